@@ -1,0 +1,268 @@
+package acs_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	azlog "github.com/Azure/azure-sdk-for-go/sdk/azcore/log"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
+
+	"github.com/chatgen-go/chatgen/acs"
+)
+
+// signPolicy returns a policy that signs with secretKey.
+func signPolicy(t *testing.T, endpoint string, options *acs.AccessKeyPolicyOptions) policy.Policy {
+	t.Helper()
+	signs, err := acs.NewAccessKeyPolicy(secretKey, endpoint, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signs
+}
+
+// postSigned posts a body through a pipeline with the policies.
+func postSigned(t *testing.T, transport policy.Transporter, url, body string, perRetry ...policy.Policy) error {
+	t.Helper()
+	pipeline := runtime.NewPipeline("test", "v0", runtime.PipelineOptions{PerRetry: perRetry}, &policy.ClientOptions{
+		Transport: transport,
+		Retry:     policy.RetryOptions{RetryDelay: 10 * time.Minute, MaxRetryDelay: time.Hour},
+		Logging:   policy.LogOptions{IncludeBody: true},
+	})
+	request, err := runtime.NewRequest(t.Context(), http.MethodPost, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := request.SetBody(streaming.NopCloser(strings.NewReader(body)), "application/json"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = pipeline.Do(request)
+	return err
+}
+
+// verified checks a request as the service would, now.
+func verified(r *http.Request) error {
+	var body []byte
+	if r.Body != nil { // nil in a request without a body that went over no wire
+		var err error
+		if body, err = io.ReadAll(r.Body); err != nil {
+			return err
+		}
+	}
+	key, err := acs.ParseAccessKey(secretKey)
+	if err != nil {
+		return err
+	}
+	return acs.VerifyAccessKey(r, body, key, time.Now())
+}
+
+// Each try is signed for its own moment and carries the body again: the service refuses an old signature.
+func TestAccessKeyPolicySignsEachTry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var dates []time.Time
+		transport := memoryTransport(func(request *http.Request) (*http.Response, error) {
+			if err := verified(request); err != nil {
+				t.Errorf("try %d: %v", len(dates)+1, err)
+			}
+			date, err := time.Parse(http.TimeFormat, request.Header.Get("x-ms-date"))
+			if err != nil {
+				t.Error(err)
+			}
+			dates = append(dates, date)
+			if len(dates) < 3 {
+				return answer(request, http.StatusServiceUnavailable, ""), nil
+			}
+			return answer(request, http.StatusOK, ""), nil
+		})
+		if err := postSigned(t, transport, "https://a.example/identities", `{"createTokenWithScopes":["chat"]}`, signPolicy(t, "a.example", nil)); err != nil {
+			t.Fatal(err)
+		}
+		if len(dates) != 3 || dates[1].Sub(dates[0]) < 5*time.Minute || dates[2].Sub(dates[1]) < 5*time.Minute {
+			t.Errorf("signed at %v, want 3 tries, each at its own time", dates)
+		}
+	})
+}
+
+// readsBody is a policy that reads the body and leaves it at its end.
+type readsBody struct{}
+
+func (readsBody) Do(request *policy.Request) (*http.Response, error) {
+	if _, err := io.Copy(io.Discard, request.Body()); err != nil {
+		return nil, err
+	}
+	return request.Next()
+}
+
+// setsHost is a policy that asks for another virtual host than the URL's.
+type setsHost struct{ host string }
+
+func (p setsHost) Do(request *policy.Request) (*http.Response, error) {
+	request.Raw().Host = p.host
+	return request.Next()
+}
+
+// The signature is that of what a real server receives: escapes, raw ':' and '@', odd queries, ports and the whole body.
+func TestAccessKeyPolicyOnTheWire(t *testing.T) {
+	paths := []struct{ name, path string }{
+		{"none", ""},
+		{"slash", "/"},
+		{"escaped ID", "/identities/8%3Aacs%3Ar_u%2Fx%20y/%3AissueAccessToken?api-version=2023-10-01"},
+		{"raw ID", "/identities/8:acs:r_u@x/:revokeAccessTokens?api-version=2023-10-01"},
+		{"mixed case of escapes", "/a%3ab%3Ac"},
+		{"dots and double slashes", "/a/../b//c/."},
+		{"odd query", "/a?b=c+d%20e&f&=g&&h=%C3%A9"},
+		{"empty query", "/a?"},
+		{"second question mark", "/a?b?c=/d"},
+	}
+	for _, http2 := range []bool{false, true} {
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if err := verified(r); err != nil {
+				t.Errorf("%s %s %s: %v", r.Proto, r.Host, r.RequestURI, err)
+			}
+			if (r.ProtoMajor == 2) != http2 {
+				t.Errorf("the request came over %s", r.Proto)
+			}
+			w.WriteHeader(http.StatusNoContent)
+		}))
+		server.EnableHTTP2 = http2
+		server.StartTLS()
+		for _, test := range paths {
+			signs := signPolicy(t, server.URL, nil)
+			for body, before := range map[string]policy.Policy{
+				"":                       setsHost{""},
+				`{"scopes":["chat"]}`:    readsBody{},
+				`{"expiresInMinutes":0}`: setsHost{"Contoso.Communication.Azure.com"},
+			} {
+				if err := postSigned(t, server.Client(), server.URL+test.path, body, before, signs); err != nil {
+					t.Errorf("%s: %v", test.name, err)
+				}
+			}
+		}
+		server.Close()
+	}
+}
+
+// A signature leaves neither for another place nor in the clear, and such a request is not sent at all, not even once.
+func TestAccessKeyPolicyRefusals(t *testing.T) {
+	const hosts = `: the client is for ["a.example:443" "b.example:8443"] (name more in Hosts)`
+	tests := []struct {
+		name, url string
+		allowHTTP bool
+		want      string
+	}{
+		{"plain HTTP", "http://a.example:443/x", false,
+			`acs: no signature sent to "a.example:443": the request is not https (for tests, set InsecureAllowCredentialWithHTTP)`},
+		{"plain HTTP on its own port", "http://a.example/x", true, `acs: no signature sent to "a.example:80"` + hosts},
+		{"other host", "https://evil.example/x", false, `acs: no signature sent to "evil.example:443"` + hosts},
+		{"other port", "https://a.example:444/x", false, `acs: no signature sent to "a.example:444"` + hosts},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			counted := &triesPolicy{Policy: signPolicy(t, "https://a.example", &acs.AccessKeyPolicyOptions{
+				Hosts: []string{"b.example:8443"}, InsecureAllowCredentialWithHTTP: test.allowHTTP,
+			})}
+			sent, err := sendWith(t, t.Context(), counted, test.url, 0)
+			wantCredentialError(t, err, test.want)
+			if len(sent) != 0 || counted.tries != 1 {
+				t.Errorf("sent %d requests in %d tries, want none in 1", len(sent), counted.tries)
+			}
+		})
+	}
+}
+
+// Signed requests go to the endpoint, to the hosts that were named, and over plain HTTP when tests ask for it.
+func TestAccessKeyPolicyAllowedHosts(t *testing.T) {
+	tests := []struct {
+		name, endpoint, url string
+		options             *acs.AccessKeyPolicyOptions
+	}{
+		{"same host", "https://a.example/", "https://A.example:443/x", nil},
+		{"named host", "a.example", "https://b.example/x", &acs.AccessKeyPolicyOptions{Hosts: []string{"b.example"}}},
+		{"insecure", "http://a.example", "http://a.example/x", &acs.AccessKeyPolicyOptions{InsecureAllowCredentialWithHTTP: true}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			sent, err := sendWith(t, t.Context(), signPolicy(t, test.endpoint, test.options), test.url, 0)
+			if err != nil || len(sent) != 1 || !strings.HasPrefix(sent[0], "HMAC-SHA256 ") {
+				t.Errorf("sent %q, %v, want one signed request", sent, err)
+			}
+		})
+	}
+}
+
+// The constructor refuses what would send signatures astray.
+func TestAccessKeyPolicyArguments(t *testing.T) {
+	tests := []struct {
+		name, endpoint string
+		hosts          []string
+		want           string
+	}{
+		{"empty endpoint", "", nil, "acs: endpoint is empty"},
+		{"connection string", "endpoint=https://a.example/;accesskey=" + secretKey, nil, "acs: endpoint is not a URL like https://example.communication.azure.com"},
+		{"plain HTTP", "http://a.example", nil, `acs: endpoint is http, but signatures are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)`},
+		{"URL for a host", "https://a.example", []string{"https://b.example"}, `acs: Hosts: "https://b.example" is not "host" or "host:port"`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := acs.NewAccessKeyPolicy(secretKey, test.endpoint, &acs.AccessKeyPolicyOptions{Hosts: test.hosts})
+			wantCredentialError(t, err, test.want)
+		})
+	}
+}
+
+// Logging may be as loud as it can be: neither the key nor the signature is in the log.
+func TestAccessKeyPolicyLogsNoSecret(t *testing.T) {
+	var log strings.Builder
+	azlog.SetListener(func(_ azlog.Event, message string) { log.WriteString(message) })
+	defer azlog.SetListener(nil)
+
+	var authorization string
+	transport := memoryTransport(func(request *http.Request) (*http.Response, error) {
+		authorization = request.Header.Get("Authorization")
+		return answer(request, http.StatusOK, ""), nil
+	})
+	if err := postSigned(t, transport, "https://a.example/identities", "{}", signPolicy(t, "a.example", nil)); err != nil {
+		t.Fatal(err)
+	}
+	wantNoSecret(t, log.String())
+	_, signature, _ := strings.Cut(authorization, "Signature=")
+	if signature == "" || strings.Contains(log.String(), signature) {
+		t.Errorf("the log holds the signature %q:\n%s", signature, log.String())
+	}
+	if !strings.Contains(log.String(), "a.example/identities") {
+		t.Error("nothing was logged")
+	}
+}
+
+// A policy is for any number of goroutines: every request has a signature of its own.
+func TestAccessKeyPolicyConcurrently(t *testing.T) {
+	signs := signPolicy(t, "a.example", nil)
+	transport := memoryTransport(func(request *http.Request) (*http.Response, error) {
+		return answer(request, http.StatusOK, ""), verified(request)
+	})
+	pipeline := runtime.NewPipeline("test", "v0", runtime.PipelineOptions{PerRetry: []policy.Policy{signs}},
+		&policy.ClientOptions{Transport: transport, Retry: policy.RetryOptions{MaxRetries: -1}})
+	var callers sync.WaitGroup
+	for i := range 8 {
+		request, err := runtime.NewRequest(t.Context(), http.MethodPost, "https://a.example/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := request.SetBody(streaming.NopCloser(strings.NewReader(strings.Repeat("x", i))), ""); err != nil {
+			t.Fatal(err)
+		}
+		callers.Go(func() {
+			if _, err := pipeline.Do(request); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	callers.Wait()
+}

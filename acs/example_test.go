@@ -1,0 +1,90 @@
+package acs_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+
+	"github.com/chatgen-go/chatgen/acs"
+)
+
+func ExampleParseIdentifier() {
+	for _, rawID := range []string{"8:acs:resource_user", "4:+14255550123", "8:orgid:teams-user", "48:something-new"} {
+		switch id := acs.ParseIdentifier(rawID).(type) {
+		case acs.UserIdentifier:
+			fmt.Println("user", id.ID)
+		case acs.PhoneNumberIdentifier:
+			fmt.Println("phone number", id.PhoneNumber)
+		case acs.TeamsUserIdentifier:
+			fmt.Println("Teams user", id.UserID, "in the cloud", id.Cloud)
+		default:
+			fmt.Println("other", id.RawID())
+		}
+	}
+	// Output:
+	// user 8:acs:resource_user
+	// phone number +14255550123
+	// Teams user teams-user in the cloud public
+	// other 48:something-new
+}
+
+func ExampleUnmarshalIdentifier() {
+	stored := []byte(`{"rawId":"8:acs:a","communicationUser":{"id":"8:acs:a"}}`)
+	id, err := acs.UnmarshalIdentifier(stored)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%T %v\n", id, id)
+	// Output: acs.UserIdentifier 8:acs:a
+}
+
+func ExamplePatch() {
+	var update struct {
+		Topic    acs.Patch[string]
+		Metadata acs.Patch[map[string]string]
+	}
+	update.Topic = acs.Set("Lunch")                 // gives it a value
+	update.Metadata = acs.Null[map[string]string]() // resets it
+	untouched := acs.Patch[string]{}                // leaves it alone
+	topic, ok := update.Topic.Get()
+	fmt.Println(topic, ok, update.Metadata.IsNull(), untouched.IsZero())
+	// Output: Lunch true true true
+}
+
+func ExampleError() {
+	err := call()
+
+	if failure, ok := errors.AsType[*acs.Error](err); ok {
+		fmt.Println(failure.StatusCode, failure.Code, failure.RequestID)
+	}
+	// Code written for other Azure packages finds what they return.
+	if azure, ok := errors.AsType[*azcore.ResponseError](err); ok {
+		fmt.Println(azure.ErrorCode)
+	}
+	fmt.Println(err)
+	// Output:
+	// 404 NotFound BUqVD3q4.0
+	// NotFound
+	// GET /chat/threads/19%3Agone: 404 Not Found: NotFound: No such thread [MS-CV BUqVD3q4.0]
+	// What the path names does not exist, was deleted, or is not in the endpoint's resource.
+}
+
+// call stands for a call of a generated client that fails.
+func call() error {
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, "https://example.communication.azure.com/chat/threads/19%3Agone", http.NoBody)
+	if err != nil {
+		return err
+	}
+	return acs.NewError(&http.Response{
+		StatusCode: http.StatusNotFound,
+		Header:     http.Header{"Ms-Cv": {"BUqVD3q4.0"}},
+		Body:       io.NopCloser(strings.NewReader(`{"CommunicationError":{"Code":"NotFound","Message":"No such thread"}}`)),
+		Request:    request,
+	})
+}

@@ -1,0 +1,114 @@
+package acs
+
+import "github.com/chatgen-go/chatgen/acs/wire"
+
+func decodeUserModel(to *identifierModel, d *wire.Decoder) error {
+	var id given[string]
+	err := d.Object(func(name []byte) error {
+		if string(name) == "id" {
+			return id.decode(d, wire.DecodeString)
+		}
+		return d.Skip()
+	})
+	to.id = UserIdentifier{ID: id.value}
+	to.require("id", id.ok)
+	return err
+}
+
+func decodePhoneNumberModel(to *identifierModel, d *wire.Decoder) error {
+	var id PhoneNumberIdentifier
+	var value given[string]
+	err := d.Object(func(name []byte) error {
+		switch string(name) {
+		case "value":
+			return value.decode(d, wire.DecodeString)
+		case "isAnonymous":
+			return wire.DecodeBool(&id.IsAnonymous, d)
+		case "assertedId":
+			return wire.DecodeString(&id.AssertedID, d)
+		default:
+			return d.Skip()
+		}
+	})
+	id.PhoneNumber = value.value
+	to.id = id
+	to.require("value", value.ok)
+	return err
+}
+
+func decodeTeamsUserModel(to *identifierModel, d *wire.Decoder) error {
+	var userID given[string]
+	var anonymous given[bool]
+	var cloud given[Cloud]
+	err := d.Object(func(name []byte) error {
+		switch string(name) {
+		case "userId":
+			return userID.decode(d, wire.DecodeString)
+		case "isAnonymous":
+			return anonymous.decode(d, wire.DecodeBool)
+		case "cloud":
+			return cloud.decode(d, decodeCloud)
+		default:
+			return d.Skip()
+		}
+	})
+	to.id = TeamsUserIdentifier{UserID: userID.value, IsAnonymous: anonymous.value, Cloud: cloud.value}
+	to.require("userId", userID.ok)
+	to.require("isAnonymous", anonymous.ok)
+	to.require("cloud", cloud.ok)
+	return err
+}
+
+func decodeTeamsAppModel(to *identifierModel, d *wire.Decoder) error {
+	var appID given[string]
+	var cloud given[Cloud]
+	err := d.Object(func(name []byte) error {
+		switch string(name) {
+		case "appId":
+			return appID.decode(d, wire.DecodeString)
+		case "cloud":
+			return cloud.decode(d, decodeCloud)
+		default:
+			return d.Skip()
+		}
+	})
+	to.id = TeamsAppIdentifier{AppID: appID.value, Cloud: cloud.value}
+	to.require("appId", appID.ok)
+	to.require("cloud", cloud.ok)
+	return err
+}
+
+func decodeTeamsExtensionUserModel(to *identifierModel, d *wire.Decoder) error {
+	var userID, tenantID, resourceID given[string]
+	var cloud given[Cloud]
+	err := d.Object(func(name []byte) error {
+		switch string(name) {
+		case "userId":
+			return userID.decode(d, wire.DecodeString)
+		case "tenantId":
+			return tenantID.decode(d, wire.DecodeString)
+		case "resourceId":
+			return resourceID.decode(d, wire.DecodeString)
+		case "cloud":
+			return cloud.decode(d, decodeCloud)
+		default:
+			return d.Skip()
+		}
+	})
+	to.id = TeamsExtensionUserIdentifier{
+		UserID: userID.value, TenantID: tenantID.value, ResourceID: resourceID.value, Cloud: cloud.value,
+	}
+	to.require("userId", userID.ok)
+	to.require("tenantId", tenantID.ok)
+	to.require("resourceId", resourceID.ok)
+	to.require("cloud", cloud.ok)
+	return err
+}
+
+func decodeCloud(to *Cloud, d *wire.Decoder) error {
+	err := wire.DecodeString(to, d)
+	if *to == "public" {
+		*to = CloudPublic
+	}
+	return err
+}

@@ -1,0 +1,310 @@
+package wire_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/iotest"
+	"testing/synctest"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"github.com/chatgen-go/chatgen/acs/wire"
+)
+
+// A call is on the wire what its arguments say, and no more.
+func TestCall(t *testing.T) {
+	s := serve(t, status(http.StatusCreated, `{"id":"1741996800123"}`))
+	got, err := newThread(t, s.config()).send(t.Context(), "hello", &sendOptions{SenderDisplayName: "Ada", RequestID: "id"})
+	if err != nil || got.ID != "1741996800123" {
+		t.Fatalf("got %+v, error %v", got, err)
+	}
+	r := s.asked()[0]
+	if want := "/chat/threads/19%3Aa%40thread.v2/messages?api-version=2025-03-15"; r.Method != http.MethodPost || r.URI != want {
+		t.Errorf("got  %s %s\nwant POST %s", r.Method, r.URI, want)
+	}
+	if want := `{"content":"hello","senderDisplayName":"Ada"}`; r.Body != want {
+		t.Errorf("got  %s\nwant %s", r.Body, want)
+	}
+	for name, want := range map[string]string{"Accept": "application/json", "Content-Type": "application/json", "Repeatability-Request-Id": "id"} {
+		if got := r.Header.Get(name); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+	if agent := r.Header.Get("User-Agent"); !strings.HasPrefix(agent, "azsdk-go-chat/v1.2.3 ") {
+		t.Errorf("User-Agent: got %q", agent)
+	}
+}
+
+// The path of a call comes after the endpoint's own.
+func TestEndpointPath(t *testing.T) {
+	for endpoint, want := range map[string]string{
+		"":             "/chat/threads/19%3Aa%40thread.v2?api-version=2025-03-15",
+		"/":            "/chat/threads/19%3Aa%40thread.v2?api-version=2025-03-15",
+		"/base/a%2Fb/": "/base/a%2Fb/chat/threads/19%3Aa%40thread.v2?api-version=2025-03-15",
+	} {
+		s := serve(t, status(http.StatusNoContent, ""))
+		config := s.config()
+		config.Endpoint += endpoint
+		if err := newThread(t, config).remove(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.asked()[0].URI; got != want {
+			t.Errorf("endpoint with %q: got %s, want %s", endpoint, got, want)
+		}
+	}
+}
+
+// The caller's version stands for the client's; either is escaped.
+func TestAPIVersion(t *testing.T) {
+	tests := map[string]struct{ config, options, want string }{
+		"client's":        {"2025-03-15", "", "?maxPageSize=2&api-version=2025-03-15"},
+		"caller's":        {"2025-03-15", "2024-03-07", "?maxPageSize=2&api-version=2024-03-07"},
+		"none":            {"", "", "?maxPageSize=2"},
+		"caller's, alone": {"", "a b", "?maxPageSize=2&api-version=a%20b"},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, status(http.StatusOK, `{}`))
+			config := s.config()
+			config.APIVersion, config.Options.APIVersion = tc.config, tc.options
+			if _, err := newThread(t, config).newListPager(&listOptions{MaxPageSize: 2}).NextPage(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if _, got, _ := strings.Cut(s.asked()[0].URI, "messages"); got != tc.want {
+				t.Errorf("got %s, want %s", got, tc.want)
+			}
+		})
+	}
+}
+
+// Any status but those wanted is the error that the client makes, 2xx too.
+func TestUnexpectedStatus(t *testing.T) {
+	for _, code := range []int{http.StatusOK, http.StatusAccepted, http.StatusNoContent, http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotFound, http.StatusNotImplemented} {
+		t.Run(strconv.Itoa(code), func(t *testing.T) {
+			s := serve(t, status(code, "why"))
+			got, err := newThread(t, s.config()).send(t.Context(), "hello", nil)
+			e, ok := errors.AsType[*statusError](err)
+			if !ok || e.Status != code || (e.Body != "why") != (code == http.StatusNoContent) || got.ID != "" {
+				t.Errorf("got %+v, error %v", got, err)
+			}
+			if n := len(s.asked()); n != 1 {
+				t.Errorf("sent %d times", n)
+			}
+		})
+	}
+}
+
+// An answer without a body is the zero result, also where another status has a
+// body.
+func TestNoContent(t *testing.T) {
+	c := newThread(t, serve(t, status(http.StatusNoContent, "")).config())
+	got, err := wire.Call(t.Context(), c.internal, "Client.Test", wire.NewRequest(http.MethodPut, "/a"), (*sendResponse).decode, http.StatusOK, http.StatusNoContent)
+	if err != nil || got.ID != "" {
+		t.Errorf("got %+v, error %v", got, err)
+	}
+	for code, want := range map[int]string{http.StatusAccepted: "", http.StatusOK: "Client.Test: reading the answer: not JSON, or cut off"} {
+		c := newThread(t, serve(t, status(code, "")).config())
+		req := wire.NewRequest(http.MethodPut, "/a")
+		req.Empty(http.StatusAccepted)
+		_, err := wire.Call(t.Context(), c.internal, "Client.Test", req, (*sendResponse).decode, http.StatusOK, http.StatusAccepted)
+		checkDecode(t, err, want)
+	}
+}
+
+// A body that nobody wants is not looked at.
+func TestBodyIgnored(t *testing.T) {
+	c := newThread(t, serve(t, status(http.StatusOK, "<html>")).config())
+	if _, err := wire.Call[struct{}](t.Context(), c.internal, "Client.Test", wire.NewRequest(http.MethodPost, "/a"), nil, http.StatusOK); err != nil {
+		t.Error(err)
+	}
+}
+
+// An answer that cannot be read says which call and where, gives nothing of
+// what was read before, and is not asked for again.
+func TestBadAnswer(t *testing.T) {
+	tests := map[string]struct{ body, want string }{
+		"empty":   {"", "ThreadClient.SendMessage: reading the answer: not JSON, or cut off"},
+		"HTML":    {"<html>", "ThreadClient.SendMessage: reading the answer: not JSON, or cut off"},
+		"array":   {"[]", "ThreadClient.SendMessage: reading the answer: want an object, got an array"},
+		"type":    {`{"id":1}`, "ThreadClient.SendMessage: reading the answer: /id: want a string, got a number"},
+		"cut off": {`{"id":"1","more":`, "ThreadClient.SendMessage: reading the answer: unexpected EOF"},
+		"more":    {`{"id":"1"}{}`, "ThreadClient.SendMessage: reading the answer: text after the JSON value"},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, status(http.StatusCreated, tc.body))
+			got, err := newThread(t, s.config()).send(t.Context(), "hello", nil)
+			wantError(t, err, tc.want)
+			if _, ok := errors.AsType[*wire.ValueError](err); !ok || got.ID != "" || len(s.asked()) != 1 {
+				t.Errorf("got %+v after %d requests", got, len(s.asked()))
+			}
+		})
+	}
+}
+
+// An answer that nests without end costs neither the stack nor a further try.
+func TestNestedAnswer(t *testing.T) {
+	for name, nest := range map[string]string{"arrays": "[", "objects": `{"a":`} {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, status(http.StatusCreated, `{"id":"1","more":`+strings.Repeat(nest, 1_000_000)))
+			got, err := newThread(t, s.config()).send(t.Context(), "hello", nil)
+			e, ok := errors.AsType[*wire.ValueError](err)
+			if !ok || e.Path != "/more" || got.ID != "" || len(s.asked()) != 1 {
+				t.Errorf("got %+v after %d requests, is a *wire.ValueError: %v", got, len(s.asked()), ok)
+			}
+		})
+	}
+}
+
+// An answer that ends before its length is an error, not a short page.
+func TestTruncatedAnswer(t *testing.T) {
+	truncated := func(w http.ResponseWriter, _ *http.Request, _ int) {
+		w.Header().Set("Content-Length", "1000")
+		_, _ = io.WriteString(w, `{"value":[]}`)
+	}
+	t.Run("POST", func(t *testing.T) {
+		s := serve(t, truncated)
+		_, err := newThread(t, s.config()).send(t.Context(), "hello", nil)
+		wantError(t, err, "body download policy: unexpected EOF")
+		if n := len(s.asked()); n != 1 || !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("sent %d times", n)
+		}
+	})
+	t.Run("GET", func(t *testing.T) {
+		s := serve(t, truncated)
+		_, err := newThread(t, s.config()).newListPager(nil).NextPage(t.Context())
+		wantError(t, err, "unexpected EOF")
+		if n := len(s.asked()); n != 3 {
+			t.Errorf("sent %d times, want 3", n)
+		}
+	})
+}
+
+// replacePolicy hands on an answer whose body fails, as a caller's policy may.
+type replacePolicy struct{}
+
+// Do answers a request.
+func (replacePolicy) Do(req *policy.Request) (*http.Response, error) {
+	resp := answer(req.Raw(), http.StatusCreated, "")
+	resp.Body = io.NopCloser(iotest.ErrReader(errors.New("disk full")))
+	return resp, nil
+}
+
+// An answer that a caller's policy gives is read as carefully.
+func TestUnreadableAnswer(t *testing.T) {
+	config := configFor("https://example.com")
+	config.Options.PerCallPolicies = []policy.Policy{replacePolicy{}}
+	_, err := newThread(t, config).send(t.Context(), "hello", nil)
+	wantError(t, err, "ThreadClient.SendMessage: reading the answer: disk full")
+}
+
+// A compressed answer is read like another.
+func TestGzip(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+		if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			t.Error("the client does not take gzip")
+		}
+		var body bytes.Buffer
+		z := gzip.NewWriter(&body)
+		_, _ = z.Write(pageJSON(50, ""))
+		_ = z.Close()
+		w.Header().Set("Content-Encoding", "gzip")
+		_, _ = w.Write(body.Bytes())
+	})
+	page, err := newThread(t, s.config()).newListPager(nil).NextPage(t.Context())
+	if err != nil || len(page.Value) != 50 {
+		t.Errorf("got %d messages, error %v", len(page.Value), err)
+	}
+}
+
+// A caller who gives up gets back control while the service still thinks.
+func TestCancel(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	s := serve(t, func(_ http.ResponseWriter, r *http.Request, _ int) {
+		cancel()
+		<-r.Context().Done()
+	})
+	for name, call := range map[string]func(*threadClient) error{
+		"repeatable": func(c *threadClient) error { _, err := c.send(ctx, "hello", nil); return err },
+		"once":       func(c *threadClient) error { _, err := c.sendOnce(ctx); return err },
+		"page":       func(c *threadClient) error { _, err := c.newListPager(nil).NextPage(ctx); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := call(newThread(t, s.config())); !errors.Is(err, context.Canceled) {
+				t.Errorf("got error %v", err)
+			}
+		})
+	}
+	if n := len(s.asked()); n != 1 {
+		t.Errorf("sent %d requests, want none after the context has ended", n)
+	}
+}
+
+// A caller who gives up does not wait for the next try, and nothing is left
+// running: the bubble would not end.
+func TestCancelBetweenTries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		tries := 0
+		config := configFor("https://example.com")
+		config.Options.Retry = policy.RetryOptions{}
+		config.Options.Transport = transport(func(r *http.Request) (*http.Response, error) {
+			tries++
+			return answer(r, http.StatusTooManyRequests, ""), nil
+		})
+		c := newThread(t, config)
+		ended := make(chan error)
+		go func() {
+			_, err := c.sendOnce(ctx)
+			ended <- err
+		}()
+		synctest.Wait()
+		cancel()
+		if err := <-ended; !errors.Is(err, context.Canceled) || tries != 1 {
+			t.Errorf("error %v after %d tries", err, tries)
+		}
+	})
+}
+
+// One client serves many goroutines.
+func TestConcurrentCalls(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+		if r.Method == http.MethodGet {
+			_, _ = w.Write(pageJSON(3, ""))
+			return
+		}
+		w.WriteHeader(http.StatusCreated)
+		_, _ = io.WriteString(w, `{"id":"`+r.Header.Get("repeatability-request-id")+`"}`)
+	})
+	c := newThread(t, s.config())
+	var group sync.WaitGroup
+	for i := range 20 {
+		group.Go(func() {
+			id := strconv.Itoa(i)
+			if got, err := c.send(t.Context(), "hello", &sendOptions{RequestID: id}); err != nil || got.ID != id {
+				t.Errorf("%s: got %+v, error %v", id, got, err)
+			}
+		})
+		group.Go(func() {
+			n := 0
+			for _, err := range c.messages(t.Context(), nil) {
+				if err != nil {
+					t.Error(err)
+				}
+				n++
+			}
+			if n != 3 {
+				t.Errorf("got %d messages", n)
+			}
+		})
+	}
+	group.Wait()
+}

@@ -1,0 +1,47 @@
+package wire
+
+import (
+	"fmt"
+	"time"
+)
+
+// DecodeMinutes reads a duration that is a whole number of minutes.
+func DecodeMinutes(to *time.Duration, d *Decoder) error {
+	return decodeDuration(to, d, time.Minute, "minutes")
+}
+
+// DecodeSeconds reads a duration that is a whole number of seconds.
+func DecodeSeconds(to *time.Duration, d *Decoder) error {
+	return decodeDuration(to, d, time.Second, "seconds")
+}
+
+func decodeDuration(to *time.Duration, d *Decoder, unit time.Duration, name string) error {
+	n := int64(*to / unit) // null leaves it
+	if err := DecodeInt64(&n, d); err != nil {
+		return err
+	}
+	v := time.Duration(n) * unit
+	if int64(v/unit) != n {
+		return fmt.Errorf("%d %s are more than a duration can hold", n, name)
+	}
+	*to = v
+	return nil
+}
+
+// EncodeMinutes writes a duration as a whole number of minutes. Any other one
+// fails the encoder.
+func EncodeMinutes(v *time.Duration, e *Encoder) { encodeDuration(*v, e, time.Minute, "minutes") }
+
+// EncodeSeconds writes a duration as a whole number of seconds. Any other one
+// fails the encoder.
+func EncodeSeconds(v *time.Duration, e *Encoder) { encodeDuration(*v, e, time.Second, "seconds") }
+
+func encodeDuration(v time.Duration, e *Encoder, unit time.Duration, name string) {
+	n := int64(v / unit)
+	e.mark(v != 0)
+	if time.Duration(n)*unit != v {
+		e.Fail(fmt.Errorf("%s is no whole number of %s", v, name))
+		return
+	}
+	e.w.Int64(n)
+}

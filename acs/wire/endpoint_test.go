@@ -1,0 +1,172 @@
+package wire_test
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"github.com/chatgen-go/chatgen/acs/wire"
+)
+
+func TestParseEndpoint(t *testing.T) {
+	tests := map[string]struct{ endpoint, want string }{
+		"as the portal shows it": {"https://example.communication.azure.com/", "https://example.communication.azure.com"},
+		"no scheme":              {"example.communication.azure.com", "https://example.communication.azure.com"},
+		"no scheme, slash":       {"example.com/", "https://example.com"},
+		"no scheme, port":        {"localhost:8443", "https://localhost:8443"},
+		"slashes":                {"https://example.com//", "https://example.com"},
+		"http":                   {"http://127.0.0.1:8080", "http://127.0.0.1:8080"},
+		"case of scheme":         {"HTTPS://Example.com", "https://Example.com"},
+		"base path":              {"https://example.com/base/path/", "https://example.com/base/path"},
+		"escaped base path":      {"https://example.com/a%2Fb", "https://example.com/a%2Fb"},
+		"IPv6":                   {"https://[::1]:8443", "https://[::1]:8443"},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			u, err := wire.ParseEndpoint(tc.endpoint)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if u.String() != tc.want {
+				t.Errorf("got %s, want %s", u, tc.want)
+			}
+		})
+	}
+}
+
+// A connection string or a key in place of the endpoint must come to no log: an
+// error never repeats what was given.
+func TestParseEndpointError(t *testing.T) {
+	const notURL = "endpoint is not a URL like https://example.communication.azure.com"
+	tests := map[string]struct{ endpoint, want string }{
+		"empty":                      {"", "endpoint is empty"},
+		"slash":                      {"/", notURL},
+		"scheme alone":               {"https://", notURL},
+		"one slash":                  {"https:/secret", notURL},
+		"no slash":                   {"https:secret", notURL},
+		"port alone":                 {"https://:443", notURL},
+		"empty port":                 {"https://secret:", notURL},
+		"port in words":              {"https://secret:port", notURL},
+		"user":                       {"https://user:secret@example.com", notURL},
+		"empty user":                 {"https://@secret", notURL},
+		"query":                      {"https://example.com/?code=secret", notURL},
+		"empty query":                {"https://secret?", notURL},
+		"fragment":                   {"https://example.com/#secret", notURL},
+		"empty fragment":             {"https://secret#", notURL},
+		"space":                      {"https://secret example.com", notURL},
+		"space before":               {" https://secret", notURL},
+		"space after":                {"https://secret/ ", notURL},
+		"line break":                 {"https://secret\n", notURL},
+		"connection string":          {"endpoint=https://example.com/;accesskey=secret", notURL},
+		"connection string, key":     {"accesskey=secret==;endpoint=https://example.com/", notURL},
+		"connection string, slashes": {"accesskey=sec/secret==;endpoint=https://example.com/", notURL},
+		"connection string, no URL":  {"endpoint=example.com;accesskey=secret", notURL},
+		"key":                        {"secret==", notURL},
+		"key with a slash":           {"sec/secret==", notURL},
+		"another scheme":             {"ftp://secret", `endpoint has the scheme "ftp" instead of https`},
+		"websocket":                  {"wss://secret", `endpoint has the scheme "wss" instead of https`},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, err := wire.ParseEndpoint(tc.endpoint)
+			wantError(t, err, tc.want)
+			if strings.Contains(err.Error(), "secret") {
+				t.Errorf("%v: repeats the endpoint", err)
+			}
+			_, err = wire.NewClient(configFor(tc.endpoint))
+			wantError(t, err, tc.want)
+		})
+	}
+}
+
+func TestHostPort(t *testing.T) {
+	tests := map[string]struct{ url, want string }{
+		"https":       {"https://example.com", "example.com:443"},
+		"http":        {"http://example.com", "example.com:80"},
+		"port":        {"https://example.com:8443/a", "example.com:8443"},
+		"own port":    {"https://example.com:443", "example.com:443"},
+		"http on 443": {"http://example.com:443", "example.com:443"},
+		"case":        {"https://EXAMPLE.com", "example.com:443"},
+		"IPv6":        {"https://[::1]", "[::1]:443"},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			u, err := url.Parse(tc.url)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := wire.HostPort(u); got != tc.want {
+				t.Errorf("got %s, want %s", got, tc.want)
+			}
+		})
+	}
+}
+
+// What is wrong with a client shows when it is made.
+func TestNewClientError(t *testing.T) {
+	t.Run("authentication", func(t *testing.T) {
+		config := configFor("https://example.com")
+		config.Auth = func(*wire.Config) (policy.Policy, error) { return nil, errors.New("credential is nil") }
+		_, err := wire.NewClient(config)
+		wantError(t, err, "credential is nil")
+	})
+	t.Run("version", func(t *testing.T) {
+		config := configFor("https://example.com")
+		config.Version = "1"
+		_, err := wire.NewClient(config)
+		wantError(t, err, "malformed moduleVersion param value 1")
+	})
+}
+
+// A host that no next link can name is a mistake. An empty one would stand for
+// this machine.
+func TestNextLinkHostsError(t *testing.T) {
+	for name, host := range map[string]string{
+		"empty":      "",
+		"port alone": ":443",
+		"URL":        "https://other.example.com",
+		"path":       "other.example.com/a",
+		"user":       "user@other.example.com",
+		"bad port":   "other.example.com:https",
+		"space":      "other example.com",
+	} {
+		t.Run(name, func(t *testing.T) {
+			config := configFor("https://example.com")
+			config.NextLinkHosts = []string{"other.example.com", host}
+			_, err := wire.NewClient(config)
+			wantError(t, err, `NextLinkHosts: "`+host+`" is not "host" or "host:port"`)
+		})
+	}
+}
+
+// authPolicy signs each try with another number.
+type authPolicy struct{ tries int }
+
+// Do signs one try.
+func (p *authPolicy) Do(req *policy.Request) (*http.Response, error) {
+	p.tries++
+	req.Raw().Header.Set("Authorization", strings.Repeat("x", p.tries))
+	return req.Next()
+}
+
+// Authentication runs for each try, and may change the client's options.
+func TestAuth(t *testing.T) {
+	var got []string
+	config := configFor("https://example.com")
+	config.Auth = func(config *wire.Config) (policy.Policy, error) {
+		config.Options.Transport = transport(func(r *http.Request) (*http.Response, error) {
+			got = append(got, r.Header.Get("Authorization"))
+			return answer(r, http.StatusTooManyRequests, ""), nil
+		})
+		return &authPolicy{}, nil
+	}
+	_, err := newThread(t, config).send(t.Context(), "hello", nil)
+	wantError(t, err, "status 429: ")
+	if strings.Join(got, " ") != "x xx xxx" {
+		t.Errorf("got %q", got)
+	}
+}

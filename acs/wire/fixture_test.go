@@ -1,0 +1,236 @@
+package wire_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+
+	"github.com/chatgen-go/chatgen/acs/wire"
+)
+
+// threadClient is what chatgen emits, in small.
+type threadClient struct {
+	internal *wire.Client
+	threadID string
+}
+
+type sendOptions struct {
+	SenderDisplayName string
+	RequestID         string
+}
+
+type sendResponse struct{ ID string }
+
+func (r *sendResponse) decode(d *wire.Decoder) error {
+	return d.Object(func(name []byte) error {
+		if string(name) == "id" {
+			return wire.DecodeString(&r.ID, d)
+		}
+		return d.Skip()
+	})
+}
+
+type listOptions struct {
+	MaxPageSize       int32
+	StartTime         time.Time
+	ContinuationToken string
+}
+
+// send is an operation that the service can repeat.
+func (c *threadClient) send(ctx context.Context, content string, options *sendOptions) (sendResponse, error) {
+	return wire.Call(ctx, c.internal, "ThreadClient.SendMessage", c.sendRequest(content, options), (*sendResponse).decode, http.StatusCreated)
+}
+
+// sendOnce is an operation that the service cannot repeat.
+func (c *threadClient) sendOnce(ctx context.Context) (sendResponse, error) {
+	req := c.sendRequest("hello", nil)
+	req.Once()
+	return wire.Call(ctx, c.internal, "ThreadClient.SendMessage", req, (*sendResponse).decode, http.StatusCreated)
+}
+
+func (c *threadClient) sendRequest(content string, options *sendOptions) *wire.Request {
+	if options == nil {
+		options = &sendOptions{}
+	}
+	req := wire.NewRequest(http.MethodPost, "/chat/threads/{chatThreadId}/messages")
+	req.Path("chatThreadId", c.threadID)
+	req.RequestID("repeatability-request-id", options.RequestID)
+	req.NotEmpty("content", len(content))
+	req.Body("application/json", func(e *wire.Encoder) {
+		e.BeginObject()
+		wire.Required(e, "content", &content, wire.EncodeString)
+		wire.Optional(e, "senderDisplayName", &options.SenderDisplayName, wire.EncodeString)
+		e.EndObject()
+	})
+	return req
+}
+
+// remove is an operation whose answer has no body.
+func (c *threadClient) remove(ctx context.Context) error {
+	req := wire.NewRequest(http.MethodDelete, "/chat/threads/{chatThreadId}")
+	req.Path("chatThreadId", c.threadID)
+	_, err := wire.Call[struct{}](ctx, c.internal, "ThreadClient.Delete", req, nil, http.StatusNoContent)
+	return err
+}
+
+func (c *threadClient) newListPager(options *listOptions) *runtime.Pager[messagePage] {
+	if options == nil {
+		options = &listOptions{}
+	}
+	return wire.NewPager(c.internal, wire.Paging[messagePage]{
+		Name: "ThreadClient.ListMessages",
+		First: func() *wire.Request {
+			req := wire.NewRequest(http.MethodGet, "/chat/threads/{chatThreadId}/messages")
+			req.Path("chatThreadId", c.threadID)
+			req.OptionalQuery("maxPageSize", wire.OptionalInt(options.MaxPageSize))
+			req.OptionalQuery("startTime", wire.OptionalTime(options.StartTime))
+			return req
+		},
+		Decode:   (*messagePage).decode,
+		NextLink: func(page *messagePage) string { return page.NextLink },
+		Statuses: []int{http.StatusOK},
+		Resume:   options.ContinuationToken,
+	})
+}
+
+func (c *threadClient) messages(ctx context.Context, options *listOptions) iter.Seq2[message, error] {
+	return wire.Items(ctx, func() *runtime.Pager[messagePage] { return c.newListPager(options) }, func(page *messagePage) []message { return page.Value })
+}
+
+func (c *threadClient) messagePages(ctx context.Context, options *listOptions) iter.Seq2[messagePage, error] {
+	return wire.Pages(ctx, func() *runtime.Pager[messagePage] { return c.newListPager(options) })
+}
+
+// statusError is what the clients of these tests return for an unexpected
+// status.
+type statusError struct {
+	Status int
+	Body   string
+}
+
+func (e *statusError) Error() string { return fmt.Sprintf("status %d: %s", e.Status, e.Body) }
+
+func newStatusError(resp *http.Response) error {
+	body, err := runtime.Payload(resp)
+	if err != nil {
+		return err
+	}
+	return &statusError{resp.StatusCode, string(body)}
+}
+
+// configFor returns what a generated constructor would pass on for an endpoint.
+// Retries wait for a nanosecond.
+func configFor(endpoint string) wire.Config {
+	return wire.Config{
+		Module:     "chat",
+		Version:    "v1.2.3",
+		Endpoint:   endpoint,
+		APIVersion: "2025-03-15",
+		NewError:   newStatusError,
+		Options:    azcore.ClientOptions{Retry: policy.RetryOptions{RetryDelay: 1, MaxRetries: 2}},
+	}
+}
+
+func newThread(tb testing.TB, config wire.Config) *threadClient {
+	tb.Helper()
+	internal, err := wire.NewClient(config)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return &threadClient{internal, "19:a@thread.v2"}
+}
+
+// asked is a request as it came over the wire.
+type asked struct {
+	Method string
+	Host   string
+	URI    string
+	Header http.Header
+	Body   string
+}
+
+// service is a server on loopback that keeps what it is asked.
+type service struct {
+	*httptest.Server
+
+	mu   sync.Mutex
+	kept []asked
+}
+
+// serve starts a service. answer is told how many requests came before.
+func serve(t *testing.T, answer func(w http.ResponseWriter, r *http.Request, before int)) *service {
+	t.Helper()
+	s := &service{}
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		s.mu.Lock()
+		before := len(s.kept)
+		s.kept = append(s.kept, asked{r.Method, r.Host, r.RequestURI, r.Header.Clone(), string(body)})
+		s.mu.Unlock()
+		answer(w, r, before)
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+// asked returns the requests so far.
+func (s *service) asked() []asked {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.kept)
+}
+
+// config returns the configuration of a client of the service.
+func (s *service) config() wire.Config {
+	config := configFor(s.URL)
+	config.Options.Transport = s.Client()
+	return config
+}
+
+// status answers every request with a status and a body.
+func status(code int, body string) func(http.ResponseWriter, *http.Request, int) {
+	return func(w http.ResponseWriter, _ *http.Request, _ int) {
+		w.WriteHeader(code)
+		if code != http.StatusNoContent {
+			_, _ = io.WriteString(w, body)
+		}
+	}
+}
+
+// transport answers requests in memory.
+type transport func(*http.Request) (*http.Response, error)
+
+// Do sends one request.
+func (f transport) Do(r *http.Request) (*http.Response, error) { return f(r) }
+
+// answer makes the answer to a request in memory.
+func answer(r *http.Request, code int, body string) *http.Response {
+	return &http.Response{
+		StatusCode: code,
+		Status:     fmt.Sprintf("%d %s", code, http.StatusText(code)),
+		Header:     http.Header{},
+		Body:       io.NopCloser(strings.NewReader(body)),
+		Request:    r,
+	}
+}
+
+// wantError checks the text of an error, "" for none.
+func wantError(t *testing.T, err error, want string) {
+	t.Helper()
+	checkDecode(t, err, want)
+}

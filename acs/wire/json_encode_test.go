@@ -1,0 +1,124 @@
+package wire_test
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/chatgen-go/chatgen/acs/wire"
+)
+
+// Zero is absent, at every depth, and everything else is written.
+func TestMarshal(t *testing.T) {
+	tests := map[string]struct {
+		value sample
+		want  string
+	}{
+		"zero":             {sample{}, `{}`},
+		"text":             {sample{Text: "a\"\\\n\x00é😀<&>\u2028"}, "{\"text\":\"a\\\"\\\\\\n\\u0000é😀<&>\u2028\"}"},
+		"bytes not UTF-8":  {sample{Text: "a\xffb"}, "{\"text\":\"a\uFFFDb\"}"},
+		"numbers":          {sample{Small: math.MinInt32, Large: math.MaxInt64, Float: -0.5}, `{"small":-2147483648,"large":9223372036854775807,"float":-0.5}`},
+		"flag":             {sample{Flag: true}, `{"flag":true}`},
+		"bytes":            {sample{Bytes: []byte{0, 255}}, `{"bytes":"AP8="}`},
+		"empty lists":      {sample{Bytes: []byte{}, List: []string{}, Map: map[string]string{}, Sample: []sample{}}, `{}`},
+		"lists of zeros":   {sample{List: []string{"", ""}, Map: map[string]string{"": ""}, Sample: []sample{{}, {}}}, `{"list":["",""],"map":{"":""},"sample":[{},{}]}`},
+		"keys in order":    {sample{Map: map[string]string{"b": "2", "a": "1", "c\"": "3"}}, `{"map":{"a":"1","b":"2","c\"":"3"}}`},
+		"key not UTF-8":    {sample{Map: map[string]string{"a\xff": ""}}, "{\"map\":{\"a\uFFFD\":\"\"}}"},
+		"pointer to zero":  {sample{Inner: &sample{}}, `{"inner":{}}`},
+		"raw":              {sample{Raw: json.RawMessage(`[1, {}]`)}, `{"raw":[1, {}]}`},
+		"text ends in {":   {sample{Text: "{", List: []string{"["}}, `{"text":"{","list":["["]}`},
+		"dropped in a row": {sample{Text: "a", Sample: []sample{{Text: "b"}}}, `{"text":"a","sample":[{"text":"b"}]}`},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			got, err := wire.Marshal(func(e *wire.Encoder) { encodeSample(&tc.value, e) })
+			if err != nil || string(got) != tc.want {
+				t.Errorf("got  %s, error %v\nwant %s", got, err, tc.want)
+			}
+		})
+	}
+}
+
+// An object in which everything is zero is zero itself.
+func TestOptionalObject(t *testing.T) {
+	for text, want := range map[string]string{"": `{}`, "a": `{"inner":{"text":"a"}}`} {
+		got, err := wire.Marshal(func(e *wire.Encoder) {
+			e.BeginObject()
+			wire.Optional(e, "inner", &sample{Text: text}, encodeSample)
+			e.EndObject()
+		})
+		if err != nil || string(got) != want {
+			t.Errorf("got %s, error %v, want %s", got, err, want)
+		}
+	}
+}
+
+// What JSON cannot say is an error, not a hole in the text.
+func TestMarshalError(t *testing.T) {
+	tests := map[string]struct {
+		value sample
+		want  string
+	}{
+		"NaN":          {sample{Float: math.NaN()}, "/float: JSON has no number NaN"},
+		"infinity":     {sample{Float: math.Inf(-1)}, "/float: JSON has no number -Inf"},
+		"raw":          {sample{Raw: json.RawMessage(`{`)}, "/raw: raw JSON is not valid"},
+		"two raws":     {sample{Raw: json.RawMessage(`1 2`)}, "/raw: raw JSON is not valid"},
+		"first counts": {sample{Float: math.NaN(), Raw: json.RawMessage(`{`)}, "/float: JSON has no number NaN"},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			got, err := wire.Marshal(func(e *wire.Encoder) { encodeSample(&tc.value, e) })
+			if got != nil {
+				t.Errorf("got %s", got)
+			}
+			checkDecode(t, err, tc.want)
+		})
+	}
+}
+
+// A fault in a value that is zero, and so is not sent, is no fault.
+func TestOptionalDropsFault(t *testing.T) {
+	fail := func(_ *string, e *wire.Encoder) { e.Fail(errors.New("no value")) }
+	var none string
+	got, err := wire.Marshal(func(e *wire.Encoder) {
+		e.BeginObject()
+		wire.Optional(e, "a", &none, fail)
+		e.EndObject()
+	})
+	if err != nil || string(got) != `{}` {
+		t.Errorf("got %s, error %v", got, err)
+	}
+	_, err = wire.Marshal(func(e *wire.Encoder) {
+		e.Fail(errors.New("before"))
+		wire.Optional(e, "a", &none, fail)
+	})
+	checkDecode(t, err, "before")
+}
+
+func TestEncodeTime(t *testing.T) {
+	zone := time.FixedZone("", 2*60*60)
+	tests := map[string]struct {
+		value time.Time
+		want  string
+	}{
+		"seconds":      {time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC), `{"date":"2025-01-02","time":"2025-01-02T03:04:05.000Z"}`},
+		"another zone": {time.Date(2025, 1, 2, 1, 4, 5, 0, zone), `{"date":"2025-01-02","time":"2025-01-01T23:04:05.000Z"}`},
+		"nanoseconds":  {time.Date(2025, 1, 2, 3, 4, 5, 120_000_001, time.UTC), `{"date":"2025-01-02","time":"2025-01-02T03:04:05.120000001Z"}`},
+		"zero":         {time.Time{}, `{}`},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			got, err := wire.Marshal(func(e *wire.Encoder) {
+				e.BeginObject()
+				wire.Optional(e, "date", &tc.value, wire.EncodeDate)
+				wire.Optional(e, "time", &tc.value, wire.EncodeTime)
+				e.EndObject()
+			})
+			if err != nil || string(got) != tc.want {
+				t.Errorf("got %s, error %v, want %s", got, err, tc.want)
+			}
+		})
+	}
+}

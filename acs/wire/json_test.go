@@ -1,0 +1,141 @@
+package wire_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/chatgen-go/chatgen/acs/wire"
+)
+
+// sample has a member of each kind. encoding/json and the functions below read
+// and write it in the same way.
+type sample struct {
+	Text   string            `json:"text,omitzero"`
+	Flag   bool              `json:"flag,omitzero"`
+	Small  int32             `json:"small,omitzero"`
+	Large  int64             `json:"large,omitzero"`
+	Float  float64           `json:"float,omitzero"`
+	Bytes  []byte            `json:"bytes,omitempty"`
+	List   []string          `json:"list,omitempty"`
+	Map    map[string]string `json:"map,omitempty"`
+	Raw    json.RawMessage   `json:"raw,omitempty"`
+	Inner  *sample           `json:"inner,omitempty"`
+	Sample []sample          `json:"sample,omitempty"`
+}
+
+func decodeSample(to *sample, d *wire.Decoder) error {
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "text":
+			return wire.DecodeString(&to.Text, d)
+		case "flag":
+			return wire.DecodeBool(&to.Flag, d)
+		case "small":
+			return wire.DecodeInt32(&to.Small, d)
+		case "large":
+			return wire.DecodeInt64(&to.Large, d)
+		case "float":
+			return wire.DecodeFloat64(&to.Float, d)
+		case "bytes":
+			return wire.DecodeBytes(&to.Bytes, d)
+		case "list":
+			return wire.DecodeSlice(wire.DecodeString[string])(&to.List, d)
+		case "map":
+			return wire.DecodeMap(wire.DecodeString[string])(&to.Map, d)
+		case "raw":
+			return wire.DecodeRaw(&to.Raw, d)
+		case "inner":
+			return wire.DecodePointer(decodeSample)(&to.Inner, d)
+		case "sample":
+			return wire.DecodeSlice(decodeSample)(&to.Sample, d)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+func encodeSample(v *sample, e *wire.Encoder) {
+	e.BeginObject()
+	wire.Optional(e, "text", &v.Text, wire.EncodeString)
+	wire.Optional(e, "flag", &v.Flag, wire.EncodeBool)
+	wire.Optional(e, "small", &v.Small, wire.EncodeInt32)
+	wire.Optional(e, "large", &v.Large, wire.EncodeInt64)
+	wire.Optional(e, "float", &v.Float, wire.EncodeFloat64)
+	wire.Optional(e, "bytes", &v.Bytes, wire.EncodeBytes)
+	wire.Optional(e, "list", &v.List, wire.EncodeSlice(wire.EncodeString[string]))
+	wire.Optional(e, "map", &v.Map, wire.EncodeMap(wire.EncodeString[string]))
+	wire.Optional(e, "raw", &v.Raw, wire.EncodeRaw)
+	wire.Optional(e, "inner", &v.Inner, wire.EncodePointer(encodeSample))
+	wire.Optional(e, "sample", &v.Sample, wire.EncodeSlice(encodeSample))
+	e.EndObject()
+}
+
+// exact tells whether a text is JSON for encoding/json in the way that is JSON
+// here: it matches names without regard to case, and merges what stands twice.
+func exact(data []byte) bool {
+	names := map[string]bool{}
+	decoder := json.NewDecoder(strings.NewReader(string(data)))
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return true
+		}
+		name, ok := token.(string)
+		if ok && (names[strings.ToLower(name)] || strings.ToLower(name) != name) {
+			return false
+		}
+		names[name] = ok
+	}
+}
+
+// No text makes a decoder panic. What encoding/json takes is taken too, with
+// the same values, and what it refuses is refused.
+func FuzzUnmarshal(f *testing.F) {
+	for _, seed := range []string{
+		`{"text":"a","flag":true,"small":-1,"large":2,"float":1.5e3,"bytes":"AP8=","list":["a",null],"map":{"k":"v"},"raw":[1],"inner":{},"sample":[{}]}`,
+		`{"\u0074ext":"\ud83d\ude00"}`, `null`, `{} x`, `{"text":nope"a"}`, `{"float":-}`, `{"new":[[{}]]}`, "{\"text\":\"\xff\"}", `{"small":01}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var got, want sample
+		gotErr := wire.Unmarshal(data, &got, decodeSample)
+		if !json.Valid(data) && gotErr == nil {
+			t.Errorf("read what is not JSON: %q", data)
+		}
+		if !utf8.Valid(data) || !exact(data) || json.Unmarshal(data, &want) != nil {
+			return
+		}
+		if gotErr != nil {
+			t.Fatalf("%q: %v", data, gotErr)
+		}
+		if g, w := marshalBoth(t, &got), marshalBoth(t, &want); g != w {
+			t.Errorf("%q: got %s, want %s", data, g, w)
+		}
+	})
+}
+
+// marshalBoth returns the value as encoding/json writes it, after having
+// checked that reading what an encoder writes gives it again.
+func marshalBoth(t *testing.T, v *sample) string {
+	t.Helper()
+	written, err := wire.Marshal(func(e *wire.Encoder) { encodeSample(v, e) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again sample
+	if err := json.Unmarshal(written, &again); err != nil {
+		t.Fatalf("wrote %s: %v", written, err)
+	}
+	if got, err := json.Marshal(&again); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("wrote %s, which is %s, error %v, want %s", written, got, err, want)
+	}
+	return string(want)
+}

@@ -1,0 +1,62 @@
+package wire_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/acs/wire"
+)
+
+// Each failure is paired once: in the order of the request, and what names
+// nothing of it comes last instead of being lost.
+func TestMatch(t *testing.T) {
+	type failure struct{ Target, Code string }
+	type pair struct{ Item, Failure string }
+	tests := map[string]struct {
+		items    []string
+		failures []failure
+		want     []pair
+	}{
+		"none":             {[]string{"a", "b"}, nil, nil},
+		"nothing at all":   {nil, nil, nil},
+		"request order":    {[]string{"a", "b", "c"}, []failure{{"c", "1"}, {"a", "2"}}, []pair{{"a", "2"}, {"c", "1"}}},
+		"two for one":      {[]string{"a", "b"}, []failure{{"b", "1"}, {"a", "2"}, {"b", "3"}}, []pair{{"a", "2"}, {"b", "1"}, {"b", "3"}}},
+		"same item twice":  {[]string{"a", "a"}, []failure{{"a", "1"}}, []pair{{"a", "1"}}},
+		"both twice":       {[]string{"a", "a"}, []failure{{"a", "1"}, {"a", "2"}}, []pair{{"a", "1"}, {"a", "2"}}},
+		"unmatched":        {[]string{"a"}, []failure{{"x", "1"}, {"a", "2"}, {"", "3"}, {"x", "4"}}, []pair{{"a", "2"}, {"", "1"}, {"", "3"}, {"", "4"}}},
+		"no items":         {nil, []failure{{"x", "1"}}, []pair{{"", "1"}}},
+		"case makes other": {[]string{"A"}, []failure{{"a", "1"}}, []pair{{"", "1"}}},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			var got []pair
+			wire.Match(tc.items, func(item *string) string { return *item }, tc.failures, func(f *failure) string { return f.Target }, func(item *string, f *failure) {
+				if item == nil {
+					item = new(string)
+				}
+				got = append(got, pair{*item, f.Code})
+			})
+			if !reflect.DeepEqual(got, tc.want) {
+				t.Errorf("got %v, want %v", got, tc.want)
+			}
+		})
+	}
+}
+
+// What is paired are the caller's own values.
+func TestMatchPointers(t *testing.T) {
+	items, failures := []string{"a", "b"}, []string{"x", "b"}
+	self := func(s *string) string { return *s }
+	wire.Match(items, self, failures, self, func(item, failure *string) {
+		if item != nil && item != &items[1] || failure != &failures[0] && failure != &failures[1] {
+			t.Errorf("got copies of %s and %s", *item, *failure)
+		}
+	})
+}
+
+// Without failures nothing is asked of the items, which may be those of a call
+// that was refused.
+func TestMatchNothing(t *testing.T) {
+	key := func(item *string) string { t.Errorf("asked for the key of %s", *item); return "" }
+	wire.Match([]string{"a"}, key, nil, func(*int) string { return "" }, func(*string, *int) { t.Error("paired") })
+}

@@ -1,0 +1,308 @@
+package wire_test
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"reflect"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/chatgen-go/chatgen/acs/wire"
+)
+
+// sent returns the one request that fill makes, as a service gets it.
+func sent(t *testing.T, method, template string, fill func(*wire.Request)) asked {
+	t.Helper()
+	s := serve(t, status(http.StatusNoContent, ""))
+	config := s.config()
+	config.APIVersion = ""
+	c := newThread(t, config)
+	req := wire.NewRequest(method, template)
+	fill(req)
+	if _, err := wire.Call[struct{}](t.Context(), c.internal, "Client.Test", req, nil, http.StatusNoContent); err != nil {
+		t.Fatal(err)
+	}
+	if all := s.asked(); len(all) == 1 {
+		return all[0]
+	}
+	t.Fatalf("sent %d requests", len(s.asked()))
+	return asked{}
+}
+
+// refused returns the error for a request that must not be sent.
+func refused(t *testing.T, fill func(*wire.Request)) error {
+	t.Helper()
+	config := configFor("https://example.com")
+	config.Options.Transport = transport(func(*http.Request) (*http.Response, error) {
+		t.Error("the request was sent")
+		return nil, errors.New("sent")
+	})
+	req := wire.NewRequest(http.MethodGet, "/a/{id}")
+	fill(req)
+	_, err := wire.Call[struct{}](t.Context(), newThread(t, config).internal, "Client.Test", req, nil, http.StatusOK)
+	return err
+}
+
+// IDs may hold any byte, and none of them may end its segment.
+func TestPath(t *testing.T) {
+	tests := map[string]struct{ value, want string }{
+		"thread ID":   {"19:abc-_.~@thread.v2", "/a/19%3Aabc-_.~%40thread.v2/b"},
+		"slash":       {"a/../b", "/a/a%2F..%2Fb/b"},
+		"percent":     {"%2F%", "/a/%252F%25/b"},
+		"query":       {"a?b=c&d", "/a/a%3Fb%3Dc%26d/b"},
+		"fragment":    {"a#b", "/a/a%23b/b"},
+		"space":       {"a b+c", "/a/a%20b%2Bc/b"},
+		"non-ASCII":   {"é😀", "/a/%C3%A9%F0%9F%98%80/b"},
+		"not UTF-8":   {"\xff\x00", "/a/%FF%00/b"},
+		"line breaks": {"a\r\nb", "/a/a%0D%0Ab/b"},
+		"semicolon":   {"a;b,c", "/a/a%3Bb%2Cc/b"},
+		"backslash":   {`a\b`, "/a/a%5Cb/b"},
+		"three dots":  {"...", "/a/.../b"},
+		"a template":  {"{id}{other}", "/a/%7Bid%7D%7Bother%7D/b"},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := sent(t, http.MethodGet, "/a/{id}/b", func(r *wire.Request) { r.Path("id", tc.value) })
+			if got.URI != tc.want {
+				t.Errorf("got  %s\nwant %s", got.URI, tc.want)
+			}
+		})
+	}
+}
+
+// Several segments, actions and raw parameters stand where the template has
+// them.
+func TestPathTemplate(t *testing.T) {
+	got := sent(t, http.MethodPost, "/threads/{t}/messages/{m}/:act/{rest}", func(r *wire.Request) {
+		r.Path("m", "{t}")
+		r.Path("t", "19:x")
+		r.RawPath("rest", "a/b%2Fc:d")
+	})
+	if want := "/threads/19%3Ax/messages/%7Bt%7D/:act/a/b%2Fc:d"; got.URI != want || got.Method != http.MethodPost {
+		t.Errorf("got  %s %s\nwant POST %s", got.Method, got.URI, want)
+	}
+}
+
+// The query keeps its order. What is not given is not sent.
+func TestQuery(t *testing.T) {
+	got := sent(t, http.MethodGet, "/a", func(r *wire.Request) {
+		r.Query("z", "1")
+		r.OptionalQuery("none", "")
+		r.Query("a b", "é /?&=+#:@;%")
+		r.OptionalQuery("z", "2")
+		r.Query("empty", "")
+	})
+	if want := "/a?z=1&a%20b=%C3%A9%20%2F%3F%26%3D%2B%23%3A%40%3B%25&z=2&empty="; got.URI != want {
+		t.Errorf("got  %s\nwant %s", got.URI, want)
+	}
+}
+
+// A header that is not given is not sent, and one that is set twice has the
+// last value.
+func TestHeader(t *testing.T) {
+	got := sent(t, http.MethodGet, "/a", func(r *wire.Request) {
+		r.Header("x-one", "1")
+		r.Header("X-One", "2")
+		r.OptionalHeader("x-two", "")
+		r.OptionalHeader("x-three", "3")
+	})
+	for name, want := range map[string][]string{"X-One": {"2"}, "X-Two": nil, "X-Three": {"3"}, "Accept": {"application/json"}, "Content-Type": nil} {
+		if !reflect.DeepEqual(got.Header[name], want) {
+			t.Errorf("%s: got %q, want %q", name, got.Header[name], want)
+		}
+	}
+}
+
+// A value cannot add a header of its own.
+func TestHeaderLineBreak(t *testing.T) {
+	s := serve(t, status(http.StatusCreated, `{}`))
+	_, err := newThread(t, s.config()).send(t.Context(), "hello", &sendOptions{RequestID: "1\r\nx-evil: 1"})
+	if want := `net/http: invalid header field value for "Repeatability-Request-Id"`; err == nil || !regexp.MustCompile(want).MatchString(err.Error()) {
+		t.Errorf("got error %v, want %s", err, want)
+	}
+	if n := len(s.asked()); n != 0 {
+		t.Errorf("sent %d requests", n)
+	}
+}
+
+// A body has its media type and its length; without one there is neither.
+func TestBody(t *testing.T) {
+	got := sent(t, http.MethodPatch, "/a", func(r *wire.Request) {
+		r.Body("application/merge-patch+json", func(e *wire.Encoder) { e.BeginObject(); e.EndObject() })
+	})
+	if got.Body != "{}" || got.Header.Get("Content-Type") != "application/merge-patch+json" || got.Header.Get("Content-Length") != "2" {
+		t.Errorf("got %q with %v", got.Body, got.Header)
+	}
+	got = sent(t, http.MethodPost, "/a", func(*wire.Request) {})
+	if _, typed := got.Header["Content-Type"]; got.Body != "" || typed || got.Header.Get("Content-Length") != "0" {
+		t.Errorf("got %q with %v", got.Body, got.Header)
+	}
+}
+
+// A body that may be left out is left out if all of it is zero.
+func TestOptionalBody(t *testing.T) {
+	for name, want := range map[string]string{"": "", "Ada": `{"senderDisplayName":"Ada"}`} {
+		got := sent(t, http.MethodPost, "/a", func(r *wire.Request) {
+			r.OptionalBody("application/json", func(e *wire.Encoder) {
+				e.BeginObject()
+				wire.Optional(e, "senderDisplayName", &name, wire.EncodeString)
+				e.EndObject()
+			})
+		})
+		if _, typed := got.Header["Content-Type"]; got.Body != want || typed != (want != "") {
+			t.Errorf("%q: got %q with %v", name, got.Body, got.Header)
+		}
+	}
+}
+
+// The caller's ID is sent as it is; without one there is a new random UUID for
+// each call, the same for each try.
+func TestRequestID(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, before int) {
+		if before%2 == 0 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.WriteHeader(http.StatusCreated)
+		_, _ = w.Write([]byte(`{"id":"1"}`))
+	})
+	c := newThread(t, s.config())
+	for _, id := range []string{"", "", "given"} {
+		if _, err := c.send(t.Context(), "hello", &sendOptions{RequestID: id}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var ids []string
+	for _, r := range s.asked() {
+		ids = append(ids, r.Header.Get("repeatability-request-id"))
+		if r.Body != `{"content":"hello"}` {
+			t.Errorf("try with the body %s", r.Body)
+		}
+	}
+	if len(ids) != 6 || ids[0] != ids[1] || ids[2] != ids[3] || ids[0] == ids[2] || ids[4] != "given" || ids[5] != "given" {
+		t.Fatalf("got %q", ids)
+	}
+	v4 := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
+	if !v4.MatchString(ids[0]) || !v4.MatchString(ids[2]) {
+		t.Errorf("got %q, want UUIDs of version 4", ids)
+	}
+}
+
+// A request that cannot be right is never sent, and the error says why. The
+// first fault counts.
+func TestRequestError(t *testing.T) {
+	path := func(value string) func(*wire.Request) { return func(r *wire.Request) { r.Path("id", value) } }
+	nan := math.NaN()
+	tests := map[string]struct {
+		fill func(*wire.Request)
+		want string
+	}{
+		"empty path":     {path(""), "Client.Test: id is empty"},
+		"dot":            {path("."), `Client.Test: id is ".", which cannot be part of a path`},
+		"two dots":       {path(".."), `Client.Test: id is "..", which cannot be part of a path`},
+		"empty argument": {func(r *wire.Request) { r.NotEmpty("content", 0) }, "Client.Test: content is empty"},
+		"too many":       {func(r *wire.Request) { r.AtMost("participants", 201, 200) }, "Client.Test: participants has 201 items, more than 200"},
+		"body": {func(r *wire.Request) {
+			r.Body("application/json", func(e *wire.Encoder) { wire.EncodeFloat64(&nan, e) })
+		}, "Client.Test: JSON has no number NaN"},
+		"optional body": {func(r *wire.Request) {
+			r.OptionalBody("application/json", func(e *wire.Encoder) { wire.EncodeFloat64(&nan, e) })
+		}, "Client.Test: JSON has no number NaN"},
+		"own":   {func(r *wire.Request) { r.Fail(errors.New("own")) }, "Client.Test: own"},
+		"first": {func(r *wire.Request) { r.NotEmpty("content", 0); r.Path("id", ".."); r.Fail(errors.New("own")) }, "Client.Test: content is empty"},
+		"not over": {func(r *wire.Request) {
+			r.AtMost("participants", 200, 200)
+			r.NotEmpty("a", 1)
+			r.Fail(errors.New("own"))
+		}, "Client.Test: own"},
+		"raw path, no URL": {func(r *wire.Request) { r.RawPath("id", "a\nb") }, `Client.Test: parse "https://example.com/a/a\nb?api-version=2025-03-15": net/url: invalid control character in URL`},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) { wantError(t, refused(t, tc.fill), tc.want) })
+	}
+}
+
+// The reason why a request was refused can be found in the error.
+func TestRequestErrorWraps(t *testing.T) {
+	own := errors.New("own")
+	if err := refused(t, func(r *wire.Request) { r.Fail(fmt.Errorf("why: %w", own)) }); !errors.Is(err, own) {
+		t.Errorf("got %v", err)
+	}
+}
+
+type (
+	count int32
+	ratio float64
+	flag  bool
+	color string
+)
+
+// Values of every kind have one text, and an optional one that is zero has none.
+func TestFormat(t *testing.T) {
+	noon := time.Date(2025, 1, 2, 12, 0, 0, 5e6, time.FixedZone("", 3600))
+	tests := map[string]struct{ got, want string }{
+		"int":            {wire.Int(count(-7)), "-7"},
+		"int64":          {wire.Int(int64(math.MinInt64)), "-9223372036854775808"},
+		"int zero":       {wire.Int(int32(0)), "0"},
+		"optional int":   {wire.OptionalInt(int64(200)), "200"},
+		"no int":         {wire.OptionalInt(count(0)), ""},
+		"float":          {wire.Float(ratio(0.1)), "0.1"},
+		"float zero":     {wire.Float(0.0), "0"},
+		"optional float": {wire.OptionalFloat(-2.5), "-2.5"},
+		"no float":       {wire.OptionalFloat(ratio(0)), ""},
+		"bool":           {wire.Bool(flag(true)), "true"},
+		"bool zero":      {wire.Bool(false), "false"},
+		"optional bool":  {wire.OptionalBool(true), "true"},
+		"no bool":        {wire.OptionalBool(flag(false)), ""},
+		"optional time":  {wire.OptionalTime(noon), "2025-01-02T11:00:00.005Z"},
+		"no time":        {wire.OptionalTime(time.Time{}), ""},
+		"date":           {wire.Date(noon), "2025-01-02"},
+		"date zero":      {wire.Date(time.Time{}), "0001-01-01"},
+		"optional date":  {wire.OptionalDate(noon), "2025-01-02"},
+		"no date":        {wire.OptionalDate(time.Time{}), ""},
+		"join":           {wire.Join([]color{"red", "", "green"}, "|"), "red||green"},
+		"join one":       {wire.Join([]string{"red"}, ","), "red"},
+		"join numbers":   {wire.JoinText([]int32{1, 0, -2}, ",", wire.Int[int32]), "1,0,-2"},
+		"join none":      {wire.Join([]string(nil), ","), ""},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			if tc.got != tc.want {
+				t.Errorf("got %q, want %q", tc.got, tc.want)
+			}
+		})
+	}
+}
+
+// Whatever a value is, it stays one segment of the path and one value of the
+// query.
+func FuzzEscape(f *testing.F) {
+	for _, seed := range []string{"19:a@thread.v2", "a/b", "..", "%2e", "é", "\xff", "{id}", "a&b=c#d"} {
+		f.Add(seed)
+	}
+	config := configFor("https://example.com/base")
+	f.Fuzz(func(t *testing.T, value string) {
+		var got *url.URL
+		config.Options.Transport = transport(func(r *http.Request) (*http.Response, error) {
+			got = r.URL
+			return answer(r, http.StatusOK, ""), nil
+		})
+		req := wire.NewRequest(http.MethodGet, "/a/{id}/b")
+		req.Path("id", value)
+		req.Query("q", value)
+		_, err := wire.Call[struct{}](t.Context(), newThread(t, config).internal, "Client.Test", req, nil, http.StatusOK)
+		if value == "" || value == "." || value == ".." {
+			if err == nil {
+				t.Fatalf("sent %s", got)
+			}
+			return
+		}
+		if err != nil || got.Path != "/base/a/"+value+"/b" || got.Query().Get("q") != value || got.Host != "example.com" {
+			t.Errorf("%q: got %s, error %v", value, got, err)
+		}
+	})
+}

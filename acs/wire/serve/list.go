@@ -1,0 +1,10 @@
+package serve
+
+// Each reads the items of a list. A list without items is nil.
+func Each[T any](texts []string, read func(text string) T) []T {
+	var values []T
+	for _, text := range texts {
+		values = append(values, read(text))
+	}
+	return values
+}

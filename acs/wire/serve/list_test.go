@@ -1,0 +1,24 @@
+package serve_test
+
+import (
+	"reflect"
+	"strconv"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/acs/wire/serve"
+)
+
+func TestEach(t *testing.T) {
+	read := func(text string) int { n, _ := strconv.Atoi(text); return n }
+	for name, tc := range map[string]struct {
+		texts []string
+		want  []int
+	}{
+		"some": {[]string{"1", "-2"}, []int{1, -2}},
+		"none": {nil, nil},
+	} {
+		if got := serve.Each(tc.texts, read); !reflect.DeepEqual(got, tc.want) {
+			t.Errorf("%s: got %v, want %v", name, got, tc.want)
+		}
+	}
+}
