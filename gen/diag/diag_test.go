@@ -1,0 +1,53 @@
+package diag_test
+
+import (
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+)
+
+func at(line, col int) diag.Pos { return diag.Pos{File: "a.json", Line: line, Col: col} }
+
+// Whoever reads the list sees every problem once, in the order of the files.
+func TestListErr(t *testing.T) {
+	var l diag.List
+	if err := l.Err(); err != nil {
+		t.Fatalf("empty list: %v", err)
+	}
+	l.Add(diag.Pos{File: "b.yaml"}, "file", "cannot be read", "")
+	l.Add(at(10, 2), "Thing", "has no\n type", "add one")
+	l.Add(at(9, 30), "Other", "is odd", "")
+	l.Add(at(9, 30), "Other", "is odd", "")
+	l.Add(diag.Pos{}, "document", "is missing", "")
+	want := `-: document: is missing
+a.json:9:30: Other: is odd
+a.json:10:2: Thing: has no type (add one)
+b.yaml: file: cannot be read`
+	if got := l.Err().Error(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// What a later stage finds where an earlier one has found something follows
+// from that, and would only distract.
+func TestListNextStage(t *testing.T) {
+	var l diag.List
+	l.Add(at(1, 1), "a", "first stage", "")
+	l.NextStage()
+	l.Add(at(1, 1), "a", "second stage", "")
+	l.Add(at(2, 1), "b", "second stage", "")
+	l.Add(at(2, 1), "b", "second stage again", "")
+	l.NextStage()
+	l.Add(at(2, 1), "b", "third stage", "")
+	l.Add(at(3, 1), "c", "third stage", "")
+	want := `a.json:1:1: a: first stage
+a.json:2:1: b: second stage
+a.json:2:1: b: second stage again
+a.json:3:1: c: third stage`
+	if got := l.Err().Error(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if l.Len() != 6 {
+		t.Errorf("Len is %d, want 6", l.Len())
+	}
+}

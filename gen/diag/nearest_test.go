@@ -1,0 +1,45 @@
+package diag
+
+import (
+	"strings"
+	"testing"
+)
+
+// A misspelled name leads to the one that was meant, and to none by guesswork.
+func TestDidYouMean(t *testing.T) {
+	names := []string{"name", "spec", "overrides", "out", strings.Repeat("x", 101)}
+	for _, c := range []struct{ wrong, want string }{
+		{"overides", "did you mean overrides?"},
+		{"nmae", ""},
+		{"nane", "did you mean name?"},
+		{"outs", "did you mean out?"},
+		{"spectrum", ""},
+		{"colour", ""},
+		{"", ""},
+		{strings.Repeat("x", 102), ""},
+	} {
+		if got := DidYouMean(c.wrong, names); got != c.want {
+			t.Errorf("DidYouMean(%q) = %q, want %q", c.wrong, got, c.want)
+		}
+	}
+}
+
+func TestEdits(t *testing.T) {
+	for _, c := range []struct {
+		a, b  string
+		limit int
+		want  int
+	}{
+		{"thread", "thread", 3, 0},
+		{"thread", "threads", 3, 1},
+		{"thread", "tread", 3, 1},
+		{"thread", "thrEad", 3, 1},
+		{"thread", "member", 3, 3},
+		{"", "ab", 3, 2},
+		{"ab", "", 2, 2},
+	} {
+		if got := edits(c.a, c.b, c.limit); got != c.want {
+			t.Errorf("edits(%q, %q, %d) = %d, want %d", c.a, c.b, c.limit, got, c.want)
+		}
+	}
+}
