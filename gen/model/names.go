@@ -1,0 +1,118 @@
+package model
+
+import (
+	"go/token"
+	"strings"
+	"unicode"
+)
+
+// Words splits a name of the document or of Go at case changes and at
+// everything that is neither letter nor digit: "chatThreadId" and
+// "ChatThreadID" are both chat, thread and ID; "merge-patch+json" is three.
+func Words(name string) []string {
+	var words []string
+	var word []rune
+	end := func() {
+		if len(word) > 0 {
+			words = append(words, string(word))
+			word = nil
+		}
+	}
+	runes := []rune(name)
+	for i, r := range runes {
+		switch {
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			end()
+			continue
+		case unicode.IsUpper(r) && startsWord(runes, i):
+			end()
+		}
+		word = append(word, r)
+	}
+	end()
+	return words
+}
+
+// startsWord says whether the upper-case letter at i begins a word: after a
+// lower-case letter or digit ("chatT"), or before one ("IDT" in "IDToken").
+// The s of a plural abbreviation ("IDs") begins none.
+func startsWord(runes []rune, i int) bool {
+	if i == 0 {
+		return false
+	}
+	if !unicode.IsUpper(runes[i-1]) {
+		return true
+	}
+	next := i + 1
+	if next >= len(runes) || !unicode.IsLower(runes[next]) {
+		return false
+	}
+	plural := runes[next] == 's' && (next+1 == len(runes) || !unicode.IsLower(runes[next+1]))
+	return !plural
+}
+
+// GoName joins words to an exported Go name, with abbreviations in capitals.
+// It is empty if the words hold no letter or digit, and gets an X in front if
+// they begin with a digit.
+func GoName(words ...string) string {
+	var name strings.Builder
+	for _, w := range words {
+		name.WriteString(title(w))
+	}
+	if first := []rune(name.String()); len(first) > 0 && !unicode.IsUpper(first[0]) {
+		return "X" + name.String()
+	}
+	return name.String()
+}
+
+// Exported returns the Go name for a name of the document.
+func Exported(name string) string { return GoName(Words(name)...) }
+
+func title(word string) string {
+	upper := strings.ToUpper(word)
+	switch upper {
+	case "ACL", "API", "CPU", "CSS", "DNS", "EOF", "GUID", "HTML", "HTTP", "HTTPS", "ID", "IP", "JSON", "RPC", "SLA",
+		"SMTP", "SQL", "SSH", "TCP", "TLS", "TTL", "UDP", "UI", "UID", "URI", "URL", "UTF8", "UUID", "VM", "XML":
+		return upper
+	case "IDS", "URLS", "URIS", "APIS":
+		return upper[:len(upper)-1] + "s"
+	}
+	runes := []rune(word)
+	runes[0] = unicode.ToUpper(runes[0])
+	return string(runes)
+}
+
+// Arg returns the Go name as an argument: "ThreadID" becomes "threadID", and
+// what would hide a keyword, a predeclared name or a name that emitted code
+// uses gets "Value" behind it.
+func Arg(name string) string {
+	words := Words(name)
+	if len(words) == 0 {
+		return ""
+	}
+	words[0] = strings.ToLower(words[0])
+	arg := strings.Join(words, "")
+	if token.IsKeyword(arg) || taken(arg) {
+		return arg + "Value"
+	}
+	return arg
+}
+
+// taken lists the names that an emitted method uses for itself, its imports
+// and the predeclared names that it needs.
+func taken(arg string) bool {
+	switch arg {
+	case "acs", "azcore", "azfake", "c", "context", "credential", "ctx", "d", "e", "endpoint", "err", "errResp", "error", "errors", "fmt", "http",
+		"internal", "iter", "json", "member", "merged", "nil", "ok", "options", "page", "r", "req", "resp", "runtime", "s", "sending", "serve",
+		"string", "time", "v", "wire",
+		"any", "append", "bool", "byte", "cap", "clear", "close", "copy", "delete", "false", "float64", "int", "int32",
+		"int64", "len", "make", "max", "min", "new", "panic", "print", "println", "real", "recover", "true":
+		return true
+	}
+	return false
+}
+
+// ValidName says whether name is an exported Go identifier.
+func ValidName(name string) bool {
+	return token.IsIdentifier(name) && token.IsExported(name)
+}
