@@ -1,0 +1,140 @@
+package strict_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/strict"
+)
+
+// common is embedded in sample: its keys are the sample's.
+type common struct {
+	Why strict.Text `yaml:"why,required"`
+	At  diag.Pos
+}
+
+type person struct {
+	Name strict.Text   `yaml:"name,required"`
+	Age  strict.Number `yaml:"age"`
+	At   diag.Pos
+}
+
+type sample struct {
+	common
+	Topic   strict.Text   `yaml:"topic"`
+	Open    strict.Flag   `yaml:"open"`
+	Limit   strict.Number `yaml:"limit"`
+	Tags    []strict.Text `yaml:"tags"`
+	Owner   *person       `yaml:"owner"`
+	Members []person      `yaml:"members"`
+}
+
+func at(line, col int) diag.Pos { return diag.Pos{File: "f.yaml", Line: line, Col: col} }
+
+// Whatever the struct says is read, with the place where it stands.
+func TestList(t *testing.T) {
+	var errs diag.List
+	got := strict.List[sample]("f.yaml", []byte(`# comment
+- why: because
+  topic: " größer "
+  open: TRUE
+  limit: 7
+  tags: [a, "1"]
+  owner: {name: Ann, age: 30}
+  members: [{name: Bob}]
+- {topic: ü, why: x}
+`), &errs)
+	text := func(value string, at, key diag.Pos) strict.Text { return strict.Text{Value: value, At: at, Key: key} }
+	want := []*sample{
+		{
+			common:  common{Why: text("because", at(2, 8), at(2, 3)), At: at(2, 3)},
+			Topic:   text("größer", at(3, 10), at(3, 3)),
+			Open:    strict.Flag{Value: true, Key: at(4, 3)},
+			Limit:   strict.Number{Value: 7, Key: at(5, 3)},
+			Tags:    []strict.Text{text("a", at(6, 10), at(6, 10)), text("1", at(6, 13), at(6, 13))},
+			Owner:   &person{Name: text("Ann", at(7, 17), at(7, 11)), Age: strict.Number{Value: 30, Key: at(7, 22)}, At: at(7, 10)},
+			Members: []person{{Name: text("Bob", at(8, 20), at(8, 14)), At: at(8, 13)}},
+		},
+		{
+			common: common{Why: text("x", at(9, 20), at(9, 15)), At: at(9, 3)},
+			Topic:  text("ü", at(9, 11), at(9, 4)),
+		},
+	}
+	if err := errs.Err(); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v\nwant %+v", got, err, want)
+	}
+}
+
+// Given tells an absent key from one that holds a zero.
+func TestGiven(t *testing.T) {
+	var errs diag.List
+	got := strict.List[sample]("f.yaml", []byte("- {why: x, open: false, limit: 1}\n- {why: x, topic: y}\n"), &errs)
+	if len(got) != 2 || errs.Len() > 0 {
+		t.Fatalf("got %d entries, %v", len(got), errs.Err())
+	}
+	for i, want := range [][3]bool{{false, true, true}, {true, false, false}} {
+		e := got[i]
+		if given := [3]bool{e.Topic.Given(), e.Open.Given(), e.Limit.Given()}; given != want {
+			t.Errorf("entry %d: given are %v, want %v", i, given, want)
+		}
+	}
+}
+
+// An entry with a fault does not take the others with it.
+func TestListKeepsSoundEntries(t *testing.T) {
+	var errs diag.List
+	got := strict.List[sample]("f.yaml", []byte("- {topic: no why}\n- {why: x}\n"), &errs)
+	if len(got) != 1 || got[0].Why.Value != "x" || errs.Len() != 1 {
+		t.Errorf("got %d entries, %v", len(got), errs.Err())
+	}
+}
+
+// Whatever the struct does not say is an error where it stands. Columns count
+// bytes.
+func TestFaults(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"empty", "\n", "f.yaml: YAML: the file is empty (remove it)"},
+		{"only a comment", "# yaml\n", "f.yaml: YAML: the file is empty (remove it)"},
+		{"no entry", "[]\n", "f.yaml:1:1: file: must not be empty"},
+		{"two documents", "- a\n---\n- b\n", "f.yaml:1:1: YAML: the file holds several documents (write one list of entries)"},
+		{"no YAML", "- why: [\n", "f.yaml:2:1: YAML: did not find expected node content"},
+		{"a tab", "- why: x\n\ttopic: y\n", "f.yaml:2:1: YAML: found a tab character that violates indentation"},
+		{"no UTF-8", "- \xff\n", "f.yaml: YAML: invalid leading UTF-8 octet (value: 255)"},
+		{"after a byte order mark", "\ufeff- {topik: x, why: x}\n", "f.yaml:1:4: topik: no such key (did you mean topic?)"},
+		{"after letters of two bytes", "- {why: größer, topik: x}\n", "f.yaml:1:19: topik: no such key (did you mean topic?)"},
+		{"a mapping", "why: x\n", "f.yaml:1:1: file: must be a list of entries, is a mapping (begin each entry with a dash)"},
+		{"a string", "why\n", "f.yaml:1:1: file: must be a list of entries, is a string (begin each entry with a dash)"},
+		{"an entry that is a list", "- [a]\n", "f.yaml:1:3: entry: must be a mapping, is a list"},
+		{"an entry that is nothing", "-\n", "f.yaml:1:2: entry: must be a mapping, is nothing"},
+		{"an alias", "- &a {why: x}\n- *a\n", "f.yaml:2:3: entry: must be a mapping, is an alias"},
+		{"a merge", "- {<<: {topic: x}, why: x}\n", "f.yaml:1:4: <<: no such key (the keys are why, topic, open, limit, tags, owner, members)"},
+		{"a key that is a list", "- {[why]: x, why: x}\n", "f.yaml:1:4: entry: a key must be a string, is a list"},
+		{"a key twice", "- why: x\n  topic: y\n  topic: z\n", "f.yaml:3:3: topic: duplicate key (the first is on line 2)"},
+		{"a missing key", "- {topic: x}\n", "f.yaml:1:3: entry: why is missing"},
+		{"a missing key inside", "- {why: x, owner: {}}\n", "f.yaml:1:19: owner: name is missing"},
+		{"a misspelled key inside", "- {why: x, members: [{nama: y, name: z}]}\n", "f.yaml:1:23: nama: no such key (did you mean name?)"},
+		{"an empty text", "- {why: \" \"}\n", "f.yaml:1:9: why: must not be empty"},
+		{"nothing for a text", "- {why: }\n", "f.yaml:1:9: why: must be a string, is nothing"},
+		{"a number for a text", "- {why: 12}\n", "f.yaml:1:9: why: must be a string, is a number (put it in quotes)"},
+		{"a boolean for a text", "- {why: true}\n", "f.yaml:1:9: why: must be a string, is a boolean (put it in quotes)"},
+		{"a date for a text", "- {why: 2025-03-15}\n", "f.yaml:1:9: why: must be a string, is a date (put it in quotes)"},
+		{"a list for a text", "- {why: [x]}\n", "f.yaml:1:9: why: must be a string, is a list"},
+		{"a tag", "- {why: !x y}\n", "f.yaml:1:9: why: must be a string, is of type !x (put it in quotes)"},
+		{"a text for a flag", "- {why: x, open: yes}\n", "f.yaml:1:18: open: must be true or false, is a string"},
+		{"a text for a number", "- {why: x, limit: many}\n", "f.yaml:1:19: limit: must be a whole number above 0, is a string"},
+		{"zero", "- {why: x, limit: 0}\n", "f.yaml:1:19: limit: must be a whole number above 0, is a number"},
+		{"a text for a list", "- {why: x, tags: a}\n", "f.yaml:1:18: tags: must be a list, is a string"},
+		{"an empty list", "- {why: x, tags: []}\n", "f.yaml:1:18: tags: must not be empty"},
+		{"a number in a list", "- {why: x, tags: [a, 1]}\n", "f.yaml:1:22: tags: must be a string, is a number (put it in quotes)"},
+		{"a list for a mapping", "- {why: x, owner: [name]}\n", "f.yaml:1:19: owner: must be a mapping, is a list"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var errs diag.List
+			strict.List[sample]("f.yaml", []byte(c.text), &errs)
+			if err := errs.Err(); err == nil || err.Error() != c.want {
+				t.Errorf("%s\ngot  %v\nwant %s", c.text, err, c.want)
+			}
+		})
+	}
+}
