@@ -1,0 +1,336 @@
+package openapi
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+func (f *flattener) operations() []*Operation {
+	var all []*Operation
+	for _, path := range f.bundle.paths {
+		item := f.spec.Paths.Value(path.path)
+		for _, part := range path.operations {
+			if o := item.GetOperation(part.name); o != nil {
+				all = append(all, f.operation(path, item, part, o))
+			}
+		}
+	}
+	return all
+}
+
+func (f *flattener) operation(path pathPart, item *openapi3.PathItem, part part, o *openapi3.Operation) *Operation {
+	op := &Operation{
+		Pos: part.node.pos, Pointer: part.node.pointer(), ID: o.OperationID, Method: part.name, Path: path.path,
+		Summary: o.Summary, Description: o.Description, Deprecated: o.Deprecated,
+		Paging: paging(part.node.get("x-ms-pageable")),
+	}
+	op.Parameters = f.parameters(item.Parameters, o.Parameters)
+	if o.RequestBody != nil && o.RequestBody.Value != nil {
+		f.body(op, o.RequestBody.Value, part.node)
+	}
+	op.Responses = f.responses(o, part.node)
+	if lasting := part.node.get("x-ms-long-running-operation"); part.node.truth("x-ms-long-running-operation") {
+		f.errs.Add(lasting.pos, op.ID, "goes on after its answer (x-ms-long-running-operation)", "chatgen has no rule for it")
+	}
+	return op
+}
+
+func paging(n *node) *Paging {
+	if n == nil || n.kind != object {
+		return nil
+	}
+	p := &Paging{Pos: n.pos, Items: n.str("itemName"), NextLink: n.str("nextLinkName"), NextOp: n.str("operationName")}
+	if p.Items == "" {
+		p.Items = "value"
+	}
+	return p
+}
+
+// parameters joins the parameters of a path item, unless the operation has them
+// too, and those of the operation.
+func (f *flattener) parameters(shared, own openapi3.Parameters) []*Parameter {
+	var all []*Parameter
+	for _, ref := range shared {
+		if own.GetByInAndName(ref.Value.In, ref.Value.Name) == nil {
+			all = append(all, f.input(ref.Value))
+		}
+	}
+	for _, ref := range own {
+		all = append(all, f.input(ref.Value))
+	}
+	return all
+}
+
+// input makes a parameter of an operation. It reports how one may be written
+// that no stage has a rule for.
+func (f *flattener) input(p *openapi3.Parameter) *Parameter {
+	n := f.node(p.Extensions)
+	usual := "simple"
+	if p.In == "query" || p.In == "cookie" {
+		usual = "form"
+	}
+	parameter := f.parameter(p, n)
+	parameter.missed = f.bundle.missed[n]
+	switch {
+	case f.bundle.version == swagger2:
+	case n.get("content") != nil:
+		f.errs.Add(n.pos, "parameter "+p.Name, "is described by content", "describe it by a schema; chatgen has no rule for content")
+	case p.Style != "" && p.Style != usual && !isArray(parameter.Schema):
+		f.errs.Add(n.pos, "parameter "+p.Name, fmt.Sprintf("the style %s in %s is not supported", p.Style, p.In), "chatgen has a rule for "+usual)
+	}
+	return parameter
+}
+
+// parameter makes a parameter of one of kin-openapi's; of a header if it has no
+// name.
+func (f *flattener) parameter(p *openapi3.Parameter, n *node) *Parameter {
+	parameter := &Parameter{
+		Pos: n.pos, Pointer: n.pointer(), Name: p.Name, In: p.In, Description: p.Description,
+		Required: p.Required || p.In == "path", Deprecated: p.Deprecated, Schema: f.parameterSchema(p, n),
+		ClientName: n.str("x-ms-client-name"), Location: n.str("x-ms-parameter-location"),
+		SkipEncoding: n.truth("x-ms-skip-url-encoding"),
+	}
+	parameter.CollectionFormat = f.collectionFormat(parameter, p, n)
+	return parameter
+}
+
+// parameterSchema returns what the parameter holds. In Swagger 2.0 that is said
+// by the parameter itself.
+func (f *flattener) parameterSchema(p *openapi3.Parameter, n *node) *Schema {
+	if f.bundle.version == swagger2 {
+		return f.ownSchema(p.Schema, n)
+	}
+	if p.Schema != nil {
+		return f.schema(p.Schema)
+	}
+	if content := n.get("content"); content != nil && content.kind == object {
+		for _, kid := range content.kids {
+			if media := p.Content[kid.key]; media != nil {
+				return f.schema(media.Schema)
+			}
+		}
+	}
+	return nil
+}
+
+// ownSchema returns what a parameter of Swagger 2.0 says of its value. The
+// parameter's other name is not that of the schema.
+func (f *flattener) ownSchema(ref *openapi3.SchemaRef, n *node) *Schema {
+	schema := f.place(ref, n)
+	schema.ClientName = ""
+	return schema
+}
+
+// collectionFormat returns how an array is written, in the words of Swagger 2.0.
+func (f *flattener) collectionFormat(parameter *Parameter, p *openapi3.Parameter, n *node) string {
+	if !isArray(parameter.Schema) {
+		return ""
+	}
+	if f.bundle.version == swagger2 {
+		if format := n.str("collectionFormat"); format != "" {
+			return format
+		}
+		return "csv"
+	}
+	explode := p.Explode != nil && *p.Explode
+	switch p.Style {
+	case "":
+		if (p.In == "query" || p.In == "cookie") && (p.Explode == nil || explode) {
+			return "multi"
+		}
+		return "csv"
+	case "form":
+		if p.Explode == nil || explode {
+			return "multi"
+		}
+		return "csv"
+	case "simple":
+		return "csv"
+	case "spaceDelimited":
+		return delimited("ssv", explode)
+	case "pipeDelimited":
+		return delimited("pipes", explode)
+	}
+	f.errs.Add(n.pos, "#"+n.pointer(), "the style "+p.Style+" of an array is not supported", "")
+	return ""
+}
+
+// delimited returns the format of a style that separates values, which no
+// separator does once they are exploded.
+func delimited(format string, explode bool) string {
+	if explode {
+		return "multi"
+	}
+	return format
+}
+
+func isArray(s *Schema) bool {
+	for range maxDepth {
+		switch {
+		case s == nil:
+			return false
+		case s.Target != nil:
+			s = s.Target
+		case s.Type == "" && len(s.AllOf) == 1:
+			s = s.AllOf[0]
+		}
+	}
+	return s != nil && s.Type == "array"
+}
+
+// body sets the body of the operation. The form that kin-openapi makes of form
+// data becomes parameters again.
+func (f *flattener) body(op *Operation, b *openapi3.RequestBody, operation *node) {
+	if b.Extensions[numberKey] == nil {
+		op.Parameters = append(op.Parameters, f.formData(b)...)
+		return
+	}
+	n := f.node(b.Extensions)
+	op.Body = &Body{
+		Pos: n.pos, Pointer: n.pointer(), Name: "body", Description: b.Description, Required: b.Required,
+		ClientName: n.str("x-ms-client-name"), MediaTypes: f.mediaTypes(n, operation, "consumes"),
+	}
+	if f.bundle.version == swagger2 {
+		op.Body.Name = n.str("name")
+	}
+	op.Body.Schema = f.content(b.Content, n)
+}
+
+// formData returns the parameters of a form in the order of the source.
+func (f *flattener) formData(b *openapi3.RequestBody) []*Parameter {
+	var form openapi3.Schema
+	for _, media := range b.Content {
+		form = *media.Schema.Value // the same in all
+	}
+	var all []*Parameter
+	for name, ref := range form.Properties {
+		n := f.node(ref.Value.Extensions)
+		p := &Parameter{
+			Pos: n.pos, Pointer: n.pointer(), Name: name, In: "formData", Description: ref.Value.Description,
+			Required: slices.Contains(form.Required, name), Schema: f.ownSchema(ref, n),
+			ClientName: n.str("x-ms-client-name"), Location: n.str("x-ms-parameter-location"),
+		}
+		p.CollectionFormat = f.collectionFormat(p, &openapi3.Parameter{}, n)
+		all = append(all, p)
+	}
+	slices.SortFunc(all, func(x, y *Parameter) int { return x.Pos.Compare(y.Pos) })
+	return all
+}
+
+// mediaTypes returns the media types of a body in source order: in Swagger 2.0
+// those of the operation under key, else those of the document.
+func (f *flattener) mediaTypes(n, operation *node, key string) []string {
+	if f.bundle.version != swagger2 {
+		var all []string
+		if content := n.get("content"); content != nil {
+			for _, kid := range content.kids {
+				all = append(all, kid.key)
+			}
+		}
+		return all
+	}
+	if operation.get(key) != nil {
+		return operation.strs(key)
+	}
+	return f.bundle.root.strs(key)
+}
+
+// content returns the schema of a body: that of the first JSON media type, else
+// of the first that has one.
+func (f *flattener) content(content openapi3.Content, n *node) *Schema {
+	if f.bundle.version == swagger2 {
+		for _, media := range content {
+			return f.schema(media.Schema) // all have the same
+		}
+		return nil
+	}
+	var first *openapi3.SchemaRef
+	if types := n.get("content"); types != nil {
+		for _, kid := range types.kids {
+			media := content[kid.key]
+			if media == nil || media.Schema == nil {
+				continue
+			}
+			if isJSON(kid.key) {
+				return f.schema(media.Schema)
+			}
+			if first == nil {
+				first = media.Schema
+			}
+		}
+	}
+	return f.schema(first)
+}
+
+// isJSON returns whether a media type is JSON or a kind of it.
+func isJSON(mediaType string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(mediaType), ";")
+	name = strings.TrimSpace(name)
+	return strings.HasSuffix(name, "/json") || strings.HasSuffix(name, "+json")
+}
+
+func (f *flattener) responses(o *openapi3.Operation, operation *node) []*Response {
+	declared := operation.get("responses")
+	if declared == nil || declared.kind != object || o.Responses == nil {
+		return nil
+	}
+	var all []*Response
+	for _, kid := range declared.kids {
+		ref := o.Responses.Value(kid.key)
+		if ref == nil || ref.Value == nil {
+			continue
+		}
+		if !isStatus(kid.key) {
+			f.errs.Add(kid.pos, kid.key, "no status code", `write a number, a class such as "4XX", or "default"`)
+			continue
+		}
+		all = append(all, f.response(kid, ref.Value, operation))
+	}
+	return all
+}
+
+// isStatus returns whether a key of responses is a status, a class or default.
+func isStatus(key string) bool {
+	if key == "default" {
+		return true
+	}
+	digits := func(s string) bool { return strings.Trim(s, "0123456789") == "" }
+	return len(key) == 3 && key[0] >= '1' && key[0] <= '5' && (digits(key) || key[1:] == "XX")
+}
+
+func (f *flattener) response(place *node, r *openapi3.Response, operation *node) *Response {
+	n := f.node(r.Extensions)
+	response := &Response{Pos: place.pos, Status: place.key, Error: place.key[0] != '2'}
+	if said := n.get("x-ms-error-response"); said != nil {
+		response.Error = n.truth("x-ms-error-response")
+	}
+	if r.Description != nil {
+		response.Description = *r.Description
+	}
+	if response.Schema = f.content(r.Content, n); response.Schema != nil || f.bundle.version != swagger2 {
+		response.MediaTypes = f.mediaTypes(n, operation, "produces")
+	}
+	response.Headers = f.headers(r.Headers, n)
+	return response
+}
+
+func (f *flattener) headers(headers openapi3.Headers, n *node) []*Parameter {
+	declared := n.get("headers")
+	if declared == nil || declared.kind != object {
+		return nil
+	}
+	var all []*Parameter
+	for _, kid := range declared.kids {
+		ref := headers[kid.key]
+		if ref == nil || ref.Value == nil {
+			continue
+		}
+		header := f.parameter(&ref.Value.Parameter, f.node(ref.Value.Extensions))
+		header.Name, header.In = kid.key, "header"
+		all = append(all, header)
+	}
+	return all
+}
