@@ -1,0 +1,199 @@
+// Package build is stage 2 of chatgen. It turns a document into the model of a
+// Go package: clients, operations, types, and the base name of each. After the
+// overrides, [Finish] computes every name that follows from another one.
+package build
+
+import (
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/openapi"
+)
+
+// Config is what chatgen.yaml says of a package.
+type Config struct {
+	Name    string // Go package name
+	Import  string // import path
+	Version string // semantic version, "v0.1.0"
+}
+
+// Package builds the model of doc. It reports every part of the document that
+// it has no rule for, and leaves that part out.
+func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Package {
+	b := &builder{
+		errs:   errs,
+		uses:   countUses(doc),
+		decls:  map[*openapi.Schema]model.Decl{},
+		enums:  map[string]*model.Enum{},
+		active: map[*openapi.Schema]bool{},
+		family: map[*openapi.Schema][]familyTag{},
+		member: map[*openapi.Schema]bool{},
+		tagged: map[diag.Pos]bool{},
+		pkg: &model.Package{
+			Name:       config.Name,
+			Import:     config.Import,
+			Version:    config.Version,
+			Title:      doc.Title,
+			Doc:        doc.Description,
+			APIVersion: doc.Version,
+			Auth:       auth(doc, errs),
+			Pos:        doc.Pos,
+		},
+	}
+	b.host(doc.Host)
+	b.families(doc.Schemas)
+	for _, s := range doc.Schemas {
+		b.declare(s)
+	}
+	b.operations(doc)
+	breakCycles(b.pkg)
+	return b.pkg
+}
+
+type builder struct {
+	errs   *diag.List
+	pkg    *model.Package
+	uses   map[*openapi.Schema]int         // how often a named schema is referred to
+	decls  map[*openapi.Schema]model.Decl  // those that became named types
+	enums  map[string]*model.Enum          // inline enums by their x-ms-enum name
+	active map[*openapi.Schema]bool        // aliases being resolved
+	family map[*openapi.Schema][]familyTag // members by their base
+	member map[*openapi.Schema]bool        // of any family
+	tagged map[diag.Pos]bool               // properties that are a family's discriminator
+	prefix string                          // of every path: what the endpoint does not hold
+}
+
+// auth says how the document wants its calls to be authenticated. Each scheme
+// that puts something into the Authorization header becomes a token.
+func auth(doc *openapi.Document, errs *diag.List) model.Auth {
+	result := model.NoAuth
+	for _, s := range doc.Security {
+		header := s.Type == "apiKey" && s.In == "header" && strings.EqualFold(s.Key, "Authorization")
+		bearer := s.Type == "http" && strings.EqualFold(s.Scheme, "bearer")
+		if !header && !bearer && s.Type != "oauth2" && s.Type != "openIdConnect" {
+			errs.Add(s.Pos, s.Name, "security scheme is not a token in the Authorization header", noRule)
+			continue
+		}
+		result = model.TokenAuth
+	}
+	return result
+}
+
+// host keeps the service's address if it is fixed. Of any other the caller
+// gives all that stands before the path, and the path goes before each
+// operation's.
+func (b *builder) host(host *openapi.Host) {
+	if host == nil {
+		return
+	}
+	template := strings.TrimSuffix(host.Template, "/")
+	scheme, rest, absolute := strings.Cut(template, "://")
+	if !absolute {
+		scheme, rest = "", template
+	}
+	server, path, _ := strings.Cut(rest, "/")
+	switch parameters := strings.Contains(scheme+server, "{"); {
+	case template == "":
+	case strings.Contains(path, "{"):
+		b.errs.Add(host.Pos, "host", "has a parameter in the path of "+host.Template, "write the path without one, or add it to the paths")
+	case strings.ContainsAny(path, "?#"):
+		b.errs.Add(host.Pos, "host", host.Template+" has more than a path", "end it with the path")
+	case absolute && !parameters:
+		b.pkg.Endpoint = template
+	case server != "" && !parameters, server == "" && strings.HasPrefix(path, "/"):
+		b.errs.Add(host.Pos, "host", host.Template+" is no address", "begin it with https:// or, for a path alone, with one slash")
+	case path != "":
+		b.prefix = "/" + path
+	}
+}
+
+// countUses counts how often each named schema is referred to.
+func countUses(doc *openapi.Document) map[*openapi.Schema]int {
+	uses := map[*openapi.Schema]int{}
+	seen := map[*openapi.Schema]bool{}
+	var visit func(s *openapi.Schema)
+	visit = func(s *openapi.Schema) {
+		if s == nil {
+			return
+		}
+		if s.Target != nil {
+			uses[resolve(s)]++
+		}
+		if seen[s] {
+			return
+		}
+		seen[s] = true
+		visit(s.Target)
+		for _, p := range s.Properties {
+			visit(p.Schema)
+		}
+		visit(s.Additional)
+		visit(s.Items)
+		for _, list := range [][]*openapi.Schema{s.AllOf, s.OneOf, s.AnyOf} {
+			for _, part := range list {
+				visit(part)
+			}
+		}
+	}
+	for _, s := range doc.Schemas {
+		visit(s)
+	}
+	for _, op := range doc.Operations {
+		for _, p := range op.Parameters {
+			visit(p.Schema)
+		}
+		if op.Body != nil {
+			visit(op.Body.Schema)
+		}
+		for _, r := range op.Responses {
+			visit(r.Schema)
+		}
+	}
+	return uses
+}
+
+// resolve follows references to the schema itself.
+func resolve(s *openapi.Schema) *openapi.Schema {
+	for s.Target != nil {
+		s = s.Target
+	}
+	return s
+}
+
+// breakCycles makes fields pointers where a struct would hold itself.
+func breakCycles(pkg *model.Package) {
+	const open, done = 1, 2
+	state := map[*model.Struct]int{}
+	var visit func(s *model.Struct)
+	visit = func(s *model.Struct) {
+		state[s] = open
+		for _, f := range s.Fields {
+			inner := structOf(f.Type)
+			if inner == nil || f.Type.Pointer {
+				continue
+			}
+			switch state[inner] {
+			case open:
+				f.Type.Pointer = true
+			case 0:
+				visit(inner)
+			}
+		}
+		state[s] = done
+	}
+	for _, d := range pkg.Decls {
+		if s, ok := d.(*model.Struct); ok && state[s] == 0 {
+			visit(s)
+		}
+	}
+}
+
+// structOf returns the struct that a type is, or nil.
+func structOf(t *model.Type) *model.Struct {
+	if t == nil || t.Kind != model.Named {
+		return nil
+	}
+	s, _ := t.Decl.(*model.Struct)
+	return s
+}

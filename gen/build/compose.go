@@ -1,0 +1,169 @@
+package build
+
+import (
+	"slices"
+
+	"github.com/chatgen-go/chatgen/gen/openapi"
+)
+
+// nature is what a schema says of its values. Both bits are a contradiction.
+type nature uint8
+
+const (
+	objects nature = 1 << iota // objects with members
+	others                     // text, numbers, lists, choices
+)
+
+// natureOf joins what a schema and the parts of its allOf say.
+func natureOf(s *openapi.Schema) nature {
+	var all nature
+	for _, part := range composition(s) {
+		all |= ownNature(part)
+	}
+	return all
+}
+
+func ownNature(s *openapi.Schema) nature {
+	switch {
+	case s.Discriminator != nil, len(s.Properties) > 0, s.Additional != nil, s.Type == "object":
+		return objects
+	case s.Type != "", len(s.Enum) > 0, s.Items != nil, len(alternatives(s)) > 0:
+		return others
+	}
+	return 0
+}
+
+// composition returns the schemas that an object is composed of by allOf, at
+// any depth and each once, and the object itself last.
+func composition(s *openapi.Schema) []*openapi.Schema {
+	if len(s.AllOf) == 0 {
+		return []*openapi.Schema{s}
+	}
+	seen := map[*openapi.Schema]bool{}
+	var visit func(s *openapi.Schema) []*openapi.Schema
+	visit = func(s *openapi.Schema) []*openapi.Schema {
+		if seen[s] {
+			return nil
+		}
+		seen[s] = true
+		var parts []*openapi.Schema
+		for _, base := range s.AllOf {
+			parts = append(parts, visit(resolve(base))...)
+		}
+		return append(parts, s)
+	}
+	return visit(s)
+}
+
+// alternatives returns the parts of oneOf and anyOf. Those that only state what
+// is required hold for whoever sends a value, and change no type.
+func alternatives(s *openapi.Schema) []*openapi.Schema {
+	return slices.DeleteFunc(slices.Concat(s.OneOf, s.AnyOf), func(part *openapi.Schema) bool {
+		def := resolve(part)
+		return len(def.Required) > 0 && isBare(def) && (def.Type == "" || def.Type == "object")
+	})
+}
+
+// isBare says whether a schema says no more of its values than a type.
+func isBare(s *openapi.Schema) bool {
+	return s.Discriminator == nil && len(s.Properties) == 0 && s.Additional == nil && s.Items == nil && len(s.Enum) == 0 &&
+		s.Format == "" && len(s.AllOf) == 0 && len(s.OneOf) == 0 && len(s.AnyOf) == 0
+}
+
+// strong returns the parts of allOf that say more than a type, each once.
+func strong(s *openapi.Schema) []*openapi.Schema {
+	var parts []*openapi.Schema
+	for _, part := range s.AllOf {
+		def := resolve(part)
+		known := slices.ContainsFunc(parts, func(p *openapi.Schema) bool { return resolve(p) == def })
+		if ownNature(def) == 0 && len(def.AllOf) == 0 || isBare(def) || known {
+			continue
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// standsFor returns the one schema that an allOf is another place of, or nil.
+func (b *builder) standsFor(s *openapi.Schema) *openapi.Schema {
+	parts := strong(s)
+	beside := *s
+	beside.AllOf = nil
+	if len(parts) == 1 && isBare(&beside) && b.shapeOf(s) == plain {
+		return parts[0]
+	}
+	return nil
+}
+
+// places returns s and everything that it is another place of: what its
+// reference and its allOf lead to.
+func (b *builder) places(s *openapi.Schema) []*openapi.Schema {
+	all := []*openapi.Schema{s}
+	for i := 0; i < len(all); i++ {
+		var next []*openapi.Schema
+		switch at := all[i]; {
+		case at.Target != nil:
+			next = []*openapi.Schema{at.Target}
+		case b.shapeOf(at) == plain:
+			next = at.AllOf
+		}
+		for _, place := range next {
+			if !slices.Contains(all, place) {
+				all = append(all, place)
+			}
+		}
+	}
+	return all
+}
+
+// isObject says whether a schema that speaks of objects becomes a type of its
+// own. Objects without properties do not, since a type would drop all members.
+func (b *builder) isObject(s *openapi.Schema) bool {
+	parts := composition(s)
+	switch {
+	case b.member[s], len(s.Properties) > 0:
+		return true
+	case !slices.ContainsFunc(parts, func(p *openapi.Schema) bool { return len(p.Properties) > 0 }):
+		return false
+	}
+	bases := strong(s)
+	return s.Name != "" || len(bases) > 1 || s.Additional != nil || narrows(s, bases)
+}
+
+// narrows says whether a schema requires more than the one that it is made of.
+func narrows(s *openapi.Schema, bases []*openapi.Schema) bool {
+	var known []string
+	for _, base := range bases {
+		for _, part := range composition(resolve(base)) {
+			known = append(known, part.Required...)
+		}
+	}
+	return slices.ContainsFunc(composition(s), func(part *openapi.Schema) bool {
+		return slices.ContainsFunc(part.Required, func(name string) bool { return !slices.Contains(known, name) })
+	})
+}
+
+// contradicts reports parts of an allOf that no value fulfils, or that no Go
+// type does.
+func (b *builder) contradicts(s *openapi.Schema, subject string) bool {
+	if len(s.AllOf) == 0 {
+		return false
+	}
+	first := ""
+	for _, part := range composition(s) {
+		switch {
+		case part.Discriminator == nil && len(alternatives(part)) > 0 && natureOf(s) == objects|others:
+			b.errs.Add(part.Pos, subject, "oneOf and anyOf in an allOf have no Go type", noRule)
+			return true
+		case part.Type != "" && first != "" && part.Type != first:
+			b.errs.Add(s.Pos, subject, "allOf joins the types "+first+" and "+part.Type, "name one")
+			return true
+		}
+		first = firstOf(first, part.Type)
+	}
+	if natureOf(s) == objects|others {
+		b.errs.Add(s.Pos, subject, "allOf joins an object with what is none", noRule)
+		return true
+	}
+	return false
+}

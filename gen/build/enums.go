@@ -1,0 +1,114 @@
+package build
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/openapi"
+)
+
+// enum makes the named type for an enum. Inline enums may share one by
+// x-ms-enum's name if they have the same values.
+func (b *builder) enum(s *openapi.Schema, common model.Common) model.Decl {
+	d := &model.Enum{Common: common, Base: model.String}
+	if t := b.basic(&openapi.Schema{Pos: s.Pos, Name: common.Schema, Type: enumType(s), Format: numberFormat(s)}, ""); t != nil {
+		d.Base = t.Kind
+	}
+	for _, v := range s.Enum {
+		if v.Kind != "null" {
+			b.checkKind(v, d)
+			d.Values = append(d.Values, &model.EnumValue{Name: valueName(v), Wire: v.Text, Doc: v.Description, Pos: v.Pos})
+		}
+	}
+	b.checkEnum(d)
+	if first, ok := b.enums[common.Schema]; ok && s.EnumName != "" {
+		if !sameValues(first, d) {
+			b.errs.Add(s.Pos, common.Schema, "two enums with this name have different values", fmt.Sprintf("the first is at %s", first.Pos))
+		}
+		b.decls[s] = first
+		return first
+	}
+	b.enums[common.Schema] = d
+	b.add(s, d)
+	return d
+}
+
+// numberFormat keeps the format of a number: a format of an enum's strings says
+// nothing of its Go type.
+func numberFormat(s *openapi.Schema) string {
+	if s.Type == "integer" {
+		return s.Format
+	}
+	return ""
+}
+
+// enumType returns the type of an enum, from its values if it has none.
+func enumType(s *openapi.Schema) string {
+	if s.Type != "" || len(s.Enum) == 0 || s.Enum[0].Kind != "number" {
+		return firstOf(s.Type, "string")
+	}
+	if slices.ContainsFunc(s.Enum, func(v openapi.EnumValue) bool { return !isNumber(v.Text, model.Int64) }) {
+		return "number"
+	}
+	return "integer"
+}
+
+// checkKind reports a value that is not of the enum's type.
+func (b *builder) checkKind(v openapi.EnumValue, d *model.Enum) {
+	if want := map[bool]string{true: "string", false: "number"}[d.Base == model.String]; v.Kind != want {
+		b.errs.Add(v.Pos, fmt.Sprintf("%s value %q", d.Schema, v.Text), "is a "+v.Kind+", not a "+want+" as the others", "make it one")
+	}
+}
+
+// checkEnum reports values that contradict each other or the type. Their names
+// are checked when the overrides have been applied.
+func (b *builder) checkEnum(d *model.Enum) {
+	wires := map[string]bool{}
+	for _, v := range d.Values {
+		subject := fmt.Sprintf("%s value %q", d.Schema, v.Wire)
+		switch {
+		case wires[v.Wire]:
+			b.errs.Add(v.Pos, subject, "stands there twice", "remove one")
+		case !isNumber(v.Wire, d.Base):
+			b.errs.Add(v.Pos, subject, "is no whole number of the enum's type", "change the type, or remove the value")
+		}
+		wires[v.Wire] = true
+	}
+}
+
+// isNumber says whether a value fits an enum of whole numbers. Any other enum
+// takes every value.
+func isNumber(value string, base model.Kind) bool {
+	bits := map[model.Kind]int{model.Int32: 32, model.Int64: 64}[base]
+	if bits == 0 {
+		return true
+	}
+	_, err := strconv.ParseInt(value, 10, bits)
+	return err == nil
+}
+
+// valueName returns the short Go name of an enum value. It may begin with a
+// digit, as the type's name will stand in front.
+func valueName(v openapi.EnumValue) string {
+	source := firstOf(v.Name, v.Text, "empty")
+	name := model.GoName(append([]string{"V"}, model.Words(source)...)...)[1:]
+	if v.Kind == "number" && strings.HasPrefix(source, "-") {
+		name = "Minus" + name
+	}
+	return name
+}
+
+func sameValues(a, b *model.Enum) bool {
+	if len(a.Values) != len(b.Values) {
+		return false
+	}
+	for i := range a.Values {
+		if a.Values[i].Wire != b.Values[i].Wire {
+			return false
+		}
+	}
+	return true
+}

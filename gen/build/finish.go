@@ -1,0 +1,285 @@
+package build
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// Finish computes every name that follows from another one, drops the types
+// that no operation reaches, and reports names that collide. It is called once,
+// when the overrides have been applied.
+func Finish(pkg *model.Package, errs *diag.List) {
+	pkg.Decls = reachable(pkg)
+	slices.SortStableFunc(pkg.Clients, func(a, b *model.Client) int { return depth(a) - depth(b) })
+	shared := sharedNames(pkg)
+	files := map[string]bool{}
+	for _, c := range pkg.Clients {
+		c.Import = pkg.Import
+		c.File = clientFile(c, files)
+		for _, op := range c.Operations {
+			finishOperation(c, op, shared[op.Name])
+			addPartial(pkg, op.Partial)
+		}
+		for _, p := range c.Bound {
+			p.Arg = model.Arg(p.Name)
+		}
+	}
+	for _, d := range pkg.Decls {
+		d.Head().Import = pkg.Import
+		finishDecl(d)
+	}
+	for _, d := range pkg.Decls {
+		if s, ok := d.(*model.Struct); ok && s.Union != nil {
+			s.TagConst = tagConst(s)
+		}
+	}
+	checkNames(pkg, errs)
+}
+
+// depth is how many clients a client is made through.
+func depth(c *model.Client) int {
+	if c.Parent == nil {
+		return 0
+	}
+	return 1 + depth(c.Parent)
+}
+
+// sharedNames returns the names that operations of several clients have.
+func sharedNames(pkg *model.Package) map[string]bool {
+	first, shared := map[string]*model.Client{}, map[string]bool{}
+	for _, c := range pkg.Clients {
+		for _, op := range c.Operations {
+			if other := first[op.Name]; other != nil && other != c {
+				shared[op.Name] = true
+			}
+			first[op.Name] = c
+		}
+	}
+	return shared
+}
+
+// clientFile returns the file of a client: "ThreadClient" is in
+// thread_client.go. All end in client.go, and so none is a test, is for one
+// system only, or is another file of the package.
+func clientFile(c *model.Client, taken map[string]bool) string {
+	words := model.Words(strings.TrimSuffix(c.Name, "Client"))
+	stem := strings.ToLower(strings.Join(words, "_"))
+	file := strings.TrimPrefix(stem+"_client.go", "_")
+	for i := 2; taken[file]; i++ {
+		file = fmt.Sprintf("%s_%d_client.go", stem, i)
+	}
+	taken[file] = true
+	return file
+}
+
+// finishOperation sets the names of an operation. Those that stand in the
+// package get the client's in front if another client's would be the same.
+func finishOperation(c *model.Client, op *model.Operation, shared bool) {
+	full := op.Name
+	if shared {
+		full = strings.TrimSuffix(c.Name, "Client") + op.Name
+	}
+	op.Names = model.OperationNames{
+		Options:  full + "Options",
+		Response: full + "Response",
+		Pager:    "New" + op.Name + "Pager",
+		Request:  lowerFirst(op.Name) + "Request",
+		Span:     c.Name + "." + op.Name,
+		Fake:     full,
+		Answer:   "answer" + full,
+	}
+	if op.Paging != nil {
+		op.Names.Fake = "New" + full + "Pager"
+	}
+	if op.Paging != nil && op.Paging.Pages == "" {
+		op.Paging.Pages = op.Paging.Iterator + "Pages"
+	}
+	op.Names.Template = op.Path
+	for _, p := range op.Params {
+		p.Arg = model.Arg(p.Name)
+		if p.In == model.InPath {
+			op.Names.Template = strings.Replace(op.Names.Template, "{"+p.Wire+"}", "{"+p.Arg+"}", 1)
+		}
+	}
+	if op.Body != nil {
+		for _, f := range op.Body.Fields {
+			f.Arg = model.Arg(f.Name)
+		}
+		if op.Body.Value != nil {
+			op.Body.Value.Arg = model.Arg(op.Body.Value.Name)
+		}
+	}
+	if op.Throttle != nil {
+		op.Throttle.Field = lowerFirst(op.Name) + "Throttle"
+	}
+	if p := op.Partial; p != nil {
+		item := p.Item.Name
+		p.Names = model.PartialNames{
+			Error: item + "Error", List: item + "Errors", Item: item, Arg: model.Arg(item),
+			Sent: "sent" + p.Items.Name, Match: "match" + item + "Errors",
+		}
+	}
+}
+
+// addPartial keeps the first partial failure of each type of item.
+func addPartial(pkg *model.Package, p *model.Partial) {
+	same := func(q *model.Partial) bool { return q.Item == p.Item }
+	if p != nil && !slices.ContainsFunc(pkg.Partials, same) {
+		pkg.Partials = append(pkg.Partials, p)
+	}
+}
+
+func finishDecl(d model.Decl) {
+	switch d := d.(type) {
+	case *model.Enum:
+		d.Possible = "Possible" + d.Name + "Values"
+		for _, v := range d.Values {
+			v.Const = d.Name + v.Name
+		}
+	case *model.Union:
+		field := model.Exported(d.Property)
+		if !model.ValidName(field) || field == "JSON" {
+			field = "Tag"
+		}
+		d.Names = model.UnionNames{
+			Read: "Unmarshal" + d.Name, Unknown: "Unknown" + d.Name, Field: field, Seal: "is" + d.Name,
+			Decode: "decode" + d.Name, Encode: "encode" + d.Name,
+		}
+	}
+}
+
+// tagConst returns the constant for a member's tag, if the discriminator is an
+// enum that lists it.
+func tagConst(s *model.Struct) string {
+	e, ok := s.Union.Kind.Decl.(*model.Enum)
+	if !ok {
+		return ""
+	}
+	for _, v := range e.Values {
+		if v.Wire == s.Tag {
+			return v.Const
+		}
+	}
+	return ""
+}
+
+// lowerFirst is for names that may still be empty, which checkNames reports.
+func lowerFirst(name string) string {
+	if name == "" {
+		return ""
+	}
+	return strings.ToLower(name[:1]) + name[1:]
+}
+
+// reachable returns the named types that operations use, in order.
+func reachable(pkg *model.Package) []model.Decl {
+	used := map[model.Decl]bool{}
+	var visit func(t *model.Type)
+	visit = func(t *model.Type) {
+		if t == nil {
+			return
+		}
+		visit(t.Elem)
+		if t.Decl == nil || used[t.Decl] {
+			return
+		}
+		used[t.Decl] = true
+		for _, inner := range parts(t.Decl) {
+			visit(inner)
+		}
+	}
+	for _, c := range pkg.Clients {
+		for _, p := range c.Bound {
+			visit(p.Type)
+		}
+		for _, op := range c.Operations {
+			for _, t := range operationTypes(op) {
+				visit(t)
+			}
+		}
+	}
+	var kept []model.Decl
+	for _, d := range pkg.Decls {
+		if used[d] {
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+// operationTypes returns the types that an operation names.
+func operationTypes(op *model.Operation) []*model.Type {
+	types := []*model.Type{op.Result}
+	for _, p := range op.Params {
+		if p.Constant == "" {
+			types = append(types, p.Type)
+		}
+	}
+	if op.Body != nil {
+		for _, f := range op.Body.Fields {
+			types = append(types, f.Type)
+		}
+		if op.Body.Value != nil {
+			types = append(types, op.Body.Value.Type)
+		}
+	}
+	return types
+}
+
+// parts returns the types that a named type is made of.
+func parts(d model.Decl) []*model.Type {
+	var types []*model.Type
+	switch d := d.(type) {
+	case *model.Struct:
+		for _, f := range d.Fields {
+			types = append(types, f.Type)
+		}
+		types = append(types, d.Additional)
+		if d.Union != nil {
+			types = append(types, &model.Type{Kind: model.Named, Decl: d.Union})
+		}
+	case *model.Union:
+		types = append(types, d.Kind)
+		for _, m := range d.Members {
+			types = append(types, &model.Type{Kind: model.Named, Decl: m})
+		}
+	}
+	return types
+}
+
+// scope is a set of Go names that must differ.
+type scope struct {
+	in    string // "package chat", "type Message"
+	names map[string]string
+	errs  *diag.List
+}
+
+func newScope(in string, errs *diag.List) *scope {
+	return &scope{in: in, names: map[string]string{}, errs: errs}
+}
+
+// add takes a name for a subject, or reports that it is taken or none.
+func (s *scope) add(name string, pos diag.Pos, subject string) {
+	s.take(name, pos, subject, "names.yaml")
+}
+
+// take is add of what another kind of override names. It says whether the name
+// is the subject's now.
+func (s *scope) take(name string, pos diag.Pos, subject, override string) bool {
+	wayOut := "give it another in " + override
+	first, taken := s.names[name]
+	switch {
+	case name == "":
+		s.errs.Add(pos, subject, "no Go name follows from it", wayOut)
+	case taken:
+		s.errs.Add(pos, subject, fmt.Sprintf("its Go name %s in %s is taken by %s", name, s.in, first), wayOut)
+	default:
+		s.names[name] = subject
+		return true
+	}
+	return false
+}

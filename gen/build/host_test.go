@@ -1,0 +1,53 @@
+package build_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen/build"
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/openapi"
+)
+
+// What a document says of its address is in the endpoint, in the paths, or an
+// error: nothing of it is dropped.
+func TestHost(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ template, endpoint, path, err string }{
+		"fixed":                {"https://api.example.com/v1", "https://api.example.com/v1", "/a", ""},
+		"parameter":            {"{endpoint}", "", "/a", ""},
+		"parameter and path":   {"{endpoint}/chat/v1", "", "/chat/v1/a", ""},
+		"part of the host":     {"https://{region}.example.com/v1/", "", "/v1/a", ""},
+		"scheme too":           {"{scheme}://{host}/v1", "", "/v1/a", ""},
+		"path alone":           {"/v1", "", "/v1/a", ""},
+		"nothing":              {"/", "", "/a", ""},
+		"parameter in path":    {"{endpoint}/{version}", "", "/a", "d.json:1:2: host: has a parameter in the path of {endpoint}/{version} (write the path without one, or add it to the paths)"},
+		"parameter in a fixed": {"https://example.com/{v}", "", "/a", "d.json:1:2: host: has a parameter in the path of https://example.com/{v} (write the path without one, or add it to the paths)"},
+		"query":                {"https://example.com/v1?a=b", "", "/a", "d.json:1:2: host: https://example.com/v1?a=b has more than a path (end it with the path)"},
+		"no scheme":            {"api.example.com/v1", "", "/a", "d.json:1:2: host: api.example.com/v1 is no address (begin it with https:// or, for a path alone, with one slash)"},
+		"two slashes":          {"//api.example.com", "", "/a", "d.json:1:2: host: //api.example.com is no address (begin it with https:// or, for a path alone, with one slash)"},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			doc := &openapi.Document{
+				Host: &openapi.Host{Pos: diag.Pos{File: "d.json", Line: 1, Col: 2}, Template: tc.template},
+				Operations: []*openapi.Operation{
+					{ID: "Get", Method: http.MethodGet, Path: "/a", Responses: []*openapi.Response{{Status: "204"}}},
+				},
+			}
+			var errs diag.List
+			pkg := build.Package(doc, build.Config{Name: "sample"}, &errs)
+			got := ""
+			if err := errs.Err(); err != nil {
+				got = err.Error()
+			}
+			if got != tc.err {
+				t.Errorf("got the error  %s\nwant %s", got, tc.err)
+			}
+			if path := pkg.Clients[0].Operations[0].Path; pkg.Endpoint != tc.endpoint || path != tc.path {
+				t.Errorf("got endpoint %q and path %q, want %q and %q", pkg.Endpoint, path, tc.endpoint, tc.path)
+			}
+		})
+	}
+}

@@ -1,0 +1,178 @@
+package build
+
+import (
+	"fmt"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// checkNames reports Go names that collide, or that are none.
+func checkNames(pkg *model.Package, errs *diag.List) {
+	top := newScope("package "+pkg.Name, errs)
+	for _, name := range []string{"ClientOptions", "APIVersion", "Endpoint"} {
+		top.add(name, pkg.Pos, "the package itself")
+	}
+	for _, c := range pkg.Clients {
+		checkClient(top, pkg, c, errs)
+	}
+	for _, d := range pkg.Decls {
+		checkDecl(top, d, errs)
+	}
+	for _, p := range pkg.Partials {
+		top.add(p.Names.Error, p.Pos, "refused "+p.Item.Schema)
+		top.add(p.Names.List, p.Pos, "refused "+p.Item.Schema)
+	}
+}
+
+func checkClient(top *scope, pkg *model.Package, c *model.Client, errs *diag.List) {
+	subject := clientSubject(c)
+	if top.take(c.Name, c.Pos, subject, "clients.yaml") && c.Parent == nil {
+		top.add("New"+c.Name, c.Pos, subject)
+		if pkg.AccessKey {
+			top.add("New"+c.Name+"WithKey", c.Pos, subject)
+			top.add("New"+c.Name+"FromConnectionString", c.Pos, subject)
+		}
+	}
+	methods := newScope("type "+c.Name, errs)
+	for _, child := range pkg.Clients {
+		if child.Parent == c {
+			methods.add(child.Accessor, child.Pos, "client "+child.Name)
+		}
+	}
+	for _, p := range c.Bound {
+		methods.add(p.Name, p.Pos, "client "+c.Name+" parameter "+p.Wire)
+	}
+	for _, op := range c.Operations {
+		checkOperation(top, methods, op, errs)
+	}
+}
+
+// clientSubject names a client, with the group that its name follows from.
+func clientSubject(c *model.Client) string {
+	switch {
+	case c.Name == "":
+		return "group " + c.Group
+	case c.Group == "":
+		return "client " + c.Name
+	}
+	return "client " + c.Name + " of group " + c.Group
+}
+
+func checkOperation(top, methods *scope, op *model.Operation, errs *diag.List) {
+	if op.Name == "" {
+		methods.add("", op.Pos, op.ID)
+		return
+	}
+	top.add(op.Names.Options, op.Pos, op.ID)
+	top.add(op.Names.Response, op.Pos, op.ID)
+	if op.Paging != nil {
+		methods.add(op.Names.Pager, op.Pos, op.ID)
+		methods.add(op.Paging.Iterator, op.Paging.Pos, op.ID)
+		methods.add(op.Paging.Pages, op.Paging.Pos, op.ID)
+	} else {
+		methods.add(op.Name, op.Pos, op.ID)
+	}
+	if op.Partial != nil && op.Partial.One != "" {
+		methods.add(op.Partial.One, op.Partial.Pos, op.ID)
+	}
+	for _, s := range op.Shortcuts {
+		methods.add(s.Name, s.Pos, op.ID)
+	}
+	if op.Partial != nil || op.Throttle != nil {
+		checkResponse(op, errs)
+	}
+	arguments := newScope("the arguments and options of "+op.Name, errs)
+	checkArguments(op, errs)
+	for _, p := range op.Params {
+		if (!p.Bound || p.In == model.InPath) && p.Constant == "" { // the names of all path parameters stand in the template
+			arguments.add(p.Name, p.Pos, op.ID+" parameter "+p.Wire)
+		}
+	}
+	if op.Paging != nil && op.Paging.NextLink != nil {
+		arguments.add("ContinuationToken", op.Pos, op.ID+" paging")
+	}
+	if op.Throttle != nil {
+		arguments.add("Throttle", op.Throttle.Pos, op.ID+" throttle")
+	}
+	if op.Body == nil {
+		return
+	}
+	for _, f := range op.Body.Fields {
+		arguments.add(f.Name, f.Pos, op.Body.Schema+"."+f.Wire)
+	}
+	if op.Body.Value != nil {
+		arguments.add(op.Body.Value.Name, op.Body.Pos, op.ID+" body")
+	}
+}
+
+// checkArguments reports required inputs whose arguments have one name.
+func checkArguments(op *model.Operation, errs *diag.List) {
+	arguments := newScope("the arguments of "+op.Name, errs)
+	names := map[string]bool{}
+	add := func(name, arg string, pos diag.Pos, subject string) {
+		if arg != "" && !names[name] { // otherwise reported already
+			names[name] = true
+			arguments.add(arg, pos, subject)
+		}
+	}
+	for _, p := range op.Params {
+		if p.Required && !p.Bound && p.Constant == "" {
+			add(p.Name, p.Arg, p.Pos, op.ID+" parameter "+p.Wire)
+		}
+	}
+	if op.Body == nil {
+		return
+	}
+	for _, f := range op.Body.Fields {
+		if f.Required {
+			add(f.Name, f.Arg, f.Pos, op.Body.Schema+"."+f.Wire)
+		}
+	}
+}
+
+// checkResponse reports members of an answer that hide what the response adds.
+func checkResponse(op *model.Operation, errs *diag.List) {
+	response := newScope("type "+op.Names.Response, errs)
+	if op.Partial != nil {
+		response.add("Refused", op.Partial.Pos, "its method")
+	}
+	if op.Throttle != nil {
+		response.add("Throttled", op.Throttle.Pos, "its field")
+	}
+	if s := structOf(op.Result); s != nil {
+		for _, f := range s.Fields {
+			response.add(f.Name, f.Pos, s.Schema+"."+f.Wire)
+		}
+	}
+}
+
+func checkDecl(top *scope, d model.Decl, errs *diag.List) {
+	common := d.Head()
+	top.add(common.Name, common.Pos, common.Schema)
+	switch d := d.(type) {
+	case *model.Struct:
+		fields := newScope("type "+d.Name, errs)
+		if d.Additional != nil {
+			fields.add("AdditionalProperties", d.Pos, d.Schema+" additionalProperties")
+		}
+		for _, method := range []string{"MarshalJSON", "UnmarshalJSON"} {
+			fields.add(method, d.Pos, d.Schema)
+		}
+		for _, f := range d.Fields {
+			fields.add(f.Name, f.Pos, d.Schema+"."+f.Wire)
+		}
+	case *model.Enum:
+		top.add(d.Possible, d.Pos, d.Schema)
+		for _, v := range d.Values {
+			name := v.Const
+			if v.Name == "" {
+				name = ""
+			}
+			top.add(name, v.Pos, fmt.Sprintf("%s value %q", d.Schema, v.Wire))
+		}
+	case *model.Union:
+		top.add(d.Names.Unknown, d.Pos, d.Schema)
+		top.add(d.Names.Read, d.Pos, d.Schema)
+	}
+}

@@ -1,0 +1,372 @@
+package build
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/openapi"
+)
+
+// apiVersion is the query parameter that the runtime sends by itself.
+const apiVersion = "api-version"
+
+// operations builds a client for each group of operations. The group is what
+// stands before '_' in an operationId.
+func (b *builder) operations(doc *openapi.Document) {
+	if len(doc.Operations) == 0 {
+		b.errs.Add(doc.Pos, "document", "has no operations", "nothing to generate")
+	}
+	clients := map[string]*model.Client{}
+	for _, op := range doc.Operations {
+		group, name, ok := strings.Cut(op.ID, "_")
+		if !ok {
+			group, name = "", op.ID
+		}
+		c := clients[group]
+		if c == nil {
+			c = &model.Client{Name: clientName(group), Group: group, Pos: op.Pos}
+			clients[group] = c
+			b.pkg.Clients = append(b.pkg.Clients, c)
+		}
+		c.Operations = append(c.Operations, b.operation(op, name))
+		b.bind(c)
+	}
+	if len(b.pkg.Clients) == 1 {
+		b.pkg.Clients[0].Name = "Client"
+	}
+	b.sameVersion(doc)
+}
+
+// clientName is empty, which Finish reports, if no name follows from the group.
+func clientName(group string) string {
+	if name := model.Exported(group); name != "" || group == "" {
+		return name + "Client"
+	}
+	return ""
+}
+
+// sameVersion holds that either every operation takes an api-version or none.
+func (b *builder) sameVersion(doc *openapi.Document) {
+	with, without := 0, []*openapi.Operation{}
+	for _, op := range doc.Operations {
+		if slices.ContainsFunc(op.Parameters, isVersion) {
+			with++
+		} else {
+			without = append(without, op)
+		}
+	}
+	if with == 0 {
+		b.pkg.APIVersion = ""
+		return
+	}
+	for _, op := range without {
+		b.errs.Add(op.Pos, op.ID, "takes no api-version, but other operations do", "add the parameter")
+	}
+}
+
+func isVersion(p *openapi.Parameter) bool { return p.In == "query" && p.Name == apiVersion }
+
+// bind gives a client the parameters that x-ms-parameter-location puts on it.
+func (b *builder) bind(c *model.Client) {
+	op := c.Operations[len(c.Operations)-1]
+	for _, p := range op.Params {
+		known := slices.ContainsFunc(c.Bound, func(q *model.Param) bool { return q.Wire == p.Wire && q.In == p.In })
+		if p.Bound && p.Constant == "" && !known {
+			c.Bound = append(c.Bound, p)
+		}
+	}
+}
+
+func (b *builder) operation(op *openapi.Operation, name string) *model.Operation {
+	m := &model.Operation{
+		Name:       model.Exported(name),
+		ID:         op.ID,
+		Doc:        paragraphs(op.Summary, op.Description),
+		Deprecated: op.Deprecated,
+		Method:     op.Method,
+		Path:       b.prefix + op.Path,
+		Once:       op.Method == http.MethodPost,
+		Pos:        op.Pos,
+		Pointer:    op.Pointer,
+	}
+	for _, p := range op.Parameters {
+		if param := b.param(op, p); param != nil {
+			m.Params = append(m.Params, param)
+		}
+	}
+	if op.Body != nil {
+		m.Body = b.body(op)
+	}
+	b.responses(m, op)
+	if op.Paging != nil {
+		m.Paging = b.paging(m, op)
+	}
+	return m
+}
+
+// paragraphs joins texts, leaving out what is empty or said before.
+func paragraphs(texts ...string) string {
+	var kept []string
+	for _, t := range texts {
+		if t = strings.TrimSpace(t); t != "" && !slices.Contains(kept, t) {
+			kept = append(kept, t)
+		}
+	}
+	return strings.Join(kept, "\n\n")
+}
+
+func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Param {
+	subject := op.ID + " parameter " + p.Name
+	in := map[string]model.In{"path": model.InPath, "query": model.InQuery, "header": model.InHeader}
+	place, ok := in[p.In]
+	switch {
+	case isVersion(p), p.In == "header" && runtimeHeader(p.Name):
+		return nil
+	case !ok:
+		b.errs.Add(p.Pos, subject, fmt.Sprintf("is in %q", p.In), "chatgen has a rule for path, query and header")
+		return nil
+	}
+	if p.Schema == nil {
+		b.errs.Add(p.Pos, subject, "has no type", "add a type or a schema")
+		return nil
+	}
+	t := b.typeOf(p.Schema, op.ID+" "+p.Name)
+	if t == nil {
+		return nil
+	}
+	if !b.fits(t, place) {
+		b.errs.Add(p.Pos, subject, "is an object, or a list of other than strings and numbers",
+			"chatgen has a rule for strings, numbers, booleans, times and lists of strings or numbers")
+		return nil
+	}
+	if place != model.InPath { // the path has no place for null
+		t = b.optional(t, p.Schema, p.Required)
+	}
+	return &model.Param{
+		Name:       model.Exported(firstOf(p.ClientName, p.Name)),
+		Wire:       p.Name,
+		In:         place,
+		Type:       t,
+		Doc:        firstOf(p.Description, p.Schema.Description, resolve(p.Schema).Description),
+		Required:   p.Required || place == model.InPath,
+		Bound:      p.Location == "client",
+		Constant:   constant(p),
+		Format:     p.CollectionFormat,
+		Raw:        p.SkipEncoding,
+		Deprecated: p.Deprecated,
+		Pos:        p.Pos,
+	}
+}
+
+// runtimeHeader names the headers that the runtime sets itself.
+func runtimeHeader(name string) bool {
+	switch strings.ToLower(name) {
+	case "accept", "content-type", "authorization":
+		return true
+	}
+	return false
+}
+
+// constant returns the only value that a required parameter can have.
+func constant(p *openapi.Parameter) string {
+	if def := resolve(p.Schema); p.Required && len(def.Enum) == 1 {
+		return def.Enum[0].Text
+	}
+	return ""
+}
+
+// fits says whether a value of the type has a text form in a path, query or
+// header.
+func (b *builder) fits(t *model.Type, in model.In) bool {
+	switch t.Kind {
+	case model.String, model.Bool, model.Int32, model.Int64, model.Float64, model.Time, model.Date:
+		return true
+	case model.Named:
+		_, enum := t.Decl.(*model.Enum)
+		return enum
+	case model.Slice:
+		return in != model.InPath && !t.Elem.Pointer && isPlain(t.Elem)
+	}
+	return false
+}
+
+// isPlain says whether a type is text or a number, or an enum of these.
+func isPlain(t *model.Type) bool {
+	switch t.Kind {
+	case model.String, model.Int32, model.Int64, model.Float64:
+		return true
+	}
+	_, enum := t.Decl.(*model.Enum)
+	return enum
+}
+
+// body takes the members of a definition that only this request uses as
+// arguments and options, and any other body as one value.
+func (b *builder) body(op *openapi.Operation) *model.Body {
+	in := op.Body
+	subject := op.ID + " body"
+	if in.Schema == nil {
+		b.errs.Add(in.Pos, subject, "has no schema", "add one")
+		return nil
+	}
+	media := jsonMedia(op.Method, in.MediaTypes)
+	if media == "" {
+		b.errs.Add(in.Pos, subject, fmt.Sprintf("takes %s", quoteAll(in.MediaTypes)), "chatgen has a rule for JSON")
+		return nil
+	}
+	t := b.typeOf(in.Schema, op.ID+" body")
+	if t == nil {
+		return nil
+	}
+	body := &model.Body{MediaType: media, Patch: isMergePatch(media), Required: in.Required, Pos: in.Pos}
+	if s := structOf(t); s != nil && s.Union == nil && s.Additional == nil && b.uses[resolve(in.Schema)] <= 1 {
+		body.Schema = s.Schema
+		body.Fields = slices.DeleteFunc(slices.Clone(s.Fields), func(f *model.Field) bool { return f.ReadOnly })
+		return body
+	}
+	body.Value = &model.Param{
+		Name:     model.Exported(firstOf(in.ClientName, in.Name)),
+		Wire:     in.Name,
+		Type:     b.optional(t, in.Schema, in.Required),
+		Doc:      firstOf(in.Description, resolve(in.Schema).Description),
+		Required: in.Required,
+		Pos:      in.Pos,
+	}
+	return body
+}
+
+// jsonMedia picks the media type of a JSON body: merge-patch for a PATCH that
+// takes it, else the first that is JSON. A document that names none means JSON.
+func jsonMedia(method string, types []string) string {
+	if len(types) == 0 {
+		return "application/json"
+	}
+	if method == http.MethodPatch {
+		if i := slices.IndexFunc(types, isMergePatch); i >= 0 {
+			return types[i]
+		}
+	}
+	if i := slices.IndexFunc(types, func(m string) bool { return isJSON(m) && !isMergePatch(m) }); i >= 0 {
+		return types[i]
+	}
+	return ""
+}
+
+func isMergePatch(media string) bool { return bare(media) == "application/merge-patch+json" }
+
+func isJSON(media string) bool {
+	m := bare(media)
+	return m == "application/json" || strings.HasSuffix(m, "+json")
+}
+
+// bare returns a media type without parameters, in lower case.
+func bare(media string) string {
+	m, _, _ := strings.Cut(media, ";")
+	return strings.ToLower(strings.TrimSpace(m))
+}
+
+func quoteAll(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, t := range texts {
+		quoted[i] = strconv.Quote(t)
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// responses collects the statuses that mean success, and the type of their
+// body, which must be the same.
+func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
+	var from *openapi.Response
+	ranged := false
+	for _, r := range op.Responses {
+		if r.Error || r.Status == "default" {
+			continue
+		}
+		status, err := strconv.Atoi(r.Status)
+		if err != nil {
+			b.errs.Add(r.Pos, op.ID+" response "+r.Status, "is a range of statuses", "name each status")
+			ranged = true
+			continue
+		}
+		m.Statuses = append(m.Statuses, status)
+		if r.Schema == nil || op.Method == http.MethodHead { // to which no answer has a body
+			if status != http.StatusNoContent {
+				m.Empty = append(m.Empty, status)
+			}
+			continue
+		}
+		if from != nil && resolve(from.Schema) != resolve(r.Schema) {
+			b.errs.Add(r.Pos, op.ID+" response "+r.Status, "has another body than response "+from.Status, "chatgen has a rule for one")
+			continue
+		}
+		from = r
+	}
+	slices.Sort(m.Statuses)
+	slices.Sort(m.Empty)
+	if len(m.Statuses) == 0 && !ranged {
+		b.errs.Add(op.Pos, op.ID, "names no status that means success", "add a response such as 200")
+	}
+	if from != nil {
+		m.Result = b.result(op, from)
+	}
+}
+
+func (b *builder) result(op *openapi.Operation, r *openapi.Response) *model.Type {
+	if len(r.MediaTypes) > 0 && !slices.ContainsFunc(r.MediaTypes, isJSON) {
+		b.errs.Add(r.Pos, op.ID+" response "+r.Status, "answers "+quoteAll(r.MediaTypes), "chatgen has a rule for JSON")
+		return nil
+	}
+	return b.typeOf(r.Schema, op.ID+" result")
+}
+
+// paging finds the members that x-ms-pageable names.
+func (b *builder) paging(m *model.Operation, op *openapi.Operation) *model.Paging {
+	in := op.Paging
+	if in.NextOp != "" {
+		b.errs.Add(in.Pos, op.ID, "x-ms-pageable names an operation for the next page", "chatgen follows next links")
+		return nil
+	}
+	s := structOf(m.Result)
+	if s == nil {
+		b.errs.Add(in.Pos, op.ID, "is paged, but its answer is no object", "remove x-ms-pageable")
+		return nil
+	}
+	paging := &model.Paging{Pos: in.Pos, Iterator: iterator(m.Name), Items: b.pageMember(s, in.Items, op, in.Pos)}
+	if in.NextLink != "" {
+		paging.NextLink = b.pageMember(s, in.NextLink, op, in.Pos)
+	}
+	if link := paging.NextLink; link != nil && link.Type.Kind == model.String {
+		link.Type = &model.Type{Kind: model.String} // null and "" both mean the last page
+	}
+	if paging.Items != nil && paging.Items.Type.Kind != model.Slice {
+		b.errs.Add(in.Pos, op.ID, fmt.Sprintf("x-ms-pageable: %s.%s is no array", s.Schema, in.Items), "name the array of items")
+	}
+	if paging.NextLink != nil && paging.NextLink.Type.Kind != model.String {
+		b.errs.Add(in.Pos, op.ID, fmt.Sprintf("x-ms-pageable: %s.%s is no string", s.Schema, in.NextLink), "name the next link")
+	}
+	return paging
+}
+
+func (b *builder) pageMember(s *model.Struct, wire string, op *openapi.Operation, pos diag.Pos) *model.Field {
+	for _, f := range s.Fields {
+		if f.Wire == wire {
+			return f
+		}
+	}
+	b.errs.Add(pos, op.ID, fmt.Sprintf("x-ms-pageable: %s has no property %q", s.Schema, wire), "name one that it has")
+	return nil
+}
+
+// iterator names the method that ranges over items: "ListMessages" gives
+// "Messages".
+func iterator(method string) string {
+	if rest, ok := strings.CutPrefix(method, "List"); ok && model.ValidName(rest) {
+		return rest
+	}
+	return method + "Items"
+}

@@ -1,0 +1,270 @@
+package build
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/openapi"
+)
+
+// noRule is the way out where there is none but another document.
+const noRule = "chatgen has no rule for it"
+
+// shape is what a schema asks for in Go.
+type shape int
+
+const (
+	plain  shape = iota // a basic type, a list, a map: no name of its own
+	object              // a struct
+	choice              // an enum
+	family              // an interface with members
+)
+
+func (b *builder) shapeOf(s *openapi.Schema) shape {
+	switch {
+	case len(b.family[s]) > 0:
+		return family
+	case len(s.Enum) > 0 && s.Type != "boolean":
+		return choice
+	case natureOf(s) == objects && b.isObject(s):
+		return object
+	}
+	return plain
+}
+
+// declare makes the named type for a schema, once. name is for a schema that
+// has none of its own. It returns nil if the schema is plain.
+func (b *builder) declare(s *openapi.Schema) model.Decl {
+	return b.declareAs(s, s.Name)
+}
+
+func (b *builder) declareAs(s *openapi.Schema, name string) model.Decl {
+	if d, ok := b.decls[s]; ok {
+		return d
+	}
+	common := model.Common{
+		Name: model.Exported(firstOf(s.ClientName, s.EnumName, name)), Schema: firstOf(s.Name, s.EnumName, name),
+		Doc: firstOf(s.Description, s.Title), Deprecated: s.Deprecated, Pos: s.Pos, Pointer: s.Pointer,
+	}
+	b.unsupported(s, common.Schema)
+	for _, part := range s.AllOf {
+		if part.Target == nil {
+			b.unsupported(part, common.Schema)
+		}
+	}
+	switch b.shapeOf(s) {
+	case object:
+		d := &model.Struct{Common: common}
+		b.add(s, d)
+		b.fill(d, s)
+		return d
+	case choice:
+		return b.enum(s, common)
+	case family:
+		d := &model.Union{Common: common}
+		b.add(s, d)
+		b.fillUnion(d, s)
+		return d
+	}
+	return nil
+}
+
+// add registers a named type before its parts are built, which may refer to it.
+func (b *builder) add(s *openapi.Schema, d model.Decl) {
+	b.decls[s] = d
+	b.pkg.Decls = append(b.pkg.Decls, d)
+}
+
+func (b *builder) unsupported(s *openapi.Schema, subject string) {
+	for _, keyword := range s.Unsupported {
+		b.errs.Add(s.Pos, subject, keyword+" changes what the schema means", noRule)
+	}
+	if s.Flatten {
+		b.errs.Add(s.Pos, subject, "x-ms-client-flatten changes what the schema means", noRule)
+	}
+}
+
+// optional makes t a pointer where its zero value means something of its own:
+// if it is nullable, or if its absence means another value.
+func (b *builder) optional(t *model.Type, s *openapi.Schema, required bool) *model.Type {
+	nullable := false
+	var value *openapi.Value
+	for _, place := range b.places(s) {
+		nullable = nullable || place.Nullable
+		if value == nil {
+			value = place.Default
+		}
+	}
+	if nullable || !required && (value != nil && !isZero(value) || zeroListed(t)) {
+		return pointer(t)
+	}
+	return t
+}
+
+// zeroListed says whether the zero value is a value of an enum.
+func zeroListed(t *model.Type) bool {
+	e, ok := t.Decl.(*model.Enum)
+	return ok && slices.ContainsFunc(e.Values, func(v *model.EnumValue) bool {
+		return v.Wire == "" || e.Base != model.String && isZero(&openapi.Value{Kind: "number", Text: v.Wire})
+	})
+}
+
+func isZero(v *openapi.Value) bool {
+	switch v.Kind {
+	case "string":
+		return v.Text == ""
+	case "number":
+		return v.Text == "0" || v.Text == "0.0"
+	case "boolean":
+		return v.Text == "false"
+	}
+	return true
+}
+
+// pointer returns t as a pointer, unless nil is one of its values already.
+func pointer(t *model.Type) *model.Type {
+	switch t.Kind {
+	case model.Slice, model.Map, model.Raw, model.Bytes:
+		return t
+	case model.Named:
+		if _, ok := t.Decl.(*model.Union); ok {
+			return &model.Type{Kind: t.Kind, Decl: t.Decl, Null: true}
+		}
+	}
+	return &model.Type{Kind: t.Kind, Elem: t.Elem, Decl: t.Decl, Pointer: true}
+}
+
+// typeOf returns the Go type of a schema, or nil after reporting why there is
+// none. hint names a type that the document leaves without a name.
+func (b *builder) typeOf(s *openapi.Schema, hint string) *model.Type {
+	def := resolve(s)
+	if d := b.declareAs(def, firstOf(def.Name, hint)); d != nil {
+		return &model.Type{Kind: model.Named, Decl: d}
+	}
+	subject := firstOf(def.Name, hint)
+	if b.active[def] {
+		b.errs.Add(def.Pos, subject, "is made of itself", "put an object in between")
+		return nil
+	}
+	b.active[def] = true
+	defer delete(b.active, def)
+	if b.contradicts(def, subject) {
+		return nil
+	}
+	part := b.standsFor(def)
+	switch {
+	case part != nil:
+		return b.typeOf(part, hint)
+	case len(strong(def)) > 0:
+		b.errs.Add(def.Pos, subject, "allOf joins several types that are no objects with properties", noRule)
+		return nil
+	case len(alternatives(def)) > 0:
+		return b.oneOf(def, hint)
+	}
+	return b.basic(def, hint)
+}
+
+// oneOf knows one form only: a type or null.
+func (b *builder) oneOf(s *openapi.Schema, hint string) *model.Type {
+	found := slices.DeleteFunc(alternatives(s), func(part *openapi.Schema) bool { return resolve(part).Type == "null" })
+	if len(found) == 1 && s.Items == nil && s.Additional == nil {
+		t := b.typeOf(found[0], hint)
+		if t == nil {
+			return nil
+		}
+		return pointer(t)
+	}
+	b.errs.Add(s.Pos, firstOf(s.Name, hint), "oneOf and anyOf without a discriminator have no Go type",
+		"add a discriminator, or map the definition to a Go type in types.yaml")
+	return nil
+}
+
+func (b *builder) basic(s *openapi.Schema, hint string) *model.Type {
+	subject := firstOf(s.Name, hint)
+	switch kind := typeName(s); kind {
+	case "string":
+		return b.text(s, subject)
+	case "boolean":
+		return &model.Type{Kind: model.Bool}
+	case "integer", "number":
+		return b.number(s, subject, kind)
+	case "array":
+		return b.list(s, hint)
+	case "object", "":
+		return b.dictionary(s, hint)
+	}
+	b.errs.Add(s.Pos, subject, fmt.Sprintf("type %q has no Go type", typeName(s)), "use string, integer, number, boolean, array or object")
+	return nil
+}
+
+// typeName returns the type that a schema or the parts of its allOf name.
+func typeName(s *openapi.Schema) string {
+	for _, part := range composition(s) {
+		if part.Type != "" {
+			return part.Type
+		}
+	}
+	return ""
+}
+
+func (b *builder) number(s *openapi.Schema, subject, kind string) *model.Type {
+	switch {
+	case s.Format == "uint64", s.Format == "decimal", s.Format == "decimal128":
+		b.errs.Add(s.Pos, subject, fmt.Sprintf("%s of format %q has no Go type", kind, s.Format), noRule)
+		return nil
+	case kind == "number":
+		return &model.Type{Kind: model.Float64}
+	case s.Format == "int32":
+		return &model.Type{Kind: model.Int32}
+	}
+	return &model.Type{Kind: model.Int64}
+}
+
+func (b *builder) text(s *openapi.Schema, subject string) *model.Type {
+	switch s.Format {
+	case "date-time":
+		return &model.Type{Kind: model.Time}
+	case "date":
+		return &model.Type{Kind: model.Date}
+	case "byte":
+		return &model.Type{Kind: model.Bytes}
+	case "binary", "base64url", "date-time-rfc1123", "unixtime":
+		b.errs.Add(s.Pos, subject, fmt.Sprintf("a string of format %q has no Go type", s.Format), noRule)
+		return nil
+	}
+	return &model.Type{Kind: model.String}
+}
+
+func (b *builder) list(s *openapi.Schema, hint string) *model.Type {
+	if s.Items == nil {
+		return &model.Type{Kind: model.Slice, Elem: &model.Type{Kind: model.Raw}}
+	}
+	item := b.typeOf(s.Items, hint+" item")
+	if item == nil {
+		return nil
+	}
+	return &model.Type{Kind: model.Slice, Elem: b.optional(item, s.Items, true)}
+}
+
+// dictionary is an object without properties: a map, or any JSON.
+func (b *builder) dictionary(s *openapi.Schema, hint string) *model.Type {
+	if s.Additional == nil {
+		return &model.Type{Kind: model.Raw}
+	}
+	value := b.typeOf(s.Additional, hint+" value")
+	if value == nil {
+		return nil
+	}
+	return &model.Type{Kind: model.Map, Elem: b.optional(value, s.Additional, true)}
+}
+
+// firstOf returns the first text that is not empty.
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
