@@ -1,0 +1,245 @@
+package override_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/override"
+)
+
+// Kinds are applied in their order, not in that of the files: the typed ID gets
+// its name before names are stripped, and the key of a partial failure is
+// hand-written by the time it is looked at.
+func TestApplyOrder(t *testing.T) {
+	pkg := apply(t,
+		file("names", "- strip: Chat\n"),
+		file("ids", "- name: ChatID\n  of: [{parameter: chatThreadId}]\n"),
+	)
+	checkEffects(t, pkg, "ChatID: the type of chatThreadId", "Chat: stripped from 8 names")
+	if got := pkg.Decls[len(pkg.Decls)-1].Head().Name; got != "ID" {
+		t.Errorf("the ID type is named %s, want ID", got)
+	}
+}
+
+// A change says where its entry stands and why it is there.
+func TestApplyRecordsChange(t *testing.T) {
+	pkg := apply(t, override.File{Name: "o/names.yaml", Data: []byte("# comment\n- operation: Thread_Add\n  name: AddPeople\n  why: It adds people.\n")})
+	want := model.Change{Pos: diag.Pos{File: "o/names.yaml", Line: 2, Col: 3}, Target: "Thread_Add", Effect: "named AddPeople", Why: "It adds people."}
+	if len(pkg.Changes) != 1 || pkg.Changes[0] != want {
+		t.Errorf("got %+v, want %+v", pkg.Changes, want)
+	}
+}
+
+// An entry for another API version is skipped, its checks included.
+func TestApplyVersions(t *testing.T) {
+	pkg := apply(t, file("names", `
+- operation: Thread_Gone
+  name: Away
+  applies: ["2024-03-07"]
+- operation: Thread_Add
+  name: AddPeople
+  applies: ["2024-03-07", "2025-03-15"]
+- operation: Thread_Add
+  name: AddOld
+  applies: ["2024-03-07"]
+`))
+	checkEffects(t, pkg, "Thread_Add: named AddPeople")
+}
+
+func TestApplyExpectations(t *testing.T) {
+	apply(t,
+		file("ids", "- name: ID\n  of: [{definition: ChatThread, property: id, expect: {type: string, required: true}}]\n"),
+		file("types", "- definition: Person\n  go: example.com/acs.Identifier\n"),
+		file("names", `
+- operation: Thread_Add
+  name: AddPeople
+  expect: {method: POST, path: "/threads/{chatThreadId}/people"}
+- definition: ChatThread
+  name: Thread
+  expect: {kind: object}
+- definition: ChatThreadKind
+  name: Kind
+  expect: {kind: enum}
+- definition: Rule
+  name: Policy
+  expect: {kind: family}
+- definition: ChatThread
+  property: id
+  name: Key
+  expect: {type: string, required: true}
+- definition: ChatThread
+  property: owner
+  name: Boss
+  expect: {type: Person, required: false}
+`))
+}
+
+func TestApplyExpectationFaults(t *testing.T) {
+	checkFaults(t, "names", []fault{
+		{"method and path", `
+- operation: Thread_Add
+  name: AddPeople
+  expect:
+    method: PUT
+    path: /people
+`, `
+overrides/chat/names.yaml:4:5: Thread_Add: method is POST, not PUT as expected (look whether the entry is still right)
+overrides/chat/names.yaml:5:5: Thread_Add: path is /threads/{chatThreadId}/people, not /people as expected (look whether the entry is still right)`},
+		{"of every parameter", `
+- parameter: chatThreadId
+  name: ID
+  expect: {type: int32, required: true}
+`, `overrides/chat/names.yaml:3:12: chatThreadId: type is string, not int32 as expected (look whether the entry is still right)`},
+		{"a required property", `
+- definition: ChatThread
+  property: topic
+  name: Subject
+  expect: {required: true}
+`, `overrides/chat/names.yaml:4:12: ChatThread.topic: required is false, not true as expected (look whether the entry is still right)`},
+		{"a definition has no method", `
+- definition: ChatThread
+  name: Thread
+  expect: {method: GET}
+`, `overrides/chat/names.yaml:3:12: ChatThread: has no method to expect (it has kind)`},
+		{"an operation has no type", `
+- operation: Thread_Add
+  name: AddPeople
+  expect: {type: string}
+`, `overrides/chat/names.yaml:3:12: Thread_Add: has no type to expect (it has method and path)`},
+		{"a value has nothing", `
+- definition: ChatThreadKind
+  value: open
+  name: Ajar
+  expect: {type: string}
+`, `overrides/chat/names.yaml:4:12: ChatThreadKind value open: has no type to expect (remove expect)`},
+	})
+}
+
+// Expectations name every kind of type as the document does.
+func TestApplyExpectedTypes(t *testing.T) {
+	for want, typ := range map[string]*model.Type{
+		"string": {Kind: model.String}, "boolean": {Kind: model.Bool}, "int32": {Kind: model.Int32}, "int64": {Kind: model.Int64},
+		"number": {Kind: model.Float64}, "time": {Kind: model.Time}, "date": {Kind: model.Date}, "bytes": {Kind: model.Bytes},
+		"any": {Kind: model.Raw}, "array": {Kind: model.Slice, Elem: &model.Type{}}, "map": {Kind: model.Map, Elem: &model.Type{}},
+		"Person": named(object("Person")),
+	} {
+		pkg := sample()
+		members(t, pkg, "ChatThread")["topic"].Type = typ
+		var errs diag.List
+		text := "- {definition: ChatThread, property: topic, doc: New., expect: {type: " + want + "}, why: because}\n"
+		override.Apply(pkg, []override.File{{Name: "docs.yaml", Data: []byte(text)}}, &errs)
+		if err := errs.Err(); err != nil {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+}
+
+// All problems of all files are reported at once, each where it is.
+func TestApplyReportsAll(t *testing.T) {
+	got := problems(
+		override.File{Name: "o/pagination.yaml", Data: []byte("- operation: Chat_Lst\n  iterator: All\n  why: because\n- operation: Chat_List\n  why: because\n")},
+		override.File{Name: "o/renames.yaml", Data: []byte("[]")},
+		override.File{Name: "o/names.yaml", Data: []byte("- operation: Thread_Add\n  name: add\n")},
+	)
+	want := `o/names.yaml:1:3: entry: why is missing
+o/pagination.yaml:1:3: Chat_Lst: no such operation (did you mean Chat_List?)
+o/pagination.yaml:4:3: Chat_List: the entry changes nothing (remove it)
+o/renames.yaml: renames.yaml: no such kind of override (the kinds are types, durations, ids, clients, names, docs, pagination, partial, repeatability, arguments, shortcuts, throttle, auth)`
+	if got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+// Of two entries with one target the second is reported, also across files.
+func TestApplyTwice(t *testing.T) {
+	checkFaults(t, "docs", []fault{
+		{"in one file", `
+- operation: Thread_Add
+  doc: One.
+- operation: Thread_Add
+  append: Two.
+`, `overrides/chat/docs.yaml:4:3: Thread_Add: another entry changes it, too (the first is at overrides/chat/docs.yaml:1:3)`},
+	})
+	got := problems(
+		override.File{Name: "a/ids.yaml", Data: []byte("- {name: ID, of: [{parameter: name}], why: because}\n")},
+		override.File{Name: "b/ids.yaml", Data: []byte("- {name: ID, of: [{parameter: trace}], why: because}\n")},
+	)
+	if want := "b/ids.yaml:1:3: ID: another entry changes it, too (the first is at a/ids.yaml:1:3)"; got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+func TestLoad(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"names.yaml": "n", "docs.yaml": "d", "README.md": "r"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var errs diag.List
+	files := override.Load(dir, &errs)
+	if errs.Err() != nil || len(files) != 2 {
+		t.Fatalf("got %v, %v", files, errs.Err())
+	}
+	slash := filepath.ToSlash(dir)
+	if f := files[0]; f.Name != slash+"/docs.yaml" || string(f.Data) != "d" {
+		t.Errorf("first file: %s with %s", f.Name, f.Data)
+	}
+	if f := files[1]; f.Name != slash+"/names.yaml" || string(f.Data) != "n" {
+		t.Errorf("second file: %s with %s", f.Name, f.Data)
+	}
+}
+
+func TestLoadFaults(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "names.yml"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "docs.yaml"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var errs diag.List
+	override.Load(dir, &errs)
+	override.Load(filepath.Join(dir, "none"), &errs)
+	want := `DIR/docs.yaml: docs.yaml: cannot be read: is a directory
+DIR/names.yml: names.yml: override files end in .yaml (rename it)
+DIR/none: overrides: cannot be read: no such file or directory`
+	if got := strings.ReplaceAll(errs.Err().Error(), filepath.ToSlash(dir), "DIR"); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+// A range must not lose an entry when the next version comes.
+func TestAppliesToRanges(t *testing.T) {
+	for _, c := range []struct {
+		applies string
+		want    string // of the versions below
+	}{
+		{`["2021-03-07"]`, "2021-03-07"},
+		{`["2021-03-07.."]`, "2021-03-07 2024-03-07 2099-01-01"},
+		{`["..2021-03-07"]`, "2020-11-01-preview3 2021-03-07"},
+		{`["2021-03-07..2024-03-07"]`, "2021-03-07 2024-03-07"},
+		{`["..2020-11-01-preview3", "2099-01-01.."]`, "2020-11-01-preview3 2099-01-01"},
+	} {
+		var got []string
+		for _, version := range []string{"2020-11-01-preview3", "2021-03-07", "2024-03-07", "2099-01-01"} {
+			pkg := sample()
+			pkg.APIVersion = version
+			var errs diag.List
+			override.Apply(pkg, []override.File{file("names", "- operation: Thread_Add\n  name: Put\n  applies: "+c.applies+"\n")}, &errs)
+			if err := errs.Err(); err != nil {
+				t.Fatal(err)
+			}
+			if operation(t, pkg, "Thread_Add").Name == "Put" {
+				got = append(got, version)
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s applies to %q, want %q", c.applies, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,278 @@
+package override
+
+import (
+	"slices"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// place names an operation, a parameter, a definition or a property. A
+// parameter without an operation is that of all operations.
+type place struct {
+	Operation  text    `yaml:"operation"`
+	Parameter  text    `yaml:"parameter"`
+	Definition text    `yaml:"definition"`
+	Property   text    `yaml:"property"`
+	Expect     *expect `yaml:"expect"`
+	At         diag.Pos
+}
+
+// target is a place, or a value of an enum.
+type target struct {
+	place
+	Value text `yaml:"value"`
+}
+
+// spot is an element of the model that a place leads to. typ and check are nil
+// if the element has no type that can be changed, and so cannot be an input.
+type spot struct {
+	name     *string
+	doc      *string
+	typ      **model.Type
+	check    *model.Check // nil if it is no input
+	required bool
+	facts    []fact
+}
+
+// what names the place.
+func (p *place) what() subject {
+	switch {
+	case p.Operation.Given() && p.Parameter.Given():
+		return subject{"parameter of operation", p.Operation.Value + " parameter " + p.Parameter.Value}
+	case p.Operation.Given():
+		return subject{"operation", p.Operation.Value}
+	case p.Parameter.Given():
+		return subject{"parameter", p.Parameter.Value}
+	case p.Property.Given():
+		return subject{"property", p.Definition.Value + "." + p.Property.Value}
+	}
+	return subject{"definition", p.Definition.Value}
+}
+
+func (t *target) what() subject {
+	if t.Value.Given() {
+		return subject{"value", t.Definition.Value + " value " + t.Value.Value}
+	}
+	return t.place.what()
+}
+
+// sound reports keys that do not go together.
+func (p *place) sound(r *run) bool {
+	switch {
+	case p.Definition.Given() && p.Operation.Given():
+		return r.reject(p.Definition.Key, "definition", "does not go with operation", "write two entries")
+	case p.Definition.Given() && p.Parameter.Given():
+		return r.reject(p.Parameter.Key, "parameter", "does not go with definition", "write two entries")
+	case p.Property.Given() && !p.Definition.Given():
+		return r.reject(p.Property.Key, "property", "needs a definition", "")
+	case !p.Definition.Given() && !p.Operation.Given() && !p.Parameter.Given():
+		return r.reject(p.At, "entry", "names no target", "say operation, parameter or definition")
+	}
+	return true
+}
+
+func (t *target) sound(r *run) bool {
+	switch {
+	case t.Value.Given() && !t.Definition.Given():
+		return r.reject(t.Value.Key, "value", "needs a definition", "")
+	case t.Value.Given() && t.Property.Given():
+		return r.reject(t.Value.Key, "value", "does not go with property", "write two entries")
+	}
+	return t.place.sound(r)
+}
+
+// find returns what the target leads to, or nothing after reporting why.
+func (t *target) find(r *run) []spot {
+	if !t.sound(r) {
+		return nil
+	}
+	if !t.Value.Given() {
+		return t.place.find(r)
+	}
+	return r.checked(t.Expect, t.what(), r.value(t.Definition, t.Value))
+}
+
+func (p *place) find(r *run) []spot {
+	if !p.sound(r) {
+		return nil
+	}
+	var spots []spot
+	switch p.what().form {
+	case "operation":
+		spots = r.operationSpot(p.Operation)
+	case "definition":
+		spots = r.definitionSpot(p.Definition)
+	case "property":
+		spots = r.property(p.Definition, p.Property)
+	default:
+		spots = r.parameter(p.Operation, p.Parameter)
+	}
+	return r.checked(p.Expect, p.what(), spots)
+}
+
+// checked returns the spots if they all meet what is expected.
+func (r *run) checked(e *expect, what subject, spots []spot) []spot {
+	for _, s := range spots {
+		if !r.meets(e, what.name, s.facts) {
+			return nil
+		}
+	}
+	return spots
+}
+
+func (r *run) operationSpot(id text) []spot {
+	op, _ := r.operation(id)
+	if op == nil {
+		return nil
+	}
+	return []spot{{name: &op.Name, doc: &op.Doc, facts: operationFacts(op)}}
+}
+
+// operation returns the operation with that ID and its client.
+func (r *run) operation(id text) (*model.Operation, *model.Client) {
+	var ids []string
+	for _, c := range r.pkg.Clients {
+		for _, op := range c.Operations {
+			if op.ID == id.Value {
+				return op, c
+			}
+			ids = append(ids, op.ID)
+		}
+	}
+	r.missing(id, "operation", ids)
+	return nil, nil
+}
+
+func (r *run) definitionSpot(name text) []spot {
+	d := r.definition(name)
+	if d == nil {
+		return nil
+	}
+	return []spot{{name: &d.Head().Name, doc: &d.Head().Doc, facts: declFacts(d)}}
+}
+
+// definition returns the named type of that definition.
+func (r *run) definition(name text) model.Decl {
+	var names []string
+	for _, d := range r.pkg.Decls {
+		schema := d.Head().Schema
+		if schema == name.Value {
+			return d
+		}
+		if schema != "" {
+			names = append(names, schema)
+		}
+	}
+	r.missing(name, "definition", names)
+	return nil
+}
+
+// property returns the spot of a definition's property.
+func (r *run) property(definition, name text) []spot {
+	d := r.definition(definition)
+	if d == nil {
+		return nil
+	}
+	s, ok := d.(*model.Struct)
+	if !ok {
+		r.reject(name.Key, definition.Value, "is of kind "+declFacts(d)[0].value+", which has no properties", "")
+		return nil
+	}
+	f := r.field(s.Fields, name, "property of "+definition.Value)
+	if f == nil {
+		return nil
+	}
+	return []spot{{name: &f.Name, doc: &f.Doc, typ: &f.Type, check: &f.Check, required: f.Required, facts: valueFacts(f.Type, f.Required)}}
+}
+
+// field returns the field with that name in the document.
+func (r *run) field(fields []*model.Field, name text, what string) *model.Field {
+	var names []string
+	for _, f := range fields {
+		if f.Wire == name.Value {
+			return f
+		}
+		names = append(names, f.Wire)
+	}
+	r.missing(name, what, names)
+	return nil
+}
+
+// value returns the spot of an enum's value.
+func (r *run) value(definition, value text) []spot {
+	d := r.definition(definition)
+	if d == nil {
+		return nil
+	}
+	e, ok := d.(*model.Enum)
+	if !ok {
+		r.reject(value.Key, definition.Value, "is no enum", "")
+		return nil
+	}
+	var wires []string
+	for _, v := range e.Values {
+		if v.Wire == value.Value {
+			return []spot{{name: &v.Name, doc: &v.Doc}}
+		}
+		wires = append(wires, v.Wire)
+	}
+	r.missing(value, "value of "+definition.Value, wires)
+	return nil
+}
+
+// parameter returns the spots of a parameter: of one operation, or, if that is
+// not given, of all operations and of the clients that hold it.
+func (r *run) parameter(operation, name text) []spot {
+	params, what := r.params(), "parameter"
+	if operation.Given() {
+		op, _ := r.operation(operation)
+		if op == nil {
+			return nil
+		}
+		params, what = operationParams(op), "parameter of "+op.ID
+	}
+	var spots []spot
+	var names []string
+	for _, p := range params {
+		names = append(names, p.Wire)
+		if p.Wire != name.Value {
+			continue
+		}
+		if operation.Given() && p.Bound {
+			r.reject(name.Key, name.Value, "the client holds it", "leave out operation")
+			return nil
+		}
+		spots = append(spots, spot{name: &p.Name, doc: &p.Doc, typ: &p.Type, check: &p.Check, required: p.Required, facts: valueFacts(p.Type, p.Required)})
+	}
+	if len(spots) == 0 {
+		r.missing(name, what, names)
+	}
+	return spots
+}
+
+// operationParams returns the parameters of an operation, its body included if
+// that is one value.
+func operationParams(op *model.Operation) []*model.Param {
+	if op.Body == nil || op.Body.Value == nil {
+		return op.Params
+	}
+	return append(slices.Clone(op.Params), op.Body.Value)
+}
+
+// params returns all parameters of the package, each once.
+func (r *run) params() []*model.Param {
+	var all []*model.Param
+	for _, c := range r.pkg.Clients {
+		lists := [][]*model.Param{c.Bound}
+		for _, op := range c.Operations {
+			lists = append(lists, operationParams(op))
+		}
+		for _, p := range slices.Concat(lists...) {
+			if !slices.Contains(all, p) {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
