@@ -1,0 +1,124 @@
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// clientOptions writes client_options.go.
+func clientOptions(f *jen.File, pkg *model.Package) {
+	comment(f, "ClientOptions are the optional settings of a client. The zero value is good for use.")
+	f.Type().Id("ClientOptions").StructFunc(func(g *jen.Group) {
+		comment(g, "ClientOptions sets the transport, retries, logging, tracing, telemetry and APIVersion.")
+		g.Qual(azcorePath, "ClientOptions")
+		g.Line()
+		comment(g, "NextLinkHosts are hosts, as \"host\" or \"host:port\", to which a next link may lead besides the endpoint's own. "+
+			"The credential's token is sent to them.")
+		g.Id("NextLinkHosts").Index().String()
+		if hasOnce(pkg) {
+			g.Line()
+			comment(g, "ResendAlways sends a request that the service cannot recognize as a repetition again even after it may have been carried out: "+
+				"after a broken connection, 408 or 5xx. What it does may then happen twice. "+
+				"Without it such a request is sent again after 429 and after a failure to connect only.")
+			g.Id("ResendAlways").Bool()
+		}
+	})
+}
+
+// hasOnce says whether some operation must not be carried out twice.
+func hasOnce(pkg *model.Package) bool {
+	for _, c := range pkg.Clients {
+		for _, op := range c.Operations {
+			if op.Once {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// throttles returns the throttles of a client's operations.
+func throttles(c *model.Client) []*model.Throttle {
+	var list []*model.Throttle
+	for _, op := range c.Operations {
+		if op.Throttle != nil {
+			list = append(list, op.Throttle)
+		}
+	}
+	return list
+}
+
+// client writes the file of a client: its type, how one is made, and a method
+// for each operation.
+func client(f *jen.File, pkg *model.Package, c *model.Client) {
+	comment(f, nameFirst(c.Name, c.Doc, "calls the operations of "+title(pkg)+".")+"\n\nIts methods are safe for concurrent use.")
+	f.Type().Id(c.Name).StructFunc(func(g *jen.Group) {
+		g.Id("internal").Op("*").Add(wire("Client"))
+		for _, p := range held(c) {
+			g.Id(p.Arg).Add(goType(p.Type))
+		}
+		for _, t := range throttles(c) {
+			g.Id(t.Field).Op("*").Add(wire("Throttle"))
+		}
+	})
+	if c.Parent == nil {
+		constructor(f, pkg, c)
+	} else {
+		accessor(f, c)
+	}
+	for _, p := range c.Bound {
+		comment(f, p.Name+" returns the value that the client was made with.\n\n"+p.Doc)
+		f.Func().Params(receiver(c)).Id(p.Name).Params().Add(goType(p.Type)).Block(jen.Return(jen.Id("c").Dot(p.Arg)))
+	}
+	for _, op := range c.Operations {
+		operation(f, c, op)
+	}
+}
+
+// held returns the parameters that a client holds: its parent's and its own.
+func held(c *model.Client) []*model.Param {
+	if c.Parent == nil {
+		return c.Bound
+	}
+	return append(append([]*model.Param{}, held(c.Parent)...), c.Bound...)
+}
+
+func receiver(c *model.Client) *jen.Statement { return jen.Id("c").Op("*").Id(c.Name) }
+
+// accessor writes the method of the parent that returns the client.
+func accessor(f *jen.File, c *model.Client) {
+	comment(f, c.Accessor+" returns a ["+c.Name+"]. Nothing is sent: what it is for need not exist yet.")
+	f.Func().Params(receiver(c.Parent)).Id(c.Accessor).ParamsFunc(func(g *jen.Group) {
+		for _, p := range c.Bound {
+			g.Id(p.Arg).Add(goType(p.Type))
+		}
+	}).Op("*").Id(c.Name).Block(
+		jen.Return(jen.Op("&").Id(c.Name).Add(state(c, jen.Id("c").Dot("internal")))),
+	)
+}
+
+// state prints the members of a new client.
+func state(c *model.Client, internal *jen.Statement) *jen.Statement {
+	pairs := []pair{{"internal", internal}}
+	if c.Parent != nil {
+		for _, p := range held(c.Parent) {
+			pairs = append(pairs, pair{p.Arg, jen.Id("c").Dot(p.Arg)})
+		}
+	}
+	for _, p := range c.Bound {
+		pairs = append(pairs, pair{p.Arg, jen.Id(p.Arg)})
+	}
+	for _, t := range throttles(c) {
+		pairs = append(pairs, pair{t.Field, wire("NewThrottle").Call(jen.Lit(t.Seconds).Op("*").Qual("time", "Second"))})
+	}
+	if len(pairs) == 1 {
+		return jen.Values(jen.Id("internal").Op(":").Add(internal))
+	}
+	return members(pairs...)
+}
+
+// defaults writes that nil options are the zero options.
+func defaults(g *jen.Group, name string) {
+	g.If(jen.Id("options").Op("==").Nil()).Block(jen.Id("options").Op("=").Op("&").Id(name).Values())
+}

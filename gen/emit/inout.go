@@ -1,0 +1,109 @@
+package emit
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// options writes options.go: the optional inputs of each operation.
+func options(f *jen.File, pkg *model.Package) {
+	for _, c := range pkg.Clients {
+		for _, op := range c.Operations {
+			comment(f, op.Names.Options+" are the optional inputs of ["+c.Name+"."+entry(op)+"].")
+			f.Type().Id(op.Names.Options).StructFunc(func(g *jen.Group) {
+				for _, in := range optional(op) {
+					comment(g, deprecated(in.doc, in.deprecated))
+					g.Id(in.name).Add(inputType(in))
+				}
+				runtimeOptions(g, c, op)
+			})
+		}
+	}
+}
+
+// runtimeOptions prints the options that the client itself reads.
+func runtimeOptions(g *jen.Group, c *model.Client, op *model.Operation) {
+	if resumes(op) {
+		comment(g, op.Paging.NextLink.Name+" of a page that an earlier call gave, which is a URL: the list goes on behind that page, "+
+			"and the other options have no effect. Empty: it starts at the first page.")
+		g.Id("ContinuationToken").String()
+	}
+	if op.Throttle != nil {
+		comment(g, fmt.Sprintf("Throttle sends nothing if this client value has sent the same within the last %d seconds%s.",
+			op.Throttle.Seconds, until(c, op)))
+		g.Id("Throttle").Bool()
+	}
+}
+
+// until says which operation ends a throttle.
+func until(c *model.Client, op *model.Operation) string {
+	for _, other := range c.Operations {
+		if other.Resets == op.Throttle {
+			return ", and has not called " + other.Name + " since"
+		}
+	}
+	return ""
+}
+
+// entry is the method that a caller finds an operation by.
+func entry(op *model.Operation) string {
+	if op.Paging != nil {
+		return op.Paging.Iterator
+	}
+	return op.Name
+}
+
+// responses writes responses.go: what each operation returns.
+func responses(f *jen.File, pkg *model.Package) {
+	for _, c := range pkg.Clients {
+		for _, op := range c.Operations {
+			response(f, c, op)
+		}
+	}
+}
+
+func response(f *jen.File, c *model.Client, op *model.Operation) {
+	what := "is the answer of"
+	if op.Paging != nil {
+		what = "is a page of"
+	}
+	comment(f, op.Names.Response+" "+what+" ["+c.Name+"."+entry(op)+"].")
+	embedded := structOf(op.Result)
+	f.Type().Id(op.Names.Response).StructFunc(func(g *jen.Group) {
+		switch {
+		case embedded != nil:
+			g.Id(embedded.Name)
+		case op.Result != nil:
+			g.Id("Value").Add(goType(op.Result))
+		}
+		if op.Throttle != nil {
+			comment(g, "Nothing was sent, because the Throttle option was set and it was too early.")
+			g.Id("Throttled").Bool()
+		}
+		if op.Partial != nil {
+			g.Line()
+			g.Id(op.Partial.Names.Sent).Add(goType(op.Partial.Items.Type)).Comment("of the request")
+		}
+	})
+	if op.Result != nil && embedded == nil {
+		f.Line()
+		f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("decode").Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Error().Block(
+			decode(op.Result, jen.Id("r").Dot("Value")),
+		)
+	}
+	if op.Partial != nil {
+		refused(f, op)
+	}
+}
+
+// structOf returns the struct that a type is, or nil.
+func structOf(t *model.Type) *model.Struct {
+	if t == nil || t.Kind != model.Named {
+		return nil
+	}
+	s, _ := t.Decl.(*model.Struct)
+	return s
+}

@@ -1,0 +1,92 @@
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// pager writes the two ways to page, and the request for the first page.
+func pager(f *jen.File, c *model.Client, op *model.Operation) {
+	item := goType(op.Paging.Items.Type.Elem)
+	comment(f, operationDoc(op, op.Paging.Iterator, "Each page is fetched when the range reaches it. An error comes with a zero item and ends the range."))
+	f.Func().Params(receiver(c)).Id(op.Paging.Iterator).ParamsFunc(func(g *jen.Group) {
+		g.Id("ctx").Qual("context", "Context")
+		signature(g, op)
+	}).Qual("iter", "Seq2").Types(item, jen.Error()).Block(
+		jen.Return(wire("Items").Call(
+			jen.Id("ctx"),
+			newPager(op),
+			jen.Func().Params(jen.Id("page").Op("*").Id(op.Names.Response)).Index().Add(item).Block(
+				jen.Return(jen.Id("page").Dot(op.Paging.Items.Name)),
+			),
+		)),
+	)
+
+	comment(f, op.Paging.Pages+" ranges over the pages of ["+c.Name+"."+op.Paging.Iterator+"].")
+	f.Func().Params(receiver(c)).Id(op.Paging.Pages).ParamsFunc(func(g *jen.Group) {
+		g.Id("ctx").Qual("context", "Context")
+		signature(g, op)
+	}).Qual("iter", "Seq2").Types(jen.Id(op.Names.Response), jen.Error()).Block(
+		jen.Return(wire("Pages").Call(jen.Id("ctx"), newPager(op))),
+	)
+
+	comment(f, op.Names.Pager+" returns a pager over what ["+c.Name+"."+op.Paging.Iterator+"] ranges over, page by page.")
+	f.Func().Params(receiver(c)).Id(op.Names.Pager).ParamsFunc(func(g *jen.Group) {
+		signature(g, op)
+	}).Op("*").Qual(runtimePath, "Pager").Index(jen.Id(op.Names.Response)).BlockFunc(func(g *jen.Group) {
+		if hasOptions(op) {
+			defaults(g, op.Names.Options)
+		}
+		g.Return(wire("NewPager").Call(jen.Id("c").Dot("internal"), wire("Paging").Index(jen.Id(op.Names.Response)).Add(paging(op))))
+	})
+
+	f.Line()
+	f.Func().Params(receiver(c)).Id(op.Names.Request).ParamsFunc(func(g *jen.Group) {
+		signature(g, op)
+	}).Op("*").Add(wire("Request")).BlockFunc(func(g *jen.Group) {
+		request(g, c, op)
+		g.Return(jen.Id("req"))
+	})
+}
+
+// paging prints what the runtime needs to know of a paged operation.
+func paging(op *model.Operation) *jen.Statement {
+	link := jen.Return(jen.Lit(""))
+	if op.Paging.NextLink != nil {
+		link = jen.Return(jen.Id("page").Dot(op.Paging.NextLink.Name))
+	}
+	pairs := []pair{
+		{"Name", jen.Lit(op.Names.Span)},
+		{"First", jen.Func().Params().Op("*").Add(wire("Request")).Block(
+			jen.Return(jen.Id("c").Dot(op.Names.Request).CallFunc(func(g *jen.Group) { passOn(g, op) })),
+		)},
+		{"Decode", jen.Parens(jen.Op("*").Id(op.Names.Response)).Dot("decode")},
+		{"NextLink", jen.Func().Params(jen.Id("page").Op("*").Id(op.Names.Response)).String().Block(link)},
+		{"Statuses", jen.Index().Int().Values(statuses(op.Statuses)...)},
+	}
+	if answersNothing(op) {
+		pairs = append(pairs, pair{"Empty", jen.Index().Int().Values(statuses(op.Empty)...)})
+	}
+	if resumes(op) {
+		pairs = append(pairs, pair{"Resume", jen.Id("options").Dot("ContinuationToken")})
+	}
+	return members(pairs...)
+}
+
+// newPager prints a function that makes a pager: each range begins at the
+// first page.
+func newPager(op *model.Operation) *jen.Statement {
+	return jen.Func().Params().Op("*").Qual(runtimePath, "Pager").Index(jen.Id(op.Names.Response)).Block(
+		jen.Return(jen.Id("c").Dot(op.Names.Pager).CallFunc(func(g *jen.Group) { passOn(g, op) })),
+	)
+}
+
+// passOn prints the arguments and options of an operation to call another
+// method with.
+func passOn(g *jen.Group, op *model.Operation) {
+	for _, in := range arguments(op) {
+		g.Id(in.arg)
+	}
+	g.Id("options")
+}

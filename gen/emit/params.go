@@ -1,0 +1,129 @@
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// param writes the statement that puts a parameter into the request.
+func param(g *jen.Group, c *model.Client, op *model.Operation, p *model.Param) {
+	name := jen.Lit(p.Wire)
+	if p.In == model.InPath {
+		name = jen.Lit(p.Arg)
+	}
+	if p.Constant != "" {
+		g.Id("req").Dot(place(p, false)).Call(name, jen.Lit(p.Constant))
+		return
+	}
+	switch value := paramValue(c, p); {
+	case p == op.RequestID:
+		g.Id("req").Dot("RequestID").Call(name, text(p.Type, value, false))
+	case p.Format == "multi" && p.Type.Kind == model.Slice:
+		g.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(value)).Block(
+			jen.Id("req").Dot(place(p, false)).Call(name, text(p.Type.Elem, jen.Id("v"), false)),
+		)
+	case p.Type.Kind == model.Slice:
+		g.Id("req").Dot(place(p, !p.Required)).Call(name, joined(p, value))
+	case p.Type.Pointer:
+		g.If(value.Clone().Op("!=").Nil()).Block(
+			jen.Id("req").Dot(place(p, false)).Call(name, text(plain(p.Type), jen.Op("*").Add(value), false)),
+		)
+	default:
+		g.Id("req").Dot(place(p, !p.Required)).Call(name, text(p.Type, value, !p.Required))
+	}
+}
+
+// paramValue prints where the request finds a parameter.
+func paramValue(c *model.Client, p *model.Param) *jen.Statement {
+	switch {
+	case p.Bound:
+		for _, q := range held(c) {
+			if q.Wire == p.Wire && q.In == p.In {
+				return jen.Id("c").Dot(q.Arg)
+			}
+		}
+		panic("chatgen bug: client " + c.Name + " does not hold " + p.Wire)
+	case p.Required:
+		return jen.Id(p.Arg)
+	}
+	return jen.Id("options").Dot(p.Name)
+}
+
+// place is the method of wire.Request that takes a parameter.
+func place(p *model.Param, optional bool) string {
+	name := map[model.In]string{model.InPath: "Path", model.InQuery: "Query", model.InHeader: "Header"}[p.In]
+	switch {
+	case p.In == model.InPath && p.Raw:
+		return "RawPath"
+	case optional:
+		return "Optional" + name
+	}
+	return name
+}
+
+// joined prints a list as one text.
+func joined(p *model.Param, list *jen.Statement) *jen.Statement {
+	between := jen.Lit(separator(p.Format))
+	if !isNumber(p.Type.Elem) {
+		return wire("Join").Call(list, between)
+	}
+	number := "Int"
+	if kind, _ := basic(p.Type.Elem); kind == "Float64" {
+		number = "Float"
+	}
+	return wire("JoinText").Call(list, between, wire(number).Index(base(p.Type.Elem)))
+}
+
+func isNumber(t *model.Type) bool {
+	kind, _ := basic(t)
+	return kind == "Int32" || kind == "Int64" || kind == "Float64"
+}
+
+func separator(format string) string {
+	switch format {
+	case "ssv":
+		return " "
+	case "tsv":
+		return "\t"
+	case "pipes":
+		return "|"
+	}
+	return ","
+}
+
+// text prints the text form of a value in a path, query or header. Of an
+// optional value the zero is empty.
+func text(t *model.Type, value *jen.Statement, optional bool) *jen.Statement {
+	prefix := ""
+	if optional {
+		prefix = "Optional"
+	}
+	kind := t.Kind
+	if e, ok := t.Decl.(*model.Enum); ok {
+		kind = e.Base
+	}
+	switch kind {
+	case model.Int32, model.Int64:
+		return wire(prefix + "Int").Call(value)
+	case model.Float64:
+		return wire(prefix + "Float").Call(value)
+	case model.Bool:
+		return wire(prefix + "Bool").Call(value)
+	case model.Date:
+		return wire(prefix + "Date").Call(value)
+	case model.Time:
+		if optional {
+			return wire("OptionalTime").Call(value)
+		}
+		return wire("FormatTime").Call(value)
+	case model.Named, model.String:
+		if x, ok := t.Decl.(*model.External); ok {
+			return value.Dot(x.Text).Call()
+		}
+		if t.Decl != nil {
+			return jen.String().Call(value)
+		}
+	}
+	return value
+}

@@ -1,0 +1,77 @@
+package emit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// shortcut writes a method that takes one member of the body as an argument.
+func shortcut(f *jen.File, c *model.Client, op *model.Operation, s *model.Shortcut) {
+	value := fieldInput(op.Body, s.Field)
+	comment(f, shortcutDoc(c, op, s, value))
+	f.Func().Params(receiver(c)).Id(s.Name).ParamsFunc(func(g *jen.Group) {
+		g.Id("ctx").Qual("context", "Context")
+		for _, in := range arguments(op) {
+			g.Id(in.arg).Add(inputType(in))
+		}
+		g.Id(value.arg).Add(base(value.typ))
+		g.Id("options").Op("*").Id(op.Names.Options)
+	}).Params(jen.Id(op.Names.Response), jen.Error()).BlockFunc(func(g *jen.Group) {
+		shortcutCheck(g, c, op, s, value)
+		g.Var().Id("merged").Id(op.Names.Options)
+		g.If(jen.Id("options").Op("!=").Nil()).Block(jen.Id("merged").Op("=").Op("*").Id("options"))
+		g.Id("merged").Dot(s.Field.Name).Op("=").Add(set(value))
+		g.Return(jen.Id("c").Dot(op.Name).CallFunc(func(g *jen.Group) {
+			g.Id("ctx")
+			for _, in := range arguments(op) {
+				g.Id(in.arg)
+			}
+			g.Op("&").Id("merged")
+		}))
+	})
+}
+
+// shortcutDoc is the doc comment of a shortcut.
+func shortcutDoc(c *model.Client, op *model.Operation, s *model.Shortcut, value input) string {
+	whole := "[" + c.Name + "." + op.Name + "]"
+	paragraphs := slices.Concat(
+		[]string{nameFirst(s.Name, s.Doc, "sets "+value.arg+" by "+whole+".")},
+		argumentDocs(op),
+		[]string{
+			"- " + value.arg + ": " + firstText(value.doc, "see the service's documentation."),
+			"It is " + whole + " with the " + s.Field.Name + " option set, whatever options says of it.",
+			sends(op),
+		},
+	)
+	return deprecated(strings.Join(paragraphs, "\n\n"), op.Deprecated)
+}
+
+// set prints the argument as the option.
+func set(value input) *jen.Statement {
+	if value.patch {
+		return jen.Qual(acsPath, "Set").Call(jen.Id(value.arg))
+	}
+	if value.typ.Pointer {
+		return jen.Op("&").Id(value.arg)
+	}
+	return jen.Id(value.arg)
+}
+
+// shortcutCheck refuses an empty value before anything is sent: as an option it
+// has a meaning, as the argument of a shortcut it is a mistake.
+func shortcutCheck(g *jen.Group, c *model.Client, op *model.Operation, s *model.Shortcut, value input) {
+	empty := jen.Len(jen.Id(value.arg)).Op("==").Lit(0)
+	switch kind, _ := basic(plain(value.typ)); {
+	case kind == "String":
+		empty = jen.Id(value.arg).Op("==").Lit("")
+	case value.typ.Kind != model.Slice:
+		return
+	}
+	g.If(empty).Block(
+		jen.Return(jen.Id(op.Names.Response).Values(), jen.Qual("errors", "New").Call(jen.Lit(c.Name+"."+s.Name+": "+value.arg+" is empty"))),
+	)
+}

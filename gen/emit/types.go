@@ -1,0 +1,172 @@
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// goType prints a type.
+func goType(t *model.Type) *jen.Statement {
+	if t.Pointer {
+		return jen.Op("*").Add(base(t))
+	}
+	return base(t)
+}
+
+// base prints a type without its pointer.
+func base(t *model.Type) *jen.Statement {
+	switch t.Kind {
+	case model.Bool:
+		return jen.Bool()
+	case model.Int32:
+		return jen.Int32()
+	case model.Int64:
+		return jen.Int64()
+	case model.Float64:
+		return jen.Float64()
+	case model.Time, model.Date:
+		return jen.Qual("time", "Time")
+	case model.Duration:
+		return jen.Qual("time", "Duration")
+	case model.Bytes:
+		return jen.Index().Byte()
+	case model.Raw:
+		return jen.Qual("encoding/json", "RawMessage")
+	case model.Slice:
+		return jen.Index().Add(goType(t.Elem))
+	case model.Map:
+		return jen.Map(jen.String()).Add(goType(t.Elem))
+	case model.Named:
+		if x, ok := t.Decl.(*model.External); ok {
+			return jen.Qual(x.Path, x.Type)
+		}
+		return name(t.Decl)
+	default:
+		return jen.String()
+	}
+}
+
+// name prints the name of a type of a generated package: jennifer puts the
+// package in front where it is another one.
+func name(d model.Decl) *jen.Statement { return jen.Qual(d.Head().Import, d.Head().Name) }
+
+// A codec prints the functions that read or write the values of a type.
+type codec struct {
+	prefix string // of functions in wire: "Encode", "Decode"
+	object func(*model.Struct) *jen.Statement
+	family func(*model.Union) *jen.Statement
+	other  func(*model.External) *jen.Statement
+	null   string // function in wire for a family of which nil is null, or empty
+}
+
+// encoders are the functions that write, as the package itself calls them.
+func encoders() codec {
+	return codec{
+		prefix: "Encode",
+		null:   "EncodeNullable",
+		object: func(d *model.Struct) *jen.Statement { return jen.Parens(jen.Op("*").Add(name(d))).Dot("encode") },
+		family: func(d *model.Union) *jen.Statement { return jen.Id(d.Names.Encode) },
+		other:  func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Encode) },
+	}
+}
+
+// decoders are the functions that read, as the package itself calls them.
+func decoders() codec {
+	return codec{
+		prefix: "Decode",
+		object: func(d *model.Struct) *jen.Statement { return jen.Parens(jen.Op("*").Add(name(d))).Dot("decode") },
+		family: func(d *model.Union) *jen.Statement { return jen.Id(d.Names.Decode) },
+		other:  func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Decode) },
+	}
+}
+
+// foreignDecoders are the functions that read, as another package calls them.
+func foreignDecoders() codec {
+	return codec{
+		prefix: "Decode",
+		object: func(d *model.Struct) *jen.Statement { return wire("DecodeJSON").Index(name(d)) },
+		family: func(d *model.Union) *jen.Statement { return wire("DecodeWith").Call(jen.Qual(d.Import, d.Names.Read)) },
+		other:  func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Decode) },
+	}
+}
+
+// of prints the function for a type. Where it is an argument, its own type
+// argument is inferred.
+func (c codec) of(t *model.Type) *jen.Statement {
+	if kind, ok := basic(t); ok {
+		return wire(c.prefix + kind)
+	}
+	return c.inside(t)
+}
+
+// inside prints the function for a type inside another function, where a type
+// argument cannot be inferred.
+func (c codec) inside(t *model.Type) *jen.Statement {
+	if t.Pointer {
+		return wire(c.prefix + "Pointer").Call(c.inside(plain(t)))
+	}
+	if kind, ok := basic(t); ok {
+		return wire(c.prefix + kind).Index(base(t))
+	}
+	switch t.Kind {
+	case model.Time:
+		return wire(c.prefix + "Time")
+	case model.Date:
+		return wire(c.prefix + "Date")
+	case model.Bytes:
+		return wire(c.prefix + "Bytes")
+	case model.Duration:
+		return wire(c.prefix + unit(t))
+	case model.Slice:
+		return wire(c.prefix + "Slice").Call(c.inside(t.Elem))
+	case model.Map:
+		return wire(c.prefix + "Map").Call(c.inside(t.Elem))
+	}
+	switch d := t.Decl.(type) {
+	case *model.Struct:
+		return c.object(d)
+	case *model.Union:
+		if t.Null && c.null != "" {
+			return wire(c.null).Call(c.family(d))
+		}
+		return c.family(d)
+	case *model.External:
+		return c.other(d)
+	}
+	panic("chatgen bug: a type without a codec")
+}
+
+// unit is how functions in wire, and package time, call the unit of a duration.
+func unit(t *model.Type) string {
+	if t.Unit == model.Minutes {
+		return "Minutes"
+	}
+	return "Seconds"
+}
+
+// plain returns a type without what makes nil a null.
+func plain(t *model.Type) *model.Type {
+	value := *t
+	value.Pointer, value.Null = false, false
+	return &value
+}
+
+// basic returns how functions in wire call a type made of a basic one, and
+// whether it is.
+func basic(t *model.Type) (string, bool) {
+	kind := t.Kind
+	switch d := t.Decl.(type) {
+	case *model.Enum:
+		kind = d.Base
+	case *model.ID:
+		kind = model.String
+	}
+	names := map[model.Kind]string{
+		model.String: "String", model.Bool: "Bool", model.Int32: "Int32", model.Int64: "Int64", model.Float64: "Float64", model.Raw: "Raw",
+	}
+	return names[kind], names[kind] != "" && !t.Pointer
+}
+
+// wire prints a name of the runtime package.
+func wire(name string) *jen.Statement { return jen.Qual(wirePath, name) }
