@@ -1,0 +1,155 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/inspect"
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+func generateCommand() *cobra.Command {
+	var s selection
+	cmd := &cobra.Command{
+		Use:   "generate",
+		Short: "Write the packages",
+		Long: `Generate writes the packages that chatgen.yaml lists, each to its folder, and
+removes generated files that are no longer needed. It writes nothing if any
+package has a problem, and leaves alone every file that has no generated header.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return generate(cmd, &s) },
+	}
+	s.flags(cmd)
+	s.outFlag(cmd)
+	return cmd
+}
+
+func generate(cmd *cobra.Command, s *selection) error {
+	packages, err := s.packages(cmd)
+	if err != nil {
+		return err
+	}
+	changed, err := gen.Write(packages)
+	for i, names := range changed {
+		p := packages[i]
+		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: %s in %s\n", p.Name, changes(len(names)), filepath.ToSlash(p.Out)); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+func changes(n int) string {
+	switch n {
+	case 0:
+		return "nothing changed"
+	case 1:
+		return "1 file changed"
+	}
+	return fmt.Sprintf("%d files changed", n)
+}
+
+func checkCommand() *cobra.Command {
+	var s selection
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Compare the packages with what would be written",
+		Long: `Check generates the packages in memory and compares them with their folders. If
+they differ, it prints the difference as a unified diff and exits with 1.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return check(cmd, &s) },
+	}
+	s.flags(cmd)
+	s.outFlag(cmd)
+	return cmd
+}
+
+func check(cmd *cobra.Command, s *selection) error {
+	packages, err := s.packages(cmd)
+	if err != nil {
+		return err
+	}
+	diff, err := gen.Check(packages)
+	if err != nil || diff == "" {
+		return err
+	}
+	if _, err := fmt.Fprint(cmd.OutOrStdout(), diff); err != nil {
+		return err
+	}
+	return errors.New("the generated files differ from what would be written (run chatgen generate)")
+}
+
+func lintCommand() *cobra.Command {
+	var s selection
+	cmd := &cobra.Command{
+		Use:   "lint",
+		Short: "Check documents and overrides only",
+		Long: `Lint reads the documents and applies the overrides. It prints every problem that
+it finds, a line each, and writes nothing.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return lint(cmd, &s) },
+	}
+	s.flags(cmd)
+	return cmd
+}
+
+func lint(cmd *cobra.Command, s *selection) error {
+	models, err := s.models(cmd)
+	if err != nil {
+		return err
+	}
+	operations, changes := 0, 0
+	for _, pkg := range models {
+		for _, c := range pkg.Clients {
+			operations += len(c.Operations)
+		}
+		changes += len(pkg.Changes)
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "no problems (packages: %d, operations: %d, overrides: %d)\n", len(models), operations, changes)
+	return err
+}
+
+func inspectCommand() *cobra.Command {
+	var s selection
+	var format string
+	cmd := &cobra.Command{
+		Use:   "inspect",
+		Short: "Show what the documents and overrides amount to",
+		Long: `Inspect shows each package as it would be generated: its clients and their
+operations, its types, and what each override did.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return show(cmd, &s, format) },
+	}
+	s.flags(cmd)
+	cmd.Flags().StringVar(&format, "format", "table", "table, or json for programs")
+	return cmd
+}
+
+func show(cmd *cobra.Command, s *selection, format string) error {
+	write := inspect.Table
+	switch format {
+	case "table":
+	case "json":
+		write = inspect.JSON
+	default:
+		return usage("--format is table or json, not %q", format)
+	}
+	models, err := s.models(cmd)
+	if err != nil {
+		return err
+	}
+	return write(cmd.OutOrStdout(), inspect.Of(models))
+}
+
+// models returns the models of the packages that the flags select.
+func (s *selection) models(cmd *cobra.Command) ([]*model.Package, error) {
+	packages, err := s.packages(cmd)
+	if err != nil {
+		return nil, err
+	}
+	return gen.Models(packages)
+}

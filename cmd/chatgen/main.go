@@ -1,0 +1,123 @@
+// Command chatgen generates the Go packages that chatgen.yaml lists.
+//
+//	chatgen generate   write the packages
+//	chatgen check      compare them with what would be written
+//	chatgen lint       check documents and overrides only
+//	chatgen inspect    show what the documents and overrides amount to
+//	chatgen version    show what this program was built from
+//
+// It exits with 0 if all is well, with 1 if the packages differ or something
+// failed, and with 2 if it was called wrongly. What is wrong with a document,
+// an override or chatgen.yaml is on standard error, a line each.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	debug.SetGCPercent(400) // a run is short, and most of its memory lives until the end
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// The exit codes.
+const (
+	exitFine   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// usageError says that the command line is wrong. Everything cobra finds wrong
+// before a command starts is one, too.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+func usage(format string, args ...any) error {
+	return &usageError{fmt.Sprintf(format, args...)}
+}
+
+// run is main without its surroundings.
+func run(args []string, stdout, stderr io.Writer) int {
+	root := newRoot(stdout, stderr)
+	root.SetArgs(args)
+	started := false
+	root.PersistentPreRun = func(*cobra.Command, []string) { started = true }
+	cmd, err := root.ExecuteC()
+	var wrong *usageError
+	// Where standard error fails, the exit code is all that is left.
+	switch {
+	case err == nil:
+		return exitFine
+	case !started || errors.As(err, &wrong):
+		_, _ = fmt.Fprintf(stderr, "%s: %v (see %s --help)\n", cmd.CommandPath(), err, cmd.CommandPath())
+		return exitUsage
+	}
+	_, _ = fmt.Fprintln(stderr, err)
+	return exitFailed
+}
+
+func newRoot(stdout, stderr io.Writer) *cobra.Command {
+	root := &cobra.Command{
+		Use:                        "chatgen",
+		Short:                      "Generate Go packages from REST documents and overrides",
+		Args:                       knownCommand,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		SuggestionsMinimumDistance: 2,
+	}
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.AddCommand(generateCommand(), checkCommand(), lintCommand(), inspectCommand(), versionCommand())
+	refuseArguments(root)
+	return root
+}
+
+// refuseArguments makes cobra's own commands fail on what is not there, where
+// they would show some help and end well. Those commands take the writers that
+// root has by now.
+func refuseArguments(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help":
+			cmd.Args = func(_ *cobra.Command, args []string) error { return knownCommand(root, args) }
+		case "completion":
+			cmd.Args = noArguments
+			cmd.RunE = root.RunE
+		}
+	}
+}
+
+// knownCommand refuses what cobra takes for an argument because no command has
+// that name.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if cmd, _, err := root.Find(args[:1]); err == nil && cmd != root {
+		return nil
+	}
+	meant := ""
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		meant = ", did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return usage("no command %q%s", args[0], meant)
+}
+
+// noArguments is for commands that take flags only.
+func noArguments(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage("unexpected argument %q", args[0])
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/diag"
+)
+
+// selection is what the flags say of the packages to work on.
+type selection struct {
+	config string
+	name   string
+	// replace holds the values that take the place of a package's own.
+	replace gen.Package
+}
+
+// flag adds the flags that all commands on packages have.
+func (s *selection) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&s.config, "config", "chatgen.yaml", "`file` that lists the packages")
+	f.StringVar(&s.name, "package", "", "`name` of the only package to work on (default all)")
+	f.StringVar(&s.replace.Spec, "spec", "", "`file` that holds the package's document; its name alone chooses the package")
+	f.StringVar(&s.replace.Overrides, "overrides", "", "`folder` that holds the package's overrides, \"\" for none")
+}
+
+// outFlag adds the flag of the commands that know a folder of a package.
+func (s *selection) outFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&s.replace.Out, "out", "", "`folder` of the package")
+}
+
+// packages returns the packages that the flags select.
+func (s *selection) packages(cmd *cobra.Command) ([]gen.Package, error) {
+	for _, name := range []string{"config", "package", "spec", "out"} {
+		if f := cmd.Flags().Lookup(name); f != nil && f.Changed && f.Value.String() == "" {
+			return nil, usage("--%s must not be empty", name)
+		}
+	}
+	var errs diag.List
+	packages := gen.ReadConfig(s.config, &errs)
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	packages, err := s.choose(packages)
+	if err != nil {
+		return nil, err
+	}
+	return packages, s.replaceIn(cmd, packages)
+}
+
+// choose returns the package that is named, or else the one whose document has
+// the file name of the one that is given, or all of them.
+func (s *selection) choose(packages []gen.Package) ([]gen.Package, error) {
+	if s.name == "" {
+		alike := slices.DeleteFunc(slices.Clone(packages), func(p gen.Package) bool {
+			return filepath.Base(p.Spec) != filepath.Base(s.replace.Spec)
+		})
+		if len(alike) == 1 {
+			return alike, nil
+		}
+		return packages, nil
+	}
+	i := slices.IndexFunc(packages, func(p gen.Package) bool { return p.Name == s.name })
+	if i < 0 {
+		return nil, usage("%s has no package %q, only %s", s.config, s.name, names(packages))
+	}
+	return packages[i : i+1], nil
+}
+
+func names(packages []gen.Package) string {
+	var list []string
+	for _, p := range packages {
+		list = append(list, p.Name)
+	}
+	return strings.Join(list, ", ")
+}
+
+// replaceIn puts what the flags say in the place of what chatgen.yaml says.
+func (s *selection) replaceIn(cmd *cobra.Command, packages []gen.Package) error {
+	p := &packages[0]
+	for _, f := range []struct {
+		name string
+		from string
+		to   *string
+	}{
+		{"spec", s.replace.Spec, &p.Spec},
+		{"overrides", s.replace.Overrides, &p.Overrides},
+		{"out", s.replace.Out, &p.Out},
+	} {
+		if !cmd.Flags().Changed(f.name) {
+			continue
+		}
+		if len(packages) > 1 {
+			return usage("--%s is of one package: choose one of %s with --package", f.name, names(packages))
+		}
+		*f.to = f.from
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package gen_test
+
+import (
+	"fmt"
+	"go/types"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The exported API of package chat, a symbol on a line: a change of it must be
+// seen in a review, and be meant.
+func TestChatAPI(t *testing.T) {
+	pkg := newChecker(t).files(t, chat(t, os.ReadFile), "github.com/chatgen-go/chatgen/generated/chat")
+	got := strings.Join(api(pkg), "\n") + "\n"
+	file := filepath.Join(goldenDir, "chat.api.txt")
+	if *update {
+		write(t, file, []byte(got))
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("the API is not that of %s (-update rewrites it): got\n%s\nwant\n%s", file, got, want)
+	}
+}
+
+// api lists the exported symbols of a package, sorted.
+func api(pkg *types.Package) []string {
+	var lines []string
+	for _, name := range pkg.Scope().Names() {
+		object := pkg.Scope().Lookup(name)
+		if !object.Exported() {
+			continue
+		}
+		switch o := object.(type) {
+		case *types.TypeName:
+			lines = append(lines, typeAPI(o)...)
+		case *types.Const:
+			lines = append(lines, symbol(o)+" = "+o.Val().ExactString())
+		default:
+			lines = append(lines, symbol(o))
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// typeAPI lists a type, its exported fields and methods, embedded ones as the
+// type that is embedded.
+func typeAPI(o *types.TypeName) []string {
+	head := "type " + o.Name() + " "
+	var lines []string
+	switch t := o.Type().Underlying().(type) {
+	case *types.Struct:
+		lines = append(lines, head+"struct")
+		for f := range t.Fields() {
+			if f.Exported() {
+				lines = append(lines, fieldAPI(o, f))
+			}
+		}
+	case *types.Interface:
+		lines = append(lines, head+"interface")
+		for m := range t.Methods() {
+			if m.Exported() {
+				lines = append(lines, symbol(m))
+			}
+		}
+	default:
+		lines = append(lines, head+types.TypeString(t, by(o.Pkg())))
+	}
+	if named, ok := o.Type().(*types.Named); ok {
+		for m := range named.Methods() {
+			if m.Exported() {
+				lines = append(lines, symbol(m))
+			}
+		}
+	}
+	return lines
+}
+
+func fieldAPI(o *types.TypeName, f *types.Var) string {
+	text := types.TypeString(f.Type(), by(o.Pkg()))
+	if f.Embedded() {
+		return fmt.Sprintf("field %s embeds %s", o.Name(), text)
+	}
+	return fmt.Sprintf("field %s.%s %s", o.Name(), f.Name(), text)
+}
+
+// symbol prints a symbol as its declaration has it.
+func symbol(o types.Object) string { return types.ObjectString(o, by(o.Pkg())) }
+
+// by writes names of other packages behind the package's name, and own names
+// as they are.
+func by(pkg *types.Package) types.Qualifier {
+	return func(other *types.Package) string {
+		if other.Path() == pkg.Path() {
+			return ""
+		}
+		return other.Name()
+	}
+}

@@ -1,0 +1,181 @@
+package gen_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// module is what the import path of each package of this module begins with.
+const module = "github.com/chatgen-go/chatgen/"
+
+// arrow says which packages of this module the ones in a folder may import. A
+// folder may end in "/*".
+type arrow struct {
+	folder string
+	to     []string
+}
+
+// arrows are the ones of the flow: no stage knows another one, but for build,
+// which reads what openapi hands on.
+func arrows() []arrow {
+	return []arrow{
+		{".", nil},
+		{"acs", []string{"acs/wire"}},
+		{"acs/wire", nil},
+		{"acs/wire/serve", []string{"acs/wire"}},
+		{"cmd/chatgen", []string{"gen", "gen/diag", "gen/inspect", "gen/model"}},
+		{"gen", []string{"gen/build", "gen/diag", "gen/emit", "gen/model", "gen/openapi", "gen/output", "gen/override", "gen/strict"}},
+		{"gen/build", []string{"gen/diag", "gen/model", "gen/openapi"}},
+		{"gen/diag", nil},
+		{"gen/emit", []string{"gen/diag", "gen/model", "templates"}},
+		{"gen/inspect", []string{"gen/model"}},
+		{"gen/model", []string{"gen/diag"}},
+		{"gen/openapi", []string{"gen/diag"}},
+		{"gen/output", []string{"gen/diag"}},
+		{"gen/override", []string{"gen/diag", "gen/model", "gen/strict"}},
+		{"gen/strict", []string{"gen/diag"}},
+		{"cmd/chat-emulator", []string{"emulator"}},
+		{"emulator", []string{"acs", "acs/wire/serve", "emulator/internal/*", "generated/*", "generated/*/fake"}},
+		{"emulator/internal/*", []string{"acs", "emulator/internal/*", "generated/*"}},
+		{"examples/*", []string{"acs", "examples/internal/setup", "generated/*"}},
+		{"examples/internal/*", []string{"acs", "emulator", "examples/internal/setup", "generated/*", "generated/*/fake"}},
+		{"interop", nil}, // tests only
+		{"generated/*", []string{"acs", "acs/wire"}},
+		{"generated/*/fake", []string{"acs", "acs/wire", "acs/wire/serve", "generated/*"}},
+		{"templates", nil},
+	}
+}
+
+// home says in which folders alone a module of others is known.
+type home struct {
+	module  string
+	folders []string
+}
+
+func homes() []home {
+	return []home{
+		{"github.com/Azure/azure-sdk-for-go/sdk/azcore", []string{"acs", "acs/wire", "acs/wire/serve", "emulator", "examples/*", "examples/internal/*", "generated/*", "generated/*/fake"}},
+		{"github.com/aymanbagabas/go-udiff", []string{"gen/output"}},
+		{"github.com/dave/jennifer", []string{"gen/emit"}},
+		{"github.com/getkin/kin-openapi", []string{"gen/openapi"}},
+		{"github.com/go-faster/jx", []string{"acs/wire"}},
+		{"github.com/google/uuid", []string{"acs/wire", "examples/chatclient"}},
+		{"github.com/spf13/cobra", []string{"cmd/*"}},
+		{"go.etcd.io/bbolt", []string{"emulator/internal/store"}},
+		{"github.com/golang-jwt/jwt/v5", []string{"emulator/internal/engine"}},
+		{"go.yaml.in/yaml/v4", []string{"gen/openapi", "gen/strict"}},
+	}
+}
+
+// testHomes are for modules that tests may know beside those above.
+func testHomes() []home {
+	return []home{
+		{"golang.org/x/tools/txtar", []string{"gen"}},
+		{"github.com/Azure/azure-sdk-for-go/sdk/azcore", []string{"cmd/chat-emulator", "interop"}},
+	}
+}
+
+// Who imports whom is the design: an arrow that is not in the lists above is a
+// decision to be taken there, and not by an import.
+func TestArrows(t *testing.T) {
+	for _, file := range goFiles(t) {
+		folder, test := path.Dir(file), strings.HasSuffix(file, "_test.go")
+		for _, name := range imports(t, file) {
+			own, ours := strings.CutPrefix(name, module)
+			foreign := !ours && strings.Contains(strings.Split(name, "/")[0], ".")
+			// Tests walk all the stages.
+			if ours && !test && !allowed(folder, own) || foreign && !atHome(folder, name, test) {
+				t.Errorf("%s must not import %s", file, name)
+			}
+		}
+	}
+}
+
+// The lists name nothing that is gone.
+func TestArrowsAreOfThisTree(t *testing.T) {
+	files := goFiles(t)
+	for _, a := range arrows() {
+		if !slices.ContainsFunc(files, func(file string) bool { return within(a.folder, path.Dir(file)) }) {
+			t.Errorf("there is no Go in %s", a.folder)
+		}
+	}
+}
+
+// allowed says whether a folder may import another one of this module.
+func allowed(folder, other string) bool {
+	for _, a := range arrows() {
+		if within(a.folder, folder) {
+			return slices.ContainsFunc(a.to, func(pattern string) bool { return within(pattern, other) })
+		}
+	}
+	return false
+}
+
+// atHome says whether a folder may import a package of others.
+func atHome(folder, name string, test bool) bool {
+	known := homes()
+	if test {
+		known = append(known, testHomes()...)
+	}
+	return slices.ContainsFunc(known, func(h home) bool {
+		return (name == h.module || strings.HasPrefix(name, h.module+"/")) &&
+			slices.ContainsFunc(h.folders, func(pattern string) bool { return within(pattern, folder) })
+	})
+}
+
+func within(pattern, folder string) bool {
+	ok, err := path.Match(pattern, folder)
+	return ok && err == nil
+}
+
+// goFiles returns the module's Go files, by their path in it.
+func goFiles(t *testing.T) []string {
+	t.Helper()
+	root := os.DirFS("..")
+	var files []string
+	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.IsDir() {
+			if filepath.Ext(name) == ".go" {
+				files = append(files, name)
+			}
+			return err
+		}
+		base := path.Base(name)
+		if name == "." {
+			return nil
+		}
+		if _, err := fs.Stat(root, path.Join(name, "go.mod")); err == nil || base == "testdata" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") {
+			return fs.SkipDir
+		}
+		return nil
+	})
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no Go files found: %v", err)
+	}
+	return files
+}
+
+func imports(t *testing.T, file string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", filepath.FromSlash(file)), nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, spec := range parsed.Imports {
+		name, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, name)
+	}
+	return names
+}

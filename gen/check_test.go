@@ -1,0 +1,120 @@
+package gen_test
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen/emit"
+)
+
+// checker type-checks emitted packages. What they import is compiled and
+// listed once, and read once.
+type checker struct {
+	exports map[string]string // export data by import path
+
+	mu       sync.Mutex
+	importer types.Importer
+}
+
+// newChecker asks the go command for the packages that emitted code may import.
+func newChecker(t *testing.T) *checker {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}",
+		"github.com/chatgen-go/chatgen/acs", "github.com/chatgen-go/chatgen/acs/wire/serve",
+		"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime", "encoding/json", "errors", "fmt", "iter", "net/http", "slices")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	c := &checker{exports: map[string]string{}}
+	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
+		path, file, _ := strings.Cut(lines.Text(), " ")
+		c.exports[path] = file
+	}
+	c.importer = importer.ForCompiler(token.NewFileSet(), "gc", c.open)
+	return c
+}
+
+func (c *checker) open(path string) (io.ReadCloser, error) {
+	file, ok := c.exports[path]
+	if !ok {
+		return nil, fmt.Errorf("emitted code must not import %s", path)
+	}
+	return os.Open(file)
+}
+
+// Import reads a package, for one package at a time.
+func (c *checker) Import(path string) (*types.Package, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.importer.Import(path)
+}
+
+// files type-checks all emitted Go files, those in a folder of their own as a
+// package that imports the other one, and returns that.
+func (c *checker) files(t *testing.T, files []emit.File, importPath string) *types.Package {
+	t.Helper()
+	pkg := c.folder(t, files, ".", importPath, c)
+	c.folder(t, files, "fake", importPath, beside{c, pkg})
+	return pkg
+}
+
+// beside is a checker that knows the emitted package, too.
+type beside struct {
+	*checker
+	pkg *types.Package
+}
+
+// Import returns the emitted package under any name that is not another's.
+func (b beside) Import(path string) (*types.Package, error) {
+	if path == b.pkg.Path() {
+		return b.pkg, nil
+	}
+	return b.checker.Import(path)
+}
+
+// folder type-checks the emitted files of a folder.
+func (c *checker) folder(t *testing.T, files []emit.File, dir, importPath string, imports types.Importer) *types.Package {
+	t.Helper()
+	fset := token.NewFileSet()
+	var parsed []*ast.File
+	for _, f := range files {
+		if path.Dir(f.Name) != dir || !strings.HasSuffix(f.Name, ".go") {
+			continue
+		}
+		file, err := parser.ParseFile(fset, f.Name, f.Data, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, f.Data)
+		}
+		parsed = append(parsed, file)
+	}
+	var faults []error
+	conf := types.Config{Importer: imports, Error: func(err error) { faults = append(faults, err) }}
+	pkg, err := conf.Check(path.Join(importPath, dir), fset, parsed, nil)
+	if err != nil {
+		t.Errorf("the emitted package does not compile:\n%v", errors.Join(faults...))
+	}
+	return pkg
+}
+
+// keys returns the sorted keys of a map as one text.
+func keys(m map[string]string) string {
+	return strings.Join(slices.Sorted(maps.Keys(m)), ", ")
+}

@@ -1,0 +1,142 @@
+package gen
+
+import (
+	"errors"
+	"fmt"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/strict"
+)
+
+// Package is one entry of chatgen.yaml: what to generate from what, and where.
+// Its paths are relative to the working folder.
+type Package struct {
+	Name      string // Go package name
+	Spec      string // the document
+	Overrides string // folder of overrides, "" for none
+	Out       string // folder of the package
+	Import    string // import path
+	Version   string // semantic version, "v0.1.0"
+}
+
+// configEntry is a [Package] as the file has it: with slashes in its paths,
+// which are relative to the file's folder.
+type configEntry struct {
+	Name      strict.Text `yaml:"name,required"`
+	Spec      strict.Text `yaml:"spec,required"`
+	Overrides strict.Text `yaml:"overrides"`
+	Out       strict.Text `yaml:"out,required"`
+	Import    strict.Text `yaml:"import,required"`
+	Version   strict.Text `yaml:"version,required"`
+}
+
+// ReadConfig returns the packages of a configuration file, usually
+// chatgen.yaml, in its order. Every problem is added to errs; with problems
+// the list may lack packages.
+func ReadConfig(file string, errs *diag.List) []Package {
+	data, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		errs.Add(diag.Pos{File: file}, "configuration", "no such file", "run chatgen in the folder of a chatgen.yaml, or name one with --config")
+		return nil
+	}
+	if err != nil {
+		errs.Add(diag.Pos{File: file}, "configuration", "cannot be read: "+reason(err), "")
+		return nil
+	}
+	entries := strict.List[configEntry](file, data, errs)
+	unique(entries, errs)
+	var packages []Package
+	for _, e := range entries {
+		if e.check(errs) {
+			packages = append(packages, e.packageIn(filepath.Dir(file)))
+		}
+	}
+	return packages
+}
+
+// reason returns what is wrong with a file without repeating its path.
+func reason(err error) string {
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
+		err = failed.Err
+	}
+	return err.Error()
+}
+
+// unique reports what two packages cannot both have.
+func unique(entries []*configEntry, errs *diag.List) {
+	first := map[[2]string]int{}
+	claim := func(what, value string, t strict.Text) {
+		key := [2]string{what, value}
+		if line, taken := first[key]; taken {
+			errs.Add(t.At, t.Value, "another package has the same "+what, fmt.Sprintf("it is on line %d", line))
+			return
+		}
+		first[key] = t.At.Line
+	}
+	for _, e := range entries {
+		claim("name", e.Name.Value, e.Name)
+		claim("out", path.Clean(e.Out.Value), e.Out)
+		claim("import", e.Import.Value, e.Import)
+	}
+}
+
+// check reports the values that cannot be, and whether all can.
+func (e *configEntry) check(errs *diag.List) bool {
+	found := errs.Len()
+	if !packageName(e.Name.Value) {
+		errs.Add(e.Name.At, e.Name.Value, "no Go package name",
+			"begin with a lower-case letter, go on with such letters and digits; main and Go's keywords are taken")
+	}
+	if !filepath.IsLocal(filepath.FromSlash(e.Out.Value)) {
+		errs.Add(e.Out.At, e.Out.Value, "leads out of the folder of the configuration", "name a folder below it; only --out may lead elsewhere")
+	}
+	if !importPath(e.Import.Value) {
+		errs.Add(e.Import.At, e.Import.Value, "no import path", "write the module's path and the folder in it, as in example.com/module/chat")
+	}
+	if !semanticVersion(e.Version.Value) {
+		errs.Add(e.Version.At, e.Version.Value, "no semantic version", "write it as v1.2.3 or v1.2.3-beta.1")
+	}
+	return errs.Len() == found
+}
+
+func packageName(s string) bool {
+	return regexp.MustCompile(`^[a-z][a-z0-9]*$`).MatchString(s) && token.IsIdentifier(s) && s != "main"
+}
+
+// importPath allows what the go command allows in the path of a package.
+func importPath(s string) bool {
+	return regexp.MustCompile(`^[A-Za-z0-9_~-][A-Za-z0-9._~-]*(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$`).MatchString(s)
+}
+
+// semanticVersion tells whether s is a version as Go writes it, without build
+// metadata.
+func semanticVersion(s string) bool {
+	const number = `(0|[1-9][0-9]*)`
+	const word = `(` + number + `|[0-9]*[A-Za-z-][0-9A-Za-z-]*)`
+	return regexp.MustCompile(`^v` + number + `\.` + number + `\.` + number + `(-` + word + `(\.` + word + `)*)?$`).MatchString(s)
+}
+
+// packageIn returns the package with its paths taken from dir.
+func (e *configEntry) packageIn(dir string) Package {
+	from := func(t strict.Text) string {
+		name := filepath.FromSlash(t.Value)
+		if name == "" || filepath.IsAbs(name) {
+			return name
+		}
+		return filepath.Join(dir, name)
+	}
+	return Package{
+		Name:      e.Name.Value,
+		Spec:      from(e.Spec),
+		Overrides: from(e.Overrides),
+		Out:       from(e.Out),
+		Import:    e.Import.Value,
+		Version:   e.Version.Value,
+	}
+}

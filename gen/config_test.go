@@ -1,0 +1,220 @@
+package gen
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+)
+
+// sound is a configuration without faults.
+const sound = `# packages
+- name: chat
+  spec: spec/chat.json
+  overrides: overrides/chat
+  out: generated/chat
+  import: example.com/sdk/chat
+  version: v0.1.0
+- name: users
+  spec: ../published/users.yaml
+  out: ./generated/../users
+  import: example.com/sdk/users
+  version: v1.2.3-beta.1
+`
+
+// Paths in the file are those of its folder, wherever chatgen runs.
+func TestReadConfig(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, c := range []struct{ file, prefix, published string }{
+		{"chatgen.yaml", "", "../published"},
+		{"./sub/folder/chatgen.yaml", "sub/folder/", "sub/published"},
+	} {
+		writeFile(t, c.file, sound)
+		var errs diag.List
+		got := ReadConfig(c.file, &errs)
+		want := []Package{
+			{"chat", c.prefix + "spec/chat.json", c.prefix + "overrides/chat", c.prefix + "generated/chat", "example.com/sdk/chat", "v0.1.0"},
+			{"users", c.published + "/users.yaml", "", c.prefix + "users", "example.com/sdk/users", "v1.2.3-beta.1"},
+		}
+		if err := errs.Err(); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v, %v\nwant %+v", c.file, got, err, want)
+		}
+	}
+}
+
+// A document may be anywhere: the published one need not be copied.
+func TestReadConfigAbsoluteSpec(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFile(t, "a/chatgen.yaml", strings.Replace(sound, "spec/chat.json", "/published/chat.json", 1))
+	var errs diag.List
+	if got := ReadConfig("a/chatgen.yaml", &errs); len(got) != 2 || got[0].Spec != "/published/chat.json" {
+		t.Errorf("got %+v, %v", got, errs.Err())
+	}
+}
+
+func TestReadConfigFaults(t *testing.T) {
+	replace := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(sound) }
+	for _, c := range []struct{ name, text, want string }{
+		{
+			"unknown key", replace("overrides: ", "overides: "),
+			"c.yaml:4:3: overides: no such key (did you mean overrides?)",
+		},
+		{
+			"unknown key like no other", replace("overrides: ", "colour: "),
+			"c.yaml:4:3: colour: no such key (the keys are name, spec, overrides, out, import, version)",
+		},
+		{
+			"duplicate key", replace("  overrides: ", "  spec: "),
+			"c.yaml:4:3: spec: duplicate key (the first is on line 3)",
+		},
+		{
+			"missing keys", "- name: chat\n",
+			"c.yaml:1:3: entry: import is missing\nc.yaml:1:3: entry: out is missing\n" +
+				"c.yaml:1:3: entry: spec is missing\nc.yaml:1:3: entry: version is missing",
+		},
+		{
+			"a number", replace("v0.1.0", "0.1"),
+			"c.yaml:7:12: version: must be a string, is a number (put it in quotes)",
+		},
+		{
+			"a list", replace("spec/chat.json", "[a.json, b.json]"),
+			"c.yaml:3:9: spec: must be a string, is a list",
+		},
+		{
+			"an empty value", replace("generated/chat", `""`),
+			"c.yaml:5:8: out: must not be empty",
+		},
+		{
+			"no list", "chat:\n  spec: chat.json\n",
+			"c.yaml:1:1: file: must be a list of entries, is a mapping (begin each entry with a dash)",
+		},
+		{
+			"no entry", "[]\n",
+			"c.yaml:1:1: file: must not be empty",
+		},
+		{
+			"an entry that is none", "- chat\n",
+			"c.yaml:1:3: entry: must be a mapping, is a string",
+		},
+		{
+			"bad names", replace("name: chat", "name: Chat", "name: users", "name: main"),
+			"c.yaml:2:9: Chat: no Go package name (begin with a lower-case letter, go on with such letters and digits; main and Go's keywords are taken)\n" +
+				"c.yaml:8:9: main: no Go package name (begin with a lower-case letter, go on with such letters and digits; main and Go's keywords are taken)",
+		},
+		{
+			"a keyword", replace("name: chat", "name: func"),
+			"c.yaml:2:9: func: no Go package name (begin with a lower-case letter, go on with such letters and digits; main and Go's keywords are taken)",
+		},
+		{
+			"bad versions", replace("v0.1.0", "0.1.0", "v1.2.3-beta.1", "v1.2.3-01"),
+			"c.yaml:7:12: 0.1.0: no semantic version (write it as v1.2.3 or v1.2.3-beta.1)\n" +
+				"c.yaml:12:12: v1.2.3-01: no semantic version (write it as v1.2.3 or v1.2.3-beta.1)",
+		},
+		{
+			"bad import path", replace("example.com/sdk/chat", "example.com//chat"),
+			"c.yaml:6:11: example.com//chat: no import path (write the module's path and the folder in it, as in example.com/module/chat)",
+		},
+		{
+			"out leads elsewhere", replace("generated/chat", "/generated/chat", "./generated/../users", "generated/../../users"),
+			"c.yaml:5:8: /generated/chat: leads out of the folder of the configuration (name a folder below it; only --out may lead elsewhere)\n" +
+				"c.yaml:10:8: generated/../../users: leads out of the folder of the configuration (name a folder below it; only --out may lead elsewhere)",
+		},
+		{
+			"same name, out and import", replace("name: users", "name: chat", "./generated/../users", "generated/./chat", "sdk/users", "sdk/chat"),
+			"c.yaml:8:9: chat: another package has the same name (it is on line 2)\n" +
+				"c.yaml:10:8: generated/./chat: another package has the same out (it is on line 5)\n" +
+				"c.yaml:11:11: example.com/sdk/chat: another package has the same import (it is on line 6)",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			writeFile(t, "c.yaml", c.text)
+			var errs diag.List
+			ReadConfig("c.yaml", &errs)
+			if err := errs.Err(); err == nil || err.Error() != c.want {
+				t.Errorf("got\n%v\nwant\n%s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestReadConfigFileFaults(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, c := range []struct{ file, want string }{
+		{"nope.yaml", "nope.yaml: configuration: no such file (run chatgen in the folder of a chatgen.yaml, or name one with --config)"},
+		{".", ".: configuration: cannot be read: is a directory"},
+	} {
+		var errs diag.List
+		if got := ReadConfig(c.file, &errs); got != nil || errs.Err().Error() != c.want {
+			t.Errorf("got %+v, %v, want %s", got, errs.Err(), c.want)
+		}
+	}
+}
+
+// What the command hands on to the go command and to modules must be right.
+func TestSemanticVersion(t *testing.T) {
+	for version, want := range map[string]bool{
+		"v0.1.0": true, "v1.20.300": true, "v1.2.3-beta.1": true, "v1.2.3-0a": true, "v1.2.3-a-b.0": true,
+		"1.2.3": false, "v1": false, "v1.2": false, "v01.2.3": false, "v1.2.3-": false, "v1.2.3-a..b": false, "v1.2.3+meta": false,
+	} {
+		if semanticVersion(version) != want {
+			t.Errorf("semanticVersion(%q) is %v", version, !want)
+		}
+	}
+}
+
+// The schema offers an editor the keys that there are, and asks for those that
+// are required; the repository's own file names it.
+func TestConfigSchema(t *testing.T) {
+	data, err := os.ReadFile("../overrides/schema/chatgen.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	type property struct {
+		Type        string `json:"type"`
+		Description string `json:"description"`
+	}
+	var schema struct {
+		Items struct {
+			AdditionalProperties bool                `json:"additionalProperties"`
+			Required             []string            `json:"required"`
+			Properties           map[string]property `json:"properties"`
+		} `json:"items"`
+	}
+	if err := json.Unmarshal(data, &schema); err != nil || schema.Items.AdditionalProperties {
+		t.Errorf("additional properties are allowed: %v", err)
+	}
+	var required []string
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[configEntry]()) {
+		key, option, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		if option == "required" {
+			required = append(required, key)
+		}
+		if p := schema.Items.Properties[key]; p.Type != "string" || p.Description == "" {
+			t.Errorf("%s: %+v is no described string", key, p)
+		}
+		delete(schema.Items.Properties, key)
+	}
+	if len(schema.Items.Properties) > 0 || !slices.Equal(required, schema.Items.Required) {
+		t.Errorf("not in the file: %v; required: %v, want %v", schema.Items.Properties, schema.Items.Required, required)
+	}
+	config, err := os.ReadFile("../chatgen.yaml")
+	if err != nil || !strings.HasPrefix(string(config), "# yaml-language-server: $schema=overrides/schema/chatgen.json\n") {
+		t.Errorf("chatgen.yaml names another schema: %v", err)
+	}
+}
+
+func writeFile(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,135 @@
+package gen_test
+
+import (
+	"flag"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/emit"
+	"github.com/chatgen-go/chatgen/gen/override"
+)
+
+var update = flag.Bool("update", false, "rewrite what the golden files want")
+
+const (
+	goldenDir  = "../testdata/golden"
+	wantErrors = "want/errors"
+)
+
+// Each case is an archive: a sentence on what it shows, the document, the
+// overrides, and either the emitted files that matter or all diagnostics.
+// Whatever a case wants to see, its whole package must type-check.
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(goldenDir, "*.txtar"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases in %s: %v", goldenDir, err)
+	}
+	check := newChecker(t)
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			golden(t, file, check)
+		})
+	}
+}
+
+func golden(t *testing.T, file string, check *checker) {
+	t.Helper()
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.TrimSpace(string(archive.Comment)) == "" {
+		t.Error("the case does not say what it shows")
+	}
+	got := outcome(t, archive, check)
+	wanted := 0
+	for i := range archive.Files {
+		f := &archive.Files[i]
+		name, ok := strings.CutPrefix(f.Name, "want/")
+		if !ok {
+			continue
+		}
+		wanted++
+		text, emitted := got[name]
+		switch {
+		case !emitted:
+			t.Errorf("%s is wanted, but there are only %s\n%s", name, keys(got), got["errors"])
+		case *update:
+			f.Data = []byte(text)
+		case string(f.Data) != text:
+			t.Errorf("%s: got\n%s\nwant\n%s", name, text, f.Data)
+		}
+	}
+	if wanted == 0 {
+		t.Error("the case wants nothing")
+	}
+	if *update && !t.Failed() {
+		write(t, file, txtar.Format(archive))
+	}
+}
+
+// outcome returns the emitted files by name, or all diagnostics as "errors".
+func outcome(t *testing.T, archive *txtar.Archive, check *checker) map[string]string {
+	t.Helper()
+	files, err := generate(archive)
+	if err != nil {
+		return map[string]string{"errors": err.Error() + "\n"}
+	}
+	check.files(t, files, config().Import)
+	got := map[string]string{}
+	for _, f := range files {
+		got[f.Name] = string(f.Data)
+	}
+	return got
+}
+
+// config is that of the packages of all cases.
+func config() gen.Package {
+	return gen.Package{Name: "sample", Import: "example.com/sample", Version: "v1.2.3"}
+}
+
+// generate is the pipeline over the files of an archive: the document is its
+// first file.
+func generate(archive *txtar.Archive) ([]emit.File, error) {
+	var overrides []override.File
+	for _, f := range archive.Files {
+		if path.Dir(f.Name) == "overrides" {
+			overrides = append(overrides, override.File{Name: f.Name, Data: f.Data})
+		}
+	}
+	return run(archive.Files[0].Name, opener(archive), overrides, config())
+}
+
+// opener reads the files of an archive.
+func opener(archive *txtar.Archive) func(string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		for _, f := range archive.Files {
+			if f.Name == filepath.ToSlash(name) {
+				return f.Data, nil
+			}
+		}
+		return nil, fs.ErrNotExist
+	}
+}
+
+// run is [gen.Generate] with its files read by open.
+func run(spec string, open func(string) ([]byte, error), overrides []override.File, p gen.Package) ([]emit.File, error) {
+	p.Spec = spec
+	return gen.GenerateFrom(p, open, overrides)
+}
+
+func write(t *testing.T, file string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

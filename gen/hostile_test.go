@@ -1,0 +1,235 @@
+package gen_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"go/ast"
+	gobuild "go/build"
+	"go/parser"
+	"go/token"
+	"io"
+	"net/url"
+	"path"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/chatgen-go/chatgen/gen/emit"
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// hostileCase is a package whose every text and name, in the document and in
+// the overrides, holds a text that would like to be code. What is marked stands
+// for that text: ‹text› wherever a string goes, ‹name› where a Go name follows
+// from it, ‹ref› in a JSON pointer, ‹path› where braces mean something.
+const hostileCase = `
+-- spec/api.json --
+{
+  "swagger": "2.0",
+  "info": {"title": "‹text›", "description": "‹text›", "version": "‹text›"},
+  "consumes": ["application/json; a=‹text›"],
+  "x-ms-parameterized-host": {"hostTemplate": "example.com/‹path›"},
+  "securityDefinitions": {"s ‹name› z": {"type": "apiKey", "in": "header", "name": "Authorization", "description": "‹text›"}},
+  "security": [{"s ‹name› z": []}],
+  "paths": {
+    "/a‹path›/{id}": {
+      "post": {
+        "operationId": "Things ‹name› z_Send ‹name› z", "summary": "‹text›", "description": "‹text›",
+        "parameters": [
+          {"name": "api-version", "in": "query", "required": true, "type": "string", "description": "‹text›"},
+          {"name": "id", "in": "path", "required": true, "type": "string", "description": "‹text›", "x-ms-client-name": "id ‹name› z"},
+          {"name": "q ‹name› z", "in": "query", "required": true, "type": "string", "description": "‹text›"},
+          {"name": "h ‹name› z", "in": "header", "type": "string", "description": "‹text›"},
+          {"name": "const ‹name› z", "in": "query", "required": true, "type": "string", "enum": ["c ‹name› z"]},
+          {"name": "client ‹name› z", "in": "query", "type": "string", "description": "‹text›", "x-ms-parameter-location": "client"},
+          {"name": "body ‹name› z", "in": "body", "required": true, "schema": {"$ref": "#/definitions/Body ‹ref› z"}}
+        ],
+        "responses": {"200": {"description": "‹text›", "schema": {"$ref": "#/definitions/Thing ‹ref› z"}}}
+      }
+    },
+    "/b": {
+      "get": {
+        "operationId": "Others ‹name› z_List ‹name› z",
+        "x-ms-pageable": {"itemName": "items ‹name› z", "nextLinkName": "next ‹name› z"},
+        "parameters": [{"name": "api-version", "in": "query", "required": true, "type": "string"}],
+        "responses": {"200": {"description": "‹text›", "schema": {"$ref": "#/definitions/Page ‹ref› z"}}}
+      }
+    }
+  },
+  "definitions": {
+    "Body ‹name› z": {"required": ["r ‹name› z"], "properties": {"r ‹name› z": {"type": "string", "description": "‹text›"}, "o ‹name› z": {"type": "string"}}},
+    "Page ‹name› z": {"properties": {
+      "items ‹name› z": {"type": "array", "items": {"$ref": "#/definitions/Thing ‹ref› z"}}, "next ‹name› z": {"type": "string"}}},
+    "Thing ‹name› z": {
+      "title": "‹text›", "description": "‹text›", "discriminator": "kind ‹name› z", "required": ["kind ‹name› z"],
+      "properties": {"kind ‹name› z": {"$ref": "#/definitions/Kind ‹ref› z", "description": "‹text›"}}
+    },
+    "Kind ‹name› z": {
+      "type": "string", "enum": ["a ‹name› z", "b ‹name› z"], "description": "‹text›",
+      "x-ms-enum": {"name": "Kind ‹name› z", "values": [{"value": "a ‹name› z", "name": "first ‹name› z", "description": "‹text›"}, {"value": "b ‹name› z"}]}
+    },
+    "Member ‹name› z": {
+      "x-ms-discriminator-value": "a ‹name› z", "x-ms-client-name": "Member ‹name› z", "description": "‹text›",
+      "allOf": [{"$ref": "#/definitions/Thing ‹ref› z"}],
+      "properties": {"field ‹name› z": {"type": "string", "title": "‹text›", "description": "‹text›"}, "id": {"type": "string"}},
+      "additionalProperties": {"type": "string", "description": "‹text›"}
+    },
+    "Stray ‹name› z": {"x-ms-discriminator-value": "stray‹text›", "allOf": [{"$ref": "#/definitions/Thing ‹ref› z"}]}
+  }
+}
+-- overrides/docs.yaml --
+- {package: true, append: "a ‹text›", why: "w ‹text›"}
+- {operation: "Others ‹name› z_List ‹name› z", doc: "d ‹text›", why: "w ‹text›"}
+- {definition: "Member ‹name› z", property: "field ‹name› z", doc: "d ‹text›", why: "w ‹text›"}
+-- overrides/clients.yaml --
+- {group: "Others ‹name› z", client: Others, doc: "d ‹text›", why: "w ‹text›"}
+-- overrides/ids.yaml --
+- {name: MemberID, doc: "d ‹text›", of: [{definition: "Member ‹name› z", property: id}], why: "w ‹text›"}
+`
+
+// Text of a document is data: whatever it says, the code that comes of it is
+// that of an innocent document.
+func TestHostile(t *testing.T) {
+	t.Parallel()
+	check := newChecker(t)
+	for _, text := range []string{
+		"*/", "/*", "//", "*/ func init() {} /*", "/* x */ func init(){}",
+		"\nfunc init() {}\n", "\rfunc init() {}\r", "\r\n\r\nfunc init() {}\r\n\r\n", "\n\n\n\tfunc init() {}",
+		"\u2028func init() {}\u2029", "\u0085func init() {}", "\vfunc init() {}\f", "\x00\x07\x1b[2J",
+		"`+panic(0)+`", `"+panic(0)+"`, `\"+panic(0)+\"`, `'+panic(0)+'`, `\`, `\n`, "%s%d%!", "$0",
+		"{{.}}", `{{template "x"}}`, "//go:build ignore", "\n//go:build ignore\n", "\n\n//go:build ignore\n\n",
+		"+build ignore", "\n\n+build ignore\n\n", "\n// +build ignore\n", "go:generate rm", "\n//line x.go:1\n", "\n//export x\n",
+		"Code generated by x. DO NOT EDIT.", "\npackage x\n", "\nimport \"C\"\n", "Deprecated: no.", "# heading", "[Client]: http://x",
+		"\ufeff", "\u202e\u2066", "\u200b", "\ufffd", "日本", "é", "- a\n- b\n\n- c", "a=b;c", "<!-- -->", "|x|", "~1~0/%2F#?&",
+		strings.Repeat("x ", 200), strings.Repeat("y", 200), " ",
+	} {
+		t.Run(strconv.QuoteToASCII(text[:min(len(text), 40)]), func(t *testing.T) {
+			t.Parallel()
+			got := hostile(t, text, text)
+			check.files(t, got, config().Import)
+			sameDeclarations(t, got, hostile(t, "Innocent.", strings.Join(model.Words(text), " ")))
+			for _, f := range got {
+				tame(t, f)
+			}
+		})
+	}
+}
+
+// hostile generates the case with a text, and a part of each name, put in.
+func hostile(t *testing.T, text, name string) []emit.File {
+	t.Helper()
+	path := strings.NewReplacer("{", "", "}", "", "?", "", "#", "") // in a path these have a meaning
+	pointer := strings.NewReplacer("~", "~0", "/", "~1")
+	source := strings.NewReplacer(
+		"‹text›", quoted(text), "‹name›", quoted(name), "‹path›", quoted(path.Replace(text)),
+		"‹ref›", quoted(url.PathEscape(pointer.Replace(name))),
+	)
+	// Only then are the files taken apart: the text may look like a marker line.
+	archive := txtar.Parse([]byte(hostileCase))
+	for i, f := range archive.Files {
+		archive.Files[i].Data = []byte(source.Replace(string(f.Data)))
+	}
+	files, err := generate(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// quoted returns a text as it stands between the quotes of JSON and YAML, to
+// which U+0085 is the end of a line.
+func quoted(text string) string {
+	data, err := json.Marshal(text)
+	if err != nil {
+		panic(err)
+	}
+	return strings.ReplaceAll(string(data[1:len(data)-1]), "\u0085", `\u0085`)
+}
+
+// sameDeclarations compares files without comments and strings.
+func sameDeclarations(t *testing.T, got, want []emit.File) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("got %d files, want %d", len(got), len(want))
+	}
+	for i := range want {
+		if got[i].Name != want[i].Name {
+			t.Errorf("got the file %s, want %s", got[i].Name, want[i].Name)
+		}
+		if !isGo(want[i]) {
+			continue
+		}
+		if g, w := declarations(t, got[i]), declarations(t, want[i]); g != w {
+			t.Errorf("%s declares something else:\n%s\nthan the innocent one:\n%s", got[i].Name, got[i].Data, want[i].Data)
+		}
+	}
+}
+
+func isGo(f emit.File) bool { return path.Ext(f.Name) == ".go" }
+
+// declarations prints the syntax of a file without comments, positions and the
+// values of strings.
+func declarations(t *testing.T, f emit.File) string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), f.Name, f.Data, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, f.Data)
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+			lit.Value = ""
+		}
+		return true
+	})
+	var out strings.Builder
+	noPositions := func(_ string, v reflect.Value) bool {
+		return v.Type() != reflect.TypeFor[token.Pos]() && (v.Kind() != reflect.Pointer || !v.IsNil())
+	}
+	if err := ast.Fprint(&out, nil, file, noPositions); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// tame reports what a Go file may not hold: code that runs by itself, comments
+// that tools obey, constraints, and characters that deceive a reader.
+func tame(t *testing.T, f emit.File) {
+	t.Helper()
+	if !isGo(f) {
+		return
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), f.Name, f.Data, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			if rest := strings.TrimPrefix(c.Text, "//"); rest == c.Text || strings.TrimLeft(rest, " \t") == rest && rest != "" {
+				t.Errorf("%s: %q is no plain comment", f.Name, c.Text)
+			}
+		}
+	}
+	for _, d := range file.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" {
+			t.Errorf("%s has an init function", f.Name)
+		}
+	}
+	if i := bytes.IndexFunc(f.Data, deceptive); i >= 0 {
+		t.Errorf("%s holds a character that deceives: %+q", f.Name, f.Data[i:min(i+8, len(f.Data))])
+	}
+	context := gobuild.Default
+	context.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.Data)), nil }
+	if built, err := context.MatchFile("", f.Name); err != nil || !built {
+		t.Errorf("%s is not built: %v", f.Name, err)
+	}
+}
+
+// deceptive says whether a character moves what a reader sees away from what
+// the compiler reads.
+func deceptive(r rune) bool {
+	return unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r) && r != '\n' && r != '\t'
+}

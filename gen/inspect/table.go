@@ -1,0 +1,105 @@
+package inspect
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"unicode"
+)
+
+// Table writes the report as aligned columns.
+func Table(w io.Writer, r Report) error {
+	var text bytes.Buffer
+	for i, p := range r.Packages {
+		if i > 0 {
+			text.WriteByte('\n')
+		}
+		text.WriteString(oneLine(fmt.Sprintf("package %s %s: %s %s", p.Name, p.Version, p.Title, p.APIVersion)) + "\n")
+		for _, c := range p.Clients {
+			clientTable(&text, c)
+		}
+		typeTable(&text, p.Types)
+		changeTable(&text, p.Changes)
+	}
+	_, err := w.Write(text.Bytes())
+	return err
+}
+
+func clientTable(w *bytes.Buffer, c Client) {
+	title := c.Name
+	if c.Parent != "" {
+		title += ", made by " + c.Parent + "." + c.Accessor + "(" + strings.Join(c.Holds, ", ") + ")"
+	}
+	var rows [][]string
+	for _, op := range c.Operations {
+		rows = append(rows, []string{op.Name, op.Method, op.Path, op.Span, op.marks(), strings.Join(op.Options, " ")})
+	}
+	table(w, title, []string{"method", "HTTP", "path", "span", "marks", "options"}, rows)
+}
+
+// marks are what sets an operation apart.
+func (o *Operation) marks() string {
+	var marks []string
+	for _, m := range []struct {
+		name string
+		set  bool
+	}{
+		{"paged", o.Pager != ""},
+		{"partial", o.Refused != ""},
+		{"merge-patch", o.MergePatch},
+		{"deprecated", o.Deprecated},
+	} {
+		if m.set {
+			marks = append(marks, m.name)
+		}
+	}
+	return strings.Join(marks, " ")
+}
+
+func typeTable(w *bytes.Buffer, types []Type) {
+	var rows [][]string
+	for _, t := range types {
+		rows = append(rows, []string{t.Name, t.Kind, t.Definition, t.Position})
+	}
+	table(w, "types", []string{"name", "kind", "definition", "position"}, rows)
+}
+
+func changeTable(w *bytes.Buffer, changes []Change) {
+	var rows [][]string
+	for _, c := range changes {
+		rows = append(rows, []string{c.Position, c.Target, c.Effect})
+	}
+	table(w, "overrides", []string{"position", "target", "effect"}, rows)
+}
+
+// table writes rows below a title, and nothing if there are none.
+func table(w *bytes.Buffer, title string, head []string, rows [][]string) {
+	if len(rows) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%s\n", oneLine(title))
+	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, row := range append([][]string{head}, rows...) {
+		var line bytes.Buffer
+		for _, cell := range row {
+			line.WriteString("\t" + cmp.Or(oneLine(cell), "-"))
+		}
+		line.WriteByte('\n')
+		_, _ = line.WriteTo(columns) // a buffer takes everything
+	}
+	_ = columns.Flush()
+}
+
+// oneLine keeps what a document says from breaking the table or the terminal.
+func oneLine(s string) string {
+	printable := func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}
+	return strings.Join(strings.Fields(strings.Map(printable, s)), " ")
+}

@@ -1,0 +1,167 @@
+package gen_test
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/emit"
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+const ladderFile = "communicationserviceschat.json"
+
+// rung is a document of the ladder and how many operations it has.
+type rung struct {
+	folder     string
+	operations int
+}
+
+// ladder lists the Chat documents, oldest first.
+func ladder() []rung {
+	return []rung{
+		{"preview/2020-11-01-preview3", 16},
+		{"stable/2023-11-07", 16},
+		{"stable/2024-03-07", 16},
+		{"stable/2025-03-15", 16},
+	}
+}
+
+// feature is a symbol that some versions have: those from the first to the
+// last, both included. Empty is no limit.
+type feature struct {
+	symbol      string
+	first, last string
+}
+
+// in says whether a version has the feature. Versions sort as text.
+func (f feature) in(version string) bool {
+	return f.first <= version && (f.last == "" || version <= f.last)
+}
+
+// features are what the versions differ in, and what they must have in common.
+func features() []feature {
+	const preview, stable = "2020-11-01-preview3", "2021-03-07"
+	return []feature{
+		{"func NewClient", "", ""},
+		{"func (*Client).CreateThread", "", ""},
+		{"func (*Client).Threads", "", ""},
+		{"func (*ThreadClient).Messages", "", ""},
+		{"func (*ThreadClient).UpdateTopic", "", ""},
+		{"func (*ThreadClient).UpdateContent", "", ""},
+		{"field CreateThreadOptions.RepeatabilityRequestID string", "", ""},
+		{"field SendTypingNotificationOptions.Throttle bool", "", ""},
+		{"field SendMessageResult.ID MessageID", "", ""},
+		{"type ThreadsPage struct", "", ""},
+
+		{"func (*Client).GetThread", "", preview},
+		{"func (*ThreadClient).UpdateThread", "", preview},
+		{"type ThreadInfo struct", "", preview},
+		{"field Thread.ID ThreadID", "", preview},
+		{"field Participant.ID string", "", preview},
+		{"field Message.SenderID string", "", preview},
+		{"field CreateThreadErrors.InvalidParticipants []acs.ErrorDetail", "", preview},
+
+		{"func (*ThreadClient).GetProperties", stable, ""},
+		{"func (*ThreadClient).UpdateProperties", stable, ""},
+		{"func (*ThreadClient).AddParticipant", stable, ""},
+		{"func (*CreateThreadResponse).Refused", stable, ""},
+		{"field ThreadItem.ID ThreadID", stable, ""},
+		{"field Participant.ID acs.Identifier", stable, ""},
+		{"field Message.Sender acs.Identifier", stable, ""},
+		{"field CreateThreadResult.InvalidParticipants []acs.ErrorDetail", stable, ""},
+
+		{"field SendTypingNotificationOptions.SenderDisplayName string", "2021-09-07", ""},
+		{"field Message.Metadata map[string]string", "2021-09-07", ""},
+		{"field UpdateMessageOptions.Metadata acs.Patch[map[string]string]", "2021-09-07", ""},
+
+		{"field MessageContent.Attachments []Attachment", "2023-11-07", ""},
+		{"field Attachment.Type AttachmentType", "2023-11-07", ""},
+		{"field Attachment.Extension string", "2023-11-07", "2023-11-07"},
+		{"const AttachmentTypeFile AttachmentType", "2024-03-07", ""},
+
+		{"field Participant.Metadata map[string]string", "2025-03-15", ""},
+		{"field ThreadProperties.Metadata map[string]string", "2025-03-15", ""},
+		{"field UpdatePropertiesOptions.RetentionPolicy acs.Patch[RetentionPolicy]", "2025-03-15", ""},
+		{"type ThreadCreationDateRetentionPolicy struct", "2025-03-15", ""},
+	}
+}
+
+// One set of overrides serves every version of the API, so that a maintainer
+// can go up from any of them: each document generates without a diagnostic,
+// the package and its fake compile, and have what that version has.
+func TestLadder(t *testing.T) {
+	t.Parallel()
+	check := newChecker(t)
+	for _, r := range ladder() {
+		t.Run(filepath.Base(r.folder), func(t *testing.T) {
+			t.Parallel()
+			climb(t, check, r)
+		})
+	}
+}
+
+func climb(t *testing.T, check *checker, r rung) {
+	t.Helper()
+	version := filepath.Base(r.folder)
+	pkg, err := gen.Model(gen.Package{
+		Name:      "chat",
+		Spec:      filepath.Join("../spec/Chat", r.folder, ladderFile),
+		Overrides: chatOverrides,
+		Import:    "github.com/chatgen-go/chatgen/generated/chat",
+		Version:   "v0.1.0",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := operations(pkg); got != r.operations {
+		t.Errorf("got %d operations, want %d", got, r.operations)
+	}
+	files, err := emit.Files(pkg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	symbols := api(check.files(t, files, "github.com/chatgen-go/chatgen/generated/chat"))
+	if !has(symbols, `const APIVersion untyped string = "`+version+`"`) {
+		t.Errorf("APIVersion is not %s", version)
+	}
+	for _, f := range features() {
+		if got, want := has(symbols, f.symbol), f.in(version); got != want {
+			t.Errorf("%s: is there: %t, want %t", f.symbol, got, want)
+		}
+	}
+}
+
+func operations(pkg *model.Package) int {
+	n := 0
+	for _, c := range pkg.Clients {
+		n += len(c.Operations)
+	}
+	return n
+}
+
+// has says whether one of the lines is the symbol, with or without more behind
+// its name.
+func has(lines []string, symbol string) bool {
+	return slices.ContainsFunc(lines, func(line string) bool {
+		rest, ok := strings.CutPrefix(line, symbol)
+		return ok && (rest == "" || rest[0] == '(' || rest[0] == ' ')
+	})
+}
+
+// A document that is dropped into the folder, or lost, must not go unnoticed.
+func TestLadderIsComplete(t *testing.T) {
+	files, err := filepath.Glob("../spec/Chat/*/*/" + ladderFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, r := range ladder() {
+		want = append(want, filepath.Join("../spec/Chat", r.folder, ladderFile))
+	}
+	if !slices.Equal(files, want) {
+		t.Errorf("the documents are %q, but the ladder has %q", files, want)
+	}
+}

@@ -1,0 +1,73 @@
+package gen
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/output"
+)
+
+// Write generates the packages and writes each to its folder, in order.
+// Nothing is written unless all of them can be generated. It returns the files
+// that were added, replaced or removed, for each package that was written; an
+// error may stand between two packages.
+func Write(packages []Package) ([][]string, error) {
+	files, err := each(packages, Generate)
+	if err != nil {
+		return nil, err
+	}
+	var changed [][]string
+	for i, p := range packages {
+		names, err := output.Write(p.Out, files[i])
+		if err != nil {
+			return changed, err
+		}
+		changed = append(changed, names)
+	}
+	return changed, nil
+}
+
+// Check generates the packages and compares them with their folders. It
+// returns a unified diff that would bring the folders up to date.
+func Check(packages []Package) (string, error) {
+	diffs, err := each(packages, func(p Package) (string, error) {
+		files, err := Generate(p)
+		if err != nil {
+			return "", err
+		}
+		return output.Compare(p.Out, files)
+	})
+	return strings.Join(diffs, ""), err
+}
+
+// Models returns the model of each package.
+func Models(packages []Package) ([]*model.Package, error) {
+	return each(packages, Model)
+}
+
+// each does something for every package, and returns the results only if all
+// went well. Otherwise the error holds what is wrong with any of them.
+func each[T any](packages []Package, do func(Package) (T, error)) ([]T, error) {
+	var results []T
+	var found diag.List // of all packages: two may share a document
+	var others []error
+	for _, p := range packages {
+		result, err := do(p)
+		results = append(results, result)
+		var problems diag.Errors
+		switch {
+		case errors.As(err, &problems):
+			for _, d := range problems {
+				found.Add(d.Pos, d.Subject, d.Fault, d.WayOut)
+			}
+		case err != nil:
+			others = append(others, err)
+		}
+	}
+	if err := errors.Join(append([]error{found.Err()}, others...)...); err != nil {
+		return nil, err
+	}
+	return results, nil
+}

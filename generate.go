@@ -1,0 +1,13 @@
+// Package chatgen holds no code but the go:generate line that makes the
+// packages below generated/ anew.
+//
+// To call the service, import github.com/chatgen-go/chatgen/generated/chat; its
+// documentation shows a first client. Package acs, beside it, has what all
+// generated packages share: identifiers, credentials and the service's errors.
+//
+// To change what is generated, edit the files below overrides/, or see package
+// gen: its Generate function is the whole flow from a REST document to Go, and
+// cmd/chatgen is the command that runs it.
+package chatgen
+
+//go:generate go run ./cmd/chatgen generate
