@@ -1,0 +1,287 @@
+package chat_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/generated/chat"
+)
+
+// TestNewClientArguments protects the messages about what a constructor cannot
+// take.
+func TestNewClientArguments(t *testing.T) {
+	credential, err := acs.NewTokenCredential(secretToken)
+	wantNoError(t, err)
+	const form = "endpoint is not a URL like https://example.communication.azure.com"
+	cases := map[string]struct {
+		endpoint   string
+		credential azcore.TokenCredential
+		options    *chat.ClientOptions
+		want       string
+	}{
+		"no endpoint":       {"", credential, nil, "endpoint is empty"},
+		"no credential":     {endpoint, nil, nil, "acs: credential is nil"},
+		"connection string": {"endpoint=https://x/;accesskey=c2VjcmV0", credential, nil, form},
+		"no host":           {"https://", credential, nil, form},
+		"query":             {endpoint + "?a=b", credential, nil, form},
+		"user":              {"https://user:pw@x.example", credential, nil, form},
+		"other scheme":      {"ftp://x.example", credential, nil, `endpoint has the scheme "ftp" instead of https`},
+		"not over TLS": {
+			"http://x.example", credential, nil,
+			"acs: endpoint is http, but tokens are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)",
+		},
+		"next link host": {endpoint, credential, &chat.ClientOptions{NextLinkHosts: []string{"https://x.example"}}, `NextLinkHosts: "https://x.example" is not "host" or "host:port"`},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			client, err := chat.NewClient(c.endpoint, c.credential, c.options)
+			wantError(t, err, "chat.NewClient: "+c.want)
+			if client != nil {
+				t.Error("got a client beside the error")
+			}
+		})
+	}
+}
+
+// TestEndpoint protects the spellings of an endpoint.
+func TestEndpoint(t *testing.T) {
+	for name, c := range map[string]struct{ endpoint, host, uri string }{
+		"without scheme": {"resource.communication.azure.com", "resource.communication.azure.com", "/chat/threads/t"},
+		"slash at end":   {endpoint + "/", "resource.communication.azure.com", "/chat/threads/t"},
+		"port":           {"localhost:8443", "localhost:8443", "/chat/threads/t"},
+		"path":           {"https://gateway.example/acs/", "gateway.example", "/acs/chat/threads/t"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t, noContent())
+			_, err := newClientOf(t, c.endpoint, s).DeleteThread(t.Context(), "t", nil)
+			wantNoError(t, err)
+			wantEqual(t, "host", s.only().host, c.host)
+			wantEqual(t, "URI", s.only().uri, c.uri+"?"+version)
+		})
+	}
+}
+
+// argumentCase is a call whose arguments cannot be sent.
+type argumentCase struct {
+	want string
+	call func(context.Context, *chat.Client) error
+}
+
+func threadCase(want string, call func(context.Context, *chat.ThreadClient) error) argumentCase {
+	return argumentCase{want, func(ctx context.Context, c *chat.Client) error { return call(ctx, c.Thread(threadID)) }}
+}
+
+// contentArguments are about what a request holds.
+func contentArguments() map[string]argumentCase {
+	many := participants(make([]string, 201)...)
+	nobody := []chat.Participant{{ID: user("a")}, {DisplayName: "Fred"}}
+	return map[string]argumentCase{
+		"CreateThread, topic": {"Client.CreateThread: topic is empty", func(ctx context.Context, c *chat.Client) error {
+			_, err := c.CreateThread(ctx, "", nil)
+			return err
+		}},
+		"CreateThread, participants": {"Client.CreateThread: participants has 201 items, more than 200", func(ctx context.Context, c *chat.Client) error {
+			_, err := c.CreateThread(ctx, "Lunch", &chat.CreateThreadOptions{Participants: many})
+			return err
+		}},
+		"CreateThread, nil identifier": {"Client.CreateThread: /participants/1/communicationIdentifier: identifier must not be nil", func(ctx context.Context, c *chat.Client) error {
+			_, err := c.CreateThread(ctx, "Lunch", &chat.CreateThreadOptions{Participants: nobody})
+			return err
+		}},
+		"DeleteThread, ID": {"Client.DeleteThread: threadID is empty", func(ctx context.Context, c *chat.Client) error {
+			_, err := c.DeleteThread(ctx, "", nil)
+			return err
+		}},
+		"DeleteThread, dots": {`Client.DeleteThread: threadID is "..", which cannot be part of a path`, func(ctx context.Context, c *chat.Client) error {
+			_, err := c.DeleteThread(ctx, "..", nil)
+			return err
+		}},
+		"SendMessage, content": threadCase("ThreadClient.SendMessage: content is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.SendMessage(ctx, "", nil)
+			return err
+		}),
+		"UpdateTopic, topic": threadCase("ThreadClient.UpdateTopic: topic is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.UpdateTopic(ctx, "", nil)
+			return err
+		}),
+		"UpdateContent, content": threadCase("ThreadClient.UpdateContent: content is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.UpdateContent(ctx, messageID, "", nil)
+			return err
+		}),
+		"AddParticipants, participants": threadCase("ThreadClient.AddParticipants: participants has 201 items, more than 200", func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.AddParticipants(ctx, many, nil)
+			return err
+		}),
+		"AddParticipants, nobody": threadCase("ThreadClient.AddParticipants: participants is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.AddParticipants(ctx, nil, nil)
+			return err
+		}),
+		"AddParticipants, nil identifier": threadCase("ThreadClient.AddParticipants: /participants/1/communicationIdentifier: identifier must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.AddParticipants(ctx, nobody, nil)
+			return err
+		}),
+		"AddParticipant, nil identifier": threadCase("ThreadClient.AddParticipants: /participants/0/communicationIdentifier: identifier must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {
+			return thread.AddParticipant(ctx, chat.Participant{}, nil)
+		}),
+		"RemoveParticipant, nil identifier": threadCase("ThreadClient.RemoveParticipant: identifier must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.RemoveParticipant(ctx, nil, nil)
+			return err
+		}),
+	}
+}
+
+// messageArguments are about the message that a request names.
+func messageArguments() map[string]argumentCase {
+	cases := map[string]argumentCase{
+		"SendReadReceipt, ID": threadCase("ThreadClient.SendReadReceipt: messageID is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.SendReadReceipt(ctx, "", nil)
+			return err
+		}),
+		"UpdateContent, ID": threadCase("ThreadClient.UpdateMessage: messageID is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.UpdateContent(ctx, "", "hello", nil)
+			return err
+		}),
+	}
+	calls := map[string]func(context.Context, *chat.ThreadClient, chat.MessageID) error{
+		"GetMessage": func(ctx context.Context, thread *chat.ThreadClient, id chat.MessageID) error {
+			_, err := thread.GetMessage(ctx, id, nil)
+			return err
+		},
+		"UpdateMessage": func(ctx context.Context, thread *chat.ThreadClient, id chat.MessageID) error {
+			_, err := thread.UpdateMessage(ctx, id, nil)
+			return err
+		},
+		"DeleteMessage": func(ctx context.Context, thread *chat.ThreadClient, id chat.MessageID) error {
+			_, err := thread.DeleteMessage(ctx, id, nil)
+			return err
+		},
+	}
+	for name, call := range calls {
+		cases[name+", ID"] = threadCase("ThreadClient."+name+": messageID is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+			return call(ctx, thread, "")
+		})
+		cases[name+", dot"] = threadCase("ThreadClient."+name+`: messageID is ".", which cannot be part of a path`, func(ctx context.Context, thread *chat.ThreadClient) error {
+			return call(ctx, thread, ".")
+		})
+	}
+	return cases
+}
+
+// threadCalls are the operations of ThreadClient.
+func threadCalls() map[string]func(context.Context, *chat.ThreadClient) error {
+	return map[string]func(context.Context, *chat.ThreadClient) error{
+		"GetProperties": func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.GetProperties(ctx, nil)
+			return err
+		},
+		"UpdateProperties": func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.UpdateProperties(ctx, nil)
+			return err
+		},
+		"SendMessage": func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.SendMessage(ctx, "hello", nil)
+			return err
+		},
+		"ListMessages": func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := collect(thread.Messages(ctx, nil))
+			return err
+		},
+		"GetMessage": func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.GetMessage(ctx, messageID, nil)
+			return err
+		},
+		"UpdateMessage": func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.UpdateMessage(ctx, messageID, nil)
+			return err
+		},
+		"DeleteMessage": func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.DeleteMessage(ctx, messageID, nil)
+			return err
+		},
+		"ListParticipants": func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := collect(thread.Participants(ctx, nil))
+			return err
+		},
+		"AddParticipants": func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.AddParticipants(ctx, participants("a"), nil)
+			return err
+		},
+		"RemoveParticipant": func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.RemoveParticipant(ctx, user("a"), nil)
+			return err
+		},
+		"SendTypingNotification": func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.SendTypingNotification(ctx, nil)
+			return err
+		},
+		"SendReadReceipt": func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.SendReadReceipt(ctx, messageID, nil)
+			return err
+		},
+		"ListReadReceipts": func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := collect(thread.ReadReceipts(ctx, nil))
+			return err
+		},
+	}
+}
+
+// TestArguments protects callers from sending what the service cannot take: the
+// error names the call and the argument, and nothing is sent.
+func TestArguments(t *testing.T) {
+	client := newClient(t, newService(t))
+	try := func(name string, c argumentCase) {
+		t.Run(name, func(t *testing.T) { wantError(t, c.call(t.Context(), client), c.want) })
+	}
+	for name, c := range contentArguments() {
+		try(name, c)
+	}
+	for name, c := range messageArguments() {
+		try(name, c)
+	}
+	for name, call := range threadCalls() {
+		try(name+", thread ID", argumentCase{"ThreadClient." + name + ": threadID is empty", func(ctx context.Context, c *chat.Client) error {
+			return call(ctx, c.Thread(""))
+		}})
+	}
+}
+
+// TestLimits protects calls at their limit.
+func TestLimits(t *testing.T) {
+	s := newService(t, answers(2, answer{status: 201, body: "{}"})...)
+	client := newClient(t, s)
+	most := participants(make([]string, 200)...)
+	_, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{Participants: most})
+	wantNoError(t, err)
+	_, err = client.Thread(threadID).AddParticipants(t.Context(), most, nil)
+	wantNoError(t, err)
+}
+
+// TestThread protects the ID that a client of a thread was made with.
+func TestThread(t *testing.T) {
+	wantEqual(t, "ID", newThread(t, newService(t)).ThreadID(), threadID)
+}
+
+// TestPathEscapes protects IDs with any byte: each is one segment of the path.
+func TestPathEscapes(t *testing.T) {
+	for id, want := range map[chat.MessageID]string{
+		"a/b":      "a%2Fb",
+		"../x":     "..%2Fx",
+		"%2F":      "%252F",
+		"a b+c":    "a%20b%2Bc",
+		"?a=b#c":   "%3Fa%3Db%23c",
+		"Ü\x00\n":  "%C3%9C%00%0A",
+		"a{b}":     "a%7Bb%7D",
+		"...":      "...",
+		"~._-Zz09": "~._-Zz09",
+	} {
+		t.Run(string(id), func(t *testing.T) {
+			s := newService(t, noContent())
+			_, err := newThread(t, s).DeleteMessage(t.Context(), id, nil)
+			wantNoError(t, err)
+			wantEqual(t, "URI", s.only().uri, threadPath+"/messages/"+want+"?"+version)
+		})
+	}
+}

@@ -1,0 +1,111 @@
+package chat_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/generated/chat"
+)
+
+// memory is a service in the same process, which always answers the same.
+type memory struct {
+	status int
+	body   string
+}
+
+func (m memory) Do(req *http.Request) (*http.Response, error) {
+	if req.Body != nil {
+		if _, err := io.Copy(io.Discard, req.Body); err != nil {
+			return nil, err
+		}
+	}
+	return &http.Response{StatusCode: m.status, Body: io.NopCloser(strings.NewReader(m.body)), Header: http.Header{}, Request: req}, nil
+}
+
+func memoryClient(b *testing.B, status int, body string) *chat.Client {
+	b.Helper()
+	cred, err := acs.NewTokenCredential(secretToken)
+	if err != nil {
+		b.Fatal(err)
+	}
+	client, err := chat.NewClient(endpoint, cred, &chat.ClientOptions{ClientOptions: azcore.ClientOptions{Transport: memory{status, body}}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return client
+}
+
+// BenchmarkDecodePage reads a page of 200 messages.
+func BenchmarkDecodePage(b *testing.B) {
+	const message = `{"id":"17000000%05d","type":"text","sequenceId":"%d","version":"17000000%05d","content":{"message":"Shall we go for pizza, or rather stay in?",` +
+		`"attachments":[]},"senderDisplayName":"Fred","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":{"rawId":"8:acs:a_b",` +
+		`"communicationUser":{"id":"8:acs:a_b"}},"metadata":{"tags":"lunch"}}`
+	var page bytes.Buffer
+	page.WriteString(`{"value":[`)
+	for i := range 200 {
+		if i > 0 {
+			page.WriteString(",")
+		}
+		fmt.Fprintf(&page, message, i, i, i)
+	}
+	page.WriteString(`],"nextLink":"https://resource.communication.azure.com/chat/threads/x/messages?next"}`)
+	b.SetBytes(int64(page.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		var got chat.MessagesPage
+		if err := got.UnmarshalJSON(page.Bytes()); err != nil || len(got.Value) != 200 {
+			b.Fatal(len(got.Value), err)
+		}
+	}
+}
+
+// BenchmarkCreateThread makes, sends in memory and reads a thread with 10
+// participants: most of it is the request's body.
+func BenchmarkCreateThread(b *testing.B) {
+	client := memoryClient(b, http.StatusCreated, `{"chatThread":{"id":"19:t@thread.v2","topic":"Lunch"}}`)
+	options := &chat.CreateThreadOptions{}
+	for i := range 10 {
+		options.Participants = append(options.Participants, chat.Participant{
+			ID: acs.UserIdentifier{ID: fmt.Sprint("8:acs:resource_user", i)}, DisplayName: "Fred",
+		})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := client.CreateThread(context.Background(), "Lunch", options); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkEncodeParticipants writes the participants of a new thread.
+func BenchmarkEncodeParticipants(b *testing.B) {
+	page := chat.ParticipantsPage{}
+	for i := range 10 {
+		page.Value = append(page.Value, chat.Participant{ID: acs.UserIdentifier{ID: fmt.Sprint("8:acs:resource_user", i)}, DisplayName: "Fred"})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := page.MarshalJSON(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkSendMessage is a whole call through the pipeline, without a network.
+func BenchmarkSendMessage(b *testing.B) {
+	thread := memoryClient(b, http.StatusCreated, `{"id":"1700000000000"}`).Thread(threadID)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := thread.SendMessage(context.Background(), "hello", nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package chat_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+
+	"github.com/chatgen-go/chatgen/generated/chat"
+)
+
+// busyService answers every operation, for as long as it is asked.
+func busyService() transportFunc {
+	return func(req *http.Request) (*http.Response, error) {
+		status, body := http.StatusOK, textMessageJSON()
+		path := req.URL.Path
+		switch {
+		case req.Method == http.MethodPatch, req.Method == http.MethodDelete, strings.HasSuffix(path, ":remove"):
+			status = http.StatusNoContent
+		case path == "/second":
+			body = page("", "3").body
+		case req.Method == http.MethodGet && !strings.Contains(path, "/messages/"):
+			body = page(endpoint+"/second", "1", "2").body
+		case strings.HasSuffix(path, "/messages"), strings.HasSuffix(path, ":add"), path == "/chat/threads":
+			status = http.StatusCreated
+		}
+		return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body)), Header: http.Header{}, Request: req}, nil
+	}
+}
+
+// TestConcurrentUse protects one client, and one client of a thread, in the
+// hands of many: the race detector looks on.
+func TestConcurrentUse(t *testing.T) {
+	client := newClient(t, busyService())
+	thread := client.Thread(threadID)
+	var wait sync.WaitGroup
+	for i := range 32 {
+		wait.Go(func() {
+			if err := useAll(t.Context(), client, thread); err != nil {
+				t.Errorf("goroutine %d: %v", i, err)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// useAll calls all operations once.
+func useAll(ctx context.Context, client *chat.Client, thread *chat.ThreadClient) error {
+	for name, call := range threadCalls() {
+		if err := call(ctx, thread); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if _, err := client.CreateThread(ctx, "Lunch", &chat.CreateThreadOptions{Participants: participants("a")}); err != nil {
+		return err
+	}
+	if _, err := client.DeleteThread(ctx, threadID, nil); err != nil {
+		return err
+	}
+	ids, err := messageIDs(client.Thread(threadID).Messages(ctx, nil))
+	if err == nil && ids != "1 2 3" {
+		return fmt.Errorf("got messages %s, want 1 2 3", ids)
+	}
+	return err
+}
+
+// TestConcurrentTyping protects that of many who type at once one is sent.
+func TestConcurrentTyping(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var requests atomic.Int32
+		service := busyService()
+		thread := newThread(t, transportFunc(func(req *http.Request) (*http.Response, error) {
+			requests.Add(1)
+			return service(req)
+		}))
+		var wait sync.WaitGroup
+		for range 32 {
+			wait.Go(func() {
+				if _, err := thread.SendTypingNotification(t.Context(), &chat.SendTypingNotificationOptions{Throttle: true}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		wantEqual(t, "requests", requests.Load(), 1)
+	})
+}

@@ -1,0 +1,89 @@
+package chat_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	azlog "github.com/Azure/azure-sdk-for-go/sdk/azcore/log"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"github.com/chatgen-go/chatgen/acs"
+)
+
+// What the service answers is an *acs.Error, whose text is made for people.
+func Example_errors() {
+	thread := exampleClient().Thread("19:board@thread.v2")
+
+	_, err := thread.SendMessage(context.Background(), "Hello?", nil)
+	if failure, ok := errors.AsType[*acs.Error](err); ok && failure.StatusCode == http.StatusForbidden {
+		fmt.Println("not allowed:", failure.Code, failure.RequestID)
+	}
+	fmt.Println(err)
+	// Output:
+	// not allowed: Forbidden BUqVD3q4.0
+	// POST /chat/threads/19%3Aboard%40thread.v2/messages: 403 Forbidden: Forbidden: The initiator is not in the thread [MS-CV BUqVD3q4.0]
+	// The user is not a participant of the thread, or the token's scope does not allow this call.
+}
+
+// What the caller got wrong is an error before anything is sent.
+func Example_arguments() {
+	thread := exampleClient().Thread("19:lunch@thread.v2")
+
+	_, err := thread.SendMessage(context.Background(), "", nil)
+	fmt.Println(err)
+	// Output: ThreadClient.SendMessage: content is empty
+}
+
+// Too many requests: the client waits as long as the service asks, and tries
+// again, unless that is more than MaxRetryDelay.
+func Example_tooManyRequests() {
+	thread := exampleClient().Thread("19:dinner@thread.v2")
+	ctx := policy.WithRetryOptions(context.Background(), policy.RetryOptions{MaxRetryDelay: 5 * time.Second})
+
+	_, err := thread.SendMessage(ctx, "Dessert?", nil)
+	if failure, ok := errors.AsType[*acs.Error](err); ok && failure.StatusCode == http.StatusTooManyRequests {
+		fmt.Println("wait for", failure.RetryAfter)
+	}
+	// Output: wait for 7s
+}
+
+// Code that is written for Azure packages finds their error in the same value.
+func Example_responseError() {
+	thread := exampleClient().Thread("19:lunch@thread.v2")
+
+	_, err := thread.GetMessage(context.Background(), "1", nil)
+	if failure, ok := errors.AsType[*azcore.ResponseError](err); ok {
+		fmt.Println(failure.StatusCode, failure.ErrorCode)
+	}
+	// Output: 404 NotFound
+}
+
+// Requests, answers and retries as a log. Tokens and what might tell about
+// people are redacted. AZURE_SDK_GO_LOGGING=all in the environment prints all of
+// it, without a listener.
+func Example_logging() {
+	azlog.SetListener(func(event azlog.Event, message string) {
+		if event != azlog.EventRequest {
+			return // see azlog.SetEvents, too
+		}
+		for line := range strings.Lines(message) {
+			if strings.Contains(line, "POST") || strings.Contains(line, "Authorization") {
+				fmt.Println(strings.TrimSpace(line))
+			}
+		}
+	})
+	defer azlog.SetListener(nil)
+
+	_, err := exampleClient().Thread("19:lunch@thread.v2").SendMessage(context.Background(), "Soup!", nil)
+	if err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// POST https://resource.communication.azure.com/chat/threads/19%3Alunch%40thread.v2/messages?api-version=2025-03-15
+	// Authorization: REDACTED
+}

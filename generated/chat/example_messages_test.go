@@ -1,0 +1,218 @@
+package chat_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"time"
+
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/generated/chat"
+)
+
+func ExampleThreadClient_SendMessage() {
+	thread := exampleClient().Thread("19:lunch@thread.v2")
+
+	sent, err := thread.SendMessage(context.Background(), "Soup!", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(sent.ID)
+	// Output: 1777896015000
+}
+
+func ExampleThreadClient_SendMessage_html() {
+	thread := exampleClient().Thread("19:lunch@thread.v2")
+
+	sent, err := thread.SendMessage(context.Background(), "<b>Soup!</b>", &chat.SendMessageOptions{
+		Type:              chat.MessageTypeHTML,
+		SenderDisplayName: "Ann",
+		Metadata:          map[string]string{"mood": "hungry"},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(sent.ID)
+	// Output: 1777896015000
+}
+
+func ExampleThreadClient_GetMessage() {
+	thread := exampleClient().Thread("19:lunch@thread.v2")
+
+	message, err := thread.GetMessage(context.Background(), "1777896004000", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(message.Sender, message.SenderDisplayName, message.Type, message.Content.Message)
+	// Output: 8:acs:resource_fred Fred text Pizza?
+}
+
+// Messages that the service wrote itself have no sender: their content names
+// the initiator, and what happened.
+func ExampleThreadClient_Messages() {
+	thread := exampleClient().Thread("19:lunch@thread.v2")
+
+	for message, err := range thread.Messages(context.Background(), nil) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		content := message.Content
+		switch message.Type {
+		case chat.MessageTypeText, chat.MessageTypeHTML:
+			fmt.Printf("%s: %s\n", message.SenderDisplayName, content.Message)
+		case chat.MessageTypeTopicUpdated:
+			fmt.Printf("%v set the topic to %q\n", content.Initiator, content.Topic)
+		case chat.MessageTypeParticipantAdded, chat.MessageTypeParticipantRemoved:
+			for _, participant := range content.Participants {
+				fmt.Println(message.Type, participant.DisplayName)
+			}
+		}
+	}
+	// Output:
+	// Fred: Pizza?
+	// 8:acs:resource_ann set the topic to "Lunch"
+	// participantAdded Ann
+	// participantAdded Fred
+}
+
+// Messages that came since a time, in requests of up to 50.
+func ExampleThreadClient_Messages_since() {
+	thread := exampleClient().Thread("19:lunch@thread.v2")
+
+	for message, err := range thread.Messages(context.Background(), &chat.ListMessagesOptions{
+		StartTime:   time.Date(2026, 5, 4, 12, 0, 3, 0, time.UTC),
+		MaxPageSize: 50,
+	}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(message.CreatedOn.Format(time.TimeOnly), message.Type)
+	}
+	// Output:
+	// 12:00:04 text
+	// 12:00:03 topicUpdated
+}
+
+func ExampleThreadClient_MessagePages() {
+	thread := exampleClient().Thread("19:lunch@thread.v2")
+
+	for page, err := range thread.MessagePages(context.Background(), &chat.ListMessagesOptions{MaxPageSize: 2}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println("a page of", len(page.Value))
+		for _, message := range page.Value {
+			fmt.Println("-", message.Type)
+		}
+	}
+	// Output:
+	// a page of 2
+	// - text
+	// - topicUpdated
+	// a page of 1
+	// - participantAdded
+}
+
+// A list can go on later behind a page, in another process too.
+func ExampleThreadClient_MessagePages_continue() {
+	ctx, thread := context.Background(), exampleClient().Thread("19:lunch@thread.v2")
+
+	var token string // keep it
+	for page, err := range thread.MessagePages(ctx, &chat.ListMessagesOptions{MaxPageSize: 2}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		token = page.NextLink
+		break
+	}
+	if token == "" {
+		return // the page was the last one
+	}
+	for message, err := range thread.Messages(ctx, &chat.ListMessagesOptions{ContinuationToken: token}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(message.Type)
+	}
+	// Output: participantAdded
+}
+
+func ExampleThreadClient_UpdateContent() {
+	ctx, thread := context.Background(), exampleClient().Thread("19:lunch@thread.v2")
+
+	sent, err := thread.SendMessage(ctx, "Soop!", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := thread.UpdateContent(ctx, sent.ID, "Soup!", nil); err != nil {
+		log.Fatal(err)
+	}
+	message, err := thread.GetMessage(ctx, sent.ID, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(message.Content.Message, !message.EditedOn.IsZero())
+	// Output: Soup! true
+}
+
+// Content and metadata change independently of each other. Metadata is merged:
+// an empty value deletes its key.
+func ExampleThreadClient_UpdateMessage() {
+	ctx, thread := context.Background(), exampleClient().Thread("19:lunch@thread.v2")
+
+	sent, err := thread.SendMessage(ctx, "Soup!", &chat.SendMessageOptions{Metadata: map[string]string{"mood": "hungry", "draft": "yes"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = thread.UpdateMessage(ctx, sent.ID, &chat.UpdateMessageOptions{
+		Metadata: acs.Set(map[string]string{"draft": ""}),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	message, err := thread.GetMessage(ctx, sent.ID, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(message.Content.Message, message.Metadata)
+	// Output: Soup! map[mood:hungry]
+}
+
+func ExampleThreadClient_DeleteMessage() {
+	ctx, thread := context.Background(), exampleClient().Thread("19:lunch@thread.v2")
+
+	sent, err := thread.SendMessage(ctx, "Soup!", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := thread.DeleteMessage(ctx, sent.ID, nil); err != nil {
+		log.Fatal(err)
+	}
+	message, err := thread.GetMessage(ctx, sent.ID, nil) // what is left of it
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%q deleted at %s\n", message.Content.Message, message.DeletedOn.Format(time.TimeOnly))
+	// Output: "" deleted at 12:00:16
+}
+
+// A program that calls this at each keystroke sends one notification in 8
+// seconds. A message ends that time.
+func ExampleThreadClient_SendTypingNotification() {
+	ctx, thread := context.Background(), exampleClient().Thread("19:lunch@thread.v2")
+
+	for range 3 {
+		notified, err := thread.SendTypingNotification(ctx, &chat.SendTypingNotificationOptions{
+			SenderDisplayName: "Ann",
+			Throttle:          true,
+		})
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println("sent:", !notified.Throttled)
+	}
+	// Output:
+	// sent: true
+	// sent: false
+	// sent: false
+}

@@ -1,0 +1,108 @@
+package fake_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"net/http"
+	"net/http/httptest"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
+
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/chat/fake"
+)
+
+// greet is the code under test: it greets all in a thread but the caller.
+func greet(ctx context.Context, thread *chat.ThreadClient, caller string) error {
+	for participant, err := range thread.Participants(ctx, nil) {
+		if err != nil {
+			return err
+		}
+		if participant.DisplayName == caller {
+			continue
+		}
+		if _, err := thread.SendMessage(ctx, "Hello "+participant.DisplayName, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A test of code that calls chat: the fake has the two operations that the code
+// needs, and keeps what is sent. One that is missing would be an error that names
+// it.
+func Example() {
+	server := &fake.Server{
+		NewListParticipantsPager: func(context.Context, chat.ThreadID, *chat.ListParticipantsOptions) (list azfake.PagerResponder[chat.ListParticipantsResponse]) {
+			for _, name := range []string{"Ann", "Fred"} { // one on a page: the code has to follow the next link
+				who := chat.Participant{ID: acs.UserIdentifier{ID: "8:acs:resource_" + name}, DisplayName: name}
+				list.AddPage(http.StatusOK, chat.ListParticipantsResponse{ParticipantsPage: chat.ParticipantsPage{Value: []chat.Participant{who}}}, nil)
+			}
+			return list
+		},
+		SendMessage: func(_ context.Context, id chat.ThreadID, content string, _ *chat.SendMessageOptions) (resp azfake.Responder[chat.SendMessageResponse], errResp azfake.ErrorResponder) {
+			fmt.Println(id, "got:", content)
+			resp.SetResponse(http.StatusCreated, chat.SendMessageResponse{}, nil)
+			return resp, errResp
+		},
+	}
+	client, err := newFakeClient("https://resource.communication.azure.com", server)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := greet(context.Background(), client.Thread("19:lunch@thread.v2"), "Ann"); err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// 19:lunch@thread.v2 got: Hello Fred
+}
+
+// newFakeClient returns a client whose calls the fake answers.
+func newFakeClient(endpoint string, server *fake.Server) (*chat.Client, error) {
+	credential, err := acs.NewTokenCredential("any token")
+	if err != nil {
+		return nil, err
+	}
+	return chat.NewClient(endpoint, credential, &chat.ClientOptions{
+		ClientOptions: azcore.ClientOptions{Transport: fake.NewServerTransport(server)},
+	})
+}
+
+// How code takes a refusal: the function answers with the status and the code of
+// the service.
+func Example_error() {
+	client, err := newFakeClient("https://resource.communication.azure.com", &fake.Server{
+		GetProperties: func(context.Context, chat.ThreadID, *chat.GetPropertiesOptions) (resp azfake.Responder[chat.GetPropertiesResponse], errResp azfake.ErrorResponder) {
+			errResp.SetResponseError(http.StatusForbidden, "Denied")
+			return resp, errResp
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = client.Thread("t").GetProperties(context.Background(), nil)
+	fmt.Println(err)
+	// Output:
+	// GET /chat/threads/t: 403 Forbidden: Denied: Forbidden
+	// The user is not a participant of the thread, or the token's scope does not allow this call.
+}
+
+// The fake is an http.Handler, too: clients in other processes and languages, or
+// curl, can be pointed at the server's address.
+func Example_handler() {
+	service := httptest.NewTLSServer(fake.NewServerTransport(&fake.Server{}))
+	defer service.Close()
+
+	resp, err := service.Client().Get(service.URL + "/chat/threads?api-version=" + chat.APIVersion)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = resp.Body.Close() }()
+	fmt.Println(resp.Status)
+	// Output:
+	// 500 Internal Server Error
+}

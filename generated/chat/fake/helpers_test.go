@@ -1,0 +1,144 @@
+package fake_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/chat/fake"
+)
+
+const (
+	endpoint  = "https://resource.communication.azure.com"
+	threadID  = chat.ThreadID("19:a/b:c d@thread.v2")
+	messageID = chat.MessageID("17:@/é")
+)
+
+// newClient returns a client that calls a fake through transport.
+func newClient(t *testing.T, endpoint string, transport policy.Transporter) *chat.Client {
+	t.Helper()
+	credential, err := acs.NewTokenCredential("token")
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := &chat.ClientOptions{}
+	options.Transport = transport
+	options.Retry = policy.RetryOptions{MaxRetries: 1, RetryDelay: time.Nanosecond}
+	client, err := chat.NewClient(endpoint, credential, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+// clients returns one in the process of the fake, and one that talks to it over
+// TLS.
+func clients(t *testing.T, server *fake.Server) map[string]*chat.Client {
+	t.Helper()
+	s := httptest.NewTLSServer(fake.NewServerTransport(server))
+	t.Cleanup(s.Close)
+	return map[string]*chat.Client{
+		"transport": newClient(t, endpoint, fake.NewServerTransport(server)),
+		"handler":   newClient(t, s.URL, s.Client()),
+	}
+}
+
+// call is what the function of a fake was called with.
+type call struct {
+	mu   sync.Mutex
+	args []any
+}
+
+// is keeps the arguments of a call.
+func (c *call) is(args ...any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.args = args
+}
+
+// want checks the arguments of the last call.
+func (c *call) want(t *testing.T, args ...any) {
+	t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	wantEqual(t, "arguments", c.args, args)
+	c.args = nil
+}
+
+func wantEqual[T any](t *testing.T, subject string, got, want T) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s:\n got %+v\nwant %+v", subject, got, want)
+	}
+}
+
+func wantNoError(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// counting is a transport that counts the tries.
+type counting struct {
+	policy.Transporter
+	tries int
+}
+
+// Do sends one request.
+func (c *counting) Do(r *http.Request) (*http.Response, error) {
+	c.tries++
+	return c.Transporter.Do(r)
+}
+
+func user(name string) acs.UserIdentifier { return acs.UserIdentifier{ID: "8:acs:res_" + name} }
+
+// identifiers is one of each kind.
+func identifiers() []acs.Identifier {
+	return []acs.Identifier{
+		user("a"),
+		acs.PhoneNumberIdentifier{PhoneNumber: "+15551234567"},
+		acs.TeamsUserIdentifier{UserID: "u", Cloud: acs.CloudDoD},
+		acs.TeamsAppIdentifier{AppID: "a", Cloud: acs.CloudPublic},
+		acs.UnknownIdentifier{ID: "48:new"},
+	}
+}
+
+// second returns a time of 4 May 2026, 03:02 UTC.
+func second(s int) time.Time { return time.Date(2026, 5, 4, 3, 2, s, 0, time.UTC) }
+
+// people are participants with an identifier of each kind and all members.
+func people() []chat.Participant {
+	var list []chat.Participant
+	for i, id := range identifiers() {
+		list = append(list, chat.Participant{ID: id, DisplayName: "Ann \"<&>é", ShareHistoryTime: second(i), Metadata: map[string]string{"k": "v", "": ""}})
+	}
+	return append(list, chat.Participant{ID: user("bare")})
+}
+
+// properties are those of a thread, with all members.
+func properties() chat.ThreadProperties {
+	return chat.ThreadProperties{
+		ID: threadID, Topic: "Lunch", CreatedOn: second(1), CreatedBy: user("a"), DeletedOn: second(2), Metadata: map[string]string{"a": "b"},
+		RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60},
+	}
+}
+
+// message is one with all members.
+func message(id chat.MessageID) chat.Message {
+	return chat.Message{
+		ID: id, Type: chat.MessageTypeHTML, SequenceID: "3", Version: "17", SenderDisplayName: "Ann", CreatedOn: second(3), Sender: user("a"),
+		DeletedOn: second(4), EditedOn: second(5), Metadata: map[string]string{"k": ""},
+		Content: chat.MessageContent{
+			Message: "<b>é</b>", Topic: "Lunch", Participants: []chat.Participant{{ID: user("b")}}, Initiator: user("c"),
+			Attachments: []chat.Attachment{{ID: "1", Type: chat.AttachmentTypeImage, Name: "a.png", URL: "https://example.com/a", PreviewURL: "https://example.com/b"}},
+		},
+	}
+}

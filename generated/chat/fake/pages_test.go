@@ -1,0 +1,148 @@
+package fake_test
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+	"testing"
+
+	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
+
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/chat/fake"
+)
+
+// collect returns what a list yields until its error.
+func collect[T any](items iter.Seq2[T, error]) (list []T, err error) {
+	for item, err := range items {
+		if err != nil {
+			return list, err
+		}
+		list = append(list, item)
+	}
+	return list, nil
+}
+
+// The options of a list reach the function once, and the items of all pages come
+// back.
+func TestThreads(t *testing.T) {
+	var got call
+	items := []chat.ThreadItem{{ID: threadID, Topic: "Lunch", DeletedOn: second(1), LastMessageReceivedOn: second(2)}, {ID: "b", Topic: "Tea"}, {ID: "c"}}
+	server := &fake.Server{NewListThreadsPager: func(_ context.Context, options *chat.ListThreadsOptions) (list azfake.PagerResponder[chat.ListThreadsResponse]) {
+		got.is(*options)
+		for _, item := range items {
+			list.AddPage(http.StatusOK, chat.ListThreadsResponse{ThreadsPage: chat.ThreadsPage{Value: []chat.ThreadItem{item}}}, nil)
+		}
+		return list
+	}}
+	for name, client := range clients(t, server) {
+		t.Run(name, func(t *testing.T) {
+			options := chat.ListThreadsOptions{MaxPageSize: 1, StartTime: second(0)}
+			threads, err := collect(client.Threads(t.Context(), &options))
+			wantNoError(t, err)
+			got.want(t, options)
+			wantEqual(t, "threads", threads, items)
+			_, err = collect(client.Threads(t.Context(), nil))
+			wantNoError(t, err)
+			got.want(t, chat.ListThreadsOptions{})
+		})
+	}
+}
+
+func TestMessages(t *testing.T) {
+	var got call
+	want := []chat.Message{message("1"), message("2"), message("3")}
+	server := &fake.Server{NewListMessagesPager: func(_ context.Context, id chat.ThreadID, options *chat.ListMessagesOptions) (list azfake.PagerResponder[chat.ListMessagesResponse]) {
+		got.is(id, *options)
+		list.AddPage(http.StatusOK, chat.ListMessagesResponse{MessagesPage: chat.MessagesPage{Value: want[:2]}}, nil)
+		list.AddResponseError(http.StatusServiceUnavailable, "Busy") // tried again
+		list.AddPage(http.StatusOK, chat.ListMessagesResponse{MessagesPage: chat.MessagesPage{Value: want[2:]}}, nil)
+		return list
+	}}
+	for name, client := range clients(t, server) {
+		t.Run(name, func(t *testing.T) {
+			options := chat.ListMessagesOptions{MaxPageSize: 2, StartTime: second(0)}
+			messages, err := collect(client.Thread(threadID).Messages(t.Context(), &options))
+			wantNoError(t, err)
+			got.want(t, threadID, options)
+			wantEqual(t, "messages", messages, want)
+		})
+	}
+}
+
+func TestParticipants(t *testing.T) {
+	var got call
+	server := &fake.Server{NewListParticipantsPager: func(_ context.Context, id chat.ThreadID, options *chat.ListParticipantsOptions) (list azfake.PagerResponder[chat.ListParticipantsResponse]) {
+		got.is(id, *options)
+		list.AddPage(http.StatusOK, chat.ListParticipantsResponse{ParticipantsPage: chat.ParticipantsPage{Value: people()}}, nil)
+		return list
+	}}
+	for name, client := range clients(t, server) {
+		t.Run(name, func(t *testing.T) {
+			options := chat.ListParticipantsOptions{MaxPageSize: 200, Skip: 3}
+			participants, err := collect(client.Thread(threadID).Participants(t.Context(), &options))
+			wantNoError(t, err)
+			got.want(t, threadID, options)
+			wantEqual(t, "participants", participants, people())
+		})
+	}
+}
+
+func TestReadReceipts(t *testing.T) {
+	var got call
+	want := []chat.ReadReceipt{{Sender: user("a"), MessageID: messageID, ReadOn: second(1)}, {Sender: user("b"), MessageID: "2", ReadOn: second(2)}}
+	server := &fake.Server{NewListReadReceiptsPager: func(_ context.Context, id chat.ThreadID, options *chat.ListReadReceiptsOptions) (list azfake.PagerResponder[chat.ListReadReceiptsResponse]) {
+		got.is(id, *options)
+		for _, receipt := range want {
+			list.AddPage(http.StatusOK, chat.ListReadReceiptsResponse{ReadReceiptsPage: chat.ReadReceiptsPage{Value: []chat.ReadReceipt{receipt}}}, nil)
+		}
+		return list
+	}}
+	for name, client := range clients(t, server) {
+		t.Run(name, func(t *testing.T) {
+			options := chat.ListReadReceiptsOptions{MaxPageSize: 1, Skip: 1}
+			receipts, err := collect(client.Thread(threadID).ReadReceipts(t.Context(), &options))
+			wantNoError(t, err)
+			got.want(t, threadID, options)
+			wantEqual(t, "receipts", receipts, want)
+		})
+	}
+}
+
+// A list that is refused is refused with the error of the service.
+func TestPageRefused(t *testing.T) {
+	server := &fake.Server{NewListMessagesPager: func(context.Context, chat.ThreadID, *chat.ListMessagesOptions) (list azfake.PagerResponder[chat.ListMessagesResponse]) {
+		list.AddResponseError(http.StatusForbidden, "Denied")
+		return list
+	}}
+	for name, client := range clients(t, server) {
+		t.Run(name, func(t *testing.T) {
+			_, err := collect(client.Thread(threadID).Messages(t.Context(), nil))
+			if e, ok := errors.AsType[*acs.Error](err); !ok || e.StatusCode != http.StatusForbidden || e.Code != "Denied" {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// A function can make its own links, as a service that has its state elsewhere:
+// it is called again for each of them.
+func TestOwnLinks(t *testing.T) {
+	const next = endpoint + "/chat/threads?continuationToken=2"
+	var got call
+	server := &fake.Server{NewListThreadsPager: func(_ context.Context, options *chat.ListThreadsOptions) (list azfake.PagerResponder[chat.ListThreadsResponse]) {
+		page := chat.ThreadsPage{Value: []chat.ThreadItem{{ID: "a"}}, NextLink: next}
+		if options.ContinuationToken != "" {
+			got.is(options.ContinuationToken)
+			page = chat.ThreadsPage{Value: []chat.ThreadItem{{ID: "b"}}}
+		}
+		list.AddPage(http.StatusOK, chat.ListThreadsResponse{ThreadsPage: page}, nil)
+		return list
+	}}
+	threads, err := collect(newClient(t, endpoint, fake.NewServerTransport(server)).Threads(t.Context(), nil))
+	wantNoError(t, err)
+	got.want(t, next)
+	wantEqual(t, "threads", threads, []chat.ThreadItem{{ID: "a"}, {ID: "b"}})
+}

@@ -1,0 +1,76 @@
+package chat_test
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/log"
+
+	"github.com/chatgen-go/chatgen/generated/chat"
+)
+
+// logged returns what azcore logs while f runs.
+func logged(f func()) string {
+	var mu sync.Mutex
+	var text strings.Builder
+	log.SetListener(func(event log.Event, message string) {
+		mu.Lock()
+		defer mu.Unlock()
+		text.WriteString(string(event) + ": " + message + "\n")
+	})
+	defer log.SetListener(nil)
+	f()
+	return text.String()
+}
+
+// TestLogging protects what a log must show to be of use, and what it must
+// never show.
+func TestLogging(t *testing.T) {
+	link := endpoint + "/chat/threads?api-version=2025-03-15&syncState=secret-state"
+	s := newService(t,
+		answer{status: 503, header: map[string]string{"MS-CV": "first.1"}},
+		answer{status: 201, body: `{}`, header: map[string]string{"MS-CV": "second.2", "X-Azure-Ref": "ref-3", "api-supported-versions": "2021-03-07", "X-Private": "secret-4"}},
+		answer{status: 200, body: `{"value":[],"nextLink":"` + link + `"}`}, page(""), answer{status: 403},
+	)
+	client := newClient(t, s)
+	text := logged(func() {
+		_, err := client.CreateThread(t.Context(), "secret-topic", &chat.CreateThreadOptions{RepeatabilityRequestID: "repeat-5"})
+		wantNoError(t, err)
+		_, err = collect(client.Threads(t.Context(), &chat.ListThreadsOptions{MaxPageSize: 77, StartTime: second(1)}))
+		wantNoError(t, err)
+		if _, err = client.DeleteThread(t.Context(), "t", nil); err == nil {
+			t.Error("got no error for 403")
+		}
+	})
+	for _, want := range []string{
+		"api-version=2025-03-15", "maxPageSize=77", "startTime=2026-05-04", "Ms-Cv: first.1", "Ms-Cv: second.2", "X-Azure-Ref: ref-3",
+		"Api-Supported-Versions: 2021-03-07", "Repeatability-Request-Id: repeat-5", "Authorization: REDACTED", "syncState=REDACTED", "Try=2",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the log does not show %q:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, secretToken) || strings.Contains(text, "secret-") {
+		t.Errorf("the log shows a secret:\n%s", text)
+	}
+}
+
+// TestLoggingOfBodies protects the token when bodies are logged.
+func TestLoggingOfBodies(t *testing.T) {
+	s := newService(t, answer{status: 400, body: `{"CommunicationError":{"Code":"bad-code"}}`})
+	client := newClient(t, s, func(o *chat.ClientOptions) { o.Logging.IncludeBody = true })
+	text := logged(func() {
+		if _, err := client.CreateThread(t.Context(), "Lunch", nil); err == nil {
+			t.Error("got no error for 400")
+		}
+	})
+	for _, want := range []string{`{"topic":"Lunch"}`, "bad-code"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the log does not show %s:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, secretToken) {
+		t.Errorf("the log shows the token:\n%s", text)
+	}
+}

@@ -1,0 +1,155 @@
+package chat_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/generated/chat"
+)
+
+// compact returns JSON text without white space.
+func compact(t *testing.T, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	wantNoError(t, json.Compact(&b, []byte(text)))
+	return b.String()
+}
+
+// models are values of each model in which every field is set.
+func models() map[string]any {
+	member := chat.Participant{ID: user("fred"), DisplayName: "Fred", ShareHistoryTime: second(1), Metadata: map[string]string{"a": "1"}}
+	attachment := chat.Attachment{ID: "a", Type: chat.AttachmentTypeFile, Name: "b", URL: "c", PreviewURL: "d"}
+	content := chat.MessageContent{
+		Message: "hi", Topic: "Lunch", Participants: []chat.Participant{member}, Attachments: []chat.Attachment{attachment}, Initiator: user("user"),
+	}
+	message := chat.Message{
+		ID: "1", Type: chat.MessageTypeText, SequenceID: "2", Version: "3", Content: content, SenderDisplayName: "Fred", CreatedOn: second(1),
+		Sender: acs.TeamsUserIdentifier{UserID: "x"}, DeletedOn: second(2), EditedOn: second(3), Metadata: map[string]string{"a": ""},
+	}
+	thread := chat.ThreadProperties{
+		ID: "19:a@thread.v2", Topic: "Lunch", CreatedOn: second(1), CreatedBy: user("user"), DeletedOn: second(2),
+		Metadata: map[string]string{"a": "1"}, RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60},
+	}
+	item := chat.ThreadItem{ID: "19:a@thread.v2", Topic: "Lunch", DeletedOn: second(1), LastMessageReceivedOn: second(2)}
+	receipt := chat.ReadReceipt{Sender: user("fred"), MessageID: "1", ReadOn: second(1)}
+	refused := []acs.ErrorDetail{{Code: "403", Message: "No", Target: "8:acs:x", InnerError: &acs.ErrorDetail{Code: "x"}}}
+	return map[string]any{
+		"AddParticipantsResult":  chat.AddParticipantsResult{InvalidParticipants: refused},
+		"Attachment":             attachment,
+		"CreateThreadResult":     chat.CreateThreadResult{Thread: thread, InvalidParticipants: refused},
+		"Message":                message,
+		"MessageContent":         content,
+		"MessagesPage":           chat.MessagesPage{Value: []chat.Message{message}, NextLink: "https://x/"},
+		"NoneRetentionPolicy":    chat.NoneRetentionPolicy{},
+		"Participant":            member,
+		"ParticipantsPage":       chat.ParticipantsPage{Value: []chat.Participant{member}, NextLink: "https://x/"},
+		"ReadReceipt":            receipt,
+		"ReadReceiptsPage":       chat.ReadReceiptsPage{Value: []chat.ReadReceipt{receipt}, NextLink: "https://x/"},
+		"SendMessageResult":      chat.SendMessageResult{ID: "1"},
+		"ThreadCreationDate":     chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60},
+		"ThreadItem":             item,
+		"ThreadProperties":       thread,
+		"ThreadsPage":            chat.ThreadsPage{Value: []chat.ThreadItem{item}, NextLink: "https://x/"},
+		"response, page":         chat.ListMessagesResponse{MessagesPage: chat.MessagesPage{Value: []chat.Message{message}}},
+		"response, message":      chat.GetMessageResponse{Message: message},
+		"response, thread":       chat.GetPropertiesResponse{ThreadProperties: thread},
+		"response, sent message": chat.SendMessageResponse{SendMessageResult: chat.SendMessageResult{ID: "1"}},
+	}
+}
+
+// TestModelsRoundTrip protects those who store what they got: encoding/json
+// writes each model as the service does and reads back the same value. Every
+// field is set, so that none is forgotten.
+func TestModelsRoundTrip(t *testing.T) {
+	for name, model := range models() {
+		t.Run(name, func(t *testing.T) {
+			wantFieldsSet(t, reflect.ValueOf(model))
+			data, err := json.Marshal(model)
+			wantNoError(t, err)
+			copied := reflect.New(reflect.TypeOf(model))
+			wantNoError(t, json.Unmarshal(data, copied.Interface()))
+			wantEqual(t, "copy", copied.Elem().Interface(), model)
+			again, err := json.Marshal(copied.Interface())
+			wantNoError(t, err)
+			wantEqual(t, "JSON of the copy", string(again), string(data))
+		})
+	}
+}
+
+// wantFieldsSet fails the test for each field of a model that is zero.
+func wantFieldsSet(t *testing.T, v reflect.Value) {
+	t.Helper()
+	for i := range v.NumField() {
+		if field := v.Type().Field(i); v.Field(i).IsZero() && field.IsExported() {
+			t.Errorf("%s.%s is not set", v.Type(), field.Name)
+		}
+	}
+}
+
+// TestModelsZero protects what a zero value becomes: required members alone.
+func TestModelsZero(t *testing.T) {
+	cases := map[string]struct {
+		model any
+		want  string
+	}{
+		"MessageContent":     {chat.MessageContent{}, `{}`},
+		"ThreadsPage":        {chat.ThreadsPage{}, `{"value":[]}`},
+		"Attachment":         {chat.Attachment{ID: "a"}, `{"id":"a","attachmentType":""}`},
+		"CreateThreadResult": {chat.CreateThreadResult{}, `{}`},
+		"Participant":        {chat.Participant{ID: user("a"), Metadata: map[string]string{}}, `{"communicationIdentifier":` + userJSON("a") + `}`},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			data, err := json.Marshal(c.model)
+			wantNoError(t, err)
+			wantEqual(t, "JSON", string(data), c.want)
+		})
+	}
+}
+
+// TestModelsTime protects times of any zone and precision.
+func TestModelsTime(t *testing.T) {
+	zone := time.FixedZone("", 2*60*60)
+	participant := chat.Participant{ID: user("a"), ShareHistoryTime: time.Date(2026, 5, 4, 5, 2, 1, 123456700, zone)}
+	data, err := json.Marshal(participant)
+	wantNoError(t, err)
+	wantEqual(t, "JSON", string(data), `{"communicationIdentifier":`+userJSON("a")+`,"shareHistoryTime":"2026-05-04T03:02:01.1234567Z"}`)
+	var back chat.Participant
+	wantNoError(t, json.Unmarshal(data, &back))
+	wantEqual(t, "time", back.ShareHistoryTime, participant.ShareHistoryTime.UTC())
+}
+
+// TestModelsErrors protects the place in the message about an answer that
+// cannot be read, deep inside a page.
+func TestModelsErrors(t *testing.T) {
+	cases := map[string]struct{ body, want string }{
+		"time":       {`{"value":[{"id":"1"},{"id":"2","createdOn":"yesterday"}]}`, `/value/1/createdOn: want an RFC 3339 time, got "yesterday"`},
+		"string":     {`{"value":[{"content":{"attachments":[{"url":7}]}}]}`, "/value/0/content/attachments/0/url: want a string, got a number"},
+		"array":      {`{"value":{}}`, "/value: want an array, got an object"},
+		"object":     {`[]`, "want an object, got an array"},
+		"identifier": {`{"value":[{"senderCommunicationIdentifier":{"rawId":"x","communicationUser":{}}}]}`, "/value/0/senderCommunicationIdentifier: communicationUser identifier: id is required"},
+		"map":        {`{"value":[{"metadata":{"a":1}}]}`, "/value/0/metadata/a: want a string, got a number"},
+		"empty":      {``, "not JSON, or cut off"},
+		"two values": {`{} {}`, "text after the JSON value"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t, answer{status: 200, body: c.body})
+			_, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
+			wantError(t, err, "ThreadClient.ListMessages: reading the answer: "+c.want)
+		})
+	}
+}
+
+// TestPossibleValues protects the values that the service knows today, as they
+// stand on the wire.
+func TestPossibleValues(t *testing.T) {
+	wantEqual(t, "message types", fmt.Sprint(chat.PossibleMessageTypeValues()), "[text html topicUpdated participantAdded participantRemoved]")
+	wantEqual(t, "attachment types", fmt.Sprint(chat.PossibleAttachmentTypeValues()), "[image file]")
+	wantEqual(t, "retention policies", fmt.Sprint(chat.PossibleRetentionPolicyKindValues()), "[threadCreationDate none]")
+}

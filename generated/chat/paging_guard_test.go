@@ -1,0 +1,136 @@
+package chat_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/generated/chat"
+)
+
+// TestNextLinkRefused protects the token from being sent where the endpoint is
+// not: nothing at all is sent there.
+func TestNextLinkRefused(t *testing.T) {
+	const other = `host %q is not the endpoint's "resource.communication.azure.com", nor allowed by the client's options`
+	cases := map[string]struct{ link, fault string }{
+		"other host":         {"https://evil.example/p2", strings.ReplaceAll(other, "%q", `"evil.example"`)},
+		"subdomain":          {"https://x.resource.communication.azure.com/p2", strings.ReplaceAll(other, "%q", `"x.resource.communication.azure.com"`)},
+		"longer host":        {"https://resource.communication.azure.com.evil.example/", strings.ReplaceAll(other, "%q", `"resource.communication.azure.com.evil.example"`)},
+		"dot behind host":    {"https://resource.communication.azure.com./p2", strings.ReplaceAll(other, "%q", `"resource.communication.azure.com."`)},
+		"other port":         {endpoint + ":8443/p2", strings.ReplaceAll(other, "%q", `"resource.communication.azure.com:8443"`)},
+		"other scheme":       {"http://resource.communication.azure.com/p2", `scheme "http" is not the endpoint's "https"`},
+		"scheme, same port":  {"http://resource.communication.azure.com:443/p2", `scheme "http" is not the endpoint's "https"`},
+		"user":               {"https://user@resource.communication.azure.com/p2", "names a user"},
+		"user and password":  {"https://user:pw@resource.communication.azure.com/p2", "names a user"},
+		"host as user":       {"https://resource.communication.azure.com@evil.example/p2", "names a user"},
+		"fragment":           {endpoint + "/p2#top", "cannot be followed byte for byte"},
+		"relative":           {"/p2", "no Host in request URL"},
+		"other host, no //":  {"https:evil.example/p2", "no Host in request URL"},
+		"control characters": {endpoint + "/p2\r\nX: y", `parse "https://resource.communication.azure.com/p2\r\nX: y": net/url: invalid control character in URL`},
+		"space in the query": {endpoint + "/p2?a=b c", "cannot be followed byte for byte"},
+		"space in the path":  {endpoint + "/p 2", "cannot be followed byte for byte"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t, page(c.link, "1"))
+			ids, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
+			wantEqual(t, "items", ids, "1")
+			wantError(t, err, "ThreadClient.ListMessages: next link "+strconv.Quote(strings.Replace(c.link, ":pw@", ":xxxxx@", 1))+": "+c.fault)
+			s.only()
+		})
+	}
+}
+
+// TestContinuationTokenRefused protects the token from a link that the caller
+// was given by somebody else.
+func TestContinuationTokenRefused(t *testing.T) {
+	s := newService(t)
+	options := &chat.ListThreadsOptions{ContinuationToken: "https://evil.example/p2"}
+	_, err := collect(newClient(t, s).Threads(t.Context(), options))
+	wantError(t, err, `Client.ListThreads: ContinuationToken "https://evil.example/p2": `+
+		`host "evil.example" is not the endpoint's "resource.communication.azure.com", nor allowed by the client's options`)
+}
+
+// TestNextLinkSameHost protects next links that spell the endpoint otherwise.
+func TestNextLinkSameHost(t *testing.T) {
+	for name, host := range map[string]string{
+		"port of the scheme": endpoint + ":443",
+		"upper case":         "HTTPS://RESOURCE.Communication.Azure.COM",
+		"empty port":         endpoint + ":",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t, page(host+"/p2", "1"), page("", "2"))
+			ids, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
+			wantNoError(t, err)
+			wantEqual(t, "items", ids, "1 2")
+		})
+	}
+}
+
+// TestNextLinkHosts protects the hosts that the caller allows: they, and no
+// other port of theirs, get requests with the token.
+func TestNextLinkHosts(t *testing.T) {
+	allow := func(o *chat.ClientOptions) { o.NextLinkHosts = []string{"other.example", "ports.example:8443"} }
+	for name, link := range map[string]string{
+		"host":          "https://other.example/p2",
+		"host, port":    "https://other.example:443/p2",
+		"host and port": "https://PORTS.example:8443/p2",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t, page(link, "1"), page("", "2"))
+			ids, err := messageIDs(newThread(t, s, allow).Messages(t.Context(), nil))
+			wantNoError(t, err)
+			wantEqual(t, "items", ids, "1 2")
+			wantEqual(t, "Authorization", s.requests[1].header.Get("Authorization"), "Bearer "+secretToken)
+		})
+	}
+	for name, link := range map[string]string{
+		"other port":   "https://other.example:8443/p2",
+		"other port 2": "https://ports.example/p2",
+		"other scheme": "http://other.example/p2",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t, page(link, "1"))
+			if _, err := messageIDs(newThread(t, s, allow).Messages(t.Context(), nil)); err == nil {
+				t.Errorf("%s was followed", link)
+			}
+			s.only()
+		})
+	}
+}
+
+// TestNextLinkRepeated protects from a list without end.
+func TestNextLinkRepeated(t *testing.T) {
+	a, b := endpoint+"/a", endpoint+"/b"
+	cases := map[string]struct {
+		answers []answer
+		ids     string
+		token   string
+	}{
+		"itself":              {answers: []answer{page(a, "1"), page(a, "2")}, ids: "1 2"},
+		"in a circle":         {answers: []answer{page(a, "1"), page(b, "2"), page(a, "3")}, ids: "1 2 3"},
+		"the one to begin at": {answers: []answer{page(b, "1"), page(a, "2")}, ids: "1 2", token: a},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t, c.answers...)
+			ids, err := messageIDs(newThread(t, s).Messages(t.Context(), &chat.ListMessagesOptions{ContinuationToken: c.token}))
+			wantError(t, err, `ThreadClient.ListMessages: next link "`+a+`": followed before`)
+			wantEqual(t, "items", ids, c.ids)
+		})
+	}
+}
+
+// TestRedirectNotFollowed protects the token from an answer that sends the
+// client elsewhere, which net/http would follow below the pipeline.
+func TestRedirectNotFollowed(t *testing.T) {
+	elsewhere := httptest.NewTLSServer(newService(t))
+	defer elsewhere.Close()
+	s := newService(t, answer{status: http.StatusTemporaryRedirect, header: map[string]string{"Location": elsewhere.URL + "/p2"}})
+	server := httptest.NewTLSServer(s)
+	defer server.Close()
+	_, err := newClientOf(t, server.URL, server.Client()).DeleteThread(t.Context(), "t", nil)
+	wantError(t, err, "DELETE /chat/threads/t: 307 Temporary Redirect")
+}

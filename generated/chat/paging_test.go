@@ -1,0 +1,238 @@
+package chat_test
+
+import (
+	"fmt"
+	"iter"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+
+	"github.com/chatgen-go/chatgen/generated/chat"
+)
+
+// page is an answer with messages of these IDs.
+func page(next string, ids ...string) answer {
+	var items []string
+	for _, id := range ids {
+		items = append(items, fmt.Sprintf(`{"id":%q}`, id))
+	}
+	body := `{"value":[` + strings.Join(items, ",") + `]`
+	if next != "" {
+		body += fmt.Sprintf(`,"nextLink":%q`, next)
+	}
+	return answer{status: http.StatusOK, body: body + "}"}
+}
+
+// messageIDs returns the IDs that a sequence yields until its error.
+func messageIDs(messages iter.Seq2[chat.Message, error]) (string, error) {
+	list, err := collect(messages)
+	return joinIDs(list), err
+}
+
+func joinIDs(messages []chat.Message) string {
+	var ids []string
+	for _, m := range messages {
+		ids = append(ids, string(m.ID))
+	}
+	return strings.Join(ids, " ")
+}
+
+func uris(s *service) string {
+	var list []string
+	for _, r := range s.requests {
+		list = append(list, r.uri)
+	}
+	return strings.Join(list, "\n")
+}
+
+// TestItems protects the items of all pages, in order, an empty page among
+// them.
+func TestItems(t *testing.T) {
+	s := newService(t, page(endpoint+"/p2?x=1", "1", "2"), page(endpoint+"/p3"), page("", "3"))
+	ids, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
+	wantNoError(t, err)
+	wantEqual(t, "items", ids, "1 2 3")
+	wantEqual(t, "requests", uris(s), threadPath+"/messages?"+version+"\n/p2?x=1\n/p3")
+}
+
+// TestPages protects ranging page by page.
+func TestPages(t *testing.T) {
+	s := newService(t, page(endpoint+"/p2", "1", "2"), page("", "3"))
+	pages, err := collect(newThread(t, s).MessagePages(t.Context(), nil))
+	wantNoError(t, err)
+	if len(pages) != 2 {
+		t.Fatalf("got %d pages, want 2", len(pages))
+	}
+	wantEqual(t, "items", joinIDs(pages[0].Value)+"|"+joinIDs(pages[1].Value), "1 2|3")
+	wantEqual(t, "next link", pages[0].NextLink, endpoint+"/p2")
+}
+
+// TestPager protects azcore's way through the pages.
+func TestPager(t *testing.T) {
+	s := newService(t, page(endpoint+"/p2", "1"), page("", "2"))
+	pager := newThread(t, s).NewListMessagesPager(nil)
+	var ids []string
+	for pager.More() {
+		page, err := pager.NextPage(t.Context())
+		wantNoError(t, err)
+		ids = append(ids, joinIDs(page.Value))
+	}
+	wantEqual(t, "items", strings.Join(ids, "|"), "1|2")
+}
+
+// TestResume protects that a list goes on behind a page when the page's next
+// link is given: nothing but the link is sent.
+func TestResume(t *testing.T) {
+	s := newService(t, page(endpoint+"/p2?skip=1", "1"), page("", "2"))
+	thread := newThread(t, s)
+	var token string
+	for page, err := range thread.MessagePages(t.Context(), nil) {
+		wantNoError(t, err)
+		token = page.NextLink
+		break
+	}
+	ids, err := messageIDs(thread.Messages(t.Context(), &chat.ListMessagesOptions{MaxPageSize: 5, ContinuationToken: token}))
+	wantNoError(t, err)
+	wantEqual(t, "items", ids, "2")
+	wantEqual(t, "request", s.requests[1].uri, "/p2?skip=1")
+}
+
+// TestBreak protects that nothing is fetched that nobody asks for.
+func TestBreak(t *testing.T) {
+	s := newService(t, page(endpoint+"/p2", "1", "2"))
+	for message, err := range newThread(t, s).Messages(t.Context(), nil) {
+		wantNoError(t, err)
+		if message.ID == "2" {
+			break
+		}
+	}
+	wantEqual(t, "requests", len(s.requests), 1)
+}
+
+// TestRangeAgain protects items from getting lost when the same sequence is
+// ranged over twice: each range starts at the first page.
+func TestRangeAgain(t *testing.T) {
+	s := newService(t, page(endpoint+"/p2", "1", "2"), page(endpoint+"/p2", "1", "2"), page("", "3"))
+	messages := newThread(t, s).Messages(t.Context(), nil)
+	for range messages {
+		break
+	}
+	ids, err := messageIDs(messages)
+	wantNoError(t, err)
+	wantEqual(t, "items of the second range", ids, "1 2 3")
+}
+
+// TestErrorEndsRange protects that an error comes once, with a zero item, and
+// after the items of the pages before it.
+func TestErrorEndsRange(t *testing.T) {
+	s := newService(t, page(endpoint+"/p2", "1"), answer{status: http.StatusForbidden})
+	var seen []string
+	for message, err := range newThread(t, s).Messages(t.Context(), nil) {
+		seen = append(seen, fmt.Sprintf("%q %t", message.ID, err != nil))
+	}
+	wantEqual(t, "range", strings.Join(seen, ", "), `"1" false, "" true`)
+}
+
+// TestResumeAfterError protects that the pages behind one that could not be
+// fetched are not lost: the list goes on from the last page's next link. A pager
+// of azcore stays at its error.
+func TestResumeAfterError(t *testing.T) {
+	s := newService(t, page(endpoint+"/p2", "1"), answer{status: http.StatusForbidden}, page("", "2"))
+	thread := newThread(t, s)
+	pager := thread.NewListMessagesPager(nil)
+	first, err := pager.NextPage(t.Context())
+	wantNoError(t, err)
+	_, failed := pager.NextPage(t.Context())
+	wantEqual(t, "more after the error", pager.More(), false)
+	_, again := pager.NextPage(t.Context())
+	wantEqual(t, "error of the next call", again, failed)
+	ids, err := messageIDs(thread.Messages(t.Context(), &chat.ListMessagesOptions{ContinuationToken: first.NextLink}))
+	wantNoError(t, err)
+	wantEqual(t, "items", ids, "2")
+}
+
+// TestNextLinkBytes protects next links from being rewritten on their way to
+// the wire, and from a second api-version, also when the client has its own.
+func TestNextLinkBytes(t *testing.T) {
+	links := map[string]string{
+		"raw colon and at":     "/chat/threads/19:a@thread.v2/messages?api-version=2025-03-15",
+		"escaped":              "/chat/threads/19%3Aa%40thread.v2/messages?api-version=2025-03-15",
+		"lower case escapes":   "/chat/threads/19%3aa%40thread.v2?a=%2f%3f",
+		"needless escapes":     "/%63hat?%61=%62",
+		"plus and space":       "/chat?a=b+c%20d",
+		"no api-version":       "/chat?skip=1",
+		"no query":             "/chat/threads",
+		"empty query":          "/chat/threads?",
+		"odd separators":       "/chat?&&a==b&c;d=e",
+		"dots and slashes":     "/chat//threads/./../x/?a=/../",
+		"quotes in the query":  `/chat?a='b'(c)*!$,`,
+		"not UTF-8 when read":  "/chat?a=%ff%00",
+		"question mark in it":  "/chat?a=b?c=d",
+		"double escapes":       "/chat?a=%252F%2525",
+		"brackets in the path": "/chat/(a)[b]!$&'*+,;=?c",
+	}
+	s := &service{t: t}
+	server := httptest.NewTLSServer(s)
+	defer server.Close()
+	for name, link := range links {
+		t.Run(name, func(t *testing.T) {
+			s.answers, s.requests = []answer{page(server.URL+link, "1"), page("", "2")}, nil
+			client := newClientOf(t, server.URL, server.Client(), func(o *chat.ClientOptions) { o.APIVersion = "2031-01-01" })
+			ids, err := messageIDs(client.Thread(threadID).Messages(t.Context(), nil))
+			wantNoError(t, err)
+			wantEqual(t, "items", ids, "1 2")
+			wantEqual(t, "first request", s.requests[0].uri, threadPath+"/messages?api-version=2031-01-01")
+			wantEqual(t, "next link", s.requests[1].uri, link)
+			wantEqual(t, "Authorization", s.requests[1].header.Get("Authorization"), "Bearer "+secretToken)
+		})
+	}
+}
+
+// TestEveryList protects the wiring of each list: its range, its pages, its
+// pager.
+func TestEveryList(t *testing.T) {
+	s := newService(t)
+	client := newClient(t, s)
+	thread := client.Thread(threadID)
+	t.Run("threads", func(t *testing.T) {
+		tryList(t, s, client.Threads(t.Context(), nil), client.ThreadPages(t.Context(), nil), client.NewListThreadsPager(nil),
+			func(p *chat.ListThreadsResponse) []chat.ThreadItem { return p.Value })
+	})
+	t.Run("messages", func(t *testing.T) {
+		tryList(t, s, thread.Messages(t.Context(), nil), thread.MessagePages(t.Context(), nil), thread.NewListMessagesPager(nil),
+			func(p *chat.ListMessagesResponse) []chat.Message { return p.Value })
+	})
+	t.Run("participants", func(t *testing.T) {
+		tryList(t, s, thread.Participants(t.Context(), nil), thread.ParticipantPages(t.Context(), nil), thread.NewListParticipantsPager(nil),
+			func(p *chat.ListParticipantsResponse) []chat.Participant { return p.Value })
+	})
+	t.Run("read receipts", func(t *testing.T) {
+		tryList(t, s, thread.ReadReceipts(t.Context(), nil), thread.ReadReceiptPages(t.Context(), nil), thread.NewListReadReceiptsPager(nil),
+			func(p *chat.ListReadReceiptsResponse) []chat.ReadReceipt { return p.Value })
+	})
+}
+
+// tryList goes three ways through two pages of one and two items.
+func tryList[T, P any](t *testing.T, s *service, items iter.Seq2[T, error], pages iter.Seq2[P, error], pager *runtime.Pager[P], value func(*P) []T) {
+	t.Helper()
+	script := func() []answer {
+		return []answer{{status: http.StatusOK, body: `{"value":[{}],"nextLink":"` + endpoint + `/p2"}`}, {status: http.StatusOK, body: `{"value":[{},{}]}`}}
+	}
+	s.answers = script()
+	list, err := collect(items)
+	wantNoError(t, err)
+	wantEqual(t, "items", len(list), 3)
+	s.answers = script()
+	byPage, err := collect(pages)
+	wantNoError(t, err)
+	wantEqual(t, "pages", fmt.Sprint(len(byPage), len(value(&byPage[0])), len(value(&byPage[1]))), "2 1 2")
+	s.answers = script()
+	first, err := pager.NextPage(t.Context())
+	wantNoError(t, err)
+	last, err := pager.NextPage(t.Context())
+	wantNoError(t, err)
+	wantEqual(t, "pager", fmt.Sprint(len(value(&first)), len(value(&last)), pager.More()), "1 2 false")
+}

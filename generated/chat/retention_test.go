@@ -1,0 +1,126 @@
+package chat_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/generated/chat"
+)
+
+// moonJSON is a retention policy that this package does not know, with white
+// space and numbers that no Go type would keep.
+const moonJSON = `{ "kind": "fullMoon", "phases": [1.50, 1e2], "big": 12345678901234567890 }`
+
+func moonPolicy() chat.UnknownRetentionPolicy {
+	return chat.UnknownRetentionPolicy{Kind: "fullMoon", JSON: json.RawMessage(moonJSON)}
+}
+
+// TestRetentionPolicyDecode protects that each policy gets its own type, and
+// that none of the future fails.
+func TestRetentionPolicyDecode(t *testing.T) {
+	cases := map[string]struct {
+		json string
+		want chat.RetentionPolicy
+	}{
+		"creation date":    {`{"kind":"threadCreationDate","deleteThreadAfterDays":60}`, chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60}},
+		"kind comes last":  {`{"deleteThreadAfterDays":60,"x":{"kind":"none"},"kind":"threadCreationDate"}`, chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60}},
+		"none":             {`{"kind":"none"}`, chat.NoneRetentionPolicy{}},
+		"none and more":    {`{"kind":"none","deleteThreadAfterDays":60}`, chat.NoneRetentionPolicy{}},
+		"unknown":          {moonJSON, moonPolicy()},
+		"case matters":     {`{"kind":"None"}`, chat.UnknownRetentionPolicy{Kind: "None", JSON: json.RawMessage(`{"kind":"None"}`)}},
+		"without kind":     {`{"days":1}`, chat.UnknownRetentionPolicy{JSON: json.RawMessage(`{"days":1}`)}},
+		"kind is null":     {`{"kind":null}`, chat.UnknownRetentionPolicy{JSON: json.RawMessage(`{"kind":null}`)}},
+		"kind is no text":  {`{"kind":1}`, chat.UnknownRetentionPolicy{JSON: json.RawMessage(`{"kind":1}`)}},
+		"empty object":     {`{}`, chat.UnknownRetentionPolicy{JSON: json.RawMessage(`{}`)}},
+		"null":             {`null`, nil},
+		"member not known": {`{"kind":"threadCreationDate","deleteThreadAfterDays":30,"since":null}`, chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 30}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t, answer{status: http.StatusOK, body: `{"retentionPolicy":` + c.json + `}`})
+			properties, err := newThread(t, s).GetProperties(t.Context(), nil)
+			wantNoError(t, err)
+			wantEqual(t, "policy", properties.RetentionPolicy, c.want)
+		})
+	}
+}
+
+// TestRetentionPolicyErrors protects the place in the message about an answer
+// that cannot be read.
+func TestRetentionPolicyErrors(t *testing.T) {
+	const prefix = "ThreadClient.GetProperties: reading the answer: "
+	cases := map[string]struct{ json, want string }{
+		"not an object":   {`"none"`, "/retentionPolicy: want an object, got a string"},
+		"days in words":   {`{"kind":"threadCreationDate","deleteThreadAfterDays":"60"}`, "/retentionPolicy/deleteThreadAfterDays: want a number, got a string"},
+		"half a day":      {`{"kind":"threadCreationDate","deleteThreadAfterDays":0.5}`, "/retentionPolicy/deleteThreadAfterDays: want a whole number of 32 bits, got 0.5"},
+		"more than int32": {`{"kind":"threadCreationDate","deleteThreadAfterDays":2147483648}`, "/retentionPolicy/deleteThreadAfterDays: want a whole number of 32 bits, got 2147483648"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t, answer{status: http.StatusOK, body: `{"id":"19:a@thread.v2","retentionPolicy":` + c.json + `}`})
+			properties, err := newThread(t, s).GetProperties(t.Context(), nil)
+			wantError(t, err, prefix+c.want)
+			wantEqual(t, "answer", properties, chat.GetPropertiesResponse{})
+		})
+	}
+}
+
+// TestRetentionPolicyRoundTrip protects that what a thread says of its policy
+// can be sent for another thread, byte for byte if it is unknown.
+func TestRetentionPolicyRoundTrip(t *testing.T) {
+	for _, policy := range []string{
+		`{"kind":"threadCreationDate","deleteThreadAfterDays":60}`,
+		`{"kind":"none"}`,
+		moonJSON,
+		`{"kind":"","a":[]}`,
+	} {
+		t.Run(policy, func(t *testing.T) {
+			s := newService(t, answer{status: http.StatusOK, body: `{"retentionPolicy":` + policy + `}`}, answer{status: http.StatusCreated, body: `{}`})
+			client := newClient(t, s)
+			properties, err := client.Thread(threadID).GetProperties(t.Context(), nil)
+			wantNoError(t, err)
+			_, err = client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: properties.RetentionPolicy})
+			wantNoError(t, err)
+			wantEqual(t, "body", s.requests[1].body, `{"topic":"Lunch","retentionPolicy":`+policy+`}`)
+			data, err := json.Marshal(properties.RetentionPolicy)
+			wantNoError(t, err)
+			wantEqual(t, "json.Marshal", string(data), compact(t, policy))
+		})
+	}
+}
+
+// TestUnknownRetentionPolicyErrors protects from sending what is no JSON.
+func TestUnknownRetentionPolicyErrors(t *testing.T) {
+	client := newClient(t, newService(t))
+	policy := chat.UnknownRetentionPolicy{Kind: "fullMoon", JSON: json.RawMessage(`{"kind"`)}
+	_, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: policy})
+	wantError(t, err, "Client.CreateThread: /retentionPolicy: raw JSON is not valid")
+	options := &chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](policy)}
+	_, err = client.Thread(threadID).UpdateProperties(t.Context(), options)
+	wantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: raw JSON is not valid")
+}
+
+// TestUnknownRetentionPolicyWithoutJSON protects from dropping a policy in
+// silence, or from resetting the thread's: without JSON there is nothing to send.
+func TestUnknownRetentionPolicyWithoutJSON(t *testing.T) {
+	client := newClient(t, newService(t))
+	policy := chat.UnknownRetentionPolicy{Kind: "fullMoon"}
+	_, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: policy})
+	wantError(t, err, "Client.CreateThread: /retentionPolicy: raw JSON is not valid")
+	options := &chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](policy)}
+	_, err = client.Thread(threadID).UpdateProperties(t.Context(), options)
+	wantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: raw JSON is not valid")
+}
+
+// A nil pointer to a policy is no policy, as nil is: it must not panic in the middle of a call.
+func TestNilPointerRetentionPolicy(t *testing.T) {
+	var none *chat.ThreadCreationDateRetentionPolicy
+	s := newService(t, answer{status: 201, body: `{}`})
+	_, err := newClient(t, s).CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: none})
+	wantNoError(t, err)
+	wantEqual(t, "body", s.only().body, `{"topic":"Lunch"}`)
+	_, err = newThread(t, newService(t)).UpdateProperties(t.Context(), &chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](none)})
+	wantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: must not be nil")
+}

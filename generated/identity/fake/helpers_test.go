@@ -1,0 +1,80 @@
+package fake_test
+
+import (
+	"net/http/httptest"
+	"reflect"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"github.com/chatgen-go/chatgen/generated/identity"
+	"github.com/chatgen-go/chatgen/generated/identity/fake"
+)
+
+const (
+	endpoint = "https://resource.communication.azure.com"
+	key      = "c2VjcmV0"
+)
+
+// newClient returns a client that calls a fake through transport.
+func newClient(t *testing.T, endpoint string, transport policy.Transporter) *identity.Client {
+	t.Helper()
+	options := &identity.ClientOptions{}
+	options.Transport = transport
+	options.Retry = policy.RetryOptions{MaxRetries: 1, RetryDelay: time.Nanosecond}
+	client, err := identity.NewClientWithKey(endpoint, key, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+// clients returns one in the process of the fake, and one that talks to it over
+// TLS.
+func clients(t *testing.T, server *fake.Server) map[string]*identity.Client {
+	t.Helper()
+	s := httptest.NewTLSServer(fake.NewServerTransport(server))
+	t.Cleanup(s.Close)
+	return map[string]*identity.Client{
+		"transport": newClient(t, endpoint, fake.NewServerTransport(server)),
+		"handler":   newClient(t, s.URL, s.Client()),
+	}
+}
+
+// call is what the function of a fake was called with.
+type call struct {
+	mu   sync.Mutex
+	args []any
+}
+
+// is keeps the arguments of a call.
+func (c *call) is(args ...any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.args = args
+}
+
+// want checks the arguments of the last call.
+func (c *call) want(t *testing.T, args ...any) {
+	t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	wantEqual(t, "arguments", c.args, args)
+	c.args = nil
+}
+
+func wantEqual[T any](t *testing.T, subject string, got, want T) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s:\n got %+v\nwant %+v", subject, got, want)
+	}
+}
+
+func wantNoError(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

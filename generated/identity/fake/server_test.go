@@ -1,0 +1,220 @@
+package fake_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
+
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/generated/identity"
+	"github.com/chatgen-go/chatgen/generated/identity/fake"
+)
+
+// user has an ID that needs escaping.
+func user() acs.UserIdentifier { return acs.UserIdentifier{ID: "8:acs:res_a/b@c"} }
+
+// token has an expiry as precise as the service's.
+func token() identity.AccessToken {
+	return identity.AccessToken{Token: "a.b.c", ExpiresOn: time.Date(2026, 5, 4, 3, 2, 1, 123456700, time.UTC)}
+}
+
+// respond makes the first result of a function that succeeds.
+func respond[T any](status int, value T) (resp azfake.Responder[T]) {
+	resp.SetResponse(status, value, nil)
+	return resp
+}
+
+// All that the caller gives arrives, and all that the function answers comes back.
+func TestCreateUser(t *testing.T) {
+	var got call
+	answer := identity.CreateUserResult{User: user(), AccessToken: token()}
+	server := &fake.Server{CreateUser: func(_ context.Context, options *identity.CreateUserOptions) (azfake.Responder[identity.CreateUserResponse], azfake.ErrorResponder) {
+		got.is(*options)
+		return respond(http.StatusCreated, identity.CreateUserResponse{CreateUserResult: answer}), azfake.ErrorResponder{}
+	}}
+	for name, client := range clients(t, server) {
+		t.Run(name, func(t *testing.T) {
+			scopes := []identity.Scope{identity.ScopeChat, "new"}
+			for _, options := range []identity.CreateUserOptions{{}, {Scopes: scopes, ExpiresIn: time.Hour}, {Scopes: scopes, ExpiresIn: 24 * time.Hour}} {
+				created, err := client.CreateUser(t.Context(), &options)
+				wantNoError(t, err)
+				got.want(t, options)
+				wantEqual(t, "answer", created.CreateUserResult, answer)
+			}
+			_, err := client.CreateUserAndToken(t.Context(), scopes, nil)
+			wantNoError(t, err)
+			got.want(t, identity.CreateUserOptions{Scopes: scopes})
+		})
+	}
+}
+
+// A user without a token has none.
+func TestCreateUserBare(t *testing.T) {
+	answer := identity.CreateUserResult{User: user()}
+	server := &fake.Server{CreateUser: func(context.Context, *identity.CreateUserOptions) (azfake.Responder[identity.CreateUserResponse], azfake.ErrorResponder) {
+		return respond(http.StatusCreated, identity.CreateUserResponse{CreateUserResult: answer}), azfake.ErrorResponder{}
+	}}
+	for name, client := range clients(t, server) {
+		t.Run(name, func(t *testing.T) {
+			created, err := client.CreateUser(t.Context(), nil)
+			wantNoError(t, err)
+			wantEqual(t, "answer", created.CreateUserResult, answer)
+		})
+	}
+}
+
+func TestDeleteUser(t *testing.T) {
+	var got call
+	server := &fake.Server{DeleteUser: func(_ context.Context, u acs.UserIdentifier, options *identity.DeleteUserOptions) (azfake.Responder[identity.DeleteUserResponse], azfake.ErrorResponder) {
+		got.is(u, *options)
+		return respond(http.StatusNoContent, identity.DeleteUserResponse{}), azfake.ErrorResponder{}
+	}}
+	for name, client := range clients(t, server) {
+		t.Run(name, func(t *testing.T) {
+			_, err := client.DeleteUser(t.Context(), user(), nil)
+			wantNoError(t, err)
+			got.want(t, user(), identity.DeleteUserOptions{})
+		})
+	}
+}
+
+func TestRevokeTokens(t *testing.T) {
+	var got call
+	server := &fake.Server{RevokeTokens: func(_ context.Context, u acs.UserIdentifier, options *identity.RevokeTokensOptions) (azfake.Responder[identity.RevokeTokensResponse], azfake.ErrorResponder) {
+		got.is(u, *options)
+		return respond(http.StatusNoContent, identity.RevokeTokensResponse{}), azfake.ErrorResponder{}
+	}}
+	for name, client := range clients(t, server) {
+		t.Run(name, func(t *testing.T) {
+			_, err := client.RevokeTokens(t.Context(), user(), nil)
+			wantNoError(t, err)
+			got.want(t, user(), identity.RevokeTokensOptions{})
+		})
+	}
+}
+
+func TestIssueToken(t *testing.T) {
+	var got call
+	server := &fake.Server{IssueToken: func(_ context.Context, u acs.UserIdentifier, scopes []identity.Scope, options *identity.IssueTokenOptions) (azfake.Responder[identity.IssueTokenResponse], azfake.ErrorResponder) {
+		got.is(u, scopes, *options)
+		return respond(http.StatusOK, identity.IssueTokenResponse{AccessToken: token()}), azfake.ErrorResponder{}
+	}}
+	for name, client := range clients(t, server) {
+		t.Run(name, func(t *testing.T) {
+			scopes := []identity.Scope{identity.ScopeChat}
+			for _, options := range []identity.IssueTokenOptions{{}, {ExpiresIn: 90 * time.Minute}} {
+				issued, err := client.IssueToken(t.Context(), user(), scopes, &options)
+				wantNoError(t, err)
+				got.want(t, user(), scopes, options)
+				wantEqual(t, "answer", issued.AccessToken, token())
+			}
+		})
+	}
+}
+
+func TestExchangeTeamsToken(t *testing.T) {
+	var got call
+	server := &fake.Server{ExchangeTeamsToken: func(_ context.Context, entraToken, appID, userID string, options *identity.ExchangeTeamsTokenOptions) (azfake.Responder[identity.ExchangeTeamsTokenResponse], azfake.ErrorResponder) {
+		got.is(entraToken, appID, userID, *options)
+		return respond(http.StatusOK, identity.ExchangeTeamsTokenResponse{AccessToken: token()}), azfake.ErrorResponder{}
+	}}
+	for name, client := range clients(t, server) {
+		t.Run(name, func(t *testing.T) {
+			exchanged, err := client.ExchangeTeamsToken(t.Context(), "entra \"<&>é", "app", "user", nil)
+			wantNoError(t, err)
+			got.want(t, "entra \"<&>é", "app", "user", identity.ExchangeTeamsTokenOptions{})
+			wantEqual(t, "answer", exchanged.AccessToken, token())
+		})
+	}
+}
+
+// An error of the service is what the client returns for one.
+func TestRefused(t *testing.T) {
+	server := &fake.Server{IssueToken: func(context.Context, acs.UserIdentifier, []identity.Scope, *identity.IssueTokenOptions) (resp azfake.Responder[identity.IssueTokenResponse], errResp azfake.ErrorResponder) {
+		errResp.SetResponseError(http.StatusUnauthorized, "IdentityNotOwned")
+		return resp, errResp
+	}}
+	for name, client := range clients(t, server) {
+		t.Run(name, func(t *testing.T) {
+			_, err := client.IssueToken(t.Context(), user(), []identity.Scope{identity.ScopeChat}, nil)
+			if e, ok := errors.AsType[*acs.Error](err); !ok || e.StatusCode != http.StatusUnauthorized || e.Code != "IdentityNotOwned" {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// operations calls each operation.
+func operations(ctx context.Context, client *identity.Client) map[string]error {
+	errs := map[string]error{}
+	_, errs["CreateUser"] = client.CreateUser(ctx, nil)
+	_, errs["DeleteUser"] = client.DeleteUser(ctx, user(), nil)
+	_, errs["RevokeTokens"] = client.RevokeTokens(ctx, user(), nil)
+	_, errs["ExchangeTeamsToken"] = client.ExchangeTeamsToken(ctx, "a", "b", "c", nil)
+	_, errs["IssueToken"] = client.IssueToken(ctx, user(), []identity.Scope{identity.ScopeChat}, nil)
+	return errs
+}
+
+// An operation that is not set says so, by its name.
+func TestNotSet(t *testing.T) {
+	for name, err := range operations(t.Context(), newClient(t, endpoint, fake.NewServerTransport(&fake.Server{}))) {
+		if want := "the fake's " + name + " is not set"; err == nil || err.Error() != want {
+			t.Errorf("%s: got %v, want %s", name, err, want)
+		}
+	}
+}
+
+// Over a connection the same is an answer.
+func TestNotSetOverConnection(t *testing.T) {
+	s := httptest.NewTLSServer(fake.NewServerTransport(&fake.Server{}))
+	defer s.Close()
+	for name, err := range operations(t.Context(), newClient(t, s.URL, s.Client())) {
+		if want := "500 Internal Server Error: FakeError: the fake's " + name + " is not set"; err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", name, err, want)
+		}
+	}
+}
+
+// A request that is malformed is answered, and does not reach the function.
+func TestMalformed(t *testing.T) {
+	server := &fake.Server{
+		CreateUser: func(context.Context, *identity.CreateUserOptions) (resp azfake.Responder[identity.CreateUserResponse], errResp azfake.ErrorResponder) {
+			t.Error("called")
+			return resp, errResp
+		},
+		IssueToken: func(context.Context, acs.UserIdentifier, []identity.Scope, *identity.IssueTokenOptions) (resp azfake.Responder[identity.IssueTokenResponse], errResp azfake.ErrorResponder) {
+			t.Error("called")
+			return resp, errResp
+		},
+		ExchangeTeamsToken: func(context.Context, string, string, string, *identity.ExchangeTeamsTokenOptions) (resp azfake.Responder[identity.ExchangeTeamsTokenResponse], errResp azfake.ErrorResponder) {
+			t.Error("called")
+			return resp, errResp
+		},
+	}
+	for name, tc := range map[string]struct{ target, body, want string }{
+		"duration": {"/identities", `{"expiresInMinutes":1.5}`, "CreateUser: body: /expiresInMinutes: want a whole number of 64 bits, got 1.5"},
+		"hostile": {"/identities", `{"expiresInMinutes":9223372036854775807}`,
+			"CreateUser: body: /expiresInMinutes: 9223372036854775807 minutes are more than a duration can hold"},
+		"scope": {"/identities/u/:issueAccessToken", `{"scopes":["chat",1]}`, "IssueToken: body: /scopes/1: want a string, got a number"},
+		"text":  {"/teamsUser/:exchangeAccessToken", `{} {}`, "ExchangeTeamsToken: body: text after the JSON value"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := httptest.NewRecorder()
+			fake.NewServerTransport(server).ServeHTTP(w, httptest.NewRequest(http.MethodPost, tc.target, strings.NewReader(tc.body)))
+			resp := w.Result()
+			defer resp.Body.Close()
+			body, err := io.ReadAll(resp.Body)
+			wantNoError(t, err)
+			if want := `{"error":{"code":"BadRequest","message":"` + tc.want + `"}}`; resp.StatusCode != http.StatusBadRequest || string(body) != want {
+				t.Errorf("got  %d %s\nwant 400 %s", resp.StatusCode, body, want)
+			}
+		})
+	}
+}

@@ -1,0 +1,93 @@
+package identity_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/identity"
+)
+
+// TestTimes protects the forms of time that the service sends: they are no
+// times of chat, which has whole seconds and a Z.
+func TestTimes(t *testing.T) {
+	at := func(nanoseconds int) time.Time { return time.Date(2026, 5, 5, 3, 2, 1, nanoseconds, time.UTC) }
+	for text, want := range map[string]time.Time{
+		"2026-05-05T03:02:01.1234567+00:00": at(123456700),
+		"2026-05-05T03:02:01.123456+00:00":  at(123456000),
+		"2026-05-05T03:02:01.0000001+00:00": at(100),
+		"2026-05-05T03:02:01+00:00":         at(0),
+		"2026-05-05T03:02:01Z":              at(0),
+		"2026-05-05T05:02:01.5+02:00":       at(5e8),
+	} {
+		t.Run(text, func(t *testing.T) {
+			s := newService(t, answer{status: http.StatusOK, body: `{"token":"a","expiresOn":"` + text + `"}`})
+			got, err := newClient(t, s).IssueToken(t.Context(), user(), []identity.Scope{identity.ScopeChat}, nil)
+			wantNoError(t, err)
+			wantEqual(t, "expires", got.ExpiresOn, want)
+		})
+	}
+}
+
+// TestUserAndTokenServeChat protects what the package is for: its users take
+// part in chats, and its tokens authorize chat clients, without a conversion.
+func TestUserAndTokenServeChat(t *testing.T) {
+	got, err := newClient(t, newService(t, created())).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, nil)
+	wantNoError(t, err)
+	var id acs.Identifier = got.User
+	wantEqual(t, "is the user of its raw ID", acs.Equal(id, acs.ParseIdentifier(userID)), true)
+
+	credential, err := acs.NewTokenCredential(got.AccessToken.Token)
+	wantNoError(t, err)
+	given, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{})
+	wantNoError(t, err)
+	wantEqual(t, "token", given.Token, secretToken)
+
+	s := newService(t, answer{status: http.StatusCreated, body: `{}`})
+	s.unsigned = true
+	options := &chat.ClientOptions{}
+	options.Transport = s
+	client, err := chat.NewClient(endpoint, credential, options)
+	wantNoError(t, err)
+	_, err = client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{Participants: []chat.Participant{{ID: got.User}}})
+	wantNoError(t, err)
+	wantEqual(t, "Authorization", s.only().header.Get("Authorization"), "Bearer "+secretToken)
+	wantEqual(t, "body", s.only().body, `{"topic":"Lunch","participants":[{"communicationIdentifier":{"rawId":"`+userID+`","communicationUser":{"id":"`+userID+`"}}}]}`)
+}
+
+// TestJSON protects answers that a program stores and reads again.
+func TestJSON(t *testing.T) {
+	for name, c := range map[string]struct {
+		value identity.CreateUserResult
+		want  string
+	}{
+		"user":           {identity.CreateUserResult{User: user()}, `{"identity":{"id":"` + userID + `"}}`},
+		"user and token": {identity.CreateUserResult{User: user(), AccessToken: token()}, `{"identity":{"id":"` + userID + `"},"accessToken":{"token":"` + secretToken + `","expiresOn":"2026-05-05T03:02:01.1234567Z"}}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			data, err := json.Marshal(c.value)
+			wantNoError(t, err)
+			wantEqual(t, "JSON", string(data), c.want)
+			var again identity.CreateUserResult
+			wantNoError(t, json.Unmarshal(data, &again))
+			wantEqual(t, "value", again, c.value)
+		})
+	}
+	var got identity.AccessToken
+	wantNoError(t, json.Unmarshal([]byte(tokenJSON), &got))
+	wantEqual(t, "token", got, token())
+}
+
+// TestScopes protects the spelling of the scopes on the wire.
+func TestScopes(t *testing.T) {
+	wantEqual(t, "scopes", identity.PossibleScopeValues(), []identity.Scope{"chat", "voip", "chat.join", "chat.join.limited", "voip.join"})
+	s := newService(t, issued())
+	_, err := newClient(t, s).IssueToken(t.Context(), user(), []identity.Scope{"teleport"}, nil) // the service may know more of them
+	wantNoError(t, err)
+	wantEqual(t, "body", s.only().body, `{"scopes":["teleport"]}`)
+}

@@ -1,0 +1,241 @@
+package identity_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chatgen-go/chatgen/generated/identity"
+)
+
+// wireRequest is a request that the official JavaScript package sent.
+type wireRequest struct {
+	Operation   string          `json:"operation"`
+	Options     string          `json:"options"`
+	Method      string          `json:"method"`
+	Path        string          `json:"path"`
+	Query       [][2]string     `json:"query"`
+	Accept      string          `json:"accept"`
+	ContentType string          `json:"contentType"`
+	Signed      wireSignature   `json:"signed"`
+	Body        json.RawMessage `json:"body"`
+}
+
+// wireSignature is what its signature covers, besides method, path and query.
+type wireSignature struct {
+	Host          string `json:"host"`
+	Date          string `json:"date"`
+	ContentHash   string `json:"contentHash"`
+	Authorization string `json:"authorization"`
+}
+
+// wireFile is testdata/wire.json.
+type wireFile struct {
+	EntraScopes []string      `json:"entraScopes"`
+	Key         string        `json:"key"`
+	Requests    []wireRequest `json:"requests"`
+}
+
+func readWire(t *testing.T) wireFile {
+	t.Helper()
+	data, err := os.ReadFile("testdata/wire.json")
+	wantNoError(t, err)
+	var file wireFile
+	wantNoError(t, json.Unmarshal(data, &file))
+	return file
+}
+
+// wireCase is a call of this package for what a recorded request asks.
+type wireCase struct {
+	name     string
+	recorded string // operation and options
+	body     string // ours, where it differs on purpose
+	answer   answer
+	want     any // what the call makes of the answer
+	call     func(context.Context, *identity.Client) (any, error)
+}
+
+func wireCases() []wireCase {
+	return slices.Concat(wireCreations(), wireIssues(), wireRemovals())
+}
+
+// allScopes are those of the recording, in its order.
+func allScopes() []identity.Scope {
+	return []identity.Scope{
+		identity.ScopeChat, identity.ScopeChatJoin, identity.ScopeChatJoinLimited, identity.ScopeVoIP, identity.ScopeVoIPJoin,
+	}
+}
+
+func createUser(options *identity.CreateUserOptions) func(context.Context, *identity.Client) (any, error) {
+	return func(ctx context.Context, c *identity.Client) (any, error) { return c.CreateUser(ctx, options) }
+}
+
+func createUserAndToken(scopes []identity.Scope, options *identity.CreateUserOptions) func(context.Context, *identity.Client) (any, error) {
+	return func(ctx context.Context, c *identity.Client) (any, error) {
+		return c.CreateUserAndToken(ctx, scopes, options)
+	}
+}
+
+func wireCreations() []wireCase {
+	const (
+		none      = "Client.CreateUser none"
+		withToken = "Client.CreateUserAndToken none"
+		all       = "Client.CreateUserAndToken all"
+		// The official package sends no body. The service takes an empty object alike.
+		noBody = `{}`
+	)
+	alone := answer{status: http.StatusCreated, body: `{"identity":{"id":"` + userID + `"},"etag":[{}]}`}
+	chat := []identity.Scope{identity.ScopeChat}
+	onlyUser := identity.CreateUserResponse{CreateUserResult: identity.CreateUserResult{User: user()}}
+	userAndToken := identity.CreateUserResponse{CreateUserResult: identity.CreateUserResult{User: user(), AccessToken: token()}}
+	return []wireCase{
+		{"CreateUser, nil", none, noBody, alone, onlyUser, createUser(nil)},
+		{"CreateUser, no options", none, noBody, alone, onlyUser, createUser(&identity.CreateUserOptions{Scopes: []identity.Scope{}})},
+		{"CreateUser, scope", withToken, "", created(), userAndToken, createUser(&identity.CreateUserOptions{Scopes: chat})},
+		{"CreateUser, all", all, "", created(), userAndToken, createUser(&identity.CreateUserOptions{Scopes: allScopes(), ExpiresIn: time.Hour})},
+		{"CreateUserAndToken, nil", withToken, "", created(), userAndToken, createUserAndToken(chat, nil)},
+		{"CreateUserAndToken, other scopes", withToken, "", created(), userAndToken, createUserAndToken(chat, &identity.CreateUserOptions{Scopes: allScopes()})},
+		{"CreateUserAndToken, all", all, "", created(), userAndToken, createUserAndToken(allScopes(), &identity.CreateUserOptions{ExpiresIn: time.Hour})},
+	}
+}
+
+func issueToken(scopes []identity.Scope, options *identity.IssueTokenOptions) func(context.Context, *identity.Client) (any, error) {
+	return func(ctx context.Context, c *identity.Client) (any, error) {
+		return c.IssueToken(ctx, user(), scopes, options)
+	}
+}
+
+func exchangeTeamsToken(options *identity.ExchangeTeamsTokenOptions) func(context.Context, *identity.Client) (any, error) {
+	return func(ctx context.Context, c *identity.Client) (any, error) {
+		return c.ExchangeTeamsToken(ctx, `entra "token" <&> ü`, "app", "user", options)
+	}
+}
+
+func wireIssues() []wireCase {
+	const none, all, exchange = "Client.IssueToken none", "Client.IssueToken all", "Client.ExchangeTeamsToken none"
+	chat := []identity.Scope{identity.ScopeChat}
+	issuedToken := identity.IssueTokenResponse{AccessToken: token()}
+	exchanged := identity.ExchangeTeamsTokenResponse{AccessToken: token()}
+	return []wireCase{
+		{"IssueToken, nil", none, "", issued(), issuedToken, issueToken(chat, nil)},
+		{"IssueToken, no options", none, "", issued(), issuedToken, issueToken(chat, &identity.IssueTokenOptions{})},
+		{"IssueToken, all", all, "", issued(), issuedToken, issueToken(allScopes(), &identity.IssueTokenOptions{ExpiresIn: 24 * time.Hour})},
+		{"ExchangeTeamsToken, nil", exchange, "", issued(), exchanged, exchangeTeamsToken(nil)},
+		{"ExchangeTeamsToken, no options", exchange, "", issued(), exchanged, exchangeTeamsToken(&identity.ExchangeTeamsTokenOptions{})},
+	}
+}
+
+func wireRemovals() []wireCase {
+	revoke := func(options *identity.RevokeTokensOptions) func(context.Context, *identity.Client) (any, error) {
+		return func(ctx context.Context, c *identity.Client) (any, error) {
+			return c.RevokeTokens(ctx, user(), options)
+		}
+	}
+	remove := func(options *identity.DeleteUserOptions) func(context.Context, *identity.Client) (any, error) {
+		return func(ctx context.Context, c *identity.Client) (any, error) { return c.DeleteUser(ctx, user(), options) }
+	}
+	const revoked, deleted = "Client.RevokeTokens none", "Client.DeleteUser none"
+	return []wireCase{
+		{"RevokeTokens, nil", revoked, "", noContent(), identity.RevokeTokensResponse{}, revoke(nil)},
+		{"RevokeTokens, no options", revoked, "", noContent(), identity.RevokeTokensResponse{}, revoke(&identity.RevokeTokensOptions{})},
+		{"DeleteUser, nil", deleted, "", noContent(), identity.DeleteUserResponse{}, remove(nil)},
+		{"DeleteUser, no options", deleted, "", noContent(), identity.DeleteUserResponse{}, remove(&identity.DeleteUserOptions{})},
+	}
+}
+
+// TestWire protects the claim that each operation sends and signs what the
+// official JavaScript package does, with every option and with none, and reads
+// what the service answers.
+func TestWire(t *testing.T) {
+	recorded := map[string]wireRequest{}
+	for _, r := range readWire(t).Requests {
+		recorded[r.Operation+" "+r.Options] = r
+	}
+	called := map[string]bool{}
+	service := &service{t: t}
+	server := httptest.NewTLSServer(service)
+	defer server.Close()
+	client, err := identity.NewClientFromConnectionString("endpoint="+server.URL+"/;accesskey="+accessKey, optionsOf(server.Client()))
+	wantNoError(t, err)
+	for _, c := range wireCases() {
+		called[c.recorded] = true
+		t.Run(c.name, func(t *testing.T) {
+			service.t, service.answers, service.requests = t, []answer{c.answer}, nil
+			got, err := c.call(t.Context(), client)
+			wantNoError(t, err)
+			wantEqual(t, "answer", got, c.want)
+			official := recorded[c.recorded]
+			if c.body != "" {
+				official.Body, official.ContentType = json.RawMessage(c.body), "application/json"
+			}
+			official.compare(t, service.only())
+		})
+	}
+	for name := range recorded {
+		if !called[name] {
+			t.Errorf("%s: recorded, but not called", name)
+		}
+	}
+}
+
+// compare fails the test if got differs from the official request in anything
+// but the user agent and what depends on the time and the server.
+func (r wireRequest) compare(t *testing.T, got received) {
+	t.Helper()
+	path, query, _ := strings.Cut(got.uri, "?")
+	wantEqual(t, "method", got.method, r.Method)
+	wantEqual(t, "path", path, r.Path)
+	wantEqual(t, "query", query, r.query())
+	wantEqual(t, "Accept", got.header.Values("Accept"), []string{r.Accept})
+	wantEqual(t, "Content-Type", got.header.Get("Content-Type"), r.ContentType)
+	scheme, _, _ := strings.Cut(r.Signed.Authorization, "&Signature=")
+	gotScheme, _, _ := strings.Cut(got.header.Get("Authorization"), "&Signature=")
+	wantEqual(t, "signed headers", gotScheme, scheme)
+	if agent := got.header.Get("User-Agent"); !strings.HasPrefix(agent, "azsdk-go-identity/v") {
+		t.Errorf("User-Agent: got %q, want it to begin with azsdk-go-identity/v", agent)
+	}
+	var body, official any
+	if got.body != "" {
+		wantNoError(t, json.Unmarshal([]byte(got.body), &body))
+	}
+	if r.Body != nil {
+		wantNoError(t, json.Unmarshal(r.Body, &official))
+	}
+	wantEqual(t, "body", body, official)
+}
+
+// query returns the query as it stands on the wire.
+func (r wireRequest) query() string {
+	pairs := make([]string, len(r.Query))
+	for i, pair := range r.Query {
+		pairs[i] = pair[0] + "=" + url.QueryEscape(pair[1])
+	}
+	return strings.Join(pairs, "&")
+}
+
+// TestOfficialSignatures protects acs.VerifyAccessKey, by which the other tests
+// check signatures: it takes those of the official package.
+func TestOfficialSignatures(t *testing.T) {
+	file := readWire(t)
+	wantEqual(t, "key of the recording", file.Key, accessKey)
+	for _, r := range file.Requests {
+		t.Run(r.Operation+" "+r.Options, func(t *testing.T) {
+			request := httptest.NewRequestWithContext(t.Context(), r.Method, r.Path+"?"+r.query(), bytes.NewReader(r.Body))
+			request.Host = r.Signed.Host
+			request.Header.Set("X-Ms-Date", r.Signed.Date)
+			request.Header.Set("X-Ms-Content-Sha256", r.Signed.ContentHash)
+			request.Header.Set("Authorization", r.Signed.Authorization)
+			date, err := http.ParseTime(r.Signed.Date)
+			wantNoError(t, err)
+			wantNoError(t, verify(request, r.Body, date))
+		})
+	}
+}
