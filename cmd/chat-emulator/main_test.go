@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/generated/identity"
+)
+
+// accessKey is the key of the emulators of these tests: "emulator".
+const accessKey = "ZW11bGF0b3I="
+
+// fails runs the command, which ends by itself, and checks the exit code and
+// what it prints to stderr. It must print nothing to stdout.
+func fails(t *testing.T, code int, want string, args ...string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	if got := run(t.Context(), args, &stdout, &stderr); got != code {
+		t.Errorf("%q: exit code %d, want %d", args, got, code)
+	}
+	if stdout.Len() > 0 || stderr.String() != want {
+		t.Errorf("%q: stdout %q, stderr\ngot  %q\nwant %q", args, stdout.String(), stderr.String(), want)
+	}
+}
+
+// runs starts the command in this process, and returns the connection string
+// when it is ready. Stop ends it and returns the exit code.
+func runs(t *testing.T, args ...string) (connectionString string, stop func() int) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	out, stdout := io.Pipe()
+	var stderr bytes.Buffer
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, args, stdout, &stderr)
+		stdout.Close()
+	}()
+	stop = func() int {
+		cancel()
+		return <-code
+	}
+	lines := bufio.NewReader(out)
+	line, err := lines.ReadString('\n')
+	if err != nil {
+		t.Fatalf("%q: %v; exit code %d; stderr %s", args, err, stop(), &stderr)
+	}
+	// The pipe blocks whoever writes: after the first line, nothing must come.
+	return strings.TrimSuffix(strings.TrimPrefix(line, "ready: "), "\n"), stop
+}
+
+// A wrong call is told and exits with 2.
+func TestUsageErrors(t *testing.T) {
+	fails(t, 2, "chat-emulator: unknown flag: --frob (chat-emulator --help shows the flags)\n", "--frob")
+	fails(t, 2, "chat-emulator: flag needs an argument: --addr (chat-emulator --help shows the flags)\n", "--addr")
+	fails(t, 2, `chat-emulator: unknown command "frob" for "chat-emulator" (chat-emulator --help shows the flags)`+"\n", "frob")
+}
+
+// What keeps the emulator from running is told and exits with 1.
+func TestRunErrors(t *testing.T) {
+	fails(t, 1, "chat-emulator: emulator: acs: access key is not base64\n", "--access-key", "%")
+	fails(t, 1, `chat-emulator: emulator: fault "SendMessage:frob": no such fault: "frob" (want a status from 400 to 599, drop, lose or latency=TIME)`+"\n", "--fault", "SendMessage:frob")
+	fails(t, 1, "chat-emulator: emulator: listen tcp: address frob: missing port in address\n", "--addr", "frob")
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	addr := taken.Addr().String()
+	fails(t, 1, "chat-emulator: emulator: listen tcp "+addr+": bind: address already in use\n", "--addr", addr)
+}
+
+// A certificate that cannot be written is told, and the address is free again.
+func TestCertificateOut(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "no", "cert.pem")
+	addr := freeAddress(t)
+	fails(t, 1, "chat-emulator: --cert-out: open "+path+": no such file or directory\n", "--addr", addr, "--cert-out", path)
+	again, err := net.Listen("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// freeAddress returns an address that nobody listens on.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// broken is an output that takes nothing.
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
+
+// A line that nobody can read is as good as no emulator.
+func TestOutputBroken(t *testing.T) {
+	var stderr bytes.Buffer
+	if code := run(t.Context(), []string{"--addr", "127.0.0.1:0"}, broken{}, &stderr); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	if want := "chat-emulator: broken pipe\n"; stderr.String() != want {
+		t.Errorf("stderr %q, want %q", stderr.String(), want)
+	}
+}
+
+// The help names every flag and the line that programs read.
+func TestHelp(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	if code := run(t.Context(), []string{"--help"}, &stdout, &stderr); code != 0 || stderr.Len() > 0 {
+		t.Errorf("exit code %d, stderr %q", code, stderr.String())
+	}
+	for _, want := range []string{
+		"--addr", "--cert-out", "--access-key", "--state", "--rate-limits", "--fault", `"127.0.0.1:8443"`,
+		"ready: endpoint=https://127.0.0.1:8443;accesskey=...",
+	} {
+		if !strings.Contains(stdout.String(), want) {
+			t.Errorf("the help has no %s:\n%s", want, stdout.String())
+		}
+	}
+}
+
+// The first line, the only one, has the connection string; an interrupt is no
+// failure.
+func TestRun(t *testing.T) {
+	cert := filepath.Join(t.TempDir(), "cert.pem")
+	line, stop := runs(t, "--addr", "127.0.0.1:0", "--cert-out", cert, "--access-key", accessKey)
+	if want := regexp.MustCompile(`^endpoint=https://127\.0\.0\.1:[0-9]+;accesskey=ZW11bGF0b3I=$`); !want.MatchString(line) {
+		t.Errorf("the line is %q", line)
+	}
+	c := newClients(t, line, cert)
+	if _, err := c.identity.CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, nil); err != nil {
+		t.Error(err)
+	}
+	c.http.CloseIdleConnections()
+	if code := stop(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	info, err := os.Stat(cert)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("mode %v", info.Mode())
+	}
+}
+
+// Without a key, each emulator makes one.
+func TestRandomKey(t *testing.T) {
+	keys := map[string]bool{}
+	for range 2 {
+		line, stop := runs(t, "--addr", "127.0.0.1:0")
+		_, key, _ := strings.Cut(line, ";accesskey=")
+		keys[key] = true
+		if code := stop(); code != 0 {
+			t.Errorf("exit code %d", code)
+		}
+	}
+	if len(keys) != 2 {
+		t.Errorf("keys %v", keys)
+	}
+}

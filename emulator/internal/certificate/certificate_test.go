@@ -1,0 +1,105 @@
+package certificate_test
+
+import (
+	"bytes"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/chatgen-go/chatgen/emulator/internal/certificate"
+)
+
+func newCertificate(t *testing.T, now time.Time) *certificate.Certificate {
+	t.Helper()
+	c, err := certificate.New(now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// A client that trusts the authority reaches the server, by HTTP/2 too.
+func TestServe(t *testing.T) {
+	c := newCertificate(t, time.Now())
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, r.Proto)
+	}))
+	server.EnableHTTP2 = true
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{c.Server}, MinVersion: tls.VersionTLS12}
+	server.StartTLS()
+	defer server.Close()
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: c.Pool(), MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true}
+	defer transport.CloseIdleConnections()
+	resp, err := (&http.Client{Transport: transport}).Get(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if body, err := io.ReadAll(resp.Body); err != nil || string(body) != "HTTP/2.0" {
+		t.Errorf("got %q, error %v", body, err)
+	}
+}
+
+// The certificate is for this machine, from an hour ago to a year on, and for
+// nothing else.
+func TestVerify(t *testing.T) {
+	now := time.Date(2025, 3, 15, 12, 0, 0, 0, time.UTC)
+	c := newCertificate(t, now)
+	tests := map[string]struct {
+		name string
+		at   time.Time
+		ok   bool
+	}{
+		"localhost":  {"localhost", now, true},
+		"IPv4":       {"127.0.0.1", now, true},
+		"IPv6":       {"::1", now, true},
+		"clock":      {"localhost", now.Add(-time.Hour), true},
+		"last":       {"localhost", now.Add(certificate.Life), true},
+		"another":    {"example.com", now, false},
+		"other IP":   {"127.0.0.2", now, false},
+		"before":     {"localhost", now.Add(-2 * time.Hour), false},
+		"after":      {"localhost", now.Add(certificate.Life + time.Second), false},
+		"below host": {"a.localhost", now, false},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, err := c.Server.Leaf.Verify(x509.VerifyOptions{DNSName: tc.name, CurrentTime: tc.at, Roots: c.Pool()})
+			if (err == nil) != tc.ok {
+				t.Errorf("error %v, want ok %v", err, tc.ok)
+			}
+		})
+	}
+}
+
+// What is exported is the authority's certificate, one block, without a key.
+func TestPEM(t *testing.T) {
+	c := newCertificate(t, time.Now())
+	block, rest := pem.Decode(c.PEM())
+	if block == nil || block.Type != "CERTIFICATE" || len(bytes.TrimSpace(rest)) != 0 {
+		t.Fatalf("block %v, rest %q", block, rest)
+	}
+	authority, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !authority.IsCA || !bytes.Equal(authority.Raw, c.Server.Certificate[1]) {
+		t.Error("not the authority that the server shows")
+	}
+	if !x509.NewCertPool().AppendCertsFromPEM(c.PEM()) {
+		t.Error("a pool does not take it")
+	}
+}
+
+// Two starts have two certificates.
+func TestUnique(t *testing.T) {
+	now := time.Now()
+	a, b := newCertificate(t, now), newCertificate(t, now)
+	if bytes.Equal(a.PEM(), b.PEM()) || a.Server.Leaf.SerialNumber.Cmp(b.Server.Leaf.SerialNumber) == 0 {
+		t.Error("the same twice")
+	}
+}

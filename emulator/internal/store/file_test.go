@@ -1,0 +1,310 @@
+package store_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/chatgen-go/chatgen/emulator/internal/store"
+)
+
+func open(t *testing.T, path string) *store.File {
+	t.Helper()
+	f, err := store.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := f.Close(); err != nil && !errors.Is(err, store.ErrClosed) {
+			t.Error(err)
+		}
+	})
+	return f
+}
+
+// set appends one change and waits for it.
+func set(t *testing.T, f *store.File, changes ...store.Change) {
+	t.Helper()
+	if err := f.Wait(f.Append(changes)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// load returns what begins with prefix, in order, as "key=value".
+func load(t *testing.T, f *store.File, prefix string) []string {
+	t.Helper()
+	var got []string
+	err := f.Load(prefix, func(key string, value []byte) error {
+		got = append(got, key+"="+string(value))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func wantLoad(t *testing.T, f *store.File, prefix string, want ...string) {
+	t.Helper()
+	if got := load(t, f, prefix); !reflect.DeepEqual(got, want) {
+		t.Errorf("%q: got %q, want %q", prefix, got, want)
+	}
+}
+
+func wantMessage(t *testing.T, err error, want string) {
+	t.Helper()
+	if err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
+// What was written is there after the file is opened again, in order of keys.
+func TestReopen(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	f := open(t, path)
+	set(t, f, store.Change{Key: "b/2", Value: []byte("two")}, store.Change{Key: "b/1", Value: []byte("one")})
+	set(t, f, store.Change{Key: "a", Value: []byte{}})
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f = open(t, path)
+	wantLoad(t, f, "b/", "b/1=one", "b/2=two")
+	wantLoad(t, f, "", "a=", "b/1=one", "b/2=two")
+	wantLoad(t, f, "c")
+}
+
+// Changes happen in their order: set, replace, remove, remove all of a prefix.
+func TestChanges(t *testing.T) {
+	f := open(t, filepath.Join(t.TempDir(), "state"))
+	for i := range 300 {
+		set(t, f, store.Change{Key: fmt.Sprintf("m/%03d", i), Value: []byte("x")})
+	}
+	set(t, f, store.Change{Key: "n", Value: []byte("1")}, store.Change{Key: "n", Value: []byte("2")},
+		store.Change{Key: "m/", Prefix: true}, store.Change{Key: "m/5", Value: []byte("new")},
+		store.Change{Key: "l", Value: []byte("1")}, store.Change{Key: "l"})
+	wantLoad(t, f, "", "m/5=new", "n=2")
+}
+
+// Callers who wait together share transactions; each finds its change.
+func TestConcurrent(t *testing.T) {
+	f := open(t, filepath.Join(t.TempDir(), "state"))
+	var wg sync.WaitGroup
+	for i := range 16 {
+		wg.Go(func() {
+			for j := range 10 {
+				set(t, f, store.Change{Key: fmt.Sprintf("%02d/%d", i, j), Value: []byte("v")})
+			}
+		})
+	}
+	wg.Wait()
+	if got := len(load(t, f, "")); got != 160 {
+		t.Errorf("got %d keys", got)
+	}
+}
+
+// What is queued at Close is written; what comes later is refused.
+func TestClose(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	f := open(t, path)
+	position := f.Append([]store.Change{{Key: "k", Value: []byte("v")}})
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Wait(position); err != nil {
+		t.Error(err)
+	}
+	if err := f.Wait(f.Append([]store.Change{{Key: "later", Value: []byte("v")}})); !errors.Is(err, store.ErrClosed) {
+		t.Errorf("after Close: %v", err)
+	}
+	wantMessage(t, f.Wait(position+1), "store: the state file is closed")
+	if err := f.Close(); err != nil {
+		t.Errorf("second Close: %v", err)
+	}
+	wantLoad(t, open(t, path), "", "k=v")
+}
+
+// A change that cannot be written is an error for its caller, and the end.
+func TestWriteFails(t *testing.T) {
+	f, err := store.Open(filepath.Join(t.TempDir(), "state"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "store: write the state: key required"
+	wantMessage(t, f.Wait(f.Append([]store.Change{{Value: []byte("a key is missing")}})), want)
+	wantMessage(t, f.Wait(f.Append([]store.Change{{Key: "k", Value: []byte("v")}})), want)
+	wantLoad(t, f, "")
+	wantMessage(t, f.Close(), want)
+}
+
+// The visitor's error ends Load.
+func TestLoadVisitor(t *testing.T) {
+	f := open(t, filepath.Join(t.TempDir(), "state"))
+	set(t, f, store.Change{Key: "a", Value: []byte("1")}, store.Change{Key: "b", Value: []byte("2")})
+	calls := 0
+	err := f.Load("", func(string, []byte) error {
+		calls++
+		return errors.New("enough")
+	})
+	wantMessage(t, err, "enough")
+	if calls != 1 {
+		t.Errorf("%d calls", calls)
+	}
+}
+
+// One process uses a file; the next one is told why it cannot.
+func TestInUse(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	open(t, path)
+	_, err := store.Open(path)
+	wantMessage(t, err, "state file "+path+": another process uses it")
+}
+
+// A file that cannot be a state file is refused, in words and unchanged.
+func TestOpenErrors(t *testing.T) {
+	tests := map[string]struct {
+		data []byte
+		want string
+	}{
+		"text":    {[]byte("hello"), "it is damaged or no state file of the emulator: it has only 5 bytes"},
+		"zeros":   {make([]byte, 1<<16), "it is damaged or no state file of the emulator: invalid database"},
+		"garbage": {bytes.Repeat([]byte("garbage "), 1<<13), "it is damaged or no state file of the emulator: invalid database"},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "state")
+			if err := os.WriteFile(path, tc.data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, err := store.Open(path)
+			wantMessage(t, err, "state file "+path+": "+tc.want)
+			if after, _ := os.ReadFile(path); !bytes.Equal(after, tc.data) {
+				t.Error("the file was changed")
+			}
+		})
+	}
+	t.Run("no folder", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "no", "state")
+		_, err := store.Open(path)
+		wantMessage(t, err, fmt.Sprintf("state file %s: open %s: no such file or directory", path, path))
+	})
+	t.Run("below a file", func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "file")
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(file, "state")
+		_, err := store.Open(path)
+		wantMessage(t, err, fmt.Sprintf("state file %s: stat %s: not a directory", path, path))
+	})
+}
+
+// Another program's bbolt file is left alone.
+func TestOpenOtherDatabase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		_, err := tx.CreateBucket([]byte("accounts"))
+		return err
+	})
+	if err = errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	_, err = store.Open(path)
+	wantMessage(t, err, "state file "+path+`: it is no state file of this version of the emulator: it holds "accounts"`)
+}
+
+// fill makes a state file of some pages and returns its bytes.
+func fill(t *testing.T, path string) []byte {
+	t.Helper()
+	f := open(t, path)
+	for i := range 200 {
+		set(t, f, store.Change{Key: fmt.Sprintf("key/%03d", i), Value: bytes.Repeat([]byte{'v'}, 200)})
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// A file that is cut off at any page is refused, not half read.
+func TestOpenCut(t *testing.T) {
+	dir := t.TempDir()
+	data := fill(t, filepath.Join(dir, "whole"))
+	for size := 2 * os.Getpagesize(); size < len(data)/2; size += os.Getpagesize() {
+		path := filepath.Join(dir, fmt.Sprint("cut", size))
+		if err := os.WriteFile(path, data[:size], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f, err := store.Open(path)
+		if err == nil {
+			err = f.Close()
+			t.Fatalf("cut to %d of %d bytes: no error; close: %v", size, len(data), err)
+		}
+		if !strings.HasPrefix(err.Error(), "state file "+path+": it is damaged") {
+			t.Fatalf("cut to %d of %d bytes: %v", size, len(data), err)
+		}
+	}
+}
+
+// A value that has changed on the disk is named.
+func TestOpenDamagedValue(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	data := fill(t, path)
+	for at := bytes.Index(data, []byte("key/100")); at >= 0; {
+		copy(data[at+7+10:], "VVV")
+		next := bytes.Index(data[at+7:], []byte("key/100"))
+		if next < 0 {
+			break
+		}
+		at += 7 + next
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := store.Open(path)
+	wantMessage(t, err, "state file "+path+`: it is damaged: the checksum of "key/100" differs`)
+}
+
+// Whatever byte is damaged, opening gives an error or a file, never a crash.
+func TestOpenDamagedAnywhere(t *testing.T) {
+	dir := t.TempDir()
+	data := fill(t, filepath.Join(dir, "whole"))
+	for at := 0; at < len(data); at += 509 {
+		path := filepath.Join(dir, fmt.Sprint("damaged", at))
+		damaged := bytes.Clone(data)
+		for i := at; i < min(at+24, len(data)); i++ {
+			damaged[i] ^= 0xff
+		}
+		if err := os.WriteFile(path, damaged, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f, err := store.Open(path)
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), "state file "+path+": ") {
+				t.Fatalf("at %d: %v", at, err)
+			}
+			continue
+		}
+		if err := f.Close(); err != nil {
+			t.Fatalf("at %d: close: %v", at, err)
+		}
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,197 @@
+package emulator
+
+import (
+	"time"
+
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/emulator/internal/engine"
+	"github.com/chatgen-go/chatgen/generated/chat"
+)
+
+// What chat sends, as it sends it: times in whole seconds, empty names and lists
+// where it has them, and nothing that an older version of the API does not know.
+
+// version is the api-version of a request. Versions are dates: they compare as
+// text.
+type version string
+
+// attachments reports whether messages have attachments.
+func (v version) attachments() bool { return v >= "2023-11-07" }
+
+// metadata reports whether threads and participants have metadata. Threads have
+// a retention policy since the same version.
+func (v version) metadata() bool { return v >= "2025-03-15" }
+
+type wirePage[T any] struct {
+	Value    []T    `json:"value"`
+	NextLink string `json:"nextLink,omitempty"`
+}
+
+type wireThread struct {
+	ID              string               `json:"id"`
+	Topic           string               `json:"topic"`
+	CreatedOn       string               `json:"createdOn"`
+	CreatedBy       acs.Identifier       `json:"createdByCommunicationIdentifier"`
+	DeletedOn       string               `json:"deletedOn,omitempty"`
+	Metadata        map[string]string    `json:"metadata,omitempty"`
+	RetentionPolicy chat.RetentionPolicy `json:"retentionPolicy,omitempty"`
+}
+
+func (v version) thread(t chat.ThreadProperties) wireThread {
+	w := wireThread{
+		ID: string(t.ID), Topic: t.Topic, CreatedOn: chatTime(t.CreatedOn), CreatedBy: t.CreatedBy, DeletedOn: chatTime(t.DeletedOn),
+	}
+	if v.metadata() {
+		w.Metadata, w.RetentionPolicy = t.Metadata, t.RetentionPolicy
+	}
+	return w
+}
+
+type wireCreated struct {
+	Thread  wireThread        `json:"chatThread"`
+	Refused []acs.ErrorDetail `json:"invalidParticipants,omitempty"`
+}
+
+func (v version) created(c chat.CreateThreadResult) wireCreated {
+	return wireCreated{v.thread(c.Thread), c.InvalidParticipants}
+}
+
+type wireThreadItem struct {
+	ID            string `json:"id"`
+	Topic         string `json:"topic"`
+	DeletedOn     string `json:"deletedOn,omitempty"`
+	LastMessageOn string `json:"lastMessageReceivedOn,omitempty"`
+}
+
+func (version) threadItem(t chat.ThreadItem) wireThreadItem {
+	return wireThreadItem{string(t.ID), t.Topic, chatTime(t.DeletedOn), chatTime(t.LastMessageReceivedOn)}
+}
+
+type wireAdded struct {
+	Refused []acs.ErrorDetail `json:"invalidParticipants,omitempty"`
+}
+
+type wireParticipant struct {
+	ID               acs.Identifier    `json:"communicationIdentifier"`
+	DisplayName      string            `json:"displayName,omitempty"`
+	ShareHistoryTime string            `json:"shareHistoryTime"`
+	Metadata         map[string]string `json:"metadata,omitempty"`
+}
+
+func (v version) participant(p chat.Participant) wireParticipant {
+	w := wireParticipant{ID: p.ID, DisplayName: p.DisplayName, ShareHistoryTime: chatTime(p.ShareHistoryTime)}
+	if v.metadata() {
+		w.Metadata = p.Metadata
+	}
+	return w
+}
+
+type wireSent struct {
+	ID string `json:"id"`
+}
+
+type wireMessage struct {
+	ID         string            `json:"id"`
+	Type       string            `json:"type"`
+	SequenceID string            `json:"sequenceId"`
+	Version    string            `json:"version"`
+	Content    *wireContent      `json:"content,omitempty"`
+	SenderName *string           `json:"senderDisplayName,omitempty"`
+	CreatedOn  string            `json:"createdOn"`
+	DeletedOn  string            `json:"deletedOn,omitempty"`
+	EditedOn   string            `json:"editedOn,omitempty"`
+	Sender     acs.Identifier    `json:"senderCommunicationIdentifier,omitempty"`
+	Metadata   map[string]string `json:"metadata,omitempty"`
+}
+
+type wireContent struct {
+	Message      *string            `json:"message,omitempty"`
+	Topic        *string            `json:"topic,omitempty"`
+	Attachments  *[]chat.Attachment `json:"attachments,omitempty"`
+	Participants []wireParticipant  `json:"participants,omitempty"`
+	Initiator    acs.Identifier     `json:"initiatorCommunicationIdentifier,omitempty"`
+}
+
+func (v version) message(m chat.Message) wireMessage {
+	w := wireMessage{
+		ID: string(m.ID), Type: string(m.Type), SequenceID: m.SequenceID, Version: m.Version,
+		CreatedOn: chatTime(m.CreatedOn), DeletedOn: chatTime(m.DeletedOn), EditedOn: chatTime(m.EditedOn),
+		Sender: m.Sender, Metadata: m.Metadata,
+	}
+	if m.Sender != nil {
+		w.SenderName = &m.SenderDisplayName // also if it is empty; system messages have none
+	}
+	if m.DeletedOn.IsZero() {
+		w.Content = v.content(m)
+	}
+	return w
+}
+
+func (v version) content(m chat.Message) *wireContent {
+	w := &wireContent{Initiator: m.Content.Initiator}
+	switch m.Type {
+	case chat.MessageTypeTopicUpdated:
+		w.Topic = &m.Content.Topic
+	case chat.MessageTypeParticipantAdded, chat.MessageTypeParticipantRemoved:
+		w.Participants = each(m.Content.Participants, v.participant)
+	default:
+		w.Message = &m.Content.Message
+		if v.attachments() {
+			w.Attachments = &m.Content.Attachments // an empty list: nobody can send any
+		}
+	}
+	return w
+}
+
+type wireReceipt struct {
+	Sender    acs.Identifier `json:"senderCommunicationIdentifier"`
+	MessageID string         `json:"chatMessageId"`
+	ReadOn    string         `json:"readOn"`
+}
+
+func (version) receipt(r chat.ReadReceipt) wireReceipt {
+	return wireReceipt{r.Sender, string(r.MessageID), chatTime(r.ReadOn)}
+}
+
+// each applies a function to all of a list. The result is never nil.
+func each[A, B any](list []A, f func(A) B) []B {
+	result := make([]B, len(list))
+	for i, item := range list {
+		result[i] = f(item)
+	}
+	return result
+}
+
+// chatTime returns a time as Chat writes it, "2025-11-22T10:50:50Z", and
+// nothing for none.
+func chatTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// What identity sends.
+
+type wireUser struct {
+	Identity struct {
+		ID string `json:"id"`
+	} `json:"identity"`
+	AccessToken *wireToken `json:"accessToken,omitempty"`
+}
+
+type wireToken struct {
+	Token     string `json:"token"`
+	ExpiresOn string `json:"expiresOn"`
+}
+
+func newUser(user acs.UserIdentifier, token *wireToken) wireUser {
+	w := wireUser{AccessToken: token}
+	w.Identity.ID = user.RawID()
+	return w
+}
+
+// newToken writes the time as identity does, "2025-11-22T10:50:50.1234567+00:00".
+func newToken(t engine.AccessToken) *wireToken {
+	return &wireToken{t.Token, t.ExpiresOn.UTC().Format("2006-01-02T15:04:05.0000000-07:00")}
+}

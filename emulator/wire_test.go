@@ -1,0 +1,224 @@
+package emulator_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/emulator"
+	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/identity"
+)
+
+// exchange is a request and the answer to it, with the IDs of users and of the
+// thread as FRED, ANN, THREAD.
+type exchange struct {
+	name, method, target, body string
+
+	status int
+	want   string
+}
+
+// lunch is a thread of Fred and Ann on an emulator whose clock stands still.
+type lunch struct {
+	service
+
+	fred, ann user
+	thread    string
+}
+
+func newLunch(t *testing.T) lunch {
+	t.Helper()
+	s := start(t, emulator.Options{Now: clock})
+	l := lunch{service: s, fred: s.user(identity.ScopeChat), ann: s.user(identity.ScopeChat)}
+	l.thread = string(s.thread(l.fred, l.ann))
+	return l
+}
+
+// words puts words in place of IDs.
+func (l lunch) words(text string) string {
+	return strings.NewReplacer(l.fred.id.ID, "FRED", l.ann.id.ID, "ANN", l.thread, "THREAD").Replace(text)
+}
+
+// ids is the reverse of words.
+func (l lunch) ids(text string) string {
+	return strings.NewReplacer("FRED", l.fred.id.ID, "ANN", l.ann.id.ID, "THREAD", l.thread).Replace(text)
+}
+
+func (l lunch) check(t *testing.T, u user, steps []exchange) {
+	t.Helper()
+	for _, step := range steps {
+		got := l.as(u, step.method, l.ids(step.target), l.ids(step.body))
+		wantEqual(t, step.name+": status", got.status, step.status)
+		wantEqual(t, step.name+": body", l.words(got.body), step.want)
+		if got.body == "" && step.status == 200 {
+			wantEqual(t, step.name+": Content-Length", got.length, 0)
+		}
+		if got.body != "" {
+			wantEqual(t, step.name+": Content-Type", got.header.Get("Content-Type"), "application/json")
+		}
+	}
+}
+
+// Identifiers on the wire have a raw ID and one model, and no kind.
+const (
+	fredJSON    = `{"rawId":"FRED","communicationUser":{"id":"FRED"}}`
+	annJSON     = `{"rawId":"ANN","communicationUser":{"id":"ANN"}}`
+	addedJSON   = `{"id":"1763808650123","type":"participantAdded","sequenceId":"1","version":"1763808650123","content":{"participants":[` + membersJSON + `],"initiatorCommunicationIdentifier":` + fredJSON + `},"createdOn":"2025-11-22T10:50:50Z"}`
+	membersJSON = `{"communicationIdentifier":` + fredJSON + `,"shareHistoryTime":"1970-01-01T00:00:00Z"},{"communicationIdentifier":` + annJSON + `,"shareHistoryTime":"1970-01-01T00:00:00Z"}`
+	topicJSON   = `{"id":"1763808650124","type":"topicUpdated","sequenceId":"2","version":"1763808650124","content":{"topic":"Lunch","initiatorCommunicationIdentifier":` + fredJSON + `},"createdOn":"2025-11-22T10:50:50Z"}`
+	textJSON    = `{"id":"1763808650125","type":"text","sequenceId":"3","version":"1763808650125","content":{"message":"Pizza & <b>?","attachments":[]},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `}`
+	htmlJSON    = `{"id":"1763808650126","type":"html","sequenceId":"4","version":"1763808650126","content":{"message":"<i>yes</i>","attachments":[]},"senderDisplayName":"Fred","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"metadata":{"a":"1"}}`
+)
+
+// Each chat operation answers with the status and the bytes of the service.
+func TestChatWire(t *testing.T) {
+	l := newLunch(t)
+	l.check(t, l.fred, []exchange{
+		{"get thread", "GET", "/chat/threads/THREAD", "", 200, `{"id":"THREAD","topic":"Lunch","createdOn":"2025-11-22T10:50:50Z","createdByCommunicationIdentifier":` + fredJSON + `,"retentionPolicy":{"kind":"none"}}`},
+		{"list threads", "GET", "/chat/threads", "", 200, `{"value":[{"id":"THREAD","topic":"Lunch","lastMessageReceivedOn":"2025-11-22T10:50:50Z"}]}`},
+		{"send text", "POST", "/chat/threads/THREAD/messages", `{"content":"Pizza & <b>?"}`, 201, `{"id":"1763808650125"}`},
+		{"send html", "POST", "/chat/threads/THREAD/messages", `{"content":"<i>yes</i>","type":"html","senderDisplayName":"Fred","metadata":{"a":"1"}}`, 201, `{"id":"1763808650126"}`},
+		{"get text", "GET", "/chat/threads/THREAD/messages/1763808650125", "", 200, textJSON},
+		{"list messages", "GET", "/chat/threads/THREAD/messages", "", 200, `{"value":[` + htmlJSON + `,` + textJSON + `,` + topicJSON + `,` + addedJSON + `]}`},
+		{"update message", "PATCH", "/chat/threads/THREAD/messages/1763808650126", `{"content":"no","metadata":{"a":"","b":"2"}}`, 204, ""},
+		{"get html", "GET", "/chat/threads/THREAD/messages/1763808650126", "", 200, `{"id":"1763808650126","type":"html","sequenceId":"4","version":"1763808650126","content":{"message":"no","attachments":[]},"senderDisplayName":"Fred","createdOn":"2025-11-22T10:50:50Z","editedOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"metadata":{"b":"2"}}`},
+		{"delete message", "DELETE", "/chat/threads/THREAD/messages/1763808650126", "", 204, ""},
+		{"get deleted", "GET", "/chat/threads/THREAD/messages/1763808650126", "", 200, `{"id":"1763808650126","type":"html","sequenceId":"4","version":"1763808650126","senderDisplayName":"Fred","createdOn":"2025-11-22T10:50:50Z","deletedOn":"2025-11-22T10:50:50Z","editedOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `}`},
+		{"typing", "POST", "/chat/threads/THREAD/typing", `{"senderDisplayName":"Fred"}`, 200, ""},
+		{"typing without a body", "POST", "/chat/threads/THREAD/typing", "", 200, ""},
+		{"read", "POST", "/chat/threads/THREAD/readReceipts", `{"chatMessageId":"1763808650125"}`, 200, ""},
+		{"list receipts", "GET", "/chat/threads/THREAD/readReceipts", "", 200, `{"value":[{"senderCommunicationIdentifier":` + fredJSON + `,"chatMessageId":"1763808650125","readOn":"2025-11-22T10:50:50Z"}]}`},
+		{"list participants", "GET", "/chat/threads/THREAD/participants", "", 200, `{"value":[` + membersJSON + `]}`},
+		{"remove participant", "POST", "/chat/threads/THREAD/participants/:remove", annJSON, 204, ""},
+		{"add participant", "POST", "/chat/threads/THREAD/participants/:add", `{"participants":[{"communicationIdentifier":` + annJSON + `,"displayName":"Ann","shareHistoryTime":"2025-11-22T10:00:00.5Z","metadata":{"k":"v"}}]}`, 201, `{}`},
+		{"list with Ann", "GET", "/chat/threads/THREAD/participants?skip=1", "", 200, `{"value":[{"communicationIdentifier":` + annJSON + `,"displayName":"Ann","shareHistoryTime":"2025-11-22T10:00:00Z","metadata":{"k":"v"}}]}`},
+		{"add a stranger", "POST", "/chat/threads/THREAD/participants/:add", `{"participants":[{"communicationIdentifier":{"communicationUser":{"id":"8:acs:other_1"}}}]}`, 201, `{"invalidParticipants":[{"code":"403","message":"Permissions check failed","target":"8:acs:other_1"}]}`},
+		{"update nothing", "PATCH", "/chat/threads/THREAD", `{}`, 204, ""},
+		{"update thread", "PATCH", "/chat/threads/THREAD", `{"topic":"Dinner","metadata":{"k":"v"},"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":40}}`, 204, ""},
+		{"get updated", "GET", "/chat/threads/THREAD", "", 200, `{"id":"THREAD","topic":"Dinner","createdOn":"2025-11-22T10:50:50Z","createdByCommunicationIdentifier":` + fredJSON + `,"metadata":{"k":"v"},"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":40}}`},
+		{"reset policy", "PATCH", "/chat/threads/THREAD", `{"retentionPolicy":null,"metadata":null}`, 204, ""},
+		{"get reset", "GET", "/chat/threads/THREAD", "", 200, `{"id":"THREAD","topic":"Dinner","createdOn":"2025-11-22T10:50:50Z","createdByCommunicationIdentifier":` + fredJSON + `,"retentionPolicy":{"kind":"none"}}`},
+		{"delete thread", "DELETE", "/chat/threads/THREAD", "", 204, ""},
+		{"list deleted", "GET", "/chat/threads", "", 200, `{"value":[{"id":"THREAD","topic":"Dinner","deletedOn":"2025-11-22T10:50:50Z","lastMessageReceivedOn":"2025-11-22T10:50:50Z"}]}`},
+	})
+}
+
+// The answer to a new thread has the thread, and those who were refused.
+func TestCreateThreadWire(t *testing.T) {
+	s := start(t, emulator.Options{Now: clock})
+	l := lunch{service: s, fred: s.user(identity.ScopeChat)}
+	got := l.as(l.fred, "POST", "/chat/threads", `{"topic":"Lunch","participants":[{"communicationIdentifier":{"communicationUser":{"id":"8:acs:other_1"}}}]}`)
+	at := strings.Index(got.body, "19:")
+	l.thread = got.body[at : at+strings.IndexByte(got.body[at:], '"')]
+	l.ann.id.ID = "nobody"
+	wantEqual(t, "status", got.status, 201)
+	wantEqual(t, "body", l.words(got.body), `{"chatThread":{"id":"THREAD","topic":"Lunch","createdOn":"2025-11-22T10:50:50Z","createdByCommunicationIdentifier":`+fredJSON+
+		`,"retentionPolicy":{"kind":"none"}},"invalidParticipants":[{"code":"403","message":"Permissions check failed","target":"8:acs:other_1"}]}`)
+	wantEqual(t, "Location", l.words(got.header.Get("Location")), s.Endpoint+"/chat/threads/THREAD")
+}
+
+// A repeated request gives the same thread; another ID, and another user with
+// the same ID, another thread.
+func TestRepeatability(t *testing.T) {
+	s := start(t, emulator.Options{})
+	fred, ann := s.user(identity.ScopeChat), s.user(identity.ScopeChat)
+	create := func(u user, id string) string {
+		req := s.request("POST", "/chat/threads", `{"topic":"Lunch"}`)
+		req.Header.Set("Authorization", "Bearer "+u.token)
+		req.Header.Set("repeatability-request-id", id)
+		got := s.do(req)
+		wantEqual(t, "status", got.status, 201)
+		return got.body
+	}
+	const one, two = "a8b1d6c6-7a0c-4f0b-8f64-0c3d1a2b3c4d", "b8b1d6c6-7a0c-4f0b-8f64-0c3d1a2b3c4d"
+	first := create(fred, one)
+	wantEqual(t, "repeated", create(fred, one), first)
+	if create(fred, two) == first || create(ann, one) == first {
+		t.Error("another request gave the same thread")
+	}
+}
+
+// An older version of the API knows no attachments, metadata of threads and
+// participants, and retention policies.
+func TestOlderVersions(t *testing.T) {
+	l := newLunch(t)
+	l.check(t, l.fred, []exchange{
+		{"set metadata", "PATCH", "/chat/threads/THREAD", `{"metadata":{"k":"v"}}`, 204, ""},
+		{"send", "POST", "/chat/threads/THREAD/messages", `{"content":"Pizza?","metadata":{"k":"v"}}`, 201, `{"id":"1763808650125"}`},
+		{"thread", "GET", "/chat/threads/THREAD?api-version=2024-03-07", "", 200, `{"id":"THREAD","topic":"Lunch","createdOn":"2025-11-22T10:50:50Z","createdByCommunicationIdentifier":` + fredJSON + `}`},
+		{"2023", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2023-11-07", "", 200, `{"id":"1763808650125","type":"text","sequenceId":"3","version":"1763808650125","content":{"message":"Pizza?","attachments":[]},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"metadata":{"k":"v"}}`},
+		{"2021", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-09-07", "", 200, `{"id":"1763808650125","type":"text","sequenceId":"3","version":"1763808650125","content":{"message":"Pizza?"},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"metadata":{"k":"v"}}`},
+	})
+}
+
+// Thread IDs work escaped and raw.
+func TestEscapedIDs(t *testing.T) {
+	l := newLunch(t)
+	for name, id := range map[string]string{"raw": l.thread, "escaped": escaped(chat.ThreadID(l.thread)), "all": "19%3A" + strings.ReplaceAll(l.thread[3:], "@", "%40")} {
+		wantEqual(t, name, l.as(l.fred, "GET", "/chat/threads/"+id, "").status, 200)
+	}
+}
+
+// Every answer has what the service's answers have for support and for clients.
+func TestHeaders(t *testing.T) {
+	l := newLunch(t)
+	for name, got := range map[string]received{
+		"chat":     l.as(l.fred, "POST", l.ids("/chat/threads/THREAD/messages"), `{"content":"Pizza?"}`),
+		"identity": l.signed("POST", "/identities", "{}"),
+		"refused":  l.as(user{}, "GET", "/chat/threads", ""),
+		"nothing":  l.as(l.fred, "GET", "/nothing", ""),
+	} {
+		if cv := got.header.Get("MS-CV"); len(cv) < 18 || !strings.HasSuffix(cv, ".0") {
+			t.Errorf("%s: MS-CV is %q", name, cv)
+		}
+		if ref := got.header.Get("X-Azure-Ref"); !strings.HasPrefix(ref, "emulator-") {
+			t.Errorf("%s: X-Azure-Ref is %q", name, ref)
+		}
+		versions := "2021-03-07, 2021-09-07, 2023-11-07, 2024-03-07, 2025-03-15"
+		if name == "identity" {
+			versions = "2021-03-07, 2022-06-01, 2022-10-01, 2023-10-01, 2025-06-30"
+		}
+		wantEqual(t, name+": api-supported-versions", got.header.Get("api-supported-versions"), versions)
+		if name == "chat" {
+			wantEqual(t, "Location", l.words(got.header.Get("Location")), l.Endpoint+"/chat/threads/THREAD/messages/1763808650125")
+		}
+	}
+	req := l.request("GET", "/chat/threads", "")
+	req.Header.Set("MS-CV", "mine.7")
+	wantEqual(t, "MS-CV of the request", l.do(req).header.Get("MS-CV"), "mine.7")
+}
+
+// Clients without HTTP/2 get the same answers: an empty one has the length 0,
+// and a broken connection is broken.
+func TestHTTP1(t *testing.T) {
+	s := start(t, emulator.Options{Faults: []string{"SendMessage:drop", "UpdateMessage:lose"}})
+	fred := s.user(identity.ScopeChat)
+	thread := "/chat/threads/" + string(s.thread(fred))
+	wantEqual(t, "protocol by default", s.as(fred, "GET", thread, "").protocol, "HTTP/2.0")
+	transport := s.Client.Transport.(*http.Transport).Clone()
+	transport.ForceAttemptHTTP2, transport.TLSNextProto = false, nil
+	transport.TLSClientConfig.NextProtos = []string{"http/1.1"}
+	t.Cleanup(transport.CloseIdleConnections)
+	s.Client = &http.Client{Transport: transport}
+	got := s.as(fred, "POST", thread+"/typing", "{}")
+	wantEqual(t, "protocol", got.protocol, "HTTP/1.1")
+	wantEqual(t, "Content-Length", got.header.Get("Content-Length"), "0")
+	wantEqual(t, "Content-Type", got.header.Get("Content-Type"), "")
+	got = s.as(fred, "PATCH", thread, "{}")
+	wantEqual(t, "status", got.status, 204)
+	wantEqual(t, "Content-Length of 204", got.header.Get("Content-Length"), "")
+	for _, c := range []struct{ method, target string }{{"POST", thread + "/messages"}, {"PATCH", thread + "/messages/1"}} {
+		req := s.request(c.method, c.target, `{"content":"hi"}`)
+		req.Header.Set("Authorization", "Bearer "+fred.token)
+		resp, err := s.Client.Do(req)
+		if err == nil {
+			wantNoError(t, resp.Body.Close())
+		}
+		if !errors.Is(err, io.EOF) {
+			t.Errorf("%s: got %v, want a broken connection", c.method, err)
+		}
+	}
+}
