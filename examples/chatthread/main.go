@@ -1,0 +1,195 @@
+// Chatthread shows what a chat.ThreadClient does: properties, messages, typing
+// notifications, read receipts and participants of a thread.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/examples/internal/setup"
+	"github.com/chatgen-go/chatgen/generated/chat"
+)
+
+func main() { setup.Main(run) }
+
+func run(ctx context.Context, out io.Writer, service *setup.Service) error {
+	// The deadline is for all calls together, with their retries.
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+
+	ann, err := service.NewUser(ctx)
+	if err != nil {
+		return err
+	}
+	fred, err := service.NewUser(ctx)
+	if err != nil {
+		return err
+	}
+	// Who creates a thread takes part in it anyway, and is listed for the name.
+	created, err := ann.Chat.CreateThread(ctx, "Lunch", &chat.CreateThreadOptions{
+		Participants: []chat.Participant{{ID: ann.ID, DisplayName: "Ann"}, {ID: fred.ID, DisplayName: "Fred"}},
+	})
+	if err != nil {
+		return err
+	}
+	id := created.Thread.ID
+	thread := ann.Chat.Thread(id)
+
+	if err := properties(ctx, out, thread); err != nil {
+		return err
+	}
+	if err := messages(ctx, out, thread); err != nil {
+		return err
+	}
+	if err := typing(ctx, out, thread); err != nil {
+		return err
+	}
+	if err := receipts(ctx, out, thread, fred.Chat.Thread(id)); err != nil {
+		return err
+	}
+	if err := participants(ctx, out, thread, service); err != nil {
+		return err
+	}
+	_, err = ann.Chat.DeleteThread(ctx, id, nil)
+	return err
+}
+
+// properties changes the topic and the metadata of the thread.
+func properties(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
+	if _, err := thread.UpdateTopic(ctx, "Dinner", nil); err != nil {
+		return err
+	}
+	// Several at once. What is not named stays as it is.
+	_, err := thread.UpdateProperties(ctx, &chat.UpdatePropertiesOptions{
+		Metadata:        acs.Set(map[string]string{"place": "roof"}),
+		RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 30}),
+	})
+	if err != nil {
+		return err
+	}
+	now, err := thread.GetProperties(ctx, nil)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "topic %q, metadata %v\n", now.Topic, now.Metadata)
+	if policy, ok := now.RetentionPolicy.(chat.ThreadCreationDateRetentionPolicy); ok {
+		fmt.Fprintf(out, "the service deletes the thread after %d days\n", policy.DeleteThreadAfterDays)
+	}
+	return nil
+}
+
+// messages sends, gets, edits, deletes and lists messages.
+func messages(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
+	sent, err := thread.SendMessage(ctx, "Pizza?", nil)
+	if err != nil {
+		return err
+	}
+	rich, err := thread.SendMessage(ctx, "<b>Soop!</b>", &chat.SendMessageOptions{
+		Type:              chat.MessageTypeHTML,
+		SenderDisplayName: "Ann",
+		Metadata:          map[string]string{"mood": "hungry"},
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := thread.UpdateContent(ctx, rich.ID, "<b>Soup!</b>", nil); err != nil {
+		return err
+	}
+	message, err := thread.GetMessage(ctx, rich.ID, nil)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "message %s: %s by %s, edited: %t\n", message.ID, message.Content.Message, message.SenderDisplayName, !message.EditedOn.IsZero())
+	if _, err := thread.DeleteMessage(ctx, sent.ID, nil); err != nil {
+		return err
+	}
+	return listMessages(ctx, out, thread)
+}
+
+// listMessages lists the messages of the last day, newest first, two in each
+// request.
+func listMessages(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
+	options := &chat.ListMessagesOptions{StartTime: time.Now().Add(-24 * time.Hour), MaxPageSize: 2}
+	for message, err := range thread.Messages(ctx, options) {
+		if err != nil {
+			return err
+		}
+		content := message.Content
+		switch {
+		case !message.DeletedOn.IsZero():
+			fmt.Fprintf(out, "- %s: (deleted)\n", message.Type)
+		case message.Type == chat.MessageTypeTopicUpdated:
+			fmt.Fprintf(out, "- %s: %q\n", message.Type, content.Topic)
+		case message.Type == chat.MessageTypeParticipantAdded:
+			fmt.Fprintf(out, "- %s: %d\n", message.Type, len(content.Participants))
+		default:
+			fmt.Fprintf(out, "- %s: %s\n", message.Type, content.Message)
+		}
+	}
+	return nil
+}
+
+// typing tells the others that the caller is typing. A program calls this at
+// each keystroke; with Throttle one in 8 seconds is sent.
+func typing(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
+	for range 2 {
+		notified, err := thread.SendTypingNotification(ctx, &chat.SendTypingNotificationOptions{SenderDisplayName: "Ann", Throttle: true})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "typing; told the others: %t\n", !notified.Throttled)
+	}
+	return nil
+}
+
+// receipts lets Fred read the newest message, and Ann see that he has.
+func receipts(ctx context.Context, out io.Writer, ann, fred *chat.ThreadClient) error {
+	sent, err := ann.SendMessage(ctx, "At eight?", nil)
+	if err != nil {
+		return err
+	}
+	if _, err := fred.SendReadReceipt(ctx, sent.ID, nil); err != nil {
+		return err
+	}
+	for receipt, err := range ann.ReadReceipts(ctx, nil) {
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "%s has read up to the newest message: %t\n", receipt.Sender, receipt.MessageID == sent.ID)
+	}
+	return nil
+}
+
+// participants adds participants, lists them and removes one. The example of
+// that name shows how to add again those whom the service refused.
+func participants(ctx context.Context, out io.Writer, thread *chat.ThreadClient, service *setup.Service) error {
+	carl, err := service.NewUser(ctx)
+	if err != nil {
+		return err
+	}
+	// One: that the service refuses it is an error.
+	if err := thread.AddParticipant(ctx, chat.Participant{ID: carl.ID, DisplayName: "Carl"}, nil); err != nil {
+		return err
+	}
+	eve := acs.UserIdentifier{ID: "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000"} // of another resource
+	err = thread.AddParticipant(ctx, chat.Participant{ID: eve, DisplayName: "Eve"}, nil)
+	if refused, ok := errors.AsType[*chat.ParticipantError](err); ok {
+		fmt.Fprintln(out, "Eve was refused:", refused.Message)
+	} else if err != nil {
+		return err
+	}
+	if _, err := thread.RemoveParticipant(ctx, carl.ID, nil); err != nil {
+		return err
+	}
+	for participant, err := range thread.Participants(ctx, nil) {
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "- %s %s\n", participant.DisplayName, participant.ID)
+	}
+	return nil
+}
