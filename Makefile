@@ -1,0 +1,45 @@
+# What a developer runs. `make` lists it; `make ci` is all that CI runs.
+# Plain sh and GNU make; Go brings everything else.
+
+.DEFAULT_GOAL := help
+.PHONY: help generate check test race lint golden bench interop ci
+
+# Each target's help is the text after its two hashes.
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
+		printf '  %-10s %s\n' "$$name" "$$text"; done
+
+generate: ## write the generated packages anew
+	go run ./cmd/chatgen generate
+
+check: ## compare the generated packages with what would be generated
+	go run ./cmd/chatgen check
+
+test: ## run the tests
+	go test ./...
+
+race: ## run the tests under the race detector
+	.ci/run race
+
+lint: ## check format and lint, with the golangci-lint of tools/go.mod
+	.ci/run format lint
+
+golden: ## rewrite testdata/golden; read the diff afterwards
+	go test ./gen -update
+
+# The times to compare with benchstat, which tools/go.mod pins:
+#   make bench >old.txt; ...; make bench >new.txt
+#   go tool -modfile=tools/go.mod benchstat old.txt new.txt
+bench: ## run the benchmarks, and time `chatgen generate` as a whole process
+	go test -run '^$$' -bench . -benchmem ./acs/... ./gen/... ./generated/... ./emulator/...
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
+		go build -o "$$tmp/chatgen" ./cmd/chatgen && \
+		go -C tools build -o "$$tmp/walltime" ./walltime && \
+		printf 'chatgen generate, package chat: ' && \
+		"$$tmp/walltime" -n 30 "$$tmp/chatgen" generate --package chat --out "$$tmp/out"
+
+interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm)
+	.ci/run interop
+
+ci: ## run all that CI runs
+	.ci/run
