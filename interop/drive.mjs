@@ -1,6 +1,6 @@
 // Drives the official packages against a running service, and checks what they
 // return as an application would: every method of ChatClient, ChatThreadClient
-// and CommunicationIdentityClient but those of real-time notifications.
+// and CommunicationIdentityClient.
 //
 //   COMMUNICATION_CONNECTION_STRING  endpoint and key of the service
 //   NODE_EXTRA_CA_CERTS              file of the certificate to trust

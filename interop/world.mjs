@@ -4,9 +4,9 @@ import { ChatClient, ChatThreadClient } from "@azure/communication-chat";
 import { AzureCommunicationTokenCredential, parseConnectionString } from "@azure/communication-common";
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 
-// These need a browser, or are private.
+// These are private.
 const left = new Set([
-  "constructor", "startRealtimeNotifications", "stopRealtimeNotifications", "on", "off", "subscribeToSignalingEvents",
+  "constructor", "subscribeToSignalingEvents",
   "listChatThreadsPage", "listChatThreadsAll", "listMessagesPage", "listMessagesAll", "listParticipantsPage",
   "listParticipantsAll", "listReadReceiptsPage", "listReadReceiptsAll", "canPostTypingNotification",
 ]);

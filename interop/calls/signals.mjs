@@ -34,4 +34,11 @@ export default async function signals(w) {
   const rest = await call("list read receipts from a next link", () => all(fred.listReadReceipts().byPage({ continuationToken: state.seen })));
   assert.deepEqual(rest.flat(), [receipts[1]]);
   assert.deepEqual(await call("list read receipts but the first", () => all(fred.listReadReceipts({ maxPageSize: 5, skip: 1 }))), [receipts[1]]);
+
+  // Real-time notifications come from another service, to browsers. Here these
+  // methods only say so, and send nothing.
+  const client = w.chat(w.fred.token);
+  for (const method of ["startRealtimeNotifications", "stopRealtimeNotifications", "on", "off"]) {
+    await assert.rejects(async () => client[method]("chatMessageReceived", () => {}), /^Error: Realtime notifications are (not|only) supported/);
+  }
 }
