@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
@@ -151,11 +152,21 @@ func nextLink(ctx context.Context, continuation string) string {
 		return ""
 	}
 	query := url.Values{"api-version": {string(versionOf(ctx))}, "continuationToken": {continuation}}
-	return location(ctx, callOf(ctx).request.URL.Path) + "?" + query.Encode()
+	return location(ctx, callOf(ctx).request.URL.Path) + "?" + query.Encode() + "&" + oddEscapes
 }
 
+// oddEscapes stands at the end of next links, as odd as what the service writes
+// there. It comes back as it is only if the client follows the link byte for byte.
+const oddEscapes = "syncState=%7e%2D%3a"
+
 // continuation returns the engine's token in the address of the request, which
-// is a link that nextLink made, or "".
+// is a link that nextLink made, or "". A link that was changed has none that the
+// engine takes.
 func continuation(ctx context.Context) string {
-	return callOf(ctx).request.URL.Query().Get("continuationToken")
+	address := callOf(ctx).request.URL
+	token := address.Query().Get("continuationToken")
+	if token != "" && !strings.HasSuffix(address.RawQuery, oddEscapes) {
+		return "changed"
+	}
+	return token
 }

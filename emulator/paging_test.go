@@ -53,6 +53,24 @@ func TestNextLinks(t *testing.T) {
 	wantEqual(t, "IDs", strings.Join(ids, " "), "1763808650127 1763808650126 1763808650125 1763808650124 1763808650123")
 }
 
+// A next link that did not come back byte for byte is refused, even where the
+// change is only in how a character is escaped.
+func TestNextLinkChanged(t *testing.T) {
+	l := newLunch(t)
+	page := readList(t, l.as(l.fred, "GET", "/chat/threads/"+l.thread+"/messages?maxPageSize=1", ""))
+	link := strings.TrimPrefix(page.NextLink, l.Endpoint)
+	wantEqual(t, "status of the link as it is", l.as(l.fred, "GET", link, "").status, 200)
+	for _, odd := range []struct{ from, to string }{{"%7e", "%7E"}, {"%7e", "~"}, {"%2D", "-"}, {"%3a", "%3A"}} {
+		changed := strings.Replace(link, odd.from, odd.to, 1)
+		if changed == link {
+			t.Fatalf("next link %s has no %s", link, odd.from)
+		}
+		got := l.as(l.fred, "GET", changed, "")
+		wantEqual(t, "status with "+odd.to, got.status, 400)
+		wantEqual(t, "body with "+odd.to, got.body, `{"CommunicationError":{"Code":"BadRequest","Message":"The continuation token is invalid.","Details":[]}}`)
+	}
+}
+
 // An emulator is an http.Handler, too: links lead to where it is served.
 func TestHandler(t *testing.T) {
 	e, err := emulator.New(emulator.Options{AccessKey: accessKey})
