@@ -50,6 +50,7 @@ func arrows() []arrow {
 		{"interop", nil}, // tests only
 		{"generated/*", []string{"acs", "acs/wire"}},
 		{"generated/*/fake", []string{"acs", "acs/wire", "acs/wire/serve", "generated/*"}},
+		{"generated/internal/*", nil}, // for tests
 		{"templates", nil},
 	}
 }

@@ -8,13 +8,14 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // TestNewClientArguments protects the messages about what a constructor cannot
 // take.
 func TestNewClientArguments(t *testing.T) {
 	credential, err := acs.NewTokenCredential(secretToken)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	const form = "endpoint is not a URL like https://example.communication.azure.com"
 	cases := map[string]struct {
 		endpoint   string
@@ -38,7 +39,7 @@ func TestNewClientArguments(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			client, err := chat.NewClient(c.endpoint, c.credential, c.options)
-			wantError(t, err, "chat.NewClient: "+c.want)
+			servicetest.WantError(t, err, "chat.NewClient: "+c.want)
 			if client != nil {
 				t.Error("got a client beside the error")
 			}
@@ -55,11 +56,11 @@ func TestEndpoint(t *testing.T) {
 		"path":           {"https://gateway.example/acs/", "gateway.example", "/acs/chat/threads/t"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, noContent())
+			s := servicetest.New(t, noContent())
 			_, err := newClientOf(t, c.endpoint, s).DeleteThread(t.Context(), "t", nil)
-			wantNoError(t, err)
-			wantEqual(t, "host", s.only().host, c.host)
-			wantEqual(t, "URI", s.only().uri, c.uri+"?"+version)
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "host", s.Only(t).Host, c.host)
+			servicetest.WantEqual(t, "URI", s.Only(t).URI, c.uri+"?"+version)
 		})
 	}
 }
@@ -231,9 +232,9 @@ func threadCalls() map[string]func(context.Context, *chat.ThreadClient) error {
 // TestArguments protects callers from sending what the service cannot take: the
 // error names the call and the argument, and nothing is sent.
 func TestArguments(t *testing.T) {
-	client := newClient(t, newService(t))
+	client := newClient(t, servicetest.New(t))
 	try := func(name string, c argumentCase) {
-		t.Run(name, func(t *testing.T) { wantError(t, c.call(t.Context(), client), c.want) })
+		t.Run(name, func(t *testing.T) { servicetest.WantError(t, c.call(t.Context(), client), c.want) })
 	}
 	for name, c := range contentArguments() {
 		try(name, c)
@@ -250,18 +251,18 @@ func TestArguments(t *testing.T) {
 
 // TestLimits protects calls at their limit.
 func TestLimits(t *testing.T) {
-	s := newService(t, answers(2, answer{status: 201, body: "{}"})...)
+	s := servicetest.New(t, answers(2, servicetest.Answer{Status: 201, Body: "{}"})...)
 	client := newClient(t, s)
 	most := participants(make([]string, 200)...)
 	_, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{Participants: most})
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	_, err = client.Thread(threadID).AddParticipants(t.Context(), most, nil)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 }
 
 // TestThread protects the ID that a client of a thread was made with.
 func TestThread(t *testing.T) {
-	wantEqual(t, "ID", newThread(t, newService(t)).ThreadID(), threadID)
+	servicetest.WantEqual(t, "ID", newThread(t, servicetest.New(t)).ThreadID(), threadID)
 }
 
 // TestPathEscapes protects IDs with any byte: each is one segment of the path.
@@ -278,10 +279,10 @@ func TestPathEscapes(t *testing.T) {
 		"~._-Zz09": "~._-Zz09",
 	} {
 		t.Run(string(id), func(t *testing.T) {
-			s := newService(t, noContent())
+			s := servicetest.New(t, noContent())
 			_, err := newThread(t, s).DeleteMessage(t.Context(), id, nil)
-			wantNoError(t, err)
-			wantEqual(t, "URI", s.only().uri, threadPath+"/messages/"+want+"?"+version)
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "URI", s.Only(t).URI, threadPath+"/messages/"+want+"?"+version)
 		})
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // busyService answers every operation, for as long as it is asked.
@@ -23,9 +24,9 @@ func busyService() transportFunc {
 		case req.Method == http.MethodPatch, req.Method == http.MethodDelete, strings.HasSuffix(path, ":remove"):
 			status = http.StatusNoContent
 		case path == "/second":
-			body = page("", "3").body
+			body = page("", "3").Body
 		case req.Method == http.MethodGet && !strings.Contains(path, "/messages/"):
-			body = page(endpoint+"/second", "1", "2").body
+			body = page(endpoint+"/second", "1", "2").Body
 		case strings.HasSuffix(path, "/messages"), strings.HasSuffix(path, ":add"), path == "/chat/threads":
 			status = http.StatusCreated
 		}
@@ -87,6 +88,6 @@ func TestConcurrentTyping(t *testing.T) {
 			})
 		}
 		wait.Wait()
-		wantEqual(t, "requests", requests.Load(), 1)
+		servicetest.WantEqual(t, "requests", requests.Load(), 1)
 	})
 }

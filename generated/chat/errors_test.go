@@ -13,6 +13,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // TestErrors protects what a caller learns of a failed call, by acs.Error and by
@@ -20,14 +21,14 @@ import (
 func TestErrors(t *testing.T) {
 	const request = "GET " + threadPath + ": "
 	cases := map[string]struct {
-		answer answer
+		answer servicetest.Answer
 		want   acs.ErrorDetail
 		text   string
 	}{
 		"chat's own form": {
-			answer{
-				status: 403, header: map[string]string{"MS-CV": "abc.1"},
-				body: `{"CommunicationError":{"Code":"NotMember","Message":"Not a member","Target":"thread","Details":[{"Code":"x"}],"InnerError":{"Code":"y"}}}`,
+			servicetest.Answer{
+				Status: 403, Header: map[string]string{"MS-CV": "abc.1"},
+				Body: `{"CommunicationError":{"Code":"NotMember","Message":"Not a member","Target":"thread","Details":[{"Code":"x"}],"InnerError":{"Code":"y"}}}`,
 			},
 			acs.ErrorDetail{
 				Code: "NotMember", Message: "Not a member", Target: "thread",
@@ -37,46 +38,46 @@ func TestErrors(t *testing.T) {
 				"The user is not a participant of the thread, or the token's scope does not allow this call.",
 		},
 		"the document's form": {
-			answer{status: 400, body: `{"error":{"code":"BadRequest","message":"Identifier format is invalid (x)","target":"t"}}`},
+			servicetest.Answer{Status: 400, Body: `{"error":{"code":"BadRequest","message":"Identifier format is invalid (x)","target":"t"}}`},
 			acs.ErrorDetail{Code: "BadRequest", Message: "Identifier format is invalid (x)", Target: "t"},
 			"400 Bad Request: BadRequest: Identifier format is invalid (x) (t)\n" +
 				`An identifier is malformed, so nothing was done: check the raw IDs in the request, such as "8:acs:<resource>_<user>".`,
 		},
 		"no message": {
-			answer{status: 400, body: `{"CommunicationError":{"Code":"BadRequest","Details":[]}}`},
+			servicetest.Answer{Status: 400, Body: `{"CommunicationError":{"Code":"BadRequest","Details":[]}}`},
 			acs.ErrorDetail{Code: "BadRequest", Details: []acs.ErrorDetail{}},
 			"400 Bad Request: BadRequest",
 		},
 		"no body": {
-			answer{status: 401},
+			servicetest.Answer{Status: 401},
 			acs.ErrorDetail{},
 			"401 Unauthorized\n" + `The token is missing, has expired, is another resource's, or lacks the scope that this call needs, such as "chat".`,
 		},
 		"a page": {
-			answer{status: 404, body: "<html><title>Not here</title><body>x</body></html>"},
+			servicetest.Answer{Status: 404, Body: "<html><title>Not here</title><body>x</body></html>"},
 			acs.ErrorDetail{Message: "Not here"},
 			"404 Not Found: Not here\nWhat the path names does not exist, was deleted, or is not in the endpoint's resource.",
 		},
-		"another success": {answer{status: 202, body: `{"id":"x"}`}, acs.ErrorDetail{}, "202 Accepted"},
-		"redirect":        {answer{status: 307, header: map[string]string{"Location": "https://evil.example/"}}, acs.ErrorDetail{}, "307 Temporary Redirect"},
+		"another success": {servicetest.Answer{Status: 202, Body: `{"id":"x"}`}, acs.ErrorDetail{}, "202 Accepted"},
+		"redirect":        {servicetest.Answer{Status: 307, Header: map[string]string{"Location": "https://evil.example/"}}, acs.ErrorDetail{}, "307 Temporary Redirect"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			_, err := newThread(t, newService(t, c.answer)).GetProperties(t.Context(), nil)
-			wantError(t, err, request+c.text)
+			_, err := newThread(t, servicetest.New(t, c.answer)).GetProperties(t.Context(), nil)
+			servicetest.WantError(t, err, request+c.text)
 			var failure *acs.Error
 			var azure *azcore.ResponseError
 			if !errors.As(err, &failure) || !errors.As(err, &azure) {
 				t.Fatalf("got %T, want an *acs.Error and an *azcore.ResponseError", err)
 			}
-			wantEqual(t, "status of azcore's", azure.StatusCode, c.answer.status)
-			wantEqual(t, "code of azcore's", azure.ErrorCode, c.want.Code)
-			wantEqual(t, "status", failure.StatusCode, c.answer.status)
-			wantEqual(t, "request ID", failure.RequestID, c.answer.header["MS-CV"])
+			servicetest.WantEqual(t, "status of azcore's", azure.StatusCode, c.answer.Status)
+			servicetest.WantEqual(t, "code of azcore's", azure.ErrorCode, c.want.Code)
+			servicetest.WantEqual(t, "status", failure.StatusCode, c.answer.Status)
+			servicetest.WantEqual(t, "request ID", failure.RequestID, c.answer.Header["MS-CV"])
 			if len(c.want.Details) == 0 && len(failure.Details) == 0 {
 				failure.Details, c.want.Details = nil, nil
 			}
-			wantEqual(t, "detail", failure.ErrorDetail, c.want)
+			servicetest.WantEqual(t, "detail", failure.ErrorDetail, c.want)
 		})
 	}
 }
@@ -84,13 +85,13 @@ func TestErrors(t *testing.T) {
 // TestTooManyRequests protects the wait that the service asks for, once the
 // retries are used up.
 func TestTooManyRequests(t *testing.T) {
-	s := newService(t, answer{status: 429, header: map[string]string{"Retry-After": "7"}})
+	s := servicetest.New(t, servicetest.Answer{Status: 429, Header: map[string]string{"Retry-After": "7"}})
 	client := newClient(t, s, func(o *chat.ClientOptions) { o.Retry.MaxRetries = -1 })
 	_, err := client.Thread(threadID).SendMessage(t.Context(), "hello", nil)
-	wantError(t, err, "POST "+threadPath+"/messages: 429 Too Many Requests\nToo many requests: wait 7s before the next one.")
+	servicetest.WantError(t, err, "POST "+threadPath+"/messages: 429 Too Many Requests\nToo many requests: wait 7s before the next one.")
 	var failure *acs.Error
-	wantEqual(t, "is an *acs.Error", errors.As(err, &failure), true)
-	wantEqual(t, "wait", failure.RetryAfter, 7*time.Second)
+	servicetest.WantEqual(t, "is an *acs.Error", errors.As(err, &failure), true)
+	servicetest.WantEqual(t, "wait", failure.RetryAfter, 7*time.Second)
 }
 
 // TestEveryOperationFails protects each operation's error: a status that it
@@ -100,7 +101,7 @@ func TestEveryOperationFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, status := range []int{206, 409} {
 				var failure *acs.Error
-				if err := call(t.Context(), newThread(t, newService(t, answer{status: status}))); !errors.As(err, &failure) || failure.StatusCode != status {
+				if err := call(t.Context(), newThread(t, servicetest.New(t, servicetest.Answer{Status: status}))); !errors.As(err, &failure) || failure.StatusCode != status {
 					t.Errorf("got %v, want an *acs.Error with %d", err, status)
 				}
 			}
@@ -110,9 +111,9 @@ func TestEveryOperationFails(t *testing.T) {
 
 // TestTransportError protects the cause of a connection that breaks.
 func TestTransportError(t *testing.T) {
-	s := newService(t, answers(3, answer{broken: io.ErrUnexpectedEOF})...)
+	s := servicetest.New(t, answers(3, servicetest.Answer{Broken: io.ErrUnexpectedEOF})...)
 	_, err := newThread(t, s).GetProperties(t.Context(), nil)
-	wantEqual(t, "is the transport's error", errors.Is(err, io.ErrUnexpectedEOF), true)
+	servicetest.WantEqual(t, "is the transport's error", errors.Is(err, io.ErrUnexpectedEOF), true)
 }
 
 // TestContext protects that a context which has ended ends a call, its retries
@@ -121,18 +122,18 @@ func TestContext(t *testing.T) {
 	t.Run("retries", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		s := newService(t, answer{status: 503})
+		s := servicetest.New(t, servicetest.Answer{Status: 503})
 		transport := transportFunc(func(req *http.Request) (*http.Response, error) {
 			cancel()
 			return s.Do(req)
 		})
 		_, err := newThread(t, transport).GetProperties(ctx, nil)
-		wantEqual(t, "is Canceled", errors.Is(err, context.Canceled), true)
+		servicetest.WantEqual(t, "is Canceled", errors.Is(err, context.Canceled), true)
 	})
 	t.Run("list", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		s := newService(t, page(endpoint+"/p2", "1"))
+		s := servicetest.New(t, page(endpoint+"/p2", "1"))
 		transport := transportFunc(func(req *http.Request) (*http.Response, error) {
 			if err := req.Context().Err(); err != nil {
 				return nil, err
@@ -144,7 +145,7 @@ func TestContext(t *testing.T) {
 			cancel()
 			last = err
 		}
-		wantEqual(t, "is Canceled", errors.Is(last, context.Canceled), true)
+		servicetest.WantEqual(t, "is Canceled", errors.Is(last, context.Canceled), true)
 	})
 }
 
@@ -159,12 +160,12 @@ func (f transportFunc) Do(req *http.Request) (*http.Response, error) { return f(
 func TestCredentialError(t *testing.T) {
 	fault := errors.New("no token today")
 	options := &chat.ClientOptions{}
-	options.Transport = newService(t)
+	options.Transport = servicetest.New(t)
 	client, err := chat.NewClient(endpoint, credentialFunc(func() (azcore.AccessToken, error) { return azcore.AccessToken{}, fault }), options)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	_, err = client.DeleteThread(t.Context(), threadID, nil)
-	wantError(t, err, `acs: authorize request to "resource.communication.azure.com:443": no token today`)
-	wantEqual(t, "is the credential's error", errors.Is(err, fault), true)
+	servicetest.WantError(t, err, `acs: authorize request to "resource.communication.azure.com:443": no token today`)
+	servicetest.WantEqual(t, "is the credential's error", errors.Is(err, fault), true)
 }
 
 // credentialFunc is a credential made of a function.

@@ -8,6 +8,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/log"
 
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // logged returns what azcore logs while f runs.
@@ -28,17 +29,17 @@ func logged(f func()) string {
 // never show.
 func TestLogging(t *testing.T) {
 	link := endpoint + "/chat/threads?api-version=2025-03-15&syncState=secret-state"
-	s := newService(t,
-		answer{status: 503, header: map[string]string{"MS-CV": "first.1"}},
-		answer{status: 201, body: `{}`, header: map[string]string{"MS-CV": "second.2", "X-Azure-Ref": "ref-3", "api-supported-versions": "2021-03-07", "X-Private": "secret-4"}},
-		answer{status: 200, body: `{"value":[],"nextLink":"` + link + `"}`}, page(""), answer{status: 403},
+	s := servicetest.New(t,
+		servicetest.Answer{Status: 503, Header: map[string]string{"MS-CV": "first.1"}},
+		servicetest.Answer{Status: 201, Body: `{}`, Header: map[string]string{"MS-CV": "second.2", "X-Azure-Ref": "ref-3", "api-supported-versions": "2021-03-07", "X-Private": "secret-4"}},
+		servicetest.Answer{Status: 200, Body: `{"value":[],"nextLink":"` + link + `"}`}, page(""), servicetest.Answer{Status: 403},
 	)
 	client := newClient(t, s)
 	text := logged(func() {
 		_, err := client.CreateThread(t.Context(), "secret-topic", &chat.CreateThreadOptions{RepeatabilityRequestID: "repeat-5"})
-		wantNoError(t, err)
+		servicetest.WantNoError(t, err)
 		_, err = collect(client.Threads(t.Context(), &chat.ListThreadsOptions{MaxPageSize: 77, StartTime: second(1)}))
-		wantNoError(t, err)
+		servicetest.WantNoError(t, err)
 		if _, err = client.DeleteThread(t.Context(), "t", nil); err == nil {
 			t.Error("got no error for 403")
 		}
@@ -58,7 +59,7 @@ func TestLogging(t *testing.T) {
 
 // TestLoggingOfBodies protects the token when bodies are logged.
 func TestLoggingOfBodies(t *testing.T) {
-	s := newService(t, answer{status: 400, body: `{"CommunicationError":{"Code":"bad-code"}}`})
+	s := servicetest.New(t, servicetest.Answer{Status: 400, Body: `{"CommunicationError":{"Code":"bad-code"}}`})
 	client := newClient(t, s, func(o *chat.ClientOptions) { o.Logging.IncludeBody = true })
 	text := logged(func() {
 		if _, err := client.CreateThread(t.Context(), "Lunch", nil); err == nil {

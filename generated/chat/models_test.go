@@ -10,13 +10,14 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // compact returns JSON text without white space.
 func compact(t *testing.T, text string) string {
 	t.Helper()
 	var b bytes.Buffer
-	wantNoError(t, json.Compact(&b, []byte(text)))
+	servicetest.WantNoError(t, json.Compact(&b, []byte(text)))
 	return b.String()
 }
 
@@ -70,13 +71,13 @@ func TestModelsRoundTrip(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			wantFieldsSet(t, reflect.ValueOf(model))
 			data, err := json.Marshal(model)
-			wantNoError(t, err)
+			servicetest.WantNoError(t, err)
 			copied := reflect.New(reflect.TypeOf(model))
-			wantNoError(t, json.Unmarshal(data, copied.Interface()))
-			wantEqual(t, "copy", copied.Elem().Interface(), model)
+			servicetest.WantNoError(t, json.Unmarshal(data, copied.Interface()))
+			servicetest.WantEqual(t, "copy", copied.Elem().Interface(), model)
 			again, err := json.Marshal(copied.Interface())
-			wantNoError(t, err)
-			wantEqual(t, "JSON of the copy", string(again), string(data))
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "JSON of the copy", string(again), string(data))
 		})
 	}
 }
@@ -106,8 +107,8 @@ func TestModelsZero(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			data, err := json.Marshal(c.model)
-			wantNoError(t, err)
-			wantEqual(t, "JSON", string(data), c.want)
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "JSON", string(data), c.want)
 		})
 	}
 }
@@ -117,11 +118,11 @@ func TestModelsTime(t *testing.T) {
 	zone := time.FixedZone("", 2*60*60)
 	participant := chat.Participant{ID: user("a"), ShareHistoryTime: time.Date(2026, 5, 4, 5, 2, 1, 123456700, zone)}
 	data, err := json.Marshal(participant)
-	wantNoError(t, err)
-	wantEqual(t, "JSON", string(data), `{"communicationIdentifier":`+userJSON("a")+`,"shareHistoryTime":"2026-05-04T03:02:01.1234567Z"}`)
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "JSON", string(data), `{"communicationIdentifier":`+userJSON("a")+`,"shareHistoryTime":"2026-05-04T03:02:01.1234567Z"}`)
 	var back chat.Participant
-	wantNoError(t, json.Unmarshal(data, &back))
-	wantEqual(t, "time", back.ShareHistoryTime, participant.ShareHistoryTime.UTC())
+	servicetest.WantNoError(t, json.Unmarshal(data, &back))
+	servicetest.WantEqual(t, "time", back.ShareHistoryTime, participant.ShareHistoryTime.UTC())
 }
 
 // TestModelsErrors protects the place in the message about an answer that
@@ -139,9 +140,9 @@ func TestModelsErrors(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, answer{status: 200, body: c.body})
+			s := servicetest.New(t, servicetest.Answer{Status: 200, Body: c.body})
 			_, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
-			wantError(t, err, "ThreadClient.ListMessages: reading the answer: "+c.want)
+			servicetest.WantError(t, err, "ThreadClient.ListMessages: reading the answer: "+c.want)
 		})
 	}
 }
@@ -149,7 +150,7 @@ func TestModelsErrors(t *testing.T) {
 // TestPossibleValues protects the values that the service knows today, as they
 // stand on the wire.
 func TestPossibleValues(t *testing.T) {
-	wantEqual(t, "message types", fmt.Sprint(chat.PossibleMessageTypeValues()), "[text html topicUpdated participantAdded participantRemoved]")
-	wantEqual(t, "attachment types", fmt.Sprint(chat.PossibleAttachmentTypeValues()), "[image file]")
-	wantEqual(t, "retention policies", fmt.Sprint(chat.PossibleRetentionPolicyKindValues()), "[threadCreationDate none]")
+	servicetest.WantEqual(t, "message types", fmt.Sprint(chat.PossibleMessageTypeValues()), "[text html topicUpdated participantAdded participantRemoved]")
+	servicetest.WantEqual(t, "attachment types", fmt.Sprint(chat.PossibleAttachmentTypeValues()), "[image file]")
+	servicetest.WantEqual(t, "retention policies", fmt.Sprint(chat.PossibleRetentionPolicyKindValues()), "[threadCreationDate none]")
 }

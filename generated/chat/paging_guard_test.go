@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // TestNextLinkRefused protects the token from being sent where the endpoint is
@@ -34,11 +35,11 @@ func TestNextLinkRefused(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, page(c.link, "1"))
+			s := servicetest.New(t, page(c.link, "1"))
 			ids, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
-			wantEqual(t, "items", ids, "1")
-			wantError(t, err, "ThreadClient.ListMessages: next link "+strconv.Quote(strings.Replace(c.link, ":pw@", ":xxxxx@", 1))+": "+c.fault)
-			s.only()
+			servicetest.WantEqual(t, "items", ids, "1")
+			servicetest.WantError(t, err, "ThreadClient.ListMessages: next link "+strconv.Quote(strings.Replace(c.link, ":pw@", ":xxxxx@", 1))+": "+c.fault)
+			s.Only(t)
 		})
 	}
 }
@@ -46,10 +47,10 @@ func TestNextLinkRefused(t *testing.T) {
 // TestContinuationTokenRefused protects the token from a link that the caller
 // was given by somebody else.
 func TestContinuationTokenRefused(t *testing.T) {
-	s := newService(t)
+	s := servicetest.New(t)
 	options := &chat.ListThreadsOptions{ContinuationToken: "https://evil.example/p2"}
 	_, err := collect(newClient(t, s).Threads(t.Context(), options))
-	wantError(t, err, `Client.ListThreads: ContinuationToken "https://evil.example/p2": `+
+	servicetest.WantError(t, err, `Client.ListThreads: ContinuationToken "https://evil.example/p2": `+
 		`host "evil.example" is not the endpoint's "resource.communication.azure.com", nor allowed by the client's options`)
 }
 
@@ -61,10 +62,10 @@ func TestNextLinkSameHost(t *testing.T) {
 		"empty port":         endpoint + ":",
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, page(host+"/p2", "1"), page("", "2"))
+			s := servicetest.New(t, page(host+"/p2", "1"), page("", "2"))
 			ids, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
-			wantNoError(t, err)
-			wantEqual(t, "items", ids, "1 2")
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "items", ids, "1 2")
 		})
 	}
 }
@@ -79,11 +80,11 @@ func TestNextLinkHosts(t *testing.T) {
 		"host and port": "https://PORTS.example:8443/p2",
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, page(link, "1"), page("", "2"))
+			s := servicetest.New(t, page(link, "1"), page("", "2"))
 			ids, err := messageIDs(newThread(t, s, allow).Messages(t.Context(), nil))
-			wantNoError(t, err)
-			wantEqual(t, "items", ids, "1 2")
-			wantEqual(t, "Authorization", s.requests[1].header.Get("Authorization"), "Bearer "+secretToken)
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "items", ids, "1 2")
+			servicetest.WantEqual(t, "Authorization", s.Requests[1].Header.Get("Authorization"), "Bearer "+secretToken)
 		})
 	}
 	for name, link := range map[string]string{
@@ -92,11 +93,11 @@ func TestNextLinkHosts(t *testing.T) {
 		"other scheme": "http://other.example/p2",
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, page(link, "1"))
+			s := servicetest.New(t, page(link, "1"))
 			if _, err := messageIDs(newThread(t, s, allow).Messages(t.Context(), nil)); err == nil {
 				t.Errorf("%s was followed", link)
 			}
-			s.only()
+			s.Only(t)
 		})
 	}
 }
@@ -105,20 +106,20 @@ func TestNextLinkHosts(t *testing.T) {
 func TestNextLinkRepeated(t *testing.T) {
 	a, b := endpoint+"/a", endpoint+"/b"
 	cases := map[string]struct {
-		answers []answer
+		answers []servicetest.Answer
 		ids     string
 		token   string
 	}{
-		"itself":              {answers: []answer{page(a, "1"), page(a, "2")}, ids: "1 2"},
-		"in a circle":         {answers: []answer{page(a, "1"), page(b, "2"), page(a, "3")}, ids: "1 2 3"},
-		"the one to begin at": {answers: []answer{page(b, "1"), page(a, "2")}, ids: "1 2", token: a},
+		"itself":              {answers: []servicetest.Answer{page(a, "1"), page(a, "2")}, ids: "1 2"},
+		"in a circle":         {answers: []servicetest.Answer{page(a, "1"), page(b, "2"), page(a, "3")}, ids: "1 2 3"},
+		"the one to begin at": {answers: []servicetest.Answer{page(b, "1"), page(a, "2")}, ids: "1 2", token: a},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, c.answers...)
+			s := servicetest.New(t, c.answers...)
 			ids, err := messageIDs(newThread(t, s).Messages(t.Context(), &chat.ListMessagesOptions{ContinuationToken: c.token}))
-			wantError(t, err, `ThreadClient.ListMessages: next link "`+a+`": followed before`)
-			wantEqual(t, "items", ids, c.ids)
+			servicetest.WantError(t, err, `ThreadClient.ListMessages: next link "`+a+`": followed before`)
+			servicetest.WantEqual(t, "items", ids, c.ids)
 		})
 	}
 }
@@ -126,11 +127,11 @@ func TestNextLinkRepeated(t *testing.T) {
 // TestRedirectNotFollowed protects the token from an answer that sends the
 // client elsewhere, which net/http would follow below the pipeline.
 func TestRedirectNotFollowed(t *testing.T) {
-	elsewhere := httptest.NewTLSServer(newService(t))
+	elsewhere := httptest.NewTLSServer(servicetest.New(t))
 	defer elsewhere.Close()
-	s := newService(t, answer{status: http.StatusTemporaryRedirect, header: map[string]string{"Location": elsewhere.URL + "/p2"}})
+	s := servicetest.New(t, servicetest.Answer{Status: http.StatusTemporaryRedirect, Header: map[string]string{"Location": elsewhere.URL + "/p2"}})
 	server := httptest.NewTLSServer(s)
 	defer server.Close()
 	_, err := newClientOf(t, server.URL, server.Client()).DeleteThread(t.Context(), "t", nil)
-	wantError(t, err, "DELETE /chat/threads/t: 307 Temporary Redirect")
+	servicetest.WantError(t, err, "DELETE /chat/threads/t: 307 Temporary Redirect")
 }

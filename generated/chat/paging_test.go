@@ -11,10 +11,11 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // page is an answer with messages of these IDs.
-func page(next string, ids ...string) answer {
+func page(next string, ids ...string) servicetest.Answer {
 	var items []string
 	for _, id := range ids {
 		items = append(items, fmt.Sprintf(`{"id":%q}`, id))
@@ -23,7 +24,7 @@ func page(next string, ids ...string) answer {
 	if next != "" {
 		body += fmt.Sprintf(`,"nextLink":%q`, next)
 	}
-	return answer{status: http.StatusOK, body: body + "}"}
+	return servicetest.Answer{Status: http.StatusOK, Body: body + "}"}
 }
 
 // messageIDs returns the IDs that a sequence yields until its error.
@@ -40,10 +41,10 @@ func joinIDs(messages []chat.Message) string {
 	return strings.Join(ids, " ")
 }
 
-func uris(s *service) string {
+func uris(s *servicetest.Service) string {
 	var list []string
-	for _, r := range s.requests {
-		list = append(list, r.uri)
+	for _, r := range s.Requests {
+		list = append(list, r.URI)
 	}
 	return strings.Join(list, "\n")
 }
@@ -51,107 +52,107 @@ func uris(s *service) string {
 // TestItems protects the items of all pages, in order, an empty page among
 // them.
 func TestItems(t *testing.T) {
-	s := newService(t, page(endpoint+"/p2?x=1", "1", "2"), page(endpoint+"/p3"), page("", "3"))
+	s := servicetest.New(t, page(endpoint+"/p2?x=1", "1", "2"), page(endpoint+"/p3"), page("", "3"))
 	ids, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
-	wantNoError(t, err)
-	wantEqual(t, "items", ids, "1 2 3")
-	wantEqual(t, "requests", uris(s), threadPath+"/messages?"+version+"\n/p2?x=1\n/p3")
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "items", ids, "1 2 3")
+	servicetest.WantEqual(t, "requests", uris(s), threadPath+"/messages?"+version+"\n/p2?x=1\n/p3")
 }
 
 // TestPages protects ranging page by page.
 func TestPages(t *testing.T) {
-	s := newService(t, page(endpoint+"/p2", "1", "2"), page("", "3"))
+	s := servicetest.New(t, page(endpoint+"/p2", "1", "2"), page("", "3"))
 	pages, err := collect(newThread(t, s).MessagePages(t.Context(), nil))
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	if len(pages) != 2 {
 		t.Fatalf("got %d pages, want 2", len(pages))
 	}
-	wantEqual(t, "items", joinIDs(pages[0].Value)+"|"+joinIDs(pages[1].Value), "1 2|3")
-	wantEqual(t, "next link", pages[0].NextLink, endpoint+"/p2")
+	servicetest.WantEqual(t, "items", joinIDs(pages[0].Value)+"|"+joinIDs(pages[1].Value), "1 2|3")
+	servicetest.WantEqual(t, "next link", pages[0].NextLink, endpoint+"/p2")
 }
 
 // TestPager protects azcore's way through the pages.
 func TestPager(t *testing.T) {
-	s := newService(t, page(endpoint+"/p2", "1"), page("", "2"))
+	s := servicetest.New(t, page(endpoint+"/p2", "1"), page("", "2"))
 	pager := newThread(t, s).NewListMessagesPager(nil)
 	var ids []string
 	for pager.More() {
 		page, err := pager.NextPage(t.Context())
-		wantNoError(t, err)
+		servicetest.WantNoError(t, err)
 		ids = append(ids, joinIDs(page.Value))
 	}
-	wantEqual(t, "items", strings.Join(ids, "|"), "1|2")
+	servicetest.WantEqual(t, "items", strings.Join(ids, "|"), "1|2")
 }
 
 // TestResume protects that a list goes on behind a page when the page's next
 // link is given: nothing but the link is sent.
 func TestResume(t *testing.T) {
-	s := newService(t, page(endpoint+"/p2?skip=1", "1"), page("", "2"))
+	s := servicetest.New(t, page(endpoint+"/p2?skip=1", "1"), page("", "2"))
 	thread := newThread(t, s)
 	var token string
 	for page, err := range thread.MessagePages(t.Context(), nil) {
-		wantNoError(t, err)
+		servicetest.WantNoError(t, err)
 		token = page.NextLink
 		break
 	}
 	ids, err := messageIDs(thread.Messages(t.Context(), &chat.ListMessagesOptions{MaxPageSize: 5, ContinuationToken: token}))
-	wantNoError(t, err)
-	wantEqual(t, "items", ids, "2")
-	wantEqual(t, "request", s.requests[1].uri, "/p2?skip=1")
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "items", ids, "2")
+	servicetest.WantEqual(t, "request", s.Requests[1].URI, "/p2?skip=1")
 }
 
 // TestBreak protects that nothing is fetched that nobody asks for.
 func TestBreak(t *testing.T) {
-	s := newService(t, page(endpoint+"/p2", "1", "2"))
+	s := servicetest.New(t, page(endpoint+"/p2", "1", "2"))
 	for message, err := range newThread(t, s).Messages(t.Context(), nil) {
-		wantNoError(t, err)
+		servicetest.WantNoError(t, err)
 		if message.ID == "2" {
 			break
 		}
 	}
-	wantEqual(t, "requests", len(s.requests), 1)
+	servicetest.WantEqual(t, "requests", len(s.Requests), 1)
 }
 
 // TestRangeAgain protects items from getting lost when the same sequence is
 // ranged over twice: each range starts at the first page.
 func TestRangeAgain(t *testing.T) {
-	s := newService(t, page(endpoint+"/p2", "1", "2"), page(endpoint+"/p2", "1", "2"), page("", "3"))
+	s := servicetest.New(t, page(endpoint+"/p2", "1", "2"), page(endpoint+"/p2", "1", "2"), page("", "3"))
 	messages := newThread(t, s).Messages(t.Context(), nil)
 	for range messages {
 		break
 	}
 	ids, err := messageIDs(messages)
-	wantNoError(t, err)
-	wantEqual(t, "items of the second range", ids, "1 2 3")
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "items of the second range", ids, "1 2 3")
 }
 
 // TestErrorEndsRange protects that an error comes once, with a zero item, and
 // after the items of the pages before it.
 func TestErrorEndsRange(t *testing.T) {
-	s := newService(t, page(endpoint+"/p2", "1"), answer{status: http.StatusForbidden})
+	s := servicetest.New(t, page(endpoint+"/p2", "1"), servicetest.Answer{Status: http.StatusForbidden})
 	var seen []string
 	for message, err := range newThread(t, s).Messages(t.Context(), nil) {
 		seen = append(seen, fmt.Sprintf("%q %t", message.ID, err != nil))
 	}
-	wantEqual(t, "range", strings.Join(seen, ", "), `"1" false, "" true`)
+	servicetest.WantEqual(t, "range", strings.Join(seen, ", "), `"1" false, "" true`)
 }
 
 // TestResumeAfterError protects that the pages behind one that could not be
 // fetched are not lost: the list goes on from the last page's next link. A pager
 // of azcore stays at its error.
 func TestResumeAfterError(t *testing.T) {
-	s := newService(t, page(endpoint+"/p2", "1"), answer{status: http.StatusForbidden}, page("", "2"))
+	s := servicetest.New(t, page(endpoint+"/p2", "1"), servicetest.Answer{Status: http.StatusForbidden}, page("", "2"))
 	thread := newThread(t, s)
 	pager := thread.NewListMessagesPager(nil)
 	first, err := pager.NextPage(t.Context())
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	_, failed := pager.NextPage(t.Context())
-	wantEqual(t, "more after the error", pager.More(), false)
+	servicetest.WantEqual(t, "more after the error", pager.More(), false)
 	_, again := pager.NextPage(t.Context())
-	wantEqual(t, "error of the next call", again, failed)
+	servicetest.WantEqual(t, "error of the next call", again, failed)
 	ids, err := messageIDs(thread.Messages(t.Context(), &chat.ListMessagesOptions{ContinuationToken: first.NextLink}))
-	wantNoError(t, err)
-	wantEqual(t, "items", ids, "2")
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "items", ids, "2")
 }
 
 // TestNextLinkBytes protects next links from being rewritten on their way to
@@ -174,19 +175,19 @@ func TestNextLinkBytes(t *testing.T) {
 		"double escapes":       "/chat?a=%252F%2525",
 		"brackets in the path": "/chat/(a)[b]!$&'*+,;=?c",
 	}
-	s := &service{t: t}
+	s := servicetest.New(t)
 	server := httptest.NewTLSServer(s)
 	defer server.Close()
 	for name, link := range links {
 		t.Run(name, func(t *testing.T) {
-			s.answers, s.requests = []answer{page(server.URL+link, "1"), page("", "2")}, nil
+			s.Answers, s.Requests = []servicetest.Answer{page(server.URL+link, "1"), page("", "2")}, nil
 			client := newClientOf(t, server.URL, server.Client(), func(o *chat.ClientOptions) { o.APIVersion = "2031-01-01" })
 			ids, err := messageIDs(client.Thread(threadID).Messages(t.Context(), nil))
-			wantNoError(t, err)
-			wantEqual(t, "items", ids, "1 2")
-			wantEqual(t, "first request", s.requests[0].uri, threadPath+"/messages?api-version=2031-01-01")
-			wantEqual(t, "next link", s.requests[1].uri, link)
-			wantEqual(t, "Authorization", s.requests[1].header.Get("Authorization"), "Bearer "+secretToken)
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "items", ids, "1 2")
+			servicetest.WantEqual(t, "first request", s.Requests[0].URI, threadPath+"/messages?api-version=2031-01-01")
+			servicetest.WantEqual(t, "next link", s.Requests[1].URI, link)
+			servicetest.WantEqual(t, "Authorization", s.Requests[1].Header.Get("Authorization"), "Bearer "+secretToken)
 		})
 	}
 }
@@ -194,7 +195,7 @@ func TestNextLinkBytes(t *testing.T) {
 // TestEveryList protects the wiring of each list: its range, its pages, its
 // pager.
 func TestEveryList(t *testing.T) {
-	s := newService(t)
+	s := servicetest.New(t)
 	client := newClient(t, s)
 	thread := client.Thread(threadID)
 	t.Run("threads", func(t *testing.T) {
@@ -216,23 +217,23 @@ func TestEveryList(t *testing.T) {
 }
 
 // tryList goes three ways through two pages of one and two items.
-func tryList[T, P any](t *testing.T, s *service, items iter.Seq2[T, error], pages iter.Seq2[P, error], pager *runtime.Pager[P], value func(*P) []T) {
+func tryList[T, P any](t *testing.T, s *servicetest.Service, items iter.Seq2[T, error], pages iter.Seq2[P, error], pager *runtime.Pager[P], value func(*P) []T) {
 	t.Helper()
-	script := func() []answer {
-		return []answer{{status: http.StatusOK, body: `{"value":[{}],"nextLink":"` + endpoint + `/p2"}`}, {status: http.StatusOK, body: `{"value":[{},{}]}`}}
+	script := func() []servicetest.Answer {
+		return []servicetest.Answer{{Status: http.StatusOK, Body: `{"value":[{}],"nextLink":"` + endpoint + `/p2"}`}, {Status: http.StatusOK, Body: `{"value":[{},{}]}`}}
 	}
-	s.answers = script()
+	s.Answers = script()
 	list, err := collect(items)
-	wantNoError(t, err)
-	wantEqual(t, "items", len(list), 3)
-	s.answers = script()
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "items", len(list), 3)
+	s.Answers = script()
 	byPage, err := collect(pages)
-	wantNoError(t, err)
-	wantEqual(t, "pages", fmt.Sprint(len(byPage), len(value(&byPage[0])), len(value(&byPage[1]))), "2 1 2")
-	s.answers = script()
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "pages", fmt.Sprint(len(byPage), len(value(&byPage[0])), len(value(&byPage[1]))), "2 1 2")
+	s.Answers = script()
 	first, err := pager.NextPage(t.Context())
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	last, err := pager.NextPage(t.Context())
-	wantNoError(t, err)
-	wantEqual(t, "pager", fmt.Sprint(len(value(&first)), len(value(&last)), pager.More()), "1 2 false")
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "pager", fmt.Sprint(len(value(&first)), len(value(&last)), pager.More()), "1 2 false")
 }

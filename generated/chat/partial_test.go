@@ -9,6 +9,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // refusal is the service's reason for refusing a participant.
@@ -17,8 +18,8 @@ func refusal(code, target string) string {
 }
 
 // refusing is the answer of AddParticipants that lists refusals.
-func refusing(refusals ...string) answer {
-	return answer{status: http.StatusCreated, body: `{"invalidParticipants":[` + strings.Join(refusals, ",") + `]}`}
+func refusing(refusals ...string) servicetest.Answer {
+	return servicetest.Answer{Status: http.StatusCreated, Body: `{"invalidParticipants":[` + strings.Join(refusals, ",") + `]}`}
 }
 
 func participants(names ...string) []chat.Participant {
@@ -63,11 +64,11 @@ func TestRefused(t *testing.T) {
 	}
 	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, refusing(test.refusals...))
+			s := servicetest.New(t, refusing(test.refusals...))
 			added, err := newThread(t, s).AddParticipants(t.Context(), participants("a", "b", "c"), nil)
-			wantNoError(t, err)
-			wantEqual(t, "refused", describe(added.Refused()), test.want)
-			wantEqual(t, "has an error", added.Refused().Err() != nil, test.want != "")
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "refused", describe(added.Refused()), test.want)
+			servicetest.WantEqual(t, "has an error", added.Refused().Err() != nil, test.want != "")
 		})
 	}
 }
@@ -76,87 +77,87 @@ func TestRefused(t *testing.T) {
 // twice: each of them has a participant.
 func TestRefusedDuplicates(t *testing.T) {
 	id := user("a").ID
-	s := newService(t, refusing(refusal("403", id), refusal("404", id)), refusing(refusal("403", id)))
+	s := servicetest.New(t, refusing(refusal("403", id), refusal("404", id)), refusing(refusal("403", id)))
 	thread := newThread(t, s)
 	added, err := thread.AddParticipants(t.Context(), participants("a", "b", "a"), nil)
-	wantNoError(t, err)
-	wantEqual(t, "two refusals", describe(added.Refused()), "a 403, a 404")
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "two refusals", describe(added.Refused()), "a 403, a 404")
 	added, err = thread.AddParticipants(t.Context(), participants("a", "b", "a"), nil)
-	wantNoError(t, err)
-	wantEqual(t, "one refusal", describe(added.Refused()), "a 403")
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "one refusal", describe(added.Refused()), "a 403")
 }
 
 // TestRefusedByCreateThread protects the same of a new thread, which exists
 // although participants were refused, and identifiers of another kind.
 func TestRefusedByCreateThread(t *testing.T) {
 	phone := chat.Participant{ID: acs.PhoneNumberIdentifier{PhoneNumber: "+14255550123"}, DisplayName: "phone"}
-	s := newService(t, answer{status: http.StatusCreated, body: `{"chatThread":{"id":"19:new@thread.v2"},` +
+	s := servicetest.New(t, servicetest.Answer{Status: http.StatusCreated, Body: `{"chatThread":{"id":"19:new@thread.v2"},` +
 		`"invalidParticipants":[` + refusal("403", "4:+14255550123") + `]}`})
 	options := &chat.CreateThreadOptions{Participants: append(participants("a"), phone)}
 	created, err := newClient(t, s).CreateThread(t.Context(), "Lunch", options)
-	wantNoError(t, err)
-	wantEqual(t, "thread", created.Thread.ID, "19:new@thread.v2")
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "thread", created.Thread.ID, "19:new@thread.v2")
 	refused := created.Refused()
-	wantEqual(t, "refused", describe(refused), "phone 403")
-	wantEqual(t, "participant", *refused[0].Participant, phone)
-	wantEqual(t, "reason", refused[0].ErrorDetail, acs.ErrorDetail{Code: "403", Message: "No", Target: "4:+14255550123"})
-	wantError(t, refused.Err(), "participant refused: 403: No (4:+14255550123)")
+	servicetest.WantEqual(t, "refused", describe(refused), "phone 403")
+	servicetest.WantEqual(t, "participant", *refused[0].Participant, phone)
+	servicetest.WantEqual(t, "reason", refused[0].ErrorDetail, acs.ErrorDetail{Code: "403", Message: "No", Target: "4:+14255550123"})
+	servicetest.WantError(t, refused.Err(), "participant refused: 403: No (4:+14255550123)")
 }
 
 // TestRefusedError protects that Err gives each refusal to errors.As and its
 // text, and nothing without a refusal.
 func TestRefusedError(t *testing.T) {
-	s := newService(t, refusing(refusal("403", user("b").ID), `{"innererror":{}}`))
+	s := servicetest.New(t, refusing(refusal("403", user("b").ID), `{"innererror":{}}`))
 	added, err := newThread(t, s).AddParticipants(t.Context(), participants("a", "b"), nil)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	err = added.Refused().Err()
-	wantError(t, err, "participant refused: 403: No (8:acs:res_b)\nparticipant refused: no code and no message")
+	servicetest.WantError(t, err, "participant refused: 403: No (8:acs:res_b)\nparticipant refused: no code and no message")
 	var refused *chat.ParticipantError
 	if !errors.As(err, &refused) {
 		t.Fatalf("%T has no *chat.ParticipantError", err)
 	}
-	wantEqual(t, "participant", refused.Participant.ID, acs.Identifier(user("b")))
-	wantEqual(t, "inner error", added.Refused()[1].InnerError, &acs.ErrorDetail{})
-	wantEqual(t, "error of none", chat.ParticipantErrors(nil).Err(), nil)
+	servicetest.WantEqual(t, "participant", refused.Participant.ID, acs.Identifier(user("b")))
+	servicetest.WantEqual(t, "inner error", added.Refused()[1].InnerError, &acs.ErrorDetail{})
+	servicetest.WantEqual(t, "error of none", chat.ParticipantErrors(nil).Err(), nil)
 }
 
 // TestRetryLoop protects the loop that sends the refused ones again, which is
 // to stay this short.
 func TestRetryLoop(t *testing.T) {
 	b, c := user("b").ID, user("c").ID
-	s := newService(t, refusing(refusal("403", c), refusal("503", b), refusal("503", "8:acs:stranger")), refusing(refusal("503", b)), refusing())
+	s := servicetest.New(t, refusing(refusal("403", c), refusal("503", b), refusal("503", "8:acs:stranger")), refusing(refusal("503", b)), refusing())
 	thread := newThread(t, s)
 	busy := func(e *chat.ParticipantError) bool { return e.Code == "503" }
 
 	for again := participants("a", "b", "c"); len(again) > 0; {
 		added, err := thread.AddParticipants(t.Context(), again, nil)
-		wantNoError(t, err)
+		servicetest.WantNoError(t, err)
 		again = added.Refused().Retryable(busy)
 	}
 
 	second := `{"participants":[{"communicationIdentifier":` + userJSON("b") + `,"displayName":"b"}]}`
-	wantEqual(t, "second request", s.requests[1].body, second)
-	wantEqual(t, "third request", s.requests[2].body, second)
+	servicetest.WantEqual(t, "second request", s.Requests[1].Body, second)
+	servicetest.WantEqual(t, "third request", s.Requests[2].Body, second)
 }
 
 // TestAddParticipant protects that one participant who is refused is an error,
 // told apart from a failed call.
 func TestAddParticipant(t *testing.T) {
 	id := user("fred").ID
-	s := newService(t, refusing(refusal("403", id)), refusing(refusal("403", "8:acs:stranger")), answer{status: http.StatusCreated, body: "{}"},
-		answer{status: http.StatusForbidden})
+	s := servicetest.New(t, refusing(refusal("403", id)), refusing(refusal("403", "8:acs:stranger")), servicetest.Answer{Status: http.StatusCreated, Body: "{}"},
+		servicetest.Answer{Status: http.StatusForbidden})
 	thread := newThread(t, s)
 	fred := participants("fred")[0]
 	add := func() error { return thread.AddParticipant(t.Context(), fred, nil) }
 	var refused *chat.ParticipantError
 
 	err := add()
-	wantError(t, err, "participant refused: 403: No (8:acs:res_fred)")
+	servicetest.WantError(t, err, "participant refused: 403: No (8:acs:res_fred)")
 	if !errors.As(err, &refused) || refused.Participant.DisplayName != "fred" {
 		t.Errorf("got %+v, want a *chat.ParticipantError of fred", refused)
 	}
-	wantError(t, add(), "participant refused: 403: No (8:acs:stranger)")
-	wantNoError(t, add())
+	servicetest.WantError(t, add(), "participant refused: 403: No (8:acs:stranger)")
+	servicetest.WantNoError(t, add())
 	if err = add(); err == nil || errors.As(err, &refused) {
 		t.Errorf("got %v, want an error that is no *chat.ParticipantError", err)
 	}
@@ -165,15 +166,15 @@ func TestAddParticipant(t *testing.T) {
 // TestRefusedOfFailedCall protects those who look at the response of a call
 // that failed: nobody was refused.
 func TestRefusedOfFailedCall(t *testing.T) {
-	s := newService(t)
+	s := servicetest.New(t)
 	added, err := newThread(t, s).AddParticipants(t.Context(), []chat.Participant{{}}, nil)
 	if err == nil {
 		t.Error("got no error for a participant without ID")
 	}
-	wantEqual(t, "refused by AddParticipants", len(added.Refused()), 0)
+	servicetest.WantEqual(t, "refused by AddParticipants", len(added.Refused()), 0)
 	created, err := newClient(t, s).CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{Participants: []chat.Participant{{}}})
 	if err == nil {
 		t.Error("got no error for a participant without ID")
 	}
-	wantEqual(t, "refused by CreateThread", len(created.Refused()), 0)
+	servicetest.WantEqual(t, "refused by CreateThread", len(created.Refused()), 0)
 }

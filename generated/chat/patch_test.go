@@ -5,6 +5,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // TestUpdateProperties protects the three states of each member on the wire:
@@ -36,11 +37,11 @@ func TestUpdateProperties(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, noContent())
+			s := servicetest.New(t, noContent())
 			_, err := newThread(t, s).UpdateProperties(t.Context(), c.options)
-			wantNoError(t, err)
-			wantEqual(t, "body", s.only().body, c.body)
-			wantEqual(t, "Content-Type", s.only().header.Get("Content-Type"), "application/merge-patch+json")
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "body", s.Only(t).Body, c.body)
+			servicetest.WantEqual(t, "Content-Type", s.Only(t).Header.Get("Content-Type"), "application/merge-patch+json")
 		})
 	}
 }
@@ -63,11 +64,11 @@ func TestUpdateMessage(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, noContent())
+			s := servicetest.New(t, noContent())
 			_, err := newThread(t, s).UpdateMessage(t.Context(), messageID, c.options)
-			wantNoError(t, err)
-			wantEqual(t, "body", s.only().body, c.body)
-			wantEqual(t, "Content-Type", s.only().header.Get("Content-Type"), "application/merge-patch+json")
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "body", s.Only(t).Body, c.body)
+			servicetest.WantEqual(t, "Content-Type", s.Only(t).Header.Get("Content-Type"), "application/merge-patch+json")
 		})
 	}
 }
@@ -76,28 +77,28 @@ func TestUpdateMessage(t *testing.T) {
 // the other options too, and do not touch the caller's.
 func TestUpdateShortcuts(t *testing.T) {
 	t.Run("UpdateTopic", func(t *testing.T) {
-		s := newService(t, noContent(), noContent())
+		s := servicetest.New(t, noContent(), noContent())
 		thread := newThread(t, s)
 		_, err := thread.UpdateTopic(t.Context(), "Lunch", nil)
-		wantNoError(t, err)
-		wantEqual(t, "body", s.requests[0].body, `{"topic":"Lunch"}`)
+		servicetest.WantNoError(t, err)
+		servicetest.WantEqual(t, "body", s.Requests[0].Body, `{"topic":"Lunch"}`)
 		options := &chat.UpdatePropertiesOptions{Topic: acs.Null[string](), Metadata: acs.Null[map[string]string]()}
 		_, err = thread.UpdateTopic(t.Context(), "Lunch", options)
-		wantNoError(t, err)
-		wantEqual(t, "body with options", s.requests[1].body, `{"topic":"Lunch","metadata":null}`)
-		wantEqual(t, "the caller's topic", options.Topic, acs.Null[string]())
+		servicetest.WantNoError(t, err)
+		servicetest.WantEqual(t, "body with options", s.Requests[1].Body, `{"topic":"Lunch","metadata":null}`)
+		servicetest.WantEqual(t, "the caller's topic", options.Topic, acs.Null[string]())
 	})
 	t.Run("UpdateContent", func(t *testing.T) {
-		s := newService(t, noContent(), noContent())
+		s := servicetest.New(t, noContent(), noContent())
 		thread := newThread(t, s)
 		_, err := thread.UpdateContent(t.Context(), messageID, "hello", nil)
-		wantNoError(t, err)
-		wantEqual(t, "body", s.requests[0].body, `{"content":"hello"}`)
-		wantEqual(t, "request", s.requests[0].method+" "+s.requests[0].uri, "PATCH "+threadPath+"/messages/1700000000000?"+version)
+		servicetest.WantNoError(t, err)
+		servicetest.WantEqual(t, "body", s.Requests[0].Body, `{"content":"hello"}`)
+		servicetest.WantEqual(t, "request", s.Requests[0].Method+" "+s.Requests[0].URI, "PATCH "+threadPath+"/messages/1700000000000?"+version)
 		options := &chat.UpdateMessageOptions{Metadata: acs.Set(map[string]string{"a": "1"})}
 		_, err = thread.UpdateContent(t.Context(), messageID, "hello", options)
-		wantNoError(t, err)
-		wantEqual(t, "body with options", s.requests[1].body, `{"content":"hello","metadata":{"a":"1"}}`)
-		wantEqual(t, "the caller's content", options.Content, acs.Patch[string]{})
+		servicetest.WantNoError(t, err)
+		servicetest.WantEqual(t, "body with options", s.Requests[1].Body, `{"content":"hello","metadata":{"a":"1"}}`)
+		servicetest.WantEqual(t, "the caller's content", options.Content, acs.Patch[string]{})
 	})
 }

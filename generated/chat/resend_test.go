@@ -14,6 +14,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 const requestID = "Repeatability-Request-Id"
@@ -21,34 +22,34 @@ const requestID = "Repeatability-Request-Id"
 // TestCreateThreadRequestID protects from second threads: all tries of one call
 // have the same UUID, and each call its own.
 func TestCreateThreadRequestID(t *testing.T) {
-	created := answer{status: http.StatusCreated, body: `{}`}
-	s := newService(t, answer{status: 503}, answer{broken: io.ErrUnexpectedEOF}, created, created)
+	created := servicetest.Answer{Status: http.StatusCreated, Body: `{}`}
+	s := servicetest.New(t, servicetest.Answer{Status: 503}, servicetest.Answer{Broken: io.ErrUnexpectedEOF}, created, created)
 	client := newClient(t, s)
 	for range 2 {
 		_, err := client.CreateThread(t.Context(), "Lunch", nil)
-		wantNoError(t, err)
+		servicetest.WantNoError(t, err)
 	}
 	var ids []string
-	for _, r := range s.requests {
-		wantEqual(t, "is a UUID", isUUID(r.header.Get(requestID)), true)
-		ids = append(ids, r.header.Get(requestID))
+	for _, r := range s.Requests {
+		servicetest.WantEqual(t, "is a UUID", isUUID(r.Header.Get(requestID)), true)
+		ids = append(ids, r.Header.Get(requestID))
 	}
-	wantEqual(t, "IDs of the tries", ids[1:3], []string{ids[0], ids[0]})
+	servicetest.WantEqual(t, "IDs of the tries", ids[1:3], []string{ids[0], ids[0]})
 	if ids[3] == ids[0] {
 		t.Errorf("two calls have the request ID %s", ids[0])
 	}
-	wantEqual(t, "body of the last try", s.requests[2].body, s.requests[0].body)
+	servicetest.WantEqual(t, "body of the last try", s.Requests[2].Body, s.Requests[0].Body)
 }
 
 // TestCreateThreadOwnRequestID protects the caller's own ID, which makes calls
 // repeatable across processes.
 func TestCreateThreadOwnRequestID(t *testing.T) {
-	s := newService(t, answer{status: 500}, answer{status: http.StatusCreated, body: `{}`})
+	s := servicetest.New(t, servicetest.Answer{Status: 500}, servicetest.Answer{Status: http.StatusCreated, Body: `{}`})
 	_, err := newClient(t, s).CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RepeatabilityRequestID: "mine"})
-	wantNoError(t, err)
-	for _, r := range s.requests {
-		wantEqual(t, "ID of a try", r.header.Get(requestID), "mine")
-		wantEqual(t, "body of a try", r.body, s.requests[0].body)
+	servicetest.WantNoError(t, err)
+	for _, r := range s.Requests {
+		servicetest.WantEqual(t, "ID of a try", r.Header.Get(requestID), "mine")
+		servicetest.WantEqual(t, "body of a try", r.Body, s.Requests[0].Body)
 	}
 }
 
@@ -67,36 +68,36 @@ func operationsSentOnce() map[string]func(context.Context, *chat.ThreadClient) e
 }
 
 // success is an answer that both SendMessage and SendTypingNotification take.
-func success(operation string) answer {
+func success(operation string) servicetest.Answer {
 	if operation == "SendMessage" {
-		return answer{status: http.StatusCreated, body: `{"id":"1"}`}
+		return servicetest.Answer{Status: http.StatusCreated, Body: `{"id":"1"}`}
 	}
-	return answer{status: http.StatusOK}
+	return servicetest.Answer{Status: http.StatusOK}
 }
 
 // TestSentOnce protects from messages that appear twice: after a try that may
 // have been carried out there is no other.
 func TestSentOnce(t *testing.T) {
-	faults := map[string]answer{
-		"408": {status: 408}, "500": {status: 500}, "502": {status: 502}, "503": {status: 503, header: map[string]string{"Retry-After": "0"}},
-		"504": {status: 504}, "broken connection": {broken: io.ErrUnexpectedEOF}, "reset": {broken: &net.OpError{Op: "read", Err: errors.New("reset")}},
+	faults := map[string]servicetest.Answer{
+		"408": {Status: 408}, "500": {Status: 500}, "502": {Status: 502}, "503": {Status: 503, Header: map[string]string{"Retry-After": "0"}},
+		"504": {Status: 504}, "broken connection": {Broken: io.ErrUnexpectedEOF}, "reset": {Broken: &net.OpError{Op: "read", Err: errors.New("reset")}},
 	}
 	for operation, call := range operationsSentOnce() {
 		for name, fault := range faults {
 			t.Run(operation+" "+name, func(t *testing.T) {
-				s := newService(t, fault)
+				s := servicetest.New(t, fault)
 				err := call(t.Context(), newThread(t, s))
-				s.only()
-				if fault.broken != nil {
-					wantEqual(t, "is the transport's error", errors.Is(err, fault.broken), true)
-					wantError(t, err, fault.broken.Error())
+				s.Only(t)
+				if fault.Broken != nil {
+					servicetest.WantEqual(t, "is the transport's error", errors.Is(err, fault.Broken), true)
+					servicetest.WantError(t, err, fault.Broken.Error())
 					return
 				}
 				var failure *acs.Error
-				if !errors.As(err, &failure) || failure.StatusCode != fault.status {
-					t.Fatalf("got %v, want an *acs.Error with %d", err, fault.status)
+				if !errors.As(err, &failure) || failure.StatusCode != fault.Status {
+					t.Fatalf("got %v, want an *acs.Error with %d", err, fault.Status)
 				}
-				wantError(t, err, failure.Error())
+				servicetest.WantError(t, err, failure.Error())
 			})
 		}
 	}
@@ -105,16 +106,16 @@ func TestSentOnce(t *testing.T) {
 // TestSentAgain protects the tries that are safe: after what the service
 // certainly has not carried out.
 func TestSentAgain(t *testing.T) {
-	faults := map[string]answer{
-		"429":     {status: 429},
-		"no dial": {broken: &net.OpError{Op: "dial", Err: errors.New("refused")}},
+	faults := map[string]servicetest.Answer{
+		"429":     {Status: 429},
+		"no dial": {Broken: &net.OpError{Op: "dial", Err: errors.New("refused")}},
 	}
 	for operation, call := range operationsSentOnce() {
 		for name, fault := range faults {
 			t.Run(operation+" "+name, func(t *testing.T) {
-				s := newService(t, fault, fault, success(operation))
-				wantNoError(t, call(t.Context(), newThread(t, s)))
-				wantEqual(t, "body of the last try", s.requests[2].body, s.requests[0].body)
+				s := servicetest.New(t, fault, fault, success(operation))
+				servicetest.WantNoError(t, call(t.Context(), newThread(t, s)))
+				servicetest.WantEqual(t, "body of the last try", s.Requests[2].Body, s.Requests[0].Body)
 			})
 		}
 	}
@@ -125,8 +126,8 @@ func TestResendAlways(t *testing.T) {
 	always := func(o *chat.ClientOptions) { o.ResendAlways = true }
 	for operation, call := range operationsSentOnce() {
 		t.Run(operation, func(t *testing.T) {
-			s := newService(t, answer{status: 503}, answer{broken: io.ErrUnexpectedEOF}, success(operation))
-			wantNoError(t, call(t.Context(), newThread(t, s, always)))
+			s := servicetest.New(t, servicetest.Answer{Status: 503}, servicetest.Answer{Broken: io.ErrUnexpectedEOF}, success(operation))
+			servicetest.WantNoError(t, call(t.Context(), newThread(t, s, always)))
 		})
 	}
 }
@@ -135,10 +136,10 @@ func TestResendAlways(t *testing.T) {
 // twice without harm.
 func TestRepeatable(t *testing.T) {
 	calls := map[string]struct {
-		success answer
+		success servicetest.Answer
 		call    func(context.Context, *chat.ThreadClient) error
 	}{
-		"AddParticipants": {answer{status: 201, body: "{}"}, func(ctx context.Context, thread *chat.ThreadClient) error {
+		"AddParticipants": {servicetest.Answer{Status: 201, Body: "{}"}, func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.AddParticipants(ctx, participants("a"), nil)
 			return err
 		}},
@@ -146,7 +147,7 @@ func TestRepeatable(t *testing.T) {
 			_, err := thread.RemoveParticipant(ctx, user("a"), nil)
 			return err
 		}},
-		"SendReadReceipt": {answer{status: 200}, func(ctx context.Context, thread *chat.ThreadClient) error {
+		"SendReadReceipt": {servicetest.Answer{Status: 200}, func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.SendReadReceipt(ctx, messageID, nil)
 			return err
 		}},
@@ -169,10 +170,10 @@ func TestRepeatable(t *testing.T) {
 	}
 	for name, c := range calls {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, answer{status: 503}, answer{broken: io.ErrUnexpectedEOF}, c.success)
-			wantNoError(t, c.call(t.Context(), newThread(t, s)))
-			wantEqual(t, "last try", s.requests[2].uri+s.requests[2].body, s.requests[0].uri+s.requests[0].body)
-			wantEqual(t, "has no request ID", s.requests[2].header.Get(requestID), "")
+			s := servicetest.New(t, servicetest.Answer{Status: 503}, servicetest.Answer{Broken: io.ErrUnexpectedEOF}, c.success)
+			servicetest.WantNoError(t, c.call(t.Context(), newThread(t, s)))
+			servicetest.WantEqual(t, "last try", s.Requests[2].URI+s.Requests[2].Body, s.Requests[0].URI+s.Requests[0].Body)
+			servicetest.WantEqual(t, "has no request ID", s.Requests[2].Header.Get(requestID), "")
 		})
 	}
 }
@@ -187,18 +188,18 @@ func TestBrokenAnswer(t *testing.T) {
 		return &http.Response{StatusCode: http.StatusCreated, Header: http.Header{}, Body: body, Request: req}, nil
 	}))
 	_, err := thread.SendMessage(t.Context(), "hello", nil)
-	wantEqual(t, "is the transport's error", errors.Is(err, io.ErrUnexpectedEOF), true)
-	wantEqual(t, "requests", requests, 1)
+	servicetest.WantEqual(t, "is the transport's error", errors.Is(err, io.ErrUnexpectedEOF), true)
+	servicetest.WantEqual(t, "requests", requests, 1)
 }
 
 // TestRetryAfter protects the wait that the service asks for.
 func TestRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newService(t, answer{status: 429, header: map[string]string{"Retry-After": "7"}}, success("SendMessage"))
+		s := servicetest.New(t, servicetest.Answer{Status: 429, Header: map[string]string{"Retry-After": "7"}}, success("SendMessage"))
 		begin := time.Now()
 		patient := func(o *chat.ClientOptions) { o.Retry.MaxRetryDelay = time.Minute }
 		_, err := newThread(t, s, patient).SendMessage(t.Context(), "hello", nil)
-		wantNoError(t, err)
-		wantEqual(t, "wait", time.Since(begin), 7*time.Second)
+		servicetest.WantNoError(t, err)
+		servicetest.WantEqual(t, "wait", time.Since(begin), 7*time.Second)
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // moonJSON is a retention policy that this package does not know, with white
@@ -39,10 +40,10 @@ func TestRetentionPolicyDecode(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, answer{status: http.StatusOK, body: `{"retentionPolicy":` + c.json + `}`})
+			s := servicetest.New(t, servicetest.Answer{Status: http.StatusOK, Body: `{"retentionPolicy":` + c.json + `}`})
 			properties, err := newThread(t, s).GetProperties(t.Context(), nil)
-			wantNoError(t, err)
-			wantEqual(t, "policy", properties.RetentionPolicy, c.want)
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "policy", properties.RetentionPolicy, c.want)
 		})
 	}
 }
@@ -59,10 +60,10 @@ func TestRetentionPolicyErrors(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, answer{status: http.StatusOK, body: `{"id":"19:a@thread.v2","retentionPolicy":` + c.json + `}`})
+			s := servicetest.New(t, servicetest.Answer{Status: http.StatusOK, Body: `{"id":"19:a@thread.v2","retentionPolicy":` + c.json + `}`})
 			properties, err := newThread(t, s).GetProperties(t.Context(), nil)
-			wantError(t, err, prefix+c.want)
-			wantEqual(t, "answer", properties, chat.GetPropertiesResponse{})
+			servicetest.WantError(t, err, prefix+c.want)
+			servicetest.WantEqual(t, "answer", properties, chat.GetPropertiesResponse{})
 		})
 	}
 }
@@ -77,50 +78,50 @@ func TestRetentionPolicyRoundTrip(t *testing.T) {
 		`{"kind":"","a":[]}`,
 	} {
 		t.Run(policy, func(t *testing.T) {
-			s := newService(t, answer{status: http.StatusOK, body: `{"retentionPolicy":` + policy + `}`}, answer{status: http.StatusCreated, body: `{}`})
+			s := servicetest.New(t, servicetest.Answer{Status: http.StatusOK, Body: `{"retentionPolicy":` + policy + `}`}, servicetest.Answer{Status: http.StatusCreated, Body: `{}`})
 			client := newClient(t, s)
 			properties, err := client.Thread(threadID).GetProperties(t.Context(), nil)
-			wantNoError(t, err)
+			servicetest.WantNoError(t, err)
 			_, err = client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: properties.RetentionPolicy})
-			wantNoError(t, err)
-			wantEqual(t, "body", s.requests[1].body, `{"topic":"Lunch","retentionPolicy":`+policy+`}`)
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "body", s.Requests[1].Body, `{"topic":"Lunch","retentionPolicy":`+policy+`}`)
 			data, err := json.Marshal(properties.RetentionPolicy)
-			wantNoError(t, err)
-			wantEqual(t, "json.Marshal", string(data), compact(t, policy))
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "json.Marshal", string(data), compact(t, policy))
 		})
 	}
 }
 
 // TestUnknownRetentionPolicyErrors protects from sending what is no JSON.
 func TestUnknownRetentionPolicyErrors(t *testing.T) {
-	client := newClient(t, newService(t))
+	client := newClient(t, servicetest.New(t))
 	policy := chat.UnknownRetentionPolicy{Kind: "fullMoon", JSON: json.RawMessage(`{"kind"`)}
 	_, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: policy})
-	wantError(t, err, "Client.CreateThread: /retentionPolicy: raw JSON is not valid")
+	servicetest.WantError(t, err, "Client.CreateThread: /retentionPolicy: raw JSON is not valid")
 	options := &chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](policy)}
 	_, err = client.Thread(threadID).UpdateProperties(t.Context(), options)
-	wantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: raw JSON is not valid")
+	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: raw JSON is not valid")
 }
 
 // TestUnknownRetentionPolicyWithoutJSON protects from dropping a policy in
 // silence, or from resetting the thread's: without JSON there is nothing to send.
 func TestUnknownRetentionPolicyWithoutJSON(t *testing.T) {
-	client := newClient(t, newService(t))
+	client := newClient(t, servicetest.New(t))
 	policy := chat.UnknownRetentionPolicy{Kind: "fullMoon"}
 	_, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: policy})
-	wantError(t, err, "Client.CreateThread: /retentionPolicy: raw JSON is not valid")
+	servicetest.WantError(t, err, "Client.CreateThread: /retentionPolicy: raw JSON is not valid")
 	options := &chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](policy)}
 	_, err = client.Thread(threadID).UpdateProperties(t.Context(), options)
-	wantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: raw JSON is not valid")
+	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: raw JSON is not valid")
 }
 
 // A nil pointer to a policy is no policy, as nil is: it must not panic in the middle of a call.
 func TestNilPointerRetentionPolicy(t *testing.T) {
 	var none *chat.ThreadCreationDateRetentionPolicy
-	s := newService(t, answer{status: 201, body: `{}`})
+	s := servicetest.New(t, servicetest.Answer{Status: 201, Body: `{}`})
 	_, err := newClient(t, s).CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: none})
-	wantNoError(t, err)
-	wantEqual(t, "body", s.only().body, `{"topic":"Lunch"}`)
-	_, err = newThread(t, newService(t)).UpdateProperties(t.Context(), &chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](none)})
-	wantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: must not be nil")
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "body", s.Only(t).Body, `{"topic":"Lunch"}`)
+	_, err = newThread(t, servicetest.New(t)).UpdateProperties(t.Context(), &chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](none)})
+	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: must not be nil")
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/tracing"
 
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // span is what a tracer was told of one span.
@@ -85,12 +86,12 @@ func TestSpans(t *testing.T) {
 	for name, call := range threadCalls() {
 		t.Run(name, func(t *testing.T) {
 			var recorded spans
-			thread := newThread(t, newService(t, answer{status: 403}), recorded.use)
+			thread := newThread(t, servicetest.New(t, servicetest.Answer{Status: 403}), recorded.use)
 			if err := call(t.Context(), thread); err == nil {
 				t.Error("got no error for 403")
 			}
-			wantEqual(t, "spans", recorded.names(t), []string{"ThreadClient." + name + "!"})
-			wantEqual(t, "module", recorded.module, "github.com/chatgen-go/chatgen/generated/chat")
+			servicetest.WantEqual(t, "spans", recorded.names(t), []string{"ThreadClient." + name + "!"})
+			servicetest.WantEqual(t, "module", recorded.module, "github.com/chatgen-go/chatgen/generated/chat")
 		})
 	}
 }
@@ -98,16 +99,16 @@ func TestSpans(t *testing.T) {
 // TestSpansOfClient protects the spans of the client that makes the others.
 func TestSpansOfClient(t *testing.T) {
 	var recorded spans
-	client := newClient(t, newService(t, answer{status: 201, body: "{}"}, page(endpoint+"/p2"), page(""), noContent()), recorded.use)
+	client := newClient(t, servicetest.New(t, servicetest.Answer{Status: 201, Body: "{}"}, page(endpoint+"/p2"), page(""), noContent()), recorded.use)
 	_, err := client.CreateThread(t.Context(), "Lunch", nil)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	_, err = collect(client.Threads(t.Context(), nil))
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	_, err = client.DeleteThread(t.Context(), threadID, nil)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	_, err = client.DeleteThread(t.Context(), "", nil)
-	wantError(t, err, "Client.DeleteThread: threadID is empty")
-	wantEqual(t, "spans", recorded.names(t), []string{
+	servicetest.WantError(t, err, "Client.DeleteThread: threadID is empty")
+	servicetest.WantEqual(t, "spans", recorded.names(t), []string{
 		"Client.CreateThread", "Client.ListThreads", "Client.ListThreads", "Client.DeleteThread", "Client.DeleteThread!",
 	})
 }
@@ -116,23 +117,23 @@ func TestSpansOfClient(t *testing.T) {
 // those of the requests.
 func TestSpanNests(t *testing.T) {
 	var recorded spans
-	thread := newThread(t, newService(t, answer{status: 503}, answer{status: 200, body: "{}"}), recorded.use)
+	thread := newThread(t, servicetest.New(t, servicetest.Answer{Status: 503}, servicetest.Answer{Status: 200, Body: "{}"}), recorded.use)
 	ctx := context.WithValue(t.Context(), spanKey{}, &span{name: "application"})
 	_, err := thread.GetProperties(ctx, nil)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	var tree []string
 	for _, span := range recorded.list {
 		tree = append(tree, span.name+" in "+span.parent)
 	}
-	wantEqual(t, "spans", strings.Join(tree, ", "),
+	servicetest.WantEqual(t, "spans", strings.Join(tree, ", "),
 		"ThreadClient.GetProperties in application, HTTP GET in ThreadClient.GetProperties, HTTP GET in ThreadClient.GetProperties")
-	wantEqual(t, "status", recorded.list[0].status, tracing.SpanStatusUnset)
+	servicetest.WantEqual(t, "status", recorded.list[0].status, tracing.SpanStatusUnset)
 }
 
 // TestSpanError protects the reason that a failed span carries.
 func TestSpanError(t *testing.T) {
 	var recorded spans
-	thread := newThread(t, newService(t, answer{status: 404}), recorded.use)
+	thread := newThread(t, servicetest.New(t, servicetest.Answer{Status: 404}), recorded.use)
 	_, err := thread.GetProperties(t.Context(), nil)
 	if err == nil {
 		t.Fatal("got no error for 404")

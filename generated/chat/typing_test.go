@@ -7,19 +7,20 @@ import (
 	"time"
 
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // typing sends a notification and says whether it was throttled.
 func typing(t *testing.T, thread *chat.ThreadClient, throttle bool) bool {
 	t.Helper()
 	sent, err := thread.SendTypingNotification(t.Context(), &chat.SendTypingNotificationOptions{Throttle: throttle})
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	return sent.Throttled
 }
 
 // answers returns n times the same answer.
-func answers(n int, a answer) []answer {
-	var list []answer
+func answers(n int, a servicetest.Answer) []servicetest.Answer {
+	var list []servicetest.Answer
 	for range n {
 		list = append(list, a)
 	}
@@ -29,7 +30,7 @@ func answers(n int, a answer) []answer {
 // TestTypingThrottle protects the throttle: one notification in 8 seconds.
 func TestTypingThrottle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		thread := newThread(t, newService(t, answers(2, answer{status: http.StatusOK})...))
+		thread := newThread(t, servicetest.New(t, answers(2, servicetest.Answer{Status: http.StatusOK})...))
 		var sent []time.Duration
 		begin := time.Now()
 		for _, wait := range []time.Duration{0, 0, 7999 * time.Millisecond, time.Millisecond, 0, 7 * time.Second} {
@@ -38,15 +39,15 @@ func TestTypingThrottle(t *testing.T) {
 				sent = append(sent, time.Since(begin))
 			}
 		}
-		wantEqual(t, "sent at", sent, []time.Duration{0, 8 * time.Second})
+		servicetest.WantEqual(t, "sent at", sent, []time.Duration{0, 8 * time.Second})
 	})
 }
 
 // TestTypingIsNotThrottled protects that the throttle is the caller's choice.
 func TestTypingIsNotThrottled(t *testing.T) {
-	thread := newThread(t, newService(t, answers(3, answer{status: http.StatusOK})...))
+	thread := newThread(t, servicetest.New(t, answers(3, servicetest.Answer{Status: http.StatusOK})...))
 	for range 3 {
-		wantEqual(t, "throttled", typing(t, thread, false), false)
+		servicetest.WantEqual(t, "throttled", typing(t, thread, false), false)
 	}
 }
 
@@ -54,11 +55,11 @@ func TestTypingIsNotThrottled(t *testing.T) {
 // the throttle.
 func TestTypingCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		thread := newThread(t, newService(t, answers(2, answer{status: http.StatusOK})...))
-		wantEqual(t, "without", typing(t, thread, false), false)
-		wantEqual(t, "with", typing(t, thread, true), true)
+		thread := newThread(t, servicetest.New(t, answers(2, servicetest.Answer{Status: http.StatusOK})...))
+		servicetest.WantEqual(t, "without", typing(t, thread, false), false)
+		servicetest.WantEqual(t, "with", typing(t, thread, true), true)
 		time.Sleep(8 * time.Second)
-		wantEqual(t, "later", typing(t, thread, true), false)
+		servicetest.WantEqual(t, "later", typing(t, thread, true), false)
 	})
 }
 
@@ -66,27 +67,27 @@ func TestTypingCounts(t *testing.T) {
 // that could not be sent does not.
 func TestTypingAfterMessage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ok, sent := answer{status: http.StatusOK}, answer{status: http.StatusCreated, body: `{"id":"1"}`}
-		thread := newThread(t, newService(t, ok, answer{status: http.StatusForbidden}, sent, ok))
-		wantEqual(t, "first", typing(t, thread, true), false)
+		ok, sent := servicetest.Answer{Status: http.StatusOK}, servicetest.Answer{Status: http.StatusCreated, Body: `{"id":"1"}`}
+		thread := newThread(t, servicetest.New(t, ok, servicetest.Answer{Status: http.StatusForbidden}, sent, ok))
+		servicetest.WantEqual(t, "first", typing(t, thread, true), false)
 		if _, err := thread.SendMessage(t.Context(), "hello", nil); err == nil {
 			t.Error("got no error for 403")
 		}
-		wantEqual(t, "after a failed message", typing(t, thread, true), true)
+		servicetest.WantEqual(t, "after a failed message", typing(t, thread, true), true)
 		_, err := thread.SendMessage(t.Context(), "hello", nil)
-		wantNoError(t, err)
-		wantEqual(t, "after a message", typing(t, thread, true), false)
-		wantEqual(t, "at once again", typing(t, thread, true), true)
+		servicetest.WantNoError(t, err)
+		servicetest.WantEqual(t, "after a message", typing(t, thread, true), false)
+		servicetest.WantEqual(t, "at once again", typing(t, thread, true), true)
 	})
 }
 
 // TestTypingThrottleOfEachClient protects that two clients of a thread, and of
 // two threads, do not share the throttle.
 func TestTypingThrottleOfEachClient(t *testing.T) {
-	client := newClient(t, newService(t, answers(3, answer{status: http.StatusOK})...))
+	client := newClient(t, servicetest.New(t, answers(3, servicetest.Answer{Status: http.StatusOK})...))
 	for _, thread := range []*chat.ThreadClient{client.Thread("a"), client.Thread("a"), client.Thread("b")} {
-		wantEqual(t, "throttled", typing(t, thread, true), false)
-		wantEqual(t, "throttled again", typing(t, thread, true), true)
+		servicetest.WantEqual(t, "throttled", typing(t, thread, true), false)
+		servicetest.WantEqual(t, "throttled again", typing(t, thread, true), true)
 	}
 }
 
@@ -94,15 +95,15 @@ func TestTypingThrottleOfEachClient(t *testing.T) {
 // not be sent, and the 8 seconds from one that failed without the throttle.
 func TestTypingFailureDoesNotCount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		fault, ok := answer{status: http.StatusForbidden}, answer{status: http.StatusOK}
-		thread := newThread(t, newService(t, fault, ok, fault))
+		fault, ok := servicetest.Answer{Status: http.StatusForbidden}, servicetest.Answer{Status: http.StatusOK}
+		thread := newThread(t, servicetest.New(t, fault, ok, fault))
 		if _, err := thread.SendTypingNotification(t.Context(), &chat.SendTypingNotificationOptions{Throttle: true}); err == nil {
 			t.Error("got no error for 403")
 		}
-		wantEqual(t, "after the failure", typing(t, thread, true), false)
+		servicetest.WantEqual(t, "after the failure", typing(t, thread, true), false)
 		if _, err := thread.SendTypingNotification(t.Context(), nil); err == nil {
 			t.Error("got no error for 403")
 		}
-		wantEqual(t, "after a failure without throttle", typing(t, thread, true), true)
+		servicetest.WantEqual(t, "after a failure without throttle", typing(t, thread, true), true)
 	})
 }

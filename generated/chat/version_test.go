@@ -7,6 +7,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // TestAPIVersion protects the version on each call, once: the document's, or
@@ -16,7 +17,7 @@ func TestAPIVersion(t *testing.T) {
 		for name, call := range threadCalls() {
 			t.Run(name+" "+own, func(t *testing.T) {
 				// The status is no operation's: all that counts is the request.
-				s := newService(t, answer{status: 418})
+				s := servicetest.New(t, servicetest.Answer{Status: 418})
 				client := newClient(t, s, func(o *chat.ClientOptions) { o.APIVersion = own })
 				if err := call(t.Context(), client.Thread(threadID)); err == nil {
 					t.Error("got no error for 418")
@@ -25,10 +26,10 @@ func TestAPIVersion(t *testing.T) {
 				if own == "" {
 					want = chat.APIVersion
 				}
-				_, query, _ := strings.Cut(s.only().uri, "?")
+				_, query, _ := strings.Cut(s.Only(t).URI, "?")
 				values, err := url.ParseQuery(query)
-				wantNoError(t, err)
-				wantEqual(t, "api-version", values["api-version"], []string{want})
+				servicetest.WantNoError(t, err)
+				servicetest.WantEqual(t, "api-version", values["api-version"], []string{want})
 			})
 		}
 	}
@@ -37,17 +38,17 @@ func TestAPIVersion(t *testing.T) {
 // TestOptionsUnchanged protects the caller's options, which may serve for
 // several clients at a time.
 func TestOptionsUnchanged(t *testing.T) {
-	s := newService(t, noContent(), noContent())
+	s := servicetest.New(t, noContent(), noContent())
 	credential, err := acs.NewTokenCredential(secretToken)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	options := &chat.ClientOptions{}
 	options.APIVersion, options.Transport = "2031-01-01", s
 	for range 2 {
 		client, err := chat.NewClient(endpoint, credential, options)
-		wantNoError(t, err)
+		servicetest.WantNoError(t, err)
 		_, err = client.DeleteThread(t.Context(), "t", nil)
-		wantNoError(t, err)
+		servicetest.WantNoError(t, err)
 	}
-	wantEqual(t, "APIVersion", options.APIVersion, "2031-01-01")
-	wantEqual(t, "second client", s.requests[1].uri, "/chat/threads/t?api-version=2031-01-01")
+	servicetest.WantEqual(t, "APIVersion", options.APIVersion, "2031-01-01")
+	servicetest.WantEqual(t, "second client", s.Requests[1].URI, "/chat/threads/t?api-version=2031-01-01")
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // textMessageJSON is a message with every member that the document has, and more.
@@ -93,7 +94,7 @@ func messageOperations() []wireOperation {
 	return []wireOperation{
 		{
 			name:   "ThreadClient.SendMessage",
-			answer: answer{status: http.StatusCreated, body: `{"id":"1700000000000"}`, header: map[string]string{"Location": "https://elsewhere.example/1"}},
+			answer: servicetest.Answer{Status: http.StatusCreated, Body: `{"id":"1700000000000"}`, Header: map[string]string{"Location": "https://elsewhere.example/1"}},
 			want:   chat.SendMessageResponse{SendMessageResult: chat.SendMessageResult{ID: messageID}},
 			calls: map[string]wireCall{
 				"none": sendMessage("hello", nil),
@@ -104,13 +105,13 @@ func messageOperations() []wireOperation {
 		},
 		{
 			name:   "ThreadClient.GetMessage",
-			answer: answer{status: http.StatusOK, body: textMessageJSON()},
+			answer: servicetest.Answer{Status: http.StatusOK, Body: textMessageJSON()},
 			want:   chat.GetMessageResponse{Message: textMessage()},
 			calls:  map[string]wireCall{"none": getMessage(nil), "all": getMessage(&chat.GetMessageOptions{})},
 		},
 		{
 			name:   "ThreadClient.ListMessages",
-			answer: answer{status: http.StatusOK, body: `{"value":[` + textMessageJSON() + "," + systemMessagesJSON() + `],"total":4}`},
+			answer: servicetest.Answer{Status: http.StatusOK, Body: `{"value":[` + textMessageJSON() + "," + systemMessagesJSON() + `],"total":4}`},
 			want:   append([]chat.Message{textMessage()}, systemMessages()...),
 			calls: map[string]wireCall{
 				"none": listMessages(nil),

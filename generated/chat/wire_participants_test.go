@@ -7,6 +7,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 func addParticipants(options *chat.AddParticipantsOptions, participants ...chat.Participant) wireCall {
@@ -48,7 +49,7 @@ func participantOperations() []wireOperation {
 	return []wireOperation{
 		{
 			name:   "ThreadClient.AddParticipants",
-			answer: answer{status: http.StatusCreated, body: `{"added":["x"]}`},
+			answer: servicetest.Answer{Status: http.StatusCreated, Body: `{"added":["x"]}`},
 			want:   chat.AddParticipantsResult{},
 			calls: map[string]wireCall{
 				"none": addParticipants(nil, chat.Participant{ID: user("user")}),
@@ -58,7 +59,7 @@ func participantOperations() []wireOperation {
 		},
 		{
 			name: "ThreadClient.ListParticipants",
-			answer: answer{status: http.StatusOK, body: `{"value":[{"communicationIdentifier":` + userJSON("fred") +
+			answer: servicetest.Answer{Status: http.StatusOK, Body: `{"value":[{"communicationIdentifier":` + userJSON("fred") +
 				`,"displayName":"","shareHistoryTime":"1970-01-01T00:00:00Z","metadata":{"role":"lead"},"badge":1},` +
 				`{"communicationIdentifier":{"rawId":"8:orgid:x","microsoftTeamsUser":{"userId":"x","isAnonymous":false,"cloud":"mars"}}}],"total":2}`},
 			want: []chat.Participant{
@@ -106,7 +107,7 @@ func signalOperations() []wireOperation {
 	return []wireOperation{
 		{
 			name:   "ThreadClient.SendTypingNotification",
-			answer: answer{status: http.StatusOK},
+			answer: servicetest.Answer{Status: http.StatusOK},
 			want:   chat.SendTypingNotificationResponse{},
 			calls: map[string]wireCall{
 				"none": sendTyping(nil),
@@ -115,13 +116,13 @@ func signalOperations() []wireOperation {
 		},
 		{
 			name:   "ThreadClient.SendReadReceipt",
-			answer: answer{status: http.StatusOK},
+			answer: servicetest.Answer{Status: http.StatusOK},
 			want:   chat.SendReadReceiptResponse{},
 			calls:  map[string]wireCall{"none": sendReadReceipt(nil), "all": sendReadReceipt(&chat.SendReadReceiptOptions{})},
 		},
 		{
 			name: "ThreadClient.ListReadReceipts",
-			answer: answer{status: http.StatusOK, body: `{"value":[{"senderCommunicationIdentifier":` + userJSON("fred") +
+			answer: servicetest.Answer{Status: http.StatusOK, Body: `{"value":[{"senderCommunicationIdentifier":` + userJSON("fred") +
 				`,"chatMessageId":"1700000000000","readOn":"2026-05-04T03:02:01Z","device":"watch"}],"nextLink":null,"total":1}`},
 			want: []chat.ReadReceipt{{Sender: user("fred"), MessageID: messageID, ReadOn: second(1)}},
 			calls: map[string]wireCall{

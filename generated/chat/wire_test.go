@@ -15,14 +15,15 @@ import (
 	"testing"
 
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // wireOperation is an operation as this package calls it: with the inputs that
 // testdata/wire.json was recorded with.
 type wireOperation struct {
 	name   string
-	answer answer // the service's
-	want   any    // what the call makes of it
+	answer servicetest.Answer // the service's
+	want   any                // what the call makes of it
 	calls  map[string]wireCall
 }
 
@@ -84,7 +85,7 @@ func wireDifferences() []wireDifference {
 // service answers.
 func TestWire(t *testing.T) {
 	recorded := readWire(t)
-	service := &service{t: t}
+	service := servicetest.New(t)
 	server := httptest.NewTLSServer(service)
 	defer server.Close()
 	for _, op := range slices.Concat(threadOperations(), messageOperations(), participantOperations(), signalOperations()) {
@@ -96,12 +97,12 @@ func TestWire(t *testing.T) {
 			}
 			delete(recorded, name)
 			t.Run(name, func(t *testing.T) {
-				service.answers, service.requests = []answer{op.answer}, nil
+				service.Answers, service.Requests = []servicetest.Answer{op.answer}, nil
 				client := newClientOf(t, server.URL, server.Client())
 				got, err := op.calls[options](t.Context(), wireClients{client, client.Thread(threadID), server.URL})
-				wantNoError(t, err)
-				wantEqual(t, "answer", got, op.want)
-				official.compare(t, service.only())
+				servicetest.WantNoError(t, err)
+				servicetest.WantEqual(t, "answer", got, op.want)
+				official.compare(t, service.Only(t))
 			})
 		}
 	}
@@ -114,11 +115,11 @@ func TestWire(t *testing.T) {
 func readWire(t *testing.T) map[string]wireRequest {
 	t.Helper()
 	data, err := os.ReadFile("testdata/wire.json")
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	var file struct {
 		Requests []wireRequest `json:"requests"`
 	}
-	wantNoError(t, json.Unmarshal(data, &file))
+	servicetest.WantNoError(t, json.Unmarshal(data, &file))
 	recorded := map[string]wireRequest{}
 	for _, r := range file.Requests {
 		r.Body = withDifferences(r.Body)
@@ -129,31 +130,31 @@ func readWire(t *testing.T) map[string]wireRequest {
 
 // compare fails the test if got differs from the official request in anything
 // but what is different on purpose: the order of the query and the user agent.
-func (r wireRequest) compare(t *testing.T, got received) {
+func (r wireRequest) compare(t *testing.T, got servicetest.Received) {
 	t.Helper()
-	path, query, _ := strings.Cut(got.uri, "?")
-	wantEqual(t, "method", got.method, r.Method)
-	wantEqual(t, "path", path, r.Path)
-	wantEqual(t, "query", queryPairs(t, query), slices.SortedFunc(slices.Values(r.Query), comparePairs))
+	path, query, _ := strings.Cut(got.URI, "?")
+	servicetest.WantEqual(t, "method", got.Method, r.Method)
+	servicetest.WantEqual(t, "path", path, r.Path)
+	servicetest.WantEqual(t, "query", queryPairs(t, query), slices.SortedFunc(slices.Values(r.Query), comparePairs))
 	if r.RawQuery != "" {
-		wantEqual(t, "raw query", query, r.RawQuery)
+		servicetest.WantEqual(t, "raw query", query, r.RawQuery)
 	}
-	wantEqual(t, "Accept", got.header.Values("Accept"), []string{r.Accept})
-	wantEqual(t, "Content-Type", got.header.Get("Content-Type"), r.ContentType)
-	wantEqual(t, "Authorization", got.header.Values("Authorization"), []string{"Bearer " + secretToken})
-	if agent := got.header.Get("User-Agent"); !strings.HasPrefix(agent, "azsdk-go-chat/v") {
+	servicetest.WantEqual(t, "Accept", got.Header.Values("Accept"), []string{r.Accept})
+	servicetest.WantEqual(t, "Content-Type", got.Header.Get("Content-Type"), r.ContentType)
+	servicetest.WantEqual(t, "Authorization", got.Header.Values("Authorization"), []string{"Bearer " + secretToken})
+	if agent := got.Header.Get("User-Agent"); !strings.HasPrefix(agent, "azsdk-go-chat/v") {
 		t.Errorf("User-Agent: got %q, want it to begin with azsdk-go-chat/v", agent)
 	}
-	requestID := got.header.Get("Repeatability-Request-Id")
+	requestID := got.Header.Get("Repeatability-Request-Id")
 	if r.RequestID == "v4" && isUUID(requestID) {
 		requestID = "v4"
 	}
-	wantEqual(t, "repeatability-request-id", requestID, r.RequestID)
+	servicetest.WantEqual(t, "repeatability-request-id", requestID, r.RequestID)
 	var body any
-	if got.body != "" {
-		wantNoError(t, json.Unmarshal([]byte(got.body), &body))
+	if got.Body != "" {
+		servicetest.WantNoError(t, json.Unmarshal([]byte(got.Body), &body))
 	}
-	wantEqual(t, "body", body, r.Body)
+	servicetest.WantEqual(t, "body", body, r.Body)
 }
 
 // queryPairs returns the decoded pairs of a query, sorted: the service does not
@@ -164,7 +165,7 @@ func queryPairs(t *testing.T, query string) [][2]string {
 	for part := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(part, "=")
 		value, err := url.PathUnescape(value) // '+' is no space here
-		wantNoError(t, err)
+		servicetest.WantNoError(t, err)
 		pairs = append(pairs, [2]string{name, value})
 	}
 	slices.SortFunc(pairs, comparePairs)
@@ -202,11 +203,11 @@ func withDifferences(body any) any {
 // none.
 func TestWireDifferences(t *testing.T) {
 	data, err := os.ReadFile("testdata/wire.json")
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	for _, d := range wireDifferences() {
 		var models []any
 		var file any
-		wantNoError(t, json.Unmarshal(data, &file))
+		servicetest.WantNoError(t, json.Unmarshal(data, &file))
 		eachIdentifier(file, func(id map[string]any) {
 			if id["rawId"] == d.rawID {
 				models = append(models, id[d.model])
@@ -239,4 +240,4 @@ func eachIdentifier(value any, visit func(map[string]any)) {
 }
 
 // noContent is the answer of operations that return nothing.
-func noContent() answer { return answer{status: http.StatusNoContent} }
+func noContent() servicetest.Answer { return servicetest.Answer{Status: http.StatusNoContent} }

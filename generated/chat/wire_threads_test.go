@@ -7,6 +7,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // oddQuery is the query of a next link with the escapes that the service uses
@@ -80,7 +81,7 @@ func threadOperations() []wireOperation {
 	return []wireOperation{
 		{
 			name: "Client.CreateThread",
-			answer: answer{status: http.StatusCreated, body: `{"chatThread":{"id":"19:new@thread.v2","topic":"Lunch","createdOn":"2026-05-04T03:02:01Z",` +
+			answer: servicetest.Answer{Status: http.StatusCreated, Body: `{"chatThread":{"id":"19:new@thread.v2","topic":"Lunch","createdOn":"2026-05-04T03:02:01Z",` +
 				`"createdByCommunicationIdentifier":` + userJSON("user") + `,"metadata":{"key":"value"},` +
 				`"retentionPolicy":{"deleteThreadAfterDays":60,"kind":"threadCreationDate","since":"now"},"etag":[{}]},` +
 				`"invalidParticipants":[{"code":"403","message":"Permissions check failed","target":"99:new:thing","innererror":{},"details":[]}],"took":"3ms"}`},
@@ -102,7 +103,7 @@ func threadOperations() []wireOperation {
 		},
 		{
 			name: "Client.ListThreads",
-			answer: answer{status: http.StatusOK, body: `{"value":[{"id":"19:a@thread.v2","topic":"A","lastMessageReceivedOn":"2026-05-04T03:02:01Z","unread":3},` +
+			answer: servicetest.Answer{Status: http.StatusOK, Body: `{"value":[{"id":"19:a@thread.v2","topic":"A","lastMessageReceivedOn":"2026-05-04T03:02:01Z","unread":3},` +
 				`{"id":"19:b@thread.v2","topic":"","deletedOn":"2026-05-04T03:02:02.5Z"}],"total":2}`},
 			want: []chat.ThreadItem{
 				{ID: "19:a@thread.v2", Topic: "A", LastMessageReceivedOn: second(1)},
@@ -125,7 +126,7 @@ func threadOperations() []wireOperation {
 		},
 		{
 			name: "ThreadClient.GetProperties",
-			answer: answer{status: http.StatusOK, body: `{"id":"19:a@thread.v2","topic":"Lunch","createdOn":"2026-05-04T05:02:01+02:00",` +
+			answer: servicetest.Answer{Status: http.StatusOK, Body: `{"id":"19:a@thread.v2","topic":"Lunch","createdOn":"2026-05-04T05:02:01+02:00",` +
 				`"createdByCommunicationIdentifier":{"kind":"starfleetUser","rawId":"77:kirk","starfleetUser":{"rank":"captain"}},` +
 				`"deletedOn":null,"metadata":{},"retentionPolicy":{"kind":"fullMoon", "phase": 1e2}}`},
 			want: chat.GetPropertiesResponse{ThreadProperties: chat.ThreadProperties{

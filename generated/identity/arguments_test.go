@@ -7,16 +7,17 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/identity"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // lifetimeCalls are the calls that take a lifetime, with an answer each.
 func lifetimeCalls() map[string]struct {
-	success answer
+	success servicetest.Answer
 	call    func(context.Context, *identity.Client, time.Duration) error
 } {
 	chat := []identity.Scope{identity.ScopeChat}
 	return map[string]struct {
-		success answer
+		success servicetest.Answer
 		call    func(context.Context, *identity.Client, time.Duration) error
 	}{
 		"CreateUser": {created(), func(ctx context.Context, c *identity.Client, life time.Duration) error {
@@ -36,7 +37,7 @@ func TestLifetime(t *testing.T) {
 	for operation, c := range lifetimeCalls() {
 		for name, life := range map[string]time.Duration{"shortest": time.Hour, "longest": 24 * time.Hour, "between": 61 * time.Minute, "absent": 0} {
 			t.Run(operation+", "+name, func(t *testing.T) {
-				wantNoError(t, c.call(t.Context(), newClient(t, newService(t, c.success)), life))
+				servicetest.WantNoError(t, c.call(t.Context(), newClient(t, newService(t, c.success)), life))
 			})
 		}
 		const limits = ", not from 1h0m0s to 24h0m0s"
@@ -53,7 +54,7 @@ func TestLifetime(t *testing.T) {
 			"half minute":  {time.Hour + 90*time.Second, "/expiresInMinutes: 1h1m30s is no whole number of minutes"},
 		} {
 			t.Run(operation+", "+name, func(t *testing.T) {
-				wantError(t, c.call(t.Context(), newClient(t, newService(t)), fault.life), "Client."+operation+": "+fault.want)
+				servicetest.WantError(t, c.call(t.Context(), newClient(t, newService(t)), fault.life), "Client."+operation+": "+fault.want)
 			})
 		}
 	}
@@ -105,7 +106,7 @@ func TestArguments(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			wantError(t, c.call(t.Context(), newClient(t, newService(t))), c.want)
+			servicetest.WantError(t, c.call(t.Context(), newClient(t, newService(t))), c.want)
 		})
 	}
 }
@@ -115,6 +116,6 @@ func TestArguments(t *testing.T) {
 func TestOptionsAreNotKept(t *testing.T) {
 	options := &identity.CreateUserOptions{Scopes: []identity.Scope{identity.ScopeVoIP}, ExpiresIn: time.Hour}
 	_, err := newClient(t, newService(t, created())).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, options)
-	wantNoError(t, err)
-	wantEqual(t, "options", *options, identity.CreateUserOptions{Scopes: []identity.Scope{identity.ScopeVoIP}, ExpiresIn: time.Hour})
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "options", *options, identity.CreateUserOptions{Scopes: []identity.Scope{identity.ScopeVoIP}, ExpiresIn: time.Hour})
 }

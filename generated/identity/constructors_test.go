@@ -12,6 +12,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
 	"github.com/chatgen-go/chatgen/generated/identity"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // TestConnectionString protects the spellings of a connection string: each
@@ -33,11 +34,11 @@ func TestConnectionString(t *testing.T) {
 				return s.Do(req)
 			})
 			client, err := identity.NewClientFromConnectionString(text, optionsOf(transport))
-			wantNoError(t, err)
+			servicetest.WantNoError(t, err)
 			_, err = client.DeleteUser(t.Context(), user(), nil)
-			wantNoError(t, err)
-			wantEqual(t, "host", host, "resource.communication.azure.com")
-			wantEqual(t, "URI", s.only().uri, userPath+version)
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "host", host, "resource.communication.azure.com")
+			servicetest.WantEqual(t, "URI", s.Only(t).URI, userPath+version)
 		})
 	}
 }
@@ -61,7 +62,7 @@ func TestConnectionStringFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			client, err := identity.NewClientFromConnectionString(c.text, nil)
-			wantError(t, err, "identity.NewClientFromConnectionString: acs: connection string: "+c.want)
+			servicetest.WantError(t, err, "identity.NewClientFromConnectionString: acs: connection string: "+c.want)
 			if strings.Contains(err.Error(), accessKey) {
 				t.Errorf("the error repeats the key: %v", err)
 			}
@@ -71,7 +72,7 @@ func TestConnectionStringFaults(t *testing.T) {
 		})
 	}
 	_, err := identity.NewClientFromConnectionString("endpoint=http://x.example;accesskey="+accessKey, nil)
-	wantError(t, err, "identity.NewClientFromConnectionString: acs: endpoint is http, but signatures are sent over https only "+
+	servicetest.WantError(t, err, "identity.NewClientFromConnectionString: acs: endpoint is http, but signatures are sent over https only "+
 		"(for tests, set InsecureAllowCredentialWithHTTP)")
 }
 
@@ -92,7 +93,7 @@ func TestKeyFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := identity.NewClientWithKey(c.endpoint, c.key, c.options)
-			wantError(t, err, "identity.NewClientWithKey: "+c.want)
+			servicetest.WantError(t, err, "identity.NewClientWithKey: "+c.want)
 		})
 	}
 }
@@ -101,15 +102,15 @@ func TestKeyFaults(t *testing.T) {
 // another version of the API, and plain HTTP for tests.
 func TestKeyOptions(t *testing.T) {
 	_, err := identity.NewClientWithKey(endpoint, accessKey, nil)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	s := newService(t, noContent())
 	options := optionsOf(s)
 	options.APIVersion, options.InsecureAllowCredentialWithHTTP = "2022-06-01", true
 	client, err := identity.NewClientWithKey("http://x.example", accessKey, options)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	_, err = client.DeleteUser(t.Context(), user(), nil)
-	wantNoError(t, err)
-	wantEqual(t, "URI", s.only().uri, userPath+"?api-version=2022-06-01")
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "URI", s.Only(t).URI, userPath+"?api-version=2022-06-01")
 }
 
 // entra is a credential of Microsoft Entra ID that keeps what it was asked for.
@@ -128,22 +129,21 @@ func (e *entra) GetToken(_ context.Context, options policy.TokenRequestOptions) 
 // official package, to the slash; and that one token serves all calls.
 func TestEntra(t *testing.T) {
 	credential := &entra{}
-	s := newService(t, created(), answer{status: 503}, noContent())
-	s.unsigned = true
+	s := servicetest.New(t, created(), servicetest.Answer{Status: 503}, noContent())
 	client, err := identity.NewClient(endpoint, credential, optionsOf(s))
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	_, err = client.CreateUser(t.Context(), nil)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	_, err = client.DeleteUser(t.Context(), user(), nil)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	if len(credential.asked) != 1 {
 		t.Fatalf("asked for %d tokens, want 1", len(credential.asked))
 	}
-	wantEqual(t, "scopes", credential.asked[0].Scopes, []string{"https://communication.azure.com//.default"})
-	wantEqual(t, "scopes of the official package", readWire(t).EntraScopes, credential.asked[0].Scopes)
-	for _, r := range s.requests {
-		wantEqual(t, "Authorization", r.header.Values("Authorization"), []string{"Bearer " + entraToken})
-		wantEqual(t, "X-Ms-Date", r.header.Values("X-Ms-Date"), nil)
+	servicetest.WantEqual(t, "scopes", credential.asked[0].Scopes, []string{"https://communication.azure.com//.default"})
+	servicetest.WantEqual(t, "scopes of the official package", readWire(t).EntraScopes, credential.asked[0].Scopes)
+	for _, r := range s.Requests {
+		servicetest.WantEqual(t, "Authorization", r.Header.Values("Authorization"), []string{"Bearer " + entraToken})
+		servicetest.WantEqual(t, "X-Ms-Date", r.Header.Values("X-Ms-Date"), nil)
 	}
 }
 
@@ -160,14 +160,14 @@ func TestEntraFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := identity.NewClient(c.endpoint, c.credential, nil)
-			wantError(t, err, "identity.NewClient: "+c.want)
+			servicetest.WantError(t, err, "identity.NewClient: "+c.want)
 		})
 	}
 	fault := errors.New("no token today")
 	client, err := identity.NewClient(endpoint, &entra{fault: fault}, optionsOf(newService(t)))
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	_, err = client.DeleteUser(t.Context(), user(), nil)
-	wantEqual(t, "is the credential's error", errors.Is(err, fault), true)
+	servicetest.WantEqual(t, "is the credential's error", errors.Is(err, fault), true)
 }
 
 // transportFunc is a transport made of a function.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/identity"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // TestErrors protects what a caller learns of a failed call, and advice that
@@ -18,47 +19,47 @@ import (
 func TestErrors(t *testing.T) {
 	const ofKey = "\nThe access key or the user is another resource's, or the clock is off by more than 5 minutes."
 	for name, c := range map[string]struct {
-		answer answer
+		answer servicetest.Answer
 		want   acs.ErrorDetail
 		text   string
 	}{
 		"user of another resource": {
-			answer{status: 401, body: `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
+			servicetest.Answer{Status: 401, Body: `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
 			acs.ErrorDetail{Code: "IdentityNotOwned", Message: "Provided identity doesn't belong to the resource."},
 			"401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource.\n" +
 				"The identity belongs to another resource than the endpoint.",
 		},
 		"wrong key": {
-			answer{status: 401, header: map[string]string{"MS-CV": "abc.1"}, body: `{"error":{"code":"Denied","message":"Denied by the resource provider."}}`},
+			servicetest.Answer{Status: 401, Header: map[string]string{"MS-CV": "abc.1"}, Body: `{"error":{"code":"Denied","message":"Denied by the resource provider."}}`},
 			acs.ErrorDetail{Code: "Denied", Message: "Denied by the resource provider."},
 			"401 Unauthorized: Denied: Denied by the resource provider. [MS-CV abc.1]" + ofKey,
 		},
-		"empty error": {answer{status: 401, body: `{"error":{}}`}, acs.ErrorDetail{}, "401 Unauthorized" + ofKey},
-		"no body":     {answer{status: 401}, acs.ErrorDetail{}, "401 Unauthorized" + ofKey},
+		"empty error": {servicetest.Answer{Status: 401, Body: `{"error":{}}`}, acs.ErrorDetail{}, "401 Unauthorized" + ofKey},
+		"no body":     {servicetest.Answer{Status: 401}, acs.ErrorDetail{}, "401 Unauthorized" + ofKey},
 		"another 401": {
-			answer{status: 401, body: `{"error":{"code":"InvalidAccessToken","message":"The token has expired."}}`},
+			servicetest.Answer{Status: 401, Body: `{"error":{"code":"InvalidAccessToken","message":"The token has expired."}}`},
 			acs.ErrorDetail{Code: "InvalidAccessToken", Message: "The token has expired."},
 			"401 Unauthorized: InvalidAccessToken: The token has expired.",
 		},
-		"forbidden": {answer{status: 403}, acs.ErrorDetail{}, "403 Forbidden"},
+		"forbidden": {servicetest.Answer{Status: 403}, acs.ErrorDetail{}, "403 Forbidden"},
 		"bad request": {
-			answer{status: 400, body: `{"error":{"code":"ValidationError","message":"Invalid scopes","target":"scopes"}}`},
+			servicetest.Answer{Status: 400, Body: `{"error":{"code":"ValidationError","message":"Invalid scopes","target":"scopes"}}`},
 			acs.ErrorDetail{Code: "ValidationError", Message: "Invalid scopes", Target: "scopes"},
 			"400 Bad Request: ValidationError: Invalid scopes (scopes)",
 		},
-		"unexpected success": {answer{status: 202, body: tokenJSON}, acs.ErrorDetail{}, "202 Accepted"},
+		"unexpected success": {servicetest.Answer{Status: 202, Body: tokenJSON}, acs.ErrorDetail{}, "202 Accepted"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := newClient(t, newService(t, c.answer)).IssueToken(t.Context(), user(), []identity.Scope{identity.ScopeChat}, nil)
-			wantError(t, err, "POST "+userPath+"/:issueAccessToken: "+c.text)
+			servicetest.WantError(t, err, "POST "+userPath+"/:issueAccessToken: "+c.text)
 			failure, ok := errors.AsType[*acs.Error](err)
 			azure, isAzure := errors.AsType[*azcore.ResponseError](err)
 			if !ok || !isAzure {
 				t.Fatalf("got %T, want an *acs.Error and an *azcore.ResponseError", err)
 			}
-			wantEqual(t, "detail", failure.ErrorDetail, c.want)
-			wantEqual(t, "status", failure.StatusCode, c.answer.status)
-			wantEqual(t, "code of azcore's", azure.ErrorCode, c.want.Code)
+			servicetest.WantEqual(t, "detail", failure.ErrorDetail, c.want)
+			servicetest.WantEqual(t, "status", failure.StatusCode, c.answer.Status)
+			servicetest.WantEqual(t, "code of azcore's", azure.ErrorCode, c.want.Code)
 		})
 	}
 }
@@ -69,12 +70,11 @@ func TestErrorsWithEntra(t *testing.T) {
 		401: "401 Unauthorized\nThe token is missing, has expired, is another resource's, or does not allow this call.",
 		403: "403 Forbidden",
 	} {
-		s := newService(t, answer{status: status})
-		s.unsigned = true
+		s := servicetest.New(t, servicetest.Answer{Status: status})
 		client, err := identity.NewClient(endpoint, &entra{}, optionsOf(s))
-		wantNoError(t, err)
+		servicetest.WantNoError(t, err)
 		_, err = client.DeleteUser(t.Context(), user(), nil)
-		wantError(t, err, "DELETE "+userPath+": "+want)
+		servicetest.WantError(t, err, "DELETE "+userPath+": "+want)
 	}
 }
 
@@ -84,7 +84,7 @@ func TestEveryOperationFails(t *testing.T) {
 	for name, op := range operations() {
 		t.Run(name, func(t *testing.T) {
 			for _, status := range []int{206, 404, 409} {
-				err := op.call(t.Context(), newClient(t, newService(t, answer{status: status, body: tokenJSON})))
+				err := op.call(t.Context(), newClient(t, newService(t, servicetest.Answer{Status: status, Body: tokenJSON})))
 				failure, ok := errors.AsType[*acs.Error](err)
 				if !ok || failure.StatusCode != status {
 					t.Fatalf("got %v, want an *acs.Error with %d", err, status)
@@ -112,9 +112,9 @@ func TestBrokenAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			op := operations()[c.operation]
-			op.success.body = c.body
+			op.success.Body = c.body
 			err := op.call(t.Context(), newClient(t, newService(t, op.success)))
-			wantError(t, err, c.want)
+			servicetest.WantError(t, err, c.want)
 			if strings.Contains(err.Error(), secretToken) {
 				t.Error("the error tells the token")
 			}

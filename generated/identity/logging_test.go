@@ -8,6 +8,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/log"
 
 	"github.com/chatgen-go/chatgen/generated/identity"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // logged returns what azcore logs while f runs.
@@ -29,11 +30,11 @@ func logged(f func()) string {
 func TestLogging(t *testing.T) {
 	for name, op := range operations() {
 		t.Run(name, func(t *testing.T) {
-			op.success.header = map[string]string{"MS-CV": "first.1"}
+			op.success.Header = map[string]string{"MS-CV": "first.1"}
 			text := logged(func() {
-				s := newService(t, op.success, answer{status: 202, body: tokenJSON})
+				s := newService(t, op.success, servicetest.Answer{Status: 202, Body: tokenJSON})
 				client := newClient(t, s)
-				wantNoError(t, op.call(t.Context(), client))
+				servicetest.WantNoError(t, op.call(t.Context(), client))
 				if err := op.call(t.Context(), client); err == nil {
 					t.Error("got no error for 202")
 				}
@@ -58,9 +59,9 @@ func TestLoggingOfBodies(t *testing.T) {
 	bodies := func(o *identity.ClientOptions) { o.Logging.IncludeBody = true }
 	text := logged(func() {
 		exchanged := issued()
-		exchanged.header = map[string]string{"Content-Type": "application/json"}
+		exchanged.Header = map[string]string{"Content-Type": "application/json"}
 		client := newClient(t, newService(t, exchanged), bodies)
-		wantNoError(t, operations()["ExchangeTeamsToken"].call(t.Context(), client))
+		servicetest.WantNoError(t, operations()["ExchangeTeamsToken"].call(t.Context(), client))
 	})
 	for _, want := range []string{secretToken, "secret-entra"} {
 		if !strings.Contains(text, want) {

@@ -9,6 +9,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/tracing"
 
 	"github.com/chatgen-go/chatgen/generated/identity"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // span is what a tracer was told of one span.
@@ -77,8 +78,8 @@ func TestSpans(t *testing.T) {
 	for name, op := range operations() {
 		t.Run(name, func(t *testing.T) {
 			var recorded spans
-			client := newClient(t, newService(t, op.success, answer{status: 404, body: tokenJSON}), recorded.use)
-			wantNoError(t, op.call(t.Context(), client))
+			client := newClient(t, newService(t, op.success, servicetest.Answer{Status: 404, Body: tokenJSON}), recorded.use)
+			servicetest.WantNoError(t, op.call(t.Context(), client))
 			if err := op.call(t.Context(), client); err == nil {
 				t.Error("got no error for 404")
 			}
@@ -86,8 +87,8 @@ func TestSpans(t *testing.T) {
 			if name == "DeleteUser" {
 				method = "HTTP DELETE"
 			}
-			wantEqual(t, "spans", recorded.names(t), []string{"Client." + name, method, "Client." + name + "!", method + "!"})
-			wantEqual(t, "module", recorded.module, "github.com/chatgen-go/chatgen/generated/identity")
+			servicetest.WantEqual(t, "spans", recorded.names(t), []string{"Client." + name, method, "Client." + name + "!", method + "!"})
+			servicetest.WantEqual(t, "module", recorded.module, "github.com/chatgen-go/chatgen/generated/identity")
 			if got := recorded.list[2].description; !strings.Contains(got, "404 Not Found") {
 				t.Errorf("description: got %q, want it to say 404 Not Found", got)
 			}
@@ -100,6 +101,6 @@ func TestSpans(t *testing.T) {
 func TestSpanOfCreateUserAndToken(t *testing.T) {
 	var recorded spans
 	_, err := newClient(t, newService(t, created()), recorded.use).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, nil)
-	wantNoError(t, err)
-	wantEqual(t, "spans", recorded.names(t), []string{"Client.CreateUser", "HTTP POST"})
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "spans", recorded.names(t), []string{"Client.CreateUser", "HTTP POST"})
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
 	"github.com/chatgen-go/chatgen/generated/identity"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // TestTimes protects the forms of time that the service sends: they are no
@@ -26,10 +27,10 @@ func TestTimes(t *testing.T) {
 		"2026-05-05T05:02:01.5+02:00":       at(5e8),
 	} {
 		t.Run(text, func(t *testing.T) {
-			s := newService(t, answer{status: http.StatusOK, body: `{"token":"a","expiresOn":"` + text + `"}`})
+			s := newService(t, servicetest.Answer{Status: http.StatusOK, Body: `{"token":"a","expiresOn":"` + text + `"}`})
 			got, err := newClient(t, s).IssueToken(t.Context(), user(), []identity.Scope{identity.ScopeChat}, nil)
-			wantNoError(t, err)
-			wantEqual(t, "expires", got.ExpiresOn, want)
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "expires", got.ExpiresOn, want)
 		})
 	}
 }
@@ -38,26 +39,25 @@ func TestTimes(t *testing.T) {
 // part in chats, and its tokens authorize chat clients, without a conversion.
 func TestUserAndTokenServeChat(t *testing.T) {
 	got, err := newClient(t, newService(t, created())).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, nil)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	var id acs.Identifier = got.User
-	wantEqual(t, "is the user of its raw ID", acs.Equal(id, acs.ParseIdentifier(userID)), true)
+	servicetest.WantEqual(t, "is the user of its raw ID", acs.Equal(id, acs.ParseIdentifier(userID)), true)
 
 	credential, err := acs.NewTokenCredential(got.AccessToken.Token)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	given, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{})
-	wantNoError(t, err)
-	wantEqual(t, "token", given.Token, secretToken)
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "token", given.Token, secretToken)
 
-	s := newService(t, answer{status: http.StatusCreated, body: `{}`})
-	s.unsigned = true
+	s := servicetest.New(t, servicetest.Answer{Status: http.StatusCreated, Body: `{}`})
 	options := &chat.ClientOptions{}
 	options.Transport = s
 	client, err := chat.NewClient(endpoint, credential, options)
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	_, err = client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{Participants: []chat.Participant{{ID: got.User}}})
-	wantNoError(t, err)
-	wantEqual(t, "Authorization", s.only().header.Get("Authorization"), "Bearer "+secretToken)
-	wantEqual(t, "body", s.only().body, `{"topic":"Lunch","participants":[{"communicationIdentifier":{"rawId":"`+userID+`","communicationUser":{"id":"`+userID+`"}}}]}`)
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "Authorization", s.Only(t).Header.Get("Authorization"), "Bearer "+secretToken)
+	servicetest.WantEqual(t, "body", s.Only(t).Body, `{"topic":"Lunch","participants":[{"communicationIdentifier":{"rawId":"`+userID+`","communicationUser":{"id":"`+userID+`"}}}]}`)
 }
 
 // TestJSON protects answers that a program stores and reads again.
@@ -71,23 +71,23 @@ func TestJSON(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			data, err := json.Marshal(c.value)
-			wantNoError(t, err)
-			wantEqual(t, "JSON", string(data), c.want)
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "JSON", string(data), c.want)
 			var again identity.CreateUserResult
-			wantNoError(t, json.Unmarshal(data, &again))
-			wantEqual(t, "value", again, c.value)
+			servicetest.WantNoError(t, json.Unmarshal(data, &again))
+			servicetest.WantEqual(t, "value", again, c.value)
 		})
 	}
 	var got identity.AccessToken
-	wantNoError(t, json.Unmarshal([]byte(tokenJSON), &got))
-	wantEqual(t, "token", got, token())
+	servicetest.WantNoError(t, json.Unmarshal([]byte(tokenJSON), &got))
+	servicetest.WantEqual(t, "token", got, token())
 }
 
 // TestScopes protects the spelling of the scopes on the wire.
 func TestScopes(t *testing.T) {
-	wantEqual(t, "scopes", identity.PossibleScopeValues(), []identity.Scope{"chat", "voip", "chat.join", "chat.join.limited", "voip.join"})
+	servicetest.WantEqual(t, "scopes", identity.PossibleScopeValues(), []identity.Scope{"chat", "voip", "chat.join", "chat.join.limited", "voip.join"})
 	s := newService(t, issued())
 	_, err := newClient(t, s).IssueToken(t.Context(), user(), []identity.Scope{"teleport"}, nil) // the service may know more of them
-	wantNoError(t, err)
-	wantEqual(t, "body", s.only().body, `{"scopes":["teleport"]}`)
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "body", s.Only(t).Body, `{"scopes":["teleport"]}`)
 }

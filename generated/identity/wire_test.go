@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/chatgen-go/chatgen/generated/identity"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // wireRequest is a request that the official JavaScript package sent.
@@ -47,9 +48,9 @@ type wireFile struct {
 func readWire(t *testing.T) wireFile {
 	t.Helper()
 	data, err := os.ReadFile("testdata/wire.json")
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	var file wireFile
-	wantNoError(t, json.Unmarshal(data, &file))
+	servicetest.WantNoError(t, json.Unmarshal(data, &file))
 	return file
 }
 
@@ -58,7 +59,7 @@ type wireCase struct {
 	name     string
 	recorded string // operation and options
 	body     string // ours, where it differs on purpose
-	answer   answer
+	answer   servicetest.Answer
 	want     any // what the call makes of the answer
 	call     func(context.Context, *identity.Client) (any, error)
 }
@@ -92,7 +93,7 @@ func wireCreations() []wireCase {
 		// The official package sends no body. The service takes an empty object alike.
 		noBody = `{}`
 	)
-	alone := answer{status: http.StatusCreated, body: `{"identity":{"id":"` + userID + `"},"etag":[{}]}`}
+	alone := servicetest.Answer{Status: http.StatusCreated, Body: `{"identity":{"id":"` + userID + `"},"etag":[{}]}`}
 	chat := []identity.Scope{identity.ScopeChat}
 	onlyUser := identity.CreateUserResponse{CreateUserResult: identity.CreateUserResult{User: user()}}
 	userAndToken := identity.CreateUserResponse{CreateUserResult: identity.CreateUserResult{User: user(), AccessToken: token()}}
@@ -160,23 +161,23 @@ func TestWire(t *testing.T) {
 		recorded[r.Operation+" "+r.Options] = r
 	}
 	called := map[string]bool{}
-	service := &service{t: t}
+	service := newService(t)
 	server := httptest.NewTLSServer(service)
 	defer server.Close()
 	client, err := identity.NewClientFromConnectionString("endpoint="+server.URL+"/;accesskey="+accessKey, optionsOf(server.Client()))
-	wantNoError(t, err)
+	servicetest.WantNoError(t, err)
 	for _, c := range wireCases() {
 		called[c.recorded] = true
 		t.Run(c.name, func(t *testing.T) {
-			service.t, service.answers, service.requests = t, []answer{c.answer}, nil
+			service.Answers, service.Requests = []servicetest.Answer{c.answer}, nil
 			got, err := c.call(t.Context(), client)
-			wantNoError(t, err)
-			wantEqual(t, "answer", got, c.want)
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "answer", got, c.want)
 			official := recorded[c.recorded]
 			if c.body != "" {
 				official.Body, official.ContentType = json.RawMessage(c.body), "application/json"
 			}
-			official.compare(t, service.only())
+			official.compare(t, service.Only(t))
 		})
 	}
 	for name := range recorded {
@@ -188,28 +189,28 @@ func TestWire(t *testing.T) {
 
 // compare fails the test if got differs from the official request in anything
 // but the user agent and what depends on the time and the server.
-func (r wireRequest) compare(t *testing.T, got received) {
+func (r wireRequest) compare(t *testing.T, got servicetest.Received) {
 	t.Helper()
-	path, query, _ := strings.Cut(got.uri, "?")
-	wantEqual(t, "method", got.method, r.Method)
-	wantEqual(t, "path", path, r.Path)
-	wantEqual(t, "query", query, r.query())
-	wantEqual(t, "Accept", got.header.Values("Accept"), []string{r.Accept})
-	wantEqual(t, "Content-Type", got.header.Get("Content-Type"), r.ContentType)
+	path, query, _ := strings.Cut(got.URI, "?")
+	servicetest.WantEqual(t, "method", got.Method, r.Method)
+	servicetest.WantEqual(t, "path", path, r.Path)
+	servicetest.WantEqual(t, "query", query, r.query())
+	servicetest.WantEqual(t, "Accept", got.Header.Values("Accept"), []string{r.Accept})
+	servicetest.WantEqual(t, "Content-Type", got.Header.Get("Content-Type"), r.ContentType)
 	scheme, _, _ := strings.Cut(r.Signed.Authorization, "&Signature=")
-	gotScheme, _, _ := strings.Cut(got.header.Get("Authorization"), "&Signature=")
-	wantEqual(t, "signed headers", gotScheme, scheme)
-	if agent := got.header.Get("User-Agent"); !strings.HasPrefix(agent, "azsdk-go-identity/v") {
+	gotScheme, _, _ := strings.Cut(got.Header.Get("Authorization"), "&Signature=")
+	servicetest.WantEqual(t, "signed headers", gotScheme, scheme)
+	if agent := got.Header.Get("User-Agent"); !strings.HasPrefix(agent, "azsdk-go-identity/v") {
 		t.Errorf("User-Agent: got %q, want it to begin with azsdk-go-identity/v", agent)
 	}
 	var body, official any
-	if got.body != "" {
-		wantNoError(t, json.Unmarshal([]byte(got.body), &body))
+	if got.Body != "" {
+		servicetest.WantNoError(t, json.Unmarshal([]byte(got.Body), &body))
 	}
 	if r.Body != nil {
-		wantNoError(t, json.Unmarshal(r.Body, &official))
+		servicetest.WantNoError(t, json.Unmarshal(r.Body, &official))
 	}
-	wantEqual(t, "body", body, official)
+	servicetest.WantEqual(t, "body", body, official)
 }
 
 // query returns the query as it stands on the wire.
@@ -225,7 +226,7 @@ func (r wireRequest) query() string {
 // check signatures: it takes those of the official package.
 func TestOfficialSignatures(t *testing.T) {
 	file := readWire(t)
-	wantEqual(t, "key of the recording", file.Key, accessKey)
+	servicetest.WantEqual(t, "key of the recording", file.Key, accessKey)
 	for _, r := range file.Requests {
 		t.Run(r.Operation+" "+r.Options, func(t *testing.T) {
 			request := httptest.NewRequestWithContext(t.Context(), r.Method, r.Path+"?"+r.query(), bytes.NewReader(r.Body))
@@ -234,8 +235,8 @@ func TestOfficialSignatures(t *testing.T) {
 			request.Header.Set("X-Ms-Content-Sha256", r.Signed.ContentHash)
 			request.Header.Set("Authorization", r.Signed.Authorization)
 			date, err := http.ParseTime(r.Signed.Date)
-			wantNoError(t, err)
-			wantNoError(t, verify(request, r.Body, date))
+			servicetest.WantNoError(t, err)
+			servicetest.WantNoError(t, verify(request, r.Body, date))
 		})
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/generated/chat"
 	"github.com/chatgen-go/chatgen/generated/chat/fake"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // operations calls each operation.
@@ -81,7 +82,7 @@ func TestMalformed(t *testing.T) {
 			resp := w.Result()
 			defer resp.Body.Close()
 			body, err := io.ReadAll(resp.Body)
-			wantNoError(t, err)
+			servicetest.WantNoError(t, err)
 			if want := `{"error":{"code":"BadRequest","message":"` + tc.want + `"}}`; resp.StatusCode != http.StatusBadRequest || string(body) != want {
 				t.Errorf("got  %d %s\nwant 400 %s", resp.StatusCode, body, want)
 			}

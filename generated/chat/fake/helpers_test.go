@@ -3,8 +3,6 @@ package fake_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"reflect"
-	"sync"
 	"testing"
 	"time"
 
@@ -47,42 +45,6 @@ func clients(t *testing.T, server *fake.Server) map[string]*chat.Client {
 	return map[string]*chat.Client{
 		"transport": newClient(t, endpoint, fake.NewServerTransport(server)),
 		"handler":   newClient(t, s.URL, s.Client()),
-	}
-}
-
-// call is what the function of a fake was called with.
-type call struct {
-	mu   sync.Mutex
-	args []any
-}
-
-// is keeps the arguments of a call.
-func (c *call) is(args ...any) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.args = args
-}
-
-// want checks the arguments of the last call.
-func (c *call) want(t *testing.T, args ...any) {
-	t.Helper()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	wantEqual(t, "arguments", c.args, args)
-	c.args = nil
-}
-
-func wantEqual[T any](t *testing.T, subject string, got, want T) {
-	t.Helper()
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("%s:\n got %+v\nwant %+v", subject, got, want)
-	}
-}
-
-func wantNoError(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
 	"github.com/chatgen-go/chatgen/generated/chat/fake"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // collect returns what a list yields until its error.
@@ -28,10 +29,10 @@ func collect[T any](items iter.Seq2[T, error]) (list []T, err error) {
 // The options of a list reach the function once, and the items of all pages come
 // back.
 func TestThreads(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	items := []chat.ThreadItem{{ID: threadID, Topic: "Lunch", DeletedOn: second(1), LastMessageReceivedOn: second(2)}, {ID: "b", Topic: "Tea"}, {ID: "c"}}
 	server := &fake.Server{NewListThreadsPager: func(_ context.Context, options *chat.ListThreadsOptions) (list azfake.PagerResponder[chat.ListThreadsResponse]) {
-		got.is(*options)
+		got.Is(*options)
 		for _, item := range items {
 			list.AddPage(http.StatusOK, chat.ListThreadsResponse{ThreadsPage: chat.ThreadsPage{Value: []chat.ThreadItem{item}}}, nil)
 		}
@@ -41,21 +42,21 @@ func TestThreads(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			options := chat.ListThreadsOptions{MaxPageSize: 1, StartTime: second(0)}
 			threads, err := collect(client.Threads(t.Context(), &options))
-			wantNoError(t, err)
-			got.want(t, options)
-			wantEqual(t, "threads", threads, items)
+			servicetest.WantNoError(t, err)
+			got.Want(t, options)
+			servicetest.WantEqual(t, "threads", threads, items)
 			_, err = collect(client.Threads(t.Context(), nil))
-			wantNoError(t, err)
-			got.want(t, chat.ListThreadsOptions{})
+			servicetest.WantNoError(t, err)
+			got.Want(t, chat.ListThreadsOptions{})
 		})
 	}
 }
 
 func TestMessages(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	want := []chat.Message{message("1"), message("2"), message("3")}
 	server := &fake.Server{NewListMessagesPager: func(_ context.Context, id chat.ThreadID, options *chat.ListMessagesOptions) (list azfake.PagerResponder[chat.ListMessagesResponse]) {
-		got.is(id, *options)
+		got.Is(id, *options)
 		list.AddPage(http.StatusOK, chat.ListMessagesResponse{MessagesPage: chat.MessagesPage{Value: want[:2]}}, nil)
 		list.AddResponseError(http.StatusServiceUnavailable, "Busy") // tried again
 		list.AddPage(http.StatusOK, chat.ListMessagesResponse{MessagesPage: chat.MessagesPage{Value: want[2:]}}, nil)
@@ -65,17 +66,17 @@ func TestMessages(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			options := chat.ListMessagesOptions{MaxPageSize: 2, StartTime: second(0)}
 			messages, err := collect(client.Thread(threadID).Messages(t.Context(), &options))
-			wantNoError(t, err)
-			got.want(t, threadID, options)
-			wantEqual(t, "messages", messages, want)
+			servicetest.WantNoError(t, err)
+			got.Want(t, threadID, options)
+			servicetest.WantEqual(t, "messages", messages, want)
 		})
 	}
 }
 
 func TestParticipants(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{NewListParticipantsPager: func(_ context.Context, id chat.ThreadID, options *chat.ListParticipantsOptions) (list azfake.PagerResponder[chat.ListParticipantsResponse]) {
-		got.is(id, *options)
+		got.Is(id, *options)
 		list.AddPage(http.StatusOK, chat.ListParticipantsResponse{ParticipantsPage: chat.ParticipantsPage{Value: people()}}, nil)
 		return list
 	}}
@@ -83,18 +84,18 @@ func TestParticipants(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			options := chat.ListParticipantsOptions{MaxPageSize: 200, Skip: 3}
 			participants, err := collect(client.Thread(threadID).Participants(t.Context(), &options))
-			wantNoError(t, err)
-			got.want(t, threadID, options)
-			wantEqual(t, "participants", participants, people())
+			servicetest.WantNoError(t, err)
+			got.Want(t, threadID, options)
+			servicetest.WantEqual(t, "participants", participants, people())
 		})
 	}
 }
 
 func TestReadReceipts(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	want := []chat.ReadReceipt{{Sender: user("a"), MessageID: messageID, ReadOn: second(1)}, {Sender: user("b"), MessageID: "2", ReadOn: second(2)}}
 	server := &fake.Server{NewListReadReceiptsPager: func(_ context.Context, id chat.ThreadID, options *chat.ListReadReceiptsOptions) (list azfake.PagerResponder[chat.ListReadReceiptsResponse]) {
-		got.is(id, *options)
+		got.Is(id, *options)
 		for _, receipt := range want {
 			list.AddPage(http.StatusOK, chat.ListReadReceiptsResponse{ReadReceiptsPage: chat.ReadReceiptsPage{Value: []chat.ReadReceipt{receipt}}}, nil)
 		}
@@ -104,9 +105,9 @@ func TestReadReceipts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			options := chat.ListReadReceiptsOptions{MaxPageSize: 1, Skip: 1}
 			receipts, err := collect(client.Thread(threadID).ReadReceipts(t.Context(), &options))
-			wantNoError(t, err)
-			got.want(t, threadID, options)
-			wantEqual(t, "receipts", receipts, want)
+			servicetest.WantNoError(t, err)
+			got.Want(t, threadID, options)
+			servicetest.WantEqual(t, "receipts", receipts, want)
 		})
 	}
 }
@@ -131,18 +132,18 @@ func TestPageRefused(t *testing.T) {
 // it is called again for each of them.
 func TestOwnLinks(t *testing.T) {
 	const next = endpoint + "/chat/threads?continuationToken=2"
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{NewListThreadsPager: func(_ context.Context, options *chat.ListThreadsOptions) (list azfake.PagerResponder[chat.ListThreadsResponse]) {
 		page := chat.ThreadsPage{Value: []chat.ThreadItem{{ID: "a"}}, NextLink: next}
 		if options.ContinuationToken != "" {
-			got.is(options.ContinuationToken)
+			got.Is(options.ContinuationToken)
 			page = chat.ThreadsPage{Value: []chat.ThreadItem{{ID: "b"}}}
 		}
 		list.AddPage(http.StatusOK, chat.ListThreadsResponse{ThreadsPage: page}, nil)
 		return list
 	}}
 	threads, err := collect(newClient(t, endpoint, fake.NewServerTransport(server)).Threads(t.Context(), nil))
-	wantNoError(t, err)
-	got.want(t, next)
-	wantEqual(t, "threads", threads, []chat.ThreadItem{{ID: "a"}, {ID: "b"}})
+	servicetest.WantNoError(t, err)
+	got.Want(t, next)
+	servicetest.WantEqual(t, "threads", threads, []chat.ThreadItem{{ID: "a"}, {ID: "b"}})
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
 	"github.com/chatgen-go/chatgen/generated/chat/fake"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // respond makes the first result of a function that succeeds.
@@ -21,12 +22,12 @@ func respond[T any](status int, value T) (resp azfake.Responder[T]) {
 
 // All that the caller gives arrives, and all that the function answers comes back.
 func TestCreateThread(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	answer := chat.CreateThreadResponse{CreateThreadResult: chat.CreateThreadResult{
 		Thread: properties(), InvalidParticipants: []acs.ErrorDetail{{Code: "403", Message: "Permissions check failed", Target: people()[1].ID.RawID()}},
 	}}
 	server := &fake.Server{CreateThread: func(_ context.Context, topic string, options *chat.CreateThreadOptions) (azfake.Responder[chat.CreateThreadResponse], azfake.ErrorResponder) {
-		got.is(topic, *options)
+		got.Is(topic, *options)
 		return respond(http.StatusCreated, answer), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
@@ -36,9 +37,9 @@ func TestCreateThread(t *testing.T) {
 				RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 90},
 			}
 			created, err := client.CreateThread(t.Context(), "Lunch", &options)
-			wantNoError(t, err)
-			got.want(t, "Lunch", options)
-			wantEqual(t, "answer", created.CreateThreadResult, answer.CreateThreadResult)
+			servicetest.WantNoError(t, err)
+			got.Want(t, "Lunch", options)
+			servicetest.WantEqual(t, "answer", created.CreateThreadResult, answer.CreateThreadResult)
 			if refused := created.Refused(); len(refused) != 1 || refused[0].Participant.ID != people()[1].ID {
 				t.Errorf("refused: %+v", refused)
 			}
@@ -48,29 +49,29 @@ func TestCreateThread(t *testing.T) {
 
 // Without options there is nothing but what the client makes by itself.
 func TestCreateThreadBare(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{CreateThread: func(_ context.Context, topic string, options *chat.CreateThreadOptions) (azfake.Responder[chat.CreateThreadResponse], azfake.ErrorResponder) {
 		if options.RepeatabilityRequestID == "" {
 			t.Error("no request ID")
 		}
 		options.RepeatabilityRequestID = ""
-		got.is(topic, *options)
+		got.Is(topic, *options)
 		return respond(http.StatusCreated, chat.CreateThreadResponse{CreateThreadResult: chat.CreateThreadResult{Thread: properties()}}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			_, err := client.CreateThread(t.Context(), "Lunch", nil)
-			wantNoError(t, err)
-			got.want(t, "Lunch", chat.CreateThreadOptions{})
+			servicetest.WantNoError(t, err)
+			got.Want(t, "Lunch", chat.CreateThreadOptions{})
 		})
 	}
 }
 
 // Retention policies of every kind arrive as what they are.
 func TestRetentionPolicies(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{CreateThread: func(_ context.Context, _ string, options *chat.CreateThreadOptions) (azfake.Responder[chat.CreateThreadResponse], azfake.ErrorResponder) {
-		got.is(options.RetentionPolicy)
+		got.Is(options.RetentionPolicy)
 		answer := chat.CreateThreadResponse{CreateThreadResult: chat.CreateThreadResult{Thread: properties()}}
 		answer.Thread.RetentionPolicy = options.RetentionPolicy
 		return respond(http.StatusCreated, answer), azfake.ErrorResponder{}
@@ -84,50 +85,50 @@ func TestRetentionPolicies(t *testing.T) {
 				nil,
 			} {
 				created, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: policy})
-				wantNoError(t, err)
-				got.want(t, policy)
-				wantEqual(t, "answer", created.Thread.RetentionPolicy, policy)
+				servicetest.WantNoError(t, err)
+				got.Want(t, policy)
+				servicetest.WantEqual(t, "answer", created.Thread.RetentionPolicy, policy)
 			}
 		})
 	}
 }
 
 func TestDeleteThread(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{DeleteThread: func(_ context.Context, id chat.ThreadID, options *chat.DeleteThreadOptions) (azfake.Responder[chat.DeleteThreadResponse], azfake.ErrorResponder) {
-		got.is(id, *options)
+		got.Is(id, *options)
 		return respond(http.StatusNoContent, chat.DeleteThreadResponse{}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			_, err := client.DeleteThread(t.Context(), threadID, nil)
-			wantNoError(t, err)
-			got.want(t, threadID, chat.DeleteThreadOptions{})
+			servicetest.WantNoError(t, err)
+			got.Want(t, threadID, chat.DeleteThreadOptions{})
 		})
 	}
 }
 
 func TestGetProperties(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{GetProperties: func(_ context.Context, id chat.ThreadID, options *chat.GetPropertiesOptions) (azfake.Responder[chat.GetPropertiesResponse], azfake.ErrorResponder) {
-		got.is(id, *options)
+		got.Is(id, *options)
 		return respond(http.StatusOK, chat.GetPropertiesResponse{ThreadProperties: properties()}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			answer, err := client.Thread(threadID).GetProperties(t.Context(), nil)
-			wantNoError(t, err)
-			got.want(t, threadID, chat.GetPropertiesOptions{})
-			wantEqual(t, "answer", answer.ThreadProperties, properties())
+			servicetest.WantNoError(t, err)
+			got.Want(t, threadID, chat.GetPropertiesOptions{})
+			servicetest.WantEqual(t, "answer", answer.ThreadProperties, properties())
 		})
 	}
 }
 
 // What a caller leaves alone, sets and resets arrives as such.
 func TestUpdateProperties(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{UpdateProperties: func(_ context.Context, id chat.ThreadID, options *chat.UpdatePropertiesOptions) (azfake.Responder[chat.UpdatePropertiesResponse], azfake.ErrorResponder) {
-		got.is(id, *options)
+		got.Is(id, *options)
 		return respond(http.StatusNoContent, chat.UpdatePropertiesResponse{}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
@@ -142,21 +143,21 @@ func TestUpdateProperties(t *testing.T) {
 			} {
 				t.Run(name, func(t *testing.T) {
 					_, err := client.Thread(threadID).UpdateProperties(t.Context(), &options)
-					wantNoError(t, err)
-					got.want(t, threadID, options)
+					servicetest.WantNoError(t, err)
+					got.Want(t, threadID, options)
 				})
 			}
 			_, err := client.Thread(threadID).UpdateTopic(t.Context(), "Tea", nil)
-			wantNoError(t, err)
-			got.want(t, threadID, chat.UpdatePropertiesOptions{Topic: acs.Set("Tea")})
+			servicetest.WantNoError(t, err)
+			got.Want(t, threadID, chat.UpdatePropertiesOptions{Topic: acs.Set("Tea")})
 		})
 	}
 }
 
 func TestSendMessage(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{SendMessage: func(_ context.Context, id chat.ThreadID, content string, options *chat.SendMessageOptions) (azfake.Responder[chat.SendMessageResponse], azfake.ErrorResponder) {
-		got.is(id, content, *options)
+		got.Is(id, content, *options)
 		return respond(http.StatusCreated, chat.SendMessageResponse{SendMessageResult: chat.SendMessageResult{ID: messageID}}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
@@ -167,34 +168,34 @@ func TestSendMessage(t *testing.T) {
 				{Type: "new"},
 			} {
 				sent, err := client.Thread(threadID).SendMessage(t.Context(), "<b>é</b>\n\x00", &options)
-				wantNoError(t, err)
-				got.want(t, threadID, "<b>é</b>\n\x00", options)
-				wantEqual(t, "ID", sent.ID, messageID)
+				servicetest.WantNoError(t, err)
+				got.Want(t, threadID, "<b>é</b>\n\x00", options)
+				servicetest.WantEqual(t, "ID", sent.ID, messageID)
 			}
 		})
 	}
 }
 
 func TestGetMessage(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{GetMessage: func(_ context.Context, id chat.ThreadID, m chat.MessageID, options *chat.GetMessageOptions) (azfake.Responder[chat.GetMessageResponse], azfake.ErrorResponder) {
-		got.is(id, m, *options)
+		got.Is(id, m, *options)
 		return respond(http.StatusOK, chat.GetMessageResponse{Message: message(m)}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			answer, err := client.Thread(threadID).GetMessage(t.Context(), messageID, nil)
-			wantNoError(t, err)
-			got.want(t, threadID, messageID, chat.GetMessageOptions{})
-			wantEqual(t, "answer", answer.Message, message(messageID))
+			servicetest.WantNoError(t, err)
+			got.Want(t, threadID, messageID, chat.GetMessageOptions{})
+			servicetest.WantEqual(t, "answer", answer.Message, message(messageID))
 		})
 	}
 }
 
 func TestUpdateMessage(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{UpdateMessage: func(_ context.Context, id chat.ThreadID, m chat.MessageID, options *chat.UpdateMessageOptions) (azfake.Responder[chat.UpdateMessageResponse], azfake.ErrorResponder) {
-		got.is(id, m, *options)
+		got.Is(id, m, *options)
 		return respond(http.StatusNoContent, chat.UpdateMessageResponse{}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
@@ -207,45 +208,45 @@ func TestUpdateMessage(t *testing.T) {
 			} {
 				t.Run(name, func(t *testing.T) {
 					_, err := thread.UpdateMessage(t.Context(), messageID, &options)
-					wantNoError(t, err)
-					got.want(t, threadID, messageID, options)
+					servicetest.WantNoError(t, err)
+					got.Want(t, threadID, messageID, options)
 				})
 			}
 			_, err := thread.UpdateContent(t.Context(), messageID, "bye", nil)
-			wantNoError(t, err)
-			got.want(t, threadID, messageID, chat.UpdateMessageOptions{Content: acs.Set("bye")})
+			servicetest.WantNoError(t, err)
+			got.Want(t, threadID, messageID, chat.UpdateMessageOptions{Content: acs.Set("bye")})
 		})
 	}
 }
 
 func TestDeleteMessage(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{DeleteMessage: func(_ context.Context, id chat.ThreadID, m chat.MessageID, options *chat.DeleteMessageOptions) (azfake.Responder[chat.DeleteMessageResponse], azfake.ErrorResponder) {
-		got.is(id, m, *options)
+		got.Is(id, m, *options)
 		return respond(http.StatusNoContent, chat.DeleteMessageResponse{}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			_, err := client.Thread(threadID).DeleteMessage(t.Context(), messageID, nil)
-			wantNoError(t, err)
-			got.want(t, threadID, messageID, chat.DeleteMessageOptions{})
+			servicetest.WantNoError(t, err)
+			got.Want(t, threadID, messageID, chat.DeleteMessageOptions{})
 		})
 	}
 }
 
 func TestAddParticipants(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	refusal := acs.ErrorDetail{Code: "403", Message: "no", Target: user("bare").RawID(), Details: []acs.ErrorDetail{{Code: "1"}}, InnerError: &acs.ErrorDetail{Message: "why"}}
 	server := &fake.Server{AddParticipants: func(_ context.Context, id chat.ThreadID, participants []chat.Participant, options *chat.AddParticipantsOptions) (azfake.Responder[chat.AddParticipantsResponse], azfake.ErrorResponder) {
-		got.is(id, participants, *options)
+		got.Is(id, participants, *options)
 		return respond(http.StatusCreated, chat.AddParticipantsResponse{AddParticipantsResult: chat.AddParticipantsResult{InvalidParticipants: []acs.ErrorDetail{refusal}}}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			answer, err := client.Thread(threadID).AddParticipants(t.Context(), people(), nil)
-			wantNoError(t, err)
-			got.want(t, threadID, people(), chat.AddParticipantsOptions{})
-			wantEqual(t, "refusals", answer.InvalidParticipants, []acs.ErrorDetail{refusal})
+			servicetest.WantNoError(t, err)
+			got.Want(t, threadID, people(), chat.AddParticipantsOptions{})
+			servicetest.WantEqual(t, "refusals", answer.InvalidParticipants, []acs.ErrorDetail{refusal})
 			if err := client.Thread(threadID).AddParticipant(t.Context(), chat.Participant{ID: user("bare")}, nil); err == nil || !strings.Contains(err.Error(), "403: no") {
 				t.Errorf("got error %v", err)
 			}
@@ -255,50 +256,50 @@ func TestAddParticipants(t *testing.T) {
 
 // The identifier that is the body arrives as what it is.
 func TestRemoveParticipant(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{RemoveParticipant: func(_ context.Context, id chat.ThreadID, who acs.Identifier, options *chat.RemoveParticipantOptions) (azfake.Responder[chat.RemoveParticipantResponse], azfake.ErrorResponder) {
-		got.is(id, who, *options)
+		got.Is(id, who, *options)
 		return respond(http.StatusNoContent, chat.RemoveParticipantResponse{}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			for _, who := range identifiers() {
 				_, err := client.Thread(threadID).RemoveParticipant(t.Context(), who, nil)
-				wantNoError(t, err)
-				got.want(t, threadID, who, chat.RemoveParticipantOptions{})
+				servicetest.WantNoError(t, err)
+				got.Want(t, threadID, who, chat.RemoveParticipantOptions{})
 			}
 		})
 	}
 }
 
 func TestSendReadReceipt(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{SendReadReceipt: func(_ context.Context, id chat.ThreadID, m chat.MessageID, options *chat.SendReadReceiptOptions) (azfake.Responder[chat.SendReadReceiptResponse], azfake.ErrorResponder) {
-		got.is(id, m, *options)
+		got.Is(id, m, *options)
 		return respond(http.StatusOK, chat.SendReadReceiptResponse{}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			_, err := client.Thread(threadID).SendReadReceipt(t.Context(), messageID, nil)
-			wantNoError(t, err)
-			got.want(t, threadID, messageID, chat.SendReadReceiptOptions{})
+			servicetest.WantNoError(t, err)
+			got.Want(t, threadID, messageID, chat.SendReadReceiptOptions{})
 		})
 	}
 }
 
 func TestSendTypingNotification(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{SendTypingNotification: func(_ context.Context, id chat.ThreadID, options *chat.SendTypingNotificationOptions) (azfake.Responder[chat.SendTypingNotificationResponse], azfake.ErrorResponder) {
-		got.is(id, *options)
+		got.Is(id, *options)
 		return respond(http.StatusOK, chat.SendTypingNotificationResponse{}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			for _, options := range []chat.SendTypingNotificationOptions{{}, {SenderDisplayName: "Ann"}} {
 				answer, err := client.Thread(threadID).SendTypingNotification(t.Context(), &options)
-				wantNoError(t, err)
-				got.want(t, threadID, options)
-				wantEqual(t, "answer", answer, chat.SendTypingNotificationResponse{})
+				servicetest.WantNoError(t, err)
+				got.Want(t, threadID, options)
+				servicetest.WantEqual(t, "answer", answer, chat.SendTypingNotificationResponse{})
 			}
 		})
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/identity"
 	"github.com/chatgen-go/chatgen/generated/identity/fake"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 // user has an ID that needs escaping.
@@ -33,10 +34,10 @@ func respond[T any](status int, value T) (resp azfake.Responder[T]) {
 
 // All that the caller gives arrives, and all that the function answers comes back.
 func TestCreateUser(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	answer := identity.CreateUserResult{User: user(), AccessToken: token()}
 	server := &fake.Server{CreateUser: func(_ context.Context, options *identity.CreateUserOptions) (azfake.Responder[identity.CreateUserResponse], azfake.ErrorResponder) {
-		got.is(*options)
+		got.Is(*options)
 		return respond(http.StatusCreated, identity.CreateUserResponse{CreateUserResult: answer}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
@@ -44,13 +45,13 @@ func TestCreateUser(t *testing.T) {
 			scopes := []identity.Scope{identity.ScopeChat, "new"}
 			for _, options := range []identity.CreateUserOptions{{}, {Scopes: scopes, ExpiresIn: time.Hour}, {Scopes: scopes, ExpiresIn: 24 * time.Hour}} {
 				created, err := client.CreateUser(t.Context(), &options)
-				wantNoError(t, err)
-				got.want(t, options)
-				wantEqual(t, "answer", created.CreateUserResult, answer)
+				servicetest.WantNoError(t, err)
+				got.Want(t, options)
+				servicetest.WantEqual(t, "answer", created.CreateUserResult, answer)
 			}
 			_, err := client.CreateUserAndToken(t.Context(), scopes, nil)
-			wantNoError(t, err)
-			got.want(t, identity.CreateUserOptions{Scopes: scopes})
+			servicetest.WantNoError(t, err)
+			got.Want(t, identity.CreateUserOptions{Scopes: scopes})
 		})
 	}
 }
@@ -64,46 +65,46 @@ func TestCreateUserBare(t *testing.T) {
 	for name, client := range clients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			created, err := client.CreateUser(t.Context(), nil)
-			wantNoError(t, err)
-			wantEqual(t, "answer", created.CreateUserResult, answer)
+			servicetest.WantNoError(t, err)
+			servicetest.WantEqual(t, "answer", created.CreateUserResult, answer)
 		})
 	}
 }
 
 func TestDeleteUser(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{DeleteUser: func(_ context.Context, u acs.UserIdentifier, options *identity.DeleteUserOptions) (azfake.Responder[identity.DeleteUserResponse], azfake.ErrorResponder) {
-		got.is(u, *options)
+		got.Is(u, *options)
 		return respond(http.StatusNoContent, identity.DeleteUserResponse{}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			_, err := client.DeleteUser(t.Context(), user(), nil)
-			wantNoError(t, err)
-			got.want(t, user(), identity.DeleteUserOptions{})
+			servicetest.WantNoError(t, err)
+			got.Want(t, user(), identity.DeleteUserOptions{})
 		})
 	}
 }
 
 func TestRevokeTokens(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{RevokeTokens: func(_ context.Context, u acs.UserIdentifier, options *identity.RevokeTokensOptions) (azfake.Responder[identity.RevokeTokensResponse], azfake.ErrorResponder) {
-		got.is(u, *options)
+		got.Is(u, *options)
 		return respond(http.StatusNoContent, identity.RevokeTokensResponse{}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			_, err := client.RevokeTokens(t.Context(), user(), nil)
-			wantNoError(t, err)
-			got.want(t, user(), identity.RevokeTokensOptions{})
+			servicetest.WantNoError(t, err)
+			got.Want(t, user(), identity.RevokeTokensOptions{})
 		})
 	}
 }
 
 func TestIssueToken(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{IssueToken: func(_ context.Context, u acs.UserIdentifier, scopes []identity.Scope, options *identity.IssueTokenOptions) (azfake.Responder[identity.IssueTokenResponse], azfake.ErrorResponder) {
-		got.is(u, scopes, *options)
+		got.Is(u, scopes, *options)
 		return respond(http.StatusOK, identity.IssueTokenResponse{AccessToken: token()}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
@@ -111,26 +112,26 @@ func TestIssueToken(t *testing.T) {
 			scopes := []identity.Scope{identity.ScopeChat}
 			for _, options := range []identity.IssueTokenOptions{{}, {ExpiresIn: 90 * time.Minute}} {
 				issued, err := client.IssueToken(t.Context(), user(), scopes, &options)
-				wantNoError(t, err)
-				got.want(t, user(), scopes, options)
-				wantEqual(t, "answer", issued.AccessToken, token())
+				servicetest.WantNoError(t, err)
+				got.Want(t, user(), scopes, options)
+				servicetest.WantEqual(t, "answer", issued.AccessToken, token())
 			}
 		})
 	}
 }
 
 func TestExchangeTeamsToken(t *testing.T) {
-	var got call
+	var got servicetest.Call
 	server := &fake.Server{ExchangeTeamsToken: func(_ context.Context, entraToken, appID, userID string, options *identity.ExchangeTeamsTokenOptions) (azfake.Responder[identity.ExchangeTeamsTokenResponse], azfake.ErrorResponder) {
-		got.is(entraToken, appID, userID, *options)
+		got.Is(entraToken, appID, userID, *options)
 		return respond(http.StatusOK, identity.ExchangeTeamsTokenResponse{AccessToken: token()}), azfake.ErrorResponder{}
 	}}
 	for name, client := range clients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			exchanged, err := client.ExchangeTeamsToken(t.Context(), "entra \"<&>é", "app", "user", nil)
-			wantNoError(t, err)
-			got.want(t, "entra \"<&>é", "app", "user", identity.ExchangeTeamsTokenOptions{})
-			wantEqual(t, "answer", exchanged.AccessToken, token())
+			servicetest.WantNoError(t, err)
+			got.Want(t, "entra \"<&>é", "app", "user", identity.ExchangeTeamsTokenOptions{})
+			servicetest.WantEqual(t, "answer", exchanged.AccessToken, token())
 		})
 	}
 }
@@ -211,7 +212,7 @@ func TestMalformed(t *testing.T) {
 			resp := w.Result()
 			defer resp.Body.Close()
 			body, err := io.ReadAll(resp.Body)
-			wantNoError(t, err)
+			servicetest.WantNoError(t, err)
 			if want := `{"error":{"code":"BadRequest","message":"` + tc.want + `"}}`; resp.StatusCode != http.StatusBadRequest || string(body) != want {
 				t.Errorf("got  %d %s\nwant 400 %s", resp.StatusCode, body, want)
 			}
