@@ -33,6 +33,7 @@ func arrows() []arrow {
 		{"acs/wire/serve", []string{"acs/wire"}},
 		{"cmd/chatgen", []string{"gen", "gen/diag", "gen/inspect", "gen/model"}},
 		{"gen", []string{"gen/build", "gen/diag", "gen/emit", "gen/model", "gen/openapi", "gen/output", "gen/override", "gen/strict"}},
+		{"gen/apidiff", []string{"gen/diag"}},
 		{"gen/build", []string{"gen/diag", "gen/model", "gen/openapi"}},
 		{"gen/diag", nil},
 		{"gen/emit", []string{"gen/diag", "gen/model", "templates"}},
