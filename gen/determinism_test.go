@@ -11,6 +11,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/emit"
 	"github.com/chatgen-go/chatgen/gen/override"
+	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
 const (
@@ -22,7 +23,7 @@ const (
 func chat(t *testing.T, open func(string) ([]byte, error)) []emit.File {
 	t.Helper()
 	var errs diag.List
-	overrides := override.Load(chatOverrides, &errs)
+	overrides := override.Load(chatOverrides, tree.Disk{}, &errs)
 	if err := errs.Err(); err != nil {
 		t.Fatal(err)
 	}

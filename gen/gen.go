@@ -12,6 +12,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 	"github.com/chatgen-go/chatgen/gen/output"
 	"github.com/chatgen-go/chatgen/gen/override"
+	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
 // Model returns the model of a package, overrides applied. The error holds every
@@ -20,7 +21,7 @@ func Model(p Package) (*model.Package, error) {
 	var errs diag.List
 	var overrides []override.File
 	if p.Overrides != "" {
-		overrides = override.Load(p.Overrides, &errs)
+		overrides = override.Load(p.Overrides, tree.Disk{}, &errs)
 	}
 	return assemble(p, os.ReadFile, overrides, &errs)
 }

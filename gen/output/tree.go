@@ -140,8 +140,11 @@ func readGenerated(fsys fs.FS, name string) ([]byte, error) {
 // differs from the emitted one, but it is still ours.
 func hasHeader(name string, data []byte) bool {
 	header := MarkdownHeader
-	if path.Ext(name) == ".go" {
+	switch path.Ext(name) {
+	case ".go":
 		header = Header
+	case ".lock":
+		header = LockHeader
 	}
 	rest, found := bytes.CutPrefix(data, []byte(header))
 	return found && (len(rest) == 0 || rest[0] == '\n' || rest[0] == '\r')

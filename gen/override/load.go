@@ -3,18 +3,18 @@ package override
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
 // Load reads the .yaml files of dir, in name order. A folder that cannot be
 // read and a .yml file, which would be ignored, are errors.
-func Load(dir string, errs *diag.List) []File {
+func Load(dir string, from tree.Tree, errs *diag.List) []File {
 	name := filepath.ToSlash(dir)
-	list, err := os.ReadDir(dir)
+	list, err := from.ReadDir(dir)
 	if err != nil {
 		errs.Add(diag.Pos{File: name}, "overrides", "cannot be read: "+reason(err), "")
 		return nil
@@ -26,7 +26,7 @@ func Load(dir string, errs *diag.List) []File {
 		case ".yml":
 			errs.Add(diag.Pos{File: file}, item.Name(), "override files end in .yaml", "rename it")
 		case ".yaml":
-			data, err := os.ReadFile(filepath.Join(dir, item.Name()))
+			data, err := from.ReadFile(filepath.Join(dir, item.Name()))
 			if err != nil {
 				errs.Add(diag.Pos{File: file}, item.Name(), "cannot be read: "+reason(err), "")
 				continue

@@ -10,6 +10,7 @@
 package override
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -31,6 +32,25 @@ type File struct {
 // whatever the order of the files. Every change is appended to pkg.Changes,
 // every problem to errs; an entry with a problem changes nothing.
 func Apply(pkg *model.Package, files []File, errs *diag.List) {
+	for _, m := range Fit(pkg, files, errs) {
+		for _, d := range m.Faults {
+			errs.Add(d.Pos, d.Subject, d.Fault, d.WayOut)
+		}
+	}
+}
+
+// Misfit is an entry that does not fit the document.
+type Misfit struct {
+	Pos       diag.Pos // of the entry
+	Target    string   // what it names
+	Redundant bool     // it changes nothing: the document is that way already
+	Faults    diag.Errors
+}
+
+// Fit is [Apply] for a document that the entries were not written for: those
+// that do not fit are returned instead of reported, in the order of application.
+// What is wrong with an entry whatever the document is still a problem in errs.
+func Fit(pkg *model.Package, files []File, errs *diag.List) []Misfit {
 	r := &run{pkg: pkg, errs: errs, named: map[*string]diag.Pos{}}
 	checkKinds(files, errs)
 	for _, k := range kinds() {
@@ -38,7 +58,12 @@ func Apply(pkg *model.Package, files []File, errs *diag.List) {
 		slices.SortStableFunc(entries, func(a, b entry) int { return a.rank() - b.rank() })
 		r.apply(entries)
 	}
-	r.checkNames()
+	r.trial(r.checkNames, func(faults diag.Errors) {
+		for _, d := range faults {
+			r.misfits = append(r.misfits, Misfit{Pos: d.Pos, Target: d.Subject, Faults: diag.Errors{d}})
+		}
+	})
+	return r.misfits
 }
 
 // kind is one kind of override: the name of its files, and how they are read.
@@ -102,6 +127,8 @@ type run struct {
 	errs  *diag.List
 	named map[*string]diag.Pos // names that an entry gave, and where it stands
 	whole []wholeName          // names that stripping left alone
+
+	misfits []Misfit
 }
 
 // read returns the well-formed entries of a kind that apply to the document's
@@ -132,17 +159,33 @@ func (r *run) read(k kind, files []File) []entry {
 // apply applies entries and records what they did.
 func (r *run) apply(entries []entry) {
 	for _, e := range entries {
-		found := r.errs.Len()
-		effect := e.apply(r)
-		c := e.base()
-		switch {
-		case r.errs.Len() > found:
-		case effect == "":
-			r.reject(c.At, e.about().name, "the entry changes nothing", "remove it")
-		default:
+		c, effect, redundant := e.base(), "", false
+		fits := r.trial(func() {
+			effect = e.apply(r)
+			if effect == "" && r.errs.Len() == 0 {
+				redundant = !r.reject(c.At, e.about().name, "the entry changes nothing", "remove it")
+			}
+		}, func(faults diag.Errors) {
+			r.misfits = append(r.misfits, Misfit{Pos: c.At, Target: e.about().name, Redundant: redundant, Faults: faults})
+		})
+		if fits {
 			r.pkg.Changes = append(r.pkg.Changes, model.Change{Pos: c.At, Target: e.about().name, Effect: effect, Why: c.Why.Value})
 		}
 	}
+}
+
+// trial does something with a list of problems of its own, hands on those that
+// were found, and says whether there were none.
+func (r *run) trial(do func(), faulty func(diag.Errors)) bool {
+	all := r.errs
+	r.errs = new(diag.List)
+	do()
+	found, _ := errors.AsType[diag.Errors](r.errs.Err())
+	r.errs = all
+	if len(found) > 0 {
+		faulty(found)
+	}
+	return len(found) == 0
 }
 
 // reject reports a problem. It returns false, as what calls it mostly does.

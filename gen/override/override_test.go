@@ -9,6 +9,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/override"
+	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
 // Kinds are applied in their order, not in that of the files: the typed ID gets
@@ -181,7 +182,7 @@ func TestLoad(t *testing.T) {
 		}
 	}
 	var errs diag.List
-	files := override.Load(dir, &errs)
+	files := override.Load(dir, tree.Disk{}, &errs)
 	if errs.Err() != nil || len(files) != 2 {
 		t.Fatalf("got %v, %v", files, errs.Err())
 	}
@@ -203,8 +204,8 @@ func TestLoadFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	var errs diag.List
-	override.Load(dir, &errs)
-	override.Load(filepath.Join(dir, "none"), &errs)
+	override.Load(dir, tree.Disk{}, &errs)
+	override.Load(filepath.Join(dir, "none"), tree.Disk{}, &errs)
 	want := `DIR/docs.yaml: docs.yaml: cannot be read: is a directory
 DIR/names.yml: names.yml: override files end in .yaml (rename it)
 DIR/none: overrides: cannot be read: no such file or directory`

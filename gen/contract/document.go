@@ -1,0 +1,250 @@
+package contract
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/openapi"
+)
+
+// Of returns what a document promises. Go symbols are not in it yet, nor what
+// overrides decide; see [Contract.Join].
+func Of(doc *openapi.Document) *Contract {
+	r := &reader{contract: &Contract{APIVersion: doc.Version, Texts: true}}
+	for _, op := range doc.Operations {
+		r.operation(op)
+	}
+	for _, s := range doc.Schemas {
+		r.definition(s, doc.Schemas)
+	}
+	return r.contract
+}
+
+type reader struct{ contract *Contract }
+
+func (r *reader) add(e Element) *Element {
+	r.contract.Elements = append(r.contract.Elements, &e)
+	return &e
+}
+
+func (r *reader) operation(op *openapi.Operation) {
+	e := r.add(Element{Kind: Operation, Name: op.ID, Text: texts(op.Summary, op.Description), Pos: op.Pos, Pointer: op.Pointer})
+	e.Facts[Method], e.Facts[Path] = op.Method, op.Path
+	e.Flags[Deprecated] = op.Deprecated
+	if p := op.Paging; p != nil {
+		e.Facts[Paging] = p.Items
+		if p.NextLink != "" {
+			e.Facts[Paging] += " by " + p.NextLink
+		}
+	}
+	for _, p := range op.Parameters {
+		r.parameter(Parameter, op.ID, p)
+	}
+	r.body(op)
+	for _, a := range op.Responses {
+		r.answer(op, a)
+	}
+}
+
+// parameter adds a parameter or a header of an answer.
+func (r *reader) parameter(kind Kind, of string, p *openapi.Parameter) {
+	e := r.add(Element{Kind: kind, Of: of, Name: p.Name, Text: p.Description, Pos: p.Pos, Pointer: p.Pointer})
+	if kind == Parameter {
+		e.Facts[In] = p.In
+	}
+	e.Facts[Format] = p.CollectionFormat
+	e.Flags[Required], e.Flags[Deprecated] = p.Required, p.Deprecated
+	r.describe(e, p.Schema)
+}
+
+func (r *reader) body(op *openapi.Operation) {
+	b := op.Body
+	if b == nil {
+		return
+	}
+	e := r.add(Element{Kind: Body, Of: op.ID, Name: "body", Text: b.Description, Pos: b.Pos, Pointer: b.Pointer})
+	e.Facts[Media] = strings.Join(b.MediaTypes, ", ")
+	e.Flags[Required] = b.Required
+	r.describe(e, b.Schema)
+}
+
+func (r *reader) answer(op *openapi.Operation, a *openapi.Response) {
+	e := r.add(Element{Kind: Answer, Of: op.ID, Name: a.Status, Text: a.Description, Pos: a.Pos, Pointer: op.Pointer + "/responses/" + a.Status})
+	e.Flags[Failure] = a.Error
+	if a.Schema != nil {
+		e.Facts[Media] = strings.Join(a.MediaTypes, ", ")
+	}
+	r.describe(e, a.Schema)
+	for _, h := range a.Headers {
+		r.parameter(Header, e.FullName(), h)
+	}
+}
+
+func (r *reader) definition(s *openapi.Schema, all []*openapi.Schema) {
+	e := r.add(Element{Kind: Definition, Name: s.Name, Text: texts(s.Title, s.Description), Pos: s.Pos, Pointer: s.Pointer})
+	r.describe(e, s)
+	if s.Discriminator == nil {
+		return
+	}
+	e.Facts[Discriminator] = s.Discriminator.Property
+	for _, m := range s.Discriminator.Mapping {
+		r.member(s, m.Value, named(m.Schema))
+	}
+	for _, other := range all {
+		if len(s.Discriminator.Mapping) == 0 && composes(other, s) {
+			r.member(s, cmp.Or(other.DiscriminatorValue, other.Name), other)
+		}
+	}
+}
+
+func (r *reader) member(base *openapi.Schema, tag string, s *openapi.Schema) {
+	e := r.add(Element{Kind: Member, Of: base.Name, Name: tag, Pos: s.Pos, Pointer: s.Pointer})
+	e.Facts[Type] = s.Name
+}
+
+// composes says whether s names base in its allOf.
+func composes(s, base *openapi.Schema) bool {
+	return slices.ContainsFunc(s.AllOf, func(part *openapi.Schema) bool { return named(part) == base })
+}
+
+// describe adds to an element what its schema says, and the parts of a schema
+// that has no name of its own. s may be nil.
+func (r *reader) describe(e *Element, s *openapi.Schema) {
+	if s == nil {
+		return
+	}
+	e.Facts[Type] = typeName(s)
+	e.Text = cmp.Or(e.Text, s.Description)
+	e.Flags[Nullable] = s.Nullable
+	e.Flags[ReadOnly] = e.Flags[ReadOnly] || s.ReadOnly
+	e.Flags[Deprecated] = e.Flags[Deprecated] || s.Deprecated
+	if s.Default != nil {
+		e.Facts[Default] = valueName(*s.Default)
+	}
+	limits(e, s)
+	r.inside(e, e.FullName(), s)
+}
+
+// inside adds what a schema is made of: to the definition, or to the element at
+// which an unnamed schema stands.
+func (r *reader) inside(e *Element, name string, s *openapi.Schema) {
+	if s.Target != nil {
+		return
+	}
+	var bases []string
+	for _, part := range s.AllOf {
+		bases = append(bases, typeName(part))
+		if part.Target == nil {
+			r.inside(e, name, part)
+		}
+	}
+	if len(bases) > 0 {
+		e.Facts[Extends] = strings.Join(bases, ", ")
+	}
+	if s.Additional != nil {
+		if len(s.Properties) > 0 {
+			e.Facts[Additional] = typeName(s.Additional)
+		}
+		r.inside(e, name+"{}", s.Additional)
+	}
+	if s.Items != nil {
+		r.inside(e, name+"[]", s.Items)
+	}
+	r.values(e, name, s)
+	for _, p := range s.Properties {
+		r.property(name, p)
+	}
+}
+
+func (r *reader) values(e *Element, name string, s *openapi.Schema) {
+	if len(s.Enum) == 0 {
+		return
+	}
+	e.Facts[Enum] = "open"
+	if s.EnumClosed || s.EnumName == "" {
+		e.Facts[Enum] = "closed"
+	}
+	for i, v := range s.Enum {
+		r.add(Element{
+			Kind: Value, Of: name, Name: valueName(v.Value), Text: v.Description, Pos: v.Pos, Pointer: s.Pointer + "/enum/" + strconv.Itoa(i),
+		})
+	}
+}
+
+// valueName returns a scalar as text. One that would look like nothing, or like
+// another one, is quoted.
+func valueName(v openapi.Value) string {
+	if v.Text == "" || v.Text != strings.TrimSpace(v.Text) {
+		return strconv.Quote(v.Text)
+	}
+	return v.Text
+}
+
+func (r *reader) property(of string, p openapi.Property) {
+	e := r.add(Element{Kind: Property, Of: of, Name: p.Name, Pos: p.Pos, Pointer: p.Schema.Pointer})
+	e.Flags[Required] = p.Required
+	r.describe(e, p.Schema)
+}
+
+// typeName says what a value is: the definition's name if it has one.
+func typeName(s *openapi.Schema) string {
+	if s.Target != nil {
+		return named(s.Target).Name
+	}
+	switch {
+	case s.Items != nil:
+		return "array of " + typeName(s.Items)
+	case s.Additional != nil && len(s.Properties) == 0:
+		return "map of " + typeName(s.Additional)
+	case len(s.OneOf) > 0:
+		return "one of " + typeNames(s.OneOf)
+	case len(s.AnyOf) > 0:
+		return "any of " + typeNames(s.AnyOf)
+	case s.Type == "" && len(s.Properties)+len(s.AllOf) > 0:
+		return "object"
+	}
+	return strings.TrimSpace(cmp.Or(s.Type, "any") + " " + s.Format)
+}
+
+func typeNames(schemas []*openapi.Schema) string {
+	var names []string
+	for _, s := range schemas {
+		names = append(names, typeName(s))
+	}
+	return strings.Join(names, ", ")
+}
+
+// named returns the first schema with a name on the way to what s refers to.
+func named(s *openapi.Schema) *openapi.Schema {
+	for s.Name == "" && s.Target != nil {
+		s = s.Target
+	}
+	return s
+}
+
+func limits(e *Element, s *openapi.Schema) {
+	for _, l := range []struct {
+		fact  Fact
+		value *openapi.Value
+	}{{Minimum, s.Minimum}, {Maximum, s.Maximum}} {
+		if l.value != nil {
+			e.Facts[l.fact] = l.value.Text
+		}
+	}
+	for _, l := range []struct {
+		fact  Fact
+		value int
+	}{{MinLength, s.MinLength}, {MaxLength, s.MaxLength}, {MinItems, s.MinItems}, {MaxItems, s.MaxItems}} {
+		if l.value != 0 {
+			e.Facts[l.fact] = strconv.Itoa(l.value)
+		}
+	}
+	e.Facts[Pattern] = strings.TrimSpace(s.Pattern)
+}
+
+// texts joins the texts that there are.
+func texts(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n")
+}

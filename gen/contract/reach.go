@@ -1,0 +1,83 @@
+package contract
+
+import "strings"
+
+// Use says where an element goes on the wire.
+type Use struct {
+	Request, Answer bool
+	Calls           []string // operations that it is a part of, in order
+}
+
+// Uses returns where each element goes, by [Element.Key]. An element that no
+// operation reaches has no entry.
+func (c *Contract) Uses() map[string]Use {
+	w := &walk{index: c.Index(), uses: map[string]Use{}}
+	for _, e := range c.Elements {
+		if e.Kind == Operation {
+			w.operation(e)
+		}
+	}
+	return w.uses
+}
+
+type walk struct {
+	index *Index
+	uses  map[string]Use
+	call  string
+	seen  map[string]bool // of this call and direction
+}
+
+func (w *walk) operation(op *Element) {
+	w.call = op.Name
+	request, answer := map[string]bool{}, map[string]bool{}
+	w.uses[op.Key()] = Use{Request: true, Answer: true, Calls: []string{op.Name}}
+	for _, part := range w.index.Parts(op) {
+		if part.Kind == Answer {
+			w.seen = answer
+			w.visit(part, false)
+			continue
+		}
+		w.seen = request
+		w.visit(part, true)
+	}
+}
+
+// visit marks an element and all that it is made of.
+func (w *walk) visit(e *Element, request bool) {
+	key := e.Key()
+	if w.seen[key] || request && e.Flags[ReadOnly] {
+		return
+	}
+	w.seen[key] = true
+	use := w.uses[key]
+	use.Request, use.Answer = use.Request || request, use.Answer || !request
+	if n := len(use.Calls); n == 0 || use.Calls[n-1] != w.call {
+		use.Calls = append(use.Calls, w.call)
+	}
+	w.uses[key] = use
+	for _, part := range w.index.Parts(e) {
+		w.visit(part, request)
+	}
+	for _, fact := range []Fact{Type, Extends, Additional} {
+		for _, name := range Names(e.Facts[fact]) {
+			if d := w.index.Definition(name); d != nil {
+				w.visit(d, request)
+			}
+		}
+	}
+}
+
+// Names returns what the text of a type may name: "array of ChatMessage" is
+// ChatMessage.
+func Names(types string) []string {
+	found := strings.Split(types, ", ")
+	for i, name := range found {
+		for _, form := range []string{"one of ", "any of ", "array of ", "map of "} {
+			for strings.HasPrefix(name, form) {
+				name = strings.TrimPrefix(name, form)
+			}
+		}
+		found[i] = name
+	}
+	return found
+}

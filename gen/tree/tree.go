@@ -1,0 +1,112 @@
+// Package tree reads files: those of the working folder, or those of a git
+// revision as if they stood there, without a checkout.
+package tree
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Tree is where files are read from. Names are those of the working folder:
+// relative to it, or absolute.
+type Tree interface {
+	ReadFile(name string) ([]byte, error)
+	// ReadDir lists a folder, sorted by name.
+	ReadDir(name string) ([]fs.DirEntry, error)
+}
+
+// Disk is the files as they are.
+type Disk struct{}
+
+// ReadFile returns a file.
+func (Disk) ReadFile(name string) ([]byte, error) { return os.ReadFile(name) }
+
+// ReadDir lists a folder.
+func (Disk) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) }
+
+// revision is the files of a git revision.
+type revision struct {
+	top   string // the repository's folder
+	files *zip.Reader
+}
+
+// ErrUnknown says that git knows no such revision, or that there is no
+// repository.
+var ErrUnknown = errors.New("no such git revision")
+
+// Revision returns the files of a git revision, in the repository that dir is
+// in. The error is [ErrUnknown] if there is no such revision.
+func Revision(ctx context.Context, dir, rev string) (Tree, error) {
+	top, err := git(ctx, dir, "rev-parse", "--show-toplevel")
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnknown, err)
+	}
+	commit, err := git(ctx, dir, "rev-parse", "--verify", "--end-of-options", rev+"^{commit}")
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnknown, err)
+	}
+	folder := strings.TrimSpace(string(top))
+	data, err := git(ctx, folder, "archive", "--format=zip", "-0", strings.TrimSpace(string(commit)))
+	if err != nil {
+		return nil, err
+	}
+	files, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, fmt.Errorf("git archive: %w", err)
+	}
+	return &revision{top: filepath.FromSlash(folder), files: files}, nil
+}
+
+// git returns what a git command prints.
+func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return nil, fmt.Errorf("git %s: %s", args[0], strings.TrimSpace(string(exit.Stderr)))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("git %s: %w", args[0], err)
+	}
+	return out, nil
+}
+
+func (r *revision) ReadFile(name string) ([]byte, error) {
+	inside, err := r.inside(name)
+	if err != nil {
+		return nil, err
+	}
+	return fs.ReadFile(r.files, inside)
+}
+
+func (r *revision) ReadDir(name string) ([]fs.DirEntry, error) {
+	inside, err := r.inside(name)
+	if err != nil {
+		return nil, err
+	}
+	return fs.ReadDir(r.files, inside)
+}
+
+// inside returns the path of a file in the repository.
+func (r *revision) inside(name string) (string, error) {
+	full, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(filepath.Dir(full)); err == nil {
+		full = filepath.Join(real, filepath.Base(full)) // as git names its folder
+	}
+	inside, err := filepath.Rel(r.top, full)
+	if err != nil || !filepath.IsLocal(inside) {
+		return "", &fs.PathError{Op: "open", Path: name, Err: errors.New("is not in the repository")}
+	}
+	return filepath.ToSlash(inside), nil
+}
