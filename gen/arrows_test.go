@@ -38,6 +38,7 @@ func arrows() []arrow {
 		{"gen/contract", []string{"gen/diag", "gen/model", "gen/openapi", "gen/strict"}},
 		{"gen/diag", nil},
 		{"gen/emit", []string{"gen/diag", "gen/model", "templates"}},
+		{"gen/goapi", nil},
 		{"gen/inspect", []string{"gen/model"}},
 		{"gen/model", []string{"gen/diag"}},
 		{"gen/openapi", []string{"gen/diag"}},
@@ -76,6 +77,7 @@ func homes() []home {
 		{"go.etcd.io/bbolt", []string{"emulator/internal/store"}},
 		{"github.com/golang-jwt/jwt/v5", []string{"emulator/internal/engine"}},
 		{"go.yaml.in/yaml/v4", []string{"gen/openapi", "gen/strict"}},
+		{"golang.org/x/exp/apidiff", []string{"gen/goapi"}},
 	}
 }
 
