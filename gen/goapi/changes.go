@@ -47,7 +47,7 @@ func packages(folder string, before, after *types.Package) []Change {
 		}
 		changes = append(changes, named(short.Replace(subject), message, c.Compatible))
 	}
-	changes = merge(changes, inside)
+	changes = withoutMembers(merge(changes, inside))
 	if folder != "." {
 		for i := range changes {
 			changes[i].Symbol = folder + "." + changes[i].Symbol
@@ -64,6 +64,19 @@ func merge(changes, inside []Change) []Change {
 		}
 	}
 	return changes
+}
+
+// withoutMembers drops changes of the members of a type that is removed. apidiff
+// tells them where it takes a type of another name for the same one.
+func withoutMembers(changes []Change) []Change {
+	removed := map[string]bool{}
+	for _, c := range changes {
+		removed[c.Symbol] = removed[c.Symbol] || c.Message == "removed"
+	}
+	return slices.DeleteFunc(changes, func(c Change) bool {
+		owner, _, member := strings.Cut(c.Symbol, ".")
+		return member && removed[owner]
+	})
 }
 
 // named returns a change with what apidiff calls its subject turned into what

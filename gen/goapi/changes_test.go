@@ -46,6 +46,10 @@ func TestChanges(t *testing.T) {
 		{"type's number made wider", `type Age int32`, `type Age int64`, []string{"+ Age: changed from int32 to int64"}},
 		{"element of a channel changed", `type Pets chan http.Header`, `type Pets chan Pet`, []string{"- Pets: element type changed from http.Header to Pet"}},
 		{"type removed", `type Cat struct { Name string }; func (Cat) Feed() {}`, ``, []string{"- Cat: removed"}},
+		{
+			"type replaced by a similar one", `type Cat struct { Name string; Age int }; func F() Cat { return Cat{} }`, `type Tom struct { Name string; Kind int }; func F() Tom { return Tom{} }`,
+			[]string{"- Cat: removed", "+ Tom: added"},
+		},
 		{"method of an interface added", `type Cat interface{ Feed() }`, `type Cat interface{ Feed(); Pat() }`, []string{"- Cat.Pat: added"}},
 		{
 			"method of an interface that only this package implements added", `type Cat interface{ cat(); Feed() }`, `type Cat interface{ cat(); Feed(); Pat() }`,
