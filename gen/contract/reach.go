@@ -1,6 +1,9 @@
 package contract
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Use says where an element goes on the wire.
 type Use struct {
@@ -70,14 +73,16 @@ func (w *walk) visit(e *Element, request bool) {
 // Names returns what the text of a type may name: "array of ChatMessage" is
 // ChatMessage.
 func Names(types string) []string {
-	found := strings.Split(types, ", ")
-	for i, name := range found {
-		for _, form := range []string{"one of ", "any of ", "array of ", "map of "} {
-			for strings.HasPrefix(name, form) {
-				name = strings.TrimPrefix(name, form)
+	var found []string
+	for name := range strings.SplitSeq(types, ", ") {
+		for {
+			form, inner, composed := strings.Cut(name, " of ")
+			if !composed || !slices.Contains([]string{"one", "any", "array", "map"}, form) {
+				break
 			}
+			name = inner
 		}
-		found[i] = name
+		found = append(found, name)
 	}
 	return found
 }

@@ -1,0 +1,141 @@
+package apidiff
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/contract"
+)
+
+// breaks says whether a client that was written for the old document may fail
+// with a service, or a service with a client, that keeps to the new one. What
+// goes out must not be asked for more, what comes in must not promise less.
+func (d *difference) breaks() bool {
+	switch d.form {
+	case added:
+		return d.addedBreaks()
+	case removed:
+		return d.removedBreaks()
+	case renamed:
+		return d.nameOnWire() && d.used()
+	case fact:
+		return d.factBreaks()
+	case flag:
+		return d.flagBreaks()
+	}
+	return false
+}
+
+// nameOnWire says whether the names of an element of that kind are on the wire.
+// Headers are the same whatever the case of their names.
+func (d *difference) nameOnWire() bool {
+	switch d.new.Kind {
+	case contract.Property:
+		return true
+	case contract.Parameter:
+		in := d.new.Facts[contract.In]
+		return in != "path" && !(in == "header" && strings.EqualFold(d.old.Name, d.new.Name))
+	}
+	return false
+}
+
+func (d *difference) used() bool { return d.use.Request || d.use.Answer }
+
+func (d *difference) addedBreaks() bool {
+	required := d.new.Flags[contract.Required]
+	switch d.new.Kind {
+	case contract.Parameter, contract.Body:
+		return required
+	case contract.Property:
+		return required && d.use.Request
+	case contract.Value, contract.Member:
+		return d.closed && d.use.Answer
+	}
+	return false
+}
+
+func (d *difference) removedBreaks() bool {
+	switch d.old.Kind {
+	case contract.Answer:
+		return !d.old.Flags[contract.Failure]
+	case contract.Definition:
+		return false // its name is not on the wire, and what refers to it is told by itself
+	case contract.Property:
+		return d.used()
+	case contract.Value, contract.Member:
+		return d.use.Request
+	}
+	return true
+}
+
+func (d *difference) factBreaks() bool {
+	switch d.fact {
+	case contract.Type:
+		return d.typeBreaks()
+	case contract.Media:
+		return !slices.Equal(common(d.from, d.to), strings.Split(d.from, ", "))
+	case contract.Sends, contract.Resend:
+		return false // decided by overrides; see wire
+	case contract.Paging:
+		return d.from != ""
+	case contract.Enum:
+		return d.use.Request && d.to == "closed" || d.use.Answer && d.from == "closed"
+	case contract.Extends, contract.Additional, contract.Discriminator:
+		return d.used() && (d.from != "" || d.use.Request)
+	case contract.Default:
+		return d.use.Request
+	case contract.Minimum, contract.MinLength, contract.MinItems:
+		return d.use.Request && (d.from == "" || d.to != "" && less(d.from, d.to))
+	case contract.Maximum, contract.MaxLength, contract.MaxItems:
+		return d.use.Request && (d.from == "" || d.to != "" && less(d.to, d.from))
+	case contract.Pattern:
+		return d.use.Request && d.to != ""
+	}
+	return true
+}
+
+// typeBreaks takes a body that comes where none was, and a number that may be
+// larger in a request, for compatible.
+func (d *difference) typeBreaks() bool {
+	switch {
+	case d.from == "" && d.new.Kind == contract.Answer:
+		return false
+	case d.from == "integer int32" && d.to == "integer int64":
+		return d.use.Answer
+	}
+	return d.used()
+}
+
+func (d *difference) flagBreaks() bool {
+	switch d.flag {
+	case contract.Required:
+		if d.set {
+			return d.use.Request
+		}
+		return d.use.Answer
+	case contract.Nullable:
+		if d.set {
+			return d.use.Answer
+		}
+		return d.use.Request
+	case contract.ReadOnly:
+		return d.set && d.use.Request
+	case contract.Failure:
+		return true
+	}
+	return false
+}
+
+// common returns the elements of one list that are in another, too.
+func common(list, other string) []string {
+	others := strings.Split(other, ", ")
+	return slices.DeleteFunc(strings.Split(list, ", "), func(s string) bool { return !slices.Contains(others, s) })
+}
+
+// less compares numbers as the document writes them.
+func less(a, b string) bool {
+	x, errX := strconv.ParseFloat(a, 64)
+	y, errY := strconv.ParseFloat(b, 64)
+	return errX != nil || errY != nil || x < y
+}
