@@ -23,6 +23,8 @@ type rung struct {
 func ladder() []rung {
 	return []rung{
 		{"preview/2020-11-01-preview3", 16},
+		{"stable/2021-03-07", 16},
+		{"stable/2021-09-07", 16},
 		{"stable/2023-11-07", 16},
 		{"stable/2024-03-07", 16},
 		{"stable/2025-03-15", 16},
