@@ -84,8 +84,17 @@ func refused(f *jen.File, op *model.Operation) {
 		" by the target that the service names. A refusal whose target is none of the request comes last, "+
 		"and its "+n.Item+" is nil.")
 	f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("Refused").Params().Id(n.List).Block(
-		jen.Return(jen.Id(n.Match).Call(jen.Id("r").Dot(n.Sent), jen.Id("r").Dot(op.Partial.Failed.Name))),
+		jen.Return(jen.Id(n.Match).Call(jen.Id("r").Dot(n.Sent), failures(op.Partial))),
 	)
+}
+
+// failures prints where in the response the failures are.
+func failures(p *model.Partial) *jen.Statement {
+	value := jen.Id("r")
+	for _, f := range p.Within {
+		value.Dot(f.Name)
+	}
+	return value.Dot(p.Failed.Name)
 }
 
 // keyText prints the text of an item by which failures name it.

@@ -61,7 +61,10 @@ func operationOf(op *model.Operation) Operation {
 		}
 	}
 	if p := op.Partial; p != nil {
-		shown.Refused, shown.One = p.Failed.Wire, p.One
+		for _, f := range p.Within {
+			shown.Refused += f.Wire + "."
+		}
+		shown.Refused, shown.One = shown.Refused+p.Failed.Wire, p.One
 	}
 	for _, s := range op.Shortcuts {
 		shown.Shortcuts = append(shown.Shortcuts, s.Name)

@@ -124,7 +124,7 @@ func pets() *model.Package {
 					{Name: "Name", Arg: "name"}, {Name: "Friends", Arg: "friends", Required: true},
 				}},
 				Shortcuts: []*model.Shortcut{{Name: "Rename"}},
-				Partial:   &model.Partial{Failed: &model.Field{Wire: "refused"}, One: "UpdateOne"},
+				Partial:   &model.Partial{Failed: &model.Field{Wire: "refused"}, Within: []*model.Field{{Wire: "errors"}}, One: "UpdateOne"},
 				Names:     model.OperationNames{Options: "UpdateOptions", Response: "UpdateResponse", Span: "PetClient.Update"},
 			}},
 		}},

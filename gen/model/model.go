@@ -107,10 +107,11 @@ type Paging struct {
 
 // Partial says that an operation may refuse some items of its request.
 type Partial struct {
-	Items  *Field // of the body: what was sent
-	Key    *Field // of an item: what the target of a failure names
-	Failed *Field // of the result: the failures, each an acs.ErrorDetail
-	One    string // method that sends one item, "" for none
+	Items  *Field   // of the body: what was sent
+	Key    *Field   // of an item: what the target of a failure names
+	Failed *Field   // of the result, or of the last of Within: the failures, each an acs.ErrorDetail
+	Within []*Field // objects that lead from the result to Failed, each a member of the one before
+	One    string   // method that sends one item, "" for none
 	Item   *Struct
 	Names  PartialNames // set by build.Finish
 	Pos    diag.Pos

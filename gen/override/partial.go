@@ -2,6 +2,8 @@ package override
 
 import (
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/model"
 )
@@ -36,17 +38,48 @@ func (e *partialEntry) apply(r *run) string {
 	return "may refuse some of its " + e.Items.Value
 }
 
-// failed finds the failures in the result.
+// failed finds the failures in the result, step by step where they are nested.
 func (e *partialEntry) failed(r *run, op *model.Operation, p *model.Partial) bool {
-	p.Failed = r.resultField(op, e.Failed)
-	if p.Failed == nil || !r.isKind(e.Failed, p.Failed, model.Slice, "an array") {
+	steps := strings.Split(e.Failed.Value, ".")
+	if slices.Contains(steps, "") {
+		return r.reject(e.Failed.Key, e.Failed.Value, "has a step without a name", "write names with a dot between two of them")
+	}
+	name := text{Value: steps[0], Key: e.Failed.Key}
+	p.Failed = r.resultField(op, name)
+	for _, step := range steps[1:] {
+		inner := r.inner(name, p.Failed)
+		if inner == nil {
+			return false
+		}
+		p.Within = append(p.Within, p.Failed)
+		name.Value = step
+		p.Failed = r.field(inner.Fields, name, "property of "+inner.Schema)
+	}
+	if p.Failed == nil || !r.isKind(name, p.Failed, model.Slice, "an array") {
 		return false
 	}
 	x, ok := p.Failed.Type.Elem.Decl.(*model.External)
 	if !ok || path.Base(x.Path) != "acs" || x.Type != "ErrorDetail" {
-		return r.reject(e.Failed.Key, e.Failed.Value, "its items are no acs.ErrorDetail", "map their definition to it in types.yaml")
+		return r.reject(e.Failed.Key, name.Value, "its items are no acs.ErrorDetail", "map their definition to it in types.yaml")
 	}
 	return true
+}
+
+// inner returns the object that a member is, which the emitted code goes
+// through without a look. The member may be nil, after a report of its own.
+func (r *run) inner(name text, f *model.Field) *model.Struct {
+	if f == nil {
+		return nil
+	}
+	s := structOf(f.Type)
+	switch {
+	case s == nil:
+		r.reject(name.Key, name.Value, "is not an object, its type is "+typeName(f.Type), "")
+	case f.Type.Pointer:
+		r.reject(name.Key, name.Value, "may be null, and then there is no way through it", "")
+		return nil
+	}
+	return s
 }
 
 // items finds what is sent, and the key of an item.

@@ -42,6 +42,15 @@ func TestPartialKeys(t *testing.T) {
 	}
 }
 
+// A path leads to failures that are nested in the result.
+func TestPartialWithin(t *testing.T) {
+	pkg := apply(t, partialTypes(), file("partial", "- operation: Thread_Add\n  failed: outcome.failures\n  items: people\n  key: person\n"))
+	p := operation(t, pkg, "Thread_Add").Partial
+	if len(p.Within) != 1 || p.Within[0] != members(t, pkg, "AddResult")["outcome"] || p.Failed != members(t, pkg, "Outcome")["failures"] {
+		t.Errorf("got %+v within %+v", p.Failed, p.Within)
+	}
+}
+
 func TestPartialFaults(t *testing.T) {
 	const at = "overrides/chat/partial.yaml:"
 	checkFaults(t, "partial", []fault{
@@ -60,6 +69,18 @@ func TestPartialFaults(t *testing.T) {
 ` + at + "3:3: note: is not an array, its type is string"},
 		{"items of other types", "- operation: Thread_Add\n  failed: added\n  items: tags\n  key: person\n", at + `2:3: added: its items are no acs.ErrorDetail (map their definition to it in types.yaml)
 ` + at + "3:3: tags: its items are no objects"},
+		{"no such step", "- operation: Thread_Add\n  failed: outcom.failures\n  items: people\n  key: person\n",
+			at + "2:3: outcom: no such property of AddResult (did you mean outcome?)"},
+		{"no such member of a step", "- operation: Thread_Add\n  failed: outcome.failure\n  items: people\n  key: person\n",
+			at + "2:3: failure: no such property of Outcome (did you mean failures?)"},
+		{"a step that is no object", "- operation: Thread_Add\n  failed: refused.failures\n  items: people\n  key: person\n",
+			at + "2:3: refused: is not an object, its type is array"},
+		{"a path that ends at an object", "- operation: Thread_Add\n  failed: outcome\n  items: people\n  key: person\n",
+			at + "2:3: outcome: is not an array, its type is Outcome"},
+		{"a nested list of other types", "- operation: Thread_Add\n  failed: outcome.joined\n  items: people\n  key: person\n",
+			at + "2:3: joined: its items are no acs.ErrorDetail (map their definition to it in types.yaml)"},
+		{"an empty step", "- operation: Thread_Add\n  failed: outcome.\n  items: people\n  key: person\n",
+			at + "2:3: outcome.: has a step without a name (write names with a dot between two of them)"},
 		{"a key without text", "- operation: Thread_Add\n  failed: refused\n  items: people\n  key: age\n",
 			at + "4:3: age: has no text form (map its definition in types.yaml, with text)"},
 		{"no result", "- operation: Thread_Remove\n  failed: refused\n  items: people\n  key: person\n", at + `2:3: Thread_Remove: its result is no object
@@ -67,6 +88,17 @@ func TestPartialFaults(t *testing.T) {
 		{"no Go name", "- operation: Thread_Add\n  failed: refused\n  items: people\n  key: person\n  one: addOne\n",
 			at + "5:8: addOne: no exported Go name (begin with a capital letter, go on with letters and digits)"},
 	}, partialTypes())
+}
+
+// Emitted code goes through the objects of a path without a look.
+func TestPartialWithinNull(t *testing.T) {
+	pkg := sample()
+	members(t, pkg, "AddResult")["outcome"].Type.Pointer = true
+	entry := file("partial", "- operation: Thread_Add\n  failed: outcome.failures\n  items: people\n  key: person\n")
+	const want = "overrides/chat/partial.yaml:2:3: outcome: may be null, and then there is no way through it"
+	if got := problemsOf(pkg, partialTypes(), entry); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 }
 
 // A hand-written type without a text method cannot be compared with a target,

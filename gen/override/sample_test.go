@@ -24,7 +24,8 @@ func sample() *model.Package {
 	page := object("ThreadPage", list("value", named(thread)), field("nextLink", model.String), field("count", model.Int32), list("more", named(thread)))
 	member := object("Member", refer("person", person), field("name", model.String), field("age", model.Int32))
 	request := object("AddRequest", list("people", named(member)), list("tags", &model.Type{Kind: model.String}), field("note", model.String))
-	result := object("AddResult", list("refused", named(fault)), list("added", named(member)), field("count", model.Int64))
+	outcome := object("Outcome", list("failures", named(fault)), list("joined", named(member)))
+	result := object("AddResult", list("refused", named(fault)), list("added", named(member)), field("count", model.Int64), refer("outcome", outcome))
 	threadID := func(doc string) *model.Param {
 		return &model.Param{Name: "ChatThreadID", Wire: "chatThreadId", In: model.InPath, Type: &model.Type{Kind: model.String}, Required: true, Doc: doc}
 	}
@@ -32,7 +33,7 @@ func sample() *model.Package {
 		Name:       "chat",
 		Doc:        "Threads.",
 		APIVersion: "2025-03-15",
-		Decls:      []model.Decl{person, fault, kind, rule, never, thread, page, member, request, result},
+		Decls:      []model.Decl{person, fault, kind, rule, never, thread, page, member, request, outcome, result},
 		Clients: []*model.Client{{
 			Name: "ThreadClient", Group: "Thread",
 			Operations: []*model.Operation{
