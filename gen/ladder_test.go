@@ -53,6 +53,10 @@ func features() []feature {
 		{"func (*ThreadClient).Messages", "", ""},
 		{"func (*ThreadClient).UpdateTopic", "", ""},
 		{"func (*ThreadClient).UpdateContent", "", ""},
+		{"func (*ThreadClient).AddParticipant", "", ""},
+		{"func (*CreateThreadResponse).Refused", "", ""},
+		{"func (*AddParticipantsResponse).Refused", "", ""},
+		{"type ParticipantError struct", "", ""},
 		{"field CreateThreadOptions.RepeatabilityRequestID string", "", ""},
 		{"field SendTypingNotificationOptions.Throttle bool", "", ""},
 		{"field SendMessageResult.ID MessageID", "", ""},
@@ -68,14 +72,13 @@ func features() []feature {
 
 		{"func (*ThreadClient).GetProperties", stable, ""},
 		{"func (*ThreadClient).UpdateProperties", stable, ""},
-		{"func (*ThreadClient).AddParticipant", stable, ""},
-		{"func (*CreateThreadResponse).Refused", stable, ""},
 		{"field ThreadItem.ID ThreadID", stable, ""},
 		{"field Participant.ID acs.Identifier", stable, ""},
 		{"field Message.Sender acs.Identifier", stable, ""},
 		{"field CreateThreadResult.InvalidParticipants []acs.ErrorDetail", stable, ""},
 
 		{"field SendTypingNotificationOptions.SenderDisplayName string", "2021-09-07", ""},
+		{"field SendMessageOptions.Metadata map[string]string", "2021-09-07", ""},
 		{"field Message.Metadata map[string]string", "2021-09-07", ""},
 		{"field UpdateMessageOptions.Metadata acs.Patch[map[string]string]", "2021-09-07", ""},
 
