@@ -6,13 +6,19 @@ import (
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/emit"
+	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/override"
 )
 
+// ModelFrom is [Model] with files from elsewhere than the disk.
+func ModelFrom(p Package, open func(string) ([]byte, error), overrides []override.File) (*model.Package, error) {
+	var errs diag.List
+	return assemble(p, open, overrides, &errs)
+}
+
 // GenerateFrom is [Generate] with files from elsewhere than the disk.
 func GenerateFrom(p Package, open func(string) ([]byte, error), overrides []override.File) ([]emit.File, error) {
-	var errs diag.List
-	pkg, err := assemble(p, open, overrides, &errs)
+	pkg, err := ModelFrom(p, open, overrides)
 	if err != nil {
 		return nil, err
 	}

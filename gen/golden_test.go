@@ -13,6 +13,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/emit"
+	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/override"
 )
 
@@ -100,13 +101,24 @@ func config() gen.Package {
 // generate is the pipeline over the files of an archive: the document is its
 // first file.
 func generate(archive *txtar.Archive) ([]emit.File, error) {
+	return run(archive.Files[0].Name, opener(archive), overridesOf(archive), config())
+}
+
+// modelOf is the pipeline up to the model.
+func modelOf(archive *txtar.Archive) (*model.Package, error) {
+	p := config()
+	p.Spec = archive.Files[0].Name
+	return gen.ModelFrom(p, opener(archive), overridesOf(archive))
+}
+
+func overridesOf(archive *txtar.Archive) []override.File {
 	var overrides []override.File
 	for _, f := range archive.Files {
 		if path.Dir(f.Name) == "overrides" {
 			overrides = append(overrides, override.File{Name: f.Name, Data: f.Data})
 		}
 	}
-	return run(archive.Files[0].Name, opener(archive), overrides, config())
+	return overrides
 }
 
 // opener reads the files of an archive.

@@ -37,6 +37,7 @@ func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Packa
 			Title:      doc.Title,
 			Doc:        doc.Description,
 			APIVersion: doc.Version,
+			VersionPos: doc.VersionPos,
 			Auth:       auth(doc, errs),
 			Pos:        doc.Pos,
 		},

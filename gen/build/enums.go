@@ -20,7 +20,7 @@ func (b *builder) enum(s *openapi.Schema, common model.Common) model.Decl {
 	for _, v := range s.Enum {
 		if v.Kind != "null" {
 			b.checkKind(v, d)
-			d.Values = append(d.Values, &model.EnumValue{Name: valueName(v), Wire: v.Text, Doc: v.Description, Pos: v.Pos})
+			d.Values = append(d.Values, &model.EnumValue{Name: valueName(v), Wire: v.Text, Doc: v.Description, Pos: v.Pos, Pointer: v.Pointer})
 		}
 	}
 	b.checkEnum(d)

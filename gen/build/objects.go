@@ -90,6 +90,7 @@ func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, 
 		ReadOnly:   p.Schema.ReadOnly || def.ReadOnly,
 		Deprecated: p.Schema.Deprecated || def.Deprecated,
 		Pos:        p.Pos,
+		Pointer:    p.Pointer,
 	})
 }
 

@@ -160,6 +160,7 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		Raw:        p.SkipEncoding,
 		Deprecated: p.Deprecated,
 		Pos:        p.Pos,
+		Pointer:    p.Pointer,
 	}
 }
 
@@ -223,7 +224,7 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 	if t == nil {
 		return nil
 	}
-	body := &model.Body{MediaType: media, Patch: isMergePatch(media), Required: in.Required, Pos: in.Pos}
+	body := &model.Body{MediaType: media, Patch: isMergePatch(media), Required: in.Required, Pos: in.Pos, Pointer: in.Pointer}
 	if s := structOf(t); s != nil && s.Union == nil && s.Additional == nil && b.uses[resolve(in.Schema)] <= 1 {
 		body.Schema = s.Schema
 		body.Fields = slices.DeleteFunc(slices.Clone(s.Fields), func(f *model.Field) bool { return f.ReadOnly })
@@ -236,6 +237,7 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 		Doc:      firstOf(in.Description, resolve(in.Schema).Description),
 		Required: in.Required,
 		Pos:      in.Pos,
+		Pointer:  in.Pointer,
 	}
 	return body
 }

@@ -82,10 +82,11 @@ func composes(s, base *openapi.Schema, seen map[*openapi.Schema]bool) bool {
 
 // fillUnion gives a family its discriminator and members.
 func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
-	u.Property = s.Discriminator.Property
+	u.Property, u.KindPos, u.KindPointer = s.Discriminator.Property, s.Pos, s.Pointer
 	u.Kind = &model.Type{Kind: model.String}
 	for _, p := range s.Properties {
 		if p.Name == u.Property {
+			u.KindPos, u.KindPointer = p.Pos, p.Pointer
 			if t := b.typeOf(p.Schema, u.Schema+" "+p.Name); t != nil {
 				u.Kind = t
 			}

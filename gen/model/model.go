@@ -5,6 +5,9 @@
 // Names come in two passes. Build gives every element its base name (the field
 // Name), overrides may change it, and then build.Finish computes every name that
 // follows from another one. Emitters print names and never make any.
+//
+// Where an element has a Pointer, it is the JSON pointer to the element in the
+// file that its Pos names; what only an override makes has none.
 package model
 
 import "github.com/chatgen-go/chatgen/gen/diag"
@@ -17,6 +20,7 @@ type Package struct {
 	Title      string // of the document
 	Doc        string // the document's description
 	APIVersion string // info.version, "2025-03-15"
+	VersionPos diag.Pos
 	Endpoint   string // the service's fixed address, "" if each resource has its own
 	Auth       Auth
 	Scopes     []string   // of the Entra ID token that the service takes; none: it takes tokens of its own
@@ -178,6 +182,7 @@ type Param struct {
 	Raw        bool // not escaped
 	Deprecated bool
 	Pos        diag.Pos
+	Pointer    string
 }
 
 // Body is the body of a request: either Fields, each an argument or an option,
@@ -190,6 +195,7 @@ type Body struct {
 	Fields    []*Field
 	Value     *Param // the whole body as one argument or option
 	Pos       diag.Pos
+	Pointer   string
 }
 
 // Kind tells types apart.
@@ -270,6 +276,7 @@ type Field struct {
 	Check      Check // when it is an input of its own
 	Deprecated bool
 	Pos        diag.Pos
+	Pointer    string
 }
 
 // Enum is a set of known values of a string or number; others are kept too.
@@ -282,11 +289,12 @@ type Enum struct {
 
 // EnumValue is one known value.
 type EnumValue struct {
-	Name  string // short Go name, "Text"
-	Const string // "MessageTypeText"; set by build.Finish
-	Wire  string // as text
-	Doc   string
-	Pos   diag.Pos
+	Name    string // short Go name, "Text"
+	Const   string // "MessageTypeText"; set by build.Finish
+	Wire    string // as text
+	Doc     string
+	Pos     diag.Pos
+	Pointer string
 }
 
 // ID is a string that names one kind of thing.
@@ -298,10 +306,12 @@ type ID struct {
 // that its members implement, and one more that keeps what is unknown.
 type Union struct {
 	Common
-	Property string // the discriminator
-	Kind     *Type  // of the discriminator: String or an enum
-	Members  []*Struct
-	Names    UnionNames // set by build.Finish
+	Property    string   // the discriminator
+	KindPos     diag.Pos // of the property, which is a field of the unknown member only
+	KindPointer string
+	Kind        *Type // of the discriminator: String or an enum
+	Members     []*Struct
+	Names       UnionNames // set by build.Finish
 }
 
 // UnionNames are the names that follow from a family's.

@@ -10,7 +10,8 @@ type Document struct {
 	Title       string
 	Description string
 	Version     string // info.version
-	Host        *Host  // nil if the document names no server
+	VersionPos  diag.Pos
+	Host        *Host // nil if the document names no server
 	Security    []*SecurityScheme
 	Operations  []*Operation
 	// Schemas are the named ones: all of the root document's definitions or
@@ -166,6 +167,7 @@ type Value struct {
 // EnumValue is one value of an enum with what x-ms-enum says of it.
 type EnumValue struct {
 	Value
+	Pointer     string
 	Name        string // x-ms-enum.values[].name
 	Description string
 }
@@ -173,6 +175,7 @@ type EnumValue struct {
 // Property is a member of an object.
 type Property struct {
 	Pos      diag.Pos // of its name
+	Pointer  string
 	Name     string
 	Required bool
 	Schema   *Schema

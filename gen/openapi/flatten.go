@@ -25,6 +25,9 @@ func flatten(b *bundle, spec *openapi3.T) *Document {
 	doc := &Document{Pos: b.root.pos}
 	if info := spec.Info; info != nil {
 		doc.Title, doc.Description, doc.Version = info.Title, info.Description, info.Version
+		if at := b.root.get("info").get("version"); at != nil {
+			doc.VersionPos = at.pos
+		}
 	}
 	doc.Schemas = f.schemas()
 	doc.Host = f.host()
@@ -130,7 +133,7 @@ func variable(v *openapi3.ServerVariable, n *node) *Parameter {
 	schema := &Schema{Pos: n.pos, Pointer: n.pointer(), Type: "string", Default: value(n.get("default"))}
 	if values := n.get("enum"); values != nil && values.kind == array {
 		for _, kid := range values.kids {
-			schema.Enum = append(schema.Enum, EnumValue{Value: *value(kid)})
+			schema.Enum = append(schema.Enum, EnumValue{Value: *value(kid), Pointer: kid.pointer()})
 		}
 	}
 	return &Parameter{

@@ -70,7 +70,7 @@ func (f *flattener) parts(s *Schema, v *openapi3.Schema, n *node) {
 		for _, kid := range properties.kids {
 			if schema := f.schema(v.Properties[kid.key]); schema != nil {
 				required := slices.Contains(v.Required, kid.key)
-				s.Properties = append(s.Properties, Property{Pos: kid.pos, Name: kid.key, Required: required, Schema: schema})
+				s.Properties = append(s.Properties, Property{Pos: kid.pos, Pointer: kid.pointer(), Name: kid.key, Required: required, Schema: schema})
 			}
 		}
 	}
@@ -119,7 +119,7 @@ func (f *flattener) enum(s *Schema, n *node) {
 
 // enumValue makes a value of an enum; names is x-ms-enum.values or nil.
 func enumValue(n, names *node) EnumValue {
-	v := EnumValue{Value: *value(n)}
+	v := EnumValue{Value: *value(n), Pointer: n.pointer()}
 	if names == nil || names.kind != array {
 		return v
 	}
