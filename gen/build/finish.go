@@ -20,6 +20,10 @@ func Finish(pkg *model.Package, errs *diag.List) {
 	for _, c := range pkg.Clients {
 		c.Import = pkg.Import
 		c.File = clientFile(c, files)
+		if c.Parent == nil {
+			n := "New" + c.Name
+			c.Names = model.ClientNames{New: n, WithKey: n + "WithKey", FromString: n + "FromConnectionString", Make: "make" + c.Name}
+		}
 		for _, op := range c.Operations {
 			finishOperation(c, op, shared[op.Name])
 			addPartial(pkg, op.Partial)

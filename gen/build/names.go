@@ -28,10 +28,10 @@ func checkNames(pkg *model.Package, errs *diag.List) {
 func checkClient(top *scope, pkg *model.Package, c *model.Client, errs *diag.List) {
 	subject := clientSubject(c)
 	if top.take(c.Name, c.Pos, subject, "clients.yaml") && c.Parent == nil {
-		top.add("New"+c.Name, c.Pos, subject)
+		top.add(c.Names.New, c.Pos, subject)
 		if pkg.AccessKey {
-			top.add("New"+c.Name+"WithKey", c.Pos, subject)
-			top.add("New"+c.Name+"FromConnectionString", c.Pos, subject)
+			top.add(c.Names.WithKey, c.Pos, subject)
+			top.add(c.Names.FromString, c.Pos, subject)
 		}
 	}
 	methods := newScope("type "+c.Name, errs)

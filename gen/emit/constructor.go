@@ -10,7 +10,7 @@ import (
 
 // constructor writes NewClient, and its like for other credentials.
 func constructor(f *jen.File, pkg *model.Package, c *model.Client) {
-	name := "New" + c.Name
+	name := c.Names.New
 	comment(f, constructorDoc(pkg, c, name))
 	f.Func().Id(name).ParamsFunc(func(g *jen.Group) {
 		g.Id("endpoint").String()
@@ -27,8 +27,8 @@ func constructor(f *jen.File, pkg *model.Package, c *model.Client) {
 		makeClient(g, pkg, c, jen.Lit(pkg.Name+"."+name+": %w"), credentialAuth(pkg))
 	})
 	if pkg.AccessKey {
-		withKey(f, c, name)
-		fromConnectionString(f, pkg, c, name)
+		withKey(f, c)
+		fromConnectionString(f, pkg, c)
 		maker(f, pkg, c)
 	}
 }
@@ -56,32 +56,33 @@ func credentialAuth(pkg *model.Package) *jen.Statement {
 }
 
 // withKey writes NewClientWithKey.
-func withKey(f *jen.File, c *model.Client, name string) {
-	comment(f, name+"WithKey is ["+name+"] with an access key of the resource, in base64, which signs each request. The key itself is not sent.")
-	f.Func().Id(name+"WithKey").ParamsFunc(func(g *jen.Group) {
+func withKey(f *jen.File, c *model.Client) {
+	name := c.Names.WithKey
+	comment(f, name+" is ["+c.Names.New+"] with an access key of the resource, in base64, which signs each request. The key itself is not sent.")
+	f.Func().Id(name).ParamsFunc(func(g *jen.Group) {
 		g.List(jen.Id("endpoint"), jen.Id("key")).String()
 		boundParams(g, c)
 		g.Id("options").Op("*").Id("ClientOptions")
 	}).Params(jen.Op("*").Id(c.Name), jen.Error()).Block(
-		jen.Return(callMake(c, name+"WithKey", jen.Id("endpoint"), jen.Qual(acsPath, "AccessKeyAuth").Call(jen.Id("key")))),
+		jen.Return(callMake(c, name, jen.Id("endpoint"), jen.Qual(acsPath, "AccessKeyAuth").Call(jen.Id("key")))),
 	)
 }
 
 // fromConnectionString writes NewClientFromConnectionString.
-func fromConnectionString(f *jen.File, pkg *model.Package, c *model.Client, name string) {
-	full := name + "FromConnectionString"
-	comment(f, full+" is ["+name+"WithKey] with the endpoint and the key of a connection string, \"endpoint=https://...;accesskey=...\", "+
+func fromConnectionString(f *jen.File, pkg *model.Package, c *model.Client) {
+	name := c.Names.FromString
+	comment(f, name+" is ["+c.Names.WithKey+"] with the endpoint and the key of a connection string, \"endpoint=https://...;accesskey=...\", "+
 		"whose parts may be in any order and case. Errors do not repeat it.")
-	f.Func().Id(full).ParamsFunc(func(g *jen.Group) {
+	f.Func().Id(name).ParamsFunc(func(g *jen.Group) {
 		g.Id("connectionString").String()
 		boundParams(g, c)
 		g.Id("options").Op("*").Id("ClientOptions")
 	}).Params(jen.Op("*").Id(c.Name), jen.Error()).Block(
 		jen.List(jen.Id("parsed"), jen.Err()).Op(":=").Qual(acsPath, "ParseConnectionString").Call(jen.Id("connectionString")),
 		jen.If(jen.Err().Op("!=").Nil()).Block(
-			jen.Return(jen.Nil(), jen.Qual("fmt", "Errorf").Call(jen.Lit(pkg.Name+"."+full+": %w"), jen.Err())),
+			jen.Return(jen.Nil(), jen.Qual("fmt", "Errorf").Call(jen.Lit(pkg.Name+"."+name+": %w"), jen.Err())),
 		),
-		jen.Return(callMake(c, full, jen.Id("parsed").Dot("Endpoint"),
+		jen.Return(callMake(c, name, jen.Id("parsed").Dot("Endpoint"),
 			jen.Qual(acsPath, "AccessKeyAuth").Call(jen.Id("parsed").Dot("AccessKey").Dot("Base64").Call()))),
 	)
 }
@@ -89,7 +90,7 @@ func fromConnectionString(f *jen.File, pkg *model.Package, c *model.Client, name
 // maker writes what the constructors have in common.
 func maker(f *jen.File, pkg *model.Package, c *model.Client) {
 	f.Line()
-	f.Func().Id("make"+c.Name).ParamsFunc(func(g *jen.Group) {
+	f.Func().Id(c.Names.Make).ParamsFunc(func(g *jen.Group) {
 		g.List(jen.Id("constructor"), jen.Id("endpoint")).String()
 		g.Id("auth").Add(wire("Auth"))
 		boundParams(g, c)
@@ -100,7 +101,7 @@ func maker(f *jen.File, pkg *model.Package, c *model.Client) {
 }
 
 func callMake(c *model.Client, name string, endpoint, auth *jen.Statement) *jen.Statement {
-	return jen.Id("make" + c.Name).CallFunc(func(g *jen.Group) {
+	return jen.Id(c.Names.Make).CallFunc(func(g *jen.Group) {
 		g.Lit(name)
 		g.Add(endpoint)
 		g.Add(auth)

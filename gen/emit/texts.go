@@ -101,7 +101,7 @@ func summary(pkg *model.Package) string {
 func title(pkg *model.Package) string { return firstText(oneLine(pkg.Title), "the service") }
 
 func describeClient(c *model.Client) clientPage {
-	p := clientPage{Name: c.Name, Made: "made by [New" + c.Name + "]."}
+	p := clientPage{Name: c.Name, Made: "made by [" + c.Names.New + "]."}
 	if c.Parent != nil {
 		p.Made = "made by [" + c.Parent.Name + "." + c.Accessor + "]."
 	}

@@ -47,6 +47,8 @@ type Change struct {
 	Target string   // what it changed: an operationId, a definition, "definition.property"
 	Effect string   // "renamed to Message"
 	Why    string
+	// Touched are the elements that it changed, and that which the entry makes.
+	Touched []Element
 }
 
 // Client is a Go type with a method for each of its operations.
@@ -60,7 +62,16 @@ type Client struct {
 	Accessor   string   // method of Parent, "Thread"
 	Bound      []*Param // path parameters that the client holds
 	Operations []*Operation
+	Names      ClientNames // set by build.Finish
 	Pos        diag.Pos
+}
+
+// ClientNames are the names that follow from a client's.
+type ClientNames struct {
+	New        string // "NewClient"; those of a client that another one returns are empty
+	WithKey    string // "NewClientWithKey"
+	FromString string // "NewClientFromConnectionString"
+	Make       string // "makeClient": what the constructors have in common
 }
 
 // Operation is one method of a client.

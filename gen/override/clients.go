@@ -41,6 +41,7 @@ func (e *clientEntry) apply(r *run) string {
 	if !ok {
 		return ""
 	}
+	r.touch(c.Element())
 	effects := e.describe(r, c)
 	if parent != nil {
 		c.Parent = parent

@@ -74,6 +74,7 @@ func (e *nameEntry) strip(r *run) string {
 		if len(rest) == 0 {
 			r.whole = append(r.whole, wholeName{n, *n.name, e.common.At})
 		} else if r.rename(n.name, model.GoName(rest...), e.common.At) {
+			r.touch(n.element)
 			count++
 		}
 	}
@@ -85,8 +86,9 @@ func (e *nameEntry) strip(r *run) string {
 
 // goName is a Go name of the model, and what has it.
 type goName struct {
-	name *string
-	of   string
+	name    *string
+	of      string
+	element model.Element
 }
 
 // wholeName is a name of which stripping would leave nothing. It is an error
@@ -101,7 +103,7 @@ type wholeName struct {
 func (r *run) topNames() []goName {
 	var all []goName
 	for _, c := range r.pkg.Clients {
-		all = append(all, goName{&c.Name, "group " + c.Group})
+		all = append(all, goName{&c.Name, "group " + c.Group, c.Element()})
 	}
 	for _, d := range r.pkg.Decls {
 		c := d.Head()
@@ -109,7 +111,7 @@ func (r *run) topNames() []goName {
 		if of == "" {
 			of = "ID " + c.Name
 		}
-		all = append(all, goName{&c.Name, of})
+		all = append(all, goName{&c.Name, of, c.Element()})
 	}
 	return all
 }
@@ -121,17 +123,17 @@ func (r *run) names() []goName {
 	for _, d := range r.pkg.Decls {
 		if s, ok := d.(*model.Struct); ok {
 			for _, f := range s.Fields {
-				all = append(all, goName{&f.Name, s.Schema + "." + f.Wire})
+				all = append(all, goName{&f.Name, s.Schema + "." + f.Wire, s.FieldElement(f)})
 			}
 		}
 	}
 	for _, c := range r.pkg.Clients {
 		for _, op := range c.Operations {
-			all = append(all, goName{&op.Name, op.ID})
+			all = append(all, goName{&op.Name, op.ID, op.Element()})
 		}
 	}
 	for _, p := range r.params() {
-		all = append(all, goName{&p.Name, "parameter " + p.Wire})
+		all = append(all, goName{&p.Name, "parameter " + p.Wire, p.element})
 	}
 	return all
 }

@@ -128,6 +128,7 @@ type run struct {
 	named map[*string]diag.Pos // names that an entry gave, and where it stands
 	whole []wholeName          // names that stripping left alone
 
+	touched []model.Element // by the entry that is being applied
 	misfits []Misfit
 }
 
@@ -160,6 +161,7 @@ func (r *run) read(k kind, files []File) []entry {
 func (r *run) apply(entries []entry) {
 	for _, e := range entries {
 		c, effect, redundant := e.base(), "", false
+		r.touched = []model.Element{model.EntryElement(c.At)}
 		fits := r.trial(func() {
 			effect = e.apply(r)
 			if effect == "" && r.errs.Len() == 0 {
@@ -169,10 +171,15 @@ func (r *run) apply(entries []entry) {
 			r.misfits = append(r.misfits, Misfit{Pos: c.At, Target: e.about().name, Redundant: redundant, Faults: faults})
 		})
 		if fits {
-			r.pkg.Changes = append(r.pkg.Changes, model.Change{Pos: c.At, Target: e.about().name, Effect: effect, Why: c.Why.Value})
+			r.pkg.Changes = append(r.pkg.Changes, model.Change{
+				Pos: c.At, Target: e.about().name, Effect: effect, Why: c.Why.Value, Touched: r.touched,
+			})
 		}
 	}
 }
+
+// touch records that the entry is about elements.
+func (r *run) touch(elements ...model.Element) { r.touched = append(r.touched, elements...) }
 
 // trial does something with a list of problems of its own, hands on those that
 // were found, and says whether there were none.

@@ -3,6 +3,7 @@ package override_test
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -29,9 +30,47 @@ func TestApplyOrder(t *testing.T) {
 // A change says where its entry stands and why it is there.
 func TestApplyRecordsChange(t *testing.T) {
 	pkg := apply(t, override.File{Name: "o/names.yaml", Data: []byte("# comment\n- operation: Thread_Add\n  name: AddPeople\n  why: It adds people.\n")})
-	want := model.Change{Pos: diag.Pos{File: "o/names.yaml", Line: 2, Col: 3}, Target: "Thread_Add", Effect: "named AddPeople", Why: "It adds people."}
-	if len(pkg.Changes) != 1 || pkg.Changes[0] != want {
+	want := model.Change{Pos: diag.Pos{File: "o/names.yaml", Line: 2, Col: 3}, Target: "Thread_Add", Effect: "named AddPeople", Why: "It adds people.",
+		Touched: []model.Element{{Form: "entry", Name: "o/names.yaml:2:3"}, {Form: "operation", Name: "Thread_Add"}}}
+	if !reflect.DeepEqual(pkg.Changes, []model.Change{want}) {
 		t.Errorf("got %+v, want %+v", pkg.Changes, want)
+	}
+}
+
+// A change knows each element that it touched, and not only its target: what
+// explains a symbol relies on it.
+func TestApplyRecordsElements(t *testing.T) {
+	for _, c := range []struct{ name, kind, text, want string }{
+		{"definition", "names", "- definition: Member\n  name: M\n", "definition Member"},
+		{"property", "docs", "- definition: Member\n  property: name\n  doc: Text.\n", "property Member.name"},
+		{"value", "names", "- definition: ChatThreadKind\n  value: open\n  name: O\n", "value ChatThreadKind value open"},
+		{
+			"parameter of all operations", "names", "- parameter: chatThreadId\n  name: ID\n",
+			"parameter Thread_GetChat parameter chatThreadId, parameter Thread_Add parameter chatThreadId, parameter Thread_Remove parameter chatThreadId",
+		},
+		{"parameter of one", "names", "- operation: Thread_Remove\n  parameter: name\n  name: N\n", "parameter Thread_Remove parameter name"},
+		{"body", "names", "- operation: Chat_Search\n  parameter: model\n  name: M\n", "parameter Chat_Search parameter model"},
+		{"strip", "names", "- strip: Page\n", "definition ThreadPage, parameter Chat_List parameter pageSize"},
+		{"type", "types", "- definition: Person\n  go: example.com/acs.Identifier\n", "definition Person"},
+		{"ID", "ids", "- name: TagID\n  of: [{definition: Member, property: name}]\n", "property Member.name"},
+		{"client", "clients", "- group: Chat\n  client: Client\n", "group Chat"},
+		{"paging", "pagination", "- operation: Chat_List\n  iterator: Threads\n", "operation Chat_List"},
+		{"repeatability", "repeatability", "- operation: Thread_Add\n", "operation Thread_Add"},
+		{"throttle", "throttle", "- operation: Thread_Add\n  seconds: 8\n  until: Thread_Remove\n", "operation Thread_Add, operation Thread_Remove"},
+		{"shortcut", "shortcuts", "- operation: Thread_Add\n  name: AddNote\n  set: note\n", ""},
+		{"credentials", "auth", "- scopes: [a]\n", "package package"},
+		{"package", "docs", "- package: true\n  doc: Text.\n", "package package"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			change := apply(t, file(c.kind, c.text)).Changes[0]
+			var got []string
+			for _, e := range change.Touched[1:] { // the first is what the entry makes
+				got = append(got, e.Form+" "+e.Name)
+			}
+			if strings.Join(got, ", ") != c.want {
+				t.Errorf("got %s, want %s", strings.Join(got, ", "), c.want)
+			}
+		})
 	}
 }
 

@@ -25,6 +25,7 @@ func (e *pageEntry) apply(r *run) string {
 	if op == nil || !r.meets(e.Expect, op.ID, operationFacts(op)) {
 		return ""
 	}
+	r.touch(op.Element())
 	page := model.Paging{Pos: e.At}
 	if op.Paging != nil {
 		page = *op.Paging

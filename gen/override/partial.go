@@ -27,6 +27,7 @@ func (e *partialEntry) apply(r *run) string {
 	if op == nil || !r.meets(e.Expect, op.ID, operationFacts(op)) {
 		return ""
 	}
+	r.touch(op.Element())
 	p := &model.Partial{One: e.One.Value, Pos: e.At}
 	ok := r.validName(e.One)
 	ok = e.failed(r, op, p) && ok

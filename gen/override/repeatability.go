@@ -23,6 +23,7 @@ func (e *repeatEntry) apply(r *run) string {
 	if op == nil || !r.meets(e.Expect, op.ID, operationFacts(op)) {
 		return ""
 	}
+	r.touch(op.Element())
 	if op.Method != http.MethodPost {
 		r.reject(e.At, op.ID, "is a "+op.Method+", which may be repeated anyway", "remove the entry")
 		return ""
@@ -35,6 +36,7 @@ func (e *repeatEntry) apply(r *run) string {
 	if header == nil {
 		return ""
 	}
+	r.touch(op.ParamElement(header))
 	op.Once, op.RequestID = false, header
 	return "may be repeated, recognized by " + header.Wire
 }

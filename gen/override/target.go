@@ -126,6 +126,7 @@ func (r *run) operationSpot(id text) []spot {
 	if op == nil {
 		return nil
 	}
+	r.touch(op.Element())
 	return []spot{{name: &op.Name, doc: &op.Doc, facts: operationFacts(op)}}
 }
 
@@ -149,6 +150,7 @@ func (r *run) definitionSpot(name text) []spot {
 	if d == nil {
 		return nil
 	}
+	r.touch(d.Head().Element())
 	return []spot{{name: &d.Head().Name, doc: &d.Head().Doc, facts: declFacts(d)}}
 }
 
@@ -183,6 +185,7 @@ func (r *run) property(definition, name text) []spot {
 	if f == nil {
 		return nil
 	}
+	r.touch(s.FieldElement(f))
 	return []spot{{name: &f.Name, doc: &f.Doc, typ: &f.Type, check: &f.Check, required: f.Required, facts: valueFacts(f.Type, f.Required)}}
 }
 
@@ -213,6 +216,7 @@ func (r *run) value(definition, value text) []spot {
 	var wires []string
 	for _, v := range e.Values {
 		if v.Wire == value.Value {
+			r.touch(e.ValueElement(v))
 			return []spot{{name: &v.Name, doc: &v.Doc}}
 		}
 		wires = append(wires, v.Wire)
@@ -243,6 +247,7 @@ func (r *run) parameter(operation, name text) []spot {
 			r.reject(name.Key, name.Value, "the client holds it", "leave out operation")
 			return nil
 		}
+		r.touch(p.element)
 		spots = append(spots, spot{name: &p.Name, doc: &p.Doc, typ: &p.Type, check: &p.Check, required: p.Required, facts: valueFacts(p.Type, p.Required)})
 	}
 	if len(spots) == 0 {
@@ -251,25 +256,38 @@ func (r *run) parameter(operation, name text) []spot {
 	return spots
 }
 
+// param is a parameter with the name that overrides have for it.
+type param struct {
+	*model.Param
+	element model.Element
+}
+
 // operationParams returns the parameters of an operation, its body included if
 // that is one value.
-func operationParams(op *model.Operation) []*model.Param {
-	if op.Body == nil || op.Body.Value == nil {
-		return op.Params
+func operationParams(op *model.Operation) []param {
+	var all []param
+	for _, p := range op.Params {
+		all = append(all, param{p, op.ParamElement(p)})
 	}
-	return append(slices.Clone(op.Params), op.Body.Value)
+	if op.Body != nil && op.Body.Value != nil {
+		all = append(all, param{op.Body.Value, op.ParamElement(op.Body.Value)})
+	}
+	return all
 }
 
 // params returns all parameters of the package, each once.
-func (r *run) params() []*model.Param {
-	var all []*model.Param
+func (r *run) params() []param {
+	var all []param
 	for _, c := range r.pkg.Clients {
-		lists := [][]*model.Param{c.Bound}
-		for _, op := range c.Operations {
-			lists = append(lists, operationParams(op))
+		var list []param
+		for _, p := range c.Bound {
+			list = append(list, param{p, c.BoundElement(p)})
 		}
-		for _, p := range slices.Concat(lists...) {
-			if !slices.Contains(all, p) {
+		for _, op := range c.Operations {
+			list = append(list, operationParams(op)...)
+		}
+		for _, p := range list {
+			if !slices.ContainsFunc(all, func(q param) bool { return q.Param == p.Param }) {
 				all = append(all, p)
 			}
 		}

@@ -28,6 +28,7 @@ func (e *throttleEntry) apply(r *run) string {
 		return ""
 	}
 	throttle := &model.Throttle{Seconds: e.Seconds.Value, Pos: e.At}
+	r.touch(op.Element())
 	effect := fmt.Sprintf("once in %d seconds if the caller wants", e.Seconds.Value)
 	if e.Until.Given() {
 		until, other := r.operation(e.Until)
@@ -38,6 +39,7 @@ func (e *throttleEntry) apply(r *run) string {
 			r.reject(e.Until.Key, until.ID, "is paged, or of another client", "name an operation of "+client.Name)
 			return ""
 		}
+		r.touch(until.Element())
 		until.Resets = throttle
 		effect += ", or after " + until.ID
 	}

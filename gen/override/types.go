@@ -41,6 +41,7 @@ func (e *typeEntry) apply(r *run) string {
 	if old == nil || !r.meets(e.Expect, e.Definition.Value, declFacts(old)) || !e.replaceable(r, old) {
 		return ""
 	}
+	r.touch(old.Head().Element())
 	external := e.external(*old.Head(), path, name)
 	replace(r.pkg, old, external)
 	return "replaced by " + e.short()
