@@ -33,7 +33,7 @@ func arrows() []arrow {
 		{"acs/wire/serve", []string{"acs/wire"}},
 		{"cmd/chatgen", []string{"gen", "gen/diag", "gen/inspect", "gen/model"}},
 		{"gen", []string{"gen/build", "gen/diag", "gen/emit", "gen/model", "gen/openapi", "gen/output", "gen/override", "gen/strict", "gen/tree"}},
-		{"gen/apidiff", []string{"gen/contract", "gen/diag", "gen/goapi", "gen/model"}},
+		{"gen/apidiff", []string{"gen/contract", "gen/diag", "gen/goapi", "gen/model", "gen/strict"}},
 		{"gen/build", []string{"gen/diag", "gen/model", "gen/openapi"}},
 		{"gen/contract", []string{"gen/diag", "gen/model", "gen/openapi", "gen/strict"}},
 		{"gen/diag", nil},

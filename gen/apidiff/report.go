@@ -22,6 +22,9 @@ type Report struct {
 	Old, New  Side
 	Changes   []Change // by layer, in the order of the document or of names
 	Overrides Overrides
+	// Unmatched are the suppressions that name no change of any package that was
+	// compared with this one. All reports of a comparison have the same.
+	Unmatched []Suppression
 }
 
 // Side is one of the two things that are compared.
@@ -58,6 +61,9 @@ type Change struct {
 	Overrides []Override
 	// Suppressed is the entry that takes the change out of the verdict, or nil.
 	Suppressed *Suppression
+	// Expired is the entry that would suppress the change if its last day were
+	// not over, or nil.
+	Expired *Suppression
 }
 
 // Key names a change on one line, apart from where it stands. It is what a
