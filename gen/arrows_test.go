@@ -40,6 +40,7 @@ func arrows() []arrow {
 		{"gen/emit", []string{"gen/diag", "gen/model", "templates"}},
 		{"gen/goapi", nil},
 		{"gen/inspect", []string{"gen/model"}},
+		{"gen/report", []string{"gen/apidiff", "gen/diag"}},
 		{"gen/model", []string{"gen/diag"}},
 		{"gen/openapi", []string{"gen/diag"}},
 		{"gen/output", []string{"gen/diag"}},
@@ -84,7 +85,7 @@ func homes() []home {
 // testHomes are for modules that tests may know beside those above.
 func testHomes() []home {
 	return []home{
-		{"golang.org/x/tools/txtar", []string{"gen"}},
+		{"golang.org/x/tools/txtar", []string{"gen", "gen/report"}},
 		{"github.com/Azure/azure-sdk-for-go/sdk/azcore", []string{"cmd/chat-emulator", "interop"}},
 	}
 }

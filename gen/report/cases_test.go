@@ -1,0 +1,211 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/apidiff"
+	"github.com/chatgen-go/chatgen/gen/diag"
+)
+
+// sample is a comparison that shows one form.
+type sample struct {
+	name, says string
+	reports    []*apidiff.Report
+}
+
+func samples() []sample {
+	return []sample{
+		{"empty", "Where nothing changed, a line says so.", []*apidiff.Report{stays()}},
+		{"texts", "Descriptions alone are a patch.", []*apidiff.Report{changedTexts()}},
+		{"breaking_document", "What the package does not use breaks on the document's layer only.", []*apidiff.Report{unused()}},
+		{"breaking_api", "Names that went, came in another's place, or have another type.", []*apidiff.Report{breaksAPI()}},
+		{"breaking_wire", "What no Go symbol shows is told by its call.", []*apidiff.Report{breaksWire()}},
+		{"suppressed", "Suppressed, expired and idle entries, in two packages.", []*apidiff.Report{suppressed(), stays()}},
+		{"overrides", "Overrides that no longer match stand first; nothing else changed.", []*apidiff.Report{staleOverrides()}},
+		{"additions", "A new type is a line with its fields, a new call is one with its types.", []*apidiff.Report{additions()}},
+		{"removed", "What goes without breaking anybody.", []*apidiff.Report{removals()}},
+		{"no_versions", "Documents without versions, in a package without one.", []*apidiff.Report{noVersions()}},
+	}
+}
+
+func oldAt(line int) diag.Pos { return diag.Pos{File: "spec/Pets/old.json", Line: line, Col: 5} }
+
+func newAt(line int) diag.Pos { return diag.Pos{File: "spec/Pets/new.json", Line: line, Col: 5} }
+
+// pets is a report on a bump of the API version.
+func pets(version string, changes ...apidiff.Change) *apidiff.Report {
+	return &apidiff.Report{
+		Package: "pets",
+		Old:     apidiff.Side{Source: "spec/Pets/old.json", APIVersion: "2024-01-01", Version: version},
+		New:     apidiff.Side{Source: "spec/Pets/new.json", APIVersion: "2025-01-01", Version: version},
+		Changes: changes,
+	}
+}
+
+func stays() *apidiff.Report {
+	side := apidiff.Side{Source: "spec/Zoo/zoo.json", APIVersion: "2025-01-01", Version: "v1.2.3"}
+	return &apidiff.Report{Package: "zoo", Old: side, New: side}
+}
+
+func document(subject, what string, line int, symbols ...string) apidiff.Change {
+	return apidiff.Change{Layer: apidiff.Document, Subject: subject, What: what, Old: oldAt(line), New: newAt(line + 1), Symbols: symbols}
+}
+
+func exports(subject, what string, causes ...string) apidiff.Change {
+	c := apidiff.Change{Layer: apidiff.API, Subject: subject, What: what, New: newAt(7), Causes: causes, Symbols: []string{subject}}
+	switch what {
+	case "removed":
+		c.Old, c.New = oldAt(7), diag.Pos{}
+	case "added":
+	default:
+		c.Old = oldAt(7)
+	}
+	return c
+}
+
+func sends(subject, what, call string, causes ...string) apidiff.Change {
+	lock := func(line int) diag.Pos { return diag.Pos{File: "out/pets/chatgen.lock", Line: line, Col: 1} }
+	return apidiff.Change{Layer: apidiff.Wire, Subject: subject, What: what, Old: lock(3), New: lock(4), Causes: causes, Calls: strings.Fields(call)}
+}
+
+func breaks(c apidiff.Change) apidiff.Change {
+	c.Breaking = true
+	return c
+}
+
+func changedTexts() *apidiff.Report {
+	return pets("v0.1.0",
+		document("Pet", "description changed", 3, "Pet"),
+		document("Pet.name", "description changed", 5, "Pet.Name", "UpdateOptions.Name"),
+		document("Unused", "description changed", 9),
+	)
+}
+
+func unused() *apidiff.Report {
+	c := breaks(document("Unused.name", "type changed from string to integer", 12))
+	r := pets("v1.2.3", c)
+	r.New.APIVersion = r.Old.APIVersion
+	return r
+}
+
+func breaksAPI() *apidiff.Report {
+	renamed := "document: Pet.colour: renamed to color"
+	wholly := "document: Animal: renamed to Creature"
+	chip := "document: Pet.chip: type changed from string to integer"
+	return pets("v1.2.3",
+		breaks(document("Pet.colour", "renamed to color", 5, "Pet.Colour", "Pet.Color")),
+		breaks(document("Animal", "renamed to Creature", 8, "Animal", "Creature")),
+		breaks(document("Pet.chip", "type changed from string to integer", 10, "Pet.Chip")),
+		breaks(exports("Pet.Colour", "removed", renamed)),
+		exports("Pet.Color", "added", renamed),
+		breaks(exports("Animal", "removed", wholly)),
+		breaks(exports("Animal.Name", "removed", wholly)),
+		exports("Creature", "added", wholly),
+		exports("Creature.Name", "added", wholly),
+		breaks(exports("Pet.Chip", "changed from string to int64", chip)),
+		breaks(exports("UpdateOptions.Chip", "changed from string to int64", chip)),
+		breaks(exports("Client.Feed", "removed")),
+		breaks(exports("Rule.Check", "added")),
+		breaks(exports("ColorRed", "removed", "document: Color: value red removed")),
+		breaks(exports("ColorBlue", "removed", "document: Color: value red removed")),
+		exports("Toy", "added", "document: Color: value red removed"),
+		exports("APIVersion", `value changed from "2024-01-01" to "2025-01-01"`),
+	)
+}
+
+func breaksWire() *apidiff.Report {
+	cause := "document: Pet.name: required now"
+	chip := "document: Pet.chip: optional property added"
+	added := sends("POST /pets body chip", "optional member added", "Client.CreatePet", chip)
+	return pets("v0.1.3",
+		breaks(document("Pet.name", "required now", 5, "Pet.Name")),
+		document("Pet.chip", "optional property added", 9, "Pet.Chip"),
+		document("Pets_List.limit", "maximum changed from 10 to 20", 30, "ListOptions.Limit"),
+		exports("Pet.Chip", "added", chip),
+		breaks(sends("POST /pets body name", "required now", "Client.CreatePet", cause)),
+		breaks(sends("PUT /pets/{id} body name", "required now", "PetClient.Replace", cause)),
+		breaks(sends("GET /pets", "path changed from /pets to /animals", "Client.Pets")),
+		sends("GET /pets/{id} status 202", "added", "PetClient.Get"),
+		sends("DELETE /pets/{id} query force", "added", ""),
+		sends("Accept header", "added", ""),
+		sends("GET /pets query api-version", "value changed from 2024-01-01 to 2025-01-01", "Client.Pets"),
+		added,
+	)
+}
+
+func suppressed() *apidiff.Report {
+	held, over := breaks(exports("Client.Feed", "removed")), breaks(exports("Client.Wash", "removed"))
+	held.Suppressed = &apidiff.Suppression{
+		Pos: diag.Pos{File: "suppressions.yaml", Line: 3, Col: 3}, Change: held.Key(), Until: "2027-01-31",
+		Why: "Nobody could call it: the service has answered 501 since the first preview, as its release notes say.",
+	}
+	over.Expired = &apidiff.Suppression{Pos: diag.Pos{File: "suppressions.yaml", Line: 7, Col: 3}, Change: over.Key(), Why: "Not yet.", Until: "2026-01-31"}
+	r := pets("v1.2.3", held, over, exports("Pet.Name", "added"))
+	r.Unmatched = []apidiff.Suppression{{
+		Pos: diag.Pos{File: "suppressions.yaml", Line: 9, Col: 3}, Change: "wire: GET /pets: removed", Why: "Long gone.", Until: "2027-01-31",
+	}}
+	return r
+}
+
+func staleOverrides() *apidiff.Report {
+	r := stays()
+	at := func(line int) diag.Pos { return diag.Pos{File: "overrides/zoo/names.yaml", Line: line, Col: 3} }
+	r.Overrides = apidiff.Overrides{
+		Fired:     []apidiff.Override{{Pos: at(1), Target: "Zoo_List", Effect: "named Visit"}},
+		Stale:     []apidiff.Override{{Pos: at(5), Target: "Zoo_Lst", Effect: "no such operation"}, {Pos: at(9), Target: "Cage", Effect: "no such definition"}},
+		Redundant: []apidiff.Override{{Pos: at(13), Target: "Zoo.name", Effect: "is named so already"}},
+	}
+	return r
+}
+
+func additions() *apidiff.Report {
+	toy, call := "document: Toy: schema added", "document: Pets_Walk: operation added"
+	meta := func(schema string) string { return "document: " + schema + ".metadata: optional property added" }
+	added := func(c apidiff.Change) apidiff.Change {
+		c.Old = diag.Pos{}
+		return c
+	}
+	named := document("Pet.metadata", "optional property added", 5, "Pet.Metadata", "CreateOptions.Metadata")
+	named.Calls = []string{"Client.CreatePet", "PetClient.Get", "PetClient.Replace"}
+	named.Overrides = []apidiff.Override{{
+		Pos: diag.Pos{File: "overrides/pets/docs.yaml", Line: 30, Col: 3}, Target: "Pet.metadata", Effect: "documented as what a client knows of it",
+	}}
+	huge := exports("Kennel", "added", "document: Kennel: schema added")
+	huge.Symbols = []string{"Kennel"}
+	for _, field := range []string{"A", "B", "C", "D", "E", "F", "G", "H", "I"} {
+		huge.Symbols = append(huge.Symbols, "Kennel."+field)
+	}
+	r := pets("v0.1.3",
+		added(named), added(document("Owner.metadata", "optional property added", 8, "Owner.Metadata")),
+		added(document("Toy", "schema added", 11, "Toy")),
+		exports("CreateOptions.Metadata", "added", meta("Pet")),
+		exports("Kennel.MarshalJSON", "added", "document: Kennel: schema added"),
+		huge,
+		exports("Owner.Metadata", "added", meta("Owner")),
+		exports("Pet.Metadata", "added", meta("Pet")),
+		exports("PetClient.Walk", "added", call),
+		exports("Toy", "added", toy),
+		exports("Toy.Name", "added", toy),
+		exports("Toy.Size", "added", toy),
+		exports("WalkOptions", "added", call),
+		exports("WalkResponse", "added", call),
+		exports("ModuleVersion", `value changed from "v0.1.3" to "v0.2.0"`),
+		sends("POST /pets body metadata", "optional member added", "Client.CreatePet", meta("Pet")),
+	)
+	r.Overrides.Fired = named.Overrides
+	return r
+}
+
+func removals() *apidiff.Report {
+	gone := exports("Client.Feed", "removed")
+	gone.Suppressed = &apidiff.Suppression{Pos: diag.Pos{File: "s.yaml", Line: 1, Col: 3}, Change: gone.Key(), Why: "Never worked.", Until: "2027-01-31"}
+	loose := exports("Pet.Chip", "removed")
+	loose.Suppressed = gone.Suppressed
+	return pets("v1.2.3", gone, loose)
+}
+
+func noVersions() *apidiff.Report {
+	r := pets("", exports("Pet", "old is comparable, new is not"))
+	r.Old.APIVersion, r.New.APIVersion = "", ""
+	return r
+}

@@ -1,0 +1,130 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/apidiff"
+)
+
+// Changelog returns the section for CHANGELOG.md, which tells importers in
+// terms of Go what changes for them. It is "" if nothing changes. The date is
+// left out if it is "".
+func Changelog(r *apidiff.Report, date string) string {
+	if len(r.Changes) == 0 {
+		return ""
+	}
+	s := &section{causes: map[string]bool{}}
+	s.api(r)
+	s.wire(r)
+	s.document(r)
+	p := &page{}
+	p.line(heading(r.Verdict().Next, date))
+	p.gap()
+	first := moves(r)
+	if len(s.bullets) == 0 {
+		first += " Nothing changes for programs that use it."
+	}
+	p.hang("", 0, first)
+	for _, part := range []part{breaking, added, altered, removed} {
+		s.write(p, part)
+	}
+	return p.text.String()
+}
+
+func heading(version, date string) string {
+	if version == "" {
+		version = "Unreleased"
+	}
+	if date != "" {
+		version += " - " + date
+	}
+	return "## " + version
+}
+
+// moves is the first sentence.
+func moves(r *apidiff.Report) string {
+	from, to := r.Old.APIVersion, r.New.APIVersion
+	switch {
+	case from == to && to != "":
+		return fmt.Sprintf("%s stays with API version %s.", code(r.Package), escape(to))
+	case from != "" && to != "":
+		return fmt.Sprintf("%s moves from API version %s to %s.", code(r.Package), escape(from), escape(to))
+	}
+	return fmt.Sprintf("A new version of %s.", code(r.Package))
+}
+
+// part is a part of a section, by its title.
+type part string
+
+const (
+	breaking part = "Breaking"
+	added    part = "Added"
+	altered  part = "Changed"
+	removed  part = "Removed"
+)
+
+// section is what is told of a version.
+type section struct {
+	bullets []bullet
+	// causes are the document's changes that are told by what follows from them:
+	// true if it was told as breaking.
+	causes map[string]bool
+}
+
+// bullet is a line of a part.
+type bullet struct {
+	part part
+	text string
+}
+
+func (s *section) add(to part, text string) { s.bullets = append(s.bullets, bullet{to, text}) }
+
+func (s *section) write(p *page, part part) {
+	title := "**" + string(part) + "**"
+	for _, b := range s.bullets {
+		if b.part != part {
+			continue
+		}
+		if title != "" {
+			p.gap()
+			p.line(title)
+			p.gap()
+			title = ""
+		}
+		p.hang("- ", 2, b.text+".")
+	}
+}
+
+// tell notes the causes of a change that importers read of.
+func (s *section) tell(c *apidiff.Change) {
+	for _, cause := range c.Causes {
+		s.causes[cause] = s.causes[cause] || c.Breaks()
+	}
+}
+
+// told says whether everything that a change follows from is told, as grave as
+// it is.
+func (s *section) told(c *apidiff.Change) bool {
+	return len(c.Causes) > 0 && !slices.ContainsFunc(c.Causes, func(cause string) bool {
+		grave, told := s.causes[cause]
+		return !told || c.Breaks() && !grave
+	})
+}
+
+// prose returns what happened, with the old and the new in code.
+func prose(what string) string {
+	what = oneLine(what)
+	before, values, found := strings.Cut(what, " from ")
+	i := strings.LastIndex(values, " to ")
+	if !found || i < 0 {
+		return escape(what)
+	}
+	return escape(before) + " from " + code(values[:i]) + " to " + code(values[i+len(" to "):])
+}
+
+// escape keeps Markdown from reading anything into a text.
+func escape(s string) string {
+	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`).Replace(oneLine(s))
+}
