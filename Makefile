@@ -24,8 +24,8 @@ race: ## run the tests under the race detector
 lint: ## check format and lint, with the golangci-lint of tools/go.mod
 	.ci/run format lint
 
-golden: ## rewrite testdata/golden; read the diff afterwards
-	go test ./gen -update
+golden: ## rewrite the golden files; read the diff afterwards
+	go test ./gen ./cmd/chatgen -update
 
 # The times to compare with benchstat, which tools/go.mod pins:
 #   make bench >old.txt; ...; make bench >new.txt

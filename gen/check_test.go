@@ -71,9 +71,15 @@ func (c *checker) Import(path string) (*types.Package, error) {
 // package that imports the other one, and returns that.
 func (c *checker) files(t *testing.T, files []emit.File, importPath string) *types.Package {
 	t.Helper()
-	pkg := c.folder(t, files, ".", importPath, c)
-	c.folder(t, files, "fake", importPath, beside{c, pkg})
+	pkg, _ := c.both(t, files, importPath)
 	return pkg
+}
+
+// both is [checker.files], and returns the fake, too.
+func (c *checker) both(t *testing.T, files []emit.File, importPath string) (pkg, fake *types.Package) {
+	t.Helper()
+	pkg = c.folder(t, files, ".", importPath, c)
+	return pkg, c.folder(t, files, "fake", importPath, beside{c, pkg})
 }
 
 // beside is a checker that knows the emitted package, too.

@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"go/token"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/strict"
+	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
 // Package is one entry of chatgen.yaml: what to generate from what, and where.
@@ -40,7 +41,20 @@ type configEntry struct {
 // chatgen.yaml, in its order. Every problem is added to errs; with problems
 // the list may lack packages.
 func ReadConfig(file string, errs *diag.List) []Package {
-	data, err := os.ReadFile(file)
+	return readConfig(file, tree.Disk{}, errs)
+}
+
+func readConfig(file string, from tree.Tree, errs *diag.List) []Package {
+	var packages []Package
+	for _, e := range readEntries(file, from, errs) {
+		packages = append(packages, e.packageIn(filepath.Dir(file)))
+	}
+	return packages
+}
+
+// readEntries returns the sound entries of a configuration file.
+func readEntries(file string, from tree.Tree, errs *diag.List) []*configEntry {
+	data, err := from.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		errs.Add(diag.Pos{File: file}, "configuration", "no such file", "run chatgen in the folder of a chatgen.yaml, or name one with --config")
 		return nil
@@ -51,13 +65,7 @@ func ReadConfig(file string, errs *diag.List) []Package {
 	}
 	entries := strict.List[configEntry](file, data, errs)
 	unique(entries, errs)
-	var packages []Package
-	for _, e := range entries {
-		if e.check(errs) {
-			packages = append(packages, e.packageIn(filepath.Dir(file)))
-		}
-	}
-	return packages
+	return slices.DeleteFunc(entries, func(e *configEntry) bool { return !e.check(errs) })
 }
 
 // reason returns what is wrong with a file without repeating its path.

@@ -13,7 +13,8 @@ import (
 // ModelFrom is [Model] with files from elsewhere than the disk.
 func ModelFrom(p Package, open func(string) ([]byte, error), overrides []override.File) (*model.Package, error) {
 	var errs diag.List
-	return assemble(p, open, overrides, &errs)
+	_, pkg := assemble(p, open, overrides, override.Apply, &errs)
+	return pkg, errs.Err()
 }
 
 // GenerateFrom is [Generate] with files from elsewhere than the disk.

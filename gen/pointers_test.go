@@ -47,7 +47,10 @@ func TestPointers(t *testing.T) {
 			t.Fatal(err)
 		}
 		if pkg, err := modelOf(archive); err == nil && filepath.Ext(archive.Files[0].Name) == ".json" {
-			t.Run(filepath.Base(file), func(t *testing.T) { checkPlaces(t, opener(archive), elements(pkg)) })
+			t.Run(filepath.Base(file), func(t *testing.T) {
+				t.Parallel()
+				checkPlaces(t, opener(archive), elements(pkg))
+			})
 		}
 	}
 }

@@ -4,6 +4,7 @@
 //	chatgen check      compare them with what would be written
 //	chatgen lint       check documents and overrides only
 //	chatgen inspect    show what the documents and overrides amount to
+//	chatgen explain    show where a symbol comes from
 //	chatgen version    show what this program was built from
 //
 // It exits with 0 if all is well, with 1 if the packages differ or something
@@ -76,7 +77,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(generateCommand(), checkCommand(), lintCommand(), inspectCommand(), versionCommand())
+	root.AddCommand(generateCommand(), checkCommand(), lintCommand(), inspectCommand(), explainCommand(), versionCommand())
 	refuseArguments(root)
 	return root
 }

@@ -135,7 +135,7 @@ func TestGenerateStops(t *testing.T) {
 // A full disk or a closed pipe is not success.
 func TestOutputFails(t *testing.T) {
 	project(t)
-	for _, command := range []string{"generate", "lint", "inspect", "inspect --format json", "version"} {
+	for _, command := range []string{"generate", "lint", "inspect", "inspect --format json", "explain zoo.Client", "version"} {
 		var stderr bytes.Buffer
 		if code := run(strings.Fields(command), full{}, &stderr); code != exitFailed || stderr.String() != "disk full\n" {
 			t.Errorf("chatgen %s: exit %d, %s", command, code, &stderr)

@@ -6,8 +6,8 @@ import "github.com/chatgen-go/chatgen/gen/diag"
 // is, as "property", and its name in the document, "ChatParticipant.metadata".
 type Element struct{ Form, Name string }
 
-// PackageElement is the package as a whole.
-func PackageElement() Element { return Element{"package", "package"} }
+// CredentialElement is how the package's calls are authenticated.
+func CredentialElement() Element { return Element{"package", "credentials"} }
 
 // EntryElement is what an entry of an override makes. It is known by where the
 // entry stands, as its name may change.

@@ -21,7 +21,7 @@ func (e *authEntry) apply(r *run) string {
 	for _, s := range e.Scopes {
 		scopes = append(scopes, s.Value)
 	}
-	r.touch(model.PackageElement())
+	r.touch(model.CredentialElement())
 	r.pkg.Auth, r.pkg.Scopes, r.pkg.AccessKey = model.TokenAuth, scopes, e.AccessKey.Value
 	effect := "takes Entra ID tokens for " + strings.Join(scopes, ", ")
 	if e.AccessKey.Value {

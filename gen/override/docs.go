@@ -1,10 +1,6 @@
 package override
 
-import (
-	"strings"
-
-	"github.com/chatgen-go/chatgen/gen/model"
-)
+import "strings"
 
 // docEntry replaces a text of the document, or adds a paragraph to it. For the
 // package it may also say what the service is called.
@@ -61,7 +57,6 @@ func (e *docEntry) texts(r *run) []spot {
 		r.reject(e.Package.Key, "package", "does not go with another target or expect", "write two entries")
 		return nil
 	}
-	r.touch(model.PackageElement())
 	return []spot{{doc: &r.pkg.Doc}}
 }
 

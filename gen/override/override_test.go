@@ -58,8 +58,8 @@ func TestApplyRecordsElements(t *testing.T) {
 		{"repeatability", "repeatability", "- operation: Thread_Add\n", "operation Thread_Add"},
 		{"throttle", "throttle", "- operation: Thread_Add\n  seconds: 8\n  until: Thread_Remove\n", "operation Thread_Add, operation Thread_Remove"},
 		{"shortcut", "shortcuts", "- operation: Thread_Add\n  name: AddNote\n  set: note\n", ""},
-		{"credentials", "auth", "- scopes: [a]\n", "package package"},
-		{"package", "docs", "- package: true\n  doc: Text.\n", "package package"},
+		{"credentials", "auth", "- scopes: [a]\n", "package credentials"},
+		{"package", "docs", "- package: true\n  doc: Text.\n", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			change := apply(t, file(c.kind, c.text)).Changes[0]

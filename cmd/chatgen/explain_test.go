@@ -1,0 +1,91 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestExplain(t *testing.T) {
+	project(t)
+	want := `zoo.Client.FindPets  method
+  document   docs/zoo.json:4:23  #/paths/~1pets/get  (Pets_List)
+  overrides  overrides/zoo/names.yaml:1:3  Pets_List: named FindPets
+               It reads well.
+  wire       GET /pets
+             answers 200: string
+             sent again after 408, 429, 500, 502 to 504 and broken connections
+`
+	prints(t, "explain zoo.Client.FindPets", want)
+	prints(t, "explain zoo.(*Client).FindPets", want)
+	prints(t, "explain zoo.Client.FindPets --package zoo", want)
+	prints(t, "explain pets.fake.Server.List --spec docs/zoo.json", `pets.fake.Server.List  field
+  document   docs/zoo.json:4:23  #/paths/~1pets/get  (Pets_List)
+  overrides  none
+  wire       GET /pets
+             answers 200: string
+             sent again after 408, 429, 500, 502 to 504 and broken connections
+`)
+	prints(t, "explain pets.ClientOptions", `pets.ClientOptions  type
+  document   docs/pets.json:1:1  (document)
+  overrides  none
+  wire       none, it is only Go
+`)
+}
+
+func TestExplainErrors(t *testing.T) {
+	project(t)
+	for _, c := range []struct{ args, want string }{
+		{"explain", "name one symbol, as in chat.Client.CreateThread"},
+		{"explain pets.Client zoo.Client", "name one symbol, as in chat.Client.CreateThread"},
+		{"explain cats.Client", `chatgen.yaml has no package "cats", only pets, zoo`},
+		{"explain zoo", "zoo is a package: name a symbol of it, as in zoo.ClientOptions"},
+		{"explain zoo.Client.FindPet", `package zoo has no exported symbol "Client.FindPet", did you mean zoo.Client.FindPets?`},
+		{"explain zoo.Elephant", `package zoo has no exported symbol "Elephant"`},
+		{"explain zoo.Client --package pets", `zoo.Client is of package "zoo", not of the --package "pets"`},
+	} {
+		fails(t, c.args, exitUsage, "", "chatgen explain: "+c.want+" (see chatgen explain --help)\n")
+	}
+}
+
+// Only what is wrong with the symbol's own package is in the way.
+func TestExplainDiagnostics(t *testing.T) {
+	project(t)
+	write(t, "docs/pets.json", "{")
+	write(t, "overrides/zoo/names.yaml", "- operation: Pets_Lst\n  name: FindPets\n  why: It reads well.\n")
+	fails(t, "explain zoo.Client", exitFailed, "", "overrides/zoo/names.yaml:1:3: Pets_Lst: no such operation (did you mean Pets_List?)\n")
+}
+
+var update = flag.Bool("update", false, "rewrite what the golden file wants")
+
+// The symbols of the real package lead to the published document and to the
+// overrides of this repository, as users see it.
+func TestExplainChat(t *testing.T) {
+	golden, err := filepath.Abs("testdata/explain.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir("../..")
+	got := ""
+	for _, symbol := range []string{
+		"Client.CreateThread", "ThreadClient.Messages", "ThreadClient.UpdateTopic", "Participant.ID", "UpdatePropertiesOptions.Topic",
+		"MessageTypeText", "ThreadID", "ParticipantErrors", "ThreadClient", "fake.Server.SendMessage",
+	} {
+		code, stdout, stderr := chatgen("explain chat." + symbol)
+		if code != exitFine || stderr != "" {
+			t.Fatalf("%s: exit %d\n%s", symbol, code, stderr)
+		}
+		got += stdout + "\n"
+	}
+	if *update {
+		write(t, golden, got)
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("explained otherwise than in testdata/explain.txt (-update rewrites it): got\n%s\nwant\n%s", got, want)
+	}
+}

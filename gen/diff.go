@@ -1,0 +1,178 @@
+package gen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/chatgen-go/chatgen/gen/apidiff"
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/goapi"
+)
+
+// DiffRequest says what to compare.
+type DiffRequest struct {
+	Config    string  // the configuration file
+	Package   string  // name of the only package to compare, "" for those that Old and New tell
+	Overrides *string // folder that takes the place of the package's overrides, or nil
+	// Old and New are each a document, a lock or a git revision.
+	Old, New     string
+	Suppressions string // file of suppressions, "" for the one beside the configuration, if any
+	Today        time.Time
+}
+
+// Diff compares the packages of two sides, in the order of the configuration.
+// Nothing is written. The go command runs in the configuration's folder, to find
+// what the packages import.
+func Diff(ctx context.Context, r DiffRequest) ([]*apidiff.Report, error) {
+	var errs diag.List
+	suppressions := apidiff.LoadSuppressions(r.Suppressions, r.Config, &errs)
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	comparisons, err := r.comparisons(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var reports []*apidiff.Report
+	for _, c := range comparisons {
+		report, err := c.report(ctx, filepath.Dir(r.Config))
+		if err != nil {
+			return nil, err
+		}
+		reports = append(reports, report)
+	}
+	apidiff.Suppress(reports, suppressions, r.Today)
+	return reports, nil
+}
+
+// comparison is one package on two sides; nil where it is not there.
+type comparison struct {
+	name     string
+	old, new *side
+}
+
+// comparisons reads both sides of each package.
+func (r *DiffRequest) comparisons(ctx context.Context) ([]comparison, error) {
+	old, err := r.open(ctx, r.Old)
+	if err != nil {
+		return nil, err
+	}
+	new, err := r.open(ctx, r.New)
+	if err != nil {
+		return nil, err
+	}
+	names, err := r.choose(old, new)
+	if err != nil {
+		return nil, err
+	}
+	var all []comparison
+	for _, name := range names {
+		c := comparison{name: name}
+		var oldErr, newErr error
+		var group sync.WaitGroup
+		group.Go(func() { c.old, oldErr = old.side(name) })
+		c.new, newErr = new.side(name)
+		group.Wait()
+		if err := errors.Join(oldErr, newErr); err != nil {
+			return nil, err
+		}
+		all = append(all, c)
+	}
+	return all, nil
+}
+
+// choose returns the names of the packages to compare: the one that is asked
+// for, or those that either side tells.
+func (r *DiffRequest) choose(old, new *origin) ([]string, error) {
+	names := old.names()
+	for _, name := range new.names() {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if r.Package != "" {
+		if !slices.Contains(names, r.Package) {
+			return nil, fmt.Errorf("%s: no package %q, only %s", r.Config, r.Package, strings.Join(names, ", "))
+		}
+		return []string{r.Package}, nil
+	}
+	for _, o := range []*origin{old, new} {
+		if one := o.one(); one != "" {
+			return []string{one}, nil
+		}
+	}
+	if old.file() || new.file() {
+		return nil, fmt.Errorf("%s: which package is it of? (choose one of %s with --package)", r.Old, strings.Join(names, ", "))
+	}
+	return names, nil
+}
+
+// report compares the two sides.
+func (c *comparison) report(ctx context.Context, dir string) (*apidiff.Report, error) {
+	switch {
+	case c.old == nil:
+		return &apidiff.Report{Package: c.name, New: c.new.about, Changes: []apidiff.Change{
+			{Layer: apidiff.API, Subject: "package " + c.name, What: "added"},
+		}}, nil
+	case c.new == nil:
+		return &apidiff.Report{Package: c.name, Old: c.old.about, Changes: []apidiff.Change{
+			{Layer: apidiff.API, Subject: "package " + c.name, What: "removed", Breaking: true},
+		}}, nil
+	}
+	api, err := goapi.Compare(ctx, dir, c.old.source, c.new.source)
+	if err != nil {
+		return nil, err
+	}
+	changes := apidiff.Compare(c.old.contract, c.new.contract, api)
+	return &apidiff.Report{
+		Package: c.name, Old: c.old.about, New: c.new.about,
+		Changes: changes, Overrides: c.new.overrides(changes),
+	}, nil
+}
+
+// overrides says what became of the entries on the new side.
+func (s *side) overrides(changes []apidiff.Change) apidiff.Overrides {
+	var all apidiff.Overrides
+	for _, c := range changes {
+		for _, o := range c.Overrides {
+			fired := slices.ContainsFunc(s.applied, func(a apidiff.Override) bool { return a == o })
+			if fired && !slices.Contains(all.Fired, o) {
+				all.Fired = append(all.Fired, o)
+			}
+		}
+	}
+	for _, m := range s.misfits {
+		for _, fault := range m.Faults {
+			o := apidiff.Override{Pos: fault.Pos, Target: m.Target, Effect: fault.Fault}
+			if fault.WayOut != "" {
+				o.Effect += " (" + fault.WayOut + ")"
+			}
+			if m.Redundant {
+				all.Redundant = append(all.Redundant, o)
+			} else {
+				all.Stale = append(all.Stale, o)
+			}
+		}
+	}
+	for _, list := range [][]apidiff.Override{all.Fired, all.Stale, all.Redundant} {
+		slices.SortStableFunc(list, func(a, b apidiff.Override) int { return a.Pos.Compare(b.Pos) })
+	}
+	return all
+}
+
+// exists says whether a name is that of a file.
+func exists(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.IsDir()
+}
+
+// isLock says whether a file is a lock by its name.
+func isLock(name string) bool { return path.Ext(filepath.ToSlash(name)) == ".lock" }

@@ -1,0 +1,105 @@
+package trace
+
+import (
+	"fmt"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// input is what the caller of an operation gives: a parameter, a member of the
+// body, or the body.
+type input struct {
+	name     string
+	at       place
+	typ      *model.Type
+	required bool
+	line     string // what it is on the wire
+}
+
+// inputs returns what the caller of an operation gives, in order.
+func inputs(op *model.Operation) []input {
+	var list []input
+	for _, p := range op.Params {
+		if !p.Bound && p.Constant == "" {
+			list = append(list, paramInput(op, p, paramLine(p)))
+		}
+	}
+	if op.Body == nil {
+		return list
+	}
+	for _, f := range op.Body.Fields {
+		at := place{f.Pos, f.Pointer, op.Body.Element(f)}
+		list = append(list, input{f.Name, at, f.Type, f.Required, memberLine(op.Body, f)})
+	}
+	if v := op.Body.Value; v != nil {
+		list = append(list, paramInput(op, v, "body "+op.Body.MediaType+": "+described(v.Type, v.Required)+checks(v.Check)))
+	}
+	return list
+}
+
+func paramInput(op *model.Operation, p *model.Param, line string) input {
+	return input{p.Name, place{p.Pos, p.Pointer, op.ParamElement(p)}, p.Type, p.Required, line}
+}
+
+// paramLine is a parameter on the wire.
+func paramLine(p *model.Param) string {
+	in := map[model.In]string{model.InPath: "path", model.InQuery: "query", model.InHeader: "header"}[p.In]
+	if p.Constant != "" {
+		return in + " " + p.Wire + ": " + quote(p.Constant)
+	}
+	line := in + " " + p.Wire + ": " + text(p.Type)
+	if p.Type.Kind == model.Slice {
+		line += ", " + p.Format
+	}
+	if p.Raw {
+		line += ", not escaped"
+	}
+	return line + presence(p.Required) + checks(p.Check)
+}
+
+// memberLine is a member of a body on the wire.
+func memberLine(b *model.Body, f *model.Field) string {
+	if b.Patch && !f.Required {
+		return quote(f.Wire) + ": " + form(f.Type) + " to set, null to reset, absent to leave alone"
+	}
+	return quote(f.Wire) + ": " + described(f.Type, f.Required) + checks(f.Check)
+}
+
+// fieldLine is a member of an object on the wire.
+func fieldLine(f *model.Field) string {
+	line := quote(f.Wire) + ": " + described(f.Type, f.Required)
+	if f.ReadOnly {
+		line += ", read only"
+	}
+	return line
+}
+
+// described is a value, and whether it must be there.
+func described(t *model.Type, required bool) string {
+	if required && (t.Pointer || t.Null) {
+		return form(t) + " or null, required"
+	}
+	return form(t) + presence(required)
+}
+
+func presence(required bool) string {
+	if required {
+		return ", required"
+	}
+	return ""
+}
+
+// checks says what is refused before it is sent.
+func checks(c model.Check) string {
+	line := ""
+	if c.NotEmpty {
+		line += ", not empty"
+	}
+	if c.MaxItems > 0 {
+		line += fmt.Sprintf(", at most %d", c.MaxItems)
+	}
+	if c.High > 0 {
+		line += fmt.Sprintf(", %d to %d", c.Low, c.High)
+	}
+	return line
+}

@@ -1,0 +1,222 @@
+package trace_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/trace"
+)
+
+// zoo is a document with each of the forms that a value can have on the wire,
+// and no more operations than that takes.
+const zoo = `swagger: "2.0"
+info: {title: Zoo, version: 2025-01-01}
+paths:
+  /pets/{petId}:
+    put:
+      operationId: Pets_Put
+      parameters:
+        - {name: api-version, in: query, type: string, required: true}
+        - {name: petId, in: path, type: integer, format: int64, required: true}
+        - {name: tags, in: query, type: array, items: {type: string}, collectionFormat: pipes}
+        - {name: mode, in: header, type: string, enum: [strict], required: true}
+        - {name: body, in: body, required: true, schema: {$ref: "#/definitions/Pet"}}
+      responses:
+        "200": {description: The pet., schema: {$ref: "#/definitions/Pet"}}
+        "202": {description: Later.}
+        "204": {description: Nothing.}
+  /pets:
+    get:
+      operationId: Pets_List
+      parameters:
+        - {name: api-version, in: query, type: string, required: true}
+      responses:
+        "200": {description: Pets., schema: {$ref: "#/definitions/Pets"}}
+      x-ms-pageable: {nextLinkName: null}
+    patch:
+      operationId: Pets_Tell
+      consumes: [application/merge-patch+json]
+      parameters:
+        - {name: api-version, in: query, type: string, required: true}
+        - {name: body, in: body, schema: {$ref: "#/definitions/Words"}}
+      responses:
+        "204": {description: Told.}
+definitions:
+  Words:
+    type: object
+    required: [to]
+    properties:
+      to: {type: string}
+      word: {type: string}
+  Pets:
+    type: object
+    properties:
+      value: {type: array, items: {$ref: "#/definitions/Pet"}}
+  Pet:
+    type: object
+    required: [name, owner]
+    additionalProperties: {type: number}
+    properties:
+      name: {type: string}
+      owner: {type: string, x-nullable: true}
+      age: {type: integer, format: int32, x-nullable: true}
+      born: {type: string, format: date}
+      seen: {type: string, format: date-time, readOnly: true}
+      photo: {type: string, format: byte}
+      extra: {}
+      tame: {type: boolean}
+      legs: {type: integer, enum: [2, 4], x-ms-enum: {name: Legs}}
+      names: {type: object, additionalProperties: {type: string, x-nullable: true}}
+      food: {$ref: "#/definitions/Food"}
+      chip: {$ref: "#/definitions/Chip"}
+  Chip: {type: object, properties: {id: {type: string}}}
+  Food:
+    type: object
+    discriminator: kind
+    required: [kind]
+    properties: {kind: {type: string}}
+  Hay:
+    type: object
+    allOf: [{$ref: "#/definitions/Food"}]
+`
+
+const types = `- definition: Chip
+  go: example.com/farm.Chip
+  why: Farms share
+    one.
+`
+
+// What is sent and read is told in the document's words, whatever its form.
+func TestWire(t *testing.T) {
+	pkg := packageOf(t)
+	for _, c := range []struct{ name, want string }{
+		{"Client.Put", `
+PUT /pets/{petId}?api-version=2025-01-01
+path petId: int64, required
+query tags: [string], pipes
+header mode: "strict"
+body application/json: Pet, required
+answers 200: Pet
+  "name": string, required
+  "owner": string or null, required
+  "age": int32
+  "born": date
+  "seen": date-time, read only
+  "photo": base64
+  "extra": any JSON
+  "tame": boolean
+  "legs": Legs
+  "names": {name: string or null}
+  "food": Food
+  "chip": Chip (as farm.Chip has it)
+answers 202, 204 without a body
+sent again after 408, 429, 500, 502 to 504 and broken connections`},
+		{"Client.ListItems", `
+GET /pets?api-version=2025-01-01
+answers 200: Pets
+  "value": [Pet]
+one page, items in "value"
+sent again after 408, 429, 500, 502 to 504 and broken connections`},
+		{"Client.Tell", `
+PATCH /pets?api-version=2025-01-01
+body application/merge-patch+json
+  "to": string, required
+  "word": string to set, null to reset, absent to leave alone
+answers 204 without a body
+sent again after 408, 429, 500, 502 to 504 and broken connections`},
+		{"TellOptions.Word", `
+"word": string to set, null to reset, absent to leave alone
+sent by PATCH /pets`},
+		{"Pet.AdditionalProperties", `
+any other member: number
+a member of Pet`},
+		{"Legs4", "\n4"},
+		{"Legs", "\nint64: 2, 4; any other is kept"},
+		{"Food", `
+an object, and "kind" says which
+"Hay": Hay`},
+		{"Hay", `
+"kind": "Hay"`},
+		{"UnknownFood.Kind", `
+"kind": string`},
+		{"UnknownFood", `
+an object with any other "kind", kept and sent as it came`},
+		{"NewClient", `
+nothing is sent; no request has a credential`},
+		{"Client", `
+PUT /pets/{petId} (Put)
+GET /pets (ListItems)
+PATCH /pets (Tell)`},
+		{"ClientOptions", "\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := "\n" + strings.Join(symbol(t, pkg, c.name).Wire, "\n"); got != c.want {
+				t.Errorf("got %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+// A field has the overrides of its hand-written type, which is no symbol, and
+// the reason stands on one line.
+func TestText(t *testing.T) {
+	var out strings.Builder
+	if err := trace.Text(&out, "zoo", symbol(t, packageOf(t), "Pet.Chip")); err != nil {
+		t.Fatal(err)
+	}
+	want := `zoo.Pet.Chip  field
+  document   zoo.yaml:60:7  #/definitions/Pet/properties/chip  (Pet.chip)
+  overrides  overrides/types.yaml:1:3  Chip: replaced by farm.Chip
+               Farms share one.
+  wire       "chip": Chip (as farm.Chip has it)
+             a member of Pet
+`
+	if out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", &out, want)
+	}
+}
+
+// A name of a document steers no terminal.
+func TestTextIsPrintable(t *testing.T) {
+	var out strings.Builder
+	s := trace.Symbol{Name: "A", Kind: "field", Element: "a\x1b[2J\nb", Wire: []string{"path \x07a"}}
+	if err := trace.Text(&out, "zoo", s); err != nil {
+		t.Fatal(err)
+	}
+	want := "zoo.A  field\n  document   -  (a[2J b)\n  overrides  none\n  wire       path a\n"
+	if out.String() != want {
+		t.Errorf("got %q, want %q", &out, want)
+	}
+}
+
+func packageOf(t *testing.T) *model.Package {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{"zoo.yaml": zoo, "overrides/types.yaml": types} {
+		if err := os.MkdirAll("overrides", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pkg, err := gen.Model(gen.Package{Name: "zoo", Spec: "zoo.yaml", Overrides: "overrides", Import: "example.com/zoo", Version: "v0.1.0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pkg
+}
+
+func symbol(t *testing.T, pkg *model.Package, name string) trace.Symbol {
+	t.Helper()
+	symbols := trace.Symbols(pkg)
+	i := slices.IndexFunc(symbols, func(s trace.Symbol) bool { return s.Name == name })
+	if i < 0 {
+		t.Fatalf("no symbol %s", name)
+	}
+	return symbols[i]
+}
