@@ -31,6 +31,8 @@ func ladder() []rung {
 	}
 }
 
+func (r rung) version() string { return filepath.Base(r.folder) }
+
 // feature is a symbol that some versions have: those from the first to the
 // last, both included. Empty is no limit.
 type feature struct {
@@ -101,7 +103,7 @@ func TestLadder(t *testing.T) {
 	t.Parallel()
 	check := newChecker(t)
 	for _, r := range ladder() {
-		t.Run(filepath.Base(r.folder), func(t *testing.T) {
+		t.Run(r.version(), func(t *testing.T) {
 			t.Parallel()
 			climb(t, check, r)
 		})
@@ -110,7 +112,24 @@ func TestLadder(t *testing.T) {
 
 func climb(t *testing.T, check *checker, r rung) {
 	t.Helper()
-	version := filepath.Base(r.folder)
+	pkg, files := r.emit(t)
+	if got := len(operations(pkg)); got != r.operations {
+		t.Errorf("got %d operations, want %d", got, r.operations)
+	}
+	symbols := api(check.files(t, files, pkg.Import))
+	if !has(symbols, `const APIVersion untyped string = "`+r.version()+`"`) {
+		t.Errorf("APIVersion is not %s", r.version())
+	}
+	for _, f := range features() {
+		if got, want := has(symbols, f.symbol), f.in(r.version()); got != want {
+			t.Errorf("%s: is there: %t, want %t", f.symbol, got, want)
+		}
+	}
+}
+
+// emit makes the package of the document, with the overrides that all share.
+func (r rung) emit(t *testing.T) (*model.Package, []emit.File) {
+	t.Helper()
 	pkg, err := gen.Model(gen.Package{
 		Name:      "chat",
 		Spec:      filepath.Join("../spec/Chat", r.folder, ladderFile),
@@ -121,30 +140,19 @@ func climb(t *testing.T, check *checker, r rung) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := operations(pkg); got != r.operations {
-		t.Errorf("got %d operations, want %d", got, r.operations)
-	}
 	files, err := emit.Files(pkg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	symbols := api(check.files(t, files, "github.com/chatgen-go/chatgen/generated/chat"))
-	if !has(symbols, `const APIVersion untyped string = "`+version+`"`) {
-		t.Errorf("APIVersion is not %s", version)
-	}
-	for _, f := range features() {
-		if got, want := has(symbols, f.symbol), f.in(version); got != want {
-			t.Errorf("%s: is there: %t, want %t", f.symbol, got, want)
-		}
-	}
+	return pkg, files
 }
 
-func operations(pkg *model.Package) int {
-	n := 0
+func operations(pkg *model.Package) []*model.Operation {
+	var all []*model.Operation
 	for _, c := range pkg.Clients {
-		n += len(c.Operations)
+		all = append(all, c.Operations...)
 	}
-	return n
+	return all
 }
 
 // has says whether one of the lines is the symbol, with or without more behind

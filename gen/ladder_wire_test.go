@@ -1,0 +1,231 @@
+package gen_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// ladderDir holds the calls of the ladder, each set as NAME.go.txt beside the
+// requests and answers of NAME.json, and what all of them need.
+const ladderDir = "testdata/ladder"
+
+// wireSet is a set of cases that some versions have: those from Since to
+// Until, both included. Empty is no limit.
+type wireSet struct {
+	name  string
+	Since string     `json:"since"`
+	Until string     `json:"until"`
+	Cases []wireCase `json:"cases"`
+}
+
+// wireCase is what this test reads of a case. Its calls read the rest.
+type wireCase struct {
+	Operation string         `json:"operation"`
+	Case      string         `json:"case"`
+	Exchanges []wireExchange `json:"exchanges"`
+}
+
+type wireExchange struct {
+	Send struct {
+		Method string `json:"method"`
+		URI    string `json:"uri"`
+	} `json:"send"`
+}
+
+// Each package of the ladder is compiled, and its methods called: they send
+// what the document of their version says, and read what the service answers.
+//
+// The packages exist for the go command only. It makes one test of all of them,
+// whose parts are cached as long as nothing of theirs changes.
+func TestLadderWire(t *testing.T) {
+	t.Parallel()
+	sets := wireSets(t)
+	files := overlay{}
+	var packages []string
+	for _, r := range ladder() {
+		pkg, emitted := r.emit(t)
+		have := slices.DeleteFunc(slices.Clone(sets), func(s wireSet) bool { return !s.in(r.version()) })
+		for _, fault := range wireFaults(operations(pkg), have) {
+			t.Errorf("%s: %s", r.version(), fault)
+		}
+		name := "v" + strings.ReplaceAll(r.version(), "-", "")
+		packages = append(packages, name)
+		for _, f := range emitted {
+			if filepath.Ext(f.Name) == ".go" && !strings.Contains(f.Name, "/") {
+				files.add(rungFile(name, f.Name), f.Data)
+			}
+		}
+		files.addCalls(t, name, r.version(), have)
+	}
+	files.add(filepath.Join("gen", ladderDir, "ladder_test.go"), runner(packages))
+	out := files.test(t, filepath.Join("gen", ladderDir))
+	for _, name := range packages {
+		if !strings.Contains(out, "--- PASS: TestLadder/"+name+" ") {
+			t.Errorf("%s did not run\n%s", name, out)
+		}
+	}
+}
+
+// in says whether a version has the set. Versions sort as text.
+func (s wireSet) in(version string) bool {
+	return s.Since <= version && (s.Until == "" || version <= s.Until)
+}
+
+// wireSets reads the sets of cases.
+func wireSets(t *testing.T) []wireSet {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(ladderDir, "*.json"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases in %s: %v", ladderDir, err)
+	}
+	var sets []wireSet
+	for _, file := range files {
+		s := wireSet{name: strings.TrimSuffix(filepath.Base(file), ".json")}
+		if err := json.Unmarshal(readFile(t, file), &s); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		sets = append(sets, s)
+	}
+	return sets
+}
+
+// wireFaults says which operations have no case, and which cases are not of the
+// operation that they name.
+func wireFaults(ops []*model.Operation, sets []wireSet) []string {
+	var faults []string
+	called := map[string]bool{}
+	for _, s := range sets {
+		for _, c := range s.Cases {
+			called[c.Operation] = true
+			i := slices.IndexFunc(ops, func(op *model.Operation) bool { return op.ID == c.Operation })
+			if i < 0 {
+				faults = append(faults, fmt.Sprintf("%s: there is no operation %s", s.name, c.Operation))
+			} else if !sends(c, ops[i]) {
+				faults = append(faults, fmt.Sprintf("%s: the case %q does not send %s %s", s.name, c.Operation+" "+c.Case, ops[i].Method, ops[i].Path))
+			}
+		}
+	}
+	for _, op := range ops {
+		if !called[op.ID] {
+			faults = append(faults, op.ID+" has no case")
+		}
+	}
+	return faults
+}
+
+// sends says whether the first request of a case is one of the operation.
+func sends(c wireCase, op *model.Operation) bool {
+	if len(c.Exchanges) == 0 {
+		return false
+	}
+	first := c.Exchanges[0].Send
+	path, _, _ := strings.Cut(first.URI, "?")
+	pattern := regexp.MustCompile(`\\\{[^}]*\\\}`).ReplaceAllString(regexp.QuoteMeta(op.Path), "[^/]+")
+	return first.Method == op.Method && regexp.MustCompile("^"+pattern+"$").MatchString(path)
+}
+
+// overlay is files that only the go command sees, by their path in the module.
+type overlay map[string][]byte
+
+func (o overlay) add(name string, data []byte) { o[name] = data }
+
+// rungFile is below generated, because its tests use what is internal there.
+func rungFile(pkg, name string) string { return filepath.Join("generated", "ladder", pkg, name) }
+
+// addCalls adds to a package the calls of its version.
+func (o overlay) addCalls(t *testing.T, pkg, version string, sets []wireSet) {
+	t.Helper()
+	o.add(rungFile(pkg, "harness.go"), readFile(t, filepath.Join(ladderDir, "harness.go.txt")))
+	list := "package chat\n\nconst wireVersion = \"" + version + "\"\n\nfunc wireSets() map[string]map[string]wireCall {\n\treturn map[string]map[string]wireCall{\n"
+	for _, s := range sets {
+		list += fmt.Sprintf("\t\t%q: %s(),\n", s.name, s.name)
+		o.add(rungFile(pkg, s.name+".go"), readFile(t, filepath.Join(ladderDir, s.name+".go.txt")))
+		o.add(rungFile(pkg, s.name+".json"), readFile(t, filepath.Join(ladderDir, s.name+".json")))
+	}
+	o.add(rungFile(pkg, "sets.go"), []byte(list+"\t}\n}\n"))
+}
+
+// runner is a test that runs all packages, and so is linked only once.
+func runner(packages []string) []byte {
+	text := "package ladder_test\n\nimport (\n\t\"testing\"\n\n"
+	runs := ""
+	for _, name := range packages {
+		text += fmt.Sprintf("\t%s %q\n", name, module+"generated/ladder/"+name)
+		runs += fmt.Sprintf("\tt.Run(%q, %s.Run)\n", name, name)
+	}
+	return []byte(text + ")\n\nfunc TestLadder(t *testing.T) {\n" + runs + "}\n")
+}
+
+// test runs the tests of a folder and returns what the go command says.
+func (o overlay) test(t *testing.T, folder string) string {
+	t.Helper()
+	dir := t.TempDir()
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	replace := map[string]string{}
+	for name, data := range o {
+		file := filepath.Join(dir, fmt.Sprint(len(replace)))
+		write(t, file, data)
+		replace[filepath.Join(root, name)] = file
+	}
+	data, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "overlay.json"), data)
+	// Vet wants folders that are there.
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-v", "-vet=off", "-overlay", filepath.Join(dir, "overlay.json"), "./"+filepath.ToSlash(folder))
+	cmd.Dir = root
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return string(out)
+}
+
+func readFile(t *testing.T, file string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// What the ladder does not call must not go unnoticed.
+func TestWireFaults(t *testing.T) {
+	ops := []*model.Operation{{ID: "Pet_Get", Method: "GET", Path: "/pet/{petId}"}}
+	cases := []struct {
+		name, operation, method, uri string
+		want                         []string
+	}{
+		{"sound", "Pet_Get", "GET", "/pet/4%2F2?api-version=1", nil},
+		{"another operation", "Pet_Put", "PUT", "/pet/42", []string{"some: there is no operation Pet_Put", "Pet_Get has no case"}},
+		{"another method", "Pet_Get", "PUT", "/pet/42", []string{`some: the case "Pet_Get plain" does not send GET /pet/{petId}`}},
+		{"another path", "Pet_Get", "GET", "/pet/42/name", []string{`some: the case "Pet_Get plain" does not send GET /pet/{petId}`}},
+		{"no request", "Pet_Get", "", "", []string{`some: the case "Pet_Get plain" does not send GET /pet/{petId}`}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			call := wireCase{Operation: c.operation, Case: "plain"}
+			if c.method != "" {
+				call.Exchanges = make([]wireExchange, 1)
+				call.Exchanges[0].Send.Method, call.Exchanges[0].Send.URI = c.method, c.uri
+			}
+			if got := wireFaults(ops, []wireSet{{name: "some", Cases: []wireCase{call}}}); !slices.Equal(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
