@@ -31,7 +31,7 @@ func arrows() []arrow {
 		{"acs", []string{"acs/wire"}},
 		{"acs/wire", nil},
 		{"acs/wire/serve", []string{"acs/wire"}},
-		{"cmd/chatgen", []string{"gen", "gen/diag", "gen/inspect", "gen/model", "gen/trace"}},
+		{"cmd/chatgen", []string{"gen", "gen/apidiff", "gen/diag", "gen/inspect", "gen/model", "gen/report", "gen/trace"}},
 		{"gen", []string{
 			"gen/apidiff", "gen/build", "gen/contract", "gen/diag", "gen/emit", "gen/goapi", "gen/model", "gen/openapi", "gen/output",
 			"gen/override", "gen/report", "gen/strict", "gen/trace", "gen/tree",
@@ -83,6 +83,7 @@ func homes() []home {
 		{"github.com/golang-jwt/jwt/v5", []string{"emulator/internal/engine"}},
 		{"go.yaml.in/yaml/v4", []string{"gen/openapi", "gen/strict"}},
 		{"golang.org/x/exp/apidiff", []string{"gen/goapi"}},
+		{"golang.org/x/term", []string{"cmd/chatgen"}},
 	}
 }
 

@@ -32,6 +32,11 @@ type DiffRequest struct {
 // Nothing is written. The go command runs in the configuration's folder, to find
 // what the packages import.
 func Diff(ctx context.Context, r DiffRequest) ([]*apidiff.Report, error) {
+	return r.diff(ctx, filepath.Dir(r.Config))
+}
+
+// diff is Diff with the folder where the go command runs.
+func (r *DiffRequest) diff(ctx context.Context, dir string) ([]*apidiff.Report, error) {
 	var errs diag.List
 	suppressions := apidiff.LoadSuppressions(r.Suppressions, r.Config, &errs)
 	if err := errs.Err(); err != nil {
@@ -43,7 +48,7 @@ func Diff(ctx context.Context, r DiffRequest) ([]*apidiff.Report, error) {
 	}
 	var reports []*apidiff.Report
 	for _, c := range comparisons {
-		report, err := c.report(ctx, filepath.Dir(r.Config))
+		report, err := c.report(ctx, dir)
 		if err != nil {
 			return nil, err
 		}

@@ -1,9 +1,11 @@
 package gen
 
 import (
+	"context"
 	"go/format"
 	"strings"
 
+	"github.com/chatgen-go/chatgen/gen/apidiff"
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/emit"
 	"github.com/chatgen-go/chatgen/gen/model"
@@ -30,4 +32,9 @@ func GenerateFrom(p Package, open func(string) ([]byte, error), overrides []over
 		}
 	}
 	return files, err
+}
+
+// DiffIn is [Diff] with the folder of a module for the go command.
+func DiffIn(ctx context.Context, r DiffRequest, dir string) ([]*apidiff.Report, error) {
+	return r.diff(ctx, dir)
 }

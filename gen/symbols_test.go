@@ -16,6 +16,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/override"
 	"github.com/chatgen-go/chatgen/gen/trace"
+	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
 // Every exported symbol of the packages of this repository and of those of all
@@ -26,7 +27,7 @@ func TestSymbols(t *testing.T) {
 	check := newChecker(t)
 	var errs diag.List
 	for _, p := range gen.ReadConfig("../chatgen.yaml", &errs) {
-		overrides := override.Load(p.Overrides, &errs)
+		overrides := override.Load(p.Overrides, tree.Disk{}, &errs)
 		t.Run(p.Name, func(t *testing.T) {
 			t.Parallel()
 			checkSymbols(t, check, p, os.ReadFile, overrides)

@@ -5,11 +5,15 @@
 //	chatgen lint       check documents and overrides only
 //	chatgen inspect    show what the documents and overrides amount to
 //	chatgen explain    show where a symbol comes from
+//	chatgen diff       tell what changes for importers between two versions
+//	chatgen bump       move a package to another version of its API
 //	chatgen version    show what this program was built from
 //
 // It exits with 0 if all is well, with 1 if the packages differ or something
-// failed, and with 2 if it was called wrongly. What is wrong with a document,
-// an override or chatgen.yaml is on standard error, a line each.
+// failed, and with 2 if it was called wrongly. Only diff differs: 1 is for
+// compatible changes, 2 for breaking ones, and 3 for whatever went wrong. What is
+// wrong with a document, an override or chatgen.yaml is on standard error, a line
+// each.
 package main
 
 import (
@@ -25,14 +29,17 @@ import (
 
 func main() {
 	debug.SetGCPercent(400) // a run is short, and most of its memory lives until the end
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	stdout := os.Stdout
+	os.Stdout = os.Stderr // apidiff prints there, and only the command may
+	os.Exit(run(os.Args[1:], stdout, os.Stderr))
 }
 
-// The exit codes.
+// The exit codes, but for those that tell what diff has found.
 const (
 	exitFine   = 0
 	exitFailed = 1
 	exitUsage  = 2
+	exitNoDiff = 3 // of diff, for whatever went wrong
 )
 
 // usageError says that the command line is wrong. Everything cobra finds wrong
@@ -52,17 +59,28 @@ func run(args []string, stdout, stderr io.Writer) int {
 	started := false
 	root.PersistentPreRun = func(*cobra.Command, []string) { started = true }
 	cmd, err := root.ExecuteC()
-	var wrong *usageError
-	// Where standard error fails, the exit code is all that is left.
-	switch {
-	case err == nil:
+	if err == nil {
 		return exitFine
-	case !started || errors.As(err, &wrong):
-		_, _ = fmt.Fprintf(stderr, "%s: %v (see %s --help)\n", cmd.CommandPath(), err, cmd.CommandPath())
-		return exitUsage
 	}
-	_, _ = fmt.Fprintln(stderr, err)
-	return exitFailed
+	if f, ok := errors.AsType[*found](err); ok {
+		return int(f.outcome)
+	}
+	_, wrongly := errors.AsType[*usageError](err)
+	return fail(stderr, cmd, err, wrongly || !started)
+}
+
+// fail tells what went wrong and returns the exit code. Where standard error
+// fails, the code is all that is left.
+func fail(stderr io.Writer, cmd *cobra.Command, err error, wrongly bool) int {
+	code, text := exitFailed, err.Error()
+	if wrongly {
+		code, text = exitUsage, fmt.Sprintf("%s: %v (see %s --help)", cmd.CommandPath(), err, cmd.CommandPath())
+	}
+	_, _ = fmt.Fprintln(stderr, text)
+	if cmd.Name() == diffName {
+		return exitNoDiff
+	}
+	return code
 }
 
 func newRoot(stdout, stderr io.Writer) *cobra.Command {
@@ -77,7 +95,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(generateCommand(), checkCommand(), lintCommand(), inspectCommand(), explainCommand(), versionCommand())
+	root.AddCommand(generateCommand(), checkCommand(), lintCommand(), inspectCommand(), explainCommand(), diffCommand(), bumpCommand(), versionCommand())
 	refuseArguments(root)
 	return root
 }

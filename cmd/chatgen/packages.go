@@ -35,10 +35,8 @@ func (s *selection) outFlag(cmd *cobra.Command) {
 
 // packages returns the packages that the flags select.
 func (s *selection) packages(cmd *cobra.Command) ([]gen.Package, error) {
-	for _, name := range []string{"config", "package", "spec", "out"} {
-		if f := cmd.Flags().Lookup(name); f != nil && f.Changed && f.Value.String() == "" {
-			return nil, usage("--%s must not be empty", name)
-		}
+	if err := notEmpty(cmd, "config", "package", "spec", "out"); err != nil {
+		return nil, err
 	}
 	var errs diag.List
 	packages := gen.ReadConfig(s.config, &errs)
@@ -50,6 +48,17 @@ func (s *selection) packages(cmd *cobra.Command) ([]gen.Package, error) {
 		return nil, err
 	}
 	return packages, s.replaceIn(cmd, packages)
+}
+
+// notEmpty refuses flags that are given without a value, if the command has
+// them.
+func notEmpty(cmd *cobra.Command, flags ...string) error {
+	for _, name := range flags {
+		if f := cmd.Flags().Lookup(name); f != nil && f.Changed && f.Value.String() == "" {
+			return usage("--%s must not be empty", name)
+		}
+	}
+	return nil
 }
 
 // choose returns the package that is named, or else the one whose document has

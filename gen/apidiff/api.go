@@ -5,12 +5,14 @@ import (
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/contract"
+	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/goapi"
 )
 
 // links finds what a change of the Go API follows from.
 type links struct {
 	was, is *contract.Index
+	version struct{ old, new diag.Pos } // where the documents say theirs
 	told    []toldChange
 	symbols map[string][]pair // the elements that stand behind a symbol, on either side
 }
@@ -18,10 +20,43 @@ type links struct {
 // toldChange is a difference with the change of the document that tells it.
 type toldChange struct {
 	d *difference
-	c Change
+	c *Change
 }
 
-func (l *links) add(d *difference, c Change) { l.told = append(l.told, toldChange{d, c}) }
+func (l *links) add(d *difference, c *Change) { l.told = append(l.told, toldChange{d, c}) }
+
+// definitions adds to each new definition what refers to it: that is why it is
+// there.
+func (l *links) definitions(new *contract.Contract) {
+	told := map[*contract.Element]string{} // what is new, with the change that tells it
+	for _, t := range l.told {
+		if t.d.form == added {
+			told[t.d.new] = t.c.Key()
+		}
+	}
+	for _, t := range l.told {
+		if t.d.form != added || t.d.new.Kind != contract.Definition {
+			continue
+		}
+		for _, e := range new.Elements {
+			if !refers(e, t.d.new.Name) {
+				continue
+			}
+			for whole := e; whole != nil; whole = l.is.Owner(whole) {
+				if key := told[whole]; key != "" && key != t.c.Key() && !slices.Contains(t.c.Causes, key) {
+					t.c.Causes = append(t.c.Causes, key)
+				}
+			}
+		}
+	}
+}
+
+// refers says whether an element is of a type that names a definition.
+func refers(e *contract.Element, name string) bool {
+	return slices.ContainsFunc([]contract.Fact{contract.Type, contract.Extends, contract.Additional}, func(f contract.Fact) bool {
+		return slices.Contains(contract.Names(e.Facts[f]), name)
+	})
+}
 
 // name records which elements stand behind each symbol.
 func (l *links) name(old, new *contract.Contract) {
@@ -37,40 +72,114 @@ func (l *links) name(old, new *contract.Contract) {
 	}
 }
 
-// api returns the changes of the Go API as changes of a report.
+// api returns the changes of the Go API as changes of a report. What a struct
+// has from one that it embeds is told there only.
 func (l *links) api(found []goapi.Change) []Change {
 	var changes []Change
 	for _, a := range found {
 		c := Change{Layer: API, Breaking: !a.Compatible && !moves(a), Subject: a.Symbol, What: a.Message, Symbols: []string{a.Symbol}}
-		l.explain(&c)
-		changes = append(changes, c)
+		if !l.embedded(a, found) {
+			l.explain(&c)
+			if moves(a) {
+				c.Old, c.New = l.version.old, l.version.new
+			}
+			changes = append(changes, c)
+		}
 	}
 	return changes
 }
+
+// embedded says whether the symbol is one of another struct, for which the
+// same is told.
+func (l *links) embedded(a goapi.Change, all []goapi.Change) bool {
+	if len(l.symbols[a.Symbol]) > 0 {
+		return false
+	}
+	return slices.ContainsFunc(all, func(b goapi.Change) bool {
+		return len(l.symbols[b.Symbol]) > 0 && last(b.Symbol) == last(a.Symbol) && b.Message == a.Message
+	})
+}
+
+// last returns the part of a symbol behind its type.
+func last(symbol string) string { return symbol[strings.LastIndexByte(symbol, '.')+1:] }
 
 // moves says whether the change is that of a version, which every new one makes.
 func moves(a goapi.Change) bool {
 	return (a.Symbol == "APIVersion" || a.Symbol == "ModuleVersion") && strings.HasPrefix(a.Message, "value changed")
 }
 
-// explain adds the causes of a change, and where it stands.
+// explain adds the causes of a change, and where it stands: at what is behind
+// its symbol, or else behind the type that the symbol is a part of. A fake's
+// symbol is that of the package.
 func (l *links) explain(c *Change) {
-	elements := l.elements(c.Subject)
-	for _, find := range []func(of, e *contract.Element, x *contract.Index) bool{same, within, above} {
+	for name := c.Subject; name != ""; name = parent(name) {
+		elements := l.symbols[name]
+		if c.Causes == nil {
+			l.causes(c, elements)
+		}
+		if c.Old.Line == 0 && c.New.Line == 0 {
+			l.place(c, elements)
+		}
+	}
+}
+
+// parent returns what a symbol is a part of, or "".
+func parent(symbol string) string { return symbol[:max(strings.LastIndexByte(symbol, '.'), 0)] }
+
+// causes adds the document's changes of one of the elements, or else of what
+// they are made of, or else of what they are a part of. A struct of which none
+// of that changed has changed members, or holds what comes with the answer; a
+// method takes what goes with the request.
+func (l *links) causes(c *Change, elements []pair) {
+	for _, find := range []func(d *difference) bool{
+		func(d *difference) bool { return l.about(d, elements, same) },
+		func(d *difference) bool { return l.about(d, elements, within) },
+		func(d *difference) bool { return l.about(d, elements, above) },
+		func(d *difference) bool { return d.hasMemberOf(c.Subject) },
+		func(d *difference) bool { return d.inCallOf(elements) && d.shapes(c) },
+	} {
 		for _, t := range l.told {
-			if t.d.form != text && l.about(t.d, elements, find) {
+			if t.d.form != text && find(t.d) {
 				c.Causes = append(c.Causes, t.c.Key())
 				c.Calls = union(c.Calls, t.c.Calls)
 			}
 		}
-		if len(c.Causes) > 0 {
-			break
+		if c.Causes != nil {
+			return
 		}
 	}
+}
+
+// shapes says whether a difference may show in the arguments of a method, or
+// else in the type of an answer.
+func (d *difference) shapes(c *Change) bool {
+	if !strings.Contains(c.What, "func(") {
+		return d.use.Answer
+	}
+	option := d.form == added && !d.new.Flags[contract.Required]
+	return d.use.Request && !option
+}
+
+// hasMemberOf says whether the element stands behind a member of a struct.
+func (d *difference) hasMemberOf(name string) bool {
+	return slices.ContainsFunc([]*contract.Element{d.old, d.new}, func(e *contract.Element) bool {
+		return e != nil && slices.ContainsFunc(e.Go, func(symbol string) bool { return parent(symbol) == name })
+	})
+}
+
+// inCallOf says whether the element is a part of one of the operations.
+func (d *difference) inCallOf(operations []pair) bool {
+	return slices.ContainsFunc(operations, func(p pair) bool {
+		op := p.either()
+		return op.Kind == contract.Operation && slices.Contains(d.use.Calls, op.Name)
+	})
+}
+
+// place adds where the elements stand, and the overrides that shaped them.
+func (l *links) place(c *Change, elements []pair) {
 	for _, p := range elements {
-		d := difference{pair: p}
 		var at Change
-		d.fill(&at)
+		(&difference{pair: p}).fill(&at)
 		if p.old != nil && c.Old.Line == 0 {
 			c.Old = at.Old
 		}
@@ -83,19 +192,6 @@ func (l *links) explain(c *Change) {
 			}
 		}
 	}
-}
-
-// elements returns what stands behind a symbol or, if nothing does, behind what
-// it is a part of. A fake's symbol is that of the package.
-func (l *links) elements(symbol string) []pair {
-	for name := symbol; name != ""; {
-		if found := l.symbols[name]; len(found) > 0 {
-			return found
-		}
-		i := strings.LastIndexByte(name, '.')
-		name = name[:max(i, 0)]
-	}
-	return nil
 }
 
 // about says whether a difference is about one of the elements, in the sense

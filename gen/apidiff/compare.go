@@ -2,7 +2,6 @@ package apidiff
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/contract"
 	"github.com/chatgen-go/chatgen/gen/goapi"
@@ -14,28 +13,34 @@ func Compare(old, new *contract.Contract, api []goapi.Change) []Change {
 	found := differences(old, new)
 	methods := methods(old, new)
 	links := &links{was: old.Index(), is: new.Index(), symbols: map[string][]pair{}}
-	var document, wire []Change
+	links.version.old, links.version.new = old.VersionPos, new.VersionPos
+	var document []*Change
+	var wire []Change
 	for i := range found {
 		d := &found[i]
 		c, ok := d.document()
 		if ok {
 			c.Calls = methods.of(d.use.Calls)
-			document = append(document, c)
-			links.add(d, c)
+			document = append(document, &c)
+			links.add(d, &c)
 		}
 		w, shows := d.wire()
 		if !shows {
 			continue
 		}
-		w.Calls = methods.of(d.use.Calls)
+		w.Calls = methods.of(d.wireUse.Calls)
 		if ok {
 			w.Causes = []string{c.Key()}
 		}
 		wire = append(wire, w)
 	}
 	links.name(old, new)
-	changes := append(document, links.api(api)...)
-	return once(append(changes, wire...))
+	links.definitions(new)
+	var changes []Change
+	for _, c := range document {
+		changes = append(changes, *c)
+	}
+	return once(slices.Concat(changes, links.api(api), wire))
 }
 
 // once drops what says the same as a change before it.
@@ -49,7 +54,7 @@ func once(changes []Change) []Change {
 	})
 }
 
-// methodsByCall are the Go methods of operations.
+// methodsByCall are the Go methods of operations, or their IDs.
 type methodsByCall map[string]string
 
 // methods finds the method for each operation: the new side's if it is there.
@@ -58,23 +63,11 @@ func methods(sides ...*contract.Contract) methodsByCall {
 	for _, side := range sides {
 		for _, e := range side.Elements {
 			if e.Kind == contract.Operation {
-				names[e.Name] = method(e)
+				names[e.Name] = append(e.Go, e.Name)[0]
 			}
 		}
 	}
 	return names
-}
-
-// method returns the first symbol of an operation that is a method of a client,
-// or else the operation's ID.
-func method(op *contract.Element) string {
-	for _, name := range op.Go {
-		client, _, found := strings.Cut(name, ".")
-		if found && strings.HasSuffix(client, "Client") {
-			return name
-		}
-	}
-	return op.Name
 }
 
 func (m methodsByCall) of(calls []string) []string {

@@ -27,23 +27,31 @@ type difference struct {
 	flag     contract.Flag // with form flag
 	from, to string        // with form fact
 	set      bool          // with form flag: it is set now
+	owners   []string      // symbols of what the element is a part of, if it has none of its own
 	call     string        // of a part of an operation: the operation as it is on the wire
 	closed   bool          // of a value: the enum takes no others; of a family's member: so does its discriminator
-	use      contract.Use  // on either side
+	use      contract.Use  // by the document, on either side
+	wireUse  contract.Use  // by this package, on either side
 }
 
 // differ compares what was matched.
 type differ struct {
 	*matcher
-	oldUses, newUses map[string]contract.Use
-	texts            bool // both sides have texts
-	found            []difference
+	uses, wireUses sides
+	texts          bool // both sides have texts
+	found          []difference
 }
+
+// sides are the uses of elements on both sides.
+type sides struct{ old, new map[string]contract.Use }
 
 // differences returns what is not the same, by element in the order of match.
 func differences(old, new *contract.Contract) []difference {
 	pairs, m := match(old, new)
-	d := &differ{matcher: m, oldUses: old.Uses(), newUses: new.Uses(), texts: old.Texts && new.Texts}
+	d := &differ{
+		matcher: m, texts: old.Texts && new.Texts,
+		uses: sides{old.Uses(), new.Uses()}, wireUses: sides{old.WireUses(), new.WireUses()},
+	}
 	for _, p := range pairs {
 		d.compare(p)
 	}
@@ -52,10 +60,14 @@ func differences(old, new *contract.Contract) []difference {
 
 func (d *differ) add(p pair, found difference) {
 	found.pair = p
-	found.use = d.use(p)
+	found.use, found.wireUse = d.use(p, d.uses), d.use(p, d.wireUses)
 	found.closed = d.closed(p)
-	if op := d.operation(p); op != nil {
-		found.call = call(op)
+	if o := d.owner(p); o != nil {
+		found.owners = union(nil, o.Go)
+		if o.Kind == contract.Operation {
+			found.call = call(o)
+			found.owners = o.Go[:min(len(o.Go), 1)] // its method
+		}
 	}
 	d.found = append(d.found, found)
 }
@@ -78,7 +90,7 @@ func (d *differ) compare(p pair) {
 		}
 	})
 	p.old.Flags.Each(func(f contract.Flag, set bool) {
-		if now := p.new.Flags[f]; set != now {
+		if now := p.new.Flags[f]; set != now && f != contract.ByHand { // an override's doing, which Go shows
 			d.add(p, difference{form: flag, flag: f, set: now})
 		}
 	})
@@ -100,7 +112,7 @@ func (d *differ) facts(p pair) (was, is contract.Facts) {
 }
 
 // use says where the element goes, on either side.
-func (d *differ) use(p pair) contract.Use {
+func (d *differ) use(p pair, uses sides) contract.Use {
 	var all contract.Use
 	merge := func(u contract.Use) {
 		all.Request = all.Request || u.Request
@@ -112,10 +124,10 @@ func (d *differ) use(p pair) contract.Use {
 		}
 	}
 	if p.new != nil {
-		merge(d.newUses[p.new.Key()])
+		merge(uses.new[p.new.Key()])
 	}
 	if p.old != nil {
-		was := d.oldUses[p.old.Key()]
+		was := uses.old[p.old.Key()]
 		was.Calls = d.calls(was.Calls)
 		merge(was)
 	}
@@ -131,8 +143,8 @@ func (d *differ) calls(old []string) []string {
 	return now
 }
 
-// operation returns the operation that an element is a direct part of, or nil.
-func (d *differ) operation(p pair) *contract.Element {
+// owner returns what an element is a part of, or nil.
+func (d *differ) owner(p pair) *contract.Element {
 	if p.new != nil {
 		return d.is.Owner(p.new)
 	}

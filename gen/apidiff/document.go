@@ -23,16 +23,15 @@ func (d *difference) document() (c Change, ok bool) {
 func (d *difference) fill(c *Change) {
 	c.Old, c.New = position(d.old), position(d.new)
 	for _, e := range []*contract.Element{d.old, d.new} {
-		if e == nil {
-			continue
+		if e != nil {
+			c.Symbols = union(c.Symbols, e.Go)
 		}
-		c.Symbols = union(c.Symbols, e.Go)
-		for _, o := range e.Overrides {
-			entry := Override{Pos: o.Pos, Target: o.Target, Effect: o.Effect}
-			if !slices.Contains(c.Overrides, entry) {
-				c.Overrides = append(c.Overrides, entry)
-			}
-		}
+	}
+	if len(c.Symbols) == 0 {
+		c.Symbols = d.owners
+	}
+	for _, o := range d.either().Overrides {
+		c.Overrides = append(c.Overrides, Override{Pos: o.Pos, Target: o.Target, Effect: o.Effect})
 	}
 }
 

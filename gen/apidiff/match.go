@@ -34,7 +34,7 @@ func match(old, new *contract.Contract) ([]pair, *matcher) {
 	m := &matcher{old: old, new: new, was: old.Index(), is: new.Index(), renamed: map[string]*contract.Element{}}
 	m.operations()
 	m.definitions()
-	for m.parts() { // a renamed part may have parts of its own
+	for m.parts() || m.references() { // a renamed part may have parts of its own
 	}
 	pairs, added, removed := m.join()
 	for _, e := range m.new.Elements {
@@ -197,6 +197,28 @@ func (m *matcher) parts() bool {
 		}
 	}
 	return len(m.renamed) > known
+}
+
+// references finds definitions that took the place of another one where it was
+// referred to, and says whether it found any.
+func (m *matcher) references() bool {
+	gone, come := m.left(contract.Definition)
+	named := func(list []*contract.Element, text string) *contract.Element {
+		i := slices.IndexFunc(list, func(e *contract.Element) bool { return slices.Contains(contract.Names(text), e.Name) })
+		if i < 0 {
+			return nil
+		}
+		return list[i]
+	}
+	pairs, _, _ := m.join()
+	for _, p := range pairs {
+		o, n := named(gone, m.types(p.old.Facts[contract.Type])), named(come, p.new.Facts[contract.Type])
+		if o != nil && n != nil && o.Facts[contract.Type] == n.Facts[contract.Type] {
+			m.renamed[o.FullName()] = n
+			return true
+		}
+	}
+	return false
 }
 
 // sameBut says whether two parts differ in nothing but their names, and may be

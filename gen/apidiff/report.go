@@ -49,8 +49,9 @@ type Change struct {
 	// there on that side.
 	Old, New diag.Pos
 	// Causes are the document's changes that this one follows from, each the
-	// Key of one. A change of the document has none, nor has one that follows
-	// from overrides or from chatgen alone.
+	// Key of one. Of the document itself only a new definition has some: what is
+	// new and refers to it. A change has none that follows from overrides or from
+	// chatgen alone.
 	Causes []string
 	// Symbols are the exported symbols that the change touches, as go doc names
 	// them: "Participant.Metadata".

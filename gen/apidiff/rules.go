@@ -95,14 +95,17 @@ func (d *difference) factBreaks() bool {
 	return true
 }
 
-// typeBreaks takes a body that comes where none was, and a number that may be
-// larger in a request, for compatible.
+// typeBreaks takes for compatible: a body that comes where none was, a number
+// that may be larger in a request, and a format that is asked for no longer in
+// a request, or is promised in an answer.
 func (d *difference) typeBreaks() bool {
 	switch {
 	case d.from == "" && d.new.Kind == contract.Answer:
 		return false
-	case d.from == "integer int32" && d.to == "integer int64":
+	case d.from == "integer int32" && d.to == "integer int64", strings.HasPrefix(d.from, d.to+" "):
 		return d.use.Answer
+	case strings.HasPrefix(d.to, d.from+" ") && d.from != "":
+		return d.use.Request
 	}
 	return d.used()
 }

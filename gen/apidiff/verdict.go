@@ -47,7 +47,7 @@ type Verdict struct {
 	Outcome  Outcome
 	Breaking []Layer // with a breaking change that no suppression takes out
 	Raises   Raise   // of the version of the old side
-	Next     string  // version to give, "" if the old side has none
+	Next     string  // version to give; of a new package the one that it has
 }
 
 // Verdict weighs the changes. Those that are suppressed weigh as compatible
@@ -67,8 +67,11 @@ func (r *Report) Verdict() Verdict {
 	}
 	version, ok := parseVersion(r.Old.Version)
 	v.Raises = r.raises(version)
-	if ok {
+	switch {
+	case ok:
 		v.Next = version.next(v.Raises)
+	case r.Old.Version == "":
+		v.Next = r.New.Version
 	}
 	return v
 }

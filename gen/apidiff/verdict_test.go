@@ -77,6 +77,10 @@ func TestVerdictOfPreRelease(t *testing.T) {
 	if got := r.Verdict().Next; got != "v0.2.0-beta.1" {
 		t.Errorf("without a change: got %s", got)
 	}
+	r = Report{New: Side{Version: "v0.1.0"}, Changes: []Change{addition}}
+	if got := r.Verdict().Next; got != "v0.1.0" {
+		t.Errorf("of a new package: got %s", got)
+	}
 }
 
 // Scripts read these words in JSON.

@@ -2,6 +2,7 @@ package apidiff
 
 import (
 	"fmt"
+	"regexp"
 
 	"github.com/chatgen-go/chatgen/gen/contract"
 )
@@ -9,7 +10,8 @@ import (
 // wire tells a difference on the layer of the wire: what the package sends and
 // reads otherwise than before. ok is false if nothing shows there, as with
 // texts, names of definitions, and what only a service looks at.
-func (d *difference) wire() (c Change, ok bool) {
+func (d difference) wire() (c Change, ok bool) {
+	d.use = d.wireUse
 	if !d.used() || !d.onWire() {
 		return Change{}, false
 	}
@@ -44,8 +46,16 @@ func (d *difference) factOnWire() bool {
 		return false // every value is sent and read, and an absent one stays absent
 	case contract.Media:
 		return d.new.Kind == contract.Answer // what is sent is another fact
+	case contract.Type:
+		return bytes(d.from) != bytes(d.to)
 	}
 	return !d.limit()
+}
+
+// bytes returns a type without what does not show in its bytes: a string of a
+// certain format is a string.
+func bytes(typ string) string {
+	return regexp.MustCompile(`\bstring (uri|url|uuid|email|hostname|ipv4|ipv6|password)\b`).ReplaceAllString(typ, "string")
 }
 
 // limit says whether the fact is a limit that only the service looks at.

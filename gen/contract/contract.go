@@ -11,6 +11,7 @@ import "github.com/chatgen-go/chatgen/gen/diag"
 type Contract struct {
 	Package    string // Go package name, "chat"
 	APIVersion string // of the document, "2025-03-15"
+	VersionPos diag.Pos
 	Version    string // semantic version of the Go package, "v0.1.0"
 	Texts      bool   // the elements have their texts: a lock has none
 	Elements   []*Element
@@ -124,11 +125,12 @@ const (
 	ReadOnly        // is not sent
 	Deprecated      //
 	Failure         // of an answer: it is an error
+	ByHand          // of a definition: its Go type is written by hand, so that its form is not the document's
 	flagCount
 )
 
 func flagNames() [flagCount]string {
-	return [flagCount]string{"required", "nullable", "read-only", "deprecated", "error"}
+	return [flagCount]string{"required", "nullable", "read-only", "deprecated", "error", "by-hand"}
 }
 
 // String returns the flag's name in a lock.

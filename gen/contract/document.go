@@ -12,7 +12,7 @@ import (
 // Of returns what a document promises. Go symbols are not in it yet, nor what
 // overrides decide; see [Contract.Join].
 func Of(doc *openapi.Document) *Contract {
-	r := &reader{contract: &Contract{APIVersion: doc.Version, Texts: true}}
+	r := &reader{contract: &Contract{APIVersion: doc.Version, VersionPos: doc.VersionPos, Texts: true}}
 	for _, op := range doc.Operations {
 		r.operation(op)
 	}

@@ -1,6 +1,10 @@
 package contract
 
 import (
+	"path"
+	"slices"
+	"strings"
+
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
@@ -10,8 +14,9 @@ type Place struct{ File, Pointer string }
 // Place returns where the element stands.
 func (e *Element) Place() Place { return Place{e.Pos.File, e.Pointer} }
 
-// Shape is what the Go package makes of a place: its exported symbols, sorted,
-// and the overrides that shaped them.
+// Shape is what the Go package makes of a place: its exported symbols, sorted
+// but that the method comes first which calls an operation, and the overrides
+// that shaped them.
 type Shape struct {
 	Go        []string
 	Overrides []model.Change
@@ -21,16 +26,21 @@ type Shape struct {
 // does after a failed try, and the shape of each place.
 func (c *Contract) Join(pkg *model.Package, shapes map[Place]Shape) {
 	c.Package, c.Version = pkg.Name, pkg.Version
-	operations := map[string]*model.Operation{}
+	operations, methods := map[string]*model.Operation{}, map[string]string{}
 	for _, client := range pkg.Clients {
 		for _, op := range client.Operations {
-			operations[op.ID] = op
+			operations[op.ID], methods[op.ID] = op, client.Name+"."+method(op)
 		}
 	}
+	external := externals(pkg)
 	for _, e := range c.Elements {
 		e.Shape = shapes[e.Place()]
+		if name := external[e.Name]; e.Kind == Definition && name != "" {
+			e.Go, e.Flags[ByHand] = append(e.Go, name), true
+		}
 		if op := operations[e.Name]; e.Kind == Operation && op != nil {
 			e.Facts[Resend] = resend(op)
+			e.Go = first(methods[op.ID], e.Go)
 		}
 		if op := operations[e.Of]; e.Kind == Body && op != nil && op.Body != nil {
 			e.Facts[Sends] = op.Body.MediaType
@@ -38,11 +48,62 @@ func (c *Contract) Join(pkg *model.Package, shapes map[Place]Shape) {
 	}
 }
 
+// method returns the method that calls an operation: of a paged one the one
+// that ranges over its items.
+func method(op *model.Operation) string {
+	if op.Paging != nil {
+		return op.Paging.Iterator
+	}
+	return op.Name
+}
+
+// first returns a list with one of its names at the front.
+func first(name string, list []string) []string {
+	others := slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == name })
+	return append([]string{name}, others...)
+}
+
+// externals returns the Go types written by hand, by the definitions that they
+// stand for.
+func externals(pkg *model.Package) map[string]string {
+	names := map[string]string{}
+	add := func(t *model.Type) {
+		for ; t != nil; t = t.Elem {
+			if e, ok := t.Decl.(*model.External); ok {
+				names[e.Schema] = path.Base(e.Path) + "." + e.Type
+			}
+		}
+	}
+	fields := func(list []*model.Field) {
+		for _, f := range list {
+			add(f.Type)
+		}
+	}
+	for _, client := range pkg.Clients {
+		for _, op := range client.Operations {
+			add(op.Result)
+			if op.Body != nil {
+				fields(op.Body.Fields)
+			}
+			if op.Body != nil && op.Body.Value != nil {
+				add(op.Body.Value.Type)
+			}
+		}
+	}
+	for _, d := range pkg.Decls {
+		if s, ok := d.(*model.Struct); ok {
+			fields(s.Fields)
+			add(s.Additional)
+		}
+	}
+	return names
+}
+
 // resend says which requests the package sends again after a failed try.
 func resend(op *model.Operation) string {
 	switch {
 	case op.RequestID != nil:
-		return "with the same " + op.RequestID.Wire
+		return "with the same " + strings.ToLower(op.RequestID.Wire)
 	case op.Once:
 		return "if the first was not carried out"
 	}

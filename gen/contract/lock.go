@@ -179,7 +179,7 @@ func Decode(file string, data []byte, errs *diag.List) *Contract {
 		errs.Add(head.At, "lock", "does not begin with its package", rewrite)
 		return nil
 	}
-	c := &Contract{Package: head.Lock.Value, APIVersion: head.API.Value, Version: head.Version.Value}
+	c := &Contract{Package: head.Lock.Value, APIVersion: head.API.Value, VersionPos: head.API.At, Version: head.Version.Value}
 	first := map[string]diag.Pos{}
 	for _, entry := range entries[1:] {
 		e := entry.element(errs)

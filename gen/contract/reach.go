@@ -11,10 +11,16 @@ type Use struct {
 	Calls           []string // operations that it is a part of, in order
 }
 
-// Uses returns where each element goes, by [Element.Key]. An element that no
-// operation reaches has no entry.
-func (c *Contract) Uses() map[string]Use {
-	w := &walk{index: c.Index(), uses: map[string]Use{}}
+// Uses returns where each element goes by the document, by [Element.Key]. An
+// element that no operation reaches has no entry.
+func (c *Contract) Uses() map[string]Use { return c.walk(true) }
+
+// WireUses is Uses for what the package makes of the document: it does not look
+// into definitions whose Go types are written by hand.
+func (c *Contract) WireUses() map[string]Use { return c.walk(false) }
+
+func (c *Contract) walk(byHand bool) map[string]Use {
+	w := &walk{index: c.Index(), byHand: byHand, uses: map[string]Use{}}
 	for _, e := range c.Elements {
 		if e.Kind == Operation {
 			w.operation(e)
@@ -24,10 +30,11 @@ func (c *Contract) Uses() map[string]Use {
 }
 
 type walk struct {
-	index *Index
-	uses  map[string]Use
-	call  string
-	seen  map[string]bool // of this call and direction
+	index  *Index
+	byHand bool // look into types written by hand, too
+	uses   map[string]Use
+	call   string
+	seen   map[string]bool // of this call and direction
 }
 
 func (w *walk) operation(op *Element) {
@@ -58,6 +65,9 @@ func (w *walk) visit(e *Element, request bool) {
 		use.Calls = append(use.Calls, w.call)
 	}
 	w.uses[key] = use
+	if e.Flags[ByHand] && !w.byHand {
+		return
+	}
 	for _, part := range w.index.Parts(e) {
 		w.visit(part, request)
 	}

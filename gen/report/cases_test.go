@@ -24,6 +24,7 @@ func samples() []sample {
 		{"overrides", "Overrides that no longer match stand first; nothing else changed.", []*apidiff.Report{staleOverrides()}},
 		{"additions", "A new type is a line with its fields, a new call is one with its types.", []*apidiff.Report{additions()}},
 		{"removed", "What goes without breaking anybody.", []*apidiff.Report{removals()}},
+		{"new_package", "A package that is on one side only.", []*apidiff.Report{newPackage(), gonePackage()}},
 		{"no_versions", "Documents without versions, in a package without one.", []*apidiff.Report{noVersions()}},
 	}
 }
@@ -68,6 +69,13 @@ func sends(subject, what, call string, causes ...string) apidiff.Change {
 	return apidiff.Change{Layer: apidiff.Wire, Subject: subject, What: what, Old: lock(3), New: lock(4), Causes: causes, Calls: strings.Fields(call)}
 }
 
+// member is a change to a member of objects that are sent or come.
+func member(subject, what, symbols string, causes ...string) apidiff.Change {
+	c := sends(subject, what, "", causes...)
+	c.Symbols = strings.Fields(symbols)
+	return c
+}
+
 func breaks(c apidiff.Change) apidiff.Change {
 	c.Breaking = true
 	return c
@@ -77,6 +85,7 @@ func changedTexts() *apidiff.Report {
 	return pets("v0.1.0",
 		document("Pet", "description changed", 3, "Pet"),
 		document("Pet.name", "description changed", 5, "Pet.Name", "UpdateOptions.Name"),
+		document("Pets_Get", "description changed", 7, "GetPetOptions", "GetPetResponse", "GetPetResponse.Pet", "PetClient.Get", "fake.Server.GetPet"),
 		document("Unused", "description changed", 9),
 	)
 }
@@ -92,6 +101,7 @@ func breaksAPI() *apidiff.Report {
 	renamed := "document: Pet.colour: renamed to color"
 	wholly := "document: Animal: renamed to Creature"
 	chip := "document: Pet.chip: type changed from string to integer"
+	moved := "document: Pet_Get: operation renamed from Pets_GetPet"
 	return pets("v1.2.3",
 		breaks(document("Pet.colour", "renamed to color", 5, "Pet.Colour", "Pet.Color")),
 		breaks(document("Animal", "renamed to Creature", 8, "Animal", "Creature")),
@@ -105,7 +115,13 @@ func breaksAPI() *apidiff.Report {
 		breaks(exports("Pet.Chip", "changed from string to int64", chip)),
 		breaks(exports("UpdateOptions.Chip", "changed from string to int64", chip)),
 		breaks(exports("Client.Feed", "removed")),
+		breaks(exports("Client.GetPet", "removed", moved)),
+		breaks(exports("fake.Server.GetPet", "removed", moved)),
+		exports("PetClient.Get", "added", moved),
+		exports("fake.Server.Get", "added", moved),
 		breaks(exports("Rule.Check", "added")),
+		breaks(exports("Pet", "old is comparable, new is not", chip)),
+		breaks(exports("UpdateOptions", "old is comparable, new is not", renamed)),
 		breaks(exports("ColorRed", "removed", "document: Color: value red removed")),
 		breaks(exports("ColorBlue", "removed", "document: Color: value red removed")),
 		exports("Toy", "added", "document: Color: value red removed"),
@@ -114,20 +130,30 @@ func breaksAPI() *apidiff.Report {
 }
 
 func breaksWire() *apidiff.Report {
-	cause := "document: Pet.name: required now"
+	cause := "document: Pet.name: became required (request and answer)"
 	chip := "document: Pet.chip: optional property added"
-	added := sends("POST /pets body chip", "optional member added", "Client.CreatePet", chip)
+	added := member("Pet.chip", "may be sent now, may come now", "Pet.Chip", chip)
 	return pets("v0.1.3",
-		breaks(document("Pet.name", "required now", 5, "Pet.Name")),
+		breaks(document("Pet.name", "became required (request and answer)", 5, "Pet.Name")),
 		document("Pet.chip", "optional property added", 9, "Pet.Chip"),
 		document("Pets_List.limit", "maximum changed from 10 to 20", 30, "ListOptions.Limit"),
+		document("Pet.age", "maximum changed from 10 to 20 (request)", 31, "Pet.Age"),
 		exports("Pet.Chip", "added", chip),
-		breaks(sends("POST /pets body name", "required now", "Client.CreatePet", cause)),
-		breaks(sends("PUT /pets/{id} body name", "required now", "PetClient.Replace", cause)),
-		breaks(sends("GET /pets", "path changed from /pets to /animals", "Client.Pets")),
-		sends("GET /pets/{id} status 202", "added", "PetClient.Get"),
-		sends("DELETE /pets/{id} query force", "added", ""),
-		sends("Accept header", "added", ""),
+		breaks(member("Pet.name", "must be sent now, comes now", "Pet.Name CreateOptions.Name", cause)),
+		breaks(member("Owner.name", "must be sent now, comes now", "Owner.Name", cause)),
+		breaks(member("Pet.age", "is integer, was string", "Pet.Age")),
+		breaks(sends("GET /animals", "is GET /animals, was GET /pets", "Client.Pets")),
+		breaks(sends("POST /pets body", "is sent as application/merge-patch+json, was application/json", "Client.CreatePet")),
+		breaks(sends("PUT /pets/{id} body", "is sent as application/merge-patch+json, was application/json", "PetClient.Replace")),
+		sends("GET /pets/{id} 202", "means success now", "PetClient.Get"),
+		sends("DELETE /pets/{id} query force", "may be sent now", ""),
+		member("Foreign.age", "may be null now", ""),
+		breaks(member("Foreign.name", "must be sent now", "")),
+		breaks(func() apidiff.Change {
+			c := member("Foreign.size", "must be sent now", "fake.Server.Get")
+			c.Calls = []string{"Client.CreatePet", "Client.Pets"}
+			return c
+		}()),
 		sends("GET /pets query api-version", "value changed from 2024-01-01 to 2025-01-01", "Client.Pets"),
 		added,
 	)
@@ -179,18 +205,22 @@ func additions() *apidiff.Report {
 		added(named), added(document("Owner.metadata", "optional property added", 8, "Owner.Metadata")),
 		added(document("Toy", "schema added", 11, "Toy")),
 		exports("CreateOptions.Metadata", "added", meta("Pet")),
+		exports("GetPetResponse.Metadata", "added", meta("Pet")),
 		exports("Kennel.MarshalJSON", "added", "document: Kennel: schema added"),
 		huge,
 		exports("Owner.Metadata", "added", meta("Owner")),
 		exports("Pet.Metadata", "added", meta("Pet")),
 		exports("PetClient.Walk", "added", call),
 		exports("Toy", "added", toy),
+		exports("NoneRule", "added", "document: NoneRule: schema added"),
+		exports("PossibleRuleValues", "added", "document: Rule: schema added"),
+		exports("Rule", "added", "document: Rule: schema added"),
 		exports("Toy.Name", "added", toy),
 		exports("Toy.Size", "added", toy),
 		exports("WalkOptions", "added", call),
 		exports("WalkResponse", "added", call),
 		exports("ModuleVersion", `value changed from "v0.1.3" to "v0.2.0"`),
-		sends("POST /pets body metadata", "optional member added", "Client.CreatePet", meta("Pet")),
+		member("Pet.metadata", "may be sent now, may come now", "Pet.Metadata", meta("Pet")),
 	)
 	r.Overrides.Fired = named.Overrides
 	return r
@@ -208,4 +238,14 @@ func noVersions() *apidiff.Report {
 	r := pets("", exports("Pet", "old is comparable, new is not"))
 	r.Old.APIVersion, r.New.APIVersion = "", ""
 	return r
+}
+
+func newPackage() *apidiff.Report {
+	return &apidiff.Report{Package: "pets", New: pets("v0.1.0").New, Changes: []apidiff.Change{{Layer: apidiff.API, Subject: "package pets", What: "added"}}}
+}
+
+func gonePackage() *apidiff.Report {
+	return &apidiff.Report{Package: "zoo", Old: stays().Old, Changes: []apidiff.Change{
+		{Layer: apidiff.API, Subject: "package zoo", What: "removed", Breaking: true},
+	}}
 }

@@ -23,7 +23,7 @@ func Changelog(r *apidiff.Report, date string) string {
 	p.line(heading(r.Verdict().Next, date))
 	p.gap()
 	first := moves(r)
-	if len(s.bullets) == 0 {
+	if both := r.Old != (apidiff.Side{}) && r.New != (apidiff.Side{}); both && len(s.bullets) == 0 {
 		first += " Nothing changes for programs that use it."
 	}
 	p.hang("", 0, first)
@@ -47,6 +47,10 @@ func heading(version, date string) string {
 func moves(r *apidiff.Report) string {
 	from, to := r.Old.APIVersion, r.New.APIVersion
 	switch {
+	case r.Old == (apidiff.Side{}):
+		return fmt.Sprintf("%s is new.", code(r.Package))
+	case r.New == (apidiff.Side{}):
+		return fmt.Sprintf("%s is no longer there.", code(r.Package))
 	case from == to && to != "":
 		return fmt.Sprintf("%s stays with API version %s.", code(r.Package), escape(to))
 	case from != "" && to != "":

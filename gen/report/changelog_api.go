@@ -52,32 +52,87 @@ func (s *section) api(r *apidiff.Report) {
 			s.tell(c)
 		}
 	}
-	byCause := group(renames(fold(symbolsOf(r))), sameCause)
-	for _, together := range group(byCause, sameMember) {
-		all := slices.Concat(together...)
+	byCause := families(group(renames(fold(withoutEchoes(symbolsOf(r)))), sameCause))
+	for _, g := range group(byCause, sameMember) {
+		all := slices.Concat(g...)
 		s.add(all[0].part(), sentence(all))
 	}
 }
 
 func symbolsOf(r *apidiff.Report) []*symbol {
 	var all []*symbol
+	same := oneCause(r)
 	for i := range r.Changes {
 		if c := &r.Changes[i]; exported(c) {
-			causes := strings.Join(slices.Sorted(slices.Values(c.Causes)), "\n")
+			causes := strings.Join(same.of(c), "\n")
 			all = append(all, &symbol{change: c, name: oneLine(c.Subject), causes: causes})
 		}
 	}
 	return all
 }
 
-// exported says whether a change is of a symbol that is worth a word. The
-// constants that hold versions follow from the first sentence, and new methods
-// that only encoding/json calls are nobody's concern.
-func exported(c *apidiff.Change) bool {
-	constant := c.Subject == "APIVersion" || c.Subject == "ModuleVersion"
-	codec := c.What == "added" && (strings.HasSuffix(c.Subject, ".MarshalJSON") || strings.HasSuffix(c.Subject, ".UnmarshalJSON"))
-	return c.Layer == apidiff.API && (c.Breaks() || !constant && !codec)
+// causes joins the document's changes that have one reason: a new definition is
+// there for what refers to it. Each is named by one of those it is joined to.
+type causes map[string]string
+
+func oneCause(r *apidiff.Report) causes {
+	same := causes{}
+	for i := range r.Changes {
+		if c := &r.Changes[i]; c.Layer == apidiff.Document {
+			for _, cause := range c.Causes {
+				same[same.name(c.Key())] = same.name(cause)
+			}
+		}
+	}
+	return same
 }
+
+func (s causes) name(key string) string {
+	for s[key] != "" && s[key] != key {
+		key = s[key]
+	}
+	return key
+}
+
+// of returns what a change follows from, each reason once.
+func (s causes) of(c *apidiff.Change) []string {
+	var names []string
+	for _, cause := range c.Causes {
+		names = append(names, s.name(cause))
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// exported says whether a change is of a symbol that is worth a word. The
+// package itself and the constants that hold versions follow from the first
+// sentence, and new methods that only encoding/json calls are nobody's concern.
+func exported(c *apidiff.Change) bool {
+	if strings.HasPrefix(c.Subject, "package ") {
+		return false
+	}
+	constant := c.Subject == "APIVersion" || c.Subject == "ModuleVersion"
+	return c.Layer == apidiff.API && (c.Breaks() || !constant && (c.What != "added" || !codec(c.Subject)))
+}
+
+// withoutEchoes leaves out what only shows what another symbol tells: a member
+// of a response that embeds a type, and what a fake has because its package has
+// it.
+func withoutEchoes(all []*symbol) []*symbol {
+	members, causes := map[string]bool{}, map[string]bool{}
+	for _, s := range all {
+		members[s.leaf()+": "+s.fate()] = members[s.leaf()+": "+s.fate()] || !s.embeds()
+		causes[s.causes] = causes[s.causes] || s.causes != "" && !s.fake()
+	}
+	return only(all, func(s *symbol) bool {
+		echoes := s.embeds() && members[s.leaf()+": "+s.fate()] || s.fake() && causes[s.causes]
+		return !echoes
+	})
+}
+
+func (s *symbol) embeds() bool { return strings.HasSuffix(s.owner(), "Response") }
+
+func (s *symbol) fake() bool { return strings.HasPrefix(s.name, "fake.") }
 
 // fold makes members of what comes or goes together with its type.
 func fold(all []*symbol) []*symbol {
@@ -145,14 +200,55 @@ func sameCauseAndOwner(s *symbol) string {
 	if s.causes == "" {
 		return ""
 	}
-	return s.causes + "\n" + s.owner()
+	owner := s.owner()
+	if strings.HasSuffix(owner, "Client") { // a call may move to another client
+		owner = "Client"
+	}
+	return s.causes + "\n" + owner
 }
 
+// sameCause does not ask for the causes of what is told in the same words.
 func sameCause(s *symbol) string {
-	if s.causes == "" && s.comesOrGoes() {
+	switch {
+	case !s.comesOrGoes() && s.now == "":
+		return string(s.part()) + "\n" + s.fate()
+	case s.causes == "":
 		return ""
 	}
 	return strings.Join([]string{string(s.part()), s.fate(), s.causes}, "\n")
+}
+
+// families puts the new members of a new family with it. They are called after
+// it: NoneRetentionPolicy, RetentionPolicy.
+func families(groups [][]*symbol) [][]*symbol {
+	joined := make([]bool, len(groups))
+	for i, g := range groups {
+		if len(g) > 1 || g[0].part() != added || g[0].owner() != "" {
+			continue
+		}
+		for j, family := range groups {
+			if h := head(family); i != j && h != nil && h.part() == added && strings.HasSuffix(g[0].name, h.name) {
+				groups[j], joined[i] = append(groups[j], g...), true
+				break
+			}
+		}
+	}
+	var kept [][]*symbol
+	for i, g := range groups {
+		if !joined[i] {
+			kept = append(kept, g)
+		}
+	}
+	return kept
+}
+
+// head returns the type that the others are called after, or nil.
+func head(all []*symbol) *symbol {
+	shortest := slices.MinFunc(all, func(a, b *symbol) int { return len(a.name) - len(b.name) })
+	if slices.ContainsFunc(all, func(s *symbol) bool { return s.owner() != "" || !strings.Contains(s.name, shortest.name) }) {
+		return nil
+	}
+	return shortest
 }
 
 // sameMember is for symbols that are on one line already.
@@ -194,15 +290,21 @@ func sentence(all []*symbol) string {
 		}
 		return list(pairs)
 	case !first.comesOrGoes():
-		return list(named(all)) + ": " + prose(first.fate())
-	case first.part() == added:
-		return arrivals(all)
-	case first.part() == removed:
-		return list(named(all))
+		return list(named(all)) + happening(first.fate())
+	case first.part() != breaking:
+		return together(all, "")
 	case len(all) == 1:
-		return code(first.name) + " is " + first.fate()
+		return together(all, " is "+first.fate())
 	}
-	return list(named(all)) + " are " + first.fate()
+	return together(all, " are "+first.fate())
+}
+
+// happening says in a sentence what the comparison of Go packages says in short.
+func happening(fate string) string {
+	if fate == "old is comparable, new is not" {
+		return " can no longer be compared with =="
+	}
+	return ": " + prose(fate)
 }
 
 func named(all []*symbol) []string {
@@ -213,20 +315,27 @@ func named(all []*symbol) []string {
 	return names
 }
 
-// arrivals lists new methods and fields before the types that come with them,
-// and a type with what it holds.
-func arrivals(all []*symbol) string {
-	members := named(only(all, func(s *symbol) bool { return s.owner() != "" }))
-	var types []string
-	for _, s := range only(all, func(s *symbol) bool { return s.owner() == "" }) {
-		name := code(s.name)
-		if len(s.members) > 0 {
-			name += " (" + upTo(8, s.members, "members") + ")"
+// together names what comes or goes: methods and fields before the types that
+// belong to them, and a type before those that are called after it.
+func together(all []*symbol, happened string) string {
+	first := only(all, func(s *symbol) bool { return s.owner() != "" })
+	if h := head(all); h != nil && h.fate() == "added" {
+		first = []*symbol{h}
+	}
+	rest := only(all, func(s *symbol) bool { return !slices.Contains(first, s) })
+	if len(first) == 0 || len(rest) == 0 {
+		return list(whole(all)) + happened
+	}
+	return list(whole(first)) + happened + ", with " + list(whole(rest))
+}
+
+// whole names symbols, and new types with what they hold.
+func whole(all []*symbol) []string {
+	names := named(all)
+	for i, s := range all {
+		if len(s.members) > 0 && s.fate() == "added" {
+			names[i] += " (" + upTo(8, s.members) + ")"
 		}
-		types = append(types, name)
 	}
-	if len(members) > 0 && len(types) > 0 {
-		return list(members) + ", with " + list(types)
-	}
-	return list(append(members, types...))
+	return names
 }

@@ -14,7 +14,7 @@ func (s *section) wire(r *apidiff.Report) {
 	var untold []*apidiff.Change
 	for i := range r.Changes {
 		c := &r.Changes[i]
-		if c.Layer == apidiff.Wire && !s.told(c) && !ofVersion(r, c) {
+		if c.Layer == apidiff.Wire && !s.told(c) && !ofVersion(r, c) && (c.Breaks() || concerns(c)) {
 			untold = append(untold, c)
 		}
 	}
@@ -31,6 +31,25 @@ func (s *section) wire(r *apidiff.Report) {
 	}
 }
 
+// concerns says whether importers have a name for what changed. What has none is
+// inside of a type that is written by hand, and that type takes it as it comes.
+func concerns(c *apidiff.Change) bool {
+	call, _ := request(c)
+	return call != "" || len(importers(c.Symbols)) > 0
+}
+
+// importers leaves out symbols that stand for the same as others: what fakes
+// have, and methods that only encoding/json calls.
+func importers(symbols []string) []string {
+	return slices.DeleteFunc(slices.Clone(symbols), func(name string) bool {
+		return strings.HasPrefix(name, "fake.") || codec(name)
+	})
+}
+
+func codec(name string) bool {
+	return strings.HasSuffix(name, ".MarshalJSON") || strings.HasSuffix(name, ".UnmarshalJSON")
+}
+
 func partOf(c *apidiff.Change) part {
 	if c.Breaks() {
 		return breaking
@@ -44,80 +63,150 @@ func ofVersion(r *apidiff.Report, c *apidiff.Change) bool {
 	return from != "" && to != "" && from != to && !c.Breaks() && strings.Contains(c.What, from) && strings.Contains(c.What, to)
 }
 
-// element is what of a request or an answer changed: the subject without the
-// method and path that it begins with.
-func element(c *apidiff.Change) string {
-	_, rest := request(c)
-	return rest
-}
-
-// request parts a subject: "POST /chat/threads" and "body topic".
-func request(c *apidiff.Change) (line, rest string) {
+// request parts the subject of a change to a request or an answer into the call,
+// "POST /chat/threads", and what of it: "query limit". Other subjects are
+// members of objects.
+func request(c *apidiff.Change) (call, element string) {
 	words := strings.Fields(c.Subject)
 	if len(words) < 2 || !strings.HasPrefix(words[1], "/") {
-		return "", strings.Join(words, " ")
+		return "", ""
 	}
 	return strings.Join(words[:2], " "), strings.Join(words[2:], " ")
 }
 
-// exchange tells of changes that only differ in the calls that they touch.
+// element is what of a request or of an object changed, where the names that
+// importers know do not tell.
+func element(c *apidiff.Change) string {
+	call, rest := request(c)
+	if call == "" && len(importers(c.Symbols)) == 0 {
+		return c.Subject
+	}
+	return rest
+}
+
+// exchange tells of changes that only differ in what they touch.
 func exchange(all []*apidiff.Change) string {
-	var calls, lines []string
+	var names []string
 	for _, c := range all {
-		calls = append(calls, c.Calls...)
-		if line, _ := request(c); line != "" {
-			lines = append(lines, line)
-		}
+		names = append(names, touched(c)...)
 	}
-	where := upTo(6, calls, "methods")
-	if where == "" {
-		where = upTo(6, lines, "requests")
-	}
-	happened := strings.TrimSpace(escape(element(all[0])) + " " + prose(all[0].What))
-	if where == "" {
-		return happened
+	where, what, happened := upTo(6, names), element(all[0]), values(all[0].What)
+	switch {
+	case where == "":
+		return escape(what) + " " + happened
+	case what != "":
+		return where + ": " + escape(what) + " " + happened
+	case len(codes(names)) == 1:
+		return where + " " + happened
 	}
 	return where + ": " + happened
 }
 
+// touched names what importers know of a change: methods for requests, fields
+// for members of objects, or else methods.
+func touched(c *apidiff.Change) []string {
+	call, _ := request(c)
+	names := importers(c.Symbols)
+	if call != "" || len(names) == 0 {
+		names = c.Calls
+	}
+	if len(names) == 0 && call != "" {
+		return []string{call}
+	}
+	return names
+}
+
+// values puts what is and what was in code.
+func values(what string) string {
+	what = oneLine(what)
+	i := strings.LastIndex(what, ", was ")
+	for _, verb := range []string{"is called ", "is sent again ", "is sent as ", "comes as ", "pages hold ", "is "} {
+		if now, ok := strings.CutPrefix(what, verb); ok && i >= len(verb) {
+			return verb + code(now[:i-len(verb)]) + ", was " + code(what[i+len(", was "):])
+		}
+	}
+	return prose(what)
+}
+
 // document tells of what only shows in the document, where it has a place in
-// the package: comments, mostly.
+// the package: limits, deprecations, and comments. Whatever else matters shows
+// elsewhere.
 func (s *section) document(r *apidiff.Report) {
 	var untold []*apidiff.Change
 	var commented []string
 	for i := range r.Changes {
 		c := &r.Changes[i]
 		_, told := s.causes[c.Key()]
-		switch {
-		case c.Layer != apidiff.Document || told || len(c.Symbols) == 0:
-		case strings.HasPrefix(c.What, "description"):
-			commented = append(commented, c.Symbols...)
-		default:
+		switch what := undirected(c.What); {
+		case c.Layer != apidiff.Document || told || len(importers(c.Symbols)) == 0:
+		case strings.HasPrefix(what, "description"):
+			commented = append(commented, documented(c)...)
+		case ofInterest(what):
 			untold = append(untold, c)
 		}
 	}
-	for _, together := range group(untold, func(c *apidiff.Change) string { return c.What }) {
+	for _, together := range group(untold, func(c *apidiff.Change) string { return undirected(c.What) }) {
 		var names []string
 		for _, c := range together {
-			names = append(names, c.Symbols...)
+			names = append(names, documented(c)...)
 		}
-		s.add(altered, upTo(8, names, "symbols")+": "+prose(together[0].What))
+		s.add(altered, upTo(8, names)+": "+prose(undirected(together[0].What)))
 	}
 	if len(commented) > 0 {
-		s.add(altered, "Doc comments of "+upTo(8, commented, "symbols"))
+		s.add(altered, "Doc comments of "+upTo(8, commented))
 	}
 }
 
+// ofInterest says whether a change of the document is of a deprecation or a
+// limit.
+func ofInterest(what string) bool {
+	if strings.Contains(what, "deprecated") {
+		return true
+	}
+	return slices.ContainsFunc([]string{"default ", "minimum ", "maximum ", "least ", "greatest ", "pattern "}, func(limit string) bool {
+		return strings.HasPrefix(what, limit)
+	})
+}
+
+// documented names what a part of the document is about: of an operation its
+// methods, without the types that come with them.
+func documented(c *apidiff.Change) []string {
+	names := importers(c.Symbols)
+	members := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		owner, _, found := strings.Cut(name, ".")
+		return !found || strings.HasSuffix(owner, "Response") // which embeds what it holds
+	})
+	if len(members) > 0 {
+		return members
+	}
+	return names
+}
+
+// undirected leaves out whether something is sent or comes, which the names of
+// symbols tell.
+func undirected(what string) string {
+	for _, direction := range []string{" (request and answer)", " (request)", " (answer)", " (not used)"} {
+		what = strings.TrimSuffix(what, direction)
+	}
+	return what
+}
+
 // upTo names as many as most, each once, and counts the others.
-func upTo(most int, names []string, noun string) string {
+func upTo(most int, names []string) string {
+	all := codes(names)
+	if len(all) <= most {
+		return list(all)
+	}
+	return strings.Join(all[:most-2], ", ") + " and " + strconv.Itoa(len(all)-most+2) + " more"
+}
+
+// codes returns each name as code, once.
+func codes(names []string) []string {
 	var all []string
 	for _, name := range names {
 		if c := code(name); !slices.Contains(all, c) {
 			all = append(all, c)
 		}
 	}
-	if len(all) <= most {
-		return list(all)
-	}
-	return strings.Join(all[:most-2], ", ") + " and " + strconv.Itoa(len(all)-most+2) + " more " + noun
+	return all
 }

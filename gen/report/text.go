@@ -1,11 +1,13 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/apidiff"
+	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
 // Text writes reports for a person: a short summary, then all that there is to
@@ -71,7 +73,7 @@ func (p *page) report(r *apidiff.Report) {
 }
 
 func (p *page) side(label string, s apidiff.Side) {
-	p.hang(label+"  ", 5, strings.Join(strings.Fields(s.Source+" "+s.APIVersion+" "+s.Version), ", "))
+	p.hang(label+"  ", 5, cmp.Or(strings.Join(strings.Fields(s.Source+" "+s.APIVersion+" "+s.Version), ", "), "nothing"))
 }
 
 func (p *page) title(words string) {
@@ -97,12 +99,14 @@ func (p *page) change(c *apidiff.Change) {
 
 // mark shows at a glance what sort of change it is.
 func mark(c *apidiff.Change) (string, style) {
+	var none diag.Pos
+	elsewhere := c.Layer == apidiff.API // whose positions are those of causes
 	switch {
 	case c.Breaks():
 		return "!", red
-	case strings.HasSuffix(c.What, "added"):
+	case c.What == "added", !elsewhere && c.Old == none && c.New != none:
 		return "+", green
-	case strings.HasSuffix(c.What, "removed"):
+	case c.What == "removed", !elsewhere && c.Old != none && c.New == none:
 		return "-", yellow
 	}
 	return "~", yellow
@@ -113,7 +117,7 @@ func (p *page) verdict(r *apidiff.Report) {
 	v := r.Verdict()
 	p.title(r.Package + ", verdict")
 	words := outcome(v) + advice(v)
-	if v.Next != "" && v.Raises != apidiff.None {
+	if v.Next != "" && v.Next != r.Old.Version && r.Old.Version != "" {
 		words += " after " + r.Old.Version
 	}
 	p.hang("  ", 2, words+": "+reason(v))

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/apidiff"
+)
+
+func bumpCommand() *cobra.Command {
+	var request gen.BumpRequest
+	cmd := &cobra.Command{
+		Use:   "bump VERSION",
+		Short: "Move a package to another version of its API",
+		Long: `Bump moves a package to the document of that version, which must stand beside
+the present one: GROUP/stable/VERSION/NAME or GROUP/preview/VERSION/NAME. It
+points chatgen.yaml to it, gives the package the version that diff asks for,
+generates it with its lock, and adds a section to CHANGELOG.md. Then it tells
+what changed, as diff does.
+
+If an override does not fit the new document, bump lists what a human has to
+look at and changes nothing, as it does if anything else goes wrong.`,
+		Args: oneVersion,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			request.APIVersion, request.Today = args[0], time.Now()
+			return bump(cmd, request)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&request.Config, "config", "chatgen.yaml", "`file` that lists the packages")
+	f.StringVar(&request.Package, "package", "", "`name` of the package (default the one that has a document of that version)")
+	f.StringVar(&request.Suppressions, "suppressions", "", "`file` that lists changes to tolerate (default suppressions.yaml beside the configuration)")
+	return cmd
+}
+
+func oneVersion(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usage("want VERSION, got %d arguments", len(args))
+	}
+	return nil
+}
+
+func bump(cmd *cobra.Command, request gen.BumpRequest) error {
+	if err := notEmpty(cmd, "config", "package", "suppressions"); err != nil {
+		return err
+	}
+	done, err := gen.Bump(cmd.Context(), request)
+	if err != nil {
+		return err
+	}
+	out := cmd.OutOrStdout()
+	if err := text(out, []*apidiff.Report{done.Report}); err != nil {
+		return err
+	}
+	r := done.Report
+	if _, err := fmt.Fprintf(out, "\n%s is at API version %s now, as %s; written:\n", r.Package, r.New.APIVersion, r.New.Version); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "  %s\n", strings.Join(slashed(done.Files), "\n  "))
+	return err
+}
+
+func slashed(files []string) []string {
+	var names []string
+	for _, f := range files {
+		names = append(names, filepath.ToSlash(f))
+	}
+	return names
+}

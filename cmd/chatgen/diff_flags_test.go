@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen/apidiff"
+)
+
+// Whoever reads the exit code takes 1 and 2 for findings, so a wrong call of
+// diff must not end with them.
+func TestDiffUsageErrors(t *testing.T) {
+	project(t)
+	for _, c := range []struct{ name, args, want string }{
+		{"no argument", "diff", "want OLD and NEW, got 0 arguments"},
+		{"one argument", "diff a.json", "want OLD and NEW, got 1 arguments"},
+		{"three arguments", "diff a.json b.json c.json", "want OLD and NEW, got 3 arguments"},
+		{"a flag that is none", "diff --frob a.json b.json", "unknown flag: --frob"},
+		{"a flag of other commands", "diff --out x a.json b.json", "unknown flag: --out"},
+		{"a flag without a value", "diff a.json b.json --format", "flag needs an argument: --format"},
+		{"another format", "diff --format html a.json b.json", `--format is text, markdown or json, not "html"`},
+		{"an empty configuration", "diff --config= a.json b.json", "--config must not be empty"},
+		{"an empty package", "diff --package= a.json b.json", "--package must not be empty"},
+		{"an empty file of suppressions", "diff --suppressions= a.json b.json", "--suppressions must not be empty"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			fails(t, c.args, exitNoDiff, "", "chatgen diff: "+c.want+" (see chatgen diff --help)\n")
+		})
+	}
+}
+
+// The gravest package decides on the exit code.
+func TestDiffVerdict(t *testing.T) {
+	same := &apidiff.Report{}
+	added := &apidiff.Report{Changes: []apidiff.Change{{Layer: apidiff.API}}}
+	broken := &apidiff.Report{Changes: []apidiff.Change{{Layer: apidiff.Wire, Breaking: true}}}
+	for _, c := range []struct {
+		name    string
+		reports []*apidiff.Report
+		want    apidiff.Outcome
+		text    string
+	}{
+		{"nothing", []*apidiff.Report{same, same}, 0, ""},
+		{"compatible", []*apidiff.Report{same, added, same}, 1, "the changes are compatible"},
+		{"breaking", []*apidiff.Report{broken, added}, 2, "the changes are breaking"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			err := verdict(c.reports)
+			f, ok := errors.AsType[*found](err)
+			if ok != (c.want > 0) || ok && (f.outcome != c.want || f.Error() != c.text) {
+				t.Errorf("got %v, want %v %s", err, c.want, c.text)
+			}
+		})
+	}
+}
+
+// What goes to a file or through a pipe is plain text.
+func TestTerminal(t *testing.T) {
+	file, err := os.Create(t.TempDir() + "/report.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if terminal(file) || terminal(&bytes.Buffer{}) {
+		t.Error("a file or a buffer is taken for a terminal")
+	}
+	if err := file.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Whoever wants no colour gets none.
+func TestColourful(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		environ map[string]string
+		want    bool
+	}{
+		{"nothing said", nil, true},
+		{"a terminal with colour", map[string]string{"TERM": "xterm"}, true},
+		{"a terminal without", map[string]string{"TERM": "dumb"}, false},
+		{"none wanted", map[string]string{"TERM": "xterm", "NO_COLOR": "1"}, false},
+		{"nothing wanted", map[string]string{"NO_COLOR": ""}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := colourful(func(name string) string { return c.environ[name] }); got != c.want {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}

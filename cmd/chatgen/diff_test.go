@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// pair writes versions of a small document, in a module in which what is made of
+// them compiles.
+func pair(t *testing.T) {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	project(t)
+	own := []string{"module github.com/chatgen-go/chatgen\n", "module example.com/sdk\n"}
+	write(t, "go.mod", strings.NewReplacer(own...).Replace(read(t, root, "go.mod"))+
+		fmt.Sprintf("\nrequire github.com/chatgen-go/chatgen v0.0.0\n\nreplace github.com/chatgen-go/chatgen => %q\n", root))
+	write(t, "go.sum", read(t, root, "go.sum"))
+	old := document("Pets_List")
+	grown := strings.Replace(old, `"/pets"`, `"/cats": {"get": {"operationId": "Pets_Cats", "responses": {"200": {"description": "A name.", "schema": {"type": "string"}}}}},
+    "/pets"`, 1)
+	write(t, "v/old.json", old)
+	write(t, "v/told.json", strings.Replace(old, `"operationId"`, `"description": "Lists the pets.", "operationId"`, 1))
+	write(t, "v/grown.json", grown)
+}
+
+func read(t *testing.T, folder, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(folder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// The exit code and the first line tell the verdict.
+func TestDiff(t *testing.T) {
+	pair(t)
+	for _, c := range []struct {
+		name, args string
+		code       int
+		first      string
+	}{
+		{"nothing changed", "v/old.json ./v/old.json", 0, "pets: no change; stays v0.1.0"},
+		{"a description", "v/old.json v/told.json", 1, "pets: compatible; give v0.1.1"},
+		{"an operation more", "v/old.json v/grown.json", 1, "pets: compatible; give v0.2.0"},
+		{"an operation less", "v/grown.json v/old.json", 2, "pets: breaking on document, api and wire; give v0.2.0"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			code, stdout, stderr := chatgen("diff --package pets " + c.args)
+			first, _, _ := strings.Cut(stdout, "\n")
+			if code != c.code || first != c.first || stderr != "" {
+				t.Errorf("exit %d, want %d\n%s%s\nwant\n%s", code, c.code, stdout, stderr, c.first)
+			}
+		})
+	}
+}
+
+// Each format is written as what it is called.
+func TestDiffFormats(t *testing.T) {
+	pair(t)
+	for format, begin := range map[string]string{"text": "pets: ", "markdown": "| package | ", "json": "{\n"} {
+		code, stdout, stderr := chatgen("diff --package pets v/grown.json v/old.json --format " + format)
+		if code != 2 || !strings.HasPrefix(stdout, begin) || stderr != "" {
+			t.Errorf("%s: exit %d\n%s%s", format, code, stdout, stderr)
+		}
+	}
+}
+
+// A suppression takes a change out of the verdict up to its day, in the file
+// beside the configuration or in the one that is named.
+func TestDiffSuppressions(t *testing.T) {
+	pair(t)
+	write(t, "held.yaml", suppressions(t, "9999-12-31"))
+	write(t, "over.yaml", suppressions(t, "2026-01-01"))
+	for _, c := range []struct {
+		name, flag string
+		code       int
+		want       string
+	}{
+		{"held", " --suppressions held.yaml", 1, "until 9999-12-31: Nobody calls it. (held.yaml:"},
+		{"expired", " --suppressions over.yaml", 2, "expired on 2026-01-01: Nobody calls it. (over.yaml:"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			code, stdout, stderr := chatgen("diff --package pets v/grown.json v/old.json" + c.flag)
+			if code != c.code || !strings.Contains(stdout, c.want) || stderr != "" {
+				t.Errorf("exit %d, want %d\n%s%s", code, c.code, stdout, stderr)
+			}
+		})
+	}
+	write(t, "suppressions.yaml", suppressions(t, "9999-12-31"))
+	if code, stdout, stderr := chatgen("diff --package pets v/grown.json v/old.json"); code != 1 {
+		t.Errorf("beside the configuration: exit %d\n%s%s", code, stdout, stderr)
+	}
+}
+
+// suppressions returns a file that names each breaking change between the two
+// versions, by the key that the report has for it.
+func suppressions(t *testing.T, until string) string {
+	t.Helper()
+	_, stdout, stderr := chatgen("diff --package pets v/grown.json v/old.json --format json")
+	var comparison struct {
+		Packages []struct {
+			Changes []struct {
+				Key      string `json:"key"`
+				Breaking bool   `json:"breaking"`
+			} `json:"changes"`
+		} `json:"packages"`
+	}
+	if err := json.Unmarshal([]byte(stdout), &comparison); err != nil || len(comparison.Packages) != 1 {
+		t.Fatalf("%v\n%s%s", err, stdout, stderr)
+	}
+	var file strings.Builder
+	for _, c := range comparison.Packages[0].Changes {
+		if c.Breaking {
+			fmt.Fprintf(&file, "- change: %q\n  why: Nobody calls it.\n  until: %q\n", c.Key, until)
+		}
+	}
+	return file.String()
+}
+
+// What keeps a comparison from being made has an exit code of its own.
+func TestDiffFails(t *testing.T) {
+	pair(t)
+	write(t, "bad.yaml", "- change: \"api: Pet: removed\"\n  why: No day.\n")
+	for _, c := range []struct{ name, args, want string }{
+		{"no such document", "v/old.json v/no.json", "v/no.json"},
+		{"no such package", "v/old.json v/told.json --package cats", `"cats"`},
+		{"no such configuration", "v/old.json v/told.json --config no.yaml", "no.yaml: configuration: no such file"},
+		{"no such file of suppressions", "v/old.json v/told.json --suppressions no.yaml", "no.yaml: suppressions: no such file\n"},
+		{"a fault in it", "v/old.json v/told.json --suppressions bad.yaml", "bad.yaml:1:3: entry: until is missing\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			code, stdout, stderr := chatgen("diff --package pets " + c.args)
+			if code != exitNoDiff || stdout != "" || !strings.Contains(stderr, c.want) {
+				t.Errorf("exit %d\n%s%s\nwant\n%s", code, stdout, stderr, c.want)
+			}
+		})
+	}
+	var stderr bytes.Buffer
+	args := strings.Fields("diff --package pets v/grown.json v/old.json")
+	if code := run(args, full{}, &stderr); code != exitNoDiff || stderr.String() != "disk full\n" {
+		t.Errorf("a full disk: exit %d, %s", code, &stderr)
+	}
+}

@@ -1,0 +1,80 @@
+package gen_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/apidiff"
+	"github.com/chatgen-go/chatgen/gen/report"
+)
+
+// What each step of the real ladder means to importers is pinned: the verdict,
+// what breaks, and the section of the changelog. So is the long step from
+// 2021-09-07 to 2025-03-15, which skips two versions.
+func TestLadderVerdicts(t *testing.T) {
+	t.Parallel()
+	rungs := ladder()
+	for i := range rungs[1:] {
+		verdictOf(t, rungs[i], rungs[i+1])
+	}
+	verdictOf(t, rungs[2], rungs[len(rungs)-1])
+}
+
+func verdictOf(t *testing.T, old, next rung) {
+	t.Helper()
+	from, to := filepath.Base(old.folder), filepath.Base(next.folder)
+	t.Run(from+" to "+to, func(t *testing.T) {
+		t.Parallel()
+		reports, err := gen.Diff(t.Context(), gen.DiffRequest{
+			Config: "../chatgen.yaml",
+			Old:    filepath.Join("../spec/Chat", old.folder, ladderFile),
+			New:    filepath.Join("../spec/Chat", next.folder, ladderFile),
+			Today:  time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := reports[0]
+		if n := len(r.Overrides.Stale) + len(r.Overrides.Redundant); n > 0 {
+			t.Errorf("%d overrides do not fit: %+v", n, r.Overrides)
+		}
+		got := pinned(r)
+		file := filepath.Join(goldenDir, "ladder", from+"_to_"+to+".md")
+		if *update {
+			writeAll(t, file, []byte(got))
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+	})
+}
+
+// pinned prints a report without what changes with every edit of a document.
+func pinned(r *apidiff.Report) string {
+	var out strings.Builder
+	verdict := r.Verdict()
+	fmt.Fprintf(&out, "<!-- chat %s to %s: %s on %v, %s after %s -->\n", r.Old.APIVersion, r.New.APIVersion, verdict.Outcome, verdict.Breaking, verdict.Next, r.Old.Version)
+	counts := map[apidiff.Layer]int{}
+	for i := range r.Changes {
+		c := &r.Changes[i]
+		counts[c.Layer]++
+		if c.Breaking {
+			fmt.Fprintf(&out, "<!-- breaking %s -->\n", c.Key())
+		}
+		if c.Layer != apidiff.Document && c.Causes == nil && !strings.HasSuffix(c.Subject, "Version") {
+			fmt.Fprintf(&out, "<!-- without a cause: %s -->\n", c.Key())
+		}
+	}
+	fmt.Fprintf(&out, "<!-- changes: %v -->\n\n", counts)
+	out.WriteString(report.Changelog(r, "2026-11-22"))
+	return out.String()
+}
