@@ -27,7 +27,7 @@ func (l *links) add(d *difference, c *Change) { l.told = append(l.told, toldChan
 
 // definitions adds to each new definition what refers to it: that is why it is
 // there.
-func (l *links) definitions(new *contract.Contract) {
+func (l *links) definitions(next *contract.Contract) {
 	told := map[*contract.Element]string{} // what is new, with the change that tells it
 	for _, t := range l.told {
 		if t.d.form == added {
@@ -38,7 +38,7 @@ func (l *links) definitions(new *contract.Contract) {
 		if t.d.form != added || t.d.new.Kind != contract.Definition {
 			continue
 		}
-		for _, e := range new.Elements {
+		for _, e := range next.Elements {
 			if !refers(e, t.d.new.Name) {
 				continue
 			}
@@ -59,13 +59,13 @@ func refers(e *contract.Element, name string) bool {
 }
 
 // name records which elements stand behind each symbol.
-func (l *links) name(old, new *contract.Contract) {
+func (l *links) name(old, next *contract.Contract) {
 	for _, e := range old.Elements {
 		for _, s := range e.Go {
 			l.symbols[s] = append(l.symbols[s], pair{old: e})
 		}
 	}
-	for _, e := range new.Elements {
+	for _, e := range next.Elements {
 		for _, s := range e.Go {
 			l.symbols[s] = append(l.symbols[s], pair{new: e})
 		}

@@ -9,11 +9,11 @@ import (
 
 // Compare returns the changes between two contracts on all layers, and those
 // that the Go API has, each with what it follows from.
-func Compare(old, new *contract.Contract, api []goapi.Change) []Change {
-	found := differences(old, new)
-	methods := methods(old, new)
-	links := &links{was: old.Index(), is: new.Index(), symbols: map[string][]pair{}}
-	links.version.old, links.version.new = old.VersionPos, new.VersionPos
+func Compare(old, next *contract.Contract, api []goapi.Change) []Change {
+	found := differences(old, next)
+	methods := methods(old, next)
+	links := &links{was: old.Index(), is: next.Index(), symbols: map[string][]pair{}}
+	links.version.old, links.version.new = old.VersionPos, next.VersionPos
 	var document []*Change
 	var wire []Change
 	for i := range found {
@@ -24,18 +24,20 @@ func Compare(old, new *contract.Contract, api []goapi.Change) []Change {
 			document = append(document, &c)
 			links.add(d, &c)
 		}
-		w, shows := d.wire()
+		onWire := *d
+		onWire.use = d.wireUse
+		w, shows := onWire.wire()
 		if !shows {
 			continue
 		}
-		w.Calls = methods.of(d.wireUse.Calls)
+		w.Calls = methods.of(onWire.use.Calls)
 		if ok {
 			w.Causes = []string{c.Key()}
 		}
 		wire = append(wire, w)
 	}
-	links.name(old, new)
-	links.definitions(new)
+	links.name(old, next)
+	links.definitions(next)
 	var changes []Change
 	for _, c := range document {
 		changes = append(changes, *c)

@@ -46,11 +46,11 @@ type differ struct {
 type sides struct{ old, new map[string]contract.Use }
 
 // differences returns what is not the same, by element in the order of match.
-func differences(old, new *contract.Contract) []difference {
-	pairs, m := match(old, new)
+func differences(old, next *contract.Contract) []difference {
+	pairs, m := match(old, next)
 	d := &differ{
-		matcher: m, texts: old.Texts && new.Texts,
-		uses: sides{old.Uses(), new.Uses()}, wireUses: sides{old.WireUses(), new.WireUses()},
+		matcher: m, texts: old.Texts && next.Texts,
+		uses: sides{old.Uses(), next.Uses()}, wireUses: sides{old.WireUses(), next.WireUses()},
 	}
 	for _, p := range pairs {
 		d.compare(p)

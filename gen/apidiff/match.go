@@ -30,11 +30,12 @@ type matcher struct {
 
 // match returns the elements of both sides: those of the new one in its order,
 // then those that are gone. Parts of what is new or gone as a whole are left out.
-func match(old, new *contract.Contract) ([]pair, *matcher) {
-	m := &matcher{old: old, new: new, was: old.Index(), is: new.Index(), renamed: map[string]*contract.Element{}}
+func match(old, next *contract.Contract) ([]pair, *matcher) {
+	m := &matcher{old: old, new: next, was: old.Index(), is: next.Index(), renamed: map[string]*contract.Element{}}
 	m.operations()
 	m.definitions()
-	for m.parts() || m.references() { // a renamed part may have parts of its own
+	for more := true; more; { // a renamed part may have parts of its own
+		more = m.parts() || m.references()
 	}
 	pairs, added, removed := m.join()
 	for _, e := range m.new.Elements {
@@ -163,14 +164,14 @@ func (m *matcher) definitions() {
 }
 
 // similar returns which share of all parts both sides have.
-func similar(old, new []*contract.Element) float64 {
+func similar(old, next []*contract.Element) float64 {
 	same := 0
 	for _, o := range old {
-		if slices.ContainsFunc(new, func(n *contract.Element) bool { return n.Kind == o.Kind && n.Name == o.Name }) {
+		if slices.ContainsFunc(next, func(n *contract.Element) bool { return n.Kind == o.Kind && n.Name == o.Name }) {
 			same++
 		}
 	}
-	all := len(old) + len(new) - same
+	all := len(old) + len(next) - same
 	if all == 0 {
 		return 0
 	}

@@ -35,7 +35,7 @@ func (d *difference) nameOnWire() bool {
 		return true
 	case contract.Parameter:
 		in := d.new.Facts[contract.In]
-		return in != "path" && !(in == "header" && strings.EqualFold(d.old.Name, d.new.Name))
+		return in != "path" && (in != "header" || !strings.EqualFold(d.old.Name, d.new.Name))
 	}
 	return false
 }

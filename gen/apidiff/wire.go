@@ -10,8 +10,7 @@ import (
 // wire tells a difference on the layer of the wire: what the package sends and
 // reads otherwise than before. ok is false if nothing shows there, as with
 // texts, names of definitions, and what only a service looks at.
-func (d difference) wire() (c Change, ok bool) {
-	d.use = d.wireUse
+func (d *difference) wire() (c Change, ok bool) {
 	if !d.used() || !d.onWire() {
 		return Change{}, false
 	}

@@ -67,7 +67,7 @@ func Revision(ctx context.Context, dir, rev string) (Tree, error) {
 
 // git returns what a git command prints.
 func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd := exec.CommandContext(ctx, "git", args...) //nolint:gosec // fixed words, and a revision that stands behind --end-of-options
 	cmd.Dir = dir
 	out, err := cmd.Output()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
@@ -101,8 +101,8 @@ func (r *revision) inside(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if real, err := filepath.EvalSymlinks(filepath.Dir(full)); err == nil {
-		full = filepath.Join(real, filepath.Base(full)) // as git names its folder
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(full)); err == nil {
+		full = filepath.Join(dir, filepath.Base(full)) // as git names its folder
 	}
 	inside, err := filepath.Rel(r.top, full)
 	if err != nil || !filepath.IsLocal(inside) {
