@@ -292,11 +292,9 @@ func sentence(all []*symbol) string {
 	case !first.comesOrGoes():
 		return list(named(all)) + happening(first.fate())
 	case first.part() != breaking:
-		return together(all, "")
-	case len(all) == 1:
-		return together(all, " is "+first.fate())
+		return together(all, "", "")
 	}
-	return together(all, " are "+first.fate())
+	return together(all, " is "+first.fate(), " are "+first.fate())
 }
 
 // happening says in a sentence what the comparison of Go packages says in short.
@@ -316,15 +314,23 @@ func named(all []*symbol) []string {
 }
 
 // together names what comes or goes: methods and fields before the types that
-// belong to them, and a type before those that are called after it.
-func together(all []*symbol, happened string) string {
+// belong to them, and a type before those that are called after it. What
+// happened is said for one and for several.
+func together(all []*symbol, one, several string) string {
 	first := only(all, func(s *symbol) bool { return s.owner() != "" })
 	if h := head(all); h != nil && h.fate() == "added" {
 		first = []*symbol{h}
 	}
 	rest := only(all, func(s *symbol) bool { return !slices.Contains(first, s) })
 	if len(first) == 0 || len(rest) == 0 {
-		return list(whole(all)) + happened
+		first, rest = all, nil
+	}
+	happened := several
+	if len(first) == 1 {
+		happened = one
+	}
+	if len(rest) == 0 {
+		return list(whole(first)) + happened
 	}
 	return list(whole(first)) + happened + ", with " + list(whole(rest))
 }
