@@ -30,13 +30,15 @@ golden: ## rewrite the golden files; read the diff afterwards
 # The times to compare with benchstat, which tools/go.mod pins:
 #   make bench >old.txt; ...; make bench >new.txt
 #   go tool -modfile=tools/go.mod benchstat old.txt new.txt
-bench: ## run the benchmarks, and time `chatgen generate` as a whole process
+bench: ## run the benchmarks, and time `chatgen generate` and `chatgen diff` as whole processes
 	go test -run '^$$' -bench . -benchmem ./acs/... ./gen/... ./generated/... ./emulator/...
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 		go build -o "$$tmp/chatgen" ./cmd/chatgen && \
 		go -C tools build -o "$$tmp/walltime" ./walltime && \
 		printf 'chatgen generate, package chat: ' && \
-		"$$tmp/walltime" -n 30 "$$tmp/chatgen" generate --package chat --out "$$tmp/out"
+		"$$tmp/walltime" -n 30 "$$tmp/chatgen" generate --package chat --out "$$tmp/out" && \
+		printf 'chatgen diff, Chat 2021-09-07 and 2025-03-15: ' && \
+		"$$tmp/walltime" -n 30 sh -c '"$$0" diff "$$1" "$$2" >"$$3"; test $$? -eq 2' "$$tmp/chatgen" $(foreach v,2021-09-07 2025-03-15,spec/Chat/stable/$v/communicationserviceschat.json) "$$tmp/diff"
 
 interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm)
 	.ci/run interop
