@@ -74,7 +74,7 @@ func (r *DiffRequest) open(ctx context.Context, name string) (*origin, error) {
 
 // in says at which revision a file is that is faulty.
 func (o *origin) in(err error) error {
-	if o.revision() {
+	if err != nil && o.revision() {
 		return fmt.Errorf("at %s: %w", o.name, err)
 	}
 	return err

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// history commits what [pair] has written and generates, and after it a version
+// with an operation more, tagged grown.
+func history(t *testing.T) {
+	t.Helper()
+	pair(t)
+	git(t, "init", "-q")
+	for _, v := range []string{"old", "grown"} {
+		write(t, "docs/pets.json", read(t, "v", v+".json"))
+		if code, _, stderr := chatgen("generate"); code != exitFine {
+			t.Fatal(stderr)
+		}
+		git(t, "add", ".")
+		commit(t, v)
+		git(t, "tag", v)
+	}
+}
+
+func commit(t *testing.T, message string) {
+	t.Helper()
+	git(t, "-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false", "commit", "-qm", message)
+}
+
+func git(t *testing.T, args ...string) {
+	t.Helper()
+	if out, err := exec.Command("git", args...).CombinedOutput(); err != nil {
+		t.Fatalf("git %v: %v\n%s", args, err, out)
+	}
+}
+
+// The exit code and the first line tell the verdict between revisions, too,
+// whatever stands in the working folder.
+func TestDiffRevisions(t *testing.T) {
+	history(t)
+	write(t, "docs/pets.json", "nothing that chatgen reads")
+	for _, c := range []struct {
+		name, args string
+		code       int
+		first      string
+	}{
+		{"the same", "HEAD HEAD", 0, "pets: no change; stays v0.1.0"},
+		{"an operation more", "old HEAD", 1, "pets: compatible; give v0.2.0"},
+		{"an operation less", "grown HEAD~1", 2, "pets: breaking on document, api and wire; give v0.2.0"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			code, stdout, stderr := chatgen("diff " + c.args)
+			first, _, _ := strings.Cut(stdout, "\n")
+			if code != c.code || first != c.first || stderr != "" {
+				t.Errorf("exit %d, want %d\n%s%s\nwant\n%s", code, c.code, stdout, stderr, c.first)
+			}
+		})
+	}
+}
+
+// What is wrong with a revision is told with its name.
+func TestDiffRevisionFails(t *testing.T) {
+	history(t)
+	git(t, "rm", "-q", "--cached", "docs/pets.json")
+	commit(t, "torn")
+	for _, c := range []struct{ name, args, want string }{
+		{"no such revision", "nope HEAD", "nope: neither a file nor a git revision: no such git revision: "},
+		{"no such document", "old HEAD", "at HEAD: docs/pets.json: "},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			code, stdout, stderr := chatgen("diff " + c.args)
+			if code != exitNoDiff || stdout != "" || !strings.HasPrefix(stderr, c.want) {
+				t.Errorf("exit %d\n%s%s\nwant\n%s", code, stdout, stderr, c.want)
+			}
+		})
+	}
+}
