@@ -1,0 +1,58 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// The lock is a generated file like the others: check finds that it was edited
+// or deleted, and generate mends it.
+func TestCheckLock(t *testing.T) {
+	const lock = "out/zoo/chatgen.lock"
+	for _, c := range []struct {
+		name  string
+		spoil func(t *testing.T, text string)
+		diff  []string // what the printed difference holds
+	}{
+		{
+			"edited",
+			func(t *testing.T, text string) {
+				t.Helper()
+				write(t, lock, strings.Replace(text, `path: "/pets"`, `path: "/dogs"`, 1))
+			},
+			[]string{"--- a/" + lock + "\n+++ b/" + lock + "\n", "\n-- {operation: Pets_List, method: GET, path: \"/dogs\",", "\n+- {operation: Pets_List, method: GET, path: \"/pets\","},
+		},
+		{
+			"deleted",
+			func(t *testing.T, _ string) {
+				t.Helper()
+				if err := os.Remove(lock); err != nil {
+					t.Fatal(err)
+				}
+			},
+			[]string{"--- /dev/null\n+++ b/" + lock + "\n", "\n+- {lock: zoo, "},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			project(t)
+			prints(t, "generate", "pets: N files changed in out/pets\nzoo: N files changed in out/zoo\n")
+			want := read(t, ".", lock)
+			c.spoil(t, want)
+			code, stdout, stderr := chatgen("check")
+			if code != exitFailed || stderr != "the generated files differ from what would be written (run chatgen generate)\n" {
+				t.Errorf("exit %d, %s", code, stderr)
+			}
+			for _, part := range c.diff {
+				if !strings.Contains(stdout, part) {
+					t.Errorf("the difference does not hold\n%s\nbut is\n%s", part, stdout)
+				}
+			}
+			prints(t, "generate", "pets: nothing changed in out/pets\nzoo: 1 file changed in out/zoo\n")
+			if got := read(t, ".", lock); got != want {
+				t.Errorf("not mended:\n%s", got)
+			}
+			prints(t, "check", "")
+		})
+	}
+}
