@@ -2,7 +2,7 @@
 # Plain sh and GNU make; Go brings everything else.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test race lint golden bench interop ci
+.PHONY: help generate check test race lint golden bench change interop ci
 
 # Each target's help is the text after its two hashes.
 help: ## list the targets
@@ -39,6 +39,9 @@ bench: ## run the benchmarks, and time `chatgen generate` and `chatgen diff` as 
 		"$$tmp/walltime" -n 30 "$$tmp/chatgen" generate --package chat --out "$$tmp/out" && \
 		printf 'chatgen diff, Chat 2021-09-07 and 2025-03-15: ' && \
 		"$$tmp/walltime" -n 30 sh -c '"$$0" diff "$$1" "$$2" >"$$3"; test $$? -eq 2' "$$tmp/chatgen" $(foreach v,2021-09-07 2025-03-15,spec/Chat/stable/$v/communicationserviceschat.json) "$$tmp/diff"
+
+change: ## tell what HEAD changes for importers since it left origin/main
+	.ci/api-change
 
 interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm)
 	.ci/run interop
