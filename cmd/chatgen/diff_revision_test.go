@@ -45,7 +45,7 @@ func TestDiffRevisions(t *testing.T) {
 		code       int
 		first      string
 	}{
-		{"the same", "HEAD HEAD", 0, "pets: no change; stays v0.1.0"},
+		{"the same", "grown HEAD", 0, "pets: no change; stays v0.1.0"},
 		{"an operation more", "old HEAD", 1, "pets: compatible; give v0.2.0"},
 		{"an operation less", "grown HEAD~1", 2, "pets: breaking on document, api and wire; give v0.2.0"},
 	} {
