@@ -1,6 +1,7 @@
 package apidiff
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -25,6 +26,21 @@ type toldChange struct {
 
 func (l *links) add(d *difference, c *Change) { l.told = append(l.told, toldChange{d, c}) }
 
+// cause returns the change of the document that tells the same difference, or
+// else those of the same element that were told before.
+func (l *links) cause(d *difference, c *Change, told bool) []string {
+	if told {
+		return []string{c.Key()}
+	}
+	var keys []string
+	for _, t := range l.told {
+		if t.d.pair == d.pair && t.d.form != text {
+			keys = append(keys, t.c.Key())
+		}
+	}
+	return keys
+}
+
 // definitions adds to each new definition what refers to it: that is why it is
 // there.
 func (l *links) definitions(next *contract.Contract) {
@@ -39,7 +55,7 @@ func (l *links) definitions(next *contract.Contract) {
 			continue
 		}
 		for _, e := range next.Elements {
-			if !refers(e, t.d.new.Name) {
+			if !slices.Contains(contract.Names(e.Facts[contract.Type]), t.d.new.Name) {
 				continue
 			}
 			for whole := e; whole != nil; whole = l.is.Owner(whole) {
@@ -49,13 +65,6 @@ func (l *links) definitions(next *contract.Contract) {
 			}
 		}
 	}
-}
-
-// refers says whether an element is of a type that names a definition.
-func refers(e *contract.Element, name string) bool {
-	return slices.ContainsFunc([]contract.Fact{contract.Type, contract.Extends, contract.Additional}, func(f contract.Fact) bool {
-		return slices.Contains(contract.Names(e.Facts[f]), name)
-	})
 }
 
 // name records which elements stand behind each symbol.
@@ -68,6 +77,17 @@ func (l *links) name(old, next *contract.Contract) {
 	for _, e := range next.Elements {
 		for _, s := range e.Go {
 			l.symbols[s] = append(l.symbols[s], pair{new: e})
+		}
+	}
+	const option = "ClientOptions.ResendAlways" // which is there for such operations
+	for _, e := range old.Elements {
+		if e.Facts[contract.Resend] == contract.ResendOnce {
+			l.symbols[option] = append(l.symbols[option], pair{old: e})
+		}
+	}
+	for _, e := range next.Elements {
+		if e.Facts[contract.Resend] == contract.ResendOnce {
+			l.symbols[option] = append(l.symbols[option], pair{new: e})
 		}
 	}
 }
@@ -136,6 +156,7 @@ func (l *links) causes(c *Change, elements []pair) {
 		func(d *difference) bool { return l.about(d, elements, within) },
 		func(d *difference) bool { return l.about(d, elements, above) },
 		func(d *difference) bool { return d.hasMemberOf(c.Subject) },
+		func(d *difference) bool { return l.inAnswerOf(d, elements) && !strings.Contains(c.What, "func(") },
 		func(d *difference) bool { return d.inCallOf(elements) && d.shapes(c) },
 	} {
 		for _, t := range l.told {
@@ -148,6 +169,20 @@ func (l *links) causes(c *Change, elements []pair) {
 			return
 		}
 	}
+}
+
+// inAnswerOf says whether the element is a part of the definition that one of
+// the operations answers with.
+func (l *links) inAnswerOf(d *difference, operations []pair) bool {
+	in := func(x *contract.Index, op, e *contract.Element) bool {
+		if op == nil || e == nil {
+			return false
+		}
+		return slices.ContainsFunc(x.Parts(op), func(p *contract.Element) bool {
+			return p.Kind == contract.Answer && e.Kind == contract.Property && e.Of == p.Facts[contract.Type]
+		})
+	}
+	return slices.ContainsFunc(operations, func(p pair) bool { return in(l.was, p.old, d.old) || in(l.is, p.new, d.new) })
 }
 
 // shapes says whether a difference may show in the arguments of a method, or
@@ -175,21 +210,26 @@ func (d *difference) inCallOf(operations []pair) bool {
 	})
 }
 
-// place adds where the elements stand, and the overrides that shaped them.
+// place adds where the elements stand, and the overrides that shaped them on the
+// new side, or else on the old one.
 func (l *links) place(c *Change, elements []pair) {
+	var old, next []Override
 	for _, p := range elements {
 		var at Change
 		(&difference{pair: p}).fill(&at)
-		if p.old != nil && c.Old.Line == 0 {
-			c.Old = at.Old
+		if p.old != nil {
+			c.Old, old = cmp.Or(c.Old, at.Old), append(old, at.Overrides...)
 		}
-		if p.new != nil && c.New.Line == 0 {
-			c.New = at.New
+		if p.new != nil {
+			c.New, next = cmp.Or(c.New, at.New), append(next, at.Overrides...)
 		}
-		for _, o := range at.Overrides {
-			if !slices.Contains(c.Overrides, o) {
-				c.Overrides = append(c.Overrides, o)
-			}
+	}
+	if len(next) == 0 {
+		next = old
+	}
+	for _, o := range next {
+		if !slices.Contains(c.Overrides, o) {
+			c.Overrides = append(c.Overrides, o)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package apidiff
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/chatgen-go/chatgen/gen/contract"
@@ -11,7 +12,7 @@ import (
 // that the Go API has, each with what it follows from.
 func Compare(old, next *contract.Contract, api []goapi.Change) []Change {
 	found := differences(old, next)
-	methods := methods(old, next)
+	calls := methods(old, next)
 	links := &links{was: old.Index(), is: next.Index(), symbols: map[string][]pair{}}
 	links.version.old, links.version.new = old.VersionPos, next.VersionPos
 	var document []*Change
@@ -20,20 +21,18 @@ func Compare(old, next *contract.Contract, api []goapi.Change) []Change {
 		d := &found[i]
 		c, ok := d.document()
 		if ok {
-			c.Calls = methods.of(d.use.Calls)
+			c.Calls = calls.of(d.use.Calls)
 			document = append(document, &c)
 			links.add(d, &c)
 		}
 		onWire := *d
-		onWire.use = d.wireUse
+		onWire.reach = d.onWire
 		w, shows := onWire.wire()
 		if !shows {
 			continue
 		}
-		w.Calls = methods.of(onWire.use.Calls)
-		if ok {
-			w.Causes = []string{c.Key()}
-		}
+		w.Calls = calls.of(onWire.use.Calls)
+		w.Causes = links.cause(d, &c, ok)
 		wire = append(wire, w)
 	}
 	links.name(old, next)
@@ -45,11 +44,11 @@ func Compare(old, next *contract.Contract, api []goapi.Change) []Change {
 	return once(slices.Concat(changes, links.api(api), wire))
 }
 
-// once drops what says the same as a change before it.
+// once drops what says the same of the same place as a change before it.
 func once(changes []Change) []Change {
 	seen := map[string]bool{}
 	return slices.DeleteFunc(changes, func(c Change) bool {
-		key := c.Key()
+		key := fmt.Sprint(c.Key(), c.Old, c.New)
 		twice := seen[key]
 		seen[key] = true
 		return twice

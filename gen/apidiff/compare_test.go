@@ -86,8 +86,7 @@ wire: POST /pets: is sent again if the first was not carried out, was always`},
 		{"format no longer promised", "type: string uri", "type: string", `
 ! document: Pet.id: type changed from string uri to string (answer)`},
 		{"another base", "extends: Base", "extends: Both", `
-! document: Pet: base changed from Base to Both (answer)
-! wire: Pet: base changed from Base to Both`},
+document: Pet: base changed from Base to Both (answer)`},
 		{"another discriminator", "discriminator: kind", "discriminator: form", `
 ! document: Base: discriminator changed from kind to form (answer)
 ! wire: Base: discriminator changed from kind to form`},
@@ -166,7 +165,8 @@ func said(t *testing.T, old, next string, api []goapi.Change) string {
 func lock(t *testing.T, name, text string) *contract.Contract {
 	t.Helper()
 	var errs diag.List
-	c := contract.Decode(name, []byte(text), &errs)
+	elements := fmt.Sprintf("v1.0.0, elements: %d}", strings.Count(text, "\n")-1)
+	c := contract.Decode(name, []byte(strings.Replace(text, "v1.0.0}", elements, 1)), &errs)
 	if err := errs.Err(); err != nil {
 		t.Fatal(err)
 	}
@@ -178,11 +178,11 @@ func lock(t *testing.T, name, text string) *contract.Contract {
 func TestCompareBackwards(t *testing.T) {
 	optional := strings.ReplaceAll(pets, `maxLength: "5"}`, `maxLength: "5", is: [required, nullable, read-only, deprecated]}`)
 	want := `! document: Both.size: became optional (request and answer)
-! document: Both.size: is no longer nullable (request and answer)
+document: Both.size: is no longer nullable (request and answer)
 document: Both.size: is no longer read-only (request and answer)
 document: Both.size: is no longer deprecated (request and answer)
 ! wire: Both.size: may be left out now, may be missing now
-! wire: Both.size: is never null now
+wire: Both.size: is never null now
 wire: Both.size: may be sent now`
 	if got := said(t, optional, pets, nil); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -30,17 +30,24 @@ type difference struct {
 	owners   []string      // symbols of what the element is a part of, if it has none of its own
 	call     string        // of a part of an operation: the operation as it is on the wire
 	closed   bool          // of a value: the enum takes no others; of a family's member: so does its discriminator
-	use      contract.Use  // by the document, on either side
-	wireUse  contract.Use  // by this package, on either side
+	same     bool          // of another type: its structure is the same
+	alike    bool          // of another type: its bytes are the same
+	reach                  // by the document
+	onWire   reach         // by this package
 }
 
 // differ compares what was matched.
 type differ struct {
 	*matcher
 	uses, wireUses sides
-	texts          bool // both sides have texts
+	other          map[*contract.Element]*contract.Element // on the other side
+	elsewhere      map[*contract.Element]bool              // whose parts stand at another place now
+	texts          bool                                    // both sides have texts
 	found          []difference
 }
+
+// reach says where an element goes: on either side, and on both.
+type reach struct{ use, both contract.Use }
 
 // sides are the uses of elements on both sides.
 type sides struct{ old, new map[string]contract.Use }
@@ -49,18 +56,34 @@ type sides struct{ old, new map[string]contract.Use }
 func differences(old, next *contract.Contract) []difference {
 	pairs, m := match(old, next)
 	d := &differ{
-		matcher: m, texts: old.Texts && next.Texts,
+		matcher: m, texts: old.Texts && next.Texts, other: map[*contract.Element]*contract.Element{}, elsewhere: map[*contract.Element]bool{},
 		uses: sides{old.Uses(), next.Uses()}, wireUses: sides{old.WireUses(), next.WireUses()},
+	}
+	for _, p := range pairs {
+		if p.old != nil && p.new != nil {
+			d.other[p.old], d.other[p.new] = p.new, p.old
+			if d.restructured(p) {
+				d.elsewhere[p.old], d.elsewhere[p.new] = true, true
+			}
+		}
 	}
 	for _, p := range pairs {
 		d.compare(p)
 	}
-	return d.found
+	return slices.DeleteFunc(d.found, d.inherited)
+}
+
+// inherited says whether a difference is one of a base, for which it is told.
+func (d *differ) inherited(f difference) bool {
+	return slices.ContainsFunc(d.found, func(base difference) bool {
+		return base.either().FullName() == f.either().Facts[contract.From]+"."+f.either().Name && base.either().Kind == contract.Property &&
+			base.form == f.form && base.fact == f.fact && base.flag == f.flag && base.from == f.from && base.to == f.to
+	})
 }
 
 func (d *differ) add(p pair, found difference) {
 	found.pair = p
-	found.use, found.wireUse = d.use(p, d.uses), d.use(p, d.wireUses)
+	found.reach, found.onWire = d.reach(p, d.uses), d.reach(p, d.wireUses)
 	found.closed = d.closed(p)
 	if o := d.owner(p); o != nil {
 		found.owners = union(nil, o.Go)
@@ -74,6 +97,8 @@ func (d *differ) add(p pair, found difference) {
 
 func (d *differ) compare(p pair) {
 	switch {
+	case d.elsewhere[d.owner(p)]:
+		return
 	case p.old == nil:
 		d.add(p, difference{form: added})
 		return
@@ -84,9 +109,14 @@ func (d *differ) compare(p pair) {
 		d.add(p, difference{form: renamed})
 	}
 	was, is := d.facts(p)
+	moved := d.elsewhere[p.new]
 	was.Each(func(f contract.Fact, from string) {
-		if to := is[f]; from != to {
-			d.add(p, difference{form: fact, fact: f, from: from, to: to})
+		if to := is[f]; from != to && (!moved || !structural(f)) {
+			typ := f == contract.Type
+			d.add(p, difference{
+				form: fact, fact: f, from: from, to: to,
+				same: typ && moved, alike: typ && d.was.Bytes(p.old) == d.is.Bytes(p.new),
+			})
 		}
 	})
 	p.old.Flags.Each(func(f contract.Flag, set bool) {
@@ -105,31 +135,62 @@ func (d *differ) facts(p pair) (was, is contract.Facts) {
 	for _, f := range []contract.Fact{contract.Type, contract.Extends, contract.Additional} {
 		was[f] = d.types(was[f])
 	}
+	was[contract.From] = is[contract.From] // it is the same property wherever it is declared
 	if p.new.Kind == contract.Operation && route(p.old) == route(p.new) {
 		was[contract.Path] = is[contract.Path] // only its parameters have other names
 	}
 	return was, is
 }
 
-// use says where the element goes, on either side.
-func (d *differ) use(p pair, uses sides) contract.Use {
-	var all contract.Use
-	merge := func(u contract.Use) {
-		all.Request = all.Request || u.Request
-		all.Answer = all.Answer || u.Answer
-		for _, call := range u.Calls {
-			if !slices.Contains(all.Calls, call) {
-				all.Calls = append(all.Calls, call)
-			}
+// restructured says whether an element has another type of the same structure.
+func (d *differ) restructured(p pair) bool {
+	was, is := d.facts(p)
+	return was[contract.Type] != is[contract.Type] && d.was.Shape(p.old) == d.is.Shape(p.new)
+}
+
+// structural says whether a fact says how a value is made, apart from its type.
+func structural(f contract.Fact) bool {
+	return slices.Contains([]contract.Fact{contract.Enum, contract.Extends, contract.Additional, contract.Discriminator}, f)
+}
+
+// reach says where the element goes. What is there on one side only is judged by
+// what it is a part of: a request that is new itself is not asked for more.
+func (d *differ) reach(p pair, uses sides) reach {
+	old, next := d.oldUse(p.old, uses), d.newUse(p.new, uses)
+	r := reach{use: merge(next, old)}
+	if p.old == nil {
+		old = d.oldUse(d.other[d.is.Owner(p.new)], uses)
+	}
+	if p.new == nil {
+		next = d.newUse(d.other[d.was.Owner(p.old)], uses)
+	}
+	r.both = contract.Use{Request: old.Request && next.Request, Answer: old.Answer && next.Answer}
+	return r
+}
+
+func (d *differ) oldUse(e *contract.Element, uses sides) contract.Use {
+	if e == nil {
+		return contract.Use{}
+	}
+	use := uses.old[e.Key()]
+	use.Calls = d.calls(use.Calls)
+	return use
+}
+
+func (d *differ) newUse(e *contract.Element, uses sides) contract.Use {
+	if e == nil {
+		return contract.Use{}
+	}
+	return uses.new[e.Key()]
+}
+
+// merge returns what is so of either use.
+func merge(a, b contract.Use) contract.Use {
+	all := contract.Use{Request: a.Request || b.Request, Answer: a.Answer || b.Answer, Calls: slices.Clone(a.Calls)}
+	for _, call := range b.Calls {
+		if !slices.Contains(all.Calls, call) {
+			all.Calls = append(all.Calls, call)
 		}
-	}
-	if p.new != nil {
-		merge(uses.new[p.new.Key()])
-	}
-	if p.old != nil {
-		was := uses.old[p.old.Key()]
-		was.Calls = d.calls(was.Calls)
-		merge(was)
 	}
 	return all
 }

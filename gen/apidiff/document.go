@@ -119,6 +119,9 @@ func noun(e *contract.Element) string {
 
 func (d *difference) factChange() string {
 	name := factNoun(d.fact)
+	if d.new.Kind == contract.Host {
+		name = "address"
+	}
 	switch {
 	case d.fact == contract.Paging && d.from == "":
 		return "paging added (" + d.to + ")"
@@ -137,6 +140,14 @@ func factNoun(f contract.Fact) string {
 	switch f {
 	case contract.In:
 		return "place"
+	case contract.ExclusiveMinimum:
+		return "exclusive minimum"
+	case contract.ExclusiveMaximum:
+		return "exclusive maximum"
+	case contract.MultipleOf:
+		return "step"
+	case contract.UniqueItems:
+		return "uniqueness of items"
 	case contract.Media:
 		return "media type"
 	case contract.Extends:

@@ -223,7 +223,8 @@ func (m *matcher) references() bool {
 }
 
 // sameBut says whether two parts differ in nothing but their names, and may be
-// one: they stand at the same place of a path, have one text, or share a word.
+// one: they stand at the same place of a path, have one text, or one name has the
+// words of the other.
 func (m *matcher) sameBut(o, n *contract.Element) bool {
 	facts := o.Facts
 	facts[contract.Type] = m.types(facts[contract.Type])
@@ -233,7 +234,7 @@ func (m *matcher) sameBut(o, n *contract.Element) bool {
 	if o.Facts[contract.In] == "path" {
 		return index(m.was, o) == index(m.is, n)
 	}
-	return o.Text != "" && o.Text == n.Text || shareWord(o.Name, n.Name)
+	return o.Text != "" && o.Text == n.Text || partOf(o.Name, n.Name) || partOf(n.Name, o.Name)
 }
 
 // index returns how many parameters of the path stand before a parameter.
@@ -243,9 +244,10 @@ func index(x *contract.Index, parameter *contract.Element) int {
 	return strings.Count(before, "{")
 }
 
-func shareWord(a, b string) bool {
+// partOf says whether the words of one name are all in another one.
+func partOf(a, b string) bool {
 	words := model.Words(b)
-	return slices.ContainsFunc(model.Words(a), func(w string) bool {
-		return slices.ContainsFunc(words, func(v string) bool { return strings.EqualFold(v, w) })
+	return !slices.ContainsFunc(model.Words(a), func(w string) bool {
+		return !slices.ContainsFunc(words, func(v string) bool { return strings.EqualFold(v, w) })
 	})
 }

@@ -18,7 +18,7 @@ func (d *difference) breaks() bool {
 	case removed:
 		return d.removedBreaks()
 	case renamed:
-		return d.nameOnWire() && d.used()
+		return d.nameOnWire() && d.lasts()
 	case fact:
 		return d.factBreaks()
 	case flag:
@@ -40,7 +40,8 @@ func (d *difference) nameOnWire() bool {
 	return false
 }
 
-func (d *difference) used() bool { return d.use.Request || d.use.Answer }
+// lasts says whether what the element is a part of goes somewhere on both sides.
+func (d *difference) lasts() bool { return d.both.Request || d.both.Answer }
 
 func (d *difference) addedBreaks() bool {
 	required := d.new.Flags[contract.Required]
@@ -48,9 +49,9 @@ func (d *difference) addedBreaks() bool {
 	case contract.Parameter, contract.Body:
 		return required
 	case contract.Property:
-		return required && d.use.Request
+		return required && d.both.Request
 	case contract.Value, contract.Member:
-		return d.closed && d.use.Answer
+		return d.closed && d.both.Answer
 	}
 	return false
 }
@@ -62,9 +63,9 @@ func (d *difference) removedBreaks() bool {
 	case contract.Definition:
 		return false // its name is not on the wire, and what refers to it is told by itself
 	case contract.Property:
-		return d.used()
+		return d.lasts()
 	case contract.Value, contract.Member:
-		return d.use.Request
+		return d.both.Request
 	}
 	return true
 }
@@ -72,7 +73,7 @@ func (d *difference) removedBreaks() bool {
 func (d *difference) factBreaks() bool {
 	switch d.fact {
 	case contract.Type:
-		return d.typeBreaks()
+		return !d.same && d.typeBreaks()
 	case contract.Media:
 		return !slices.Equal(common(d.from, d.to), strings.Split(d.from, ", "))
 	case contract.Sends, contract.Resend:
@@ -80,17 +81,19 @@ func (d *difference) factBreaks() bool {
 	case contract.Paging:
 		return d.from != ""
 	case contract.Enum:
-		return d.use.Request && d.to == "closed" || d.use.Answer && d.from == "closed"
-	case contract.Extends, contract.Additional, contract.Discriminator:
-		return d.used() && (d.from != "" || d.use.Request)
+		return d.both.Request && d.to == "closed" || d.both.Answer && d.from == "closed"
+	case contract.Extends:
+		return false // properties of bases are told by themselves
+	case contract.Additional, contract.Discriminator:
+		return d.lasts() && (d.from != "" || d.both.Request)
 	case contract.Default:
-		return d.use.Request
+		return d.both.Request
 	case contract.Minimum, contract.MinLength, contract.MinItems:
-		return d.use.Request && (d.from == "" || d.to != "" && less(d.from, d.to))
+		return d.both.Request && (d.from == "" || d.to != "" && less(d.from, d.to))
 	case contract.Maximum, contract.MaxLength, contract.MaxItems:
-		return d.use.Request && (d.from == "" || d.to != "" && less(d.to, d.from))
-	case contract.Pattern:
-		return d.use.Request && d.to != ""
+		return d.both.Request && (d.from == "" || d.to != "" && less(d.to, d.from))
+	case contract.Pattern, contract.ExclusiveMinimum, contract.ExclusiveMaximum, contract.MultipleOf, contract.UniqueItems:
+		return d.both.Request && d.to != ""
 	}
 	return true
 }
@@ -103,27 +106,27 @@ func (d *difference) typeBreaks() bool {
 	case d.from == "" && d.new.Kind == contract.Answer:
 		return false
 	case d.from == "integer int32" && d.to == "integer int64", strings.HasPrefix(d.from, d.to+" "):
-		return d.use.Answer
+		return d.both.Answer
 	case strings.HasPrefix(d.to, d.from+" ") && d.from != "":
-		return d.use.Request
+		return d.both.Request
 	}
-	return d.used()
+	return d.lasts()
 }
 
 func (d *difference) flagBreaks() bool {
 	switch d.flag {
 	case contract.Required:
 		if d.set {
-			return d.use.Request
+			return d.both.Request
 		}
-		return d.use.Answer
+		return d.both.Answer
 	case contract.Nullable:
 		if d.set {
-			return d.use.Answer
+			return d.both.Answer
 		}
-		return d.use.Request
+		return d.both.Request
 	case contract.ReadOnly:
-		return d.set && d.use.Request
+		return d.set && d.use.Request // on the old side
 	case contract.Failure:
 		return true
 	}

@@ -2,7 +2,6 @@ package apidiff
 
 import (
 	"fmt"
-	"regexp"
 
 	"github.com/chatgen-go/chatgen/gen/contract"
 )
@@ -11,7 +10,7 @@ import (
 // reads otherwise than before. ok is false if nothing shows there, as with
 // texts, names of definitions, and what only a service looks at.
 func (d *difference) wire() (c Change, ok bool) {
-	if !d.used() || !d.onWire() {
+	if !d.use.Request && !d.use.Answer || !d.shows() {
 		return Change{}, false
 	}
 	c = Change{Layer: Wire, Breaking: d.wireBreaks(), Subject: d.wireSubject(), What: d.wireWhat()}
@@ -19,42 +18,36 @@ func (d *difference) wire() (c Change, ok bool) {
 	return c, true
 }
 
-// onWire says whether a difference of something that is in use shows.
-func (d *difference) onWire() bool {
+// shows says whether a difference of something that is in use shows.
+func (d *difference) shows() bool {
 	e := d.either()
 	switch {
 	case e.Kind == contract.Header, e.Kind == contract.Answer && e.Flags[contract.Failure] && d.form != flag:
 		return false // the package does not look at those headers, and reads all forms of errors
 	case e.Kind == contract.Definition:
-		return d.form == fact && d.fact != contract.Enum && !d.limit()
+		return d.form == fact && d.factShows()
 	case d.form == text:
 		return false
 	case d.form == renamed:
 		return d.nameOnWire()
 	case d.form == fact:
-		return d.factOnWire()
+		return d.factShows()
 	case d.form == flag:
 		return d.flag != contract.Deprecated
 	}
 	return true
 }
 
-func (d *difference) factOnWire() bool {
+func (d *difference) factShows() bool {
 	switch d.fact {
-	case contract.Enum, contract.Default:
-		return false // every value is sent and read, and an absent one stays absent
+	case contract.Enum, contract.Default, contract.Extends:
+		return false // every value is sent and read, an absent one stays absent, and bases are not seen
 	case contract.Media:
 		return d.new.Kind == contract.Answer // what is sent is another fact
 	case contract.Type:
-		return bytes(d.from) != bytes(d.to)
+		return !d.alike
 	}
 	return !d.limit()
-}
-
-// bytes returns a type without what does not show in its bytes: a string of a
-// certain format is a string.
-func bytes(typ string) string {
-	return regexp.MustCompile(`\bstring (uri|url|uuid|email|hostname|ipv4|ipv6|password)\b`).ReplaceAllString(typ, "string")
 }
 
 // limit says whether the fact is a limit that only the service looks at.
@@ -63,7 +56,7 @@ func (d *difference) limit() bool { return d.fact >= contract.Minimum && d.fact 
 // wireBreaks is breaks for this package, whose enums and families are all open.
 func (d *difference) wireBreaks() bool {
 	switch {
-	case d.form == added && (d.new.Kind == contract.Value || d.new.Kind == contract.Member):
+	case d.either().Kind == contract.Value, d.either().Kind == contract.Member:
 		return false
 	case d.form == fact && d.fact == contract.Sends:
 		return d.from != ""
@@ -74,10 +67,9 @@ func (d *difference) wireBreaks() bool {
 // wireSubject names the request or answer, or the member as its object has it.
 func (d *difference) wireSubject() string {
 	e := d.either()
-	if e.Of == "" && e.Kind == contract.Operation {
-		return call(e)
-	}
 	switch e.Kind {
+	case contract.Operation:
+		return call(e)
 	case contract.Parameter:
 		return fmt.Sprintf("%s %s %s", d.call, e.Facts[contract.In], e.Name)
 	case contract.Body:
@@ -128,6 +120,8 @@ func (d *difference) wireRemoved() string {
 		return "is no longer called"
 	case contract.Answer:
 		return "is an error now"
+	case contract.Value, contract.Member:
+		return "is not known any more"
 	}
 	return d.goes("is no longer sent", "no longer comes")
 }
@@ -173,6 +167,9 @@ func (d *difference) wireFact() string {
 	}
 	switch d.fact {
 	case contract.Method, contract.Path:
+		if d.new.Kind == contract.Host {
+			return was("is "+d.to, d.from)
+		}
 		return was("is "+call(d.new), call(d.old))
 	case contract.Type:
 		return was("is "+orNothing(d.to), d.from)

@@ -22,6 +22,7 @@ type Kind string
 
 // The kinds of elements.
 const (
+	Host       Kind = "host" // where the service is found
 	Operation  Kind = "operation"
 	Parameter  Kind = "parameter" // of an operation
 	Body       Kind = "body"      // of an operation's request
@@ -50,7 +51,7 @@ type Element struct {
 // "ChatParticipant.metadata", "Chat_ListChatThreads parameter maxPageSize".
 func (e *Element) FullName() string {
 	switch e.Kind {
-	case Operation, Definition:
+	case Host, Operation, Definition:
 		return e.Name
 	case Property:
 		return e.Of + "." + e.Name
@@ -71,7 +72,7 @@ type Fact int
 // The facts. An element has those that its kind can have.
 const (
 	Method        Fact = iota // "POST"
-	Path                      // "/chat/threads/{chatThreadId}"
+	Path                      // "/chat/threads/{chatThreadId}"; of the host its address
 	In                        // path, query, header
 	Type                      // "string", "array of ChatParticipant"
 	Media                     // media types, "application/json, text/plain"
@@ -82,6 +83,7 @@ const (
 	Extends                   // definitions that it is composed of
 	Discriminator             // property that tells the members of a family apart
 	Additional                // type of members that are not declared
+	From                      // the base that a property comes from
 	Format                    // of a list in a query or header
 	Default
 	Minimum
@@ -90,6 +92,10 @@ const (
 	MaxLength
 	MinItems
 	MaxItems
+	ExclusiveMinimum
+	ExclusiveMaximum
+	MultipleOf
+	UniqueItems
 	Pattern
 	factCount
 )
@@ -97,8 +103,9 @@ const (
 // factNames are the facts as a lock has them.
 func factNames() [factCount]string {
 	return [factCount]string{
-		"method", "path", "in", "type", "media", "sends", "paging", "resend", "enum", "extends", "discriminator", "additional",
-		"format", "default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern",
+		"method", "path", "in", "type", "media", "sends", "paging", "resend", "enum", "extends", "discriminator", "additional", "from",
+		"format", "default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
+		"exclusiveMinimum", "exclusiveMaximum", "multipleOf", "uniqueItems", "pattern",
 	}
 }
 

@@ -13,6 +13,9 @@ import (
 // overrides decide; see [Contract.Join].
 func Of(doc *openapi.Document) *Contract {
 	r := &reader{contract: &Contract{APIVersion: doc.Version, VersionPos: doc.VersionPos, Texts: true}}
+	if h := doc.Host; h != nil {
+		r.add(Element{Kind: Host, Name: "host", Pos: h.Pos}).Facts[Path] = h.Template
+	}
 	for _, op := range doc.Operations {
 		r.operation(op)
 	}
@@ -138,6 +141,8 @@ func (r *reader) inside(e *Element, name string, s *openapi.Schema) {
 		bases = append(bases, typeName(part))
 		if part.Target == nil {
 			r.inside(e, name, part)
+		} else {
+			r.inherit(name, resolve(part), s.Required)
 		}
 	}
 	if len(bases) > 0 {
@@ -182,10 +187,30 @@ func valueName(v openapi.Value) string {
 	return v.Text
 }
 
-func (r *reader) property(of string, p openapi.Property) {
+func (r *reader) property(of string, p openapi.Property) *Element {
 	e := r.add(Element{Kind: Property, Of: of, Name: p.Name, Pos: p.Pos, Pointer: p.Schema.Pointer})
 	e.Flags[Required] = p.Required
 	r.describe(e, p.Schema)
+	return e
+}
+
+// inherit adds the properties of a base to what is composed of it.
+func (r *reader) inherit(of string, base *openapi.Schema, required []string) {
+	for _, part := range base.AllOf {
+		r.inherit(of, resolve(part), required)
+	}
+	for _, p := range base.Properties {
+		p.Required = p.Required || slices.Contains(required, p.Name)
+		r.property(of, p).Facts[From] = base.Name
+	}
+}
+
+// resolve follows references to the schema itself.
+func resolve(s *openapi.Schema) *openapi.Schema {
+	for s.Target != nil {
+		s = s.Target
+	}
+	return s
 }
 
 // typeName says what a value is: the definition's name if it has one.
@@ -228,8 +253,14 @@ func limits(e *Element, s *openapi.Schema) {
 	for _, l := range []struct {
 		fact  Fact
 		value *openapi.Value
-	}{{Minimum, s.Minimum}, {Maximum, s.Maximum}} {
-		if l.value != nil {
+	}{
+		{Minimum, s.Minimum},
+		{Maximum, s.Maximum},
+		{ExclusiveMinimum, s.ExclusiveMinimum},
+		{ExclusiveMaximum, s.ExclusiveMaximum},
+		{MultipleOf, s.MultipleOf},
+	} {
+		if l.value != nil && l.value.Text != "false" {
 			e.Facts[l.fact] = l.value.Text
 		}
 	}
@@ -240,6 +271,9 @@ func limits(e *Element, s *openapi.Schema) {
 		if l.value != 0 {
 			e.Facts[l.fact] = strconv.Itoa(l.value)
 		}
+	}
+	if s.UniqueItems {
+		e.Facts[UniqueItems] = "true"
 	}
 	e.Facts[Pattern] = strings.TrimSpace(s.Pattern)
 }

@@ -1,6 +1,10 @@
 package contract
 
-import "strings"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // Index finds the elements of a contract by what they are a part of.
 type Index struct {
@@ -20,6 +24,7 @@ func (c *Contract) Index() *Index {
 		switch e.Kind {
 		case Operation:
 			x.operations[e.Name] = e
+		case Host:
 		case Definition:
 			x.definitions[e.Name] = e
 		default:
@@ -53,6 +58,44 @@ func (x *Index) Owner(e *Element) *Element {
 
 // Parts returns what an element is made of, in order.
 func (x *Index) Parts(e *Element) []*Element { return x.parts[e] }
+
+// Shape returns the structure of an element's value, which is the same whether
+// it has a name or stands where it is used.
+func (x *Index) Shape(e *Element) string { return x.shape(e, e.Facts[Type], nil) }
+
+// Bytes is Shape without what does not show in bytes, as the format of a string.
+func (x *Index) Bytes(e *Element) string {
+	return regexp.MustCompile(`string (uri|url|uuid|email|hostname|ipv4|ipv6|password)\b`).ReplaceAllString(x.Shape(e), "string")
+}
+
+func (x *Index) shape(e *Element, typ string, inside []string) string {
+	form, inner, composed := strings.Cut(typ, " of ")
+	if composed && (form == "array" || form == "map") {
+		return form + " of " + x.shape(e, inner, inside)
+	}
+	if slices.Contains(inside, typ) {
+		return typ
+	}
+	if d := x.definitions[typ]; d != nil && d != e {
+		return x.shape(d, d.Facts[Type], append(slices.Clip(inside), typ))
+	}
+	if typ != "object" {
+		return typ
+	}
+	var members []string
+	for _, p := range x.parts[e] {
+		if p.Kind != Property {
+			continue
+		}
+		name := p.Name
+		if p.Flags[Required] {
+			name += " required"
+		}
+		members = append(members, name+": "+x.shape(p, p.Facts[Type], inside))
+	}
+	slices.Sort(members)
+	return "{" + strings.Join(append(members, e.Facts[Additional]), ", ") + "}"
+}
 
 // Definition returns the definition with that name, or nil.
 func (x *Index) Definition(name string) *Element { return x.definitions[name] }

@@ -35,6 +35,9 @@ func (c *Contract) Join(pkg *model.Package, shapes map[Place]Shape) {
 	external := externals(pkg)
 	for _, e := range c.Elements {
 		e.Shape = shapes[e.Place()]
+		if e.Kind == Host && pkg.Endpoint != "" {
+			e.Go = []string{"Endpoint"}
+		}
 		if name := external[e.Name]; e.Kind == Definition && name != "" {
 			e.Go, e.Flags[ByHand] = append(e.Go, name), true
 		}
@@ -99,13 +102,17 @@ func externals(pkg *model.Package) map[string]string {
 	return names
 }
 
+// ResendOnce is the value of the fact Resend for requests that could be carried
+// out twice.
+const ResendOnce = "if the first was not carried out"
+
 // resend says which requests the package sends again after a failed try.
 func resend(op *model.Operation) string {
 	switch {
 	case op.RequestID != nil:
 		return "with the same " + strings.ToLower(op.RequestID.Wire)
 	case op.Once:
-		return "if the first was not carried out"
+		return ResendOnce
 	}
 	return "always"
 }

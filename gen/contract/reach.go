@@ -21,9 +21,16 @@ func (c *Contract) WireUses() map[string]Use { return c.walk(false) }
 
 func (c *Contract) walk(byHand bool) map[string]Use {
 	w := &walk{index: c.Index(), byHand: byHand, uses: map[string]Use{}}
+	var all []string
 	for _, e := range c.Elements {
 		if e.Kind == Operation {
 			w.operation(e)
+			all = append(all, e.Name)
+		}
+	}
+	for _, e := range c.Elements {
+		if e.Kind == Host {
+			w.uses[e.Key()] = Use{Request: true, Calls: all}
 		}
 	}
 	return w.uses

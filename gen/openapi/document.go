@@ -144,13 +144,19 @@ type Schema struct {
 	DiscriminatorValue string // x-ms-discriminator-value
 	Flatten            bool   // x-ms-client-flatten
 
-	Minimum   *Value
-	Maximum   *Value
-	MinLength int // 0: none
-	MaxLength int // 0: none
-	MinItems  int // 0: none
-	MaxItems  int // 0: none
-	Pattern   string
+	Minimum *Value
+	Maximum *Value
+	// ExclusiveMinimum and ExclusiveMaximum are true beside the bound that they
+	// are about, or in OpenAPI 3.1 the bound itself.
+	ExclusiveMinimum *Value
+	ExclusiveMaximum *Value
+	MultipleOf       *Value
+	UniqueItems      bool
+	MinLength        int // 0: none
+	MaxLength        int // 0: none
+	MinItems         int // 0: none
+	MaxItems         int // 0: none
+	Pattern          string
 
 	// Unsupported names the keywords of this schema that change its meaning and
 	// that chatgen has no rule for (not, patternProperties, if, ...), sorted.

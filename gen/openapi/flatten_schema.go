@@ -134,6 +134,8 @@ func enumValue(n, names *node) EnumValue {
 // limits sets the bounds.
 func (f *flattener) limits(s *Schema, n *node) {
 	s.Minimum, s.Maximum = value(n.get("minimum")), value(n.get("maximum"))
+	s.ExclusiveMinimum, s.ExclusiveMaximum = value(n.get("exclusiveMinimum")), value(n.get("exclusiveMaximum"))
+	s.MultipleOf, s.UniqueItems = value(n.get("multipleOf")), n.truth("uniqueItems")
 	s.MinLength, _ = small(n.get("minLength"))
 	s.MaxLength, _ = small(n.get("maxLength"))
 	s.MinItems, _ = small(n.get("minItems"))
