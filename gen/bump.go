@@ -1,11 +1,11 @@
 package gen
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,7 +14,6 @@ import (
 	"github.com/chatgen-go/chatgen/gen/apidiff"
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/output"
-	"github.com/chatgen-go/chatgen/gen/report"
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
@@ -37,21 +36,26 @@ type Bumped struct {
 // changed.
 type MisfitError struct{ Report *apidiff.Report }
 
-// Error lists the entries that a human has to look at.
+// Error lists the entries that a human has to look at, in the order of the files.
 func (e *MisfitError) Error() string {
-	o := e.Report.Overrides
-	lines := []string{fmt.Sprintf("%s: %d overrides do not fit %s; nothing was changed", e.Report.Package, len(o.Stale)+len(o.Redundant), e.Report.New.Source)}
-	for _, entry := range append(slices.Clone(o.Stale), o.Redundant...) {
+	lines := []string{fmt.Sprintf("%s: nothing was changed, because overrides do not fit %s", e.Report.Package, e.Report.New.Source)}
+	entries := slices.Concat(e.Report.Overrides.Stale, e.Report.Overrides.Redundant)
+	slices.SortStableFunc(entries, func(a, b apidiff.Override) int { return a.Pos.Compare(b.Pos) })
+	for _, entry := range entries {
 		lines = append(lines, fmt.Sprintf("%s: %s: %s", entry.Pos, entry.Target, entry.Effect))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// Bump moves a package to another version of its API: it points the
-// configuration to that document, gives the package the version that the
-// comparison asks for, generates it, and adds a section to CHANGELOG.md beside
-// the configuration. It does all of that or nothing. If overrides do not fit the
+// Bump moves a package to another version of its API: it adds a section to
+// CHANGELOG.md beside the configuration, points the configuration to that
+// document, gives the package the version that the comparison asks for, and
+// generates it. It does all of that or nothing. If overrides do not fit the
 // new document the error is a [*MisfitError].
+//
+// A process that is killed leaves whole files: the first of the three, in that
+// order, are done. As long as the configuration is not, Bump does it all again, and
+// leaves the section as it stands; after that only [Write] is missing.
 func Bump(ctx context.Context, r BumpRequest) (*Bumped, error) {
 	var errs diag.List
 	entries := readEntries(r.Config, tree.Disk{}, &errs)
@@ -76,34 +80,43 @@ func Bump(ctx context.Context, r BumpRequest) (*Bumped, error) {
 	if err != nil {
 		return nil, err
 	}
-	written, err := output.Write(target.next.Out, files)
+	written, err := carryOut(edits, target.next.Out, files)
 	if err != nil {
 		return nil, err
 	}
-	done := &Bumped{Report: result}
-	for _, name := range written {
-		done.Files = append(done.Files, filepath.Join(target.next.Out, filepath.FromSlash(name)))
-	}
+	return &Bumped{Report: result, Files: written}, nil
+}
+
+// carryOut makes the edits and writes the package, or nothing. It returns the
+// files that were changed. The package comes last because a folder is replaced
+// as a whole: what is put back is texts that are at hand.
+func carryOut(edits []edit, out string, files []output.File) ([]string, error) {
+	var done []string
 	for i, e := range edits {
 		if err := e.write(e.after); err != nil {
-			return nil, errors.Join(err, undo(target, edits[:i]))
+			return nil, errors.Join(err, undo(edits[:i]))
 		}
-		done.Files = append(done.Files, e.file)
+		if e.changes() {
+			done = append(done, e.file)
+		}
+	}
+	names, err := output.Write(out, files)
+	if err != nil {
+		return nil, errors.Join(err, undo(edits))
+	}
+	for _, name := range names {
+		done = append(done, filepath.Join(out, filepath.FromSlash(name)))
 	}
 	return done, nil
 }
 
 // undo puts back what was written before something could not be.
-func undo(t *bumpTarget, edits []edit) error {
+func undo(edits []edit) error {
 	var faults []error
 	for _, e := range edits {
 		faults = append(faults, e.write(e.before))
 	}
-	files, err := Generate(t.now)
-	if err == nil {
-		_, err = output.Write(t.now.Out, files)
-	}
-	return errors.Join(append(faults, err)...)
+	return errors.Join(faults...)
 }
 
 // bumpTarget is the package to move, as it is and as it will be.
@@ -121,30 +134,40 @@ func (r *BumpRequest) find(entries []*configEntry) (*bumpTarget, error) {
 		if r.Package != "" && p.Name != r.Package {
 			continue
 		}
-		documents, versions, err := siblings(p.Spec)
+		documents, err := e.siblings(p.Spec)
 		if err != nil {
 			return nil, err
 		}
-		there = append(there, p.Name+" has "+strings.Join(versions, ", "))
-		for i, v := range versions {
-			if v == r.APIVersion {
+		there = append(there, p.Name+" has "+versions(documents))
+		for _, d := range documents {
+			if versionOf(d) == r.APIVersion {
 				next := p
-				next.Spec = documents[i]
+				next.Spec = d
 				found = append(found, &bumpTarget{entry: e, now: p, next: next})
 			}
 		}
 	}
-	switch {
-	case len(there) == 0:
-		return nil, fmt.Errorf("%s: no package %q", r.Config, r.Package)
-	case len(found) == 0:
-		return nil, fmt.Errorf("%s: no document of version %s (%s; add it below the folder of the others)", r.Config, r.APIVersion, strings.Join(there, "; "))
-	case len(found) > 1:
-		return nil, fmt.Errorf("%s: more than one document of version %s: %s (choose the package with --package)", r.Config, r.APIVersion, specs(found))
-	case found[0].now.Spec == found[0].next.Spec:
-		return nil, fmt.Errorf("%s: is at version %s already (run chatgen generate to write it anew)", found[0].now.Name, r.APIVersion)
+	if len(there) == 0 {
+		return nil, fmt.Errorf("%s: no package %q, only %s", r.Config, r.Package, entryNames(entries))
 	}
-	return found[0], nil
+	return r.only(found, strings.Join(there, "; "))
+}
+
+// only returns the target if there is one, and it is not where it shall go.
+func (r *BumpRequest) only(found []*bumpTarget, there string) (*bumpTarget, error) {
+	if len(found) == 0 {
+		return nil, fmt.Errorf("%s: no document of version %s (%s; put it into a folder of that name beside theirs)", r.Config, r.APIVersion, there)
+	}
+	first, last := found[0], found[len(found)-1]
+	switch {
+	case first.now.Name != last.now.Name:
+		return nil, fmt.Errorf("%s: more than one document of version %s: %s (choose the package with --package)", r.Config, r.APIVersion, specs(found))
+	case slices.ContainsFunc(found, func(t *bumpTarget) bool { return t.now.Spec == t.next.Spec }):
+		return nil, fmt.Errorf("%s: is at version %s already (run chatgen generate to write it anew)", first.now.Name, r.APIVersion)
+	case len(found) > 1:
+		return nil, fmt.Errorf("%s: more than one document of version %s: %s (keep one of them)", r.Config, r.APIVersion, specs(found))
+	}
+	return first, nil
 }
 
 func specs(targets []*bumpTarget) string {
@@ -155,20 +178,37 @@ func specs(targets []*bumpTarget) string {
 	return strings.Join(names, ", ")
 }
 
+func entryNames(entries []*configEntry) string {
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name.Value)
+	}
+	return strings.Join(names, ", ")
+}
+
 // siblings returns the documents of the same name below the folder that holds
-// all versions, GROUP/stable/VERSION/NAME, and their versions, sorted.
-func siblings(spec string) (documents, versions []string, err error) {
+// all versions, sorted by version: GROUP/stable/VERSION/NAME. There is none if
+// the entry's own document has no such place.
+func (e *configEntry) siblings(spec string) ([]string, error) {
+	kind := path.Dir(path.Dir(path.Clean(e.Spec.Value))) // GROUP/stable
+	if base := path.Base(kind); base == "." || base == ".." || base == "/" {
+		return nil, nil
+	}
 	group := filepath.Dir(filepath.Dir(filepath.Dir(spec)))
-	documents, err = filepath.Glob(filepath.Join(escapeGlob(group), "*", "*", escapeGlob(filepath.Base(spec))))
-	if err != nil {
-		return nil, nil, err
-	}
-	version := func(file string) string { return filepath.Base(filepath.Dir(file)) }
-	slices.SortFunc(documents, func(a, b string) int { return strings.Compare(version(a), version(b)) })
+	documents, err := filepath.Glob(filepath.Join(escapeGlob(group), "*", "*", escapeGlob(filepath.Base(spec))))
+	slices.SortStableFunc(documents, func(a, b string) int { return strings.Compare(versionOf(a), versionOf(b)) })
+	return documents, err
+}
+
+// versionOf returns the version of a document as its folder tells it.
+func versionOf(document string) string { return filepath.Base(filepath.Dir(document)) }
+
+func versions(documents []string) string {
+	var list []string
 	for _, d := range documents {
-		versions = append(versions, version(d))
+		list = append(list, versionOf(d))
 	}
-	return documents, versions, nil
+	return cmp.Or(strings.Join(list, ", "), "none, its document is not GROUP/stable/VERSION/NAME")
 }
 
 // escapeGlob keeps a name from being a pattern.
@@ -185,107 +225,11 @@ func (r *BumpRequest) compare(ctx context.Context, t *bumpTarget) (*apidiff.Repo
 		return nil, err
 	}
 	result := reports[0]
+	if is := result.New.APIVersion; is != r.APIVersion {
+		return nil, fmt.Errorf("%s: is of version %q, unlike its folder (put it into the folder of its version)", filepath.ToSlash(t.next.Spec), is)
+	}
 	if len(result.Overrides.Stale)+len(result.Overrides.Redundant) > 0 {
 		return nil, &MisfitError{Report: result}
 	}
 	return result, nil
-}
-
-// edits returns what to change beside the package.
-func (r *BumpRequest) edits(t *bumpTarget, result *apidiff.Report) ([]edit, error) {
-	config, err := configEdit(r.Config, t)
-	if err != nil {
-		return nil, err
-	}
-	log, err := changelogEdit(filepath.Join(filepath.Dir(r.Config), "CHANGELOG.md"), report.Changelog(result, r.Today.UTC().Format(time.DateOnly)))
-	if err != nil {
-		return nil, err
-	}
-	return []edit{config, log}, nil
-}
-
-// edit is a new text for a file.
-type edit struct {
-	file          string
-	before, after []byte
-}
-
-// write gives the file a text, all of it or none.
-func (e edit) write(text []byte) error {
-	if text == nil {
-		return os.Remove(e.file)
-	}
-	temporary := e.file + ".new"
-	if err := os.WriteFile(temporary, text, 0o644); err != nil { //nolint:gosec // as any file of the project
-		return err
-	}
-	if err := os.Rename(temporary, e.file); err != nil {
-		return errors.Join(err, os.Remove(temporary))
-	}
-	return nil
-}
-
-// configEdit points the package's entry to the new document and version. All
-// else stays as it was written.
-func configEdit(file string, t *bumpTarget) (edit, error) {
-	before, err := os.ReadFile(file)
-	if err != nil {
-		return edit{}, err
-	}
-	relative, err := filepath.Rel(filepath.Dir(file), t.next.Spec)
-	if err != nil {
-		return edit{}, err
-	}
-	lines := strings.SplitAfter(string(before), "\n")
-	var errs diag.List
-	for _, change := range []struct {
-		at diag.Pos
-		is string
-		to string
-	}{
-		{t.entry.Spec.At, t.entry.Spec.Value, filepath.ToSlash(relative)},
-		{t.entry.Version.At, t.entry.Version.Value, t.next.Version},
-	} {
-		line := lines[change.at.Line-1]
-		head, tail := line[:change.at.Col-1], line[change.at.Col-1:]
-		if !strings.HasPrefix(strings.TrimLeft(tail, `"'`), change.is) {
-			errs.Add(change.at, change.is, "cannot be changed in place", "write it on one line")
-			continue
-		}
-		lines[change.at.Line-1] = head + strings.Replace(tail, change.is, change.to, 1)
-	}
-	return edit{file, before, []byte(strings.Join(lines, ""))}, errs.Err()
-}
-
-// changelogEdit adds a section above those of earlier versions, but below what
-// is not released. The file may be missing.
-func changelogEdit(file, section string) (edit, error) {
-	before, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return edit{file, nil, []byte("# Changelog\n\n" + section)}, nil
-	}
-	if err != nil {
-		return edit{}, err
-	}
-	text := string(before)
-	title, _, _ := strings.Cut(section, "\n")
-	version, _, _ := strings.Cut(title, " - ")
-	at := len(text)
-	for begin := 0; begin < len(text); {
-		line, _, _ := strings.Cut(text[begin:], "\n")
-		if line == version || strings.HasPrefix(line, version+" ") {
-			var errs diag.List
-			errs.Add(diag.Pos{File: filepath.ToSlash(file)}, strings.TrimPrefix(version, "## "), "has a section already", "remove it")
-			return edit{}, errs.Err()
-		}
-		if strings.HasPrefix(line, "## ") && line != "## Unreleased" && at == len(text) {
-			at = begin
-		}
-		begin += len(line) + 1
-	}
-	head := strings.TrimRight(text[:at], "\n") + "\n\n"
-	if tail := text[at:]; tail != "" {
-		section += "\n" + tail
-	}
-	return edit{file, before, []byte(head + section)}, nil
 }

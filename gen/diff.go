@@ -1,8 +1,8 @@
 package gen
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -66,15 +66,15 @@ type comparison struct {
 
 // comparisons reads both sides of each package.
 func (r *DiffRequest) comparisons(ctx context.Context) ([]comparison, error) {
-	old, err := r.open(ctx, r.Old)
+	before, err := r.open(ctx, r.Old)
 	if err != nil {
 		return nil, err
 	}
-	new, err := r.open(ctx, r.New)
+	after, err := r.open(ctx, r.New)
 	if err != nil {
 		return nil, err
 	}
-	names, err := r.choose(old, new)
+	names, err := r.choose(before, after)
 	if err != nil {
 		return nil, err
 	}
@@ -83,10 +83,10 @@ func (r *DiffRequest) comparisons(ctx context.Context) ([]comparison, error) {
 		c := comparison{name: name}
 		var oldErr, newErr error
 		var group sync.WaitGroup
-		group.Go(func() { c.old, oldErr = old.side(name) })
-		c.new, newErr = new.side(name)
+		group.Go(func() { oldErr = before.read(name, &c.old) })
+		newErr = after.read(name, &c.new)
 		group.Wait()
-		if err := errors.Join(oldErr, newErr); err != nil {
+		if err := together([]error{oldErr, newErr}); err != nil {
 			return nil, err
 		}
 		all = append(all, c)
@@ -96,28 +96,54 @@ func (r *DiffRequest) comparisons(ctx context.Context) ([]comparison, error) {
 
 // choose returns the names of the packages to compare: the one that is asked
 // for, or those that either side tells.
-func (r *DiffRequest) choose(old, new *origin) ([]string, error) {
-	names := old.names()
-	for _, name := range new.names() {
+func (r *DiffRequest) choose(before, after *origin) ([]string, error) {
+	names := before.names()
+	for _, name := range after.names() {
 		if !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
-	if r.Package != "" {
-		if !slices.Contains(names, r.Package) {
-			return nil, fmt.Errorf("%s: no package %q, only %s", r.Config, r.Package, strings.Join(names, ", "))
-		}
-		return []string{r.Package}, nil
+	only := strings.Join(names, ", ")
+	if r.Package != "" && !slices.Contains(names, r.Package) {
+		return nil, fmt.Errorf("%s: no package %q, only %s", r.Config, r.Package, only)
 	}
-	for _, o := range []*origin{old, new} {
-		if one := o.one(); one != "" {
-			return []string{one}, nil
-		}
+	one, err := r.told(before, after)
+	if err != nil {
+		return nil, err
 	}
-	if old.file() || new.file() {
-		return nil, fmt.Errorf("%s: which package is it of? (choose one of %s with --package)", r.Old, strings.Join(names, ", "))
+	one = cmp.Or(one, before.alike(), after.alike())
+	if one == "" && len(names) == 1 {
+		one = names[0]
+	}
+	switch {
+	case one != "":
+		return []string{one}, nil
+	case before.document:
+		return nil, fmt.Errorf("%s: which package is it of? (choose one of %s with --package)", r.Old, only)
+	case after.document:
+		return nil, fmt.Errorf("%s: which package is it of? (choose one of %s with --package)", r.New, only)
+	case r.Overrides != nil:
+		return nil, fmt.Errorf("%s: the overrides of which package? (choose one of %s with --package)", *r.Overrides, only)
 	}
 	return names, nil
+}
+
+// told returns the package that is asked for, or else the one that a lock is
+// of. A lock of another package is an error.
+func (r *DiffRequest) told(before, after *origin) (string, error) {
+	one := r.Package
+	for _, o := range []*origin{before, after} {
+		switch {
+		case o.lock == nil:
+			continue
+		case !slices.Contains(o.names(), o.lock.Package):
+			return "", fmt.Errorf("%s: is of package %q, but %s has only %s", o.name, o.lock.Package, r.Config, strings.Join(o.names(), ", "))
+		case one != "" && one != o.lock.Package:
+			return "", fmt.Errorf("%s: is of package %q, not of %q", o.name, o.lock.Package, one)
+		}
+		one = o.lock.Package
+	}
+	return one, nil
 }
 
 // report compares the two sides.
@@ -134,7 +160,7 @@ func (c *comparison) report(ctx context.Context, dir string) (*apidiff.Report, e
 	}
 	api, err := goapi.Compare(ctx, dir, c.old.source, c.new.source)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", c.name, err)
 	}
 	changes := apidiff.Compare(c.old.contract, c.new.contract, api)
 	return &apidiff.Report{

@@ -51,11 +51,24 @@ func Models(packages []Package) ([]*model.Package, error) {
 // went well. Otherwise the error holds what is wrong with any of them.
 func each[T any](packages []Package, do func(Package) (T, error)) ([]T, error) {
 	var results []T
-	var found diag.List // of all packages: two may share a document
-	var others []error
+	var faults []error
 	for _, p := range packages {
 		result, err := do(p)
 		results = append(results, result)
+		faults = append(faults, err)
+	}
+	if err := together(faults); err != nil {
+		return nil, err
+	}
+	return results, nil
+}
+
+// together makes one error of many, in which each problem is told once: two
+// packages may share a document.
+func together(faults []error) error {
+	var found diag.List
+	var others []error
+	for _, err := range faults {
 		var problems diag.Errors
 		switch {
 		case errors.As(err, &problems):
@@ -66,8 +79,5 @@ func each[T any](packages []Package, do func(Package) (T, error)) ([]T, error) {
 			others = append(others, err)
 		}
 	}
-	if err := errors.Join(append([]error{found.Err()}, others...)...); err != nil {
-		return nil, err
-	}
-	return results, nil
+	return errors.Join(append([]error{found.Err()}, others...)...)
 }

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/apidiff"
 	"github.com/chatgen-go/chatgen/gen/contract"
@@ -53,7 +51,7 @@ func (r *DiffRequest) open(ctx context.Context, name string) (*origin, error) {
 	default:
 		from, err := tree.Revision(ctx, filepath.Dir(r.Config), name)
 		if errors.Is(err, tree.ErrUnknown) {
-			return nil, fmt.Errorf("%s: neither a file nor a git revision: %w", name, err)
+			return nil, fmt.Errorf("%s: no such file, and %w", name, err)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
@@ -72,18 +70,21 @@ func (r *DiffRequest) open(ctx context.Context, name string) (*origin, error) {
 	return o, nil
 }
 
-// in says at which revision a file is that is faulty.
+// in says at which revision a file is that is faulty, as git does.
 func (o *origin) in(err error) error {
-	if err != nil && o.revision() {
-		return fmt.Errorf("at %s: %w", o.name, err)
+	faults, ok := errors.AsType[diag.Errors](err)
+	if !ok || !o.revision() {
+		return err
 	}
-	return err
+	var errs diag.List
+	for _, d := range faults {
+		d.Pos.File = o.name + ":" + d.Pos.File
+		errs.Add(d.Pos, d.Subject, d.Fault, d.WayOut)
+	}
+	return errs.Err()
 }
 
-func (o *origin) revision() bool { return !o.file() }
-
-// file says whether the side is a file of its own, and so of one package.
-func (o *origin) file() bool { return o.document || o.lock != nil }
+func (o *origin) revision() bool { return !o.document && o.lock == nil }
 
 // names lists the packages that there may be on this side.
 func (o *origin) names() []string {
@@ -94,157 +95,76 @@ func (o *origin) names() []string {
 	return names
 }
 
-// one returns the package that a file tells by itself, or "".
-func (o *origin) one() string {
-	switch {
-	case o.lock != nil:
-		return o.lock.Package
-	case o.document:
-		found := ""
-		for _, p := range o.packages {
-			if filepath.Base(p.Spec) != filepath.Base(o.name) {
-				continue
-			}
-			if found != "" {
-				return ""
-			}
-			found = p.Name
+// alike returns the only package whose document is called as this one, or "".
+func (o *origin) alike() string {
+	found := ""
+	for _, p := range o.packages {
+		if !o.document || filepath.Base(p.Spec) != filepath.Base(o.name) {
+			continue
 		}
-		return found
+		if found != "" {
+			return ""
+		}
+		found = p.Name
 	}
-	return ""
+	return found
 }
 
-// side returns a package on this side, or nil if it is not there.
-func (o *origin) side(name string) (*side, error) {
+// read gives a package on this side, and leaves nil if it is not there.
+func (o *origin) read(name string, into **side) error {
 	i := slices.IndexFunc(o.packages, func(p Package) bool { return p.Name == name })
 	if i < 0 {
-		return nil, nil
+		return nil
 	}
-	p := o.packages[i]
+	s, err := o.side(o.packages[i])
+	*into = s
+	return o.in(err)
+}
+
+// side returns a package on this side.
+func (o *origin) side(p Package) (*side, error) {
 	if o.lock != nil {
 		return o.locked(p)
 	}
 	if o.document {
 		p.Spec = o.name
 	}
-	s, err := o.generated(p)
+	s, pkg, err := o.promised(p)
 	if err != nil {
-		return nil, o.in(err)
+		return nil, err
 	}
 	if o.revision() {
-		s.about.Source = o.name + ":" + filepath.ToSlash(p.Spec)
-		return s, o.in(o.committed(p, s))
+		s.about.Source = o.name + ":" + s.about.Source
+		s.source, err = o.committed(p)
+		return s, err
 	}
-	return s, nil
+	files, err := emitted(pkg)
+	for _, f := range files {
+		s.source.Files = append(s.source.Files, goapi.File(f))
+	}
+	return s, err
 }
 
-// generated makes a package of its document, as far as its overrides fit.
-func (o *origin) generated(p Package) (*side, error) {
+// promised reads a document, as far as the overrides fit. It is a side that has
+// no Go yet.
+func (o *origin) promised(p Package) (*side, *model.Package, error) {
 	var errs diag.List
-	s := &side{about: apidiff.Side{Source: filepath.ToSlash(p.Spec), Version: p.Version}}
+	s := &side{about: apidiff.Side{Source: filepath.ToSlash(p.Spec), Version: p.Version}, source: goapi.Source{Import: p.Import}}
 	doc, pkg := load(p, o.from, func(pkg *model.Package, files []override.File, errs *diag.List) {
 		s.misfits = override.Fit(pkg, files, errs)
 	}, &errs)
-	if err := errs.Err(); err != nil {
-		return nil, err
+	if errs.Len() > 0 {
+		for _, m := range s.misfits { // they may be why the rest failed
+			for _, d := range m.Faults {
+				errs.Add(d.Pos, d.Subject, d.Fault, d.WayOut)
+			}
+		}
+		return nil, nil, errs.Err()
 	}
 	s.contract = promise(doc, pkg)
 	s.about.APIVersion = pkg.APIVersion
 	for _, c := range pkg.Changes {
 		s.applied = append(s.applied, apidiff.Override{Pos: c.Pos, Target: c.Target, Effect: c.Effect})
 	}
-	files, err := emitted(pkg)
-	if err != nil {
-		return nil, err
-	}
-	s.source.Import = p.Import
-	for _, f := range files {
-		s.source.Files = append(s.source.Files, goapi.File(f))
-	}
-	return s, nil
-}
-
-// locked is the package that is committed beside its lock.
-func (o *origin) locked(p Package) (*side, error) {
-	folder := filepath.Dir(o.name)
-	files, err := goFiles(o.from, folder)
-	if err != nil {
-		return nil, err
-	}
-	return &side{
-		about:    apidiff.Side{Source: filepath.ToSlash(o.name), APIVersion: o.lock.APIVersion, Version: o.lock.Version},
-		contract: o.lock,
-		source:   goapi.Source{Import: p.Import, Files: files},
-	}, nil
-}
-
-// committed takes the Go files of a revision in place of those that chatgen
-// would make today, and with them what they import of their own module.
-func (o *origin) committed(p Package, s *side) error {
-	files, err := goFiles(o.from, p.Out)
-	if err != nil {
-		return err
-	}
-	s.source.Files = files
-	module, inside := strings.CutSuffix(p.Import, "/"+filepath.ToSlash(filepath.Clean(p.Out)))
-	if !inside {
-		return nil
-	}
-	s.source.Own = func(importPath string) []goapi.File {
-		folder, ours := strings.CutPrefix(importPath, module+"/")
-		if !ours {
-			return nil
-		}
-		files, err := goFilesIn(o.from, filepath.FromSlash(folder), "")
-		if err != nil {
-			return nil // what is not there is reported where it is imported
-		}
-		return files
-	}
-	return nil
-}
-
-// goFiles returns the Go files of a package and of the packages below it.
-func goFiles(from tree.Tree, folder string) ([]goapi.File, error) {
-	files, err := goFilesIn(from, folder, "")
-	if err != nil {
-		return nil, err
-	}
-	list, err := from.ReadDir(folder)
-	if err != nil {
-		return nil, err
-	}
-	for _, item := range list {
-		if !item.IsDir() || item.Name() == "testdata" {
-			continue
-		}
-		below, err := goFilesIn(from, filepath.Join(folder, item.Name()), item.Name())
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, below...)
-	}
-	return files, nil
-}
-
-// goFilesIn returns the Go files of one folder, which is called name below the
-// package.
-func goFilesIn(from tree.Tree, folder, name string) ([]goapi.File, error) {
-	list, err := from.ReadDir(folder)
-	if err != nil {
-		return nil, err
-	}
-	var files []goapi.File
-	for _, item := range list {
-		if item.IsDir() || path.Ext(item.Name()) != ".go" {
-			continue
-		}
-		data, err := from.ReadFile(filepath.Join(folder, item.Name()))
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, goapi.File{Name: path.Join(name, item.Name()), Data: data})
-	}
-	return files, nil
+	return s, pkg, nil
 }
