@@ -225,7 +225,7 @@ func (r *BumpRequest) compare(ctx context.Context, t *bumpTarget) (*apidiff.Repo
 		return nil, err
 	}
 	result := reports[0]
-	if is := result.New.APIVersion; is != r.APIVersion {
+	if is := result.New.APIVersion; is != "" && is != r.APIVersion {
 		return nil, fmt.Errorf("%s: is of version %q, unlike its folder (put it into the folder of its version)", filepath.ToSlash(t.next.Spec), is)
 	}
 	if len(result.Overrides.Stale)+len(result.Overrides.Redundant) > 0 {

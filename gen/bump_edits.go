@@ -145,6 +145,9 @@ func replaceAt(lines []string, from strict.Text, to string) bool {
 // stopped has added stays as it is.
 func changelogEdit(file, section string, errs *diag.List) edit {
 	before := existing(file, errs)
+	if section == "" {
+		return edit{file, before, before}
+	}
 	text, end := string(before), "\n"
 	if strings.Contains(text, "\r\n") {
 		end = "\r\n"
@@ -172,7 +175,11 @@ func changelogEdit(file, section string, errs *diag.List) edit {
 	if at < len(text) {
 		section += end
 	}
-	return edit{file, before, []byte(strings.TrimRight(text[:at], "\r\n") + end + end + section + text[at:])}
+	head := strings.TrimRight(text[:at], "\r\n")
+	if head != "" {
+		head += end + end
+	}
+	return edit{file, before, []byte(head + section + text[at:])}
 }
 
 // headed returns the first word of a section's title, without brackets, or ""

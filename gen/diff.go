@@ -86,6 +86,9 @@ func (r *DiffRequest) comparisons(ctx context.Context) ([]comparison, error) {
 		group.Go(func() { oldErr = before.read(name, &c.old) })
 		newErr = after.read(name, &c.new)
 		group.Wait()
+		if newErr != nil {
+			newErr = together([]error{newErr, after.in(c.new.misfit())})
+		}
 		if err := together([]error{oldErr, newErr}); err != nil {
 			return nil, err
 		}
@@ -167,6 +170,18 @@ func (c *comparison) report(ctx context.Context, dir string) (*apidiff.Report, e
 		Package: c.name, Old: c.old.about, New: c.new.about,
 		Changes: changes, Overrides: c.new.overrides(changes),
 	}, nil
+}
+
+// misfit is the error that the overrides do not fit: they may be why the rest
+// failed.
+func (s *side) misfit() error {
+	var errs diag.List
+	for _, m := range s.misfits {
+		for _, d := range m.Faults {
+			errs.Add(d.Pos, d.Subject, d.Fault, d.WayOut)
+		}
+	}
+	return errs.Err()
 }
 
 // overrides says what became of the entries on the new side.

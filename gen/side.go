@@ -32,6 +32,7 @@ type origin struct {
 	packages []Package // of the configuration
 	from     tree.Tree
 	document bool
+	revision bool
 	lock     *contract.Contract
 }
 
@@ -56,7 +57,7 @@ func (r *DiffRequest) open(ctx context.Context, name string) (*origin, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		o.from = from
+		o.from, o.revision = from, true
 	}
 	o.packages = readConfig(r.Config, o.from, &errs)
 	if err := errs.Err(); err != nil {
@@ -73,7 +74,7 @@ func (r *DiffRequest) open(ctx context.Context, name string) (*origin, error) {
 // in says at which revision a file is that is faulty, as git does.
 func (o *origin) in(err error) error {
 	faults, ok := errors.AsType[diag.Errors](err)
-	if !ok || !o.revision() {
+	if !ok || !o.revision {
 		return err
 	}
 	var errs diag.List
@@ -83,8 +84,6 @@ func (o *origin) in(err error) error {
 	}
 	return errs.Err()
 }
-
-func (o *origin) revision() bool { return !o.document && o.lock == nil }
 
 // names lists the packages that there may be on this side.
 func (o *origin) names() []string {
@@ -110,7 +109,8 @@ func (o *origin) alike() string {
 	return found
 }
 
-// read gives a package on this side, and leaves nil if it is not there.
+// read gives a package on this side, and leaves nil if it is not there. With an
+// error it gives what is known by then.
 func (o *origin) read(name string, into **side) error {
 	i := slices.IndexFunc(o.packages, func(p Package) bool { return p.Name == name })
 	if i < 0 {
@@ -131,9 +131,9 @@ func (o *origin) side(p Package) (*side, error) {
 	}
 	s, pkg, err := o.promised(p)
 	if err != nil {
-		return nil, err
+		return s, err
 	}
-	if o.revision() {
+	if o.revision {
 		s.about.Source = o.name + ":" + s.about.Source
 		s.source, err = o.committed(p)
 		return s, err
@@ -146,20 +146,15 @@ func (o *origin) side(p Package) (*side, error) {
 }
 
 // promised reads a document, as far as the overrides fit. It is a side that has
-// no Go yet.
+// no Go yet; with an error it has the misfits only.
 func (o *origin) promised(p Package) (*side, *model.Package, error) {
 	var errs diag.List
 	s := &side{about: apidiff.Side{Source: filepath.ToSlash(p.Spec), Version: p.Version}, source: goapi.Source{Import: p.Import}}
 	doc, pkg := load(p, o.from, func(pkg *model.Package, files []override.File, errs *diag.List) {
 		s.misfits = override.Fit(pkg, files, errs)
 	}, &errs)
-	if errs.Len() > 0 {
-		for _, m := range s.misfits { // they may be why the rest failed
-			for _, d := range m.Faults {
-				errs.Add(d.Pos, d.Subject, d.Fault, d.WayOut)
-			}
-		}
-		return nil, nil, errs.Err()
+	if err := errs.Err(); err != nil {
+		return s, nil, err
 	}
 	s.contract = promise(doc, pkg)
 	s.about.APIVersion = pkg.APIVersion

@@ -58,7 +58,7 @@ func bump(cmd *cobra.Command, request gen.BumpRequest) error {
 		return err
 	}
 	r := done.Report
-	if _, err := fmt.Fprintf(out, "\n%s is at API version %s now, as %s; written:\n", r.Package, r.New.APIVersion, r.New.Version); err != nil {
+	if _, err := fmt.Fprintf(out, "\n%s is at API version %s now, as %s; written:\n", r.Package, request.APIVersion, r.New.Version); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(out, "  %s\n", strings.Join(slashed(done.Files), "\n  "))
