@@ -35,7 +35,7 @@ func TestBumpAllOrNothing(t *testing.T) {
 				t.Helper()
 				write(t, "overrides/pets/names.yaml", []byte("- operation: Pets_Lost\n  name: Found\n  why: It reads well.\n- operation: Pets_List\n  nam: All\n  why: It reads well.\n"))
 			},
-			"overrides/pets/names.yaml:1:3: Pets_Lost: no such operation (did you mean Pets_List?)\n"+
+			"overrides/pets/names.yaml:1:3: Pets_Lost: no such operation (did you mean Pets_List?)\n" +
 				"overrides/pets/names.yaml:5:3: nam: no such key (did you mean name?)",
 		},
 		{

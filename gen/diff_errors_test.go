@@ -107,6 +107,14 @@ func TestDiffFaultsAtRevisions(t *testing.T) {
 	}
 }
 
+// A file may stand where the package belongs.
+func TestDiffPackageIsAFile(t *testing.T) {
+	diffProject(t)
+	replaceFile(t, "generated/pets", "generated/pets", "pets")
+	commit(t, "v1")
+	refused(t, gen.DiffRequest{Package: "pets", Old: "v1", New: "spec/pets.json"}, "v1:generated/pets: package: cannot be read: is not a folder")
+}
+
 // Go that does not compile is told by package, side and place in it.
 func TestDiffGoFaults(t *testing.T) {
 	diffProject(t)

@@ -75,9 +75,8 @@ func TestDiffLock(t *testing.T) {
 	for _, c := range reports[0].Changes {
 		found[c.Key()] = c.Old.String() + " -> " + c.New.String()
 	}
-	text := string(readFile(t, lock))
-	line := strings.Count(text[:strings.Index(text, "operation: Pets_List")], "\n") + 1
-	at := diag.Pos{File: lock, Line: line, Col: 3}.String()
+	above, _, _ := strings.Cut(string(readFile(t, lock)), "operation: Pets_List")
+	at := diag.Pos{File: lock, Line: strings.Count(above, "\n") + 1, Col: 3}.String()
 	for key, want := range map[string]string{
 		"document: Pets_List: operation removed": at + " -> -",
 		"document: Pets_Count: operation added":  "- -> next/pets.json:5:16",

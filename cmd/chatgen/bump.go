@@ -19,13 +19,15 @@ func bumpCommand() *cobra.Command {
 		Short: "Move a package to another version of its API",
 		Long: `Bump moves a package to the document of that version, which must stand beside
 the present one: GROUP/stable/VERSION/NAME or GROUP/preview/VERSION/NAME. It
-points chatgen.yaml to it, gives the package the version that diff asks for,
-generates it with its lock, and adds a section to CHANGELOG.md. Then it tells
-what changed, as diff does.
+adds a section to CHANGELOG.md, points chatgen.yaml to the document, gives the
+package the version that diff asks for, and generates it with its lock. Then it
+tells what changed, as diff does.
 
 If an override does not fit the new document, bump lists what a human has to
-look at and changes nothing, as it does if anything else goes wrong.`,
-		Args: oneVersion,
+look at and changes nothing, as it does if anything else goes wrong. A run that
+was killed is finished by another one, or by chatgen generate.`,
+		Example: "  chatgen bump 2025-03-15",
+		Args:    oneVersion,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			request.APIVersion, request.Today = args[0], time.Now()
 			return bump(cmd, request)
@@ -41,6 +43,9 @@ look at and changes nothing, as it does if anything else goes wrong.`,
 func oneVersion(_ *cobra.Command, args []string) error {
 	if len(args) != 1 {
 		return usage("want VERSION, got %d arguments", len(args))
+	}
+	if args[0] == "" {
+		return usage("VERSION must not be empty")
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -56,6 +57,9 @@ if something breaks that no suppression names, and with 3 if it failed.`,
 func oldAndNew(_ *cobra.Command, args []string) error {
 	if len(args) != 2 {
 		return usage("want OLD and NEW, got %d arguments", len(args))
+	}
+	if slices.Contains(args, "") {
+		return usage("OLD and NEW must not be empty")
 	}
 	return nil
 }

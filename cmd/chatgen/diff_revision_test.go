@@ -65,8 +65,8 @@ func TestDiffRevisionFails(t *testing.T) {
 	git(t, "rm", "-q", "--cached", "docs/pets.json")
 	commit(t, "torn")
 	for _, c := range []struct{ name, args, want string }{
-		{"no such revision", "nope HEAD", "nope: neither a file nor a git revision: no such git revision: "},
-		{"no such document", "old HEAD", "at HEAD: docs/pets.json: "},
+		{"no such revision", "nope HEAD", "nope: no such file, and no such git revision: "},
+		{"no such document", "old HEAD", "HEAD:docs/pets.json: "},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			code, stdout, stderr := chatgen("diff " + c.args)

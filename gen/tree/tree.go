@@ -92,6 +92,13 @@ func (r *revision) ReadDir(name string) ([]fs.DirEntry, error) {
 	if err != nil {
 		return nil, err
 	}
+	info, err := fs.Stat(r.files, inside)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() { // the zip would say "not implemented"
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("is not a folder")}
+	}
 	return fs.ReadDir(r.files, inside)
 }
 

@@ -86,6 +86,9 @@ func TestRevisionErrors(t *testing.T) {
 	if _, err := rev.ReadDir("none"); err == nil || err.Error() != "open none: file does not exist" {
 		t.Errorf("a folder that is not there: %v", err)
 	}
+	if _, err := rev.ReadDir("spec/a.json"); err == nil || err.Error() != "open spec/a.json: is not a folder" {
+		t.Errorf("a file in the place of a folder: %v", err)
+	}
 	outside := filepath.Join("..", "elsewhere")
 	if _, err := rev.ReadFile(outside); err == nil || err.Error() != "open "+outside+": is not in the repository" {
 		t.Errorf("a file outside: %v", err)

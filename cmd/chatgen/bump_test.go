@@ -1,0 +1,103 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+// Every usage error of bump is told before anything is read.
+func TestBumpUsageErrors(t *testing.T) {
+	project(t)
+	for _, c := range []struct{ name, args, want string }{
+		{"no argument", "bump", "want VERSION, got 0 arguments"},
+		{"two arguments", "bump 2025-01-01 2026-01-01", "want VERSION, got 2 arguments"},
+		{"a flag that is none", "bump --frob 2025-01-01", "unknown flag: --frob"},
+		{"a flag of other commands", "bump --out x 2025-01-01", "unknown flag: --out"},
+		{"a flag without a value", "bump 2025-01-01 --package", "flag needs an argument: --package"},
+		{"an empty configuration", "bump --config= 2025-01-01", "--config must not be empty"},
+		{"an empty package", "bump --package= 2025-01-01", "--package must not be empty"},
+		{"an empty file of suppressions", "bump --suppressions= 2025-01-01", "--suppressions must not be empty"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			fails(t, c.args, exitUsage, "", "chatgen bump: "+c.want+" (see chatgen bump --help)\n")
+		})
+	}
+}
+
+// An argument that is empty is a variable of a script that was not set.
+func TestEmptyArguments(t *testing.T) {
+	project(t)
+	for _, c := range []struct {
+		name string
+		args []string
+		code int
+		want string
+	}{
+		{"bump", []string{"bump", ""}, exitUsage, "chatgen bump: VERSION must not be empty (see chatgen bump --help)\n"},
+		{"old of diff", []string{"diff", "", "b"}, exitNoDiff, "chatgen diff: OLD and NEW must not be empty (see chatgen diff --help)\n"},
+		{"new of diff", []string{"diff", "a", ""}, exitNoDiff, "chatgen diff: OLD and NEW must not be empty (see chatgen diff --help)\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			if code := run(c.args, &stdout, &stderr); code != c.code || stdout.Len() > 0 || stderr.String() != c.want {
+				t.Errorf("exit %d, want %d\n%s%s\nwant\n%s", code, c.code, &stdout, &stderr, c.want)
+			}
+		})
+	}
+}
+
+// bumpable is a module in which pets has a newer document that says more.
+func bumpable(t *testing.T) {
+	t.Helper()
+	pair(t)
+	write(t, "chatgen.yaml", `- name: pets
+  spec: docs/stable/2025-01-01/pets.json
+  out: out/pets
+  import: example.com/sdk/pets
+  version: v0.1.0
+`)
+	const parameter = `"parameters": [{"name": "api-version", "in": "query", "required": true, "type": "string"}], "responses"`
+	old := strings.Replace(document("Pets_List"), `"responses"`, parameter, 1)
+	write(t, "docs/stable/2025-01-01/pets.json", old)
+	write(t, "docs/stable/2026-02-02/pets.json", strings.NewReplacer("2025-01-01", "2026-02-02", `"operationId"`, `"description": "Lists the pets.", "operationId"`).Replace(old))
+	prints(t, "generate", "pets: N files changed in out/pets\n")
+}
+
+// Bump tells what changed, as diff does, then where the package is now and what
+// was written. A second one has nothing to do.
+func TestBump(t *testing.T) {
+	bumpable(t)
+	code, stdout, stderr := chatgen("diff docs/stable/2025-01-01/pets.json docs/stable/2026-02-02/pets.json")
+	if code != 1 || stderr != "" {
+		t.Fatalf("exit %d\n%s%s", code, stdout, stderr)
+	}
+	want := strings.Replace(stdout, "2026-02-02, v0.1.0", "2026-02-02, v0.2.0", 1) + `
+pets is at API version 2026-02-02 now, as v0.2.0; written:
+  CHANGELOG.md
+  chatgen.yaml
+  out/pets/README.md
+  out/pets/chatgen.lock
+  out/pets/client.go
+  out/pets/doc.go
+  out/pets/version.go
+`
+	prints(t, "bump 2026-02-02", want)
+	fails(t, "bump 2026-02-02", exitFailed, "", "pets: is at version 2026-02-02 already (run chatgen generate to write it anew)\n")
+	prints(t, "check", "")
+}
+
+// What keeps bump from moving is no finding but a failure, and on standard error.
+func TestBumpFails(t *testing.T) {
+	bumpable(t)
+	fails(t, "bump 2027-03-03", exitFailed, "",
+		"chatgen.yaml: no document of version 2027-03-03 (pets has 2025-01-01, 2026-02-02; put it into a folder of that name beside theirs)\n")
+	fails(t, "bump 2026-02-02 --package zoo", exitFailed, "", "chatgen.yaml: no package \"zoo\", only pets\n")
+	fails(t, "bump 2026-02-02 --config no.yaml", exitFailed, "",
+		"no.yaml: configuration: no such file (run chatgen in the folder of a chatgen.yaml, or name one with --config)\n")
+	fails(t, "bump 2026-02-02 --suppressions no.yaml", exitFailed, "", "no.yaml: suppressions: no such file\n")
+	write(t, "chatgen.yaml", read(t, ".", "chatgen.yaml")+"  overrides: own\n")
+	write(t, "own/names.yaml", "- operation: Pets_Lst\n  name: FindPets\n  why: It reads well.\n")
+	fails(t, "bump 2026-02-02", exitFailed, "", "pets: nothing was changed, because overrides do not fit docs/stable/2026-02-02/pets.json\n"+
+		"own/names.yaml:1:3: Pets_Lst: no such operation (did you mean Pets_List?)\n")
+}
