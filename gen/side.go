@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -136,7 +137,7 @@ func (o *origin) side(p Package) (*side, error) {
 	if o.revision {
 		s.about.Source = o.name + ":" + s.about.Source
 		s.source, err = o.committed(p)
-		return s, err
+		return s, cmp.Or(err, o.adopt(s.contract, p))
 	}
 	files, err := emitted(pkg)
 	for _, f := range files {

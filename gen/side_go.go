@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/apidiff"
+	"github.com/chatgen-go/chatgen/gen/contract"
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/goapi"
 	"github.com/chatgen-go/chatgen/gen/tree"
@@ -29,6 +30,25 @@ func (o *origin) locked(p Package) (*side, error) {
 func (o *origin) committed(p Package) (goapi.Source, error) {
 	files, err := packageFiles(o.from, p.Out, "choose a revision at which the package is committed")
 	return goapi.Source{Import: p.Import, Files: files, Own: o.own(p)}, err
+}
+
+// adopt takes from the lock at the revision what the committed package sends. A
+// revision may be older than its first lock.
+func (o *origin) adopt(c *contract.Contract, p Package) error {
+	file := filepath.Join(p.Out, contract.LockName)
+	data, err := o.from.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var errs diag.List
+	if err != nil {
+		errs.Add(diag.Pos{File: filepath.ToSlash(file)}, "lock", "cannot be read: "+reason(err), "")
+		return errs.Err()
+	}
+	if lock := contract.Decode(filepath.ToSlash(file), data, &errs); lock != nil {
+		c.Adopt(lock)
+	}
+	return errs.Err()
 }
 
 // own returns what finds the packages of the same module at the revision. It is

@@ -51,6 +51,20 @@ func (c *Contract) Join(pkg *model.Package, shapes map[Place]Shape) {
 	}
 }
 
+// Adopt takes from the lock of a committed package what that package makes of the
+// document, in place of what chatgen would make of it today.
+func (c *Contract) Adopt(lock *Contract) {
+	committed := map[string]*Element{}
+	for _, e := range lock.Elements {
+		committed[e.Key()] = e
+	}
+	for _, e := range c.Elements {
+		if was := committed[e.Key()]; was != nil {
+			e.Facts[Sends], e.Facts[Resend], e.Flags[ByHand], e.Go = was.Facts[Sends], was.Facts[Resend], was.Flags[ByHand], was.Go
+		}
+	}
+}
+
 // method returns the method that calls an operation: of a paged one the one
 // that ranges over its items.
 func method(op *model.Operation) string {
