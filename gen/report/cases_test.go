@@ -16,7 +16,7 @@ type sample struct {
 func samples() []sample {
 	return []sample{
 		{"empty", "Where nothing changed, a line says so.", []*apidiff.Report{stays()}},
-		{"texts", "Descriptions alone are a patch.", []*apidiff.Report{changedTexts()}},
+		{"texts", "Descriptions alone are a patch, of which importers are told nothing.", []*apidiff.Report{changedTexts()}},
 		{"breaking_document", "What the package does not use breaks on the document's layer only.", []*apidiff.Report{unused()}},
 		{"breaking_api", "Names that went, came in another's place, or have another type.", []*apidiff.Report{breaksAPI()}},
 		{"breaking_wire", "What no Go symbol shows is told by its call.", []*apidiff.Report{breaksWire()}},
@@ -138,6 +138,7 @@ func breaksWire() *apidiff.Report {
 		document("Pet.chip", "optional property added", 9, "Pet.Chip"),
 		document("Pets_List.limit", "maximum changed from 10 to 20", 30, "ListOptions.Limit"),
 		document("Pet.age", "maximum changed from 10 to 20 (request)", 31, "Pet.Age"),
+		document("Pets_Get", "became deprecated", 33, "PetClient.Get", "GetPetOptions", "GetPetResponse", "GetPetResponse.Pet", "fake.Server.GetPet"),
 		exports("Pet.Chip", "added", chip),
 		breaks(member("Pet.name", "must be sent now, comes now", "Pet.Name CreateOptions.Name", cause)),
 		breaks(member("Owner.name", "must be sent now, comes now", "Owner.Name", cause)),

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,12 +16,12 @@ func Changelog(r *apidiff.Report, date string) string {
 	if len(r.Changes) == 0 {
 		return ""
 	}
-	s := &section{causes: map[string]bool{}}
+	s := &section{covered: map[string]bool{}}
 	s.api(r)
 	s.wire(r)
 	s.document(r)
 	p := &page{}
-	p.line(heading(r.Verdict().Next, date))
+	p.line(heading(r, date))
 	p.gap()
 	first := moves(r)
 	if both := r.Old != (apidiff.Side{}) && r.New != (apidiff.Side{}); both && len(s.bullets) == 0 {
@@ -33,14 +34,13 @@ func Changelog(r *apidiff.Report, date string) string {
 	return p.text.String()
 }
 
-func heading(version, date string) string {
-	if version == "" {
-		version = "Unreleased"
-	}
+// heading names the package, too: a file may have sections of several packages.
+func heading(r *apidiff.Report, date string) string {
+	title := "## " + escape(r.Package) + " " + cmp.Or(r.Verdict().Next, "Unreleased")
 	if date != "" {
-		version += " - " + date
+		title += " - " + date
 	}
-	return "## " + version
+	return title
 }
 
 // moves is the first sentence.
@@ -72,9 +72,9 @@ const (
 // section is what is told of a version.
 type section struct {
 	bullets []bullet
-	// causes are the document's changes that are told by what follows from them:
-	// true if it was told as breaking.
-	causes map[string]bool
+	// covered are the document's changes that bullets tell by what follows from
+	// them: true if one tells it as breaking.
+	covered map[string]bool
 }
 
 // bullet is a line of a part.
@@ -101,19 +101,19 @@ func (s *section) write(p *page, part part) {
 	}
 }
 
-// tell notes the causes of a change that importers read of.
-func (s *section) tell(c *apidiff.Change) {
+// cover notes the causes of a change that importers read of.
+func (s *section) cover(c *apidiff.Change) {
 	for _, cause := range c.Causes {
-		s.causes[cause] = s.causes[cause] || c.Breaks()
+		s.covered[cause] = s.covered[cause] || c.Breaks()
 	}
 }
 
-// told says whether everything that a change follows from is told, as grave as
-// it is.
-func (s *section) told(c *apidiff.Change) bool {
+// covers says whether bullets tell everything that a change follows from, as
+// grave as it is.
+func (s *section) covers(c *apidiff.Change) bool {
 	return len(c.Causes) > 0 && !slices.ContainsFunc(c.Causes, func(cause string) bool {
-		grave, told := s.causes[cause]
-		return !told || c.Breaks() && !grave
+		grave, ok := s.covered[cause]
+		return !ok || c.Breaks() && !grave
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 type symbol struct {
 	change  *apidiff.Change
 	name    string   // "Participant.Metadata"
-	causes  string   // all in one
+	origin  string   // key of all that it follows from
 	members []string // of a type that comes or goes
 	now     string   // name of what took its place
 }
@@ -49,11 +49,11 @@ func (s *symbol) comesOrGoes() bool { return s.fate() == "added" || s.fate() == 
 func (s *section) api(r *apidiff.Report) {
 	for i := range r.Changes {
 		if c := &r.Changes[i]; exported(c) {
-			s.tell(c)
+			s.cover(c)
 		}
 	}
-	byCause := families(group(renames(fold(withoutEchoes(symbolsOf(r)))), sameCause))
-	for _, g := range group(byCause, sameMember) {
+	byOrigin := families(group(renames(fold(withoutEchoes(symbolsOf(r)))), sameOrigin))
+	for _, g := range group(byOrigin, sameMember) {
 		all := slices.Concat(g...)
 		s.add(all[0].part(), sentence(all))
 	}
@@ -61,44 +61,44 @@ func (s *section) api(r *apidiff.Report) {
 
 func symbolsOf(r *apidiff.Report) []*symbol {
 	var all []*symbol
-	same := oneCause(r)
+	from := rootsOf(r)
 	for i := range r.Changes {
 		if c := &r.Changes[i]; exported(c) {
-			causes := strings.Join(same.of(c), "\n")
-			all = append(all, &symbol{change: c, name: oneLine(c.Subject), causes: causes})
+			origin := strings.Join(from.of(c), "\n")
+			all = append(all, &symbol{change: c, name: oneLine(c.Subject), origin: origin})
 		}
 	}
 	return all
 }
 
-// causes joins the document's changes that have one reason: a new definition is
+// roots joins the document's changes that have one reason: a new definition is
 // there for what refers to it. Each is named by one of those it is joined to.
-type causes map[string]string
+type roots map[string]string
 
-func oneCause(r *apidiff.Report) causes {
-	same := causes{}
+func rootsOf(r *apidiff.Report) roots {
+	all := roots{}
 	for i := range r.Changes {
 		if c := &r.Changes[i]; c.Layer == apidiff.Document {
 			for _, cause := range c.Causes {
-				same[same.name(c.Key())] = same.name(cause)
+				all[all.name(c.Key())] = all.name(cause)
 			}
 		}
 	}
-	return same
+	return all
 }
 
-func (s causes) name(key string) string {
-	for s[key] != "" && s[key] != key {
-		key = s[key]
+func (r roots) name(key string) string {
+	for r[key] != "" && r[key] != key {
+		key = r[key]
 	}
 	return key
 }
 
 // of returns what a change follows from, each reason once.
-func (s causes) of(c *apidiff.Change) []string {
+func (r roots) of(c *apidiff.Change) []string {
 	var names []string
 	for _, cause := range c.Causes {
-		names = append(names, s.name(cause))
+		names = append(names, r.name(cause))
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
@@ -119,13 +119,13 @@ func exported(c *apidiff.Change) bool {
 // of a response that embeds a type, and what a fake has because its package has
 // it.
 func withoutEchoes(all []*symbol) []*symbol {
-	members, causes := map[string]bool{}, map[string]bool{}
+	members, origins := map[string]bool{}, map[string]bool{}
 	for _, s := range all {
 		members[s.leaf()+": "+s.fate()] = members[s.leaf()+": "+s.fate()] || !s.embeds()
-		causes[s.causes] = causes[s.causes] || s.causes != "" && !s.fake()
+		origins[s.origin] = origins[s.origin] || s.origin != "" && !s.fake()
 	}
 	return only(all, func(s *symbol) bool {
-		echoes := s.embeds() && members[s.leaf()+": "+s.fate()] || s.fake() && causes[s.causes]
+		echoes := s.embeds() && members[s.leaf()+": "+s.fate()] || s.fake() && origins[s.origin]
 		return !echoes
 	})
 }
@@ -173,7 +173,7 @@ func renames(all []*symbol) []*symbol {
 	gone := func(s *symbol) bool { return s.fate() == "removed" }
 	come := func(s *symbol) bool { return s.fate() == "added" }
 	replaced := map[*symbol]bool{}
-	for _, beside := range group(all, sameCauseAndOwner) {
+	for _, beside := range group(all, sameOriginAndOwner) {
 		from, to := only(beside, gone), only(beside, come)
 		if len(beside) == 1 || len(from) != len(to) {
 			continue
@@ -196,26 +196,26 @@ func only(all []*symbol, keep func(*symbol) bool) []*symbol {
 	return kept
 }
 
-func sameCauseAndOwner(s *symbol) string {
-	if s.causes == "" {
+func sameOriginAndOwner(s *symbol) string {
+	if s.origin == "" {
 		return ""
 	}
 	owner := s.owner()
 	if strings.HasSuffix(owner, "Client") { // a call may move to another client
 		owner = "Client"
 	}
-	return s.causes + "\n" + owner
+	return s.origin + "\n" + owner
 }
 
-// sameCause does not ask for the causes of what is told in the same words.
-func sameCause(s *symbol) string {
+// sameOrigin does not ask for the origin of what is told in the same words.
+func sameOrigin(s *symbol) string {
 	switch {
 	case !s.comesOrGoes() && s.now == "":
 		return string(s.part()) + "\n" + s.fate()
-	case s.causes == "":
+	case s.origin == "":
 		return ""
 	}
-	return strings.Join([]string{string(s.part()), s.fate(), s.causes}, "\n")
+	return strings.Join([]string{string(s.part()), s.fate(), s.origin}, "\n")
 }
 
 // families puts the new members of a new family with it. They are called after

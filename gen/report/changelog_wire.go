@@ -11,22 +11,22 @@ import (
 // wire tells of what goes over the wire, where the exported symbols have not
 // told it.
 func (s *section) wire(r *apidiff.Report) {
-	var untold []*apidiff.Change
+	var left []*apidiff.Change
 	for i := range r.Changes {
 		c := &r.Changes[i]
-		if c.Layer == apidiff.Wire && !s.told(c) && !ofVersion(r, c) && (c.Breaks() || concerns(c)) {
-			untold = append(untold, c)
+		if c.Layer == apidiff.Wire && !s.covers(c) && !ofVersion(r, c) && (c.Breaks() || concerns(c)) {
+			left = append(left, c)
 		}
 	}
 	alike := func(c *apidiff.Change) string {
 		return strings.Join([]string{string(partOf(c)), element(c), c.What}, "\n")
 	}
-	for _, together := range group(untold, alike) {
+	for _, together := range group(left, alike) {
 		s.add(partOf(together[0]), exchange(together))
 	}
 	for i := range r.Changes {
 		if c := &r.Changes[i]; c.Layer == apidiff.Wire {
-			s.tell(c)
+			s.cover(c)
 		}
 	}
 }
@@ -129,31 +129,23 @@ func values(what string) string {
 }
 
 // document tells of what only shows in the document, where it has a place in
-// the package: limits, deprecations, and comments. Whatever else matters shows
-// elsewhere.
+// the package: limits and deprecations. Whatever else matters shows elsewhere. Of
+// texts only some become comments, and none changes a program.
 func (s *section) document(r *apidiff.Report) {
-	var untold []*apidiff.Change
-	var commented []string
+	var left []*apidiff.Change
 	for i := range r.Changes {
 		c := &r.Changes[i]
-		_, told := s.causes[c.Key()]
-		switch what := undirected(c.What); {
-		case c.Layer != apidiff.Document || told || len(importers(c.Symbols)) == 0:
-		case strings.HasPrefix(what, "description"):
-			commented = append(commented, documented(c)...)
-		case ofInterest(what):
-			untold = append(untold, c)
+		_, covered := s.covered[c.Key()]
+		if c.Layer == apidiff.Document && !covered && len(importers(c.Symbols)) > 0 && ofInterest(undirected(c.What)) {
+			left = append(left, c)
 		}
 	}
-	for _, together := range group(untold, func(c *apidiff.Change) string { return undirected(c.What) }) {
+	for _, together := range group(left, func(c *apidiff.Change) string { return undirected(c.What) }) {
 		var names []string
 		for _, c := range together {
 			names = append(names, documented(c)...)
 		}
 		s.add(altered, upTo(8, names)+": "+prose(undirected(together[0].What)))
-	}
-	if len(commented) > 0 {
-		s.add(altered, "Doc comments of "+upTo(8, commented))
 	}
 }
 
