@@ -182,18 +182,16 @@ func changelogEdit(file, section string, errs *diag.List) edit {
 	return edit{file, before, []byte(head + section + text[at:])}
 }
 
-// headed returns the first word of a section's title, without brackets, or ""
-// for any other line.
+// headed returns the title of a section, without its day and without brackets,
+// or "" for any other line.
 func headed(text string) string {
-	title, _ := strings.CutPrefix(text, "## ")
-	if title == text {
+	title, begins := strings.CutPrefix(text, "## ")
+	if !begins {
 		return ""
 	}
-	fields := strings.Fields(title)
-	if len(fields) == 0 {
-		return ""
-	}
-	return strings.Trim(fields[0], "[]")
+	title, _, _ = strings.Cut(title, "\n")
+	title, _, _ = strings.Cut(title, " - ")
+	return strings.Trim(strings.TrimSpace(title), "[]")
 }
 
 // sameSection says whether a text begins with a section, apart from the day in

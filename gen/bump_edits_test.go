@@ -82,7 +82,7 @@ func configured(t *testing.T, text string) (string, *diag.List) {
 
 // The section stands where a reader looks for it, and all else stays.
 func TestChangelogEdit(t *testing.T) {
-	const section = "## v0.2.0 - 2026-11-22\n\nIt moves.\n"
+	const section = "## chat v0.2.0 - 2026-11-22\n\nIt moves.\n"
 	for _, c := range []struct{ name, before, want string }{
 		{"an empty file", "", "# Changelog\n\n" + section},
 		{"a title only", "# Log", "# Log\n\n" + section},
@@ -97,9 +97,10 @@ func TestChangelogEdit(t *testing.T) {
 			"CR LF", "# Log\r\n\r\n## Unreleased\r\n\r\nOne.\r\n\r\n## v0.1.0\r\n",
 			"# Log\r\n\r\n## Unreleased\r\n\r\nOne.\r\n\r\n" + strings.ReplaceAll(section, "\n", "\r\n") + "\r\n## v0.1.0\r\n",
 		},
-		{"no title, and a longer version", "## v0.2.0-beta.1\n", section + "\n## v0.2.0-beta.1\n"},
-		{"there already", "## v0.2.0 - 2026-11-21\n\nIt moves.\n\n## v0.1.0\n", "## v0.2.0 - 2026-11-21\n\nIt moves.\n\n## v0.1.0\n"},
-		{"there already with CR LF", "## v0.2.0 - 2026-11-21\r\n\r\nIt moves.\r\n", "## v0.2.0 - 2026-11-21\r\n\r\nIt moves.\r\n"},
+		{"no title, and a longer version", "## chat v0.2.0-beta.1\n", section + "\n## chat v0.2.0-beta.1\n"},
+		{"the version of another package", "## identity v0.2.0 - 2026-11-21\n\nIt moves.\n", section + "\n## identity v0.2.0 - 2026-11-21\n\nIt moves.\n"},
+		{"there already", "## chat v0.2.0 - 2026-11-21\n\nIt moves.\n\n## v0.1.0\n", "## chat v0.2.0 - 2026-11-21\n\nIt moves.\n\n## v0.1.0\n"},
+		{"there already with CR LF", "## chat v0.2.0 - 2026-11-21\r\n\r\nIt moves.\r\n", "## chat v0.2.0 - 2026-11-21\r\n\r\nIt moves.\r\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())

@@ -48,9 +48,9 @@ func TestBumpAllOrNothing(t *testing.T) {
 		{
 			"a section with the same title", func(t *testing.T) {
 				t.Helper()
-				write(t, "CHANGELOG.md", []byte("# Changelog\n\n## v0.2.0\n\nIt was good.\n"))
+				write(t, "CHANGELOG.md", []byte("# Changelog\n\n## pets v0.2.0\n\nIt was good.\n"))
 			},
-			"CHANGELOG.md:3:1: v0.2.0: another text has this title already (rename or remove it)",
+			"CHANGELOG.md:3:1: pets v0.2.0: another text has this title already (rename or remove it)",
 		},
 		{
 			"files that are read-only", func(t *testing.T) {

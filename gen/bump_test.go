@@ -119,7 +119,7 @@ func TestBump(t *testing.T) {
 	got := snapshot(t)
 	want["chatgen.yaml"] = strings.NewReplacer("Pets/stable/2024-01-01", "Pets/stable/2025-01-01", "'v0.1.0'", "'v0.2.0'").Replace(bumpConfig)
 	section, _, _ := strings.Cut(strings.TrimPrefix(got["CHANGELOG.md"], "# Changelog\n\n## Unreleased\n\n- A file.\n\n"), "## v0.1.0 - 2024-02-03\n")
-	if !strings.HasPrefix(section, "## v0.2.0 - 2026-11-22\n\n`pets` moves from API version 2024-01-01 to 2025-01-01.\n") || !strings.Contains(section, "Client.Count") {
+	if !strings.HasPrefix(section, "## pets v0.2.0 - 2026-11-22\n\n`pets` moves from API version 2024-01-01 to 2025-01-01.\n") || !strings.Contains(section, "Client.Count") {
 		t.Errorf("the section is\n%s", section)
 	}
 	want["CHANGELOG.md"] = strings.Replace(bumpLog, "## v0.1.0", section+"## v0.1.0", 1)
