@@ -20,6 +20,7 @@ func samples() []sample {
 		{"breaking_document", "What the package does not use breaks on the document's layer only.", []*apidiff.Report{unused()}},
 		{"breaking_api", "Names that went, came in another's place, or have another type.", []*apidiff.Report{breaksAPI()}},
 		{"breaking_wire", "What no Go symbol shows is told by its call.", []*apidiff.Report{breaksWire()}},
+		{"renamed", "Members of renamed types and arguments of changed methods are told with them.", []*apidiff.Report{renamed()}},
 		{"suppressed", "Suppressed, expired and idle entries, in two packages.", []*apidiff.Report{suppressed(), stays()}},
 		{"overrides", "Overrides that no longer match stand first; nothing else changed.", []*apidiff.Report{staleOverrides()}},
 		{"additions", "A new type is a line with its fields, a new call is one with its types.", []*apidiff.Report{additions()}},
@@ -157,6 +158,31 @@ func breaksWire() *apidiff.Report {
 		}()),
 		sends("GET /pets query api-version", "value changed from 2024-01-01 to 2025-01-01", "Client.Pets"),
 		added,
+	)
+}
+
+func renamed() *apidiff.Report {
+	pet, get := "document: Animal: definition renamed from Pet", "document: Animals_Get: operation renamed from Pets_Get"
+	body, note := "document: Pets_Note body: optional request body added", document("Note", "definition added", 9)
+	note.Causes = []string{body}
+	return pets("v0.1.3",
+		document("Animal", "definition renamed from Pet", 3, "Animal", "Pet", "Pet.MarshalJSON"),
+		document("Animals_Get", "operation renamed from Pets_Get", 5, "GetAnimalResponse.Animal", "GetPetResponse.Pet"),
+		note,
+		breaks(exports("Pet", "removed", pet)), exports("Animal", "added", pet),
+		breaks(exports("GetPetResponse", "removed", get)), exports("GetAnimalResponse", "added", get),
+		breaks(exports("Client.GetPet", "removed", get)), exports("AnimalClient.Get", "added", get),
+		breaks(exports("AnimalClient.Wash", "changed from func(string) to func(int32)")),
+		exports("Kennel", "added"), exports("NoteOptions.Text", "added", note.Key()),
+		breaks(member("Pet.owner", "no longer comes", "Pet.Owner")), member("Animal.ownerIdentifier", "comes now", "Animal.Owner"),
+		breaks(member("Pet.age", "no longer comes", "Pet.Age")), member("Animal.born", "may come now", "Animal.Born"),
+		member("Animal.name", "may be null now", "Animal.Name Pet.Name"),
+		member("Kennel.size", "may come now", "Kennel.Size"), breaks(member("Kennel.door", "must be sent now", "Kennel.Door")),
+		breaks(sends("POST /pets/{id}/wash body", "must be sent now", "AnimalClient.Wash")),
+		sends("POST /pets/{id}/wash 202", "means success now", "AnimalClient.Wash"),
+		sends("GET /pets/{id} header language", "may be sent now", "AnimalClient.Get"),
+		breaks(sends("GET /pets query sort", "must be sent now", "AnimalClient.Wash Client.Pets")),
+		sends("POST /notes body", "may be sent now", "AnimalClient.Note", body),
 	)
 }
 

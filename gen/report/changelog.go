@@ -16,7 +16,7 @@ func Changelog(r *apidiff.Report, date string) string {
 	if len(r.Changes) == 0 {
 		return ""
 	}
-	s := &section{covered: map[string]bool{}}
+	s := &section{covered: map[string]bool{}, completed: map[string]bool{}, brought: bringers(r)}
 	s.api(r)
 	s.wire(r)
 	s.document(r)
@@ -75,6 +75,22 @@ type section struct {
 	// covered are the document's changes that bullets tell by what follows from
 	// them: true if one tells it as breaking.
 	covered map[string]bool
+	// completed are the names of which bullets say all, with the same sense.
+	completed map[string]bool
+	// brought holds the document's change that brings a new definition, by that of
+	// the definition.
+	brought map[string]string
+}
+
+// bringers leaves out what several changes bring: it tells none of them.
+func bringers(r *apidiff.Report) map[string]string {
+	brought := map[string]string{}
+	for i := range r.Changes {
+		if c := &r.Changes[i]; c.Layer == apidiff.Document && len(c.Causes) == 1 {
+			brought[c.Key()] = c.Causes[0]
+		}
+	}
+	return brought
 }
 
 // bullet is a line of a part.
@@ -105,6 +121,9 @@ func (s *section) write(p *page, part part) {
 func (s *section) cover(c *apidiff.Change) {
 	for _, cause := range c.Causes {
 		s.covered[cause] = s.covered[cause] || c.Breaks()
+		if by := s.brought[cause]; by != "" {
+			s.covered[by] = s.covered[by] || c.Breaks()
+		}
 	}
 }
 

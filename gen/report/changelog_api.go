@@ -14,6 +14,9 @@ type symbol struct {
 	origin  string   // key of all that it follows from
 	members []string // of a type that comes or goes
 	now     string   // name of what took its place
+	// lost and gained are the members of a type that went and came with its new
+	// name.
+	lost, gained []string
 }
 
 // owner is what stands before the last dot of the name, or "".
@@ -52,8 +55,12 @@ func (s *section) api(r *apidiff.Report) {
 			s.cover(c)
 		}
 	}
-	byOrigin := families(group(renames(fold(withoutEchoes(symbolsOf(r)))), sameOrigin))
-	for _, g := range group(byOrigin, sameMember) {
+	symbols := renames(fold(withoutEchoes(symbolsOf(r))))
+	for _, sym := range symbols {
+		sym.compare(r)
+		s.complete(sym)
+	}
+	for _, g := range group(families(group(symbols, sameOrigin)), sameMember) {
 		all := slices.Concat(g...)
 		s.add(all[0].part(), sentence(all))
 	}
@@ -167,25 +174,6 @@ func (s *symbol) listMembers() {
 	}
 }
 
-// renames joins what goes to what comes in its place: beside it, of the same
-// cause, and in the same number.
-func renames(all []*symbol) []*symbol {
-	gone := func(s *symbol) bool { return s.fate() == "removed" }
-	come := func(s *symbol) bool { return s.fate() == "added" }
-	replaced := map[*symbol]bool{}
-	for _, beside := range group(all, sameOriginAndOwner) {
-		from, to := only(beside, gone), only(beside, come)
-		if len(beside) == 1 || len(from) != len(to) {
-			continue
-		}
-		for i := range from {
-			from[i].now = to[i].name
-			replaced[to[i]] = true
-		}
-	}
-	return only(all, func(s *symbol) bool { return !replaced[s] })
-}
-
 func only(all []*symbol, keep func(*symbol) bool) []*symbol {
 	var kept []*symbol
 	for _, s := range all {
@@ -194,17 +182,6 @@ func only(all []*symbol, keep func(*symbol) bool) []*symbol {
 		}
 	}
 	return kept
-}
-
-func sameOriginAndOwner(s *symbol) string {
-	if s.origin == "" {
-		return ""
-	}
-	owner := s.owner()
-	if strings.HasSuffix(owner, "Client") { // a call may move to another client
-		owner = "Client"
-	}
-	return s.origin + "\n" + owner
 }
 
 // sameOrigin does not ask for the origin of what is told in the same words.
@@ -286,7 +263,7 @@ func sentence(all []*symbol) string {
 	case first.now != "":
 		var pairs []string
 		for _, s := range all {
-			pairs = append(pairs, code(s.name)+" is now "+code(s.now))
+			pairs = append(pairs, code(s.name)+" is now "+code(s.now)+s.differences())
 		}
 		return list(pairs)
 	case !first.comesOrGoes():

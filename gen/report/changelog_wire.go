@@ -14,8 +14,11 @@ func (s *section) wire(r *apidiff.Report) {
 	var left []*apidiff.Change
 	for i := range r.Changes {
 		c := &r.Changes[i]
-		if c.Layer == apidiff.Wire && !s.covers(c) && !ofVersion(r, c) && (c.Breaks() || concerns(c)) {
-			left = append(left, c)
+		if c.Layer != apidiff.Wire || s.covers(c) || ofVersion(r, c) || !c.Breaks() && !concerns(c) {
+			continue
+		}
+		if rest, ok := s.rest(c); ok {
+			left = append(left, rest)
 		}
 	}
 	alike := func(c *apidiff.Change) string {
@@ -29,6 +32,54 @@ func (s *section) wire(r *apidiff.Report) {
 			s.cover(c)
 		}
 	}
+}
+
+// complete notes that a bullet says all of a symbol: of a type that comes, goes
+// or is renamed, with its members, and of a method, with its arguments.
+func (s *section) complete(sym *symbol) {
+	grave, method := sym.part() == breaking, strings.HasSuffix(sym.owner(), "Client")
+	if method || sym.owner() == "" && (sym.comesOrGoes() || sym.now != "") {
+		s.completed[sym.name] = grave
+	}
+	if method && sym.now != "" {
+		s.completed[sym.now] = grave
+	}
+	for _, member := range sym.gained {
+		s.completed[sym.now+"."+member] = grave
+	}
+}
+
+// completes says whether bullets say all of a symbol or of what it is a part of,
+// as grave as the change is.
+func (s *section) completes(name string, c *apidiff.Change) bool {
+	for ; name != ""; name = name[:max(0, strings.LastIndex(name, "."))] {
+		if grave, ok := s.completed[name]; ok && (grave || !c.Breaks()) {
+			return true
+		}
+	}
+	return false
+}
+
+// rest returns a change with the names of which there is more to say, and
+// whether there are any or it has none.
+func (s *section) rest(c *apidiff.Change) (*apidiff.Change, bool) {
+	rest := *c
+	names := &rest.Symbols
+	if call, part := request(c); call != "" {
+		if !argument(part) {
+			return &rest, true
+		}
+		names = &rest.Calls
+	}
+	all := importers(*names)
+	*names = slices.DeleteFunc(slices.Clone(all), func(name string) bool { return s.completes(name, c) })
+	return &rest, len(*names) > 0 || len(all) == 0
+}
+
+// argument says whether a part of a call is something that its caller gives.
+func argument(part string) bool {
+	kind, _, _ := strings.Cut(part, " ")
+	return slices.Contains([]string{"body", "path", "query", "header"}, kind)
 }
 
 // concerns says whether importers have a name for what changed. What has none is
