@@ -23,6 +23,7 @@ func samples() []sample {
 		{"renamed", "Members of renamed types and arguments of changed methods are told with them.", []*apidiff.Report{renamed()}},
 		{"suppressed", "Suppressed, expired and idle entries, in two packages.", []*apidiff.Report{suppressed(), stays()}},
 		{"overrides", "Overrides that no longer match stand first; nothing else changed.", []*apidiff.Report{staleOverrides()}},
+		{"misfits", "While overrides do not fit, no verdict and no section is final.", []*apidiff.Report{misfitting(), misfittingOne()}},
 		{"additions", "A new type is a line with its fields, a new call is one with its types.", []*apidiff.Report{additions()}},
 		{"removed", "What goes without breaking anybody.", []*apidiff.Report{removals()}},
 		{"new_package", "A package that is on one side only.", []*apidiff.Report{newPackage(), gonePackage()}},
@@ -208,6 +209,27 @@ func staleOverrides() *apidiff.Report {
 		Stale:     []apidiff.Override{{Pos: at(5), Target: "Zoo_Lst", Effect: "no such operation"}, {Pos: at(9), Target: "Cage", Effect: "no such definition"}},
 		Redundant: []apidiff.Override{{Pos: at(13), Target: "Zoo.name", Effect: "is named so already"}},
 	}
+	return r
+}
+
+// misfitting has a change that an entry shapes on both sides, and another entry
+// that stood in its place before.
+func misfitting() *apidiff.Report {
+	names := diag.Pos{File: "overrides/pets/names.yaml", Line: 3, Col: 3}
+	gone := breaks(exports("Pet.Name", "removed"))
+	gone.Overrides = []apidiff.Override{
+		{Pos: names, Target: "Pet", Effect: "stripped from 9 names"}, {Pos: names, Target: "Cat", Effect: "named Pet"},
+		{Pos: names, Target: "Pet", Effect: "stripped from 8 names"},
+	}
+	r := pets("v0.1.3", gone)
+	r.Overrides = staleOverrides().Overrides
+	return r
+}
+
+func misfittingOne() *apidiff.Report {
+	r := stays()
+	r.Changes = []apidiff.Change{exports("Cage", "added")}
+	r.Overrides.Redundant = staleOverrides().Overrides.Redundant
 	return r
 }
 

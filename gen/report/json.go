@@ -28,6 +28,7 @@ type Package struct {
 	Next      string    `json:"next"`      // the version to give, "" if the old side has none
 	Changes   []Change  `json:"changes"`   // by layer
 	Overrides Overrides `json:"overrides"` // what became of the entries on the new side
+	Misfits   int       `json:"misfits"`   // entries that do not fit yet; unless 0, all else here may differ from what is generated in the end
 	Changelog string    `json:"changelog"` // section for CHANGELOG.md, "" if nothing changed
 }
 
@@ -105,6 +106,7 @@ func packageOf(r *apidiff.Report) Package {
 		Name: r.Package, Old: Side(r.Old), New: Side(r.New), Outcome: v.Outcome.String(), Breaking: []string{},
 		Raises: string(v.Raises), Next: v.Next, Changes: []Change{}, Changelog: Changelog(r, ""),
 		Overrides: Overrides{Stale: overrides(r.Overrides.Stale), Redundant: overrides(r.Overrides.Redundant), Fired: overrides(r.Overrides.Fired)},
+		Misfits:   misfits(r.Overrides),
 	}
 	for _, l := range v.Breaking {
 		p.Breaking = append(p.Breaking, string(l))

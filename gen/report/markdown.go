@@ -117,12 +117,19 @@ func (m *comment) change(c *apidiff.Change) {
 func (m *comment) changelog(r *apidiff.Report) {
 	v := r.Verdict()
 	m.linef("\nVerdict: %s; %s.", outcome(v), reason(v))
+	note := caveat(r.Overrides)
+	if note != "" {
+		m.linef("\n**%s.**", note)
+	}
 	section := Changelog(r, "")
 	if section == "" {
 		return
 	}
 	fence := strings.Repeat("`", max(3, longestTicks(section)+1))
 	m.fold("for CHANGELOG.md", false)
+	if note != "" {
+		m.linef("%s.\n", note)
+	}
 	m.linef("%smarkdown\n%s%s", fence, section, fence)
 	m.unfold()
 }

@@ -75,6 +75,23 @@ func overrideTally(o apidiff.Overrides) string {
 	return strings.Join(counts, ", ")
 }
 
+// misfits counts the overrides that do not fit.
+func misfits(o apidiff.Overrides) int { return len(o.Stale) + len(o.Redundant) }
+
+// caveat says what misfits mean for the rest of a report, "" if there are none:
+// they were left out when the new side was made.
+func caveat(o apidiff.Overrides) string {
+	const yet = " yet: what is generated in the end may differ from this"
+	switch n := misfits(o); n {
+	case 0:
+		return ""
+	case 1:
+		return "1 override does not fit" + yet
+	default:
+		return fmt.Sprintf("%d overrides do not fit%s", n, yet)
+	}
+}
+
 // overridePile is the entries of overrides that came to the same.
 type overridePile struct {
 	title, noun string
@@ -154,7 +171,7 @@ func details(c *apidiff.Change) []detail {
 		all = append(all, detail{label: "cause", items: []string{strings.TrimPrefix(key, string(apidiff.Document)+": ")}})
 	}
 	all = append(all, detail{label: "symbols", items: symbols(c)}, detail{label: "calls", items: c.Calls})
-	for _, o := range c.Overrides {
+	for _, o := range entries(c.Overrides) {
 		all = append(all, detail{label: "override", items: []string{entry(o)}})
 	}
 	if s := c.Suppressed; s != nil {
@@ -186,6 +203,17 @@ func symbols(c *apidiff.Change) []string {
 		return nil
 	}
 	return c.Symbols
+}
+
+// entries returns overrides without those that come again: an entry may have one
+// effect on the old side and another on the new, and the last one counts.
+func entries(all []apidiff.Override) []apidiff.Override {
+	var last []apidiff.Override
+	for _, o := range all {
+		again := func(p apidiff.Override) bool { return p.Pos == o.Pos && p.Target == o.Target }
+		last = append(slices.DeleteFunc(last, again), o)
+	}
+	return last
 }
 
 func entry(o apidiff.Override) string { return o.Pos.String() + " " + o.Target + ": " + o.Effect }

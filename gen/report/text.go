@@ -121,10 +121,18 @@ func (p *page) verdict(r *apidiff.Report) {
 		words += " after " + r.Old.Version
 	}
 	p.hang("  ", 2, words+": "+reason(v))
+	p.caveat(r)
 	if section := Changelog(r, ""); section != "" {
 		p.title(r.Package + ", for CHANGELOG.md")
+		p.caveat(r)
 		p.gap()
 		p.text.WriteString(section)
+	}
+}
+
+func (p *page) caveat(r *apidiff.Report) {
+	if words := caveat(r.Overrides); words != "" {
+		p.hang("  "+p.paint(yellow, "note:")+" ", 8, words)
 	}
 }
 
