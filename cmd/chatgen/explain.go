@@ -1,11 +1,11 @@
 package main
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/trace"
 )
@@ -17,7 +17,7 @@ func explainCommand() *cobra.Command {
 		Short: "Show where a symbol comes from",
 		Long: `Explain follows an exported symbol of a package or its fake back: it shows the
 symbol's place in the document, the overrides that shaped it and why, and what it
-is on the wire.`,
+is on the wire. The package is named as in chat.Client, or by its import path.`,
 		Example: `  chatgen explain chat.Client.CreateThread
   chatgen explain chat.Participant.Metadata
   chatgen explain chat.fake.Server.SendMessage`,
@@ -29,15 +29,14 @@ is on the wire.`,
 }
 
 func oneSymbol(_ *cobra.Command, args []string) error {
-	if len(args) != 1 {
+	if len(args) != 1 || args[0] == "" || args[0][0] == '.' {
 		return usage("name one symbol, as in chat.Client.CreateThread")
 	}
 	return nil
 }
 
 func explain(cmd *cobra.Command, s *selection, symbol string) error {
-	// Go writes a method as chat.(*Client).CreateThread, too.
-	pkg, name, _ := strings.Cut(strings.NewReplacer("(", "", ")", "", "*", "").Replace(symbol), ".")
+	pkg, name := s.parts(symbol)
 	if s.name != "" && s.name != pkg {
 		return usage("%s is of package %q, not of the --package %q", symbol, pkg, s.name)
 	}
@@ -50,11 +49,30 @@ func explain(cmd *cobra.Command, s *selection, symbol string) error {
 		return usage("%s is a package: name a symbol of it, as in %s.ClientOptions", symbol, pkg)
 	}
 	symbols := trace.Symbols(models[0])
-	i := slices.IndexFunc(symbols, func(s trace.Symbol) bool { return s.Name == name })
-	if i < 0 {
+	found, ok := trace.Find(symbols, name)
+	if !ok {
 		return usage("package %s has no exported symbol %q%s", pkg, name, meant(pkg, name, symbols))
 	}
-	return trace.Text(cmd.OutOrStdout(), pkg, symbols[i])
+	return trace.Text(cmd.OutOrStdout(), pkg, found)
+}
+
+// parts returns the name of a symbol's package and that of the symbol in it. Go
+// writes a method as chat.(*Client).CreateThread, too, and go doc a package by
+// its import path.
+func (s *selection) parts(symbol string) (pkg, name string) {
+	symbol = strings.NewReplacer("(", "", ")", "", "*", "").Replace(symbol)
+	var errs diag.List // what is wrong is told when the package is read
+	for _, p := range gen.ReadConfig(s.config, &errs) {
+		switch rest, ok := strings.CutPrefix(symbol, p.Import); {
+		case ok && rest == "":
+			return p.Name, ""
+		case ok && (rest[0] == '.' || strings.HasPrefix(rest, "/fake.")):
+			return p.Name, rest[1:]
+		}
+	}
+	path := strings.LastIndex(symbol, "/") + 1
+	pkg, name, _ = strings.Cut(symbol[path:], ".")
+	return symbol[:path] + pkg, name
 }
 
 // meant says which symbol a misspelled one may be, or nothing.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"flag"
 	"os"
 	"path/filepath"
@@ -20,12 +21,18 @@ func TestExplain(t *testing.T) {
 	prints(t, "explain zoo.Client.FindPets", want)
 	prints(t, "explain zoo.(*Client).FindPets", want)
 	prints(t, "explain zoo.Client.FindPets --package zoo", want)
+	prints(t, "explain example.com/sdk/zoo.Client.FindPets", want)
 	prints(t, "explain pets.fake.Server.List --spec docs/zoo.json", `pets.fake.Server.List  field
   document   docs/zoo.json:4:23  #/paths/~1pets/get  (Pets_List)
   overrides  none
   wire       GET /pets
              answers 200: string
              sent again after 408, 429, 500, 502 to 504 and broken connections
+`)
+	prints(t, "explain example.com/sdk/pets/fake.Server", `pets.fake.Server  type
+  document   docs/pets.json:1:1  (document)
+  overrides  none
+  wire       none, it is only Go
 `)
 	prints(t, "explain pets.ClientOptions", `pets.ClientOptions  type
   document   docs/pets.json:1:1  (document)
@@ -40,12 +47,26 @@ func TestExplainErrors(t *testing.T) {
 		{"explain", "name one symbol, as in chat.Client.CreateThread"},
 		{"explain pets.Client zoo.Client", "name one symbol, as in chat.Client.CreateThread"},
 		{"explain cats.Client", `chatgen.yaml has no package "cats", only pets, zoo`},
+		{"explain .Client", "name one symbol, as in chat.Client.CreateThread"},
+		{"explain example.com/cats.Client", `chatgen.yaml has no package "example.com/cats", only pets, zoo`},
+		{"explain example.com/sdk/zoo", "example.com/sdk/zoo is a package: name a symbol of it, as in zoo.ClientOptions"},
 		{"explain zoo", "zoo is a package: name a symbol of it, as in zoo.ClientOptions"},
 		{"explain zoo.Client.FindPet", `package zoo has no exported symbol "Client.FindPet", did you mean zoo.Client.FindPets?`},
 		{"explain zoo.Elephant", `package zoo has no exported symbol "Elephant"`},
 		{"explain zoo.Client --package pets", `zoo.Client is of package "zoo", not of the --package "pets"`},
 	} {
 		fails(t, c.args, exitUsage, "", "chatgen explain: "+c.want+" (see chatgen explain --help)\n")
+	}
+}
+
+// A script whose variable is empty is told what to write.
+func TestExplainNothing(t *testing.T) {
+	project(t)
+	var stdout, stderr bytes.Buffer
+	code := run([]string{"explain", ""}, &stdout, &stderr)
+	want := "chatgen explain: name one symbol, as in chat.Client.CreateThread (see chatgen explain --help)\n"
+	if code != exitUsage || stdout.String() != "" || stderr.String() != want {
+		t.Errorf("exit %d\n%s%s", code, &stdout, &stderr)
 	}
 }
 
@@ -70,7 +91,7 @@ func TestExplainChat(t *testing.T) {
 	got := ""
 	for _, symbol := range []string{
 		"Client.CreateThread", "ThreadClient.Messages", "ThreadClient.UpdateTopic", "Participant.ID", "UpdatePropertiesOptions.Topic",
-		"MessageTypeText", "ThreadID", "ParticipantErrors", "ThreadClient", "fake.Server.SendMessage",
+		"ListMessagesResponse.NextLink", "MessageTypeText", "ThreadID", "ParticipantErrors", "ThreadClient", "fake.Server.SendMessage",
 	} {
 		code, stdout, stderr := chatgen("explain chat." + symbol)
 		if code != exitFine || stderr != "" {

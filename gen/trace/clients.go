@@ -140,6 +140,7 @@ func (t *tracer) response(op *model.Operation) {
 	switch s := structOf(op.Result); {
 	case s != nil:
 		t.add(name+"."+s.Name, field, at, wire, s.Element())
+		t.symbols[len(t.symbols)-1].Embeds = s.Name
 	case op.Result != nil:
 		t.add(name+".Value", field, at, wire, typeElements(op.Result)...)
 	}

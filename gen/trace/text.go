@@ -12,7 +12,11 @@ import (
 // Text writes what is known of a symbol of the package with that name, for
 // people in a terminal as in a pipe.
 func Text(w io.Writer, pkg string, s Symbol) error {
-	lines := []string{pkg + "." + s.Name + "  " + s.Kind}
+	head := pkg + "." + s.Name + "  " + s.Kind
+	if s.Of != "" {
+		head += " of the embedded " + pkg + "." + s.Of
+	}
+	lines := []string{head}
 	lines = append(lines, row(origin(s))...)
 	lines = append(lines, row("overrides", overrides(s.Overrides)...)...)
 	wire := s.Wire

@@ -20,6 +20,8 @@ type Symbol struct {
 	Element   string         // as overrides name it, "ChatParticipant.metadata"; "document"; empty for what an entry makes
 	Overrides []model.Change // that shaped it, in the order of application
 	Wire      []string       // lines on what is sent and read; none if it is only Go
+	Embeds    string         // of a field: the type that it embeds, whose members are those of its struct, too
+	Of        string         // of what Find found in an embedded type: that type
 }
 
 // The kinds of symbols.

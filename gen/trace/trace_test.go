@@ -180,6 +180,28 @@ func TestText(t *testing.T) {
 	}
 }
 
+// What a struct has from one that it embeds is found, and of which type it is;
+// what the struct itself has comes first.
+func TestFind(t *testing.T) {
+	symbols := trace.Symbols(packageOf(t))
+	for _, c := range []struct{ name, asked, want, of string }{
+		{"own", "Pets.Value", "field", ""},
+		{"embedded field", "ListResponse.Value", "field", "Pets"},
+		{"embedded method", "ListResponse.MarshalJSON", "method", "Pets"},
+		{"the embedded type", "ListResponse.Pets", "field", ""},
+		{"no such member", "ListResponse.Name", "", ""},
+		{"member of what is not embedded", "Pets.Name", "", ""},
+		{"type", "Elephant", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, ok := trace.Find(symbols, c.asked)
+			if ok != (c.want != "") || got.Kind != c.want || got.Of != c.of || ok && got.Name != c.asked {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
 // A name of a document steers no terminal.
 func TestTextIsPrintable(t *testing.T) {
 	var out strings.Builder

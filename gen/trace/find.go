@@ -1,0 +1,33 @@
+package trace
+
+import (
+	"slices"
+	"strings"
+)
+
+// Find returns the symbol of that name. It may be that of a member which a
+// struct has from one that it embeds, "ListMessagesResponse.NextLink".
+func Find(symbols []Symbol, name string) (Symbol, bool) {
+	if s, ok := lookup(symbols, name); ok {
+		return s, true
+	}
+	dot := max(0, strings.LastIndex(name, "."))
+	for _, s := range symbols {
+		if s.Embeds == "" || s.Name != name[:dot]+"."+s.Embeds {
+			continue
+		}
+		if member, ok := lookup(symbols, s.Embeds+name[dot:]); ok {
+			member.Name, member.Of = name, s.Embeds
+			return member, true
+		}
+	}
+	return Symbol{}, false
+}
+
+func lookup(symbols []Symbol, name string) (Symbol, bool) {
+	i := slices.IndexFunc(symbols, func(s Symbol) bool { return s.Name == name })
+	if i < 0 {
+		return Symbol{}, false
+	}
+	return symbols[i], true
+}
