@@ -140,6 +140,7 @@ func breaksWire() *apidiff.Report {
 		document("Pet.chip", "optional property added", 9, "Pet.Chip"),
 		document("Pets_List.limit", "maximum changed from 10 to 20", 30, "ListOptions.Limit"),
 		document("Pet.age", "maximum changed from 10 to 20 (request)", 31, "Pet.Age"),
+		document("Toy", "became deprecated", 35, "Toy", "Toy.MarshalJSON"),
 		document("Pets_Get", "became deprecated", 33, "PetClient.Get", "GetPetOptions", "GetPetResponse", "GetPetResponse.Pet", "fake.Server.GetPet"),
 		exports("Pet.Chip", "added", chip),
 		breaks(member("Pet.name", "must be sent now, comes now", "Pet.Name CreateOptions.Name", cause)),
