@@ -146,18 +146,21 @@ func (l *links) explain(c *Change) {
 // parent returns what a symbol is a part of, or "".
 func parent(symbol string) string { return symbol[:max(strings.LastIndexByte(symbol, '.'), 0)] }
 
-// causes adds the document's changes of one of the elements, or else of what
-// they are made of, or else of what they are a part of. A struct of which none
-// of that changed has changed members, or holds what comes with the answer; a
-// method takes what goes with the request.
+// causes adds the changes of the document that are the nearest to a change of Go:
+// of one of the elements; of the members of a struct; of what a method takes,
+// or of what an answer holds; or else of anything near.
 func (l *links) causes(c *Change, elements []pair) {
+	takes := func(d *difference) bool { return d.shapesCall() && l.partOf(d, elements, contract.Body) }
+	if !strings.Contains(c.What, "func(") {
+		takes = func(d *difference) bool { return l.partOf(d, elements, contract.Answer) }
+	}
 	for _, find := range []func(d *difference) bool{
 		func(d *difference) bool { return l.about(d, elements, same) },
+		func(d *difference) bool { return d.hasMemberOf(c.Subject) },
+		takes,
 		func(d *difference) bool { return l.about(d, elements, within) },
 		func(d *difference) bool { return l.about(d, elements, above) },
-		func(d *difference) bool { return d.hasMemberOf(c.Subject) },
-		func(d *difference) bool { return l.inAnswerOf(d, elements) && !strings.Contains(c.What, "func(") },
-		func(d *difference) bool { return d.inCallOf(elements) && d.shapes(c) },
+		func(d *difference) bool { return d.inCallOf(elements) },
 	} {
 		for _, t := range l.told {
 			if t.d.form != text && find(t.d) {
@@ -171,28 +174,36 @@ func (l *links) causes(c *Change, elements []pair) {
 	}
 }
 
-// inAnswerOf says whether the element is a part of the definition that one of
-// the operations answers with.
-func (l *links) inAnswerOf(d *difference, operations []pair) bool {
+// partOf says whether the element is of an operation itself, other than an
+// answer or a header, or of the definition that its body or answer is of.
+func (l *links) partOf(d *difference, operations []pair, kind contract.Kind) bool {
 	in := func(x *contract.Index, op, e *contract.Element) bool {
 		if op == nil || e == nil {
 			return false
 		}
+		if x.Owner(e) == op {
+			return kind == contract.Body && e.Kind != contract.Answer
+		}
 		return slices.ContainsFunc(x.Parts(op), func(p *contract.Element) bool {
-			return p.Kind == contract.Answer && e.Kind == contract.Property && e.Of == p.Facts[contract.Type]
+			return p.Kind == kind && e.Kind == contract.Property && e.Of == p.Facts[contract.Type]
 		})
 	}
 	return slices.ContainsFunc(operations, func(p pair) bool { return in(l.was, p.old, d.old) || in(l.is, p.new, d.new) })
 }
 
-// shapes says whether a difference may show in the arguments of a method, or
-// else in the type of an answer.
-func (d *difference) shapes(c *Change) bool {
-	if !strings.Contains(c.What, "func(") {
-		return d.use.Answer
+// shapesCall says whether a difference may show in the arguments of a method.
+func (d *difference) shapesCall() bool {
+	switch d.form {
+	case added:
+		return d.new.Flags[contract.Required]
+	case removed:
+		return d.old.Flags[contract.Required]
+	case fact:
+		return d.fact == contract.Type || d.fact == contract.In
+	case flag:
+		return d.flag != contract.Deprecated
 	}
-	option := d.form == added && !d.new.Flags[contract.Required]
-	return d.use.Request && !option
+	return false
 }
 
 // hasMemberOf says whether the element stands behind a member of a struct.

@@ -33,50 +33,21 @@ func compare(before, after *side) []Change {
 
 // packages compares the packages in a folder of the two sides.
 func packages(folder string, before, after *types.Package) []Change {
-	arguments := expose(before, after)
 	short := shortener(before, after)
-	var changes, inside []Change
-	for _, c := range apidiff.Changes(before, after).Changes {
+	var changes []Change
+	for _, c := range apidiff.Changes(spell(before, after)).Changes {
 		subject, message, _ := strings.Cut(c.Message, ": ")
-		if c, ok := arguments[subject]; ok {
-			inside = append(inside, Change{Symbol: c.Symbol, Message: short.Replace(c.Message)})
-			continue
-		}
 		if !strings.HasPrefix(message, "value changed ") { // a value is no type, whatever it looks like
 			message = short.Replace(message)
 		}
 		changes = append(changes, named(short.Replace(subject), message, c.Compatible))
 	}
-	changes = withoutMembers(merge(changes, inside))
 	if folder != "." {
 		for i := range changes {
 			changes[i].Symbol = folder + "." + changes[i].Symbol
 		}
 	}
 	return changes
-}
-
-// merge adds changes inside of types, unless more is known about the symbol.
-func merge(changes, inside []Change) []Change {
-	for _, c := range inside {
-		if !slices.ContainsFunc(changes, func(known Change) bool { return known.Symbol == c.Symbol && !known.Compatible }) {
-			changes = append(changes, c)
-		}
-	}
-	return changes
-}
-
-// withoutMembers drops changes of the members of a type that is removed. apidiff
-// tells them where it takes a type of another name for the same one.
-func withoutMembers(changes []Change) []Change {
-	removed := map[string]bool{}
-	for _, c := range changes {
-		removed[c.Symbol] = removed[c.Symbol] || c.Message == "removed"
-	}
-	return slices.DeleteFunc(changes, func(c Change) bool {
-		owner, _, member := strings.Cut(c.Symbol, ".")
-		return member && removed[owner]
-	})
 }
 
 // named returns a change with what apidiff calls its subject turned into what
@@ -95,9 +66,11 @@ func named(subject, message string, compatible bool) Change {
 	return Change{Symbol: subject, Message: message, Compatible: compatible}
 }
 
-// shortener replaces the paths of packages by their names in the text of types.
-func shortener(pkgs ...*types.Package) *strings.Replacer {
-	var words []string
+// shortener replaces the paths of packages by their names in the text of types,
+// and leaves out that of the packages that are compared.
+func shortener(before, after *types.Package) *strings.Replacer {
+	words := []string{before.Path() + ".", ""}
+	pkgs := []*types.Package{before, after}
 	seen := map[string]bool{}
 	for i := 0; i < len(pkgs); i++ { // grows on the way
 		for _, imported := range pkgs[i].Imports() {

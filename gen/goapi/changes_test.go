@@ -48,7 +48,7 @@ func TestChanges(t *testing.T) {
 		{"type removed", `type Cat struct { Name string }; func (Cat) Feed() {}`, ``, []string{"- Cat: removed"}},
 		{
 			"type replaced by a similar one", `type Cat struct { Name string; Age int }; func F() Cat { return Cat{} }`, `type Tom struct { Name string; Kind int }; func F() Tom { return Tom{} }`,
-			[]string{"- Cat: removed", "+ Tom: added"},
+			[]string{"- Cat: removed", "- F: changed from func() Cat to func() Tom", "+ Tom: added"},
 		},
 		{"method of an interface added", `type Cat interface{ Feed() }`, `type Cat interface{ Feed(); Pat() }`, []string{"- Cat.Pat: added"}},
 		{
@@ -86,20 +86,20 @@ func TestTypeArguments(t *testing.T) {
 	}{
 		{
 			"of a method", `func (Pet) Find() iter.Seq2[*Pet, error] { return nil }`, `func (Pet) Find() iter.Seq2[Pet, error] { return nil }`,
-			[]string{"- Pet.Find: changed from iter.Seq2[*Pet, error] to iter.Seq2[Pet, error]"},
+			[]string{"- Pet.Find: changed from func() iter.Seq2[*Pet, error] to func() iter.Seq2[Pet, error]"},
 		},
 		{
 			"of a field", `type Cat struct { Age atomic.Pointer[http.Header] }`, `type Cat struct { Age atomic.Pointer[string] }`,
 			[]string{"- Cat.Age: changed from atomic.Pointer[http.Header] to atomic.Pointer[string]"},
 		},
-		{"of a function", `func Find(iter.Seq[int]) {}`, `func Find(iter.Seq[string]) {}`, []string{"- Find: changed from iter.Seq[int] to iter.Seq[string]"}},
-		{"of a variable", `var Pets map[string]iter.Seq[int]`, `var Pets map[string]iter.Seq[string]`, []string{"- Pets: changed from iter.Seq[int] to iter.Seq[string]"}},
+		{"of a function", `func Find(iter.Seq[int]) {}`, `func Find(iter.Seq[string]) {}`, []string{"- Find: changed from func(iter.Seq[int]) to func(iter.Seq[string])"}},
+		{"of a variable", `var Pets map[string]iter.Seq[int]`, `var Pets map[string]iter.Seq[string]`, []string{"- Pets: changed from map[string]iter.Seq[int] to map[string]iter.Seq[string]"}},
 		{"of an alias", `type Pets = iter.Seq[int]`, `type Pets = iter.Seq[string]`, []string{"- Pets: changed from iter.Seq[int] to iter.Seq[string]"}},
-		{"of a type's elements", `type Pets map[iterKey]iter.Seq[int]; type iterKey int`, `type Pets map[iterKey]iter.Seq[string]; type iterKey int`, []string{"- Pets: changed from iter.Seq[int] to iter.Seq[string]"}},
-		{"of an interface's method", `type Cat interface{ Find() iter.Seq[int] }`, `type Cat interface{ Find() iter.Seq[string] }`, []string{"- Cat.Find: changed from iter.Seq[int] to iter.Seq[string]"}},
+		{"of a type's elements", `type Pets map[iterKey]iter.Seq[int]; type iterKey int`, `type Pets map[iterKey]iter.Seq[string]; type iterKey int`, []string{"- Pets: changed from map[iterKey]iter.Seq[int] to map[iterKey]iter.Seq[string]"}},
+		{"of an interface's method", `type Cat interface{ Find() iter.Seq[int] }`, `type Cat interface{ Find() iter.Seq[string] }`, []string{"- Cat.Find: changed from func() iter.Seq[int] to func() iter.Seq[string]"}},
 		{
-			"within others, told once", `func Find(iter.Seq[struct{ A iter.Seq[interface{ M(iter.Seq[int]) }] }]) {}`, `func Find(iter.Seq[struct{ A iter.Seq[interface{ M(iter.Seq[string]) }] }]) {}`,
-			[]string{"- Find: changed from iter.Seq[int] to iter.Seq[string]"},
+			"within others", `func Find(iter.Seq[struct{ A iter.Seq[interface{ M(iter.Seq[int]) }] }]) {}`, `func Find(iter.Seq[struct{ A iter.Seq[interface{ M(iter.Seq[string]) }] }]) {}`,
+			[]string{"- Find: changed from func(iter.Seq[struct{A iter.Seq[interface{M(iter.Seq[int])}]}]) to func(iter.Seq[struct{A iter.Seq[interface{M(iter.Seq[string])}]}])"},
 		},
 		{
 			"beside another change of the symbol", `func Find(int, iter.Seq[int]) {}`, `func Find(string, iter.Seq[string]) {}`,
@@ -163,6 +163,10 @@ func TestRealPackage(t *testing.T) {
 		want                 []string
 	}{
 		{"field removed", "models.go", "\tDisplayName string\n", "", []string{"- Participant.DisplayName: removed"}},
+		{
+			"field's type changed", "models.go", "\tAttachments []Attachment\n", "\tAttachments []string\n",
+			[]string{"- MessageContent.Attachments: changed from []Attachment to []string"},
+		},
 		{"version changed", "version.go", `APIVersion = "2025-03-15"`, `APIVersion = "2030-01-01"`, []string{`- APIVersion: value changed from "2025-03-15" to "2030-01-01"`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
