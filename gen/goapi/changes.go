@@ -42,6 +42,7 @@ func packages(folder string, before, after *types.Package) []Change {
 		}
 		changes = append(changes, named(short.Replace(subject), message, c.Compatible))
 	}
+	changes = append(changes, arguments(before, after, changes)...)
 	if folder != "." {
 		for i := range changes {
 			changes[i].Symbol = folder + "." + changes[i].Symbol

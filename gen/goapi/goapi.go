@@ -36,7 +36,7 @@ type Change struct {
 	// there on one side only is named alone.
 	Symbol     string
 	Message    string // "removed", "changed from string to int"
-	Compatible bool   // whether what uses the old package still compiles
+	Compatible bool   // whether what uses the old package still compiles, and means what it meant
 }
 
 // Compare returns what changes for importers, sorted by symbol. The go command
