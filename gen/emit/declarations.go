@@ -10,7 +10,11 @@ import (
 
 // declDoc is the doc comment of a named type.
 func declDoc(c *model.Common) string {
-	return deprecated(nameFirst(c.Name, c.Doc, "stands for the document's "+c.Schema+"."), c.Deprecated)
+	fallback := "stands for the document's " + c.Schema + "."
+	if c.Schema == "" { // an override makes it
+		fallback = "is an ID of the service."
+	}
+	return deprecated(nameFirst(c.Name, c.Doc, fallback), c.Deprecated)
 }
 
 // ids writes ids.go.

@@ -175,6 +175,7 @@ func renamed() *apidiff.Report {
 		breaks(exports("GetPetResponse", "removed", get)), exports("GetAnimalResponse", "added", get),
 		breaks(exports("Client.GetPet", "removed", get)), exports("AnimalClient.Get", "added", get),
 		breaks(exports("AnimalClient.Wash", "changed from func(string) to func(int32)")),
+		breaks(exports("Page.Value", "changed from []Pet to []Animal")),
 		exports("Kennel", "added"), exports("NoteOptions.Text", "added", note.Key()),
 		breaks(member("Pet.owner", "no longer comes", "Pet.Owner")), member("Animal.ownerIdentifier", "comes now", "Animal.Owner"),
 		breaks(member("Pet.age", "no longer comes", "Pet.Age")), member("Animal.born", "may come now", "Animal.Born"),

@@ -55,7 +55,7 @@ func (s *section) api(r *apidiff.Report) {
 			s.cover(c)
 		}
 	}
-	symbols := renames(fold(withoutEchoes(symbolsOf(r))))
+	symbols := withoutMentions(renames(fold(withoutEchoes(symbolsOf(r)))))
 	for _, sym := range symbols {
 		sym.compare(r)
 		s.complete(sym)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -24,6 +25,24 @@ func renames(all []*symbol) []*symbol {
 		}
 	}
 	return only(all, func(s *symbol) bool { return !replaced[s] })
+}
+
+// withoutMentions leaves out what changed only because it mentions a type that
+// has another name now, which is told by itself.
+func withoutMentions(all []*symbol) []*symbol {
+	return only(all, func(s *symbol) bool {
+		values, changed := strings.CutPrefix(s.fate(), "changed from ")
+		from, to, found := strings.Cut(values, " to ")
+		if !changed || !found {
+			return true
+		}
+		for _, r := range all {
+			if r.now != "" {
+				from = regexp.MustCompile(`\b`+regexp.QuoteMeta(r.name)+`\b`).ReplaceAllLiteralString(from, r.now)
+			}
+		}
+		return from != to
+	})
 }
 
 func sameOriginAndOwner(s *symbol) string {
