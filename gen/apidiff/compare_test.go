@@ -104,6 +104,12 @@ document: Both.size: minimum 1 removed (request and answer)
 document: Both.size: greatest length changed from 5 to 6 (request and answer)
 ! document: Both.size: greatest number of items is 2 now (request and answer)
 ! document: Both.size: pattern is a now (request and answer)`},
+		{"exclusive limits", `minimum: "1", maxLength: "5"`, `exclusiveMinimum: "1", exclusiveMaximum: "9", multipleOf: "2", uniqueItems: "true", maxLength: "5"`, `
+document: Both.size: minimum 1 removed (request and answer)
+! document: Both.size: exclusive minimum is 1 now (request and answer)
+! document: Both.size: exclusive maximum is 9 now (request and answer)
+! document: Both.size: step is 2 now (request and answer)
+! document: Both.size: uniqueness of items is true now (request and answer)`},
 		{"lower limits", `minimum: "1"`, `minimum: "2", minLength: "1", minItems: "1"`, `
 ! document: Both.size: minimum changed from 1 to 2 (request and answer)
 ! document: Both.size: least length is 1 now (request and answer)

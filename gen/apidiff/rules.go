@@ -88,11 +88,11 @@ func (d *difference) factBreaks() bool {
 		return d.lasts() && (d.from != "" || d.both.Request)
 	case contract.Default:
 		return d.both.Request
-	case contract.Minimum, contract.MinLength, contract.MinItems:
+	case contract.Minimum, contract.ExclusiveMinimum, contract.MinLength, contract.MinItems:
 		return d.both.Request && (d.from == "" || d.to != "" && less(d.from, d.to))
-	case contract.Maximum, contract.MaxLength, contract.MaxItems:
+	case contract.Maximum, contract.ExclusiveMaximum, contract.MaxLength, contract.MaxItems:
 		return d.both.Request && (d.from == "" || d.to != "" && less(d.to, d.from))
-	case contract.Pattern, contract.ExclusiveMinimum, contract.ExclusiveMaximum, contract.MultipleOf, contract.UniqueItems:
+	case contract.Pattern, contract.MultipleOf, contract.UniqueItems:
 		return d.both.Request && d.to != ""
 	}
 	return true

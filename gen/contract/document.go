@@ -264,6 +264,8 @@ func limits(e *Element, s *openapi.Schema) {
 			e.Facts[l.fact] = l.value.Text
 		}
 	}
+	exclude(e, Minimum, ExclusiveMinimum)
+	exclude(e, Maximum, ExclusiveMaximum)
 	for _, l := range []struct {
 		fact  Fact
 		value int
@@ -276,6 +278,14 @@ func limits(e *Element, s *openapi.Schema) {
 		e.Facts[UniqueItems] = "true"
 	}
 	e.Facts[Pattern] = strings.TrimSpace(s.Pattern)
+}
+
+// exclude makes a bound of which the document says beside it that it is
+// exclusive the exclusive one, as OpenAPI 3.1 has it.
+func exclude(e *Element, bound, exclusive Fact) {
+	if e.Facts[exclusive] == "true" {
+		e.Facts[exclusive], e.Facts[bound] = e.Facts[bound], ""
+	}
 }
 
 // texts joins the texts that there are.
