@@ -76,7 +76,7 @@ func existing(file string, errs *diag.List) []byte {
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
-		errs.Add(pos, "file", "cannot be read: "+reason(err), "")
+		errs.Add(pos, "file", "cannot be read: "+diag.Reason(err), "")
 	}
 	return data
 }

@@ -60,20 +60,12 @@ func readEntries(file string, from tree.Tree, errs *diag.List) []*configEntry {
 		return nil
 	}
 	if err != nil {
-		errs.Add(diag.Pos{File: file}, "configuration", "cannot be read: "+reason(err), "")
+		errs.Add(diag.Pos{File: file}, "configuration", "cannot be read: "+diag.Reason(err), "")
 		return nil
 	}
 	entries := strict.List[configEntry](file, data, errs)
 	unique(entries, errs)
 	return slices.DeleteFunc(entries, func(e *configEntry) bool { return !e.check(errs) })
-}
-
-// reason returns what is wrong with a file without repeating its path.
-func reason(err error) string {
-	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		err = failed.Err
-	}
-	return err.Error()
 }
 
 // unique reports what two packages cannot both have.

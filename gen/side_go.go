@@ -42,7 +42,7 @@ func (o *origin) adopt(c *contract.Contract, p Package) error {
 	}
 	var errs diag.List
 	if err != nil {
-		errs.Add(diag.Pos{File: filepath.ToSlash(file)}, "lock", "cannot be read: "+reason(err), "")
+		errs.Add(diag.Pos{File: filepath.ToSlash(file)}, "lock", "cannot be read: "+diag.Reason(err), "")
 		return errs.Err()
 	}
 	if lock := contract.Decode(filepath.ToSlash(file), data, &errs); lock != nil {
@@ -92,7 +92,7 @@ func packageFiles(from tree.Tree, folder, wayOut string) ([]goapi.File, error) {
 	case errors.Is(err, fs.ErrNotExist) || err == nil && !slices.ContainsFunc(files, ofPackage):
 		errs.Add(diag.Pos{File: filepath.ToSlash(folder)}, "package", "has no Go files", wayOut)
 	case err != nil:
-		errs.Add(diag.Pos{File: filepath.ToSlash(folder)}, "package", "cannot be read: "+reason(err), "")
+		errs.Add(diag.Pos{File: filepath.ToSlash(folder)}, "package", "cannot be read: "+diag.Reason(err), "")
 	}
 	return files, errs.Err()
 }

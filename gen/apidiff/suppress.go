@@ -36,19 +36,11 @@ func LoadSuppressions(file, config string, errs *diag.List) []Suppression {
 	case err == nil:
 		return readSuppressions(pos.File, data, errs)
 	case !errors.Is(err, fs.ErrNotExist):
-		errs.Add(pos, "suppressions", "cannot be read: "+reason(err), "")
+		errs.Add(pos, "suppressions", "cannot be read: "+diag.Reason(err), "")
 	case named:
 		errs.Add(pos, "suppressions", "no such file", "")
 	}
 	return nil
-}
-
-// reason returns what is wrong with a file without repeating its path.
-func reason(err error) string {
-	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		err = failed.Err
-	}
-	return err.Error()
 }
 
 func readSuppressions(file string, data []byte, errs *diag.List) []Suppression {

@@ -5,7 +5,9 @@ package diag
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 )
@@ -103,6 +105,15 @@ func (l *List) Err() error {
 		return cmp.Or(a.Pos.Compare(b.Pos), strings.Compare(a.String(), b.String()))
 	})
 	return Errors(slices.Compact(sorted))
+}
+
+// Reason returns what is wrong with a file, without its path, which stands
+// before the diagnostic already.
+func Reason(err error) string {
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
+		err = failed.Err
+	}
+	return err.Error()
 }
 
 // Errors is the error that a run with diagnostics ends with.

@@ -1,6 +1,9 @@
 package diag_test
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"testing"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -49,5 +52,25 @@ a.json:3:1: c: third stage`
 	}
 	if l.Len() != 6 {
 		t.Errorf("Len is %d, want 6", l.Len())
+	}
+}
+
+// The path stands before a diagnostic, so that it is not said again.
+func TestReason(t *testing.T) {
+	locked := &fs.PathError{Op: "open", Path: "a.json", Err: errors.New("it is locked")}
+	for _, c := range []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"of a file", locked, "it is locked"},
+		{"wrapped", fmt.Errorf("read: %w", locked), "it is locked"},
+		{"of no file", errors.New("it is cold"), "it is cold"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := diag.Reason(c.err); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
 	}
 }

@@ -1,8 +1,6 @@
 package override
 
 import (
-	"errors"
-	"io/fs"
 	"path"
 	"path/filepath"
 
@@ -16,7 +14,7 @@ func Load(dir string, from tree.Tree, errs *diag.List) []File {
 	name := filepath.ToSlash(dir)
 	list, err := from.ReadDir(dir)
 	if err != nil {
-		errs.Add(diag.Pos{File: name}, "overrides", "cannot be read: "+reason(err), "")
+		errs.Add(diag.Pos{File: name}, "overrides", "cannot be read: "+diag.Reason(err), "")
 		return nil
 	}
 	var files []File
@@ -28,19 +26,11 @@ func Load(dir string, from tree.Tree, errs *diag.List) []File {
 		case ".yaml":
 			data, err := from.ReadFile(filepath.Join(dir, item.Name()))
 			if err != nil {
-				errs.Add(diag.Pos{File: file}, item.Name(), "cannot be read: "+reason(err), "")
+				errs.Add(diag.Pos{File: file}, item.Name(), "cannot be read: "+diag.Reason(err), "")
 				continue
 			}
 			files = append(files, File{Name: file, Data: data})
 		}
 	}
 	return files
-}
-
-// reason returns what is wrong with a file without repeating its path.
-func reason(err error) string {
-	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		err = failed.Err
-	}
-	return err.Error()
 }
