@@ -3,6 +3,7 @@ package emulator
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
@@ -17,7 +18,7 @@ import (
 func newChat(x *engine.Engine) half {
 	return half{
 		transport: form(chatBody).errors(chatfake.NewServerTransport(chatServer(x))),
-		versions:  []string{"2021-03-07", "2021-09-07", "2023-11-07", "2024-03-07", "2025-03-15"},
+		versions:  slices.Compact([]string{"2021-03-07", "2021-09-07", "2023-11-07", "2024-03-07", "2025-03-15", chat.APIVersion}),
 		form:      chatBody,
 		caller: func(r *http.Request, _ []byte) (engine.Caller, error) {
 			scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")

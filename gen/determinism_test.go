@@ -14,21 +14,19 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-const (
-	chatSpec      = "../spec/Chat/stable/2025-03-15/communicationserviceschat.json"
-	chatOverrides = "../overrides/chat"
-)
+const chatOverrides = "../overrides/chat"
 
-// chat generates package chat with its documents read by open.
+// chat generates package chat as chatgen.yaml has it, with its documents read by
+// open.
 func chat(t *testing.T, open func(string) ([]byte, error)) []emit.File {
 	t.Helper()
 	var errs diag.List
-	overrides := override.Load(chatOverrides, tree.Disk{}, &errs)
+	p := gen.ReadConfig("../chatgen.yaml", &errs)[0]
+	overrides := override.Load(p.Overrides, tree.Disk{}, &errs)
 	if err := errs.Err(); err != nil {
 		t.Fatal(err)
 	}
-	config := gen.Package{Name: "chat", Import: "github.com/chatgen-go/chatgen/generated/chat", Version: "v0.1.0"}
-	files, err := run(chatSpec, open, overrides, config)
+	files, err := run(p.Spec, open, overrides, p)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -221,4 +220,4 @@ func exists(name string) bool {
 }
 
 // isLock says whether a file is a lock by its name.
-func isLock(name string) bool { return path.Ext(filepath.ToSlash(name)) == ".lock" }
+func isLock(name string) bool { return filepath.Ext(name) == ".lock" }

@@ -30,12 +30,12 @@ func verdictOf(t *testing.T, old, next rung) {
 	from, to := filepath.Base(old.folder), filepath.Base(next.folder)
 	t.Run(from+" to "+to, func(t *testing.T) {
 		t.Parallel()
-		reports, err := gen.Diff(t.Context(), gen.DiffRequest{
-			Config: "../chatgen.yaml",
+		reports, err := gen.DiffIn(t.Context(), gen.DiffRequest{
+			Config: ladderConfig(t),
 			Old:    filepath.Join("../spec/Chat", old.folder, ladderFile),
 			New:    filepath.Join("../spec/Chat", next.folder, ladderFile),
 			Today:  time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC),
-		})
+		}, "..")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -56,6 +56,20 @@ func verdictOf(t *testing.T, old, next rung) {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
 	})
+}
+
+// ladderConfig is the configuration for all rungs. What the package's version
+// is today must not change what was found in the past.
+func ladderConfig(t *testing.T) string {
+	t.Helper()
+	overrides, err := filepath.Abs(chatOverrides)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "chatgen.yaml")
+	writeAll(t, file, fmt.Appendf(nil, "- {name: chat, spec: %s, overrides: %q, out: generated/chat, import: %sgenerated/chat, version: v0.1.0}\n",
+		ladderFile, filepath.ToSlash(overrides), module))
+	return file
 }
 
 // pinned prints a report without what changes with every edit of a document.

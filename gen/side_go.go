@@ -55,17 +55,17 @@ func (o *origin) adopt(c *contract.Contract, p Package) error {
 // nil if the import path and the folder do not lead to a module.
 func (o *origin) own(p Package) func(string) []goapi.File {
 	root, err := filepath.Abs(p.Out)
-	module := p.Import
-	for err == nil {
+	if err != nil {
+		return nil
+	}
+	for module := p.Import; ; root, module = filepath.Dir(root), path.Dir(module) {
 		if _, err := o.from.ReadFile(filepath.Join(root, "go.mod")); err == nil {
 			return o.module(root, module)
 		}
 		if path.Base(module) != filepath.Base(root) {
 			return nil
 		}
-		root, module = filepath.Dir(root), path.Dir(module)
 	}
-	return nil
 }
 
 // module finds the packages of a module in its folder.

@@ -24,7 +24,7 @@ package the version that diff asks for, and generates it with its lock. Then it
 tells what changed, as diff does.
 
 If an override does not fit the new document, bump lists what a human has to
-look at and changes nothing, as it does if anything else goes wrong. A run that
+look at and changes nothing, as it does if it cannot write a file. A run that
 was killed is finished by another one, or by chatgen generate.`,
 		Example: "  chatgen bump 2025-03-15",
 		Args:    oneVersion,
@@ -59,15 +59,15 @@ func bump(cmd *cobra.Command, request gen.BumpRequest) error {
 		return err
 	}
 	out := cmd.OutOrStdout()
-	if err := text(out, []*apidiff.Report{done.Report}); err != nil {
-		return err
+	now := fmt.Sprintf("%s is at API version %s now, as %s", done.Report.Package, request.APIVersion, done.Report.New.Version)
+	err = text(out, []*apidiff.Report{done.Report})
+	if err == nil {
+		_, err = fmt.Fprintf(out, "\n%s; written:\n  %s\n", now, strings.Join(slashed(done.Files), "\n  "))
 	}
-	r := done.Report
-	if _, err := fmt.Fprintf(out, "\n%s is at API version %s now, as %s; written:\n", r.Package, request.APIVersion, r.New.Version); err != nil {
-		return err
+	if err != nil {
+		return fmt.Errorf("%s, but that could not be told: %w", now, err)
 	}
-	_, err = fmt.Fprintf(out, "  %s\n", strings.Join(slashed(done.Files), "\n  "))
-	return err
+	return nil
 }
 
 func slashed(files []string) []string {

@@ -101,3 +101,14 @@ func TestBumpFails(t *testing.T) {
 	fails(t, "bump 2026-02-02", exitFailed, "", "pets: nothing was changed, because overrides do not fit docs/stable/2026-02-02/pets.json\n"+
 		"own/names.yaml:1:3: Pets_Lst: no such operation (did you mean Pets_List?)\n")
 }
+
+// What is done is done, although nobody can be told the whole of it.
+func TestBumpUntold(t *testing.T) {
+	bumpable(t)
+	var stderr bytes.Buffer
+	const want = "pets is at API version 2026-02-02 now, as v0.2.0, but that could not be told: disk full\n"
+	if code := run([]string{"bump", "2026-02-02"}, full{}, &stderr); code != exitFailed || stderr.String() != want {
+		t.Errorf("exit %d, %s", code, &stderr)
+	}
+	prints(t, "check", "")
+}

@@ -63,6 +63,20 @@ func TestDiff(t *testing.T) {
 	}
 }
 
+// The flag's overrides are those of both sides.
+func TestDiffOverrides(t *testing.T) {
+	pair(t)
+	write(t, "own/names.yaml", "- operation: Pets_List\n  name: Fetch\n  why: It reads well.\n")
+	code, stdout, stderr := chatgen("diff --package pets --overrides own v/grown.json ./v/grown.json")
+	if code != 0 || stderr != "" {
+		t.Errorf("exit %d\n%s%s", code, stdout, stderr)
+	}
+	code, stdout, stderr = chatgen("diff --package pets --overrides own v/old.json v/told.json")
+	if code != 1 || !strings.Contains(stdout, "Client.Fetch") || stderr != "" {
+		t.Errorf("exit %d\n%s%s", code, stdout, stderr)
+	}
+}
+
 // Each format is written as what it is called.
 func TestDiffFormats(t *testing.T) {
 	pair(t)

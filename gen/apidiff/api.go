@@ -69,25 +69,21 @@ func (l *links) definitions(next *contract.Contract) {
 
 // name records which elements stand behind each symbol.
 func (l *links) name(old, next *contract.Contract) {
-	for _, e := range old.Elements {
-		for _, s := range e.Go {
-			l.symbols[s] = append(l.symbols[s], pair{old: e})
-		}
-	}
-	for _, e := range next.Elements {
-		for _, s := range e.Go {
-			l.symbols[s] = append(l.symbols[s], pair{new: e})
-		}
-	}
-	const option = "ClientOptions.ResendAlways" // which is there for such operations
-	for _, e := range old.Elements {
-		if e.Facts[contract.Resend] == contract.ResendOnce {
-			l.symbols[option] = append(l.symbols[option], pair{old: e})
-		}
-	}
-	for _, e := range next.Elements {
-		if e.Facts[contract.Resend] == contract.ResendOnce {
-			l.symbols[option] = append(l.symbols[option], pair{new: e})
+	for _, side := range []struct {
+		elements []*contract.Element
+		pair     func(*contract.Element) pair
+	}{
+		{old.Elements, func(e *contract.Element) pair { return pair{old: e} }},
+		{next.Elements, func(e *contract.Element) pair { return pair{new: e} }},
+	} {
+		for _, e := range side.elements {
+			symbols := e.Go
+			if e.Facts[contract.Resend] == contract.ResendOnce {
+				symbols = append(slices.Clip(symbols), "ClientOptions.ResendAlways") // which is there for such operations
+			}
+			for _, s := range symbols {
+				l.symbols[s] = append(l.symbols[s], side.pair(e))
+			}
 		}
 	}
 }
@@ -129,8 +125,7 @@ func moves(a goapi.Change) bool {
 }
 
 // explain adds the causes of a change, and where it stands: at what is behind
-// its symbol, or else behind the type that the symbol is a part of. A fake's
-// symbol is that of the package.
+// its symbol, or else behind the type that the symbol is a part of.
 func (l *links) explain(c *Change) {
 	for name := c.Subject; name != ""; name = parent(name) {
 		elements := l.symbols[name]
@@ -199,7 +194,7 @@ func (d *difference) shapesCall() bool {
 	case removed:
 		return d.old.Flags[contract.Required]
 	case fact:
-		return d.fact == contract.Type || d.fact == contract.In
+		return d.fact == contract.Type
 	case flag:
 		return d.flag != contract.Deprecated
 	}

@@ -97,7 +97,7 @@ func (d *differ) add(p pair, found difference) {
 
 func (d *differ) compare(p pair) {
 	switch {
-	case d.elsewhere[d.owner(p)]:
+	case d.elsewhere[d.owner(p)], d.unlisted(p):
 		return
 	case p.old == nil:
 		d.add(p, difference{form: added})
@@ -109,9 +109,9 @@ func (d *differ) compare(p pair) {
 		d.add(p, difference{form: renamed})
 	}
 	was, is := d.facts(p)
-	moved := d.elsewhere[p.new]
+	moved, bodiless := d.elsewhere[p.new], was[contract.Type] == "" || is[contract.Type] == ""
 	was.Each(func(f contract.Fact, from string) {
-		if to := is[f]; from != to && (!moved || !structural(f)) {
+		if to := is[f]; from != to && (!moved || !structural(f)) && (!bodiless || f != contract.Media) {
 			typ := f == contract.Type
 			d.add(p, difference{
 				form: fact, fact: f, from: from, to: to,
@@ -140,6 +140,16 @@ func (d *differ) facts(p pair) (was, is contract.Facts) {
 		was[contract.Path] = is[contract.Path] // only its parameters have other names
 	}
 	return was, is
+}
+
+// unlisted says whether an element is a value of what was no enum before, or is
+// none any more: that is told once.
+func (d *differ) unlisted(p pair) bool {
+	if p.old != nil && p.new != nil || p.either().Kind != contract.Value {
+		return false
+	}
+	owner := d.other[d.owner(p)]
+	return owner != nil && owner.Facts[contract.Enum] == ""
 }
 
 // restructured says whether an element has another type of the same structure.

@@ -109,6 +109,8 @@ func noun(e *contract.Element) string {
 			return "error status"
 		}
 		return "status"
+	case contract.Security:
+		return "security scheme"
 	case contract.Value:
 		return "enum value"
 	case contract.Member:
@@ -138,8 +140,8 @@ func (d *difference) factChange() string {
 // factNoun names a fact in a sentence.
 func factNoun(f contract.Fact) string {
 	switch f {
-	case contract.In:
-		return "place"
+	case contract.ClientName:
+		return "name for clients"
 	case contract.ExclusiveMinimum:
 		return "exclusive minimum"
 	case contract.ExclusiveMaximum:

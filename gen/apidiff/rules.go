@@ -48,6 +48,8 @@ func (d *difference) addedBreaks() bool {
 	switch d.new.Kind {
 	case contract.Parameter, contract.Body:
 		return required
+	case contract.Security:
+		return true
 	case contract.Property:
 		return required && d.both.Request
 	case contract.Value, contract.Member:
@@ -62,6 +64,8 @@ func (d *difference) removedBreaks() bool {
 		return !d.old.Flags[contract.Failure]
 	case contract.Definition:
 		return false // its name is not on the wire, and what refers to it is told by itself
+	case contract.Security:
+		return false // who says who they are may go on doing so
 	case contract.Property:
 		return d.lasts()
 	case contract.Value, contract.Member:
@@ -78,6 +82,8 @@ func (d *difference) factBreaks() bool {
 		return !slices.Equal(common(d.from, d.to), strings.Split(d.from, ", "))
 	case contract.Sends, contract.Resend:
 		return false // decided by overrides; see wire
+	case contract.ClientName:
+		return false // clients have names of their own
 	case contract.Paging:
 		return d.from != ""
 	case contract.Enum:
@@ -98,6 +104,8 @@ func (d *difference) factBreaks() bool {
 	return true
 }
 
+const int32Type, int64Type = "integer int32", "integer int64"
+
 // typeBreaks takes for compatible: a body that comes where none was, a number
 // that may be larger in a request, and a format that is asked for no longer in
 // a request, or is promised in an answer.
@@ -105,9 +113,9 @@ func (d *difference) typeBreaks() bool {
 	switch {
 	case d.from == "" && d.new.Kind == contract.Answer:
 		return false
-	case d.from == "integer int32" && d.to == "integer int64", strings.HasPrefix(d.from, d.to+" "):
+	case d.from == int32Type && d.to == int64Type, strings.HasPrefix(d.from, d.to+" "):
 		return d.both.Answer
-	case strings.HasPrefix(d.to, d.from+" ") && d.from != "":
+	case d.from == int64Type && d.to == int32Type, strings.HasPrefix(d.to, d.from+" ") && d.from != "":
 		return d.both.Request
 	}
 	return d.lasts()
@@ -126,7 +134,7 @@ func (d *difference) flagBreaks() bool {
 		}
 		return d.both.Request
 	case contract.ReadOnly:
-		return d.set && d.use.Request // on the old side
+		return d.use.Request && (d.set || d.new.Flags[contract.Required]) // on the side on which it is sent
 	case contract.Failure:
 		return true
 	}

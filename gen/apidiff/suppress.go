@@ -47,13 +47,13 @@ func readSuppressions(file string, data []byte, errs *diag.List) []Suppression {
 	var sound []Suppression
 	lines := map[string]int{}
 	for _, e := range strict.List[suppressionEntry](file, data, errs) {
-		key := oneLine(e.Change.Value)
+		key, fine := oneLine(e.Change.Value), e.check(errs)
 		if first, twice := lines[key]; twice {
 			errs.Add(e.Change.At, "change", "another entry names the same", fmt.Sprintf("it is on line %d", first))
 			continue
 		}
 		lines[key] = e.Change.At.Line
-		if e.check(errs) {
+		if fine {
 			sound = append(sound, Suppression{Pos: e.At, Change: key, Why: e.Why.Value, Until: e.Until.Value})
 		}
 	}

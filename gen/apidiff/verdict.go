@@ -53,7 +53,7 @@ type Verdict struct {
 // Verdict weighs the changes. Those that are suppressed weigh as compatible
 // ones.
 func (r *Report) Verdict() Verdict {
-	v := Verdict{Raises: None}
+	var v Verdict
 	for _, layer := range Layers() {
 		if slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Layer == layer && c.Breaks() }) {
 			v.Breaking = append(v.Breaking, layer)

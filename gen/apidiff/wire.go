@@ -33,15 +33,15 @@ func (d *difference) shows() bool {
 	case d.form == fact:
 		return d.factShows()
 	case d.form == flag:
-		return d.flag != contract.Deprecated
+		return d.flag != contract.Deprecated && (d.flag != contract.ReadOnly || d.use.Request)
 	}
 	return true
 }
 
 func (d *difference) factShows() bool {
 	switch d.fact {
-	case contract.Enum, contract.Default, contract.Extends:
-		return false // every value is sent and read, an absent one stays absent, and bases are not seen
+	case contract.Enum, contract.Default, contract.Extends, contract.ClientName:
+		return false // every value is sent and read, an absent one stays absent, and bases and names in Go are not seen
 	case contract.Media:
 		return d.new.Kind == contract.Answer // what is sent is another fact
 	case contract.Type:
@@ -105,6 +105,8 @@ func (d *difference) wireAdded() string {
 		return "new call"
 	case contract.Answer:
 		return "means success now"
+	case contract.Security:
+		return "must be sent now"
 	case contract.Value, contract.Member:
 		return d.goes("may be sent now", "may come now")
 	}
@@ -150,8 +152,11 @@ func (d *difference) wireFlag() string {
 		}
 		return "is never null now"
 	case contract.ReadOnly:
-		if d.set {
+		switch {
+		case d.set:
 			return "is no longer sent"
+		case d.new.Flags[contract.Required]:
+			return "must be sent now"
 		}
 		return "may be sent now"
 	}

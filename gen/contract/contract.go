@@ -22,7 +22,8 @@ type Kind string
 
 // The kinds of elements.
 const (
-	Host       Kind = "host" // where the service is found
+	Host       Kind = "host"     // where the service is found
+	Security   Kind = "security" // scheme by which callers say who they are
 	Operation  Kind = "operation"
 	Parameter  Kind = "parameter" // of an operation
 	Body       Kind = "body"      // of an operation's request
@@ -51,7 +52,7 @@ type Element struct {
 // "ChatParticipant.metadata", "Chat_ListChatThreads parameter maxPageSize".
 func (e *Element) FullName() string {
 	switch e.Kind {
-	case Host, Operation, Definition:
+	case Host, Security, Operation, Definition:
 		return e.Name
 	case Property:
 		return e.Of + "." + e.Name
@@ -78,12 +79,13 @@ const (
 	Media                     // media types, "application/json, text/plain"
 	Sends                     // the media type that the package sends
 	Paging                    // "value by nextLink"
-	Resend                    // what the package does when a try fails: "always", "request ID", "never"
+	Resend                    // when the package sends a request again: "always", "with the same repeatability-request-id", or ResendOnce
 	Enum                      // open, closed
 	Extends                   // definitions that it is composed of
 	Discriminator             // property that tells the members of a family apart
 	Additional                // type of members that are not declared
 	From                      // the base that a property comes from
+	ClientName                // what clients are to call it
 	Format                    // of a list in a query or header
 	Default
 	Minimum
@@ -103,7 +105,7 @@ const (
 // factNames are the facts as a lock has them.
 func factNames() [factCount]string {
 	return [factCount]string{
-		"method", "path", "in", "type", "media", "sends", "paging", "resend", "enum", "extends", "discriminator", "additional", "from",
+		"method", "path", "in", "type", "media", "sends", "paging", "resend", "enum", "extends", "discriminator", "additional", "from", "client-name",
 		"format", "default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
 		"exclusiveMinimum", "exclusiveMaximum", "multipleOf", "uniqueItems", "pattern",
 	}
@@ -130,7 +132,7 @@ const (
 	Required   Flag = iota
 	Nullable        // may be null
 	ReadOnly        // is not sent
-	Deprecated      //
+	Deprecated      // still there, but not to be used
 	Failure         // of an answer: it is an error
 	ByHand          // of a definition: its Go type is written by hand, so that its form is not the document's
 	flagCount

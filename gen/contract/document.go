@@ -16,6 +16,10 @@ func Of(doc *openapi.Document) *Contract {
 	if h := doc.Host; h != nil {
 		r.add(Element{Kind: Host, Name: "host", Pos: h.Pos}).Facts[Path] = h.Template
 	}
+	for _, s := range doc.Security {
+		e := r.add(Element{Kind: Security, Name: s.Name, Text: s.Description, Pos: s.Pos})
+		e.Facts[Type], e.Facts[In] = s.Type, s.In
+	}
 	for _, op := range doc.Operations {
 		r.operation(op)
 	}
@@ -57,7 +61,7 @@ func (r *reader) parameter(kind Kind, of string, p *openapi.Parameter) {
 	if kind == Parameter {
 		e.Facts[In] = p.In
 	}
-	e.Facts[Format] = p.CollectionFormat
+	e.Facts[Format], e.Facts[ClientName] = p.CollectionFormat, p.ClientName
 	e.Flags[Required], e.Flags[Deprecated] = p.Required, p.Deprecated
 	r.describe(e, p.Schema)
 }
@@ -68,7 +72,7 @@ func (r *reader) body(op *openapi.Operation) {
 		return
 	}
 	e := r.add(Element{Kind: Body, Of: op.ID, Name: "body", Text: b.Description, Pos: b.Pos, Pointer: b.Pointer})
-	e.Facts[Media] = strings.Join(b.MediaTypes, ", ")
+	e.Facts[Media], e.Facts[ClientName] = strings.Join(b.MediaTypes, ", "), b.ClientName
 	e.Flags[Required] = b.Required
 	r.describe(e, b.Schema)
 }
@@ -190,6 +194,7 @@ func valueName(v openapi.Value) string {
 func (r *reader) property(of string, p openapi.Property) *Element {
 	e := r.add(Element{Kind: Property, Of: of, Name: p.Name, Pos: p.Pos, Pointer: p.Schema.Pointer})
 	e.Flags[Required] = p.Required
+	e.Facts[ClientName] = p.Schema.ClientName
 	r.describe(e, p.Schema)
 	return e
 }

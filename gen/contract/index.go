@@ -24,7 +24,7 @@ func (c *Contract) Index() *Index {
 		switch e.Kind {
 		case Operation:
 			x.operations[e.Name] = e
-		case Host:
+		case Host, Security:
 		case Definition:
 			x.definitions[e.Name] = e
 		default:

@@ -35,8 +35,11 @@ func (c *Contract) Join(pkg *model.Package, shapes map[Place]Shape) {
 	external := externals(pkg)
 	for _, e := range c.Elements {
 		e.Shape = shapes[e.Place()]
-		if e.Kind == Host && pkg.Endpoint != "" {
+		switch {
+		case e.Kind == Host && pkg.Endpoint != "":
 			e.Go = []string{"Endpoint"}
+		case e.Kind == Security && len(pkg.Clients) > 0:
+			e.Go = []string{pkg.Clients[0].Names.New}
 		}
 		if name := external[e.Name]; e.Kind == Definition && name != "" {
 			e.Go, e.Flags[ByHand] = append(e.Go, name), true
@@ -118,7 +121,7 @@ func externals(pkg *model.Package) map[string]string {
 
 // ResendOnce is the value of the fact Resend for requests that could be carried
 // out twice.
-const ResendOnce = "if the first was not carried out"
+const ResendOnce = "only if the first was not carried out"
 
 // resend says which requests the package sends again after a failed try.
 func resend(op *model.Operation) string {

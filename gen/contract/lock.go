@@ -107,6 +107,7 @@ type lockEntry struct {
 	Elements strict.Number `yaml:"elements"` // how many follow
 
 	Host       strict.Text `yaml:"host"`
+	Security   strict.Text `yaml:"security"`
 	Operation  strict.Text `yaml:"operation"`
 	Parameter  strict.Text `yaml:"parameter"`
 	Body       strict.Text `yaml:"body"`
@@ -131,6 +132,7 @@ type lockEntry struct {
 	Discriminator strict.Text `yaml:"discriminator"`
 	Additional    strict.Text `yaml:"additional"`
 	From          strict.Text `yaml:"from"`
+	ClientName    strict.Text `yaml:"client-name"`
 	Format        strict.Text `yaml:"format"`
 	Default       strict.Text `yaml:"default"`
 	Minimum       strict.Text `yaml:"minimum"`
@@ -152,7 +154,7 @@ type lockEntry struct {
 // facts are the entry's in the order of [Fact].
 func (l *lockEntry) facts() [factCount]strict.Text {
 	return [factCount]strict.Text{
-		l.Method, l.Path, l.In, l.Type, l.Media, l.Sends, l.Paging, l.Resend, l.Enum, l.Extends, l.Discriminator, l.Additional, l.From,
+		l.Method, l.Path, l.In, l.Type, l.Media, l.Sends, l.Paging, l.Resend, l.Enum, l.Extends, l.Discriminator, l.Additional, l.From, l.ClientName,
 		l.Format, l.Default, l.Minimum, l.Maximum, l.MinLength, l.MaxLength, l.MinItems, l.MaxItems,
 		l.ExclusiveMin, l.ExclusiveMax, l.MultipleOf, l.UniqueItems, l.Pattern,
 	}
@@ -167,6 +169,7 @@ type kindName struct {
 func (l *lockEntry) kinds() []kindName {
 	all := []kindName{
 		{Host, l.Host},
+		{Security, l.Security},
 		{Operation, l.Operation},
 		{Parameter, l.Parameter},
 		{Body, l.Body},

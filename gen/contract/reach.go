@@ -29,7 +29,7 @@ func (c *Contract) walk(byHand bool) map[string]Use {
 		}
 	}
 	for _, e := range c.Elements {
-		if e.Kind == Host {
+		if e.Kind == Host || e.Kind == Security {
 			w.uses[e.Key()] = Use{Request: true, Calls: all}
 		}
 	}

@@ -40,7 +40,10 @@ func packages(folder string, before, after *types.Package) []Change {
 		if !strings.HasPrefix(message, "value changed ") { // a value is no type, whatever it looks like
 			message = short.Replace(message)
 		}
-		changes = append(changes, named(short.Replace(subject), message, c.Compatible))
+		change := named(short.Replace(subject), message, c.Compatible)
+		if change.Message != "added" || !member(before, change.Symbol) {
+			changes = append(changes, change)
+		}
 	}
 	changes = append(changes, arguments(before, after, changes)...)
 	if folder != "." {
@@ -49,6 +52,18 @@ func packages(folder string, before, after *types.Package) []Change {
 		}
 	}
 	return changes
+}
+
+// member says whether a type of the package has that field or method. apidiff
+// tells as added to a type what another one has now because it embeds that type.
+func member(pkg *types.Package, symbol string) bool {
+	owner, name, _ := strings.Cut(symbol, ".")
+	object := pkg.Scope().Lookup(owner)
+	if object == nil || name == "" {
+		return false
+	}
+	found, _, _ := types.LookupFieldOrMethod(object.Type(), true, pkg, name)
+	return found != nil
 }
 
 // named returns a change with what apidiff calls its subject turned into what

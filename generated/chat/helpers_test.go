@@ -19,7 +19,7 @@ const (
 	messageID   chat.MessageID = "1700000000000"
 
 	threadPath = "/chat/threads/19%3Aa_b-C~d.e%2Ff%40thread.v2"
-	version    = "api-version=2025-03-15"
+	version    = "api-version=" + chat.APIVersion
 )
 
 // newClient returns a client of the endpoint that sends through transport and
