@@ -46,10 +46,8 @@ const pets = `- {lock: pets, api: "1", version: v1.0.0}
 func TestCompare(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want string }{
 		{"place of a parameter", "in: header, type: string", "in: query, type: string", `
-document: Pets_Add parameter trace: optional query parameter added
-! document: Pets_Add parameter trace: header parameter removed
-wire: POST /pets query trace: may be sent now
-! wire: POST /pets header trace: is no longer sent`},
+! document: Pets_Add parameter trace: place changed from header to query
+! wire: POST /pets query trace: place changed from header to query`},
 		{"header came", "- {header: ETag, of: Pets_Add answer 201, type: string, is: [required]}\n", "", `
 ! document: Pets_Add answer 201 header ETag: header removed`},
 		{"header optional", "type: string, is: [required]}", "type: string}", `

@@ -140,6 +140,8 @@ func (d *difference) factChange() string {
 // factNoun names a fact in a sentence.
 func factNoun(f contract.Fact) string {
 	switch f {
+	case contract.In:
+		return "place"
 	case contract.ClientName:
 		return "name for clients"
 	case contract.ExclusiveMinimum:

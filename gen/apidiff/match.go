@@ -84,7 +84,7 @@ func (m *matcher) key(e *contract.Element) string {
 	moved := *e
 	moved.Of = m.name(e.Of)
 	if to, ok := m.renamed[e.FullName()]; ok {
-		moved.Name = to.Name
+		moved.Name, moved.Facts[contract.In] = to.Name, to.Facts[contract.In]
 	}
 	return moved.Key()
 }
@@ -178,8 +178,8 @@ func similar(old, next []*contract.Element) float64 {
 	return float64(same) / float64(all)
 }
 
-// parts finds renamed parameters in paths and renamed properties, and says
-// whether it found any.
+// parts finds parameters and properties that have another name or place, and
+// says whether it found any.
 func (m *matcher) parts() bool {
 	known := len(m.renamed)
 	for _, kind := range []contract.Kind{contract.Parameter, contract.Property} {
@@ -187,7 +187,7 @@ func (m *matcher) parts() bool {
 		for _, o := range gone {
 			var same []*contract.Element
 			for _, n := range come {
-				if m.name(o.Of) == n.Of && m.sameBut(o, n) {
+				if m.name(o.Of) == n.Of && (m.moved(o, n) || m.sameBut(o, n)) {
 					same = append(same, n)
 				}
 			}
@@ -220,6 +220,21 @@ func (m *matcher) references() bool {
 		}
 	}
 	return false
+}
+
+// moved says whether a parameter stands at another place of the request, and is
+// the only one of its name on both sides.
+func (m *matcher) moved(o, n *contract.Element) bool {
+	only := func(x *contract.Index, e *contract.Element) bool {
+		count := 0
+		for _, p := range x.Parts(x.Owner(e)) {
+			if p.Kind == contract.Parameter && p.Name == e.Name {
+				count++
+			}
+		}
+		return count == 1
+	}
+	return n.Kind == contract.Parameter && o.Name == n.Name && only(m.was, o) && only(m.is, n)
 }
 
 // sameBut says whether two parts differ in nothing but their names, and may be
