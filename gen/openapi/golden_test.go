@@ -21,7 +21,7 @@ func TestGolden(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var errs diag.List
-			doc := Load(file, &errs)
+			doc := Read(file, os.ReadFile, &errs)
 			if err := errs.Err(); err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -51,7 +52,7 @@ func readAll(t *testing.T, files map[string]string) *Document {
 // A file that is not there is a problem like any other.
 func TestLoadMissing(t *testing.T) {
 	var errs diag.List
-	doc := Load("testdata/none.json", &errs)
+	doc := Read("testdata/none.json", os.ReadFile, &errs)
 	want := "testdata/none.json: document: cannot be read: no such file"
 	if err := errs.Err(); doc != nil || err == nil || err.Error() != want {
 		t.Errorf("got %v, %v, want %s", doc, err, want)
@@ -279,11 +280,11 @@ func TestHost(t *testing.T) {
 	}
 }
 
-func BenchmarkLoad(b *testing.B) {
+func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		var errs diag.List
-		if Load("testdata/swagger/shop.json", &errs); errs.Len() > 0 {
+		if Read("testdata/swagger/shop.json", os.ReadFile, &errs); errs.Len() > 0 {
 			b.Fatal(errs.Err())
 		}
 	}

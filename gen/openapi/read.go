@@ -12,21 +12,12 @@
 // which order, where, and what kin-openapi has no field for (flatten.go).
 package openapi
 
-import (
-	"os"
+import "github.com/chatgen-go/chatgen/gen/diag"
 
-	"github.com/chatgen-go/chatgen/gen/diag"
-)
-
-// Load reads the document in file and the local files that it refers to. Every
-// problem is added to errs; with problems the document may lack parts. Load
-// returns nil if there is nothing to go on with.
-func Load(file string, errs *diag.List) *Document {
-	return Read(file, os.ReadFile, errs)
-}
-
-// Read is Load with the files read by open, which gets file as it is and the
-// name of any other file joined to the name of the file that refers to it.
+// Read reads the document in file and the local files that it refers to. Open
+// gets file as it is, and the name of any other file joined to the name of the file
+// that refers to it. Every problem is added to errs; with problems the document may
+// lack parts. Read returns nil if there is nothing to go on with.
 func Read(file string, open func(name string) ([]byte, error), errs *diag.List) *Document {
 	files := newFiles(open, errs)
 	root := files.root(file)
