@@ -70,7 +70,7 @@ func differences(old, next *contract.Contract) []difference {
 	for _, p := range pairs {
 		d.compare(p)
 	}
-	return slices.DeleteFunc(d.found, d.inherited)
+	return slices.DeleteFunc(slices.Clone(d.found), d.inherited)
 }
 
 // inherited says whether a difference is one of a base, for which it is told.

@@ -96,7 +96,7 @@ func (r *revision) ReadDir(name string) ([]fs.DirEntry, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !info.IsDir() { // the zip would say "not implemented"
+	if !info.IsDir() { // what the zip says of that helps nobody
 		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("is not a folder")}
 	}
 	return fs.ReadDir(r.files, inside)
