@@ -50,11 +50,7 @@ func TestDiffRevisions(t *testing.T) {
 		{"an operation less", "grown HEAD~1", 2, "pets: breaking on document, api and wire; give v0.2.0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			code, stdout, stderr := chatgen("diff " + c.args)
-			first, _, _ := strings.Cut(stdout, "\n")
-			if code != c.code || first != c.first || stderr != "" {
-				t.Errorf("exit %d, want %d\n%s%s\nwant\n%s", code, c.code, stdout, stderr, c.first)
-			}
+			finds(t, "diff "+c.args, c.code, c.first)
 		})
 	}
 }

@@ -54,12 +54,18 @@ func TestDiff(t *testing.T) {
 		{"an operation less", "v/grown.json v/old.json", 2, "pets: breaking on document, api and wire; give v0.2.0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			code, stdout, stderr := chatgen("diff --package pets " + c.args)
-			first, _, _ := strings.Cut(stdout, "\n")
-			if code != c.code || first != c.first || stderr != "" {
-				t.Errorf("exit %d, want %d\n%s%s\nwant\n%s", code, c.code, stdout, stderr, c.first)
-			}
+			finds(t, "diff --package pets "+c.args, c.code, c.first)
 		})
+	}
+}
+
+// finds runs a diff that ends with a code and begins with a line.
+func finds(t *testing.T, args string, code int, first string) {
+	t.Helper()
+	got, stdout, stderr := chatgen(args)
+	line, _, _ := strings.Cut(stdout, "\n")
+	if got != code || line != first || stderr != "" {
+		t.Errorf("exit %d, want %d\n%s%s\nwant\n%s", got, code, stdout, stderr, first)
 	}
 }
 
