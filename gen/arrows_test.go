@@ -31,19 +31,18 @@ func arrows() []arrow {
 		{"acs", []string{"acs/wire"}},
 		{"acs/wire", nil},
 		{"acs/wire/serve", []string{"acs/wire"}},
-		{"cmd/chatgen", []string{"gen", "gen/apidiff", "gen/diag", "gen/inspect", "gen/model", "gen/report", "gen/trace"}},
-		{"gen", []string{
-			"gen/apidiff", "gen/build", "gen/contract", "gen/diag", "gen/emit", "gen/goapi", "gen/model", "gen/openapi", "gen/output",
-			"gen/override", "gen/report", "gen/strict", "gen/trace", "gen/tree",
+		{"cmd/chatgen", []string{
+			"gen", "gen/change", "gen/change/compare", "gen/change/report", "gen/diag", "gen/inspect", "gen/model", "gen/trace",
 		}},
-		{"gen/apidiff", []string{"gen/contract", "gen/diag", "gen/goapi", "gen/model", "gen/strict"}},
+		{"gen", []string{
+			"gen/build", "gen/contract", "gen/diag", "gen/emit", "gen/model", "gen/openapi", "gen/output", "gen/override", "gen/strict",
+			"gen/trace", "gen/tree",
+		}},
 		{"gen/build", []string{"gen/diag", "gen/model", "gen/openapi"}},
 		{"gen/contract", []string{"gen/diag", "gen/model", "gen/openapi", "gen/strict"}},
 		{"gen/diag", nil},
 		{"gen/emit", []string{"gen/diag", "gen/model", "templates"}},
-		{"gen/goapi", nil},
 		{"gen/inspect", []string{"gen/model"}},
-		{"gen/report", []string{"gen/apidiff", "gen/diag"}},
 		{"gen/model", []string{"gen/diag"}},
 		{"gen/openapi", []string{"gen/diag"}},
 		{"gen/output", []string{"gen/diag"}},
@@ -51,6 +50,13 @@ func arrows() []arrow {
 		{"gen/strict", []string{"gen/diag"}},
 		{"gen/trace", []string{"gen/diag", "gen/model"}},
 		{"gen/tree", nil},
+		{"gen/change", []string{
+			"gen", "gen/change/compare", "gen/change/goapi", "gen/change/report", "gen/contract", "gen/diag", "gen/model", "gen/output",
+			"gen/override", "gen/strict", "gen/tree",
+		}},
+		{"gen/change/compare", []string{"gen/change/goapi", "gen/contract", "gen/diag", "gen/model", "gen/strict"}},
+		{"gen/change/goapi", nil},
+		{"gen/change/report", []string{"gen/change/compare", "gen/diag"}},
 		{"cmd/chat-emulator", []string{"emulator"}},
 		{"emulator", []string{"acs", "acs/wire/serve", "emulator/internal/*", "generated/*", "generated/*/fake"}},
 		{"emulator/internal/*", []string{"acs", "emulator/internal/*", "generated/*"}},
@@ -82,7 +88,7 @@ func homes() []home {
 		{"go.etcd.io/bbolt", []string{"emulator/internal/store"}},
 		{"github.com/golang-jwt/jwt/v5", []string{"emulator/internal/engine"}},
 		{"go.yaml.in/yaml/v4", []string{"gen/openapi", "gen/strict"}},
-		{"golang.org/x/exp/apidiff", []string{"gen/goapi"}},
+		{"golang.org/x/exp/apidiff", []string{"gen/change/goapi"}},
 		{"golang.org/x/term", []string{"cmd/chatgen"}},
 	}
 }
@@ -90,7 +96,7 @@ func homes() []home {
 // testHomes are for modules that tests may know beside those above.
 func testHomes() []home {
 	return []home{
-		{"golang.org/x/tools/txtar", []string{"gen", "gen/report"}},
+		{"golang.org/x/tools/txtar", []string{"gen", "gen/change", "gen/change/report"}},
 		{"go.yaml.in/yaml/v4", []string{"gen"}}, // workflows of CI are YAML, and no stage reads them
 		{"github.com/Azure/azure-sdk-for-go/sdk/azcore", []string{"cmd/chat-emulator", "interop"}},
 	}

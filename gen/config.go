@@ -26,9 +26,9 @@ type Package struct {
 	Version   string // semantic version, "v0.1.0"
 }
 
-// configEntry is a [Package] as the file has it: with slashes in its paths,
+// ConfigEntry is a [Package] as the file has it: with slashes in its paths,
 // which are relative to the file's folder.
-type configEntry struct {
+type ConfigEntry struct {
 	Name      strict.Text `yaml:"name,required"`
 	Spec      strict.Text `yaml:"spec,required"`
 	Overrides strict.Text `yaml:"overrides"`
@@ -41,19 +41,16 @@ type configEntry struct {
 // chatgen.yaml, in its order. Every problem is added to errs; with problems
 // the list may lack packages.
 func ReadConfig(file string, errs *diag.List) []Package {
-	return readConfig(file, tree.Disk{}, errs)
-}
-
-func readConfig(file string, from tree.Tree, errs *diag.List) []Package {
 	var packages []Package
-	for _, e := range readEntries(file, from, errs) {
-		packages = append(packages, e.packageIn(filepath.Dir(file)))
+	for _, e := range ReadEntries(file, tree.Disk{}, errs) {
+		packages = append(packages, e.PackageIn(filepath.Dir(file)))
 	}
 	return packages
 }
 
-// readEntries returns the sound entries of a configuration file.
-func readEntries(file string, from tree.Tree, errs *diag.List) []*configEntry {
+// ReadEntries returns the valid entries of a configuration file in a tree.
+// Every problem is added to errs.
+func ReadEntries(file string, from tree.Tree, errs *diag.List) []*ConfigEntry {
 	data, err := from.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		errs.Add(diag.Pos{File: file}, "configuration", "no such file", "run chatgen in the folder of a chatgen.yaml, or name one with --config")
@@ -63,13 +60,13 @@ func readEntries(file string, from tree.Tree, errs *diag.List) []*configEntry {
 		errs.Add(diag.Pos{File: file}, "configuration", "cannot be read: "+diag.Reason(err), "")
 		return nil
 	}
-	entries := strict.List[configEntry](file, data, errs)
+	entries := strict.List[ConfigEntry](file, data, errs)
 	unique(entries, errs)
-	return slices.DeleteFunc(entries, func(e *configEntry) bool { return !e.check(errs) })
+	return slices.DeleteFunc(entries, func(e *ConfigEntry) bool { return !e.check(errs) })
 }
 
 // unique reports what two packages cannot both have.
-func unique(entries []*configEntry, errs *diag.List) {
+func unique(entries []*ConfigEntry, errs *diag.List) {
 	first := map[[2]string]int{}
 	claim := func(what, value string, t strict.Text) {
 		key := [2]string{what, value}
@@ -87,7 +84,7 @@ func unique(entries []*configEntry, errs *diag.List) {
 }
 
 // check reports the values that cannot be, and whether all can.
-func (e *configEntry) check(errs *diag.List) bool {
+func (e *ConfigEntry) check(errs *diag.List) bool {
 	found := errs.Len()
 	if !packageName(e.Name.Value) {
 		errs.Add(e.Name.At, e.Name.Value, "no Go package name",
@@ -122,8 +119,8 @@ func semanticVersion(s string) bool {
 	return regexp.MustCompile(`^v` + number + `\.` + number + `\.` + number + `(-` + word + `(\.` + word + `)*)?$`).MatchString(s)
 }
 
-// packageIn returns the package with its paths taken from dir.
-func (e *configEntry) packageIn(dir string) Package {
+// PackageIn returns the package, with its paths relative to dir.
+func (e *ConfigEntry) PackageIn(dir string) Package {
 	from := func(t strict.Text) string {
 		name := filepath.FromSlash(t.Value)
 		if name == "" || filepath.IsAbs(name) {

@@ -190,7 +190,7 @@ func TestConfigSchema(t *testing.T) {
 		t.Errorf("additional properties are allowed: %v", err)
 	}
 	var required []string
-	for _, f := range reflect.VisibleFields(reflect.TypeFor[configEntry]()) {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[ConfigEntry]()) {
 		key, option, _ := strings.Cut(f.Tag.Get("yaml"), ",")
 		if option == "required" {
 			required = append(required, key)

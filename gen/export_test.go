@@ -1,11 +1,9 @@
 package gen
 
 import (
-	"context"
 	"go/format"
 	"strings"
 
-	"github.com/chatgen-go/chatgen/gen/apidiff"
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/emit"
 	"github.com/chatgen-go/chatgen/gen/model"
@@ -15,7 +13,7 @@ import (
 // ModelFrom is [Model] with files from elsewhere than the disk.
 func ModelFrom(p Package, open func(string) ([]byte, error), overrides []override.File) (*model.Package, error) {
 	var errs diag.List
-	_, pkg := assemble(p, open, overrides, override.Apply, &errs)
+	_, pkg := load(p, open, overrides, override.Apply, &errs)
 	return pkg, errs.Err()
 }
 
@@ -32,9 +30,4 @@ func GenerateFrom(p Package, open func(string) ([]byte, error), overrides []over
 		}
 	}
 	return files, err
-}
-
-// DiffIn is [Diff] with the folder of a module for the go command.
-func DiffIn(ctx context.Context, r DiffRequest, dir string) ([]*apidiff.Report, error) {
-	return r.diff(ctx, dir)
 }

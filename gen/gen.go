@@ -3,8 +3,6 @@
 package gen
 
 import (
-	"slices"
-
 	"github.com/chatgen-go/chatgen/gen/build"
 	"github.com/chatgen-go/chatgen/gen/contract"
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -13,7 +11,6 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 	"github.com/chatgen-go/chatgen/gen/output"
 	"github.com/chatgen-go/chatgen/gen/override"
-	"github.com/chatgen-go/chatgen/gen/trace"
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
@@ -21,25 +18,38 @@ import (
 // problem found, as [diag.Errors].
 func Model(p Package) (*model.Package, error) {
 	var errs diag.List
-	_, pkg := load(p, tree.Disk{}, override.Apply, &errs)
+	_, pkg := Load(p, tree.Disk{}, override.Apply, &errs)
 	return pkg, errs.Err()
 }
 
-// load reads a package's overrides and document from a tree, and makes its
-// model.
-func load(p Package, from tree.Tree, apply applyFunc, errs *diag.List) (*openapi.Document, *model.Package) {
+// Generate returns the files of a package. [Write] writes them, [Check]
+// compares them with those of the package's folder.
+func Generate(p Package) ([]output.File, error) {
+	var errs diag.List
+	doc, pkg := Load(p, tree.Disk{}, override.Apply, &errs)
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	files, err := Emit(pkg)
+	lock := output.File{Name: contract.LockName, Data: contract.Encode(BuildContract(doc, pkg))}
+	return append(files, lock), err
+}
+
+// ApplyFunc applies overrides to a model, as [override.Apply] does.
+type ApplyFunc func(*model.Package, []override.File, *diag.List)
+
+// Load reads the document and the overrides of a package from a tree and
+// returns the document and the model: stages 1 to 3. Every problem is added to
+// errs; with problems the results may be nil or incomplete.
+func Load(p Package, from tree.Tree, apply ApplyFunc, errs *diag.List) (*openapi.Document, *model.Package) {
 	var overrides []override.File
 	if p.Overrides != "" {
 		overrides = override.Load(p.Overrides, from, errs)
 	}
-	return assemble(p, from.ReadFile, overrides, apply, errs)
+	return load(p, from.ReadFile, overrides, apply, errs)
 }
 
-// applyFunc is [override.Apply], or does as much as fits.
-type applyFunc func(*model.Package, []override.File, *diag.List)
-
-// assemble is stages 1 to 3.
-func assemble(p Package, open func(string) ([]byte, error), overrides []override.File, apply applyFunc, errs *diag.List) (*openapi.Document, *model.Package) {
+func load(p Package, open func(string) ([]byte, error), overrides []override.File, apply ApplyFunc, errs *diag.List) (*openapi.Document, *model.Package) {
 	doc := openapi.Read(p.Spec, open, errs)
 	if doc == nil {
 		return nil, nil
@@ -56,44 +66,12 @@ func assemble(p Package, open func(string) ([]byte, error), overrides []override
 	return doc, pkg
 }
 
-// Generate returns the files of a package. [Write] writes them, [Check]
-// compares them with what is there.
-func Generate(p Package) ([]output.File, error) {
-	var errs diag.List
-	doc, pkg := load(p, tree.Disk{}, override.Apply, &errs)
-	if err := errs.Err(); err != nil {
-		return nil, err
-	}
-	files, err := emitted(pkg)
-	lock := output.File{Name: contract.LockName, Data: contract.Encode(promise(doc, pkg))}
-	return append(files, lock), err
-}
-
-// emitted is stage 4.
-func emitted(pkg *model.Package) ([]output.File, error) {
+// Emit returns the files of a package except its lock: stage 4.
+func Emit(pkg *model.Package) ([]output.File, error) {
 	emitted, err := emit.Files(pkg)
 	files := make([]output.File, len(emitted))
 	for i, f := range emitted {
 		files[i] = output.File(f)
 	}
 	return files, err
-}
-
-// promise returns the contract of a package with its service.
-func promise(doc *openapi.Document, pkg *model.Package) *contract.Contract {
-	shapes := map[contract.Place]contract.Shape{}
-	for _, s := range trace.Symbols(pkg) {
-		place := contract.Place{File: s.Pos.File, Pointer: s.Pointer}
-		shape := shapes[place]
-		shape.Go = append(shape.Go, s.Name)
-		for _, o := range s.Overrides {
-			if !slices.ContainsFunc(shape.Overrides, func(known model.Change) bool { return known.Pos == o.Pos }) {
-				shape.Overrides = append(shape.Overrides, o)
-			}
-		}
-		shapes[place] = shape
-	}
-	c := contract.Of(doc)
-	c.Join(pkg, shapes)
-	return c
 }

@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -57,27 +56,8 @@ func each[T any](packages []Package, do func(Package) (T, error)) ([]T, error) {
 		results = append(results, result)
 		faults = append(faults, err)
 	}
-	if err := together(faults); err != nil {
+	if err := diag.Merge(faults); err != nil {
 		return nil, err
 	}
 	return results, nil
-}
-
-// together makes one error of many, in which each problem is told once: two
-// packages may share a document.
-func together(faults []error) error {
-	var found diag.List
-	var others []error
-	for _, err := range faults {
-		var problems diag.Errors
-		switch {
-		case errors.As(err, &problems):
-			for _, d := range problems {
-				found.Add(d.Pos, d.Subject, d.Fault, d.WayOut)
-			}
-		case err != nil:
-			others = append(others, err)
-		}
-	}
-	return errors.Join(append([]error{found.Err()}, others...)...)
 }

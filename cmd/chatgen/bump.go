@@ -8,12 +8,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/chatgen-go/chatgen/gen"
-	"github.com/chatgen-go/chatgen/gen/apidiff"
+	"github.com/chatgen-go/chatgen/gen/change"
+	"github.com/chatgen-go/chatgen/gen/change/compare"
 )
 
 func bumpCommand() *cobra.Command {
-	var request gen.BumpRequest
+	var request change.BumpRequest
 	cmd := &cobra.Command{
 		Use:   "bump VERSION",
 		Short: "Move a package to another version of its API",
@@ -50,17 +50,17 @@ func oneVersion(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-func bump(cmd *cobra.Command, request gen.BumpRequest) error {
+func bump(cmd *cobra.Command, request change.BumpRequest) error {
 	if err := notEmpty(cmd, "config", "package", "suppressions"); err != nil {
 		return err
 	}
-	done, err := gen.Bump(cmd.Context(), request)
+	done, err := change.Bump(cmd.Context(), request)
 	if err != nil {
 		return err
 	}
 	out := cmd.OutOrStdout()
 	now := fmt.Sprintf("%s is at API version %s now, as %s", done.Report.Package, request.APIVersion, done.Report.New.Version)
-	err = text(out, []*apidiff.Report{done.Report})
+	err = text(out, []*compare.Report{done.Report})
 	if err == nil {
 		_, err = fmt.Fprintf(out, "\n%s; written:\n  %s\n", now, strings.Join(slashed(done.Files), "\n  "))
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"github.com/chatgen-go/chatgen/gen"
-	"github.com/chatgen-go/chatgen/gen/apidiff"
-	"github.com/chatgen-go/chatgen/gen/report"
+	"github.com/chatgen-go/chatgen/gen/change"
+	"github.com/chatgen-go/chatgen/gen/change/compare"
+	"github.com/chatgen-go/chatgen/gen/change/report"
 )
 
 // diffName is the command whose exit codes are its own: 1 and 2 tell what it
@@ -19,12 +19,12 @@ import (
 const diffName = "diff"
 
 // found ends a comparison that found changes.
-type found struct{ outcome apidiff.Outcome }
+type found struct{ outcome compare.Outcome }
 
 func (f *found) Error() string { return "the changes are " + f.outcome.String() }
 
 func diffCommand() *cobra.Command {
-	var request gen.DiffRequest
+	var request change.DiffRequest
 	var overrides, format string
 	cmd := &cobra.Command{
 		Use:   diffName + " OLD NEW",
@@ -64,7 +64,7 @@ func oldAndNew(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-func diff(cmd *cobra.Command, request gen.DiffRequest, format string) error {
+func diff(cmd *cobra.Command, request change.DiffRequest, format string) error {
 	if err := notEmpty(cmd, "config", "package", "suppressions"); err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func diff(cmd *cobra.Command, request gen.DiffRequest, format string) error {
 	if err != nil {
 		return err
 	}
-	reports, err := gen.Diff(cmd.Context(), request)
+	reports, err := change.Diff(cmd.Context(), request)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func diff(cmd *cobra.Command, request gen.DiffRequest, format string) error {
 	return verdict(reports)
 }
 
-func rendering(format string) (func(io.Writer, []*apidiff.Report) error, error) {
+func rendering(format string) (func(io.Writer, []*compare.Report) error, error) {
 	switch format {
 	case "text":
 		return text, nil
@@ -95,7 +95,7 @@ func rendering(format string) (func(io.Writer, []*apidiff.Report) error, error) 
 }
 
 // text has colour where a person looks at it and has not said otherwise.
-func text(w io.Writer, reports []*apidiff.Report) error {
+func text(w io.Writer, reports []*compare.Report) error {
 	return report.Text(w, reports, terminal(w) && colourful(os.Getenv))
 }
 
@@ -110,12 +110,12 @@ func colourful(getenv func(string) string) bool {
 }
 
 // verdict returns what the gravest report comes to.
-func verdict(reports []*apidiff.Report) error {
-	worst := apidiff.Same
+func verdict(reports []*compare.Report) error {
+	worst := compare.Same
 	for _, r := range reports {
 		worst = max(worst, r.Verdict().Outcome)
 	}
-	if worst == apidiff.Same {
+	if worst == compare.Same {
 		return nil
 	}
 	return &found{worst}

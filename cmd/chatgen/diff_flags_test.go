@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"github.com/chatgen-go/chatgen/gen/apidiff"
+	"github.com/chatgen-go/chatgen/gen/change/compare"
 )
 
 // Whoever reads the exit code takes 1 and 2 for findings, so a wrong call of
@@ -33,18 +33,18 @@ func TestDiffUsageErrors(t *testing.T) {
 
 // The gravest package decides on the exit code.
 func TestDiffVerdict(t *testing.T) {
-	same := &apidiff.Report{}
-	added := &apidiff.Report{Changes: []apidiff.Change{{Layer: apidiff.API}}}
-	broken := &apidiff.Report{Changes: []apidiff.Change{{Layer: apidiff.Wire, Breaking: true}}}
+	same := &compare.Report{}
+	added := &compare.Report{Changes: []compare.Change{{Layer: compare.API}}}
+	broken := &compare.Report{Changes: []compare.Change{{Layer: compare.Wire, Breaking: true}}}
 	for _, c := range []struct {
 		name    string
-		reports []*apidiff.Report
-		want    apidiff.Outcome
+		reports []*compare.Report
+		want    compare.Outcome
 		text    string
 	}{
-		{"nothing", []*apidiff.Report{same, same}, 0, ""},
-		{"compatible", []*apidiff.Report{same, added, same}, 1, "the changes are compatible"},
-		{"breaking", []*apidiff.Report{broken, added}, 2, "the changes are breaking"},
+		{"nothing", []*compare.Report{same, same}, 0, ""},
+		{"compatible", []*compare.Report{same, added, same}, 1, "the changes are compatible"},
+		{"breaking", []*compare.Report{broken, added}, 2, "the changes are breaking"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			err := verdict(c.reports)

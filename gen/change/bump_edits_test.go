@@ -1,0 +1,161 @@
+package change
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/change/compare"
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/tree"
+)
+
+// Whatever way the two values are written, they are the only ones that change.
+func TestConfigEdit(t *testing.T) {
+	const plain = `- name: pets # spec: x/2024/pets.json
+  version: v0.1.0
+  # version: v0.1.0
+  spec: x/2024/pets.json # x/2024/pets.json
+  out: pets
+  import: example.com/pets
+`
+	replace := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(plain) }
+	for _, c := range []struct{ name, before, spec, version string }{
+		{"plain", plain, "spec: x/2025/pets.json # ", "\n  version: v0.2.0\n"},
+		{"in quotes", replace("spec: x/2024/pets.json #", `spec: "x/2024/pets.json" #`, "\n  version: v0.1.0", "\n  version: 'v0.1.0'"), `spec: "x/2025/pets.json" #`, "version: 'v0.2.0'"},
+		{"CR LF", replace("\n", "\r\n"), "spec: x/2025/pets.json # ", "\r\n  version: v0.2.0\r\n"},
+		{"no line end", strings.TrimSuffix(replace("  import: example.com/pets\n", "", "\n  version: v0.1.0", "\n  import: example.com/pets")+"  version: v0.1.0", "\n"), "spec: x/2025/pets.json # ", "  version: v0.2.0"},
+		{"on one line", "- {spec: x/2024/pets.json, name: pets, version: v0.1.0, out: pets, import: example.com/pets}\n", "{spec: x/2025/pets.json, name", "version: v0.2.0, out"},
+		{"the other way round", "\ufeff- {version: v0.1.0, name: pets, out: pets, import: example.com/pets, spec: 'x/2024/pets.json'}\n", "spec: 'x/2025/pets.json'}", "{version: v0.2.0, name"},
+		{"letters beyond ASCII", "- {\"name\": pets, out: pets, import: example.com/pets, spec: ü/2024/pets.json, version: v0.1.0}\n", "spec: ü/2025/pets.json,", "version: v0.2.0}"},
+		{"an absolute path", replace("spec: x/2024/pets.json #", "spec: /x/2024/pets.json #"), "spec: /x/2025/pets.json # ", "\n  version: v0.2.0\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, errs := configured(t, c.before)
+			if err := errs.Err(); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(got, c.spec) || !strings.Contains(got, c.version) {
+				t.Errorf("got\n%s\nwant in it\n%s\nand\n%s", got, c.spec, c.version)
+			}
+			back := strings.Replace(got, c.spec, strings.Replace(c.spec, "2025", "2024", 1), 1)
+			back = strings.Replace(back, c.version, strings.Replace(c.version, "v0.2.0", "v0.1.0", 1), 1)
+			if back != c.before {
+				t.Errorf("something else changed: got\n%q\nfrom\n%q", got, c.before)
+			}
+		})
+	}
+}
+
+// A value that does not stand in its line as it is must be written otherwise.
+func TestConfigEditErrors(t *testing.T) {
+	got, errs := configured(t, `- name: pets
+  spec: >-
+    x/2024/pets.json
+  version: "v0.1\u002e0"
+  out: pets
+  import: example.com/pets
+`)
+	want := "chatgen.yaml:2:9: x/2024/pets.json: cannot be changed in place (write it on one line, without escapes)\n" +
+		"chatgen.yaml:4:12: v0.1.0: cannot be changed in place (write it on one line, without escapes)"
+	if err := errs.Err(); err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s\n%s", err, want, got)
+	}
+}
+
+// configured moves the only package of a configuration from 2024 to 2025, and
+// from v0.1.0 to v0.2.0.
+func configured(t *testing.T, text string) (string, *diag.List) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	writeFile(t, "chatgen.yaml", text)
+	var errs diag.List
+	entries := gen.ReadEntries("chatgen.yaml", tree.Disk{}, &errs)
+	if err := errs.Err(); err != nil {
+		t.Fatal(err)
+	}
+	next := entries[0].PackageIn(".")
+	next.Spec, next.Version = strings.Replace(next.Spec, "2024", "2025", 1), "v0.2.0"
+	e := configEdit("chatgen.yaml", &bumpTarget{entry: entries[0], next: next}, &errs)
+	return string(e.after), &errs
+}
+
+// The section stands where a reader looks for it, and all else stays.
+func TestChangelogEdit(t *testing.T) {
+	const section = "## chat v0.2.0 - 2026-11-22\n\nIt moves.\n"
+	for _, c := range []struct{ name, before, want string }{
+		{"an empty file", "", "# Changelog\n\n" + section},
+		{"a title only", "# Log", "# Log\n\n" + section},
+		{"below what is not released", "# Log\n\n## Unreleased\n\nOne.\n\n\n", "# Log\n\n## Unreleased\n\nOne.\n\n" + section},
+		{"above the last version", "# Log\n\n## v0.1.0 - 2025-01-01\n\nOne.\n", "# Log\n\n" + section + "\n## v0.1.0 - 2025-01-01\n\nOne.\n"},
+		{
+			"between them", "# Log\n\n## [Unreleased]\n\nTwo.\n\n## [v0.1.1]\n\n## [v0.1.0]\n",
+			"# Log\n\n## [Unreleased]\n\nTwo.\n\n" + section + "\n## [v0.1.1]\n\n## [v0.1.0]\n",
+		},
+		{"no line end", "## Unreleased\n\nOne.", "## Unreleased\n\nOne.\n\n" + section},
+		{
+			"CR LF", "# Log\r\n\r\n## Unreleased\r\n\r\nOne.\r\n\r\n## v0.1.0\r\n",
+			"# Log\r\n\r\n## Unreleased\r\n\r\nOne.\r\n\r\n" + strings.ReplaceAll(section, "\n", "\r\n") + "\r\n## v0.1.0\r\n",
+		},
+		{"no title, and a longer version", "## chat v0.2.0-beta.1\n", section + "\n## chat v0.2.0-beta.1\n"},
+		{"the version of another package", "## identity v0.2.0 - 2026-11-21\n\nIt moves.\n", section + "\n## identity v0.2.0 - 2026-11-21\n\nIt moves.\n"},
+		{"there already", "## chat v0.2.0 - 2026-11-21\n\nIt moves.\n\n## v0.1.0\n", "## chat v0.2.0 - 2026-11-21\n\nIt moves.\n\n## v0.1.0\n"},
+		{"there already with CR LF", "## chat v0.2.0 - 2026-11-21\r\n\r\nIt moves.\r\n", "## chat v0.2.0 - 2026-11-21\r\n\r\nIt moves.\r\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			writeFile(t, "CHANGELOG.md", c.before)
+			var errs diag.List
+			got := changelogEdit("CHANGELOG.md", section, &errs)
+			if errs.Len() > 0 || string(got.after) != c.want || string(got.before) != c.before {
+				t.Errorf("%v, got\n%q\nwant\n%q", errs.Err(), got.after, c.want)
+			}
+		})
+	}
+}
+
+// A project need not have a changelog, and a document that is the same under
+// another version has nothing to tell.
+func TestChangelogEditOfNothing(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var errs diag.List
+	if e := changelogEdit("CHANGELOG.md", "## v0.2.0\n", &errs); e.before != nil || string(e.after) != "# Changelog\n\n## v0.2.0\n" {
+		t.Errorf("no file: got %q", e.after)
+	}
+	r := BumpRequest{Config: "chatgen.yaml", Today: time.Time{}}
+	writeFile(t, "chatgen.yaml", "- {name: chat, spec: spec/chat.json, out: chat, import: example.com/chat, version: v0.1.0}\n")
+	entries := gen.ReadEntries("chatgen.yaml", tree.Disk{}, &errs)
+	edits, err := r.edits(&bumpTarget{entry: entries[0], next: entries[0].PackageIn(".")}, &compare.Report{})
+	if err != nil || errs.Len() > 0 || edits[0].changes() || edits[1].changes() {
+		t.Errorf("no change: %v, %q", err, edits)
+	}
+}
+
+// What has the title already and says something else is not ours to replace.
+func TestChangelogEditErrors(t *testing.T) {
+	for _, c := range []struct{ name, before string }{
+		{"another text", "# Log\n\n## v0.2.0\n\nIt is good.\n"},
+		{"more text", "# Log\n\n## v0.2.0 - 2026-11-22\n\nIt moves.\n\nBy hand.\n"},
+		{"in brackets", "# Log\n\n## [v0.2.0]\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			writeFile(t, "CHANGELOG.md", c.before)
+			var errs diag.List
+			changelogEdit("CHANGELOG.md", "## v0.2.0 - 2026-11-22\n\nIt moves.\n", &errs)
+			want := "CHANGELOG.md:3:1: v0.2.0: another text has this title already (rename or remove it)"
+			if err := errs.Err(); err == nil || err.Error() != want {
+				t.Errorf("got %v, want %s", err, want)
+			}
+		})
+	}
+}
+
+func writeFile(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

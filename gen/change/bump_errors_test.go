@@ -1,0 +1,173 @@
+package change_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen/change"
+)
+
+// Whatever is in the way of a step, all that was done before it is undone, and
+// the error says what it was.
+func TestBumpAllOrNothing(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		spoil func(t *testing.T)
+		want  string
+	}{
+		{
+			"a document with errors", func(t *testing.T) {
+				t.Helper()
+				write(t, newPets, []byte(strings.Replace(petsDocument("2025-01-01", "List"), `"type": "string"}}}`, `"type": "strong"}}}`, 1)))
+			},
+			newPets + `:5:212: Pets_List result: type "strong" has no Go type (use string, integer, number, boolean, array or object)`,
+		},
+		{
+			"a document in the wrong folder", func(t *testing.T) {
+				t.Helper()
+				write(t, newPets, []byte(petsDocument("2025-02-02", "List")))
+			},
+			newPets + `: is of version "2025-02-02", unlike its folder (put it into the folder of its version)`,
+		},
+		{
+			"an override with errors", func(t *testing.T) {
+				t.Helper()
+				write(t, "overrides/pets/names.yaml", []byte("- operation: Pets_Lost\n  name: Found\n  why: It reads well.\n- operation: Pets_List\n  nam: All\n  why: It reads well.\n"))
+			},
+			"overrides/pets/names.yaml:1:3: Pets_Lost: no such operation (did you mean Pets_List?)\n" +
+				"overrides/pets/names.yaml:5:3: nam: no such key (did you mean name?)",
+		},
+		{
+			"a changelog that is a folder", func(t *testing.T) {
+				t.Helper()
+				replaceFile(t, "CHANGELOG.md", "CHANGELOG.md/notes.txt", "")
+			},
+			"CHANGELOG.md: file: is not a regular file, so it is not overwritten (put a file there)",
+		},
+		{
+			"a section with the same title", func(t *testing.T) {
+				t.Helper()
+				write(t, "CHANGELOG.md", []byte("# Changelog\n\n## pets v0.2.0\n\nIt was good.\n"))
+			},
+			"CHANGELOG.md:3:1: pets v0.2.0: another text has this title already (rename or remove it)",
+		},
+		{
+			"files that are read-only", func(t *testing.T) {
+				t.Helper()
+				readOnly(t, "chatgen.yaml")
+				readOnly(t, "CHANGELOG.md")
+			},
+			"CHANGELOG.md: file: is read-only (make it writable)\nchatgen.yaml: file: is read-only (make it writable)",
+		},
+		{
+			"a changelog that cannot be written", func(t *testing.T) {
+				t.Helper()
+				writeAll(t, "CHANGELOG.md.chatgen-new/notes.txt", nil)
+			},
+			"open CHANGELOG.md.chatgen-new: is a directory",
+		},
+		{
+			"a configuration that cannot be written", func(t *testing.T) {
+				t.Helper()
+				writeAll(t, "chatgen.yaml.chatgen-new/notes.txt", nil)
+			},
+			"open chatgen.yaml.chatgen-new: is a directory",
+		},
+		{
+			"a file that is written by hand", func(t *testing.T) {
+				t.Helper()
+				replaceFile(t, "CHANGELOG.md", "generated/pets/client.go", "package pets\n")
+			},
+			"generated/pets/client.go: client.go: has no generated header, so it is not overwritten (rename it or move it away)",
+		},
+		{
+			"a file in the place of the package", func(t *testing.T) {
+				t.Helper()
+				replaceFile(t, "generated/pets", "generated/pets", "pets")
+			},
+			"generated/pets: output folder: is not a folder (name a folder, or a path where none exists yet)",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			bumpProject(t)
+			c.spoil(t)
+			before := snapshot(t)
+			_, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+			failed(t, err, c.want)
+			sameTree(t, before)
+		})
+	}
+}
+
+// replaceFile removes what is called old, and writes a file.
+func replaceFile(t *testing.T, old, name, text string) {
+	t.Helper()
+	if err := os.RemoveAll(old); err != nil {
+		t.Fatal(err)
+	}
+	writeAll(t, name, []byte(text))
+}
+
+func readOnly(t *testing.T, name string) {
+	t.Helper()
+	if err := os.Chmod(name, 0o444); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What is asked for must be there, once, and told by the folders.
+func TestBumpRequestErrors(t *testing.T) {
+	bumpProject(t)
+	zoo := []byte(petsDocument("2025-01-01", "List"))
+	flat := strings.Replace(bumpConfig, `"spec/Pets/stable/2024-01-01/pets.json"`, "spec/pets.json", 1)
+	for _, c := range []struct {
+		name  string
+		files map[string]string // beside those of the project
+		r     change.BumpRequest
+		want  string
+	}{
+		{
+			"no such version", nil, change.BumpRequest{APIVersion: "2026-01-01"},
+			"chatgen.yaml: no document of version 2026-01-01 (pets has 2024-01-01, 2025-01-01; zoo has 2024-01-01; put it into a folder of that name beside theirs)",
+		},
+		{
+			"not of that package", nil, change.BumpRequest{Package: "zoo", APIVersion: "2025-01-01"},
+			"chatgen.yaml: no document of version 2025-01-01 (zoo has 2024-01-01; put it into a folder of that name beside theirs)",
+		},
+		{"no such package", nil, change.BumpRequest{Package: "cats", APIVersion: "2025-01-01"}, `chatgen.yaml: no package "cats", only pets, zoo`},
+		{"there already", nil, change.BumpRequest{Package: "zoo", APIVersion: "2024-01-01"}, "zoo: is at version 2024-01-01 already (run chatgen generate to write it anew)"},
+		{
+			"of two packages", map[string]string{"spec/Zoo/stable/2025-01-01/zoo.json": string(zoo)}, change.BumpRequest{APIVersion: "2025-01-01"},
+			"chatgen.yaml: more than one document of version 2025-01-01: " + newPets + ", spec/Zoo/stable/2025-01-01/zoo.json (choose the package with --package)",
+		},
+		{
+			"stable and preview", map[string]string{"spec/Pets/preview/2025-01-01/pets.json": string(zoo)}, change.BumpRequest{APIVersion: "2025-01-01"},
+			"chatgen.yaml: more than one document of version 2025-01-01: spec/Pets/preview/2025-01-01/pets.json, " + newPets + " (keep one of them)",
+		},
+		{
+			"a document that is not in folders of versions", map[string]string{"chatgen.yaml": flat, "spec/2025-01-01/pets.json": string(zoo)},
+			change.BumpRequest{Package: "pets", APIVersion: "2025-01-01"},
+			"chatgen.yaml: no document of version 2025-01-01 (pets has none, its document is not GROUP/stable/VERSION/NAME; put it into a folder of that name beside theirs)",
+		},
+		{
+			"no configuration", nil, change.BumpRequest{Config: "no.yaml", APIVersion: "2025-01-01"},
+			"no.yaml: configuration: no such file (run chatgen in the folder of a chatgen.yaml, or name one with --config)",
+		},
+		{
+			"no suppressions", nil, change.BumpRequest{Suppressions: "no.yaml", APIVersion: "2025-01-01"}, "no.yaml: suppressions: no such file",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			clean := snapshot(t)
+			t.Cleanup(func() { restore(t, clean) })
+			for name, text := range c.files {
+				writeAll(t, name, []byte(text))
+			}
+			before := snapshot(t)
+			_, err := bump(t, c.r)
+			failed(t, err, c.want)
+			sameTree(t, before)
+		})
+	}
+}

@@ -1,0 +1,294 @@
+package change_test
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/change"
+	"github.com/chatgen-go/chatgen/gen/diag"
+)
+
+const (
+	bumpConfig = `# The packages.
+- name: pets # ours
+  spec: "spec/Pets/stable/2024-01-01/pets.json"
+  overrides: overrides/pets
+  out: generated/pets
+  import: example.com/sdk/generated/pets
+  version: 'v0.1.0' # of the module
+
+- name: zoo
+  spec: spec/Zoo/stable/2024-01-01/zoo.json
+  out: generated/zoo
+  import: example.com/sdk/generated/zoo
+  version: v0.1.0
+`
+	bumpNames = "- operation: Pets_List\n  name: All\n  why: It reads well.\n"
+	bumpLog   = "# Changelog\n\n## Unreleased\n\n- A file.\n\n## v0.1.0 - 2024-02-03\n\nFirst version.\n"
+	newPets   = "spec/Pets/stable/2025-01-01/pets.json"
+)
+
+// bumpProject is a project with two packages, the first of which has a newer
+// document, with an operation more. Both are generated.
+func bumpProject(t *testing.T) {
+	t.Helper()
+	root := repositoryRoot(t)
+	t.Chdir(t.TempDir())
+	imitateRoot(t, root, "example.com/sdk")
+	for name, text := range map[string]string{
+		"chatgen.yaml":                          bumpConfig,
+		"CHANGELOG.md":                          bumpLog,
+		"overrides/pets/names.yaml":             bumpNames,
+		"spec/Pets/stable/2024-01-01/pets.json": petsDocument("2024-01-01", "List"),
+		newPets:                                 petsDocument("2025-01-01", "List", "Count"),
+		"spec/Zoo/stable/2024-01-01/zoo.json":   petsDocument("2024-01-01", "List"),
+		"generated/pets/hand_test.go":           "package pets_test\n",
+	} {
+		writeAll(t, name, []byte(text))
+	}
+	generateAll(t, "chatgen.yaml")
+}
+
+func generateAll(t *testing.T, config string) {
+	t.Helper()
+	var errs diag.List
+	if _, err := gen.Write(gen.ReadConfig(config, &errs)); err != nil || errs.Len() > 0 {
+		t.Fatal(err, errs.Err())
+	}
+}
+
+// bump moves to a version on a day of its own.
+func bump(t *testing.T, r change.BumpRequest) (*change.Bumped, error) {
+	t.Helper()
+	if r.Config == "" {
+		r.Config = "chatgen.yaml"
+	}
+	r.Today = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	return change.Bump(t.Context(), r)
+}
+
+// snapshot returns all files of the working folder, and the folders with a slash.
+func snapshot(t *testing.T) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			found[name+"/"] = ""
+			return err
+		}
+		found[name] = string(readFile(t, name))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// sameTree reports what in the working folder is not as wanted.
+func sameTree(t *testing.T, want map[string]string) {
+	t.Helper()
+	got := snapshot(t)
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if text, there := got[name]; !there || text != want[name] {
+			t.Errorf("%s (there: %t) holds\n%s\nwant\n%s", name, there, text, want[name])
+		}
+		delete(got, name)
+	}
+	if len(got) > 0 {
+		t.Errorf("these were not there: %s", keys(got))
+	}
+}
+
+// All that belongs to the version moves, and nothing else: the comments and
+// quotes of the configuration, what is not released, and the other package stay.
+func TestBump(t *testing.T) {
+	bumpProject(t)
+	want := snapshot(t)
+	done, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := snapshot(t)
+	want["chatgen.yaml"] = strings.NewReplacer("Pets/stable/2024-01-01", "Pets/stable/2025-01-01", "'v0.1.0'", "'v0.2.0'").Replace(bumpConfig)
+	section, _, _ := strings.Cut(strings.TrimPrefix(got["CHANGELOG.md"], "# Changelog\n\n## Unreleased\n\n- A file.\n\n"), "## v0.1.0 - 2024-02-03\n")
+	if !strings.HasPrefix(section, "## pets v0.2.0 - 2026-11-22\n\n`pets` moves from API version 2024-01-01 to 2025-01-01.\n") || !strings.Contains(section, "Client.Count") {
+		t.Errorf("the section is\n%s", section)
+	}
+	want["CHANGELOG.md"] = strings.Replace(bumpLog, "## v0.1.0", section+"## v0.1.0", 1)
+	for name, text := range got {
+		if strings.HasPrefix(name, "generated/pets/") {
+			want[name] = text
+		}
+	}
+	sameTree(t, want)
+	for name, text := range map[string]string{
+		"doc.go": "version 2025-01-01.", "version.go": `"v0.2.0"`, "chatgen.lock": "Pets_Count",
+	} {
+		if file := got["generated/pets/"+name]; !strings.Contains(file, text) {
+			t.Errorf("%s has no %s:\n%s", name, text, file)
+		}
+	}
+	upToDate(t, "chatgen.yaml")
+	if first := done.Files[:3]; !slices.Equal(first, []string{"CHANGELOG.md", "chatgen.yaml", filepath.FromSlash("generated/pets/README.md")}) {
+		t.Errorf("written: %q", done.Files)
+	}
+	if done.Report.New.Version != "v0.2.0" || done.Report.Old.Version != "v0.1.0" {
+		t.Errorf("the report is on %+v -> %+v", done.Report.Old, done.Report.New)
+	}
+
+	_, err = bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+	failed(t, err, "pets: is at version 2025-01-01 already (run chatgen generate to write it anew)")
+	sameTree(t, got)
+}
+
+// upToDate reports generated packages that differ from what would be written.
+func upToDate(t *testing.T, config string) {
+	t.Helper()
+	var errs diag.List
+	diff, err := gen.Check(gen.ReadConfig(config, &errs))
+	if diff != "" || err != nil || errs.Len() > 0 {
+		t.Errorf("the packages are not up to date: %v, %v\n%s", err, errs.Err(), diff)
+	}
+}
+
+func failed(t *testing.T, err error, want string) {
+	t.Helper()
+	if err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
+	}
+}
+
+// Where chatgen runs makes no difference.
+func TestBumpFromBelow(t *testing.T) {
+	bumpProject(t)
+	before := snapshot(t)
+	if _, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
+		t.Fatal(err)
+	}
+	want := snapshot(t)
+	restore(t, before)
+	t.Chdir("spec")
+	if _, err := bump(t, change.BumpRequest{Config: "../chatgen.yaml", APIVersion: "2025-01-01"}); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir("..")
+	sameTree(t, want)
+}
+
+// restore makes the working folder hold exactly files.
+func restore(t *testing.T, files map[string]string) {
+	t.Helper()
+	for name := range snapshot(t) {
+		if _, there := files[name]; !there {
+			if err := os.RemoveAll(name); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for name, text := range files {
+		if !strings.HasSuffix(name, "/") {
+			writeAll(t, name, []byte(text))
+		}
+	}
+}
+
+// A run that is killed has done the first of its steps. The next run does the
+// others, so that nothing tells that there was one.
+func TestBumpAfterKill(t *testing.T) {
+	bumpProject(t)
+	before := snapshot(t)
+	if _, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
+		t.Fatal(err)
+	}
+	want := snapshot(t)
+	again := func(t *testing.T) {
+		t.Helper()
+		if _, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	generate := func(t *testing.T) {
+		t.Helper()
+		_, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+		failed(t, err, "pets: is at version 2025-01-01 already (run chatgen generate to write it anew)")
+		generateAll(t, "chatgen.yaml")
+	}
+	for _, c := range []struct {
+		name string
+		done []string // what is as it will be
+		more string   // a file that the run left half written
+		mend func(*testing.T)
+	}{
+		{"before anything", nil, "CHANGELOG.md.chatgen-new", again},
+		{"with a changelog", []string{"CHANGELOG.md"}, "chatgen.yaml.chatgen-new", again},
+		{"with a configuration", []string{"CHANGELOG.md", "chatgen.yaml"}, "", generate},
+		{"with a package only", []string{"generated/pets"}, "", again},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			state := maps.Clone(before)
+			for name, text := range want {
+				if slices.ContainsFunc(c.done, func(done string) bool { return name == done || strings.HasPrefix(name, done+"/") }) {
+					state[name] = text
+				}
+			}
+			if c.more != "" {
+				state[c.more] = "ha"
+			}
+			restore(t, state)
+			c.mend(t)
+			sameTree(t, want)
+		})
+	}
+}
+
+// The section of a run that was killed on another day stays as it is.
+func TestBumpKeepsSection(t *testing.T) {
+	bumpProject(t)
+	before := snapshot(t)
+	if _, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
+		t.Fatal(err)
+	}
+	want := snapshot(t)
+	want["CHANGELOG.md"] = strings.Replace(want["CHANGELOG.md"], "2026-11-22", "2026-11-21", 1)
+	before["CHANGELOG.md"] = want["CHANGELOG.md"]
+	restore(t, before)
+	done, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+	if err != nil || done.Files[0] != "chatgen.yaml" {
+		t.Fatal(done, err)
+	}
+	sameTree(t, want)
+}
+
+// Each entry that needs a human is told, by its place, and nothing is touched.
+func TestBumpMisfits(t *testing.T) {
+	bumpProject(t)
+	write(t, newPets, []byte(petsDocument("2025-01-01", "Every", "Count")))
+	writeAll(t, "overrides/pets/names.yaml", []byte(bumpNames+`- operation: Pets_Count
+  name: Count
+  why: It reads well.
+- operation: Pets_Lost
+  name: Found
+  why: It reads well.
+`))
+	writeAll(t, "overrides/pets/docs.yaml", []byte("- operation: Pets_List\n  append: It lists all.\n  why: Nobody knows.\n"))
+	before := snapshot(t)
+	_, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+	failed(t, err, `pets: nothing was changed, because overrides do not fit spec/Pets/stable/2025-01-01/pets.json
+overrides/pets/docs.yaml:1:3: Pets_List: no such operation
+overrides/pets/names.yaml:1:3: Pets_List: no such operation
+overrides/pets/names.yaml:4:3: Pets_Count: the entry changes nothing (remove it)
+overrides/pets/names.yaml:7:3: Pets_Lost: no such operation (did you mean Pets_Count?)`)
+	if misfit, ok := errors.AsType[*change.MisfitError](err); !ok || len(misfit.Report.Overrides.Stale) != 3 || len(misfit.Report.Overrides.Redundant) != 1 {
+		t.Errorf("got %T, want all entries in a report", err)
+	}
+	sameTree(t, before)
+}

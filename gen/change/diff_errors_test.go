@@ -1,0 +1,157 @@
+package change_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen/change"
+)
+
+// Whatever is compared must be there, and be of one package.
+func TestDiffRequestErrors(t *testing.T) {
+	diffProject(t)
+	commit(t, "v1")
+	write(t, "other.json", readFile(t, "spec/pets.json"))
+	write(t, "lynx.lock", []byte("- {lock: lynx}\n"))
+	write(t, "pets.lock", []byte("- {lock: pets}\n"))
+	write(t, "zoo.lock", []byte("- {lock: zoo}\n"))
+	write(t, "bad.lock", []byte("- {lock: pets}\n- {method: GET}\n"))
+	overrides := "overrides"
+	for _, c := range []struct {
+		name string
+		r    change.DiffRequest
+		want string
+	}{
+		{"unknown package", change.DiffRequest{Package: "cats", Old: "v1", New: "v1"}, `chatgen.yaml: no package "cats", only pets, zoo`},
+		{
+			"an old document of no package", change.DiffRequest{Old: "other.json", New: "v1"},
+			"other.json: which package is it of? (choose one of pets, zoo with --package)",
+		},
+		{
+			"a new document of no package", change.DiffRequest{Old: "v1", New: "other.json"},
+			"other.json: which package is it of? (choose one of pets, zoo with --package)",
+		},
+		{
+			"overrides of no package", change.DiffRequest{Overrides: &overrides, Old: "v1", New: "v1"},
+			"overrides: the overrides of which package? (choose one of pets, zoo with --package)",
+		},
+		{
+			"a lock of an unknown package", change.DiffRequest{Old: "lynx.lock", New: "v1"},
+			`lynx.lock: is of package "lynx", but chatgen.yaml has only pets, zoo`,
+		},
+		{"a lock of another package", change.DiffRequest{Package: "zoo", Old: "v1", New: "pets.lock"}, `pets.lock: is of package "pets", not of "zoo"`},
+		{"locks of two packages", change.DiffRequest{Old: "pets.lock", New: "zoo.lock"}, `zoo.lock: is of package "zoo", not of "pets"`},
+		{"a lock that is none", change.DiffRequest{Old: "bad.lock", New: "v1"}, "bad.lock:2:3: entry: is of 0 kinds instead of one (run chatgen generate to write it anew)"},
+		{
+			"a lock alone", change.DiffRequest{Old: "pets.lock", New: "v1"},
+			".: package: has no Go files (keep a lock beside the package that it is of)",
+		},
+		{
+			"no configuration", change.DiffRequest{Config: "no.yaml", Old: "other.json", New: "v1"},
+			"no.yaml: configuration: no such file (run chatgen in the folder of a chatgen.yaml, or name one with --config)",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) { refused(t, c.r, c.want) })
+	}
+}
+
+// What is neither a file nor a revision may be misspelled as either, so it is
+// said why git does not know it.
+func TestDiffNeitherFileNorRevision(t *testing.T) {
+	diffProject(t)
+	commit(t, "v1")
+	for _, c := range []struct{ name, what string }{{"a misspelling", "v2"}, {"a folder", "spec"}} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := change.Diff(t.Context(), request(change.DiffRequest{Old: "v1", New: c.what}))
+			if want := c.what + ": no such file, and no such git revision: git rev-parse: fatal: "; err == nil || !strings.HasPrefix(err.Error(), want) {
+				t.Errorf("got\n%v\nwant at the beginning\n%s", err, want)
+			}
+		})
+	}
+}
+
+// A fault at a revision is told with the revision, as git names a file there,
+// and each fault of both sides once.
+func TestDiffFaultsAtRevisions(t *testing.T) {
+	diffProject(t)
+	commit(t, "sound")
+	for _, c := range []struct{ tag, file, text, want string }{
+		{
+			"config", "chatgen.yaml", strings.Replace(twoPackages, "v0.1.0", "0.1.0", 1),
+			"config:chatgen.yaml:5:12: 0.1.0: no semantic version (write it as v1.2.3 or v1.2.3-beta.1)",
+		},
+		{
+			"overrides", "chatgen.yaml", strings.Replace(twoPackages, "out: gen", "overrides: own\n  out: gen", 1),
+			"overrides:own: overrides: cannot be read: file does not exist",
+		},
+		{"empty", "generated/pets/pets.go", "", "empty:generated/pets: package: has no Go files (choose a revision at which the package is committed)"},
+		{
+			"document", "spec/pets.json", strings.Replace(petsDocument("2025-01-01", "List"), `"type": "string"}}}`, `"type": "strong"}}}`, 1),
+			`document:spec/pets.json:5:212: Pets_List result: type "strong" has no Go type (use string, integer, number, boolean, array or object)`,
+		},
+	} {
+		t.Run(c.tag, func(t *testing.T) {
+			before := readFile(t, c.file)
+			write(t, c.file, []byte(c.text))
+			if c.text == "" {
+				if err := os.Remove(c.file); err != nil {
+					t.Fatal(err)
+				}
+			}
+			commit(t, c.tag)
+			writeAll(t, c.file, before)
+			refused(t, change.DiffRequest{Package: "pets", Old: "sound", New: c.tag}, c.want)
+			refused(t, change.DiffRequest{Package: "pets", Old: c.tag, New: c.tag}, c.want)
+		})
+	}
+}
+
+// A file may stand where the package belongs.
+func TestDiffPackageIsAFile(t *testing.T) {
+	diffProject(t)
+	replaceFile(t, "generated/pets", "generated/pets", "pets")
+	commit(t, "v1")
+	refused(t, change.DiffRequest{Package: "pets", Old: "v1", New: "spec/pets.json"}, "v1:generated/pets: package: cannot be read: is not a folder")
+}
+
+// Go that does not compile is told by package, side and place in it.
+func TestDiffGoFaults(t *testing.T) {
+	diffProject(t)
+	commit(t, "v1")
+	write(t, "generated/pets/pets.go", []byte("package pets\n\nvar List lost\n"))
+	commit(t, "undefined")
+	write(t, "generated/pets/pets.go", []byte("package pets\n\nvar List = \n"))
+	commit(t, "syntax")
+	refused(t, change.DiffRequest{Old: "v1", New: "undefined"}, "pets: new package: pets.go:3:10: undefined: lost")
+	refused(t, change.DiffRequest{Old: "syntax", New: "v1"}, "pets: old package: pets.go:3:13: expected operand, found 'EOF'")
+}
+
+// Documents and overrides are at fault on both sides at once: each fault is told
+// once, and a misfit is told, too, if something else is wrong because of it.
+func TestDiffDocumentFaults(t *testing.T) {
+	diffProject(t)
+	bad := strings.Replace(petsDocument("2025-01-01", "List"), `"type": "string"}}}`, `"type": "strong"}}}`, 1)
+	write(t, "bad.json", []byte(bad))
+	const fault = `bad.json:5:212: Pets_List result: type "strong" has no Go type (use string, integer, number, boolean, array or object)`
+	refused(t, change.DiffRequest{Package: "pets", Old: "spec/pets.json", New: "bad.json"}, fault)
+	refused(t, change.DiffRequest{Package: "pets", Old: "bad.json", New: "bad.json"}, fault)
+
+	missing := "none"
+	refused(t, change.DiffRequest{Overrides: &missing, Old: "spec/pets.json", New: "spec/pets.json"},
+		"none: overrides: cannot be read: no such file or directory")
+
+	own := "own"
+	writeAll(t, "own/names.yaml", []byte("- operation: Pets_Lost\n  name: Found\n  why: It reads well.\n- operation: Pets_List\n  nam: All\n  why: It reads well.\n"))
+	refused(t, change.DiffRequest{Overrides: &own, Old: "spec/pets.json", New: "spec/pets.json"},
+		"own/names.yaml:1:3: Pets_Lost: no such operation (did you mean Pets_List?)\nown/names.yaml:5:3: nam: no such key (did you mean name?)")
+}
+
+// The file of suppressions is read before anything else.
+func TestDiffSuppressionFaults(t *testing.T) {
+	diffProject(t)
+	refused(t, change.DiffRequest{Old: "a", New: "b", Suppressions: "none.yaml"}, "none.yaml: suppressions: no such file")
+	write(t, "suppressions.yaml", []byte("- why: It must.\n"))
+	refused(t, change.DiffRequest{Old: "a", New: "b"},
+		"suppressions.yaml:1:3: entry: change is missing\nsuppressions.yaml:1:3: entry: until is missing")
+}

@@ -1,0 +1,211 @@
+package change_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/change"
+	"github.com/chatgen-go/chatgen/gen/diag"
+)
+
+// filesProject is a project in which emitted code compiles. The package pets is
+// generated from a document that has a newer version beside it.
+func filesProject(t *testing.T) {
+	t.Helper()
+	root := repositoryRoot(t)
+	diffProject(t)
+	imitateRoot(t, root, "example.com/sdk")
+	writeAll(t, "next/pets.json", []byte(petsDocument("2025-01-01", "List", "Count")))
+	if err := os.Remove("generated/pets/pets.go"); err != nil {
+		t.Fatal(err)
+	}
+	var errs diag.List
+	if _, err := gen.Write(gen.ReadConfig("chatgen.yaml", &errs)[:1]); err != nil || errs.Len() > 0 {
+		t.Fatal(err, errs.Err())
+	}
+}
+
+const countAdded = `  document: Pets_Count: operation added
+  api: APIVersion: value changed from "2024-01-01" to "2025-01-01"
+  api: Client.Count: added
+  api: CountOptions: added
+  api: CountResponse: added
+  api: fake.Server.Count: added
+  wire: GET /Count: new call
+`
+
+// A side is a document, or the lock beside a package, on either side.
+func TestDiffFiles(t *testing.T) {
+	filesProject(t)
+	const lock, document = "generated/pets/chatgen.lock 2024-01-01 v0.1.0", "next/pets.json 2025-01-01 v0.1.0"
+	for _, c := range []struct{ name, before, after, want string }{
+		{"documents", "spec/pets.json", "next/pets.json", "pets: spec/pets.json 2024-01-01 v0.1.0 -> " + document + "\n" + countAdded},
+		{"a lock and a document", "generated/pets/chatgen.lock", "next/pets.json", "pets: " + lock + " -> " + document + "\n" + countAdded},
+		{"a document and a lock", "spec/pets.json", "generated/pets/chatgen.lock", "pets: spec/pets.json 2024-01-01 v0.1.0 -> " + lock + "\n"},
+		{"a lock twice", "generated/pets/chatgen.lock", "./generated/pets/chatgen.lock", "pets: " + lock + " -> " + strings.Replace(lock, "gen", "./gen", 1) + "\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := compared(t, change.DiffRequest{Old: c.before, New: c.after}); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+// A change against a lock stands in the lock, and its Go is what is beside the
+// lock. A lock has no texts, so it does not tell that one changed.
+func TestDiffLock(t *testing.T) {
+	filesProject(t)
+	lock := "generated/pets/chatgen.lock"
+	writeAll(t, "next/pets.json", []byte(strings.Replace(petsDocument("2024-01-01", "List"), "Tells.", "Lists.", 1)))
+	want := "pets: " + lock + " 2024-01-01 v0.1.0 -> next/pets.json 2024-01-01 v0.1.0\n"
+	if got := compared(t, change.DiffRequest{Old: lock, New: "next/pets.json"}); got != want {
+		t.Errorf("a text: got\n%s\nwant\n%s", got, want)
+	}
+
+	writeAll(t, "generated/pets/more.go", []byte("package pets\n\n// ByHand is not generated.\nconst ByHand = 1\n"))
+	writeAll(t, "next/pets.json", []byte(petsDocument("2024-01-01", "Count")))
+	reports, err := change.Diff(t.Context(), request(change.DiffRequest{Old: lock, New: "next/pets.json"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]string{}
+	for _, c := range reports[0].Changes {
+		found[c.Key()] = c.Old.String() + " -> " + c.New.String()
+	}
+	above, _, _ := strings.Cut(string(readFile(t, lock)), "operation: Pets_List")
+	at := diag.Pos{File: lock, Line: strings.Count(above, "\n") + 1, Col: 3}.String()
+	for key, want := range map[string]string{
+		"document: Pets_List: operation removed": at + " -> -",
+		"document: Pets_Count: operation added":  "- -> next/pets.json:5:16",
+		"api: ByHand: removed":                   "- -> -",
+	} {
+		if got := found[key]; got != want {
+			t.Errorf("%s: stands at %q, want %q\n%v", key, got, want, found)
+		}
+	}
+}
+
+// A document that is not committed yet is compared with a revision.
+func TestDiffRevisionAndDocument(t *testing.T) {
+	filesProject(t)
+	commit(t, "v1")
+	got := compared(t, change.DiffRequest{Old: "v1", New: "next/pets.json"})
+	want := "pets: v1:spec/pets.json 2024-01-01 v0.1.0 -> next/pets.json 2025-01-01 v0.1.0\n" + countAdded
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// Which package is meant is told by --package, else by a lock, else by the name
+// of a document, else by there being one only.
+func TestDiffChoosesPackage(t *testing.T) {
+	filesProject(t)
+	writeAll(t, "other.json", readFile(t, "spec/zoo.json"))
+	pets, _, _ := strings.Cut(twoPackages, "- name: zoo")
+	writeAll(t, "one.yaml", []byte(pets))
+	for _, c := range []struct{ name, config, pkg, before, after, want string }{
+		{"asked for", "", "zoo", "spec/pets.json", "next/pets.json", "zoo"},
+		{"of the lock", "", "", "spec/zoo.json", "generated/pets/chatgen.lock", "pets"},
+		{"of the document's name", "", "", "other.json", "spec/zoo.json", "zoo"},
+		{"the only one", "one.yaml", "", "other.json", "other.json", "pets"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			reports, err := change.Diff(t.Context(), request(change.DiffRequest{Config: c.config, Package: c.pkg, Old: c.before, New: c.after}))
+			if err != nil || len(reports) != 1 || reports[0].Package != c.want {
+				t.Errorf("got %d reports, %v", len(reports), err)
+			}
+		})
+	}
+}
+
+// The overrides of both sides are those that are named, or none.
+func TestDiffOverrides(t *testing.T) {
+	filesProject(t)
+	writeAll(t, "chatgen.yaml", []byte(strings.Replace(twoPackages, "out: gen", "overrides: own\n  out: gen", 1)))
+	for folder, name := range map[string]string{"own": "All", "others": "Each"} {
+		writeAll(t, folder+"/names.yaml", []byte("- operation: Pets_List\n  name: "+name+"\n  why: It reads well.\n"))
+	}
+	others, none, lock := "others", "", "generated/pets/chatgen.lock"
+	for _, c := range []struct {
+		name      string
+		overrides *string
+		want      string
+	}{
+		{"its own", nil, "api: Client.All: added"},
+		{"others", &others, "api: Client.Each: added"},
+		{"none", &none, "v0.1.0\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := compared(t, change.DiffRequest{Overrides: c.overrides, Old: lock, New: "spec/pets.json"})
+			if !strings.Contains(got, c.want) || c.overrides == &none && strings.Contains(got, "api:") {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+// Entries of the new side that have lost their target, or have nothing to do any
+// more, are told with what they say; the comparison goes on without them.
+func TestDiffMisfits(t *testing.T) {
+	filesProject(t)
+	writeAll(t, "own/names.yaml", []byte(`- operation: Pets_Lost
+  name: Found
+  why: It reads well.
+- operation: Pets_List
+  name: List
+  why: It reads well.
+- operation: Pets_Count
+  name: Number
+  why: It reads well.
+`))
+	own := "own"
+	reports, err := change.Diff(t.Context(), request(change.DiffRequest{Overrides: &own, Old: "spec/pets.json", New: "next/pets.json"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := told(reports[0])
+	want := `
+fired own/names.yaml:7:3 Pets_Count: named Number
+
+stale own/names.yaml:1:3 Pets_Lost: no such operation (did you mean Pets_List?)
+
+redundant own/names.yaml:4:3 Pets_List: the entry changes nothing (remove it)
+`
+	if !strings.HasSuffix(got, want) {
+		t.Errorf("got\n%s\nwant at the end\n%s", got, want)
+	}
+}
+
+// A file of suppressions beside the configuration is read without being named.
+func TestDiffSuppressed(t *testing.T) {
+	diffProject(t)
+	commit(t, "v1")
+	write(t, "generated/pets/pets.go", []byte("package pets\n"))
+	commit(t, "v2")
+	entry := []byte("- change: \"api: List: removed\"\n  why: Nobody calls it.\n  until: \"2026-11-22\"\n")
+	for _, c := range []struct{ name, file, named, want string }{
+		{"beside the configuration", "suppressions.yaml", "", "compatible []"},
+		{"named", "held.yaml", "held.yaml", "compatible []"},
+		{"another one", "held.yaml", "", "breaking [api]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			write(t, c.file, entry)
+			t.Cleanup(func() {
+				if err := os.Remove(filepath.FromSlash(c.file)); err != nil {
+					t.Error(err)
+				}
+			})
+			reports, err := change.Diff(t.Context(), request(change.DiffRequest{Package: "pets", Old: "v1", New: "v2", Suppressions: c.named}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := told(reports[0]); !strings.HasPrefix(got, c.want+": ") {
+				t.Errorf("got\n%s\nwant %s", got, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,12 @@
+package change
+
+import (
+	"context"
+
+	"github.com/chatgen-go/chatgen/gen/change/compare"
+)
+
+// DiffIn is [Diff] with the folder of a module for the go command.
+func DiffIn(ctx context.Context, r DiffRequest, dir string) ([]*compare.Report, error) {
+	return r.diff(ctx, dir)
+}

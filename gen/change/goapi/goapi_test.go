@@ -1,0 +1,139 @@
+package goapi_test
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen/change/goapi"
+)
+
+const (
+	module = "github.com/chatgen-go/chatgen/"
+	chat   = module + "generated/chat"
+)
+
+// differences compares two sources. In each line - is a change that breaks
+// importers, + one that does not.
+func differences(t testing.TB, before, after goapi.Source) []string {
+	t.Helper()
+	changes, err := goapi.Compare(t.Context(), ".", before, after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lines(changes)
+}
+
+func lines(changes []goapi.Change) []string {
+	var lines []string
+	for _, c := range changes {
+		sign := "- "
+		if c.Compatible {
+			sign = "+ "
+		}
+		lines = append(lines, sign+c.Symbol+": "+c.Message)
+	}
+	return lines
+}
+
+// source returns a package example.com/pets of pairs of a file's name and its
+// text.
+func source(pairs ...string) goapi.Source {
+	s := goapi.Source{Import: "example.com/pets"}
+	for pair := range slices.Chunk(pairs, 2) {
+		s.Files = append(s.Files, goapi.File{Name: pair[0], Data: []byte(pair[1])})
+	}
+	return s
+}
+
+// folder returns the files of a folder of this module and of those below it.
+func folder(t testing.TB, name string) []goapi.File {
+	t.Helper()
+	var files []goapi.File
+	root := os.DirFS("../../..")
+	err := fs.WalkDir(root, name, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(root, file)
+		files = append(files, goapi.File{Name: strings.TrimPrefix(file, name+"/"), Data: data})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// own knows the packages of this module that generated code imports, from their
+// text.
+func own(t testing.TB) func(string) []goapi.File {
+	t.Helper()
+	return func(importPath string) []goapi.File {
+		name, ours := strings.CutPrefix(importPath, module)
+		if !ours {
+			return nil
+		}
+		return slices.DeleteFunc(folder(t, name), func(f goapi.File) bool { return path.Dir(f.Name) != "." })
+	}
+}
+
+// edited returns the files with a text replaced in one of them.
+func edited(t testing.TB, files []goapi.File, name, from, to string) []goapi.File {
+	t.Helper()
+	files = slices.Clone(files)
+	i := slices.IndexFunc(files, func(f goapi.File) bool { return f.Name == name })
+	if i < 0 || bytes.Count(files[i].Data, []byte(from)) != 1 {
+		t.Fatalf("%s does not hold %q once", name, from)
+	}
+	files[i].Data = bytes.Replace(files[i].Data, []byte(from), []byte(to), 1)
+	return files
+}
+
+// A package that has not changed has no changes, nor has its fake, which refers to
+// types of it and of packages that either side has read for itself.
+func TestSame(t *testing.T) {
+	files := folder(t, "generated/chat")
+	compiled := goapi.Source{Import: chat, Files: files}
+	read := goapi.Source{Import: chat, Files: files, Own: own(t)}
+	moved := "example.com/v2/chat"
+	elsewhere := goapi.Source{Import: moved}
+	for _, f := range files {
+		elsewhere.Files = append(elsewhere.Files, goapi.File{Name: f.Name, Data: bytes.ReplaceAll(f.Data, []byte(`"`+chat+`"`), []byte(`"`+moved+`"`))})
+	}
+	for _, c := range []struct {
+		name          string
+		before, after goapi.Source
+	}{
+		{"as the go command knows the rest", compiled, compiled},
+		{"with the rest as text", read, read},
+		{"with the rest as text on one side", read, compiled},
+		{"moved from another import path", elsewhere, compiled},
+		{"moved to another import path", compiled, elsewhere},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := differences(t, c.before, c.after); got != nil {
+				t.Errorf("changes:\n%s", strings.Join(got, "\n"))
+			}
+		})
+	}
+}
+
+func BenchmarkCompare(b *testing.B) {
+	files := folder(b, "generated/chat")
+	for _, c := range []struct {
+		name string
+		own  func(string) []goapi.File
+	}{{"compiled", nil}, {"text", own(b)}} {
+		s := goapi.Source{Import: chat, Files: files, Own: c.own}
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				differences(b, s, s)
+			}
+		})
+	}
+}

@@ -1,0 +1,225 @@
+package report
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/chatgen-go/chatgen/gen/change/compare"
+	"github.com/chatgen-go/chatgen/gen/diag"
+)
+
+var update = flag.Bool("update", false, "rewrite what the golden files want")
+
+type writer func(io.Writer, []*compare.Report) error
+
+func text(w io.Writer, reports []*compare.Report) error { return Text(w, reports, false) }
+
+func rendered(t *testing.T, write writer, reports []*compare.Report) string {
+	t.Helper()
+	var got bytes.Buffer
+	if err := write(&got, reports); err != nil {
+		t.Fatal(err)
+	}
+	return got.String()
+}
+
+// Each file of testdata shows one form, as text, as Markdown and as JSON, which
+// hold the section for CHANGELOG.md.
+func TestGolden(t *testing.T) {
+	for _, s := range samples() {
+		t.Run(s.name, func(t *testing.T) {
+			got := &txtar.Archive{Comment: []byte(s.says + "\n"), Files: []txtar.File{
+				{Name: "text", Data: []byte(rendered(t, text, s.reports))},
+				{Name: "markdown", Data: []byte(rendered(t, Markdown, s.reports))},
+				{Name: "json", Data: []byte(rendered(t, JSON, s.reports))},
+			}}
+			file := filepath.Join("testdata", s.name+".txtar")
+			if *update {
+				if err := os.WriteFile(file, txtar.Format(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if data := txtar.Format(got); err != nil || !bytes.Equal(data, want) {
+				t.Errorf("got\n%s\nwant\n%s%v", data, want, err)
+			}
+		})
+	}
+}
+
+// No file of testdata is left over from a sample that is gone.
+func TestGoldenFilesHaveSamples(t *testing.T) {
+	files, err := filepath.Glob("testdata/*")
+	if err != nil || len(files) != len(samples()) {
+		t.Errorf("%d files, %d samples: %v", len(files), len(samples()), err)
+	}
+}
+
+// long is a report in which every fact has a name of its own.
+func long() *compare.Report {
+	r := pets("v1.2.3")
+	for _, layer := range compare.Layers() {
+		for i := range 40 {
+			id := string(layer) + strings.Repeat("x", i)
+			c := compare.Change{
+				Layer: layer, Breaking: i%3 == 0, Subject: "Subject." + id, What: "changed by " + id, Old: oldAt(i + 1000), New: newAt(i + 2000),
+				Causes:    []string{"document: Cause." + id + ": changed"},
+				Overrides: []compare.Override{{Pos: diag.Pos{File: "o.yaml", Line: i + 3000, Col: 3}, Target: "Target." + id, Effect: "effect " + id}},
+			}
+			for j := range 30 {
+				c.Symbols = append(c.Symbols, "Symbol"+id+strings.Repeat("y", j))
+				c.Calls = append(c.Calls, "Call"+id+strings.Repeat("z", j))
+			}
+			r.Changes = append(r.Changes, c)
+		}
+	}
+	return r
+}
+
+// A long report loses nothing, and stays readable: no line is longer than it
+// has to be.
+func TestNothingIsLost(t *testing.T) {
+	r := long()
+	for name, write := range map[string]writer{"text": text, "markdown": Markdown, "json": JSON} {
+		got := rendered(t, write, []*compare.Report{r})
+		words := map[string]bool{}
+		for word := range strings.FieldsSeq(got) {
+			words[strings.Trim(word, "`\",:.")] = true
+		}
+		for _, c := range r.Changes {
+			id := strings.TrimPrefix(c.Subject, "Subject.")
+			o := c.Overrides[0]
+			facts := []string{c.Subject, id, c.Old.String(), c.New.String(), "Cause." + id, o.Pos.String(), o.Target}
+			for _, fact := range append(append(facts, c.Symbols...), c.Calls...) {
+				if !words[fact] {
+					t.Fatalf("%s has no %s", name, fact)
+				}
+			}
+		}
+	}
+	for line := range strings.Lines(rendered(t, text, []*compare.Report{r})) {
+		if line = strings.TrimSuffix(line, "\n"); len(line) > width && strings.Contains(strings.TrimSpace(line), " ") {
+			t.Errorf("a long line: %s", line)
+		}
+	}
+}
+
+// Colour adds nothing but colour, and only where it is asked for.
+func TestColour(t *testing.T) {
+	codes := regexp.MustCompile("\x1b\\[\\d+m")
+	for _, s := range samples() {
+		plain := rendered(t, text, s.reports)
+		painted := rendered(t, func(w io.Writer, reports []*compare.Report) error { return Text(w, reports, true) }, s.reports)
+		if strings.Contains(plain, "\x1b") || painted == plain || codes.ReplaceAllString(painted, "") != plain {
+			t.Errorf("%s: got\n%q\nwant, with colour,\n%q", s.name, painted, plain)
+		}
+	}
+}
+
+// What a document says can do nothing to a page: not break a table or a list,
+// not end what is folded away, not call anybody, not reach the terminal.
+func TestHostileText(t *testing.T) {
+	const evil = "a|b\n\n</details>\x1b[31m ``` @everyone <img src=x> `"
+	c := breaks(exports(evil, "changed from "+evil+" to "+evil, "document: "+evil+": "+evil))
+	c.Calls, c.Symbols = []string{evil}, []string{evil}
+	c.Overrides = []compare.Override{{Pos: diag.Pos{File: evil}, Target: evil, Effect: evil}}
+	c.Expired = &compare.Suppression{Why: evil, Until: "2026-01-31", Change: evil}
+	r := pets("v1.2.3", c)
+	r.Old.Source, r.Old.APIVersion, r.Package = evil, evil, evil
+	r.Overrides.Stale = c.Overrides
+	r.Unmatched = []compare.Suppression{{Change: evil}}
+	for name, write := range map[string]writer{"text": text, "markdown": Markdown} {
+		if got := rendered(t, write, []*compare.Report{r}); strings.Contains(got, "\x1b") {
+			t.Errorf("%s has an escape code:\n%s", name, got)
+		}
+	}
+	outside := outsideCode(rendered(t, Markdown, []*compare.Report{r}))
+	for _, bad := range []string{"@everyone", "<img", "\n</details>[", "a|b"} {
+		if strings.Contains(outside, bad) {
+			t.Errorf("%q stands outside of code:\n%s", bad, outside)
+		}
+	}
+	if open, shut := strings.Count(outside, "<details"), strings.Count(outside, "</details>"); open != shut {
+		t.Errorf("%d folds begin, %d end:\n%s", open, shut, outside)
+	}
+	if row := strings.Split(outside, "\n")[2]; strings.Count(row, "|") != 8 {
+		t.Errorf("the row has other cells than its table: %s", row)
+	}
+	r.Package = "pets" // chatgen.yaml cannot hold a name that does harm
+	if log := outsideCode(Changelog(r, "")); strings.Contains(log, "@everyone") || strings.Contains(log, "<img") {
+		t.Errorf("the section is broken:\n%s", log)
+	}
+}
+
+// outsideCode returns a text without its code, as a renderer finds it: a run of
+// backticks lasts up to the next one of its length.
+func outsideCode(markdown string) string {
+	ticks := regexp.MustCompile("`+")
+	var outside strings.Builder
+	for {
+		begin := ticks.FindStringIndex(markdown)
+		if begin == nil {
+			return outside.String() + markdown
+		}
+		outside.WriteString(markdown[:begin[0]])
+		fence, rest := markdown[begin[0]:begin[1]], markdown[begin[1]:]
+		end := -1
+		for _, at := range ticks.FindAllStringIndex(rest, -1) {
+			if rest[at[0]:at[1]] == fence {
+				end = at[1]
+				break
+			}
+		}
+		if end < 0 {
+			return outside.String() + fence + rest
+		}
+		markdown = rest[end:]
+	}
+}
+
+func TestWriteFails(t *testing.T) {
+	for name, write := range map[string]writer{"text": text, "markdown": Markdown, "json": JSON} {
+		if err := write(full{}, []*compare.Report{stays()}); err == nil || err.Error() != "disk full" {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// full is a disk with no room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("disk full") }
+
+// A program that loops over a list need not ask whether it is there.
+func TestJSONOfNothing(t *testing.T) {
+	got := strings.Join(strings.Fields(rendered(t, JSON, nil)), " ")
+	if want := `{ "outcome": "none", "packages": [], "unmatchedSuppressions": [] }`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// Packages that share a file are told apart, and a release has a date.
+func TestChangelogHeading(t *testing.T) {
+	section := Changelog(removals(), "2027-01-31")
+	if first, _, _ := strings.Cut(section, "\n"); first != "## pets v1.3.0 - 2027-01-31" {
+		t.Errorf("got %s", first)
+	}
+}
+
+func TestLayerIsKnown(t *testing.T) {
+	defer func() {
+		if got := recover(); got != "chatgen bug: no such layer: sky" {
+			t.Errorf("a layer that is none: %v", got)
+		}
+	}()
+	meaning("sky")
+}
