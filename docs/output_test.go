@@ -1,0 +1,43 @@
+package docs_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// consoleBlock is a command and its output. In the output, dots stand for any text.
+var consoleBlock = regexp.MustCompile("(?s)```console\n\\$ go run ./cmd/chatgen ([^\n]*)\n(.*?)```\n")
+
+// Where a page shows the output of chatgen, it is what chatgen prints.
+func TestOutputOfChatgen(t *testing.T) {
+	chatgen := filepath.Join(t.TempDir(), "chatgen.exe")
+	build := exec.Command("go", "build", "-o", chatgen, "./cmd/chatgen")
+	build.Dir = ".."
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	blocks := 0
+	for _, page := range pages(t) {
+		text, err := os.ReadFile(filepath.Join("..", page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range consoleBlock.FindAllStringSubmatch(string(text), -1) {
+			blocks++
+			cmd := exec.Command(chatgen, strings.Fields(block[1])...)
+			cmd.Dir = ".."
+			out, _ := cmd.Output() // diff exits with what it found
+			pattern := strings.ReplaceAll(regexp.QuoteMeta(block[2]), `\.\.\.`, `.*`)
+			if !regexp.MustCompile(`(?s)^` + pattern + `$`).Match(out) {
+				t.Errorf("%s: chatgen %s prints\n%s\nand the page shows\n%s", page, block[1], out, block[2])
+			}
+		}
+	}
+	if blocks < 2 {
+		t.Errorf("only %d blocks were found", blocks)
+	}
+}
