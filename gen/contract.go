@@ -4,27 +4,27 @@ import (
 	"slices"
 
 	"github.com/chatgen-go/chatgen/gen/contract"
+	"github.com/chatgen-go/chatgen/gen/explain"
 	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/openapi"
-	"github.com/chatgen-go/chatgen/gen/trace"
 )
 
 // BuildContract returns the contract of a package: the elements of its document
 // that it uses, and the Go symbols made from each.
 func BuildContract(doc *openapi.Document, pkg *model.Package) *contract.Contract {
-	shapes := map[contract.Place]contract.Shape{}
-	for _, s := range trace.Symbols(pkg) {
+	mappings := map[contract.Place]contract.GoMapping{}
+	for _, s := range explain.Symbols(pkg) {
 		place := contract.Place{File: s.Pos.File, Pointer: s.Pointer}
-		shape := shapes[place]
-		shape.Go = append(shape.Go, s.Name)
+		mapping := mappings[place]
+		mapping.Go = append(mapping.Go, s.Name)
 		for _, o := range s.Overrides {
-			if !slices.ContainsFunc(shape.Overrides, func(known model.Change) bool { return known.Pos == o.Pos }) {
-				shape.Overrides = append(shape.Overrides, o)
+			if !slices.ContainsFunc(mapping.Overrides, func(known model.AppliedOverride) bool { return known.Pos == o.Pos }) {
+				mapping.Overrides = append(mapping.Overrides, o)
 			}
 		}
-		shapes[place] = shape
+		mappings[place] = mapping
 	}
-	c := contract.Of(doc)
-	c.Join(pkg, shapes)
+	c := contract.FromDocument(doc)
+	c.AttachGo(pkg, mappings)
 	return c
 }

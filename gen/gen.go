@@ -61,7 +61,7 @@ func load(p Package, open func(string) ([]byte, error), overrides []override.Fil
 	apply(pkg, overrides, errs)
 	if errs.Len() == before { // otherwise names are not what they will be
 		errs.NextStage()
-		build.Finish(pkg, errs)
+		build.Finalize(pkg, errs)
 	}
 	return doc, pkg
 }

@@ -59,7 +59,7 @@ func TestPointers(t *testing.T) {
 func elements(pkg *model.Package) []element {
 	list := []element{{"version", pkg.VersionPos, "/info/version"}}
 	param := func(op *model.Operation, p *model.Param) {
-		list = append(list, element{op.ID + " parameter " + p.Wire, p.Pos, p.Pointer})
+		list = append(list, element{op.ID + " parameter " + p.WireName, p.Pos, p.Pointer})
 	}
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
@@ -77,16 +77,16 @@ func elements(pkg *model.Package) []element {
 		}
 	}
 	for _, d := range pkg.Decls {
-		head := d.Head()
+		head := d.Info()
 		list = append(list, element{head.Schema, head.Pos, head.Pointer})
 		switch d := d.(type) {
 		case *model.Struct:
 			for _, f := range d.Fields {
-				list = append(list, element{d.Schema + "." + f.Wire, f.Pos, f.Pointer})
+				list = append(list, element{d.Schema + "." + f.WireName, f.Pos, f.Pointer})
 			}
 		case *model.Enum:
 			for _, v := range d.Values {
-				list = append(list, element{d.Schema + " value " + v.Wire, v.Pos, v.Pointer})
+				list = append(list, element{d.Schema + " value " + v.WireName, v.Pos, v.Pointer})
 			}
 		case *model.Union:
 			list = append(list, element{d.Schema + " discriminator", d.KindPos, d.KindPointer})

@@ -13,9 +13,9 @@ import (
 	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/emit"
+	"github.com/chatgen-go/chatgen/gen/explain"
 	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/override"
-	"github.com/chatgen-go/chatgen/gen/trace"
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
@@ -71,7 +71,7 @@ func checkSymbols(t *testing.T, check *checker, p gen.Package, open func(string)
 	slices.Sort(want)
 	var got []string
 	var places []element
-	for _, s := range trace.Symbols(pkg) {
+	for _, s := range explain.Symbols(pkg) {
 		got = append(got, s.Name)
 		if s.Element != "document" && !strings.HasPrefix(s.Element, "group") || s.Pointer != "" {
 			places = append(places, element{s.Name, s.Pos, s.Pointer})
@@ -89,12 +89,12 @@ func checkSymbols(t *testing.T, check *checker, p gen.Package, open func(string)
 
 // checkChanges reports a symbol that an entry makes without the entry, and
 // overrides out of order.
-func checkChanges(t *testing.T, pkg *model.Package, s trace.Symbol) {
+func checkChanges(t *testing.T, pkg *model.Package, s explain.Symbol) {
 	t.Helper()
 	last := -1
 	made := s.Pointer != "" || s.Element != ""
 	for _, c := range s.Overrides {
-		at := slices.IndexFunc(pkg.Changes, func(d model.Change) bool { return d.Pos == c.Pos })
+		at := slices.IndexFunc(pkg.AppliedOverrides, func(d model.AppliedOverride) bool { return d.Pos == c.Pos })
 		if at <= last {
 			t.Errorf("%s: override %s out of order", s.Name, c.Pos)
 		}

@@ -107,7 +107,7 @@ func lint(cmd *cobra.Command, s *selection) error {
 		for _, c := range pkg.Clients {
 			operations += len(c.Operations)
 		}
-		changes += len(pkg.Changes)
+		changes += len(pkg.AppliedOverrides)
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "no problems (packages: %d, operations: %d, overrides: %d)\n", len(models), operations, changes)
 	return err

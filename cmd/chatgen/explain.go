@@ -7,7 +7,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/diag"
-	"github.com/chatgen-go/chatgen/gen/trace"
+	"github.com/chatgen-go/chatgen/gen/explain"
 )
 
 func explainCommand() *cobra.Command {
@@ -22,7 +22,7 @@ is on the wire. The package is named as in chat.Client, or by its import path.`,
   chatgen explain chat.Participant.Metadata
   chatgen explain chat.fake.Server.SendMessage`,
 		Args: oneSymbol,
-		RunE: func(cmd *cobra.Command, args []string) error { return explain(cmd, &s, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return explainSymbol(cmd, &s, args[0]) },
 	}
 	s.flags(cmd)
 	return cmd
@@ -35,7 +35,7 @@ func oneSymbol(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-func explain(cmd *cobra.Command, s *selection, symbol string) error {
+func explainSymbol(cmd *cobra.Command, s *selection, symbol string) error {
 	pkg, name := s.parts(symbol)
 	if s.name != "" && s.name != pkg {
 		return usage("%s is of package %q, not of the --package %q", symbol, pkg, s.name)
@@ -48,12 +48,12 @@ func explain(cmd *cobra.Command, s *selection, symbol string) error {
 	if name == "" {
 		return usage("%s is a package: name a symbol of it, as in %s.ClientOptions", symbol, pkg)
 	}
-	symbols := trace.Symbols(models[0])
-	found, ok := trace.Find(symbols, name)
+	symbols := explain.Symbols(models[0])
+	found, ok := explain.Find(symbols, name)
 	if !ok {
 		return usage("package %s has no exported symbol %q%s", pkg, name, meant(pkg, name, symbols))
 	}
-	return trace.Text(cmd.OutOrStdout(), pkg, found)
+	return explain.Text(cmd.OutOrStdout(), pkg, found)
 }
 
 // parts returns the name of a symbol's package and that of the symbol in it. Go
@@ -76,7 +76,7 @@ func (s *selection) parts(symbol string) (pkg, name string) {
 }
 
 // meant says which symbol a misspelled one may be, or nothing.
-func meant(pkg, name string, symbols []trace.Symbol) string {
+func meant(pkg, name string, symbols []explain.Symbol) string {
 	var names []string
 	for _, s := range symbols {
 		names = append(names, s.Name)

@@ -1,6 +1,6 @@
 // Package build is stage 2 of chatgen. It turns a document into the model of a
 // Go package: clients, operations, types, and the base name of each. After the
-// overrides, [Finish] computes every name that follows from another one.
+// overrides, [Finalize] computes every name that follows from another one.
 package build
 
 import (
@@ -22,14 +22,14 @@ type Config struct {
 // it has no rule for, and leaves that part out.
 func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Package {
 	b := &builder{
-		errs:   errs,
-		uses:   countUses(doc),
-		decls:  map[*openapi.Schema]model.Decl{},
-		enums:  map[string]*model.Enum{},
-		active: map[*openapi.Schema]bool{},
-		family: map[*openapi.Schema][]familyTag{},
-		member: map[*openapi.Schema]bool{},
-		tagged: map[diag.Pos]bool{},
+		errs:         errs,
+		uses:         countUses(doc),
+		decls:        map[*openapi.Schema]model.Decl{},
+		enums:        map[string]*model.Enum{},
+		active:       map[*openapi.Schema]bool{},
+		unionMembers: map[*openapi.Schema][]unionMember{},
+		member:       map[*openapi.Schema]bool{},
+		tagged:       map[diag.Pos]bool{},
 		pkg: &model.Package{
 			Name:       config.Name,
 			Import:     config.Import,
@@ -43,7 +43,7 @@ func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Packa
 		},
 	}
 	b.host(doc.Host)
-	b.families(doc.Schemas)
+	b.unions(doc.Schemas)
 	for _, s := range doc.Schemas {
 		b.declare(s)
 	}
@@ -53,16 +53,16 @@ func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Packa
 }
 
 type builder struct {
-	errs   *diag.List
-	pkg    *model.Package
-	uses   map[*openapi.Schema]int         // how often a named schema is referred to
-	decls  map[*openapi.Schema]model.Decl  // those that became named types
-	enums  map[string]*model.Enum          // inline enums by their x-ms-enum name
-	active map[*openapi.Schema]bool        // aliases being resolved
-	family map[*openapi.Schema][]familyTag // members by their base
-	member map[*openapi.Schema]bool        // of any family
-	tagged map[diag.Pos]bool               // properties that are a family's discriminator
-	prefix string                          // of every path: what the endpoint does not hold
+	errs         *diag.List
+	pkg          *model.Package
+	uses         map[*openapi.Schema]int           // how often a named schema is referred to
+	decls        map[*openapi.Schema]model.Decl    // those that became named types
+	enums        map[string]*model.Enum            // inline enums by their x-ms-enum name
+	active       map[*openapi.Schema]bool          // aliases being resolved
+	unionMembers map[*openapi.Schema][]unionMember // members by their base
+	member       map[*openapi.Schema]bool          // of any family
+	tagged       map[diag.Pos]bool                 // properties that are a family's discriminator
+	prefix       string                            // of every path: what the endpoint does not hold
 }
 
 // auth says how the document wants its calls to be authenticated. Each scheme

@@ -6,29 +6,29 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// nature is what a schema says of its values. Both bits are a contradiction.
-type nature uint8
+// schemaKind is what a schema says of its values. Both bits are a contradiction.
+type schemaKind uint8
 
 const (
-	objects nature = 1 << iota // objects with members
-	others                     // text, numbers, lists, choices
+	objectKind schemaKind = 1 << iota // objects with members
+	valueKind                         // text, numbers, lists, choices
 )
 
-// natureOf joins what a schema and the parts of its allOf say.
-func natureOf(s *openapi.Schema) nature {
-	var all nature
+// schemaKindOf joins what a schema and the parts of its allOf say.
+func schemaKindOf(s *openapi.Schema) schemaKind {
+	var all schemaKind
 	for _, part := range composition(s) {
-		all |= ownNature(part)
+		all |= ownKind(part)
 	}
 	return all
 }
 
-func ownNature(s *openapi.Schema) nature {
+func ownKind(s *openapi.Schema) schemaKind {
 	switch {
 	case s.Discriminator != nil, len(s.Properties) > 0, s.Additional != nil, s.Type == "object":
-		return objects
+		return objectKind
 	case s.Type != "", len(s.Enum) > 0, s.Items != nil, len(alternatives(s)) > 0:
-		return others
+		return valueKind
 	}
 	return 0
 }
@@ -60,23 +60,23 @@ func composition(s *openapi.Schema) []*openapi.Schema {
 func alternatives(s *openapi.Schema) []*openapi.Schema {
 	return slices.DeleteFunc(slices.Concat(s.OneOf, s.AnyOf), func(part *openapi.Schema) bool {
 		def := resolve(part)
-		return len(def.Required) > 0 && isBare(def) && (def.Type == "" || def.Type == "object")
+		return len(def.Required) > 0 && isTypeOnly(def) && (def.Type == "" || def.Type == "object")
 	})
 }
 
-// isBare says whether a schema says no more of its values than a type.
-func isBare(s *openapi.Schema) bool {
+// isTypeOnly says whether a schema says no more of its values than a type.
+func isTypeOnly(s *openapi.Schema) bool {
 	return s.Discriminator == nil && len(s.Properties) == 0 && s.Additional == nil && s.Items == nil && len(s.Enum) == 0 &&
 		s.Format == "" && len(s.AllOf) == 0 && len(s.OneOf) == 0 && len(s.AnyOf) == 0
 }
 
-// strong returns the parts of allOf that say more than a type, each once.
-func strong(s *openapi.Schema) []*openapi.Schema {
+// constrainingParts returns the parts of allOf that say more than a type, each once.
+func constrainingParts(s *openapi.Schema) []*openapi.Schema {
 	var parts []*openapi.Schema
 	for _, part := range s.AllOf {
 		def := resolve(part)
 		known := slices.ContainsFunc(parts, func(p *openapi.Schema) bool { return resolve(p) == def })
-		if ownNature(def) == 0 && len(def.AllOf) == 0 || isBare(def) || known {
+		if ownKind(def) == 0 && len(def.AllOf) == 0 || isTypeOnly(def) || known {
 			continue
 		}
 		parts = append(parts, part)
@@ -84,20 +84,20 @@ func strong(s *openapi.Schema) []*openapi.Schema {
 	return parts
 }
 
-// standsFor returns the one schema that an allOf is another place of, or nil.
-func (b *builder) standsFor(s *openapi.Schema) *openapi.Schema {
-	parts := strong(s)
+// aliasTarget returns the one schema that an allOf is another place of, or nil.
+func (b *builder) aliasTarget(s *openapi.Schema) *openapi.Schema {
+	parts := constrainingParts(s)
 	beside := *s
 	beside.AllOf = nil
-	if len(parts) == 1 && isBare(&beside) && b.shapeOf(s) == plain {
+	if len(parts) == 1 && isTypeOnly(&beside) && b.shapeOf(s) == plain {
 		return parts[0]
 	}
 	return nil
 }
 
-// places returns s and everything that it is another place of: what its
+// aliasChain returns s and everything that it is another place of: what its
 // reference and its allOf lead to.
-func (b *builder) places(s *openapi.Schema) []*openapi.Schema {
+func (b *builder) aliasChain(s *openapi.Schema) []*openapi.Schema {
 	all := []*openapi.Schema{s}
 	for i := 0; i < len(all); i++ {
 		var next []*openapi.Schema
@@ -126,12 +126,12 @@ func (b *builder) isObject(s *openapi.Schema) bool {
 	case !slices.ContainsFunc(parts, func(p *openapi.Schema) bool { return len(p.Properties) > 0 }):
 		return false
 	}
-	bases := strong(s)
-	return s.Name != "" || len(bases) > 1 || s.Additional != nil || narrows(s, bases)
+	bases := constrainingParts(s)
+	return s.Name != "" || len(bases) > 1 || s.Additional != nil || addsRequired(s, bases)
 }
 
-// narrows says whether a schema requires more than the one that it is made of.
-func narrows(s *openapi.Schema, bases []*openapi.Schema) bool {
+// addsRequired says whether a schema requires more than the one that it is made of.
+func addsRequired(s *openapi.Schema, bases []*openapi.Schema) bool {
 	var known []string
 	for _, base := range bases {
 		for _, part := range composition(resolve(base)) {
@@ -143,16 +143,16 @@ func narrows(s *openapi.Schema, bases []*openapi.Schema) bool {
 	})
 }
 
-// contradicts reports parts of an allOf that no value fulfils, or that no Go
+// reportConflicts reports parts of an allOf that no value fulfils, or that no Go
 // type does.
-func (b *builder) contradicts(s *openapi.Schema, subject string) bool {
+func (b *builder) reportConflicts(s *openapi.Schema, subject string) bool {
 	if len(s.AllOf) == 0 {
 		return false
 	}
 	first := ""
 	for _, part := range composition(s) {
 		switch {
-		case part.Discriminator == nil && len(alternatives(part)) > 0 && natureOf(s) == objects|others:
+		case part.Discriminator == nil && len(alternatives(part)) > 0 && schemaKindOf(s) == objectKind|valueKind:
 			b.errs.Add(part.Pos, subject, "oneOf and anyOf in an allOf have no Go type", noRule)
 			return true
 		case part.Type != "" && first != "" && part.Type != first:
@@ -161,7 +161,7 @@ func (b *builder) contradicts(s *openapi.Schema, subject string) bool {
 		}
 		first = firstOf(first, part.Type)
 	}
-	if natureOf(s) == objects|others {
+	if schemaKindOf(s) == objectKind|valueKind {
 		b.errs.Add(s.Pos, subject, "allOf joins an object with what is none", noRule)
 		return true
 	}

@@ -12,26 +12,26 @@ import (
 
 // enum makes the named type for an enum. Inline enums may share one by
 // x-ms-enum's name if they have the same values.
-func (b *builder) enum(s *openapi.Schema, common model.Common) model.Decl {
-	d := &model.Enum{Common: common, Base: model.String}
-	if t := b.basic(&openapi.Schema{Pos: s.Pos, Name: common.Schema, Type: enumType(s), Format: numberFormat(s)}, ""); t != nil {
+func (b *builder) enum(s *openapi.Schema, info model.TypeInfo) model.Decl {
+	d := &model.Enum{TypeInfo: info, Base: model.String}
+	if t := b.basic(&openapi.Schema{Pos: s.Pos, Name: info.Schema, Type: enumType(s), Format: numberFormat(s)}, ""); t != nil {
 		d.Base = t.Kind
 	}
 	for _, v := range s.Enum {
 		if v.Kind != "null" {
 			b.checkKind(v, d)
-			d.Values = append(d.Values, &model.EnumValue{Name: valueName(v), Wire: v.Text, Doc: v.Description, Pos: v.Pos, Pointer: v.Pointer})
+			d.Values = append(d.Values, &model.EnumValue{Name: valueName(v), WireName: v.Text, Doc: v.Description, Pos: v.Pos, Pointer: v.Pointer})
 		}
 	}
 	b.checkEnum(d)
-	if first, ok := b.enums[common.Schema]; ok && s.EnumName != "" {
+	if first, ok := b.enums[info.Schema]; ok && s.EnumName != "" {
 		if !sameValues(first, d) {
-			b.errs.Add(s.Pos, common.Schema, "two enums with this name have different values", fmt.Sprintf("the first is at %s", first.Pos))
+			b.errs.Add(s.Pos, info.Schema, "two enums with this name have different values", fmt.Sprintf("the first is at %s", first.Pos))
 		}
 		b.decls[s] = first
 		return first
 	}
-	b.enums[common.Schema] = d
+	b.enums[info.Schema] = d
 	b.add(s, d)
 	return d
 }
@@ -68,14 +68,14 @@ func (b *builder) checkKind(v openapi.EnumValue, d *model.Enum) {
 func (b *builder) checkEnum(d *model.Enum) {
 	wires := map[string]bool{}
 	for _, v := range d.Values {
-		subject := fmt.Sprintf("%s value %q", d.Schema, v.Wire)
+		subject := fmt.Sprintf("%s value %q", d.Schema, v.WireName)
 		switch {
-		case wires[v.Wire]:
+		case wires[v.WireName]:
 			b.errs.Add(v.Pos, subject, "stands there twice", "remove one")
-		case !isNumber(v.Wire, d.Base):
+		case !isNumber(v.WireName, d.Base):
 			b.errs.Add(v.Pos, subject, "is no whole number of the enum's type", "change the type, or remove the value")
 		}
-		wires[v.Wire] = true
+		wires[v.WireName] = true
 	}
 }
 
@@ -106,7 +106,7 @@ func sameValues(a, b *model.Enum) bool {
 		return false
 	}
 	for i := range a.Values {
-		if a.Values[i].Wire != b.Values[i].Wire {
+		if a.Values[i].WireName != b.Values[i].WireName {
 			return false
 		}
 	}

@@ -19,7 +19,7 @@ func checkNames(pkg *model.Package, errs *diag.List) {
 	for _, d := range pkg.Decls {
 		checkDecl(top, d, errs)
 	}
-	for _, p := range pkg.Partials {
+	for _, p := range pkg.PartialFailures {
 		top.add(p.Names.Error, p.Pos, "refused "+p.Item.Schema)
 		top.add(p.Names.List, p.Pos, "refused "+p.Item.Schema)
 	}
@@ -40,8 +40,8 @@ func checkClient(top *scope, pkg *model.Package, c *model.Client, errs *diag.Lis
 			methods.add(child.Accessor, child.Pos, "client "+child.Name)
 		}
 	}
-	for _, p := range c.Bound {
-		methods.add(p.Name, p.Pos, "client "+c.Name+" parameter "+p.Wire)
+	for _, p := range c.ClientParams {
+		methods.add(p.Name, p.Pos, "client "+c.Name+" parameter "+p.WireName)
 	}
 	for _, op := range c.Operations {
 		checkOperation(top, methods, op, errs)
@@ -73,20 +73,20 @@ func checkOperation(top, methods *scope, op *model.Operation, errs *diag.List) {
 	} else {
 		methods.add(op.Name, op.Pos, op.ID)
 	}
-	if op.Partial != nil && op.Partial.One != "" {
-		methods.add(op.Partial.One, op.Partial.Pos, op.ID)
+	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
+		methods.add(op.PartialFailure.SingleItemMethod, op.PartialFailure.Pos, op.ID)
 	}
 	for _, s := range op.Shortcuts {
 		methods.add(s.Name, s.Pos, op.ID)
 	}
-	if op.Partial != nil || op.Throttle != nil {
+	if op.PartialFailure != nil || op.Throttle != nil {
 		checkResponse(op, errs)
 	}
 	arguments := newScope("the arguments and options of "+op.Name, errs)
 	checkArguments(op, errs)
 	for _, p := range op.Params {
-		if (!p.Bound || p.In == model.InPath) && p.Constant == "" { // the names of all path parameters stand in the template
-			arguments.add(p.Name, p.Pos, op.ID+" parameter "+p.Wire)
+		if (!p.OnClient || p.In == model.InPath) && p.Constant == "" { // the names of all path parameters stand in the template
+			arguments.add(p.Name, p.Pos, op.ID+" parameter "+p.WireName)
 		}
 	}
 	if op.Paging != nil && op.Paging.NextLink != nil {
@@ -99,7 +99,7 @@ func checkOperation(top, methods *scope, op *model.Operation, errs *diag.List) {
 		return
 	}
 	for _, f := range op.Body.Fields {
-		arguments.add(f.Name, f.Pos, op.Body.Schema+"."+f.Wire)
+		arguments.add(f.Name, f.Pos, op.Body.Schema+"."+f.WireName)
 	}
 	if op.Body.Value != nil {
 		arguments.add(op.Body.Value.Name, op.Body.Pos, op.ID+" body")
@@ -117,8 +117,8 @@ func checkArguments(op *model.Operation, errs *diag.List) {
 		}
 	}
 	for _, p := range op.Params {
-		if p.Required && !p.Bound && p.Constant == "" {
-			add(p.Name, p.Arg, p.Pos, op.ID+" parameter "+p.Wire)
+		if p.Required && !p.OnClient && p.Constant == "" {
+			add(p.Name, p.Arg, p.Pos, op.ID+" parameter "+p.WireName)
 		}
 	}
 	if op.Body == nil {
@@ -126,7 +126,7 @@ func checkArguments(op *model.Operation, errs *diag.List) {
 	}
 	for _, f := range op.Body.Fields {
 		if f.Required {
-			add(f.Name, f.Arg, f.Pos, op.Body.Schema+"."+f.Wire)
+			add(f.Name, f.Arg, f.Pos, op.Body.Schema+"."+f.WireName)
 		}
 	}
 }
@@ -134,22 +134,22 @@ func checkArguments(op *model.Operation, errs *diag.List) {
 // checkResponse reports members of an answer that hide what the response adds.
 func checkResponse(op *model.Operation, errs *diag.List) {
 	response := newScope("type "+op.Names.Response, errs)
-	if op.Partial != nil {
-		response.add("Refused", op.Partial.Pos, "its method")
+	if op.PartialFailure != nil {
+		response.add("Refused", op.PartialFailure.Pos, "its method")
 	}
 	if op.Throttle != nil {
 		response.add("Throttled", op.Throttle.Pos, "its field")
 	}
 	if s := structOf(op.Result); s != nil {
 		for _, f := range s.Fields {
-			response.add(f.Name, f.Pos, s.Schema+"."+f.Wire)
+			response.add(f.Name, f.Pos, s.Schema+"."+f.WireName)
 		}
 	}
 }
 
 func checkDecl(top *scope, d model.Decl, errs *diag.List) {
-	common := d.Head()
-	top.add(common.Name, common.Pos, common.Schema)
+	info := d.Info()
+	top.add(info.Name, info.Pos, info.Schema)
 	switch d := d.(type) {
 	case *model.Struct:
 		fields := newScope("type "+d.Name, errs)
@@ -160,7 +160,7 @@ func checkDecl(top *scope, d model.Decl, errs *diag.List) {
 			fields.add(method, d.Pos, d.Schema)
 		}
 		for _, f := range d.Fields {
-			fields.add(f.Name, f.Pos, d.Schema+"."+f.Wire)
+			fields.add(f.Name, f.Pos, d.Schema+"."+f.WireName)
 		}
 	case *model.Enum:
 		top.add(d.Possible, d.Pos, d.Schema)
@@ -169,10 +169,10 @@ func checkDecl(top *scope, d model.Decl, errs *diag.List) {
 			if v.Name == "" {
 				name = ""
 			}
-			top.add(name, v.Pos, fmt.Sprintf("%s value %q", d.Schema, v.Wire))
+			top.add(name, v.Pos, fmt.Sprintf("%s value %q", d.Schema, v.WireName))
 		}
 	case *model.Union:
 		top.add(d.Names.Unknown, d.Pos, d.Schema)
-		top.add(d.Names.Read, d.Pos, d.Schema)
+		top.add(d.Names.UnmarshalFunc, d.Pos, d.Schema)
 	}
 }

@@ -34,7 +34,7 @@ func (b *builder) holds(d *model.Struct, s, part *openapi.Schema) {
 	if part.Discriminator == nil && len(alternatives(part)) > 0 {
 		b.errs.Add(part.Pos, firstOf(part.Name, d.Schema), "oneOf and anyOf beside properties have no Go type", noRule)
 	}
-	if len(b.family[part]) > 0 && !b.member[s] {
+	if len(b.unionMembers[part]) > 0 && !b.member[s] {
 		b.errs.Add(s.Pos, d.Schema, "adds to a member of the family "+part.Name+", but no value of its discriminator means it",
 			"make it a definition")
 	}
@@ -57,7 +57,7 @@ func sameType(t, u *model.Type) bool {
 	if t == nil || u == nil {
 		return t == u
 	}
-	return t.Kind == u.Kind && t.Decl == u.Decl && t.Pointer == u.Pointer && t.Null == u.Null && sameType(t.Elem, u.Elem)
+	return t.Kind == u.Kind && t.Decl == u.Decl && t.Pointer == u.Pointer && t.Nullable == u.Nullable && sameType(t.Elem, u.Elem)
 }
 
 func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, seen map[string]diag.Pos) {
@@ -83,7 +83,7 @@ func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, 
 	}
 	d.Fields = append(d.Fields, &model.Field{
 		Name:       model.Exported(firstOf(p.Schema.ClientName, p.Name)),
-		Wire:       p.Name,
+		WireName:   p.Name,
 		Type:       b.optional(t, p.Schema, p.Required),
 		Doc:        firstOf(p.Schema.Description, def.Description),
 		Required:   p.Required,
@@ -97,7 +97,7 @@ func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, 
 // discriminator returns the property by which a family that s is the base of is
 // told apart.
 func discriminator(b *builder, s *openapi.Schema) string {
-	if len(b.family[s]) > 0 && s.Discriminator != nil {
+	if len(b.unionMembers[s]) > 0 && s.Discriminator != nil {
 		return s.Discriminator.Property
 	}
 	return ""

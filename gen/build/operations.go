@@ -75,24 +75,24 @@ func isVersion(p *openapi.Parameter) bool { return p.In == "query" && p.Name == 
 func (b *builder) bind(c *model.Client) {
 	op := c.Operations[len(c.Operations)-1]
 	for _, p := range op.Params {
-		known := slices.ContainsFunc(c.Bound, func(q *model.Param) bool { return q.Wire == p.Wire && q.In == p.In })
-		if p.Bound && p.Constant == "" && !known {
-			c.Bound = append(c.Bound, p)
+		known := slices.ContainsFunc(c.ClientParams, func(q *model.Param) bool { return q.WireName == p.WireName && q.In == p.In })
+		if p.OnClient && p.Constant == "" && !known {
+			c.ClientParams = append(c.ClientParams, p)
 		}
 	}
 }
 
 func (b *builder) operation(op *openapi.Operation, name string) *model.Operation {
 	m := &model.Operation{
-		Name:       model.Exported(name),
-		ID:         op.ID,
-		Doc:        paragraphs(op.Summary, op.Description),
-		Deprecated: op.Deprecated,
-		Method:     op.Method,
-		Path:       b.prefix + op.Path,
-		Once:       op.Method == http.MethodPost,
-		Pos:        op.Pos,
-		Pointer:    op.Pointer,
+		Name:          model.Exported(name),
+		ID:            op.ID,
+		Doc:           paragraphs(op.Summary, op.Description),
+		Deprecated:    op.Deprecated,
+		Method:        op.Method,
+		Path:          b.prefix + op.Path,
+		NonIdempotent: op.Method == http.MethodPost,
+		Pos:           op.Pos,
+		Pointer:       op.Pointer,
 	}
 	for _, p := range op.Parameters {
 		if param := b.param(op, p); param != nil {
@@ -148,19 +148,19 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		t = b.optional(t, p.Schema, p.Required)
 	}
 	return &model.Param{
-		Name:       model.Exported(firstOf(p.ClientName, p.Name)),
-		Wire:       p.Name,
-		In:         place,
-		Type:       t,
-		Doc:        firstOf(p.Description, p.Schema.Description, resolve(p.Schema).Description),
-		Required:   p.Required || place == model.InPath,
-		Bound:      p.Location == "client",
-		Constant:   constant(p),
-		Format:     p.CollectionFormat,
-		Raw:        p.SkipEncoding,
-		Deprecated: p.Deprecated,
-		Pos:        p.Pos,
-		Pointer:    p.Pointer,
+		Name:            model.Exported(firstOf(p.ClientName, p.Name)),
+		WireName:        p.Name,
+		In:              place,
+		Type:            t,
+		Doc:             firstOf(p.Description, p.Schema.Description, resolve(p.Schema).Description),
+		Required:        p.Required || place == model.InPath,
+		OnClient:        p.Location == "client",
+		Constant:        constant(p),
+		Format:          p.CollectionFormat,
+		SkipURLEncoding: p.SkipEncoding,
+		Deprecated:      p.Deprecated,
+		Pos:             p.Pos,
+		Pointer:         p.Pointer,
 	}
 }
 
@@ -232,7 +232,7 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 	}
 	body.Value = &model.Param{
 		Name:     model.Exported(firstOf(in.ClientName, in.Name)),
-		Wire:     in.Name,
+		WireName: in.Name,
 		Type:     b.optional(t, in.Schema, in.Required),
 		Doc:      firstOf(in.Description, resolve(in.Schema).Description),
 		Required: in.Required,
@@ -298,7 +298,7 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 		m.Statuses = append(m.Statuses, status)
 		if r.Schema == nil || op.Method == http.MethodHead { // to which no answer has a body
 			if status != http.StatusNoContent {
-				m.Empty = append(m.Empty, status)
+				m.NoBodyStatuses = append(m.NoBodyStatuses, status)
 			}
 			continue
 		}
@@ -309,7 +309,7 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 		from = r
 	}
 	slices.Sort(m.Statuses)
-	slices.Sort(m.Empty)
+	slices.Sort(m.NoBodyStatuses)
 	if len(m.Statuses) == 0 && !ranged {
 		b.errs.Add(op.Pos, op.ID, "names no status that means success", "add a response such as 200")
 	}
@@ -356,7 +356,7 @@ func (b *builder) paging(m *model.Operation, op *openapi.Operation) *model.Pagin
 
 func (b *builder) pageMember(s *model.Struct, wire string, op *openapi.Operation, pos diag.Pos) *model.Field {
 	for _, f := range s.Fields {
-		if f.Wire == wire {
+		if f.WireName == wire {
 			return f
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// noRule is the way out where there is none but another document.
+// noRule is the hint where there is none but another document.
 const noRule = "chatgen has no rule for it"
 
 // shape is what a schema asks for in Go.
@@ -23,11 +23,11 @@ const (
 
 func (b *builder) shapeOf(s *openapi.Schema) shape {
 	switch {
-	case len(b.family[s]) > 0:
+	case len(b.unionMembers[s]) > 0:
 		return family
 	case len(s.Enum) > 0 && s.Type != "boolean":
 		return choice
-	case natureOf(s) == objects && b.isObject(s):
+	case schemaKindOf(s) == objectKind && b.isObject(s):
 		return object
 	}
 	return plain
@@ -43,26 +43,26 @@ func (b *builder) declareAs(s *openapi.Schema, name string) model.Decl {
 	if d, ok := b.decls[s]; ok {
 		return d
 	}
-	common := model.Common{
+	info := model.TypeInfo{
 		Name: model.Exported(firstOf(s.ClientName, s.EnumName, name)), Schema: firstOf(s.Name, s.EnumName, name),
 		Doc: firstOf(s.Description, s.Title), Deprecated: s.Deprecated, Pos: s.Pos, Pointer: s.Pointer,
 	}
-	b.unsupported(s, common.Schema)
+	b.unsupported(s, info.Schema)
 	for _, part := range s.AllOf {
 		if part.Target == nil {
-			b.unsupported(part, common.Schema)
+			b.unsupported(part, info.Schema)
 		}
 	}
 	switch b.shapeOf(s) {
 	case object:
-		d := &model.Struct{Common: common}
+		d := &model.Struct{TypeInfo: info}
 		b.add(s, d)
 		b.fill(d, s)
 		return d
 	case choice:
-		return b.enum(s, common)
+		return b.enum(s, info)
 	case family:
-		d := &model.Union{Common: common}
+		d := &model.Union{TypeInfo: info}
 		b.add(s, d)
 		b.fillUnion(d, s)
 		return d
@@ -90,7 +90,7 @@ func (b *builder) unsupported(s *openapi.Schema, subject string) {
 func (b *builder) optional(t *model.Type, s *openapi.Schema, required bool) *model.Type {
 	nullable := false
 	var value *openapi.Value
-	for _, place := range b.places(s) {
+	for _, place := range b.aliasChain(s) {
 		nullable = nullable || place.Nullable
 		if value == nil {
 			value = place.Default
@@ -106,7 +106,7 @@ func (b *builder) optional(t *model.Type, s *openapi.Schema, required bool) *mod
 func zeroListed(t *model.Type) bool {
 	e, ok := t.Decl.(*model.Enum)
 	return ok && slices.ContainsFunc(e.Values, func(v *model.EnumValue) bool {
-		return v.Wire == "" || e.Base != model.String && isZero(&openapi.Value{Kind: "number", Text: v.Wire})
+		return v.WireName == "" || e.Base != model.String && isZero(&openapi.Value{Kind: "number", Text: v.WireName})
 	})
 }
 
@@ -129,7 +129,7 @@ func pointer(t *model.Type) *model.Type {
 		return t
 	case model.Named:
 		if _, ok := t.Decl.(*model.Union); ok {
-			return &model.Type{Kind: t.Kind, Decl: t.Decl, Null: true}
+			return &model.Type{Kind: t.Kind, Decl: t.Decl, Nullable: true}
 		}
 	}
 	return &model.Type{Kind: t.Kind, Elem: t.Elem, Decl: t.Decl, Pointer: true}
@@ -149,14 +149,14 @@ func (b *builder) typeOf(s *openapi.Schema, hint string) *model.Type {
 	}
 	b.active[def] = true
 	defer delete(b.active, def)
-	if b.contradicts(def, subject) {
+	if b.reportConflicts(def, subject) {
 		return nil
 	}
-	part := b.standsFor(def)
+	part := b.aliasTarget(def)
 	switch {
 	case part != nil:
 		return b.typeOf(part, hint)
-	case len(strong(def)) > 0:
+	case len(constrainingParts(def)) > 0:
 		b.errs.Add(def.Pos, subject, "allOf joins several types that are no objects with properties", noRule)
 		return nil
 	case len(alternatives(def)) > 0:

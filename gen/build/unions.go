@@ -7,15 +7,15 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// familyTag is a member of a family with the discriminator's value for it.
-type familyTag struct {
+// unionMember is a member of a family with the discriminator's value for it.
+type unionMember struct {
 	tag    string
 	schema *openapi.Schema
 }
 
-// families finds the members of each schema that has a discriminator: those
+// unions finds the members of each schema that has a discriminator: those
 // that its mapping or oneOf names, and those that name it in their allOf.
-func (b *builder) families(schemas []*openapi.Schema) {
+func (b *builder) unions(schemas []*openapi.Schema) {
 	for _, base := range schemas {
 		if base.Discriminator == nil {
 			continue
@@ -25,34 +25,34 @@ func (b *builder) families(schemas []*openapi.Schema) {
 				b.errs.Add(m.Pos, base.Name, fmt.Sprintf("maps %q to itself", m.Value), "map it to a schema that names it in its allOf")
 				continue
 			}
-			b.join(base, m.Value, resolve(m.Schema))
+			b.addMember(base, m.Value, resolve(m.Schema))
 		}
 		for _, part := range append(append([]*openapi.Schema{}, base.OneOf...), base.AnyOf...) {
-			b.join(base, "", resolve(part))
+			b.addMember(base, "", resolve(part))
 		}
 		for _, s := range schemas {
 			if s != base && composes(s, base, map[*openapi.Schema]bool{}) {
-				b.join(base, "", s)
+				b.addMember(base, "", s)
 			}
 		}
-		if len(b.family[base]) == 0 {
+		if len(b.unionMembers[base]) == 0 {
 			b.errs.Add(base.Discriminator.Pos, base.Name, "has a discriminator, but no schema names it in its allOf",
 				"add the members, or remove the discriminator")
 		}
 	}
 }
 
-// join adds s to the family of base. Without a tag it is the one that s
+// addMember adds s to the family of base. Without a tag it is the one that s
 // states, or its name; a schema that has been added keeps its tags.
-func (b *builder) join(base *openapi.Schema, tag string, s *openapi.Schema) {
-	for _, m := range b.family[base] {
+func (b *builder) addMember(base *openapi.Schema, tag string, s *openapi.Schema) {
+	for _, m := range b.unionMembers[base] {
 		if m.schema == s && tag == "" {
 			return
 		}
 	}
 	b.member[s] = true
 	tag = firstOf(tag, s.DiscriminatorValue, s.Name)
-	for _, m := range b.family[base] {
+	for _, m := range b.unionMembers[base] {
 		if m.tag == tag && m.schema != s {
 			b.errs.Add(s.Pos, s.Name, fmt.Sprintf("discriminator value %q belongs to %s already", tag, m.schema.Name),
 				"give it another by x-ms-discriminator-value")
@@ -63,7 +63,7 @@ func (b *builder) join(base *openapi.Schema, tag string, s *openapi.Schema) {
 			return
 		}
 	}
-	b.family[base] = append(b.family[base], familyTag{tag: tag, schema: s})
+	b.unionMembers[base] = append(b.unionMembers[base], unionMember{tag: tag, schema: s})
 }
 
 // composes says whether s has base among its allOf, at any depth.
@@ -96,7 +96,7 @@ func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 		b.errs.Add(s.Discriminator.Pos, u.Schema, fmt.Sprintf("discriminator %q is not a string", u.Property), "make it one")
 		u.Kind = &model.Type{Kind: model.String}
 	}
-	for _, m := range b.family[s] {
+	for _, m := range b.unionMembers[s] {
 		d, ok := b.declare(m.schema).(*model.Struct)
 		if !ok {
 			b.errs.Add(m.schema.Pos, firstOf(m.schema.Name, u.Schema), "is in a family, but is no object", "make it one")
@@ -115,11 +115,11 @@ func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 
 // sameTag reports a member whose discriminator has one value only, but another
 // than the family knows it by.
-func (b *builder) sameTag(u *model.Union, m familyTag) {
+func (b *builder) sameTag(u *model.Union, m unionMember) {
 	for _, part := range composition(m.schema) {
 		for _, p := range part.Properties {
 			values := resolve(p.Schema).Enum
-			if p.Name == u.Property && len(values) == 1 && values[0].Text != m.tag && len(b.family[part]) == 0 {
+			if p.Name == u.Property && len(values) == 1 && values[0].Text != m.tag && len(b.unionMembers[part]) == 0 {
 				b.errs.Add(p.Pos, firstOf(m.schema.Name, u.Schema), fmt.Sprintf("its %s is always %q, but its discriminator value is %q",
 					u.Property, values[0].Text, m.tag), "make them one, by a mapping or by x-ms-discriminator-value")
 			}
@@ -130,7 +130,7 @@ func (b *builder) sameTag(u *model.Union, m familyTag) {
 // dropField removes the discriminator from a member that declares it itself.
 func dropField(d *model.Struct, wire string) {
 	for i, f := range d.Fields {
-		if f.Wire == wire {
+		if f.WireName == wire {
 			d.Fields = append(d.Fields[:i:i], d.Fields[i+1:]...)
 			return
 		}

@@ -180,7 +180,7 @@ func (s *side) misfit() error {
 	var errs diag.List
 	for _, m := range s.misfits {
 		for _, d := range m.Faults {
-			errs.Add(d.Pos, d.Subject, d.Fault, d.WayOut)
+			errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
 		}
 	}
 	return errs.Err()
@@ -199,9 +199,9 @@ func (s *side) overrides(changes []compare.Change) compare.Overrides {
 	}
 	for _, m := range s.misfits {
 		for _, fault := range m.Faults {
-			o := compare.Override{Pos: fault.Pos, Target: m.Target, Effect: fault.Fault}
-			if fault.WayOut != "" {
-				o.Effect += " (" + fault.WayOut + ")"
+			o := compare.Override{Pos: fault.Pos, Target: m.Target, Effect: fault.Message}
+			if fault.Hint != "" {
+				o.Effect += " (" + fault.Hint + ")"
 			}
 			if m.Redundant {
 				all.Redundant = append(all.Redundant, o)

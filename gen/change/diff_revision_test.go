@@ -43,11 +43,11 @@ func TestDiffAdoptsLock(t *testing.T) {
 
 - {lock: pets, api: "2024-01-01", version: v0.1.0, elements: 1}
 
-- {operation: Pets_List, method: GET, path: "/pets", resend: always, go: [List]}
+- {operation: Pets_List, method: GET, path: "/pets", retry: always, go: [List]}
 `
 	writeAll(t, "generated/pets/chatgen.lock", []byte(lock))
 	commit(t, "v1")
-	writeAll(t, "generated/pets/chatgen.lock", []byte(strings.Replace(lock, "resend: always", "resend: never", 1)))
+	writeAll(t, "generated/pets/chatgen.lock", []byte(strings.Replace(lock, "retry: always", "retry: never", 1)))
 	commit(t, "v2")
 	got := compared(t, change.DiffRequest{Old: "v1", New: "v2", Package: "pets"})
 	want := `pets: v1:spec/pets.json 2024-01-01 v0.1.0 -> v2:spec/pets.json 2024-01-01 v0.1.0

@@ -84,7 +84,7 @@ func (o *origin) in(err error) error {
 	var errs diag.List
 	for _, d := range faults {
 		d.Pos.File = o.name + ":" + d.Pos.File
-		errs.Add(d.Pos, d.Subject, d.Fault, d.WayOut)
+		errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
 	}
 	return errs.Err()
 }
@@ -162,7 +162,7 @@ func (o *origin) promised(p gen.Package) (*side, *model.Package, error) {
 	}
 	s.contract = gen.BuildContract(doc, pkg)
 	s.about.APIVersion = pkg.APIVersion
-	for _, c := range pkg.Changes {
+	for _, c := range pkg.AppliedOverrides {
 		s.applied = append(s.applied, compare.Override{Pos: c.Pos, Target: c.Target, Effect: c.Effect})
 	}
 	return s, pkg, nil

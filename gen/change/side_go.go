@@ -47,7 +47,7 @@ func (o *origin) adopt(c *contract.Contract, p gen.Package) error {
 		return errs.Err()
 	}
 	if lock := contract.Decode(filepath.ToSlash(file), data, &errs); lock != nil {
-		c.Adopt(lock)
+		c.MergeLock(lock)
 	}
 	return errs.Err()
 }
@@ -86,12 +86,12 @@ func (o *origin) module(root, module string) func(string) []goapi.File {
 
 // packageFiles returns the Go files of a package, which must have some, and of
 // the packages below it.
-func packageFiles(from tree.Tree, folder, wayOut string) ([]goapi.File, error) {
+func packageFiles(from tree.Tree, folder, hint string) ([]goapi.File, error) {
 	var errs diag.List
 	files, err := goFiles(from, folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || err == nil && !slices.ContainsFunc(files, ofPackage):
-		errs.Add(diag.Pos{File: filepath.ToSlash(folder)}, "package", "has no Go files", wayOut)
+		errs.Add(diag.Pos{File: filepath.ToSlash(folder)}, "package", "has no Go files", hint)
 	case err != nil:
 		errs.Add(diag.Pos{File: filepath.ToSlash(folder)}, "package", "cannot be read: "+diag.Reason(err), "")
 	}

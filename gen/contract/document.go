@@ -9,16 +9,16 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// Of returns what a document promises. Go symbols are not in it yet, nor what
-// overrides decide; see [Contract.Join].
-func Of(doc *openapi.Document) *Contract {
+// FromDocument returns what a document promises. Go symbols are not in it yet, nor what
+// overrides decide; see [Contract.AttachGo].
+func FromDocument(doc *openapi.Document) *Contract {
 	r := &reader{contract: &Contract{APIVersion: doc.Version, VersionPos: doc.VersionPos, Texts: true}}
 	if h := doc.Host; h != nil {
-		r.add(Element{Kind: Host, Name: "host", Pos: h.Pos}).Facts[Path] = h.Template
+		r.add(Element{Kind: Host, Name: "host", Pos: h.Pos}).Attributes[Path] = h.Template
 	}
 	for _, s := range doc.Security {
 		e := r.add(Element{Kind: Security, Name: s.Name, Text: s.Description, Pos: s.Pos})
-		e.Facts[Type], e.Facts[In] = s.Type, s.In
+		e.Attributes[Type], e.Attributes[In] = s.Type, s.In
 	}
 	for _, op := range doc.Operations {
 		r.operation(op)
@@ -38,12 +38,12 @@ func (r *reader) add(e Element) *Element {
 
 func (r *reader) operation(op *openapi.Operation) {
 	e := r.add(Element{Kind: Operation, Name: op.ID, Text: texts(op.Summary, op.Description), Pos: op.Pos, Pointer: op.Pointer})
-	e.Facts[Method], e.Facts[Path] = op.Method, op.Path
+	e.Attributes[Method], e.Attributes[Path] = op.Method, op.Path
 	e.Flags[Deprecated] = op.Deprecated
 	if p := op.Paging; p != nil {
-		e.Facts[Paging] = p.Items
+		e.Attributes[Paging] = p.Items
 		if p.NextLink != "" {
-			e.Facts[Paging] += " by " + p.NextLink
+			e.Attributes[Paging] += " by " + p.NextLink
 		}
 	}
 	for _, p := range op.Parameters {
@@ -51,17 +51,17 @@ func (r *reader) operation(op *openapi.Operation) {
 	}
 	r.body(op)
 	for _, a := range op.Responses {
-		r.answer(op, a)
+		r.response(op, a)
 	}
 }
 
 // parameter adds a parameter or a header of an answer.
-func (r *reader) parameter(kind Kind, of string, p *openapi.Parameter) {
-	e := r.add(Element{Kind: kind, Of: of, Name: p.Name, Text: p.Description, Pos: p.Pos, Pointer: p.Pointer})
+func (r *reader) parameter(kind Kind, owner string, p *openapi.Parameter) {
+	e := r.add(Element{Kind: kind, Owner: owner, Name: p.Name, Text: p.Description, Pos: p.Pos, Pointer: p.Pointer})
 	if kind == Parameter {
-		e.Facts[In] = p.In
+		e.Attributes[In] = p.In
 	}
-	e.Facts[Format], e.Facts[ClientName] = p.CollectionFormat, p.ClientName
+	e.Attributes[Format], e.Attributes[ClientName] = p.CollectionFormat, p.ClientName
 	e.Flags[Required], e.Flags[Deprecated] = p.Required, p.Deprecated
 	r.describe(e, p.Schema)
 }
@@ -71,17 +71,17 @@ func (r *reader) body(op *openapi.Operation) {
 	if b == nil {
 		return
 	}
-	e := r.add(Element{Kind: Body, Of: op.ID, Name: "body", Text: b.Description, Pos: b.Pos, Pointer: b.Pointer})
-	e.Facts[Media], e.Facts[ClientName] = strings.Join(b.MediaTypes, ", "), b.ClientName
+	e := r.add(Element{Kind: Body, Owner: op.ID, Name: "body", Text: b.Description, Pos: b.Pos, Pointer: b.Pointer})
+	e.Attributes[Media], e.Attributes[ClientName] = strings.Join(b.MediaTypes, ", "), b.ClientName
 	e.Flags[Required] = b.Required
 	r.describe(e, b.Schema)
 }
 
-func (r *reader) answer(op *openapi.Operation, a *openapi.Response) {
-	e := r.add(Element{Kind: Answer, Of: op.ID, Name: a.Status, Text: a.Description, Pos: a.Pos, Pointer: op.Pointer + "/responses/" + a.Status})
+func (r *reader) response(op *openapi.Operation, a *openapi.Response) {
+	e := r.add(Element{Kind: Response, Owner: op.ID, Name: a.Status, Text: a.Description, Pos: a.Pos, Pointer: op.Pointer + "/responses/" + a.Status})
 	e.Flags[Failure] = a.Error
 	if a.Schema != nil {
-		e.Facts[Media] = strings.Join(a.MediaTypes, ", ")
+		e.Attributes[Media] = strings.Join(a.MediaTypes, ", ")
 	}
 	r.describe(e, a.Schema)
 	for _, h := range a.Headers {
@@ -95,7 +95,7 @@ func (r *reader) definition(s *openapi.Schema, all []*openapi.Schema) {
 	if s.Discriminator == nil {
 		return
 	}
-	e.Facts[Discriminator] = s.Discriminator.Property
+	e.Attributes[Discriminator] = s.Discriminator.Property
 	for _, m := range s.Discriminator.Mapping {
 		r.member(s, m.Value, named(m.Schema))
 	}
@@ -107,8 +107,8 @@ func (r *reader) definition(s *openapi.Schema, all []*openapi.Schema) {
 }
 
 func (r *reader) member(base *openapi.Schema, tag string, s *openapi.Schema) {
-	e := r.add(Element{Kind: Member, Of: base.Name, Name: tag, Pos: s.Pos, Pointer: s.Pointer})
-	e.Facts[Type] = s.Name
+	e := r.add(Element{Kind: Member, Owner: base.Name, Name: tag, Pos: s.Pos, Pointer: s.Pointer})
+	e.Attributes[Type] = s.Name
 }
 
 // composes says whether s names base in its allOf.
@@ -122,21 +122,21 @@ func (r *reader) describe(e *Element, s *openapi.Schema) {
 	if s == nil {
 		return
 	}
-	e.Facts[Type] = typeName(s)
+	e.Attributes[Type] = typeName(s)
 	e.Text = cmp.Or(e.Text, s.Description)
 	e.Flags[Nullable] = s.Nullable
 	e.Flags[ReadOnly] = e.Flags[ReadOnly] || s.ReadOnly
 	e.Flags[Deprecated] = e.Flags[Deprecated] || s.Deprecated
 	if s.Default != nil {
-		e.Facts[Default] = valueName(*s.Default)
+		e.Attributes[Default] = valueName(*s.Default)
 	}
 	limits(e, s)
-	r.inside(e, e.FullName(), s)
+	r.addNested(e, e.FullName(), s)
 }
 
-// inside adds what a schema is made of: to the definition, or to the element at
+// addNested adds what a schema is made of: to the definition, or to the element at
 // which an unnamed schema stands.
-func (r *reader) inside(e *Element, name string, s *openapi.Schema) {
+func (r *reader) addNested(e *Element, name string, s *openapi.Schema) {
 	if s.Target != nil {
 		return
 	}
@@ -144,22 +144,22 @@ func (r *reader) inside(e *Element, name string, s *openapi.Schema) {
 	for _, part := range s.AllOf {
 		bases = append(bases, typeName(part))
 		if part.Target == nil {
-			r.inside(e, name, part)
+			r.addNested(e, name, part)
 		} else {
 			r.inherit(name, resolve(part), s.Required)
 		}
 	}
 	if len(bases) > 0 {
-		e.Facts[Extends] = strings.Join(bases, ", ")
+		e.Attributes[Extends] = strings.Join(bases, ", ")
 	}
 	if s.Additional != nil {
 		if len(s.Properties) > 0 {
-			e.Facts[Additional] = typeName(s.Additional)
+			e.Attributes[Additional] = typeName(s.Additional)
 		}
-		r.inside(e, name+"{}", s.Additional)
+		r.addNested(e, name+"{}", s.Additional)
 	}
 	if s.Items != nil {
-		r.inside(e, name+"[]", s.Items)
+		r.addNested(e, name+"[]", s.Items)
 	}
 	r.values(e, name, s)
 	for _, p := range s.Properties {
@@ -171,13 +171,13 @@ func (r *reader) values(e *Element, name string, s *openapi.Schema) {
 	if len(s.Enum) == 0 {
 		return
 	}
-	e.Facts[Enum] = "open"
+	e.Attributes[Enum] = "open"
 	if s.EnumClosed || s.EnumName == "" {
-		e.Facts[Enum] = "closed"
+		e.Attributes[Enum] = "closed"
 	}
 	for i, v := range s.Enum {
 		r.add(Element{
-			Kind: Value, Of: name, Name: valueName(v.Value), Text: v.Description, Pos: v.Pos, Pointer: s.Pointer + "/enum/" + strconv.Itoa(i),
+			Kind: Value, Owner: name, Name: valueName(v.Value), Text: v.Description, Pos: v.Pos, Pointer: s.Pointer + "/enum/" + strconv.Itoa(i),
 		})
 	}
 }
@@ -191,22 +191,22 @@ func valueName(v openapi.Value) string {
 	return v.Text
 }
 
-func (r *reader) property(of string, p openapi.Property) *Element {
-	e := r.add(Element{Kind: Property, Of: of, Name: p.Name, Pos: p.Pos, Pointer: p.Schema.Pointer})
+func (r *reader) property(owner string, p openapi.Property) *Element {
+	e := r.add(Element{Kind: Property, Owner: owner, Name: p.Name, Pos: p.Pos, Pointer: p.Schema.Pointer})
 	e.Flags[Required] = p.Required
-	e.Facts[ClientName] = p.Schema.ClientName
+	e.Attributes[ClientName] = p.Schema.ClientName
 	r.describe(e, p.Schema)
 	return e
 }
 
 // inherit adds the properties of a base to what is composed of it.
-func (r *reader) inherit(of string, base *openapi.Schema, required []string) {
+func (r *reader) inherit(owner string, base *openapi.Schema, required []string) {
 	for _, part := range base.AllOf {
-		r.inherit(of, resolve(part), required)
+		r.inherit(owner, resolve(part), required)
 	}
 	for _, p := range base.Properties {
 		p.Required = p.Required || slices.Contains(required, p.Name)
-		r.property(of, p).Facts[From] = base.Name
+		r.property(owner, p).Attributes[From] = base.Name
 	}
 }
 
@@ -256,8 +256,8 @@ func named(s *openapi.Schema) *openapi.Schema {
 
 func limits(e *Element, s *openapi.Schema) {
 	for _, l := range []struct {
-		fact  Fact
-		value *openapi.Value
+		attribute Attribute
+		value     *openapi.Value
 	}{
 		{Minimum, s.Minimum},
 		{Maximum, s.Maximum},
@@ -266,30 +266,30 @@ func limits(e *Element, s *openapi.Schema) {
 		{MultipleOf, s.MultipleOf},
 	} {
 		if l.value != nil && l.value.Text != "false" {
-			e.Facts[l.fact] = l.value.Text
+			e.Attributes[l.attribute] = l.value.Text
 		}
 	}
-	exclude(e, Minimum, ExclusiveMinimum)
-	exclude(e, Maximum, ExclusiveMaximum)
+	normalizeExclusive(e, Minimum, ExclusiveMinimum)
+	normalizeExclusive(e, Maximum, ExclusiveMaximum)
 	for _, l := range []struct {
-		fact  Fact
-		value int
+		attribute Attribute
+		value     int
 	}{{MinLength, s.MinLength}, {MaxLength, s.MaxLength}, {MinItems, s.MinItems}, {MaxItems, s.MaxItems}} {
 		if l.value != 0 {
-			e.Facts[l.fact] = strconv.Itoa(l.value)
+			e.Attributes[l.attribute] = strconv.Itoa(l.value)
 		}
 	}
 	if s.UniqueItems {
-		e.Facts[UniqueItems] = "true"
+		e.Attributes[UniqueItems] = "true"
 	}
-	e.Facts[Pattern] = strings.TrimSpace(s.Pattern)
+	e.Attributes[Pattern] = strings.TrimSpace(s.Pattern)
 }
 
-// exclude makes a bound of which the document says beside it that it is
+// normalizeExclusive makes a bound of which the document says beside it that it is
 // exclusive the exclusive one, as OpenAPI 3.1 has it.
-func exclude(e *Element, bound, exclusive Fact) {
-	if e.Facts[exclusive] == "true" {
-		e.Facts[exclusive], e.Facts[bound] = e.Facts[bound], ""
+func normalizeExclusive(e *Element, bound, exclusive Attribute) {
+	if e.Attributes[exclusive] == "true" {
+		e.Attributes[exclusive], e.Attributes[bound] = e.Attributes[bound], ""
 	}
 }
 

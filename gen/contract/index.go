@@ -42,12 +42,12 @@ func (c *Contract) Index() *Index {
 // Owner returns the element that e is a part of, or nil. The items of a list
 // that have no name of their own are "X[]", the values of such a map "X{}".
 func (x *Index) Owner(e *Element) *Element {
-	of := strings.TrimRight(e.Of, "[]{}")
+	of := strings.TrimRight(e.Owner, "[]{}")
 	if of == "" {
 		return nil
 	}
 	switch e.Kind {
-	case Parameter, Body, Answer:
+	case Parameter, Body, Response:
 		return x.operations[of]
 	}
 	if d := x.definitions[of]; d != nil {
@@ -61,7 +61,7 @@ func (x *Index) Parts(e *Element) []*Element { return x.parts[e] }
 
 // Shape returns the structure of an element's value, which is the same whether
 // it has a name or stands where it is used.
-func (x *Index) Shape(e *Element) string { return x.shape(e, e.Facts[Type], nil) }
+func (x *Index) Shape(e *Element) string { return x.shape(e, e.Attributes[Type], nil) }
 
 // Bytes is Shape without what does not show in bytes, as the format of a string.
 func (x *Index) Bytes(e *Element) string {
@@ -77,7 +77,7 @@ func (x *Index) shape(e *Element, typ string, inside []string) string {
 		return typ
 	}
 	if d := x.definitions[typ]; d != nil && d != e {
-		return x.shape(d, d.Facts[Type], append(slices.Clip(inside), typ))
+		return x.shape(d, d.Attributes[Type], append(slices.Clip(inside), typ))
 	}
 	if typ != "object" {
 		return typ
@@ -91,10 +91,10 @@ func (x *Index) shape(e *Element, typ string, inside []string) string {
 		if p.Flags[Required] {
 			name += " required"
 		}
-		members = append(members, name+": "+x.shape(p, p.Facts[Type], inside))
+		members = append(members, name+": "+x.shape(p, p.Attributes[Type], inside))
 	}
 	slices.Sort(members)
-	return "{" + strings.Join(append(members, e.Facts[Additional]), ", ") + "}"
+	return "{" + strings.Join(append(members, e.Attributes[Additional]), ", ") + "}"
 }
 
 // Definition returns the definition with that name, or nil.

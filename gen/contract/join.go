@@ -14,17 +14,17 @@ type Place struct{ File, Pointer string }
 // Place returns where the element stands.
 func (e *Element) Place() Place { return Place{e.Pos.File, e.Pointer} }
 
-// Shape is what the Go package makes of a place: its exported symbols, sorted
+// GoMapping is what the Go package makes of a place: its exported symbols, sorted
 // but that the method comes first which calls an operation, and the overrides
 // that shaped them.
-type Shape struct {
+type GoMapping struct {
 	Go        []string
-	Overrides []model.Change
+	Overrides []model.AppliedOverride
 }
 
-// Join adds what the Go package makes of the document: what it sends, what it
+// AttachGo adds what the Go package makes of the document: what it sends, what it
 // does after a failed try, and the shape of each place.
-func (c *Contract) Join(pkg *model.Package, shapes map[Place]Shape) {
+func (c *Contract) AttachGo(pkg *model.Package, mappings map[Place]GoMapping) {
 	c.Package, c.Version = pkg.Name, pkg.Version
 	operations, methods := map[string]*model.Operation{}, map[string]string{}
 	for _, client := range pkg.Clients {
@@ -34,7 +34,7 @@ func (c *Contract) Join(pkg *model.Package, shapes map[Place]Shape) {
 	}
 	external := externals(pkg)
 	for _, e := range c.Elements {
-		e.Shape = shapes[e.Place()]
+		e.GoMapping = mappings[e.Place()]
 		switch {
 		case e.Kind == Host && pkg.Endpoint != "":
 			e.Go = []string{"Endpoint"}
@@ -42,28 +42,28 @@ func (c *Contract) Join(pkg *model.Package, shapes map[Place]Shape) {
 			e.Go = []string{pkg.Clients[0].Names.New}
 		}
 		if name := external[e.Name]; e.Kind == Definition && name != "" {
-			e.Go, e.Flags[ByHand] = append(e.Go, name), true
+			e.Go, e.Flags[HandWritten] = append(e.Go, name), true
 		}
 		if op := operations[e.Name]; e.Kind == Operation && op != nil {
-			e.Facts[Resend] = resend(op)
+			e.Attributes[Retry] = retryBehavior(op)
 			e.Go = first(methods[op.ID], e.Go)
 		}
-		if op := operations[e.Of]; e.Kind == Body && op != nil && op.Body != nil {
-			e.Facts[Sends] = op.Body.MediaType
+		if op := operations[e.Owner]; e.Kind == Body && op != nil && op.Body != nil {
+			e.Attributes[Sends] = op.Body.MediaType
 		}
 	}
 }
 
-// Adopt takes from the lock of a committed package what that package makes of the
+// MergeLock takes from the lock of a committed package what that package makes of the
 // document, in place of what chatgen would make of it today.
-func (c *Contract) Adopt(lock *Contract) {
+func (c *Contract) MergeLock(lock *Contract) {
 	committed := map[string]*Element{}
 	for _, e := range lock.Elements {
 		committed[e.Key()] = e
 	}
 	for _, e := range c.Elements {
 		if was := committed[e.Key()]; was != nil {
-			e.Facts[Sends], e.Facts[Resend], e.Flags[ByHand], e.Go = was.Facts[Sends], was.Facts[Resend], was.Flags[ByHand], was.Go
+			e.Attributes[Sends], e.Attributes[Retry], e.Flags[HandWritten], e.Go = was.Attributes[Sends], was.Attributes[Retry], was.Flags[HandWritten], was.Go
 		}
 	}
 }
@@ -119,17 +119,17 @@ func externals(pkg *model.Package) map[string]string {
 	return names
 }
 
-// ResendOnce is the value of the fact Resend for requests that could be carried
+// RetryIfUnprocessed is the value of the attribute Retry for requests that could be carried
 // out twice.
-const ResendOnce = "only if the first was not carried out"
+const RetryIfUnprocessed = "only if the first was not carried out"
 
-// resend says which requests the package sends again after a failed try.
-func resend(op *model.Operation) string {
+// retryBehavior says which requests the package sends again after a failed try.
+func retryBehavior(op *model.Operation) string {
 	switch {
 	case op.RequestID != nil:
-		return "with the same " + strings.ToLower(op.RequestID.Wire)
-	case op.Once:
-		return ResendOnce
+		return "with the same " + strings.ToLower(op.RequestID.WireName)
+	case op.NonIdempotent:
+		return RetryIfUnprocessed
 	}
 	return "always"
 }

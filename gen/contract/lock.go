@@ -29,7 +29,7 @@ func Encode(c *Contract) []byte {
 	}
 	fmt.Fprintf(&out, "%s\n\n- {%s, elements: %d}\n", lockHeader, strings.Join(head, ", "), len(c.Elements))
 	for _, e := range c.Elements {
-		if e.Of == "" {
+		if e.Owner == "" {
 			out.WriteByte('\n')
 		}
 		out.WriteString("- {" + strings.Join(members(e), ", ") + "}\n")
@@ -52,8 +52,8 @@ func members(e *Element) []string {
 		return quote(v)
 	}
 	add(string(e.Kind), quote(e.Name))
-	add("of", quoted(e.Of))
-	e.Facts.Each(func(f Fact, value string) { add(f.String(), quoted(value)) })
+	add("of", quoted(e.Owner))
+	e.Attributes.Each(func(f Attribute, value string) { add(f.String(), quoted(value)) })
 	var set []string
 	e.Flags.Each(func(f Flag, is bool) {
 		if is {
@@ -111,7 +111,7 @@ type lockEntry struct {
 	Operation  strict.Text `yaml:"operation"`
 	Parameter  strict.Text `yaml:"parameter"`
 	Body       strict.Text `yaml:"body"`
-	Answer     strict.Text `yaml:"answer"`
+	Response   strict.Text `yaml:"response"`
 	Header     strict.Text `yaml:"header"`
 	Definition strict.Text `yaml:"definition"`
 	Property   strict.Text `yaml:"property"`
@@ -126,7 +126,7 @@ type lockEntry struct {
 	Media         strict.Text `yaml:"media"`
 	Sends         strict.Text `yaml:"sends"`
 	Paging        strict.Text `yaml:"paging"`
-	Resend        strict.Text `yaml:"resend"`
+	Retry         strict.Text `yaml:"retry"`
 	Enum          strict.Text `yaml:"enum"`
 	Extends       strict.Text `yaml:"extends"`
 	Discriminator strict.Text `yaml:"discriminator"`
@@ -151,10 +151,10 @@ type lockEntry struct {
 	Go []strict.Text `yaml:"go"`
 }
 
-// facts are the entry's in the order of [Fact].
-func (l *lockEntry) facts() [factCount]strict.Text {
-	return [factCount]strict.Text{
-		l.Method, l.Path, l.In, l.Type, l.Media, l.Sends, l.Paging, l.Resend, l.Enum, l.Extends, l.Discriminator, l.Additional, l.From, l.ClientName,
+// attributes are the entry's in the order of [Attribute].
+func (l *lockEntry) attributes() [attributeCount]strict.Text {
+	return [attributeCount]strict.Text{
+		l.Method, l.Path, l.In, l.Type, l.Media, l.Sends, l.Paging, l.Retry, l.Enum, l.Extends, l.Discriminator, l.Additional, l.From, l.ClientName,
 		l.Format, l.Default, l.Minimum, l.Maximum, l.MinLength, l.MaxLength, l.MinItems, l.MaxItems,
 		l.ExclusiveMin, l.ExclusiveMax, l.MultipleOf, l.UniqueItems, l.Pattern,
 	}
@@ -173,7 +173,7 @@ func (l *lockEntry) kinds() []kindName {
 		{Operation, l.Operation},
 		{Parameter, l.Parameter},
 		{Body, l.Body},
-		{Answer, l.Answer},
+		{Response, l.Response},
 		{Header, l.Header},
 		{Definition, l.Definition},
 		{Property, l.Property},
@@ -227,9 +227,9 @@ func (l *lockEntry) element(errs *diag.List) *Element {
 		errs.Add(l.At, "entry", fmt.Sprintf("is of %d kinds instead of one", len(kinds)), rewrite)
 		return nil
 	}
-	e := &Element{Kind: kinds[0].kind, Name: kinds[0].name.Value, Of: l.Of.Value, Pos: l.At}
-	for i, t := range l.facts() {
-		e.Facts[i] = t.Value
+	e := &Element{Kind: kinds[0].kind, Name: kinds[0].name.Value, Owner: l.Of.Value, Pos: l.At}
+	for i, t := range l.attributes() {
+		e.Attributes[i] = t.Value
 	}
 	flags := flagNames()
 	for _, t := range l.Is {

@@ -7,8 +7,8 @@ import (
 
 // Use says where an element goes on the wire.
 type Use struct {
-	Request, Answer bool
-	Calls           []string // operations that it is a part of, in order
+	Request, Response bool
+	Calls             []string // operations that it is a part of, in order
 }
 
 // Uses returns where each element goes by the document, by [Element.Key]. An
@@ -19,8 +19,8 @@ func (c *Contract) Uses() map[string]Use { return c.walk(true) }
 // into definitions whose Go types are written by hand.
 func (c *Contract) WireUses() map[string]Use { return c.walk(false) }
 
-func (c *Contract) walk(byHand bool) map[string]Use {
-	w := &walk{index: c.Index(), byHand: byHand, uses: map[string]Use{}}
+func (c *Contract) walk(handWritten bool) map[string]Use {
+	w := &walk{index: c.Index(), handWritten: handWritten, uses: map[string]Use{}}
 	var all []string
 	for _, e := range c.Elements {
 		if e.Kind == Operation {
@@ -37,19 +37,19 @@ func (c *Contract) walk(byHand bool) map[string]Use {
 }
 
 type walk struct {
-	index  *Index
-	byHand bool // look into types written by hand, too
-	uses   map[string]Use
-	call   string
-	seen   map[string]bool // of this call and direction
+	index       *Index
+	handWritten bool // look into types written by hand, too
+	uses        map[string]Use
+	call        string
+	seen        map[string]bool // of this call and direction
 }
 
 func (w *walk) operation(op *Element) {
 	w.call = op.Name
 	request, answer := map[string]bool{}, map[string]bool{}
-	w.uses[op.Key()] = Use{Request: true, Answer: true, Calls: []string{op.Name}}
+	w.uses[op.Key()] = Use{Request: true, Response: true, Calls: []string{op.Name}}
 	for _, part := range w.index.Parts(op) {
-		if part.Kind == Answer {
+		if part.Kind == Response {
 			w.seen = answer
 			w.visit(part, false)
 			continue
@@ -67,19 +67,19 @@ func (w *walk) visit(e *Element, request bool) {
 	}
 	w.seen[key] = true
 	use := w.uses[key]
-	use.Request, use.Answer = use.Request || request, use.Answer || !request
+	use.Request, use.Response = use.Request || request, use.Response || !request
 	if n := len(use.Calls); n == 0 || use.Calls[n-1] != w.call {
 		use.Calls = append(use.Calls, w.call)
 	}
 	w.uses[key] = use
-	if e.Flags[ByHand] && !w.byHand {
+	if e.Flags[HandWritten] && !w.handWritten {
 		return
 	}
 	for _, part := range w.index.Parts(e) {
 		w.visit(part, request)
 	}
-	for _, fact := range []Fact{Type, Extends, Additional} {
-		for _, name := range Names(e.Facts[fact]) {
+	for _, attribute := range []Attribute{Type, Extends, Additional} {
+		for _, name := range Names(e.Attributes[attribute]) {
 			if d := w.index.Definition(name); d != nil {
 				w.visit(d, request)
 			}

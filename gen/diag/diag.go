@@ -1,6 +1,6 @@
 // Package diag holds what every stage of chatgen reports with: a position in
 // an input file, and the list of all problems found, each of which reads
-// "file:line:col: subject: fault (way out)".
+// "file:line:col: subject: message (hint)".
 package diag
 
 import (
@@ -41,19 +41,19 @@ func (p Pos) Compare(q Pos) int {
 }
 
 // Diagnostic is one problem: where it is, what it is about, what is wrong with
-// it, and what to do. WayOut may be empty.
+// it, and what to do. Hint may be empty.
 type Diagnostic struct {
 	Pos     Pos
 	Subject string
-	Fault   string
-	WayOut  string
+	Message string
+	Hint    string
 }
 
 // String returns the diagnostic on one line, whatever its parts hold.
 func (d Diagnostic) String() string {
-	text := fmt.Sprintf("%s: %s: %s", d.Pos, d.Subject, d.Fault)
-	if d.WayOut != "" {
-		text += " (" + d.WayOut + ")"
+	text := fmt.Sprintf("%s: %s: %s", d.Pos, d.Subject, d.Message)
+	if d.Hint != "" {
+		text += " (" + d.Hint + ")"
 	}
 	return strings.Join(strings.Fields(text), " ")
 }
@@ -65,9 +65,9 @@ type List struct {
 	later []int // indexes in found at which a further stage began
 }
 
-// Add records a problem. wayOut may be empty.
-func (l *List) Add(pos Pos, subject, fault, wayOut string) {
-	l.found = append(l.found, Diagnostic{Pos: pos, Subject: subject, Fault: fault, WayOut: wayOut})
+// Add records a problem. hint may be empty.
+func (l *List) Add(pos Pos, subject, message, hint string) {
+	l.found = append(l.found, Diagnostic{Pos: pos, Subject: subject, Message: message, Hint: hint})
 }
 
 // Len returns how many problems were recorded. Whoever needs a sound input

@@ -12,7 +12,7 @@ func Merge(errs []error) error {
 		switch {
 		case errors.As(err, &found):
 			for _, d := range found {
-				problems.Add(d.Pos, d.Subject, d.Fault, d.WayOut)
+				problems.Add(d.Pos, d.Subject, d.Message, d.Hint)
 			}
 		case err != nil:
 			others = append(others, err)

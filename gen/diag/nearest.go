@@ -1,6 +1,6 @@
 package diag
 
-// DidYouMean returns the way out of a misspelling, "did you mean NAME?", or ""
+// DidYouMean returns the hint for a misspelling, "did you mean NAME?", or ""
 // if no name is near.
 func DidYouMean(wrong string, names []string) string {
 	if name := Nearest(wrong, names); name != "" {

@@ -30,7 +30,7 @@ func clientOptions(f *jen.File, pkg *model.Package) {
 func hasOnce(pkg *model.Package) bool {
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
-			if op.Once {
+			if op.NonIdempotent {
 				return true
 			}
 		}
@@ -67,7 +67,7 @@ func client(f *jen.File, pkg *model.Package, c *model.Client) {
 	} else {
 		accessor(f, c)
 	}
-	for _, p := range c.Bound {
+	for _, p := range c.ClientParams {
 		comment(f, p.Name+" returns the value that the client was made with.\n\n"+p.Doc)
 		f.Func().Params(receiver(c)).Id(p.Name).Params().Add(goType(p.Type)).Block(jen.Return(jen.Id("c").Dot(p.Arg)))
 	}
@@ -79,9 +79,9 @@ func client(f *jen.File, pkg *model.Package, c *model.Client) {
 // held returns the parameters that a client holds: its parent's and its own.
 func held(c *model.Client) []*model.Param {
 	if c.Parent == nil {
-		return c.Bound
+		return c.ClientParams
 	}
-	return append(append([]*model.Param{}, held(c.Parent)...), c.Bound...)
+	return append(append([]*model.Param{}, held(c.Parent)...), c.ClientParams...)
 }
 
 func receiver(c *model.Client) *jen.Statement { return jen.Id("c").Op("*").Id(c.Name) }
@@ -90,7 +90,7 @@ func receiver(c *model.Client) *jen.Statement { return jen.Id("c").Op("*").Id(c.
 func accessor(f *jen.File, c *model.Client) {
 	comment(f, c.Accessor+" returns a ["+c.Name+"]. Nothing is sent: what it is for need not exist yet.")
 	f.Func().Params(receiver(c.Parent)).Id(c.Accessor).ParamsFunc(func(g *jen.Group) {
-		for _, p := range c.Bound {
+		for _, p := range c.ClientParams {
 			g.Id(p.Arg).Add(goType(p.Type))
 		}
 	}).Op("*").Id(c.Name).Block(
@@ -106,7 +106,7 @@ func state(c *model.Client, internal *jen.Statement) *jen.Statement {
 			pairs = append(pairs, pair{p.Arg, jen.Id("c").Dot(p.Arg)})
 		}
 	}
-	for _, p := range c.Bound {
+	for _, p := range c.ClientParams {
 		pairs = append(pairs, pair{p.Arg, jen.Id(p.Arg)})
 	}
 	for _, t := range throttles(c) {

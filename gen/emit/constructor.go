@@ -34,7 +34,7 @@ func constructor(f *jen.File, pkg *model.Package, c *model.Client) {
 }
 
 func boundParams(g *jen.Group, c *model.Client) {
-	for _, p := range c.Bound {
+	for _, p := range c.ClientParams {
 		g.Id(p.Arg).Add(goType(p.Type))
 	}
 }
@@ -105,7 +105,7 @@ func callMake(c *model.Client, name string, endpoint, auth *jen.Statement) *jen.
 		g.Lit(name)
 		g.Add(endpoint)
 		g.Add(auth)
-		for _, p := range c.Bound {
+		for _, p := range c.ClientParams {
 			g.Id(p.Arg)
 		}
 		g.Id("options")
@@ -135,7 +135,7 @@ func constructorDoc(pkg *model.Package, c *model.Client, name string) string {
 		address = "which is usually [Endpoint]"
 	}
 	paragraphs := []string{name + " returns a client for the service at endpoint, " + address + "; without a scheme it gets https. Nothing is sent yet."}
-	for _, p := range c.Bound {
+	for _, p := range c.ClientParams {
 		paragraphs = append(paragraphs, "- "+p.Arg+": "+p.Doc)
 	}
 	if pkg.Auth == model.TokenAuth {

@@ -9,7 +9,7 @@ import (
 )
 
 // declDoc is the doc comment of a named type.
-func declDoc(c *model.Common) string {
+func declDoc(c *model.TypeInfo) string {
 	fallback := "stands for the document's " + c.Schema + "."
 	if c.Schema == "" { // an override makes it
 		fallback = "is an ID of the service."
@@ -20,7 +20,7 @@ func declDoc(c *model.Common) string {
 // ids writes ids.go.
 func ids(f *jen.File, pkg *model.Package) {
 	for _, d := range declared[*model.ID](pkg) {
-		comment(f, declDoc(&d.Common))
+		comment(f, declDoc(&d.TypeInfo))
 		f.Type().Id(d.Name).String()
 	}
 }
@@ -34,12 +34,12 @@ func enums(f *jen.File, pkg *model.Package) {
 }
 
 func enum(f *jen.File, d *model.Enum) {
-	comment(f, declDoc(&d.Common)+"\n\nThe service may send values that are not listed here: they are kept as they are.")
+	comment(f, declDoc(&d.TypeInfo)+"\n\nThe service may send values that are not listed here: they are kept as they are.")
 	f.Type().Id(d.Name).Add(base(&model.Type{Kind: d.Base}))
 	comment(f, "The known values of "+d.Name+".")
 	f.Const().DefsFunc(func(g *jen.Group) {
 		for _, v := range d.Values {
-			comment(g, v.Const+" is "+strconv.Quote(v.Wire)+". "+v.Doc)
+			comment(g, v.Const+" is "+strconv.Quote(v.WireName)+". "+v.Doc)
 			g.Id(v.Const).Id(d.Name).Op("=").Add(enumLit(d, v))
 		}
 	})
@@ -58,15 +58,15 @@ func enum(f *jen.File, d *model.Enum) {
 func enumLit(d *model.Enum, v *model.EnumValue) jen.Code {
 	switch d.Base {
 	case model.Int32, model.Int64:
-		if n, err := strconv.Atoi(v.Wire); err == nil {
+		if n, err := strconv.Atoi(v.WireName); err == nil {
 			return jen.Lit(n)
 		}
 	case model.Float64:
-		if n, err := strconv.ParseFloat(v.Wire, 64); err == nil {
+		if n, err := strconv.ParseFloat(v.WireName, 64); err == nil {
 			return jen.Lit(n)
 		}
 	}
-	return jen.Lit(v.Wire)
+	return jen.Lit(v.WireName)
 }
 
 // models writes models.go: the objects, and how each is read and written.
@@ -77,7 +77,7 @@ func models(f *jen.File, pkg *model.Package) {
 }
 
 func object(f *jen.File, d *model.Struct) {
-	comment(f, declDoc(&d.Common))
+	comment(f, declDoc(&d.TypeInfo))
 	f.Type().Id(d.Name).StructFunc(func(g *jen.Group) {
 		for _, field := range d.Fields {
 			comment(g, deprecated(field.Doc, field.Deprecated))
@@ -90,7 +90,7 @@ func object(f *jen.File, d *model.Struct) {
 	})
 	if d.Union != nil {
 		f.Line()
-		f.Func().Params(jen.Id(d.Name)).Id(d.Union.Names.Seal).Params().Block()
+		f.Func().Params(jen.Id(d.Name)).Id(d.Union.Names.MarkerMethod).Params().Block()
 	}
 	jsonMethods(f, d.Name)
 	decodeObject(f, d)
@@ -129,7 +129,7 @@ func decodeMembers(g *jen.Group, d *model.Struct) {
 		cases = append(cases, pair{d.Union.Property, jen.Return(jen.Id("d").Dot("Skip").Call())})
 	}
 	for _, field := range d.Fields {
-		cases = append(cases, pair{field.Wire, decode(field.Type, jen.Id("v").Dot(field.Name))})
+		cases = append(cases, pair{field.WireName, decode(field.Type, jen.Id("v").Dot(field.Name))})
 	}
 	byName(g, "name", cases)
 }
@@ -170,7 +170,7 @@ func encodeObject(f *jen.File, d *model.Struct) {
 		}
 		for _, field := range d.Fields {
 			always := field.Required && !field.ReadOnly // what only the service sets is not sent
-			g.Add(wire(presence(always))).Call(jen.Id("e"), jen.Lit(field.Wire), jen.Op("&").Id("v").Dot(field.Name), encoders().of(field.Type))
+			g.Add(wire(presence(always))).Call(jen.Id("e"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), encoders().of(field.Type))
 		}
 		if d.Additional != nil {
 			g.Add(wire("EncodeMembers")).CallFunc(func(g *jen.Group) {
@@ -190,7 +190,7 @@ func declaredMembers(g *jen.Group, d *model.Struct) {
 		g.Lit(d.Union.Property)
 	}
 	for _, field := range d.Fields {
-		g.Lit(field.Wire)
+		g.Lit(field.WireName)
 	}
 }
 

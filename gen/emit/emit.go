@@ -48,7 +48,7 @@ func parts(pkg *model.Package) []part {
 		{part{"enums.go", enums}, has[*model.Enum](pkg)},
 		{part{"families.go", families}, has[*model.Union](pkg)},
 		{part{"models.go", models}, has[*model.Struct](pkg)},
-		{part{"partial.go", partials}, len(pkg.Partials) > 0},
+		{part{"partial.go", partials}, len(pkg.PartialFailures) > 0},
 		{part{"fake/server.go", fakeServer}, true},
 		{part{"fake/answers.go", fakeAnswers}, true},
 	} {

@@ -66,7 +66,7 @@ func route(op *model.Operation) *jen.Statement {
 func routeTemplate(op *model.Operation) string {
 	template := op.Names.Template
 	for _, p := range op.Params {
-		if p.Raw {
+		if p.SkipURLEncoding {
 			template = strings.Replace(template, "{"+p.Arg+"}", "{"+p.Arg+"...}", 1)
 		}
 	}
@@ -100,7 +100,7 @@ func heldBy(c *model.Client, op *model.Operation) []*model.Param {
 	var list []*model.Param
 	for _, q := range held(c) {
 		for _, p := range op.Params {
-			if p.Bound && p.Wire == q.Wire && p.In == q.In {
+			if p.OnClient && p.WireName == q.WireName && p.In == q.In {
 				list = append(list, q)
 			}
 		}
@@ -130,7 +130,7 @@ func answer(g *jen.Group, c *model.Client, op *model.Operation) {
 		g.Id(p.Arg).Op(":=").Add(parsed(p))
 	}
 	for _, p := range op.Params {
-		if !p.Bound && p.Constant == "" {
+		if !p.OnClient && p.Constant == "" {
 			readParam(g, p)
 		}
 	}
@@ -206,7 +206,7 @@ func readParam(g *jen.Group, p *model.Param) {
 // parsed prints a parameter of a request as a value of its type.
 func parsed(p *model.Param) *jen.Statement {
 	source := map[model.In]string{model.InPath: "Path", model.InQuery: "Query", model.InHeader: "Header"}[p.In]
-	key := jen.Lit(p.Wire)
+	key := jen.Lit(p.WireName)
 	if p.In == model.InPath {
 		key = jen.Lit(p.Arg)
 	}
@@ -272,7 +272,7 @@ func readBody(g *jen.Group, op *model.Operation) {
 		jen.Return(jen.Id("d").Dot("Object").Call(jen.Func().Params(jen.Id("member").Index().Byte()).Error().BlockFunc(func(g *jen.Group) {
 			var cases []pair
 			for _, field := range op.Body.Fields {
-				cases = append(cases, pair{field.Wire, readMember(op, field)})
+				cases = append(cases, pair{field.WireName, readMember(op, field)})
 			}
 			byName(g, "member", cases)
 			g.Return(jen.Id("d").Dot("Skip").Call())

@@ -25,10 +25,10 @@ func family(f *jen.File, u *model.Union) {
 	for _, m := range u.Members {
 		names = append(names, "["+m.Name+"]")
 	}
-	comment(f, declDoc(&u.Common)+"\n\nIt is one of "+strings.Join(names, ", ")+" or, from a newer service, ["+u.Names.Unknown+"].")
+	comment(f, declDoc(&u.TypeInfo)+"\n\nIt is one of "+strings.Join(names, ", ")+" or, from a newer service, ["+u.Names.Unknown+"].")
 	f.Type().Id(u.Name).Interface(
 		jen.Id("encode").Params(jen.Op("*").Add(wire("Encoder"))),
-		jen.Id(u.Names.Seal).Params(),
+		jen.Id(u.Names.MarkerMethod).Params(),
 	)
 }
 
@@ -41,7 +41,7 @@ func unknown(f *jen.File, u *model.Union) {
 		g.Id("JSON").Qual("encoding/json", "RawMessage")
 	})
 	f.Line()
-	f.Func().Params(jen.Id(u.Names.Unknown)).Id(u.Names.Seal).Params().Block()
+	f.Func().Params(jen.Id(u.Names.Unknown)).Id(u.Names.MarkerMethod).Params().Block()
 	comment(f, "MarshalJSON returns the object as it came.")
 	f.Func().Params(jen.Id("v").Id(u.Names.Unknown)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
 		jen.Return(wire("Marshal").Call(jen.Id("v").Dot("encode"))),
@@ -55,8 +55,8 @@ func unknown(f *jen.File, u *model.Union) {
 // readFamily writes the function that reads a family by itself: its interface
 // cannot have the method that encoding/json looks for.
 func readFamily(f *jen.File, u *model.Union) {
-	comment(f, u.Names.Read+" reads a "+u.Name+" from the JSON that the service sends. It is nil for null.")
-	f.Func().Id(u.Names.Read).Params(jen.Id("data").Index().Byte()).Params(jen.Id("v").Id(u.Name), jen.Err().Error()).Block(
+	comment(f, u.Names.UnmarshalFunc+" reads a "+u.Name+" from the JSON that the service sends. It is nil for null.")
+	f.Func().Id(u.Names.UnmarshalFunc).Params(jen.Id("data").Index().Byte()).Params(jen.Id("v").Id(u.Name), jen.Err().Error()).Block(
 		jen.Err().Op("=").Add(wire("Unmarshal")).Call(jen.Id("data"), jen.Op("&").Id("v"), jen.Id(u.Names.Decode)),
 		jen.Return(jen.Id("v"), jen.Err()),
 	)
@@ -88,7 +88,7 @@ func kind(u *model.Union) *jen.Statement {
 	if u.Kind.Decl == nil {
 		return jen.Id("tag")
 	}
-	return jen.Id(u.Kind.Decl.Head().Name).Call(jen.Id("tag"))
+	return jen.Id(u.Kind.Decl.Info().Name).Call(jen.Id("tag"))
 }
 
 func encodeFamily(f *jen.File, u *model.Union) {

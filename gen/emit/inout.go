@@ -41,7 +41,7 @@ func runtimeOptions(g *jen.Group, c *model.Client, op *model.Operation) {
 // until says which operation ends a throttle.
 func until(c *model.Client, op *model.Operation) string {
 	for _, other := range c.Operations {
-		if other.Resets == op.Throttle {
+		if other.ResetsThrottle == op.Throttle {
 			return ", and has not called " + other.Name + " since"
 		}
 	}
@@ -83,9 +83,9 @@ func response(f *jen.File, c *model.Client, op *model.Operation) {
 			comment(g, "Nothing was sent, because the Throttle option was set and it was too early.")
 			g.Id("Throttled").Bool()
 		}
-		if op.Partial != nil {
+		if op.PartialFailure != nil {
 			g.Line()
-			g.Id(op.Partial.Names.Sent).Add(goType(op.Partial.Items.Type)).Comment("of the request")
+			g.Id(op.PartialFailure.Names.Sent).Add(goType(op.PartialFailure.Items.Type)).Comment("of the request")
 		}
 	})
 	if op.Result != nil && embedded == nil {
@@ -94,7 +94,7 @@ func response(f *jen.File, c *model.Client, op *model.Operation) {
 			decode(op.Result, jen.Id("r").Dot("Value")),
 		)
 	}
-	if op.Partial != nil {
+	if op.PartialFailure != nil {
 		refused(f, op)
 	}
 }

@@ -15,7 +15,7 @@ type input struct {
 	typ            *model.Type
 	required       bool
 	patch          bool
-	check          model.Check
+	check          model.Validation
 	deprecated     bool
 }
 
@@ -23,7 +23,7 @@ type input struct {
 func inputs(op *model.Operation) []input {
 	var list []input
 	for _, p := range op.Params {
-		if !p.Bound && p.Constant == "" {
+		if !p.OnClient && p.Constant == "" {
 			list = append(list, paramInput(p))
 		}
 	}
@@ -40,11 +40,11 @@ func inputs(op *model.Operation) []input {
 }
 
 func paramInput(p *model.Param) input {
-	return input{p.Name, p.Arg, p.Doc, p.Type, p.Required, false, p.Check, p.Deprecated}
+	return input{p.Name, p.Arg, p.Doc, p.Type, p.Required, false, p.Validation, p.Deprecated}
 }
 
 func fieldInput(b *model.Body, f *model.Field) input {
-	return input{f.Name, f.Arg, f.Doc, f.Type, f.Required, b.Patch, f.Check, f.Deprecated}
+	return input{f.Name, f.Arg, f.Doc, f.Type, f.Required, b.Patch, f.Validation, f.Deprecated}
 }
 
 // arguments returns the required inputs, and optional the others.
@@ -83,7 +83,7 @@ func operation(f *jen.File, c *model.Client, op *model.Operation) {
 		request(g, c, op)
 		call(g, op)
 	})
-	if op.Partial != nil && op.Partial.One != "" {
+	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
 		one(f, c, op)
 	}
 	for _, s := range op.Shortcuts {
@@ -96,7 +96,7 @@ func operation(f *jen.File, c *model.Client, op *model.Operation) {
 func operationDoc(op *model.Operation, name, note string) string {
 	paragraphs := []string{nameFirst(name, op.Doc, fmt.Sprintf("calls %s %s.", op.Method, op.Path)), note}
 	paragraphs = append(paragraphs, argumentDocs(op)...)
-	if op.Once {
+	if op.NonIdempotent {
 		paragraphs = append(paragraphs, "The service cannot tell a repetition from a new request: "+
 			"see ClientOptions.ResendAlways for when the client sends it again.")
 	}
@@ -163,11 +163,11 @@ func request(g *jen.Group, c *model.Client, op *model.Operation) {
 	for _, in := range inputs(op) {
 		check(g, in)
 	}
-	if op.Once {
+	if op.NonIdempotent {
 		g.Id("req").Dot("Once").Call()
 	}
 	if op.Paging == nil && answersNothing(op) {
-		g.Id("req").Dot("Empty").Call(statuses(op.Empty)...)
+		g.Id("req").Dot("Empty").Call(statuses(op.NoBodyStatuses)...)
 	}
 	if op.Body != nil {
 		body(g, op)
@@ -176,7 +176,7 @@ func request(g *jen.Group, c *model.Client, op *model.Operation) {
 
 // answersNothing says whether some of an operation's answers have a body and
 // others do not.
-func answersNothing(op *model.Operation) bool { return len(op.Empty) > 0 && op.Result != nil }
+func answersNothing(op *model.Operation) bool { return len(op.NoBodyStatuses) > 0 && op.Result != nil }
 
 // hasOptions says whether an operation reads its options.
 func hasOptions(op *model.Operation) bool {
@@ -205,11 +205,11 @@ func check(g *jen.Group, in input) {
 	if in.check.NotEmpty {
 		g.Id("req").Dot("NotEmpty").Call(jen.Lit(in.arg), jen.Len(in.value()))
 	}
-	if in.check.High > 0 {
+	if in.check.Max > 0 {
 		bound := func(n int) *jen.Statement {
 			return jen.Lit(n).Op("*").Qual("time", strings.TrimSuffix(unit(in.typ), "s"))
 		}
-		g.Id("req").Dot("Between").Call(jen.Lit(in.arg), in.value(), bound(in.check.Low), bound(in.check.High))
+		g.Id("req").Dot("Between").Call(jen.Lit(in.arg), in.value(), bound(in.check.Min), bound(in.check.Max))
 	}
 	if in.check.MaxItems > 0 {
 		g.Id("req").Dot("AtMost").Call(jen.Lit(in.arg), jen.Len(in.value()), jen.Lit(in.check.MaxItems))
@@ -241,10 +241,10 @@ func body(g *jen.Group, op *model.Operation) {
 func member(g *jen.Group, b *model.Body, f *model.Field) {
 	in := fieldInput(b, f)
 	if b.Patch && !f.Required {
-		g.Add(in.value()).Dot("Encode").Call(jen.Id("e"), jen.Lit(f.Wire), encoders().of(plain(f.Type)))
+		g.Add(in.value()).Dot("Encode").Call(jen.Id("e"), jen.Lit(f.WireName), encoders().of(plain(f.Type)))
 		return
 	}
-	g.Add(wire(presence(f.Required))).Call(jen.Id("e"), jen.Lit(f.Wire), jen.Op("&").Add(in.value()), encoders().of(f.Type))
+	g.Add(wire(presence(f.Required))).Call(jen.Id("e"), jen.Lit(f.WireName), jen.Op("&").Add(in.value()), encoders().of(f.Type))
 }
 
 func presence(required bool) string {
@@ -263,19 +263,19 @@ func call(g *jen.Group, op *model.Operation) {
 	}
 	args := []jen.Code{jen.Id("ctx"), jen.Id("c").Dot("internal"), jen.Lit(op.Names.Span), jen.Id("req"), decode}
 	args = append(args, statuses(op.Statuses)...)
-	if op.Partial == nil && op.Throttle == nil && op.Resets == nil {
+	if op.PartialFailure == nil && op.Throttle == nil && op.ResetsThrottle == nil {
 		g.Return(name.Call(args...))
 		return
 	}
 	g.List(jen.Id("resp"), jen.Err()).Op(":=").Add(name).Call(args...)
-	if op.Partial != nil {
-		g.Id("resp").Dot(op.Partial.Names.Sent).Op("=").Qual("slices", "Clone").Call(sent(op))
+	if op.PartialFailure != nil {
+		g.Id("resp").Dot(op.PartialFailure.Names.Sent).Op("=").Qual("slices", "Clone").Call(sent(op))
 	}
 	if op.Throttle != nil {
 		g.Id("sending").Dot("End").Call(jen.Err())
 	}
-	if op.Resets != nil {
-		g.If(jen.Err().Op("==").Nil()).Block(jen.Id("c").Dot(op.Resets.Field).Dot("Reset").Call())
+	if op.ResetsThrottle != nil {
+		g.If(jen.Err().Op("==").Nil()).Block(jen.Id("c").Dot(op.ResetsThrottle.Field).Dot("Reset").Call())
 	}
 	g.Return(jen.Id("resp"), jen.Err())
 }
@@ -283,9 +283,9 @@ func call(g *jen.Group, op *model.Operation) {
 // sent prints where the items of a request with partial failure are.
 func sent(op *model.Operation) *jen.Statement {
 	for _, in := range inputs(op) {
-		if in.name == op.Partial.Items.Name {
+		if in.name == op.PartialFailure.Items.Name {
 			return in.value()
 		}
 	}
-	panic("chatgen bug: " + op.ID + " does not send " + op.Partial.Items.Wire)
+	panic("chatgen bug: " + op.ID + " does not send " + op.PartialFailure.Items.WireName)
 }

@@ -8,7 +8,7 @@ import (
 
 // param writes the statement that puts a parameter into the request.
 func param(g *jen.Group, c *model.Client, op *model.Operation, p *model.Param) {
-	name := jen.Lit(p.Wire)
+	name := jen.Lit(p.WireName)
 	if p.In == model.InPath {
 		name = jen.Lit(p.Arg)
 	}
@@ -37,13 +37,13 @@ func param(g *jen.Group, c *model.Client, op *model.Operation, p *model.Param) {
 // paramValue prints where the request finds a parameter.
 func paramValue(c *model.Client, p *model.Param) *jen.Statement {
 	switch {
-	case p.Bound:
+	case p.OnClient:
 		for _, q := range held(c) {
-			if q.Wire == p.Wire && q.In == p.In {
+			if q.WireName == p.WireName && q.In == p.In {
 				return jen.Id("c").Dot(q.Arg)
 			}
 		}
-		panic("chatgen bug: client " + c.Name + " does not hold " + p.Wire)
+		panic("chatgen bug: client " + c.Name + " does not hold " + p.WireName)
 	case p.Required:
 		return jen.Id(p.Arg)
 	}
@@ -54,7 +54,7 @@ func paramValue(c *model.Client, p *model.Param) *jen.Statement {
 func place(p *model.Param, optional bool) string {
 	name := map[model.In]string{model.InPath: "Path", model.InQuery: "Query", model.InHeader: "Header"}[p.In]
 	switch {
-	case p.In == model.InPath && p.Raw:
+	case p.In == model.InPath && p.SkipURLEncoding:
 		return "RawPath"
 	case optional:
 		return "Optional" + name

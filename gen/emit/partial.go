@@ -9,14 +9,14 @@ import (
 // partials writes partial.go: the errors for items that the service refused
 // while it accepted the rest of a request.
 func partials(f *jen.File, pkg *model.Package) {
-	for _, p := range pkg.Partials {
+	for _, p := range pkg.PartialFailures {
 		partialError(f, p)
 		partialList(f, p)
 		match(f, p)
 	}
 }
 
-func partialError(f *jen.File, p *model.Partial) {
+func partialError(f *jen.File, p *model.PartialFailure) {
 	n := p.Names
 	comment(f, n.Error+" says that the service refused one "+n.Arg+" of a request, and why.")
 	f.Type().Id(n.Error).StructFunc(func(g *jen.Group) {
@@ -30,7 +30,7 @@ func partialError(f *jen.File, p *model.Partial) {
 	)
 }
 
-func partialList(f *jen.File, p *model.Partial) {
+func partialList(f *jen.File, p *model.PartialFailure) {
 	n := p.Names
 	comment(f, n.List+" are what the service refused of one request, in the order of the request. It is empty when all was accepted.")
 	f.Type().Id(n.List).Index().Op("*").Id(n.Error)
@@ -59,8 +59,8 @@ func partialList(f *jen.File, p *model.Partial) {
 }
 
 // match writes the function that joins failures to the items of a request.
-func match(f *jen.File, p *model.Partial) {
-	failure := goType(p.Failed.Type.Elem)
+func match(f *jen.File, p *model.PartialFailure) {
+	failure := goType(p.Failures.Type.Elem)
 	comment(f, p.Names.Match+" joins each failure to the "+p.Names.Arg+" that its target names.")
 	f.Func().Id(p.Names.Match).Params(jen.Id("sent").Index().Id(p.Names.Item), jen.Id("failed").Index().Add(failure)).Id(p.Names.List).Block(
 		jen.Var().Id("refused").Id(p.Names.List),
@@ -79,26 +79,26 @@ func match(f *jen.File, p *model.Partial) {
 
 // refused writes the method that returns what of a request was refused.
 func refused(f *jen.File, op *model.Operation) {
-	n := op.Partial.Names
+	n := op.PartialFailure.Names
 	comment(f, "Refused returns what the service refused of the request, in the order of the request, each joined to its "+n.Arg+
 		" by the target that the service names. A refusal whose target is none of the request comes last, "+
 		"and its "+n.Item+" is nil.")
 	f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("Refused").Params().Id(n.List).Block(
-		jen.Return(jen.Id(n.Match).Call(jen.Id("r").Dot(n.Sent), failures(op.Partial))),
+		jen.Return(jen.Id(n.Match).Call(jen.Id("r").Dot(n.Sent), failures(op.PartialFailure))),
 	)
 }
 
 // failures prints where in the response the failures are.
-func failures(p *model.Partial) *jen.Statement {
+func failures(p *model.PartialFailure) *jen.Statement {
 	value := jen.Id("r")
-	for _, f := range p.Within {
+	for _, f := range p.FailurePath {
 		value.Dot(f.Name)
 	}
-	return value.Dot(p.Failed.Name)
+	return value.Dot(p.Failures.Name)
 }
 
 // keyText prints the text of an item by which failures name it.
-func keyText(p *model.Partial) *jen.Statement {
+func keyText(p *model.PartialFailure) *jen.Statement {
 	value := jen.Id("item").Dot(p.Key.Name)
 	if x, ok := p.Key.Type.Decl.(*model.External); ok {
 		return value.Dot(x.Text).Call()
@@ -108,9 +108,9 @@ func keyText(p *model.Partial) *jen.Statement {
 
 // one writes the method that sends one item and fails if it is refused.
 func one(f *jen.File, c *model.Client, op *model.Operation) {
-	p := op.Partial
-	comment(f, p.One+" is ["+c.Name+"."+op.Name+"] for one "+p.Names.Arg+". That the service refuses it is an error, a [*"+p.Names.Error+"].")
-	f.Func().Params(receiver(c)).Id(p.One).ParamsFunc(func(g *jen.Group) {
+	p := op.PartialFailure
+	comment(f, p.SingleItemMethod+" is ["+c.Name+"."+op.Name+"] for one "+p.Names.Arg+". That the service refuses it is an error, a [*"+p.Names.Error+"].")
+	f.Func().Params(receiver(c)).Id(p.SingleItemMethod).ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")
 		for _, in := range arguments(op) {
 			if in.name == p.Items.Name {

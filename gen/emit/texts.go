@@ -77,7 +77,7 @@ func describe(pkg *model.Package) page {
 			p.Paged = p.Paged || op.Paging != nil
 		}
 	}
-	if len(pkg.Partials) > 0 {
+	if len(pkg.PartialFailures) > 0 {
 		p.Partial = "Some requests send several items, of which the service may refuse some while it accepts the rest. That is no error: " +
 			"the response's Refused method returns the refused ones with the service's reasons, " +
 			"its Err makes an error of them, and its Retryable picks what to send again."
@@ -126,8 +126,8 @@ func describeMethods(op *model.Operation) []methodPage {
 		add(op.Paging.Pages, "The same, page by page")
 		add(op.Names.Pager, "The same, as a pager of azcore")
 	}
-	if op.Partial != nil && op.Partial.One != "" {
-		add(op.Partial.One, "The same for one "+op.Partial.Names.Arg+", whose refusal is an error")
+	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
+		add(op.PartialFailure.SingleItemMethod, "The same for one "+op.PartialFailure.Names.Arg+", whose refusal is an error")
 	}
 	for _, s := range op.Shortcuts {
 		add(s.Name, firstText(oneLine(s.Doc), "Sets "+s.Field.Arg))

@@ -49,7 +49,7 @@ func base(t *model.Type) *jen.Statement {
 
 // name prints the name of a type of a generated package: jennifer puts the
 // package in front where it is another one.
-func name(d model.Decl) *jen.Statement { return jen.Qual(d.Head().Import, d.Head().Name) }
+func name(d model.Decl) *jen.Statement { return jen.Qual(d.Info().Import, d.Info().Name) }
 
 // A codec prints the functions that read or write the values of a type.
 type codec struct {
@@ -86,8 +86,10 @@ func foreignDecoders() codec {
 	return codec{
 		prefix: "Decode",
 		object: func(d *model.Struct) *jen.Statement { return wire("DecodeJSON").Index(name(d)) },
-		family: func(d *model.Union) *jen.Statement { return wire("DecodeWith").Call(jen.Qual(d.Import, d.Names.Read)) },
-		other:  func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Decode) },
+		family: func(d *model.Union) *jen.Statement {
+			return wire("DecodeWith").Call(jen.Qual(d.Import, d.Names.UnmarshalFunc))
+		},
+		other: func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Decode) },
 	}
 }
 
@@ -127,7 +129,7 @@ func (c codec) inside(t *model.Type) *jen.Statement {
 	case *model.Struct:
 		return c.object(d)
 	case *model.Union:
-		if t.Null && c.null != "" {
+		if t.Nullable && c.null != "" {
 			return wire(c.null).Call(c.family(d))
 		}
 		return c.family(d)
@@ -148,7 +150,7 @@ func unit(t *model.Type) string {
 // plain returns a type without what makes nil a null.
 func plain(t *model.Type) *model.Type {
 	value := *t
-	value.Pointer, value.Null = false, false
+	value.Pointer, value.Nullable = false, false
 	return &value
 }
 

@@ -27,7 +27,7 @@ func packageOf(p *model.Package) Package {
 	for _, d := range p.Decls {
 		shown.Types = append(shown.Types, typeOf(d))
 	}
-	for _, c := range p.Changes {
+	for _, c := range p.AppliedOverrides {
 		shown.Changes = append(shown.Changes, Change{Position: c.Pos.String(), Target: c.Target, Effect: c.Effect, Why: c.Why})
 	}
 	return shown
@@ -38,7 +38,7 @@ func clientOf(c *model.Client) Client {
 	if c.Parent != nil {
 		shown.Parent, shown.Accessor = c.Parent.Name, c.Accessor
 	}
-	for _, p := range c.Bound {
+	for _, p := range c.ClientParams {
 		shown.Holds = append(shown.Holds, p.Name)
 	}
 	for _, op := range c.Operations {
@@ -55,16 +55,16 @@ func operationOf(op *model.Operation) Operation {
 		MergePatch: op.Body != nil && op.Body.Patch, Deprecated: op.Deprecated, Position: op.Pos.String(),
 	}
 	if p := op.Paging; p != nil {
-		shown.Name, shown.Pager, shown.Pages, shown.Items = p.Iterator, op.Names.Pager, p.Pages, p.Items.Wire
+		shown.Name, shown.Pager, shown.Pages, shown.Items = p.Iterator, op.Names.Pager, p.Pages, p.Items.WireName
 		if p.NextLink != nil {
-			shown.NextLink = p.NextLink.Wire
+			shown.NextLink = p.NextLink.WireName
 		}
 	}
-	if p := op.Partial; p != nil {
-		for _, f := range p.Within {
-			shown.Refused += f.Wire + "."
+	if p := op.PartialFailure; p != nil {
+		for _, f := range p.FailurePath {
+			shown.Refused += f.WireName + "."
 		}
-		shown.Refused, shown.One = shown.Refused+p.Failed.Wire, p.One
+		shown.Refused, shown.One = shown.Refused+p.Failures.WireName, p.SingleItemMethod
 	}
 	for _, s := range op.Shortcuts {
 		shown.Shortcuts = append(shown.Shortcuts, s.Name)
@@ -83,7 +83,7 @@ func (o *Operation) inputs(op *model.Operation) {
 		}
 	}
 	for _, p := range op.Params {
-		if !p.Bound && p.Constant == "" {
+		if !p.OnClient && p.Constant == "" {
 			give(p.Name, p.Arg, p.Required)
 		}
 	}
@@ -99,7 +99,7 @@ func (o *Operation) inputs(op *model.Operation) {
 }
 
 func typeOf(d model.Decl) Type {
-	head := d.Head()
+	head := d.Info()
 	shown := Type{Name: head.Name, Definition: head.Schema, Deprecated: head.Deprecated, Position: head.Pos.String()}
 	switch d := d.(type) {
 	case *model.Struct:

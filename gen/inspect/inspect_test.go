@@ -99,10 +99,10 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 func pets() *model.Package {
 	at := func(line int) diag.Pos { return diag.Pos{File: "pets.json", Line: line, Col: 1} }
 	pet := &model.Struct{
-		Common: model.Common{Name: "Pet", Schema: "Pet", Pos: at(1)},
-		Fields: []*model.Field{{Name: "ID", Wire: "id"}, {Name: "Name", Wire: "name"}},
+		TypeInfo: model.TypeInfo{Name: "Pet", Schema: "Pet", Pos: at(1)},
+		Fields:   []*model.Field{{Name: "ID", WireName: "id"}, {Name: "Name", WireName: "name"}},
 	}
-	id := &model.Param{Name: "PetID", Arg: "petID", Wire: "id", Bound: true, Required: true}
+	id := &model.Param{Name: "PetID", Arg: "petID", WireName: "id", OnClient: true, Required: true}
 	root := &model.Client{Name: "Client", Operations: []*model.Operation{{
 		Name: "ListAll", ID: "Pets_List", Method: "GET", Path: "/pet", Statuses: []int{200}, Pos: at(10),
 		Params: []*model.Param{
@@ -110,35 +110,35 @@ func pets() *model.Package {
 			{Name: "Accept", Arg: "accept", Required: true, Constant: "pets"},
 		},
 		Body:   &model.Body{Value: &model.Param{Name: "Filter", Arg: "filter", Required: true}},
-		Paging: &model.Paging{Items: &model.Field{Wire: "value"}, NextLink: &model.Field{Wire: "nextLink"}, Iterator: "Pets", Pages: "PetPages"},
+		Paging: &model.Paging{Items: &model.Field{WireName: "value"}, NextLink: &model.Field{WireName: "nextLink"}, Iterator: "Pets", Pages: "PetPages"},
 		Names:  model.OperationNames{Options: "ListAllOptions", Response: "ListAllResponse", Pager: "NewListAllPager", Span: "Client.ListAll"},
 	}}}
 	return &model.Package{
 		Name: "pets", Import: "example.com/pets", Version: "v0.1.0", Title: "Pets", APIVersion: "2025-01-01",
 		Clients: []*model.Client{root, {
-			Name: "PetClient", Parent: root, Accessor: "Pet", Bound: []*model.Param{id},
+			Name: "PetClient", Parent: root, Accessor: "Pet", ClientParams: []*model.Param{id},
 			Operations: []*model.Operation{{
 				Name: "Update", ID: "Pet_Update", Method: "PATCH", Path: "/pet/{id}", Statuses: []int{200, 207}, Deprecated: true, Pos: at(20),
 				Params: []*model.Param{id, {Name: "Force", Arg: "force"}},
 				Body: &model.Body{Patch: true, Fields: []*model.Field{
 					{Name: "Name", Arg: "name"}, {Name: "Friends", Arg: "friends", Required: true},
 				}},
-				Shortcuts: []*model.Shortcut{{Name: "Rename"}},
-				Partial:   &model.Partial{Failed: &model.Field{Wire: "refused"}, Within: []*model.Field{{Wire: "errors"}}, One: "UpdateOne"},
-				Names:     model.OperationNames{Options: "UpdateOptions", Response: "UpdateResponse", Span: "PetClient.Update"},
+				Shortcuts:      []*model.Shortcut{{Name: "Rename"}},
+				PartialFailure: &model.PartialFailure{Failures: &model.Field{WireName: "refused"}, FailurePath: []*model.Field{{WireName: "errors"}}, SingleItemMethod: "UpdateOne"},
+				Names:          model.OperationNames{Options: "UpdateOptions", Response: "UpdateResponse", Span: "PetClient.Update"},
 			}},
 		}},
 		Decls: []model.Decl{
 			pet,
 			&model.Enum{
-				Common: model.Common{Name: "Color", Schema: "Color", Deprecated: true, Pos: at(2)},
-				Values: []*model.EnumValue{{Const: "ColorRed"}, {Const: "ColorBlue"}},
+				TypeInfo: model.TypeInfo{Name: "Color", Schema: "Color", Deprecated: true, Pos: at(2)},
+				Values:   []*model.EnumValue{{Const: "ColorRed"}, {Const: "ColorBlue"}},
 			},
-			&model.ID{Common: model.Common{Name: "PetID", Pos: diag.Pos{File: "ids.yaml", Line: 1, Col: 3}}},
-			&model.Union{Common: model.Common{Name: "Rule", Schema: "Rule", Pos: at(3)}, Members: []*model.Struct{pet}},
-			&model.External{Common: model.Common{Name: "Owner", Schema: "Owner", Pos: at(4)}, Path: "example.com/acs", Type: "Person"},
+			&model.ID{TypeInfo: model.TypeInfo{Name: "PetID", Pos: diag.Pos{File: "ids.yaml", Line: 1, Col: 3}}},
+			&model.Union{TypeInfo: model.TypeInfo{Name: "Rule", Schema: "Rule", Pos: at(3)}, Members: []*model.Struct{pet}},
+			&model.External{TypeInfo: model.TypeInfo{Name: "Owner", Schema: "Owner", Pos: at(4)}, Path: "example.com/acs", Type: "Person"},
 		},
-		Changes: []model.Change{
+		AppliedOverrides: []model.AppliedOverride{
 			{Pos: diag.Pos{File: "ids.yaml", Line: 1, Col: 3}, Target: "PetID", Effect: "the type of id", Why: "It is opaque."},
 			{Pos: diag.Pos{File: "names.yaml", Line: 9, Col: 3}, Target: "Pet_Update", Effect: "named \x1b[31mUpdate", Why: "It reads well."},
 		},

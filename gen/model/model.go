@@ -3,7 +3,7 @@
 // types only. Everything is in the order in which it is to be emitted.
 //
 // Names come in two passes. Build gives every element its base name (the field
-// Name), overrides may change it, and then build.Finish computes every name that
+// Name), overrides may change it, and then build.Finalize computes every name that
 // follows from another one. Emitters print names and never make any.
 //
 // Where an element has a Pointer, it is the JSON pointer to the element in the
@@ -14,22 +14,22 @@ import "github.com/chatgen-go/chatgen/gen/diag"
 
 // Package is one Go package to emit.
 type Package struct {
-	Name       string // Go package name, "chat"
-	Import     string // import path
-	Version    string // semantic version of the package, "v0.1.0"
-	Title      string // of the document
-	Doc        string // the document's description
-	APIVersion string // info.version, "2025-03-15"
-	VersionPos diag.Pos
-	Endpoint   string // the service's fixed address, "" if each resource has its own
-	Auth       Auth
-	Scopes     []string   // of the Entra ID token that the service takes; none: it takes tokens of its own
-	AccessKey  bool       // the service also takes requests signed with a key
-	Clients    []*Client  // the root client first
-	Decls      []Decl     // named types
-	Partials   []*Partial // one for each type of item; set by build.Finish
-	Pos        diag.Pos
-	Changes    []Change // what overrides did, in the order of application
+	Name             string // Go package name, "chat"
+	Import           string // import path
+	Version          string // semantic version of the package, "v0.1.0"
+	Title            string // of the document
+	Doc              string // the document's description
+	APIVersion       string // info.version, "2025-03-15"
+	VersionPos       diag.Pos
+	Endpoint         string // the service's fixed address, "" if each resource has its own
+	Auth             Auth
+	Scopes           []string          // of the Entra ID token that the service takes; none: it takes tokens of its own
+	AccessKey        bool              // the service also takes requests signed with a key
+	Clients          []*Client         // the root client first
+	Decls            []Decl            // named types
+	PartialFailures  []*PartialFailure // one for each type of item; set by build.Finalize
+	Pos              diag.Pos
+	AppliedOverrides []AppliedOverride // what overrides did, in the order of application
 }
 
 // Auth is how calls are authenticated.
@@ -41,29 +41,29 @@ const (
 	TokenAuth      // a bearer token of an azcore.TokenCredential
 )
 
-// Change is the effect of one entry of an override.
-type Change struct {
+// AppliedOverride is the effect of one entry of an override.
+type AppliedOverride struct {
 	Pos    diag.Pos // of the entry
 	Target string   // what it changed: an operationId, a definition, "definition.property"
 	Effect string   // "renamed to Message"
 	Why    string
-	// Touched are the elements that it changed, and that which the entry makes.
-	Touched []Element
+	// Affected are the elements that it changed, and that which the entry makes.
+	Affected []Element
 }
 
 // Client is a Go type with a method for each of its operations.
 type Client struct {
-	Name       string // "ThreadClient"
-	Import     string // import path of its package; set by build.Finish
-	File       string // that it is emitted to, "thread_client.go"; set by build.Finish
-	Group      string // the operations' group, what stands before '_' in an operationId
-	Doc        string
-	Parent     *Client  // the client whose Accessor returns this one; nil for a root
-	Accessor   string   // method of Parent, "Thread"
-	Bound      []*Param // path parameters that the client holds
-	Operations []*Operation
-	Names      ClientNames // set by build.Finish
-	Pos        diag.Pos
+	Name         string // "ThreadClient"
+	Import       string // import path of its package; set by build.Finalize
+	File         string // that it is emitted to, "thread_client.go"; set by build.Finalize
+	Group        string // the operations' group, what stands before '_' in an operationId
+	Doc          string
+	Parent       *Client  // the client whose Accessor returns this one; nil for a root
+	Accessor     string   // method of Parent, "Thread"
+	ClientParams []*Param // path parameters that the client holds
+	Operations   []*Operation
+	Names        ClientNames // set by build.Finalize
+	Pos          diag.Pos
 }
 
 // ClientNames are the names that follow from a client's.
@@ -76,27 +76,27 @@ type ClientNames struct {
 
 // Operation is one method of a client.
 type Operation struct {
-	Name       string // method name, "SendMessage"
-	ID         string // operationId
-	Doc        string // summary and description
-	Deprecated bool
-	Method     string // "POST"
-	Path       string // "/chat/threads/{chatThreadId}/messages"
-	Params     []*Param
-	Body       *Body // nil: none
-	Statuses   []int // that mean success, ascending
-	Empty      []int // those of Statuses whose answer has no body, without 204
-	Result     *Type // of the answer's body, nil: none
-	Paging     *Paging
-	Partial    *Partial
-	Once       bool   // a second try could repeat what the first one did
-	RequestID  *Param // header by which the service recognizes a second try, or nil
-	Throttle   *Throttle
-	Resets     *Throttle // that a success of this operation ends, or nil
-	Shortcuts  []*Shortcut
-	Names      OperationNames // set by build.Finish
-	Pos        diag.Pos
-	Pointer    string
+	Name           string // method name, "SendMessage"
+	ID             string // operationId
+	Doc            string // summary and description
+	Deprecated     bool
+	Method         string // "POST"
+	Path           string // "/chat/threads/{chatThreadId}/messages"
+	Params         []*Param
+	Body           *Body // nil: none
+	Statuses       []int // that mean success, ascending
+	NoBodyStatuses []int // those of Statuses whose answer has no body, without 204
+	Result         *Type // of the answer's body, nil: none
+	Paging         *Paging
+	PartialFailure *PartialFailure
+	NonIdempotent  bool   // a second try could repeat what the first one did
+	RequestID      *Param // header by which the service recognizes a second try, or nil
+	Throttle       *Throttle
+	ResetsThrottle *Throttle // that a success of this operation ends, or nil
+	Shortcuts      []*Shortcut
+	Names          OperationNames // set by build.Finalize
+	Pos            diag.Pos
+	Pointer        string
 }
 
 // OperationNames are the names that follow from an operation's.
@@ -116,24 +116,24 @@ type Paging struct {
 	Items    *Field // of the result
 	NextLink *Field // of the result; nil: all comes in one page
 	Iterator string // method that ranges over the items, "Messages"
-	Pages    string // method that ranges over the pages, "MessagePages"; if empty, build.Finish sets it
+	Pages    string // method that ranges over the pages, "MessagePages"; if empty, build.Finalize sets it
 	Pos      diag.Pos
 }
 
-// Partial says that an operation may refuse some items of its request.
-type Partial struct {
-	Items  *Field   // of the body: what was sent
-	Key    *Field   // of an item: what the target of a failure names
-	Failed *Field   // of the result, or of the last of Within: the failures, each an acs.ErrorDetail
-	Within []*Field // objects that lead from the result to Failed, each a member of the one before
-	One    string   // method that sends one item, "" for none
-	Item   *Struct
-	Names  PartialNames // set by build.Finish
-	Pos    diag.Pos
+// PartialFailure says that an operation may refuse some items of its request.
+type PartialFailure struct {
+	Items            *Field   // of the body: what was sent
+	Key              *Field   // of an item: what the target of a failure names
+	Failures         *Field   // the failures, in the result or in the last field of FailurePath, each an acs.ErrorDetail
+	FailurePath      []*Field // objects that lead from the result to Failures, each a member of the one before
+	SingleItemMethod string   // method that sends one item, "" for none
+	Item             *Struct
+	Names            PartialFailureNames // set by build.Finalize
+	Pos              diag.Pos
 }
 
-// PartialNames are the names that follow from the item's.
-type PartialNames struct {
+// PartialFailureNames are the names that follow from the item's.
+type PartialFailureNames struct {
 	Error string // "ParticipantError"
 	List  string // "ParticipantErrors"
 	Item  string // "Participant": the field that holds the item
@@ -146,7 +146,7 @@ type PartialNames struct {
 // while.
 type Throttle struct {
 	Seconds int
-	Field   string // of the client, "typingThrottle"; set by build.Finish
+	Field   string // of the client, "typingThrottle"; set by build.Finalize
 	Pos     diag.Pos
 }
 
@@ -159,12 +159,12 @@ type Shortcut struct {
 	Pos   diag.Pos
 }
 
-// Check is what an argument must fulfil before anything is sent.
-type Check struct {
+// Validation is what an argument must fulfil before anything is sent.
+type Validation struct {
 	NotEmpty bool
 	MaxItems int // 0: any number
-	Low      int // of a Duration, in its unit
-	High     int // 0: Low and High are not checked
+	Min      int // of a Duration, in its unit
+	Max      int // 0: Min and Max are not checked
 }
 
 // In says where a parameter goes.
@@ -179,21 +179,21 @@ const (
 
 // Param is a parameter of an operation outside its body.
 type Param struct {
-	Name       string // Go name, "ThreadID"
-	Arg        string // the same as an argument, "threadID"; set by build.Finish
-	Wire       string
-	In         In
-	Type       *Type
-	Doc        string
-	Required   bool
-	Bound      bool   // the client holds it
-	Constant   string // sent as it is: the only value of a required enum
-	Format     string // of a list: csv, ssv, tsv, pipes, multi
-	Check      Check
-	Raw        bool // not escaped
-	Deprecated bool
-	Pos        diag.Pos
-	Pointer    string
+	Name            string // Go name, "ThreadID"
+	Arg             string // the same as an argument, "threadID"; set by build.Finalize
+	WireName        string
+	In              In
+	Type            *Type
+	Doc             string
+	Required        bool
+	OnClient        bool   // the client holds it
+	Constant        string // sent as it is: the only value of a required enum
+	Format          string // of a list: csv, ssv, tsv, pipes, multi
+	Validation      Validation
+	SkipURLEncoding bool // not escaped
+	Deprecated      bool
+	Pos             diag.Pos
+	Pointer         string
 }
 
 // Body is the body of a request: either Fields, each an argument or an option,
@@ -231,12 +231,12 @@ const (
 
 // Type is the Go type of a value.
 type Type struct {
-	Kind    Kind
-	Elem    *Type // of Slice and Map
-	Decl    Decl  // of Named
-	Unit    Unit  // of Duration
-	Pointer bool  // nil is null or absent
-	Null    bool  // nil of a family is null; otherwise it is an error
+	Kind     Kind
+	Elem     *Type // of Slice and Map
+	Decl     Decl  // of Named
+	Unit     Unit  // of Duration
+	Pointer  bool  // nil is null or absent
+	Nullable bool  // nil of a family is null; otherwise it is an error
 }
 
 // Unit is what a Duration counts.
@@ -249,12 +249,12 @@ const (
 )
 
 // Decl is a named type: *Struct, *Enum, *ID, *Union or *External.
-type Decl interface{ Head() *Common }
+type Decl interface{ Info() *TypeInfo }
 
-// Common is what all named types have.
-type Common struct {
+// TypeInfo is what all named types have.
+type TypeInfo struct {
 	Name       string // Go name
-	Import     string // import path of its package; set by build.Finish
+	Import     string // import path of its package; set by build.Finalize
 	Schema     string // the definition's name
 	Doc        string
 	Deprecated bool
@@ -262,29 +262,29 @@ type Common struct {
 	Pointer    string
 }
 
-// Head returns what all named types have.
-func (c *Common) Head() *Common { return c }
+// Info returns what all named types have.
+func (c *TypeInfo) Info() *TypeInfo { return c }
 
 // Struct is an object.
 type Struct struct {
-	Common
+	TypeInfo
 	Fields     []*Field
 	Additional *Type  // of members that are not declared; nil: they are dropped
 	Union      *Union // the family that it belongs to, or nil
 	Tag        string // the discriminator's value in that family
-	TagConst   string // the constant for it; set by build.Finish
+	TagConst   string // the constant for it; set by build.Finalize
 }
 
 // Field is a member of an object.
 type Field struct {
 	Name       string // Go name, "DisplayName"
-	Arg        string // the same as an argument, "displayName"; set by build.Finish
-	Wire       string
+	Arg        string // the same as an argument, "displayName"; set by build.Finalize
+	WireName   string
 	Type       *Type
 	Doc        string
 	Required   bool
 	ReadOnly   bool
-	Check      Check // when it is an input of its own
+	Validation Validation // when it is an input of its own
 	Deprecated bool
 	Pos        diag.Pos
 	Pointer    string
@@ -292,53 +292,53 @@ type Field struct {
 
 // Enum is a set of known values of a string or number; others are kept too.
 type Enum struct {
-	Common
+	TypeInfo
 	Base     Kind // String, Int32, Int64 or Float64
 	Values   []*EnumValue
-	Possible string // function that lists the values; set by build.Finish
+	Possible string // function that lists the values; set by build.Finalize
 }
 
 // EnumValue is one known value.
 type EnumValue struct {
-	Name    string // short Go name, "Text"
-	Const   string // "MessageTypeText"; set by build.Finish
-	Wire    string // as text
-	Doc     string
-	Pos     diag.Pos
-	Pointer string
+	Name     string // short Go name, "Text"
+	Const    string // "MessageTypeText"; set by build.Finalize
+	WireName string // as text
+	Doc      string
+	Pos      diag.Pos
+	Pointer  string
 }
 
 // ID is a string that names one kind of thing.
 type ID struct {
-	Common
+	TypeInfo
 }
 
 // Union is a family of objects that a discriminator tells apart: an interface
 // that its members implement, and one more that keeps what is unknown.
 type Union struct {
-	Common
+	TypeInfo
 	Property    string   // the discriminator
 	KindPos     diag.Pos // of the property, which is a field of the unknown member only
 	KindPointer string
 	Kind        *Type // of the discriminator: String or an enum
 	Members     []*Struct
-	Names       UnionNames // set by build.Finish
+	Names       UnionNames // set by build.Finalize
 }
 
 // UnionNames are the names that follow from a family's.
 type UnionNames struct {
-	Read    string // "UnmarshalRetentionPolicy"
-	Unknown string // "UnknownRetentionPolicy"
-	Field   string // "Kind": what Unknown keeps of the discriminator
-	Seal    string // "retentionPolicy"
-	Decode  string // "decodeRetentionPolicy"
-	Encode  string // "encodeRetentionPolicy"
+	UnmarshalFunc string // "UnmarshalRetentionPolicy"
+	Unknown       string // "UnknownRetentionPolicy"
+	Field         string // "Kind": what Unknown keeps of the discriminator
+	MarkerMethod  string // "retentionPolicy"
+	Decode        string // "decodeRetentionPolicy"
+	Encode        string // "encodeRetentionPolicy"
 }
 
 // External is a hand-written Go type that stands for a definition. Its package
 // has a Decode<Type> and an Encode<Type> function.
 type External struct {
-	Common
+	TypeInfo
 	Path   string // import path
 	Type   string // name in that package
 	Text   string // method that returns its text form, "" if it has none

@@ -83,11 +83,11 @@ func rootOf(n *node) *node {
 
 // missing reports a segment of a JSON pointer that parent does not have.
 func (b *bundle) missing(at *node, reference string, parent *node, segment string) {
-	wayOut := ""
+	hint := ""
 	if near := diag.Nearest(unescape(segment), parent.keys()); near != "" {
-		wayOut = "did you mean #" + parent.pointer() + "/" + escape(near) + "?"
+		hint = "did you mean #" + parent.pointer() + "/" + escape(near) + "?"
 	}
-	b.errs.Add(at.pos, reference, "no such place in "+parent.pos.File, wayOut)
+	b.errs.Add(at.pos, reference, "no such place in "+parent.pos.File, hint)
 }
 
 // last returns the node that a chain of references ends at, beginning with ref

@@ -25,10 +25,10 @@ func TestArguments(t *testing.T) {
 	checkEffects(t, pkg, "ThreadID: the type of chatThreadId", "chatThreadId: must not be empty", "AddRequest.people: at most 200 items",
 		"ChatThread.kind: must not be empty", "Thread_Remove parameter name: must not be empty")
 	for what, got := range map[string]bool{
-		"the ID of each operation": operation(t, pkg, "Thread_Add").Params[0].Check.NotEmpty && operation(t, pkg, "Thread_GetChat").Params[0].Check.NotEmpty,
-		"the items":                operation(t, pkg, "Thread_Add").Body.Fields[0].Check == model.Check{MaxItems: 200},
-		"the enum":                 members(t, pkg, "ChatThread")["kind"].Check.NotEmpty,
-		"the name":                 operation(t, pkg, "Thread_Remove").Params[1].Check.NotEmpty,
+		"the ID of each operation": operation(t, pkg, "Thread_Add").Params[0].Validation.NotEmpty && operation(t, pkg, "Thread_GetChat").Params[0].Validation.NotEmpty,
+		"the items":                operation(t, pkg, "Thread_Add").Body.Fields[0].Validation == model.Validation{MaxItems: 200},
+		"the enum":                 members(t, pkg, "ChatThread")["kind"].Validation.NotEmpty,
+		"the name":                 operation(t, pkg, "Thread_Remove").Params[1].Validation.NotEmpty,
 	} {
 		if !got {
 			t.Errorf("%s is not checked", what)
@@ -63,7 +63,7 @@ func TestArgumentsNotEmptyArray(t *testing.T) {
 		t.Fatal(got)
 	}
 	checkEffects(t, pkg, "AddRequest.people: must not be empty, at most 200 items")
-	if people.Check != (model.Check{NotEmpty: true, MaxItems: 200}) {
-		t.Errorf("got %+v", people.Check)
+	if people.Validation != (model.Validation{NotEmpty: true, MaxItems: 200}) {
+		t.Errorf("got %+v", people.Validation)
 	}
 }

@@ -58,7 +58,7 @@ func (e *clientEntry) apply(r *run) string {
 
 // twice reports a parameter that is bound already.
 func (e *clientEntry) twice(r *run, bound []*model.Param, wire text) bool {
-	again := slices.ContainsFunc(bound, func(p *model.Param) bool { return p != nil && p.Wire == wire.Value })
+	again := slices.ContainsFunc(bound, func(p *model.Param) bool { return p != nil && p.WireName == wire.Value })
 	if again {
 		r.reject(wire.At, wire.Value, "stands there twice", "remove one")
 	}
@@ -128,7 +128,7 @@ func (r *run) group(name text) *model.Client {
 func (r *run) shared(c *model.Client, wire text) *model.Param {
 	var merged *model.Param
 	for _, op := range c.Operations {
-		i := slices.IndexFunc(op.Params, func(p *model.Param) bool { return p.Wire == wire.Value })
+		i := slices.IndexFunc(op.Params, func(p *model.Param) bool { return p.WireName == wire.Value })
 		switch {
 		case i < 0:
 			r.reject(wire.At, wire.Value, op.ID+" has no such parameter", "only what all operations have can be bound")
@@ -136,7 +136,7 @@ func (r *run) shared(c *model.Client, wire text) *model.Param {
 		case op.Params[i].In != model.InPath:
 			r.reject(wire.At, wire.Value, "is not in the path of "+op.ID, "")
 			return nil
-		case op.Params[i].Bound:
+		case op.Params[i].OnClient:
 			r.reject(wire.At, wire.Value, "the client holds it already", "")
 			return nil
 		case merged == nil:
@@ -154,12 +154,12 @@ func (r *run) shared(c *model.Client, wire text) *model.Param {
 
 // bind moves a parameter from the operations to the client.
 func bind(c *model.Client, p *model.Param) {
-	p.Bound = true
-	c.Bound = append(c.Bound, p)
+	p.OnClient = true
+	c.ClientParams = append(c.ClientParams, p)
 	for _, op := range c.Operations {
 		for _, q := range op.Params {
-			if q.Wire == p.Wire {
-				q.Bound = true
+			if q.WireName == p.WireName {
+				q.OnClient = true
 			}
 		}
 	}

@@ -24,15 +24,15 @@ func TestClients(t *testing.T) {
 	if root.Name != "Client" || root.Doc != "Finds threads." || root.Parent != nil {
 		t.Errorf("first client: %+v", root)
 	}
-	if child.Name != "One" || child.Parent != root || child.Accessor != "Thread" || len(child.Bound) != 1 {
+	if child.Name != "One" || child.Parent != root || child.Accessor != "Thread" || len(child.ClientParams) != 1 {
 		t.Fatalf("second client: %+v", child)
 	}
-	if p := child.Bound[0]; p.Name != "ChatThreadID" || p.Doc != "" || !p.Bound || !p.Required {
+	if p := child.ClientParams[0]; p.Name != "ChatThreadID" || p.Doc != "" || !p.OnClient || !p.Required {
 		t.Errorf("what it holds: %+v", p)
 	}
 	for _, op := range child.Operations {
 		for _, p := range op.Params {
-			if p.Bound != (p.Wire == "chatThreadId") {
+			if p.OnClient != (p.WireName == "chatThreadId") {
 				t.Errorf("%s: %+v", op.ID, p)
 			}
 		}
@@ -45,7 +45,7 @@ func TestClientsBoundParameter(t *testing.T) {
 		file("clients", "- group: Thread\n  of: Chat\n  accessor: Thread\n  bind: [chatThreadId]\n"),
 		file("names", "- parameter: chatThreadId\n  name: ID\n"),
 		file("docs", "- parameter: chatThreadId\n  doc: The thread.\n"))
-	for _, p := range []*model.Param{pkg.Clients[1].Bound[0], operation(t, pkg, "Thread_Add").Params[0]} {
+	for _, p := range []*model.Param{pkg.Clients[1].ClientParams[0], operation(t, pkg, "Thread_Add").Params[0]} {
 		if p.Name != "ID" || p.Doc != "The thread." {
 			t.Errorf("got %+v", p)
 		}
@@ -82,7 +82,7 @@ func TestClientsFaults(t *testing.T) {
 func TestClientsUnfitParameters(t *testing.T) {
 	entry := file("clients", "- group: Thread\n  of: Chat\n  accessor: Thread\n  bind: [chatThreadId]\n")
 	pkg := sample()
-	operation(t, pkg, "Thread_GetChat").Params[0].Bound = true
+	operation(t, pkg, "Thread_GetChat").Params[0].OnClient = true
 	if got, want := problemsOf(pkg, entry), "overrides/chat/clients.yaml:4:10: chatThreadId: the client holds it already"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

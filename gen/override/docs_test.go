@@ -33,7 +33,7 @@ func TestDocs(t *testing.T) {
 		"Threads.\n\nAnd more.":               pkg.Doc,
 		"Lists threads.\n\nA page at a time.": operation(t, pkg, "Chat_List").Doc,
 		"Adds people.":                        operation(t, pkg, "Thread_Add").Doc,
-		"A person.":                           pkg.Decls[0].Head().Doc,
+		"A person.":                           pkg.Decls[0].Info().Doc,
 		"What it is about.":                   members(t, pkg, "ChatThread")["topic"].Doc,
 		"The thread.":                         operation(t, pkg, "Thread_Add").Params[0].Doc,
 		"Of a person.\n\nBy its name.":        operation(t, pkg, "Thread_Remove").Params[1].Doc,

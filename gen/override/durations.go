@@ -46,6 +46,6 @@ func (e *durationEntry) set(r *run, s spot, unit model.Unit) string {
 		return ""
 	}
 	*s.typ = &model.Type{Kind: model.Duration, Unit: unit}
-	s.check.Low, s.check.High = e.Low.Value, e.High.Value
+	s.check.Min, s.check.Max = e.Low.Value, e.High.Value
 	return "a duration in " + e.Unit.Value
 }

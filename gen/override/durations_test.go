@@ -20,11 +20,11 @@ func TestDurations(t *testing.T) {
 `))
 	checkEffects(t, pkg, "Member.age: a duration in minutes", "AddResult.count: a duration in seconds")
 	age, count := members(t, pkg, "Member")["age"], members(t, pkg, "AddResult")["count"]
-	if *age.Type != (model.Type{Kind: model.Duration, Unit: model.Minutes}) || age.Check != (model.Check{Low: 60, High: 1440}) {
-		t.Errorf("Member.age: %+v with %+v", age.Type, age.Check)
+	if *age.Type != (model.Type{Kind: model.Duration, Unit: model.Minutes}) || age.Validation != (model.Validation{Min: 60, Max: 1440}) {
+		t.Errorf("Member.age: %+v with %+v", age.Type, age.Validation)
 	}
-	if *count.Type != (model.Type{Kind: model.Duration, Unit: model.Seconds}) || count.Check != (model.Check{}) {
-		t.Errorf("AddResult.count: %+v with %+v", count.Type, count.Check)
+	if *count.Type != (model.Type{Kind: model.Duration, Unit: model.Seconds}) || count.Validation != (model.Validation{}) {
+		t.Errorf("AddResult.count: %+v with %+v", count.Type, count.Validation)
 	}
 }
 

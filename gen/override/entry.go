@@ -173,7 +173,7 @@ func typeName(t *model.Type) string {
 		if _, ok := t.Decl.(*model.ID); ok {
 			return "string"
 		}
-		return t.Decl.Head().Schema
+		return t.Decl.Info().Schema
 	}
 	return "any"
 }

@@ -30,7 +30,7 @@ func (e *idEntry) apply(r *run) string {
 	if !ok {
 		return ""
 	}
-	id := &model.ID{Common: model.Common{Doc: e.Doc.Value, Pos: e.At}}
+	id := &model.ID{TypeInfo: model.TypeInfo{Doc: e.Doc.Value, Pos: e.At}}
 	r.rename(&id.Name, e.Name.Value, e.At)
 	r.pkg.Decls = append(r.pkg.Decls, id)
 	for _, s := range spots {

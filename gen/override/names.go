@@ -106,7 +106,7 @@ func (r *run) topNames() []goName {
 		all = append(all, goName{&c.Name, "group " + c.Group, c.Element()})
 	}
 	for _, d := range r.pkg.Decls {
-		c := d.Head()
+		c := d.Info()
 		of := c.Schema
 		if of == "" {
 			of = "ID " + c.Name
@@ -123,7 +123,7 @@ func (r *run) names() []goName {
 	for _, d := range r.pkg.Decls {
 		if s, ok := d.(*model.Struct); ok {
 			for _, f := range s.Fields {
-				all = append(all, goName{&f.Name, s.Schema + "." + f.Wire, s.FieldElement(f)})
+				all = append(all, goName{&f.Name, s.Schema + "." + f.WireName, s.FieldElement(f)})
 			}
 		}
 	}
@@ -133,7 +133,7 @@ func (r *run) names() []goName {
 		}
 	}
 	for _, p := range r.params() {
-		all = append(all, goName{&p.Name, "parameter " + p.Wire, p.element})
+		all = append(all, goName{&p.Name, "parameter " + p.WireName, p.element})
 	}
 	return all
 }

@@ -31,7 +31,7 @@ func TestNames(t *testing.T) {
 		"chatThreadId: named ID", "Thread_Remove parameter name: named Person", "Chat_Search parameter model: named Like", "AddRequest.people: named Members")
 	for want, got := range map[string]string{
 		"Fetch":   operation(t, pkg, "Thread_GetChat").Name,
-		"Kind":    pkg.Decls[2].Head().Name,
+		"Kind":    pkg.Decls[2].Info().Name,
 		"Subject": members(t, pkg, "ChatThread")["topic"].Name,
 		"ID":      operation(t, pkg, "Thread_Add").Params[0].Name,
 		"Person":  operation(t, pkg, "Thread_Remove").Params[1].Name,
@@ -58,8 +58,8 @@ func TestNamesStrip(t *testing.T) {
 		"Client":      pkg.Clients[1].Name,
 		"Get":         operation(t, pkg, "Thread_GetChat").Name,
 		"ListChatter": operation(t, pkg, "Chat_List").Name,
-		"State":       pkg.Decls[2].Head().Name,
-		"Thread":      pkg.Decls[5].Head().Name,
+		"State":       pkg.Decls[2].Info().Name,
+		"Thread":      pkg.Decls[5].Info().Name,
 		"RawURL":      members(t, pkg, "Person")["rawId"].Name,
 		"ThreadID":    operation(t, pkg, "Thread_Add").Params[0].Name,
 	} {

@@ -34,7 +34,7 @@ type File struct {
 func Apply(pkg *model.Package, files []File, errs *diag.List) {
 	for _, m := range Fit(pkg, files, errs) {
 		for _, d := range m.Faults {
-			errs.Add(d.Pos, d.Subject, d.Fault, d.WayOut)
+			errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
 		}
 	}
 }
@@ -171,8 +171,8 @@ func (r *run) apply(entries []entry) {
 			r.misfits = append(r.misfits, Misfit{Pos: c.At, Target: e.about().name, Redundant: redundant, Faults: faults})
 		})
 		if fits {
-			r.pkg.Changes = append(r.pkg.Changes, model.Change{
-				Pos: c.At, Target: e.about().name, Effect: effect, Why: c.Why.Value, Touched: r.touched,
+			r.pkg.AppliedOverrides = append(r.pkg.AppliedOverrides, model.AppliedOverride{
+				Pos: c.At, Target: e.about().name, Effect: effect, Why: c.Why.Value, Affected: r.touched,
 			})
 		}
 	}
@@ -196,8 +196,8 @@ func (r *run) trial(do func(), faulty func(diag.Errors)) bool {
 }
 
 // reject reports a problem. It returns false, as what calls it mostly does.
-func (r *run) reject(pos diag.Pos, subject, fault, wayOut string) bool {
-	r.errs.Add(pos, subject, fault, wayOut)
+func (r *run) reject(pos diag.Pos, subject, message, hint string) bool {
+	r.errs.Add(pos, subject, message, hint)
 	return false
 }
 

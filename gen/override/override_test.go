@@ -22,7 +22,7 @@ func TestApplyOrder(t *testing.T) {
 		file("ids", "- name: ChatID\n  of: [{parameter: chatThreadId}]\n"),
 	)
 	checkEffects(t, pkg, "ChatID: the type of chatThreadId", "Chat: stripped from 8 names")
-	if got := pkg.Decls[len(pkg.Decls)-1].Head().Name; got != "ID" {
+	if got := pkg.Decls[len(pkg.Decls)-1].Info().Name; got != "ID" {
 		t.Errorf("the ID type is named %s, want ID", got)
 	}
 }
@@ -30,10 +30,10 @@ func TestApplyOrder(t *testing.T) {
 // A change says where its entry stands and why it is there.
 func TestApplyRecordsChange(t *testing.T) {
 	pkg := apply(t, override.File{Name: "o/names.yaml", Data: []byte("# comment\n- operation: Thread_Add\n  name: AddPeople\n  why: It adds people.\n")})
-	want := model.Change{Pos: diag.Pos{File: "o/names.yaml", Line: 2, Col: 3}, Target: "Thread_Add", Effect: "named AddPeople", Why: "It adds people.",
-		Touched: []model.Element{{Form: "entry", Name: "o/names.yaml:2:3"}, {Form: "operation", Name: "Thread_Add"}}}
-	if !reflect.DeepEqual(pkg.Changes, []model.Change{want}) {
-		t.Errorf("got %+v, want %+v", pkg.Changes, want)
+	want := model.AppliedOverride{Pos: diag.Pos{File: "o/names.yaml", Line: 2, Col: 3}, Target: "Thread_Add", Effect: "named AddPeople", Why: "It adds people.",
+		Affected: []model.Element{{Kind: "entry", Name: "o/names.yaml:2:3"}, {Kind: "operation", Name: "Thread_Add"}}}
+	if !reflect.DeepEqual(pkg.AppliedOverrides, []model.AppliedOverride{want}) {
+		t.Errorf("got %+v, want %+v", pkg.AppliedOverrides, want)
 	}
 }
 
@@ -62,10 +62,10 @@ func TestApplyRecordsElements(t *testing.T) {
 		{"package", "docs", "- package: true\n  doc: Text.\n", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			change := apply(t, file(c.kind, c.text)).Changes[0]
+			change := apply(t, file(c.kind, c.text)).AppliedOverrides[0]
 			var got []string
-			for _, e := range change.Touched[1:] { // the first is what the entry makes
-				got = append(got, e.Form+" "+e.Name)
+			for _, e := range change.Affected[1:] { // the first is what the entry makes
+				got = append(got, e.Kind+" "+e.Name)
 			}
 			if strings.Join(got, ", ") != c.want {
 				t.Errorf("got %s, want %s", strings.Join(got, ", "), c.want)

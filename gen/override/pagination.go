@@ -39,10 +39,10 @@ func (e *pageEntry) apply(r *run) string {
 		op.Paging = &model.Paging{Pos: e.At}
 	}
 	if page.Items != op.Paging.Items {
-		effects = append(effects, "items in "+page.Items.Wire)
+		effects = append(effects, "items in "+page.Items.WireName)
 	}
 	if page.NextLink != op.Paging.NextLink {
-		effects = append(effects, "next link in "+page.NextLink.Wire)
+		effects = append(effects, "next link in "+page.NextLink.WireName)
 	}
 	if r.rename(&op.Paging.Iterator, page.Iterator, e.At) {
 		effects = append(effects, "iterator "+page.Iterator)

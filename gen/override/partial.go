@@ -28,38 +28,38 @@ func (e *partialEntry) apply(r *run) string {
 		return ""
 	}
 	r.touch(op.Element())
-	p := &model.Partial{One: e.One.Value, Pos: e.At}
+	p := &model.PartialFailure{SingleItemMethod: e.One.Value, Pos: e.At}
 	ok := r.validName(e.One)
 	ok = e.failed(r, op, p) && ok
 	ok = e.items(r, op, p) && ok
 	if !ok {
 		return ""
 	}
-	op.Partial = p
+	op.PartialFailure = p
 	return "may refuse some of its " + e.Items.Value
 }
 
 // failed finds the failures in the result, step by step where they are nested.
-func (e *partialEntry) failed(r *run, op *model.Operation, p *model.Partial) bool {
+func (e *partialEntry) failed(r *run, op *model.Operation, p *model.PartialFailure) bool {
 	steps := strings.Split(e.Failed.Value, ".")
 	if slices.Contains(steps, "") {
 		return r.reject(e.Failed.Key, e.Failed.Value, "has a step without a name", "write names with a dot between two of them")
 	}
 	name := text{Value: steps[0], Key: e.Failed.Key}
-	p.Failed = r.resultField(op, name)
+	p.Failures = r.resultField(op, name)
 	for _, step := range steps[1:] {
-		inner := r.inner(name, p.Failed)
+		inner := r.inner(name, p.Failures)
 		if inner == nil {
 			return false
 		}
-		p.Within = append(p.Within, p.Failed)
+		p.FailurePath = append(p.FailurePath, p.Failures)
 		name.Value = step
-		p.Failed = r.field(inner.Fields, name, "property of "+inner.Schema)
+		p.Failures = r.field(inner.Fields, name, "property of "+inner.Schema)
 	}
-	if p.Failed == nil || !r.isKind(name, p.Failed, model.Slice, "an array") {
+	if p.Failures == nil || !r.isKind(name, p.Failures, model.Slice, "an array") {
 		return false
 	}
-	x, ok := p.Failed.Type.Elem.Decl.(*model.External)
+	x, ok := p.Failures.Type.Elem.Decl.(*model.External)
 	if !ok || path.Base(x.Path) != "acs" || x.Type != "ErrorDetail" {
 		return r.reject(e.Failed.Key, name.Value, "its items are no acs.ErrorDetail", "map their definition to it in types.yaml")
 	}
@@ -84,7 +84,7 @@ func (r *run) inner(name text, f *model.Field) *model.Struct {
 }
 
 // items finds what is sent, and the key of an item.
-func (e *partialEntry) items(r *run, op *model.Operation, p *model.Partial) bool {
+func (e *partialEntry) items(r *run, op *model.Operation, p *model.PartialFailure) bool {
 	if op.Body == nil || op.Body.Fields == nil {
 		return r.reject(e.Items.Key, op.ID, "its body has no members", "")
 	}

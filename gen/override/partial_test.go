@@ -22,8 +22,8 @@ func TestPartial(t *testing.T) {
 `))
 	checkEffects(t, pkg, "Person: replaced by acs.Identifier", "Fault: replaced by acs.ErrorDetail", "Thread_Add: may refuse some of its people")
 	request, item := members(t, pkg, "AddRequest"), members(t, pkg, "Member")
-	p := operation(t, pkg, "Thread_Add").Partial
-	if p.Failed != members(t, pkg, "AddResult")["refused"] || p.Items != request["people"] || p.Key != item["person"] || p.One != "AddOne" || p.Item.Schema != "Member" {
+	p := operation(t, pkg, "Thread_Add").PartialFailure
+	if p.Failures != members(t, pkg, "AddResult")["refused"] || p.Items != request["people"] || p.Key != item["person"] || p.SingleItemMethod != "AddOne" || p.Item.Schema != "Member" {
 		t.Errorf("got %+v", p)
 	}
 }
@@ -36,7 +36,7 @@ func TestPartialKeys(t *testing.T) {
 		"an ID":    file("ids", "- name: Nick\n  of: [{definition: Member, property: name}]\n"),
 	} {
 		pkg := apply(t, partialTypes(), more, entry)
-		if p := operation(t, pkg, "Thread_Add").Partial; p.Key.Wire != "name" || p.One != "" {
+		if p := operation(t, pkg, "Thread_Add").PartialFailure; p.Key.WireName != "name" || p.SingleItemMethod != "" {
 			t.Errorf("%s: got %+v", name, p)
 		}
 	}
@@ -45,9 +45,9 @@ func TestPartialKeys(t *testing.T) {
 // A path leads to failures that are nested in the result.
 func TestPartialWithin(t *testing.T) {
 	pkg := apply(t, partialTypes(), file("partial", "- operation: Thread_Add\n  failed: outcome.failures\n  items: people\n  key: person\n"))
-	p := operation(t, pkg, "Thread_Add").Partial
-	if len(p.Within) != 1 || p.Within[0] != members(t, pkg, "AddResult")["outcome"] || p.Failed != members(t, pkg, "Outcome")["failures"] {
-		t.Errorf("got %+v within %+v", p.Failed, p.Within)
+	p := operation(t, pkg, "Thread_Add").PartialFailure
+	if len(p.FailurePath) != 1 || p.FailurePath[0] != members(t, pkg, "AddResult")["outcome"] || p.Failures != members(t, pkg, "Outcome")["failures"] {
+		t.Errorf("got %+v within %+v", p.Failures, p.FailurePath)
 	}
 }
 
@@ -111,7 +111,7 @@ func TestPartialKeyWithoutText(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	pkg := sample()
-	members(t, pkg, "Member")["person"].Type = named(&model.Struct{Common: head("Person")})
+	members(t, pkg, "Member")["person"].Type = named(&model.Struct{TypeInfo: typeInfo("Person")})
 	if got := problemsOf(pkg, entry, file("types", "- definition: Fault\n  go: example.com/acs.ErrorDetail\n")); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -29,7 +29,7 @@ func (e *repeatEntry) apply(r *run) string {
 		return ""
 	}
 	if !e.RequestID.Given() {
-		op.Once = false
+		op.NonIdempotent = false
 		return "may be repeated"
 	}
 	header := e.header(r, op)
@@ -37,8 +37,8 @@ func (e *repeatEntry) apply(r *run) string {
 		return ""
 	}
 	r.touch(op.ParamElement(header))
-	op.Once, op.RequestID = false, header
-	return "may be repeated, recognized by " + header.Wire
+	op.NonIdempotent, op.RequestID = false, header
+	return "may be repeated, recognized by " + header.WireName
 }
 
 // header finds the header that carries the ID.
@@ -48,12 +48,12 @@ func (e *repeatEntry) header(r *run, op *model.Operation) *model.Param {
 		if p.In != model.InHeader {
 			continue
 		}
-		if p.Wire != e.RequestID.Value {
-			names = append(names, p.Wire)
+		if p.WireName != e.RequestID.Value {
+			names = append(names, p.WireName)
 			continue
 		}
 		if p.Required || p.Type.Kind != model.String {
-			r.reject(e.RequestID.Key, p.Wire, "is no optional string", "the client makes one if none is given")
+			r.reject(e.RequestID.Key, p.WireName, "is no optional string", "the client makes one if none is given")
 			return nil
 		}
 		return p

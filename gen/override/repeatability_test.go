@@ -12,10 +12,10 @@ func once(t *testing.T) *model.Package {
 	t.Helper()
 	pkg := sample()
 	add := operation(t, pkg, "Thread_Add")
-	add.Once = true
+	add.NonIdempotent = true
 	add.Params = append(add.Params,
-		&model.Param{Name: "RequestID", Wire: "request-id", In: model.InHeader, Type: &model.Type{Kind: model.String}},
-		&model.Param{Name: "Tenant", Wire: "tenant", In: model.InHeader, Type: &model.Type{Kind: model.String}, Required: true})
+		&model.Param{Name: "RequestID", WireName: "request-id", In: model.InHeader, Type: &model.Type{Kind: model.String}},
+		&model.Param{Name: "Tenant", WireName: "tenant", In: model.InHeader, Type: &model.Type{Kind: model.String}, Required: true})
 	return pkg
 }
 
@@ -25,8 +25,8 @@ func TestRepeatability(t *testing.T) {
 		t.Fatal(got)
 	}
 	checkEffects(t, pkg, "Thread_Add: may be repeated")
-	if op := operation(t, pkg, "Thread_Add"); op.Once || op.RequestID != nil {
-		t.Errorf("once %t, recognized by %v", op.Once, op.RequestID)
+	if op := operation(t, pkg, "Thread_Add"); op.NonIdempotent || op.RequestID != nil {
+		t.Errorf("once %t, recognized by %v", op.NonIdempotent, op.RequestID)
 	}
 }
 
@@ -36,8 +36,8 @@ func TestRepeatabilityByHeader(t *testing.T) {
 		t.Fatal(got)
 	}
 	checkEffects(t, pkg, "Thread_Add: may be repeated, recognized by request-id")
-	if op := operation(t, pkg, "Thread_Add"); op.Once || op.RequestID != op.Params[1] {
-		t.Errorf("once %t, recognized by %v", op.Once, op.RequestID)
+	if op := operation(t, pkg, "Thread_Add"); op.NonIdempotent || op.RequestID != op.Params[1] {
+		t.Errorf("once %t, recognized by %v", op.NonIdempotent, op.RequestID)
 	}
 }
 

@@ -13,9 +13,9 @@ import (
 // that the document pages, one that it does not, and one that sends many items.
 func sample() *model.Package {
 	person := object("Person", field("rawId", model.String))
-	fault := object("Fault", field("code", model.String), &model.Field{Name: "Inner", Wire: "inner", Type: &model.Type{Kind: model.Raw}})
-	kind := &model.Enum{Common: head("ChatThreadKind"), Values: []*model.EnumValue{{Name: "Open", Wire: "open"}, {Name: "Closed", Wire: "closed"}}}
-	rule := &model.Union{Common: head("Rule"), Property: "kind", Kind: &model.Type{Kind: model.String}}
+	fault := object("Fault", field("code", model.String), &model.Field{Name: "Inner", WireName: "inner", Type: &model.Type{Kind: model.Raw}})
+	kind := &model.Enum{TypeInfo: typeInfo("ChatThreadKind"), Values: []*model.EnumValue{{Name: "Open", WireName: "open"}, {Name: "Closed", WireName: "closed"}}}
+	rule := &model.Union{TypeInfo: typeInfo("Rule"), Property: "kind", Kind: &model.Type{Kind: model.String}}
 	never := object("NeverRule")
 	never.Union, rule.Members = rule, []*model.Struct{never}
 	thread := object("ChatThread", required(field("id", model.String)), field("topic", model.String),
@@ -27,7 +27,7 @@ func sample() *model.Package {
 	outcome := object("Outcome", list("failures", named(fault)), list("joined", named(member)))
 	result := object("AddResult", list("refused", named(fault)), list("added", named(member)), field("count", model.Int64), refer("outcome", outcome))
 	threadID := func(doc string) *model.Param {
-		return &model.Param{Name: "ChatThreadID", Wire: "chatThreadId", In: model.InPath, Type: &model.Type{Kind: model.String}, Required: true, Doc: doc}
+		return &model.Param{Name: "ChatThreadID", WireName: "chatThreadId", In: model.InPath, Type: &model.Type{Kind: model.String}, Required: true, Doc: doc}
 	}
 	return &model.Package{
 		Name:       "chat",
@@ -41,30 +41,30 @@ func sample() *model.Package {
 				{ID: "Thread_Add", Name: "Add", Method: "POST", Path: "/threads/{chatThreadId}/people", Params: []*model.Param{threadID("To add to.")},
 					Body: &model.Body{Schema: "AddRequest", Fields: request.Fields}, Result: named(result)},
 				{ID: "Thread_Remove", Name: "Remove", Method: "DELETE", Path: "/threads/{chatThreadId}/people/{name}",
-					Params: []*model.Param{threadID("To remove from."), {Name: "Name", Wire: "name", In: model.InPath, Type: &model.Type{Kind: model.String}, Required: true, Doc: "Of a person."},
-						{Name: "Trace", Wire: "trace", In: model.InHeader, Type: &model.Type{Kind: model.String}}}},
+					Params: []*model.Param{threadID("To remove from."), {Name: "Name", WireName: "name", In: model.InPath, Type: &model.Type{Kind: model.String}, Required: true, Doc: "Of a person."},
+						{Name: "Trace", WireName: "trace", In: model.InHeader, Type: &model.Type{Kind: model.String}}}},
 			},
 		}, {
 			Name: "ChatClient", Group: "Chat",
 			Operations: []*model.Operation{
 				{ID: "Chat_List", Name: "List", Method: "GET", Path: "/threads", Doc: "Lists threads.",
-					Params: []*model.Param{{Name: "PageSize", Wire: "pageSize", In: model.InQuery, Type: &model.Type{Kind: model.Int32}}},
+					Params: []*model.Param{{Name: "PageSize", WireName: "pageSize", In: model.InQuery, Type: &model.Type{Kind: model.Int32}}},
 					Result: named(page), Paging: &model.Paging{Items: page.Fields[0], NextLink: page.Fields[1], Iterator: "ListItems"}},
 				{ID: "Chat_Search", Name: "Search", Method: "POST", Path: "/threads/:search",
-					Body: &model.Body{Value: &model.Param{Name: "Model", Wire: "model", Type: named(thread), Required: true}}, Result: named(page)},
+					Body: &model.Body{Value: &model.Param{Name: "Model", WireName: "model", Type: named(thread), Required: true}}, Result: named(page)},
 			},
 		}},
 	}
 }
 
-func head(name string) model.Common { return model.Common{Name: name, Schema: name} }
+func typeInfo(name string) model.TypeInfo { return model.TypeInfo{Name: name, Schema: name} }
 
 func object(name string, fields ...*model.Field) *model.Struct {
-	return &model.Struct{Common: head(name), Fields: fields}
+	return &model.Struct{TypeInfo: typeInfo(name), Fields: fields}
 }
 
 func field(wire string, kind model.Kind) *model.Field {
-	return &model.Field{Name: model.Exported(wire), Wire: wire, Type: &model.Type{Kind: kind}}
+	return &model.Field{Name: model.Exported(wire), WireName: wire, Type: &model.Type{Kind: kind}}
 }
 
 func required(f *model.Field) *model.Field {
@@ -75,11 +75,11 @@ func required(f *model.Field) *model.Field {
 func named(d model.Decl) *model.Type { return &model.Type{Kind: model.Named, Decl: d} }
 
 func refer(wire string, d model.Decl) *model.Field {
-	return &model.Field{Name: model.Exported(wire), Wire: wire, Type: named(d)}
+	return &model.Field{Name: model.Exported(wire), WireName: wire, Type: named(d)}
 }
 
 func list(wire string, item *model.Type) *model.Field {
-	return &model.Field{Name: model.Exported(wire), Wire: wire, Type: &model.Type{Kind: model.Slice, Elem: item}}
+	return &model.Field{Name: model.Exported(wire), WireName: wire, Type: &model.Type{Kind: model.Slice, Elem: item}}
 }
 
 // file is an override file whose text may begin with a line break and whose
@@ -137,7 +137,7 @@ func checkFaults(t *testing.T, kind string, faults []fault, more ...override.Fil
 // effects lists what the entries did, as "target: effect".
 func effects(pkg *model.Package) string {
 	var lines []string
-	for _, c := range pkg.Changes {
+	for _, c := range pkg.AppliedOverrides {
 		lines = append(lines, c.Target+": "+c.Effect)
 	}
 	return strings.Join(lines, "\n")
@@ -172,7 +172,7 @@ func members(t *testing.T, pkg *model.Package, definition string) map[string]*mo
 		if s, ok := d.(*model.Struct); ok && s.Schema == definition {
 			fields := map[string]*model.Field{}
 			for _, f := range s.Fields {
-				fields[f.Wire] = f
+				fields[f.WireName] = f
 			}
 			return fields
 		}

@@ -35,5 +35,5 @@ func (e *shortcutEntry) apply(r *run) string {
 		return ""
 	}
 	op.Shortcuts = append(op.Shortcuts, &model.Shortcut{Name: e.Name.Value, Doc: e.Doc.Value, Field: field, Pos: e.At})
-	return e.Name.Value + " sets " + field.Wire
+	return e.Name.Value + " sets " + field.WireName
 }

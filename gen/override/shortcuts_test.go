@@ -10,7 +10,7 @@ import (
 func TestShortcutsWholeBody(t *testing.T) {
 	pkg := apply(t, file("shortcuts", "- operation: Thread_Add\n  name: AddTagged\n  set: tags\n  expect: {method: POST}\n"))
 	checkEffects(t, pkg, "Thread_Add shortcut AddTagged: AddTagged sets tags")
-	if added := operation(t, pkg, "Thread_Add").Shortcuts; len(added) != 1 || added[0].Field.Wire != "tags" {
+	if added := operation(t, pkg, "Thread_Add").Shortcuts; len(added) != 1 || added[0].Field.WireName != "tags" {
 		t.Errorf("got %+v", added)
 	}
 }

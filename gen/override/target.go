@@ -30,7 +30,7 @@ type spot struct {
 	name     *string
 	doc      *string
 	typ      **model.Type
-	check    *model.Check // nil if it is no input
+	check    *model.Validation // nil if it is no input
 	required bool
 	facts    []fact
 }
@@ -150,15 +150,15 @@ func (r *run) definitionSpot(name text) []spot {
 	if d == nil {
 		return nil
 	}
-	r.touch(d.Head().Element())
-	return []spot{{name: &d.Head().Name, doc: &d.Head().Doc, facts: declFacts(d)}}
+	r.touch(d.Info().Element())
+	return []spot{{name: &d.Info().Name, doc: &d.Info().Doc, facts: declFacts(d)}}
 }
 
 // definition returns the named type of that definition.
 func (r *run) definition(name text) model.Decl {
 	var names []string
 	for _, d := range r.pkg.Decls {
-		schema := d.Head().Schema
+		schema := d.Info().Schema
 		if schema == name.Value {
 			return d
 		}
@@ -186,17 +186,17 @@ func (r *run) property(definition, name text) []spot {
 		return nil
 	}
 	r.touch(s.FieldElement(f))
-	return []spot{{name: &f.Name, doc: &f.Doc, typ: &f.Type, check: &f.Check, required: f.Required, facts: valueFacts(f.Type, f.Required)}}
+	return []spot{{name: &f.Name, doc: &f.Doc, typ: &f.Type, check: &f.Validation, required: f.Required, facts: valueFacts(f.Type, f.Required)}}
 }
 
 // field returns the field with that name in the document.
 func (r *run) field(fields []*model.Field, name text, what string) *model.Field {
 	var names []string
 	for _, f := range fields {
-		if f.Wire == name.Value {
+		if f.WireName == name.Value {
 			return f
 		}
-		names = append(names, f.Wire)
+		names = append(names, f.WireName)
 	}
 	r.missing(name, what, names)
 	return nil
@@ -215,11 +215,11 @@ func (r *run) value(definition, value text) []spot {
 	}
 	var wires []string
 	for _, v := range e.Values {
-		if v.Wire == value.Value {
+		if v.WireName == value.Value {
 			r.touch(e.ValueElement(v))
 			return []spot{{name: &v.Name, doc: &v.Doc}}
 		}
-		wires = append(wires, v.Wire)
+		wires = append(wires, v.WireName)
 	}
 	r.missing(value, "value of "+definition.Value, wires)
 	return nil
@@ -239,16 +239,16 @@ func (r *run) parameter(operation, name text) []spot {
 	var spots []spot
 	var names []string
 	for _, p := range params {
-		names = append(names, p.Wire)
-		if p.Wire != name.Value {
+		names = append(names, p.WireName)
+		if p.WireName != name.Value {
 			continue
 		}
-		if operation.Given() && p.Bound {
+		if operation.Given() && p.OnClient {
 			r.reject(name.Key, name.Value, "the client holds it", "leave out operation")
 			return nil
 		}
 		r.touch(p.element)
-		spots = append(spots, spot{name: &p.Name, doc: &p.Doc, typ: &p.Type, check: &p.Check, required: p.Required, facts: valueFacts(p.Type, p.Required)})
+		spots = append(spots, spot{name: &p.Name, doc: &p.Doc, typ: &p.Type, check: &p.Validation, required: p.Required, facts: valueFacts(p.Type, p.Required)})
 	}
 	if len(spots) == 0 {
 		r.missing(name, what, names)
@@ -280,8 +280,8 @@ func (r *run) params() []param {
 	var all []param
 	for _, c := range r.pkg.Clients {
 		var list []param
-		for _, p := range c.Bound {
-			list = append(list, param{p, c.BoundElement(p)})
+		for _, p := range c.ClientParams {
+			list = append(list, param{p, c.ClientParamElement(p)})
 		}
 		for _, op := range c.Operations {
 			list = append(list, operationParams(op)...)

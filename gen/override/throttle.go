@@ -40,7 +40,7 @@ func (e *throttleEntry) apply(r *run) string {
 			return ""
 		}
 		r.touch(until.Element())
-		until.Resets = throttle
+		until.ResetsThrottle = throttle
 		effect += ", or after " + until.ID
 	}
 	op.Throttle = throttle

@@ -14,7 +14,7 @@ func TestThrottle(t *testing.T) {
 func TestThrottleUntil(t *testing.T) {
 	pkg := apply(t, file("throttle", "- operation: Thread_Add\n  seconds: 8\n  until: Thread_Remove\n"))
 	checkEffects(t, pkg, "Thread_Add: once in 8 seconds if the caller wants, or after Thread_Remove")
-	if added := operation(t, pkg, "Thread_Add").Throttle; added == nil || operation(t, pkg, "Thread_Remove").Resets != added {
+	if added := operation(t, pkg, "Thread_Add").Throttle; added == nil || operation(t, pkg, "Thread_Remove").ResetsThrottle != added {
 		t.Errorf("got %+v", added)
 	}
 }

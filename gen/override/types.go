@@ -41,17 +41,17 @@ func (e *typeEntry) apply(r *run) string {
 	if old == nil || !r.meets(e.Expect, e.Definition.Value, declFacts(old)) || !e.replaceable(r, old) {
 		return ""
 	}
-	r.touch(old.Head().Element())
-	external := e.external(*old.Head(), path, name)
+	r.touch(old.Info().Element())
+	external := e.external(*old.Info(), path, name)
 	replace(r.pkg, old, external)
 	return "replaced by " + e.short()
 }
 
 // external makes the declaration of the hand-written type.
-func (e *typeEntry) external(common model.Common, path, name string) *model.External {
-	common.Name = name
+func (e *typeEntry) external(info model.TypeInfo, path, name string) *model.External {
+	info.Name = name
 	return &model.External{
-		Common: common, Path: path, Type: name, Text: e.Text.Value,
+		TypeInfo: info, Path: path, Type: name, Text: e.Text.Value,
 		Decode: "Decode" + name, Encode: "Encode" + name, Parse: "Parse" + name,
 	}
 }
@@ -75,7 +75,7 @@ func (e *typeEntry) parameter(r *run, path, name string) string {
 			r.reject(e.common.At, e.what().name, "tells empty from absent, which "+e.short()+" cannot", "remove the entry")
 			return ""
 		}
-		*s.typ = &model.Type{Kind: model.Named, Decl: e.external(model.Common{Schema: "string", Pos: e.common.At}, path, name)}
+		*s.typ = &model.Type{Kind: model.Named, Decl: e.external(model.TypeInfo{Schema: "string", Pos: e.common.At}, path, name)}
 		effect = "of type " + e.short()
 	}
 	return effect
@@ -142,7 +142,7 @@ func allTypes(pkg *model.Package) []*model.Type {
 		}
 	}
 	for _, c := range pkg.Clients {
-		for _, p := range c.Bound {
+		for _, p := range c.ClientParams {
 			add(p.Type)
 		}
 		for _, op := range c.Operations {

@@ -24,8 +24,8 @@ func TestTypes(t *testing.T) {
 		t.Fatalf("type of Member.person: %+v", owner)
 	}
 	want := model.External{
-		Common: model.Common{Name: "Identifier", Schema: "Person"},
-		Path:   "example.com/sdk.v2/acs", Type: "Identifier", Text: "RawID", Decode: "DecodeIdentifier", Encode: "EncodeIdentifier", Parse: "ParseIdentifier",
+		TypeInfo: model.TypeInfo{Name: "Identifier", Schema: "Person"},
+		Path:     "example.com/sdk.v2/acs", Type: "Identifier", Text: "RawID", Decode: "DecodeIdentifier", Encode: "EncodeIdentifier", Parse: "ParseIdentifier",
 	}
 	if *person != want {
 		t.Errorf("got %+v, want %+v", *person, want)
@@ -40,7 +40,7 @@ func TestTypes(t *testing.T) {
 		}
 	}
 	for _, d := range pkg.Decls {
-		if s := d.Head().Schema; s == "Person" || s == "ChatThread" {
+		if s := d.Info().Schema; s == "Person" || s == "ChatThread" {
 			t.Errorf("%s is still declared", s)
 		}
 	}
@@ -61,8 +61,8 @@ func TestTypesParameter(t *testing.T) {
 `))
 	checkEffects(t, pkg, "chatThreadId: of type acs.ThreadIdentifier", "Thread_Remove parameter trace: of type acs.Trace")
 	want := model.External{
-		Common: model.Common{Name: "ThreadIdentifier", Schema: "string", Pos: diag.Pos{File: "overrides/chat/types.yaml", Line: 1, Col: 3}},
-		Path:   "example.com/sdk.v2/acs", Type: "ThreadIdentifier", Text: "RawID",
+		TypeInfo: model.TypeInfo{Name: "ThreadIdentifier", Schema: "string", Pos: diag.Pos{File: "overrides/chat/types.yaml", Line: 1, Col: 3}},
+		Path:     "example.com/sdk.v2/acs", Type: "ThreadIdentifier", Text: "RawID",
 		Decode: "DecodeThreadIdentifier", Encode: "EncodeThreadIdentifier", Parse: "ParseThreadIdentifier",
 	}
 	for _, id := range []string{"Thread_GetChat", "Thread_Add", "Thread_Remove"} {
@@ -79,8 +79,8 @@ func TestTypesParameter(t *testing.T) {
 // The types of parameters that the document gives to the client count, too.
 func TestTypesBoundParameter(t *testing.T) {
 	pkg := sample()
-	p := &model.Param{Name: "Person", Wire: "person", Bound: true, Type: named(pkg.Decls[0])}
-	pkg.Clients[0].Bound = []*model.Param{p}
+	p := &model.Param{Name: "Person", WireName: "person", OnClient: true, Type: named(pkg.Decls[0])}
+	pkg.Clients[0].ClientParams = []*model.Param{p}
 	if got := problemsOf(pkg, file("types", "- definition: Person\n  go: example.com/acs.Identifier\n")); got != "" {
 		t.Fatal(got)
 	}
@@ -93,11 +93,11 @@ func TestTypesBoundParameter(t *testing.T) {
 func TestTypesFamily(t *testing.T) {
 	pkg := apply(t, file("types", "- definition: Rule\n  go: example.com/acs.Rule\n- definition: Fault\n  go: example.com/acs.ErrorDetail\n"))
 	for _, d := range pkg.Decls {
-		if s := d.Head().Schema; s == "Rule" || s == "NeverRule" {
+		if s := d.Info().Schema; s == "Rule" || s == "NeverRule" {
 			t.Errorf("%s is still declared", s)
 		}
 	}
-	if got := members(t, pkg, "ChatThread")["rule"].Type.Decl.Head().Name; got != "Rule" {
+	if got := members(t, pkg, "ChatThread")["rule"].Type.Decl.Info().Name; got != "Rule" {
 		t.Errorf("the type of ChatThread.rule is %s", got)
 	}
 }

@@ -139,8 +139,8 @@ func (r *reader) place(line, column int) diag.Pos {
 
 func (r *reader) pos(n *yaml.Node) diag.Pos { return r.place(n.Line, n.Column) }
 
-func (r *reader) reject(pos diag.Pos, subject, fault, wayOut string) bool {
-	r.errs.Add(pos, subject, fault, wayOut)
+func (r *reader) reject(pos diag.Pos, subject, message, hint string) bool {
+	r.errs.Add(pos, subject, message, hint)
 	return false
 }
 
@@ -211,8 +211,8 @@ func (r *reader) member(v reflect.Value, keys []key, name, value *yaml.Node) boo
 		}
 		names = append(names, k.name)
 	}
-	wayOut := cmp.Or(diag.DidYouMean(name.Value, names), "the keys are "+strings.Join(names, ", "))
-	return r.reject(r.pos(name), name.Value, "no such key", wayOut)
+	hint := cmp.Or(diag.DidYouMean(name.Value, names), "the keys are "+strings.Join(names, ", "))
+	return r.reject(r.pos(name), name.Value, "no such key", hint)
 }
 
 // value fills a field from the value of a key, which stands at pos.

@@ -55,7 +55,7 @@ func (l *links) definitions(next *contract.Contract) {
 			continue
 		}
 		for _, e := range next.Elements {
-			if !slices.Contains(contract.Names(e.Facts[contract.Type]), t.d.new.Name) {
+			if !slices.Contains(contract.Names(e.Attributes[contract.Type]), t.d.new.Name) {
 				continue
 			}
 			for whole := e; whole != nil; whole = l.is.Owner(whole) {
@@ -78,7 +78,7 @@ func (l *links) name(old, next *contract.Contract) {
 	} {
 		for _, e := range side.elements {
 			symbols := e.Go
-			if e.Facts[contract.Resend] == contract.ResendOnce {
+			if e.Attributes[contract.Retry] == contract.RetryIfUnprocessed {
 				symbols = append(slices.Clip(symbols), "ClientOptions.ResendAlways") // which is there for such operations
 			}
 			for _, s := range symbols {
@@ -147,7 +147,7 @@ func parent(symbol string) string { return symbol[:max(strings.LastIndexByte(sym
 func (l *links) causes(c *Change, elements []pair) {
 	takes := func(d *difference) bool { return d.shapesCall() && l.partOf(d, elements, contract.Body) }
 	if !strings.Contains(c.What, "func(") {
-		takes = func(d *difference) bool { return l.partOf(d, elements, contract.Answer) }
+		takes = func(d *difference) bool { return l.partOf(d, elements, contract.Response) }
 	}
 	for _, find := range []func(d *difference) bool{
 		func(d *difference) bool { return l.about(d, elements, same) },
@@ -177,10 +177,10 @@ func (l *links) partOf(d *difference, operations []pair, kind contract.Kind) boo
 			return false
 		}
 		if x.Owner(e) == op {
-			return kind == contract.Body && e.Kind != contract.Answer
+			return kind == contract.Body && e.Kind != contract.Response
 		}
 		return slices.ContainsFunc(x.Parts(op), func(p *contract.Element) bool {
-			return p.Kind == kind && e.Kind == contract.Property && e.Of == p.Facts[contract.Type]
+			return p.Kind == kind && e.Kind == contract.Property && e.Owner == p.Attributes[contract.Type]
 		})
 	}
 	return slices.ContainsFunc(operations, func(p pair) bool { return in(l.was, p.old, d.old) || in(l.is, p.new, d.new) })

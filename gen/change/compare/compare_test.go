@@ -15,12 +15,12 @@ import (
 // pets is what most cases begin with: Pet comes, NewPet goes, Both does both,
 // Unused neither.
 const pets = `- {lock: pets, api: "1", version: v1.0.0}
-- {operation: Pets_Add, method: POST, path: "/pets", resend: always, go: [Client.Add]}
+- {operation: Pets_Add, method: POST, path: "/pets", retry: always, go: [Client.Add]}
 - {parameter: trace, of: Pets_Add, in: header, type: string}
 - {body: body, of: Pets_Add, type: NewPet, media: application/json, sends: application/json, is: [required]}
-- {answer: "201", of: Pets_Add, type: Pet, media: application/json}
-- {header: ETag, of: Pets_Add answer 201, type: string, is: [required]}
-- {answer: default, of: Pets_Add, type: Fault, is: [error]}
+- {response: "201", of: Pets_Add, type: Pet, media: application/json}
+- {header: ETag, of: Pets_Add response 201, type: string, is: [required]}
+- {response: default, of: Pets_Add, type: Fault, is: [error]}
 - {definition: NewPet, type: object}
 - {property: name, of: NewPet, type: string}
 - {property: both, of: NewPet, type: Both}
@@ -48,10 +48,10 @@ func TestCompare(t *testing.T) {
 		{"place of a parameter", "in: header, type: string", "in: query, type: string", `
 ! document: Pets_Add parameter trace: place changed from header to query
 ! wire: POST /pets query trace: place changed from header to query`},
-		{"header came", "- {header: ETag, of: Pets_Add answer 201, type: string, is: [required]}\n", "", `
-! document: Pets_Add answer 201 header ETag: header removed`},
+		{"header came", "- {header: ETag, of: Pets_Add response 201, type: string, is: [required]}\n", "", `
+! document: Pets_Add response 201 header ETag: header removed`},
 		{"header optional", "type: string, is: [required]}", "type: string}", `
-! document: Pets_Add answer 201 header ETag: became optional`},
+! document: Pets_Add response 201 header ETag: became optional`},
 		{"body optional", "sends: application/json, is: [required]}", "sends: application/json}", `
 document: Pets_Add body: became optional
 wire: POST /pets body: may be left out now`},
@@ -59,24 +59,24 @@ wire: POST /pets body: may be left out now`},
 ! document: Pets_Add body: request body removed
 ! wire: POST /pets body: is no longer sent`},
 		{"media types of an answer", "type: Pet, media: application/json", "type: Pet, media: text/plain", `
-! document: Pets_Add answer 201: media type changed from application/json to text/plain
+! document: Pets_Add response 201: media type changed from application/json to text/plain
 ! wire: POST /pets 201: comes as text/plain, was application/json`},
 		{"one more media type", "type: Pet, media: application/json", `type: Pet, media: "application/json, text/plain"`, `
-document: Pets_Add answer 201: media type changed from application/json to application/json, text/plain
+document: Pets_Add response 201: media type changed from application/json to application/json, text/plain
 wire: POST /pets 201: comes as application/json, text/plain, was application/json`},
 		{"another media type sent", "sends: application/json", "sends: text/plain", `
 ! wire: POST /pets body: is sent as text/plain, was application/json`},
-		{"sent again", "resend: always", "resend: if the first was not carried out", `
+		{"sent again", "retry: always", "retry: if the first was not carried out", `
 wire: POST /pets: is sent again if the first was not carried out, was always`},
 		{"error becomes success", "type: Fault, is: [error]}", "type: Fault}", `
-! document: Pets_Add answer default: means success now
+! document: Pets_Add response default: means success now
 ! wire: POST /pets default: means success now`},
-		{"success becomes an error", `- {answer: "201", of: Pets_Add, type: Pet, media: application/json}`,
-			`- {answer: "201", of: Pets_Add, type: Pet, media: application/json, is: [error]}`, `
-! document: Pets_Add answer 201: is an error now
+		{"success becomes an error", `- {response: "201", of: Pets_Add, type: Pet, media: application/json}`,
+			`- {response: "201", of: Pets_Add, type: Pet, media: application/json, is: [error]}`, `
+! document: Pets_Add response 201: is an error now
 ! wire: POST /pets 201: is an error now`},
 		{"answer without a body", `type: Pet, media: application/json}`, `media: application/json}`, `
-! document: Pets_Add answer 201: type Pet removed
+! document: Pets_Add response 201: type Pet removed
 ! wire: POST /pets 201: is nothing, was Pet`},
 		{"format asked for", "of: NewPet, type: string}", "of: NewPet, type: string date-time}", `
 ! document: NewPet.name: type changed from string to string date-time (request)
@@ -121,7 +121,7 @@ document: Both.size: minimum 1 removed (request and answer)
 		{"what nobody uses", "- {property: what, of: Unused, type: string}", "- {property: that, of: Unused, type: integer}", `
 document: Unused.that: optional property added (not used)
 document: Unused.what: property removed (not used)`},
-		{"deprecated", "resend: always, go", "resend: always, is: [deprecated], go", `
+		{"deprecated", "retry: always, go", "retry: always, is: [deprecated], go", `
 document: Pets_Add: became deprecated`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -198,7 +198,7 @@ wire: Both.size: may be sent now`
 func TestComparePairs(t *testing.T) {
 	for _, c := range []struct{ name, line, old, next, want string }{
 		{"an answer gets a body", "of: Pets_Add, type: Pet, media: application/json}", "of: Pets_Add}", "of: Pets_Add, type: Pet, media: application/json}", `
-document: Pets_Add answer 201: type is Pet now
+document: Pets_Add response 201: type is Pet now
 wire: POST /pets 201: is Pet`},
 		{"a text becomes an enum", "type: Kind}\n", "type: string}\n", "type: string, enum: closed}\n- {value: a, of: Base.kind}\n", `
 document: Base.kind: enum is closed now (answer)`},

@@ -23,17 +23,17 @@ const (
 type difference struct {
 	pair
 	form     form
-	fact     contract.Fact // with form fact
-	flag     contract.Flag // with form flag
-	from, to string        // with form fact
-	set      bool          // with form flag: it is set now
-	owners   []string      // symbols of what the element is a part of, if it has none of its own
-	call     string        // of a part of an operation: the operation as it is on the wire
-	closed   bool          // of a value: the enum takes no others; of a family's member: so does its discriminator
-	same     bool          // of another type: its structure is the same
-	alike    bool          // of another type: its bytes are the same
-	reach                  // by the document
-	onWire   reach         // by this package
+	fact     contract.Attribute // with form fact
+	flag     contract.Flag      // with form flag
+	from, to string             // with form fact
+	set      bool               // with form flag: it is set now
+	owners   []string           // symbols of what the element is a part of, if it has none of its own
+	call     string             // of a part of an operation: the operation as it is on the wire
+	closed   bool               // of a value: the enum takes no others; of a family's member: so does its discriminator
+	same     bool               // of another type: its structure is the same
+	alike    bool               // of another type: its bytes are the same
+	reach                       // by the document
+	onWire   reach              // by this package
 }
 
 // differ compares what was matched.
@@ -76,7 +76,7 @@ func differences(old, next *contract.Contract) []difference {
 // inherited says whether a difference is one of a base, for which it is told.
 func (d *differ) inherited(f difference) bool {
 	return slices.ContainsFunc(d.found, func(base difference) bool {
-		return base.either().FullName() == f.either().Facts[contract.From]+"."+f.either().Name && base.either().Kind == contract.Property &&
+		return base.either().FullName() == f.either().Attributes[contract.From]+"."+f.either().Name && base.either().Kind == contract.Property &&
 			base.form == f.form && base.fact == f.fact && base.flag == f.flag && base.from == f.from && base.to == f.to
 	})
 }
@@ -110,7 +110,7 @@ func (d *differ) compare(p pair) {
 	}
 	was, is := d.facts(p)
 	moved, bodiless := d.elsewhere[p.new], was[contract.Type] == "" || is[contract.Type] == ""
-	was.Each(func(f contract.Fact, from string) {
+	was.Each(func(f contract.Attribute, from string) {
 		if to := is[f]; from != to && (!moved || !structural(f)) && (!bodiless || f != contract.Media) {
 			typ := f == contract.Type
 			d.add(p, difference{
@@ -120,7 +120,7 @@ func (d *differ) compare(p pair) {
 		}
 	})
 	p.old.Flags.Each(func(f contract.Flag, set bool) {
-		if now := p.new.Flags[f]; set != now && f != contract.ByHand { // an override's doing, which Go shows
+		if now := p.new.Flags[f]; set != now && f != contract.HandWritten { // an override's doing, which Go shows
 			d.add(p, difference{form: flag, flag: f, set: now})
 		}
 	})
@@ -130,9 +130,9 @@ func (d *differ) compare(p pair) {
 }
 
 // facts returns the facts of both sides, in the names of the new one.
-func (d *differ) facts(p pair) (was, is contract.Facts) {
-	was, is = p.old.Facts, p.new.Facts
-	for _, f := range []contract.Fact{contract.Type, contract.Extends, contract.Additional} {
+func (d *differ) facts(p pair) (was, is contract.Attributes) {
+	was, is = p.old.Attributes, p.new.Attributes
+	for _, f := range []contract.Attribute{contract.Type, contract.Extends, contract.Additional} {
 		was[f] = d.types(was[f])
 	}
 	was[contract.From] = is[contract.From] // it is the same property wherever it is declared
@@ -149,7 +149,7 @@ func (d *differ) unlisted(p pair) bool {
 		return false
 	}
 	owner := d.other[d.owner(p)]
-	return owner != nil && owner.Facts[contract.Enum] == ""
+	return owner != nil && owner.Attributes[contract.Enum] == ""
 }
 
 // restructured says whether an element has another type of the same structure.
@@ -159,8 +159,8 @@ func (d *differ) restructured(p pair) bool {
 }
 
 // structural says whether a fact says how a value is made, apart from its type.
-func structural(f contract.Fact) bool {
-	return slices.Contains([]contract.Fact{contract.Enum, contract.Extends, contract.Additional, contract.Discriminator}, f)
+func structural(f contract.Attribute) bool {
+	return slices.Contains([]contract.Attribute{contract.Enum, contract.Extends, contract.Additional, contract.Discriminator}, f)
 }
 
 // reach says where the element goes. What is there on one side only is judged by
@@ -174,7 +174,7 @@ func (d *differ) reach(p pair, uses sides) reach {
 	if p.new == nil {
 		next = d.newUse(d.other[d.was.Owner(p.old)], uses)
 	}
-	r.both = contract.Use{Request: old.Request && next.Request, Answer: old.Answer && next.Answer}
+	r.both = contract.Use{Request: old.Request && next.Request, Response: old.Response && next.Response}
 	return r
 }
 
@@ -196,7 +196,7 @@ func (d *differ) newUse(e *contract.Element, uses sides) contract.Use {
 
 // merge returns what is so of either use.
 func merge(a, b contract.Use) contract.Use {
-	all := contract.Use{Request: a.Request || b.Request, Answer: a.Answer || b.Answer, Calls: slices.Clone(a.Calls)}
+	all := contract.Use{Request: a.Request || b.Request, Response: a.Response || b.Response, Calls: slices.Clone(a.Calls)}
 	for _, call := range b.Calls {
 		if !slices.Contains(all.Calls, call) {
 			all.Calls = append(all.Calls, call)
@@ -236,7 +236,7 @@ func (d *differ) closed(p pair) bool {
 		if side.e.Kind == contract.Member {
 			owner = discriminator(side.index, owner)
 		}
-		if owner != nil && owner.Facts[contract.Enum] == "closed" {
+		if owner != nil && owner.Attributes[contract.Enum] == "closed" {
 			return true
 		}
 	}
@@ -247,10 +247,10 @@ func (d *differ) closed(p pair) bool {
 // listed, or nil.
 func discriminator(x *contract.Index, family *contract.Element) *contract.Element {
 	for _, p := range x.Parts(family) {
-		if p.Name != family.Facts[contract.Discriminator] {
+		if p.Name != family.Attributes[contract.Discriminator] {
 			continue
 		}
-		if d := x.Definition(p.Facts[contract.Type]); d != nil {
+		if d := x.Definition(p.Attributes[contract.Type]); d != nil {
 			return d
 		}
 		return p

@@ -11,7 +11,7 @@ import (
 // document tells a difference on the layer of the document. ok is false if it
 // does not show there.
 func (d *difference) document() (c Change, ok bool) {
-	if d.form == fact && (d.fact == contract.Sends || d.fact == contract.Resend) {
+	if d.form == fact && (d.fact == contract.Sends || d.fact == contract.Retry) {
 		return Change{}, false
 	}
 	c = Change{Layer: Document, Breaking: d.breaks(), Subject: d.either().FullName(), What: d.what() + d.direction()}
@@ -59,11 +59,11 @@ func (d *difference) direction() string {
 	switch {
 	case d.form == text:
 		return ""
-	case d.use.Request && d.use.Answer:
+	case d.use.Request && d.use.Response:
 		return " (request and answer)"
 	case d.use.Request:
 		return " (request)"
-	case d.use.Answer:
+	case d.use.Response:
 		return " (answer)"
 	}
 	return " (not used)"
@@ -101,10 +101,10 @@ func qualified(e *contract.Element) string {
 func noun(e *contract.Element) string {
 	switch e.Kind {
 	case contract.Parameter:
-		return e.Facts[contract.In] + " parameter"
+		return e.Attributes[contract.In] + " parameter"
 	case contract.Body:
 		return "request body"
-	case contract.Answer:
+	case contract.Response:
 		if e.Flags[contract.Failure] {
 			return "error status"
 		}
@@ -138,7 +138,7 @@ func (d *difference) factChange() string {
 }
 
 // factNoun names a fact in a sentence.
-func factNoun(f contract.Fact) string {
+func factNoun(f contract.Attribute) string {
 	switch f {
 	case contract.In:
 		return "place"

@@ -82,9 +82,9 @@ func (m *matcher) join() (pairs []pair, added, removed map[*contract.Element]boo
 // key returns the key that an old element has if nothing but names changed.
 func (m *matcher) key(e *contract.Element) string {
 	moved := *e
-	moved.Of = m.name(e.Of)
+	moved.Owner = m.name(e.Owner)
 	if to, ok := m.renamed[e.FullName()]; ok {
-		moved.Name, moved.Facts[contract.In] = to.Name, to.Facts[contract.In]
+		moved.Name, moved.Attributes[contract.In] = to.Name, to.Attributes[contract.In]
 	}
 	return moved.Key()
 }
@@ -133,7 +133,7 @@ func (m *matcher) operations() {
 	gone, come := m.left(contract.Operation)
 	for _, o := range gone {
 		for _, n := range come {
-			if o.Facts[contract.Method] == n.Facts[contract.Method] && route(o) == route(n) {
+			if o.Attributes[contract.Method] == n.Attributes[contract.Method] && route(o) == route(n) {
 				m.renamed[o.FullName()] = n
 			}
 		}
@@ -142,7 +142,7 @@ func (m *matcher) operations() {
 
 // route returns the path of an operation without the names of its parameters.
 func route(op *contract.Element) string {
-	return regexp.MustCompile(`\{[^}]*\}`).ReplaceAllString(op.Facts[contract.Path], "{}")
+	return regexp.MustCompile(`\{[^}]*\}`).ReplaceAllString(op.Attributes[contract.Path], "{}")
 }
 
 // definitions finds those with another name for the same parts.
@@ -152,7 +152,7 @@ func (m *matcher) definitions() {
 		var best *contract.Element
 		most := 0.5 // of the parts, at least, must be the same
 		for _, n := range come {
-			if s := similar(m.was.Parts(o), m.is.Parts(n)); s > most && o.Facts[contract.Type] == n.Facts[contract.Type] {
+			if s := similar(m.was.Parts(o), m.is.Parts(n)); s > most && o.Attributes[contract.Type] == n.Attributes[contract.Type] {
 				best, most = n, s
 			}
 		}
@@ -187,7 +187,7 @@ func (m *matcher) parts() bool {
 		for _, o := range gone {
 			var same []*contract.Element
 			for _, n := range come {
-				if m.name(o.Of) == n.Of && (m.moved(o, n) || m.sameBut(o, n)) {
+				if m.name(o.Owner) == n.Owner && (m.moved(o, n) || m.sameBut(o, n)) {
 					same = append(same, n)
 				}
 			}
@@ -213,8 +213,8 @@ func (m *matcher) references() bool {
 	}
 	pairs, _, _ := m.join()
 	for _, p := range pairs {
-		o, n := named(gone, m.types(p.old.Facts[contract.Type])), named(come, p.new.Facts[contract.Type])
-		if o != nil && n != nil && o.Facts[contract.Type] == n.Facts[contract.Type] {
+		o, n := named(gone, m.types(p.old.Attributes[contract.Type])), named(come, p.new.Attributes[contract.Type])
+		if o != nil && n != nil && o.Attributes[contract.Type] == n.Attributes[contract.Type] {
 			m.renamed[o.FullName()] = n
 			return true
 		}
@@ -241,12 +241,12 @@ func (m *matcher) moved(o, n *contract.Element) bool {
 // one: they stand at the same place of a path, have one text, or one name has the
 // words of the other.
 func (m *matcher) sameBut(o, n *contract.Element) bool {
-	facts := o.Facts
+	facts := o.Attributes
 	facts[contract.Type] = m.types(facts[contract.Type])
-	if facts != n.Facts || o.Flags != n.Flags {
+	if facts != n.Attributes || o.Flags != n.Flags {
 		return false
 	}
-	if o.Facts[contract.In] == "path" {
+	if o.Attributes[contract.In] == "path" {
 		return index(m.was, o) == index(m.is, n)
 	}
 	return o.Text != "" && o.Text == n.Text || partOf(o.Name, n.Name) || partOf(n.Name, o.Name)
@@ -254,7 +254,7 @@ func (m *matcher) sameBut(o, n *contract.Element) bool {
 
 // index returns how many parameters of the path stand before a parameter.
 func index(x *contract.Index, parameter *contract.Element) int {
-	path := x.Owner(parameter).Facts[contract.Path]
+	path := x.Owner(parameter).Attributes[contract.Path]
 	before, _, _ := strings.Cut(path, "{"+parameter.Name+"}")
 	return strings.Count(before, "{")
 }

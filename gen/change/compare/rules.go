@@ -34,14 +34,14 @@ func (d *difference) nameOnWire() bool {
 	case contract.Property:
 		return true
 	case contract.Parameter:
-		in := d.new.Facts[contract.In]
+		in := d.new.Attributes[contract.In]
 		return in != "path" && (in != "header" || !strings.EqualFold(d.old.Name, d.new.Name))
 	}
 	return false
 }
 
 // lasts says whether what the element is a part of goes somewhere on both sides.
-func (d *difference) lasts() bool { return d.both.Request || d.both.Answer }
+func (d *difference) lasts() bool { return d.both.Request || d.both.Response }
 
 func (d *difference) addedBreaks() bool {
 	required := d.new.Flags[contract.Required]
@@ -53,14 +53,14 @@ func (d *difference) addedBreaks() bool {
 	case contract.Property:
 		return required && d.both.Request
 	case contract.Value, contract.Member:
-		return d.closed && d.both.Answer
+		return d.closed && d.both.Response
 	}
 	return false
 }
 
 func (d *difference) removedBreaks() bool {
 	switch d.old.Kind {
-	case contract.Answer:
+	case contract.Response:
 		return !d.old.Flags[contract.Failure]
 	case contract.Definition:
 		return false // its name is not on the wire, and what refers to it is told by itself
@@ -80,14 +80,14 @@ func (d *difference) factBreaks() bool {
 		return !d.same && d.typeBreaks()
 	case contract.Media:
 		return !slices.Equal(common(d.from, d.to), strings.Split(d.from, ", "))
-	case contract.Sends, contract.Resend:
+	case contract.Sends, contract.Retry:
 		return false // decided by overrides; see wire
 	case contract.ClientName:
 		return false // clients have names of their own
 	case contract.Paging:
 		return d.from != ""
 	case contract.Enum:
-		return d.both.Request && d.to == "closed" || d.both.Answer && d.from == "closed"
+		return d.both.Request && d.to == "closed" || d.both.Response && d.from == "closed"
 	case contract.Extends:
 		return false // properties of bases are told by themselves
 	case contract.Additional, contract.Discriminator:
@@ -111,10 +111,10 @@ const int32Type, int64Type = "integer int32", "integer int64"
 // a request, or is promised in an answer.
 func (d *difference) typeBreaks() bool {
 	switch {
-	case d.from == "" && d.new.Kind == contract.Answer:
+	case d.from == "" && d.new.Kind == contract.Response:
 		return false
 	case d.from == int32Type && d.to == int64Type, strings.HasPrefix(d.from, d.to+" "):
-		return d.both.Answer
+		return d.both.Response
 	case d.from == int64Type && d.to == int32Type, strings.HasPrefix(d.to, d.from+" ") && d.from != "":
 		return d.both.Request
 	}
@@ -127,10 +127,10 @@ func (d *difference) flagBreaks() bool {
 		if d.set {
 			return d.both.Request
 		}
-		return d.both.Answer
+		return d.both.Response
 	case contract.Nullable:
 		if d.set {
-			return d.both.Answer
+			return d.both.Response
 		}
 		return d.both.Request
 	case contract.ReadOnly:

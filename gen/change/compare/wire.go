@@ -10,7 +10,7 @@ import (
 // reads otherwise than before. ok is false if nothing shows there, as with
 // texts, names of definitions, and what only a service looks at.
 func (d *difference) wire() (c Change, ok bool) {
-	if !d.use.Request && !d.use.Answer || !d.shows() {
+	if !d.use.Request && !d.use.Response || !d.shows() {
 		return Change{}, false
 	}
 	c = Change{Layer: Wire, Breaking: d.wireBreaks(), Subject: d.wireSubject(), What: d.wireWhat()}
@@ -22,7 +22,7 @@ func (d *difference) wire() (c Change, ok bool) {
 func (d *difference) shows() bool {
 	e := d.either()
 	switch {
-	case e.Kind == contract.Header, e.Kind == contract.Answer && e.Flags[contract.Failure] && d.form != flag:
+	case e.Kind == contract.Header, e.Kind == contract.Response && e.Flags[contract.Failure] && d.form != flag:
 		return false // the package does not look at those headers, and reads all forms of errors
 	case e.Kind == contract.Definition:
 		return d.form == fact && d.factShows()
@@ -43,7 +43,7 @@ func (d *difference) factShows() bool {
 	case contract.Enum, contract.Default, contract.Extends, contract.ClientName:
 		return false // every value is sent and read, an absent one stays absent, and bases and names in Go are not seen
 	case contract.Media:
-		return d.new.Kind == contract.Answer // what is sent is another fact
+		return d.new.Kind == contract.Response // what is sent is another fact
 	case contract.Type:
 		return !d.alike
 	}
@@ -71,10 +71,10 @@ func (d *difference) wireSubject() string {
 	case contract.Operation:
 		return call(e)
 	case contract.Parameter:
-		return fmt.Sprintf("%s %s %s", d.call, e.Facts[contract.In], e.Name)
+		return fmt.Sprintf("%s %s %s", d.call, e.Attributes[contract.In], e.Name)
 	case contract.Body:
 		return d.call + " body"
-	case contract.Answer:
+	case contract.Response:
 		return d.call + " " + e.Name
 	}
 	return e.FullName()
@@ -82,7 +82,7 @@ func (d *difference) wireSubject() string {
 
 // call is an operation as it is on the wire.
 func call(op *contract.Element) string {
-	return op.Facts[contract.Method] + " " + op.Facts[contract.Path]
+	return op.Attributes[contract.Method] + " " + op.Attributes[contract.Path]
 }
 
 func (d *difference) wireWhat() string {
@@ -103,7 +103,7 @@ func (d *difference) wireAdded() string {
 	switch d.new.Kind {
 	case contract.Operation:
 		return "new call"
-	case contract.Answer:
+	case contract.Response:
 		return "means success now"
 	case contract.Security:
 		return "must be sent now"
@@ -120,7 +120,7 @@ func (d *difference) wireRemoved() string {
 	switch d.old.Kind {
 	case contract.Operation:
 		return "is no longer called"
-	case contract.Answer:
+	case contract.Response:
 		return "is an error now"
 	case contract.Value, contract.Member:
 		return "is not known any more"
@@ -131,7 +131,7 @@ func (d *difference) wireRemoved() string {
 // goes joins what is said of requests and of answers.
 func (d *difference) goes(request, answer string) string {
 	switch {
-	case d.use.Request && d.use.Answer:
+	case d.use.Request && d.use.Response:
 		return request + ", " + answer
 	case d.use.Request:
 		return request
@@ -182,7 +182,7 @@ func (d *difference) wireFact() string {
 		return was("is sent as "+orNothing(d.to), d.from)
 	case contract.Media:
 		return was("comes as "+orNothing(d.to), d.from)
-	case contract.Resend:
+	case contract.Retry:
 		return was("is sent again "+d.to, d.from)
 	case contract.Paging:
 		return was("pages hold "+orNothing(d.to), d.from)

@@ -1,4 +1,4 @@
-package trace_test
+package explain_test
 
 import (
 	"os"
@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/explain"
 	"github.com/chatgen-go/chatgen/gen/model"
-	"github.com/chatgen-go/chatgen/gen/trace"
 )
 
 // zoo is a document with each of the forms that a value can have on the wire,
@@ -165,7 +165,7 @@ PATCH /pets (Tell)`},
 // the reason stands on one line.
 func TestText(t *testing.T) {
 	var out strings.Builder
-	if err := trace.Text(&out, "zoo", symbol(t, packageOf(t), "Pet.Chip")); err != nil {
+	if err := explain.Text(&out, "zoo", symbol(t, packageOf(t), "Pet.Chip")); err != nil {
 		t.Fatal(err)
 	}
 	want := `zoo.Pet.Chip  field
@@ -183,7 +183,7 @@ func TestText(t *testing.T) {
 // What a struct has from one that it embeds is found, and of which type it is;
 // what the struct itself has comes first.
 func TestFind(t *testing.T) {
-	symbols := trace.Symbols(packageOf(t))
+	symbols := explain.Symbols(packageOf(t))
 	for _, c := range []struct{ name, asked, want, of string }{
 		{"own", "Pets.Value", "field", ""},
 		{"embedded field", "ListResponse.Value", "field", "Pets"},
@@ -194,7 +194,7 @@ func TestFind(t *testing.T) {
 		{"type", "Elephant", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, ok := trace.Find(symbols, c.asked)
+			got, ok := explain.Find(symbols, c.asked)
 			if ok != (c.want != "") || got.Kind != c.want || got.Of != c.of || ok && got.Name != c.asked {
 				t.Errorf("got %+v", got)
 			}
@@ -205,8 +205,8 @@ func TestFind(t *testing.T) {
 // A name of a document steers no terminal.
 func TestTextIsPrintable(t *testing.T) {
 	var out strings.Builder
-	s := trace.Symbol{Name: "A", Kind: "field", Element: "a\x1b[2J\nb", Wire: []string{"path \x07a"}}
-	if err := trace.Text(&out, "zoo", s); err != nil {
+	s := explain.Symbol{Name: "A", Kind: "field", Element: "a\x1b[2J\nb", Wire: []string{"path \x07a"}}
+	if err := explain.Text(&out, "zoo", s); err != nil {
 		t.Fatal(err)
 	}
 	want := "zoo.A  field\n  document   -  (a[2J b)\n  overrides  none\n  wire       path a\n"
@@ -233,10 +233,10 @@ func packageOf(t *testing.T) *model.Package {
 	return pkg
 }
 
-func symbol(t *testing.T, pkg *model.Package, name string) trace.Symbol {
+func symbol(t *testing.T, pkg *model.Package, name string) explain.Symbol {
 	t.Helper()
-	symbols := trace.Symbols(pkg)
-	i := slices.IndexFunc(symbols, func(s trace.Symbol) bool { return s.Name == name })
+	symbols := explain.Symbols(pkg)
+	i := slices.IndexFunc(symbols, func(s explain.Symbol) bool { return s.Name == name })
 	if i < 0 {
 		t.Fatalf("no symbol %s", name)
 	}

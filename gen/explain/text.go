@@ -1,4 +1,4 @@
-package trace
+package explain
 
 import (
 	"fmt"
@@ -61,7 +61,7 @@ func origin(s Symbol) (label, line string) {
 	return "document", line + "  (" + oneLine(s.Element) + ")"
 }
 
-func overrides(changes []model.Change) []string {
+func overrides(changes []model.AppliedOverride) []string {
 	if len(changes) == 0 {
 		return []string{"none"}
 	}

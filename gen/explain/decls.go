@@ -1,4 +1,4 @@
-package trace
+package explain
 
 import (
 	"strings"
@@ -7,58 +7,58 @@ import (
 )
 
 // decl adds a named type and what belongs to it.
-func (t *tracer) decl(d model.Decl) {
-	head := d.Head()
-	at := place{head.Pos, head.Pointer, head.Element()}
+func (x *explainer) decl(d model.Decl) {
+	info := d.Info()
+	at := place{info.Pos, info.Pointer, info.Element()}
 	switch d := d.(type) {
 	case *model.ID:
-		t.add(d.Name, typ, at, []string{"string"})
+		x.add(d.Name, typ, at, []string{"string"})
 	case *model.Enum:
-		t.enum(d, at)
+		x.enum(d, at)
 	case *model.Union:
-		t.family(d, at)
+		x.family(d, at)
 	case *model.Struct:
-		t.object(d, at)
+		x.object(d, at)
 	}
 }
 
-func (t *tracer) enum(d *model.Enum, at place) {
+func (x *explainer) enum(d *model.Enum, at place) {
 	var values []string
 	for _, v := range d.Values {
 		values = append(values, value(d, v))
 	}
-	wire := []string{form(&model.Type{Kind: d.Base}) + ": " + strings.Join(values, ", ") + "; any other is kept"}
-	t.add(d.Name, typ, at, wire)
-	t.add(d.Possible, function, at, wire)
+	wire := []string{jsonType(&model.Type{Kind: d.Base}) + ": " + strings.Join(values, ", ") + "; any other is kept"}
+	x.add(d.Name, typ, at, wire)
+	x.add(d.Possible, function, at, wire)
 	for _, v := range d.Values {
-		t.add(v.Const, constant, place{v.Pos, v.Pointer, d.ValueElement(v)}, []string{value(d, v)}, d.Element())
+		x.add(v.Const, constant, place{v.Pos, v.Pointer, d.ValueElement(v)}, []string{value(d, v)}, d.Element())
 	}
 }
 
 // value is a value of an enum on the wire.
 func value(d *model.Enum, v *model.EnumValue) string {
 	if d.Base == model.String {
-		return quote(v.Wire)
+		return quote(v.WireName)
 	}
-	return v.Wire
+	return v.WireName
 }
 
-func (t *tracer) family(d *model.Union, at place) {
+func (x *explainer) family(d *model.Union, at place) {
 	wire := []string{"an object, and " + quote(d.Property) + " says which"}
 	for _, m := range d.Members {
 		wire = append(wire, quote(m.Tag)+": "+m.Schema)
 	}
 	other := []string{"an object with any other " + quote(d.Property) + ", kept and sent as it came"}
 	kind := place{d.KindPos, d.KindPointer, at.element}
-	t.add(d.Name, typ, at, wire)
-	t.add(d.Names.Read, function, at, wire)
-	t.add(d.Names.Unknown, typ, at, other)
-	t.add(d.Names.Unknown+"."+d.Names.Field, field, kind, []string{quote(d.Property) + ": " + form(d.Kind)})
-	t.add(d.Names.Unknown+".JSON", field, at, other)
-	t.add(d.Names.Unknown+".MarshalJSON", method, at, other)
+	x.add(d.Name, typ, at, wire)
+	x.add(d.Names.UnmarshalFunc, function, at, wire)
+	x.add(d.Names.Unknown, typ, at, other)
+	x.add(d.Names.Unknown+"."+d.Names.Field, field, kind, []string{quote(d.Property) + ": " + jsonType(d.Kind)})
+	x.add(d.Names.Unknown+".JSON", field, at, other)
+	x.add(d.Names.Unknown+".MarshalJSON", method, at, other)
 }
 
-func (t *tracer) object(d *model.Struct, at place) {
+func (x *explainer) object(d *model.Struct, at place) {
 	var wire []string
 	if d.Union != nil {
 		wire = append(wire, quote(d.Union.Property)+": "+quote(d.Tag))
@@ -67,19 +67,19 @@ func (t *tracer) object(d *model.Struct, at place) {
 		line := fieldLine(f)
 		wire = append(wire, line)
 		stands := place{f.Pos, f.Pointer, d.FieldElement(f)}
-		t.add(d.Name+"."+f.Name, field, stands, []string{line, "a member of " + d.Schema}, append(typeElements(f.Type), d.Element())...)
+		x.add(d.Name+"."+f.Name, field, stands, []string{line, "a member of " + d.Schema}, append(typeElements(f.Type), d.Element())...)
 	}
 	if d.Additional != nil {
-		line := "any other member: " + form(d.Additional)
+		line := "any other member: " + jsonType(d.Additional)
 		wire = append(wire, line)
-		t.add(d.Name+".AdditionalProperties", field, at, []string{line, "a member of " + d.Schema}, typeElements(d.Additional)...)
+		x.add(d.Name+".AdditionalProperties", field, at, []string{line, "a member of " + d.Schema}, typeElements(d.Additional)...)
 	}
 	if len(wire) == 0 {
 		wire = []string{"{}"}
 	}
-	t.add(d.Name, typ, at, wire)
-	t.add(d.Name+".MarshalJSON", method, at, wire)
-	t.add(d.Name+".UnmarshalJSON", method, at, wire)
+	x.add(d.Name, typ, at, wire)
+	x.add(d.Name+".MarshalJSON", method, at, wire)
+	x.add(d.Name+".UnmarshalJSON", method, at, wire)
 }
 
 // structOf returns the struct that a type is, or nil.
@@ -106,7 +106,7 @@ func typeElements(t *model.Type) []model.Element {
 	for ; t != nil; t = t.Elem {
 		switch t.Decl.(type) {
 		case *model.External, *model.ID:
-			return []model.Element{t.Decl.Head().Element()}
+			return []model.Element{t.Decl.Info().Element()}
 		}
 	}
 	return nil

@@ -1,4 +1,4 @@
-package trace
+package explain
 
 import (
 	"fmt"
@@ -20,7 +20,7 @@ type input struct {
 func inputs(op *model.Operation) []input {
 	var list []input
 	for _, p := range op.Params {
-		if !p.Bound && p.Constant == "" {
+		if !p.OnClient && p.Constant == "" {
 			list = append(list, paramInput(op, p, paramLine(p)))
 		}
 	}
@@ -32,7 +32,7 @@ func inputs(op *model.Operation) []input {
 		list = append(list, input{f.Name, at, f.Type, f.Required, memberLine(op.Body, f)})
 	}
 	if v := op.Body.Value; v != nil {
-		list = append(list, paramInput(op, v, "body "+op.Body.MediaType+": "+described(v.Type, v.Required)+checks(v.Check)))
+		list = append(list, paramInput(op, v, "body "+op.Body.MediaType+": "+typeAndPresence(v.Type, v.Required)+validations(v.Validation)))
 	}
 	return list
 }
@@ -45,41 +45,41 @@ func paramInput(op *model.Operation, p *model.Param, line string) input {
 func paramLine(p *model.Param) string {
 	in := map[model.In]string{model.InPath: "path", model.InQuery: "query", model.InHeader: "header"}[p.In]
 	if p.Constant != "" {
-		return in + " " + p.Wire + ": " + quote(p.Constant)
+		return in + " " + p.WireName + ": " + quote(p.Constant)
 	}
-	line := in + " " + p.Wire + ": " + text(p.Type)
+	line := in + " " + p.WireName + ": " + paramType(p.Type)
 	if p.Type.Kind == model.Slice {
 		line += ", " + p.Format
 	}
-	if p.Raw {
+	if p.SkipURLEncoding {
 		line += ", not escaped"
 	}
-	return line + presence(p.Required) + checks(p.Check)
+	return line + presence(p.Required) + validations(p.Validation)
 }
 
 // memberLine is a member of a body on the wire.
 func memberLine(b *model.Body, f *model.Field) string {
 	if b.Patch && !f.Required {
-		return quote(f.Wire) + ": " + form(f.Type) + " to set, null to reset, absent to leave alone"
+		return quote(f.WireName) + ": " + jsonType(f.Type) + " to set, null to reset, absent to leave alone"
 	}
-	return quote(f.Wire) + ": " + described(f.Type, f.Required) + checks(f.Check)
+	return quote(f.WireName) + ": " + typeAndPresence(f.Type, f.Required) + validations(f.Validation)
 }
 
 // fieldLine is a member of an object on the wire.
 func fieldLine(f *model.Field) string {
-	line := quote(f.Wire) + ": " + described(f.Type, f.Required)
+	line := quote(f.WireName) + ": " + typeAndPresence(f.Type, f.Required)
 	if f.ReadOnly {
 		line += ", read only"
 	}
 	return line
 }
 
-// described is a value, and whether it must be there.
-func described(t *model.Type, required bool) string {
-	if required && (t.Pointer || t.Null) {
-		return form(t) + " or null, required"
+// typeAndPresence is a value, and whether it must be there.
+func typeAndPresence(t *model.Type, required bool) string {
+	if required && (t.Pointer || t.Nullable) {
+		return jsonType(t) + " or null, required"
 	}
-	return form(t) + presence(required)
+	return jsonType(t) + presence(required)
 }
 
 func presence(required bool) string {
@@ -89,8 +89,8 @@ func presence(required bool) string {
 	return ""
 }
 
-// checks says what is refused before it is sent.
-func checks(c model.Check) string {
+// validations says what is refused before it is sent.
+func validations(c model.Validation) string {
 	line := ""
 	if c.NotEmpty {
 		line += ", not empty"
@@ -98,8 +98,8 @@ func checks(c model.Check) string {
 	if c.MaxItems > 0 {
 		line += fmt.Sprintf(", at most %d", c.MaxItems)
 	}
-	if c.High > 0 {
-		line += fmt.Sprintf(", %d to %d", c.Low, c.High)
+	if c.Max > 0 {
+		line += fmt.Sprintf(", %d to %d", c.Min, c.Max)
 	}
 	return line
 }

@@ -1,4 +1,4 @@
-package trace
+package explain
 
 import (
 	"fmt"
@@ -16,15 +16,15 @@ import (
 const indent = "  "
 
 // operationWire is what an operation sends and reads.
-func (t *tracer) operationWire(op *model.Operation) []string {
+func (x *explainer) operationWire(op *model.Operation) []string {
 	line := call(op)
-	if t.pkg.APIVersion != "" {
-		line += "?api-version=" + url.QueryEscape(t.pkg.APIVersion)
+	if x.pkg.APIVersion != "" {
+		line += "?api-version=" + url.QueryEscape(x.pkg.APIVersion)
 	}
 	lines := []string{line}
 	for _, p := range op.Params {
 		switch {
-		case p.Bound || p.In == model.InPath && !p.Raw && p.Type.Kind == model.String:
+		case p.OnClient || p.In == model.InPath && !p.SkipURLEncoding && p.Type.Kind == model.String:
 			// The path in the first line says it all.
 		case p == op.RequestID:
 			lines = append(lines, paramLine(p)+", made by the client if empty")
@@ -32,14 +32,14 @@ func (t *tracer) operationWire(op *model.Operation) []string {
 			lines = append(lines, paramLine(p))
 		}
 	}
-	lines = append(append(lines, body(op)...), answers(op)...)
+	lines = append(append(lines, body(op)...), responses(op)...)
 	if op.Paging != nil {
 		lines = append(lines, pages(op.Paging))
 	}
-	if op.Partial != nil {
-		lines = append(lines, refusedLine(op.Partial))
+	if op.PartialFailure != nil {
+		lines = append(lines, rejectedLine(op.PartialFailure))
 	}
-	lines = append(lines, resends(op))
+	lines = append(lines, retries(op))
 	if op.Throttle != nil {
 		lines = append(lines, fmt.Sprintf("with the Throttle option sent once in %d seconds only", op.Throttle.Seconds))
 	}
@@ -54,7 +54,7 @@ func body(op *model.Operation) []string {
 		return nil
 	}
 	if v := op.Body.Value; v != nil {
-		return []string{"body " + op.Body.MediaType + ": " + described(v.Type, v.Required)}
+		return []string{"body " + op.Body.MediaType + ": " + typeAndPresence(v.Type, v.Required)}
 	}
 	lines := []string{"body " + op.Body.MediaType}
 	for _, f := range op.Body.Fields {
@@ -63,12 +63,12 @@ func body(op *model.Operation) []string {
 	return lines
 }
 
-// answers is what the service answers if all went well.
-func answers(op *model.Operation) []string {
+// responses is what the service answers if all went well.
+func responses(op *model.Operation) []string {
 	var with, without []string
 	for _, status := range op.Statuses {
 		text := strconv.Itoa(status)
-		if op.Result == nil || status == http.StatusNoContent || slices.Contains(op.Empty, status) {
+		if op.Result == nil || status == http.StatusNoContent || slices.Contains(op.NoBodyStatuses, status) {
 			without = append(without, text)
 		} else {
 			with = append(with, text)
@@ -76,7 +76,7 @@ func answers(op *model.Operation) []string {
 	}
 	var lines []string
 	if len(with) > 0 {
-		lines = append(lines, "answers "+strings.Join(with, ", ")+": "+form(op.Result))
+		lines = append(lines, "answers "+strings.Join(with, ", ")+": "+jsonType(op.Result))
 		if s := structOf(op.Result); s != nil {
 			for _, f := range s.Fields {
 				lines = append(lines, indent+fieldLine(f))
@@ -91,29 +91,29 @@ func answers(op *model.Operation) []string {
 
 func pages(p *model.Paging) string {
 	if p.NextLink == nil {
-		return "one page, items in " + quote(p.Items.Wire)
+		return "one page, items in " + quote(p.Items.WireName)
 	}
-	return "paged: items in " + quote(p.Items.Wire) + ", the next page's address in " + quote(p.NextLink.Wire)
+	return "paged: items in " + quote(p.Items.WireName) + ", the next page's address in " + quote(p.NextLink.WireName)
 }
 
-func refusedLine(p *model.Partial) string {
-	return fmt.Sprintf("%s lists the refused ones of %s, each by its %s", quote(p.Failed.Wire), quote(p.Items.Wire), quote(p.Key.Wire))
+func rejectedLine(p *model.PartialFailure) string {
+	return fmt.Sprintf("%s lists the refused ones of %s, each by its %s", quote(p.Failures.WireName), quote(p.Items.WireName), quote(p.Key.WireName))
 }
 
-// resends says when the client sends a request again.
-func resends(op *model.Operation) string {
+// retries says when the client sends a request again.
+func retries(op *model.Operation) string {
 	const again = "sent again after 408, 429, 500, 502 to 504 and broken connections"
 	switch {
-	case op.Once:
+	case op.NonIdempotent:
 		return "sent again only after 429 and failed connections: a repetition would count"
 	case op.RequestID != nil:
-		return again + ", with the same " + op.RequestID.Wire
+		return again + ", with the same " + op.RequestID.WireName
 	}
 	return again
 }
 
-// form is a type as JSON has it, in the words of the document.
-func form(t *model.Type) string {
+// jsonType is a type as JSON has it, in the words of the document.
+func jsonType(t *model.Type) string {
 	switch t.Kind {
 	case model.String:
 		return "string"
@@ -145,10 +145,10 @@ func form(t *model.Type) string {
 
 // element is the type of an item or value, which may be null.
 func element(t *model.Type) string {
-	if t.Pointer || t.Null {
-		return form(t) + " or null"
+	if t.Pointer || t.Nullable {
+		return jsonType(t) + " or null"
 	}
-	return form(t)
+	return jsonType(t)
 }
 
 func named(d model.Decl) string {
@@ -161,15 +161,15 @@ func named(d model.Decl) string {
 		}
 		return d.Schema + " (as " + path.Base(d.Path) + "." + d.Type + " has it)"
 	}
-	return d.Head().Schema
+	return d.Info().Schema
 }
 
-// text is a type as a path, a query or a header has it.
-func text(t *model.Type) string {
+// paramType is a type as a path, a query or a header has it.
+func paramType(t *model.Type) string {
 	if x, ok := t.Decl.(*model.External); ok {
 		return "string (" + x.Text + " of " + path.Base(x.Path) + "." + x.Type + ")"
 	}
-	return form(t)
+	return jsonType(t)
 }
 
 func quote(s string) string { return strconv.Quote(s) }

@@ -9,10 +9,10 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// Finish computes every name that follows from another one, drops the types
+// Finalize computes every name that follows from another one, drops the types
 // that no operation reaches, and reports names that collide. It is called once,
 // when the overrides have been applied.
-func Finish(pkg *model.Package, errs *diag.List) {
+func Finalize(pkg *model.Package, errs *diag.List) {
 	pkg.Decls = reachable(pkg)
 	slices.SortStableFunc(pkg.Clients, func(a, b *model.Client) int { return depth(a) - depth(b) })
 	shared := sharedNames(pkg)
@@ -25,16 +25,16 @@ func Finish(pkg *model.Package, errs *diag.List) {
 			c.Names = model.ClientNames{New: n, WithKey: n + "WithKey", FromString: n + "FromConnectionString", Make: "make" + c.Name}
 		}
 		for _, op := range c.Operations {
-			finishOperation(c, op, shared[op.Name])
-			addPartial(pkg, op.Partial)
+			finalizeOperation(c, op, shared[op.Name])
+			addPartial(pkg, op.PartialFailure)
 		}
-		for _, p := range c.Bound {
+		for _, p := range c.ClientParams {
 			p.Arg = model.Arg(p.Name)
 		}
 	}
 	for _, d := range pkg.Decls {
-		d.Head().Import = pkg.Import
-		finishDecl(d)
+		d.Info().Import = pkg.Import
+		finalizeDecl(d)
 	}
 	for _, d := range pkg.Decls {
 		if s, ok := d.(*model.Struct); ok && s.Union != nil {
@@ -80,9 +80,9 @@ func clientFile(c *model.Client, taken map[string]bool) string {
 	return file
 }
 
-// finishOperation sets the names of an operation. Those that stand in the
+// finalizeOperation sets the names of an operation. Those that stand in the
 // package get the client's in front if another client's would be the same.
-func finishOperation(c *model.Client, op *model.Operation, shared bool) {
+func finalizeOperation(c *model.Client, op *model.Operation, shared bool) {
 	full := op.Name
 	if shared {
 		full = strings.TrimSuffix(c.Name, "Client") + op.Name
@@ -106,7 +106,7 @@ func finishOperation(c *model.Client, op *model.Operation, shared bool) {
 	for _, p := range op.Params {
 		p.Arg = model.Arg(p.Name)
 		if p.In == model.InPath {
-			op.Names.Template = strings.Replace(op.Names.Template, "{"+p.Wire+"}", "{"+p.Arg+"}", 1)
+			op.Names.Template = strings.Replace(op.Names.Template, "{"+p.WireName+"}", "{"+p.Arg+"}", 1)
 		}
 	}
 	if op.Body != nil {
@@ -120,9 +120,9 @@ func finishOperation(c *model.Client, op *model.Operation, shared bool) {
 	if op.Throttle != nil {
 		op.Throttle.Field = lowerFirst(op.Name) + "Throttle"
 	}
-	if p := op.Partial; p != nil {
+	if p := op.PartialFailure; p != nil {
 		item := p.Item.Name
-		p.Names = model.PartialNames{
+		p.Names = model.PartialFailureNames{
 			Error: item + "Error", List: item + "Errors", Item: item, Arg: model.Arg(item),
 			Sent: "sent" + p.Items.Name, Match: "match" + item + "Errors",
 		}
@@ -130,14 +130,14 @@ func finishOperation(c *model.Client, op *model.Operation, shared bool) {
 }
 
 // addPartial keeps the first partial failure of each type of item.
-func addPartial(pkg *model.Package, p *model.Partial) {
-	same := func(q *model.Partial) bool { return q.Item == p.Item }
-	if p != nil && !slices.ContainsFunc(pkg.Partials, same) {
-		pkg.Partials = append(pkg.Partials, p)
+func addPartial(pkg *model.Package, p *model.PartialFailure) {
+	same := func(q *model.PartialFailure) bool { return q.Item == p.Item }
+	if p != nil && !slices.ContainsFunc(pkg.PartialFailures, same) {
+		pkg.PartialFailures = append(pkg.PartialFailures, p)
 	}
 }
 
-func finishDecl(d model.Decl) {
+func finalizeDecl(d model.Decl) {
 	switch d := d.(type) {
 	case *model.Enum:
 		d.Possible = "Possible" + d.Name + "Values"
@@ -150,7 +150,7 @@ func finishDecl(d model.Decl) {
 			field = "Tag"
 		}
 		d.Names = model.UnionNames{
-			Read: "Unmarshal" + d.Name, Unknown: "Unknown" + d.Name, Field: field, Seal: "is" + d.Name,
+			UnmarshalFunc: "Unmarshal" + d.Name, Unknown: "Unknown" + d.Name, Field: field, MarkerMethod: "is" + d.Name,
 			Decode: "decode" + d.Name, Encode: "encode" + d.Name,
 		}
 	}
@@ -164,7 +164,7 @@ func tagConst(s *model.Struct) string {
 		return ""
 	}
 	for _, v := range e.Values {
-		if v.Wire == s.Tag {
+		if v.WireName == s.Tag {
 			return v.Const
 		}
 	}
@@ -197,7 +197,7 @@ func reachable(pkg *model.Package) []model.Decl {
 		}
 	}
 	for _, c := range pkg.Clients {
-		for _, p := range c.Bound {
+		for _, p := range c.ClientParams {
 			visit(p.Type)
 		}
 		for _, op := range c.Operations {
@@ -274,13 +274,13 @@ func (s *scope) add(name string, pos diag.Pos, subject string) {
 // take is add of what another kind of override names. It says whether the name
 // is the subject's now.
 func (s *scope) take(name string, pos diag.Pos, subject, override string) bool {
-	wayOut := "give it another in " + override
+	hint := "give it another in " + override
 	first, taken := s.names[name]
 	switch {
 	case name == "":
-		s.errs.Add(pos, subject, "no Go name follows from it", wayOut)
+		s.errs.Add(pos, subject, "no Go name follows from it", hint)
 	case taken:
-		s.errs.Add(pos, subject, fmt.Sprintf("its Go name %s in %s is taken by %s", name, s.in, first), wayOut)
+		s.errs.Add(pos, subject, fmt.Sprintf("its Go name %s in %s is taken by %s", name, s.in, first), hint)
 	default:
 		s.names[name] = subject
 		return true
