@@ -11,9 +11,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"golang.org/x/mod/modfile"
 )
 
-// module is what the import path of each package of this module begins with.
+// module is the prefix of the import path of each package of this repository,
+// whichever of its modules the package belongs to.
 const module = "github.com/chatgen-go/chatgen/"
 
 // arrow says which packages of this module the ones in a folder may import. A
@@ -28,6 +31,7 @@ type arrow struct {
 func arrows() []arrow {
 	return []arrow{
 		{".", nil},
+		{"internal/testmodule", nil},
 		{"acs", []string{"acs/wire"}},
 		{"acs/wire", nil},
 		{"acs/wire/serve", []string{"acs/wire"}},
@@ -96,6 +100,7 @@ func homes() []home {
 // testHomes are for modules that tests may know beside those above.
 func testHomes() []home {
 	return []home{
+		{"golang.org/x/mod", []string{"gen"}},
 		{"golang.org/x/tools/txtar", []string{"gen", "gen/change", "gen/change/report"}},
 		{"go.yaml.in/yaml/v4", []string{"gen"}}, // workflows of CI are YAML, and no stage reads them
 		{"github.com/Azure/azure-sdk-for-go/sdk/azcore", []string{"cmd/chat-emulator", "interop"}},
@@ -155,10 +160,12 @@ func within(pattern, folder string) bool {
 	return ok && err == nil
 }
 
-// goFiles returns the module's Go files, by their path in it.
+// goFiles returns the Go files of all modules of the workspace, by their path in
+// the repository.
 func goFiles(t *testing.T) []string {
 	t.Helper()
 	root := os.DirFS("..")
+	members := workspace(t)
 	var files []string
 	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.IsDir() {
@@ -167,10 +174,10 @@ func goFiles(t *testing.T) []string {
 			}
 			return err
 		}
-		base := path.Base(name)
-		if name == "." {
+		if slices.Contains(members, name) {
 			return nil
 		}
+		base := path.Base(name)
 		if _, err := fs.Stat(root, path.Join(name, "go.mod")); err == nil || base == "testdata" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") {
 			return fs.SkipDir
 		}
@@ -180,6 +187,23 @@ func goFiles(t *testing.T) []string {
 		t.Fatalf("no Go files found: %v", err)
 	}
 	return files
+}
+
+// workspace returns the folders of the modules of go.work.
+func workspace(t *testing.T) []string {
+	t.Helper()
+	work, err := modfile.ParseWork("go.work", readFile(t, "../go.work"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var folders []string
+	for _, use := range work.Use {
+		folders = append(folders, path.Clean(use.Path))
+	}
+	if len(folders) < 4 {
+		t.Fatalf("go.work has only the modules %v", folders)
+	}
+	return folders
 }
 
 func imports(t *testing.T, file string) []string {

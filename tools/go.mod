@@ -1,8 +1,9 @@
-// Tools of the developers: the linter and what reads benchmarks. They have a
-// module of their own, so that none of their dependencies reaches the module
-// graph of those who import chatgen. Run one from the root of the repository:
+// The developers' tools: the linter, the program that compares benchmarks, and the
+// one that prepares releases. They have a module of their own, outside of the
+// workspace, so that their dependencies reach no importer's module graph. Run
+// one as in
 //
-//	go tool -modfile=tools/go.mod golangci-lint run ./...
+//	GOWORK=off go -C tools tool benchstat ...
 module github.com/chatgen-go/chatgen/tools
 
 go 1.26.0
@@ -12,6 +13,8 @@ tool (
 	golang.org/x/perf/cmd/benchstat
 	honnef.co/go/tools/cmd/staticcheck
 )
+
+require golang.org/x/mod v0.42.0
 
 require (
 	4d63.com/gocheckcompilerdirectives v1.4.0 // indirect
@@ -214,7 +217,6 @@ require (
 	go.uber.org/zap v1.27.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/exp/typeparams v0.0.0-20260811152304-ee035b5b010f // indirect
-	golang.org/x/mod v0.42.0 // indirect
 	golang.org/x/perf v0.0.0-20260908200009-22c9c6c9d4da // indirect
 	golang.org/x/sync v0.24.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect

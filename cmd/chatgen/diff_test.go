@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chatgen-go/chatgen/internal/testmodule"
 )
 
 // pair writes versions of a small document, in a module in which what is made of
@@ -19,10 +21,7 @@ func pair(t *testing.T) {
 		t.Fatal(err)
 	}
 	project(t)
-	own := []string{"module github.com/chatgen-go/chatgen\n", "module example.com/sdk\n"}
-	write(t, "go.mod", strings.NewReplacer(own...).Replace(read(t, root, "go.mod"))+
-		fmt.Sprintf("\nrequire github.com/chatgen-go/chatgen v0.0.0\n\nreplace github.com/chatgen-go/chatgen => %q\n", root))
-	write(t, "go.sum", read(t, root, "go.sum"))
+	testmodule.Write(t, ".", root, "example.com/sdk")
 	old := document("Pets_List")
 	grown := strings.Replace(old, `"/pets"`, `"/cats": {"get": {"operationId": "Pets_Cats", "responses": {"200": {"description": "A name.", "schema": {"type": "string"}}}}},
     "/pets"`, 1)

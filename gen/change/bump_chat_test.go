@@ -10,6 +10,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/change"
 	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/internal/testmodule"
 )
 
 // Whoever is at an old version of Chat comes to the package of this repository
@@ -25,7 +26,7 @@ func TestBumpChat(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	imitateRoot(t, root, "example.com/copy")
+	testmodule.Write(t, ".", root, "example.com/copy")
 	text := string(readFile(t, filepath.Join(root, "chatgen.yaml")))
 	write(t, "chatgen.yaml", []byte(strings.Replace(text, version, old, 1)))
 	generateAll(t, "chatgen.yaml")

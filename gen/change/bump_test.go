@@ -14,6 +14,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/change"
 	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/internal/testmodule"
 )
 
 const (
@@ -42,7 +43,7 @@ func bumpProject(t *testing.T) {
 	t.Helper()
 	root := repositoryRoot(t)
 	t.Chdir(t.TempDir())
-	imitateRoot(t, root, "example.com/sdk")
+	testmodule.Write(t, ".", root, "example.com/sdk")
 	for name, text := range map[string]string{
 		"chatgen.yaml":                          bumpConfig,
 		"CHANGELOG.md":                          bumpLog,

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -57,16 +56,6 @@ func diffProject(t *testing.T) {
 	} {
 		writeAll(t, name, []byte(text))
 	}
-}
-
-// imitateRoot makes the working folder a module in which emitted code compiles.
-func imitateRoot(t *testing.T, root, modulePath string) {
-	t.Helper()
-	own := "module " + strings.TrimSuffix(module, "/") + "\n"
-	text := strings.Replace(string(readFile(t, filepath.Join(root, "go.mod"))), own, "module "+modulePath+"\n", 1)
-	text += fmt.Sprintf("\nrequire %s v0.0.0\n\nreplace %[1]s => %q\n", strings.TrimSuffix(module, "/"), root)
-	write(t, "go.mod", []byte(text))
-	write(t, "go.sum", readFile(t, filepath.Join(root, "go.sum")))
 }
 
 // commit makes a revision of all that is in the working folder, and names it.

@@ -9,6 +9,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/change"
 	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/internal/testmodule"
 )
 
 // filesProject is a project in which emitted code compiles. The package pets is
@@ -17,7 +18,7 @@ func filesProject(t *testing.T) {
 	t.Helper()
 	root := repositoryRoot(t)
 	diffProject(t)
-	imitateRoot(t, root, "example.com/sdk")
+	testmodule.Write(t, ".", root, "example.com/sdk")
 	writeAll(t, "next/pets.json", []byte(petsDocument("2025-01-01", "List", "Count")))
 	if err := os.Remove("generated/pets/pets.go"); err != nil {
 		t.Fatal(err)
