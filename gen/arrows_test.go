@@ -93,6 +93,7 @@ func homes() []home {
 		{"github.com/golang-jwt/jwt/v5", []string{"emulator/internal/engine"}},
 		{"go.yaml.in/yaml/v4", []string{"gen/openapi", "gen/strict"}},
 		{"golang.org/x/exp/apidiff", []string{"gen/change/goapi"}},
+		{"golang.org/x/mod", []string{"gen", "gen/scaffold"}},
 		{"golang.org/x/term", []string{"cmd/chatgen"}},
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// sound is a configuration without faults.
-const sound = `# packages
+// validConfig is a configuration without errors.
+const validConfig = `# packages
 - name: chat
   spec: spec/chat.json
   overrides: overrides/chat
@@ -34,7 +34,7 @@ func TestReadConfig(t *testing.T) {
 		{"chatgen.yaml", "", "../published"},
 		{"./sub/folder/chatgen.yaml", "sub/folder/", "sub/published"},
 	} {
-		writeFile(t, c.file, sound)
+		writeFile(t, c.file, validConfig)
 		var errs diag.List
 		got := ReadConfig(c.file, &errs)
 		want := []Package{
@@ -50,15 +50,15 @@ func TestReadConfig(t *testing.T) {
 // A document may be anywhere: the published one need not be copied.
 func TestReadConfigAbsoluteSpec(t *testing.T) {
 	t.Chdir(t.TempDir())
-	writeFile(t, "a/chatgen.yaml", strings.Replace(sound, "spec/chat.json", "/published/chat.json", 1))
+	writeFile(t, "a/chatgen.yaml", strings.Replace(validConfig, "spec/chat.json", "/published/chat.json", 1))
 	var errs diag.List
 	if got := ReadConfig("a/chatgen.yaml", &errs); len(got) != 2 || got[0].Spec != "/published/chat.json" {
 		t.Errorf("got %+v, %v", got, errs.Err())
 	}
 }
 
-func TestReadConfigFaults(t *testing.T) {
-	replace := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(sound) }
+func TestReadConfigErrors(t *testing.T) {
+	replace := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(validConfig) }
 	for _, c := range []struct{ name, text, want string }{
 		{
 			"unknown key", replace("overrides: ", "overides: "),
@@ -74,7 +74,7 @@ func TestReadConfigFaults(t *testing.T) {
 		},
 		{
 			"missing keys", "- name: chat\n",
-			"c.yaml:1:3: entry: import is missing\nc.yaml:1:3: entry: out is missing\n" +
+			"c.yaml:1:3: entry: out is missing\n" +
 				"c.yaml:1:3: entry: spec is missing\nc.yaml:1:3: entry: version is missing",
 		},
 		{
@@ -103,32 +103,56 @@ func TestReadConfigFaults(t *testing.T) {
 		},
 		{
 			"bad names", replace("name: chat", "name: Chat", "name: users", "name: main"),
-			"c.yaml:2:9: Chat: no Go package name (begin with a lower-case letter, go on with such letters and digits; main and Go's keywords are taken)\n" +
-				"c.yaml:8:9: main: no Go package name (begin with a lower-case letter, go on with such letters and digits; main and Go's keywords are taken)",
+			"c.yaml:2:9: Chat: not a valid package name (use lower-case letters and digits, beginning with a letter; main and Go's keywords are reserved)\n" +
+				"c.yaml:8:9: main: not a valid package name (use lower-case letters and digits, beginning with a letter; main and Go's keywords are reserved)",
 		},
 		{
 			"a keyword", replace("name: chat", "name: func"),
-			"c.yaml:2:9: func: no Go package name (begin with a lower-case letter, go on with such letters and digits; main and Go's keywords are taken)",
+			"c.yaml:2:9: func: not a valid package name (use lower-case letters and digits, beginning with a letter; main and Go's keywords are reserved)",
 		},
 		{
 			"bad versions", replace("v0.1.0", "0.1.0", "v1.2.3-beta.1", "v1.2.3-01"),
-			"c.yaml:7:12: 0.1.0: no semantic version (write it as v1.2.3 or v1.2.3-beta.1)\n" +
-				"c.yaml:12:12: v1.2.3-01: no semantic version (write it as v1.2.3 or v1.2.3-beta.1)",
+			"c.yaml:7:12: 0.1.0: not a semantic version (write it as v1.2.3 or v1.2.3-beta.1)\n" +
+				"c.yaml:12:12: v1.2.3-01: not a semantic version (write it as v1.2.3 or v1.2.3-beta.1)",
 		},
 		{
 			"bad import path", replace("example.com/sdk/chat", "example.com//chat"),
-			"c.yaml:6:11: example.com//chat: no import path (write the module's path and the folder in it, as in example.com/module/chat)",
+			"c.yaml:6:11: example.com//chat: not a valid import path (write the module's path and the folder in it, as in example.com/module/chat)",
 		},
 		{
 			"out leads elsewhere", replace("generated/chat", "/generated/chat", "./generated/../users", "generated/../../users"),
-			"c.yaml:5:8: /generated/chat: leads out of the folder of the configuration (name a folder below it; only --out may lead elsewhere)\n" +
-				"c.yaml:10:8: generated/../../users: leads out of the folder of the configuration (name a folder below it; only --out may lead elsewhere)",
+			"c.yaml:5:8: /generated/chat: not inside the folder of the configuration (name a folder below it; only --out may be outside)\n" +
+				"c.yaml:10:8: generated/../../users: not inside the folder of the configuration (name a folder below it; only --out may be outside)",
 		},
 		{
 			"same name, out and import", replace("name: users", "name: chat", "./generated/../users", "generated/./chat", "sdk/users", "sdk/chat"),
 			"c.yaml:8:9: chat: another package has the same name (it is on line 2)\n" +
 				"c.yaml:10:8: generated/./chat: another package has the same out (it is on line 5)\n" +
 				"c.yaml:11:11: example.com/sdk/chat: another package has the same import (it is on line 6)",
+		},
+		{
+			"an out that differs only in case", replace("./generated/../users", "generated/Chat"),
+			"c.yaml:10:8: generated/Chat: differs only in case from the out of another package (it is on line 5)",
+		},
+		{
+			"an out inside another one", replace("./generated/../users", "Generated/chat/users"),
+			"c.yaml:10:8: Generated/chat/users: is inside the out of another package (it is on line 5)",
+		},
+		{
+			"an out around another one", replace("./generated/../users", "."),
+			"c.yaml:10:8: .: contains the out of another package (it is on line 5)",
+		},
+		{
+			"an out that is a folder of overrides", replace("./generated/../users", "overrides/Chat"),
+			"c.yaml:10:8: overrides/Chat: is in a folder of overrides (that folder is on line 4)",
+		},
+		{
+			"an out inside its overrides", replace("generated/chat", "overrides/chat/out"),
+			"c.yaml:5:8: overrides/chat/out: is in a folder of overrides (that folder is on line 4)",
+		},
+		{
+			"no import path and no module", replace("  import: example.com/sdk/users\n", ""),
+			"c.yaml:10:8: ./generated/../users: import is required, because there is no go.mod in this folder or above it (run go mod init, or add import)",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -143,10 +167,10 @@ func TestReadConfigFaults(t *testing.T) {
 	}
 }
 
-func TestReadConfigFileFaults(t *testing.T) {
+func TestReadConfigFileErrors(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, c := range []struct{ file, want string }{
-		{"nope.yaml", "nope.yaml: configuration: no such file (run chatgen in the folder of a chatgen.yaml, or name one with --config)"},
+		{"nope.yaml", "nope.yaml: configuration: no such file (check the path, or create the file with chatgen init)"},
 		{".", ".: configuration: cannot be read: is a directory"},
 	} {
 		var errs diag.List
@@ -156,7 +180,7 @@ func TestReadConfigFileFaults(t *testing.T) {
 	}
 }
 
-// What the command hands on to the go command and to modules must be right.
+// The version goes into a tag and into telemetry, so it must be one.
 func TestSemanticVersion(t *testing.T) {
 	for version, want := range map[string]bool{
 		"v0.1.0": true, "v1.20.300": true, "v1.2.3-beta.1": true, "v1.2.3-0a": true, "v1.2.3-a-b.0": true,

@@ -34,7 +34,7 @@ was killed is finished by another one, or by chatgen generate.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&request.Config, "config", "chatgen.yaml", "`file` that lists the packages")
+	configFlag(cmd, &request.Config)
 	f.StringVar(&request.Package, "package", "", "`name` of the package (default the one that has a document of that version)")
 	f.StringVar(&request.Suppressions, "suppressions", "", "`file` that lists changes to tolerate (default suppressions.yaml beside the configuration)")
 	return cmd
@@ -51,7 +51,10 @@ func oneVersion(_ *cobra.Command, args []string) error {
 }
 
 func bump(cmd *cobra.Command, request change.BumpRequest) error {
-	if err := notEmpty(cmd, "config", "package", "suppressions"); err != nil {
+	if err := notEmpty(cmd, "package", "suppressions"); err != nil {
+		return err
+	}
+	if err := findConfig(cmd, &request.Config); err != nil {
 		return err
 	}
 	done, err := change.Bump(cmd.Context(), request)

@@ -54,7 +54,7 @@ func bumpable(t *testing.T) {
 	write(t, "chatgen.yaml", `- name: pets
   spec: docs/stable/2025-01-01/pets.json
   out: out/pets
-  import: example.com/sdk/pets
+  import: example.com/sdk/out/pets
   version: v0.1.0
 `)
 	const parameter = `"parameters": [{"name": "api-version", "in": "query", "required": true, "type": "string"}], "responses"`
@@ -94,7 +94,7 @@ func TestBumpFails(t *testing.T) {
 		"chatgen.yaml: no document of version 2027-03-03 (pets has 2025-01-01, 2026-02-02; put it into a folder of that name beside theirs)\n")
 	fails(t, "bump 2026-02-02 --package zoo", exitFailed, "", "chatgen.yaml: no package \"zoo\", only pets\n")
 	fails(t, "bump 2026-02-02 --config no.yaml", exitFailed, "",
-		"no.yaml: configuration: no such file (run chatgen in the folder of a chatgen.yaml, or name one with --config)\n")
+		"no.yaml: configuration: no such file (check the path, or create the file with chatgen init)\n")
 	fails(t, "bump 2026-02-02 --suppressions no.yaml", exitFailed, "", "no.yaml: suppressions: no such file\n")
 	write(t, "chatgen.yaml", read(t, ".", "chatgen.yaml")+"  overrides: own\n")
 	write(t, "own/names.yaml", "- operation: Pets_Lst\n  name: FindPets\n  why: It reads well.\n")

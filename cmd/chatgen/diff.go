@@ -46,7 +46,7 @@ if something breaks that no suppression names, and with 3 if it failed.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&request.Config, "config", "chatgen.yaml", "`file` that lists the packages")
+	configFlag(cmd, &request.Config)
 	f.StringVar(&request.Package, "package", "", "`name` of the only package to compare (default all)")
 	f.StringVar(&overrides, "overrides", "", "`folder` that holds the package's overrides on both sides, \"\" for none")
 	f.StringVar(&request.Suppressions, "suppressions", "", "`file` that lists changes to tolerate (default suppressions.yaml beside the configuration)")
@@ -65,7 +65,10 @@ func oldAndNew(_ *cobra.Command, args []string) error {
 }
 
 func diff(cmd *cobra.Command, request change.DiffRequest, format string) error {
-	if err := notEmpty(cmd, "config", "package", "suppressions"); err != nil {
+	if err := notEmpty(cmd, "package", "suppressions"); err != nil {
+		return err
+	}
+	if err := findConfig(cmd, &request.Config); err != nil {
 		return err
 	}
 	write, err := rendering(format)

@@ -36,6 +36,9 @@ func oneSymbol(_ *cobra.Command, args []string) error {
 }
 
 func explainSymbol(cmd *cobra.Command, s *selection, symbol string) error {
+	if err := findConfig(cmd, &s.config); err != nil {
+		return err
+	}
 	pkg, name := s.parts(symbol)
 	if s.name != "" && s.name != pkg {
 		return usage("%s is of package %q, not of the --package %q", symbol, pkg, s.name)

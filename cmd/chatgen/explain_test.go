@@ -21,7 +21,7 @@ func TestExplain(t *testing.T) {
 	prints(t, "explain zoo.Client.FindPets", want)
 	prints(t, "explain zoo.(*Client).FindPets", want)
 	prints(t, "explain zoo.Client.FindPets --package zoo", want)
-	prints(t, "explain example.com/sdk/zoo.Client.FindPets", want)
+	prints(t, "explain example.com/sdk/out/zoo.Client.FindPets", want)
 	prints(t, "explain pets.fake.Server.List --spec docs/zoo.json", `pets.fake.Server.List  field
   document   docs/zoo.json:4:23  #/paths/~1pets/get  (Pets_List)
   overrides  none
@@ -29,7 +29,7 @@ func TestExplain(t *testing.T) {
              answers 200: string
              sent again after 408, 429, 500, 502 to 504 and broken connections
 `)
-	prints(t, "explain example.com/sdk/pets/fake.Server", `pets.fake.Server  type
+	prints(t, "explain example.com/sdk/out/pets/fake.Server", `pets.fake.Server  type
   document   docs/pets.json:1:1  (document)
   overrides  none
   wire       none, it is only Go
@@ -49,7 +49,7 @@ func TestExplainErrors(t *testing.T) {
 		{"explain cats.Client", `chatgen.yaml has no package "cats", only pets, zoo`},
 		{"explain .Client", "name one symbol, as in chat.Client.CreateThread"},
 		{"explain example.com/cats.Client", `chatgen.yaml has no package "example.com/cats", only pets, zoo`},
-		{"explain example.com/sdk/zoo", "example.com/sdk/zoo is a package: name a symbol of it, as in zoo.ClientOptions"},
+		{"explain example.com/sdk/out/zoo", "example.com/sdk/out/zoo is a package: name a symbol of it, as in zoo.ClientOptions"},
 		{"explain zoo", "zoo is a package: name a symbol of it, as in zoo.ClientOptions"},
 		{"explain zoo.Client.FindPet", `package zoo has no exported symbol "Client.FindPet", did you mean zoo.Client.FindPets?`},
 		{"explain zoo.Elephant", `package zoo has no exported symbol "Elephant"`},

@@ -88,6 +88,38 @@ func TestFlags(t *testing.T) {
 		"../overrides/zoo/names.yaml:1:3: Pets_List: no such operation\n")
 }
 
+// Any folder below chatgen.yaml will do, and messages show paths from there.
+func TestConfigurationAbove(t *testing.T) {
+	project(t)
+	if err := os.MkdirAll("a/b", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir("a/b")
+	prints(t, "generate --package zoo", "zoo: N files changed in ../../out/zoo\n")
+	prints(t, "check --package zoo", "")
+	code, stdout, stderr := chatgen("explain zoo.Client.FindPets")
+	if code != exitFine || !strings.Contains(stdout, "  document   ../../docs/zoo.json:") || stderr != "" {
+		t.Errorf("explain: exit %d\n%s%s", code, stdout, stderr)
+	}
+	fails(t, "check --package cats", exitUsage, "", "chatgen check: ../../chatgen.yaml has no package \"cats\", only pets, zoo (see chatgen check --help)\n")
+	fails(t, "explain zoo.Client --config=", exitUsage, "", "chatgen explain: --config must not be empty (see chatgen explain --help)\n")
+	write(t, "../../chatgen.yaml", "[]\n")
+	fails(t, "lint", exitFailed, "", "../../chatgen.yaml:1:1: file: must not be empty\n")
+}
+
+func TestNoConfiguration(t *testing.T) {
+	t.Chdir(t.TempDir())
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "chatgen.yaml: configuration: not found in " + dir + " or any folder above it (create it with chatgen init, or pass --config FILE)\n"
+	for _, command := range []string{"generate", "check", "lint", "inspect", "explain zoo.Client", "bump 2025-01-01"} {
+		fails(t, command, exitFailed, "", want)
+	}
+	fails(t, "diff a b", exitNoDiff, "", want)
+}
+
 // A published file drops in by its name: the package whose document is called so
 // is meant.
 func TestSpecNamesPackage(t *testing.T) {
@@ -118,9 +150,9 @@ overrides/zoo/names.yaml:1:3: Pets_Lst: no such operation (did you mean Pets_Lis
 func TestConfigurationFaults(t *testing.T) {
 	project(t)
 	fails(t, "check --config nope.yaml", exitFailed, "",
-		"nope.yaml: configuration: no such file (run chatgen in the folder of a chatgen.yaml, or name one with --config)\n")
+		"nope.yaml: configuration: no such file (check the path, or create the file with chatgen init)\n")
 	write(t, "chatgen.yaml", "- name: pets\n  spec: 7\n")
-	fails(t, "lint", exitFailed, "", "chatgen.yaml:1:3: entry: import is missing\nchatgen.yaml:1:3: entry: out is missing\n"+
+	fails(t, "lint", exitFailed, "", "chatgen.yaml:1:3: entry: out is missing\n"+
 		"chatgen.yaml:1:3: entry: version is missing\nchatgen.yaml:2:9: spec: must be a string, is a number (put it in quotes)\n")
 }
 
@@ -173,13 +205,13 @@ func project(t *testing.T) {
 	write(t, "chatgen.yaml", `- name: pets
   spec: docs/pets.json
   out: out/pets
-  import: example.com/sdk/pets
+  import: example.com/sdk/out/pets
   version: v0.1.0
 - name: zoo
   spec: docs/zoo.json
   overrides: overrides/zoo
   out: out/zoo
-  import: example.com/sdk/zoo
+  import: example.com/sdk/out/zoo
   version: v0.1.0
 `)
 	write(t, "docs/pets.json", document("Pets_List"))

@@ -22,10 +22,25 @@ type selection struct {
 // flag adds the flags that all commands on packages have.
 func (s *selection) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&s.config, "config", "chatgen.yaml", "`file` that lists the packages")
+	configFlag(cmd, &s.config)
 	f.StringVar(&s.name, "package", "", "`name` of the only package to work on (default all)")
 	f.StringVar(&s.replace.Spec, "spec", "", "`file` that holds the package's document; its name alone chooses the package")
 	f.StringVar(&s.replace.Overrides, "overrides", "", "`folder` that holds the package's overrides, \"\" for none")
+}
+
+// configFlag adds the flag for the configuration file.
+func configFlag(cmd *cobra.Command, config *string) {
+	cmd.Flags().StringVar(config, "config", "", "`file` that lists the packages (default the nearest chatgen.yaml, in the working folder or above it)")
+}
+
+// findConfig sets the configuration file if --config does not.
+func findConfig(cmd *cobra.Command, config *string) error {
+	if err := notEmpty(cmd, "config"); err != nil || *config != "" {
+		return err
+	}
+	file, err := gen.FindConfig()
+	*config = file
+	return err
 }
 
 // outFlag adds the flag of the commands that know a folder of a package.
@@ -35,7 +50,10 @@ func (s *selection) outFlag(cmd *cobra.Command) {
 
 // packages returns the packages that the flags select.
 func (s *selection) packages(cmd *cobra.Command) ([]gen.Package, error) {
-	if err := notEmpty(cmd, "config", "package", "spec", "out"); err != nil {
+	if err := notEmpty(cmd, "package", "spec", "out"); err != nil {
+		return nil, err
+	}
+	if err := findConfig(cmd, &s.config); err != nil {
 		return nil, err
 	}
 	var errs diag.List

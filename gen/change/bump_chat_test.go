@@ -14,7 +14,7 @@ import (
 )
 
 // Whoever is at an old version of Chat comes to the package of this repository
-// by one bump: every generated file is the same but for the module's version.
+// by one bump: every generated file is the same except for the module's path and version.
 func TestBumpChat(t *testing.T) {
 	root := repositoryRoot(t)
 	now := configured(t, filepath.Join(root, "chatgen.yaml"))
@@ -26,7 +26,7 @@ func TestBumpChat(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	testmodule.Write(t, ".", root, "example.com/copy")
+	testmodule.Write(t, ".", root, "github.com/chatgen-go/copy") // sorted among imports as the repository's own path
 	text := string(readFile(t, filepath.Join(root, "chatgen.yaml")))
 	write(t, "chatgen.yaml", []byte(strings.Replace(text, version, old, 1)))
 	generateAll(t, "chatgen.yaml")
@@ -39,9 +39,9 @@ func TestBumpChat(t *testing.T) {
 	if filepath.Join(root, next.Spec) != now.Spec || next.Version == now.Version {
 		t.Errorf("the configuration has %s, %s now", next.Spec, next.Version)
 	}
-	got := snapshot(t)
+	got, original := snapshot(t), strings.NewReplacer(next.Version, now.Version, next.Import, now.Import)
 	for name, want := range committed(t, root, "generated/chat") {
-		if text := strings.ReplaceAll(got[name], next.Version, now.Version); text != want {
+		if text := original.Replace(got[name]); text != want {
 			t.Errorf("%s differs from that of the repository:\n%s", name, text)
 		}
 		delete(got, name)

@@ -152,7 +152,7 @@ func TestBumpRequestErrors(t *testing.T) {
 		},
 		{
 			"no configuration", nil, change.BumpRequest{Config: "no.yaml", APIVersion: "2025-01-01"},
-			"no.yaml: configuration: no such file (run chatgen in the folder of a chatgen.yaml, or name one with --config)",
+			"no.yaml: configuration: no such file (check the path, or create the file with chatgen init)",
 		},
 		{
 			"no suppressions", nil, change.BumpRequest{Suppressions: "no.yaml", APIVersion: "2025-01-01"}, "no.yaml: suppressions: no such file",

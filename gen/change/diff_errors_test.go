@@ -49,7 +49,7 @@ func TestDiffRequestErrors(t *testing.T) {
 		},
 		{
 			"no configuration", change.DiffRequest{Config: "no.yaml", Old: "other.json", New: "v1"},
-			"no.yaml: configuration: no such file (run chatgen in the folder of a chatgen.yaml, or name one with --config)",
+			"no.yaml: configuration: no such file (check the path, or create the file with chatgen init)",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) { refused(t, c.r, c.want) })
@@ -79,7 +79,7 @@ func TestDiffFaultsAtRevisions(t *testing.T) {
 	for _, c := range []struct{ tag, file, text, want string }{
 		{
 			"config", "chatgen.yaml", strings.Replace(twoPackages, "v0.1.0", "0.1.0", 1),
-			"config:chatgen.yaml:5:12: 0.1.0: no semantic version (write it as v1.2.3 or v1.2.3-beta.1)",
+			"config:chatgen.yaml:5:12: 0.1.0: not a semantic version (write it as v1.2.3 or v1.2.3-beta.1)",
 		},
 		{
 			"overrides", "chatgen.yaml", strings.Replace(twoPackages, "out: gen", "overrides: own\n  out: gen", 1),

@@ -42,6 +42,9 @@ type revision struct {
 // repository.
 var ErrUnknown = errors.New("no such git revision")
 
+// ErrOutside means that a file is not in the repository of a revision.
+var ErrOutside = errors.New("is not in the repository")
+
 // Revision returns the files of a git revision, in the repository that dir is
 // in. The error is [ErrUnknown] if there is no such revision.
 func Revision(ctx context.Context, dir, rev string) (Tree, error) {
@@ -113,7 +116,7 @@ func (r *revision) inside(name string) (string, error) {
 	}
 	inside, err := filepath.Rel(r.top, full)
 	if err != nil || !filepath.IsLocal(inside) {
-		return "", &fs.PathError{Op: "open", Path: name, Err: errors.New("is not in the repository")}
+		return "", &fs.PathError{Op: "open", Path: name, Err: ErrOutside}
 	}
 	return filepath.ToSlash(inside), nil
 }

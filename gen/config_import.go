@@ -1,0 +1,89 @@
+package gen
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"path"
+	"path/filepath"
+	"syscall"
+
+	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/module"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/tree"
+)
+
+// checkImport compares the entry's import path with the one that out has in its
+// module, or sets it if the entry has none. Without a go.mod, as in a revision
+// that has none, the entry's import path is taken as it is.
+func (e *ConfigEntry) checkImport(dir string, from tree.Tree, errs *diag.List) {
+	mod, err := FindModule(e.PackageIn(dir).Out, from)
+	want := mod.Import
+	switch {
+	case err != nil:
+		errs.Add(e.Out.At, e.Out.Value, err.Error(), "")
+	case mod.File == "" && !e.Import.Given():
+		errs.Add(e.Out.At, e.Out.Value, "import is required, because there is no go.mod in this folder or above it", "run go mod init, or add import")
+	case mod.File == "":
+	case e.Import.Given() && e.Import.Value != want:
+		errs.Add(e.Import.At, e.Import.Value, fmt.Sprintf("import does not match out, which is %s by %s", want, filepath.ToSlash(mod.File)), "remove import, or correct it")
+	case module.CheckImportPath(want) != nil:
+		errs.Add(e.Out.At, e.Out.Value, "not a valid import path: "+want, "rename the folder")
+	default:
+		e.Import.Value, e.Import.At = want, e.Out.At
+	}
+}
+
+// Module is the Go module that a folder belongs to.
+type Module struct {
+	File   string // its go.mod, "" if there is none
+	Import string // import path of the folder
+}
+
+// FindModule returns the module of a folder, which need not exist: that of the
+// nearest go.mod, in the folder or above it.
+func FindModule(folder string, from tree.Tree) (Module, error) {
+	for dir := range upward(folder) {
+		file := filepath.Join(dir, "go.mod")
+		data, err := from.ReadFile(file)
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, tree.ErrOutside) {
+			continue
+		}
+		if err != nil {
+			return Module{}, fmt.Errorf("%s cannot be read: %s", filepath.ToSlash(file), diag.Reason(err))
+		}
+		name := modfile.ModulePath(data)
+		if name == "" {
+			return Module{}, fmt.Errorf("%s has no module line", filepath.ToSlash(file))
+		}
+		rel, err := filepath.Rel(absolute(dir), absolute(folder))
+		return Module{File: file, Import: path.Join(name, filepath.ToSlash(rel))}, err
+	}
+	return Module{}, nil
+}
+
+// upward yields a folder and all those above it, the nearest first. They are
+// relative if the folder is.
+func upward(dir string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for yield(dir) {
+			parent := filepath.Join(dir, "..")
+			if absolute(parent) == absolute(dir) {
+				return
+			}
+			dir = parent
+		}
+	}
+}
+
+// absolute returns the absolute path of a file, or the path as it is if the
+// working folder is unknown.
+func absolute(name string) string {
+	if full, err := filepath.Abs(name); err == nil {
+		return full
+	}
+	return filepath.Clean(name)
+}
