@@ -30,7 +30,7 @@ func extract(page, text string) ([]snippet, error) {
 	given, other := "", false
 	for i, line := range strings.Split(text, "\n") {
 		trimmed := strings.TrimSpace(line)
-		comment := givenComment.FindStringSubmatch(trimmed)
+		comment := givenComment.FindStringSubmatch(line)
 		fence := strings.HasPrefix(trimmed, "```")
 		switch {
 		case fence && block != nil:
