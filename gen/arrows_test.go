@@ -93,7 +93,7 @@ func homes() []home {
 		{"github.com/golang-jwt/jwt/v5", []string{"emulator/internal/engine"}},
 		{"go.yaml.in/yaml/v4", []string{"gen/openapi", "gen/strict"}},
 		{"golang.org/x/exp/apidiff", []string{"gen/change/goapi"}},
-		{"golang.org/x/mod", []string{"gen", "gen/scaffold"}},
+		{"golang.org/x/mod", []string{"gen", "gen/change", "gen/scaffold"}},
 		{"golang.org/x/term", []string{"cmd/chatgen"}},
 	}
 }
@@ -101,7 +101,6 @@ func homes() []home {
 // testHomes are for modules that tests may know beside those above.
 func testHomes() []home {
 	return []home{
-		{"golang.org/x/mod", []string{"gen"}},
 		{"golang.org/x/tools/txtar", []string{"gen", "gen/change", "gen/change/report"}},
 		{"go.yaml.in/yaml/v4", []string{"gen"}}, // workflows of CI are YAML, and no stage reads them
 		{"github.com/Azure/azure-sdk-for-go/sdk/azcore", []string{"cmd/chat-emulator", "interop"}},

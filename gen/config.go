@@ -40,7 +40,7 @@ type ConfigEntry struct {
 // FindConfig returns the path of the nearest chatgen.yaml, in the working folder
 // or above it. If there is none, the error is a [diag.Errors].
 func FindConfig() (string, error) {
-	for dir := range upward(".") {
+	for dir := range Upward(".") {
 		file := filepath.Join(dir, ConfigName)
 		if info, err := os.Stat(file); err == nil && !info.IsDir() {
 			return filepath.ToSlash(file), nil

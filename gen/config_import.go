@@ -46,7 +46,7 @@ type Module struct {
 // FindModule returns the module of a folder, which need not exist: that of the
 // nearest go.mod, in the folder or above it.
 func FindModule(folder string, from tree.Tree) (Module, error) {
-	for dir := range upward(folder) {
+	for dir := range Upward(folder) {
 		file := filepath.Join(dir, "go.mod")
 		data, err := from.ReadFile(file)
 		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, tree.ErrOutside) {
@@ -65,9 +65,9 @@ func FindModule(folder string, from tree.Tree) (Module, error) {
 	return Module{}, nil
 }
 
-// upward yields a folder and all those above it, the nearest first. They are
+// Upward yields a folder and all those above it, the nearest first. They are
 // relative if the folder is.
-func upward(dir string) iter.Seq[string] {
+func Upward(dir string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for yield(dir) {
 			parent := filepath.Join(dir, "..")

@@ -30,11 +30,11 @@ func (o *origin) locked(p gen.Package) (*side, error) {
 // of its document today.
 func (o *origin) committed(p gen.Package) (goapi.Source, error) {
 	files, err := packageFiles(o.from, p.Out, "choose a revision at which the package is committed")
-	return goapi.Source{Import: p.Import, Files: files, Own: o.own(p)}, err
+	return goapi.Source{Import: p.Import, Files: files, Own: o.siblingPackages(p.Out)}, err
 }
 
 // adopt takes from the lock at the revision what the committed package sends. A
-// revision may be older than its first lock.
+// revision may be older than its first lock, or than the lock's format.
 func (o *origin) adopt(c *contract.Contract, p gen.Package) error {
 	file := filepath.Join(p.Out, contract.LockName)
 	data, err := o.from.ReadFile(file)
@@ -46,42 +46,13 @@ func (o *origin) adopt(c *contract.Contract, p gen.Package) error {
 		errs.Add(diag.Pos{File: filepath.ToSlash(file)}, "lock", "cannot be read: "+diag.Reason(err), "")
 		return errs.Err()
 	}
+	if !contract.IsCurrentVersion(data) {
+		return nil
+	}
 	if lock := contract.Decode(filepath.ToSlash(file), data, &errs); lock != nil {
 		c.MergeLock(lock)
 	}
 	return errs.Err()
-}
-
-// own returns what finds the packages of the same module at the revision. It is
-// nil if the import path and the folder do not lead to a module.
-func (o *origin) own(p gen.Package) func(string) []goapi.File {
-	root, err := filepath.Abs(p.Out)
-	if err != nil {
-		return nil
-	}
-	for module := p.Import; ; root, module = filepath.Dir(root), path.Dir(module) {
-		if _, err := o.from.ReadFile(filepath.Join(root, "go.mod")); err == nil {
-			return o.module(root, module)
-		}
-		if path.Base(module) != filepath.Base(root) {
-			return nil
-		}
-	}
-}
-
-// module finds the packages of a module in its folder.
-func (o *origin) module(root, module string) func(string) []goapi.File {
-	return func(importPath string) []goapi.File {
-		name, ours := strings.CutPrefix(importPath, module+"/")
-		if !ours {
-			return nil
-		}
-		files, err := goFilesIn(o.from, filepath.Join(root, filepath.FromSlash(name)), "")
-		if err != nil {
-			return nil // what is not there is reported where it is imported
-		}
-		return files
-	}
 }
 
 // packageFiles returns the Go files of a package, which must have some, and of
