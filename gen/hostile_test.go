@@ -81,6 +81,8 @@ const hostileCase = `
     "Stray ‹name› z": {"x-ms-discriminator-value": "stray‹text›", "allOf": [{"$ref": "#/definitions/Thing ‹ref› z"}]}
   }
 }
+-- overrides/auth.yaml --
+- {userToken: true, why: "w ‹text›"}
 -- overrides/docs.yaml --
 - {package: true, append: "a ‹text›", why: "w ‹text›"}
 - {operation: "Others ‹name› z_List ‹name› z", doc: "d ‹text›", why: "w ‹text›"}

@@ -4,6 +4,7 @@
 package build
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -38,11 +39,11 @@ func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Packa
 			Doc:        doc.Description,
 			APIVersion: doc.Version,
 			VersionPos: doc.VersionPos,
-			Auth:       auth(doc, errs),
 			Pos:        doc.Pos,
 		},
 	}
 	b.host(doc.Host)
+	b.security(doc)
 	b.unions(doc.Schemas)
 	for _, s := range doc.Schemas {
 		b.declare(s)
@@ -65,20 +66,20 @@ type builder struct {
 	prefix       string                            // of every path: what the endpoint does not hold
 }
 
-// auth says how the document wants its calls to be authenticated. Each scheme
-// that puts something into the Authorization header becomes a token.
-func auth(doc *openapi.Document, errs *diag.List) model.Auth {
-	result := model.NoAuth
+// security keeps the first scheme that the document requires or else declares, and
+// reports those of the required ones that no credential can satisfy. An override
+// selects the credential.
+func (b *builder) security(doc *openapi.Document) {
 	for _, s := range doc.Security {
 		header := s.Type == "apiKey" && s.In == "header" && strings.EqualFold(s.Key, "Authorization")
-		bearer := s.Type == "http" && strings.EqualFold(s.Scheme, "bearer")
-		if !header && !bearer && s.Type != "oauth2" && s.Type != "openIdConnect" {
-			errs.Add(s.Pos, s.Name, "security scheme is not a token in the Authorization header", noRule)
-			continue
+		http := s.Type == "http" && (strings.EqualFold(s.Scheme, "bearer") || s.IsHMAC())
+		if !header && !http && s.Type != "oauth2" && s.Type != "openIdConnect" {
+			b.errs.Add(s.Pos, s.Name, "security scheme is not a token or signature in the Authorization header", noRule)
 		}
-		result = model.TokenAuth
 	}
-	return result
+	if all := slices.Concat(doc.Security, doc.Schemes); len(all) > 0 {
+		b.pkg.SecurityScheme, b.pkg.SecurityPos = all[0].Name, all[0].Pos
+	}
 }
 
 // host keeps the service's address if it is fixed. Of any other the caller

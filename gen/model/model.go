@@ -22,7 +22,9 @@ type Package struct {
 	APIVersion       string // info.version, "2025-03-15"
 	VersionPos       diag.Pos
 	Endpoint         string // the service's fixed address, "" if each resource has its own
-	Auth             Auth
+	SecurityScheme   string // the first that the document requires or declares, "" if there is none
+	SecurityPos      diag.Pos
+	Auth             Auth              // set by an override
 	Scopes           []string          // of the Entra ID token that the service takes; none: it takes tokens of its own
 	AccessKey        bool              // the service also takes requests signed with a key
 	Clients          []*Client         // the root client first

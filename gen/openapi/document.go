@@ -1,6 +1,10 @@
 package openapi
 
-import "github.com/chatgen-go/chatgen/gen/diag"
+import (
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+)
 
 // Document is what stage 1 hands on: one self-contained document, whatever
 // version and however many files it was read from. Everything is in source
@@ -11,8 +15,9 @@ type Document struct {
 	Description string
 	Version     string // info.version
 	VersionPos  diag.Pos
-	Host        *Host // nil if the document names no server
-	Security    []*SecurityScheme
+	Host        *Host             // nil if the document names no server
+	Schemes     []*SecurityScheme // that the document declares, with the scopes of their declaration
+	Security    []*SecurityScheme // that it requires, with the scopes of the requirements
 	Operations  []*Operation
 	// Schemas are the named ones: all of the root document's definitions or
 	// components/schemas, then those of other files in the order in which they
@@ -30,7 +35,7 @@ type Host struct {
 	Parameters []*Parameter
 }
 
-// SecurityScheme is a scheme that the document requires for its operations.
+// SecurityScheme is a way of authenticating requests.
 type SecurityScheme struct {
 	Pos         diag.Pos
 	Name        string
@@ -40,6 +45,17 @@ type SecurityScheme struct {
 	Scheme      string // for http: basic, bearer
 	Scopes      []string
 	Description string
+}
+
+// IsHMAC reports whether requests are signed with a shared key, which OpenAPI
+// describes as an http scheme such as HMAC-SHA256, and Swagger 2.0 only by the
+// name that it gives to a header.
+func (s *SecurityScheme) IsHMAC() bool {
+	name := s.Scheme
+	if s.Type == "apiKey" && s.In == "header" {
+		name = s.Name
+	}
+	return strings.Contains(strings.ToLower(name), "hmac")
 }
 
 // Operation is one method of one path.

@@ -13,11 +13,12 @@ import (
 // flattener makes the ordered Document of what kin-openapi decoded and of the
 // nodes that it was decoded from.
 type flattener struct {
-	bundle *bundle
-	spec   *openapi3.T
-	errs   *diag.List
-	named  map[string]*Schema
-	places map[*node]*Schema // each node becomes one schema, however often it is used
+	bundle  *bundle
+	spec    *openapi3.T
+	errs    *diag.List
+	named   map[string]*Schema
+	places  map[*node]*Schema // each node becomes one schema, however often it is used
+	schemes []*SecurityScheme // declared ones
 }
 
 func flatten(b *bundle, spec *openapi3.T) *Document {
@@ -32,6 +33,8 @@ func flatten(b *bundle, spec *openapi3.T) *Document {
 	doc.Schemas = f.schemas()
 	doc.Host = f.host()
 	doc.Operations = f.operations()
+	f.schemes = f.declaredSchemes()
+	doc.Schemes = f.schemes
 	doc.Security = f.security()
 	return doc
 }
@@ -216,19 +219,47 @@ func (f *flattener) require(all []*SecurityScheme, use *node) []*SecurityScheme 
 	return all
 }
 
+// scheme returns a copy of the declared scheme that a requirement names, without
+// scopes.
 func (f *flattener) scheme(use *node) *SecurityScheme {
 	var names []string
-	for _, part := range f.bundle.schemes {
-		ref := f.spec.Components.SecuritySchemes[part.name]
-		if part.name == use.key && ref != nil && ref.Value != nil {
-			s := ref.Value
-			return &SecurityScheme{
-				Pos: part.node.pos, Name: part.name, Type: s.Type, In: s.In, Key: s.Name,
-				Scheme: s.Scheme, Description: s.Description,
-			}
+	for _, declared := range f.schemes {
+		if declared.Name == use.key {
+			scheme := *declared
+			scheme.Scopes = nil
+			return &scheme
 		}
-		names = append(names, part.name)
+		names = append(names, declared.Name)
 	}
 	f.errs.Add(use.pos, strconv.Quote(use.key), "no such security scheme", diag.DidYouMean(use.key, names))
 	return nil
+}
+
+// declaredSchemes returns the schemes of the root document in source order.
+func (f *flattener) declaredSchemes() []*SecurityScheme {
+	var all []*SecurityScheme
+	for _, part := range f.bundle.schemes {
+		ref := f.spec.Components.SecuritySchemes[part.name]
+		if ref == nil || ref.Value == nil {
+			continue
+		}
+		s := ref.Value
+		all = append(all, &SecurityScheme{
+			Pos: part.node.pos, Name: part.name, Type: s.Type, In: s.In, Key: s.Name,
+			Scheme: s.Scheme, Description: s.Description, Scopes: declaredScopes(part.node),
+		})
+	}
+	return all
+}
+
+// declaredScopes returns the scopes of an OAuth 2.0 scheme: those of Swagger 2.0,
+// or those of each flow.
+func declaredScopes(scheme *node) []string {
+	scopes := scheme.get("scopes").keys()
+	if flows := scheme.get("flows"); flows != nil {
+		for _, flow := range flows.kids {
+			scopes = append(scopes, flow.get("scopes").keys()...)
+		}
+	}
+	return scopes
 }

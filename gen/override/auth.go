@@ -3,13 +3,15 @@ package override
 import (
 	"strings"
 
+	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// authEntry says which credentials the service takes, where the document knows
-// at most that there is an Authorization header.
+// authEntry selects the credentials of the package's clients. A document
+// describes at most how the Authorization header looks.
 type authEntry struct {
-	Scopes    []text `yaml:"scopes,required"`
+	Scopes    []text `yaml:"scopes"`
+	UserToken flag   `yaml:"userToken"`
 	AccessKey flag   `yaml:"accessKey"`
 	common
 }
@@ -17,15 +19,35 @@ type authEntry struct {
 func (e *authEntry) about() subject { return subject{"package", "package"} }
 
 func (e *authEntry) apply(r *run) string {
+	switch {
+	case e.UserToken.Value && len(e.Scopes) > 0:
+		r.reject(e.UserToken.Key, "userToken", "cannot be combined with scopes", "keep the one whose tokens the service accepts")
+		return ""
+	case !e.UserToken.Value && len(e.Scopes) == 0:
+		r.reject(e.At, "entry", "scopes or userToken: true is required",
+			"scopes are for Microsoft Entra ID tokens, userToken is for the service's own user access tokens")
+		return ""
+	}
+	effect := "takes user access tokens"
 	var scopes []string
 	for _, s := range e.Scopes {
 		scopes = append(scopes, s.Value)
 	}
-	r.touch(model.CredentialElement())
-	r.pkg.Auth, r.pkg.Scopes, r.pkg.AccessKey = model.TokenAuth, scopes, e.AccessKey.Value
-	effect := "takes Entra ID tokens for " + strings.Join(scopes, ", ")
+	if len(scopes) > 0 {
+		effect = "takes Entra ID tokens for " + strings.Join(scopes, ", ")
+	}
 	if e.AccessKey.Value {
 		effect += ", and access keys"
 	}
+	r.touch(model.CredentialElement())
+	r.pkg.Auth, r.pkg.Scopes, r.pkg.AccessKey = model.TokenAuth, scopes, e.AccessKey.Value
 	return effect
+}
+
+// checkAuth reports a document that declares security, but no override selects a
+// credential: its clients would send none.
+func checkAuth(pkg *model.Package, errs *diag.List) {
+	if pkg.SecurityScheme != "" && pkg.Auth == model.NoAuth {
+		errs.Add(pkg.SecurityPos, pkg.SecurityScheme, "no override selects the credential for this security scheme", "add an entry to auth.yaml in the overrides of package "+pkg.Name)
+	}
 }

@@ -32,10 +32,14 @@ type File struct {
 // whatever the order of the files. Every change is appended to pkg.Changes,
 // every problem to errs; an entry with a problem changes nothing.
 func Apply(pkg *model.Package, files []File, errs *diag.List) {
+	before := errs.Len()
 	for _, m := range Fit(pkg, files, errs) {
 		for _, d := range m.Faults {
 			errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
 		}
+	}
+	if errs.Len() == before { // otherwise the entry on auth may be among the invalid ones
+		checkAuth(pkg, errs)
 	}
 }
 
