@@ -1,7 +1,6 @@
 package docs_test
 
 import (
-	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,11 +57,9 @@ func startEmulator(t *testing.T, certificate string) string {
 	if err := os.WriteFile(certificate, l.Certificate, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)
-	go func() { served <- l.Serve(ctx) }()
+	go func() { served <- l.Serve(t.Context()) }() // which ends before the cleanup
 	t.Cleanup(func() {
-		cancel()
 		if err := <-served; err != nil {
 			t.Error(err)
 		}
