@@ -12,7 +12,7 @@ var (
 	link    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	heading = regexp.MustCompile(`(?m)^#+ (.+)$`)
 	// A path in backquotes, and in parentheses after it a declaration of that file.
-	codePath = regexp.MustCompile("`((?:acs|cmd|docs|emulator|gen|generated|interop|overrides|spec|templates|testdata|tools|\\.ci)/[a-zA-Z0-9_./-]+)`(?: \\(`([A-Za-z]+)`)?")
+	codePath = regexp.MustCompile("`((?:acs|cmd|docs|emulator|gen|generated|interop|overrides|spec|templates|testdata|tools|\\.ci)/[a-zA-Z0-9_./-]+)`(?:\\s+\\(`([A-Za-z]+)`)?")
 	// Parts of paths that a reader fills in.
 	placeholder = regexp.MustCompile(`KIND|FILE|NAME|PACKAGE`)
 )
