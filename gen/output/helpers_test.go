@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// goFile returns formatted generated Go that differs by value.
+// goFile returns a formatted generated Go file that contains value.
 func goFile(name string, value int) File {
 	return File{name, fmt.Appendf(nil, "%s\n\npackage chat\n\nconst value = %d\n", Header, value)}
 }
@@ -19,8 +19,8 @@ func markdown(name, text string) File {
 	return File{name, []byte(MarkdownHeader + "\n\n" + text + "\n")}
 }
 
-// oldPackage and newPackage differ by a changed, an added and a removed file,
-// at the top, in a common folder and in a folder of its own each.
+// oldPackage and newPackage differ by a changed, an added and a removed file:
+// in the package's folder, in a folder of both, and in a folder of only one.
 func oldPackage() []File {
 	return []File{
 		goFile("client.go", 1), goFile("models.go", 1), markdown("README.md", "Chat."),
@@ -35,8 +35,8 @@ func newPackage() []File {
 	}
 }
 
-// put writes files as a hand would: with a mode and a time of its own.
-func put(t *testing.T, dir string, files ...File) {
+// writeByHand writes files with another mode and time than chatgen would.
+func writeByHand(t *testing.T, dir string, files ...File) {
 	t.Helper()
 	for _, f := range files {
 		name := filepath.Join(dir, filepath.FromSlash(f.Name))
@@ -47,7 +47,8 @@ func put(t *testing.T, dir string, files ...File) {
 	}
 }
 
-// handWritten holds what no run may touch, even where it has the header.
+// handWritten returns files that no run may touch, although some of them have
+// the generated header.
 func handWritten() []File {
 	return []File{
 		{"client_test.go", []byte("package chat\n")},
@@ -66,11 +67,11 @@ func handWritten() []File {
 	}
 }
 
-// entry is all that a snapshot says of one file or folder.
+// entry is a file or folder in a snapshot.
 type entry struct {
-	data    string
-	mode    fs.FileMode
-	changed time.Time // files only: a folder's changes as files come and go
+	data     string
+	mode     fs.FileMode
+	modified time.Time // files only: that of a folder changes when files are added or removed
 }
 
 func snapshot(t *testing.T, dir string) map[string]entry {
@@ -90,7 +91,7 @@ func snapshot(t *testing.T, dir string) map[string]entry {
 			if err != nil {
 				return err
 			}
-			e.data, e.changed = string(data), info.ModTime()
+			e.data, e.modified = string(data), info.ModTime()
 		}
 		rel, err := filepath.Rel(dir, name)
 		found[filepath.ToSlash(rel)] = e
@@ -99,12 +100,12 @@ func snapshot(t *testing.T, dir string) map[string]entry {
 	return found
 }
 
-// holds fails unless dir holds exactly files and the hand-written files, the
-// latter untouched, and no work folder.
-func holds(t *testing.T, dir string, files []File) {
+// checkFolder fails the test unless dir contains exactly files and the untouched
+// hand-written files, and no work folder.
+func checkFolder(t *testing.T, dir string, files []File) {
 	t.Helper()
 	clean := t.TempDir()
-	put(t, clean, handWritten()...)
+	writeByHand(t, clean, handWritten()...)
 	want := snapshot(t, clean)
 	got := map[string]entry{}
 	for name, e := range snapshot(t, dir) {
@@ -114,7 +115,7 @@ func holds(t *testing.T, dir string, files []File) {
 	}
 	for _, f := range files {
 		if got[f.Name].data != string(f.Data) {
-			t.Errorf("%s holds %q, want %q", f.Name, got[f.Name].data, f.Data)
+			t.Errorf("%s contains %q, want %q", f.Name, got[f.Name].data, f.Data)
 		}
 		delete(got, f.Name)
 	}
@@ -122,10 +123,10 @@ func holds(t *testing.T, dir string, files []File) {
 	if !maps.Equal(got, want) {
 		t.Errorf("the other files are\n%v\nwant\n%v", got, want)
 	}
-	noLeftovers(t, dir)
+	checkNoWorkFolder(t, dir)
 }
 
-func noLeftovers(t *testing.T, dir string) {
+func checkNoWorkFolder(t *testing.T, dir string) {
 	t.Helper()
 	for _, name := range []string{newFolder, undoFolder} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
@@ -141,8 +142,8 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// fails reports an error that does not say exactly want.
-func fails(t *testing.T, err error, want string) {
+// checkError fails the test unless the text of err is exactly want.
+func checkError(t *testing.T, err error, want string) {
 	t.Helper()
 	if err == nil || err.Error() != want {
 		t.Errorf("error\n%v\nwant\n%s", err, want)
@@ -157,8 +158,8 @@ func openRoot(t *testing.T, dir string) *os.Root {
 	return root
 }
 
-// overwrite is Write for tests that do not look at what it changed.
-func overwrite(dir string, files []File) error {
+// writeFiles is Write without the names of the changed files.
+func writeFiles(dir string, files []File) error {
 	_, err := Write(dir, files)
 	return err
 }

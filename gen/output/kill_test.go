@@ -11,7 +11,8 @@ import (
 	"testing"
 )
 
-// The tests of killed runs start this test binary again, with these set.
+// Environment variables with which the tests of killed processes start this test
+// binary again.
 const (
 	dirEnv  = "CHATGEN_OUTPUT_TEST_DIR"
 	killEnv = "CHATGEN_OUTPUT_TEST_KILL"
@@ -22,27 +23,27 @@ func TestMain(m *testing.M) {
 	if dir == "" {
 		os.Exit(m.Run())
 	}
-	if err := run(dir, os.Getenv(killEnv)); err != nil {
+	if err := runWriter(dir, os.Getenv(killEnv)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// run is the process that gets killed. With a number it writes the new package
-// and kills itself right after that many changes of the disk; without one it
-// writes the old and the new package in turn until somebody kills it, and
-// prints a line for each.
-func run(dir, kill string) error {
+// runWriter is the main function of the process that gets killed. If kill is a
+// number, it writes the new package and kills itself after that many changes to
+// the file system. If kill is empty, it writes the new and the old package in
+// turn until it is killed, and prints a line after each pair.
+func runWriter(dir, kill string) error {
 	for kill == "" {
-		if err := overwrite(dir, newPackage()); err != nil {
+		if err := writeFiles(dir, newPackage()); err != nil {
 			return err
 		}
-		if err := overwrite(dir, oldPackage()); err != nil {
+		if err := writeFiles(dir, oldPackage()); err != nil {
 			return err
 		}
 		fmt.Println("wrote both")
 	}
-	left, err := strconv.Atoi(kill)
+	remaining, err := strconv.Atoi(kill)
 	if err != nil {
 		return err
 	}
@@ -50,19 +51,20 @@ func run(dir, kill string) error {
 	if err != nil {
 		return err
 	}
-	_, err = write(&deadly{root, left}, dir, newPackage())
+	_, err = write(&killingRoot{root, remaining}, dir, newPackage())
 	return err
 }
 
-// deadly is a disk that kills its own process once left changes are made.
-type deadly struct {
+// killingRoot is a folderRoot that kills its own process once remaining changes
+// have been made.
+type killingRoot struct {
 	*os.Root
-	left int
+	remaining int
 }
 
-func (d *deadly) die() {
-	d.left--
-	if d.left > 0 {
+func (d *killingRoot) killWhenDone() {
+	d.remaining--
+	if d.remaining > 0 {
 		return
 	}
 	self, err := os.FindProcess(os.Getpid())
@@ -72,32 +74,32 @@ func (d *deadly) die() {
 	panic(fmt.Sprintf("still alive: %v", err))
 }
 
-func (d *deadly) MkdirAll(name string, perm fs.FileMode) error {
-	defer d.die()
+func (d *killingRoot) MkdirAll(name string, perm fs.FileMode) error {
+	defer d.killWhenDone()
 	return d.Root.MkdirAll(name, perm)
 }
 
-func (d *deadly) OpenFile(name string, flag int, perm fs.FileMode) (*os.File, error) {
-	defer d.die()
+func (d *killingRoot) OpenFile(name string, flag int, perm fs.FileMode) (*os.File, error) {
+	defer d.killWhenDone()
 	return d.Root.OpenFile(name, flag, perm)
 }
 
-func (d *deadly) Remove(name string) error {
-	defer d.die()
+func (d *killingRoot) Remove(name string) error {
+	defer d.killWhenDone()
 	return d.Root.Remove(name)
 }
 
-func (d *deadly) RemoveAll(name string) error {
-	defer d.die()
+func (d *killingRoot) RemoveAll(name string) error {
+	defer d.killWhenDone()
 	return d.Root.RemoveAll(name)
 }
 
-func (d *deadly) Rename(from, to string) error {
-	defer d.die()
+func (d *killingRoot) Rename(from, to string) error {
+	defer d.killWhenDone()
 	return d.Root.Rename(from, to)
 }
 
-func helper(t *testing.T, dir, kill string) *exec.Cmd {
+func newWriterProcess(t *testing.T, dir, kill string) *exec.Cmd {
 	t.Helper()
 	self, err := os.Executable()
 	must(t, err)
@@ -106,23 +108,23 @@ func helper(t *testing.T, dir, kill string) *exec.Cmd {
 	return cmd
 }
 
-// A process that is killed after any change that it makes leaves whole files
-// only, and what the next run finds is the old package or the new one.
-func TestKilledAnywhere(t *testing.T) {
+// A process that is killed after any of its changes leaves only complete files,
+// and the next run finds either the old package or the new one.
+func TestKilledAfterEachChange(t *testing.T) {
 	t.Parallel()
 	mixed := 0
 	for n := 1; ; n++ {
-		dir := written(t)
-		cmd := helper(t, dir, strconv.Itoa(n))
-		var said bytes.Buffer
-		cmd.Stderr = &said
+		dir := newTestFolder(t)
+		cmd := newWriterProcess(t, dir, strconv.Itoa(n))
+		var stderr bytes.Buffer
+		cmd.Stderr = &stderr
 		if cmd.Run() == nil {
 			break
 		}
 		if cmd.ProcessState.ExitCode() != -1 {
-			t.Fatalf("kill %d: the process failed: %s", n, said.String())
+			t.Fatalf("kill %d: the process failed: %s", n, stderr.String())
 		}
-		if afterKill(t, dir) {
+		if checkAfterKill(t, dir) {
 			mixed++
 		}
 	}
@@ -131,12 +133,12 @@ func TestKilledAnywhere(t *testing.T) {
 	}
 }
 
-// The same for a process that somebody else kills at a moment of their own.
-func TestKilledFromOutside(t *testing.T) {
+// The same holds if the process is killed from outside at an arbitrary moment.
+func TestKilledAtAnyTime(t *testing.T) {
 	t.Parallel()
-	dir := written(t)
+	dir := newTestFolder(t)
 	for n := range 10 {
-		cmd := helper(t, dir, "")
+		cmd := newWriterProcess(t, dir, "")
 		out, err := cmd.StdoutPipe()
 		must(t, err)
 		must(t, cmd.Start())
@@ -148,34 +150,34 @@ func TestKilledFromOutside(t *testing.T) {
 		if err := cmd.Wait(); cmd.ProcessState.ExitCode() != -1 {
 			t.Fatalf("the process failed: %v", err)
 		}
-		afterKill(t, dir)
+		checkAfterKill(t, dir)
 	}
 }
 
-// afterKill checks the folder as the killed process left it, then as the next
-// run finds it, then as that run leaves it. It tells whether the process left
-// neither package.
-func afterKill(t *testing.T, dir string) (mixed bool) {
+// checkAfterKill checks the folder as the killed process left it, then as the
+// next run finds it, then as that run leaves it. It reports whether the killed
+// process left a mix of both packages.
+func checkAfterKill(t *testing.T, dir string) (mixed bool) {
 	t.Helper()
-	whole := map[string]bool{}
+	intact := map[string]bool{}
 	for _, f := range append(oldPackage(), newPackage()...) {
-		whole[f.Name+string(f.Data)] = true
+		intact[f.Name+string(f.Data)] = true
 	}
 	tree := snapshot(t, dir)
 	for _, f := range append(oldPackage(), newPackage()...) {
-		if e, exists := tree[f.Name]; exists && !whole[f.Name+e.data] {
+		if e, exists := tree[f.Name]; exists && !intact[f.Name+e.data] {
 			t.Errorf("%s is neither old nor new: %q", f.Name, e.data)
 		}
 	}
-	mixed = !complete(t, dir, oldPackage()) && !complete(t, dir, newPackage())
+	mixed = !isComplete(t, dir, oldPackage()) && !isComplete(t, dir, newPackage())
 
-	must(t, recoverRun(openRoot(t, dir)))
-	if complete(t, dir, newPackage()) {
-		holds(t, dir, newPackage())
+	must(t, undoInterruptedRun(openRoot(t, dir)))
+	if isComplete(t, dir, newPackage()) {
+		checkFolder(t, dir, newPackage())
 	} else {
-		holds(t, dir, oldPackage())
+		checkFolder(t, dir, oldPackage())
 	}
-	must(t, overwrite(dir, newPackage()))
-	holds(t, dir, newPackage())
+	must(t, writeFiles(dir, newPackage()))
+	checkFolder(t, dir, newPackage())
 	return mixed
 }

@@ -12,25 +12,26 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// A package is written over an older one: files are added, replaced and
-// removed, folders come and go, and nothing hand-written is touched.
+// Writing a package over an older one adds, replaces and removes files and
+// folders, and touches nothing that is hand-written.
 func TestWrite(t *testing.T) {
 	dir := t.TempDir()
-	put(t, dir, handWritten()...)
+	writeByHand(t, dir, handWritten()...)
 	for _, files := range [][]File{oldPackage(), newPackage(), nil, newPackage(), oldPackage()} {
-		must(t, overwrite(dir, files))
-		holds(t, dir, files)
+		must(t, writeFiles(dir, files))
+		checkFolder(t, dir, files)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "fresh")); err == nil {
-		t.Error("the folder of a removed file stays")
+		t.Error("the empty folder of a removed file is left")
 	}
 }
 
-// The command says what a run did: what was added, replaced and removed.
-func TestWriteReturnsWhatChanged(t *testing.T) {
+// Write returns the names of added, replaced and removed files, which the
+// command prints.
+func TestWriteReturnsChangedNames(t *testing.T) {
 	dir := t.TempDir()
-	put(t, dir, handWritten()...)
-	must(t, overwrite(dir, oldPackage()))
+	writeByHand(t, dir, handWritten()...)
+	must(t, writeFiles(dir, oldPackage()))
 	got, err := Write(dir, newPackage())
 	must(t, err)
 	want := []string{"README.md", "client.go", "fake/server.go", "fresh/deep/y.go", "gone/deep/x.go", "models.go", "pagers.go"}
@@ -44,33 +45,35 @@ func TestWriteReturnsWhatChanged(t *testing.T) {
 
 func TestWriteCreatesTheFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "generated", "chat")
-	must(t, overwrite(dir, oldPackage()))
+	must(t, writeFiles(dir, oldPackage()))
 	if diff, err := Compare(dir, oldPackage()); diff != "" || err != nil {
 		t.Errorf("after Write, Compare returns %q, %v", diff, err)
 	}
 }
 
-// Build caches and editors look at times: a file that is up to date keeps its.
-func TestWriteLeavesWhatIsUpToDate(t *testing.T) {
+// A file that is up to date keeps its modification time, on which build caches
+// and editors rely.
+func TestWriteLeavesUnchangedFiles(t *testing.T) {
 	dir := t.TempDir()
-	put(t, dir, oldPackage()...)
+	writeByHand(t, dir, oldPackage()...)
 	before := snapshot(t, dir)
-	must(t, overwrite(dir, oldPackage()))
+	must(t, writeFiles(dir, oldPackage()))
 	if after := snapshot(t, dir); !maps.Equal(before, after) {
 		t.Errorf("the tree is touched:\n%v\n%v", before, after)
 	}
 
-	must(t, overwrite(dir, append(oldPackage(), goFile("pagers.go", 1))))
+	must(t, writeFiles(dir, append(oldPackage(), goFile("pagers.go", 1))))
 	if after := snapshot(t, dir); after["client.go"] != before["client.go"] {
 		t.Error("an unchanged file is touched because another one is added")
 	}
 }
 
-// Files come in any order and unformatted; neither is seen in the folder.
+// Neither the order nor the formatting of the emitted files has an effect on the
+// folder.
 func TestWriteFormatsAndSorts(t *testing.T) {
 	dir := t.TempDir()
-	ugly := File{"client.go", []byte(Header + "\n\npackage chat\nimport (\"os\";\"fmt\")\nvar  x=fmt.Sprint( os.Args )\n")}
-	must(t, overwrite(dir, []File{ugly, goFile("aaa.go", 1)}))
+	unformatted := File{"client.go", []byte(Header + "\n\npackage chat\nimport (\"os\";\"fmt\")\nvar  x=fmt.Sprint( os.Args )\n")}
+	must(t, writeFiles(dir, []File{unformatted, goFile("aaa.go", 1)}))
 	got, err := os.ReadFile(filepath.Join(dir, "client.go"))
 	must(t, err)
 	want := Header + "\n\npackage chat\n\nimport (\n\t\"fmt\"\n\t\"os\"\n)\n\nvar x = fmt.Sprint(os.Args)\n"
@@ -85,9 +88,9 @@ func TestWriteFormatsAndSorts(t *testing.T) {
 
 func TestCompare(t *testing.T) {
 	t.Chdir(t.TempDir())
-	put(t, "out/chat", handWritten()...)
-	put(t, "out/chat", oldPackage()...)
-	put(t, "out/chat", File{"crlf.go", []byte(Header + "\r\n")})
+	writeByHand(t, "out/chat", handWritten()...)
+	writeByHand(t, "out/chat", oldPackage()...)
+	writeByHand(t, "out/chat", File{"crlf.go", []byte(Header + "\r\n")})
 	before := snapshot(t, "out")
 	diff, err := Compare("out/chat", append(newPackage(), File{"crlf.go", []byte(Header + "\n\npackage chat\n")}))
 	must(t, err)
@@ -175,10 +178,11 @@ func TestCompareNoFolder(t *testing.T) {
 	}
 }
 
-// Any bytes compare: no line end at the end, no UTF-8, NUL.
+// Files are compared even if they lack a final newline or contain NUL or invalid
+// UTF-8.
 func TestCompareOddBytes(t *testing.T) {
 	t.Chdir(t.TempDir())
-	put(t, "chat", File{"a.md", []byte(MarkdownHeader + "\n\xff\x00")})
+	writeByHand(t, "chat", File{"a.md", []byte(MarkdownHeader + "\n\xff\x00")})
 	diff, err := Compare("chat", []File{markdown("a.md", "x")})
 	want := "--- a/chat/a.md\n+++ b/chat/a.md\n@@ -1,2 +1,3 @@\n " + MarkdownHeader +
 		"\n-\xff\x00\n\\ No newline at end of file\n+\n+x\n"
@@ -187,13 +191,13 @@ func TestCompareOddBytes(t *testing.T) {
 	}
 }
 
-// What stands in the way is named at once and in full, by Write and by
-// Compare, and nothing is written.
-func TestObstacles(t *testing.T) {
+// Write and Compare report every existing file that conflicts with an emitted
+// file, and write nothing.
+func TestNameConflicts(t *testing.T) {
 	t.Chdir(t.TempDir())
-	put(t, "chat", File{"client.go", []byte("package chat\n")}, goFile("models.go", 1), goFile("pagers.go/x.go", 1),
+	writeByHand(t, "chat", File{"client.go", []byte("package chat\n")}, goFile("models.go", 1), goFile("pagers.go/x.go", 1),
 		File{"fake", []byte("a file\n")}, goFile("near/real.go", 1))
-	put(t, "away", goFile("x.go", 1))
+	writeByHand(t, "away", goFile("x.go", 1))
 	must(t, os.Symlink("models.go", "chat/link.go"))
 	must(t, os.Symlink("../away/x.go", "chat/out.go"))
 	must(t, os.Symlink("../away", "chat/linked"))
@@ -213,24 +217,24 @@ func TestObstacles(t *testing.T) {
 		"chat/pagers.go: pagers.go: is not a regular file, so it is not overwritten (rename it or move it away)",
 		"chat/twin: twin: is not a folder, but a generated file belongs below it (rename it or move it away)",
 	}, "\n")
-	err := overwrite("chat", files)
-	fails(t, err, want)
+	err := writeFiles("chat", files)
+	checkError(t, err, want)
 	if problems, ok := errors.AsType[diag.Errors](err); !ok || len(problems) != 7 {
 		t.Errorf("the error holds %d diagnostics", len(problems))
 	}
 	_, err = Compare("chat", files)
-	fails(t, err, want)
+	checkError(t, err, want)
 	if after := snapshot(t, "."); !maps.Equal(before, after) {
 		t.Error("the tree is touched")
 	}
 }
 
-func TestFolderFaults(t *testing.T) {
+func TestInvalidFolder(t *testing.T) {
 	t.Chdir(t.TempDir())
-	put(t, ".", File{"file", nil})
+	writeByHand(t, ".", File{"file", nil})
 	must(t, os.Symlink("loop", "loop"))
 	must(t, os.Symlink("nowhere", "dangling"))
-	isFile := "file: output folder: is not a folder (name a folder, or a path where none exists yet)"
+	isFile := "file: output folder: is not a folder (use a folder or a path that does not exist yet)"
 	loop := "open the output folder: open loop: too many levels of symbolic links"
 	inFile := "open the output folder: open file/chat: not a directory"
 	cases := []struct {
@@ -243,10 +247,10 @@ func TestFolderFaults(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			fails(t, overwrite(c.dir, nil), c.write)
+			checkError(t, writeFiles(c.dir, nil), c.write)
 			if c.compare != "" {
 				_, err := Compare(c.dir, nil)
-				fails(t, err, c.compare)
+				checkError(t, err, c.compare)
 			}
 		})
 	}
@@ -255,12 +259,12 @@ func TestFolderFaults(t *testing.T) {
 	}
 }
 
-// A folder that is reached through a link is the user's own choice.
+// The output folder itself may be a symbolic link, because the user chose it.
 func TestLinkedFolder(t *testing.T) {
 	dir := t.TempDir()
 	must(t, os.Mkdir(filepath.Join(dir, "real"), 0o755))
 	must(t, os.Symlink("real", filepath.Join(dir, "link")))
-	must(t, overwrite(filepath.Join(dir, "link"), oldPackage()))
+	must(t, writeFiles(filepath.Join(dir, "link"), oldPackage()))
 	if diff, err := Compare(filepath.Join(dir, "real"), oldPackage()); diff != "" || err != nil {
 		t.Errorf("the linked folder differs: %s, %v", diff, err)
 	}

@@ -16,32 +16,33 @@ import (
 	"unicode"
 )
 
-// prepare returns the files formatted and sorted by name, or every reason why
-// they cannot be written.
+// prepare returns the files formatted and sorted by name, or an error with
+// every reason why they cannot be written.
 func prepare(files []File) ([]File, error) {
-	mustBeSound(files)
+	panicOnBugs(files)
 	ready := make([]File, len(files))
-	faults := make([]error, len(files))
+	errs := make([]error, len(files))
 	var group sync.WaitGroup
 	for i, f := range files {
-		// Formatting is most of the time that this stage takes.
-		group.Go(func() { ready[i], faults[i] = prepareFile(f) })
+		// Formatting takes most of the time of this stage.
+		group.Go(func() { ready[i], errs[i] = prepareFile(f) })
 	}
 	group.Wait()
-	if err := errors.Join(faults...); err != nil {
+	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(ready, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	return ready, nil
 }
 
-// mustBeSound panics on what no document and no override can cause.
-func mustBeSound(files []File) {
+// panicOnBugs panics if the files have an error that no document and no
+// override can cause.
+func panicOnBugs(files []File) {
 	first := map[string]string{}
 	for _, f := range files {
 		key := strings.ToLower(f.Name)
 		if other, taken := first[key]; taken {
-			panic(fmt.Sprintf("chatgen bug: %s and %s are one file where case does not count", other, f.Name))
+			panic(fmt.Sprintf("chatgen bug: %s and %s are the same file on a case-insensitive file system", other, f.Name))
 		}
 		first[key] = f.Name
 		if !hasHeader(f.Name, f.Data) {
@@ -51,8 +52,8 @@ func mustBeSound(files []File) {
 }
 
 func prepareFile(f File) (File, error) {
-	if !plainPath(f.Name) {
-		return File{}, fmt.Errorf("%q: not a slash-separated path of a file below the output folder", f.Name)
+	if !isPlainPath(f.Name) {
+		return File{}, fmt.Errorf("%q: invalid file name (want a slash-separated path below the output folder)", f.Name)
 	}
 	if path.Ext(f.Name) != ".go" {
 		return f, nil
@@ -61,19 +62,20 @@ func prepareFile(f File) (File, error) {
 	return File{f.Name, data}, err
 }
 
-// plainPath tells whether a name means the same file below the folder on every
-// system. Names that begin with a dot are left to this package.
-func plainPath(name string) bool {
+// isPlainPath reports whether a name denotes the same file below the folder on
+// every operating system. Names that begin with a dot are reserved for the work
+// folders of this package.
+func isPlainPath(name string) bool {
 	if !fs.ValidPath(name) || !filepath.IsLocal(name) ||
 		strings.ContainsAny(name, `\:`) || strings.ContainsFunc(name, unicode.IsControl) {
 		return false
 	}
-	hidden := func(part string) bool { return strings.HasPrefix(part, ".") }
-	return !slices.ContainsFunc(strings.Split(name, "/"), hidden)
+	isHidden := func(part string) bool { return strings.HasPrefix(part, ".") }
+	return !slices.ContainsFunc(strings.Split(name, "/"), isHidden)
 }
 
-// formatGo does what gofmt does to a whole file. format.Source would let a
-// file without a package clause pass.
+// formatGo formats a whole file as gofmt does. It does not use format.Source,
+// which accepts a file without a package clause.
 func formatGo(name string, data []byte) ([]byte, error) {
 	var out bytes.Buffer
 	fset := token.NewFileSet()

@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// No name leads outside the folder, into the work folder, or to another file
-// on another system; whatever it is, nothing is written.
-func TestNames(t *testing.T) {
+// A file name that leads outside the folder or into the work folder, or that is
+// another file on another operating system, is rejected, and nothing is written.
+func TestInvalidNames(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, name := range []string{
 		"", ".", "..", "../x.go", "a/../../x.go", "a/../x.go", "/x.go", "/etc/x.go", "a//x.go", "a/", "./x.go",
@@ -21,10 +21,10 @@ func TestNames(t *testing.T) {
 				bad = markdown("a", "text")
 			}
 			bad.Name = name
-			want := strconv.Quote(name) + ": not a slash-separated path of a file below the output folder"
-			fails(t, overwrite("chat", []File{goFile("models.go", 1), bad}), want)
+			want := strconv.Quote(name) + ": invalid file name (want a slash-separated path below the output folder)"
+			checkError(t, writeFiles("chat", []File{goFile("models.go", 1), bad}), want)
 			_, err := Compare("chat", []File{bad})
-			fails(t, err, want)
+			checkError(t, err, want)
 		})
 	}
 	if entries, err := os.ReadDir("."); len(entries) > 0 || err != nil {
@@ -32,27 +32,27 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// Every file that does not parse is named, with the place.
-func TestFormatFaults(t *testing.T) {
+// Every file that does not parse is reported with its position.
+func TestSyntaxErrors(t *testing.T) {
 	files := []File{
 		goFile("client.go", 1),
 		{"models.go", []byte(Header + "\n\npackage chat\n\nfunc {\n\n}\n)\n")},
 		{"pagers.go", []byte(Header + "\n\nvar x = 1\n")},
 	}
-	fails(t, overwrite(t.TempDir(), files), "chatgen bug: models.go:5:6: expected 'IDENT', found '{' (and 1 more errors)\n"+
+	checkError(t, writeFiles(t.TempDir(), files), "chatgen bug: models.go:5:6: expected 'IDENT', found '{' (and 1 more errors)\n"+
 		"chatgen bug: pagers.go:3:1: expected 'package', found 'var'")
 }
 
-func TestBugs(t *testing.T) {
+func TestPanics(t *testing.T) {
 	cases := []struct {
 		name  string
 		files []File
 		want  string
 	}{
 		{"one name twice", []File{goFile("client.go", 1), goFile("client.go", 2)},
-			"chatgen bug: client.go and client.go are one file where case does not count"},
+			"chatgen bug: client.go and client.go are the same file on a case-insensitive file system"},
 		{"names that differ by case", []File{goFile("fake/client.go", 1), goFile("Fake/Client.go", 2)},
-			"chatgen bug: fake/client.go and Fake/Client.go are one file where case does not count"},
+			"chatgen bug: fake/client.go and Fake/Client.go are the same file on a case-insensitive file system"},
 		{"no header", []File{{"client.go", []byte("package chat\n")}},
 			"chatgen bug: client.go does not begin with the generated header"},
 		{"the header of another kind", []File{{"README.md", []byte(Header + "\n")}},

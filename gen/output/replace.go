@@ -11,18 +11,21 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// The two names of the work folder. It holds "new", the files to be put in
-// place, and "old", the files that they replace. In "old" an empty file means
-// that there was none: a generated file has a header, so it is never empty.
+// The two names of the work folder. It contains "new", the files to be put in
+// place, and "old", the files that they replace. An empty file in "old" means
+// that the old package has no such file; generated files are never empty,
+// because they have a header.
 const (
-	// newFolder is being filled, or has done its work; it can be removed.
+	// newFolder is the work folder before and after the replacement. It can be
+	// removed at any time.
 	newFolder = ".chatgen-new"
-	// undoFolder is the same folder while the package is between old and new.
+	// undoFolder is the work folder during the replacement.
 	undoFolder = ".chatgen-undo"
 )
 
-// disk is what this stage uses of *os.Root; tests make any of it fail.
-type disk interface {
+// folderRoot contains the methods of *os.Root that this stage uses. Tests make
+// them fail.
+type folderRoot interface {
 	FS() fs.FS
 	Lstat(name string) (fs.FileInfo, error)
 	MkdirAll(name string, perm fs.FileMode) error
@@ -33,32 +36,32 @@ type disk interface {
 }
 
 // replace carries out all the edits or none.
-func replace(root disk, todo []edit) error {
-	err := stage(root, todo)
+func replace(root folderRoot, changes []edit) error {
+	err := stage(root, changes)
 	if err == nil {
-		err = swap(root, todo)
+		err = swap(root, changes)
 	}
 	if err != nil {
-		if undoErr := recoverRun(root); undoErr != nil {
-			return fmt.Errorf("cannot write the package: %w; cannot undo it, which the next run tries again: %w", err, undoErr)
+		if undoErr := undoInterruptedRun(root); undoErr != nil {
+			return fmt.Errorf("cannot write the package: %w; cannot restore the old files (the next run retries): %w", err, undoErr)
 		}
-		return fmt.Errorf("cannot write the package, so nothing was changed: %w", err)
+		return fmt.Errorf("cannot write the package; no file was changed: %w", err)
 	}
-	for _, e := range todo {
+	for _, e := range changes {
 		if e.new == nil {
-			removeEmptied(root, e.name)
+			removeEmptyParents(root, e.name)
 		}
 	}
 	if err := root.RemoveAll(newFolder); err != nil {
-		return fmt.Errorf("the package is written, but its work folder stays: %w", err)
+		return fmt.Errorf("the package was written, but its work folder cannot be removed: %w", err)
 	}
 	return nil
 }
 
-// stage fills the work folder with all that swap and undo need but the old
-// files themselves.
-func stage(root disk, todo []edit) error {
-	for _, e := range todo {
+// stage fills the work folder with everything that swap and restoreOld need,
+// except for the old files themselves.
+func stage(root folderRoot, changes []edit) error {
+	for _, e := range changes {
 		if e.new != nil {
 			if err := writeFile(root, path.Join(newFolder, "new", e.name), e.new); err != nil {
 				return err
@@ -76,13 +79,14 @@ func stage(root disk, todo []edit) error {
 	return nil
 }
 
-// swap moves old files out and new files in. Its first rename promises that a
-// stopped run is undone, its last one that the new package stays.
-func swap(root disk, todo []edit) error {
+// swap moves old files out and new files in. After its first rename an
+// interrupted run is undone by the next one; its last rename commits the new
+// package.
+func swap(root folderRoot, changes []edit) error {
 	if err := root.Rename(newFolder, undoFolder); err != nil {
 		return err
 	}
-	for _, e := range todo {
+	for _, e := range changes {
 		if e.old != nil {
 			if err := root.Rename(e.name, path.Join(undoFolder, "old", e.name)); err != nil {
 				return err
@@ -97,10 +101,10 @@ func swap(root disk, todo []edit) error {
 	return root.Rename(undoFolder, newFolder)
 }
 
-// recoverRun brings back the package as it was before a run that was stopped,
-// and removes what that run left. It may itself be stopped and run again.
-func recoverRun(root disk) error {
-	if err := removeIfThere(root, newFolder); err != nil {
+// undoInterruptedRun restores the package as it was before an interrupted run
+// and removes the work folder. It may be interrupted itself and run again.
+func undoInterruptedRun(root folderRoot) error {
+	if err := removeIfExists(root, newFolder); err != nil {
 		return err
 	}
 	_, err := root.Lstat(undoFolder)
@@ -110,7 +114,7 @@ func recoverRun(root disk) error {
 	if err != nil {
 		return err
 	}
-	if err := undo(root); err != nil {
+	if err := restoreOld(root); err != nil {
 		return err
 	}
 	if err := root.Rename(undoFolder, newFolder); err != nil {
@@ -119,8 +123,8 @@ func recoverRun(root disk) error {
 	return root.RemoveAll(newFolder)
 }
 
-// undo puts back what the work folder holds of the old package.
-func undo(root disk) error {
+// restoreOld moves the old files in the work folder back to the package.
+func restoreOld(root folderRoot) error {
 	base := path.Join(undoFolder, "old")
 	return fs.WalkDir(root.FS(), base, func(from string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -131,7 +135,7 @@ func undo(root disk) error {
 			return err
 		}
 		name := strings.TrimPrefix(from, base+"/")
-		if taken, err := takenSince(root, name); taken || err != nil {
+		if replaced, err := replacedByUser(root, name); replaced || err != nil {
 			return err
 		}
 		if info.Size() > 0 {
@@ -141,9 +145,9 @@ func undo(root disk) error {
 	})
 }
 
-// takenSince tells whether somebody put a file of their own in the place of a
-// generated one after the run was stopped. Theirs stays.
-func takenSince(root disk, name string) (bool, error) {
+// replacedByUser reports whether a generated file was replaced by a hand-written
+// file after the run was interrupted. The hand-written file is kept.
+func replacedByUser(root folderRoot, name string) (bool, error) {
 	info, err := root.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
@@ -155,53 +159,55 @@ func takenSince(root disk, name string) (bool, error) {
 	return data == nil, err
 }
 
-// checkLeftovers returns a diagnostic for what a stopped run left behind.
-func checkLeftovers(root disk, dir string) error {
+// checkWorkFolders returns an error if an interrupted run left a work folder
+// behind.
+func checkWorkFolders(root folderRoot, dir string) error {
 	var problems diag.List
 	for _, name := range []string{newFolder, undoFolder} {
 		if _, err := root.Lstat(name); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		problems.Add(diag.Pos{File: path.Join(dir, name)}, name,
-			"was left by a run that was stopped", "run chatgen generate, which cleans up first")
+			"is left over from an interrupted run", "run chatgen generate, which removes it")
 	}
 	return problems.Err()
 }
 
-// removeIfThere looks first, because a folder in which nothing is to be done
-// may be read-only.
-func removeIfThere(root disk, name string) error {
+// removeIfExists removes a folder. It checks first that the folder exists,
+// because the folder above it may be read-only if nothing is to be done there.
+func removeIfExists(root folderRoot, name string) error {
 	if _, err := root.Lstat(name); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	return root.RemoveAll(name)
 }
 
-// remove removes a file, which need not exist, and the folders it emptied.
-func remove(root disk, name string) error {
+// remove removes a file, which need not exist, and the folders that become
+// empty.
+func remove(root folderRoot, name string) error {
 	if err := root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	removeEmptied(root, name)
+	removeEmptyParents(root, name)
 	return nil
 }
 
-// removeEmptied removes the folders of a file that is gone, as far up as they
-// are empty: Remove refuses a folder that holds anything.
-func removeEmptied(root disk, name string) {
+// removeEmptyParents removes the empty folders above a removed file. It relies
+// on Remove, which fails for a folder that is not empty.
+func removeEmptyParents(root folderRoot, name string) {
 	for dir := path.Dir(name); dir != "." && root.Remove(dir) == nil; {
 		dir = path.Dir(dir)
 	}
 }
 
-func move(root disk, from, to string) error {
+func move(root folderRoot, from, to string) error {
 	if err := root.MkdirAll(path.Dir(to), 0o755); err != nil {
 		return err
 	}
 	return root.Rename(from, to)
 }
 
-func writeFile(root disk, name string, data []byte) error {
+func writeFile(root folderRoot, name string, data []byte) error {
 	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
 		return err
 	}

@@ -11,273 +11,275 @@ import (
 	"testing/fstest"
 )
 
-var _ disk = (*os.Root)(nil)
+var _ folderRoot = (*os.Root)(nil)
 
-// faulty is a disk whose calls fail from the call number from on (counting
-// from 0) up to the call number to.
-type faulty struct {
+// failingRoot is a folderRoot whose calls fail from number from up to, but not
+// including, number to. Calls are numbered from 0.
+type failingRoot struct {
 	*os.Root
 	from, to, calls int
 }
 
 const forever = 1 << 30
 
-func (f *faulty) fault() error {
+func (f *failingRoot) nextError() error {
 	f.calls++
 	if f.from < f.calls && f.calls <= f.to {
-		return errors.New("disk broke")
+		return errors.New("disk error")
 	}
 	return nil
 }
 
-func (f *faulty) broke() bool { return f.calls > f.from }
+func (f *failingRoot) hasFailed() bool { return f.calls > f.from }
 
-func (f *faulty) Lstat(name string) (fs.FileInfo, error) {
-	if err := f.fault(); err != nil {
+func (f *failingRoot) Lstat(name string) (fs.FileInfo, error) {
+	if err := f.nextError(); err != nil {
 		return nil, err
 	}
 	return f.Root.Lstat(name)
 }
 
-func (f *faulty) MkdirAll(name string, perm fs.FileMode) error {
-	if err := f.fault(); err != nil {
+func (f *failingRoot) MkdirAll(name string, perm fs.FileMode) error {
+	if err := f.nextError(); err != nil {
 		return err
 	}
 	return f.Root.MkdirAll(name, perm)
 }
 
-func (f *faulty) OpenFile(name string, flag int, perm fs.FileMode) (*os.File, error) {
-	if err := f.fault(); err != nil {
+func (f *failingRoot) OpenFile(name string, flag int, perm fs.FileMode) (*os.File, error) {
+	if err := f.nextError(); err != nil {
 		return nil, err
 	}
 	return f.Root.OpenFile(name, flag, perm)
 }
 
-func (f *faulty) Remove(name string) error {
-	if err := f.fault(); err != nil {
+func (f *failingRoot) Remove(name string) error {
+	if err := f.nextError(); err != nil {
 		return err
 	}
 	return f.Root.Remove(name)
 }
 
-func (f *faulty) RemoveAll(name string) error {
-	if err := f.fault(); err != nil {
+func (f *failingRoot) RemoveAll(name string) error {
+	if err := f.nextError(); err != nil {
 		return err
 	}
 	return f.Root.RemoveAll(name)
 }
 
-func (f *faulty) Rename(from, to string) error {
-	if err := f.fault(); err != nil {
+func (f *failingRoot) Rename(from, to string) error {
+	if err := f.nextError(); err != nil {
 		return err
 	}
 	return f.Root.Rename(from, to)
 }
 
-// written returns a folder with the hand-written files and the old package.
-func written(t *testing.T) string {
+// newTestFolder returns a folder with the hand-written files and the old package.
+func newTestFolder(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	put(t, dir, handWritten()...)
-	put(t, dir, oldPackage()...)
+	writeByHand(t, dir, handWritten()...)
+	writeByHand(t, dir, oldPackage()...)
 	return dir
 }
 
-// Whatever call fails, an error says so and the tree is as it was, down to
-// modes and times, with nothing left behind; or the package is complete.
-func TestFaultChangesNothing(t *testing.T) {
+// If any call fails, either Write returns an error and the folder is unchanged,
+// including modes and times, with nothing left behind, or the package is
+// complete.
+func TestFailedWriteChangesNothing(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for n := 0; ; n++ {
-		dir := written(t)
+		dir := newTestFolder(t)
 		before := snapshot(t, dir)
-		root := &faulty{Root: openRoot(t, dir), from: n, to: n + 1}
+		root := &failingRoot{Root: openRoot(t, dir), from: n, to: n + 1}
 		_, err := write(root, "chat", newPackage())
-		if !root.broke() {
+		if !root.hasFailed() {
 			must(t, err)
 			break
 		}
 		if err != nil {
 			seen[err.Error()] = true
 		}
-		if after := snapshot(t, dir); !complete(t, dir, newPackage()) && !maps.Equal(before, after) {
-			t.Errorf("fault %d: the tree is touched: %v\n%v\n%v", n, err, before, after)
+		if after := snapshot(t, dir); !isComplete(t, dir, newPackage()) && !maps.Equal(before, after) {
+			t.Errorf("failed call %d: the tree is touched: %v\n%v\n%v", n, err, before, after)
 		}
 	}
 	want := map[string]bool{
-		"chat: look for fresh/deep/y.go: disk broke":                          true,
-		"chat: look for pagers.go: disk broke":                                true,
-		"chat: cannot undo what a stopped run left: disk broke":               true,
-		"chat: cannot write the package, so nothing was changed: disk broke":  true,
-		"chat: the package is written, but its work folder stays: disk broke": true,
+		"chat: check fresh/deep/y.go: disk error":                                          true,
+		"chat: check pagers.go: disk error":                                                true,
+		"chat: cannot undo the interrupted run: disk error":                                true,
+		"chat: cannot write the package; no file was changed: disk error":                  true,
+		"chat: the package was written, but its work folder cannot be removed: disk error": true,
 	}
 	if !maps.Equal(seen, want) {
 		t.Errorf("the errors are %v", seen)
 	}
 }
 
-// complete tells whether dir holds exactly the package.
-func complete(t *testing.T, dir string, files []File) bool {
+// isComplete reports whether dir contains exactly the package.
+func isComplete(t *testing.T, dir string, files []File) bool {
 	t.Helper()
 	root := openRoot(t, dir)
-	todo, err := plan(root, dir, files)
+	changes, err := plan(root, dir, files)
 	must(t, err)
-	return len(todo) == 0
+	return len(changes) == 0
 }
 
-// A disk that stays broken cannot be put right at once. Undoing it may be
-// stopped as well, here again and again and each time one call later; in the
-// end a run finds exactly one of the two packages.
+// If the disk keeps failing, the old files cannot be restored at once. Restoring
+// them may fail as well, here repeatedly and each time one call later, but in
+// the end the folder contains exactly one of the two packages.
 func TestRecovery(t *testing.T) {
 	t.Parallel()
-	undone := false
+	undoFailed := false
 	for n := 0; ; n++ {
-		dir := written(t)
-		root := &faulty{Root: openRoot(t, dir), from: n, to: forever}
+		dir := newTestFolder(t)
+		root := &failingRoot{Root: openRoot(t, dir), from: n, to: forever}
 		_, err := write(root, "chat", newPackage())
-		if !root.broke() {
+		if !root.hasFailed() {
 			break
 		}
-		if err != nil && strings.Contains(err.Error(), "cannot undo it") {
-			undone = true
-			fails(t, err, "chat: cannot write the package: disk broke; cannot undo it, which the next run tries again: disk broke")
+		if err != nil && strings.Contains(err.Error(), "cannot restore the old files") {
+			undoFailed = true
+			checkError(t, err, "chat: cannot write the package: disk error; cannot restore the old files (the next run retries): disk error")
 		}
-		again := &faulty{Root: root.Root, to: forever}
-		err = recoverRun(again)
-		for again.broke() {
+		again := &failingRoot{Root: root.Root, to: forever}
+		err = undoInterruptedRun(again)
+		for again.hasFailed() {
 			again.from, again.calls = again.from+1, 0
-			err = recoverRun(again)
+			err = undoInterruptedRun(again)
 		}
 		must(t, err)
-		if complete(t, dir, newPackage()) {
-			holds(t, dir, newPackage())
+		if isComplete(t, dir, newPackage()) {
+			checkFolder(t, dir, newPackage())
 		} else {
-			holds(t, dir, oldPackage())
+			checkFolder(t, dir, oldPackage())
 		}
 	}
-	if !undone {
-		t.Error("no fault left the tree between the packages")
+	if !undoFailed {
+		t.Error("no error occurred while the old files were restored")
 	}
 }
 
-// stop leaves dir as a run does that is killed before the new package counts,
-// with the whole of it in place.
-func stop(t *testing.T, dir string) {
+// interruptRun leaves dir as a run does that is killed after all new files are in
+// place, but just before the new package is committed.
+func interruptRun(t *testing.T, dir string) {
 	t.Helper()
 	root := openRoot(t, dir)
-	todo, err := plan(root, dir, newPackage())
+	changes, err := plan(root, dir, newPackage())
 	must(t, err)
-	must(t, stage(root, todo))
-	must(t, swap(root, todo))
+	must(t, stage(root, changes))
+	must(t, swap(root, changes))
 	must(t, root.Rename(newFolder, undoFolder))
 }
 
-func TestLeftovers(t *testing.T) {
+func TestInterruptedRun(t *testing.T) {
 	t.Chdir(t.TempDir())
-	put(t, "chat", handWritten()...)
-	put(t, "chat", oldPackage()...)
-	stop(t, "chat")
-	put(t, "chat", goFile(".chatgen-new/new/x.go", 1))
+	writeByHand(t, "chat", handWritten()...)
+	writeByHand(t, "chat", oldPackage()...)
+	interruptRun(t, "chat")
+	writeByHand(t, "chat", goFile(".chatgen-new/new/x.go", 1))
 
 	_, err := Compare("chat", oldPackage())
-	fails(t, err, "chat/.chatgen-new: .chatgen-new: was left by a run that was stopped (run chatgen generate, which cleans up first)\n"+
-		"chat/.chatgen-undo: .chatgen-undo: was left by a run that was stopped (run chatgen generate, which cleans up first)")
-	must(t, overwrite("chat", oldPackage()))
-	holds(t, "chat", oldPackage())
+	checkError(t, err, "chat/.chatgen-new: .chatgen-new: is left over from an interrupted run (run chatgen generate, which removes it)\n"+
+		"chat/.chatgen-undo: .chatgen-undo: is left over from an interrupted run (run chatgen generate, which removes it)")
+	must(t, writeFiles("chat", oldPackage()))
+	checkFolder(t, "chat", oldPackage())
 }
 
-// After a run was stopped, somebody puts files of their own where it had added,
-// replaced and removed one. Undoing the run leaves theirs alone.
+// After an interrupted run, hand-written files are created where the run had
+// added, replaced and removed one. Undoing the run does not touch them.
 func TestUndoLeavesHandWritten(t *testing.T) {
-	dir := written(t)
-	stop(t, dir)
+	dir := newTestFolder(t)
+	interruptRun(t, dir)
 	mine := []File{{"pagers.go", []byte("package mine\n")}, {"client.go", nil}, {"models.go/mine.txt", []byte("mine\n")}}
 	must(t, os.Remove(filepath.Join(dir, "pagers.go")))
 	must(t, os.Remove(filepath.Join(dir, "client.go")))
-	put(t, dir, mine...)
+	writeByHand(t, dir, mine...)
 	before := snapshot(t, dir)
-	must(t, recoverRun(openRoot(t, dir)))
+	must(t, undoInterruptedRun(openRoot(t, dir)))
 	after := snapshot(t, dir)
 	for _, f := range mine {
 		if after[f.Name] != before[f.Name] {
 			t.Errorf("%s is touched", f.Name)
 		}
 	}
-	noLeftovers(t, dir)
+	checkNoWorkFolder(t, dir)
 }
 
-// A work folder that is not as a run left it is nothing to guess about.
-func TestUndoFaults(t *testing.T) {
+// A work folder that was changed after the interrupted run is an error.
+func TestIncompleteUndoFolder(t *testing.T) {
 	dir := t.TempDir()
 	must(t, os.Mkdir(filepath.Join(dir, undoFolder), 0o755))
 	_, err := write(openRoot(t, dir), "chat", nil)
-	fails(t, err,
-		"chat: cannot undo what a stopped run left: statat .chatgen-undo/old: no such file or directory")
+	checkError(t, err,
+		"chat: cannot undo the interrupted run: statat .chatgen-undo/old: no such file or directory")
 }
 
-// unreadable is a disk that shows other files than it has.
-type unreadable struct {
+// otherFiles is a folderRoot whose FS method returns other files.
+type otherFiles struct {
 	*os.Root
 	files fs.FS
 }
 
-func (u unreadable) FS() fs.FS { return u.files }
+func (u otherFiles) FS() fs.FS { return u.files }
 
-// closed is a file system whose files, or whose folders, cannot be opened.
-type closed struct {
+// unreadableFS is a file system in which one file or folder cannot be opened.
+type unreadableFS struct {
 	fstest.MapFS
 	name string
 }
 
-func (c closed) Open(name string) (fs.File, error) {
+func (c unreadableFS) Open(name string) (fs.File, error) {
 	if name == c.name {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
 	}
 	return c.MapFS.Open(name)
 }
 
-func (c closed) ReadDir(name string) ([]fs.DirEntry, error) {
+func (c unreadableFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	if name == c.name {
 		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrPermission}
 	}
 	return c.MapFS.ReadDir(name)
 }
 
-// What cannot be read might be generated: chatgen does not guess.
-func TestLookFaults(t *testing.T) {
+// A file that cannot be read is an error, because it might be a generated file.
+func TestUnreadableFiles(t *testing.T) {
 	files := fstest.MapFS{"a.go": {}, "sub/x.txt": {}, "sub/README.md": {}}
 	for name, want := range map[string]string{
-		"a.go":          "chat: look for generated files: open a.go: permission denied",
-		"sub":           "chat: look for generated files: readdir sub: permission denied",
-		"sub/README.md": "chat: look for generated files: open sub/README.md: permission denied",
+		"a.go":          "chat: find generated files: open a.go: permission denied",
+		"sub":           "chat: find generated files: readdir sub: permission denied",
+		"sub/README.md": "chat: find generated files: open sub/README.md: permission denied",
 	} {
 		t.Run(name, func(t *testing.T) {
-			root := unreadable{openRoot(t, t.TempDir()), closed{files, name}}
+			root := otherFiles{openRoot(t, t.TempDir()), unreadableFS{files, name}}
 			_, err := plan(root, "chat", nil)
-			fails(t, err, want)
+			checkError(t, err, want)
 			_, err = compare(root, "chat", nil)
-			fails(t, err, want)
+			checkError(t, err, want)
 		})
 	}
-	root := &faulty{Root: openRoot(t, t.TempDir()), to: 1}
+	root := &failingRoot{Root: openRoot(t, t.TempDir()), to: 1}
 	_, err := plan(root, "chat", []File{goFile("client.go", 1)})
-	fails(t, err, "chat: look for client.go: disk broke")
+	checkError(t, err, "chat: check client.go: disk error")
 }
 
-// A name that the file system does not take is found out before anything
-// is changed.
+// A name that the file system does not accept is reported before anything is
+// changed.
 func TestNameTooLong(t *testing.T) {
-	dir := written(t)
+	dir := newTestFolder(t)
 	before := snapshot(t, dir)
 	name := strings.Repeat("x", 300) + ".go"
-	err := overwrite(dir, append(newPackage(), goFile("zzz/"+name, 1)))
-	fails(t, err, filepath.ToSlash(dir)+": cannot write the package, so nothing was changed: openat .chatgen-new/new/zzz/"+name+": file name too long")
+	err := writeFiles(dir, append(newPackage(), goFile("zzz/"+name, 1)))
+	checkError(t, err, filepath.ToSlash(dir)+": cannot write the package; no file was changed: openat .chatgen-new/new/zzz/"+name+": file name too long")
 	if after := snapshot(t, dir); !maps.Equal(before, after) {
 		t.Error("the tree is touched")
 	}
 }
 
-// readOnly is a disk whose files cannot be written to once they are open.
+// readOnly is a folderRoot whose open files cannot be written to.
+
 type readOnly struct{ *os.Root }
 
 func (r readOnly) OpenFile(name string, _ int, _ fs.FileMode) (*os.File, error) {
@@ -291,12 +293,12 @@ func (r readOnly) OpenFile(name string, _ int, _ fs.FileMode) (*os.File, error) 
 	return r.Open(name)
 }
 
-func TestWriteFault(t *testing.T) {
-	dir := written(t)
+func TestFailedFileWrite(t *testing.T) {
+	dir := newTestFolder(t)
 	before := snapshot(t, dir)
 	_, err := write(readOnly{openRoot(t, dir)}, "chat", newPackage())
 	name := filepath.Join(dir, ".chatgen-new/new/README.md")
-	fails(t, err, "chat: cannot write the package, so nothing was changed: write "+name+": bad file descriptor")
+	checkError(t, err, "chat: cannot write the package; no file was changed: write "+name+": bad file descriptor")
 	if after := snapshot(t, dir); !maps.Equal(before, after) {
 		t.Error("the tree is touched")
 	}

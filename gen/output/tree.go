@@ -13,77 +13,78 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// plan reads the folder and returns what has to change there, or a diagnostic
-// for everything that stands in the way of an emitted file.
-func plan(root disk, dir string, want []File) ([]edit, error) {
-	have, err := generated(root.FS(), ownFolders(want))
+// plan reads the folder and returns the edits to make, or a diagnostic for
+// every existing file that conflicts with an emitted file.
+func plan(root folderRoot, dir string, want []File) ([]edit, error) {
+	have, err := readAllGenerated(root.FS(), emittedFolders(want))
 	if err != nil {
-		return nil, fmt.Errorf("%s: look for generated files: %w", dir, err)
+		return nil, fmt.Errorf("%s: find generated files: %w", dir, err)
 	}
 	var problems diag.List
 	for _, f := range want {
-		if _, ours := have[f.Name]; ours {
+		if _, exists := have[f.Name]; exists {
 			continue
 		}
-		taken, fault, err := obstacle(root, f.Name)
+		name, problem, err := findConflict(root, f.Name)
 		if err != nil {
-			return nil, fmt.Errorf("%s: look for %s: %w", dir, f.Name, err)
+			return nil, fmt.Errorf("%s: check %s: %w", dir, f.Name, err)
 		}
-		if fault != "" {
-			problems.Add(diag.Pos{File: path.Join(dir, taken)}, taken, fault, "rename it or move it away")
+		if problem != "" {
+			problems.Add(diag.Pos{File: path.Join(dir, name)}, name, problem, "rename it or move it away")
 		}
 	}
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	return edits(have, want), nil
+	return diffFiles(have, want), nil
 }
 
-// obstacle returns the path and the fault of what stands where an emitted file
-// or one of its folders belongs, and nothing if the place is free.
-func obstacle(root disk, name string) (taken, fault string, err error) {
+// findConflict returns the path of the existing file or folder that an emitted
+// file cannot replace, and why it cannot. Both are empty if the name is free.
+func findConflict(root folderRoot, name string) (existing, problem string, err error) {
 	parts := strings.Split(name, "/")
 	for i := range parts {
-		taken = path.Join(parts[:i+1]...)
-		last := i == len(parts)-1
-		info, err := root.Lstat(taken)
+		existing = path.Join(parts[:i+1]...)
+		isFile := i == len(parts)-1
+		info, err := root.Lstat(existing)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return "", "", nil
 		case err != nil:
 			return "", "", err
-		case !last && !info.IsDir():
-			return taken, "is not a folder, but a generated file belongs below it", nil
-		case last && !info.Mode().IsRegular():
-			return taken, "is not a regular file, so it is not overwritten", nil
+		case !isFile && !info.IsDir():
+			return existing, "is not a folder, but a generated file belongs below it", nil
+		case isFile && !info.Mode().IsRegular():
+			return existing, "is not a regular file, so it is not overwritten", nil
 		}
 	}
-	return taken, "has no generated header, so it is not overwritten", nil
+	return existing, "has no generated header, so it is not overwritten", nil
 }
 
-// ownFolders returns every folder that holds an emitted file.
-func ownFolders(want []File) map[string]bool {
-	own := map[string]bool{".": true}
+// emittedFolders returns every folder that contains an emitted file.
+func emittedFolders(want []File) map[string]bool {
+	folders := map[string]bool{".": true}
 	for _, f := range want {
-		for dir := path.Dir(f.Name); !own[dir]; dir = path.Dir(dir) {
-			own[dir] = true
+		for dir := path.Dir(f.Name); !folders[dir]; dir = path.Dir(dir) {
+			folders[dir] = true
 		}
 	}
-	return own
+	return folders
 }
 
-// generated returns the generated files of the package, by name.
-func generated(fsys fs.FS, own map[string]bool) (map[string][]byte, error) {
+// readAllGenerated returns the generated files of the package, by name. The
+// folders in emitted are always searched.
+func readAllGenerated(fsys fs.FS, emitted map[string]bool) (map[string][]byte, error) {
 	have := map[string][]byte{}
 	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		if entry.IsDir() {
-			if own[name] {
+			if emitted[name] {
 				return nil
 			}
-			return skipForeign(fsys, name)
+			return skipUnowned(fsys, name)
 		}
 		if !entry.Type().IsRegular() {
 			return nil
@@ -97,9 +98,9 @@ func generated(fsys fs.FS, own map[string]bool) (map[string][]byte, error) {
 	return have, err
 }
 
-// skipForeign returns fs.SkipDir for a folder that cannot hold files of this
-// package; the package comment lists them.
-func skipForeign(fsys fs.FS, dir string) error {
+// skipUnowned returns fs.SkipDir for a folder that cannot contain generated
+// files of this package; the package comment lists such folders.
+func skipUnowned(fsys fs.FS, dir string) error {
 	base := path.Base(dir)
 	if base == "testdata" || base == "vendor" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") {
 		return fs.SkipDir
@@ -109,7 +110,7 @@ func skipForeign(fsys fs.FS, dir string) error {
 	}
 	readme := path.Join(dir, "README.md")
 	if info, err := fs.Lstat(fsys, readme); err != nil || !info.Mode().IsRegular() {
-		return nil //nolint:nilerr // a folder without that file is this package's
+		return nil //nolint:nilerr // a folder without README.md belongs to this package
 	}
 	data, err := readGenerated(fsys, readme)
 	if data != nil {
@@ -118,8 +119,9 @@ func skipForeign(fsys fs.FS, dir string) error {
 	return err
 }
 
-// readGenerated returns nil for a file that has no generated header. It reads
-// no more of such a file than it must: it may be large.
+// readGenerated returns the content of a generated file, or nil if the file has
+// no generated header. It reads only the beginning of the latter, which may be
+// large.
 func readGenerated(fsys fs.FS, name string) ([]byte, error) {
 	file, err := fsys.Open(name)
 	if err != nil {
@@ -136,8 +138,9 @@ func readGenerated(fsys fs.FS, name string) ([]byte, error) {
 	return data, errors.Join(err, file.Close())
 }
 
-// hasHeader also takes a header that a checkout ended with CR LF: such a file
-// differs from the emitted one, but it is still ours.
+// hasHeader reports whether data begins with the generated header. The header
+// may end with CR LF, as in a checkout on Windows: such a file differs from the
+// emitted one, but it is still generated.
 func hasHeader(name string, data []byte) bool {
 	header := MarkdownHeader
 	switch path.Ext(name) {
