@@ -1,4 +1,4 @@
-// Package spec_test holds the documents in this folder to what chatgen and the readers of its output rely on.
+// Package spec_test checks that the documents in this folder fulfil what chatgen and the readers of its output rely on.
 package spec_test
 
 import (
@@ -16,55 +16,55 @@ import (
 	"testing/fstest"
 )
 
-// The documents must load without chatgen, too: each reference has a target, and each place that becomes a Go doc comment has a text.
-func TestDocumentsAreSound(t *testing.T) {
+// The documents are usable without chatgen: each reference resolves, and each element that becomes a Go doc comment has a text.
+func TestDocuments(t *testing.T) {
 	folder := os.DirFS(".")
 	files := documents(t, folder)
 	if len(files) == 0 {
 		t.Error("no documents found")
 	}
 	for _, file := range files {
-		for _, fault := range check(folder, file) {
-			t.Error(fault)
+		for _, problem := range check(folder, file) {
+			t.Error(problem)
 		}
 	}
 }
 
-// The checks above are worth something only if each of them can fail.
-func TestCheckReportsFaults(t *testing.T) {
-	const good = `{"description": "A good one."}`
+// Each of the checks above can fail.
+func TestCheck(t *testing.T) {
+	const described = `{"description": "A described one."}`
 	cases := []struct {
 		name, document string
 		want           []string
 	}{
-		{"sound", `{
+		{"valid", `{
 			"paths": {"/a": {"get": {"summary": "Lists all.",
-				"parameters": [{"$ref": "#/parameters/P"}, ` + good + `],
+				"parameters": [{"$ref": "#/parameters/P"}, ` + described + `],
 				"x-ms-examples": {"one": {"$ref": "./missing.json"}}}}},
-			"parameters": {"P": ` + good + `},
+			"parameters": {"P": ` + described + `},
 			"definitions": {"a/b~c": {"properties": {"d": {"$ref": "#/definitions/a~1b~0c"}, "e": {"$ref": "o/o.json#/x/0"}}}}}`, nil},
 		{"not JSON", `{`, []string{`d.json: unexpected end of JSON input`}},
-		{"target missing", `{"a": {"$ref": "#/definitions/X"}}`, []string{`d.json#/a: nothing at "#/definitions/X"`}},
-		{"index beyond the list", `{"a": [{"$ref": "o/o.json#/x/1"}]}`, []string{`d.json#/a/0: nothing at "o/o.json#/x/1"`}},
-		{"index that is no number", `{"a": {"$ref": "o/o.json#/x/y"}}`, []string{`d.json#/a: nothing at "o/o.json#/x/y"`}},
-		{"pointer into a text", `{"a": {"$ref": "#/b/c"}, "b": "c"}`, []string{`d.json#/a: nothing at "#/b/c"`}},
-		{"file missing", `{"a": {"$ref": "../d.json#/a"}}`, []string{`d.json#/a: nothing at "../d.json#/a"`}},
-		{"no summary", `{"paths": {"/a": {"get": {}}}}`, []string{`d.json#/paths/~1a/get: summary "" is not one sentence that starts with a verb`}},
+		{"missing target", `{"a": {"$ref": "#/definitions/X"}}`, []string{`d.json#/a: unresolved reference "#/definitions/X"`}},
+		{"array index out of range", `{"a": [{"$ref": "o/o.json#/x/1"}]}`, []string{`d.json#/a/0: unresolved reference "o/o.json#/x/1"`}},
+		{"array index that is not a number", `{"a": {"$ref": "o/o.json#/x/y"}}`, []string{`d.json#/a: unresolved reference "o/o.json#/x/y"`}},
+		{"pointer into a string", `{"a": {"$ref": "#/b/c"}, "b": "c"}`, []string{`d.json#/a: unresolved reference "#/b/c"`}},
+		{"missing file", `{"a": {"$ref": "../d.json#/a"}}`, []string{`d.json#/a: unresolved reference "../d.json#/a"`}},
+		{"no summary", `{"paths": {"/a": {"get": {}}}}`, []string{`d.json#/paths/~1a/get: summary "" is not a single sentence that starts with a verb`}},
 		{"summary without a verb", `{"paths": {"/a": {"put": {"summary": "All of it."}}}}`,
-			[]string{`d.json#/paths/~1a/put: summary "All of it." is not one sentence that starts with a verb`}},
+			[]string{`d.json#/paths/~1a/put: summary "All of it." is not a single sentence that starts with a verb`}},
 		{"summary of two sentences", `{"paths": {"/a": {"patch": {"summary": "Adds it. Slowly."}}}}`,
-			[]string{`d.json#/paths/~1a/patch: summary "Adds it. Slowly." is not one sentence that starts with a verb`}},
+			[]string{`d.json#/paths/~1a/patch: summary "Adds it. Slowly." is not a single sentence that starts with a verb`}},
 		{"parameter of an operation", `{"paths": {"/a": {"get": {"summary": "Gets it.", "parameters": [{"name": "p"}]}}}}`,
-			[]string{`d.json#/paths/~1a/get/parameters/0: description "" is not text that ends in a full stop`}},
+			[]string{`d.json#/paths/~1a/get/parameters/0: description "" does not end with a full stop`}},
 		{"parameter of a path", `{"paths": {"/a": {"parameters": [{"description": "No stop"}]}}}`,
-			[]string{`d.json#/paths/~1a/parameters/0: description "No stop" is not text that ends in a full stop`}},
+			[]string{`d.json#/paths/~1a/parameters/0: description "No stop" does not end with a full stop`}},
 		{"parameter of the document", `{"parameters": {"P": {}}}`,
-			[]string{`d.json#/parameters/P: description "" is not text that ends in a full stop`}},
-		{"property, nested", `{"definitions": {"D": {"allOf": [{"items": {"properties": {"p": {"description": 1}}}}]}}}`,
-			[]string{`d.json#/definitions/D/allOf/0/items/properties/p: description "" is not text that ends in a full stop`}},
-		{"all at once, in order", `{"definitions": {"D": {"properties": {"q": {}, "p": {"$ref": "#/x"}}}}}`, []string{
-			`d.json#/definitions/D/properties/p: nothing at "#/x"`,
-			`d.json#/definitions/D/properties/q: description "" is not text that ends in a full stop`}},
+			[]string{`d.json#/parameters/P: description "" does not end with a full stop`}},
+		{"nested property", `{"definitions": {"D": {"allOf": [{"items": {"properties": {"p": {"description": 1}}}}]}}}`,
+			[]string{`d.json#/definitions/D/allOf/0/items/properties/p: description "" does not end with a full stop`}},
+		{"several problems, sorted", `{"definitions": {"D": {"properties": {"q": {}, "p": {"$ref": "#/x"}}}}}`, []string{
+			`d.json#/definitions/D/properties/p: unresolved reference "#/x"`,
+			`d.json#/definitions/D/properties/q: description "" does not end with a full stop`}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -91,7 +91,7 @@ func documents(t *testing.T, folder fs.FS) []string {
 	return files
 }
 
-// check returns the faults of one document of the folder, sorted by where they are.
+// check returns the problems of one document in the folder, sorted by JSON pointer.
 func check(folder fs.FS, file string) []string {
 	root, err := load(folder, file)
 	if err != nil {
@@ -99,61 +99,62 @@ func check(folder fs.FS, file string) []string {
 	}
 	c := &checker{folder: folder, file: file}
 	c.walk(nil, root)
-	slices.Sort(c.faults)
-	return c.faults
+	slices.Sort(c.problems)
+	return c.problems
 }
 
 type checker struct {
-	folder fs.FS
-	file   string
-	faults []string
+	folder   fs.FS
+	file     string
+	problems []string
 }
 
-// walk visits every value. The place of a value, as the steps that lead to it, says what it is.
-func (c *checker) walk(at []string, value any) {
+// walk visits a value and everything in it. The path of a value, as the segments of its JSON pointer, determines which
+// checks apply to it.
+func (c *checker) walk(segments []string, value any) {
 	switch value := value.(type) {
 	case []any:
 		for i, item := range value {
-			c.walk(append(slices.Clip(at), fmt.Sprint(i)), item)
+			c.walk(append(slices.Clip(segments), fmt.Sprint(i)), item)
 		}
 	case map[string]any:
-		c.object(at, value)
+		c.checkObject(segments, value)
 		for _, key := range slices.Sorted(maps.Keys(value)) {
-			if key != "x-ms-examples" { // the files it points at are not part of this folder
-				c.walk(append(slices.Clip(at), key), value[key])
+			if key != "x-ms-examples" { // refers to files that are not in this folder
+				c.walk(append(slices.Clip(segments), key), value[key])
 			}
 		}
 	}
 }
 
-func (c *checker) object(at []string, object map[string]any) {
+func (c *checker) checkObject(segments []string, object map[string]any) {
 	if ref, ok := object["$ref"].(string); ok {
 		if !c.resolves(ref) {
-			c.reportf(at, "nothing at %q", ref)
+			c.reportf(segments, "unresolved reference %q", ref)
 		}
 		return
 	}
-	if isOperation(at) {
+	if isOperation(segments) {
 		if summary, _ := object["summary"].(string); !isSummary(summary) {
-			c.reportf(at, "summary %q is not one sentence that starts with a verb", summary)
+			c.reportf(segments, "summary %q is not a single sentence that starts with a verb", summary)
 		}
 	}
-	if len(at) > 1 && (at[len(at)-2] == "parameters" || at[len(at)-2] == "properties") {
+	if len(segments) > 1 && (segments[len(segments)-2] == "parameters" || segments[len(segments)-2] == "properties") {
 		if description, _ := object["description"].(string); !strings.HasSuffix(description, ".") {
-			c.reportf(at, "description %q is not text that ends in a full stop", description)
+			c.reportf(segments, "description %q does not end with a full stop", description)
 		}
 	}
 }
 
-func (c *checker) reportf(at []string, format string, args ...any) {
+func (c *checker) reportf(segments []string, format string, args ...any) {
 	pointer := ""
-	for _, step := range at {
-		pointer += "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(step)
+	for _, segment := range segments {
+		pointer += "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(segment)
 	}
-	c.faults = append(c.faults, c.file+"#"+pointer+": "+fmt.Sprintf(format, args...))
+	c.problems = append(c.problems, c.file+"#"+pointer+": "+fmt.Sprintf(format, args...))
 }
 
-// resolves says whether a reference leads to a value, in this document or in another one of the folder.
+// resolves reports whether a reference resolves to a value in this document or in another one in the folder.
 func (c *checker) resolves(ref string) bool {
 	name, pointer, _ := strings.Cut(ref, "#")
 	file := c.file
@@ -164,22 +165,22 @@ func (c *checker) resolves(ref string) bool {
 	if err != nil {
 		return false
 	}
-	for step := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
-		step = strings.NewReplacer("~1", "/", "~0", "~").Replace(step)
-		if value = child(value, step); value == nil {
+	for segment := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
+		segment = strings.NewReplacer("~1", "/", "~0", "~").Replace(segment)
+		if value = childOf(value, segment); value == nil {
 			return false
 		}
 	}
 	return true
 }
 
-func child(value any, step string) any {
+func childOf(value any, segment string) any {
 	switch value := value.(type) {
 	case map[string]any:
-		return value[step]
+		return value[segment]
 	case []any:
 		for i, item := range value {
-			if fmt.Sprint(i) == step {
+			if fmt.Sprint(i) == segment {
 				return item
 			}
 		}
@@ -197,12 +198,12 @@ func load(folder fs.FS, file string) (any, error) {
 	return value, err
 }
 
-func isOperation(at []string) bool {
+func isOperation(segments []string) bool {
 	methods := []string{"get", "put", "post", "delete", "options", "head", "patch"}
-	return len(at) == 3 && at[0] == "paths" && slices.Contains(methods, at[2])
+	return len(segments) == 3 && segments[0] == "paths" && slices.Contains(methods, segments[2])
 }
 
-// isSummary wants "Lists the threads.": chatgen puts a Go name in front of it.
+// isSummary reports whether text is a sentence such as "Lists the threads.", in front of which chatgen can put a Go name.
 func isSummary(text string) bool {
 	return regexp.MustCompile(`^[A-Z][a-z]+s [^.]*\.$`).MatchString(text)
 }

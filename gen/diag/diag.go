@@ -1,5 +1,5 @@
-// Package diag holds what every stage of chatgen reports with: a position in
-// an input file, and the list of all problems found, each of which reads
+// Package diag defines how every stage of chatgen reports problems: a position
+// in an input file, and a list of all problems found. Each is printed as
 // "file:line:col: subject: message (hint)".
 package diag
 
@@ -12,15 +12,15 @@ import (
 	"strings"
 )
 
-// Pos is a place in an input file. Line and Col count from 1; Col counts
-// bytes. The zero Pos means that no place is known.
+// Pos is a position in an input file. Line and Col count from 1; Col counts
+// bytes. The zero Pos is an unknown position.
 type Pos struct {
 	File string
 	Line int
 	Col  int
 }
 
-// String returns "file:line:col", leaving out what is not known.
+// String returns "file:line:col", or less if a part is not known.
 func (p Pos) String() string {
 	switch {
 	case p.File == "":
@@ -40,16 +40,16 @@ func (p Pos) Compare(q Pos) int {
 	)
 }
 
-// Diagnostic is one problem: where it is, what it is about, what is wrong with
-// it, and what to do. Hint may be empty.
+// Diagnostic is one problem in the input.
 type Diagnostic struct {
 	Pos     Pos
-	Subject string
-	Message string
-	Hint    string
+	Subject string // the invalid element, such as an operation ID
+	Message string // what is wrong with it
+	Hint    string // how to fix it; may be empty
 }
 
-// String returns the diagnostic on one line, whatever its parts hold.
+// String returns the diagnostic on one line, even if its parts contain line
+// breaks.
 func (d Diagnostic) String() string {
 	text := fmt.Sprintf("%s: %s: %s", d.Pos, d.Subject, d.Message)
 	if d.Hint != "" {
@@ -59,10 +59,10 @@ func (d Diagnostic) String() string {
 }
 
 // List collects diagnostics. A stage takes a *List, adds every problem that it
-// finds and goes on as far as it makes sense.
+// finds, and continues as far as possible.
 type List struct {
-	found []Diagnostic
-	later []int // indexes in found at which a further stage began
+	found  []Diagnostic
+	stages []int // indexes in found at which the later stages began
 }
 
 // Add records a problem. hint may be empty.
@@ -70,19 +70,21 @@ func (l *List) Add(pos Pos, subject, message, hint string) {
 	l.found = append(l.found, Diagnostic{Pos: pos, Subject: subject, Message: message, Hint: hint})
 }
 
-// Len returns how many problems were recorded. Whoever needs a sound input
-// compares it before and after the stage that made the input.
+// Len returns the number of recorded problems. Compare it before and after a
+// stage to see whether that stage reported problems.
 func (l *List) Len() int { return len(l.found) }
 
-// NextStage says that what follows comes from a later stage. It counts only
-// where no earlier stage has found a problem, because it may follow from that.
-func (l *List) NextStage() { l.later = append(l.later, len(l.found)) }
+// NextStage marks the beginning of a later stage. Err ignores a problem of a
+// later stage at a position at which an earlier stage found one, because it may
+// be a consequence of that.
+func (l *List) NextStage() { l.stages = append(l.stages, len(l.found)) }
 
-// first returns the problems without those of later stages at the same place.
-func (l *List) first() []Diagnostic {
+// withoutConsequences returns the problems, except for those of later stages at
+// a position at which an earlier stage found one.
+func (l *List) withoutConsequences() []Diagnostic {
 	var kept []Diagnostic
 	begin := 0
-	for _, end := range append(slices.Clone(l.later), len(l.found)) {
+	for _, end := range append(slices.Clone(l.stages), len(l.found)) {
 		earlier := slices.Clone(kept)
 		for _, d := range l.found[begin:end] {
 			if !slices.ContainsFunc(earlier, func(e Diagnostic) bool { return e.Pos == d.Pos }) {
@@ -94,29 +96,29 @@ func (l *List) first() []Diagnostic {
 	return kept
 }
 
-// Err returns nil if nothing was recorded, and otherwise an Errors with each
-// problem once, sorted by position and text.
+// Err returns nil if no problem was recorded, and otherwise an [Errors] that
+// contains each problem once, sorted by position and text.
 func (l *List) Err() error {
 	if len(l.found) == 0 {
 		return nil
 	}
-	sorted := l.first()
+	sorted := l.withoutConsequences()
 	slices.SortFunc(sorted, func(a, b Diagnostic) int {
 		return cmp.Or(a.Pos.Compare(b.Pos), strings.Compare(a.String(), b.String()))
 	})
 	return Errors(slices.Compact(sorted))
 }
 
-// Reason returns what is wrong with a file, without its path, which stands
-// before the diagnostic already.
+// Reason returns the text of a file system error without the file's path, which
+// the position of the diagnostic already contains.
 func Reason(err error) string {
-	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		err = failed.Err
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pathErr.Err
 	}
 	return err.Error()
 }
 
-// Errors is the error that a run with diagnostics ends with.
+// Errors is an error that consists of diagnostics.
 type Errors []Diagnostic
 
 // Error returns one line for each diagnostic.

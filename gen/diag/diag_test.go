@@ -9,18 +9,18 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-func at(line, col int) diag.Pos { return diag.Pos{File: "a.json", Line: line, Col: col} }
+func position(line, col int) diag.Pos { return diag.Pos{File: "a.json", Line: line, Col: col} }
 
-// Whoever reads the list sees every problem once, in the order of the files.
+// Each problem is listed once, in the order of the files.
 func TestListErr(t *testing.T) {
 	var l diag.List
 	if err := l.Err(); err != nil {
 		t.Fatalf("empty list: %v", err)
 	}
 	l.Add(diag.Pos{File: "b.yaml"}, "file", "cannot be read", "")
-	l.Add(at(10, 2), "Thing", "has no\n type", "add one")
-	l.Add(at(9, 30), "Other", "is odd", "")
-	l.Add(at(9, 30), "Other", "is odd", "")
+	l.Add(position(10, 2), "Thing", "has no\n type", "add one")
+	l.Add(position(9, 30), "Other", "is odd", "")
+	l.Add(position(9, 30), "Other", "is odd", "")
 	l.Add(diag.Pos{}, "document", "is missing", "")
 	want := `-: document: is missing
 a.json:9:30: Other: is odd
@@ -31,18 +31,18 @@ b.yaml: file: cannot be read`
 	}
 }
 
-// What a later stage finds where an earlier one has found something follows
-// from that, and would only distract.
+// A problem of a later stage at the same position as one of an earlier stage is
+// a consequence of that, and is not listed.
 func TestListNextStage(t *testing.T) {
 	var l diag.List
-	l.Add(at(1, 1), "a", "first stage", "")
+	l.Add(position(1, 1), "a", "first stage", "")
 	l.NextStage()
-	l.Add(at(1, 1), "a", "second stage", "")
-	l.Add(at(2, 1), "b", "second stage", "")
-	l.Add(at(2, 1), "b", "second stage again", "")
+	l.Add(position(1, 1), "a", "second stage", "")
+	l.Add(position(2, 1), "b", "second stage", "")
+	l.Add(position(2, 1), "b", "second stage again", "")
 	l.NextStage()
-	l.Add(at(2, 1), "b", "third stage", "")
-	l.Add(at(3, 1), "c", "third stage", "")
+	l.Add(position(2, 1), "b", "third stage", "")
+	l.Add(position(3, 1), "c", "third stage", "")
 	want := `a.json:1:1: a: first stage
 a.json:2:1: b: second stage
 a.json:2:1: b: second stage again
@@ -55,7 +55,7 @@ a.json:3:1: c: third stage`
 	}
 }
 
-// The path stands before a diagnostic, so that it is not said again.
+// The reason does not repeat the path, which precedes the diagnostic.
 func TestReason(t *testing.T) {
 	locked := &fs.PathError{Op: "open", Path: "a.json", Err: errors.New("it is locked")}
 	for _, c := range []struct {
@@ -63,9 +63,9 @@ func TestReason(t *testing.T) {
 		err  error
 		want string
 	}{
-		{"of a file", locked, "it is locked"},
+		{"path error", locked, "it is locked"},
 		{"wrapped", fmt.Errorf("read: %w", locked), "it is locked"},
-		{"of no file", errors.New("it is cold"), "it is cold"},
+		{"other error", errors.New("disk full"), "disk full"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := diag.Reason(c.err); got != c.want {

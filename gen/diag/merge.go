@@ -2,8 +2,8 @@ package diag
 
 import "errors"
 
-// Merge returns one error for all of errs, or nil if all are nil. Problems come
-// first, each of them once: several packages may share a document.
+// Merge returns one error for all of errs, or nil if all are nil. Diagnostics
+// come first, without duplicates, because several packages may share a document.
 func Merge(errs []error) error {
 	var problems List
 	var others []error

@@ -13,9 +13,9 @@ func TestMerge(t *testing.T) {
 		t.Errorf("no error: got %v", err)
 	}
 	var first, second diag.List
-	first.Add(at(2, 1), "b", "is odd", "")
-	second.Add(at(2, 1), "b", "is odd", "")
-	second.Add(at(1, 1), "a", "is odd", "")
+	first.Add(position(2, 1), "b", "is odd", "")
+	second.Add(position(2, 1), "b", "is odd", "")
+	second.Add(position(1, 1), "a", "is odd", "")
 	other := errors.New("disk full")
 	err := diag.Merge([]error{other, first.Err(), nil, second.Err()})
 	want := "a.json:1:1: a: is odd\na.json:2:1: b: is odd\ndisk full"

@@ -1,7 +1,7 @@
 package diag
 
-// DidYouMean returns the hint for a misspelling, "did you mean NAME?", or ""
-// if no name is near.
+// DidYouMean returns the hint "did you mean NAME?" for a misspelled name, or ""
+// if none of names is similar.
 func DidYouMean(wrong string, names []string) string {
 	if name := Nearest(wrong, names); name != "" {
 		return "did you mean " + name + "?"
@@ -9,25 +9,26 @@ func DidYouMean(wrong string, names []string) string {
 	return ""
 }
 
-// Nearest returns the name that a misspelled one most likely means, or "" if
-// none is so near that at most a third of it differs.
+// Nearest returns the one of names that is most similar to a misspelled name. It
+// returns "" if all of them differ from it in more than a third of its bytes.
 func Nearest(wrong string, names []string) string {
-	// Nobody types a hundred bytes by hand, and comparing them takes long.
+	// Names of more than 100 bytes are hardly typed by hand, and comparing them
+	// is slow.
 	if len(wrong) > 100 {
 		return ""
 	}
 	best, bestCost := "", len(wrong)/3+1
 	for _, name := range names {
-		if cost := edits(wrong, name, bestCost); cost < bestCost {
+		if cost := editDistance(wrong, name, bestCost); cost < bestCost {
 			best, bestCost = name, cost
 		}
 	}
 	return best
 }
 
-// edits returns how many bytes have to be added, removed or changed to make b
-// of a, or limit if that takes limit edits or more.
-func edits(a, b string, limit int) int {
+// editDistance returns the Levenshtein distance of a and b in bytes, or limit if
+// the distance is limit or more.
+func editDistance(a, b string, limit int) int {
 	if max(len(a), len(b))-min(len(a), len(b)) >= limit {
 		return limit
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A misspelled name leads to the one that was meant, and to none by guesswork.
+// The hint contains a similar name, and is empty if there is none.
 func TestDidYouMean(t *testing.T) {
 	names := []string{"name", "spec", "overrides", "out", strings.Repeat("x", 101)}
 	for _, c := range []struct{ wrong, want string }{
@@ -24,7 +24,7 @@ func TestDidYouMean(t *testing.T) {
 	}
 }
 
-func TestEdits(t *testing.T) {
+func TestEditDistance(t *testing.T) {
 	for _, c := range []struct {
 		a, b  string
 		limit int
@@ -38,8 +38,8 @@ func TestEdits(t *testing.T) {
 		{"", "ab", 3, 2},
 		{"ab", "", 2, 2},
 	} {
-		if got := edits(c.a, c.b, c.limit); got != c.want {
-			t.Errorf("edits(%q, %q, %d) = %d, want %d", c.a, c.b, c.limit, got, c.want)
+		if got := editDistance(c.a, c.b, c.limit); got != c.want {
+			t.Errorf("editDistance(%q, %q, %d) = %d, want %d", c.a, c.b, c.limit, got, c.want)
 		}
 	}
 }

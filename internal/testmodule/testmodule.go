@@ -1,5 +1,5 @@
-// Package testmodule makes a module in which generated code compiles: for tests
-// that generate packages into a folder of their own.
+// Package testmodule creates a Go module in which generated code compiles, for
+// tests that generate packages into a temporary folder.
 package testmodule
 
 import (
@@ -12,8 +12,9 @@ import (
 
 const acs = "github.com/chatgen-go/chatgen/acs"
 
-// Write makes folder a module of that path. It gets module acs from the
-// repository in the folder root, and its dependencies.
+// Write makes folder a Go module with the given path. The module requires module
+// acs, which is taken from the repository in the folder root, and the
+// dependencies of acs.
 func Write(t testing.TB, folder, root, modulePath string) {
 	t.Helper()
 	root, err := filepath.Abs(root)
@@ -21,17 +22,17 @@ func Write(t testing.TB, folder, root, modulePath string) {
 		t.Fatal(err)
 	}
 	mod := read(t, filepath.Join(root, "acs", "go.mod"))
-	own := "\nmodule " + acs + "\n"
-	if !strings.Contains(mod, own) {
-		t.Fatalf("acs/go.mod has no line %q", strings.TrimSpace(own))
+	moduleLine := "\nmodule " + acs + "\n"
+	if !strings.Contains(mod, moduleLine) {
+		t.Fatalf("acs/go.mod has no line %q", strings.TrimSpace(moduleLine))
 	}
-	mod = strings.Replace(mod, own, "\nmodule "+modulePath+"\n", 1) +
+	mod = strings.Replace(mod, moduleLine, "\nmodule "+modulePath+"\n", 1) +
 		"\nrequire " + acs + " v0.1.0\n\nreplace " + acs + " => " + quote(filepath.Join(root, "acs")) + "\n"
 	write(t, filepath.Join(folder, "go.mod"), mod)
 	write(t, filepath.Join(folder, "go.sum"), read(t, filepath.Join(root, "acs", "go.sum")))
 }
 
-// quote returns a path as a go.mod file may hold it.
+// quote returns a file path in the quoted form of go.mod files.
 func quote(path string) string { return strconv.Quote(filepath.ToSlash(path)) }
 
 func read(t testing.TB, file string) string {

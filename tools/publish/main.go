@@ -3,15 +3,15 @@
 //
 //	publish tidy          bring the go.mod and go.sum of each module up to date
 //	publish pack DIR      pack each module into a file-system module proxy
-//	publish tags VERSION  check that everything agrees on VERSION; print the tags to set
+//	publish tags VERSION  check that all files declare VERSION; print the tags to set
 //
-// It runs in the root of the repository. go.work lists the modules, and the
-// versions that they require of each other.
+// It runs anywhere in the repository. go.work lists the modules and the versions
+// at which they require each other.
 //
 // The go.sum of a module holds the hashes of the modules of this repository
-// that it requires, so tidy has to run after each change of one of these.
-// Neither tidy nor pack needs a published version: they pack one module after
-// the other, and let the next one find those before it in the proxy.
+// that it requires, so tidy has to run after each change to one of these.
+// Neither tidy nor pack needs a published version: they pack the modules one
+// after the other, and each finds the ones before it in the proxy.
 package main
 
 import (

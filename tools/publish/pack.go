@@ -58,7 +58,7 @@ func pack(ctx context.Context, out io.Writer, root, proxy string) error {
 				return err
 			}
 			if !bytes.Equal(got, want) {
-				untidy = append(untidy, fmt.Errorf("%s: is not tidy (run make tidy)", path.Join(m.dir, name)))
+				untidy = append(untidy, fmt.Errorf("%s: not tidy (run make tidy)", path.Join(m.dir, name)))
 			}
 		}
 		fmt.Fprintln(out, m.Version)
@@ -68,9 +68,9 @@ func pack(ctx context.Context, out io.Writer, root, proxy string) error {
 }
 
 // publish copies each module into a folder of its own, tidies it there, calls
-// done, and adds the module to the proxy, where those after it find it.
+// done, and adds the module to the proxy, so that later modules can require it.
 func publish(ctx context.Context, root, proxy string, done func(m *workModule, stage string) error) error {
-	modules, err := workspace(root)
+	modules, err := readWorkspace(root)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func publish(ctx context.Context, root, proxy string, done func(m *workModule, s
 		if err := dropHashes(filepath.Join(stage, "go.sum"), modules); err != nil {
 			return err
 		}
-		if _, err := command(ctx, stage, env, "go", "mod", "tidy"); err != nil {
+		if _, err := runCommand(ctx, stage, env, "go", "mod", "tidy"); err != nil {
 			return fmt.Errorf("%s: %w", m.Path, err)
 		}
 		if err := done(m, stage); err != nil {
@@ -113,14 +113,14 @@ func publish(ctx context.Context, root, proxy string, done func(m *workModule, s
 // read-only.
 func removeCache(ctx context.Context, stages string, env []string) {
 	env = append(env, "GOMODCACHE="+filepath.Join(stages, "cache"))
-	_, _ = command(context.WithoutCancel(ctx), os.TempDir(), env, "go", "clean", "-modcache")
+	_, _ = runCommand(context.WithoutCancel(ctx), os.TempDir(), env, "go", "clean", "-modcache")
 	_ = os.RemoveAll(stages)
 }
 
-// environment returns the environment of a go command that finds our modules in
-// the proxy, and everything else where it was downloaded to or comes from.
+// environment returns the environment of a go command that gets our modules from
+// the proxy, and all other modules from the download cache or the network.
 func environment(ctx context.Context, proxy string, modules []*workModule) ([]string, error) {
-	data, err := command(ctx, os.TempDir(), []string{"GOWORK=off"}, "go", "env", "-json", "GOMODCACHE", "GOPROXY")
+	data, err := runCommand(ctx, os.TempDir(), []string{"GOWORK=off"}, "go", "env", "-json", "GOMODCACHE", "GOPROXY")
 	if err != nil {
 		return nil, err
 	}
@@ -142,10 +142,10 @@ func environment(ctx context.Context, proxy string, modules []*workModule) ([]st
 
 func fileURL(folder string) string { return "file://" + filepath.ToSlash(folder) }
 
-// listFiles returns the files of the repository, committed or not, but for
+// listFiles returns the files of the repository, committed or not, except for
 // those that git ignores.
 func listFiles(ctx context.Context, root string) ([]string, error) {
-	out, err := command(ctx, root, nil, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+	out, err := runCommand(ctx, root, nil, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
 	if err != nil {
 		return nil, err
 	}
@@ -158,9 +158,9 @@ func listFiles(ctx context.Context, root string) ([]string, error) {
 	return files, nil
 }
 
-// moduleFiles returns the files of the module in dir by their names in the
-// module: all below it, but for the modules below it. A module without a licence
-// of its own gets that of the repository, as it does from the go command.
+// moduleFiles returns the files of the module in dir, by their names in the
+// module. Files of nested modules are left out. A module without its own LICENSE
+// gets that of the repository, as it does from the go command.
 func moduleFiles(files []string, dir string) map[string]string {
 	names := map[string]string{}
 	if slices.Contains(files, "LICENSE") {
@@ -202,8 +202,8 @@ func copyFiles(root, folder string, names map[string]string) error {
 	return nil
 }
 
-// dropHashes removes the hashes of our modules from a go.sum, which may be those
-// of an earlier state.
+// dropHashes removes the hashes of our modules from a go.sum file, because they
+// may be out of date.
 func dropHashes(file string, modules []*workModule) error {
 	data, err := readOptional(file)
 	if err != nil || data == nil {
@@ -218,8 +218,8 @@ func dropHashes(file string, modules []*workModule) error {
 	return os.WriteFile(file, []byte(kept.String()), 0o644)
 }
 
-// copyBack writes the content of one file to another one, and reports whether
-// that changed it. Without content a file stays missing.
+// copyBack copies one file to another and reports whether that changed the other
+// one. If neither exists, it does nothing.
 func copyBack(from, to string) (bool, error) {
 	want, err := readOptional(from)
 	if err != nil {
@@ -232,7 +232,7 @@ func copyBack(from, to string) (bool, error) {
 	return true, os.WriteFile(to, want, 0o644)
 }
 
-// readOptional returns the content of a file, nil if it does not exist.
+// readOptional returns the content of a file, or nil if the file does not exist.
 func readOptional(file string) ([]byte, error) {
 	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -14,22 +14,22 @@ import (
 	"golang.org/x/mod/semver"
 )
 
-// tags prints the commands that tag a release, in the order in which to push
-// the tags. It fails if something does not agree on the version.
+// tags prints the git commands that tag a release, in the order in which the tags
+// are pushed. It fails if any file declares another version.
 func tags(ctx context.Context, out io.Writer, root, version string) error {
 	if !semver.IsValid(version) || semver.Canonical(version) != version {
 		return fmt.Errorf("invalid version %q (for example, v0.2.0)", version)
 	}
-	modules, err := workspace(root)
+	modules, err := readWorkspace(root)
 	if err != nil {
 		return err
 	}
-	problems := disagreements(modules, version)
-	problems = append(problems, configVersions(root, version)...)
-	problems = append(problems, changelogSection(root, version))
-	problems = append(problems, unchanged(ctx, root))
+	problems := checkModuleVersions(modules, version)
+	problems = append(problems, checkConfigVersions(root, version)...)
+	problems = append(problems, checkChangelog(root, version))
+	problems = append(problems, checkCommitted(ctx, root))
 	for _, m := range modules {
-		problems = append(problems, newTag(ctx, root, m.tag(version)))
+		problems = append(problems, checkNewTag(ctx, root, m.tag(version)))
 	}
 	if err := errors.Join(problems...); err != nil {
 		return err
@@ -43,15 +43,15 @@ func tags(ctx context.Context, out io.Writer, root, version string) error {
 	return nil
 }
 
-// disagreements reports the versions in go.work and the go.mod files that are
-// not the one of the release.
-func disagreements(modules []*workModule, version string) []error {
+// checkModuleVersions returns an error for each version of our modules in go.work
+// and the go.mod files that is not the version of the release.
+func checkModuleVersions(modules []*workModule, version string) []error {
 	var problems []error
 	for _, m := range modules {
 		if m.Version.Version != version {
 			problems = append(problems, fmt.Errorf("go.work: replaces %s, not %s", m.Version, version))
 		}
-		for _, r := range m.requiredOf(modules) {
+		for _, r := range m.requiredAmong(modules) {
 			if r.Version != version {
 				problems = append(problems, fmt.Errorf("%s: requires %s, not %s", path.Join(m.dir, "go.mod"), r, version))
 			}
@@ -60,8 +60,9 @@ func disagreements(modules []*workModule, version string) []error {
 	return problems
 }
 
-// configVersions reports the packages of chatgen.yaml that have another version.
-func configVersions(root, version string) []error {
+// checkConfigVersions returns an error for each package in chatgen.yaml that has
+// another version.
+func checkConfigVersions(root, version string) []error {
 	data, err := os.ReadFile(filepath.Join(root, "chatgen.yaml"))
 	if err != nil {
 		return []error{err}
@@ -70,17 +71,17 @@ func configVersions(root, version string) []error {
 	found := regexp.MustCompile(`(?m)^\s+version: (\S+)$`).FindAllSubmatch(data, -1)
 	for _, match := range found {
 		if string(match[1]) != version {
-			problems = append(problems, fmt.Errorf("chatgen.yaml: has a package of version %s, not %s", match[1], version))
+			problems = append(problems, fmt.Errorf("chatgen.yaml: a package has version %s, not %s", match[1], version))
 		}
 	}
 	if len(found) == 0 {
-		problems = append(problems, errors.New("chatgen.yaml: has no version"))
+		problems = append(problems, errors.New("chatgen.yaml: no package has a version"))
 	}
 	return problems
 }
 
-// changelogSection reports that CHANGELOG.md has no section for the version.
-func changelogSection(root, version string) error {
+// checkChangelog returns an error if CHANGELOG.md has no section for the version.
+func checkChangelog(root, version string) error {
 	data, err := os.ReadFile(filepath.Join(root, "CHANGELOG.md"))
 	if err != nil {
 		return err
@@ -91,26 +92,26 @@ func changelogSection(root, version string) error {
 	return nil
 }
 
-// unchanged reports files that are not committed.
-func unchanged(ctx context.Context, root string) error {
-	out, err := command(ctx, root, nil, "git", "status", "--porcelain")
+// checkCommitted returns an error if any file is not committed.
+func checkCommitted(ctx context.Context, root string) error {
+	out, err := runCommand(ctx, root, nil, "git", "status", "--porcelain")
 	if err != nil {
 		return err
 	}
 	if len(out) > 0 {
-		return errors.New("the working tree has changes that are not committed")
+		return errors.New("the working tree has uncommitted changes")
 	}
 	return nil
 }
 
-// newTag reports a tag that exists already.
-func newTag(ctx context.Context, root, tag string) error {
-	out, err := command(ctx, root, nil, "git", "tag", "--list", tag)
+// checkNewTag returns an error if the tag already exists.
+func checkNewTag(ctx context.Context, root, tag string) error {
+	out, err := runCommand(ctx, root, nil, "git", "tag", "--list", tag)
 	if err != nil {
 		return err
 	}
 	if len(out) > 0 {
-		return fmt.Errorf("the tag %s exists already", tag)
+		return fmt.Errorf("the tag %s already exists", tag)
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/mod/module"
 )
 
-// workModule is a module of the workspace.
+// workModule is a module in the workspace.
 type workModule struct {
 	module.Version        // its path, and the version that the others require
 	dir            string // relative to the root, with slashes; "." for the root
@@ -28,9 +28,9 @@ func (m *workModule) tag(version string) string {
 	return path.Join(m.dir, version)
 }
 
-// workspace returns the modules of go.work, each after those that it requires.
-// A module that no replace line of go.work names has the version of the others.
-func workspace(root string) ([]*workModule, error) {
+// readWorkspace returns the modules of go.work, each after those that it requires.
+// All of them have the version of the replace directives in go.work.
+func readWorkspace(root string) ([]*workModule, error) {
 	file := filepath.Join(root, "go.work")
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -53,15 +53,16 @@ func workspace(root string) ([]*workModule, error) {
 		m.Version.Version = version
 		modules = append(modules, m)
 	}
-	return releaseOrder(modules)
+	return sortByRequires(modules)
 }
 
-// workVersion returns the one version of the replace lines of go.work.
+// workVersion returns the version of the replace directives in go.work, which must
+// all have the same.
 func workVersion(work *modfile.WorkFile) (string, error) {
 	version := ""
 	for _, r := range work.Replace {
 		if version != "" && r.Old.Version != version {
-			return "", fmt.Errorf("go.work: replaces %s %s, but others at %s", r.Old.Path, r.Old.Version, version)
+			return "", fmt.Errorf("go.work: replaces %s at %s, but other modules at %s", r.Old.Path, r.Old.Version, version)
 		}
 		version = r.Old.Version
 	}
@@ -95,11 +96,11 @@ func readModule(root, dir string) (*workModule, error) {
 	return m, nil
 }
 
-// releaseOrder sorts the modules so that each comes after those that it requires.
-func releaseOrder(modules []*workModule) ([]*workModule, error) {
+// sortByRequires sorts the modules so that each comes after those that it requires.
+func sortByRequires(modules []*workModule) ([]*workModule, error) {
 	var sorted []*workModule
 	for len(modules) > 0 {
-		i := slices.IndexFunc(modules, func(m *workModule) bool { return len(m.requiredOf(modules)) == 0 })
+		i := slices.IndexFunc(modules, func(m *workModule) bool { return len(m.requiredAmong(modules)) == 0 })
 		if i < 0 {
 			return nil, fmt.Errorf("%s: the modules require each other in a cycle", modules[0].Path)
 		}
@@ -109,8 +110,8 @@ func releaseOrder(modules []*workModule) ([]*workModule, error) {
 	return sorted, nil
 }
 
-// requiredOf returns those of the modules that m requires.
-func (m *workModule) requiredOf(modules []*workModule) []module.Version {
+// requiredAmong returns the modules among modules that m requires.
+func (m *workModule) requiredAmong(modules []*workModule) []module.Version {
 	return slices.DeleteFunc(slices.Clone(m.requires), func(r module.Version) bool {
 		return !slices.ContainsFunc(modules, func(other *workModule) bool { return other.Path == r.Path })
 	})
@@ -118,12 +119,12 @@ func (m *workModule) requiredOf(modules []*workModule) []module.Version {
 
 // repositoryRoot returns the top folder of the repository.
 func repositoryRoot(ctx context.Context) (string, error) {
-	out, err := command(ctx, ".", nil, "git", "rev-parse", "--show-toplevel")
+	out, err := runCommand(ctx, ".", nil, "git", "rev-parse", "--show-toplevel")
 	return strings.TrimSpace(string(out)), err
 }
 
-// command returns what a command prints to its standard output.
-func command(ctx context.Context, dir string, env []string, name string, args ...string) ([]byte, error) {
+// runCommand runs a command and returns its standard output.
+func runCommand(ctx context.Context, dir string, env []string, name string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // git and go, with arguments from this program
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), env...)

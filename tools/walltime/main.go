@@ -1,5 +1,5 @@
-// Command walltime runs a command again and again and prints the least, the
-// median and the greatest time that the whole process took.
+// Command walltime runs a command repeatedly and prints the minimum, median and
+// maximum wall-clock time of the process.
 //
 //	walltime -n 20 chatgen generate --out DIR
 package main
@@ -16,7 +16,7 @@ import (
 )
 
 func main() {
-	n := flag.Int("n", 20, "how many `runs` to time, after one that is not counted")
+	n := flag.Int("n", 20, "number of `runs` to time, after one that is not counted")
 	flag.Parse()
 	if *n < 1 || flag.NArg() == 0 {
 		fmt.Fprintln(os.Stderr, "usage: walltime [-n runs] command [argument ...]")
@@ -28,14 +28,14 @@ func main() {
 	}
 }
 
-// walltime times n runs of argv and reports on w. The first run is not
-// counted: it brings the binary and its input into the page cache. A run that
-// fails ends it with an error that holds what the command printed.
+// walltime times n runs of argv and writes a summary to w. An additional first
+// run is not counted: it brings the binary and its input into the page cache. If
+// a run fails, walltime returns an error that contains the command's output.
 func walltime(w io.Writer, n int, argv []string) error {
 	times := make([]time.Duration, 0, n+1)
 	for range n + 1 {
 		start := time.Now()
-		cmd := exec.CommandContext(context.Background(), argv[0], argv[1:]...) //nolint:gosec // to run what it is told to is its purpose
+		cmd := exec.CommandContext(context.Background(), argv[0], argv[1:]...) //nolint:gosec // running the given command is its purpose
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			return fmt.Errorf("%s: %w\n%s", argv[0], err, out)
@@ -46,7 +46,8 @@ func walltime(w io.Writer, n int, argv []string) error {
 	return err
 }
 
-// summary sorts times, which is not empty, and tells its ends and its middle.
+// summary sorts times, which must not be empty, and returns a line with the
+// minimum, median and maximum.
 func summary(times []time.Duration) string {
 	slices.Sort(times)
 	low, high := times[(len(times)-1)/2], times[len(times)/2]

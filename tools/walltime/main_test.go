@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// The test binary is the command that is timed: it is there on every system.
+// The test binary itself is the command that is timed, because it exists on every
+// system.
 func TestMain(m *testing.M) {
 	switch os.Getenv("WALLTIME_TEST") {
 	case "ok":
@@ -51,8 +52,8 @@ func TestWalltime(t *testing.T) {
 	}
 }
 
-// A command that fails has no time worth telling; what it said is the report.
-func TestWalltimeOfFailure(t *testing.T) {
+// If the command fails, its output is returned instead of a time.
+func TestWalltimeFailedCommand(t *testing.T) {
 	t.Setenv("WALLTIME_TEST", "fail")
 	var out bytes.Buffer
 	err := walltime(&out, 2, []string{os.Args[0], "generate"})
