@@ -133,7 +133,7 @@ func declFacts(d model.Decl) []fact {
 	case *model.Enum:
 		return []fact{{"kind", "enum"}}
 	case *model.Union:
-		return []fact{{"kind", "family"}}
+		return []fact{{"kind", "union"}}
 	}
 	return []fact{{"kind", "object"}}
 }

@@ -106,7 +106,7 @@ func TestApplyExpectations(t *testing.T) {
   expect: {kind: enum}
 - definition: Rule
   name: Policy
-  expect: {kind: family}
+  expect: {kind: union}
 - definition: ChatThread
   property: id
   name: Key

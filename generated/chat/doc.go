@@ -12,7 +12,7 @@
 //   - [Client]: made by [NewClient]. Creates, lists and deletes threads, and
 //     returns a client for each of them.
 //   - [ThreadClient]: made by [Client.Thread]. Sends and reads the messages
-//     of one thread, and looks after its participants, read receipts and
+//     of one thread, and manages its participants, read receipts and
 //     properties.
 //
 // # Calls

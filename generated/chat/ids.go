@@ -2,8 +2,8 @@
 
 package chat
 
-// ThreadID names a thread. It is opaque, and may hold ':' and '@'.
+// ThreadID identifies a thread. It is opaque, and may contain ':' and '@'.
 type ThreadID string
 
-// MessageID names a message of a thread. It is opaque.
+// MessageID identifies a message in a thread. It is opaque.
 type MessageID string

@@ -15,8 +15,8 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// ThreadClient sends and reads the messages of one thread, and looks after
-// its participants, read receipts and properties.
+// ThreadClient sends and reads the messages of one thread, and manages its
+// participants, read receipts and properties.
 //
 // Its methods are safe for concurrent use.
 type ThreadClient struct {
@@ -246,7 +246,7 @@ func (c *ThreadClient) UpdateMessage(ctx context.Context, messageID MessageID, o
 	return wire.Call[UpdateMessageResponse](ctx, c.internal, "ThreadClient.UpdateMessage", req, nil, http.StatusNoContent)
 }
 
-// UpdateContent changes the content of a message that the caller has sent.
+// UpdateContent changes the content of a message sent by the caller.
 //
 //   - messageID: Message to edit, by its ID.
 //   - content: New body of the message, 28 KB at most.
