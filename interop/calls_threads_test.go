@@ -9,13 +9,13 @@ import (
 
 const lunchTopic = "Lunch \u2028 & <b>🍜</b>"
 
-// longAgo is a time with milliseconds, which both clients send.
-func longAgo() time.Time { return time.Date(2020, 1, 1, 0, 0, 0, 250e6, time.UTC) }
+// pastTime returns a time with milliseconds, which both clients must send.
+func pastTime() time.Time { return time.Date(2020, 1, 1, 0, 0, 0, 250e6, time.UTC) }
 
-func future() time.Time { return time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC) }
+func futureTime() time.Time { return time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC) }
 
-// everyKind is an identifier of every kind but that of a user.
-func everyKind() []acs.Identifier {
+// allKinds returns an identifier of each kind, except for a user identifier.
+func allKinds() []acs.Identifier {
 	return []acs.Identifier{
 		acs.ParseIdentifier("4:+14255550123"),
 		acs.ParseIdentifier("4:+14255550123_456"),
@@ -36,143 +36,143 @@ func extensionUser() acs.Identifier {
 }
 
 func participantsOf(ids []acs.Identifier) []chat.Participant {
-	return each(ids, func(id acs.Identifier) chat.Participant { return chat.Participant{ID: id} })
+	return mapSlice(ids, func(id acs.Identifier) chat.Participant { return chat.Participant{ID: id} })
 }
 
-func refusedOf(ids []acs.Identifier) []acs.ErrorDetail {
-	return each(ids, func(id acs.Identifier) acs.ErrorDetail {
+func rejectionsOf(ids []acs.Identifier) []acs.ErrorDetail {
+	return mapSlice(ids, func(id acs.Identifier) acs.ErrorDetail {
 		return acs.ErrorDetail{Code: "403", Message: "Permissions check failed", Target: id.RawID()}
 	})
 }
 
 func topics(items []chat.ThreadItem, err error) ([]string, error) {
-	return each(items, func(t chat.ThreadItem) string { return t.Topic }), err
+	return mapSlice(items, func(t chat.ThreadItem) string { return t.Topic }), err
 }
 
-// threadCalls are those of calls/threads.mjs.
-func threadCalls(w *world) {
-	client := w.chat(w.fred.AccessToken.Token)
-	lunch := createThread(w, client)
-	createThreads(w, client)
-	listThreads(w, client)
-	changeThread(w, client, lunch)
-	deleteThread(w, client)
+// threadCalls makes the same calls as calls/threads.mjs.
+func threadCalls(f *fixture) {
+	client := f.chat(f.fred.AccessToken.Token)
+	lunch := createThread(f, client)
+	createThreads(f, client)
+	listThreads(f, client)
+	updateThread(f, client, lunch)
+	deleteThread(f, client)
 }
 
-// creating returns a call that creates a thread.
-func creating(w *world, client *chat.Client, topic string, options *chat.CreateThreadOptions) func() (chat.CreateThreadResponse, error) {
-	return func() (chat.CreateThreadResponse, error) { return client.CreateThread(w.t.Context(), topic, options) }
+// createThreadCall returns a function for call that creates a thread.
+func createThreadCall(f *fixture, client *chat.Client, topic string, options *chat.CreateThreadOptions) func() (chat.CreateThreadResponse, error) {
+	return func() (chat.CreateThreadResponse, error) { return client.CreateThread(f.t.Context(), topic, options) }
 }
 
-func createThread(w *world, client *chat.Client) chat.ThreadProperties {
-	made := call(w, "create a thread with all options", creating(w, client, lunchTopic, &chat.CreateThreadOptions{
+func createThread(f *fixture, client *chat.Client) chat.ThreadProperties {
+	created := call(f, "create a thread with all options", createThreadCall(f, client, lunchTopic, &chat.CreateThreadOptions{
 		Participants: []chat.Participant{
-			{ID: w.ann.User, DisplayName: `Ann "<&>" Ünï`, ShareHistoryTime: longAgo(), Metadata: map[string]string{"role": "lead"}},
-			{ID: w.bob.User},
-			{ID: stranger(), DisplayName: "Stranger"},
+			{ID: f.ann.User, DisplayName: `Ann "<&>" Ünï`, ShareHistoryTime: pastTime(), Metadata: map[string]string{"role": "lead"}},
+			{ID: f.bob.User},
+			{ID: foreignUser(), DisplayName: "Eve"},
 		},
 		Metadata:        map[string]string{"key": "value", "another": ""},
 		RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60},
 	}))
-	w.lunch = made.Thread.ID
-	want(w, "thread", made.CreateThreadResult, chat.CreateThreadResult{
+	f.threadID = created.Thread.ID
+	wantEqual(f, "thread", created.CreateThreadResult, chat.CreateThreadResult{
 		Thread: chat.ThreadProperties{
-			ID: w.lunch, Topic: lunchTopic, CreatedOn: made.Thread.CreatedOn, CreatedBy: w.fred.User,
+			ID: f.threadID, Topic: lunchTopic, CreatedOn: created.Thread.CreatedOn, CreatedBy: f.fred.User,
 			Metadata:        map[string]string{"key": "value", "another": ""},
 			RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60},
 		},
-		InvalidParticipants: refusedOf([]acs.Identifier{stranger()}),
+		InvalidParticipants: rejectionsOf([]acs.Identifier{foreignUser()}),
 	})
-	return made.Thread
+	return created.Thread
 }
 
-func createThreads(w *world, client *chat.Client) {
-	w.plain = call(w, "create a thread", creating(w, client, "Plain", nil)).Thread.ID
-	once := &chat.CreateThreadOptions{RepeatabilityRequestID: "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"}
-	first := call(w, "create a thread with a request ID", creating(w, client, "Once", once))
-	second := call(w, "create it again", creating(w, client, "Once", once))
-	want(w, "repeated thread", second.CreateThreadResult, first.CreateThreadResult)
-	w.recorder.begin("create a thread at the second try", 503)
-	if _, err := creating(w, client, "Twice", nil)(); err != nil {
-		w.t.Errorf("create a thread at the second try: %v", err)
+func createThreads(f *fixture, client *chat.Client) {
+	f.plainID = call(f, "create a thread", createThreadCall(f, client, "Plain", nil)).Thread.ID
+	withRequestID := &chat.CreateThreadOptions{RepeatabilityRequestID: "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"}
+	first := call(f, "create a thread with a request ID", createThreadCall(f, client, "Once", withRequestID))
+	second := call(f, "create the thread again with the same request ID", createThreadCall(f, client, "Once", withRequestID))
+	wantEqual(f, "thread of the repeated request", second.CreateThreadResult, first.CreateThreadResult)
+	f.recorder.startCall("create a thread on the second attempt", 503)
+	if _, err := createThreadCall(f, client, "Twice", nil)(); err != nil {
+		f.t.Errorf("create a thread on the second attempt: %v", err)
 	}
-	kinds := call(w, "create a thread with every kind of identifier", creating(w, client, "Kinds", &chat.CreateThreadOptions{
-		Participants: participantsOf(everyKind()),
+	kinds := call(f, "create a thread with every kind of identifier", createThreadCall(f, client, "Kinds", &chat.CreateThreadOptions{
+		Participants: participantsOf(allKinds()),
 	}))
-	want(w, "refused kinds", kinds.InvalidParticipants, refusedOf(everyKind()))
-	refusal(w, "create a thread with a malformed identifier", 400, "BadRequest", creating(w, client, "Bad", &chat.CreateThreadOptions{
+	wantEqual(f, "rejected participants", kinds.InvalidParticipants, rejectionsOf(allKinds()))
+	wantServiceError(f, "create a thread with a malformed identifier", 400, "BadRequest", createThreadCall(f, client, "Bad", &chat.CreateThreadOptions{
 		Participants: []chat.Participant{{ID: acs.UserIdentifier{ID: "8:acs:nobody"}}},
 	}))
-	fault(w, "create a thread without a topic", "Client.CreateThread: topic is empty", creating(w, client, "", nil))
-	refusal(w, "create a thread as one who joins", 403, "Forbidden", creating(w, w.chat(w.bob.AccessToken.Token), "No", nil))
+	wantArgumentError(f, "create a thread without a topic", "Client.CreateThread: topic is empty", createThreadCall(f, client, "", nil))
+	wantServiceError(f, "create a thread with scope chat.join", 403, "Forbidden", createThreadCall(f, f.chat(f.bob.AccessToken.Token), "No", nil))
 }
 
-func listThreads(w *world, client *chat.Client) {
-	ctx := w.t.Context()
-	listing := func(options *chat.ListThreadsOptions) func() ([]string, error) {
-		return func() ([]string, error) { return topics(all(client.Threads(ctx, options))) }
+func listThreads(f *fixture, client *chat.Client) {
+	ctx := f.t.Context()
+	listCall := func(options *chat.ListThreadsOptions) func() ([]string, error) {
+		return func() ([]string, error) { return topics(collect(client.Threads(ctx, options))) }
 	}
-	paging := func(options *chat.ListThreadsOptions) func() ([]chat.ListThreadsResponse, error) {
-		return func() ([]chat.ListThreadsResponse, error) { return all(client.ThreadPages(ctx, options)) }
+	listPagesCall := func(options *chat.ListThreadsOptions) func() ([]chat.ListThreadsResponse, error) {
+		return func() ([]chat.ListThreadsResponse, error) { return collect(client.ThreadPages(ctx, options)) }
 	}
 	newestFirst := []string{"Kinds", "Twice", "Once", "Plain", lunchTopic}
-	want(w, "threads", call(w, "list threads", listing(nil)), newestFirst)
-	pages := call(w, "list threads by page", paging(&chat.ListThreadsOptions{MaxPageSize: 2}))
-	want(w, "threads of pages", each(pages, func(p chat.ListThreadsResponse) int { return len(p.Value) }), []int{2, 2, 1})
-	rest := call(w, "list threads from a next link", listing(&chat.ListThreadsOptions{MaxPageSize: 2, ContinuationToken: pages[0].NextLink}))
-	want(w, "threads from a next link", rest, newestFirst[2:])
-	want(w, "threads since", call(w, "list threads since", listing(&chat.ListThreadsOptions{StartTime: longAgo()})), newestFirst)
-	want(w, "threads of the future", call(w, "list threads of the future", listing(&chat.ListThreadsOptions{StartTime: future()})), []string(nil))
+	wantEqual(f, "threads", call(f, "list threads", listCall(nil)), newestFirst)
+	pages := call(f, "list threads by page", listPagesCall(&chat.ListThreadsOptions{MaxPageSize: 2}))
+	wantEqual(f, "page sizes", mapSlice(pages, func(p chat.ListThreadsResponse) int { return len(p.Value) }), []int{2, 2, 1})
+	rest := call(f, "list threads from a next link", listCall(&chat.ListThreadsOptions{MaxPageSize: 2, ContinuationToken: pages[0].NextLink}))
+	wantEqual(f, "threads from a next link", rest, newestFirst[2:])
+	wantEqual(f, "threads after the start time", call(f, "list threads with a start time", listCall(&chat.ListThreadsOptions{StartTime: pastTime()})), newestFirst)
+	wantEqual(f, "threads after the future start time", call(f, "list threads with a future start time", listCall(&chat.ListThreadsOptions{StartTime: futureTime()})), []string(nil))
 }
 
-func changeThread(w *world, client *chat.Client, created chat.ThreadProperties) {
-	ctx := w.t.Context()
-	lunch := client.Thread(w.lunch)
-	getting := func(thread *chat.ThreadClient) func() (chat.GetPropertiesResponse, error) {
+func updateThread(f *fixture, client *chat.Client, created chat.ThreadProperties) {
+	ctx := f.t.Context()
+	lunch := client.Thread(f.threadID)
+	getCall := func(thread *chat.ThreadClient) func() (chat.GetPropertiesResponse, error) {
 		return func() (chat.GetPropertiesResponse, error) { return thread.GetProperties(ctx, nil) }
 	}
-	renaming := func(thread *chat.ThreadClient, topic string) func() (chat.UpdatePropertiesResponse, error) {
+	updateTopicCall := func(thread *chat.ThreadClient, topic string) func() (chat.UpdatePropertiesResponse, error) {
 		return func() (chat.UpdatePropertiesResponse, error) { return thread.UpdateTopic(ctx, topic, nil) }
 	}
-	updating := func(options *chat.UpdatePropertiesOptions) func() (chat.UpdatePropertiesResponse, error) {
+	updateCall := func(options *chat.UpdatePropertiesOptions) func() (chat.UpdatePropertiesResponse, error) {
 		return func() (chat.UpdatePropertiesResponse, error) { return lunch.UpdateProperties(ctx, options) }
 	}
-	keeping := func(policy chat.RetentionPolicy) func() (chat.UpdatePropertiesResponse, error) {
-		return updating(&chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set(policy)})
+	updateRetentionCall := func(policy chat.RetentionPolicy) func() (chat.UpdatePropertiesResponse, error) {
+		return updateCall(&chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set(policy)})
 	}
 
-	want(w, "properties", call(w, "get properties", getting(lunch)).ThreadProperties, created)
-	refusal(w, "get properties of a thread that never was", 404, "NotFound", getting(client.Thread("19:never/was here+so@thread.v2")))
-	refusal(w, "get properties of a thread of others", 403, "Forbidden", getting(w.thread(w.dora)))
+	wantEqual(f, "properties", call(f, "get properties", getCall(lunch)).ThreadProperties, created)
+	wantServiceError(f, "get properties of an unknown thread", 404, "NotFound", getCall(client.Thread("19:never/was here+so@thread.v2")))
+	wantServiceError(f, "get properties as a non-participant", 403, "Forbidden", getCall(f.thread(f.dora)))
 
-	call(w, "update the topic", renaming(lunch, "Dinner"))
+	call(f, "update the topic", updateTopicCall(lunch, "Dinner"))
 	ninety := chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 90}
-	call(w, "update all properties", updating(&chat.UpdatePropertiesOptions{
+	call(f, "update all properties", updateCall(&chat.UpdatePropertiesOptions{
 		Topic: acs.Set("Supper"), Metadata: acs.Set(map[string]string{"key": "changed", "more": ""}), RetentionPolicy: acs.Set[chat.RetentionPolicy](ninety),
 	}))
-	call(w, "update nothing", updating(nil))
+	call(f, "update no properties", updateCall(nil))
 	created.Topic, created.Metadata, created.RetentionPolicy = "Supper", map[string]string{"key": "changed", "another": "", "more": ""}, ninety
-	want(w, "updated properties", call(w, "get updated properties", getting(lunch)).ThreadProperties, created)
-	call(w, "update the retention policy to none", keeping(chat.NoneRetentionPolicy{}))
-	call(w, "reset the retention policy", updating(&chat.UpdatePropertiesOptions{RetentionPolicy: acs.Null[chat.RetentionPolicy]()}))
-	want(w, "retention policy", call(w, "get reset properties", getting(lunch)).RetentionPolicy, chat.RetentionPolicy(chat.NoneRetentionPolicy{}))
-	refusal(w, "update the retention policy to a day", 400, "BadRequest", keeping(chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 1}))
-	refusal(w, "update the topic as one who joins", 403, "Forbidden", renaming(w.thread(w.bob), "No"))
+	wantEqual(f, "updated properties", call(f, "get updated properties", getCall(lunch)).ThreadProperties, created)
+	call(f, "update the retention policy to none", updateRetentionCall(chat.NoneRetentionPolicy{}))
+	call(f, "reset the retention policy", updateCall(&chat.UpdatePropertiesOptions{RetentionPolicy: acs.Null[chat.RetentionPolicy]()}))
+	wantEqual(f, "retention policy", call(f, "get reset properties", getCall(lunch)).RetentionPolicy, chat.RetentionPolicy(chat.NoneRetentionPolicy{}))
+	wantServiceError(f, "update the retention policy to a day", 400, "BadRequest", updateRetentionCall(chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 1}))
+	wantServiceError(f, "update the topic with scope chat.join", 403, "Forbidden", updateTopicCall(f.thread(f.bob), "No"))
 }
 
-func deleteThread(w *world, client *chat.Client) {
-	ctx := w.t.Context()
-	deleting := func(client *chat.Client, id chat.ThreadID) func() (chat.DeleteThreadResponse, error) {
+func deleteThread(f *fixture, client *chat.Client) {
+	ctx := f.t.Context()
+	deleteCall := func(client *chat.Client, id chat.ThreadID) func() (chat.DeleteThreadResponse, error) {
 		return func() (chat.DeleteThreadResponse, error) { return client.DeleteThread(ctx, id, nil) }
 	}
-	call(w, "delete a thread", deleting(client, w.plain))
-	refusal(w, "get properties of a deleted thread", 404, "NotFound", func() (chat.GetPropertiesResponse, error) {
-		return client.Thread(w.plain).GetProperties(ctx, nil)
+	call(f, "delete a thread", deleteCall(client, f.plainID))
+	wantServiceError(f, "get properties of a deleted thread", 404, "NotFound", func() (chat.GetPropertiesResponse, error) {
+		return client.Thread(f.plainID).GetProperties(ctx, nil)
 	})
-	refusal(w, "delete a thread as one who joins", 403, "Forbidden", deleting(w.chat(w.bob.AccessToken.Token), w.lunch))
-	for _, thread := range call(w, "list threads with a deleted one", func() ([]chat.ThreadItem, error) { return all(client.Threads(ctx, nil)) }) {
-		if deleted := !thread.DeletedOn.IsZero(); deleted != (thread.ID == w.plain) {
-			w.t.Errorf("%s: deleted is %t", thread.Topic, deleted)
+	wantServiceError(f, "delete a thread with scope chat.join", 403, "Forbidden", deleteCall(f.chat(f.bob.AccessToken.Token), f.threadID))
+	for _, thread := range call(f, "list threads with a deleted one", func() ([]chat.ThreadItem, error) { return collect(client.Threads(ctx, nil)) }) {
+		if deleted := !thread.DeletedOn.IsZero(); deleted != (thread.ID == f.plainID) {
+			f.t.Errorf("%s: deleted is %t", thread.Topic, deleted)
 		}
 	}
 }

@@ -11,10 +11,11 @@ import (
 	"strings"
 )
 
-// none stands for what one side does not send.
+// none is printed for a value that one of the clients does not send.
 const none = "none"
 
-// difference is one thing that the two clients send otherwise.
+// difference is a part of a call, such as a header, that the two clients send
+// differently.
 type difference struct {
 	call, part     string
 	official, ours string
@@ -24,75 +25,78 @@ func (d difference) String() string {
 	return fmt.Sprintf("%s: %s: the official client sends %s, ours %s", d.call, d.part, d.official, d.ours)
 }
 
-// differences compares two runs, call by call and request by request.
-func differences(official, ours []record) []difference {
+// compareRuns compares two runs call by call and request by request. It stops at
+// the first call with different names, because later calls do not correspond.
+func compareRuns(official, ours []recordedCall) []difference {
 	c := &comparison{}
-	theirs, mine := newRun(), newRun()
+	officialNormalizer, ourNormalizer := newNormalizer(), newNormalizer()
 	for i := range max(len(official), len(ours)) {
 		c.call = "call " + strconv.Itoa(i+1)
 		if i >= len(official) || i >= len(ours) || official[i].name != ours[i].name {
-			c.text("name", nameAt(official, i), nameAt(ours, i))
-			return c.found // what follows is of other calls
+			c.compareText("name", nameAt(official, i), nameAt(ours, i))
+			return c.differences
 		}
 		c.call = official[i].name
-		c.requests(theirs.requests(official[i]), mine.requests(ours[i]))
+		c.compareRequests(officialNormalizer.requests(official[i]), ourNormalizer.requests(ours[i]))
 	}
-	return c.found
+	return c.differences
 }
 
-func nameAt(records []record, i int) string {
-	if i < len(records) {
-		return records[i].name
+func nameAt(calls []recordedCall, i int) string {
+	if i < len(calls) {
+		return calls[i].name
 	}
 	return none
 }
 
-// comparison collects the differences of a call.
+// comparison collects the differences between two runs.
 type comparison struct {
-	call  string
-	found []difference
+	call        string // the call that is being compared
+	differences []difference
 }
 
-func (c *comparison) text(part, official, ours string) {
+func (c *comparison) compareText(part, official, ours string) {
 	if official != ours {
-		c.found = append(c.found, difference{c.call, part, official, ours})
+		c.differences = append(c.differences, difference{c.call, part, official, ours})
 	}
 }
 
-func (c *comparison) requests(official, ours []comparableRequest) {
+func (c *comparison) compareRequests(official, ours []normalizedRequest) {
 	if len(official) != len(ours) {
-		c.text("number of requests", strconv.Itoa(len(official)), strconv.Itoa(len(ours)))
+		c.compareText("number of requests", strconv.Itoa(len(official)), strconv.Itoa(len(ours)))
 		return
 	}
 	for i, o := range official {
-		c.text("method", o.method, ours[i].method)
-		c.text("path", o.path, ours[i].path)
-		c.query(o.query, ours[i].query)
-		c.header(o.header, ours[i].header)
-		c.body("body", o.body, ours[i].body)
-		c.text("status of the answer", strconv.Itoa(o.status), strconv.Itoa(ours[i].status))
+		c.compareText("method", o.method, ours[i].method)
+		c.compareText("path", o.path, ours[i].path)
+		c.compareQueries(o.query, ours[i].query)
+		c.compareHeaders(o.header, ours[i].header)
+		c.compareJSON("body", o.body, ours[i].body)
+		c.compareText("response status", strconv.Itoa(o.status), strconv.Itoa(ours[i].status))
 	}
 }
 
-// query compares values by name and, if they are the same, their order.
-func (c *comparison) query(official, ours [][2]string) {
-	before := len(c.found)
+// compareQueries compares the values of each name and, if they are equal, the
+// order of the names.
+func (c *comparison) compareQueries(official, ours [][2]string) {
+	before := len(c.differences)
 	o, m := queryValues(official), queryValues(ours)
-	for _, name := range keysOf(o, m) {
-		c.text("query "+name, valueOf(o, name), valueOf(m, name))
+	for _, name := range sortedKeys(o, m) {
+		c.compareText("query "+name, valueOf(o, name), valueOf(m, name))
 	}
-	if len(c.found) == before {
-		c.text("query order", queryNames(official), queryNames(ours))
+	if len(c.differences) == before {
+		c.compareText("query order", queryNames(official), queryNames(ours))
 	}
 }
 
 func queryValues(query [][2]string) map[string]string {
 	values := map[string]string{}
 	for _, pair := range query {
-		if old, twice := values[pair[0]]; twice {
-			pair[1] = old + " and " + pair[1]
+		value := pair[1]
+		if previous, ok := values[pair[0]]; ok {
+			value = previous + " and " + value
 		}
-		values[pair[0]] = pair[1]
+		values[pair[0]] = value
 	}
 	return values
 }
@@ -105,47 +109,47 @@ func queryNames(query [][2]string) string {
 	return strings.Join(list, "+")
 }
 
-func (c *comparison) header(official, ours map[string]string) {
-	for _, name := range keysOf(official, ours) {
-		c.text("header "+name, valueOf(official, name), valueOf(ours, name))
+func (c *comparison) compareHeaders(official, ours map[string]string) {
+	for _, name := range sortedKeys(official, ours) {
+		c.compareText("header "+name, valueOf(official, name), valueOf(ours, name))
 	}
 }
 
-// body compares JSON values, member by member.
-func (c *comparison) body(part string, official, ours any) {
+// compareJSON compares JSON values property by property.
+func (c *comparison) compareJSON(part string, official, ours any) {
 	switch o := official.(type) {
 	case map[string]any:
 		if m, ok := ours.(map[string]any); ok {
-			for _, name := range keysOf(o, m) {
-				c.body(part+"/"+name, member(o, name), member(m, name))
+			for _, name := range sortedKeys(o, m) {
+				c.compareJSON(part+"/"+name, property(o, name), property(m, name))
 			}
 			return
 		}
 	case []any:
 		if m, ok := ours.([]any); ok && len(o) == len(m) {
 			for i := range o {
-				c.body(part+"/"+strconv.Itoa(i), o[i], m[i])
+				c.compareJSON(part+"/"+strconv.Itoa(i), o[i], m[i])
 			}
 			return
 		}
 	}
 	if !reflect.DeepEqual(official, ours) {
-		c.text(part, jsonText(official), jsonText(ours))
+		c.compareText(part, jsonText(official), jsonText(ours))
 	}
 }
 
-// absent is a member that is not there, which is not null.
-type absent struct{}
+// missing represents a missing body or JSON property, as opposed to null.
+type missing struct{}
 
-func member(object map[string]any, name string) any {
+func property(object map[string]any, name string) any {
 	if value, ok := object[name]; ok {
 		return value
 	}
-	return absent{}
+	return missing{}
 }
 
 func jsonText(value any) string {
-	if _, ok := value.(absent); ok {
+	if _, ok := value.(missing); ok {
 		return none
 	}
 	data, err := json.Marshal(value)
@@ -162,48 +166,50 @@ func valueOf(values map[string]string, name string) string {
 	return none
 }
 
-func keysOf[V any](a, b map[string]V) []string {
+func sortedKeys[V any](a, b map[string]V) []string {
 	keys := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
 	slices.Sort(keys)
 	return slices.Compact(keys)
 }
 
-// known is a difference that is meant to be, or that the other side is to blame
-// for. In all but the reason a star stands for any text.
-type known struct {
+// knownDifference is an intended difference, or one that the official client is
+// to blame for. In all fields except reason, "*" matches any text.
+type knownDifference struct {
 	call, part     string
 	official, ours string
-	why            string
+	reason         string
 }
 
-func (k known) matches(d difference) bool {
-	return like(k.call, d.call) && like(k.part, d.part) && like(k.official, d.official) && like(k.ours, d.ours)
+func (k knownDifference) matches(d difference) bool {
+	return matchesPattern(k.call, d.call) && matchesPattern(k.part, d.part) &&
+		matchesPattern(k.official, d.official) && matchesPattern(k.ours, d.ours)
 }
 
-func like(pattern, text string) bool {
+func matchesPattern(pattern, text string) bool {
 	quoted := strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, `.*`)
 	return regexp.MustCompile(`^(?s:` + quoted + `)$`).MatchString(text)
 }
 
-// unexplained returns what is wrong with the list of the known differences: the
-// found ones that it does not have, and those of it that were not found.
-func unexplained(found []difference, list []known) []string {
+// checkKnown compares differences with the list of known ones. It reports
+// differences that the list does not contain, and entries of the list that match
+// no difference.
+func checkKnown(differences []difference, list []knownDifference) []string {
 	var problems []string
 	used := make([]bool, len(list))
-	for _, d := range found {
-		explained := false
+	for _, d := range differences {
+		isKnown := false
 		for i, k := range list {
 			if k.matches(d) {
-				explained, used[i] = true, true
+				isKnown, used[i] = true, true
 			}
 		}
-		if !explained {
+		if !isKnown {
 			problems = append(problems, d.String())
 		}
 	}
 	for i, k := range list {
 		if !used[i] {
-			problems = append(problems, fmt.Sprintf("%s: %s: no such difference any more (%s)", k.call, k.part, k.why))
+			problems = append(problems, fmt.Sprintf("%s: %s: this difference no longer occurs (%s)", k.call, k.part, k.reason))
 		}
 	}
 	return problems

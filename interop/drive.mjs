@@ -1,14 +1,14 @@
-// Drives the official packages against a running service, and checks what they
-// return as an application would: every method of ChatClient, ChatThreadClient
-// and CommunicationIdentityClient.
+// Calls every method of the official ChatClient, ChatThreadClient and
+// CommunicationIdentityClient against a running service, and checks the results
+// as an application would.
 //
-//   COMMUNICATION_CONNECTION_STRING  endpoint and key of the service
-//   NODE_EXTRA_CA_CERTS              file of the certificate to trust
-//   INTEROP_MARKS                    1: tell the service of each call, at /interop
+//   COMMUNICATION_CONNECTION_STRING  endpoint and access key of the service
+//   NODE_EXTRA_CA_CERTS              file with the certificate to trust
+//   INTEROP_RECORD                   1: announce each call to the recorder, at /interop
 //
-// It prints the name of each call that went well, and ends with 1 at the first
-// that did not.
-import { uncalled, world } from "./world.mjs";
+// It prints the name of each call that succeeds. On the first failure it stops
+// with exit code 1.
+import { newFixture, uncalledMethods } from "./fixture.mjs";
 import identity from "./calls/identity.mjs";
 import messages from "./calls/messages.mjs";
 import participants from "./calls/participants.mjs";
@@ -16,16 +16,16 @@ import signals from "./calls/signals.mjs";
 import threads from "./calls/threads.mjs";
 import tokens from "./calls/tokens.mjs";
 
-const w = world(process.env);
+const f = newFixture(process.env);
 try {
   for (const part of [identity, threads, messages, participants, signals, tokens]) {
-    await part(w);
+    await part(f);
   }
-  const missing = uncalled();
-  if (missing.length > 0) {
-    throw new Error(`never called: ${missing.join(", ")}`);
+  const uncalled = uncalledMethods();
+  if (uncalled.length > 0) {
+    throw new Error(`methods not called: ${uncalled.join(", ")}`);
   }
 } catch (error) {
-  console.error(`${w.name}: ${error.stack}`);
+  console.error(`${f.callName}: ${error.stack}`);
   process.exitCode = 1;
 }

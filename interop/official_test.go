@@ -11,24 +11,25 @@ import (
 	"github.com/chatgen-go/chatgen/emulator"
 )
 
-// TestOfficialClient protects the two claims of docs/interop.md: the official
-// client gets from the emulator what it expects of the service, and our client
-// sends what the official one sends, but for the differences that are listed.
+// TestOfficialClient checks the two claims of docs/interop.md: the official
+// client accepts the emulator's responses, and our client sends the same
+// requests as the official one, except for the known differences.
 func TestOfficialClient(t *testing.T) {
-	theirs := newWorld(t)
-	drive(t, theirs.connectionString, theirs.certificate(), "INTEROP_MARKS=1")
-	official := theirs.recorder.taken()
+	f := newFixture(t)
+	runOfficialClient(t, f.connectionString, f.certificate(), "INTEROP_RECORD=1")
+	official := f.recorder.takeCalls()
 
-	mine := newWorld(t)
-	ourCalls(mine)
-	for _, problem := range unexplained(differences(official, mine.recorder.taken()), knownDifferences()) {
+	f = newFixture(t)
+	makeOurCalls(f)
+	for _, problem := range checkKnown(compareRuns(official, f.recorder.takeCalls()), knownDifferences()) {
 		t.Error(problem)
 	}
 }
 
-// TestOfficialClientTrustsUs protects how a program in another language reaches
-// the emulator: by its own listener and certificate, and with nothing between.
-func TestOfficialClientTrustsUs(t *testing.T) {
+// TestOfficialClientConnectsDirectly checks that a program in another language
+// can connect to the emulator's own listener and trust its certificate, without
+// the recorder in between.
+func TestOfficialClientConnectsDirectly(t *testing.T) {
 	service, err := emulator.New(emulator.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -40,18 +41,18 @@ func TestOfficialClientTrustsUs(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	served := make(chan error, 1)
 	go func() { served <- listener.Serve(ctx) }()
-	drive(t, service.ConnectionString(listener.Endpoint), writeFile(t, listener.Certificate))
+	runOfficialClient(t, service.ConnectionString(listener.Endpoint), writeFile(t, listener.Certificate))
 	cancel()
 	if err := <-served; err != nil {
 		t.Error(err)
 	}
 }
 
-// drive runs drive.mjs against an emulator.
-func drive(t *testing.T, connectionString, certificate string, env ...string) {
+// runOfficialClient runs drive.mjs against an emulator.
+func runOfficialClient(t *testing.T, connectionString, certificate string, env ...string) {
 	t.Helper()
 	if _, err := os.Stat("node_modules"); err != nil {
-		t.Fatal("the official packages are not installed: run make interop")
+		t.Fatal("the official packages are not installed (run make interop)")
 	}
 	cmd := exec.Command("node", "drive.mjs")
 	cmd.Env = append(os.Environ(), "COMMUNICATION_CONNECTION_STRING="+connectionString, "NODE_EXTRA_CA_CERTS="+certificate)

@@ -8,95 +8,98 @@ import (
 	"sync"
 )
 
-// sent is a request as a client sent it.
-type sent struct {
+// recordedRequest is a request as the client sent it, and the status of the
+// response.
+type recordedRequest struct {
 	method, uri string
 	header      http.Header
 	body        []byte
-	status      int // of the answer
+	status      int
 }
 
-// record is a call and what it sent: nothing, a request, or one for each page
-// and each try.
-type record struct {
+// recordedCall is a client call and its requests: none if the client rejected
+// the arguments, several if it fetched more pages or retried.
+type recordedCall struct {
 	name     string
-	requests []sent
+	requests []recordedRequest
 }
 
-// recorder hands requests on to the emulator and keeps them, by the call that a
-// client has told of before. It is safe for concurrent use, but calls are made
-// one after the other.
+// recorder forwards requests to the emulator and records them under the call
+// that was announced last. It is safe for concurrent use, but expects calls to
+// be made one after the other.
 type recorder struct {
 	next http.Handler
 
-	mu      sync.Mutex
-	records []record
-	fail    int
+	mu         sync.Mutex
+	calls      []recordedCall
+	failStatus int // for the next request; 0: none
 }
 
-// begin says that a call follows. If fail is not 0, its first try is answered
-// with that status.
-func (r *recorder) begin(name string, fail int) {
+// startCall announces a call. If failStatus is not 0, the recorder responds to
+// the call's first request with that status.
+func (r *recorder) startCall(name string, failStatus int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.records = append(r.records, record{name: name})
-	r.fail = fail
+	r.calls = append(r.calls, recordedCall{name: name})
+	r.failStatus = failStatus
 }
 
-// ServeHTTP answers as the emulator does. POST /interop?call=NAME&fail=STATUS
-// is begin.
+// ServeHTTP forwards a request to the emulator and records it. The request
+// POST /interop?call=NAME&fail=STATUS does the same as startCall.
 func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if req.URL.Path == "/interop" {
-		fail, _ := strconv.Atoi(req.FormValue("fail")) // absent: 0
-		r.begin(req.FormValue("call"), fail)
+		failStatus, _ := strconv.Atoi(req.FormValue("fail")) // 0 if missing
+		r.startCall(req.FormValue("call"), failStatus)
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	body, _ := io.ReadAll(req.Body) // what does not come is a difference
+	body, _ := io.ReadAll(req.Body) // a truncated body is reported as a difference
 	req.Body = io.NopCloser(bytes.NewReader(body))
-	s := sent{method: req.Method, uri: req.RequestURI, header: req.Header.Clone(), body: body}
-	answer := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-	if fail := r.failure(); fail != 0 {
+	recorded := recordedRequest{method: req.Method, uri: req.RequestURI, header: req.Header.Clone(), body: body}
+	response := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+	if failStatus := r.takeFailStatus(); failStatus != 0 {
 		w.Header().Set("Retry-After-Ms", "1")
-		answer.WriteHeader(fail)
+		response.WriteHeader(failStatus)
 	} else {
-		r.next.ServeHTTP(answer, req)
+		r.next.ServeHTTP(response, req)
 	}
-	s.status = answer.status
-	r.keep(s)
+	recorded.status = response.status
+	r.add(recorded)
 }
 
-// failure returns the status of a first try that is to fail, once.
-func (r *recorder) failure() int {
+// takeFailStatus returns failStatus and resets it.
+func (r *recorder) takeFailStatus() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	fail := r.fail
-	r.fail = 0
-	return fail
+	status := r.failStatus
+	r.failStatus = 0
+	return status
 }
 
-func (r *recorder) keep(s sent) {
+// add adds a request to the current call.
+func (r *recorder) add(request recordedRequest) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.records) == 0 {
-		r.records = append(r.records, record{name: "before any call"})
+	if len(r.calls) == 0 {
+		r.calls = append(r.calls, recordedCall{name: "before the first call"})
 	}
-	last := &r.records[len(r.records)-1]
-	last.requests = append(last.requests, s)
+	last := &r.calls[len(r.calls)-1]
+	last.requests = append(last.requests, request)
 }
 
-// taken returns the calls since the last time.
-func (r *recorder) taken() []record {
+// takeCalls returns the calls recorded since it was called last.
+func (r *recorder) takeCalls() []recordedCall {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	records := r.records
-	r.records = nil
-	return records
+	calls := r.calls
+	r.calls = nil
+	return calls
 }
 
-// statusWriter notes the status of an answer.
+// statusWriter records the status of a response.
 type statusWriter struct {
 	http.ResponseWriter
+
 	status int
 }
 
