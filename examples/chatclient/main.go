@@ -1,6 +1,6 @@
-// Chatclient shows what a chat.Client does: create threads, list them, get a
-// client for one of them, and delete one. Its client renews its token by itself,
-// and has settings for retries.
+// Chatclient shows how to use a chat.Client: create, list and delete threads, and
+// get the client of a thread. The chat.Client refreshes its token automatically
+// and has custom retry options.
 package main
 
 import (
@@ -22,7 +22,7 @@ import (
 func main() { setup.Main(run) }
 
 func run(ctx context.Context, out io.Writer, service *setup.Service) error {
-	// The deadline is for all calls together, with their retries.
+	// The timeout covers all calls together, including their retries.
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 
@@ -60,14 +60,14 @@ func run(ctx context.Context, out io.Writer, service *setup.Service) error {
 	return nil
 }
 
-// newClient returns a client that acts for a user, for as long as it takes.
+// newClient returns a client that acts as a user and refreshes its access token.
 func newClient(service *setup.Service, user acs.UserIdentifier) (*chat.Client, error) {
 	ids, err := service.Identity()
 	if err != nil {
 		return nil, err
 	}
-	// In your program this asks your server, which has the connection string. It
-	// is called for the first token, and again before a token expires.
+	// In your program, request the token from your server, which has the connection
+	// string. The function is called for the first token and before a token expires.
 	fetchToken := func(ctx context.Context) (string, error) {
 		issued, err := ids.IssueToken(ctx, user, []identity.Scope{identity.ScopeChat}, nil)
 		return issued.Token, err
@@ -78,15 +78,15 @@ func newClient(service *setup.Service, user acs.UserIdentifier) (*chat.Client, e
 	}
 	options := &chat.ClientOptions{ClientOptions: service.ClientOptions}
 	options.Retry = policy.RetryOptions{
-		MaxRetries: 5,                // besides the first try
-		RetryDelay: time.Second,      // before the second try, then longer and longer
-		TryTimeout: 10 * time.Second, // of each try
+		MaxRetries: 5,                // in addition to the first attempt
+		RetryDelay: time.Second,      // before the first retry; it grows with each retry
+		TryTimeout: 10 * time.Second, // for each attempt
 	}
 	return chat.NewClient(service.Endpoint, credential, options)
 }
 
-// createThread creates a thread with a participant, who joins under a name and
-// sees all that is said from now on.
+// createThread creates a thread with a participant, who has a display name and
+// sees messages from now on.
 func createThread(ctx context.Context, out io.Writer, client *chat.Client, fred acs.Identifier) (chat.ThreadID, error) {
 	created, err := client.CreateThread(ctx, "Lunch", &chat.CreateThreadOptions{
 		Participants: []chat.Participant{{ID: fred, DisplayName: "Fred", ShareHistoryTime: time.Now()}},
@@ -95,16 +95,16 @@ func createThread(ctx context.Context, out io.Writer, client *chat.Client, fred 
 	if err != nil {
 		return "", err
 	}
-	for _, refused := range created.Refused() { // the thread is there nevertheless
-		fmt.Fprintln(out, refused)
+	for _, rejected := range created.Refused() { // the thread was created anyway
+		fmt.Fprintln(out, rejected)
 	}
 	fmt.Fprintf(out, "created %q: %s\n", created.Thread.Topic, created.Thread.ID)
 	return created.Thread.ID, nil
 }
 
-// createThreadOnce creates a thread unless it was created before, by the same
-// request ID. The retries of one call need none; this is for a program that may
-// be stopped and started again before it has stored the thread's ID.
+// createThreadOnce creates a thread unless an earlier request with the same ID has
+// created it. Retries within one call do not need this; it is for programs that
+// may be restarted before they have stored the thread's ID.
 func createThreadOnce(ctx context.Context, out io.Writer, client *chat.Client) (chat.ThreadID, error) {
 	options := &chat.CreateThreadOptions{RepeatabilityRequestID: uuid.NewString()} // store it before the call
 	first, err := client.CreateThread(ctx, "Dinner", options)
@@ -115,13 +115,13 @@ func createThreadOnce(ctx context.Context, out io.Writer, client *chat.Client) (
 	if err != nil {
 		return "", err
 	}
-	fmt.Fprintf(out, "created %q twice; the same thread: %t\n", first.Thread.Topic, first.Thread.ID == second.Thread.ID)
+	fmt.Fprintf(out, "sent the request for %q twice; same thread: %t\n", first.Thread.Topic, first.Thread.ID == second.Thread.ID)
 	return first.Thread.ID, nil
 }
 
-// showThread gets a thread by its ID, which is all that needs to be stored.
+// showThread gets a thread by its ID, which is all that a program has to store.
 func showThread(ctx context.Context, out io.Writer, client *chat.Client, id chat.ThreadID) error {
-	thread := client.Thread(id) // a chat.ThreadClient; nothing is sent yet
+	thread := client.Thread(id) // returns a chat.ThreadClient and sends no request
 	properties, err := thread.GetProperties(ctx, nil)
 	if err != nil {
 		return err
@@ -130,7 +130,7 @@ func showThread(ctx context.Context, out io.Writer, client *chat.Client, id chat
 	return nil
 }
 
-// listThreads lists the caller's threads one by one, and then in pages.
+// listThreads lists the user's threads item by item, and then page by page.
 func listThreads(ctx context.Context, out io.Writer, client *chat.Client) error {
 	twoDaysAgo := time.Now().Add(-48 * time.Hour)
 	for thread, err := range client.Threads(ctx, &chat.ListThreadsOptions{StartTime: twoDaysAgo}) {
@@ -143,22 +143,22 @@ func listThreads(ctx context.Context, out io.Writer, client *chat.Client) error 
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "a page of %d; another one follows: %t\n", len(page.Value), page.NextLink != "")
+		fmt.Fprintf(out, "a page with %d; more pages: %t\n", len(page.Value), page.NextLink != "")
 	}
 	return nil
 }
 
-// deleteThread deletes a thread for all, and shows what the service says of it
-// afterwards.
+// deleteThread deletes a thread for all participants, and shows the error that
+// the service returns for it afterwards.
 func deleteThread(ctx context.Context, out io.Writer, client *chat.Client, id chat.ThreadID) error {
 	if _, err := client.DeleteThread(ctx, id, nil); err != nil {
 		return err
 	}
 	_, err := client.Thread(id).GetProperties(ctx, nil)
-	// An answer that is no success is an *acs.Error. Other errors, such as a
-	// broken connection or a deadline, are not.
+	// Unsuccessful responses are returned as an *acs.Error. Other errors, such as a
+	// broken connection or an expired deadline, have other types.
 	if failure, ok := errors.AsType[*acs.Error](err); ok {
-		fmt.Fprintf(out, "deleted; to get it is now an error: %d %s\n", failure.StatusCode, failure.Code)
+		fmt.Fprintf(out, "deleted; getting it now fails: %d %s\n", failure.StatusCode, failure.Code)
 		return nil
 	}
 	return err

@@ -6,10 +6,10 @@ import (
 	"github.com/chatgen-go/chatgen/examples/internal/exampletest"
 )
 
-func TestRun(t *testing.T) {
-	exampletest.Run(t, "chatclient", run)
+func TestOutput(t *testing.T) {
+	exampletest.CheckOutput(t, "chatclient", run)
 }
 
-func TestFailures(t *testing.T) {
-	exampletest.Failures(t, run, "CreateUser", "IssueToken", "CreateThread", "GetProperties", "ListThreads", "DeleteThread")
+func TestErrors(t *testing.T) {
+	exampletest.CheckErrors(t, run, "CreateUser", "IssueToken", "CreateThread", "GetProperties", "ListThreads", "DeleteThread")
 }

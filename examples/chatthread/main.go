@@ -1,4 +1,4 @@
-// Chatthread shows what a chat.ThreadClient does: properties, messages, typing
+// Chatthread shows how to use a chat.ThreadClient: properties, messages, typing
 // notifications, read receipts and participants of a thread.
 package main
 
@@ -17,7 +17,7 @@ import (
 func main() { setup.Main(run) }
 
 func run(ctx context.Context, out io.Writer, service *setup.Service) error {
-	// The deadline is for all calls together, with their retries.
+	// The timeout covers all calls together, including their retries.
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 
@@ -29,7 +29,7 @@ func run(ctx context.Context, out io.Writer, service *setup.Service) error {
 	if err != nil {
 		return err
 	}
-	// Who creates a thread takes part in it anyway, and is listed for the name.
+	// The creator is always a participant; listing Ann sets her display name.
 	created, err := ann.Chat.CreateThread(ctx, "Lunch", &chat.CreateThreadOptions{
 		Participants: []chat.Participant{{ID: ann.ID, DisplayName: "Ann"}, {ID: fred.ID, DisplayName: "Fred"}},
 	})
@@ -63,7 +63,7 @@ func properties(ctx context.Context, out io.Writer, thread *chat.ThreadClient) e
 	if _, err := thread.UpdateTopic(ctx, "Dinner", nil); err != nil {
 		return err
 	}
-	// Several at once. What is not named stays as it is.
+	// Update several properties at once. Properties that are not set stay unchanged.
 	_, err := thread.UpdateProperties(ctx, &chat.UpdatePropertiesOptions{
 		Metadata:        acs.Set(map[string]string{"place": "roof"}),
 		RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 30}),
@@ -71,12 +71,12 @@ func properties(ctx context.Context, out io.Writer, thread *chat.ThreadClient) e
 	if err != nil {
 		return err
 	}
-	now, err := thread.GetProperties(ctx, nil)
+	updated, err := thread.GetProperties(ctx, nil)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "topic %q, metadata %v\n", now.Topic, now.Metadata)
-	if policy, ok := now.RetentionPolicy.(chat.ThreadCreationDateRetentionPolicy); ok {
+	fmt.Fprintf(out, "topic %q, metadata %v\n", updated.Topic, updated.Metadata)
+	if policy, ok := updated.RetentionPolicy.(chat.ThreadCreationDateRetentionPolicy); ok {
 		fmt.Fprintf(out, "the service deletes the thread after %d days\n", policy.DeleteThreadAfterDays)
 	}
 	return nil
@@ -110,8 +110,8 @@ func messages(ctx context.Context, out io.Writer, thread *chat.ThreadClient) err
 	return listMessages(ctx, out, thread)
 }
 
-// listMessages lists the messages of the last day, newest first, two in each
-// request.
+// listMessages lists the messages of the last day, newest first, with two
+// messages per request.
 func listMessages(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
 	options := &chat.ListMessagesOptions{StartTime: time.Now().Add(-24 * time.Hour), MaxPageSize: 2}
 	for message, err := range thread.Messages(ctx, options) {
@@ -133,20 +133,22 @@ func listMessages(ctx context.Context, out io.Writer, thread *chat.ThreadClient)
 	return nil
 }
 
-// typing tells the others that the caller is typing. A program calls this at
-// each keystroke; with Throttle one in 8 seconds is sent.
+// typing notifies the other participants that the caller is typing. A program can
+// call this on each keystroke: with Throttle, at most one notification is sent
+// every 8 seconds.
 func typing(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
 	for range 2 {
-		notified, err := thread.SendTypingNotification(ctx, &chat.SendTypingNotificationOptions{SenderDisplayName: "Ann", Throttle: true})
+		response, err := thread.SendTypingNotification(ctx, &chat.SendTypingNotificationOptions{SenderDisplayName: "Ann", Throttle: true})
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "typing; told the others: %t\n", !notified.Throttled)
+		fmt.Fprintf(out, "typing notification sent: %t\n", !response.Throttled)
 	}
 	return nil
 }
 
-// receipts lets Fred read the newest message, and Ann see that he has.
+// receipts sends a read receipt from Fred for the newest message, and lists the
+// receipts as Ann.
 func receipts(ctx context.Context, out io.Writer, ann, fred *chat.ThreadClient) error {
 	sent, err := ann.SendMessage(ctx, "At eight?", nil)
 	if err != nil {
@@ -164,21 +166,21 @@ func receipts(ctx context.Context, out io.Writer, ann, fred *chat.ThreadClient) 
 	return nil
 }
 
-// participants adds participants, lists them and removes one. The example of
-// that name shows how to add again those whom the service refused.
+// participants adds, removes and lists participants. The example "participants"
+// shows how to retry participants that the service rejected.
 func participants(ctx context.Context, out io.Writer, thread *chat.ThreadClient, service *setup.Service) error {
 	carl, err := service.NewUser(ctx)
 	if err != nil {
 		return err
 	}
-	// One: that the service refuses it is an error.
+	// For a single participant, a rejection is returned as an error.
 	if err := thread.AddParticipant(ctx, chat.Participant{ID: carl.ID, DisplayName: "Carl"}, nil); err != nil {
 		return err
 	}
-	eve := acs.UserIdentifier{ID: "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000"} // of another resource
+	eve := acs.UserIdentifier{ID: "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000"} // a user of another resource
 	err = thread.AddParticipant(ctx, chat.Participant{ID: eve, DisplayName: "Eve"}, nil)
-	if refused, ok := errors.AsType[*chat.ParticipantError](err); ok {
-		fmt.Fprintln(out, "Eve was refused:", refused.Message)
+	if rejected, ok := errors.AsType[*chat.ParticipantError](err); ok {
+		fmt.Fprintln(out, "Eve was rejected:", rejected.Message)
 	} else if err != nil {
 		return err
 	}

@@ -6,12 +6,12 @@ import (
 	"github.com/chatgen-go/chatgen/examples/internal/exampletest"
 )
 
-func TestRun(t *testing.T) {
-	exampletest.Run(t, "chatthread", run)
+func TestOutput(t *testing.T) {
+	exampletest.CheckOutput(t, "chatthread", run)
 }
 
-func TestFailures(t *testing.T) {
-	exampletest.Failures(t, run,
+func TestErrors(t *testing.T) {
+	exampletest.CheckErrors(t, run,
 		"CreateUser", "CreateThread", "DeleteThread", "GetProperties", "UpdateProperties",
 		"SendMessage", "GetMessage", "ListMessages", "UpdateMessage", "DeleteMessage",
 		"SendTypingNotification", "SendReadReceipt", "ListReadReceipts",

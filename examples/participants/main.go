@@ -1,7 +1,7 @@
-// Participants adds many participants to a thread. Some of them are refused
-// while the others join; those refused for the moment only are sent again.
+// Participants adds many participants to a thread. The service may reject some
+// of them while it adds the others; temporary rejections are retried.
 //
-// It makes the users concurrently: all clients are safe for that.
+// It creates the users concurrently: all clients are safe for concurrent use.
 package main
 
 import (
@@ -19,16 +19,16 @@ import (
 )
 
 const (
-	guests  = 24
-	perCall = 10              // the service takes 200, and a thread holds 250
-	rounds  = 3               // after which a refusal is final
-	pause   = 2 * time.Second // before the refused are sent again
+	guestCount  = 24
+	perCall     = 10              // the service accepts up to 200 per call and 250 per thread
+	maxAttempts = 3               // per participant
+	retryDelay  = 2 * time.Second // between attempts
 )
 
 func main() { setup.Main(run) }
 
 func run(ctx context.Context, out io.Writer, service *setup.Service) error {
-	// The deadline is for all calls together, with their retries.
+	// The timeout covers all calls together, including their retries.
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 
@@ -36,94 +36,94 @@ func run(ctx context.Context, out io.Writer, service *setup.Service) error {
 	if err != nil {
 		return err
 	}
-	invited, err := newGuests(ctx, service)
+	guests, err := createGuests(ctx, service)
 	if err != nil {
 		return err
 	}
 	// Eve is a user of another resource.
 	eve := acs.UserIdentifier{ID: "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000"}
-	invited = append(invited, chat.Participant{ID: eve, DisplayName: "Eve"})
+	guests = append(guests, chat.Participant{ID: eve, DisplayName: "Eve"})
 
 	created, err := host.Chat.CreateThread(ctx, "Party", nil)
 	if err != nil {
 		return err
 	}
 	thread := host.Chat.Thread(created.Thread.ID)
-	for some := range slices.Chunk(invited, perCall) {
-		refused, err := addAll(ctx, thread, some)
+	for chunk := range slices.Chunk(guests, perCall) {
+		rejected, err := addAll(ctx, thread, chunk)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "invited %d, refused %d\n", len(some), len(refused))
-		for _, r := range refused {
+		fmt.Fprintf(out, "requested %d, rejected %d\n", len(chunk), len(rejected))
+		for _, r := range rejected {
 			fmt.Fprintln(out, "-", r)
 		}
 	}
-	if err := list(ctx, out, thread); err != nil {
+	if err := listPages(ctx, out, thread); err != nil {
 		return err
 	}
 	_, err = host.Chat.DeleteThread(ctx, created.Thread.ID, nil)
 	return err
 }
 
-// newGuests makes users, all at once: what takes await in other languages is
-// goroutines in Go.
-func newGuests(ctx context.Context, service *setup.Service) ([]chat.Participant, error) {
-	var wait sync.WaitGroup
-	made := make([]chat.Participant, guests)
-	errs := make([]error, guests)
-	for i := range guests {
-		wait.Go(func() {
+// createGuests creates users concurrently. Where other languages use async
+// clients, Go uses goroutines.
+func createGuests(ctx context.Context, service *setup.Service) ([]chat.Participant, error) {
+	var wg sync.WaitGroup
+	guests := make([]chat.Participant, guestCount)
+	errs := make([]error, guestCount)
+	for i := range guestCount {
+		wg.Go(func() {
 			user, err := service.NewUser(ctx)
-			made[i], errs[i] = chat.Participant{ID: user.ID, DisplayName: fmt.Sprintf("Guest %d", i+1)}, err
+			guests[i], errs[i] = chat.Participant{ID: user.ID, DisplayName: fmt.Sprintf("Guest %d", i+1)}, err
 		})
 	}
-	wait.Wait()
-	return made, errors.Join(errs...)
+	wg.Wait()
+	return guests, errors.Join(errs...)
 }
 
-// addAll adds participants, and again those who were refused for the moment
-// only. It returns the refusals that are final.
-func addAll(ctx context.Context, thread *chat.ThreadClient, wanted []chat.Participant) (final chat.ParticipantErrors, err error) {
-	for round := 1; ; round++ {
-		added, err := thread.AddParticipants(ctx, wanted, nil)
+// addAll adds participants and retries temporary rejections. It returns the
+// participants that were not added.
+func addAll(ctx context.Context, thread *chat.ThreadClient, participants []chat.Participant) (rejected chat.ParticipantErrors, err error) {
+	for attempt := 1; ; attempt++ {
+		added, err := thread.AddParticipants(ctx, participants, nil)
 		if err != nil {
-			return nil, err // nobody was added, or nobody knows
+			return nil, err // it is not known whether any participant was added
 		}
-		// Without final, this is added.Refused().Retryable(momentary).
-		wanted = nil
-		for _, refused := range added.Refused() {
-			// There is no participant if the service names one who was not sent.
-			if p := refused.Participant; p != nil && round < rounds && momentary(refused) {
-				wanted = append(wanted, *p)
+		// If you do not need rejected, use added.Refused().Retryable(isTemporary).
+		participants = nil
+		for _, failure := range added.Refused() {
+			// Participant is nil if the service rejects one that was not requested.
+			if p := failure.Participant; p != nil && attempt < maxAttempts && isTemporary(failure) {
+				participants = append(participants, *p)
 			} else {
-				final = append(final, refused)
+				rejected = append(rejected, failure)
 			}
 		}
-		if len(wanted) == 0 {
-			return final, nil
+		if len(participants) == 0 {
+			return rejected, nil
 		}
 		select {
-		case <-time.After(pause):
+		case <-time.After(retryDelay):
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
 	}
 }
 
-// momentary says whether a refusal may be none the next time. Its code is an
-// HTTP status as text.
-func momentary(refused *chat.ParticipantError) bool {
-	return slices.Contains([]string{"429", "500", "503"}, refused.Code)
+// isTemporary reports whether the participant may be added on another attempt.
+// The code is an HTTP status.
+func isTemporary(failure *chat.ParticipantError) bool {
+	return slices.Contains([]string{"429", "500", "503"}, failure.Code)
 }
 
-// list lists who takes part, in pages.
-func list(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
+// listPages lists the participants page by page.
+func listPages(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
 	for page, err := range thread.ParticipantPages(ctx, &chat.ListParticipantsOptions{MaxPageSize: 10}) {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "a page of %d participants\n", len(page.Value))
+		fmt.Fprintf(out, "a page with %d participants\n", len(page.Value))
 	}
 	return nil
 }

@@ -18,70 +18,70 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat/fake"
 )
 
-func TestRun(t *testing.T) {
-	exampletest.Run(t, "participants", run)
+func TestOutput(t *testing.T) {
+	exampletest.CheckOutput(t, "participants", run)
 }
 
-func TestFailures(t *testing.T) {
-	exampletest.Failures(t, run, "CreateUser", "CreateThread", "AddParticipants", "ListParticipants", "DeleteThread")
+func TestErrors(t *testing.T) {
+	exampletest.CheckErrors(t, run, "CreateUser", "CreateThread", "AddParticipants", "ListParticipants", "DeleteThread")
 }
 
-// Those who are refused for the moment are sent again, and nobody else is.
+// TestAddAll checks that temporary rejections are retried, and no others.
 func TestAddAll(t *testing.T) {
 	for _, c := range []struct {
-		name     string
-		answers  []map[string]string // the codes of the refused, for each call
-		requests [][]string          // who should be in each call
-		final    []string            // who should be refused in the end
+		name      string
+		responses []map[string]string // for each call, error codes by rejected participant
+		requests  [][]string          // for each call, the expected participants
+		rejected  []string            // the expected participants that are not added
 	}{
 		{
-			name:     "all join",
-			answers:  []map[string]string{{}},
-			requests: [][]string{{"a", "b", "c"}},
+			name:      "all are added",
+			responses: []map[string]string{{}},
+			requests:  [][]string{{"a", "b", "c"}},
 		},
 		{
-			name:     "one joins at the second try",
-			answers:  []map[string]string{{"b": "503"}, {}},
-			requests: [][]string{{"a", "b", "c"}, {"b"}},
+			name:      "one is added on the second attempt",
+			responses: []map[string]string{{"b": "503"}, {}},
+			requests:  [][]string{{"a", "b", "c"}, {"b"}},
 		},
 		{
-			name:     "one must not join, and one joins at the second try",
-			answers:  []map[string]string{{"a": "403", "c": "429"}, {}},
-			requests: [][]string{{"a", "b", "c"}, {"c"}},
-			final:    []string{"a"},
+			name:      "one is rejected, one is added on the second attempt",
+			responses: []map[string]string{{"a": "403", "c": "429"}, {}},
+			requests:  [][]string{{"a", "b", "c"}, {"c"}},
+			rejected:  []string{"a"},
 		},
 		{
-			name:     "one is refused again and again",
-			answers:  []map[string]string{{"a": "503"}, {"a": "503"}, {"a": "503"}},
-			requests: [][]string{{"a", "b", "c"}, {"a"}, {"a"}},
-			final:    []string{"a"},
+			name:      "one is rejected on every attempt",
+			responses: []map[string]string{{"a": "503"}, {"a": "503"}, {"a": "503"}},
+			requests:  [][]string{{"a", "b", "c"}, {"a"}, {"a"}},
+			rejected:  []string{"a"},
 		},
 		{
-			name:     "somebody is refused who was not sent",
-			answers:  []map[string]string{{"x": "503"}},
-			requests: [][]string{{"a", "b", "c"}},
-			final:    []string{"x"},
+			name:      "a participant that was not requested is rejected",
+			responses: []map[string]string{{"x": "503"}},
+			requests:  [][]string{{"a", "b", "c"}},
+			rejected:  []string{"x"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				thread, requests := refusing(t, c.answers)
+				thread, requests := newThread(t, c.responses)
 				start := time.Now()
-				final, err := addAll(t.Context(), thread, people("a", "b", "c"))
+				rejected, err := addAll(t.Context(), thread, participants("a", "b", "c"))
 				if err != nil {
 					t.Fatal(err)
 				}
 				if !reflect.DeepEqual(*requests, c.requests) {
 					t.Errorf("sent %v, want %v", *requests, c.requests)
 				}
-				var refused []string
-				for _, r := range final {
-					refused = append(refused, strings.TrimPrefix(r.Target, "8:acs:resource_"))
+				var names []string
+				for _, r := range rejected {
+					names = append(names, strings.TrimPrefix(r.Target, "8:acs:resource_"))
 				}
-				if !reflect.DeepEqual(refused, c.final) {
-					t.Errorf("%v are refused, want %v", refused, c.final)
+				if !reflect.DeepEqual(names, c.rejected) {
+					t.Errorf("rejected %v, want %v", names, c.rejected)
 				}
-				if got, want := time.Since(start), pause*time.Duration(len(c.requests)-1); got != want {
+				if got, want := time.Since(start), retryDelay*time.Duration(len(c.requests)-1); got != want {
 					t.Errorf("took %v, want %v", got, want)
 				}
 			})
@@ -89,18 +89,18 @@ func TestAddAll(t *testing.T) {
 	}
 }
 
-func TestAddAllEndsWithItsContext(t *testing.T) {
+func TestAddAllCanceled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		thread, _ := refusing(t, []map[string]string{{"a": "503"}})
-		ctx, cancel := context.WithTimeout(t.Context(), pause/2)
+		thread, _ := newThread(t, []map[string]string{{"a": "503"}})
+		ctx, cancel := context.WithTimeout(t.Context(), retryDelay/2)
 		defer cancel()
-		if _, err := addAll(ctx, thread, people("a")); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("got error %v, want the context's", err)
+		if _, err := addAll(ctx, thread, participants("a")); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got error %v, want context.DeadlineExceeded", err)
 		}
 	})
 }
 
-func people(names ...string) []chat.Participant {
+func participants(names ...string) []chat.Participant {
 	var list []chat.Participant
 	for _, name := range names {
 		list = append(list, chat.Participant{ID: acs.UserIdentifier{ID: "8:acs:resource_" + name}, DisplayName: name})
@@ -108,12 +108,12 @@ func people(names ...string) []chat.Participant {
 	return list
 }
 
-// refusing returns a thread whose calls refuse, one after the other, who is in
-// answers, and the names that the calls had.
-func refusing(t *testing.T, answers []map[string]string) (*chat.ThreadClient, *[][]string) {
+// newThread returns a thread whose calls reject, one after the other, the
+// participants in responses. It also returns the names in each request.
+func newThread(t *testing.T, responses []map[string]string) (*chat.ThreadClient, *[][]string) {
 	t.Helper()
 	var requests [][]string
-	thread := exampletest.Thread(t, &fake.Server{
+	thread := exampletest.NewThreadClient(t, &fake.Server{
 		AddParticipants: func(_ context.Context, _ chat.ThreadID, participants []chat.Participant, _ *chat.AddParticipantsOptions) (
 			resp azfake.Responder[chat.AddParticipantsResponse], errResp azfake.ErrorResponder,
 		) {
@@ -122,7 +122,7 @@ func refusing(t *testing.T, answers []map[string]string) (*chat.ThreadClient, *[
 			for _, p := range participants {
 				names = append(names, p.DisplayName)
 			}
-			for name, code := range answers[len(requests)] {
+			for name, code := range responses[len(requests)] {
 				result.InvalidParticipants = append(result.InvalidParticipants, acs.ErrorDetail{Code: code, Target: "8:acs:resource_" + name})
 			}
 			requests = append(requests, names)

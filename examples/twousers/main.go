@@ -1,8 +1,8 @@
-// Twousers goes from a connection string to two users who chat: Fred starts a
-// thread with Ann, and each of them reads what the other one writes.
+// Twousers starts with a connection string and ends with two users who chat: Fred
+// creates a thread with Ann, and each reads the other's messages.
 //
-// Its steps 1 and 2 belong on your server, which has the connection string, and
-// the others in the programs of Fred and Ann.
+// Steps 1 and 2 belong on your server, which has the connection string, and the
+// other steps in the programs of Fred and Ann.
 package main
 
 import (
@@ -21,18 +21,18 @@ import (
 func main() { setup.Main(run) }
 
 func run(ctx context.Context, out io.Writer, service *setup.Service) error {
-	// The deadline is for all calls together, with their retries.
+	// The timeout covers all calls together, including their retries.
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 
-	// 1. A client that makes users.
+	// 1. Create an identity client.
 	ids, err := identity.NewClientFromConnectionString(service.ConnectionString,
-		&identity.ClientOptions{ClientOptions: service.ClientOptions}) // for Azure alone it can be nil
+		&identity.ClientOptions{ClientOptions: service.ClientOptions}) // for Azure, these options can be nil
 	if err != nil {
 		return err
 	}
 
-	// 2. Two users, each with a token. See newUser.
+	// 2. Create two users, each with an access token. See newUser.
 	fred, err := newUser(ctx, service, ids, "Fred")
 	if err != nil {
 		return err
@@ -42,48 +42,48 @@ func run(ctx context.Context, out io.Writer, service *setup.Service) error {
 		return err
 	}
 
-	// 3. Fred creates a thread, in which Ann takes part.
+	// 3. Fred creates a thread and adds Ann to it.
 	created, err := fred.client.CreateThread(ctx, "Lunch", &chat.CreateThreadOptions{
 		Participants: []chat.Participant{{ID: ann.id, DisplayName: ann.name}},
 	})
 	if err != nil {
 		return err
 	}
-	if err := created.Refused().Err(); err != nil { // the thread is there even if Ann was refused
+	if err := created.Refused().Err(); err != nil { // the thread is created even if Ann is rejected
 		return err
 	}
 	fmt.Fprintf(out, "%s created the thread %q.\n", fred.name, created.Thread.Topic)
 
-	// 4. Each of them needs no more than the ID of the thread.
+	// 4. Both chat in the thread, for which they need only its ID.
 	fred.thread = fred.client.Thread(created.Thread.ID)
 	ann.thread = ann.client.Thread(created.Thread.ID)
 	if err := talk(ctx, out, fred, ann); err != nil {
 		return err
 	}
 
-	// 5. Lunch is over.
+	// 5. Fred deletes the thread.
 	_, err = fred.client.DeleteThread(ctx, created.Thread.ID, nil)
 	return err
 }
 
-// user is somebody who chats.
+// user is a chat user and the state of the user's program.
 type user struct {
 	name   string
 	id     acs.UserIdentifier
 	client *chat.Client
 	thread *chat.ThreadClient
-	last   chat.MessageID // the newest message that the user has seen
+	last   chat.MessageID // the newest message that newMessages has returned
 }
 
-// newUser makes a user and a client that acts in its name.
+// newUser creates a user, an access token, and a chat client that uses the token.
 func newUser(ctx context.Context, service *setup.Service, ids *identity.Client, name string) (*user, error) {
 	created, err := ids.CreateUserAndToken(ctx, []identity.Scope{identity.ScopeChat}, &identity.CreateUserOptions{ExpiresIn: time.Hour})
 	if err != nil {
 		return nil, err
 	}
-	service.DeleteAtEnd(created.User) // your users stay, and you store their IDs
+	service.DeleteOnClose(created.User) // in your program, keep the user and store its ID
 
-	// The token is all that the program of the user gets.
+	// The user's program needs only the token.
 	credential, err := acs.NewTokenCredential(created.AccessToken.Token)
 	if err != nil {
 		return nil, err
@@ -95,31 +95,32 @@ func newUser(ctx context.Context, service *setup.Service, ids *identity.Client, 
 	return &user{name: name, id: created.User, client: client}, nil
 }
 
-// talk lets the two say a line in turn, and read what the other one has said.
+// talk sends messages from Fred and Ann in turn, which the other one reads.
 func talk(ctx context.Context, out io.Writer, fred, ann *user) error {
-	speaker, listener := fred, ann
+	sender, reader := fred, ann
 	for _, line := range []string{"Pizza at noon?", "Soup! It is cold outside.", "Soup it is."} {
-		fmt.Fprintf(out, "%s writes: %s\n", speaker.name, line)
-		if _, err := speaker.thread.SendMessage(ctx, line, &chat.SendMessageOptions{SenderDisplayName: speaker.name}); err != nil {
+		fmt.Fprintf(out, "%s writes: %s\n", sender.name, line)
+		if _, err := sender.thread.SendMessage(ctx, line, &chat.SendMessageOptions{SenderDisplayName: sender.name}); err != nil {
 			return err
 		}
-		messages, err := listener.next(ctx)
+		messages, err := reader.waitForMessages(ctx)
 		if err != nil {
 			return err
 		}
 		for _, message := range messages {
-			fmt.Fprintf(out, "%s reads: %s: %s\n", listener.name, message.SenderDisplayName, message.Content.Message)
+			fmt.Fprintf(out, "%s reads: %s: %s\n", reader.name, message.SenderDisplayName, message.Content.Message)
 		}
-		speaker, listener = listener, speaker
+		sender, reader = reader, sender
 	}
 	return nil
 }
 
-// next waits until others have written something, and returns it. The service
-// takes 50 questions for a thread in 10 seconds.
-func (u *user) next(ctx context.Context) ([]chat.Message, error) {
+// waitForMessages polls until there are new messages from other users, and
+// returns them. The service allows each user to list a thread's messages 50 times
+// every 10 seconds.
+func (u *user) waitForMessages(ctx context.Context) ([]chat.Message, error) {
 	for {
-		messages, err := u.news(ctx)
+		messages, err := u.newMessages(ctx)
 		if err != nil || len(messages) > 0 {
 			return messages, err
 		}
@@ -131,23 +132,24 @@ func (u *user) next(ctx context.Context) ([]chat.Message, error) {
 	}
 }
 
-// news returns what others have written since the last call, oldest first.
-func (u *user) news(ctx context.Context) ([]chat.Message, error) {
-	var news []chat.Message
+// newMessages returns the messages that other users have sent since the last
+// call, oldest first.
+func (u *user) newMessages(ctx context.Context) ([]chat.Message, error) {
+	var messages []chat.Message
 	for message, err := range u.thread.Messages(ctx, nil) { // newest first
 		if err != nil {
 			return nil, err
 		}
 		if message.ID == u.last {
-			break // the rest is known, and no further page is fetched
+			break // the remaining messages are known; no further page is fetched
 		}
-		news = append(news, message)
+		messages = append(messages, message)
 	}
-	if len(news) > 0 {
-		u.last = news[0].ID
+	if len(messages) > 0 {
+		u.last = messages[0].ID
 	}
-	// Messages of the service itself, such as who has joined, have no sender.
-	news = slices.DeleteFunc(news, func(m chat.Message) bool { return m.Sender == nil || acs.Equal(m.Sender, u.id) })
-	slices.Reverse(news)
-	return news, nil
+	// System messages, such as that a participant was added, have no sender.
+	messages = slices.DeleteFunc(messages, func(m chat.Message) bool { return m.Sender == nil || acs.Equal(m.Sender, u.id) })
+	slices.Reverse(messages)
+	return messages, nil
 }

@@ -16,17 +16,17 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat/fake"
 )
 
-func TestRun(t *testing.T) {
-	exampletest.Run(t, "twousers", run)
+func TestOutput(t *testing.T) {
+	exampletest.CheckOutput(t, "twousers", run)
 }
 
-func TestFailures(t *testing.T) {
-	exampletest.Failures(t, run, "CreateUser", "CreateThread", "SendMessage", "ListMessages", "DeleteThread")
+func TestErrors(t *testing.T) {
+	exampletest.CheckErrors(t, run, "CreateUser", "CreateThread", "SendMessage", "ListMessages", "DeleteThread")
 }
 
-// Ann asks until Fred has written something; what she has written herself, and
-// what the service writes, is no news.
-func TestNextWaits(t *testing.T) {
+// TestWaitForMessages checks that Ann polls until there are messages from Fred.
+// Her own messages and system messages do not count.
+func TestWaitForMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ann := newAnn(t, [][]chat.Message{
 			{{ID: "1", Type: chat.MessageTypeTopicUpdated}},
@@ -34,25 +34,25 @@ func TestNextWaits(t *testing.T) {
 			{{ID: "4", Sender: fredID()}, {ID: "3", Sender: fredID()}, {ID: "2", Sender: annID()}, {ID: "1"}},
 		})
 		start := time.Now()
-		news, err := ann.next(t.Context())
+		messages, err := ann.waitForMessages(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(news) != 2 || news[0].ID != "3" || news[1].ID != "4" || ann.last != "4" {
-			t.Errorf("got %v and %s, want 3 and 4", news, ann.last)
+		if len(messages) != 2 || messages[0].ID != "3" || messages[1].ID != "4" || ann.last != "4" {
+			t.Errorf("got messages %v and last %s, want messages 3 and 4 and last 4", messages, ann.last)
 		}
 		if waited := time.Since(start); waited != 2*time.Second {
-			t.Errorf("waited %v, want one second before the second and the third question", waited)
+			t.Errorf("waited %v, want one second before the second and the third request", waited)
 		}
 	})
 }
 
-func TestNextEndsWithItsContext(t *testing.T) {
+func TestWaitForMessagesCanceled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer cancel()
-		if _, err := newAnn(t, [][]chat.Message{nil}).next(ctx); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("got error %v, want the context's", err)
+		if _, err := newAnn(t, [][]chat.Message{nil}).waitForMessages(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got error %v, want context.DeadlineExceeded", err)
 		}
 	})
 }
@@ -61,13 +61,13 @@ func annID() acs.UserIdentifier { return acs.UserIdentifier{ID: "8:acs:resource_
 
 func fredID() acs.UserIdentifier { return acs.UserIdentifier{ID: "8:acs:resource_fred"} }
 
-// newAnn returns a user whose thread has other messages each time that she asks.
-func newAnn(t *testing.T, answers [][]chat.Message) *user {
+// newAnn returns a user whose thread lists the next of responses on each request.
+func newAnn(t *testing.T, responses [][]chat.Message) *user {
 	t.Helper()
-	return &user{name: "Ann", id: annID(), thread: exampletest.Thread(t, &fake.Server{
+	return &user{name: "Ann", id: annID(), thread: exampletest.NewThreadClient(t, &fake.Server{
 		NewListMessagesPager: func(context.Context, chat.ThreadID, *chat.ListMessagesOptions) (pages azfake.PagerResponder[chat.ListMessagesResponse]) {
-			pages.AddPage(http.StatusOK, chat.ListMessagesResponse{MessagesPage: chat.MessagesPage{Value: answers[0]}}, nil)
-			answers = answers[1:]
+			pages.AddPage(http.StatusOK, chat.ListMessagesResponse{MessagesPage: chat.MessagesPage{Value: responses[0]}}, nil)
+			responses = responses[1:]
 			return pages
 		},
 	})}

@@ -1,4 +1,5 @@
-// Package exampletest holds the examples to what examples/README.md shows.
+// Package exampletest checks that the examples print what examples/README.md
+// shows, and that they return the service's errors.
 package exampletest
 
 import (
@@ -18,12 +19,12 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat/fake"
 )
 
-// Run runs an example against an emulator and compares what it prints with the
-// block of the README that begins with "$ go run ./examples/NAME". IDs stand
-// there as dots.
-func Run(t *testing.T, name string, run setup.Run) {
+// CheckOutput runs an example against an emulator and compares its output with
+// the block of the README that begins with "$ go run ./examples/NAME", where IDs
+// are masked.
+func CheckOutput(t *testing.T, name string, run setup.Run) {
 	t.Helper()
-	service := service(t, emulator.Options{})
+	service := startService(t, emulator.Options{})
 	var out strings.Builder
 	if err := run(t.Context(), &out, service); err != nil {
 		t.Fatal(err)
@@ -31,27 +32,28 @@ func Run(t *testing.T, name string, run setup.Run) {
 	if err := service.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := withoutIDs(out.String()), documented(t, name); got != want {
-		t.Errorf("examples/%s prints\n%s\nand examples/README.md says\n%s", name, got, want)
+	if got, want := maskIDs(out.String()), documentedOutput(t, name); got != want {
+		t.Errorf("examples/%s prints\n%s\nbut examples/README.md shows\n%s", name, got, want)
 	}
 }
 
-// Failures lets each of an example's operations fail in turn, and wants the
-// example to return that.
-func Failures(t *testing.T, run setup.Run, operations ...string) {
+// CheckErrors makes each of the operations fail in turn, and checks that the
+// example returns the error.
+func CheckErrors(t *testing.T, run setup.Run, operations ...string) {
 	t.Helper()
 	for _, operation := range operations {
 		t.Run(operation+" fails", func(t *testing.T) {
-			service := service(t, emulator.Options{Faults: []string{operation + ":400"}})
+			service := startService(t, emulator.Options{Faults: []string{operation + ":400"}})
 			err := run(t.Context(), io.Discard, service)
 			if failure, ok := errors.AsType[*acs.Error](err); !ok || failure.Message != "A rule of the emulator asks for 400." {
-				t.Errorf("got error %v, want the fault", err)
+				t.Errorf("got error %v, want the injected error", err)
 			}
 		})
 	}
 }
 
-func service(t *testing.T, options emulator.Options) *setup.Service {
+// startService starts an emulator for the test.
+func startService(t *testing.T, options emulator.Options) *setup.Service {
 	t.Helper()
 	running := emulator.StartWith(t, options)
 	return &setup.Service{
@@ -61,8 +63,9 @@ func service(t *testing.T, options emulator.Options) *setup.Service {
 	}
 }
 
-// Thread returns a client for a thread of which a fake answers the calls.
-func Thread(t *testing.T, server *fake.Server) *chat.ThreadClient {
+// NewThreadClient returns a thread client whose requests are handled by a fake
+// server.
+func NewThreadClient(t *testing.T, server *fake.Server) *chat.ThreadClient {
 	t.Helper()
 	credential, err := acs.NewTokenCredential("token")
 	if err != nil {
@@ -77,19 +80,20 @@ func Thread(t *testing.T, server *fake.Server) *chat.ThreadClient {
 	return client.Thread("19:lunch@thread.v2")
 }
 
-// withoutIDs puts dots in place of what differs from run to run.
-func withoutIDs(text string) string {
-	for _, id := range []struct{ pattern, dots string }{
+// maskIDs replaces the IDs, which differ from run to run.
+func maskIDs(text string) string {
+	for _, id := range []struct{ pattern, mask string }{
 		{`19:[0-9a-f]{32}@thread\.v2`, "19:...@thread.v2"},
 		{`8:acs:[0-9a-f-]{36}_[0-9a-f-]{36}`, "8:acs:..."},
 		{`\b[0-9]{13}\b`, "17..."}, // a message ID is a time in milliseconds
 	} {
-		text = regexp.MustCompile(id.pattern).ReplaceAllString(text, id.dots)
+		text = regexp.MustCompile(id.pattern).ReplaceAllString(text, id.mask)
 	}
 	return text
 }
 
-func documented(t *testing.T, name string) string {
+// documentedOutput returns the example's output in examples/README.md.
+func documentedOutput(t *testing.T, name string) string {
 	t.Helper()
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {
@@ -97,7 +101,7 @@ func documented(t *testing.T, name string) string {
 	}
 	_, block, found := strings.Cut(string(readme), "\n$ go run ./examples/"+name+"\n")
 	if !found {
-		t.Fatalf("examples/README.md does not run examples/%s", name)
+		t.Fatalf("examples/README.md does not show the output of examples/%s", name)
 	}
 	output, _, _ := strings.Cut(block, "```")
 	return output

@@ -11,12 +11,12 @@ import (
 	"os/signal"
 )
 
-// Run is an example. It prints to out.
+// Run is the code of an example. It prints to out.
 type Run func(ctx context.Context, out io.Writer, service *Service) error
 
-// Main is the main function of an example: it opens the service, runs the
-// example until it is done or interrupted, deletes the users that were made, and
-// exits: with 1 if the example fails, with 2 if it was called wrongly.
+// Main is the main function of an example. It connects to the service, runs the
+// example until it returns or is interrupted, and deletes the users that it
+// created. It exits with 0 on success, 1 on failure, and 2 on a usage error.
 func Main(run Run) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	code := execute(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr, run)
@@ -31,7 +31,7 @@ func execute(ctx context.Context, args []string, getenv func(string) string, std
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil {
-		return 2 // Parse has said why
+		return 2 // Parse has printed the error
 	}
 	if flags.NArg() > 0 {
 		fmt.Fprintf(stderr, "unexpected argument %q\n", flags.Arg(0))
@@ -44,7 +44,7 @@ func execute(ctx context.Context, args []string, getenv func(string) string, std
 	if err != nil {
 		fmt.Fprintln(stderr, "error:", err)
 		if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-			fmt.Fprintln(stderr, "If this is a chat-emulator: start it with --cert-out FILE, and this example with --cert FILE.")
+			fmt.Fprintln(stderr, "If the service is a chat-emulator, start it with --cert-out FILE and this example with --cert FILE.")
 		}
 		return 1
 	}

@@ -17,31 +17,32 @@ import (
 	"github.com/chatgen-go/chatgen/emulator"
 )
 
-// The environment variables are those of the official packages' samples.
+// The samples of the official packages use the same environment variables.
 const (
 	endpointVariable         = "AZURE_COMMUNICATION_SERVICE_ENDPOINT"
 	connectionStringVariable = "AZURE_COMMUNICATION_SERVICE_CONNECTION_STRING"
-	otherVariable            = "COMMUNICATION_CONNECTION_STRING" // the same, under the name that some samples use
+	alternativeVariable      = "COMMUNICATION_CONNECTION_STRING" // used by some samples instead
 )
 
-// open returns the service of the connection string in the environment, or an
-// emulator if there is none. CertFile may be empty; notes is for people.
+// open connects to the service whose connection string is in the environment, or
+// starts an emulator if there is none, which it reports to notes. certFile may
+// be empty.
 func open(ctx context.Context, certFile string, getenv func(string) string, notes io.Writer) (*Service, error) {
-	connectionString := cmp.Or(getenv(connectionStringVariable), getenv(otherVariable))
+	connectionString := cmp.Or(getenv(connectionStringVariable), getenv(alternativeVariable))
 	endpoint := getenv(endpointVariable)
 	switch {
 	case connectionString != "":
 		return connect(connectionString, endpoint, certFile)
 	case endpoint != "":
-		return nil, fmt.Errorf("%s is set, but no connection string (set %s too)", endpointVariable, connectionStringVariable)
+		return nil, fmt.Errorf("%s is set without a connection string (also set %s)", endpointVariable, connectionStringVariable)
 	case certFile != "":
-		return nil, fmt.Errorf("--cert is for the service of a connection string (set %s too)", connectionStringVariable)
+		return nil, fmt.Errorf("--cert requires a connection string (set %s)", connectionStringVariable)
 	}
 	fmt.Fprintf(notes, "%s is not set: using an emulator in this process.\n", connectionStringVariable)
 	return startEmulator(ctx)
 }
 
-// connect returns a service somewhere else: on Azure, or a chat-emulator.
+// connect returns a service outside this process: Azure or a chat-emulator.
 func connect(connectionString, endpoint, certFile string) (*Service, error) {
 	parsed, err := acs.ParseConnectionString(connectionString)
 	if err != nil {
@@ -49,7 +50,7 @@ func connect(connectionString, endpoint, certFile string) (*Service, error) {
 	}
 	service := &Service{ConnectionString: connectionString, Endpoint: cmp.Or(endpoint, parsed.Endpoint)}
 	if certFile != "" {
-		client, err := trusting(certFile)
+		client, err := newTrustingClient(certFile)
 		if err != nil {
 			return nil, err
 		}
@@ -58,10 +59,10 @@ func connect(connectionString, endpoint, certFile string) (*Service, error) {
 	return service, nil
 }
 
-// trusting returns an HTTP client that trusts the certificates in a file beside
-// the system's. On Linux the variable SSL_CERT_FILE does the same for any Go
-// program; macOS and Windows do not heed it.
-func trusting(certFile string) (*http.Client, error) {
+// newTrustingClient returns an HTTP client that trusts the certificates in a file
+// in addition to those of the system. On Linux, setting SSL_CERT_FILE has the
+// same effect for every Go program; on macOS and Windows, Go ignores it.
+func newTrustingClient(certFile string) (*http.Client, error) {
 	pem, err := os.ReadFile(certFile)
 	if err != nil {
 		return nil, fmt.Errorf("--cert: %w", err)
@@ -71,7 +72,7 @@ func trusting(certFile string) (*http.Client, error) {
 		return nil, fmt.Errorf("--cert: %w", err)
 	}
 	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("--cert: %s has no certificate in PEM", certFile)
+		return nil, fmt.Errorf("--cert: %s contains no PEM certificate", certFile)
 	}
 	return &http.Client{Transport: &http.Transport{
 		Proxy:             http.ProxyFromEnvironment,
@@ -80,8 +81,8 @@ func trusting(certFile string) (*http.Client, error) {
 	}}, nil
 }
 
-// startEmulator runs an emulator until Close, which needs it even if ctx is over.
-// Tests have emulator.Start for it.
+// startEmulator runs an emulator until Close is called. It continues after ctx is
+// canceled, because Close still uses it. Tests can use emulator.Start instead.
 func startEmulator(ctx context.Context) (*Service, error) {
 	e, err := emulator.New(emulator.Options{})
 	if err != nil {

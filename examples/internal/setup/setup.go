@@ -1,8 +1,7 @@
-// Package setup opens the service that the examples talk to: the one of a
-// connection string in the environment, or else an emulator in this process.
+// Package setup connects the examples to a service: the one whose connection
+// string is in the environment, or else an emulator in this process.
 //
-// It is here so that each example shows what it is about. A program of your own
-// does not need it.
+// It keeps this code out of the examples. Your own program does not need it.
 package setup
 
 import (
@@ -20,34 +19,34 @@ import (
 
 // Service is an Azure Communication Services resource.
 type Service struct {
-	// ConnectionString has the address of the resource and a key to it. It is
-	// for servers: whoever has it can act for all users.
+	// ConnectionString contains the endpoint of the resource and an access key.
+	// Keep it on servers: with it a program can act as any user.
 	ConnectionString string
-	// Endpoint is the address for chat clients.
+	// Endpoint is the endpoint for chat clients.
 	Endpoint string
-	// ClientOptions are for all clients. They are empty for Azure, and know the
-	// certificate of an emulator.
+	// ClientOptions are the options for all clients. They are empty for Azure; for
+	// an emulator, they contain an HTTP client that trusts its certificate.
 	ClientOptions azcore.ClientOptions
 
-	stop func() error // ends the emulator; nil: there is none
+	stop func() error // stops the emulator; nil if there is none
 
 	mu    sync.Mutex
-	users []acs.UserIdentifier // to delete at the end
+	users []acs.UserIdentifier // that Close deletes
 }
 
-// User is a user of the resource, with a client that acts in its name.
+// User is a user of the resource, and a chat client that acts as the user.
 type User struct {
 	ID   acs.UserIdentifier
 	Chat *chat.Client
 }
 
-// Identity returns a client that makes users and tokens.
+// Identity returns a client that creates users and access tokens.
 func (s *Service) Identity() (*identity.Client, error) {
 	return identity.NewClientFromConnectionString(s.ConnectionString, &identity.ClientOptions{ClientOptions: s.ClientOptions})
 }
 
-// NewUser makes a user, a token for it, and a chat client with that token. Close
-// deletes the user.
+// NewUser creates a user, an access token, and a chat client that uses the token.
+// Close deletes the user.
 func (s *Service) NewUser(ctx context.Context) (User, error) {
 	ids, err := s.Identity()
 	if err != nil {
@@ -57,7 +56,7 @@ func (s *Service) NewUser(ctx context.Context) (User, error) {
 	if err != nil {
 		return User{}, err
 	}
-	s.DeleteAtEnd(created.User)
+	s.DeleteOnClose(created.User)
 	credential, err := acs.NewTokenCredential(created.AccessToken.Token)
 	if err != nil {
 		return User{}, err
@@ -66,14 +65,15 @@ func (s *Service) NewUser(ctx context.Context) (User, error) {
 	return User{ID: created.User, Chat: client}, err
 }
 
-// DeleteAtEnd lets Close delete a user, so that an example leaves none behind.
-func (s *Service) DeleteAtEnd(user acs.UserIdentifier) {
+// DeleteOnClose makes Close delete a user, so that an example leaves no users
+// behind.
+func (s *Service) DeleteOnClose(user acs.UserIdentifier) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.users = append(s.users, user)
 }
 
-// Close deletes the users, even if ctx is over, and ends the emulator.
+// Close deletes the users, even if ctx is canceled, and stops the emulator.
 func (s *Service) Close(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()

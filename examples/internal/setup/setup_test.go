@@ -21,7 +21,7 @@ import (
 
 const azure = "endpoint=https://resource.communication.azure.com/;accesskey=c2VjcmV0"
 
-// environment returns a getenv of "NAME=value" pairs.
+// environment returns a getenv function for "NAME=value" pairs.
 func environment(pairs ...string) func(string) string {
 	return func(name string) string {
 		for _, pair := range pairs {
@@ -33,13 +33,13 @@ func environment(pairs ...string) func(string) string {
 	}
 }
 
-// nothing is an example that prints the endpoint.
-func nothing(_ context.Context, out io.Writer, service *Service) error {
+// printEndpoint is an example that only prints the endpoint.
+func printEndpoint(_ context.Context, out io.Writer, service *Service) error {
 	_, err := fmt.Fprintln(out, service.Endpoint)
 	return err
 }
 
-// The exit code, and what stands on standard output and standard error.
+// TestExecute checks the exit code, standard output and standard error.
 func TestExecute(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "empty.pem")
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {
@@ -62,12 +62,12 @@ func TestExecute(t *testing.T) {
 			stdout: "https://resource.communication.azure.com\n",
 		},
 		{
-			name:   "connection string under its other name",
+			name:   "connection string in the alternative variable",
 			env:    []string{"COMMUNICATION_CONNECTION_STRING=" + azure},
 			stdout: "https://resource.communication.azure.com\n",
 		},
 		{
-			name:   "endpoint of its own",
+			name:   "separate endpoint",
 			env:    []string{"COMMUNICATION_CONNECTION_STRING=" + azure, "AZURE_COMMUNICATION_SERVICE_ENDPOINT=https://other.communication.azure.com"},
 			stdout: "https://other.communication.azure.com\n",
 		},
@@ -77,13 +77,13 @@ func TestExecute(t *testing.T) {
 			stderr: usage,
 		},
 		{
-			name:   "no such flag",
+			name:   "unknown flag",
 			args:   []string{"--certs=x"},
 			code:   2,
 			stderr: "flag provided but not defined: -certs\n" + usage,
 		},
 		{
-			name:   "argument",
+			name:   "unexpected argument",
 			args:   []string{"Lunch"},
 			code:   2,
 			stderr: "unexpected argument \"Lunch\"\n",
@@ -92,13 +92,13 @@ func TestExecute(t *testing.T) {
 			name:   "no connection string",
 			env:    []string{"AZURE_COMMUNICATION_SERVICE_ENDPOINT=https://other.communication.azure.com"},
 			code:   1,
-			stderr: "error: AZURE_COMMUNICATION_SERVICE_ENDPOINT is set, but no connection string (set AZURE_COMMUNICATION_SERVICE_CONNECTION_STRING too)\n",
+			stderr: "error: AZURE_COMMUNICATION_SERVICE_ENDPOINT is set without a connection string (also set AZURE_COMMUNICATION_SERVICE_CONNECTION_STRING)\n",
 		},
 		{
-			name:   "certificate for nothing",
+			name:   "certificate without a connection string",
 			args:   []string{"--cert=ca.pem"},
 			code:   1,
-			stderr: "error: --cert is for the service of a connection string (set AZURE_COMMUNICATION_SERVICE_CONNECTION_STRING too)\n",
+			stderr: "error: --cert requires a connection string (set AZURE_COMMUNICATION_SERVICE_CONNECTION_STRING)\n",
 		},
 		{
 			name:   "malformed connection string",
@@ -111,7 +111,7 @@ func TestExecute(t *testing.T) {
 			args:   []string{"--cert=empty.pem"},
 			env:    []string{"COMMUNICATION_CONNECTION_STRING=" + azure},
 			code:   1,
-			stderr: "error: --cert: empty.pem has no certificate in PEM\n",
+			stderr: "error: --cert: empty.pem contains no PEM certificate\n",
 		},
 		{
 			name:   "the example fails",
@@ -123,7 +123,7 @@ func TestExecute(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.run == nil {
-				c.run = nothing
+				c.run = printEndpoint
 			}
 			var stdout, stderr strings.Builder
 			code := execute(t.Context(), c.args, environment(c.env...), &stdout, &stderr, c.run)
@@ -134,15 +134,15 @@ func TestExecute(t *testing.T) {
 	}
 }
 
-func TestCertificateFileIsMissing(t *testing.T) {
+func TestMissingCertificateFile(t *testing.T) {
 	_, err := open(t.Context(), filepath.Join(t.TempDir(), "ca.pem"), environment("COMMUNICATION_CONNECTION_STRING="+azure), io.Discard)
 	if !errors.Is(err, os.ErrNotExist) || !strings.HasPrefix(err.Error(), "--cert: ") {
 		t.Errorf("got error %v", err)
 	}
 }
 
-// With nothing in the environment there is an emulator, until the end.
-func TestExecuteWithItsOwnEmulator(t *testing.T) {
+// TestExecuteWithEmulator checks that an empty environment starts an emulator.
+func TestExecuteWithEmulator(t *testing.T) {
 	var stdout, stderr strings.Builder
 	code := execute(t.Context(), nil, environment(), &stdout, &stderr, func(ctx context.Context, out io.Writer, service *Service) error {
 		user, err := service.NewUser(ctx)
@@ -159,7 +159,8 @@ func TestExecuteWithItsOwnEmulator(t *testing.T) {
 	}
 }
 
-// A client that was told of the certificate reaches the server that shows it.
+// TestCertificate checks that a client that trusts the certificate connects to
+// the server.
 func TestCertificate(t *testing.T) {
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
 	defer server.Close()
@@ -184,10 +185,11 @@ func TestCertificate(t *testing.T) {
 	}
 }
 
-// Without the certificate, the error says what to do.
+// TestUnknownCertificate checks that the error for an untrusted certificate
+// contains a hint.
 func TestUnknownCertificate(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.NotFoundHandler())
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // it is told of the certificate, too
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // the server also logs the failed handshake
 	server.StartTLS()
 	defer server.Close()
 	var stdout, stderr strings.Builder
@@ -196,13 +198,14 @@ func TestUnknownCertificate(t *testing.T) {
 		_, err := service.NewUser(ctx)
 		return err
 	})
-	const hint = "\nIf this is a chat-emulator: start it with --cert-out FILE, and this example with --cert FILE.\n"
+	const hint = "\nIf the service is a chat-emulator, start it with --cert-out FILE and this example with --cert FILE.\n"
 	if code != 1 || !strings.HasPrefix(stderr.String(), "error: ") || !strings.HasSuffix(stderr.String(), hint) {
 		t.Errorf("got %d\n%s%s", code, stdout.String(), stderr.String())
 	}
 }
 
-// An example that was interrupted leaves no users behind either.
+// TestCloseDeletesTheUsers checks that Close deletes the users even if the
+// example was interrupted.
 func TestCloseDeletesTheUsers(t *testing.T) {
 	running := emulator.Start(t)
 	service := &Service{ConnectionString: running.ConnectionString, Endpoint: running.Endpoint}
@@ -211,18 +214,18 @@ func TestCloseDeletesTheUsers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	over, cancel := context.WithCancel(t.Context())
+	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := service.Close(over); err != nil {
+	if err := service.Close(canceled); err != nil {
 		t.Fatal(err)
 	}
 	_, err = user.Chat.CreateThread(t.Context(), "Lunch", nil)
 	if failure, ok := errors.AsType[*acs.Error](err); !ok || failure.StatusCode != http.StatusUnauthorized {
-		t.Errorf("got error %v, want that the user is gone", err)
+		t.Errorf("got error %v, want status 401 because the user is deleted", err)
 	}
 }
 
-// What goes wrong with a user is told.
+// TestUserErrors checks that errors of creating and deleting users are returned.
 func TestUserErrors(t *testing.T) {
 	running := emulator.StartWith(t, emulator.Options{Faults: []string{"CreateUser:400", "DeleteUser:400"}})
 	service := &Service{ConnectionString: running.ConnectionString, Endpoint: running.Endpoint}
@@ -231,7 +234,7 @@ func TestUserErrors(t *testing.T) {
 	if _, err := service.NewUser(t.Context()); err == nil || !strings.Contains(err.Error(), reason) {
 		t.Errorf("NewUser: got error %v", err)
 	}
-	service.DeleteAtEnd(acs.UserIdentifier{ID: "8:acs:resource_ann"})
+	service.DeleteOnClose(acs.UserIdentifier{ID: "8:acs:resource_ann"})
 	if err := service.Close(t.Context()); err == nil || !strings.Contains(err.Error(), reason) {
 		t.Errorf("Close: got error %v", err)
 	}
