@@ -36,7 +36,8 @@ func arrows() []arrow {
 		{"acs/wire", nil},
 		{"acs/wire/serve", []string{"acs/wire"}},
 		{"cmd/chatgen", []string{
-			"gen", "gen/change", "gen/change/compare", "gen/change/report", "gen/diag", "gen/explain", "gen/inspect", "gen/model",
+			"cmd/internal/buildinfo", "gen", "gen/change", "gen/change/compare", "gen/change/report", "gen/diag", "gen/explain", "gen/inspect",
+			"gen/model", "gen/scaffold", "overrides/schema",
 		}},
 		{"gen", []string{
 			"gen/build", "gen/contract", "gen/diag", "gen/emit", "gen/explain", "gen/model", "gen/openapi", "gen/output", "gen/override",
@@ -52,6 +53,7 @@ func arrows() []arrow {
 		{"gen/openapi", []string{"gen/diag"}},
 		{"gen/output", []string{"gen/diag"}},
 		{"gen/override", []string{"gen/diag", "gen/model", "gen/strict", "gen/tree"}},
+		{"gen/scaffold", []string{"gen", "gen/diag", "gen/openapi", "gen/tree", "overrides/schema"}},
 		{"gen/strict", []string{"gen/diag"}},
 		{"gen/tree", nil},
 		{"gen/change", []string{
@@ -61,7 +63,8 @@ func arrows() []arrow {
 		{"gen/change/compare", []string{"gen/change/goapi", "gen/contract", "gen/diag", "gen/model", "gen/strict"}},
 		{"gen/change/goapi", nil},
 		{"gen/change/report", []string{"gen/change/compare", "gen/diag"}},
-		{"cmd/chat-emulator", []string{"emulator"}},
+		{"cmd/chat-emulator", []string{"cmd/internal/buildinfo", "emulator"}},
+		{"cmd/internal/*", nil},
 		{"emulator", []string{"acs", "acs/wire/serve", "emulator/internal/*", "generated/*", "generated/*/fake"}},
 		{"emulator/internal/*", []string{"acs", "emulator/internal/*", "generated/*"}},
 		{"examples/*", []string{"acs", "examples/internal/setup", "generated/*"}},
@@ -70,6 +73,7 @@ func arrows() []arrow {
 		{"generated/*", []string{"acs", "acs/wire"}},
 		{"generated/*/fake", []string{"acs", "acs/wire", "acs/wire/serve", "generated/*"}},
 		{"generated/internal/*", nil}, // for tests
+		{"overrides/schema", nil},
 		{"templates", nil},
 	}
 }

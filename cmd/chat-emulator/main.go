@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/chatgen-go/chatgen/cmd/internal/buildinfo"
 	"github.com/chatgen-go/chatgen/emulator"
 )
 
@@ -46,6 +47,7 @@ it is ready it prints one line:
 
 What follows "ready: " is the connection string for identity clients. Clients
 have to trust the certificate that --cert-out writes.`,
+		Version:       buildinfo.Version(),
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -60,6 +62,7 @@ have to trust the certificate that --cert-out writes.`,
 	cmd.Flags().StringVar(&s.options.State, "state", "", "file that keeps the state across restarts, but not the access key: give that, too (default none)")
 	cmd.Flags().BoolVar(&s.options.RateLimits, "rate-limits", false, "answer 429 beyond the service's rates")
 	cmd.Flags().StringArrayVar(&s.options.Faults, "fault", nil, "rule by which calls fail, such as SendMessage:429:0.1:retry-after=2s (repeatable)")
+	cmd.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	cmd.SetArgs(args)
 	cmd.SetOut(stdout)
 	cmd.SetErr(stderr)

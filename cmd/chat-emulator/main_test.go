@@ -57,7 +57,16 @@ func runs(t *testing.T, args ...string) (connectionString string, stop func() in
 	return strings.TrimSuffix(strings.TrimPrefix(line, "ready: "), "\n"), stop
 }
 
-// A wrong call is told and exits with 2.
+// Bug reports begin with the version. That of a test binary is not known.
+func TestVersion(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	code := run(t.Context(), []string{"--version"}, &stdout, &stderr)
+	if code != 0 || !regexp.MustCompile(`^chat-emulator \(devel\).* go1\.\S+\n$`).MatchString(stdout.String()) || stderr.Len() > 0 {
+		t.Errorf("exit code %d, %q, %q", code, &stdout, &stderr)
+	}
+}
+
+// A wrong call is reported and exits with 2.
 func TestUsageErrors(t *testing.T) {
 	fails(t, 2, "chat-emulator: unknown flag: --frob (chat-emulator --help shows the flags)\n", "--frob")
 	fails(t, 2, "chat-emulator: flag needs an argument: --addr (chat-emulator --help shows the flags)\n", "--addr")

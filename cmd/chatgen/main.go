@@ -1,19 +1,20 @@
 // Command chatgen generates the Go packages that chatgen.yaml lists.
 //
+//	chatgen init       set up a package: chatgen.yaml, overrides and go:generate
 //	chatgen generate   write the packages
-//	chatgen check      compare them with what would be written
+//	chatgen check      compare the packages with what generate would write
 //	chatgen lint       check documents and overrides only
-//	chatgen inspect    show what the documents and overrides amount to
+//	chatgen inspect    show the model built from the documents and overrides
 //	chatgen explain    show where a symbol comes from
-//	chatgen diff       tell what changes for importers between two versions
+//	chatgen diff       compare two versions and report changes that affect importers
 //	chatgen bump       move a package to another version of its API
-//	chatgen version    show what this program was built from
+//	chatgen schema     print the JSON Schema of a kind of file
 //
-// It exits with 0 if all is well, with 1 if the packages differ or something
-// failed, and with 2 if it was called wrongly. Only diff differs: 1 is for
-// compatible changes, 2 for breaking ones, and 3 for whatever went wrong. What is
-// wrong with a document, an override or chatgen.yaml is on standard error, a line
-// each.
+// It exits with 0 on success, with 1 if the packages are out of date or something
+// failed, and with 2 after a usage error. Only diff differs: 1 is for compatible
+// changes, 2 for breaking ones, and 3 for failures and usage errors. Problems in
+// documents, overrides and chatgen.yaml are written to standard error, one per
+// line.
 package main
 
 import (
@@ -25,27 +26,29 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/chatgen-go/chatgen/cmd/internal/buildinfo"
 )
 
 func main() {
 	debug.SetGCPercent(400) // a run is short, and most of its memory lives until the end
 	stdout := os.Stdout
-	// apidiff prints notes there about what it does not tell, which are nobody's
-	// business. Where there is no such file, a nil one takes nothing, either.
+	// The apidiff library prints diagnostics there that our users do not need. If
+	// the null device cannot be opened, writes to the nil file fail, which is as good.
 	os.Stdout, _ = os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	os.Exit(run(os.Args[1:], stdout, os.Stderr))
 }
 
-// The exit codes, but for those that tell what diff has found.
+// The exit codes, except those that diff returns for changes.
 const (
 	exitFine   = 0
 	exitFailed = 1
 	exitUsage  = 2
-	exitNoDiff = 3 // of diff, for whatever went wrong
+	exitNoDiff = 3 // of diff, for failures and usage errors
 )
 
-// usageError says that the command line is wrong. Everything cobra finds wrong
-// before a command starts is one, too.
+// usageError is an error in the command line. Any error that cobra returns before
+// a command starts also counts as one.
 type usageError struct{ text string }
 
 func (e *usageError) Error() string { return e.text }
@@ -54,7 +57,7 @@ func usage(format string, args ...any) error {
 	return &usageError{fmt.Sprintf(format, args...)}
 }
 
-// run is main without its surroundings.
+// run runs the command line and returns the exit code.
 func run(args []string, stdout, stderr io.Writer) int {
 	root := newRoot(stdout, stderr)
 	root.SetArgs(args)
@@ -67,15 +70,15 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if f, ok := errors.AsType[*found](err); ok {
 		return int(f.outcome)
 	}
-	_, wrongly := errors.AsType[*usageError](err)
-	return fail(stderr, cmd, err, wrongly || !started)
+	_, usage := errors.AsType[*usageError](err)
+	return fail(stderr, cmd, err, usage || !started)
 }
 
-// fail tells what went wrong and returns the exit code. Where standard error
-// fails, the code is all that is left.
-func fail(stderr io.Writer, cmd *cobra.Command, err error, wrongly bool) int {
+// fail prints an error and returns the exit code. If standard error cannot be
+// written, the code has to suffice.
+func fail(stderr io.Writer, cmd *cobra.Command, err error, usage bool) int {
 	code, text := exitFailed, err.Error()
-	if wrongly {
+	if usage {
 		code, text = exitUsage, fmt.Sprintf("%s: %v (see %s --help)", cmd.CommandPath(), err, cmd.CommandPath())
 	}
 	_, _ = fmt.Fprintln(stderr, text)
@@ -89,6 +92,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root := &cobra.Command{
 		Use:                        "chatgen",
 		Short:                      "Generate Go packages from REST documents and overrides",
+		Version:                    buildinfo.Version(),
 		Args:                       knownCommand,
 		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceErrors:              true,
@@ -97,15 +101,16 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(generateCommand(), checkCommand(), lintCommand(), inspectCommand(), explainCommand(), diffCommand(), bumpCommand(), versionCommand())
-	refuseArguments(root)
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
+	root.AddCommand(initCommand(), generateCommand(), checkCommand(), lintCommand(), inspectCommand(), explainCommand(), diffCommand(), bumpCommand(), schemaCommand())
+	checkArguments(root)
 	return root
 }
 
-// refuseArguments makes cobra's own commands fail on what is not there, where
-// they would show some help and end well. Those commands take the writers that
-// root has by now.
-func refuseArguments(root *cobra.Command) {
+// checkArguments makes cobra's own commands fail on unknown arguments, for which
+// they would print help and succeed. They write to the writers of root, which must
+// be set before.
+func checkArguments(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, cmd := range root.Commands() {
@@ -119,8 +124,8 @@ func refuseArguments(root *cobra.Command) {
 	}
 }
 
-// knownCommand refuses what cobra takes for an argument because no command has
-// that name.
+// knownCommand rejects a name that is not a command's, which cobra takes for an
+// argument.
 func knownCommand(root *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -128,14 +133,14 @@ func knownCommand(root *cobra.Command, args []string) error {
 	if cmd, _, err := root.Find(args[:1]); err == nil && cmd != root {
 		return nil
 	}
-	meant := ""
+	suggestion := ""
 	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
-		meant = ", did you mean " + strings.Join(near, " or ") + "?"
+		suggestion = ", did you mean " + strings.Join(near, " or ") + "?"
 	}
-	return usage("no command %q%s", args[0], meant)
+	return usage("no command %q%s", args[0], suggestion)
 }
 
-// noArguments is for commands that take flags only.
+// noArguments rejects arguments, for commands that have flags only.
 func noArguments(_ *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usage("unexpected argument %q", args[0])

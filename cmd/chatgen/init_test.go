@@ -1,0 +1,102 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/internal/testmodule"
+)
+
+// sendTest is a test of somebody who has generated package sms.
+const sendTest = `package app
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
+
+	"example.com/app/generated/sms"
+	"example.com/app/generated/sms/fake"
+)
+
+func TestSend(t *testing.T) {
+	server := fake.Server{Send: func(_ context.Context, _ string, to []string, _ string, _ *sms.SendOptions) (resp azfake.Responder[sms.SendResponse], errResp azfake.ErrorResponder) {
+		resp.SetResponse(http.StatusAccepted, sms.SendResponse{SmsReceipts: sms.SmsReceipts{Receipts: []sms.SmsReceipt{{To: to[0], Accepted: true}}}}, nil)
+		return resp, errResp
+	}}
+	var options sms.ClientOptions
+	options.Transport = fake.NewServerTransport(&server)
+	client, err := sms.NewClientWithKey("https://contoso.communication.azure.com", "a2V5", &options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, err := client.Send(t.Context(), "+14255550123", []string{"+14255550199"}, "hello", nil)
+	if err != nil || len(sent.Receipts) != 1 || sent.Receipts[0].To != "+14255550199" || !sent.Receipts[0].Accepted {
+		t.Errorf("got %+v, %v", sent, err)
+	}
+}
+`
+
+// From a document to a call that works, in a module that has nothing but go.mod.
+func TestInitToCall(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	testmodule.Write(t, ".", root, "example.com/app")
+	write(t, "spec/sms.json", read(t, root, "testdata/sms/sms.json"))
+	prints(t, "init --spec spec/sms.json", `package sms is set up:
+  overrides/generate.go
+  overrides/sms/auth.yaml
+  overrides/sms/clients.yaml
+  chatgen.yaml
+the schemas for your editor are in overrides/schema
+next: chatgen generate, then go mod tidy
+`)
+	prints(t, "lint", "no problems (packages: 1, operations: 1, overrides: 2)\n")
+	prints(t, "generate", "sms: N files changed in generated/sms\n")
+	write(t, "send_test.go", sendTest)
+	for _, args := range []string{"build ./...", "vet ./...", "test ./..."} {
+		cmd := exec.CommandContext(t.Context(), "go", strings.Fields(args)...)
+		cmd.Env = append(os.Environ(), "GOWORK=off")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("go %s: %v\n%s", args, err, out)
+		}
+	}
+	fails(t, "init --spec spec/sms.json", exitFailed, "", "chatgen.yaml:4:9: sms: the package exists already (pass another name with --package)\n")
+}
+
+// Without security, a client may be right to send no credential, so init only
+// points it out.
+func TestInitNoSecurity(t *testing.T) {
+	project(t)
+	write(t, "go.mod", "module example.com/sdk\n")
+	prints(t, "init --spec docs/more.json --package more --out more", `package more is set up:
+  overrides/generate.go
+  overrides/more/clients.yaml
+  chatgen.yaml
+the schemas for your editor are in overrides/schema
+its clients send no credential, because the document declares no security; if the service requires one,
+add auth.yaml to the overrides of more (its keys: chatgen schema auth)
+next: chatgen generate, then go mod tidy
+`)
+	prints(t, "generate --package more", "more: N files changed in more\n")
+}
+
+func TestInitUsage(t *testing.T) {
+	for _, c := range []struct{ args, want string }{
+		{"init", "chatgen init: --spec is required (see chatgen init --help)"},
+		{"init --spec=", "chatgen init: --spec must not be empty (see chatgen init --help)"},
+		{"init --spec a.json --package=", "chatgen init: --package must not be empty (see chatgen init --help)"},
+		{"init a.json", `chatgen init: unexpected argument "a.json" (see chatgen init --help)`},
+		{"init --spec a.json --user-token --scope a", "chatgen init: --user-token cannot be combined with --scope (see chatgen init --help)"},
+	} {
+		fails(t, c.args, exitUsage, "", c.want+"\n")
+	}
+}
