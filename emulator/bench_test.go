@@ -78,7 +78,7 @@ func BenchmarkMemory(b *testing.B) {
 	for b.Loop() {
 		e, err := emulator.New(emulator.Options{AccessKey: accessKey})
 		wantNoError(b, err)
-		s := service{emulator.Running{
+		s := service{emulator.Instance{
 			Endpoint: "https://emulator", ConnectionString: e.ConnectionString("https://emulator"), Client: &http.Client{Transport: handlerTransport{e}},
 		}, b}
 		fred := s.user(identity.ScopeChat)

@@ -14,12 +14,12 @@ import (
 	chatfake "github.com/chatgen-go/chatgen/generated/chat/fake"
 )
 
-// newChat returns the half that answers chat calls of whoever a token is of.
-func newChat(x *engine.Engine) half {
-	return half{
-		transport: form(chatBody).errors(chatfake.NewServerTransport(chatServer(x))),
-		versions:  slices.Compact([]string{"2021-03-07", "2021-09-07", "2023-11-07", "2024-03-07", "2025-03-15", chat.APIVersion}),
-		form:      chatBody,
+// newChat returns the service that answers chat calls of whoever a token is of.
+func newChat(x *engine.Engine) service {
+	return service{
+		transport:   errorEncoder(chatBody).encodeErrorsOf(chatfake.NewServerTransport(chatServer(x))),
+		versions:    slices.Compact([]string{"2021-03-07", "2021-09-07", "2023-11-07", "2024-03-07", "2025-03-15", chat.APIVersion}),
+		encodeError: chatBody,
 		caller: func(r *http.Request, _ []byte) (engine.Caller, error) {
 			scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 			if !strings.EqualFold(scheme, "Bearer") {
@@ -47,18 +47,18 @@ func threads(s *chatfake.Server, x *engine.Engine) {
 	) (azfake.Responder[chat.CreateThreadResponse], azfake.ErrorResponder) {
 		result, err := x.CreateThread(callerOf(ctx), topic, *options)
 		header := http.Header{"Location": {location(ctx, "/chat/threads/"+string(result.Thread.ID))}}
-		return answer[chat.CreateThreadResponse](chatBody, http.StatusCreated, versionOf(ctx).created(result), err, header)
+		return jsonResponse[chat.CreateThreadResponse](chatBody, http.StatusCreated, versionOf(ctx).created(result), err, header)
 	}
 	s.NewListThreadsPager = func(ctx context.Context, options *chat.ListThreadsOptions) azfake.PagerResponder[chat.ListThreadsResponse] {
 		asked := *options
 		asked.ContinuationToken = continuation(ctx)
 		page, err := x.ListThreads(callerOf(ctx), asked)
-		return answerPage[chat.ListThreadsResponse](ctx, page, err, versionOf(ctx).threadItem)
+		return pageResponse[chat.ListThreadsResponse](ctx, page, err, versionOf(ctx).threadItem)
 	}
 	s.DeleteThread = func(
 		ctx context.Context, id chat.ThreadID, _ *chat.DeleteThreadOptions,
 	) (azfake.Responder[chat.DeleteThreadResponse], azfake.ErrorResponder) {
-		return done[chat.DeleteThreadResponse](chatBody, http.StatusNoContent, x.DeleteThread(callerOf(ctx), id))
+		return emptyResponse[chat.DeleteThreadResponse](chatBody, http.StatusNoContent, x.DeleteThread(callerOf(ctx), id))
 	}
 }
 
@@ -67,17 +67,17 @@ func thread(s *chatfake.Server, x *engine.Engine) {
 		ctx context.Context, id chat.ThreadID, _ *chat.GetPropertiesOptions,
 	) (azfake.Responder[chat.GetPropertiesResponse], azfake.ErrorResponder) {
 		result, err := x.GetThread(callerOf(ctx), id)
-		return answer[chat.GetPropertiesResponse](chatBody, http.StatusOK, versionOf(ctx).thread(result), err, nil)
+		return jsonResponse[chat.GetPropertiesResponse](chatBody, http.StatusOK, versionOf(ctx).thread(result), err, nil)
 	}
 	s.UpdateProperties = func(
 		ctx context.Context, id chat.ThreadID, options *chat.UpdatePropertiesOptions,
 	) (azfake.Responder[chat.UpdatePropertiesResponse], azfake.ErrorResponder) {
-		return done[chat.UpdatePropertiesResponse](chatBody, http.StatusNoContent, x.UpdateThread(callerOf(ctx), id, *options))
+		return emptyResponse[chat.UpdatePropertiesResponse](chatBody, http.StatusNoContent, x.UpdateThread(callerOf(ctx), id, *options))
 	}
 	s.SendTypingNotification = func(
 		ctx context.Context, id chat.ThreadID, _ *chat.SendTypingNotificationOptions,
 	) (azfake.Responder[chat.SendTypingNotificationResponse], azfake.ErrorResponder) {
-		return done[chat.SendTypingNotificationResponse](chatBody, http.StatusOK, x.SendTypingNotification(callerOf(ctx), id))
+		return emptyResponse[chat.SendTypingNotificationResponse](chatBody, http.StatusOK, x.SendTypingNotification(callerOf(ctx), id))
 	}
 }
 
@@ -87,29 +87,29 @@ func messages(s *chatfake.Server, x *engine.Engine) {
 	) (azfake.Responder[chat.SendMessageResponse], azfake.ErrorResponder) {
 		message, err := x.SendMessage(callerOf(ctx), id, content, *options)
 		header := http.Header{"Location": {location(ctx, "/chat/threads/"+string(id)+"/messages/"+string(message))}}
-		return answer[chat.SendMessageResponse](chatBody, http.StatusCreated, wireSent{string(message)}, err, header)
+		return jsonResponse[chat.SendMessageResponse](chatBody, http.StatusCreated, wireSent{string(message)}, err, header)
 	}
 	s.NewListMessagesPager = func(ctx context.Context, id chat.ThreadID, options *chat.ListMessagesOptions) azfake.PagerResponder[chat.ListMessagesResponse] {
 		asked := *options
 		asked.ContinuationToken = continuation(ctx)
 		page, err := x.ListMessages(callerOf(ctx), id, asked)
-		return answerPage[chat.ListMessagesResponse](ctx, page, err, versionOf(ctx).message)
+		return pageResponse[chat.ListMessagesResponse](ctx, page, err, versionOf(ctx).message)
 	}
 	s.GetMessage = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, _ *chat.GetMessageOptions,
 	) (azfake.Responder[chat.GetMessageResponse], azfake.ErrorResponder) {
 		result, err := x.GetMessage(callerOf(ctx), id, message)
-		return answer[chat.GetMessageResponse](chatBody, http.StatusOK, versionOf(ctx).message(result), err, nil)
+		return jsonResponse[chat.GetMessageResponse](chatBody, http.StatusOK, versionOf(ctx).message(result), err, nil)
 	}
 	s.UpdateMessage = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, options *chat.UpdateMessageOptions,
 	) (azfake.Responder[chat.UpdateMessageResponse], azfake.ErrorResponder) {
-		return done[chat.UpdateMessageResponse](chatBody, http.StatusNoContent, x.UpdateMessage(callerOf(ctx), id, message, *options))
+		return emptyResponse[chat.UpdateMessageResponse](chatBody, http.StatusNoContent, x.UpdateMessage(callerOf(ctx), id, message, *options))
 	}
 	s.DeleteMessage = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, _ *chat.DeleteMessageOptions,
 	) (azfake.Responder[chat.DeleteMessageResponse], azfake.ErrorResponder) {
-		return done[chat.DeleteMessageResponse](chatBody, http.StatusNoContent, x.DeleteMessage(callerOf(ctx), id, message))
+		return emptyResponse[chat.DeleteMessageResponse](chatBody, http.StatusNoContent, x.DeleteMessage(callerOf(ctx), id, message))
 	}
 }
 
@@ -118,12 +118,12 @@ func participants(s *chatfake.Server, x *engine.Engine) {
 		ctx context.Context, id chat.ThreadID, wanted []chat.Participant, _ *chat.AddParticipantsOptions,
 	) (azfake.Responder[chat.AddParticipantsResponse], azfake.ErrorResponder) {
 		result, err := x.AddParticipants(callerOf(ctx), id, wanted)
-		return answer[chat.AddParticipantsResponse](chatBody, http.StatusCreated, wireAdded{result.InvalidParticipants}, err, nil)
+		return jsonResponse[chat.AddParticipantsResponse](chatBody, http.StatusCreated, wireAdded{result.InvalidParticipants}, err, nil)
 	}
 	s.RemoveParticipant = func(
 		ctx context.Context, id chat.ThreadID, who acs.Identifier, _ *chat.RemoveParticipantOptions,
 	) (azfake.Responder[chat.RemoveParticipantResponse], azfake.ErrorResponder) {
-		return done[chat.RemoveParticipantResponse](chatBody, http.StatusNoContent, x.RemoveParticipant(callerOf(ctx), id, who))
+		return emptyResponse[chat.RemoveParticipantResponse](chatBody, http.StatusNoContent, x.RemoveParticipant(callerOf(ctx), id, who))
 	}
 	s.NewListParticipantsPager = func(
 		ctx context.Context, id chat.ThreadID, options *chat.ListParticipantsOptions,
@@ -131,7 +131,7 @@ func participants(s *chatfake.Server, x *engine.Engine) {
 		asked := *options
 		asked.ContinuationToken = continuation(ctx)
 		page, err := x.ListParticipants(callerOf(ctx), id, asked)
-		return answerPage[chat.ListParticipantsResponse](ctx, page, err, versionOf(ctx).participant)
+		return pageResponse[chat.ListParticipantsResponse](ctx, page, err, versionOf(ctx).participant)
 	}
 }
 
@@ -139,7 +139,7 @@ func receipts(s *chatfake.Server, x *engine.Engine) {
 	s.SendReadReceipt = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, _ *chat.SendReadReceiptOptions,
 	) (azfake.Responder[chat.SendReadReceiptResponse], azfake.ErrorResponder) {
-		return done[chat.SendReadReceiptResponse](chatBody, http.StatusOK, x.SendReadReceipt(callerOf(ctx), id, message))
+		return emptyResponse[chat.SendReadReceiptResponse](chatBody, http.StatusOK, x.SendReadReceipt(callerOf(ctx), id, message))
 	}
 	s.NewListReadReceiptsPager = func(
 		ctx context.Context, id chat.ThreadID, options *chat.ListReadReceiptsOptions,
@@ -147,6 +147,6 @@ func receipts(s *chatfake.Server, x *engine.Engine) {
 		asked := *options
 		asked.ContinuationToken = continuation(ctx)
 		page, err := x.ListReadReceipts(callerOf(ctx), id, asked)
-		return answerPage[chat.ListReadReceiptsResponse](ctx, page, err, versionOf(ctx).receipt)
+		return pageResponse[chat.ListReadReceiptsResponse](ctx, page, err, versionOf(ctx).receipt)
 	}
 }

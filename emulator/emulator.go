@@ -50,8 +50,8 @@ type Options struct {
 // concurrent use.
 type Emulator struct {
 	key      acs.AccessKey
-	chat     half
-	identity half
+	chat     service
+	identity service
 	state    *store.File // nil: none
 	handler  http.Handler
 }
@@ -108,15 +108,15 @@ func (e *Emulator) ConnectionString(endpoint string) string {
 // ServeHTTP answers a request as the service does.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.handler.ServeHTTP(w, r) }
 
-// serve sends a request to the half of the service that it is for.
+// serve sends a request to the service that it is for.
 func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
-	decorate(w.Header(), r)
-	e.half(r).ServeHTTP(w, r)
+	setCommonHeaders(w.Header(), r)
+	e.service(r).ServeHTTP(w, r)
 }
 
-// half returns the half of the service that a request is for. Chat has what no
-// half has, too: it says that there is nothing.
-func (e *Emulator) half(r *http.Request) half {
+// service returns the service that a request is for: Identity, or Chat, which also
+// handles unknown paths by answering 404.
+func (e *Emulator) service(r *http.Request) service {
 	if strings.HasPrefix(r.URL.Path, "/identities") || strings.HasPrefix(r.URL.Path, "/teamsUser/") {
 		return e.identity
 	}
@@ -126,6 +126,6 @@ func (e *Emulator) half(r *http.Request) half {
 // operation names the operation that a request is for, as fault rules do:
 // "SendMessage", "ListMessages".
 func (e *Emulator) operation(r *http.Request) string {
-	name := e.half(r).transport.Operation(r)
+	name := e.service(r).transport.Operation(r)
 	return strings.TrimSuffix(strings.TrimPrefix(name, "New"), "Pager")
 }

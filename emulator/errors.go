@@ -5,8 +5,8 @@ import (
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 )
 
-// form makes the body of an error, as one half of the service has it.
-type form func(*engine.Error) []byte
+// errorEncoder makes the body of an error, as a service has it.
+type errorEncoder func(*engine.Error) []byte
 
 // identityBody is the body of an error of identity, as its document says.
 func identityBody(e *engine.Error) []byte {

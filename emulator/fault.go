@@ -23,17 +23,17 @@ func (e *Emulator) withFaults(texts []string) (http.Handler, error) {
 	if len(rules) == 0 {
 		return next, nil
 	}
-	return fault.Handler(rules, fault.Options{Operation: e.operation, Refuse: e.refuseByRule}, next), nil
+	return fault.Handler(rules, fault.Options{Operation: e.operation, Refuse: e.rejectByRule}, next), nil
 }
 
-// refuseByRule answers with a status in the form of the half of the service that
+// rejectByRule answers with a status in the form of the service that
 // the request is for.
-func (e *Emulator) refuseByRule(w http.ResponseWriter, r *http.Request, status int) {
-	decorate(w.Header(), r)
+func (e *Emulator) rejectByRule(w http.ResponseWriter, r *http.Request, status int) {
+	setCommonHeaders(w.Header(), r)
 	err := &engine.Error{
 		Status: status, Code: strings.ReplaceAll(http.StatusText(status), " ", ""), Message: "A rule of the emulator asks for " + strconv.Itoa(status) + ".",
 	}
-	refuse(w, err, e.half(r).form)
+	reject(w, err, e.service(r).encodeError)
 }
 
 // operations are the names that rules may have.

@@ -28,7 +28,7 @@ func clock() time.Time { return time.Date(2025, 11, 22, 10, 50, 50, 123456789, t
 
 // service is a running emulator.
 type service struct {
-	emulator.Running
+	emulator.Instance
 
 	t testing.TB
 }

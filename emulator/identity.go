@@ -13,14 +13,14 @@ import (
 	identityfake "github.com/chatgen-go/chatgen/generated/identity/fake"
 )
 
-// newIdentity returns the half that answers calls which are signed with the
+// newIdentity returns the service that answers calls which are signed with the
 // access key. Clients sign with the time of this machine, whatever the
 // emulator's clock says.
-func newIdentity(x *engine.Engine, key acs.AccessKey) half {
-	return half{
-		transport: form(identityBody).errors(identityfake.NewServerTransport(identityServer(x))),
-		versions:  []string{"2021-03-07", "2022-06-01", "2022-10-01", "2023-10-01", "2025-06-30"},
-		form:      identityBody,
+func newIdentity(x *engine.Engine, key acs.AccessKey) service {
+	return service{
+		transport:   errorEncoder(identityBody).encodeErrorsOf(identityfake.NewServerTransport(identityServer(x))),
+		versions:    []string{"2021-03-07", "2022-06-01", "2022-10-01", "2023-10-01", "2025-06-30"},
+		encodeError: identityBody,
 		caller: func(r *http.Request, body []byte) (engine.Caller, error) {
 			if err := acs.VerifyAccessKey(r, body, key, time.Now()); err != nil {
 				return engine.Caller{}, &engine.Error{Status: http.StatusUnauthorized, Code: "Denied", Message: err.Error()}
@@ -36,32 +36,32 @@ func identityServer(x *engine.Engine) *identityfake.Server {
 		CreateUser: func(_ context.Context, options *identity.CreateUserOptions) (azfake.Responder[identity.CreateUserResponse], azfake.ErrorResponder) {
 			if len(options.Scopes) == 0 {
 				user, err := x.CreateUser()
-				return answer[identity.CreateUserResponse](identityBody, http.StatusCreated, newUser(user, nil), err, nil)
+				return jsonResponse[identity.CreateUserResponse](identityBody, http.StatusCreated, newUser(user, nil), err, nil)
 			}
 			user, token, err := x.CreateUserAndToken(scopes(options.Scopes), options.ExpiresIn)
-			return answer[identity.CreateUserResponse](identityBody, http.StatusCreated, newUser(user, newToken(token)), err, nil)
+			return jsonResponse[identity.CreateUserResponse](identityBody, http.StatusCreated, newUser(user, newToken(token)), err, nil)
 		},
 		DeleteUser: func(
 			_ context.Context, user acs.UserIdentifier, _ *identity.DeleteUserOptions,
 		) (azfake.Responder[identity.DeleteUserResponse], azfake.ErrorResponder) {
-			return done[identity.DeleteUserResponse](identityBody, http.StatusNoContent, x.DeleteUser(user))
+			return emptyResponse[identity.DeleteUserResponse](identityBody, http.StatusNoContent, x.DeleteUser(user))
 		},
 		RevokeTokens: func(
 			_ context.Context, user acs.UserIdentifier, _ *identity.RevokeTokensOptions,
 		) (azfake.Responder[identity.RevokeTokensResponse], azfake.ErrorResponder) {
-			return done[identity.RevokeTokensResponse](identityBody, http.StatusNoContent, x.RevokeTokens(user))
+			return emptyResponse[identity.RevokeTokensResponse](identityBody, http.StatusNoContent, x.RevokeTokens(user))
 		},
 		IssueToken: func(
 			_ context.Context, user acs.UserIdentifier, wanted []identity.Scope, options *identity.IssueTokenOptions,
 		) (azfake.Responder[identity.IssueTokenResponse], azfake.ErrorResponder) {
 			token, err := x.IssueToken(user, scopes(wanted), options.ExpiresIn)
-			return answer[identity.IssueTokenResponse](identityBody, http.StatusOK, newToken(token), err, nil)
+			return jsonResponse[identity.IssueTokenResponse](identityBody, http.StatusOK, newToken(token), err, nil)
 		},
 		ExchangeTeamsToken: func(
 			_ context.Context, entraToken, appID, userID string, _ *identity.ExchangeTeamsTokenOptions,
 		) (azfake.Responder[identity.ExchangeTeamsTokenResponse], azfake.ErrorResponder) {
 			token, err := x.ExchangeTeamsToken(entraToken, appID, userID)
-			return answer[identity.ExchangeTeamsTokenResponse](identityBody, http.StatusOK, newToken(token), err, nil)
+			return jsonResponse[identity.ExchangeTeamsTokenResponse](identityBody, http.StatusOK, newToken(token), err, nil)
 		},
 	}
 }

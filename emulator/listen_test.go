@@ -59,7 +59,7 @@ func listen(t *testing.T, options emulator.Options, grace time.Duration) listeni
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() { served <- l.Serve(ctx) }()
-	running := emulator.Running{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.Client()}
+	running := emulator.Instance{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.Client()}
 	return listening{service{running, t}, l, stop, served}
 }
 
@@ -194,7 +194,7 @@ func TestCertificate(t *testing.T) {
 	pool := x509.NewCertPool()
 	wantEqual(t, "PEM", pool.AppendCertsFromPEM(l.Certificate), true)
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}}}
-	s := service{emulator.Running{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: client}, t}
+	s := service{emulator.Instance{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: client}, t}
 	wantEqual(t, "status", s.as(s.user(identity.ScopeChat), "GET", "/chat/threads", "").status, 200)
 	client.CloseIdleConnections()
 
@@ -275,7 +275,7 @@ func TestClose(t *testing.T) {
 	wantNoError(t, err)
 	server := httptest.NewTLSServer(e)
 	defer server.Close()
-	s := service{emulator.Running{Endpoint: server.URL, Client: server.Client()}, t}
+	s := service{emulator.Instance{Endpoint: server.URL, Client: server.Client()}, t}
 	wantNoError(t, e.Close())
 	got := s.signed("POST", "/identities", "{}")
 	wantEqual(t, "status", got.status, 503)

@@ -77,7 +77,7 @@ func TestHandler(t *testing.T) {
 	wantNoError(t, err)
 	server := httptest.NewServer(e)
 	defer server.Close()
-	s := service{emulator.Running{Endpoint: server.URL, Client: server.Client()}, t}
+	s := service{emulator.Instance{Endpoint: server.URL, Client: server.Client()}, t}
 	var token struct {
 		AccessToken struct {
 			Token string `json:"token"`

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Running is an emulator that a test has started.
-type Running struct {
+// Instance is an emulator that a test has started.
+type Instance struct {
 	// Endpoint is where chat and identity are reached.
 	Endpoint string
 	// ConnectionString is for identity.NewClientFromConnectionString.
@@ -19,13 +19,13 @@ type Running struct {
 
 // Start runs an emulator for the time of a test, on a port of its own. What goes
 // wrong fails the test.
-func Start(tb testing.TB) Running {
+func Start(tb testing.TB) Instance {
 	tb.Helper()
 	return StartWith(tb, Options{})
 }
 
 // StartWith is [Start] with options.
-func StartWith(tb testing.TB, options Options) Running {
+func StartWith(tb testing.TB, options Options) Instance {
 	tb.Helper()
 	e, err := New(options)
 	if err != nil {
@@ -47,5 +47,5 @@ func StartWith(tb testing.TB, options Options) Running {
 			tb.Error(err)
 		}
 	})
-	return Running{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.client}
+	return Instance{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.client}
 }

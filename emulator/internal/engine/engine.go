@@ -58,14 +58,14 @@ type Engine struct {
 	resourceID string
 	signingKey []byte
 
-	mu         sync.Mutex
-	random     io.Reader
-	users      map[string]*user   // by raw ID
-	threads    map[string]*thread // by thread ID
-	repeats    map[repeat]*thread // by what created them
-	lastThread uint64
-	changes    []store.Change // made, but not yet handed to the store
-	position   uint64         // the store's, after the last change
+	mu              sync.Mutex
+	random          io.Reader
+	users           map[string]*user           // by raw ID
+	threads         map[string]*thread         // by thread ID
+	idempotencyKeys map[idempotencyKey]*thread // by what created them
+	lastThread      uint64
+	changes         []store.Change // made, but not yet handed to the store
+	position        uint64         // the store's, after the last change
 }
 
 // New returns an engine with the state of the store, or an empty one. A state
@@ -73,7 +73,7 @@ type Engine struct {
 func New(options Options) (*Engine, error) {
 	e := &Engine{
 		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits,
-		users: map[string]*user{}, threads: map[string]*thread{}, repeats: map[repeat]*thread{},
+		users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
 	}
 	if e.now == nil {
 		e.now = time.Now
@@ -87,24 +87,24 @@ func New(options Options) (*Engine, error) {
 	if e.resourceID != "" {
 		return e, nil
 	}
-	_, err := locked(e, func(x *call) (struct{}, error) { return struct{}{}, x.found() })
+	_, err := withLock(e, func(x *opContext) (struct{}, error) { return struct{}{}, x.initResource() })
 	return e, err
 }
 
 // ResourceID is the ID of this resource: the first part of its users' IDs.
 func (e *Engine) ResourceID() string { return e.resourceID }
 
-// call is one operation, which holds the lock.
-type call struct {
+// opContext is one operation, which holds the lock.
+type opContext struct {
 	*Engine
 	at int64 // the time of the call in Unix milliseconds
 }
 
-// locked runs f with the state locked, and returns when all that f has seen and
+// withLock runs f with the state locked, and returns when all that f has seen and
 // changed is durable.
-func locked[T any](e *Engine, f func(*call) (T, error)) (T, error) {
+func withLock[T any](e *Engine, f func(*opContext) (T, error)) (T, error) {
 	e.mu.Lock()
-	result, err := f(&call{Engine: e, at: e.now().UnixMilli()})
+	result, err := f(&opContext{Engine: e, at: e.now().UnixMilli()})
 	position := e.flush()
 	e.mu.Unlock()
 	if waitErr := e.wait(position); waitErr != nil {
@@ -135,8 +135,8 @@ func (e *Engine) wait(position uint64) error {
 	return nil
 }
 
-// found makes the resource: its ID and the key that signs its tokens.
-func (x *call) found() error {
+// initResource makes the resource: its ID and the key that signs its tokens.
+func (x *opContext) initResource() error {
 	key := make([]byte, 32)
 	if _, err := io.ReadFull(x.random, key); err != nil {
 		return fmt.Errorf("engine: make a signing key: %w", err)
@@ -151,7 +151,7 @@ func (x *call) found() error {
 }
 
 // newUUID returns a random UUID (version 4).
-func (x *call) newUUID() (string, error) {
+func (x *opContext) newUUID() (string, error) {
 	var b [16]byte
 	if _, err := io.ReadFull(x.random, b[:]); err != nil {
 		return "", fmt.Errorf("engine: make an ID: %w", err)

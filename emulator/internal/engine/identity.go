@@ -34,7 +34,7 @@ type user struct {
 
 // CreateUser makes a user.
 func (e *Engine) CreateUser() (acs.UserIdentifier, error) {
-	return locked(e, func(x *call) (acs.UserIdentifier, error) { return x.createUser() })
+	return withLock(e, func(x *opContext) (acs.UserIdentifier, error) { return x.createUser() })
 }
 
 // CreateUserAndToken makes a user and a token for it, as IssueToken does. If
@@ -51,7 +51,7 @@ func (e *Engine) CreateUserAndToken(scopes []Scope, life time.Duration) (acs.Use
 	return id, token, err
 }
 
-func (x *call) createUser() (acs.UserIdentifier, error) {
+func (x *opContext) createUser() (acs.UserIdentifier, error) {
 	id, err := x.newUUID()
 	if err != nil {
 		return acs.UserIdentifier{}, err
@@ -73,7 +73,7 @@ func (e *Engine) IssueToken(id acs.UserIdentifier, scopes []Scope, life time.Dur
 	if life == 0 {
 		life = DefaultTokenLife
 	}
-	u, err := locked(e, func(x *call) (user, error) { return x.owned(id) })
+	u, err := withLock(e, func(x *opContext) (user, error) { return x.owned(id) })
 	if err != nil {
 		return AccessToken{}, err
 	}
@@ -81,7 +81,7 @@ func (e *Engine) IssueToken(id acs.UserIdentifier, scopes []Scope, life time.Dur
 }
 
 // owned returns a copy of a user that is here and not deleted.
-func (x *call) owned(id acs.UserIdentifier) (user, error) {
+func (x *opContext) owned(id acs.UserIdentifier) (user, error) {
 	u := x.users[id.RawID()]
 	if u == nil || u.Deleted {
 		return user{}, notOwned()
@@ -106,7 +106,7 @@ func checkToken(scopes []Scope, life time.Duration) error {
 
 // RevokeTokens ends all tokens of a user at once; later ones count.
 func (e *Engine) RevokeTokens(id acs.UserIdentifier) error {
-	_, err := locked(e, func(x *call) (struct{}, error) {
+	_, err := withLock(e, func(x *opContext) (struct{}, error) {
 		if _, err := x.owned(id); err != nil {
 			return struct{}{}, err
 		}
@@ -121,7 +121,7 @@ func (e *Engine) RevokeTokens(id acs.UserIdentifier) error {
 // DeleteUser deletes a user: its tokens end, and it cannot be added to threads.
 // It stays in those where it is. To delete it again is no error.
 func (e *Engine) DeleteUser(id acs.UserIdentifier) error {
-	_, err := locked(e, func(x *call) (struct{}, error) {
+	_, err := withLock(e, func(x *opContext) (struct{}, error) {
 		u := x.users[id.RawID()]
 		if u == nil {
 			return struct{}{}, notOwned()

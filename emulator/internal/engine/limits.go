@@ -7,12 +7,12 @@ import (
 
 // The limits of the service.
 const (
-	MaxParticipants       = 250       // of a thread
-	MaxParticipantsACall  = 200       // added by a call
-	MaxPageSize           = 200       // items of a page
-	MaxContent            = 28 * 1024 // bytes of a message's content
-	MaxMetadata           = 1024      // bytes of metadata, names and values together
-	MaxReceiptParticipant = 20        // participants of a thread with receipts and typing notifications
+	MaxParticipants            = 250       // of a thread
+	MaxParticipantsPerAdd      = 200       // added by a call
+	MaxPageSize                = 200       // items of a page
+	MaxContent                 = 28 * 1024 // bytes of a message's content
+	MaxMetadata                = 1024      // bytes of metadata, names and values together
+	MaxParticipantsForReceipts = 20        // participants of a thread with receipts and typing notifications
 )
 
 // rateWindow is the time in which calls are counted.
@@ -57,9 +57,9 @@ func (op operation) rate() int {
 // There are never more of them than an operation's rate.
 type rates map[operation][]int64
 
-// limit counts a call, or refuses it until the oldest that counts is
+// checkRateLimit counts a call, or refuses it until the oldest that counts is
 // rateWindow ago.
-func (x *call) limit(r *rates, op operation) error {
+func (x *opContext) checkRateLimit(r *rates, op operation) error {
 	if !x.rateLimits {
 		return nil
 	}

@@ -52,7 +52,7 @@ func (m *message) createdOn() int64 { return m.ID - int64(m.Ahead) }
 
 // post adds a message to a thread. IDs only grow: where several messages come
 // within a millisecond, or the clock goes back, the ID runs ahead.
-func (x *call) post(t *thread, m message) {
+func (x *opContext) post(t *thread, m message) {
 	m.ID = x.at
 	if n := len(t.messages); n > 0 && m.ID <= t.messages[n-1].ID {
 		m.ID = t.messages[n-1].ID + 1

@@ -11,8 +11,8 @@ import (
 // milliseconds. Empty or too long content, another type than text and html, and
 // too much metadata are a 400.
 func (e *Engine) SendMessage(caller Caller, id chat.ThreadID, content string, options chat.SendMessageOptions) (chat.MessageID, error) {
-	return locked(e, func(x *call) (chat.MessageID, error) {
-		t, p, err := x.enter(caller, id, converse, sendMessage)
+	return withLock(e, func(x *opContext) (chat.MessageID, error) {
+		t, p, err := x.authorize(caller, id, permChat, sendMessage)
 		if err != nil {
 			return "", err
 		}
@@ -37,8 +37,8 @@ func (e *Engine) SendMessage(caller Caller, id chat.ThreadID, content string, op
 // GetMessage returns a message, also a deleted one. One from before the time
 // from which the caller shares the history is a 404, as one that never was.
 func (e *Engine) GetMessage(caller Caller, id chat.ThreadID, messageID chat.MessageID) (chat.Message, error) {
-	return locked(e, func(x *call) (chat.Message, error) {
-		t, p, err := x.enter(caller, id, converse, getMessage)
+	return withLock(e, func(x *opContext) (chat.Message, error) {
+		t, p, err := x.authorize(caller, id, permChat, getMessage)
 		if err != nil {
 			return chat.Message{}, err
 		}
@@ -54,12 +54,12 @@ func (e *Engine) GetMessage(caller Caller, id chat.ThreadID, messageID chat.Mess
 // messages, and deleted ones without their content, too. A start time leaves
 // out older ones.
 func (e *Engine) ListMessages(caller Caller, id chat.ThreadID, options chat.ListMessagesOptions) (Page[chat.Message], error) {
-	return locked(e, func(x *call) (Page[chat.Message], error) {
-		t, p, err := x.enter(caller, id, converse, listMessages)
+	return withLock(e, func(x *opContext) (Page[chat.Message], error) {
+		t, p, err := x.authorize(caller, id, permChat, listMessages)
 		if err != nil {
 			return Page[chat.Message]{}, err
 		}
-		at, err := newPosition(messagesList, options.ContinuationToken, options.MaxPageSize, 0, options.StartTime)
+		at, err := newCursor(messagesList, options.ContinuationToken, options.MaxPageSize, 0, options.StartTime)
 		if err != nil {
 			return Page[chat.Message]{}, err
 		}
@@ -67,9 +67,9 @@ func (e *Engine) ListMessages(caller Caller, id chat.ThreadID, options chat.List
 	})
 }
 
-// list gives a page of the messages. Behind the position are those with a lower
+// list gives a page of the messages. Behind the cursor are those with a lower
 // sequence ID.
-func (t *thread) list(p *participant, at position) Page[chat.Message] {
+func (t *thread) list(p *participant, at cursor) Page[chat.Message] {
 	pages := newPager[chat.Message](at)
 	next := len(t.messages)
 	if at.after != 0 {
@@ -92,8 +92,8 @@ func (t *thread) list(p *participant, at position) Page[chat.Message] {
 // No patch at all is no edit. Another's message and a system message are a 403,
 // a deleted one is a 404.
 func (e *Engine) UpdateMessage(caller Caller, id chat.ThreadID, messageID chat.MessageID, options chat.UpdateMessageOptions) error {
-	_, err := locked(e, func(x *call) (struct{}, error) {
-		t, p, err := x.enter(caller, id, converse, updateMessage)
+	_, err := withLock(e, func(x *opContext) (struct{}, error) {
+		t, p, err := x.authorize(caller, id, permChat, updateMessage)
 		if err != nil {
 			return struct{}{}, err
 		}
@@ -109,7 +109,7 @@ func (e *Engine) UpdateMessage(caller Caller, id chat.ThreadID, messageID chat.M
 	return err
 }
 
-func (x *call) edit(t *thread, i int, options chat.UpdateMessageOptions) error {
+func (x *opContext) edit(t *thread, i int, options chat.UpdateMessageOptions) error {
 	if options.Content.IsZero() && options.Metadata.IsZero() {
 		return nil
 	}
@@ -139,8 +139,8 @@ func (x *call) edit(t *thread, i int, options chat.UpdateMessageOptions) error {
 // one stays. Another's message and a system message are a 403. To delete it
 // again is no error.
 func (e *Engine) DeleteMessage(caller Caller, id chat.ThreadID, messageID chat.MessageID) error {
-	_, err := locked(e, func(x *call) (struct{}, error) {
-		t, p, err := x.enter(caller, id, converse, deleteMessage)
+	_, err := withLock(e, func(x *opContext) (struct{}, error) {
+		t, p, err := x.authorize(caller, id, permChat, deleteMessage)
 		if err != nil {
 			return struct{}{}, err
 		}

@@ -28,10 +28,10 @@ const (
 	receiptsList
 )
 
-// position is where a page begins and what the list is of. It names the last
+// cursor is where a page begins and what the list is of. It names the last
 // item that was given, and not a count, so that items which come or go between
 // two pages make no item appear twice or not at all.
-type position struct {
+type cursor struct {
 	list  list
 	after uint64 // the number of the last item; 0: from the start
 	size  int    // of a page
@@ -42,9 +42,9 @@ type position struct {
 // tokenVersion is the first byte of a continuation token.
 const tokenVersion = 1
 
-// encode returns the position as a token. The checksum finds a token that was
+// encode returns the cursor as a token. The checksum finds a token that was
 // cut or typed; it is no secret.
-func (p position) encode() string {
+func (p cursor) encode() string {
 	b := []byte{tokenVersion, byte(p.list)}
 	b = binary.AppendUvarint(b, p.after)
 	b = binary.AppendUvarint(b, uint64(p.size)) //nolint:gosec // from 1 to MaxPageSize
@@ -52,12 +52,12 @@ func (p position) encode() string {
 	return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b)))
 }
 
-// decodePosition reads a token of a list. It takes only what encode gives.
-func decodePosition(token string, of list) (position, error) {
-	p := position{list: of}
+// decodeCursor reads a token of a list. It takes only what encode gives.
+func decodeCursor(token string, of list) (cursor, error) {
+	p := cursor{list: of}
 	b, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(b) < 6 {
-		return position{}, badToken()
+		return cursor{}, badToken()
 	}
 	b = b[2 : len(b)-4]
 	var n1, n2, n3 int
@@ -66,30 +66,30 @@ func decodePosition(token string, of list) (position, error) {
 	size, n2 = binary.Uvarint(b[max(n1, 0):])
 	p.start, n3 = binary.Varint(b[max(n1, 0)+max(n2, 0):])
 	if n1 <= 0 || n2 <= 0 || n3 <= 0 || size < 1 || size > MaxPageSize || p.after == 0 {
-		return position{}, badToken()
+		return cursor{}, badToken()
 	}
 	p.size = int(size)
 	if p.encode() != token {
-		return position{}, badToken()
+		return cursor{}, badToken()
 	}
 	return p, nil
 }
 
 func badToken() error { return badRequest("The continuation token is invalid.") }
 
-// newPosition returns where a list starts: at its token, or else as the options
+// newCursor returns where a list starts: at its token, or else as the options
 // say. A page that is too large gets MaxPageSize items.
-func newPosition(of list, token string, size, skip int32, start time.Time) (position, error) {
+func newCursor(of list, token string, size, skip int32, start time.Time) (cursor, error) {
 	if token != "" {
-		return decodePosition(token, of)
+		return decodeCursor(token, of)
 	}
 	if size < 0 {
-		return position{}, badRequest("maxPageSize must not be negative.")
+		return cursor{}, badRequest("maxPageSize must not be negative.")
 	}
 	if skip < 0 {
-		return position{}, badRequest("skip must not be negative.")
+		return cursor{}, badRequest("skip must not be negative.")
 	}
-	p := position{list: of, size: int(size), start: math.MinInt64, skip: int(skip)}
+	p := cursor{list: of, size: int(size), start: math.MinInt64, skip: int(skip)}
 	if p.size == 0 || p.size > MaxPageSize {
 		p.size = MaxPageSize
 	}
@@ -101,12 +101,12 @@ func newPosition(of list, token string, size, skip int32, start time.Time) (posi
 
 // pager fills a page.
 type pager[T any] struct {
-	position
+	cursor
 	page Page[T]
 }
 
-func newPager[T any](p position) *pager[T] {
-	return &pager[T]{position: p, page: Page[T]{Items: []T{}}}
+func newPager[T any](p cursor) *pager[T] {
+	return &pager[T]{cursor: p, page: Page[T]{Items: []T{}}}
 }
 
 // add offers the next item, by its number, and reports whether to go on.

@@ -9,17 +9,17 @@ import (
 	"time"
 )
 
-// A token gives back the position, of its list only.
+// A token gives back the cursor, of its list only.
 func TestToken(t *testing.T) {
-	for _, want := range []position{
+	for _, want := range []cursor{
 		{list: threadsList, after: 1, size: 1, start: math.MinInt64},
 		{list: messagesList, after: math.MaxUint64, size: MaxPageSize, start: 1742040000000},
 	} {
 		token := want.encode()
-		if got, err := decodePosition(token, want.list); err != nil || got != want {
+		if got, err := decodeCursor(token, want.list); err != nil || got != want {
 			t.Errorf("got %+v, %v, want %+v", got, err, want)
 		}
-		if _, err := decodePosition(token, receiptsList); err == nil || err.Error() != badToken().Error() {
+		if _, err := decodeCursor(token, receiptsList); err == nil || err.Error() != badToken().Error() {
 			t.Errorf("of another list: error %v", err)
 		}
 	}
@@ -32,7 +32,7 @@ func TestPositionErrors(t *testing.T) {
 		return base64.RawURLEncoding.EncodeToString(append(b, byte(sum>>24), byte(sum>>16), byte(sum>>8), byte(sum)))
 	}
 	const invalid = "400 BadRequest: The continuation token is invalid."
-	good := position{list: messagesList, after: 7, size: 2, start: 0}.encode()
+	good := cursor{list: messagesList, after: 7, size: 2, start: 0}.encode()
 	for name, tc := range map[string]struct {
 		token      string
 		size, skip int32
@@ -55,13 +55,13 @@ func TestPositionErrors(t *testing.T) {
 		"negative skip": {"", 0, -1, "400 BadRequest: skip must not be negative."},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := newPosition(messagesList, tc.token, tc.size, tc.skip, time.Time{})
+			_, err := newCursor(messagesList, tc.token, tc.size, tc.skip, time.Time{})
 			if err == nil || err.Error() != tc.want {
 				t.Errorf("error %v, want %s", err, tc.want)
 			}
 		})
 	}
-	if _, err := decodePosition(good, messagesList); err != nil {
+	if _, err := decodeCursor(good, messagesList); err != nil {
 		t.Errorf("%s: %v", good, err)
 	}
 }
@@ -69,7 +69,7 @@ func TestPositionErrors(t *testing.T) {
 // A page has what was asked for, up to 200, which is also the default.
 func TestPageSize(t *testing.T) {
 	for size, want := range map[int32]int{0: 200, 1: 1, 200: 200, 201: 200} {
-		p, err := newPosition(messagesList, "", size, 0, time.Time{})
+		p, err := newCursor(messagesList, "", size, 0, time.Time{})
 		if err != nil || p.size != want {
 			t.Errorf("%d: got %d, error %v, want %d", size, p.size, err, want)
 		}
@@ -79,7 +79,7 @@ func TestPageSize(t *testing.T) {
 // The last page is the last, also when it is full; an empty list is no nil.
 func TestPagerEnd(t *testing.T) {
 	for _, n := range []int{0, 3, 4} {
-		p := newPager[int](position{list: messagesList, size: 4})
+		p := newPager[int](cursor{list: messagesList, size: 4})
 		for i := range n {
 			p.add(uint64(i+1), func() int { return i })
 		}
@@ -91,12 +91,12 @@ func TestPagerEnd(t *testing.T) {
 
 // No token crashes the service, and one that is taken is the one it gives.
 func FuzzToken(f *testing.F) {
-	f.Add(position{list: messagesList, after: 7, size: 2, start: 1}.encode())
-	f.Add(position{list: messagesList, after: math.MaxUint64, size: 200, start: math.MinInt64}.encode())
+	f.Add(cursor{list: messagesList, after: 7, size: 2, start: 1}.encode())
+	f.Add(cursor{list: messagesList, after: math.MaxUint64, size: 200, start: math.MinInt64}.encode())
 	f.Add("")
 	f.Add("AQM=")
 	f.Fuzz(func(t *testing.T, token string) {
-		p, err := decodePosition(token, messagesList)
+		p, err := decodeCursor(token, messagesList)
 		if err == nil && (p.encode() != token || p.list != messagesList) {
 			t.Error(fmt.Sprint(p, token))
 		}

@@ -10,39 +10,39 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// invitation is what becomes of those whom a request wants to add.
-type invitation struct {
+// addResult is what becomes of those whom a request wants to add.
+type addResult struct {
 	members []*participant // without number yet
 	refused []string       // raw IDs
 }
 
-// invite sorts those of a request into who may join and who is refused. Of two
+// resolveParticipants sorts those of a request into who may join and who is refused. Of two
 // with one ID the later one says the name. It refuses the whole request if it
 // names more than a call may add (listed says how many it names), or if a
 // participant is malformed.
-func (x *call) invite(wanted []chat.Participant, listed int) (invitation, error) {
-	var invited invitation
-	if listed > MaxParticipantsACall {
-		return invited, badRequest("The request adds %d participants, more than %d.", listed, MaxParticipantsACall)
+func (x *opContext) resolveParticipants(wanted []chat.Participant, listed int) (addResult, error) {
+	var result addResult
+	if listed > MaxParticipantsPerAdd {
+		return result, badRequest("The request adds %d participants, more than %d.", listed, MaxParticipantsPerAdd)
 	}
 	for _, w := range wanted {
 		id, err := checkIdentifier(w.ID)
 		if err != nil {
-			return invited, err
+			return result, err
 		}
 		if err := checkMetadata("the participant "+id, w.Metadata); err != nil {
-			return invited, err
+			return result, err
 		}
-		x.inviteOne(&invited, id, w)
+		x.resolveParticipant(&result, id, w)
 	}
-	return invited, nil
+	return result, nil
 }
 
-func (x *call) inviteOne(invited *invitation, id string, w chat.Participant) {
+func (x *opContext) resolveParticipant(result *addResult, id string, w chat.Participant) {
 	u := x.users[id]
 	if u == nil || u.Deleted {
-		if !slices.Contains(invited.refused, id) {
-			invited.refused = append(invited.refused, id)
+		if !slices.Contains(result.refused, id) {
+			result.refused = append(result.refused, id)
 		}
 		return
 	}
@@ -50,11 +50,11 @@ func (x *call) inviteOne(invited *invitation, id string, w chat.Participant) {
 	if !w.ShareHistoryTime.IsZero() {
 		p.ShareFrom = w.ShareHistoryTime.UnixMilli()
 	}
-	if i := slices.IndexFunc(invited.members, func(m *participant) bool { return m.ID == id }); i >= 0 {
-		invited.members[i] = p
+	if i := slices.IndexFunc(result.members, func(m *participant) bool { return m.ID == id }); i >= 0 {
+		result.members[i] = p
 		return
 	}
-	invited.members = append(invited.members, p)
+	result.members = append(result.members, p)
 }
 
 // checkIdentifier returns the raw ID of an identifier of a known form.
@@ -75,9 +75,9 @@ func checkIdentifier(id acs.Identifier) (string, error) {
 	return raw, nil
 }
 
-// admit adds members to the thread and tells it, unless all of them were there.
+// addParticipants adds members to the thread and tells it, unless all of them were there.
 // One who is there gets the new name, if there is one, and keeps the rest.
-func (x *call) admit(t *thread, initiator string, members []*participant) {
+func (x *opContext) addParticipants(t *thread, initiator string, members []*participant) {
 	var joined []*participant
 	for _, m := range members {
 		if there := t.participant(m.ID); there != nil {
@@ -89,7 +89,7 @@ func (x *call) admit(t *thread, initiator string, members []*participant) {
 		}
 		joined = append(joined, m)
 		t.LastJoined++
-		m.N = t.LastJoined
+		m.Seq = t.LastJoined
 		t.participants = append(t.participants, m)
 		x.users[m.ID].join(t)
 		x.put(participantKey(t, m), m)
@@ -113,23 +113,23 @@ func refusals(rawIDs []string) []acs.ErrorDetail {
 // refused in the result, and the others join. Too many, none, and a malformed
 // identifier are a 400 for all.
 func (e *Engine) AddParticipants(caller Caller, id chat.ThreadID, wanted []chat.Participant) (chat.AddParticipantsResult, error) {
-	return locked(e, func(x *call) (chat.AddParticipantsResult, error) {
-		t, p, err := x.enter(caller, id, changeParticipants, addParticipants)
+	return withLock(e, func(x *opContext) (chat.AddParticipantsResult, error) {
+		t, p, err := x.authorize(caller, id, permChangeParticipants, addParticipants)
 		if err != nil {
 			return chat.AddParticipantsResult{}, err
 		}
 		if len(wanted) == 0 {
 			return chat.AddParticipantsResult{}, badRequest("The request adds no participant.")
 		}
-		invited, err := x.invite(wanted, len(wanted))
+		result, err := x.resolveParticipants(wanted, len(wanted))
 		if err != nil {
 			return chat.AddParticipantsResult{}, err
 		}
-		if err := checkRoom(t, invited.members); err != nil {
+		if err := checkRoom(t, result.members); err != nil {
 			return chat.AddParticipantsResult{}, err
 		}
-		x.admit(t, p.ID, invited.members)
-		return chat.AddParticipantsResult{InvalidParticipants: refusals(invited.refused)}, nil
+		x.addParticipants(t, p.ID, result.members)
+		return chat.AddParticipantsResult{InvalidParticipants: refusals(result.refused)}, nil
 	})
 }
 
@@ -149,8 +149,8 @@ func checkRoom(t *thread, members []*participant) error {
 // RemoveParticipant takes a participant out of a thread, who may be the caller.
 // One who is not there is no error. A malformed identifier is a 400.
 func (e *Engine) RemoveParticipant(caller Caller, id chat.ThreadID, who acs.Identifier) error {
-	_, err := locked(e, func(x *call) (struct{}, error) {
-		t, p, err := x.enter(caller, id, changeParticipants, removeParticipant)
+	_, err := withLock(e, func(x *opContext) (struct{}, error) {
+		t, p, err := x.authorize(caller, id, permChangeParticipants, removeParticipant)
 		if err != nil {
 			return struct{}{}, err
 		}
@@ -158,13 +158,13 @@ func (e *Engine) RemoveParticipant(caller Caller, id chat.ThreadID, who acs.Iden
 		if err != nil {
 			return struct{}{}, err
 		}
-		x.dismiss(t, p.ID, raw)
+		x.removeParticipant(t, p.ID, raw)
 		return struct{}{}, nil
 	})
 	return err
 }
 
-func (x *call) dismiss(t *thread, initiator, id string) {
+func (x *opContext) removeParticipant(t *thread, initiator, id string) {
 	i := slices.IndexFunc(t.participants, func(p *participant) bool { return p.ID == id })
 	if i < 0 {
 		return
@@ -181,18 +181,18 @@ func (x *call) dismiss(t *thread, initiator, id string) {
 // ListParticipants lists who takes part in a thread, in the order in which they
 // joined.
 func (e *Engine) ListParticipants(caller Caller, id chat.ThreadID, options chat.ListParticipantsOptions) (Page[chat.Participant], error) {
-	return locked(e, func(x *call) (Page[chat.Participant], error) {
-		t, _, err := x.enter(caller, id, converse, listParticipants)
+	return withLock(e, func(x *opContext) (Page[chat.Participant], error) {
+		t, _, err := x.authorize(caller, id, permChat, listParticipants)
 		if err != nil {
 			return Page[chat.Participant]{}, err
 		}
-		at, err := newPosition(participantsList, options.ContinuationToken, options.MaxPageSize, options.Skip, time.Time{})
+		at, err := newCursor(participantsList, options.ContinuationToken, options.MaxPageSize, options.Skip, time.Time{})
 		if err != nil {
 			return Page[chat.Participant]{}, err
 		}
 		pages := newPager[chat.Participant](at)
 		for _, p := range t.participants {
-			if p.N > at.after && !pages.add(p.N, p.model) {
+			if p.Seq > at.after && !pages.add(p.Seq, p.model) {
 				break
 			}
 		}

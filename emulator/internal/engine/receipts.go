@@ -12,8 +12,8 @@ import (
 // message that the caller does not see is a 404. A receipt for an older message
 // than the one before changes nothing. Too large a thread is a 400.
 func (e *Engine) SendReadReceipt(caller Caller, id chat.ThreadID, messageID chat.MessageID) error {
-	_, err := locked(e, func(x *call) (struct{}, error) {
-		t, p, err := x.enter(caller, id, converse, sendReceipt)
+	_, err := withLock(e, func(x *opContext) (struct{}, error) {
+		t, p, err := x.authorize(caller, id, permChat, sendReceipt)
 		if err != nil {
 			return struct{}{}, err
 		}
@@ -36,8 +36,8 @@ func (e *Engine) SendReadReceipt(caller Caller, id chat.ThreadID, messageID chat
 
 // checkSmall refuses what large threads do not have.
 func (t *thread) checkSmall(what string) error {
-	if len(t.participants) > MaxReceiptParticipant {
-		return badRequest("%s are for threads of up to %d participants.", what, MaxReceiptParticipant)
+	if len(t.participants) > MaxParticipantsForReceipts {
+		return badRequest("%s are for threads of up to %d participants.", what, MaxParticipantsForReceipts)
 	}
 	return nil
 }
@@ -45,21 +45,21 @@ func (t *thread) checkSmall(what string) error {
 // ListReadReceipts lists the newest receipt of each participant, in the order
 // in which they joined. Too large a thread is a 400.
 func (e *Engine) ListReadReceipts(caller Caller, id chat.ThreadID, options chat.ListReadReceiptsOptions) (Page[chat.ReadReceipt], error) {
-	return locked(e, func(x *call) (Page[chat.ReadReceipt], error) {
-		t, _, err := x.enter(caller, id, converse, listReceipts)
+	return withLock(e, func(x *opContext) (Page[chat.ReadReceipt], error) {
+		t, _, err := x.authorize(caller, id, permChat, listReceipts)
 		if err != nil {
 			return Page[chat.ReadReceipt]{}, err
 		}
 		if err := t.checkSmall("Read receipts"); err != nil {
 			return Page[chat.ReadReceipt]{}, err
 		}
-		at, err := newPosition(receiptsList, options.ContinuationToken, options.MaxPageSize, options.Skip, time.Time{})
+		at, err := newCursor(receiptsList, options.ContinuationToken, options.MaxPageSize, options.Skip, time.Time{})
 		if err != nil {
 			return Page[chat.ReadReceipt]{}, err
 		}
 		pages := newPager[chat.ReadReceipt](at)
 		for _, p := range t.participants {
-			if p.ReadID != 0 && p.N > at.after && !pages.add(p.N, p.receipt) {
+			if p.ReadID != 0 && p.Seq > at.after && !pages.add(p.Seq, p.receipt) {
 				break
 			}
 		}
@@ -76,8 +76,8 @@ func (p *participant) receipt() chat.ReadReceipt {
 // SendTypingNotification does nothing: nobody listens. It refuses who may not,
 // and too large a thread with a 400.
 func (e *Engine) SendTypingNotification(caller Caller, id chat.ThreadID) error {
-	_, err := locked(e, func(x *call) (struct{}, error) {
-		t, _, err := x.enter(caller, id, converse, sendTyping)
+	_, err := withLock(e, func(x *opContext) (struct{}, error) {
+		t, _, err := x.authorize(caller, id, permChat, sendTyping)
 		if err != nil {
 			return struct{}{}, err
 		}

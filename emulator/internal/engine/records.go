@@ -21,13 +21,13 @@ const (
 
 func userKey(id string) string { return userPrefix + id }
 
-func threadKey(t *thread) string { return fmt.Sprintf("%s%016x", threadPrefix, t.N) }
+func threadKey(t *thread) string { return fmt.Sprintf("%s%016x", threadPrefix, t.Seq) }
 
 func participantKey(t *thread, p *participant) string {
-	return fmt.Sprintf("%s%016x/%016x", participantPrefix, t.N, p.N)
+	return fmt.Sprintf("%s%016x/%016x", participantPrefix, t.Seq, p.Seq)
 }
 
-func messagesKey(t *thread) string { return fmt.Sprintf("%s%016x/", messagePrefix, t.N) }
+func messagesKey(t *thread) string { return fmt.Sprintf("%s%016x/", messagePrefix, t.Seq) }
 
 func messageKey(t *thread, index int) string {
 	return fmt.Sprintf("%s%016x", messagesKey(t), index+1)
@@ -40,7 +40,7 @@ type resourceRecord struct {
 }
 
 // put notes a change for the store.
-func (x *call) put(key string, record any) {
+func (x *opContext) put(key string, record any) {
 	if x.store == nil {
 		return
 	}
@@ -49,7 +49,7 @@ func (x *call) put(key string, record any) {
 }
 
 // remove notes a removal for the store.
-func (x *call) remove(change store.Change) {
+func (x *opContext) remove(change store.Change) {
 	if x.store != nil {
 		x.changes = append(x.changes, change)
 	}
@@ -110,7 +110,7 @@ func (e *Engine) loadThread(byNumber map[uint64]*thread, key string, value []byt
 	if err := decode(key, value, t); err != nil {
 		return err
 	}
-	byNumber[t.N] = t
+	byNumber[t.Seq] = t
 	e.keep(t)
 	return nil
 }
@@ -170,9 +170,9 @@ func (e *Engine) loadMessage(byNumber map[uint64]*thread, key string, value []by
 // keep puts a thread into the maps.
 func (e *Engine) keep(t *thread) {
 	e.threads[t.ID] = t
-	e.lastThread = max(e.lastThread, t.N)
+	e.lastThread = max(e.lastThread, t.Seq)
 	if t.RequestID != "" {
-		e.repeats[repeat{t.CreatedBy, t.RequestID}] = t
+		e.idempotencyKeys[idempotencyKey{t.CreatedBy, t.RequestID}] = t
 	}
 }
 
@@ -192,5 +192,5 @@ func (u *user) leave(t *thread) {
 }
 
 func (u *user) search(t *thread) (int, bool) {
-	return slices.BinarySearchFunc(u.threads, t.N, func(t *thread, n uint64) int { return cmp.Compare(t.N, n) })
+	return slices.BinarySearchFunc(u.threads, t.Seq, func(t *thread, n uint64) int { return cmp.Compare(t.Seq, n) })
 }

@@ -13,7 +13,7 @@ import (
 // thread's record; participants and messages have records of their own.
 // Times are in Unix milliseconds.
 type thread struct {
-	N             uint64            `json:"n"` // counts the threads
+	Seq           uint64            `json:"n"` // counts the threads
 	ID            string            `json:"id"`
 	Topic         string            `json:"topic"`
 	CreatedOn     int64             `json:"createdOn"`
@@ -33,7 +33,7 @@ type thread struct {
 
 // participant is a member of a thread.
 type participant struct {
-	N         uint64            `json:"n"` // counts those who joined the thread
+	Seq       uint64            `json:"n"` // counts those who joined the thread
 	ID        string            `json:"id"`
 	Name      string            `json:"name,omitempty"`
 	ShareFrom int64             `json:"shareFrom,omitempty"` // 0: everything
@@ -42,32 +42,32 @@ type participant struct {
 	ReadOn    int64             `json:"readOn,omitempty"`
 }
 
-// repeat is what makes a request to create a thread the same as another one.
-type repeat struct {
+// idempotencyKey is what makes a request to create a thread the same as another one.
+type idempotencyKey struct {
 	caller    string
 	requestID string
 }
 
-// enter returns a thread and its participant, the caller, if the caller may do
+// authorize returns a thread and its participant, the caller, if the caller may do
 // what needs the right, and counts the call.
-func (x *call) enter(caller Caller, id chat.ThreadID, needs right, op operation) (*thread, *participant, error) {
+func (x *opContext) authorize(caller Caller, id chat.ThreadID, needs permission, op operation) (*thread, *participant, error) {
 	t := x.threads[string(id)]
 	if t == nil {
 		return nil, nil, notFound()
 	}
 	x.expire(t)
 	p := t.participant(caller.id)
-	if p == nil || caller.right < needs {
+	if p == nil || caller.permission < needs {
 		return nil, nil, forbidden()
 	}
 	if t.DeletedOn != 0 {
 		return nil, nil, notFound()
 	}
-	return t, p, x.limit(&t.rates, op)
+	return t, p, x.checkRateLimit(&t.rates, op)
 }
 
 // expire deletes a thread whose time has come.
-func (x *call) expire(t *thread) {
+func (x *opContext) expire(t *thread) {
 	if t.RetentionDays == 0 || t.DeletedOn != 0 {
 		return
 	}
@@ -79,7 +79,7 @@ func (x *call) expire(t *thread) {
 
 // deleteThread deletes a thread and all that was said in it. Who took part
 // stays known, to be told that it is gone.
-func (x *call) deleteThread(t *thread, at int64) {
+func (x *opContext) deleteThread(t *thread, at int64) {
 	t.LastMessageOn, t.DeletedOn = t.lastMessageOn(), at
 	t.messages, t.rates = nil, nil
 	x.remove(store.Change{Key: messagesKey(t), Prefix: true})

@@ -14,8 +14,8 @@ import (
 // malformed identifier are a 400; users who are not here are refused in the
 // result.
 func (e *Engine) CreateThread(caller Caller, topic string, options chat.CreateThreadOptions) (chat.CreateThreadResult, error) {
-	return locked(e, func(x *call) (chat.CreateThreadResult, error) {
-		t, err := x.repeated(caller, options.RepeatabilityRequestID)
+	return withLock(e, func(x *opContext) (chat.CreateThreadResult, error) {
+		t, err := x.findByRequestID(caller, options.RepeatabilityRequestID)
 		if t == nil && err == nil {
 			t, err = x.createThread(caller, topic, options)
 		}
@@ -26,20 +26,20 @@ func (e *Engine) CreateThread(caller Caller, topic string, options chat.CreateTh
 	})
 }
 
-// repeated returns the thread that the request has made before, or nil. It
+// findByRequestID returns the thread that the request has made before, or nil. It
 // refuses a caller who may not make one.
-func (x *call) repeated(caller Caller, requestID string) (*thread, error) {
+func (x *opContext) findByRequestID(caller Caller, requestID string) (*thread, error) {
 	u := x.users[caller.id]
-	if u == nil || u.Deleted || caller.right < changeThreads {
+	if u == nil || u.Deleted || caller.permission < permChangeThreads {
 		return nil, forbidden()
 	}
-	if t := x.repeats[repeat{caller.id, requestID}]; t != nil && requestID != "" {
+	if t := x.idempotencyKeys[idempotencyKey{caller.id, requestID}]; t != nil && requestID != "" {
 		return t, nil
 	}
-	return nil, x.limit(&u.rates, createThread)
+	return nil, x.checkRateLimit(&u.rates, createThread)
 }
 
-func (x *call) createThread(caller Caller, topic string, options chat.CreateThreadOptions) (*thread, error) {
+func (x *opContext) createThread(caller Caller, topic string, options chat.CreateThreadOptions) (*thread, error) {
 	days, err := retentionDays(options.RetentionPolicy)
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (x *call) createThread(caller Caller, topic string, options chat.CreateThre
 	}
 	// The caller comes first, and takes the name of a listing of its own.
 	members := append([]chat.Participant{{ID: acs.ParseIdentifier(caller.id)}}, options.Participants...)
-	invited, err := x.invite(members, len(options.Participants))
+	result, err := x.resolveParticipants(members, len(options.Participants))
 	if err != nil {
 		return nil, err
 	}
@@ -62,12 +62,12 @@ func (x *call) createThread(caller Caller, topic string, options chat.CreateThre
 	}
 	x.lastThread++
 	t := &thread{
-		N: x.lastThread, ID: "19:" + strings.ReplaceAll(id, "-", "") + "@thread.v2", Topic: topic,
+		Seq: x.lastThread, ID: "19:" + strings.ReplaceAll(id, "-", "") + "@thread.v2", Topic: topic,
 		CreatedOn: x.at, CreatedBy: x.users[caller.id].ID, Metadata: copyOf(options.Metadata), RetentionDays: days,
-		RequestID: options.RepeatabilityRequestID, Refused: invited.refused,
+		RequestID: options.RepeatabilityRequestID, Refused: result.refused,
 	}
 	x.keep(t)
-	x.admit(t, t.CreatedBy, invited.members)
+	x.addParticipants(t, t.CreatedBy, result.members)
 	x.post(t, message{Kind: topicUpdated, Content: topic, Sender: t.CreatedBy})
 	return t, nil
 }
@@ -81,8 +81,8 @@ func checkTopic(topic string) error {
 
 // GetThread returns a thread.
 func (e *Engine) GetThread(caller Caller, id chat.ThreadID) (chat.ThreadProperties, error) {
-	return locked(e, func(x *call) (chat.ThreadProperties, error) {
-		t, _, err := x.enter(caller, id, converse, getThread)
+	return withLock(e, func(x *opContext) (chat.ThreadProperties, error) {
+		t, _, err := x.authorize(caller, id, permChat, getThread)
 		if err != nil {
 			return chat.ThreadProperties{}, err
 		}
@@ -93,15 +93,15 @@ func (e *Engine) GetThread(caller Caller, id chat.ThreadID) (chat.ThreadProperti
 // ListThreads lists the threads in which the caller takes part, deleted ones
 // too, newest first. A start time leaves out those with no message since.
 func (e *Engine) ListThreads(caller Caller, options chat.ListThreadsOptions) (Page[chat.ThreadItem], error) {
-	return locked(e, func(x *call) (Page[chat.ThreadItem], error) {
+	return withLock(e, func(x *opContext) (Page[chat.ThreadItem], error) {
 		u := x.users[caller.id]
-		if u == nil || caller.right < converse {
+		if u == nil || caller.permission < permChat {
 			return Page[chat.ThreadItem]{}, forbidden()
 		}
-		if err := x.limit(&u.rates, listThreads); err != nil {
+		if err := x.checkRateLimit(&u.rates, listThreads); err != nil {
 			return Page[chat.ThreadItem]{}, err
 		}
-		at, err := newPosition(threadsList, options.ContinuationToken, options.MaxPageSize, 0, options.StartTime)
+		at, err := newCursor(threadsList, options.ContinuationToken, options.MaxPageSize, 0, options.StartTime)
 		if err != nil {
 			return Page[chat.ThreadItem]{}, err
 		}
@@ -109,14 +109,14 @@ func (e *Engine) ListThreads(caller Caller, options chat.ListThreadsOptions) (Pa
 	})
 }
 
-func (x *call) listThreads(u *user, at position) Page[chat.ThreadItem] {
+func (x *opContext) listThreads(u *user, at cursor) Page[chat.ThreadItem] {
 	pages := newPager[chat.ThreadItem](at)
 	for _, t := range slices.Backward(u.threads) {
-		if at.after != 0 && t.N >= at.after || t.lastMessageOn() < at.start {
+		if at.after != 0 && t.Seq >= at.after || t.lastMessageOn() < at.start {
 			continue
 		}
 		x.expire(t)
-		if !pages.add(t.N, t.item) {
+		if !pages.add(t.Seq, t.item) {
 			break
 		}
 	}
@@ -127,8 +127,8 @@ func (x *call) listThreads(u *user, at position) Page[chat.ThreadItem] {
 // Metadata is merged name by name. Null resets: the topic to none, metadata and
 // retention policy to nothing. No patch at all is no error.
 func (e *Engine) UpdateThread(caller Caller, id chat.ThreadID, options chat.UpdatePropertiesOptions) error {
-	_, err := locked(e, func(x *call) (struct{}, error) {
-		t, p, err := x.enter(caller, id, changeThreads, updateThread)
+	_, err := withLock(e, func(x *opContext) (struct{}, error) {
+		t, p, err := x.authorize(caller, id, permChangeThreads, updateThread)
 		if err != nil {
 			return struct{}{}, err
 		}
@@ -137,7 +137,7 @@ func (e *Engine) UpdateThread(caller Caller, id chat.ThreadID, options chat.Upda
 	return err
 }
 
-func (x *call) updateThread(t *thread, p *participant, options chat.UpdatePropertiesOptions) error {
+func (x *opContext) updateThread(t *thread, p *participant, options chat.UpdatePropertiesOptions) error {
 	metadata, err := patchMetadata(t.Metadata, options.Metadata, "the thread", false)
 	if err != nil {
 		return err
@@ -196,8 +196,8 @@ func patchMetadata(old map[string]string, patch acs.Patch[map[string]string], of
 // DeleteThread deletes a thread for all, with all that was said in it. After
 // that its participants get 404 from it, and others 403 as before.
 func (e *Engine) DeleteThread(caller Caller, id chat.ThreadID) error {
-	_, err := locked(e, func(x *call) (struct{}, error) {
-		t, _, err := x.enter(caller, id, changeThreads, deleteThread)
+	_, err := withLock(e, func(x *opContext) (struct{}, error) {
+		t, _, err := x.authorize(caller, id, permChangeThreads, deleteThread)
 		if err != nil {
 			return struct{}{}, err
 		}

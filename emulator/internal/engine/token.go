@@ -27,38 +27,38 @@ const (
 	ScopeVoIPJoin Scope = "voip.join"
 )
 
-// right is what an operation in chat needs; each includes those before it.
-type right int
+// permission is what an operation in chat needs; each includes those before it.
+type permission int
 
 const (
-	nothing right = iota
-	converse
-	changeParticipants
-	changeThreads
+	permNone permission = iota
+	permChat
+	permChangeParticipants
+	permChangeThreads
 )
 
 func (s Scope) known() bool {
 	return slices.Contains([]Scope{ScopeChat, ScopeChatJoin, ScopeChatJoinLimited, ScopeVoIP, ScopeVoIPJoin}, s)
 }
 
-func (s Scope) right() right {
+func (s Scope) permission() permission {
 	switch s {
 	case ScopeChat:
-		return changeThreads
+		return permChangeThreads
 	case ScopeChatJoin:
-		return changeParticipants
+		return permChangeParticipants
 	case ScopeChatJoinLimited:
-		return converse
+		return permChat
 	default:
-		return nothing
+		return permNone
 	}
 }
 
 // Caller is who makes a call in chat. Authenticate returns one; the zero value
 // may do nothing.
 type Caller struct {
-	id    string
-	right right
+	id         string
+	permission permission
 }
 
 // RawID is the raw ID of the caller.
@@ -110,9 +110,9 @@ func (e *Engine) Authenticate(token string) (Caller, error) {
 	}
 	caller := Caller{id: "8:" + c.SkypeID}
 	for word := range strings.SplitSeq(c.Scope, ",") {
-		caller.right = max(caller.right, Scope(word).right())
+		caller.permission = max(caller.permission, Scope(word).permission())
 	}
-	return locked(e, func(x *call) (Caller, error) {
+	return withLock(e, func(x *opContext) (Caller, error) {
 		u := x.users[caller.id]
 		switch {
 		case u == nil || u.Deleted:

@@ -26,12 +26,12 @@ type handler struct {
 	next    http.Handler
 
 	mu    sync.Mutex
-	rules []chance
+	rules []seededRule
 }
 
-// chance is a rule with a source of chance of its own, so that one rule does
+// seededRule is a rule with a source of chance of its own, so that one rule does
 // not change what another one chooses.
-type chance struct {
+type seededRule struct {
 	Rule
 
 	random *rand.Rand
@@ -43,7 +43,7 @@ type chance struct {
 func Handler(rules []Rule, options Options, next http.Handler) http.Handler {
 	h := &handler{options: options, next: next}
 	for i, rule := range rules {
-		h.rules = append(h.rules, chance{rule, rand.New(rand.NewPCG(options.Seed, uint64(i)))}) //nolint:gosec // to be repeatable
+		h.rules = append(h.rules, seededRule{rule, rand.New(rand.NewPCG(options.Seed, uint64(i)))}) //nolint:gosec // to be repeatable
 	}
 	if h.options.Refuse == nil {
 		h.options.Refuse = func(w http.ResponseWriter, _ *http.Request, status int) { w.WriteHeader(status) }
@@ -66,7 +66,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case Drop:
 		panic(http.ErrAbortHandler) // how net/http is told to break the connection
 	case Lose:
-		h.next.ServeHTTP(&lost{header: http.Header{}}, r)
+		h.next.ServeHTTP(&discardResponse{header: http.Header{}}, r)
 		panic(http.ErrAbortHandler)
 	default:
 		h.next.ServeHTTP(w, r)
@@ -106,9 +106,9 @@ func wait(r *http.Request, latency time.Duration) bool {
 	}
 }
 
-// lost is where an answer goes that nobody gets.
-type lost struct{ header http.Header }
+// discardResponse is where an answer goes that nobody gets.
+type discardResponse struct{ header http.Header }
 
-func (l *lost) Header() http.Header         { return l.header }
-func (l *lost) Write(b []byte) (int, error) { return len(b), nil }
-func (l *lost) WriteHeader(int)             {}
+func (l *discardResponse) Header() http.Header         { return l.header }
+func (l *discardResponse) Write(b []byte) (int, error) { return len(b), nil }
+func (l *discardResponse) WriteHeader(int)             {}

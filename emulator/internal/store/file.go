@@ -74,7 +74,7 @@ func (f *File) Load(prefix string, visit func(key string, value []byte) error) e
 		return f.db.View(func(tx *bbolt.Tx) error {
 			cursor := tx.Bucket([]byte(bucket)).Cursor()
 			for k, v := cursor.Seek([]byte(prefix)); hasPrefix(k, prefix); k, v = cursor.Next() {
-				value, err := unseal(string(k), v)
+				value, err := verifyChecksum(string(k), v)
 				if err != nil {
 					return err
 				}
@@ -194,7 +194,7 @@ func apply(b *bbolt.Bucket, c Change) error {
 	case c.Value == nil:
 		return b.Delete([]byte(c.Key))
 	default:
-		return b.Put([]byte(c.Key), seal(c.Key, c.Value))
+		return b.Put([]byte(c.Key), addChecksum(c.Key, c.Value))
 	}
 }
 
@@ -219,14 +219,14 @@ func hasPrefix(key []byte, prefix string) bool {
 	return key != nil && len(key) >= len(prefix) && string(key[:len(prefix)]) == prefix
 }
 
-// seal puts a checksum of key and value before the value: bbolt has none for
+// addChecksum puts a checksum of key and value before the value: bbolt has none for
 // what it stores.
-func seal(key string, value []byte) []byte {
+func addChecksum(key string, value []byte) []byte {
 	return append(binary.BigEndian.AppendUint32(nil, checksum(key, value)), value...)
 }
 
-// unseal is the reverse of seal.
-func unseal(key string, sealed []byte) ([]byte, error) {
+// verifyChecksum is the reverse of seal.
+func verifyChecksum(key string, sealed []byte) ([]byte, error) {
 	if len(sealed) < 4 || binary.BigEndian.Uint32(sealed) != checksum(key, sealed[4:]) {
 		return nil, fmt.Errorf("it is damaged: the checksum of %q differs", key)
 	}

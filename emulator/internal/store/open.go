@@ -102,7 +102,7 @@ func verifyValues(b *bbolt.Bucket) error {
 			return fmt.Errorf("it is damaged: the key %q follows %q", key, last)
 		}
 		last = key
-		_, err := unseal(key, sealed)
+		_, err := verifyChecksum(key, sealed)
 		return err
 	})
 }

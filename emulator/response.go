@@ -19,8 +19,8 @@ import (
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 )
 
-// decorate sets the headers that every answer of the service has.
-func decorate(header http.Header, r *http.Request) {
+// setCommonHeaders sets the headers that every answer of the service has.
+func setCommonHeaders(header http.Header, r *http.Request) {
 	vector := r.Header.Get("MS-CV")
 	if vector == "" {
 		vector = rand.Text()[:16] + ".0"
@@ -29,42 +29,42 @@ func decorate(header http.Header, r *http.Request) {
 	header.Set("X-Azure-Ref", "emulator-"+rand.Text())
 }
 
-// errors makes a fake answer with errors in that form, also with those that it
+// encodeErrorsOf makes a fake answer with errors in that form, also with those that it
 // finds itself.
-func (in form) errors(t *serve.Transport) *serve.Transport {
+func (encodeError errorEncoder) encodeErrorsOf(t *serve.Transport) *serve.Transport {
 	t.ErrorBody = func(f *serve.Failure) []byte {
-		return in(&engine.Error{Status: f.Status, Code: f.Code, Message: f.Message})
+		return encodeError(&engine.Error{Status: f.Status, Code: f.Code, Message: f.Message})
 	}
 	return t
 }
 
-// refuse answers with an error before an operation is reached.
-func refuse(w http.ResponseWriter, err error, in form) {
-	f := failure(err, in)
+// reject answers with an error before an operation is reached.
+func reject(w http.ResponseWriter, err error, encodeError errorEncoder) {
+	f := failure(err, encodeError)
 	maps.Copy(w.Header(), f.Header)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(f.Status)
 	_, _ = w.Write(f.Body) // the client may have gone
 }
 
-// failure is the answer for an error of the engine, in the form of one half of
-// the service. An error that is no refusal is a fault of ours: 500.
-func failure(err error, in form) *serve.Failure {
-	refusal, ok := errors.AsType[*engine.Error](err)
+// failure is the answer for an error of the engine, in the form of one of
+// the services. An error that is no refusal is a fault of ours: 500.
+func failure(err error, encodeError errorEncoder) *serve.Failure {
+	rejection, ok := errors.AsType[*engine.Error](err)
 	if !ok {
-		refusal = &engine.Error{Status: http.StatusInternalServerError, Code: "InternalServerError", Message: err.Error()}
+		rejection = &engine.Error{Status: http.StatusInternalServerError, Code: "InternalServerError", Message: err.Error()}
 	}
-	f := &serve.Failure{Status: refusal.Status, Code: refusal.Code, Message: refusal.Message, Header: http.Header{}, Body: in(refusal)}
-	if refusal.RetryAfter > 0 {
-		f.Header.Set("Retry-After", strconv.Itoa(int(refusal.RetryAfter/time.Second)))
+	f := &serve.Failure{Status: rejection.Status, Code: rejection.Code, Message: rejection.Message, Header: http.Header{}, Body: encodeError(rejection)}
+	if rejection.RetryAfter > 0 {
+		f.Header.Set("Retry-After", strconv.Itoa(int(rejection.RetryAfter/time.Second)))
 	}
 	return f
 }
 
-// done makes the responders of an operation without a body back.
-func done[T any](in form, status int, err error) (resp azfake.Responder[T], errResp azfake.ErrorResponder) {
+// emptyResponse makes the responders of an operation without a body back.
+func emptyResponse[T any](encodeError errorEncoder, status int, err error) (resp azfake.Responder[T], errResp azfake.ErrorResponder) {
 	if err != nil {
-		errResp.SetError(failure(err, in))
+		errResp.SetError(failure(err, encodeError))
 		return resp, errResp
 	}
 	var none T
@@ -72,24 +72,24 @@ func done[T any](in form, status int, err error) (resp azfake.Responder[T], errR
 	return resp, errResp
 }
 
-// answer makes the responders of an operation that answers with a body of ours:
+// jsonResponse makes the responders of an operation that answers with a body of ours:
 // the models are made for clients, and leave out or write otherwise what the
 // service sends.
 //
 //nolint:unparam // the fake's functions return two responders, one of which is empty
-func answer[T any](
-	in form, status int, body any, err error, header http.Header,
+func jsonResponse[T any](
+	encodeError errorEncoder, status int, body any, err error, header http.Header,
 ) (resp azfake.Responder[T], errResp azfake.ErrorResponder) {
 	if err != nil {
-		errResp.SetError(failure(err, in))
+		errResp.SetError(failure(err, encodeError))
 		return resp, errResp
 	}
 	errResp.SetError(&serve.Failure{Status: status, Header: header, Body: encode(body)})
 	return resp, errResp
 }
 
-// answerPage makes the responder of a page of Chat, with a link to the next one.
-func answerPage[T, A, B any](ctx context.Context, page engine.Page[A], err error, item func(A) B) (resp azfake.PagerResponder[T]) {
+// pageResponse makes the responder of a page of Chat, with a link to the next one.
+func pageResponse[T, A, B any](ctx context.Context, page engine.Page[A], err error, item func(A) B) (resp azfake.PagerResponder[T]) {
 	if err != nil {
 		resp.AddError(failure(err, chatBody))
 		return resp

@@ -18,30 +18,30 @@ import (
 // has 200 participants with 1 KB of metadata each.
 const maxBody = 1 << 20
 
-// half is one of the two services behind the endpoint, Chat or Identity.
-type half struct {
-	transport *serve.Transport
-	versions  []string // of the REST API
-	form      form     // of errors
+// service is one of the two services behind the endpoint, Chat or Identity.
+type service struct {
+	transport   *serve.Transport
+	versions    []string     // of the REST API
+	encodeError errorEncoder // of errors
 	// caller returns who makes a request, or why it is refused.
 	caller func(r *http.Request, body []byte) (engine.Caller, error)
 }
 
 // ServeHTTP answers a request whose operation, version, size and caller are
 // good, and refuses others in this order.
-func (h half) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("api-supported-versions", strings.Join(h.versions, ", "))
 	if h.transport.Operation(r) == "" {
-		refuse(w, h.noOperation(w.Header(), r), h.form)
+		reject(w, h.noOperation(w.Header(), r), h.encodeError)
 		return
 	}
 	if err := h.checkVersion(r); err != nil {
-		refuse(w, err, h.form)
+		reject(w, err, h.encodeError)
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if tooLarge := new(http.MaxBytesError); err != nil && !errors.As(err, &tooLarge) {
-		refuse(w, &engine.Error{Status: http.StatusBadRequest, Code: "BadRequest", Message: "The body of the request is cut off."}, h.form)
+		reject(w, &engine.Error{Status: http.StatusBadRequest, Code: "BadRequest", Message: "The body of the request is cut off."}, h.encodeError)
 		return
 	}
 	if err != nil {
@@ -49,16 +49,16 @@ func (h half) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			Status: http.StatusRequestEntityTooLarge, Code: "RequestEntityTooLarge",
 			Message: fmt.Sprintf("The body of the request is not read beyond %d bytes.", maxBody),
 		}
-		refuse(w, err, h.form)
+		reject(w, err, h.encodeError)
 		return
 	}
 	if err := checkPatch(r); err != nil {
-		refuse(w, err, h.form)
+		reject(w, err, h.encodeError)
 		return
 	}
 	caller, err := h.caller(r, body)
 	if err != nil {
-		refuse(w, err, h.form)
+		reject(w, err, h.encodeError)
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
@@ -67,7 +67,7 @@ func (h half) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // noOperation is the error for a request that no operation answers. If there are
 // some at that path, the header says with which methods.
-func (h half) noOperation(header http.Header, r *http.Request) error {
+func (h service) noOperation(header http.Header, r *http.Request) error {
 	var allowed []string
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
 		other := *r
@@ -98,7 +98,7 @@ func checkPatch(r *http.Request) error {
 }
 
 // checkVersion refuses a request without an api-version that the service knows.
-func (h half) checkVersion(r *http.Request) error {
+func (h service) checkVersion(r *http.Request) error {
 	version := r.URL.Query().Get("api-version")
 	switch {
 	case version == "":
