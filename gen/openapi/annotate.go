@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// numberKey carries the number of a node through kin-openapi, which keeps
+// nodeIDKey carries the number of a node through kin-openapi, which keeps
 // extensions but neither order nor positions.
-const numberKey = "x-chatgen-node"
+const nodeIDKey = "x-chatgen-node"
 
-// annotate returns the object as the JSON that kin-openapi gets. It reports
-// what does not have its form, and leaves it out.
-func (b *bundle) annotate(n *node, f form) []byte {
+// encodeForKin returns the object as the JSON that kin-openapi gets. It reports
+// what does not match its rule, and leaves it out.
+func (b *bundle) encodeForKin(n *node, rule valueRule) []byte {
 	w := writer{b: b}
-	w.value(n, f)
+	w.value(n, rule)
 	return w.out
 }
 
@@ -25,19 +25,19 @@ type writer struct {
 	out []byte
 }
 
-func (w *writer) value(n *node, f form) {
+func (w *writer) value(n *node, rule valueRule) {
 	switch {
-	case f == additionalForm && n.kind == object:
-		w.object(n, schemaForm)
-	case f == schemaForm && n.kind == boolean:
+	case rule == additionalRule && n.kind == object:
+		w.object(n, schemaRule)
+	case rule == schemaRule && n.kind == boolean:
 		w.number(n)
 	case n.kind == array:
-		w.list(n, f)
-	case n.kind == object && f.element() != skipped:
-		w.table(n, f)
+		w.list(n, rule)
+	case n.kind == object && rule.element() != skipped:
+		w.table(n, rule)
 	case n.kind == object:
-		w.object(n, f)
-	case f == label:
+		w.object(n, rule)
+	case rule == stringOrNumber:
 		w.out = quote(w.out, n.text)
 	default:
 		w.out = n.json(w.out)
@@ -46,64 +46,64 @@ func (w *writer) value(n *node, f form) {
 
 // number writes an object that has nothing but its number.
 func (w *writer) number(n *node) {
-	w.out = append(w.out, `{"`+numberKey+`":`...)
+	w.out = append(w.out, `{"`+nodeIDKey+`":`...)
 	w.out = strconv.AppendInt(w.out, int64(w.b.number(n)), 10)
 	w.out = append(w.out, '}')
 }
 
 // object writes the members that are known, in the order of their names: the
 // order of the source must not decide which of two schemas gets a name first.
-func (w *writer) object(n *node, f form) {
-	if f.isInlined() {
+func (w *writer) object(n *node, rule valueRule) {
+	if rule.isInlined() {
 		n = w.b.inline(n)
 	}
 	w.out = append(w.out, '{')
-	if f.isNumbered() {
-		w.key(numberKey)
+	if rule.isNumbered() {
+		w.key(nodeIDKey)
 		w.out = strconv.AppendInt(w.out, int64(w.b.number(n)), 10)
 	}
-	kids := slices.Clone(n.kids)
-	slices.SortFunc(kids, func(x, y *node) int { return strings.Compare(x.key, y.key) })
-	for _, kid := range kids {
-		member, handedOn := f.member(kid.key)
-		if member == skipped || !w.b.fits(kid, member) {
+	children := slices.Clone(n.children)
+	slices.SortFunc(children, func(x, y *node) int { return strings.Compare(x.key, y.key) })
+	for _, child := range children {
+		member, passToKin := rule.member(child.key)
+		if member == skipped || !w.b.fits(child, member) {
 			continue
 		}
-		if !handedOn {
-			w.b.inspect(kid, member)
+		if !passToKin {
+			w.b.inspect(child, member)
 			continue
 		}
-		w.key(kid.key)
-		w.value(kid, member)
+		w.key(child.key)
+		w.value(child, member)
 	}
 	w.out = append(w.out, '}')
 }
 
 // table writes a map in the order of the source.
-func (w *writer) table(n *node, f form) {
+func (w *writer) table(n *node, rule valueRule) {
 	w.out = append(w.out, '{')
-	for _, kid := range n.kids {
-		if f == responsesForm && strings.HasPrefix(kid.key, "x-") || !w.b.fits(kid, f.element()) {
+	for _, child := range n.children {
+		if rule == responsesRule && strings.HasPrefix(child.key, "x-") || !w.b.fits(child, rule.element()) {
 			continue
 		}
-		w.key(kid.key)
-		w.value(kid, f.element())
+		w.key(child.key)
+		w.value(child, rule.element())
 	}
 	w.out = append(w.out, '}')
 }
 
-func (w *writer) list(n *node, f form) {
+func (w *writer) list(n *node, rule valueRule) {
 	w.out = append(w.out, '[')
-	element := f.element()
-	if f == types {
-		element = word
+	element := rule.element()
+	if rule == types {
+		element = stringValue
 	}
-	for _, kid := range n.kids {
-		if !w.b.fits(kid, element) {
+	for _, child := range n.children {
+		if !w.b.fits(child, element) {
 			continue
 		}
 		w.comma()
-		w.value(kid, element)
+		w.value(child, element)
 	}
 	w.out = append(w.out, ']')
 }
@@ -144,13 +144,13 @@ func isPlain(s string) bool {
 	return true
 }
 
-// fits returns whether a value has the form that its place asks for. A null
+// fits returns whether a value matches the rule of its place. A null
 // member is like an absent one: YAML has it where a value was left out.
-func (b *bundle) fits(n *node, f form) bool {
-	if n.kind == null && n.parent != nil && n.parent.kind == object && f != anything {
+func (b *bundle) fits(n *node, rule valueRule) bool {
+	if n.kind == null && n.parent != nil && n.parent.kind == object && rule != anything {
 		return false
 	}
-	ok, wanted := f.fits(n, b.version)
+	ok, wanted := rule.fits(n, b.version)
 	if !ok {
 		b.errs.Add(n.pos, "#"+n.pointer(), "must be "+wanted+", is "+n.describe(), "")
 	}
@@ -169,27 +169,27 @@ func (n *node) describe() string {
 }
 
 // inspect checks what only flattening reads, and names the schemas in it.
-func (b *bundle) inspect(n *node, f form) {
+func (b *bundle) inspect(n *node, rule valueRule) {
 	switch {
-	case f == operationForm, f == anything: // a part of its own, or read as it is
+	case rule == operationRule, rule == anything: // a part of its own, or read as it is
 	case n.key == "$ref":
 		b.reach(n)
-	case f == mappingForm:
-		for _, kid := range n.kids {
-			if b.fits(kid, word) {
-				b.mapped(kid)
+	case rule == mappingRule:
+		for _, child := range n.children {
+			if b.fits(child, stringValue) {
+				b.mapped(child)
 			}
 		}
 	case n.kind == array:
-		for _, kid := range n.kids {
-			if b.fits(kid, f.element()) {
-				b.inspect(kid, f.element())
+		for _, child := range n.children {
+			if b.fits(child, rule.element()) {
+				b.inspect(child, rule.element())
 			}
 		}
 	case n.kind == object:
-		for _, kid := range n.kids {
-			if member, _ := f.member(kid.key); member != skipped && b.fits(kid, member) {
-				b.inspect(kid, member)
+		for _, child := range n.children {
+			if member, _ := rule.member(child.key); member != skipped && b.fits(child, member) {
+				b.inspect(child, member)
 			}
 		}
 	}

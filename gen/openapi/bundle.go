@@ -18,16 +18,16 @@ type bundle struct {
 	files   *files
 	errs    *diag.List
 
-	followed map[*node]*node  // by $ref: what it refers to
-	cycles   map[*node]bool   // $refs at which a cycle was reported
-	targets  map[*node]string // by $ref: the name of the schema it leads to
-	names    map[*node]string // of schemas
-	taken    map[string]bool  // all names
-	merged   map[*node]*node  // objects with a $ref that were inlined
-	missed   map[*node]bool   // that stand for what a $ref did not lead to
-	numbers  map[*node]int    // index in nodes
-	nodes    []*node          // by number
-	order    []named          // the root's definitions, then those reached
+	followed   map[*node]*node  // by $ref: what it refers to
+	cycles     map[*node]bool   // $refs at which a cycle was reported
+	targets    map[*node]string // by $ref: the name of the schema it leads to
+	names      map[*node]string // of schemas
+	taken      map[string]bool  // all names
+	merged     map[*node]*node  // objects with a $ref that were inlined
+	unresolved map[*node]bool   // that stand for what a $ref did not lead to
+	numbers    map[*node]int    // index in nodes
+	nodes      []*node          // by number
+	order      []named          // the root's definitions, then those reached
 
 	schemas []part // of order
 	paths   []pathPart
@@ -54,7 +54,7 @@ func newBundle(root *node, v version, files *files, errs *diag.List) *bundle {
 	return &bundle{
 		root: root, version: v, files: files, errs: errs,
 		followed: map[*node]*node{}, cycles: map[*node]bool{}, targets: map[*node]string{},
-		names: map[*node]string{}, taken: map[string]bool{}, merged: map[*node]*node{}, missed: map[*node]bool{}, numbers: map[*node]int{},
+		names: map[*node]string{}, taken: map[string]bool{}, merged: map[*node]*node{}, unresolved: map[*node]bool{}, numbers: map[*node]int{},
 	}
 }
 
@@ -62,8 +62,8 @@ func newBundle(root *node, v version, files *files, errs *diag.List) *bundle {
 // other files: paths come first, then the definitions in their order.
 func (b *bundle) write() {
 	b.nameRoot()
-	for _, kid := range b.members(b.root.get("paths")) {
-		b.writePath(kid)
+	for _, child := range b.members(b.root.get("paths")) {
+		b.writePath(child)
 	}
 	if extra := b.root.get("x-ms-paths"); extra != nil {
 		b.errs.Add(extra.pos, "x-ms-paths", "paths with a query are not supported", "")
@@ -77,10 +77,10 @@ func (b *bundle) write() {
 }
 
 func (b *bundle) writeSchema(schema *node) []byte {
-	if !b.fits(schema, schemaForm) || schema.kind == null {
+	if !b.fits(schema, schemaRule) || schema.kind == null {
 		return []byte("{}")
 	}
-	return b.annotate(schema, schemaForm)
+	return b.encodeForKin(schema, schemaRule)
 }
 
 // members returns the members of an object, after an error if it is none.
@@ -92,7 +92,7 @@ func (b *bundle) members(n *node) []*node {
 		b.errs.Add(n.pos, "#"+n.pointer(), "must be an object, is "+n.describe(), "")
 		return nil
 	}
-	return n.kids
+	return n.children
 }
 
 func (b *bundle) writePath(item *node) {
@@ -107,19 +107,19 @@ func (b *bundle) writePath(item *node) {
 		b.errs.Add(item.pos, strconv.Quote(item.key), "a path ends before ? and #", "describe the query by parameters")
 		return
 	}
-	if !b.fits(item, pathItemForm) {
+	if !b.fits(item, pathItemRule) {
 		return
 	}
 	node := b.inline(item)
-	path := pathPart{path: item.key, node: node, shared: b.annotate(node, pathItemForm)}
-	for _, kid := range node.kids {
-		b.ownServer(kid)
-		b.ownServer(kid.get("servers"))
-		form, _ := pathItemMember(kid.key)
-		if form == operationForm && b.fits(kid, form) {
-			path.operations = append(path.operations, part{method(kid.key), kid, b.annotate(kid, form)})
-		} else if !isPathItemKey(kid.key) {
-			b.errs.Add(kid.pos, strconv.Quote(kid.key), "no HTTP method that chatgen knows", "")
+	path := pathPart{path: item.key, node: node, shared: b.encodeForKin(node, pathItemRule)}
+	for _, child := range node.children {
+		b.ownServer(child)
+		b.ownServer(child.get("servers"))
+		rule, _ := pathItemMember(child.key)
+		if rule == operationRule && b.fits(child, rule) {
+			path.operations = append(path.operations, part{method(child.key), child, b.encodeForKin(child, rule)})
+		} else if !isPathItemKey(child.key) {
+			b.errs.Add(child.pos, strconv.Quote(child.key), "no HTTP method that chatgen knows", "")
 		}
 	}
 	b.paths = append(b.paths, path)
@@ -144,19 +144,19 @@ func isPathItemKey(key string) bool {
 
 func (b *bundle) writeHost() {
 	parameters := b.root.get("x-ms-parameterized-host").get("parameters")
-	if b.version != swagger2 || parameters == nil || !b.fits(parameters, parametersForm) {
+	if b.version != swagger2 || parameters == nil || !b.fits(parameters, parametersRule) {
 		return
 	}
-	for i, kid := range parameters.kids {
-		if !b.fits(kid, parameterForm) {
+	for i, child := range parameters.children {
+		if !b.fits(child, parameterRule) {
 			continue
 		}
-		node := b.inline(kid)
+		node := b.inline(child)
 		if in := node.str("in"); in != "path" {
 			b.errs.Add(node.pos, "#"+node.pointer(), "a parameter of the host must be in path, is in "+strconv.Quote(in), "")
 			continue
 		}
-		b.host = append(b.host, part{hostParameter + strconv.Itoa(i), node, b.annotate(node, parameterForm)})
+		b.host = append(b.host, part{hostParameter + strconv.Itoa(i), node, b.encodeForKin(node, parameterRule)})
 	}
 }
 
@@ -166,10 +166,10 @@ func (b *bundle) writeSecurity() {
 	if b.version == swagger2 {
 		schemes = b.root.get("securityDefinitions")
 	}
-	for _, kid := range b.members(schemes) {
-		if b.fits(kid, securityForm) {
-			node := b.inline(kid)
-			b.schemes = append(b.schemes, part{kid.key, node, b.annotate(node, securityForm)})
+	for _, child := range b.members(schemes) {
+		if b.fits(child, securityRule) {
+			node := b.inline(child)
+			b.schemes = append(b.schemes, part{child.key, node, b.encodeForKin(node, securityRule)})
 		}
 	}
 }
@@ -195,19 +195,19 @@ func (b *bundle) inline(n *node) *node {
 	if known := b.merged[n]; known != nil {
 		return known
 	}
-	beside := n.kids
-	target := b.last(n.ref(), func(next *node) *node {
+	beside := n.children
+	target := b.resolveChain(n.ref(), func(next *node) *node {
 		if next.ref() != nil {
-			beside = append(slices.Clip(beside), next.kids...)
+			beside = append(slices.Clip(beside), next.children...)
 		}
 		return next.ref()
 	})
-	if target == nil || !b.fits(target, pathItemForm) {
+	if target == nil || !b.fits(target, pathItemRule) {
 		target = &node{kind: object, pos: n.pos, key: n.key, parent: n.parent}
-		b.missed[target] = true
+		b.unresolved[target] = true
 	}
 	b.merged[n] = merge(beside, target)
-	b.missed[b.merged[n]] = b.missed[target]
+	b.unresolved[b.merged[n]] = b.unresolved[target]
 	return b.merged[n]
 }
 
@@ -217,9 +217,9 @@ func merge(members []*node, target *node) *node {
 		return target // nothing stands beside the $ref
 	}
 	merged := &node{kind: object, pos: target.pos, key: target.key, parent: target.parent}
-	for _, kid := range slices.Concat(members, target.kids) {
-		if kid.key != "$ref" && merged.get(kid.key) == nil {
-			merged.add(kid)
+	for _, child := range slices.Concat(members, target.children) {
+		if child.key != "$ref" && merged.get(child.key) == nil {
+			merged.add(child)
 		}
 	}
 	return merged

@@ -24,7 +24,7 @@ func check(doc *Document, errs *diag.List) {
 		}
 		checkParameters(op.Parameters, errs)
 		checkTemplate(op.Pos, subject, op.Path, op.Parameters, errs)
-		op.Parameters = slices.DeleteFunc(op.Parameters, isMissed)
+		op.Parameters = slices.DeleteFunc(op.Parameters, isUnresolved)
 	}
 	if doc.Host != nil {
 		checkTemplate(doc.Host.Pos, "host", doc.Host.Template, doc.Host.Parameters, errs)
@@ -32,7 +32,7 @@ func check(doc *Document, errs *diag.List) {
 	checkCycles(doc.Schemas, errs)
 }
 
-func isMissed(p *Parameter) bool { return p.missed }
+func isUnresolved(p *Parameter) bool { return p.unresolved }
 
 // checkParameters reports parameters without a name, a place or a schema, and
 // those that are there twice.
@@ -40,7 +40,7 @@ func checkParameters(parameters []*Parameter, errs *diag.List) {
 	for i, p := range parameters {
 		subject := "parameter " + p.Name
 		switch {
-		case p.missed:
+		case p.unresolved:
 			continue
 		case p.Name == "":
 			errs.Add(p.Pos, "#"+p.Pointer, "the parameter has no name", "")
@@ -78,7 +78,7 @@ func checkTemplate(pos diag.Pos, subject, template string, parameters []*Paramet
 		}
 	}
 	for _, name := range names {
-		if !slices.Contains(declared, name) && !slices.ContainsFunc(parameters, isMissed) {
+		if !slices.Contains(declared, name) && !slices.ContainsFunc(parameters, isUnresolved) {
 			errs.Add(pos, subject, fmt.Sprintf("{%s} of %s is no path parameter", name, template), diag.DidYouMean(name, declared))
 		}
 	}

@@ -31,7 +31,7 @@ func convert(b *bundle) *openapi3.T {
 }
 
 func convertOpenAPI(b *bundle) *openapi3.T {
-	spec := decode[openapi3.T](b, b.root.pos, b.annotate(b.root, rootForm))
+	spec := decode[openapi3.T](b, b.root.pos, b.encodeForKin(b.root, rootRule))
 	spec.Paths = openapi3.NewPaths()
 	spec.Components = &openapi3.Components{
 		Schemas:         openapi3.Schemas{},
@@ -54,7 +54,7 @@ func convertOpenAPI(b *bundle) *openapi3.T {
 }
 
 func convertSwagger(b *bundle) *openapi3.T {
-	spec := decode[openapi2.T](b, b.root.pos, b.annotate(b.root, rootForm))
+	spec := decode[openapi2.T](b, b.root.pos, b.encodeForKin(b.root, rootRule))
 	spec.Paths = map[string]*openapi2.PathItem{}
 	spec.Parameters = map[string]*openapi2.Parameter{}
 	spec.Definitions = map[string]*openapi2.SchemaRef{}

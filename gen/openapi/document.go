@@ -98,7 +98,7 @@ type Parameter struct {
 	Location         string // x-ms-parameter-location: client, method; "" if not said
 	SkipEncoding     bool   // x-ms-skip-url-encoding
 
-	missed bool // its $ref leads nowhere, which has been reported
+	unresolved bool // its $ref leads nowhere, which has been reported
 }
 
 // Body is a request body.

@@ -41,7 +41,7 @@ func flatten(b *bundle, spec *openapi3.T) *Document {
 
 // node returns the node that an object was decoded from.
 func (f *flattener) node(extensions map[string]any) *node {
-	number, ok := extensions[numberKey].(float64)
+	number, ok := extensions[nodeIDKey].(float64)
 	if !ok {
 		panic("chatgen bug: an object came back from kin-openapi without its number")
 	}
@@ -84,7 +84,7 @@ func (f *flattener) host() *Host {
 		return &Host{Pos: at.pos, Template: base}
 	}
 	h := &Host{Pos: host.pos, Template: host.str("hostTemplate")}
-	if prefix := host.get("useSchemePrefix"); prefix == nil || host.truth("useSchemePrefix") {
+	if prefix := host.get("useSchemePrefix"); prefix == nil || host.isTrue("useSchemePrefix") {
 		h.Template = "https://" + h.Template
 	}
 	h.Template += strings.TrimSuffix(f.bundle.root.str("basePath"), "/")
@@ -114,18 +114,18 @@ func (f *flattener) baseURL() string {
 // server returns the first server of an OpenAPI 3 document, or nil.
 func (f *flattener) server() *Host {
 	servers := f.bundle.root.get("servers")
-	if len(f.spec.Servers) == 0 || servers == nil || servers.kids[0].kind != object {
+	if len(f.spec.Servers) == 0 || servers == nil || servers.children[0].kind != object {
 		return nil
 	}
-	server, n := f.spec.Servers[0], servers.kids[0]
+	server, n := f.spec.Servers[0], servers.children[0]
 	h := &Host{Pos: n.pos, Template: strings.TrimSuffix(server.URL, "/")}
 	variables := n.get("variables")
 	if variables == nil {
 		return h
 	}
-	for _, kid := range variables.kids {
-		if v := server.Variables[kid.key]; v != nil {
-			h.Parameters = append(h.Parameters, variable(v, kid))
+	for _, child := range variables.children {
+		if v := server.Variables[child.key]; v != nil {
+			h.Parameters = append(h.Parameters, variable(v, child))
 		}
 	}
 	return h
@@ -135,8 +135,8 @@ func (f *flattener) server() *Host {
 func variable(v *openapi3.ServerVariable, n *node) *Parameter {
 	schema := &Schema{Pos: n.pos, Pointer: n.pointer(), Type: "string", Default: value(n.get("default"))}
 	if values := n.get("enum"); values != nil && values.kind == array {
-		for _, kid := range values.kids {
-			schema.Enum = append(schema.Enum, EnumValue{Value: *value(kid), Pointer: kid.pointer()})
+		for _, child := range values.children {
+			schema.Enum = append(schema.Enum, EnumValue{Value: *value(child), Pointer: child.pointer()})
 		}
 	}
 	return &Parameter{
@@ -157,7 +157,7 @@ func (f *flattener) security() []*SecurityScheme {
 	var all []*SecurityScheme
 	for _, list := range required {
 		for _, requirement := range f.elements(list, object) {
-			for _, use := range requirement.kids {
+			for _, use := range requirement.children {
 				all = f.require(all, use)
 			}
 		}
@@ -176,12 +176,12 @@ func (f *flattener) elements(n *node, of kind) []*node {
 		return nil
 	}
 	var all []*node
-	for _, kid := range n.kids {
-		if kid.kind == of {
-			all = append(all, kid)
+	for _, child := range n.children {
+		if child.kind == of {
+			all = append(all, child)
 			continue
 		}
-		f.wrongKind(kid, of)
+		f.wrongKind(child, of)
 	}
 	return all
 }

@@ -32,7 +32,7 @@ func (f *flattener) operation(path pathPart, item *openapi3.PathItem, part part,
 		f.body(op, o.RequestBody.Value, part.node)
 	}
 	op.Responses = f.responses(o, part.node)
-	if lasting := part.node.get("x-ms-long-running-operation"); part.node.truth("x-ms-long-running-operation") {
+	if lasting := part.node.get("x-ms-long-running-operation"); part.node.isTrue("x-ms-long-running-operation") {
 		f.errs.Add(lasting.pos, op.ID, "goes on after its answer (x-ms-long-running-operation)", "chatgen has no rule for it")
 	}
 	return op
@@ -55,25 +55,25 @@ func (f *flattener) parameters(shared, own openapi3.Parameters) []*Parameter {
 	var all []*Parameter
 	for _, ref := range shared {
 		if own.GetByInAndName(ref.Value.In, ref.Value.Name) == nil {
-			all = append(all, f.input(ref.Value))
+			all = append(all, f.operationParameter(ref.Value))
 		}
 	}
 	for _, ref := range own {
-		all = append(all, f.input(ref.Value))
+		all = append(all, f.operationParameter(ref.Value))
 	}
 	return all
 }
 
-// input makes a parameter of an operation. It reports how one may be written
+// operationParameter makes a parameter of an operation. It reports how one may be written
 // that no stage has a rule for.
-func (f *flattener) input(p *openapi3.Parameter) *Parameter {
+func (f *flattener) operationParameter(p *openapi3.Parameter) *Parameter {
 	n := f.node(p.Extensions)
 	usual := "simple"
 	if p.In == "query" || p.In == "cookie" {
 		usual = "form"
 	}
 	parameter := f.parameter(p, n)
-	parameter.missed = f.bundle.missed[n]
+	parameter.unresolved = f.bundle.unresolved[n]
 	switch {
 	case f.bundle.version == swagger2:
 	case n.get("content") != nil:
@@ -91,7 +91,7 @@ func (f *flattener) parameter(p *openapi3.Parameter, n *node) *Parameter {
 		Pos: n.pos, Pointer: n.pointer(), Name: p.Name, In: p.In, Description: p.Description,
 		Required: p.Required || p.In == "path", Deprecated: p.Deprecated, Schema: f.parameterSchema(p, n),
 		ClientName: n.str("x-ms-client-name"), Location: n.str("x-ms-parameter-location"),
-		SkipEncoding: n.truth("x-ms-skip-url-encoding"),
+		SkipEncoding: n.isTrue("x-ms-skip-url-encoding"),
 	}
 	parameter.CollectionFormat = f.collectionFormat(parameter, p, n)
 	return parameter
@@ -107,8 +107,8 @@ func (f *flattener) parameterSchema(p *openapi3.Parameter, n *node) *Schema {
 		return f.schema(p.Schema)
 	}
 	if content := n.get("content"); content != nil && content.kind == object {
-		for _, kid := range content.kids {
-			if media := p.Content[kid.key]; media != nil {
+		for _, child := range content.children {
+			if media := p.Content[child.key]; media != nil {
 				return f.schema(media.Schema)
 			}
 		}
@@ -184,7 +184,7 @@ func isArray(s *Schema) bool {
 // body sets the body of the operation. The form that kin-openapi makes of form
 // data becomes parameters again.
 func (f *flattener) body(op *Operation, b *openapi3.RequestBody, operation *node) {
-	if b.Extensions[numberKey] == nil {
+	if b.Extensions[nodeIDKey] == nil {
 		op.Parameters = append(op.Parameters, f.formData(b)...)
 		return
 	}
@@ -226,8 +226,8 @@ func (f *flattener) mediaTypes(n, operation *node, key string) []string {
 	if f.bundle.version != swagger2 {
 		var all []string
 		if content := n.get("content"); content != nil {
-			for _, kid := range content.kids {
-				all = append(all, kid.key)
+			for _, child := range content.children {
+				all = append(all, child.key)
 			}
 		}
 		return all
@@ -249,12 +249,12 @@ func (f *flattener) content(content openapi3.Content, n *node) *Schema {
 	}
 	var first *openapi3.SchemaRef
 	if types := n.get("content"); types != nil {
-		for _, kid := range types.kids {
-			media := content[kid.key]
+		for _, child := range types.children {
+			media := content[child.key]
 			if media == nil || media.Schema == nil {
 				continue
 			}
-			if isJSON(kid.key) {
+			if isJSON(child.key) {
 				return f.schema(media.Schema)
 			}
 			if first == nil {
@@ -278,16 +278,16 @@ func (f *flattener) responses(o *openapi3.Operation, operation *node) []*Respons
 		return nil
 	}
 	var all []*Response
-	for _, kid := range declared.kids {
-		ref := o.Responses.Value(kid.key)
+	for _, child := range declared.children {
+		ref := o.Responses.Value(child.key)
 		if ref == nil || ref.Value == nil {
 			continue
 		}
-		if !isStatus(kid.key) {
-			f.errs.Add(kid.pos, kid.key, "no status code", `write a number, a class such as "4XX", or "default"`)
+		if !isStatus(child.key) {
+			f.errs.Add(child.pos, child.key, "no status code", `write a number, a class such as "4XX", or "default"`)
 			continue
 		}
-		all = append(all, f.response(kid, ref.Value, operation))
+		all = append(all, f.response(child, ref.Value, operation))
 	}
 	return all
 }
@@ -305,7 +305,7 @@ func (f *flattener) response(place *node, r *openapi3.Response, operation *node)
 	n := f.node(r.Extensions)
 	response := &Response{Pos: place.pos, Status: place.key, Error: place.key[0] != '2'}
 	if said := n.get("x-ms-error-response"); said != nil {
-		response.Error = n.truth("x-ms-error-response")
+		response.Error = n.isTrue("x-ms-error-response")
 	}
 	if r.Description != nil {
 		response.Description = *r.Description
@@ -323,13 +323,13 @@ func (f *flattener) headers(headers openapi3.Headers, n *node) []*Parameter {
 		return nil
 	}
 	var all []*Parameter
-	for _, kid := range declared.kids {
-		ref := headers[kid.key]
+	for _, child := range declared.children {
+		ref := headers[child.key]
 		if ref == nil || ref.Value == nil {
 			continue
 		}
 		header := f.parameter(&ref.Value.Parameter, f.node(ref.Value.Extensions))
-		header.Name, header.In = kid.key, "header"
+		header.Name, header.In = child.key, "header"
 		all = append(all, header)
 	}
 	return all

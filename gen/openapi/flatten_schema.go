@@ -34,10 +34,10 @@ func (f *flattener) fill(s *Schema, v *openapi3.Schema, n *node) {
 	s.Type = typeOf(v)
 	s.Format, s.Title, s.Description, s.Pattern = v.Format, v.Title, v.Description, v.Pattern
 	s.ReadOnly, s.WriteOnly, s.Deprecated = v.ReadOnly, v.WriteOnly, v.Deprecated
-	s.Nullable = v.Nullable || n.truth("x-nullable") || v.Type.Includes("null")
+	s.Nullable = v.Nullable || n.isTrue("x-nullable") || v.Type.Includes("null")
 	s.ClientName = n.str("x-ms-client-name")
 	s.DiscriminatorValue = n.str("x-ms-discriminator-value")
-	s.Flatten = n.truth("x-ms-client-flatten")
+	s.Flatten = n.isTrue("x-ms-client-flatten")
 	s.Default = value(n.get("default"))
 	f.enum(s, n)
 	f.limits(s, n)
@@ -67,10 +67,10 @@ func typeOf(v *openapi3.Schema) string {
 // parts sets the schemas that the schema is made of.
 func (f *flattener) parts(s *Schema, v *openapi3.Schema, n *node) {
 	if properties := n.get("properties"); properties != nil && properties.kind == object {
-		for _, kid := range properties.kids {
-			if schema := f.schema(v.Properties[kid.key]); schema != nil {
-				required := slices.Contains(v.Required, kid.key)
-				s.Properties = append(s.Properties, Property{Pos: kid.pos, Pointer: kid.pointer(), Name: kid.key, Required: required, Schema: schema})
+		for _, child := range properties.children {
+			if schema := f.schema(v.Properties[child.key]); schema != nil {
+				required := slices.Contains(v.Required, child.key)
+				s.Properties = append(s.Properties, Property{Pos: child.pos, Pointer: child.pointer(), Name: child.key, Required: required, Schema: schema})
 			}
 		}
 	}
@@ -102,17 +102,17 @@ func (f *flattener) enum(s *Schema, n *node) {
 	names := n.get("x-ms-enum")
 	s.EnumName = names.str("name")
 	if open := names.get("modelAsString"); open != nil {
-		s.EnumClosed = !names.truth("modelAsString")
+		s.EnumClosed = !names.isTrue("modelAsString")
 	}
 	var values []*node
 	if enum := n.get("enum"); enum != nil && enum.kind == array {
-		values = enum.kids
+		values = enum.children
 	} else if only := n.get("const"); only != nil {
 		values = []*node{only}
 	}
-	for _, kid := range values {
-		if kid.kind != null || !s.Nullable {
-			s.Enum = append(s.Enum, enumValue(kid, names.get("values")))
+	for _, child := range values {
+		if child.kind != null || !s.Nullable {
+			s.Enum = append(s.Enum, enumValue(child, names.get("values")))
 		}
 	}
 }
@@ -123,9 +123,9 @@ func enumValue(n, names *node) EnumValue {
 	if names == nil || names.kind != array {
 		return v
 	}
-	for _, kid := range names.kids {
-		if same := kid.get("value"); same != nil && value(same).Text == v.Text {
-			v.Name, v.Description = kid.str("name"), kid.str("description")
+	for _, child := range names.children {
+		if same := child.get("value"); same != nil && value(same).Text == v.Text {
+			v.Name, v.Description = child.str("name"), child.str("description")
 		}
 	}
 	return v
@@ -135,7 +135,7 @@ func enumValue(n, names *node) EnumValue {
 func (f *flattener) limits(s *Schema, n *node) {
 	s.Minimum, s.Maximum = value(n.get("minimum")), value(n.get("maximum"))
 	s.ExclusiveMinimum, s.ExclusiveMaximum = value(n.get("exclusiveMinimum")), value(n.get("exclusiveMaximum"))
-	s.MultipleOf, s.UniqueItems = value(n.get("multipleOf")), n.truth("uniqueItems")
+	s.MultipleOf, s.UniqueItems = value(n.get("multipleOf")), n.isTrue("uniqueItems")
 	s.MinLength, _ = small(n.get("minLength"))
 	s.MaxLength, _ = small(n.get("maxLength"))
 	s.MinItems, _ = small(n.get("minItems"))
@@ -159,9 +159,9 @@ func (f *flattener) discriminator(s *Schema, n *node) {
 	if mapping == nil {
 		return
 	}
-	for _, kid := range mapping.kids {
-		if target := f.named[f.bundle.targets[kid]]; target != nil {
-			s.Discriminator.Mapping = append(s.Discriminator.Mapping, Mapping{Pos: kid.pos, Value: kid.key, Schema: target})
+	for _, child := range mapping.children {
+		if target := f.named[f.bundle.targets[child]]; target != nil {
+			s.Discriminator.Mapping = append(s.Discriminator.Mapping, Mapping{Pos: child.pos, Value: child.key, Schema: target})
 		}
 	}
 }
@@ -190,9 +190,9 @@ func isNull(s *Schema) bool {
 // no stage has a rule for.
 func (f *flattener) unsupported(v *openapi3.Schema, n *node) []string {
 	var all []string
-	for _, kid := range n.kids {
-		if n.kind == object && isUnsupported(kid.key, f.bundle.version) {
-			all = append(all, kid.key)
+	for _, child := range n.children {
+		if n.kind == object && isUnsupported(child.key, f.bundle.version) {
+			all = append(all, child.key)
 		}
 	}
 	if len(v.Type.Slice()) > 1 && typeOf(v) == "" {

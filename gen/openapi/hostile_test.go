@@ -34,12 +34,12 @@ func replaceEach(n *node, turn *int, replaced func(*node)) {
 	sound := *n
 	var errs diag.List
 	bad := readJSON("hostile", []byte(hostile[*turn%len(hostile)]), &errs)
-	n.kind, n.text, n.kids = bad.kind, bad.text, bad.kids
+	n.kind, n.text, n.children = bad.kind, bad.text, bad.children
 	*turn++
 	replaced(n)
 	*n = sound
-	for _, kid := range n.kids {
-		replaceEach(kid, turn, replaced)
+	for _, child := range n.children {
+		replaceEach(child, turn, replaced)
 	}
 }
 

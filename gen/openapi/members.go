@@ -1,40 +1,40 @@
 package openapi
 
 // rootMember is about what becomes no part of its own.
-func rootMember(key string) (form, bool) {
+func rootMember(key string) (valueRule, bool) {
 	switch key {
 	case "swagger", "openapi", "host", "basePath":
-		return word, true
+		return stringValue, true
 	case "info":
-		return infoForm, true
+		return infoRule, true
 	case "schemes":
-		return words, true
+		return stringValues, true
 	case "servers":
-		return serversForm, true
+		return serversRule, true
 	case "consumes", "produces":
-		return words, false
+		return stringValues, false
 	case "x-ms-parameterized-host":
-		return hostForm, false
+		return hostRule, false
 	}
 	return skipped, false
 }
 
-func infoMember(key string) form {
+func infoMember(key string) valueRule {
 	switch key {
 	case "title", "version":
-		return label
+		return stringOrNumber
 	case "description":
-		return word
+		return stringValue
 	}
 	return skipped
 }
 
-func pathItemMember(key string) (form, bool) {
+func pathItemMember(key string) (valueRule, bool) {
 	if method(key) != "" {
-		return operationForm, false // each is decoded on its own
+		return operationRule, false // each is decoded on its own
 	}
 	if key == "parameters" {
-		return parametersForm, true
+		return parametersRule, true
 	}
 	return skipped, false
 }
@@ -60,44 +60,44 @@ func method(key string) string {
 	return ""
 }
 
-func operationMember(key string) (form, bool) {
+func operationMember(key string) (valueRule, bool) {
 	switch key {
 	case "operationId", "summary", "description":
-		return word, true
+		return stringValue, true
 	case "deprecated":
-		return truth, true
+		return boolValue, true
 	case "parameters":
-		return parametersForm, true
+		return parametersRule, true
 	case "requestBody":
-		return bodyForm, true
+		return bodyRule, true
 	case "responses":
-		return responsesForm, true
+		return responsesRule, true
 	case "consumes", "produces":
-		return words, false
+		return stringValues, false
 	case "x-ms-pageable":
-		return pagingForm, false
+		return pagingRule, false
 	case "x-ms-long-running-operation":
-		return truth, false
+		return boolValue, false
 	}
 	return skipped, false
 }
 
 // parameterMember is about parameters and headers of all versions: in Swagger
 // 2.0 they hold what elsewhere their schema holds.
-func parameterMember(key string) (form, bool) {
+func parameterMember(key string) (valueRule, bool) {
 	switch key {
 	case "name", "in", "description", "style":
-		return word, true
+		return stringValue, true
 	case "required", "explode", "deprecated":
-		return truth, true
+		return boolValue, true
 	case "schema":
-		return schemaForm, true
+		return schemaRule, true
 	case "content":
-		return contentForm, true
+		return contentRule, true
 	case "collectionFormat", "x-ms-client-name", "x-ms-parameter-location":
-		return word, false
+		return stringValue, false
 	case "x-ms-skip-url-encoding":
-		return truth, false
+		return boolValue, false
 	case "type", "format", "pattern", "items", "minLength", "maxLength", "minItems", "maxItems",
 		"minimum", "maximum", "enum", "default", "x-ms-enum", "x-nullable":
 		return schemaMember(key)
@@ -105,59 +105,59 @@ func parameterMember(key string) (form, bool) {
 	return skipped, false
 }
 
-// answerMember is about request bodies and responses.
-func answerMember(key string) (form, bool) {
+// bodyOrResponseMember is about request bodies and responses.
+func bodyOrResponseMember(key string) (valueRule, bool) {
 	switch key {
 	case "description":
-		return word, true
+		return stringValue, true
 	case "required":
-		return truth, true
+		return boolValue, true
 	case "content":
-		return contentForm, true
+		return contentRule, true
 	case "schema":
-		return schemaForm, true
+		return schemaRule, true
 	case "headers":
-		return headersForm, true
+		return headersRule, true
 	case "x-ms-error-response":
-		return truth, false
+		return boolValue, false
 	case "x-ms-client-name":
-		return word, false
+		return stringValue, false
 	}
 	return skipped, false
 }
 
-func schemaMember(key string) (form, bool) {
+func schemaMember(key string) (valueRule, bool) {
 	switch key {
 	case "type":
 		return types, true
 	case "$ref", "x-ms-client-name", "x-ms-discriminator-value":
-		return word, false
+		return stringValue, false
 	case "title", "format", "description", "pattern":
-		return word, true
+		return stringValue, true
 	case "nullable", "readOnly", "writeOnly", "deprecated":
-		return truth, true
+		return boolValue, true
 	case "x-nullable", "x-ms-client-flatten":
-		return truth, false
+		return boolValue, false
 	case "minLength", "maxLength", "minItems", "maxItems":
-		return count, true
+		return smallInt, true
 	case "required":
-		return words, true
+		return stringValues, true
 	case "items":
-		return schemaForm, true
+		return schemaRule, true
 	case "properties":
-		return schemasForm, true
+		return schemasRule, true
 	case "allOf", "oneOf", "anyOf":
-		return schemaListForm, true
+		return schemaListRule, true
 	case "additionalProperties":
-		return additionalForm, true
+		return additionalRule, true
 	case "discriminator":
-		return discriminatorForm, false
+		return discriminatorRule, false
 	case "x-ms-enum":
-		return enumNamesForm, false
+		return enumNamesRule, false
 	case "enum":
-		return enumForm, false
+		return enumRule, false
 	case "minimum", "maximum":
-		return numeral, false
+		return numberValue, false
 	case "default", "const":
 		return anything, false
 	}
@@ -165,41 +165,41 @@ func schemaMember(key string) (form, bool) {
 }
 
 // extensionMember is about objects that only the tree holds.
-func extensionMember(f form, key string) form {
+func extensionMember(f valueRule, key string) valueRule {
 	switch {
-	case f == discriminatorForm && key == "propertyName",
-		f == enumNamesForm && key == "name",
-		f == enumValueForm && (key == "name" || key == "description"),
-		f == hostForm && key == "hostTemplate",
-		f == pagingForm && (key == "itemName" || key == "nextLinkName" || key == "operationName"):
-		return word
-	case f == discriminatorForm && key == "mapping":
-		return mappingForm
-	case f == enumNamesForm && key == "modelAsString", f == hostForm && key == "useSchemePrefix":
-		return truth
-	case f == enumNamesForm && key == "values":
-		return enumValuesForm
+	case f == discriminatorRule && key == "propertyName",
+		f == enumNamesRule && key == "name",
+		f == enumValueRule && (key == "name" || key == "description"),
+		f == hostRule && key == "hostTemplate",
+		f == pagingRule && (key == "itemName" || key == "nextLinkName" || key == "operationName"):
+		return stringValue
+	case f == discriminatorRule && key == "mapping":
+		return mappingRule
+	case f == enumNamesRule && key == "modelAsString", f == hostRule && key == "useSchemePrefix":
+		return boolValue
+	case f == enumNamesRule && key == "values":
+		return enumValuesRule
 	}
 	return skipped
 }
 
-func serverMember(key string) form {
+func serverMember(key string) valueRule {
 	switch key {
 	case "url", "description":
-		return word
+		return stringValue
 	case "default":
-		return label
+		return stringOrNumber
 	case "variables":
-		return variablesForm
+		return variablesRule
 	}
 	return skipped
 }
 
 // securityMember is about security schemes of all versions.
-func securityMember(key string) form {
+func securityMember(key string) valueRule {
 	switch key {
 	case "type", "in", "name", "scheme", "description", "flow":
-		return word
+		return stringValue
 	}
 	return skipped
 }

@@ -27,16 +27,16 @@ func (b *bundle) nameRoot() {
 	if definitions == nil || definitions.kind != object {
 		return
 	}
-	for _, definition := range definitions.kids {
+	for _, definition := range definitions.children {
 		b.taken[definition.key] = true
 		if definition.bareRef() == nil {
 			b.names[definition] = definition.key
 		}
 	}
-	for _, definition := range definitions.kids {
+	for _, definition := range definitions.children {
 		target := definition
 		if ref := definition.bareRef(); ref != nil {
-			target = b.last(ref, (*node).bareRef)
+			target = b.resolveChain(ref, (*node).bareRef)
 			if _, known := b.names[target]; !known && target != nil {
 				b.names[target] = definition.key
 			}
@@ -53,7 +53,7 @@ func (b *bundle) reach(ref *node) {
 	if _, known := b.targets[ref]; known {
 		return
 	}
-	target := b.last(ref, (*node).bareRef)
+	target := b.resolveChain(ref, (*node).bareRef)
 	if target == nil {
 		return
 	}

@@ -30,13 +30,13 @@ func (k kind) String() string {
 
 // node is a value of an input file in source order, whatever its syntax.
 type node struct {
-	kind   kind
-	pos    diag.Pos // of the key if the node is a member of an object, else of the value
-	text   string   // a string unquoted, another scalar as JSON has it
-	key    string   // in the parent: the member's name or the element's index
-	parent *node    // nil at the root of a file
-	kids   []*node  // members or elements
-	index  map[string]*node
+	kind     kind
+	pos      diag.Pos // of the key if the node is a member of an object, else of the value
+	text     string   // a string unquoted, another scalar as JSON has it
+	key      string   // in the parent: the member's name or the element's index
+	parent   *node    // nil at the root of a file
+	children []*node  // members or elements
+	index    map[string]*node
 }
 
 // indexFrom is how many members make an index worth its memory.
@@ -50,27 +50,27 @@ func (n *node) get(key string) *node {
 	if n.index != nil {
 		return n.index[key]
 	}
-	for _, kid := range n.kids {
-		if kid.key == key {
-			return kid
+	for _, child := range n.children {
+		if child.key == key {
+			return child
 		}
 	}
 	return nil
 }
 
-// add appends a kid; members of an object are indexed once there are many.
-func (n *node) add(kid *node) {
-	n.kids = append(n.kids, kid)
-	if n.kind != object || len(n.kids) < indexFrom {
+// add appends a child; members of an object are indexed once there are many.
+func (n *node) add(child *node) {
+	n.children = append(n.children, child)
+	if n.kind != object || len(n.children) < indexFrom {
 		return
 	}
 	if n.index == nil {
 		n.index = make(map[string]*node, 2*indexFrom)
-		for _, k := range n.kids {
+		for _, k := range n.children {
 			n.index[k.key] = k
 		}
 	}
-	n.index[kid.key] = kid
+	n.index[child.key] = child
 }
 
 // keys returns the names of the members.
@@ -79,34 +79,34 @@ func (n *node) keys() []string {
 		return nil
 	}
 	var all []string
-	for _, kid := range n.kids {
-		all = append(all, kid.key)
+	for _, child := range n.children {
+		all = append(all, child.key)
 	}
 	return all
 }
 
 // str returns the member's string, or "" if there is no such string.
 func (n *node) str(key string) string {
-	if kid := n.get(key); kid != nil && kid.kind == text {
-		return kid.text
+	if child := n.get(key); child != nil && child.kind == text {
+		return child.text
 	}
 	return ""
 }
 
-// truth returns whether the member is true.
-func (n *node) truth(key string) bool {
-	kid := n.get(key)
-	return kid != nil && kid.kind == boolean && kid.text == "true"
+// isTrue returns whether the member is true.
+func (n *node) isTrue(key string) bool {
+	child := n.get(key)
+	return child != nil && child.kind == boolean && child.text == "true"
 }
 
 // strs returns the strings of an array member.
 func (n *node) strs(key string) []string {
-	kid := n.get(key)
-	if kid == nil || kid.kind != array {
+	child := n.get(key)
+	if child == nil || child.kind != array {
 		return nil
 	}
 	var all []string
-	for _, item := range kid.kids {
+	for _, item := range child.children {
 		if item.kind == text {
 			all = append(all, item.text)
 		}
@@ -124,7 +124,7 @@ func (n *node) ref() *node {
 
 // bareRef returns the $ref of an object that has nothing else, or nil.
 func (n *node) bareRef() *node {
-	if len(n.kids) != 1 {
+	if len(n.children) != 1 {
 		return nil
 	}
 	return n.ref()
@@ -148,16 +148,16 @@ func unescape(segment string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(segment, "~1", "/"), "~0", "~")
 }
 
-// at returns the kid that a segment of a JSON pointer leads to, or nil.
+// at returns the child that a segment of a JSON pointer leads to, or nil.
 func (n *node) at(segment string) *node {
 	if n.kind == object {
 		return n.get(unescape(segment))
 	}
 	i, err := strconv.Atoi(segment)
-	if n.kind != array || err != nil || i < 0 || i >= len(n.kids) {
+	if n.kind != array || err != nil || i < 0 || i >= len(n.children) {
 		return nil
 	}
-	return n.kids[i]
+	return n.children[i]
 }
 
 // json appends the node as compact JSON.
@@ -175,14 +175,14 @@ func (n *node) json(out []byte) []byte {
 
 func (n *node) composite(out []byte, open, end byte) []byte {
 	out = append(out, open)
-	for i, kid := range n.kids {
+	for i, child := range n.children {
 		if i > 0 {
 			out = append(out, ',')
 		}
 		if n.kind == object {
-			out = append(quote(out, kid.key), ':')
+			out = append(quote(out, child.key), ':')
 		}
-		out = kid.json(out)
+		out = child.json(out)
 	}
 	return append(out, end)
 }

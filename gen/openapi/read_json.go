@@ -102,7 +102,7 @@ func (r *jsonReader) composite(n *node, depth int) {
 	r.at++
 	for c := r.next(); c != ']' && c != '}'; c = r.next() {
 		if n.kind == array {
-			n.add(r.value(n, strconv.Itoa(len(n.kids)), depth))
+			n.add(r.value(n, strconv.Itoa(len(n.children)), depth))
 		} else {
 			r.member(n, depth)
 		}
@@ -115,9 +115,9 @@ func (r *jsonReader) composite(n *node, depth int) {
 
 func (r *jsonReader) member(n *node, depth int) {
 	pos := r.place(r.at)
-	kid := r.value(n, r.str(), depth)
-	kid.pos = pos
-	addMember(n, kid, r.errs)
+	child := r.value(n, r.str(), depth)
+	child.pos = pos
+	addMember(n, child, r.errs)
 }
 
 // str reads a string.
@@ -150,11 +150,11 @@ func (r *jsonReader) word() string {
 }
 
 // addMember adds a member unless the object has one of that name.
-func addMember(n, kid *node, errs *diag.List) {
-	if first := n.get(kid.key); first != nil {
-		errs.Add(kid.pos, strconv.Quote(kid.key), "duplicate key",
+func addMember(n, child *node, errs *diag.List) {
+	if first := n.get(child.key); first != nil {
+		errs.Add(child.pos, strconv.Quote(child.key), "duplicate key",
 			fmt.Sprintf("the first is on line %d", first.pos.Line))
 		return
 	}
-	n.add(kid)
+	n.add(child)
 }

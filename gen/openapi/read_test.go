@@ -215,7 +215,7 @@ func TestJSONValues(t *testing.T) {
 	if got, want := string(root.json(nil)), `["\"\\ ä\n","",-0.5E+3,true,false,null,{},[],{"a\"":1,"b":[2]}]`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if got, want := root.kids[8].get("b").pos.String(), "d.json:2:64"; got != want {
+	if got, want := root.children[8].get("b").pos.String(), "d.json:2:64"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -157,22 +157,22 @@ func (r *yamlReader) mapping(n *node, y *yaml.Node, depth int, aliased bool) *ya
 		if key.ShortTag() == "!!merge" {
 			return &yamlError{pos, "merge keys are not supported, write the members out"}
 		}
-		kid, err := r.value(n, key.Value, y.Content[i+1], pos, depth, aliased)
+		child, err := r.value(n, key.Value, y.Content[i+1], pos, depth, aliased)
 		if err != nil {
 			return err
 		}
-		addMember(n, kid, r.errs)
+		addMember(n, child, r.errs)
 	}
 	return nil
 }
 
 func (r *yamlReader) sequence(n *node, y *yaml.Node, depth int, aliased bool) *yamlError {
 	for i, item := range y.Content {
-		kid, err := r.value(n, strconv.Itoa(i), item, diag.Pos{}, depth, aliased)
+		child, err := r.value(n, strconv.Itoa(i), item, diag.Pos{}, depth, aliased)
 		if err != nil {
 			return err
 		}
-		n.add(kid)
+		n.add(child)
 	}
 	return nil
 }

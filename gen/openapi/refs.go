@@ -90,9 +90,9 @@ func (b *bundle) missing(at *node, reference string, parent *node, segment strin
 	b.errs.Add(at.pos, reference, "no such place in "+parent.pos.File, hint)
 }
 
-// last returns the node that a chain of references ends at, beginning with ref
+// resolveChain returns the node that a chain of references ends at, beginning with ref
 // and going on as long as on returns a $ref, or nil after an error.
-func (b *bundle) last(ref *node, on func(*node) *node) *node {
+func (b *bundle) resolveChain(ref *node, on func(*node) *node) *node {
 	chain := []*node{}
 	seen := map[*node]bool{}
 	for {
