@@ -25,7 +25,7 @@ type side struct {
 	contract *contract.Contract
 	source   goapi.Source
 	applied  []compare.Override
-	misfits  []override.Misfit
+	misfits  []override.StaleOverride
 }
 
 // origin is where one side comes from: a document, a lock, or a revision.
@@ -155,7 +155,7 @@ func (o *origin) promised(p gen.Package) (*side, *model.Package, error) {
 	var errs diag.List
 	s := &side{about: compare.Side{Source: filepath.ToSlash(p.Spec), Version: p.Version}, source: goapi.Source{Import: p.Import}}
 	doc, pkg := gen.Load(p, o.from, func(pkg *model.Package, files []override.File, errs *diag.List) {
-		s.misfits = override.Fit(pkg, files, errs)
+		s.misfits = override.ApplyLenient(pkg, files, errs)
 	}, &errs)
 	if err := errs.Err(); err != nil {
 		return s, nil, err

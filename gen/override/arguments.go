@@ -11,20 +11,18 @@ import (
 // argumentEntry says what an input must fulfil, so that a call which cannot
 // succeed fails before anything is sent.
 type argumentEntry struct {
-	place
+	targetRef
 	NotEmpty flag   `yaml:"notEmpty"`
 	MaxItems number `yaml:"maxItems"`
 	common
 }
 
-func (e *argumentEntry) about() subject { return e.what() }
-
-func (e *argumentEntry) apply(r *run) string {
-	spots := e.find(r)
+func (e *argumentEntry) apply(r *applier) string {
+	targets := e.find(r)
 	var effects []string
-	for _, s := range spots {
+	for _, s := range targets {
 		if s.check == nil {
-			r.reject(e.common.At, e.what().name, "is no input", "name a parameter or a property")
+			r.reject(e.common.At, e.subject().name, "is no input", "name a parameter or a property")
 			return ""
 		}
 		if effect := e.set(r, s); effect != "" {
@@ -35,15 +33,15 @@ func (e *argumentEntry) apply(r *run) string {
 }
 
 // set sets what the entry asks of one input.
-func (e *argumentEntry) set(r *run, s spot) string {
+func (e *argumentEntry) set(r *applier, s resolvedTarget) string {
 	var effects []string
 	if e.NotEmpty.Value && !s.check.NotEmpty {
 		if !isText(*s.typ) && (*s.typ).Kind != model.Slice {
-			r.reject(e.NotEmpty.Key, e.what().name, "is no string and no array, its type is "+typeName(*s.typ), "remove notEmpty")
+			r.reject(e.NotEmpty.Key, e.subject().name, "is no string and no array, its type is "+typeName(*s.typ), "remove notEmpty")
 			return ""
 		}
 		if !s.required {
-			r.reject(e.NotEmpty.Key, e.what().name, "is optional, and absent if it is empty", "remove notEmpty")
+			r.reject(e.NotEmpty.Key, e.subject().name, "is optional, and absent if it is empty", "remove notEmpty")
 			return ""
 		}
 		s.check.NotEmpty = true
@@ -51,7 +49,7 @@ func (e *argumentEntry) set(r *run, s spot) string {
 	}
 	if e.MaxItems.Given() && s.check.MaxItems != e.MaxItems.Value {
 		if (*s.typ).Kind != model.Slice {
-			r.reject(e.MaxItems.Key, e.what().name, "is no array, its type is "+typeName(*s.typ), "remove maxItems")
+			r.reject(e.MaxItems.Key, e.subject().name, "is no array, its type is "+typeName(*s.typ), "remove maxItems")
 			return ""
 		}
 		s.check.MaxItems = e.MaxItems.Value

@@ -16,9 +16,9 @@ type authEntry struct {
 	common
 }
 
-func (e *authEntry) about() subject { return subject{"package", "package"} }
+func (e *authEntry) subject() subject { return subject{"package", "package"} }
 
-func (e *authEntry) apply(r *run) string {
+func (e *authEntry) apply(r *applier) string {
 	switch {
 	case e.UserToken.Value && len(e.Scopes) > 0:
 		r.reject(e.UserToken.Key, "userToken", "cannot be combined with scopes", "keep the one whose tokens the service accepts")
@@ -39,7 +39,7 @@ func (e *authEntry) apply(r *run) string {
 	if e.AccessKey.Value {
 		effect += ", and access keys"
 	}
-	r.touch(model.CredentialElement())
+	r.recordAffected(model.CredentialElement())
 	r.pkg.Auth, r.pkg.Scopes, r.pkg.AccessKey = model.TokenAuth, scopes, e.AccessKey.Value
 	return effect
 }

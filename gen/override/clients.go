@@ -20,15 +20,15 @@ type clientEntry struct {
 	common
 }
 
-func (e *clientEntry) about() subject { return subject{"group", e.Group.Value} }
+func (e *clientEntry) subject() subject { return subject{"group", e.Group.Value} }
 
-func (e *clientEntry) apply(r *run) string {
+func (e *clientEntry) apply(r *applier) string {
 	c := r.group(e.Group)
-	ok := e.sound(r) && c != nil
+	ok := e.validate(r) && c != nil
 	var parent *model.Client
 	if e.Of.Given() {
 		parent = r.group(e.Of)
-		ok = parent != nil && ok && e.below(r, c, parent)
+		ok = parent != nil && ok && e.checkAcyclic(r, c, parent)
 	}
 	var bound []*model.Param
 	for _, wire := range e.Bind {
@@ -41,7 +41,7 @@ func (e *clientEntry) apply(r *run) string {
 	if !ok {
 		return ""
 	}
-	r.touch(c.Element())
+	r.recordAffected(c.Element())
 	effects := e.describe(r, c)
 	if parent != nil {
 		c.Parent = parent
@@ -57,7 +57,7 @@ func (e *clientEntry) apply(r *run) string {
 }
 
 // twice reports a parameter that is bound already.
-func (e *clientEntry) twice(r *run, bound []*model.Param, wire text) bool {
+func (e *clientEntry) twice(r *applier, bound []*model.Param, wire text) bool {
 	again := slices.ContainsFunc(bound, func(p *model.Param) bool { return p != nil && p.WireName == wire.Value })
 	if again {
 		r.reject(wire.At, wire.Value, "stands there twice", "remove one")
@@ -66,7 +66,7 @@ func (e *clientEntry) twice(r *run, bound []*model.Param, wire text) bool {
 }
 
 // describe sets the client's name and doc.
-func (e *clientEntry) describe(r *run, c *model.Client) []string {
+func (e *clientEntry) describe(r *applier, c *model.Client) []string {
 	var effects []string
 	if e.Client.Given() && r.rename(&c.Name, e.Client.Value, e.At) {
 		effects = append(effects, "named "+c.Name)
@@ -78,8 +78,8 @@ func (e *clientEntry) describe(r *run, c *model.Client) []string {
 	return effects
 }
 
-// sound reports keys that do not go together.
-func (e *clientEntry) sound(r *run) bool {
+// validate reports keys that do not go together.
+func (e *clientEntry) validate(r *applier) bool {
 	ok := r.validName(e.Client)
 	switch {
 	case e.Of.Given() && !e.Accessor.Given():
@@ -92,8 +92,8 @@ func (e *clientEntry) sound(r *run) bool {
 	return r.validName(e.Accessor) && ok
 }
 
-// below reports a client that would be its own ancestor.
-func (e *clientEntry) below(r *run, c, parent *model.Client) bool {
+// checkAcyclic reports a client that would be its own ancestor.
+func (e *clientEntry) checkAcyclic(r *applier, c, parent *model.Client) bool {
 	for p := parent; p != nil; p = p.Parent {
 		if p == c {
 			return r.reject(e.Of.Key, e.Group.Value, "would be a client of itself", "")
@@ -111,7 +111,7 @@ func depth(c *model.Client) int {
 }
 
 // group returns the client of a group.
-func (r *run) group(name text) *model.Client {
+func (r *applier) group(name text) *model.Client {
 	var names []string
 	for _, c := range r.pkg.Clients {
 		if c.Group == name.Value {
@@ -125,7 +125,7 @@ func (r *run) group(name text) *model.Client {
 
 // shared returns the parameter of the client's operations with that name, which
 // all of them must have in their path.
-func (r *run) shared(c *model.Client, wire text) *model.Param {
+func (r *applier) shared(c *model.Client, wire text) *model.Param {
 	var merged *model.Param
 	for _, op := range c.Operations {
 		i := slices.IndexFunc(op.Params, func(p *model.Param) bool { return p.WireName == wire.Value })

@@ -13,16 +13,16 @@ type docEntry struct {
 	common
 }
 
-func (e *docEntry) about() subject {
+func (e *docEntry) subject() subject {
 	if e.Package.Given() {
 		return subject{"package", "package"}
 	}
-	return e.what()
+	return e.target.subject()
 }
 
-func (e *docEntry) apply(r *run) string {
+func (e *docEntry) apply(r *applier) string {
 	if e.Doc.Given() == e.Append.Given() {
-		r.reject(e.common.At, e.about().name, "needs either doc or append", "")
+		r.reject(e.common.At, e.subject().name, "needs either doc or append", "")
 		return ""
 	}
 	if e.Title.Given() && !e.Package.Given() {
@@ -46,18 +46,18 @@ func (e *docEntry) apply(r *run) string {
 }
 
 // texts returns what the entry documents.
-func (e *docEntry) texts(r *run) []spot {
+func (e *docEntry) texts(r *applier) []resolvedTarget {
 	switch {
 	case !e.Package.Given():
 		return e.find(r)
 	case !e.Package.Value:
 		r.reject(e.Package.Key, "package", "must be true", "leave it out for another target")
 		return nil
-	case e.what().name != "" || e.Expect != nil:
+	case e.target.subject().name != "" || e.Expect != nil:
 		r.reject(e.Package.Key, "package", "does not go with another target or expect", "write two entries")
 		return nil
 	}
-	return []spot{{doc: &r.pkg.Doc}}
+	return []resolvedTarget{{doc: &r.pkg.Doc}}
 }
 
 // set reports whether it changed the text.

@@ -16,11 +16,11 @@ type entry interface {
 	base() *common
 	// rank orders the entries of a kind: lower goes first.
 	rank() int
-	// about names what the entry changes.
-	about() subject
+	// subject names what the entry changes.
+	subject() subject
 	// apply changes the model and says how, reports problems, or does and
 	// reports nothing because the model is that way already.
-	apply(r *run) string
+	apply(r *applier) string
 }
 
 // subject is what an entry changes: what sort of thing it is, as "operation",
@@ -93,8 +93,8 @@ type expectation struct {
 	pos        diag.Pos
 }
 
-// meets reports the expectations that the facts do not meet. e may be nil.
-func (r *run) meets(e *expect, subject string, facts []fact) bool {
+// checkExpectations reports the expectations that the facts do not meet. e may be nil.
+func (r *applier) checkExpectations(e *expect, subject string, facts []fact) bool {
 	if e == nil {
 		return true
 	}

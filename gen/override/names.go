@@ -26,27 +26,27 @@ func (e *nameEntry) rank() int {
 	return 1
 }
 
-func (e *nameEntry) about() subject {
+func (e *nameEntry) subject() subject {
 	if e.Strip.Given() {
 		return subject{"strip", e.Strip.Value}
 	}
-	return e.what()
+	return e.target.subject()
 }
 
-func (e *nameEntry) apply(r *run) string {
+func (e *nameEntry) apply(r *applier) string {
 	if e.Strip.Given() {
 		return e.strip(r)
 	}
-	spots := e.find(r)
+	targets := e.find(r)
 	if !e.Name.Given() {
-		r.reject(e.common.At, e.about().name, "name is missing", "")
+		r.reject(e.common.At, e.subject().name, "name is missing", "")
 		return ""
 	}
 	if !r.validName(e.Name) {
 		return ""
 	}
 	effect := ""
-	for _, s := range spots {
+	for _, s := range targets {
 		if r.rename(s.name, e.Name.Value, e.common.At) {
 			effect = "named " + e.Name.Value
 		}
@@ -54,9 +54,9 @@ func (e *nameEntry) apply(r *run) string {
 	return effect
 }
 
-func (e *nameEntry) strip(r *run) string {
+func (e *nameEntry) strip(r *applier) string {
 	word := e.Strip.Value
-	if e.Name.Given() || e.what().name != "" || e.Expect != nil {
+	if e.Name.Given() || e.target.subject().name != "" || e.Expect != nil {
 		r.reject(e.Strip.Key, "strip", "stands alone, but for why and applies", "write two entries")
 		return ""
 	}
@@ -74,7 +74,7 @@ func (e *nameEntry) strip(r *run) string {
 		if len(rest) == 0 {
 			r.whole = append(r.whole, wholeName{n, *n.name, e.common.At})
 		} else if r.rename(n.name, model.GoName(rest...), e.common.At) {
-			r.touch(n.element)
+			r.recordAffected(n.element)
 			count++
 		}
 	}
@@ -100,7 +100,7 @@ type wholeName struct {
 }
 
 // topNames returns the names that stand in the package itself.
-func (r *run) topNames() []goName {
+func (r *applier) topNames() []goName {
 	var all []goName
 	for _, c := range r.pkg.Clients {
 		all = append(all, goName{&c.Name, "group " + c.Group, c.Element()})
@@ -118,7 +118,7 @@ func (r *run) topNames() []goName {
 
 // names returns all names but those of enum values, which keep the words of
 // the wire, and of iterators, which pagination.yaml gives.
-func (r *run) names() []goName {
+func (r *applier) names() []goName {
 	all := r.topNames()
 	for _, d := range r.pkg.Decls {
 		if s, ok := d.(*model.Struct); ok {
@@ -141,7 +141,7 @@ func (r *run) names() []goName {
 // checkNames reports names of which nothing would be left, and names of the
 // package that the entries gave twice. Build reports every other collision, but
 // at the document, which is not where these are to be mended.
-func (r *run) checkNames() {
+func (r *applier) checkNames() {
 	for _, n := range r.whole {
 		if *n.name == n.was {
 			r.reject(n.pos, n.of, "nothing would be left of its Go name "+n.was, "give it another in names.yaml")

@@ -33,7 +33,7 @@ type File struct {
 // every problem to errs; an entry with a problem changes nothing.
 func Apply(pkg *model.Package, files []File, errs *diag.List) {
 	before := errs.Len()
-	for _, m := range Fit(pkg, files, errs) {
+	for _, m := range ApplyLenient(pkg, files, errs) {
 		for _, d := range m.Faults {
 			errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
 		}
@@ -43,31 +43,31 @@ func Apply(pkg *model.Package, files []File, errs *diag.List) {
 	}
 }
 
-// Misfit is an entry that does not fit the document.
-type Misfit struct {
+// StaleOverride is an entry that does not fit the document.
+type StaleOverride struct {
 	Pos       diag.Pos // of the entry
 	Target    string   // what it names
 	Redundant bool     // it changes nothing: the document is that way already
 	Faults    diag.Errors
 }
 
-// Fit is [Apply] for a document that the entries were not written for: those
+// ApplyLenient is [Apply] for a document that the entries were not written for: those
 // that do not fit are returned instead of reported, in the order of application.
 // What is wrong with an entry whatever the document is still a problem in errs.
-func Fit(pkg *model.Package, files []File, errs *diag.List) []Misfit {
-	r := &run{pkg: pkg, errs: errs, named: map[*string]diag.Pos{}}
+func ApplyLenient(pkg *model.Package, files []File, errs *diag.List) []StaleOverride {
+	r := &applier{pkg: pkg, errs: errs, named: map[*string]diag.Pos{}}
 	checkKinds(files, errs)
 	for _, k := range kinds() {
 		entries := r.read(k, files)
 		slices.SortStableFunc(entries, func(a, b entry) int { return a.rank() - b.rank() })
 		r.apply(entries)
 	}
-	r.trial(r.checkNames, func(faults diag.Errors) {
+	r.isolateErrors(r.checkNames, func(faults diag.Errors) {
 		for _, d := range faults {
-			r.misfits = append(r.misfits, Misfit{Pos: d.Pos, Target: d.Subject, Faults: diag.Errors{d}})
+			r.stale = append(r.stale, StaleOverride{Pos: d.Pos, Target: d.Subject, Faults: diag.Errors{d}})
 		}
 	})
-	return r.misfits
+	return r.stale
 }
 
 // kind is one kind of override: the name of its files, and how they are read.
@@ -125,20 +125,20 @@ func checkKinds(files []File, errs *diag.List) {
 	}
 }
 
-// run is the application of override files to a package.
-type run struct {
+// applier is the application of override files to a package.
+type applier struct {
 	pkg   *model.Package
 	errs  *diag.List
 	named map[*string]diag.Pos // names that an entry gave, and where it stands
 	whole []wholeName          // names that stripping left alone
 
-	touched []model.Element // by the entry that is being applied
-	misfits []Misfit
+	affected []model.Element // by the entry that is being applied
+	stale    []StaleOverride
 }
 
 // read returns the well-formed entries of a kind that apply to the document's
 // version. Of two with the same target it returns the first.
-func (r *run) read(k kind, files []File) []entry {
+func (r *applier) read(k kind, files []File) []entry {
 	var kept []entry
 	first := map[subject]diag.Pos{}
 	for _, f := range files {
@@ -150,11 +150,11 @@ func (r *run) read(k kind, files []File) []entry {
 			if !c.appliesTo(r.pkg.APIVersion) {
 				continue
 			}
-			if pos, taken := first[e.about()]; taken {
-				r.reject(c.At, e.about().name, "another entry changes it, too", fmt.Sprintf("the first is at %s", pos))
+			if pos, taken := first[e.subject()]; taken {
+				r.reject(c.At, e.subject().name, "another entry changes it, too", fmt.Sprintf("the first is at %s", pos))
 				continue
 			}
-			first[e.about()] = c.At
+			first[e.subject()] = c.At
 			kept = append(kept, e)
 		}
 	}
@@ -162,32 +162,34 @@ func (r *run) read(k kind, files []File) []entry {
 }
 
 // apply applies entries and records what they did.
-func (r *run) apply(entries []entry) {
+func (r *applier) apply(entries []entry) {
 	for _, e := range entries {
 		c, effect, redundant := e.base(), "", false
-		r.touched = []model.Element{model.EntryElement(c.At)}
-		fits := r.trial(func() {
+		r.affected = []model.Element{model.EntryElement(c.At)}
+		fits := r.isolateErrors(func() {
 			effect = e.apply(r)
 			if effect == "" && r.errs.Len() == 0 {
-				redundant = !r.reject(c.At, e.about().name, "the entry changes nothing", "remove it")
+				redundant = !r.reject(c.At, e.subject().name, "the entry changes nothing", "remove it")
 			}
 		}, func(faults diag.Errors) {
-			r.misfits = append(r.misfits, Misfit{Pos: c.At, Target: e.about().name, Redundant: redundant, Faults: faults})
+			r.stale = append(r.stale, StaleOverride{Pos: c.At, Target: e.subject().name, Redundant: redundant, Faults: faults})
 		})
 		if fits {
 			r.pkg.AppliedOverrides = append(r.pkg.AppliedOverrides, model.AppliedOverride{
-				Pos: c.At, Target: e.about().name, Effect: effect, Why: c.Why.Value, Affected: r.touched,
+				Pos: c.At, Target: e.subject().name, Effect: effect, Why: c.Why.Value, Affected: r.affected,
 			})
 		}
 	}
 }
 
-// touch records that the entry is about elements.
-func (r *run) touch(elements ...model.Element) { r.touched = append(r.touched, elements...) }
+// recordAffected records that the entry is about elements.
+func (r *applier) recordAffected(elements ...model.Element) {
+	r.affected = append(r.affected, elements...)
+}
 
-// trial does something with a list of problems of its own, hands on those that
+// isolateErrors does something with a list of problems of its own, hands on those that
 // were found, and says whether there were none.
-func (r *run) trial(do func(), faulty func(diag.Errors)) bool {
+func (r *applier) isolateErrors(do func(), faulty func(diag.Errors)) bool {
 	all := r.errs
 	r.errs = new(diag.List)
 	do()
@@ -200,24 +202,24 @@ func (r *run) trial(do func(), faulty func(diag.Errors)) bool {
 }
 
 // reject reports a problem. It returns false, as what calls it mostly does.
-func (r *run) reject(pos diag.Pos, subject, message, hint string) bool {
+func (r *applier) reject(pos diag.Pos, subject, message, hint string) bool {
 	r.errs.Add(pos, subject, message, hint)
 	return false
 }
 
 // missing reports that there is no such thing, and which one may be meant.
-func (r *run) missing(t text, what string, names []string) {
+func (r *applier) missing(t text, what string, names []string) {
 	r.reject(t.Key, t.Value, "no such "+what, diag.DidYouMean(t.Value, names))
 }
 
 // validName reports whether a text that was given is an exported Go name.
-func (r *run) validName(t text) bool {
+func (r *applier) validName(t text) bool {
 	return !t.Given() || model.ValidName(t.Value) ||
 		r.reject(t.At, t.Value, "no exported Go name", "begin with a capital letter, go on with letters and digits")
 }
 
 // rename sets a name, and reports whether that changed it.
-func (r *run) rename(name *string, to string, at diag.Pos) bool {
+func (r *applier) rename(name *string, to string, at diag.Pos) bool {
 	if *name == to {
 		return false
 	}

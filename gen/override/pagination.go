@@ -18,14 +18,14 @@ type pageEntry struct {
 	common
 }
 
-func (e *pageEntry) about() subject { return subject{"operation", e.Operation.Value} }
+func (e *pageEntry) subject() subject { return subject{"operation", e.Operation.Value} }
 
-func (e *pageEntry) apply(r *run) string {
+func (e *pageEntry) apply(r *applier) string {
 	op, _ := r.operation(e.Operation)
-	if op == nil || !r.meets(e.Expect, op.ID, operationFacts(op)) {
+	if op == nil || !r.checkExpectations(e.Expect, op.ID, operationFacts(op)) {
 		return ""
 	}
-	r.touch(op.Element())
+	r.recordAffected(op.Element())
 	page := model.Paging{Pos: e.At}
 	if op.Paging != nil {
 		page = *op.Paging
@@ -55,7 +55,7 @@ func (e *pageEntry) apply(r *run) string {
 }
 
 // complete reports what has to be given where the document is silent.
-func (e *pageEntry) complete(r *run, op *model.Operation) bool {
+func (e *pageEntry) complete(r *applier, op *model.Operation) bool {
 	if op.Paging != nil || e.Items.Given() && e.Iterator.Given() {
 		return true
 	}
@@ -63,7 +63,7 @@ func (e *pageEntry) complete(r *run, op *model.Operation) bool {
 }
 
 // fill sets what the entry gives.
-func (e *pageEntry) fill(r *run, op *model.Operation, page *model.Paging) bool {
+func (e *pageEntry) fill(r *applier, op *model.Operation, page *model.Paging) bool {
 	ok := r.validName(e.Iterator)
 	ok = r.validName(e.Pages) && ok
 	if e.Pages.Given() {
@@ -84,7 +84,7 @@ func (e *pageEntry) fill(r *run, op *model.Operation, page *model.Paging) bool {
 }
 
 // resultField returns the field of an operation's result.
-func (r *run) resultField(op *model.Operation, name text) *model.Field {
+func (r *applier) resultField(op *model.Operation, name text) *model.Field {
 	s := structOf(op.Result)
 	if s == nil {
 		r.reject(name.Key, op.ID, "its result is no object", "")
@@ -94,7 +94,7 @@ func (r *run) resultField(op *model.Operation, name text) *model.Field {
 }
 
 // isKind reports a field that is of another kind.
-func (r *run) isKind(t text, f *model.Field, want model.Kind, what string) bool {
+func (r *applier) isKind(t text, f *model.Field, want model.Kind, what string) bool {
 	return f.Type.Kind == want || r.reject(t.Key, t.Value, "is not "+what+", its type is "+typeName(f.Type), "")
 }
 

@@ -20,14 +20,14 @@ type partialEntry struct {
 	common
 }
 
-func (e *partialEntry) about() subject { return subject{"operation", e.Operation.Value} }
+func (e *partialEntry) subject() subject { return subject{"operation", e.Operation.Value} }
 
-func (e *partialEntry) apply(r *run) string {
+func (e *partialEntry) apply(r *applier) string {
 	op, _ := r.operation(e.Operation)
-	if op == nil || !r.meets(e.Expect, op.ID, operationFacts(op)) {
+	if op == nil || !r.checkExpectations(e.Expect, op.ID, operationFacts(op)) {
 		return ""
 	}
-	r.touch(op.Element())
+	r.recordAffected(op.Element())
 	p := &model.PartialFailure{SingleItemMethod: e.One.Value, Pos: e.At}
 	ok := r.validName(e.One)
 	ok = e.failed(r, op, p) && ok
@@ -40,7 +40,7 @@ func (e *partialEntry) apply(r *run) string {
 }
 
 // failed finds the failures in the result, step by step where they are nested.
-func (e *partialEntry) failed(r *run, op *model.Operation, p *model.PartialFailure) bool {
+func (e *partialEntry) failed(r *applier, op *model.Operation, p *model.PartialFailure) bool {
 	steps := strings.Split(e.Failed.Value, ".")
 	if slices.Contains(steps, "") {
 		return r.reject(e.Failed.Key, e.Failed.Value, "has a step without a name", "write names with a dot between two of them")
@@ -68,7 +68,7 @@ func (e *partialEntry) failed(r *run, op *model.Operation, p *model.PartialFailu
 
 // inner returns the object that a member is, which the emitted code goes
 // through without a look. The member may be nil, after a report of its own.
-func (r *run) inner(name text, f *model.Field) *model.Struct {
+func (r *applier) inner(name text, f *model.Field) *model.Struct {
 	if f == nil {
 		return nil
 	}
@@ -84,7 +84,7 @@ func (r *run) inner(name text, f *model.Field) *model.Struct {
 }
 
 // items finds what is sent, and the key of an item.
-func (e *partialEntry) items(r *run, op *model.Operation, p *model.PartialFailure) bool {
+func (e *partialEntry) items(r *applier, op *model.Operation, p *model.PartialFailure) bool {
 	if op.Body == nil || op.Body.Fields == nil {
 		return r.reject(e.Items.Key, op.ID, "its body has no members", "")
 	}
@@ -97,11 +97,11 @@ func (e *partialEntry) items(r *run, op *model.Operation, p *model.PartialFailur
 		return r.reject(e.Items.Key, e.Items.Value, "its items are no objects", "")
 	}
 	p.Key = r.field(p.Item.Fields, e.Key, "property of "+p.Item.Schema)
-	return p.Key != nil && e.keyed(r, p.Key)
+	return p.Key != nil && e.checkKeyType(r, p.Key)
 }
 
-// keyed reports a key without a text to compare with the target of a failure.
-func (e *partialEntry) keyed(r *run, key *model.Field) bool {
+// checkKeyType reports a key without a text to compare with the target of a failure.
+func (e *partialEntry) checkKeyType(r *applier, key *model.Field) bool {
 	switch d := key.Type.Decl.(type) {
 	case nil:
 		if key.Type.Kind == model.String {

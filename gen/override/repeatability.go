@@ -16,14 +16,14 @@ type repeatEntry struct {
 	common
 }
 
-func (e *repeatEntry) about() subject { return subject{"operation", e.Operation.Value} }
+func (e *repeatEntry) subject() subject { return subject{"operation", e.Operation.Value} }
 
-func (e *repeatEntry) apply(r *run) string {
+func (e *repeatEntry) apply(r *applier) string {
 	op, _ := r.operation(e.Operation)
-	if op == nil || !r.meets(e.Expect, op.ID, operationFacts(op)) {
+	if op == nil || !r.checkExpectations(e.Expect, op.ID, operationFacts(op)) {
 		return ""
 	}
-	r.touch(op.Element())
+	r.recordAffected(op.Element())
 	if op.Method != http.MethodPost {
 		r.reject(e.At, op.ID, "is a "+op.Method+", which may be repeated anyway", "remove the entry")
 		return ""
@@ -36,13 +36,13 @@ func (e *repeatEntry) apply(r *run) string {
 	if header == nil {
 		return ""
 	}
-	r.touch(op.ParamElement(header))
+	r.recordAffected(op.ParamElement(header))
 	op.NonIdempotent, op.RequestID = false, header
 	return "may be repeated, recognized by " + header.WireName
 }
 
 // header finds the header that carries the ID.
-func (e *repeatEntry) header(r *run, op *model.Operation) *model.Param {
+func (e *repeatEntry) header(r *applier, op *model.Operation) *model.Param {
 	var names []string
 	for _, p := range op.Params {
 		if p.In != model.InHeader {

@@ -13,13 +13,13 @@ type shortcutEntry struct {
 	common
 }
 
-func (e *shortcutEntry) about() subject {
+func (e *shortcutEntry) subject() subject {
 	return subject{"shortcut", e.Operation.Value + " shortcut " + e.Name.Value}
 }
 
-func (e *shortcutEntry) apply(r *run) string {
+func (e *shortcutEntry) apply(r *applier) string {
 	op, _ := r.operation(e.Operation)
-	if op == nil || !r.meets(e.Expect, op.ID, operationFacts(op)) || !r.validName(e.Name) {
+	if op == nil || !r.checkExpectations(e.Expect, op.ID, operationFacts(op)) || !r.validName(e.Name) {
 		return ""
 	}
 	if op.Body == nil || op.Body.Fields == nil || op.Paging != nil {

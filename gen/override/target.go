@@ -7,9 +7,9 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// place names an operation, a parameter, a definition or a property. A
+// targetRef names an operation, a parameter, a definition or a property. A
 // parameter without an operation is that of all operations.
-type place struct {
+type targetRef struct {
 	Operation  text    `yaml:"operation"`
 	Parameter  text    `yaml:"parameter"`
 	Definition text    `yaml:"definition"`
@@ -18,15 +18,15 @@ type place struct {
 	At         diag.Pos
 }
 
-// target is a place, or a value of an enum.
+// target is a targetRef, or a value of an enum.
 type target struct {
-	place
+	targetRef
 	Value text `yaml:"value"`
 }
 
-// spot is an element of the model that a place leads to. typ and check are nil
+// resolvedTarget is an element of the model that a reference leads to. typ and check are nil
 // if the element has no type that can be changed, and so cannot be an input.
-type spot struct {
+type resolvedTarget struct {
 	name     *string
 	doc      *string
 	typ      **model.Type
@@ -35,8 +35,8 @@ type spot struct {
 	facts    []fact
 }
 
-// what names the place.
-func (p *place) what() subject {
+// subject names the target.
+func (p *targetRef) subject() subject {
 	switch {
 	case p.Operation.Given() && p.Parameter.Given():
 		return subject{"parameter of operation", p.Operation.Value + " parameter " + p.Parameter.Value}
@@ -50,15 +50,15 @@ func (p *place) what() subject {
 	return subject{"definition", p.Definition.Value}
 }
 
-func (t *target) what() subject {
+func (t *target) subject() subject {
 	if t.Value.Given() {
 		return subject{"value", t.Definition.Value + " value " + t.Value.Value}
 	}
-	return t.place.what()
+	return t.targetRef.subject()
 }
 
-// sound reports keys that do not go together.
-func (p *place) sound(r *run) bool {
+// validate reports keys that do not go together.
+func (p *targetRef) validate(r *applier) bool {
 	switch {
 	case p.Definition.Given() && p.Operation.Given():
 		return r.reject(p.Definition.Key, "definition", "does not go with operation", "write two entries")
@@ -72,66 +72,66 @@ func (p *place) sound(r *run) bool {
 	return true
 }
 
-func (t *target) sound(r *run) bool {
+func (t *target) validate(r *applier) bool {
 	switch {
 	case t.Value.Given() && !t.Definition.Given():
 		return r.reject(t.Value.Key, "value", "needs a definition", "")
 	case t.Value.Given() && t.Property.Given():
 		return r.reject(t.Value.Key, "value", "does not go with property", "write two entries")
 	}
-	return t.place.sound(r)
+	return t.targetRef.validate(r)
 }
 
 // find returns what the target leads to, or nothing after reporting why.
-func (t *target) find(r *run) []spot {
-	if !t.sound(r) {
+func (t *target) find(r *applier) []resolvedTarget {
+	if !t.validate(r) {
 		return nil
 	}
 	if !t.Value.Given() {
-		return t.place.find(r)
+		return t.targetRef.find(r)
 	}
-	return r.checked(t.Expect, t.what(), r.value(t.Definition, t.Value))
+	return r.checked(t.Expect, t.subject(), r.value(t.Definition, t.Value))
 }
 
-func (p *place) find(r *run) []spot {
-	if !p.sound(r) {
+func (p *targetRef) find(r *applier) []resolvedTarget {
+	if !p.validate(r) {
 		return nil
 	}
-	var spots []spot
-	switch p.what().form {
+	var targets []resolvedTarget
+	switch p.subject().form {
 	case "operation":
-		spots = r.operationSpot(p.Operation)
+		targets = r.operationTarget(p.Operation)
 	case "definition":
-		spots = r.definitionSpot(p.Definition)
+		targets = r.definitionTarget(p.Definition)
 	case "property":
-		spots = r.property(p.Definition, p.Property)
+		targets = r.property(p.Definition, p.Property)
 	default:
-		spots = r.parameter(p.Operation, p.Parameter)
+		targets = r.parameter(p.Operation, p.Parameter)
 	}
-	return r.checked(p.Expect, p.what(), spots)
+	return r.checked(p.Expect, p.subject(), targets)
 }
 
-// checked returns the spots if they all meet what is expected.
-func (r *run) checked(e *expect, what subject, spots []spot) []spot {
-	for _, s := range spots {
-		if !r.meets(e, what.name, s.facts) {
+// checked returns the targets if they all meet what is expected.
+func (r *applier) checked(e *expect, what subject, targets []resolvedTarget) []resolvedTarget {
+	for _, s := range targets {
+		if !r.checkExpectations(e, what.name, s.facts) {
 			return nil
 		}
 	}
-	return spots
+	return targets
 }
 
-func (r *run) operationSpot(id text) []spot {
+func (r *applier) operationTarget(id text) []resolvedTarget {
 	op, _ := r.operation(id)
 	if op == nil {
 		return nil
 	}
-	r.touch(op.Element())
-	return []spot{{name: &op.Name, doc: &op.Doc, facts: operationFacts(op)}}
+	r.recordAffected(op.Element())
+	return []resolvedTarget{{name: &op.Name, doc: &op.Doc, facts: operationFacts(op)}}
 }
 
 // operation returns the operation with that ID and its client.
-func (r *run) operation(id text) (*model.Operation, *model.Client) {
+func (r *applier) operation(id text) (*model.Operation, *model.Client) {
 	var ids []string
 	for _, c := range r.pkg.Clients {
 		for _, op := range c.Operations {
@@ -145,17 +145,17 @@ func (r *run) operation(id text) (*model.Operation, *model.Client) {
 	return nil, nil
 }
 
-func (r *run) definitionSpot(name text) []spot {
+func (r *applier) definitionTarget(name text) []resolvedTarget {
 	d := r.definition(name)
 	if d == nil {
 		return nil
 	}
-	r.touch(d.Info().Element())
-	return []spot{{name: &d.Info().Name, doc: &d.Info().Doc, facts: declFacts(d)}}
+	r.recordAffected(d.Info().Element())
+	return []resolvedTarget{{name: &d.Info().Name, doc: &d.Info().Doc, facts: declFacts(d)}}
 }
 
 // definition returns the named type of that definition.
-func (r *run) definition(name text) model.Decl {
+func (r *applier) definition(name text) model.Decl {
 	var names []string
 	for _, d := range r.pkg.Decls {
 		schema := d.Info().Schema
@@ -170,8 +170,8 @@ func (r *run) definition(name text) model.Decl {
 	return nil
 }
 
-// property returns the spot of a definition's property.
-func (r *run) property(definition, name text) []spot {
+// property returns the target of a definition's property.
+func (r *applier) property(definition, name text) []resolvedTarget {
 	d := r.definition(definition)
 	if d == nil {
 		return nil
@@ -185,12 +185,12 @@ func (r *run) property(definition, name text) []spot {
 	if f == nil {
 		return nil
 	}
-	r.touch(s.FieldElement(f))
-	return []spot{{name: &f.Name, doc: &f.Doc, typ: &f.Type, check: &f.Validation, required: f.Required, facts: valueFacts(f.Type, f.Required)}}
+	r.recordAffected(s.FieldElement(f))
+	return []resolvedTarget{{name: &f.Name, doc: &f.Doc, typ: &f.Type, check: &f.Validation, required: f.Required, facts: valueFacts(f.Type, f.Required)}}
 }
 
 // field returns the field with that name in the document.
-func (r *run) field(fields []*model.Field, name text, what string) *model.Field {
+func (r *applier) field(fields []*model.Field, name text, what string) *model.Field {
 	var names []string
 	for _, f := range fields {
 		if f.WireName == name.Value {
@@ -202,8 +202,8 @@ func (r *run) field(fields []*model.Field, name text, what string) *model.Field 
 	return nil
 }
 
-// value returns the spot of an enum's value.
-func (r *run) value(definition, value text) []spot {
+// value returns the target of an enum's value.
+func (r *applier) value(definition, value text) []resolvedTarget {
 	d := r.definition(definition)
 	if d == nil {
 		return nil
@@ -216,8 +216,8 @@ func (r *run) value(definition, value text) []spot {
 	var wires []string
 	for _, v := range e.Values {
 		if v.WireName == value.Value {
-			r.touch(e.ValueElement(v))
-			return []spot{{name: &v.Name, doc: &v.Doc}}
+			r.recordAffected(e.ValueElement(v))
+			return []resolvedTarget{{name: &v.Name, doc: &v.Doc}}
 		}
 		wires = append(wires, v.WireName)
 	}
@@ -225,9 +225,9 @@ func (r *run) value(definition, value text) []spot {
 	return nil
 }
 
-// parameter returns the spots of a parameter: of one operation, or, if that is
+// parameter returns the targets of a parameter: of one operation, or, if that is
 // not given, of all operations and of the clients that hold it.
-func (r *run) parameter(operation, name text) []spot {
+func (r *applier) parameter(operation, name text) []resolvedTarget {
 	params, what := r.params(), "parameter"
 	if operation.Given() {
 		op, _ := r.operation(operation)
@@ -236,7 +236,7 @@ func (r *run) parameter(operation, name text) []spot {
 		}
 		params, what = operationParams(op), "parameter of "+op.ID
 	}
-	var spots []spot
+	var targets []resolvedTarget
 	var names []string
 	for _, p := range params {
 		names = append(names, p.WireName)
@@ -247,13 +247,13 @@ func (r *run) parameter(operation, name text) []spot {
 			r.reject(name.Key, name.Value, "the client holds it", "leave out operation")
 			return nil
 		}
-		r.touch(p.element)
-		spots = append(spots, spot{name: &p.Name, doc: &p.Doc, typ: &p.Type, check: &p.Validation, required: p.Required, facts: valueFacts(p.Type, p.Required)})
+		r.recordAffected(p.element)
+		targets = append(targets, resolvedTarget{name: &p.Name, doc: &p.Doc, typ: &p.Type, check: &p.Validation, required: p.Required, facts: valueFacts(p.Type, p.Required)})
 	}
-	if len(spots) == 0 {
+	if len(targets) == 0 {
 		r.missing(name, what, names)
 	}
-	return spots
+	return targets
 }
 
 // param is a parameter with the name that overrides have for it.
@@ -276,7 +276,7 @@ func operationParams(op *model.Operation) []param {
 }
 
 // params returns all parameters of the package, each once.
-func (r *run) params() []param {
+func (r *applier) params() []param {
 	var all []param
 	for _, c := range r.pkg.Clients {
 		var list []param

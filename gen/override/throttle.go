@@ -16,11 +16,11 @@ type throttleEntry struct {
 	common
 }
 
-func (e *throttleEntry) about() subject { return subject{"operation", e.Operation.Value} }
+func (e *throttleEntry) subject() subject { return subject{"operation", e.Operation.Value} }
 
-func (e *throttleEntry) apply(r *run) string {
+func (e *throttleEntry) apply(r *applier) string {
 	op, client := r.operation(e.Operation)
-	if op == nil || !r.meets(e.Expect, op.ID, operationFacts(op)) {
+	if op == nil || !r.checkExpectations(e.Expect, op.ID, operationFacts(op)) {
 		return ""
 	}
 	if op.Paging != nil {
@@ -28,7 +28,7 @@ func (e *throttleEntry) apply(r *run) string {
 		return ""
 	}
 	throttle := &model.Throttle{Seconds: e.Seconds.Value, Pos: e.At}
-	r.touch(op.Element())
+	r.recordAffected(op.Element())
 	effect := fmt.Sprintf("once in %d seconds if the caller wants", e.Seconds.Value)
 	if e.Until.Given() {
 		until, other := r.operation(e.Until)
@@ -39,7 +39,7 @@ func (e *throttleEntry) apply(r *run) string {
 			r.reject(e.Until.Key, until.ID, "is paged, or of another client", "name an operation of "+client.Name)
 			return ""
 		}
-		r.touch(until.Element())
+		r.recordAffected(until.Element())
 		until.ResetsThrottle = throttle
 		effect += ", or after " + until.ID
 	}

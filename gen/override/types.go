@@ -10,15 +10,13 @@ import (
 // typeEntry lets a hand-written Go type stand for a definition, or for the
 // string that is a parameter.
 type typeEntry struct {
-	place
+	targetRef
 	Go   text `yaml:"go,required"`
 	Text text `yaml:"text"`
 	common
 }
 
-func (e *typeEntry) about() subject { return e.what() }
-
-func (e *typeEntry) apply(r *run) string {
+func (e *typeEntry) apply(r *applier) string {
 	path, name := splitGo(e.Go.Value)
 	if path == "" || !model.ValidName(name) {
 		r.reject(e.Go.At, e.Go.Value, "names no Go type", `write it as in "example.com/module/package.Type"`)
@@ -30,18 +28,18 @@ func (e *typeEntry) apply(r *run) string {
 	if e.Parameter.Given() {
 		return e.parameter(r, path, name)
 	}
-	if !e.sound(r) {
+	if !e.validate(r) {
 		return ""
 	}
 	if !e.Definition.Given() || e.Property.Given() {
-		r.reject(e.common.At, e.what().name, "is no definition and no parameter", "name one")
+		r.reject(e.common.At, e.subject().name, "is no definition and no parameter", "name one")
 		return ""
 	}
 	old := r.definition(e.Definition)
-	if old == nil || !r.meets(e.Expect, e.Definition.Value, declFacts(old)) || !e.replaceable(r, old) {
+	if old == nil || !r.checkExpectations(e.Expect, e.Definition.Value, declFacts(old)) || !e.replaceable(r, old) {
 		return ""
 	}
-	r.touch(old.Info().Element())
+	r.recordAffected(old.Info().Element())
 	external := e.external(*old.Info(), path, name)
 	replace(r.pkg, old, external)
 	return "replaced by " + e.short()
@@ -60,19 +58,19 @@ func (e *typeEntry) external(info model.TypeInfo, path, name string) *model.Exte
 func (e *typeEntry) short() string { return e.Go.Value[strings.LastIndexByte(e.Go.Value, '/')+1:] }
 
 // parameter gives the type to a parameter.
-func (e *typeEntry) parameter(r *run, path, name string) string {
+func (e *typeEntry) parameter(r *applier, path, name string) string {
 	if !e.Text.Given() {
-		r.reject(e.common.At, e.what().name, "text is missing", "name the method that gives the text of a value")
+		r.reject(e.common.At, e.subject().name, "text is missing", "name the method that gives the text of a value")
 		return ""
 	}
 	effect := ""
 	for _, s := range e.find(r) {
 		if (*s.typ).Kind != model.String {
-			r.reject(e.common.At, e.what().name, "is no string, its type is "+typeName(*s.typ), "")
+			r.reject(e.common.At, e.subject().name, "is no string, its type is "+typeName(*s.typ), "")
 			return ""
 		}
 		if (*s.typ).Pointer {
-			r.reject(e.common.At, e.what().name, "tells empty from absent, which "+e.short()+" cannot", "remove the entry")
+			r.reject(e.common.At, e.subject().name, "tells empty from absent, which "+e.short()+" cannot", "remove the entry")
 			return ""
 		}
 		*s.typ = &model.Type{Kind: model.Named, Decl: e.external(model.TypeInfo{Schema: "string", Pos: e.common.At}, path, name)}
@@ -91,7 +89,7 @@ func splitGo(full string) (path, name string) {
 }
 
 // replaceable reports why a definition has to stay.
-func (e *typeEntry) replaceable(r *run, d model.Decl) bool {
+func (e *typeEntry) replaceable(r *applier, d model.Decl) bool {
 	if s, ok := d.(*model.Struct); ok && s.Union != nil {
 		return r.reject(e.common.At, e.Definition.Value, "belongs to the family "+s.Union.Schema, "replace the family")
 	}
@@ -110,7 +108,7 @@ func (e *typeEntry) replaceable(r *run, d model.Decl) bool {
 
 // sealed reports members of a family that are used by themselves: they would
 // lose their discriminator.
-func (e *typeEntry) sealed(r *run, u *model.Union) bool {
+func (e *typeEntry) sealed(r *applier, u *model.Union) bool {
 	for _, t := range allTypes(r.pkg) {
 		if s, ok := t.Decl.(*model.Struct); ok && s.Union == u {
 			return r.reject(e.common.At, e.Definition.Value, "its member "+s.Schema+" is used by itself", "")

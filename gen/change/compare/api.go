@@ -79,7 +79,7 @@ func (l *links) name(old, next *contract.Contract) {
 		for _, e := range side.elements {
 			symbols := e.Go
 			if e.Attributes[contract.Retry] == contract.RetryIfUnprocessed {
-				symbols = append(slices.Clip(symbols), "ClientOptions.ResendAlways") // which is there for such operations
+				symbols = append(slices.Clip(symbols), "ClientOptions.RetryNonIdempotent") // which is there for such operations
 			}
 			for _, s := range symbols {
 				l.symbols[s] = append(l.symbols[s], side.pair(e))
