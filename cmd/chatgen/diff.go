@@ -18,10 +18,10 @@ import (
 // has found.
 const diffName = "diff"
 
-// found ends a comparison that found changes.
-type found struct{ outcome compare.Outcome }
+// changesFoundError ends a comparison that found changes.
+type changesFoundError struct{ outcome compare.Outcome }
 
-func (f *found) Error() string { return "the changes are " + f.outcome.String() }
+func (f *changesFoundError) Error() string { return "the changes are " + f.outcome.String() }
 
 func diffCommand() *cobra.Command {
 	var request change.DiffRequest
@@ -121,5 +121,5 @@ func verdict(reports []*compare.Report) error {
 	if worst == compare.Same {
 		return nil
 	}
-	return &found{worst}
+	return &changesFoundError{worst}
 }

@@ -48,7 +48,7 @@ func TestDiffVerdict(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			err := verdict(c.reports)
-			f, ok := errors.AsType[*found](err)
+			f, ok := errors.AsType[*changesFoundError](err)
 			if ok != (c.want > 0) || ok && (f.outcome != c.want || f.Error() != c.text) {
 				t.Errorf("got %v, want %v %s", err, c.want, c.text)
 			}

@@ -14,7 +14,7 @@ func history(t *testing.T) {
 	git(t, "init", "-q")
 	for _, v := range []string{"old", "grown"} {
 		write(t, "docs/pets.json", read(t, "v", v+".json"))
-		if code, _, stderr := chatgen("generate"); code != exitFine {
+		if code, _, stderr := chatgen("generate"); code != exitOK {
 			t.Fatal(stderr)
 		}
 		git(t, "add", ".")

@@ -54,7 +54,7 @@ func explainSymbol(cmd *cobra.Command, s *selection, symbol string) error {
 	symbols := explain.Symbols(models[0])
 	found, ok := explain.Find(symbols, name)
 	if !ok {
-		return usage("package %s has no exported symbol %q%s", pkg, name, meant(pkg, name, symbols))
+		return usage("package %s has no exported symbol %q%s", pkg, name, suggestion(pkg, name, symbols))
 	}
 	return explain.Text(cmd.OutOrStdout(), pkg, found)
 }
@@ -78,8 +78,8 @@ func (s *selection) parts(symbol string) (pkg, name string) {
 	return symbol[:path] + pkg, name
 }
 
-// meant says which symbol a misspelled one may be, or nothing.
-func meant(pkg, name string, symbols []explain.Symbol) string {
+// suggestion says which symbol a misspelled one may be, or nothing.
+func suggestion(pkg, name string, symbols []explain.Symbol) string {
 	var names []string
 	for _, s := range symbols {
 		names = append(names, s.Name)

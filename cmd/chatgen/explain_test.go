@@ -94,7 +94,7 @@ func TestExplainChat(t *testing.T) {
 		"ListMessagesResponse.NextLink", "MessageTypeText", "ThreadID", "ParticipantErrors", "ThreadClient", "fake.Server.SendMessage",
 	} {
 		code, stdout, stderr := chatgen("explain chat." + symbol)
-		if code != exitFine || stderr != "" {
+		if code != exitOK || stderr != "" {
 			t.Fatalf("%s: exit %d\n%s", symbol, code, stderr)
 		}
 		got += stdout + "\n"

@@ -41,7 +41,7 @@ func main() {
 
 // The exit codes, except those that diff returns for changes.
 const (
-	exitFine   = 0
+	exitOK     = 0
 	exitFailed = 1
 	exitUsage  = 2
 	exitNoDiff = 3 // of diff, for failures and usage errors
@@ -65,9 +65,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.PersistentPreRun = func(*cobra.Command, []string) { started = true }
 	cmd, err := root.ExecuteC()
 	if err == nil {
-		return exitFine
+		return exitOK
 	}
-	if f, ok := errors.AsType[*found](err); ok {
+	if f, ok := errors.AsType[*changesFoundError](err); ok {
 		return int(f.outcome)
 	}
 	_, usage := errors.AsType[*usageError](err)

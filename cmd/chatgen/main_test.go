@@ -44,7 +44,7 @@ func TestUsageErrors(t *testing.T) {
 func TestHelp(t *testing.T) {
 	for _, args := range []string{"", "help", "--help", "help check", "check --help", "completion", "completion bash"} {
 		code, stdout, stderr := chatgen(args)
-		if code != exitFine || !strings.Contains(stdout, "chatgen") || stderr != "" {
+		if code != exitOK || !strings.Contains(stdout, "chatgen") || stderr != "" {
 			t.Errorf("chatgen %s: exit %d\n%s%s", args, code, stdout, stderr)
 		}
 	}
@@ -199,7 +199,7 @@ func TestInspect(t *testing.T) {
 		"inspect --package zoo --format json": `"effect": "named FindPets"`,
 	} {
 		code, stdout, stderr := chatgen(args)
-		if code != exitFine || !strings.Contains(stdout, want) || stderr != "" {
+		if code != exitOK || !strings.Contains(stdout, want) || stderr != "" {
 			t.Errorf("chatgen %s: exit %d\n%s%s", args, code, stdout, stderr)
 		}
 	}
@@ -257,7 +257,7 @@ func chatgen(args string) (code int, stdout, stderr string) {
 // which N files are as many as a package has.
 func prints(t *testing.T, args, want string) {
 	t.Helper()
-	fails(t, args, exitFine, want, "")
+	fails(t, args, exitOK, want, "")
 }
 
 // fails reports a command that does not exit and print as wanted.
