@@ -18,7 +18,7 @@ const hiddenKey = "acs.AccessKey(hidden)"
 // It never prints itself: not with fmt, log/slog or encoding/json. Make one with [ParseAccessKey] or [ParseConnectionString];
 // the zero value is no key.
 type AccessKey struct {
-	secret func() []byte // as sealedToken: out of reach for reflection
+	secret func() []byte // as opaqueToken: out of reach for reflection
 }
 
 // ParseAccessKey reads a key in base64, as the Azure portal shows it. Its errors do not repeat the text.

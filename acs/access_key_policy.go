@@ -37,11 +37,11 @@ func NewAccessKeyPolicy(key, endpoint string, options *AccessKeyPolicyOptions) (
 	if err != nil {
 		return nil, err
 	}
-	to, err := newDestination("signature", endpoint, options.Hosts, options.InsecureAllowCredentialWithHTTP)
+	to, err := newAllowedHosts("signature", endpoint, options.Hosts, options.InsecureAllowCredentialWithHTTP)
 	if err != nil {
 		return nil, err
 	}
-	return &guardedPolicy{to, &accessKeyPolicy{key: parsed}}, nil
+	return &hostCheckPolicy{to, &accessKeyPolicy{key: parsed}}, nil
 }
 
 // accessKeyPolicy authorizes with a signature.
@@ -52,7 +52,7 @@ func (p *accessKeyPolicy) Do(request *policy.Request) (*http.Response, error) {
 	raw := request.Raw()
 	hash, err := hashBody(request)
 	if err != nil {
-		return nil, wire.Final(fmt.Errorf("acs: sign request to %q: %w", wire.HostPort(raw.URL), err))
+		return nil, wire.NonRetriable(fmt.Errorf("acs: sign request to %q: %w", wire.HostPort(raw.URL), err))
 	}
 	parts := signedParts{
 		method:      raw.Method,

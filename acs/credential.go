@@ -15,8 +15,8 @@ import (
 // ErrCredentialClosed is what every call on a [TokenCredential] gives after its Close, wrapped or not: test for it with [errors.Is].
 var ErrCredentialClosed = errors.New("acs: token credential is closed")
 
-// hiddenToken is how a credential prints, whatever the verb.
-const hiddenToken = "acs.TokenCredential(token hidden)"
+// redactedToken is how a credential prints, whatever the verb.
+const redactedToken = "acs.TokenCredential(token hidden)"
 
 // TokenCredential gives the user access tokens that authorize calls on behalf of one communication user. It is an
 // [azcore.TokenCredential]. Make one with [NewTokenCredential], [NewRefreshingCredential] or [NewEntraCredential].
@@ -26,18 +26,18 @@ type TokenCredential struct {
 	fetch     func(context.Context) (azcore.AccessToken, error) // nil if the token is fixed
 	proactive bool
 
-	mu      sync.Mutex
-	current sealedToken  // nil if there is none
-	flight  *tokenFlight // the refresh in flight, or nil
-	timer   *time.Timer  // the next proactive refresh, or nil
-	closed  bool
+	mu       sync.Mutex
+	current  opaqueToken  // nil if there is none
+	inFlight *refreshCall // the refresh in flight, or nil
+	timer    *time.Timer  // the next proactive refresh, or nil
+	closed   bool
 }
 
-// sealedToken keeps a token where nothing that walks a struct by reflection finds it: fmt may print a copied credential
+// opaqueToken keeps a token where nothing that walks a struct by reflection finds it: fmt may print a copied credential
 // field by field, and follows pointers for some verbs.
-type sealedToken func() azcore.AccessToken
+type opaqueToken func() azcore.AccessToken
 
-func sealToken(token azcore.AccessToken) sealedToken {
+func newOpaqueToken(token azcore.AccessToken) opaqueToken {
 	return func() azcore.AccessToken { return token }
 }
 
@@ -50,7 +50,7 @@ func NewTokenCredential(token string) (*TokenCredential, error) {
 	if err != nil {
 		return nil, fmt.Errorf("acs: %w", err)
 	}
-	return &TokenCredential{current: sealToken(access)}, nil
+	return &TokenCredential{current: newOpaqueToken(access)}, nil
 }
 
 // RefreshingCredentialOptions are the optional settings of [NewRefreshingCredential].
@@ -101,7 +101,7 @@ func NewRefreshingCredential(refresh func(ctx context.Context) (string, error), 
 	}
 	credential.mu.Lock()
 	defer credential.mu.Unlock()
-	credential.current = sealToken(initial)
+	credential.current = newOpaqueToken(initial)
 	credential.schedule()
 	return credential, nil
 }
@@ -112,20 +112,20 @@ func NewRefreshingCredential(refresh func(ctx context.Context) (string, error), 
 // It returns ctx's error as soon as ctx ends, while the refresh goes on for the other callers; [ErrCredentialClosed] after
 // Close; and the error of the refresh that it waited for.
 func (c *TokenCredential) GetToken(ctx context.Context, _ policy.TokenRequestOptions) (azcore.AccessToken, error) {
-	token, flight, err := c.lookup(ctx)
-	if err != nil || flight == nil {
+	token, call, err := c.lookup(ctx)
+	if err != nil || call == nil {
 		return token, err
 	}
 	select {
-	case <-flight.done:
-		return flight.token, flight.err
+	case <-call.done:
+		return call.token, call.err
 	case <-ctx.Done():
 		return azcore.AccessToken{}, waitError(ctx)
 	}
 }
 
 // lookup returns the token at hand, or else the refresh to wait for.
-func (c *TokenCredential) lookup(ctx context.Context) (azcore.AccessToken, *tokenFlight, error) {
+func (c *TokenCredential) lookup(ctx context.Context) (azcore.AccessToken, *refreshCall, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
@@ -133,14 +133,14 @@ func (c *TokenCredential) lookup(ctx context.Context) (azcore.AccessToken, *toke
 		return azcore.AccessToken{}, nil, ErrCredentialClosed
 	case ctx.Err() != nil:
 		return azcore.AccessToken{}, nil, waitError(ctx)
-	case c.usable():
+	case c.tokenIsFresh():
 		return c.current(), nil, nil
 	case c.fetch == nil:
 		return azcore.AccessToken{}, nil, errors.New("acs: token credential has no token: make it with a constructor")
-	case c.flight == nil:
-		c.launch() //nolint:contextcheck // a refresh is for all callers, so it outlives each one's context
+	case c.inFlight == nil:
+		c.startRefresh() //nolint:contextcheck // a refresh is for all callers, so it outlives each one's context
 	}
-	return azcore.AccessToken{}, c.flight, nil
+	return azcore.AccessToken{}, c.inFlight, nil
 }
 
 // waitError tells that ctx ended before there was a token.
@@ -159,21 +159,21 @@ func (c *TokenCredential) Close() error {
 	if c.timer != nil {
 		c.timer.Stop()
 	}
-	if c.flight != nil {
-		c.flight.cancel()
-		c.settle(c.flight, azcore.AccessToken{}, ErrCredentialClosed)
+	if c.inFlight != nil {
+		c.inFlight.cancel()
+		c.completeRefresh(c.inFlight, azcore.AccessToken{}, ErrCredentialClosed)
 	}
 	return nil
 }
 
 // String says that this is a credential. It never tells the token.
-func (c *TokenCredential) String() string { return hiddenToken }
+func (c *TokenCredential) String() string { return redactedToken }
 
 // Format prints the same as String for every verb, so that no verb of fmt reveals the token.
 func (c *TokenCredential) Format(f fmt.State, _ rune) {
 	// A fmt.State keeps its own errors, and Format cannot return one.
-	_, _ = f.Write([]byte(hiddenToken))
+	_, _ = f.Write([]byte(redactedToken))
 }
 
 // LogValue is what log/slog writes: the same as String.
-func (c *TokenCredential) LogValue() slog.Value { return slog.StringValue(hiddenToken) }
+func (c *TokenCredential) LogValue() slog.Value { return slog.StringValue(redactedToken) }

@@ -17,11 +17,11 @@ func TokenAuth(credential azcore.TokenCredential) wire.Auth {
 		if wire.IsNil(credential) {
 			return nil, errNoCredential()
 		}
-		to, err := guard(config, "token")
+		to, err := restrictHosts(config, "token")
 		if err != nil {
 			return nil, err
 		}
-		return &guardedPolicy{to, &tokenPolicy{credential: credential}}, nil
+		return &hostCheckPolicy{to, &tokenPolicy{credential: credential}}, nil
 	}
 }
 
@@ -33,11 +33,11 @@ func AccessKeyAuth(key string) wire.Auth {
 		if err != nil {
 			return nil, err
 		}
-		to, err := guard(config, "signature")
+		to, err := restrictHosts(config, "signature")
 		if err != nil {
 			return nil, err
 		}
-		return &guardedPolicy{to, &accessKeyPolicy{key: parsed}}, nil
+		return &hostCheckPolicy{to, &accessKeyPolicy{key: parsed}}, nil
 	}
 }
 
@@ -49,22 +49,22 @@ func EntraAuth(credential azcore.TokenCredential, scopes ...string) wire.Auth {
 		if wire.IsNil(credential) {
 			return nil, errNoCredential()
 		}
-		to, err := guard(config, "token")
+		to, err := restrictHosts(config, "token")
 		if err != nil {
 			return nil, err
 		}
-		return &guardedPolicy{to, runtime.NewBearerTokenPolicy(credential, slices.Clone(scopes), &policy.BearerTokenOptions{
+		return &hostCheckPolicy{to, runtime.NewBearerTokenPolicy(credential, slices.Clone(scopes), &policy.BearerTokenOptions{
 			InsecureAllowCredentialWithHTTP: to.allowHTTP,
 		})}, nil
 	}
 }
 
-// guard returns where a client's secret may go, and makes the client's transport hold to it.
-func guard(config *wire.Config, secret string) (destination, error) {
-	to, err := newDestination(secret, config.Endpoint, config.NextLinkHosts, config.Options.InsecureAllowCredentialWithHTTP)
+// restrictHosts returns where a client's secret may go, and makes the client's transport hold to it.
+func restrictHosts(config *wire.Config, secret string) (allowedHosts, error) {
+	to, err := newAllowedHosts(secret, config.Endpoint, config.AllowedNextLinkHosts, config.Options.InsecureAllowCredentialWithHTTP)
 	if err != nil {
-		return destination{}, err
+		return allowedHosts{}, err
 	}
-	config.Options.Transport = &guardedTransport{to, WithoutRedirects(config.Options.Transport)}
+	config.Options.Transport = &hostCheckTransport{to, WithoutRedirects(config.Options.Transport)}
 	return to, nil
 }

@@ -121,7 +121,7 @@ func TestAuthHooksGuardHosts(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var sent []string
 			config := configOf("https://a.example", &sent)
-			config.NextLinkHosts = []string{"b.example"}
+			config.AllowedNextLinkHosts = []string{"b.example"}
 			for _, host := range []string{"b.example", "evil.example"} {
 				config.Options.PerCallPolicies = []policy.Policy{redirects{host}}
 				err := callWith(t, test.auth, config, 1)

@@ -37,11 +37,11 @@ func NewTokenPolicy(credential azcore.TokenCredential, endpoint string, options 
 	if wire.IsNil(credential) {
 		return nil, errNoCredential()
 	}
-	to, err := newDestination("token", endpoint, options.Hosts, options.InsecureAllowCredentialWithHTTP)
+	to, err := newAllowedHosts("token", endpoint, options.Hosts, options.InsecureAllowCredentialWithHTTP)
 	if err != nil {
 		return nil, err
 	}
-	return &guardedPolicy{to, &tokenPolicy{credential: credential, scopes: slices.Clone(options.Scopes)}}, nil
+	return &hostCheckPolicy{to, &tokenPolicy{credential: credential, scopes: slices.Clone(options.Scopes)}}, nil
 }
 
 // tokenPolicy authorizes with a token.
@@ -55,7 +55,7 @@ func (p *tokenPolicy) Do(request *policy.Request) (*http.Response, error) {
 	raw := request.Raw()
 	token, err := p.token(valuelessContext{raw.Context()})
 	if err != nil {
-		return nil, wire.Final(fmt.Errorf("acs: authorize request to %q: %w", wire.HostPort(raw.URL), err))
+		return nil, wire.NonRetriable(fmt.Errorf("acs: authorize request to %q: %w", wire.HostPort(raw.URL), err))
 	}
 	raw.Header.Set("Authorization", "Bearer "+token)
 	return request.Next()

@@ -10,45 +10,45 @@ import (
 )
 
 const (
-	// onDemandMargin is what a token must have left, more than 2 minutes, to be given out without a refresh.
-	onDemandMargin = 2 * time.Minute
-	// proactiveMargin is how long before its expiry a token is refreshed proactively: 10 minutes.
-	proactiveMargin = 10 * time.Minute
-	// shortestWait is the least time before a proactive refresh, 1 second. What comes sooner is left to the next caller.
-	shortestWait = time.Second
+	// onDemandRefreshWindow is what a token must have left, more than 2 minutes, to be given out without a refresh.
+	onDemandRefreshWindow = 2 * time.Minute
+	// proactiveRefreshWindow is how long before its expiry a token is refreshed proactively: 10 minutes.
+	proactiveRefreshWindow = 10 * time.Minute
+	// minRefreshInterval is the least time before a proactive refresh, 1 second. What comes sooner is left to the next caller.
+	minRefreshInterval = time.Second
 )
 
-// tokenFlight is one refresh. Its token and err are set before done is closed, and never after.
-type tokenFlight struct {
+// refreshCall is one refresh. Its token and err are set before done is closed, and never after.
+type refreshCall struct {
 	done   chan struct{}
 	cancel context.CancelFunc
 	token  azcore.AccessToken
 	err    error
 }
 
-// usable reports whether the current token can be given out. A fixed one always can. c.mu is held.
-func (c *TokenCredential) usable() bool {
-	return c.current != nil && (c.fetch == nil || time.Until(c.current().ExpiresOn) > onDemandMargin)
+// tokenIsFresh reports whether the current token can be given out. A fixed one always can. c.mu is held.
+func (c *TokenCredential) tokenIsFresh() bool {
+	return c.current != nil && (c.fetch == nil || time.Until(c.current().ExpiresOn) > onDemandRefreshWindow)
 }
 
-// launch starts a refresh and makes it the one in flight. c.mu is held.
-func (c *TokenCredential) launch() {
+// startRefresh starts a refresh and makes it the one in flight. c.mu is held.
+func (c *TokenCredential) startRefresh() {
 	// It is not made from a caller's context: the refresh is for all callers, and a caller's values (the headers and the
 	// response capture that azcore keeps in a context) are not for the requests of a refresh.
 	ctx, cancel := context.WithCancel(context.Background())
-	c.flight = &tokenFlight{done: make(chan struct{}), cancel: cancel}
-	go c.fly(ctx, c.flight)
+	c.inFlight = &refreshCall{done: make(chan struct{}), cancel: cancel}
+	go c.runRefresh(ctx, c.inFlight)
 }
 
-// fly runs one refresh and settles it, however the refresh ends.
-func (c *TokenCredential) fly(ctx context.Context, flight *tokenFlight) {
+// runRefresh runs one refresh and completes it, however the refresh ends.
+func (c *TokenCredential) runRefresh(ctx context.Context, call *refreshCall) {
 	// The error stands if refresh ends the goroutine instead of returning, as FailNow of a test does.
 	token, err := azcore.AccessToken{}, errors.New("acs: refresh token: refresh ended its goroutine")
 	defer func() {
-		flight.cancel()
+		call.cancel()
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.settle(flight, token, err)
+		c.completeRefresh(call, token, err)
 	}()
 	token, err = c.fetchToken(ctx)
 }
@@ -79,18 +79,18 @@ func panicError(value any) error {
 	return fmt.Errorf("refresh panicked: %v", value)
 }
 
-// settle ends a flight: it keeps a new token, wakes the callers and plans the next refresh. A flight that Close has
-// settled stays so. c.mu is held.
-func (c *TokenCredential) settle(flight *tokenFlight, token azcore.AccessToken, err error) {
-	if c.flight != flight {
+// completeRefresh ends a refresh: it keeps a new token, wakes the callers and plans the next refresh. A refresh that Close has
+// completed stays so. c.mu is held.
+func (c *TokenCredential) completeRefresh(call *refreshCall, token azcore.AccessToken, err error) {
+	if c.inFlight != call {
 		return
 	}
-	c.flight = nil
-	flight.token, flight.err = token, err
+	c.inFlight = nil
+	call.token, call.err = token, err
 	if err == nil {
-		c.current = sealToken(token)
+		c.current = newOpaqueToken(token)
 	}
-	close(flight.done)
+	close(call.done)
 	c.schedule()
 }
 
@@ -102,24 +102,24 @@ func (c *TokenCredential) schedule() {
 	if c.timer != nil {
 		c.timer.Stop()
 	}
-	if wait := proactiveWait(time.Until(c.current().ExpiresOn)); wait >= shortestWait {
-		c.timer = time.AfterFunc(wait, c.refreshAhead)
+	if wait := proactiveWait(time.Until(c.current().ExpiresOn)); wait >= minRefreshInterval {
+		c.timer = time.AfterFunc(wait, c.refreshProactively)
 	}
 }
 
 // proactiveWait is the time until the proactive refresh of a token that has left to live.
 func proactiveWait(left time.Duration) time.Duration {
-	if left > proactiveMargin {
-		return left - proactiveMargin
+	if left > proactiveRefreshWindow {
+		return left - proactiveRefreshWindow
 	}
 	return left / 2
 }
 
-// refreshAhead is the proactive refresh. If one is in flight already, its end plans the next.
-func (c *TokenCredential) refreshAhead() {
+// refreshProactively is the proactive refresh. If one is in flight already, its end plans the next.
+func (c *TokenCredential) refreshProactively() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.closed && c.flight == nil {
-		c.launch()
+	if !c.closed && c.inFlight == nil {
+		c.startRefresh()
 	}
 }

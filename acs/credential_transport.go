@@ -29,19 +29,19 @@ func WithoutRedirects(transport policy.Transporter) policy.Transporter {
 	return &guarded
 }
 
-// guardedTransport is the last that sees a request: it sends none with a secret elsewhere, whatever the policies before it have
+// hostCheckTransport is the last that sees a request: it sends none with a secret elsewhere, whatever the policies before it have
 // changed, and takes no answer from elsewhere, as a transport that follows redirects would give.
-type guardedTransport struct {
-	destination
+type hostCheckTransport struct {
+	allowedHosts
 
 	transport policy.Transporter
 }
 
 // Do sends one request.
-func (g *guardedTransport) Do(req *http.Request) (*http.Response, error) {
+func (g *hostCheckTransport) Do(req *http.Request) (*http.Response, error) {
 	if req.Header.Get("Authorization") != "" {
 		if err := g.check(req.URL); err != nil {
-			return nil, wire.Final(err)
+			return nil, wire.NonRetriable(err)
 		}
 	}
 	resp, err := g.transport.Do(req)
@@ -49,5 +49,5 @@ func (g *guardedTransport) Do(req *http.Request) (*http.Response, error) {
 		return resp, err
 	}
 	host := resp.Request.URL.Host
-	return nil, errors.Join(wire.Final(fmt.Errorf("acs: the transport has followed a redirect to %q: it must follow none", host)), resp.Body.Close())
+	return nil, errors.Join(wire.NonRetriable(fmt.Errorf("acs: the transport has followed a redirect to %q: it must follow none", host)), resp.Body.Close())
 }

@@ -147,7 +147,7 @@ func (e *Error) readBody(body []byte) {
 	case bytes.HasPrefix(body, []byte("[")), isJSONNull(body):
 		// JSON that tells no error is not shown: it may hold a token. It stays in the answer.
 	case e.StatusCode >= http.StatusBadRequest:
-		e.Message = pageText(errorText(body))
+		e.Message = titleOrExcerpt(errorText(body))
 	}
 }
 
@@ -161,8 +161,8 @@ func (e *Error) readObject(body []byte) {
 	readErrorDetail(&e.ErrorDetail, raw, 0)
 }
 
-// pageText returns the title of an HTML page, or the beginning of another text.
-func pageText(text string) string {
+// titleOrExcerpt returns the title of an HTML page, or the beginning of another text.
+func titleOrExcerpt(text string) string {
 	lower := strings.ToLower(text)
 	if begin := strings.Index(lower, "<title"); begin >= 0 && len(lower) == len(text) {
 		text = text[begin:]

@@ -21,7 +21,7 @@ func DecodeUserIdentifier(to *UserIdentifier, d *wire.Decoder) error {
 	if err := decodeUserModel(&model, d); err != nil {
 		return err
 	}
-	id, err := model.identifier(given[string]{})
+	id, err := model.identifier(optional[string]{})
 	if err != nil {
 		return err
 	}

@@ -70,8 +70,8 @@ func DecodeIdentifier(to *Identifier, d *wire.Decoder) error {
 
 // identifierWire is an identifier as it stands on the wire.
 type identifierWire struct {
-	kind   given[string]
-	rawID  given[string]
+	kind   optional[string]
+	rawID  optional[string]
 	models []identifierModel
 }
 
@@ -137,7 +137,7 @@ func (w *identifierWire) identifier() (Identifier, error) {
 }
 
 // identifier returns the identifier with its raw ID.
-func (m *identifierModel) identifier(rawID given[string]) (Identifier, error) {
+func (m *identifierModel) identifier(rawID optional[string]) (Identifier, error) {
 	_, isUser := m.id.(UserIdentifier)
 	m.require("rawId", rawID.ok || isUser)
 	if m.missing != "" {
@@ -156,13 +156,13 @@ func (m *identifierModel) require(name string, ok bool) {
 	}
 }
 
-// given is the value of a member and whether it was there. A null is not.
-type given[T any] struct {
+// optional is the value of a member and whether it was there. A null is not.
+type optional[T any] struct {
 	value T
 	ok    bool
 }
 
-func (g *given[T]) decode(d *wire.Decoder, decode func(*T, *wire.Decoder) error) error {
+func (g *optional[T]) decode(d *wire.Decoder, decode func(*T, *wire.Decoder) error) error {
 	if d.Null() {
 		return nil
 	}

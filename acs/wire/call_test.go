@@ -113,7 +113,7 @@ func TestNoContent(t *testing.T) {
 	for code, want := range map[int]string{http.StatusAccepted: "", http.StatusOK: "Client.Test: reading the answer: not JSON, or cut off"} {
 		c := newThread(t, serve(t, status(code, "")).config())
 		req := wire.NewRequest(http.MethodPut, "/a")
-		req.Empty(http.StatusAccepted)
+		req.NoBodyStatuses(http.StatusAccepted)
 		_, err := wire.Call(t.Context(), c.internal, "Client.Test", req, (*sendResponse).decode, http.StatusOK, http.StatusAccepted)
 		checkDecode(t, err, want)
 	}

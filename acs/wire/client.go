@@ -30,13 +30,13 @@ type Config struct {
 	Auth Auth
 	// NewError makes the error for an answer with an unexpected status.
 	NewError func(*http.Response) error
-	// NextLinkHosts may be followed besides the endpoint's own, as "host" or
+	// AllowedNextLinkHosts may be followed besides the endpoint's own, as "host" or
 	// "host:port", with the endpoint's scheme. For Auth they all have a port.
-	NextLinkHosts []string
-	// ResendAlways sends requests that must not be carried out twice again after
+	AllowedNextLinkHosts []string
+	// RetryNonIdempotent sends requests that must not be carried out twice again after
 	// every failure that azcore retries, also when the first try may have been
 	// carried out (any answer 408 or 5xx, a connection that broke).
-	ResendAlways bool
+	RetryNonIdempotent bool
 	// Options are the caller's.
 	Options azcore.ClientOptions
 }
@@ -60,14 +60,14 @@ func NewClient(config Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	hosts, err := linkHosts(endpoint, config.NextLinkHosts)
+	hosts, err := linkHosts(endpoint, config.AllowedNextLinkHosts)
 	if err != nil {
 		return nil, err
 	}
-	config.NextLinkHosts = hosts[1:]
+	config.AllowedNextLinkHosts = hosts[1:]
 	var perRetry []policy.Policy
-	if !config.ResendAlways {
-		perRetry = append(perRetry, resendPolicy{newError: config.NewError})
+	if !config.RetryNonIdempotent {
+		perRetry = append(perRetry, idempotencyPolicy{newError: config.NewError})
 	}
 	if config.Auth != nil {
 		auth, err := config.Auth(&config)
@@ -123,7 +123,7 @@ func linkHosts(endpoint *url.URL, others []string) ([]string, error) {
 	for _, host := range others {
 		u, err := url.Parse(endpoint.Scheme + "://" + host)
 		if err != nil || u.Host != host || u.Hostname() == "" || strings.ContainsAny(host, "*,") {
-			return nil, fmt.Errorf(`NextLinkHosts: %q is not "host" or "host:port"`, host)
+			return nil, fmt.Errorf(`AllowedNextLinkHosts: %q is not "host" or "host:port"`, host)
 		}
 		hosts = append(hosts, HostPort(u))
 	}
@@ -154,7 +154,7 @@ func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode
 	if err != nil {
 		return result, fmt.Errorf("%s: %w", name, err)
 	}
-	return send(c, name, req, decode, statuses, r.empty)
+	return send(c, name, req, decode, statuses, r.noBodyStatuses)
 }
 
 // send sends a request. An answer with one of the empty statuses is not decoded.
@@ -163,7 +163,7 @@ func send[R any](c *Client, name string, req *policy.Request, decode func(*R, *D
 	req.Raw().Header.Set("Accept", "application/json")
 	resp, err := c.azure.Pipeline().Do(req)
 	if err != nil {
-		if final, ok := errors.AsType[*finalError](err); ok {
+		if final, ok := errors.AsType[*nonRetriableError](err); ok {
 			err = final.err
 		}
 		return none, err

@@ -36,18 +36,18 @@ func (e *ValueError) Error() string {
 // Unwrap returns the error without its place.
 func (e *ValueError) Unwrap() error { return e.Err }
 
-// at adds one step in front of the place that err names.
-func at(err error, step string) error {
-	step = strings.NewReplacer("~", "~0", "/", "~1").Replace(short(step))
+// prependPath adds one step in front of the place that err names.
+func prependPath(err error, step string) error {
+	step = strings.NewReplacer("~", "~0", "/", "~1").Replace(truncate(step))
 	if inner, ok := errors.AsType[*ValueError](err); ok {
 		return &ValueError{Path: "/" + step + inner.Path, Err: inner.Err}
 	}
 	return &ValueError{Path: "/" + step, Err: err}
 }
 
-// short cuts off a text of the service where it would flood an error, or tell a
+// truncate cuts off a text of the service where it would flood an error, or tell a
 // token that stands in a wrong place.
-func short(text string) string {
+func truncate(text string) string {
 	const limit = 40
 	if len(text) > limit {
 		return strings.ToValidUTF8(text[:limit], "") + "..."
@@ -97,11 +97,11 @@ func (d *Decoder) Null() bool {
 }
 
 // Skip reads a value of any kind and forgets it.
-func (d *Decoder) Skip() error { return innermost(d.jx.Skip()) }
+func (d *Decoder) Skip() error { return rootCause(d.jx.Skip()) }
 
-// innermost returns what is wrong without the way to it, which for a hostile
+// rootCause returns what is wrong without the way to it, which for a hostile
 // text is as long as the text.
-func innermost(err error) error {
+func rootCause(err error) error {
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
 		err = inner
 	}
@@ -111,14 +111,14 @@ func innermost(err error) error {
 // Raw reads a value of any kind and returns a copy of its text.
 func (d *Decoder) Raw() ([]byte, error) {
 	raw, err := d.jx.RawAppend(nil)
-	return raw, innermost(err)
+	return raw, rootCause(err)
 }
 
-// Tagged reads an object of a family: its text, and the member that tells the
+// PeekDiscriminator reads an object of a family: its text, and the member that tells the
 // objects of the family apart, "" if it is missing or no string. For a null the
 // text is nil.
-func (d *Decoder) Tagged(name string) (tag string, raw []byte, err error) {
-	if err := d.want(jx.Object); err != nil || d.Null() {
+func (d *Decoder) PeekDiscriminator(name string) (tag string, raw []byte, err error) {
+	if err := d.expectType(jx.Object); err != nil || d.Null() {
 		return "", nil, err
 	}
 	if raw, err = d.Raw(); err != nil {
@@ -138,19 +138,19 @@ func (d *Decoder) Tagged(name string) (tag string, raw []byte, err error) {
 // Object reads an object and calls member for each of its members, which must
 // read the value. The name is valid until member returns. A null has no members.
 func (d *Decoder) Object(member func(name []byte) error) error {
-	if err := d.want(jx.Object); err != nil || d.Null() {
+	if err := d.expectType(jx.Object); err != nil || d.Null() {
 		return err
 	}
 	return d.jx.ObjBytes(func(_ *jx.Decoder, name []byte) error {
 		if err := member(name); err != nil {
-			return at(err, string(name))
+			return prependPath(err, string(name))
 		}
 		return nil
 	})
 }
 
-// want returns an error if the next value is neither of the kind nor null.
-func (d *Decoder) want(kind jx.Type) error {
+// expectType returns an error if the next value is neither of the kind nor null.
+func (d *Decoder) expectType(kind jx.Type) error {
 	switch got := d.jx.Next(); got {
 	case kind, jx.Null:
 		return nil
@@ -177,7 +177,7 @@ func article(kind jx.Type) string {
 // DecodeString reads a string, or a type made of one. Bytes that are not UTF-8
 // become U+FFFD.
 func DecodeString[T ~string](to *T, d *Decoder) error {
-	if err := d.want(jx.String); err != nil || d.Null() {
+	if err := d.expectType(jx.String); err != nil || d.Null() {
 		return err
 	}
 	text, err := d.text()
@@ -193,7 +193,7 @@ func (d *Decoder) text() (string, error) {
 
 // DecodeBool reads a boolean.
 func DecodeBool[T ~bool](to *T, d *Decoder) error {
-	if err := d.want(jx.Bool); err != nil || d.Null() {
+	if err := d.expectType(jx.Bool); err != nil || d.Null() {
 		return err
 	}
 	v, err := d.jx.Bool()
@@ -212,7 +212,7 @@ func DecodeInt64[T ~int64](to *T, d *Decoder) error {
 }
 
 func decodeInt[T ~int32 | ~int64](to *T, d *Decoder, bits int) error {
-	if err := d.want(jx.Number); err != nil || d.Null() {
+	if err := d.expectType(jx.Number); err != nil || d.Null() {
 		return err
 	}
 	num, err := d.jx.Num()
@@ -221,7 +221,7 @@ func decodeInt[T ~int32 | ~int64](to *T, d *Decoder, bits int) error {
 	}
 	v, err := strconv.ParseInt(string(num), 10, bits)
 	if err != nil {
-		return fmt.Errorf("want a whole number of %d bits, got %s", bits, short(num.String()))
+		return fmt.Errorf("want a whole number of %d bits, got %s", bits, truncate(num.String()))
 	}
 	*to = T(v)
 	return nil
@@ -229,7 +229,7 @@ func decodeInt[T ~int32 | ~int64](to *T, d *Decoder, bits int) error {
 
 // DecodeFloat64 reads a number.
 func DecodeFloat64[T ~float64](to *T, d *Decoder) error {
-	if err := d.want(jx.Number); err != nil || d.Null() {
+	if err := d.expectType(jx.Number); err != nil || d.Null() {
 		return err
 	}
 	v, err := d.jx.Float64()
@@ -243,7 +243,7 @@ func DecodeTime(to *time.Time, d *Decoder) error {
 	return decodeText(to, d, func(text string) (time.Time, error) {
 		t, err := time.Parse(time.RFC3339Nano, text)
 		if err != nil {
-			return time.Time{}, fmt.Errorf("want an RFC 3339 time, got %q", short(text))
+			return time.Time{}, fmt.Errorf("want an RFC 3339 time, got %q", truncate(text))
 		}
 		return t.UTC(), nil
 	})
@@ -254,7 +254,7 @@ func DecodeDate(to *time.Time, d *Decoder) error {
 	return decodeText(to, d, func(text string) (time.Time, error) {
 		t, err := time.Parse(time.DateOnly, text)
 		if err != nil {
-			return time.Time{}, fmt.Errorf("want a date, got %q", short(text))
+			return time.Time{}, fmt.Errorf("want a date, got %q", truncate(text))
 		}
 		return t, nil
 	})
@@ -272,7 +272,7 @@ func DecodeBytes(to *[]byte, d *Decoder) error {
 }
 
 func decodeText[T any](to *T, d *Decoder, parse func(string) (T, error)) error {
-	if err := d.want(jx.String); err != nil || d.Null() {
+	if err := d.expectType(jx.String); err != nil || d.Null() {
 		return err
 	}
 	text, err := d.text()
@@ -293,14 +293,14 @@ func DecodeRaw[T ~[]byte](to *T, d *Decoder) error {
 // DecodeSlice returns a decoder of arrays, given one of their items.
 func DecodeSlice[T any](item func(*T, *Decoder) error) func(*[]T, *Decoder) error {
 	return func(to *[]T, d *Decoder) error {
-		if err := d.want(jx.Array); err != nil || d.Null() {
+		if err := d.expectType(jx.Array); err != nil || d.Null() {
 			return err
 		}
 		items := []T{}
 		err := d.jx.Arr(func(*jx.Decoder) error {
 			items = append(items, *new(T))
 			if err := item(&items[len(items)-1], d); err != nil {
-				return at(err, strconv.Itoa(len(items)-1))
+				return prependPath(err, strconv.Itoa(len(items)-1))
 			}
 			return nil
 		})
@@ -313,7 +313,7 @@ func DecodeSlice[T any](item func(*T, *Decoder) error) func(*[]T, *Decoder) erro
 // one of their values.
 func DecodeMap[T any](value func(*T, *Decoder) error) func(*map[string]T, *Decoder) error {
 	return func(to *map[string]T, d *Decoder) error {
-		if err := d.want(jx.Object); err != nil || d.Null() {
+		if err := d.expectType(jx.Object); err != nil || d.Null() {
 			return err
 		}
 		values := map[string]T{}

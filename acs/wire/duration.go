@@ -38,7 +38,7 @@ func EncodeSeconds(v *time.Duration, e *Encoder) { encodeDuration(*v, e, time.Se
 
 func encodeDuration(v time.Duration, e *Encoder, unit time.Duration, name string) {
 	n := int64(v / unit)
-	e.mark(v != 0)
+	e.countNonZero(v != 0)
 	if time.Duration(n)*unit != v {
 		e.Fail(fmt.Errorf("%s is no whole number of %s", v, name))
 		return

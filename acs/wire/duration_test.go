@@ -123,7 +123,7 @@ func TestBetween(t *testing.T) {
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			wantError(t, refused(t, func(r *wire.Request) {
-				r.Between("expiresIn", tc.value, time.Hour, 24*time.Hour)
+				r.DurationInRange("expiresIn", tc.value, time.Hour, 24*time.Hour)
 				r.Fail(errors.New("own")) // if nothing failed before
 			}), tc.want)
 		})

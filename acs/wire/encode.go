@@ -17,9 +17,9 @@ import (
 
 // Encoder writes one JSON text. Its zero value is ready.
 type Encoder struct {
-	w     jx.Writer
-	marks int // how many values that are not zero were written
-	err   error
+	w            jx.Writer
+	nonZeroCount int // how many values that are not zero were written
+	err          error
 }
 
 // Marshal returns the JSON text that encode writes.
@@ -62,29 +62,29 @@ func (e *Encoder) comma() {
 
 // Null writes a null.
 func (e *Encoder) Null() {
-	e.marks++
+	e.nonZeroCount++
 	e.w.Null()
 }
 
-// Absent writes a null that counts as zero, so that [Optional] drops it.
-func (e *Encoder) Absent() { e.w.Null() }
+// OmittableNull writes a null that counts as zero, so that [Optional] drops it.
+func (e *Encoder) OmittableNull() { e.w.Null() }
 
-// Tag writes the member that tells the objects of a family apart. It counts as
+// Discriminator writes the member that tells the objects of a family apart. It counts as
 // zero: an object of which nothing else is set is absent, unless it was chosen
 // from its family.
-func (e *Encoder) Tag(name, value string) {
-	marks := e.marks
+func (e *Encoder) Discriminator(name, value string) {
+	nonZeroCount := e.nonZeroCount
 	Required(e, name, &value, EncodeString)
-	e.marks = marks
+	e.nonZeroCount = nonZeroCount
 }
 
-// Present says that the value which is written next is not zero.
-func (e *Encoder) Present() { e.marks++ }
+// MarkNonZero says that the value which is written next is not zero.
+func (e *Encoder) MarkNonZero() { e.nonZeroCount++ }
 
 // Raw writes JSON text as it is. Text that is not one JSON value fails the
 // encoder.
 func (e *Encoder) Raw(text []byte) {
-	e.marks++
+	e.nonZeroCount++
 	if !jx.Valid(text) {
 		e.Fail(errors.New("raw JSON is not valid"))
 		return
@@ -92,10 +92,10 @@ func (e *Encoder) Raw(text []byte) {
 	e.w.Raw(text)
 }
 
-// mark counts a value that is not zero.
-func (e *Encoder) mark(set bool) {
+// countNonZero counts a value that is not zero.
+func (e *Encoder) countNonZero(set bool) {
 	if set {
-		e.marks++
+		e.nonZeroCount++
 	}
 }
 
@@ -104,54 +104,54 @@ func Required[T any](e *Encoder, name string, value *T, encode func(*T, *Encoder
 	e.Name(name)
 	failed := e.err != nil
 	encode(value, e)
-	e.locate(failed, name)
+	e.addPath(failed, name)
 }
 
-// locate says of a new error in which member or item it is.
-func (e *Encoder) locate(failed bool, step string) {
+// addPath says of a new error in which member or item it is.
+func (e *Encoder) addPath(failed bool, step string) {
 	if !failed && e.err != nil {
-		e.err = at(e.err, step)
+		e.err = prependPath(e.err, step)
 	}
 }
 
 // Optional writes a member unless its value is zero: for an object, unless
 // every member in it is. A value that is zero does not fail the encoder.
 func Optional[T any](e *Encoder, name string, value *T, encode func(*T, *Encoder)) {
-	length, marks, err := len(e.w.Buf), e.marks, e.err
+	length, nonZeroCount, err := len(e.w.Buf), e.nonZeroCount, e.err
 	Required(e, name, value, encode)
-	if e.marks == marks {
+	if e.nonZeroCount == nonZeroCount {
 		e.w.Buf, e.err = e.w.Buf[:length], err
 	}
 }
 
 // EncodeString writes a string. Bytes that are not UTF-8 become U+FFFD.
 func EncodeString[T ~string](v *T, e *Encoder) {
-	e.mark(*v != "")
+	e.countNonZero(*v != "")
 	e.w.Str(strings.ToValidUTF8(string(*v), "\uFFFD"))
 }
 
 // EncodeBool writes a boolean.
 func EncodeBool[T ~bool](v *T, e *Encoder) {
-	e.mark(bool(*v))
+	e.countNonZero(bool(*v))
 	e.w.Bool(bool(*v))
 }
 
 // EncodeInt32 writes a whole number.
 func EncodeInt32[T ~int32](v *T, e *Encoder) {
-	e.mark(*v != 0)
+	e.countNonZero(*v != 0)
 	e.w.Int32(int32(*v))
 }
 
 // EncodeInt64 writes a whole number.
 func EncodeInt64[T ~int64](v *T, e *Encoder) {
-	e.mark(*v != 0)
+	e.countNonZero(*v != 0)
 	e.w.Int64(int64(*v))
 }
 
 // EncodeFloat64 writes a number. JSON has no NaN and no infinity: they fail the
 // encoder.
 func EncodeFloat64[T ~float64](v *T, e *Encoder) {
-	e.mark(*v != 0)
+	e.countNonZero(*v != 0)
 	if f := float64(*v); math.IsNaN(f) || math.IsInf(f, 0) {
 		e.Fail(fmt.Errorf("JSON has no number %v", f))
 		return
@@ -161,26 +161,26 @@ func EncodeFloat64[T ~float64](v *T, e *Encoder) {
 
 // EncodeTime writes a time as [FormatTime] does. The zero time counts as zero.
 func EncodeTime(v *time.Time, e *Encoder) {
-	e.mark(!v.IsZero())
+	e.countNonZero(!v.IsZero())
 	e.w.Str(FormatTime(*v))
 }
 
 // EncodeDate writes the day of a time, "2006-01-02".
 func EncodeDate(v *time.Time, e *Encoder) {
-	e.mark(!v.IsZero())
+	e.countNonZero(!v.IsZero())
 	e.w.Str(v.Format(time.DateOnly))
 }
 
 // EncodeBytes writes base64.
 func EncodeBytes(v *[]byte, e *Encoder) {
-	e.mark(len(*v) > 0)
+	e.countNonZero(len(*v) > 0)
 	e.w.Str(base64.StdEncoding.EncodeToString(*v))
 }
 
 // EncodeRaw writes JSON text as it is, and null for none.
 func EncodeRaw[T ~[]byte](v *T, e *Encoder) {
 	if len(*v) == 0 {
-		e.Absent()
+		e.OmittableNull()
 		return
 	}
 	e.Raw(*v)
@@ -190,13 +190,13 @@ func EncodeRaw[T ~[]byte](v *T, e *Encoder) {
 // array counts as zero.
 func EncodeSlice[T any](item func(*T, *Encoder)) func(*[]T, *Encoder) {
 	return func(v *[]T, e *Encoder) {
-		e.mark(len(*v) > 0)
+		e.countNonZero(len(*v) > 0)
 		e.w.ArrStart()
 		for i := range *v {
 			e.comma()
 			failed := e.err != nil
 			item(&(*v)[i], e)
-			e.locate(failed, strconv.Itoa(i))
+			e.addPath(failed, strconv.Itoa(i))
 		}
 		e.w.ArrEnd()
 	}
@@ -218,7 +218,7 @@ func EncodeMap[T any](value func(*T, *Encoder)) func(*map[string]T, *Encoder) {
 func EncodeMembers[T any](e *Encoder, members map[string]T, value func(*T, *Encoder), declared ...string) {
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		member := members[name]
-		e.marks++
+		e.nonZeroCount++
 		if slices.Contains(declared, name) {
 			e.Fail(&ValueError{Path: "/" + name, Err: errors.New("is no additional member, the type declares it")})
 		}
@@ -231,10 +231,10 @@ func EncodeMembers[T any](e *Encoder, members map[string]T, value func(*T, *Enco
 func EncodePointer[T any](value func(*T, *Encoder)) func(**T, *Encoder) {
 	return func(v **T, e *Encoder) {
 		if *v == nil {
-			e.Absent()
+			e.OmittableNull()
 			return
 		}
-		e.marks++
+		e.nonZeroCount++
 		value(*v, e)
 	}
 }
@@ -250,7 +250,7 @@ func IsNil(value any) bool {
 func EncodeNullable[T any](value func(*T, *Encoder)) func(*T, *Encoder) {
 	return func(v *T, e *Encoder) {
 		if IsNil(*v) {
-			e.Absent()
+			e.OmittableNull()
 			return
 		}
 		value(v, e)

@@ -136,9 +136,9 @@ func TestNextLinkHostsError(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			config := configFor("https://example.com")
-			config.NextLinkHosts = []string{"other.example.com", host}
+			config.AllowedNextLinkHosts = []string{"other.example.com", host}
 			_, err := wire.NewClient(config)
-			wantError(t, err, `NextLinkHosts: "`+host+`" is not "host" or "host:port"`)
+			wantError(t, err, `AllowedNextLinkHosts: "`+host+`" is not "host" or "host:port"`)
 		})
 	}
 }

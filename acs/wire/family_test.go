@@ -15,7 +15,7 @@ type cat struct{ Name string }
 
 func (v cat) encode(e *wire.Encoder) {
 	e.BeginObject()
-	e.Tag("kind", "cat")
+	e.Discriminator("kind", "cat")
 	wire.Optional(e, "name", &v.Name, wire.EncodeString)
 	e.EndObject()
 }
@@ -25,7 +25,7 @@ func encodePet(v *pet, e *wire.Encoder) {
 		e.Fail(errors.New("must not be nil"))
 		return
 	}
-	e.Present()
+	e.MarkNonZero()
 	(*v).encode(e)
 }
 
@@ -118,7 +118,7 @@ func TestTaggedByOther(t *testing.T) {
 	for _, text := range []string{`{"kind":5}`, `{"kind":null}`, `{"kind":{"kind":"cat"}}`, `{"kind":["cat"]}`, `{"kind":true}`, `{}`} {
 		var raw json.RawMessage
 		err := wire.Unmarshal([]byte(text), &raw, func(to *json.RawMessage, d *wire.Decoder) error {
-			tag, raw, err := d.Tagged("kind")
+			tag, raw, err := d.PeekDiscriminator("kind")
 			if tag != "" {
 				t.Errorf("%s: got the tag %q", text, tag)
 			}

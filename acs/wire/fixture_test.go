@@ -56,7 +56,7 @@ func (c *threadClient) send(ctx context.Context, content string, options *sendOp
 // sendOnce is an operation that the service cannot repeat.
 func (c *threadClient) sendOnce(ctx context.Context) (sendResponse, error) {
 	req := c.sendRequest("hello", nil)
-	req.Once()
+	req.MarkNonIdempotent()
 	return wire.Call(ctx, c.internal, "ThreadClient.SendMessage", req, (*sendResponse).decode, http.StatusCreated)
 }
 

@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-// follow lets a client of an endpoint see a link, and returns the URL of what
+// fetchNextPage lets a client of an endpoint see a link, and returns the URL of what
 // it then asks for, "" for nothing.
-func follow(t *testing.T, endpoint string, hosts []string, link string) (followed string, err error) {
+func fetchNextPage(t *testing.T, endpoint string, hosts []string, link string) (followed string, err error) {
 	t.Helper()
 	var urls []string
 	config := configFor(endpoint)
-	config.NextLinkHosts = hosts
+	config.AllowedNextLinkHosts = hosts
 	config.Options.Transport = recorded(&urls, func(r *http.Request) (*http.Response, error) {
 		if len(urls) > 1 {
 			link = ""
@@ -52,7 +52,7 @@ func TestNextLinkAllowed(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, err := follow(t, tc.endpoint, tc.hosts, tc.link)
+			got, err := fetchNextPage(t, tc.endpoint, tc.hosts, tc.link)
 			wantError(t, err, "")
 			if want := strings.Replace(strings.Replace(tc.link, "HTTPS", "https", 1), ":/a", "/a", 1); got != want {
 				t.Errorf("got %q, want %q", got, want)
@@ -112,7 +112,7 @@ func TestNextLinkRefused(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, err := follow(t, "https://example.com", []string{"other.example.com"}, tc.link)
+			got, err := fetchNextPage(t, "https://example.com", []string{"other.example.com"}, tc.link)
 			wantError(t, err, "ThreadClient.ListMessages: next link "+strconv.Quote(withoutPassword(tc.link))+": "+tc.want)
 			if got != "" {
 				t.Errorf("asked for %s", got)
@@ -129,7 +129,7 @@ func TestNextLinkHostsRefused(t *testing.T) {
 		"https://example.com:443/a":        "example.com:443",
 		"https://other.example.com:8443/a": "other.example.com:8443",
 	} {
-		got, err := follow(t, "https://example.com:8443", []string{"other.example.com"}, link)
+		got, err := fetchNextPage(t, "https://example.com:8443", []string{"other.example.com"}, link)
 		wantError(t, err, strings.NewReplacer("%l", strconv.Quote(link), "%h", strconv.Quote(host)).Replace(text))
 		if got != "" {
 			t.Errorf("asked for %s", got)

@@ -1,9 +1,9 @@
 package wire
 
-// Match pairs each failure with the item that its target names, by calling
+// MatchFailures pairs each failure with the item that its target names, by calling
 // pair: in the order of the items, and then, with a nil item, for the failures
 // whose target names none.
-func Match[T, F any](items []T, key func(*T) string, failures []F, target func(*F) string, pair func(*T, *F)) {
+func MatchFailures[T, F any](items []T, key func(*T) string, failures []F, target func(*F) string, pair func(*T, *F)) {
 	if len(failures) == 0 {
 		return // the items may be those of a call that failed: their keys are not to be asked for
 	}

@@ -30,7 +30,7 @@ func TestMatch(t *testing.T) {
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			var got []pair
-			wire.Match(tc.items, func(item *string) string { return *item }, tc.failures, func(f *failure) string { return f.Target }, func(item *string, f *failure) {
+			wire.MatchFailures(tc.items, func(item *string) string { return *item }, tc.failures, func(f *failure) string { return f.Target }, func(item *string, f *failure) {
 				if item == nil {
 					item = new(string)
 				}
@@ -47,7 +47,7 @@ func TestMatch(t *testing.T) {
 func TestMatchPointers(t *testing.T) {
 	items, failures := []string{"a", "b"}, []string{"x", "b"}
 	self := func(s *string) string { return *s }
-	wire.Match(items, self, failures, self, func(item, failure *string) {
+	wire.MatchFailures(items, self, failures, self, func(item, failure *string) {
 		if item != nil && item != &items[1] || failure != &failures[0] && failure != &failures[1] {
 			t.Errorf("got copies of %s and %s", *item, *failure)
 		}
@@ -58,5 +58,5 @@ func TestMatchPointers(t *testing.T) {
 // that was refused.
 func TestMatchNothing(t *testing.T) {
 	key := func(item *string) string { t.Errorf("asked for the key of %s", *item); return "" }
-	wire.Match([]string{"a"}, key, nil, func(*int) string { return "" }, func(*string, *int) { t.Error("paired") })
+	wire.MatchFailures([]string{"a"}, key, nil, func(*int) string { return "" }, func(*string, *int) { t.Error("paired") })
 }

@@ -16,18 +16,18 @@ import (
 
 // Paging is what a generated pager knows of its operation. P is a page.
 type Paging[P any] struct {
-	Name     string          // the span's, "ThreadClient.ListMessages"
-	First    func() *Request // the request for the first page
-	Decode   func(*P, *Decoder) error
-	NextLink func(*P) string // "" on the last page
-	Resume   string          // link to begin with instead of First, or ""
-	Statuses []int
-	Empty    []int // as of [Request.Empty]
+	Name           string          // the span's, "ThreadClient.ListMessages"
+	First          func() *Request // the request for the first page
+	Decode         func(*P, *Decoder) error
+	NextLink       func(*P) string // "" on the last page
+	Resume         string          // link to begin with instead of First, or ""
+	Statuses       []int
+	NoBodyStatuses []int // as of [Request.NoBodyStatuses]
 }
 
 // NewPager returns a pager over the pages of an operation. A next link is
 // followed byte for byte, and only to the endpoint's scheme, host and port or to
-// a host that Config.NextLinkHosts allows, because the token goes along. A link
+// a host that Config.AllowedNextLinkHosts allows, because the token goes along. A link
 // that was followed before is an error.
 func NewPager[P any](c *Client, paging Paging[P]) *runtime.Pager[P] {
 	seen := map[string]bool{}
@@ -40,31 +40,31 @@ func NewPager[P any](c *Client, paging Paging[P]) *runtime.Pager[P] {
 			}
 			if link == "" {
 				first := paging.First()
-				first.Empty(paging.Empty...)
+				first.NoBodyStatuses(paging.NoBodyStatuses...)
 				return Call(ctx, c, paging.Name, first, paging.Decode, paging.Statuses...)
 			}
 			if seen[link] {
 				return *new(P), fmt.Errorf("%s: %s %q: followed before", paging.Name, what, link)
 			}
 			seen[link] = true
-			return follow(ctx, c, paging, what, link)
+			return fetchNextPage(ctx, c, paging, what, link)
 		},
 	})
 }
 
-// follow fetches the page that link names; what says what the link is.
-func follow[P any](ctx context.Context, c *Client, paging Paging[P], what, link string) (page P, err error) {
+// fetchNextPage fetches the page that link names; what says what the link is.
+func fetchNextPage[P any](ctx context.Context, c *Client, paging Paging[P], what, link string) (page P, err error) {
 	ctx, end := runtime.StartSpan(ctx, paging.Name, c.azure.Tracer(), nil)
 	defer func() { end(err) }()
 	req, err := c.nextRequest(ctx, link)
 	if err != nil {
-		return page, fmt.Errorf("%s: %s %q: %w", paging.Name, what, shown(link), err)
+		return page, fmt.Errorf("%s: %s %q: %w", paging.Name, what, redactLink(link), err)
 	}
-	return send(c, paging.Name, req, paging.Decode, paging.Statuses, paging.Empty)
+	return send(c, paging.Name, req, paging.Decode, paging.Statuses, paging.NoBodyStatuses)
 }
 
-// shown returns a link as errors show it, without a password.
-func shown(link string) string {
+// redactLink returns a link as errors show it, without a password.
+func redactLink(link string) string {
 	if u, err := url.Parse(link); err == nil && u.User != nil {
 		return u.Redacted()
 	}

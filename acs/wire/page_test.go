@@ -326,12 +326,12 @@ func TestEmptyPage(t *testing.T) {
 			return answer(r, http.StatusAccepted, ""), nil
 		})
 		pager := wire.NewPager(c.internal, wire.Paging[messagePage]{
-			Name:     "Client.Test",
-			First:    func() *wire.Request { return wire.NewRequest(http.MethodGet, "/a") },
-			Decode:   (*messagePage).decode,
-			NextLink: func(page *messagePage) string { return page.NextLink },
-			Statuses: []int{http.StatusOK, http.StatusAccepted},
-			Empty:    []int{http.StatusAccepted},
+			Name:           "Client.Test",
+			First:          func() *wire.Request { return wire.NewRequest(http.MethodGet, "/a") },
+			Decode:         (*messagePage).decode,
+			NextLink:       func(page *messagePage) string { return page.NextLink },
+			Statuses:       []int{http.StatusOK, http.StatusAccepted},
+			NoBodyStatuses: []int{http.StatusAccepted},
 		})
 		for pager.More() {
 			page, err := pager.NextPage(t.Context())

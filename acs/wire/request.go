@@ -20,14 +20,14 @@ import (
 // Request describes one request, from its template to its body. What is wrong
 // with it is kept and returned by the call.
 type Request struct {
-	method string
-	path   string
-	query  []string // "name=value", escaped, in order
-	header http.Header
-	body   []byte
-	once   bool
-	empty  []int // statuses of answers without a body
-	err    error
+	method         string
+	path           string
+	query          []string // "name=value", escaped, in order
+	header         http.Header
+	body           []byte
+	nonIdempotent  bool
+	noBodyStatuses []int // statuses of answers without a body
+	err            error
 }
 
 // NewRequest starts a request for a path template such as
@@ -94,13 +94,13 @@ func (r *Request) RequestID(header, id string) {
 	r.Header(header, id)
 }
 
-// Once marks a request that must not be carried out twice. It is sent again
-// only if the service cannot have carried it out: see [Config.ResendAlways].
-func (r *Request) Once() { r.once = true }
+// MarkNonIdempotent marks a request that must not be carried out twice. It is sent again
+// only if the service cannot have carried it out: see [Config.RetryNonIdempotent].
+func (r *Request) MarkNonIdempotent() { r.nonIdempotent = true }
 
-// Empty names the statuses, of those that mean success, whose answers have no
+// NoBodyStatuses names the statuses, of those that mean success, whose answers have no
 // body while others have one: what comes with them is not read.
-func (r *Request) Empty(statuses ...int) { r.empty = statuses }
+func (r *Request) NoBodyStatuses(statuses ...int) { r.noBodyStatuses = statuses }
 
 // NotEmpty fails the request if the argument of that name has no length.
 func (r *Request) NotEmpty(argument string, length int) {
@@ -109,19 +109,19 @@ func (r *Request) NotEmpty(argument string, length int) {
 	}
 }
 
-// AtMost fails the request if the argument of that name has more than limit
+// MaxItems fails the request if the argument of that name has more than limit
 // items.
-func (r *Request) AtMost(argument string, items, limit int) {
+func (r *Request) MaxItems(argument string, items, limit int) {
 	if items > limit {
 		r.Fail(fmt.Errorf("%s has %d items, more than %d", argument, items, limit))
 	}
 }
 
-// Between fails the request if the argument of that name is set and out of its
+// DurationInRange fails the request if the argument of that name is set and out of its
 // range.
-func (r *Request) Between(argument string, value, low, high time.Duration) {
-	if value != 0 && (value < low || value > high) {
-		r.Fail(fmt.Errorf("%s is %s, not from %s to %s", argument, value, low, high))
+func (r *Request) DurationInRange(argument string, value, min, max time.Duration) {
+	if value != 0 && (value < min || value > max) {
+		r.Fail(fmt.Errorf("%s is %s, not from %s to %s", argument, value, min, max))
 	}
 }
 
@@ -141,7 +141,7 @@ func (r *Request) Body(mediaType string, encode func(*Encoder)) {
 func (r *Request) OptionalBody(mediaType string, encode func(*Encoder)) {
 	var e Encoder
 	encode(&e)
-	if e.marks > 0 {
+	if e.nonZeroCount > 0 {
 		r.Body(mediaType, encode)
 	}
 }
@@ -164,7 +164,7 @@ func (r *Request) build(ctx context.Context, endpoint, version string) (*policy.
 	if err != nil {
 		return nil, err
 	}
-	req.SetOperationValue(sendOnce(r.once))
+	req.SetOperationValue(nonIdempotentKey(r.nonIdempotent))
 	maps.Copy(req.Raw().Header, r.header)
 	if r.body == nil {
 		return req, nil

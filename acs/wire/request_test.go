@@ -205,7 +205,7 @@ func TestRequestError(t *testing.T) {
 		"dot":            {path("."), `Client.Test: id is ".", which cannot be part of a path`},
 		"two dots":       {path(".."), `Client.Test: id is "..", which cannot be part of a path`},
 		"empty argument": {func(r *wire.Request) { r.NotEmpty("content", 0) }, "Client.Test: content is empty"},
-		"too many":       {func(r *wire.Request) { r.AtMost("participants", 201, 200) }, "Client.Test: participants has 201 items, more than 200"},
+		"too many":       {func(r *wire.Request) { r.MaxItems("participants", 201, 200) }, "Client.Test: participants has 201 items, more than 200"},
 		"body": {func(r *wire.Request) {
 			r.Body("application/json", func(e *wire.Encoder) { wire.EncodeFloat64(&nan, e) })
 		}, "Client.Test: JSON has no number NaN"},
@@ -215,7 +215,7 @@ func TestRequestError(t *testing.T) {
 		"own":   {func(r *wire.Request) { r.Fail(errors.New("own")) }, "Client.Test: own"},
 		"first": {func(r *wire.Request) { r.NotEmpty("content", 0); r.Path("id", ".."); r.Fail(errors.New("own")) }, "Client.Test: content is empty"},
 		"not over": {func(r *wire.Request) {
-			r.AtMost("participants", 200, 200)
+			r.MaxItems("participants", 200, 200)
 			r.NotEmpty("a", 1)
 			r.Fail(errors.New("own"))
 		}, "Client.Test: own"},

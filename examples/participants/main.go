@@ -90,7 +90,7 @@ func addAll(ctx context.Context, thread *chat.ThreadClient, participants []chat.
 		if err != nil {
 			return nil, err // it is not known whether any participant was added
 		}
-		// If you do not need rejected, use added.Refused().Retryable(isTemporary).
+		// If you do not need rejected, use added.Refused().ToRetry(isTemporary).
 		participants = nil
 		for _, failure := range added.Refused() {
 			// Participant is nil if the service rejects one that was not requested.

@@ -94,7 +94,7 @@ func finalizeOperation(c *model.Client, op *model.Operation, shared bool) {
 		Request:  lowerFirst(op.Name) + "Request",
 		Span:     c.Name + "." + op.Name,
 		Fake:     full,
-		Answer:   "answer" + full,
+		Handle:   "handle" + full,
 	}
 	if op.Paging != nil {
 		op.Names.Fake = "New" + full + "Pager"

@@ -13,15 +13,15 @@ func clientOptions(f *jen.File, pkg *model.Package) {
 		comment(g, "ClientOptions sets the transport, retries, logging, tracing, telemetry and APIVersion.")
 		g.Qual(azcorePath, "ClientOptions")
 		g.Line()
-		comment(g, "NextLinkHosts are hosts, as \"host\" or \"host:port\", to which a next link may lead besides the endpoint's own. "+
+		comment(g, "AllowedNextLinkHosts are hosts, as \"host\" or \"host:port\", to which a next link may lead besides the endpoint's own. "+
 			"The credential's token is sent to them.")
-		g.Id("NextLinkHosts").Index().String()
+		g.Id("AllowedNextLinkHosts").Index().String()
 		if hasOnce(pkg) {
 			g.Line()
-			comment(g, "ResendAlways sends a request that the service cannot recognize as a repetition again even after it may have been carried out: "+
+			comment(g, "RetryNonIdempotent sends a request that the service cannot recognize as a repetition again even after it may have been carried out: "+
 				"after a broken connection, 408 or 5xx. What it does may then happen twice. "+
 				"Without it such a request is sent again after 429 and after a failure to connect only.")
-			g.Id("ResendAlways").Bool()
+			g.Id("RetryNonIdempotent").Bool()
 		}
 	})
 }

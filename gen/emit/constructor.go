@@ -143,7 +143,7 @@ func constructorDoc(pkg *model.Package, c *model.Client, name string) string {
 		if len(pkg.Scopes) > 0 {
 			gives = "The credential gives Entra ID tokens for the scope " + strings.Join(pkg.Scopes, ", ") + ". "
 		}
-		paragraphs = append(paragraphs, gives+"Tokens go to the endpoint and to ClientOptions.NextLinkHosts only, "+
+		paragraphs = append(paragraphs, gives+"Tokens go to the endpoint and to ClientOptions.AllowedNextLinkHosts only, "+
 			"and only over TLS unless InsecureAllowCredentialWithHTTP is set.")
 	}
 	paragraphs = append(paragraphs, "An endpoint that is no address, or a missing credential, is an error that names it. Options may be nil.")
@@ -165,10 +165,10 @@ func config(pkg *model.Package, auth *jen.Statement) *jen.Statement {
 	}
 	pairs = append(pairs,
 		pair{"NewError", jen.Qual(acsPath, "NewError")},
-		pair{"NextLinkHosts", jen.Id("options").Dot("NextLinkHosts")},
+		pair{"AllowedNextLinkHosts", jen.Id("options").Dot("AllowedNextLinkHosts")},
 	)
 	if hasOnce(pkg) {
-		pairs = append(pairs, pair{"ResendAlways", jen.Id("options").Dot("ResendAlways")})
+		pairs = append(pairs, pair{"RetryNonIdempotent", jen.Id("options").Dot("RetryNonIdempotent")})
 	}
 	return wire("Config").Add(members(append(pairs, pair{"Options", jen.Id("options").Dot("ClientOptions")})...))
 }

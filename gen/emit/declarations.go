@@ -166,7 +166,7 @@ func encodeObject(f *jen.File, d *model.Struct) {
 	f.Func().Params(jen.Id("v").Id(d.Name)).Id("encode").Params(jen.Id("e").Op("*").Add(wire("Encoder"))).BlockFunc(func(g *jen.Group) {
 		g.Id("e").Dot("BeginObject").Call()
 		if d.Union != nil {
-			g.Id("e").Dot("Tag").Call(jen.Lit(d.Union.Property), tag(d))
+			g.Id("e").Dot("Discriminator").Call(jen.Lit(d.Union.Property), tag(d))
 		}
 		for _, field := range d.Fields {
 			always := field.Required && !field.ReadOnly // what only the service sets is not sent

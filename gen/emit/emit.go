@@ -46,11 +46,11 @@ func parts(pkg *model.Package) []part {
 	}{
 		{part{"ids.go", ids}, has[*model.ID](pkg)},
 		{part{"enums.go", enums}, has[*model.Enum](pkg)},
-		{part{"families.go", families}, has[*model.Union](pkg)},
+		{part{"unions.go", unions}, has[*model.Union](pkg)},
 		{part{"models.go", models}, has[*model.Struct](pkg)},
 		{part{"partial.go", partials}, len(pkg.PartialFailures) > 0},
 		{part{"fake/server.go", fakeServer}, true},
-		{part{"fake/answers.go", fakeAnswers}, true},
+		{part{"fake/handlers.go", fakeHandlers}, true},
 	} {
 		if p.needed {
 			list = append(list, p.part)

@@ -26,7 +26,7 @@ func fakeServer(f *jen.File, pkg *model.Package) {
 	f.Type().Id("Server").StructFunc(func(g *jen.Group) {
 		for _, c := range pkg.Clients {
 			for _, op := range c.Operations {
-				comment(g, op.Names.Fake+" answers ["+pkg.Name+"."+c.Name+"."+entry(op)+"]"+fakeNote(op))
+				comment(g, op.Names.Fake+" answers ["+pkg.Name+"."+c.Name+"."+primaryMethod(op)+"]"+fakeNote(op))
 				g.Id(op.Names.Fake).Add(fakeFunc(c, op))
 			}
 		}
@@ -57,7 +57,7 @@ func route(op *model.Operation) *jen.Statement {
 		jen.Id("Name").Op(":").Lit(op.Names.Fake),
 		jen.Id("Method").Op(":").Add(method(op.Method)),
 		jen.Id("Template").Op(":").Lit(routeTemplate(op)),
-		jen.Id("Handle").Op(":").Id("srv").Dot(op.Names.Answer),
+		jen.Id("Handle").Op(":").Id("srv").Dot(op.Names.Handle),
 	)
 }
 
@@ -111,12 +111,12 @@ func heldBy(c *model.Client, op *model.Operation) []*model.Param {
 // serve prints a name of the runtime of fakes.
 func serve(name string) *jen.Statement { return jen.Qual(servePath, name) }
 
-// fakeAnswers writes fake/answers.go: for each operation, how its request is
+// fakeHandlers writes fake/handlers.go: for each operation, how its request is
 // read and its answer is made.
-func fakeAnswers(f *jen.File, pkg *model.Package) {
+func fakeHandlers(f *jen.File, pkg *model.Package) {
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
-			f.Func().Params(jen.Id("s").Op("*").Id("Server")).Id(op.Names.Answer).Params(jen.Id("r").Op("*").Add(serve("Request"))).
+			f.Func().Params(jen.Id("s").Op("*").Id("Server")).Id(op.Names.Handle).Params(jen.Id("r").Op("*").Add(serve("Request"))).
 				Params(jen.Op("*").Qual("net/http", "Response"), jen.Error()).BlockFunc(func(g *jen.Group) { answer(g, c, op) })
 			f.Line()
 		}
@@ -156,7 +156,7 @@ func answer(g *jen.Group, c *model.Client, op *model.Operation) {
 		return
 	}
 	g.List(jen.Id("resp"), jen.Id("errResp")).Op(":=").Add(call)
-	g.Return(serve("Answer").CallFunc(func(g *jen.Group) {
+	g.Return(serve("Respond").CallFunc(func(g *jen.Group) {
 		g.Id("r")
 		g.Id("resp")
 		g.Id("errResp")
@@ -213,7 +213,7 @@ func parsed(p *model.Param) *jen.Statement {
 	given := jen.Id("r").Dot(source).Call(key)
 	switch {
 	case p.Type.Kind == model.Slice && isNumber(p.Type.Elem):
-		return serve("Each").Call(parsedTexts(p, jen.String(), key, given), jen.Func().Params(jen.Id("text").String()).Add(base(p.Type.Elem)).Block(
+		return serve("ParseAll").Call(parsedTexts(p, jen.String(), key, given), jen.Func().Params(jen.Id("text").String()).Add(base(p.Type.Elem)).Block(
 			jen.Return(parsedValue(p.Type.Elem, key.Clone(), jen.Id("text"))),
 		))
 	case p.Type.Kind == model.Slice:

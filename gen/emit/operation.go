@@ -98,7 +98,7 @@ func operationDoc(op *model.Operation, name, note string) string {
 	paragraphs = append(paragraphs, argumentDocs(op)...)
 	if op.NonIdempotent {
 		paragraphs = append(paragraphs, "The service cannot tell a repetition from a new request: "+
-			"see ClientOptions.ResendAlways for when the client sends it again.")
+			"see ClientOptions.RetryNonIdempotent for when the client sends it again.")
 	}
 	paragraphs = append(paragraphs, sends(op))
 	return deprecated(strings.Join(paragraphs, "\n\n"), op.Deprecated)
@@ -164,10 +164,10 @@ func request(g *jen.Group, c *model.Client, op *model.Operation) {
 		check(g, in)
 	}
 	if op.NonIdempotent {
-		g.Id("req").Dot("Once").Call()
+		g.Id("req").Dot("MarkNonIdempotent").Call()
 	}
 	if op.Paging == nil && answersNothing(op) {
-		g.Id("req").Dot("Empty").Call(statuses(op.NoBodyStatuses)...)
+		g.Id("req").Dot("NoBodyStatuses").Call(statuses(op.NoBodyStatuses)...)
 	}
 	if op.Body != nil {
 		body(g, op)
@@ -209,10 +209,10 @@ func check(g *jen.Group, in input) {
 		bound := func(n int) *jen.Statement {
 			return jen.Lit(n).Op("*").Qual("time", strings.TrimSuffix(unit(in.typ), "s"))
 		}
-		g.Id("req").Dot("Between").Call(jen.Lit(in.arg), in.value(), bound(in.check.Min), bound(in.check.Max))
+		g.Id("req").Dot("DurationInRange").Call(jen.Lit(in.arg), in.value(), bound(in.check.Min), bound(in.check.Max))
 	}
 	if in.check.MaxItems > 0 {
-		g.Id("req").Dot("AtMost").Call(jen.Lit(in.arg), jen.Len(in.value()), jen.Lit(in.check.MaxItems))
+		g.Id("req").Dot("MaxItems").Call(jen.Lit(in.arg), jen.Len(in.value()), jen.Lit(in.check.MaxItems))
 	}
 }
 

@@ -66,7 +66,7 @@ func paging(op *model.Operation) *jen.Statement {
 		{"Statuses", jen.Index().Int().Values(statuses(op.Statuses)...)},
 	}
 	if answersNothing(op) {
-		pairs = append(pairs, pair{"Empty", jen.Index().Int().Values(statuses(op.NoBodyStatuses)...)})
+		pairs = append(pairs, pair{"NoBodyStatuses", jen.Index().Int().Values(statuses(op.NoBodyStatuses)...)})
 	}
 	if resumes(op) {
 		pairs = append(pairs, pair{"Resume", jen.Id("options").Dot("ContinuationToken")})

@@ -44,8 +44,8 @@ func partialList(f *jen.File, p *model.PartialFailure) {
 		jen.Return(jen.Qual("errors", "Join").Call(jen.Id("errs").Op("..."))),
 	)
 
-	comment(f, "Retryable returns what to send again: each "+n.Arg+" for whose refusal decide says true. The caller bounds the number of rounds.")
-	f.Func().Params(jen.Id("list").Id(n.List)).Id("Retryable").Params(
+	comment(f, "ToRetry returns what to send again: each "+n.Arg+" for whose refusal decide says true. The caller bounds the number of rounds.")
+	f.Func().Params(jen.Id("list").Id(n.List)).Id("ToRetry").Params(
 		jen.Id("decide").Func().Params(jen.Op("*").Id(n.Error)).Bool(),
 	).Index().Id(n.Item).Block(
 		jen.Var().Id("again").Index().Id(n.Item),
@@ -64,7 +64,7 @@ func match(f *jen.File, p *model.PartialFailure) {
 	comment(f, p.Names.Match+" joins each failure to the "+p.Names.Arg+" that its target names.")
 	f.Func().Id(p.Names.Match).Params(jen.Id("sent").Index().Id(p.Names.Item), jen.Id("failed").Index().Add(failure)).Id(p.Names.List).Block(
 		jen.Var().Id("refused").Id(p.Names.List),
-		wire("Match").Call(
+		wire("MatchFailures").Call(
 			jen.Id("sent"), jen.Func().Params(jen.Id("item").Op("*").Id(p.Names.Item)).String().Block(jen.Return(keyText(p))),
 			jen.Id("failed"), jen.Func().Params(jen.Id("failure").Op("*").Add(failure)).String().Block(jen.Return(jen.Id("failure").Dot("Target"))),
 			jen.Func().Params(jen.Id("item").Op("*").Id(p.Names.Item), jen.Id("failure").Op("*").Add(failure)).Block(

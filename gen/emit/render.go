@@ -25,7 +25,7 @@ func Files(pkg *model.Package) ([]File, error) {
 		group.Go(func() { printed[i], faults[i] = p.render(pkg) })
 	}
 	group.Wait()
-	texts, err := texts(pkg)
+	texts, err := docs(pkg)
 	return slices.Concat(printed, texts), errors.Join(errors.Join(faults...), err)
 }
 

@@ -118,10 +118,10 @@ func (x *explainer) settings() {
 	}
 	x.add("ClientOptions", typ, x.document(), nil)
 	x.add("ClientOptions.ClientOptions", field, x.document(), nil)
-	x.add("ClientOptions.NextLinkHosts", field, x.document(), nil)
+	x.add("ClientOptions.AllowedNextLinkHosts", field, x.document(), nil)
 	once := func(op *model.Operation) bool { return op.NonIdempotent }
 	if slices.ContainsFunc(x.pkg.Clients, func(c *model.Client) bool { return slices.ContainsFunc(c.Operations, once) }) {
-		x.add("ClientOptions.ResendAlways", field, x.document(), nil)
+		x.add("ClientOptions.RetryNonIdempotent", field, x.document(), nil)
 	}
 }
 
@@ -152,5 +152,5 @@ func (x *explainer) partial(p *model.PartialFailure) {
 	x.add(n.Error+".Error", method, at, nil)
 	x.add(n.List, typ, at, []string{quote(p.Failures.WireName) + ": [" + failure + "]"})
 	x.add(n.List+".Err", method, at, nil)
-	x.add(n.List+".Retryable", method, at, nil)
+	x.add(n.List+".ToRetry", method, at, nil)
 }

@@ -108,7 +108,7 @@ type OperationNames struct {
 	Pager    string // "NewListMessagesPager"
 	Request  string // "listMessagesRequest": makes a paged operation's first request
 	Fake     string // "NewListMessagesPager": the field of a fake that answers it
-	Answer   string // "answerSendMessage": the method of a fake that reads it
+	Handle   string // "handleSendMessage": the method of a fake that reads it
 	Template string // path with the parameters' arguments: "/chat/threads/{threadID}"
 	Span     string // "ThreadClient.SendMessage"
 }

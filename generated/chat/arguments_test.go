@@ -34,7 +34,7 @@ func TestNewClientArguments(t *testing.T) {
 			"http://x.example", credential, nil,
 			"acs: endpoint is http, but tokens are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)",
 		},
-		"next link host": {endpoint, credential, &chat.ClientOptions{NextLinkHosts: []string{"https://x.example"}}, `NextLinkHosts: "https://x.example" is not "host" or "host:port"`},
+		"next link host": {endpoint, credential, &chat.ClientOptions{AllowedNextLinkHosts: []string{"https://x.example"}}, `AllowedNextLinkHosts: "https://x.example" is not "host" or "host:port"`},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -28,7 +28,7 @@ type Client struct {
 // https. Nothing is sent yet.
 //
 // The credential gives the token of each request. Tokens go to the endpoint
-// and to ClientOptions.NextLinkHosts only, and only over TLS unless
+// and to ClientOptions.AllowedNextLinkHosts only, and only over TLS unless
 // InsecureAllowCredentialWithHTTP is set.
 //
 // An endpoint that is no address, or a missing credential, is an error that
@@ -38,15 +38,15 @@ func NewClient(endpoint string, credential azcore.TokenCredential, options *Clie
 		options = &ClientOptions{}
 	}
 	internal, err := wire.NewClient(wire.Config{
-		Module:        moduleName,
-		Version:       moduleVersion,
-		Endpoint:      endpoint,
-		APIVersion:    APIVersion,
-		Auth:          acs.TokenAuth(credential),
-		NewError:      acs.NewError,
-		NextLinkHosts: options.NextLinkHosts,
-		ResendAlways:  options.ResendAlways,
-		Options:       options.ClientOptions,
+		Module:               moduleName,
+		Version:              moduleVersion,
+		Endpoint:             endpoint,
+		APIVersion:           APIVersion,
+		Auth:                 acs.TokenAuth(credential),
+		NewError:             acs.NewError,
+		AllowedNextLinkHosts: options.AllowedNextLinkHosts,
+		RetryNonIdempotent:   options.RetryNonIdempotent,
+		Options:              options.ClientOptions,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("chat.NewClient: %w", err)
@@ -72,7 +72,7 @@ func (c *Client) CreateThread(ctx context.Context, topic string, options *Create
 	req := wire.NewRequest(http.MethodPost, "/chat/threads")
 	req.RequestID("repeatability-request-id", options.RepeatabilityRequestID)
 	req.NotEmpty("topic", len(topic))
-	req.AtMost("participants", len(options.Participants), 200)
+	req.MaxItems("participants", len(options.Participants), 200)
 	req.Body("application/json", func(e *wire.Encoder) {
 		e.BeginObject()
 		wire.Required(e, "topic", &topic, wire.EncodeString)

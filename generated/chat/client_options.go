@@ -11,15 +11,15 @@ type ClientOptions struct {
 	// APIVersion.
 	azcore.ClientOptions
 
-	// NextLinkHosts are hosts, as "host" or "host:port", to which a next link
-	// may lead besides the endpoint's own. The credential's token is sent to
-	// them.
-	NextLinkHosts []string
+	// AllowedNextLinkHosts are hosts, as "host" or "host:port", to which a next
+	// link may lead besides the endpoint's own. The credential's token is sent
+	// to them.
+	AllowedNextLinkHosts []string
 
-	// ResendAlways sends a request that the service cannot recognize as a
+	// RetryNonIdempotent sends a request that the service cannot recognize as a
 	// repetition again even after it may have been carried out: after a broken
 	// connection, 408 or 5xx. What it does may then happen twice. Without it
 	// such a request is sent again after 429 and after a failure to connect
 	// only.
-	ResendAlways bool
+	RetryNonIdempotent bool
 }

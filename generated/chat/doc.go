@@ -32,15 +32,15 @@
 //
 // A list is ranged over item by item; the pager of the same operation gives
 // it page by page. A next link is followed as the service wrote it, and only
-// to the endpoint's scheme, host and port or to ClientOptions.NextLinkHosts,
-// because the token goes along.
+// to the endpoint's scheme, host and port or to
+// ClientOptions.AllowedNextLinkHosts, because the token goes along.
 //
 // # Partial failure
 //
 // Some requests send several items, of which the service may refuse some
 // while it accepts the rest. That is no error: the response's Refused method
 // returns the refused ones with the service's reasons, its Err makes an
-// error of them, and its Retryable picks what to send again.
+// error of them, and its ToRetry picks what to send again.
 //
 // # Values
 //

@@ -90,7 +90,7 @@ func ExampleThreadClient_AddParticipants_retry() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		participants = added.Refused().Retryable(decide)
+		participants = added.Refused().ToRetry(decide)
 	}
 	// Output:
 	// participant refused: 503: Try again later (8:acs:resource_dora)

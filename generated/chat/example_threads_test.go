@@ -73,7 +73,7 @@ func ExampleClient_CreateThread_retry() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	retry := created.Refused().Retryable(func(refused *chat.ParticipantError) bool { return refused.Code == "503" })
+	retry := created.Refused().ToRetry(func(refused *chat.ParticipantError) bool { return refused.Code == "503" })
 	if len(retry) > 0 {
 		added, err := client.Thread(created.Thread.ID).AddParticipants(ctx, retry, nil)
 		if err != nil {

@@ -514,7 +514,7 @@ func (v *ThreadCreationDateRetentionPolicy) decode(d *wire.Decoder) error {
 
 func (v ThreadCreationDateRetentionPolicy) encode(e *wire.Encoder) {
 	e.BeginObject()
-	e.Tag("kind", string(RetentionPolicyKindThreadCreationDate))
+	e.Discriminator("kind", string(RetentionPolicyKindThreadCreationDate))
 	wire.Required(e, "deleteThreadAfterDays", &v.DeleteThreadAfterDays, wire.EncodeInt32)
 	e.EndObject()
 }
@@ -543,7 +543,7 @@ func (v *NoneRetentionPolicy) decode(d *wire.Decoder) error {
 
 func (v NoneRetentionPolicy) encode(e *wire.Encoder) {
 	e.BeginObject()
-	e.Tag("kind", string(RetentionPolicyKindNone))
+	e.Discriminator("kind", string(RetentionPolicyKindNone))
 	e.EndObject()
 }
 

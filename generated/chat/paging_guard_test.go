@@ -73,7 +73,7 @@ func TestNextLinkSameHost(t *testing.T) {
 // TestNextLinkHosts protects the hosts that the caller allows: they, and no
 // other port of theirs, get requests with the token.
 func TestNextLinkHosts(t *testing.T) {
-	allow := func(o *chat.ClientOptions) { o.NextLinkHosts = []string{"other.example", "ports.example:8443"} }
+	allow := func(o *chat.ClientOptions) { o.AllowedNextLinkHosts = []string{"other.example", "ports.example:8443"} }
 	for name, link := range map[string]string{
 		"host":          "https://other.example/p2",
 		"host, port":    "https://other.example:443/p2",

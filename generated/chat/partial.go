@@ -36,9 +36,9 @@ func (list ParticipantErrors) Err() error {
 	return errors.Join(errs...)
 }
 
-// Retryable returns what to send again: each participant for whose refusal
+// ToRetry returns what to send again: each participant for whose refusal
 // decide says true. The caller bounds the number of rounds.
-func (list ParticipantErrors) Retryable(decide func(*ParticipantError) bool) []Participant {
+func (list ParticipantErrors) ToRetry(decide func(*ParticipantError) bool) []Participant {
 	var again []Participant
 	for _, e := range list {
 		if e.Participant != nil && decide(e) {
@@ -52,7 +52,7 @@ func (list ParticipantErrors) Retryable(decide func(*ParticipantError) bool) []P
 // target names.
 func matchParticipantErrors(sent []Participant, failed []acs.ErrorDetail) ParticipantErrors {
 	var refused ParticipantErrors
-	wire.Match(sent, func(item *Participant) string {
+	wire.MatchFailures(sent, func(item *Participant) string {
 		return item.ID.RawID()
 	}, failed, func(failure *acs.ErrorDetail) string {
 		return failure.Target

@@ -132,7 +132,7 @@ func TestRetryLoop(t *testing.T) {
 	for again := participants("a", "b", "c"); len(again) > 0; {
 		added, err := thread.AddParticipants(t.Context(), again, nil)
 		servicetest.WantNoError(t, err)
-		again = added.Refused().Retryable(busy)
+		again = added.Refused().ToRetry(busy)
 	}
 
 	second := `{"participants":[{"communicationIdentifier":` + userJSON("b") + `,"displayName":"b"}]}`

@@ -125,7 +125,7 @@ func (c *ThreadClient) SendReadReceipt(ctx context.Context, messageID MessageID,
 //     type, 28 KB at most.
 //
 // The service cannot tell a repetition from a new request: see
-// ClientOptions.ResendAlways for when the client sends it again.
+// ClientOptions.RetryNonIdempotent for when the client sends it again.
 //
 // It sends POST /chat/threads/{chatThreadId}/messages
 // (ChatThread_SendChatMessage). Any answer but 201 is an [*acs.Error].
@@ -136,7 +136,7 @@ func (c *ThreadClient) SendMessage(ctx context.Context, content string, options 
 	req := wire.NewRequest(http.MethodPost, "/chat/threads/{threadID}/messages")
 	req.Path("threadID", string(c.threadID))
 	req.NotEmpty("content", len(content))
-	req.Once()
+	req.MarkNonIdempotent()
 	req.Body("application/json", func(e *wire.Encoder) {
 		e.BeginObject()
 		wire.Required(e, "content", &content, wire.EncodeString)
@@ -370,7 +370,7 @@ func (c *ThreadClient) AddParticipants(ctx context.Context, participants []Parti
 	req := wire.NewRequest(http.MethodPost, "/chat/threads/{threadID}/participants/:add")
 	req.Path("threadID", string(c.threadID))
 	req.NotEmpty("participants", len(participants))
-	req.AtMost("participants", len(participants), 200)
+	req.MaxItems("participants", len(participants), 200)
 	req.Body("application/json", func(e *wire.Encoder) {
 		e.BeginObject()
 		wire.Required(e, "participants", &participants, wire.EncodeSlice((*Participant).encode))
@@ -458,7 +458,7 @@ func (c *ThreadClient) GetProperties(ctx context.Context, options *GetProperties
 // send one in 8 seconds at most.
 //
 // The service cannot tell a repetition from a new request: see
-// ClientOptions.ResendAlways for when the client sends it again.
+// ClientOptions.RetryNonIdempotent for when the client sends it again.
 //
 // It sends POST /chat/threads/{chatThreadId}/typing
 // (ChatThread_SendTypingNotification). Any answer but 200 is an
@@ -473,7 +473,7 @@ func (c *ThreadClient) SendTypingNotification(ctx context.Context, options *Send
 	}
 	req := wire.NewRequest(http.MethodPost, "/chat/threads/{threadID}/typing")
 	req.Path("threadID", string(c.threadID))
-	req.Once()
+	req.MarkNonIdempotent()
 	req.Body("application/json", func(e *wire.Encoder) {
 		e.BeginObject()
 		wire.Optional(e, "senderDisplayName", &options.SenderDisplayName, wire.EncodeString)

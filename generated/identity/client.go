@@ -28,7 +28,7 @@ type Client struct {
 //
 // The credential gives Entra ID tokens for the scope
 // https://communication.azure.com//.default. Tokens go to the endpoint and
-// to ClientOptions.NextLinkHosts only, and only over TLS unless
+// to ClientOptions.AllowedNextLinkHosts only, and only over TLS unless
 // InsecureAllowCredentialWithHTTP is set.
 //
 // An endpoint that is no address, or a missing credential, is an error that
@@ -59,15 +59,15 @@ func makeClient(constructor, endpoint string, auth wire.Auth, options *ClientOpt
 		options = &ClientOptions{}
 	}
 	internal, err := wire.NewClient(wire.Config{
-		Module:        moduleName,
-		Version:       moduleVersion,
-		Endpoint:      endpoint,
-		APIVersion:    APIVersion,
-		Auth:          auth,
-		NewError:      acs.NewError,
-		NextLinkHosts: options.NextLinkHosts,
-		ResendAlways:  options.ResendAlways,
-		Options:       options.ClientOptions,
+		Module:               moduleName,
+		Version:              moduleVersion,
+		Endpoint:             endpoint,
+		APIVersion:           APIVersion,
+		Auth:                 auth,
+		NewError:             acs.NewError,
+		AllowedNextLinkHosts: options.AllowedNextLinkHosts,
+		RetryNonIdempotent:   options.RetryNonIdempotent,
+		Options:              options.ClientOptions,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("identity.%s: %w", constructor, err)
@@ -81,7 +81,7 @@ func makeClient(constructor, endpoint string, auth wire.Auth, options *ClientOpt
 // The service cannot list its users, so keep the ID.
 //
 // The service cannot tell a repetition from a new request: see
-// ClientOptions.ResendAlways for when the client sends it again.
+// ClientOptions.RetryNonIdempotent for when the client sends it again.
 //
 // It sends POST /identities (CommunicationIdentity_Create). Any answer but
 // 201 is an [*acs.Error].
@@ -90,8 +90,8 @@ func (c *Client) CreateUser(ctx context.Context, options *CreateUserOptions) (Cr
 		options = &CreateUserOptions{}
 	}
 	req := wire.NewRequest(http.MethodPost, "/identities")
-	req.Between("expiresIn", options.ExpiresIn, 60*time.Minute, 1440*time.Minute)
-	req.Once()
+	req.DurationInRange("expiresIn", options.ExpiresIn, 60*time.Minute, 1440*time.Minute)
+	req.MarkNonIdempotent()
 	req.Body("application/json", func(e *wire.Encoder) {
 		e.BeginObject()
 		wire.Optional(e, "createTokenWithScopes", &options.Scopes, wire.EncodeSlice(wire.EncodeString[Scope]))
@@ -197,7 +197,7 @@ func (c *Client) IssueToken(ctx context.Context, user acs.UserIdentifier, scopes
 	req := wire.NewRequest(http.MethodPost, "/identities/{user}/:issueAccessToken")
 	req.Path("user", user.RawID())
 	req.NotEmpty("scopes", len(scopes))
-	req.Between("expiresIn", options.ExpiresIn, 60*time.Minute, 1440*time.Minute)
+	req.DurationInRange("expiresIn", options.ExpiresIn, 60*time.Minute, 1440*time.Minute)
 	req.Body("application/json", func(e *wire.Encoder) {
 		e.BeginObject()
 		wire.Required(e, "scopes", &scopes, wire.EncodeSlice(wire.EncodeString[Scope]))

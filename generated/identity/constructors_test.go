@@ -78,7 +78,7 @@ func TestConnectionStringFaults(t *testing.T) {
 
 // TestKeyFaults protects the messages of NewClientWithKey.
 func TestKeyFaults(t *testing.T) {
-	linkHost := &identity.ClientOptions{NextLinkHosts: []string{"https://x.example"}}
+	linkHost := &identity.ClientOptions{AllowedNextLinkHosts: []string{"https://x.example"}}
 	for name, c := range map[string]struct {
 		endpoint, key string
 		options       *identity.ClientOptions
@@ -89,7 +89,7 @@ func TestKeyFaults(t *testing.T) {
 		"no key":            {endpoint, "", nil, "acs: access key is empty"},
 		"key in no base64":  {endpoint, accessKey + "!", nil, "acs: access key is not base64"},
 		"not over TLS":      {"http://x.example", accessKey, nil, "acs: endpoint is http, but signatures are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)"},
-		"next link host":    {endpoint, accessKey, linkHost, `NextLinkHosts: "https://x.example" is not "host" or "host:port"`},
+		"next link host":    {endpoint, accessKey, linkHost, `AllowedNextLinkHosts: "https://x.example" is not "host" or "host:port"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := identity.NewClientWithKey(c.endpoint, c.key, c.options)

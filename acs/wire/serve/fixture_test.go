@@ -65,7 +65,7 @@ func (a *answers) get(r *serve.Request) (*http.Response, error) {
 		return nil, r.NotSet()
 	}
 	resp, errResp := a.Get(r.Path("id"))
-	return serve.Answer(r, resp, errResp, func(t thread) any { return t }, http.StatusOK, http.StatusCreated, http.StatusNoContent)
+	return serve.Respond(r, resp, errResp, func(t thread) any { return t }, http.StatusOK, http.StatusCreated, http.StatusNoContent)
 }
 
 func (a *answers) remove(r *serve.Request) (*http.Response, error) {
@@ -73,7 +73,7 @@ func (a *answers) remove(r *serve.Request) (*http.Response, error) {
 		return nil, r.NotSet()
 	}
 	resp, errResp := a.Delete(r.Path("id"))
-	return serve.Answer(r, resp, errResp, nil, http.StatusOK, http.StatusCreated, http.StatusNoContent)
+	return serve.Respond(r, resp, errResp, nil, http.StatusOK, http.StatusCreated, http.StatusNoContent)
 }
 
 func (a *answers) list(r *serve.Request) (*http.Response, error) {

@@ -1,7 +1,7 @@
 package serve
 
-// Each reads the items of a list. A list without items is nil.
-func Each[T any](texts []string, read func(text string) T) []T {
+// ParseAll reads the items of a list. A list without items is nil.
+func ParseAll[T any](texts []string, read func(text string) T) []T {
 	var values []T
 	for _, text := range texts {
 		values = append(values, read(text))

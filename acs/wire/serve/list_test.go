@@ -17,7 +17,7 @@ func TestEach(t *testing.T) {
 		"some": {[]string{"1", "-2"}, []int{1, -2}},
 		"none": {nil, nil},
 	} {
-		if got := serve.Each(tc.texts, read); !reflect.DeepEqual(got, tc.want) {
+		if got := serve.ParseAll(tc.texts, read); !reflect.DeepEqual(got, tc.want) {
 			t.Errorf("%s: got %v, want %v", name, got, tc.want)
 		}
 	}

@@ -36,11 +36,11 @@ func (r *Request) Err() error {
 	if r.err == nil {
 		return nil
 	}
-	return r.refuse(r.err)
+	return r.reject(r.err)
 }
 
-// refuse returns err as an answer 400.
-func (r *Request) refuse(err error) error {
+// reject returns err as an answer 400.
+func (r *Request) reject(err error) error {
 	return &Failure{Status: http.StatusBadRequest, Code: "BadRequest", Message: r.operation + ": " + err.Error()}
 }
 

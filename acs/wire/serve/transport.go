@@ -49,7 +49,7 @@ func (t *Transport) Do(req *http.Request) (*http.Response, error) {
 	}
 	resp, err := t.answer(req)
 	if err != nil {
-		return nil, wire.Final(err)
+		return nil, wire.NonRetriable(err)
 	}
 	return resp, nil
 }
@@ -57,7 +57,7 @@ func (t *Transport) Do(req *http.Request) (*http.Response, error) {
 // ServeHTTP answers a request over a connection. An error that is no answer of
 // the service becomes 500, and a request for no operation 404.
 func (t *Transport) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	req = addressed(req)
+	req = withAbsoluteURL(req)
 	resp, err := t.answer(req)
 	if err != nil {
 		resp = t.respond(&Failure{Status: http.StatusInternalServerError, Code: "FakeError", Message: err.Error()}, req)
@@ -68,9 +68,9 @@ func (t *Transport) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	_, _ = io.Copy(w, resp.Body) // the client may have gone
 }
 
-// addressed returns a request that came over a connection with the scheme and
+// withAbsoluteURL returns a request that came over a connection with the scheme and
 // host that the client sees, as next links need them.
-func addressed(req *http.Request) *http.Request {
+func withAbsoluteURL(req *http.Request) *http.Request {
 	own, address := *req, *req.URL
 	address.Scheme, address.Host = "http", req.Host
 	if req.TLS != nil {
@@ -168,7 +168,7 @@ func (t *Transport) respond(f *Failure, req *http.Request) *http.Response {
 	default:
 		body = errorBody(f)
 	}
-	resp := content(f.Status, body, req)
+	resp := newJSONResponse(f.Status, body, req)
 	maps.Copy(resp.Header, ownHeader(f.Header))
 	return resp
 }
@@ -182,7 +182,7 @@ func errorBody(f *Failure) []byte {
 	return body
 }
 
-func content(status int, body []byte, req *http.Request) *http.Response {
+func newJSONResponse(status int, body []byte, req *http.Request) *http.Response {
 	return &http.Response{
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Status: fmt.Sprintf("%d %s", status, http.StatusText(status)), StatusCode: status,

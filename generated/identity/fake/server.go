@@ -46,10 +46,10 @@ type Server struct {
 // srv. The functions may be set and changed between calls.
 func NewServerTransport(srv *Server) *serve.Transport {
 	return serve.NewTransport([]serve.Route{
-		{Name: "CreateUser", Method: http.MethodPost, Template: "/identities", Handle: srv.answerCreateUser},
-		{Name: "DeleteUser", Method: http.MethodDelete, Template: "/identities/{user}", Handle: srv.answerDeleteUser},
-		{Name: "RevokeTokens", Method: http.MethodPost, Template: "/identities/{user}/:revokeAccessTokens", Handle: srv.answerRevokeTokens},
-		{Name: "ExchangeTeamsToken", Method: http.MethodPost, Template: "/teamsUser/:exchangeAccessToken", Handle: srv.answerExchangeTeamsToken},
-		{Name: "IssueToken", Method: http.MethodPost, Template: "/identities/{user}/:issueAccessToken", Handle: srv.answerIssueToken},
+		{Name: "CreateUser", Method: http.MethodPost, Template: "/identities", Handle: srv.handleCreateUser},
+		{Name: "DeleteUser", Method: http.MethodDelete, Template: "/identities/{user}", Handle: srv.handleDeleteUser},
+		{Name: "RevokeTokens", Method: http.MethodPost, Template: "/identities/{user}/:revokeAccessTokens", Handle: srv.handleRevokeTokens},
+		{Name: "ExchangeTeamsToken", Method: http.MethodPost, Template: "/teamsUser/:exchangeAccessToken", Handle: srv.handleExchangeTeamsToken},
+		{Name: "IssueToken", Method: http.MethodPost, Template: "/identities/{user}/:issueAccessToken", Handle: srv.handleIssueToken},
 	})
 }

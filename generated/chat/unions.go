@@ -47,7 +47,7 @@ func UnmarshalRetentionPolicy(data []byte) (v RetentionPolicy, err error) {
 }
 
 func decodeRetentionPolicy(to *RetentionPolicy, d *wire.Decoder) error {
-	tag, raw, err := d.Tagged("kind")
+	tag, raw, err := d.PeekDiscriminator("kind")
 	if err != nil || raw == nil {
 		return err
 	}
@@ -71,6 +71,6 @@ func encodeRetentionPolicy(v *RetentionPolicy, e *wire.Encoder) {
 		e.Fail(errors.New("must not be nil"))
 		return
 	}
-	e.Present()
+	e.MarkNonZero()
 	(*v).encode(e)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
-func (s *Server) answerCreateUser(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleCreateUser(r *serve.Request) (*http.Response, error) {
 	if s.CreateUser == nil {
 		return nil, r.NotSet()
 	}
@@ -31,12 +31,12 @@ func (s *Server) answerCreateUser(r *serve.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, errResp := s.CreateUser(r.Context(), &options)
-	return serve.Answer(r, resp, errResp, func(resp identity.CreateUserResponse) any {
+	return serve.Respond(r, resp, errResp, func(resp identity.CreateUserResponse) any {
 		return resp.CreateUserResult
 	}, http.StatusCreated)
 }
 
-func (s *Server) answerDeleteUser(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleDeleteUser(r *serve.Request) (*http.Response, error) {
 	if s.DeleteUser == nil {
 		return nil, r.NotSet()
 	}
@@ -46,10 +46,10 @@ func (s *Server) answerDeleteUser(r *serve.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, errResp := s.DeleteUser(r.Context(), user, &options)
-	return serve.Answer(r, resp, errResp, nil, http.StatusNoContent)
+	return serve.Respond(r, resp, errResp, nil, http.StatusNoContent)
 }
 
-func (s *Server) answerRevokeTokens(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleRevokeTokens(r *serve.Request) (*http.Response, error) {
 	if s.RevokeTokens == nil {
 		return nil, r.NotSet()
 	}
@@ -59,10 +59,10 @@ func (s *Server) answerRevokeTokens(r *serve.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, errResp := s.RevokeTokens(r.Context(), user, &options)
-	return serve.Answer(r, resp, errResp, nil, http.StatusNoContent)
+	return serve.Respond(r, resp, errResp, nil, http.StatusNoContent)
 }
 
-func (s *Server) answerExchangeTeamsToken(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleExchangeTeamsToken(r *serve.Request) (*http.Response, error) {
 	if s.ExchangeTeamsToken == nil {
 		return nil, r.NotSet()
 	}
@@ -87,12 +87,12 @@ func (s *Server) answerExchangeTeamsToken(r *serve.Request) (*http.Response, err
 		return nil, err
 	}
 	resp, errResp := s.ExchangeTeamsToken(r.Context(), entraToken, appID, userID, &options)
-	return serve.Answer(r, resp, errResp, func(resp identity.ExchangeTeamsTokenResponse) any {
+	return serve.Respond(r, resp, errResp, func(resp identity.ExchangeTeamsTokenResponse) any {
 		return resp.AccessToken
 	}, http.StatusOK)
 }
 
-func (s *Server) answerIssueToken(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleIssueToken(r *serve.Request) (*http.Response, error) {
 	if s.IssueToken == nil {
 		return nil, r.NotSet()
 	}
@@ -114,7 +114,7 @@ func (s *Server) answerIssueToken(r *serve.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, errResp := s.IssueToken(r.Context(), user, scopes, &options)
-	return serve.Answer(r, resp, errResp, func(resp identity.IssueTokenResponse) any {
+	return serve.Respond(r, resp, errResp, func(resp identity.IssueTokenResponse) any {
 		return resp.AccessToken
 	}, http.StatusOK)
 }

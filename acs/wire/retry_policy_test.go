@@ -17,17 +17,17 @@ import (
 )
 
 // tries returns how often a request was sent that the service can repeat, one
-// that it cannot, and the latter with ResendAlways; and the second one's error.
-func tries(t *testing.T, config wire.Config, count func() int) (plain, once, always int, err error) {
+// that it cannot, and the latter with RetryNonIdempotent; and the second one's error.
+func tries(t *testing.T, config wire.Config, count func() int) (plain, nonIdempotent, always int, err error) {
 	t.Helper()
 	before := count()
 	_, _ = newThread(t, config).send(t.Context(), "hello", nil)
 	plain = count() - before
 	_, err = newThread(t, config).sendOnce(t.Context())
-	once = count() - before - plain
-	config.ResendAlways = true
+	nonIdempotent = count() - before - plain
+	config.RetryNonIdempotent = true
 	_, _ = newThread(t, config).sendOnce(t.Context())
-	return plain, once, count() - before - plain - once, err
+	return plain, nonIdempotent, count() - before - plain - nonIdempotent, err
 }
 
 // A message that the service may have taken is not sent twice. Too many
@@ -47,9 +47,9 @@ func TestResendStatus(t *testing.T) {
 	for _, tc := range tests {
 		t.Run(strconv.Itoa(tc.code), func(t *testing.T) {
 			s := serve(t, status(tc.code, "why"))
-			plain, once, always, err := tries(t, s.config(), func() int { return len(s.asked()) })
-			if plain != tc.plain || once != tc.once || always != tc.plain {
-				t.Errorf("sent %d, %d, %d times, want %d, %d, %d", plain, once, always, tc.plain, tc.once, tc.plain)
+			plain, nonIdempotent, always, err := tries(t, s.config(), func() int { return len(s.asked()) })
+			if plain != tc.plain || nonIdempotent != tc.once || always != tc.plain {
+				t.Errorf("sent %d, %d, %d times, want %d, %d, %d", plain, nonIdempotent, always, tc.plain, tc.once, tc.plain)
 			}
 			wantError(t, err, "status "+strconv.Itoa(tc.code)+": why")
 			if e, ok := errors.AsType[*statusError](err); !ok || e.Status != tc.code {
@@ -82,9 +82,9 @@ func TestResendBrokenConnection(t *testing.T) {
 				_, _ = io.WriteString(conn, tc.text)
 				_ = conn.Close()
 			})
-			plain, once, always, err := tries(t, s.config(), func() int { return len(s.asked()) })
-			if plain != tc.plain || once != 1 || always != tc.plain {
-				t.Errorf("sent %d, %d, %d times, want %d, 1, %d", plain, once, always, tc.plain, tc.plain)
+			plain, nonIdempotent, always, err := tries(t, s.config(), func() int { return len(s.asked()) })
+			if plain != tc.plain || nonIdempotent != 1 || always != tc.plain {
+				t.Errorf("sent %d, %d, %d times, want %d, 1, %d", plain, nonIdempotent, always, tc.plain, tc.plain)
 			}
 			if errors.Is(err, io.ErrUnexpectedEOF) != tc.unexpected || errors.Is(err, io.EOF) == tc.unexpected {
 				t.Errorf("got error %v", err)
@@ -107,9 +107,9 @@ func TestResendDial(t *testing.T) {
 		n++
 		return client.Do(r)
 	})
-	plain, once, always, err := tries(t, config, func() int { return n })
-	if plain != 3 || once != 3 || always != 3 {
-		t.Errorf("sent %d, %d, %d times, want 3 each", plain, once, always)
+	plain, nonIdempotent, always, err := tries(t, config, func() int { return n })
+	if plain != 3 || nonIdempotent != 3 || always != 3 {
+		t.Errorf("sent %d, %d, %d times, want 3 each", plain, nonIdempotent, always)
 	}
 	if op, ok := errors.AsType[*net.OpError](err); !ok || op.Op != "dial" {
 		t.Errorf("got error %v", err)
@@ -127,9 +127,9 @@ func TestResendTimeout(t *testing.T) {
 			<-r.Context().Done()
 			return nil, r.Context().Err()
 		})
-		plain, once, always, err := tries(t, config, func() int { return n })
-		if plain != 3 || once != 1 || always != 3 {
-			t.Errorf("sent %d, %d, %d times, want 3, 1, 3", plain, once, always)
+		plain, nonIdempotent, always, err := tries(t, config, func() int { return n })
+		if plain != 3 || nonIdempotent != 1 || always != 3 {
+			t.Errorf("sent %d, %d, %d times, want 3, 1, 3", plain, nonIdempotent, always)
 		}
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got error %v", err)

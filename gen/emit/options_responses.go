@@ -12,7 +12,7 @@ import (
 func options(f *jen.File, pkg *model.Package) {
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
-			comment(f, op.Names.Options+" are the optional inputs of ["+c.Name+"."+entry(op)+"].")
+			comment(f, op.Names.Options+" are the optional inputs of ["+c.Name+"."+primaryMethod(op)+"].")
 			f.Type().Id(op.Names.Options).StructFunc(func(g *jen.Group) {
 				for _, in := range optional(op) {
 					comment(g, deprecated(in.doc, in.deprecated))
@@ -48,8 +48,8 @@ func until(c *model.Client, op *model.Operation) string {
 	return ""
 }
 
-// entry is the method that a caller finds an operation by.
-func entry(op *model.Operation) string {
+// primaryMethod is the method that a caller finds an operation by.
+func primaryMethod(op *model.Operation) string {
 	if op.Paging != nil {
 		return op.Paging.Iterator
 	}
@@ -70,7 +70,7 @@ func response(f *jen.File, c *model.Client, op *model.Operation) {
 	if op.Paging != nil {
 		what = "is a page of"
 	}
-	comment(f, op.Names.Response+" "+what+" ["+c.Name+"."+entry(op)+"].")
+	comment(f, op.Names.Response+" "+what+" ["+c.Name+"."+primaryMethod(op)+"].")
 	embedded := structOf(op.Result)
 	f.Type().Id(op.Names.Response).StructFunc(func(g *jen.Group) {
 		switch {

@@ -3,7 +3,7 @@ package acs
 import "github.com/chatgen-go/chatgen/acs/wire"
 
 func decodeUserModel(to *identifierModel, d *wire.Decoder) error {
-	var id given[string]
+	var id optional[string]
 	err := d.Object(func(name []byte) error {
 		if string(name) == "id" {
 			return id.decode(d, wire.DecodeString)
@@ -17,7 +17,7 @@ func decodeUserModel(to *identifierModel, d *wire.Decoder) error {
 
 func decodePhoneNumberModel(to *identifierModel, d *wire.Decoder) error {
 	var id PhoneNumberIdentifier
-	var value given[string]
+	var value optional[string]
 	err := d.Object(func(name []byte) error {
 		switch string(name) {
 		case "value":
@@ -37,9 +37,9 @@ func decodePhoneNumberModel(to *identifierModel, d *wire.Decoder) error {
 }
 
 func decodeTeamsUserModel(to *identifierModel, d *wire.Decoder) error {
-	var userID given[string]
-	var anonymous given[bool]
-	var cloud given[Cloud]
+	var userID optional[string]
+	var anonymous optional[bool]
+	var cloud optional[Cloud]
 	err := d.Object(func(name []byte) error {
 		switch string(name) {
 		case "userId":
@@ -60,8 +60,8 @@ func decodeTeamsUserModel(to *identifierModel, d *wire.Decoder) error {
 }
 
 func decodeTeamsAppModel(to *identifierModel, d *wire.Decoder) error {
-	var appID given[string]
-	var cloud given[Cloud]
+	var appID optional[string]
+	var cloud optional[Cloud]
 	err := d.Object(func(name []byte) error {
 		switch string(name) {
 		case "appId":
@@ -79,8 +79,8 @@ func decodeTeamsAppModel(to *identifierModel, d *wire.Decoder) error {
 }
 
 func decodeTeamsExtensionUserModel(to *identifierModel, d *wire.Decoder) error {
-	var userID, tenantID, resourceID given[string]
-	var cloud given[Cloud]
+	var userID, tenantID, resourceID optional[string]
+	var cloud optional[Cloud]
 	err := d.Object(func(name []byte) error {
 		switch string(name) {
 		case "userId":

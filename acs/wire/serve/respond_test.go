@@ -248,7 +248,7 @@ func TestAnswerStatus(t *testing.T) {
 		Handle: func(r *serve.Request) (*http.Response, error) {
 			var resp fake.Responder[struct{}]
 			resp.SetResponse(http.StatusOK, struct{}{}, nil)
-			return serve.Answer(r, resp, fake.ErrorResponder{}, nil, http.StatusNoContent)
+			return serve.Respond(r, resp, fake.ErrorResponder{}, nil, http.StatusNoContent)
 		},
 	}})
 	_, err := transport.Do(httptest.NewRequestWithContext(t.Context(), http.MethodDelete, "/threads/a", nil))

@@ -13,29 +13,29 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// destination is where what authorizes a request may be sent: to the endpoint's host and port and to those that were named,
+// allowedHosts is where what authorizes a request may be sent: to the endpoint's host and port and to those that were named,
 // over TLS.
-type destination struct {
+type allowedHosts struct {
 	secret    string   // what is sent: "token" or "signature"
 	hosts     []string // in the form of wire.HostPort
 	allowHTTP bool
 }
 
-// newDestination reads the endpoint and further hosts, "host" or "host:port".
-func newDestination(secret, endpoint string, hosts []string, allowHTTP bool) (destination, error) {
+// newAllowedHosts reads the endpoint and further hosts, "host" or "host:port".
+func newAllowedHosts(secret, endpoint string, hosts []string, allowHTTP bool) (allowedHosts, error) {
 	base, err := parseEndpoint(secret, endpoint, allowHTTP)
 	if err != nil {
-		return destination{}, err
+		return allowedHosts{}, err
 	}
 	allowed := []string{wire.HostPort(base)}
 	for _, host := range hosts {
 		u, err := url.Parse("https://" + host)
 		if err != nil || u.Host != host || u.Hostname() == "" {
-			return destination{}, fmt.Errorf(`acs: Hosts: %q is not "host" or "host:port"`, host)
+			return allowedHosts{}, fmt.Errorf(`acs: Hosts: %q is not "host" or "host:port"`, host)
 		}
 		allowed = append(allowed, wire.HostPort(u))
 	}
-	return destination{secret: secret, hosts: allowed, allowHTTP: allowHTTP}, nil
+	return allowedHosts{secret: secret, hosts: allowed, allowHTTP: allowHTTP}, nil
 }
 
 // parseEndpoint reads an endpoint that secrets are sent to.
@@ -51,7 +51,7 @@ func parseEndpoint(secret, endpoint string, allowHTTP bool) (*url.URL, error) {
 }
 
 // check returns why a request to u must not carry the secret.
-func (d *destination) check(u *url.URL) error {
+func (d *allowedHosts) check(u *url.URL) error {
 	host := wire.HostPort(u)
 	switch {
 	case !strings.EqualFold(u.Scheme, "https") && !d.allowHTTP:
@@ -62,16 +62,16 @@ func (d *destination) check(u *url.URL) error {
 	return nil
 }
 
-// guardedPolicy hands a request to a policy that authorizes it, if it goes where it may go.
-type guardedPolicy struct {
-	destination
+// hostCheckPolicy hands a request to a policy that authorizes it, if it goes where it may go.
+type hostCheckPolicy struct {
+	allowedHosts
 	authorize policy.Policy
 }
 
 // Do sends one try.
-func (p *guardedPolicy) Do(request *policy.Request) (*http.Response, error) {
+func (p *hostCheckPolicy) Do(request *policy.Request) (*http.Response, error) {
 	if err := p.check(request.Raw().URL); err != nil {
-		return nil, wire.Final(err)
+		return nil, wire.NonRetriable(err)
 	}
 	return p.authorize.Do(request)
 }

@@ -30,8 +30,8 @@ type clientPage struct {
 
 type methodPage struct{ Name, Does, Method, Path string }
 
-// texts prints the files that are mostly fixed text.
-func texts(pkg *model.Package) ([]File, error) {
+// docs prints the files that are mostly fixed text.
+func docs(pkg *model.Package) ([]File, error) {
 	var files []File
 	for _, name := range []string{"doc.go", "README.md"} {
 		data, err := execute(name+".tmpl", describe(pkg))
@@ -67,7 +67,7 @@ func describe(pkg *model.Package) page {
 		Errors: "An answer with another status than the expected ones is an *acs.Error, which wraps the *azcore.ResponseError: reach either by errors.As. " +
 			"What the caller got wrong is an error before anything is sent.",
 		Pages: "A list is ranged over item by item; the pager of the same operation gives it page by page. A next link is followed as the service wrote it, " +
-			"and only to the endpoint's scheme, host and port or to ClientOptions.NextLinkHosts, because the token goes along.",
+			"and only to the endpoint's scheme, host and port or to ClientOptions.AllowedNextLinkHosts, because the token goes along.",
 		Values: "Fields are plain values: a zero value is absent and is not sent. A field is a pointer where its zero value means something of its own. " +
 			"Unknown members of answers are dropped; unknown values of enums are kept.",
 	}
@@ -80,7 +80,7 @@ func describe(pkg *model.Package) page {
 	if len(pkg.PartialFailures) > 0 {
 		p.Partial = "Some requests send several items, of which the service may refuse some while it accepts the rest. That is no error: " +
 			"the response's Refused method returns the refused ones with the service's reasons, " +
-			"its Err makes an error of them, and its Retryable picks what to send again."
+			"its Err makes an error of them, and its ToRetry picks what to send again."
 	}
 	return p
 }
@@ -121,7 +121,7 @@ func describeMethods(op *model.Operation) []methodPage {
 	add := func(name, does string) {
 		list = append(list, methodPage{Name: name, Does: cell(strings.TrimSuffix(does, ".")), Method: op.Method, Path: cell(op.Path)})
 	}
-	add(entry(op), does)
+	add(primaryMethod(op), does)
 	if op.Paging != nil {
 		add(op.Paging.Pages, "The same, page by page")
 		add(op.Names.Pager, "The same, as a pager of azcore")

@@ -11,10 +11,10 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/fake/server"
 )
 
-// Answer makes an answer of an error, or else of a response, whose body is what
+// Respond makes an answer of an error, or else of a response, whose body is what
 // body returns. A nil body means that the operation has none. Another status than
 // those of the operation is a mistake of the fake's user.
-func Answer[T any](r *Request, resp fake.Responder[T], errResp fake.ErrorResponder, body func(T) any, statuses ...int) (*http.Response, error) {
+func Respond[T any](r *Request, resp fake.Responder[T], errResp fake.ErrorResponder, body func(T) any, statuses ...int) (*http.Response, error) {
 	if err := server.GetError(errResp, r.http); err != nil {
 		return nil, err
 	}
@@ -52,12 +52,12 @@ func ownHeader(header http.Header) http.Header {
 // error at the end stays.
 func Page[T any](r *Request, open func() fake.PagerResponder[T], nextLink func(*T) *string) (*http.Response, error) {
 	key := r.Query(pageParameter)
-	at, ok := r.pages.find(key).(rest[T])
+	at, ok := r.pages.find(key).(pendingPages[T])
 	switch {
 	case key == "":
-		at = begin(r, open(), nextLink)
+		at = startList(r, open(), nextLink)
 	case !ok:
-		return nil, r.refuse(fmt.Errorf("no page %q", key))
+		return nil, r.reject(fmt.Errorf("no page %q", key))
 	}
 	resp, err := server.PagerResponderNext(&at.list, r.http)
 	switch more := server.PagerResponderMore(&at.list); {
@@ -71,16 +71,16 @@ func Page[T any](r *Request, open func() fake.PagerResponder[T], nextLink func(*
 	return resp, err
 }
 
-// rest is a list without the pages that were sent.
-type rest[T any] struct {
+// pendingPages is a list without the pages that were sent.
+type pendingPages[T any] struct {
 	list fake.PagerResponder[T]
 	id   string
 	sent int
 }
 
-// begin gives the pages of a new list their links.
-func begin[T any](r *Request, list fake.PagerResponder[T], nextLink func(*T) *string) rest[T] {
-	at := rest[T]{list: list, id: rand.Text()}
+// startList gives the pages of a new list their links.
+func startList[T any](r *Request, list fake.PagerResponder[T], nextLink func(*T) *string) pendingPages[T] {
+	at := pendingPages[T]{list: list, id: rand.Text()}
 	if nextLink == nil {
 		return at
 	}

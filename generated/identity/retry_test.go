@@ -39,7 +39,7 @@ func TestCreateUserSentOnce(t *testing.T) {
 // TestCreateUserSentAgain protects the tries that are safe, and the way to give
 // up that caution.
 func TestCreateUserSentAgain(t *testing.T) {
-	always := func(o *identity.ClientOptions) { o.ResendAlways = true }
+	always := func(o *identity.ClientOptions) { o.RetryNonIdempotent = true }
 	for name, c := range map[string]struct {
 		fault  servicetest.Answer
 		change []func(*identity.ClientOptions)

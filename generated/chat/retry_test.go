@@ -123,7 +123,7 @@ func TestSentAgain(t *testing.T) {
 
 // TestResendAlways protects the way to give up that caution.
 func TestResendAlways(t *testing.T) {
-	always := func(o *chat.ClientOptions) { o.ResendAlways = true }
+	always := func(o *chat.ClientOptions) { o.RetryNonIdempotent = true }
 	for operation, call := range operationsSentOnce() {
 		t.Run(operation, func(t *testing.T) {
 			s := servicetest.New(t, servicetest.Answer{Status: 503}, servicetest.Answer{Broken: io.ErrUnexpectedEOF}, success(operation))

@@ -12,7 +12,7 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-func (s *Server) answerCreateThread(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleCreateThread(r *serve.Request) (*http.Response, error) {
 	if s.CreateThread == nil {
 		return nil, r.NotSet()
 	}
@@ -38,12 +38,12 @@ func (s *Server) answerCreateThread(r *serve.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, errResp := s.CreateThread(r.Context(), topic, &options)
-	return serve.Answer(r, resp, errResp, func(resp chat.CreateThreadResponse) any {
+	return serve.Respond(r, resp, errResp, func(resp chat.CreateThreadResponse) any {
 		return resp.CreateThreadResult
 	}, http.StatusCreated)
 }
 
-func (s *Server) answerListThreads(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleListThreads(r *serve.Request) (*http.Response, error) {
 	if s.NewListThreadsPager == nil {
 		return nil, r.NotSet()
 	}
@@ -61,7 +61,7 @@ func (s *Server) answerListThreads(r *serve.Request) (*http.Response, error) {
 	})
 }
 
-func (s *Server) answerDeleteThread(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleDeleteThread(r *serve.Request) (*http.Response, error) {
 	if s.DeleteThread == nil {
 		return nil, r.NotSet()
 	}
@@ -71,10 +71,10 @@ func (s *Server) answerDeleteThread(r *serve.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, errResp := s.DeleteThread(r.Context(), threadID, &options)
-	return serve.Answer(r, resp, errResp, nil, http.StatusNoContent)
+	return serve.Respond(r, resp, errResp, nil, http.StatusNoContent)
 }
 
-func (s *Server) answerListReadReceipts(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleListReadReceipts(r *serve.Request) (*http.Response, error) {
 	if s.NewListReadReceiptsPager == nil {
 		return nil, r.NotSet()
 	}
@@ -93,7 +93,7 @@ func (s *Server) answerListReadReceipts(r *serve.Request) (*http.Response, error
 	})
 }
 
-func (s *Server) answerSendReadReceipt(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleSendReadReceipt(r *serve.Request) (*http.Response, error) {
 	if s.SendReadReceipt == nil {
 		return nil, r.NotSet()
 	}
@@ -112,10 +112,10 @@ func (s *Server) answerSendReadReceipt(r *serve.Request) (*http.Response, error)
 		return nil, err
 	}
 	resp, errResp := s.SendReadReceipt(r.Context(), threadID, messageID, &options)
-	return serve.Answer(r, resp, errResp, nil, http.StatusOK)
+	return serve.Respond(r, resp, errResp, nil, http.StatusOK)
 }
 
-func (s *Server) answerSendMessage(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleSendMessage(r *serve.Request) (*http.Response, error) {
 	if s.SendMessage == nil {
 		return nil, r.NotSet()
 	}
@@ -141,12 +141,12 @@ func (s *Server) answerSendMessage(r *serve.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, errResp := s.SendMessage(r.Context(), threadID, content, &options)
-	return serve.Answer(r, resp, errResp, func(resp chat.SendMessageResponse) any {
+	return serve.Respond(r, resp, errResp, func(resp chat.SendMessageResponse) any {
 		return resp.SendMessageResult
 	}, http.StatusCreated)
 }
 
-func (s *Server) answerListMessages(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleListMessages(r *serve.Request) (*http.Response, error) {
 	if s.NewListMessagesPager == nil {
 		return nil, r.NotSet()
 	}
@@ -165,7 +165,7 @@ func (s *Server) answerListMessages(r *serve.Request) (*http.Response, error) {
 	})
 }
 
-func (s *Server) answerGetMessage(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleGetMessage(r *serve.Request) (*http.Response, error) {
 	if s.GetMessage == nil {
 		return nil, r.NotSet()
 	}
@@ -176,12 +176,12 @@ func (s *Server) answerGetMessage(r *serve.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, errResp := s.GetMessage(r.Context(), threadID, messageID, &options)
-	return serve.Answer(r, resp, errResp, func(resp chat.GetMessageResponse) any {
+	return serve.Respond(r, resp, errResp, func(resp chat.GetMessageResponse) any {
 		return resp.Message
 	}, http.StatusOK)
 }
 
-func (s *Server) answerUpdateMessage(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleUpdateMessage(r *serve.Request) (*http.Response, error) {
 	if s.UpdateMessage == nil {
 		return nil, r.NotSet()
 	}
@@ -203,10 +203,10 @@ func (s *Server) answerUpdateMessage(r *serve.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, errResp := s.UpdateMessage(r.Context(), threadID, messageID, &options)
-	return serve.Answer(r, resp, errResp, nil, http.StatusNoContent)
+	return serve.Respond(r, resp, errResp, nil, http.StatusNoContent)
 }
 
-func (s *Server) answerDeleteMessage(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleDeleteMessage(r *serve.Request) (*http.Response, error) {
 	if s.DeleteMessage == nil {
 		return nil, r.NotSet()
 	}
@@ -217,10 +217,10 @@ func (s *Server) answerDeleteMessage(r *serve.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, errResp := s.DeleteMessage(r.Context(), threadID, messageID, &options)
-	return serve.Answer(r, resp, errResp, nil, http.StatusNoContent)
+	return serve.Respond(r, resp, errResp, nil, http.StatusNoContent)
 }
 
-func (s *Server) answerListParticipants(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleListParticipants(r *serve.Request) (*http.Response, error) {
 	if s.NewListParticipantsPager == nil {
 		return nil, r.NotSet()
 	}
@@ -239,7 +239,7 @@ func (s *Server) answerListParticipants(r *serve.Request) (*http.Response, error
 	})
 }
 
-func (s *Server) answerRemoveParticipant(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleRemoveParticipant(r *serve.Request) (*http.Response, error) {
 	if s.RemoveParticipant == nil {
 		return nil, r.NotSet()
 	}
@@ -253,10 +253,10 @@ func (s *Server) answerRemoveParticipant(r *serve.Request) (*http.Response, erro
 		return nil, err
 	}
 	resp, errResp := s.RemoveParticipant(r.Context(), threadID, participant, &options)
-	return serve.Answer(r, resp, errResp, nil, http.StatusNoContent)
+	return serve.Respond(r, resp, errResp, nil, http.StatusNoContent)
 }
 
-func (s *Server) answerAddParticipants(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleAddParticipants(r *serve.Request) (*http.Response, error) {
 	if s.AddParticipants == nil {
 		return nil, r.NotSet()
 	}
@@ -275,12 +275,12 @@ func (s *Server) answerAddParticipants(r *serve.Request) (*http.Response, error)
 		return nil, err
 	}
 	resp, errResp := s.AddParticipants(r.Context(), threadID, participants, &options)
-	return serve.Answer(r, resp, errResp, func(resp chat.AddParticipantsResponse) any {
+	return serve.Respond(r, resp, errResp, func(resp chat.AddParticipantsResponse) any {
 		return resp.AddParticipantsResult
 	}, http.StatusCreated)
 }
 
-func (s *Server) answerUpdateProperties(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleUpdateProperties(r *serve.Request) (*http.Response, error) {
 	if s.UpdateProperties == nil {
 		return nil, r.NotSet()
 	}
@@ -303,10 +303,10 @@ func (s *Server) answerUpdateProperties(r *serve.Request) (*http.Response, error
 		return nil, err
 	}
 	resp, errResp := s.UpdateProperties(r.Context(), threadID, &options)
-	return serve.Answer(r, resp, errResp, nil, http.StatusNoContent)
+	return serve.Respond(r, resp, errResp, nil, http.StatusNoContent)
 }
 
-func (s *Server) answerGetProperties(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleGetProperties(r *serve.Request) (*http.Response, error) {
 	if s.GetProperties == nil {
 		return nil, r.NotSet()
 	}
@@ -316,12 +316,12 @@ func (s *Server) answerGetProperties(r *serve.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, errResp := s.GetProperties(r.Context(), threadID, &options)
-	return serve.Answer(r, resp, errResp, func(resp chat.GetPropertiesResponse) any {
+	return serve.Respond(r, resp, errResp, func(resp chat.GetPropertiesResponse) any {
 		return resp.ThreadProperties
 	}, http.StatusOK)
 }
 
-func (s *Server) answerSendTypingNotification(r *serve.Request) (*http.Response, error) {
+func (s *Server) handleSendTypingNotification(r *serve.Request) (*http.Response, error) {
 	if s.SendTypingNotification == nil {
 		return nil, r.NotSet()
 	}
@@ -339,5 +339,5 @@ func (s *Server) answerSendTypingNotification(r *serve.Request) (*http.Response,
 		return nil, err
 	}
 	resp, errResp := s.SendTypingNotification(r.Context(), threadID, &options)
-	return serve.Answer(r, resp, errResp, nil, http.StatusOK)
+	return serve.Respond(r, resp, errResp, nil, http.StatusOK)
 }

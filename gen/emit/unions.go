@@ -8,9 +8,9 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// families writes families.go: an interface for each discriminated family, its
+// unions writes unions.go: an interface for each discriminated family, its
 // unknown member, and how the family is read and written.
-func families(f *jen.File, pkg *model.Package) {
+func unions(f *jen.File, pkg *model.Package) {
 	for _, u := range declared[*model.Union](pkg) {
 		family(f, u)
 		unknown(f, u)
@@ -65,7 +65,7 @@ func readFamily(f *jen.File, u *model.Union) {
 func decodeFamily(f *jen.File, u *model.Union) {
 	f.Line()
 	f.Func().Id(u.Names.Decode).Params(jen.Id("to").Op("*").Id(u.Name), jen.Id("d").Op("*").Add(wire("Decoder"))).Error().Block(
-		jen.List(jen.Id("tag"), jen.Id("raw"), jen.Err()).Op(":=").Id("d").Dot("Tagged").Call(jen.Lit(u.Property)),
+		jen.List(jen.Id("tag"), jen.Id("raw"), jen.Err()).Op(":=").Id("d").Dot("PeekDiscriminator").Call(jen.Lit(u.Property)),
 		jen.If(jen.Err().Op("!=").Nil().Op("||").Id("raw").Op("==").Nil()).Block(jen.Return(jen.Err())),
 		jen.Switch(jen.Id("tag")).BlockFunc(func(g *jen.Group) {
 			for _, m := range u.Members {
@@ -98,7 +98,7 @@ func encodeFamily(f *jen.File, u *model.Union) {
 			jen.Id("e").Dot("Fail").Call(jen.Qual("errors", "New").Call(jen.Lit("must not be nil"))),
 			jen.Return(),
 		),
-		jen.Id("e").Dot("Present").Call(),
+		jen.Id("e").Dot("MarkNonZero").Call(),
 		jen.Parens(jen.Op("*").Id("v")).Dot("encode").Call(jen.Id("e")),
 	)
 }
