@@ -105,7 +105,7 @@ func TestConfigurationAbove(t *testing.T) {
 	prints(t, "generate --package zoo", "zoo: N files changed in ../../out/zoo\n")
 	prints(t, "check --package zoo", "")
 	code, stdout, stderr := chatgen("explain zoo.Client.FindPets")
-	if code != exitFine || !strings.Contains(stdout, "  document   ../../docs/zoo.json:") || stderr != "" {
+	if code != exitOK || !strings.Contains(stdout, "  document   ../../docs/zoo.json:") || stderr != "" {
 		t.Errorf("explain: exit %d\n%s%s", code, stdout, stderr)
 	}
 	fails(t, "check --package cats", exitUsage, "", "chatgen check: ../../chatgen.yaml has no package \"cats\", only pets, zoo (see chatgen check --help)\n")

@@ -257,7 +257,7 @@ func (f *flattener) declaredSchemes() []*SecurityScheme {
 func declaredScopes(scheme *node) []string {
 	scopes := scheme.get("scopes").keys()
 	if flows := scheme.get("flows"); flows != nil {
-		for _, flow := range flows.kids {
+		for _, flow := range flows.children {
 			scopes = append(scopes, flow.get("scopes").keys()...)
 		}
 	}

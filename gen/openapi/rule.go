@@ -39,7 +39,7 @@ const (
 	smallInt
 	numberValue
 	stringValues
-	types // a word or words
+	types // a stringValue or stringValues
 
 	rootRule
 	infoRule
@@ -175,7 +175,7 @@ func discriminatorKind(v version) string {
 // member returns the rule for an object's member, and whether kin-openapi gets
 // it. What it does not get is read from the tree, which loses neither order nor
 // the way a number is written.
-func (r valueRule) member(key string) (form valueRule, passToKin bool) {
+func (r valueRule) member(key string) (rule valueRule, passToKin bool) {
 	switch r {
 	case rootRule:
 		return rootMember(key)
