@@ -53,7 +53,7 @@ func TestHelp(t *testing.T) {
 // Bug reports begin with the version. That of a test binary is not known.
 func TestVersion(t *testing.T) {
 	code, stdout, stderr := chatgen("--version")
-	if code != exitFine || !regexp.MustCompile(`^chatgen \(devel\).* go1\.\S+\n$`).MatchString(stdout) || stderr != "" {
+	if code != exitOK || !regexp.MustCompile(`^chatgen \(devel\).* go1\.\S+\n$`).MatchString(stdout) || stderr != "" {
 		t.Errorf("exit %d, %q, %q", code, stdout, stderr)
 	}
 }
