@@ -29,7 +29,7 @@ func (p *plan) files() ([]file, error) {
 	if !p.credential.isZero() {
 		all = append(all, file{name: p.in(folder + "/auth.yaml"), data: []byte(p.authYAML())})
 	}
-	if group := p.onlyGroup(); group != "" {
+	if group := p.mainGroup(); group != "" {
 		all = append(all, file{name: p.in(folder + "/clients.yaml"), data: []byte(p.clientsYAML(group))})
 	}
 	for _, kind := range schema.Kinds() {
@@ -50,19 +50,26 @@ func (p *plan) files() ([]file, error) {
 	return all, nil
 }
 
-func (p *plan) hasOverrides() bool { return !p.credential.isZero() || p.onlyGroup() != "" }
+func (p *plan) hasOverrides() bool { return !p.credential.isZero() || p.mainGroup() != "" }
 
-// onlyGroup returns the group that all operations are in, or "".
-func (p *plan) onlyGroup() string {
-	only := ""
-	for i, op := range p.doc.Operations {
+// mainGroup returns the group of operations whose client is called Client: the one
+// with the package's name, or else the only one; "" if there is neither.
+func (p *plan) mainGroup() string {
+	var groups []string
+	for _, op := range p.doc.Operations {
 		group, _, grouped := strings.Cut(op.ID, "_")
-		if !grouped || i > 0 && group != only {
+		if !grouped {
 			return ""
 		}
-		only = group
+		if strings.EqualFold(group, p.name) {
+			return group
+		}
+		groups = append(groups, group)
 	}
-	return only
+	if groups = slices.Compact(groups); len(groups) == 1 {
+		return groups[0]
+	}
+	return ""
 }
 
 // clientsYAML returns the text of clients.yaml.

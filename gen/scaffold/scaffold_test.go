@@ -150,6 +150,38 @@ func TestInitSecondPackage(t *testing.T) {
 	generates(t)
 }
 
+// Of several groups, the one that is called like the package has the main client.
+func TestInitMainGroup(t *testing.T) {
+	const operation = `{"operationId": "ID", "responses": {"200": {"description": "A number.", "schema": {"type": "string"}}}}`
+	for _, c := range []struct {
+		name, group string
+		operations  []string
+	}{
+		{"that of the package", "SMS", []string{"OptOuts_Add", "SMS_Send"}},
+		{"the only one", "Texts", []string{"Texts_Send", "Texts_List"}},
+		{"several others", "", []string{"Texts_Send", "OptOuts_Add"}},
+		{"none", "", []string{"Send", "SMS_List"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			paths := []string{}
+			for _, id := range c.operations {
+				paths = append(paths, `"/`+id+`": {"get": `+strings.Replace(operation, "ID", id, 1)+"}")
+			}
+			newModule(t, `{"swagger": "2.0", "info": {"title": "SMS", "version": "1"}, "paths": {`+strings.Join(paths, ", ")+"}}")
+			if _, err := scaffold.Init(scaffold.Request{Spec: "spec/sms.json"}); err != nil {
+				t.Fatal(err)
+			}
+			clients := content("overrides/sms/clients.yaml")
+			if got := strings.Contains(clients, "- group: "+c.group+"\n  client: Client\n"); got != (c.group != "") {
+				t.Errorf("want the group %q, got\n%s", c.group, clients)
+			}
+			if c.group != "" {
+				generates(t)
+			}
+		})
+	}
+}
+
 // A module in a folder of another one gets a configuration of its own.
 func TestInitNestedModule(t *testing.T) {
 	newModule(t, document("Contoso SMS", "", "Sms_Send"))
