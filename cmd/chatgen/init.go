@@ -65,7 +65,7 @@ func printInit(cmd *cobra.Command, result *scaffold.Result) error {
 		text += "its clients send no credential, because the document declares no security; if the service requires one,\n" +
 			"add auth.yaml to the overrides of " + result.Package + " (its keys: chatgen schema auth)\n"
 	}
-	text += "next: chatgen generate, then go mod tidy\n"
+	text += "next: go generate ./... and go mod tidy\n"
 	_, err := fmt.Fprint(cmd.OutOrStdout(), text)
 	return err
 }

@@ -25,8 +25,8 @@ import (
 )
 
 func TestSend(t *testing.T) {
-	server := fake.Server{Send: func(_ context.Context, _ string, to []string, _ string, _ *sms.SendOptions) (resp azfake.Responder[sms.SendResponse], errResp azfake.ErrorResponder) {
-		resp.SetResponse(http.StatusAccepted, sms.SendResponse{SmsReceipts: sms.SmsReceipts{Receipts: []sms.SmsReceipt{{To: to[0], Accepted: true}}}}, nil)
+	server := fake.Server{Send: func(_ context.Context, _ string, to []sms.SmsRecipient, _ string, _ *sms.SendOptions) (resp azfake.Responder[sms.SendResponse], errResp azfake.ErrorResponder) {
+		resp.SetResponse(http.StatusAccepted, sms.SendResponse{SmsSendResponse: sms.SmsSendResponse{Value: []sms.SmsSendResponseItem{{To: to[0].To, Successful: true}}}}, nil)
 		return resp, errResp
 	}}
 	var options sms.ClientOptions
@@ -35,8 +35,8 @@ func TestSend(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sent, err := client.Send(t.Context(), "+14255550123", []string{"+14255550199"}, "hello", nil)
-	if err != nil || len(sent.Receipts) != 1 || sent.Receipts[0].To != "+14255550199" || !sent.Receipts[0].Accepted {
+	sent, err := client.Send(t.Context(), "+14255550123", []sms.SmsRecipient{{To: "+14255550199"}}, "hello", nil)
+	if err != nil || len(sent.Value) != 1 || sent.Value[0].To != "+14255550199" || !sent.Value[0].Successful {
 		t.Errorf("got %+v, %v", sent, err)
 	}
 }
@@ -57,7 +57,7 @@ func TestInitToCall(t *testing.T) {
   overrides/sms/clients.yaml
   chatgen.yaml
 the schemas for your editor are in overrides/schema
-next: chatgen generate, then go mod tidy
+next: go generate ./... and go mod tidy
 `)
 	prints(t, "lint", "no problems (packages: 1, operations: 1, overrides: 2)\n")
 	prints(t, "generate", "sms: N files changed in generated/sms\n")
@@ -84,7 +84,7 @@ func TestInitNoSecurity(t *testing.T) {
 the schemas for your editor are in overrides/schema
 its clients send no credential, because the document declares no security; if the service requires one,
 add auth.yaml to the overrides of more (its keys: chatgen schema auth)
-next: chatgen generate, then go mod tidy
+next: go generate ./... and go mod tidy
 `)
 	prints(t, "generate --package more", "more: N files changed in more\n")
 }
