@@ -12,9 +12,9 @@ import (
 // BuildContract returns the contract of a package: the elements of its document
 // that it uses, and the Go symbols made from each.
 func BuildContract(doc *openapi.Document, pkg *model.Package) *contract.Contract {
-	mappings := map[contract.Place]contract.GoMapping{}
+	mappings := map[contract.SourceLocation]contract.GoMapping{}
 	for _, s := range explain.Symbols(pkg) {
-		place := contract.Place{File: s.Pos.File, Pointer: s.Pointer}
+		place := contract.SourceLocation{File: s.Pos.File, Pointer: s.Pointer}
 		mapping := mappings[place]
 		mapping.Go = append(mapping.Go, s.Name)
 		for _, o := range s.Overrides {

@@ -83,7 +83,7 @@ pets is at API version 2026-02-02 now, as v0.2.0; written:
   out/pets/version.go
 `
 	prints(t, "bump 2026-02-02", want)
-	fails(t, "bump 2026-02-02", exitFailed, "", "pets: is at version 2026-02-02 already (run chatgen generate to write it anew)\n")
+	fails(t, "bump 2026-02-02", exitFailed, "", "pets: is already at version 2026-02-02 (run chatgen generate to rewrite it)\n")
 	prints(t, "check", "")
 }
 
@@ -91,14 +91,14 @@ pets is at API version 2026-02-02 now, as v0.2.0; written:
 func TestBumpFails(t *testing.T) {
 	bumpable(t)
 	fails(t, "bump 2027-03-03", exitFailed, "",
-		"chatgen.yaml: no document of version 2027-03-03 (pets has 2025-01-01, 2026-02-02; put it into a folder of that name beside theirs)\n")
-	fails(t, "bump 2026-02-02 --package zoo", exitFailed, "", "chatgen.yaml: no package \"zoo\", only pets\n")
+		"chatgen.yaml: no document of version 2027-03-03 (pets has 2025-01-01, 2026-02-02; put it into a folder of that name next to those)\n")
+	fails(t, "bump 2026-02-02 --package zoo", exitFailed, "", "chatgen.yaml: no package \"zoo\" (choose one of pets)\n")
 	fails(t, "bump 2026-02-02 --config no.yaml", exitFailed, "",
 		"no.yaml: configuration: no such file (check the path, or create the file with chatgen init)\n")
 	fails(t, "bump 2026-02-02 --suppressions no.yaml", exitFailed, "", "no.yaml: suppressions: no such file\n")
 	write(t, "chatgen.yaml", read(t, ".", "chatgen.yaml")+"  overrides: own\n")
 	write(t, "own/names.yaml", "- operation: Pets_Lst\n  name: FindPets\n  why: It reads well.\n")
-	fails(t, "bump 2026-02-02", exitFailed, "", "pets: nothing was changed, because overrides do not fit docs/stable/2026-02-02/pets.json\n"+
+	fails(t, "bump 2026-02-02", exitFailed, "", "pets: nothing was changed, because overrides are outdated with docs/stable/2026-02-02/pets.json\n"+
 		"own/names.yaml:1:3: Pets_Lst: no such operation (did you mean Pets_List?)\n")
 }
 

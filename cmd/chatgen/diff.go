@@ -114,11 +114,11 @@ func colourful(getenv func(string) string) bool {
 
 // verdict returns what the gravest report comes to.
 func verdict(reports []*compare.Report) error {
-	worst := compare.Same
+	worst := compare.Unchanged
 	for _, r := range reports {
 		worst = max(worst, r.Verdict().Outcome)
 	}
-	if worst == compare.Same {
+	if worst == compare.Unchanged {
 		return nil
 	}
 	return &changesFoundError{worst}

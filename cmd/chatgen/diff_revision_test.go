@@ -45,9 +45,9 @@ func TestDiffRevisions(t *testing.T) {
 		code       int
 		first      string
 	}{
-		{"the same", "grown HEAD", 0, "pets: no change; stays v0.1.0"},
-		{"an operation more", "old HEAD", 1, "pets: compatible; give v0.2.0"},
-		{"an operation less", "grown HEAD~1", 2, "pets: breaking on document, api and wire; give v0.2.0"},
+		{"the same", "grown HEAD", 0, "pets: no changes; version stays v0.1.0"},
+		{"an operation more", "old HEAD", 1, "pets: compatible; next version v0.2.0"},
+		{"an operation less", "grown HEAD~1", 2, "pets: breaking (document, api, wire); next version v0.2.0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			finds(t, "diff "+c.args, c.code, c.first)

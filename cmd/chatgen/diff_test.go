@@ -47,10 +47,10 @@ func TestDiff(t *testing.T) {
 		code       int
 		first      string
 	}{
-		{"nothing changed", "v/old.json ./v/old.json", 0, "pets: no change; stays v0.1.0"},
-		{"a description", "v/old.json v/told.json", 1, "pets: compatible; give v0.1.1"},
-		{"an operation more", "v/old.json v/grown.json", 1, "pets: compatible; give v0.2.0"},
-		{"an operation less", "v/grown.json v/old.json", 2, "pets: breaking on document, api and wire; give v0.2.0"},
+		{"nothing changed", "v/old.json ./v/old.json", 0, "pets: no changes; version stays v0.1.0"},
+		{"a description", "v/old.json v/told.json", 1, "pets: compatible; next version v0.1.1"},
+		{"an operation more", "v/old.json v/grown.json", 1, "pets: compatible; next version v0.2.0"},
+		{"an operation less", "v/grown.json v/old.json", 2, "pets: breaking (document, api, wire); next version v0.2.0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			finds(t, "diff --package pets "+c.args, c.code, c.first)

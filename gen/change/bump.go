@@ -18,28 +18,28 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-// BumpRequest says what to move to which version of the API.
+// BumpRequest specifies what [Bump] does.
 type BumpRequest struct {
-	Config       string
-	Package      string // "" for the one that has a document of that version
-	APIVersion   string
-	Suppressions string // file of suppressions, "" for the one beside the configuration, if any
+	Config       string // the configuration file
+	Package      string // "" for the package that has a document of that version
+	APIVersion   string // the API version to move to
+	Suppressions string // suppressions file; "" for suppressions.yaml next to the configuration, if it exists
 	Today        time.Time
 }
 
-// Bumped is what [Bump] has done.
-type Bumped struct {
+// BumpResult is the result of [Bump].
+type BumpResult struct {
 	Report *compare.Report
-	Files  []string // that were written or removed, by their paths
+	Files  []string // paths of the files that were written or removed
 }
 
-// MisfitError says that overrides do not fit the new document. Nothing was
-// changed.
-type MisfitError struct{ Report *compare.Report }
+// OutdatedOverridesError means that overrides are stale or redundant with the new
+// document. Nothing was changed.
+type OutdatedOverridesError struct{ Report *compare.Report }
 
-// Error lists the entries that a human has to look at, in the order of the files.
-func (e *MisfitError) Error() string {
-	lines := []string{fmt.Sprintf("%s: nothing was changed, because overrides do not fit %s", e.Report.Package, e.Report.New.Source)}
+// Error lists the outdated overrides, sorted by position.
+func (e *OutdatedOverridesError) Error() string {
+	lines := []string{fmt.Sprintf("%s: nothing was changed, because overrides are outdated with %s", e.Report.Package, e.Report.New.Source)}
 	entries := slices.Concat(e.Report.Overrides.Stale, e.Report.Overrides.Redundant)
 	slices.SortStableFunc(entries, func(a, b compare.Override) int { return a.Pos.Compare(b.Pos) })
 	for _, entry := range entries {
@@ -48,22 +48,23 @@ func (e *MisfitError) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Bump moves a package to another version of its API: it adds a section to
-// CHANGELOG.md beside the configuration, points the configuration to that
-// document, gives the package the version that the comparison asks for, and
-// generates it. It does all of that or nothing. If overrides do not fit the
-// new document the error is a [*MisfitError].
+// Bump moves a package to another version of its API: it adds a section to the
+// CHANGELOG.md next to the configuration, sets the new document and the
+// recommended version in the configuration, and generates the package. If it
+// fails, nothing is changed. If overrides are outdated with the new document, the
+// error is an [*OutdatedOverridesError].
 //
-// A process that is killed leaves whole files: the first of the three, in that
-// order, are done. As long as the configuration is not, Bump does it all again, and
-// leaves the section as it stands; after that only [gen.Write] is missing.
-func Bump(ctx context.Context, r BumpRequest) (*Bumped, error) {
+// If the process is killed, every file is either old or new, and files are
+// changed in the order above. To finish, call Bump again, which keeps a section
+// that it has already added, or [gen.Write] if the configuration is already
+// changed.
+func Bump(ctx context.Context, r BumpRequest) (*BumpResult, error) {
 	var errs diag.List
 	entries := gen.ReadEntries(r.Config, tree.Disk{}, &errs)
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	target, err := r.find(entries)
+	target, err := r.findTarget(entries)
 	if err != nil {
 		return nil, err
 	}
@@ -81,23 +82,23 @@ func Bump(ctx context.Context, r BumpRequest) (*Bumped, error) {
 	if err != nil {
 		return nil, err
 	}
-	written, err := carryOut(edits, target.next.Out, files)
+	written, err := apply(edits, target.next.Out, files)
 	if err != nil {
 		return nil, err
 	}
-	return &Bumped{Report: result, Files: written}, nil
+	return &BumpResult{Report: result, Files: written}, nil
 }
 
-// carryOut makes the edits and writes the package, or nothing. It returns the
-// files that were changed. The package comes last because a folder is replaced
-// as a whole: what is put back is texts that are at hand.
-func carryOut(edits []edit, out string, files []output.File) ([]string, error) {
+// apply makes the edits and writes the package, and returns the changed files. If
+// it fails, it restores the edited files. The package is written last, because
+// its write cannot be undone.
+func apply(edits []edit, out string, files []output.File) ([]string, error) {
 	var done []string
 	for i, e := range edits {
 		if err := e.write(e.after); err != nil {
 			return nil, errors.Join(err, undo(edits[:i]))
 		}
-		if e.changes() {
+		if e.isChange() {
 			done = append(done, e.file)
 		}
 	}
@@ -111,7 +112,7 @@ func carryOut(edits []edit, out string, files []output.File) ([]string, error) {
 	return done, nil
 }
 
-// undo puts back what was written before something could not be.
+// undo restores the files of edits.
 func undo(edits []edit) error {
 	var faults []error
 	for _, e := range edits {
@@ -120,58 +121,59 @@ func undo(edits []edit) error {
 	return errors.Join(faults...)
 }
 
-// bumpTarget is the package to move, as it is and as it will be.
+// bumpTarget is the package to move, before and after.
 type bumpTarget struct {
-	entry     *gen.ConfigEntry
-	now, next gen.Package
+	entry         *gen.ConfigEntry
+	current, next gen.Package
 }
 
-// find returns the package whose document has a sibling of that version.
-func (r *BumpRequest) find(entries []*gen.ConfigEntry) (*bumpTarget, error) {
+// findTarget returns the package that has a document of the requested version.
+func (r *BumpRequest) findTarget(entries []*gen.ConfigEntry) (*bumpTarget, error) {
 	var found []*bumpTarget
-	var there []string
+	var available []string
 	for _, e := range entries {
 		p := e.PackageIn(filepath.Dir(r.Config))
 		if r.Package != "" && p.Name != r.Package {
 			continue
 		}
-		documents, err := siblings(e, p.Spec)
+		documents, err := documentVersions(e, p.Spec)
 		if err != nil {
 			return nil, err
 		}
-		there = append(there, p.Name+" has "+versions(documents))
+		available = append(available, p.Name+" has "+versionList(documents))
 		for _, d := range documents {
 			if versionOf(d) == r.APIVersion {
 				next := p
 				next.Spec = d
-				found = append(found, &bumpTarget{entry: e, now: p, next: next})
+				found = append(found, &bumpTarget{entry: e, current: p, next: next})
 			}
 		}
 	}
-	if len(there) == 0 {
-		return nil, fmt.Errorf("%s: no package %q, only %s", r.Config, r.Package, entryNames(entries))
+	if len(available) == 0 {
+		return nil, fmt.Errorf("%s: no package %q (choose one of %s)", r.Config, r.Package, entryNames(entries))
 	}
-	return r.only(found, strings.Join(there, "; "))
+	return r.selectTarget(found, strings.Join(available, "; "))
 }
 
-// only returns the target if there is one, and it is not where it shall go.
-func (r *BumpRequest) only(found []*bumpTarget, there string) (*bumpTarget, error) {
+// selectTarget returns the only target. It fails if there are none or several, or
+// if the package already is at the requested version.
+func (r *BumpRequest) selectTarget(found []*bumpTarget, available string) (*bumpTarget, error) {
 	if len(found) == 0 {
-		return nil, fmt.Errorf("%s: no document of version %s (%s; put it into a folder of that name beside theirs)", r.Config, r.APIVersion, there)
+		return nil, fmt.Errorf("%s: no document of version %s (%s; put it into a folder of that name next to those)", r.Config, r.APIVersion, available)
 	}
 	first, last := found[0], found[len(found)-1]
 	switch {
-	case first.now.Name != last.now.Name:
-		return nil, fmt.Errorf("%s: more than one document of version %s: %s (choose the package with --package)", r.Config, r.APIVersion, specs(found))
-	case slices.ContainsFunc(found, func(t *bumpTarget) bool { return t.now.Spec == t.next.Spec }):
-		return nil, fmt.Errorf("%s: is at version %s already (run chatgen generate to write it anew)", first.now.Name, r.APIVersion)
+	case first.current.Name != last.current.Name:
+		return nil, fmt.Errorf("%s: more than one document of version %s: %s (choose the package with --package)", r.Config, r.APIVersion, specList(found))
+	case slices.ContainsFunc(found, func(t *bumpTarget) bool { return t.current.Spec == t.next.Spec }):
+		return nil, fmt.Errorf("%s: is already at version %s (run chatgen generate to rewrite it)", first.current.Name, r.APIVersion)
 	case len(found) > 1:
-		return nil, fmt.Errorf("%s: more than one document of version %s: %s (keep one of them)", r.Config, r.APIVersion, specs(found))
+		return nil, fmt.Errorf("%s: more than one document of version %s: %s (keep one of them)", r.Config, r.APIVersion, specList(found))
 	}
 	return first, nil
 }
 
-func specs(targets []*bumpTarget) string {
+func specList(targets []*bumpTarget) string {
 	var names []string
 	for _, t := range targets {
 		names = append(names, filepath.ToSlash(t.next.Spec))
@@ -187,10 +189,10 @@ func entryNames(entries []*gen.ConfigEntry) string {
 	return strings.Join(names, ", ")
 }
 
-// siblings returns the documents of the same name below the folder that holds
-// all versions, sorted by version: GROUP/stable/VERSION/NAME. There is none if
-// the entry's own document has no such place.
-func siblings(e *gen.ConfigEntry, spec string) ([]string, error) {
+// documentVersions returns all versions of a document, sorted by version. Their
+// paths are GROUP/stable/VERSION/NAME or GROUP/preview/VERSION/NAME. It returns
+// none if the document's path has another form.
+func documentVersions(e *gen.ConfigEntry, spec string) ([]string, error) {
 	kind := path.Dir(path.Dir(path.Clean(e.Spec.Value))) // GROUP/stable
 	if base := path.Base(kind); base == "." || base == ".." || base == "/" {
 		return nil, nil
@@ -201,36 +203,36 @@ func siblings(e *gen.ConfigEntry, spec string) ([]string, error) {
 	return documents, err
 }
 
-// versionOf returns the version of a document as its folder tells it.
+// versionOf returns the version of a document, which is the name of its folder.
 func versionOf(document string) string { return filepath.Base(filepath.Dir(document)) }
 
-func versions(documents []string) string {
+func versionList(documents []string) string {
 	var list []string
 	for _, d := range documents {
 		list = append(list, versionOf(d))
 	}
-	return cmp.Or(strings.Join(list, ", "), "none, its document is not GROUP/stable/VERSION/NAME")
+	return cmp.Or(strings.Join(list, ", "), "none, because its document is not GROUP/stable/VERSION/NAME")
 }
 
-// escapeGlob keeps a name from being a pattern.
+// escapeGlob escapes the characters of a name that have a meaning in a pattern.
 func escapeGlob(name string) string {
 	return strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(name)
 }
 
-// compare compares the package as it is with the one that it would be.
+// compare compares the package before and after the move.
 func (r *BumpRequest) compare(ctx context.Context, t *bumpTarget) (*compare.Report, error) {
 	reports, err := Diff(ctx, DiffRequest{
-		Config: r.Config, Package: t.now.Name, Old: t.now.Spec, New: t.next.Spec, Suppressions: r.Suppressions, Today: r.Today,
+		Config: r.Config, Package: t.current.Name, Old: t.current.Spec, New: t.next.Spec, Suppressions: r.Suppressions, Today: r.Today,
 	})
 	if err != nil {
 		return nil, err
 	}
 	result := reports[0]
-	if is := result.New.APIVersion; is != "" && is != r.APIVersion {
-		return nil, fmt.Errorf("%s: is of version %q, unlike its folder (put it into the folder of its version)", filepath.ToSlash(t.next.Spec), is)
+	if v := result.New.APIVersion; v != "" && v != r.APIVersion {
+		return nil, fmt.Errorf("%s: has version %q, unlike its folder (put it into the folder of its version)", filepath.ToSlash(t.next.Spec), v)
 	}
 	if len(result.Overrides.Stale)+len(result.Overrides.Redundant) > 0 {
-		return nil, &MisfitError{Report: result}
+		return nil, &OutdatedOverridesError{Report: result}
 	}
 	return result, nil
 }

@@ -16,14 +16,15 @@ import (
 	"github.com/chatgen-go/chatgen/gen/strict"
 )
 
-// edit is a new text for a file.
+// edit is a change to a file.
 type edit struct {
 	file          string
 	before, after []byte // before is nil if there is no file
 }
 
-// edits returns what to change beside the package, in the order in which it
-// must be done: once the configuration has changed, the rest is to generate.
+// edits returns the changes to files other than the package, in the order in which
+// to make them. After that of the configuration, chatgen generate finishes an
+// interrupted bump.
 func (r *BumpRequest) edits(t *bumpTarget, result *compare.Report) ([]edit, error) {
 	var errs diag.List
 	section := report.Changelog(result, r.Today.UTC().Format(time.DateOnly))
@@ -34,11 +35,11 @@ func (r *BumpRequest) edits(t *bumpTarget, result *compare.Report) ([]edit, erro
 	return edits, errs.Err()
 }
 
-func (e *edit) changes() bool { return !bytes.Equal(e.before, e.after) }
+func (e *edit) isChange() bool { return !bytes.Equal(e.before, e.after) }
 
-// write gives the file a text, all of it or none. Nil removes it.
+// write atomically replaces the contents of the file, or removes it if text is nil.
 func (e *edit) write(text []byte) error {
-	if !e.changes() {
+	if !e.isChange() {
 		return nil
 	}
 	if text == nil {
@@ -58,10 +59,10 @@ func (e *edit) write(text []byte) error {
 	return nil
 }
 
-// existing reads a file that is to be changed. A rename would get around what
-// keeps it from being written, so that is looked at here. It is nil if there is
-// no file, which is no problem yet.
-func existing(file string, errs *diag.List) []byte {
+// readExisting reads a file that is to be replaced by a rename. Because a rename
+// succeeds for a read-only file, it checks the file's mode. It returns nil if the
+// file does not exist.
+func readExisting(file string, errs *diag.List) []byte {
 	pos := diag.Pos{File: filepath.ToSlash(file)}
 	info, err := os.Lstat(file)
 	switch {
@@ -81,15 +82,15 @@ func existing(file string, errs *diag.List) []byte {
 	return data
 }
 
-// configEdit points the package's entry to the new document and version. All
-// else stays as it was written.
+// configEdit sets the new document and version in the package's entry. The rest of
+// the file, such as comments and quotes, does not change.
 func configEdit(file string, t *bumpTarget, errs *diag.List) edit {
-	before := existing(file, errs)
+	before := readExisting(file, errs)
 	if before == nil {
 		return edit{}
 	}
-	const mark = "\ufeff" // positions do not count it
-	text, marked := strings.CutPrefix(string(before), mark)
+	const bom = "\ufeff" // positions do not count it
+	text, hasBOM := strings.CutPrefix(string(before), bom)
 	lines := strings.SplitAfter(text, "\n")
 	changes := []struct {
 		from strict.Text
@@ -98,7 +99,7 @@ func configEdit(file string, t *bumpTarget, errs *diag.List) edit {
 		{t.entry.Spec, t.specIn(file)},
 		{t.entry.Version, t.next.Version},
 	}
-	if changes[0].from.At.Compare(changes[1].from.At) < 0 { // the later one first: both may be on one line
+	if changes[0].from.At.Compare(changes[1].from.At) < 0 { // the later one first, because both may be on one line
 		slices.Reverse(changes)
 	}
 	for _, c := range changes {
@@ -107,26 +108,26 @@ func configEdit(file string, t *bumpTarget, errs *diag.List) edit {
 		}
 	}
 	text = strings.Join(lines, "")
-	if marked {
-		text = mark + text
+	if hasBOM {
+		text = bom + text
 	}
 	return edit{file, before, []byte(text)}
 }
 
-// specIn returns the path of the new document as the configuration has it.
+// specIn returns the path of the new document for the configuration.
 func (t *bumpTarget) specIn(file string) string {
 	if filepath.IsAbs(filepath.FromSlash(t.entry.Spec.Value)) {
 		return filepath.ToSlash(t.next.Spec)
 	}
 	relative, err := filepath.Rel(filepath.Dir(file), t.next.Spec)
 	if err != nil {
-		panic("chatgen bug: " + err.Error()) // both paths have the folder in front
+		panic("chatgen bug: " + err.Error()) // both paths begin with the folder
 	}
 	return filepath.ToSlash(relative)
 }
 
-// replaceAt puts a value in the place of another one, and reports whether that
-// stands in its line as it is, in quotes or without.
+// replaceAt replaces a value, which may be in quotes. It returns false if the
+// value is folded or contains escapes.
 func replaceAt(lines []string, from strict.Text, to string) bool {
 	if from.At.Line > len(lines) || from.At.Col > len(lines[from.At.Line-1]) {
 		return false
@@ -140,11 +141,11 @@ func replaceAt(lines []string, from strict.Text, to string) bool {
 	return true
 }
 
-// changelogEdit adds a section above those of earlier versions, but below what
-// is not released. The file may be missing. A section that a run which was
-// stopped has added stays as it is.
+// changelogEdit adds a section above those of earlier versions and below the
+// unreleased one. The file may be missing. A section that an interrupted run has
+// added is kept.
 func changelogEdit(file, section string, errs *diag.List) edit {
-	before := existing(file, errs)
+	before := readExisting(file, errs)
 	if section == "" {
 		return edit{file, before, before}
 	}
@@ -157,14 +158,14 @@ func changelogEdit(file, section string, errs *diag.List) edit {
 	}
 	at, begin := len(text), 0
 	for line := range strings.Lines(text) {
-		name := headed(line)
+		name := sectionTitle(line)
 		switch {
 		case name == "":
-		case name == headed(section) && sameSection(text[begin:], section):
+		case name == sectionTitle(section) && hasSection(text[begin:], section):
 			return edit{file, before, before}
-		case name == headed(section):
+		case name == sectionTitle(section):
 			pos := diag.Pos{File: filepath.ToSlash(file), Line: strings.Count(text[:begin], "\n") + 1, Col: 1}
-			errs.Add(pos, name, "another text has this title already", "rename or remove it")
+			errs.Add(pos, name, "another section already has this title", "rename or remove it")
 		}
 		if name != "" && !strings.EqualFold(name, "unreleased") {
 			at = min(at, begin)
@@ -182,9 +183,9 @@ func changelogEdit(file, section string, errs *diag.List) edit {
 	return edit{file, before, []byte(head + section + text[at:])}
 }
 
-// headed returns the title of a section, without its day and without brackets,
-// or "" for any other line.
-func headed(text string) string {
+// sectionTitle returns the title of a section without its date and brackets, or ""
+// if the line is not a heading.
+func sectionTitle(text string) string {
 	title, begins := strings.CutPrefix(text, "## ")
 	if !begins {
 		return ""
@@ -194,9 +195,9 @@ func headed(text string) string {
 	return strings.Trim(strings.TrimSpace(title), "[]")
 }
 
-// sameSection says whether a text begins with a section, apart from the day in
-// its title.
-func sameSection(text, section string) bool {
+// hasSection reports whether a text begins with a section, regardless of the date
+// in its title.
+func hasSection(text, section string) bool {
 	_, there, _ := strings.Cut(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	_, body, _ := strings.Cut(section, "\n")
 	rest, begins := strings.CutPrefix(there, body)

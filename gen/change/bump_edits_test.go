@@ -128,7 +128,7 @@ func TestChangelogEditOfNothing(t *testing.T) {
 	writeFile(t, "chatgen.yaml", "- {name: chat, spec: spec/chat.json, out: chat, import: example.com/chat, version: v0.1.0}\n")
 	entries := gen.ReadEntries("chatgen.yaml", tree.Disk{}, &errs)
 	edits, err := r.edits(&bumpTarget{entry: entries[0], next: entries[0].PackageIn(".")}, &compare.Report{})
-	if err != nil || errs.Len() > 0 || edits[0].changes() || edits[1].changes() {
+	if err != nil || errs.Len() > 0 || edits[0].isChange() || edits[1].isChange() {
 		t.Errorf("no change: %v, %q", err, edits)
 	}
 }
@@ -145,7 +145,7 @@ func TestChangelogEditErrors(t *testing.T) {
 			writeFile(t, "CHANGELOG.md", c.before)
 			var errs diag.List
 			changelogEdit("CHANGELOG.md", "## v0.2.0 - 2026-11-22\n\nIt moves.\n", &errs)
-			want := "CHANGELOG.md:3:1: v0.2.0: another text has this title already (rename or remove it)"
+			want := "CHANGELOG.md:3:1: v0.2.0: another section already has this title (rename or remove it)"
 			if err := errs.Err(); err == nil || err.Error() != want {
 				t.Errorf("got %v, want %s", err, want)
 			}

@@ -28,7 +28,7 @@ func TestBumpAllOrNothing(t *testing.T) {
 				t.Helper()
 				write(t, newPets, []byte(petsDocument("2025-02-02", "List")))
 			},
-			newPets + `: is of version "2025-02-02", unlike its folder (put it into the folder of its version)`,
+			newPets + `: has version "2025-02-02", unlike its folder (put it into the folder of its version)`,
 		},
 		{
 			"an override with errors", func(t *testing.T) {
@@ -50,7 +50,7 @@ func TestBumpAllOrNothing(t *testing.T) {
 				t.Helper()
 				write(t, "CHANGELOG.md", []byte("# Changelog\n\n## pets v0.2.0\n\nIt was good.\n"))
 			},
-			"CHANGELOG.md:3:1: pets v0.2.0: another text has this title already (rename or remove it)",
+			"CHANGELOG.md:3:1: pets v0.2.0: another section already has this title (rename or remove it)",
 		},
 		{
 			"files that are read-only", func(t *testing.T) {
@@ -86,7 +86,7 @@ func TestBumpAllOrNothing(t *testing.T) {
 				t.Helper()
 				replaceFile(t, "generated/pets", "generated/pets", "pets")
 			},
-			"generated/pets: output folder: is not a folder (name a folder, or a path where none exists yet)",
+			"generated/pets: output folder: is not a folder (use a folder or a path that does not exist yet)",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -129,14 +129,14 @@ func TestBumpRequestErrors(t *testing.T) {
 	}{
 		{
 			"no such version", nil, change.BumpRequest{APIVersion: "2026-01-01"},
-			"chatgen.yaml: no document of version 2026-01-01 (pets has 2024-01-01, 2025-01-01; zoo has 2024-01-01; put it into a folder of that name beside theirs)",
+			"chatgen.yaml: no document of version 2026-01-01 (pets has 2024-01-01, 2025-01-01; zoo has 2024-01-01; put it into a folder of that name next to those)",
 		},
 		{
 			"not of that package", nil, change.BumpRequest{Package: "zoo", APIVersion: "2025-01-01"},
-			"chatgen.yaml: no document of version 2025-01-01 (zoo has 2024-01-01; put it into a folder of that name beside theirs)",
+			"chatgen.yaml: no document of version 2025-01-01 (zoo has 2024-01-01; put it into a folder of that name next to those)",
 		},
-		{"no such package", nil, change.BumpRequest{Package: "cats", APIVersion: "2025-01-01"}, `chatgen.yaml: no package "cats", only pets, zoo`},
-		{"there already", nil, change.BumpRequest{Package: "zoo", APIVersion: "2024-01-01"}, "zoo: is at version 2024-01-01 already (run chatgen generate to write it anew)"},
+		{"no such package", nil, change.BumpRequest{Package: "cats", APIVersion: "2025-01-01"}, `chatgen.yaml: no package "cats" (choose one of pets, zoo)`},
+		{"there already", nil, change.BumpRequest{Package: "zoo", APIVersion: "2024-01-01"}, "zoo: is already at version 2024-01-01 (run chatgen generate to rewrite it)"},
 		{
 			"of two packages", map[string]string{"spec/Zoo/stable/2025-01-01/zoo.json": string(zoo)}, change.BumpRequest{APIVersion: "2025-01-01"},
 			"chatgen.yaml: more than one document of version 2025-01-01: " + newPets + ", spec/Zoo/stable/2025-01-01/zoo.json (choose the package with --package)",
@@ -148,7 +148,7 @@ func TestBumpRequestErrors(t *testing.T) {
 		{
 			"a document that is not in folders of versions", map[string]string{"chatgen.yaml": flat, "spec/2025-01-01/pets.json": string(zoo)},
 			change.BumpRequest{Package: "pets", APIVersion: "2025-01-01"},
-			"chatgen.yaml: no document of version 2025-01-01 (pets has none, its document is not GROUP/stable/VERSION/NAME; put it into a folder of that name beside theirs)",
+			"chatgen.yaml: no document of version 2025-01-01 (pets has none, because its document is not GROUP/stable/VERSION/NAME; put it into a folder of that name next to those)",
 		},
 		{
 			"no configuration", nil, change.BumpRequest{Config: "no.yaml", APIVersion: "2025-01-01"},

@@ -67,7 +67,7 @@ func generateAll(t *testing.T, config string) {
 }
 
 // bump moves to a version on a day of its own.
-func bump(t *testing.T, r change.BumpRequest) (*change.Bumped, error) {
+func bump(t *testing.T, r change.BumpRequest) (*change.BumpResult, error) {
 	t.Helper()
 	if r.Config == "" {
 		r.Config = "chatgen.yaml"
@@ -147,7 +147,7 @@ func TestBump(t *testing.T) {
 	}
 
 	_, err = bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
-	failed(t, err, "pets: is at version 2025-01-01 already (run chatgen generate to write it anew)")
+	failed(t, err, "pets: is already at version 2025-01-01 (run chatgen generate to rewrite it)")
 	sameTree(t, got)
 }
 
@@ -220,7 +220,7 @@ func TestBumpAfterKill(t *testing.T) {
 	generate := func(t *testing.T) {
 		t.Helper()
 		_, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
-		failed(t, err, "pets: is at version 2025-01-01 already (run chatgen generate to write it anew)")
+		failed(t, err, "pets: is already at version 2025-01-01 (run chatgen generate to rewrite it)")
 		generateAll(t, "chatgen.yaml")
 	}
 	for _, c := range []struct {
@@ -283,12 +283,12 @@ func TestBumpMisfits(t *testing.T) {
 	writeAll(t, "overrides/pets/docs.yaml", []byte("- operation: Pets_List\n  append: It lists all.\n  why: Nobody knows.\n"))
 	before := snapshot(t)
 	_, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
-	failed(t, err, `pets: nothing was changed, because overrides do not fit spec/Pets/stable/2025-01-01/pets.json
+	failed(t, err, `pets: nothing was changed, because overrides are outdated with spec/Pets/stable/2025-01-01/pets.json
 overrides/pets/docs.yaml:1:3: Pets_List: no such operation
 overrides/pets/names.yaml:1:3: Pets_List: no such operation
 overrides/pets/names.yaml:4:3: Pets_Count: the entry changes nothing (remove it)
 overrides/pets/names.yaml:7:3: Pets_Lost: no such operation (did you mean Pets_Count?)`)
-	if misfit, ok := errors.AsType[*change.MisfitError](err); !ok || len(misfit.Report.Overrides.Stale) != 3 || len(misfit.Report.Overrides.Redundant) != 1 {
+	if misfit, ok := errors.AsType[*change.OutdatedOverridesError](err); !ok || len(misfit.Report.Overrides.Stale) != 3 || len(misfit.Report.Overrides.Redundant) != 1 {
 		t.Errorf("got %T, want all entries in a report", err)
 	}
 	sameTree(t, before)

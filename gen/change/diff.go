@@ -19,38 +19,38 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// DiffRequest says what to compare.
+// DiffRequest specifies what [Diff] compares.
 type DiffRequest struct {
 	Config    string  // the configuration file
-	Package   string  // name of the only package to compare, "" for those that Old and New tell
-	Overrides *string // folder that takes the place of the package's overrides, or nil
+	Package   string  // the only package to compare; "" to derive the packages from Old and New
+	Overrides *string // overrides folder for both sides, or nil for that of the configuration
 	// Old and New are each a document, a lock or a git revision.
 	Old, New     string
-	Suppressions string // file of suppressions, "" for the one beside the configuration, if any
+	Suppressions string // suppressions file; "" for suppressions.yaml next to the configuration, if it exists
 	Today        time.Time
 }
 
-// Diff compares the packages of two sides, in the order of the configuration.
-// Nothing is written. The go command runs in the configuration's folder, to find
-// what the packages import.
+// Diff compares two versions of packages, in the order of the configuration. It
+// writes nothing. It runs the go command in the folder of the configuration, to
+// load what the packages import.
 func Diff(ctx context.Context, r DiffRequest) ([]*compare.Report, error) {
 	return r.diff(ctx, filepath.Dir(r.Config))
 }
 
-// diff is Diff with the folder where the go command runs.
+// diff is Diff with the folder in which to run the go command.
 func (r *DiffRequest) diff(ctx context.Context, dir string) ([]*compare.Report, error) {
 	var errs diag.List
 	suppressions := compare.LoadSuppressions(r.Suppressions, r.Config, &errs)
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	comparisons, err := r.comparisons(ctx)
+	comparisons, err := r.readSides(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var reports []*compare.Report
 	for _, c := range comparisons {
-		report, err := c.report(ctx, dir)
+		report, err := c.compare(ctx, dir)
 		if err != nil {
 			return nil, err
 		}
@@ -60,23 +60,23 @@ func (r *DiffRequest) diff(ctx context.Context, dir string) ([]*compare.Report, 
 	return reports, nil
 }
 
-// comparison is one package on two sides; nil where it is not there.
+// comparison is a package on two sides, nil on a side that does not have it.
 type comparison struct {
 	name     string
 	old, new *side
 }
 
-// comparisons reads both sides of each package.
-func (r *DiffRequest) comparisons(ctx context.Context) ([]comparison, error) {
-	before, err := r.open(ctx, r.Old)
+// readSides reads both sides of each package.
+func (r *DiffRequest) readSides(ctx context.Context) ([]comparison, error) {
+	old, err := r.openOrigin(ctx, r.Old)
 	if err != nil {
 		return nil, err
 	}
-	after, err := r.open(ctx, r.New)
+	next, err := r.openOrigin(ctx, r.New)
 	if err != nil {
 		return nil, err
 	}
-	names, err := r.choose(before, after)
+	names, err := r.choosePackages(old, next)
 	if err != nil {
 		return nil, err
 	}
@@ -85,11 +85,11 @@ func (r *DiffRequest) comparisons(ctx context.Context) ([]comparison, error) {
 		c := comparison{name: name}
 		var oldErr, newErr error
 		var group sync.WaitGroup
-		group.Go(func() { oldErr = before.read(name, &c.old) })
-		newErr = after.read(name, &c.new)
+		group.Go(func() { oldErr = old.read(name, &c.old) })
+		newErr = next.read(name, &c.new)
 		group.Wait()
 		if newErr != nil {
-			newErr = diag.Merge([]error{newErr, after.in(c.new.misfit())})
+			newErr = diag.Merge([]error{newErr, next.qualifyPositions(c.new.outdatedError())})
 		}
 		if err := diag.Merge([]error{oldErr, newErr}); err != nil {
 			return nil, err
@@ -99,68 +99,68 @@ func (r *DiffRequest) comparisons(ctx context.Context) ([]comparison, error) {
 	return all, nil
 }
 
-// choose returns the names of the packages to compare: the one that is asked
-// for, or those that either side tells.
-func (r *DiffRequest) choose(before, after *origin) ([]string, error) {
-	names := before.names()
-	for _, name := range after.names() {
+// choosePackages returns the names of the packages to compare: the requested one,
+// or those that the sides determine.
+func (r *DiffRequest) choosePackages(old, next *origin) ([]string, error) {
+	names := old.packageNames()
+	for _, name := range next.packageNames() {
 		if !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
-	only := strings.Join(names, ", ")
+	choices := strings.Join(names, ", ")
 	if r.Package != "" && !slices.Contains(names, r.Package) {
-		return nil, fmt.Errorf("%s: no package %q, only %s", r.Config, r.Package, only)
+		return nil, fmt.Errorf("%s: no package %q (choose one of %s)", r.Config, r.Package, choices)
 	}
-	one, err := r.told(before, after)
+	name, err := r.requestedPackage(old, next)
 	if err != nil {
 		return nil, err
 	}
-	one = cmp.Or(one, before.alike(), after.alike())
-	if one == "" && len(names) == 1 {
-		one = names[0]
+	name = cmp.Or(name, old.packageBySpecName(), next.packageBySpecName())
+	if name == "" && len(names) == 1 {
+		name = names[0]
 	}
 	switch {
-	case one != "":
-		return []string{one}, nil
-	case before.document:
-		return nil, fmt.Errorf("%s: which package is it of? (choose one of %s with --package)", r.Old, only)
-	case after.document:
-		return nil, fmt.Errorf("%s: which package is it of? (choose one of %s with --package)", r.New, only)
+	case name != "":
+		return []string{name}, nil
+	case old.document:
+		return nil, fmt.Errorf("%s: cannot tell which package it belongs to (choose one of %s with --package)", r.Old, choices)
+	case next.document:
+		return nil, fmt.Errorf("%s: cannot tell which package it belongs to (choose one of %s with --package)", r.New, choices)
 	case r.Overrides != nil:
-		return nil, fmt.Errorf("%s: the overrides of which package? (choose one of %s with --package)", *r.Overrides, only)
+		return nil, fmt.Errorf("%s: cannot tell which package the overrides belong to (choose one of %s with --package)", *r.Overrides, choices)
 	}
 	return names, nil
 }
 
-// told returns the package that is asked for, or else the one that a lock is
-// of. A lock of another package is an error.
-func (r *DiffRequest) told(before, after *origin) (string, error) {
-	one := r.Package
-	for _, o := range []*origin{before, after} {
+// requestedPackage returns the package of the request, or that of a lock. It fails
+// if a lock belongs to another package.
+func (r *DiffRequest) requestedPackage(old, next *origin) (string, error) {
+	name := r.Package
+	for _, o := range []*origin{old, next} {
 		switch {
 		case o.lock == nil:
 			continue
-		case !slices.Contains(o.names(), o.lock.Package):
-			return "", fmt.Errorf("%s: is of package %q, but %s has only %s", o.name, o.lock.Package, r.Config, strings.Join(o.names(), ", "))
-		case one != "" && one != o.lock.Package:
-			return "", fmt.Errorf("%s: is of package %q, not of %q", o.name, o.lock.Package, one)
+		case !slices.Contains(o.packageNames(), o.lock.Package):
+			return "", fmt.Errorf("%s: belongs to package %q, but %s only has %s", o.name, o.lock.Package, r.Config, strings.Join(o.packageNames(), ", "))
+		case name != "" && name != o.lock.Package:
+			return "", fmt.Errorf("%s: belongs to package %q, not to %q", o.name, o.lock.Package, name)
 		}
-		one = o.lock.Package
+		name = o.lock.Package
 	}
-	return one, nil
+	return name, nil
 }
 
-// report compares the two sides.
-func (c *comparison) report(ctx context.Context, dir string) (*compare.Report, error) {
+// compare compares the two sides.
+func (c *comparison) compare(ctx context.Context, dir string) (*compare.Report, error) {
 	switch {
 	case c.old == nil:
-		return &compare.Report{Package: c.name, New: c.new.about, Changes: []compare.Change{
-			{Layer: compare.API, Subject: "package " + c.name, What: "added"},
+		return &compare.Report{Package: c.name, New: c.new.info, Changes: []compare.Change{
+			{Layer: compare.API, Subject: "package " + c.name, Message: "added"},
 		}}, nil
 	case c.new == nil:
-		return &compare.Report{Package: c.name, Old: c.old.about, Changes: []compare.Change{
-			{Layer: compare.API, Subject: "package " + c.name, What: "removed", Breaking: true},
+		return &compare.Report{Package: c.name, Old: c.old.info, Changes: []compare.Change{
+			{Layer: compare.API, Subject: "package " + c.name, Message: "removed", Breaking: true},
 		}}, nil
 	}
 	api, err := goapi.Compare(ctx, dir, c.old.source, c.new.source)
@@ -169,16 +169,16 @@ func (c *comparison) report(ctx context.Context, dir string) (*compare.Report, e
 	}
 	changes := compare.Compare(c.old.contract, c.new.contract, api)
 	return &compare.Report{
-		Package: c.name, Old: c.old.about, New: c.new.about,
-		Changes: changes, Overrides: c.new.overrides(changes),
+		Package: c.name, Old: c.old.info, New: c.new.info,
+		Changes: changes, Overrides: c.new.summarizeOverrides(changes),
 	}, nil
 }
 
-// misfit is the error that the overrides do not fit: they may be why the rest
-// failed.
-func (s *side) misfit() error {
+// outdatedError returns the problems of outdated overrides, which may be the
+// reason why the rest failed.
+func (s *side) outdatedError() error {
 	var errs diag.List
-	for _, m := range s.misfits {
+	for _, m := range s.outdated {
 		for _, d := range m.Faults {
 			errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
 		}
@@ -186,18 +186,18 @@ func (s *side) misfit() error {
 	return errs.Err()
 }
 
-// overrides says what became of the entries on the new side.
-func (s *side) overrides(changes []compare.Change) compare.Overrides {
+// summarizeOverrides returns the overrides of the new side by status.
+func (s *side) summarizeOverrides(changes []compare.Change) compare.Overrides {
 	var all compare.Overrides
 	for _, c := range changes {
 		for _, o := range c.Overrides {
-			fired := slices.ContainsFunc(s.applied, func(a compare.Override) bool { return a == o })
-			if fired && !slices.Contains(all.Fired, o) {
-				all.Fired = append(all.Fired, o)
+			isApplied := slices.ContainsFunc(s.applied, func(a compare.Override) bool { return a == o })
+			if isApplied && !slices.Contains(all.Applied, o) {
+				all.Applied = append(all.Applied, o)
 			}
 		}
 	}
-	for _, m := range s.misfits {
+	for _, m := range s.outdated {
 		for _, fault := range m.Faults {
 			o := compare.Override{Pos: fault.Pos, Target: m.Target, Effect: fault.Message}
 			if fault.Hint != "" {
@@ -210,17 +210,17 @@ func (s *side) overrides(changes []compare.Change) compare.Overrides {
 			}
 		}
 	}
-	for _, list := range [][]compare.Override{all.Fired, all.Stale, all.Redundant} {
+	for _, list := range [][]compare.Override{all.Applied, all.Stale, all.Redundant} {
 		slices.SortStableFunc(list, func(a, b compare.Override) int { return a.Pos.Compare(b.Pos) })
 	}
 	return all
 }
 
-// exists says whether a name is that of a file.
-func exists(name string) bool {
+// isFile reports whether a file of that name exists.
+func isFile(name string) bool {
 	info, err := os.Stat(name)
 	return err == nil && !info.IsDir()
 }
 
-// isLock says whether a file is a lock by its name.
-func isLock(name string) bool { return filepath.Ext(name) == ".lock" }
+// isLockName reports whether a file name is that of a lock.
+func isLockName(name string) bool { return filepath.Ext(name) == ".lock" }

@@ -23,29 +23,29 @@ func TestDiffRequestErrors(t *testing.T) {
 		r    change.DiffRequest
 		want string
 	}{
-		{"unknown package", change.DiffRequest{Package: "cats", Old: "v1", New: "v1"}, `chatgen.yaml: no package "cats", only pets, zoo`},
+		{"unknown package", change.DiffRequest{Package: "cats", Old: "v1", New: "v1"}, `chatgen.yaml: no package "cats" (choose one of pets, zoo)`},
 		{
 			"an old document of no package", change.DiffRequest{Old: "other.json", New: "v1"},
-			"other.json: which package is it of? (choose one of pets, zoo with --package)",
+			"other.json: cannot tell which package it belongs to (choose one of pets, zoo with --package)",
 		},
 		{
 			"a new document of no package", change.DiffRequest{Old: "v1", New: "other.json"},
-			"other.json: which package is it of? (choose one of pets, zoo with --package)",
+			"other.json: cannot tell which package it belongs to (choose one of pets, zoo with --package)",
 		},
 		{
 			"overrides of no package", change.DiffRequest{Overrides: &overrides, Old: "v1", New: "v1"},
-			"overrides: the overrides of which package? (choose one of pets, zoo with --package)",
+			"overrides: cannot tell which package the overrides belong to (choose one of pets, zoo with --package)",
 		},
 		{
 			"a lock of an unknown package", change.DiffRequest{Old: "lynx.lock", New: "v1"},
-			`lynx.lock: is of package "lynx", but chatgen.yaml has only pets, zoo`,
+			`lynx.lock: belongs to package "lynx", but chatgen.yaml only has pets, zoo`,
 		},
-		{"a lock of another package", change.DiffRequest{Package: "zoo", Old: "v1", New: "pets.lock"}, `pets.lock: is of package "pets", not of "zoo"`},
-		{"locks of two packages", change.DiffRequest{Old: "pets.lock", New: "zoo.lock"}, `zoo.lock: is of package "zoo", not of "pets"`},
-		{"a lock that is none", change.DiffRequest{Old: "bad.lock", New: "v1"}, "bad.lock:2:3: entry: is of 0 kinds instead of one (run chatgen generate to write it anew)"},
+		{"a lock of another package", change.DiffRequest{Package: "zoo", Old: "v1", New: "pets.lock"}, `pets.lock: belongs to package "pets", not to "zoo"`},
+		{"locks of two packages", change.DiffRequest{Old: "pets.lock", New: "zoo.lock"}, `zoo.lock: belongs to package "zoo", not to "pets"`},
+		{"a lock that is none", change.DiffRequest{Old: "bad.lock", New: "v1"}, "bad.lock:2:3: entry: has 0 kinds instead of one (run chatgen generate to rewrite it)"},
 		{
 			"a lock alone", change.DiffRequest{Old: "pets.lock", New: "v1"},
-			".: package: has no Go files (keep a lock beside the package that it is of)",
+			".: package: has no Go files (keep a lock in the folder of its package)",
 		},
 		{
 			"no configuration", change.DiffRequest{Config: "no.yaml", Old: "other.json", New: "v1"},

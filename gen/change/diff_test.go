@@ -35,7 +35,7 @@ const countAdded = `  document: Pets_Count: operation added
   api: CountOptions: added
   api: CountResponse: added
   api: fake.Server.Count: added
-  wire: GET /Count: new call
+  wire: GET /Count: call added
 `
 
 // A side is a document, or the lock beside a package, on either side.
@@ -170,7 +170,7 @@ func TestDiffMisfits(t *testing.T) {
 	}
 	got := told(reports[0])
 	want := `
-fired own/names.yaml:7:3 Pets_Count: named Number
+applied own/names.yaml:7:3 Pets_Count: named Number
 
 stale own/names.yaml:1:3 Pets_Lost: no such operation (did you mean Pets_List?)
 

@@ -19,16 +19,16 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-// side is a package as one of the two things that are compared.
+// side is one of the two versions of a package.
 type side struct {
-	about    compare.Side
+	info     compare.Side
 	contract *contract.Contract
 	source   goapi.Source
 	applied  []compare.Override
-	misfits  []override.StaleOverride
+	outdated []override.StaleOverride
 }
 
-// origin is where one side comes from: a document, a lock, or a revision.
+// origin is the source of one side: a document, a lock, or a git revision.
 type origin struct {
 	name     string
 	packages []gen.Package // of the configuration
@@ -38,18 +38,19 @@ type origin struct {
 	lock     *contract.Contract
 }
 
-// open finds out what a name is.
-func (r *DiffRequest) open(ctx context.Context, name string) (*origin, error) {
+// openOrigin determines whether a name is a lock, a document or a git revision, and
+// opens it.
+func (r *DiffRequest) openOrigin(ctx context.Context, name string) (*origin, error) {
 	var errs diag.List
 	o := &origin{name: name, from: tree.Disk{}}
 	switch {
-	case exists(name) && isLock(name):
+	case isFile(name) && isLockName(name):
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}
 		o.lock = contract.Decode(filepath.ToSlash(name), data, &errs)
-	case exists(name):
+	case isFile(name):
 		o.document = true
 	default:
 		from, err := tree.Revision(ctx, filepath.Dir(r.Config), name)
@@ -65,7 +66,7 @@ func (r *DiffRequest) open(ctx context.Context, name string) (*origin, error) {
 		o.packages = append(o.packages, e.PackageIn(filepath.Dir(r.Config)))
 	}
 	if err := errs.Err(); err != nil {
-		return nil, o.in(err)
+		return nil, o.qualifyPositions(err)
 	}
 	if r.Overrides != nil {
 		for i := range o.packages {
@@ -75,8 +76,9 @@ func (r *DiffRequest) open(ctx context.Context, name string) (*origin, error) {
 	return o, nil
 }
 
-// in says at which revision a file is that is faulty, as git does.
-func (o *origin) in(err error) error {
+// qualifyPositions prefixes the files in an error with the revision, as git does:
+// "v0.1.0:chatgen.yaml".
+func (o *origin) qualifyPositions(err error) error {
 	faults, ok := errors.AsType[diag.Errors](err)
 	if !ok || !o.revision {
 		return err
@@ -89,8 +91,8 @@ func (o *origin) in(err error) error {
 	return errs.Err()
 }
 
-// names lists the packages that there may be on this side.
-func (o *origin) names() []string {
+// packageNames returns the packages of the configuration.
+func (o *origin) packageNames() []string {
 	var names []string
 	for _, p := range o.packages {
 		names = append(names, p.Name)
@@ -98,8 +100,9 @@ func (o *origin) names() []string {
 	return names
 }
 
-// alike returns the only package whose document is called as this one, or "".
-func (o *origin) alike() string {
+// packageBySpecName returns the only package whose document has the same file name
+// as this one, or "".
+func (o *origin) packageBySpecName() string {
 	found := ""
 	for _, p := range o.packages {
 		if !o.document || filepath.Base(p.Spec) != filepath.Base(o.name) {
@@ -113,34 +116,34 @@ func (o *origin) alike() string {
 	return found
 }
 
-// read gives a package on this side, and leaves nil if it is not there. With an
-// error it gives what is known by then.
+// read sets into to a package on this side, or leaves it nil if there is none.
+// With an error, the side is incomplete.
 func (o *origin) read(name string, into **side) error {
 	i := slices.IndexFunc(o.packages, func(p gen.Package) bool { return p.Name == name })
 	if i < 0 {
 		return nil
 	}
-	s, err := o.side(o.packages[i])
+	s, err := o.buildSide(o.packages[i])
 	*into = s
-	return o.in(err)
+	return o.qualifyPositions(err)
 }
 
-// side returns a package on this side.
-func (o *origin) side(p gen.Package) (*side, error) {
+// buildSide returns a package on this side.
+func (o *origin) buildSide(p gen.Package) (*side, error) {
 	if o.lock != nil {
-		return o.locked(p)
+		return o.sideFromLock(p)
 	}
 	if o.document {
 		p.Spec = o.name
 	}
-	s, pkg, err := o.promised(p)
+	s, pkg, err := o.sideFromDocument(p)
 	if err != nil {
 		return s, err
 	}
 	if o.revision {
-		s.about.Source = o.name + ":" + s.about.Source
-		s.source, err = o.committed(p)
-		return s, cmp.Or(err, o.adopt(s.contract, p))
+		s.info.Source = o.name + ":" + s.info.Source
+		s.source, err = o.committedSource(p)
+		return s, cmp.Or(err, o.mergeLock(s.contract, p))
 	}
 	files, err := gen.Emit(pkg)
 	for _, f := range files {
@@ -149,19 +152,20 @@ func (o *origin) side(p gen.Package) (*side, error) {
 	return s, err
 }
 
-// promised reads a document, as far as the overrides fit. It is a side that has
-// no Go yet; with an error it has the misfits only.
-func (o *origin) promised(p gen.Package) (*side, *model.Package, error) {
+// sideFromDocument returns the side of a document, with outdated overrides
+// skipped, and without Go files. With an error, it only has the outdated
+// overrides.
+func (o *origin) sideFromDocument(p gen.Package) (*side, *model.Package, error) {
 	var errs diag.List
-	s := &side{about: compare.Side{Source: filepath.ToSlash(p.Spec), Version: p.Version}, source: goapi.Source{Import: p.Import}}
+	s := &side{info: compare.Side{Source: filepath.ToSlash(p.Spec), Version: p.Version}, source: goapi.Source{Import: p.Import}}
 	doc, pkg := gen.Load(p, o.from, func(pkg *model.Package, files []override.File, errs *diag.List) {
-		s.misfits = override.ApplyLenient(pkg, files, errs)
+		s.outdated = override.ApplyLenient(pkg, files, errs)
 	}, &errs)
 	if err := errs.Err(); err != nil {
 		return s, nil, err
 	}
 	s.contract = gen.BuildContract(doc, pkg)
-	s.about.APIVersion = pkg.APIVersion
+	s.info.APIVersion = pkg.APIVersion
 	for _, c := range pkg.AppliedOverrides {
 		s.applied = append(s.applied, compare.Override{Pos: c.Pos, Target: c.Target, Effect: c.Effect})
 	}

@@ -16,26 +16,26 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-// locked is the package that is committed beside its lock.
-func (o *origin) locked(p gen.Package) (*side, error) {
-	files, err := packageFiles(o.from, filepath.Dir(o.name), "keep a lock beside the package that it is of")
+// sideFromLock returns the side of a lock, with the Go files in its folder.
+func (o *origin) sideFromLock(p gen.Package) (*side, error) {
+	files, err := packageFiles(o.from, filepath.Dir(o.name), "keep a lock in the folder of its package")
 	return &side{
-		about:    compare.Side{Source: filepath.ToSlash(o.name), APIVersion: o.lock.APIVersion, Version: o.lock.Version},
+		info:     compare.Side{Source: filepath.ToSlash(o.name), APIVersion: o.lock.APIVersion, Version: o.lock.Version},
 		contract: o.lock,
 		source:   goapi.Source{Import: p.Import, Files: files},
 	}, err
 }
 
-// committed is the Go of a revision, which need not be what chatgen would make
-// of its document today.
-func (o *origin) committed(p gen.Package) (goapi.Source, error) {
+// committedSource returns the committed Go files of a revision. They may differ
+// from what chatgen would generate now.
+func (o *origin) committedSource(p gen.Package) (goapi.Source, error) {
 	files, err := packageFiles(o.from, p.Out, "choose a revision at which the package is committed")
-	return goapi.Source{Import: p.Import, Files: files, Own: o.siblingPackages(p.Out)}, err
+	return goapi.Source{Import: p.Import, Files: files, SiblingFiles: o.siblingPackages(p.Out)}, err
 }
 
-// adopt takes from the lock at the revision what the committed package sends. A
-// revision may be older than its first lock, or than the lock's format.
-func (o *origin) adopt(c *contract.Contract, p gen.Package) error {
+// mergeLock merges the lock of the revision into the contract. A revision may be
+// older than its first lock, or than the lock's format.
+func (o *origin) mergeLock(c *contract.Contract, p gen.Package) error {
 	file := filepath.Join(p.Out, contract.LockName)
 	data, err := o.from.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -55,13 +55,13 @@ func (o *origin) adopt(c *contract.Contract, p gen.Package) error {
 	return errs.Err()
 }
 
-// packageFiles returns the Go files of a package, which must have some, and of
-// the packages below it.
+// packageFiles returns the Go files of a package and of the packages below it. It
+// fails if the package itself has none.
 func packageFiles(from tree.Tree, folder, hint string) ([]goapi.File, error) {
 	var errs diag.List
 	files, err := goFiles(from, folder)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) || err == nil && !slices.ContainsFunc(files, ofPackage):
+	case errors.Is(err, fs.ErrNotExist) || err == nil && !slices.ContainsFunc(files, isPackageFile):
 		errs.Add(diag.Pos{File: filepath.ToSlash(folder)}, "package", "has no Go files", hint)
 	case err != nil:
 		errs.Add(diag.Pos{File: filepath.ToSlash(folder)}, "package", "cannot be read: "+diag.Reason(err), "")
@@ -69,8 +69,9 @@ func packageFiles(from tree.Tree, folder, hint string) ([]goapi.File, error) {
 	return files, errs.Err()
 }
 
-// ofPackage says whether a file is of the package itself, and no test.
-func ofPackage(f goapi.File) bool {
+// isPackageFile reports whether a file belongs to the package itself and is not a
+// test.
+func isPackageFile(f goapi.File) bool {
 	return path.Dir(f.Name) == "." && !strings.HasSuffix(f.Name, "_test.go")
 }
 
@@ -85,7 +86,7 @@ func goFiles(from tree.Tree, folder string) ([]goapi.File, error) {
 		return nil, err
 	}
 	for _, item := range list {
-		if !item.IsDir() || noPackage(item.Name()) {
+		if !item.IsDir() || isIgnoredFolder(item.Name()) {
 			continue
 		}
 		below, err := goFilesIn(from, filepath.Join(folder, item.Name()), item.Name())
@@ -97,13 +98,12 @@ func goFiles(from tree.Tree, folder string) ([]goapi.File, error) {
 	return files, nil
 }
 
-// noPackage says whether the go command leaves a folder out.
-func noPackage(folder string) bool {
+// isIgnoredFolder reports whether the go command ignores a folder.
+func isIgnoredFolder(folder string) bool {
 	return folder == "testdata" || folder == "vendor" || strings.HasPrefix(folder, ".") || strings.HasPrefix(folder, "_")
 }
 
-// goFilesIn returns the Go files of one folder, which is called name below the
-// package.
+// goFilesIn returns the Go files of one folder. name is its path below the package.
 func goFilesIn(from tree.Tree, folder, name string) ([]goapi.File, error) {
 	list, err := from.ReadDir(folder)
 	if err != nil {

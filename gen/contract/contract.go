@@ -1,54 +1,54 @@
-// Package contract lists what a package and its service have agreed on, element
-// by element: operations, parameters, bodies, answers, definitions, properties
-// and values. [FromDocument] takes the list from a document, [Encode] writes it as a
-// chatgen.lock and [Decode] reads one, so that a later document can be
-// compared with what the committed package was made from.
+// Package contract is the contract between a package and its service: a list of
+// elements such as operations, parameters, bodies, responses, definitions,
+// properties and values. [FromDocument] builds it from a document, [Encode]
+// writes it as a chatgen.lock, and [Decode] reads a lock, so that a document can
+// be compared with the version that the committed package was generated from.
 package contract
 
 import "github.com/chatgen-go/chatgen/gen/diag"
 
-// Contract is what one version of a document promises.
+// Contract is the contract of one version of a document.
 type Contract struct {
 	Package    string // Go package name, "chat"
-	APIVersion string // of the document, "2025-03-15"
+	APIVersion string // API version of the document, "2025-03-15"
 	VersionPos diag.Pos
 	Version    string // semantic version of the Go package, "v0.1.0"
-	Texts      bool   // the elements have their texts: a lock has none
+	Texts      bool   // the elements have descriptions; those of a lock have none
 	Elements   []*Element
 }
 
-// Kind says what an element is.
+// Kind is the kind of an element. It is also the key of its name in a lock.
 type Kind string
 
 // The kinds of elements.
 const (
-	Host       Kind = "host"     // where the service is found
-	Security   Kind = "security" // scheme by which callers say who they are
+	Host       Kind = "host"     // address of the service
+	Security   Kind = "security" // authentication scheme
 	Operation  Kind = "operation"
 	Parameter  Kind = "parameter" // of an operation
 	Body       Kind = "body"      // of an operation's request
 	Response   Kind = "response"  // of an operation; its name is the status
 	Header     Kind = "header"    // of a response
 	Definition Kind = "definition"
-	Property   Kind = "property" // of a definition or of an object that has no name
+	Property   Kind = "property" // of a definition or an unnamed object
 	Value      Kind = "value"    // of an enum
-	Member     Kind = "member"   // of a family; its name is the discriminator's value
+	Variant    Kind = "variant"  // of a union; its name is the discriminator value
 )
 
-// Element is one thing that the document promises.
+// Element is an element of a contract.
 type Element struct {
 	Kind       Kind
-	Owner      string // full name of the element that it is a part of, "" for an operation and a definition
+	Owner      string // full name of the element that contains it, "" for operations and definitions
 	Name       string // "metadata", "201"
 	Attributes Attributes
 	Flags      Flags
 	GoMapping         // a lock has no overrides
 	Text       string // summary and description
 	Pos        diag.Pos
-	Pointer    string // JSON pointer in the file that Pos names
+	Pointer    string // JSON pointer in the file of Pos
 }
 
-// FullName names an element within its contract, as reports and overrides do:
+// FullName returns the name of an element in reports and overrides:
 // "ChatParticipant.metadata", "Chat_ListChatThreads parameter maxPageSize".
 func (e *Element) FullName() string {
 	switch e.Kind {
@@ -62,31 +62,31 @@ func (e *Element) FullName() string {
 	return e.Owner + " " + string(e.Kind) + " " + e.Name
 }
 
-// Key tells an element from all others of its contract.
+// Key identifies an element within its contract.
 func (e *Element) Key() string {
 	return string(e.Kind) + "|" + e.Owner + "|" + e.Name + "|" + e.Attributes[In]
 }
 
-// Attribute is something that is said of an element in a word or two.
+// Attribute is an attribute of an element whose value is a short text.
 type Attribute int
 
-// The attributes. An element has those that its kind can have.
+// The attributes.
 const (
 	Method        Attribute = iota // "POST"
-	Path                           // "/chat/threads/{chatThreadId}"; of the host its address
+	Path                           // "/chat/threads/{chatThreadId}"; for a host its address
 	In                             // path, query, header
 	Type                           // "string", "array of ChatParticipant"
 	Media                          // media types, "application/json, text/plain"
 	Sends                          // the media type that the package sends
 	Paging                         // "value by nextLink"
-	Retry                          // when the package sends a request again: "always", "with the same repeatability-request-id", or RetryIfUnprocessed
+	Retry                          // when the package retries a request: "always", "with the same repeatability-request-id", or RetryIfUnprocessed
 	Enum                           // open, closed
-	Extends                        // definitions that it is composed of
-	Discriminator                  // property that tells the members of a family apart
-	Additional                     // type of members that are not declared
-	From                           // the base that a property comes from
-	ClientName                     // what clients are to call it
-	Format                         // of a list in a query or header
+	Extends                        // base definitions (allOf)
+	Discriminator                  // property that identifies the variants of a union
+	Additional                     // type of additional properties
+	From                           // the base that a property is inherited from
+	ClientName                     // name for client code (x-ms-client-name)
+	Format                         // collection format of a list in a query or header
 	Default
 	Minimum
 	Maximum
@@ -102,7 +102,7 @@ const (
 	attributeCount
 )
 
-// attributeNames are the attributes as a lock has them.
+// attributeNames returns the keys of the attributes in a lock.
 func attributeNames() [attributeCount]string {
 	return [attributeCount]string{
 		"method", "path", "in", "type", "media", "sends", "paging", "retry", "enum", "extends", "discriminator", "additional", "from", "client-name",
@@ -111,30 +111,31 @@ func attributeNames() [attributeCount]string {
 	}
 }
 
-// String returns the attribute's name in a lock.
+// String returns the key of the attribute in a lock.
 func (f Attribute) String() string { return attributeNames()[f] }
 
-// Attributes holds a value for each attribute, "" for those that are not said.
+// Attributes holds the value of each attribute, "" if the element does not have
+// it.
 type Attributes [attributeCount]string
 
-// Each calls do for every attribute, said or not, in their order.
+// Each calls do for every attribute, also for empty ones, in order.
 func (f *Attributes) Each(do func(attribute Attribute, value string)) {
 	for i, v := range f {
 		do(Attribute(i), v)
 	}
 }
 
-// Flag is something that an element is or is not.
+// Flag is an attribute that is true or false.
 type Flag int
 
 // The flags.
 const (
-	Required    Flag = iota
-	Nullable         // may be null
-	ReadOnly         // is not sent
-	Deprecated       // still there, but not to be used
-	Failure          // of a response: it is an error
-	HandWritten      // of a definition: its Go type is written by hand, so that its form is not the document's
+	Required Flag = iota
+	Nullable      // may be null
+	ReadOnly      // is not sent in requests
+	Deprecated
+	Failure     // of a response: it is an error
+	HandWritten // of a definition: its Go type is hand-written and need not match the document
 	flagCount
 )
 
@@ -145,10 +146,10 @@ func flagNames() [flagCount]string {
 // String returns the flag's name in a lock.
 func (f Flag) String() string { return flagNames()[f] }
 
-// Flags says for each flag whether it is set.
+// Flags holds the value of each flag.
 type Flags [flagCount]bool
 
-// Each calls do for every flag, in their order.
+// Each calls do for every flag, in order.
 func (f *Flags) Each(do func(flag Flag, set bool)) {
 	for i, set := range f {
 		do(Flag(i), set)

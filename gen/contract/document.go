@@ -9,8 +9,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// FromDocument returns what a document promises. Go symbols are not in it yet, nor what
-// overrides decide; see [Contract.AttachGo].
+// FromDocument returns the contract of a document, without Go symbols and the
+// effects of overrides. [Contract.AttachGo] adds those.
 func FromDocument(doc *openapi.Document) *Contract {
 	r := &reader{contract: &Contract{APIVersion: doc.Version, VersionPos: doc.VersionPos, Texts: true}}
 	if h := doc.Host; h != nil {
@@ -37,7 +37,7 @@ func (r *reader) add(e Element) *Element {
 }
 
 func (r *reader) operation(op *openapi.Operation) {
-	e := r.add(Element{Kind: Operation, Name: op.ID, Text: texts(op.Summary, op.Description), Pos: op.Pos, Pointer: op.Pointer})
+	e := r.add(Element{Kind: Operation, Name: op.ID, Text: joinTexts(op.Summary, op.Description), Pos: op.Pos, Pointer: op.Pointer})
 	e.Attributes[Method], e.Attributes[Path] = op.Method, op.Path
 	e.Flags[Deprecated] = op.Deprecated
 	if p := op.Paging; p != nil {
@@ -55,7 +55,7 @@ func (r *reader) operation(op *openapi.Operation) {
 	}
 }
 
-// parameter adds a parameter or a header of an answer.
+// parameter adds a parameter or a response header.
 func (r *reader) parameter(kind Kind, owner string, p *openapi.Parameter) {
 	e := r.add(Element{Kind: kind, Owner: owner, Name: p.Name, Text: p.Description, Pos: p.Pos, Pointer: p.Pointer})
 	if kind == Parameter {
@@ -90,34 +90,34 @@ func (r *reader) response(op *openapi.Operation, a *openapi.Response) {
 }
 
 func (r *reader) definition(s *openapi.Schema, all []*openapi.Schema) {
-	e := r.add(Element{Kind: Definition, Name: s.Name, Text: texts(s.Title, s.Description), Pos: s.Pos, Pointer: s.Pointer})
+	e := r.add(Element{Kind: Definition, Name: s.Name, Text: joinTexts(s.Title, s.Description), Pos: s.Pos, Pointer: s.Pointer})
 	r.describe(e, s)
 	if s.Discriminator == nil {
 		return
 	}
 	e.Attributes[Discriminator] = s.Discriminator.Property
 	for _, m := range s.Discriminator.Mapping {
-		r.member(s, m.Value, named(m.Schema))
+		r.variant(s, m.Value, named(m.Schema))
 	}
 	for _, other := range all {
-		if len(s.Discriminator.Mapping) == 0 && composes(other, s) {
-			r.member(s, cmp.Or(other.DiscriminatorValue, other.Name), other)
+		if len(s.Discriminator.Mapping) == 0 && extendsBase(other, s) {
+			r.variant(s, cmp.Or(other.DiscriminatorValue, other.Name), other)
 		}
 	}
 }
 
-func (r *reader) member(base *openapi.Schema, tag string, s *openapi.Schema) {
-	e := r.add(Element{Kind: Member, Owner: base.Name, Name: tag, Pos: s.Pos, Pointer: s.Pointer})
+func (r *reader) variant(base *openapi.Schema, value string, s *openapi.Schema) {
+	e := r.add(Element{Kind: Variant, Owner: base.Name, Name: value, Pos: s.Pos, Pointer: s.Pointer})
 	e.Attributes[Type] = s.Name
 }
 
-// composes says whether s names base in its allOf.
-func composes(s, base *openapi.Schema) bool {
+// extendsBase reports whether the allOf of s lists base.
+func extendsBase(s, base *openapi.Schema) bool {
 	return slices.ContainsFunc(s.AllOf, func(part *openapi.Schema) bool { return named(part) == base })
 }
 
-// describe adds to an element what its schema says, and the parts of a schema
-// that has no name of its own. s may be nil.
+// describe sets the attributes of an element from its schema, and adds the parts
+// of an unnamed schema. s may be nil.
 func (r *reader) describe(e *Element, s *openapi.Schema) {
 	if s == nil {
 		return
@@ -130,12 +130,11 @@ func (r *reader) describe(e *Element, s *openapi.Schema) {
 	if s.Default != nil {
 		e.Attributes[Default] = valueName(*s.Default)
 	}
-	limits(e, s)
+	addLimits(e, s)
 	r.addNested(e, e.FullName(), s)
 }
 
-// addNested adds what a schema is made of: to the definition, or to the element at
-// which an unnamed schema stands.
+// addNested adds the parts of a schema. name is the full name of their owner.
 func (r *reader) addNested(e *Element, name string, s *openapi.Schema) {
 	if s.Target != nil {
 		return
@@ -182,8 +181,8 @@ func (r *reader) values(e *Element, name string, s *openapi.Schema) {
 	}
 }
 
-// valueName returns a scalar as text. One that would look like nothing, or like
-// another one, is quoted.
+// valueName returns a scalar as text. It is quoted if it is empty or has spaces
+// around it.
 func valueName(v openapi.Value) string {
 	if v.Text == "" || v.Text != strings.TrimSpace(v.Text) {
 		return strconv.Quote(v.Text)
@@ -199,7 +198,7 @@ func (r *reader) property(owner string, p openapi.Property) *Element {
 	return e
 }
 
-// inherit adds the properties of a base to what is composed of it.
+// inherit adds the properties of a base to the definition that extends it.
 func (r *reader) inherit(owner string, base *openapi.Schema, required []string) {
 	for _, part := range base.AllOf {
 		r.inherit(owner, resolve(part), required)
@@ -218,7 +217,7 @@ func resolve(s *openapi.Schema) *openapi.Schema {
 	return s
 }
 
-// typeName says what a value is: the definition's name if it has one.
+// typeName returns the text of a type: the name of the definition if it has one.
 func typeName(s *openapi.Schema) string {
 	if s.Target != nil {
 		return named(s.Target).Name
@@ -246,7 +245,7 @@ func typeNames(schemas []*openapi.Schema) string {
 	return strings.Join(names, ", ")
 }
 
-// named returns the first schema with a name on the way to what s refers to.
+// named follows references up to the first schema with a name.
 func named(s *openapi.Schema) *openapi.Schema {
 	for s.Name == "" && s.Target != nil {
 		s = s.Target
@@ -254,7 +253,7 @@ func named(s *openapi.Schema) *openapi.Schema {
 	return s
 }
 
-func limits(e *Element, s *openapi.Schema) {
+func addLimits(e *Element, s *openapi.Schema) {
 	for _, l := range []struct {
 		attribute Attribute
 		value     *openapi.Value
@@ -285,15 +284,15 @@ func limits(e *Element, s *openapi.Schema) {
 	e.Attributes[Pattern] = strings.TrimSpace(s.Pattern)
 }
 
-// normalizeExclusive makes a bound of which the document says beside it that it is
-// exclusive the exclusive one, as OpenAPI 3.1 has it.
-func normalizeExclusive(e *Element, bound, exclusive Attribute) {
+// normalizeExclusive converts a limit with a boolean exclusive flag (OpenAPI 3.0)
+// to an exclusive limit (OpenAPI 3.1).
+func normalizeExclusive(e *Element, limit, exclusive Attribute) {
 	if e.Attributes[exclusive] == "true" {
-		e.Attributes[exclusive], e.Attributes[bound] = e.Attributes[bound], ""
+		e.Attributes[exclusive], e.Attributes[limit] = e.Attributes[limit], ""
 	}
 }
 
-// texts joins the texts that there are.
-func texts(parts ...string) string {
+// joinTexts joins the texts that are not empty.
+func joinTexts(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n")
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Index finds the elements of a contract by what they are a part of.
+// Index finds the elements of a contract by name and by owner.
 type Index struct {
 	operations  map[string]*Element
 	definitions map[string]*Element
@@ -14,7 +14,7 @@ type Index struct {
 	parts       map[*Element][]*Element
 }
 
-// Index returns an index of the elements as they are now.
+// Index returns an index of the current elements.
 func (c *Contract) Index() *Index {
 	x := &Index{
 		operations: map[string]*Element{}, definitions: map[string]*Element{}, others: map[string]*Element{},
@@ -39,8 +39,9 @@ func (c *Contract) Index() *Index {
 	return x
 }
 
-// Owner returns the element that e is a part of, or nil. The items of a list
-// that have no name of their own are "X[]", the values of such a map "X{}".
+// Owner returns the element that contains e, or nil. In the name of an owner,
+// "X[]" stands for the unnamed items of list X, and "X{}" for the unnamed values
+// of map X.
 func (x *Index) Owner(e *Element) *Element {
 	of := strings.TrimRight(e.Owner, "[]{}")
 	if of == "" {
@@ -56,28 +57,29 @@ func (x *Index) Owner(e *Element) *Element {
 	return x.others[of]
 }
 
-// Parts returns what an element is made of, in order.
+// Parts returns the elements that e contains, in order.
 func (x *Index) Parts(e *Element) []*Element { return x.parts[e] }
 
-// Shape returns the structure of an element's value, which is the same whether
-// it has a name or stands where it is used.
-func (x *Index) Shape(e *Element) string { return x.shape(e, e.Attributes[Type], nil) }
+// Structure returns a text for the structure of an element's value. It is the
+// same for a named and an inline schema with the same contents.
+func (x *Index) Structure(e *Element) string { return x.structure(e, e.Attributes[Type], nil) }
 
-// Bytes is Shape without what does not show in bytes, as the format of a string.
-func (x *Index) Bytes(e *Element) string {
-	return regexp.MustCompile(`string (uri|url|uuid|email|hostname|ipv4|ipv6|password)\b`).ReplaceAllString(x.Shape(e), "string")
+// Encoding is Structure without what does not affect the encoding of a value,
+// such as the format of a string.
+func (x *Index) Encoding(e *Element) string {
+	return regexp.MustCompile(`string (uri|url|uuid|email|hostname|ipv4|ipv6|password)\b`).ReplaceAllString(x.Structure(e), "string")
 }
 
-func (x *Index) shape(e *Element, typ string, inside []string) string {
+func (x *Index) structure(e *Element, typ string, inside []string) string {
 	form, inner, composed := strings.Cut(typ, " of ")
 	if composed && (form == "array" || form == "map") {
-		return form + " of " + x.shape(e, inner, inside)
+		return form + " of " + x.structure(e, inner, inside)
 	}
 	if slices.Contains(inside, typ) {
 		return typ
 	}
 	if d := x.definitions[typ]; d != nil && d != e {
-		return x.shape(d, d.Attributes[Type], append(slices.Clip(inside), typ))
+		return x.structure(d, d.Attributes[Type], append(slices.Clip(inside), typ))
 	}
 	if typ != "object" {
 		return typ
@@ -91,11 +93,11 @@ func (x *Index) shape(e *Element, typ string, inside []string) string {
 		if p.Flags[Required] {
 			name += " required"
 		}
-		members = append(members, name+": "+x.shape(p, p.Attributes[Type], inside))
+		members = append(members, name+": "+x.structure(p, p.Attributes[Type], inside))
 	}
 	slices.Sort(members)
 	return "{" + strings.Join(append(members, e.Attributes[Additional]), ", ") + "}"
 }
 
-// Definition returns the definition with that name, or nil.
+// Definition returns the definition with the given name, or nil.
 func (x *Index) Definition(name string) *Element { return x.definitions[name] }

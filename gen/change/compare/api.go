@@ -10,65 +10,67 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// links finds what a change of the Go API follows from.
-type links struct {
-	was, is *contract.Index
-	version struct{ old, new diag.Pos } // where the documents say theirs
-	told    []toldChange
-	symbols map[string][]pair // the elements that stand behind a symbol, on either side
+// causeFinder finds the document changes that cause changes on other layers.
+type causeFinder struct {
+	oldIndex, newIndex *contract.Index
+	version            struct{ old, new diag.Pos } // positions of the API version
+	documentChanges    []documentChange
+	symbols            map[string][]pair // the elements that a symbol is generated from
 }
 
-// toldChange is a difference with the change of the document that tells it.
-type toldChange struct {
-	d *difference
-	c *Change
+// documentChange is a difference and its change on the document layer.
+type documentChange struct {
+	difference *difference
+	change     *Change
 }
 
-func (l *links) add(d *difference, c *Change) { l.told = append(l.told, toldChange{d, c}) }
+func (l *causeFinder) add(d *difference, c *Change) {
+	l.documentChanges = append(l.documentChanges, documentChange{d, c})
+}
 
-// cause returns the change of the document that tells the same difference, or
-// else those of the same element that were told before.
-func (l *links) cause(d *difference, c *Change, told bool) []string {
+// wireCauses returns the key of the document change for the same difference, or
+// the keys of earlier document changes of the same element if there is none.
+func (l *causeFinder) wireCauses(d *difference, c *Change, told bool) []string {
 	if told {
 		return []string{c.Key()}
 	}
 	var keys []string
-	for _, t := range l.told {
-		if t.d.pair == d.pair && t.d.form != text {
-			keys = append(keys, t.c.Key())
+	for _, t := range l.documentChanges {
+		if t.difference.pair == d.pair && t.difference.kind != textChanged {
+			keys = append(keys, t.change.Key())
 		}
 	}
 	return keys
 }
 
-// definitions adds to each new definition what refers to it: that is why it is
-// there.
-func (l *links) definitions(next *contract.Contract) {
-	told := map[*contract.Element]string{} // what is new, with the change that tells it
-	for _, t := range l.told {
-		if t.d.form == added {
-			told[t.d.new] = t.c.Key()
+// addDefinitionCauses adds to each new definition the new elements that refer to
+// it as its causes.
+func (l *causeFinder) addDefinitionCauses(next *contract.Contract) {
+	keys := map[*contract.Element]string{} // of the changes of added elements
+	for _, t := range l.documentChanges {
+		if t.difference.kind == added {
+			keys[t.difference.new] = t.change.Key()
 		}
 	}
-	for _, t := range l.told {
-		if t.d.form != added || t.d.new.Kind != contract.Definition {
+	for _, t := range l.documentChanges {
+		if t.difference.kind != added || t.difference.new.Kind != contract.Definition {
 			continue
 		}
 		for _, e := range next.Elements {
-			if !slices.Contains(contract.Names(e.Attributes[contract.Type]), t.d.new.Name) {
+			if !slices.Contains(contract.DefinitionNames(e.Attributes[contract.Type]), t.difference.new.Name) {
 				continue
 			}
-			for whole := e; whole != nil; whole = l.is.Owner(whole) {
-				if key := told[whole]; key != "" && key != t.c.Key() && !slices.Contains(t.c.Causes, key) {
-					t.c.Causes = append(t.c.Causes, key)
+			for owner := e; owner != nil; owner = l.newIndex.Owner(owner) {
+				if key := keys[owner]; key != "" && key != t.change.Key() && !slices.Contains(t.change.Causes, key) {
+					t.change.Causes = append(t.change.Causes, key)
 				}
 			}
 		}
 	}
 }
 
-// name records which elements stand behind each symbol.
-func (l *links) name(old, next *contract.Contract) {
+// indexSymbols records the elements that each symbol is generated from.
+func (l *causeFinder) indexSymbols(old, next *contract.Contract) {
 	for _, side := range []struct {
 		elements []*contract.Element
 		pair     func(*contract.Element) pair
@@ -79,7 +81,7 @@ func (l *links) name(old, next *contract.Contract) {
 		for _, e := range side.elements {
 			symbols := e.Go
 			if e.Attributes[contract.Retry] == contract.RetryIfUnprocessed {
-				symbols = append(slices.Clip(symbols), "ClientOptions.RetryNonIdempotent") // which is there for such operations
+				symbols = append(slices.Clip(symbols), "ClientOptions.RetryNonIdempotent") // emitted because of such operations
 			}
 			for _, s := range symbols {
 				l.symbols[s] = append(l.symbols[s], side.pair(e))
@@ -88,15 +90,15 @@ func (l *links) name(old, next *contract.Contract) {
 	}
 }
 
-// api returns the changes of the Go API as changes of a report. What a struct
-// has from one that it embeds is told there only.
-func (l *links) api(found []goapi.Change) []Change {
+// apiChanges returns the changes of the Go API as changes of a report, except
+// those of promoted fields, which are reported for the embedded struct.
+func (l *causeFinder) apiChanges(found []goapi.Change) []Change {
 	var changes []Change
 	for _, a := range found {
-		c := Change{Layer: API, Breaking: !a.Compatible && !moves(a), Subject: a.Symbol, What: a.Message, Symbols: []string{a.Symbol}}
-		if !l.embedded(a, found) {
+		c := Change{Layer: API, Breaking: !a.Compatible && !isVersionBump(a), Subject: a.Symbol, Message: a.Message, Symbols: []string{a.Symbol}}
+		if !l.isPromoted(a, found) {
 			l.explain(&c)
-			if moves(a) {
+			if isVersionBump(a) {
 				c.Old, c.New = l.version.old, l.version.new
 			}
 			changes = append(changes, c)
@@ -105,62 +107,64 @@ func (l *links) api(found []goapi.Change) []Change {
 	return changes
 }
 
-// embedded says whether the symbol is one of another struct, for which the
-// same is told.
-func (l *links) embedded(a goapi.Change, all []goapi.Change) bool {
+// isPromoted reports whether a symbol is a promoted field for whose embedded
+// struct the same change is found.
+func (l *causeFinder) isPromoted(a goapi.Change, all []goapi.Change) bool {
 	if len(l.symbols[a.Symbol]) > 0 {
 		return false
 	}
 	return slices.ContainsFunc(all, func(b goapi.Change) bool {
-		return len(l.symbols[b.Symbol]) > 0 && last(b.Symbol) == last(a.Symbol) && b.Message == a.Message
+		return len(l.symbols[b.Symbol]) > 0 && memberName(b.Symbol) == memberName(a.Symbol) && b.Message == a.Message
 	})
 }
 
-// last returns the part of a symbol behind its type.
-func last(symbol string) string { return symbol[strings.LastIndexByte(symbol, '.')+1:] }
+// memberName returns the part of a symbol after the type name.
+func memberName(symbol string) string { return symbol[strings.LastIndexByte(symbol, '.')+1:] }
 
-// moves says whether the change is that of a version, which every new one makes.
-func moves(a goapi.Change) bool {
+// isVersionBump reports whether the change is the new value of a version
+// constant.
+func isVersionBump(a goapi.Change) bool {
 	return (a.Symbol == "APIVersion" || a.Symbol == "ModuleVersion") && strings.HasPrefix(a.Message, "value changed")
 }
 
-// explain adds the causes of a change, and where it stands: at what is behind
-// its symbol, or else behind the type that the symbol is a part of.
-func (l *links) explain(c *Change) {
-	for name := c.Subject; name != ""; name = parent(name) {
+// explain sets the causes and positions of a change, from the elements that the
+// symbol is generated from, or those of its owner if there are none.
+func (l *causeFinder) explain(c *Change) {
+	for name := c.Subject; name != ""; name = ownerName(name) {
 		elements := l.symbols[name]
 		if c.Causes == nil {
-			l.causes(c, elements)
+			l.addCauses(c, elements)
 		}
 		if c.Old.Line == 0 && c.New.Line == 0 {
-			l.place(c, elements)
+			l.addPositions(c, elements)
 		}
 	}
 }
 
-// parent returns what a symbol is a part of, or "".
-func parent(symbol string) string { return symbol[:max(strings.LastIndexByte(symbol, '.'), 0)] }
+// ownerName returns the owner of a symbol, or "".
+func ownerName(symbol string) string { return symbol[:max(strings.LastIndexByte(symbol, '.'), 0)] }
 
-// causes adds the changes of the document that are the nearest to a change of Go:
-// of one of the elements; of the members of a struct; of what a method takes,
-// or of what an answer holds; or else of anything near.
-func (l *links) causes(c *Change, elements []pair) {
-	takes := func(d *difference) bool { return d.shapesCall() && l.partOf(d, elements, contract.Body) }
-	if !strings.Contains(c.What, "func(") {
-		takes = func(d *difference) bool { return l.partOf(d, elements, contract.Response) }
+// addCauses adds the most closely related document changes to a change of the Go
+// API. In this order, they are changes of: the elements themselves; members of
+// the struct; the arguments of the method or the properties of the response;
+// parts of the elements; owners of the elements; anything else in the operation.
+func (l *causeFinder) addCauses(c *Change, elements []pair) {
+	inSignature := func(d *difference) bool { return d.affectsArguments() && l.isPartOf(d, elements, contract.Body) }
+	if !strings.Contains(c.Message, "func(") {
+		inSignature = func(d *difference) bool { return l.isPartOf(d, elements, contract.Response) }
 	}
 	for _, find := range []func(d *difference) bool{
-		func(d *difference) bool { return l.about(d, elements, same) },
-		func(d *difference) bool { return d.hasMemberOf(c.Subject) },
-		takes,
-		func(d *difference) bool { return l.about(d, elements, within) },
-		func(d *difference) bool { return l.about(d, elements, above) },
-		func(d *difference) bool { return d.inCallOf(elements) },
+		func(d *difference) bool { return l.matches(d, elements, isSame) },
+		func(d *difference) bool { return d.isMemberOf(c.Subject) },
+		inSignature,
+		func(d *difference) bool { return l.matches(d, elements, isWithin) },
+		func(d *difference) bool { return l.matches(d, elements, isOwnerOf) },
+		func(d *difference) bool { return d.isUsedBy(elements) },
 	} {
-		for _, t := range l.told {
-			if t.d.form != text && find(t.d) {
-				c.Causes = append(c.Causes, t.c.Key())
-				c.Calls = union(c.Calls, t.c.Calls)
+		for _, t := range l.documentChanges {
+			if t.difference.kind != textChanged && find(t.difference) {
+				c.Causes = append(c.Causes, t.change.Key())
+				c.Calls = union(c.Calls, t.change.Calls)
 			}
 		}
 		if c.Causes != nil {
@@ -169,9 +173,9 @@ func (l *links) causes(c *Change, elements []pair) {
 	}
 }
 
-// partOf says whether the element is of an operation itself, other than an
-// answer or a header, or of the definition that its body or answer is of.
-func (l *links) partOf(d *difference, operations []pair, kind contract.Kind) bool {
+// isPartOf reports whether the element is a parameter or body of an operation, or
+// a property of the definition of its body or response, as kind specifies.
+func (l *causeFinder) isPartOf(d *difference, operations []pair, kind contract.Kind) bool {
 	in := func(x *contract.Index, op, e *contract.Element) bool {
 		if op == nil || e == nil {
 			return false
@@ -183,42 +187,43 @@ func (l *links) partOf(d *difference, operations []pair, kind contract.Kind) boo
 			return p.Kind == kind && e.Kind == contract.Property && e.Owner == p.Attributes[contract.Type]
 		})
 	}
-	return slices.ContainsFunc(operations, func(p pair) bool { return in(l.was, p.old, d.old) || in(l.is, p.new, d.new) })
+	return slices.ContainsFunc(operations, func(p pair) bool { return in(l.oldIndex, p.old, d.old) || in(l.newIndex, p.new, d.new) })
 }
 
-// shapesCall says whether a difference may show in the arguments of a method.
-func (d *difference) shapesCall() bool {
-	switch d.form {
+// affectsArguments reports whether a difference may affect the arguments of a
+// method.
+func (d *difference) affectsArguments() bool {
+	switch d.kind {
 	case added:
 		return d.new.Flags[contract.Required]
 	case removed:
 		return d.old.Flags[contract.Required]
-	case fact:
-		return d.fact == contract.Type
-	case flag:
+	case attributeChanged:
+		return d.attribute == contract.Type
+	case flagChanged:
 		return d.flag != contract.Deprecated
 	}
 	return false
 }
 
-// hasMemberOf says whether the element stands behind a member of a struct.
-func (d *difference) hasMemberOf(name string) bool {
+// isMemberOf reports whether a member of a struct is generated from the element.
+func (d *difference) isMemberOf(name string) bool {
 	return slices.ContainsFunc([]*contract.Element{d.old, d.new}, func(e *contract.Element) bool {
-		return e != nil && slices.ContainsFunc(e.Go, func(symbol string) bool { return parent(symbol) == name })
+		return e != nil && slices.ContainsFunc(e.Go, func(symbol string) bool { return ownerName(symbol) == name })
 	})
 }
 
-// inCallOf says whether the element is a part of one of the operations.
-func (d *difference) inCallOf(operations []pair) bool {
+// isUsedBy reports whether one of the operations uses the element.
+func (d *difference) isUsedBy(operations []pair) bool {
 	return slices.ContainsFunc(operations, func(p pair) bool {
-		op := p.either()
+		op := p.newOrOld()
 		return op.Kind == contract.Operation && slices.Contains(d.use.Calls, op.Name)
 	})
 }
 
-// place adds where the elements stand, and the overrides that shaped them on the
-// new side, or else on the old one.
-func (l *links) place(c *Change, elements []pair) {
+// addPositions sets the positions of the elements, and adds the overrides of the
+// new elements, or of the old ones if there are none.
+func (l *causeFinder) addPositions(c *Change, elements []pair) {
 	var old, next []Override
 	for _, p := range elements {
 		var at Change
@@ -240,19 +245,19 @@ func (l *links) place(c *Change, elements []pair) {
 	}
 }
 
-// about says whether a difference is about one of the elements, in the sense
-// of find.
-func (l *links) about(d *difference, elements []pair, find func(of, e *contract.Element, x *contract.Index) bool) bool {
+// matches reports whether find returns true for the element of a difference and
+// one of the elements.
+func (l *causeFinder) matches(d *difference, elements []pair, find func(of, e *contract.Element, x *contract.Index) bool) bool {
 	return slices.ContainsFunc(elements, func(p pair) bool {
-		return p.old != nil && d.old != nil && find(d.old, p.old, l.was) || p.new != nil && d.new != nil && find(d.new, p.new, l.is)
+		return p.old != nil && d.old != nil && find(d.old, p.old, l.oldIndex) || p.new != nil && d.new != nil && find(d.new, p.new, l.newIndex)
 	})
 }
 
-// same says whether a difference of an element is that of e.
-func same(of, e *contract.Element, _ *contract.Index) bool { return of == e }
+// isSame reports whether both elements are the same.
+func isSame(of, e *contract.Element, _ *contract.Index) bool { return of == e }
 
-// within says whether an element is a part of e.
-func within(of, e *contract.Element, x *contract.Index) bool {
+// isWithin reports whether an element is a direct or indirect part of e.
+func isWithin(of, e *contract.Element, x *contract.Index) bool {
 	for o := x.Owner(of); o != nil; o = x.Owner(o) {
 		if o == e {
 			return true
@@ -261,5 +266,5 @@ func within(of, e *contract.Element, x *contract.Index) bool {
 	return false
 }
 
-// above says whether e is a part of an element.
-func above(of, e *contract.Element, x *contract.Index) bool { return within(e, of, x) }
+// isOwnerOf reports whether e is a direct or indirect part of an element.
+func isOwnerOf(of, e *contract.Element, x *contract.Index) bool { return isWithin(e, of, x) }

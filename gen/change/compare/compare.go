@@ -8,44 +8,44 @@ import (
 	"github.com/chatgen-go/chatgen/gen/contract"
 )
 
-// Compare returns the changes between two contracts on all layers, and those
-// that the Go API has, each with what it follows from.
+// Compare returns the changes between two contracts on the document and wire
+// layers, and the given changes of the Go API, each with its causes.
 func Compare(old, next *contract.Contract, api []goapi.Change) []Change {
-	found := differences(old, next)
-	calls := methods(old, next)
-	links := &links{was: old.Index(), is: next.Index(), symbols: map[string][]pair{}}
-	links.version.old, links.version.new = old.VersionPos, next.VersionPos
+	all := differences(old, next)
+	calls := methodNamesOf(old, next)
+	causes := &causeFinder{oldIndex: old.Index(), newIndex: next.Index(), symbols: map[string][]pair{}}
+	causes.version.old, causes.version.new = old.VersionPos, next.VersionPos
 	var document []*Change
 	var wire []Change
-	for i := range found {
-		d := &found[i]
-		c, ok := d.document()
+	for i := range all {
+		d := &all[i]
+		c, ok := d.documentChange()
 		if ok {
-			c.Calls = calls.of(d.use.Calls)
+			c.Calls = calls.names(d.use.Calls)
 			document = append(document, &c)
-			links.add(d, &c)
+			causes.add(d, &c)
 		}
 		onWire := *d
-		onWire.reach = d.onWire
-		w, shows := onWire.wire()
-		if !shows {
+		onWire.usage = d.wireUsage
+		w, affected := onWire.wireChange()
+		if !affected {
 			continue
 		}
-		w.Calls = calls.of(onWire.use.Calls)
-		w.Causes = links.cause(d, &c, ok)
+		w.Calls = calls.names(onWire.use.Calls)
+		w.Causes = causes.wireCauses(d, &c, ok)
 		wire = append(wire, w)
 	}
-	links.name(old, next)
-	links.definitions(next)
+	causes.indexSymbols(old, next)
+	causes.addDefinitionCauses(next)
 	var changes []Change
 	for _, c := range document {
 		changes = append(changes, *c)
 	}
-	return once(slices.Concat(changes, links.api(api), wire))
+	return dedupe(slices.Concat(changes, causes.apiChanges(api), wire))
 }
 
-// once drops what says the same of the same place as a change before it.
-func once(changes []Change) []Change {
+// dedupe drops changes with the same key and positions as an earlier one.
+func dedupe(changes []Change) []Change {
 	seen := map[string]bool{}
 	return slices.DeleteFunc(changes, func(c Change) bool {
 		key := fmt.Sprint(c.Key(), c.Old, c.New)
@@ -55,12 +55,14 @@ func once(changes []Change) []Change {
 	})
 }
 
-// methodsByCall are the Go methods of operations, or their IDs.
-type methodsByCall map[string]string
+// methodNames maps the ID of an operation to its Go method, or to the ID if it
+// has no method.
+type methodNames map[string]string
 
-// methods finds the method for each operation: the new side's if it is there.
-func methods(sides ...*contract.Contract) methodsByCall {
-	names := methodsByCall{}
+// methodNamesOf returns the methods of all operations. Those of later sides
+// replace those of earlier ones.
+func methodNamesOf(sides ...*contract.Contract) methodNames {
+	names := methodNames{}
 	for _, side := range sides {
 		for _, e := range side.Elements {
 			if e.Kind == contract.Operation {
@@ -71,7 +73,7 @@ func methods(sides ...*contract.Contract) methodsByCall {
 	return names
 }
 
-func (m methodsByCall) of(calls []string) []string {
+func (m methodNames) names(calls []string) []string {
 	var names []string
 	for _, id := range calls {
 		names = append(names, m[id])

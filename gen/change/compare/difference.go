@@ -6,176 +6,181 @@ import (
 	"github.com/chatgen-go/chatgen/gen/contract"
 )
 
-// form is the sort of a difference.
-type form int
+// diffKind is the kind of a difference.
+type diffKind int
 
 const (
-	added form = iota
+	added diffKind = iota
 	removed
 	renamed
-	fact // has another value
-	flag // is set or not any more
-	text // only what the document says to people
+	attributeChanged // an attribute has another value
+	flagChanged      // a flag was set or cleared
+	textChanged      // a description changed
 )
 
-// difference is one thing that is not the same on both sides, before it is told
-// on a layer.
+// difference is one difference between the sides. It may result in a change on
+// the document layer, on the wire layer, or on both.
 type difference struct {
 	pair
-	form     form
-	fact     contract.Attribute // with form fact
-	flag     contract.Flag      // with form flag
-	from, to string             // with form fact
-	set      bool               // with form flag: it is set now
-	owners   []string           // symbols of what the element is a part of, if it has none of its own
-	call     string             // of a part of an operation: the operation as it is on the wire
-	closed   bool               // of a value: the enum takes no others; of a family's member: so does its discriminator
-	same     bool               // of another type: its structure is the same
-	alike    bool               // of another type: its bytes are the same
-	reach                       // by the document
-	onWire   reach              // by this package
+	kind          diffKind
+	attribute     contract.Attribute // for attributeChanged
+	flag          contract.Flag      // for flagChanged
+	from, to      string             // for attributeChanged
+	set           bool               // for flagChanged: the flag was set
+	owners        []string           // symbols of the owner, used if the element has none
+	call          string             // for parts of an operation: its method and path
+	closed        bool               // for values and variants: the enum or discriminator is closed
+	sameStructure bool               // for a changed type: it has the same structure
+	sameEncoding  bool               // for a changed type: its values have the same encoding
+	usage                            // in the document
+	wireUsage     usage              // in this package
 }
 
-// differ compares what was matched.
+// differ compares matched elements.
 type differ struct {
 	*matcher
 	uses, wireUses sides
-	other          map[*contract.Element]*contract.Element // on the other side
-	elsewhere      map[*contract.Element]bool              // whose parts stand at another place now
-	texts          bool                                    // both sides have texts
-	found          []difference
+	counterpart    map[*contract.Element]*contract.Element // the same element on the other side
+	restructured   map[*contract.Element]bool              // another type with the same structure, so parts are not compared
+	texts          bool                                    // both sides have descriptions
+	differences    []difference
 }
 
-// reach says where an element goes: on either side, and on both.
-type reach struct{ use, both contract.Use }
+// usage is the use of an element: on either side, and on both sides.
+type usage struct{ use, useOnBoth contract.Use }
 
-// sides are the uses of elements on both sides.
+// sides has the uses of the elements on each side.
 type sides struct{ old, new map[string]contract.Use }
 
-// differences returns what is not the same, by element in the order of match.
+// differences returns the differences, in the order of the pairs of match.
 func differences(old, next *contract.Contract) []difference {
 	pairs, m := match(old, next)
 	d := &differ{
-		matcher: m, texts: old.Texts && next.Texts, other: map[*contract.Element]*contract.Element{}, elsewhere: map[*contract.Element]bool{},
+		matcher: m, texts: old.Texts && next.Texts, counterpart: map[*contract.Element]*contract.Element{}, restructured: map[*contract.Element]bool{},
 		uses: sides{old.Uses(), next.Uses()}, wireUses: sides{old.WireUses(), next.WireUses()},
 	}
 	for _, p := range pairs {
 		if p.old != nil && p.new != nil {
-			d.other[p.old], d.other[p.new] = p.new, p.old
-			if d.restructured(p) {
-				d.elsewhere[p.old], d.elsewhere[p.new] = true, true
+			d.counterpart[p.old], d.counterpart[p.new] = p.new, p.old
+			if d.isRestructured(p) {
+				d.restructured[p.old], d.restructured[p.new] = true, true
 			}
 		}
 	}
 	for _, p := range pairs {
-		d.compare(p)
+		d.compareElement(p)
 	}
-	return slices.DeleteFunc(slices.Clone(d.found), d.inherited)
+	return slices.DeleteFunc(slices.Clone(d.differences), d.isInherited)
 }
 
-// inherited says whether a difference is one of a base, for which it is told.
-func (d *differ) inherited(f difference) bool {
-	return slices.ContainsFunc(d.found, func(base difference) bool {
-		return base.either().FullName() == f.either().Attributes[contract.From]+"."+f.either().Name && base.either().Kind == contract.Property &&
-			base.form == f.form && base.fact == f.fact && base.flag == f.flag && base.from == f.from && base.to == f.to
+// isInherited reports whether a difference of a property is also found for the
+// base that the property is inherited from.
+func (d *differ) isInherited(f difference) bool {
+	return slices.ContainsFunc(d.differences, func(base difference) bool {
+		return base.newOrOld().FullName() == f.newOrOld().Attributes[contract.From]+"."+f.newOrOld().Name && base.newOrOld().Kind == contract.Property &&
+			base.kind == f.kind && base.attribute == f.attribute && base.flag == f.flag && base.from == f.from && base.to == f.to
 	})
 }
 
-func (d *differ) add(p pair, found difference) {
-	found.pair = p
-	found.reach, found.onWire = d.reach(p, d.uses), d.reach(p, d.wireUses)
-	found.closed = d.closed(p)
+func (d *differ) add(p pair, diff difference) {
+	diff.pair = p
+	diff.usage, diff.wireUsage = d.usageOf(p, d.uses), d.usageOf(p, d.wireUses)
+	diff.closed = d.isClosed(p)
 	if o := d.owner(p); o != nil {
-		found.owners = union(nil, o.Go)
+		diff.owners = union(nil, o.Go)
 		if o.Kind == contract.Operation {
-			found.call = call(o)
-			found.owners = o.Go[:min(len(o.Go), 1)] // its method
+			diff.call = call(o)
+			diff.owners = o.Go[:min(len(o.Go), 1)] // its method
 		}
 	}
-	d.found = append(d.found, found)
+	d.differences = append(d.differences, diff)
 }
 
-func (d *differ) compare(p pair) {
+func (d *differ) compareElement(p pair) {
 	switch {
-	case d.elsewhere[d.owner(p)], d.unlisted(p):
+	case d.restructured[d.owner(p)], d.enumToggled(p):
 		return
 	case p.old == nil:
-		d.add(p, difference{form: added})
+		d.add(p, difference{kind: added})
 		return
 	case p.new == nil:
-		d.add(p, difference{form: removed})
+		d.add(p, difference{kind: removed})
 		return
 	case p.old.Name != p.new.Name:
-		d.add(p, difference{form: renamed})
+		d.add(p, difference{kind: renamed})
 	}
-	was, is := d.facts(p)
-	moved, bodiless := d.elsewhere[p.new], was[contract.Type] == "" || is[contract.Type] == ""
-	was.Each(func(f contract.Attribute, from string) {
-		if to := is[f]; from != to && (!moved || !structural(f)) && (!bodiless || f != contract.Media) {
+	oldAttributes, newAttributes := d.attributes(p)
+	restructured, withoutBody := d.restructured[p.new], oldAttributes[contract.Type] == "" || newAttributes[contract.Type] == ""
+	oldAttributes.Each(func(f contract.Attribute, from string) {
+		if to := newAttributes[f]; from != to && (!restructured || !isStructural(f)) && (!withoutBody || f != contract.Media) {
 			typ := f == contract.Type
 			d.add(p, difference{
-				form: fact, fact: f, from: from, to: to,
-				same: typ && moved, alike: typ && d.was.Bytes(p.old) == d.is.Bytes(p.new),
+				kind: attributeChanged, attribute: f, from: from, to: to,
+				sameStructure: typ && restructured, sameEncoding: typ && d.oldIndex.Encoding(p.old) == d.newIndex.Encoding(p.new),
 			})
 		}
 	})
 	p.old.Flags.Each(func(f contract.Flag, set bool) {
-		if now := p.new.Flags[f]; set != now && f != contract.HandWritten { // an override's doing, which Go shows
-			d.add(p, difference{form: flag, flag: f, set: now})
+		if now := p.new.Flags[f]; set != now && f != contract.HandWritten { // set by overrides, and visible in the Go API
+			d.add(p, difference{kind: flagChanged, flag: f, set: now})
 		}
 	})
 	if d.texts && p.old.Text != p.new.Text {
-		d.add(p, difference{form: text})
+		d.add(p, difference{kind: textChanged})
 	}
 }
 
-// facts returns the facts of both sides, in the names of the new one.
-func (d *differ) facts(p pair) (was, is contract.Attributes) {
-	was, is = p.old.Attributes, p.new.Attributes
+// attributes returns the attributes of both sides, with the new names of renamed
+// definitions.
+func (d *differ) attributes(p pair) (oldAttributes, newAttributes contract.Attributes) {
+	oldAttributes, newAttributes = p.old.Attributes, p.new.Attributes
 	for _, f := range []contract.Attribute{contract.Type, contract.Extends, contract.Additional} {
-		was[f] = d.types(was[f])
+		oldAttributes[f] = d.newTypes(oldAttributes[f])
 	}
-	was[contract.From] = is[contract.From] // it is the same property wherever it is declared
+	oldAttributes[contract.From] = newAttributes[contract.From] // a moved declaration is not a change
 	if p.new.Kind == contract.Operation && route(p.old) == route(p.new) {
-		was[contract.Path] = is[contract.Path] // only its parameters have other names
+		oldAttributes[contract.Path] = newAttributes[contract.Path] // only the names of path parameters differ
 	}
-	return was, is
+	return oldAttributes, newAttributes
 }
 
-// unlisted says whether an element is a value of what was no enum before, or is
-// none any more: that is told once.
-func (d *differ) unlisted(p pair) bool {
-	if p.old != nil && p.new != nil || p.either().Kind != contract.Value {
+// enumToggled reports whether an element is a value of a type that became an enum
+// or is no longer one. That is reported once for the type, not for each value.
+func (d *differ) enumToggled(p pair) bool {
+	if p.old != nil && p.new != nil || p.newOrOld().Kind != contract.Value {
 		return false
 	}
-	owner := d.other[d.owner(p)]
+	owner := d.counterpart[d.owner(p)]
 	return owner != nil && owner.Attributes[contract.Enum] == ""
 }
 
-// restructured says whether an element has another type of the same structure.
-func (d *differ) restructured(p pair) bool {
-	was, is := d.facts(p)
-	return was[contract.Type] != is[contract.Type] && d.was.Shape(p.old) == d.is.Shape(p.new)
+// isRestructured reports whether an element has another type with the same
+// structure.
+func (d *differ) isRestructured(p pair) bool {
+	oldAttributes, newAttributes := d.attributes(p)
+	return oldAttributes[contract.Type] != newAttributes[contract.Type] && d.oldIndex.Structure(p.old) == d.newIndex.Structure(p.new)
 }
 
-// structural says whether a fact says how a value is made, apart from its type.
-func structural(f contract.Attribute) bool {
+// isStructural reports whether an attribute other than the type describes the
+// structure of a value.
+func isStructural(f contract.Attribute) bool {
 	return slices.Contains([]contract.Attribute{contract.Enum, contract.Extends, contract.Additional, contract.Discriminator}, f)
 }
 
-// reach says where the element goes. What is there on one side only is judged by
-// what it is a part of: a request that is new itself is not asked for more.
-func (d *differ) reach(p pair, uses sides) reach {
+// usageOf returns the use of an element. If the element is on one side only, its
+// owner determines the use on both sides: a property of a new request is not
+// required by old clients.
+func (d *differ) usageOf(p pair, uses sides) usage {
 	old, next := d.oldUse(p.old, uses), d.newUse(p.new, uses)
-	r := reach{use: merge(next, old)}
+	u := usage{use: mergeUses(next, old)}
 	if p.old == nil {
-		old = d.oldUse(d.other[d.is.Owner(p.new)], uses)
+		old = d.oldUse(d.counterpart[d.newIndex.Owner(p.new)], uses)
 	}
 	if p.new == nil {
-		next = d.newUse(d.other[d.was.Owner(p.old)], uses)
+		next = d.newUse(d.counterpart[d.oldIndex.Owner(p.old)], uses)
 	}
-	r.both = contract.Use{Request: old.Request && next.Request, Response: old.Response && next.Response}
-	return r
+	u.useOnBoth = contract.Use{Request: old.Request && next.Request, Response: old.Response && next.Response}
+	return u
 }
 
 func (d *differ) oldUse(e *contract.Element, uses sides) contract.Use {
@@ -183,7 +188,7 @@ func (d *differ) oldUse(e *contract.Element, uses sides) contract.Use {
 		return contract.Use{}
 	}
 	use := uses.old[e.Key()]
-	use.Calls = d.calls(use.Calls)
+	use.Calls = d.renamedCalls(use.Calls)
 	return use
 }
 
@@ -194,8 +199,8 @@ func (d *differ) newUse(e *contract.Element, uses sides) contract.Use {
 	return uses.new[e.Key()]
 }
 
-// merge returns what is so of either use.
-func merge(a, b contract.Use) contract.Use {
+// mergeUses returns the union of two uses.
+func mergeUses(a, b contract.Use) contract.Use {
 	all := contract.Use{Request: a.Request || b.Request, Response: a.Response || b.Response, Calls: slices.Clone(a.Calls)}
 	for _, call := range b.Calls {
 		if !slices.Contains(all.Calls, call) {
@@ -205,36 +210,36 @@ func merge(a, b contract.Use) contract.Use {
 	return all
 }
 
-// calls returns operations of the old side under their new IDs.
-func (d *differ) calls(old []string) []string {
+// renamedCalls returns the new IDs of operations of the old side.
+func (d *differ) renamedCalls(old []string) []string {
 	var now []string
 	for _, id := range old {
-		now = append(now, d.name(id))
+		now = append(now, d.newName(id))
 	}
 	return now
 }
 
-// owner returns what an element is a part of, or nil.
+// owner returns the owner of an element, or nil.
 func (d *differ) owner(p pair) *contract.Element {
 	if p.new != nil {
-		return d.is.Owner(p.new)
+		return d.newIndex.Owner(p.new)
 	}
-	return d.was.Owner(p.old)
+	return d.oldIndex.Owner(p.old)
 }
 
-// closed says whether the enum or family of an element takes no other values
-// than those that are listed, on either side.
-func (d *differ) closed(p pair) bool {
+// isClosed reports whether the enum of a value, or the enum of a variant's
+// discriminator, is closed on either side.
+func (d *differ) isClosed(p pair) bool {
 	for _, side := range []struct {
 		index *contract.Index
 		e     *contract.Element
-	}{{d.was, p.old}, {d.is, p.new}} {
+	}{{d.oldIndex, p.old}, {d.newIndex, p.new}} {
 		if side.e == nil {
 			continue
 		}
 		owner := side.index.Owner(side.e)
-		if side.e.Kind == contract.Member {
-			owner = discriminator(side.index, owner)
+		if side.e.Kind == contract.Variant {
+			owner = discriminatorElement(side.index, owner)
 		}
 		if owner != nil && owner.Attributes[contract.Enum] == "closed" {
 			return true
@@ -243,11 +248,11 @@ func (d *differ) closed(p pair) bool {
 	return false
 }
 
-// discriminator returns where the values of a family's discriminator are
-// listed, or nil.
-func discriminator(x *contract.Index, family *contract.Element) *contract.Element {
-	for _, p := range x.Parts(family) {
-		if p.Name != family.Attributes[contract.Discriminator] {
+// discriminatorElement returns the element that lists the discriminator values of
+// a union, or nil.
+func discriminatorElement(x *contract.Index, union *contract.Element) *contract.Element {
+	for _, p := range x.Parts(union) {
+		if p.Name != union.Attributes[contract.Discriminator] {
 			continue
 		}
 		if d := x.Definition(p.Attributes[contract.Type]); d != nil {

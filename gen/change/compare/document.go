@@ -8,18 +8,18 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// document tells a difference on the layer of the document. ok is false if it
-// does not show there.
-func (d *difference) document() (c Change, ok bool) {
-	if d.form == fact && (d.fact == contract.Sends || d.fact == contract.Retry) {
+// documentChange returns the change on the document layer. ok is false if there
+// is none, because overrides caused the difference.
+func (d *difference) documentChange() (c Change, ok bool) {
+	if d.kind == attributeChanged && (d.attribute == contract.Sends || d.attribute == contract.Retry) {
 		return Change{}, false
 	}
-	c = Change{Layer: Document, Breaking: d.breaks(), Subject: d.either().FullName(), What: d.what() + d.direction()}
+	c = Change{Layer: Document, Breaking: d.isBreaking(), Subject: d.newOrOld().FullName(), Message: d.documentMessage() + d.direction()}
 	d.fill(&c)
 	return c, true
 }
 
-// fill adds to a change where it is and what it touches.
+// fill sets the positions, symbols and overrides of a change.
 func (d *difference) fill(c *Change) {
 	c.Old, c.New = position(d.old), position(d.new)
 	for _, e := range []*contract.Element{d.old, d.new} {
@@ -30,7 +30,7 @@ func (d *difference) fill(c *Change) {
 	if len(c.Symbols) == 0 {
 		c.Symbols = d.owners
 	}
-	for _, o := range d.either().Overrides {
+	for _, o := range d.newOrOld().Overrides {
 		c.Overrides = append(c.Overrides, Override{Pos: o.Pos, Target: o.Target, Effect: o.Effect})
 	}
 }
@@ -42,52 +42,53 @@ func position(e *contract.Element) diag.Pos {
 	return e.Pos
 }
 
-// union returns the texts of both lists, sorted, each once.
+// union returns the elements of both lists, sorted and without duplicates.
 func union(a, b []string) []string {
 	all := append(slices.Clone(a), b...)
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
-// direction says where the element goes, for kinds of which that is not clear.
+// direction returns where the element is used, for kinds that do not imply it.
 func (d *difference) direction() string {
-	switch d.either().Kind {
-	case contract.Definition, contract.Property, contract.Value, contract.Member:
+	switch d.newOrOld().Kind {
+	case contract.Definition, contract.Property, contract.Value, contract.Variant:
 	default:
 		return ""
 	}
 	switch {
-	case d.form == text:
+	case d.kind == textChanged:
 		return ""
 	case d.use.Request && d.use.Response:
-		return " (request and answer)"
+		return " (request and response)"
 	case d.use.Request:
 		return " (request)"
 	case d.use.Response:
-		return " (answer)"
+		return " (response)"
 	}
 	return " (not used)"
 }
 
-// what says how the element changed in the words of the document.
-func (d *difference) what() string {
-	switch d.form {
+// documentMessage describes the change in terms of the document.
+func (d *difference) documentMessage() string {
+	switch d.kind {
 	case added:
-		return qualified(d.new) + " added"
+		return qualifiedNoun(d.new) + " added"
 	case removed:
 		return noun(d.old) + " removed"
 	case renamed:
 		return noun(d.new) + " renamed from " + d.old.Name
-	case fact:
-		return d.factChange()
-	case flag:
+	case attributeChanged:
+		return d.attributeChange()
+	case flagChanged:
 		return d.flagChange()
 	}
 	return "description changed"
 }
 
-// qualified names the kind of an element, and whether it is required where it may be.
-func qualified(e *contract.Element) string {
+// qualifiedNoun names the kind of an element, with "required" or "optional" if it
+// can be either.
+func qualifiedNoun(e *contract.Element) string {
 	switch e.Kind {
 	case contract.Parameter, contract.Property, contract.Body:
 		if e.Flags[contract.Required] {
@@ -113,61 +114,65 @@ func noun(e *contract.Element) string {
 		return "security scheme"
 	case contract.Value:
 		return "enum value"
-	case contract.Member:
-		return "member of the family"
+	case contract.Variant:
+		return "union variant"
 	}
 	return string(e.Kind)
 }
 
-func (d *difference) factChange() string {
-	name := factNoun(d.fact)
+func (d *difference) attributeChange() string {
+	name := attributeNoun(d.attribute)
 	if d.new.Kind == contract.Host {
 		name = "address"
 	}
 	switch {
-	case d.fact == contract.Paging && d.from == "":
+	case d.attribute == contract.Paging && d.from == "":
 		return "paging added (" + d.to + ")"
-	case d.fact == contract.Paging && d.to == "":
+	case d.attribute == contract.Paging && d.to == "":
 		return "paging removed"
 	case d.from == "":
-		return fmt.Sprintf("%s is %s now", name, d.to)
+		return fmt.Sprintf("%s is now %s", name, d.to)
 	case d.to == "":
 		return fmt.Sprintf("%s %s removed", name, d.from)
 	}
 	return fmt.Sprintf("%s changed from %s to %s", name, d.from, d.to)
 }
 
-// factNoun names a fact in a sentence.
-func factNoun(f contract.Attribute) string {
+// attributeNoun names an attribute in a sentence.
+func attributeNoun(f contract.Attribute) string {
 	switch f {
 	case contract.In:
-		return "place"
+		return "location"
 	case contract.ClientName:
-		return "name for clients"
+		return "client name"
 	case contract.ExclusiveMinimum:
 		return "exclusive minimum"
 	case contract.ExclusiveMaximum:
 		return "exclusive maximum"
 	case contract.MultipleOf:
-		return "step"
+		return "multipleOf"
 	case contract.UniqueItems:
-		return "uniqueness of items"
+		return "uniqueItems"
 	case contract.Media:
 		return "media type"
+	case contract.Sends:
+		return "media type sent"
+	case contract.Retry:
+		return "retry behavior"
 	case contract.Extends:
 		return "base"
 	case contract.Additional:
-		return "type of further members"
+		return "type of additional properties"
 	case contract.Format:
 		return "list format"
 	case contract.MinLength:
-		return "least length"
+		return "minimum length"
 	case contract.MaxLength:
-		return "greatest length"
+		return "maximum length"
 	case contract.MinItems:
-		return "least number of items"
+		return "minimum number of items"
 	case contract.MaxItems:
-		return "greatest number of items"
+		return "maximum number of items"
 	}
 	return f.String()
 }
@@ -177,9 +182,9 @@ func (d *difference) flagChange() string {
 	case d.flag == contract.Required && !d.set:
 		return "became optional"
 	case d.flag == contract.Failure && d.set:
-		return "is an error now"
+		return "is now an error"
 	case d.flag == contract.Failure:
-		return "means success now"
+		return "is now a success status"
 	case d.set:
 		return "became " + d.flag.String()
 	}

@@ -1,36 +1,36 @@
-// Package compare tells what a new version of a document, of overrides or of
-// chatgen changes for those who import the generated package. It compares on
-// three layers: what the document says, what the Go package exports, and what
-// goes over the wire.
+// Package compare finds what a new version of a document, of its overrides or of
+// chatgen changes for importers of the generated package. It compares three
+// layers: the document, the exported Go API, and the requests and responses on
+// the wire.
 package compare
 
 import "github.com/chatgen-go/chatgen/gen/diag"
 
-// Layer is where a change shows.
+// Layer is the part of a package that a change affects.
 type Layer string
 
-// The layers, in the order in which a report has them.
+// The layers, in the order of a report.
 const (
-	Document Layer = "document" // what the document says
-	API      Layer = "api"      // what the Go package exports
-	Wire     Layer = "wire"     // what the package sends and reads
+	Document Layer = "document" // the REST document
+	API      Layer = "api"      // the exported Go API
+	Wire     Layer = "wire"     // the requests and responses of the package
 )
 
-// Report is the comparison of one package on two sides.
+// Report is the comparison of two versions of one package.
 type Report struct {
 	Package   string // Go package name, "chat"
 	Old, New  Side
 	Changes   []Change // by layer, in the order of the document or of names
 	Overrides Overrides
-	// Unmatched are the suppressions that name no change of any package that was
-	// compared with this one. All reports of a comparison have the same.
+	// Unmatched are the suppressions that match no change of any compared package.
+	// It is the same in all reports of a comparison.
 	Unmatched []Suppression
 }
 
-// Side is one of the two things that are compared.
+// Side describes one of the two compared versions.
 type Side struct {
 	Source     string // the file, or the file at a git revision: "v0.1.0:spec/a.json"
-	APIVersion string // of the document, "2025-03-15"
+	APIVersion string // API version of the document, "2025-03-15"
 	Version    string // semantic version of the Go package, "v0.1.0"
 }
 
@@ -38,57 +38,57 @@ type Side struct {
 type Change struct {
 	Layer    Layer
 	Breaking bool
-	// Subject names what changed as its layer does: "ChatParticipant.metadata",
-	// "Participant.Metadata", "POST /chat/threads body topic".
+	// Subject is the changed element in terms of the layer:
+	// "ChatParticipant.metadata", "Participant.Metadata",
+	// "POST /chat/threads body topic".
 	Subject string
-	// What says how it changed: "optional property added", "type changed from
+	// Message describes the change: "optional property added", "type changed from
 	// string to integer".
-	What string
-	// Old and New are where the subject stands in the document or the lock, or
-	// for the API where its cause stands. A zero position means that it is not
-	// there on that side.
+	Message string
+	// Old and New are the positions of the subject in the document or the lock,
+	// or those of the cause for a change of the API. They are zero if that side
+	// does not have it.
 	Old, New diag.Pos
-	// Causes are the document's changes that this one follows from, each the
-	// Key of one. Of the document itself only a new definition has some: what is
-	// new and refers to it. A change has none that follows from overrides or from
-	// chatgen alone.
+	// Causes are the keys of the document changes that cause this one. On the
+	// document layer only new definitions have causes: the new elements that
+	// refer to them. A change caused by overrides or chatgen alone has none.
 	Causes []string
-	// Symbols are the exported symbols that the change touches, as go doc names
-	// them: "Participant.Metadata".
+	// Symbols are the affected exported symbols, as go doc names them:
+	// "Participant.Metadata".
 	Symbols []string
-	// Calls are the methods whose requests or answers the change touches.
+	// Calls are the methods whose requests or responses the change affects.
 	Calls []string
-	// Overrides are the entries that shape what changed.
+	// Overrides are the overrides that affect the changed element.
 	Overrides []Override
-	// Suppressed is the entry that takes the change out of the verdict, or nil.
+	// Suppressed is the suppression that excludes the change from the verdict, or
+	// nil.
 	Suppressed *Suppression
-	// Expired is the entry that would suppress the change if its last day were
-	// not over, or nil.
+	// Expired is a matching suppression whose last day has passed, or nil.
 	Expired *Suppression
 }
 
-// Key names a change on one line, apart from where it stands. It is what a
-// suppression names.
-func (c *Change) Key() string { return string(c.Layer) + ": " + c.Subject + ": " + c.What }
+// Key identifies a change regardless of its position. Suppressions refer to
+// changes by key.
+func (c *Change) Key() string { return string(c.Layer) + ": " + c.Subject + ": " + c.Message }
 
-// Overrides says what became of the entries on the new side.
+// Overrides are the overrides of the new side by status.
 type Overrides struct {
-	Fired     []Override // that shaped something that changed
-	Stale     []Override // whose target or expectation is gone: a human has to look
-	Redundant []Override // that change nothing any more
+	Applied   []Override // affect a changed element
+	Stale     []Override // the target no longer exists or an expectation no longer holds
+	Redundant []Override // no longer have an effect
 }
 
-// Override is an entry of an override file.
+// Override is an entry of an overrides file.
 type Override struct {
 	Pos    diag.Pos
-	Target string // what it names in the document
-	Effect string // what it did, or why it no longer can
+	Target string // the element of the document
+	Effect string // the effect, or the reason why there is none
 }
 
-// Suppression takes a change out of the verdict until a day.
+// Suppression excludes a change from the verdict until a date.
 type Suppression struct {
 	Pos    diag.Pos
 	Change string // Key of the change
 	Why    string
-	Until  string // last day on which it holds, "2027-01-31"
+	Until  string // last day on which it applies, "2027-01-31"
 }

@@ -8,28 +8,29 @@ import (
 	"github.com/chatgen-go/chatgen/gen/contract"
 )
 
-// breaks says whether a client that was written for the old document may fail
-// with a service, or a service with a client, that keeps to the new one. What
-// goes out must not be asked for more, what comes in must not promise less.
-func (d *difference) breaks() bool {
-	switch d.form {
+// isBreaking reports whether a client written for the old document may fail with
+// a service that implements the new one. Requests must not need more than before;
+// responses must not guarantee less.
+func (d *difference) isBreaking() bool {
+	switch d.kind {
 	case added:
-		return d.addedBreaks()
+		return d.isAdditionBreaking()
 	case removed:
-		return d.removedBreaks()
+		return d.isRemovalBreaking()
 	case renamed:
-		return d.nameOnWire() && d.lasts()
-	case fact:
-		return d.factBreaks()
-	case flag:
-		return d.flagBreaks()
+		return d.isNameOnWire() && d.usedOnBothSides()
+	case attributeChanged:
+		return d.isAttributeBreaking()
+	case flagChanged:
+		return d.isFlagBreaking()
 	}
 	return false
 }
 
-// nameOnWire says whether the names of an element of that kind are on the wire.
-// Headers are the same whatever the case of their names.
-func (d *difference) nameOnWire() bool {
+// isNameOnWire reports whether the name of the element is part of the request or
+// response. Path parameters are only values, and header names are
+// case-insensitive.
+func (d *difference) isNameOnWire() bool {
 	switch d.new.Kind {
 	case contract.Property:
 		return true
@@ -40,10 +41,11 @@ func (d *difference) nameOnWire() bool {
 	return false
 }
 
-// lasts says whether what the element is a part of goes somewhere on both sides.
-func (d *difference) lasts() bool { return d.both.Request || d.both.Response }
+// usedOnBothSides reports whether the element is part of a request or response in
+// both versions.
+func (d *difference) usedOnBothSides() bool { return d.useOnBoth.Request || d.useOnBoth.Response }
 
-func (d *difference) addedBreaks() bool {
+func (d *difference) isAdditionBreaking() bool {
 	required := d.new.Flags[contract.Required]
 	switch d.new.Kind {
 	case contract.Parameter, contract.Body:
@@ -51,104 +53,104 @@ func (d *difference) addedBreaks() bool {
 	case contract.Security:
 		return true
 	case contract.Property:
-		return required && d.both.Request
-	case contract.Value, contract.Member:
-		return d.closed && d.both.Response
+		return required && d.useOnBoth.Request
+	case contract.Value, contract.Variant:
+		return d.closed && d.useOnBoth.Response
 	}
 	return false
 }
 
-func (d *difference) removedBreaks() bool {
+func (d *difference) isRemovalBreaking() bool {
 	switch d.old.Kind {
 	case contract.Response:
 		return !d.old.Flags[contract.Failure]
 	case contract.Definition:
-		return false // its name is not on the wire, and what refers to it is told by itself
+		return false // its name is not on the wire, and references to it are reported on their own
 	case contract.Security:
-		return false // who says who they are may go on doing so
+		return false // clients that still send credentials keep working
 	case contract.Property:
-		return d.lasts()
-	case contract.Value, contract.Member:
-		return d.both.Request
+		return d.usedOnBothSides()
+	case contract.Value, contract.Variant:
+		return d.useOnBoth.Request
 	}
 	return true
 }
 
-func (d *difference) factBreaks() bool {
-	switch d.fact {
+func (d *difference) isAttributeBreaking() bool {
+	switch d.attribute {
 	case contract.Type:
-		return !d.same && d.typeBreaks()
+		return !d.sameStructure && d.isTypeBreaking()
 	case contract.Media:
-		return !slices.Equal(common(d.from, d.to), strings.Split(d.from, ", "))
+		return !slices.Equal(intersect(d.from, d.to), strings.Split(d.from, ", "))
 	case contract.Sends, contract.Retry:
-		return false // decided by overrides; see wire
+		return false // determined by overrides; see isWireBreaking
 	case contract.ClientName:
-		return false // clients have names of their own
+		return false // the names of existing clients do not change
 	case contract.Paging:
 		return d.from != ""
 	case contract.Enum:
-		return d.both.Request && d.to == "closed" || d.both.Response && d.from == "closed"
+		return d.useOnBoth.Request && d.to == "closed" || d.useOnBoth.Response && d.from == "closed"
 	case contract.Extends:
-		return false // properties of bases are told by themselves
+		return false // properties of bases are reported on their own
 	case contract.Additional, contract.Discriminator:
-		return d.lasts() && (d.from != "" || d.both.Request)
+		return d.usedOnBothSides() && (d.from != "" || d.useOnBoth.Request)
 	case contract.Default:
-		return d.both.Request
+		return d.useOnBoth.Request
 	case contract.Minimum, contract.ExclusiveMinimum, contract.MinLength, contract.MinItems:
-		return d.both.Request && (d.from == "" || d.to != "" && less(d.from, d.to))
+		return d.useOnBoth.Request && (d.from == "" || d.to != "" && isLess(d.from, d.to))
 	case contract.Maximum, contract.ExclusiveMaximum, contract.MaxLength, contract.MaxItems:
-		return d.both.Request && (d.from == "" || d.to != "" && less(d.to, d.from))
+		return d.useOnBoth.Request && (d.from == "" || d.to != "" && isLess(d.to, d.from))
 	case contract.Pattern, contract.MultipleOf, contract.UniqueItems:
-		return d.both.Request && d.to != ""
+		return d.useOnBoth.Request && d.to != ""
 	}
 	return true
 }
 
 const int32Type, int64Type = "integer int32", "integer int64"
 
-// typeBreaks takes for compatible: a body that comes where none was, a number
-// that may be larger in a request, and a format that is asked for no longer in
-// a request, or is promised in an answer.
-func (d *difference) typeBreaks() bool {
+// isTypeBreaking reports whether a changed type is breaking. Compatible are: a
+// new response body, a larger number in a request, a format that is no longer
+// required in a request, and a format that is added in a response.
+func (d *difference) isTypeBreaking() bool {
 	switch {
 	case d.from == "" && d.new.Kind == contract.Response:
 		return false
 	case d.from == int32Type && d.to == int64Type, strings.HasPrefix(d.from, d.to+" "):
-		return d.both.Response
+		return d.useOnBoth.Response
 	case d.from == int64Type && d.to == int32Type, strings.HasPrefix(d.to, d.from+" ") && d.from != "":
-		return d.both.Request
+		return d.useOnBoth.Request
 	}
-	return d.lasts()
+	return d.usedOnBothSides()
 }
 
-func (d *difference) flagBreaks() bool {
+func (d *difference) isFlagBreaking() bool {
 	switch d.flag {
 	case contract.Required:
 		if d.set {
-			return d.both.Request
+			return d.useOnBoth.Request
 		}
-		return d.both.Response
+		return d.useOnBoth.Response
 	case contract.Nullable:
 		if d.set {
-			return d.both.Response
+			return d.useOnBoth.Response
 		}
-		return d.both.Request
+		return d.useOnBoth.Request
 	case contract.ReadOnly:
-		return d.use.Request && (d.set || d.new.Flags[contract.Required]) // on the side on which it is sent
+		return d.use.Request && (d.set || d.new.Flags[contract.Required]) // a read-only property is not in the request
 	case contract.Failure:
 		return true
 	}
 	return false
 }
 
-// common returns the elements of one list that are in another, too.
-func common(list, other string) []string {
+// intersect returns the elements of a list that another list also contains.
+func intersect(list, other string) []string {
 	others := strings.Split(other, ", ")
 	return slices.DeleteFunc(strings.Split(list, ", "), func(s string) bool { return !slices.Contains(others, s) })
 }
 
-// less compares numbers as the document writes them.
-func less(a, b string) bool {
+// isLess compares numbers in the notation of the document.
+func isLess(a, b string) bool {
 	x, errX := strconv.ParseFloat(a, 64)
 	y, errY := strconv.ParseFloat(b, 64)
 	return errX != nil || errY != nil || x < y

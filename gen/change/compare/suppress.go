@@ -14,7 +14,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/strict"
 )
 
-// suppressionEntry is a [Suppression] as the file has it.
+// suppressionEntry is a [Suppression] in its file.
 type suppressionEntry struct {
 	Change strict.Text `yaml:"change,required"`
 	Why    strict.Text `yaml:"why,required"`
@@ -22,9 +22,9 @@ type suppressionEntry struct {
 	At     diag.Pos
 }
 
-// LoadSuppressions returns the entries of a file. If none is named, they are
-// those of suppressions.yaml beside the configuration, if it is there. Every
-// problem is added to errs; entries that have one are left out.
+// LoadSuppressions returns the suppressions in a file. If file is "", it reads
+// suppressions.yaml in the folder of the configuration, if that exists. Every
+// problem is added to errs; invalid entries are omitted.
 func LoadSuppressions(file, config string, errs *diag.List) []Suppression {
 	named := file != ""
 	if !named {
@@ -44,25 +44,25 @@ func LoadSuppressions(file, config string, errs *diag.List) []Suppression {
 }
 
 func readSuppressions(file string, data []byte, errs *diag.List) []Suppression {
-	var sound []Suppression
+	var valid []Suppression
 	lines := map[string]int{}
 	for _, e := range strict.List[suppressionEntry](file, data, errs) {
-		key, fine := oneLine(e.Change.Value), e.check(errs)
+		key, ok := oneLine(e.Change.Value), e.check(errs)
 		if first, twice := lines[key]; twice {
-			errs.Add(e.Change.At, "change", "another entry names the same", fmt.Sprintf("it is on line %d", first))
+			errs.Add(e.Change.At, "change", "is listed twice", fmt.Sprintf("the other entry is on line %d", first))
 			continue
 		}
 		lines[key] = e.Change.At.Line
-		if fine {
-			sound = append(sound, Suppression{Pos: e.At, Change: key, Why: e.Why.Value, Until: e.Until.Value})
+		if ok {
+			valid = append(valid, Suppression{Pos: e.At, Change: key, Why: e.Why.Value, Until: e.Until.Value})
 		}
 	}
-	return sound
+	return valid
 }
 
-// check reports the values that cannot be, and whether all can.
+// check adds problems with the values to errs, and reports whether there are none.
 func (e *suppressionEntry) check(errs *diag.List) bool {
-	found := errs.Len()
+	before := errs.Len()
 	layer, rest, _ := strings.Cut(e.Change.Value, ":")
 	var names []string
 	for _, l := range Layers() {
@@ -70,23 +70,23 @@ func (e *suppressionEntry) check(errs *diag.List) bool {
 	}
 	switch {
 	case !slices.Contains(names, layer):
-		errs.Add(e.Change.At, "change", fmt.Sprintf("no layer %q", layer), "begin with one of "+strings.Join(names, ", ")+" and a colon")
+		errs.Add(e.Change.At, "change", fmt.Sprintf("unknown layer %q", layer), "begin with one of "+strings.Join(names, ", ")+" and a colon")
 	case !strings.Contains(strings.TrimSpace(rest), ": "):
-		errs.Add(e.Change.At, "change", "no change", `write "LAYER: SUBJECT: WHAT", as chatgen diff --format json has it under key`)
+		errs.Add(e.Change.At, "change", "is not the key of a change", `write "LAYER: SUBJECT: MESSAGE", the key in the output of chatgen diff --format json`)
 	}
 	if _, err := time.Parse(time.DateOnly, e.Until.Value); err != nil {
-		errs.Add(e.Until.At, "until", fmt.Sprintf("no date: %q", e.Until.Value), `write the last day that the entry holds, as in "2027-01-31"`)
+		errs.Add(e.Until.At, "until", fmt.Sprintf("invalid date %q", e.Until.Value), `write the last day on which the entry applies, for example "2027-01-31"`)
 	}
-	return errs.Len() == found
+	return errs.Len() == before
 }
 
-// Suppress marks the changes that the entries name, and notes the entries that
-// name none. An entry holds up to the end of its last day, UTC.
+// Suppress marks the changes that match entries, and records the entries that
+// match none. An entry applies until the end of its last day in UTC.
 func Suppress(reports []*Report, entries []Suppression, now time.Time) {
 	today := now.UTC().Format(time.DateOnly)
 	var unmatched []Suppression
 	for i := range entries {
-		if !entries[i].mark(reports, today) {
+		if !entries[i].suppress(reports, today) {
 			unmatched = append(unmatched, entries[i])
 		}
 	}
@@ -95,8 +95,9 @@ func Suppress(reports []*Report, entries []Suppression, now time.Time) {
 	}
 }
 
-// mark reports whether there is a change that the entry names.
-func (s *Suppression) mark(reports []*Report, today string) bool {
+// suppress marks the changes that match the entry, and reports whether there are
+// any.
+func (s *Suppression) suppress(reports []*Report, today string) bool {
 	matched := false
 	for _, r := range reports {
 		for i := range r.Changes {
@@ -115,5 +116,5 @@ func (s *Suppression) mark(reports []*Report, today string) bool {
 	return matched
 }
 
-// oneLine lets an entry be folded where it is long.
+// oneLine joins the lines of a folded key.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

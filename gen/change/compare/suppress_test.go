@@ -15,8 +15,7 @@ import (
 
 func at(line, col int) diag.Pos { return diag.Pos{File: "s.yaml", Line: line, Col: col} }
 
-// Whatever can be wrong with an entry is told where it stands, and the sound
-// ones are kept.
+// Problems are reported with their position, and valid entries are kept.
 func TestReadSuppressions(t *testing.T) {
 	var errs diag.List
 	got := readSuppressions("s.yaml", []byte(`- change: >-
@@ -28,31 +27,31 @@ func TestReadSuppressions(t *testing.T) {
   why: Twice.
   until: "2027-01-31"
 - change: "apis: Pet: removed"
-  why: A layer that is none.
+  why: Unknown layer.
   until: 2027-01-31 x
 - change: "api: Pet removed"
   why: No subject.
   until: "2027-02-30"
 - change: "api: Pet: removed"
-  why: A date that is no text.
+  why: The date is not a string.
   until: 2027-01-31
 `), &errs)
 	want := []Suppression{{Pos: at(1, 3), Change: "wire: GET /pets query limit: required", Why: "Nobody left it out.", Until: "2027-01-31"}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	wantErrs := `s.yaml:6:11: change: another entry names the same (it is on line 1)
-s.yaml:9:11: change: no layer "apis" (begin with one of document, api, wire and a colon)
-s.yaml:11:10: until: no date: "2027-01-31 x" (write the last day that the entry holds, as in "2027-01-31")
-s.yaml:12:11: change: no change (write "LAYER: SUBJECT: WHAT", as chatgen diff --format json has it under key)
-s.yaml:14:10: until: no date: "2027-02-30" (write the last day that the entry holds, as in "2027-01-31")
+	wantErrs := `s.yaml:6:11: change: is listed twice (the other entry is on line 1)
+s.yaml:9:11: change: unknown layer "apis" (begin with one of document, api, wire and a colon)
+s.yaml:11:10: until: invalid date "2027-01-31 x" (write the last day on which the entry applies, for example "2027-01-31")
+s.yaml:12:11: change: is not the key of a change (write "LAYER: SUBJECT: MESSAGE", the key in the output of chatgen diff --format json)
+s.yaml:14:10: until: invalid date "2027-02-30" (write the last day on which the entry applies, for example "2027-01-31")
 s.yaml:17:10: until: must be a string, is a date (put it in quotes)`
 	if err := errs.Err(); err == nil || err.Error() != wantErrs {
 		t.Errorf("got\n%v\nwant\n%s", err, wantErrs)
 	}
 }
 
-// The file beside the configuration may be missing, one that is named may not.
+// A missing file is an error only if it is named.
 func TestLoadSuppressions(t *testing.T) {
 	t.Chdir(t.TempDir())
 	entry := "- change: \"api: Pet: removed\"\n  why: Gone.\n  until: \"2027-01-31\"\n"
@@ -64,7 +63,7 @@ func TestLoadSuppressions(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, c := range []struct{ name, file, config, position, fault string }{
+	for _, c := range []struct{ name, file, config, position, problem string }{
 		{"beside the configuration", "", "conf/chatgen.yaml", "conf/suppressions.yaml:1:3", ""},
 		{"none beside the configuration", "", "chatgen.yaml", "", ""},
 		{"named", "other.yaml", "conf/chatgen.yaml", "other.yaml:1:3", ""},
@@ -73,22 +72,22 @@ func TestLoadSuppressions(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var errs diag.List
-			position, fault := "", ""
+			position, problem := "", ""
 			for _, s := range LoadSuppressions(c.file, c.config, &errs) {
 				position += s.Pos.String()
 			}
 			if err := errs.Err(); err != nil {
-				fault = err.Error()
+				problem = err.Error()
 			}
-			if position != c.position || fault != c.fault {
-				t.Errorf("got %q, %q", position, fault)
+			if position != c.position || problem != c.problem {
+				t.Errorf("got %q, %q", position, problem)
 			}
 		})
 	}
 }
 
-// An entry holds through its last day in UTC, is told when that is over, and
-// is noted when no package has what it names.
+// An entry applies through its last day in UTC and is reported as expired
+// afterwards. Entries that match no change of any package are recorded.
 func TestSuppress(t *testing.T) {
 	entries := []Suppression{
 		{Change: "api: Thing: changed", Until: "2027-01-31"},
@@ -96,7 +95,7 @@ func TestSuppress(t *testing.T) {
 		{Change: "api: Other: changed", Until: "2027-01-31"},
 	}
 	folded := change(API, true)
-	folded.What = "changed\n"
+	folded.Message = "changed\n"
 	pets := &Report{Changes: []Change{change(API, true), change(Wire, true), change(Document, true)}}
 	zoo := &Report{Changes: []Change{folded}}
 	west := time.FixedZone("west", -3600)
@@ -121,12 +120,11 @@ func TestSuppress(t *testing.T) {
 		}
 	}
 	if got := pets.Verdict().Breaking; !slices.Equal(got, []Layer{Document, Wire}) {
-		t.Errorf("breaking on %v", got)
+		t.Errorf("breaking layers: %v", got)
 	}
 }
 
-// The schema offers an editor the keys that there are, and asks for those that
-// are required.
+// The schema has the keys of an entry and requires the same ones.
 func TestSuppressionsSchema(t *testing.T) {
 	data, err := os.ReadFile("../../../overrides/schema/suppressions.json")
 	if err != nil {
@@ -158,7 +156,7 @@ func TestSuppressionsSchema(t *testing.T) {
 			required = append(required, key)
 		}
 		if p := schema.Items.Properties[key]; p.Type != "string" || p.Description == "" {
-			t.Errorf("%s: %+v is no described string", key, p)
+			t.Errorf("%s: %+v is not a string with a description", key, p)
 		}
 		delete(schema.Items.Properties, key)
 	}

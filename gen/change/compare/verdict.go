@@ -7,21 +7,21 @@ import (
 	"strings"
 )
 
-// Outcome is what a comparison comes to, the worse the higher. As a number it
-// is the exit code of chatgen diff.
+// Outcome is the overall result of a comparison, in increasing severity. Its
+// value is the exit code of chatgen diff.
 type Outcome int
 
 // The outcomes.
 const (
-	Same       Outcome = 0 // nothing changed
-	Compatible Outcome = 1
-	Breaking   Outcome = 2 // on any layer, and not suppressed
+	Unchanged  Outcome = 0
+	Compatible Outcome = 1 // no breaking change, or all of them are suppressed
+	Breaking   Outcome = 2
 )
 
 // String returns "none", "compatible" or "breaking".
 func (o Outcome) String() string {
 	switch o {
-	case Same:
+	case Unchanged:
 		return "none"
 	case Compatible:
 		return "compatible"
@@ -31,31 +31,31 @@ func (o Outcome) String() string {
 	panic("chatgen bug: no such outcome: " + strconv.Itoa(int(o)))
 }
 
-// Raise says which part of a semantic version goes up.
-type Raise string
+// Bump is the part of a semantic version to increment.
+type Bump string
 
-// The parts, and none of them.
+// The values of a Bump.
 const (
-	None  Raise = ""
-	Patch Raise = "patch"
-	Minor Raise = "minor"
-	Major Raise = "major"
+	None  Bump = ""
+	Patch Bump = "patch"
+	Minor Bump = "minor"
+	Major Bump = "major"
 )
 
-// Verdict is what the changes of a report amount to.
+// Verdict is the conclusion from the changes of a report.
 type Verdict struct {
 	Outcome  Outcome
-	Breaking []Layer // with a breaking change that no suppression takes out
-	Raises   Raise   // of the version of the old side
-	Next     string  // version to give; of a new package the one that it has
+	Breaking []Layer // layers with breaking changes that are not suppressed
+	Bump     Bump    // what to increment in the version of the old side
+	Next     string  // the recommended version, "" if the old side has an invalid one
 }
 
-// Verdict weighs the changes. Those that are suppressed weigh as compatible
-// ones.
+// Verdict returns the conclusion from the changes. Suppressed changes count as
+// compatible. The recommended version of a new package is the one that it has.
 func (r *Report) Verdict() Verdict {
 	var v Verdict
 	for _, layer := range Layers() {
-		if slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Layer == layer && c.Breaks() }) {
+		if slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Layer == layer && c.CountsAsBreaking() }) {
 			v.Breaking = append(v.Breaking, layer)
 		}
 	}
@@ -66,61 +66,60 @@ func (r *Report) Verdict() Verdict {
 		v.Outcome = Compatible
 	}
 	version, ok := parseVersion(r.Old.Version)
-	v.Raises = r.raises(version)
+	v.Bump = r.requiredBump(version)
 	switch {
 	case ok:
-		v.Next = version.next(v.Raises)
+		v.Next = version.next(v.Bump)
 	case r.Old.Version == "":
 		v.Next = r.New.Version
 	}
 	return v
 }
 
-// Breaks says whether the change is breaking and not suppressed.
-func (c *Change) Breaks() bool { return c.Breaking && c.Suppressed == nil }
+// CountsAsBreaking reports whether the change is breaking and not suppressed.
+func (c *Change) CountsAsBreaking() bool { return c.Breaking && c.Suppressed == nil }
 
-// raises says what the changes ask for. Nobody who imports the package feels
-// what changes on the document's layer alone, be it breaking or not.
-func (r *Report) raises(v version) Raise {
-	raise := None
+// requiredBump returns the bump that the changes require. Changes of the document
+// alone do not affect importers, so they require a patch even if they are
+// breaking.
+func (r *Report) requiredBump(v version) Bump {
+	bump := None
 	for i := range r.Changes {
 		c := &r.Changes[i]
 		switch {
-		case !c.felt():
-			raise = higher(raise, Patch)
-		case c.Breaks() && v.major > 0:
-			raise = higher(raise, Major)
-		default: // before v1 a minor version may break
-			raise = higher(raise, Minor)
+		case !c.affectsImporters():
+			bump = maxBump(bump, Patch)
+		case c.CountsAsBreaking() && v.major > 0:
+			bump = maxBump(bump, Major)
+		default: // before v1 a minor version may contain breaking changes
+			bump = maxBump(bump, Minor)
 		}
 	}
-	return raise
+	return bump
 }
 
-// felt says whether whoever imports the package notices the change. The
-// constant that holds the package's version follows from the version, so it
-// cannot decide on it.
-func (c *Change) felt() bool {
-	return c.Layer != Document && (c.Layer != API || c.Subject != "ModuleVersion" || c.Breaks())
+// affectsImporters reports whether the change is visible to importers. The
+// version constant does not count, because the verdict determines the version.
+func (c *Change) affectsImporters() bool {
+	return c.Layer != Document && (c.Layer != API || c.Subject != "ModuleVersion" || c.CountsAsBreaking())
 }
 
-// Layers returns all layers, in the order in which a report has them.
+// Layers returns all layers, in the order of a report.
 func Layers() []Layer { return []Layer{Document, API, Wire} }
 
-func higher(a, b Raise) Raise {
-	order := []Raise{None, Patch, Minor, Major}
+func maxBump(a, b Bump) Bump {
+	order := []Bump{None, Patch, Minor, Major}
 	if slices.Index(order, a) > slices.Index(order, b) {
 		return a
 	}
 	return b
 }
 
-// version is a semantic version, of which the words of a pre-release do not
-// matter here.
+// version is a semantic version without its pre-release identifiers.
 type version struct {
 	text                string
 	major, minor, patch int
-	pre                 bool
+	pre                 bool // has pre-release identifiers
 }
 
 func parseVersion(text string) (version, bool) {
@@ -141,20 +140,20 @@ func parseVersion(text string) (version, bool) {
 	return v, true
 }
 
-// next returns the version that follows. A pre-release is followed by the
-// release that it leads to, if that one is of the kind that is asked for.
-func (v version) next(raise Raise) string {
-	if raise == None {
+// next returns the version after a bump. A pre-release is followed by its
+// release if that satisfies the bump.
+func (v version) next(bump Bump) string {
+	if bump == None {
 		return v.text
 	}
-	if !v.pre || higher(v.leadsTo(), raise) != v.leadsTo() {
-		v = v.raised(raise)
+	if !v.pre || maxBump(v.targetBump(), bump) != v.targetBump() {
+		v = v.bumped(bump)
 	}
 	return fmt.Sprintf("v%d.%d.%d", v.major, v.minor, v.patch)
 }
 
-func (v version) raised(raise Raise) version {
-	switch raise {
+func (v version) bumped(bump Bump) version {
+	switch bump {
 	case Major:
 		return version{major: v.major + 1}
 	case Minor:
@@ -164,8 +163,8 @@ func (v version) raised(raise Raise) version {
 	return version{major: v.major, minor: v.minor, patch: v.patch + 1}
 }
 
-// leadsTo says what kind of release a pre-release leads to.
-func (v version) leadsTo() Raise {
+// targetBump returns the bump that the release of a pre-release satisfies.
+func (v version) targetBump() Bump {
 	switch {
 	case v.patch > 0:
 		return Patch

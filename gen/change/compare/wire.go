@@ -6,67 +6,71 @@ import (
 	"github.com/chatgen-go/chatgen/gen/contract"
 )
 
-// wire tells a difference on the layer of the wire: what the package sends and
-// reads otherwise than before. ok is false if nothing shows there, as with
-// texts, names of definitions, and what only a service looks at.
-func (d *difference) wire() (c Change, ok bool) {
-	if !d.use.Request && !d.use.Response || !d.shows() {
+// wireChange returns the change on the wire layer. ok is false if the difference
+// does not affect requests and responses, such as a changed description, a
+// renamed definition, or a limit that only the service checks.
+func (d *difference) wireChange() (c Change, ok bool) {
+	if !d.use.Request && !d.use.Response || !d.affectsWire() {
 		return Change{}, false
 	}
-	c = Change{Layer: Wire, Breaking: d.wireBreaks(), Subject: d.wireSubject(), What: d.wireWhat()}
+	c = Change{Layer: Wire, Breaking: d.isWireBreaking(), Subject: d.wireSubject(), Message: d.wireMessage()}
 	d.fill(&c)
 	return c, true
 }
 
-// shows says whether a difference of something that is in use shows.
-func (d *difference) shows() bool {
-	e := d.either()
+// affectsWire reports whether a difference of a used element affects requests or
+// responses.
+func (d *difference) affectsWire() bool {
+	e := d.newOrOld()
 	switch {
-	case e.Kind == contract.Header, e.Kind == contract.Response && e.Flags[contract.Failure] && d.form != flag:
-		return false // the package does not look at those headers, and reads all forms of errors
+	case e.Kind == contract.Header, e.Kind == contract.Response && e.Flags[contract.Failure] && d.kind != flagChanged:
+		return false // the package ignores response headers, and reads all kinds of error bodies
 	case e.Kind == contract.Definition:
-		return d.form == fact && d.factShows()
-	case d.form == text:
+		return d.kind == attributeChanged && d.attributeAffectsWire()
+	case d.kind == textChanged:
 		return false
-	case d.form == renamed:
-		return d.nameOnWire()
-	case d.form == fact:
-		return d.factShows()
-	case d.form == flag:
+	case d.kind == renamed:
+		return d.isNameOnWire()
+	case d.kind == attributeChanged:
+		return d.attributeAffectsWire()
+	case d.kind == flagChanged:
 		return d.flag != contract.Deprecated && (d.flag != contract.ReadOnly || d.use.Request)
 	}
 	return true
 }
 
-func (d *difference) factShows() bool {
-	switch d.fact {
+func (d *difference) attributeAffectsWire() bool {
+	switch d.attribute {
 	case contract.Enum, contract.Default, contract.Extends, contract.ClientName:
-		return false // every value is sent and read, an absent one stays absent, and bases and names in Go are not seen
+		return false // the package accepts all values, sends no defaults, and has no bases or client names on the wire
 	case contract.Media:
-		return d.new.Kind == contract.Response // what is sent is another fact
+		return d.new.Kind == contract.Response // for requests, see contract.Sends
 	case contract.Type:
-		return !d.alike
+		return !d.sameEncoding
 	}
-	return !d.limit()
+	return !d.isLimit()
 }
 
-// limit says whether the fact is a limit that only the service looks at.
-func (d *difference) limit() bool { return d.fact >= contract.Minimum && d.fact <= contract.Pattern }
+// isLimit reports whether the attribute is a limit that only the service checks.
+func (d *difference) isLimit() bool {
+	return d.attribute >= contract.Minimum && d.attribute <= contract.Pattern
+}
 
-// wireBreaks is breaks for this package, whose enums and families are all open.
-func (d *difference) wireBreaks() bool {
+// isWireBreaking is isBreaking for the generated package, which accepts unknown
+// enum values and union variants.
+func (d *difference) isWireBreaking() bool {
 	switch {
-	case d.either().Kind == contract.Value, d.either().Kind == contract.Member:
+	case d.newOrOld().Kind == contract.Value, d.newOrOld().Kind == contract.Variant:
 		return false
-	case d.form == fact && d.fact == contract.Sends:
+	case d.kind == attributeChanged && d.attribute == contract.Sends:
 		return d.from != ""
 	}
-	return d.breaks()
+	return d.isBreaking()
 }
 
-// wireSubject names the request or answer, or the member as its object has it.
+// wireSubject names the call and its part, or the property.
 func (d *difference) wireSubject() string {
-	e := d.either()
+	e := d.newOrOld()
 	switch e.Kind {
 	case contract.Operation:
 		return call(e)
@@ -80,56 +84,56 @@ func (d *difference) wireSubject() string {
 	return e.FullName()
 }
 
-// call is an operation as it is on the wire.
+// call returns the method and path of an operation.
 func call(op *contract.Element) string {
 	return op.Attributes[contract.Method] + " " + op.Attributes[contract.Path]
 }
 
-func (d *difference) wireWhat() string {
-	switch d.form {
+func (d *difference) wireMessage() string {
+	switch d.kind {
 	case added:
 		return d.wireAdded()
 	case removed:
 		return d.wireRemoved()
 	case renamed:
-		return "is called " + d.new.Name + ", was " + d.old.Name
-	case flag:
+		return "renamed from " + d.old.Name + " to " + d.new.Name
+	case flagChanged:
 		return d.wireFlag()
 	}
-	return d.wireFact()
+	return d.wireAttribute()
 }
 
 func (d *difference) wireAdded() string {
 	switch d.new.Kind {
 	case contract.Operation:
-		return "new call"
+		return "call added"
 	case contract.Response:
-		return "means success now"
+		return "is now a success status"
 	case contract.Security:
-		return "must be sent now"
-	case contract.Value, contract.Member:
-		return d.goes("may be sent now", "may come now")
+		return "is now required"
+	case contract.Value, contract.Variant:
+		return d.byDirection("can now be sent", "may now be received")
 	}
 	if d.new.Flags[contract.Required] {
-		return d.goes("must be sent now", "comes now")
+		return d.byDirection("is now required in requests", "is now received")
 	}
-	return d.goes("may be sent now", "may come now")
+	return d.byDirection("can now be sent", "may now be received")
 }
 
 func (d *difference) wireRemoved() string {
 	switch d.old.Kind {
 	case contract.Operation:
-		return "is no longer called"
+		return "call removed"
 	case contract.Response:
-		return "is an error now"
-	case contract.Value, contract.Member:
-		return "is not known any more"
+		return "is now an error"
+	case contract.Value, contract.Variant:
+		return "is no longer defined"
 	}
-	return d.goes("is no longer sent", "no longer comes")
+	return d.byDirection("is no longer sent", "is no longer received")
 }
 
-// goes joins what is said of requests and of answers.
-func (d *difference) goes(request, answer string) string {
+// byDirection returns the text for requests, for responses, or both.
+func (d *difference) byDirection(request, answer string) string {
 	switch {
 	case d.use.Request && d.use.Response:
 		return request + ", " + answer
@@ -143,56 +147,29 @@ func (d *difference) wireFlag() string {
 	switch d.flag {
 	case contract.Required:
 		if d.set {
-			return d.goes("must be sent now", "always comes now")
+			return d.byDirection("is now required in requests", "is now always received")
 		}
-		return d.goes("may be left out now", "may be missing now")
+		return d.byDirection("is now optional in requests", "may now be missing in responses")
 	case contract.Nullable:
 		if d.set {
-			return "may be null now"
+			return "may now be null"
 		}
-		return "is never null now"
+		return "is no longer null"
 	case contract.ReadOnly:
 		switch {
 		case d.set:
 			return "is no longer sent"
 		case d.new.Flags[contract.Required]:
-			return "must be sent now"
+			return "is now required in requests"
 		}
-		return "may be sent now"
+		return "can now be sent"
 	}
 	return d.flagChange()
 }
 
-func (d *difference) wireFact() string {
-	was := func(sentence, from string) string {
-		if from == "" {
-			return sentence
-		}
-		return sentence + ", was " + from
+func (d *difference) wireAttribute() string {
+	if d.new.Kind == contract.Operation && (d.attribute == contract.Method || d.attribute == contract.Path) {
+		return "request changed from " + call(d.old) + " to " + call(d.new)
 	}
-	switch d.fact {
-	case contract.Method, contract.Path:
-		if d.new.Kind == contract.Host {
-			return was("is "+d.to, d.from)
-		}
-		return was("is "+call(d.new), call(d.old))
-	case contract.Type:
-		return was("is "+orNothing(d.to), d.from)
-	case contract.Sends:
-		return was("is sent as "+orNothing(d.to), d.from)
-	case contract.Media:
-		return was("comes as "+orNothing(d.to), d.from)
-	case contract.Retry:
-		return was("is sent again "+d.to, d.from)
-	case contract.Paging:
-		return was("pages hold "+orNothing(d.to), d.from)
-	}
-	return d.factChange()
-}
-
-func orNothing(s string) string {
-	if s == "" {
-		return "nothing"
-	}
-	return s
+	return d.attributeChange()
 }

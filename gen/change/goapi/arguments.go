@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// arguments tells where parameters of the same type have changed places: calls
-// still compile, and pass the wrong values. To apidiff names do not matter. A
-// symbol that is known to have changed is left out.
-func arguments(before, after *types.Package, known []Change) []Change {
+// reorderedArguments finds functions whose parameters of the same type were
+// reordered. Calls still compile but pass the wrong values, and apidiff ignores
+// parameter names. Symbols with known changes are skipped.
+func reorderedArguments(before, after *types.Package, known []Change) []Change {
 	changed := map[string]bool{}
 	for _, c := range known {
 		changed[c.Symbol] = true
@@ -23,29 +23,28 @@ func arguments(before, after *types.Package, known []Change) []Change {
 		if next[f.symbol] == nil || changed[f.symbol] {
 			continue
 		}
-		if from, to := moved(f.signature.Params(), next[f.symbol].Params()); from != nil {
-			message := "arguments in another order: from (" + strings.Join(from, ", ") + ") to (" + strings.Join(to, ", ") + ")"
+		if from, to := movedParams(f.signature.Params(), next[f.symbol].Params()); from != nil {
+			message := "arguments reordered from (" + strings.Join(from, ", ") + ") to (" + strings.Join(to, ", ") + ")"
 			changes = append(changes, Change{Symbol: f.symbol, Message: message})
 		}
 	}
 	return changes
 }
 
-// moved returns the names of parameters that have changed places with others of
-// their type. The types are those of before; they are the same in after, or else
-// the change is known. A parameter that only one side has is a new name for one
-// of the other's.
-func moved(before, after *types.Tuple) (from, to []string) {
+// movedParams returns the names of parameters that have swapped positions with
+// others of their type. The types are the same on both sides, because other
+// changes are known. Names that only one side has are renames, not moves.
+func movedParams(before, after *types.Tuple) (from, to []string) {
 	if before.Len() != after.Len() {
 		return nil, nil
 	}
 	for i := range before.Len() {
-		places := alike(before, i)
-		if places[0] < i { // these have had their turn
+		indexes := sameTypeIndexes(before, i)
+		if indexes[0] < i { // already compared
 			continue
 		}
-		o, n := names(before, places), names(after, places)
-		o, n = common(o, n), common(n, o)
+		o, n := paramNames(before, indexes), paramNames(after, indexes)
+		o, n = intersect(o, n), intersect(n, o)
 		for j := range o {
 			if o[j] != n[j] {
 				from, to = append(from, o[j]), append(to, n[j])
@@ -55,21 +54,22 @@ func moved(before, after *types.Tuple) (from, to []string) {
 	return from, to
 }
 
-// alike returns the places of all parameters of one's type.
-func alike(params *types.Tuple, i int) []int {
-	var places []int
+// sameTypeIndexes returns the indexes of all parameters with the type of
+// parameter i.
+func sameTypeIndexes(params *types.Tuple, i int) []int {
+	var indexes []int
 	for j := range params.Len() {
 		if types.Identical(params.At(i).Type(), params.At(j).Type()) {
-			places = append(places, j)
+			indexes = append(indexes, j)
 		}
 	}
-	return places
+	return indexes
 }
 
-// names returns the names of the parameters that have one.
-func names(params *types.Tuple, places []int) []string {
+// paramNames returns the names of the parameters at indexes, except empty ones.
+func paramNames(params *types.Tuple, indexes []int) []string {
 	var list []string
-	for _, i := range places {
+	for _, i := range indexes {
 		if name := params.At(i).Name(); name != "" && name != "_" {
 			list = append(list, name)
 		}
@@ -77,13 +77,13 @@ func names(params *types.Tuple, places []int) []string {
 	return list
 }
 
-// common returns those of the names that others has, too.
-func common(list, others []string) []string {
+// intersect returns the elements of list that others also contains.
+func intersect(list, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(name string) bool { return !slices.Contains(others, name) })
 }
 
-// function is an exported function, a method, or a variable, field or type that
-// holds functions.
+// function is an exported function or method, or a variable, field or type whose
+// type is a function.
 type function struct {
 	symbol    string
 	signature *types.Signature

@@ -9,8 +9,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/goapi"
 )
 
-// Each kind of change is told once, by the symbol that go doc finds and in words
-// without paths.
+// Each kind of change is reported once, with a symbol for go doc and without
+// import paths in the message.
 func TestChanges(t *testing.T) {
 	for _, c := range []struct {
 		name          string
@@ -35,7 +35,7 @@ func TestChanges(t *testing.T) {
 		{"field removed", `type Cat struct{ Name string; Age int }`, `type Cat struct { Name string }`, []string{"- Cat.Age: removed"}},
 		{"field's type changed", `type Cat struct{ Born url.URL }`, `type Cat struct { Born *url.URL }`, []string{"- Cat.Born: changed from url.URL to *url.URL"}},
 		{"field's tag changed", "type Cat struct{ Name string `json:\"a\"` }", "type Cat struct{ Name string `json:\"b\"` }", nil},
-		{"field that nobody sees changed", `type Cat struct{ age int }`, `type Cat struct{ age string }`, nil},
+		{"unexported field changed", `type Cat struct{ age int }`, `type Cat struct{ age string }`, nil},
 		{"no longer comparable", `type Cat struct{ age int }`, `type Cat struct{ age []int }`, []string{"- Cat: old is comparable, new is not"}},
 		{"constant added", ``, `const Max = 3`, []string{"+ Max: added"}},
 		{"constant removed", `const Max = 3`, ``, []string{"- Max: removed"}},
@@ -43,7 +43,7 @@ func TestChanges(t *testing.T) {
 		{"constant's type changed", `const Max = 3`, `const Max Kind = 3; type Kind int`, []string{"+ Kind: added", "- Max: changed from untyped int to Kind"}},
 		{"kind of object changed", `var Max = 3`, `const Max = 3`, []string{"- Max: changed from var to const"}},
 		{"kind of type changed", `type Cat struct{}`, `type Cat interface{}`, []string{"- Cat: changed from struct{} to interface{}"}},
-		{"type's number made wider", `type Age int32`, `type Age int64`, []string{"+ Age: changed from int32 to int64"}},
+		{"integer type widened", `type Age int32`, `type Age int64`, []string{"+ Age: changed from int32 to int64"}},
 		{"element of a channel changed", `type Pets chan http.Header`, `type Pets chan Pet`, []string{"- Pets: element type changed from http.Header to Pet"}},
 		{"type removed", `type Cat struct { Name string }; func (Cat) Feed() {}`, ``, []string{"- Cat: removed"}},
 		{
@@ -55,7 +55,7 @@ func TestChanges(t *testing.T) {
 			"method of an interface that only this package implements added", `type Cat interface{ cat(); Feed() }`, `type Cat interface{ cat(); Feed(); Pat() }`,
 			[]string{"+ Cat.Pat: added"},
 		},
-		{"interface closed", `type Cat interface{ Feed() }`, `type Cat interface{ Feed(); cat() }`, []string{"- Cat.cat: added unexported method"}},
+		{"unexported method added to an interface", `type Cat interface{ Feed() }`, `type Cat interface{ Feed(); cat() }`, []string{"- Cat.cat: added unexported method"}},
 		{
 			"member of a family lost", `type Cat interface{ cat() }; type Tom struct{}; func (Tom) cat() {}`, `type Cat interface{ cat() }; type Tom struct{}`,
 			[]string{"- Tom: no longer implements Cat"},
@@ -68,7 +68,7 @@ func TestChanges(t *testing.T) {
 			"embedded type of another package removed", `type Tom struct { *url.Userinfo }`, `type Tom struct { a *url.Userinfo }`,
 			[]string{"- Tom.Password: removed", "- Tom.String: removed", "- Tom.Userinfo: removed", "- Tom.Username: removed"},
 		},
-		{"type changed that others mention", `type Cat struct{ A int }; func F() Cat { return Cat{} }; var V []Cat`, `type Cat struct{}; func F() Cat { return Cat{} }; var V []Cat`, []string{"- Cat.A: removed"}},
+		{"referenced type changed", `type Cat struct{ A int }; func F() Cat { return Cat{} }; var V []Cat`, `type Cat struct{}; func F() Cat { return Cat{} }; var V []Cat`, []string{"- Cat.A: removed"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			check(t, differences(t, source("pets.go", pets(c.before)), source("pets.go", pets(c.after))), c.want)
@@ -76,8 +76,8 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-// Type arguments of generic types of other packages count: optional members and
-// iterators of emitted packages are such.
+// Type arguments of generic types of other packages are compared. Generated
+// packages use such types for optional fields and iterators.
 func TestTypeArguments(t *testing.T) {
 	for _, c := range []struct {
 		name          string
@@ -106,7 +106,7 @@ func TestTypeArguments(t *testing.T) {
 			[]string{"- Find: changed from func(int, iter.Seq[int]) to func(string, iter.Seq[string])"},
 		},
 		{"of an alias of the same type", `type Number = int; func Find() iter.Seq[Number] { return nil }`, `type Number = int; func Find() iter.Seq[int] { return nil }`, nil},
-		{"that nobody sees", `type Cat struct{ age iter.Seq[int] }; func (Cat) feed(iter.Seq[int]) {}; func f(iter.Seq[int]) {}`, `type Cat struct{ age iter.Seq[string] }; func (Cat) feed(iter.Seq[string]) {}; func f(iter.Seq[string]) {}`, nil},
+		{"in unexported declarations", `type Cat struct{ age iter.Seq[int] }; func (Cat) feed(iter.Seq[int]) {}; func f(iter.Seq[int]) {}`, `type Cat struct{ age iter.Seq[string] }; func (Cat) feed(iter.Seq[string]) {}; func f(iter.Seq[string]) {}`, nil},
 		{"of a type that changed", `type Cat struct{ A int }; func Find() iter.Seq[Cat] { return nil }`, `type Cat struct{}; func Find() iter.Seq[Cat] { return nil }`, []string{"- Cat.A: removed"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -115,8 +115,8 @@ func TestTypeArguments(t *testing.T) {
 	}
 }
 
-// A package in a folder is compared like the one above it, and a type of that
-// one which it mentions is the same on both sides, whatever has changed in it.
+// Packages in folders are compared as well. A type of the main package counts as
+// the same on both sides, even if it changed.
 func TestFolders(t *testing.T) {
 	const server = `package fake; import "example.com/pets"; type Server struct { Feed func(pets.Pet) `
 	plain := source("pets.go", pets(``), "fake/server.go", server+`}`)
@@ -130,7 +130,7 @@ func TestFolders(t *testing.T) {
 			"type changed", plain, source("pets.go", pets(``), "fake/server.go", strings.Replace(server, "pets.Pet", "*pets.Pet", 1)+`}`),
 			[]string{"- fake.Server.Feed: changed from func(pets.Pet) to func(*pets.Pet)"},
 		},
-		{"type of the package above changed", plain, source("pets.go", pets(`func (Pet) Feed() {}`), "fake/server.go", server+`}`), []string{"+ Pet.Feed: added"}},
+		{"type of the main package changed", plain, source("pets.go", pets(`func (Pet) Feed() {}`), "fake/server.go", server+`}`), []string{"+ Pet.Feed: added"}},
 		{"folder added", source("pets.go", pets(``)), plain, []string{"+ fake: package added"}},
 		{"folder removed", plain, source("pets.go", pets(``)), []string{"- fake: package removed"}},
 		{"other files", plain, source(append([]string{"README.md", "no Go", "a_test.go", "no Go", "testdata/a.json", "{"}, "pets.go", pets(``), "fake/server.go", server+`}`)...), nil},
@@ -139,7 +139,7 @@ func TestFolders(t *testing.T) {
 	}
 }
 
-// Changes come by symbol and then by message, wherever they are from.
+// Changes are sorted by symbol and message.
 func TestOrder(t *testing.T) {
 	before := source("pets.go", pets(`const B = 1; type C struct { D iter.Seq[int] }; func F() {}`), "b/b.go", `package b; var A int`, "g/g.go", `package g`)
 	after := source("pets.go", pets(`const B = 2; type C struct { D iter.Seq[string]; A int }`), "b/b.go", `package b`, "h/h.go", `package h`)
@@ -154,8 +154,8 @@ func TestOrder(t *testing.T) {
 	})
 }
 
-// One edit of the real package is one change, although its fake mentions the type
-// in most of its functions.
+// One edit of a generated package is one change, although its fake refers to the
+// type in most of its functions.
 func TestRealPackage(t *testing.T) {
 	files := folder(t, "generated/chat")
 	for _, c := range []struct {
@@ -175,11 +175,11 @@ func TestRealPackage(t *testing.T) {
 	}
 }
 
-// What a package imports of its own module is taken as it was beside it.
-func TestOwn(t *testing.T) {
+// Imports from the same module are loaded at the same revision.
+func TestSiblingFiles(t *testing.T) {
 	with := func(text string) goapi.Source {
 		s := source("pets.go", `package pets; import "example.com/kinds"; type Cat struct { kinds.Kind }`)
-		s.Own = func(importPath string) []goapi.File {
+		s.SiblingFiles = func(importPath string) []goapi.File {
 			return map[string][]goapi.File{
 				"example.com/kinds": {
 					{Name: "kinds.go", Data: []byte(`package kinds; import "example.com/names"; type Kind struct { Name names.Name }`)},
@@ -193,8 +193,8 @@ func TestOwn(t *testing.T) {
 	check(t, differences(t, with(`package names; type Name int`), with(`package names; type Name = int`)), []string{"- Cat.Name: changed from names.Name to int"})
 }
 
-// pets returns a file of package pets with declarations. It imports only what
-// they mention, because without imports there is no go command to wait for.
+// pets returns a file of package pets with declarations. It imports only the
+// packages that they use, because without imports no go command is run.
 func pets(declarations string) string {
 	text := "package pets\n"
 	for _, name := range []string{"context", "iter", "net/http", "net/url", "sync/atomic"} {

@@ -9,12 +9,12 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/goapi"
 )
 
-// What cannot be compared is told with its side and its place.
+// Errors name the side and the position.
 func TestErrors(t *testing.T) {
 	sound := source("pets.go", "package pets")
 	owned := func(files map[string][]goapi.File) goapi.Source {
 		s := source("pets.go", "package pets\n\nimport \"example.com/kinds\"\n\nvar A kinds.Kind\n")
-		s.Own = func(importPath string) []goapi.File { return files[importPath] }
+		s.SiblingFiles = func(importPath string) []goapi.File { return files[importPath] }
 		return s
 	}
 	for _, c := range []struct {
@@ -22,10 +22,10 @@ func TestErrors(t *testing.T) {
 		before, after goapi.Source
 		want          string
 	}{
-		{"no Go files", source("README.md", "text", "fake/fake.go", "package fake"), sound, "old package: there are no Go files in example.com/pets"},
+		{"no Go files", source("README.md", "text", "fake/fake.go", "package fake"), sound, "old package: no Go files in example.com/pets"},
 		{"no Go, on both sides", source("pets.go", "package"), source("fake/fake.go", "package fake; func"), `old package: pets.go:1:8: expected 'IDENT', found 'EOF'
 new package: fake/fake.go:1:19: expected 'IDENT', found 'EOF'`},
-		{"a name that is not there", sound, source("pets.go", "package pets\n\nvar A Pet\n"), "new package: pets.go:3:7: undefined: Pet"},
+		{"an undefined name", sound, source("pets.go", "package pets\n\nvar A Pet\n"), "new package: pets.go:3:7: undefined: Pet"},
 		{
 			"many faults", sound, source("pets.go", "package pets\n\nvar (\n A T\n B T\n C T\n D T\n E T\n F T\n G T\n)\n"),
 			`new package: pets.go:4:4: undefined: T
@@ -36,16 +36,16 @@ pets.go:8:4: undefined: T
 and 2 more`,
 		},
 		{
-			"a fault in a package that it imports", owned(map[string][]goapi.File{"example.com/kinds": {{Name: "kinds.go", Data: []byte("package kinds\n\ntype Kind T\n")}}}), sound,
+			"an error in an imported package", owned(map[string][]goapi.File{"example.com/kinds": {{Name: "kinds.go", Data: []byte("package kinds\n\ntype Kind T\n")}}}), sound,
 			"old package: example.com/kinds/kinds.go:3:11: undefined: T",
 		},
 		{
-			"packages that import each other", owned(map[string][]goapi.File{"example.com/kinds": {{Name: "kinds.go", Data: []byte("package kinds\n\nimport \"example.com/pets\"\n\ntype Kind = pets.Pet\n")}}}), sound,
+			"an import cycle", owned(map[string][]goapi.File{"example.com/kinds": {{Name: "kinds.go", Data: []byte("package kinds\n\nimport \"example.com/pets\"\n\ntype Kind = pets.Pet\n")}}}), sound,
 			"old package: example.com/kinds/kinds.go:3:8: could not import example.com/pets (import cycle)",
 		},
 		{
 			"a package that is not there", source("pets.go", "package pets; import \"example.com/nowhere\""), sound,
-			`go list of what the packages import: exit status 1
+			`go list for the imports of the packages: exit status 1
 no required module provides package example.com/nowhere; to add it:
 	go get example.com/nowhere`,
 		},
@@ -57,15 +57,14 @@ no required module provides package example.com/nowhere; to add it:
 	}
 }
 
-// Without a go command there is no comparison, nor with one that is told to
-// stop.
+// Compare fails if the go command is missing, fails, or is cancelled.
 func TestGoCommand(t *testing.T) {
 	imports := source("pets.go", "package pets; import \"iter\"")
 
 	t.Run("none", func(t *testing.T) {
 		t.Setenv("PATH", t.TempDir())
 		_, err := goapi.Compare(t.Context(), ".", imports, imports)
-		wantError(t, err, `go list of what the packages import: exec: "go": executable file not found in $PATH`)
+		wantError(t, err, `go list for the imports of the packages: exec: "go": executable file not found in $PATH`)
 	})
 	t.Run("fails without a word", func(t *testing.T) {
 		dir := t.TempDir()
@@ -74,13 +73,13 @@ func TestGoCommand(t *testing.T) {
 		}
 		t.Setenv("PATH", dir)
 		_, err := goapi.Compare(t.Context(), ".", imports, imports)
-		wantError(t, err, "go list of what the packages import: exit status 3")
+		wantError(t, err, "go list for the imports of the packages: exit status 3")
 	})
 	t.Run("canceled", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := goapi.Compare(ctx, ".", imports, imports)
-		wantError(t, err, "go list of what the packages import: context canceled")
+		wantError(t, err, "go list for the imports of the packages: context canceled")
 	})
 	t.Run("not needed", func(t *testing.T) {
 		t.Setenv("PATH", t.TempDir())

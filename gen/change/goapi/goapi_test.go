@@ -17,8 +17,8 @@ const (
 	chat   = module + "generated/chat"
 )
 
-// differences compares two sources. In each line - is a change that breaks
-// importers, + one that does not.
+// differences compares two sources. It returns a line for each change, which
+// begins with - if the change is breaking and with + if it is compatible.
 func differences(t testing.TB, before, after goapi.Source) []string {
 	t.Helper()
 	changes, err := goapi.Compare(t.Context(), ".", before, after)
@@ -40,8 +40,8 @@ func lines(changes []goapi.Change) []string {
 	return lines
 }
 
-// source returns a package example.com/pets of pairs of a file's name and its
-// text.
+// source returns the package example.com/pets, from pairs of file name and
+// contents.
 func source(pairs ...string) goapi.Source {
 	s := goapi.Source{Import: "example.com/pets"}
 	for pair := range slices.Chunk(pairs, 2) {
@@ -69,8 +69,8 @@ func folder(t testing.TB, name string) []goapi.File {
 	return files
 }
 
-// own knows the packages of this module that generated code imports, from their
-// text.
+// own returns a function for Source.SiblingFiles that reads the packages of this
+// module that generated code imports.
 func own(t testing.TB) func(string) []goapi.File {
 	t.Helper()
 	return func(importPath string) []goapi.File {
@@ -82,24 +82,24 @@ func own(t testing.TB) func(string) []goapi.File {
 	}
 }
 
-// edited returns the files with a text replaced in one of them.
+// edited returns the files after a replacement in one of them.
 func edited(t testing.TB, files []goapi.File, name, from, to string) []goapi.File {
 	t.Helper()
 	files = slices.Clone(files)
 	i := slices.IndexFunc(files, func(f goapi.File) bool { return f.Name == name })
 	if i < 0 || bytes.Count(files[i].Data, []byte(from)) != 1 {
-		t.Fatalf("%s does not hold %q once", name, from)
+		t.Fatalf("%s does not contain %q exactly once", name, from)
 	}
 	files[i].Data = bytes.Replace(files[i].Data, []byte(from), []byte(to), 1)
 	return files
 }
 
-// A package that has not changed has no changes, nor has its fake, which refers to
-// types of it and of packages that either side has read for itself.
+// Comparing equal packages and fakes finds no changes, even if a side loads
+// imported packages from source or the import path changes.
 func TestSame(t *testing.T) {
 	files := folder(t, "generated/chat")
 	compiled := goapi.Source{Import: chat, Files: files}
-	read := goapi.Source{Import: chat, Files: files, Own: own(t)}
+	read := goapi.Source{Import: chat, Files: files, SiblingFiles: own(t)}
 	moved := "example.com/v2/chat"
 	elsewhere := goapi.Source{Import: moved}
 	for _, f := range files {
@@ -109,9 +109,9 @@ func TestSame(t *testing.T) {
 		name          string
 		before, after goapi.Source
 	}{
-		{"as the go command knows the rest", compiled, compiled},
-		{"with the rest as text", read, read},
-		{"with the rest as text on one side", read, compiled},
+		{"imports from the go command", compiled, compiled},
+		{"imports from source", read, read},
+		{"imports from source on one side", read, compiled},
 		{"moved from another import path", elsewhere, compiled},
 		{"moved to another import path", compiled, elsewhere},
 	} {
@@ -129,7 +129,7 @@ func BenchmarkCompare(b *testing.B) {
 		name string
 		own  func(string) []goapi.File
 	}{{"compiled", nil}, {"text", own(b)}} {
-		s := goapi.Source{Import: chat, Files: files, Own: c.own}
+		s := goapi.Source{Import: chat, Files: files, SiblingFiles: c.own}
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
 				differences(b, s, s)

@@ -11,20 +11,20 @@ import (
 	"strings"
 )
 
-// exports are files with what packages export, by import path.
+// exports maps import paths to the files with the packages' export data.
 type exports map[string]string
 
-// list asks the go command for packages, which it compiles where its cache does
-// not hold them. What they import in turn is not asked for: export data holds
-// all that it refers to.
-func list(ctx context.Context, dir string, importPaths []string) (exports, error) {
+// listExports gets the export data of packages from the go command, which compiles
+// them if they are not in its cache. Indirect imports are not needed, because
+// export data is self-contained.
+func listExports(ctx context.Context, dir string, importPaths []string) (exports, error) {
 	found := exports{}
 	if len(importPaths) == 0 {
 		return found, nil
 	}
 	slices.Sort(importPaths)
 	args := append([]string{"list", "-export", "-f", "{{.ImportPath}}\t{{.Export}}", "--"}, slices.Compact(importPaths)...)
-	cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // import paths, and they stand behind --
+	cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // only import paths, after --
 	cmd.Dir = dir
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -39,16 +39,16 @@ func list(ctx context.Context, dir string, importPaths []string) (exports, error
 	return found, nil
 }
 
-// listError says why the go command failed.
+// listError returns the reason why the go command failed.
 func listError(ctx context.Context, err error, stderr string) error {
-	if ctx.Err() != nil { // then it is of no interest that the command was killed
+	if ctx.Err() != nil { // the command was killed because of the context
 		err, stderr = context.Cause(ctx), ""
 	}
 	if stderr != "" {
-		return fmt.Errorf("go list of what the packages import: %w\n%s", err, stderr)
+		return fmt.Errorf("go list for the imports of the packages: %w\n%s", err, stderr)
 	}
-	return fmt.Errorf("go list of what the packages import: %w", err)
+	return fmt.Errorf("go list for the imports of the packages: %w", err)
 }
 
-// open is the lookup of go/importer.
+// open is the lookup function for go/importer.
 func (e exports) open(importPath string) (io.ReadCloser, error) { return os.Open(e[importPath]) }

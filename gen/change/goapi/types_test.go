@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// A type that has become another one is told at each symbol that mentions it,
-// whatever became of the types themselves.
+// A symbol that uses another type is reported, whether or not the types
+// themselves changed.
 func TestTypes(t *testing.T) {
 	for _, c := range []struct {
 		name          string
@@ -58,13 +58,13 @@ func TestTypes(t *testing.T) {
 			"type renamed and changed, with an alias left", `type Cat struct{ A Toy }; type Toy struct{ C int }`, `type Cat struct{ A Rod }; type Rod struct{}; type Toy = Rod`,
 			[]string{"+ Rod: added", "- Toy.C: removed"},
 		},
-		{"type became an alias of what it was made of", `type Cat struct{ A Toy }; type Toy int`, `type Cat struct{ A int }; type Toy = int`, nil},
+		{"type became an alias of its underlying type", `type Cat struct{ A Toy }; type Toy int`, `type Cat struct{ A int }; type Toy = int`, nil},
 		{
 			"alias became a type", `type Cat struct{ A Toy }; type Toy = int`, `type Cat struct{ A Toy }; type Toy int`,
 			[]string{"- Cat.A: changed from int to Toy", "- Toy: changed from int to Toy"},
 		},
-		{"alias and type changed places", `type Cat struct{ A Rod }; type Rod struct{}; type Toy = Rod`, `type Cat struct{ A Toy }; type Toy struct{}; type Rod = Toy`, nil},
-		{"alias spelled out within a type", `type Cat struct{ A map[string][]Toy }; type Toy = int`, `type Cat struct{ A map[string][]int }; type Toy = int`, nil},
+		{"alias and type swapped", `type Cat struct{ A Rod }; type Rod struct{}; type Toy = Rod`, `type Cat struct{ A Toy }; type Toy struct{}; type Rod = Toy`, nil},
+		{"alias replaced within a type", `type Cat struct{ A map[string][]Toy }; type Toy = int`, `type Cat struct{ A map[string][]int }; type Toy = int`, nil},
 		{
 			"type that is not exported but seen", `func F() toys { return nil }; type toys []toy; type toy struct{ Name string }`, `func F() toys { return nil }; type toys []toy; type toy struct{}`,
 			[]string{"- toy.Name: removed"},
@@ -73,7 +73,7 @@ func TestTypes(t *testing.T) {
 			"type that is not exported replaced", `func F() toy { return toy{} }; type toy struct{}`, `func F() rod { return rod{} }; type rod struct{}`,
 			[]string{"- F: changed from func() toy to func() rod"},
 		},
-		{"parts of a type", `type A [2]chan<- func(Pet) interface{}`, `type A [2]chan<- func(*Pet) interface{}`, []string{"- A: changed from [2]chan<- func(Pet) interface{} to [2]chan<- func(*Pet) interface{}"}},
+		{"elements of a type", `type A [2]chan<- func(Pet) interface{}`, `type A [2]chan<- func(*Pet) interface{}`, []string{"- A: changed from [2]chan<- func(Pet) interface{} to [2]chan<- func(*Pet) interface{}"}},
 		{"names within a type", `type A func(a func(b int)) interface{ M(c int) }`, `type A func(d func(e int)) interface{ M(f int) }`, nil},
 		{"type parameter renamed", `type List[K any] struct{ A K }; func (List[K]) M(K) {}`, `type List[T any] struct{ A T }; func (List[T]) M(T) {}`, nil},
 		{"type parameter added", `type List[K any] struct{}`, `type List[K, V any] struct{}`, []string{"- List: changed from List[K any] to List[K, V any]"}},
@@ -83,7 +83,7 @@ func TestTypes(t *testing.T) {
 			[]string{"- A: changed from List[int] to List[string]"},
 		},
 		{"generic type embedded", `type List[K any] struct{ A K }; type Cat struct{ List[int] }`, `type List[K any] struct{}; type Cat struct{ List[int] }`, []string{"- Cat.A: removed", "- List.A: removed"}},
-		{"member of a family whose methods have type arguments", `type Cat interface{ M() iter.Seq[int] }; type Tom struct{}; func (Tom) M() iter.Seq[int] { return nil }`, `type Cat interface{ M() iter.Seq[int] }; type Tom struct{}; func (Tom) M() iter.Seq[int] { return nil }`, nil},
+		{"implementation whose methods have type arguments", `type Cat interface{ M() iter.Seq[int] }; type Tom struct{}; func (Tom) M() iter.Seq[int] { return nil }`, `type Cat interface{ M() iter.Seq[int] }; type Tom struct{}; func (Tom) M() iter.Seq[int] { return nil }`, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			check(t, differences(t, source("pets.go", pets(c.before)), source("pets.go", pets(c.after))), c.want)
@@ -91,8 +91,7 @@ func TestTypes(t *testing.T) {
 	}
 }
 
-// There is one thing to tell about a type that is gone, so that apidiff prints no
-// note about a second one.
+// A removed type has only one change, so apidiff prints no notes about others.
 func TestNoNotes(t *testing.T) {
 	file, err := os.Create(filepath.Join(t.TempDir(), "stdout"))
 	if err != nil {

@@ -9,32 +9,33 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 )
 
-// Changelog returns the section for CHANGELOG.md, which tells importers in
-// terms of Go what changes for them. It is "" if nothing changes. The date is
-// left out if it is "".
+// Changelog returns the section for CHANGELOG.md, which describes the changes to
+// importers in terms of Go. It returns "" if nothing changed. If date is "", the
+// heading has none.
 func Changelog(r *compare.Report, date string) string {
 	if len(r.Changes) == 0 {
 		return ""
 	}
-	s := &section{covered: map[string]bool{}, completed: map[string]bool{}, brought: bringers(r)}
-	s.api(r)
-	s.wire(r)
-	s.document(r)
+	s := &section{reported: map[string]bool{}, full: map[string]bool{}, introducedBy: introductions(r)}
+	s.addAPI(r)
+	s.addWire(r)
+	s.addDocument(r)
 	p := &page{}
 	p.line(heading(r, date))
-	p.gap()
-	first := moves(r)
+	p.blankLine()
+	intro := introduction(r)
 	if both := r.Old != (compare.Side{}) && r.New != (compare.Side{}); both && len(s.bullets) == 0 {
-		first += " Nothing changes for programs that use it."
+		intro += " No changes for existing programs."
 	}
-	p.hang("", 0, first)
+	p.hangingIndent("", 0, intro)
 	for _, part := range []part{breaking, added, altered, removed} {
 		s.write(p, part)
 	}
 	return p.text.String()
 }
 
-// heading names the package, too: a file may have sections of several packages.
+// heading returns the heading with the package's name, because a file may have
+// sections for several packages.
 func heading(r *compare.Report, date string) string {
 	title := "## " + escape(r.Package) + " " + cmp.Or(r.Verdict().Next, "Unreleased")
 	if date != "" {
@@ -43,23 +44,23 @@ func heading(r *compare.Report, date string) string {
 	return title
 }
 
-// moves is the first sentence.
-func moves(r *compare.Report) string {
+// introduction returns the first sentence of a section.
+func introduction(r *compare.Report) string {
 	from, to := r.Old.APIVersion, r.New.APIVersion
 	switch {
 	case r.Old == (compare.Side{}):
 		return fmt.Sprintf("%s is new.", code(r.Package))
 	case r.New == (compare.Side{}):
-		return fmt.Sprintf("%s is no longer there.", code(r.Package))
+		return fmt.Sprintf("%s was removed.", code(r.Package))
 	case from == to && to != "":
-		return fmt.Sprintf("%s stays with API version %s.", code(r.Package), escape(to))
+		return fmt.Sprintf("%s still uses API version %s.", code(r.Package), escape(to))
 	case from != "" && to != "":
 		return fmt.Sprintf("%s moves from API version %s to %s.", code(r.Package), escape(from), escape(to))
 	}
 	return fmt.Sprintf("A new version of %s.", code(r.Package))
 }
 
-// part is a part of a section, by its title.
+// part is the title of a part of a section.
 type part string
 
 const (
@@ -69,31 +70,32 @@ const (
 	removed  part = "Removed"
 )
 
-// section is what is told of a version.
+// section collects the contents of a section.
 type section struct {
 	bullets []bullet
-	// covered are the document's changes that bullets tell by what follows from
-	// them: true if one tells it as breaking.
-	covered map[string]bool
-	// completed are the names of which bullets say all, with the same sense.
-	completed map[string]bool
-	// brought holds the document's change that brings a new definition, by that of
-	// the definition.
-	brought map[string]string
+	// reported has the keys of the document changes that bullets cover, and
+	// whether a bullet covers them as breaking.
+	reported map[string]bool
+	// full has the names of the symbols that bullets describe completely, and
+	// whether a bullet describes them as breaking.
+	full map[string]bool
+	// introducedBy maps the change that adds a definition to its only cause.
+	introducedBy map[string]string
 }
 
-// bringers leaves out what several changes bring: it tells none of them.
-func bringers(r *compare.Report) map[string]string {
-	brought := map[string]string{}
+// introductions maps each document change that has exactly one cause to that
+// cause.
+func introductions(r *compare.Report) map[string]string {
+	introducedBy := map[string]string{}
 	for i := range r.Changes {
 		if c := &r.Changes[i]; c.Layer == compare.Document && len(c.Causes) == 1 {
-			brought[c.Key()] = c.Causes[0]
+			introducedBy[c.Key()] = c.Causes[0]
 		}
 	}
-	return brought
+	return introducedBy
 }
 
-// bullet is a line of a part.
+// bullet is an item of a part.
 type bullet struct {
 	part part
 	text string
@@ -108,36 +110,36 @@ func (s *section) write(p *page, part part) {
 			continue
 		}
 		if title != "" {
-			p.gap()
+			p.blankLine()
 			p.line(title)
-			p.gap()
+			p.blankLine()
 			title = ""
 		}
-		p.hang("- ", 2, b.text+".")
+		p.hangingIndent("- ", 2, b.text+".")
 	}
 }
 
-// cover notes the causes of a change that importers read of.
-func (s *section) cover(c *compare.Change) {
+// markReported records that a bullet covers the causes of a change.
+func (s *section) markReported(c *compare.Change) {
 	for _, cause := range c.Causes {
-		s.covered[cause] = s.covered[cause] || c.Breaks()
-		if by := s.brought[cause]; by != "" {
-			s.covered[by] = s.covered[by] || c.Breaks()
+		s.reported[cause] = s.reported[cause] || c.CountsAsBreaking()
+		if by := s.introducedBy[cause]; by != "" {
+			s.reported[by] = s.reported[by] || c.CountsAsBreaking()
 		}
 	}
 }
 
-// covers says whether bullets tell everything that a change follows from, as
-// grave as it is.
-func (s *section) covers(c *compare.Change) bool {
+// isReported reports whether bullets cover all causes of a change, with at least
+// its severity.
+func (s *section) isReported(c *compare.Change) bool {
 	return len(c.Causes) > 0 && !slices.ContainsFunc(c.Causes, func(cause string) bool {
-		grave, ok := s.covered[cause]
-		return !ok || c.Breaks() && !grave
+		asBreaking, ok := s.reported[cause]
+		return !ok || c.CountsAsBreaking() && !asBreaking
 	})
 }
 
-// prose returns what happened, with the old and the new in code.
-func prose(what string) string {
+// codeValues returns a message with its old and new values as code.
+func codeValues(what string) string {
 	what = oneLine(what)
 	before, values, found := strings.Cut(what, " from ")
 	i := strings.LastIndex(values, " to ")
@@ -147,7 +149,7 @@ func prose(what string) string {
 	return escape(before) + " from " + code(values[:i]) + " to " + code(values[i+len(" to "):])
 }
 
-// escape keeps Markdown from reading anything into a text.
+// escape escapes the characters that have a meaning in Markdown.
 func escape(s string) string {
 	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`).Replace(oneLine(s))
 }

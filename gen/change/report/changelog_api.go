@@ -7,156 +7,157 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 )
 
-// symbol is an exported symbol that changed, with what belongs to it.
+// symbol is an exported symbol that changed.
 type symbol struct {
 	change  *compare.Change
 	name    string   // "Participant.Metadata"
-	origin  string   // key of all that it follows from
-	members []string // of a type that comes or goes
-	now     string   // name of what took its place
-	// lost and gained are the members of a type that went and came with its new
-	// name.
-	lost, gained []string
+	origin  string   // its root causes
+	members []string // of an added or removed type
+	newName string   // if it was renamed
+	// removedMembers and addedMembers are those of a renamed type.
+	removedMembers, addedMembers []string
 }
 
-// owner is what stands before the last dot of the name, or "".
+// owner returns the part of the name before the last dot, or "".
 func (s *symbol) owner() string { return s.name[:max(0, strings.LastIndex(s.name, "."))] }
 
-func (s *symbol) leaf() string { return s.name[strings.LastIndex(s.name, ".")+1:] }
+func (s *symbol) memberName() string { return s.name[strings.LastIndex(s.name, ".")+1:] }
 
 func (s *symbol) part() part {
 	switch {
-	case s.change.Breaks():
+	case s.change.CountsAsBreaking():
 		return breaking
-	case s.fate() == "added":
+	case s.changeKind() == "added":
 		return added
-	case s.fate() == "removed":
+	case s.changeKind() == "removed":
 		return removed
 	}
 	return altered
 }
 
-// fate is what happened to the symbol, which is told alike for all that share
-// it.
-func (s *symbol) fate() string {
-	if s.now != "" {
+// changeKind returns "renamed" or the message of the change.
+func (s *symbol) changeKind() string {
+	if s.newName != "" {
 		return "renamed"
 	}
-	return s.change.What
+	return s.change.Message
 }
 
-func (s *symbol) comesOrGoes() bool { return s.fate() == "added" || s.fate() == "removed" }
+func (s *symbol) isAddedOrRemoved() bool {
+	return s.changeKind() == "added" || s.changeKind() == "removed"
+}
 
-// api tells of exported symbols: on one line all that has one cause, and all
-// members of one name.
-func (s *section) api(r *compare.Report) {
+// addAPI adds bullets for exported symbols. Symbols with the same cause share a
+// bullet, as do members with the same name.
+func (s *section) addAPI(r *compare.Report) {
 	for i := range r.Changes {
-		if c := &r.Changes[i]; exported(c) {
-			s.cover(c)
+		if c := &r.Changes[i]; isReportable(c) {
+			s.markReported(c)
 		}
 	}
-	symbols := withoutMentions(renames(fold(withoutEchoes(symbolsOf(r)))))
+	symbols := dropMentions(joinRenames(foldMembers(dropImplied(symbolsOf(r)))))
 	for _, sym := range symbols {
-		sym.compare(r)
-		s.complete(sym)
+		sym.compareMembers(r)
+		s.markFull(sym)
 	}
-	for _, g := range group(families(group(symbols, sameOrigin)), sameMember) {
+	for _, g := range group(joinUnions(group(symbols, originKey)), memberKey) {
 		all := slices.Concat(g...)
-		s.add(all[0].part(), sentence(all))
+		s.add(all[0].part(), bulletText(all))
 	}
 }
 
 func symbolsOf(r *compare.Report) []*symbol {
 	var all []*symbol
-	from := rootsOf(r)
+	from := findRootCauses(r)
 	for i := range r.Changes {
-		if c := &r.Changes[i]; exported(c) {
-			origin := strings.Join(from.of(c), "\n")
+		if c := &r.Changes[i]; isReportable(c) {
+			origin := strings.Join(from.rootsOf(c), "\n")
 			all = append(all, &symbol{change: c, name: oneLine(c.Subject), origin: origin})
 		}
 	}
 	return all
 }
 
-// roots joins the document's changes that have one reason: a new definition is
-// there for what refers to it. Each is named by one of those it is joined to.
-type roots map[string]string
+// rootCauses groups the document changes that belong together, such as a new
+// definition and the property that refers to it. It maps the key of a change to
+// that of another change of its group.
+type rootCauses map[string]string
 
-func rootsOf(r *compare.Report) roots {
-	all := roots{}
+func findRootCauses(r *compare.Report) rootCauses {
+	all := rootCauses{}
 	for i := range r.Changes {
 		if c := &r.Changes[i]; c.Layer == compare.Document {
 			for _, cause := range c.Causes {
-				all[all.name(c.Key())] = all.name(cause)
+				all[all.root(c.Key())] = all.root(cause)
 			}
 		}
 	}
 	return all
 }
 
-func (r roots) name(key string) string {
+func (r rootCauses) root(key string) string {
 	for r[key] != "" && r[key] != key {
 		key = r[key]
 	}
 	return key
 }
 
-// of returns what a change follows from, each reason once.
-func (r roots) of(c *compare.Change) []string {
+// rootsOf returns the root causes of a change, without duplicates.
+func (r rootCauses) rootsOf(c *compare.Change) []string {
 	var names []string
 	for _, cause := range c.Causes {
-		names = append(names, r.name(cause))
+		names = append(names, r.root(cause))
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
 }
 
-// exported says whether a change is of a symbol that is worth a word. The
-// package itself and the constants that hold versions follow from the first
-// sentence, and new methods that only encoding/json calls are nobody's concern.
-func exported(c *compare.Change) bool {
+// isReportable reports whether a change of the API gets a bullet. The package
+// itself and the version constants do not, because the introduction covers
+// them, nor do new methods that only encoding/json calls.
+func isReportable(c *compare.Change) bool {
 	if strings.HasPrefix(c.Subject, "package ") {
 		return false
 	}
-	constant := c.Subject == "APIVersion" || c.Subject == "ModuleVersion"
-	return c.Layer == compare.API && (c.Breaks() || !constant && (c.What != "added" || !codec(c.Subject)))
+	isVersionConstant := c.Subject == "APIVersion" || c.Subject == "ModuleVersion"
+	return c.Layer == compare.API && (c.CountsAsBreaking() || !isVersionConstant && (c.Message != "added" || !isJSONMethod(c.Subject)))
 }
 
-// withoutEchoes leaves out what only shows what another symbol tells: a member
-// of a response that embeds a type, and what a fake has because its package has
-// it.
-func withoutEchoes(all []*symbol) []*symbol {
+// dropImplied drops symbols whose change follows from that of another symbol:
+// promoted fields of responses, and handlers of fakes.
+func dropImplied(all []*symbol) []*symbol {
 	members, origins := map[string]bool{}, map[string]bool{}
 	for _, s := range all {
-		members[s.leaf()+": "+s.fate()] = members[s.leaf()+": "+s.fate()] || !s.embeds()
-		origins[s.origin] = origins[s.origin] || s.origin != "" && !s.fake()
+		members[s.memberName()+": "+s.changeKind()] = members[s.memberName()+": "+s.changeKind()] || !s.isResponseField()
+		origins[s.origin] = origins[s.origin] || s.origin != "" && !s.isFake()
 	}
-	return only(all, func(s *symbol) bool {
-		echoes := s.embeds() && members[s.leaf()+": "+s.fate()] || s.fake() && origins[s.origin]
-		return !echoes
+	return filter(all, func(s *symbol) bool {
+		isImplied := s.isResponseField() && members[s.memberName()+": "+s.changeKind()] || s.isFake() && origins[s.origin]
+		return !isImplied
 	})
 }
 
-func (s *symbol) embeds() bool { return strings.HasSuffix(s.owner(), "Response") }
+func (s *symbol) isResponseField() bool { return strings.HasSuffix(s.owner(), "Response") }
 
-func (s *symbol) fake() bool { return strings.HasPrefix(s.name, "fake.") }
+func (s *symbol) isFake() bool { return strings.HasPrefix(s.name, "fake.") }
 
-// fold makes members of what comes or goes together with its type.
-func fold(all []*symbol) []*symbol {
+// foldMembers replaces the members that were added or removed together with
+// their type by entries in the type's list of members.
+func foldMembers(all []*symbol) []*symbol {
 	var kept []*symbol
 	types := map[string]*symbol{}
 	for _, s := range all {
-		if s.owner() == "" && s.comesOrGoes() {
+		if s.owner() == "" && s.isAddedOrRemoved() {
 			types[s.name] = s
 		}
 	}
 	for _, s := range all {
 		t := types[s.owner()]
-		if t == nil || t.fate() != s.fate() || t.part() != s.part() {
+		if t == nil || t.changeKind() != s.changeKind() || t.part() != s.part() {
 			kept = append(kept, s)
 			continue
 		}
-		t.members = append(t.members, s.leaf())
+		t.members = append(t.members, s.memberName())
 	}
 	for _, s := range kept {
 		s.listMembers()
@@ -164,17 +165,17 @@ func fold(all []*symbol) []*symbol {
 	return kept
 }
 
-// listMembers adds the members of a new type that are listed with it.
+// listMembers adds the members of an added or removed type that its change lists.
 func (s *symbol) listMembers() {
 	for _, name := range s.change.Symbols {
 		member, ok := strings.CutPrefix(name, s.name+".")
-		if ok && s.comesOrGoes() && !slices.Contains(s.members, member) {
+		if ok && s.isAddedOrRemoved() && !slices.Contains(s.members, member) {
 			s.members = append(s.members, member)
 		}
 	}
 }
 
-func only(all []*symbol, keep func(*symbol) bool) []*symbol {
+func filter(all []*symbol, keep func(*symbol) bool) []*symbol {
 	var kept []*symbol
 	for _, s := range all {
 		if keep(s) {
@@ -184,27 +185,28 @@ func only(all []*symbol, keep func(*symbol) bool) []*symbol {
 	return kept
 }
 
-// sameOrigin does not ask for the origin of what is told in the same words.
-func sameOrigin(s *symbol) string {
+// originKey groups symbols by their cause. Symbols that are neither added, removed
+// nor renamed are grouped by their message alone.
+func originKey(s *symbol) string {
 	switch {
-	case !s.comesOrGoes() && s.now == "":
-		return string(s.part()) + "\n" + s.fate()
+	case !s.isAddedOrRemoved() && s.newName == "":
+		return string(s.part()) + "\n" + s.changeKind()
 	case s.origin == "":
 		return ""
 	}
-	return strings.Join([]string{string(s.part()), s.fate(), s.origin}, "\n")
+	return strings.Join([]string{string(s.part()), s.changeKind(), s.origin}, "\n")
 }
 
-// families puts the new members of a new family with it. They are called after
-// it: NoneRetentionPolicy, RetentionPolicy.
-func families(groups [][]*symbol) [][]*symbol {
+// joinUnions moves the new variants of a new union to the group of the union,
+// whose name their names end with: NoneRetentionPolicy, RetentionPolicy.
+func joinUnions(groups [][]*symbol) [][]*symbol {
 	joined := make([]bool, len(groups))
 	for i, g := range groups {
 		if len(g) > 1 || g[0].part() != added || g[0].owner() != "" {
 			continue
 		}
-		for j, family := range groups {
-			if h := head(family); i != j && h != nil && h.part() == added && strings.HasSuffix(g[0].name, h.name) {
+		for j, union := range groups {
+			if h := commonType(union); i != j && h != nil && h.part() == added && strings.HasSuffix(g[0].name, h.name) {
 				groups[j], joined[i] = append(groups[j], g...), true
 				break
 			}
@@ -219,8 +221,8 @@ func families(groups [][]*symbol) [][]*symbol {
 	return kept
 }
 
-// head returns the type that the others are called after, or nil.
-func head(all []*symbol) *symbol {
+// commonType returns the type whose name all other names contain, or nil.
+func commonType(all []*symbol) *symbol {
 	shortest := slices.MinFunc(all, func(a, b *symbol) int { return len(a.name) - len(b.name) })
 	if slices.ContainsFunc(all, func(s *symbol) bool { return s.owner() != "" || !strings.Contains(s.name, shortest.name) }) {
 		return nil
@@ -228,19 +230,19 @@ func head(all []*symbol) *symbol {
 	return shortest
 }
 
-// sameMember is for symbols that are on one line already.
-func sameMember(together []*symbol) string {
-	first := together[0]
-	for _, s := range together {
-		if s.owner() == "" || s.leaf() != first.leaf() || !s.comesOrGoes() || len(s.members) > 0 {
+// memberKey groups groups of symbols that are members of the same name.
+func memberKey(symbols []*symbol) string {
+	first := symbols[0]
+	for _, s := range symbols {
+		if s.owner() == "" || s.memberName() != first.memberName() || !s.isAddedOrRemoved() || len(s.members) > 0 {
 			return ""
 		}
 	}
-	return strings.Join([]string{string(first.part()), first.fate(), first.leaf()}, "\n")
+	return strings.Join([]string{string(first.part()), first.changeKind(), first.memberName()}, "\n")
 }
 
-// group puts together what has the same key, in the order of the first ones.
-// What has the key "" stands alone.
+// group groups values by key, in the order of their first values. A value with
+// the key "" is a group of its own.
 func group[T any](all []T, key func(T) string) [][]T {
 	var groups [][]T
 	index := map[string]int{}
@@ -256,33 +258,33 @@ func group[T any](all []T, key func(T) string) [][]T {
 	return groups
 }
 
-// sentence tells of symbols that share their fate.
-func sentence(all []*symbol) string {
+// bulletText returns the text for symbols with the same kind of change.
+func bulletText(all []*symbol) string {
 	first := all[0]
 	switch {
-	case first.now != "":
+	case first.newName != "":
 		var pairs []string
 		for _, s := range all {
-			pairs = append(pairs, code(s.name)+" is now "+code(s.now)+s.differences())
+			pairs = append(pairs, code(s.name)+" is now "+code(s.newName)+s.memberChanges())
 		}
-		return list(pairs)
-	case !first.comesOrGoes():
-		return list(named(all)) + happening(first.fate())
+		return joinWords(pairs)
+	case !first.isAddedOrRemoved():
+		return joinWords(symbolNames(all)) + changeText(first.changeKind())
 	case first.part() != breaking:
-		return together(all, "", "")
+		return addedOrRemovedText(all, "", "")
 	}
-	return together(all, " is "+first.fate(), " are "+first.fate())
+	return addedOrRemovedText(all, " is "+first.changeKind(), " are "+first.changeKind())
 }
 
-// happening says in a sentence what the comparison of Go packages says in short.
-func happening(fate string) string {
-	if fate == "old is comparable, new is not" {
+// changeText returns the end of a sentence for the message of an API change.
+func changeText(kind string) string {
+	if kind == "old is comparable, new is not" {
 		return " can no longer be compared with =="
 	}
-	return ": " + prose(fate)
+	return ": " + codeValues(kind)
 }
 
-func named(all []*symbol) []string {
+func symbolNames(all []*symbol) []string {
 	var names []string
 	for _, s := range all {
 		names = append(names, code(s.name))
@@ -290,34 +292,35 @@ func named(all []*symbol) []string {
 	return names
 }
 
-// together names what comes or goes: methods and fields before the types that
-// belong to them, and a type before those that are called after it. What
-// happened is said for one and for several.
-func together(all []*symbol, one, several string) string {
-	first := only(all, func(s *symbol) bool { return s.owner() != "" })
-	if h := head(all); h != nil && h.fate() == "added" {
+// addedOrRemovedText lists added or removed symbols: methods and fields before
+// the types that belong to them, and a union before its variants. The suffix
+// says what happened, for one or for several symbols.
+func addedOrRemovedText(all []*symbol, one, several string) string {
+	first := filter(all, func(s *symbol) bool { return s.owner() != "" })
+	if h := commonType(all); h != nil && h.changeKind() == "added" {
 		first = []*symbol{h}
 	}
-	rest := only(all, func(s *symbol) bool { return !slices.Contains(first, s) })
+	rest := filter(all, func(s *symbol) bool { return !slices.Contains(first, s) })
 	if len(first) == 0 || len(rest) == 0 {
 		first, rest = all, nil
 	}
-	happened := several
+	suffix := several
 	if len(first) == 1 {
-		happened = one
+		suffix = one
 	}
 	if len(rest) == 0 {
-		return list(whole(first)) + happened
+		return joinWords(namesWithMembers(first)) + suffix
 	}
-	return list(whole(first)) + happened + ", with " + list(whole(rest))
+	return joinWords(namesWithMembers(first)) + suffix + ", with " + joinWords(namesWithMembers(rest))
 }
 
-// whole names symbols, and new types with what they hold.
-func whole(all []*symbol) []string {
-	names := named(all)
+// namesWithMembers returns the names of symbols, and those of new types with
+// their members.
+func namesWithMembers(all []*symbol) []string {
+	names := symbolNames(all)
 	for i, s := range all {
-		if len(s.members) > 0 && s.fate() == "added" {
-			names[i] += " (" + upTo(8, s.members) + ")"
+		if len(s.members) > 0 && s.changeKind() == "added" {
+			names[i] += " (" + listUpTo(8, s.members) + ")"
 		}
 	}
 	return names

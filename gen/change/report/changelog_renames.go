@@ -8,59 +8,60 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 )
 
-// renames joins what goes to what comes in its place: beside it, of the same
-// cause, and in the same number.
-func renames(all []*symbol) []*symbol {
-	gone := func(s *symbol) bool { return s.fate() == "removed" }
-	come := func(s *symbol) bool { return s.fate() == "added" }
+// joinRenames detects renames: as many symbols of one owner were removed as
+// were added, for the same cause. It sets the new name of the removed symbols
+// and drops the added ones.
+func joinRenames(all []*symbol) []*symbol {
+	isRemoved := func(s *symbol) bool { return s.changeKind() == "removed" }
+	isAdded := func(s *symbol) bool { return s.changeKind() == "added" }
 	replaced := map[*symbol]bool{}
-	for _, beside := range group(all, sameOriginAndOwner) {
-		from, to := only(beside, gone), only(beside, come)
-		if len(beside) == 1 || len(from) != len(to) {
+	for _, related := range group(all, originAndOwnerKey) {
+		removed, added := filter(related, isRemoved), filter(related, isAdded)
+		if len(related) == 1 || len(removed) != len(added) {
 			continue
 		}
-		for i := range from {
-			from[i].now = to[i].name
-			replaced[to[i]] = true
+		for i := range removed {
+			removed[i].newName = added[i].name
+			replaced[added[i]] = true
 		}
 	}
-	return only(all, func(s *symbol) bool { return !replaced[s] })
+	return filter(all, func(s *symbol) bool { return !replaced[s] })
 }
 
-// withoutMentions leaves out what changed only because it mentions a type that
-// has another name now, which is told by itself.
-func withoutMentions(all []*symbol) []*symbol {
-	return only(all, func(s *symbol) bool {
-		values, changed := strings.CutPrefix(s.fate(), "changed from ")
+// dropMentions drops symbols that changed only because their type mentions a
+// renamed type. The rename is reported on its own.
+func dropMentions(all []*symbol) []*symbol {
+	return filter(all, func(s *symbol) bool {
+		values, changed := strings.CutPrefix(s.changeKind(), "changed from ")
 		from, to, found := strings.Cut(values, " to ")
 		if !changed || !found {
 			return true
 		}
 		for _, r := range all {
-			if r.now != "" {
-				from = regexp.MustCompile(`\b`+regexp.QuoteMeta(r.name)+`\b`).ReplaceAllLiteralString(from, r.now)
+			if r.newName != "" {
+				from = regexp.MustCompile(`\b`+regexp.QuoteMeta(r.name)+`\b`).ReplaceAllLiteralString(from, r.newName)
 			}
 		}
 		return from != to
 	})
 }
 
-func sameOriginAndOwner(s *symbol) string {
+func originAndOwnerKey(s *symbol) string {
 	if s.origin == "" {
 		return ""
 	}
 	owner := s.owner()
-	if strings.HasSuffix(owner, "Client") { // a call may move to another client
+	if strings.HasSuffix(owner, "Client") { // a method may move to another client
 		owner = "Client"
 	}
 	return s.origin + "\n" + owner
 }
 
-// compare finds the members that went and came with the new name of a type. The
-// comparison of Go packages does not look into types that go or come, but the
-// other layers know the members.
-func (s *symbol) compare(r *compare.Report) {
-	if s.now == "" || strings.HasSuffix(s.name, "Response") { // what it embeds is told by itself
+// compareMembers finds the members of a renamed type that were added or removed.
+// The API layer does not compare members of added and removed types, but the
+// other layers list them.
+func (s *symbol) compareMembers(r *compare.Report) {
+	if s.newName == "" || strings.HasSuffix(s.name, "Response") { // the embedded type is reported on its own
 		return
 	}
 	for i := range r.Changes {
@@ -68,16 +69,16 @@ func (s *symbol) compare(r *compare.Report) {
 		if c.Layer == compare.API {
 			continue
 		}
-		was, is := membersOf(s.name, c.Symbols), membersOf(s.now, c.Symbols)
-		s.lost = union(s.lost, without(was, is))
-		s.gained = union(s.gained, without(is, was))
+		oldMembers, newMembers := membersOf(s.name, c.Symbols), membersOf(s.newName, c.Symbols)
+		s.removedMembers = union(s.removedMembers, subtract(oldMembers, newMembers))
+		s.addedMembers = union(s.addedMembers, subtract(newMembers, oldMembers))
 	}
 }
 
 // membersOf returns the members of a type among symbols.
 func membersOf(name string, symbols []string) []string {
 	var members []string
-	for _, s := range importers(symbols) {
+	for _, s := range visibleSymbols(symbols) {
 		if member, ok := strings.CutPrefix(s, name+"."); ok {
 			members = append(members, member)
 		}
@@ -85,23 +86,24 @@ func membersOf(name string, symbols []string) []string {
 	return members
 }
 
-// without returns what is in a and not in b.
-func without(a, b []string) []string {
+// subtract returns the elements of a that are not in b.
+func subtract(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
 }
 
-func union(a, b []string) []string { return append(a, without(b, a)...) }
+func union(a, b []string) []string { return append(a, subtract(b, a)...) }
 
-// differences tells of the members that are not the ones that they were.
-func (s *symbol) differences() string {
-	gone, come := without(s.lost, s.gained), without(s.gained, s.lost)
+// memberChanges describes the changed, removed and added members of a renamed
+// type.
+func (s *symbol) memberChanges() string {
+	removed, added := subtract(s.removedMembers, s.addedMembers), subtract(s.addedMembers, s.removedMembers)
 	var words []string
 	for _, d := range []struct {
 		members  []string
 		happened string
-	}{{without(s.lost, gone), " changed"}, {gone, " removed"}, {come, " added"}} {
+	}{{subtract(s.removedMembers, removed), " changed"}, {removed, " removed"}, {added, " added"}} {
 		if len(d.members) > 0 {
-			words = append(words, upTo(8, d.members)+d.happened)
+			words = append(words, listUpTo(8, d.members)+d.happened)
 		}
 	}
 	if words == nil {

@@ -8,13 +8,13 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// Comparison is what [JSON] writes. Members may be added to it and to what it
-// holds, but none is renamed, removed or given another meaning. Its lists are
+// Comparison is the output of [JSON]. Later versions may add properties to it
+// and to the types below, but do not rename, remove or redefine any. Lists are
 // never null.
 type Comparison struct {
-	Outcome   string        `json:"outcome"` // of the gravest package
+	Outcome   string        `json:"outcome"` // the most severe of all packages
 	Packages  []Package     `json:"packages"`
-	Unmatched []Suppression `json:"unmatchedSuppressions"` // that name no change of any package
+	Unmatched []Suppression `json:"unmatchedSuppressions"` // suppressions that match no change of any package
 }
 
 // Package is the comparison of one package.
@@ -23,51 +23,53 @@ type Package struct {
 	Old       Side      `json:"old"`
 	New       Side      `json:"new"`
 	Outcome   string    `json:"outcome"`   // none, compatible or breaking
-	Breaking  []string  `json:"breaking"`  // layers with a breaking change that is not suppressed
-	Raises    string    `json:"raises"`    // patch, minor or major; "" if nothing changed
-	Next      string    `json:"next"`      // the version to give, "" if the old side has none
+	Breaking  []string  `json:"breaking"`  // layers with breaking changes that are not suppressed
+	Bump      string    `json:"bump"`      // patch, minor or major; "" if nothing changed
+	Next      string    `json:"next"`      // the recommended version, "" if the old side has no version
 	Changes   []Change  `json:"changes"`   // by layer
-	Overrides Overrides `json:"overrides"` // what became of the entries on the new side
-	Misfits   int       `json:"misfits"`   // entries that do not fit yet; unless 0, all else here may differ from what is generated in the end
-	Changelog string    `json:"changelog"` // section for CHANGELOG.md, "" if nothing changed
+	Overrides Overrides `json:"overrides"` // the overrides of the new side
+	// OutdatedOverrides is the number of stale and redundant overrides. Unless it
+	// is 0, the generated package may still differ from this comparison.
+	OutdatedOverrides int    `json:"outdatedOverrides"`
+	Changelog         string `json:"changelog"` // section for CHANGELOG.md, "" if nothing changed
 }
 
-// Side is one of the two things that are compared.
+// Side describes one of the two compared versions.
 type Side struct {
 	Source     string `json:"source"`
-	APIVersion string `json:"apiVersion"` // of the document, "" if it has none
-	Version    string `json:"version"`    // of the Go package
+	APIVersion string `json:"apiVersion"` // API version of the document, "" if it has none
+	Version    string `json:"version"`    // version of the Go package
 }
 
 // Change is one difference on one layer.
 type Change struct {
-	Key        string       `json:"key"`      // what a suppression names
+	Key        string       `json:"key"`      // identifies the change in suppressions
 	Layer      string       `json:"layer"`    // document, api or wire
-	Breaking   bool         `json:"breaking"` // suppressed or not
+	Breaking   bool         `json:"breaking"` // also true if it is suppressed
 	Subject    string       `json:"subject"`
-	What       string       `json:"what"`
-	Old        string       `json:"old"`     // position, "file:line:col"; "" if the subject is not there
-	New        string       `json:"new"`     // the same on the new side
-	Causes     []string     `json:"causes"`  // keys of changes of the document
-	Symbols    []string     `json:"symbols"` // Go names
-	Calls      []string     `json:"calls"`   // Go methods whose requests or answers are touched
+	Message    string       `json:"message"`
+	Old        string       `json:"old"`     // position in the old version, "file:line:col", or ""
+	New        string       `json:"new"`     // position in the new version
+	Causes     []string     `json:"causes"`  // keys of the document changes that cause it
+	Symbols    []string     `json:"symbols"` // affected Go symbols
+	Calls      []string     `json:"calls"`   // Go methods whose requests or responses are affected
 	Overrides  []Override   `json:"overrides"`
-	Suppressed *Suppression `json:"suppressed,omitempty"` // the entry that takes the change out of the verdict
-	Expired    *Suppression `json:"expired,omitempty"`    // the entry that no longer does
+	Suppressed *Suppression `json:"suppressed,omitempty"` // the suppression that excludes the change from the verdict
+	Expired    *Suppression `json:"expired,omitempty"`    // a matching suppression whose last day has passed
 }
 
-// Overrides says what became of entries.
+// Overrides are the overrides of the new side by status.
 type Overrides struct {
-	Stale     []Override `json:"stale"`     // whose target or expectation is gone
-	Redundant []Override `json:"redundant"` // that change nothing any more
-	Fired     []Override `json:"fired"`     // that shaped something that changed
+	Stale     []Override `json:"stale"`     // the target no longer exists or an expectation no longer holds
+	Redundant []Override `json:"redundant"` // the override no longer has an effect
+	Applied   []Override `json:"applied"`   // the override affects a changed element
 }
 
-// Override is an entry of an override file.
+// Override is an entry of an overrides file.
 type Override struct {
 	Position string `json:"position"` // "file:line:col"
 	Target   string `json:"target"`
-	Effect   string `json:"effect"` // what it did, or why it no longer can
+	Effect   string `json:"effect"` // the effect, or the reason why there is none
 }
 
 // Suppression is an entry of a suppressions file.
@@ -75,7 +77,7 @@ type Suppression struct {
 	Position string `json:"position"` // "file:line:col"
 	Change   string `json:"change"`   // key of the change
 	Why      string `json:"why"`
-	Until    string `json:"until"` // last day that it holds, "2027-01-31"
+	Until    string `json:"until"` // last day on which it applies, "2027-01-31"
 }
 
 // JSON writes reports as an indented [Comparison].
@@ -83,45 +85,45 @@ func JSON(w io.Writer, reports []*compare.Report) error {
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
-	return e.Encode(comparison(reports))
+	return e.Encode(newComparison(reports))
 }
 
-func comparison(reports []*compare.Report) Comparison {
+func newComparison(reports []*compare.Report) Comparison {
 	c := Comparison{Packages: []Package{}, Unmatched: []Suppression{}}
-	worst := compare.Same
+	worst := compare.Unchanged
 	for _, r := range reports {
 		worst = max(worst, r.Verdict().Outcome)
-		c.Packages = append(c.Packages, packageOf(r))
+		c.Packages = append(c.Packages, newPackage(r))
 	}
 	for _, s := range unmatched(reports) {
-		c.Unmatched = append(c.Unmatched, *suppression(&s))
+		c.Unmatched = append(c.Unmatched, *newSuppression(&s))
 	}
 	c.Outcome = worst.String()
 	return c
 }
 
-func packageOf(r *compare.Report) Package {
+func newPackage(r *compare.Report) Package {
 	v := r.Verdict()
 	p := Package{
 		Name: r.Package, Old: Side(r.Old), New: Side(r.New), Outcome: v.Outcome.String(), Breaking: []string{},
-		Raises: string(v.Raises), Next: v.Next, Changes: []Change{}, Changelog: Changelog(r, ""),
-		Overrides: Overrides{Stale: overrides(r.Overrides.Stale), Redundant: overrides(r.Overrides.Redundant), Fired: overrides(r.Overrides.Fired)},
-		Misfits:   misfits(r.Overrides),
+		Bump: string(v.Bump), Next: v.Next, Changes: []Change{}, Changelog: Changelog(r, ""),
+		Overrides:         Overrides{Stale: newOverrides(r.Overrides.Stale), Redundant: newOverrides(r.Overrides.Redundant), Applied: newOverrides(r.Overrides.Applied)},
+		OutdatedOverrides: countOutdated(r.Overrides),
 	}
 	for _, l := range v.Breaking {
 		p.Breaking = append(p.Breaking, string(l))
 	}
 	for i := range r.Changes {
-		p.Changes = append(p.Changes, changeOf(&r.Changes[i]))
+		p.Changes = append(p.Changes, newChange(&r.Changes[i]))
 	}
 	return p
 }
 
-func changeOf(c *compare.Change) Change {
+func newChange(c *compare.Change) Change {
 	return Change{
-		Key: c.Key(), Layer: string(c.Layer), Breaking: c.Breaking, Subject: c.Subject, What: c.What,
-		Old: position(c.Old), New: position(c.New), Causes: texts(c.Causes), Symbols: texts(c.Symbols), Calls: texts(c.Calls),
-		Overrides: overrides(c.Overrides), Suppressed: suppression(c.Suppressed), Expired: suppression(c.Expired),
+		Key: c.Key(), Layer: string(c.Layer), Breaking: c.Breaking, Subject: c.Subject, Message: c.Message,
+		Old: position(c.Old), New: position(c.New), Causes: nonNil(c.Causes), Symbols: nonNil(c.Symbols), Calls: nonNil(c.Calls),
+		Overrides: newOverrides(c.Overrides), Suppressed: newSuppression(c.Suppressed), Expired: newSuppression(c.Expired),
 	}
 }
 
@@ -132,10 +134,10 @@ func position(p diag.Pos) string {
 	return p.String()
 }
 
-// texts is a list that is not null.
-func texts(list []string) []string { return append([]string{}, list...) }
+// nonNil returns a copy of a list that is not nil.
+func nonNil(list []string) []string { return append([]string{}, list...) }
 
-func overrides(entries []compare.Override) []Override {
+func newOverrides(entries []compare.Override) []Override {
 	list := []Override{}
 	for _, o := range entries {
 		list = append(list, Override{Position: position(o.Pos), Target: o.Target, Effect: o.Effect})
@@ -143,7 +145,7 @@ func overrides(entries []compare.Override) []Override {
 	return list
 }
 
-func suppression(s *compare.Suppression) *Suppression {
+func newSuppression(s *compare.Suppression) *Suppression {
 	if s == nil {
 		return nil
 	}

@@ -9,15 +9,15 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 )
 
-// Markdown writes reports for a comment on a pull request: a table that sums
-// them up, and all the rest folded away but for layers with breaking changes.
-// Whatever comes from a file stands in code spans, so that it can neither
-// break the page nor call anybody.
+// Markdown writes reports for a comment on a pull request: a summary table, and
+// collapsed details, which are expanded for layers with breaking changes. Text
+// from files is in code spans, so that it can neither break the layout nor
+// mention users.
 func Markdown(w io.Writer, reports []*compare.Report) error {
 	var m comment
 	m.summary(reports)
 	for _, r := range reports {
-		if changed(r) {
+		if hasDetails(r) {
 			m.report(r)
 		}
 	}
@@ -26,7 +26,7 @@ func Markdown(w io.Writer, reports []*compare.Report) error {
 	return err
 }
 
-// comment collects the lines of a text in Markdown.
+// comment collects the lines of a Markdown report.
 type comment struct{ text bytes.Buffer }
 
 func (m *comment) linef(format string, args ...any) { fmt.Fprintf(&m.text, format+"\n", args...) }
@@ -41,17 +41,17 @@ func (m *comment) summary(reports []*compare.Report) {
 			verdict = "**" + verdict + "**"
 		}
 		row := []string{
-			code(r.Package), arrow(r.Old.APIVersion, r.New.APIVersion), verdict, tally(r, compare.Document), tally(r, compare.API), tally(r, compare.Wire),
+			code(r.Package), arrow(r.Old.APIVersion, r.New.APIVersion), verdict, summarizeCounts(r, compare.Document), summarizeCounts(r, compare.API), summarizeCounts(r, compare.Wire),
 			arrow(r.Old.Version, v.Next),
 		}
 		for i, cell := range row {
-			row[i] = strings.ReplaceAll(cell, "|", `\|`) // in a table that holds in code, too
+			row[i] = strings.ReplaceAll(cell, "|", `\|`) // tables require this even in code spans
 		}
 		m.linef("| %s |", strings.Join(row, " | "))
 	}
 }
 
-// arrow shows two things, or one if they are the same.
+// arrow shows two values, or one if they are the same.
 func arrow(from, to string) string {
 	if from == to {
 		return code(from)
@@ -63,36 +63,36 @@ func (m *comment) report(r *compare.Report) {
 	m.linef("\n### %s\n", code(r.Package))
 	m.linef("%s → %s", code(r.Old.Source), code(r.New.Source))
 	for _, layer := range compare.Layers() {
-		if found := piles(r, layer); len(found) > 0 {
-			m.layer(layer, tally(r, layer), found)
+		if found := groupBySeverity(r, layer); len(found) > 0 {
+			m.layer(layer, summarizeCounts(r, layer), found)
 		}
 	}
-	for _, pile := range overridePiles(r.Overrides) {
-		m.fold(pile.title+": "+fmt.Sprint(len(pile.entries)), false)
-		for _, o := range pile.entries {
-			m.linef("- %s", code(entry(o)))
+	for _, g := range groupOverrides(r.Overrides) {
+		m.beginDetails(g.title+": "+fmt.Sprint(len(g.entries)), false)
+		for _, o := range g.entries {
+			m.linef("- %s", code(overrideText(o)))
 		}
-		m.unfold()
+		m.endDetails()
 	}
 	m.changelog(r)
 }
 
-func (m *comment) layer(layer compare.Layer, tally string, found []pile) {
-	m.fold(fmt.Sprintf("%s, %s: %s", layer, meaning(layer), tally), found[0].changes[0].Breaks())
-	for i, pile := range found {
+func (m *comment) layer(layer compare.Layer, counts string, found []changeGroup) {
+	m.beginDetails(fmt.Sprintf("%s, %s: %s", layer, layerDescription(layer), counts), found[0].changes[0].CountsAsBreaking())
+	for i, g := range found {
 		if i > 0 {
 			m.linef("")
 		}
-		m.linef("**%s**\n", pile.title)
-		for _, c := range pile.changes {
+		m.linef("**%s**\n", g.title)
+		for _, c := range g.changes {
 			m.change(c)
 		}
 	}
-	m.unfold()
+	m.endDetails()
 }
 
-// fold begins what a reader opens by hand, if it is not open from the start.
-func (m *comment) fold(title string, open bool) {
+// beginDetails begins a collapsible block.
+func (m *comment) beginDetails(title string, open bool) {
 	attribute := ""
 	if open {
 		attribute = " open"
@@ -100,10 +100,10 @@ func (m *comment) fold(title string, open bool) {
 	m.linef("\n<details%s><summary>%s</summary>\n", attribute, title)
 }
 
-func (m *comment) unfold() { m.linef("\n</details>") }
+func (m *comment) endDetails() { m.linef("\n</details>") }
 
 func (m *comment) change(c *compare.Change) {
-	m.linef("- %s: %s", code(c.Subject), code(c.What))
+	m.linef("- %s: %s", code(c.Subject), code(c.Message))
 	for _, d := range details(c) {
 		items := make([]string, len(d.items))
 		for i, item := range d.items {
@@ -113,7 +113,7 @@ func (m *comment) change(c *compare.Change) {
 	}
 }
 
-// changelog ends a report with the verdict's reason and the section.
+// changelog writes the verdict with its reason and the section for CHANGELOG.md.
 func (m *comment) changelog(r *compare.Report) {
 	v := r.Verdict()
 	m.linef("\nVerdict: %s; %s.", outcome(v), reason(v))
@@ -125,41 +125,41 @@ func (m *comment) changelog(r *compare.Report) {
 	if section == "" {
 		return
 	}
-	fence := strings.Repeat("`", max(3, longestTicks(section)+1))
-	m.fold("for CHANGELOG.md", false)
+	fence := strings.Repeat("`", max(3, longestBacktickRun(section)+1))
+	m.beginDetails("for CHANGELOG.md", false)
 	if note != "" {
 		m.linef("%s.\n", note)
 	}
 	m.linef("%smarkdown\n%s%s", fence, section, fence)
-	m.unfold()
+	m.endDetails()
 }
 
 func (m *comment) unmatched(entries []compare.Suppression) {
 	if len(entries) == 0 {
 		return
 	}
-	m.fold(fmt.Sprintf("suppressions that match no change: %d", len(entries)), false)
+	m.beginDetails(fmt.Sprintf("suppressions that match no change: %d", len(entries)), false)
 	for _, s := range entries {
 		m.linef("- %s until %s: %s", code(s.Pos.String()), s.Until, code(s.Change))
 	}
-	m.unfold()
+	m.endDetails()
 }
 
-// code returns a code span of one line, whatever the text holds.
+// code returns a text as a code span on one line.
 func code(s string) string {
 	s = oneLine(s)
 	if s == "" {
 		return "-"
 	}
-	fence := strings.Repeat("`", longestTicks(s)+1)
+	fence := strings.Repeat("`", longestBacktickRun(s)+1)
 	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
 		s = " " + s + " "
 	}
 	return fence + s + fence
 }
 
-// longestTicks returns the length of the longest run of backticks.
-func longestTicks(s string) int {
+// longestBacktickRun returns the length of the longest run of backticks.
+func longestBacktickRun(s string) int {
 	longest, run := 0, 0
 	for _, r := range s {
 		if r != '`' {

@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// width is what lines are wrapped at. A longer word stays whole.
+// width is the column at which lines are wrapped. Longer words are not broken.
 const width = 100
 
-// style is an escape code of terminals.
+// style is a terminal escape code.
 type style string
 
 const (
@@ -20,14 +20,14 @@ const (
 	yellow style = "33"
 )
 
-// page collects the lines of a text.
+// page collects the lines of a text report.
 type page struct {
 	text   bytes.Buffer
 	colour bool
 }
 
-// paint gives s a style, if the page has colour.
-func (p *page) paint(as style, s string) string {
+// styled returns s in a style if the page has colour.
+func (p *page) styled(as style, s string) string {
 	if !p.colour {
 		return s
 	}
@@ -36,16 +36,16 @@ func (p *page) paint(as style, s string) string {
 
 func (p *page) line(s string) { p.text.WriteString(s + "\n") }
 
-// gap parts what follows from what is there, if anything is.
-func (p *page) gap() {
+// blankLine adds an empty line, unless the page is empty.
+func (p *page) blankLine() {
 	if p.text.Len() > 0 {
 		p.line("")
 	}
 }
 
-// hang writes words in lines that stand below each other, indent columns in,
-// the first one after a label that takes no more room than that.
-func (p *page) hang(label string, indent int, words string) {
+// hangingIndent writes a label and wrapped words. All lines but the first are
+// indented, and the label fits into the indentation.
+func (p *page) hangingIndent(label string, indent int, words string) {
 	rest := strings.Repeat(" ", indent)
 	for i, l := range wrap(oneLine(words), width-indent) {
 		if i > 0 {

@@ -1,6 +1,6 @@
-// Package report shows what a comparison of two versions has found: [Text] to a
-// person, [Markdown] to those who read a pull request, [JSON] to programs, and
-// [Changelog] to those who import the package.
+// Package report renders a comparison of two versions: [Text] for a terminal,
+// [Markdown] for a pull request, [JSON] for programs, and [Changelog] for
+// importers of the package.
 package report
 
 import (
@@ -14,29 +14,30 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// meaning says in a few words what a layer is.
-func meaning(layer compare.Layer) string {
+// layerDescription describes a layer in a few words.
+func layerDescription(layer compare.Layer) string {
 	switch layer {
 	case compare.Document:
-		return "what the document says"
+		return "the REST document"
 	case compare.API:
-		return "what the Go package exports"
+		return "the exported Go API"
 	case compare.Wire:
-		return "what the package sends and reads"
+		return "the requests and responses of the package"
 	}
 	panic("chatgen bug: no such layer: " + string(layer))
 }
 
-// pile is the changes of a layer that weigh the same.
-type pile struct {
+// changeGroup is the changes of one layer that have the same severity.
+type changeGroup struct {
 	title   string
 	noun    string // for a count: "2 breaking"
 	changes []*compare.Change
 }
 
-// piles returns the changes of a layer, the gravest first, without empty piles.
-func piles(r *compare.Report, layer compare.Layer) []pile {
-	all := []pile{{"breaking", "breaking", nil}, {"breaking, but suppressed", "suppressed", nil}, {"compatible", "compatible", nil}}
+// groupBySeverity returns the changes of a layer in groups, the most severe
+// first. Empty groups are omitted.
+func groupBySeverity(r *compare.Report, layer compare.Layer) []changeGroup {
+	all := []changeGroup{{"breaking", "breaking", nil}, {"breaking, but suppressed", "suppressed", nil}, {"compatible", "compatible", nil}}
 	for i := range r.Changes {
 		c := &r.Changes[i]
 		if c.Layer != layer {
@@ -44,69 +45,71 @@ func piles(r *compare.Report, layer compare.Layer) []pile {
 		}
 		to := 2
 		switch {
-		case c.Breaks():
+		case c.CountsAsBreaking():
 			to = 0
 		case c.Breaking:
 			to = 1
 		}
 		all[to].changes = append(all[to].changes, c)
 	}
-	return slices.DeleteFunc(all, func(p pile) bool { return len(p.changes) == 0 })
+	return slices.DeleteFunc(all, func(p changeGroup) bool { return len(p.changes) == 0 })
 }
 
-// tally counts the changes of a layer.
-func tally(r *compare.Report, layer compare.Layer) string {
+// summarizeCounts returns the number of changes of a layer by severity.
+func summarizeCounts(r *compare.Report, layer compare.Layer) string {
 	var counts []string
-	for _, p := range piles(r, layer) {
+	for _, p := range groupBySeverity(r, layer) {
 		counts = append(counts, fmt.Sprintf("%d %s", len(p.changes), p.noun))
 	}
 	if len(counts) == 0 {
-		return "no change"
+		return "no changes"
 	}
 	return strings.Join(counts, ", ")
 }
 
-// overrideTally counts what became of overrides, "" if there is nothing to say.
-func overrideTally(o compare.Overrides) string {
+// summarizeOverrides returns the number of overrides in each group, or "" if
+// there are none.
+func summarizeOverrides(o compare.Overrides) string {
 	var counts []string
-	for _, p := range overridePiles(o) {
+	for _, p := range groupOverrides(o) {
 		counts = append(counts, fmt.Sprintf("%d %s", len(p.entries), p.noun))
 	}
 	return strings.Join(counts, ", ")
 }
 
-// misfits counts the overrides that do not fit.
-func misfits(o compare.Overrides) int { return len(o.Stale) + len(o.Redundant) }
+// countOutdated returns the number of overrides that are stale or redundant.
+func countOutdated(o compare.Overrides) int { return len(o.Stale) + len(o.Redundant) }
 
-// caveat says what misfits mean for the rest of a report, "" if there are none:
-// they were left out when the new side was made.
+// caveat returns a warning that the report is provisional, or "" if it is not.
+// Outdated overrides were skipped when the new version was built.
 func caveat(o compare.Overrides) string {
-	const yet = " yet: what is generated in the end may differ from this"
-	switch n := misfits(o); n {
+	const warning = ", so the generated package may still differ from this report"
+	switch n := countOutdated(o); n {
 	case 0:
 		return ""
 	case 1:
-		return "1 override does not fit" + yet
+		return "1 override is outdated" + warning
 	default:
-		return fmt.Sprintf("%d overrides do not fit%s", n, yet)
+		return fmt.Sprintf("%d overrides are outdated%s", n, warning)
 	}
 }
 
-// overridePile is the entries of overrides that came to the same.
-type overridePile struct {
+// overrideGroup is the overrides with the same status.
+type overrideGroup struct {
 	title, noun string
 	entries     []compare.Override
 }
 
-func overridePiles(o compare.Overrides) []overridePile {
-	return slices.DeleteFunc([]overridePile{
-		{"overrides that no longer match, for a human to look at", "no longer match", o.Stale},
-		{"overrides that are redundant and can go", "redundant", o.Redundant},
-		{"overrides that shaped what changed", "fired", o.Fired},
-	}, func(p overridePile) bool { return len(p.entries) == 0 })
+func groupOverrides(o compare.Overrides) []overrideGroup {
+	return slices.DeleteFunc([]overrideGroup{
+		{"stale overrides, to be fixed or removed", "stale", o.Stale},
+		{"redundant overrides, to be removed", "redundant", o.Redundant},
+		{"overrides behind these changes", "applied", o.Applied},
+	}, func(p overrideGroup) bool { return len(p.entries) == 0 })
 }
 
-// versions names the versions of the document, or the one if it is the same.
+// versions returns the API versions of both sides, or the version if both have
+// the same.
 func versions(r *compare.Report, arrow string) string {
 	if r.Old.APIVersion == r.New.APIVersion {
 		return r.New.APIVersion
@@ -114,11 +117,11 @@ func versions(r *compare.Report, arrow string) string {
 	return cmp.Or(r.Old.APIVersion, "no version") + arrow + cmp.Or(r.New.APIVersion, "no version")
 }
 
-// outcome says what the verdict is in a few words.
+// outcome describes the outcome of a comparison in a few words.
 func outcome(v compare.Verdict) string {
 	switch v.Outcome {
-	case compare.Same:
-		return "no change"
+	case compare.Unchanged:
+		return "no changes"
 	case compare.Compatible:
 		return "compatible"
 	case compare.Breaking:
@@ -127,52 +130,52 @@ func outcome(v compare.Verdict) string {
 	for _, l := range v.Breaking {
 		layers = append(layers, string(l))
 	}
-	return "breaking on " + list(layers)
+	return "breaking (" + strings.Join(layers, ", ") + ")"
 }
 
-// advice says which version to give, "" if there is none to start from.
+// advice returns the recommended version, or "" if the old side has no version.
 func advice(v compare.Verdict) string {
 	switch {
 	case v.Next == "":
 		return ""
-	case v.Raises == compare.None:
-		return "; stays " + v.Next
+	case v.Bump == compare.None:
+		return "; version stays " + v.Next
 	}
-	return "; give " + v.Next
+	return "; next version " + v.Next
 }
 
-// reason says why the version goes up as it does.
+// reason explains the recommended version.
 func reason(v compare.Verdict) string {
-	felt := slices.ContainsFunc(v.Breaking, func(l compare.Layer) bool { return l != compare.Document })
+	affected := slices.ContainsFunc(v.Breaking, func(l compare.Layer) bool { return l != compare.Document })
 	switch {
-	case v.Raises == compare.None:
+	case v.Bump == compare.None:
 		return "nothing changed"
-	case v.Raises == compare.Patch:
-		return "no importer notices what changed"
-	case v.Raises == compare.Minor && felt:
-		return "before v1 a breaking change raises the minor version"
-	case v.Raises == compare.Minor:
-		return "what importers notice breaks none of them"
+	case v.Bump == compare.Patch:
+		return "no change is visible to importers"
+	case v.Bump == compare.Minor && affected:
+		return "before v1 a breaking change bumps the minor version"
+	case v.Bump == compare.Minor:
+		return "all changes that importers see are compatible"
 	}
-	major, _, _ := strings.Cut(v.Next, ".") // there is one: without a version nothing is above v0
-	return "from v1 on a breaking change raises the major version, and the module's path has to end in /" + major
+	major, _, _ := strings.Cut(v.Next, ".") // not empty: packages without a version count as v0
+	return "from v1 on a breaking change bumps the major version, and the module path must end in /" + major
 }
 
-// detail is what is said of a change besides its subject and what happened.
+// detail is a labelled line below a change.
 type detail struct {
 	label string
 	items []string
 }
 
-// details leaves out what is not there.
+// details returns the details of a change that are not empty.
 func details(c *compare.Change) []detail {
-	all := []detail{{label: "at", items: place(c)}}
+	all := []detail{{label: "at", items: positions(c)}}
 	for _, key := range c.Causes {
 		all = append(all, detail{label: "cause", items: []string{strings.TrimPrefix(key, string(compare.Document)+": ")}})
 	}
 	all = append(all, detail{label: "symbols", items: symbols(c)}, detail{label: "calls", items: c.Calls})
-	for _, o := range entries(c.Overrides) {
-		all = append(all, detail{label: "override", items: []string{entry(o)}})
+	for _, o := range withoutDuplicates(c.Overrides) {
+		all = append(all, detail{label: "override", items: []string{overrideText(o)}})
 	}
 	if s := c.Suppressed; s != nil {
 		all = append(all, detail{"suppressed", []string{"until " + s.Until + ": " + s.Why + " (" + s.Pos.String() + ")"}})
@@ -183,8 +186,8 @@ func details(c *compare.Change) []detail {
 	return slices.DeleteFunc(all, func(d detail) bool { return len(d.items) == 0 })
 }
 
-// place names both positions, or the one that there is.
-func place(c *compare.Change) []string {
+// positions returns the old and the new position of a change as one text.
+func positions(c *compare.Change) []string {
 	var none diag.Pos
 	switch {
 	case c.Old == none && c.New == none:
@@ -197,7 +200,7 @@ func place(c *compare.Change) []string {
 	return []string{c.Old.String() + " -> " + c.New.String()}
 }
 
-// symbols leaves out what the subject says already.
+// symbols returns the symbols of a change, unless the subject is the only one.
 func symbols(c *compare.Change) []string {
 	if c.Layer == compare.API && len(c.Symbols) == 1 && c.Symbols[0] == c.Subject {
 		return nil
@@ -205,20 +208,22 @@ func symbols(c *compare.Change) []string {
 	return c.Symbols
 }
 
-// entries returns overrides without those that come again: an entry may have one
-// effect on the old side and another on the new, and the last one counts.
-func entries(all []compare.Override) []compare.Override {
-	var last []compare.Override
+// withoutDuplicates returns the last effect of each override: an override may
+// have one effect on the old side and another on the new side.
+func withoutDuplicates(all []compare.Override) []compare.Override {
+	var kept []compare.Override
 	for _, o := range all {
-		again := func(p compare.Override) bool { return p.Pos == o.Pos && p.Target == o.Target }
-		last = append(slices.DeleteFunc(last, again), o)
+		isSame := func(p compare.Override) bool { return p.Pos == o.Pos && p.Target == o.Target }
+		kept = append(slices.DeleteFunc(kept, isSame), o)
 	}
-	return last
+	return kept
 }
 
-func entry(o compare.Override) string { return o.Pos.String() + " " + o.Target + ": " + o.Effect }
+func overrideText(o compare.Override) string {
+	return o.Pos.String() + " " + o.Target + ": " + o.Effect
+}
 
-// unmatched returns the suppressions that name no change, each once.
+// unmatched returns the suppressions that match no change, without duplicates.
 func unmatched(reports []*compare.Report) []compare.Suppression {
 	var all []compare.Suppression
 	for _, r := range reports {
@@ -231,18 +236,21 @@ func unmatched(reports []*compare.Report) []compare.Suppression {
 	return all
 }
 
-// changed says whether there is more to tell than that all is the same.
-func changed(r *compare.Report) bool { return len(r.Changes) > 0 || overrideTally(r.Overrides) != "" }
+// hasDetails reports whether a report contains changes or overrides.
+func hasDetails(r *compare.Report) bool {
+	return len(r.Changes) > 0 || summarizeOverrides(r.Overrides) != ""
+}
 
-// list joins words as a sentence does: "a, b and c".
-func list(words []string) string {
+// joinWords joins words as in a sentence: "a, b and c".
+func joinWords(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
-// oneLine keeps what a document says from breaking the page or the terminal.
+// oneLine replaces line breaks and control characters, so that text from a
+// document cannot break the layout or reach the terminal.
 func oneLine(s string) string {
 	printable := func(r rune) rune {
 		if unicode.IsPrint(r) {

@@ -17,7 +17,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-var update = flag.Bool("update", false, "rewrite what the golden files want")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 type writer func(io.Writer, []*compare.Report) error
 
@@ -32,12 +32,12 @@ func rendered(t *testing.T, write writer, reports []*compare.Report) string {
 	return got.String()
 }
 
-// Each file of testdata shows one form, as text, as Markdown and as JSON, which
-// hold the section for CHANGELOG.md.
+// Each file of testdata shows one sample as text, as Markdown and as JSON, all of
+// which include the section for CHANGELOG.md.
 func TestGolden(t *testing.T) {
 	for _, s := range samples() {
 		t.Run(s.name, func(t *testing.T) {
-			got := &txtar.Archive{Comment: []byte(s.says + "\n"), Files: []txtar.File{
+			got := &txtar.Archive{Comment: []byte(s.comment + "\n"), Files: []txtar.File{
 				{Name: "text", Data: []byte(rendered(t, text, s.reports))},
 				{Name: "markdown", Data: []byte(rendered(t, Markdown, s.reports))},
 				{Name: "json", Data: []byte(rendered(t, JSON, s.reports))},
@@ -56,7 +56,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// No file of testdata is left over from a sample that is gone.
+// Every golden file belongs to a sample.
 func TestGoldenFilesHaveSamples(t *testing.T) {
 	files, err := filepath.Glob("testdata/*")
 	if err != nil || len(files) != len(samples()) {
@@ -64,14 +64,14 @@ func TestGoldenFilesHaveSamples(t *testing.T) {
 	}
 }
 
-// long is a report in which every fact has a name of its own.
+// long is a report in which every value is unique.
 func long() *compare.Report {
 	r := pets("v1.2.3")
 	for _, layer := range compare.Layers() {
 		for i := range 40 {
 			id := string(layer) + strings.Repeat("x", i)
 			c := compare.Change{
-				Layer: layer, Breaking: i%3 == 0, Subject: "Subject." + id, What: "changed by " + id, Old: oldAt(i + 1000), New: newAt(i + 2000),
+				Layer: layer, Breaking: i%3 == 0, Subject: "Subject." + id, Message: "changed by " + id, Old: oldAt(i + 1000), New: newAt(i + 2000),
 				Causes:    []string{"document: Cause." + id + ": changed"},
 				Overrides: []compare.Override{{Pos: diag.Pos{File: "o.yaml", Line: i + 3000, Col: 3}, Target: "Target." + id, Effect: "effect " + id}},
 			}
@@ -85,8 +85,7 @@ func long() *compare.Report {
 	return r
 }
 
-// A long report loses nothing, and stays readable: no line is longer than it
-// has to be.
+// A long report is complete, and its lines are wrapped.
 func TestNothingIsLost(t *testing.T) {
 	r := long()
 	for name, write := range map[string]writer{"text": text, "markdown": Markdown, "json": JSON} {
@@ -98,10 +97,10 @@ func TestNothingIsLost(t *testing.T) {
 		for _, c := range r.Changes {
 			id := strings.TrimPrefix(c.Subject, "Subject.")
 			o := c.Overrides[0]
-			facts := []string{c.Subject, id, c.Old.String(), c.New.String(), "Cause." + id, o.Pos.String(), o.Target}
-			for _, fact := range append(append(facts, c.Symbols...), c.Calls...) {
-				if !words[fact] {
-					t.Fatalf("%s has no %s", name, fact)
+			values := []string{c.Subject, id, c.Old.String(), c.New.String(), "Cause." + id, o.Pos.String(), o.Target}
+			for _, value := range append(append(values, c.Symbols...), c.Calls...) {
+				if !words[value] {
+					t.Fatalf("%s does not contain %s", name, value)
 				}
 			}
 		}
@@ -113,23 +112,23 @@ func TestNothingIsLost(t *testing.T) {
 	}
 }
 
-// Colour adds nothing but colour, and only where it is asked for.
+// Colour adds only escape codes, and only if it is requested.
 func TestColour(t *testing.T) {
 	codes := regexp.MustCompile("\x1b\\[\\d+m")
 	for _, s := range samples() {
 		plain := rendered(t, text, s.reports)
-		painted := rendered(t, func(w io.Writer, reports []*compare.Report) error { return Text(w, reports, true) }, s.reports)
-		if strings.Contains(plain, "\x1b") || painted == plain || codes.ReplaceAllString(painted, "") != plain {
-			t.Errorf("%s: got\n%q\nwant, with colour,\n%q", s.name, painted, plain)
+		coloured := rendered(t, func(w io.Writer, reports []*compare.Report) error { return Text(w, reports, true) }, s.reports)
+		if strings.Contains(plain, "\x1b") || coloured == plain || codes.ReplaceAllString(coloured, "") != plain {
+			t.Errorf("%s: got\n%q\nwant, with colour,\n%q", s.name, coloured, plain)
 		}
 	}
 }
 
-// What a document says can do nothing to a page: not break a table or a list,
-// not end what is folded away, not call anybody, not reach the terminal.
+// Text from a document cannot break a table or a list, end a collapsed block,
+// mention a user, or send escape codes to the terminal.
 func TestHostileText(t *testing.T) {
 	const evil = "a|b\n\n</details>\x1b[31m ``` @everyone <img src=x> `"
-	c := breaks(exports(evil, "changed from "+evil+" to "+evil, "document: "+evil+": "+evil))
+	c := asBreaking(exports(evil, "changed from "+evil+" to "+evil, "document: "+evil+": "+evil))
 	c.Calls, c.Symbols = []string{evil}, []string{evil}
 	c.Overrides = []compare.Override{{Pos: diag.Pos{File: evil}, Target: evil, Effect: evil}}
 	c.Expired = &compare.Suppression{Why: evil, Until: "2026-01-31", Change: evil}
@@ -139,29 +138,29 @@ func TestHostileText(t *testing.T) {
 	r.Unmatched = []compare.Suppression{{Change: evil}}
 	for name, write := range map[string]writer{"text": text, "markdown": Markdown} {
 		if got := rendered(t, write, []*compare.Report{r}); strings.Contains(got, "\x1b") {
-			t.Errorf("%s has an escape code:\n%s", name, got)
+			t.Errorf("%s contains an escape code:\n%s", name, got)
 		}
 	}
 	outside := outsideCode(rendered(t, Markdown, []*compare.Report{r}))
 	for _, bad := range []string{"@everyone", "<img", "\n</details>[", "a|b"} {
 		if strings.Contains(outside, bad) {
-			t.Errorf("%q stands outside of code:\n%s", bad, outside)
+			t.Errorf("%q is outside of code:\n%s", bad, outside)
 		}
 	}
-	if open, shut := strings.Count(outside, "<details"), strings.Count(outside, "</details>"); open != shut {
-		t.Errorf("%d folds begin, %d end:\n%s", open, shut, outside)
+	if begun, ended := strings.Count(outside, "<details"), strings.Count(outside, "</details>"); begun != ended {
+		t.Errorf("%d blocks begin, %d end:\n%s", begun, ended, outside)
 	}
 	if row := strings.Split(outside, "\n")[2]; strings.Count(row, "|") != 8 {
-		t.Errorf("the row has other cells than its table: %s", row)
+		t.Errorf("the row does not have 7 cells: %s", row)
 	}
-	r.Package = "pets" // chatgen.yaml cannot hold a name that does harm
+	r.Package = "pets" // chatgen.yaml accepts only Go package names
 	if log := outsideCode(Changelog(r, "")); strings.Contains(log, "@everyone") || strings.Contains(log, "<img") {
-		t.Errorf("the section is broken:\n%s", log)
+		t.Errorf("the section contains unescaped text:\n%s", log)
 	}
 }
 
-// outsideCode returns a text without its code, as a renderer finds it: a run of
-// backticks lasts up to the next one of its length.
+// outsideCode returns a text without its code spans and blocks: a run of
+// backticks ends at the next run of the same length.
 func outsideCode(markdown string) string {
 	ticks := regexp.MustCompile("`+")
 	var outside strings.Builder
@@ -188,26 +187,26 @@ func outsideCode(markdown string) string {
 
 func TestWriteFails(t *testing.T) {
 	for name, write := range map[string]writer{"text": text, "markdown": Markdown, "json": JSON} {
-		if err := write(full{}, []*compare.Report{stays()}); err == nil || err.Error() != "disk full" {
+		if err := write(fullDisk{}, []*compare.Report{unchanged()}); err == nil || err.Error() != "disk full" {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
 }
 
-// full is a disk with no room.
-type full struct{}
+// fullDisk is a writer that always fails.
+type fullDisk struct{}
 
-func (full) Write([]byte) (int, error) { return 0, errors.New("disk full") }
+func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 
-// A program that loops over a list need not ask whether it is there.
-func TestJSONOfNothing(t *testing.T) {
+// Lists are never null, also if they are empty.
+func TestJSONEmpty(t *testing.T) {
 	got := strings.Join(strings.Fields(rendered(t, JSON, nil)), " ")
 	if want := `{ "outcome": "none", "packages": [], "unmatchedSuppressions": [] }`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
-// Packages that share a file are told apart, and a release has a date.
+// The heading names the package and the date.
 func TestChangelogHeading(t *testing.T) {
 	section := Changelog(removals(), "2027-01-31")
 	if first, _, _ := strings.Cut(section, "\n"); first != "## pets v1.3.0 - 2027-01-31" {
@@ -215,11 +214,11 @@ func TestChangelogHeading(t *testing.T) {
 	}
 }
 
-func TestLayerIsKnown(t *testing.T) {
+func TestUnknownLayer(t *testing.T) {
 	defer func() {
 		if got := recover(); got != "chatgen bug: no such layer: sky" {
-			t.Errorf("a layer that is none: %v", got)
+			t.Errorf("got %v", got)
 		}
 	}()
-	meaning("sky")
+	layerDescription("sky")
 }

@@ -10,16 +10,16 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// Text writes reports for a person: a short summary, then all that there is to
-// know, then the verdict and the section for CHANGELOG.md. With colour it has
-// escape codes of terminals.
+// Text writes reports for a terminal: a short summary, then for each package all
+// details, the verdict and the section for CHANGELOG.md. With colour it uses
+// terminal escape codes.
 func Text(w io.Writer, reports []*compare.Report, colour bool) error {
 	p := &page{colour: colour}
 	for _, r := range reports {
 		p.summary(r)
 	}
 	for _, r := range reports {
-		if changed(r) {
+		if hasDetails(r) {
 			p.report(r)
 		}
 	}
@@ -28,23 +28,23 @@ func Text(w io.Writer, reports []*compare.Report, colour bool) error {
 	return err
 }
 
-// summary says the most important thing in the first line.
+// summary writes the outcome and the number of changes on each layer.
 func (p *page) summary(r *compare.Report) {
 	v := r.Verdict()
 	head := oneLine(strings.TrimSpace(r.Package+" "+versions(r, " -> "))) + ": "
-	p.line(p.paint(bold, head+p.paint(grade(v.Outcome), outcome(v))) + oneLine(advice(v)))
-	if !changed(r) {
+	p.line(p.styled(bold, head+p.styled(outcomeStyle(v.Outcome), outcome(v))) + oneLine(advice(v)))
+	if !hasDetails(r) {
 		return
 	}
 	for _, layer := range compare.Layers() {
-		p.line(fmt.Sprintf("  %-9s  %s", layer, tally(r, layer)))
+		p.line(fmt.Sprintf("  %-9s  %s", layer, summarizeCounts(r, layer)))
 	}
-	if o := overrideTally(r.Overrides); o != "" {
+	if o := summarizeOverrides(r.Overrides); o != "" {
 		p.line("  overrides  " + o)
 	}
 }
 
-func grade(o compare.Outcome) style {
+func outcomeStyle(o compare.Outcome) style {
 	if o == compare.Breaking {
 		return red
 	}
@@ -52,67 +52,68 @@ func grade(o compare.Outcome) style {
 }
 
 func (p *page) report(r *compare.Report) {
-	p.gap()
+	p.blankLine()
 	p.side("old", r.Old)
 	p.side("new", r.New)
 	for _, layer := range compare.Layers() {
-		if found := piles(r, layer); len(found) > 0 {
-			p.title(r.Package + ", " + string(layer) + ": " + meaning(layer))
-			for _, pile := range found {
-				p.pile(pile)
+		if found := groupBySeverity(r, layer); len(found) > 0 {
+			p.title(r.Package + ", " + string(layer) + ": " + layerDescription(layer))
+			for _, g := range found {
+				p.changeGroup(g)
 			}
 		}
 	}
-	for _, pile := range overridePiles(r.Overrides) {
-		p.title(r.Package + ", " + pile.title)
-		for _, o := range pile.entries {
-			p.hang("  ", 6, entry(o))
+	for _, g := range groupOverrides(r.Overrides) {
+		p.title(r.Package + ", " + g.title)
+		for _, o := range g.entries {
+			p.hangingIndent("  ", 6, overrideText(o))
 		}
 	}
 	p.verdict(r)
 }
 
 func (p *page) side(label string, s compare.Side) {
-	p.hang(label+"  ", 5, cmp.Or(strings.Join(strings.Fields(s.Source+" "+s.APIVersion+" "+s.Version), ", "), "nothing"))
+	p.hangingIndent(label+"  ", 5, cmp.Or(strings.Join(strings.Fields(s.Source+" "+s.APIVersion+" "+s.Version), ", "), "nothing"))
 }
 
 func (p *page) title(words string) {
-	p.gap()
-	p.line(p.paint(bold, oneLine(words)))
+	p.blankLine()
+	p.line(p.styled(bold, oneLine(words)))
 }
 
-func (p *page) pile(pile pile) {
-	p.line("  " + pile.title)
-	for _, c := range pile.changes {
+func (p *page) changeGroup(g changeGroup) {
+	p.line("  " + g.title)
+	for _, c := range g.changes {
 		p.change(c)
 	}
 }
 
-// change writes a line and what belongs to it.
+// change writes a change and its details.
 func (p *page) change(c *compare.Change) {
-	m, as := mark(c)
-	p.hang("  "+p.paint(as, m)+" ", 4, c.Subject+": "+c.What)
+	m, as := changeMark(c)
+	p.hangingIndent("  "+p.styled(as, m)+" ", 4, c.Subject+": "+c.Message)
 	for _, d := range details(c) {
-		p.hang("      "+p.paint(faint, fmt.Sprintf("%-10s", d.label))+" ", 17, strings.Join(d.items, ", "))
+		p.hangingIndent("      "+p.styled(faint, fmt.Sprintf("%-10s", d.label))+" ", 17, strings.Join(d.items, ", "))
 	}
 }
 
-// mark shows at a glance what sort of change it is.
-func mark(c *compare.Change) (string, style) {
+// changeMark returns the sign and the style for a change.
+func changeMark(c *compare.Change) (string, style) {
 	var none diag.Pos
-	elsewhere := c.Layer == compare.API // whose positions are those of causes
+	ofCause := c.Layer == compare.API // positions are those of the cause
 	switch {
-	case c.Breaks():
+	case c.CountsAsBreaking():
 		return "!", red
-	case c.What == "added", !elsewhere && c.Old == none && c.New != none:
+	case c.Message == "added", !ofCause && c.Old == none && c.New != none:
 		return "+", green
-	case c.What == "removed", !elsewhere && c.Old != none && c.New == none:
+	case c.Message == "removed", !ofCause && c.Old != none && c.New == none:
 		return "-", yellow
 	}
 	return "~", yellow
 }
 
-// verdict ends a report: the version, why it is that one, and what to tell.
+// verdict writes the outcome, the recommended version with its reason, and the
+// section for CHANGELOG.md.
 func (p *page) verdict(r *compare.Report) {
 	v := r.Verdict()
 	p.title(r.Package + ", verdict")
@@ -120,19 +121,19 @@ func (p *page) verdict(r *compare.Report) {
 	if v.Next != "" && v.Next != r.Old.Version && r.Old.Version != "" {
 		words += " after " + r.Old.Version
 	}
-	p.hang("  ", 2, words+": "+reason(v))
+	p.hangingIndent("  ", 2, words+": "+reason(v))
 	p.caveat(r)
 	if section := Changelog(r, ""); section != "" {
 		p.title(r.Package + ", for CHANGELOG.md")
 		p.caveat(r)
-		p.gap()
+		p.blankLine()
 		p.text.WriteString(section)
 	}
 }
 
 func (p *page) caveat(r *compare.Report) {
 	if words := caveat(r.Overrides); words != "" {
-		p.hang("  "+p.paint(yellow, "note:")+" ", 8, words)
+		p.hangingIndent("  "+p.styled(yellow, "note:")+" ", 8, words)
 	}
 }
 
@@ -142,6 +143,6 @@ func (p *page) unmatched(entries []compare.Suppression) {
 	}
 	p.title("suppressions that match no change")
 	for _, s := range entries {
-		p.hang("  ", 6, s.Pos.String()+" until "+s.Until+": "+s.Change)
+		p.hangingIndent("  ", 6, s.Pos.String()+" until "+s.Until+": "+s.Change)
 	}
 }

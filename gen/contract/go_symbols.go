@@ -8,23 +8,24 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// Place is where an element stands, however it is named.
-type Place struct{ File, Pointer string }
+// SourceLocation is the location of an element in a document. It does not depend
+// on the element's name.
+type SourceLocation struct{ File, Pointer string }
 
-// Place returns where the element stands.
-func (e *Element) Place() Place { return Place{e.Pos.File, e.Pointer} }
+// Location returns the location of the element.
+func (e *Element) Location() SourceLocation { return SourceLocation{e.Pos.File, e.Pointer} }
 
-// GoMapping is what the Go package makes of a place: its exported symbols, sorted
-// but that the method comes first which calls an operation, and the overrides
-// that shaped them.
+// GoMapping is the exported symbols that are generated from an element, and the
+// overrides that affect them. Symbols are sorted, except that the method for an
+// operation comes first.
 type GoMapping struct {
 	Go        []string
 	Overrides []model.AppliedOverride
 }
 
-// AttachGo adds what the Go package makes of the document: what it sends, what it
-// does after a failed try, and the shape of each place.
-func (c *Contract) AttachGo(pkg *model.Package, mappings map[Place]GoMapping) {
+// AttachGo adds the data of the generated package to the elements: media types
+// that it sends, its retry behavior, and the Go symbols for each location.
+func (c *Contract) AttachGo(pkg *model.Package, mappings map[SourceLocation]GoMapping) {
 	c.Package, c.Version = pkg.Name, pkg.Version
 	operations, methods := map[string]*model.Operation{}, map[string]string{}
 	for _, client := range pkg.Clients {
@@ -32,9 +33,9 @@ func (c *Contract) AttachGo(pkg *model.Package, mappings map[Place]GoMapping) {
 			operations[op.ID], methods[op.ID] = op, client.Name+"."+method(op)
 		}
 	}
-	external := externals(pkg)
+	external := handWrittenTypes(pkg)
 	for _, e := range c.Elements {
-		e.GoMapping = mappings[e.Place()]
+		e.GoMapping = mappings[e.Location()]
 		switch {
 		case e.Kind == Host && pkg.Endpoint != "":
 			e.Go = []string{"Endpoint"}
@@ -46,7 +47,7 @@ func (c *Contract) AttachGo(pkg *model.Package, mappings map[Place]GoMapping) {
 		}
 		if op := operations[e.Name]; e.Kind == Operation && op != nil {
 			e.Attributes[Retry] = retryBehavior(op)
-			e.Go = first(methods[op.ID], e.Go)
+			e.Go = moveToFront(methods[op.ID], e.Go)
 		}
 		if op := operations[e.Owner]; e.Kind == Body && op != nil && op.Body != nil {
 			e.Attributes[Sends] = op.Body.MediaType
@@ -54,8 +55,8 @@ func (c *Contract) AttachGo(pkg *model.Package, mappings map[Place]GoMapping) {
 	}
 }
 
-// MergeLock takes from the lock of a committed package what that package makes of the
-// document, in place of what chatgen would make of it today.
+// MergeLock replaces the data of the generated package by that of the lock, which
+// describes the committed package.
 func (c *Contract) MergeLock(lock *Contract) {
 	committed := map[string]*Element{}
 	for _, e := range lock.Elements {
@@ -68,8 +69,7 @@ func (c *Contract) MergeLock(lock *Contract) {
 	}
 }
 
-// method returns the method that calls an operation: of a paged one the one
-// that ranges over its items.
+// method returns the method for an operation: the iterator if it is paged.
 func method(op *model.Operation) string {
 	if op.Paging != nil {
 		return op.Paging.Iterator
@@ -77,15 +77,15 @@ func method(op *model.Operation) string {
 	return op.Name
 }
 
-// first returns a list with one of its names at the front.
-func first(name string, list []string) []string {
+// moveToFront returns a list with name as its first element.
+func moveToFront(name string, list []string) []string {
 	others := slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == name })
 	return append([]string{name}, others...)
 }
 
-// externals returns the Go types written by hand, by the definitions that they
-// stand for.
-func externals(pkg *model.Package) map[string]string {
+// handWrittenTypes returns the hand-written Go types by the names of the
+// definitions that they replace.
+func handWrittenTypes(pkg *model.Package) map[string]string {
 	names := map[string]string{}
 	add := func(t *model.Type) {
 		for ; t != nil; t = t.Elem {
@@ -119,11 +119,11 @@ func externals(pkg *model.Package) map[string]string {
 	return names
 }
 
-// RetryIfUnprocessed is the value of the attribute Retry for requests that could be carried
-// out twice.
-const RetryIfUnprocessed = "only if the first was not carried out"
+// RetryIfUnprocessed is the value of the attribute Retry for operations that are
+// not idempotent.
+const RetryIfUnprocessed = "only if unprocessed"
 
-// retryBehavior says which requests the package sends again after a failed try.
+// retryBehavior describes when the package retries an operation.
 func retryBehavior(op *model.Operation) string {
 	switch {
 	case op.RequestID != nil:
