@@ -15,7 +15,7 @@ import (
 // ConfigName is the usual name of a configuration file.
 const ConfigName = "chatgen.yaml"
 
-// Package is one entry of chatgen.yaml: what to generate from what, and where.
+// Package is one entry of chatgen.yaml: a package to generate, and its inputs.
 // Its paths are relative to the working folder.
 type Package struct {
 	Name      string // Go package name

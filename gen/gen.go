@@ -1,5 +1,5 @@
-// Package gen turns REST documents into Go packages. Read [Model] and
-// [Generate] first: they are the whole flow, one verb a stage.
+// Package gen turns REST documents into Go packages. Read [Load] and [Generate]
+// first: they run the stages in order.
 package gen
 
 import (
@@ -59,7 +59,7 @@ func load(p Package, open func(string) ([]byte, error), overrides []override.Fil
 	errs.NextStage()
 	before := errs.Len()
 	apply(pkg, overrides, errs)
-	if errs.Len() == before { // otherwise names are not what they will be
+	if errs.Len() == before { // otherwise names may not be final
 		errs.NextStage()
 		build.Finalize(pkg, errs)
 	}

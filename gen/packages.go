@@ -9,9 +9,9 @@ import (
 )
 
 // Write generates the packages and writes each to its folder, in order.
-// Nothing is written unless all of them can be generated. It returns the files
-// that were added, replaced or removed, for each package that was written; an
-// error may stand between two packages.
+// It writes nothing unless all of them can be generated. It returns the files that
+// were added, replaced or removed, for each package that was written. If writing a
+// package fails, those before it stay written.
 func Write(packages []Package) ([][]string, error) {
 	files, err := each(packages, Generate)
 	if err != nil {
@@ -46,17 +46,17 @@ func Models(packages []Package) ([]*model.Package, error) {
 	return each(packages, Model)
 }
 
-// each does something for every package, and returns the results only if all
-// went well. Otherwise the error holds what is wrong with any of them.
+// each calls do for every package, and returns the results if all calls succeed.
+// Otherwise the error holds the problems of all packages.
 func each[T any](packages []Package, do func(Package) (T, error)) ([]T, error) {
 	var results []T
-	var faults []error
+	var errs []error
 	for _, p := range packages {
 		result, err := do(p)
 		results = append(results, result)
-		faults = append(faults, err)
+		errs = append(errs, err)
 	}
-	if err := diag.Merge(faults); err != nil {
+	if err := diag.Merge(errs); err != nil {
 		return nil, err
 	}
 	return results, nil

@@ -1,5 +1,5 @@
-// Chat-emulator runs an Azure Communication Services Chat and Identity service
-// on this machine: see package emulator and docs/emulator.md.
+// Command chat-emulator runs an emulator of Azure Communication Services Chat and
+// Identity on this machine: see package emulator and docs/emulator.md.
 package main
 
 import (
@@ -19,34 +19,34 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal does not wait for running calls
+	context.AfterFunc(ctx, stop) // so that a second signal ends the process at once
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
 
-// settings are what the flags say.
+// settings are the values of the flags.
 type settings struct {
 	addr    string
 	certOut string
 	options emulator.Options
 }
 
-// run returns the exit code: 0 when it was asked to stop, 1 when it cannot run,
-// 2 when it was called wrongly.
+// run runs the command line and returns the exit code: 0 if it was asked to stop, 1
+// if it failed, 2 after a usage error.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var s settings
 	started := false
 	cmd := &cobra.Command{
 		Use:   "chat-emulator",
-		Short: "Run an Azure Communication Services Chat and Identity service on this machine",
-		Long: `Chat-emulator answers as the service does, over HTTPS, until it is interrupted. When
-it is ready it prints one line:
+		Short: "Run an emulator of Azure Communication Services Chat and Identity",
+		Long: `Chat-emulator serves the Chat and Identity APIs over HTTPS until it is interrupted.
+When it is ready, it prints one line:
 
     ready: endpoint=https://127.0.0.1:8443;accesskey=...
 
-What follows "ready: " is the connection string for identity clients. Clients
-have to trust the certificate that --cert-out writes.`,
+The text after "ready: " is the connection string for identity clients. Clients
+must trust the certificate that --cert-out writes.`,
 		Version:       buildinfo.Version(),
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
@@ -56,12 +56,12 @@ have to trust the certificate that --cert-out writes.`,
 			return serve(ctx, s, stdout)
 		},
 	}
-	cmd.Flags().StringVar(&s.addr, "addr", "127.0.0.1:8443", "address to listen on; port 0 takes a free one")
-	cmd.Flags().StringVar(&s.certOut, "cert-out", "", "file to write the certificate to, in PEM, which clients must trust")
-	cmd.Flags().StringVar(&s.options.AccessKey, "access-key", "", "key of identity calls, in base64 (default a random one)")
-	cmd.Flags().StringVar(&s.options.State, "state", "", "file that keeps the state across restarts, but not the access key: give that, too (default none)")
-	cmd.Flags().BoolVar(&s.options.RateLimits, "rate-limits", false, "answer 429 beyond the service's rates")
-	cmd.Flags().StringArrayVar(&s.options.Faults, "fault", nil, "rule by which calls fail, such as SendMessage:429:0.1:retry-after=2s (repeatable)")
+	cmd.Flags().StringVar(&s.addr, "addr", "127.0.0.1:8443", "`address` to listen on; port 0 selects a free port")
+	cmd.Flags().StringVar(&s.certOut, "cert-out", "", "`file` to write the certificate to, in PEM; clients must trust it")
+	cmd.Flags().StringVar(&s.options.AccessKey, "access-key", "", "access `key` of the resource, in base64 (default a random one)")
+	cmd.Flags().StringVar(&s.options.State, "state", "", "`file` for persistent state; the access key is not stored, so also pass --access-key (default none)")
+	cmd.Flags().BoolVar(&s.options.RateLimits, "rate-limits", false, "enforce the service's rate limits (429)")
+	cmd.Flags().StringArrayVar(&s.options.Faults, "fault", nil, "fault-injection `rule`, for example SendMessage:429:0.1:retry-after=2s (repeatable)")
 	cmd.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	cmd.SetArgs(args)
 	cmd.SetOut(stdout)
@@ -71,10 +71,10 @@ have to trust the certificate that --cert-out writes.`,
 	case err == nil:
 		return 0
 	case started:
-		_, _ = fmt.Fprintln(stderr, "chat-emulator:", err) // there is nowhere else to say it
+		_, _ = fmt.Fprintln(stderr, "chat-emulator:", err) // if this fails, too, the exit code has to suffice
 		return 1
 	}
-	_, _ = fmt.Fprintln(stderr, "chat-emulator:", err, "(chat-emulator --help shows the flags)")
+	_, _ = fmt.Fprintln(stderr, "chat-emulator:", err, "(see chat-emulator --help)")
 	return 2
 }
 
@@ -99,8 +99,8 @@ func serve(ctx context.Context, s settings, stdout io.Writer) (err error) {
 	return l.Serve(ctx)
 }
 
-// announce tells clients what they need: the certificate first, as the line says
-// that all is there. Programs read the line; its form does not change.
+// announce writes the certificate, and then the line that reports the emulator as
+// ready. Programs parse the line, so its format must not change.
 func announce(e *emulator.Emulator, l *emulator.Listener, certOut string, stdout io.Writer) error {
 	if certOut != "" {
 		if err := os.WriteFile(certOut, l.Certificate, 0o600); err != nil {

@@ -68,9 +68,9 @@ func TestVersion(t *testing.T) {
 
 // A wrong call is reported and exits with 2.
 func TestUsageErrors(t *testing.T) {
-	fails(t, 2, "chat-emulator: unknown flag: --frob (chat-emulator --help shows the flags)\n", "--frob")
-	fails(t, 2, "chat-emulator: flag needs an argument: --addr (chat-emulator --help shows the flags)\n", "--addr")
-	fails(t, 2, `chat-emulator: unknown command "frob" for "chat-emulator" (chat-emulator --help shows the flags)`+"\n", "frob")
+	fails(t, 2, "chat-emulator: unknown flag: --frob (see chat-emulator --help)\n", "--frob")
+	fails(t, 2, "chat-emulator: flag needs an argument: --addr (see chat-emulator --help)\n", "--addr")
+	fails(t, 2, `chat-emulator: unknown command "frob" for "chat-emulator" (see chat-emulator --help)`+"\n", "frob")
 }
 
 // What keeps the emulator from running is told and exits with 1.

@@ -17,15 +17,15 @@ func bumpCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bump VERSION",
 		Short: "Move a package to another version of its API",
-		Long: `Bump moves a package to the document of that version, which must stand beside
-the present one: GROUP/stable/VERSION/NAME or GROUP/preview/VERSION/NAME. It
-adds a section to CHANGELOG.md, points chatgen.yaml to the document, gives the
-package the version that diff asks for, and generates it with its lock. Then it
-tells what changed, as diff does.
+		Long: `Bump moves a package to the document of that version, which must be in a folder
+next to the present one: GROUP/stable/VERSION/NAME or GROUP/preview/VERSION/NAME.
+It adds a section to CHANGELOG.md, changes the document in chatgen.yaml, bumps the
+package's version as the changes require, and generates the package with its lock.
+Then it reports what changed, as diff does.
 
-If an override does not fit the new document, bump lists what a human has to
-look at and changes nothing, as it does if it cannot write a file. A run that
-was killed is finished by another one, or by chatgen generate.`,
+If overrides do not fit the new document, bump lists them and changes nothing. It
+also changes nothing if it cannot write a file. If bump is interrupted, run it or
+chatgen generate again to finish.`,
 		Example: "  chatgen bump 2025-03-15",
 		Args:    oneVersion,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -36,13 +36,13 @@ was killed is finished by another one, or by chatgen generate.`,
 	f := cmd.Flags()
 	configFlag(cmd, &request.Config)
 	f.StringVar(&request.Package, "package", "", "`name` of the package (default the one that has a document of that version)")
-	f.StringVar(&request.Suppressions, "suppressions", "", "`file` that lists changes to tolerate (default suppressions.yaml beside the configuration)")
+	f.StringVar(&request.Suppressions, "suppressions", "", "`file` that lists breaking changes to accept (default suppressions.yaml beside the configuration)")
 	return cmd
 }
 
 func oneVersion(_ *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return usage("want VERSION, got %d arguments", len(args))
+		return usage("expected VERSION, got %d arguments", len(args))
 	}
 	if args[0] == "" {
 		return usage("VERSION must not be empty")
@@ -62,17 +62,18 @@ func bump(cmd *cobra.Command, request change.BumpRequest) error {
 		return err
 	}
 	out := cmd.OutOrStdout()
-	now := fmt.Sprintf("%s is at API version %s now, as %s", done.Report.Package, request.APIVersion, done.Report.New.Version)
+	now := fmt.Sprintf("%s is now at API version %s, released as %s", done.Report.Package, request.APIVersion, done.Report.New.Version)
 	err = text(out, []*compare.Report{done.Report})
 	if err == nil {
-		_, err = fmt.Fprintf(out, "\n%s; written:\n  %s\n", now, strings.Join(slashed(done.Files), "\n  "))
+		_, err = fmt.Fprintf(out, "\n%s; changed files:\n  %s\n", now, strings.Join(slashed(done.Files), "\n  "))
 	}
 	if err != nil {
-		return fmt.Errorf("%s, but that could not be told: %w", now, err)
+		return fmt.Errorf("%s, but the report could not be printed: %w", now, err)
 	}
 	return nil
 }
 
+// slashed returns paths with slashes.
 func slashed(files []string) []string {
 	var names []string
 	for _, f := range files {

@@ -10,8 +10,8 @@ import (
 func TestBumpUsageErrors(t *testing.T) {
 	project(t)
 	for _, c := range []struct{ name, args, want string }{
-		{"no argument", "bump", "want VERSION, got 0 arguments"},
-		{"two arguments", "bump 2025-01-01 2026-01-01", "want VERSION, got 2 arguments"},
+		{"no argument", "bump", "expected VERSION, got 0 arguments"},
+		{"two arguments", "bump 2025-01-01 2026-01-01", "expected VERSION, got 2 arguments"},
 		{"a flag that is none", "bump --frob 2025-01-01", "unknown flag: --frob"},
 		{"a flag of other commands", "bump --out x 2025-01-01", "unknown flag: --out"},
 		{"a flag without a value", "bump 2025-01-01 --package", "flag needs an argument: --package"},
@@ -73,7 +73,7 @@ func TestBump(t *testing.T) {
 		t.Fatalf("exit %d\n%s%s", code, stdout, stderr)
 	}
 	want := strings.Replace(stdout, "2026-02-02, v0.1.0", "2026-02-02, v0.2.0", 1) + `
-pets is at API version 2026-02-02 now, as v0.2.0; written:
+pets is now at API version 2026-02-02, released as v0.2.0; changed files:
   CHANGELOG.md
   chatgen.yaml
   out/pets/README.md
@@ -106,7 +106,7 @@ func TestBumpFails(t *testing.T) {
 func TestBumpUntold(t *testing.T) {
 	bumpable(t)
 	var stderr bytes.Buffer
-	const want = "pets is at API version 2026-02-02 now, as v0.2.0, but that could not be told: disk full\n"
+	const want = "pets is now at API version 2026-02-02, released as v0.2.0, but the report could not be printed: disk full\n"
 	if code := run([]string{"bump", "2026-02-02"}, full{}, &stderr); code != exitFailed || stderr.String() != want {
 		t.Errorf("exit %d, %s", code, &stderr)
 	}

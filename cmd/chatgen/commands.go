@@ -19,7 +19,7 @@ func generateCommand() *cobra.Command {
 		Short: "Write the packages",
 		Long: `Generate writes the packages that chatgen.yaml lists, each to its folder, and
 removes generated files that are no longer needed. It writes nothing if any
-package has a problem, and leaves alone every file that has no generated header.`,
+package has a problem, and never touches files without the generated header.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return generate(cmd, &s) },
 	}
@@ -57,9 +57,9 @@ func checkCommand() *cobra.Command {
 	var s selection
 	cmd := &cobra.Command{
 		Use:   "check",
-		Short: "Compare the packages with what would be written",
+		Short: "Compare the packages with what generate would write",
 		Long: `Check generates the packages in memory and compares them with their folders. If
-they differ, it prints the difference as a unified diff and exits with 1.`,
+they differ, it prints a unified diff and exits with 1.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return check(cmd, &s) },
 	}
@@ -80,7 +80,7 @@ func check(cmd *cobra.Command, s *selection) error {
 	if _, err := fmt.Fprint(cmd.OutOrStdout(), diff); err != nil {
 		return err
 	}
-	return errors.New("the generated files differ from what would be written (run chatgen generate)")
+	return errors.New("generated files are out of date (run chatgen generate)")
 }
 
 func lintCommand() *cobra.Command {
@@ -88,8 +88,8 @@ func lintCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lint",
 		Short: "Check documents and overrides only",
-		Long: `Lint reads the documents and applies the overrides. It prints every problem that
-it finds, a line each, and writes nothing.`,
+		Long: `Lint reads the documents and applies the overrides. It prints every problem, one
+per line, and writes nothing.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return lint(cmd, &s) },
 	}
@@ -118,25 +118,25 @@ func inspectCommand() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "inspect",
-		Short: "Show what the documents and overrides amount to",
+		Short: "Show the model built from the documents and overrides",
 		Long: `Inspect shows each package as it would be generated: its clients and their
 operations, its types, and what each override did.`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return show(cmd, &s, format) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return printModels(cmd, &s, format) },
 	}
 	s.flags(cmd)
 	cmd.Flags().StringVar(&format, "format", "table", "table, or json for programs")
 	return cmd
 }
 
-func show(cmd *cobra.Command, s *selection, format string) error {
+func printModels(cmd *cobra.Command, s *selection, format string) error {
 	write := inspect.Table
 	switch format {
 	case "table":
 	case "json":
 		write = inspect.JSON
 	default:
-		return usage("--format is table or json, not %q", format)
+		return usage("invalid --format %q (expected table or json)", format)
 	}
 	models, err := s.models(cmd)
 	if err != nil {

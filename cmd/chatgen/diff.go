@@ -14,11 +14,12 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/report"
 )
 
-// diffName is the command whose exit codes are its own: 1 and 2 tell what it
-// has found.
+// diffName is the name of the command with exit codes of its own: see
+// [changesFoundError].
 const diffName = "diff"
 
-// changesFoundError ends a comparison that found changes.
+// changesFoundError is the result of a comparison that found changes. The exit code is
+// its outcome.
 type changesFoundError struct{ outcome compare.Outcome }
 
 func (f *changesFoundError) Error() string { return "the changes are " + f.outcome.String() }
@@ -28,14 +29,14 @@ func diffCommand() *cobra.Command {
 	var overrides, format string
 	cmd := &cobra.Command{
 		Use:   diffName + " OLD NEW",
-		Short: "Tell what changes for importers between two versions",
-		Long: `Diff compares two versions of a package: what the document says, what the Go
-package exports, and what goes over the wire. It tells what each change follows
-from and which symbols it touches, which version to give, and what to write into
-CHANGELOG.md. OLD and NEW are each a document, a chatgen.lock, or a git revision.
+		Short: "Compare two versions and report changes that affect importers",
+		Long: `Diff compares two versions of a package: the document, the exported Go API, and the
+requests and responses. It reports the cause of each change and the symbols it
+affects, recommends a version number, and drafts the CHANGELOG.md section. OLD and
+NEW are each a document, a chatgen.lock, or a git revision.
 
-It exits with 0 if nothing changed, with 1 if what changed breaks nobody, with 2
-if something breaks that no suppression names, and with 3 if it failed.`,
+It exits with 0 if nothing changed, with 1 if all changes are compatible, with 2 if
+any change is breaking and not suppressed, and with 3 on failure.`,
 		Args: oldAndNew,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			request.Old, request.New, request.Today = args[0], args[1], time.Now()
@@ -49,14 +50,14 @@ if something breaks that no suppression names, and with 3 if it failed.`,
 	configFlag(cmd, &request.Config)
 	f.StringVar(&request.Package, "package", "", "`name` of the only package to compare (default all)")
 	f.StringVar(&overrides, "overrides", "", "`folder` that holds the package's overrides on both sides, \"\" for none")
-	f.StringVar(&request.Suppressions, "suppressions", "", "`file` that lists changes to tolerate (default suppressions.yaml beside the configuration)")
+	f.StringVar(&request.Suppressions, "suppressions", "", "`file` that lists breaking changes to accept (default suppressions.yaml beside the configuration)")
 	f.StringVar(&format, "format", "text", "text, markdown for a comment on a pull request, or json for programs")
 	return cmd
 }
 
 func oldAndNew(_ *cobra.Command, args []string) error {
 	if len(args) != 2 {
-		return usage("want OLD and NEW, got %d arguments", len(args))
+		return usage("expected OLD and NEW, got %d arguments", len(args))
 	}
 	if slices.Contains(args, "") {
 		return usage("OLD and NEW must not be empty")
@@ -71,7 +72,7 @@ func diff(cmd *cobra.Command, request change.DiffRequest, format string) error {
 	if err := findConfig(cmd, &request.Config); err != nil {
 		return err
 	}
-	write, err := rendering(format)
+	write, err := formatter(format)
 	if err != nil {
 		return err
 	}
@@ -85,7 +86,8 @@ func diff(cmd *cobra.Command, request change.DiffRequest, format string) error {
 	return verdict(reports)
 }
 
-func rendering(format string) (func(io.Writer, []*compare.Report) error, error) {
+// formatter returns the function that prints reports in a format.
+func formatter(format string) (func(io.Writer, []*compare.Report) error, error) {
 	switch format {
 	case "text":
 		return text, nil
@@ -94,25 +96,26 @@ func rendering(format string) (func(io.Writer, []*compare.Report) error, error) 
 	case "json":
 		return report.JSON, nil
 	}
-	return nil, usage("--format is text, markdown or json, not %q", format)
+	return nil, usage("invalid --format %q (expected text, markdown or json)", format)
 }
 
-// text has colour where a person looks at it and has not said otherwise.
+// text prints reports as text, in colour if w is a terminal and the environment allows
+// it.
 func text(w io.Writer, reports []*compare.Report) error {
-	return report.Text(w, reports, terminal(w) && colourful(os.Getenv))
+	return report.Text(w, reports, isTerminal(w) && allowsColour(os.Getenv))
 }
 
-func terminal(w io.Writer) bool {
+func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// colourful says whether the environment lets a terminal have colour.
-func colourful(getenv func(string) string) bool {
+// allowsColour reports whether the environment allows colour in a terminal.
+func allowsColour(getenv func(string) string) bool {
 	return getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
 }
 
-// verdict returns what the gravest report comes to.
+// verdict returns the outcome of the most severe report, or nil if nothing changed.
 func verdict(reports []*compare.Report) error {
 	worst := compare.Unchanged
 	for _, r := range reports {

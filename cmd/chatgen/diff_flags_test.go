@@ -14,13 +14,13 @@ import (
 func TestDiffUsageErrors(t *testing.T) {
 	project(t)
 	for _, c := range []struct{ name, args, want string }{
-		{"no argument", "diff", "want OLD and NEW, got 0 arguments"},
-		{"one argument", "diff a.json", "want OLD and NEW, got 1 arguments"},
-		{"three arguments", "diff a.json b.json c.json", "want OLD and NEW, got 3 arguments"},
+		{"no argument", "diff", "expected OLD and NEW, got 0 arguments"},
+		{"one argument", "diff a.json", "expected OLD and NEW, got 1 arguments"},
+		{"three arguments", "diff a.json b.json c.json", "expected OLD and NEW, got 3 arguments"},
 		{"a flag that is none", "diff --frob a.json b.json", "unknown flag: --frob"},
 		{"a flag of other commands", "diff --out x a.json b.json", "unknown flag: --out"},
 		{"a flag without a value", "diff a.json b.json --format", "flag needs an argument: --format"},
-		{"another format", "diff --format html a.json b.json", `--format is text, markdown or json, not "html"`},
+		{"another format", "diff --format html a.json b.json", `invalid --format "html" (expected text, markdown or json)`},
 		{"an empty configuration", "diff --config= a.json b.json", "--config must not be empty"},
 		{"an empty package", "diff --package= a.json b.json", "--package must not be empty"},
 		{"an empty file of suppressions", "diff --suppressions= a.json b.json", "--suppressions must not be empty"},
@@ -62,7 +62,7 @@ func TestTerminal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if terminal(file) || terminal(&bytes.Buffer{}) {
+	if isTerminal(file) || isTerminal(&bytes.Buffer{}) {
 		t.Error("a file or a buffer is taken for a terminal")
 	}
 	if err := file.Close(); err != nil {
@@ -84,7 +84,7 @@ func TestColourful(t *testing.T) {
 		{"nothing wanted", map[string]string{"NO_COLOR": ""}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := colourful(func(name string) string { return c.environ[name] }); got != c.want {
+			if got := allowsColour(func(name string) string { return c.environ[name] }); got != c.want {
 				t.Errorf("got %v", got)
 			}
 		})

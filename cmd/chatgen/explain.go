@@ -15,9 +15,10 @@ func explainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain SYMBOL",
 		Short: "Show where a symbol comes from",
-		Long: `Explain follows an exported symbol of a package or its fake back: it shows the
-symbol's place in the document, the overrides that shaped it and why, and what it
-is on the wire. The package is named as in chat.Client, or by its import path.`,
+		Long: `Explain shows the origin of an exported symbol of a package or its fake: its
+position in the document, the overrides that affect it with their reasons, and the
+requests or JSON that it stands for. Write the package's name, as in chat.Client, or
+its import path.`,
 		Example: `  chatgen explain chat.Client.CreateThread
   chatgen explain chat.Participant.Metadata
   chatgen explain chat.fake.Server.SendMessage`,
@@ -30,7 +31,7 @@ is on the wire. The package is named as in chat.Client, or by its import path.`,
 
 func oneSymbol(_ *cobra.Command, args []string) error {
 	if len(args) != 1 || args[0] == "" || args[0][0] == '.' {
-		return usage("name one symbol, as in chat.Client.CreateThread")
+		return usage("expected one SYMBOL, such as chat.Client.CreateThread")
 	}
 	return nil
 }
@@ -39,9 +40,9 @@ func explainSymbol(cmd *cobra.Command, s *selection, symbol string) error {
 	if err := findConfig(cmd, &s.config); err != nil {
 		return err
 	}
-	pkg, name := s.parts(symbol)
+	pkg, name := s.splitSymbol(symbol)
 	if s.name != "" && s.name != pkg {
-		return usage("%s is of package %q, not of the --package %q", symbol, pkg, s.name)
+		return usage("%s is in package %q, but --package is %q", symbol, pkg, s.name)
 	}
 	s.name = pkg
 	models, err := s.models(cmd)
@@ -49,7 +50,7 @@ func explainSymbol(cmd *cobra.Command, s *selection, symbol string) error {
 		return err
 	}
 	if name == "" {
-		return usage("%s is a package: name a symbol of it, as in %s.ClientOptions", symbol, pkg)
+		return usage("%s is a package (name one of its symbols, such as %s.ClientOptions)", symbol, pkg)
 	}
 	symbols := explain.Symbols(models[0])
 	found, ok := explain.Find(symbols, name)
@@ -59,12 +60,11 @@ func explainSymbol(cmd *cobra.Command, s *selection, symbol string) error {
 	return explain.Text(cmd.OutOrStdout(), pkg, found)
 }
 
-// parts returns the name of a symbol's package and that of the symbol in it. Go
-// writes a method as chat.(*Client).CreateThread, too, and go doc a package by
-// its import path.
-func (s *selection) parts(symbol string) (pkg, name string) {
+// splitSymbol returns the name of a symbol's package and that of the symbol in it.
+// It also accepts chat.(*Client).CreateThread, and an import path as the package.
+func (s *selection) splitSymbol(symbol string) (pkg, name string) {
 	symbol = strings.NewReplacer("(", "", ")", "", "*", "").Replace(symbol)
-	var errs diag.List // what is wrong is told when the package is read
+	var errs diag.List // reported when the package is read
 	for _, p := range gen.ReadConfig(s.config, &errs) {
 		switch rest, ok := strings.CutPrefix(symbol, p.Import); {
 		case ok && rest == "":
@@ -78,7 +78,8 @@ func (s *selection) parts(symbol string) (pkg, name string) {
 	return symbol[:path] + pkg, name
 }
 
-// suggestion says which symbol a misspelled one may be, or nothing.
+// suggestion returns ", did you mean NAME?" for a misspelled symbol, or "" if no name
+// is close.
 func suggestion(pkg, name string, symbols []explain.Symbol) string {
 	var names []string
 	for _, s := range symbols {

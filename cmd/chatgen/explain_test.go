@@ -44,16 +44,16 @@ func TestExplain(t *testing.T) {
 func TestExplainErrors(t *testing.T) {
 	project(t)
 	for _, c := range []struct{ args, want string }{
-		{"explain", "name one symbol, as in chat.Client.CreateThread"},
-		{"explain pets.Client zoo.Client", "name one symbol, as in chat.Client.CreateThread"},
+		{"explain", "expected one SYMBOL, such as chat.Client.CreateThread"},
+		{"explain pets.Client zoo.Client", "expected one SYMBOL, such as chat.Client.CreateThread"},
 		{"explain cats.Client", `chatgen.yaml has no package "cats", only pets, zoo`},
-		{"explain .Client", "name one symbol, as in chat.Client.CreateThread"},
+		{"explain .Client", "expected one SYMBOL, such as chat.Client.CreateThread"},
 		{"explain example.com/cats.Client", `chatgen.yaml has no package "example.com/cats", only pets, zoo`},
-		{"explain example.com/sdk/out/zoo", "example.com/sdk/out/zoo is a package: name a symbol of it, as in zoo.ClientOptions"},
-		{"explain zoo", "zoo is a package: name a symbol of it, as in zoo.ClientOptions"},
+		{"explain example.com/sdk/out/zoo", "example.com/sdk/out/zoo is a package (name one of its symbols, such as zoo.ClientOptions)"},
+		{"explain zoo", "zoo is a package (name one of its symbols, such as zoo.ClientOptions)"},
 		{"explain zoo.Client.FindPet", `package zoo has no exported symbol "Client.FindPet", did you mean zoo.Client.FindPets?`},
 		{"explain zoo.Elephant", `package zoo has no exported symbol "Elephant"`},
-		{"explain zoo.Client --package pets", `zoo.Client is of package "zoo", not of the --package "pets"`},
+		{"explain zoo.Client --package pets", `zoo.Client is in package "zoo", but --package is "pets"`},
 	} {
 		fails(t, c.args, exitUsage, "", "chatgen explain: "+c.want+" (see chatgen explain --help)\n")
 	}
@@ -64,7 +64,7 @@ func TestExplainNothing(t *testing.T) {
 	project(t)
 	var stdout, stderr bytes.Buffer
 	code := run([]string{"explain", ""}, &stdout, &stderr)
-	want := "chatgen explain: name one symbol, as in chat.Client.CreateThread (see chatgen explain --help)\n"
+	want := "chatgen explain: expected one SYMBOL, such as chat.Client.CreateThread (see chatgen explain --help)\n"
 	if code != exitUsage || stdout.String() != "" || stderr.String() != want {
 		t.Errorf("exit %d\n%s%s", code, &stdout, &stderr)
 	}

@@ -40,7 +40,7 @@ func TestCheckLock(t *testing.T) {
 			want := read(t, ".", lock)
 			c.spoil(t, want)
 			code, stdout, stderr := chatgen("check")
-			if code != exitFailed || stderr != "the generated files differ from what would be written (run chatgen generate)\n" {
+			if code != exitFailed || stderr != "generated files are out of date (run chatgen generate)\n" {
 				t.Errorf("exit %d, %s", code, stderr)
 			}
 			for _, part := range c.diff {

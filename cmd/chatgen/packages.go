@@ -11,21 +11,20 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// selection is what the flags say of the packages to work on.
+// selection holds the flags that select packages and replace their settings.
 type selection struct {
-	config string
-	name   string
-	// replace holds the values that take the place of a package's own.
-	replace gen.Package
+	config  string
+	name    string
+	replace gen.Package // values to use instead of those in chatgen.yaml
 }
 
-// flag adds the flags that all commands on packages have.
+// flags adds the flags that all commands on packages have.
 func (s *selection) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	configFlag(cmd, &s.config)
 	f.StringVar(&s.name, "package", "", "`name` of the only package to work on (default all)")
-	f.StringVar(&s.replace.Spec, "spec", "", "`file` that holds the package's document; its name alone chooses the package")
-	f.StringVar(&s.replace.Overrides, "overrides", "", "`folder` that holds the package's overrides, \"\" for none")
+	f.StringVar(&s.replace.Spec, "spec", "", "`file` to read as the package's document; if its file name matches a package's document, that package is selected")
+	f.StringVar(&s.replace.Overrides, "overrides", "", "`folder` to read the package's overrides from, \"\" for none")
 }
 
 // configFlag adds the flag for the configuration file.
@@ -33,7 +32,7 @@ func configFlag(cmd *cobra.Command, config *string) {
 	cmd.Flags().StringVar(config, "config", "", "`file` that lists the packages (default the nearest chatgen.yaml, in the working folder or above it)")
 }
 
-// findConfig sets the configuration file if --config does not.
+// findConfig sets config to the nearest chatgen.yaml unless --config is given.
 func findConfig(cmd *cobra.Command, config *string) error {
 	if err := notEmpty(cmd, "config"); err != nil || *config != "" {
 		return err
@@ -43,7 +42,7 @@ func findConfig(cmd *cobra.Command, config *string) error {
 	return err
 }
 
-// outFlag adds the flag of the commands that know a folder of a package.
+// outFlag adds the flag of the commands that use the package's folder.
 func (s *selection) outFlag(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&s.replace.Out, "out", "", "`folder` of the package")
 }
@@ -68,8 +67,7 @@ func (s *selection) packages(cmd *cobra.Command) ([]gen.Package, error) {
 	return packages, s.replaceIn(cmd, packages)
 }
 
-// notEmpty refuses flags that are given without a value, if the command has
-// them.
+// notEmpty rejects flags with an empty value, as far as the command has them.
 func notEmpty(cmd *cobra.Command, flags ...string) error {
 	for _, name := range flags {
 		if f := cmd.Flags().Lookup(name); f != nil && f.Changed && f.Value.String() == "" {
@@ -79,15 +77,15 @@ func notEmpty(cmd *cobra.Command, flags ...string) error {
 	return nil
 }
 
-// choose returns the package that is named, or else the one whose document has
-// the file name of the one that is given, or all of them.
+// choose returns the package that --package names, or else the only one whose
+// document has the file name of --spec, or else all of them.
 func (s *selection) choose(packages []gen.Package) ([]gen.Package, error) {
 	if s.name == "" {
-		alike := slices.DeleteFunc(slices.Clone(packages), func(p gen.Package) bool {
+		matching := slices.DeleteFunc(slices.Clone(packages), func(p gen.Package) bool {
 			return filepath.Base(p.Spec) != filepath.Base(s.replace.Spec)
 		})
-		if len(alike) == 1 {
-			return alike, nil
+		if len(matching) == 1 {
+			return matching, nil
 		}
 		return packages, nil
 	}
@@ -106,7 +104,7 @@ func names(packages []gen.Package) string {
 	return strings.Join(list, ", ")
 }
 
-// replaceIn puts what the flags say in the place of what chatgen.yaml says.
+// replaceIn replaces settings of chatgen.yaml by those of the flags.
 func (s *selection) replaceIn(cmd *cobra.Command, packages []gen.Package) error {
 	p := &packages[0]
 	for _, f := range []struct {
@@ -122,7 +120,7 @@ func (s *selection) replaceIn(cmd *cobra.Command, packages []gen.Package) error 
 			continue
 		}
 		if len(packages) > 1 {
-			return usage("--%s is of one package: choose one of %s with --package", f.name, names(packages))
+			return usage("--%s applies to a single package (select one of %s with --package)", f.name, names(packages))
 		}
 		*f.to = f.from
 	}

@@ -1,7 +1,6 @@
-// Package strict reads YAML files that hold a list of entries, such as
-// chatgen.yaml and overrides, into structs. Whatever the struct does not say is
-// an error with its position: unknown, duplicate and missing keys, values of
-// another type, empty values.
+// Package strict reads YAML files that contain a list of entries, such as
+// chatgen.yaml and overrides, into structs. It reports unknown, duplicate and
+// missing keys, values of another type and empty values, with their positions.
 package strict
 
 import (
@@ -20,41 +19,40 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// Text is a string of a file. It is empty if its key is not there.
+// Text is a string in a file. It is empty if its key is absent.
 type Text struct {
 	Value string
 	At    diag.Pos // of the value
 	Key   diag.Pos // of its key; of the value if it is an element of a list
 }
 
-// Given says whether the key is there.
+// Given reports whether the key is present.
 func (t Text) Given() bool { return t.Key.Line > 0 }
 
-// Flag is a boolean of a file. It is false if its key is not there.
+// Flag is a boolean in a file. It is false if its key is absent.
 type Flag struct {
 	Value bool
 	Key   diag.Pos
 }
 
-// Given says whether the key is there.
+// Given reports whether the key is present.
 func (f Flag) Given() bool { return f.Key.Line > 0 }
 
-// Number is a whole number above zero of a file. It is zero if its key is not
-// there.
+// Number is a whole number above zero in a file. It is zero if its key is absent.
 type Number struct {
 	Value int
 	Key   diag.Pos
 }
 
-// Given says whether the key is there.
+// Given reports whether the key is present.
 func (n Number) Given() bool { return n.Key.Line > 0 }
 
-// List returns the well-formed entries of a file that holds a list of them.
+// List returns the valid entries of a file that contains a list of them.
 // Every problem is added to errs; positions show file as its name.
 //
 // T is a struct. A field with a tag `yaml:"key"` or `yaml:"key,required"` is a
 // key: a [Text], a [Flag], a [Number], a pointer to such a struct, or a list of
-// texts or of structs. A [diag.Pos] field without a tag gets the place of the mapping.
+// texts or of structs. A [diag.Pos] field without a tag gets the position of the mapping.
 func List[T any](file string, data []byte, errs *diag.List) []*T {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	r := &reader{file: file, lines: bytes.Split(data, []byte("\n")), errs: errs}
@@ -79,7 +77,7 @@ type reader struct {
 	errs  *diag.List
 }
 
-// root returns the list that the file holds, or nil after an error.
+// root returns the list that the file contains, or nil after an error.
 func (r *reader) root(data []byte) *yaml.Node {
 	loader, err := yaml.NewLoader(bytes.NewReader(data))
 	if err != nil {
@@ -91,7 +89,7 @@ func (r *reader) root(data []byte) *yaml.Node {
 		return nil
 	}
 	if err := loader.Load(&more); !errors.Is(err, io.EOF) {
-		r.reject(r.pos(&doc), "YAML", "the file holds several documents", "write one list of entries")
+		r.reject(r.pos(&doc), "YAML", "the file contains several documents", "write one list of entries")
 		return nil
 	}
 	list := doc.Content[0]
@@ -123,7 +121,7 @@ func (r *reader) fail(err error) {
 	r.reject(pos, "YAML", fault, "")
 }
 
-// place returns the position of a line and a column that counts runes.
+// place returns the position of a line and a column in runes.
 func (r *reader) place(line, column int) diag.Pos {
 	pos := diag.Pos{File: r.file, Line: line, Col: column}
 	if line <= len(r.lines) {
@@ -144,7 +142,7 @@ func (r *reader) reject(pos diag.Pos, subject, message, hint string) bool {
 	return false
 }
 
-// key is a key that a struct has a field for.
+// key is a key for which a struct has a field.
 type key struct {
 	name     string
 	required bool
@@ -162,7 +160,7 @@ func keysOf(t reflect.Type) []key {
 	return keys
 }
 
-// mapping fills the struct v and reports whether all was well.
+// mapping fills the struct v and reports whether the mapping is valid.
 func (r *reader) mapping(v reflect.Value, n *yaml.Node, subject string) bool {
 	if n.Kind != yaml.MappingNode {
 		return r.reject(r.pos(n), subject, "must be a mapping, is "+describe(n), "")
@@ -190,7 +188,7 @@ func (r *reader) mapping(v reflect.Value, n *yaml.Node, subject string) bool {
 	return ok
 }
 
-// setPositions sets the diag.Pos fields of v and of what it embeds.
+// setPositions sets the diag.Pos fields of v and of the structs it embeds.
 func (r *reader) setPositions(v reflect.Value, pos diag.Pos) {
 	for i := range v.NumField() {
 		switch f := v.Field(i); {
@@ -215,7 +213,7 @@ func (r *reader) member(v reflect.Value, keys []key, name, value *yaml.Node) boo
 	return r.reject(r.pos(name), name.Value, "no such key", hint)
 }
 
-// value fills a field from the value of a key, which stands at pos.
+// value fills a field from the value of the key at pos.
 func (r *reader) value(v reflect.Value, n *yaml.Node, name string, pos diag.Pos) bool {
 	switch into := v.Addr().Interface().(type) {
 	case *Text:
@@ -243,7 +241,8 @@ func (r *reader) text(into *Text, n *yaml.Node, name string, pos diag.Pos) bool 
 	return true
 }
 
-// quoteHint says how a value that only looks like no string becomes one.
+// quoteHint returns the hint for a value that YAML reads as something other than a
+// string.
 func quoteHint(n *yaml.Node) string {
 	if n.Kind == yaml.ScalarNode && n.ShortTag() != "!!null" {
 		return "put it in quotes"
@@ -268,7 +267,7 @@ func (r *reader) number(into *Number, n *yaml.Node, name string, pos diag.Pos) b
 	return true
 }
 
-// list fills a slice. Its elements stand for themselves.
+// list fills a slice. Each element is at its own position.
 func (r *reader) list(v reflect.Value, n *yaml.Node, name string) bool {
 	if n.Kind != yaml.SequenceNode {
 		return r.reject(r.pos(n), name, "must be a list, is "+describe(n), "")
@@ -288,7 +287,7 @@ func (r *reader) list(v reflect.Value, n *yaml.Node, name string) bool {
 	return ok
 }
 
-// describe says what a node is.
+// describe returns what a node is, for a message.
 func describe(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.MappingNode:

@@ -97,7 +97,7 @@ func TestFaults(t *testing.T) {
 		{"empty", "\n", "f.yaml: YAML: the file is empty (remove it)"},
 		{"only a comment", "# yaml\n", "f.yaml: YAML: the file is empty (remove it)"},
 		{"no entry", "[]\n", "f.yaml:1:1: file: must not be empty"},
-		{"two documents", "- a\n---\n- b\n", "f.yaml:1:1: YAML: the file holds several documents (write one list of entries)"},
+		{"two documents", "- a\n---\n- b\n", "f.yaml:1:1: YAML: the file contains several documents (write one list of entries)"},
 		{"no YAML", "- why: [\n", "f.yaml:2:1: YAML: did not find expected node content"},
 		{"a tab", "- why: x\n\ttopic: y\n", "f.yaml:2:1: YAML: found a tab character that violates indentation"},
 		{"no UTF-8", "- \xff\n", "f.yaml: YAML: invalid leading UTF-8 octet (value: 255)"},
