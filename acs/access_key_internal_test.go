@@ -15,7 +15,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
 )
 
-// knownAnswers is testdata/hmac.json.
+// knownAnswers holds the known-answer tests in testdata/hmac.json.
 type knownAnswers struct {
 	Key      string `json:"key"`
 	Date     string `json:"date"`
@@ -49,17 +49,17 @@ func readKnownAnswers(t *testing.T) knownAnswers {
 		t.Fatal(err)
 	}
 	if len(answers.Requests) != 3 || len(answers.Messages) != 2 || len(answers.Bodies) != 3 {
-		t.Fatal("testdata/hmac.json has lost cases")
+		t.Fatal("testdata/hmac.json does not have 3 requests, 2 messages and 3 bodies")
 	}
 	return answers
 }
 
-// transportFunc answers requests without a network.
+// transportFunc responds to requests without a network.
 type transportFunc func(*http.Request) (*http.Response, error)
 
 func (f transportFunc) Do(request *http.Request) (*http.Response, error) { return f(request) }
 
-// signedHeader sends a request through the policy and returns the headers that went out.
+// signedHeader sends a request through the policy and returns the headers that the transport received.
 func signedHeader(t *testing.T, answers knownAnswers, method, target, body string) http.Header {
 	t.Helper()
 	var sent http.Header
@@ -67,11 +67,11 @@ func signedHeader(t *testing.T, answers knownAnswers, method, target, body strin
 		sent = request.Header
 		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: request}, nil
 	})
-	signs, err := NewAccessKeyPolicy(answers.Key, answers.Host, nil)
+	signPolicy, err := NewAccessKeyPolicy(answers.Key, answers.Host, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	pipeline := runtime.NewPipeline("test", "v0", runtime.PipelineOptions{PerRetry: []policy.Policy{signs}},
+	pipeline := runtime.NewPipeline("test", "v0", runtime.PipelineOptions{PerRetry: []policy.Policy{signPolicy}},
 		&policy.ClientOptions{Transport: transport})
 	request, err := runtime.NewRequest(t.Context(), method, "https://"+answers.Host+target)
 	if err != nil {
@@ -88,8 +88,8 @@ func signedHeader(t *testing.T, answers knownAnswers, method, target, body strin
 	return sent
 }
 
-// The service accepts these signatures, down to the last byte of each header.
-func TestKnownRequests(t *testing.T) {
+// The policy sets exactly the headers that the service accepts.
+func TestSignKnownRequests(t *testing.T) {
 	answers := readKnownAnswers(t)
 	date, err := time.Parse(http.TimeFormat, answers.Date)
 	if err != nil {
@@ -98,7 +98,7 @@ func TestKnownRequests(t *testing.T) {
 	for _, test := range answers.Requests {
 		t.Run(test.Name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				time.Sleep(time.Until(date)) // in the bubble's time
+				time.Sleep(time.Until(date)) // advances the fake clock
 				got := signedHeader(t, answers, test.Method, test.Target, "")
 				for header, want := range map[string]string{
 					"x-ms-date":           answers.Date,
@@ -114,8 +114,8 @@ func TestKnownRequests(t *testing.T) {
 	}
 }
 
-// Texts are signed as UTF-8.
-func TestKnownMessages(t *testing.T) {
+// The UTF-8 bytes of a message are signed.
+func TestSignKnownMessages(t *testing.T) {
 	answers := readKnownAnswers(t)
 	key, err := ParseAccessKey(answers.Key)
 	if err != nil {
@@ -128,8 +128,8 @@ func TestKnownMessages(t *testing.T) {
 	}
 }
 
-// The hash is that of the whole body, also if there is none.
-func TestKnownBodies(t *testing.T) {
+// The hash covers the whole body, including an empty body.
+func TestHashKnownBodies(t *testing.T) {
 	answers := readKnownAnswers(t)
 	for _, test := range answers.Bodies {
 		got := signedHeader(t, answers, http.MethodPost, "/", test.Body).Get("x-ms-content-sha256")
@@ -139,21 +139,21 @@ func TestKnownBodies(t *testing.T) {
 	}
 }
 
-// faultyBody is a body that can be rewound a number of times, and perhaps not read.
-type faultyBody struct {
+// failingBody is a request body that can be rewound a limited number of times, and whose reads fail with readErr if it is set.
+type failingBody struct {
 	io.ReadSeeker
 	rewinds int
-	fault   error // of reading
+	readErr error
 }
 
-func (b *faultyBody) Read(p []byte) (int, error) {
-	if b.fault != nil {
-		return 0, b.fault
+func (b *failingBody) Read(p []byte) (int, error) {
+	if b.readErr != nil {
+		return 0, b.readErr
 	}
 	return b.ReadSeeker.Read(p)
 }
 
-func (b *faultyBody) Seek(offset int64, whence int) (int64, error) {
+func (b *failingBody) Seek(offset int64, whence int) (int64, error) {
 	if b.rewinds == 0 {
 		return 0, io.ErrClosedPipe
 	}
@@ -161,15 +161,15 @@ func (b *faultyBody) Seek(offset int64, whence int) (int64, error) {
 	return b.ReadSeeker.Seek(offset, whence)
 }
 
-func (*faultyBody) Close() error { return nil }
+func (*failingBody) Close() error { return nil }
 
-// A body that cannot be hashed or rewound is an error, not a request with another body than was signed.
-func TestSignBodyFaults(t *testing.T) {
+// If the body cannot be read or rewound, signing fails instead of sending a body that does not match the signature.
+func TestSignBodyErrors(t *testing.T) {
 	const subject = `acs: sign request to "a.example:443": `
 	tests := []struct {
 		name    string
 		rewinds int
-		fault   error
+		readErr error
 		want    string
 	}{
 		{"rewind before", 0, nil, subject + "rewind body: io: read/write on closed pipe"},
@@ -178,7 +178,7 @@ func TestSignBodyFaults(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			signs, err := NewAccessKeyPolicy("pw==", "a.example", nil)
+			signPolicy, err := NewAccessKeyPolicy("pw==", "a.example", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -186,16 +186,16 @@ func TestSignBodyFaults(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			body := &faultyBody{ReadSeeker: strings.NewReader("{}"), rewinds: 2} // SetBody looks for the size
+			body := &failingBody{ReadSeeker: strings.NewReader("{}"), rewinds: 2} // SetBody seeks twice to find the size
 			if err := request.SetBody(body, ""); err != nil {
 				t.Fatal(err)
 			}
-			body.rewinds, body.fault = test.rewinds, test.fault
-			if _, err := signs.Do(request); err == nil || err.Error() != test.want {
+			body.rewinds, body.readErr = test.rewinds, test.readErr
+			if _, err := signPolicy.Do(request); err == nil || err.Error() != test.want {
 				t.Errorf("error %v, want %s", err, test.want)
 			}
 			if len(request.Raw().Header.Values("Authorization")) != 0 {
-				t.Error("the request is signed nevertheless")
+				t.Error("the request is signed despite the error")
 			}
 		})
 	}

@@ -15,20 +15,23 @@ import (
 
 // AccessKeyPolicyOptions are the optional settings of [NewAccessKeyPolicy].
 type AccessKeyPolicyOptions struct {
-	// Hosts may receive signed requests beside the endpoint's host: "host", which means port 443, or "host:port".
+	// Hosts are additional hosts that may receive signed requests, as "host:port", or "host" for port 443.
 	Hosts []string
 
-	// InsecureAllowCredentialWithHTTP signs requests over plain HTTP too, where anybody on the way can repeat them for some
-	// minutes. It is for tests.
+	// InsecureAllowCredentialWithHTTP also signs requests over plain HTTP, which an eavesdropper can replay for some minutes. It
+	// is for tests only.
 	InsecureAllowCredentialWithHTTP bool
 }
 
-// NewAccessKeyPolicy returns a pipeline policy that signs each try of a request with an access key of the resource, in base64
-// as the Azure portal shows it (HMAC-SHA256). Install it per retry, and after it no policy that changes the URL or the body:
-// the signature covers the method, path, query, time, host and body as they are sent.
+// NewAccessKeyPolicy returns a pipeline policy that signs each attempt of a request (HMAC-SHA256) with an access key of the
+// resource, in base64 as the Azure portal shows it. Install it as a per-retry policy, and do not install a policy after it that
+// changes the URL or the body: the signature covers the method, path, query, time, host and body.
 //
-// It refuses what [NewTokenPolicy] refuses: a request that is not https, and one to another host or port than the endpoint's.
-// An endpoint without a scheme gets https. A key that is not base64 is an error, which does not repeat it. options may be nil.
+// The policy sends nothing and returns a non-retriable error if a request is not https, or is for a host or port other than
+// those of the endpoint and options.Hosts, as [NewTokenPolicy] does.
+//
+// It is an error if the key is empty or not base64, or if the endpoint or a host is invalid. The error does not contain the
+// key. An endpoint without a scheme gets https. options may be nil.
 func NewAccessKeyPolicy(key, endpoint string, options *AccessKeyPolicyOptions) (policy.Policy, error) {
 	if options == nil {
 		options = &AccessKeyPolicyOptions{}
@@ -37,17 +40,17 @@ func NewAccessKeyPolicy(key, endpoint string, options *AccessKeyPolicyOptions) (
 	if err != nil {
 		return nil, err
 	}
-	to, err := newAllowedHosts("signature", endpoint, options.Hosts, options.InsecureAllowCredentialWithHTTP)
+	hosts, err := newAllowedHosts("signature", endpoint, options.Hosts, options.InsecureAllowCredentialWithHTTP)
 	if err != nil {
 		return nil, err
 	}
-	return &hostCheckPolicy{to, &accessKeyPolicy{key: parsed}}, nil
+	return &hostCheckPolicy{hosts, &accessKeyPolicy{key: parsed}}, nil
 }
 
-// accessKeyPolicy authorizes with a signature.
+// accessKeyPolicy authorizes requests with a signature.
 type accessKeyPolicy struct{ key AccessKey }
 
-// Do signs one try. Its time is that of the try: the service refuses a signature that is some minutes old.
+// Do signs one attempt with the current time, because the service rejects a signature that is more than some minutes old.
 func (p *accessKeyPolicy) Do(request *policy.Request) (*http.Response, error) {
 	raw := request.Raw()
 	hash, err := hashBody(request)
@@ -58,7 +61,7 @@ func (p *accessKeyPolicy) Do(request *policy.Request) (*http.Response, error) {
 		method:      raw.Method,
 		target:      raw.URL.RequestURI(),
 		date:        time.Now().UTC().Format(http.TimeFormat),
-		host:        cmp.Or(raw.Host, raw.URL.Host), // as net/http writes it
+		host:        cmp.Or(raw.Host, raw.URL.Host), // the Host header that net/http will send
 		contentHash: hash,
 	}
 	raw.Header.Set(dateHeader, parts.date)
@@ -67,11 +70,11 @@ func (p *accessKeyPolicy) Do(request *policy.Request) (*http.Response, error) {
 	return request.Next()
 }
 
-// hashBody hashes the whole body and rewinds it, so that it can be sent.
+// hashBody returns the hash of the whole body and rewinds the body, so that it can be sent.
 func hashBody(request *policy.Request) (string, error) {
 	hash := sha256.New()
 	if body := request.Body(); body != nil {
-		// A policy before this one may have read from it.
+		// An earlier policy may have read from the body.
 		if err := request.RewindBody(); err != nil {
 			return "", fmt.Errorf("rewind body: %w", err)
 		}
@@ -82,5 +85,5 @@ func hashBody(request *policy.Request) (string, error) {
 			return "", fmt.Errorf("rewind body: %w", err)
 		}
 	}
-	return contentHash(hash.Sum(nil)), nil
+	return encodeHash(hash.Sum(nil)), nil
 }

@@ -18,17 +18,17 @@ import (
 	"github.com/chatgen-go/chatgen/acs"
 )
 
-// signPolicy returns a policy that signs with secretKey.
-func signPolicy(t *testing.T, endpoint string, options *acs.AccessKeyPolicyOptions) policy.Policy {
+// newSignPolicy returns a policy that signPolicy with secretKey.
+func newSignPolicy(t *testing.T, endpoint string, options *acs.AccessKeyPolicyOptions) policy.Policy {
 	t.Helper()
-	signs, err := acs.NewAccessKeyPolicy(secretKey, endpoint, options)
+	signPolicy, err := acs.NewAccessKeyPolicy(secretKey, endpoint, options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return signs
+	return signPolicy
 }
 
-// postSigned posts a body through a pipeline with the policies.
+// postSigned posts a body through a pipeline with the given per-retry policies.
 func postSigned(t *testing.T, transport policy.Transporter, url, body string, perRetry ...policy.Policy) error {
 	t.Helper()
 	pipeline := runtime.NewPipeline("test", "v0", runtime.PipelineOptions{PerRetry: perRetry}, &policy.ClientOptions{
@@ -47,10 +47,10 @@ func postSigned(t *testing.T, transport policy.Transporter, url, body string, pe
 	return err
 }
 
-// verified checks a request as the service would, now.
-func verified(r *http.Request) error {
+// verifySignature checks the signature of a request that is received now.
+func verifySignature(r *http.Request) error {
 	var body []byte
-	if r.Body != nil { // nil in a request without a body that went over no wire
+	if r.Body != nil { // nil if the request has no body and was not received over a connection
 		var err error
 		if body, err = io.ReadAll(r.Body); err != nil {
 			return err
@@ -63,13 +63,13 @@ func verified(r *http.Request) error {
 	return acs.VerifyAccessKey(r, body, key, time.Now())
 }
 
-// Each try is signed for its own moment and carries the body again: the service refuses an old signature.
-func TestAccessKeyPolicySignsEachTry(t *testing.T) {
+// Each attempt is signed with the current time and has the whole body, because the service rejects an old signature.
+func TestAccessKeyPolicySignsEachAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var dates []time.Time
-		transport := memoryTransport(func(request *http.Request) (*http.Response, error) {
-			if err := verified(request); err != nil {
-				t.Errorf("try %d: %v", len(dates)+1, err)
+		transport := transportFunc(func(request *http.Request) (*http.Response, error) {
+			if err := verifySignature(request); err != nil {
+				t.Errorf("attempt %d: %v", len(dates)+1, err)
 			}
 			date, err := time.Parse(http.TimeFormat, request.Header.Get("x-ms-date"))
 			if err != nil {
@@ -77,53 +77,54 @@ func TestAccessKeyPolicySignsEachTry(t *testing.T) {
 			}
 			dates = append(dates, date)
 			if len(dates) < 3 {
-				return answer(request, http.StatusServiceUnavailable, ""), nil
+				return newResponse(request, http.StatusServiceUnavailable, ""), nil
 			}
-			return answer(request, http.StatusOK, ""), nil
+			return newResponse(request, http.StatusOK, ""), nil
 		})
-		if err := postSigned(t, transport, "https://a.example/identities", `{"createTokenWithScopes":["chat"]}`, signPolicy(t, "a.example", nil)); err != nil {
+		if err := postSigned(t, transport, "https://a.example/identities", `{"createTokenWithScopes":["chat"]}`, newSignPolicy(t, "a.example", nil)); err != nil {
 			t.Fatal(err)
 		}
 		if len(dates) != 3 || dates[1].Sub(dates[0]) < 5*time.Minute || dates[2].Sub(dates[1]) < 5*time.Minute {
-			t.Errorf("signed at %v, want 3 tries, each at its own time", dates)
+			t.Errorf("signed at %v, want 3 attempts with increasing times", dates)
 		}
 	})
 }
 
-// readsBody is a policy that reads the body and leaves it at its end.
-type readsBody struct{}
+// bodyReader is a policy that reads the body without rewinding it.
+type bodyReader struct{}
 
-func (readsBody) Do(request *policy.Request) (*http.Response, error) {
+func (bodyReader) Do(request *policy.Request) (*http.Response, error) {
 	if _, err := io.Copy(io.Discard, request.Body()); err != nil {
 		return nil, err
 	}
 	return request.Next()
 }
 
-// setsHost is a policy that asks for another virtual host than the URL's.
-type setsHost struct{ host string }
+// hostSetter is a policy that sets the Host header.
+type hostSetter struct{ host string }
 
-func (p setsHost) Do(request *policy.Request) (*http.Response, error) {
+func (p hostSetter) Do(request *policy.Request) (*http.Response, error) {
 	request.Raw().Host = p.host
 	return request.Next()
 }
 
-// The signature is that of what a real server receives: escapes, raw ':' and '@', odd queries, ports and the whole body.
-func TestAccessKeyPolicyOnTheWire(t *testing.T) {
+// The signature matches the request that a real server receives, including escapes, raw ':' and '@', unusual queries, ports and
+// the body.
+func TestAccessKeyPolicyWithServer(t *testing.T) {
 	paths := []struct{ name, path string }{
-		{"none", ""},
-		{"slash", "/"},
+		{"empty path", ""},
+		{"root", "/"},
 		{"escaped ID", "/identities/8%3Aacs%3Ar_u%2Fx%20y/%3AissueAccessToken?api-version=2023-10-01"},
 		{"raw ID", "/identities/8:acs:r_u@x/:revokeAccessTokens?api-version=2023-10-01"},
 		{"mixed case of escapes", "/a%3ab%3Ac"},
 		{"dots and double slashes", "/a/../b//c/."},
-		{"odd query", "/a?b=c+d%20e&f&=g&&h=%C3%A9"},
+		{"unusual query", "/a?b=c+d%20e&f&=g&&h=%C3%A9"},
 		{"empty query", "/a?"},
 		{"second question mark", "/a?b?c=/d"},
 	}
 	for _, http2 := range []bool{false, true} {
 		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if err := verified(r); err != nil {
+			if err := verifySignature(r); err != nil {
 				t.Errorf("%s %s %s: %v", r.Proto, r.Host, r.RequestURI, err)
 			}
 			if (r.ProtoMajor == 2) != http2 {
@@ -134,13 +135,13 @@ func TestAccessKeyPolicyOnTheWire(t *testing.T) {
 		server.EnableHTTP2 = http2
 		server.StartTLS()
 		for _, test := range paths {
-			signs := signPolicy(t, server.URL, nil)
+			signPolicy := newSignPolicy(t, server.URL, nil)
 			for body, before := range map[string]policy.Policy{
-				"":                       setsHost{""},
-				`{"scopes":["chat"]}`:    readsBody{},
-				`{"expiresInMinutes":0}`: setsHost{"Contoso.Communication.Azure.com"},
+				"":                       hostSetter{""},
+				`{"scopes":["chat"]}`:    bodyReader{},
+				`{"expiresInMinutes":0}`: hostSetter{"Contoso.Communication.Azure.com"},
 			} {
-				if err := postSigned(t, server.Client(), server.URL+test.path, body, before, signs); err != nil {
+				if err := postSigned(t, server.Client(), server.URL+test.path, body, before, signPolicy); err != nil {
 					t.Errorf("%s: %v", test.name, err)
 				}
 			}
@@ -149,9 +150,9 @@ func TestAccessKeyPolicyOnTheWire(t *testing.T) {
 	}
 }
 
-// A signature leaves neither for another place nor in the clear, and such a request is not sent at all, not even once.
-func TestAccessKeyPolicyRefusals(t *testing.T) {
-	const hosts = `: the client is for ["a.example:443" "b.example:8443"] (name more in Hosts)`
+// A request over plain HTTP or to another host is rejected without a retry, and not sent.
+func TestAccessKeyPolicyRejects(t *testing.T) {
+	const hosts = `: only ["a.example:443" "b.example:8443"] are allowed (add hosts with Hosts)`
 	tests := []struct {
 		name, url string
 		allowHTTP bool
@@ -165,31 +166,31 @@ func TestAccessKeyPolicyRefusals(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			counted := &triesPolicy{Policy: signPolicy(t, "https://a.example", &acs.AccessKeyPolicyOptions{
+			counter := &attemptCounter{Policy: newSignPolicy(t, "https://a.example", &acs.AccessKeyPolicyOptions{
 				Hosts: []string{"b.example:8443"}, InsecureAllowCredentialWithHTTP: test.allowHTTP,
 			})}
-			sent, err := sendWith(t, t.Context(), counted, test.url, 0)
-			wantCredentialError(t, err, test.want)
-			if len(sent) != 0 || counted.tries != 1 {
-				t.Errorf("sent %d requests in %d tries, want none in 1", len(sent), counted.tries)
+			sent, err := sendWithPolicy(t, t.Context(), counter, test.url, 0)
+			wantError(t, err, test.want)
+			if len(sent) != 0 || counter.attempts != 1 {
+				t.Errorf("sent %d requests in %d attempts, want none in 1", len(sent), counter.attempts)
 			}
 		})
 	}
 }
 
-// Signed requests go to the endpoint, to the hosts that were named, and over plain HTTP when tests ask for it.
+// Signed requests are sent to the endpoint, to the additional hosts, and over plain HTTP if that is enabled.
 func TestAccessKeyPolicyAllowedHosts(t *testing.T) {
 	tests := []struct {
 		name, endpoint, url string
 		options             *acs.AccessKeyPolicyOptions
 	}{
 		{"same host", "https://a.example/", "https://A.example:443/x", nil},
-		{"named host", "a.example", "https://b.example/x", &acs.AccessKeyPolicyOptions{Hosts: []string{"b.example"}}},
-		{"insecure", "http://a.example", "http://a.example/x", &acs.AccessKeyPolicyOptions{InsecureAllowCredentialWithHTTP: true}},
+		{"additional host", "a.example", "https://b.example/x", &acs.AccessKeyPolicyOptions{Hosts: []string{"b.example"}}},
+		{"plain HTTP allowed", "http://a.example", "http://a.example/x", &acs.AccessKeyPolicyOptions{InsecureAllowCredentialWithHTTP: true}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			sent, err := sendWith(t, t.Context(), signPolicy(t, test.endpoint, test.options), test.url, 0)
+			sent, err := sendWithPolicy(t, t.Context(), newSignPolicy(t, test.endpoint, test.options), test.url, 0)
 			if err != nil || len(sent) != 1 || !strings.HasPrefix(sent[0], "HMAC-SHA256 ") {
 				t.Errorf("sent %q, %v, want one signed request", sent, err)
 			}
@@ -197,7 +198,7 @@ func TestAccessKeyPolicyAllowedHosts(t *testing.T) {
 	}
 }
 
-// The constructor refuses what would send signatures astray.
+// The constructor rejects invalid endpoints and hosts.
 func TestAccessKeyPolicyArguments(t *testing.T) {
 	tests := []struct {
 		name, endpoint string
@@ -207,47 +208,47 @@ func TestAccessKeyPolicyArguments(t *testing.T) {
 		{"empty endpoint", "", nil, "acs: endpoint is empty"},
 		{"connection string", "endpoint=https://a.example/;accesskey=" + secretKey, nil, "acs: endpoint is not a URL like https://example.communication.azure.com"},
 		{"plain HTTP", "http://a.example", nil, `acs: endpoint is http, but signatures are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)`},
-		{"URL for a host", "https://a.example", []string{"https://b.example"}, `acs: Hosts: "https://b.example" is not "host" or "host:port"`},
+		{"URL instead of a host", "https://a.example", []string{"https://b.example"}, `acs: Hosts: invalid host "https://b.example" (want "host" or "host:port")`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := acs.NewAccessKeyPolicy(secretKey, test.endpoint, &acs.AccessKeyPolicyOptions{Hosts: test.hosts})
-			wantCredentialError(t, err, test.want)
+			wantError(t, err, test.want)
 		})
 	}
 }
 
-// Logging may be as loud as it can be: neither the key nor the signature is in the log.
+// Even with bodies logged, the log contains neither the key nor the signature.
 func TestAccessKeyPolicyLogsNoSecret(t *testing.T) {
 	var log strings.Builder
 	azlog.SetListener(func(_ azlog.Event, message string) { log.WriteString(message) })
 	defer azlog.SetListener(nil)
 
 	var authorization string
-	transport := memoryTransport(func(request *http.Request) (*http.Response, error) {
+	transport := transportFunc(func(request *http.Request) (*http.Response, error) {
 		authorization = request.Header.Get("Authorization")
-		return answer(request, http.StatusOK, ""), nil
+		return newResponse(request, http.StatusOK, ""), nil
 	})
-	if err := postSigned(t, transport, "https://a.example/identities", "{}", signPolicy(t, "a.example", nil)); err != nil {
+	if err := postSigned(t, transport, "https://a.example/identities", "{}", newSignPolicy(t, "a.example", nil)); err != nil {
 		t.Fatal(err)
 	}
 	wantNoSecret(t, log.String())
 	_, signature, _ := strings.Cut(authorization, "Signature=")
 	if signature == "" || strings.Contains(log.String(), signature) {
-		t.Errorf("the log holds the signature %q:\n%s", signature, log.String())
+		t.Errorf("the log contains the signature %q:\n%s", signature, log.String())
 	}
 	if !strings.Contains(log.String(), "a.example/identities") {
 		t.Error("nothing was logged")
 	}
 }
 
-// A policy is for any number of goroutines: every request has a signature of its own.
+// The policy can be used concurrently: each request gets its own signature.
 func TestAccessKeyPolicyConcurrently(t *testing.T) {
-	signs := signPolicy(t, "a.example", nil)
-	transport := memoryTransport(func(request *http.Request) (*http.Response, error) {
-		return answer(request, http.StatusOK, ""), verified(request)
+	signPolicy := newSignPolicy(t, "a.example", nil)
+	transport := transportFunc(func(request *http.Request) (*http.Response, error) {
+		return newResponse(request, http.StatusOK, ""), verifySignature(request)
 	})
-	pipeline := runtime.NewPipeline("test", "v0", runtime.PipelineOptions{PerRetry: []policy.Policy{signs}},
+	pipeline := runtime.NewPipeline("test", "v0", runtime.PipelineOptions{PerRetry: []policy.Policy{signPolicy}},
 		&policy.ClientOptions{Transport: transport, Retry: policy.RetryOptions{MaxRetries: -1}})
 	var callers sync.WaitGroup
 	for i := range 8 {

@@ -13,15 +13,15 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// allowedHosts is where what authorizes a request may be sent: to the endpoint's host and port and to those that were named,
-// over TLS.
+// allowedHosts restricts the requests that a secret may be sent with: to the hosts and ports of the endpoint and of an allowlist,
+// and to TLS.
 type allowedHosts struct {
-	secret    string   // what is sent: "token" or "signature"
-	hosts     []string // in the form of wire.HostPort
+	secret    string   // the kind of secret in errors: "token" or "signature"
+	hosts     []string // as returned by wire.HostPort
 	allowHTTP bool
 }
 
-// newAllowedHosts reads the endpoint and further hosts, "host" or "host:port".
+// newAllowedHosts allows the endpoint and the additional hosts, each as "host:port", or "host" for port 443.
 func newAllowedHosts(secret, endpoint string, hosts []string, allowHTTP bool) (allowedHosts, error) {
 	base, err := parseEndpoint(secret, endpoint, allowHTTP)
 	if err != nil {
@@ -31,14 +31,15 @@ func newAllowedHosts(secret, endpoint string, hosts []string, allowHTTP bool) (a
 	for _, host := range hosts {
 		u, err := url.Parse("https://" + host)
 		if err != nil || u.Host != host || u.Hostname() == "" {
-			return allowedHosts{}, fmt.Errorf(`acs: Hosts: %q is not "host" or "host:port"`, host)
+			return allowedHosts{}, fmt.Errorf(`acs: Hosts: invalid host %q (want "host" or "host:port")`, host)
 		}
 		allowed = append(allowed, wire.HostPort(u))
 	}
 	return allowedHosts{secret: secret, hosts: allowed, allowHTTP: allowHTTP}, nil
 }
 
-// parseEndpoint reads an endpoint that secrets are sent to.
+// parseEndpoint parses the endpoint that the secret is sent to. It returns an error if the endpoint is plain HTTP and that is not
+// allowed.
 func parseEndpoint(secret, endpoint string, allowHTTP bool) (*url.URL, error) {
 	u, err := wire.ParseEndpoint(endpoint)
 	if err != nil {
@@ -50,25 +51,25 @@ func parseEndpoint(secret, endpoint string, allowHTTP bool) (*url.URL, error) {
 	return u, nil
 }
 
-// check returns why a request to u must not carry the secret.
-func (d *allowedHosts) check(u *url.URL) error {
+// check returns an error if the secret must not be sent to u.
+func (a *allowedHosts) check(u *url.URL) error {
 	host := wire.HostPort(u)
 	switch {
-	case !strings.EqualFold(u.Scheme, "https") && !d.allowHTTP:
-		return fmt.Errorf("acs: no %s sent to %q: the request is not https (for tests, set InsecureAllowCredentialWithHTTP)", d.secret, host)
-	case !slices.Contains(d.hosts, host):
-		return fmt.Errorf("acs: no %s sent to %q: the client is for %q (name more in Hosts)", d.secret, host, d.hosts)
+	case !strings.EqualFold(u.Scheme, "https") && !a.allowHTTP:
+		return fmt.Errorf("acs: no %s sent to %q: the request is not https (for tests, set InsecureAllowCredentialWithHTTP)", a.secret, host)
+	case !slices.Contains(a.hosts, host):
+		return fmt.Errorf("acs: no %s sent to %q: only %q are allowed (add hosts with Hosts)", a.secret, host, a.hosts)
 	}
 	return nil
 }
 
-// hostCheckPolicy hands a request to a policy that authorizes it, if it goes where it may go.
+// hostCheckPolicy passes a request to the authorizing policy if its host is allowed.
 type hostCheckPolicy struct {
 	allowedHosts
 	authorize policy.Policy
 }
 
-// Do sends one try.
+// Do sends one attempt, or returns a non-retriable error if the host is not allowed.
 func (p *hostCheckPolicy) Do(request *policy.Request) (*http.Response, error) {
 	if err := p.check(request.Raw().URL); err != nil {
 		return nil, wire.NonRetriable(err)
@@ -76,5 +77,5 @@ func (p *hostCheckPolicy) Do(request *policy.Request) (*http.Response, error) {
 	return p.authorize.Do(request)
 }
 
-// errNoCredential is the error of constructors that get none.
-func errNoCredential() error { return errors.New("acs: credential is nil") }
+// errNilCredential is the error that constructors return for a nil credential.
+func errNilCredential() error { return errors.New("acs: credential is nil") }

@@ -8,21 +8,21 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// ConnectionString is the address of a Communication Services resource and a key to it.
+// ConnectionString holds the endpoint of a Communication Services resource and one of its access keys.
 type ConnectionString struct {
-	// Endpoint is "https://RESOURCE.communication.azure.com", without a slash at its end.
+	// Endpoint is the URL of the resource without a trailing slash, for example "https://RESOURCE.communication.azure.com".
 	Endpoint string
 
-	// AccessKey does not print itself.
+	// AccessKey is the key of the resource. fmt prints a placeholder instead of it.
 	AccessKey AccessKey
 }
 
-// ParseConnectionString reads the text that the Azure portal shows as connection string,
-// "endpoint=https://RESOURCE.communication.azure.com/;accesskey=KEY". Names may be in any order and case, spaces around names
-// and values and empty parts are ignored, and so are other names. An endpoint without a scheme gets https.
+// ParseConnectionString parses a connection string as the Azure portal shows it:
+// "endpoint=https://RESOURCE.communication.azure.com/;accesskey=KEY". Names may be in any order and case. Unknown names, empty
+// parts, and spaces around names and values are ignored. An endpoint without a scheme gets https.
 //
-// It is an error if endpoint or accesskey is missing, given twice or malformed. The errors repeat no part of the text, which
-// holds the key.
+// It returns an error if endpoint or accesskey is missing, duplicated or malformed. The error contains no part of the text,
+// because the text contains the key.
 func ParseConnectionString(text string) (ConnectionString, error) {
 	connection, err := parseConnectionString(text)
 	if err != nil {
@@ -38,7 +38,7 @@ func parseConnectionString(text string) (ConnectionString, error) {
 	}
 	for _, name := range []string{"endpoint", "accesskey"} {
 		if _, ok := values[name]; !ok {
-			return ConnectionString{}, fmt.Errorf("%s is missing (want endpoint=...;accesskey=...)", name)
+			return ConnectionString{}, fmt.Errorf("%s is required (want endpoint=...;accesskey=...)", name)
 		}
 	}
 	endpoint, err := wire.ParseEndpoint(values["endpoint"])
@@ -52,8 +52,8 @@ func parseConnectionString(text string) (ConnectionString, error) {
 	return ConnectionString{Endpoint: endpoint.String(), AccessKey: key}, nil
 }
 
-// connectionValues splits a connection string into its values by their names in lower case. Only known names are kept: what
-// looks like a name may be a piece of the key.
+// connectionValues returns the values of a connection string, keyed by lower-case name. It drops unknown names, which may be
+// pieces of a malformed key.
 func connectionValues(text string) (map[string]string, error) {
 	values := map[string]string{}
 	part := 0
@@ -64,19 +64,19 @@ func connectionValues(text string) (map[string]string, error) {
 		}
 		name, value, ok := strings.Cut(pair, "=")
 		if !ok {
-			return nil, fmt.Errorf("part %d is not of the form name=value", part)
+			return nil, fmt.Errorf("part %d is not in the format name=value", part)
 		}
 		name = strings.ToLower(strings.TrimSpace(name))
 		if name != "endpoint" && name != "accesskey" {
 			continue
 		}
-		if _, twice := values[name]; twice {
-			return nil, fmt.Errorf("%s is given twice", name)
+		if _, duplicate := values[name]; duplicate {
+			return nil, fmt.Errorf("%s is duplicated", name)
 		}
 		values[name] = strings.TrimSpace(value)
 	}
 	if len(values) == 0 {
-		return nil, errors.New("endpoint and accesskey are missing (want endpoint=...;accesskey=...)")
+		return nil, errors.New("endpoint and accesskey are required (want endpoint=...;accesskey=...)")
 	}
 	return values, nil
 }

@@ -12,16 +12,16 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
-// ErrCredentialClosed is what every call on a [TokenCredential] gives after its Close, wrapped or not: test for it with [errors.Is].
+// ErrCredentialClosed is the error that GetToken returns after Close. Test for it with [errors.Is].
 var ErrCredentialClosed = errors.New("acs: token credential is closed")
 
-// redactedToken is how a credential prints, whatever the verb.
+// redactedToken is printed instead of a credential, regardless of the formatting verb.
 const redactedToken = "acs.TokenCredential(token hidden)"
 
-// TokenCredential gives the user access tokens that authorize calls on behalf of one communication user. It is an
-// [azcore.TokenCredential]. Make one with [NewTokenCredential], [NewRefreshingCredential] or [NewEntraCredential].
+// TokenCredential provides user access tokens, which authorize calls on behalf of one communication user. It implements
+// [azcore.TokenCredential]. Create one with [NewTokenCredential], [NewRefreshingCredential] or [NewEntraCredential].
 //
-// It is safe for concurrent use by any number of clients. It never prints its token: not with fmt, nor with log/slog.
+// It is safe for concurrent use and can be shared by several clients. fmt and log/slog print a placeholder instead of the token.
 type TokenCredential struct {
 	fetch     func(context.Context) (azcore.AccessToken, error) // nil if the token is fixed
 	proactive bool
@@ -33,18 +33,19 @@ type TokenCredential struct {
 	closed   bool
 }
 
-// opaqueToken keeps a token where nothing that walks a struct by reflection finds it: fmt may print a copied credential
-// field by field, and follows pointers for some verbs.
+// opaqueToken holds a token in a closure, where reflection cannot read it: fmt may print a copied credential field by field, and
+// follows pointers for some verbs.
 type opaqueToken func() azcore.AccessToken
 
 func newOpaqueToken(token azcore.AccessToken) opaqueToken {
 	return func() azcore.AccessToken { return token }
 }
 
-// NewTokenCredential returns a credential with one fixed user access token.
+// NewTokenCredential returns a credential with a fixed user access token, which is never refreshed.
 //
-// The token is given out as it is, even once it has expired: the service then answers 401. Its expiry is read from the exp
-// claim; a token that cannot be decoded is taken too, and assumed to live 600 seconds from now. An empty token is an error.
+// GetToken returns the token even after it has expired; the service then responds with status 401. ExpiresOn is the exp
+// claim of the token, or 600 seconds from now if that cannot be read. It is an error if the token is empty or contains a
+// control character.
 func NewTokenCredential(token string) (*TokenCredential, error) {
 	access, err := newAccessToken(token)
 	if err != nil {
@@ -55,26 +56,26 @@ func NewTokenCredential(token string) (*TokenCredential, error) {
 
 // RefreshingCredentialOptions are the optional settings of [NewRefreshingCredential].
 type RefreshingCredentialOptions struct {
-	// InitialToken is used until it needs a refresh. Without it the first call of GetToken refreshes.
+	// InitialToken is used until it needs a refresh. If empty, the first call to GetToken refreshes.
 	InitialToken string
 
-	// RefreshProactively refreshes in the background 10 minutes before the token expires, so that calls do not wait. If less
-	// than 10 minutes are left, it refreshes when half of what is left has passed, so that a refresh which fails, or gives the
-	// same token again, is repeated ever faster but not in a loop; it stops where less than a second would lie between two.
-	// It begins with the first token, initial or asked for, and goes on until Close.
+	// RefreshProactively also refreshes the token in the background, 10 minutes before it expires, so that calls do not
+	// wait. If the token expires in less than 10 minutes, it is refreshed after half of that time. A refresh that fails or
+	// returns the same token is thus retried at ever shorter intervals, down to one second. Proactive refreshes begin when
+	// the credential has a token, and continue until Close.
 	RefreshProactively bool
 }
 
-// NewRefreshingCredential returns a credential that calls refresh for a user access token whenever it needs one: if there
-// is none yet, or if the one it holds has 2 minutes or less left. options may be nil.
+// NewRefreshingCredential returns a credential that calls refresh to get a user access token when it has none, or when its token
+// expires in 2 minutes or less. It is an error if refresh is nil or options.InitialToken is invalid. options may be nil.
 //
-// However many callers wait, only one refresh runs at a time, and its outcome reaches all of them. The context of refresh
-// belongs to none of them: it carries no values and no deadline, goes on when callers give up, and ends with Close. A
-// refresh that can hang should set a time limit of its own, and it must not ask this credential for a token.
+// Only one refresh runs at a time, and all waiting callers get its result. The context passed to refresh is independent of the
+// callers' contexts: it has no values and no deadline, and is canceled only by Close. A refresh that can block should set its own
+// timeout, and it must not get a token from this credential.
 //
-// The error of a refresh reaches the callers that waited for it, even if the old token has not quite expired, and the next
-// call tries again. An empty token, one that has already expired, and a panic in refresh are such errors too. A proactive
-// refresh that fails is no error to anybody who did not wait for it.
+// If a refresh fails, the callers that waited for it get its error, even if the old token has not expired yet, and the next
+// call refreshes again. A panic in refresh and an empty, invalid or expired token also count as errors. The error of a
+// proactive refresh is returned only to callers that waited for it.
 func NewRefreshingCredential(refresh func(ctx context.Context) (string, error), options *RefreshingCredentialOptions) (*TokenCredential, error) {
 	if refresh == nil {
 		return nil, errors.New("acs: refresh is nil")
@@ -102,17 +103,17 @@ func NewRefreshingCredential(refresh func(ctx context.Context) (string, error), 
 	credential.mu.Lock()
 	defer credential.mu.Unlock()
 	credential.current = newOpaqueToken(initial)
-	credential.schedule()
+	credential.scheduleRefresh()
 	return credential, nil
 }
 
-// GetToken returns a token that can be sent now, and refreshes it first if need be. It ignores the request's options: a
-// user access token has the scopes that it was issued with.
+// GetToken returns a user access token, which it refreshes first if necessary. It ignores the options, because a user access
+// token has the scopes that it was issued with.
 //
-// It returns ctx's error as soon as ctx ends, while the refresh goes on for the other callers; [ErrCredentialClosed] after
-// Close; and the error of the refresh that it waited for.
+// It returns an error that wraps ctx.Err() as soon as ctx is done, while the refresh continues for other callers,
+// [ErrCredentialClosed] after Close, or the error of the refresh that it waited for.
 func (c *TokenCredential) GetToken(ctx context.Context, _ policy.TokenRequestOptions) (azcore.AccessToken, error) {
-	token, call, err := c.lookup(ctx)
+	token, call, err := c.tokenOrRefresh(ctx)
 	if err != nil || call == nil {
 		return token, err
 	}
@@ -124,8 +125,8 @@ func (c *TokenCredential) GetToken(ctx context.Context, _ policy.TokenRequestOpt
 	}
 }
 
-// lookup returns the token at hand, or else the refresh to wait for.
-func (c *TokenCredential) lookup(ctx context.Context) (azcore.AccessToken, *refreshCall, error) {
+// tokenOrRefresh returns the current token if it is fresh, or else the refresh to wait for.
+func (c *TokenCredential) tokenOrRefresh(ctx context.Context) (azcore.AccessToken, *refreshCall, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
@@ -136,21 +137,21 @@ func (c *TokenCredential) lookup(ctx context.Context) (azcore.AccessToken, *refr
 	case c.tokenIsFresh():
 		return c.current(), nil, nil
 	case c.fetch == nil:
-		return azcore.AccessToken{}, nil, errors.New("acs: token credential has no token: make it with a constructor")
+		return azcore.AccessToken{}, nil, errors.New("acs: token credential has no token: create it with a constructor")
 	case c.inFlight == nil:
-		c.startRefresh() //nolint:contextcheck // a refresh is for all callers, so it outlives each one's context
+		c.startRefresh() //nolint:contextcheck // a refresh is shared by all callers and independent of their contexts
 	}
 	return azcore.AccessToken{}, c.inFlight, nil
 }
 
-// waitError tells that ctx ended before there was a token.
+// waitError returns the error for a ctx that is done before there is a token.
 func waitError(ctx context.Context) error {
 	return fmt.Errorf("acs: wait for token: %w", ctx.Err())
 }
 
-// Close stops proactive refreshes, ends the context of the refresh in flight and fails its callers. Every later call of
-// GetToken returns [ErrCredentialClosed]. Close never fails, and may be called twice. Only a credential that refreshes
-// proactively needs it.
+// Close stops proactive refreshes and cancels the context of a refresh in flight. Calls to GetToken that are waiting, and
+// all later calls, return [ErrCredentialClosed]. Close always returns nil and can be called repeatedly. It is required only
+// for a credential that refreshes proactively.
 func (c *TokenCredential) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -166,14 +167,14 @@ func (c *TokenCredential) Close() error {
 	return nil
 }
 
-// String says that this is a credential. It never tells the token.
+// String returns a fixed placeholder. It never reveals the token.
 func (c *TokenCredential) String() string { return redactedToken }
 
-// Format prints the same as String for every verb, so that no verb of fmt reveals the token.
+// Format writes the String placeholder for every verb, so that no fmt verb reveals the token.
 func (c *TokenCredential) Format(f fmt.State, _ rune) {
 	// A fmt.State keeps its own errors, and Format cannot return one.
 	_, _ = f.Write([]byte(redactedToken))
 }
 
-// LogValue is what log/slog writes: the same as String.
+// LogValue returns the String placeholder for log/slog.
 func (c *TokenCredential) LogValue() slog.Value { return slog.StringValue(redactedToken) }

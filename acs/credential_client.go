@@ -10,61 +10,61 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// TokenAuth is how generated constructors authenticate their clients with a credential: see [NewTokenPolicy]. Redirects are
-// not followed: see [WithoutRedirects].
+// TokenAuth authenticates a client with a credential for user access tokens. Generated constructors call it. Tokens are sent
+// only to the hosts that [NewTokenPolicy] allows. Redirects are not followed; see [WithoutRedirects].
 func TokenAuth(credential azcore.TokenCredential) wire.Auth {
 	return func(config *wire.Config) (policy.Policy, error) {
 		if wire.IsNil(credential) {
-			return nil, errNoCredential()
+			return nil, errNilCredential()
 		}
-		to, err := restrictHosts(config, "token")
+		hosts, err := restrictHosts(config, "token")
 		if err != nil {
 			return nil, err
 		}
-		return &hostCheckPolicy{to, &tokenPolicy{credential: credential}}, nil
+		return &hostCheckPolicy{hosts, &tokenPolicy{credential: credential}}, nil
 	}
 }
 
-// AccessKeyAuth is how generated constructors authenticate their clients with an access key of the resource, in base64: see
-// [NewAccessKeyPolicy]. Redirects are not followed: see [WithoutRedirects].
+// AccessKeyAuth authenticates a client with an access key of the resource, in base64. Generated constructors call it. See
+// [NewAccessKeyPolicy] for how requests are signed. Redirects are not followed; see [WithoutRedirects].
 func AccessKeyAuth(key string) wire.Auth {
 	return func(config *wire.Config) (policy.Policy, error) {
 		parsed, err := ParseAccessKey(key)
 		if err != nil {
 			return nil, err
 		}
-		to, err := restrictHosts(config, "signature")
+		hosts, err := restrictHosts(config, "signature")
 		if err != nil {
 			return nil, err
 		}
-		return &hostCheckPolicy{to, &accessKeyPolicy{key: parsed}}, nil
+		return &hostCheckPolicy{hosts, &accessKeyPolicy{key: parsed}}, nil
 	}
 }
 
-// EntraAuth is how generated constructors authenticate their clients with Microsoft Entra ID, for services that take its
-// tokens directly. The tokens are for scopes, and cached by [runtime.BearerTokenPolicy], which also answers challenges. They go
-// where [NewTokenPolicy] lets a token go. Redirects are not followed: see [WithoutRedirects].
+// EntraAuth authenticates a client with Microsoft Entra ID tokens for the scopes, for services that accept them directly.
+// Generated constructors call it. [runtime.BearerTokenPolicy] caches the tokens and handles authentication challenges.
+// Tokens are sent only to the hosts that [NewTokenPolicy] allows. Redirects are not followed; see [WithoutRedirects].
 func EntraAuth(credential azcore.TokenCredential, scopes ...string) wire.Auth {
 	return func(config *wire.Config) (policy.Policy, error) {
 		if wire.IsNil(credential) {
-			return nil, errNoCredential()
+			return nil, errNilCredential()
 		}
-		to, err := restrictHosts(config, "token")
+		hosts, err := restrictHosts(config, "token")
 		if err != nil {
 			return nil, err
 		}
-		return &hostCheckPolicy{to, runtime.NewBearerTokenPolicy(credential, slices.Clone(scopes), &policy.BearerTokenOptions{
-			InsecureAllowCredentialWithHTTP: to.allowHTTP,
+		return &hostCheckPolicy{hosts, runtime.NewBearerTokenPolicy(credential, slices.Clone(scopes), &policy.BearerTokenOptions{
+			InsecureAllowCredentialWithHTTP: hosts.allowHTTP,
 		})}, nil
 	}
 }
 
-// restrictHosts returns where a client's secret may go, and makes the client's transport hold to it.
+// restrictHosts returns the hosts that a client's secret may be sent to, and makes the client's transport check them.
 func restrictHosts(config *wire.Config, secret string) (allowedHosts, error) {
-	to, err := newAllowedHosts(secret, config.Endpoint, config.AllowedNextLinkHosts, config.Options.InsecureAllowCredentialWithHTTP)
+	hosts, err := newAllowedHosts(secret, config.Endpoint, config.AllowedNextLinkHosts, config.Options.InsecureAllowCredentialWithHTTP)
 	if err != nil {
 		return allowedHosts{}, err
 	}
-	config.Options.Transport = &hostCheckTransport{to, WithoutRedirects(config.Options.Transport)}
-	return to, nil
+	config.Options.Transport = &hostCheckTransport{hosts, WithoutRedirects(config.Options.Transport)}
+	return hosts, nil
 }

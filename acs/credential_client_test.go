@@ -18,10 +18,11 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
+// identityScope is the Entra scope of the Identity API. The double slash is not a typo.
 const identityScope = "https://communication.azure.com//.default"
 
-// callWith makes a client with auth and calls it n times. A transport of nil is the default one.
-func callWith(t *testing.T, auth wire.Auth, config wire.Config, n int) error {
+// callWithAuth creates a client with auth and makes n calls with it.
+func callWithAuth(t *testing.T, auth wire.Auth, config wire.Config, n int) error {
 	t.Helper()
 	config.Module, config.Version = "test", "v0.0.0"
 	config.Auth, config.NewError = auth, acs.NewError
@@ -39,45 +40,45 @@ func callWith(t *testing.T, auth wire.Auth, config wire.Config, n int) error {
 	return nil
 }
 
-// configOf is the configuration of a client on a transport that keeps the Authorization headers.
-func configOf(endpoint string, sent *[]string) wire.Config {
-	return wire.Config{Endpoint: endpoint, Options: azcore.ClientOptions{Transport: memoryTransport(
+// recordingConfig returns a client configuration whose transport appends the Authorization header of each request to sent.
+func recordingConfig(endpoint string, sent *[]string) wire.Config {
+	return wire.Config{Endpoint: endpoint, Options: azcore.ClientOptions{Transport: transportFunc(
 		func(request *http.Request) (*http.Response, error) {
 			*sent = append(*sent, request.Header.Get("Authorization"))
-			return answer(request, http.StatusOK, ""), nil
+			return newResponse(request, http.StatusOK, ""), nil
 		})}}
 }
 
-// A token of Microsoft Entra ID is asked for once, with the scopes of the service, and used until shortly before it expires.
+// An Entra token is requested with the given scopes and cached.
 func TestEntraAuthCaches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var asked [][]string
+		var requested [][]string
 		tokens := numberedTokens()
-		credential := tokenSource(func(ctx context.Context, options policy.TokenRequestOptions) (azcore.AccessToken, error) {
-			asked = append(asked, options.Scopes)
+		credential := credentialFunc(func(ctx context.Context, options policy.TokenRequestOptions) (azcore.AccessToken, error) {
+			requested = append(requested, options.Scopes)
 			token, err := tokens(ctx, options)
 			token.ExpiresOn = time.Now().Add(time.Hour)
 			return token, err
 		})
 		var sent []string
-		if err := callWith(t, acs.EntraAuth(credential, identityScope), configOf("https://a.example", &sent), 2); err != nil {
+		if err := callWithAuth(t, acs.EntraAuth(credential, identityScope), recordingConfig("https://a.example", &sent), 2); err != nil {
 			t.Fatal(err)
 		}
 		if want := []string{"Bearer token-1", "Bearer token-1"}; !reflect.DeepEqual(sent, want) {
 			t.Errorf("sent %q, want %q", sent, want)
 		}
-		if want := [][]string{{identityScope}}; !reflect.DeepEqual(asked, want) {
-			t.Errorf("asked for %q, want %q", asked, want)
+		if want := [][]string{{identityScope}}; !reflect.DeepEqual(requested, want) {
+			t.Errorf("requested scopes %q, want %q", requested, want)
 		}
 	})
 }
 
-// The hooks sign or authorize with what they were given, also to hosts that may be named in next links and, in tests, over HTTP.
-func TestAuthHooks(t *testing.T) {
-	entra := tokenSource(func(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
+// Each kind of auth sets its Authorization header, and does so over plain HTTP only if that is enabled.
+func TestAuthSetsAuthorization(t *testing.T) {
+	entra := credentialFunc(func(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
 		return azcore.AccessToken{Token: "entra", ExpiresOn: time.Now().Add(time.Hour)}, nil
 	})
-	hooks := []struct {
+	tests := []struct {
 		name, prefix, noun string
 		auth               wire.Auth
 	}{
@@ -85,30 +86,30 @@ func TestAuthHooks(t *testing.T) {
 		{"Entra", "Bearer entra", "tokens", acs.EntraAuth(entra, identityScope)},
 		{"key", signedHeaders, "signatures", acs.AccessKeyAuth(secretKey)},
 	}
-	for _, hook := range hooks {
-		t.Run(hook.name, func(t *testing.T) {
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
 			var sent []string
-			config := configOf("http://a.example", &sent)
-			wantCredentialError(t, callWith(t, hook.auth, config, 1),
-				"acs: endpoint is http, but "+hook.noun+" are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)")
+			config := recordingConfig("http://a.example", &sent)
+			wantError(t, callWithAuth(t, test.auth, config, 1),
+				"acs: endpoint is http, but "+test.noun+" are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)")
 			config.Options.InsecureAllowCredentialWithHTTP = true
-			if err := callWith(t, hook.auth, config, 1); err != nil || len(sent) != 1 || !strings.HasPrefix(sent[0], hook.prefix) {
-				t.Errorf("sent %q, %v, want %s...", sent, err, hook.prefix)
+			if err := callWithAuth(t, test.auth, config, 1); err != nil || len(sent) != 1 || !strings.HasPrefix(sent[0], test.prefix) {
+				t.Errorf("sent %q, %v, want %s...", sent, err, test.prefix)
 			}
 		})
 	}
 }
 
-// redirects is a policy that sends a request to another address, as a link of the service might.
-type redirects struct{ host string }
+// hostChanger is a policy that changes the host of the request URL.
+type hostChanger struct{ host string }
 
-func (p redirects) Do(request *policy.Request) (*http.Response, error) {
+func (p hostChanger) Do(request *policy.Request) (*http.Response, error) {
 	request.Raw().URL.Host = p.host
 	return request.Next()
 }
 
-// What authorizes a request stays with the endpoint and the named hosts, whatever another policy does.
-func TestAuthHooksGuardHosts(t *testing.T) {
+// Tokens and signatures are sent only to the endpoint and the allowed next-link hosts, even if another policy changes the host.
+func TestAuthChecksHosts(t *testing.T) {
 	tests := []struct {
 		name, want string
 		auth       wire.Auth
@@ -120,27 +121,27 @@ func TestAuthHooksGuardHosts(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var sent []string
-			config := configOf("https://a.example", &sent)
+			config := recordingConfig("https://a.example", &sent)
 			config.AllowedNextLinkHosts = []string{"b.example"}
 			for _, host := range []string{"b.example", "evil.example"} {
-				config.Options.PerCallPolicies = []policy.Policy{redirects{host}}
-				err := callWith(t, test.auth, config, 1)
+				config.Options.PerCallPolicies = []policy.Policy{hostChanger{host}}
+				err := callWithAuth(t, test.auth, config, 1)
 				if host == "b.example" && err != nil {
 					t.Error(err)
 				}
 				if host == "evil.example" {
-					wantCredentialError(t, err, test.want+`: the client is for ["a.example:443" "b.example:443"] (name more in Hosts)`)
+					wantError(t, err, test.want+`: only ["a.example:443" "b.example:443"] are allowed (add hosts with Hosts)`)
 				}
 			}
 			if len(sent) != 1 {
-				t.Errorf("%d requests were sent, want 1", len(sent))
+				t.Errorf("sent %d requests, want 1", len(sent))
 			}
 		})
 	}
 }
 
-// A redirect is an answer like any other: neither key nor token goes where it leads.
-func TestAuthHooksFollowNoRedirect(t *testing.T) {
+// A redirect is returned as an error and not followed, so that neither a token nor a signature is sent to its target.
+func TestAuthDoesNotFollowRedirects(t *testing.T) {
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, request *http.Request) {
 		t.Errorf("the redirect was followed, with Authorization %q", request.Header.Get("Authorization"))
 	}))
@@ -153,15 +154,15 @@ func TestAuthHooksFollowNoRedirect(t *testing.T) {
 		"key":   acs.AccessKeyAuth(secretKey),
 	} {
 		config := wire.Config{Endpoint: service.URL, Options: azcore.ClientOptions{Transport: service.Client()}}
-		refused, ok := errors.AsType[*acs.Error](callWith(t, auth, config, 1))
-		if !ok || refused.StatusCode != http.StatusTemporaryRedirect {
-			t.Errorf("%s: error %v, want the redirect", name, refused)
+		failure, ok := errors.AsType[*acs.Error](callWithAuth(t, auth, config, 1))
+		if !ok || failure.StatusCode != http.StatusTemporaryRedirect {
+			t.Errorf("%s: error %v, want the redirect", name, failure)
 		}
 	}
 }
 
-// A constructor fails early when there is nothing to authorize with.
-func TestAuthHooksArguments(t *testing.T) {
+// The client's constructor fails if the credential is missing or invalid.
+func TestAuthArguments(t *testing.T) {
 	tests := []struct {
 		name string
 		auth wire.Auth
@@ -169,11 +170,11 @@ func TestAuthHooksArguments(t *testing.T) {
 	}{
 		{"no credential", acs.EntraAuth(nil, identityScope), "acs: credential is nil"},
 		{"no key", acs.AccessKeyAuth(""), "acs: access key is empty"},
-		{"odd key", acs.AccessKeyAuth("s3cr3t-access-key"), "acs: access key is not base64"},
+		{"invalid key", acs.AccessKeyAuth("s3cr3t-access-key"), "acs: access key is not base64"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			wantCredentialError(t, callWith(t, test.auth, configOf("https://a.example", new([]string)), 1), test.want)
+			wantError(t, callWithAuth(t, test.auth, recordingConfig("https://a.example", new([]string)), 1), test.want)
 		})
 	}
 }

@@ -14,46 +14,51 @@ import (
 
 // TokenPolicyOptions are the optional settings of [NewTokenPolicy].
 type TokenPolicyOptions struct {
-	// Hosts may receive the token beside the endpoint's host: "host", which means port 443, or "host:port".
+	// Hosts are additional hosts that may receive the token, as "host:port", or "host" for port 443.
 	Hosts []string
 
-	// Scopes are passed to the credential. A [TokenCredential] needs none; the credentials of azidentity do.
+	// Scopes are passed to the credential. A [TokenCredential] ignores them; the credentials of azidentity require them.
 	Scopes []string
 
-	// InsecureAllowCredentialWithHTTP sends the token over plain HTTP too, where anybody on the way can read it. It is for tests.
+	// InsecureAllowCredentialWithHTTP also sends the token over plain HTTP, where an eavesdropper can read it. It is for
+	// tests only.
 	InsecureAllowCredentialWithHTTP bool
 }
 
-// NewTokenPolicy returns a pipeline policy that authorizes each try of a request with a token of credential. Install it
-// per retry. It asks the credential anew for each try, so the credential must cache, as [TokenCredential] and those of azidentity do.
+// NewTokenPolicy returns a pipeline policy that authorizes each attempt of a request with a token from credential. Install
+// it as a per-retry policy. It calls GetToken for each attempt, so the credential must cache tokens, as [TokenCredential]
+// and the credentials of azidentity do.
 //
-// It refuses a request that is not https, and one to another host or port than the endpoint's, so that no next link
-// can carry the token elsewhere. Policies after it and redirects are below it: see [WithoutRedirects]. Its
-// refusals and the credential's errors are returned without a retry. An endpoint without a scheme gets https.
+// The policy sends nothing and returns an error if a request is not https, or is for a host or port other than those of the
+// endpoint and options.Hosts, so that a next link cannot direct the token to another host. It cannot check changes by later
+// policies or redirects; see [WithoutRedirects]. These errors and errors of the credential are not retried.
+//
+// It is an error if credential is nil, or if the endpoint or a host is invalid. An endpoint without a scheme gets https.
+// options may be nil.
 func NewTokenPolicy(credential azcore.TokenCredential, endpoint string, options *TokenPolicyOptions) (policy.Policy, error) {
 	if options == nil {
 		options = &TokenPolicyOptions{}
 	}
 	if wire.IsNil(credential) {
-		return nil, errNoCredential()
+		return nil, errNilCredential()
 	}
-	to, err := newAllowedHosts("token", endpoint, options.Hosts, options.InsecureAllowCredentialWithHTTP)
+	hosts, err := newAllowedHosts("token", endpoint, options.Hosts, options.InsecureAllowCredentialWithHTTP)
 	if err != nil {
 		return nil, err
 	}
-	return &hostCheckPolicy{to, &tokenPolicy{credential: credential, scopes: slices.Clone(options.Scopes)}}, nil
+	return &hostCheckPolicy{hosts, &tokenPolicy{credential: credential, scopes: slices.Clone(options.Scopes)}}, nil
 }
 
-// tokenPolicy authorizes with a token.
+// tokenPolicy authorizes requests with a token.
 type tokenPolicy struct {
 	credential azcore.TokenCredential
 	scopes     []string
 }
 
-// Do authorizes one try.
+// Do authorizes one attempt.
 func (p *tokenPolicy) Do(request *policy.Request) (*http.Response, error) {
 	raw := request.Raw()
-	token, err := p.token(valuelessContext{raw.Context()})
+	token, err := p.token(contextWithoutValues{raw.Context()})
 	if err != nil {
 		return nil, wire.NonRetriable(fmt.Errorf("acs: authorize request to %q: %w", wire.HostPort(raw.URL), err))
 	}
@@ -69,9 +74,9 @@ func (p *tokenPolicy) token(ctx context.Context) (string, error) {
 	return token.Token, checkToken(token.Token)
 }
 
-// valuelessContext ends with its parent but hides its values: azcore keeps the headers, the retry options and the response
-// capture of a call there, which are not for the requests that a credential makes on its own.
-type valuelessContext struct{ context.Context } //nolint:containedctx // it is a context itself
+// contextWithoutValues is canceled with its parent but hides the parent's values. azcore stores the headers, retry options and
+// response capture of a call in its context, which must not apply to the requests that a credential sends.
+type contextWithoutValues struct{ context.Context } //nolint:containedctx // it is a context itself
 
-// Value finds nothing.
-func (valuelessContext) Value(any) any { return nil }
+// Value returns nil.
+func (contextWithoutValues) Value(any) any { return nil }

@@ -18,39 +18,39 @@ import (
 	"github.com/chatgen-go/chatgen/acs"
 )
 
-// tokenSource is a credential made of a function.
-type tokenSource func(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error)
+// credentialFunc implements azcore.TokenCredential with a function.
+type credentialFunc func(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error)
 
-func (s tokenSource) GetToken(ctx context.Context, options policy.TokenRequestOptions) (azcore.AccessToken, error) {
-	return s(ctx, options)
+func (f credentialFunc) GetToken(ctx context.Context, options policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	return f(ctx, options)
 }
 
-// memoryTransport answers requests without a network.
-type memoryTransport func(*http.Request) (*http.Response, error)
+// transportFunc responds to requests without a network.
+type transportFunc func(*http.Request) (*http.Response, error)
 
-func (m memoryTransport) Do(request *http.Request) (*http.Response, error) { return m(request) }
+func (f transportFunc) Do(request *http.Request) (*http.Response, error) { return f(request) }
 
-// answer is a response to request.
-func answer(request *http.Request, status int, body string) *http.Response {
+// newResponse returns a JSON response to request.
+func newResponse(request *http.Request, status int, body string) *http.Response {
 	return &http.Response{
 		StatusCode: status, Status: fmt.Sprintf("%d %s", status, http.StatusText(status)),
-		Header: http.Header{"Content-Type": {"application/json"}}, // azcore logs a body only if it says what it is
+		Header: http.Header{"Content-Type": {"application/json"}}, // azcore logs a body only if it has a text content type
 		Body:   io.NopCloser(strings.NewReader(body)), Request: request,
 	}
 }
 
-// sendWith sends a GET through a pipeline with the policy and returns the Authorization headers of the tries. The first
-// answers of the transport are 503, as many as busy says.
-func sendWith(t *testing.T, ctx context.Context, tokens policy.Policy, url string, busy int) (authorizations []string, err error) {
+// sendWithPolicy sends a GET request through a pipeline with the policy and returns the Authorization headers of all attempts.
+// The transport responds with 503 to the given number of attempts, and then with 200.
+func sendWithPolicy(t *testing.T, ctx context.Context, perRetry policy.Policy, url string, failures int) (authorizations []string, err error) {
 	t.Helper()
-	transport := memoryTransport(func(request *http.Request) (*http.Response, error) {
+	transport := transportFunc(func(request *http.Request) (*http.Response, error) {
 		authorizations = append(authorizations, request.Header.Get("Authorization"))
-		if len(authorizations) <= busy {
-			return answer(request, http.StatusServiceUnavailable, ""), nil
+		if len(authorizations) <= failures {
+			return newResponse(request, http.StatusServiceUnavailable, ""), nil
 		}
-		return answer(request, http.StatusOK, ""), nil
+		return newResponse(request, http.StatusOK, ""), nil
 	})
-	pipeline := runtime.NewPipeline("test", "v0", runtime.PipelineOptions{PerRetry: []policy.Policy{tokens}},
+	pipeline := runtime.NewPipeline("test", "v0", runtime.PipelineOptions{PerRetry: []policy.Policy{perRetry}},
 		&policy.ClientOptions{Transport: transport})
 	request, err := runtime.NewRequest(ctx, http.MethodGet, url)
 	if err != nil {
@@ -60,19 +60,19 @@ func sendWith(t *testing.T, ctx context.Context, tokens policy.Policy, url strin
 	return authorizations, err
 }
 
-// triesPolicy counts the tries that reach the policy which it wraps.
-type triesPolicy struct {
+// attemptCounter is a policy that counts the attempts and passes them to another policy.
+type attemptCounter struct {
 	policy.Policy
-	tries int
+	attempts int
 }
 
-func (p *triesPolicy) Do(request *policy.Request) (*http.Response, error) {
-	p.tries++
+func (p *attemptCounter) Do(request *policy.Request) (*http.Response, error) {
+	p.attempts++
 	return p.Policy.Do(request)
 }
 
-// numberedTokens gives token-1, token-2 and so on.
-func numberedTokens() tokenSource {
+// numberedTokens returns a credential that returns token-1, token-2 and so on.
+func numberedTokens() credentialFunc {
 	calls := 0
 	return func(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
 		calls++
@@ -80,14 +80,14 @@ func numberedTokens() tokenSource {
 	}
 }
 
-// Each try carries the token of its own moment, so that a retry after an expiry does not repeat a dead token.
-func TestTokenPolicyAuthorizesEachTry(t *testing.T) {
+// The policy gets a token for each attempt, so that a retry does not send a token that has expired in the meantime.
+func TestTokenPolicyAuthorizesEachAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		tokens, err := acs.NewTokenPolicy(numberedTokens(), "https://a.example", nil)
+		tokenPolicy, err := acs.NewTokenPolicy(numberedTokens(), "https://a.example", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := sendWith(t, t.Context(), tokens, "https://a.example/chat", 2)
+		got, err := sendWithPolicy(t, t.Context(), tokenPolicy, "https://a.example/chat", 2)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -97,7 +97,7 @@ func TestTokenPolicyAuthorizesEachTry(t *testing.T) {
 	})
 }
 
-// The token goes to the endpoint's host and port and to those that were named, whichever way they are written.
+// The token is sent to the endpoint and the additional hosts, regardless of case and of how the port is written.
 func TestTokenPolicyAllowedHosts(t *testing.T) {
 	tests := []struct {
 		name, endpoint, url string
@@ -110,18 +110,18 @@ func TestTokenPolicyAllowedHosts(t *testing.T) {
 		{"other case", "https://A.example", "HTTPS://a.EXAMPLE/x", nil},
 		{"own port", "https://a.example:8443", "https://a.example:8443/x", nil},
 		{"IPv6", "https://[::1]:8443", "https://[::1]:8443/x", nil},
-		{"named host", "https://a.example", "https://b.example:443/x", &acs.TokenPolicyOptions{Hosts: []string{"B.example"}}},
-		{"named port", "https://a.example", "https://b.example:81/x", &acs.TokenPolicyOptions{Hosts: []string{"c", "b.example:81"}}},
-		{"named IPv6", "https://a.example", "https://[::2]/x", &acs.TokenPolicyOptions{Hosts: []string{"[::2]"}}},
-		{"insecure", "http://a.example", "http://a.example:80/x", &acs.TokenPolicyOptions{InsecureAllowCredentialWithHTTP: true}},
+		{"additional host", "https://a.example", "https://b.example:443/x", &acs.TokenPolicyOptions{Hosts: []string{"B.example"}}},
+		{"additional host and port", "https://a.example", "https://b.example:81/x", &acs.TokenPolicyOptions{Hosts: []string{"c", "b.example:81"}}},
+		{"additional IPv6 host", "https://a.example", "https://[::2]/x", &acs.TokenPolicyOptions{Hosts: []string{"[::2]"}}},
+		{"plain HTTP allowed", "http://a.example", "http://a.example:80/x", &acs.TokenPolicyOptions{InsecureAllowCredentialWithHTTP: true}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			tokens, err := acs.NewTokenPolicy(numberedTokens(), test.endpoint, test.options)
+			tokenPolicy, err := acs.NewTokenPolicy(numberedTokens(), test.endpoint, test.options)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := sendWith(t, t.Context(), tokens, test.url, 0)
+			got, err := sendWithPolicy(t, t.Context(), tokenPolicy, test.url, 0)
 			if want := []string{"Bearer token-1"}; err != nil || !reflect.DeepEqual(got, want) {
 				t.Errorf("sent %q, %v, want %q", got, err, want)
 			}
@@ -129,21 +129,21 @@ func TestTokenPolicyAllowedHosts(t *testing.T) {
 	}
 }
 
-// The token leaves neither for another place nor in the clear, and such a request is not sent at all, not even once.
-func TestTokenPolicyRefusals(t *testing.T) {
-	broken := errors.New("no network")
-	fails := func(token string, err error) tokenSource {
+// A request over plain HTTP or to another host, or without a token, is rejected without a retry, and not sent.
+func TestTokenPolicyRejects(t *testing.T) {
+	errNetwork := errors.New("no network")
+	failingCredential := func(token string, err error) credentialFunc {
 		return func(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
 			return azcore.AccessToken{Token: token}, err
 		}
 	}
-	const hosts = `: the client is for ["a.example:443" "b.example:8443"] (name more in Hosts)`
+	const hosts = `: only ["a.example:443" "b.example:8443"] are allowed (add hosts with Hosts)`
 	tests := []struct {
 		name, url  string
-		credential tokenSource
+		credential credentialFunc
 		allowHTTP  bool
 		want       string
-		is         error
+		wraps      error
 	}{
 		{"plain HTTP", "http://a.example:443/x", numberedTokens(), false,
 			`acs: no token sent to "a.example:443": the request is not https (for tests, set InsecureAllowCredentialWithHTTP)`, nil},
@@ -152,34 +152,34 @@ func TestTokenPolicyRefusals(t *testing.T) {
 		{"subdomain", "https://x.a.example/x", numberedTokens(), false, `acs: no token sent to "x.a.example:443"` + hosts, nil},
 		{"host as user info", "https://a.example@evil.example/x", numberedTokens(), false, `acs: no token sent to "evil.example:443"` + hosts, nil},
 		{"other port", "https://a.example:444/x", numberedTokens(), false, `acs: no token sent to "a.example:444"` + hosts, nil},
-		{"other port of a named host", "https://b.example/x", numberedTokens(), false, `acs: no token sent to "b.example:443"` + hosts, nil},
-		{"credential fails", "https://a.example/x", fails("s3cr3t", broken), false,
-			`acs: authorize request to "a.example:443": no network`, broken},
-		{"empty token", "https://a.example/x", fails("", nil), false,
+		{"other port of an additional host", "https://b.example/x", numberedTokens(), false, `acs: no token sent to "b.example:443"` + hosts, nil},
+		{"credential fails", "https://a.example/x", failingCredential("s3cr3t", errNetwork), false,
+			`acs: authorize request to "a.example:443": no network`, errNetwork},
+		{"empty token", "https://a.example/x", failingCredential("", nil), false,
 			`acs: authorize request to "a.example:443": token is empty`, nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			tokens, err := acs.NewTokenPolicy(test.credential, "https://a.example", &acs.TokenPolicyOptions{
+			tokenPolicy, err := acs.NewTokenPolicy(test.credential, "https://a.example", &acs.TokenPolicyOptions{
 				Hosts: []string{"b.example:8443"}, InsecureAllowCredentialWithHTTP: test.allowHTTP,
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			counted := &triesPolicy{Policy: tokens}
-			sent, err := sendWith(t, t.Context(), counted, test.url, 0)
-			wantCredentialError(t, err, test.want)
-			if test.is != nil && !errors.Is(err, test.is) {
-				t.Errorf("%v does not wrap %v", err, test.is)
+			counter := &attemptCounter{Policy: tokenPolicy}
+			sent, err := sendWithPolicy(t, t.Context(), counter, test.url, 0)
+			wantError(t, err, test.want)
+			if test.wraps != nil && !errors.Is(err, test.wraps) {
+				t.Errorf("%v does not wrap %v", err, test.wraps)
 			}
-			if len(sent) != 0 || counted.tries != 1 {
-				t.Errorf("sent %d requests in %d tries, want none in 1", len(sent), counted.tries)
+			if len(sent) != 0 || counter.attempts != 1 {
+				t.Errorf("sent %d requests in %d attempts, want none in 1", len(sent), counter.attempts)
 			}
 		})
 	}
 }
 
-// The constructor refuses what would send the token astray, and repeats no endpoint, which may be a connection string.
+// The constructor rejects invalid endpoints and hosts. The error does not contain the endpoint, which may be a connection string.
 func TestTokenPolicyArguments(t *testing.T) {
 	const notURL = "acs: endpoint is not a URL like https://example.communication.azure.com"
 	tests := []struct {
@@ -193,47 +193,48 @@ func TestTokenPolicyArguments(t *testing.T) {
 		{"user info", "https://user:secret@a.example", nil, notURL},
 		{"query", "https://a.example?sig=secret", nil, notURL},
 		{"fragment", "https://a.example#x", nil, notURL},
-		{"bad port", "https://a.example:http", nil, notURL},
+		{"invalid port", "https://a.example:http", nil, notURL},
 		{"plain HTTP", "http://a.example", nil, `acs: endpoint is http, but tokens are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)`},
 		{"other scheme", "ftp://a.example", nil, `acs: endpoint has the scheme "ftp" instead of https`},
-		{"URL for a host", "https://a.example", []string{"https://b.example"}, `acs: Hosts: "https://b.example" is not "host" or "host:port"`},
-		{"host with path", "https://a.example", []string{"b.example", "c.example/x"}, `acs: Hosts: "c.example/x" is not "host" or "host:port"`},
-		{"empty host", "https://a.example", []string{""}, `acs: Hosts: "" is not "host" or "host:port"`},
-		{"bad host", "https://a.example", []string{"b:x"}, `acs: Hosts: "b:x" is not "host" or "host:port"`},
+		{"URL instead of a host", "https://a.example", []string{"https://b.example"}, `acs: Hosts: invalid host "https://b.example" (want "host" or "host:port")`},
+		{"host with path", "https://a.example", []string{"b.example", "c.example/x"}, `acs: Hosts: invalid host "c.example/x" (want "host" or "host:port")`},
+		{"empty host", "https://a.example", []string{""}, `acs: Hosts: invalid host "" (want "host" or "host:port")`},
+		{"invalid host", "https://a.example", []string{"b:x"}, `acs: Hosts: invalid host "b:x" (want "host" or "host:port")`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := acs.NewTokenPolicy(numberedTokens(), test.endpoint, &acs.TokenPolicyOptions{Hosts: test.hosts})
-			wantCredentialError(t, err, test.want)
+			wantError(t, err, test.want)
 		})
 	}
 	_, err := acs.NewTokenPolicy(nil, "https://a.example", nil)
-	wantCredentialError(t, err, "acs: credential is nil")
+	wantError(t, err, "acs: credential is nil")
 }
 
-// The credential sees the scopes and the end of the caller's context, but not the call's headers, which are not for its own requests.
-func TestTokenPolicyAsksTheCredential(t *testing.T) {
+// The credential gets the scopes and the cancellation of the caller's context, but not the context's values: they contain the
+// headers of the call, which must not be added to the credential's own requests.
+func TestTokenPolicyCallsCredential(t *testing.T) {
 	type key struct{}
 	ctx, cancel := context.WithCancel(context.WithValue(t.Context(), key{}, 1))
 	defer cancel()
-	credential := tokenSource(func(seen context.Context, options policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	credential := credentialFunc(func(got context.Context, options policy.TokenRequestOptions) (azcore.AccessToken, error) {
 		if want := []string{"scope"}; !reflect.DeepEqual(options.Scopes, want) {
 			t.Errorf("scopes = %q, want %q", options.Scopes, want)
 		}
-		if seen.Value(key{}) != nil {
-			t.Error("the credential sees the values of the call")
+		if got.Value(key{}) != nil {
+			t.Error("the context of the credential has the values of the call")
 		}
 		cancel()
-		if seen.Err() == nil {
-			t.Error("the credential does not see the end of the call")
+		if got.Err() == nil {
+			t.Error("the context of the credential is not canceled with the call")
 		}
-		return azcore.AccessToken{}, seen.Err()
+		return azcore.AccessToken{}, got.Err()
 	})
-	tokens, err := acs.NewTokenPolicy(credential, "a.example", &acs.TokenPolicyOptions{Scopes: []string{"scope"}})
+	tokenPolicy, err := acs.NewTokenPolicy(credential, "a.example", &acs.TokenPolicyOptions{Scopes: []string{"scope"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sendWith(t, ctx, tokens, "https://a.example", 0); !errors.Is(err, context.Canceled) {
+	if _, err := sendWithPolicy(t, ctx, tokenPolicy, "https://a.example", 0); !errors.Is(err, context.Canceled) {
 		t.Errorf("error = %v, want context.Canceled", err)
 	}
 }

@@ -10,15 +10,16 @@ import (
 )
 
 const (
-	// onDemandRefreshWindow is what a token must have left, more than 2 minutes, to be given out without a refresh.
+	// onDemandRefreshWindow is the remaining lifetime at or below which GetToken refreshes the token.
 	onDemandRefreshWindow = 2 * time.Minute
-	// proactiveRefreshWindow is how long before its expiry a token is refreshed proactively: 10 minutes.
+	// proactiveRefreshWindow is the time before its expiry at which a token is refreshed proactively.
 	proactiveRefreshWindow = 10 * time.Minute
-	// minRefreshInterval is the least time before a proactive refresh, 1 second. What comes sooner is left to the next caller.
+	// minRefreshInterval is the minimum delay before a proactive refresh. If the delay would be shorter, none is scheduled
+	// and the next call to GetToken refreshes the token.
 	minRefreshInterval = time.Second
 )
 
-// refreshCall is one refresh. Its token and err are set before done is closed, and never after.
+// refreshCall is one refresh. Its token and err are set before done is closed, and not modified afterwards.
 type refreshCall struct {
 	done   chan struct{}
 	cancel context.CancelFunc
@@ -26,24 +27,25 @@ type refreshCall struct {
 	err    error
 }
 
-// tokenIsFresh reports whether the current token can be given out. A fixed one always can. c.mu is held.
+// tokenIsFresh reports whether the current token can be returned without a refresh, which is always true for a fixed token.
+// c.mu must be held.
 func (c *TokenCredential) tokenIsFresh() bool {
 	return c.current != nil && (c.fetch == nil || time.Until(c.current().ExpiresOn) > onDemandRefreshWindow)
 }
 
-// startRefresh starts a refresh and makes it the one in flight. c.mu is held.
+// startRefresh starts a refresh and stores it in c.inFlight. c.mu must be held.
 func (c *TokenCredential) startRefresh() {
-	// It is not made from a caller's context: the refresh is for all callers, and a caller's values (the headers and the
-	// response capture that azcore keeps in a context) are not for the requests of a refresh.
+	// The context is not derived from a caller's: the refresh is shared by all callers, and a caller's context values (the
+	// headers and the response capture of azcore) must not apply to the requests of a refresh.
 	ctx, cancel := context.WithCancel(context.Background())
 	c.inFlight = &refreshCall{done: make(chan struct{}), cancel: cancel}
 	go c.runRefresh(ctx, c.inFlight)
 }
 
-// runRefresh runs one refresh and completes it, however the refresh ends.
+// runRefresh runs one refresh and completes it, even if refresh panics or exits its goroutine.
 func (c *TokenCredential) runRefresh(ctx context.Context, call *refreshCall) {
-	// The error stands if refresh ends the goroutine instead of returning, as FailNow of a test does.
-	token, err := azcore.AccessToken{}, errors.New("acs: refresh token: refresh ended its goroutine")
+	// This error remains if refresh exits the goroutine instead of returning, as testing.T.FailNow does.
+	token, err := azcore.AccessToken{}, errors.New("acs: refresh token: refresh called runtime.Goexit")
 	defer func() {
 		call.cancel()
 		c.mu.Lock()
@@ -53,7 +55,7 @@ func (c *TokenCredential) runRefresh(ctx context.Context, call *refreshCall) {
 	token, err = c.fetchToken(ctx)
 }
 
-// fetchToken calls fetch, turns a panic into an error and refuses an expired token.
+// fetchToken calls fetch, converts a panic to an error and rejects an expired token.
 func (c *TokenCredential) fetchToken(ctx context.Context) (token azcore.AccessToken, err error) {
 	defer func() {
 		if value := recover(); value != nil {
@@ -70,8 +72,8 @@ func (c *TokenCredential) fetchToken(ctx context.Context) (token azcore.AccessTo
 	return token, err
 }
 
-// panicError is the error for a panic in refresh. The refresh has a goroutine to itself, where nothing of the caller's
-// could recover and a panic would end the program.
+// panicError returns the error for a panic in refresh. A refresh runs in its own goroutine, where the caller cannot recover and a
+// panic would crash the program.
 func panicError(value any) error {
 	if err, ok := value.(error); ok {
 		return fmt.Errorf("refresh panicked: %w", err)
@@ -79,8 +81,8 @@ func panicError(value any) error {
 	return fmt.Errorf("refresh panicked: %v", value)
 }
 
-// completeRefresh ends a refresh: it keeps a new token, wakes the callers and plans the next refresh. A refresh that Close has
-// completed stays so. c.mu is held.
+// completeRefresh stores the result of a refresh, wakes the waiting callers and schedules the next proactive refresh. It does
+// nothing if Close has already completed the refresh. c.mu must be held.
 func (c *TokenCredential) completeRefresh(call *refreshCall, token azcore.AccessToken, err error) {
 	if c.inFlight != call {
 		return
@@ -91,31 +93,32 @@ func (c *TokenCredential) completeRefresh(call *refreshCall, token azcore.Access
 		c.current = newOpaqueToken(token)
 	}
 	close(call.done)
-	c.schedule()
+	c.scheduleRefresh()
 }
 
-// schedule plans the next proactive refresh, also after one that failed. c.mu is held.
-func (c *TokenCredential) schedule() {
+// scheduleRefresh schedules the next proactive refresh, after both a successful and a failed one. c.mu must be held.
+func (c *TokenCredential) scheduleRefresh() {
 	if !c.proactive || c.closed || c.current == nil {
 		return
 	}
 	if c.timer != nil {
 		c.timer.Stop()
 	}
-	if wait := proactiveWait(time.Until(c.current().ExpiresOn)); wait >= minRefreshInterval {
-		c.timer = time.AfterFunc(wait, c.refreshProactively)
+	if delay := refreshDelay(time.Until(c.current().ExpiresOn)); delay >= minRefreshInterval {
+		c.timer = time.AfterFunc(delay, c.refreshProactively)
 	}
 }
 
-// proactiveWait is the time until the proactive refresh of a token that has left to live.
-func proactiveWait(left time.Duration) time.Duration {
-	if left > proactiveRefreshWindow {
-		return left - proactiveRefreshWindow
+// refreshDelay returns the delay until the proactive refresh of a token with the given remaining lifetime.
+func refreshDelay(lifetime time.Duration) time.Duration {
+	if lifetime > proactiveRefreshWindow {
+		return lifetime - proactiveRefreshWindow
 	}
-	return left / 2
+	return lifetime / 2
 }
 
-// refreshProactively is the proactive refresh. If one is in flight already, its end plans the next.
+// refreshProactively starts a refresh when the timer fires. If a refresh is in flight, it does nothing: completeRefresh will
+// schedule the next one.
 func (c *TokenCredential) refreshProactively() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

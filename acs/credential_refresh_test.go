@@ -17,11 +17,11 @@ import (
 	"github.com/chatgen-go/chatgen/acs"
 )
 
-// refreshFunc is what NewRefreshingCredential takes.
+// refreshFunc is the type of the first parameter of NewRefreshingCredential.
 type refreshFunc = func(context.Context) (string, error)
 
-// refreshing makes a credential that is closed at the end of the test.
-func refreshing(t *testing.T, refresh refreshFunc, options *acs.RefreshingCredentialOptions) *acs.TokenCredential {
+// newRefreshingCredential creates a credential that is closed at the end of the test.
+func newRefreshingCredential(t *testing.T, refresh refreshFunc, options *acs.RefreshingCredentialOptions) *acs.TokenCredential {
 	t.Helper()
 	credential, err := acs.NewRefreshingCredential(refresh, options)
 	if err != nil {
@@ -31,23 +31,23 @@ func refreshing(t *testing.T, refresh refreshFunc, options *acs.RefreshingCreden
 	return credential
 }
 
-// The constructor refuses what can never work, before any call.
-func TestRefreshingArguments(t *testing.T) {
+// The constructor rejects a missing refresh function and an invalid initial token.
+func TestRefreshingCredentialArguments(t *testing.T) {
 	_, err := acs.NewRefreshingCredential(nil, nil)
-	wantCredentialError(t, err, "acs: refresh is nil")
+	wantError(t, err, "acs: refresh is nil")
 
 	refresh := func(context.Context) (string, error) { return "opaque", nil }
 	_, err = acs.NewRefreshingCredential(refresh, &acs.RefreshingCredentialOptions{InitialToken: " "})
-	wantCredentialError(t, err, "acs: InitialToken: token is empty")
+	wantError(t, err, "acs: InitialToken: token is empty")
 }
 
-// A token is kept while more than 2 minutes are left, and refreshed on the first call after that, not sooner.
+// A token is used while more than 2 minutes of its lifetime are left, and refreshed by the first call after that.
 func TestRefreshOnDemand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		initial := jwtUntil(time.Now().Add(20 * time.Minute))
-		next := jwtUntil(time.Now().Add(time.Hour))
+		initial := jwtExpiringAt(time.Now().Add(20 * time.Minute))
+		next := jwtExpiringAt(time.Now().Add(time.Hour))
 		calls := 0
-		credential := refreshing(t, func(context.Context) (string, error) {
+		credential := newRefreshingCredential(t, func(context.Context) (string, error) {
 			calls++
 			return next, nil
 		}, &acs.RefreshingCredentialOptions{InitialToken: initial})
@@ -67,11 +67,11 @@ func TestRefreshOnDemand(t *testing.T) {
 	})
 }
 
-// A token whose expiry cannot be read is refreshed as if it lived 600 seconds from when it came.
+// A token whose expiry cannot be read is assumed to expire 600 seconds after it was received.
 func TestRefreshOpaqueToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls := 0
-		credential := refreshing(t, func(context.Context) (string, error) {
+		credential := newRefreshingCredential(t, func(context.Context) (string, error) {
 			calls++
 			return strings.Repeat("x", calls), nil
 		}, nil)
@@ -84,13 +84,13 @@ func TestRefreshOpaqueToken(t *testing.T) {
 	})
 }
 
-// A refresher that gives the same 20-minute token over and over is called once in the first 10 minutes and 10 times in
-// all: it is neither forgotten nor called in a loop.
-func TestProactiveCount(t *testing.T) {
+// If refresh always returns the same 20-minute token, it is called for the first time after 10 minutes and 10 times in total:
+// refreshes do not stop early and do not run in a loop.
+func TestProactiveRefreshCount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		token := jwtUntil(time.Now().Add(20 * time.Minute))
+		token := jwtExpiringAt(time.Now().Add(20 * time.Minute))
 		var calls atomic.Int32
-		refreshing(t, func(context.Context) (string, error) {
+		newRefreshingCredential(t, func(context.Context) (string, error) {
 			calls.Add(1)
 			return token, nil
 		}, &acs.RefreshingCredentialOptions{InitialToken: token, RefreshProactively: true})
@@ -115,14 +115,14 @@ func TestProactiveCount(t *testing.T) {
 	})
 }
 
-// Proactive refreshes keep a token at hand, so that no caller waits.
-func TestProactiveKeepsTokenFresh(t *testing.T) {
+// With proactive refreshes, no caller waits for a token after the first one.
+func TestProactiveRefreshKeepsTokenFresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var calls atomic.Int32
-		credential := refreshing(t, func(context.Context) (string, error) {
+		credential := newRefreshingCredential(t, func(context.Context) (string, error) {
 			calls.Add(1)
 			time.Sleep(time.Second)
-			return jwtUntil(time.Now().Add(time.Hour)), nil
+			return jwtExpiringAt(time.Now().Add(time.Hour)), nil
 		}, &acs.RefreshingCredentialOptions{RefreshProactively: true})
 
 		if got := calls.Load(); got != 0 {
@@ -144,13 +144,13 @@ func TestProactiveKeepsTokenFresh(t *testing.T) {
 	})
 }
 
-// A proactive refresh that fails is nobody's error while the token lives; it is tried again before the expiry.
-func TestProactiveFailure(t *testing.T) {
+// A failed proactive refresh is not reported to callers while the token is valid, and is retried before the token expires.
+func TestProactiveRefreshFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		initial := jwtUntil(time.Now().Add(20 * time.Minute))
-		next := jwtUntil(time.Now().Add(2 * time.Hour))
+		initial := jwtExpiringAt(time.Now().Add(20 * time.Minute))
+		next := jwtExpiringAt(time.Now().Add(2 * time.Hour))
 		calls := 0
-		credential := refreshing(t, func(context.Context) (string, error) {
+		credential := newRefreshingCredential(t, func(context.Context) (string, error) {
 			if calls++; calls < 3 {
 				return "", errors.New("offline")
 			}
@@ -172,34 +172,34 @@ func TestProactiveFailure(t *testing.T) {
 	})
 }
 
-// A timer that fires during a refresh starts no second one.
-func TestProactiveDuringRefresh(t *testing.T) {
+// A timer that fires during a refresh does not start another refresh.
+func TestProactiveRefreshDuringRefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var running, most atomic.Int32
-		credential := refreshing(t, func(context.Context) (string, error) {
-			most.Store(max(most.Load(), running.Add(1)))
+		var running, maxRunning atomic.Int32
+		credential := newRefreshingCredential(t, func(context.Context) (string, error) {
+			maxRunning.Store(max(maxRunning.Load(), running.Add(1)))
 			defer running.Add(-1)
 			time.Sleep(90 * time.Second)
-			return jwtUntil(time.Now().Add(time.Hour)), nil
+			return jwtExpiringAt(time.Now().Add(time.Hour)), nil
 		}, &acs.RefreshingCredentialOptions{
-			InitialToken: jwtUntil(time.Now().Add(110 * time.Second)), RefreshProactively: true,
+			InitialToken: jwtExpiringAt(time.Now().Add(110 * time.Second)), RefreshProactively: true,
 		})
 
-		time.Sleep(50 * time.Second) // the timer is due 55 s after the start, while this call waits
+		time.Sleep(50 * time.Second) // the timer fires after 55 seconds, while GetToken waits
 		if _, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{}); err != nil {
 			t.Error(err)
 		}
-		if most.Load() != 1 {
-			t.Errorf("%d refreshes ran at a time", most.Load())
+		if maxRunning.Load() != 1 {
+			t.Errorf("%d refreshes ran concurrently", maxRunning.Load())
 		}
 	})
 }
 
-// Many callers share one refresh, and the one that gives up leaves at once without spoiling it for the others.
+// All callers share one refresh. A caller whose context ends returns immediately, and the refresh continues for the others.
 func TestSharedRefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var calls atomic.Int32
-		credential := refreshing(t, func(ctx context.Context) (string, error) {
+		credential := newRefreshingCredential(t, func(ctx context.Context) (string, error) {
 			calls.Add(1)
 			select {
 			case <-time.After(time.Minute):
@@ -210,14 +210,14 @@ func TestSharedRefresh(t *testing.T) {
 		}, nil)
 
 		var group sync.WaitGroup
-		impatient, cancel := context.WithTimeout(t.Context(), time.Second)
+		shortContext, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		start := time.Now()
-		group.Go(func() { // the caller that starts the refresh is the one that gives up
-			_, err := credential.GetToken(impatient, policy.TokenRequestOptions{})
-			wantCredentialError(t, err, "acs: wait for token: context deadline exceeded")
+		group.Go(func() { // the caller whose context ends is the one that starts the refresh
+			_, err := credential.GetToken(shortContext, policy.TokenRequestOptions{})
+			wantError(t, err, "acs: wait for token: context deadline exceeded")
 			if waited := time.Since(start); waited != time.Second {
-				t.Errorf("gave up after %v, want 1s", waited)
+				t.Errorf("returned after %v, want 1s", waited)
 			}
 		})
 		synctest.Wait()
@@ -231,13 +231,13 @@ func TestSharedRefresh(t *testing.T) {
 	})
 }
 
-// What one caller put into its context is not for a refresh that all share.
-func TestRefreshContextIsNobodys(t *testing.T) {
+// The context of a refresh has neither the values nor the deadline of a caller's context.
+func TestRefreshContext(t *testing.T) {
 	type key struct{}
 	synctest.Test(t, func(t *testing.T) {
-		credential := refreshing(t, func(ctx context.Context) (string, error) {
+		credential := newRefreshingCredential(t, func(ctx context.Context) (string, error) {
 			if _, limited := ctx.Deadline(); limited || ctx.Value(key{}) != nil {
-				t.Error("the refresh sees the caller's context")
+				t.Error("refresh got the caller's context")
 			}
 			return "fresh", nil
 		}, nil)
@@ -249,35 +249,35 @@ func TestRefreshContextIsNobodys(t *testing.T) {
 	})
 }
 
-// Every way in which a refresh goes wrong reaches the caller, leaves nobody waiting, and is tried again by the next call.
+// Every kind of failed refresh is returned to the caller, and the next call refreshes again.
 func TestRefreshFailure(t *testing.T) {
-	failures := []struct {
+	tests := []struct {
 		name    string
 		refresh refreshFunc
 		want    string
-		is      error
+		wraps   error
 	}{
 		{"error", func(context.Context) (string, error) { return "s3cr3t", io.ErrUnexpectedEOF },
 			"acs: refresh token: unexpected EOF", io.ErrUnexpectedEOF},
 		{"empty token", func(context.Context) (string, error) { return "", nil },
 			"acs: refresh token: token is empty", nil},
-		{"expired token", func(context.Context) (string, error) { return jwtUntil(time.Now()), nil },
+		{"expired token", func(context.Context) (string, error) { return jwtExpiringAt(time.Now()), nil },
 			"acs: refresh token: the new token expired at 2000-01-01T00:00:00Z", nil},
 		{"panic with an error", func(context.Context) (string, error) { panic(io.ErrClosedPipe) },
 			"acs: refresh token: refresh panicked: io: read/write on closed pipe", io.ErrClosedPipe},
-		{"panic with a value", func(context.Context) (string, error) { panic("at the disco") },
-			"acs: refresh token: refresh panicked: at the disco", nil},
-		{"ended goroutine", func(context.Context) (string, error) { runtime.Goexit(); return "", nil },
-			"acs: refresh token: refresh ended its goroutine", nil},
+		{"panic with a value", func(context.Context) (string, error) { panic("out of range") },
+			"acs: refresh token: refresh panicked: out of range", nil},
+		{"Goexit", func(context.Context) (string, error) { runtime.Goexit(); return "", nil },
+			"acs: refresh token: refresh called runtime.Goexit", nil},
 	}
-	for _, failure := range failures {
-		t.Run(failure.name, func(t *testing.T) {
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				refresh := failure.refresh
-				credential := refreshing(t, func(ctx context.Context) (string, error) { return refresh(ctx) }, nil)
-				err := wantNoToken(t, credential, failure.want)
-				if failure.is != nil && !errors.Is(err, failure.is) {
-					t.Errorf("%v does not wrap %v", err, failure.is)
+				refresh := test.refresh
+				credential := newRefreshingCredential(t, func(ctx context.Context) (string, error) { return refresh(ctx) }, nil)
+				err := wantTokenError(t, credential, test.want)
+				if test.wraps != nil && !errors.Is(err, test.wraps) {
+					t.Errorf("%v does not wrap %v", err, test.wraps)
 				}
 				refresh = func(context.Context) (string, error) { return "fresh", nil }
 				wantToken(t, credential, "fresh")
@@ -286,54 +286,54 @@ func TestRefreshFailure(t *testing.T) {
 	}
 }
 
-// A caller with 2 minutes or less left waited for the refresh, so it gets the error although the old token still lives.
-func TestOnDemandFailureIsTold(t *testing.T) {
+// A caller that waited for a refresh gets its error, even if the old token has not expired.
+func TestRefreshOnDemandFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		credential := refreshing(t,
+		credential := newRefreshingCredential(t,
 			func(context.Context) (string, error) { return "", errors.New("offline") },
-			&acs.RefreshingCredentialOptions{InitialToken: jwtUntil(time.Now().Add(time.Minute))})
-		wantNoToken(t, credential, "acs: refresh token: offline")
+			&acs.RefreshingCredentialOptions{InitialToken: jwtExpiringAt(time.Now().Add(time.Minute))})
+		wantTokenError(t, credential, "acs: refresh token: offline")
 	})
 }
 
-// Close stops the timer: a closed credential calls its refresher no more.
+// Close stops the timer, so that refresh is not called after Close.
 func TestCloseStopsProactiveRefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		credential := refreshing(t, func(context.Context) (string, error) {
+		credential := newRefreshingCredential(t, func(context.Context) (string, error) {
 			t.Error("refreshed after Close")
 			return "fresh", nil
 		}, &acs.RefreshingCredentialOptions{
-			InitialToken: jwtUntil(time.Now().Add(20 * time.Minute)), RefreshProactively: true,
+			InitialToken: jwtExpiringAt(time.Now().Add(20 * time.Minute)), RefreshProactively: true,
 		})
 		_ = credential.Close()
 		time.Sleep(time.Hour)
-		wantNoToken(t, credential, "acs: token credential is closed")
+		wantTokenError(t, credential, "acs: token credential is closed")
 	})
 }
 
-// Close ends the refresh in flight and frees its callers at once, even if the refresher does not listen.
+// Close cancels the refresh in flight and unblocks its callers immediately, even if refresh ignores its context.
 func TestCloseDuringRefresh(t *testing.T) {
-	refreshers := map[string]func(ctx context.Context, stubborn chan struct{}) (string, error){
-		"listens":  func(ctx context.Context, _ chan struct{}) (string, error) { <-ctx.Done(); return "", ctx.Err() },
-		"stubborn": func(_ context.Context, stubborn chan struct{}) (string, error) { <-stubborn; return "too late", nil },
+	tests := map[string]func(ctx context.Context, unblock chan struct{}) (string, error){
+		"observes context": func(ctx context.Context, _ chan struct{}) (string, error) { <-ctx.Done(); return "", ctx.Err() },
+		"ignores context":  func(_ context.Context, unblock chan struct{}) (string, error) { <-unblock; return "too late", nil },
 	}
-	for name, refresh := range refreshers {
+	for name, refresh := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				stubborn := make(chan struct{})
-				credential := refreshing(t, func(ctx context.Context) (string, error) { return refresh(ctx, stubborn) },
+				unblock := make(chan struct{})
+				credential := newRefreshingCredential(t, func(ctx context.Context) (string, error) { return refresh(ctx, unblock) },
 					&acs.RefreshingCredentialOptions{RefreshProactively: true})
 
 				var group sync.WaitGroup
 				for range 3 {
-					group.Go(func() { wantNoToken(t, credential, "acs: token credential is closed") })
+					group.Go(func() { wantTokenError(t, credential, "acs: token credential is closed") })
 				}
 				synctest.Wait()
 				_ = credential.Close()
 				group.Wait()
-				close(stubborn)
+				close(unblock)
 				synctest.Wait()
-				wantNoToken(t, credential, "acs: token credential is closed")
+				wantTokenError(t, credential, "acs: token credential is closed")
 			})
 		})
 	}

@@ -20,7 +20,7 @@ import (
 
 var _ azcore.TokenCredential = (*acs.TokenCredential)(nil)
 
-// wantToken checks that the credential gives this token now.
+// wantToken checks that GetToken returns the token.
 func wantToken(t *testing.T, credential azcore.TokenCredential, want string) {
 	t.Helper()
 	got, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{})
@@ -31,20 +31,20 @@ func wantToken(t *testing.T, credential azcore.TokenCredential, want string) {
 	}
 }
 
-// wantNoToken checks that the credential gives this error now.
-func wantNoToken(t *testing.T, credential azcore.TokenCredential, want string) error {
+// wantTokenError checks that GetToken fails with the error text, and returns the error.
+func wantTokenError(t *testing.T, credential azcore.TokenCredential, want string) error {
 	t.Helper()
 	got, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{})
 	if got != (azcore.AccessToken{}) {
-		t.Errorf("a token came with the error")
+		t.Errorf("got a token with the error")
 	}
-	wantCredentialError(t, err, want)
+	wantError(t, err, want)
 	return err
 }
 
-// A fixed token is the caller's business: it is given out even after its expiry.
-func TestStaticTokenIsNeverReplaced(t *testing.T) {
-	for _, token := range []string{jwtUntil(time.Now().Add(-time.Hour)), "opaque"} {
+// A fixed token is returned unchanged, even after it has expired.
+func TestFixedToken(t *testing.T) {
+	for _, token := range []string{jwtExpiringAt(time.Now().Add(-time.Hour)), "opaque"} {
 		credential, err := acs.NewTokenCredential(token)
 		if err != nil {
 			t.Fatal(err)
@@ -54,8 +54,8 @@ func TestStaticTokenIsNeverReplaced(t *testing.T) {
 	}
 }
 
-// After Close no token leaves the credential, and closing again is harmless.
-func TestStaticClose(t *testing.T) {
+// After Close, GetToken fails. Close can be called repeatedly.
+func TestFixedTokenClose(t *testing.T) {
 	credential, err := acs.NewTokenCredential("opaque")
 	if err != nil {
 		t.Fatal(err)
@@ -64,23 +64,23 @@ func TestStaticClose(t *testing.T) {
 		if err := credential.Close(); err != nil {
 			t.Errorf("Close: %v", err)
 		}
-		if err := wantNoToken(t, credential, "acs: token credential is closed"); !errors.Is(err, acs.ErrCredentialClosed) {
+		if err := wantTokenError(t, credential, "acs: token credential is closed"); !errors.Is(err, acs.ErrCredentialClosed) {
 			t.Errorf("%v is not ErrCredentialClosed", err)
 		}
 	}
 }
 
-// A credential that no constructor made gives an error, not a panic or an empty token.
+// The zero value returns an error instead of a panic or an empty token.
 func TestZeroCredential(t *testing.T) {
 	credential := new(acs.TokenCredential)
-	wantNoToken(t, credential, "acs: token credential has no token: make it with a constructor")
+	wantTokenError(t, credential, "acs: token credential has no token: create it with a constructor")
 	if err := credential.Close(); err != nil {
 		t.Errorf("Close: %v", err)
 	}
 }
 
-// A caller that has given up gets its own error, even though a token is at hand.
-func TestCancelledCaller(t *testing.T) {
+// GetToken returns the error of a canceled context, even if it has a token.
+func TestCanceledCaller(t *testing.T) {
 	credential, err := acs.NewTokenCredential("opaque")
 	if err != nil {
 		t.Fatal(err)
@@ -88,16 +88,16 @@ func TestCancelledCaller(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err = credential.GetToken(ctx, policy.TokenRequestOptions{})
-	wantCredentialError(t, err, "acs: wait for token: context canceled")
+	wantError(t, err, "acs: wait for token: context canceled")
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("%v is not context.Canceled", err)
 	}
 }
 
-// However a credential is printed or logged, alone, in a struct or as a copied value, the token stays hidden.
-func TestCredentialHidesItsToken(t *testing.T) {
+// No formatting verb or logger reveals the token, whether the credential is alone, in a struct or a copied value.
+func TestCredentialIsRedacted(t *testing.T) {
 	const secret = "s3cr3t"
-	static, err := acs.NewTokenCredential(secret)
+	fixed, err := acs.NewTokenCredential(secret)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestCredentialHidesItsToken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, credential := range []*acs.TokenCredential{static, refreshing} {
+	for _, credential := range []*acs.TokenCredential{fixed, refreshing} {
 		var printed []string
 		holder := struct {
 			Shown  *acs.TokenCredential `json:"shown"`
@@ -127,7 +127,7 @@ func TestCredentialHidesItsToken(t *testing.T) {
 		printed = append(printed, string(encoded), logged.String(), credential.String())
 		for _, text := range printed {
 			if strings.Contains(text, secret) || strings.Contains(strings.ToLower(text), fmt.Sprintf("%x", secret)) {
-				t.Errorf("the token shows in %s", text)
+				t.Errorf("the token is revealed in %s", text)
 			}
 		}
 		if got := fmt.Sprintf("%+v", credential); got != "acs.TokenCredential(token hidden)" {

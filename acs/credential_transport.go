@@ -10,12 +10,12 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// WithoutRedirects returns a transport that hands a redirect back as the answer instead of following it. The service sends
-// none; and [http.Client], which is also azcore's default transport, would send the Authorization header on to subdomains and to
-// other ports of the host, and from https to http, below any pipeline policy.
+// WithoutRedirects returns a transport that returns a redirect as the response instead of following it. The service does not send
+// redirects. An [http.Client], which is also azcore's default transport, would forward the Authorization header to subdomains, to
+// other ports of the host, and from https to http, where no pipeline policy can prevent it.
 //
-// nil gives a new client over [http.DefaultTransport]. An [http.Client] is copied and keeps all but its CheckRedirect. Any other
-// transport is returned as it is, and must follow no redirect itself.
+// If transport is nil, it returns a new client that uses [http.DefaultTransport]. It copies an [http.Client] and replaces
+// CheckRedirect in the copy. It returns any other transport unchanged; such a transport must not follow redirects.
 func WithoutRedirects(transport policy.Transporter) policy.Transporter {
 	if transport == nil {
 		transport = &http.Client{}
@@ -24,30 +24,30 @@ func WithoutRedirects(transport policy.Transporter) policy.Transporter {
 	if !ok {
 		return transport
 	}
-	guarded := *client
-	guarded.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &guarded
+	modified := *client
+	modified.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &modified
 }
 
-// hostCheckTransport is the last that sees a request: it sends none with a secret elsewhere, whatever the policies before it have
-// changed, and takes no answer from elsewhere, as a transport that follows redirects would give.
+// hostCheckTransport checks requests after all policies, so that no policy can direct a secret to another host. It rejects a
+// response from a host other than the request's, which results from a transport that follows redirects.
 type hostCheckTransport struct {
 	allowedHosts
 
 	transport policy.Transporter
 }
 
-// Do sends one request.
-func (g *hostCheckTransport) Do(req *http.Request) (*http.Response, error) {
+// Do sends one attempt. Its own errors are not retried.
+func (t *hostCheckTransport) Do(req *http.Request) (*http.Response, error) {
 	if req.Header.Get("Authorization") != "" {
-		if err := g.check(req.URL); err != nil {
+		if err := t.check(req.URL); err != nil {
 			return nil, wire.NonRetriable(err)
 		}
 	}
-	resp, err := g.transport.Do(req)
+	resp, err := t.transport.Do(req)
 	if err != nil || resp.Request == nil || resp.Request.URL == nil || resp.Request.URL.Host == req.URL.Host {
 		return resp, err
 	}
 	host := resp.Request.URL.Host
-	return nil, errors.Join(wire.NonRetriable(fmt.Errorf("acs: the transport has followed a redirect to %q: it must follow none", host)), resp.Body.Close())
+	return nil, errors.Join(wire.NonRetriable(fmt.Errorf("acs: the transport followed a redirect to %q: transports must not follow redirects", host)), resp.Body.Close())
 }

@@ -8,7 +8,8 @@ import (
 	"github.com/chatgen-go/chatgen/acs"
 )
 
-// A redirect must not take the token along, not even to another port of the same host, where http.Client would send it.
+// A redirect is not followed, so that the token is not sent to its target. The target is another port of the same host, to which
+// an http.Client would send the Authorization header.
 func TestWithoutRedirects(t *testing.T) {
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, request *http.Request) {
 		t.Errorf("the redirect was followed, with Authorization %q", request.Header.Get("Authorization"))
@@ -17,10 +18,10 @@ func TestWithoutRedirects(t *testing.T) {
 	service := httptest.NewServer(http.RedirectHandler(other.URL, http.StatusTemporaryRedirect))
 	defer service.Close()
 
-	own := &http.Client{Timeout: 1}
+	original := &http.Client{Timeout: 1}
 	for name, transport := range map[string]interface {
 		Do(*http.Request) (*http.Response, error)
-	}{"default": nil, "own client": service.Client()} {
+	}{"default": nil, "custom client": service.Client()} {
 		t.Run(name, func(t *testing.T) {
 			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, service.URL, http.NoBody)
 			if err != nil {
@@ -38,15 +39,15 @@ func TestWithoutRedirects(t *testing.T) {
 		})
 	}
 
-	guarded, ok := acs.WithoutRedirects(own).(*http.Client)
-	if !ok || guarded == own || own.CheckRedirect != nil || guarded.Timeout != own.Timeout {
-		t.Error("the caller's client is changed, or its settings are lost")
+	modified, ok := acs.WithoutRedirects(original).(*http.Client)
+	if !ok || modified == original || original.CheckRedirect != nil || modified.Timeout != original.Timeout {
+		t.Error("the caller's client was modified, or its settings were lost")
 	}
 	custom := new(customTransport)
 	if acs.WithoutRedirects(custom) != custom {
-		t.Error("a transport that is no http.Client is replaced")
+		t.Error("a transport that is not an http.Client was replaced")
 	}
 }
 
-// customTransport is a transport of a user's own.
+// customTransport is a transport that is not an http.Client.
 type customTransport struct{ http.Client }

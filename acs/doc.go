@@ -1,35 +1,36 @@
-// Package acs holds what the users of all generated packages share: the names
-// of participants, the credentials, the service's error and changes of single
-// members. Azure Communication Services is ACS for short.
+// Package acs contains the types that all generated packages share:
+// credentials, participant identifiers, the service's errors, and patches. ACS
+// is short for Azure Communication Services.
 //
-// A program meets it in five places:
+//   - User credentials: a client that acts for one user, such as package
+//     chat's, takes a credential. [NewTokenCredential] holds a fixed user access
+//     token, [NewRefreshingCredential] refreshes the token before it expires,
+//     and [NewEntraCredential] gets it in exchange for a Microsoft Entra ID
+//     token.
+//   - Resource credentials: a client that acts for the whole resource, such as
+//     package identity's, takes an access key (which signs every request), the
+//     connection string that contains it, or an azcore.TokenCredential for
+//     Microsoft Entra ID. [ParseConnectionString] and [ParseAccessKey] parse the
+//     values that the Azure portal shows. Use such a client on a server only:
+//     anyone who has the key can act on behalf of every user.
+//   - Identifiers: participants and senders have the type [Identifier]. Create
+//     one of its implementations, such as UserIdentifier{ID: "8:acs:..."}, or
+//     parse a raw ID with [ParseIdentifier]. RawID returns the string to store,
+//     and [Equal] compares two identifiers.
+//   - Errors: if the service rejects a call, errors.As finds an [*Error] with the
+//     status, code, message and Retry-After value, and the *azcore.ResponseError
+//     that other Azure packages return.
+//   - Patches: a call that updates something takes a [Patch] for each property
+//     that can be left unchanged, set with [Set], or reset with [Null].
 //
-//   - A client that acts for one user, such as package chat's, takes a
-//     credential. [NewTokenCredential] holds a user access token,
-//     [NewRefreshingCredential] gets new ones in time, and
-//     [NewEntraCredential] exchanges tokens of Microsoft Entra ID for them.
-//   - A client that acts for the whole resource, such as package identity's,
-//     takes an access key, which signs each request, the connection string that
-//     holds it, or an azcore.TokenCredential of Microsoft Entra ID.
-//     [ParseConnectionString] and [ParseAccessKey] read what the Azure portal
-//     shows. Such a client belongs on a server: whoever has the key can act for
-//     all users.
-//   - Participants and senders are an [Identifier]. Make one of its types, such
-//     as UserIdentifier{ID: "8:acs:..."}, or [ParseIdentifier] a raw ID;
-//     RawID gives the text to store, and [Equal] compares.
-//   - A call that the service refuses returns an error from which errors.As
-//     gets an [*Error], with status, code, message and the time to wait, and
-//     the *azcore.ResponseError as other Azure packages return it.
-//   - A call that changes something takes a [Patch] for each member that can
-//     be left alone, set with [Set], or reset with [Null].
+// azcore's logs contain neither access keys nor the tokens that authorize a
+// call. With Logging.IncludeBody they contain bodies, and therefore the tokens
+// that package identity issues or exchanges: do not enable it for such a client
+// outside of tests.
 //
-// Logs of azcore show neither keys nor the tokens that authorize a call. With
-// Logging.IncludeBody they show bodies, and so the tokens that package identity
-// issues or exchanges: do not set it for such a client outside of tests.
-//
-// Values of these types may be copied and shared between goroutines as long as
-// none of them changes one; a credential may be shared anyway.
+// A credential is safe for concurrent use. The other types are plain values:
+// they may be copied, and shared between goroutines that do not modify them.
 //
 // Functions that take a [wire.Encoder], a [wire.Decoder] or an *http.Response
-// are called by generated code.
+// are for generated code.
 package acs

@@ -20,34 +20,36 @@ import (
 )
 
 const (
-	clientsScopes   = "https://communication.azure.com/clients/"
-	extensionScopes = "https://auth.msft.communication.azure.com/"
-	defaultScope    = clientsScopes + ".default"
+	clientsScopePrefix   = "https://communication.azure.com/clients/"
+	extensionScopePrefix = "https://auth.msft.communication.azure.com/"
+	defaultScope         = clientsScopePrefix + ".default"
 )
 
 // EntraCredentialOptions are the optional settings of [NewEntraCredential].
 type EntraCredentialOptions struct {
-	// ClientOptions configure the pipeline of the exchange. Its answer is a token, so Logging.IncludeBody is ignored; redirects
-	// are not followed, see [WithoutRedirects]; InsecureAllowCredentialWithHTTP is for tests; APIVersion overrides the route's own.
+	// ClientOptions configures the pipeline that exchanges tokens. APIVersion overrides the default version of the exchange
+	// operation. Logging.IncludeBody is ignored because the response body is a token. Redirects are not followed; see
+	// [WithoutRedirects]. InsecureAllowCredentialWithHTTP is for tests only.
 	azcore.ClientOptions
 
-	// Scopes of the Entra token, all under https://communication.azure.com/clients/ (a communication user) or all under
-	// https://auth.msft.communication.azure.com/ (a Teams Phone extension user). Without any it is
-	// https://communication.azure.com/clients/.default.
+	// Scopes are the scopes of the Entra token. All must start with https://communication.azure.com/clients/ (for a
+	// communication user), or all with https://auth.msft.communication.azure.com/ (for a Teams Phone extension user). If
+	// empty, the scope is https://communication.azure.com/clients/.default.
 	Scopes []string
 }
 
-// NewEntraCredential returns a credential that exchanges the Microsoft Entra ID token of a user, which credential gives, for
-// a user access token at the resource's endpoint. An endpoint without a scheme gets https. options may be nil.
+// NewEntraCredential returns a credential that gets a user's Microsoft Entra ID token from credential and exchanges it for a
+// user access token at the resource's endpoint. An endpoint without a scheme gets https. options may be nil.
 //
-// The user access token is kept until 2 minutes or less are left, and then exchanged anew, as in [NewRefreshingCredential]. A
-// refusal of the service is an [*azcore.ResponseError]; 408, 429 and 5xx are tried again first, as Retry of the options says.
+// The user access token is cached and refreshed on demand as described in [NewRefreshingCredential]. If the service rejects
+// the exchange, the error is an [*Error], which wraps the *azcore.ResponseError; retryable statuses are first retried
+// according to options.Retry.
 func NewEntraCredential(endpoint string, credential azcore.TokenCredential, options *EntraCredentialOptions) (*TokenCredential, error) {
 	if options == nil {
 		options = &EntraCredentialOptions{}
 	}
 	if wire.IsNil(credential) {
-		return nil, errNoCredential()
+		return nil, errNilCredential()
 	}
 	base, err := parseEndpoint("token", endpoint, options.InsecureAllowCredentialWithHTTP)
 	if err != nil {
@@ -63,21 +65,21 @@ func NewEntraCredential(endpoint string, credential azcore.TokenCredential, opti
 	}
 	target := base.JoinPath(path)
 	target.RawQuery = url.Values{"api-version": {version}}.Encode()
-	exchange := &entraExchange{url: target.String(), pipeline: exchangePipeline(credential, scopes, options.ClientOptions)}
+	exchange := &entraExchange{url: target.String(), pipeline: newExchangePipeline(credential, scopes, options.ClientOptions)}
 	return &TokenCredential{fetch: exchange.fetch}, nil
 }
 
-// exchangeRoute chooses the path and the API version by the scopes, which must agree.
+// exchangeRoute returns the path and API version of the exchange operation for the scopes, which must all have the same prefix.
 func exchangeRoute(scopes []string) (path, version string, err error) {
 	var clients, extension int
 	for _, scope := range scopes {
 		switch {
-		case strings.HasPrefix(scope, clientsScopes):
+		case strings.HasPrefix(scope, clientsScopePrefix):
 			clients++
-		case strings.HasPrefix(scope, extensionScopes):
+		case strings.HasPrefix(scope, extensionScopePrefix):
 			extension++
 		default:
-			return "", "", fmt.Errorf("acs: scope %q is neither under %s nor under %s", scope, clientsScopes, extensionScopes)
+			return "", "", fmt.Errorf("acs: invalid scope %q (want a scope that starts with %s or %s)", scope, clientsScopePrefix, extensionScopePrefix)
 		}
 	}
 	switch {
@@ -86,11 +88,11 @@ func exchangeRoute(scopes []string) (path, version string, err error) {
 	case clients == 0:
 		return "/access/teamsExtension/:exchangeAccessToken", "2025-06-30", nil
 	}
-	return "", "", fmt.Errorf("acs: scopes are under both %s and %s: make a credential for each", clientsScopes, extensionScopes)
+	return "", "", fmt.Errorf("acs: scopes that start with %s and %s cannot be combined: create a credential for each", clientsScopePrefix, extensionScopePrefix)
 }
 
-// exchangePipeline is the pipeline that sends the Entra token.
-func exchangePipeline(credential azcore.TokenCredential, scopes []string, options policy.ClientOptions) runtime.Pipeline {
+// newExchangePipeline returns a pipeline that authorizes requests with the Entra token.
+func newExchangePipeline(credential azcore.TokenCredential, scopes []string, options policy.ClientOptions) runtime.Pipeline {
 	options.Logging.IncludeBody = false
 	options.Transport = WithoutRedirects(options.Transport)
 	bearer := runtime.NewBearerTokenPolicy(credential, scopes, &policy.BearerTokenOptions{
@@ -102,13 +104,13 @@ func exchangePipeline(credential azcore.TokenCredential, scopes []string, option
 	}, &options)
 }
 
-// entraExchange exchanges Entra tokens at one route.
+// entraExchange exchanges Entra tokens for user access tokens.
 type entraExchange struct {
 	url      string
 	pipeline runtime.Pipeline
 }
 
-// fetch makes one exchange.
+// fetch exchanges the Entra token for a new user access token.
 func (e *entraExchange) fetch(ctx context.Context) (azcore.AccessToken, error) {
 	token, err := e.exchange(ctx)
 	if err != nil {
@@ -131,7 +133,7 @@ func (e *entraExchange) exchange(ctx context.Context) (azcore.AccessToken, error
 		return azcore.AccessToken{}, err
 	}
 	if response.StatusCode != http.StatusOK {
-		return azcore.AccessToken{}, NewError(response) //nolint:contextcheck // the answer has its own
+		return azcore.AccessToken{}, NewError(response) //nolint:contextcheck // the response carries its own context
 	}
 	body, err := runtime.Payload(response)
 	if err != nil {
@@ -140,24 +142,25 @@ func (e *entraExchange) exchange(ctx context.Context) (azcore.AccessToken, error
 	return decodeExchange(body)
 }
 
-// decodeExchange reads {"accessToken":{"token","expiresOn"}}. Its errors tell nothing of the body, which holds a token.
+// decodeExchange parses the response {"accessToken":{"token","expiresOn"}}. Its errors contain no part of the body, because
+// the body contains a token.
 func decodeExchange(body []byte) (azcore.AccessToken, error) {
-	var answer struct {
+	var response struct {
 		AccessToken struct {
 			Token     string `json:"token"`
 			ExpiresOn string `json:"expiresOn"`
 		} `json:"accessToken"`
 	}
-	if err := json.Unmarshal(body, &answer); err != nil {
-		return azcore.AccessToken{}, errors.New(`the answer is not the JSON {"accessToken":{"token","expiresOn"}}`)
+	if err := json.Unmarshal(body, &response); err != nil {
+		return azcore.AccessToken{}, errors.New(`invalid response (want the JSON {"accessToken":{"token","expiresOn"}})`)
 	}
-	token, err := newAccessToken(answer.AccessToken.Token)
+	token, err := newAccessToken(response.AccessToken.Token)
 	if err != nil {
-		return azcore.AccessToken{}, fmt.Errorf("accessToken of the answer: %w", err)
+		return azcore.AccessToken{}, fmt.Errorf("accessToken in the response: %w", err)
 	}
-	expiry, err := time.Parse(time.RFC3339, answer.AccessToken.ExpiresOn)
+	expiry, err := time.Parse(time.RFC3339, response.AccessToken.ExpiresOn)
 	if err != nil {
-		return azcore.AccessToken{}, errors.New("accessToken of the answer: expiresOn is not a time of RFC 3339")
+		return azcore.AccessToken{}, errors.New("accessToken in the response: expiresOn is not an RFC 3339 time")
 	}
 	token.ExpiresOn = expiry.UTC()
 	return token, nil

@@ -25,38 +25,38 @@ const (
 	extensionScope = "https://auth.msft.communication.azure.com/TeamsExtension.ManageCalls"
 )
 
-// entraSource gives the Entra token "entra" and keeps the scopes that it was asked for.
-func entraSource(scopes *[]string) tokenSource {
+// entraTokens returns a credential that returns the Entra token "entra" and stores the requested scopes.
+func entraTokens(scopes *[]string) credentialFunc {
 	return func(_ context.Context, options policy.TokenRequestOptions) (azcore.AccessToken, error) {
 		*scopes = options.Scopes
 		return azcore.AccessToken{Token: "entra", ExpiresOn: time.Now().Add(24 * time.Hour)}, nil
 	}
 }
 
-// exchangeBody is the service's answer.
+// exchangeBody returns the body of the service's response.
 func exchangeBody(token string, expiry time.Time) string {
 	return fmt.Sprintf(`{"accessToken":{"token":%q,"expiresOn":%q}}`, token, expiry.Format("2006-01-02T15:04:05.0000000-07:00"))
 }
 
-// entraWith makes a credential on transport.
-func entraWith(t *testing.T, transport memoryTransport, options acs.EntraCredentialOptions) *acs.TokenCredential {
+// newEntraCredential creates a credential that uses transport.
+func newEntraCredential(t *testing.T, transport transportFunc, options acs.EntraCredentialOptions) *acs.TokenCredential {
 	t.Helper()
 	options.Transport = transport
-	credential, err := acs.NewEntraCredential("https://a.example", entraSource(new([]string)), &options)
+	credential, err := acs.NewEntraCredential("https://a.example", entraTokens(new([]string)), &options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return credential
 }
 
-// The scopes decide the route and its version; the request is the one that the service expects, to the letter.
+// The scopes determine the path and API version, and the request is exactly the one that the service expects.
 func TestEntraExchange(t *testing.T) {
 	const entra, extension = "/access/entra/:exchangeAccessToken", "/access/teamsExtension/:exchangeAccessToken"
 	tests := []struct {
 		name, endpoint, version string
 		scopes                  []string
 		url                     string
-		asked                   []string
+		requested               []string
 	}{
 		{"default", "https://a.example", "", nil, "https://a.example" + entra + "?api-version=2025-03-02-preview",
 			[]string{"https://communication.azure.com/clients/.default"}},
@@ -70,8 +70,8 @@ func TestEntraExchange(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			expiry := time.Date(2040, 1, 2, 3, 4, 5, 678901200, time.UTC)
-			var asked []string
-			transport := memoryTransport(func(request *http.Request) (*http.Response, error) {
+			var requested []string
+			transport := transportFunc(func(request *http.Request) (*http.Response, error) {
 				body, err := io.ReadAll(request.Body)
 				if err != nil {
 					return nil, err
@@ -80,9 +80,9 @@ func TestEntraExchange(t *testing.T) {
 				if want := []string{"POST", test.url, "Bearer entra", "application/json", "{}"}; !reflect.DeepEqual(got, want) {
 					t.Errorf("request %q\nwant    %q", got, want)
 				}
-				return answer(request, http.StatusOK, exchangeBody("user", expiry)), nil
+				return newResponse(request, http.StatusOK, exchangeBody("user", expiry)), nil
 			})
-			credential, err := acs.NewEntraCredential(test.endpoint, entraSource(&asked), &acs.EntraCredentialOptions{
+			credential, err := acs.NewEntraCredential(test.endpoint, entraTokens(&requested), &acs.EntraCredentialOptions{
 				ClientOptions: azcore.ClientOptions{Transport: transport, APIVersion: test.version},
 				Scopes:        test.scopes,
 			})
@@ -93,50 +93,51 @@ func TestEntraExchange(t *testing.T) {
 			if want := (azcore.AccessToken{Token: "user", ExpiresOn: expiry}); err != nil || got != want {
 				t.Errorf("GetToken = %v, %v, want %v", got, err, want)
 			}
-			if !reflect.DeepEqual(asked, test.asked) {
-				t.Errorf("asked for the scopes %q, want %q", asked, test.asked)
+			if !reflect.DeepEqual(requested, test.requested) {
+				t.Errorf("requested scopes %q, want %q", requested, test.requested)
 			}
 		})
 	}
 }
 
-// The constructor tells what is wrong before any request.
+// The constructor rejects invalid arguments.
 func TestEntraArguments(t *testing.T) {
 	_, err := acs.NewEntraCredential("https://a.example", nil, nil)
-	wantCredentialError(t, err, "acs: credential is nil")
-	_, err = acs.NewEntraCredential("", entraSource(new([]string)), nil)
-	wantCredentialError(t, err, "acs: endpoint is empty")
+	wantError(t, err, "acs: credential is nil")
+	_, err = acs.NewEntraCredential("", entraTokens(new([]string)), nil)
+	wantError(t, err, "acs: endpoint is empty")
 
+	const want = " (want a scope that starts with https://communication.azure.com/clients/ or https://auth.msft.communication.azure.com/)"
 	tests := []struct {
 		name   string
 		scopes []string
 		want   string
 	}{
-		{"foreign", []string{clientsScope, "https://graph.microsoft.com/.default"},
-			`acs: scope "https://graph.microsoft.com/.default" is neither under https://communication.azure.com/clients/ nor under https://auth.msft.communication.azure.com/`},
+		{"other service", []string{clientsScope, "https://graph.microsoft.com/.default"},
+			`acs: invalid scope "https://graph.microsoft.com/.default"` + want},
 		{"identity scope", []string{"https://communication.azure.com//.default"},
-			`acs: scope "https://communication.azure.com//.default" is neither under https://communication.azure.com/clients/ nor under https://auth.msft.communication.azure.com/`},
+			`acs: invalid scope "https://communication.azure.com//.default"` + want},
 		{"empty", []string{""},
-			`acs: scope "" is neither under https://communication.azure.com/clients/ nor under https://auth.msft.communication.azure.com/`},
+			`acs: invalid scope ""` + want},
 		{"mixed", []string{clientsScope, extensionScope},
-			"acs: scopes are under both https://communication.azure.com/clients/ and https://auth.msft.communication.azure.com/: make a credential for each"},
+			"acs: scopes that start with https://communication.azure.com/clients/ and https://auth.msft.communication.azure.com/ cannot be combined: create a credential for each"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := acs.NewEntraCredential("a.example", entraSource(new([]string)), &acs.EntraCredentialOptions{Scopes: test.scopes})
-			wantCredentialError(t, err, test.want)
+			_, err := acs.NewEntraCredential("a.example", entraTokens(new([]string)), &acs.EntraCredentialOptions{Scopes: test.scopes})
+			wantError(t, err, test.want)
 		})
 	}
 }
 
-// An exchange costs a round trip, so its token is kept until 2 minutes are left; a busy service is asked again.
+// The token of an exchange is cached until it needs a refresh, and a failed exchange is retried.
 func TestEntraCachesAndRetries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var statuses []int
-		credential := entraWith(t, func(request *http.Request) (*http.Response, error) {
+		credential := newEntraCredential(t, func(request *http.Request) (*http.Response, error) {
 			status := []int{503, 429, 200, 500, 408, 200}[len(statuses)]
 			statuses = append(statuses, status)
-			return answer(request, status, exchangeBody(fmt.Sprintf("user-%d", len(statuses)), time.Now().Add(time.Hour))), nil
+			return newResponse(request, status, exchangeBody(fmt.Sprintf("user-%d", len(statuses)), time.Now().Add(time.Hour))), nil
 		}, acs.EntraCredentialOptions{})
 
 		wantToken(t, credential, "user-3")
@@ -150,28 +151,28 @@ func TestEntraCachesAndRetries(t *testing.T) {
 	})
 }
 
-// A refusal of the service keeps its status and code.
-func TestEntraRefusal(t *testing.T) {
-	tries := 0
-	credential := entraWith(t, func(request *http.Request) (*http.Response, error) {
-		tries++
-		return answer(request, http.StatusForbidden, `{"error":{"code":"NotYours","message":"no"}}`), nil
+// If the service rejects the exchange, the error has its status and code.
+func TestEntraRejected(t *testing.T) {
+	attempts := 0
+	credential := newEntraCredential(t, func(request *http.Request) (*http.Response, error) {
+		attempts++
+		return newResponse(request, http.StatusForbidden, `{"error":{"code":"NotYours","message":"no"}}`), nil
 	}, acs.EntraCredentialOptions{})
 	_, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{})
-	var refusal *azcore.ResponseError
-	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusForbidden || refusal.ErrorCode != "NotYours" {
+	var responseError *azcore.ResponseError
+	if !errors.As(err, &responseError) || responseError.StatusCode != http.StatusForbidden || responseError.ErrorCode != "NotYours" {
 		t.Errorf("error = %v, want a ResponseError 403 NotYours", err)
 	}
 	if err != nil && err.Error() != "acs: refresh token: exchange Entra token: POST /access/entra/:exchangeAccessToken: 403 Forbidden: NotYours: no" {
 		t.Errorf("error = %v", err)
 	}
-	if tries != 1 {
-		t.Errorf("%d tries, want 1", tries)
+	if attempts != 1 {
+		t.Errorf("%d attempts, want 1", attempts)
 	}
 }
 
-// An answer that is none is an error that tells nothing of a token in it.
-func TestEntraBadAnswers(t *testing.T) {
+// An invalid response is reported with an error that contains no part of the token.
+func TestEntraInvalidResponses(t *testing.T) {
 	const prefix = "acs: refresh token: exchange Entra token: "
 	later := time.Now().Add(time.Hour)
 	tests := []struct {
@@ -181,63 +182,63 @@ func TestEntraBadAnswers(t *testing.T) {
 		want   string
 	}{
 		{"other success", 201, exchangeBody("s3cr3t", later), prefix + "POST /access/entra/:exchangeAccessToken: 201 Created"},
-		{"not JSON", 200, "s3cr3t", prefix + `the answer is not the JSON {"accessToken":{"token","expiresOn"}}`},
-		{"wrong type", 200, `{"accessToken":{"token":5316}}`, prefix + `the answer is not the JSON {"accessToken":{"token","expiresOn"}}`},
-		{"empty body", 200, "", prefix + `the answer is not the JSON {"accessToken":{"token","expiresOn"}}`},
-		{"no token", 200, `{}`, prefix + "accessToken of the answer: token is empty"},
-		{"no expiry", 200, `{"accessToken":{"token":"s3cr3t"}}`, prefix + "accessToken of the answer: expiresOn is not a time of RFC 3339"},
+		{"not JSON", 200, "s3cr3t", prefix + `invalid response (want the JSON {"accessToken":{"token","expiresOn"}})`},
+		{"wrong type", 200, `{"accessToken":{"token":5316}}`, prefix + `invalid response (want the JSON {"accessToken":{"token","expiresOn"}})`},
+		{"empty body", 200, "", prefix + `invalid response (want the JSON {"accessToken":{"token","expiresOn"}})`},
+		{"no token", 200, `{}`, prefix + "accessToken in the response: token is empty"},
+		{"no expiry", 200, `{"accessToken":{"token":"s3cr3t"}}`, prefix + "accessToken in the response: expiresOn is not an RFC 3339 time"},
 		{"expired", 200, exchangeBody("s3cr3t", time.Date(2001, 2, 3, 4, 5, 6, 0, time.FixedZone("", 3600))),
 			"acs: refresh token: the new token expired at 2001-02-03T03:05:06Z"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			credential := entraWith(t, func(request *http.Request) (*http.Response, error) {
-				return answer(request, test.status, test.body), nil
+			credential := newEntraCredential(t, func(request *http.Request) (*http.Response, error) {
+				return newResponse(request, test.status, test.body), nil
 			}, acs.EntraCredentialOptions{})
-			wantNoToken(t, credential, test.want)
+			wantTokenError(t, credential, test.want)
 		})
 	}
 }
 
-// What fails below the exchange is wrapped: the network, and the Entra credential, which is not asked twice.
+// Errors of the network and of the Entra credential are wrapped. An error of the Entra credential is not retried.
 func TestEntraWrapsErrors(t *testing.T) {
-	broken := errors.New("no network")
-	asked := 0
-	fails := tokenSource(func(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
-		asked++
-		return azcore.AccessToken{}, broken
+	errNetwork := errors.New("no network")
+	calls := 0
+	failingCredential := credentialFunc(func(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
+		calls++
+		return azcore.AccessToken{}, errNetwork
 	})
-	credential, err := acs.NewEntraCredential("a.example", fails, nil)
+	credential, err := acs.NewEntraCredential("a.example", failingCredential, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := wantNoToken(t, credential, "acs: refresh token: exchange Entra token: no network"); !errors.Is(err, broken) || asked != 1 {
-		t.Errorf("%v does not wrap the cause, or it was asked %d times", err, asked)
+	if err := wantTokenError(t, credential, "acs: refresh token: exchange Entra token: no network"); !errors.Is(err, errNetwork) || calls != 1 {
+		t.Errorf("%v does not wrap the cause, or the credential was called %d times", err, calls)
 	}
 
-	credential = entraWith(t, func(*http.Request) (*http.Response, error) { return nil, broken },
+	credential = newEntraCredential(t, func(*http.Request) (*http.Response, error) { return nil, errNetwork },
 		acs.EntraCredentialOptions{ClientOptions: azcore.ClientOptions{Retry: policy.RetryOptions{MaxRetries: -1}}})
-	if err := wantNoToken(t, credential, "acs: refresh token: exchange Entra token: no network"); !errors.Is(err, broken) {
+	if err := wantTokenError(t, credential, "acs: refresh token: exchange Entra token: no network"); !errors.Is(err, errNetwork) {
 		t.Errorf("%v does not wrap the cause", err)
 	}
 }
 
-// The headers that a caller adds to its own call are not for the exchange, and neither token is sent after a redirect.
-func TestEntraSendsTheTokenNowhereElse(t *testing.T) {
+// The exchange request does not have the headers of the caller's context, and redirects are not followed.
+func TestEntraIsolatesExchange(t *testing.T) {
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the redirect was followed") }))
 	defer other.Close()
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		if got := request.Header.Get("X-Call"); got != "" {
-			t.Errorf("the header of the call reached the exchange: %q", got)
+			t.Errorf("the exchange request has the header of the call: %q", got)
 		}
 		http.Redirect(w, request, other.URL, http.StatusPermanentRedirect)
 	}))
 	defer service.Close()
 
-	_, err := acs.NewEntraCredential(service.URL, entraSource(new([]string)), nil)
-	wantCredentialError(t, err, `acs: endpoint is http, but tokens are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)`)
+	_, err := acs.NewEntraCredential(service.URL, entraTokens(new([]string)), nil)
+	wantError(t, err, `acs: endpoint is http, but tokens are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)`)
 
-	credential, err := acs.NewEntraCredential(service.URL, entraSource(new([]string)), &acs.EntraCredentialOptions{
+	credential, err := acs.NewEntraCredential(service.URL, entraTokens(new([]string)), &acs.EntraCredentialOptions{
 		ClientOptions: azcore.ClientOptions{Transport: service.Client(), InsecureAllowCredentialWithHTTP: true},
 	})
 	if err != nil {
@@ -245,20 +246,20 @@ func TestEntraSendsTheTokenNowhereElse(t *testing.T) {
 	}
 	ctx := policy.WithHTTPHeader(t.Context(), http.Header{"X-Call": {"1"}})
 	_, err = credential.GetToken(ctx, policy.TokenRequestOptions{})
-	var refusal *azcore.ResponseError
-	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusPermanentRedirect {
+	var responseError *azcore.ResponseError
+	if !errors.As(err, &responseError) || responseError.StatusCode != http.StatusPermanentRedirect {
 		t.Errorf("error = %v, want a ResponseError 308", err)
 	}
 }
 
-// Logging may be as loud as it can be: neither the Entra token nor the user's is in the log.
+// Even with bodies logged, the log contains neither the Entra token nor the user access token.
 func TestEntraLogsNoToken(t *testing.T) {
 	var log strings.Builder
 	azlog.SetListener(func(_ azlog.Event, message string) { log.WriteString(message) })
 	defer azlog.SetListener(nil)
 
-	credential := entraWith(t, func(request *http.Request) (*http.Response, error) {
-		return answer(request, http.StatusOK, exchangeBody("s3cr3t-user", time.Now().Add(time.Hour))), nil
+	credential := newEntraCredential(t, func(request *http.Request) (*http.Response, error) {
+		return newResponse(request, http.StatusOK, exchangeBody("s3cr3t-user", time.Now().Add(time.Hour))), nil
 	}, acs.EntraCredentialOptions{ClientOptions: azcore.ClientOptions{Logging: policy.LogOptions{IncludeBody: true}}})
 	wantToken(t, credential, "s3cr3t-user")
 	if !strings.Contains(log.String(), "exchangeAccessToken") {
@@ -266,22 +267,22 @@ func TestEntraLogsNoToken(t *testing.T) {
 	}
 	for _, secret := range []string{"s3cr3t-user", "Bearer entra"} {
 		if strings.Contains(log.String(), secret) {
-			t.Errorf("the log holds %q:\n%s", secret, log.String())
+			t.Errorf("the log contains %q:\n%s", secret, log.String())
 		}
 	}
 }
 
-// Close ends an exchange that is on its way.
+// Close cancels an exchange in flight.
 func TestEntraClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		credential := entraWith(t, func(request *http.Request) (*http.Response, error) {
+		credential := newEntraCredential(t, func(request *http.Request) (*http.Response, error) {
 			<-request.Context().Done()
 			return nil, request.Context().Err()
 		}, acs.EntraCredentialOptions{})
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			wantNoToken(t, credential, "acs: token credential is closed")
+			wantTokenError(t, credential, "acs: token credential is closed")
 		}()
 		synctest.Wait()
 		_ = credential.Close()

@@ -13,30 +13,31 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 )
 
-// Error is an answer of the service that is not what the call wants. Get it
-// from an error with errors.As. It wraps the *azcore.ResponseError, which has
-// the answer as a whole.
+// Error is an unsuccessful response from the service. Get it from an error with
+// errors.As. It wraps an *azcore.ResponseError, which holds the complete
+// response.
 type Error struct {
-	// ErrorDetail is what the service tells. It is empty if the answer has no
-	// body. If the body is not JSON, Message is the beginning of its text.
+	// ErrorDetail is the error object in the response body. It is empty if the
+	// body is empty. If the body is not JSON, Message is the title of the HTML
+	// page or the beginning of the text.
 	ErrorDetail
 
-	// StatusCode is the HTTP status.
+	// StatusCode is the HTTP status code.
 	StatusCode int
-	// RequestID is the MS-CV header of the answer. Support asks for it.
+	// RequestID is the MS-CV response header, which Azure support asks for.
 	RequestID string
-	// RetryAfter is how long the service wants the caller to wait, or 0 if it
-	// did not say.
+	// RetryAfter is the time to wait before the next request, or 0 if the
+	// response has no Retry-After header.
 	RetryAfter time.Duration
 
 	request string // method and path
-	signed  bool   // the request was signed with an access key
-	chat    bool   // the request was one of chat
+	signed  bool   // whether the request was signed with an access key
+	chat    bool   // whether the request was for the Chat API
 	cause   error  // the *azcore.ResponseError
 }
 
-// NewError returns the *[Error] for an answer. It reads the body, which stays
-// readable. Generated code calls it.
+// NewError returns the *[Error] for a response. It reads the body and leaves it
+// readable for the caller. Generated code calls it.
 func NewError(resp *http.Response) error {
 	e := &Error{
 		StatusCode: resp.StatusCode,
@@ -45,12 +46,12 @@ func NewError(resp *http.Response) error {
 	}
 	if r := resp.Request; r != nil && r.URL != nil {
 		e.request = r.Method + " " + r.URL.EscapedPath()
-		e.chat = strings.Contains(r.URL.Path, "/chat/") // the endpoint may have a path of its own
+		e.chat = strings.Contains(r.URL.Path, "/chat/") // not a prefix if the endpoint has a path
 		e.signed = strings.HasPrefix(r.Header.Get("Authorization"), signatureScheme)
 	}
 	body, err := runtime.Payload(resp)
 	if err != nil {
-		e.Message = "the answer could not be read: " + err.Error()
+		e.Message = "the response could not be read: " + err.Error()
 	} else {
 		e.readBody(body)
 	}
@@ -59,9 +60,10 @@ func NewError(resp *http.Response) error {
 	return e
 }
 
-// responseError makes azcore's error, which logs and repeats the answer's body
-// and gives the answer itself to whoever asks: so without what authorized the
-// request, and without the body of an unexpected success, which may be a token.
+// responseError returns azcore's error for the response. That error logs and
+// prints the response body and exposes the request, so this function removes the
+// Authorization header, and the body of an unexpected success or redirect, which
+// may contain a token.
 func responseError(resp *http.Response, code string) error {
 	clean := *resp
 	if r := resp.Request; r != nil {
@@ -77,9 +79,10 @@ func responseError(resp *http.Response, code string) error {
 // Unwrap returns the *azcore.ResponseError.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Error returns one line that says which request failed and how, and for some
-// faults a second one that says what to do. It shows no query, no header but
-// the request ID, and at most the beginning of a body that is not JSON.
+// Error returns a line with the request, the status and the error details, and
+// for common errors a second line with a hint. The text never contains the
+// query, nor any header except the request ID. Of a body that is not JSON it
+// contains at most the beginning.
 func (e *Error) Error() string {
 	parts := make([]string, 0, 3)
 	if e.request != "" {
@@ -99,11 +102,11 @@ func (e *Error) Error() string {
 	return text
 }
 
-// hint says what to do about the faults that people meet first.
+// hint returns advice on the most common errors, or "".
 func (e *Error) hint() string {
 	switch {
 	case e.Code == "IdentityNotOwned":
-		return "The identity belongs to another resource than the endpoint."
+		return "The identity does not belong to the endpoint's resource."
 	case e.StatusCode == http.StatusUnauthorized:
 		return e.unauthorizedHint()
 	case e.StatusCode == http.StatusForbidden && e.chat:
@@ -111,41 +114,41 @@ func (e *Error) hint() string {
 	case e.StatusCode == http.StatusBadRequest && strings.Contains(e.Message, "Identifier format is invalid"):
 		return `An identifier is malformed, so nothing was done: check the raw IDs in the request, such as "8:acs:<resource>_<user>".`
 	case e.StatusCode == http.StatusNotFound:
-		return "What the path names does not exist, was deleted, or is not in the endpoint's resource."
+		return "The object in the path does not exist, was deleted, or belongs to another Communication Services resource."
 	case e.StatusCode == http.StatusTooManyRequests && e.RetryAfter > 0:
-		return fmt.Sprintf("Too many requests: wait %v before the next one.", max(e.RetryAfter.Round(time.Second), time.Second))
+		return fmt.Sprintf("Too many requests: wait %v before the next request.", max(e.RetryAfter.Round(time.Second), time.Second))
 	case e.StatusCode == http.StatusTooManyRequests:
-		return "Too many requests: wait before the next one."
+		return "Too many requests: wait before the next request."
 	default:
 		return ""
 	}
 }
 
-// unauthorizedHint says what may be wrong with the key or the token, unless the
-// service's own message does. The service says "Denied" of all that is wrong
-// with a signature.
+// unauthorizedHint returns possible problems with the key or token, unless the
+// service's own message explains the problem. The code "Denied" explains nothing:
+// the service returns it for every problem with a signature.
 func (e *Error) unauthorizedHint() string {
 	switch {
 	case e.Message != "" && e.Code != "Denied":
 		return ""
 	case e.signed:
-		return "The access key or the user is another resource's, or the clock is off by more than 5 minutes."
+		return fmt.Sprintf("The access key or the user belongs to another resource, or the clock is off by more than %v.", maxClockSkew)
 	case e.chat:
-		return `The token is missing, has expired, is another resource's, or lacks the scope that this call needs, such as "chat".`
+		return `The token is missing, has expired, belongs to another resource, or lacks a scope that the call needs, such as "chat".`
 	default:
-		return "The token is missing, has expired, is another resource's, or does not allow this call."
+		return "The token is missing, has expired, belongs to another resource, or does not allow this call."
 	}
 }
 
-// readBody takes what it can from a body of any kind. The error stands alone or
-// in a member "error" or "CommunicationError".
+// readBody sets ErrorDetail from a body of any format. In JSON, the error is
+// either the whole object or its property "error" or "CommunicationError".
 func (e *Error) readBody(body []byte) {
 	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
 	switch {
 	case isJSONObject(body):
 		e.readObject(body)
 	case bytes.HasPrefix(body, []byte("[")), isJSONNull(body):
-		// JSON that tells no error is not shown: it may hold a token. It stays in the answer.
+		// Not an error object: omitted from the message because it may contain a token.
 	case e.StatusCode >= http.StatusBadRequest:
 		e.Message = titleOrExcerpt(errorText(body))
 	}
@@ -153,9 +156,9 @@ func (e *Error) readBody(body []byte) {
 
 func (e *Error) readObject(body []byte) {
 	raw := body
-	for _, m := range errorMembers(body) {
-		if (m.name == "error" || m.name == "communicationerror") && !isJSONNull(m.raw) {
-			raw = m.raw
+	for _, p := range errorProperties(body) {
+		if (p.name == "error" || p.name == "communicationerror") && !isJSONNull(p.raw) {
+			raw = p.raw
 		}
 	}
 	readErrorDetail(&e.ErrorDetail, raw, 0)
@@ -172,9 +175,10 @@ func titleOrExcerpt(text string) string {
 	return oneLine(text)
 }
 
-// retryAfter reads the headers that azcore heeds, too: milliseconds in one of
-// Azure's own, or Retry-After: seconds, or a time, which counts
-// from the answer's Date if there is one. Anything else is 0.
+// retryAfter returns the delay in the headers that azcore also uses: the two
+// Azure headers with milliseconds, or Retry-After with seconds or a time, which
+// is relative to the Date header, if valid, or else to the local clock. It
+// returns 0 if none of them is valid.
 func retryAfter(header http.Header) time.Duration {
 	for _, name := range []string{"Retry-After-Ms", "X-Ms-Retry-After-Ms"} {
 		if ms, err := strconv.ParseUint(header.Get(name), 10, 32); err == nil {

@@ -8,25 +8,25 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// ErrorDetail is what the service tells about a fault. Each field may be empty.
-// Its JSON is that of the service's document.
+// ErrorDetail is the error object of a service response. Any field may be empty.
+// Its JSON encoding is the one in the service's REST document.
 type ErrorDetail struct {
-	// Code is the service's word for the fault, "BadRequest", or a status as
-	// text, "403".
+	// Code identifies the error: a name such as "BadRequest", or an HTTP status
+	// as text, such as "403".
 	Code string `json:"code,omitempty"`
-	// Message tells a person what is wrong.
+	// Message describes the error for a human reader.
 	Message string `json:"message,omitempty"`
-	// Target names what the fault is about, such as the raw ID of a participant.
+	// Target identifies the subject of the error, such as a participant's raw ID.
 	Target string `json:"target,omitempty"`
-	// Details are the faults that led to this one.
+	// Details are the errors that led to this one.
 	Details []ErrorDetail `json:"details,omitempty"`
-	// InnerError says more about this fault, or is nil.
+	// InnerError is a more specific error, or nil.
 	InnerError *ErrorDetail `json:"innererror,omitempty"`
 }
 
-// String returns code, message and target on one line, without what they lead
-// to: "403: Permissions check failed (8:acs:...)". Each is cut off at 200
-// characters.
+// String returns code, message and target on one line, for example
+// "403: Permissions check failed (8:acs:...)". It truncates each of them to 200
+// characters, and omits Details and InnerError.
 func (d ErrorDetail) String() string {
 	parts := make([]string, 0, 2)
 	for _, part := range []string{d.Code, d.Message} {
@@ -44,13 +44,13 @@ func (d ErrorDetail) String() string {
 	return text
 }
 
-// isEmpty reports whether String has nothing to tell.
+// isEmpty reports whether there is neither a code, a message nor a target.
 func (d ErrorDetail) isEmpty() bool {
 	return d.Code == "" && d.Message == "" && d.Target == ""
 }
 
-// oneLine returns text without line breaks and control characters, cut off at
-// 200 characters, so that what a server sends does not flood a log or draw on a
+// oneLine returns text on one line without control characters, truncated to 200
+// characters, so that text from a server cannot flood a log or control a
 // terminal.
 func oneLine(text string) string {
 	const limit = 200
@@ -67,8 +67,8 @@ func oneLine(text string) string {
 	return text
 }
 
-// EncodeErrorDetail writes an error as the service's document describes it.
-// Generated code calls it.
+// EncodeErrorDetail writes an error in the format of the service's REST
+// document. Generated code calls it.
 func EncodeErrorDetail(detail *ErrorDetail, e *wire.Encoder) {
 	e.BeginObject()
 	wire.Optional(e, "code", &detail.Code, wire.EncodeString)
@@ -79,10 +79,10 @@ func EncodeErrorDetail(detail *ErrorDetail, e *wire.Encoder) {
 	e.EndObject()
 }
 
-// DecodeErrorDetail reads an error in each of the forms that the service uses.
-// Upper and lower case of names do not matter, nothing is required, and a value
-// of an unexpected type is kept as its JSON text. It fails only if the text is
-// not JSON. Generated code calls it.
+// DecodeErrorDetail reads an error in any of the formats that the service uses.
+// Property names are case-insensitive, no property is required, and a value of
+// an unexpected type is kept as JSON text. It returns an error only if the input
+// is not valid JSON. Generated code calls it.
 func DecodeErrorDetail(to *ErrorDetail, d *wire.Decoder) error {
 	raw, err := d.Raw()
 	if err == nil {
@@ -91,65 +91,66 @@ func DecodeErrorDetail(to *ErrorDetail, d *wire.Decoder) error {
 	return err
 }
 
-// readErrorDetail takes what it can from raw, which is valid JSON. An error may nest
-// errors up to a depth that no service needs: a text made to nest without end
-// costs no more.
+// readErrorDetail reads an error from raw, which is valid JSON, and ignores
+// unusable values. It ignores errors that are nested deeper than any service
+// needs, which limits the cost of a malicious response.
 func readErrorDetail(to *ErrorDetail, raw []byte, depth int) {
 	const maxDepth = 16
 	switch {
 	case depth > maxDepth:
 	case isJSONObject(raw):
-		for _, m := range errorMembers(raw) {
-			m.read(to, depth)
+		for _, p := range errorProperties(raw) {
+			p.setField(to, depth)
 		}
 	case !isJSONNull(raw):
 		to.Message = errorText(raw)
 	}
 }
 
-// errorMember is a member of an error on the wire.
-type errorMember struct {
+// errorProperty is a property of an error in JSON.
+type errorProperty struct {
 	name string // in lower case
 	raw  []byte
 }
 
-// read gives the member's value to the field of its name, if there is one.
-func (m errorMember) read(to *ErrorDetail, depth int) {
-	switch m.name {
+// setField sets the field that the property corresponds to, if any.
+func (p errorProperty) setField(to *ErrorDetail, depth int) {
+	switch p.name {
 	case "code":
-		to.Code = errorText(m.raw)
+		to.Code = errorText(p.raw)
 	case "message":
-		to.Message = errorText(m.raw)
+		to.Message = errorText(p.raw)
 	case "target":
-		to.Target = errorText(m.raw)
+		to.Target = errorText(p.raw)
 	case "details", "innererrors":
-		to.Details = append(to.Details, errorList(m.raw, depth+1)...)
+		to.Details = append(to.Details, errorList(p.raw, depth+1)...)
 	case "innererror":
-		if !isJSONNull(m.raw) {
+		if !isJSONNull(p.raw) {
 			to.InnerError = new(ErrorDetail)
-			readErrorDetail(to.InnerError, m.raw, depth+1)
+			readErrorDetail(to.InnerError, p.raw, depth+1)
 		}
 	}
 }
 
-// errorMembers returns the members of an object, and none of anything else.
-func errorMembers(raw []byte) []errorMember {
-	var members []errorMember
-	err := wire.Unmarshal(raw, &members, func(to *[]errorMember, d *wire.Decoder) error {
+// errorProperties returns the properties of a JSON object, or nil if raw is not
+// an object.
+func errorProperties(raw []byte) []errorProperty {
+	var properties []errorProperty
+	err := wire.Unmarshal(raw, &properties, func(to *[]errorProperty, d *wire.Decoder) error {
 		return d.Object(func(name []byte) error {
 			lower := strings.ToLower(string(name))
 			value, err := d.Raw()
-			*to = append(*to, errorMember{lower, bytes.TrimSpace(value)})
+			*to = append(*to, errorProperty{lower, bytes.TrimSpace(value)})
 			return err
 		})
 	})
 	if err != nil {
 		return nil
 	}
-	return members
+	return properties
 }
 
-// errorList reads an array of errors. Anything else counts as none.
+// errorList reads an array of errors. It returns nil if raw is not an array.
 func errorList(raw []byte, depth int) []ErrorDetail {
 	var items [][]byte
 	if wire.Unmarshal(raw, &items, wire.DecodeSlice(wire.DecodeRaw[[]byte])) != nil {
@@ -162,8 +163,8 @@ func errorList(raw []byte, depth int) []ErrorDetail {
 	return details
 }
 
-// errorText returns the text of a string, nothing for a null, and the JSON text
-// of anything else.
+// errorText returns the value of a JSON string, "" for a null, and the JSON text
+// of any other value.
 func errorText(raw []byte) string {
 	var text string
 	if wire.Unmarshal(raw, &text, wire.DecodeString) != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// Each form of the service is read, and no odd member spoils the rest.
+// Every format that the service uses can be decoded, and unknown or invalid properties do not affect the others.
 func TestDecodeErrorDetail(t *testing.T) {
 	tests := map[string]struct {
 		json string
@@ -29,22 +29,22 @@ func TestDecodeErrorDetail(t *testing.T) {
 			`{"Code":"c","Message":"m","InnerErrors":[{"Code":"i"},null]}`,
 			acs.ErrorDetail{Code: "c", Message: "m", Details: []acs.ErrorDetail{{Code: "i"}, {}}},
 		},
-		"refused participant": {
+		"rejected participant": {
 			`{"code":"403","message":"Permissions check failed","target":"8:acs:a","innererror":{}}`,
 			acs.ErrorDetail{Code: "403", Message: "Permissions check failed", Target: "8:acs:a", InnerError: &acs.ErrorDetail{}},
 		},
-		"code of a number":   {`{"code":403}`, acs.ErrorDetail{Code: "403"}},
-		"nulls":              {`{"code":null,"message":null,"target":null,"details":null,"innererror":null}`, acs.ErrorDetail{}},
-		"unexpected types":   {`{"code":true,"message":{"a": 1},"target":[1],"details":{"a":1},"innererror":"deep"}`, acs.ErrorDetail{Code: "true", Message: `{"a": 1}`, Target: "[1]", InnerError: &acs.ErrorDetail{Message: "deep"}}},
-		"unknown members":    {`{"traceId":"x","code":"c"}`, acs.ErrorDetail{Code: "c"}},
-		"nothing":            {`{}`, acs.ErrorDetail{}},
-		"null":               {`null`, acs.ErrorDetail{}},
-		"text":               {`"no"`, acs.ErrorDetail{Message: "no"}},
-		"white space":        {" { \"code\" : \"c\" , \"details\" : [ { \"code\" : \"d\" } ] } ", acs.ErrorDetail{Code: "c", Details: []acs.ErrorDetail{{Code: "d"}}}},
-		"escaped names":      {`{"\u0063ode":"c"}`, acs.ErrorDetail{Code: "c"}},
-		"inner of an array":  {`{"innererror":[]}`, acs.ErrorDetail{InnerError: &acs.ErrorDetail{Message: "[]"}}},
-		"details of a text":  {`{"details":"none"}`, acs.ErrorDetail{}},
-		"detail of a string": {`{"details":["d"]}`, acs.ErrorDetail{Details: []acs.ErrorDetail{{Message: "d"}}}},
+		"numeric code":      {`{"code":403}`, acs.ErrorDetail{Code: "403"}},
+		"nulls":             {`{"code":null,"message":null,"target":null,"details":null,"innererror":null}`, acs.ErrorDetail{}},
+		"unexpected types":  {`{"code":true,"message":{"a": 1},"target":[1],"details":{"a":1},"innererror":"deep"}`, acs.ErrorDetail{Code: "true", Message: `{"a": 1}`, Target: "[1]", InnerError: &acs.ErrorDetail{Message: "deep"}}},
+		"unknown members":   {`{"traceId":"x","code":"c"}`, acs.ErrorDetail{Code: "c"}},
+		"empty object":      {`{}`, acs.ErrorDetail{}},
+		"null":              {`null`, acs.ErrorDetail{}},
+		"text":              {`"no"`, acs.ErrorDetail{Message: "no"}},
+		"white space":       {" { \"code\" : \"c\" , \"details\" : [ { \"code\" : \"d\" } ] } ", acs.ErrorDetail{Code: "c", Details: []acs.ErrorDetail{{Code: "d"}}}},
+		"escaped names":     {`{"\u0063ode":"c"}`, acs.ErrorDetail{Code: "c"}},
+		"innererror array":  {`{"innererror":[]}`, acs.ErrorDetail{InnerError: &acs.ErrorDetail{Message: "[]"}}},
+		"details string":    {`{"details":"none"}`, acs.ErrorDetail{}},
+		"string in details": {`{"details":["d"]}`, acs.ErrorDetail{Details: []acs.ErrorDetail{{Message: "d"}}}},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -67,7 +67,7 @@ func TestDecodeErrorDetailNotJSON(t *testing.T) {
 	}
 }
 
-// A body that nests without end costs no stack and little time.
+// Decoding stops at a maximum depth, so that a deeply nested body cannot exhaust the stack.
 func TestDecodeErrorDetailDepth(t *testing.T) {
 	const depth = 5000
 	text := strings.Repeat(`{"innererror":`, depth) + "{}" + strings.Repeat("}", depth)
@@ -84,7 +84,7 @@ func TestDecodeErrorDetailDepth(t *testing.T) {
 	}
 }
 
-// A fake of the service writes the errors that the service writes.
+// Errors are encoded with the property names of the REST document.
 func TestEncodeErrorDetail(t *testing.T) {
 	tests := map[string]struct {
 		detail acs.ErrorDetail
@@ -106,21 +106,21 @@ func TestEncodeErrorDetail(t *testing.T) {
 	}
 }
 
-// What a server sends stays on its line and does not flood it.
+// String returns a single line without control characters, and truncates long parts.
 func TestErrorDetailString(t *testing.T) {
 	tests := map[string]struct {
 		detail acs.ErrorDetail
 		want   string
 	}{
-		"full":       {acs.ErrorDetail{Code: "403", Message: "Permissions check failed", Target: "8:acs:a"}, "403: Permissions check failed (8:acs:a)"},
-		"code":       {acs.ErrorDetail{Code: "403"}, "403"},
-		"message":    {acs.ErrorDetail{Message: "No."}, "No."},
-		"target":     {acs.ErrorDetail{Target: "8:acs:a"}, "no code and no message (8:acs:a)"},
-		"empty":      {acs.ErrorDetail{}, "no code and no message"},
-		"lines":      {acs.ErrorDetail{Message: "a\r\n\tb\x1b[31m\u2028c"}, "a b [31m c"},
-		"200 runes":  {acs.ErrorDetail{Message: strings.Repeat("é", 200)}, strings.Repeat("é", 200)},
-		"long":       {acs.ErrorDetail{Message: strings.Repeat("é", 201), Target: "t"}, strings.Repeat("é", 200) + "... (t)"},
-		"long codes": {acs.ErrorDetail{Code: strings.Repeat("c", 201)}, strings.Repeat("c", 200) + "..."},
+		"full":           {acs.ErrorDetail{Code: "403", Message: "Permissions check failed", Target: "8:acs:a"}, "403: Permissions check failed (8:acs:a)"},
+		"code":           {acs.ErrorDetail{Code: "403"}, "403"},
+		"message":        {acs.ErrorDetail{Message: "No."}, "No."},
+		"target":         {acs.ErrorDetail{Target: "8:acs:a"}, "no code and no message (8:acs:a)"},
+		"empty":          {acs.ErrorDetail{}, "no code and no message"},
+		"lines":          {acs.ErrorDetail{Message: "a\r\n\tb\x1b[31m\u2028c"}, "a b [31m c"},
+		"200 characters": {acs.ErrorDetail{Message: strings.Repeat("é", 200)}, strings.Repeat("é", 200)},
+		"long":           {acs.ErrorDetail{Message: strings.Repeat("é", 201), Target: "t"}, strings.Repeat("é", 200) + "... (t)"},
+		"long codes":     {acs.ErrorDetail{Code: strings.Repeat("c", 201)}, strings.Repeat("c", 200) + "..."},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -131,7 +131,7 @@ func TestErrorDetailString(t *testing.T) {
 	}
 }
 
-// What a detail tells survives the way over the wire.
+// Encoding and decoding a detail does not change its text.
 func FuzzDecodeErrorDetail(f *testing.F) {
 	for _, seed := range []string{`{"Code":1,"InnerErrors":[{"code":"a"}],"innererror":{"message":"b"}}`, `"x"`, `[`, `{"details":[[]]}`} {
 		f.Add([]byte(seed))
@@ -152,7 +152,7 @@ func FuzzDecodeErrorDetail(f *testing.F) {
 	})
 }
 
-// Who stores what the service said reads in it what the service's document says.
+// encoding/json uses the property names of the REST document.
 func TestErrorDetailJSON(t *testing.T) {
 	data, err := json.Marshal(acs.ErrorDetail{
 		Code: "403", Message: "no", Target: "8:acs:a", Details: []acs.ErrorDetail{{Code: "1"}}, InnerError: &acs.ErrorDetail{},

@@ -49,11 +49,11 @@ func ExamplePatch() {
 		Topic    acs.Patch[string]
 		Metadata acs.Patch[map[string]string]
 	}
-	update.Topic = acs.Set("Lunch")                 // gives it a value
-	update.Metadata = acs.Null[map[string]string]() // resets it
-	untouched := acs.Patch[string]{}                // leaves it alone
+	update.Topic = acs.Set("Lunch")                 // sets the property
+	update.Metadata = acs.Null[map[string]string]() // resets the property
+	unchanged := acs.Patch[string]{}                // leaves the property unchanged
 	topic, ok := update.Topic.Get()
-	fmt.Println(topic, ok, update.Metadata.IsNull(), untouched.IsZero())
+	fmt.Println(topic, ok, update.Metadata.IsNull(), unchanged.IsZero())
 	// Output: Lunch true true true
 }
 
@@ -63,7 +63,7 @@ func ExampleError() {
 	if failure, ok := errors.AsType[*acs.Error](err); ok {
 		fmt.Println(failure.StatusCode, failure.Code, failure.RequestID)
 	}
-	// Code written for other Azure packages finds what they return.
+	// Code for other Azure packages finds the error type that they return.
 	if azure, ok := errors.AsType[*azcore.ResponseError](err); ok {
 		fmt.Println(azure.ErrorCode)
 	}
@@ -72,10 +72,10 @@ func ExampleError() {
 	// 404 NotFound BUqVD3q4.0
 	// NotFound
 	// GET /chat/threads/19%3Agone: 404 Not Found: NotFound: No such thread [MS-CV BUqVD3q4.0]
-	// What the path names does not exist, was deleted, or is not in the endpoint's resource.
+	// The object in the path does not exist, was deleted, or belongs to another Communication Services resource.
 }
 
-// call stands for a call of a generated client that fails.
+// call returns the error of a failed call to a generated client.
 func call() error {
 	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, "https://example.communication.azure.com/chat/threads/19%3Agone", http.NoBody)
 	if err != nil {

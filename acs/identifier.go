@@ -7,20 +7,21 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// Identifier names a participant of a conversation: a user, a phone number, a
-// bot. It is one of [UserIdentifier], [PhoneNumberIdentifier],
-// [TeamsUserIdentifier], [TeamsAppIdentifier], [TeamsExtensionUserIdentifier]
-// and [UnknownIdentifier], as a value and not a pointer; no other type can be.
+// Identifier identifies a participant of a conversation, such as a user, a phone
+// number or a bot. Its dynamic type is one of [UserIdentifier],
+// [PhoneNumberIdentifier], [TeamsUserIdentifier], [TeamsAppIdentifier],
+// [TeamsExtensionUserIdentifier] and [UnknownIdentifier], as a value and not a
+// pointer. Other packages cannot implement it.
 //
-// As text (a map key, a flag) each of them is its raw ID. As JSON each is the
-// service's form, an object; read one of unknown kind with
-// [UnmarshalIdentifier].
+// The text encoding of an identifier (for example as a map key) is its raw ID.
+// Its JSON encoding is the service's JSON object; decode an identifier of unknown
+// type with [UnmarshalIdentifier].
 //
-// The service's official packages differ in small things, such as what a phone
-// number tells about itself. Here they are as in the JavaScript package.
+// The official packages for other languages differ in details, such as how they
+// parse phone numbers. This package behaves like the one for JavaScript.
 type Identifier interface {
-	// RawID returns the identifier as one string, which is stable: store it,
-	// compare it, and get the identifier back with [ParseIdentifier].
+	// RawID returns the identifier as a string. The string is stable: it can be
+	// stored, compared, and parsed with [ParseIdentifier].
 	RawID() string
 	// String returns the raw ID.
 	String() string
@@ -30,8 +31,8 @@ type Identifier interface {
 	encodeModel(e *wire.Encoder)
 }
 
-// Equal reports whether a and b have the same raw ID, whatever their types and
-// other fields. Nil is equal to nil only.
+// Equal reports whether a and b have the same raw ID, regardless of their types
+// and other fields. Nil and nil pointers are equal only to each other.
 func Equal(a, b Identifier) bool {
 	if wire.IsNil(a) || wire.IsNil(b) {
 		return wire.IsNil(a) && wire.IsNil(b)
@@ -39,21 +40,22 @@ func Equal(a, b Identifier) bool {
 	return a.RawID() == b.RawID()
 }
 
-// Cloud is a cloud of Microsoft Teams. A value that has no constant here is
-// kept as the service sends it.
+// Cloud is a Microsoft Teams cloud. A value without a constant in this package is
+// kept as the service sent it.
 type Cloud string
 
-// The clouds of Microsoft Teams.
+// The known Microsoft Teams clouds.
 const (
-	CloudPublic Cloud = ""     // for everybody, "public" on the wire; the zero value
-	CloudDoD    Cloud = "dod"  // for the United States Department of Defense
-	CloudGCCH   Cloud = "gcch" // for the United States government, GCC High
+	CloudPublic Cloud = ""     // the public cloud ("public" in JSON); the zero value
+	CloudDoD    Cloud = "dod"  // the cloud of the United States Department of Defense
+	CloudGCCH   Cloud = "gcch" // the United States government cloud GCC High
 )
 
-// String returns the service's word for the cloud.
+// String returns the service's name for the cloud, for example "public".
 func (c Cloud) String() string { return cmp.Or(string(c), "public") }
 
-// teamsPrefix is what a Teams raw ID has between its first two colons.
+// teamsPrefix returns the part between the first two colons in the raw ID of a
+// Teams user or app.
 func (c Cloud) teamsPrefix() string {
 	switch c {
 	case CloudDoD, CloudGCCH:
@@ -63,7 +65,8 @@ func (c Cloud) teamsPrefix() string {
 	}
 }
 
-// userPrefix is what a user's raw ID has between its first two colons.
+// userPrefix returns the part between the first two colons in the raw ID of a
+// Teams extension user.
 func (c Cloud) userPrefix() string {
 	switch c {
 	case CloudDoD, CloudGCCH:
@@ -73,10 +76,10 @@ func (c Cloud) userPrefix() string {
 	}
 }
 
-// ParseIdentifier returns the identifier with a raw ID, such as
+// ParseIdentifier returns the identifier with the given raw ID, such as
 // "8:acs:<resource>_<user>", "4:+14255550123" or "8:orgid:<user>". It never
-// fails: a raw ID of another form, even an empty one, is an
-// [UnknownIdentifier]. The identifier's RawID is rawID again.
+// fails: for a raw ID in any other format, even an empty one, it returns an
+// [UnknownIdentifier]. The RawID of the result is always rawID.
 func ParseIdentifier(rawID string) Identifier {
 	if number, ok := strings.CutPrefix(rawID, "4:"); ok {
 		return parsePhoneNumber(number)
@@ -114,7 +117,8 @@ func ParseIdentifier(rawID string) Identifier {
 	}
 }
 
-// parsePhoneNumber reads what follows "4:". The number keeps its suffix.
+// parsePhoneNumber parses the part of a raw ID after "4:". PhoneNumber includes
+// the suffix.
 func parsePhoneNumber(number string) Identifier {
 	id := PhoneNumberIdentifier{PhoneNumber: number, IsAnonymous: number == "anonymous"}
 	if i := strings.LastIndexByte(number, '_'); i >= 0 {
@@ -123,8 +127,8 @@ func parsePhoneNumber(number string) Identifier {
 	return id
 }
 
-// parseUser tells a user from a Teams extension user, whose raw ID has three
-// parts: resource, tenant and user.
+// parseUser returns a Teams extension user if rest has three parts (resource,
+// tenant and user), and a user of the resource otherwise.
 func parseUser(rawID, rest string, cloud Cloud) Identifier {
 	parts := strings.Split(rest, "_")
 	if len(parts) != 3 {

@@ -11,7 +11,7 @@ func decodeUserModel(to *identifierModel, d *wire.Decoder) error {
 		return d.Skip()
 	})
 	to.id = UserIdentifier{ID: id.value}
-	to.require("id", id.ok)
+	to.require("id", id.present)
 	return err
 }
 
@@ -32,30 +32,30 @@ func decodePhoneNumberModel(to *identifierModel, d *wire.Decoder) error {
 	})
 	id.PhoneNumber = value.value
 	to.id = id
-	to.require("value", value.ok)
+	to.require("value", value.present)
 	return err
 }
 
 func decodeTeamsUserModel(to *identifierModel, d *wire.Decoder) error {
 	var userID optional[string]
-	var anonymous optional[bool]
+	var isAnonymous optional[bool]
 	var cloud optional[Cloud]
 	err := d.Object(func(name []byte) error {
 		switch string(name) {
 		case "userId":
 			return userID.decode(d, wire.DecodeString)
 		case "isAnonymous":
-			return anonymous.decode(d, wire.DecodeBool)
+			return isAnonymous.decode(d, wire.DecodeBool)
 		case "cloud":
 			return cloud.decode(d, decodeCloud)
 		default:
 			return d.Skip()
 		}
 	})
-	to.id = TeamsUserIdentifier{UserID: userID.value, IsAnonymous: anonymous.value, Cloud: cloud.value}
-	to.require("userId", userID.ok)
-	to.require("isAnonymous", anonymous.ok)
-	to.require("cloud", cloud.ok)
+	to.id = TeamsUserIdentifier{UserID: userID.value, IsAnonymous: isAnonymous.value, Cloud: cloud.value}
+	to.require("userId", userID.present)
+	to.require("isAnonymous", isAnonymous.present)
+	to.require("cloud", cloud.present)
 	return err
 }
 
@@ -73,8 +73,8 @@ func decodeTeamsAppModel(to *identifierModel, d *wire.Decoder) error {
 		}
 	})
 	to.id = TeamsAppIdentifier{AppID: appID.value, Cloud: cloud.value}
-	to.require("appId", appID.ok)
-	to.require("cloud", cloud.ok)
+	to.require("appId", appID.present)
+	to.require("cloud", cloud.present)
 	return err
 }
 
@@ -98,10 +98,10 @@ func decodeTeamsExtensionUserModel(to *identifierModel, d *wire.Decoder) error {
 	to.id = TeamsExtensionUserIdentifier{
 		UserID: userID.value, TenantID: tenantID.value, ResourceID: resourceID.value, Cloud: cloud.value,
 	}
-	to.require("userId", userID.ok)
-	to.require("tenantId", tenantID.ok)
-	to.require("resourceId", resourceID.ok)
-	to.require("cloud", cloud.ok)
+	to.require("userId", userID.present)
+	to.require("tenantId", tenantID.present)
+	to.require("resourceId", resourceID.present)
+	to.require("cloud", cloud.present)
 	return err
 }
 

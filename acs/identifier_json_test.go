@@ -20,7 +20,7 @@ func marshalJSON(t *testing.T, v any) []byte {
 	return data
 }
 
-// wantSameJSON checks that two texts mean the same.
+// wantSameJSON checks that two JSON texts have the same value.
 func wantSameJSON(t *testing.T, got, want []byte) {
 	t.Helper()
 	var g, w any
@@ -35,7 +35,7 @@ func wantSameJSON(t *testing.T, got, want []byte) {
 	}
 }
 
-// What the service sends is read as the official packages read it.
+// Identifiers in responses are decoded like in the official JavaScript package.
 func TestIdentifierDecode(t *testing.T) {
 	type testCase struct {
 		Name       string
@@ -48,7 +48,7 @@ func TestIdentifierDecode(t *testing.T) {
 		t.Run(tc.Name, func(t *testing.T) {
 			got, err := acs.UnmarshalIdentifier(tc.Wire)
 			if tc.Error != "" {
-				wantMessage(t, err, tc.Error)
+				wantError(t, err, tc.Error)
 				return
 			}
 			if err != nil {
@@ -61,7 +61,7 @@ func TestIdentifierDecode(t *testing.T) {
 	}
 }
 
-// What is sent equals what the official packages send.
+// Identifiers in requests are encoded like in the official JavaScript package.
 func TestIdentifierEncode(t *testing.T) {
 	type testCase struct {
 		Name       string
@@ -80,61 +80,53 @@ func TestIdentifierEncode(t *testing.T) {
 	}
 }
 
-// wantMessage checks the whole message of an error.
-func wantMessage(t *testing.T, err error, want string) {
-	t.Helper()
-	if err == nil || err.Error() != want {
-		t.Errorf("error %v, want %s", err, want)
-	}
-}
-
-// Cases that the service does not send, but that must not be guessed at.
-func TestIdentifierDecodeOdd(t *testing.T) {
+// Unusual and invalid identifiers, which the service does not send.
+func TestIdentifierDecodeUnusual(t *testing.T) {
 	tests := map[string]struct {
 		json string
 		want acs.Identifier
 		err  string
 	}{
-		"unknown members":     {`{"new":{"a":[1]},"rawId":"4:1","phoneNumber":{"new":{},"value":"1"}}`, acs.PhoneNumberIdentifier{PhoneNumber: "1"}, ""},
-		"unknown of a user":   {`{"communicationUser":{"new":[],"id":"u"}}`, acs.UserIdentifier{ID: "u"}, ""},
-		"unknown of Teams":    {`{"rawId":"8:dod:a","microsoftTeamsUser":{"new":[],"userId":"a","isAnonymous":false,"cloud":"dod"}}`, acs.TeamsUserIdentifier{UserID: "a", Cloud: acs.CloudDoD}, ""},
-		"unknown of an app":   {`{"rawId":"28:gcch:a","microsoftTeamsApp":{"new":[],"appId":"a","cloud":"gcch"}}`, acs.TeamsAppIdentifier{AppID: "a", Cloud: acs.CloudGCCH}, ""},
-		"unknown of ext.":     {`{"rawId":"8:acs:r_t_u","teamsExtensionUser":{"new":[],"userId":"u","tenantId":"t","resourceId":"r","cloud":"public"}}`, acs.TeamsExtensionUserIdentifier{UserID: "u", TenantID: "t", ResourceID: "r"}, ""},
-		"null model":          {`{"rawId":"x","phoneNumber":null}`, acs.UnknownIdentifier{ID: "x"}, ""},
-		"null kind":           {`{"kind":null,"communicationUser":{"id":"u"}}`, acs.UserIdentifier{ID: "u"}, ""},
-		"empty kind":          {`{"kind":"","rawId":"x","communicationUser":{"id":"u"}}`, acs.UnknownIdentifier{ID: "x"}, ""},
-		"kind of its model":   {`{"kind":"communicationUser","communicationUser":{"id":"u"}}`, acs.UserIdentifier{ID: "u"}, ""},
-		"kind of another":     {`{"kind":"phoneNumber","rawId":"x","communicationUser":{"id":"u"}}`, acs.UnknownIdentifier{ID: "x"}, ""},
-		"model twice":         {`{"communicationUser":{"id":"a"},"communicationUser":{"id":"b"}}`, acs.UserIdentifier{ID: "b"}, ""},
-		"escaped names":       {`{"raw\u0049d":"x","communication\u0055ser":{"\u0069d":"u"}}`, acs.UserIdentifier{ID: "u"}, ""},
-		"empty raw ID":        {`{"rawId":""}`, acs.UnknownIdentifier{}, ""},
-		"cloud of its own":    {`{"rawId":"28:orgid:a","microsoftTeamsApp":{"appId":"a","cloud":"mars"}}`, acs.TeamsAppIdentifier{AppID: "a", Cloud: "mars"}, ""},
-		"anonymous with raw":  {`{"rawId":"8:x","microsoftTeamsUser":{"userId":"a","isAnonymous":true,"cloud":"public"}}`, acs.TeamsUserIdentifier{UserID: "a", IsAnonymous: true, Raw: "8:x"}, ""},
-		"app with raw":        {`{"rawId":"r","microsoftTeamsApp":{"appId":"a","cloud":"dod"}}`, acs.TeamsAppIdentifier{AppID: "a", Cloud: acs.CloudDoD, Raw: "r"}, ""},
-		"extension with raw":  {`{"rawId":"r","teamsExtensionUser":{"userId":"u","tenantId":"t","resourceId":"r","cloud":"gcch"}}`, acs.TeamsExtensionUserIdentifier{UserID: "u", TenantID: "t", ResourceID: "r", Cloud: acs.CloudGCCH, Raw: "r"}, ""},
-		"null":                {`null`, nil, "identifier: want an object, got null"},
-		"no object":           {`"8:acs:a"`, nil, "want an object, got a string"},
-		"nothing at all":      {``, nil, "not JSON, or cut off"},
-		"raw ID of a number":  {`{"rawId":4}`, nil, "/rawId: want a string, got a number"},
-		"null raw ID":         {`{"rawId":null}`, nil, "unknown identifier: rawId is required"},
-		"user ID of a number": {`{"communicationUser":{"id":4}}`, nil, "/communicationUser/id: want a string, got a number"},
-		"model of a string":   {`{"phoneNumber":"1"}`, nil, "/phoneNumber: want an object, got a string"},
-		"anonymous as text":   {`{"phoneNumber":{"isAnonymous":"no"}}`, nil, "/phoneNumber/isAnonymous: want a boolean, got a string"},
-		"phone without value": {`{"rawId":"4:1","phoneNumber":{}}`, nil, "phoneNumber identifier: value is required"},
-		"Teams without user":  {`{"rawId":"r","microsoftTeamsUser":{}}`, nil, "microsoftTeamsUser identifier: userId is required"},
-		"app without ID":      {`{"rawId":"r","microsoftTeamsApp":{}}`, nil, "microsoftTeamsApp identifier: appId is required"},
-		"app without raw ID":  {`{"microsoftTeamsApp":{"appId":"a","cloud":"dod"}}`, nil, "microsoftTeamsApp identifier: rawId is required"},
-		"without user":        {`{"rawId":"r","teamsExtensionUser":{}}`, nil, "teamsExtensionUser identifier: userId is required"},
-		"without tenant":      {`{"rawId":"r","teamsExtensionUser":{"userId":""}}`, nil, "teamsExtensionUser identifier: tenantId is required"},
-		"without resource":    {`{"rawId":"r","teamsExtensionUser":{"userId":"","tenantId":""}}`, nil, "teamsExtensionUser identifier: resourceId is required"},
-		"extension, no rawId": {`{"teamsExtensionUser":{"userId":"","tenantId":"","resourceId":"","cloud":"public"}}`, nil, "teamsExtensionUser identifier: rawId is required"},
-		"other two models":    {`{"teamsExtensionUser":{},"microsoftTeamsApp":{}}`, nil, "identifier: want one of teamsExtensionUser and microsoftTeamsApp, got both"},
+		"unknown members":            {`{"new":{"a":[1]},"rawId":"4:1","phoneNumber":{"new":{},"value":"1"}}`, acs.PhoneNumberIdentifier{PhoneNumber: "1"}, ""},
+		"unknown in user":            {`{"communicationUser":{"new":[],"id":"u"}}`, acs.UserIdentifier{ID: "u"}, ""},
+		"unknown in Teams user":      {`{"rawId":"8:dod:a","microsoftTeamsUser":{"new":[],"userId":"a","isAnonymous":false,"cloud":"dod"}}`, acs.TeamsUserIdentifier{UserID: "a", Cloud: acs.CloudDoD}, ""},
+		"unknown in app":             {`{"rawId":"28:gcch:a","microsoftTeamsApp":{"new":[],"appId":"a","cloud":"gcch"}}`, acs.TeamsAppIdentifier{AppID: "a", Cloud: acs.CloudGCCH}, ""},
+		"unknown in extension":       {`{"rawId":"8:acs:r_t_u","teamsExtensionUser":{"new":[],"userId":"u","tenantId":"t","resourceId":"r","cloud":"public"}}`, acs.TeamsExtensionUserIdentifier{UserID: "u", TenantID: "t", ResourceID: "r"}, ""},
+		"null model":                 {`{"rawId":"x","phoneNumber":null}`, acs.UnknownIdentifier{ID: "x"}, ""},
+		"null kind":                  {`{"kind":null,"communicationUser":{"id":"u"}}`, acs.UserIdentifier{ID: "u"}, ""},
+		"empty kind":                 {`{"kind":"","rawId":"x","communicationUser":{"id":"u"}}`, acs.UnknownIdentifier{ID: "x"}, ""},
+		"matching kind":              {`{"kind":"communicationUser","communicationUser":{"id":"u"}}`, acs.UserIdentifier{ID: "u"}, ""},
+		"other kind":                 {`{"kind":"phoneNumber","rawId":"x","communicationUser":{"id":"u"}}`, acs.UnknownIdentifier{ID: "x"}, ""},
+		"duplicate model":            {`{"communicationUser":{"id":"a"},"communicationUser":{"id":"b"}}`, acs.UserIdentifier{ID: "b"}, ""},
+		"escaped names":              {`{"raw\u0049d":"x","communication\u0055ser":{"\u0069d":"u"}}`, acs.UserIdentifier{ID: "u"}, ""},
+		"empty raw ID":               {`{"rawId":""}`, acs.UnknownIdentifier{}, ""},
+		"unknown cloud":              {`{"rawId":"28:orgid:a","microsoftTeamsApp":{"appId":"a","cloud":"mars"}}`, acs.TeamsAppIdentifier{AppID: "a", Cloud: "mars"}, ""},
+		"anonymous with raw":         {`{"rawId":"8:x","microsoftTeamsUser":{"userId":"a","isAnonymous":true,"cloud":"public"}}`, acs.TeamsUserIdentifier{UserID: "a", IsAnonymous: true, Raw: "8:x"}, ""},
+		"app with raw":               {`{"rawId":"r","microsoftTeamsApp":{"appId":"a","cloud":"dod"}}`, acs.TeamsAppIdentifier{AppID: "a", Cloud: acs.CloudDoD, Raw: "r"}, ""},
+		"extension with raw":         {`{"rawId":"r","teamsExtensionUser":{"userId":"u","tenantId":"t","resourceId":"r","cloud":"gcch"}}`, acs.TeamsExtensionUserIdentifier{UserID: "u", TenantID: "t", ResourceID: "r", Cloud: acs.CloudGCCH, Raw: "r"}, ""},
+		"null":                       {`null`, nil, "identifier: want an object, got null"},
+		"not an object":              {`"8:acs:a"`, nil, "want an object, got a string"},
+		"empty":                      {``, nil, "not JSON, or cut off"},
+		"numeric raw ID":             {`{"rawId":4}`, nil, "/rawId: want a string, got a number"},
+		"null raw ID":                {`{"rawId":null}`, nil, "unknown identifier: rawId is required"},
+		"numeric user ID":            {`{"communicationUser":{"id":4}}`, nil, "/communicationUser/id: want a string, got a number"},
+		"string model":               {`{"phoneNumber":"1"}`, nil, "/phoneNumber: want an object, got a string"},
+		"string isAnonymous":         {`{"phoneNumber":{"isAnonymous":"no"}}`, nil, "/phoneNumber/isAnonymous: want a boolean, got a string"},
+		"phone without value":        {`{"rawId":"4:1","phoneNumber":{}}`, nil, "phoneNumber identifier: value is required"},
+		"Teams without user":         {`{"rawId":"r","microsoftTeamsUser":{}}`, nil, "microsoftTeamsUser identifier: userId is required"},
+		"app without ID":             {`{"rawId":"r","microsoftTeamsApp":{}}`, nil, "microsoftTeamsApp identifier: appId is required"},
+		"app without raw ID":         {`{"microsoftTeamsApp":{"appId":"a","cloud":"dod"}}`, nil, "microsoftTeamsApp identifier: rawId is required"},
+		"extension without user":     {`{"rawId":"r","teamsExtensionUser":{}}`, nil, "teamsExtensionUser identifier: userId is required"},
+		"extension without tenant":   {`{"rawId":"r","teamsExtensionUser":{"userId":""}}`, nil, "teamsExtensionUser identifier: tenantId is required"},
+		"extension without resource": {`{"rawId":"r","teamsExtensionUser":{"userId":"","tenantId":""}}`, nil, "teamsExtensionUser identifier: resourceId is required"},
+		"extension without raw ID":   {`{"teamsExtensionUser":{"userId":"","tenantId":"","resourceId":"","cloud":"public"}}`, nil, "teamsExtensionUser identifier: rawId is required"},
+		"two models":                 {`{"teamsExtensionUser":{},"microsoftTeamsApp":{}}`, nil, "identifier has both teamsExtensionUser and microsoftTeamsApp; only one is allowed"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			got, err := acs.UnmarshalIdentifier([]byte(tc.json))
 			if tc.err != "" {
-				wantMessage(t, err, tc.err)
+				wantError(t, err, tc.err)
 			} else if err != nil {
 				t.Error(err)
 			}
@@ -145,7 +137,7 @@ func TestIdentifierDecodeOdd(t *testing.T) {
 	}
 }
 
-// A participant without an identifier is found before anything is sent.
+// Encoding a nil identifier fails, so that a missing identifier is reported before a request is sent.
 func TestEncodeIdentifierNil(t *testing.T) {
 	var pointer *acs.PhoneNumberIdentifier
 	for name, id := range map[string]acs.Identifier{"nil": nil, "nil pointer": pointer} {
@@ -155,19 +147,19 @@ func TestEncodeIdentifierNil(t *testing.T) {
 				wire.Required(e, "id", &id, acs.EncodeIdentifier)
 				e.EndObject()
 			})
-			wantMessage(t, err, "/id: identifier must not be nil")
+			wantError(t, err, "/id: identifier must not be nil")
 		})
 	}
 }
 
-// An optional identifier is sent if there is one, even one without content.
+// An optional identifier is omitted only if it is nil, not if its fields are empty.
 func TestEncodeIdentifierOptional(t *testing.T) {
 	tests := map[string]struct {
 		id   acs.Identifier
 		want string
 	}{
 		"nil":   {nil, `{}`},
-		"given": {acs.UnknownIdentifier{ID: "x"}, `{"id":{"rawId":"x"}}`},
+		"set":   {acs.UnknownIdentifier{ID: "x"}, `{"id":{"rawId":"x"}}`},
 		"empty": {acs.UserIdentifier{}, `{"id":{"rawId":"","communicationUser":{"id":""}}}`},
 	}
 	for name, tc := range tests {
@@ -184,7 +176,7 @@ func TestEncodeIdentifierOptional(t *testing.T) {
 	}
 }
 
-// A member that is null leaves the identifier alone, as everywhere.
+// A null leaves the identifier unchanged, like in all decoders.
 func TestDecodeIdentifierNull(t *testing.T) {
 	var id acs.Identifier = acs.UnknownIdentifier{ID: "before"}
 	if err := wire.Unmarshal([]byte("null"), &id, acs.DecodeIdentifier); err != nil || id.RawID() != "before" {
@@ -192,10 +184,10 @@ func TestDecodeIdentifierNull(t *testing.T) {
 	}
 }
 
-// marshalTest is an identifier and an empty one of its type.
+// marshalTest is an identifier and a pointer to the zero value of its type.
 type marshalTest struct {
 	id   acs.Identifier
-	zero any // a pointer
+	zero any
 }
 
 func marshalTests() []marshalTest {
@@ -209,7 +201,7 @@ func marshalTests() []marshalTest {
 	}
 }
 
-// Each type goes through encoding/json and back, alone and as a map key.
+// Every type can be encoded to JSON and text, and decoded again.
 func TestIdentifierMarshal(t *testing.T) {
 	for _, tc := range marshalTests() {
 		t.Run(reflect.TypeOf(tc.id).Name(), func(t *testing.T) {
@@ -234,7 +226,7 @@ func TestIdentifierMarshal(t *testing.T) {
 	}
 }
 
-// A type takes no identifier of another kind.
+// Decoding an identifier of another type fails.
 func TestIdentifierUnmarshalKind(t *testing.T) {
 	want := []string{
 		"identifier: want communicationUser, got unknown: \"48:x\"",
@@ -245,16 +237,16 @@ func TestIdentifierUnmarshalKind(t *testing.T) {
 	}
 	for i, message := range want {
 		zero := marshalTests()[i].zero
-		wantMessage(t, json.Unmarshal([]byte(`{"rawId":"48:x"}`), zero), message)
-		wantMessage(t, zero.(encoding.TextUnmarshaler).UnmarshalText([]byte("48:x")), message)
+		wantError(t, json.Unmarshal([]byte(`{"rawId":"48:x"}`), zero), message)
+		wantError(t, zero.(encoding.TextUnmarshaler).UnmarshalText([]byte("48:x")), message)
 	}
 	var unknown acs.UnknownIdentifier
-	wantMessage(t, json.Unmarshal([]byte(`{"communicationUser":{"id":"u"}}`), &unknown),
+	wantError(t, json.Unmarshal([]byte(`{"communicationUser":{"id":"u"}}`), &unknown),
 		`identifier: want unknown, got communicationUser: "u"`)
-	wantMessage(t, json.Unmarshal([]byte(`{}`), &unknown), "unknown identifier: rawId is required")
+	wantError(t, json.Unmarshal([]byte(`{}`), &unknown), "unknown identifier: rawId is required")
 }
 
-// Identifiers stand in a program's own JSON, as values, keys and null.
+// Identifiers can be used in a program's own JSON, as values, keys and null.
 func TestIdentifierInJSON(t *testing.T) {
 	type record struct {
 		User  acs.UserIdentifier            `json:"user"`
@@ -278,7 +270,7 @@ func TestIdentifierInJSON(t *testing.T) {
 	}
 }
 
-// No JSON makes the decoder panic, and what it reads it reads again.
+// The decoder never panics, and decoding an encoded identifier returns the same identifier.
 func FuzzUnmarshalIdentifier(f *testing.F) {
 	for _, seed := range []string{
 		`{"rawId":"8:acs:a","communicationUser":{"id":"8:acs:a"}}`,

@@ -6,13 +6,13 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// marshalIdentifier returns the service's form of an identifier.
+// marshalIdentifier returns an identifier in the service's JSON format.
 func marshalIdentifier(id Identifier) ([]byte, error) {
 	return wire.Marshal(func(e *wire.Encoder) { EncodeIdentifier(&id, e) })
 }
 
-// unmarshalIdentifier reads an identifier that must be a T. A null leaves *to
-// as it is.
+// unmarshalIdentifier decodes an identifier into *to. It returns an error if the
+// identifier is not a T. A null leaves *to unchanged.
 func unmarshalIdentifier[T Identifier](to *T, data []byte) error {
 	var id Identifier
 	if err := wire.Unmarshal(data, &id, DecodeIdentifier); err != nil || id == nil {
@@ -21,7 +21,7 @@ func unmarshalIdentifier[T Identifier](to *T, data []byte) error {
 	return assignIdentifier(to, id)
 }
 
-// assignIdentifier sets *to to id, which must be a T.
+// assignIdentifier sets *to to id. It returns an error if id is not a T.
 func assignIdentifier[T Identifier](to *T, id Identifier) error {
 	v, ok := id.(T)
 	if !ok {
@@ -31,24 +31,27 @@ func assignIdentifier[T Identifier](to *T, id Identifier) error {
 	return nil
 }
 
-// MarshalJSON returns the service's form.
+// MarshalJSON returns the identifier in the service's JSON format.
 func (id UserIdentifier) MarshalJSON() ([]byte, error) { return marshalIdentifier(id) }
 
-// UnmarshalJSON reads the service's form. Another kind is an error.
+// UnmarshalJSON decodes the service's JSON format. It returns an error if the
+// identifier has another type.
 func (id *UserIdentifier) UnmarshalJSON(data []byte) error { return unmarshalIdentifier(id, data) }
 
 // MarshalText returns the raw ID.
 func (id UserIdentifier) MarshalText() ([]byte, error) { return []byte(id.RawID()), nil }
 
-// UnmarshalText parses a raw ID. Another kind is an error.
+// UnmarshalText parses a raw ID. It returns an error if the identifier has
+// another type.
 func (id *UserIdentifier) UnmarshalText(text []byte) error {
 	return assignIdentifier(id, ParseIdentifier(string(text)))
 }
 
-// MarshalJSON returns the service's form.
+// MarshalJSON returns the identifier in the service's JSON format.
 func (id PhoneNumberIdentifier) MarshalJSON() ([]byte, error) { return marshalIdentifier(id) }
 
-// UnmarshalJSON reads the service's form. Another kind is an error.
+// UnmarshalJSON decodes the service's JSON format. It returns an error if the
+// identifier has another type.
 func (id *PhoneNumberIdentifier) UnmarshalJSON(data []byte) error {
 	return unmarshalIdentifier(id, data)
 }
@@ -56,43 +59,49 @@ func (id *PhoneNumberIdentifier) UnmarshalJSON(data []byte) error {
 // MarshalText returns the raw ID.
 func (id PhoneNumberIdentifier) MarshalText() ([]byte, error) { return []byte(id.RawID()), nil }
 
-// UnmarshalText parses a raw ID. Another kind is an error.
+// UnmarshalText parses a raw ID. It returns an error if the identifier has
+// another type.
 func (id *PhoneNumberIdentifier) UnmarshalText(text []byte) error {
 	return assignIdentifier(id, ParseIdentifier(string(text)))
 }
 
-// MarshalJSON returns the service's form.
+// MarshalJSON returns the identifier in the service's JSON format.
 func (id TeamsUserIdentifier) MarshalJSON() ([]byte, error) { return marshalIdentifier(id) }
 
-// UnmarshalJSON reads the service's form. Another kind is an error.
+// UnmarshalJSON decodes the service's JSON format. It returns an error if the
+// identifier has another type.
 func (id *TeamsUserIdentifier) UnmarshalJSON(data []byte) error { return unmarshalIdentifier(id, data) }
 
 // MarshalText returns the raw ID.
 func (id TeamsUserIdentifier) MarshalText() ([]byte, error) { return []byte(id.RawID()), nil }
 
-// UnmarshalText parses a raw ID. Another kind is an error.
+// UnmarshalText parses a raw ID. It returns an error if the identifier has
+// another type.
 func (id *TeamsUserIdentifier) UnmarshalText(text []byte) error {
 	return assignIdentifier(id, ParseIdentifier(string(text)))
 }
 
-// MarshalJSON returns the service's form.
+// MarshalJSON returns the identifier in the service's JSON format.
 func (id TeamsAppIdentifier) MarshalJSON() ([]byte, error) { return marshalIdentifier(id) }
 
-// UnmarshalJSON reads the service's form. Another kind is an error.
+// UnmarshalJSON decodes the service's JSON format. It returns an error if the
+// identifier has another type.
 func (id *TeamsAppIdentifier) UnmarshalJSON(data []byte) error { return unmarshalIdentifier(id, data) }
 
 // MarshalText returns the raw ID.
 func (id TeamsAppIdentifier) MarshalText() ([]byte, error) { return []byte(id.RawID()), nil }
 
-// UnmarshalText parses a raw ID. Another kind is an error.
+// UnmarshalText parses a raw ID. It returns an error if the identifier has
+// another type.
 func (id *TeamsAppIdentifier) UnmarshalText(text []byte) error {
 	return assignIdentifier(id, ParseIdentifier(string(text)))
 }
 
-// MarshalJSON returns the service's form.
+// MarshalJSON returns the identifier in the service's JSON format.
 func (id TeamsExtensionUserIdentifier) MarshalJSON() ([]byte, error) { return marshalIdentifier(id) }
 
-// UnmarshalJSON reads the service's form. Another kind is an error.
+// UnmarshalJSON decodes the service's JSON format. It returns an error if the
+// identifier has another type.
 func (id *TeamsExtensionUserIdentifier) UnmarshalJSON(data []byte) error {
 	return unmarshalIdentifier(id, data)
 }
@@ -100,21 +109,23 @@ func (id *TeamsExtensionUserIdentifier) UnmarshalJSON(data []byte) error {
 // MarshalText returns the raw ID.
 func (id TeamsExtensionUserIdentifier) MarshalText() ([]byte, error) { return []byte(id.RawID()), nil }
 
-// UnmarshalText parses a raw ID. Another kind is an error.
+// UnmarshalText parses a raw ID. It returns an error if the identifier has
+// another type.
 func (id *TeamsExtensionUserIdentifier) UnmarshalText(text []byte) error {
 	return assignIdentifier(id, ParseIdentifier(string(text)))
 }
 
-// MarshalJSON returns the service's form.
+// MarshalJSON returns the identifier in the service's JSON format.
 func (id UnknownIdentifier) MarshalJSON() ([]byte, error) { return marshalIdentifier(id) }
 
-// UnmarshalJSON reads the service's form. Another kind is an error.
+// UnmarshalJSON decodes the service's JSON format. It returns an error if the
+// identifier has another type.
 func (id *UnknownIdentifier) UnmarshalJSON(data []byte) error { return unmarshalIdentifier(id, data) }
 
 // MarshalText returns the raw ID.
 func (id UnknownIdentifier) MarshalText() ([]byte, error) { return []byte(id.RawID()), nil }
 
-// UnmarshalText keeps a raw ID of any kind; it does not parse it.
+// UnmarshalText stores the raw ID without parsing it. It never fails.
 func (id *UnknownIdentifier) UnmarshalText(text []byte) error {
 	*id = UnknownIdentifier{ID: string(text)}
 	return nil

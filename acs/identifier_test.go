@@ -8,7 +8,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs"
 )
 
-// identifierCase is an identifier in testdata.
+// identifierCase is an identifier in the test data.
 type identifierCase struct {
 	Type string
 
@@ -42,12 +42,12 @@ func (c identifierCase) identifier(t *testing.T) acs.Identifier {
 	case "UnknownIdentifier":
 		return acs.UnknownIdentifier{ID: c.ID}
 	default:
-		t.Fatalf("testdata: no type %q", c.Type)
+		t.Fatalf("testdata: invalid type %q", c.Type)
 		return nil
 	}
 }
 
-// readCases reads the cases of a file in testdata, of which there must be n.
+// readCases reads the cases in a file in testdata, and checks that there are n cases.
 func readCases[T any](t *testing.T, name string, n int) []T {
 	t.Helper()
 	data, err := os.ReadFile("testdata/" + name)
@@ -66,7 +66,7 @@ func readCases[T any](t *testing.T, name string, n int) []T {
 	return file.Cases
 }
 
-// The meaning of a raw ID is that of the official packages, and none is lost.
+// Raw IDs are parsed like in the official JavaScript package, and the RawID of the result is the same raw ID.
 func TestParseIdentifier(t *testing.T) {
 	type testCase struct {
 		RawID      string
@@ -87,21 +87,21 @@ func TestParseIdentifier(t *testing.T) {
 	}
 }
 
-// The fields that are left out make the raw ID that the service expects.
+// RawID returns Raw if it is set, or else builds the raw ID from the other fields.
 func TestRawID(t *testing.T) {
 	tests := map[string]struct {
 		id   acs.Identifier
 		want string
 	}{
-		"given raw ID wins over anonymous": {acs.TeamsUserIdentifier{UserID: "a", IsAnonymous: true, Raw: "r"}, "r"},
-		"anonymous in any cloud":           {acs.TeamsUserIdentifier{UserID: "a", IsAnonymous: true, Cloud: acs.CloudDoD}, "8:teamsvisitor:a"},
-		"cloud by its word":                {acs.TeamsUserIdentifier{UserID: "a", Cloud: "public"}, "8:orgid:a"},
-		"cloud without a constant":         {acs.TeamsUserIdentifier{UserID: "a", Cloud: "mars"}, "8:orgid:a"},
-		"app in gcch":                      {acs.TeamsAppIdentifier{AppID: "a", Cloud: acs.CloudGCCH}, "28:gcch:a"},
-		"app with raw ID":                  {acs.TeamsAppIdentifier{AppID: "a", Raw: "r"}, "r"},
-		"extension user in gcch":           {acs.TeamsExtensionUserIdentifier{UserID: "u", TenantID: "t", ResourceID: "r", Cloud: acs.CloudGCCH}, "8:gcch-acs:r_t_u"},
-		"extension user with raw ID":       {acs.TeamsExtensionUserIdentifier{UserID: "u", Raw: "r"}, "r"},
-		"pointer":                          {&acs.UserIdentifier{ID: "8:acs:a"}, "8:acs:a"},
+		"Raw takes precedence":       {acs.TeamsUserIdentifier{UserID: "a", IsAnonymous: true, Raw: "r"}, "r"},
+		"anonymous in any cloud":     {acs.TeamsUserIdentifier{UserID: "a", IsAnonymous: true, Cloud: acs.CloudDoD}, "8:teamsvisitor:a"},
+		"cloud by name":              {acs.TeamsUserIdentifier{UserID: "a", Cloud: "public"}, "8:orgid:a"},
+		"cloud without a constant":   {acs.TeamsUserIdentifier{UserID: "a", Cloud: "mars"}, "8:orgid:a"},
+		"app in gcch":                {acs.TeamsAppIdentifier{AppID: "a", Cloud: acs.CloudGCCH}, "28:gcch:a"},
+		"app with raw ID":            {acs.TeamsAppIdentifier{AppID: "a", Raw: "r"}, "r"},
+		"extension user in gcch":     {acs.TeamsExtensionUserIdentifier{UserID: "u", TenantID: "t", ResourceID: "r", Cloud: acs.CloudGCCH}, "8:gcch-acs:r_t_u"},
+		"extension user with raw ID": {acs.TeamsExtensionUserIdentifier{UserID: "u", Raw: "r"}, "r"},
+		"pointer":                    {&acs.UserIdentifier{ID: "8:acs:a"}, "8:acs:a"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -120,7 +120,7 @@ func TestCloudString(t *testing.T) {
 	}
 }
 
-// Whoever compares participants must not care where an identifier comes from.
+// Equal compares raw IDs and ignores types and other fields.
 func TestEqual(t *testing.T) {
 	user := acs.UserIdentifier{ID: "8:acs:a"}
 	var pointer *acs.UserIdentifier
@@ -149,7 +149,7 @@ func TestEqual(t *testing.T) {
 	}
 }
 
-// A raw ID that went through an identifier is the same raw ID, whatever it is.
+// The RawID of a parsed identifier is the parsed text.
 func FuzzParseIdentifier(f *testing.F) {
 	for _, seed := range []string{
 		"", "4:", "4:+1_2", "4:anonymous", "8:acs:a", "8:acs:a_b_c", "8:dod-acs:a_b_c", "8:gcch-acs:__", "8:spool:a", "8:orgid:a",

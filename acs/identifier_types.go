@@ -6,10 +6,10 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// UserIdentifier is a user of a Communication Services resource.
+// UserIdentifier identifies a user of a Communication Services resource.
 type UserIdentifier struct {
-	// ID is what the identity service gave, "8:acs:<resource>_<user>". It is
-	// the raw ID too; another raw ID beside it on the wire is dropped.
+	// ID is the ID that the identity service issued, "8:acs:<resource>_<user>".
+	// It is also the raw ID; a different rawId in JSON is ignored.
 	ID string
 }
 
@@ -27,22 +27,23 @@ func (id UserIdentifier) encodeModel(e *wire.Encoder) {
 	wire.Required(e, "id", &id.ID, wire.EncodeString)
 }
 
-// PhoneNumberIdentifier is a phone number.
+// PhoneNumberIdentifier identifies a participant by phone number.
 type PhoneNumberIdentifier struct {
-	// PhoneNumber is the number in E.164 form, "+14255550123", perhaps with a
-	// "_suffix" that tells apart several callers with one number.
+	// PhoneNumber is the number in E.164 format, such as "+14255550123",
+	// optionally with a "_suffix" that distinguishes several callers with the
+	// same number.
 	PhoneNumber string
-	// IsAnonymous tells that the caller hides the number. It follows from the
-	// raw ID "4:anonymous" when that is parsed, and from nothing else.
+	// IsAnonymous reports whether the caller hides the number.
+	// [ParseIdentifier] sets it only for the raw ID "4:anonymous".
 	IsAnonymous bool
-	// AssertedID is the suffix of PhoneNumber when a raw ID is parsed, and what
-	// the service says otherwise.
+	// AssertedID distinguishes several callers with the same number.
+	// [ParseIdentifier] sets it to the suffix of PhoneNumber.
 	AssertedID string
-	// Raw is the raw ID, unless it is "4:" and the number.
+	// Raw is the raw ID if it differs from "4:" plus PhoneNumber.
 	Raw string
 }
 
-// RawID returns Raw if there is one, else "4:" and the number.
+// RawID returns Raw, or if that is empty "4:" plus PhoneNumber.
 func (id PhoneNumberIdentifier) RawID() string {
 	return cmp.Or(id.Raw, "4:"+id.PhoneNumber)
 }
@@ -63,22 +64,23 @@ func (id PhoneNumberIdentifier) encodeModel(e *wire.Encoder) {
 	wire.Optional(e, "assertedId", &id.AssertedID, wire.EncodeString)
 }
 
-// TeamsUserIdentifier is a user of Microsoft Teams.
+// TeamsUserIdentifier identifies a Microsoft Teams user.
 type TeamsUserIdentifier struct {
-	// UserID is the object ID of the user in Microsoft Entra ID, unless the user
+	// UserID is the user's Microsoft Entra object ID, or another ID if the user
 	// is anonymous.
 	UserID string
-	// IsAnonymous tells that the user joined by a link, without an account.
+	// IsAnonymous reports whether the user joined by a link, without an account.
 	IsAnonymous bool
-	// Cloud is the cloud of the user. The raw ID does not show it for an
-	// anonymous user, nor for a cloud that has no constant.
+	// Cloud is the user's cloud. The raw ID does not contain it if the user is
+	// anonymous or if there is no constant for the cloud.
 	Cloud Cloud
-	// Raw is the raw ID, unless it follows from the other fields.
+	// Raw is the raw ID if it differs from the one built from the other fields.
 	Raw string
 }
 
-// RawID returns Raw if there is one, else "8:", "teamsvisitor", "orgid", "dod"
-// or "gcch", and the user.
+// RawID returns Raw, or if that is empty "8:<prefix>:<UserID>". The prefix is
+// "teamsvisitor" for an anonymous user, or else "orgid", "dod" or "gcch"
+// depending on the cloud.
 func (id TeamsUserIdentifier) RawID() string {
 	prefix := id.Cloud.teamsPrefix()
 	if id.IsAnonymous {
@@ -103,20 +105,20 @@ func (id TeamsUserIdentifier) encodeModel(e *wire.Encoder) {
 	wire.Required(e, "cloud", &id.Cloud, encodeCloud)
 }
 
-// TeamsAppIdentifier is an app of Microsoft Teams, such as a bot or a voice
+// TeamsAppIdentifier identifies a Microsoft Teams app, such as a bot or a voice
 // application.
 type TeamsAppIdentifier struct {
-	// AppID is the app's ID.
+	// AppID is the app's ID in Microsoft Teams.
 	AppID string
-	// Cloud is the cloud of the app. The raw ID does not show a cloud that has
-	// no constant.
+	// Cloud is the app's cloud. The raw ID does not contain it if there is no
+	// constant for the cloud.
 	Cloud Cloud
-	// Raw is the raw ID, unless it follows from the other fields.
+	// Raw is the raw ID if it differs from the one built from the other fields.
 	Raw string
 }
 
-// RawID returns Raw if there is one, else "28:", "orgid", "dod" or "gcch", and
-// the app.
+// RawID returns Raw, or if that is empty "28:<prefix>:<AppID>". The prefix is
+// "orgid", "dod" or "gcch" depending on the cloud.
 func (id TeamsAppIdentifier) RawID() string {
 	return cmp.Or(id.Raw, "28:"+id.Cloud.teamsPrefix()+":"+id.AppID)
 }
@@ -136,21 +138,25 @@ func (id TeamsAppIdentifier) encodeModel(e *wire.Encoder) {
 	wire.Required(e, "cloud", &id.Cloud, encodeCloud)
 }
 
-// TeamsExtensionUserIdentifier is a user of Microsoft Teams who acts through a
-// Communication Services resource.
+// TeamsExtensionUserIdentifier identifies a Microsoft Teams user who acts
+// through a Communication Services resource.
 type TeamsExtensionUserIdentifier struct {
-	UserID     string // in Microsoft Entra ID
-	TenantID   string // of the user, in Microsoft Entra ID
-	ResourceID string // the Communication Services resource
-	// Cloud is the cloud of the user. The raw ID does not show a cloud that has
-	// no constant.
+	// UserID is the user's Microsoft Entra object ID.
+	UserID string
+	// TenantID is the user's Microsoft Entra tenant ID.
+	TenantID string
+	// ResourceID is the ID of the Communication Services resource.
+	ResourceID string
+	// Cloud is the user's cloud. The raw ID does not contain it if there is no
+	// constant for the cloud.
 	Cloud Cloud
-	// Raw is the raw ID, unless it follows from the other fields.
+	// Raw is the raw ID if it differs from the one built from the other fields.
 	Raw string
 }
 
-// RawID returns Raw if there is one, else "8:acs:", "8:dod-acs:" or
-// "8:gcch-acs:", and resource, tenant and user with '_' between them.
+// RawID returns Raw, or if that is empty
+// "8:<prefix>:<ResourceID>_<TenantID>_<UserID>". The prefix is "acs", "dod-acs"
+// or "gcch-acs" depending on the cloud.
 func (id TeamsExtensionUserIdentifier) RawID() string {
 	rest := id.ResourceID + "_" + id.TenantID + "_" + id.UserID
 	return cmp.Or(id.Raw, "8:"+id.Cloud.userPrefix()+":"+rest)
@@ -173,7 +179,8 @@ func (id TeamsExtensionUserIdentifier) encodeModel(e *wire.Encoder) {
 	wire.Required(e, "cloud", &id.Cloud, encodeCloud)
 }
 
-// UnknownIdentifier is an identifier of a kind that this package does not know.
+// UnknownIdentifier is an identifier of a kind that this package does not
+// support.
 type UnknownIdentifier struct {
 	// ID is the raw ID.
 	ID string

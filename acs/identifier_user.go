@@ -2,17 +2,18 @@ package acs
 
 import "github.com/chatgen-go/chatgen/acs/wire"
 
-// EncodeUserIdentifier writes a user in the form that services use which know
-// no other kind of identifier, {"id":"8:acs:..."}. An empty ID counts as zero
-// for [wire.Optional]. Generated code calls it.
+// EncodeUserIdentifier writes a user as {"id":"8:acs:..."}, the format of services
+// that support no other kind of identifier. An empty ID is a zero value for
+// [wire.Optional]. Generated code calls it.
 func EncodeUserIdentifier(id *UserIdentifier, e *wire.Encoder) {
 	e.BeginObject()
 	id.encodeModel(e)
 	e.EndObject()
 }
 
-// DecodeUserIdentifier reads what [EncodeUserIdentifier] writes. It is an error
-// if the ID is missing. A null leaves *to as it is. Generated code calls it.
+// DecodeUserIdentifier reads the format of [EncodeUserIdentifier]. It returns an
+// error if the ID is missing. A null leaves *to unchanged. Generated code calls
+// it.
 func DecodeUserIdentifier(to *UserIdentifier, d *wire.Decoder) error {
 	if d.Null() {
 		return nil
@@ -28,5 +29,6 @@ func DecodeUserIdentifier(to *UserIdentifier, d *wire.Decoder) error {
 	return assignIdentifier(to, id)
 }
 
-// ParseUserIdentifier returns the user with an ID. It is for emitted code, which makes users of the parameters of requests.
+// ParseUserIdentifier returns the user with the ID. It does not validate the ID.
+// Generated fakes call it to convert request parameters.
 func ParseUserIdentifier(id string) UserIdentifier { return UserIdentifier{ID: id} }

@@ -7,7 +7,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// The identity service sends a user as an object of its ID alone.
+// The Identity API represents a user as an object with an ID only.
 func TestDecodeUserIdentifier(t *testing.T) {
 	tests := map[string]struct{ json, want, err string }{
 		"user":            {`{"id":"8:acs:r_u"}`, "8:acs:r_u", ""},
@@ -16,16 +16,16 @@ func TestDecodeUserIdentifier(t *testing.T) {
 		"empty ID":        {`{"id":""}`, "", ""},
 		"ID missing":      {`{}`, "before", "communicationUser identifier: id is required"},
 		"null ID":         {`{"id":null}`, "before", "communicationUser identifier: id is required"},
-		"ID of a number":  {`{"id":8}`, "before", "/id: want a string, got a number"},
+		"numeric ID":      {`{"id":8}`, "before", "/id: want a string, got a number"},
 		"raw ID":          {`"8:acs:r_u"`, "before", "want an object, got a string"},
-		"nothing":         {``, "before", "not JSON, or cut off"},
+		"empty":           {``, "before", "not JSON, or cut off"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			got := acs.UserIdentifier{ID: "before"}
 			err := wire.Unmarshal([]byte(tc.json), &got, acs.DecodeUserIdentifier)
 			if tc.err != "" {
-				wantMessage(t, err, tc.err)
+				wantError(t, err, tc.err)
 			} else if err != nil {
 				t.Error(err)
 			}
@@ -36,7 +36,7 @@ func TestDecodeUserIdentifier(t *testing.T) {
 	}
 }
 
-// A user that is not given is left out where it may be, and only there.
+// An empty user is omitted if it is optional, and only then.
 func TestEncodeUserIdentifier(t *testing.T) {
 	tests := map[string]struct {
 		id   acs.UserIdentifier

@@ -7,10 +7,11 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// UnmarshalIdentifier reads an identifier of any kind from the service's JSON
-// form, which json.Marshal writes for each of them. A null is an error. An
-// object with no more than a raw ID is an [UnknownIdentifier]: the raw ID is
-// not parsed, as the service knows the kind better.
+// UnmarshalIdentifier decodes an identifier of any kind from the service's JSON
+// format, which is also the format of json.Marshal. It returns an error if data is
+// null or not a valid identifier. If the object has only a raw ID, the result is an
+// [UnknownIdentifier]: the raw ID is not parsed, because the service determines
+// the kind.
 func UnmarshalIdentifier(data []byte) (Identifier, error) {
 	var id Identifier
 	if err := wire.Unmarshal(data, &id, DecodeIdentifier); err != nil {
@@ -22,15 +23,15 @@ func UnmarshalIdentifier(data []byte) (Identifier, error) {
 	return id, nil
 }
 
-// EncodeIdentifier writes an identifier. Nil fails the encoder, and counts as
-// zero for [wire.Optional]. Generated code calls it.
+// EncodeIdentifier writes an identifier. A nil identifier is an error, except
+// that [wire.Optional] omits it as a zero value. Generated code calls it.
 func EncodeIdentifier(id *Identifier, e *wire.Encoder) {
 	if wire.IsNil(*id) {
 		e.Fail(errors.New("identifier must not be nil"))
 		return
 	}
-	// A pointer is never zero: an identifier with empty fields is sent, and the
-	// service says what it thinks of it.
+	// A non-nil pointer is never zero, so an identifier with empty fields is
+	// sent, and the service validates it.
 	wire.EncodePointer(encodeIdentifierObject)(&id, e)
 }
 
@@ -47,17 +48,17 @@ func encodeIdentifierObject(id *Identifier, e *wire.Encoder) {
 	e.EndObject()
 }
 
-// DecodeIdentifier reads an identifier. Its kind is what the service says, else
-// what the nested model tells; a kind that is not known, or that comes without
-// its model, gives an [UnknownIdentifier]. It is an error if there are two
-// models, or if a member is missing that the service always sends. Generated
-// code calls it.
+// DecodeIdentifier reads an identifier. The property "kind" determines its type,
+// or if that is missing, the nested object, such as "phoneNumber". If the kind is
+// unknown, or its nested object is missing, the result is an [UnknownIdentifier].
+// It returns an error if there are two nested objects, or if a required property is
+// missing. A null leaves *to unchanged. Generated code calls it.
 func DecodeIdentifier(to *Identifier, d *wire.Decoder) error {
 	if d.Null() {
 		return nil
 	}
 	var w identifierWire
-	if err := d.Object(func(name []byte) error { return w.decodeMember(string(name), d) }); err != nil {
+	if err := d.Object(func(name []byte) error { return w.decodeProperty(string(name), d) }); err != nil {
 		return err
 	}
 	id, err := w.identifier()
@@ -68,20 +69,21 @@ func DecodeIdentifier(to *Identifier, d *wire.Decoder) error {
 	return nil
 }
 
-// identifierWire is an identifier as it stands on the wire.
+// identifierWire is the JSON representation of an identifier.
 type identifierWire struct {
 	kind   optional[string]
 	rawID  optional[string]
 	models []identifierModel
 }
 
-// identifierModel is the nested model of an identifier.
+// identifierModel is a nested object of the JSON representation, such as
+// "phoneNumber".
 type identifierModel struct {
-	id      Identifier // without its raw ID
-	missing string     // the first required member that is not there
+	id      Identifier // without a raw ID
+	missing string     // the first missing required property, or ""
 }
 
-func (w *identifierWire) decodeMember(name string, d *wire.Decoder) error {
+func (w *identifierWire) decodeProperty(name string, d *wire.Decoder) error {
 	switch name {
 	case "kind":
 		return w.kind.decode(d, wire.DecodeString)
@@ -102,8 +104,8 @@ func (w *identifierWire) decodeMember(name string, d *wire.Decoder) error {
 	}
 }
 
-// decodeModel reads a nested model. Of two with one name the last one counts,
-// as for any other member.
+// decodeModel reads a nested object. If a name is duplicated, the last object is
+// used, as for any other property.
 func (w *identifierWire) decodeModel(d *wire.Decoder, decode func(*identifierModel, *wire.Decoder) error) error {
 	if d.Null() {
 		return nil
@@ -122,13 +124,13 @@ func (w *identifierWire) decodeModel(d *wire.Decoder, decode func(*identifierMod
 	return nil
 }
 
-// identifier returns what the wire form means.
+// identifier returns the identifier that w represents.
 func (w *identifierWire) identifier() (Identifier, error) {
 	if len(w.models) > 1 {
-		return nil, fmt.Errorf("identifier: want one of %s and %s, got both", w.models[0].id.kind(), w.models[1].id.kind())
+		return nil, fmt.Errorf("identifier has both %s and %s; only one is allowed", w.models[0].id.kind(), w.models[1].id.kind())
 	}
 	for i := range w.models {
-		if !w.kind.ok || w.kind.value == w.models[i].id.kind() {
+		if !w.kind.present || w.kind.value == w.models[i].id.kind() {
 			return w.models[i].identifier(w.rawID)
 		}
 	}
@@ -136,10 +138,11 @@ func (w *identifierWire) identifier() (Identifier, error) {
 	return unknown.identifier(w.rawID)
 }
 
-// identifier returns the identifier with its raw ID.
+// identifier returns the identifier with the raw ID, or an error if a required
+// property is missing.
 func (m *identifierModel) identifier(rawID optional[string]) (Identifier, error) {
 	_, isUser := m.id.(UserIdentifier)
-	m.require("rawId", rawID.ok || isUser)
+	m.require("rawId", rawID.present || isUser)
 	if m.missing != "" {
 		return nil, fmt.Errorf("%s identifier: %s is required", m.id.kind(), m.missing)
 	}
@@ -149,23 +152,24 @@ func (m *identifierModel) identifier(rawID optional[string]) (Identifier, error)
 	return m.id.withRaw(rawID.value), nil
 }
 
-// require keeps the name of the first member that is not there.
-func (m *identifierModel) require(name string, ok bool) {
-	if !ok && m.missing == "" {
+// require records name as missing if it is not present and no other property is
+// missing.
+func (m *identifierModel) require(name string, present bool) {
+	if !present && m.missing == "" {
 		m.missing = name
 	}
 }
 
-// optional is the value of a member and whether it was there. A null is not.
+// optional is the value of a property. A null counts as not present.
 type optional[T any] struct {
-	value T
-	ok    bool
+	value   T
+	present bool
 }
 
-func (g *optional[T]) decode(d *wire.Decoder, decode func(*T, *wire.Decoder) error) error {
+func (o *optional[T]) decode(d *wire.Decoder, decode func(*T, *wire.Decoder) error) error {
 	if d.Null() {
 		return nil
 	}
-	g.ok = true
-	return decode(&g.value, d)
+	o.present = true
+	return decode(&o.value, d)
 }

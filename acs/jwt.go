@@ -12,37 +12,39 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 )
 
-// assumedLifetime is how long a token is taken to live that does not tell: 600 seconds from when it was received.
+// assumedLifetime is the assumed lifetime, from when it was received, of a token whose expiry cannot be read.
 const assumedLifetime = 600 * time.Second
 
-// newAccessToken checks a token as received now and finds when it expires.
+// newAccessToken validates a token that was received now and returns it with its expiry.
 func newAccessToken(token string) (azcore.AccessToken, error) {
 	if err := checkToken(token); err != nil {
 		return azcore.AccessToken{}, err
 	}
 	expiry, ok := tokenExpiry(token)
 	if !ok {
-		// Round drops the monotonic clock, which stands still while a computer sleeps.
+		// Round drops the monotonic clock reading, which does not advance while a computer sleeps.
 		expiry = time.Now().Add(assumedLifetime).Round(0)
 	}
 	return azcore.AccessToken{Token: token, ExpiresOn: expiry.UTC()}, nil
 }
 
-// checkToken refuses what no Authorization header can carry. Its errors tell a position, never the text.
+// checkToken returns an error if an Authorization header cannot contain the token. The error gives the position of the problem
+// but no part of the token.
 func checkToken(token string) error {
 	if strings.TrimSpace(token) == "" {
 		return errors.New("token is empty")
 	}
 	for i := range len(token) {
 		if token[i] < ' ' || token[i] == 0x7f {
-			return fmt.Errorf("token holds the control character 0x%02X at byte %d (was it read from a file, with its line end?)", token[i], i)
+			return fmt.Errorf("token contains the control character 0x%02X at byte %d (was it read from a file, including the line end?)", token[i], i)
 		}
 	}
 	return nil
 }
 
-// tokenExpiry reads the exp claim of a JSON Web Token, in seconds since 1970. It checks no signature: that is for the
-// service to do, and a client only wants to know when to refresh. It reports false for a token that it cannot decode.
+// tokenExpiry returns the exp claim (seconds since 1970) of a JSON Web Token. It does not verify the signature: the service
+// does that, and the client needs the expiry only to decide when to refresh. It returns false if the token has no readable exp
+// claim.
 func tokenExpiry(token string) (time.Time, bool) {
 	parts := strings.Split(token, ".")
 	if len(parts) < 2 {
@@ -57,7 +59,7 @@ func tokenExpiry(token string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	exp, ok := claims["exp"].(float64)
-	// After the year 9999 it is most likely in milliseconds, and no such time can be written in RFC 3339.
+	// A time after the year 9999 cannot be written in RFC 3339; the claim is most likely in milliseconds.
 	const lastSecond = 253402300799
 	if !ok || exp < 0 || exp > lastSecond {
 		return time.Time{}, false

@@ -2,56 +2,58 @@ package acs
 
 import "github.com/chatgen-go/chatgen/acs/wire"
 
-// Patch is a member of an object that a call changes (RFC 7396, JSON merge
-// patch). Its zero value leaves the member alone; [Set] gives it a value, also
-// an empty one; [Null] resets it. Two are equal, with ==, if they do the same.
+// Patch is a change to one property of an object in a JSON merge patch
+// (RFC 7396). The zero value leaves the property unchanged; [Set] sets it to a
+// value, which may be empty; [Null] resets it. If T is comparable, two patches
+// are equal (==) if they make the same change.
 type Patch[T any] struct {
-	change patchChange
+	change patchKind
 	value  T
 }
 
-// patchChange is what happens to a member.
-type patchChange uint8
+// patchKind is the kind of change that a [Patch] makes.
+type patchKind uint8
 
 const (
-	patchNothing patchChange = iota
+	patchUnchanged patchKind = iota
 	patchSet
 	patchNull
 )
 
-// Set returns a patch that gives the member the value v.
+// Set returns a patch that sets the property to v.
 func Set[T any](v T) Patch[T] { return Patch[T]{change: patchSet, value: v} }
 
-// Null returns a patch that resets the member to what it is without a value.
+// Null returns a patch that resets the property by sending a JSON null.
 func Null[T any]() Patch[T] { return Patch[T]{change: patchNull} }
 
-// Get returns the value that the patch sets, and whether it sets one.
+// Get returns the value that the patch sets, and true. If the patch does not
+// set a value, it returns the zero value and false.
 func (p Patch[T]) Get() (value T, ok bool) { return p.value, p.change == patchSet }
 
-// IsNull reports whether the patch resets the member.
+// IsNull reports whether the patch resets the property.
 func (p Patch[T]) IsNull() bool { return p.change == patchNull }
 
-// IsZero reports whether the patch leaves the member alone.
-func (p Patch[T]) IsZero() bool { return p.change == patchNothing }
+// IsZero reports whether the patch leaves the property unchanged.
+func (p Patch[T]) IsZero() bool { return p.change == patchUnchanged }
 
-// Encode writes a member of an object: its name with the value or null, or
-// nothing at all. Generated code calls it.
+// Encode writes the property name with the value or null. If the patch leaves
+// the property unchanged, it writes nothing. Generated code calls it.
 func (p Patch[T]) Encode(e *wire.Encoder, name string, value func(*T, *wire.Encoder)) {
 	switch p.change {
 	case patchSet:
-		// A pointer is never zero, so that an empty value is sent too.
+		// A non-nil pointer is never zero, so an empty value is also sent.
 		v := &p.value
 		wire.Required(e, name, &v, wire.EncodePointer(value))
 	case patchNull:
 		e.Name(name)
 		e.Null()
-	case patchNothing:
+	case patchUnchanged:
 	}
 }
 
-// DecodePatch returns a decoder of members that are changed, given one of their
-// values: null resets, anything else sets. Generated fakes of the service call
-// it.
+// DecodePatch returns a decoder for a patch, given a decoder for its value: a
+// JSON null decodes to [Null], any other value to [Set]. Generated fakes of the
+// service call it.
 func DecodePatch[T any](value func(*T, *wire.Decoder) error) func(*Patch[T], *wire.Decoder) error {
 	return func(to *Patch[T], d *wire.Decoder) error {
 		if d.Null() {

@@ -26,8 +26,8 @@ func decodePatch(data string) (acs.Patch[string], error) {
 	return p, err
 }
 
-// Leaving alone, setting, emptying and resetting are four things, on the wire
-// and for whoever reads the patch.
+// The zero patch, a value, an empty value and null are encoded differently and
+// can be distinguished.
 func TestPatch(t *testing.T) {
 	tests := map[string]struct {
 		patch          acs.Patch[string]
@@ -55,19 +55,18 @@ func TestPatch(t *testing.T) {
 	}
 }
 
-// Two patches that do the same are equal.
+// Two patches are equal if they make the same change.
 func TestPatchEqual(t *testing.T) {
 	topic, reset := acs.Set("a"), acs.Null[string]()
 	if topic != acs.Set("a") || reset != acs.Null[string]() {
-		t.Error("same patches differ")
+		t.Error("equal patches differ")
 	}
 	if acs.Set("") == (acs.Patch[string]{}) || acs.Set("") == acs.Null[string]() {
 		t.Error("different patches are equal")
 	}
 }
 
-// An optional object is sent if a patch in it does something, and not
-// otherwise.
+// An optional object is omitted if all patches in it are zero.
 func TestPatchInOptional(t *testing.T) {
 	tests := map[string]struct {
 		patch acs.Patch[string]
@@ -95,7 +94,7 @@ func TestPatchInOptional(t *testing.T) {
 	}
 }
 
-// A fake of the service sees what the client did.
+// A decoded patch equals the encoded one.
 func TestDecodePatch(t *testing.T) {
 	for data, want := range map[string]acs.Patch[string]{
 		`"Lunch"`: acs.Set("Lunch"), `""`: acs.Set(""), `null`: acs.Null[string](),
@@ -105,5 +104,5 @@ func TestDecodePatch(t *testing.T) {
 		}
 	}
 	_, err := decodePatch(`4`)
-	wantMessage(t, err, "want a string, got a number")
+	wantError(t, err, "want a string, got a number")
 }
