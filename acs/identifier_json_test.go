@@ -106,7 +106,7 @@ func TestIdentifierDecodeUnusual(t *testing.T) {
 		"extension with raw":         {`{"rawId":"r","teamsExtensionUser":{"userId":"u","tenantId":"t","resourceId":"r","cloud":"gcch"}}`, acs.TeamsExtensionUserIdentifier{UserID: "u", TenantID: "t", ResourceID: "r", Cloud: acs.CloudGCCH, Raw: "r"}, ""},
 		"null":                       {`null`, nil, "identifier: want an object, got null"},
 		"not an object":              {`"8:acs:a"`, nil, "want an object, got a string"},
-		"empty":                      {``, nil, "not JSON, or cut off"},
+		"empty":                      {``, nil, "invalid or truncated JSON"},
 		"numeric raw ID":             {`{"rawId":4}`, nil, "/rawId: want a string, got a number"},
 		"null raw ID":                {`{"rawId":null}`, nil, "unknown identifier: rawId is required"},
 		"numeric user ID":            {`{"communicationUser":{"id":4}}`, nil, "/communicationUser/id: want a string, got a number"},

@@ -18,7 +18,7 @@ func TestDecodeUserIdentifier(t *testing.T) {
 		"null ID":         {`{"id":null}`, "before", "communicationUser identifier: id is required"},
 		"numeric ID":      {`{"id":8}`, "before", "/id: want a string, got a number"},
 		"raw ID":          {`"8:acs:r_u"`, "before", "want an object, got a string"},
-		"empty":           {``, "before", "not JSON, or cut off"},
+		"empty":           {``, "before", "invalid or truncated JSON"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// A page of 200 messages is the largest that the service gives.
+// The service returns at most 200 messages per page.
 func BenchmarkDecodePage(b *testing.B) {
 	data := pageJSON(200, "https://example.com/next")
 	b.SetBytes(int64(len(data)))
@@ -21,14 +21,14 @@ func BenchmarkDecodePage(b *testing.B) {
 	}
 }
 
-// What a call costs besides the network.
+// The cost of a call without the network.
 func BenchmarkCall(b *testing.B) {
-	config := configFor("https://example.com")
-	config.Options.Transport = transport(func(r *http.Request) (*http.Response, error) {
+	config := newConfig("https://example.com")
+	config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
 		if _, err := io.Copy(io.Discard, r.Body); err != nil {
 			return nil, err
 		}
-		return answer(r, http.StatusCreated, `{"id":"1741996800123"}`), nil
+		return newResponse(r, http.StatusCreated, `{"id":"1741996800123"}`), nil
 	})
 	c := newThread(b, config)
 	b.ReportAllocs()

@@ -19,14 +19,14 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// A call is on the wire what its arguments say, and no more.
+// A call sends exactly the request that its arguments specify.
 func TestCall(t *testing.T) {
-	s := serve(t, status(http.StatusCreated, `{"id":"1741996800123"}`))
+	s := newService(t, respondWith(http.StatusCreated, `{"id":"1741996800123"}`))
 	got, err := newThread(t, s.config()).send(t.Context(), "hello", &sendOptions{SenderDisplayName: "Ada", RequestID: "id"})
 	if err != nil || got.ID != "1741996800123" {
 		t.Fatalf("got %+v, error %v", got, err)
 	}
-	r := s.asked()[0]
+	r := s.received()[0]
 	if want := "/chat/threads/19%3Aa%40thread.v2/messages?api-version=2025-03-15"; r.Method != http.MethodPost || r.URI != want {
 		t.Errorf("got  %s %s\nwant POST %s", r.Method, r.URI, want)
 	}
@@ -43,26 +43,26 @@ func TestCall(t *testing.T) {
 	}
 }
 
-// The path of a call comes after the endpoint's own.
+// The path of a call is appended to the path of the endpoint.
 func TestEndpointPath(t *testing.T) {
 	for endpoint, want := range map[string]string{
 		"":             "/chat/threads/19%3Aa%40thread.v2?api-version=2025-03-15",
 		"/":            "/chat/threads/19%3Aa%40thread.v2?api-version=2025-03-15",
 		"/base/a%2Fb/": "/base/a%2Fb/chat/threads/19%3Aa%40thread.v2?api-version=2025-03-15",
 	} {
-		s := serve(t, status(http.StatusNoContent, ""))
+		s := newService(t, respondWith(http.StatusNoContent, ""))
 		config := s.config()
 		config.Endpoint += endpoint
 		if err := newThread(t, config).remove(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if got := s.asked()[0].URI; got != want {
+		if got := s.received()[0].URI; got != want {
 			t.Errorf("endpoint with %q: got %s, want %s", endpoint, got, want)
 		}
 	}
 }
 
-// The caller's version stands for the client's; either is escaped.
+// The caller's API version overrides the client's, and is escaped.
 func TestAPIVersion(t *testing.T) {
 	tests := map[string]struct{ config, options, want string }{
 		"client's":        {"2025-03-15", "", "?maxPageSize=2&api-version=2025-03-15"},
@@ -72,145 +72,146 @@ func TestAPIVersion(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := serve(t, status(http.StatusOK, `{}`))
+			s := newService(t, respondWith(http.StatusOK, `{}`))
 			config := s.config()
 			config.APIVersion, config.Options.APIVersion = tc.config, tc.options
 			if _, err := newThread(t, config).newListPager(&listOptions{MaxPageSize: 2}).NextPage(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			if _, got, _ := strings.Cut(s.asked()[0].URI, "messages"); got != tc.want {
+			if _, got, _ := strings.Cut(s.received()[0].URI, "messages"); got != tc.want {
 				t.Errorf("got %s, want %s", got, tc.want)
 			}
 		})
 	}
 }
 
-// Any status but those wanted is the error that the client makes, 2xx too.
+// Any unexpected status, even a successful one, is returned as the client's error.
 func TestUnexpectedStatus(t *testing.T) {
 	for _, code := range []int{http.StatusOK, http.StatusAccepted, http.StatusNoContent, http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotFound, http.StatusNotImplemented} {
 		t.Run(strconv.Itoa(code), func(t *testing.T) {
-			s := serve(t, status(code, "why"))
+			s := newService(t, respondWith(code, "why"))
 			got, err := newThread(t, s.config()).send(t.Context(), "hello", nil)
 			e, ok := errors.AsType[*statusError](err)
 			if !ok || e.Status != code || (e.Body != "why") != (code == http.StatusNoContent) || got.ID != "" {
 				t.Errorf("got %+v, error %v", got, err)
 			}
-			if n := len(s.asked()); n != 1 {
-				t.Errorf("sent %d times", n)
+			if n := len(s.received()); n != 1 {
+				t.Errorf("sent %d requests", n)
 			}
 		})
 	}
 }
 
-// An answer without a body is the zero result, also where another status has a
-// body.
-func TestNoContent(t *testing.T) {
-	c := newThread(t, serve(t, status(http.StatusNoContent, "")).config())
+// A response without a body returns the zero result, even if the responses with
+// other expected statuses have a body.
+func TestNoBody(t *testing.T) {
+	c := newThread(t, newService(t, respondWith(http.StatusNoContent, "")).config())
 	got, err := wire.Call(t.Context(), c.internal, "Client.Test", wire.NewRequest(http.MethodPut, "/a"), (*sendResponse).decode, http.StatusOK, http.StatusNoContent)
 	if err != nil || got.ID != "" {
 		t.Errorf("got %+v, error %v", got, err)
 	}
-	for code, want := range map[int]string{http.StatusAccepted: "", http.StatusOK: "Client.Test: reading the answer: not JSON, or cut off"} {
-		c := newThread(t, serve(t, status(code, "")).config())
+	for code, want := range map[int]string{http.StatusAccepted: "", http.StatusOK: "Client.Test: reading the response: invalid or truncated JSON"} {
+		c := newThread(t, newService(t, respondWith(code, "")).config())
 		req := wire.NewRequest(http.MethodPut, "/a")
 		req.NoBodyStatuses(http.StatusAccepted)
 		_, err := wire.Call(t.Context(), c.internal, "Client.Test", req, (*sendResponse).decode, http.StatusOK, http.StatusAccepted)
-		checkDecode(t, err, want)
+		wantError(t, err, want)
 	}
 }
 
-// A body that nobody wants is not looked at.
+// Without a decoder, the body is ignored.
 func TestBodyIgnored(t *testing.T) {
-	c := newThread(t, serve(t, status(http.StatusOK, "<html>")).config())
+	c := newThread(t, newService(t, respondWith(http.StatusOK, "<html>")).config())
 	if _, err := wire.Call[struct{}](t.Context(), c.internal, "Client.Test", wire.NewRequest(http.MethodPost, "/a"), nil, http.StatusOK); err != nil {
 		t.Error(err)
 	}
 }
 
-// An answer that cannot be read says which call and where, gives nothing of
-// what was read before, and is not asked for again.
-func TestBadAnswer(t *testing.T) {
+// For an invalid response, the error contains the name of the call and the path,
+// the result is zero, and the call is not retried.
+func TestInvalidResponse(t *testing.T) {
 	tests := map[string]struct{ body, want string }{
-		"empty":   {"", "ThreadClient.SendMessage: reading the answer: not JSON, or cut off"},
-		"HTML":    {"<html>", "ThreadClient.SendMessage: reading the answer: not JSON, or cut off"},
-		"array":   {"[]", "ThreadClient.SendMessage: reading the answer: want an object, got an array"},
-		"type":    {`{"id":1}`, "ThreadClient.SendMessage: reading the answer: /id: want a string, got a number"},
-		"cut off": {`{"id":"1","more":`, "ThreadClient.SendMessage: reading the answer: unexpected EOF"},
-		"more":    {`{"id":"1"}{}`, "ThreadClient.SendMessage: reading the answer: text after the JSON value"},
+		"empty":     {"", "ThreadClient.SendMessage: reading the response: invalid or truncated JSON"},
+		"HTML":      {"<html>", "ThreadClient.SendMessage: reading the response: invalid or truncated JSON"},
+		"array":     {"[]", "ThreadClient.SendMessage: reading the response: want an object, got an array"},
+		"type":      {`{"id":1}`, "ThreadClient.SendMessage: reading the response: /id: want a string, got a number"},
+		"truncated": {`{"id":"1","more":`, "ThreadClient.SendMessage: reading the response: unexpected EOF"},
+		"more":      {`{"id":"1"}{}`, "ThreadClient.SendMessage: reading the response: text after the JSON value"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := serve(t, status(http.StatusCreated, tc.body))
+			s := newService(t, respondWith(http.StatusCreated, tc.body))
 			got, err := newThread(t, s.config()).send(t.Context(), "hello", nil)
 			wantError(t, err, tc.want)
-			if _, ok := errors.AsType[*wire.ValueError](err); !ok || got.ID != "" || len(s.asked()) != 1 {
-				t.Errorf("got %+v after %d requests", got, len(s.asked()))
+			if _, ok := errors.AsType[*wire.ValueError](err); !ok || got.ID != "" || len(s.received()) != 1 {
+				t.Errorf("got %+v after %d requests", got, len(s.received()))
 			}
 		})
 	}
 }
 
-// An answer that nests without end costs neither the stack nor a further try.
-func TestNestedAnswer(t *testing.T) {
+// A deeply nested response is rejected without exhausting the stack and without a
+// retry.
+func TestDeeplyNestedResponse(t *testing.T) {
 	for name, nest := range map[string]string{"arrays": "[", "objects": `{"a":`} {
 		t.Run(name, func(t *testing.T) {
-			s := serve(t, status(http.StatusCreated, `{"id":"1","more":`+strings.Repeat(nest, 1_000_000)))
+			s := newService(t, respondWith(http.StatusCreated, `{"id":"1","more":`+strings.Repeat(nest, 1_000_000)))
 			got, err := newThread(t, s.config()).send(t.Context(), "hello", nil)
 			e, ok := errors.AsType[*wire.ValueError](err)
-			if !ok || e.Path != "/more" || got.ID != "" || len(s.asked()) != 1 {
-				t.Errorf("got %+v after %d requests, is a *wire.ValueError: %v", got, len(s.asked()), ok)
+			if !ok || e.Path != "/more" || got.ID != "" || len(s.received()) != 1 {
+				t.Errorf("got %+v after %d requests, is a *wire.ValueError: %v", got, len(s.received()), ok)
 			}
 		})
 	}
 }
 
-// An answer that ends before its length is an error, not a short page.
-func TestTruncatedAnswer(t *testing.T) {
+// A response that is shorter than its Content-Length is an error, not a shorter page.
+func TestTruncatedResponse(t *testing.T) {
 	truncated := func(w http.ResponseWriter, _ *http.Request, _ int) {
 		w.Header().Set("Content-Length", "1000")
 		_, _ = io.WriteString(w, `{"value":[]}`)
 	}
 	t.Run("POST", func(t *testing.T) {
-		s := serve(t, truncated)
+		s := newService(t, truncated)
 		_, err := newThread(t, s.config()).send(t.Context(), "hello", nil)
 		wantError(t, err, "body download policy: unexpected EOF")
-		if n := len(s.asked()); n != 1 || !errors.Is(err, io.ErrUnexpectedEOF) {
-			t.Errorf("sent %d times", n)
+		if n := len(s.received()); n != 1 || !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("sent %d requests", n)
 		}
 	})
 	t.Run("GET", func(t *testing.T) {
-		s := serve(t, truncated)
+		s := newService(t, truncated)
 		_, err := newThread(t, s.config()).newListPager(nil).NextPage(t.Context())
 		wantError(t, err, "unexpected EOF")
-		if n := len(s.asked()); n != 3 {
-			t.Errorf("sent %d times, want 3", n)
+		if n := len(s.received()); n != 3 {
+			t.Errorf("sent %d requests, want 3", n)
 		}
 	})
 }
 
-// replacePolicy hands on an answer whose body fails, as a caller's policy may.
-type replacePolicy struct{}
+// unreadableBodyPolicy returns a response whose body cannot be read.
+type unreadableBodyPolicy struct{}
 
-// Do answers a request.
-func (replacePolicy) Do(req *policy.Request) (*http.Response, error) {
-	resp := answer(req.Raw(), http.StatusCreated, "")
+// Do returns the response.
+func (unreadableBodyPolicy) Do(req *policy.Request) (*http.Response, error) {
+	resp := newResponse(req.Raw(), http.StatusCreated, "")
 	resp.Body = io.NopCloser(iotest.ErrReader(errors.New("disk full")))
 	return resp, nil
 }
 
-// An answer that a caller's policy gives is read as carefully.
-func TestUnreadableAnswer(t *testing.T) {
-	config := configFor("https://example.com")
-	config.Options.PerCallPolicies = []policy.Policy{replacePolicy{}}
+// An unreadable body of a response from a caller's policy is an error.
+func TestUnreadableBody(t *testing.T) {
+	config := newConfig("https://example.com")
+	config.Options.PerCallPolicies = []policy.Policy{unreadableBodyPolicy{}}
 	_, err := newThread(t, config).send(t.Context(), "hello", nil)
-	wantError(t, err, "ThreadClient.SendMessage: reading the answer: disk full")
+	wantError(t, err, "ThreadClient.SendMessage: reading the response: disk full")
 }
 
-// A compressed answer is read like another.
+// A compressed response is decompressed.
 func TestGzip(t *testing.T) {
-	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+	s := newService(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-			t.Error("the client does not take gzip")
+			t.Error("the client does not accept gzip")
 		}
 		var body bytes.Buffer
 		z := gzip.NewWriter(&body)
@@ -225,17 +226,17 @@ func TestGzip(t *testing.T) {
 	}
 }
 
-// A caller who gives up gets back control while the service still thinks.
+// A canceled call returns before the service responds.
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	s := serve(t, func(_ http.ResponseWriter, r *http.Request, _ int) {
+	s := newService(t, func(_ http.ResponseWriter, r *http.Request, _ int) {
 		cancel()
 		<-r.Context().Done()
 	})
 	for name, call := range map[string]func(*threadClient) error{
-		"repeatable": func(c *threadClient) error { _, err := c.send(ctx, "hello", nil); return err },
-		"once":       func(c *threadClient) error { _, err := c.sendOnce(ctx); return err },
-		"page":       func(c *threadClient) error { _, err := c.newListPager(nil).NextPage(ctx); return err },
+		"idempotent":     func(c *threadClient) error { _, err := c.send(ctx, "hello", nil); return err },
+		"non-idempotent": func(c *threadClient) error { _, err := c.sendNonIdempotent(ctx); return err },
+		"page":           func(c *threadClient) error { _, err := c.newListPager(nil).NextPage(ctx); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := call(newThread(t, s.config())); !errors.Is(err, context.Canceled) {
@@ -243,40 +244,40 @@ func TestCancel(t *testing.T) {
 			}
 		})
 	}
-	if n := len(s.asked()); n != 1 {
+	if n := len(s.received()); n != 1 {
 		t.Errorf("sent %d requests, want none after the context has ended", n)
 	}
 }
 
-// A caller who gives up does not wait for the next try, and nothing is left
-// running: the bubble would not end.
-func TestCancelBetweenTries(t *testing.T) {
+// A canceled call does not wait for the next attempt, and leaves no goroutine
+// running (which synctest would report).
+func TestCancelBetweenAttempts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		tries := 0
-		config := configFor("https://example.com")
+		attempts := 0
+		config := newConfig("https://example.com")
 		config.Options.Retry = policy.RetryOptions{}
-		config.Options.Transport = transport(func(r *http.Request) (*http.Response, error) {
-			tries++
-			return answer(r, http.StatusTooManyRequests, ""), nil
+		config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+			attempts++
+			return newResponse(r, http.StatusTooManyRequests, ""), nil
 		})
 		c := newThread(t, config)
 		ended := make(chan error)
 		go func() {
-			_, err := c.sendOnce(ctx)
+			_, err := c.sendNonIdempotent(ctx)
 			ended <- err
 		}()
 		synctest.Wait()
 		cancel()
-		if err := <-ended; !errors.Is(err, context.Canceled) || tries != 1 {
-			t.Errorf("error %v after %d tries", err, tries)
+		if err := <-ended; !errors.Is(err, context.Canceled) || attempts != 1 {
+			t.Errorf("error %v after %d attempts", err, attempts)
 		}
 	})
 }
 
-// One client serves many goroutines.
+// A client can be used concurrently.
 func TestConcurrentCalls(t *testing.T) {
-	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+	s := newService(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		if r.Method == http.MethodGet {
 			_, _ = w.Write(pageJSON(3, ""))
 			return

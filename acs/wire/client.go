@@ -15,52 +15,57 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 )
 
-// Config is what a generated constructor knows of its client.
+// Config is the configuration of a client. Generated constructors create it.
 type Config struct {
-	// Module and Version name the package in the User-Agent header and to the
-	// tracing provider.
+	// Module and Version identify the package in the User-Agent header and in
+	// traces.
 	Module  string
 	Version string
-	// Endpoint is the service's address as the caller gave it.
+	// Endpoint is the service's URL; see [ParseEndpoint].
 	Endpoint string
-	// APIVersion is sent as api-version on every call but next links, unless
-	// Options.APIVersion says another one. Empty: none is sent.
+	// APIVersion is sent as the query parameter api-version with every request
+	// except those for next links. Options.APIVersion overrides it. If empty, no
+	// version is sent.
 	APIVersion string
-	// Auth authenticates each try of a request. It may be nil.
+	// Auth authenticates each attempt of a request. It may be nil.
 	Auth Auth
-	// NewError makes the error for an answer with an unexpected status.
+	// NewError returns the error for a response with an unexpected status.
 	NewError func(*http.Response) error
-	// AllowedNextLinkHosts may be followed besides the endpoint's own, as "host" or
-	// "host:port", with the endpoint's scheme. For Auth they all have a port.
+	// AllowedNextLinkHosts are hosts that next links may refer to, in addition
+	// to the endpoint's host, as "host" or "host:port" and with the endpoint's
+	// scheme. When Auth is called, they all include a port.
 	AllowedNextLinkHosts []string
-	// RetryNonIdempotent sends requests that must not be carried out twice again after
-	// every failure that azcore retries, also when the first try may have been
-	// carried out (any answer 408 or 5xx, a connection that broke).
+	// RetryNonIdempotent also retries non-idempotent requests that the service
+	// may already have processed, after every failure that azcore retries. By
+	// default they are retried only if that is impossible: after status 429
+	// and after errors while connecting.
 	RetryNonIdempotent bool
-	// Options are the caller's.
+	// Options are the azcore options from the caller.
 	Options azcore.ClientOptions
 }
 
-// Auth returns the policy that authenticates a client's requests. It may change
-// the client's configuration.
+// Auth returns the per-retry policy that authenticates a client's requests. It
+// may modify the client's configuration.
 type Auth func(*Config) (policy.Policy, error)
 
-// Client sends the calls of a generated client. It is safe for concurrent use.
+// Client sends the requests of generated clients. It is safe for concurrent use.
 type Client struct {
 	azure    *azcore.Client
 	endpoint *url.URL
 	version  string
-	hosts    []string // "host:port" that a next link may name
+	hosts    []string // "host:port" of all hosts that next links may refer to
 	newError func(*http.Response) error
 }
 
-// NewClient checks the endpoint and builds the pipeline.
+// NewClient returns a client with a new pipeline. It returns an error if the
+// endpoint, a next-link host or the module version is invalid, or if config.Auth
+// fails.
 func NewClient(config Config) (*Client, error) {
 	endpoint, err := ParseEndpoint(config.Endpoint)
 	if err != nil {
 		return nil, err
 	}
-	hosts, err := linkHosts(endpoint, config.AllowedNextLinkHosts)
+	hosts, err := nextLinkHosts(endpoint, config.AllowedNextLinkHosts)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +85,7 @@ func NewClient(config Config) (*Client, error) {
 	version := config.APIVersion
 	if options.APIVersion != "" {
 		version = options.APIVersion
-		options.APIVersion = "" // azcore would add it to next links too
+		options.APIVersion = "" // azcore would also add it to next links
 	}
 	pipeline := runtime.PipelineOptions{
 		PerRetry:               perRetry,
@@ -94,9 +99,11 @@ func NewClient(config Config) (*Client, error) {
 	return &Client{azure: azure, endpoint: endpoint, version: version, hosts: hosts, newError: config.NewError}, nil
 }
 
-// ParseEndpoint reads a service address. Without a scheme it gets https; a
-// slash at its end is dropped. Errors do not repeat the text: a connection
-// string given by mistake holds an access key.
+// ParseEndpoint parses the URL of a service. It adds the scheme https if there is
+// none, and removes trailing slashes. It returns an error if the URL is empty, is
+// not http or https, or has user information, a query or a fragment. The error
+// does not contain the URL: a caller may have passed a connection string, which
+// contains an access key.
 func ParseEndpoint(endpoint string) (*url.URL, error) {
 	if endpoint == "" {
 		return nil, errors.New("endpoint is empty")
@@ -106,7 +113,7 @@ func ParseEndpoint(endpoint string) (*url.URL, error) {
 		text = "https://" + text
 	}
 	u, err := url.Parse(strings.TrimRight(text, "/"))
-	// url.Parse takes "endpoint=h;accesskey=k" for a host, and so would a resolver.
+	// url.Parse accepts "endpoint=h;accesskey=k" as a host, so reject '=' and ';'.
 	if err != nil || u.Hostname() == "" || u.User != nil || strings.HasSuffix(u.Host, ":") || strings.ContainsAny(text, "=;?# ") {
 		return nil, errors.New("endpoint is not a URL like https://example.communication.azure.com")
 	}
@@ -116,22 +123,22 @@ func ParseEndpoint(endpoint string) (*url.URL, error) {
 	return u, nil
 }
 
-// linkHosts returns the hosts that a next link may name, in the form of
-// [HostPort]. others go with the endpoint's scheme.
-func linkHosts(endpoint *url.URL, others []string) ([]string, error) {
+// nextLinkHosts returns the hosts that next links may refer to, in the format of
+// [HostPort]: the endpoint's host, followed by the additional hosts.
+func nextLinkHosts(endpoint *url.URL, additional []string) ([]string, error) {
 	hosts := []string{HostPort(endpoint)}
-	for _, host := range others {
+	for _, host := range additional {
 		u, err := url.Parse(endpoint.Scheme + "://" + host)
 		if err != nil || u.Host != host || u.Hostname() == "" || strings.ContainsAny(host, "*,") {
-			return nil, fmt.Errorf(`AllowedNextLinkHosts: %q is not "host" or "host:port"`, host)
+			return nil, fmt.Errorf(`AllowedNextLinkHosts: invalid host %q (want "host" or "host:port")`, host)
 		}
 		hosts = append(hosts, HostPort(u))
 	}
 	return hosts, nil
 }
 
-// HostPort returns "host:port" of an address in lower case, with the port that
-// the scheme means if the address names none.
+// HostPort returns the host and port of a URL as "host:port" in lower case. If the
+// URL has no port, it uses the scheme's default port.
 func HostPort(u *url.URL) string {
 	port := u.Port()
 	switch {
@@ -144,9 +151,11 @@ func HostPort(u *url.URL) string {
 	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
 }
 
-// Call sends a request and reads the answer with decode, which is nil for an
-// answer without a body. name is the span's, "ThreadClient.SendMessage".
-// A status other than those wanted is the error that Config.NewError makes.
+// Call sends a request and decodes the response with decode, which is nil if the
+// response has no body. name is the name of the tracing span, such as
+// "ThreadClient.SendMessage". If the status is not one of statuses, Call returns
+// the error from Config.NewError. An error recorded by the request, or in
+// decoding, is wrapped with name.
 func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder) error, statuses ...int) (result R, err error) {
 	ctx, end := runtime.StartSpan(ctx, name, c.azure.Tracer(), nil)
 	defer func() { end(err) }()
@@ -157,7 +166,8 @@ func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode
 	return send(c, name, req, decode, statuses, r.noBodyStatuses)
 }
 
-// send sends a request. An answer with one of the empty statuses is not decoded.
+// send sends a request and decodes the response, unless the response has one of
+// noBodyStatuses.
 func send[R any](c *Client, name string, req *policy.Request, decode func(*R, *Decoder) error, statuses, empty []int) (R, error) {
 	var result, none R
 	req.Raw().Header.Set("Accept", "application/json")
@@ -173,13 +183,13 @@ func send[R any](c *Client, name string, req *policy.Request, decode func(*R, *D
 	}
 	data, err := runtime.Payload(resp)
 	if err != nil {
-		return none, fmt.Errorf("%s: reading the answer: %w", name, err)
+		return none, fmt.Errorf("%s: reading the response: %w", name, err)
 	}
 	if decode == nil || resp.StatusCode == http.StatusNoContent || slices.Contains(empty, resp.StatusCode) {
 		return result, nil
 	}
 	if err := Unmarshal(data, &result, decode); err != nil {
-		return none, fmt.Errorf("%s: reading the answer: %w", name, err)
+		return none, fmt.Errorf("%s: reading the response: %w", name, err)
 	}
 	return result, nil
 }

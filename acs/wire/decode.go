@@ -12,20 +12,23 @@ import (
 	"github.com/go-faster/jx"
 )
 
-// Decoder reads one JSON text. Its zero value is of no use; [Unmarshal] makes
-// one.
+// Decoder reads one JSON text. Use [Unmarshal] to create one; the zero value is
+// not usable.
 type Decoder struct {
 	jx  *jx.Decoder
-	err error // a word that begins like null and is not
+	err error // recorded by Null, which cannot return it
 }
 
-// ValueError reports where in a JSON text a value could not be read or written.
+// ValueError is an error in encoding or decoding a JSON value.
 type ValueError struct {
-	Path string // JSON pointer, "/value/3/createdOn"; "" is the whole text
-	Err  error
+	// Path is the JSON pointer of the value, such as "/value/3/createdOn". It
+	// is empty for the whole text. Long property names are truncated.
+	Path string
+	// Err is the error.
+	Err error
 }
 
-// Error returns the place and what is wrong there.
+// Error returns the path, if any, and the error.
 func (e *ValueError) Error() string {
 	if e.Path == "" {
 		return e.Err.Error()
@@ -33,10 +36,11 @@ func (e *ValueError) Error() string {
 	return e.Path + ": " + e.Err.Error()
 }
 
-// Unwrap returns the error without its place.
+// Unwrap returns the error without the path.
 func (e *ValueError) Unwrap() error { return e.Err }
 
-// prependPath adds one step in front of the place that err names.
+// prependPath adds a property name or an index to the beginning of the path in
+// err.
 func prependPath(err error, step string) error {
 	step = strings.NewReplacer("~", "~0", "/", "~1").Replace(truncate(step))
 	if inner, ok := errors.AsType[*ValueError](err); ok {
@@ -45,8 +49,8 @@ func prependPath(err error, step string) error {
 	return &ValueError{Path: "/" + step, Err: err}
 }
 
-// truncate cuts off a text of the service where it would flood an error, or tell a
-// token that stands in a wrong place.
+// truncate shortens text from the service that is added to an error, so that it
+// does not flood the error or reveal a misplaced token.
 func truncate(text string) string {
 	const limit = 40
 	if len(text) > limit {
@@ -55,8 +59,8 @@ func truncate(text string) string {
 	return text
 }
 
-// Unmarshal reads data, which must hold one JSON value and nothing after it,
-// with decode. An error is a *[ValueError].
+// Unmarshal decodes data with decode. data must contain exactly one JSON value. An
+// error is always a *[ValueError].
 func Unmarshal[T any](data []byte, to *T, decode func(*T, *Decoder) error) error {
 	d := &Decoder{jx: jx.GetDecoder()}
 	defer jx.PutDecoder(d.jx)
@@ -77,30 +81,30 @@ func Unmarshal[T any](data []byte, to *T, decode func(*T, *Decoder) error) error
 	return &ValueError{Err: err}
 }
 
-// atEnd reports whether nothing but white space is left.
+// atEnd reports whether only white space remains.
 func (d *Decoder) atEnd() bool {
-	// Next says Invalid of the end and of what begins no value; Skip tells them
-	// apart.
+	// Next returns Invalid both at the end and for an invalid token; Skip returns
+	// io.EOF only at the end.
 	return d.jx.Next() == jx.Invalid && errors.Is(d.jx.Skip(), io.EOF)
 }
 
-// Null reads a null and reports true, or reads nothing and reports false.
-// A word that only begins like null fails the text as a whole.
+// Null reports whether the next value is null, and if so, reads it. For an invalid
+// token that starts like null it also returns true, and [Unmarshal] fails.
 func (d *Decoder) Null() bool {
 	if d.jx.Next() != jx.Null {
 		return false
 	}
 	if err := d.jx.Null(); err != nil && d.err == nil {
-		d.err = errors.New("not JSON, or cut off")
+		d.err = errors.New("invalid or truncated JSON")
 	}
 	return true
 }
 
-// Skip reads a value of any kind and forgets it.
+// Skip reads a value of any type and ignores it.
 func (d *Decoder) Skip() error { return rootCause(d.jx.Skip()) }
 
-// rootCause returns what is wrong without the way to it, which for a hostile
-// text is as long as the text.
+// rootCause returns the innermost error. The outer errors contain the path in the
+// text, which can be very long in a malicious text.
 func rootCause(err error) error {
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
 		err = inner
@@ -108,15 +112,15 @@ func rootCause(err error) error {
 	return err
 }
 
-// Raw reads a value of any kind and returns a copy of its text.
+// Raw reads a value of any type and returns a copy of its JSON text.
 func (d *Decoder) Raw() ([]byte, error) {
 	raw, err := d.jx.RawAppend(nil)
 	return raw, rootCause(err)
 }
 
-// PeekDiscriminator reads an object of a family: its text, and the member that tells the
-// objects of the family apart, "" if it is missing or no string. For a null the
-// text is nil.
+// PeekDiscriminator reads an object of a union. It returns the object's JSON text
+// and the value of its discriminator property, or "" if that is missing or not a
+// string. For a null, the text is nil.
 func (d *Decoder) PeekDiscriminator(name string) (tag string, raw []byte, err error) {
 	if err := d.expectType(jx.Object); err != nil || d.Null() {
 		return "", nil, err
@@ -125,8 +129,8 @@ func (d *Decoder) PeekDiscriminator(name string) (tag string, raw []byte, err er
 		return "", nil, err
 	}
 	err = Unmarshal(raw, &tag, func(to *string, d *Decoder) error {
-		return d.Object(func(member []byte) error {
-			if string(member) == name && d.jx.Next() == jx.String {
+		return d.Object(func(property []byte) error {
+			if string(property) == name && d.jx.Next() == jx.String {
 				return DecodeString(to, d)
 			}
 			return d.Skip()
@@ -135,34 +139,37 @@ func (d *Decoder) PeekDiscriminator(name string) (tag string, raw []byte, err er
 	return tag, raw, err
 }
 
-// Object reads an object and calls member for each of its members, which must
-// read the value. The name is valid until member returns. A null has no members.
-func (d *Decoder) Object(member func(name []byte) error) error {
+// Object reads an object and calls property for each of its properties. property
+// must read the value; name is valid only until it returns. A null is read like an
+// empty object.
+func (d *Decoder) Object(property func(name []byte) error) error {
 	if err := d.expectType(jx.Object); err != nil || d.Null() {
 		return err
 	}
 	return d.jx.ObjBytes(func(_ *jx.Decoder, name []byte) error {
-		if err := member(name); err != nil {
+		if err := property(name); err != nil {
 			return prependPath(err, string(name))
 		}
 		return nil
 	})
 }
 
-// expectType returns an error if the next value is neither of the kind nor null.
-func (d *Decoder) expectType(kind jx.Type) error {
+// expectType returns an error if the next value has neither the given type nor is
+// null.
+func (d *Decoder) expectType(want jx.Type) error {
 	switch got := d.jx.Next(); got {
-	case kind, jx.Null:
+	case want, jx.Null:
 		return nil
 	case jx.Invalid:
-		return errors.New("not JSON, or cut off")
+		return errors.New("invalid or truncated JSON")
 	default:
-		return fmt.Errorf("want %s, got %s", article(kind), article(got))
+		return fmt.Errorf("want %s, got %s", withArticle(want), withArticle(got))
 	}
 }
 
-func article(kind jx.Type) string {
-	switch kind {
+// withArticle returns the name of a JSON type with its article, for errors.
+func withArticle(t jx.Type) string {
+	switch t {
 	case jx.Array:
 		return "an array"
 	case jx.Object:
@@ -170,12 +177,11 @@ func article(kind jx.Type) string {
 	case jx.Bool:
 		return "a boolean"
 	default:
-		return "a " + kind.String()
+		return "a " + t.String()
 	}
 }
 
-// DecodeString reads a string, or a type made of one. Bytes that are not UTF-8
-// become U+FFFD.
+// DecodeString reads a string. It replaces invalid UTF-8 with U+FFFD.
 func DecodeString[T ~string](to *T, d *Decoder) error {
 	if err := d.expectType(jx.String); err != nil || d.Null() {
 		return err
@@ -185,7 +191,7 @@ func DecodeString[T ~string](to *T, d *Decoder) error {
 	return err
 }
 
-// text reads a string, which is UTF-8 whatever the bytes are.
+// text reads a string and replaces invalid UTF-8 with U+FFFD.
 func (d *Decoder) text() (string, error) {
 	text, err := d.jx.Str()
 	return strings.ToValidUTF8(text, "\uFFFD"), err
@@ -201,12 +207,12 @@ func DecodeBool[T ~bool](to *T, d *Decoder) error {
 	return err
 }
 
-// DecodeInt32 reads a whole number of 32 bits.
+// DecodeInt32 reads a 32-bit integer. Fractions and exponents are errors.
 func DecodeInt32[T ~int32](to *T, d *Decoder) error {
 	return decodeInt(to, d, 32)
 }
 
-// DecodeInt64 reads a whole number of 64 bits.
+// DecodeInt64 reads a 64-bit integer. Fractions and exponents are errors.
 func DecodeInt64[T ~int64](to *T, d *Decoder) error {
 	return decodeInt(to, d, 64)
 }
@@ -221,7 +227,7 @@ func decodeInt[T ~int32 | ~int64](to *T, d *Decoder, bits int) error {
 	}
 	v, err := strconv.ParseInt(string(num), 10, bits)
 	if err != nil {
-		return fmt.Errorf("want a whole number of %d bits, got %s", bits, truncate(num.String()))
+		return fmt.Errorf("want a %d-bit integer, got %s", bits, truncate(num.String()))
 	}
 	*to = T(v)
 	return nil
@@ -237,8 +243,8 @@ func DecodeFloat64[T ~float64](to *T, d *Decoder) error {
 	return err
 }
 
-// DecodeTime reads an RFC 3339 time, with or without a fraction of a second,
-// and gives it in UTC.
+// DecodeTime reads an RFC 3339 time, with or without fractional seconds, and
+// converts it to UTC.
 func DecodeTime(to *time.Time, d *Decoder) error {
 	return decodeText(to, d, func(text string) (time.Time, error) {
 		t, err := time.Parse(time.RFC3339Nano, text)
@@ -249,7 +255,7 @@ func DecodeTime(to *time.Time, d *Decoder) error {
 	})
 }
 
-// DecodeDate reads a day, "2006-01-02", as midnight UTC.
+// DecodeDate reads a date, such as "2006-01-02", as midnight UTC.
 func DecodeDate(to *time.Time, d *Decoder) error {
 	return decodeText(to, d, func(text string) (time.Time, error) {
 		t, err := time.Parse(time.DateOnly, text)
@@ -260,7 +266,7 @@ func DecodeDate(to *time.Time, d *Decoder) error {
 	})
 }
 
-// DecodeBytes reads a string of base64.
+// DecodeBytes reads a base64 string.
 func DecodeBytes(to *[]byte, d *Decoder) error {
 	return decodeText(to, d, func(text string) ([]byte, error) {
 		data, err := base64.StdEncoding.DecodeString(text)
@@ -283,14 +289,15 @@ func decodeText[T any](to *T, d *Decoder, parse func(string) (T, error)) error {
 	return err
 }
 
-// DecodeRaw reads a value of any kind and keeps its text.
+// DecodeRaw reads a value of any type and stores its JSON text.
 func DecodeRaw[T ~[]byte](to *T, d *Decoder) error {
 	raw, err := d.Raw()
 	*to = T(raw)
 	return err
 }
 
-// DecodeSlice returns a decoder of arrays, given one of their items.
+// DecodeSlice returns a decoder for arrays, given a decoder for the items. A null
+// item is a zero item.
 func DecodeSlice[T any](item func(*T, *Decoder) error) func(*[]T, *Decoder) error {
 	return func(to *[]T, d *Decoder) error {
 		if err := d.expectType(jx.Array); err != nil || d.Null() {
@@ -309,8 +316,8 @@ func DecodeSlice[T any](item func(*T, *Decoder) error) func(*[]T, *Decoder) erro
 	}
 }
 
-// DecodeMap returns a decoder of objects whose member names are keys, given
-// one of their values.
+// DecodeMap returns a decoder for objects with arbitrary property names, given a
+// decoder for the values.
 func DecodeMap[T any](value func(*T, *Decoder) error) func(*map[string]T, *Decoder) error {
 	return func(to *map[string]T, d *Decoder) error {
 		if err := d.expectType(jx.Object); err != nil || d.Null() {
@@ -329,7 +336,7 @@ func DecodeMap[T any](value func(*T, *Decoder) error) func(*map[string]T, *Decod
 	}
 }
 
-// DecodeMember reads a member of an object that its type does not declare.
+// DecodeMember reads the value of an undeclared property and adds it to *to.
 func DecodeMember[T any](to *map[string]T, name string, d *Decoder, value func(*T, *Decoder) error) error {
 	var v T
 	if err := value(&v, d); err != nil {
@@ -342,7 +349,8 @@ func DecodeMember[T any](to *map[string]T, name string, d *Decoder, value func(*
 	return nil
 }
 
-// DecodePointer returns a decoder of values that may be null, which is nil.
+// DecodePointer returns a decoder for nullable values, given a decoder for the
+// value. A null decodes to nil.
 func DecodePointer[T any](value func(*T, *Decoder) error) func(**T, *Decoder) error {
 	return func(to **T, d *Decoder) error {
 		if d.Null() {
@@ -354,7 +362,7 @@ func DecodePointer[T any](value func(*T, *Decoder) error) func(**T, *Decoder) er
 	}
 }
 
-// DecodeJSON reads a type that reads itself as encoding/json asks for.
+// DecodeJSON reads a value of a type that implements json.Unmarshaler.
 func DecodeJSON[T any, P interface {
 	*T
 	UnmarshalJSON(data []byte) error
@@ -366,7 +374,7 @@ func DecodeJSON[T any, P interface {
 	return P(to).UnmarshalJSON(raw)
 }
 
-// DecodeWith returns a decoder that leaves the JSON text to unmarshal.
+// DecodeWith returns a decoder that passes the JSON text to unmarshal.
 func DecodeWith[T any](unmarshal func([]byte) (T, error)) func(*T, *Decoder) error {
 	return func(to *T, d *Decoder) error {
 		raw, err := d.Raw()

@@ -1,16 +1,16 @@
-// Package wire is what the code that chatgen emits stands on: JSON without
-// reflection, requests, calls and pages. Programs that use a generated package
-// do not need it; types that a generated package takes from elsewhere (see
-// package acs) are written on top of it.
+// Package wire is the runtime that generated code uses: JSON encoding without
+// reflection, requests, calls and paging. Programs that use a generated package
+// do not need it. Hand-written types that generated packages use, such as those
+// in package acs, implement their JSON encoding with it.
 //
-// Three rules hold for every function that reads or writes JSON here and in
-// generated code:
+// All functions that encode or decode JSON, here and in generated code, follow
+// three rules:
 //
-//   - Decoders have the form func(*T, *Decoder) error and leave *T as it is
-//     when the JSON value is null. Unknown members are skipped.
-//   - Encoders have the form func(*T, *Encoder). A problem is kept by the
-//     Encoder and returned once, by [Marshal] or by the call.
-//   - A value that is zero is absent: [Optional] does not write it.
+//   - A decoder has the type func(*T, *Decoder) error. It leaves *T unchanged
+//     if the JSON value is null, and skips unknown properties.
+//   - An encoder has the type func(*T, *Encoder). The Encoder records the first
+//     error, which [Marshal] or [Call] returns.
+//   - A zero value is absent: [Optional] omits it.
 //
-// It is the only package of the project that names the JSON library.
+// It is the only package of the project that imports the JSON library.
 package wire

@@ -16,31 +16,31 @@ func DecodeSeconds(to *time.Duration, d *Decoder) error {
 }
 
 func decodeDuration(to *time.Duration, d *Decoder, unit time.Duration, name string) error {
-	n := int64(*to / unit) // null leaves it
+	n := int64(*to / unit) // the initial value, which a null leaves unchanged
 	if err := DecodeInt64(&n, d); err != nil {
 		return err
 	}
 	v := time.Duration(n) * unit
 	if int64(v/unit) != n {
-		return fmt.Errorf("%d %s are more than a duration can hold", n, name)
+		return fmt.Errorf("%d %s overflow time.Duration", n, name)
 	}
 	*to = v
 	return nil
 }
 
-// EncodeMinutes writes a duration as a whole number of minutes. Any other one
-// fails the encoder.
+// EncodeMinutes writes a duration as a whole number of minutes. A fractional number
+// of minutes is an error.
 func EncodeMinutes(v *time.Duration, e *Encoder) { encodeDuration(*v, e, time.Minute, "minutes") }
 
-// EncodeSeconds writes a duration as a whole number of seconds. Any other one
-// fails the encoder.
+// EncodeSeconds writes a duration as a whole number of seconds. A fractional number
+// of seconds is an error.
 func EncodeSeconds(v *time.Duration, e *Encoder) { encodeDuration(*v, e, time.Second, "seconds") }
 
 func encodeDuration(v time.Duration, e *Encoder, unit time.Duration, name string) {
 	n := int64(v / unit)
 	e.countNonZero(v != 0)
 	if time.Duration(n)*unit != v {
-		e.Fail(fmt.Errorf("%s is no whole number of %s", v, name))
+		e.Fail(fmt.Errorf("%s is not a whole number of %s", v, name))
 		return
 	}
 	e.w.Int64(n)

@@ -9,7 +9,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// A duration is a number of its unit on the wire, both ways.
+// A duration is encoded as a number of its unit.
 func TestDuration(t *testing.T) {
 	tests := map[string]struct {
 		value  time.Duration
@@ -37,7 +37,7 @@ func TestDuration(t *testing.T) {
 	}
 }
 
-// A duration of zero is absent, as every zero is.
+// A zero duration is omitted.
 func TestDurationOptional(t *testing.T) {
 	for value, want := range map[time.Duration]string{0: `{}`, time.Hour: `{"minutes":60,"seconds":3600}`} {
 		got, err := wire.Marshal(func(e *wire.Encoder) {
@@ -52,17 +52,17 @@ func TestDurationOptional(t *testing.T) {
 	}
 }
 
-// What the unit cannot say is not rounded.
+// A duration that is not a multiple of the unit is an error, and not rounded.
 func TestDurationEncodeError(t *testing.T) {
 	tests := map[string]struct {
 		value  time.Duration
 		encode func(*time.Duration, *wire.Encoder)
 		want   string
 	}{
-		"half a minute":     {90 * time.Second, wire.EncodeMinutes, "/in: 1m30s is no whole number of minutes"},
-		"less than one":     {time.Nanosecond, wire.EncodeMinutes, "/in: 1ns is no whole number of minutes"},
-		"part of a second":  {-1500 * time.Millisecond, wire.EncodeSeconds, "/in: -1.5s is no whole number of seconds"},
-		"the largest there": {math.MaxInt64, wire.EncodeSeconds, "/in: 2562047h47m16.854775807s is no whole number of seconds"},
+		"half a minute":    {90 * time.Second, wire.EncodeMinutes, "/in: 1m30s is not a whole number of minutes"},
+		"less than one":    {time.Nanosecond, wire.EncodeMinutes, "/in: 1ns is not a whole number of minutes"},
+		"part of a second": {-1500 * time.Millisecond, wire.EncodeSeconds, "/in: -1.5s is not a whole number of seconds"},
+		"maximum":          {math.MaxInt64, wire.EncodeSeconds, "/in: 2562047h47m16.854775807s is not a whole number of seconds"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -71,7 +71,7 @@ func TestDurationEncodeError(t *testing.T) {
 				wire.Optional(e, "in", &tc.value, tc.encode)
 				e.EndObject()
 			})
-			checkDecode(t, err, tc.want)
+			wantError(t, err, tc.want)
 		})
 	}
 }
@@ -83,23 +83,23 @@ func TestDurationDecodeError(t *testing.T) {
 		want   string
 	}{
 		"text":             {`"60"`, wire.DecodeMinutes, "want a number, got a string"},
-		"fraction":         {`1.5`, wire.DecodeSeconds, "want a whole number of 64 bits, got 1.5"},
-		"too many minutes": {`153722868`, wire.DecodeMinutes, "153722868 minutes are more than a duration can hold"},
-		"too many seconds": {`-9223372037`, wire.DecodeSeconds, "-9223372037 seconds are more than a duration can hold"},
-		"hostile":          {`9223372036854775807`, wire.DecodeMinutes, "9223372036854775807 minutes are more than a duration can hold"},
+		"fraction":         {`1.5`, wire.DecodeSeconds, "want a 64-bit integer, got 1.5"},
+		"too many minutes": {`153722868`, wire.DecodeMinutes, "153722868 minutes overflow time.Duration"},
+		"too many seconds": {`-9223372037`, wire.DecodeSeconds, "-9223372037 seconds overflow time.Duration"},
+		"maximum int64":    {`9223372036854775807`, wire.DecodeMinutes, "9223372036854775807 minutes overflow time.Duration"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			got := time.Hour
-			checkDecode(t, wire.Unmarshal([]byte(tc.json), &got, tc.decode), tc.want)
+			wantError(t, wire.Unmarshal([]byte(tc.json), &got, tc.decode), tc.want)
 			if got != time.Hour {
-				t.Errorf("the value became %s", got)
+				t.Errorf("the value was changed to %s", got)
 			}
 		})
 	}
 }
 
-// A null leaves a duration as it is, as it does with every other kind.
+// A null leaves a duration unchanged, like values of all other types.
 func TestDurationNull(t *testing.T) {
 	got := time.Hour
 	if err := wire.Unmarshal([]byte(`null`), &got, wire.DecodeMinutes); err != nil || got != time.Hour {
@@ -107,24 +107,24 @@ func TestDurationNull(t *testing.T) {
 	}
 }
 
-// Only a value that is given is held to its range; the bounds belong to it.
+// Only a non-zero value is checked. The range includes its bounds.
 func TestBetween(t *testing.T) {
 	tests := map[string]struct {
 		value time.Duration
 		want  string
 	}{
-		"absent":   {0, "Client.Test: own"},
-		"low":      {time.Hour, "Client.Test: own"},
-		"high":     {24 * time.Hour, "Client.Test: own"},
-		"too low":  {time.Hour - 1, "Client.Test: expiresIn is 59m59.999999999s, not from 1h0m0s to 24h0m0s"},
-		"too high": {24*time.Hour + time.Minute, "Client.Test: expiresIn is 24h1m0s, not from 1h0m0s to 24h0m0s"},
-		"negative": {-time.Hour, "Client.Test: expiresIn is -1h0m0s, not from 1h0m0s to 24h0m0s"},
+		"absent":   {0, "Client.Test: later error"},
+		"low":      {time.Hour, "Client.Test: later error"},
+		"high":     {24 * time.Hour, "Client.Test: later error"},
+		"too low":  {time.Hour - 1, "Client.Test: expiresIn is 59m59.999999999s; it must be between 1h0m0s and 24h0m0s"},
+		"too high": {24*time.Hour + time.Minute, "Client.Test: expiresIn is 24h1m0s; it must be between 1h0m0s and 24h0m0s"},
+		"negative": {-time.Hour, "Client.Test: expiresIn is -1h0m0s; it must be between 1h0m0s and 24h0m0s"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			wantError(t, refused(t, func(r *wire.Request) {
+			wantError(t, requestError(t, func(r *wire.Request) {
 				r.DurationInRange("expiresIn", tc.value, time.Hour, 24*time.Hour)
-				r.Fail(errors.New("own")) // if nothing failed before
+				r.Fail(errors.New("later error")) // reported if there is no earlier error
 			}), tc.want)
 		})
 	}

@@ -14,16 +14,16 @@ import (
 
 func TestParseEndpoint(t *testing.T) {
 	tests := map[string]struct{ endpoint, want string }{
-		"as the portal shows it": {"https://example.communication.azure.com/", "https://example.communication.azure.com"},
-		"no scheme":              {"example.communication.azure.com", "https://example.communication.azure.com"},
-		"no scheme, slash":       {"example.com/", "https://example.com"},
-		"no scheme, port":        {"localhost:8443", "https://localhost:8443"},
-		"slashes":                {"https://example.com//", "https://example.com"},
-		"http":                   {"http://127.0.0.1:8080", "http://127.0.0.1:8080"},
-		"case of scheme":         {"HTTPS://Example.com", "https://Example.com"},
-		"base path":              {"https://example.com/base/path/", "https://example.com/base/path"},
-		"escaped base path":      {"https://example.com/a%2Fb", "https://example.com/a%2Fb"},
-		"IPv6":                   {"https://[::1]:8443", "https://[::1]:8443"},
+		"from the Azure portal": {"https://example.communication.azure.com/", "https://example.communication.azure.com"},
+		"no scheme":             {"example.communication.azure.com", "https://example.communication.azure.com"},
+		"no scheme, slash":      {"example.com/", "https://example.com"},
+		"no scheme, port":       {"localhost:8443", "https://localhost:8443"},
+		"slashes":               {"https://example.com//", "https://example.com"},
+		"http":                  {"http://127.0.0.1:8080", "http://127.0.0.1:8080"},
+		"upper-case scheme":     {"HTTPS://Example.com", "https://Example.com"},
+		"base path":             {"https://example.com/base/path/", "https://example.com/base/path"},
+		"escaped base path":     {"https://example.com/a%2Fb", "https://example.com/a%2Fb"},
+		"IPv6":                  {"https://[::1]:8443", "https://[::1]:8443"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -38,8 +38,8 @@ func TestParseEndpoint(t *testing.T) {
 	}
 }
 
-// A connection string or a key in place of the endpoint must come to no log: an
-// error never repeats what was given.
+// The error does not contain the endpoint: it may be a connection string or a key,
+// which must not be logged.
 func TestParseEndpointError(t *testing.T) {
 	const notURL = "endpoint is not a URL like https://example.communication.azure.com"
 	tests := map[string]struct{ endpoint, want string }{
@@ -50,7 +50,7 @@ func TestParseEndpointError(t *testing.T) {
 		"no slash":                   {"https:secret", notURL},
 		"port alone":                 {"https://:443", notURL},
 		"empty port":                 {"https://secret:", notURL},
-		"port in words":              {"https://secret:port", notURL},
+		"port name":                  {"https://secret:port", notURL},
 		"user":                       {"https://user:secret@example.com", notURL},
 		"empty user":                 {"https://@secret", notURL},
 		"query":                      {"https://example.com/?code=secret", notURL},
@@ -75,9 +75,9 @@ func TestParseEndpointError(t *testing.T) {
 			_, err := wire.ParseEndpoint(tc.endpoint)
 			wantError(t, err, tc.want)
 			if strings.Contains(err.Error(), "secret") {
-				t.Errorf("%v: repeats the endpoint", err)
+				t.Errorf("%v: contains the endpoint", err)
 			}
-			_, err = wire.NewClient(configFor(tc.endpoint))
+			_, err = wire.NewClient(newConfig(tc.endpoint))
 			wantError(t, err, tc.want)
 		})
 	}
@@ -85,13 +85,13 @@ func TestParseEndpointError(t *testing.T) {
 
 func TestHostPort(t *testing.T) {
 	tests := map[string]struct{ url, want string }{
-		"https":       {"https://example.com", "example.com:443"},
-		"http":        {"http://example.com", "example.com:80"},
-		"port":        {"https://example.com:8443/a", "example.com:8443"},
-		"own port":    {"https://example.com:443", "example.com:443"},
-		"http on 443": {"http://example.com:443", "example.com:443"},
-		"case":        {"https://EXAMPLE.com", "example.com:443"},
-		"IPv6":        {"https://[::1]", "[::1]:443"},
+		"https":        {"https://example.com", "example.com:443"},
+		"http":         {"http://example.com", "example.com:80"},
+		"port":         {"https://example.com:8443/a", "example.com:8443"},
+		"default port": {"https://example.com:443", "example.com:443"},
+		"http on 443":  {"http://example.com:443", "example.com:443"},
+		"upper case":   {"https://EXAMPLE.com", "example.com:443"},
+		"IPv6":         {"https://[::1]", "[::1]:443"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -106,61 +106,61 @@ func TestHostPort(t *testing.T) {
 	}
 }
 
-// What is wrong with a client shows when it is made.
+// NewClient returns configuration errors.
 func TestNewClientError(t *testing.T) {
 	t.Run("authentication", func(t *testing.T) {
-		config := configFor("https://example.com")
+		config := newConfig("https://example.com")
 		config.Auth = func(*wire.Config) (policy.Policy, error) { return nil, errors.New("credential is nil") }
 		_, err := wire.NewClient(config)
 		wantError(t, err, "credential is nil")
 	})
 	t.Run("version", func(t *testing.T) {
-		config := configFor("https://example.com")
+		config := newConfig("https://example.com")
 		config.Version = "1"
 		_, err := wire.NewClient(config)
 		wantError(t, err, "malformed moduleVersion param value 1")
 	})
 }
 
-// A host that no next link can name is a mistake. An empty one would stand for
-// this machine.
+// Invalid next-link hosts are rejected, including an empty one, which would refer to
+// the local machine.
 func TestNextLinkHostsError(t *testing.T) {
 	for name, host := range map[string]string{
-		"empty":      "",
-		"port alone": ":443",
-		"URL":        "https://other.example.com",
-		"path":       "other.example.com/a",
-		"user":       "user@other.example.com",
-		"bad port":   "other.example.com:https",
-		"space":      "other example.com",
+		"empty":        "",
+		"port alone":   ":443",
+		"URL":          "https://other.example.com",
+		"path":         "other.example.com/a",
+		"user":         "user@other.example.com",
+		"invalid port": "other.example.com:https",
+		"space":        "other example.com",
 	} {
 		t.Run(name, func(t *testing.T) {
-			config := configFor("https://example.com")
+			config := newConfig("https://example.com")
 			config.AllowedNextLinkHosts = []string{"other.example.com", host}
 			_, err := wire.NewClient(config)
-			wantError(t, err, `AllowedNextLinkHosts: "`+host+`" is not "host" or "host:port"`)
+			wantError(t, err, `AllowedNextLinkHosts: invalid host "`+host+`" (want "host" or "host:port")`)
 		})
 	}
 }
 
-// authPolicy signs each try with another number.
-type authPolicy struct{ tries int }
+// authPolicy sends a longer Authorization header with each attempt.
+type authPolicy struct{ attempts int }
 
-// Do signs one try.
+// Do sends one attempt.
 func (p *authPolicy) Do(req *policy.Request) (*http.Response, error) {
-	p.tries++
-	req.Raw().Header.Set("Authorization", strings.Repeat("x", p.tries))
+	p.attempts++
+	req.Raw().Header.Set("Authorization", strings.Repeat("x", p.attempts))
 	return req.Next()
 }
 
-// Authentication runs for each try, and may change the client's options.
+// The auth policy runs for each attempt, and Auth may modify the client's options.
 func TestAuth(t *testing.T) {
 	var got []string
-	config := configFor("https://example.com")
+	config := newConfig("https://example.com")
 	config.Auth = func(config *wire.Config) (policy.Policy, error) {
-		config.Options.Transport = transport(func(r *http.Request) (*http.Response, error) {
+		config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
 			got = append(got, r.Header.Get("Authorization"))
-			return answer(r, http.StatusTooManyRequests, ""), nil
+			return newResponse(r, http.StatusTooManyRequests, ""), nil
 		})
 		return &authPolicy{}, nil
 	}

@@ -20,7 +20,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// threadClient is what chatgen emits, in small.
+// threadClient is a minimal version of a generated client.
 type threadClient struct {
 	internal *wire.Client
 	threadID string
@@ -48,13 +48,13 @@ type listOptions struct {
 	ContinuationToken string
 }
 
-// send is an operation that the service can repeat.
+// send is an idempotent operation.
 func (c *threadClient) send(ctx context.Context, content string, options *sendOptions) (sendResponse, error) {
 	return wire.Call(ctx, c.internal, "ThreadClient.SendMessage", c.sendRequest(content, options), (*sendResponse).decode, http.StatusCreated)
 }
 
-// sendOnce is an operation that the service cannot repeat.
-func (c *threadClient) sendOnce(ctx context.Context) (sendResponse, error) {
+// sendNonIdempotent is a non-idempotent operation.
+func (c *threadClient) sendNonIdempotent(ctx context.Context) (sendResponse, error) {
 	req := c.sendRequest("hello", nil)
 	req.MarkNonIdempotent()
 	return wire.Call(ctx, c.internal, "ThreadClient.SendMessage", req, (*sendResponse).decode, http.StatusCreated)
@@ -77,7 +77,7 @@ func (c *threadClient) sendRequest(content string, options *sendOptions) *wire.R
 	return req
 }
 
-// remove is an operation whose answer has no body.
+// remove is an operation whose response has no body.
 func (c *threadClient) remove(ctx context.Context) error {
 	req := wire.NewRequest(http.MethodDelete, "/chat/threads/{chatThreadId}")
 	req.Path("chatThreadId", c.threadID)
@@ -113,8 +113,7 @@ func (c *threadClient) messagePages(ctx context.Context, options *listOptions) i
 	return wire.Pages(ctx, func() *runtime.Pager[messagePage] { return c.newListPager(options) })
 }
 
-// statusError is what the clients of these tests return for an unexpected
-// status.
+// statusError is the error of the clients in these tests for an unexpected status.
 type statusError struct {
 	Status int
 	Body   string
@@ -130,9 +129,9 @@ func newStatusError(resp *http.Response) error {
 	return &statusError{resp.StatusCode, string(body)}
 }
 
-// configFor returns what a generated constructor would pass on for an endpoint.
-// Retries wait for a nanosecond.
-func configFor(endpoint string) wire.Config {
+// newConfig returns the configuration that a generated constructor would create for
+// an endpoint, with a retry delay of one nanosecond.
+func newConfig(endpoint string) wire.Config {
 	return wire.Config{
 		Module:     "chat",
 		Version:    "v1.2.3",
@@ -152,8 +151,8 @@ func newThread(tb testing.TB, config wire.Config) *threadClient {
 	return &threadClient{internal, "19:a@thread.v2"}
 }
 
-// asked is a request as it came over the wire.
-type asked struct {
+// receivedRequest is a request as the service received it.
+type receivedRequest struct {
 	Method string
 	Host   string
 	URI    string
@@ -161,16 +160,17 @@ type asked struct {
 	Body   string
 }
 
-// service is a server on loopback that keeps what it is asked.
+// service is a local HTTP server that records the requests it receives.
 type service struct {
 	*httptest.Server
 
-	mu   sync.Mutex
-	kept []asked
+	mu       sync.Mutex
+	requests []receivedRequest
 }
 
-// serve starts a service. answer is told how many requests came before.
-func serve(t *testing.T, answer func(w http.ResponseWriter, r *http.Request, before int)) *service {
+// newService starts a service. previous is the number of requests that handle has
+// already received.
+func newService(t *testing.T, handle func(w http.ResponseWriter, r *http.Request, previous int)) *service {
 	t.Helper()
 	s := &service{}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -179,31 +179,32 @@ func serve(t *testing.T, answer func(w http.ResponseWriter, r *http.Request, bef
 			t.Error(err)
 		}
 		s.mu.Lock()
-		before := len(s.kept)
-		s.kept = append(s.kept, asked{r.Method, r.Host, r.RequestURI, r.Header.Clone(), string(body)})
+		previous := len(s.requests)
+		s.requests = append(s.requests, receivedRequest{r.Method, r.Host, r.RequestURI, r.Header.Clone(), string(body)})
 		s.mu.Unlock()
-		answer(w, r, before)
+		handle(w, r, previous)
 	}))
 	t.Cleanup(s.Close)
 	return s
 }
 
-// asked returns the requests so far.
-func (s *service) asked() []asked {
+// received returns the requests received so far.
+func (s *service) received() []receivedRequest {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.kept)
+	return slices.Clone(s.requests)
 }
 
-// config returns the configuration of a client of the service.
+// config returns the configuration for a client of the service.
 func (s *service) config() wire.Config {
-	config := configFor(s.URL)
+	config := newConfig(s.URL)
 	config.Options.Transport = s.Client()
 	return config
 }
 
-// status answers every request with a status and a body.
-func status(code int, body string) func(http.ResponseWriter, *http.Request, int) {
+// respondWith returns a handler that responds to every request with a status and a
+// body.
+func respondWith(code int, body string) func(http.ResponseWriter, *http.Request, int) {
 	return func(w http.ResponseWriter, _ *http.Request, _ int) {
 		w.WriteHeader(code)
 		if code != http.StatusNoContent {
@@ -212,14 +213,14 @@ func status(code int, body string) func(http.ResponseWriter, *http.Request, int)
 	}
 }
 
-// transport answers requests in memory.
-type transport func(*http.Request) (*http.Response, error)
+// transportFunc responds to requests without a network.
+type transportFunc func(*http.Request) (*http.Response, error)
 
-// Do sends one request.
-func (f transport) Do(r *http.Request) (*http.Response, error) { return f(r) }
+// Do responds to one request.
+func (f transportFunc) Do(r *http.Request) (*http.Response, error) { return f(r) }
 
-// answer makes the answer to a request in memory.
-func answer(r *http.Request, code int, body string) *http.Response {
+// newResponse returns a response to a request.
+func newResponse(r *http.Request, code int, body string) *http.Response {
 	return &http.Response{
 		StatusCode: code,
 		Status:     fmt.Sprintf("%d %s", code, http.StatusText(code)),
@@ -229,8 +230,14 @@ func answer(r *http.Request, code int, body string) *http.Response {
 	}
 }
 
-// wantError checks the text of an error, "" for none.
+// wantError checks the text of an error, or that there is none if want is "".
 func wantError(t *testing.T, err error, want string) {
 	t.Helper()
-	checkDecode(t, err, want)
+	got := ""
+	if err != nil {
+		got = err.Error()
+	}
+	if got != want {
+		t.Errorf("error %q, want %q", got, want)
+	}
 }

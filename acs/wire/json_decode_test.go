@@ -18,36 +18,36 @@ func unmarshalSample(data string) (sample, error) {
 	return v, err
 }
 
-// The service may write JSON in any way that JSON allows.
+// All valid JSON is supported, regardless of white space, order and escapes.
 func TestUnmarshal(t *testing.T) {
 	tests := map[string]struct {
 		json string
 		want sample
 	}{
-		"empty":             {`{}`, sample{}},
-		"null":              {`null`, sample{}},
-		"white space":       {" \r\n\t{ \"text\" : \"a\" , \"list\" : [ \"b\" , \"c\" ] } \n", sample{Text: "a", List: []string{"b", "c"}}},
-		"unknown members":   {`{"new":{"a":[1,{"b":null}]},"text":"a","other":-1.5e3}`, sample{Text: "a"}},
-		"names have case":   {`{"Text":"a","TEXT":"b"}`, sample{}},
-		"escaped names":     {`{"\u0074ext":"a","sm\u0061ll":1,"map":{"\u006b\"":"v"}}`, sample{Text: "a", Small: 1, Map: map[string]string{`k"`: "v"}}},
-		"escaped text":      {`{"text":"\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00"}`, sample{Text: "\"\\/\b\f\n\r\té😀"}},
-		"lone surrogates":   {`{"text":"\ud800","list":["\udc00\ud800","\ud800\u0041","\ud800\n"]}`, sample{Text: "\uFFFD", List: []string{"\uFFFD\uFFFD", "\uFFFDA", "\uFFFD\n"}}},
-		"last of two":       {`{"text":"a","text":"b","map":{"k":"a","k":"b"}}`, sample{Text: "b", Map: map[string]string{"k": "b"}}},
-		"null after value":  {`{"text":"a","text":null,"small":1,"small":null}`, sample{Text: "a", Small: 1}},
-		"list twice":        {`{"list":["a","b"],"list":["c"]}`, sample{List: []string{"c"}}},
-		"nulls":             {`{"text":null,"flag":null,"small":null,"large":null,"float":null,"bytes":null,"list":null,"map":null,"inner":null,"sample":null}`, sample{}},
-		"nulls in lists":    {`{"list":[null,"a"],"sample":[null,{"text":"a"}],"map":{"k":null}}`, sample{List: []string{"", "a"}, Sample: []sample{{}, {Text: "a"}}, Map: map[string]string{"k": ""}}},
-		"empty lists":       {`{"list":[],"map":{}}`, sample{List: []string{}, Map: map[string]string{}}},
-		"raw null":          {`{"raw":null}`, sample{Raw: json.RawMessage("null")}},
-		"raw kept":          {`{"raw": {"a" : [ 1, 2 ]} }`, sample{Raw: json.RawMessage(`{"a" : [ 1, 2 ]}`)}},
-		"numbers":           {`{"small":-2147483648,"large":9223372036854775807,"float":1.7976931348623157e308}`, sample{Small: math.MinInt32, Large: math.MaxInt64, Float: math.MaxFloat64}},
-		"minus zero":        {`{"small":-0,"large":-0}`, sample{}},
-		"smallest":          {`{"float":-5e-324}`, sample{Float: -math.SmallestNonzeroFloat64}},
-		"underflow":         {`{"float":1e-999}`, sample{}},
-		"base64":            {`{"bytes":"AP8="}`, sample{Bytes: []byte{0, 255}}},
-		"nested":            {`{"inner":{"inner":{"text":"a"}}}`, sample{Inner: &sample{Inner: &sample{Text: "a"}}}},
-		"bytes not UTF-8":   {"{\"text\":\"a\xffb\"}", sample{Text: "a\uFFFDb"}},
-		"emptied by escape": {`{"":"x","text":""}`, sample{}},
+		"empty":            {`{}`, sample{}},
+		"null":             {`null`, sample{}},
+		"white space":      {" \r\n\t{ \"text\" : \"a\" , \"list\" : [ \"b\" , \"c\" ] } \n", sample{Text: "a", List: []string{"b", "c"}}},
+		"unknown members":  {`{"new":{"a":[1,{"b":null}]},"text":"a","other":-1.5e3}`, sample{Text: "a"}},
+		"case of names":    {`{"Text":"a","TEXT":"b"}`, sample{}},
+		"escaped names":    {`{"\u0074ext":"a","sm\u0061ll":1,"map":{"\u006b\"":"v"}}`, sample{Text: "a", Small: 1, Map: map[string]string{`k"`: "v"}}},
+		"escaped text":     {`{"text":"\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00"}`, sample{Text: "\"\\/\b\f\n\r\té😀"}},
+		"lone surrogates":  {`{"text":"\ud800","list":["\udc00\ud800","\ud800\u0041","\ud800\n"]}`, sample{Text: "\uFFFD", List: []string{"\uFFFD\uFFFD", "\uFFFDA", "\uFFFD\n"}}},
+		"duplicate names":  {`{"text":"a","text":"b","map":{"k":"a","k":"b"}}`, sample{Text: "b", Map: map[string]string{"k": "b"}}},
+		"null after value": {`{"text":"a","text":null,"small":1,"small":null}`, sample{Text: "a", Small: 1}},
+		"duplicate list":   {`{"list":["a","b"],"list":["c"]}`, sample{List: []string{"c"}}},
+		"nulls":            {`{"text":null,"flag":null,"small":null,"large":null,"float":null,"bytes":null,"list":null,"map":null,"inner":null,"sample":null}`, sample{}},
+		"nulls in lists":   {`{"list":[null,"a"],"sample":[null,{"text":"a"}],"map":{"k":null}}`, sample{List: []string{"", "a"}, Sample: []sample{{}, {Text: "a"}}, Map: map[string]string{"k": ""}}},
+		"empty lists":      {`{"list":[],"map":{}}`, sample{List: []string{}, Map: map[string]string{}}},
+		"raw null":         {`{"raw":null}`, sample{Raw: json.RawMessage("null")}},
+		"raw unchanged":    {`{"raw": {"a" : [ 1, 2 ]} }`, sample{Raw: json.RawMessage(`{"a" : [ 1, 2 ]}`)}},
+		"numbers":          {`{"small":-2147483648,"large":9223372036854775807,"float":1.7976931348623157e308}`, sample{Small: math.MinInt32, Large: math.MaxInt64, Float: math.MaxFloat64}},
+		"minus zero":       {`{"small":-0,"large":-0}`, sample{}},
+		"smallest":         {`{"float":-5e-324}`, sample{Float: -math.SmallestNonzeroFloat64}},
+		"underflow":        {`{"float":1e-999}`, sample{}},
+		"base64":           {`{"bytes":"AP8="}`, sample{Bytes: []byte{0, 255}}},
+		"nested":           {`{"inner":{"inner":{"text":"a"}}}`, sample{Inner: &sample{Inner: &sample{Text: "a"}}}},
+		"invalid UTF-8":    {"{\"text\":\"a\xffb\"}", sample{Text: "a\uFFFDb"}},
+		"empty name":       {`{"":"x","text":""}`, sample{}},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -62,49 +62,49 @@ func TestUnmarshal(t *testing.T) {
 	}
 }
 
-// A text that cannot be read says where and why.
+// Errors contain the path of the invalid value and the reason.
 func TestUnmarshalError(t *testing.T) {
 	tests := map[string]struct{ json, want string }{
-		"nothing":            {``, "not JSON, or cut off"},
-		"white space":        {` `, "not JSON, or cut off"},
-		"word":               {`nothing`, "not JSON, or cut off"},
+		"empty":              {``, "invalid or truncated JSON"},
+		"white space":        {` `, "invalid or truncated JSON"},
+		"word":               {`nothing`, "invalid or truncated JSON"},
 		"array":              {`[]`, "want an object, got an array"},
 		"text after":         {`{} {}`, "text after the JSON value"},
 		"word after":         {`{} x`, "text after the JSON value"},
 		"brace after":        {`{}}`, "text after the JSON value"},
 		"comma after":        {`{},`, "text after the JSON value"},
-		"text of a number":   {`{"text":1}`, "/text: want a string, got a number"},
-		"flag of a text":     {`{"flag":"true"}`, "/flag: want a boolean, got a string"},
-		"number of a text":   {`{"small":"1"}`, "/small: want a number, got a string"},
-		"number of a flag":   {`{"large":true}`, "/large: want a number, got a boolean"},
-		"fraction":           {`{"small":1.5}`, "/small: want a whole number of 32 bits, got 1.5"},
-		"exponent":           {`{"large":1e3}`, "/large: want a whole number of 64 bits, got 1e3"},
-		"33 bits":            {`{"small":2147483648}`, "/small: want a whole number of 32 bits, got 2147483648"},
-		"65 bits":            {`{"large":-9223372036854775809}`, "/large: want a whole number of 64 bits, got -9223372036854775809"},
-		"float of a text":    {`{"float":"1"}`, "/float: want a number, got a string"},
+		"number for text":    {`{"text":1}`, "/text: want a string, got a number"},
+		"string for flag":    {`{"flag":"true"}`, "/flag: want a boolean, got a string"},
+		"string for number":  {`{"small":"1"}`, "/small: want a number, got a string"},
+		"flag for number":    {`{"large":true}`, "/large: want a number, got a boolean"},
+		"fraction":           {`{"small":1.5}`, "/small: want a 32-bit integer, got 1.5"},
+		"exponent":           {`{"large":1e3}`, "/large: want a 64-bit integer, got 1e3"},
+		"33 bits":            {`{"small":2147483648}`, "/small: want a 32-bit integer, got 2147483648"},
+		"65 bits":            {`{"large":-9223372036854775809}`, "/large: want a 64-bit integer, got -9223372036854775809"},
+		"string for float":   {`{"float":"1"}`, "/float: want a number, got a string"},
 		"base64":             {`{"bytes":"*"}`, "/bytes: want base64"},
-		"bytes of a list":    {`{"bytes":[1]}`, "/bytes: want a string, got an array"},
-		"list of an object":  {`{"list":{}}`, "/list: want an array, got an object"},
+		"list for bytes":     {`{"bytes":[1]}`, "/bytes: want a string, got an array"},
+		"object for list":    {`{"list":{}}`, "/list: want an array, got an object"},
 		"item of a list":     {`{"list":["a",1]}`, "/list/1: want a string, got a number"},
-		"map of a list":      {`{"map":[]}`, "/map: want an object, got an array"},
+		"list for map":       {`{"map":[]}`, "/map: want an object, got an array"},
 		"value of a map":     {`{"map":{"k":{}}}`, "/map/k: want a string, got an object"},
 		"deep":               {`{"inner":{"sample":[{},{"text":true}]}}`, "/inner/sample/1/text: want a string, got a boolean"},
-		"cut off in a value": {`{"text":`, ""},
-		"cut off in a text":  {`{"text":"a`, ""},
-		"cut off in a list":  {`{"list":["a"`, ""},
-		"no null":            {`{"text":nul}`, ""},
-		"no null, then text": {`{"text":nope"a"}`, ""},
-		"no true":            {`{"flag":trUe}`, ""},
-		"bad escape":         {`{"text":"\x"}`, ""},
+		"truncated value":    {`{"text":`, ""},
+		"truncated text":     {`{"text":"a`, ""},
+		"truncated list":     {`{"list":["a"`, ""},
+		"truncated null":     {`{"text":nul}`, ""},
+		"invalid null":       {`{"text":nope"a"}`, ""},
+		"invalid true":       {`{"flag":trUe}`, ""},
+		"invalid escape":     {`{"text":"\x"}`, ""},
 		"control character":  {"{\"text\":\"\n\"}", ""},
 		"leading zero":       {`{"small":01}`, ""},
 		"float out of range": {`{"float":1e999}`, ""},
-		"float and a word":   {`{"float":1x}`, ""},
+		"float with letter":  {`{"float":1x}`, ""},
 		"minus alone":        {`{"float":-}`, ""},
-		"point at the end":   {`{"float":1.}`, ""},
-		"no comma":           {`{"text":"a" "flag":true}`, ""},
-		"comma at the end":   {`{"text":"a",}`, ""},
-		"name of a number":   {`{1:2}`, ""},
+		"trailing point":     {`{"float":1.}`, ""},
+		"missing comma":      {`{"text":"a" "flag":true}`, ""},
+		"trailing comma":     {`{"text":"a",}`, ""},
+		"numeric name":       {`{1:2}`, ""},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -119,7 +119,7 @@ func TestUnmarshalError(t *testing.T) {
 	}
 }
 
-// A text made to nest without end is refused before the stack is.
+// Deeply nested text is rejected before the stack is exhausted.
 func TestUnmarshalDepth(t *testing.T) {
 	const depth = 200_000
 	for name, text := range map[string]string{
@@ -135,7 +135,7 @@ func TestUnmarshalDepth(t *testing.T) {
 	}
 }
 
-// Times come in several precisions and zones.
+// Times may have any precision and zone.
 func TestDecodeTime(t *testing.T) {
 	tests := map[string]struct {
 		json string
@@ -153,7 +153,7 @@ func TestDecodeTime(t *testing.T) {
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			var got time.Time
-			checkDecode(t, wire.Unmarshal([]byte(tc.json), &got, wire.DecodeTime), tc.err)
+			wantError(t, wire.Unmarshal([]byte(tc.json), &got, wire.DecodeTime), tc.err)
 			if got != tc.want {
 				t.Errorf("got %v, want %v", got, tc.want)
 			}
@@ -174,7 +174,7 @@ func TestDecodeDate(t *testing.T) {
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			var got time.Time
-			checkDecode(t, wire.Unmarshal([]byte(tc.json), &got, wire.DecodeDate), tc.err)
+			wantError(t, wire.Unmarshal([]byte(tc.json), &got, wire.DecodeDate), tc.err)
 			if got != tc.want {
 				t.Errorf("got %v, want %v", got, tc.want)
 			}
@@ -182,19 +182,7 @@ func TestDecodeDate(t *testing.T) {
 	}
 }
 
-// checkDecode checks the message of an error, "" for none.
-func checkDecode(t *testing.T, err error, want string) {
-	t.Helper()
-	got := ""
-	if err != nil {
-		got = err.Error()
-	}
-	if got != want {
-		t.Errorf("error %q, want %q", got, want)
-	}
-}
-
-// A pointer tells null from a value that is zero.
+// A pointer distinguishes null from a zero value.
 func TestDecodePointer(t *testing.T) {
 	zero := ""
 	for text, want := range map[string]*string{`null`: nil, `""`: &zero} {
@@ -209,69 +197,69 @@ func TestDecodePointer(t *testing.T) {
 	}
 }
 
-// shout is a type that reads itself, as foreign types do.
-type shout string
+// upperCase is a type that implements json.Unmarshaler.
+type upperCase string
 
-// UnmarshalJSON reads a text in capital letters.
-func (s *shout) UnmarshalJSON(data []byte) error {
+// UnmarshalJSON reads a string and converts it to upper case.
+func (s *upperCase) UnmarshalJSON(data []byte) error {
 	var text string
 	if err := json.Unmarshal(data, &text); err != nil {
 		return err
 	}
 	if text == "" {
-		return errors.New("nothing to shout")
+		return errors.New("text is empty")
 	}
-	*s = shout(strings.ToUpper(text))
+	*s = upperCase(strings.ToUpper(text))
 	return nil
 }
 
-// unmarshalShout is the function form of the same.
-func unmarshalShout(data []byte) (shout, error) {
-	var s shout
+// unmarshalUpperCase is a function that does the same.
+func unmarshalUpperCase(data []byte) (upperCase, error) {
+	var s upperCase
 	err := s.UnmarshalJSON(data)
 	return s, err
 }
 
-// parcel reads itself as emitted types do.
-type parcel struct{ sample }
+// selfDecoding implements json.Unmarshaler like generated types do.
+type selfDecoding struct{ sample }
 
-// UnmarshalJSON reads the sample inside.
-func (p *parcel) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, &p.sample, decodeSample)
+// UnmarshalJSON reads the sample.
+func (s *selfDecoding) UnmarshalJSON(data []byte) error {
+	return wire.Unmarshal(data, &s.sample, decodeSample)
 }
 
-// The place inside a foreign value continues the place of the value.
-func TestDecodeForeignPlace(t *testing.T) {
-	err := wire.Unmarshal([]byte(`[{},{"list":["a",1]}]`), new([]parcel), wire.DecodeSlice(wire.DecodeJSON[parcel]))
-	checkDecode(t, err, "/1/list/1: want a string, got a number")
+// The path of an error in UnmarshalJSON is appended to the path of the value.
+func TestDecodeJSONPath(t *testing.T) {
+	err := wire.Unmarshal([]byte(`[{},{"list":["a",1]}]`), new([]selfDecoding), wire.DecodeSlice(wire.DecodeJSON[selfDecoding]))
+	wantError(t, err, "/1/list/1: want a string, got a number")
 }
 
-// A type with a JSON form of its own reads its own part of the text, and what
-// is wrong with it has its place.
-func TestDecodeForeign(t *testing.T) {
-	decoders := map[string]func(*shout, *wire.Decoder) error{
-		"DecodeJSON": wire.DecodeJSON[shout],
-		"DecodeWith": wire.DecodeWith(unmarshalShout),
+// A type's own unmarshal function gets the JSON text of its value, and its errors get
+// the path of the value.
+func TestDecodeJSON(t *testing.T) {
+	decoders := map[string]func(*upperCase, *wire.Decoder) error{
+		"DecodeJSON": wire.DecodeJSON[upperCase],
+		"DecodeWith": wire.DecodeWith(unmarshalUpperCase),
 	}
 	for name, decode := range decoders {
 		t.Run(name, func(t *testing.T) {
-			var got []shout
-			if err := wire.Unmarshal([]byte(` ["a" , "b\n" ] `), &got, wire.DecodeSlice(decode)); err != nil || !reflect.DeepEqual(got, []shout{"A", "B\n"}) {
+			var got []upperCase
+			if err := wire.Unmarshal([]byte(` ["a" , "b\n" ] `), &got, wire.DecodeSlice(decode)); err != nil || !reflect.DeepEqual(got, []upperCase{"A", "B\n"}) {
 				t.Errorf("got %q, error %v", got, err)
 			}
-			checkDecode(t, wire.Unmarshal([]byte(`["a",""]`), &got, wire.DecodeSlice(decode)), "/1: nothing to shout")
-			checkDecode(t, wire.Unmarshal([]byte(`["a",]`), &got, wire.DecodeSlice(decode)), "/1: unexpected byte 93 ']' at 5")
-			checkDecode(t, wire.Unmarshal([]byte(`"a`), new(shout), decode), "unexpected EOF")
+			wantError(t, wire.Unmarshal([]byte(`["a",""]`), &got, wire.DecodeSlice(decode)), "/1: text is empty")
+			wantError(t, wire.Unmarshal([]byte(`["a",]`), &got, wire.DecodeSlice(decode)), "/1: unexpected byte 93 ']' at 5")
+			wantError(t, wire.Unmarshal([]byte(`"a`), new(upperCase), decode), "unexpected EOF")
 		})
 	}
 }
 
-// An error says where it is as a JSON pointer, and repeats little of what it is about.
-func TestValueErrorIsShort(t *testing.T) {
+// The path of an error is a JSON pointer. Long names and values are truncated.
+func TestValueErrorTruncates(t *testing.T) {
 	long := strings.Repeat("s3cr3t", 20)
 	var to map[string]time.Time
 	err := wire.Unmarshal([]byte(`{"a/b~c":"`+long+`"}`), &to, wire.DecodeMap(wire.DecodeTime))
-	checkDecode(t, err, `/a~1b~0c: want an RFC 3339 time, got "`+long[:40]+`..."`)
+	wantError(t, err, `/a~1b~0c: want an RFC 3339 time, got "`+long[:40]+`..."`)
 	err = wire.Unmarshal([]byte(`{"`+long+`":1}`), &to, wire.DecodeMap(wire.DecodeTime))
-	checkDecode(t, err, `/`+long[:40]+`...: want a string, got a number`)
+	wantError(t, err, `/`+long[:40]+`...: want a string, got a number`)
 }

@@ -10,26 +10,26 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// Zero is absent, at every depth, and everything else is written.
+// Zero values are omitted at every depth, and all others are written.
 func TestMarshal(t *testing.T) {
 	tests := map[string]struct {
 		value sample
 		want  string
 	}{
-		"zero":             {sample{}, `{}`},
-		"text":             {sample{Text: "a\"\\\n\x00é😀<&>\u2028"}, "{\"text\":\"a\\\"\\\\\\n\\u0000é😀<&>\u2028\"}"},
-		"bytes not UTF-8":  {sample{Text: "a\xffb"}, "{\"text\":\"a\uFFFDb\"}"},
-		"numbers":          {sample{Small: math.MinInt32, Large: math.MaxInt64, Float: -0.5}, `{"small":-2147483648,"large":9223372036854775807,"float":-0.5}`},
-		"flag":             {sample{Flag: true}, `{"flag":true}`},
-		"bytes":            {sample{Bytes: []byte{0, 255}}, `{"bytes":"AP8="}`},
-		"empty lists":      {sample{Bytes: []byte{}, List: []string{}, Map: map[string]string{}, Sample: []sample{}}, `{}`},
-		"lists of zeros":   {sample{List: []string{"", ""}, Map: map[string]string{"": ""}, Sample: []sample{{}, {}}}, `{"list":["",""],"map":{"":""},"sample":[{},{}]}`},
-		"keys in order":    {sample{Map: map[string]string{"b": "2", "a": "1", "c\"": "3"}}, `{"map":{"a":"1","b":"2","c\"":"3"}}`},
-		"key not UTF-8":    {sample{Map: map[string]string{"a\xff": ""}}, "{\"map\":{\"a\uFFFD\":\"\"}}"},
-		"pointer to zero":  {sample{Inner: &sample{}}, `{"inner":{}}`},
-		"raw":              {sample{Raw: json.RawMessage(`[1, {}]`)}, `{"raw":[1, {}]}`},
-		"text ends in {":   {sample{Text: "{", List: []string{"["}}, `{"text":"{","list":["["]}`},
-		"dropped in a row": {sample{Text: "a", Sample: []sample{{Text: "b"}}}, `{"text":"a","sample":[{"text":"b"}]}`},
+		"zero":                 {sample{}, `{}`},
+		"text":                 {sample{Text: "a\"\\\n\x00é😀<&>\u2028"}, "{\"text\":\"a\\\"\\\\\\n\\u0000é😀<&>\u2028\"}"},
+		"invalid UTF-8":        {sample{Text: "a\xffb"}, "{\"text\":\"a\uFFFDb\"}"},
+		"numbers":              {sample{Small: math.MinInt32, Large: math.MaxInt64, Float: -0.5}, `{"small":-2147483648,"large":9223372036854775807,"float":-0.5}`},
+		"flag":                 {sample{Flag: true}, `{"flag":true}`},
+		"bytes":                {sample{Bytes: []byte{0, 255}}, `{"bytes":"AP8="}`},
+		"empty lists":          {sample{Bytes: []byte{}, List: []string{}, Map: map[string]string{}, Sample: []sample{}}, `{}`},
+		"lists of zeros":       {sample{List: []string{"", ""}, Map: map[string]string{"": ""}, Sample: []sample{{}, {}}}, `{"list":["",""],"map":{"":""},"sample":[{},{}]}`},
+		"sorted keys":          {sample{Map: map[string]string{"b": "2", "a": "1", "c\"": "3"}}, `{"map":{"a":"1","b":"2","c\"":"3"}}`},
+		"invalid UTF-8 key":    {sample{Map: map[string]string{"a\xff": ""}}, "{\"map\":{\"a\uFFFD\":\"\"}}"},
+		"pointer to zero":      {sample{Inner: &sample{}}, `{"inner":{}}`},
+		"raw":                  {sample{Raw: json.RawMessage(`[1, {}]`)}, `{"raw":[1, {}]}`},
+		"bracket as text":      {sample{Text: "{", List: []string{"["}}, `{"text":"{","list":["["]}`},
+		"omitted before other": {sample{Text: "a", Sample: []sample{{Text: "b"}}}, `{"text":"a","sample":[{"text":"b"}]}`},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -41,7 +41,7 @@ func TestMarshal(t *testing.T) {
 	}
 }
 
-// An object in which everything is zero is zero itself.
+// An object is zero if all its properties are.
 func TestOptionalObject(t *testing.T) {
 	for text, want := range map[string]string{"": `{}`, "a": `{"inner":{"text":"a"}}`} {
 		got, err := wire.Marshal(func(e *wire.Encoder) {
@@ -55,17 +55,17 @@ func TestOptionalObject(t *testing.T) {
 	}
 }
 
-// What JSON cannot say is an error, not a hole in the text.
+// Values that JSON cannot represent are errors.
 func TestMarshalError(t *testing.T) {
 	tests := map[string]struct {
 		value sample
 		want  string
 	}{
-		"NaN":          {sample{Float: math.NaN()}, "/float: JSON has no number NaN"},
-		"infinity":     {sample{Float: math.Inf(-1)}, "/float: JSON has no number -Inf"},
-		"raw":          {sample{Raw: json.RawMessage(`{`)}, "/raw: raw JSON is not valid"},
-		"two raws":     {sample{Raw: json.RawMessage(`1 2`)}, "/raw: raw JSON is not valid"},
-		"first counts": {sample{Float: math.NaN(), Raw: json.RawMessage(`{`)}, "/float: JSON has no number NaN"},
+		"NaN":          {sample{Float: math.NaN()}, "/float: JSON cannot represent the number NaN"},
+		"infinity":     {sample{Float: math.Inf(-1)}, "/float: JSON cannot represent the number -Inf"},
+		"raw":          {sample{Raw: json.RawMessage(`{`)}, "/raw: invalid raw JSON"},
+		"two raws":     {sample{Raw: json.RawMessage(`1 2`)}, "/raw: invalid raw JSON"},
+		"first of two": {sample{Float: math.NaN(), Raw: json.RawMessage(`{`)}, "/float: JSON cannot represent the number NaN"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -73,13 +73,13 @@ func TestMarshalError(t *testing.T) {
 			if got != nil {
 				t.Errorf("got %s", got)
 			}
-			checkDecode(t, err, tc.want)
+			wantError(t, err, tc.want)
 		})
 	}
 }
 
-// A fault in a value that is zero, and so is not sent, is no fault.
-func TestOptionalDropsFault(t *testing.T) {
+// Errors in encoding an omitted zero value are ignored.
+func TestOptionalIgnoresErrors(t *testing.T) {
 	fail := func(_ *string, e *wire.Encoder) { e.Fail(errors.New("no value")) }
 	var none string
 	got, err := wire.Marshal(func(e *wire.Encoder) {
@@ -94,7 +94,7 @@ func TestOptionalDropsFault(t *testing.T) {
 		e.Fail(errors.New("before"))
 		wire.Optional(e, "a", &none, fail)
 	})
-	checkDecode(t, err, "before")
+	wantError(t, err, "before")
 }
 
 func TestEncodeTime(t *testing.T) {

@@ -10,8 +10,8 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// sample has a member of each kind. encoding/json and the functions below read
-// and write it in the same way.
+// sample has a property of each type. encoding/json and the functions below encode it
+// in the same way.
 type sample struct {
 	Text   string            `json:"text,omitzero"`
 	Flag   bool              `json:"flag,omitzero"`
@@ -73,9 +73,10 @@ func encodeSample(v *sample, e *wire.Encoder) {
 	e.EndObject()
 }
 
-// exact tells whether a text is JSON for encoding/json in the way that is JSON
-// here: it matches names without regard to case, and merges what stands twice.
-func exact(data []byte) bool {
+// isComparable reports whether encoding/json and package wire decode a text in the
+// same way. They differ if names are duplicated or not in lower case: encoding/json
+// ignores case and merges duplicates.
+func isComparable(data []byte) bool {
 	names := map[string]bool{}
 	decoder := json.NewDecoder(strings.NewReader(string(data)))
 	for {
@@ -91,8 +92,8 @@ func exact(data []byte) bool {
 	}
 }
 
-// No text makes a decoder panic. What encoding/json takes is taken too, with
-// the same values, and what it refuses is refused.
+// A decoder never panics. It accepts the same texts as encoding/json, with the same
+// values.
 func FuzzUnmarshal(f *testing.F) {
 	for _, seed := range []string{
 		`{"text":"a","flag":true,"small":-1,"large":2,"float":1.5e3,"bytes":"AP8=","list":["a",null],"map":{"k":"v"},"raw":[1],"inner":{},"sample":[{}]}`,
@@ -104,9 +105,9 @@ func FuzzUnmarshal(f *testing.F) {
 		var got, want sample
 		gotErr := wire.Unmarshal(data, &got, decodeSample)
 		if !json.Valid(data) && gotErr == nil {
-			t.Errorf("read what is not JSON: %q", data)
+			t.Errorf("accepted invalid JSON: %q", data)
 		}
-		if !utf8.Valid(data) || !exact(data) || json.Unmarshal(data, &want) != nil {
+		if !utf8.Valid(data) || !isComparable(data) || json.Unmarshal(data, &want) != nil {
 			return
 		}
 		if gotErr != nil {
@@ -118,8 +119,8 @@ func FuzzUnmarshal(f *testing.F) {
 	})
 }
 
-// marshalBoth returns the value as encoding/json writes it, after having
-// checked that reading what an encoder writes gives it again.
+// marshalBoth returns the encoding/json encoding of a value, after checking that the
+// wire encoding decodes to the same value.
 func marshalBoth(t *testing.T, v *sample) string {
 	t.Helper()
 	written, err := wire.Marshal(func(e *wire.Encoder) { encodeSample(v, e) })

@@ -1,11 +1,12 @@
 package wire
 
-// MatchFailures pairs each failure with the item that its target names, by calling
-// pair: in the order of the items, and then, with a nil item, for the failures
-// whose target names none.
+// MatchFailures calls pair for each failure with the item whose key equals the
+// failure's target: first in the order of the items, and then, with a nil item, for
+// the failures whose target matches no item. If several items have the same key,
+// the failures are paired with the first of them.
 func MatchFailures[T, F any](items []T, key func(*T) string, failures []F, target func(*F) string, pair func(*T, *F)) {
 	if len(failures) == 0 {
-		return // the items may be those of a call that failed: their keys are not to be asked for
+		return // the call may have failed because of invalid items, for which key may panic
 	}
 	byTarget := map[string][]int{}
 	for i := range failures {

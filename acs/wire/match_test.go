@@ -7,8 +7,8 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// Each failure is paired once: in the order of the request, and what names
-// nothing of it comes last instead of being lost.
+// Each failure is paired once, in the order of the request. Failures that match no
+// item come last.
 func TestMatch(t *testing.T) {
 	type failure struct{ Target, Code string }
 	type pair struct{ Item, Failure string }
@@ -17,15 +17,15 @@ func TestMatch(t *testing.T) {
 		failures []failure
 		want     []pair
 	}{
-		"none":             {[]string{"a", "b"}, nil, nil},
-		"nothing at all":   {nil, nil, nil},
-		"request order":    {[]string{"a", "b", "c"}, []failure{{"c", "1"}, {"a", "2"}}, []pair{{"a", "2"}, {"c", "1"}}},
-		"two for one":      {[]string{"a", "b"}, []failure{{"b", "1"}, {"a", "2"}, {"b", "3"}}, []pair{{"a", "2"}, {"b", "1"}, {"b", "3"}}},
-		"same item twice":  {[]string{"a", "a"}, []failure{{"a", "1"}}, []pair{{"a", "1"}}},
-		"both twice":       {[]string{"a", "a"}, []failure{{"a", "1"}, {"a", "2"}}, []pair{{"a", "1"}, {"a", "2"}}},
-		"unmatched":        {[]string{"a"}, []failure{{"x", "1"}, {"a", "2"}, {"", "3"}, {"x", "4"}}, []pair{{"a", "2"}, {"", "1"}, {"", "3"}, {"", "4"}}},
-		"no items":         {nil, []failure{{"x", "1"}}, []pair{{"", "1"}}},
-		"case makes other": {[]string{"A"}, []failure{{"a", "1"}}, []pair{{"", "1"}}},
+		"none":                       {[]string{"a", "b"}, nil, nil},
+		"no items and failures":      {nil, nil, nil},
+		"request order":              {[]string{"a", "b", "c"}, []failure{{"c", "1"}, {"a", "2"}}, []pair{{"a", "2"}, {"c", "1"}}},
+		"two failures for an item":   {[]string{"a", "b"}, []failure{{"b", "1"}, {"a", "2"}, {"b", "3"}}, []pair{{"a", "2"}, {"b", "1"}, {"b", "3"}}},
+		"duplicate item":             {[]string{"a", "a"}, []failure{{"a", "1"}}, []pair{{"a", "1"}}},
+		"duplicate item and failure": {[]string{"a", "a"}, []failure{{"a", "1"}, {"a", "2"}}, []pair{{"a", "1"}, {"a", "2"}}},
+		"unmatched":                  {[]string{"a"}, []failure{{"x", "1"}, {"a", "2"}, {"", "3"}, {"x", "4"}}, []pair{{"a", "2"}, {"", "1"}, {"", "3"}, {"", "4"}}},
+		"no items":                   {nil, []failure{{"x", "1"}}, []pair{{"", "1"}}},
+		"case-sensitive":             {[]string{"A"}, []failure{{"a", "1"}}, []pair{{"", "1"}}},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -43,7 +43,7 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-// What is paired are the caller's own values.
+// pair gets pointers to the caller's slices, not to copies.
 func TestMatchPointers(t *testing.T) {
 	items, failures := []string{"a", "b"}, []string{"x", "b"}
 	self := func(s *string) string { return *s }
@@ -54,9 +54,9 @@ func TestMatchPointers(t *testing.T) {
 	})
 }
 
-// Without failures nothing is asked of the items, which may be those of a call
-// that was refused.
+// Without failures, key is not called, because the call may have been rejected for
+// invalid items.
 func TestMatchNothing(t *testing.T) {
-	key := func(item *string) string { t.Errorf("asked for the key of %s", *item); return "" }
-	wire.MatchFailures([]string{"a"}, key, nil, func(*int) string { return "" }, func(*string, *int) { t.Error("paired") })
+	key := func(item *string) string { t.Errorf("key was called for %s", *item); return "" }
+	wire.MatchFailures([]string{"a"}, key, nil, func(*int) string { return "" }, func(*string, *int) { t.Error("pair was called") })
 }

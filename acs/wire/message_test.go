@@ -10,7 +10,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// message and what is in it have the members of a chat message.
+// message and its nested types have the properties of a chat message.
 type message struct {
 	ID                string
 	Type              string
@@ -140,8 +140,8 @@ func (v *attachment) decode(d *wire.Decoder) error {
 	})
 }
 
-// pageJSON returns a page of chat messages as the service writes it: nine texts
-// to a system message.
+// pageJSON returns a page of chat messages in the service's format. One in ten is a
+// system message.
 func pageJSON(messages int, nextLink string) []byte {
 	const user = `{"rawId":"8:acs:11111111-2222-3333-4444-555555555555_66666666-7777-8888-9999-000000000000",` +
 		`"communicationUser":{"id":"8:acs:11111111-2222-3333-4444-555555555555_66666666-7777-8888-9999-000000000000"}}`
@@ -153,7 +153,7 @@ func pageJSON(messages int, nextLink string) []byte {
 				`,"displayName":"Ada","shareHistoryTime":"1970-01-01T00:00:00Z"}],"initiatorCommunicationIdentifier":` + user + `}}`
 			continue
 		}
-		items[i] = head + `"type":"text","content":{"message":"It is noon: who comes along to lunch? The place is round the corner.","attachments":[]},` +
+		items[i] = head + `"type":"text","content":{"message":"It is noon: would you like to join us for lunch around the corner?","attachments":[]},` +
 			`"senderDisplayName":"","senderCommunicationIdentifier":` + user + `,"metadata":{"hasAttachment":"true"}}`
 	}
 	text := `{"value":[` + strings.Join(items, ",") + `]`
@@ -163,8 +163,8 @@ func pageJSON(messages int, nextLink string) []byte {
 	return []byte(text + `}`)
 }
 
-// The page that is measured is read as a whole, by functions as chatgen emits
-// them.
+// The page in the benchmarks is decoded completely by functions like those in
+// generated code.
 func TestDecodePage(t *testing.T) {
 	var page messagePage
 	if err := wire.Unmarshal(pageJSON(200, "https://example.com/next"), &page, (*messagePage).decode); err != nil {

@@ -14,29 +14,38 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 )
 
-// Paging is what a generated pager knows of its operation. P is a page.
+// Paging describes a paged operation. P is the type of a page.
 type Paging[P any] struct {
-	Name           string          // the span's, "ThreadClient.ListMessages"
-	First          func() *Request // the request for the first page
-	Decode         func(*P, *Decoder) error
-	NextLink       func(*P) string // "" on the last page
-	Resume         string          // link to begin with instead of First, or ""
-	Statuses       []int
-	NoBodyStatuses []int // as of [Request.NoBodyStatuses]
+	// Name is the name of the tracing span, such as "ThreadClient.ListMessages".
+	Name string
+	// First returns the request for the first page.
+	First func() *Request
+	// Decode decodes a page.
+	Decode func(*P, *Decoder) error
+	// NextLink returns the link to the next page, or "" for the last page.
+	NextLink func(*P) string
+	// Resume is the link to start with instead of First, or "".
+	Resume string
+	// Statuses are the expected statuses.
+	Statuses []int
+	// NoBodyStatuses are the statuses whose responses have no body; see
+	// [Request.NoBodyStatuses].
+	NoBodyStatuses []int
 }
 
-// NewPager returns a pager over the pages of an operation. A next link is
-// followed byte for byte, and only to the endpoint's scheme, host and port or to
-// a host that Config.AllowedNextLinkHosts allows, because the token goes along. A link
-// that was followed before is an error.
+// NewPager returns a pager for an operation. Because the requests carry the access
+// token, it follows a next link only to the endpoint's host or to a host in
+// Config.AllowedNextLinkHosts, with the endpoint's scheme. It sends the link
+// unchanged, byte for byte. NextPage returns an error for any other link, and for a
+// link that this pager has already followed.
 func NewPager[P any](c *Client, paging Paging[P]) *runtime.Pager[P] {
 	seen := map[string]bool{}
 	return runtime.NewPager(runtime.PagingHandler[P]{
 		More: func(page P) bool { return paging.NextLink(&page) != "" },
 		Fetcher: func(ctx context.Context, last *P) (P, error) {
-			link, what := paging.Resume, "ContinuationToken"
+			link, linkName := paging.Resume, "ContinuationToken"
 			if last != nil {
-				link, what = paging.NextLink(last), "next link"
+				link, linkName = paging.NextLink(last), "next link"
 			}
 			if link == "" {
 				first := paging.First()
@@ -44,26 +53,26 @@ func NewPager[P any](c *Client, paging Paging[P]) *runtime.Pager[P] {
 				return Call(ctx, c, paging.Name, first, paging.Decode, paging.Statuses...)
 			}
 			if seen[link] {
-				return *new(P), fmt.Errorf("%s: %s %q: followed before", paging.Name, what, link)
+				return *new(P), fmt.Errorf("%s: %s %q was already followed", paging.Name, linkName, link)
 			}
 			seen[link] = true
-			return fetchNextPage(ctx, c, paging, what, link)
+			return fetchNextPage(ctx, c, paging, linkName, link)
 		},
 	})
 }
 
-// fetchNextPage fetches the page that link names; what says what the link is.
-func fetchNextPage[P any](ctx context.Context, c *Client, paging Paging[P], what, link string) (page P, err error) {
+// fetchNextPage fetches the page at link. Errors refer to the link as linkName.
+func fetchNextPage[P any](ctx context.Context, c *Client, paging Paging[P], linkName, link string) (page P, err error) {
 	ctx, end := runtime.StartSpan(ctx, paging.Name, c.azure.Tracer(), nil)
 	defer func() { end(err) }()
-	req, err := c.nextRequest(ctx, link)
+	req, err := c.newNextRequest(ctx, link)
 	if err != nil {
-		return page, fmt.Errorf("%s: %s %q: %w", paging.Name, what, redactLink(link), err)
+		return page, fmt.Errorf("%s: %s %q: %w", paging.Name, linkName, redactLink(link), err)
 	}
 	return send(c, paging.Name, req, paging.Decode, paging.Statuses, paging.NoBodyStatuses)
 }
 
-// redactLink returns a link as errors show it, without a password.
+// redactLink returns link without its password, for errors.
 func redactLink(link string) string {
 	if u, err := url.Parse(link); err == nil && u.User != nil {
 		return u.Redacted()
@@ -71,7 +80,9 @@ func redactLink(link string) string {
 	return link
 }
 
-func (c *Client) nextRequest(ctx context.Context, link string) (*policy.Request, error) {
+// newNextRequest returns the request for a next link, or an error if the link must
+// not be followed.
+func (c *Client) newNextRequest(ctx context.Context, link string) (*policy.Request, error) {
 	req, err := runtime.NewRequest(ctx, http.MethodGet, link)
 	if err != nil {
 		return nil, err
@@ -79,19 +90,19 @@ func (c *Client) nextRequest(ctx context.Context, link string) (*policy.Request,
 	u := req.Raw().URL
 	switch {
 	case u.User != nil:
-		return nil, errors.New("names a user")
+		return nil, errors.New("must not contain user information")
 	case u.Scheme != c.endpoint.Scheme:
 		return nil, fmt.Errorf("scheme %q is not the endpoint's %q", u.Scheme, c.endpoint.Scheme)
 	case !slices.Contains(c.hosts, HostPort(u)):
-		return nil, fmt.Errorf("host %q is not the endpoint's %q, nor allowed by the client's options", u.Host, c.endpoint.Host)
-	case u.Fragment != "", !strings.HasSuffix(link, u.RequestURI()), strings.Contains(link, " "): // a space ends the path of a request
-		return nil, errors.New("cannot be followed byte for byte")
+		return nil, fmt.Errorf("host %q is neither the endpoint's %q nor one of AllowedNextLinkHosts", u.Host, c.endpoint.Host)
+	case u.Fragment != "", !strings.HasSuffix(link, u.RequestURI()), strings.Contains(link, " "): // a space would end the request target
+		return nil, errors.New("cannot be sent unchanged")
 	}
 	return req, nil
 }
 
-// Pages ranges over the pages of a pager, which each range makes anew. A range
-// ends after the first error.
+// Pages returns an iterator over the pages of an operation. Each loop calls pager
+// and starts at its first page. On error, the iterator yields the error and stops.
 func Pages[P any](ctx context.Context, pager func() *runtime.Pager[P]) iter.Seq2[P, error] {
 	return func(yield func(P, error) bool) {
 		for pages := pager(); pages.More(); {
@@ -103,8 +114,9 @@ func Pages[P any](ctx context.Context, pager func() *runtime.Pager[P]) iter.Seq2
 	}
 }
 
-// Items ranges over the items of all pages of a pager, which each range makes
-// anew. A range ends after the first error, which comes with a zero item.
+// Items returns an iterator over the items of all pages of an operation. Each loop
+// calls pager and starts at its first page, and pages are fetched as the loop
+// reaches them. On error, the iterator yields a zero item with the error and stops.
 func Items[P, T any](ctx context.Context, pager func() *runtime.Pager[P], items func(*P) []T) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for page, err := range Pages(ctx, pager) {

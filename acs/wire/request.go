@@ -17,8 +17,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// Request describes one request, from its template to its body. What is wrong
-// with it is kept and returned by the call.
+// Request builds one request. It records the first error, such as an invalid
+// argument, which [Call] returns without sending the request.
 type Request struct {
 	method         string
 	path           string
@@ -30,24 +30,23 @@ type Request struct {
 	err            error
 }
 
-// NewRequest starts a request for a path template such as
+// NewRequest returns a request for a path template such as
 // "/chat/threads/{chatThreadId}".
 func NewRequest(method, template string) *Request {
 	return &Request{method: method, path: template, header: http.Header{}}
 }
 
-// Fail keeps err as the reason why the request cannot be sent. The first one
-// counts.
+// Fail records err, unless an error has already been recorded.
 func (r *Request) Fail(err error) {
 	if r.err == nil {
 		r.err = err
 	}
 }
 
-// Path fills {name} of the template with value as one segment. IDs may hold any
-// byte, also '/', ':' and '@', so everything but letters, digits and "-._~" is
-// escaped. An empty value, "." and ".." would name another path: they fail the
-// request.
+// Path replaces {name} in the template with value as a single segment. IDs may
+// contain any byte, including '/', ':' and '@', so it escapes everything except
+// letters, digits and "-._~". An empty value, "." and ".." are errors, because they
+// would change the path.
 func (r *Request) Path(name, value string) {
 	r.NotEmpty(name, len(value))
 	if value == "." || value == ".." {
@@ -56,18 +55,18 @@ func (r *Request) Path(name, value string) {
 	r.path = strings.Replace(r.path, "{"+name+"}", escape(value), 1)
 }
 
-// RawPath fills {name} of the template with value as it is, for parameters that
-// hold several segments.
+// RawPath replaces {name} in the template with value without escaping it, for
+// parameters that contain several segments.
 func (r *Request) RawPath(name, value string) {
 	r.path = strings.Replace(r.path, "{"+name+"}", value, 1)
 }
 
-// Query adds a parameter to the query.
+// Query adds a query parameter.
 func (r *Request) Query(name, value string) {
 	r.query = append(r.query, escape(name)+"="+escape(value))
 }
 
-// OptionalQuery is [Request.Query], but adds nothing for an empty value.
+// OptionalQuery adds a query parameter unless value is empty.
 func (r *Request) OptionalQuery(name, value string) {
 	if value != "" {
 		r.Query(name, value)
@@ -77,16 +76,16 @@ func (r *Request) OptionalQuery(name, value string) {
 // Header sets a header.
 func (r *Request) Header(name, value string) { r.header.Set(name, value) }
 
-// OptionalHeader is [Request.Header], but sets nothing for an empty value.
+// OptionalHeader sets a header unless value is empty.
 func (r *Request) OptionalHeader(name, value string) {
 	if value != "" {
 		r.Header(name, value)
 	}
 }
 
-// RequestID sets the header by which the service recognizes a further try of
-// the same request: to id, or if that is empty to a random UUID (version 4).
-// Every try of one call has the same.
+// RequestID sets the header by which the service recognizes a retry of the same
+// request to id, or to a random UUID (version 4) if id is empty. All attempts of a
+// call send the same value.
 func (r *Request) RequestID(header, id string) {
 	if id == "" {
 		id = uuid.NewString()
@@ -94,38 +93,37 @@ func (r *Request) RequestID(header, id string) {
 	r.Header(header, id)
 }
 
-// MarkNonIdempotent marks a request that must not be carried out twice. It is sent again
-// only if the service cannot have carried it out: see [Config.RetryNonIdempotent].
+// MarkNonIdempotent marks the request as non-idempotent. It is then retried only if
+// the service cannot have processed it; see [Config.RetryNonIdempotent].
 func (r *Request) MarkNonIdempotent() { r.nonIdempotent = true }
 
-// NoBodyStatuses names the statuses, of those that mean success, whose answers have no
-// body while others have one: what comes with them is not read.
+// NoBodyStatuses sets the expected statuses whose responses have no body, if those
+// with other expected statuses do. Their bodies are ignored.
 func (r *Request) NoBodyStatuses(statuses ...int) { r.noBodyStatuses = statuses }
 
-// NotEmpty fails the request if the argument of that name has no length.
+// NotEmpty records an error if length, the length of the named argument, is 0.
 func (r *Request) NotEmpty(argument string, length int) {
 	if length == 0 {
 		r.Fail(fmt.Errorf("%s is empty", argument))
 	}
 }
 
-// MaxItems fails the request if the argument of that name has more than limit
-// items.
+// MaxItems records an error if the named argument has more than limit items.
 func (r *Request) MaxItems(argument string, items, limit int) {
 	if items > limit {
-		r.Fail(fmt.Errorf("%s has %d items, more than %d", argument, items, limit))
+		r.Fail(fmt.Errorf("%s has %d items; the limit is %d", argument, items, limit))
 	}
 }
 
-// DurationInRange fails the request if the argument of that name is set and out of its
-// range.
-func (r *Request) DurationInRange(argument string, value, min, max time.Duration) {
-	if value != 0 && (value < min || value > max) {
-		r.Fail(fmt.Errorf("%s is %s, not from %s to %s", argument, value, min, max))
+// DurationInRange records an error if the named argument is set and is not between
+// minimum and maximum, inclusive.
+func (r *Request) DurationInRange(argument string, value, minimum, maximum time.Duration) {
+	if value != 0 && (value < minimum || value > maximum) {
+		r.Fail(fmt.Errorf("%s is %s; it must be between %s and %s", argument, value, minimum, maximum))
 	}
 }
 
-// Body sets the JSON body that encode writes.
+// Body sets the media type and the JSON body, which encode writes.
 func (r *Request) Body(mediaType string, encode func(*Encoder)) {
 	data, err := Marshal(encode)
 	if err != nil {
@@ -136,8 +134,8 @@ func (r *Request) Body(mediaType string, encode func(*Encoder)) {
 	r.header.Set("Content-Type", mediaType)
 }
 
-// OptionalBody is [Request.Body], but sets none if encode writes nothing but
-// zero values.
+// OptionalBody is like [Request.Body], but omits the body if encode writes only zero
+// values.
 func (r *Request) OptionalBody(mediaType string, encode func(*Encoder)) {
 	var e Encoder
 	encode(&e)
@@ -146,8 +144,8 @@ func (r *Request) OptionalBody(mediaType string, encode func(*Encoder)) {
 	}
 }
 
-// build makes the request for an endpoint. version is the value of api-version,
-// or empty.
+// build returns the request for an endpoint, or the recorded error. version is the
+// value of api-version, or "" for none.
 func (r *Request) build(ctx context.Context, endpoint, version string) (*policy.Request, error) {
 	if r.err != nil {
 		return nil, r.err
@@ -172,15 +170,15 @@ func (r *Request) build(ctx context.Context, endpoint, version string) (*policy.
 	return req, req.SetBody(streaming.NopCloser(bytes.NewReader(r.body)), r.header.Get("Content-Type"))
 }
 
-// escape leaves only RFC 3986's unreserved characters as they are.
+// escape percent-encodes all but the unreserved characters of RFC 3986.
 func escape(text string) string {
 	return strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
 }
 
-// Int returns the text of a number in a path, query or header.
+// Int returns an integer as text for a path, query or header.
 func Int[T ~int32 | ~int64](v T) string { return strconv.FormatInt(int64(v), 10) }
 
-// OptionalInt is [Int], but empty for 0.
+// OptionalInt is like [Int], but returns "" for 0.
 func OptionalInt[T ~int32 | ~int64](v T) string {
 	if v == 0 {
 		return ""
@@ -188,10 +186,10 @@ func OptionalInt[T ~int32 | ~int64](v T) string {
 	return Int(v)
 }
 
-// Float returns the text of a number in a path, query or header.
+// Float returns a number as text for a path, query or header.
 func Float[T ~float64](v T) string { return strconv.FormatFloat(float64(v), 'g', -1, 64) }
 
-// OptionalFloat is [Float], but empty for 0.
+// OptionalFloat is like [Float], but returns "" for 0.
 func OptionalFloat[T ~float64](v T) string {
 	if v == 0 {
 		return ""
@@ -202,7 +200,7 @@ func OptionalFloat[T ~float64](v T) string {
 // Bool returns "true" or "false".
 func Bool[T ~bool](v T) string { return strconv.FormatBool(bool(v)) }
 
-// OptionalBool is [Bool], but empty for false.
+// OptionalBool is like [Bool], but returns "" for false.
 func OptionalBool[T ~bool](v T) string {
 	if !v {
 		return ""
@@ -210,7 +208,7 @@ func OptionalBool[T ~bool](v T) string {
 	return Bool(v)
 }
 
-// OptionalTime is [FormatTime], but empty for the zero time.
+// OptionalTime is like [FormatTime], but returns "" for the zero time.
 func OptionalTime(v time.Time) string {
 	if v.IsZero() {
 		return ""
@@ -218,10 +216,10 @@ func OptionalTime(v time.Time) string {
 	return FormatTime(v)
 }
 
-// Date returns the day of a time, "2006-01-02".
+// Date returns the date of a time, such as "2006-01-02".
 func Date(v time.Time) string { return v.Format(time.DateOnly) }
 
-// OptionalDate is [Date], but empty for the zero time.
+// OptionalDate is like [Date], but returns "" for the zero time.
 func OptionalDate(v time.Time) string {
 	if v.IsZero() {
 		return ""
@@ -229,12 +227,13 @@ func OptionalDate(v time.Time) string {
 	return Date(v)
 }
 
-// Join returns the values with separator between them.
+// Join returns the values, separated by separator.
 func Join[T ~string](values []T, separator string) string {
 	return JoinText(values, separator, func(v T) string { return string(v) })
 }
 
-// JoinText returns what text makes of the values, with separator between them.
+// JoinText converts the values with text and returns the results, separated by
+// separator.
 func JoinText[T any](values []T, separator string, text func(T) string) string {
 	texts := make([]string, len(values))
 	for i, v := range values {

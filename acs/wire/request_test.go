@@ -14,10 +14,11 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// sent returns the one request that fill makes, as a service gets it.
-func sent(t *testing.T, method, template string, fill func(*wire.Request)) asked {
+// sendRequest sends a request that fill completes, and returns it as the service
+// received it.
+func sendRequest(t *testing.T, method, template string, fill func(*wire.Request)) receivedRequest {
 	t.Helper()
-	s := serve(t, status(http.StatusNoContent, ""))
+	s := newService(t, respondWith(http.StatusNoContent, ""))
 	config := s.config()
 	config.APIVersion = ""
 	c := newThread(t, config)
@@ -26,18 +27,19 @@ func sent(t *testing.T, method, template string, fill func(*wire.Request)) asked
 	if _, err := wire.Call[struct{}](t.Context(), c.internal, "Client.Test", req, nil, http.StatusNoContent); err != nil {
 		t.Fatal(err)
 	}
-	if all := s.asked(); len(all) == 1 {
+	if all := s.received(); len(all) == 1 {
 		return all[0]
 	}
-	t.Fatalf("sent %d requests", len(s.asked()))
-	return asked{}
+	t.Fatalf("sent %d requests", len(s.received()))
+	return receivedRequest{}
 }
 
-// refused returns the error for a request that must not be sent.
-func refused(t *testing.T, fill func(*wire.Request)) error {
+// requestError returns the error for an invalid request, and checks that it is not
+// sent.
+func requestError(t *testing.T, fill func(*wire.Request)) error {
 	t.Helper()
-	config := configFor("https://example.com")
-	config.Options.Transport = transport(func(*http.Request) (*http.Response, error) {
+	config := newConfig("https://example.com")
+	config.Options.Transport = transportFunc(func(*http.Request) (*http.Response, error) {
 		t.Error("the request was sent")
 		return nil, errors.New("sent")
 	})
@@ -47,7 +49,7 @@ func refused(t *testing.T, fill func(*wire.Request)) error {
 	return err
 }
 
-// IDs may hold any byte, and none of them may end its segment.
+// A path parameter may contain any byte and is always a single segment.
 func TestPath(t *testing.T) {
 	tests := map[string]struct{ value, want string }{
 		"thread ID":   {"19:abc-_.~@thread.v2", "/a/19%3Aabc-_.~%40thread.v2/b"},
@@ -66,7 +68,7 @@ func TestPath(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			got := sent(t, http.MethodGet, "/a/{id}/b", func(r *wire.Request) { r.Path("id", tc.value) })
+			got := sendRequest(t, http.MethodGet, "/a/{id}/b", func(r *wire.Request) { r.Path("id", tc.value) })
 			if got.URI != tc.want {
 				t.Errorf("got  %s\nwant %s", got.URI, tc.want)
 			}
@@ -74,10 +76,9 @@ func TestPath(t *testing.T) {
 	}
 }
 
-// Several segments, actions and raw parameters stand where the template has
-// them.
+// Templates may contain several parameters, actions and raw parameters.
 func TestPathTemplate(t *testing.T) {
-	got := sent(t, http.MethodPost, "/threads/{t}/messages/{m}/:act/{rest}", func(r *wire.Request) {
+	got := sendRequest(t, http.MethodPost, "/threads/{t}/messages/{m}/:act/{rest}", func(r *wire.Request) {
 		r.Path("m", "{t}")
 		r.Path("t", "19:x")
 		r.RawPath("rest", "a/b%2Fc:d")
@@ -87,9 +88,9 @@ func TestPathTemplate(t *testing.T) {
 	}
 }
 
-// The query keeps its order. What is not given is not sent.
+// The query keeps the order of the parameters. Empty optional parameters are omitted.
 func TestQuery(t *testing.T) {
-	got := sent(t, http.MethodGet, "/a", func(r *wire.Request) {
+	got := sendRequest(t, http.MethodGet, "/a", func(r *wire.Request) {
 		r.Query("z", "1")
 		r.OptionalQuery("none", "")
 		r.Query("a b", "é /?&=+#:@;%")
@@ -101,10 +102,10 @@ func TestQuery(t *testing.T) {
 	}
 }
 
-// A header that is not given is not sent, and one that is set twice has the
-// last value.
+// Empty optional headers are omitted. If a header is set repeatedly, the last value
+// is sent.
 func TestHeader(t *testing.T) {
-	got := sent(t, http.MethodGet, "/a", func(r *wire.Request) {
+	got := sendRequest(t, http.MethodGet, "/a", func(r *wire.Request) {
 		r.Header("x-one", "1")
 		r.Header("X-One", "2")
 		r.OptionalHeader("x-two", "")
@@ -117,36 +118,37 @@ func TestHeader(t *testing.T) {
 	}
 }
 
-// A value cannot add a header of its own.
+// A value with a line break is rejected, so that it cannot add another header.
 func TestHeaderLineBreak(t *testing.T) {
-	s := serve(t, status(http.StatusCreated, `{}`))
+	s := newService(t, respondWith(http.StatusCreated, `{}`))
 	_, err := newThread(t, s.config()).send(t.Context(), "hello", &sendOptions{RequestID: "1\r\nx-evil: 1"})
 	if want := `net/http: invalid header field value for "Repeatability-Request-Id"`; err == nil || !regexp.MustCompile(want).MatchString(err.Error()) {
 		t.Errorf("got error %v, want %s", err, want)
 	}
-	if n := len(s.asked()); n != 0 {
+	if n := len(s.received()); n != 0 {
 		t.Errorf("sent %d requests", n)
 	}
 }
 
-// A body has its media type and its length; without one there is neither.
+// A body is sent with its media type and length. A request without a body has no
+// media type.
 func TestBody(t *testing.T) {
-	got := sent(t, http.MethodPatch, "/a", func(r *wire.Request) {
+	got := sendRequest(t, http.MethodPatch, "/a", func(r *wire.Request) {
 		r.Body("application/merge-patch+json", func(e *wire.Encoder) { e.BeginObject(); e.EndObject() })
 	})
 	if got.Body != "{}" || got.Header.Get("Content-Type") != "application/merge-patch+json" || got.Header.Get("Content-Length") != "2" {
 		t.Errorf("got %q with %v", got.Body, got.Header)
 	}
-	got = sent(t, http.MethodPost, "/a", func(*wire.Request) {})
+	got = sendRequest(t, http.MethodPost, "/a", func(*wire.Request) {})
 	if _, typed := got.Header["Content-Type"]; got.Body != "" || typed || got.Header.Get("Content-Length") != "0" {
 		t.Errorf("got %q with %v", got.Body, got.Header)
 	}
 }
 
-// A body that may be left out is left out if all of it is zero.
+// An optional body is omitted if it is zero.
 func TestOptionalBody(t *testing.T) {
 	for name, want := range map[string]string{"": "", "Ada": `{"senderDisplayName":"Ada"}`} {
-		got := sent(t, http.MethodPost, "/a", func(r *wire.Request) {
+		got := sendRequest(t, http.MethodPost, "/a", func(r *wire.Request) {
 			r.OptionalBody("application/json", func(e *wire.Encoder) {
 				e.BeginObject()
 				wire.Optional(e, "senderDisplayName", &name, wire.EncodeString)
@@ -159,11 +161,11 @@ func TestOptionalBody(t *testing.T) {
 	}
 }
 
-// The caller's ID is sent as it is; without one there is a new random UUID for
-// each call, the same for each try.
+// The caller's request ID is sent unchanged. Without one, each call gets a random
+// UUID, which is the same for all attempts.
 func TestRequestID(t *testing.T) {
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, before int) {
-		if before%2 == 0 {
+	s := newService(t, func(w http.ResponseWriter, _ *http.Request, previous int) {
+		if previous%2 == 0 {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
@@ -171,19 +173,19 @@ func TestRequestID(t *testing.T) {
 		_, _ = w.Write([]byte(`{"id":"1"}`))
 	})
 	c := newThread(t, s.config())
-	for _, id := range []string{"", "", "given"} {
+	for _, id := range []string{"", "", "caller's"} {
 		if _, err := c.send(t.Context(), "hello", &sendOptions{RequestID: id}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	var ids []string
-	for _, r := range s.asked() {
+	for _, r := range s.received() {
 		ids = append(ids, r.Header.Get("repeatability-request-id"))
 		if r.Body != `{"content":"hello"}` {
-			t.Errorf("try with the body %s", r.Body)
+			t.Errorf("attempt with the body %s", r.Body)
 		}
 	}
-	if len(ids) != 6 || ids[0] != ids[1] || ids[2] != ids[3] || ids[0] == ids[2] || ids[4] != "given" || ids[5] != "given" {
+	if len(ids) != 6 || ids[0] != ids[1] || ids[2] != ids[3] || ids[0] == ids[2] || ids[4] != "caller's" || ids[5] != "caller's" {
 		t.Fatalf("got %q", ids)
 	}
 	v4 := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
@@ -192,8 +194,7 @@ func TestRequestID(t *testing.T) {
 	}
 }
 
-// A request that cannot be right is never sent, and the error says why. The
-// first fault counts.
+// An invalid request is not sent. The first error is returned.
 func TestRequestError(t *testing.T) {
 	path := func(value string) func(*wire.Request) { return func(r *wire.Request) { r.Path("id", value) } }
 	nan := math.NaN()
@@ -205,31 +206,31 @@ func TestRequestError(t *testing.T) {
 		"dot":            {path("."), `Client.Test: id is ".", which cannot be part of a path`},
 		"two dots":       {path(".."), `Client.Test: id is "..", which cannot be part of a path`},
 		"empty argument": {func(r *wire.Request) { r.NotEmpty("content", 0) }, "Client.Test: content is empty"},
-		"too many":       {func(r *wire.Request) { r.MaxItems("participants", 201, 200) }, "Client.Test: participants has 201 items, more than 200"},
+		"too many":       {func(r *wire.Request) { r.MaxItems("participants", 201, 200) }, "Client.Test: participants has 201 items; the limit is 200"},
 		"body": {func(r *wire.Request) {
 			r.Body("application/json", func(e *wire.Encoder) { wire.EncodeFloat64(&nan, e) })
-		}, "Client.Test: JSON has no number NaN"},
+		}, "Client.Test: JSON cannot represent the number NaN"},
 		"optional body": {func(r *wire.Request) {
 			r.OptionalBody("application/json", func(e *wire.Encoder) { wire.EncodeFloat64(&nan, e) })
-		}, "Client.Test: JSON has no number NaN"},
-		"own":   {func(r *wire.Request) { r.Fail(errors.New("own")) }, "Client.Test: own"},
-		"first": {func(r *wire.Request) { r.NotEmpty("content", 0); r.Path("id", ".."); r.Fail(errors.New("own")) }, "Client.Test: content is empty"},
-		"not over": {func(r *wire.Request) {
+		}, "Client.Test: JSON cannot represent the number NaN"},
+		"other error": {func(r *wire.Request) { r.Fail(errors.New("other error")) }, "Client.Test: other error"},
+		"first":       {func(r *wire.Request) { r.NotEmpty("content", 0); r.Path("id", ".."); r.Fail(errors.New("other error")) }, "Client.Test: content is empty"},
+		"at the limit": {func(r *wire.Request) {
 			r.MaxItems("participants", 200, 200)
 			r.NotEmpty("a", 1)
-			r.Fail(errors.New("own"))
-		}, "Client.Test: own"},
-		"raw path, no URL": {func(r *wire.Request) { r.RawPath("id", "a\nb") }, `Client.Test: parse "https://example.com/a/a\nb?api-version=2025-03-15": net/url: invalid control character in URL`},
+			r.Fail(errors.New("other error"))
+		}, "Client.Test: other error"},
+		"invalid raw path": {func(r *wire.Request) { r.RawPath("id", "a\nb") }, `Client.Test: parse "https://example.com/a/a\nb?api-version=2025-03-15": net/url: invalid control character in URL`},
 	}
 	for name, tc := range tests {
-		t.Run(name, func(t *testing.T) { wantError(t, refused(t, tc.fill), tc.want) })
+		t.Run(name, func(t *testing.T) { wantError(t, requestError(t, tc.fill), tc.want) })
 	}
 }
 
-// The reason why a request was refused can be found in the error.
+// The returned error wraps the recorded error.
 func TestRequestErrorWraps(t *testing.T) {
-	own := errors.New("own")
-	if err := refused(t, func(r *wire.Request) { r.Fail(fmt.Errorf("why: %w", own)) }); !errors.Is(err, own) {
+	cause := errors.New("other error")
+	if err := requestError(t, func(r *wire.Request) { r.Fail(fmt.Errorf("why: %w", cause)) }); !errors.Is(err, cause) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -241,7 +242,7 @@ type (
 	color string
 )
 
-// Values of every kind have one text, and an optional one that is zero has none.
+// Values of all types are formatted as text. Optional zero values are empty.
 func TestFormat(t *testing.T) {
 	noon := time.Date(2025, 1, 2, 12, 0, 0, 5e6, time.FixedZone("", 3600))
 	tests := map[string]struct{ got, want string }{
@@ -278,18 +279,17 @@ func TestFormat(t *testing.T) {
 	}
 }
 
-// Whatever a value is, it stays one segment of the path and one value of the
-// query.
+// Any value is a single path segment and a single query value.
 func FuzzEscape(f *testing.F) {
 	for _, seed := range []string{"19:a@thread.v2", "a/b", "..", "%2e", "é", "\xff", "{id}", "a&b=c#d"} {
 		f.Add(seed)
 	}
-	config := configFor("https://example.com/base")
+	config := newConfig("https://example.com/base")
 	f.Fuzz(func(t *testing.T, value string) {
 		var got *url.URL
-		config.Options.Transport = transport(func(r *http.Request) (*http.Response, error) {
+		config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
 			got = r.URL
-			return answer(r, http.StatusOK, ""), nil
+			return newResponse(r, http.StatusOK, ""), nil
 		})
 		req := wire.NewRequest(http.MethodGet, "/a/{id}/b")
 		req.Path("id", value)

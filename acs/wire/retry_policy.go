@@ -8,17 +8,18 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
-// nonIdempotentKey is set on requests that must not be carried out twice.
+// nonIdempotentKey is the type of the operation value that is true for
+// non-idempotent requests.
 type nonIdempotentKey bool
 
-// idempotencyPolicy ends the retries of a request that must not be carried out twice
-// as soon as a try may have been carried out: after any failure but 429 and one
-// to connect. It runs for each try, inside azcore's retry policy.
+// idempotencyPolicy prevents retries of a non-idempotent request that the service
+// may have processed: after any failure except status 429 and errors while
+// connecting. It is a per-retry policy, so it runs inside azcore's retry policy.
 type idempotencyPolicy struct {
 	newError func(*http.Response) error
 }
 
-// Do sends one try.
+// Do sends one attempt, and makes its error non-retriable if necessary.
 func (p idempotencyPolicy) Do(req *policy.Request) (*http.Response, error) {
 	var nonIdempotent nonIdempotentKey
 	req.OperationValue(&nonIdempotent)
@@ -29,37 +30,37 @@ func (p idempotencyPolicy) Do(req *policy.Request) (*http.Response, error) {
 	case err != nil && !isDialError(err):
 		return resp, NonRetriable(err)
 	case err == nil && mayHaveBeenProcessed(resp.StatusCode):
-		return resp, NonRetriable(p.newError(resp)) // the answer too, for policy.WithCaptureResponse
+		return resp, NonRetriable(p.newError(resp)) // resp is for policy.WithCaptureResponse
 	}
 	return resp, err
 }
 
-// isDialError says whether a try failed before the request was on its way.
+// isDialError reports whether the connection failed, so that no request was sent.
 func isDialError(err error) bool {
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial"
+	var opError *net.OpError
+	return errors.As(err, &opError) && opError.Op == "dial"
 }
 
-// mayHaveBeenProcessed says whether the service may have carried out a request that it
-// answered with this status, as with any failure but that there were too many
-// requests. A caller whose own rule sends a request again after a success gets
-// what it asks for.
+// mayHaveBeenProcessed reports whether the service may have processed a request for
+// which it returned a status other than success. That is the case for all of them
+// except 429. It returns false for success, so that a caller's own ShouldRetry
+// function can still retry a success.
 func mayHaveBeenProcessed(status int) bool {
 	return status >= http.StatusMultipleChoices && status != http.StatusTooManyRequests
 }
 
-// NonRetriable returns err as an error that azcore's retry policy does not retry. What
-// a call returns is err itself.
+// NonRetriable wraps err so that azcore's retry policy does not retry it. [Call]
+// unwraps it and returns err itself.
 func NonRetriable(err error) error { return &nonRetriableError{err} }
 
-// nonRetriableError is the error of Final.
+// nonRetriableError is the type of the errors that the function NonRetriable returns.
 type nonRetriableError struct{ err error }
 
-// Error returns the text of the error inside.
+// Error returns the text of the wrapped error.
 func (e *nonRetriableError) Error() string { return e.err.Error() }
 
-// Unwrap returns the error inside.
+// Unwrap returns the wrapped error.
 func (e *nonRetriableError) Unwrap() error { return e.err }
 
-// NonRetriable marks the error for azcore.
+// NonRetriable implements azcore's errorinfo.NonRetriable interface.
 func (e *nonRetriableError) NonRetriable() {}

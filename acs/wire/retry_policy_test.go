@@ -16,24 +16,25 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// tries returns how often a request was sent that the service can repeat, one
-// that it cannot, and the latter with RetryNonIdempotent; and the second one's error.
-func tries(t *testing.T, config wire.Config, count func() int) (plain, nonIdempotent, always int, err error) {
+// countAttempts returns the number of attempts for an idempotent request, for a
+// non-idempotent one, and for a non-idempotent one with RetryNonIdempotent, and the
+// error of the second one.
+func countAttempts(t *testing.T, config wire.Config, count func() int) (idempotent, nonIdempotent, forced int, err error) {
 	t.Helper()
 	before := count()
 	_, _ = newThread(t, config).send(t.Context(), "hello", nil)
-	plain = count() - before
-	_, err = newThread(t, config).sendOnce(t.Context())
-	nonIdempotent = count() - before - plain
+	idempotent = count() - before
+	_, err = newThread(t, config).sendNonIdempotent(t.Context())
+	nonIdempotent = count() - before - idempotent
 	config.RetryNonIdempotent = true
-	_, _ = newThread(t, config).sendOnce(t.Context())
-	return plain, nonIdempotent, count() - before - plain - nonIdempotent, err
+	_, _ = newThread(t, config).sendNonIdempotent(t.Context())
+	return idempotent, nonIdempotent, count() - before - idempotent - nonIdempotent, err
 }
 
-// A message that the service may have taken is not sent twice. Too many
-// requests and what azcore never retries are treated as ever.
-func TestResendStatus(t *testing.T) {
-	tests := []struct{ code, plain, once int }{
+// A non-idempotent request is not retried after a status with which the service may
+// have processed it. Status 429 and those that azcore never retries are not affected.
+func TestRetryStatus(t *testing.T) {
+	tests := []struct{ code, idempotent, nonIdempotent int }{
 		{http.StatusRequestTimeout, 3, 1},
 		{http.StatusInternalServerError, 3, 1},
 		{http.StatusBadGateway, 3, 1},
@@ -46,10 +47,10 @@ func TestResendStatus(t *testing.T) {
 	}
 	for _, tc := range tests {
 		t.Run(strconv.Itoa(tc.code), func(t *testing.T) {
-			s := serve(t, status(tc.code, "why"))
-			plain, nonIdempotent, always, err := tries(t, s.config(), func() int { return len(s.asked()) })
-			if plain != tc.plain || nonIdempotent != tc.once || always != tc.plain {
-				t.Errorf("sent %d, %d, %d times, want %d, %d, %d", plain, nonIdempotent, always, tc.plain, tc.once, tc.plain)
+			s := newService(t, respondWith(tc.code, "why"))
+			idempotent, nonIdempotent, forced, err := countAttempts(t, s.config(), func() int { return len(s.received()) })
+			if idempotent != tc.idempotent || nonIdempotent != tc.nonIdempotent || forced != tc.idempotent {
+				t.Errorf("sent %d, %d, %d times, want %d, %d, %d", idempotent, nonIdempotent, forced, tc.idempotent, tc.nonIdempotent, tc.idempotent)
 			}
 			wantError(t, err, "status "+strconv.Itoa(tc.code)+": why")
 			if e, ok := errors.AsType[*statusError](err); !ok || e.Status != tc.code {
@@ -59,21 +60,21 @@ func TestResendStatus(t *testing.T) {
 	}
 }
 
-// A connection that breaks after the request, before or amid the answer, leaves
-// open whether the service has carried it out.
-func TestResendBrokenConnection(t *testing.T) {
+// A non-idempotent request is not retried if the connection is closed before the
+// complete response, because the service may have processed the request.
+func TestRetryClosedConnection(t *testing.T) {
 	tests := map[string]struct {
 		text       string
-		plain      int
+		idempotent int
 		unexpected bool
 	}{
-		"before the answer": {"", 3, false},
-		"amid the header":   {"HTTP/1.1 201 Created\r\n", 3, true},
-		"amid the body":     {"HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{", 1, true}, // azcore repeats no POST then
+		"before the response": {"", 3, false},
+		"in the header":       {"HTTP/1.1 201 Created\r\n", 3, true},
+		"in the body":         {"HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{", 1, true}, // azcore does not retry a POST request in this case
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+			s := newService(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 				conn, _, err := w.(http.Hijacker).Hijack()
 				if err != nil {
 					t.Error(err)
@@ -82,9 +83,9 @@ func TestResendBrokenConnection(t *testing.T) {
 				_, _ = io.WriteString(conn, tc.text)
 				_ = conn.Close()
 			})
-			plain, nonIdempotent, always, err := tries(t, s.config(), func() int { return len(s.asked()) })
-			if plain != tc.plain || nonIdempotent != 1 || always != tc.plain {
-				t.Errorf("sent %d, %d, %d times, want %d, 1, %d", plain, nonIdempotent, always, tc.plain, tc.plain)
+			idempotent, nonIdempotent, forced, err := countAttempts(t, s.config(), func() int { return len(s.received()) })
+			if idempotent != tc.idempotent || nonIdempotent != 1 || forced != tc.idempotent {
+				t.Errorf("sent %d, %d, %d times, want %d, 1, %d", idempotent, nonIdempotent, forced, tc.idempotent, tc.idempotent)
 			}
 			if errors.Is(err, io.ErrUnexpectedEOF) != tc.unexpected || errors.Is(err, io.EOF) == tc.unexpected {
 				t.Errorf("got error %v", err)
@@ -93,43 +94,45 @@ func TestResendBrokenConnection(t *testing.T) {
 	}
 }
 
-// What could not be sent is sent again: nobody has got it.
-func TestResendDial(t *testing.T) {
+// A non-idempotent request is retried after a failed connection, because the service
+// cannot have received it.
+func TestRetryDialError(t *testing.T) {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = listener.Close() // nobody listens there now
+	_ = listener.Close() // so that connections to its address fail
 	client := &http.Client{Transport: &http.Transport{}}
 	n := 0
-	config := configFor("http://" + listener.Addr().String())
-	config.Options.Transport = transport(func(r *http.Request) (*http.Response, error) {
+	config := newConfig("http://" + listener.Addr().String())
+	config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
 		n++
 		return client.Do(r)
 	})
-	plain, nonIdempotent, always, err := tries(t, config, func() int { return n })
-	if plain != 3 || nonIdempotent != 3 || always != 3 {
-		t.Errorf("sent %d, %d, %d times, want 3 each", plain, nonIdempotent, always)
+	idempotent, nonIdempotent, forced, err := countAttempts(t, config, func() int { return n })
+	if idempotent != 3 || nonIdempotent != 3 || forced != 3 {
+		t.Errorf("sent %d, %d, %d times, want 3 each", idempotent, nonIdempotent, forced)
 	}
 	if op, ok := errors.AsType[*net.OpError](err); !ok || op.Op != "dial" {
 		t.Errorf("got error %v", err)
 	}
 }
 
-// A try that takes too long may have been carried out.
-func TestResendTimeout(t *testing.T) {
+// A non-idempotent request is not retried after a timeout, because the service may have
+// processed it.
+func TestRetryTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
-		config := configFor("https://example.com")
+		config := newConfig("https://example.com")
 		config.Options.Retry.TryTimeout = time.Minute
-		config.Options.Transport = transport(func(r *http.Request) (*http.Response, error) {
+		config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
 			n++
 			<-r.Context().Done()
 			return nil, r.Context().Err()
 		})
-		plain, nonIdempotent, always, err := tries(t, config, func() int { return n })
-		if plain != 3 || nonIdempotent != 1 || always != 3 {
-			t.Errorf("sent %d, %d, %d times, want 3, 1, 3", plain, nonIdempotent, always)
+		idempotent, nonIdempotent, forced, err := countAttempts(t, config, func() int { return n })
+		if idempotent != 3 || nonIdempotent != 1 || forced != 3 {
+			t.Errorf("sent %d, %d, %d times, want 3, 1, 3", idempotent, nonIdempotent, forced)
 		}
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got error %v", err)
@@ -137,38 +140,38 @@ func TestResendTimeout(t *testing.T) {
 	})
 }
 
-// After too many requests the same message goes through, when the service says
-// that it may.
-func TestResendSucceeds(t *testing.T) {
+// A non-idempotent request is retried after status 429, when the Retry-After time has
+// passed.
+func TestRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
-		config := configFor("https://example.com")
-		config.Options.Transport = transport(func(r *http.Request) (*http.Response, error) {
+		config := newConfig("https://example.com")
+		config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
 			body, err := io.ReadAll(r.Body)
 			if err != nil || string(body) != `{"content":"hello"}` {
 				t.Errorf("body %s, error %v", body, err)
 			}
 			if n++; n > 2 {
-				return answer(r, http.StatusCreated, `{"id":"1"}`), nil
+				return newResponse(r, http.StatusCreated, `{"id":"1"}`), nil
 			}
-			resp := answer(r, http.StatusTooManyRequests, "")
+			resp := newResponse(r, http.StatusTooManyRequests, "")
 			resp.Header.Set("Retry-After", "8")
 			return resp, nil
 		})
 		start := time.Now()
-		got, err := newThread(t, config).sendOnce(t.Context())
+		got, err := newThread(t, config).sendNonIdempotent(t.Context())
 		if err != nil || got.ID != "1" || time.Since(start) != 16*time.Second {
 			t.Errorf("got %+v after %v, error %v", got, time.Since(start), err)
 		}
 	})
 }
 
-// The answer that ended the tries can be captured, as after any other error.
-func TestResendCapture(t *testing.T) {
+// The response that prevents a retry can be captured with policy.WithCaptureResponse.
+func TestRetryCaptureResponse(t *testing.T) {
 	var got *http.Response
 	ctx := policy.WithCaptureResponse(t.Context(), &got)
-	s := serve(t, status(http.StatusServiceUnavailable, "why"))
-	_, err := newThread(t, s.config()).sendOnce(ctx)
+	s := newService(t, respondWith(http.StatusServiceUnavailable, "why"))
+	_, err := newThread(t, s.config()).sendNonIdempotent(ctx)
 	wantError(t, err, "status 503: why")
 	if got == nil || got.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("captured %v", got)

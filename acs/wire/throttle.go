@@ -5,29 +5,29 @@ import (
 	"time"
 )
 
-// Throttle knows when something was last sent, so that it can be sent only once
-// in an interval. It is safe for concurrent use.
+// Throttle limits an operation to one send per interval. It is safe for concurrent
+// use. Each send, limited or not, starts the interval; failed sends do not count.
 type Throttle struct {
 	interval time.Duration
 	mu       sync.Mutex
-	last     time.Time // when what was sent last began; zero: nothing was sent
-	pending  int       // attempts that have not ended
-	resets   int
+	last     time.Time // start of the last successful send, or zero
+	pending  int       // number of sends in progress
+	resets   int       // number of calls to Reset
 }
 
-// NewThrottle returns a throttle of something that has not been sent yet.
+// NewThrottle returns a throttle with the interval. The first send is allowed.
 func NewThrottle(interval time.Duration) *Throttle { return &Throttle{interval: interval} }
 
-// Sending is one attempt to send what a [Throttle] watches.
+// Sending is a send in progress. End it with [Sending.End].
 type Sending struct {
 	throttle *Throttle
-	begun    time.Time
-	resets   int // that the throttle had seen
+	start    time.Time
+	resets   int // value of Throttle.resets at the start
 }
 
-// Begin begins an attempt to send, and reports true. If limit is set and another
-// one is on its way, or the last one began less than the interval ago, it
-// reports false.
+// Begin begins a send and returns true. If limit is set, and another send is in
+// progress or the last successful one began less than the interval ago, it returns
+// false instead, and nothing must be sent.
 func (t *Throttle) Begin(limit bool) (Sending, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -36,11 +36,11 @@ func (t *Throttle) Begin(limit bool) (Sending, bool) {
 		return Sending{}, false
 	}
 	t.pending++
-	return Sending{throttle: t, begun: now, resets: t.resets}, true
+	return Sending{throttle: t, start: now, resets: t.resets}, true
 }
 
-// End ends an attempt. One that failed does not count as sent, nor does one that
-// began before a reset.
+// End ends a send with its error, if any. A failed send does not count, nor does one
+// that began before a call to Reset.
 func (s Sending) End(err error) {
 	t := s.throttle
 	t.mu.Lock()
@@ -49,12 +49,13 @@ func (s Sending) End(err error) {
 		return
 	}
 	t.pending--
-	if err == nil && s.begun.After(t.last) {
-		t.last = s.begun
+	if err == nil && s.start.After(t.last) {
+		t.last = s.start
 	}
 }
 
-// Reset forgets what was sent and what is on its way.
+// Reset allows the next send immediately. It forgets the last send and ignores the
+// sends in progress.
 func (t *Throttle) Reset() {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -11,8 +11,8 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// What is throttled is sent once in an interval, counted from when it was sent
-// and not from when it was held back.
+// Only one send is isAllowed per interval. The interval starts with the last send, and
+// not with a rejected one.
 func TestThrottle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		throttle := wire.NewThrottle(8 * time.Second)
@@ -25,7 +25,7 @@ func TestThrottle(t *testing.T) {
 			{4 * time.Second, true, false},
 			{4*time.Second - 1, true, false},
 			{1, true, true},
-			{4 * time.Second, false, true}, // not limited, but counted
+			{4 * time.Second, false, true}, // not limited, but starts the interval
 			{4 * time.Second, true, false},
 			{4 * time.Second, true, true},
 			{time.Hour, true, true},
@@ -43,9 +43,8 @@ func TestThrottle(t *testing.T) {
 	})
 }
 
-// allowed says whether a throttle would let something be sent, and takes it
-// back.
-func allowed(throttle *wire.Throttle) bool {
+// isAllowed reports whether a throttle would allow a send, without changing it.
+func isAllowed(throttle *wire.Throttle) bool {
 	sending, ok := throttle.Begin(true)
 	if ok {
 		sending.End(errors.New("not sent"))
@@ -53,13 +52,13 @@ func allowed(throttle *wire.Throttle) bool {
 	return ok
 }
 
-// What failed was not sent: it leaves what was sent before it in force.
+// A failed send does not count and does not affect the interval of an earlier send.
 func TestThrottleFailed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		throttle := wire.NewThrottle(8 * time.Second)
 		for range 2 {
-			if !allowed(throttle) {
-				t.Error("a failure counts")
+			if !isAllowed(throttle) {
+				t.Error("a failed send counts")
 			}
 		}
 		first, _ := throttle.Begin(true)
@@ -67,27 +66,27 @@ func TestThrottleFailed(t *testing.T) {
 		time.Sleep(4 * time.Second)
 		second, _ := throttle.Begin(false)
 		second.End(errors.New("not sent"))
-		if allowed(throttle) {
-			t.Error("a failure ends the interval of what was sent before")
+		if isAllowed(throttle) {
+			t.Error("a failed send ends the interval of an earlier send")
 		}
 		time.Sleep(4 * time.Second)
-		if !allowed(throttle) {
-			t.Error("a failure counts")
+		if !isAllowed(throttle) {
+			t.Error("a failed send counts")
 		}
 		third, _ := throttle.Begin(true)
 		time.Sleep(time.Second)
-		if allowed(throttle) {
-			t.Error("what is on its way does not count")
+		if isAllowed(throttle) {
+			t.Error("a send in progress does not count")
 		}
 		fourth, _ := throttle.Begin(false)
 		third.End(errors.New("not sent"))
-		if fourth.End(nil); allowed(throttle) {
-			t.Error("a failure takes back what was sent after it")
+		if fourth.End(nil); isAllowed(throttle) {
+			t.Error("a failed send ends the interval of a later send")
 		}
 	})
 }
 
-// Reset forgets also what is still on its way.
+// Reset also ignores the sends in progress.
 func TestThrottleReset(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		throttle := wire.NewThrottle(8 * time.Second)
@@ -95,16 +94,16 @@ func TestThrottleReset(t *testing.T) {
 		for _, err := range []error{nil, errors.New("not sent")} {
 			sending, ok := throttle.Begin(true)
 			if throttle.Reset(); !ok {
-				t.Error("held back")
+				t.Error("not allowed")
 			}
-			if sending.End(err); !allowed(throttle) {
-				t.Errorf("after Reset and error %v: held back", err)
+			if sending.End(err); !isAllowed(throttle) {
+				t.Errorf("after Reset and error %v: not allowed", err)
 			}
 		}
 	})
 }
 
-// Of many at once one is sent.
+// Of several concurrent sends, only one is allowed.
 func TestThrottleConcurrent(t *testing.T) {
 	throttle := wire.NewThrottle(time.Hour)
 	var sent atomic.Int32

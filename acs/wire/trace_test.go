@@ -13,32 +13,32 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/tracing"
 )
 
-// span is what a tracing provider sees.
+// span is a recorded tracing span.
 type span struct {
 	Name   string
 	Parent string
-	Status string // "" or that of an error
+	Status string // the error status, or ""
 	Ended  bool
 }
 
 type spanKey struct{}
 
-// traced keeps the spans of a provider.
-type traced struct {
+// spanRecorder records the spans of a tracing provider.
+type spanRecorder struct {
 	modules []string
 	spans   []*span
 }
 
-// provider returns a provider as a bridge to OpenTelemetry makes it.
-func (p *traced) provider() tracing.Provider {
+// provider returns a tracing provider like azcore's OpenTelemetry adapter.
+func (r *spanRecorder) provider() tracing.Provider {
 	return tracing.NewProvider(func(name, version string) tracing.Tracer {
-		p.modules = append(p.modules, name+" "+version)
+		r.modules = append(r.modules, name+" "+version)
 		return tracing.NewTracer(func(ctx context.Context, name string, _ *tracing.SpanOptions) (context.Context, tracing.Span) {
 			s := &span{Name: name}
 			if parent, ok := ctx.Value(spanKey{}).(*span); ok {
 				s.Parent = parent.Name
 			}
-			p.spans = append(p.spans, s)
+			r.spans = append(r.spans, s)
 			return context.WithValue(ctx, spanKey{}, s), tracing.NewSpan(tracing.SpanImpl{
 				End: func() { s.Ended = true },
 				SetStatus: func(code tracing.SpanStatus, text string) {
@@ -51,24 +51,24 @@ func (p *traced) provider() tracing.Provider {
 	}, nil)
 }
 
-// got returns the spans in the order of their start.
-func (p *traced) got() []span {
-	list := make([]span, len(p.spans))
-	for i, s := range p.spans {
+// recorded returns the spans in the order of their start.
+func (r *spanRecorder) recorded() []span {
+	list := make([]span, len(r.spans))
+	for i, s := range r.spans {
 		list[i] = *s
 	}
 	return list
 }
 
-// Each call is a span of its name, with one for each try in it, and tells how
-// it failed.
+// Each call has a span with a child span for each attempt. Failed spans have an error
+// status.
 func TestSpans(t *testing.T) {
 	const send, list = "ThreadClient.SendMessage", "ThreadClient.ListMessages"
 	tests := map[string]struct {
-		answers []int
-		link    string
-		call    func(context.Context, *threadClient)
-		want    []span
+		statuses []int
+		link     string
+		call     func(context.Context, *threadClient)
+		want     []span
 	}{
 		"success": {[]int{201}, "", func(ctx context.Context, c *threadClient) { _, _ = c.send(ctx, "hello", nil) }, []span{
 			{send, "", "", true}, {"HTTP POST", send, "", true},
@@ -76,22 +76,22 @@ func TestSpans(t *testing.T) {
 		"retry": {[]int{503, 201}, "", func(ctx context.Context, c *threadClient) { _, _ = c.send(ctx, "hello", nil) }, []span{
 			{send, "", "", true}, {"HTTP POST", send, "503 Service Unavailable", true}, {"HTTP POST", send, "", true},
 		}},
-		"refused": {[]int{404}, "", func(ctx context.Context, c *threadClient) { _, _ = c.send(ctx, "hello", nil) }, []span{
+		"rejected": {[]int{404}, "", func(ctx context.Context, c *threadClient) { _, _ = c.send(ctx, "hello", nil) }, []span{
 			{send, "", "*wire_test.statusError:\nstatus 404: {}", true}, {"HTTP POST", send, "404 Not Found", true},
 		}},
-		"not repeated": {[]int{503}, "", func(ctx context.Context, c *threadClient) { _, _ = c.sendOnce(ctx) }, []span{
+		"not retried": {[]int{503}, "", func(ctx context.Context, c *threadClient) { _, _ = c.sendNonIdempotent(ctx) }, []span{
 			{send, "", "*wire_test.statusError:\nstatus 503: {}", true}, {"HTTP POST", send, "503 Service Unavailable", true},
 		}},
 		"argument": {nil, "", func(ctx context.Context, c *threadClient) { _, _ = c.send(ctx, "", nil) }, []span{
 			{send, "", "*fmt.wrapError:\nThreadClient.SendMessage: content is empty", true},
 		}},
-		"pages": {[]int{200, 403}, "https://example.com/a", func(ctx context.Context, c *threadClient) { _, _ = drain(ctx, c, nil) }, []span{
+		"pages": {[]int{200, 403}, "https://example.com/a", func(ctx context.Context, c *threadClient) { _, _ = countItems(ctx, c, nil) }, []span{
 			{list, "", "", true}, {"HTTP GET", list, "", true},
 			{list, "", "*wire_test.statusError:\nstatus 403: {\"nextLink\":\"https://example.com/a\"}", true}, {"HTTP GET", list, "403 Forbidden", true},
 		}},
-		"next link": {[]int{200}, "https://evil.com/a", func(ctx context.Context, c *threadClient) { _, _ = drain(ctx, c, nil) }, []span{
+		"next link": {[]int{200}, "https://evil.com/a", func(ctx context.Context, c *threadClient) { _, _ = countItems(ctx, c, nil) }, []span{
 			{list, "", "", true}, {"HTTP GET", list, "", true},
-			{list, "", "*fmt.wrapError:\nThreadClient.ListMessages: next link \"https://evil.com/a\": host \"evil.com\" is not the endpoint's \"example.com\", nor allowed by the client's options", true},
+			{list, "", "*fmt.wrapError:\nThreadClient.ListMessages: next link \"https://evil.com/a\": host \"evil.com\" is neither the endpoint's \"example.com\" nor one of AllowedNextLinkHosts", true},
 		}},
 	}
 	for name, tc := range tests {
@@ -100,27 +100,27 @@ func TestSpans(t *testing.T) {
 			if tc.link != "" {
 				body = fmt.Sprintf(`{"nextLink":%q}`, tc.link)
 			}
-			var seen traced
+			var recorder spanRecorder
 			n := 0
-			config := configFor("https://example.com")
-			config.Options.TracingProvider = seen.provider()
-			config.Options.Transport = transport(func(r *http.Request) (*http.Response, error) {
+			config := newConfig("https://example.com")
+			config.Options.TracingProvider = recorder.provider()
+			config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
 				n++
-				return answer(r, tc.answers[n-1], body), nil
+				return newResponse(r, tc.statuses[n-1], body), nil
 			})
 			tc.call(t.Context(), newThread(t, config))
-			if got := seen.got(); !reflect.DeepEqual(got, tc.want) {
+			if got := recorder.recorded(); !reflect.DeepEqual(got, tc.want) {
 				t.Errorf("got  %+v\nwant %+v", got, tc.want)
 			}
-			if want := []string{"chat v1.2.3"}; !reflect.DeepEqual(seen.modules, want) {
-				t.Errorf("tracers for %q, want %q", seen.modules, want)
+			if want := []string{"chat v1.2.3"}; !reflect.DeepEqual(recorder.modules, want) {
+				t.Errorf("tracers for %q, want %q", recorder.modules, want)
 			}
 		})
 	}
 }
 
-// The log shows what helps to find a fault, and neither tokens nor what else
-// the query and the headers hold.
+// The log contains the query parameters and headers that help in diagnosing problems,
+// and redacts all others.
 func TestLog(t *testing.T) {
 	var mu sync.Mutex
 	var text strings.Builder
@@ -130,10 +130,10 @@ func TestLog(t *testing.T) {
 		text.WriteString(message)
 	})
 	t.Cleanup(func() { log.SetListener(nil) })
-	config := configFor("https://example.com")
-	config.Options.Transport = transport(func(r *http.Request) (*http.Response, error) {
+	config := newConfig("https://example.com")
+	config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
 		r.Header.Set("Authorization", "Bearer secret")
-		resp := answer(r, http.StatusOK, string(pageJSON(1, "")))
+		resp := newResponse(r, http.StatusOK, string(pageJSON(1, "")))
 		resp.Header.Set("MS-CV", "vector")
 		resp.Header.Set("X-Azure-Ref", "reference")
 		resp.Header.Set("Api-Supported-Versions", "2099-12-31")
@@ -145,17 +145,17 @@ func TestLog(t *testing.T) {
 	if _, err := c.newListPager(options).NextPage(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.send(t.Context(), "secret", &sendOptions{RequestID: "repeated-id"}); err == nil {
+	if _, err := c.send(t.Context(), "secret", &sendOptions{RequestID: "request-id"}); err == nil {
 		t.Error("no error")
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	for _, want := range []string{"maxPageSize=77", "skip=88", "startTime=1999", "api-version=2025-03-15", "syncState=REDACTED", "vector", "reference", "2099-12-31", "repeated-id"} {
+	for _, want := range []string{"maxPageSize=77", "skip=88", "startTime=1999", "api-version=2025-03-15", "syncState=REDACTED", "vector", "reference", "2099-12-31", "request-id"} {
 		if !strings.Contains(text.String(), want) {
-			t.Errorf("the log lacks %s:\n%s", want, text.String())
+			t.Errorf("the log does not contain %s:\n%s", want, text.String())
 		}
 	}
 	if strings.Contains(text.String(), "secret") {
-		t.Errorf("the log tells a secret:\n%s", text.String())
+		t.Errorf("the log contains a secret:\n%s", text.String())
 	}
 }

@@ -1,5 +1,5 @@
-// Package serve is what emitted fakes stand on: the other side of package wire.
-// It finds the operation that a request is for, reads its parameters and body,
-// and makes an answer of what azcore's responders hold. Programs that use a fake
-// do not need it, but for [Failure].
+// Package serve is the runtime that generated fakes use, the server-side
+// counterpart of package wire. It routes a request to its operation, decodes the
+// parameters and the body, and converts azcore's responders to HTTP responses.
+// Programs that use a fake need only [Failure].
 package serve

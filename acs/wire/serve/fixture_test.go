@@ -20,7 +20,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire/serve"
 )
 
-// thread is what the operations of these tests answer with.
+// thread is the response type of the operations in these tests.
 type thread struct {
 	ID string `json:"id"`
 }
@@ -34,7 +34,7 @@ func (t *thread) decode(d *wire.Decoder) error {
 	})
 }
 
-// page is a page of names.
+// page is a page of a list of names.
 type page struct {
 	Value    []string `json:"value"`
 	NextLink string   `json:"nextLink,omitempty"`
@@ -52,52 +52,52 @@ func (p *page) decode(d *wire.Decoder) error {
 	})
 }
 
-// answers is what chatgen emits as a Server, in small.
-type answers struct {
+// fakeServer is a minimal version of a generated Server.
+type fakeServer struct {
 	Get    func(id string) (fake.Responder[thread], fake.ErrorResponder)
 	Delete func(id string) (fake.Responder[struct{}], fake.ErrorResponder)
 	List   func(continuation string) fake.PagerResponder[page]
 	Colors func() fake.PagerResponder[page]
 }
 
-func (a *answers) get(r *serve.Request) (*http.Response, error) {
-	if a.Get == nil {
+func (s *fakeServer) get(r *serve.Request) (*http.Response, error) {
+	if s.Get == nil {
 		return nil, r.NotSet()
 	}
-	resp, errResp := a.Get(r.Path("id"))
+	resp, errResp := s.Get(r.Path("id"))
 	return serve.Respond(r, resp, errResp, func(t thread) any { return t }, http.StatusOK, http.StatusCreated, http.StatusNoContent)
 }
 
-func (a *answers) remove(r *serve.Request) (*http.Response, error) {
-	if a.Delete == nil {
+func (s *fakeServer) remove(r *serve.Request) (*http.Response, error) {
+	if s.Delete == nil {
 		return nil, r.NotSet()
 	}
-	resp, errResp := a.Delete(r.Path("id"))
+	resp, errResp := s.Delete(r.Path("id"))
 	return serve.Respond(r, resp, errResp, nil, http.StatusOK, http.StatusCreated, http.StatusNoContent)
 }
 
-func (a *answers) list(r *serve.Request) (*http.Response, error) {
+func (s *fakeServer) list(r *serve.Request) (*http.Response, error) {
 	return serve.Page(r,
-		func() fake.PagerResponder[page] { return a.List(r.Continuation()) },
+		func() fake.PagerResponder[page] { return s.List(r.Continuation()) },
 		func(p *page) *string { return &p.NextLink })
 }
 
-func (a *answers) colors(r *serve.Request) (*http.Response, error) {
-	return serve.Page(r, a.Colors, nil)
+func (s *fakeServer) colors(r *serve.Request) (*http.Response, error) {
+	return serve.Page(r, s.Colors, nil)
 }
 
-func newTransport(a *answers) *serve.Transport {
+func newTransport(s *fakeServer) *serve.Transport {
 	return serve.NewTransport([]serve.Route{
-		{Name: "Get", Method: http.MethodGet, Template: "/threads/{id}", Handle: a.get},
-		{Name: "Delete", Method: http.MethodDelete, Template: "/threads/{id}", Handle: a.remove},
-		{Name: "NewListPager", Method: http.MethodGet, Template: "/names", Handle: a.list},
-		{Name: "NewColorsPager", Method: http.MethodGet, Template: "/colors", Handle: a.colors},
+		{Name: "Get", Method: http.MethodGet, Template: "/threads/{id}", Handle: s.get},
+		{Name: "Delete", Method: http.MethodDelete, Template: "/threads/{id}", Handle: s.remove},
+		{Name: "NewListPager", Method: http.MethodGet, Template: "/names", Handle: s.list},
+		{Name: "NewColorsPager", Method: http.MethodGet, Template: "/colors", Handle: s.colors},
 	})
 }
 
 const endpoint = "https://example.com"
 
-// client calls what answers answer.
+// client is a client for the operations of fakeServer.
 type client struct{ internal *wire.Client }
 
 func newClient(t *testing.T, endpoint string, transport policy.Transporter) *client {
@@ -125,7 +125,8 @@ func (c *client) remove(t *testing.T, id string) error {
 	return err
 }
 
-// names returns a pager over a list, from a link on if that is not "".
+// names returns a pager for the list of names. It starts at the link resume, unless
+// that is "".
 func (c *client) names(resume string) *runtime.Pager[page] { return c.pager("/names", resume) }
 
 func (c *client) pager(path, resume string) *runtime.Pager[page] {
@@ -139,8 +140,9 @@ func (c *client) pager(path, resume string) *runtime.Pager[page] {
 	})
 }
 
-// all returns what is on the pages of a pager, up to an error.
-func all(t *testing.T, pages *runtime.Pager[page]) (names string, err error) {
+// readPages returns the names on all pages, separated by spaces, until an error
+// occurs.
+func readPages(t *testing.T, pages *runtime.Pager[page]) (names string, err error) {
 	t.Helper()
 	var list []string
 	for pages.More() {
@@ -153,20 +155,20 @@ func all(t *testing.T, pages *runtime.Pager[page]) (names string, err error) {
 	return strings.Join(list, " "), nil
 }
 
-// clients returns one in the process of the fake, and one that talks to it over
-// TLS.
-func clients(t *testing.T, a *answers) map[string]*client {
+// newClients returns a client that uses the fake as its transport, and one that is
+// connected to it over TLS.
+func newClients(t *testing.T, s *fakeServer) map[string]*client {
 	t.Helper()
-	s := httptest.NewTLSServer(newTransport(a))
-	t.Cleanup(s.Close)
+	server := httptest.NewTLSServer(newTransport(s))
+	t.Cleanup(server.Close)
 	return map[string]*client{
-		"transport": newClient(t, endpoint, newTransport(a)),
-		"handler":   newClient(t, s.URL, s.Client()),
+		"transport": newClient(t, endpoint, newTransport(s)),
+		"handler":   newClient(t, server.URL, server.Client()),
 	}
 }
 
-// do sends a request to a transport, in its process.
-func do(t *testing.T, transport *serve.Transport, method, target, body string) (*http.Response, error) {
+// doRequest sends a request to a transport in the same process.
+func doRequest(t *testing.T, transport *serve.Transport, method, target, body string) (*http.Response, error) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, endpoint+target, strings.NewReader(body))
 	if err != nil {
@@ -179,8 +181,8 @@ func do(t *testing.T, transport *serve.Transport, method, target, body string) (
 	return resp, err
 }
 
-// wantAnswer checks the status and body of an answer.
-func wantAnswer(t *testing.T, resp *http.Response, err error, status int, body string) {
+// wantResponse checks the status and the body of a response.
+func wantResponse(t *testing.T, resp *http.Response, err error, status int, body string) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -194,7 +196,7 @@ func wantAnswer(t *testing.T, resp *http.Response, err error, status int, body s
 	}
 }
 
-// failureBody is the body of an error that a fake makes by itself.
+// failureBody returns the default body of a failure.
 func failureBody(t *testing.T, code, message string) string {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"error": map[string]string{"code": code, "message": message}})
@@ -204,7 +206,7 @@ func failureBody(t *testing.T, code, message string) string {
 	return string(body)
 }
 
-// wantError checks the text of an error, "" for none.
+// wantError checks the text of an error, or that there is none if want is "".
 func wantError(t *testing.T, err error, want string) {
 	t.Helper()
 	got := ""

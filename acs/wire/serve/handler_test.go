@@ -15,38 +15,36 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire/serve"
 )
 
-// Over a connection there are only answers: what is no answer of the service
-// becomes 500, which says what is wrong.
-func TestFaultsOverConnection(t *testing.T) {
-	for name, tc := range faults() {
+// Over a connection, incorrect use of a fake results in status 500 with the error.
+func TestMisuseOverConnection(t *testing.T) {
+	for name, tc := range misuses() {
 		t.Run(name, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			newTransport(tc.answers).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/threads/a", http.NoBody))
+			newTransport(tc.server).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/threads/a", http.NoBody))
 			resp := w.Result()
 			defer resp.Body.Close()
-			wantAnswer(t, resp, nil, http.StatusInternalServerError, failureBody(t, "FakeError", tc.want))
+			wantResponse(t, resp, nil, http.StatusInternalServerError, failureBody(t, "FakeError", tc.want))
 		})
 	}
 }
 
 func TestNoSuchOperationOverConnection(t *testing.T) {
-	s := httptest.NewTLSServer(newTransport(&answers{}))
+	s := httptest.NewTLSServer(newTransport(&fakeServer{}))
 	defer s.Close()
 	err := newClient(t, s.URL, s.Client()).remove(t, "a") // not set: FakeError
 	if e, ok := errors.AsType[*acs.Error](err); !ok || e.Code != "FakeError" || e.Message != "the fake's Delete is not set" {
 		t.Errorf("got %#v", err)
 	}
-	_, err = newClient(t, s.URL+"/elsewhere", s.Client()).get(t, "a")
+	_, err = newClient(t, s.URL+"/other", s.Client()).get(t, "a")
 	if e, ok := errors.AsType[*acs.Error](err); !ok || e.StatusCode != http.StatusNotFound ||
-		e.Message != "the fake has no operation for GET /elsewhere/threads/a" {
+		e.Message != "the fake has no operation for GET /other/threads/a" {
 		t.Errorf("got %#v", err)
 	}
 }
 
-// Links lead back to where the client is: over TLS or not, under the name that it
-// knows the host by. A handler around it may take away a prefix.
-func TestLinksOverConnection(t *testing.T) {
-	transport := newTransport(listing(func(list *fake.PagerResponder[page]) { add(list, "a", "b") }))
+// Next links have the scheme and the host that the client used.
+func TestNextLinksOverConnection(t *testing.T) {
+	transport := newTransport(newListServer(func(list *fake.PagerResponder[page]) { addPages(list, "a", "b") }))
 	for name, tc := range map[string]struct {
 		serve  func(http.Handler) *httptest.Server
 		prefix string
@@ -72,30 +70,30 @@ func TestLinksOverConnection(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			begin := `{"value":["a"],"nextLink":"` + tc.prefix + host + `/names?fake-page=`
-			if got := string(data); !strings.HasPrefix(got, begin) || !strings.HasSuffix(got, `.1\u0026maxPageSize=2\u0026startTime=a%2Bb"}`) {
+			prefix := `{"value":["a"],"nextLink":"` + tc.prefix + host + `/names?fake-page=`
+			if got := string(data); !strings.HasPrefix(got, prefix) || !strings.HasSuffix(got, `.1\u0026maxPageSize=2\u0026startTime=a%2Bb"}`) {
 				t.Errorf("got %s", got)
 			}
 		})
 	}
 }
 
-// A handler must not change the request that it was given: what wraps it looks at
-// that, too.
+// A handler must not modify its request, because middleware may use it afterwards.
 func TestRequestUnchanged(t *testing.T) {
 	r := httptest.NewRequest(http.MethodGet, "/threads/a%2Fb?c=d", http.NoBody)
-	address := *r.URL
-	newTransport(&answers{Get: found}).ServeHTTP(httptest.NewRecorder(), r)
-	if !reflect.DeepEqual(*r.URL, address) {
-		t.Errorf("the address became %#v", r.URL)
+	original := *r.URL
+	newTransport(&fakeServer{Get: respondWithID}).ServeHTTP(httptest.NewRecorder(), r)
+	if !reflect.DeepEqual(*r.URL, original) {
+		t.Errorf("the URL was changed to %#v", r.URL)
 	}
 }
 
-// What wraps the handler may have set headers, and may change what it gets.
+// Middleware may set headers before the handler, and modify headers afterwards without
+// affecting the next response.
 func TestHeadersOverConnection(t *testing.T) {
 	failure := &serve.Failure{Status: http.StatusTooManyRequests, Header: http.Header{"retry-after": {"7"}}}
 	calls := 0
-	transport := newTransport(failing(&calls, func(e *fake.ErrorResponder) { e.SetError(failure) }))
+	transport := newTransport(newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(failure) }))
 	for range 2 {
 		w := httptest.NewRecorder()
 		w.Header().Set("Ms-Cv", "1")
@@ -108,9 +106,9 @@ func TestHeadersOverConnection(t *testing.T) {
 	}
 }
 
-// With a prefix taken away, an ID is still one segment.
+// An ID with a slash is still a single segment behind http.StripPrefix.
 func TestStripPrefix(t *testing.T) {
-	s := httptest.NewTLSServer(http.StripPrefix("/base", newTransport(&answers{Get: found})))
+	s := httptest.NewTLSServer(http.StripPrefix("/base", newTransport(&fakeServer{Get: respondWithID})))
 	defer s.Close()
 	got, err := newClient(t, s.URL+"/base", s.Client()).get(t, "a/b:c@d")
 	if err != nil || got.ID != "a/b:c@d" {

@@ -1,10 +1,10 @@
 package serve
 
-// ParseAll reads the items of a list. A list without items is nil.
-func ParseAll[T any](texts []string, read func(text string) T) []T {
+// ParseAll parses each of texts and returns the values, or nil if texts is empty.
+func ParseAll[T any](texts []string, parse func(text string) T) []T {
 	var values []T
 	for _, text := range texts {
-		values = append(values, read(text))
+		values = append(values, parse(text))
 	}
 	return values
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func TestEach(t *testing.T) {
-	read := func(text string) int { n, _ := strconv.Atoi(text); return n }
+	parse := func(text string) int { n, _ := strconv.Atoi(text); return n }
 	for name, tc := range map[string]struct {
 		texts []string
 		want  []int
@@ -17,7 +17,7 @@ func TestEach(t *testing.T) {
 		"some": {[]string{"1", "-2"}, []int{1, -2}},
 		"none": {nil, nil},
 	} {
-		if got := serve.ParseAll(tc.texts, read); !reflect.DeepEqual(got, tc.want) {
+		if got := serve.ParseAll(tc.texts, parse); !reflect.DeepEqual(got, tc.want) {
 			t.Errorf("%s: got %v, want %v", name, got, tc.want)
 		}
 	}

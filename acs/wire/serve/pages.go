@@ -6,43 +6,44 @@ import (
 )
 
 const (
-	// pageParameter marks the next links that a fake makes.
+	// pageParameter is the query parameter with the page key in the next links
+	// that a fake generates.
 	pageParameter = "fake-page"
-	// maxPages limits how many links lead somewhere: lists that nobody reads to
-	// their end must not fill the memory.
+	// maxPages is the maximum number of next links that a fake remembers, so
+	// that abandoned lists do not exhaust the memory.
 	maxPages = 1000
 )
 
-// pages holds what the next links of a fake lead to.
-type pages struct {
-	mu    sync.Mutex
-	rests map[string]any // a rest by the key in its link
-	keys  []string       // of rests, the oldest first
+// pageStore holds the pages that the next links of a fake refer to.
+type pageStore struct {
+	mu      sync.Mutex
+	pending map[string]any // pendingPages values by page key
+	keys    []string       // keys of pending, oldest first
 }
 
-// pageKey names what follows a page of a list.
-func pageKey(id string, page int) string { return fmt.Sprintf("%s.%d", id, page) }
+// pageKey returns the key of the pages that follow the first sent pages of a list.
+func pageKey(listID string, sent int) string { return fmt.Sprintf("%s.%d", listID, sent) }
 
-// find returns what a key leads to, or nil.
-func (p *pages) find(key string) any {
+// get returns the pending pages with a key, or nil.
+func (p *pageStore) get(key string) any {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.rests[key]
+	return p.pending[key]
 }
 
-// keep sets what a key leads to.
-func (p *pages) keep(key string, rest any) {
+// put stores pending pages, and removes the oldest ones if there are too many.
+func (p *pageStore) put(key string, pages any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.rests == nil {
-		p.rests = map[string]any{}
+	if p.pending == nil {
+		p.pending = map[string]any{}
 	}
-	if _, known := p.rests[key]; !known {
+	if _, known := p.pending[key]; !known {
 		p.keys = append(p.keys, key)
 	}
-	p.rests[key] = rest
+	p.pending[key] = pages
 	if len(p.keys) > maxPages {
-		delete(p.rests, p.keys[0])
+		delete(p.pending, p.keys[0])
 		p.keys = p.keys[1:]
 	}
 }

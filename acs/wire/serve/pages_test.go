@@ -14,30 +14,30 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire/serve"
 )
 
-// listing answers each list with what fill adds.
-func listing(fill func(*fake.PagerResponder[page])) *answers {
-	return &answers{List: func(string) fake.PagerResponder[page] {
+// newListServer returns a fake whose List function returns a list that fill fills.
+func newListServer(fill func(*fake.PagerResponder[page])) *fakeServer {
+	return &fakeServer{List: func(string) fake.PagerResponder[page] {
 		var list fake.PagerResponder[page]
 		fill(&list)
 		return list
 	}}
 }
 
-// add adds pages with one name each.
-func add(list *fake.PagerResponder[page], names ...string) {
+// addPages adds pages with one name each.
+func addPages(list *fake.PagerResponder[page], names ...string) {
 	for _, name := range names {
 		list.AddPage(http.StatusOK, page{Value: []string{name}}, nil)
 	}
 }
 
-// Each page gets a link of its own, which a client follows to the last page: it
-// refuses one that it has followed before.
+// Each page has a different next link, so a client, which rejects repeated links,
+// reads all pages.
 func TestPages(t *testing.T) {
-	a := listing(func(list *fake.PagerResponder[page]) { add(list, "a", "b", "c", "d") })
-	for name, c := range clients(t, a) {
+	server := newListServer(func(list *fake.PagerResponder[page]) { addPages(list, "a", "b", "c", "d") })
+	for name, c := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
-			for range 2 { // a further list begins anew
-				got, err := all(t, c.names(""))
+			for range 2 { // a new list starts at the first page
+				got, err := readPages(t, c.names(""))
 				wantError(t, err, "")
 				if got != "a b c d" {
 					t.Errorf("got %s", got)
@@ -47,15 +47,15 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// A next link can be followed again, as that of a service can: after an answer
-// that was lost, or by a client that resumes.
-func TestPageAgain(t *testing.T) {
-	a := listing(func(list *fake.PagerResponder[page]) { add(list, "a", "b", "c") })
-	for name, c := range clients(t, a) {
+// A next link can be requested repeatedly, as for a real service: after a lost response,
+// or by a client that resumes.
+func TestPageRepeated(t *testing.T) {
+	server := newListServer(func(list *fake.PagerResponder[page]) { addPages(list, "a", "b", "c") })
+	for name, c := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			link := firstLink(t, c)
 			for range 3 {
-				got, err := all(t, c.names(link))
+				got, err := readPages(t, c.names(link))
 				wantError(t, err, "")
 				if got != "b c" {
 					t.Errorf("got %s", got)
@@ -65,39 +65,38 @@ func TestPageAgain(t *testing.T) {
 	}
 }
 
-// A page that is alone keeps its link, which leads to the function again if it has
-// a continuation token.
-func TestPageAlone(t *testing.T) {
+// A single page keeps its next link. If the link has a continuation token, its request
+// calls the function with the link.
+func TestSinglePage(t *testing.T) {
 	const next = endpoint + "/names?continuationToken=2"
-	var asked []string
-	c := newClient(t, endpoint, newTransport(&answers{List: func(continuation string) (list fake.PagerResponder[page]) {
-		asked = append(asked, continuation)
+	var continuations []string
+	c := newClient(t, endpoint, newTransport(&fakeServer{List: func(continuation string) (list fake.PagerResponder[page]) {
+		continuations = append(continuations, continuation)
 		if continuation == "" {
 			list.AddPage(http.StatusOK, page{Value: []string{"a"}, NextLink: next}, nil)
 		} else {
-			add(&list, "b")
+			addPages(&list, "b")
 		}
 		return list
 	}}))
-	got, err := all(t, c.names(""))
+	got, err := readPages(t, c.names(""))
 	wantError(t, err, "")
-	if want := []string{"", next}; got != "a b" || !slices.Equal(asked, want) {
-		t.Errorf("got %s, asked %q, want %q", got, asked, want)
+	if want := []string{"", next}; got != "a b" || !slices.Equal(continuations, want) {
+		t.Errorf("got %s with continuations %q, want %q", got, continuations, want)
 	}
 }
 
-// An error between pages is answered at its place. If the client tries again, the
-// list goes on behind it.
+// An error between pages is returned in its position. A retry continues after it.
 func TestPageErrors(t *testing.T) {
-	a := listing(func(list *fake.PagerResponder[page]) {
-		add(list, "a")
+	server := newListServer(func(list *fake.PagerResponder[page]) {
+		addPages(list, "a")
 		list.AddResponseError(http.StatusServiceUnavailable, "Busy")
 		list.AddResponseError(http.StatusTooManyRequests, "Slow")
-		add(list, "b", "c")
+		addPages(list, "b", "c")
 	})
-	for name, c := range clients(t, a) {
+	for name, c := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
-			got, err := all(t, c.names(""))
+			got, err := readPages(t, c.names(""))
 			wantError(t, err, "")
 			if got != "a b c" {
 				t.Errorf("got %s", got)
@@ -106,7 +105,7 @@ func TestPageErrors(t *testing.T) {
 	}
 }
 
-// firstLink returns the link of a list's first page.
+// firstLink returns the next link of the first page.
 func firstLink(t *testing.T, c *client) string {
 	t.Helper()
 	first, err := c.names("").NextPage(t.Context())
@@ -116,22 +115,22 @@ func firstLink(t *testing.T, c *client) string {
 	return first.NextLink
 }
 
-// An error that ends the client's tries is what the pager returns. A client that
-// resumes goes on behind it.
-func TestPageErrorFinal(t *testing.T) {
-	a := listing(func(list *fake.PagerResponder[page]) {
-		add(list, "a")
+// The pager returns an error that is not retried. A client that resumes continues after
+// the error.
+func TestPageErrorNotRetried(t *testing.T) {
+	server := newListServer(func(list *fake.PagerResponder[page]) {
+		addPages(list, "a")
 		list.AddResponseError(http.StatusForbidden, "Denied")
-		add(list, "b")
+		addPages(list, "b")
 	})
-	for name, c := range clients(t, a) {
+	for name, c := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			link := firstLink(t, c)
-			got, err := all(t, c.names(link))
+			got, err := readPages(t, c.names(link))
 			if e, ok := errors.AsType[*acs.Error](err); !ok || e.Code != "Denied" || got != "" {
 				t.Fatalf("got %s, error %v", got, err)
 			}
-			got, err = all(t, c.names(link))
+			got, err = readPages(t, c.names(link))
 			wantError(t, err, "")
 			if got != "b" {
 				t.Errorf("got %s", got)
@@ -140,17 +139,17 @@ func TestPageErrorFinal(t *testing.T) {
 	}
 }
 
-// An error at the end stays: it is what every further try gets.
+// An error after the last page is returned to every retry.
 func TestPageErrorLast(t *testing.T) {
-	a := listing(func(list *fake.PagerResponder[page]) {
-		add(list, "a")
+	server := newListServer(func(list *fake.PagerResponder[page]) {
+		addPages(list, "a")
 		list.AddResponseError(http.StatusServiceUnavailable, "Busy")
 	})
-	for name, c := range clients(t, a) {
+	for name, c := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			link := firstLink(t, c)
 			for range 2 {
-				_, err := all(t, c.names(link))
+				_, err := readPages(t, c.names(link))
 				if e, ok := errors.AsType[*acs.Error](err); !ok || e.Code != "Busy" {
 					t.Errorf("error %v", err)
 				}
@@ -159,18 +158,18 @@ func TestPageErrorLast(t *testing.T) {
 	}
 }
 
-// Before the first page there is no link yet: a further try is a new list.
+// A retry after an error before the first page calls the function again.
 func TestPageErrorFirst(t *testing.T) {
 	lists := 0
-	a := listing(func(list *fake.PagerResponder[page]) {
+	server := newListServer(func(list *fake.PagerResponder[page]) {
 		if lists++; lists%2 == 1 {
 			list.AddResponseError(http.StatusServiceUnavailable, "Busy")
 		}
-		add(list, "a", "b")
+		addPages(list, "a", "b")
 	})
-	for name, c := range clients(t, a) {
+	for name, c := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
-			got, err := all(t, c.names(""))
+			got, err := readPages(t, c.names(""))
 			wantError(t, err, "")
 			if got != "a b" {
 				t.Errorf("got %s", got)
@@ -179,48 +178,48 @@ func TestPageErrorFirst(t *testing.T) {
 	}
 }
 
-// Any other error reaches the client as it is, at its place.
+// Any other error is returned unchanged in its position.
 func TestPageOtherError(t *testing.T) {
-	own := errors.New("own")
-	c := newClient(t, endpoint, newTransport(listing(func(list *fake.PagerResponder[page]) {
-		add(list, "a")
-		list.AddError(own)
-		add(list, "b")
+	cause := errors.New("cause")
+	c := newClient(t, endpoint, newTransport(newListServer(func(list *fake.PagerResponder[page]) {
+		addPages(list, "a")
+		list.AddError(cause)
+		addPages(list, "b")
 	})))
-	got, err := all(t, c.names(""))
-	if !errors.Is(err, own) || got != "a" {
+	got, err := readPages(t, c.names(""))
+	if !errors.Is(err, cause) || got != "a" {
 		t.Errorf("got %s, error %v", got, err)
 	}
 }
 
-// A list without pages is a mistake of the test.
-func TestPageNone(t *testing.T) {
-	c := newClient(t, endpoint, newTransport(listing(func(*fake.PagerResponder[page]) {})))
-	_, err := all(t, c.names(""))
+// A list without pages is an error in the test.
+func TestNoPages(t *testing.T) {
+	c := newClient(t, endpoint, newTransport(newListServer(func(*fake.PagerResponder[page]) {})))
+	_, err := readPages(t, c.names(""))
 	wantError(t, err, "fake paged response is empty")
 }
 
-// A link that the fake did not make, or that is another list's, is refused.
+// A next link that the fake did not generate, or that is for another list, is rejected.
 func TestPageUnknown(t *testing.T) {
-	transport := newTransport(&answers{
-		List:   listing(func(list *fake.PagerResponder[page]) { add(list, "a", "b") }).List,
+	transport := newTransport(&fakeServer{
+		List:   newListServer(func(list *fake.PagerResponder[page]) { addPages(list, "a", "b") }).List,
 		Colors: func() (list fake.PagerResponder[page]) { return list },
 	})
-	resp, err := do(t, transport, http.MethodGet, "/names?fake-page=x.1", "")
-	wantAnswer(t, resp, err, http.StatusBadRequest, failureBody(t, "BadRequest", `NewListPager: no page "x.1"`))
-	resp, err = do(t, transport, http.MethodGet, "/colors?fake-page=%22", "")
-	wantAnswer(t, resp, err, http.StatusBadRequest, failureBody(t, "BadRequest", `NewColorsPager: no page "\""`))
+	resp, err := doRequest(t, transport, http.MethodGet, "/names?fake-page=x.1", "")
+	wantResponse(t, resp, err, http.StatusBadRequest, failureBody(t, "BadRequest", `NewListPager: unknown page "x.1"`))
+	resp, err = doRequest(t, transport, http.MethodGet, "/colors?fake-page=%22", "")
+	wantResponse(t, resp, err, http.StatusBadRequest, failureBody(t, "BadRequest", `NewColorsPager: unknown page "\""`))
 }
 
-// A list whose pages have no member for a link comes in one page.
+// A list whose pages have no next link property has a single page.
 func TestPageWithoutLink(t *testing.T) {
-	a := &answers{Colors: func() (list fake.PagerResponder[page]) {
-		add(&list, "red", "lost")
+	server := &fakeServer{Colors: func() (list fake.PagerResponder[page]) {
+		addPages(&list, "red", "unreachable")
 		return list
 	}}
-	for name, c := range clients(t, a) {
+	for name, c := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
-			got, err := all(t, c.pager("/colors", ""))
+			got, err := readPages(t, c.pager("/colors", ""))
 			wantError(t, err, "")
 			if got != "red" {
 				t.Errorf("got %s", got)
@@ -229,49 +228,49 @@ func TestPageWithoutLink(t *testing.T) {
 	}
 }
 
-// A function may call the fake itself, as code under test does in a callback.
+// A function of a fake may call the fake.
 func TestPageReentrant(t *testing.T) {
 	var c *client
-	a := &answers{}
-	a.List = func(string) (list fake.PagerResponder[page]) {
-		got, err := all(t, c.pager("/colors", ""))
+	server := &fakeServer{}
+	server.List = func(string) (list fake.PagerResponder[page]) {
+		got, err := readPages(t, c.pager("/colors", ""))
 		if err != nil {
 			list.AddError(err)
 		}
-		add(&list, got, "b")
+		addPages(&list, got, "b")
 		return list
 	}
-	a.Colors = func() (list fake.PagerResponder[page]) {
-		add(&list, "red")
+	server.Colors = func() (list fake.PagerResponder[page]) {
+		addPages(&list, "red")
 		return list
 	}
-	c = newClient(t, endpoint, newTransport(a))
-	got, err := all(t, c.names(""))
+	c = newClient(t, endpoint, newTransport(server))
+	got, err := readPages(t, c.names(""))
 	wantError(t, err, "")
 	if got != "red b" {
 		t.Errorf("got %s", got)
 	}
 }
 
-// Lists of several clients do not mix.
+// Lists can be read concurrently.
 func TestPagesConcurrent(t *testing.T) {
 	var mu sync.Mutex
 	lists := 0
-	a := listing(func(list *fake.PagerResponder[page]) {
+	server := newListServer(func(list *fake.PagerResponder[page]) {
 		mu.Lock()
 		lists++
 		n := lists
 		mu.Unlock()
 		for i := range 5 {
-			add(list, fmt.Sprintf("%d.%d", n, i))
+			addPages(list, fmt.Sprintf("%d.%d", n, i))
 		}
 	})
-	for name, c := range clients(t, a) {
+	for name, c := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			var callers sync.WaitGroup
 			for range 16 {
 				callers.Go(func() {
-					got, err := all(t, c.names(""))
+					got, err := readPages(t, c.names(""))
 					var n int
 					if _, scanned := fmt.Sscanf(got, "%d.", &n); scanned != nil || err != nil {
 						t.Errorf("got %q, error %v", got, err)
@@ -286,35 +285,35 @@ func TestPagesConcurrent(t *testing.T) {
 	}
 }
 
-// Lists that nobody reads to their end do not fill the memory: the oldest links
-// lead nowhere in the end, the youngest still do.
+// The number of abandoned lists is limited: the oldest links become invalid, the newest
+// remain valid.
 func TestPagesAbandoned(t *testing.T) {
 	const lists = 1001
-	c := newClient(t, endpoint, newTransport(listing(func(list *fake.PagerResponder[page]) { add(list, "a", "b") })))
+	c := newClient(t, endpoint, newTransport(newListServer(func(list *fake.PagerResponder[page]) { addPages(list, "a", "b") })))
 	var links []string
 	for range lists {
 		links = append(links, firstLink(t, c))
 	}
 	for _, link := range links[1:] {
-		if got, err := all(t, c.names(link)); err != nil || got != "b" {
+		if got, err := readPages(t, c.names(link)); err != nil || got != "b" {
 			t.Fatalf("got %s, error %v", got, err)
 		}
 	}
-	_, err := all(t, c.names(links[0]))
+	_, err := readPages(t, c.names(links[0]))
 	if e, ok := errors.AsType[*acs.Error](err); !ok || e.StatusCode != http.StatusBadRequest {
 		t.Errorf("got %v", err)
 	}
 }
 
-// A page that cannot be written fails, once.
+// A page that cannot be encoded is an error.
 func TestPageNotJSON(t *testing.T) {
-	type bad struct{ C chan int }
-	transport := serve.NewTransport([]serve.Route{{Name: "List", Method: http.MethodGet, Template: "/bad", Handle: func(r *serve.Request) (*http.Response, error) {
-		return serve.Page(r, func() (list fake.PagerResponder[bad]) {
-			list.AddPage(http.StatusOK, bad{}, nil)
+	type invalidPage struct{ C chan int }
+	transport := serve.NewTransport([]serve.Route{{Name: "List", Method: http.MethodGet, Template: "/invalid", Handle: func(r *serve.Request) (*http.Response, error) {
+		return serve.Page(r, func() (list fake.PagerResponder[invalidPage]) {
+			list.AddPage(http.StatusOK, invalidPage{}, nil)
 			return list
 		}, nil)
 	}}})
-	_, err := do(t, transport, http.MethodGet, "/bad", "")
+	_, err := doRequest(t, transport, http.MethodGet, "/invalid", "")
 	wantError(t, err, "json: unsupported type: chan int")
 }

@@ -13,25 +13,25 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// Request is a request for one operation. What is wrong with it is kept and
-// returned by [Request.Err], as an answer 400.
+// Request is a request for one operation. It records the first error in its
+// parameters or body, which [Request.Err] returns.
 type Request struct {
 	http      *http.Request
 	operation string
 	path      map[string]string
-	pages     *pages
+	pages     *pageStore
 	err       error
 }
 
 // Context returns the request's context.
 func (r *Request) Context() context.Context { return r.http.Context() }
 
-// NotSet returns the error for an operation whose function is nil.
+// NotSet returns the error for an operation whose function is not set.
 func (r *Request) NotSet() error {
 	return fmt.Errorf("the fake's %s is not set", r.operation)
 }
 
-// Err returns what is wrong with the request, as a *[Failure], or nil.
+// Err returns the recorded error as a *[Failure] with status 400, or nil.
 func (r *Request) Err() error {
 	if r.err == nil {
 		return nil
@@ -39,24 +39,25 @@ func (r *Request) Err() error {
 	return r.reject(r.err)
 }
 
-// reject returns err as an answer 400.
+// reject returns err as a *[Failure] with status 400.
 func (r *Request) reject(err error) error {
 	return &Failure{Status: http.StatusBadRequest, Code: "BadRequest", Message: r.operation + ": " + err.Error()}
 }
 
+// fail records err, unless an error has already been recorded.
 func (r *Request) fail(err error) {
 	if r.err == nil {
 		r.err = err
 	}
 }
 
-// Path returns a parameter of the path, unescaped.
+// Path returns an unescaped path parameter, or "".
 func (r *Request) Path(name string) string { return r.path[name] }
 
-// Query returns a parameter of the query, or "".
+// Query returns a query parameter, or "".
 func (r *Request) Query(name string) string { return r.http.URL.Query().Get(name) }
 
-// QueryAll returns a parameter of the query that may stand there repeatedly.
+// QueryAll returns all values of a repeated query parameter, or nil.
 func QueryAll[T ~string](r *Request, name string) []T {
 	var values []T
 	for _, v := range r.http.URL.Query()[name] {
@@ -65,8 +66,8 @@ func QueryAll[T ~string](r *Request, name string) []T {
 	return values
 }
 
-// Continuation returns the address of the request if it is the next link of a
-// page that a fake's function made, and otherwise "".
+// Continuation returns the URL of the request if it is a next link that a function
+// of the fake set, which has the query parameter continuationToken, or else "".
 func (r *Request) Continuation() string {
 	if r.Query("continuationToken") == "" {
 		return ""
@@ -77,11 +78,11 @@ func (r *Request) Continuation() string {
 // Header returns a header, or "".
 func (r *Request) Header(name string) string { return r.http.Header.Get(name) }
 
-// maxBody limits how much of a request is read, in bytes.
+// maxBody is the maximum size of a request body in bytes.
 const maxBody = 16 << 20
 
-// Body reads the JSON body, which must not be larger than 16 MiB. A request
-// without one has no members.
+// Body decodes the JSON body. It records an error if the body is invalid or larger
+// than 16 MiB. If the request has no body, it does not call decode.
 func (r *Request) Body(decode func(*wire.Decoder) error) {
 	var data []byte
 	if r.http.Body != nil {
@@ -100,9 +101,10 @@ func (r *Request) Body(decode func(*wire.Decoder) error) {
 	}
 }
 
-// Int reads a whole number. Empty text is 0.
+// Int parses an integer. An empty text is 0. For an invalid one it records an error
+// that contains name.
 func Int[T ~int32 | ~int64](r *Request, name, text string) T {
-	return parse(r, name, text, "a whole number", func(text string) (T, error) {
+	return parse(r, name, text, "an integer", func(text string) (T, error) {
 		v, err := strconv.ParseInt(text, 10, 64)
 		if int64(T(v)) != v {
 			err = strconv.ErrRange
@@ -111,7 +113,8 @@ func Int[T ~int32 | ~int64](r *Request, name, text string) T {
 	})
 }
 
-// Float reads a number. Empty text is 0.
+// Float parses a number. An empty text is 0. For an invalid one it records an error
+// that contains name.
 func Float[T ~float64](r *Request, name, text string) T {
 	return parse(r, name, text, "a number", func(text string) (T, error) {
 		v, err := strconv.ParseFloat(text, 64)
@@ -119,7 +122,8 @@ func Float[T ~float64](r *Request, name, text string) T {
 	})
 }
 
-// Bool reads "true" or "false". Empty text is false.
+// Bool parses "true" or "false". An empty text is false. For any other one it records
+// an error that contains name.
 func Bool[T ~bool](r *Request, name, text string) T {
 	return parse(r, name, text, "true or false", func(text string) (T, error) {
 		if text != "true" && text != "false" {
@@ -129,7 +133,8 @@ func Bool[T ~bool](r *Request, name, text string) T {
 	})
 }
 
-// Time reads an RFC 3339 time. Empty text is the zero time.
+// Time parses an RFC 3339 time and converts it to UTC. An empty text is the zero
+// time. For an invalid one it records an error that contains name.
 func Time(r *Request, name, text string) time.Time {
 	return parse(r, name, text, "an RFC 3339 time", func(text string) (time.Time, error) {
 		t, err := time.Parse(time.RFC3339Nano, text)
@@ -137,12 +142,13 @@ func Time(r *Request, name, text string) time.Time {
 	})
 }
 
-// Date reads a day. Empty text is the zero time.
+// Date parses a date, such as "2006-01-02". An empty text is the zero time. For an
+// invalid one it records an error that contains name.
 func Date(r *Request, name, text string) time.Time {
 	return parse(r, name, text, "a date", func(text string) (time.Time, error) { return time.Parse(time.DateOnly, text) })
 }
 
-// List splits a list. Empty text is none.
+// List splits a list at each separator. For an empty text it returns nil.
 func List[T ~string](text, separator string) []T {
 	if text == "" {
 		return nil
@@ -154,7 +160,7 @@ func List[T ~string](text, separator string) []T {
 	return values
 }
 
-// Pointer returns nil for an empty text, and otherwise a pointer to value.
+// Pointer returns a pointer to value, or nil if text is empty.
 func Pointer[T any](text string, value T) *T {
 	if text == "" {
 		return nil
@@ -162,12 +168,14 @@ func Pointer[T any](text string, value T) *T {
 	return &value
 }
 
-func parse[T any](r *Request, name, text, want string, read func(string) (T, error)) T {
+// parse converts text with convert. It returns the zero value if text is empty or
+// invalid, and records an error if it is invalid.
+func parse[T any](r *Request, name, text, want string, convert func(string) (T, error)) T {
 	var zero T
 	if text == "" {
 		return zero
 	}
-	v, err := read(text)
+	v, err := convert(text)
 	if err != nil {
 		r.fail(fmt.Errorf("%s: want %s, got %q", name, want, text))
 		return zero
@@ -175,40 +183,41 @@ func parse[T any](r *Request, name, text, want string, read func(string) (T, err
 	return v
 }
 
-// match fits the escaped segments of a path into a template. The parameter of a
-// segment may have text around it, and "{name...}" takes all segments that are
-// left, escaped as they are.
+// match matches the escaped segments of a path against a template and returns the
+// path parameters. A parameter may have text before and after it in its segment.
+// "{name...}" matches all remaining segments and is not unescaped.
 func match(template string, segments []string) (map[string]string, bool) {
-	want := strings.Split(template, "/")
+	patterns := strings.Split(template, "/")
 	path := map[string]string{}
-	for i, part := range want {
+	for i, pattern := range patterns {
 		if i == len(segments) {
 			return nil, false
 		}
-		if name, ok := strings.CutSuffix(part, "...}"); ok {
+		if name, ok := strings.CutSuffix(pattern, "...}"); ok {
 			path[strings.TrimPrefix(name, "{")] = strings.Join(segments[i:], "/")
 			return path, true
 		}
-		if !fit(part, segments[i], path) {
+		if !matchSegment(pattern, segments[i], path) {
 			return nil, false
 		}
 	}
-	return path, len(want) == len(segments)
+	return path, len(patterns) == len(segments)
 }
 
-// fit fits an escaped segment into that of a template.
-func fit(part, segment string, path map[string]string) bool {
+// matchSegment reports whether an escaped segment matches a segment of a template,
+// and adds the parameter, if any, to path.
+func matchSegment(pattern, segment string, path map[string]string) bool {
 	text, err := url.PathUnescape(segment)
 	if err != nil {
 		return false
 	}
-	before, after, isParam := strings.Cut(part, "{")
+	before, after, isParam := strings.Cut(pattern, "{")
 	if !isParam {
-		return text == part
+		return text == pattern
 	}
 	name, after, _ := strings.Cut(after, "}")
-	text, begins := strings.CutPrefix(text, before)
-	text, ends := strings.CutSuffix(text, after)
+	text, hasPrefix := strings.CutPrefix(text, before)
+	text, hasSuffix := strings.CutSuffix(text, after)
 	path[name] = text
-	return begins && ends && text != ""
+	return hasPrefix && hasSuffix && text != ""
 }

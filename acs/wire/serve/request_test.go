@@ -14,8 +14,9 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire/serve"
 )
 
-// one is a transport with one operation, POST /read/{id}, that reads a request.
-func one(read func(*serve.Request)) *serve.Transport {
+// newReadTransport returns a transport with a single operation, POST /read/{id}, which
+// calls read.
+func newReadTransport(read func(*serve.Request)) *serve.Transport {
 	return serve.NewTransport([]serve.Route{{Name: "Read", Method: http.MethodPost, Template: "/read/{id}", Handle: func(r *serve.Request) (*http.Response, error) {
 		read(r)
 		if err := r.Err(); err != nil {
@@ -32,8 +33,7 @@ type (
 	color string
 )
 
-// Every kind of parameter is read as the client writes it. What is absent or
-// empty is zero.
+// Parameters of every type are decoded. Missing and empty ones are zero.
 func TestParameters(t *testing.T) {
 	const query = "?size=-2147483648&large=9223372036854775807&ratio=-1.5e3&flag=true&off=false&time=2025-01-02T03:04:05.5%2B02:00&day=2025-01-02" +
 		"&colors=red&colors=&colors=green&list=a%7Cb%7C&text=%26+%C3%A9&empty="
@@ -42,13 +42,13 @@ func TestParameters(t *testing.T) {
 		want any
 	}{
 		"path":            {func(r *serve.Request) any { return r.Path("id") }, "7"},
-		"no such path":    {func(r *serve.Request) any { return r.Path("none") }, ""},
+		"no path":         {func(r *serve.Request) any { return r.Path("none") }, ""},
 		"query":           {func(r *serve.Request) any { return r.Query("text") }, "& é"},
 		"header":          {func(r *serve.Request) any { return r.Header("x-Mode") }, "full"},
 		"no header":       {func(r *serve.Request) any { return r.Header("x-none") }, ""},
 		"int":             {func(r *serve.Request) any { return serve.Int[size](r, "size", r.Query("size")) }, size(-2147483648)},
-		"int of the path": {func(r *serve.Request) any { return serve.Int[int32](r, "id", r.Path("id")) }, int32(7)},
-		"long":            {func(r *serve.Request) any { return serve.Int[int64](r, "large", r.Query("large")) }, int64(9223372036854775807)},
+		"int in path":     {func(r *serve.Request) any { return serve.Int[int32](r, "id", r.Path("id")) }, int32(7)},
+		"int64":           {func(r *serve.Request) any { return serve.Int[int64](r, "large", r.Query("large")) }, int64(9223372036854775807)},
 		"no int":          {func(r *serve.Request) any { return serve.Int[int32](r, "none", r.Query("none")) }, int32(0)},
 		"float":           {func(r *serve.Request) any { return serve.Float[ratio](r, "ratio", r.Query("ratio")) }, ratio(-1500)},
 		"no float":        {func(r *serve.Request) any { return serve.Float[float64](r, "empty", r.Query("empty")) }, 0.0},
@@ -60,7 +60,7 @@ func TestParameters(t *testing.T) {
 		"date":            {func(r *serve.Request) any { return serve.Date(r, "day", r.Query("day")) }, time.Date(2025, 1, 2, 0, 0, 0, 0, time.UTC)},
 		"no date":         {func(r *serve.Request) any { return serve.Date(r, "none", r.Query("none")) }, time.Time{}},
 		"repeated":        {func(r *serve.Request) any { return serve.QueryAll[color](r, "colors") }, []color{"red", "", "green"}},
-		"none repeated":   {func(r *serve.Request) any { return serve.QueryAll[color](r, "none") }, []color(nil)},
+		"not repeated":    {func(r *serve.Request) any { return serve.QueryAll[color](r, "none") }, []color(nil)},
 		"list":            {func(r *serve.Request) any { return serve.List[color](r.Query("list"), "|") }, []color{"a", "b", ""}},
 		"no list":         {func(r *serve.Request) any { return serve.List[string](r.Query("none"), ",") }, []string(nil)},
 		"pointer":         {func(*serve.Request) any { return *serve.Pointer("0", 0) }, 0},
@@ -75,7 +75,7 @@ func TestParameters(t *testing.T) {
 				t.Fatal(err)
 			}
 			req.Header.Set("X-Mode", "full")
-			resp, err := one(func(r *serve.Request) { got = tc.read(r) }).Do(req)
+			resp, err := newReadTransport(func(r *serve.Request) { got = tc.read(r) }).Do(req)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -87,11 +87,11 @@ func TestParameters(t *testing.T) {
 	}
 }
 
-// A next link of the fake's own is handed on as it came, byte for byte.
+// Continuation returns the unchanged URL of a next link with a continuation token.
 func TestContinuation(t *testing.T) {
 	const target = "/read/19:a%40b?b=2&continuationToken=x%2fy&a=1"
 	var got string
-	if _, err := do(t, one(func(r *serve.Request) { got = r.Continuation() }), http.MethodPost, target, ""); err != nil {
+	if _, err := doRequest(t, newReadTransport(func(r *serve.Request) { got = r.Continuation() }), http.MethodPost, target, ""); err != nil {
 		t.Fatal(err)
 	}
 	if got != endpoint+target {
@@ -99,22 +99,22 @@ func TestContinuation(t *testing.T) {
 	}
 }
 
-// A parameter that cannot be read is told by its operation and its name. The
-// first one counts.
-func TestParameterFaults(t *testing.T) {
+// An invalid parameter is rejected with an error that contains the operation and the
+// name. The first error is returned.
+func TestParameterErrors(t *testing.T) {
 	tests := map[string]struct {
 		read func(r *serve.Request)
 		want string
 	}{
-		"int":         {func(r *serve.Request) { serve.Int[int32](r, "size", "many") }, `Read: size: want a whole number, got "many"`},
-		"fraction":    {func(r *serve.Request) { serve.Int[int64](r, "size", "1.5") }, `Read: size: want a whole number, got "1.5"`},
-		"33 bits":     {func(r *serve.Request) { serve.Int[int32](r, "size", "2147483648") }, `Read: size: want a whole number, got "2147483648"`},
-		"65 bits":     {func(r *serve.Request) { serve.Int[int64](r, "size", "9223372036854775808") }, `Read: size: want a whole number, got "9223372036854775808"`},
-		"float":       {func(r *serve.Request) { serve.Float[float64](r, "ratio", "1,5") }, `Read: ratio: want a number, got "1,5"`},
-		"bool":        {func(r *serve.Request) { serve.Bool[bool](r, "flag", "1") }, `Read: flag: want true or false, got "1"`},
-		"bool's case": {func(r *serve.Request) { serve.Bool[bool](r, "flag", "True") }, `Read: flag: want true or false, got "True"`},
-		"time":        {func(r *serve.Request) { serve.Time(r, "since", "2025-01-02") }, `Read: since: want an RFC 3339 time, got "2025-01-02"`},
-		"date":        {func(r *serve.Request) { serve.Date(r, "day", "2025-02-30") }, `Read: day: want a date, got "2025-02-30"`},
+		"int":             {func(r *serve.Request) { serve.Int[int32](r, "size", "many") }, `Read: size: want an integer, got "many"`},
+		"fraction":        {func(r *serve.Request) { serve.Int[int64](r, "size", "1.5") }, `Read: size: want an integer, got "1.5"`},
+		"33 bits":         {func(r *serve.Request) { serve.Int[int32](r, "size", "2147483648") }, `Read: size: want an integer, got "2147483648"`},
+		"65 bits":         {func(r *serve.Request) { serve.Int[int64](r, "size", "9223372036854775808") }, `Read: size: want an integer, got "9223372036854775808"`},
+		"float":           {func(r *serve.Request) { serve.Float[float64](r, "ratio", "1,5") }, `Read: ratio: want a number, got "1,5"`},
+		"bool":            {func(r *serve.Request) { serve.Bool[bool](r, "flag", "1") }, `Read: flag: want true or false, got "1"`},
+		"upper-case bool": {func(r *serve.Request) { serve.Bool[bool](r, "flag", "True") }, `Read: flag: want true or false, got "True"`},
+		"time":            {func(r *serve.Request) { serve.Time(r, "since", "2025-01-02") }, `Read: since: want an RFC 3339 time, got "2025-01-02"`},
+		"date":            {func(r *serve.Request) { serve.Date(r, "day", "2025-02-30") }, `Read: day: want a date, got "2025-02-30"`},
 		"first": {func(r *serve.Request) {
 			serve.Bool[bool](r, "flag", "x")
 			serve.Int[int32](r, "size", "x")
@@ -124,13 +124,13 @@ func TestParameterFaults(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			resp, err := do(t, one(tc.read), http.MethodPost, "/read/1", "{}")
-			wantAnswer(t, resp, err, http.StatusBadRequest, failureBody(t, "BadRequest", tc.want))
+			resp, err := doRequest(t, newReadTransport(tc.read), http.MethodPost, "/read/1", "{}")
+			wantResponse(t, resp, err, http.StatusBadRequest, failureBody(t, "BadRequest", tc.want))
 		})
 	}
 }
 
-// readBody reads a body with a text and a list.
+// readBody returns a function that decodes a body with a text and a list.
 func readBody(text *string, list *[]string) func(*serve.Request) {
 	return func(r *serve.Request) {
 		r.Body(func(d *wire.Decoder) error {
@@ -152,16 +152,16 @@ func TestBody(t *testing.T) {
 		body, text string
 		list       []string
 	}{
-		"members": {` {"list":["a"],"new":1,"text":"é"} `, "é", []string{"a"}},
-		"empty":   {`{}`, "", nil},
-		"null":    {`null`, "", nil},
-		"none":    {``, "", nil},
+		"properties": {` {"list":["a"],"new":1,"text":"é"} `, "é", []string{"a"}},
+		"empty":      {`{}`, "", nil},
+		"null":       {`null`, "", nil},
+		"none":       {``, "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var text string
 			var list []string
-			resp, err := do(t, one(readBody(&text, &list)), http.MethodPost, "/read/1", tc.body)
-			wantAnswer(t, resp, err, http.StatusNoContent, "")
+			resp, err := doRequest(t, newReadTransport(readBody(&text, &list)), http.MethodPost, "/read/1", tc.body)
+			wantResponse(t, resp, err, http.StatusNoContent, "")
 			if text != tc.text || !reflect.DeepEqual(list, tc.list) {
 				t.Errorf("got %q and %q", text, list)
 			}
@@ -169,33 +169,33 @@ func TestBody(t *testing.T) {
 	}
 }
 
-// A client may send no body at all.
+// The body of a request in the same process may be nil.
 func TestBodyNil(t *testing.T) {
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint+"/read/1", http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
 	req.Body = nil
-	resp, err := one(readBody(new(string), new([]string))).Do(req)
-	wantAnswer(t, resp, err, http.StatusNoContent, "")
+	resp, err := newReadTransport(readBody(new(string), new([]string))).Do(req)
+	wantResponse(t, resp, err, http.StatusNoContent, "")
 	_ = resp.Body.Close()
 }
 
-// A body that cannot be read says where and why.
-func TestBodyFaults(t *testing.T) {
+// An invalid body is rejected with an error that contains the path.
+func TestBodyErrors(t *testing.T) {
 	for name, tc := range map[string]struct{ body, want string }{
-		"no JSON":      {`nothing`, "Read: body: not JSON, or cut off"},
-		"no object":    {`[]`, "Read: body: want an object, got an array"},
-		"text behind":  {`{} {}`, "Read: body: text after the JSON value"},
-		"of a member":  {`{"text":1}`, "Read: body: /text: want a string, got a number"},
-		"deep":         {`{"list":["a",null,{}]}`, "Read: body: /list/2: want a string, got an object"},
-		"too large":    {`{"text":"` + strings.Repeat("a", 16<<20) + `"}`, "Read: body: http: request body too large"},
-		"nests deeply": {`{"new":` + strings.Repeat("[", 100_000), ""},
+		"not JSON":      {`nothing`, "Read: body: invalid or truncated JSON"},
+		"not an object": {`[]`, "Read: body: want an object, got an array"},
+		"trailing text": {`{} {}`, "Read: body: text after the JSON value"},
+		"property":      {`{"text":1}`, "Read: body: /text: want a string, got a number"},
+		"nested":        {`{"list":["a",null,{}]}`, "Read: body: /list/2: want a string, got an object"},
+		"too large":     {`{"text":"` + strings.Repeat("a", 16<<20) + `"}`, "Read: body: http: request body too large"},
+		"too deep":      {`{"new":` + strings.Repeat("[", 100_000), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			resp, err := do(t, one(readBody(new(string), new([]string))), http.MethodPost, "/read/1", tc.body)
+			resp, err := doRequest(t, newReadTransport(readBody(new(string), new([]string))), http.MethodPost, "/read/1", tc.body)
 			if tc.want != "" {
-				wantAnswer(t, resp, err, http.StatusBadRequest, failureBody(t, "BadRequest", tc.want))
+				wantResponse(t, resp, err, http.StatusBadRequest, failureBody(t, "BadRequest", tc.want))
 			} else if err != nil || resp.StatusCode != http.StatusBadRequest {
 				t.Errorf("got %v, error %v", resp, err)
 			}
@@ -203,24 +203,23 @@ func TestBodyFaults(t *testing.T) {
 	}
 }
 
-// brokenBody ends with an error, as that of a client that goes away does.
-type brokenBody struct{}
+// failingBody fails like the body of a client that closes the connection.
+type failingBody struct{}
 
-func (brokenBody) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
-func (brokenBody) Close() error             { return nil }
+func (failingBody) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+func (failingBody) Close() error             { return nil }
 
-func TestBodyBroken(t *testing.T) {
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint+"/read/1", brokenBody{})
+func TestBodyUnreadable(t *testing.T) {
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint+"/read/1", failingBody{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := one(readBody(new(string), new([]string))).Do(req)
-	wantAnswer(t, resp, err, http.StatusBadRequest, failureBody(t, "BadRequest", "Read: body: unexpected EOF"))
+	resp, err := newReadTransport(readBody(new(string), new([]string))).Do(req)
+	wantResponse(t, resp, err, http.StatusBadRequest, failureBody(t, "BadRequest", "Read: body: unexpected EOF"))
 	_ = resp.Body.Close()
 }
 
-// The function of a fake gets what the client put into the context, in the same
-// process.
+// Context returns the context of a client in the same process.
 func TestContext(t *testing.T) {
 	type key struct{}
 	var got any
@@ -228,7 +227,7 @@ func TestContext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := one(func(r *serve.Request) { got = r.Context().Value(key{}) }).Do(req)
+	resp, err := newReadTransport(func(r *serve.Request) { got = r.Context().Value(key{}) }).Do(req)
 	if err != nil || got != "value" {
 		t.Fatalf("got %v, error %v", got, err)
 	}

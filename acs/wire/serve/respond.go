@@ -11,90 +11,92 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/fake/server"
 )
 
-// Respond makes an answer of an error, or else of a response, whose body is what
-// body returns. A nil body means that the operation has none. Another status than
-// those of the operation is a mistake of the fake's user.
+// Respond returns the HTTP response of a fake operation. If errResp has an error, it
+// returns that. Otherwise it encodes the result of body as JSON, or sends no body if
+// body is nil. It returns an error if neither a response nor an error is set, or if
+// the status is not one of statuses: the test uses the fake incorrectly.
 func Respond[T any](r *Request, resp fake.Responder[T], errResp fake.ErrorResponder, body func(T) any, statuses ...int) (*http.Response, error) {
 	if err := server.GetError(errResp, r.http); err != nil {
 		return nil, err
 	}
-	c := server.GetResponseContent(resp)
-	if c.HTTPStatus == 0 {
+	content := server.GetResponseContent(resp)
+	if content.HTTPStatus == 0 {
 		return nil, fmt.Errorf("the fake's %s sets neither a response nor an error", r.operation)
 	}
-	if !slices.Contains(statuses, c.HTTPStatus) {
-		return nil, fmt.Errorf("the fake's %s sets the status %d, not one of %d", r.operation, c.HTTPStatus, statuses)
+	if !slices.Contains(statuses, content.HTTPStatus) {
+		return nil, fmt.Errorf("the fake's %s sets the status %d (want one of %d)", r.operation, content.HTTPStatus, statuses)
 	}
-	c.Header = ownHeader(c.Header) // azcore adds to it, and the test may use it again
+	content.Header = canonicalHeader(content.Header) // a copy: azcore modifies it, and the test may reuse the original
 	if body == nil {
-		return server.NewResponse(c, r.http, nil)
+		return server.NewResponse(content, r.http, nil)
 	}
-	return server.MarshalResponseAsJSON(c, body(server.GetResponse(resp)), r.http)
+	return server.MarshalResponseAsJSON(content, body(server.GetResponse(resp)), r.http)
 }
 
-// ownHeader returns a copy of a header, with the names as net/http wants them.
-func ownHeader(header http.Header) http.Header {
-	own := http.Header{}
+// canonicalHeader returns a copy of a header with canonical names.
+func canonicalHeader(header http.Header) http.Header {
+	canonical := http.Header{}
 	for name, values := range header {
 		for _, v := range values {
-			own.Add(name, v)
+			canonical.Add(name, v)
 		}
 	}
-	return own
+	return canonical
 }
 
-// Page answers a request for a page. The first request opens a list; the pages of
-// a list with more than one get next links that lead back here, and can be asked
-// for again. A page that is alone keeps the next link that it has. nextLink is nil
-// if all comes in one page.
+// Page returns the HTTP response for a page of a list. The request for the first
+// page calls open. If the list has several pages, Page sets their next links, which
+// refer to the fake and can be requested repeatedly. If it has only one page, its
+// next link is unchanged. nextLink returns the next link of a page; it is nil if the
+// operation has a single page.
 //
-// An error between pages is answered once: the same link leads to what follows. An
-// error at the end stays.
+// An error between two pages is returned once; the next request for the same link
+// returns the following page. An error after the last page is returned every time.
 func Page[T any](r *Request, open func() fake.PagerResponder[T], nextLink func(*T) *string) (*http.Response, error) {
 	key := r.Query(pageParameter)
-	at, ok := r.pages.find(key).(pendingPages[T])
+	pending, ok := r.pages.get(key).(pendingPages[T])
 	switch {
 	case key == "":
-		at = startList(r, open(), nextLink)
+		pending = startList(r, open(), nextLink)
 	case !ok:
-		return nil, r.reject(fmt.Errorf("no page %q", key))
+		return nil, r.reject(fmt.Errorf("unknown page %q", key))
 	}
-	resp, err := server.PagerResponderNext(&at.list, r.http)
-	switch more := server.PagerResponderMore(&at.list); {
+	resp, err := server.PagerResponderNext(&pending.list, r.http)
+	switch more := server.PagerResponderMore(&pending.list); {
 	case !more || nextLink == nil:
 	case err == nil:
-		at.sent++
-		r.pages.keep(pageKey(at.id, at.sent), at)
+		pending.sent++
+		r.pages.put(pageKey(pending.listID, pending.sent), pending)
 	case key != "":
-		r.pages.keep(key, at)
+		r.pages.put(key, pending)
 	}
 	return resp, err
 }
 
-// pendingPages is a list without the pages that were sent.
+// pendingPages holds the pages of a list that have not been sent.
 type pendingPages[T any] struct {
-	list fake.PagerResponder[T]
-	id   string
-	sent int
+	list   fake.PagerResponder[T]
+	listID string
+	sent   int // number of pages that have been sent
 }
 
-// startList gives the pages of a new list their links.
+// startList sets the next links in the pages of a new list.
 func startList[T any](r *Request, list fake.PagerResponder[T], nextLink func(*T) *string) pendingPages[T] {
-	at := pendingPages[T]{list: list, id: rand.Text()}
+	pending := pendingPages[T]{list: list, listID: rand.Text()}
 	if nextLink == nil {
-		return at
+		return pending
 	}
 	page := 0
-	server.PagerResponderInjectNextLinks(&at.list, r.http, func(p *T, _ func() string) {
+	server.PagerResponderInjectNextLinks(&pending.list, r.http, func(p *T, _ func() string) {
 		page++
-		*nextLink(p) = link(r.http.URL, pageKey(at.id, page))
+		*nextLink(p) = newNextLink(r.http.URL, pageKey(pending.listID, page))
 	})
-	return at
+	return pending
 }
 
-// link returns the address of a request with the key of a page.
-func link(address *url.URL, key string) string {
-	next := *address
+// newNextLink returns the URL of a request with a page key added.
+func newNextLink(requestURL *url.URL, key string) string {
+	next := *requestURL
 	query := next.Query()
 	query.Set(pageParameter, key)
 	next.RawQuery = query.Encode()

@@ -16,31 +16,33 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire/serve"
 )
 
-// found answers a get with the ID that it asks for.
-func found(id string) (resp fake.Responder[thread], errResp fake.ErrorResponder) {
+// respondWithID is a Get function that responds with the requested ID.
+func respondWithID(id string) (resp fake.Responder[thread], errResp fake.ErrorResponder) {
 	resp.SetResponse(http.StatusOK, thread{ID: id}, nil)
 	return resp, errResp
 }
 
-// failing answers a get with an error, and counts the calls.
-func failing(calls *int, set func(*fake.ErrorResponder)) *answers {
-	return &answers{Get: func(string) (resp fake.Responder[thread], errResp fake.ErrorResponder) {
+// newFailingServer returns a fake whose Get function fails with the error that set
+// sets, and counts its calls.
+func newFailingServer(calls *int, set func(*fake.ErrorResponder)) *fakeServer {
+	return &fakeServer{Get: func(string) (resp fake.Responder[thread], errResp fake.ErrorResponder) {
 		*calls++
 		set(&errResp)
 		return resp, errResp
 	}}
 }
 
-// What a function answers reaches the client, near and far, whatever the ID.
-func TestAnswer(t *testing.T) {
-	a := &answers{
-		Get: found,
+// The response of a function is returned to clients in the same process and over a
+// connection, for any ID.
+func TestRespond(t *testing.T) {
+	server := &fakeServer{
+		Get: respondWithID,
 		Delete: func(string) (resp fake.Responder[struct{}], errResp fake.ErrorResponder) {
 			resp.SetResponse(http.StatusNoContent, struct{}{}, nil)
 			return resp, errResp
 		},
 	}
-	for name, c := range clients(t, a) {
+	for name, c := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			for _, id := range []string{"a", "19:a@thread.v2", "a/../b", "%2F", "é\x00", ":search"} {
 				if got, err := c.get(t, id); err != nil || got.ID != id {
@@ -52,40 +54,40 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
-// The headers of an answer are the answer's own: azcore adds to them, and a test
-// that answers twice with the same ones must not see that.
-func TestAnswerHeader(t *testing.T) {
+// The header of a response is a copy, because azcore modifies it and a test may use
+// the original for another response.
+func TestRespondCopiesHeader(t *testing.T) {
 	header := http.Header{"x-ms-one": {"1", "2"}}
-	transport := newTransport(&answers{Get: func(id string) (resp fake.Responder[thread], errResp fake.ErrorResponder) {
+	transport := newTransport(&fakeServer{Get: func(id string) (resp fake.Responder[thread], errResp fake.ErrorResponder) {
 		resp.SetResponse(http.StatusOK, thread{ID: id}, &fake.SetResponseOptions{Header: header})
 		return resp, errResp
 	}})
-	resp, err := do(t, transport, http.MethodGet, "/threads/a", "")
-	wantAnswer(t, resp, err, http.StatusOK, `{"id":"a"}`)
+	resp, err := doRequest(t, transport, http.MethodGet, "/threads/a", "")
+	wantResponse(t, resp, err, http.StatusOK, `{"id":"a"}`)
 	want := http.Header{"X-Ms-One": {"1", "2"}, "Content-Type": {"application/json"}}
 	if !reflect.DeepEqual(resp.Header, want) {
 		t.Errorf("got %v, want %v", resp.Header, want)
 	}
 	resp.Header["X-Ms-One"][0] = "changed"
 	if want := (http.Header{"x-ms-one": {"1", "2"}}); !reflect.DeepEqual(header, want) {
-		t.Errorf("the function's header became %v", header)
+		t.Errorf("the header of the function was changed to %v", header)
 	}
 }
 
-// An error of the service is an answer that the client reads as one of the
-// service, and tries again if the status says so.
+// A response error is returned to the client as an *acs.Error, and retried depending
+// on its status.
 func TestResponseError(t *testing.T) {
 	for name, tc := range map[string]struct {
-		status, tries int
-		code, message string
+		status, attempts int
+		code, message    string
 	}{
-		"final":     {http.StatusForbidden, 1, "Denied", "Forbidden"},
-		"retriable": {http.StatusServiceUnavailable, 3, "Busy", "Service Unavailable"},
+		"not retried": {http.StatusForbidden, 1, "Denied", "Forbidden"},
+		"retried":     {http.StatusServiceUnavailable, 3, "Busy", "Service Unavailable"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			calls := 0
-			a := failing(&calls, func(e *fake.ErrorResponder) { e.SetResponseError(tc.status, tc.code) })
-			for name, c := range clients(t, a) {
+			server := newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetResponseError(tc.status, tc.code) })
+			for name, c := range newClients(t, server) {
 				t.Run(name, func(t *testing.T) {
 					calls = 0
 					_, err := c.get(t, "a")
@@ -93,8 +95,8 @@ func TestResponseError(t *testing.T) {
 					if !ok || e.StatusCode != tc.status || e.Code != tc.code || e.Message != tc.message {
 						t.Errorf("got %#v", err)
 					}
-					if calls != tc.tries {
-						t.Errorf("%d tries, want %d", calls, tc.tries)
+					if calls != tc.attempts {
+						t.Errorf("%d attempts, want %d", calls, tc.attempts)
 					}
 				})
 			}
@@ -102,7 +104,7 @@ func TestResponseError(t *testing.T) {
 	}
 }
 
-// A Failure says all of an answer.
+// A Failure determines the complete response.
 func TestFailure(t *testing.T) {
 	for name, tc := range map[string]struct {
 		failure serve.Failure
@@ -113,16 +115,16 @@ func TestFailure(t *testing.T) {
 			http.Header{"Content-Type": {"application/json"}}},
 		"header": {serve.Failure{Status: 429, Code: "Slow", Header: http.Header{"retry-after": {"7"}, "X-Two": {"1", "2"}}}, failureBody(t, "Slow", ""),
 			http.Header{"Content-Type": {"application/json"}, "Retry-After": {"7"}, "X-Two": {"1", "2"}}},
-		"body": {serve.Failure{Status: 400, Code: "Unused", Body: []byte("<no>"), Header: http.Header{"Content-Type": {"text/html"}}}, "<no>",
+		"body": {serve.Failure{Status: 400, Code: "Unused", Body: []byte("<html>"), Header: http.Header{"Content-Type": {"text/html"}}}, "<html>",
 			http.Header{"Content-Type": {"text/html"}}},
 		"empty body": {serve.Failure{Status: 401, Body: []byte{}}, "", http.Header{"Content-Type": {"application/json"}}},
 		"success":    {serve.Failure{Status: 200, Body: []byte(`{"id":"raw"}`)}, `{"id":"raw"}`, http.Header{"Content-Type": {"application/json"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			calls := 0
-			transport := newTransport(failing(&calls, func(e *fake.ErrorResponder) { e.SetError(fmt.Errorf("wrapped: %w", &tc.failure)) }))
-			resp, err := do(t, transport, http.MethodGet, "/threads/a", "")
-			wantAnswer(t, resp, err, tc.failure.Status, tc.body)
+			transport := newTransport(newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(fmt.Errorf("wrapped: %w", &tc.failure)) }))
+			resp, err := doRequest(t, transport, http.MethodGet, "/threads/a", "")
+			wantResponse(t, resp, err, tc.failure.Status, tc.body)
 			if !reflect.DeepEqual(resp.Header, tc.header) {
 				t.Errorf("got %v, want %v", resp.Header, tc.header)
 			}
@@ -137,88 +139,88 @@ func TestFailureError(t *testing.T) {
 	wantError(t, &serve.Failure{Status: 409, Code: "Taken", Message: "is taken"}, "409 Taken: is taken")
 }
 
-// A fake can have the error form of its service, also for what the transport
-// finds itself. What a failure says for itself goes before.
+// ErrorBody formats all failures without a body, including those of the transport
+// itself.
 func TestErrorBody(t *testing.T) {
 	calls := 0
-	transport := newTransport(failing(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Failure{Status: 409, Body: []byte("own")}) }))
+	transport := newTransport(newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Failure{Status: 409, Body: []byte("custom")}) }))
 	transport.ErrorBody = func(f *serve.Failure) []byte { return []byte(f.Code + "!") }
-	resp, err := do(t, transport, http.MethodGet, "/nothing", "")
-	wantAnswer(t, resp, err, http.StatusNotFound, "NoSuchOperation!")
-	resp, err = do(t, transport, http.MethodGet, "/threads/a", "")
-	wantAnswer(t, resp, err, http.StatusConflict, "own")
+	resp, err := doRequest(t, transport, http.MethodGet, "/unknown", "")
+	wantResponse(t, resp, err, http.StatusNotFound, "NoSuchOperation!")
+	resp, err = doRequest(t, transport, http.MethodGet, "/threads/a", "")
+	wantResponse(t, resp, err, http.StatusConflict, "custom")
 }
 
-// Any other error reaches a client in the same process as it is, once: it is the
-// test's own, and no weather to wait out.
+// Any other error is returned unchanged to a client in the same process, and not
+// retried.
 func TestOtherError(t *testing.T) {
-	own := errors.New("own")
+	cause := errors.New("cause")
 	calls := 0
-	c := newClient(t, endpoint, newTransport(failing(&calls, func(e *fake.ErrorResponder) { e.SetError(fmt.Errorf("why: %w", own)) })))
+	c := newClient(t, endpoint, newTransport(newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(fmt.Errorf("wrapped: %w", cause)) })))
 	_, err := c.get(t, "a")
-	if !errors.Is(err, own) || calls != 1 {
+	if !errors.Is(err, cause) || calls != 1 {
 		t.Errorf("got %v after %d calls", err, calls)
 	}
-	wantError(t, err, "why: own")
+	wantError(t, err, "wrapped: cause")
 }
 
-// faults are those of a test that uses a fake wrongly.
-func faults() map[string]struct {
-	answers *answers
-	want    string
+// misuses returns fakes that a test uses incorrectly, and the resulting errors.
+func misuses() map[string]struct {
+	server *fakeServer
+	want   string
 } {
 	calls := 0
 	return map[string]struct {
-		answers *answers
-		want    string
+		server *fakeServer
+		want   string
 	}{
-		"not set": {&answers{}, "the fake's Get is not set"},
-		"nothing answered": {&answers{Get: func(string) (resp fake.Responder[thread], errResp fake.ErrorResponder) { return resp, errResp }},
+		"not set": {&fakeServer{}, "the fake's Get is not set"},
+		"no response": {&fakeServer{Get: func(string) (resp fake.Responder[thread], errResp fake.ErrorResponder) { return resp, errResp }},
 			"the fake's Get sets neither a response nor an error"},
-		"no status":       {failing(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Failure{Code: "Oops"}) }), "the fake's Get answers with the status 0"},
-		"continue":        {failing(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Failure{Status: 100}) }), "the fake's Get answers with the status 100"},
-		"four digits":     {failing(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Failure{Status: 1000}) }), "the fake's Get answers with the status 1000"},
-		"error of a test": {failing(&calls, func(e *fake.ErrorResponder) { e.SetError(errors.New("own")) }), "own"},
+		"no status":   {newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Failure{Code: "Oops"}) }), "the fake's Get returns the invalid status 0"},
+		"status 100":  {newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Failure{Status: 100}) }), "the fake's Get returns the invalid status 100"},
+		"four digits": {newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Failure{Status: 1000}) }), "the fake's Get returns the invalid status 1000"},
+		"other error": {newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(errors.New("cause")) }), "cause"},
 	}
 }
 
-// In the same process a test that uses a fake wrongly gets an error, without
-// further tries.
-func TestFaultsInProcess(t *testing.T) {
-	for name, tc := range faults() {
+// Incorrect use of a fake is an error for a client in the same process, without a
+// retry.
+func TestMisuseInProcess(t *testing.T) {
+	for name, tc := range misuses() {
 		t.Run(name, func(t *testing.T) {
-			tries := 0
-			transport := newTransport(tc.answers)
-			c := newClient(t, endpoint, transporter(func(r *http.Request) (*http.Response, error) {
-				tries++
+			attempts := 0
+			transport := newTransport(tc.server)
+			c := newClient(t, endpoint, transportFunc(func(r *http.Request) (*http.Response, error) {
+				attempts++
 				return transport.Do(r)
 			}))
 			_, err := c.get(t, "a")
 			wantError(t, err, tc.want)
-			if tries != 1 {
-				t.Errorf("%d tries", tries)
+			if attempts != 1 {
+				t.Errorf("%d attempts, want 1", attempts)
 			}
 		})
 	}
 }
 
-// transporter counts what goes to a transport.
-type transporter func(*http.Request) (*http.Response, error)
+// transportFunc is a transport that is a function.
+type transportFunc func(*http.Request) (*http.Response, error)
 
 // Do sends one request.
-func (f transporter) Do(r *http.Request) (*http.Response, error) { return f(r) }
+func (f transportFunc) Do(r *http.Request) (*http.Response, error) { return f(r) }
 
-// A call whose context has ended is not answered.
-func TestContextEnded(t *testing.T) {
+// The function is not called if the context is already canceled.
+func TestCanceledContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, endpoint+"/threads/a", http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := newTransport(&answers{Get: func(string) (fake.Responder[thread], fake.ErrorResponder) {
+	resp, err := newTransport(&fakeServer{Get: func(string) (fake.Responder[thread], fake.ErrorResponder) {
 		t.Error("the function was called")
-		return found("a")
+		return respondWithID("a")
 	}}).Do(req)
 	if !errors.Is(err, context.Canceled) {
 		_ = resp.Body.Close()
@@ -226,12 +228,12 @@ func TestContextEnded(t *testing.T) {
 	}
 }
 
-// What azcore's own error holds is answered, too, when a function got it from
-// another client.
-func TestForeignResponseError(t *testing.T) {
+// A function can also fail with an *azcore.ResponseError, for example from another
+// client.
+func TestAzcoreResponseError(t *testing.T) {
 	calls := 0
-	a := failing(&calls, func(e *fake.ErrorResponder) { e.SetError(&azcore.ResponseError{StatusCode: 404, ErrorCode: "Gone"}) })
-	for name, c := range clients(t, a) {
+	server := newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(&azcore.ResponseError{StatusCode: 404, ErrorCode: "Gone"}) })
+	for name, c := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			_, err := c.get(t, "a")
 			if e, ok := errors.AsType[*acs.Error](err); !ok || e.StatusCode != http.StatusNotFound || e.Code != "Gone" {
@@ -241,8 +243,8 @@ func TestForeignResponseError(t *testing.T) {
 	}
 }
 
-// A status that the operation does not have is a mistake of the test, and not for its client to see as the service's.
-func TestAnswerStatus(t *testing.T) {
+// A status that the operation does not define is an error in the test, and not a response of the service.
+func TestRespondStatus(t *testing.T) {
 	transport := serve.NewTransport([]serve.Route{{
 		Name: "Delete", Method: http.MethodDelete, Template: "/threads/{id}",
 		Handle: func(r *serve.Request) (*http.Response, error) {
@@ -252,7 +254,7 @@ func TestAnswerStatus(t *testing.T) {
 		},
 	}})
 	_, err := transport.Do(httptest.NewRequestWithContext(t.Context(), http.MethodDelete, "/threads/a", nil))
-	const want = "the fake's Delete sets the status 200, not one of [204]"
+	const want = "the fake's Delete sets the status 200 (want one of [204])"
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}

@@ -16,51 +16,57 @@ import (
 
 // Route is one operation of a fake.
 type Route struct {
-	Name     string // of the Server's field, "SendMessage"
-	Method   string
-	Template string // "/chat/threads/{threadID}/messages"; "/files/{path...}" takes several segments
-	Handle   func(*Request) (*http.Response, error)
+	// Name is the name of the Server's field, such as "SendMessage".
+	Name string
+	// Method is the HTTP method.
+	Method string
+	// Template is the path template, such as "/chat/threads/{threadID}/messages".
+	// "/files/{path...}" matches several segments.
+	Template string
+	// Handle returns the response to a request.
+	Handle func(*Request) (*http.Response, error)
 }
 
-// Transport answers requests with the functions of a fake. It is the transport
-// of a client in the same process, and an http.Handler for clients elsewhere. It
-// is safe for concurrent use if the functions are.
+// Transport responds to requests by calling the functions of a fake. It is a
+// transport for clients in the same process, and an http.Handler for other clients.
+// It is safe for concurrent use if the functions are.
 type Transport struct {
-	// ErrorBody makes the JSON body of a Failure without one, also of those that
-	// the transport finds itself. Nil makes {"error":{"code","message"}}. It is
-	// set before the first request.
+	// ErrorBody returns the JSON body for a Failure that has none, including the
+	// failures that the transport itself returns. If nil, the body is
+	// {"error":{"code","message"}}. Set it before the first request.
 	ErrorBody func(*Failure) []byte
 
 	routes []Route
-	pages  pages
+	pages  pageStore
 }
 
-// NewTransport returns a transport over routes.
+// NewTransport returns a transport for the routes.
 func NewTransport(routes []Route) *Transport {
 	return &Transport{routes: routes}
 }
 
-// Do answers a request of a client in the same process. An error that is no
-// answer of the service, such as that of a function that is not set, is returned
-// as it is and not retried.
+// Do responds to a request from a client in the same process. An error that is not a
+// response of the service, such as a function that is not set, is returned to the
+// client without a retry.
 func (t *Transport) Do(req *http.Request) (*http.Response, error) {
 	if err := req.Context().Err(); err != nil {
 		return nil, err
 	}
-	resp, err := t.answer(req)
+	resp, err := t.response(req)
 	if err != nil {
 		return nil, wire.NonRetriable(err)
 	}
 	return resp, nil
 }
 
-// ServeHTTP answers a request over a connection. An error that is no answer of
-// the service becomes 500, and a request for no operation 404.
+// ServeHTTP responds to a request that was received over a connection. It responds
+// with status 404 if there is no operation for the request, and with 500 to an error
+// that is not a response of the service.
 func (t *Transport) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	req = withAbsoluteURL(req)
-	resp, err := t.answer(req)
+	resp, err := t.response(req)
 	if err != nil {
-		resp = t.respond(&Failure{Status: http.StatusInternalServerError, Code: "FakeError", Message: err.Error()}, req)
+		resp = t.failureResponse(&Failure{Status: http.StatusInternalServerError, Code: "FakeError", Message: err.Error()}, req)
 	}
 	defer func() { _ = resp.Body.Close() }() // it is in memory
 	maps.Copy(w.Header(), resp.Header)
@@ -68,19 +74,20 @@ func (t *Transport) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	_, _ = io.Copy(w, resp.Body) // the client may have gone
 }
 
-// withAbsoluteURL returns a request that came over a connection with the scheme and
-// host that the client sees, as next links need them.
+// withAbsoluteURL returns a copy of a request that was received over a connection,
+// with the scheme and host that the client used in its URL. Next links need them.
 func withAbsoluteURL(req *http.Request) *http.Request {
-	own, address := *req, *req.URL
-	address.Scheme, address.Host = "http", req.Host
+	clone, absolute := *req, *req.URL
+	absolute.Scheme, absolute.Host = "http", req.Host
 	if req.TLS != nil {
-		address.Scheme = "https"
+		absolute.Scheme = "https"
 	}
-	own.URL = &address
-	return &own
+	clone.URL = &absolute
+	return &clone
 }
 
-// Operation returns the name of the operation that a request is for, or "".
+// Operation returns the name of the operation that a request is for, or "" if there
+// is none.
 func (t *Transport) Operation(req *http.Request) string {
 	if route, _ := t.find(req); route != nil {
 		return route.Name
@@ -88,16 +95,17 @@ func (t *Transport) Operation(req *http.Request) string {
 	return ""
 }
 
-// answer returns the answer to a request, or an error that is none.
-func (t *Transport) answer(req *http.Request) (*http.Response, error) {
+// response returns the response to a request, or an error that is not a response of
+// the service.
+func (t *Transport) response(req *http.Request) (*http.Response, error) {
 	resp, err := t.handle(req)
 	if err != nil {
-		if resp = t.failure(err, req); resp == nil {
+		if resp = t.errorResponse(err, req); resp == nil {
 			return nil, err
 		}
 	}
 	if resp.StatusCode < http.StatusOK || resp.StatusCode > 999 {
-		return nil, fmt.Errorf("the fake's %s answers with the status %d", t.Operation(req), resp.StatusCode)
+		return nil, fmt.Errorf("the fake's %s returns the invalid status %d", t.Operation(req), resp.StatusCode)
 	}
 	return resp, nil
 }
@@ -113,8 +121,9 @@ func (t *Transport) handle(req *http.Request) (*http.Response, error) {
 	return route.Handle(&Request{http: req, operation: route.Name, path: path, pages: &t.pages})
 }
 
-// find returns the route for a request, with its path parameters. Of two that
-// fit, "/threads/:search" goes before "/threads/{threadID}".
+// find returns the route for a request and its path parameters, or nil. If several
+// routes match, it returns the one with the fewest parameters: "/threads/:search"
+// takes precedence over "/threads/{threadID}".
 func (t *Transport) find(req *http.Request) (*Route, map[string]string) {
 	segments := strings.Split(req.URL.EscapedPath(), "/")
 	var found *Route
@@ -130,16 +139,20 @@ func (t *Transport) find(req *http.Request) (*Route, map[string]string) {
 	return found, params
 }
 
-// Failure is an error that is an answer of the service. A fake's function sets
-// it by ErrorResponder.SetError to say more than SetResponseError can. With a
-// Body it may have any status: that is how a fake answers byte for byte what the
-// models cannot say.
-type Failure struct { //nolint:errname // an answer of the service, which need not be an error
-	Status  int
+// Failure is an error that is a response of the service. A function of a fake passes
+// it to ErrorResponder.SetError, if SetResponseError is not sufficient. With a Body,
+// it can be any response, even a successful one that the models cannot represent.
+type Failure struct { //nolint:errname // a response of the service, which need not be an error
+	// Status is the HTTP status code.
+	Status int
+	// Code and Message are the error's code and message in the body.
 	Code    string
 	Message string
-	Header  http.Header // to add to the answer
-	Body    []byte      // JSON, instead of {"error":{"code","message"}}
+	// Header is added to the response.
+	Header http.Header
+	// Body is the response body. If nil, the body contains Code and Message; see
+	// Transport.ErrorBody.
+	Body []byte
 }
 
 // Error returns the status, code and message.
@@ -147,37 +160,38 @@ func (f *Failure) Error() string {
 	return fmt.Sprintf("%d %s: %s", f.Status, f.Code, f.Message)
 }
 
-// failure returns the answer that an error stands for, or nil if it is none.
-func (t *Transport) failure(err error, req *http.Request) *http.Response {
+// errorResponse returns the response for an error that is a [Failure] or an
+// *azcore.ResponseError, and nil for any other error.
+func (t *Transport) errorResponse(err error, req *http.Request) *http.Response {
 	if f, ok := errors.AsType[*Failure](err); ok {
-		return t.respond(f, req)
+		return t.failureResponse(f, req)
 	}
 	if e, ok := errors.AsType[*azcore.ResponseError](err); ok {
-		return t.respond(&Failure{Status: e.StatusCode, Code: e.ErrorCode, Message: http.StatusText(e.StatusCode)}, req)
+		return t.failureResponse(&Failure{Status: e.StatusCode, Code: e.ErrorCode, Message: http.StatusText(e.StatusCode)}, req)
 	}
 	return nil
 }
 
-// respond returns a failure as an answer.
-func (t *Transport) respond(f *Failure, req *http.Request) *http.Response {
+// failureResponse returns the response for a failure.
+func (t *Transport) failureResponse(f *Failure, req *http.Request) *http.Response {
 	body := f.Body
 	switch {
 	case body != nil:
 	case t.ErrorBody != nil:
 		body = t.ErrorBody(f)
 	default:
-		body = errorBody(f)
+		body = defaultErrorBody(f)
 	}
 	resp := newJSONResponse(f.Status, body, req)
-	maps.Copy(resp.Header, ownHeader(f.Header))
+	maps.Copy(resp.Header, canonicalHeader(f.Header))
 	return resp
 }
 
-// errorBody is the usual body of an error.
-func errorBody(f *Failure) []byte {
+// defaultErrorBody returns the body of a failure if ErrorBody is nil.
+func defaultErrorBody(f *Failure) []byte {
 	body, err := json.Marshal(map[string]any{"error": map[string]string{"code": f.Code, "message": f.Message}})
 	if err != nil {
-		panic("chatgen bug: two strings are no JSON")
+		panic("chatgen bug: strings cannot be encoded as JSON: " + err.Error())
 	}
 	return body
 }

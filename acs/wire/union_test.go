@@ -8,7 +8,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// pet is a family as chatgen emits it, with one member and the unknown one.
+// pet is a union like those in generated code, with a single variant.
 type pet interface{ encode(*wire.Encoder) }
 
 type cat struct{ Name string }
@@ -29,18 +29,19 @@ func encodePet(v *pet, e *wire.Encoder) {
 	(*v).encode(e)
 }
 
-// Through its family a member is always there, as its tag says something; by
-// itself it is absent if nothing else of it is set.
-func TestTag(t *testing.T) {
+// A variant that is encoded as a union is never omitted, because its discriminator
+// is significant. A variant that is encoded by itself is omitted if all other
+// properties are zero.
+func TestDiscriminator(t *testing.T) {
 	tests := map[string]struct {
 		encode func(*wire.Encoder)
 		want   string
 	}{
-		"by itself, zero": {func(e *wire.Encoder) { wire.Optional(e, "pet", &cat{}, encodeCat) }, `{}`},
-		"by itself":       {func(e *wire.Encoder) { wire.Optional(e, "pet", &cat{Name: "Tom"}, encodeCat) }, `{"pet":{"kind":"cat","name":"Tom"}}`},
-		"required":        {func(e *wire.Encoder) { wire.Required(e, "pet", &cat{}, encodeCat) }, `{"pet":{"kind":"cat"}}`},
-		"of the family":   {func(e *wire.Encoder) { wire.Optional(e, "pet", new(pet(cat{})), encodePet) }, `{"pet":{"kind":"cat"}}`},
-		"none":            {func(e *wire.Encoder) { wire.Optional(e, "pet", new(pet(nil)), encodePet) }, `{}`},
+		"variant, zero": {func(e *wire.Encoder) { wire.Optional(e, "pet", &cat{}, encodeCat) }, `{}`},
+		"variant":       {func(e *wire.Encoder) { wire.Optional(e, "pet", &cat{Name: "Tom"}, encodeCat) }, `{"pet":{"kind":"cat","name":"Tom"}}`},
+		"required":      {func(e *wire.Encoder) { wire.Required(e, "pet", &cat{}, encodeCat) }, `{"pet":{"kind":"cat"}}`},
+		"union":         {func(e *wire.Encoder) { wire.Optional(e, "pet", new(pet(cat{})), encodePet) }, `{"pet":{"kind":"cat"}}`},
+		"nil union":     {func(e *wire.Encoder) { wire.Optional(e, "pet", new(pet(nil)), encodePet) }, `{}`},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -58,7 +59,7 @@ func TestTag(t *testing.T) {
 
 func encodeCat(v *cat, e *wire.Encoder) { v.encode(e) }
 
-// Nil of a family is null where null is allowed, and otherwise an error.
+// A nil union is encoded as null if it is nullable, and is an error otherwise.
 func TestEncodeNullable(t *testing.T) {
 	nullable := wire.EncodeNullable(encodePet)
 	tests := map[string]struct {
@@ -84,19 +85,19 @@ func TestEncodeNullable(t *testing.T) {
 			if string(got) != tc.want {
 				t.Errorf("got %s, want %s", got, tc.want)
 			}
-			checkDecode(t, err, tc.err)
+			wantError(t, err, tc.err)
 		})
 	}
 }
 
-// A member that the type declares cannot stand among the additional ones too.
+// An additional property must not have the name of a declared property.
 func TestEncodeMembers(t *testing.T) {
 	for name, tc := range map[string]struct {
 		members   map[string]string
 		want, err string
 	}{
-		"others":   {map[string]string{"b": "2", "a": "1"}, `{"a":"1","b":"2"}`, ""},
-		"declared": {map[string]string{"id": "2", "a": "1"}, "", "/id: is no additional member, the type declares it"},
+		"undeclared": {map[string]string{"b": "2", "a": "1"}, `{"a":"1","b":"2"}`, ""},
+		"declared":   {map[string]string{"id": "2", "a": "1"}, "", "/id: additional property has the name of a declared property"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := wire.Marshal(func(e *wire.Encoder) {
@@ -107,13 +108,13 @@ func TestEncodeMembers(t *testing.T) {
 			if string(got) != tc.want {
 				t.Errorf("got %s, want %s", got, tc.want)
 			}
-			checkDecode(t, err, tc.err)
+			wantError(t, err, tc.err)
 		})
 	}
 }
 
-// A discriminator that is no text names no member that is known: the object is
-// kept, and what stands around it is read.
+// If the discriminator is missing or not a string, it is "", and the raw object is
+// returned.
 func TestTaggedByOther(t *testing.T) {
 	for _, text := range []string{`{"kind":5}`, `{"kind":null}`, `{"kind":{"kind":"cat"}}`, `{"kind":["cat"]}`, `{"kind":true}`, `{}`} {
 		var raw json.RawMessage

@@ -1,0 +1,155 @@
+package wire_test
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// followLink responds to a client with a page that has the next link, and returns the
+// URL that the client requests next, or "" if it sends no further request.
+func followLink(t *testing.T, endpoint string, hosts []string, link string) (followed string, err error) {
+	t.Helper()
+	var urls []string
+	config := newConfig(endpoint)
+	config.AllowedNextLinkHosts = hosts
+	config.Options.Transport = recordingTransport(&urls, func(r *http.Request) (*http.Response, error) {
+		if len(urls) > 1 {
+			link = ""
+		}
+		return newResponse(r, http.StatusOK, string(pageJSON(1, link))), nil
+	})
+	_, err = countItems(t.Context(), newThread(t, config), nil)
+	if len(urls) > 1 {
+		followed = strings.TrimPrefix(urls[1], "GET ")
+	}
+	return followed, err
+}
+
+// A link to an allowed host is followed, regardless of case and of how the port is
+// written.
+func TestNextLinkAllowed(t *testing.T) {
+	tests := map[string]struct {
+		endpoint, link string
+		hosts          []string
+	}{
+		"same":                {"https://example.com", "https://example.com/a?b", nil},
+		"other base path":     {"https://example.com/base", "https://example.com/a", nil},
+		"case of host":        {"https://Example.com", "https://eXample.COM/a", nil},
+		"case of scheme":      {"https://example.com", "HTTPS://example.com/a", nil},
+		"port 443":            {"https://example.com", "https://example.com:443/a", nil},
+		"endpoint's port 443": {"https://example.com:443", "https://example.com/a", nil},
+		"port 80":             {"http://example.com", "http://example.com:80/a", nil},
+		"endpoint's port 80":  {"http://example.com:80", "http://example.com/a", nil},
+		"empty port":          {"https://example.com", "https://example.com:/a", nil},
+		"other port":          {"https://example.com:8443", "https://example.com:8443/a", nil},
+		"IPv6":                {"https://[::1]:8443", "https://[::1]:8443/a", nil},
+		"allowed host":        {"https://example.com", "https://other.example.com/a", []string{"x", "other.example.com"}},
+		"allowed, port":       {"https://example.com", "https://other.example.com:8443/a", []string{"other.example.com:8443"}},
+		"allowed, case":       {"https://example.com", "https://OTHER.example.com:443/a", []string{"Other.Example.com"}},
+		"allowed, http":       {"http://example.com", "http://other.example.com/a", []string{"other.example.com:80"}},
+		"endpoint's host":     {"https://example.com", "https://example.com/a", []string{"other.example.com"}},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			got, err := followLink(t, tc.endpoint, tc.hosts, tc.link)
+			wantError(t, err, "")
+			if want := strings.Replace(strings.Replace(tc.link, "HTTPS", "https", 1), ":/a", "/a", 1); got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// The request for a next link carries the access token, so a link to any other host,
+// or one that cannot be sent unchanged, is rejected.
+func TestNextLinkRejected(t *testing.T) {
+	const (
+		wrongHost = `host %q is neither the endpoint's "example.com" nor one of AllowedNextLinkHosts`
+		changed   = "cannot be sent unchanged"
+		user      = "must not contain user information"
+		noHost    = "no Host in request URL"
+	)
+	notAllowed := func(name string) string { return strings.Replace(wrongHost, "%q", strconv.Quote(name), 1) }
+	tests := map[string]struct{ link, want string }{
+		"other host":         {"https://evil.com/a", notAllowed("evil.com")},
+		"subdomain":          {"https://a.example.com/a", notAllowed("a.example.com")},
+		"longer name":        {"https://example.com.evil.com/a", notAllowed("example.com.evil.com")},
+		"dot at the end":     {"https://example.com./a", notAllowed("example.com.")},
+		"other port":         {"https://example.com:8443/a", notAllowed("example.com:8443")},
+		"port 80":            {"https://example.com:80/a", notAllowed("example.com:80")},
+		"port with a zero":   {"https://example.com:0443/a", notAllowed("example.com:0443")},
+		"address":            {"https://127.0.0.1/a", notAllowed("127.0.0.1")},
+		"Cyrillic letter":    {"https://exаmple.com/a", notAllowed("exаmple.com")},
+		"http":               {"http://example.com/a", `scheme "http" is not the endpoint's "https"`},
+		"http on 443":        {"http://example.com:443/a", `scheme "http" is not the endpoint's "https"`},
+		"file":               {"file://example.com/a", "unsupported protocol scheme file"},
+		"no scheme":          {"//example.com/a", "unsupported protocol scheme "},
+		"user":               {"https://user:password@example.com/a", user},
+		"empty user":         {"https://@example.com/a", user},
+		"host as user":       {"https://example.com@evil.com/a", user},
+		"host as user, port": {"https://example.com:443@evil.com/a", user},
+		"fragment":           {"https://example.com/a#b", changed},
+		"empty fragment":     {"https://example.com/a#", changed},
+		"fragment in host":   {"https://example.com#/a", changed},
+		"space in path":      {"https://example.com/a b", changed},
+		"space in query":     {"https://example.com/a?b HTTP/1.1", changed},
+		"non-ASCII path":     {"https://example.com/é", changed},
+		"no path":            {"https://example.com", changed},
+		"query, no path":     {"https://example.com?a", changed},
+		"relative":           {"/chat/threads?a", noHost},
+		"relative, query":    {"?a", noHost},
+		"relative, name":     {"a", noHost},
+		"opaque":             {"https:example.com/a", noHost},
+		"no host":            {"https:///a", noHost},
+		"port alone":         {"https://:443/a", notAllowed(":443")},
+		"only a space":       {" ", noHost},
+		"space before":       {" https://example.com/a", `parse " https://example.com/a": first path segment in URL cannot contain colon`},
+		"backslash":          {`https://evil.com\@example.com/a`, `parse "https://evil.com\\@example.com/a": net/url: invalid userinfo`},
+		"line break":         {"https://example.com/a\r\nx-evil: 1", `parse "https://example.com/a\r\nx-evil: 1": net/url: invalid control character in URL`},
+		"invalid escape":     {"https://example.com/%zz", `parse "https://example.com/%zz": invalid URL escape "%zz"`},
+		"invalid port":       {"https://example.com:x/a", `parse "https://example.com:x/a": invalid port ":x" after host`},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			got, err := followLink(t, "https://example.com", []string{"other.example.com"}, tc.link)
+			wantError(t, err, "ThreadClient.ListMessages: next link "+strconv.Quote(withoutPassword(tc.link))+": "+tc.want)
+			if got != "" {
+				t.Errorf("requested %s", got)
+			}
+		})
+	}
+}
+
+// Allowed hosts must match with their ports.
+func TestNextLinkPortRejected(t *testing.T) {
+	const text = `ThreadClient.ListMessages: next link %l: host %h is neither the endpoint's "example.com:8443" nor one of AllowedNextLinkHosts`
+	for link, host := range map[string]string{
+		"https://example.com/a":            "example.com",
+		"https://example.com:443/a":        "example.com:443",
+		"https://other.example.com:8443/a": "other.example.com:8443",
+	} {
+		got, err := followLink(t, "https://example.com:8443", []string{"other.example.com"}, link)
+		wantError(t, err, strings.NewReplacer("%l", strconv.Quote(link), "%h", strconv.Quote(host)).Replace(text))
+		if got != "" {
+			t.Errorf("requested %s", got)
+		}
+	}
+}
+
+// A ContinuationToken is checked like a next link, because it may come from an
+// untrusted client of the caller.
+func TestResumeRejected(t *testing.T) {
+	c, urls := newPagedThread(t, pagedTransport(1))
+	n, err := countItems(t.Context(), c, &listOptions{ContinuationToken: "https://evil.com/a"})
+	wantError(t, err, `ThreadClient.ListMessages: ContinuationToken "https://evil.com/a": host "evil.com" is neither the endpoint's "example.com" nor one of AllowedNextLinkHosts`)
+	if n != 0 || len(*urls) != 0 {
+		t.Errorf("got %d items from %q", n, *urls)
+	}
+}
+
+// withoutPassword returns a link with its password redacted.
+func withoutPassword(link string) string {
+	return strings.NewReplacer(":password@", ":xxxxx@", "com:443@", "com:xxxxx@").Replace(link)
+}
