@@ -61,10 +61,10 @@ func TestSignature(t *testing.T) {
 		}
 	}
 	now := time.Now()
-	refused("another key", "b3RoZXI=", "{}", "{}", now, "the signature is wrong: the key is another one, or the method, path, query or host is not the one that was signed")
+	refused("another key", "b3RoZXI=", "{}", "{}", now, "the signature does not match: it was made with a different key, or for a different method, path, query or host")
 	refused("another body", accessKey, "{}", "{ }", now, `x-ms-content-sha256 is \"RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o=\"`)
-	refused("too old", accessKey, "{}", "{}", now.Add(-6*time.Minute), `x-ms-date is \"`)
-	refused("too new", accessKey, "{}", "{}", now.Add(6*time.Minute), `x-ms-date is \"`)
+	refused("too old", accessKey, "{}", "{}", now.Add(-6*time.Minute), `x-ms-date \"`)
+	refused("too new", accessKey, "{}", "{}", now.Add(6*time.Minute), `x-ms-date \"`)
 	got := s.do(s.request("POST", "/identities", "{}"))
 	wantEqual(t, "missing", got.body, `{"error":{"code":"Denied","message":"acs: Authorization is missing"}}`)
 	got = s.as(user{token: "frob"}, "POST", "/identities", "{}")

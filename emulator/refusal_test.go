@@ -25,7 +25,7 @@ func TestChatErrors(t *testing.T) {
 		{"version of identity", "GET", "/chat/threads?api-version=2023-10-01", "", 400, `{"CommunicationError":{"Code":"UnsupportedApiVersion","Message":"The api-version \"2023-10-01\" is not supported.","Details":[]}}`},
 		{"no JSON", "POST", "/chat/threads/THREAD/messages", `{"content":`, 400, `{"CommunicationError":{"Code":"BadRequest","Message":"SendMessage: body: unexpected EOF","Details":[]}}`},
 		{"a number as text", "POST", "/chat/threads/THREAD/messages", `{"content":7}`, 400, `{"CommunicationError":{"Code":"BadRequest","Message":"SendMessage: body: /content: want a string, got a number","Details":[]}}`},
-		{"a text as number", "GET", "/chat/threads?maxPageSize=x", "", 400, `{"CommunicationError":{"Code":"BadRequest","Message":"NewListThreadsPager: maxPageSize: want a whole number, got \"x\"","Details":[]}}`},
+		{"a text as number", "GET", "/chat/threads?maxPageSize=x", "", 400, `{"CommunicationError":{"Code":"BadRequest","Message":"NewListThreadsPager: maxPageSize: want an integer, got \"x\"","Details":[]}}`},
 		{"malformed participant", "POST", "/chat/threads/THREAD/participants/:add", `{"participants":[{"communicationIdentifier":{"rawId":"frob"}}]}`, 400, `{"CommunicationError":{"Code":"BadRequest","Message":"Identifier format is invalid (frob).","Details":[]}}`},
 		{"no content", "POST", "/chat/threads/THREAD/messages", "", 400, `{"CommunicationError":{"Code":"BadRequest","Message":"The content of a message must not be empty.","Details":[]}}`},
 		{"too long content", "POST", "/chat/threads/THREAD/messages", `{"content":"` + strings.Repeat("x", 28*1024+1) + `"}`, 400, `{"CommunicationError":{"Code":"BadRequest","Message":"The content of the message has 28673 bytes, more than 28672.","Details":[]}}`},

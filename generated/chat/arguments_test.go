@@ -34,7 +34,7 @@ func TestNewClientArguments(t *testing.T) {
 			"http://x.example", credential, nil,
 			"acs: endpoint is http, but tokens are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)",
 		},
-		"next link host": {endpoint, credential, &chat.ClientOptions{AllowedNextLinkHosts: []string{"https://x.example"}}, `AllowedNextLinkHosts: "https://x.example" is not "host" or "host:port"`},
+		"next link host": {endpoint, credential, &chat.ClientOptions{AllowedNextLinkHosts: []string{"https://x.example"}}, `AllowedNextLinkHosts: invalid host "https://x.example" (want "host" or "host:port")`},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -84,7 +84,7 @@ func contentArguments() map[string]argumentCase {
 			_, err := c.CreateThread(ctx, "", nil)
 			return err
 		}},
-		"CreateThread, participants": {"Client.CreateThread: participants has 201 items, more than 200", func(ctx context.Context, c *chat.Client) error {
+		"CreateThread, participants": {"Client.CreateThread: participants has 201 items; the limit is 200", func(ctx context.Context, c *chat.Client) error {
 			_, err := c.CreateThread(ctx, "Lunch", &chat.CreateThreadOptions{Participants: many})
 			return err
 		}},
@@ -112,7 +112,7 @@ func contentArguments() map[string]argumentCase {
 			_, err := thread.UpdateContent(ctx, messageID, "", nil)
 			return err
 		}),
-		"AddParticipants, participants": threadCase("ThreadClient.AddParticipants: participants has 201 items, more than 200", func(ctx context.Context, thread *chat.ThreadClient) error {
+		"AddParticipants, participants": threadCase("ThreadClient.AddParticipants: participants has 201 items; the limit is 200", func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.AddParticipants(ctx, many, nil)
 			return err
 		}),

@@ -51,12 +51,12 @@ func TestErrors(t *testing.T) {
 		"no body": {
 			servicetest.Answer{Status: 401},
 			acs.ErrorDetail{},
-			"401 Unauthorized\n" + `The token is missing, has expired, is another resource's, or lacks the scope that this call needs, such as "chat".`,
+			"401 Unauthorized\n" + `The token is missing, has expired, belongs to another resource, or lacks a scope that the call needs, such as "chat".`,
 		},
 		"a page": {
 			servicetest.Answer{Status: 404, Body: "<html><title>Not here</title><body>x</body></html>"},
 			acs.ErrorDetail{Message: "Not here"},
-			"404 Not Found: Not here\nWhat the path names does not exist, was deleted, or is not in the endpoint's resource.",
+			"404 Not Found: Not here\nThe object in the path does not exist, was deleted, or belongs to another Communication Services resource.",
 		},
 		"another success": {servicetest.Answer{Status: 202, Body: `{"id":"x"}`}, acs.ErrorDetail{}, "202 Accepted"},
 		"redirect":        {servicetest.Answer{Status: 307, Header: map[string]string{"Location": "https://evil.example/"}}, acs.ErrorDetail{}, "307 Temporary Redirect"},
@@ -88,7 +88,7 @@ func TestTooManyRequests(t *testing.T) {
 	s := servicetest.New(t, servicetest.Answer{Status: 429, Header: map[string]string{"Retry-After": "7"}})
 	client := newClient(t, s, func(o *chat.ClientOptions) { o.Retry.MaxRetries = -1 })
 	_, err := client.Thread(threadID).SendMessage(t.Context(), "hello", nil)
-	servicetest.WantError(t, err, "POST "+threadPath+"/messages: 429 Too Many Requests\nToo many requests: wait 7s before the next one.")
+	servicetest.WantError(t, err, "POST "+threadPath+"/messages: 429 Too Many Requests\nToo many requests: wait 7s before the next request.")
 	var failure *acs.Error
 	servicetest.WantEqual(t, "is an *acs.Error", errors.As(err, &failure), true)
 	servicetest.WantEqual(t, "wait", failure.RetryAfter, 7*time.Second)

@@ -135,14 +135,14 @@ func TestModelsErrors(t *testing.T) {
 		"object":     {`[]`, "want an object, got an array"},
 		"identifier": {`{"value":[{"senderCommunicationIdentifier":{"rawId":"x","communicationUser":{}}}]}`, "/value/0/senderCommunicationIdentifier: communicationUser identifier: id is required"},
 		"map":        {`{"value":[{"metadata":{"a":1}}]}`, "/value/0/metadata/a: want a string, got a number"},
-		"empty":      {``, "not JSON, or cut off"},
+		"empty":      {``, "invalid or truncated JSON"},
 		"two values": {`{} {}`, "text after the JSON value"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.New(t, servicetest.Answer{Status: 200, Body: c.body})
 			_, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
-			servicetest.WantError(t, err, "ThreadClient.ListMessages: reading the answer: "+c.want)
+			servicetest.WantError(t, err, "ThreadClient.ListMessages: reading the response: "+c.want)
 		})
 	}
 }

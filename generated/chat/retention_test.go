@@ -51,12 +51,12 @@ func TestRetentionPolicyDecode(t *testing.T) {
 // TestRetentionPolicyErrors protects the place in the message about an answer
 // that cannot be read.
 func TestRetentionPolicyErrors(t *testing.T) {
-	const prefix = "ThreadClient.GetProperties: reading the answer: "
+	const prefix = "ThreadClient.GetProperties: reading the response: "
 	cases := map[string]struct{ json, want string }{
 		"not an object":   {`"none"`, "/retentionPolicy: want an object, got a string"},
 		"days in words":   {`{"kind":"threadCreationDate","deleteThreadAfterDays":"60"}`, "/retentionPolicy/deleteThreadAfterDays: want a number, got a string"},
-		"half a day":      {`{"kind":"threadCreationDate","deleteThreadAfterDays":0.5}`, "/retentionPolicy/deleteThreadAfterDays: want a whole number of 32 bits, got 0.5"},
-		"more than int32": {`{"kind":"threadCreationDate","deleteThreadAfterDays":2147483648}`, "/retentionPolicy/deleteThreadAfterDays: want a whole number of 32 bits, got 2147483648"},
+		"half a day":      {`{"kind":"threadCreationDate","deleteThreadAfterDays":0.5}`, "/retentionPolicy/deleteThreadAfterDays: want a 32-bit integer, got 0.5"},
+		"more than int32": {`{"kind":"threadCreationDate","deleteThreadAfterDays":2147483648}`, "/retentionPolicy/deleteThreadAfterDays: want a 32-bit integer, got 2147483648"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -97,10 +97,10 @@ func TestUnknownRetentionPolicyErrors(t *testing.T) {
 	client := newClient(t, servicetest.New(t))
 	policy := chat.UnknownRetentionPolicy{Kind: "fullMoon", JSON: json.RawMessage(`{"kind"`)}
 	_, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: policy})
-	servicetest.WantError(t, err, "Client.CreateThread: /retentionPolicy: raw JSON is not valid")
+	servicetest.WantError(t, err, "Client.CreateThread: /retentionPolicy: invalid raw JSON")
 	options := &chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](policy)}
 	_, err = client.Thread(threadID).UpdateProperties(t.Context(), options)
-	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: raw JSON is not valid")
+	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: invalid raw JSON")
 }
 
 // TestUnknownRetentionPolicyWithoutJSON protects from dropping a policy in
@@ -109,10 +109,10 @@ func TestUnknownRetentionPolicyWithoutJSON(t *testing.T) {
 	client := newClient(t, servicetest.New(t))
 	policy := chat.UnknownRetentionPolicy{Kind: "fullMoon"}
 	_, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: policy})
-	servicetest.WantError(t, err, "Client.CreateThread: /retentionPolicy: raw JSON is not valid")
+	servicetest.WantError(t, err, "Client.CreateThread: /retentionPolicy: invalid raw JSON")
 	options := &chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](policy)}
 	_, err = client.Thread(threadID).UpdateProperties(t.Context(), options)
-	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: raw JSON is not valid")
+	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: invalid raw JSON")
 }
 
 // A nil pointer to a policy is no policy, as nil is: it must not panic in the middle of a call.

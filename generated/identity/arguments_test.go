@@ -40,7 +40,7 @@ func TestLifetime(t *testing.T) {
 				servicetest.WantNoError(t, c.call(t.Context(), newClient(t, newService(t, c.success)), life))
 			})
 		}
-		const limits = ", not from 1h0m0s to 24h0m0s"
+		const limits = "; it must be between 1h0m0s and 24h0m0s"
 		for name, fault := range map[string]struct {
 			life time.Duration
 			want string
@@ -51,7 +51,7 @@ func TestLifetime(t *testing.T) {
 			"just long":    {24*time.Hour + 1, "expiresIn is 24h0m0.000000001s" + limits},
 			"negative":     {-time.Hour, "expiresIn is -1h0m0s" + limits},
 			"bare minutes": {90, "expiresIn is 90ns" + limits},
-			"half minute":  {time.Hour + 90*time.Second, "/expiresInMinutes: 1h1m30s is no whole number of minutes"},
+			"half minute":  {time.Hour + 90*time.Second, "/expiresInMinutes: 1h1m30s is not a whole number of minutes"},
 		} {
 			t.Run(operation+", "+name, func(t *testing.T) {
 				servicetest.WantError(t, c.call(t.Context(), newClient(t, newService(t)), fault.life), "Client."+operation+": "+fault.want)

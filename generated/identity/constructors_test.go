@@ -48,14 +48,14 @@ func TestConnectionString(t *testing.T) {
 func TestConnectionStringFaults(t *testing.T) {
 	const hint = " (want endpoint=...;accesskey=...)"
 	for name, c := range map[string]struct{ text, want string }{
-		"empty":             {"", "endpoint and accesskey are missing" + hint},
-		"key alone":         {accessKey + "=", "endpoint and accesskey are missing" + hint},
-		"no endpoint":       {"accesskey=" + accessKey, "endpoint is missing" + hint},
-		"no key":            {"endpoint=" + endpoint + ";" + accessKey + "=", "accesskey is missing" + hint},
-		"key twice":         {"endpoint=" + endpoint + ";accesskey=" + accessKey + ";AccessKey=" + accessKey, "accesskey is given twice"},
-		"endpoint twice":    {"endpoint=" + endpoint + ";Endpoint=" + endpoint + ";accesskey=" + accessKey, "endpoint is given twice"},
-		"comma":             {"endpoint=" + endpoint + ",accesskey=" + accessKey, "accesskey is missing" + hint},
-		"no name":           {"endpoint=" + endpoint + ";" + accessKey, "part 2 is not of the form name=value"},
+		"empty":             {"", "endpoint and accesskey are required" + hint},
+		"key alone":         {accessKey + "=", "endpoint and accesskey are required" + hint},
+		"no endpoint":       {"accesskey=" + accessKey, "endpoint is required" + hint},
+		"no key":            {"endpoint=" + endpoint + ";" + accessKey + "=", "accesskey is required" + hint},
+		"key twice":         {"endpoint=" + endpoint + ";accesskey=" + accessKey + ";AccessKey=" + accessKey, "accesskey is duplicated"},
+		"endpoint twice":    {"endpoint=" + endpoint + ";Endpoint=" + endpoint + ";accesskey=" + accessKey, "endpoint is duplicated"},
+		"comma":             {"endpoint=" + endpoint + ",accesskey=" + accessKey, "accesskey is required" + hint},
+		"no name":           {"endpoint=" + endpoint + ";" + accessKey, "part 2 is not in the format name=value"},
 		"key in no base64":  {"endpoint=" + endpoint + ";accesskey=" + accessKey + "!", "access key is not base64"},
 		"empty key":         {"endpoint=" + endpoint + ";accesskey=", "access key is empty"},
 		"endpoint is a key": {"endpoint=https://a:" + accessKey + "@b;accesskey=" + accessKey, "endpoint is not a URL like https://example.communication.azure.com"},
@@ -89,7 +89,7 @@ func TestKeyFaults(t *testing.T) {
 		"no key":            {endpoint, "", nil, "acs: access key is empty"},
 		"key in no base64":  {endpoint, accessKey + "!", nil, "acs: access key is not base64"},
 		"not over TLS":      {"http://x.example", accessKey, nil, "acs: endpoint is http, but signatures are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)"},
-		"next link host":    {endpoint, accessKey, linkHost, `AllowedNextLinkHosts: "https://x.example" is not "host" or "host:port"`},
+		"next link host":    {endpoint, accessKey, linkHost, `AllowedNextLinkHosts: invalid host "https://x.example" (want "host" or "host:port")`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := identity.NewClientWithKey(c.endpoint, c.key, c.options)

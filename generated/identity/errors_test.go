@@ -17,7 +17,7 @@ import (
 // does not lead astray: there is no user's token here whose scope could be
 // wrong.
 func TestErrors(t *testing.T) {
-	const ofKey = "\nThe access key or the user is another resource's, or the clock is off by more than 5 minutes."
+	const ofKey = "\nThe access key or the user belongs to another resource, or the clock is off by more than 5m0s."
 	for name, c := range map[string]struct {
 		answer servicetest.Answer
 		want   acs.ErrorDetail
@@ -27,7 +27,7 @@ func TestErrors(t *testing.T) {
 			servicetest.Answer{Status: 401, Body: `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
 			acs.ErrorDetail{Code: "IdentityNotOwned", Message: "Provided identity doesn't belong to the resource."},
 			"401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource.\n" +
-				"The identity belongs to another resource than the endpoint.",
+				"The identity does not belong to the endpoint's resource.",
 		},
 		"wrong key": {
 			servicetest.Answer{Status: 401, Header: map[string]string{"MS-CV": "abc.1"}, Body: `{"error":{"code":"Denied","message":"Denied by the resource provider."}}`},
@@ -67,7 +67,7 @@ func TestErrors(t *testing.T) {
 // TestErrorsWithEntra protects the advice to a client with a credential.
 func TestErrorsWithEntra(t *testing.T) {
 	for status, want := range map[int]string{
-		401: "401 Unauthorized\nThe token is missing, has expired, is another resource's, or does not allow this call.",
+		401: "401 Unauthorized\nThe token is missing, has expired, belongs to another resource, or does not allow this call.",
 		403: "403 Forbidden",
 	} {
 		s := servicetest.New(t, servicetest.Answer{Status: status})
@@ -100,7 +100,7 @@ func TestEveryOperationFails(t *testing.T) {
 // TestBrokenAnswers protects the messages about answers that this package
 // cannot read, and the token, which none of them tells.
 func TestBrokenAnswers(t *testing.T) {
-	const create, issue = "Client.CreateUser: reading the answer: ", "Client.IssueToken: reading the answer: "
+	const create, issue = "Client.CreateUser: reading the response: ", "Client.IssueToken: reading the response: "
 	for name, c := range map[string]struct{ operation, body, want string }{
 		"user without ID":   {"CreateUser", `{"identity":{}}`, create + `/identity: communicationUser identifier: id is required`},
 		"user as text":      {"CreateUser", `{"identity":"` + userID + `"}`, create + `/identity: want an object, got a string`},
@@ -108,7 +108,7 @@ func TestBrokenAnswers(t *testing.T) {
 		"token cut off":     {"IssueToken", `{"expiresOn":"2026-05-05T03:02:01Z","token":"` + secretToken, issue + `/token: unexpected EOF`},
 		"token as object":   {"IssueToken", `{"token":{"token":"` + secretToken + `"}}`, issue + `/token: want a string, got an object`},
 		"token alone":       {"IssueToken", `"` + secretToken + `"`, issue + `want an object, got a string`},
-		"no body":           {"IssueToken", ``, issue + `not JSON, or cut off`},
+		"no body":           {"IssueToken", ``, issue + `invalid or truncated JSON`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			op := operations()[c.operation]

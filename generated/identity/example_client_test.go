@@ -38,7 +38,7 @@ func ExampleNewClientFromConnectionString() {
 	fmt.Println(err)
 	// Output:
 	// 8:acs:resource_user1
-	// identity.NewClientFromConnectionString: acs: connection string: accesskey is missing (want endpoint=...;accesskey=...)
+	// identity.NewClientFromConnectionString: acs: connection string: accesskey is required (want endpoint=...;accesskey=...)
 }
 
 // A client with endpoint and key apart.
@@ -96,7 +96,7 @@ func Example_errors() {
 	// Output:
 	// IdentityNotOwned
 	// POST /identities/8%3Aacs%3Aanother_user/:revokeAccessTokens: 401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource.
-	// The identity belongs to another resource than the endpoint.
+	// The identity does not belong to the endpoint's resource.
 }
 
 // Requests, answers and retries as a log, without keys and tokens. That holds

@@ -104,7 +104,7 @@ func TestExecute(t *testing.T) {
 			name:   "malformed connection string",
 			env:    []string{"COMMUNICATION_CONNECTION_STRING=endpoint=https://x"},
 			code:   1,
-			stderr: "error: acs: connection string: accesskey is missing (want endpoint=...;accesskey=...)\n",
+			stderr: "error: acs: connection string: accesskey is required (want endpoint=...;accesskey=...)\n",
 		},
 		{
 			name:   "no certificate in the file",

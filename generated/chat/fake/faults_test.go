@@ -66,7 +66,7 @@ func TestNotSetOverConnection(t *testing.T) {
 // A request that is malformed is answered, and does not reach the function.
 func TestMalformed(t *testing.T) {
 	for name, tc := range map[string]struct{ method, target, body, want string }{
-		"parameter": {http.MethodGet, "/chat/threads/t/messages?maxPageSize=many", "", `NewListMessagesPager: maxPageSize: want a whole number, got \"many\"`},
+		"parameter": {http.MethodGet, "/chat/threads/t/messages?maxPageSize=many", "", `NewListMessagesPager: maxPageSize: want an integer, got \"many\"`},
 		"time":      {http.MethodGet, "/chat/threads?startTime=now", "", `NewListThreadsPager: startTime: want an RFC 3339 time, got \"now\"`},
 		"body":      {http.MethodPost, "/chat/threads/t/messages", `{"content":1}`, "SendMessage: body: /content: want a string, got a number"},
 		"deep": {http.MethodPost, "/chat/threads/t/participants/:add", `{"participants":[{},{"metadata":{"a":[]}}]}`,

@@ -200,9 +200,9 @@ func TestMalformed(t *testing.T) {
 		},
 	}
 	for name, tc := range map[string]struct{ target, body, want string }{
-		"duration": {"/identities", `{"expiresInMinutes":1.5}`, "CreateUser: body: /expiresInMinutes: want a whole number of 64 bits, got 1.5"},
+		"duration": {"/identities", `{"expiresInMinutes":1.5}`, "CreateUser: body: /expiresInMinutes: want a 64-bit integer, got 1.5"},
 		"hostile": {"/identities", `{"expiresInMinutes":9223372036854775807}`,
-			"CreateUser: body: /expiresInMinutes: 9223372036854775807 minutes are more than a duration can hold"},
+			"CreateUser: body: /expiresInMinutes: 9223372036854775807 minutes overflow time.Duration"},
 		"scope": {"/identities/u/:issueAccessToken", `{"scopes":["chat",1]}`, "IssueToken: body: /scopes/1: want a string, got a number"},
 		"text":  {"/teamsUser/:exchangeAccessToken", `{} {}`, "ExchangeTeamsToken: body: text after the JSON value"},
 	} {
