@@ -142,7 +142,7 @@ func printModels(cmd *cobra.Command, s *selection, format string) error {
 	if err != nil {
 		return err
 	}
-	return write(cmd.OutOrStdout(), inspect.Of(models))
+	return write(cmd.OutOrStdout(), inspect.NewReport(models))
 }
 
 // models returns the models of the packages that the flags select.

@@ -15,8 +15,8 @@ func TestExplain(t *testing.T) {
   overrides  overrides/zoo/names.yaml:1:3  Pets_List: named FindPets
                It reads well.
   wire       GET /pets
-             answers 200: string
-             sent again after 408, 429, 500, 502 to 504 and broken connections
+             response 200: string
+             retried after 408, 429, 500, 502 to 504 and connection errors
 `
 	prints(t, "explain zoo.Client.FindPets", want)
 	prints(t, "explain zoo.(*Client).FindPets", want)
@@ -26,18 +26,18 @@ func TestExplain(t *testing.T) {
   document   docs/zoo.json:4:23  #/paths/~1pets/get  (Pets_List)
   overrides  none
   wire       GET /pets
-             answers 200: string
-             sent again after 408, 429, 500, 502 to 504 and broken connections
+             response 200: string
+             retried after 408, 429, 500, 502 to 504 and connection errors
 `)
 	prints(t, "explain example.com/sdk/out/pets/fake.Server", `pets.fake.Server  type
   document   docs/pets.json:1:1  (document)
   overrides  none
-  wire       none, it is only Go
+  wire       none (exists only in Go)
 `)
 	prints(t, "explain pets.ClientOptions", `pets.ClientOptions  type
   document   docs/pets.json:1:1  (document)
   overrides  none
-  wire       none, it is only Go
+  wire       none (exists only in Go)
 `)
 }
 

@@ -13,11 +13,11 @@ import (
 	"github.com/chatgen-go/chatgen/internal/testmodule"
 )
 
-// Whoever is at an old version of Chat comes to the package of this repository
-// by one bump: every generated file is the same except for the module's path and version.
+// Bumping an old version of Chat results in the package of this repository: all
+// generated files are the same except for the module path and version.
 func TestBumpChat(t *testing.T) {
 	root := repositoryRoot(t)
-	now := configured(t, filepath.Join(root, "chatgen.yaml"))
+	now := firstPackage(t, filepath.Join(root, "chatgen.yaml"))
 	version := filepath.Base(filepath.Dir(now.Spec))
 	const old = "2021-09-07"
 	t.Chdir(t.TempDir())
@@ -35,7 +35,7 @@ func TestBumpChat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := configured(t, "chatgen.yaml")
+	next := firstPackage(t, "chatgen.yaml")
 	if filepath.Join(root, next.Spec) != now.Spec || next.Version == now.Version {
 		t.Errorf("the configuration has %s, %s now", next.Spec, next.Version)
 	}
@@ -57,8 +57,8 @@ func TestBumpChat(t *testing.T) {
 	upToDate(t, "chatgen.yaml")
 }
 
-// configured returns the first package of a configuration.
-func configured(t *testing.T, config string) gen.Package {
+// firstPackage returns the first package of a configuration.
+func firstPackage(t *testing.T, config string) gen.Package {
 	t.Helper()
 	var errs diag.List
 	packages := gen.ReadConfig(config, &errs)

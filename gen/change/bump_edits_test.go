@@ -12,7 +12,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-// Whatever way the two values are written, they are the only ones that change.
+// Only the two values change, regardless of their notation.
 func TestConfigEdit(t *testing.T) {
 	const plain = `- name: pets # spec: x/2024/pets.json
   version: v0.1.0
@@ -26,14 +26,14 @@ func TestConfigEdit(t *testing.T) {
 		{"plain", plain, "spec: x/2025/pets.json # ", "\n  version: v0.2.0\n"},
 		{"in quotes", replace("spec: x/2024/pets.json #", `spec: "x/2024/pets.json" #`, "\n  version: v0.1.0", "\n  version: 'v0.1.0'"), `spec: "x/2025/pets.json" #`, "version: 'v0.2.0'"},
 		{"CR LF", replace("\n", "\r\n"), "spec: x/2025/pets.json # ", "\r\n  version: v0.2.0\r\n"},
-		{"no line end", strings.TrimSuffix(replace("  import: example.com/pets\n", "", "\n  version: v0.1.0", "\n  import: example.com/pets")+"  version: v0.1.0", "\n"), "spec: x/2025/pets.json # ", "  version: v0.2.0"},
+		{"no final newline", strings.TrimSuffix(replace("  import: example.com/pets\n", "", "\n  version: v0.1.0", "\n  import: example.com/pets")+"  version: v0.1.0", "\n"), "spec: x/2025/pets.json # ", "  version: v0.2.0"},
 		{"on one line", "- {spec: x/2024/pets.json, name: pets, version: v0.1.0, out: pets, import: example.com/pets}\n", "{spec: x/2025/pets.json, name", "version: v0.2.0, out"},
-		{"the other way round", "\ufeff- {version: v0.1.0, name: pets, out: pets, import: example.com/pets, spec: 'x/2024/pets.json'}\n", "spec: 'x/2025/pets.json'}", "{version: v0.2.0, name"},
+		{"in reverse order", "\ufeff- {version: v0.1.0, name: pets, out: pets, import: example.com/pets, spec: 'x/2024/pets.json'}\n", "spec: 'x/2025/pets.json'}", "{version: v0.2.0, name"},
 		{"letters beyond ASCII", "- {\"name\": pets, out: pets, import: example.com/pets, spec: ü/2024/pets.json, version: v0.1.0}\n", "spec: ü/2025/pets.json,", "version: v0.2.0}"},
 		{"an absolute path", replace("spec: x/2024/pets.json #", "spec: /x/2024/pets.json #"), "spec: /x/2025/pets.json # ", "\n  version: v0.2.0\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, errs := configured(t, c.before)
+			got, errs := editConfig(t, c.before)
 			if err := errs.Err(); err != nil {
 				t.Fatal(err)
 			}
@@ -49,9 +49,9 @@ func TestConfigEdit(t *testing.T) {
 	}
 }
 
-// A value that does not stand in its line as it is must be written otherwise.
+// Folded values and values with escapes are errors.
 func TestConfigEditErrors(t *testing.T) {
-	got, errs := configured(t, `- name: pets
+	got, errs := editConfig(t, `- name: pets
   spec: >-
     x/2024/pets.json
   version: "v0.1\u002e0"
@@ -65,9 +65,9 @@ func TestConfigEditErrors(t *testing.T) {
 	}
 }
 
-// configured moves the only package of a configuration from 2024 to 2025, and
+// editConfig moves the only package of a configuration from 2024 to 2025, and
 // from v0.1.0 to v0.2.0.
-func configured(t *testing.T, text string) (string, *diag.List) {
+func editConfig(t *testing.T, text string) (string, *diag.List) {
 	t.Helper()
 	t.Chdir(t.TempDir())
 	writeFile(t, "chatgen.yaml", text)
@@ -82,7 +82,7 @@ func configured(t *testing.T, text string) (string, *diag.List) {
 	return string(e.after), &errs
 }
 
-// The section stands where a reader looks for it, and all else stays.
+// The section is inserted in order, and the rest of the file stays the same.
 func TestChangelogEdit(t *testing.T) {
 	const section = "## chat v0.2.0 - 2026-11-22\n\nIt moves.\n"
 	for _, c := range []struct{ name, before, want string }{
@@ -94,15 +94,15 @@ func TestChangelogEdit(t *testing.T) {
 			"between them", "# Log\n\n## [Unreleased]\n\nTwo.\n\n## [v0.1.1]\n\n## [v0.1.0]\n",
 			"# Log\n\n## [Unreleased]\n\nTwo.\n\n" + section + "\n## [v0.1.1]\n\n## [v0.1.0]\n",
 		},
-		{"no line end", "## Unreleased\n\nOne.", "## Unreleased\n\nOne.\n\n" + section},
+		{"no final newline", "## Unreleased\n\nOne.", "## Unreleased\n\nOne.\n\n" + section},
 		{
 			"CR LF", "# Log\r\n\r\n## Unreleased\r\n\r\nOne.\r\n\r\n## v0.1.0\r\n",
 			"# Log\r\n\r\n## Unreleased\r\n\r\nOne.\r\n\r\n" + strings.ReplaceAll(section, "\n", "\r\n") + "\r\n## v0.1.0\r\n",
 		},
 		{"no title, and a longer version", "## chat v0.2.0-beta.1\n", section + "\n## chat v0.2.0-beta.1\n"},
 		{"the version of another package", "## identity v0.2.0 - 2026-11-21\n\nIt moves.\n", section + "\n## identity v0.2.0 - 2026-11-21\n\nIt moves.\n"},
-		{"there already", "## chat v0.2.0 - 2026-11-21\n\nIt moves.\n\n## v0.1.0\n", "## chat v0.2.0 - 2026-11-21\n\nIt moves.\n\n## v0.1.0\n"},
-		{"there already with CR LF", "## chat v0.2.0 - 2026-11-21\r\n\r\nIt moves.\r\n", "## chat v0.2.0 - 2026-11-21\r\n\r\nIt moves.\r\n"},
+		{"already added", "## chat v0.2.0 - 2026-11-21\n\nIt moves.\n\n## v0.1.0\n", "## chat v0.2.0 - 2026-11-21\n\nIt moves.\n\n## v0.1.0\n"},
+		{"already added with CR LF", "## chat v0.2.0 - 2026-11-21\r\n\r\nIt moves.\r\n", "## chat v0.2.0 - 2026-11-21\r\n\r\nIt moves.\r\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
@@ -116,9 +116,8 @@ func TestChangelogEdit(t *testing.T) {
 	}
 }
 
-// A project need not have a changelog, and a document that is the same under
-// another version has nothing to tell.
-func TestChangelogEditOfNothing(t *testing.T) {
+// The changelog may be missing. Without changes, there is no section.
+func TestChangelogEditEmpty(t *testing.T) {
 	t.Chdir(t.TempDir())
 	var errs diag.List
 	if e := changelogEdit("CHANGELOG.md", "## v0.2.0\n", &errs); e.before != nil || string(e.after) != "# Changelog\n\n## v0.2.0\n" {
@@ -129,11 +128,11 @@ func TestChangelogEditOfNothing(t *testing.T) {
 	entries := gen.ReadEntries("chatgen.yaml", tree.Disk{}, &errs)
 	edits, err := r.edits(&bumpTarget{entry: entries[0], next: entries[0].PackageIn(".")}, &compare.Report{})
 	if err != nil || errs.Len() > 0 || edits[0].isChange() || edits[1].isChange() {
-		t.Errorf("no change: %v, %q", err, edits)
+		t.Errorf("no changes: %v, %q", err, edits)
 	}
 }
 
-// What has the title already and says something else is not ours to replace.
+// A different section with the same title is not replaced.
 func TestChangelogEditErrors(t *testing.T) {
 	for _, c := range []struct{ name, before string }{
 		{"another text", "# Log\n\n## v0.2.0\n\nIt is good.\n"},

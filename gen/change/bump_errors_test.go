@@ -8,13 +8,12 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change"
 )
 
-// Whatever is in the way of a step, all that was done before it is undone, and
-// the error says what it was.
+// If a step fails, all earlier steps are undone, and the error names the reason.
 func TestBumpAllOrNothing(t *testing.T) {
 	for _, c := range []struct {
-		name  string
-		spoil func(t *testing.T)
-		want  string
+		name     string
+		obstruct func(t *testing.T)
+		want     string
 	}{
 		{
 			"a document with errors", func(t *testing.T) {
@@ -75,14 +74,14 @@ func TestBumpAllOrNothing(t *testing.T) {
 			"open chatgen.yaml.chatgen-new: is a directory",
 		},
 		{
-			"a file that is written by hand", func(t *testing.T) {
+			"a hand-written file", func(t *testing.T) {
 				t.Helper()
 				replaceFile(t, "CHANGELOG.md", "generated/pets/client.go", "package pets\n")
 			},
 			"generated/pets/client.go: client.go: has no generated header, so it is not overwritten (rename it or move it away)",
 		},
 		{
-			"a file in the place of the package", func(t *testing.T) {
+			"a file instead of the package", func(t *testing.T) {
 				t.Helper()
 				replaceFile(t, "generated/pets", "generated/pets", "pets")
 			},
@@ -91,16 +90,16 @@ func TestBumpAllOrNothing(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			bumpProject(t)
-			c.spoil(t)
+			c.obstruct(t)
 			before := snapshot(t)
 			_, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
-			failed(t, err, c.want)
+			wantError(t, err, c.want)
 			sameTree(t, before)
 		})
 	}
 }
 
-// replaceFile removes what is called old, and writes a file.
+// replaceFile removes old and writes a file.
 func replaceFile(t *testing.T, old, name, text string) {
 	t.Helper()
 	if err := os.RemoveAll(old); err != nil {
@@ -116,7 +115,7 @@ func readOnly(t *testing.T, name string) {
 	}
 }
 
-// What is asked for must be there, once, and told by the folders.
+// There must be exactly one matching document, in a folder for its version.
 func TestBumpRequestErrors(t *testing.T) {
 	bumpProject(t)
 	zoo := []byte(petsDocument("2025-01-01", "List"))
@@ -136,7 +135,7 @@ func TestBumpRequestErrors(t *testing.T) {
 			"chatgen.yaml: no document of version 2025-01-01 (zoo has 2024-01-01; put it into a folder of that name next to those)",
 		},
 		{"no such package", nil, change.BumpRequest{Package: "cats", APIVersion: "2025-01-01"}, `chatgen.yaml: no package "cats" (choose one of pets, zoo)`},
-		{"there already", nil, change.BumpRequest{Package: "zoo", APIVersion: "2024-01-01"}, "zoo: is already at version 2024-01-01 (run chatgen generate to rewrite it)"},
+		{"already at that version", nil, change.BumpRequest{Package: "zoo", APIVersion: "2024-01-01"}, "zoo: is already at version 2024-01-01 (run chatgen generate to rewrite it)"},
 		{
 			"of two packages", map[string]string{"spec/Zoo/stable/2025-01-01/zoo.json": string(zoo)}, change.BumpRequest{APIVersion: "2025-01-01"},
 			"chatgen.yaml: more than one document of version 2025-01-01: " + newPets + ", spec/Zoo/stable/2025-01-01/zoo.json (choose the package with --package)",
@@ -166,7 +165,7 @@ func TestBumpRequestErrors(t *testing.T) {
 			}
 			before := snapshot(t)
 			_, err := bump(t, c.r)
-			failed(t, err, c.want)
+			wantError(t, err, c.want)
 			sameTree(t, before)
 		})
 	}

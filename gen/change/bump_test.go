@@ -37,8 +37,8 @@ const (
 	newPets   = "spec/Pets/stable/2025-01-01/pets.json"
 )
 
-// bumpProject is a project with two packages, the first of which has a newer
-// document, with an operation more. Both are generated.
+// bumpProject creates a project with two generated packages. The first one has a
+// newer document with an additional operation.
 func bumpProject(t *testing.T) {
 	t.Helper()
 	root := repositoryRoot(t)
@@ -66,7 +66,7 @@ func generateAll(t *testing.T, config string) {
 	}
 }
 
-// bump moves to a version on a day of its own.
+// bump calls Bump with a fixed date.
 func bump(t *testing.T, r change.BumpRequest) (*change.BumpResult, error) {
 	t.Helper()
 	if r.Config == "" {
@@ -76,7 +76,8 @@ func bump(t *testing.T, r change.BumpRequest) (*change.BumpResult, error) {
 	return change.Bump(t.Context(), r)
 }
 
-// snapshot returns all files of the working folder, and the folders with a slash.
+// snapshot returns the contents of all files in the working folder by name. Names of
+// folders end with a slash.
 func snapshot(t *testing.T) map[string]string {
 	t.Helper()
 	found := map[string]string{}
@@ -94,7 +95,7 @@ func snapshot(t *testing.T) map[string]string {
 	return found
 }
 
-// sameTree reports what in the working folder is not as wanted.
+// sameTree fails the test if the working folder differs from want.
 func sameTree(t *testing.T, want map[string]string) {
 	t.Helper()
 	got := snapshot(t)
@@ -105,12 +106,13 @@ func sameTree(t *testing.T, want map[string]string) {
 		delete(got, name)
 	}
 	if len(got) > 0 {
-		t.Errorf("these were not there: %s", keys(got))
+		t.Errorf("unexpected files: %s", keys(got))
 	}
 }
 
-// All that belongs to the version moves, and nothing else: the comments and
-// quotes of the configuration, what is not released, and the other package stay.
+// Bump changes everything that depends on the version and nothing else: comments
+// and quotes in the configuration, the unreleased section, and the other package
+// stay the same.
 func TestBump(t *testing.T) {
 	bumpProject(t)
 	want := snapshot(t)
@@ -147,11 +149,11 @@ func TestBump(t *testing.T) {
 	}
 
 	_, err = bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
-	failed(t, err, "pets: is already at version 2025-01-01 (run chatgen generate to rewrite it)")
+	wantError(t, err, "pets: is already at version 2025-01-01 (run chatgen generate to rewrite it)")
 	sameTree(t, got)
 }
 
-// upToDate reports generated packages that differ from what would be written.
+// upToDate fails the test if generated packages are out of date.
 func upToDate(t *testing.T, config string) {
 	t.Helper()
 	var errs diag.List
@@ -161,14 +163,14 @@ func upToDate(t *testing.T, config string) {
 	}
 }
 
-func failed(t *testing.T, err error, want string) {
+func wantError(t *testing.T, err error, want string) {
 	t.Helper()
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
 }
 
-// Where chatgen runs makes no difference.
+// The result does not depend on the working folder.
 func TestBumpFromBelow(t *testing.T) {
 	bumpProject(t)
 	before := snapshot(t)
@@ -185,7 +187,7 @@ func TestBumpFromBelow(t *testing.T) {
 	sameTree(t, want)
 }
 
-// restore makes the working folder hold exactly files.
+// restore replaces the contents of the working folder by files.
 func restore(t *testing.T, files map[string]string) {
 	t.Helper()
 	for name := range snapshot(t) {
@@ -202,8 +204,8 @@ func restore(t *testing.T, files map[string]string) {
 	}
 }
 
-// A run that is killed has done the first of its steps. The next run does the
-// others, so that nothing tells that there was one.
+// A killed run has completed some of its steps. The next run completes the rest,
+// with the same result as an uninterrupted run.
 func TestBumpAfterKill(t *testing.T) {
 	bumpProject(t)
 	before := snapshot(t)
@@ -220,14 +222,14 @@ func TestBumpAfterKill(t *testing.T) {
 	generate := func(t *testing.T) {
 		t.Helper()
 		_, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
-		failed(t, err, "pets: is already at version 2025-01-01 (run chatgen generate to rewrite it)")
+		wantError(t, err, "pets: is already at version 2025-01-01 (run chatgen generate to rewrite it)")
 		generateAll(t, "chatgen.yaml")
 	}
 	for _, c := range []struct {
-		name string
-		done []string // what is as it will be
-		more string   // a file that the run left half written
-		mend func(*testing.T)
+		name   string
+		done   []string // completed steps
+		more   string   // an incomplete temporary file
+		finish func(*testing.T)
 	}{
 		{"before anything", nil, "CHANGELOG.md.chatgen-new", again},
 		{"with a changelog", []string{"CHANGELOG.md"}, "chatgen.yaml.chatgen-new", again},
@@ -245,13 +247,13 @@ func TestBumpAfterKill(t *testing.T) {
 				state[c.more] = "ha"
 			}
 			restore(t, state)
-			c.mend(t)
+			c.finish(t)
 			sameTree(t, want)
 		})
 	}
 }
 
-// The section of a run that was killed on another day stays as it is.
+// A section that a killed run added on another day is kept.
 func TestBumpKeepsSection(t *testing.T) {
 	bumpProject(t)
 	before := snapshot(t)
@@ -269,8 +271,8 @@ func TestBumpKeepsSection(t *testing.T) {
 	sameTree(t, want)
 }
 
-// Each entry that needs a human is told, by its place, and nothing is touched.
-func TestBumpMisfits(t *testing.T) {
+// Each outdated override is reported with its position, and nothing is changed.
+func TestBumpOutdatedOverrides(t *testing.T) {
 	bumpProject(t)
 	write(t, newPets, []byte(petsDocument("2025-01-01", "Every", "Count")))
 	writeAll(t, "overrides/pets/names.yaml", []byte(bumpNames+`- operation: Pets_Count
@@ -283,12 +285,12 @@ func TestBumpMisfits(t *testing.T) {
 	writeAll(t, "overrides/pets/docs.yaml", []byte("- operation: Pets_List\n  append: It lists all.\n  why: Nobody knows.\n"))
 	before := snapshot(t)
 	_, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
-	failed(t, err, `pets: nothing was changed, because overrides are outdated with spec/Pets/stable/2025-01-01/pets.json
+	wantError(t, err, `pets: nothing was changed, because overrides are outdated with spec/Pets/stable/2025-01-01/pets.json
 overrides/pets/docs.yaml:1:3: Pets_List: no such operation
 overrides/pets/names.yaml:1:3: Pets_List: no such operation
 overrides/pets/names.yaml:4:3: Pets_Count: the entry changes nothing (remove it)
 overrides/pets/names.yaml:7:3: Pets_Lost: no such operation (did you mean Pets_Count?)`)
-	if misfit, ok := errors.AsType[*change.OutdatedOverridesError](err); !ok || len(misfit.Report.Overrides.Stale) != 3 || len(misfit.Report.Overrides.Redundant) != 1 {
+	if e, ok := errors.AsType[*change.OutdatedOverridesError](err); !ok || len(e.Report.Overrides.Stale) != 3 || len(e.Report.Overrides.Redundant) != 1 {
 		t.Errorf("got %T, want all entries in a report", err)
 	}
 	sameTree(t, before)

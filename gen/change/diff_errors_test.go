@@ -8,7 +8,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change"
 )
 
-// Whatever is compared must be there, and be of one package.
+// Both sides must exist and belong to the same package.
 func TestDiffRequestErrors(t *testing.T) {
 	diffProject(t)
 	commit(t, "v1")
@@ -25,15 +25,15 @@ func TestDiffRequestErrors(t *testing.T) {
 	}{
 		{"unknown package", change.DiffRequest{Package: "cats", Old: "v1", New: "v1"}, `chatgen.yaml: no package "cats" (choose one of pets, zoo)`},
 		{
-			"an old document of no package", change.DiffRequest{Old: "other.json", New: "v1"},
+			"an old document of an unknown package", change.DiffRequest{Old: "other.json", New: "v1"},
 			"other.json: cannot tell which package it belongs to (choose one of pets, zoo with --package)",
 		},
 		{
-			"a new document of no package", change.DiffRequest{Old: "v1", New: "other.json"},
+			"a new document of an unknown package", change.DiffRequest{Old: "v1", New: "other.json"},
 			"other.json: cannot tell which package it belongs to (choose one of pets, zoo with --package)",
 		},
 		{
-			"overrides of no package", change.DiffRequest{Overrides: &overrides, Old: "v1", New: "v1"},
+			"overrides of an unknown package", change.DiffRequest{Overrides: &overrides, Old: "v1", New: "v1"},
 			"overrides: cannot tell which package the overrides belong to (choose one of pets, zoo with --package)",
 		},
 		{
@@ -42,7 +42,7 @@ func TestDiffRequestErrors(t *testing.T) {
 		},
 		{"a lock of another package", change.DiffRequest{Package: "zoo", Old: "v1", New: "pets.lock"}, `pets.lock: belongs to package "pets", not to "zoo"`},
 		{"locks of two packages", change.DiffRequest{Old: "pets.lock", New: "zoo.lock"}, `zoo.lock: belongs to package "zoo", not to "pets"`},
-		{"a lock that is none", change.DiffRequest{Old: "bad.lock", New: "v1"}, "bad.lock:2:3: entry: has 0 kinds instead of one (run chatgen generate to rewrite it)"},
+		{"an invalid lock", change.DiffRequest{Old: "bad.lock", New: "v1"}, "bad.lock:2:3: entry: has 0 kinds instead of one (run chatgen generate to rewrite it)"},
 		{
 			"a lock alone", change.DiffRequest{Old: "pets.lock", New: "v1"},
 			".: package: has no Go files (keep a lock in the folder of its package)",
@@ -52,12 +52,12 @@ func TestDiffRequestErrors(t *testing.T) {
 			"no.yaml: configuration: no such file (check the path, or create the file with chatgen init)",
 		},
 	} {
-		t.Run(c.name, func(t *testing.T) { refused(t, c.r, c.want) })
+		t.Run(c.name, func(t *testing.T) { wantDiffError(t, c.r, c.want) })
 	}
 }
 
-// What is neither a file nor a revision may be misspelled as either, so it is
-// said why git does not know it.
+// A name that is neither a file nor a revision may be a misspelling of either, so
+// the error includes that of git.
 func TestDiffNeitherFileNorRevision(t *testing.T) {
 	diffProject(t)
 	commit(t, "v1")
@@ -71,8 +71,8 @@ func TestDiffNeitherFileNorRevision(t *testing.T) {
 	}
 }
 
-// A fault at a revision is told with the revision, as git names a file there,
-// and each fault of both sides once.
+// Problems in a revision have positions such as v1:file, and problems of both
+// sides are reported once.
 func TestDiffFaultsAtRevisions(t *testing.T) {
 	diffProject(t)
 	commit(t, "sound")
@@ -101,21 +101,21 @@ func TestDiffFaultsAtRevisions(t *testing.T) {
 			}
 			commit(t, c.tag)
 			writeAll(t, c.file, before)
-			refused(t, change.DiffRequest{Package: "pets", Old: "sound", New: c.tag}, c.want)
-			refused(t, change.DiffRequest{Package: "pets", Old: c.tag, New: c.tag}, c.want)
+			wantDiffError(t, change.DiffRequest{Package: "pets", Old: "sound", New: c.tag}, c.want)
+			wantDiffError(t, change.DiffRequest{Package: "pets", Old: c.tag, New: c.tag}, c.want)
 		})
 	}
 }
 
-// A file may stand where the package belongs.
+// The folder of a package may be a file.
 func TestDiffPackageIsAFile(t *testing.T) {
 	diffProject(t)
 	replaceFile(t, "generated/pets", "generated/pets", "pets")
 	commit(t, "v1")
-	refused(t, change.DiffRequest{Package: "pets", Old: "v1", New: "spec/pets.json"}, "v1:generated/pets: package: cannot be read: is not a folder")
+	wantDiffError(t, change.DiffRequest{Package: "pets", Old: "v1", New: "spec/pets.json"}, "v1:generated/pets: package: cannot be read: is not a folder")
 }
 
-// Go that does not compile is told by package, side and place in it.
+// Errors in Go files name the package, the side and the position.
 func TestDiffGoFaults(t *testing.T) {
 	diffProject(t)
 	commit(t, "v1")
@@ -123,35 +123,35 @@ func TestDiffGoFaults(t *testing.T) {
 	commit(t, "undefined")
 	write(t, "generated/pets/pets.go", []byte("package pets\n\nvar List = \n"))
 	commit(t, "syntax")
-	refused(t, change.DiffRequest{Old: "v1", New: "undefined"}, "pets: new package: pets.go:3:10: undefined: lost")
-	refused(t, change.DiffRequest{Old: "syntax", New: "v1"}, "pets: old package: pets.go:3:13: expected operand, found 'EOF'")
+	wantDiffError(t, change.DiffRequest{Old: "v1", New: "undefined"}, "pets: new package: pets.go:3:10: undefined: lost")
+	wantDiffError(t, change.DiffRequest{Old: "syntax", New: "v1"}, "pets: old package: pets.go:3:13: expected operand, found 'EOF'")
 }
 
-// Documents and overrides are at fault on both sides at once: each fault is told
-// once, and a misfit is told, too, if something else is wrong because of it.
+// Problems of both sides are reported once. Outdated overrides are also reported
+// with other problems, because they may have caused those.
 func TestDiffDocumentFaults(t *testing.T) {
 	diffProject(t)
 	bad := strings.Replace(petsDocument("2025-01-01", "List"), `"type": "string"}}}`, `"type": "strong"}}}`, 1)
 	write(t, "bad.json", []byte(bad))
 	const fault = `bad.json:5:212: Pets_List result: type "strong" has no Go type (use string, integer, number, boolean, array or object)`
-	refused(t, change.DiffRequest{Package: "pets", Old: "spec/pets.json", New: "bad.json"}, fault)
-	refused(t, change.DiffRequest{Package: "pets", Old: "bad.json", New: "bad.json"}, fault)
+	wantDiffError(t, change.DiffRequest{Package: "pets", Old: "spec/pets.json", New: "bad.json"}, fault)
+	wantDiffError(t, change.DiffRequest{Package: "pets", Old: "bad.json", New: "bad.json"}, fault)
 
 	missing := "none"
-	refused(t, change.DiffRequest{Overrides: &missing, Old: "spec/pets.json", New: "spec/pets.json"},
+	wantDiffError(t, change.DiffRequest{Overrides: &missing, Old: "spec/pets.json", New: "spec/pets.json"},
 		"none: overrides: cannot be read: no such file or directory")
 
 	own := "own"
 	writeAll(t, "own/names.yaml", []byte("- operation: Pets_Lost\n  name: Found\n  why: It reads well.\n- operation: Pets_List\n  nam: All\n  why: It reads well.\n"))
-	refused(t, change.DiffRequest{Overrides: &own, Old: "spec/pets.json", New: "spec/pets.json"},
+	wantDiffError(t, change.DiffRequest{Overrides: &own, Old: "spec/pets.json", New: "spec/pets.json"},
 		"own/names.yaml:1:3: Pets_Lost: no such operation (did you mean Pets_List?)\nown/names.yaml:5:3: nam: no such key (did you mean name?)")
 }
 
-// The file of suppressions is read before anything else.
+// The suppressions file is read first.
 func TestDiffSuppressionFaults(t *testing.T) {
 	diffProject(t)
-	refused(t, change.DiffRequest{Old: "a", New: "b", Suppressions: "none.yaml"}, "none.yaml: suppressions: no such file")
+	wantDiffError(t, change.DiffRequest{Old: "a", New: "b", Suppressions: "none.yaml"}, "none.yaml: suppressions: no such file")
 	write(t, "suppressions.yaml", []byte("- why: It must.\n"))
-	refused(t, change.DiffRequest{Old: "a", New: "b"},
+	wantDiffError(t, change.DiffRequest{Old: "a", New: "b"},
 		"suppressions.yaml:1:3: entry: change is missing\nsuppressions.yaml:1:3: entry: until is missing")
 }

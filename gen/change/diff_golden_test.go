@@ -13,8 +13,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 )
 
-// Each case is a class of change: two documents, the overrides for both, and
-// all that a comparison says of them.
+// Each case is a kind of change: two documents, overrides for both, and the
+// complete report.
 func TestDiffGolden(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join(goldenDir, "diff", "*.txtar"))
@@ -36,7 +36,7 @@ func diffGolden(t *testing.T, file string) {
 		t.Fatal(err)
 	}
 	if strings.TrimSpace(string(archive.Comment)) == "" {
-		t.Error("the case does not say what it shows")
+		t.Error("the case has no comment")
 	}
 	dir := t.TempDir()
 	config := "- {name: pets, spec: old.yaml, out: pets, import: github.com/chatgen-go/chatgen/pets, version: v1.0.0}\n"
@@ -54,7 +54,7 @@ func diffGolden(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := strings.ReplaceAll(told(reports[0]), filepath.ToSlash(dir)+"/", "")
+	got := strings.ReplaceAll(fullReport(reports[0]), filepath.ToSlash(dir)+"/", "")
 	want := &archive.Files[len(archive.Files)-1]
 	if *update {
 		want.Data = []byte(got)
@@ -65,8 +65,8 @@ func diffGolden(t *testing.T, file string) {
 	}
 }
 
-// told prints a report without anything left out.
-func told(r *compare.Report) string {
+// fullReport returns all data of a report as text.
+func fullReport(r *compare.Report) string {
 	var out strings.Builder
 	verdict := r.Verdict()
 	fmt.Fprintf(&out, "%s %v: %s -> %s\n", verdict.Outcome, verdict.Breaking, r.Old.Version, verdict.Next)
@@ -76,14 +76,14 @@ func told(r *compare.Report) string {
 			mark = "breaking"
 		}
 		fmt.Fprintf(&out, "\n%s %s\n  at %s -> %s\n", mark, c.Key(), c.Old, c.New)
-		tell := func(what string, list []string) {
+		list := func(label string, list []string) {
 			for _, item := range list {
-				fmt.Fprintf(&out, "  %s %s\n", what, item)
+				fmt.Fprintf(&out, "  %s %s\n", label, item)
 			}
 		}
-		tell("because", c.Causes)
-		tell("symbol", c.Symbols)
-		tell("call", c.Calls)
+		list("because", c.Causes)
+		list("symbol", c.Symbols)
+		list("call", c.Calls)
 		for _, o := range c.Overrides {
 			fmt.Fprintf(&out, "  override %s %s: %s\n", o.Pos, o.Target, o.Effect)
 		}

@@ -13,7 +13,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 )
 
-// twoPackages is a configuration of a module that is called example.com/sdk.
+// twoPackages is the configuration of module example.com/sdk.
 const twoPackages = `- name: pets
   spec: spec/pets.json
   out: generated/pets
@@ -26,13 +26,13 @@ const twoPackages = `- name: pets
   version: v1.2.0
 `
 
-// operation is one that the documents of these tests may have.
+// operation returns an operation for petsDocument.
 func operation(name string) string {
 	return fmt.Sprintf(`    "/%s": {"get": {"operationId": "Pets_%[1]s", "description": "Tells.", `+
 		`"parameters": [{"name": "api-version", "in": "query", "required": true, "type": "string"}], "responses": {"200": {"description": "It.", "schema": {"type": "string"}}}}}`, name)
 }
 
-// petsDocument is a document with an operation on each line from the fifth on.
+// petsDocument returns a document with one operation per line from line 5 on.
 func petsDocument(version string, operations ...string) string {
 	var paths []string
 	for _, name := range operations {
@@ -41,8 +41,8 @@ func petsDocument(version string, operations ...string) string {
 	return fmt.Sprintf("{\n  \"swagger\": \"2.0\",\n  \"info\": {\"title\": \"Pets\", \"version\": %q},\n  \"paths\": {\n%s\n  }\n}\n", version, strings.Join(paths, ",\n"))
 }
 
-// diffProject makes a module with two packages the working folder. Their Go is
-// written by hand, and imports nothing of others.
+// diffProject creates a module with two packages and changes to its folder. Their
+// Go files are hand-written and have no imports.
 func diffProject(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())
@@ -58,7 +58,7 @@ func diffProject(t *testing.T) {
 	}
 }
 
-// commit makes a revision of all that is in the working folder, and names it.
+// commit commits all files in the working folder and tags the commit.
 func commit(t *testing.T, tag string) {
 	t.Helper()
 	for _, args := range [][]string{
@@ -75,7 +75,7 @@ func commit(t *testing.T, tag string) {
 	}
 }
 
-// request compares in the working folder unless r says otherwise.
+// request returns r with defaults.
 func request(r change.DiffRequest) change.DiffRequest {
 	if r.Config == "" {
 		r.Config = "chatgen.yaml"
@@ -84,8 +84,7 @@ func request(r change.DiffRequest) change.DiffRequest {
 	return r
 }
 
-// compared returns the reports as one text: for each package both sides, and the
-// changes by their keys.
+// compared returns both sides and the keys of the changes of each package as text.
 func compared(t *testing.T, r change.DiffRequest) string {
 	t.Helper()
 	reports, err := change.Diff(t.Context(), request(r))
@@ -94,7 +93,7 @@ func compared(t *testing.T, r change.DiffRequest) string {
 	}
 	var out strings.Builder
 	for _, r := range reports {
-		fmt.Fprintf(&out, "%s: %s -> %s\n", r.Package, about(r.Old), about(r.New))
+		fmt.Fprintf(&out, "%s: %s -> %s\n", r.Package, sideText(r.Old), sideText(r.New))
 		for _, c := range r.Changes {
 			fmt.Fprintf(&out, "  %s\n", c.Key())
 		}
@@ -102,15 +101,15 @@ func compared(t *testing.T, r change.DiffRequest) string {
 	return out.String()
 }
 
-func about(s compare.Side) string {
+func sideText(s compare.Side) string {
 	if s == (compare.Side{}) {
 		return "nothing"
 	}
 	return s.Source + " " + s.APIVersion + " " + s.Version
 }
 
-// refused reports a comparison that does not fail with exactly want.
-func refused(t *testing.T, r change.DiffRequest, want string) {
+// wantDiffError fails the test unless Diff fails with the error want.
+func wantDiffError(t *testing.T, r change.DiffRequest, want string) {
 	t.Helper()
 	reports, err := change.Diff(context.Background(), request(r))
 	if err == nil || err.Error() != want {

@@ -12,8 +12,8 @@ import (
 	"github.com/chatgen-go/chatgen/internal/testmodule"
 )
 
-// filesProject is a project in which emitted code compiles. The package pets is
-// generated from a document that has a newer version beside it.
+// filesProject creates a project in which generated code compiles. It has the
+// generated package pets and a newer version of its document.
 func filesProject(t *testing.T) {
 	t.Helper()
 	root := repositoryRoot(t)
@@ -38,7 +38,7 @@ const countAdded = `  document: Pets_Count: operation added
   wire: GET /Count: call added
 `
 
-// A side is a document, or the lock beside a package, on either side.
+// Each side may be a document or a lock.
 func TestDiffFiles(t *testing.T) {
 	filesProject(t)
 	const lock, document = "generated/pets/chatgen.lock 2024-01-01 v0.1.0", "next/pets.json 2025-01-01 v0.1.0"
@@ -56,8 +56,8 @@ func TestDiffFiles(t *testing.T) {
 	}
 }
 
-// A change against a lock stands in the lock, and its Go is what is beside the
-// lock. A lock has no texts, so it does not tell that one changed.
+// If a side is a lock, positions are those in the lock, and the Go API is that of
+// its folder. Changed descriptions are not reported, because locks have none.
 func TestDiffLock(t *testing.T) {
 	filesProject(t)
 	lock := "generated/pets/chatgen.lock"
@@ -67,7 +67,7 @@ func TestDiffLock(t *testing.T) {
 		t.Errorf("a text: got\n%s\nwant\n%s", got, want)
 	}
 
-	writeAll(t, "generated/pets/more.go", []byte("package pets\n\n// ByHand is not generated.\nconst ByHand = 1\n"))
+	writeAll(t, "generated/pets/more.go", []byte("package pets\n\n// Manual is not generated.\nconst Manual = 1\n"))
 	writeAll(t, "next/pets.json", []byte(petsDocument("2024-01-01", "Count")))
 	reports, err := change.Diff(t.Context(), request(change.DiffRequest{Old: lock, New: "next/pets.json"}))
 	if err != nil {
@@ -82,15 +82,15 @@ func TestDiffLock(t *testing.T) {
 	for key, want := range map[string]string{
 		"document: Pets_List: operation removed": at + " -> -",
 		"document: Pets_Count: operation added":  "- -> next/pets.json:5:16",
-		"api: ByHand: removed":                   "- -> -",
+		"api: Manual: removed":                   "- -> -",
 	} {
 		if got := found[key]; got != want {
-			t.Errorf("%s: stands at %q, want %q\n%v", key, got, want, found)
+			t.Errorf("%s: got position %q, want %q\n%v", key, got, want, found)
 		}
 	}
 }
 
-// A document that is not committed yet is compared with a revision.
+// A revision is compared with a document that is not committed.
 func TestDiffRevisionAndDocument(t *testing.T) {
 	filesProject(t)
 	commit(t, "v1")
@@ -101,17 +101,17 @@ func TestDiffRevisionAndDocument(t *testing.T) {
 	}
 }
 
-// Which package is meant is told by --package, else by a lock, else by the name
-// of a document, else by there being one only.
+// The package is chosen by --package, by a lock, by the file name of a document,
+// or because there is only one.
 func TestDiffChoosesPackage(t *testing.T) {
 	filesProject(t)
 	writeAll(t, "other.json", readFile(t, "spec/zoo.json"))
 	pets, _, _ := strings.Cut(twoPackages, "- name: zoo")
 	writeAll(t, "one.yaml", []byte(pets))
 	for _, c := range []struct{ name, config, pkg, before, after, want string }{
-		{"asked for", "", "zoo", "spec/pets.json", "next/pets.json", "zoo"},
-		{"of the lock", "", "", "spec/zoo.json", "generated/pets/chatgen.lock", "pets"},
-		{"of the document's name", "", "", "other.json", "spec/zoo.json", "zoo"},
+		{"requested", "", "zoo", "spec/pets.json", "next/pets.json", "zoo"},
+		{"by lock", "", "", "spec/zoo.json", "generated/pets/chatgen.lock", "pets"},
+		{"by file name", "", "", "other.json", "spec/zoo.json", "zoo"},
 		{"the only one", "one.yaml", "", "other.json", "other.json", "pets"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -123,7 +123,7 @@ func TestDiffChoosesPackage(t *testing.T) {
 	}
 }
 
-// The overrides of both sides are those that are named, or none.
+// The requested overrides, or none, replace those of both sides.
 func TestDiffOverrides(t *testing.T) {
 	filesProject(t)
 	writeAll(t, "chatgen.yaml", []byte(strings.Replace(twoPackages, "out: gen", "overrides: own\n  out: gen", 1)))
@@ -149,9 +149,9 @@ func TestDiffOverrides(t *testing.T) {
 	}
 }
 
-// Entries of the new side that have lost their target, or have nothing to do any
-// more, are told with what they say; the comparison goes on without them.
-func TestDiffMisfits(t *testing.T) {
+// Stale and redundant overrides of the new side are reported, and the comparison
+// skips them.
+func TestDiffOutdatedOverrides(t *testing.T) {
 	filesProject(t)
 	writeAll(t, "own/names.yaml", []byte(`- operation: Pets_Lost
   name: Found
@@ -168,7 +168,7 @@ func TestDiffMisfits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := told(reports[0])
+	got := fullReport(reports[0])
 	want := `
 applied own/names.yaml:7:3 Pets_Count: named Number
 
@@ -181,7 +181,7 @@ redundant own/names.yaml:4:3 Pets_List: the entry changes nothing (remove it)
 	}
 }
 
-// A file of suppressions beside the configuration is read without being named.
+// suppressions.yaml next to the configuration is read by default.
 func TestDiffSuppressed(t *testing.T) {
 	diffProject(t)
 	commit(t, "v1")
@@ -189,7 +189,7 @@ func TestDiffSuppressed(t *testing.T) {
 	commit(t, "v2")
 	entry := []byte("- change: \"api: List: removed\"\n  why: Nobody calls it.\n  until: \"2026-11-22\"\n")
 	for _, c := range []struct{ name, file, named, want string }{
-		{"beside the configuration", "suppressions.yaml", "", "compatible []"},
+		{"next to the configuration", "suppressions.yaml", "", "compatible []"},
 		{"named", "held.yaml", "held.yaml", "compatible []"},
 		{"another one", "held.yaml", "", "breaking [api]"},
 	} {
@@ -204,7 +204,7 @@ func TestDiffSuppressed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := told(reports[0]); !strings.HasPrefix(got, c.want+": ") {
+			if got := fullReport(reports[0]); !strings.HasPrefix(got, c.want+": ") {
 				t.Errorf("got\n%s\nwant %s", got, c.want)
 			}
 		})

@@ -6,7 +6,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 )
 
-// DiffIn is [Diff] with the folder of a module for the go command.
+// DiffIn is [Diff] with the folder in which to run the go command.
 func DiffIn(ctx context.Context, r DiffRequest, dir string) ([]*compare.Report, error) {
 	return r.diff(ctx, dir)
 }

@@ -13,10 +13,10 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/report"
 )
 
-// What each step of the real ladder means to importers is pinned: the verdict,
-// what breaks, and the section of the changelog. So is the long step from
-// 2021-09-07 to 2025-03-15, which skips two versions.
-func TestLadderVerdicts(t *testing.T) {
+// The golden files have the verdict, the breaking changes and the changelog section
+// for each pair of consecutive Chat documents, and for the step from 2021-09-07 to
+// the latest version.
+func TestChatVersions(t *testing.T) {
 	t.Parallel()
 	documents, err := filepath.Glob("../../spec/Chat/*/*/" + ladderFile) // previews sort before stable ones
 	if err != nil || len(documents) < 2 {
@@ -24,14 +24,14 @@ func TestLadderVerdicts(t *testing.T) {
 	}
 	last := documents[len(documents)-1]
 	for i, next := range documents[1:] {
-		verdictOf(t, documents[i], next)
+		compareDocuments(t, documents[i], next)
 	}
-	verdictOf(t, "../../spec/Chat/stable/2021-09-07/"+ladderFile, last)
+	compareDocuments(t, "../../spec/Chat/stable/2021-09-07/"+ladderFile, last)
 }
 
 const ladderFile = "communicationserviceschat.json"
 
-func verdictOf(t *testing.T, old, next string) {
+func compareDocuments(t *testing.T, old, next string) {
 	t.Helper()
 	from, to := filepath.Base(filepath.Dir(old)), filepath.Base(filepath.Dir(next))
 	t.Run(from+" to "+to, func(t *testing.T) {
@@ -47,9 +47,9 @@ func verdictOf(t *testing.T, old, next string) {
 		}
 		r := reports[0]
 		if n := len(r.Overrides.Stale) + len(r.Overrides.Redundant); n > 0 {
-			t.Errorf("%d overrides do not fit: %+v", n, r.Overrides)
+			t.Errorf("%d overrides are outdated: %+v", n, r.Overrides)
 		}
-		got := pinned(r)
+		got := summary(r)
 		file := filepath.Join(goldenDir, "ladder", from+"_to_"+to+".md")
 		if *update {
 			writeAll(t, file, []byte(got))
@@ -64,8 +64,8 @@ func verdictOf(t *testing.T, old, next string) {
 	})
 }
 
-// ladderConfig is the configuration for all documents. What the package's version
-// is today must not change what was found in the past.
+// ladderConfig is the configuration for all documents. Its version is fixed, so that
+// the golden files do not depend on the current version.
 func ladderConfig(t *testing.T) string {
 	t.Helper()
 	overrides, err := filepath.Abs("../../overrides/chat")
@@ -78,8 +78,8 @@ func ladderConfig(t *testing.T) string {
 	return file
 }
 
-// pinned prints a report without what changes with every edit of a document.
-func pinned(r *compare.Report) string {
+// summary returns the parts of a report that do not depend on positions.
+func summary(r *compare.Report) string {
 	var out strings.Builder
 	verdict := r.Verdict()
 	fmt.Fprintf(&out, "<!-- chat %s to %s: %s on %v, %s after %s -->\n", r.Old.APIVersion, r.New.APIVersion, verdict.Outcome, verdict.Breaking, verdict.Next, r.Old.Version)
@@ -91,7 +91,7 @@ func pinned(r *compare.Report) string {
 			fmt.Fprintf(&out, "<!-- breaking %s -->\n", c.Key())
 		}
 		if c.Layer != compare.Document && c.Causes == nil && !strings.HasSuffix(c.Subject, "Version") {
-			fmt.Fprintf(&out, "<!-- without a cause: %s -->\n", c.Key())
+			fmt.Fprintf(&out, "<!-- no cause: %s -->\n", c.Key())
 		}
 	}
 	fmt.Fprintf(&out, "<!-- changes: %v -->\n\n", counts)

@@ -11,16 +11,15 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/goapi"
 )
 
-// siblingModule is a module that comes from the same revision as a package.
+// siblingModule is a module at the same revision as a package.
 type siblingModule struct {
 	path   string
 	folder string
 }
 
-// siblingPackages returns a function that returns the files of a package that
-// has the same revision as the one in folder: one of the same module, of a module
-// that its go.mod replaces by a folder, or of a module of its workspace. For any
-// other package the function returns nil.
+// siblingPackages returns a function for [goapi.Source.SiblingFiles]. It reads the
+// packages of the module that contains folder, of modules that its go.mod replaces
+// by folders, and of the modules of its workspace.
 func (o *origin) siblingPackages(folder string) func(importPath string) []goapi.File {
 	modules := o.siblingModules(folder)
 	return func(importPath string) []goapi.File {
@@ -36,14 +35,14 @@ func (o *origin) siblingPackages(folder string) func(importPath string) []goapi.
 		name := strings.TrimPrefix(importPath, found.path)
 		files, err := goFilesIn(o.from, filepath.Join(found.folder, filepath.FromSlash(name)), "")
 		if err != nil {
-			return nil // a missing package is reported where it is imported
+			return nil // a missing package is reported at its import
 		}
 		return files
 	}
 }
 
-// siblingModules returns the module that holds a folder, and the modules that its
-// go.mod replaces by folders or that go.work lists.
+// siblingModules returns the module that contains a folder, and the modules that
+// its go.mod replaces by folders or that go.work lists.
 func (o *origin) siblingModules(folder string) []siblingModule {
 	var modules []siblingModule
 	root, data := o.findUpwards(folder, "go.mod")

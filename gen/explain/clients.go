@@ -7,26 +7,26 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// client adds a client, how one is made, and its methods.
-func (x *explainer) client(c *model.Client) {
-	// A client is of no one place: it is what the operations of a group are called on.
-	at := place{x.pkg.Pos, "", c.Element()}
-	x.add(c.Name, typ, at, calls(c))
+// addClient adds a client, its constructors and its methods.
+func (x *explainer) addClient(c *model.Client) {
+	// A client has no position of its own: it groups operations.
+	source := symbolSource{x.pkg.Pos, "", c.Element()}
+	x.add(c.Name, typ, source, callLines(c))
 	if c.Parent == nil {
-		x.constructors(c, at)
+		x.addConstructors(c, source)
 	} else {
-		x.add(c.Parent.Name+"."+c.Accessor, method, at, nil, allClientParamElements(c)...)
+		x.add(c.Parent.Name+"."+c.Accessor, method, source, nil, allClientParamElements(c)...)
 	}
 	for _, p := range c.ClientParams {
-		x.clientParam(c, p)
+		x.addClientParam(c, p)
 	}
 	for _, op := range c.Operations {
-		x.operation(c, op)
+		x.addOperation(c, op)
 	}
 }
 
-// calls lists what a client sends.
-func calls(c *model.Client) []string {
+// callLines lists the requests of a client.
+func callLines(c *model.Client) []string {
 	var lines []string
 	for _, op := range c.Operations {
 		lines = append(lines, fmt.Sprintf("%s %s (%s)", op.Method, op.Path, primaryMethod(op)))
@@ -34,27 +34,27 @@ func calls(c *model.Client) []string {
 	return lines
 }
 
-func (x *explainer) constructors(c *model.Client, at place) {
-	bearer, shape := []string{"nothing is sent; no request has a credential"}, append(allClientParamElements(c), model.CredentialElement())
+func (x *explainer) addConstructors(c *model.Client, source symbolSource) {
+	bearer, elements := []string{"sends no request; the client's requests have no credential"}, append(allClientParamElements(c), model.CredentialElement())
 	if x.pkg.Auth == model.TokenAuth {
-		bearer = []string{"nothing is sent; each request of the client has the header Authorization: Bearer TOKEN"}
+		bearer = []string{"sends no request; the client's requests have the header Authorization: Bearer TOKEN"}
 	}
-	x.add(c.Names.New, function, at, bearer, shape...)
+	x.add(c.Names.New, function, source, bearer, elements...)
 	if x.pkg.AccessKey {
-		signed := []string{"nothing is sent; each request of the client is signed with the key (HMAC-SHA256)"}
-		x.add(c.Names.WithKey, function, at, signed, shape...)
-		x.add(c.Names.FromString, function, at, signed, shape...)
+		signed := []string{"sends no request; the client's requests are signed with the key (HMAC-SHA256)"}
+		x.add(c.Names.WithKey, function, source, signed, elements...)
+		x.add(c.Names.FromString, function, source, signed, elements...)
 	}
 }
 
-// clientParam adds the method that returns a parameter which the client holds.
-func (x *explainer) clientParam(c *model.Client, p *model.Param) {
-	at := place{p.Pos, p.Pointer, c.ClientParamElement(p)}
-	shape := append(clientParamElements(c, p), c.Element())
-	x.add(c.Name+"."+p.Name, method, at, []string{paramLine(p) + ", in each request of the client"}, shape...)
+// addClientParam adds the method that returns a client-level parameter.
+func (x *explainer) addClientParam(c *model.Client, p *model.Param) {
+	source := symbolSource{p.Pos, p.Pointer, c.ClientParamElement(p)}
+	elements := append(clientParamElements(c, p), c.Element())
+	x.add(c.Name+"."+p.Name, method, source, []string{paramLine(p) + ", in each request of the client"}, elements...)
 }
 
-// allClientParamElements returns the elements of all parameters that a client is made with.
+// allClientParamElements returns the elements of all client-level parameters.
 func allClientParamElements(c *model.Client) []model.Element {
 	var elements []model.Element
 	for _, p := range c.ClientParams {
@@ -63,8 +63,8 @@ func allClientParamElements(c *model.Client) []model.Element {
 	return elements
 }
 
-// clientParamElements returns the elements of a parameter that the client holds: it is
-// that of each operation, too, and overrides may have touched it there.
+// clientParamElements returns the elements of a client-level parameter, including
+// those of the operations, which overrides may target.
 func clientParamElements(c *model.Client, p *model.Param) []model.Element {
 	elements := append(typeElements(p.Type), c.ClientParamElement(p))
 	for _, op := range c.Operations {
@@ -77,82 +77,85 @@ func clientParamElements(c *model.Client, p *model.Param) []model.Element {
 	return elements
 }
 
-func operationPlace(op *model.Operation) place { return place{op.Pos, op.Pointer, op.Element()} }
-
-// operation adds the methods of an operation, its options and its response.
-func (x *explainer) operation(c *model.Client, op *model.Operation) {
-	at, wire, shape := operationPlace(op), x.operationWire(op), x.signature(c, op)
-	if op.Paging != nil {
-		x.add(c.Name+"."+op.Paging.Iterator, method, at, wire, shape...)
-		x.add(c.Name+"."+op.Paging.Pages, method, at, wire, shape...)
-		x.add(c.Name+"."+op.Names.Pager, method, at, wire, shape...)
-	} else {
-		x.add(c.Name+"."+op.Name, method, at, wire, shape...)
-	}
-	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
-		x.add(c.Name+"."+op.PartialFailure.SingleItemMethod, method, at, wire, shape...)
-	}
-	for _, s := range op.Shortcuts {
-		// The entry adds the method; what it calls stands in the document.
-		x.add(c.Name+"."+s.Name, method, at, wire, append(shape, model.EntryElement(s.Pos), op.Body.Element(s.Field))...)
-	}
-	x.options(op)
-	x.response(op)
+func operationSource(op *model.Operation) symbolSource {
+	return symbolSource{op.Pos, op.Pointer, op.Element()}
 }
 
-// signature returns what shapes a method besides its operation: the client and
-// what is required.
-func (x *explainer) signature(c *model.Client, op *model.Operation) []model.Element {
+// addOperation adds the methods of an operation, its options and its response.
+func (x *explainer) addOperation(c *model.Client, op *model.Operation) {
+	source, wire, elements := operationSource(op), x.operationWire(op), x.signatureElements(c, op)
+	if op.Paging != nil {
+		x.add(c.Name+"."+op.Paging.Iterator, method, source, wire, elements...)
+		x.add(c.Name+"."+op.Paging.Pages, method, source, wire, elements...)
+		x.add(c.Name+"."+op.Names.Pager, method, source, wire, elements...)
+	} else {
+		x.add(c.Name+"."+op.Name, method, source, wire, elements...)
+	}
+	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
+		x.add(c.Name+"."+op.PartialFailure.SingleItemMethod, method, source, wire, elements...)
+	}
+	for _, s := range op.Shortcuts {
+		// The override adds the method, and the document defines its operation.
+		x.add(c.Name+"."+s.Name, method, source, wire, append(elements, model.EntryElement(s.Pos), op.Body.Element(s.Field))...)
+	}
+	x.addOptions(op)
+	x.addResponse(op)
+}
+
+// signatureElements returns the elements other than the operation that affect the
+// signature of a method: the client and the required inputs.
+func (x *explainer) signatureElements(c *model.Client, op *model.Operation) []model.Element {
 	elements := []model.Element{c.Element()}
 	for _, in := range inputs(op) {
 		if in.required {
-			elements = append(append(elements, in.at.element), typeElements(in.typ)...)
+			elements = append(append(elements, in.source.element), typeElements(in.typ)...)
 		}
 	}
 	return slices.Clip(elements)
 }
 
-// options adds the optional inputs of an operation.
-func (x *explainer) options(op *model.Operation) {
-	name, at := op.Names.Options, operationPlace(op)
+// addOptions adds the optional inputs of an operation.
+func (x *explainer) addOptions(op *model.Operation) {
+	name, source := op.Names.Options, operationSource(op)
 	var lines []string
 	for _, in := range inputs(op) {
 		if !in.required {
 			lines = append(lines, in.line)
-			x.add(name+"."+in.name, field, in.at, []string{in.line, "sent by " + call(op)}, typeElements(in.typ)...)
+			x.add(name+"."+in.name, field, in.source, []string{in.line, "sent by " + call(op)}, typeElements(in.typ)...)
 		}
 	}
-	x.add(name, typ, at, lines)
+	x.add(name, typ, source, lines)
 	if op.Paging != nil && op.Paging.NextLink != nil {
 		link := op.Paging.NextLink
-		next := place{link.Pos, link.Pointer, propertyElement(op.Result, link)}
-		x.add(name+".ContinuationToken", field, next, []string{"the address of the first request, as " + quote(link.WireName) + " of an earlier answer had it"})
+		next := symbolSource{link.Pos, link.Pointer, propertyElement(op.Result, link)}
+		x.add(name+".ContinuationToken", field, next, []string{"URL of the first request, from " + quote(link.WireName) + " of an earlier response"})
 	}
 	if op.Throttle != nil {
-		x.add(name+".Throttle", field, entryPlace(op.Throttle.Pos), nil)
+		x.add(name+".Throttle", field, entrySource(op.Throttle.Pos), nil)
 	}
 }
 
-// response adds what an operation returns.
-func (x *explainer) response(op *model.Operation) {
-	name, at, wire := op.Names.Response, operationPlace(op), responses(op)
-	x.add(name, typ, at, wire)
+// addResponse adds the response type of an operation.
+func (x *explainer) addResponse(op *model.Operation) {
+	name, source, wire := op.Names.Response, operationSource(op), responseLines(op)
+	x.add(name, typ, source, wire)
 	switch s := structOf(op.Result); {
 	case s != nil:
-		x.add(name+"."+s.Name, field, at, wire, s.Element())
+		x.add(name+"."+s.Name, field, source, wire, s.Element())
 		x.symbols[len(x.symbols)-1].Embeds = s.Name
 	case op.Result != nil:
-		x.add(name+".Value", field, at, wire, typeElements(op.Result)...)
+		x.add(name+".Value", field, source, wire, typeElements(op.Result)...)
 	}
 	if op.Throttle != nil {
-		x.add(name+".Throttled", field, entryPlace(op.Throttle.Pos), nil)
+		x.add(name+".Throttled", field, entrySource(op.Throttle.Pos), nil)
 	}
 	if op.PartialFailure != nil {
-		x.add(name+".Refused", method, at, []string{rejectedLine(op.PartialFailure)})
+		x.add(name+".Refused", method, source, []string{rejectedLine(op.PartialFailure)})
 	}
 }
 
-// primaryMethod is the method that a caller finds an operation by.
+// primaryMethod returns the main method of an operation: the iterator if it is
+// paged.
 func primaryMethod(op *model.Operation) string {
 	if op.Paging != nil {
 		return op.Paging.Iterator

@@ -6,59 +6,59 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// decl adds a named type and what belongs to it.
-func (x *explainer) decl(d model.Decl) {
+// addDecl adds a named type, with its members and functions.
+func (x *explainer) addDecl(d model.Decl) {
 	info := d.Info()
-	at := place{info.Pos, info.Pointer, info.Element()}
+	source := symbolSource{info.Pos, info.Pointer, info.Element()}
 	switch d := d.(type) {
 	case *model.ID:
-		x.add(d.Name, typ, at, []string{"string"})
+		x.add(d.Name, typ, source, []string{"string"})
 	case *model.Enum:
-		x.enum(d, at)
+		x.addEnum(d, source)
 	case *model.Union:
-		x.family(d, at)
+		x.addUnion(d, source)
 	case *model.Struct:
-		x.object(d, at)
+		x.addStruct(d, source)
 	}
 }
 
-func (x *explainer) enum(d *model.Enum, at place) {
+func (x *explainer) addEnum(d *model.Enum, source symbolSource) {
 	var values []string
 	for _, v := range d.Values {
-		values = append(values, value(d, v))
+		values = append(values, enumValue(d, v))
 	}
-	wire := []string{jsonType(&model.Type{Kind: d.Base}) + ": " + strings.Join(values, ", ") + "; any other is kept"}
-	x.add(d.Name, typ, at, wire)
-	x.add(d.Possible, function, at, wire)
+	wire := []string{jsonType(&model.Type{Kind: d.Base}) + ": " + strings.Join(values, ", ") + "; unknown values are preserved"}
+	x.add(d.Name, typ, source, wire)
+	x.add(d.Possible, function, source, wire)
 	for _, v := range d.Values {
-		x.add(v.Const, constant, place{v.Pos, v.Pointer, d.ValueElement(v)}, []string{value(d, v)}, d.Element())
+		x.add(v.Const, constant, symbolSource{v.Pos, v.Pointer, d.ValueElement(v)}, []string{enumValue(d, v)}, d.Element())
 	}
 }
 
-// value is a value of an enum on the wire.
-func value(d *model.Enum, v *model.EnumValue) string {
+// enumValue returns a value of an enum on the wire.
+func enumValue(d *model.Enum, v *model.EnumValue) string {
 	if d.Base == model.String {
 		return quote(v.WireName)
 	}
 	return v.WireName
 }
 
-func (x *explainer) family(d *model.Union, at place) {
-	wire := []string{"an object, and " + quote(d.Property) + " says which"}
+func (x *explainer) addUnion(d *model.Union, source symbolSource) {
+	wire := []string{"object with discriminator " + quote(d.Property)}
 	for _, m := range d.Members {
 		wire = append(wire, quote(m.Tag)+": "+m.Schema)
 	}
-	other := []string{"an object with any other " + quote(d.Property) + ", kept and sent as it came"}
-	kind := place{d.KindPos, d.KindPointer, at.element}
-	x.add(d.Name, typ, at, wire)
-	x.add(d.Names.UnmarshalFunc, function, at, wire)
-	x.add(d.Names.Unknown, typ, at, other)
+	other := []string{"object with any other " + quote(d.Property) + ", preserved unchanged"}
+	kind := symbolSource{d.KindPos, d.KindPointer, source.element}
+	x.add(d.Name, typ, source, wire)
+	x.add(d.Names.UnmarshalFunc, function, source, wire)
+	x.add(d.Names.Unknown, typ, source, other)
 	x.add(d.Names.Unknown+"."+d.Names.Field, field, kind, []string{quote(d.Property) + ": " + jsonType(d.Kind)})
-	x.add(d.Names.Unknown+".JSON", field, at, other)
-	x.add(d.Names.Unknown+".MarshalJSON", method, at, other)
+	x.add(d.Names.Unknown+".JSON", field, source, other)
+	x.add(d.Names.Unknown+".MarshalJSON", method, source, other)
 }
 
-func (x *explainer) object(d *model.Struct, at place) {
+func (x *explainer) addStruct(d *model.Struct, source symbolSource) {
 	var wire []string
 	if d.Union != nil {
 		wire = append(wire, quote(d.Union.Property)+": "+quote(d.Tag))
@@ -66,23 +66,23 @@ func (x *explainer) object(d *model.Struct, at place) {
 	for _, f := range d.Fields {
 		line := fieldLine(f)
 		wire = append(wire, line)
-		stands := place{f.Pos, f.Pointer, d.FieldElement(f)}
-		x.add(d.Name+"."+f.Name, field, stands, []string{line, "a member of " + d.Schema}, append(typeElements(f.Type), d.Element())...)
+		source := symbolSource{f.Pos, f.Pointer, d.FieldElement(f)}
+		x.add(d.Name+"."+f.Name, field, source, []string{line, "property of " + d.Schema}, append(typeElements(f.Type), d.Element())...)
 	}
 	if d.Additional != nil {
-		line := "any other member: " + jsonType(d.Additional)
+		line := "any other property: " + jsonType(d.Additional)
 		wire = append(wire, line)
-		x.add(d.Name+".AdditionalProperties", field, at, []string{line, "a member of " + d.Schema}, typeElements(d.Additional)...)
+		x.add(d.Name+".AdditionalProperties", field, source, []string{line, "property of " + d.Schema}, typeElements(d.Additional)...)
 	}
 	if len(wire) == 0 {
 		wire = []string{"{}"}
 	}
-	x.add(d.Name, typ, at, wire)
-	x.add(d.Name+".MarshalJSON", method, at, wire)
-	x.add(d.Name+".UnmarshalJSON", method, at, wire)
+	x.add(d.Name, typ, source, wire)
+	x.add(d.Name+".MarshalJSON", method, source, wire)
+	x.add(d.Name+".UnmarshalJSON", method, source, wire)
 }
 
-// structOf returns the struct that a type is, or nil.
+// structOf returns the struct of a type, or nil if it is not a struct.
 func structOf(t *model.Type) *model.Struct {
 	if t == nil {
 		return nil
@@ -91,17 +91,17 @@ func structOf(t *model.Type) *model.Struct {
 	return s
 }
 
-// propertyElement returns a member of an operation's result.
+// propertyElement returns the element of a property in an operation's result.
 func propertyElement(result *model.Type, f *model.Field) model.Element {
 	s := structOf(result)
 	if s == nil {
-		panic("chatgen bug: a page that is no object")
+		panic("chatgen bug: a page is not an object")
 	}
 	return s.FieldElement(f)
 }
 
-// typeElements returns the elements of which overrides made a type that has no
-// symbol of its own: hand-written types, and IDs.
+// typeElements returns the element of a type that overrides create and that has no
+// symbol of its own: a hand-written type or an ID.
 func typeElements(t *model.Type) []model.Element {
 	for ; t != nil; t = t.Elem {
 		switch t.Decl.(type) {

@@ -1,6 +1,6 @@
-// Package explain follows each exported symbol of a generated package back: to its
-// place in the document, to the overrides that shaped it, and to what it is on
-// the wire. It reads the model, whose names are the ones that are emitted.
+// Package explain finds the origin of each exported symbol of a generated package:
+// its position in the document, the overrides that affect it, and its
+// representation on the wire. It works on the model, which has the emitted names.
 package explain
 
 import (
@@ -11,17 +11,17 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// Symbol is an exported symbol of a generated package and where it comes from.
+// Symbol is an exported symbol of a generated package, with its origin.
 type Symbol struct {
-	Name      string                  // below the package: "Client.CreateThread", "MessageTypeText", "fake.Server.SendMessage"
-	Kind      string                  // function, method, type, field, constant
-	Pos       diag.Pos                // of its place in the document, or of the entry that makes it
-	Pointer   string                  // JSON pointer in that file; empty for the document as a whole and for an entry
-	Element   string                  // as overrides name it, "ChatParticipant.metadata"; "document"; empty for what an entry makes
-	Overrides []model.AppliedOverride // that shaped it, in the order of application
-	Wire      []string                // lines on what is sent and read; none if it is only Go
-	Embeds    string                  // of a field: the type that it embeds, whose members are those of its struct, too
-	Of        string                  // of what Find found in an embedded type: that type
+	Name         string                  // without the package: "Client.CreateThread", "MessageTypeText", "fake.Server.SendMessage"
+	Kind         string                  // function, method, type, field, constant
+	Pos          diag.Pos                // position in the document, or of the override that creates it
+	Pointer      string                  // JSON pointer in that file; empty for the whole document and for overrides
+	Element      string                  // name in overrides, "ChatParticipant.metadata"; "document"; empty if an override creates the symbol
+	Overrides    []model.AppliedOverride // overrides that affect it, in the order of application
+	Wire         []string                // representation on the wire, line by line; none if it exists only in Go
+	Embeds       string                  // type of an embedded field, whose members are promoted
+	PromotedFrom string                  // set by Find: the embedded type that a member is promoted from
 }
 
 // The kinds of symbols.
@@ -36,121 +36,124 @@ const (
 // Symbols returns the exported symbols of the package and its fake, sorted by
 // name.
 func Symbols(pkg *model.Package) []Symbol {
-	t := &explainer{pkg: pkg, changes: map[model.Element][]int{}}
+	t := &explainer{pkg: pkg, byElement: map[model.Element][]int{}}
 	for i, c := range pkg.AppliedOverrides {
 		for _, e := range c.Affected {
-			t.changes[e] = append(t.changes[e], i)
+			t.byElement[e] = append(t.byElement[e], i)
 		}
 	}
-	t.settings()
+	t.addSettings()
 	for _, c := range pkg.Clients {
-		t.client(c)
+		t.addClient(c)
 	}
 	for _, d := range pkg.Decls {
-		t.decl(d)
+		t.addDecl(d)
 	}
 	for _, p := range pkg.PartialFailures {
-		t.partial(p)
+		t.addPartialFailure(p)
 	}
-	t.fake()
+	t.addFake()
 	slices.SortFunc(t.symbols, func(a, b Symbol) int { return strings.Compare(a.Name, b.Name) })
 	return t.symbols
 }
 
 type explainer struct {
-	pkg     *model.Package
-	changes map[model.Element][]int // by what they touched, as indexes into those of pkg
-	symbols []Symbol
+	pkg       *model.Package
+	byElement map[model.Element][]int // indexes into pkg.AppliedOverrides, by affected element
+	symbols   []Symbol
 }
 
-// place is where a symbol comes from.
-type place struct {
+// symbolSource is the element that a symbol is generated from.
+type symbolSource struct {
 	pos     diag.Pos
 	pointer string
 	element model.Element
 }
 
-// entryPlace is the entry of an override.
-func entryPlace(at diag.Pos) place { return place{at, "", model.EntryElement(at)} }
+// entrySource returns the source of a symbol that an override creates.
+func entrySource(at diag.Pos) symbolSource { return symbolSource{at, "", model.EntryElement(at)} }
 
-// document is the place of what belongs to no part of it.
-func (x *explainer) document() place { return place{x.pkg.Pos, "", model.Element{Kind: "document"}} }
+// document returns the source of a symbol that belongs to the whole document.
+func (x *explainer) document() symbolSource {
+	return symbolSource{x.pkg.Pos, "", model.Element{Kind: "document"}}
+}
 
-// name returns the element's name for people.
-func (p place) name() string {
-	switch p.element.Kind {
+// name returns the name of the element for display.
+func (s symbolSource) name() string {
+	switch s.element.Kind {
 	case "document":
 		return "document"
 	case "entry":
 		return ""
 	case "group":
-		return strings.TrimSpace("group " + p.element.Name)
+		return strings.TrimSpace("group " + s.element.Name)
 	}
-	return p.element.Name
+	return s.element.Name
 }
 
-// add adds a symbol. It is shaped by the overrides that touched the element of
-// its place, or one of the others.
-func (x *explainer) add(name, kind string, at place, wire []string, others ...model.Element) {
-	shaped := slices.Clone(x.changes[at.element])
+// add adds a symbol with the overrides that affect its source or one of the other
+// elements.
+func (x *explainer) add(name, kind string, from symbolSource, wire []string, others ...model.Element) {
+	indexes := slices.Clone(x.byElement[from.element])
 	for _, e := range others {
-		shaped = append(shaped, x.changes[e]...)
+		indexes = append(indexes, x.byElement[e]...)
 	}
-	slices.Sort(shaped)
-	var changes []model.AppliedOverride
-	for _, i := range slices.Compact(shaped) {
-		changes = append(changes, x.pkg.AppliedOverrides[i])
+	slices.Sort(indexes)
+	var overrides []model.AppliedOverride
+	for _, i := range slices.Compact(indexes) {
+		overrides = append(overrides, x.pkg.AppliedOverrides[i])
 	}
 	x.symbols = append(x.symbols, Symbol{
-		Name: name, Kind: kind, Pos: at.pos, Pointer: at.pointer, Element: at.name(), Overrides: changes, Wire: wire,
+		Name: name, Kind: kind, Pos: from.pos, Pointer: from.pointer, Element: from.name(), Overrides: overrides, Wire: wire,
 	})
 }
 
-// settings adds what the package says of itself, and the options of clients.
-func (x *explainer) settings() {
+// addSettings adds the constants of the package and the client options.
+func (x *explainer) addSettings() {
 	if x.pkg.APIVersion != "" {
-		at := x.document()
-		at.pos, at.pointer = x.pkg.VersionPos, "/info/version"
-		x.add("APIVersion", constant, at, []string{"query api-version of every request: " + quote(x.pkg.APIVersion)})
+		source := x.document()
+		source.pos, source.pointer = x.pkg.VersionPos, "/info/version"
+		x.add("APIVersion", constant, source, []string{"query api-version of every request: " + quote(x.pkg.APIVersion)})
 	}
 	if x.pkg.Endpoint != "" {
-		x.add("Endpoint", constant, x.document(), []string{"the address before the path of every request: " + x.pkg.Endpoint})
+		x.add("Endpoint", constant, x.document(), []string{"base URL of every request: " + x.pkg.Endpoint})
 	}
 	x.add("ClientOptions", typ, x.document(), nil)
 	x.add("ClientOptions.ClientOptions", field, x.document(), nil)
 	x.add("ClientOptions.AllowedNextLinkHosts", field, x.document(), nil)
-	once := func(op *model.Operation) bool { return op.NonIdempotent }
-	if slices.ContainsFunc(x.pkg.Clients, func(c *model.Client) bool { return slices.ContainsFunc(c.Operations, once) }) {
+	isNonIdempotent := func(op *model.Operation) bool { return op.NonIdempotent }
+	if slices.ContainsFunc(x.pkg.Clients, func(c *model.Client) bool { return slices.ContainsFunc(c.Operations, isNonIdempotent) }) {
 		x.add("ClientOptions.RetryNonIdempotent", field, x.document(), nil)
 	}
 }
 
-// fake adds the symbols of the package's fake.
-func (x *explainer) fake() {
+// addFake adds the symbols of the package's fake.
+func (x *explainer) addFake() {
 	x.add("fake.Server", typ, x.document(), nil)
 	x.add("fake.NewServerTransport", function, x.document(), nil)
 	for _, c := range x.pkg.Clients {
 		for _, op := range c.Operations {
-			shape := x.signature(c, op)
+			elements := x.signatureElements(c, op)
 			for _, p := range op.Params {
-				if p.OnClient { // the function takes what the client holds, too
-					shape = append(shape, op.ParamElement(p))
+				if p.OnClient { // the function also takes client-level parameters
+					elements = append(elements, op.ParamElement(p))
 				}
 			}
-			x.add("fake.Server."+op.Names.Fake, field, operationPlace(op), x.operationWire(op), shape...)
+			x.add("fake.Server."+op.Names.Fake, field, operationSource(op), x.operationWire(op), elements...)
 		}
 	}
 }
 
-// partial adds the errors for what the service refused of a request.
-func (x *explainer) partial(p *model.PartialFailure) {
-	at, n := entryPlace(p.Pos), p.Names
+// addPartialFailure adds the error types for the items of a request that the
+// service rejects.
+func (x *explainer) addPartialFailure(p *model.PartialFailure) {
+	source, n := entrySource(p.Pos), p.Names
 	failure := jsonType(p.Failures.Type.Elem)
-	x.add(n.Error, typ, at, []string{failure + ", one of " + quote(p.Failures.WireName)})
-	x.add(n.Error+"."+n.Item, field, at, []string{"one of " + quote(p.Items.WireName) + " in the request"})
-	x.add(n.Error+".ErrorDetail", field, at, []string{failure})
-	x.add(n.Error+".Error", method, at, nil)
-	x.add(n.List, typ, at, []string{quote(p.Failures.WireName) + ": [" + failure + "]"})
-	x.add(n.List+".Err", method, at, nil)
-	x.add(n.List+".ToRetry", method, at, nil)
+	x.add(n.Error, typ, source, []string{failure + ", one of " + quote(p.Failures.WireName)})
+	x.add(n.Error+"."+n.Item, field, source, []string{"one of " + quote(p.Items.WireName) + " in the request"})
+	x.add(n.Error+".ErrorDetail", field, source, []string{failure})
+	x.add(n.Error+".Error", method, source, nil)
+	x.add(n.List, typ, source, []string{quote(p.Failures.WireName) + ": [" + failure + "]"})
+	x.add(n.List+".Err", method, source, nil)
+	x.add(n.List+".ToRetry", method, source, nil)
 }

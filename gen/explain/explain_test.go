@@ -11,8 +11,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// zoo is a document with each of the forms that a value can have on the wire,
-// and no more operations than that takes.
+// zoo is a document with each type that a value can have on the wire.
 const zoo = `swagger: "2.0"
 info: {title: Zoo, version: 2025-01-01}
 paths:
@@ -90,7 +89,7 @@ const types = `- definition: Chip
     one.
 `
 
-// What is sent and read is told in the document's words, whatever its form.
+// Requests and responses are described in the terms of the document.
 func TestWire(t *testing.T) {
 	pkg := packageOf(t)
 	for _, c := range []struct{ name, want string }{
@@ -100,7 +99,7 @@ path petId: int64, required
 query tags: [string], pipes
 header mode: "strict"
 body application/json: Pet, required
-answers 200: Pet
+response 200: Pet
   "name": string, required
   "owner": string or null, required
   "age": int32
@@ -112,41 +111,41 @@ answers 200: Pet
   "legs": Legs
   "names": {name: string or null}
   "food": Food
-  "chip": Chip (as farm.Chip has it)
-answers 202, 204 without a body
-sent again after 408, 429, 500, 502 to 504 and broken connections`},
+  "chip": Chip (decoded by farm.Chip)
+response 202, 204 without a body
+retried after 408, 429, 500, 502 to 504 and connection errors`},
 		{"Client.ListItems", `
 GET /pets?api-version=2025-01-01
-answers 200: Pets
+response 200: Pets
   "value": [Pet]
-one page, items in "value"
-sent again after 408, 429, 500, 502 to 504 and broken connections`},
+single page: items in "value"
+retried after 408, 429, 500, 502 to 504 and connection errors`},
 		{"Client.Tell", `
 PATCH /pets?api-version=2025-01-01
 body application/merge-patch+json
   "to": string, required
-  "word": string to set, null to reset, absent to leave alone
-answers 204 without a body
-sent again after 408, 429, 500, 502 to 504 and broken connections`},
+  "word": string to set, null to reset, absent to leave unchanged
+response 204 without a body
+retried after 408, 429, 500, 502 to 504 and connection errors`},
 		{"TellOptions.Word", `
-"word": string to set, null to reset, absent to leave alone
+"word": string to set, null to reset, absent to leave unchanged
 sent by PATCH /pets`},
 		{"Pet.AdditionalProperties", `
-any other member: number
-a member of Pet`},
+any other property: number
+property of Pet`},
 		{"Legs4", "\n4"},
-		{"Legs", "\nint64: 2, 4; any other is kept"},
+		{"Legs", "\nint64: 2, 4; unknown values are preserved"},
 		{"Food", `
-an object, and "kind" says which
+object with discriminator "kind"
 "Hay": Hay`},
 		{"Hay", `
 "kind": "Hay"`},
 		{"UnknownFood.Kind", `
 "kind": string`},
 		{"UnknownFood", `
-an object with any other "kind", kept and sent as it came`},
+object with any other "kind", preserved unchanged`},
 		{"NewClient", `
-nothing is sent; no request has a credential`},
+sends no request; the client's requests have no credential`},
 		{"Client", `
 PUT /pets/{petId} (Put)
 GET /pets (ListItems)
@@ -161,8 +160,8 @@ PATCH /pets (Tell)`},
 	}
 }
 
-// A field has the overrides of its hand-written type, which is no symbol, and
-// the reason stands on one line.
+// A field has the overrides of its hand-written type, which has no symbol. The
+// reason is on one line.
 func TestText(t *testing.T) {
 	var out strings.Builder
 	if err := explain.Text(&out, "zoo", symbol(t, packageOf(t), "Pet.Chip")); err != nil {
@@ -172,37 +171,37 @@ func TestText(t *testing.T) {
   document   zoo.yaml:60:7  #/definitions/Pet/properties/chip  (Pet.chip)
   overrides  overrides/types.yaml:1:3  Chip: replaced by farm.Chip
                Farms share one.
-  wire       "chip": Chip (as farm.Chip has it)
-             a member of Pet
+  wire       "chip": Chip (decoded by farm.Chip)
+             property of Pet
 `
 	if out.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", &out, want)
 	}
 }
 
-// What a struct has from one that it embeds is found, and of which type it is;
-// what the struct itself has comes first.
+// Promoted members are found, with the type that they are promoted from. Members
+// of the struct itself take precedence.
 func TestFind(t *testing.T) {
 	symbols := explain.Symbols(packageOf(t))
-	for _, c := range []struct{ name, asked, want, of string }{
+	for _, c := range []struct{ name, symbol, want, from string }{
 		{"own", "Pets.Value", "field", ""},
 		{"embedded field", "ListResponse.Value", "field", "Pets"},
 		{"embedded method", "ListResponse.MarshalJSON", "method", "Pets"},
 		{"the embedded type", "ListResponse.Pets", "field", ""},
 		{"no such member", "ListResponse.Name", "", ""},
-		{"member of what is not embedded", "Pets.Name", "", ""},
+		{"member of a field that is not embedded", "Pets.Name", "", ""},
 		{"type", "Elephant", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, ok := explain.Find(symbols, c.asked)
-			if ok != (c.want != "") || got.Kind != c.want || got.Of != c.of || ok && got.Name != c.asked {
+			got, ok := explain.Find(symbols, c.symbol)
+			if ok != (c.want != "") || got.Kind != c.want || got.PromotedFrom != c.from || ok && got.Name != c.symbol {
 				t.Errorf("got %+v", got)
 			}
 		})
 	}
 }
 
-// A name of a document steers no terminal.
+// Control characters in names are not printed.
 func TestTextIsPrintable(t *testing.T) {
 	var out strings.Builder
 	s := explain.Symbol{Name: "A", Kind: "field", Element: "a\x1b[2J\nb", Wire: []string{"path \x07a"}}

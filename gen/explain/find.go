@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Find returns the symbol of that name. It may be that of a member which a
-// struct has from one that it embeds, "ListMessagesResponse.NextLink".
+// Find returns the symbol with the given name, which may be a promoted member:
+// "ListMessagesResponse.NextLink".
 func Find(symbols []Symbol, name string) (Symbol, bool) {
 	if s, ok := lookup(symbols, name); ok {
 		return s, true
@@ -17,7 +17,7 @@ func Find(symbols []Symbol, name string) (Symbol, bool) {
 			continue
 		}
 		if member, ok := lookup(symbols, s.Embeds+name[dot:]); ok {
-			member.Name, member.Of = name, s.Embeds
+			member.Name, member.PromotedFrom = name, s.Embeds
 			return member, true
 		}
 	}

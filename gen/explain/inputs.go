@@ -6,17 +6,17 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// input is what the caller of an operation gives: a parameter, a member of the
-// body, or the body.
+// input is an input of an operation: a parameter, a property of the body, or the
+// body.
 type input struct {
 	name     string
-	at       place
+	source   symbolSource
 	typ      *model.Type
 	required bool
-	line     string // what it is on the wire
+	line     string // its representation on the wire
 }
 
-// inputs returns what the caller of an operation gives, in order.
+// inputs returns the inputs of an operation, in order.
 func inputs(op *model.Operation) []input {
 	var list []input
 	for _, p := range op.Params {
@@ -28,8 +28,8 @@ func inputs(op *model.Operation) []input {
 		return list
 	}
 	for _, f := range op.Body.Fields {
-		at := place{f.Pos, f.Pointer, op.Body.Element(f)}
-		list = append(list, input{f.Name, at, f.Type, f.Required, memberLine(op.Body, f)})
+		at := symbolSource{f.Pos, f.Pointer, op.Body.Element(f)}
+		list = append(list, input{f.Name, at, f.Type, f.Required, bodyFieldLine(op.Body, f)})
 	}
 	if v := op.Body.Value; v != nil {
 		list = append(list, paramInput(op, v, "body "+op.Body.MediaType+": "+typeAndPresence(v.Type, v.Required)+validations(v.Validation)))
@@ -38,10 +38,10 @@ func inputs(op *model.Operation) []input {
 }
 
 func paramInput(op *model.Operation, p *model.Param, line string) input {
-	return input{p.Name, place{p.Pos, p.Pointer, op.ParamElement(p)}, p.Type, p.Required, line}
+	return input{p.Name, symbolSource{p.Pos, p.Pointer, op.ParamElement(p)}, p.Type, p.Required, line}
 }
 
-// paramLine is a parameter on the wire.
+// paramLine describes a parameter on the wire.
 func paramLine(p *model.Param) string {
 	in := map[model.In]string{model.InPath: "path", model.InQuery: "query", model.InHeader: "header"}[p.In]
 	if p.Constant != "" {
@@ -52,20 +52,20 @@ func paramLine(p *model.Param) string {
 		line += ", " + p.Format
 	}
 	if p.SkipURLEncoding {
-		line += ", not escaped"
+		line += ", not URL-escaped"
 	}
 	return line + presence(p.Required) + validations(p.Validation)
 }
 
-// memberLine is a member of a body on the wire.
-func memberLine(b *model.Body, f *model.Field) string {
+// bodyFieldLine describes a property of a body.
+func bodyFieldLine(b *model.Body, f *model.Field) string {
 	if b.Patch && !f.Required {
-		return quote(f.WireName) + ": " + jsonType(f.Type) + " to set, null to reset, absent to leave alone"
+		return quote(f.WireName) + ": " + jsonType(f.Type) + " to set, null to reset, absent to leave unchanged"
 	}
 	return quote(f.WireName) + ": " + typeAndPresence(f.Type, f.Required) + validations(f.Validation)
 }
 
-// fieldLine is a member of an object on the wire.
+// fieldLine describes a property of an object.
 func fieldLine(f *model.Field) string {
 	line := quote(f.WireName) + ": " + typeAndPresence(f.Type, f.Required)
 	if f.ReadOnly {
@@ -74,7 +74,7 @@ func fieldLine(f *model.Field) string {
 	return line
 }
 
-// typeAndPresence is a value, and whether it must be there.
+// typeAndPresence returns a type, with "required" if it is.
 func typeAndPresence(t *model.Type, required bool) string {
 	if required && (t.Pointer || t.Nullable) {
 		return jsonType(t) + " or null, required"
@@ -89,7 +89,7 @@ func presence(required bool) string {
 	return ""
 }
 
-// validations says what is refused before it is sent.
+// validations describes the client-side validation of an argument.
 func validations(c model.Validation) string {
 	line := ""
 	if c.NotEmpty {

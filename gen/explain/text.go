@@ -9,37 +9,36 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// Text writes what is known of a symbol of the package with that name, for
-// people in a terminal as in a pipe.
+// Text writes the origin of a symbol of package pkg as text.
 func Text(w io.Writer, pkg string, s Symbol) error {
 	head := pkg + "." + s.Name + "  " + s.Kind
-	if s.Of != "" {
-		head += " of the embedded " + pkg + "." + s.Of
+	if s.PromotedFrom != "" {
+		head += " promoted from " + pkg + "." + s.PromotedFrom
 	}
 	lines := []string{head}
-	lines = append(lines, row(origin(s))...)
-	lines = append(lines, row("overrides", overrides(s.Overrides)...)...)
+	lines = append(lines, row(sourceRow(s))...)
+	lines = append(lines, row("overrides", overrideLines(s.Overrides)...)...)
 	wire := s.Wire
 	if len(wire) == 0 {
-		wire = []string{"none, it is only Go"}
+		wire = []string{"none (exists only in Go)"}
 	}
 	lines = append(lines, row("wire", wire...)...)
 	for i, line := range lines {
-		lines[i] = strings.Map(printed, line)
+		lines[i] = strings.Map(printable, line)
 	}
 	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
 	return err
 }
 
-// printed drops what would steer a terminal: names of a document are data.
-func printed(r rune) rune {
+// printable drops control characters, which names of a document may contain.
+func printable(r rune) rune {
 	if unicode.IsControl(r) {
 		return -1
 	}
 	return r
 }
 
-// row puts a label before the first line, and the rest below that.
+// row returns lines with a label in front of the first one.
 func row(label string, text ...string) []string {
 	var lines []string
 	for _, line := range text {
@@ -49,10 +48,10 @@ func row(label string, text ...string) []string {
 	return lines
 }
 
-// origin says where a symbol comes from.
-func origin(s Symbol) (label, line string) {
+// sourceRow returns the row for the source of a symbol.
+func sourceRow(s Symbol) (label, line string) {
 	if s.Element == "" {
-		return "made by", s.Pos.String()
+		return "created by", s.Pos.String()
 	}
 	line = s.Pos.String()
 	if s.Pointer != "" {
@@ -61,7 +60,7 @@ func origin(s Symbol) (label, line string) {
 	return "document", line + "  (" + oneLine(s.Element) + ")"
 }
 
-func overrides(changes []model.AppliedOverride) []string {
+func overrideLines(changes []model.AppliedOverride) []string {
 	if len(changes) == 0 {
 		return []string{"none"}
 	}
@@ -72,5 +71,5 @@ func overrides(changes []model.AppliedOverride) []string {
 	return lines
 }
 
-// oneLine returns text with every run of white space as one space.
+// oneLine replaces every run of white space by one space.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

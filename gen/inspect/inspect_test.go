@@ -11,11 +11,10 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// People read the table: it is aligned, short, and shows what sets an operation
-// apart.
+// The table is aligned and marks special operations.
 func TestTable(t *testing.T) {
 	var got bytes.Buffer
-	if err := Table(&got, Of([]*model.Package{pets(), {Name: "empty", Version: "v1.0.0"}})); err != nil {
+	if err := Table(&got, NewReport([]*model.Package{pets(), {Name: "empty", Version: "v1.0.0"}})); err != nil {
 		t.Fatal(err)
 	}
 	want := `package pets v0.1.0: Pets 2025-01-01
@@ -24,7 +23,7 @@ Client
   method  HTTP  path  span            marks  options
   Pets    GET   /pet  Client.ListAll  paged  -
 
-PetClient, made by Client.Pet(PetID)
+PetClient, returned by Client.Pet(PetID)
   method  HTTP   path       span              marks                           options
   Update  PATCH  /pet/{id}  PetClient.Update  partial merge-patch deprecated  Force Name
 
@@ -33,7 +32,7 @@ types
   Pet         struct    Pet         pets.json:1:1
   Color       enum      Color       pets.json:2:1
   PetID       id        -           ids.yaml:1:3
-  Rule        family    Rule        pets.json:3:1
+  Rule        union     Rule        pets.json:3:1
   acs.Person  external  Owner       pets.json:4:1
 
 overrides
@@ -48,10 +47,10 @@ package empty v1.0.0:
 	}
 }
 
-// Programs read the JSON: what is pinned here is a promise.
+// Programs read the JSON, so its properties must not change by accident.
 func TestJSON(t *testing.T) {
 	var got bytes.Buffer
-	if err := JSON(&got, Of([]*model.Package{pets()})); err != nil {
+	if err := JSON(&got, NewReport([]*model.Package{pets()})); err != nil {
 		t.Fatal(err)
 	}
 	want, err := os.ReadFile("testdata/pets.json")
@@ -60,17 +59,17 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// A program that loops over a list need not ask whether it is there.
-func TestJSONOfNothing(t *testing.T) {
+// Lists are never null, also if they are empty.
+func TestJSONEmpty(t *testing.T) {
 	for _, c := range []struct {
 		packages []*model.Package
 		want     string
 	}{
 		{nil, `{ "packages": [] }`},
-		{[]*model.Package{{Name: "empty"}}, `"clients": [], "types": [], "changes": []`},
+		{[]*model.Package{{Name: "empty"}}, `"clients": [], "types": [], "overrides": []`},
 	} {
 		var got bytes.Buffer
-		if err := JSON(&got, Of(c.packages)); err != nil {
+		if err := JSON(&got, NewReport(c.packages)); err != nil {
 			t.Fatal(err)
 		}
 		if text := strings.Join(strings.Fields(got.String()), " "); !strings.Contains(text, c.want) {
@@ -90,12 +89,12 @@ func TestWriteFails(t *testing.T) {
 	}
 }
 
-// full is a disk with no room.
+// full is a writer that always fails.
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 
-// pets is a package that has one of everything.
+// pets is a package with one of each kind of element.
 func pets() *model.Package {
 	at := func(line int) diag.Pos { return diag.Pos{File: "pets.json", Line: line, Col: 1} }
 	pet := &model.Struct{

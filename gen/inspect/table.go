@@ -22,7 +22,7 @@ func Table(w io.Writer, r Report) error {
 			clientTable(&text, c)
 		}
 		typeTable(&text, p.Types)
-		changeTable(&text, p.Changes)
+		overrideTable(&text, p.Overrides)
 	}
 	_, err := w.Write(text.Bytes())
 	return err
@@ -31,7 +31,7 @@ func Table(w io.Writer, r Report) error {
 func clientTable(w *bytes.Buffer, c Client) {
 	title := c.Name
 	if c.Parent != "" {
-		title += ", made by " + c.Parent + "." + c.Accessor + "(" + strings.Join(c.Holds, ", ") + ")"
+		title += ", returned by " + c.Parent + "." + c.Accessor + "(" + strings.Join(c.ClientParameters, ", ") + ")"
 	}
 	var rows [][]string
 	for _, op := range c.Operations {
@@ -40,7 +40,7 @@ func clientTable(w *bytes.Buffer, c Client) {
 	table(w, title, []string{"method", "HTTP", "path", "span", "marks", "options"}, rows)
 }
 
-// marks are what sets an operation apart.
+// marks lists the special properties of an operation.
 func (o *Operation) marks() string {
 	var marks []string
 	for _, m := range []struct {
@@ -48,7 +48,7 @@ func (o *Operation) marks() string {
 		set  bool
 	}{
 		{"paged", o.Pager != ""},
-		{"partial", o.Refused != ""},
+		{"partial", o.Failures != ""},
 		{"merge-patch", o.MergePatch},
 		{"deprecated", o.Deprecated},
 	} {
@@ -67,7 +67,7 @@ func typeTable(w *bytes.Buffer, types []Type) {
 	table(w, "types", []string{"name", "kind", "definition", "position"}, rows)
 }
 
-func changeTable(w *bytes.Buffer, changes []Change) {
+func overrideTable(w *bytes.Buffer, changes []Override) {
 	var rows [][]string
 	for _, c := range changes {
 		rows = append(rows, []string{c.Position, c.Target, c.Effect})
@@ -75,7 +75,7 @@ func changeTable(w *bytes.Buffer, changes []Change) {
 	table(w, "overrides", []string{"position", "target", "effect"}, rows)
 }
 
-// table writes rows below a title, and nothing if there are none.
+// table writes rows below a title. It writes nothing if there are none.
 func table(w *bytes.Buffer, title string, head []string, rows [][]string) {
 	if len(rows) == 0 {
 		return
@@ -88,12 +88,13 @@ func table(w *bytes.Buffer, title string, head []string, rows [][]string) {
 			line.WriteString("\t" + cmp.Or(oneLine(cell), "-"))
 		}
 		line.WriteByte('\n')
-		_, _ = line.WriteTo(columns) // a buffer takes everything
+		_, _ = line.WriteTo(columns) // writing to a buffer does not fail
 	}
 	_ = columns.Flush()
 }
 
-// oneLine keeps what a document says from breaking the table or the terminal.
+// oneLine replaces line breaks and control characters, so that text from a
+// document cannot break the layout or reach the terminal.
 func oneLine(s string) string {
 	printable := func(r rune) rune {
 		if unicode.IsPrint(r) {

@@ -1,5 +1,5 @@
-// Package tree reads files: those of the working folder, or those of a git
-// revision as if they stood there, without a checkout.
+// Package tree reads files from the disk or from a git revision. Files of a
+// revision are read without a checkout, under the paths of the working folder.
 package tree
 
 import (
@@ -15,15 +15,14 @@ import (
 	"strings"
 )
 
-// Tree is where files are read from. Names are those of the working folder:
-// relative to it, or absolute.
+// Tree reads files. Names are relative to the working folder, or absolute.
 type Tree interface {
 	ReadFile(name string) ([]byte, error)
 	// ReadDir lists a folder, sorted by name.
 	ReadDir(name string) ([]fs.DirEntry, error)
 }
 
-// Disk is the files as they are.
+// Disk is the files on disk.
 type Disk struct{}
 
 // ReadFile returns a file.
@@ -38,15 +37,14 @@ type revision struct {
 	files *zip.Reader
 }
 
-// ErrUnknown says that git knows no such revision, or that there is no
-// repository.
+// ErrUnknown means that the revision or the repository does not exist.
 var ErrUnknown = errors.New("no such git revision")
 
 // ErrOutside means that a file is not in the repository of a revision.
 var ErrOutside = errors.New("is not in the repository")
 
-// Revision returns the files of a git revision, in the repository that dir is
-// in. The error is [ErrUnknown] if there is no such revision.
+// Revision returns the files of a git revision in the repository of folder dir. The
+// error wraps [ErrUnknown] if there is no such revision.
 func Revision(ctx context.Context, dir, rev string) (Tree, error) {
 	top, err := git(ctx, dir, "rev-parse", "--show-toplevel")
 	if err != nil {
@@ -68,9 +66,9 @@ func Revision(ctx context.Context, dir, rev string) (Tree, error) {
 	return &revision{top: filepath.FromSlash(folder), files: files}, nil
 }
 
-// git returns what a git command prints.
+// git returns the output of a git command.
 func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, "git", args...) //nolint:gosec // fixed words, and a revision that stands behind --end-of-options
+	cmd := exec.CommandContext(ctx, "git", args...) //nolint:gosec // fixed arguments, and a revision after --end-of-options
 	cmd.Dir = dir
 	out, err := cmd.Output()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
@@ -99,7 +97,7 @@ func (r *revision) ReadDir(name string) ([]fs.DirEntry, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !info.IsDir() { // what the zip says of that helps nobody
+	if !info.IsDir() { // the error of the zip reader is unclear
 		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("is not a folder")}
 	}
 	return fs.ReadDir(r.files, inside)
@@ -112,7 +110,7 @@ func (r *revision) inside(name string) (string, error) {
 		return "", err
 	}
 	if dir, err := filepath.EvalSymlinks(filepath.Dir(full)); err == nil {
-		full = filepath.Join(dir, filepath.Base(full)) // as git names its folder
+		full = filepath.Join(dir, filepath.Base(full)) // git resolves symbolic links
 	}
 	inside, err := filepath.Rel(r.top, full)
 	if err != nil || !filepath.IsLocal(inside) {

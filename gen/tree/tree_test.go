@@ -11,8 +11,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-// repository makes one with a revision that the working folder has left behind,
-// and moves there.
+// repository creates a repository whose working folder differs from its revision,
+// and changes to it.
 func repository(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())
@@ -44,8 +44,8 @@ func git(t *testing.T, args ...string) {
 	}
 }
 
-// The files of a revision are found under the names that they have in the
-// working folder, from wherever in the repository that is.
+// Files of a revision are found by their paths in the working folder, which may be
+// any folder of the repository.
 func TestRevision(t *testing.T) {
 	repository(t)
 	full, err := filepath.Abs("spec/a.json")
@@ -67,7 +67,7 @@ func TestRevision(t *testing.T) {
 	}
 	t.Chdir("spec")
 	if data, err := rev.ReadFile("deep/b.json"); err != nil || string(data) != "b" {
-		t.Errorf("from below: got %q, %v", data, err)
+		t.Errorf("from a subfolder: got %q, %v", data, err)
 	}
 	if data, err := (tree.Disk{}).ReadFile("a.json"); err != nil || string(data) != "new" {
 		t.Errorf("on disk: got %q, %v", data, err)
@@ -81,13 +81,13 @@ func TestRevisionErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := rev.ReadFile("spec/c.json"); err == nil || err.Error() != "open spec/c.json: file does not exist" {
-		t.Errorf("a file that is not there: %v", err)
+		t.Errorf("a missing file: %v", err)
 	}
 	if _, err := rev.ReadDir("none"); err == nil || err.Error() != "open none: file does not exist" {
-		t.Errorf("a folder that is not there: %v", err)
+		t.Errorf("a missing folder: %v", err)
 	}
 	if _, err := rev.ReadDir("spec/a.json"); err == nil || err.Error() != "open spec/a.json: is not a folder" {
-		t.Errorf("a file in the place of a folder: %v", err)
+		t.Errorf("a file instead of a folder: %v", err)
 	}
 	outside := filepath.Join("..", "elsewhere")
 	if _, err := rev.ReadFile(outside); err == nil || err.Error() != "open "+outside+": is not in the repository" {
