@@ -72,7 +72,7 @@ func readPage(t *testing.T, name string) string {
 
 // withoutCode removes code blocks and code spans, where brackets mean something else.
 func withoutCode(text string) string {
-	text = regexp.MustCompile("(?ms)^```.*?^```$").ReplaceAllString(text, "")
+	text = regexp.MustCompile("(?s)```.*?```").ReplaceAllString(text, "")
 	return regexp.MustCompile("`[^`\n]*`").ReplaceAllString(text, "code")
 }
 

@@ -42,7 +42,7 @@ func TestSecondPackage(t *testing.T) {
 			}
 		}
 	}
-	if want := textBlock.FindStringSubmatch(page); want == nil || printed != want[1] {
+	if want := textBlock.FindStringSubmatch(page); len(want) == 0 || printed != want[1] {
 		t.Errorf("chatgen init prints\n%s\nand the page shows\n%s", printed, want)
 	}
 	run(t, dir, chatgen, "generate")
