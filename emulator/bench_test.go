@@ -16,18 +16,18 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
-// benchmarkCallers shares b.N calls among callers with a thread each, and
-// reports how many messages a second came through.
-func benchmarkCallers(b *testing.B, perCall int, call func(context.Context, *chat.ThreadClient) error) {
+// benchmarkCallers distributes b.N calls among concurrent callers, each with its
+// own thread, and reports the messages per second.
+func benchmarkCallers(b *testing.B, messagesPerCall int, call func(context.Context, *chat.ThreadClient) error) {
 	b.Helper()
 	for _, callers := range []int{1, 8, 64} {
 		b.Run(fmt.Sprintf("callers=%d", callers), func(b *testing.B) {
 			s := start(b, emulator.Options{})
 			threads := make([]*chat.ThreadClient, callers)
 			for i := range threads {
-				u := s.user(identity.ScopeChat)
-				threads[i] = s.chat(u).Thread(s.thread(u))
-				for range perCall {
+				u := s.newUser(identity.ScopeChat)
+				threads[i] = s.chatClient(u).Thread(s.newThread(u))
+				for range messagesPerCall {
 					_, err := threads[i].SendMessage(b.Context(), "Shall we go for pizza, or rather stay in?", nil)
 					wantNoError(b, err)
 				}
@@ -48,7 +48,7 @@ func benchmarkCallers(b *testing.B, perCall int, call func(context.Context, *cha
 			}
 			wg.Wait()
 			b.StopTimer()
-			b.ReportMetric(float64(b.N*perCall)/b.Elapsed().Seconds(), "msgs/s")
+			b.ReportMetric(float64(b.N*messagesPerCall)/b.Elapsed().Seconds(), "msgs/s")
 		})
 	}
 }
@@ -71,51 +71,51 @@ func BenchmarkList(b *testing.B) {
 	})
 }
 
-// BenchmarkMemory fills a thread with 100,000 messages and reports what they
-// take of the heap.
+// BenchmarkMemory sends 100,000 messages to a thread and reports the heap memory
+// that they use.
 func BenchmarkMemory(b *testing.B) {
 	const count = 100_000
 	for b.Loop() {
 		e, err := emulator.New(emulator.Options{AccessKey: accessKey})
 		wantNoError(b, err)
-		s := service{emulator.Instance{
+		s := testService{emulator.TestServer{
 			Endpoint: "https://emulator", ConnectionString: e.ConnectionString("https://emulator"), Client: &http.Client{Transport: handlerTransport{e}},
 		}, b}
-		fred := s.user(identity.ScopeChat)
-		target := "https://emulator/chat/threads/" + string(s.thread(fred)) + "/messages?api-version=2025-03-15"
-		before := heap()
+		fred := s.newUser(identity.ScopeChat)
+		target := "https://emulator/chat/threads/" + string(s.newThread(fred)) + "/messages?api-version=2025-03-15"
+		before := heapInUse()
 		for range count {
 			req := httptest.NewRequest(http.MethodPost, target, strings.NewReader(`{"content":"Shall we go for pizza, or rather stay in?"}`))
 			req.Header.Set("Authorization", "Bearer "+fred.token)
-			answer := httptest.NewRecorder()
-			e.ServeHTTP(answer, req)
-			if answer.Code != http.StatusCreated {
-				b.Fatal(answer.Body)
+			recorder := httptest.NewRecorder()
+			e.ServeHTTP(recorder, req)
+			if recorder.Code != http.StatusCreated {
+				b.Fatal(recorder.Body)
 			}
 		}
-		b.ReportMetric(float64(heap()-before)/(1<<20), "MB/100k-msgs")
+		b.ReportMetric(float64(heapInUse()-before)/(1<<20), "MB/100k-msgs")
 		runtime.KeepAlive(e)
 	}
 }
 
-// heap is how much of the heap is in use.
-func heap() int64 {
+// heapInUse returns the size of the used heap in bytes, after a garbage collection.
+func heapInUse() int64 {
 	runtime.GC()
 	var stats runtime.MemStats
 	runtime.ReadMemStats(&stats)
 	return int64(stats.HeapInuse)
 }
 
-// handlerTransport calls a handler without a connection.
+// handlerTransport sends requests directly to a handler, without a connection.
 type handlerTransport struct{ handler http.Handler }
 
 func (t handlerTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	answer := httptest.NewRecorder()
-	own := req.Clone(req.Context())
-	own.Host, own.RequestURI = req.URL.Host, req.URL.RequestURI()
-	if own.Body == nil {
-		own.Body = http.NoBody
+	recorder := httptest.NewRecorder()
+	serverReq := req.Clone(req.Context())
+	serverReq.Host, serverReq.RequestURI = req.URL.Host, req.URL.RequestURI()
+	if serverReq.Body == nil {
+		serverReq.Body = http.NoBody
 	}
-	t.handler.ServeHTTP(answer, own)
-	return answer.Result(), nil
+	t.handler.ServeHTTP(recorder, serverReq)
+	return recorder.Result(), nil
 }

@@ -1,9 +1,8 @@
-// Package emulator is an Azure Communication Services Chat and Identity service
-// on this machine, in memory or with its state in a file, for tests and for
-// trying things out. It speaks HTTPS as the service does, so any client in any
-// language can use it.
+// Package emulator emulates the Azure Communication Services Chat and Identity
+// services on the local machine, for tests and experiments. It keeps its state in
+// memory or in a file. It serves HTTPS, so clients in any language can use it.
 //
-// In a Go test, [Start] runs one:
+// In a Go test, use [Start]:
 //
 //	service := emulator.Start(t)
 //	options := azcore.ClientOptions{Transport: service.Client}
@@ -11,8 +10,8 @@
 //	...
 //	fred, err := chat.NewClient(service.Endpoint, credential, &chat.ClientOptions{ClientOptions: options})
 //
-// The command chat-emulator runs one for other programs. docs/emulator.md says
-// what it does, and where it differs from the service.
+// For other programs, use the command chat-emulator. docs/emulator.md describes
+// the emulator's behavior and how it differs from the service.
 package emulator
 
 import (
@@ -29,39 +28,45 @@ import (
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
 )
 
-// Options are the settings of an Emulator. The zero value is good for use.
+// Options are the options for an Emulator. The zero value is ready to use.
 type Options struct {
-	// AccessKey signs identity calls, in base64. Empty: a random one.
+	// AccessKey is the base64-encoded key that identity requests are signed with. If
+	// empty, New generates a random key.
 	AccessKey string
-	// State is a file that keeps the state across restarts, but not the access
-	// key: give one, or clients need a new connection string. Nothing that was
-	// answered is lost, however the process ends. Empty: the state is in memory.
+	// State is the name of a file that keeps the state across restarts. When the
+	// emulator responds to a request, its changes are in the file, so they are not
+	// lost even if the process is killed. The file does not contain the access key:
+	// also set AccessKey, or clients need a new connection string after a restart.
+	// If empty, the state is kept in memory.
 	State string
-	// RateLimits answers 429 beyond the service's rates.
+	// RateLimits enforces the service's rate limits: it rejects requests above them
+	// with status 429.
 	RateLimits bool
-	// Faults are rules by which calls fail; docs/emulator.md has their grammar.
+	// Faults are fault-injection rules, for example "SendMessage:429:0.1". Their
+	// syntax is in docs/emulator.md.
 	Faults []string
-	// Now is the clock of users, tokens, threads and messages. Signatures and the
-	// certificate go by that of the machine, as clients do. Nil: time.Now.
+	// Now returns the current time for tokens, threads and messages. Request
+	// signatures and the certificate always use the system clock, because clients
+	// do. If nil, time.Now is used.
 	Now func() time.Time
 }
 
-// Emulator is one resource of the service. It is an http.Handler and safe for
-// concurrent use.
+// Emulator is an emulated Azure Communication Services resource. It is an
+// http.Handler and safe for concurrent use.
 type Emulator struct {
 	key      acs.AccessKey
 	chat     service
 	identity service
-	state    *store.File // nil: none
+	state    *store.File // nil if the state is kept in memory
 	handler  http.Handler
 }
 
-// New returns an emulator. An access key that is no base64, a rule that is none,
-// and a state file that cannot be read are errors.
+// New returns an emulator. It fails if the access key is not valid base64, a fault
+// rule is invalid, or the state file cannot be used.
 func New(options Options) (*Emulator, error) {
 	e := &Emulator{}
 	var err error
-	if e.key, err = accessKey(options.AccessKey); err != nil {
+	if e.key, err = parseAccessKey(options.AccessKey); err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
 	engineOptions := engine.Options{Now: options.Now, RateLimits: options.RateLimits}
@@ -71,18 +76,19 @@ func New(options Options) (*Emulator, error) {
 		}
 		engineOptions.Store = e.state
 	}
-	x, err := engine.New(engineOptions)
+	eng, err := engine.New(engineOptions)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
 	}
-	e.chat, e.identity = newChat(x), newIdentity(x, e.key)
+	e.chat, e.identity = newChat(eng), newIdentity(eng, e.key)
 	if e.handler, err = e.withFaults(options.Faults); err != nil {
 		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
 	}
 	return e, nil
 }
 
-func accessKey(text string) (acs.AccessKey, error) {
+// parseAccessKey parses a base64-encoded key, or generates one if text is empty.
+func parseAccessKey(text string) (acs.AccessKey, error) {
 	if text == "" {
 		random := make([]byte, 32)
 		_, _ = rand.Read(random) // never fails
@@ -91,7 +97,7 @@ func accessKey(text string) (acs.AccessKey, error) {
 	return acs.ParseAccessKey(text)
 }
 
-// Close closes the state file. Calls that are answered afterwards fail.
+// Close closes the state file. Requests that arrive later fail.
 func (e *Emulator) Close() error {
 	if e.state == nil {
 		return nil
@@ -99,23 +105,23 @@ func (e *Emulator) Close() error {
 	return e.state.Close()
 }
 
-// ConnectionString returns what clients of the identity service need, for the
-// endpoint at which the emulator is reached.
+// ConnectionString returns the connection string for identity clients that connect
+// to the emulator at the endpoint.
 func (e *Emulator) ConnectionString(endpoint string) string {
 	return "endpoint=" + endpoint + ";accesskey=" + e.key.Base64()
 }
 
-// ServeHTTP answers a request as the service does.
+// ServeHTTP handles a request as the service does.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.handler.ServeHTTP(w, r) }
 
-// serve sends a request to the service that it is for.
+// serve handles a request without injecting faults.
 func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 	setCommonHeaders(w.Header(), r)
 	e.service(r).ServeHTTP(w, r)
 }
 
-// service returns the service that a request is for: Identity, or Chat, which also
-// handles unknown paths by answering 404.
+// service returns the service that handles a request: Identity or Chat. Chat also
+// handles unknown paths, to which it responds with status 404.
 func (e *Emulator) service(r *http.Request) service {
 	if strings.HasPrefix(r.URL.Path, "/identities") || strings.HasPrefix(r.URL.Path, "/teamsUser/") {
 		return e.identity
@@ -123,8 +129,8 @@ func (e *Emulator) service(r *http.Request) service {
 	return e.chat
 }
 
-// operation names the operation that a request is for, as fault rules do:
-// "SendMessage", "ListMessages".
+// operation returns the name of the request's operation as used in fault rules,
+// for example "SendMessage" or "ListMessages".
 func (e *Emulator) operation(r *http.Request) string {
 	name := e.service(r).transport.Operation(r)
 	return strings.TrimSuffix(strings.TrimPrefix(name, "New"), "Pager")

@@ -5,27 +5,28 @@ import (
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 )
 
-// errorEncoder makes the body of an error, as a service has it.
+// errorEncoder encodes the response body for an error.
 type errorEncoder func(*engine.Error) []byte
 
-// identityBody is the body of an error of identity, as its document says.
-func identityBody(e *engine.Error) []byte {
-	return encode(map[string]acs.ErrorDetail{"error": {Code: e.Code, Message: e.Message, Target: e.Target, Details: e.Details}})
+// encodeIdentityError encodes an error of Identity, as its document defines.
+func encodeIdentityError(e *engine.Error) []byte {
+	return encodeJSON(map[string]acs.ErrorDetail{"error": {Code: e.Code, Message: e.Message, Target: e.Target, Details: e.Details}})
 }
 
-// chatError is an error of Chat, which is not what its document says.
-type chatError struct {
-	Code    string      `json:"Code"`
-	Message string      `json:"Message,omitempty"`
-	Target  string      `json:"Target,omitempty"`
-	Details []chatError `json:"Details"`
+// wireChatError is an error of Chat. The service does not send what its document
+// defines.
+type wireChatError struct {
+	Code    string          `json:"Code"`
+	Message string          `json:"Message,omitempty"`
+	Target  string          `json:"Target,omitempty"`
+	Details []wireChatError `json:"Details"`
 }
 
-func newChatError(d acs.ErrorDetail) chatError {
-	return chatError{d.Code, d.Message, d.Target, each(d.Details, newChatError)}
+func newWireChatError(d acs.ErrorDetail) wireChatError {
+	return wireChatError{d.Code, d.Message, d.Target, mapSlice(d.Details, newWireChatError)}
 }
 
-// chatBody is the body of an error of Chat.
-func chatBody(e *engine.Error) []byte {
-	return encode(map[string]chatError{"CommunicationError": {e.Code, e.Message, e.Target, each(e.Details, newChatError)}})
+// encodeChatError encodes an error of Chat.
+func encodeChatError(e *engine.Error) []byte {
+	return encodeJSON(map[string]wireChatError{"CommunicationError": {e.Code, e.Message, e.Target, mapSlice(e.Details, newWireChatError)}})
 }

@@ -2,5 +2,5 @@ package emulator
 
 import "time"
 
-// SetGrace sets how long running calls may take after the end.
+// SetGrace sets how long Serve waits for running requests when it stops.
 func (l *Listener) SetGrace(grace time.Duration) { l.grace = grace }

@@ -9,12 +9,13 @@ import (
 	"github.com/chatgen-go/chatgen/emulator/internal/fault"
 )
 
-// withFaults returns a handler that fails by the rules and otherwise serves.
+// withFaults returns a handler that injects faults according to the rules and
+// serves all other requests.
 func (e *Emulator) withFaults(texts []string) (http.Handler, error) {
 	next := http.HandlerFunc(e.serve)
 	var rules []fault.Rule
 	for _, text := range texts {
-		rule, err := fault.Parse(text, operations())
+		rule, err := fault.Parse(text, operationNames())
 		if err != nil {
 			return nil, err
 		}
@@ -23,21 +24,21 @@ func (e *Emulator) withFaults(texts []string) (http.Handler, error) {
 	if len(rules) == 0 {
 		return next, nil
 	}
-	return fault.Handler(rules, fault.Options{Operation: e.operation, Refuse: e.rejectByRule}, next), nil
+	return fault.Handler(rules, fault.Options{Operation: e.operation, WriteError: e.writeInjectedError}, next), nil
 }
 
-// rejectByRule answers with a status in the form of the service that
-// the request is for.
-func (e *Emulator) rejectByRule(w http.ResponseWriter, r *http.Request, status int) {
+// writeInjectedError writes an error response with the status, encoded as the
+// request's service does.
+func (e *Emulator) writeInjectedError(w http.ResponseWriter, r *http.Request, status int) {
 	setCommonHeaders(w.Header(), r)
 	err := &engine.Error{
-		Status: status, Code: strings.ReplaceAll(http.StatusText(status), " ", ""), Message: "A rule of the emulator asks for " + strconv.Itoa(status) + ".",
+		Status: status, Code: strings.ReplaceAll(http.StatusText(status), " ", ""), Message: "Status " + strconv.Itoa(status) + " was injected by a fault rule.",
 	}
 	reject(w, err, e.service(r).encodeError)
 }
 
-// operations are the names that rules may have.
-func operations() []string {
+// operationNames returns the operation names that are valid in rules.
+func operationNames() []string {
 	return []string{
 		"CreateThread", "ListThreads", "DeleteThread", "GetProperties", "UpdateProperties",
 		"SendMessage", "ListMessages", "GetMessage", "UpdateMessage", "DeleteMessage",

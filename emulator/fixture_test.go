@@ -20,29 +20,30 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
-// accessKey is the key of all emulators of these tests: "emulator".
+// accessKey is the access key of all emulators in these tests: "emulator".
 const accessKey = "ZW11bGF0b3I="
 
-// clock is the time of emulators that stand still.
-func clock() time.Time { return time.Date(2025, 11, 22, 10, 50, 50, 123456789, time.UTC) }
+// fixedTime is a clock that always returns the same time.
+func fixedTime() time.Time { return time.Date(2025, 11, 22, 10, 50, 50, 123456789, time.UTC) }
 
-// service is a running emulator.
-type service struct {
-	emulator.Instance
+// testService is a running emulator with helpers for calling it.
+type testService struct {
+	emulator.TestServer
 
 	t testing.TB
 }
 
-// user is a user with a token.
+// user is a user and an access token for it.
 type user struct {
 	id    acs.UserIdentifier
 	token string
 }
 
-func start(t testing.TB, options emulator.Options) service {
+// start starts an emulator for the duration of a test.
+func start(t testing.TB, options emulator.Options) testService {
 	t.Helper()
 	options.AccessKey = accessKey
-	return service{emulator.StartWith(t, options), t}
+	return testService{emulator.StartWith(t, options), t}
 }
 
 func wantNoError(t testing.TB, err error) {
@@ -66,50 +67,51 @@ func wantEqual[T comparable](t testing.TB, subject string, got, want T) {
 	}
 }
 
-// azure are the client options for the emulator. Retries do not wait.
-func (s service) azure() azcore.ClientOptions {
+// clientOptions returns client options for the emulator, with retries that do not
+// wait.
+func (s testService) clientOptions() azcore.ClientOptions {
 	return azcore.ClientOptions{Transport: s.Client, Retry: policy.RetryOptions{RetryDelay: time.Nanosecond, MaxRetryDelay: time.Nanosecond}}
 }
 
-func (s service) identity() *identity.Client {
+func (s testService) identityClient() *identity.Client {
 	s.t.Helper()
-	client, err := identity.NewClientFromConnectionString(s.ConnectionString, &identity.ClientOptions{ClientOptions: s.azure()})
+	client, err := identity.NewClientFromConnectionString(s.ConnectionString, &identity.ClientOptions{ClientOptions: s.clientOptions()})
 	wantNoError(s.t, err)
 	return client
 }
 
-// user makes a user with a token for the scopes.
-func (s service) user(scopes ...identity.Scope) user {
+// newUser creates a user and a token with the scopes.
+func (s testService) newUser(scopes ...identity.Scope) user {
 	s.t.Helper()
-	created, err := s.identity().CreateUserAndToken(s.t.Context(), scopes, nil)
+	created, err := s.identityClient().CreateUserAndToken(s.t.Context(), scopes, nil)
 	wantNoError(s.t, err)
 	return user{created.User, created.AccessToken.Token}
 }
 
-// chat returns the client of a user.
-func (s service) chat(u user) *chat.Client {
+// chatClient returns a chat client that acts as a user.
+func (s testService) chatClient(u user) *chat.Client {
 	s.t.Helper()
 	cred, err := acs.NewTokenCredential(u.token)
 	wantNoError(s.t, err)
-	client, err := chat.NewClient(s.Endpoint, cred, &chat.ClientOptions{ClientOptions: s.azure()})
+	client, err := chat.NewClient(s.Endpoint, cred, &chat.ClientOptions{ClientOptions: s.clientOptions()})
 	wantNoError(s.t, err)
 	return client
 }
 
-// thread makes a thread of users, the first of whom creates it.
-func (s service) thread(creator user, others ...user) chat.ThreadID {
+// newThread creates a thread with the other users.
+func (s testService) newThread(creator user, others ...user) chat.ThreadID {
 	s.t.Helper()
 	var list []chat.Participant
 	for _, u := range others {
 		list = append(list, chat.Participant{ID: u.id})
 	}
-	created, err := s.chat(creator).CreateThread(s.t.Context(), "Lunch", &chat.CreateThreadOptions{Participants: list})
+	created, err := s.chatClient(creator).CreateThread(s.t.Context(), "Lunch", &chat.CreateThreadOptions{Participants: list})
 	wantNoError(s.t, err)
 	return created.Thread.ID
 }
 
-// received is an answer as it came over the wire.
-type received struct {
+// response is an HTTP response.
+type response struct {
 	status   int
 	length   int64
 	header   http.Header
@@ -117,9 +119,9 @@ type received struct {
 	protocol string
 }
 
-// request makes a request with the path and query as they are, and with an
-// api-version unless they have one.
-func (s service) request(method, target, body string) *http.Request {
+// newRequest returns a request whose target is not escaped again, and to which an
+// api-version is added if it has none.
+func (s testService) newRequest(method, target, body string) *http.Request {
 	s.t.Helper()
 	if !strings.Contains(target, "api-version") {
 		version, separator := "2025-03-15", "?"
@@ -139,33 +141,33 @@ func (s service) request(method, target, body string) *http.Request {
 	return req
 }
 
-func (s service) do(req *http.Request) received {
+func (s testService) do(req *http.Request) response {
 	s.t.Helper()
 	resp, err := s.Client.Do(req)
 	wantNoError(s.t, err)
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	wantNoError(s.t, err)
-	return received{resp.StatusCode, resp.ContentLength, resp.Header, string(body), resp.Proto}
+	return response{resp.StatusCode, resp.ContentLength, resp.Header, string(body), resp.Proto}
 }
 
-// as calls chat with the token of a user.
-func (s service) as(u user, method, target, body string) received {
+// callChat sends a request with the token of a user.
+func (s testService) callChat(u user, method, target, body string) response {
 	s.t.Helper()
-	req := s.request(method, target, body)
+	req := s.newRequest(method, target, body)
 	req.Header.Set("Authorization", "Bearer "+u.token)
 	return s.do(req)
 }
 
-// signed calls identity with a signature of the access key.
-func (s service) signed(method, target, body string) received {
+// callIdentity sends a request that is signed with the access key.
+func (s testService) callIdentity(method, target, body string) response {
 	s.t.Helper()
-	req := s.request(method, target, body)
+	req := s.newRequest(method, target, body)
 	sign(req, accessKey, body, time.Now())
 	return s.do(req)
 }
 
-// sign signs a request as the service's documents say.
+// sign signs a request as the service's documentation specifies.
 func sign(req *http.Request, key, body string, at time.Time) {
 	secret, _ := base64.StdEncoding.DecodeString(key)
 	hash := sha256.Sum256([]byte(body))
@@ -179,5 +181,5 @@ func sign(req *http.Request, key, body string, at time.Time) {
 		base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 }
 
-// escaped is an ID as a client may write it into a path.
+// escaped returns an ID as a client may escape it in a path.
 func escaped(id chat.ThreadID) string { return url.PathEscape(string(id)) }

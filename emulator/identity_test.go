@@ -9,50 +9,52 @@ import (
 	"github.com/chatgen-go/chatgen/emulator"
 )
 
-// shape puts words in place of what is random.
-func shape(body string) string {
+// maskRandom replaces the random user IDs and tokens in a body.
+func maskRandom(body string) string {
 	body = regexp.MustCompile(`8:acs:[0-9a-f-]{36}_[0-9a-f-]{36}`).ReplaceAllString(body, "USER")
 	return regexp.MustCompile(`"token":"[\w-]+\.[\w-]+\.[\w-]+"`).ReplaceAllString(body, `"token":"JWT"`)
 }
 
-// Each identity operation answers with the status and the bytes of the service.
+// TestIdentityWire checks that each identity operation responds with the same status
+// and bytes as the service.
 func TestIdentityWire(t *testing.T) {
-	s := start(t, emulator.Options{Now: clock})
-	created := s.signed("POST", "/identities", "{}")
+	s := start(t, emulator.Options{Now: fixedTime})
+	created := s.callIdentity("POST", "/identities", "{}")
 	id := regexp.MustCompile(`8:acs:[^"]+`).FindString(created.body)
-	for _, step := range []exchange{
+	for _, step := range []wireCase{
 		{"create", "POST", "/identities", "{}", 201, `{"identity":{"id":"USER"}}`},
 		{"create without a body", "POST", "/identities", "", 201, `{"identity":{"id":"USER"}}`},
 		{"create with a token", "POST", "/identities", `{"createTokenWithScopes":["chat","voip"]}`, 201, `{"identity":{"id":"USER"},"accessToken":{"token":"JWT","expiresOn":"2025-11-23T10:50:50.1234567+00:00"}}`},
 		{"create for an hour", "POST", "/identities", `{"createTokenWithScopes":["chat"],"expiresInMinutes":60}`, 201, `{"identity":{"id":"USER"},"accessToken":{"token":"JWT","expiresOn":"2025-11-22T11:50:50.1234567+00:00"}}`},
 		{"issue", "POST", "/identities/ID/:issueAccessToken", `{"scopes":["chat"]}`, 200, `{"token":"JWT","expiresOn":"2025-11-23T10:50:50.1234567+00:00"}`},
 		{"revoke", "POST", "/identities/ID/:revokeAccessTokens", "", 204, ""},
-		{"exchange", "POST", "/teamsUser/:exchangeAccessToken", `{"token":"t","appId":"a","userId":"u"}`, 200, `{"token":"JWT","expiresOn":"2025-11-22T11:50:50.1234567+00:00"}`},
+		{"wireCase", "POST", "/teamsUser/:exchangeAccessToken", `{"token":"t","appId":"a","userId":"u"}`, 200, `{"token":"JWT","expiresOn":"2025-11-22T11:50:50.1234567+00:00"}`},
 		{"delete", "DELETE", "/identities/ID", "", 204, ""},
 		{"deleted", "POST", "/identities/ID/:issueAccessToken", `{"scopes":["chat"]}`, 401, `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
-		{"not ours", "DELETE", "/identities/8:acs:other_1", "", 401, `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
-		{"life too short", "POST", "/identities", `{"createTokenWithScopes":["chat"],"expiresInMinutes":59}`, 400, `{"error":{"code":"BadRequest","message":"The token's life must be from 60 to 1440 minutes."}}`},
-		{"unknown scope", "POST", "/identities", `{"createTokenWithScopes":["frob"]}`, 400, `{"error":{"code":"BadRequest","message":"The scope \"frob\" is not known."}}`},
-		{"no JSON", "POST", "/identities", `[`, 400, `{"error":{"code":"BadRequest","message":"CreateUser: body: want an object, got an array"}}`},
+		{"other resource", "DELETE", "/identities/8:acs:other_1", "", 401, `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
+		{"lifetime too short", "POST", "/identities", `{"createTokenWithScopes":["chat"],"expiresInMinutes":59}`, 400, `{"error":{"code":"BadRequest","message":"The token lifetime must be between 60 and 1440 minutes."}}`},
+		{"unknown scope", "POST", "/identities", `{"createTokenWithScopes":["frob"]}`, 400, `{"error":{"code":"BadRequest","message":"The scope \"frob\" is not supported."}}`},
+		{"invalid JSON", "POST", "/identities", `[`, 400, `{"error":{"code":"BadRequest","message":"CreateUser: body: want an object, got an array"}}`},
 		{"unknown path", "GET", "/identities/1/2/3", "", 404, `{"error":{"code":"NotFound"}}`},
-		{"wrong method", "GET", "/identities", "", 405, `{"error":{"code":"MethodNotAllowed","message":"GET is not allowed here, only POST."}}`},
-		{"no version", "POST", "/identities?api-version=", "{}", 400, `{"error":{"code":"ApiVersionUnspecified","message":"An api-version is required."}}`},
+		{"wrong method", "GET", "/identities", "", 405, `{"error":{"code":"MethodNotAllowed","message":"The method GET is not allowed. Allowed methods: POST."}}`},
+		{"missing version", "POST", "/identities?api-version=", "{}", 400, `{"error":{"code":"ApiVersionUnspecified","message":"An api-version is required."}}`},
 		{"unknown version", "POST", "/identities?api-version=2025-03-15", "{}", 400, `{"error":{"code":"UnsupportedApiVersion","message":"The api-version \"2025-03-15\" is not supported."}}`},
-		{"huge body", "POST", "/identities", strings.Repeat(" ", 1<<20) + "{}", 413, `{"error":{"code":"RequestEntityTooLarge","message":"The body of the request is not read beyond 1048576 bytes."}}`},
+		{"body too large", "POST", "/identities", strings.Repeat(" ", 1<<20) + "{}", 413, `{"error":{"code":"RequestEntityTooLarge","message":"The request body is too large; the limit is 1048576 bytes."}}`},
 	} {
-		got := s.signed(step.method, strings.ReplaceAll(step.target, "ID", id), step.body)
+		got := s.callIdentity(step.method, strings.ReplaceAll(step.target, "ID", id), step.body)
 		wantEqual(t, step.name+": status", got.status, step.status)
-		wantEqual(t, step.name+": body", shape(got.body), step.want)
+		wantEqual(t, step.name+": body", maskRandom(got.body), step.want)
 	}
 }
 
-// A signature is made with the access key for this request, and is not old.
-// The clock of the emulator, which stands in the past here, does not matter.
+// TestSignature checks that the signature must be made with the access key, for the
+// request, and at the current time. The emulator's clock, which is in the past
+// here, does not affect this.
 func TestSignature(t *testing.T) {
-	s := start(t, emulator.Options{Now: clock})
-	refused := func(name, key, signed, sent string, at time.Time, want string) {
+	s := start(t, emulator.Options{Now: fixedTime})
+	wantDenied := func(name, key, signed, sent string, at time.Time, want string) {
 		t.Helper()
-		req := s.request("POST", "/identities", sent)
+		req := s.newRequest("POST", "/identities", sent)
 		sign(req, key, signed, at)
 		got := s.do(req)
 		wantEqual(t, name+": status", got.status, 401)
@@ -61,12 +63,12 @@ func TestSignature(t *testing.T) {
 		}
 	}
 	now := time.Now()
-	refused("another key", "b3RoZXI=", "{}", "{}", now, "the signature does not match: it was made with a different key, or for a different method, path, query or host")
-	refused("another body", accessKey, "{}", "{ }", now, `x-ms-content-sha256 is \"RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o=\"`)
-	refused("too old", accessKey, "{}", "{}", now.Add(-6*time.Minute), `x-ms-date \"`)
-	refused("too new", accessKey, "{}", "{}", now.Add(6*time.Minute), `x-ms-date \"`)
-	got := s.do(s.request("POST", "/identities", "{}"))
+	wantDenied("another key", "b3RoZXI=", "{}", "{}", now, "the signature does not match: it was made with a different key, or for a different method, path, query or host")
+	wantDenied("another body", accessKey, "{}", "{ }", now, `x-ms-content-sha256 is \"RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o=\"`)
+	wantDenied("too old", accessKey, "{}", "{}", now.Add(-6*time.Minute), `x-ms-date \"`)
+	wantDenied("too new", accessKey, "{}", "{}", now.Add(6*time.Minute), `x-ms-date \"`)
+	got := s.do(s.newRequest("POST", "/identities", "{}"))
 	wantEqual(t, "missing", got.body, `{"error":{"code":"Denied","message":"acs: Authorization is missing"}}`)
-	got = s.as(user{token: "frob"}, "POST", "/identities", "{}")
+	got = s.callChat(user{token: "frob"}, "POST", "/identities", "{}")
 	wantEqual(t, "a token", got.body, `{"error":{"code":"Denied","message":"acs: Authorization does not begin with \"HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=\""}}`)
 }

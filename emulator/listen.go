@@ -16,27 +16,28 @@ import (
 	"github.com/chatgen-go/chatgen/emulator/internal/certificate"
 )
 
-// Listener is an emulator that is reached over HTTPS.
+// Listener serves an emulator over HTTPS.
 type Listener struct {
-	// Endpoint is the address for clients, "https://127.0.0.1:41234".
+	// Endpoint is the endpoint for clients, for example "https://127.0.0.1:41234".
 	Endpoint string
-	// Certificate is the authority that clients must trust, in PEM.
+	// Certificate is the PEM-encoded certificate of the authority that clients must
+	// trust.
 	Certificate []byte
 
 	client *http.Client
 	server *http.Server
 	listen net.Listener
-	grace  time.Duration // how long running calls may take after the end
+	grace  time.Duration // how long Serve waits for running requests when it stops
 }
 
-// Listen makes a certificate for localhost, 127.0.0.1 and ::1 and opens an
-// address such as "127.0.0.1:0". [Listener.Serve] then answers.
+// Listen creates a certificate for localhost, 127.0.0.1 and ::1 and listens on an
+// address such as "127.0.0.1:0". Call [Listener.Serve] to handle requests.
 func (e *Emulator) Listen(addr string) (*Listener, error) {
 	cert, err := certificate.New(time.Now())
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	listen, err := net.Listen("tcp", addr) //nolint:noctx // to open an address does not take time
+	listen, err := net.Listen("tcp", addr) //nolint:noctx // listening does not block
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
@@ -46,28 +47,29 @@ func (e *Emulator) Listen(addr string) (*Listener, error) {
 		ForceAttemptHTTP2: true,
 	}
 	return &Listener{
-		Endpoint:    "https://" + reachable(listen.Addr().String()),
+		Endpoint:    "https://" + clientAddress(listen.Addr().String()),
 		Certificate: cert.PEM(),
 		client:      &http.Client{Transport: transport},
-		server:      &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second, TLSConfig: config, ErrorLog: log.New(faults{os.Stderr}, "", log.LstdFlags)},
+		server:      &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second, TLSConfig: config, ErrorLog: log.New(serverLog{os.Stderr}, "", log.LstdFlags)},
 		listen:      tls.NewListener(listen, config),
 		grace:       5 * time.Second,
 	}, nil
 }
 
-// faults passes on what a server logs but what clients do wrong with TLS, which
-// they are told, too.
-type faults struct{ to io.Writer }
+// serverLog writes the HTTP server's log to an io.Writer. It drops TLS handshake
+// errors, because clients get them too.
+type serverLog struct{ out io.Writer }
 
-func (f faults) Write(line []byte) (int, error) {
+func (l serverLog) Write(line []byte) (int, error) {
 	if bytes.Contains(line, []byte("TLS handshake error")) {
 		return len(line), nil
 	}
-	return f.to.Write(line)
+	return l.out.Write(line)
 }
 
-// reachable returns an address that a client can use for one to listen on.
-func reachable(addr string) string {
+// clientAddress returns an address that clients can use to connect to a listener
+// on addr.
+func clientAddress(addr string) string {
 	host, port, err := net.SplitHostPort(addr)
 	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
 		return net.JoinHostPort("localhost", port)
@@ -75,17 +77,17 @@ func reachable(addr string) string {
 	return addr
 }
 
-// Client returns an HTTP client that trusts the certificate. It is what
-// ClientOptions.Transport takes.
+// Client returns an HTTP client that trusts the certificate, for use as
+// ClientOptions.Transport.
 func (l *Listener) Client() *http.Client { return l.client }
 
-// Serve answers until ctx ends, then lets running calls finish for 5 seconds and
-// breaks the connections of those that are left. It may be called once.
+// Serve handles requests until ctx is canceled. It then waits up to 5 seconds for
+// running requests and closes the remaining connections. Call it only once.
 func (l *Listener) Serve(ctx context.Context) error {
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() { stopped <- l.shutdown(context.WithoutCancel(ctx)) })
 	err := l.server.Serve(l.listen)
-	if !stop() { // it was asked to end
+	if !stop() { // ctx is canceled
 		err = <-stopped
 	}
 	if err != nil {
@@ -95,7 +97,7 @@ func (l *Listener) Serve(ctx context.Context) error {
 }
 
 func (l *Listener) shutdown(ctx context.Context) error {
-	l.client.CloseIdleConnections() // net/http gives a connection of HTTP/2 a second to end
+	l.client.CloseIdleConnections() // otherwise net/http waits a second for an idle HTTP/2 connection
 	ctx, cancel := context.WithTimeout(ctx, l.grace)
 	defer cancel()
 	err := l.server.Shutdown(ctx)
@@ -105,7 +107,7 @@ func (l *Listener) shutdown(ctx context.Context) error {
 	return err
 }
 
-// Close gives up the address of a listener that is not to be served.
+// Close stops listening. Call it only if Serve is not called.
 func (l *Listener) Close() error {
 	if err := l.listen.Close(); err != nil {
 		return fmt.Errorf("emulator: %w", err)

@@ -21,34 +21,39 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
-// gate is a clock that, once it is shut, stops callers until it is opened.
-type gate struct {
-	shut    atomic.Bool
-	arrived chan struct{} // closed when the first caller stands before the gate
-	open    chan struct{}
-	first   sync.Once
+// blockingClock is a clock that, once it is blocked, blocks its callers until it is
+// released.
+type blockingClock struct {
+	blocked  atomic.Bool
+	waiting  chan struct{} // closed when the first caller is blocked
+	released chan struct{}
+	first    sync.Once
 }
 
-func newGate() *gate { return &gate{arrived: make(chan struct{}), open: make(chan struct{})} }
+func newBlockingClock() *blockingClock {
+	return &blockingClock{waiting: make(chan struct{}), released: make(chan struct{})}
+}
 
-func (g *gate) now() time.Time {
-	if g.shut.Load() {
-		g.first.Do(func() { close(g.arrived) })
-		<-g.open
+func (c *blockingClock) now() time.Time {
+	if c.blocked.Load() {
+		c.first.Do(func() { close(c.waiting) })
+		<-c.released
 	}
 	return time.Now()
 }
 
-// listening is an emulator that the test serves itself.
-type listening struct {
-	service
+// manualServer is an emulator that the test stops itself.
+type manualServer struct {
+	testService
 
 	listener *emulator.Listener
 	stop     context.CancelFunc
 	served   chan error
 }
 
-func listen(t *testing.T, options emulator.Options, grace time.Duration) listening {
+// listen serves an emulator. grace is how long it waits for running requests when
+// it is stopped.
+func listen(t *testing.T, options emulator.Options, grace time.Duration) manualServer {
 	t.Helper()
 	options.AccessKey = accessKey
 	e, err := emulator.New(options)
@@ -59,19 +64,19 @@ func listen(t *testing.T, options emulator.Options, grace time.Duration) listeni
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() { served <- l.Serve(ctx) }()
-	running := emulator.Instance{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.Client()}
-	return listening{service{running, t}, l, stop, served}
+	server := emulator.TestServer{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.Client()}
+	return manualServer{testService{server, t}, l, stop, served}
 }
 
-// address is where the emulator listens.
-func (l listening) address() string { return strings.TrimPrefix(l.Endpoint, "https://") }
+// address returns the address on which the emulator listens.
+func (l manualServer) address() string { return strings.TrimPrefix(l.Endpoint, "https://") }
 
-// call makes a call in the background and returns when it stands before the gate.
-func (l listening) call(u user, g *gate) chan error {
-	g.shut.Store(true)
+// call sends a request in the background and returns when the clock blocks it.
+func (l manualServer) call(u user, c *blockingClock) chan error {
+	c.blocked.Store(true)
 	result := make(chan error, 1)
 	go func() {
-		req := l.request("GET", "/chat/threads", "")
+		req := l.newRequest("GET", "/chat/threads", "")
 		req.Header.Set("Authorization", "Bearer "+u.token)
 		resp, err := l.Client.Do(req)
 		if err == nil {
@@ -79,12 +84,12 @@ func (l listening) call(u user, g *gate) chan error {
 		}
 		result <- err
 	}()
-	<-g.arrived
+	<-c.waiting
 	return result
 }
 
-// wantRefused waits until nobody listens any more.
-func (l listening) wantRefused(t *testing.T) {
+// waitUntilClosed waits until the emulator no longer accepts connections.
+func (l manualServer) waitUntilClosed(t *testing.T) {
 	t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); ; runtime.Gosched() {
 		conn, err := net.Dial("tcp", l.address())
@@ -93,55 +98,56 @@ func (l listening) wantRefused(t *testing.T) {
 		}
 		wantNoError(t, conn.Close())
 		if time.Now().After(deadline) {
-			t.Fatal("it still listens")
+			t.Fatal("the emulator still accepts connections")
 		}
 	}
 }
 
-// Connections on which nothing happens do not hold up the end, and the address
-// is free again after it.
+// TestShutdownIdle checks that idle connections do not delay the shutdown, and that
+// the address can be used again afterwards.
 func TestShutdownIdle(t *testing.T) {
 	l := listen(t, emulator.Options{}, time.Hour)
-	l.user(identity.ScopeChat)
+	l.newUser(identity.ScopeChat)
 	l.stop()
 	wantNoError(t, <-l.served)
-	again, err := net.Listen("tcp", l.address())
+	listener, err := net.Listen("tcp", l.address())
 	wantNoError(t, err)
-	wantNoError(t, again.Close())
+	wantNoError(t, listener.Close())
 }
 
-// A running call is answered, while new ones are refused.
-func TestShutdownLetsCallsFinish(t *testing.T) {
-	g := newGate()
-	l := listen(t, emulator.Options{Now: g.now}, time.Hour)
-	result := l.call(l.user(identity.ScopeChat), g)
+// TestShutdownWaits checks that running requests complete while new connections are
+// rejected.
+func TestShutdownWaits(t *testing.T) {
+	clock := newBlockingClock()
+	l := listen(t, emulator.Options{Now: clock.now}, time.Hour)
+	result := l.call(l.newUser(identity.ScopeChat), clock)
 	l.stop()
-	l.wantRefused(t)
+	l.waitUntilClosed(t)
 	select {
 	case err := <-l.served:
-		t.Fatalf("it did not wait for the call: %v", err)
+		t.Fatalf("Serve did not wait for the request: %v", err)
 	default:
 	}
-	close(g.open)
+	close(clock.released)
 	wantNoError(t, <-result)
 	wantNoError(t, <-l.served)
 }
 
-// A call that takes too long is broken.
-func TestShutdownBreaksCalls(t *testing.T) {
-	g := newGate()
-	l := listen(t, emulator.Options{Now: g.now}, time.Millisecond)
-	result := l.call(l.user(identity.ScopeChat), g)
+// TestShutdownTimeout checks that requests that take too long are aborted.
+func TestShutdownTimeout(t *testing.T) {
+	clock := newBlockingClock()
+	l := listen(t, emulator.Options{Now: clock.now}, time.Millisecond)
+	result := l.call(l.newUser(identity.ScopeChat), clock)
 	l.stop()
 	wantNoError(t, <-l.served)
 	if err := <-result; err == nil {
-		t.Error("the call was answered")
+		t.Error("the request was not aborted")
 	}
-	close(g.open)
+	close(clock.released)
 }
 
-// The end may come before the beginning.
-func TestServeAfterEnd(t *testing.T) {
+// TestServeCanceled checks that Serve returns if its context is already canceled.
+func TestServeCanceled(t *testing.T) {
 	e, err := emulator.New(emulator.Options{})
 	wantNoError(t, err)
 	l, err := e.Listen("127.0.0.1:0")
@@ -151,7 +157,7 @@ func TestServeAfterEnd(t *testing.T) {
 	wantNoError(t, l.Serve(ctx))
 }
 
-// A listener whose address was given up cannot be served.
+// TestServeClosed checks that a closed listener cannot be served.
 func TestServeClosed(t *testing.T) {
 	e, err := emulator.New(emulator.Options{})
 	wantNoError(t, err)
@@ -166,18 +172,19 @@ func TestServeClosed(t *testing.T) {
 func TestListenErrors(t *testing.T) {
 	e, err := emulator.New(emulator.Options{})
 	wantNoError(t, err)
-	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	other, err := net.Listen("tcp", "127.0.0.1:0")
 	wantNoError(t, err)
-	defer taken.Close()
-	addr := taken.Addr().String()
+	defer other.Close()
+	addr := other.Addr().String()
 	_, err = e.Listen(addr)
 	wantError(t, err, "emulator: listen tcp "+addr+": bind: address already in use")
 	_, err = e.Listen("frob")
 	wantError(t, err, "emulator: listen tcp: address frob: missing port in address")
 }
 
-// The certificate is all that a client has to trust, also at localhost, which is
-// the endpoint where an emulator listens on all addresses.
+// TestCertificate checks that clients that trust only the certificate can connect,
+// also to localhost, which is the endpoint of an emulator that listens on all
+// addresses.
 func TestCertificate(t *testing.T) {
 	e, err := emulator.New(emulator.Options{AccessKey: accessKey})
 	wantNoError(t, err)
@@ -194,8 +201,8 @@ func TestCertificate(t *testing.T) {
 	pool := x509.NewCertPool()
 	wantEqual(t, "PEM", pool.AppendCertsFromPEM(l.Certificate), true)
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}}}
-	s := service{emulator.Instance{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: client}, t}
-	wantEqual(t, "status", s.as(s.user(identity.ScopeChat), "GET", "/chat/threads", "").status, 200)
+	s := testService{emulator.TestServer{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: client}, t}
+	wantEqual(t, "status", s.callChat(s.newUser(identity.ScopeChat), "GET", "/chat/threads", "").status, 200)
 	client.CloseIdleConnections()
 
 	resp, err := http.Get(l.Endpoint)
@@ -203,13 +210,13 @@ func TestCertificate(t *testing.T) {
 		wantNoError(t, resp.Body.Close())
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); !ok {
-		t.Errorf("a client that does not trust it: %v", err)
+		t.Errorf("client without the certificate: got %v, want a certificate error", err)
 	}
 	stop()
 	wantNoError(t, <-served)
 }
 
-// Each test has an emulator of its own, whatever runs beside it.
+// TestStartInParallel checks that parallel tests use separate emulators.
 func TestStartInParallel(t *testing.T) {
 	var mu sync.Mutex
 	tokens := map[string]string{} // by endpoint
@@ -218,12 +225,12 @@ func TestStartInParallel(t *testing.T) {
 			t.Run(fmt.Sprint(i), func(t *testing.T) {
 				t.Parallel()
 				s := emulator.Start(t)
-				u := service{s, t}.user(identity.ScopeChat)
+				u := testService{s, t}.newUser(identity.ScopeChat)
 				mu.Lock()
 				defer mu.Unlock()
 				for endpoint, token := range tokens {
-					got := service{s, t}.as(user{token: token}, "GET", "/chat/threads", "")
-					wantEqual(t, "a token of "+endpoint, got.status, 401)
+					got := testService{s, t}.callChat(user{token: token}, "GET", "/chat/threads", "")
+					wantEqual(t, "status with a token of "+endpoint, got.status, 401)
 				}
 				tokens[s.Endpoint] = u.token
 			})
@@ -232,12 +239,12 @@ func TestStartInParallel(t *testing.T) {
 	wantEqual(t, "endpoints", len(tokens), 8)
 }
 
-// What a test cleans up can still call the emulator that it has started before,
-// and afterwards nothing of it is left running.
-func TestStartCleansUp(t *testing.T) {
+// TestStartCleanup checks that cleanup functions of the test can still call the
+// emulator, and that it leaves no goroutines.
+func TestStartCleanup(t *testing.T) {
 	t.Run("test", func(t *testing.T) {
 		s := start(t, emulator.Options{State: filepath.Join(t.TempDir(), "state")})
-		u := s.user(identity.ScopeChat)
+		u := s.newUser(identity.ScopeChat)
 		t.Cleanup(func() {
 			req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, s.Endpoint+"/chat/threads?api-version=2025-03-15", http.NoBody)
 			wantNoError(t, err)
@@ -246,65 +253,65 @@ func TestStartCleansUp(t *testing.T) {
 		})
 	})
 	for deadline := time.Now().Add(10 * time.Second); ; runtime.Gosched() {
-		left := goroutines()
-		if left == "" {
+		running := serverGoroutines()
+		if running == "" {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("still running:\n%s", left)
+			t.Fatalf("still running:\n%s", running)
 		}
 	}
 }
 
-// goroutines returns those that serve or call.
-func goroutines() string {
+// serverGoroutines returns the stacks of all goroutines of servers and clients.
+func serverGoroutines() string {
 	stacks := make([]byte, 1<<20)
 	stacks = stacks[:runtime.Stack(stacks, true)]
-	var left []string
+	var found []string
 	for stack := range strings.SplitSeq(string(stacks), "\n\n") {
 		if strings.Contains(stack, "net/http") || strings.Contains(stack, "bbolt") || strings.Contains(stack, "emulator/internal") {
-			left = append(left, stack)
+			found = append(found, stack)
 		}
 	}
-	return strings.Join(left, "\n\n")
+	return strings.Join(found, "\n\n")
 }
 
-// What comes after Close is not answered as if it were kept.
+// TestClose checks that requests after Close fail, because they cannot be stored.
 func TestClose(t *testing.T) {
 	e, err := emulator.New(emulator.Options{AccessKey: accessKey, State: filepath.Join(t.TempDir(), "state")})
 	wantNoError(t, err)
 	server := httptest.NewTLSServer(e)
 	defer server.Close()
-	s := service{emulator.Instance{Endpoint: server.URL, Client: server.Client()}, t}
+	s := testService{emulator.TestServer{Endpoint: server.URL, Client: server.Client()}, t}
 	wantNoError(t, e.Close())
-	got := s.signed("POST", "/identities", "{}")
+	got := s.callIdentity("POST", "/identities", "{}")
 	wantEqual(t, "status", got.status, 503)
 	wantEqual(t, "body", got.body, `{"error":{"code":"ServiceUnavailable","message":"store: the state file is closed"}}`)
 	wantNoError(t, e.Close())
 }
 
-// failing is a test that keeps why it failed.
-type failing struct {
+// fakeTB is a testing.TB that records why the test failed.
+type fakeTB struct {
 	testing.TB
 
 	reason string
 }
 
-func (f *failing) Helper() {}
+func (f *fakeTB) Helper() {}
 
-func (f *failing) Fatal(args ...any) {
+func (f *fakeTB) Fatal(args ...any) {
 	f.reason = fmt.Sprint(args...)
 	runtime.Goexit()
 }
 
-// An emulator that does not start fails the test.
+// TestStartFails checks that an error of StartWith fails the test.
 func TestStartFails(t *testing.T) {
-	f := &failing{TB: t}
-	ended := make(chan struct{})
+	f := &fakeTB{TB: t}
+	done := make(chan struct{})
 	go func() {
-		defer close(ended)
+		defer close(done)
 		emulator.StartWith(f, emulator.Options{AccessKey: "%"})
 	}()
-	<-ended
+	<-done
 	wantEqual(t, "reason", f.reason, "emulator: acs: access key is not base64")
 }

@@ -13,30 +13,30 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
-// list is a page of anything.
-type list struct {
+// idPage is a page of any list, of which only the IDs are decoded.
+type idPage struct {
 	Value []struct {
 		ID string `json:"id"`
 	} `json:"value"`
 	NextLink string `json:"nextLink"`
 }
 
-func readList(t *testing.T, got received) list {
+func decodePage(t *testing.T, got response) idPage {
 	t.Helper()
-	var page list
+	var page idPage
 	wantEqual(t, "status", got.status, 200)
 	wantNoError(t, json.Unmarshal([]byte(got.body), &page))
 	return page
 }
 
-// A next link is absolute, has ':' and '@' as they are in its path, and is good
-// as it stands: nothing has to be added.
+// TestNextLinks checks that next links are absolute URLs, do not escape ':' and '@'
+// in the path, and can be used without adding anything.
 func TestNextLinks(t *testing.T) {
-	l := newLunch(t)
+	l := newWireFixture(t)
 	for range 3 {
-		l.as(l.fred, "POST", "/chat/threads/"+l.thread+"/messages", `{"content":"hi"}`)
+		l.callChat(l.fred, "POST", "/chat/threads/"+l.thread+"/messages", `{"content":"hi"}`)
 	}
-	page := readList(t, l.as(l.fred, "GET", "/chat/threads/"+escaped(chat.ThreadID(l.thread))+"/messages?maxPageSize=2", ""))
+	page := decodePage(t, l.callChat(l.fred, "GET", "/chat/threads/"+escaped(chat.ThreadID(l.thread))+"/messages?maxPageSize=2", ""))
 	var ids []string
 	for {
 		for _, m := range page.Value {
@@ -48,67 +48,69 @@ func TestNextLinks(t *testing.T) {
 		if want := l.Endpoint + "/chat/threads/" + l.thread + "/messages?api-version=2025-03-15&continuationToken="; !strings.HasPrefix(page.NextLink, want) {
 			t.Fatalf("next link %s, want %s", page.NextLink, want)
 		}
-		page = readList(t, l.as(l.fred, "GET", strings.TrimPrefix(page.NextLink, l.Endpoint), ""))
+		page = decodePage(t, l.callChat(l.fred, "GET", strings.TrimPrefix(page.NextLink, l.Endpoint), ""))
 	}
 	wantEqual(t, "IDs", strings.Join(ids, " "), "1763808650127 1763808650126 1763808650125 1763808650124 1763808650123")
 }
 
-// A next link that did not come back byte for byte is refused, even where the
-// change is only in how a character is escaped.
-func TestNextLinkChanged(t *testing.T) {
-	l := newLunch(t)
-	page := readList(t, l.as(l.fred, "GET", "/chat/threads/"+l.thread+"/messages?maxPageSize=1", ""))
+// TestModifiedNextLink checks that a next link is rejected unless it is used byte for
+// byte, even if only the escaping differs.
+func TestModifiedNextLink(t *testing.T) {
+	l := newWireFixture(t)
+	page := decodePage(t, l.callChat(l.fred, "GET", "/chat/threads/"+l.thread+"/messages?maxPageSize=1", ""))
 	link := strings.TrimPrefix(page.NextLink, l.Endpoint)
-	wantEqual(t, "status of the link as it is", l.as(l.fred, "GET", link, "").status, 200)
-	for _, odd := range []struct{ from, to string }{{"%7e", "%7E"}, {"%7e", "~"}, {"%2D", "-"}, {"%3a", "%3A"}} {
-		changed := strings.Replace(link, odd.from, odd.to, 1)
-		if changed == link {
-			t.Fatalf("next link %s has no %s", link, odd.from)
+	wantEqual(t, "status of the unmodified link", l.callChat(l.fred, "GET", link, "").status, 200)
+	for _, escape := range []struct{ from, to string }{{"%7e", "%7E"}, {"%7e", "~"}, {"%2D", "-"}, {"%3a", "%3A"}} {
+		modified := strings.Replace(link, escape.from, escape.to, 1)
+		if modified == link {
+			t.Fatalf("next link %s has no %s", link, escape.from)
 		}
-		got := l.as(l.fred, "GET", changed, "")
-		wantEqual(t, "status with "+odd.to, got.status, 400)
-		wantEqual(t, "body with "+odd.to, got.body, `{"CommunicationError":{"Code":"BadRequest","Message":"The continuation token is invalid.","Details":[]}}`)
+		got := l.callChat(l.fred, "GET", modified, "")
+		wantEqual(t, "status with "+escape.to, got.status, 400)
+		wantEqual(t, "body with "+escape.to, got.body, `{"CommunicationError":{"Code":"BadRequest","Message":"The continuation token is invalid.","Details":[]}}`)
 	}
 }
 
-// An emulator is an http.Handler, too: links lead to where it is served.
+// TestHandler checks that an emulator used as an http.Handler creates links to the
+// host of the request.
 func TestHandler(t *testing.T) {
 	e, err := emulator.New(emulator.Options{AccessKey: accessKey})
 	wantNoError(t, err)
 	server := httptest.NewServer(e)
 	defer server.Close()
-	s := service{emulator.Instance{Endpoint: server.URL, Client: server.Client()}, t}
+	s := testService{emulator.TestServer{Endpoint: server.URL, Client: server.Client()}, t}
 	var token struct {
 		AccessToken struct {
 			Token string `json:"token"`
 		} `json:"accessToken"`
 	}
-	wantNoError(t, json.Unmarshal([]byte(s.signed("POST", "/identities", `{"createTokenWithScopes":["chat"]}`).body), &token))
+	wantNoError(t, json.Unmarshal([]byte(s.callIdentity("POST", "/identities", `{"createTokenWithScopes":["chat"]}`).body), &token))
 	fred := user{token: token.AccessToken.Token}
 	for range 2 {
-		got := s.as(fred, "POST", "/chat/threads", `{"topic":"Lunch"}`)
+		got := s.callChat(fred, "POST", "/chat/threads", `{"topic":"Lunch"}`)
 		if want := server.URL + "/chat/threads/19:"; !strings.HasPrefix(got.header.Get("Location"), want) {
 			t.Errorf("Location %q, want %s...", got.header.Get("Location"), want)
 		}
 	}
-	page := readList(t, s.as(fred, "GET", "/chat/threads?maxPageSize=1&api-version=2021-03-07", ""))
+	page := decodePage(t, s.callChat(fred, "GET", "/chat/threads?maxPageSize=1&api-version=2021-03-07", ""))
 	if want := server.URL + "/chat/threads?api-version=2021-03-07&continuationToken="; !strings.HasPrefix(page.NextLink, want) {
 		t.Errorf("next link %q, want %s...", page.NextLink, want)
 	}
 }
 
-// The Go client reads each list to its end, and goes on from a next link.
+// TestClientPaging checks that the Go client reads each list completely, and resumes
+// a list from a next link.
 func TestClientPaging(t *testing.T) {
 	s := start(t, emulator.Options{})
-	fred := s.user(identity.ScopeChat)
+	fred := s.newUser(identity.ScopeChat)
 	var others []user
 	for range 4 {
-		others = append(others, s.user(identity.ScopeChat))
+		others = append(others, s.newUser(identity.ScopeChat))
 	}
-	client := s.chat(fred)
-	id := s.thread(fred, others...)
+	client := s.chatClient(fred)
+	id := s.newThread(fred, others...)
 	for range 4 {
-		s.thread(fred)
+		s.newThread(fred)
 	}
 	thread := client.Thread(id)
 	for i := range 5 {
@@ -118,7 +120,7 @@ func TestClientPaging(t *testing.T) {
 	sent, err := thread.SendMessage(t.Context(), "last", nil)
 	wantNoError(t, err)
 	for _, u := range append(others, fred) {
-		_, err := s.chat(u).Thread(id).SendReadReceipt(t.Context(), sent.ID, nil)
+		_, err := s.chatClient(u).Thread(id).SendReadReceipt(t.Context(), sent.ID, nil)
 		wantNoError(t, err)
 	}
 	counts := map[string]int{}
@@ -151,10 +153,11 @@ func TestClientPaging(t *testing.T) {
 	}
 	wantEqual(t, "messages", fmt.Sprint(all), "[last 4 3 2 1 0 Lunch ]")
 	if !slices.Equal(resumed, all[3:]) {
-		t.Errorf("resumed: %q of %q", resumed, all)
+		t.Errorf("resumed list: got %q, want the end of %q", resumed, all)
 	}
 }
 
+// contents returns the contents or topics of messages.
 func contents(list []chat.Message) []string {
 	var texts []string
 	for _, m := range list {

@@ -19,7 +19,7 @@ import (
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 )
 
-// setCommonHeaders sets the headers that every answer of the service has.
+// setCommonHeaders sets the headers that every response of the service has.
 func setCommonHeaders(header http.Header, r *http.Request) {
 	vector := r.Header.Get("MS-CV")
 	if vector == "" {
@@ -29,42 +29,42 @@ func setCommonHeaders(header http.Header, r *http.Request) {
 	header.Set("X-Azure-Ref", "emulator-"+rand.Text())
 }
 
-// encodeErrorsOf makes a fake answer with errors in that form, also with those that it
-// finds itself.
-func (encodeError errorEncoder) encodeErrorsOf(t *serve.Transport) *serve.Transport {
+// withErrorEncoder returns the transport t after setting the encoder for its own
+// errors, such as those for malformed requests.
+func withErrorEncoder(t *serve.Transport, encodeError errorEncoder) *serve.Transport {
 	t.ErrorBody = func(f *serve.Failure) []byte {
 		return encodeError(&engine.Error{Status: f.Status, Code: f.Code, Message: f.Message})
 	}
 	return t
 }
 
-// reject answers with an error before an operation is reached.
+// reject writes an error response without calling the operation.
 func reject(w http.ResponseWriter, err error, encodeError errorEncoder) {
-	f := failure(err, encodeError)
+	f := newFailure(err, encodeError)
 	maps.Copy(w.Header(), f.Header)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(f.Status)
-	_, _ = w.Write(f.Body) // the client may have gone
+	_, _ = w.Write(f.Body) // fails if the client has disconnected
 }
 
-// failure is the answer for an error of the engine, in the form of one of
-// the services. An error that is no refusal is a fault of ours: 500.
-func failure(err error, encodeError errorEncoder) *serve.Failure {
-	rejection, ok := errors.AsType[*engine.Error](err)
+// newFailure returns the response for an error of the engine. An error that is not
+// an *engine.Error is an internal error of the emulator, with status 500.
+func newFailure(err error, encodeError errorEncoder) *serve.Failure {
+	engineErr, ok := errors.AsType[*engine.Error](err)
 	if !ok {
-		rejection = &engine.Error{Status: http.StatusInternalServerError, Code: "InternalServerError", Message: err.Error()}
+		engineErr = &engine.Error{Status: http.StatusInternalServerError, Code: "InternalServerError", Message: err.Error()}
 	}
-	f := &serve.Failure{Status: rejection.Status, Code: rejection.Code, Message: rejection.Message, Header: http.Header{}, Body: encodeError(rejection)}
-	if rejection.RetryAfter > 0 {
-		f.Header.Set("Retry-After", strconv.Itoa(int(rejection.RetryAfter/time.Second)))
+	f := &serve.Failure{Status: engineErr.Status, Code: engineErr.Code, Message: engineErr.Message, Header: http.Header{}, Body: encodeError(engineErr)}
+	if engineErr.RetryAfter > 0 {
+		f.Header.Set("Retry-After", strconv.Itoa(int(engineErr.RetryAfter/time.Second)))
 	}
 	return f
 }
 
-// emptyResponse makes the responders of an operation without a body back.
+// emptyResponse returns the responders for an operation without a response body.
 func emptyResponse[T any](encodeError errorEncoder, status int, err error) (resp azfake.Responder[T], errResp azfake.ErrorResponder) {
 	if err != nil {
-		errResp.SetError(failure(err, encodeError))
+		errResp.SetError(newFailure(err, encodeError))
 		return resp, errResp
 	}
 	var none T
@@ -72,36 +72,37 @@ func emptyResponse[T any](encodeError errorEncoder, status int, err error) (resp
 	return resp, errResp
 }
 
-// jsonResponse makes the responders of an operation that answers with a body of ours:
-// the models are made for clients, and leave out or write otherwise what the
-// service sends.
+// jsonResponse returns the responders for an operation with a JSON body. It
+// encodes the body itself, because the generated models encode what clients send,
+// which differs from what the service sends.
 //
 //nolint:unparam // the fake's functions return two responders, one of which is empty
 func jsonResponse[T any](
 	encodeError errorEncoder, status int, body any, err error, header http.Header,
 ) (resp azfake.Responder[T], errResp azfake.ErrorResponder) {
 	if err != nil {
-		errResp.SetError(failure(err, encodeError))
+		errResp.SetError(newFailure(err, encodeError))
 		return resp, errResp
 	}
-	errResp.SetError(&serve.Failure{Status: status, Header: header, Body: encode(body)})
+	errResp.SetError(&serve.Failure{Status: status, Header: header, Body: encodeJSON(body)})
 	return resp, errResp
 }
 
-// pageResponse makes the responder of a page of Chat, with a link to the next one.
+// pageResponse returns the responder for a page of a Chat list, with the link to
+// the next page.
 func pageResponse[T, A, B any](ctx context.Context, page engine.Page[A], err error, item func(A) B) (resp azfake.PagerResponder[T]) {
 	if err != nil {
-		resp.AddError(failure(err, chatBody))
+		resp.AddError(newFailure(err, encodeChatError))
 		return resp
 	}
-	body := wirePage[B]{each(page.Items, item), nextLink(ctx, page.Continuation)}
-	resp.AddError(&serve.Failure{Status: http.StatusOK, Body: encode(body)})
+	body := wirePage[B]{mapSlice(page.Items, item), nextLink(ctx, page.Continuation)}
+	resp.AddError(&serve.Failure{Status: http.StatusOK, Body: encodeJSON(body)})
 	return resp
 }
 
-// encode returns JSON. What the emulator sends is of texts, numbers and
-// identifiers, which never fail.
-func encode(v any) []byte {
+// encodeJSON returns v as JSON. The emulator's values consist of strings, numbers
+// and identifiers, whose encoding cannot fail.
+func encodeJSON(v any) []byte {
 	var data bytes.Buffer
 	e := json.NewEncoder(&data)
 	e.SetEscapeHTML(false)
@@ -109,35 +110,36 @@ func encode(v any) []byte {
 	return bytes.TrimSuffix(data.Bytes(), []byte("\n"))
 }
 
-// callKey is where a context holds a call.
-type callKey struct{}
+// callInfoKey is the context key of a callInfo.
+type callInfoKey struct{}
 
-// call is what the functions behind the fakes have to know beside the arguments.
-type call struct {
+// callInfo is the information about a request that the fakes' functions do not
+// receive as arguments.
+type callInfo struct {
 	request *http.Request
 	caller  engine.Caller
 }
 
-func withCall(r *http.Request, caller engine.Caller) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), callKey{}, call{r, caller}))
+func withCallInfo(r *http.Request, caller engine.Caller) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), callInfoKey{}, callInfo{r, caller}))
 }
 
-func callOf(ctx context.Context) call {
-	c, _ := ctx.Value(callKey{}).(call)
+func callInfoFrom(ctx context.Context) callInfo {
+	c, _ := ctx.Value(callInfoKey{}).(callInfo)
 	return c
 }
 
-func callerOf(ctx context.Context) engine.Caller { return callOf(ctx).caller }
+func callerFrom(ctx context.Context) engine.Caller { return callInfoFrom(ctx).caller }
 
-// versionOf returns the api-version of the request.
-func versionOf(ctx context.Context) version {
-	return version(callOf(ctx).request.URL.Query().Get("api-version"))
+// versionFrom returns the api-version of the request.
+func versionFrom(ctx context.Context) version {
+	return version(callInfoFrom(ctx).request.URL.Query().Get("api-version"))
 }
 
-// location returns an absolute address at the host that the client has asked.
-// ':' and '@' stay in it as they are, as the service writes them.
-func location(ctx context.Context, path string) string {
-	r := callOf(ctx).request
+// absoluteURL returns the URL of a path on the host of the request. It does not
+// escape ':' and '@', as the service does not.
+func absoluteURL(ctx context.Context, path string) string {
+	r := callInfoFrom(ctx).request
 	u := url.URL{Scheme: "https", Host: r.Host, Path: path}
 	if r.TLS == nil {
 		u.Scheme = "http"
@@ -145,28 +147,29 @@ func location(ctx context.Context, path string) string {
 	return u.String()
 }
 
-// nextLink returns the address of the next page of the list that is asked for,
-// or "" on the last one.
+// nextLink returns the URL of the next page of the requested list, or "" if the
+// page is the last one.
 func nextLink(ctx context.Context, continuation string) string {
 	if continuation == "" {
 		return ""
 	}
-	query := url.Values{"api-version": {string(versionOf(ctx))}, "continuationToken": {continuation}}
-	return location(ctx, callOf(ctx).request.URL.Path) + "?" + query.Encode() + "&" + oddEscapes
+	query := url.Values{"api-version": {string(versionFrom(ctx))}, "continuationToken": {continuation}}
+	return absoluteURL(ctx, callInfoFrom(ctx).request.URL.Path) + "?" + query.Encode() + "&" + unusualEscapes
 }
 
-// oddEscapes stands at the end of next links, as odd as what the service writes
-// there. It comes back as it is only if the client follows the link byte for byte.
-const oddEscapes = "syncState=%7e%2D%3a"
+// unusualEscapes ends every next link. Like the next links of the service, it has
+// unnecessary and lower-case escapes, which a client preserves only if it uses the
+// link byte for byte.
+const unusualEscapes = "syncState=%7e%2D%3a"
 
-// continuation returns the engine's token in the address of the request, which
-// is a link that nextLink made, or "". A link that was changed has none that the
-// engine takes.
-func continuation(ctx context.Context) string {
-	address := callOf(ctx).request.URL
-	token := address.Query().Get("continuationToken")
-	if token != "" && !strings.HasSuffix(address.RawQuery, oddEscapes) {
-		return "changed"
+// continuationToken returns the continuation token in the URL of the request, or
+// "" if there is none. If the URL is a next link that the client has modified, it
+// returns an invalid token, which the engine rejects.
+func continuationToken(ctx context.Context) string {
+	requestURL := callInfoFrom(ctx).request.URL
+	token := requestURL.Query().Get("continuationToken")
+	if token != "" && !strings.HasSuffix(requestURL.RawQuery, unusualEscapes) {
+		return "modified next link"
 	}
 	return token
 }

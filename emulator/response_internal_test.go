@@ -8,21 +8,22 @@ import (
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 )
 
-// A fault of the emulator itself is a 500 in the form of the service.
-func TestFailureOfOurOwn(t *testing.T) {
-	got := failure(errors.New("no entropy"), chatBody)
+// TestInternalError checks that an internal error of the emulator has status 500 and
+// is encoded like the errors of the service.
+func TestInternalError(t *testing.T) {
+	got := newFailure(errors.New("no entropy"), encodeChatError)
 	if want := `{"CommunicationError":{"Code":"InternalServerError","Message":"no entropy","Details":[]}}`; got.Status != 500 || string(got.Body) != want {
 		t.Errorf("got %d %s\nwant 500 %s", got.Status, got.Body, want)
 	}
 }
 
-// What an error tells is all there, in the names of each half.
-func TestErrorForms(t *testing.T) {
+// TestErrorEncoders checks that Chat and Identity encode all fields of an error.
+func TestErrorEncoders(t *testing.T) {
 	e := &engine.Error{Status: 400, Code: "Bad", Message: "no", Target: "t", Details: []acs.ErrorDetail{{Code: "Inner", Message: "why", Target: "u"}}}
-	if got, want := string(chatBody(e)), `{"CommunicationError":{"Code":"Bad","Message":"no","Target":"t","Details":[{"Code":"Inner","Message":"why","Target":"u","Details":[]}]}}`; got != want {
+	if got, want := string(encodeChatError(e)), `{"CommunicationError":{"Code":"Bad","Message":"no","Target":"t","Details":[{"Code":"Inner","Message":"why","Target":"u","Details":[]}]}}`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if got, want := string(identityBody(e)), `{"error":{"code":"Bad","message":"no","target":"t","details":[{"code":"Inner","message":"why","target":"u"}]}}`; got != want {
+	if got, want := string(encodeIdentityError(e)), `{"error":{"code":"Bad","message":"no","target":"t","details":[{"code":"Inner","message":"why","target":"u"}]}}`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -7,25 +7,27 @@ import (
 	"testing"
 )
 
-// Instance is an emulator that a test has started.
-type Instance struct {
-	// Endpoint is where chat and identity are reached.
+// TestServer is an emulator that runs for the duration of a test.
+type TestServer struct {
+	// Endpoint is the endpoint for chat and identity clients.
 	Endpoint string
-	// ConnectionString is for identity.NewClientFromConnectionString.
+	// ConnectionString is the connection string for
+	// identity.NewClientFromConnectionString.
 	ConnectionString string
-	// Client trusts the emulator's certificate; it is for ClientOptions.Transport.
+	// Client is an HTTP client that trusts the emulator's certificate. Use it as
+	// ClientOptions.Transport.
 	Client *http.Client
 }
 
-// Start runs an emulator for the time of a test, on a port of its own. What goes
-// wrong fails the test.
-func Start(tb testing.TB) Instance {
+// Start starts an emulator on a free port and stops it when the test ends. An
+// error fails the test.
+func Start(tb testing.TB) TestServer {
 	tb.Helper()
 	return StartWith(tb, Options{})
 }
 
-// StartWith is [Start] with options.
-func StartWith(tb testing.TB, options Options) Instance {
+// StartWith is like [Start], with options.
+func StartWith(tb testing.TB, options Options) TestServer {
 	tb.Helper()
 	e, err := New(options)
 	if err != nil {
@@ -47,5 +49,5 @@ func StartWith(tb testing.TB, options Options) Instance {
 			tb.Error(err)
 		}
 	})
-	return Instance{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.client}
+	return TestServer{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.client}
 }

@@ -8,19 +8,20 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// What chat sends, as it sends it: times in whole seconds, empty names and lists
-// where it has them, and nothing that an older version of the API does not know.
+// The types below are encoded as the Chat service encodes its responses: with
+// times in whole seconds, with empty names and lists where the service sends them,
+// and without properties that the requested API version does not define.
 
-// version is the api-version of a request. Versions are dates: they compare as
-// text.
+// version is the API version of a request. Versions are dates and can be compared
+// as strings.
 type version string
 
-// attachments reports whether messages have attachments.
-func (v version) attachments() bool { return v >= "2023-11-07" }
+// hasAttachments reports whether messages have attachments.
+func (v version) hasAttachments() bool { return v >= "2023-11-07" }
 
-// metadata reports whether threads and participants have metadata. Threads have
-// a retention policy since the same version.
-func (v version) metadata() bool { return v >= "2025-03-15" }
+// hasMetadata reports whether threads and participants have metadata, and threads
+// a retention policy, which the same version introduced.
+func (v version) hasMetadata() bool { return v >= "2025-03-15" }
 
 type wirePage[T any] struct {
 	Value    []T    `json:"value"`
@@ -41,19 +42,19 @@ func (v version) thread(t chat.ThreadProperties) wireThread {
 	w := wireThread{
 		ID: string(t.ID), Topic: t.Topic, CreatedOn: chatTime(t.CreatedOn), CreatedBy: t.CreatedBy, DeletedOn: chatTime(t.DeletedOn),
 	}
-	if v.metadata() {
+	if v.hasMetadata() {
 		w.Metadata, w.RetentionPolicy = t.Metadata, t.RetentionPolicy
 	}
 	return w
 }
 
-type wireCreated struct {
-	Thread  wireThread        `json:"chatThread"`
-	Refused []acs.ErrorDetail `json:"invalidParticipants,omitempty"`
+type wireCreateResult struct {
+	Thread              wireThread        `json:"chatThread"`
+	InvalidParticipants []acs.ErrorDetail `json:"invalidParticipants,omitempty"`
 }
 
-func (v version) created(c chat.CreateThreadResult) wireCreated {
-	return wireCreated{v.thread(c.Thread), c.InvalidParticipants}
+func (v version) createResult(c chat.CreateThreadResult) wireCreateResult {
+	return wireCreateResult{v.thread(c.Thread), c.InvalidParticipants}
 }
 
 type wireThreadItem struct {
@@ -67,8 +68,8 @@ func (version) threadItem(t chat.ThreadItem) wireThreadItem {
 	return wireThreadItem{string(t.ID), t.Topic, chatTime(t.DeletedOn), chatTime(t.LastMessageReceivedOn)}
 }
 
-type wireAdded struct {
-	Refused []acs.ErrorDetail `json:"invalidParticipants,omitempty"`
+type wireAddResult struct {
+	InvalidParticipants []acs.ErrorDetail `json:"invalidParticipants,omitempty"`
 }
 
 type wireParticipant struct {
@@ -80,13 +81,13 @@ type wireParticipant struct {
 
 func (v version) participant(p chat.Participant) wireParticipant {
 	w := wireParticipant{ID: p.ID, DisplayName: p.DisplayName, ShareHistoryTime: chatTime(p.ShareHistoryTime)}
-	if v.metadata() {
+	if v.hasMetadata() {
 		w.Metadata = p.Metadata
 	}
 	return w
 }
 
-type wireSent struct {
+type wireSendResult struct {
 	ID string `json:"id"`
 }
 
@@ -119,7 +120,7 @@ func (v version) message(m chat.Message) wireMessage {
 		Sender: m.Sender, Metadata: m.Metadata,
 	}
 	if m.Sender != nil {
-		w.SenderName = &m.SenderDisplayName // also if it is empty; system messages have none
+		w.SenderName = &m.SenderDisplayName // even if it is empty; system messages do not have the property
 	}
 	if m.DeletedOn.IsZero() {
 		w.Content = v.content(m)
@@ -133,11 +134,11 @@ func (v version) content(m chat.Message) *wireContent {
 	case chat.MessageTypeTopicUpdated:
 		w.Topic = &m.Content.Topic
 	case chat.MessageTypeParticipantAdded, chat.MessageTypeParticipantRemoved:
-		w.Participants = each(m.Content.Participants, v.participant)
+		w.Participants = mapSlice(m.Content.Participants, v.participant)
 	default:
 		w.Message = &m.Content.Message
-		if v.attachments() {
-			w.Attachments = &m.Content.Attachments // an empty list: nobody can send any
+		if v.hasAttachments() {
+			w.Attachments = &m.Content.Attachments // always an empty list, as messages cannot be sent with attachments
 		}
 	}
 	return w
@@ -153,8 +154,8 @@ func (version) receipt(r chat.ReadReceipt) wireReceipt {
 	return wireReceipt{r.Sender, string(r.MessageID), chatTime(r.ReadOn)}
 }
 
-// each applies a function to all of a list. The result is never nil.
-func each[A, B any](list []A, f func(A) B) []B {
+// mapSlice returns the results of f for each item. The result is never nil.
+func mapSlice[A, B any](list []A, f func(A) B) []B {
 	result := make([]B, len(list))
 	for i, item := range list {
 		result[i] = f(item)
@@ -162,8 +163,8 @@ func each[A, B any](list []A, f func(A) B) []B {
 	return result
 }
 
-// chatTime returns a time as Chat writes it, "2025-11-22T10:50:50Z", and
-// nothing for none.
+// chatTime formats a time as Chat does, for example "2025-11-22T10:50:50Z". It
+// returns "" for the zero time.
 func chatTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -171,7 +172,7 @@ func chatTime(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// What identity sends.
+// The types below are encoded as the Identity service encodes its responses.
 
 type wireUser struct {
 	Identity struct {
@@ -185,13 +186,14 @@ type wireToken struct {
 	ExpiresOn string `json:"expiresOn"`
 }
 
-func newUser(user acs.UserIdentifier, token *wireToken) wireUser {
+func newWireUser(user acs.UserIdentifier, token *wireToken) wireUser {
 	w := wireUser{AccessToken: token}
 	w.Identity.ID = user.RawID()
 	return w
 }
 
-// newToken writes the time as identity does, "2025-11-22T10:50:50.1234567+00:00".
-func newToken(t engine.AccessToken) *wireToken {
+// newWireToken formats the time as Identity does, for example
+// "2025-11-22T10:50:50.1234567+00:00".
+func newWireToken(t engine.AccessToken) *wireToken {
 	return &wireToken{t.Token, t.ExpiresOn.UTC().Format("2006-01-02T15:04:05.0000000-07:00")}
 }

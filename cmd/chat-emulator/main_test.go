@@ -76,7 +76,7 @@ func TestUsageErrors(t *testing.T) {
 // What keeps the emulator from running is told and exits with 1.
 func TestRunErrors(t *testing.T) {
 	fails(t, 1, "chat-emulator: emulator: acs: access key is not base64\n", "--access-key", "%")
-	fails(t, 1, `chat-emulator: emulator: fault "SendMessage:frob": no such fault: "frob" (want a status from 400 to 599, drop, lose or latency=TIME)`+"\n", "--fault", "SendMessage:frob")
+	fails(t, 1, `chat-emulator: emulator: fault rule "SendMessage:frob": invalid fault "frob" (want a status from 400 to 599, drop, lose or latency=DURATION)`+"\n", "--fault", "SendMessage:frob")
 	fails(t, 1, "chat-emulator: emulator: listen tcp: address frob: missing port in address\n", "--addr", "frob")
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -206,7 +206,7 @@ func TestKilled(t *testing.T) {
 func TestStateInUse(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state")
 	startChild(t, "--state", state)
-	fails(t, 1, "chat-emulator: emulator: state file "+state+": another process uses it\n", "--addr", "127.0.0.1:0", "--state", state)
+	fails(t, 1, "chat-emulator: emulator: state file "+state+": in use by another process\n", "--addr", "127.0.0.1:0", "--state", state)
 }
 
 // A file that is no state file is refused and left as it is.
@@ -215,7 +215,7 @@ func TestStateDamaged(t *testing.T) {
 	if err := os.WriteFile(state, []byte("frob"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	fails(t, 1, "chat-emulator: emulator: state file "+state+": it is damaged or no state file of the emulator: it has only 4 bytes\n",
+	fails(t, 1, "chat-emulator: emulator: state file "+state+": damaged, or not a state file of the emulator: only 4 bytes\n",
 		"--addr", "127.0.0.1:0", "--state", state)
 	if data, err := os.ReadFile(state); err != nil || string(data) != "frob" {
 		t.Errorf("the file is now %q, %v", data, err)

@@ -1,5 +1,5 @@
-// Package certificate makes the certificate with which the emulator serves
-// HTTPS on this machine.
+// Package certificate creates the certificate that the emulator uses to serve
+// HTTPS on the local machine.
 package certificate
 
 import (
@@ -16,24 +16,25 @@ import (
 	"time"
 )
 
-// Life is how long a certificate is valid; its validity begins an hour early,
-// for clients whose clock is behind.
-const Life = 365 * 24 * time.Hour
+// Lifetime is how long a certificate is valid after its creation. It is also valid
+// for an hour before, for clients whose clock is slow.
+const Lifetime = 365 * 24 * time.Hour
 
-// Certificate is a server's certificate for localhost, 127.0.0.1 and ::1, and
-// the authority that has signed it, which signs nothing else: its key is gone.
+// Certificate is a server certificate for localhost, 127.0.0.1 and ::1, and the
+// authority that signed it. The authority cannot sign other certificates, because
+// its key is discarded.
 type Certificate struct {
-	// Server is what the server shows, with its key.
+	// Server is the certificate chain for the server, with its private key.
 	Server tls.Certificate
 
 	authority *x509.Certificate
 }
 
-// New makes a certificate that is valid from now on.
+// New creates a certificate that is valid at now and for Lifetime after it.
 func New(now time.Time) (*Certificate, error) {
 	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return nil, fmt.Errorf("certificate: make a key: %w", err)
+		return nil, fmt.Errorf("certificate: generate a key: %w", err)
 	}
 	authority, err := sign(authorityTemplate(now), nil, caKey.Public(), caKey)
 	if err != nil {
@@ -41,7 +42,7 @@ func New(now time.Time) (*Certificate, error) {
 	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return nil, fmt.Errorf("certificate: make a key: %w", err)
+		return nil, fmt.Errorf("certificate: generate a key: %w", err)
 	}
 	leaf, err := sign(serverTemplate(now), authority, key.Public(), caKey)
 	if err != nil {
@@ -53,13 +54,13 @@ func New(now time.Time) (*Certificate, error) {
 	}, nil
 }
 
-// PEM returns the authority's certificate, for clients of any language to
-// trust. It holds no key.
+// PEM returns the authority's certificate in PEM, for clients in any language to
+// trust. It does not contain the key.
 func (c *Certificate) PEM() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.authority.Raw})
 }
 
-// Pool returns a pool with the authority, for Go clients to trust.
+// Pool returns a pool that contains the authority, for Go clients to trust.
 func (c *Certificate) Pool() *x509.CertPool {
 	pool := x509.NewCertPool()
 	pool.AddCert(c.authority)
@@ -69,7 +70,7 @@ func (c *Certificate) Pool() *x509.CertPool {
 func authorityTemplate(now time.Time) *x509.Certificate {
 	return &x509.Certificate{
 		Subject:   pkix.Name{CommonName: "chat-emulator authority"},
-		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(Life),
+		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(Lifetime),
 		KeyUsage: x509.KeyUsageCertSign, BasicConstraintsValid: true, IsCA: true, MaxPathLenZero: true,
 	}
 }
@@ -77,15 +78,15 @@ func authorityTemplate(now time.Time) *x509.Certificate {
 func serverTemplate(now time.Time) *x509.Certificate {
 	return &x509.Certificate{
 		Subject:   pkix.Name{CommonName: "chat-emulator"},
-		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(Life),
+		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(Lifetime),
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,
 		DNSNames:              []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
 	}
 }
 
-// sign makes the certificate of a template, signed by parent or, without one,
-// by itself. The serial number is random.
+// sign creates a certificate from a template, signed by parent or, if parent is
+// nil, self-signed. The serial number is random.
 func sign(template, parent *x509.Certificate, public crypto.PublicKey, signer crypto.Signer) (*x509.Certificate, error) {
 	if parent == nil {
 		parent = template
@@ -96,7 +97,7 @@ func sign(template, parent *x509.Certificate, public crypto.PublicKey, signer cr
 	}
 	cert, err := x509.ParseCertificate(der)
 	if err != nil {
-		return nil, fmt.Errorf("certificate: read what was signed: %w", err)
+		return nil, fmt.Errorf("certificate: parse the signed certificate: %w", err)
 	}
 	return cert, nil
 }

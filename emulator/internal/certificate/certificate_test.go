@@ -23,7 +23,7 @@ func newCertificate(t *testing.T, now time.Time) *certificate.Certificate {
 	return c
 }
 
-// A client that trusts the authority reaches the server, by HTTP/2 too.
+// TestServe checks that a client that trusts the authority can connect over HTTP/2.
 func TestServe(t *testing.T) {
 	c := newCertificate(t, time.Now())
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -45,8 +45,7 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// The certificate is for this machine, from an hour ago to a year on, and for
-// nothing else.
+// TestVerify checks for which hosts and times the certificate is valid.
 func TestVerify(t *testing.T) {
 	now := time.Date(2025, 3, 15, 12, 0, 0, 0, time.UTC)
 	c := newCertificate(t, now)
@@ -58,13 +57,13 @@ func TestVerify(t *testing.T) {
 		"localhost":  {"localhost", now, true},
 		"IPv4":       {"127.0.0.1", now, true},
 		"IPv6":       {"::1", now, true},
-		"clock":      {"localhost", now.Add(-time.Hour), true},
-		"last":       {"localhost", now.Add(certificate.Life), true},
-		"another":    {"example.com", now, false},
+		"slow clock": {"localhost", now.Add(-time.Hour), true},
+		"last":       {"localhost", now.Add(certificate.Lifetime), true},
+		"other host": {"example.com", now, false},
 		"other IP":   {"127.0.0.2", now, false},
 		"before":     {"localhost", now.Add(-2 * time.Hour), false},
-		"after":      {"localhost", now.Add(certificate.Life + time.Second), false},
-		"below host": {"a.localhost", now, false},
+		"after":      {"localhost", now.Add(certificate.Lifetime + time.Second), false},
+		"subdomain":  {"a.localhost", now, false},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -76,7 +75,7 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// What is exported is the authority's certificate, one block, without a key.
+// TestPEM checks that PEM returns only the authority's certificate, without a key.
 func TestPEM(t *testing.T) {
 	c := newCertificate(t, time.Now())
 	block, rest := pem.Decode(c.PEM())
@@ -88,18 +87,18 @@ func TestPEM(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !authority.IsCA || !bytes.Equal(authority.Raw, c.Server.Certificate[1]) {
-		t.Error("not the authority that the server shows")
+		t.Error("not the authority of the server's certificate")
 	}
 	if !x509.NewCertPool().AppendCertsFromPEM(c.PEM()) {
-		t.Error("a pool does not take it")
+		t.Error("a pool does not accept it")
 	}
 }
 
-// Two starts have two certificates.
+// TestUnique checks that each certificate has its own authority and serial number.
 func TestUnique(t *testing.T) {
 	now := time.Now()
 	a, b := newCertificate(t, now), newCertificate(t, now)
 	if bytes.Equal(a.PEM(), b.PEM()) || a.Server.Leaf.SerialNumber.Cmp(b.Server.Leaf.SerialNumber) == 0 {
-		t.Error("the same twice")
+		t.Error("two certificates are equal")
 	}
 }

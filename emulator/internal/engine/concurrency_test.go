@@ -14,20 +14,20 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// Many callers at once, with a store and without: each message has a sequence
-// ID of its own, and a reader sees no gap.
-func TestConcurrent(t *testing.T) {
-	file, closeIt := openStore(t, filepath.Join(t.TempDir(), "state"))
-	defer closeIt()
+// TestConcurrentCalls checks that messages of concurrent callers have unique sequence
+// IDs without gaps, with and without a store.
+func TestConcurrentCalls(t *testing.T) {
+	file, closeStore := openStore(t, filepath.Join(t.TempDir(), "state"))
+	defer closeStore()
 	for name, options := range map[string]engine.Options{"memory": {}, "file": {Store: file}} {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, options)
-			thread := s.thread(s.bob)
+			s := newTestService(t, options)
+			thread := s.newThread(s.bob)
 			var wg sync.WaitGroup
 			for i := range 16 {
 				wg.Go(func() {
 					for j := range 8 {
-						talk(t, s, thread, fmt.Sprint(i, j))
+						makeCalls(t, s, thread, fmt.Sprint(i, j))
 						s.clock.advance(time.Millisecond)
 					}
 				})
@@ -38,9 +38,9 @@ func TestConcurrent(t *testing.T) {
 	}
 }
 
-// talk calls what several may call at once. It runs beside the test, and so does
-// not end it.
-func talk(t *testing.T, s *service, thread chat.ThreadID, content string) {
+// makeCalls makes calls that may be concurrent. It runs in its own goroutine, so it
+// must not call t.Fatal.
+func makeCalls(t *testing.T, s *testService, thread chat.ThreadID, content string) {
 	t.Helper()
 	sent, err := s.SendMessage(s.ann, thread, content, chat.SendMessageOptions{})
 	if err != nil {
@@ -54,11 +54,11 @@ func talk(t *testing.T, s *service, thread chat.ThreadID, content string) {
 	); err != nil {
 		t.Error(err)
 	}
-	wholeHistory(t, s, thread)
+	checkSequenceIDs(t, s, thread)
 }
 
-// wholeHistory checks that the sequence IDs of a page follow each other.
-func wholeHistory(t *testing.T, s *service, thread chat.ThreadID) {
+// checkSequenceIDs checks that the sequence IDs of a page have no gaps.
+func checkSequenceIDs(t *testing.T, s *testService, thread chat.ThreadID) {
 	t.Helper()
 	page, err := s.ListMessages(s.bob, thread, chat.ListMessagesOptions{})
 	if err != nil {
@@ -73,8 +73,8 @@ func wholeHistory(t *testing.T, s *service, thread chat.ThreadID) {
 	}
 }
 
-// BenchmarkSendMessage sends into one thread; it also tells the memory that a
-// message takes.
+// BenchmarkSendMessage sends messages to one thread, and also reports the memory that
+// a message uses.
 func BenchmarkSendMessage(b *testing.B) {
 	e, err := engine.New(engine.Options{})
 	if err != nil {

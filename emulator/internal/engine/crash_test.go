@@ -15,20 +15,23 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// stateVariable tells the test binary to be the process that is killed.
+// stateVariable is set to a state file to run the test binary as the process that
+// TestKill kills.
 const stateVariable = "CHAT_EMULATOR_TEST_STATE"
 
+// TestMain runs the tests or, if stateVariable is set, sends messages until the
+// process is killed.
 func TestMain(m *testing.M) {
 	if path := os.Getenv(stateVariable); path != "" {
-		fmt.Fprintln(os.Stderr, chatter(path))
+		fmt.Fprintln(os.Stderr, sendUntilKilled(path))
 		os.Exit(1)
 	}
 	os.Exit(m.Run())
 }
 
-// chatter sends messages to threads, from several goroutines, until the process
-// is killed, and prints each one that was acknowledged.
-func chatter(path string) error {
+// sendUntilKilled sends messages from several goroutines until the process is
+// killed, and prints each acknowledged message.
+func sendUntilKilled(path string) error {
 	file, err := store.Open(path)
 	if err != nil {
 		return err
@@ -40,12 +43,13 @@ func chatter(path string) error {
 	var mu sync.Mutex
 	errs := make(chan error)
 	for range 4 {
-		go func() { errs <- chatterInThread(e, &mu) }()
+		go func() { errs <- sendToThread(e, &mu) }()
 	}
 	return <-errs
 }
 
-func chatterInThread(e *engine.Engine, mu *sync.Mutex) error {
+// sendToThread creates a thread and sends messages to it.
+func sendToThread(e *engine.Engine, mu *sync.Mutex) error {
 	_, token, err := e.CreateUserAndToken([]engine.Scope{engine.ScopeChat}, 0)
 	if err != nil {
 		return err
@@ -69,36 +73,36 @@ func chatterInThread(e *engine.Engine, mu *sync.Mutex) error {
 	}
 }
 
-// Nothing that was acknowledged is lost when the process is killed, as often as
-// it may happen, and the rest is whole.
+// TestKill checks that acknowledged messages are not lost and the state file stays
+// readable when the process is killed repeatedly.
 func TestKill(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	var acknowledged []string
 	for range 3 {
 		acknowledged = append(acknowledged, killAfter(t, path, 200)...)
 	}
-	file, closeIt := openStore(t, path)
-	defer closeIt()
+	file, closeStore := openStore(t, path)
+	defer closeStore()
 	e, err := engine.New(engine.Options{Store: file})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, line := range acknowledged {
-		words := strings.SplitN(line, " ", 4)
-		caller, err := e.Authenticate(words[0])
+		fields := strings.SplitN(line, " ", 4)
+		caller, err := e.Authenticate(fields[0])
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := e.GetMessage(caller, chat.ThreadID(words[1]), chat.MessageID(words[2]))
-		if err != nil || got.Content.Message != words[3] {
-			t.Fatalf("message %s: got %q, error %v, want %q", words[2], got.Content.Message, err, words[3])
+		got, err := e.GetMessage(caller, chat.ThreadID(fields[1]), chat.MessageID(fields[2]))
+		if err != nil || got.Content.Message != fields[3] {
+			t.Fatalf("message %s: got %q, error %v, want %q", fields[2], got.Content.Message, err, fields[3])
 		}
 	}
 }
 
-// killAfter starts the process that sends, kills it after so many
-// acknowledgements, and returns all that came. A line is one write and short,
-// so a pipe takes it whole or not at all.
+// killAfter starts the sending process, kills it after the number of acknowledged
+// messages, and returns the printed lines. Each line is a single short write, so the
+// pipe contains complete lines only.
 func killAfter(t *testing.T, path string, lines int) []string {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])

@@ -1,14 +1,14 @@
-// Package engine is an ACS Chat and Identity service in memory, without HTTP:
-// users and their tokens, threads, participants, messages, read receipts, and
-// the rules of who may do what.
+// Package engine implements the ACS Chat and Identity services in memory, without
+// HTTP: users and their tokens, threads, participants, messages, read receipts, and
+// permissions.
 //
-// A method of [Engine] is an operation of the service. What the service would
-// refuse is an [*Error] with its status, code and message; any other error is a
-// fault of the emulator itself.
+// The methods of [Engine] are the operations of the service. If the service would
+// reject a request, they return an [*Error] with the status, code and message. Any
+// other error is an internal error of the emulator.
 //
-// All of the state is in memory. With a [Store] each change is also written
-// there, and an operation, also one that only reads, returns when all that it
-// saw and changed is durable.
+// The state is in memory. With a [Store], changes are also written to the store, and
+// every operation, including those that only read, returns after all changes that it
+// has made or seen are durable.
 package engine
 
 import (
@@ -23,34 +23,35 @@ import (
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
 )
 
-// Store keeps the state. [*store.File] is one.
+// Store stores the state. [*store.File] implements it.
 type Store interface {
-	// Load calls visit for each key with the prefix, in the order of the keys.
+	// Load calls visit for each key with the prefix, in key order.
 	Load(prefix string, visit func(key string, value []byte) error) error
-	// Append queues changes without blocking and returns the position to wait
-	// for.
+	// Append queues changes without blocking and returns the position to pass to
+	// Wait.
 	Append(changes []store.Change) (position uint64)
-	// Wait returns when everything up to the position is durable. Once it has
-	// failed, it fails for all later positions.
+	// Wait returns when all changes up to the position are durable. After an error
+	// it fails for all later positions.
 	Wait(position uint64) error
 }
 
-// Options are the settings of an Engine. The zero value is good for use.
+// Options are the options for an Engine. The zero value is ready to use.
 type Options struct {
-	// Now is the clock. Nil: time.Now.
+	// Now returns the current time. If nil, time.Now is used.
 	Now func() time.Time
-	// Random is where IDs and the signing key come from. It is read under a
-	// lock. Nil: crypto/rand.
+	// Random is the source of IDs and the signing key. It is read under a lock. If
+	// nil, crypto/rand is used.
 	Random io.Reader
-	// Store keeps the state across restarts. Its owner closes it after the last
-	// call of the Engine. Nil: the state is in memory only.
+	// Store stores the state across restarts. The Engine does not close it. If nil,
+	// the state is only in memory.
 	Store Store
-	// RateLimits answers 429 beyond the service's rates; see docs/emulator.md.
+	// RateLimits enforces rate limits: requests above them fail with status 429. See
+	// docs/emulator.md.
 	RateLimits bool
 }
 
-// Engine is one resource of the service with all of its users and threads.
-// Its methods are safe for concurrent use.
+// Engine is a resource of the service with its users and threads. Its methods are
+// safe for concurrent use.
 type Engine struct {
 	now        func() time.Time
 	store      Store
@@ -62,14 +63,14 @@ type Engine struct {
 	random          io.Reader
 	users           map[string]*user           // by raw ID
 	threads         map[string]*thread         // by thread ID
-	idempotencyKeys map[idempotencyKey]*thread // by what created them
-	lastThread      uint64
-	changes         []store.Change // made, but not yet handed to the store
-	position        uint64         // the store's, after the last change
+	idempotencyKeys map[idempotencyKey]*thread // threads by the request that created them
+	lastThread      uint64                     // Seq of the newest thread
+	changes         []store.Change             // made by the current operation
+	position        uint64                     // the store's position after the last change
 }
 
-// New returns an engine with the state of the store, or an empty one. A state
-// that makes no sense is an error that names the damaged key.
+// New returns an engine with the state of the store, or with an empty state. If the
+// stored state is invalid, the error contains the damaged key.
 func New(options Options) (*Engine, error) {
 	e := &Engine{
 		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits,
@@ -87,24 +88,27 @@ func New(options Options) (*Engine, error) {
 	if e.resourceID != "" {
 		return e, nil
 	}
-	_, err := withLock(e, func(x *opContext) (struct{}, error) { return struct{}{}, x.initResource() })
+	_, err := withLock(e, func(c *opContext) (struct{}, error) { return struct{}{}, c.initResource() })
 	return e, err
 }
 
-// ResourceID is the ID of this resource: the first part of its users' IDs.
+// ResourceID returns the ID of the resource, which is the first part of its users'
+// IDs.
 func (e *Engine) ResourceID() string { return e.resourceID }
 
-// opContext is one operation, which holds the lock.
+// opContext is the context of an operation. The engine's lock is held while it
+// exists.
 type opContext struct {
 	*Engine
-	at int64 // the time of the call in Unix milliseconds
+
+	nowMilli int64 // the time of the operation in Unix milliseconds
 }
 
-// withLock runs f with the state locked, and returns when all that f has seen and
-// changed is durable.
+// withLock calls f while it holds the lock, and returns when all changes that f has
+// made or seen are durable.
 func withLock[T any](e *Engine, f func(*opContext) (T, error)) (T, error) {
 	e.mu.Lock()
-	result, err := f(&opContext{Engine: e, at: e.now().UnixMilli()})
+	result, err := f(&opContext{Engine: e, nowMilli: e.now().UnixMilli()})
 	position := e.flush()
 	e.mu.Unlock()
 	if waitErr := e.wait(position); waitErr != nil {
@@ -114,7 +118,8 @@ func withLock[T any](e *Engine, f func(*opContext) (T, error)) (T, error) {
 	return result, err
 }
 
-// flush hands the changes to the store. The lock keeps them in order.
+// flush appends the changes to the store and returns the store's position. The
+// caller holds the lock, so changes are appended in order.
 func (e *Engine) flush() uint64 {
 	if e.store != nil && len(e.changes) > 0 {
 		e.position = e.store.Append(e.changes)
@@ -123,8 +128,9 @@ func (e *Engine) flush() uint64 {
 	return e.position
 }
 
-// wait waits for the store. What cannot be stored is not acknowledged, and
-// since the memory is ahead of the disk then, nothing is any more.
+// wait waits until the store has written everything up to the position. After a write
+// error the state in memory is newer than the stored one, so all later operations
+// fail too.
 func (e *Engine) wait(position uint64) error {
 	if e.store == nil {
 		return nil
@@ -135,26 +141,26 @@ func (e *Engine) wait(position uint64) error {
 	return nil
 }
 
-// initResource makes the resource: its ID and the key that signs its tokens.
-func (x *opContext) initResource() error {
+// initResource generates the ID of the resource and the key that signs its tokens.
+func (c *opContext) initResource() error {
 	key := make([]byte, 32)
-	if _, err := io.ReadFull(x.random, key); err != nil {
-		return fmt.Errorf("engine: make a signing key: %w", err)
+	if _, err := io.ReadFull(c.random, key); err != nil {
+		return fmt.Errorf("engine: generate a signing key: %w", err)
 	}
-	id, err := x.newUUID()
+	id, err := c.newUUID()
 	if err != nil {
 		return err
 	}
-	x.resourceID, x.signingKey = id, key
-	x.put(resourceKey, resourceRecord{ID: id, SigningKey: key})
+	c.resourceID, c.signingKey = id, key
+	c.putRecord(resourceKey, resourceRecord{ID: id, SigningKey: key})
 	return nil
 }
 
 // newUUID returns a random UUID (version 4).
-func (x *opContext) newUUID() (string, error) {
+func (c *opContext) newUUID() (string, error) {
 	var b [16]byte
-	if _, err := io.ReadFull(x.random, b[:]); err != nil {
-		return "", fmt.Errorf("engine: make an ID: %w", err)
+	if _, err := io.ReadFull(c.random, b[:]); err != nil {
+		return "", fmt.Errorf("engine: generate an ID: %w", err)
 	}
 	b[6] = b[6]&0x0f | 0x40
 	b[8] = b[8]&0x3f | 0x80

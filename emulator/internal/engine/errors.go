@@ -8,19 +8,19 @@ import (
 	"github.com/chatgen-go/chatgen/acs"
 )
 
-// Error is a refusal of the service.
+// Error is an error that the service returns for a rejected request.
 type Error struct {
 	// Status is the HTTP status.
 	Status int
-	// Code is the service's word for the fault.
+	// Code is the service's error code.
 	Code string
-	// Message tells a person what is wrong. The service gives none with 404.
+	// Message describes the error. The service does not send one with status 404.
 	Message string
-	// Target names what the fault is about, or is empty.
+	// Target is the invalid part of the request, if known.
 	Target string
-	// RetryAfter is how long to wait after 429, in whole seconds, or 0.
+	// RetryAfter is the time to wait before a retry, in whole seconds, for status 429.
 	RetryAfter time.Duration
-	// Details are the faults that led to this one.
+	// Details are the errors that caused this error.
 	Details []acs.ErrorDetail
 }
 
@@ -32,18 +32,18 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%d %s: %s", e.Status, e.Code, e.Message)
 }
 
-// badRequest is for a request that no caller could make.
+// badRequest returns the error for a request that is invalid for every caller.
 func badRequest(format string, args ...any) error {
 	return &Error{Status: http.StatusBadRequest, Code: "BadRequest", Message: fmt.Sprintf(format, args...)}
 }
 
-// unauthorized is for a call without a token that counts.
+// unauthorized returns the error for a request without a valid token.
 func unauthorized(message string) error {
 	return &Error{Status: http.StatusUnauthorized, Code: "Unauthorized", Message: message}
 }
 
-// forbidden is for a caller who must not do that: not a participant, not the
-// sender, not the scope. The service does not say which.
+// forbidden returns the error for a caller who is not a participant, is not the
+// sender, or does not have the scope. The service does not distinguish these.
 func forbidden() error {
 	return &Error{
 		Status: http.StatusForbidden, Code: "Forbidden",
@@ -51,12 +51,12 @@ func forbidden() error {
 	}
 }
 
-// notFound is for a thread or a message that is not there.
+// notFound returns the error for a thread or message that does not exist.
 func notFound() error {
 	return &Error{Status: http.StatusNotFound, Code: "NotFound"}
 }
 
-// notOwned is for a user whom this resource does not have.
+// notOwned returns the error for a user that is not a user of this resource.
 func notOwned() error {
 	return &Error{
 		Status: http.StatusUnauthorized, Code: "IdentityNotOwned",
@@ -64,7 +64,7 @@ func notOwned() error {
 	}
 }
 
-// tooManyRequests is for a caller who has to wait.
+// tooManyRequests returns the error for a request above a rate limit.
 func tooManyRequests(wait time.Duration) error {
 	return &Error{
 		Status: http.StatusTooManyRequests, Code: "TooManyRequests",
@@ -72,7 +72,7 @@ func tooManyRequests(wait time.Duration) error {
 	}
 }
 
-// refusal is why one participant could not be added while others were.
-func refusal(rawID string) acs.ErrorDetail {
+// rejection returns the error for a participant that could not be added.
+func rejection(rawID string) acs.ErrorDetail {
 	return acs.ErrorDetail{Code: "403", Message: "Permissions check failed", Target: rawID}
 }

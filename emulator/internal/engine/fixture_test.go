@@ -21,7 +21,7 @@ const (
 	notOwned  = "401 IdentityNotOwned: Provided identity doesn't belong to the resource."
 )
 
-// clock is a clock that only moves when it is told to.
+// clock is a clock that only advance changes.
 type clock struct{ ms atomic.Int64 }
 
 func newClock() *clock {
@@ -33,11 +33,11 @@ func newClock() *clock {
 func (c *clock) Now() time.Time          { return time.UnixMilli(c.ms.Load()).UTC() }
 func (c *clock) advance(d time.Duration) { c.ms.Add(d.Milliseconds()) }
 
-// random gives the same bytes in each test.
-func random() *rand.ChaCha8 { return rand.NewChaCha8([32]byte{1}) }
+// newRandom returns a source of the same bytes for each test.
+func newRandom() *rand.ChaCha8 { return rand.NewChaCha8([32]byte{1}) }
 
-// service is an engine with a clock and some users.
-type service struct {
+// testService is an engine with a clock and three users.
+type testService struct {
 	*engine.Engine
 
 	t     *testing.T
@@ -47,86 +47,87 @@ type service struct {
 	cid   engine.Caller
 }
 
-func newService(t *testing.T, options engine.Options) *service {
+func newTestService(t *testing.T, options engine.Options) *testService {
 	t.Helper()
-	s := &service{t: t, clock: newClock()}
-	options.Now, options.Random = s.clock.Now, random()
+	s := &testService{t: t, clock: newClock()}
+	options.Now, options.Random = s.clock.Now, newRandom()
 	e, err := engine.New(options)
-	s.ok(err)
+	s.wantNoError(err)
 	s.Engine = e
-	s.ann, s.bob, s.cid = s.user(), s.user(), s.user()
+	s.ann, s.bob, s.cid = s.newUser(), s.newUser(), s.newUser()
 	return s
 }
 
-func start(t *testing.T) *service {
+func start(t *testing.T) *testService {
 	t.Helper()
-	return newService(t, engine.Options{})
+	return newTestService(t, engine.Options{})
 }
 
-func (s *service) ok(err error) {
+func (s *testService) wantNoError(err error) {
 	s.t.Helper()
 	if err != nil {
 		s.t.Fatal(err)
 	}
 }
 
-// user makes a user who may do everything.
-func (s *service) user() engine.Caller {
+// newUser creates a user with all permissions.
+func (s *testService) newUser() engine.Caller {
 	s.t.Helper()
-	return s.userWith(engine.ScopeChat)
+	return s.newUserWithScopes(engine.ScopeChat)
 }
 
-func (s *service) userWith(scopes ...engine.Scope) engine.Caller {
+func (s *testService) newUserWithScopes(scopes ...engine.Scope) engine.Caller {
 	s.t.Helper()
 	_, token, err := s.CreateUserAndToken(scopes, 0)
-	s.ok(err)
+	s.wantNoError(err)
 	caller, err := s.Authenticate(token.Token)
-	s.ok(err)
+	s.wantNoError(err)
 	return caller
 }
 
-func id(c engine.Caller) acs.Identifier { return acs.ParseIdentifier(c.RawID()) }
+func identifier(c engine.Caller) acs.Identifier { return acs.ParseIdentifier(c.RawID()) }
 
-func member(c engine.Caller) chat.Participant { return chat.Participant{ID: id(c)} }
+func participant(c engine.Caller) chat.Participant { return chat.Participant{ID: identifier(c)} }
 
-// thread makes a thread of ann's with the others.
-func (s *service) thread(others ...engine.Caller) chat.ThreadID {
+// newThread creates a thread of ann and the others.
+func (s *testService) newThread(others ...engine.Caller) chat.ThreadID {
 	s.t.Helper()
 	var options chat.CreateThreadOptions
 	for _, other := range others {
-		options.Participants = append(options.Participants, member(other))
+		options.Participants = append(options.Participants, participant(other))
 	}
 	created, err := s.CreateThread(s.ann, "Lunch", options)
-	s.ok(err)
+	s.wantNoError(err)
 	return created.Thread.ID
 }
 
-func (s *service) send(caller engine.Caller, thread chat.ThreadID, content string) chat.MessageID {
+func (s *testService) send(caller engine.Caller, thread chat.ThreadID, content string) chat.MessageID {
 	s.t.Helper()
 	sent, err := s.SendMessage(caller, thread, content, chat.SendMessageOptions{})
-	s.ok(err)
+	s.wantNoError(err)
 	return sent
 }
 
-func (s *service) message(caller engine.Caller, thread chat.ThreadID, message chat.MessageID) chat.Message {
+func (s *testService) message(caller engine.Caller, thread chat.ThreadID, message chat.MessageID) chat.Message {
 	s.t.Helper()
 	got, err := s.GetMessage(caller, thread, message)
-	s.ok(err)
+	s.wantNoError(err)
 	return got
 }
 
-func (s *service) properties(thread chat.ThreadID) chat.ThreadProperties {
+func (s *testService) properties(thread chat.ThreadID) chat.ThreadProperties {
 	s.t.Helper()
 	got, err := s.GetThread(s.ann, thread)
-	s.ok(err)
+	s.wantNoError(err)
 	return got
 }
 
-// history is what a caller sees of a thread, oldest first, a word each.
-func (s *service) history(caller engine.Caller, thread chat.ThreadID) []string {
+// history returns the messages that a caller sees in a thread, oldest first, in
+// short form.
+func (s *testService) history(caller engine.Caller, thread chat.ThreadID) []string {
 	s.t.Helper()
 	var got []string
-	for _, m := range all(s.t, func(token string) (engine.Page[chat.Message], error) {
+	for _, m := range collectPages(s.t, func(token string) (engine.Page[chat.Message], error) {
 		return s.ListMessages(caller, thread, chat.ListMessagesOptions{ContinuationToken: token})
 	}) {
 		switch m.Type {
@@ -142,8 +143,8 @@ func (s *service) history(caller engine.Caller, thread chat.ThreadID) []string {
 	return got
 }
 
-// all gets all pages of a list.
-func all[T any](t *testing.T, next func(token string) (engine.Page[T], error)) []T {
+// collectPages returns the items of all pages of a list.
+func collectPages[T any](t *testing.T, next func(token string) (engine.Page[T], error)) []T {
 	t.Helper()
 	var items []T
 	for token := ""; ; {
@@ -158,21 +159,22 @@ func all[T any](t *testing.T, next func(token string) (engine.Page[T], error)) [
 	}
 }
 
-// wantMessage checks the whole message of an error.
-func wantMessage(t *testing.T, err error, want string) {
+// wantError checks the message of an error.
+func wantError(t *testing.T, err error, want string) {
 	t.Helper()
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}
 }
 
-func wantEqual(t *testing.T, what string, got, want any) {
+func wantEqual(t *testing.T, subject string, got, want any) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) {
-		t.Errorf("%s:\ngot  %+v\nwant %+v", what, got, want)
+		t.Errorf("%s:\ngot  %+v\nwant %+v", subject, got, want)
 	}
 }
 
+// wantStatus checks that err is an *engine.Error with the status, and returns it.
 func wantStatus(t *testing.T, err error, status int) *engine.Error {
 	t.Helper()
 	var e *engine.Error

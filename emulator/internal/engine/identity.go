@@ -8,134 +8,136 @@ import (
 	"github.com/chatgen-go/chatgen/acs"
 )
 
-// The life of a token.
+// The lifetimes of tokens.
 const (
-	MinTokenLife     = time.Hour
-	MaxTokenLife     = 24 * time.Hour
-	DefaultTokenLife = MaxTokenLife
+	MinTokenLifetime     = time.Hour
+	MaxTokenLifetime     = 24 * time.Hour
+	DefaultTokenLifetime = MaxTokenLifetime
 )
 
-// AccessToken is a token and its end.
+// AccessToken is a token and its expiry time.
 type AccessToken struct {
 	Token     string
 	ExpiresOn time.Time
 }
 
-// user is an identity of this resource. A deleted one is kept, because threads
-// and messages still name it.
+// user is a user of the resource. Deleted users are kept, because threads and
+// messages still refer to them.
 type user struct {
 	ID         string `json:"id"`
-	Generation int    `json:"generation,omitempty"` // of the tokens that count
+	Generation int    `json:"generation,omitempty"` // of the valid tokens
 	Deleted    bool   `json:"deleted,omitempty"`
 
-	threads []*thread // that the user takes part in, oldest first
-	rates   rates
+	threads     []*thread // in which the user is a participant, oldest first
+	recentCalls recentCalls
 }
 
-// CreateUser makes a user.
+// CreateUser creates a user.
 func (e *Engine) CreateUser() (acs.UserIdentifier, error) {
-	return withLock(e, func(x *opContext) (acs.UserIdentifier, error) { return x.createUser() })
+	return withLock(e, func(c *opContext) (acs.UserIdentifier, error) { return c.createUser() })
 }
 
-// CreateUserAndToken makes a user and a token for it, as IssueToken does. If
-// the token is refused, no user is made.
-func (e *Engine) CreateUserAndToken(scopes []Scope, life time.Duration) (acs.UserIdentifier, AccessToken, error) {
-	if err := checkToken(scopes, life); err != nil {
+// CreateUserAndToken creates a user and issues a token for it. If the scopes or the
+// lifetime are invalid, it does not create the user. See IssueToken.
+func (e *Engine) CreateUserAndToken(scopes []Scope, lifetime time.Duration) (acs.UserIdentifier, AccessToken, error) {
+	if err := checkToken(scopes, lifetime); err != nil {
 		return acs.UserIdentifier{}, AccessToken{}, err
 	}
 	id, err := e.CreateUser()
 	if err != nil {
 		return acs.UserIdentifier{}, AccessToken{}, err
 	}
-	token, err := e.IssueToken(id, scopes, life)
+	token, err := e.IssueToken(id, scopes, lifetime)
 	return id, token, err
 }
 
-func (x *opContext) createUser() (acs.UserIdentifier, error) {
-	id, err := x.newUUID()
+func (c *opContext) createUser() (acs.UserIdentifier, error) {
+	id, err := c.newUUID()
 	if err != nil {
 		return acs.UserIdentifier{}, err
 	}
-	u := &user{ID: "8:acs:" + x.resourceID + "_" + id}
-	x.users[u.ID] = u
-	x.put(userKey(u.ID), u)
+	u := &user{ID: "8:acs:" + c.resourceID + "_" + id}
+	c.users[u.ID] = u
+	c.putRecord(userKey(u.ID), u)
 	return acs.UserIdentifier{ID: u.ID}, nil
 }
 
-// IssueToken returns a token for a user. A life of 0 is DefaultTokenLife; one
-// out of MinTokenLife to MaxTokenLife is a 400, and so is no scope or an
-// unknown one. A user of another resource, an unknown and a deleted one is a
-// 401.
-func (e *Engine) IssueToken(id acs.UserIdentifier, scopes []Scope, life time.Duration) (AccessToken, error) {
-	if err := checkToken(scopes, life); err != nil {
+// IssueToken returns a token for a user. If lifetime is 0, DefaultTokenLifetime is
+// used. It fails with status 400 if the lifetime is not between MinTokenLifetime and
+// MaxTokenLifetime, if there are no scopes, or if a scope is unknown, and with status
+// 401 if the user is deleted or not a user of this resource.
+func (e *Engine) IssueToken(id acs.UserIdentifier, scopes []Scope, lifetime time.Duration) (AccessToken, error) {
+	if err := checkToken(scopes, lifetime); err != nil {
 		return AccessToken{}, err
 	}
-	if life == 0 {
-		life = DefaultTokenLife
+	if lifetime == 0 {
+		lifetime = DefaultTokenLifetime
 	}
-	u, err := withLock(e, func(x *opContext) (user, error) { return x.owned(id) })
+	u, err := withLock(e, func(c *opContext) (user, error) { return c.activeUser(id) })
 	if err != nil {
 		return AccessToken{}, err
 	}
-	return e.sign(u.ID, scopes, u.Generation, life)
+	return e.signToken(u.ID, scopes, u.Generation, lifetime)
 }
 
-// owned returns a copy of a user that is here and not deleted.
-func (x *opContext) owned(id acs.UserIdentifier) (user, error) {
-	u := x.users[id.RawID()]
+// activeUser returns a copy of a user of this resource that is not deleted.
+func (c *opContext) activeUser(id acs.UserIdentifier) (user, error) {
+	u := c.users[id.RawID()]
 	if u == nil || u.Deleted {
 		return user{}, notOwned()
 	}
 	return *u, nil
 }
 
-func checkToken(scopes []Scope, life time.Duration) error {
+// checkToken checks the scopes and the lifetime of a token to be issued.
+func checkToken(scopes []Scope, lifetime time.Duration) error {
 	if len(scopes) == 0 {
-		return badRequest("A token needs at least one scope.")
+		return badRequest("At least one scope is required.")
 	}
 	for _, s := range scopes {
-		if !s.known() {
-			return badRequest("The scope %q is not known.", s)
+		if !s.isKnown() {
+			return badRequest("The scope %q is not supported.", s)
 		}
 	}
-	if life != 0 && (life < MinTokenLife || life > MaxTokenLife) {
-		return badRequest("The token's life must be from 60 to 1440 minutes.")
+	if lifetime != 0 && (lifetime < MinTokenLifetime || lifetime > MaxTokenLifetime) {
+		return badRequest("The token lifetime must be between 60 and 1440 minutes.")
 	}
 	return nil
 }
 
-// RevokeTokens ends all tokens of a user at once; later ones count.
+// RevokeTokens revokes all tokens that have been issued for a user.
 func (e *Engine) RevokeTokens(id acs.UserIdentifier) error {
-	_, err := withLock(e, func(x *opContext) (struct{}, error) {
-		if _, err := x.owned(id); err != nil {
+	_, err := withLock(e, func(c *opContext) (struct{}, error) {
+		if _, err := c.activeUser(id); err != nil {
 			return struct{}{}, err
 		}
-		u := x.users[id.RawID()]
+		u := c.users[id.RawID()]
 		u.Generation++
-		x.put(userKey(u.ID), u)
+		c.putRecord(userKey(u.ID), u)
 		return struct{}{}, nil
 	})
 	return err
 }
 
-// DeleteUser deletes a user: its tokens end, and it cannot be added to threads.
-// It stays in those where it is. To delete it again is no error.
+// DeleteUser deletes a user: its tokens are no longer valid, and it cannot be added
+// to threads. It remains a participant of its threads. Deleting it again is not an
+// error.
 func (e *Engine) DeleteUser(id acs.UserIdentifier) error {
-	_, err := withLock(e, func(x *opContext) (struct{}, error) {
-		u := x.users[id.RawID()]
+	_, err := withLock(e, func(c *opContext) (struct{}, error) {
+		u := c.users[id.RawID()]
 		if u == nil {
 			return struct{}{}, notOwned()
 		}
 		u.Deleted = true
-		x.put(userKey(u.ID), u)
+		c.putRecord(userKey(u.ID), u)
 		return struct{}{}, nil
 	})
 	return err
 }
 
-// ExchangeTeamsToken returns a token for a Teams user. The given token is not
-// looked at: it only has to be there. Chat does not accept the result, as Teams
-// users are not users of this resource.
+// ExchangeTeamsToken returns a token for a Teams user. The token to exchange must not
+// be empty, but is not checked further. Chat does not accept the returned token,
+// because Teams users are not users of this resource.
 func (e *Engine) ExchangeTeamsToken(token, appID, userID string) (AccessToken, error) {
 	if strings.TrimSpace(token) == "" {
 		return AccessToken{}, &Error{
@@ -146,5 +148,5 @@ func (e *Engine) ExchangeTeamsToken(token, appID, userID string) (AccessToken, e
 	if appID == "" || userID == "" {
 		return AccessToken{}, badRequest("appId and userId are required.")
 	}
-	return e.sign(acs.TeamsUserIdentifier{UserID: userID}.RawID(), []Scope{ScopeChat, ScopeVoIP}, 0, time.Hour)
+	return e.signToken(acs.TeamsUserIdentifier{UserID: userID}.RawID(), []Scope{ScopeChat, ScopeVoIP}, 0, time.Hour)
 }

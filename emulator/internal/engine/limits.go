@@ -7,103 +7,103 @@ import (
 
 // The limits of the service.
 const (
-	MaxParticipants            = 250       // of a thread
-	MaxParticipantsPerAdd      = 200       // added by a call
-	MaxPageSize                = 200       // items of a page
-	MaxContent                 = 28 * 1024 // bytes of a message's content
-	MaxMetadata                = 1024      // bytes of metadata, names and values together
-	MaxParticipantsForReceipts = 20        // participants of a thread with receipts and typing notifications
+	MaxParticipants            = 250       // per thread
+	MaxParticipantsPerAdd      = 200       // per request
+	MaxPageSize                = 200       // items per page
+	MaxContent                 = 28 * 1024 // bytes per message
+	MaxMetadata                = 1024      // bytes of names and values together
+	MaxParticipantsForReceipts = 20        // per thread, for receipts and typing notifications
 )
 
-// rateWindow is the time in which calls are counted.
+// rateWindow is the period to which rate limits apply.
 const rateWindow = 10 * time.Second
 
-// operation is what has a rate of its own.
+// operation is an operation with a rate limit.
 type operation int
 
 const (
-	createThread operation = iota
-	getThread
-	listThreads
-	updateThread
-	deleteThread
-	addParticipants
-	removeParticipant
-	listParticipants
-	sendMessage
-	getMessage
-	listMessages
-	updateMessage
-	deleteMessage
-	sendReceipt
-	listReceipts
-	sendTyping
+	opCreateThread operation = iota
+	opGetThread
+	opListThreads
+	opUpdateThread
+	opDeleteThread
+	opAddParticipants
+	opRemoveParticipant
+	opListParticipants
+	opSendMessage
+	opGetMessage
+	opListMessages
+	opUpdateMessage
+	opDeleteMessage
+	opSendReceipt
+	opListReceipts
+	opSendTyping
 )
 
-// rate is how many calls of the operation a thread, or for threads as a whole a
-// user, takes in rateWindow.
-func (op operation) rate() int {
+// rateLimit returns the maximum number of calls in rateWindow: per user for
+// opCreateThread and opListThreads, per thread for the others.
+func (op operation) rateLimit() int {
 	switch op {
-	case getThread, listThreads, getMessage, listMessages:
+	case opGetThread, opListThreads, opGetMessage, opListMessages:
 		return 50
-	case updateThread, listReceipts, sendTyping:
+	case opUpdateThread, opListReceipts, opSendTyping:
 		return 5
 	default:
 		return 10
 	}
 }
 
-// rates are the times of the latest calls, in Unix milliseconds, oldest first.
-// There are never more of them than an operation's rate.
-type rates map[operation][]int64
+// recentCalls contains the times of the latest calls in Unix milliseconds, oldest
+// first. There are at most as many as the operation's rate limit allows.
+type recentCalls map[operation][]int64
 
-// checkRateLimit counts a call, or refuses it until the oldest that counts is
-// rateWindow ago.
-func (x *opContext) checkRateLimit(r *rates, op operation) error {
-	if !x.rateLimits {
+// checkRateLimit records a call, or rejects it if the rate limit is reached. The
+// error's RetryAfter is the time until the oldest call is older than rateWindow.
+func (c *opContext) checkRateLimit(calls *recentCalls, op operation) error {
+	if !c.rateLimits {
 		return nil
 	}
-	times := (*r)[op]
-	for len(times) > 0 && times[0] <= x.at-rateWindow.Milliseconds() {
+	times := (*calls)[op]
+	for len(times) > 0 && times[0] <= c.nowMilli-rateWindow.Milliseconds() {
 		times = times[1:]
 	}
-	if len(times) >= op.rate() {
-		wait := time.Duration(times[0]+rateWindow.Milliseconds()-x.at) * time.Millisecond
+	if len(times) >= op.rateLimit() {
+		wait := time.Duration(times[0]+rateWindow.Milliseconds()-c.nowMilli) * time.Millisecond
 		return tooManyRequests((wait + time.Second - 1).Truncate(time.Second))
 	}
-	if *r == nil {
-		*r = rates{}
+	if *calls == nil {
+		*calls = recentCalls{}
 	}
-	(*r)[op] = append(times, x.at)
+	(*calls)[op] = append(times, c.nowMilli)
 	return nil
 }
 
-// checkMetadata refuses metadata that is too long.
-func checkMetadata(of string, metadata map[string]string) error {
+// checkMetadata rejects metadata that is too large. subject is used in the error.
+func checkMetadata(subject string, metadata map[string]string) error {
 	size := 0
 	for name, value := range metadata {
 		size += len(name) + len(value)
 	}
 	if size > MaxMetadata {
-		return badRequest("The metadata of %s has %d bytes, more than %d.", of, size, MaxMetadata)
+		return badRequest("The metadata of %s has %d bytes; the limit is %d.", subject, size, MaxMetadata)
 	}
 	return nil
 }
 
-// checkContent refuses what is no content of a message.
+// checkContent rejects message content that is empty or too long.
 func checkContent(content string) error {
 	if content == "" {
 		return badRequest("The content of a message must not be empty.")
 	}
 	if len(content) > MaxContent {
-		return badRequest("The content of the message has %d bytes, more than %d.", len(content), MaxContent)
+		return badRequest("The content of the message has %d bytes; the limit is %d.", len(content), MaxContent)
 	}
 	return nil
 }
 
-// merge applies a change of metadata key by key to a copy. An empty value
-// deletes its key if emptyDeletes.
-func merge(old, change map[string]string, emptyDeletes bool) map[string]string {
+// mergeMetadata returns a copy of old with the entries of change. If emptyDeletes,
+// an empty value deletes the entry.
+func mergeMetadata(old, change map[string]string, emptyDeletes bool) map[string]string {
 	merged := make(map[string]string, len(old)+len(change))
 	maps.Copy(merged, old)
 	for name, value := range change {

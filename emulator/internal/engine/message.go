@@ -10,86 +10,87 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// kind is the type of a message, small.
-type kind uint8
+// messageKind is the type of a message, stored in one byte.
+type messageKind uint8
 
 const (
-	text kind = iota
-	html
-	topicUpdated
-	participantAdded
-	participantRemoved
+	kindText messageKind = iota
+	kindHTML
+	kindTopicUpdated
+	kindParticipantAdded
+	kindParticipantRemoved
 )
 
-// message is a message, and its record: there can be a million of them, so the
-// fields are few and small, and what is rare is behind a pointer. Its sequence
-// ID is its place in the thread. Times are in Unix milliseconds.
+// message is a message and its stored record. There can be a million messages, so
+// rarely used fields are in a separate struct. The sequence ID is not stored: it is
+// the position in the thread. Times are in Unix milliseconds.
 type message struct {
-	ID      int64  `json:"i"`           // the time of creation, or later: see ahead
-	Edited  int64  `json:"e,omitempty"` // 0: never
-	Deleted int64  `json:"d,omitempty"` // 0: not
-	Sender  string `json:"s"`           // raw ID; of a system message the initiator
-	Content string `json:"c,omitempty"` // or the topic
-	Extra   *extra `json:"x,omitempty"`
-	Ahead   uint32 `json:"a,omitempty"` // milliseconds that the ID is ahead of the clock
-	Kind    kind   `json:"k,omitempty"`
+	ID      int64       `json:"i"`           // the time of creation plus Ahead
+	Edited  int64       `json:"e,omitempty"` // 0 if never
+	Deleted int64       `json:"d,omitempty"` // 0 if not deleted
+	Sender  string      `json:"s"`           // raw ID; the initiator of a system message
+	Content string      `json:"c,omitempty"` // or the topic, for kindTopicUpdated
+	Extra   *extra      `json:"x,omitempty"`
+	Ahead   uint32      `json:"a,omitempty"` // difference between ID and the time of creation
+	Kind    messageKind `json:"k,omitempty"`
 }
 
-// extra is what most messages do not have.
+// extra holds the rarely used fields of a message.
 type extra struct {
-	Name         string            `json:"n,omitempty"` // of the sender
+	Name         string            `json:"n,omitempty"` // display name of the sender
 	Metadata     map[string]string `json:"m,omitempty"`
-	Participants []participant     `json:"p,omitempty"` // who joined or left
+	Participants []participant     `json:"p,omitempty"` // added or removed, for system messages
 }
 
-// isZero reports whether there is nothing in it to keep.
+// isZero reports whether all fields are empty.
 func (x *extra) isZero() bool {
 	return x.Name == "" && len(x.Metadata) == 0 && len(x.Participants) == 0
 }
 
-// createdOn is when the message came.
+// createdOn returns the time of creation.
 func (m *message) createdOn() int64 { return m.ID - int64(m.Ahead) }
 
-// post adds a message to a thread. IDs only grow: where several messages come
-// within a millisecond, or the clock goes back, the ID runs ahead.
-func (x *opContext) post(t *thread, m message) {
-	m.ID = x.at
+// postMessage adds a message to a thread. IDs always increase: if several messages
+// are sent within a millisecond, or the clock goes back, the ID is ahead of the time.
+func (c *opContext) postMessage(t *thread, m message) {
+	m.ID = c.nowMilli
 	if n := len(t.messages); n > 0 && m.ID <= t.messages[n-1].ID {
 		m.ID = t.messages[n-1].ID + 1
-		m.Ahead = uint32(min(m.ID-x.at, 1<<32-1)) //nolint:gosec // not negative, and limited
+		m.Ahead = uint32(min(m.ID-c.nowMilli, 1<<32-1)) //nolint:gosec // not negative, and limited
 	}
 	t.messages = append(t.messages, m)
-	x.put(messageKey(t, len(t.messages)-1), m)
+	c.putRecord(messageKey(t, len(t.messages)-1), m)
 }
 
-// find returns the index of a message that the participant sees, deleted or
-// not.
-func (t *thread) find(p *participant, id chat.MessageID) (int, error) {
+// findMessage returns the index of a message that is visible to the participant. The
+// message may be deleted.
+func (t *thread) findMessage(p *participant, id chat.MessageID) (int, error) {
 	number, err := strconv.ParseInt(string(id), 10, 64)
 	if err != nil || strconv.FormatInt(number, 10) != string(id) {
 		return 0, notFound()
 	}
-	i, there := slices.BinarySearchFunc(t.messages, number, func(m message, id int64) int { return cmp.Compare(m.ID, id) })
-	if !there || t.messages[i].createdOn() < p.ShareFrom {
+	i, found := slices.BinarySearchFunc(t.messages, number, func(m message, id int64) int { return cmp.Compare(m.ID, id) })
+	if !found || t.messages[i].createdOn() < p.ShareFrom {
 		return 0, notFound()
 	}
 	return i, nil
 }
 
-// own returns the index of a message that the participant has sent.
-func (t *thread) own(p *participant, id chat.MessageID) (int, error) {
-	i, err := t.find(p, id)
+// findOwnMessage returns the index of a message that the participant has sent.
+func (t *thread) findOwnMessage(p *participant, id chat.MessageID) (int, error) {
+	i, err := t.findMessage(p, id)
 	if err != nil {
 		return 0, err
 	}
-	if m := &t.messages[i]; m.Sender != p.ID || m.Kind > html {
+	if m := &t.messages[i]; m.Sender != p.ID || m.Kind > kindHTML {
 		return 0, forbidden()
 	}
 	return i, nil
 }
 
-// snapshot copies participants for a message.
-func snapshot(list []*participant) []participant {
+// copyParticipants returns copies of participants for a message, which later changes
+// do not affect.
+func copyParticipants(list []*participant) []participant {
 	copies := make([]participant, len(list))
 	for i, p := range list {
 		copies[i] = participant{ID: p.ID, Name: p.Name, ShareFrom: p.ShareFrom, Metadata: p.Metadata}
@@ -97,25 +98,25 @@ func snapshot(list []*participant) []participant {
 	return copies
 }
 
-// model returns the message at an index as the service tells it.
-func (t *thread) model(i int) chat.Message {
+// messageModel returns the message at an index as the service returns it.
+func (t *thread) messageModel(i int) chat.Message {
 	m := &t.messages[i]
 	result := chat.Message{
 		ID:         chat.MessageID(strconv.FormatInt(m.ID, 10)),
-		Type:       m.Kind.model(),
+		Type:       m.Kind.messageType(),
 		SequenceID: strconv.Itoa(i + 1),
 		Version:    strconv.FormatInt(max(m.ID, m.Edited, m.Deleted), 10),
-		CreatedOn:  seconds(m.createdOn()),
-		EditedOn:   seconds(m.Edited),
-		DeletedOn:  seconds(m.Deleted),
+		CreatedOn:  wholeSeconds(m.createdOn()),
+		EditedOn:   wholeSeconds(m.Edited),
+		DeletedOn:  wholeSeconds(m.Deleted),
 	}
-	if m.Kind > html {
-		result.Content = m.notice()
+	if m.Kind > kindHTML {
+		result.Content = m.systemContent()
 		return result
 	}
 	result.Sender = acs.ParseIdentifier(m.Sender)
 	if m.Extra != nil {
-		result.SenderDisplayName, result.Metadata = m.Extra.Name, copyOf(m.Extra.Metadata)
+		result.SenderDisplayName, result.Metadata = m.Extra.Name, copyMetadata(m.Extra.Metadata)
 	}
 	if m.Deleted == 0 {
 		result.Content = chat.MessageContent{Message: m.Content, Attachments: []chat.Attachment{}}
@@ -123,8 +124,8 @@ func (t *thread) model(i int) chat.Message {
 	return result
 }
 
-// notice is the content of a system message.
-func (m *message) notice() chat.MessageContent {
+// systemContent returns the content of a system message.
+func (m *message) systemContent() chat.MessageContent {
 	content := chat.MessageContent{Topic: m.Content, Initiator: acs.ParseIdentifier(m.Sender)}
 	if m.Extra != nil {
 		for i := range m.Extra.Participants {
@@ -134,36 +135,36 @@ func (m *message) notice() chat.MessageContent {
 	return content
 }
 
-func (k kind) model() chat.MessageType {
+func (k messageKind) messageType() chat.MessageType {
 	switch k {
-	case html:
+	case kindHTML:
 		return chat.MessageTypeHTML
-	case topicUpdated:
+	case kindTopicUpdated:
 		return chat.MessageTypeTopicUpdated
-	case participantAdded:
+	case kindParticipantAdded:
 		return chat.MessageTypeParticipantAdded
-	case participantRemoved:
+	case kindParticipantRemoved:
 		return chat.MessageTypeParticipantRemoved
 	default:
 		return chat.MessageTypeText
 	}
 }
 
-// newKind returns the kind of a message to send. Without a type it is text.
-func newKind(t chat.MessageType) (kind, error) {
+// sendableKind returns the kind of a message to send. The default is text.
+func sendableKind(t chat.MessageType) (messageKind, error) {
 	switch t {
 	case "", chat.MessageTypeText:
-		return text, nil
+		return kindText, nil
 	case chat.MessageTypeHTML:
-		return html, nil
+		return kindHTML, nil
 	default:
-		return 0, badRequest("A message of type %q cannot be sent, only text and html.", string(t))
+		return 0, badRequest("Messages of type %q cannot be sent; only text and html are supported.", string(t))
 	}
 }
 
-// newExtra returns what is rare in a message, or nil.
+// newExtra returns an extra, or nil if all fields are empty.
 func newExtra(name string, metadata map[string]string) *extra {
-	x := &extra{Name: strings.Clone(name), Metadata: copyOf(metadata)}
+	x := &extra{Name: strings.Clone(name), Metadata: copyMetadata(metadata)}
 	if x.isZero() {
 		return nil
 	}

@@ -11,37 +11,38 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// A message comes back as it was sent, with the ID of its time.
+// TestSendMessage checks that a message is returned as it was sent, and that its ID
+// is the time.
 func TestSendMessage(t *testing.T) {
 	s := start(t)
-	thread := s.thread(s.bob)
+	thread := s.newThread(s.bob)
 	s.clock.advance(time.Minute)
 	sent, err := s.SendMessage(s.bob, thread, "<b>hi</b>", chat.SendMessageOptions{
 		Type: chat.MessageTypeHTML, SenderDisplayName: "Bob", Metadata: map[string]string{"k": "v"},
 	})
-	s.ok(err)
+	s.wantNoError(err)
 	ms := fmt.Sprint(s.clock.Now().UnixMilli())
 	wantEqual(t, "ID", sent, chat.MessageID(ms))
 	wantEqual(t, "message", s.message(s.ann, thread, sent), chat.Message{
 		ID: sent, Type: chat.MessageTypeHTML, SequenceID: "3", Version: ms, CreatedOn: s.clock.Now().Truncate(time.Second),
 		Content: chat.MessageContent{Message: "<b>hi</b>", Attachments: []chat.Attachment{}},
-		Sender:  id(s.bob), SenderDisplayName: "Bob", Metadata: map[string]string{"k": "v"},
+		Sender:  identifier(s.bob), SenderDisplayName: "Bob", Metadata: map[string]string{"k": "v"},
 	})
 }
 
-// Without a type a message is text.
+// TestSendMessageDefaults checks that the default type is text.
 func TestSendMessageDefaults(t *testing.T) {
 	s := start(t)
-	thread := s.thread()
+	thread := s.newThread()
 	got := s.message(s.ann, thread, s.send(s.ann, thread, "hi"))
 	wantEqual(t, "type, name", []any{got.Type, got.SenderDisplayName}, []any{chat.MessageTypeText, ""})
 }
 
-// IDs are unique and grow within a millisecond and when the clock goes back;
-// the time of creation stays that of the clock.
+// TestMessageIDs checks that IDs increase within a millisecond and when the clock goes
+// back, and that the time of creation is that of the clock.
 func TestMessageIDs(t *testing.T) {
 	s := start(t)
-	thread := s.thread()
+	thread := s.newThread()
 	last := chat.MessageID("")
 	for i := range 3000 {
 		if i == 2000 {
@@ -57,36 +58,37 @@ func TestMessageIDs(t *testing.T) {
 	wantEqual(t, "sequence", s.message(s.ann, thread, last).SequenceID, "3002")
 }
 
-// What cannot be a message is refused; what just fits is not.
+// TestSendMessageErrors checks that invalid messages are rejected, and that content
+// and metadata at the limit are accepted.
 func TestSendMessageErrors(t *testing.T) {
 	s := start(t)
-	thread := s.thread()
+	thread := s.newThread()
 	tests := map[string]struct {
 		content string
 		options chat.SendMessageOptions
 		want    string
 	}{
 		"empty":             {"", chat.SendMessageOptions{}, "400 BadRequest: The content of a message must not be empty."},
-		"too long":          {strings.Repeat("ä", 14*1024) + "x", chat.SendMessageOptions{}, "400 BadRequest: The content of the message has 28673 bytes, more than 28672."},
-		"system type":       {"x", chat.SendMessageOptions{Type: chat.MessageTypeTopicUpdated}, `400 BadRequest: A message of type "topicUpdated" cannot be sent, only text and html.`},
-		"unknown type":      {"x", chat.SendMessageOptions{Type: "TEXT"}, `400 BadRequest: A message of type "TEXT" cannot be sent, only text and html.`},
-		"too much metadata": {"x", chat.SendMessageOptions{Metadata: map[string]string{"a": strings.Repeat("v", 512), "b": strings.Repeat("v", 511)}}, "400 BadRequest: The metadata of the message has 1025 bytes, more than 1024."},
+		"too long":          {strings.Repeat("ä", 14*1024) + "x", chat.SendMessageOptions{}, "400 BadRequest: The content of the message has 28673 bytes; the limit is 28672."},
+		"system type":       {"x", chat.SendMessageOptions{Type: chat.MessageTypeTopicUpdated}, `400 BadRequest: Messages of type "topicUpdated" cannot be sent; only text and html are supported.`},
+		"unknown type":      {"x", chat.SendMessageOptions{Type: "TEXT"}, `400 BadRequest: Messages of type "TEXT" cannot be sent; only text and html are supported.`},
+		"too much metadata": {"x", chat.SendMessageOptions{Metadata: map[string]string{"a": strings.Repeat("v", 512), "b": strings.Repeat("v", 511)}}, "400 BadRequest: The metadata of the message has 1025 bytes; the limit is 1024."},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			_, err := s.SendMessage(s.ann, thread, tc.content, tc.options)
-			wantMessage(t, err, tc.want)
+			wantError(t, err, tc.want)
 		})
 	}
 	_, err := s.SendMessage(s.ann, thread, strings.Repeat("ä", 14*1024), chat.SendMessageOptions{
 		Metadata: map[string]string{"a": strings.Repeat("v", 1023)},
 	})
-	s.ok(err)
+	s.wantNoError(err)
 	wantEqual(t, "messages", len(s.history(s.ann, thread)), 3)
 }
 
-// An edit sets content, merges metadata, and is a new version; no patch is no
-// edit.
+// TestUpdateMessage checks that an edit sets the content, merges the metadata and
+// changes the version, and that an empty patch is not an edit.
 func TestUpdateMessage(t *testing.T) {
 	tests := map[string]struct {
 		change   chat.UpdateMessageOptions
@@ -94,23 +96,23 @@ func TestUpdateMessage(t *testing.T) {
 		metadata map[string]string
 		edited   bool
 	}{
-		"nothing":     {chat.UpdateMessageOptions{}, "old", map[string]string{"a": "1", "b": "2"}, false},
-		"content":     {chat.UpdateMessageOptions{Content: acs.Set("new")}, "new", map[string]string{"a": "1", "b": "2"}, true},
-		"metadata":    {chat.UpdateMessageOptions{Metadata: acs.Set(map[string]string{"a": "", "c": "3", "d": ""})}, "old", map[string]string{"b": "2", "c": "3"}, true},
-		"no metadata": {chat.UpdateMessageOptions{Metadata: acs.Null[map[string]string]()}, "old", nil, true},
-		"the last":    {chat.UpdateMessageOptions{Metadata: acs.Set(map[string]string{"a": "", "b": ""})}, "old", nil, true},
+		"nothing":      {chat.UpdateMessageOptions{}, "old", map[string]string{"a": "1", "b": "2"}, false},
+		"content":      {chat.UpdateMessageOptions{Content: acs.Set("new")}, "new", map[string]string{"a": "1", "b": "2"}, true},
+		"metadata":     {chat.UpdateMessageOptions{Metadata: acs.Set(map[string]string{"a": "", "c": "3", "d": ""})}, "old", map[string]string{"b": "2", "c": "3"}, true},
+		"no metadata":  {chat.UpdateMessageOptions{Metadata: acs.Null[map[string]string]()}, "old", nil, true},
+		"all metadata": {chat.UpdateMessageOptions{Metadata: acs.Set(map[string]string{"a": "", "b": ""})}, "old", nil, true},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			s := start(t)
-			thread := s.thread()
+			thread := s.newThread()
 			sent, err := s.SendMessage(s.ann, thread, "old", chat.SendMessageOptions{
 				SenderDisplayName: "Ann", Metadata: map[string]string{"a": "1", "b": "2"},
 			})
-			s.ok(err)
+			s.wantNoError(err)
 			want := s.message(s.ann, thread, sent)
 			s.clock.advance(time.Minute)
-			s.ok(s.UpdateMessage(s.ann, thread, sent, tc.change))
+			s.wantNoError(s.UpdateMessage(s.ann, thread, sent, tc.change))
 			want.Content.Message, want.Metadata = tc.content, tc.metadata
 			if tc.edited {
 				want.EditedOn, want.Version = s.clock.Now().Truncate(time.Second), fmt.Sprint(s.clock.Now().UnixMilli())
@@ -120,28 +122,29 @@ func TestUpdateMessage(t *testing.T) {
 	}
 }
 
-// Each edit is a new version, even within a millisecond.
-func TestVersionsGrow(t *testing.T) {
+// TestVersionsIncrease checks that each edit has a new version, even within a
+// millisecond.
+func TestVersionsIncrease(t *testing.T) {
 	s := start(t)
-	thread := s.thread()
+	thread := s.newThread()
 	sent := s.send(s.ann, thread, "1")
-	s.ok(s.UpdateMessage(s.ann, thread, sent, chat.UpdateMessageOptions{Content: acs.Set("2")}))
+	s.wantNoError(s.UpdateMessage(s.ann, thread, sent, chat.UpdateMessageOptions{Content: acs.Set("2")}))
 	second := s.message(s.ann, thread, sent).Version
-	s.ok(s.UpdateMessage(s.ann, thread, sent, chat.UpdateMessageOptions{Content: acs.Set("3")}))
+	s.wantNoError(s.UpdateMessage(s.ann, thread, sent, chat.UpdateMessageOptions{Content: acs.Set("3")}))
 	if third := s.message(s.ann, thread, sent).Version; third <= second {
 		t.Errorf("version %s after %s", third, second)
 	}
 }
 
-// An edit that is refused leaves the message as it was.
+// TestUpdateMessageErrors checks that a rejected edit does not change the message.
 func TestUpdateMessageErrors(t *testing.T) {
 	s := start(t)
-	thread := s.thread(s.bob)
+	thread := s.newThread(s.bob)
 	sent := s.send(s.ann, thread, "old")
 	system, err := s.ListMessages(s.ann, thread, chat.ListMessagesOptions{})
-	s.ok(err)
+	s.wantNoError(err)
 	gone := s.send(s.ann, thread, "gone")
-	s.ok(s.DeleteMessage(s.ann, thread, gone))
+	s.wantNoError(s.DeleteMessage(s.ann, thread, gone))
 	content := chat.UpdateMessageOptions{Content: acs.Set("new")}
 	tests := map[string]struct {
 		caller  engine.Caller
@@ -149,59 +152,59 @@ func TestUpdateMessageErrors(t *testing.T) {
 		change  chat.UpdateMessageOptions
 		want    string
 	}{
-		"another's":   {s.bob, sent, content, forbidden},
-		"system":      {s.ann, system.Items[2].ID, content, forbidden},
-		"unknown":     {s.ann, "1", content, notFound},
-		"no number":   {s.ann, "x", content, notFound},
-		"deleted":     {s.ann, gone, content, notFound},
-		"empty":       {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Set("")}, "400 BadRequest: The content of a message must not be empty."},
-		"null":        {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Null[string]()}, "400 BadRequest: The content of a message must not be empty."},
-		"too long":    {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Set(strings.Repeat("x", 28673))}, "400 BadRequest: The content of the message has 28673 bytes, more than 28672."},
-		"one too big": {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Set("new"), Metadata: acs.Set(map[string]string{"k": strings.Repeat("v", 1024)})}, "400 BadRequest: The metadata of the message has 1025 bytes, more than 1024."},
+		"other sender":       {s.bob, sent, content, forbidden},
+		"system":             {s.ann, system.Items[2].ID, content, forbidden},
+		"unknown":            {s.ann, "1", content, notFound},
+		"not a number":       {s.ann, "x", content, notFound},
+		"deleted":            {s.ann, gone, content, notFound},
+		"empty":              {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Set("")}, "400 BadRequest: The content of a message must not be empty."},
+		"null":               {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Null[string]()}, "400 BadRequest: The content of a message must not be empty."},
+		"too long":           {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Set(strings.Repeat("x", 28673))}, "400 BadRequest: The content of the message has 28673 bytes; the limit is 28672."},
+		"metadata too large": {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Set("new"), Metadata: acs.Set(map[string]string{"k": strings.Repeat("v", 1024)})}, "400 BadRequest: The metadata of the message has 1025 bytes; the limit is 1024."},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			wantMessage(t, s.UpdateMessage(tc.caller, thread, tc.message, tc.change), tc.want)
+			wantError(t, s.UpdateMessage(tc.caller, thread, tc.message, tc.change), tc.want)
 			wantEqual(t, "content", s.message(s.ann, thread, sent).Content.Message, "old")
 		})
 	}
 }
 
-// Of a deleted message stays that there was one.
+// TestDeleteMessage checks that deleting removes the content, but not the message.
 func TestDeleteMessage(t *testing.T) {
 	s := start(t)
-	thread := s.thread(s.bob)
+	thread := s.newThread(s.bob)
 	sent, err := s.SendMessage(s.ann, thread, "secret", chat.SendMessageOptions{SenderDisplayName: "Ann", Metadata: map[string]string{"k": "v"}})
-	s.ok(err)
+	s.wantNoError(err)
 	want := s.message(s.bob, thread, sent)
-	wantMessage(t, s.DeleteMessage(s.bob, thread, sent), forbidden)
-	wantMessage(t, s.DeleteMessage(s.ann, thread, "1"), notFound)
+	wantError(t, s.DeleteMessage(s.bob, thread, sent), forbidden)
+	wantError(t, s.DeleteMessage(s.ann, thread, "1"), notFound)
 	s.clock.advance(time.Minute)
-	s.ok(s.DeleteMessage(s.ann, thread, sent))
+	s.wantNoError(s.DeleteMessage(s.ann, thread, sent))
 	want.Content, want.Metadata = chat.MessageContent{}, nil
 	want.DeletedOn, want.Version = s.clock.Now().Truncate(time.Second), fmt.Sprint(s.clock.Now().UnixMilli())
 	wantEqual(t, "message", s.message(s.bob, thread, sent), want)
 	s.clock.advance(time.Minute)
-	s.ok(s.DeleteMessage(s.ann, thread, sent))
+	s.wantNoError(s.DeleteMessage(s.ann, thread, sent))
 	wantEqual(t, "again", s.message(s.bob, thread, sent), want)
 	wantEqual(t, "history", s.history(s.bob, thread), []string{"1 participantAdded 2", "2 topic Lunch", "3 "})
-	s.ok(s.SendReadReceipt(s.bob, thread, sent))
+	s.wantNoError(s.SendReadReceipt(s.bob, thread, sent))
 }
 
-// A system message is nobody's to delete.
+// TestDeleteSystemMessage checks that system messages cannot be deleted.
 func TestDeleteSystemMessage(t *testing.T) {
 	s := start(t)
-	thread := s.thread()
+	thread := s.newThread()
 	page, err := s.ListMessages(s.ann, thread, chat.ListMessagesOptions{})
-	s.ok(err)
-	wantMessage(t, s.DeleteMessage(s.ann, thread, page.Items[0].ID), forbidden)
+	s.wantNoError(err)
+	wantError(t, s.DeleteMessage(s.ann, thread, page.Items[0].ID), forbidden)
 }
 
-// Pages are newest first, and neither repeat nor miss a message when others
-// come between them. The start time goes along.
+// TestMessagePages checks that pages are newest first, do not repeat or skip messages
+// if others are sent in between, and keep the start time.
 func TestMessagePages(t *testing.T) {
 	s := start(t)
-	thread := s.thread()
+	thread := s.newThread()
 	s.clock.advance(time.Minute)
 	since := s.clock.Now()
 	for i := range 5 {
@@ -211,7 +214,7 @@ func TestMessagePages(t *testing.T) {
 	options := chat.ListMessagesOptions{MaxPageSize: 2, StartTime: since}
 	for {
 		page, err := s.ListMessages(s.ann, thread, options)
-		s.ok(err)
+		s.wantNoError(err)
 		sizes = append(sizes, fmt.Sprint(len(page.Items)))
 		for _, m := range page.Items {
 			got = append(got, m.Content.Message)
@@ -226,15 +229,16 @@ func TestMessagePages(t *testing.T) {
 	wantEqual(t, "sizes", sizes, []string{"2", "2", "1"})
 }
 
-// The start time goes by the time of creation, not by an ID that runs ahead.
+// TestListMessagesStart checks that the start time is compared with the time of
+// creation, not with the ID.
 func TestListMessagesStart(t *testing.T) {
 	s := start(t)
-	thread := s.thread() // its two messages came now; the second one's ID is a millisecond ahead
+	thread := s.newThread() // has two messages; the ID of the second is a millisecond ahead
 	s.clock.advance(2 * time.Millisecond)
 	sent := s.send(s.ann, thread, "new")
 	for _, since := range []time.Duration{0, time.Millisecond} {
 		page, err := s.ListMessages(s.ann, thread, chat.ListMessagesOptions{StartTime: s.clock.Now().Add(-since)})
-		s.ok(err)
+		s.wantNoError(err)
 		if len(page.Items) != 1 || page.Items[0].ID != sent {
 			t.Errorf("since %v ago: %+v", since, page.Items)
 		}

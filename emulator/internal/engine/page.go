@@ -8,80 +8,81 @@ import (
 	"time"
 )
 
-// Page is a part of a list.
+// Page is a page of a list.
 type Page[T any] struct {
-	// Items of the page, never nil.
+	// Items are the items of the page. It is never nil.
 	Items []T
-	// Continuation gets the next page, in the ContinuationToken option of the
-	// same method; the other options come with it. Empty on the last page. It
-	// needs no escaping in a URL.
+	// Continuation is the continuation token of the next page, for the
+	// ContinuationToken option of the same method. It contains the other options. It
+	// is empty on the last page. It does not need escaping in a URL.
 	Continuation string
 }
 
-// list is a kind of list. A token of one is no token of another.
-type list byte
+// listKind is a kind of list. A continuation token is valid only for its own kind.
+type listKind byte
 
 const (
-	threadsList list = iota + 1
+	threadsList listKind = iota + 1
 	participantsList
 	messagesList
 	receiptsList
 )
 
-// cursor is where a page begins and what the list is of. It names the last
-// item that was given, and not a count, so that items which come or go between
-// two pages make no item appear twice or not at all.
+// cursor is the position of a page in a list, and the list's options. It contains the
+// last returned item, not an offset, so that items are neither repeated nor skipped
+// if others are added or removed between two pages.
 type cursor struct {
-	list  list
-	after uint64 // the number of the last item; 0: from the start
-	size  int    // of a page
-	start int64  // older items are left out, in Unix milliseconds
-	skip  int    // items to pass over; on the first page only
+	kind  listKind
+	after uint64 // sequence number of the last returned item; 0 for the first page
+	size  int    // items per page
+	start int64  // start time in Unix milliseconds; older items are omitted
+	skip  int    // items to skip, on the first page only
 }
 
 // tokenVersion is the first byte of a continuation token.
 const tokenVersion = 1
 
-// encode returns the cursor as a token. The checksum finds a token that was
-// cut or typed; it is no secret.
-func (p cursor) encode() string {
-	b := []byte{tokenVersion, byte(p.list)}
-	b = binary.AppendUvarint(b, p.after)
-	b = binary.AppendUvarint(b, uint64(p.size)) //nolint:gosec // from 1 to MaxPageSize
-	b = binary.AppendVarint(b, p.start)
+// encode returns the cursor as a continuation token. The checksum detects accidental
+// changes of the token; it does not prevent forgery.
+func (c cursor) encode() string {
+	b := []byte{tokenVersion, byte(c.kind)}
+	b = binary.AppendUvarint(b, c.after)
+	b = binary.AppendUvarint(b, uint64(c.size)) //nolint:gosec // from 1 to MaxPageSize
+	b = binary.AppendVarint(b, c.start)
 	return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b)))
 }
 
-// decodeCursor reads a token of a list. It takes only what encode gives.
-func decodeCursor(token string, of list) (cursor, error) {
-	p := cursor{list: of}
+// decodeCursor decodes a continuation token. It accepts only the exact encoding that
+// encode returns.
+func decodeCursor(token string, kind listKind) (cursor, error) {
+	c := cursor{kind: kind}
 	b, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(b) < 6 {
-		return cursor{}, badToken()
+		return cursor{}, invalidToken()
 	}
 	b = b[2 : len(b)-4]
 	var n1, n2, n3 int
 	var size uint64
-	p.after, n1 = binary.Uvarint(b)
+	c.after, n1 = binary.Uvarint(b)
 	size, n2 = binary.Uvarint(b[max(n1, 0):])
-	p.start, n3 = binary.Varint(b[max(n1, 0)+max(n2, 0):])
-	if n1 <= 0 || n2 <= 0 || n3 <= 0 || size < 1 || size > MaxPageSize || p.after == 0 {
-		return cursor{}, badToken()
+	c.start, n3 = binary.Varint(b[max(n1, 0)+max(n2, 0):])
+	if n1 <= 0 || n2 <= 0 || n3 <= 0 || size < 1 || size > MaxPageSize || c.after == 0 {
+		return cursor{}, invalidToken()
 	}
-	p.size = int(size)
-	if p.encode() != token {
-		return cursor{}, badToken()
+	c.size = int(size)
+	if c.encode() != token {
+		return cursor{}, invalidToken()
 	}
-	return p, nil
+	return c, nil
 }
 
-func badToken() error { return badRequest("The continuation token is invalid.") }
+func invalidToken() error { return badRequest("The continuation token is invalid.") }
 
-// newCursor returns where a list starts: at its token, or else as the options
-// say. A page that is too large gets MaxPageSize items.
-func newCursor(of list, token string, size, skip int32, start time.Time) (cursor, error) {
+// newCursor returns the cursor in the continuation token or, if it is empty, a cursor
+// for the first page with the other options. Sizes above MaxPageSize are reduced.
+func newCursor(kind listKind, token string, size, skip int32, start time.Time) (cursor, error) {
 	if token != "" {
-		return decodeCursor(token, of)
+		return decodeCursor(token, kind)
 	}
 	if size < 0 {
 		return cursor{}, badRequest("maxPageSize must not be negative.")
@@ -89,29 +90,29 @@ func newCursor(of list, token string, size, skip int32, start time.Time) (cursor
 	if skip < 0 {
 		return cursor{}, badRequest("skip must not be negative.")
 	}
-	p := cursor{list: of, size: int(size), start: math.MinInt64, skip: int(skip)}
-	if p.size == 0 || p.size > MaxPageSize {
-		p.size = MaxPageSize
+	c := cursor{kind: kind, size: int(size), start: math.MinInt64, skip: int(skip)}
+	if c.size == 0 || c.size > MaxPageSize {
+		c.size = MaxPageSize
 	}
 	if !start.IsZero() {
-		p.start = start.UnixMilli()
+		c.start = start.UnixMilli()
 	}
-	return p, nil
+	return c, nil
 }
 
-// pager fills a page.
+// pager collects the items of a page.
 type pager[T any] struct {
 	cursor
 	page Page[T]
 }
 
-func newPager[T any](p cursor) *pager[T] {
-	return &pager[T]{cursor: p, page: Page[T]{Items: []T{}}}
+func newPager[T any](c cursor) *pager[T] {
+	return &pager[T]{cursor: c, page: Page[T]{Items: []T{}}}
 }
 
-// add offers the next item, by its number, and reports whether to go on.
-// One item more than fits tells that there is a next page.
-func (p *pager[T]) add(number uint64, item func() T) bool {
+// add adds the next item, if the page has room for it, and reports whether to
+// continue. An extra item that does not fit means that there is another page.
+func (p *pager[T]) add(seq uint64, item func() T) bool {
 	if p.skip > 0 {
 		p.skip--
 		return true
@@ -121,6 +122,6 @@ func (p *pager[T]) add(number uint64, item func() T) bool {
 		return false
 	}
 	p.page.Items = append(p.page.Items, item())
-	p.after = number
+	p.after = seq
 	return true
 }

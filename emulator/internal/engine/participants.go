@@ -10,54 +10,55 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// addResult is what becomes of those whom a request wants to add.
+// addResult contains the participants of a request to add participants.
 type addResult struct {
-	members []*participant // without number yet
-	refused []string       // raw IDs
+	accepted []*participant // Seq is not set yet
+	rejected []string       // raw IDs
 }
 
-// resolveParticipants sorts those of a request into who may join and who is refused. Of two
-// with one ID the later one says the name. It refuses the whole request if it
-// names more than a call may add (listed says how many it names), or if a
-// participant is malformed.
-func (x *opContext) resolveParticipants(wanted []chat.Participant, listed int) (addResult, error) {
+// resolveParticipants determines which participants of a request can be added. If an
+// ID occurs twice, the later entry is used. It returns an error, which fails the whole
+// request, if a participant is invalid or if requested, the number of participants in
+// the request, exceeds the limit.
+func (c *opContext) resolveParticipants(participants []chat.Participant, requested int) (addResult, error) {
 	var result addResult
-	if listed > MaxParticipantsPerAdd {
-		return result, badRequest("The request adds %d participants, more than %d.", listed, MaxParticipantsPerAdd)
+	if requested > MaxParticipantsPerAdd {
+		return result, badRequest("The request adds %d participants; the limit is %d.", requested, MaxParticipantsPerAdd)
 	}
-	for _, w := range wanted {
-		id, err := checkIdentifier(w.ID)
+	for _, p := range participants {
+		id, err := checkIdentifier(p.ID)
 		if err != nil {
 			return result, err
 		}
-		if err := checkMetadata("the participant "+id, w.Metadata); err != nil {
+		if err := checkMetadata("the participant "+id, p.Metadata); err != nil {
 			return result, err
 		}
-		x.resolveParticipant(&result, id, w)
+		c.resolveParticipant(&result, id, p)
 	}
 	return result, nil
 }
 
-func (x *opContext) resolveParticipant(result *addResult, id string, w chat.Participant) {
-	u := x.users[id]
+// resolveParticipant adds a participant to the result.
+func (c *opContext) resolveParticipant(result *addResult, id string, requested chat.Participant) {
+	u := c.users[id]
 	if u == nil || u.Deleted {
-		if !slices.Contains(result.refused, id) {
-			result.refused = append(result.refused, id)
+		if !slices.Contains(result.rejected, id) {
+			result.rejected = append(result.rejected, id)
 		}
 		return
 	}
-	p := &participant{ID: u.ID, Name: w.DisplayName, Metadata: copyOf(w.Metadata)}
-	if !w.ShareHistoryTime.IsZero() {
-		p.ShareFrom = w.ShareHistoryTime.UnixMilli()
+	p := &participant{ID: u.ID, Name: requested.DisplayName, Metadata: copyMetadata(requested.Metadata)}
+	if !requested.ShareHistoryTime.IsZero() {
+		p.ShareFrom = requested.ShareHistoryTime.UnixMilli()
 	}
-	if i := slices.IndexFunc(result.members, func(m *participant) bool { return m.ID == id }); i >= 0 {
-		result.members[i] = p
+	if i := slices.IndexFunc(result.accepted, func(m *participant) bool { return m.ID == id }); i >= 0 {
+		result.accepted[i] = p
 		return
 	}
-	result.members = append(result.members, p)
+	result.accepted = append(result.accepted, p)
 }
 
-// checkIdentifier returns the raw ID of an identifier of a known form.
+// checkIdentifier returns the raw ID of a well-formed identifier.
 func checkIdentifier(id acs.Identifier) (string, error) {
 	if id == nil {
 		return "", badRequest("Identifier format is invalid ().")
@@ -75,124 +76,128 @@ func checkIdentifier(id acs.Identifier) (string, error) {
 	return raw, nil
 }
 
-// addParticipants adds members to the thread and tells it, unless all of them were there.
-// One who is there gets the new name, if there is one, and keeps the rest.
-func (x *opContext) addParticipants(t *thread, initiator string, members []*participant) {
-	var joined []*participant
-	for _, m := range members {
-		if there := t.participant(m.ID); there != nil {
-			if m.Name != "" && m.Name != there.Name {
-				there.Name = m.Name
-				x.put(participantKey(t, there), there)
+// addParticipants adds participants to the thread, and posts a system message with
+// those that are new. For an existing participant only the display name is updated,
+// unless the new one is empty.
+func (c *opContext) addParticipants(t *thread, initiator string, participants []*participant) {
+	var added []*participant
+	for _, p := range participants {
+		if existing := t.participant(p.ID); existing != nil {
+			if p.Name != "" && p.Name != existing.Name {
+				existing.Name = p.Name
+				c.putRecord(participantKey(t, existing), existing)
 			}
 			continue
 		}
-		joined = append(joined, m)
+		added = append(added, p)
 		t.LastJoined++
-		m.Seq = t.LastJoined
-		t.participants = append(t.participants, m)
-		x.users[m.ID].join(t)
-		x.put(participantKey(t, m), m)
+		p.Seq = t.LastJoined
+		t.participants = append(t.participants, p)
+		c.users[p.ID].addThread(t)
+		c.putRecord(participantKey(t, p), p)
 	}
-	x.put(threadKey(t), t)
-	if len(joined) > 0 {
-		x.post(t, message{Kind: participantAdded, Sender: initiator, Extra: &extra{Participants: snapshot(joined)}})
+	c.putRecord(threadKey(t), t)
+	if len(added) > 0 {
+		c.postMessage(t, message{Kind: kindParticipantAdded, Sender: initiator, Extra: &extra{Participants: copyParticipants(added)}})
 	}
 }
 
-// refusals are the refused of a result.
-func refusals(rawIDs []string) []acs.ErrorDetail {
+// rejections returns the errors for rejected participants.
+func rejections(rawIDs []string) []acs.ErrorDetail {
 	var details []acs.ErrorDetail
 	for _, id := range rawIDs {
-		details = append(details, refusal(id))
+		details = append(details, rejection(id))
 	}
 	return details
 }
 
-// AddParticipants adds participants to a thread. Users who are not here are
-// refused in the result, and the others join. Too many, none, and a malformed
-// identifier are a 400 for all.
-func (e *Engine) AddParticipants(caller Caller, id chat.ThreadID, wanted []chat.Participant) (chat.AddParticipantsResult, error) {
-	return withLock(e, func(x *opContext) (chat.AddParticipantsResult, error) {
-		t, p, err := x.authorize(caller, id, permChangeParticipants, addParticipants)
+// AddParticipants adds participants to a thread. The result contains those that are
+// not active users of this resource; the others are added. It fails with status 400 if
+// there are too many participants or none, or if an identifier is malformed.
+func (e *Engine) AddParticipants(caller Caller, id chat.ThreadID, participants []chat.Participant) (chat.AddParticipantsResult, error) {
+	return withLock(e, func(c *opContext) (chat.AddParticipantsResult, error) {
+		t, p, err := c.authorize(caller, id, permChangeParticipants, opAddParticipants)
 		if err != nil {
 			return chat.AddParticipantsResult{}, err
 		}
-		if len(wanted) == 0 {
-			return chat.AddParticipantsResult{}, badRequest("The request adds no participant.")
+		if len(participants) == 0 {
+			return chat.AddParticipantsResult{}, badRequest("At least one participant is required.")
 		}
-		result, err := x.resolveParticipants(wanted, len(wanted))
+		result, err := c.resolveParticipants(participants, len(participants))
 		if err != nil {
 			return chat.AddParticipantsResult{}, err
 		}
-		if err := checkRoom(t, result.members); err != nil {
+		if err := checkParticipantLimit(t, result.accepted); err != nil {
 			return chat.AddParticipantsResult{}, err
 		}
-		x.addParticipants(t, p.ID, result.members)
-		return chat.AddParticipantsResult{InvalidParticipants: refusals(result.refused)}, nil
+		c.addParticipants(t, p.ID, result.accepted)
+		return chat.AddParticipantsResult{InvalidParticipants: rejections(result.rejected)}, nil
 	})
 }
 
-func checkRoom(t *thread, members []*participant) error {
+// checkParticipantLimit checks the thread's number of participants after adding.
+func checkParticipantLimit(t *thread, added []*participant) error {
 	total := len(t.participants)
-	for _, m := range members {
-		if t.participant(m.ID) == nil {
+	for _, p := range added {
+		if t.participant(p.ID) == nil {
 			total++
 		}
 	}
 	if total > MaxParticipants {
-		return badRequest("The thread would have %d participants, more than %d.", total, MaxParticipants)
+		return badRequest("The thread would have %d participants; the limit is %d.", total, MaxParticipants)
 	}
 	return nil
 }
 
-// RemoveParticipant takes a participant out of a thread, who may be the caller.
-// One who is not there is no error. A malformed identifier is a 400.
-func (e *Engine) RemoveParticipant(caller Caller, id chat.ThreadID, who acs.Identifier) error {
-	_, err := withLock(e, func(x *opContext) (struct{}, error) {
-		t, p, err := x.authorize(caller, id, permChangeParticipants, removeParticipant)
+// RemoveParticipant removes a participant, who may be the caller, from a thread. If
+// the user is not a participant, it does nothing. It fails with status 400 if the
+// identifier is malformed.
+func (e *Engine) RemoveParticipant(caller Caller, id chat.ThreadID, participantID acs.Identifier) error {
+	_, err := withLock(e, func(c *opContext) (struct{}, error) {
+		t, p, err := c.authorize(caller, id, permChangeParticipants, opRemoveParticipant)
 		if err != nil {
 			return struct{}{}, err
 		}
-		raw, err := checkIdentifier(who)
+		raw, err := checkIdentifier(participantID)
 		if err != nil {
 			return struct{}{}, err
 		}
-		x.removeParticipant(t, p.ID, raw)
+		c.removeParticipant(t, p.ID, raw)
 		return struct{}{}, nil
 	})
 	return err
 }
 
-func (x *opContext) removeParticipant(t *thread, initiator, id string) {
+// removeParticipant removes a participant and posts a system message about it.
+func (c *opContext) removeParticipant(t *thread, initiator, id string) {
 	i := slices.IndexFunc(t.participants, func(p *participant) bool { return p.ID == id })
 	if i < 0 {
 		return
 	}
-	gone := t.participants[i]
+	removed := t.participants[i]
 	t.participants = slices.Delete(t.participants, i, i+1)
-	x.users[id].leave(t)
-	x.remove(store.Change{Key: participantKey(t, gone)})
-	x.post(t, message{
-		Kind: participantRemoved, Sender: initiator, Extra: &extra{Participants: snapshot([]*participant{gone})},
+	c.users[id].removeThread(t)
+	c.removeRecords(store.Change{Key: participantKey(t, removed)})
+	c.postMessage(t, message{
+		Kind: kindParticipantRemoved, Sender: initiator, Extra: &extra{Participants: copyParticipants([]*participant{removed})},
 	})
 }
 
-// ListParticipants lists who takes part in a thread, in the order in which they
-// joined.
+// ListParticipants lists the participants of a thread in the order in which they were
+// added.
 func (e *Engine) ListParticipants(caller Caller, id chat.ThreadID, options chat.ListParticipantsOptions) (Page[chat.Participant], error) {
-	return withLock(e, func(x *opContext) (Page[chat.Participant], error) {
-		t, _, err := x.authorize(caller, id, permChat, listParticipants)
+	return withLock(e, func(c *opContext) (Page[chat.Participant], error) {
+		t, _, err := c.authorize(caller, id, permChat, opListParticipants)
 		if err != nil {
 			return Page[chat.Participant]{}, err
 		}
-		at, err := newCursor(participantsList, options.ContinuationToken, options.MaxPageSize, options.Skip, time.Time{})
+		cur, err := newCursor(participantsList, options.ContinuationToken, options.MaxPageSize, options.Skip, time.Time{})
 		if err != nil {
 			return Page[chat.Participant]{}, err
 		}
-		pages := newPager[chat.Participant](at)
+		pages := newPager[chat.Participant](cur)
 		for _, p := range t.participants {
-			if p.Seq > at.after && !pages.add(p.Seq, p.model) {
+			if p.Seq > cur.after && !pages.add(p.Seq, p.model) {
 				break
 			}
 		}

@@ -9,86 +9,89 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// crowd makes so many users and returns them as participants.
-func (s *service) crowd(n int) []chat.Participant {
+// newParticipants creates n users and returns them as participants.
+func (s *testService) newParticipants(n int) []chat.Participant {
 	s.t.Helper()
-	crowd := make([]chat.Participant, n)
-	for i := range crowd {
+	participants := make([]chat.Participant, n)
+	for i := range participants {
 		user, err := s.CreateUser()
-		s.ok(err)
-		crowd[i] = chat.Participant{ID: user, DisplayName: fmt.Sprint("p", i)}
+		s.wantNoError(err)
+		participants[i] = chat.Participant{ID: user, DisplayName: fmt.Sprint("p", i)}
 	}
-	return crowd
+	return participants
 }
 
-// Those who can join do, those who cannot are refused by their raw ID, and a
-// message tells of those who joined only.
+// TestAddParticipants checks that active users are added and reported in a system
+// message, and that the others are rejected.
 func TestAddParticipants(t *testing.T) {
 	s := start(t)
-	thread := s.thread()
-	other, err := newOther(t).CreateUser()
-	s.ok(err)
+	thread := s.newThread()
+	other, err := newOtherEngine(t).CreateUser()
+	s.wantNoError(err)
 	added, err := s.AddParticipants(s.ann, thread, []chat.Participant{
-		{ID: other}, {ID: id(s.bob), DisplayName: "Bob"}, {ID: acs.TeamsUserIdentifier{UserID: "t"}},
+		{ID: other}, {ID: identifier(s.bob), DisplayName: "Bob"}, {ID: acs.TeamsUserIdentifier{UserID: "t"}},
 		{ID: acs.PhoneNumberIdentifier{PhoneNumber: "+14255550123"}}, {ID: other}, {ID: acs.UnknownIdentifier{ID: s.cid.RawID()}},
 	})
-	s.ok(err)
-	wantEqual(t, "refused", added.InvalidParticipants, []acs.ErrorDetail{
+	s.wantNoError(err)
+	wantEqual(t, "rejected", added.InvalidParticipants, []acs.ErrorDetail{
 		{Code: "403", Message: "Permissions check failed", Target: other.ID},
 		{Code: "403", Message: "Permissions check failed", Target: "8:orgid:t"},
 		{Code: "403", Message: "Permissions check failed", Target: "4:+14255550123"},
 	})
-	wantEqual(t, "names", s.names(thread), []string{"", "Bob", ""})
+	wantEqual(t, "names", s.displayNames(thread), []string{"", "Bob", ""})
 	wantEqual(t, "history", s.history(s.ann, thread), []string{"1 participantAdded 1", "2 topic Lunch", "3 participantAdded 2"})
 }
 
-// Adding one who is there changes the name at most, and tells nobody.
-func TestAddParticipantAgain(t *testing.T) {
+// TestAddExistingParticipant checks that adding an existing participant changes only
+// the display name and posts no message.
+func TestAddExistingParticipant(t *testing.T) {
 	s := start(t)
-	thread := s.thread(s.bob)
+	thread := s.newThread(s.bob)
 	for _, p := range []chat.Participant{
-		{ID: id(s.bob), DisplayName: "Bob", ShareHistoryTime: s.clock.Now(), Metadata: map[string]string{"k": "v"}},
-		{ID: id(s.bob)},
+		{ID: identifier(s.bob), DisplayName: "Bob", ShareHistoryTime: s.clock.Now(), Metadata: map[string]string{"k": "v"}},
+		{ID: identifier(s.bob)},
 	} {
 		added, err := s.AddParticipants(s.ann, thread, []chat.Participant{p})
-		s.ok(err)
+		s.wantNoError(err)
 		wantEqual(t, "result", added, chat.AddParticipantsResult{})
 	}
 	page, err := s.ListParticipants(s.ann, thread, chat.ListParticipantsOptions{Skip: 1})
-	s.ok(err)
-	wantEqual(t, "bob", page.Items, []chat.Participant{{ID: id(s.bob), DisplayName: "Bob", ShareHistoryTime: time.Unix(0, 0).UTC()}})
+	s.wantNoError(err)
+	wantEqual(t, "bob", page.Items, []chat.Participant{{ID: identifier(s.bob), DisplayName: "Bob", ShareHistoryTime: time.Unix(0, 0).UTC()}})
 	wantEqual(t, "messages", len(s.history(s.ann, thread)), 2)
 }
 
-// A thread has 250 participants at most, and a call adds 200 at most.
+// TestParticipantLimits checks the limits of 250 participants per thread and 200 per
+// request.
 func TestParticipantLimits(t *testing.T) {
 	s := start(t)
-	thread := s.thread()
-	crowd := s.crowd(250)
-	_, err := s.AddParticipants(s.ann, thread, crowd[:201])
-	wantMessage(t, err, "400 BadRequest: The request adds 201 participants, more than 200.")
-	_, err = s.AddParticipants(s.ann, thread, crowd[:200])
-	s.ok(err)
-	_, err = s.AddParticipants(s.ann, thread, crowd[100:])
-	wantMessage(t, err, "400 BadRequest: The thread would have 251 participants, more than 250.")
-	_, err = s.AddParticipants(s.ann, thread, crowd[100:249])
-	s.ok(err)
-	wantEqual(t, "participants", len(s.names(thread)), 250)
+	thread := s.newThread()
+	participants := s.newParticipants(250)
+	_, err := s.AddParticipants(s.ann, thread, participants[:201])
+	wantError(t, err, "400 BadRequest: The request adds 201 participants; the limit is 200.")
+	_, err = s.AddParticipants(s.ann, thread, participants[:200])
+	s.wantNoError(err)
+	_, err = s.AddParticipants(s.ann, thread, participants[100:])
+	wantError(t, err, "400 BadRequest: The thread would have 251 participants; the limit is 250.")
+	_, err = s.AddParticipants(s.ann, thread, participants[100:249])
+	s.wantNoError(err)
+	wantEqual(t, "participants", len(s.displayNames(thread)), 250)
 	_, err = s.AddParticipants(s.ann, thread, nil)
-	wantMessage(t, err, "400 BadRequest: The request adds no participant.")
+	wantError(t, err, "400 BadRequest: At least one participant is required.")
 }
 
-// A malformed identifier refuses the whole request, in adding and in removing.
+// TestMalformedIdentifier checks that a malformed identifier fails the whole request,
+// both for adding and removing.
 func TestMalformedIdentifier(t *testing.T) {
 	s := start(t)
-	thread := s.thread()
+	thread := s.newThread()
 	for name, tc := range map[string]struct {
 		id  acs.Identifier
 		raw string
 	}{
-		"none":        {nil, ""},
+		"nil":         {nil, ""},
 		"empty":       {acs.UserIdentifier{}, ""},
-		"no form":     {acs.UserIdentifier{ID: "fred"}, "fred"},
+		"no prefix":   {acs.UserIdentifier{ID: "fred"}, "fred"},
 		"other kind":  {acs.UnknownIdentifier{ID: "9:acs:a_b"}, "9:acs:a_b"},
 		"no user":     {acs.UserIdentifier{ID: "8:acs:a_"}, "8:acs:a_"},
 		"no resource": {acs.UserIdentifier{ID: "8:acs:_b"}, "8:acs:_b"},
@@ -96,53 +99,54 @@ func TestMalformedIdentifier(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			want := fmt.Sprintf("400 BadRequest: Identifier format is invalid (%s).", tc.raw)
-			_, err := s.AddParticipants(s.ann, thread, []chat.Participant{member(s.bob), {ID: tc.id}})
-			wantMessage(t, err, want)
-			wantMessage(t, s.RemoveParticipant(s.ann, thread, tc.id), want)
-			wantEqual(t, "participants", len(s.names(thread)), 1)
+			_, err := s.AddParticipants(s.ann, thread, []chat.Participant{participant(s.bob), {ID: tc.id}})
+			wantError(t, err, want)
+			wantError(t, s.RemoveParticipant(s.ann, thread, tc.id), want)
+			wantEqual(t, "participants", len(s.displayNames(thread)), 1)
 		})
 	}
 	added, err := s.AddParticipants(s.ann, thread, []chat.Participant{{ID: acs.UserIdentifier{ID: "8:spool:x"}}})
-	s.ok(err)
-	wantEqual(t, "refused, but well-formed", len(added.InvalidParticipants), 1)
+	s.wantNoError(err)
+	wantEqual(t, "rejected but well-formed", len(added.InvalidParticipants), 1)
 }
 
-// Who is removed is told of, and may come back as new; who was not there is no
-// error and no news. The last to leave leaves an empty thread.
+// TestRemoveParticipant checks that a removal posts a system message, that a removed
+// participant can be added again, that removing a non-participant does nothing, and
+// that all participants can be removed.
 func TestRemoveParticipant(t *testing.T) {
 	s := start(t)
-	thread := s.thread(s.bob)
-	s.ok(s.RemoveParticipant(s.ann, thread, id(s.bob)))
-	s.ok(s.RemoveParticipant(s.ann, thread, id(s.bob)))
-	s.ok(s.RemoveParticipant(s.ann, thread, acs.UserIdentifier{ID: "8:acs:other_user"}))
-	_, err := s.AddParticipants(s.ann, thread, []chat.Participant{member(s.bob)})
-	s.ok(err)
+	thread := s.newThread(s.bob)
+	s.wantNoError(s.RemoveParticipant(s.ann, thread, identifier(s.bob)))
+	s.wantNoError(s.RemoveParticipant(s.ann, thread, identifier(s.bob)))
+	s.wantNoError(s.RemoveParticipant(s.ann, thread, acs.UserIdentifier{ID: "8:acs:other_user"}))
+	_, err := s.AddParticipants(s.ann, thread, []chat.Participant{participant(s.bob)})
+	s.wantNoError(err)
 	wantEqual(t, "history", s.history(s.bob, thread),
 		[]string{"1 participantAdded 2", "2 topic Lunch", "3 participantRemoved 1", "4 participantAdded 1"})
 	page, err := s.ListMessages(s.ann, thread, chat.ListMessagesOptions{})
-	s.ok(err)
+	s.wantNoError(err)
 	wantEqual(t, "removal", page.Items[1].Content, chat.MessageContent{
-		Initiator: id(s.ann), Participants: []chat.Participant{{ID: id(s.bob), ShareHistoryTime: time.Unix(0, 0).UTC()}},
+		Initiator: identifier(s.ann), Participants: []chat.Participant{{ID: identifier(s.bob), ShareHistoryTime: time.Unix(0, 0).UTC()}},
 	})
-	s.ok(s.RemoveParticipant(s.bob, thread, id(s.bob)))
-	s.ok(s.RemoveParticipant(s.ann, thread, id(s.ann)))
+	s.wantNoError(s.RemoveParticipant(s.bob, thread, identifier(s.bob)))
+	s.wantNoError(s.RemoveParticipant(s.ann, thread, identifier(s.ann)))
 	_, err = s.GetThread(s.ann, thread)
-	wantMessage(t, err, forbidden)
+	wantError(t, err, forbidden)
 }
 
-// Pages of participants neither repeat nor miss one when others come and go
-// between them, and skip counts once.
+// TestParticipantPages checks that pages do not repeat or skip participants if others
+// are added or removed in between, and that skip applies only to the first page.
 func TestParticipantPages(t *testing.T) {
 	s := start(t)
-	thread := s.thread()
-	crowd := s.crowd(6)
-	_, err := s.AddParticipants(s.ann, thread, crowd[:5])
-	s.ok(err)
+	thread := s.newThread()
+	participants := s.newParticipants(6)
+	_, err := s.AddParticipants(s.ann, thread, participants[:5])
+	s.wantNoError(err)
 	var got []string
 	options := chat.ListParticipantsOptions{MaxPageSize: 2, Skip: 1}
 	for i := 0; ; i++ {
 		page, err := s.ListParticipants(s.ann, thread, options)
-		s.ok(err)
+		s.wantNoError(err)
 		for _, p := range page.Items {
 			got = append(got, p.DisplayName)
 		}
@@ -151,35 +155,36 @@ func TestParticipantPages(t *testing.T) {
 		}
 		options = chat.ListParticipantsOptions{ContinuationToken: page.Continuation}
 		if i == 0 {
-			s.ok(s.RemoveParticipant(s.ann, thread, crowd[0].ID))
-			_, err = s.AddParticipants(s.ann, thread, crowd[5:])
-			s.ok(err)
+			s.wantNoError(s.RemoveParticipant(s.ann, thread, participants[0].ID))
+			_, err = s.AddParticipants(s.ann, thread, participants[5:])
+			s.wantNoError(err)
 		}
 	}
 	wantEqual(t, "names", got, []string{"p0", "p1", "p2", "p3", "p4", "p5"})
 }
 
-// Who shares history from a time on sees nothing of before, in no way.
+// TestShareHistoryTime checks that a participant cannot access messages from before
+// the share history time.
 func TestShareHistoryTime(t *testing.T) {
 	s := start(t)
-	thread := s.thread()
+	thread := s.newThread()
 	old := s.send(s.ann, thread, "old")
 	s.clock.advance(time.Minute)
 	since := s.clock.Now()
 	shared := s.send(s.ann, thread, "shared")
 	s.clock.advance(time.Minute)
 	_, err := s.AddParticipants(s.ann, thread, []chat.Participant{
-		{ID: id(s.bob), ShareHistoryTime: since}, {ID: id(s.cid)},
+		{ID: identifier(s.bob), ShareHistoryTime: since}, {ID: identifier(s.cid)},
 	})
-	s.ok(err)
+	s.wantNoError(err)
 	wantEqual(t, "bob", s.history(s.bob, thread), []string{"4 shared", "5 participantAdded 2"})
 	wantEqual(t, "cid", s.history(s.cid, thread),
 		[]string{"1 participantAdded 1", "2 topic Lunch", "3 old", "4 shared", "5 participantAdded 2"})
 	_, err = s.GetMessage(s.bob, thread, old)
-	wantMessage(t, err, notFound)
-	wantMessage(t, s.SendReadReceipt(s.bob, thread, old), notFound)
+	wantError(t, err, notFound)
+	wantError(t, s.SendReadReceipt(s.bob, thread, old), notFound)
 	wantEqual(t, "shared", s.message(s.bob, thread, shared).Content.Message, "shared")
 	page, err := s.ListParticipants(s.ann, thread, chat.ListParticipantsOptions{Skip: 1, MaxPageSize: 1})
-	s.ok(err)
+	s.wantNoError(err)
 	wantEqual(t, "time", page.Items[0].ShareHistoryTime, since.Truncate(time.Second))
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
 )
 
-// Keys of the store. Numbers are in hexadecimal of fixed width, so that the
-// order of the keys is that of the numbers.
+// Keys of the store. Numbers are hexadecimal with a fixed width, so that keys are in
+// numeric order.
 const (
 	resourceKey       = "resource"
 	userPrefix        = "user/"
@@ -33,44 +33,44 @@ func messageKey(t *thread, index int) string {
 	return fmt.Sprintf("%s%016x", messagesKey(t), index+1)
 }
 
-// resourceRecord is what the store knows of the resource itself.
+// resourceRecord is the stored record of the resource.
 type resourceRecord struct {
 	ID         string `json:"id"`
 	SigningKey []byte `json:"signingKey"`
 }
 
-// put notes a change for the store.
-func (x *opContext) put(key string, record any) {
-	if x.store == nil {
+// putRecord adds a record to the changes for the store.
+func (c *opContext) putRecord(key string, record any) {
+	if c.store == nil {
 		return
 	}
-	value, _ := json.Marshal(record) //nolint:errchkjson // records are of texts and numbers, which never fail
-	x.changes = append(x.changes, store.Change{Key: key, Value: value})
+	value, _ := json.Marshal(record) //nolint:errchkjson // records consist of strings and numbers, whose encoding cannot fail
+	c.changes = append(c.changes, store.Change{Key: key, Value: value})
 }
 
-// remove notes a removal for the store.
-func (x *opContext) remove(change store.Change) {
-	if x.store != nil {
-		x.changes = append(x.changes, change)
+// removeRecords adds a removal to the changes for the store.
+func (c *opContext) removeRecords(change store.Change) {
+	if c.store != nil {
+		c.changes = append(c.changes, change)
 	}
 }
 
-// load reads the state of the store. What points to something else comes after
-// it: participants after users and threads.
+// load reads the state from the store. Records are loaded after the records that they
+// refer to: participants after users and threads.
 func (e *Engine) load() error {
 	if e.store == nil {
 		return nil
 	}
-	byNumber := map[uint64]*thread{}
+	bySeq := map[uint64]*thread{}
 	for _, kind := range []struct {
 		prefix string
 		add    func(key string, value []byte) error
 	}{
 		{resourceKey, e.loadResource},
 		{userPrefix, e.loadUser},
-		{threadPrefix, func(key string, value []byte) error { return e.loadThread(byNumber, key, value) }},
-		{participantPrefix, func(key string, value []byte) error { return e.loadParticipant(byNumber, key, value) }},
-		{messagePrefix, func(key string, value []byte) error { return e.loadMessage(byNumber, key, value) }},
+		{threadPrefix, func(key string, value []byte) error { return e.loadThread(bySeq, key, value) }},
+		{participantPrefix, func(key string, value []byte) error { return e.loadParticipant(bySeq, key, value) }},
+		{messagePrefix, func(key string, value []byte) error { return e.loadMessage(bySeq, key, value) }},
 	} {
 		if err := e.store.Load(kind.prefix, kind.add); err != nil {
 			return err
@@ -79,8 +79,8 @@ func (e *Engine) load() error {
 	return nil
 }
 
-// decode reads a record. Its error names the key.
-func decode(key string, value []byte, to any) error {
+// decodeRecord decodes a record. Its errors contain the key.
+func decodeRecord(key string, value []byte, to any) error {
 	if err := json.Unmarshal(value, to); err != nil {
 		return fmt.Errorf("%q: %w", key, err)
 	}
@@ -89,7 +89,7 @@ func decode(key string, value []byte, to any) error {
 
 func (e *Engine) loadResource(key string, value []byte) error {
 	var record resourceRecord
-	if err := decode(key, value, &record); err != nil {
+	if err := decodeRecord(key, value, &record); err != nil {
 		return err
 	}
 	e.resourceID, e.signingKey = record.ID, record.SigningKey
@@ -98,58 +98,58 @@ func (e *Engine) loadResource(key string, value []byte) error {
 
 func (e *Engine) loadUser(key string, value []byte) error {
 	u := &user{}
-	if err := decode(key, value, u); err != nil {
+	if err := decodeRecord(key, value, u); err != nil {
 		return err
 	}
 	e.users[u.ID] = u
 	return nil
 }
 
-func (e *Engine) loadThread(byNumber map[uint64]*thread, key string, value []byte) error {
+func (e *Engine) loadThread(bySeq map[uint64]*thread, key string, value []byte) error {
 	t := &thread{}
-	if err := decode(key, value, t); err != nil {
+	if err := decodeRecord(key, value, t); err != nil {
 		return err
 	}
-	byNumber[t.Seq] = t
-	e.keep(t)
+	bySeq[t.Seq] = t
+	e.indexThread(t)
 	return nil
 }
 
-// owner returns the thread that a key below a thread belongs to, and the
-// number of the key in it.
-func owner(byNumber map[uint64]*thread, prefix, key string) (*thread, uint64, error) {
-	var thread, number uint64
-	if _, err := fmt.Sscanf(key, prefix+"%16x/%16x", &thread, &number); err != nil {
-		return nil, 0, fmt.Errorf("%q: no such kind of key: %w", key, err)
+// findThread returns the thread in a key of a participant or message, and the
+// sequence number in the key.
+func findThread(bySeq map[uint64]*thread, prefix, key string) (*thread, uint64, error) {
+	var threadSeq, seq uint64
+	if _, err := fmt.Sscanf(key, prefix+"%16x/%16x", &threadSeq, &seq); err != nil {
+		return nil, 0, fmt.Errorf("%q: invalid key: %w", key, err)
 	}
-	t := byNumber[thread]
+	t := bySeq[threadSeq]
 	if t == nil {
 		return nil, 0, fmt.Errorf("%q: its thread is missing", key)
 	}
-	return t, number, nil
+	return t, seq, nil
 }
 
-func (e *Engine) loadParticipant(byNumber map[uint64]*thread, key string, value []byte) error {
-	t, _, err := owner(byNumber, participantPrefix, key)
+func (e *Engine) loadParticipant(bySeq map[uint64]*thread, key string, value []byte) error {
+	t, _, err := findThread(bySeq, participantPrefix, key)
 	if err != nil {
 		return err
 	}
 	p := &participant{}
-	if err := decode(key, value, p); err != nil {
+	if err := decodeRecord(key, value, p); err != nil {
 		return err
 	}
 	u := e.users[p.ID]
 	if u == nil {
 		return fmt.Errorf("%q: the user %s is missing", key, p.ID)
 	}
-	p.ID = u.ID // one text for all
+	p.ID = u.ID // share the string
 	t.participants = append(t.participants, p)
-	u.join(t)
+	u.addThread(t)
 	return nil
 }
 
-func (e *Engine) loadMessage(byNumber map[uint64]*thread, key string, value []byte) error {
-	t, sequence, err := owner(byNumber, messagePrefix, key)
+func (e *Engine) loadMessage(bySeq map[uint64]*thread, key string, value []byte) error {
+	t, sequence, err := findThread(bySeq, messagePrefix, key)
 	if err != nil {
 		return err
 	}
@@ -157,18 +157,18 @@ func (e *Engine) loadMessage(byNumber map[uint64]*thread, key string, value []by
 		return fmt.Errorf("%q: message %d of the thread is missing", key, want)
 	}
 	var m message
-	if err := decode(key, value, &m); err != nil {
+	if err := decodeRecord(key, value, &m); err != nil {
 		return err
 	}
 	if u := e.users[m.Sender]; u != nil {
-		m.Sender = u.ID // one text for all
+		m.Sender = u.ID // share the string
 	}
 	t.messages = append(t.messages, m)
 	return nil
 }
 
-// keep puts a thread into the maps.
-func (e *Engine) keep(t *thread) {
+// indexThread adds a thread to the maps.
+func (e *Engine) indexThread(t *thread) {
 	e.threads[t.ID] = t
 	e.lastThread = max(e.lastThread, t.Seq)
 	if t.RequestID != "" {
@@ -176,21 +176,23 @@ func (e *Engine) keep(t *thread) {
 	}
 }
 
-// join adds a thread to those of the user, in the order of their creation.
-func (u *user) join(t *thread) {
-	i, there := u.search(t)
-	if !there {
+// addThread adds a thread to the user's threads, in the order of creation.
+func (u *user) addThread(t *thread) {
+	i, found := u.searchThread(t)
+	if !found {
 		u.threads = slices.Insert(u.threads, i, t)
 	}
 }
 
-// leave is the reverse of join.
-func (u *user) leave(t *thread) {
-	if i, there := u.search(t); there {
+// removeThread removes a thread from the user's threads.
+func (u *user) removeThread(t *thread) {
+	if i, found := u.searchThread(t); found {
 		u.threads = slices.Delete(u.threads, i, i+1)
 	}
 }
 
-func (u *user) search(t *thread) (int, bool) {
-	return slices.BinarySearchFunc(u.threads, t.Seq, func(t *thread, n uint64) int { return cmp.Compare(t.Seq, n) })
+// searchThread returns the index of a thread in the user's threads, and reports
+// whether it is one of them.
+func (u *user) searchThread(t *thread) (int, bool) {
+	return slices.BinarySearchFunc(u.threads, t.Seq, func(t *thread, seq uint64) int { return cmp.Compare(t.Seq, seq) })
 }

@@ -15,204 +15,205 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// openStore opens a state file until the test ends, or until close is called.
-func openStore(t *testing.T, path string) (file *store.File, closeIt func()) {
+// openStore opens a state file. It is closed by closeStore, or when the test ends.
+func openStore(t *testing.T, path string) (file *store.File, closeStore func()) {
 	t.Helper()
 	file, err := store.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	closeIt = func() {
+	closeStore = func() {
 		t.Helper()
 		if err := file.Close(); err != nil && !errors.Is(err, store.ErrClosed) {
 			t.Error(err)
 		}
 	}
-	t.Cleanup(func() { _ = file.Close() }) // the second time, if the test went well
-	return file, closeIt
+	t.Cleanup(func() { _ = file.Close() }) // closed again if the test has called closeStore
+	return file, closeStore
 }
 
-// view is all that a caller can see.
-func view(t *testing.T, e *engine.Engine, caller engine.Caller) []any {
+// visibleState returns everything that a caller can read, with the errors.
+func visibleState(t *testing.T, e *engine.Engine, caller engine.Caller) []any {
 	t.Helper()
-	var seen []any
-	must := func(v any, err error) {
+	var state []any
+	add := func(v any, err error) {
 		t.Helper()
-		seen = append(seen, v)
+		state = append(state, v)
 		if err != nil {
-			seen = append(seen, err.Error())
+			state = append(state, err.Error())
 		}
 	}
 	threads, err := e.ListThreads(caller, chat.ListThreadsOptions{})
-	must(threads, err)
+	add(threads, err)
 	for _, item := range threads.Items {
-		must(e.GetThread(caller, item.ID))
-		must(e.ListParticipants(caller, item.ID, chat.ListParticipantsOptions{}))
-		must(e.ListMessages(caller, item.ID, chat.ListMessagesOptions{}))
-		must(e.ListReadReceipts(caller, item.ID, chat.ListReadReceiptsOptions{}))
+		add(e.GetThread(caller, item.ID))
+		add(e.ListParticipants(caller, item.ID, chat.ListParticipantsOptions{}))
+		add(e.ListMessages(caller, item.ID, chat.ListMessagesOptions{}))
+		add(e.ListReadReceipts(caller, item.ID, chat.ListReadReceiptsOptions{}))
 	}
-	return seen
+	return state
 }
 
-// scene makes a bit of everything.
-func scene(s *service) (token engine.AccessToken, request chat.CreateThreadOptions, created chat.CreateThreadResult) {
+// fillState creates records of every kind, including deleted ones.
+func fillState(s *testService) (token engine.AccessToken, request chat.CreateThreadOptions, created chat.CreateThreadResult) {
 	user, token, err := s.CreateUserAndToken([]engine.Scope{engine.ScopeChat}, 0)
-	s.ok(err)
+	s.wantNoError(err)
 	revoked, err := s.CreateUser()
-	s.ok(err)
-	s.ok(s.RevokeTokens(revoked))
+	s.wantNoError(err)
+	s.wantNoError(s.RevokeTokens(revoked))
 	gone, err := s.CreateUser()
-	s.ok(err)
+	s.wantNoError(err)
 	request = chat.CreateThreadOptions{
 		RepeatabilityRequestID: "0c7ffa3e-8b73-4e8c-a1c4-6a6b4b4f6a11",
 		Participants: []chat.Participant{
 			{ID: user, DisplayName: "Dan", ShareHistoryTime: s.clock.Now(), Metadata: map[string]string{"r": "1"}},
-			{ID: gone}, member(s.bob), {ID: acs.UserIdentifier{ID: "8:acs:a_b"}},
+			{ID: gone}, participant(s.bob), {ID: acs.UserIdentifier{ID: "8:acs:a_b"}},
 		},
 		Metadata:        map[string]string{"k": "v"},
 		RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 30},
 	}
-	s.ok(s.DeleteUser(gone))
+	s.wantNoError(s.DeleteUser(gone))
 	created, err = s.CreateThread(s.ann, "Lunch", request)
-	s.ok(err)
+	s.wantNoError(err)
 	thread := created.Thread.ID
 	for i := range 20 {
 		s.send(s.ann, thread, fmt.Sprint("message ", i))
 	}
 	sent, err := s.SendMessage(s.ann, thread, "edit me", chat.SendMessageOptions{Type: "html", SenderDisplayName: "A", Metadata: map[string]string{"m": "1"}})
-	s.ok(err)
+	s.wantNoError(err)
 	s.clock.advance(time.Minute)
-	s.ok(s.UpdateMessage(s.ann, thread, sent, chat.UpdateMessageOptions{Content: acs.Set("edited")}))
-	s.ok(s.DeleteMessage(s.ann, thread, s.send(s.ann, thread, "gone")))
-	s.ok(s.SendReadReceipt(s.bob, thread, sent))
-	s.ok(s.RemoveParticipant(s.ann, thread, id(s.bob)))
-	s.ok(s.UpdateThread(s.ann, thread, chat.UpdatePropertiesOptions{Topic: acs.Set("Dinner")}))
-	deleted := s.thread(s.bob)
+	s.wantNoError(s.UpdateMessage(s.ann, thread, sent, chat.UpdateMessageOptions{Content: acs.Set("edited")}))
+	s.wantNoError(s.DeleteMessage(s.ann, thread, s.send(s.ann, thread, "gone")))
+	s.wantNoError(s.SendReadReceipt(s.bob, thread, sent))
+	s.wantNoError(s.RemoveParticipant(s.ann, thread, identifier(s.bob)))
+	s.wantNoError(s.UpdateThread(s.ann, thread, chat.UpdatePropertiesOptions{Topic: acs.Set("Dinner")}))
+	deleted := s.newThread(s.bob)
 	s.send(s.ann, deleted, "secret")
-	s.ok(s.DeleteThread(s.ann, deleted))
+	s.wantNoError(s.DeleteThread(s.ann, deleted))
 	return token, request, created
 }
 
-// After a restart all is as it was: what callers see, tokens, repetitions,
-// numbers that only grow.
+// TestRestart checks that a restart preserves everything that callers can read, tokens,
+// request IDs and sequence numbers.
 func TestRestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
-	file, closeIt := openStore(t, path)
-	s := newService(t, engine.Options{Store: file})
-	token, request, created := scene(s)
+	file, closeStore := openStore(t, path)
+	s := newTestService(t, engine.Options{Store: file})
+	token, request, created := fillState(s)
 	dan, err := s.Authenticate(token.Token)
-	s.ok(err)
+	s.wantNoError(err)
 	callers := []engine.Caller{s.ann, s.bob, s.cid, dan}
 	var before []any
 	for _, c := range callers {
-		before = append(before, view(t, s.Engine, c))
+		before = append(before, visibleState(t, s.Engine, c))
 	}
-	next := s.history(s.ann, created.Thread.ID)
-	closeIt()
+	history := s.history(s.ann, created.Thread.ID)
+	closeStore()
 
-	file, closeIt = openStore(t, path)
-	defer closeIt()
+	file, closeStore = openStore(t, path)
+	defer closeStore()
 	again, err := engine.New(engine.Options{Now: s.clock.Now, Store: file})
-	s.ok(err)
+	s.wantNoError(err)
 	wantEqual(t, "resource", again.ResourceID(), s.ResourceID())
 	s.Engine = again
 	for i, c := range callers {
-		wantEqual(t, c.RawID(), view(t, again, c), before[i])
+		wantEqual(t, c.RawID(), visibleState(t, again, c), before[i])
 	}
 	_, err = again.Authenticate(token.Token)
-	s.ok(err)
+	s.wantNoError(err)
 	repeated, err := again.CreateThread(s.ann, "x", request)
-	s.ok(err)
-	wantEqual(t, "repeated", repeated.Thread.CreatedOn, created.Thread.CreatedOn)
-	wantEqual(t, "repeated", repeated.InvalidParticipants, created.InvalidParticipants)
+	s.wantNoError(err)
+	wantEqual(t, "created on, repeated request", repeated.Thread.CreatedOn, created.Thread.CreatedOn)
+	wantEqual(t, "rejected, repeated request", repeated.InvalidParticipants, created.InvalidParticipants)
 	s.send(s.ann, created.Thread.ID, "more")
-	wantEqual(t, "history", s.history(s.ann, created.Thread.ID), append(next, fmt.Sprint(len(next)+1, " more")))
-	if s.thread() == created.Thread.ID {
+	wantEqual(t, "history", s.history(s.ann, created.Thread.ID), append(history, fmt.Sprint(len(history)+1, " more")))
+	if s.newThread() == created.Thread.ID {
 		t.Error("a thread was overwritten")
 	}
-	_, err = s.AddParticipants(s.ann, created.Thread.ID, []chat.Participant{member(s.cid)})
-	s.ok(err)
-	wantEqual(t, "names", len(s.names(created.Thread.ID)), 3)
+	_, err = s.AddParticipants(s.ann, created.Thread.ID, []chat.Participant{participant(s.cid)})
+	s.wantNoError(err)
+	wantEqual(t, "names", len(s.displayNames(created.Thread.ID)), 3)
 }
 
-// Nothing of a deleted thread's messages stays in the file.
-func TestDeletedIsGone(t *testing.T) {
-	file, closeIt := openStore(t, filepath.Join(t.TempDir(), "state"))
-	defer closeIt()
-	s := newService(t, engine.Options{Store: file})
-	thread := s.thread()
+// TestDeletedMessagesAreRemoved checks that the file does not contain the messages of a
+// deleted thread.
+func TestDeletedMessagesAreRemoved(t *testing.T) {
+	file, closeStore := openStore(t, filepath.Join(t.TempDir(), "state"))
+	defer closeStore()
+	s := newTestService(t, engine.Options{Store: file})
+	thread := s.newThread()
 	s.send(s.ann, thread, "secret")
-	s.ok(s.DeleteThread(s.ann, thread))
-	s.ok(file.Load("message/", func(key string, _ []byte) error { return errors.New(key) }))
+	s.wantNoError(s.DeleteThread(s.ann, thread))
+	s.wantNoError(file.Load("message/", func(key string, _ []byte) error { return errors.New(key) }))
 }
 
-// A state that makes no sense is an error that names the key.
+// TestDamagedState checks that the error for an invalid record contains its key.
 func TestDamagedState(t *testing.T) {
 	const n, m = "0000000000000001", "0000000000000002"
 	tests := map[string]struct{ key, value, want string }{
-		"resource":          {"resource", "{", `"resource": unexpected end of JSON input`},
-		"user":              {"user/x", "[]", `"user/x": json: cannot unmarshal array into Go value of type engine.user`},
-		"thread":            {"thread/" + m, "{", `"thread/` + m + `": unexpected end of JSON input`},
-		"participant":       {"participant/" + n + "/" + m, "{", `"participant/` + n + "/" + m + `": unexpected end of JSON input`},
-		"whose participant": {"participant/" + m + "/" + n, "{}", `"participant/` + m + "/" + n + `": its thread is missing`},
-		"who participates":  {"participant/" + n + "/" + m, `{"id":"8:acs:x"}`, `"participant/` + n + "/" + m + `": the user 8:acs:x is missing`},
-		"message":           {"message/" + n + "/" + "0000000000000003", "{", `"message/` + n + `/0000000000000003": unexpected end of JSON input`},
-		"whose message":     {"message/" + m + "/" + n, "{}", `"message/` + m + "/" + n + `": its thread is missing`},
-		"gap":               {"message/" + n + "/" + "0000000000000004", "{}", `"message/` + n + `/0000000000000004": message 3 of the thread is missing`},
-		"key":               {"message/x", "{}", `"message/x": no such kind of key: expected integer`},
+		"resource":                   {"resource", "{", `"resource": unexpected end of JSON input`},
+		"user":                       {"user/x", "[]", `"user/x": json: cannot unmarshal array into Go value of type engine.user`},
+		"thread":                     {"thread/" + m, "{", `"thread/` + m + `": unexpected end of JSON input`},
+		"participant":                {"participant/" + n + "/" + m, "{", `"participant/` + n + "/" + m + `": unexpected end of JSON input`},
+		"participant without thread": {"participant/" + m + "/" + n, "{}", `"participant/` + m + "/" + n + `": its thread is missing`},
+		"participant without user":   {"participant/" + n + "/" + m, `{"id":"8:acs:x"}`, `"participant/` + n + "/" + m + `": the user 8:acs:x is missing`},
+		"message":                    {"message/" + n + "/" + "0000000000000003", "{", `"message/` + n + `/0000000000000003": unexpected end of JSON input`},
+		"message without thread":     {"message/" + m + "/" + n, "{}", `"message/` + m + "/" + n + `": its thread is missing`},
+		"missing message":            {"message/" + n + "/" + "0000000000000004", "{}", `"message/` + n + `/0000000000000004": message 3 of the thread is missing`},
+		"invalid key":                {"message/x", "{}", `"message/x": invalid key: expected integer`},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			file, closeIt := openStore(t, filepath.Join(t.TempDir(), "state"))
-			defer closeIt()
-			newService(t, engine.Options{Store: file}).thread()
+			file, closeStore := openStore(t, filepath.Join(t.TempDir(), "state"))
+			defer closeStore()
+			newTestService(t, engine.Options{Store: file}).newThread()
 			if err := file.Wait(file.Append([]store.Change{{Key: tc.key, Value: []byte(tc.value)}})); err != nil {
 				t.Fatal(err)
 			}
 			_, err := engine.New(engine.Options{Store: file})
-			wantMessage(t, err, "engine: load the state: "+tc.want)
+			wantError(t, err, "engine: load the state: "+tc.want)
 		})
 	}
 }
 
-// failing is a store that stops working.
-type failing struct{ broken bool }
+// failingStore is a store that can be made to fail.
+type failingStore struct{ broken bool }
 
-func (f *failing) Load(string, func(string, []byte) error) error { return nil }
-func (f *failing) Append([]store.Change) uint64                  { return 1 }
-func (f *failing) Wait(uint64) error {
+func (f *failingStore) Load(string, func(string, []byte) error) error { return nil }
+func (f *failingStore) Append([]store.Change) uint64                  { return 1 }
+func (f *failingStore) Wait(uint64) error {
 	if f.broken {
 		return errors.New("the disk is full")
 	}
 	return nil
 }
 
-// What cannot be stored is not acknowledged, and nothing is read that is not
-// stored.
-func TestStoreFails(t *testing.T) {
-	f := &failing{}
-	s := newService(t, engine.Options{Store: f})
-	thread := s.thread()
+// TestStoreError checks that operations fail, including those that only read, if
+// changes cannot be stored.
+func TestStoreError(t *testing.T) {
+	f := &failingStore{}
+	s := newTestService(t, engine.Options{Store: f})
+	thread := s.newThread()
 	f.broken = true
 	const want = "503 ServiceUnavailable: the disk is full"
 	sent, err := s.SendMessage(s.ann, thread, "hello", chat.SendMessageOptions{})
-	wantMessage(t, err, want)
+	wantError(t, err, want)
 	wantEqual(t, "ID", sent, chat.MessageID(""))
 	page, err := s.ListMessages(s.ann, thread, chat.ListMessagesOptions{})
-	wantMessage(t, err, want)
+	wantError(t, err, want)
 	if !reflect.ValueOf(page).IsZero() {
 		t.Errorf("page %+v", page)
 	}
 	_, err = engine.New(engine.Options{Store: f})
-	wantMessage(t, err, want)
+	wantError(t, err, want)
 }
 
-// A file that is no state file is a clear error, before anything else.
+// TestStateFileDamaged checks the error for a file that is not a state file.
 func TestStateFileDamaged(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	if err := os.WriteFile(path, []byte("not a database"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	_, err := store.Open(path)
-	wantMessage(t, err, "state file "+path+": it is damaged or no state file of the emulator: it has only 14 bytes")
+	wantError(t, err, "state file "+path+": damaged, or not a state file of the emulator: only 14 bytes")
 }

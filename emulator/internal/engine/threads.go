@@ -8,38 +8,38 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// CreateThread makes a thread in which the caller takes part, listed or not.
-// A request ID that the caller has used before gives the thread of that time,
-// whatever else the request says. No topic, too many participants and a
-// malformed identifier are a 400; users who are not here are refused in the
-// result.
+// CreateThread creates a thread. The caller is always a participant. If the caller has
+// used the request ID before, it returns the thread created then, regardless of the
+// other arguments. The result contains participants that are not active users of this
+// resource and were not added. It fails with status 400 if the topic is empty, there
+// are too many participants, or an identifier is malformed.
 func (e *Engine) CreateThread(caller Caller, topic string, options chat.CreateThreadOptions) (chat.CreateThreadResult, error) {
-	return withLock(e, func(x *opContext) (chat.CreateThreadResult, error) {
-		t, err := x.findByRequestID(caller, options.RepeatabilityRequestID)
+	return withLock(e, func(c *opContext) (chat.CreateThreadResult, error) {
+		t, err := c.findByRequestID(caller, options.RepeatabilityRequestID)
 		if t == nil && err == nil {
-			t, err = x.createThread(caller, topic, options)
+			t, err = c.createThread(caller, topic, options)
 		}
 		if err != nil {
 			return chat.CreateThreadResult{}, err
 		}
-		return chat.CreateThreadResult{Thread: t.properties(), InvalidParticipants: refusals(t.Refused)}, nil
+		return chat.CreateThreadResult{Thread: t.properties(), InvalidParticipants: rejections(t.Rejected)}, nil
 	})
 }
 
-// findByRequestID returns the thread that the request has made before, or nil. It
-// refuses a caller who may not make one.
-func (x *opContext) findByRequestID(caller Caller, requestID string) (*thread, error) {
-	u := x.users[caller.id]
+// findByRequestID returns the thread that a request with the same ID has created, or
+// nil. It fails if the caller may not create threads.
+func (c *opContext) findByRequestID(caller Caller, requestID string) (*thread, error) {
+	u := c.users[caller.id]
 	if u == nil || u.Deleted || caller.permission < permChangeThreads {
 		return nil, forbidden()
 	}
-	if t := x.idempotencyKeys[idempotencyKey{caller.id, requestID}]; t != nil && requestID != "" {
+	if t := c.idempotencyKeys[idempotencyKey{caller.id, requestID}]; t != nil && requestID != "" {
 		return t, nil
 	}
-	return nil, x.checkRateLimit(&u.rates, createThread)
+	return nil, c.checkRateLimit(&u.recentCalls, opCreateThread)
 }
 
-func (x *opContext) createThread(caller Caller, topic string, options chat.CreateThreadOptions) (*thread, error) {
+func (c *opContext) createThread(caller Caller, topic string, options chat.CreateThreadOptions) (*thread, error) {
 	days, err := retentionDays(options.RetentionPolicy)
 	if err != nil {
 		return nil, err
@@ -50,25 +50,26 @@ func (x *opContext) createThread(caller Caller, topic string, options chat.Creat
 	if err := checkMetadata("the thread", options.Metadata); err != nil {
 		return nil, err
 	}
-	// The caller comes first, and takes the name of a listing of its own.
-	members := append([]chat.Participant{{ID: acs.ParseIdentifier(caller.id)}}, options.Participants...)
-	result, err := x.resolveParticipants(members, len(options.Participants))
+	// The caller is the first participant. If the request also lists the caller, that
+	// entry sets the display name.
+	participants := append([]chat.Participant{{ID: acs.ParseIdentifier(caller.id)}}, options.Participants...)
+	result, err := c.resolveParticipants(participants, len(options.Participants))
 	if err != nil {
 		return nil, err
 	}
-	id, err := x.newUUID()
+	id, err := c.newUUID()
 	if err != nil {
 		return nil, err
 	}
-	x.lastThread++
+	c.lastThread++
 	t := &thread{
-		Seq: x.lastThread, ID: "19:" + strings.ReplaceAll(id, "-", "") + "@thread.v2", Topic: topic,
-		CreatedOn: x.at, CreatedBy: x.users[caller.id].ID, Metadata: copyOf(options.Metadata), RetentionDays: days,
-		RequestID: options.RepeatabilityRequestID, Refused: result.refused,
+		Seq: c.lastThread, ID: "19:" + strings.ReplaceAll(id, "-", "") + "@thread.v2", Topic: topic,
+		CreatedOn: c.nowMilli, CreatedBy: c.users[caller.id].ID, Metadata: copyMetadata(options.Metadata), RetentionDays: days,
+		RequestID: options.RepeatabilityRequestID, Rejected: result.rejected,
 	}
-	x.keep(t)
-	x.addParticipants(t, t.CreatedBy, result.members)
-	x.post(t, message{Kind: topicUpdated, Content: topic, Sender: t.CreatedBy})
+	c.indexThread(t)
+	c.addParticipants(t, t.CreatedBy, result.accepted)
+	c.postMessage(t, message{Kind: kindTopicUpdated, Content: topic, Sender: t.CreatedBy})
 	return t, nil
 }
 
@@ -79,10 +80,10 @@ func checkTopic(topic string) error {
 	return nil
 }
 
-// GetThread returns a thread.
+// GetThread returns the properties of a thread.
 func (e *Engine) GetThread(caller Caller, id chat.ThreadID) (chat.ThreadProperties, error) {
-	return withLock(e, func(x *opContext) (chat.ThreadProperties, error) {
-		t, _, err := x.authorize(caller, id, permChat, getThread)
+	return withLock(e, func(c *opContext) (chat.ThreadProperties, error) {
+		t, _, err := c.authorize(caller, id, permChat, opGetThread)
 		if err != nil {
 			return chat.ThreadProperties{}, err
 		}
@@ -90,32 +91,33 @@ func (e *Engine) GetThread(caller Caller, id chat.ThreadID) (chat.ThreadProperti
 	})
 }
 
-// ListThreads lists the threads in which the caller takes part, deleted ones
-// too, newest first. A start time leaves out those with no message since.
+// ListThreads lists the threads of which the caller is a participant, newest first,
+// including deleted ones. With a start time, it omits threads without messages since
+// then.
 func (e *Engine) ListThreads(caller Caller, options chat.ListThreadsOptions) (Page[chat.ThreadItem], error) {
-	return withLock(e, func(x *opContext) (Page[chat.ThreadItem], error) {
-		u := x.users[caller.id]
+	return withLock(e, func(c *opContext) (Page[chat.ThreadItem], error) {
+		u := c.users[caller.id]
 		if u == nil || caller.permission < permChat {
 			return Page[chat.ThreadItem]{}, forbidden()
 		}
-		if err := x.checkRateLimit(&u.rates, listThreads); err != nil {
+		if err := c.checkRateLimit(&u.recentCalls, opListThreads); err != nil {
 			return Page[chat.ThreadItem]{}, err
 		}
-		at, err := newCursor(threadsList, options.ContinuationToken, options.MaxPageSize, 0, options.StartTime)
+		cur, err := newCursor(threadsList, options.ContinuationToken, options.MaxPageSize, 0, options.StartTime)
 		if err != nil {
 			return Page[chat.ThreadItem]{}, err
 		}
-		return x.listThreads(u, at), nil
+		return c.listThreads(u, cur), nil
 	})
 }
 
-func (x *opContext) listThreads(u *user, at cursor) Page[chat.ThreadItem] {
-	pages := newPager[chat.ThreadItem](at)
+func (c *opContext) listThreads(u *user, cur cursor) Page[chat.ThreadItem] {
+	pages := newPager[chat.ThreadItem](cur)
 	for _, t := range slices.Backward(u.threads) {
-		if at.after != 0 && t.Seq >= at.after || t.lastMessageOn() < at.start {
+		if cur.after != 0 && t.Seq >= cur.after || t.lastMessageOn() < cur.start {
 			continue
 		}
-		x.expire(t)
+		c.deleteIfExpired(t)
 		if !pages.add(t.Seq, t.item) {
 			break
 		}
@@ -123,21 +125,21 @@ func (x *opContext) listThreads(u *user, at cursor) Page[chat.ThreadItem] {
 	return pages.page
 }
 
-// UpdateThread changes what the patches say. A new topic is told in a message.
-// Metadata is merged name by name. Null resets: the topic to none, metadata and
-// retention policy to nothing. No patch at all is no error.
+// UpdateThread applies the patches in options. It posts a system message if the topic
+// changes. Metadata is merged. Null clears the topic, the metadata or the retention
+// policy.
 func (e *Engine) UpdateThread(caller Caller, id chat.ThreadID, options chat.UpdatePropertiesOptions) error {
-	_, err := withLock(e, func(x *opContext) (struct{}, error) {
-		t, p, err := x.authorize(caller, id, permChangeThreads, updateThread)
+	_, err := withLock(e, func(c *opContext) (struct{}, error) {
+		t, p, err := c.authorize(caller, id, permChangeThreads, opUpdateThread)
 		if err != nil {
 			return struct{}{}, err
 		}
-		return struct{}{}, x.updateThread(t, p, options)
+		return struct{}{}, c.updateThread(t, p, options)
 	})
 	return err
 }
 
-func (x *opContext) updateThread(t *thread, p *participant, options chat.UpdatePropertiesOptions) error {
+func (c *opContext) updateThread(t *thread, p *participant, options chat.UpdatePropertiesOptions) error {
 	metadata, err := patchMetadata(t.Metadata, options.Metadata, "the thread", false)
 	if err != nil {
 		return err
@@ -150,16 +152,16 @@ func (x *opContext) updateThread(t *thread, p *participant, options chat.UpdateP
 	if err != nil {
 		return err
 	}
-	renamed := topic != t.Topic
+	topicChanged := topic != t.Topic
 	t.Topic, t.Metadata, t.RetentionDays = topic, metadata, days
-	if renamed {
-		x.post(t, message{Kind: topicUpdated, Content: topic, Sender: p.ID})
+	if topicChanged {
+		c.postMessage(t, message{Kind: kindTopicUpdated, Content: topic, Sender: p.ID})
 	}
-	x.put(threadKey(t), t)
+	c.putRecord(threadKey(t), t)
 	return nil
 }
 
-// patchTopic returns the topic after a patch, which null empties.
+// patchTopic returns the topic after a patch. Null clears it.
 func patchTopic(old string, patch acs.Patch[string]) (string, error) {
 	switch {
 	case patch.IsZero():
@@ -171,7 +173,7 @@ func patchTopic(old string, patch acs.Patch[string]) (string, error) {
 	return topic, checkTopic(topic)
 }
 
-// patchRetention returns the days after a patch, which null makes none.
+// patchRetention returns the retention days after a patch. Null clears them.
 func patchRetention(old int32, patch acs.Patch[chat.RetentionPolicy]) (int32, error) {
 	if patch.IsZero() {
 		return old, nil
@@ -180,8 +182,8 @@ func patchRetention(old int32, patch acs.Patch[chat.RetentionPolicy]) (int32, er
 	return retentionDays(policy)
 }
 
-// patchMetadata returns the metadata after a patch, which null empties.
-func patchMetadata(old map[string]string, patch acs.Patch[map[string]string], of string, emptyDeletes bool) (map[string]string, error) {
+// patchMetadata returns the metadata after a patch. Null clears it.
+func patchMetadata(old map[string]string, patch acs.Patch[map[string]string], subject string, emptyDeletes bool) (map[string]string, error) {
 	switch {
 	case patch.IsZero():
 		return old, nil
@@ -189,19 +191,20 @@ func patchMetadata(old map[string]string, patch acs.Patch[map[string]string], of
 		return map[string]string{}, nil
 	}
 	change, _ := patch.Get()
-	merged := merge(old, change, emptyDeletes)
-	return merged, checkMetadata(of, merged)
+	merged := mergeMetadata(old, change, emptyDeletes)
+	return merged, checkMetadata(subject, merged)
 }
 
-// DeleteThread deletes a thread for all, with all that was said in it. After
-// that its participants get 404 from it, and others 403 as before.
+// DeleteThread deletes a thread and its messages for all participants. Afterwards
+// requests to the thread fail with status 404 for participants, and still with status
+// 403 for other users.
 func (e *Engine) DeleteThread(caller Caller, id chat.ThreadID) error {
-	_, err := withLock(e, func(x *opContext) (struct{}, error) {
-		t, _, err := x.authorize(caller, id, permChangeThreads, deleteThread)
+	_, err := withLock(e, func(c *opContext) (struct{}, error) {
+		t, _, err := c.authorize(caller, id, permChangeThreads, opDeleteThread)
 		if err != nil {
 			return struct{}{}, err
 		}
-		x.deleteThread(t, x.at)
+		c.deleteThread(t, c.nowMilli)
 		return struct{}{}, nil
 	})
 	return err

@@ -12,49 +12,50 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// A new thread has what was asked for, and its creator in it.
+// TestCreateThread checks the properties and participants of a new thread.
 func TestCreateThread(t *testing.T) {
 	s := start(t)
 	created, err := s.CreateThread(s.ann, "Lunch", chat.CreateThreadOptions{
-		Participants: []chat.Participant{{ID: id(s.bob), DisplayName: "Bob", Metadata: map[string]string{"role": "cook"}}},
+		Participants: []chat.Participant{{ID: identifier(s.bob), DisplayName: "Bob", Metadata: map[string]string{"role": "cook"}}},
 		Metadata:     map[string]string{"a": "1"},
 	})
-	s.ok(err)
+	s.wantNoError(err)
 	got := created.Thread
 	if !regexp.MustCompile(`^19:[0-9a-f]{32}@thread\.v2$`).MatchString(string(got.ID)) {
 		t.Errorf("ID %s", got.ID)
 	}
 	want := chat.ThreadProperties{
-		ID: got.ID, Topic: "Lunch", CreatedOn: s.clock.Now().Truncate(time.Second), CreatedBy: id(s.ann),
+		ID: got.ID, Topic: "Lunch", CreatedOn: s.clock.Now().Truncate(time.Second), CreatedBy: identifier(s.ann),
 		Metadata: map[string]string{"a": "1"}, RetentionPolicy: chat.NoneRetentionPolicy{},
 	}
 	wantEqual(t, "created", got, want)
-	wantEqual(t, "refused", len(created.InvalidParticipants), 0)
+	wantEqual(t, "rejected", len(created.InvalidParticipants), 0)
 	wantEqual(t, "properties", s.properties(got.ID), want)
 	epoch := time.Unix(0, 0).UTC()
 	page, err := s.ListParticipants(s.bob, got.ID, chat.ListParticipantsOptions{})
-	s.ok(err)
+	s.wantNoError(err)
 	wantEqual(t, "participants", page.Items, []chat.Participant{
-		{ID: id(s.ann), ShareHistoryTime: epoch},
-		{ID: id(s.bob), DisplayName: "Bob", ShareHistoryTime: epoch, Metadata: map[string]string{"role": "cook"}},
+		{ID: identifier(s.ann), ShareHistoryTime: epoch},
+		{ID: identifier(s.bob), DisplayName: "Bob", ShareHistoryTime: epoch, Metadata: map[string]string{"role": "cook"}},
 	})
 }
 
-// The creator may be listed, with a name, and is in the thread once.
+// TestCreateThreadListsCreator checks that the creator is added once if the request
+// also lists the creator, with a display name.
 func TestCreateThreadListsCreator(t *testing.T) {
 	s := start(t)
 	created, err := s.CreateThread(s.ann, "Lunch", chat.CreateThreadOptions{
-		Participants: []chat.Participant{member(s.bob), {ID: id(s.ann), DisplayName: "Ann"}, {ID: id(s.bob), DisplayName: "Bob"}},
+		Participants: []chat.Participant{participant(s.bob), {ID: identifier(s.ann), DisplayName: "Ann"}, {ID: identifier(s.bob), DisplayName: "Bob"}},
 	})
-	s.ok(err)
-	wantEqual(t, "names", s.names(created.Thread.ID), []string{"Ann", "Bob"})
+	s.wantNoError(err)
+	wantEqual(t, "names", s.displayNames(created.Thread.ID), []string{"Ann", "Bob"})
 }
 
-// names are the names of those in a thread.
-func (s *service) names(thread chat.ThreadID) []string {
+// displayNames returns the display names of a thread's participants.
+func (s *testService) displayNames(thread chat.ThreadID) []string {
 	s.t.Helper()
 	var names []string
-	for _, p := range all(s.t, func(token string) (engine.Page[chat.Participant], error) {
+	for _, p := range collectPages(s.t, func(token string) (engine.Page[chat.Participant], error) {
 		return s.ListParticipants(s.ann, thread, chat.ListParticipantsOptions{ContinuationToken: token})
 	}) {
 		names = append(names, p.DisplayName)
@@ -62,87 +63,88 @@ func (s *service) names(thread chat.ThreadID) []string {
 	return names
 }
 
-// Creating a thread tells who is in it, and then its topic.
+// TestCreateThreadMessages checks the system messages of a new thread.
 func TestCreateThreadMessages(t *testing.T) {
 	s := start(t)
-	thread := s.thread(s.bob)
+	thread := s.newThread(s.bob)
 	page, err := s.ListMessages(s.ann, thread, chat.ListMessagesOptions{})
-	s.ok(err)
+	s.wantNoError(err)
 	epoch := time.Unix(0, 0).UTC()
 	ms := s.clock.Now().UnixMilli()
 	wantEqual(t, "messages", page.Items, []chat.Message{
 		{
 			ID: chat.MessageID(fmt.Sprint(ms + 1)), Type: chat.MessageTypeTopicUpdated, SequenceID: "2", Version: fmt.Sprint(ms + 1),
 			CreatedOn: s.clock.Now().Truncate(time.Second),
-			Content:   chat.MessageContent{Topic: "Lunch", Initiator: id(s.ann)},
+			Content:   chat.MessageContent{Topic: "Lunch", Initiator: identifier(s.ann)},
 		},
 		{
 			ID: chat.MessageID(fmt.Sprint(ms)), Type: chat.MessageTypeParticipantAdded, SequenceID: "1", Version: fmt.Sprint(ms),
 			CreatedOn: s.clock.Now().Truncate(time.Second),
-			Content: chat.MessageContent{Initiator: id(s.ann), Participants: []chat.Participant{
-				{ID: id(s.ann), ShareHistoryTime: epoch}, {ID: id(s.bob), ShareHistoryTime: epoch},
+			Content: chat.MessageContent{Initiator: identifier(s.ann), Participants: []chat.Participant{
+				{ID: identifier(s.ann), ShareHistoryTime: epoch}, {ID: identifier(s.bob), ShareHistoryTime: epoch},
 			}},
 		},
 	})
 }
 
-// What cannot be a thread is refused as a whole.
+// TestCreateThreadErrors checks that invalid requests do not create a thread.
 func TestCreateThreadErrors(t *testing.T) {
 	s := start(t)
 	many := make([]chat.Participant, 201)
 	for i := range many {
-		many[i] = member(s.bob)
+		many[i] = participant(s.bob)
 	}
 	tests := map[string]struct {
 		topic   string
 		options chat.CreateThreadOptions
 		want    string
 	}{
-		"no topic":     {"", chat.CreateThreadOptions{}, "400 BadRequest: The topic must not be empty."},
-		"too many":     {"x", chat.CreateThreadOptions{Participants: many}, "400 BadRequest: The request adds 201 participants, more than 200."},
-		"malformed":    {"x", chat.CreateThreadOptions{Participants: []chat.Participant{member(s.bob), {ID: acs.UnknownIdentifier{ID: "fred"}}}}, "400 BadRequest: Identifier format is invalid (fred)."},
-		"metadata":     {"x", chat.CreateThreadOptions{Metadata: map[string]string{"k": strings.Repeat("v", 1024)}}, "400 BadRequest: The metadata of the thread has 1025 bytes, more than 1024."},
-		"member's":     {"x", chat.CreateThreadOptions{Participants: []chat.Participant{{ID: acs.UserIdentifier{ID: "8:acs:a_b"}, Metadata: map[string]string{"k": strings.Repeat("v", 1024)}}}}, "400 BadRequest: The metadata of the participant 8:acs:a_b has 1025 bytes, more than 1024."},
-		"too soon":     {"x", chat.CreateThreadOptions{RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 29}}, "400 BadRequest: deleteThreadAfterDays must be from 30 to 90."},
-		"too late":     {"x", chat.CreateThreadOptions{RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 91}}, "400 BadRequest: deleteThreadAfterDays must be from 30 to 90."},
-		"other policy": {"x", chat.CreateThreadOptions{RetentionPolicy: chat.UnknownRetentionPolicy{Kind: "new"}}, "400 BadRequest: The kind of the retention policy is not known."},
+		"no topic":             {"", chat.CreateThreadOptions{}, "400 BadRequest: The topic must not be empty."},
+		"too many":             {"x", chat.CreateThreadOptions{Participants: many}, "400 BadRequest: The request adds 201 participants; the limit is 200."},
+		"malformed":            {"x", chat.CreateThreadOptions{Participants: []chat.Participant{participant(s.bob), {ID: acs.UnknownIdentifier{ID: "fred"}}}}, "400 BadRequest: Identifier format is invalid (fred)."},
+		"thread metadata":      {"x", chat.CreateThreadOptions{Metadata: map[string]string{"k": strings.Repeat("v", 1024)}}, "400 BadRequest: The metadata of the thread has 1025 bytes; the limit is 1024."},
+		"participant metadata": {"x", chat.CreateThreadOptions{Participants: []chat.Participant{{ID: acs.UserIdentifier{ID: "8:acs:a_b"}, Metadata: map[string]string{"k": strings.Repeat("v", 1024)}}}}, "400 BadRequest: The metadata of the participant 8:acs:a_b has 1025 bytes; the limit is 1024."},
+		"retention too short":  {"x", chat.CreateThreadOptions{RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 29}}, "400 BadRequest: deleteThreadAfterDays must be between 30 and 90."},
+		"retention too long":   {"x", chat.CreateThreadOptions{RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 91}}, "400 BadRequest: deleteThreadAfterDays must be between 30 and 90."},
+		"other policy":         {"x", chat.CreateThreadOptions{RetentionPolicy: chat.UnknownRetentionPolicy{Kind: "new"}}, "400 BadRequest: The kind of the retention policy is not supported."},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			_, err := s.CreateThread(s.ann, tc.topic, tc.options)
-			wantMessage(t, err, tc.want)
+			wantError(t, err, tc.want)
 		})
 	}
 	page, err := s.ListThreads(s.ann, chat.ListThreadsOptions{})
-	s.ok(err)
+	s.wantNoError(err)
 	wantEqual(t, "threads", page.Items, []chat.ThreadItem{})
 }
 
-// A repeated request gives the same thread, time and refusals, even later and
-// with another body; another caller's request with the ID is another one.
-func TestRepeatability(t *testing.T) {
+// TestRequestID checks that a repeated request ID returns the same result, even later
+// and for a request with other arguments, unless another caller uses it.
+func TestRequestID(t *testing.T) {
 	s := start(t)
 	options := chat.CreateThreadOptions{
 		RepeatabilityRequestID: "8a1a1f50-3e5f-4c6e-9a53-0e1e1b0b1c2d",
 		Participants:           []chat.Participant{{ID: acs.UserIdentifier{ID: "8:acs:other_user"}}},
 	}
 	first, err := s.CreateThread(s.ann, "Lunch", options)
-	s.ok(err)
+	s.wantNoError(err)
 	s.clock.advance(time.Minute)
 	again, err := s.CreateThread(s.ann, "Dinner", chat.CreateThreadOptions{RepeatabilityRequestID: options.RepeatabilityRequestID})
-	s.ok(err)
+	s.wantNoError(err)
 	wantEqual(t, "repeated", again, first)
 	others, err := s.CreateThread(s.bob, "Lunch", options)
-	s.ok(err)
+	s.wantNoError(err)
 	if others.Thread.ID == first.Thread.ID {
 		t.Error("another caller got the thread")
 	}
-	if one, two := s.thread(), s.thread(); one == two {
-		t.Error("requests without an ID are not repetitions")
+	if first, second := s.newThread(), s.newThread(); first == second {
+		t.Error("requests without an ID returned the same thread")
 	}
 }
 
-// A change sets, merges, resets, or leaves alone; only a new topic is told.
+// TestUpdateThread checks that a patch sets, merges, clears or keeps properties, and
+// that only a changed topic posts a message.
 func TestUpdateThread(t *testing.T) {
 	days := func(n int32) acs.Patch[chat.RetentionPolicy] {
 		return acs.Set[chat.RetentionPolicy](chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: n})
@@ -152,17 +154,17 @@ func TestUpdateThread(t *testing.T) {
 		topic    string
 		metadata map[string]string
 		days     int32
-		told     []string
+		messages []string
 	}{
-		"nothing":       {chat.UpdatePropertiesOptions{}, "Lunch", map[string]string{"a": "1", "b": "2"}, 30, nil},
-		"topic":         {chat.UpdatePropertiesOptions{Topic: acs.Set("Dinner")}, "Dinner", map[string]string{"a": "1", "b": "2"}, 30, []string{"3 topic Dinner"}},
-		"same topic":    {chat.UpdatePropertiesOptions{Topic: acs.Set("Lunch")}, "Lunch", map[string]string{"a": "1", "b": "2"}, 30, nil},
-		"no topic":      {chat.UpdatePropertiesOptions{Topic: acs.Null[string]()}, "", map[string]string{"a": "1", "b": "2"}, 30, []string{"3 topic "}},
-		"metadata":      {chat.UpdatePropertiesOptions{Metadata: acs.Set(map[string]string{"b": "", "c": "3"})}, "Lunch", map[string]string{"a": "1", "b": "", "c": "3"}, 30, nil},
-		"no metadata":   {chat.UpdatePropertiesOptions{Metadata: acs.Null[map[string]string]()}, "Lunch", nil, 30, nil},
-		"longer":        {chat.UpdatePropertiesOptions{RetentionPolicy: days(90)}, "Lunch", map[string]string{"a": "1", "b": "2"}, 90, nil},
-		"reset policy":  {chat.UpdatePropertiesOptions{RetentionPolicy: acs.Null[chat.RetentionPolicy]()}, "Lunch", map[string]string{"a": "1", "b": "2"}, 0, nil},
-		"policy of non": {chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.NoneRetentionPolicy{})}, "Lunch", map[string]string{"a": "1", "b": "2"}, 0, nil},
+		"nothing":      {chat.UpdatePropertiesOptions{}, "Lunch", map[string]string{"a": "1", "b": "2"}, 30, nil},
+		"topic":        {chat.UpdatePropertiesOptions{Topic: acs.Set("Dinner")}, "Dinner", map[string]string{"a": "1", "b": "2"}, 30, []string{"3 topic Dinner"}},
+		"same topic":   {chat.UpdatePropertiesOptions{Topic: acs.Set("Lunch")}, "Lunch", map[string]string{"a": "1", "b": "2"}, 30, nil},
+		"no topic":     {chat.UpdatePropertiesOptions{Topic: acs.Null[string]()}, "", map[string]string{"a": "1", "b": "2"}, 30, []string{"3 topic "}},
+		"metadata":     {chat.UpdatePropertiesOptions{Metadata: acs.Set(map[string]string{"b": "", "c": "3"})}, "Lunch", map[string]string{"a": "1", "b": "", "c": "3"}, 30, nil},
+		"no metadata":  {chat.UpdatePropertiesOptions{Metadata: acs.Null[map[string]string]()}, "Lunch", nil, 30, nil},
+		"policy":       {chat.UpdatePropertiesOptions{RetentionPolicy: days(90)}, "Lunch", map[string]string{"a": "1", "b": "2"}, 90, nil},
+		"reset policy": {chat.UpdatePropertiesOptions{RetentionPolicy: acs.Null[chat.RetentionPolicy]()}, "Lunch", map[string]string{"a": "1", "b": "2"}, 0, nil},
+		"none policy":  {chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.NoneRetentionPolicy{})}, "Lunch", map[string]string{"a": "1", "b": "2"}, 0, nil},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -171,93 +173,93 @@ func TestUpdateThread(t *testing.T) {
 				Metadata:        map[string]string{"a": "1", "b": "2"},
 				RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 30},
 			})
-			s.ok(err)
+			s.wantNoError(err)
 			thread := created.Thread.ID
-			s.ok(s.UpdateThread(s.ann, thread, tc.change))
+			s.wantNoError(s.UpdateThread(s.ann, thread, tc.change))
 			want := created.Thread
 			want.Topic, want.Metadata, want.RetentionPolicy = tc.topic, tc.metadata, chat.NoneRetentionPolicy{}
 			if tc.days != 0 {
 				want.RetentionPolicy = chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: tc.days}
 			}
 			wantEqual(t, "thread", s.properties(thread), want)
-			wantEqual(t, "told", s.history(s.ann, thread)[2:], append([]string{}, tc.told...))
+			wantEqual(t, "messages", s.history(s.ann, thread)[2:], append([]string{}, tc.messages...))
 		})
 	}
 }
 
-// A change that is refused changes nothing, not even its good parts.
+// TestUpdateThreadErrors checks that a rejected update does not change anything.
 func TestUpdateThreadErrors(t *testing.T) {
 	s := start(t)
-	thread := s.thread()
+	thread := s.newThread()
 	before := s.properties(thread)
 	for name, tc := range map[string]struct {
 		change chat.UpdatePropertiesOptions
 		want   string
 	}{
 		"empty topic": {chat.UpdatePropertiesOptions{Topic: acs.Set(""), Metadata: acs.Set(map[string]string{"a": "1"})}, "400 BadRequest: The topic must not be empty."},
-		"metadata":    {chat.UpdatePropertiesOptions{Topic: acs.Set("x"), Metadata: acs.Set(map[string]string{"k": strings.Repeat("v", 1024)})}, "400 BadRequest: The metadata of the thread has 1025 bytes, more than 1024."},
-		"policy":      {chat.UpdatePropertiesOptions{Topic: acs.Set("x"), RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.UnknownRetentionPolicy{Kind: "new"})}, "400 BadRequest: The kind of the retention policy is not known."},
+		"metadata":    {chat.UpdatePropertiesOptions{Topic: acs.Set("x"), Metadata: acs.Set(map[string]string{"k": strings.Repeat("v", 1024)})}, "400 BadRequest: The metadata of the thread has 1025 bytes; the limit is 1024."},
+		"policy":      {chat.UpdatePropertiesOptions{Topic: acs.Set("x"), RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.UnknownRetentionPolicy{Kind: "new"})}, "400 BadRequest: The kind of the retention policy is not supported."},
 	} {
 		t.Run(name, func(t *testing.T) {
-			wantMessage(t, s.UpdateThread(s.ann, thread, tc.change), tc.want)
+			wantError(t, s.UpdateThread(s.ann, thread, tc.change), tc.want)
 			wantEqual(t, "thread", s.properties(thread), before)
 		})
 	}
 }
 
-// A deleted thread is gone for those who were in it, forbidden for others as
-// before, and stays in the list with the time of its end.
+// TestDeleteThread checks that a deleted thread is not found for its participants,
+// still forbidden for others, and listed as deleted.
 func TestDeleteThread(t *testing.T) {
 	s := start(t)
-	thread := s.thread(s.bob)
+	thread := s.newThread(s.bob)
 	message := s.send(s.ann, thread, "hello")
 	s.clock.advance(time.Minute)
-	s.ok(s.DeleteThread(s.bob, thread))
-	for name, err := range s.everything(s.ann, thread, message) {
+	s.wantNoError(s.DeleteThread(s.bob, thread))
+	for name, err := range s.callAll(s.ann, thread, message) {
 		if name != "ListThreads" && name != "CreateThread" {
-			t.Run(name, func(t *testing.T) { wantMessage(t, err, notFound) })
+			t.Run(name, func(t *testing.T) { wantError(t, err, notFound) })
 		}
 	}
 	_, err := s.GetThread(s.cid, thread)
-	wantMessage(t, err, forbidden)
+	wantError(t, err, forbidden)
 	page, err := s.ListThreads(s.ann, chat.ListThreadsOptions{})
-	s.ok(err)
+	s.wantNoError(err)
 	now := s.clock.Now().Truncate(time.Second)
 	wantEqual(t, "oldest of the list", page.Items[len(page.Items)-1], chat.ThreadItem{
 		ID: thread, Topic: "Lunch", DeletedOn: now, LastMessageReceivedOn: now.Add(-time.Minute),
 	})
 }
 
-// A retention policy deletes the thread when its days are over, not before.
+// TestRetention checks when a retention policy deletes a thread.
 func TestRetention(t *testing.T) {
 	s := start(t)
 	created, err := s.CreateThread(s.ann, "Lunch", chat.CreateThreadOptions{
 		RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 30},
 	})
-	s.ok(err)
+	s.wantNoError(err)
 	end := s.clock.Now().Add(30 * 24 * time.Hour).Truncate(time.Second)
 	s.clock.advance(30*24*time.Hour - time.Millisecond)
 	wantEqual(t, "thread", s.properties(created.Thread.ID).DeletedOn, time.Time{})
 	s.clock.advance(24 * time.Hour)
 	page, err := s.ListThreads(s.ann, chat.ListThreadsOptions{})
-	s.ok(err)
+	s.wantNoError(err)
 	wantEqual(t, "deleted", page.Items[0].DeletedOn, end)
 	_, err = s.GetThread(s.ann, created.Thread.ID)
-	wantMessage(t, err, notFound)
+	wantError(t, err, notFound)
 }
 
-// The list has the caller's threads only, newest first, and those with a
-// message since the start time.
+// TestListThreads checks that only the caller's threads are listed, newest first, and
+// with a start time only those with messages since then.
 func TestListThreads(t *testing.T) {
 	s := start(t)
-	first, second := s.thread(s.bob), s.thread()
+	first, second := s.newThread(s.bob), s.newThread()
 	s.clock.advance(time.Minute)
-	third := s.thread(s.bob)
+	third := s.newThread(s.bob)
 	s.clock.advance(time.Minute)
 	s.send(s.ann, first, "news")
 	ids := func(caller engine.Caller, options chat.ListThreadsOptions) []chat.ThreadID {
 		page, err := s.ListThreads(caller, options)
-		s.ok(err)
+		s.wantNoError(err)
 		got := []chat.ThreadID{}
 		for _, item := range page.Items {
 			got = append(got, item.ID)
@@ -269,23 +271,23 @@ func TestListThreads(t *testing.T) {
 	wantEqual(t, "cid", ids(s.cid, chat.ListThreadsOptions{}), []chat.ThreadID{})
 	since := s.clock.Now().Add(-time.Minute)
 	wantEqual(t, "since", ids(s.ann, chat.ListThreadsOptions{StartTime: since}), []chat.ThreadID{third, first})
-	s.ok(s.RemoveParticipant(s.ann, third, id(s.bob)))
+	s.wantNoError(s.RemoveParticipant(s.ann, third, identifier(s.bob)))
 	wantEqual(t, "after removal", ids(s.bob, chat.ListThreadsOptions{}), []chat.ThreadID{first})
-	_, err := s.AddParticipants(s.ann, second, []chat.Participant{member(s.bob)})
-	s.ok(err)
+	_, err := s.AddParticipants(s.ann, second, []chat.Participant{participant(s.bob)})
+	s.wantNoError(err)
 	wantEqual(t, "after adding", ids(s.bob, chat.ListThreadsOptions{}), []chat.ThreadID{second, first})
 }
 
-// Pages of threads neither repeat nor miss one when threads come, go and get
-// messages between them.
+// TestThreadPages checks that pages do not repeat or skip threads if threads are
+// created, left or get messages in between.
 func TestThreadPages(t *testing.T) {
 	s := start(t)
-	threads := []chat.ThreadID{s.thread(), s.thread(), s.thread(), s.thread(), s.thread()}
+	threads := []chat.ThreadID{s.newThread(), s.newThread(), s.newThread(), s.newThread(), s.newThread()}
 	var got []chat.ThreadID
 	options := chat.ListThreadsOptions{MaxPageSize: 2}
 	for i := 0; ; i++ {
 		page, err := s.ListThreads(s.ann, options)
-		s.ok(err)
+		s.wantNoError(err)
 		for _, item := range page.Items {
 			got = append(got, item.ID)
 		}
@@ -293,30 +295,31 @@ func TestThreadPages(t *testing.T) {
 			break
 		}
 		options = chat.ListThreadsOptions{ContinuationToken: page.Continuation}
-		s.thread()
+		s.newThread()
 		s.send(s.ann, threads[0], "news")
 		if i == 0 {
-			s.ok(s.RemoveParticipant(s.ann, threads[3], id(s.ann)))
+			s.wantNoError(s.RemoveParticipant(s.ann, threads[3], identifier(s.ann)))
 		}
 	}
 	wantEqual(t, "threads", got, []chat.ThreadID{threads[4], threads[3], threads[2], threads[1], threads[0]})
 }
 
-// Each list refuses a token that is not its own.
-func TestForeignTokens(t *testing.T) {
+// TestTokensOfOtherLists checks that a list rejects the continuation token of another
+// list.
+func TestTokensOfOtherLists(t *testing.T) {
 	s := start(t)
-	thread := s.thread()
-	s.thread()
+	thread := s.newThread()
+	s.newThread()
 	page, err := s.ListThreads(s.ann, chat.ListThreadsOptions{MaxPageSize: 1})
-	s.ok(err)
+	s.wantNoError(err)
 	messages, err := s.ListMessages(s.ann, thread, chat.ListMessagesOptions{MaxPageSize: 1})
-	s.ok(err)
+	s.wantNoError(err)
 	_, errs := s.ListMessages(s.ann, thread, chat.ListMessagesOptions{ContinuationToken: page.Continuation})
-	wantMessage(t, errs, "400 BadRequest: The continuation token is invalid.")
+	wantError(t, errs, "400 BadRequest: The continuation token is invalid.")
 	_, errs = s.ListParticipants(s.ann, thread, chat.ListParticipantsOptions{ContinuationToken: page.Continuation})
-	wantMessage(t, errs, "400 BadRequest: The continuation token is invalid.")
+	wantError(t, errs, "400 BadRequest: The continuation token is invalid.")
 	_, errs = s.ListReadReceipts(s.ann, thread, chat.ListReadReceiptsOptions{ContinuationToken: page.Continuation})
-	wantMessage(t, errs, "400 BadRequest: The continuation token is invalid.")
+	wantError(t, errs, "400 BadRequest: The continuation token is invalid.")
 	_, errs = s.ListThreads(s.ann, chat.ListThreadsOptions{ContinuationToken: messages.Continuation})
-	wantMessage(t, errs, "400 BadRequest: The continuation token is invalid.")
+	wantError(t, errs, "400 BadRequest: The continuation token is invalid.")
 }

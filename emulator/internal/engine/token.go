@@ -10,24 +10,26 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// Scope is what a token allows.
+// Scope is a scope of a token.
 type Scope string
 
-// The scopes. Of several in a token, the widest counts.
+// The scopes. A token with several scopes has the permissions of the widest one.
 const (
-	// ScopeChat allows everything in chat.
+	// ScopeChat allows all chat operations.
 	ScopeChat Scope = "chat"
-	// ScopeChatJoin does not create, update or delete threads.
+	// ScopeChatJoin does not allow creating, updating or deleting threads.
 	ScopeChatJoin Scope = "chat.join"
-	// ScopeChatJoinLimited, beyond that, does not add or remove participants.
+	// ScopeChatJoinLimited additionally does not allow adding or removing
+	// participants.
 	ScopeChatJoinLimited Scope = "chat.join.limited"
-	// ScopeVoIP allows nothing in chat.
+	// ScopeVoIP does not allow any chat operation.
 	ScopeVoIP Scope = "voip"
-	// ScopeVoIPJoin allows nothing in chat.
+	// ScopeVoIPJoin does not allow any chat operation.
 	ScopeVoIPJoin Scope = "voip.join"
 )
 
-// permission is what an operation in chat needs; each includes those before it.
+// permission is the permission that a chat operation requires. Each permission
+// includes the preceding ones.
 type permission int
 
 const (
@@ -37,7 +39,7 @@ const (
 	permChangeThreads
 )
 
-func (s Scope) known() bool {
+func (s Scope) isKnown() bool {
 	return slices.Contains([]Scope{ScopeChat, ScopeChatJoin, ScopeChatJoinLimited, ScopeVoIP, ScopeVoIPJoin}, s)
 }
 
@@ -54,18 +56,19 @@ func (s Scope) permission() permission {
 	}
 }
 
-// Caller is who makes a call in chat. Authenticate returns one; the zero value
-// may do nothing.
+// Caller is the user who calls a chat operation, with the permission of the token. Use
+// Authenticate to get one. The zero value has no permissions.
 type Caller struct {
 	id         string
 	permission permission
 }
 
-// RawID is the raw ID of the caller.
+// RawID returns the raw ID of the caller.
 func (c Caller) RawID() string { return c.id }
 
-// claims are the payload of a token, in the service's names but for the last,
-// which makes revocation exact within a second.
+// claims is the payload of a token. Its names are those of the service, except for
+// Generation, which distinguishes tokens issued before and after a revocation in the
+// same second.
 type claims struct {
 	jwt.RegisteredClaims
 
@@ -75,19 +78,20 @@ type claims struct {
 	Generation int    `json:"generation"`
 }
 
-func (e *Engine) sign(rawID string, scopes []Scope, generation int, life time.Duration) (AccessToken, error) {
-	words := make([]string, len(scopes))
+// signToken issues a token.
+func (e *Engine) signToken(rawID string, scopes []Scope, generation int, lifetime time.Duration) (AccessToken, error) {
+	names := make([]string, len(scopes))
 	for i, s := range scopes {
-		words[i] = string(s)
+		names[i] = string(s)
 	}
 	now := e.now()
-	expires := now.Add(life)
+	expires := now.Add(lifetime)
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
 		RegisteredClaims: jwt.RegisteredClaims{
 			IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(expires),
 		},
 		SkypeID:    strings.TrimPrefix(rawID, "8:"),
-		Scope:      strings.Join(words, ","),
+		Scope:      strings.Join(names, ","),
 		ResourceID: e.resourceID,
 		Generation: generation,
 	}).SignedString(e.signingKey)
@@ -97,27 +101,27 @@ func (e *Engine) sign(rawID string, scopes []Scope, generation int, life time.Du
 	return AccessToken{Token: token, ExpiresOn: expires.UTC()}, nil
 }
 
-// Authenticate returns whose token that is, without "Bearer ". A token that
-// does not count is a 401: none, one that is not ours or was changed, expired,
-// revoked, or of a deleted user.
+// Authenticate returns the caller to whom a token was issued. token does not include
+// "Bearer ". It fails with status 401 if the token is missing, malformed, expired or
+// revoked, was not issued by this resource, or belongs to a deleted user.
 func (e *Engine) Authenticate(token string) (Caller, error) {
 	if token == "" {
 		return Caller{}, unauthorized("The token is missing.")
 	}
-	c, err := e.verify(token)
+	parsed, err := e.verifyToken(token)
 	if err != nil {
 		return Caller{}, err
 	}
-	caller := Caller{id: "8:" + c.SkypeID}
-	for word := range strings.SplitSeq(c.Scope, ",") {
-		caller.permission = max(caller.permission, Scope(word).permission())
+	caller := Caller{id: "8:" + parsed.SkypeID}
+	for scope := range strings.SplitSeq(parsed.Scope, ",") {
+		caller.permission = max(caller.permission, Scope(scope).permission())
 	}
-	return withLock(e, func(x *opContext) (Caller, error) {
-		u := x.users[caller.id]
+	return withLock(e, func(c *opContext) (Caller, error) {
+		u := c.users[caller.id]
 		switch {
 		case u == nil || u.Deleted:
 			return Caller{}, unauthorized("The token's user does not exist.")
-		case u.Generation != c.Generation:
+		case u.Generation != parsed.Generation:
 			return Caller{}, unauthorized("The token was revoked.")
 		default:
 			return caller, nil
@@ -125,7 +129,8 @@ func (e *Engine) Authenticate(token string) (Caller, error) {
 	})
 }
 
-func (e *Engine) verify(token string) (*claims, error) {
+// verifyToken checks the signature and expiry of a token.
+func (e *Engine) verifyToken(token string) (*claims, error) {
 	c := &claims{}
 	_, err := jwt.ParseWithClaims(token, c, func(*jwt.Token) (any, error) { return e.signingKey, nil },
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithTimeFunc(e.now), jwt.WithExpirationRequired())

@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// Options say how faults are made.
+// Options are the options for a Handler.
 type Options struct {
-	// Operation returns the name of the request's operation, which rules are
-	// looked up by.
+	// Operation returns the name of a request's operation, as used in rules.
 	Operation func(*http.Request) string
-	// Refuse writes the answer of a Status rule; a Retry-After header is set
-	// already. Nil writes the status without a body.
-	Refuse func(w http.ResponseWriter, r *http.Request, status int)
-	// Seed makes the same choices for the same requests in the same order.
+	// WriteError writes the response for a Status rule. The Retry-After header is
+	// already set. If nil, the response has no body.
+	WriteError func(w http.ResponseWriter, r *http.Request, status int)
+	// Seed seeds the random choices: with the same seed, the same sequence of
+	// requests gets the same faults.
 	Seed uint64
 }
 
-// handler is a service with faults.
+// handler injects faults into next.
 type handler struct {
 	options Options
 	next    http.Handler
@@ -37,21 +37,22 @@ type seededRule struct {
 	random *rand.Rand
 }
 
-// Handler returns a handler that fails by the rules and otherwise calls next.
-// Each rule of the operation chooses on its own; of those that happen, times to
-// wait add up, and then the first of the others is what happens.
+// Handler returns a handler that injects faults according to the rules and
+// otherwise calls next. Each rule for an operation is applied with its own
+// probability. The latencies of the applied rules add up; of the other applied
+// rules, the first one determines the fault.
 func Handler(rules []Rule, options Options, next http.Handler) http.Handler {
 	h := &handler{options: options, next: next}
 	for i, rule := range rules {
-		h.rules = append(h.rules, seededRule{rule, rand.New(rand.NewPCG(options.Seed, uint64(i)))}) //nolint:gosec // to be repeatable
+		h.rules = append(h.rules, seededRule{rule, rand.New(rand.NewPCG(options.Seed, uint64(i)))}) //nolint:gosec // must be reproducible
 	}
-	if h.options.Refuse == nil {
-		h.options.Refuse = func(w http.ResponseWriter, _ *http.Request, status int) { w.WriteHeader(status) }
+	if h.options.WriteError == nil {
+		h.options.WriteError = func(w http.ResponseWriter, _ *http.Request, status int) { w.WriteHeader(status) }
 	}
 	return h
 }
 
-// ServeHTTP serves one request.
+// ServeHTTP handles a request.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	latency, fault := h.choose(h.options.Operation(r))
 	if !wait(r, latency) {
@@ -62,9 +63,9 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if fault.RetryAfter != 0 {
 			w.Header().Set("Retry-After", strconv.Itoa(int(fault.RetryAfter/time.Second)))
 		}
-		h.options.Refuse(w, r, fault.Status)
+		h.options.WriteError(w, r, fault.Status)
 	case Drop:
-		panic(http.ErrAbortHandler) // how net/http is told to break the connection
+		panic(http.ErrAbortHandler) // makes net/http close the connection
 	case Lose:
 		h.next.ServeHTTP(&discardResponse{header: http.Header{}}, r)
 		panic(http.ErrAbortHandler)
@@ -73,8 +74,8 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// choose returns how long to wait, and what happens then; its kind is empty if
-// nothing does.
+// choose returns the total latency and the fault for a request. The fault's Kind is
+// empty if the request is handled normally.
 func (h *handler) choose(operation string) (latency time.Duration, fault Rule) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -91,7 +92,7 @@ func (h *handler) choose(operation string) (latency time.Duration, fault Rule) {
 	return latency, fault
 }
 
-// wait reports whether the caller is still there after the time.
+// wait waits for the latency. It reports false if the client disconnects before.
 func wait(r *http.Request, latency time.Duration) bool {
 	if latency == 0 {
 		return true

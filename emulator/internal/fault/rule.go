@@ -1,14 +1,14 @@
-// Package fault makes the emulator fail on purpose, by rules, so that users can
-// test what their programs do then.
+// Package fault injects faults into the emulator according to rules, so that
+// users can test how their programs handle them.
 //
-// A rule is words with colons between them: the operation, what happens, and,
-// in any order, how often and with what.
+// A rule consists of parts separated by colons: the operation, the fault, and, in
+// any order, the rate and parameters.
 //
-//	SendMessage:429:0.1:retry-after=2s   one of ten is answered 429 with Retry-After
-//	ListMessages:503                     all are answered 503
-//	*:latency=200ms                      all of all operations are late
-//	SendMessage:drop:0.5                 half of the connections break before the call
-//	CreateThread:lose:0.5                half of the answers are lost after the call
+//	SendMessage:429:0.1:retry-after=2s   10% of requests get status 429 with Retry-After
+//	ListMessages:503                     all requests get status 503
+//	*:latency=200ms                      all requests of all operations are delayed
+//	SendMessage:drop:0.5                 50% of connections are closed before the operation
+//	CreateThread:lose:0.5                50% of connections are closed after the operation
 package fault
 
 import (
@@ -21,124 +21,126 @@ import (
 	"time"
 )
 
-// Any is the operation of a rule for all operations.
+// Any is the operation of a rule that applies to all operations.
 const Any = "*"
 
-// Kind is what a rule does.
+// Kind is the kind of fault that a rule injects.
 type Kind string
 
-// The kinds of rules.
+// The kinds of faults.
 const (
-	// Status answers with a status in place of the operation.
+	// Status responds with an error status instead of performing the operation.
 	Status Kind = "status"
-	// Drop breaks the connection before the operation.
+	// Drop closes the connection without performing the operation.
 	Drop Kind = "drop"
-	// Lose breaks the connection after the operation.
+	// Lose performs the operation, then closes the connection without a response.
 	Lose Kind = "lose"
-	// Latency waits before the operation.
+	// Latency delays the operation.
 	Latency Kind = "latency"
 )
 
-// Rule is a fault of an operation. Parse makes one.
+// Rule is a fault-injection rule. Use Parse to create one.
 type Rule struct {
 	// Operation is the name of the operation, or Any.
 	Operation string
-	// Kind is what happens.
+	// Kind is the kind of fault.
 	Kind Kind
-	// Rate is how often it happens, over 0 and up to 1.
+	// Rate is the probability of the fault, greater than 0 and at most 1.
 	Rate float64
-	// Status is the answer's, from 400 to 599, if that is the kind.
+	// Status is the response status, from 400 to 599, if Kind is Status.
 	Status int
-	// RetryAfter is the header of such an answer, in whole seconds; 0 is none.
+	// RetryAfter is the value of the Retry-After header, in whole seconds, if Kind
+	// is Status. If zero, the header is not set.
 	RetryAfter time.Duration
-	// Latency is the time to wait, if that is the kind.
+	// Latency is the delay, if Kind is Latency.
 	Latency time.Duration
 }
 
-// Parse reads a rule. Operations are the names that it may have besides Any.
-// Its errors quote the rule and say what is wrong with it.
+// Parse parses a rule. operations are the valid operation names, in addition to
+// Any. Errors contain the rule and the invalid part.
 func Parse(text string, operations []string) (Rule, error) {
 	rule, err := parse(strings.Split(text, ":"), operations)
 	if err != nil {
-		return Rule{}, fmt.Errorf("fault %q: %w", text, err)
+		return Rule{}, fmt.Errorf("fault rule %q: %w", text, err)
 	}
 	return rule, nil
 }
 
-func parse(words, operations []string) (Rule, error) {
-	if len(words) < 2 {
-		return Rule{}, errors.New("want OPERATION:FAULT, as in SendMessage:429")
+func parse(parts, operations []string) (Rule, error) {
+	if len(parts) < 2 {
+		return Rule{}, errors.New("invalid format (want OPERATION:FAULT, for example SendMessage:429)")
 	}
-	rule := Rule{Operation: words[0], Rate: 1}
+	rule := Rule{Operation: parts[0], Rate: 1}
 	if rule.Operation != Any && !slices.Contains(operations, rule.Operation) {
-		return Rule{}, fmt.Errorf("no such operation: %q (want %s or %s)", rule.Operation, strings.Join(operations, ", "), Any)
+		return Rule{}, fmt.Errorf("unknown operation %q (want %s or %s)", rule.Operation, strings.Join(operations, ", "), Any)
 	}
-	if err := setKind(&rule, words[1]); err != nil {
+	if err := setKind(&rule, parts[1]); err != nil {
 		return Rule{}, err
 	}
 	seen := map[string]bool{}
-	for _, word := range words[2:] {
-		name, value, isParameter := strings.Cut(word, "=")
+	for _, part := range parts[2:] {
+		name, value, isParameter := strings.Cut(part, "=")
 		if !isParameter {
-			name, value = "rate", word
+			name, value = "rate", part
 		}
 		if seen[name] {
-			return Rule{}, fmt.Errorf("%s is there twice", name)
+			return Rule{}, fmt.Errorf("%s is specified twice", name)
 		}
 		seen[name] = true
-		if err := set(&rule, name, value); err != nil {
+		if err := setParameter(&rule, name, value); err != nil {
 			return Rule{}, err
 		}
 	}
 	return rule, nil
 }
 
-func setKind(r *Rule, word string) error {
-	name, value, _ := strings.Cut(word, "=")
+// setKind sets the kind of fault and its value.
+func setKind(r *Rule, text string) error {
+	name, value, _ := strings.Cut(text, "=")
 	switch {
-	case word == string(Drop), word == string(Lose):
-		r.Kind = Kind(word)
+	case text == string(Drop), text == string(Lose):
+		r.Kind = Kind(text)
 		return nil
 	case name == string(Latency):
 		latency, err := time.ParseDuration(value)
 		if err != nil || latency <= 0 {
-			return fmt.Errorf("no such time to wait: %q (want latency=200ms or the like)", value)
+			return fmt.Errorf("invalid duration %q (for example, latency=200ms)", value)
 		}
 		r.Kind, r.Latency = Latency, latency
 		return nil
 	}
-	status, err := strconv.Atoi(word)
-	if err != nil || len(word) != 3 || status < 400 || status > 599 {
-		return fmt.Errorf("no such fault: %q (want a status from 400 to 599, drop, lose or latency=TIME)", word)
+	status, err := strconv.Atoi(text)
+	if err != nil || len(text) != 3 || status < 400 || status > 599 {
+		return fmt.Errorf("invalid fault %q (want a status from 400 to 599, drop, lose or latency=DURATION)", text)
 	}
 	r.Kind, r.Status = Status, status
 	return nil
 }
 
-func set(r *Rule, name, value string) error {
+func setParameter(r *Rule, name, value string) error {
 	switch name {
 	case "rate":
 		rate, err := strconv.ParseFloat(value, 64)
 		if err != nil || math.IsNaN(rate) || rate <= 0 || rate > 1 {
-			return fmt.Errorf("no such rate: %q (want a number over 0 and up to 1)", value)
+			return fmt.Errorf("invalid rate %q (want a number greater than 0 and at most 1)", value)
 		}
 		r.Rate = rate
 	case "retry-after":
 		if r.Kind != Status {
-			return errors.New("retry-after needs a status")
+			return errors.New("retry-after requires a status")
 		}
 		wait, err := time.ParseDuration(value)
 		if err != nil || wait <= 0 || wait%time.Second != 0 {
-			return fmt.Errorf("no such time to wait: %q (want retry-after=2s or the like, in whole seconds)", value)
+			return fmt.Errorf("invalid duration %q (want whole seconds, for example retry-after=2s)", value)
 		}
 		r.RetryAfter = wait
 	default:
-		return fmt.Errorf("no such parameter: %q (want retry-after)", name)
+		return fmt.Errorf("unknown parameter %q (want rate or retry-after)", name)
 	}
 	return nil
 }
 
-// String returns the rule in the form that Parse reads.
+// String returns the rule in the syntax of Parse.
 func (r Rule) String() string {
 	text := r.Operation + ":" + string(r.Kind)
 	switch r.Kind {

@@ -9,7 +9,7 @@ import (
 
 func operations() []string { return []string{"SendMessage", "ListMessages"} }
 
-// Rules as users write them.
+// TestParse checks valid rules.
 func TestParse(t *testing.T) {
 	tests := map[string]fault.Rule{
 		"SendMessage:429:0.1:retry-after=2s":   {Operation: "SendMessage", Kind: fault.Status, Rate: 0.1, Status: 429, RetryAfter: 2 * time.Second},
@@ -31,52 +31,54 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// A rule that cannot be is quoted, with what is wrong and what would be right.
+// TestParseErrors checks that errors contain the rule, its invalid part, and the
+// accepted values.
 func TestParseErrors(t *testing.T) {
 	const (
-		kind  = " (want a status from 400 to 599, drop, lose or latency=TIME)"
-		rate  = " (want a number over 0 and up to 1)"
-		after = " (want retry-after=2s or the like, in whole seconds)"
+		kind  = " (want a status from 400 to 599, drop, lose or latency=DURATION)"
+		rate  = " (want a number greater than 0 and at most 1)"
+		after = " (want whole seconds, for example retry-after=2s)"
 	)
 	tests := map[string]string{
-		"":                                 "want OPERATION:FAULT, as in SendMessage:429",
-		"SendMessage":                      "want OPERATION:FAULT, as in SendMessage:429",
-		"sendmessage:429":                  `no such operation: "sendmessage" (want SendMessage, ListMessages or *)`,
-		":429":                             `no such operation: "" (want SendMessage, ListMessages or *)`,
-		"*:200":                            `no such fault: "200"` + kind,
-		"*:600":                            `no such fault: "600"` + kind,
-		"*:+429":                           `no such fault: "+429"` + kind,
-		"*:":                               `no such fault: ""` + kind,
-		"*:Drop":                           `no such fault: "Drop"` + kind,
-		"*:drop=1":                         `no such fault: "drop=1"` + kind,
-		"*:latency":                        `no such time to wait: "" (want latency=200ms or the like)`,
-		"*:latency=soon":                   `no such time to wait: "soon" (want latency=200ms or the like)`,
-		"*:latency=-1s":                    `no such time to wait: "-1s" (want latency=200ms or the like)`,
-		"*:429:0":                          `no such rate: "0"` + rate,
-		"*:429:1.1":                        `no such rate: "1.1"` + rate,
-		"*:429:NaN":                        `no such rate: "NaN"` + rate,
-		"*:429:":                           `no such rate: ""` + rate,
-		"*:429:often":                      `no such rate: "often"` + rate,
-		"*:429:0.1:0.2":                    "rate is there twice",
-		"*:429:retry-after=1s:rate=1:0.5":  "rate is there twice",
-		"*:429:retry-after=1s:retry-after": `no such rate: "retry-after"` + rate,
-		"*:429:retry-after=1":              `no such time to wait: "1"` + after,
-		"*:429:retry-after=0s":             `no such time to wait: "0s"` + after,
-		"*:429:retry-after=1.5s":           `no such time to wait: "1.5s"` + after,
-		"*:drop:retry-after=1s":            "retry-after needs a status",
-		"*:429:body=x":                     `no such parameter: "body" (want retry-after)`,
+		"":                                 "invalid format (want OPERATION:FAULT, for example SendMessage:429)",
+		"SendMessage":                      "invalid format (want OPERATION:FAULT, for example SendMessage:429)",
+		"sendmessage:429":                  `unknown operation "sendmessage" (want SendMessage, ListMessages or *)`,
+		":429":                             `unknown operation "" (want SendMessage, ListMessages or *)`,
+		"*:200":                            `invalid fault "200"` + kind,
+		"*:600":                            `invalid fault "600"` + kind,
+		"*:+429":                           `invalid fault "+429"` + kind,
+		"*:":                               `invalid fault ""` + kind,
+		"*:Drop":                           `invalid fault "Drop"` + kind,
+		"*:drop=1":                         `invalid fault "drop=1"` + kind,
+		"*:latency":                        `invalid duration "" (for example, latency=200ms)`,
+		"*:latency=soon":                   `invalid duration "soon" (for example, latency=200ms)`,
+		"*:latency=-1s":                    `invalid duration "-1s" (for example, latency=200ms)`,
+		"*:429:0":                          `invalid rate "0"` + rate,
+		"*:429:1.1":                        `invalid rate "1.1"` + rate,
+		"*:429:NaN":                        `invalid rate "NaN"` + rate,
+		"*:429:":                           `invalid rate ""` + rate,
+		"*:429:often":                      `invalid rate "often"` + rate,
+		"*:429:0.1:0.2":                    "rate is specified twice",
+		"*:429:retry-after=1s:rate=1:0.5":  "rate is specified twice",
+		"*:429:retry-after=1s:retry-after": `invalid rate "retry-after"` + rate,
+		"*:429:retry-after=1":              `invalid duration "1"` + after,
+		"*:429:retry-after=0s":             `invalid duration "0s"` + after,
+		"*:429:retry-after=1.5s":           `invalid duration "1.5s"` + after,
+		"*:drop:retry-after=1s":            "retry-after requires a status",
+		"*:429:body=x":                     `unknown parameter "body" (want rate or retry-after)`,
 	}
 	for text, want := range tests {
 		t.Run(text, func(t *testing.T) {
 			_, err := fault.Parse(text, operations())
-			if full := `fault "` + text + `": ` + want; err == nil || err.Error() != full {
+			if full := `fault rule "` + text + `": ` + want; err == nil || err.Error() != full {
 				t.Errorf("error %v, want %s", err, full)
 			}
 		})
 	}
 }
 
-// No text crashes Parse, and what it reads it can write and read again.
+// FuzzParse checks that Parse does not panic, and that it parses the String of a
+// rule to the same rule.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{
 		"SendMessage:429:0.1:retry-after=2s", "ListMessages:503", "*:latency=200ms", "SendMessage:drop:0.5", "*:lose", "*:429:rate=1e-300", ":::=",
@@ -90,7 +92,7 @@ func FuzzParse(f *testing.F) {
 		}
 		again, err := fault.Parse(rule.String(), operations())
 		if err != nil || again != rule {
-			t.Errorf("%q: %+v is written %q, which is %+v, error %v", text, rule, rule.String(), again, err)
+			t.Errorf("%q: %+v has the string %q, which is parsed to %+v, error %v", text, rule, rule.String(), again, err)
 		}
 	})
 }

@@ -1,9 +1,9 @@
-// Package store keeps the emulator's state in a file, so that nothing that was
-// acknowledged is lost, not even when the process is killed.
+// Package store keeps the emulator's state in a file, so that acknowledged changes
+// are not lost, even if the process is killed.
 //
-// The state is an ordered map of texts to bytes. Who changes it appends changes
-// and waits until they are on the disk; changes of callers who wait at the same
-// time share one transaction.
+// The state is an ordered map from strings to bytes. A caller appends changes and
+// waits until they are on disk; the changes of concurrent callers share a
+// transaction.
 package store
 
 import (
@@ -17,60 +17,60 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// ErrClosed is what Wait gives for changes that came after Close.
+// ErrClosed is the error that Wait returns for changes appended after Close.
 var ErrClosed = errors.New("store: the state file is closed")
 
-// bucket is the only bucket of the file. Its name carries the version of the
-// format: another one is not read by mistake.
+// bucket is the name of the file's only bucket. It contains the version of the
+// format, so that a file in another format is not read by mistake.
 const bucket = "chat-emulator state 1"
 
-// lockTimeout is how long Open waits for another process to let go of the file.
+// lockTimeout is how long Open waits for another process to release the file.
 const lockTimeout = time.Second
 
-// Change is one change of the map.
+// Change is a change to the map.
 type Change struct {
-	// Key is what is set or removed.
+	// Key is the key to set or remove.
 	Key string
-	// Value is what the key is set to. Nil removes the key.
+	// Value is the new value of the key. If nil, the key is removed.
 	Value []byte
-	// Prefix removes all keys that begin with Key. Value is ignored.
+	// Prefix removes all keys that begin with Key, if true. Value is then ignored.
 	Prefix bool
 }
 
-// File is a map in a file. Its methods are safe for concurrent use.
+// File is a map that is stored in a file. Its methods are safe for concurrent use.
 type File struct {
 	db *bbolt.DB
 
 	mu      sync.Mutex
-	changed *sync.Cond // signals: pending grew, written grew, closing
+	changed *sync.Cond // signals changes to pending, written, closing and err
 	pending []Change
 	added   uint64 // changes appended so far
-	written uint64 // changes on the disk
+	written uint64 // changes written so far
 	closing bool
-	err     error // why nothing is written any more
+	err     error // why the writer has stopped
 
-	done chan struct{} // closed when the writer has ended
+	done chan struct{} // closed when the writer has stopped
 }
 
-// Open opens the file, or makes it. A file that is damaged, that is of another
-// program, or that another process uses is an error which says so and names
-// the file. Close it after use.
+// Open opens a file, which it creates if necessary. It fails if the file is
+// damaged, is not a state file, or is in use by another process. Call Close when
+// the file is no longer needed.
 func Open(path string) (*File, error) {
-	db, err := open(path)
+	db, err := openDatabase(path)
 	if err != nil {
 		return nil, fmt.Errorf("state file %s: %w", path, err)
 	}
 	f := &File{db: db, done: make(chan struct{})}
 	f.changed = sync.NewCond(&f.mu)
-	go f.write()
+	go f.writeLoop()
 	return f, nil
 }
 
-// Load calls visit for each key that begins with prefix, in the order of the
-// keys, until visit returns an error, which Load returns. The value is valid
-// during the call only. A damaged value is an error that names its key.
+// Load calls visit for each key that begins with prefix, in key order. If visit
+// returns an error, Load stops and returns it. The value is valid only during the
+// call. Load fails at the first damaged value; the error contains its key.
 func (f *File) Load(prefix string, visit func(key string, value []byte) error) error {
-	return guard(func() error {
+	return recoverPanic(func() error {
 		return f.db.View(func(tx *bbolt.Tx) error {
 			cursor := tx.Bucket([]byte(bucket)).Cursor()
 			for k, v := cursor.Seek([]byte(prefix)); hasPrefix(k, prefix); k, v = cursor.Next() {
@@ -87,8 +87,8 @@ func (f *File) Load(prefix string, visit func(key string, value []byte) error) e
 	})
 }
 
-// Append queues changes, to be written in one transaction and in this order,
-// and returns the position to wait for. It does not block on the disk.
+// Append queues changes to be written in one transaction and in this order, and
+// returns the position to pass to Wait. It does not wait for the disk.
 func (f *File) Append(changes []Change) (position uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -98,9 +98,9 @@ func (f *File) Append(changes []Change) (position uint64) {
 	return f.added
 }
 
-// Wait returns when everything up to the position is on the disk. If it cannot
-// be written, it returns why, and nothing is ever written again: what is on the
-// disk stays a state that once was.
+// Wait returns when all changes up to the position are on disk. After a write
+// error it returns that error for all later positions: nothing more is written, so
+// that the file keeps its last consistent state.
 func (f *File) Wait(position uint64) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -113,8 +113,8 @@ func (f *File) Wait(position uint64) error {
 	return f.err
 }
 
-// Close writes what is queued and closes the file. It returns why something
-// could not be written. It may be called twice.
+// Close writes the queued changes and closes the file. It returns the error of a
+// failed write. It may be called again.
 func (f *File) Close() error {
 	f.mu.Lock()
 	f.closing = true
@@ -130,12 +130,12 @@ func (f *File) Close() error {
 	return errors.Join(f.err, f.db.Close())
 }
 
-// write is the writer: it puts all that is queued into one transaction, again
-// and again. While the disk works, the next ones queue up.
-func (f *File) write() {
+// writeLoop writes queued changes until File is closed or a write fails. Each
+// transaction contains all changes that were queued during the previous one.
+func (f *File) writeLoop() {
 	defer close(f.done)
 	for {
-		batch := f.next()
+		batch := f.nextBatch()
 		if batch == nil {
 			return
 		}
@@ -151,9 +151,9 @@ func (f *File) write() {
 	}
 }
 
-// next waits for changes and takes them. It returns nil when no more are to be
-// written.
-func (f *File) next() []Change {
+// nextBatch waits for queued changes and removes them from the queue. It returns
+// nil if the writer must stop.
+func (f *File) nextBatch() []Change {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for len(f.pending) == 0 && !f.closing && f.err == nil {
@@ -171,10 +171,9 @@ func (f *File) next() []Change {
 	return batch
 }
 
-// commit makes the changes in one transaction, which is on the disk when it
-// returns.
+// commit writes the changes in one transaction and returns when it is on disk.
 func (f *File) commit(batch []Change) error {
-	return guard(func() error {
+	return recoverPanic(func() error {
 		return f.db.Update(func(tx *bbolt.Tx) error {
 			b := tx.Bucket([]byte(bucket))
 			for _, c := range batch {
@@ -198,8 +197,8 @@ func apply(b *bbolt.Bucket, c Change) error {
 	}
 }
 
-// removeAll collects the keys first: a cursor may pass over a key when the one
-// before it is deleted under it.
+// removeAll removes all keys with the prefix. It collects them first, because a
+// cursor may skip a key if the preceding one is deleted.
 func removeAll(b *bbolt.Bucket, prefix string) error {
 	var keys [][]byte
 	cursor := b.Cursor()
@@ -214,23 +213,24 @@ func removeAll(b *bbolt.Bucket, prefix string) error {
 	return nil
 }
 
-// hasPrefix reports whether there is a key, and it begins with prefix.
+// hasPrefix reports whether key is not nil and begins with prefix.
 func hasPrefix(key []byte, prefix string) bool {
 	return key != nil && len(key) >= len(prefix) && string(key[:len(prefix)]) == prefix
 }
 
-// addChecksum puts a checksum of key and value before the value: bbolt has none for
-// what it stores.
+// addChecksum returns the value preceded by a checksum of key and value, because
+// bbolt does not check its data.
 func addChecksum(key string, value []byte) []byte {
 	return append(binary.BigEndian.AppendUint32(nil, checksum(key, value)), value...)
 }
 
-// verifyChecksum is the reverse of seal.
-func verifyChecksum(key string, sealed []byte) ([]byte, error) {
-	if len(sealed) < 4 || binary.BigEndian.Uint32(sealed) != checksum(key, sealed[4:]) {
-		return nil, fmt.Errorf("it is damaged: the checksum of %q differs", key)
+// verifyChecksum returns the value without its checksum, or an error if the
+// checksum is wrong.
+func verifyChecksum(key string, stored []byte) ([]byte, error) {
+	if len(stored) < 4 || binary.BigEndian.Uint32(stored) != checksum(key, stored[4:]) {
+		return nil, fmt.Errorf("damaged: wrong checksum for key %q", key)
 	}
-	return sealed[4:], nil
+	return stored[4:], nil
 }
 
 func checksum(key string, value []byte) uint32 {

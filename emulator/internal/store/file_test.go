@@ -30,15 +30,15 @@ func open(t *testing.T, path string) *store.File {
 	return f
 }
 
-// set appends one change and waits for it.
-func set(t *testing.T, f *store.File, changes ...store.Change) {
+// apply appends changes and waits until they are written.
+func apply(t *testing.T, f *store.File, changes ...store.Change) {
 	t.Helper()
 	if err := f.Wait(f.Append(changes)); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// load returns what begins with prefix, in order, as "key=value".
+// load returns the entries whose keys begin with prefix, as "key=value".
 func load(t *testing.T, f *store.File, prefix string) []string {
 	t.Helper()
 	var got []string
@@ -59,19 +59,19 @@ func wantLoad(t *testing.T, f *store.File, prefix string, want ...string) {
 	}
 }
 
-func wantMessage(t *testing.T, err error, want string) {
+func wantError(t *testing.T, err error, want string) {
 	t.Helper()
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}
 }
 
-// What was written is there after the file is opened again, in order of keys.
+// TestReopen checks that entries are in key order after the file is reopened.
 func TestReopen(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	f := open(t, path)
-	set(t, f, store.Change{Key: "b/2", Value: []byte("two")}, store.Change{Key: "b/1", Value: []byte("one")})
-	set(t, f, store.Change{Key: "a", Value: []byte{}})
+	apply(t, f, store.Change{Key: "b/2", Value: []byte("two")}, store.Change{Key: "b/1", Value: []byte("one")})
+	apply(t, f, store.Change{Key: "a", Value: []byte{}})
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -81,26 +81,28 @@ func TestReopen(t *testing.T) {
 	wantLoad(t, f, "c")
 }
 
-// Changes happen in their order: set, replace, remove, remove all of a prefix.
+// TestChanges checks that changes are applied in order: set, replace, remove, and
+// remove all keys with a prefix.
 func TestChanges(t *testing.T) {
 	f := open(t, filepath.Join(t.TempDir(), "state"))
 	for i := range 300 {
-		set(t, f, store.Change{Key: fmt.Sprintf("m/%03d", i), Value: []byte("x")})
+		apply(t, f, store.Change{Key: fmt.Sprintf("m/%03d", i), Value: []byte("x")})
 	}
-	set(t, f, store.Change{Key: "n", Value: []byte("1")}, store.Change{Key: "n", Value: []byte("2")},
+	apply(t, f, store.Change{Key: "n", Value: []byte("1")}, store.Change{Key: "n", Value: []byte("2")},
 		store.Change{Key: "m/", Prefix: true}, store.Change{Key: "m/5", Value: []byte("new")},
 		store.Change{Key: "l", Value: []byte("1")}, store.Change{Key: "l"})
 	wantLoad(t, f, "", "m/5=new", "n=2")
 }
 
-// Callers who wait together share transactions; each finds its change.
-func TestConcurrent(t *testing.T) {
+// TestConcurrentAppend checks that the changes of all concurrent callers are
+// written.
+func TestConcurrentAppend(t *testing.T) {
 	f := open(t, filepath.Join(t.TempDir(), "state"))
 	var wg sync.WaitGroup
 	for i := range 16 {
 		wg.Go(func() {
 			for j := range 10 {
-				set(t, f, store.Change{Key: fmt.Sprintf("%02d/%d", i, j), Value: []byte("v")})
+				apply(t, f, store.Change{Key: fmt.Sprintf("%02d/%d", i, j), Value: []byte("v")})
 			}
 		})
 	}
@@ -110,7 +112,8 @@ func TestConcurrent(t *testing.T) {
 	}
 }
 
-// What is queued at Close is written; what comes later is refused.
+// TestClose checks that Close writes queued changes and that later changes are
+// rejected.
 func TestClose(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	f := open(t, path)
@@ -124,58 +127,59 @@ func TestClose(t *testing.T) {
 	if err := f.Wait(f.Append([]store.Change{{Key: "later", Value: []byte("v")}})); !errors.Is(err, store.ErrClosed) {
 		t.Errorf("after Close: %v", err)
 	}
-	wantMessage(t, f.Wait(position+1), "store: the state file is closed")
+	wantError(t, f.Wait(position+1), "store: the state file is closed")
 	if err := f.Close(); err != nil {
 		t.Errorf("second Close: %v", err)
 	}
 	wantLoad(t, open(t, path), "", "k=v")
 }
 
-// A change that cannot be written is an error for its caller, and the end.
-func TestWriteFails(t *testing.T) {
+// TestWriteError checks that no changes are written after a write error.
+func TestWriteError(t *testing.T) {
 	f, err := store.Open(filepath.Join(t.TempDir(), "state"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	const want = "store: write the state: key required"
-	wantMessage(t, f.Wait(f.Append([]store.Change{{Value: []byte("a key is missing")}})), want)
-	wantMessage(t, f.Wait(f.Append([]store.Change{{Key: "k", Value: []byte("v")}})), want)
+	wantError(t, f.Wait(f.Append([]store.Change{{Value: []byte("value without a key")}})), want)
+	wantError(t, f.Wait(f.Append([]store.Change{{Key: "k", Value: []byte("v")}})), want)
 	wantLoad(t, f, "")
-	wantMessage(t, f.Close(), want)
+	wantError(t, f.Close(), want)
 }
 
-// The visitor's error ends Load.
-func TestLoadVisitor(t *testing.T) {
+// TestLoadVisitError checks that Load stops at an error of visit.
+func TestLoadVisitError(t *testing.T) {
 	f := open(t, filepath.Join(t.TempDir(), "state"))
-	set(t, f, store.Change{Key: "a", Value: []byte("1")}, store.Change{Key: "b", Value: []byte("2")})
+	apply(t, f, store.Change{Key: "a", Value: []byte("1")}, store.Change{Key: "b", Value: []byte("2")})
 	calls := 0
 	err := f.Load("", func(string, []byte) error {
 		calls++
-		return errors.New("enough")
+		return errors.New("stop")
 	})
-	wantMessage(t, err, "enough")
+	wantError(t, err, "stop")
 	if calls != 1 {
 		t.Errorf("%d calls", calls)
 	}
 }
 
-// One process uses a file; the next one is told why it cannot.
+// TestInUse checks the error for a file that is already open.
 func TestInUse(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	open(t, path)
 	_, err := store.Open(path)
-	wantMessage(t, err, "state file "+path+": another process uses it")
+	wantError(t, err, "state file "+path+": in use by another process")
 }
 
-// A file that cannot be a state file is refused, in words and unchanged.
+// TestOpenErrors checks that a file that is not a state file is rejected and not
+// changed.
 func TestOpenErrors(t *testing.T) {
 	tests := map[string]struct {
 		data []byte
 		want string
 	}{
-		"text":    {[]byte("hello"), "it is damaged or no state file of the emulator: it has only 5 bytes"},
-		"zeros":   {make([]byte, 1<<16), "it is damaged or no state file of the emulator: invalid database"},
-		"garbage": {bytes.Repeat([]byte("garbage "), 1<<13), "it is damaged or no state file of the emulator: invalid database"},
+		"text":    {[]byte("hello"), "damaged, or not a state file of the emulator: only 5 bytes"},
+		"zeros":   {make([]byte, 1<<16), "damaged, or not a state file of the emulator: invalid database"},
+		"garbage": {bytes.Repeat([]byte("garbage "), 1<<13), "damaged, or not a state file of the emulator: invalid database"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -184,29 +188,29 @@ func TestOpenErrors(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err := store.Open(path)
-			wantMessage(t, err, "state file "+path+": "+tc.want)
+			wantError(t, err, "state file "+path+": "+tc.want)
 			if after, _ := os.ReadFile(path); !bytes.Equal(after, tc.data) {
 				t.Error("the file was changed")
 			}
 		})
 	}
-	t.Run("no folder", func(t *testing.T) {
+	t.Run("missing directory", func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "no", "state")
 		_, err := store.Open(path)
-		wantMessage(t, err, fmt.Sprintf("state file %s: open %s: no such file or directory", path, path))
+		wantError(t, err, fmt.Sprintf("state file %s: open %s: no such file or directory", path, path))
 	})
-	t.Run("below a file", func(t *testing.T) {
+	t.Run("parent is a file", func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "file")
 		if err := os.WriteFile(file, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		path := filepath.Join(file, "state")
 		_, err := store.Open(path)
-		wantMessage(t, err, fmt.Sprintf("state file %s: stat %s: not a directory", path, path))
+		wantError(t, err, fmt.Sprintf("state file %s: stat %s: not a directory", path, path))
 	})
 }
 
-// Another program's bbolt file is left alone.
+// TestOpenOtherDatabase checks that another program's bbolt file is rejected.
 func TestOpenOtherDatabase(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	db, err := bbolt.Open(path, 0o600, nil)
@@ -221,15 +225,15 @@ func TestOpenOtherDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = store.Open(path)
-	wantMessage(t, err, "state file "+path+`: it is no state file of this version of the emulator: it holds "accounts"`)
+	wantError(t, err, "state file "+path+`: not a state file of this version of the emulator: it contains "accounts"`)
 }
 
-// fill makes a state file of some pages and returns its bytes.
-func fill(t *testing.T, path string) []byte {
+// writeStateFile writes a state file with several pages and returns its contents.
+func writeStateFile(t *testing.T, path string) []byte {
 	t.Helper()
 	f := open(t, path)
 	for i := range 200 {
-		set(t, f, store.Change{Key: fmt.Sprintf("key/%03d", i), Value: bytes.Repeat([]byte{'v'}, 200)})
+		apply(t, f, store.Change{Key: fmt.Sprintf("key/%03d", i), Value: bytes.Repeat([]byte{'v'}, 200)})
 	}
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
@@ -241,30 +245,30 @@ func fill(t *testing.T, path string) []byte {
 	return data
 }
 
-// A file that is cut off at any page is refused, not half read.
-func TestOpenCut(t *testing.T) {
+// TestOpenTruncated checks that a file truncated at any page is rejected.
+func TestOpenTruncated(t *testing.T) {
 	dir := t.TempDir()
-	data := fill(t, filepath.Join(dir, "whole"))
+	data := writeStateFile(t, filepath.Join(dir, "complete"))
 	for size := 2 * os.Getpagesize(); size < len(data)/2; size += os.Getpagesize() {
-		path := filepath.Join(dir, fmt.Sprint("cut", size))
+		path := filepath.Join(dir, fmt.Sprint("truncated", size))
 		if err := os.WriteFile(path, data[:size], 0o600); err != nil {
 			t.Fatal(err)
 		}
 		f, err := store.Open(path)
 		if err == nil {
 			err = f.Close()
-			t.Fatalf("cut to %d of %d bytes: no error; close: %v", size, len(data), err)
+			t.Fatalf("truncated to %d of %d bytes: no error; Close: %v", size, len(data), err)
 		}
-		if !strings.HasPrefix(err.Error(), "state file "+path+": it is damaged") {
-			t.Fatalf("cut to %d of %d bytes: %v", size, len(data), err)
+		if !strings.HasPrefix(err.Error(), "state file "+path+": damaged") {
+			t.Fatalf("truncated to %d of %d bytes: %v", size, len(data), err)
 		}
 	}
 }
 
-// A value that has changed on the disk is named.
+// TestOpenDamagedValue checks that the error for a damaged value contains its key.
 func TestOpenDamagedValue(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
-	data := fill(t, path)
+	data := writeStateFile(t, path)
 	for at := bytes.Index(data, []byte("key/100")); at >= 0; {
 		copy(data[at+7+10:], "VVV")
 		next := bytes.Index(data[at+7:], []byte("key/100"))
@@ -277,13 +281,14 @@ func TestOpenDamagedValue(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := store.Open(path)
-	wantMessage(t, err, "state file "+path+`: it is damaged: the checksum of "key/100" differs`)
+	wantError(t, err, "state file "+path+`: damaged: wrong checksum for key "key/100"`)
 }
 
-// Whatever byte is damaged, opening gives an error or a file, never a crash.
-func TestOpenDamagedAnywhere(t *testing.T) {
+// TestOpenDamagedBytes checks that Open does not panic, regardless of which bytes
+// are damaged.
+func TestOpenDamagedBytes(t *testing.T) {
 	dir := t.TempDir()
-	data := fill(t, filepath.Join(dir, "whole"))
+	data := writeStateFile(t, filepath.Join(dir, "complete"))
 	for at := 0; at < len(data); at += 509 {
 		path := filepath.Join(dir, fmt.Sprint("damaged", at))
 		damaged := bytes.Clone(data)
@@ -301,7 +306,7 @@ func TestOpenDamagedAnywhere(t *testing.T) {
 			continue
 		}
 		if err := f.Close(); err != nil {
-			t.Fatalf("at %d: close: %v", at, err)
+			t.Fatalf("at %d: Close: %v", at, err)
 		}
 		if err := os.Remove(path); err != nil {
 			t.Fatal(err)

@@ -10,27 +10,27 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
-// open opens the database and proves that it can be read as a whole.
-func open(path string) (db *bbolt.DB, err error) {
-	if err := refuseCut(path); err != nil {
+// openDatabase opens the database and checks that it can be read completely.
+func openDatabase(path string) (db *bbolt.DB, err error) {
+	if err := checkSize(path); err != nil {
 		return nil, err
 	}
-	err = guard(func() error {
+	err = recoverPanic(func() error {
 		db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTimeout, FreelistType: bbolt.FreelistMapType})
-		return explain(err)
+		return describeError(err)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := guard(func() error { return prepare(db) }); err != nil {
+	if err := recoverPanic(func() error { return prepare(db) }); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }
 
-// refuseCut refuses a file that is shorter than any database: bbolt would take
-// an empty one for new, as we do, but says "invalid argument" of others.
-func refuseCut(path string) error {
+// checkSize rejects a file that is shorter than any database, for which bbolt
+// returns only "invalid argument". An empty file is accepted as new.
+func checkSize(path string) error {
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -39,24 +39,24 @@ func refuseCut(path string) error {
 		return err
 	}
 	if size := info.Size(); size != 0 && size < int64(2*os.Getpagesize()) {
-		return fmt.Errorf("it is damaged or no state file of the emulator: it has only %d bytes", size)
+		return fmt.Errorf("damaged, or not a state file of the emulator: only %d bytes", size)
 	}
 	return nil
 }
 
-// explain says in our words what bbolt's errors mean for a state file.
-func explain(err error) error {
+// describeError describes bbolt's errors in terms of the state file.
+func describeError(err error) error {
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
-		return errors.New("another process uses it")
+		return errors.New("in use by another process")
 	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrChecksum):
-		return fmt.Errorf("it is damaged or no state file of the emulator: %w", err)
+		return fmt.Errorf("damaged, or not a state file of the emulator: %w", err)
 	default:
 		return err
 	}
 }
 
-// prepare makes the bucket of a new file, and proves that an old one can be read.
+// prepare creates the bucket in a new file, and verifies an existing file.
 func prepare(db *bbolt.DB) error {
 	isNew := false
 	err := db.View(func(tx *bbolt.Tx) (err error) {
@@ -72,49 +72,50 @@ func prepare(db *bbolt.DB) error {
 	})
 }
 
-// verify reads the whole database, and reports whether it is empty. It walks by
-// itself: bbolt's own check runs in a goroutine, where a fault ends the process.
+// verify reads the complete database and reports whether it is empty. It does not
+// use bbolt's own check, which runs in a goroutine, where a panic would end the
+// process.
 func verify(tx *bbolt.Tx) (isNew bool, err error) {
 	info, err := os.Stat(tx.DB().Path())
 	if err != nil {
 		return false, err
 	}
 	if info.Size() < tx.Size() {
-		return false, fmt.Errorf("it is damaged: %d bytes are missing at its end", tx.Size()-info.Size())
+		return false, fmt.Errorf("damaged: %d bytes are missing at the end", tx.Size()-info.Size())
 	}
 	b := tx.Bucket([]byte(bucket))
 	if b != nil {
 		return false, verifyValues(b)
 	}
 	if first, _ := tx.Cursor().First(); first != nil {
-		return false, fmt.Errorf("it is no state file of this version of the emulator: it holds %q", first)
+		return false, fmt.Errorf("not a state file of this version of the emulator: it contains %q", first)
 	}
 	return true, nil
 }
 
-// verifyValues reads all values, and the order of the keys, which a damaged
-// page disturbs.
+// verifyValues checks the checksums of all values and the order of the keys, which
+// a damaged page can break.
 func verifyValues(b *bbolt.Bucket) error {
 	last := ""
-	return b.ForEach(func(k, sealed []byte) error {
+	return b.ForEach(func(k, stored []byte) error {
 		key := string(k)
 		if key <= last {
-			return fmt.Errorf("it is damaged: the key %q follows %q", key, last)
+			return fmt.Errorf("damaged: key %q follows key %q", key, last)
 		}
 		last = key
-		_, err := verifyChecksum(key, sealed)
+		_, err := verifyChecksum(key, stored)
 		return err
 	})
 }
 
-// guard runs f and makes an error of a panic: bbolt maps the file into memory
-// and panics, or reads past the end, where a page makes no sense. A panic
-// while it opens the file leaves the file locked until the process ends.
-func guard(f func() error) (err error) {
+// recoverPanic runs f and returns a panic as an error: if a page is damaged, bbolt,
+// which maps the file into memory, panics or reads past its end. After a panic in
+// bbolt.Open, the file stays locked until the process ends.
+func recoverPanic(f func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if fault := recover(); fault != nil {
-			err = fmt.Errorf("it is damaged: %v", fault)
+		if recovered := recover(); recovered != nil {
+			err = fmt.Errorf("damaged: %v", recovered)
 		}
 	}()
 	return f()

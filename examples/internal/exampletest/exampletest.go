@@ -45,7 +45,7 @@ func CheckErrors(t *testing.T, run setup.Run, operations ...string) {
 		t.Run(operation+" fails", func(t *testing.T) {
 			service := startService(t, emulator.Options{Faults: []string{operation + ":400"}})
 			err := run(t.Context(), io.Discard, service)
-			if failure, ok := errors.AsType[*acs.Error](err); !ok || failure.Message != "A rule of the emulator asks for 400." {
+			if failure, ok := errors.AsType[*acs.Error](err); !ok || failure.Message != "Status 400 was injected by a fault rule." {
 				t.Errorf("got error %v, want the injected error", err)
 			}
 		})

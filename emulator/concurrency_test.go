@@ -12,22 +12,22 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
-// 64 callers at once, in one thread: each message is there once, in the order
-// that its caller sent them, and sequence IDs have no gaps. Under the race
-// detector this is the proof that nothing is shared without a lock.
-func TestManyCallers(t *testing.T) {
-	const callers, each = 64, 4
+// TestConcurrentSenders checks that of 64 concurrent callers in a thread, each
+// message is stored once, the messages of each caller are in order, and sequence IDs
+// have no gaps. The race detector checks that shared data is locked.
+func TestConcurrentSenders(t *testing.T) {
+	const callers, messagesPerCaller = 64, 4
 	s := start(t, emulator.Options{})
 	users := make([]user, callers)
 	for i := range users {
-		users[i] = s.user(identity.ScopeChat)
+		users[i] = s.newUser(identity.ScopeChat)
 	}
-	id := s.thread(users[0], users[1:]...)
+	id := s.newThread(users[0], users[1:]...)
 	var wg sync.WaitGroup
 	for i, u := range users {
-		thread := s.chat(u).Thread(id)
+		thread := s.chatClient(u).Thread(id)
 		wg.Go(func() {
-			for n := range each {
+			for n := range messagesPerCaller {
 				if _, err := thread.SendMessage(t.Context(), fmt.Sprintf("%d/%d", i, n), nil); err != nil {
 					t.Error(err)
 				}
@@ -36,35 +36,35 @@ func TestManyCallers(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
-				break // the newest are enough
+				break // the first page suffices
 			}
 		})
 	}
 	wg.Wait()
 
-	next, last := callers*each+2, map[string]int{}
-	for message, err := range s.chat(users[0]).Thread(id).Messages(t.Context(), nil) {
+	next, newer := callers*messagesPerCaller+2, map[string]int{}
+	for message, err := range s.chatClient(users[0]).Thread(id).Messages(t.Context(), nil) {
 		wantNoError(t, err)
 		wantEqual(t, "sequence ID", message.SequenceID, strconv.Itoa(next))
 		next--
 		var caller, n int
 		if _, err := fmt.Sscanf(message.Content.Message, "%d/%d", &caller, &n); err != nil {
-			continue // the thread's own
+			continue // a system message
 		}
 		key := strconv.Itoa(caller)
-		wantEqual(t, "messages of "+key+" before", last[key], each-1-n)
-		last[key]++
+		wantEqual(t, "number of newer messages of "+key, newer[key], messagesPerCaller-1-n)
+		newer[key]++
 	}
 	wantEqual(t, "messages left", next, 0)
-	wantEqual(t, "callers", len(last), callers)
+	wantEqual(t, "callers", len(newer), callers)
 }
 
-// Threads are made, changed, read and deleted by many at once.
-func TestManyThreads(t *testing.T) {
+// TestConcurrentThreads creates, updates, lists and deletes threads concurrently.
+func TestConcurrentThreads(t *testing.T) {
 	const callers = 16
 	s := start(t, emulator.Options{})
-	fred := s.user(identity.ScopeChat)
-	client := s.chat(fred)
+	fred := s.newUser(identity.ScopeChat)
+	client := s.chatClient(fred)
 	var wg sync.WaitGroup
 	for i := range callers {
 		wg.Go(func() {

@@ -11,6 +11,7 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
+// TestTwoUsersChat checks that a user can read what another user sends.
 func TestTwoUsersChat(t *testing.T) {
 	service := emulator.Start(t)
 	ids, err := identity.NewClientFromConnectionString(service.ConnectionString, &identity.ClientOptions{ClientOptions: azcore.ClientOptions{Transport: service.Client}})
@@ -25,7 +26,7 @@ func TestTwoUsersChat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	open := func(token string) *chat.Client {
+	newClient := func(token string) *chat.Client {
 		cred, err := acs.NewTokenCredential(token)
 		if err != nil {
 			t.Fatal(err)
@@ -36,15 +37,15 @@ func TestTwoUsersChat(t *testing.T) {
 		}
 		return client
 	}
-	created, err := open(fred.AccessToken.Token).CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{Participants: []chat.Participant{{ID: ann.User, DisplayName: "Ann"}}})
+	created, err := newClient(fred.AccessToken.Token).CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{Participants: []chat.Participant{{ID: ann.User, DisplayName: "Ann"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := open(fred.AccessToken.Token).Thread(created.Thread.ID).SendMessage(t.Context(), "Pizza?", nil); err != nil {
+	if _, err := newClient(fred.AccessToken.Token).Thread(created.Thread.ID).SendMessage(t.Context(), "Pizza?", nil); err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	for message, err := range open(ann.AccessToken.Token).Thread(created.Thread.ID).Messages(t.Context(), &chat.ListMessagesOptions{MaxPageSize: 1}) {
+	for message, err := range newClient(ann.AccessToken.Token).Thread(created.Thread.ID).Messages(t.Context(), &chat.ListMessagesOptions{MaxPageSize: 1}) {
 		if err != nil {
 			t.Fatal(err)
 		}

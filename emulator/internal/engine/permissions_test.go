@@ -9,15 +9,15 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// everything calls each operation of chat once, those that end something last,
-// and returns the errors by name.
-func (s *service) everything(caller engine.Caller, thread chat.ThreadID, message chat.MessageID) map[string]error {
+// callAll calls each chat operation once, with deletions last, and returns the errors
+// by operation.
+func (s *testService) callAll(caller engine.Caller, thread chat.ThreadID, message chat.MessageID) map[string]error {
 	errs := map[string]error{}
 	_, errs["CreateThread"] = s.CreateThread(caller, "Dinner", chat.CreateThreadOptions{})
 	_, errs["GetThread"] = s.GetThread(caller, thread)
 	_, errs["ListThreads"] = s.ListThreads(caller, chat.ListThreadsOptions{})
-	_, errs["AddParticipants"] = s.AddParticipants(caller, thread, []chat.Participant{member(s.cid)})
-	errs["RemoveParticipant"] = s.RemoveParticipant(caller, thread, id(s.cid))
+	_, errs["AddParticipants"] = s.AddParticipants(caller, thread, []chat.Participant{participant(s.cid)})
+	errs["RemoveParticipant"] = s.RemoveParticipant(caller, thread, identifier(s.cid))
 	_, errs["ListParticipants"] = s.ListParticipants(caller, thread, chat.ListParticipantsOptions{})
 	_, errs["SendMessage"] = s.SendMessage(caller, thread, "hello", chat.SendMessageOptions{})
 	_, errs["GetMessage"] = s.GetMessage(caller, thread, message)
@@ -32,7 +32,7 @@ func (s *service) everything(caller engine.Caller, thread chat.ThreadID, message
 	return errs
 }
 
-// A participant may do what the scopes of the token allow, the widest of them.
+// TestScopes checks which operations the scopes of a token allow.
 func TestScopes(t *testing.T) {
 	threads := []string{"CreateThread", "UpdateThread", "DeleteThread"}
 	participants := []string{"AddParticipants", "RemoveParticipant"}
@@ -49,15 +49,15 @@ func TestScopes(t *testing.T) {
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			s := start(t)
-			caller := s.userWith(tc.scopes...)
-			thread := s.thread(caller)
+			caller := s.newUserWithScopes(tc.scopes...)
+			thread := s.newThread(caller)
 			message := s.send(s.ann, thread, "hello")
 			if !slices.Contains(tc.denied, "*") {
 				message = s.send(caller, thread, "hello")
 			}
-			for operation, err := range s.everything(caller, thread, message) {
+			for operation, err := range s.callAll(caller, thread, message) {
 				if slices.Contains(tc.denied, operation) || slices.Contains(tc.denied, "*") {
-					wantMessage(t, err, forbidden)
+					wantError(t, err, forbidden)
 				} else if err != nil {
 					t.Errorf("%s: %v", operation, err)
 				}
@@ -66,33 +66,33 @@ func TestScopes(t *testing.T) {
 	}
 }
 
-// Who is not a participant may do nothing in a thread, whatever the scopes, and
-// neither may who was removed, or the zero Caller.
+// TestNotParticipant checks that a thread rejects all operations of non-participants,
+// removed participants and the zero Caller, regardless of the scopes.
 func TestNotParticipant(t *testing.T) {
 	s := start(t)
-	thread := s.thread(s.bob)
+	thread := s.newThread(s.bob)
 	message := s.send(s.bob, thread, "hello")
-	s.ok(s.RemoveParticipant(s.ann, thread, id(s.bob)))
-	for name, caller := range map[string]engine.Caller{"stranger": s.cid, "removed": s.bob, "nobody": {}} {
+	s.wantNoError(s.RemoveParticipant(s.ann, thread, identifier(s.bob)))
+	for name, caller := range map[string]engine.Caller{"never added": s.cid, "removed": s.bob, "zero caller": {}} {
 		t.Run(name, func(t *testing.T) {
-			for operation, err := range s.everything(caller, thread, message) {
-				free := operation == "CreateThread" || operation == "ListThreads"
-				if free && name != "nobody" {
-					s.ok(err)
+			for operation, err := range s.callAll(caller, thread, message) {
+				outsideThread := operation == "CreateThread" || operation == "ListThreads"
+				if outsideThread && name != "zero caller" {
+					s.wantNoError(err)
 				} else {
-					wantMessage(t, err, forbidden)
+					wantError(t, err, forbidden)
 				}
 			}
 		})
 	}
 }
 
-// A thread that never was is not found.
-func TestNoThread(t *testing.T) {
+// TestUnknownThread checks that operations on an unknown thread fail with status 404.
+func TestUnknownThread(t *testing.T) {
 	s := start(t)
-	for operation, err := range s.everything(s.ann, "19:0@thread.v2", "1") {
+	for operation, err := range s.callAll(s.ann, "19:0@thread.v2", "1") {
 		if operation != "CreateThread" && operation != "ListThreads" {
-			t.Run(operation, func(t *testing.T) { wantMessage(t, err, notFound) })
+			t.Run(operation, func(t *testing.T) { wantError(t, err, notFound) })
 		}
 	}
 }
