@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// The exported API of package chat, a symbol on a line: a change of it must be
-// seen in a review, and be meant.
+// The exported API of package chat, one symbol per line, is a golden file, so that
+// every change to it shows up in a review.
 func TestChatAPI(t *testing.T) {
 	pkg := newChecker(t).files(t, chat(t, os.ReadFile), "github.com/chatgen-go/chatgen/generated/chat")
 	got := strings.Join(api(pkg), "\n") + "\n"
@@ -93,8 +93,7 @@ func fieldAPI(o *types.TypeName, f *types.Var) string {
 // symbol prints a symbol as its declaration has it.
 func symbol(o types.Object) string { return types.ObjectString(o, by(o.Pkg())) }
 
-// by writes names of other packages behind the package's name, and own names
-// as they are.
+// by qualifies the names of other packages with the package's name.
 func by(pkg *types.Package) types.Qualifier {
 	return func(other *types.Package) string {
 		if other.Path() == pkg.Path() {

@@ -19,15 +19,15 @@ import (
 // whichever of its modules the package belongs to.
 const module = "github.com/chatgen-go/chatgen/"
 
-// arrow says which packages of this module the ones in a folder may import. A
+// arrow lists the packages of this repository that those in a folder may import. A
 // folder may end in "/*".
 type arrow struct {
 	folder string
 	to     []string
 }
 
-// arrows are the ones of the flow: no stage knows another one, but for build,
-// which reads what openapi hands on.
+// arrows returns the allowed imports. No stage imports another one, except that build
+// imports openapi, whose document it reads.
 func arrows() []arrow {
 	return []arrow{
 		{".", nil},
@@ -78,7 +78,7 @@ func arrows() []arrow {
 	}
 }
 
-// home says in which folders alone a module of others is known.
+// home lists the only folders that may import a third-party module.
 type home struct {
 	module  string
 	folders []string
@@ -102,7 +102,7 @@ func homes() []home {
 	}
 }
 
-// testHomes are for modules that tests may know beside those above.
+// testHomes returns the modules that only tests may import.
 func testHomes() []home {
 	return []home{
 		{"golang.org/x/tools/txtar", []string{"gen", "gen/change", "gen/change/report"}},
@@ -111,8 +111,8 @@ func testHomes() []home {
 	}
 }
 
-// Who imports whom is the design: an arrow that is not in the lists above is a
-// decision to be taken there, and not by an import.
+// The allowed imports are part of the design, so a new one has to be added to the
+// lists above deliberately.
 func TestArrows(t *testing.T) {
 	for _, file := range goFiles(t) {
 		folder, test := path.Dir(file), strings.HasSuffix(file, "_test.go")
@@ -127,7 +127,7 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// The lists name nothing that is gone.
+// The lists contain no folder that no longer exists.
 func TestArrowsAreOfThisTree(t *testing.T) {
 	files := goFiles(t)
 	for _, a := range arrows() {
@@ -137,7 +137,7 @@ func TestArrowsAreOfThisTree(t *testing.T) {
 	}
 }
 
-// allowed says whether a folder may import another one of this module.
+// allowed reports whether a folder may import another one of this repository.
 func allowed(folder, other string) bool {
 	for _, a := range arrows() {
 		if within(a.folder, folder) {
@@ -147,7 +147,7 @@ func allowed(folder, other string) bool {
 	return false
 }
 
-// atHome says whether a folder may import a package of others.
+// atHome reports whether a folder may import a third-party package.
 func atHome(folder, name string, test bool) bool {
 	known := homes()
 	if test {

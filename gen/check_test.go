@@ -23,8 +23,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/emit"
 )
 
-// checker type-checks emitted packages. What they import is compiled and
-// listed once, and read once.
+// checker type-checks emitted packages. Their imports are compiled, listed and read
+// once.
 type checker struct {
 	exports map[string]string // export data by import path
 
@@ -32,7 +32,7 @@ type checker struct {
 	importer types.Importer
 }
 
-// newChecker asks the go command for the packages that emitted code may import.
+// newChecker lists the packages that emitted code may import with the go command.
 func newChecker(t *testing.T) *checker {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}",
@@ -60,36 +60,35 @@ func (c *checker) open(path string) (io.ReadCloser, error) {
 	return os.Open(file)
 }
 
-// Import reads a package, for one package at a time.
+// Import reads a package. It may be called concurrently.
 func (c *checker) Import(path string) (*types.Package, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.importer.Import(path)
 }
 
-// files type-checks all emitted Go files, those in a folder of their own as a
-// package that imports the other one, and returns that.
+// files type-checks the emitted package and its fake, and returns the package.
 func (c *checker) files(t *testing.T, files []emit.File, importPath string) *types.Package {
 	t.Helper()
 	pkg, _ := c.both(t, files, importPath)
 	return pkg
 }
 
-// both is [checker.files], and returns the fake, too.
+// both is [checker.files], but also returns the fake.
 func (c *checker) both(t *testing.T, files []emit.File, importPath string) (pkg, fake *types.Package) {
 	t.Helper()
 	pkg = c.folder(t, files, ".", importPath, c)
-	return pkg, c.folder(t, files, "fake", importPath, beside{c, pkg})
+	return pkg, c.folder(t, files, "fake", importPath, withPackage{c, pkg})
 }
 
-// beside is a checker that knows the emitted package, too.
-type beside struct {
+// withPackage is a checker whose packages may also import the emitted one.
+type withPackage struct {
 	*checker
 	pkg *types.Package
 }
 
-// Import returns the emitted package under any name that is not another's.
-func (b beside) Import(path string) (*types.Package, error) {
+// Import returns the emitted package or one of the checker.
+func (b withPackage) Import(path string) (*types.Package, error) {
 	if path == b.pkg.Path() {
 		return b.pkg, nil
 	}

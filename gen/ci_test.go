@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// workflow is what the tests look at in a file below .github/workflows.
+// workflow holds the parts of a file in .github/workflows that the tests check.
 type workflow struct {
 	On          map[string]trigger `yaml:"on"`
 	Permissions map[string]string  `yaml:"permissions"`
@@ -35,9 +35,9 @@ type step struct {
 	Run  string         `yaml:"run"`
 }
 
-// faults returns what must not be in a workflow that runs the code of strangers,
-// and repositories that are not ours call.
-func (w *workflow) faults() []string {
+// problems returns what must not be in a workflow that runs untrusted code and is
+// called by other repositories.
+func (w *workflow) problems() []string {
 	var found []string
 	fault := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
 	if _, ok := w.On["pull_request_target"]; ok {
@@ -70,7 +70,7 @@ func (w *workflow) faults() []string {
 	return found
 }
 
-// runsCode says whether a job runs what is not in the workflow.
+// runsCode reports whether a job runs code that is not in the workflow.
 func (j *job) runsCode() bool {
 	for _, s := range j.Steps {
 		if s.Uses != "" || regexp.MustCompile(`\b(go|bash|make)\b`).MatchString(s.Run) {
@@ -90,14 +90,14 @@ func TestWorkflows(t *testing.T) {
 		if len(w.Jobs) == 0 {
 			t.Errorf("%s: no jobs", file)
 		}
-		for _, fault := range w.faults() {
+		for _, fault := range w.problems() {
 			t.Errorf("%s: %s", file, fault)
 		}
 	}
 }
 
-// The test above would find what it looks for.
-func TestWorkflowFaults(t *testing.T) {
+// The test above finds each kind of problem.
+func TestWorkflowProblems(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"a dangerous trigger", "on: {pull_request_target: {}}\npermissions: {}", "runs the code of a pull request with a token of ours"},
 		{"no permissions", "jobs: {}", "must have no permissions but those of its jobs"},
@@ -122,15 +122,15 @@ func TestWorkflowFaults(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := strings.Join(parseWorkflow(t, c.text).faults(), "\n"); got != c.want {
+			if got := strings.Join(parseWorkflow(t, c.text).problems(), "\n"); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
 	}
 }
 
-// There is one way: the workflow runs the script, and our own pull requests go
-// through the workflow that others call.
+// The workflow runs the script, and our own pull requests use the workflow that others
+// call.
 func TestWorkflowRunsTheScript(t *testing.T) {
 	called := parseWorkflow(t, string(readFile(t, "../.github/workflows/api-change.yml")))
 	runs := false
@@ -146,8 +146,7 @@ func TestWorkflowRunsTheScript(t *testing.T) {
 	}
 }
 
-// docs/ci.md tells each input, each output and each variable, and nothing that is
-// not there.
+// docs/ci.md lists each input, output and variable, and no others.
 func TestDocsOfCI(t *testing.T) {
 	docs := string(readFile(t, "../docs/ci.md"))
 	known := map[string]bool{}
@@ -169,7 +168,7 @@ func TestDocsOfCI(t *testing.T) {
 	}
 	for _, row := range regexp.MustCompile("(?m)^\\| `([A-Za-z_-]+)` \\|").FindAllStringSubmatch(docs, -1) {
 		if !known[row[1]] {
-			t.Errorf("docs/ci.md tells %s, which is not there", row[1])
+			t.Errorf("docs/ci.md lists %s, which does not exist", row[1])
 		}
 	}
 	if !strings.Contains(docs, "uses: chatgen-go/chatgen/.github/workflows/api-change.yml@") {
@@ -177,8 +176,8 @@ func TestDocsOfCI(t *testing.T) {
 	}
 }
 
-// `go generate ./...` and `chatgen generate` are the same: there is one
-// directive in the module, at its top.
+// `go generate ./...` does the same as `chatgen generate`: there is one directive in
+// the module, at its root.
 func TestGoGenerate(t *testing.T) {
 	for _, packages := range []string{".", "./..."} {
 		cmd := exec.Command("go", "generate", "-n", packages)

@@ -27,7 +27,7 @@ const validConfig = `# packages
   version: v1.2.3-beta.1
 `
 
-// Paths in the file are those of its folder, wherever chatgen runs.
+// Paths in the file are relative to its folder, not to the working folder.
 func TestReadConfig(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, c := range []struct{ file, prefix, published string }{
@@ -47,7 +47,7 @@ func TestReadConfig(t *testing.T) {
 	}
 }
 
-// A document may be anywhere: the published one need not be copied.
+// The path of a document may be absolute.
 func TestReadConfigAbsoluteSpec(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeFile(t, "a/chatgen.yaml", strings.Replace(validConfig, "spec/chat.json", "/published/chat.json", 1))
@@ -192,8 +192,8 @@ func TestSemanticVersion(t *testing.T) {
 	}
 }
 
-// The schema offers an editor the keys that there are, and asks for those that
-// are required; the repository's own file names it.
+// The schema has the keys of the file and requires those that are required. The
+// repository's own file refers to it.
 func TestConfigSchema(t *testing.T) {
 	data, err := os.ReadFile("../overrides/schema/chatgen.json")
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 
 const chatOverrides = "../overrides/chat"
 
-// chat generates package chat as chatgen.yaml has it, with its documents read by
-// open.
+// chat generates package chat as configured in chatgen.yaml, reading its documents
+// with open.
 func chat(t *testing.T, open func(string) ([]byte, error)) []emit.File {
 	t.Helper()
 	var errs diag.List
@@ -42,8 +42,8 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// The order of keywords in an object says nothing, so it must not reach the
-// output. That of paths, operations, definitions and properties does.
+// The order of keywords in an object has no meaning, so it must not affect the output.
+// The order of paths, operations, definitions and properties does.
 func TestShuffledKeys(t *testing.T) {
 	want := chat(t, os.ReadFile)
 	for seed := range uint64(10) {
@@ -80,7 +80,7 @@ func same(t *testing.T, got, want []emit.File) {
 }
 
 // shuffle returns the JSON text with the keywords of its objects in random
-// order; without random they keep theirs.
+// order, or in their own order if random is nil.
 func shuffle(t *testing.T, data []byte, random *rand.Rand) []byte {
 	t.Helper()
 	s := shuffler{dec: json.NewDecoder(bytes.NewReader(data)), random: random}
@@ -132,8 +132,8 @@ func (s *shuffler) object(keep int) []byte {
 	return append(append([]byte{'{'}, bytes.Join(members, []byte{','})...), '}')
 }
 
-// named says how many levels under a keyword are maps whose order counts: a
-// path item keeps that of its operations, too.
+// named returns how many levels below a keyword are maps whose order counts. A path
+// item also keeps the order of its operations.
 func named(keyword string) int {
 	switch keyword {
 	case "paths":

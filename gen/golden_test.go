@@ -24,9 +24,9 @@ const (
 	wantErrors = "want/errors"
 )
 
-// Each case is an archive: a sentence on what it shows, the document, the
-// overrides, and either the emitted files that matter or all diagnostics.
-// Whatever a case wants to see, its whole package must type-check.
+// Each case is an archive: a sentence on what it shows, the document, the overrides,
+// and either some of the emitted files or all diagnostics. The whole package must
+// type-check, including files that are not compared.
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join(goldenDir, "*.txtar"))
@@ -49,7 +49,7 @@ func golden(t *testing.T, file string, check *checker) {
 		t.Fatal(err)
 	}
 	if strings.TrimSpace(string(archive.Comment)) == "" {
-		t.Error("the case does not say what it shows")
+		t.Error("the case has no sentence on what it shows")
 	}
 	got := outcome(t, archive, check)
 	wanted := 0
@@ -63,7 +63,7 @@ func golden(t *testing.T, file string, check *checker) {
 		text, emitted := got[name]
 		switch {
 		case !emitted:
-			t.Errorf("%s is wanted, but there are only %s\n%s", name, keys(got), got["errors"])
+			t.Errorf("%s is expected, but the files are %s\n%s", name, keys(got), got["errors"])
 		case *update:
 			f.Data = []byte(text)
 		case string(f.Data) != text:
@@ -71,7 +71,7 @@ func golden(t *testing.T, file string, check *checker) {
 		}
 	}
 	if wanted == 0 {
-		t.Error("the case wants nothing")
+		t.Error("the case expects no file")
 	}
 	if *update && !t.Failed() {
 		write(t, file, txtar.Format(archive))
@@ -93,18 +93,17 @@ func outcome(t *testing.T, archive *txtar.Archive, check *checker) map[string]st
 	return got
 }
 
-// config is that of the packages of all cases.
+// config returns the configuration of the package in every case.
 func config() gen.Package {
 	return gen.Package{Name: "sample", Import: "example.com/sample", Version: "v1.2.3"}
 }
 
-// generate is the pipeline over the files of an archive: the document is its
-// first file.
+// generate runs the pipeline on the files of an archive. The first is the document.
 func generate(archive *txtar.Archive) ([]emit.File, error) {
 	return run(archive.Files[0].Name, opener(archive), overridesOf(archive), config())
 }
 
-// modelOf is the pipeline up to the model.
+// modelOf runs the pipeline up to the model.
 func modelOf(archive *txtar.Archive) (*model.Package, error) {
 	p := config()
 	p.Spec = archive.Files[0].Name
@@ -121,7 +120,7 @@ func overridesOf(archive *txtar.Archive) []override.File {
 	return overrides
 }
 
-// opener reads the files of an archive.
+// opener returns a function that reads the files of an archive.
 func opener(archive *txtar.Archive) func(string) ([]byte, error) {
 	return func(name string) ([]byte, error) {
 		for _, f := range archive.Files {
@@ -133,7 +132,7 @@ func opener(archive *txtar.Archive) func(string) ([]byte, error) {
 	}
 }
 
-// run is [gen.Generate] with its files read by open.
+// run is [gen.Generate], but reads files with open.
 func run(spec string, open func(string) ([]byte, error), overrides []override.File, p gen.Package) ([]emit.File, error) {
 	p.Spec = spec
 	return gen.GenerateFrom(p, open, overrides)

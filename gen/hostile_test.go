@@ -22,10 +22,10 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// hostileCase is a package whose every text and name, in the document and in
-// the overrides, holds a text that would like to be code. What is marked stands
-// for that text: ‹text› wherever a string goes, ‹name› where a Go name follows
-// from it, ‹ref› in a JSON pointer, ‹path› where braces mean something.
+// hostileCase is a package in which every text and name, in the document and in the
+// overrides, contains a text that looks like code. The markers are replaced by it:
+// ‹text› in a string, ‹name› where a Go name is derived from it, ‹ref› in a JSON
+// pointer, ‹path› where braces have a meaning.
 const hostileCase = `
 -- spec/api.json --
 {
@@ -93,8 +93,8 @@ const hostileCase = `
 - {name: MemberID, doc: "d ‹text›", of: [{definition: "Member ‹name› z", property: id}], why: "w ‹text›"}
 `
 
-// Text of a document is data: whatever it says, the code that comes of it is
-// that of an innocent document.
+// The texts of a document are data: regardless of them, the generated code is that of
+// a harmless document.
 func TestHostile(t *testing.T) {
 	t.Parallel()
 	check := newChecker(t)
@@ -115,13 +115,13 @@ func TestHostile(t *testing.T) {
 			check.files(t, got, config().Import)
 			sameDeclarations(t, got, hostile(t, "Innocent.", strings.Join(model.Words(text), " ")))
 			for _, f := range got {
-				tame(t, f)
+				checkHarmless(t, f)
 			}
 		})
 	}
 }
 
-// hostile generates the case with a text, and a part of each name, put in.
+// hostile generates the case with a text and a part of each name inserted.
 func hostile(t *testing.T, text, name string) []emit.File {
 	t.Helper()
 	path := strings.NewReplacer("{", "", "}", "", "?", "", "#", "") // in a path these have a meaning
@@ -142,8 +142,8 @@ func hostile(t *testing.T, text, name string) []emit.File {
 	return files
 }
 
-// quoted returns a text as it stands between the quotes of JSON and YAML, to
-// which U+0085 is the end of a line.
+// quoted returns a text as written between the quotes of JSON and YAML, in which
+// U+0085 ends a line.
 func quoted(text string) string {
 	data, err := json.Marshal(text)
 	if err != nil {
@@ -197,9 +197,9 @@ func declarations(t *testing.T, f emit.File) string {
 	return out.String()
 }
 
-// tame reports what a Go file may not hold: code that runs by itself, comments
-// that tools obey, constraints, and characters that deceive a reader.
-func tame(t *testing.T, f emit.File) {
+// checkHarmless reports what a Go file must not contain: code that runs by itself,
+// comments that tools obey, constraints, and characters that deceive a reader.
+func checkHarmless(t *testing.T, f emit.File) {
 	t.Helper()
 	if !isGo(f) {
 		return
@@ -220,7 +220,7 @@ func tame(t *testing.T, f emit.File) {
 			t.Errorf("%s has an init function", f.Name)
 		}
 	}
-	if i := bytes.IndexFunc(f.Data, deceptive); i >= 0 {
+	if i := bytes.IndexFunc(f.Data, isDeceptive); i >= 0 {
 		t.Errorf("%s holds a character that deceives: %+q", f.Name, f.Data[i:min(i+8, len(f.Data))])
 	}
 	context := gobuild.Default
@@ -230,8 +230,8 @@ func tame(t *testing.T, f emit.File) {
 	}
 }
 
-// deceptive says whether a character moves what a reader sees away from what
-// the compiler reads.
-func deceptive(r rune) bool {
+// isDeceptive reports whether a character makes the displayed text differ from the text
+// that the compiler reads.
+func isDeceptive(r rune) bool {
 	return unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r) && r != '\n' && r != '\t'
 }

@@ -13,7 +13,7 @@ import (
 
 const ladderFile = "communicationserviceschat.json"
 
-// rung is a document of the ladder and how many operations it has.
+// rung is a document of the ladder with its number of operations.
 type rung struct {
 	folder     string
 	operations int
@@ -33,19 +33,19 @@ func ladder() []rung {
 
 func (r rung) version() string { return filepath.Base(r.folder) }
 
-// feature is a symbol that some versions have: those from the first to the
-// last, both included. Empty is no limit.
+// feature is a symbol of the versions from the first to the last, both included. If
+// empty, there is no limit.
 type feature struct {
 	symbol      string
 	first, last string
 }
 
-// in says whether a version has the feature. Versions sort as text.
-func (f feature) in(version string) bool {
+// isIn reports whether a version has the feature. Versions sort as text.
+func (f feature) isIn(version string) bool {
 	return f.first <= version && (f.last == "" || version <= f.last)
 }
 
-// features are what the versions differ in, and what they must have in common.
+// features returns the differences of the versions, and what all must have.
 func features() []feature {
 	const preview, stable = "2020-11-01-preview3", "2021-03-07"
 	return []feature{
@@ -97,8 +97,8 @@ func features() []feature {
 }
 
 // One set of overrides serves every version of the API, so that a maintainer
-// can go up from any of them: each document generates without a diagnostic,
-// the package and its fake compile, and have what that version has.
+// can move up from any of them: each document generates without a diagnostic, and the
+// package and its fake compile and have the symbols of that version.
 func TestLadder(t *testing.T) {
 	t.Parallel()
 	check := newChecker(t)
@@ -117,17 +117,17 @@ func climb(t *testing.T, check *checker, r rung) {
 		t.Errorf("got %d operations, want %d", got, r.operations)
 	}
 	symbols := api(check.files(t, files, pkg.Import))
-	if !has(symbols, `const APIVersion untyped string = "`+r.version()+`"`) {
+	if !hasSymbol(symbols, `const APIVersion untyped string = "`+r.version()+`"`) {
 		t.Errorf("APIVersion is not %s", r.version())
 	}
 	for _, f := range features() {
-		if got, want := has(symbols, f.symbol), f.in(r.version()); got != want {
+		if got, want := hasSymbol(symbols, f.symbol), f.isIn(r.version()); got != want {
 			t.Errorf("%s: is there: %t, want %t", f.symbol, got, want)
 		}
 	}
 }
 
-// emit makes the package of the document, with the overrides that all share.
+// emit generates the package of the document with the overrides of all versions.
 func (r rung) emit(t *testing.T) (*model.Package, []emit.File) {
 	t.Helper()
 	pkg, err := gen.Model(gen.Package{
@@ -155,16 +155,16 @@ func operations(pkg *model.Package) []*model.Operation {
 	return all
 }
 
-// has says whether one of the lines is the symbol, with or without more behind
+// hasSymbol reports whether one of the lines is the symbol, with or without text after
 // its name.
-func has(lines []string, symbol string) bool {
+func hasSymbol(lines []string, symbol string) bool {
 	return slices.ContainsFunc(lines, func(line string) bool {
 		rest, ok := strings.CutPrefix(line, symbol)
 		return ok && (rest == "" || rest[0] == '(' || rest[0] == ' ')
 	})
 }
 
-// A document that is dropped into the folder, or lost, must not go unnoticed.
+// A document that is added to the folder or removed from it is noticed.
 func TestLadderIsComplete(t *testing.T) {
 	files, err := filepath.Glob("../spec/Chat/*/*/" + ladderFile)
 	if err != nil {

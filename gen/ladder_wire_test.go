@@ -14,12 +14,12 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// ladderDir holds the calls of the ladder, each set as NAME.go.txt beside the
-// requests and answers of NAME.json, and what all of them need.
+// ladderDir holds the calls of the ladder, each set as NAME.go.txt with the requests
+// and responses in NAME.json, and helpers for all of them.
 const ladderDir = "testdata/ladder"
 
-// wireSet is a set of cases that some versions have: those from Since to
-// Until, both included. Empty is no limit.
+// wireSet is a set of cases for the versions from Since to Until, both included. If
+// empty, there is no limit.
 type wireSet struct {
 	name  string
 	Since string     `json:"since"`
@@ -27,7 +27,7 @@ type wireSet struct {
 	Cases []wireCase `json:"cases"`
 }
 
-// wireCase is what this test reads of a case. Its calls read the rest.
+// wireCase holds the parts of a case that this test reads. Its calls read the rest.
 type wireCase struct {
 	Operation string         `json:"operation"`
 	Case      string         `json:"case"`
@@ -41,11 +41,11 @@ type wireExchange struct {
 	} `json:"send"`
 }
 
-// Each package of the ladder is compiled, and its methods called: they send
-// what the document of their version says, and read what the service answers.
+// Each package of the ladder is compiled and its methods are called: they send what
+// the document of their version specifies, and read the responses of the service.
 //
-// The packages exist for the go command only. It makes one test of all of them,
-// whose parts are cached as long as nothing of theirs changes.
+// The packages exist only in an overlay of the go command. It builds one test of all
+// of them, whose parts stay cached until their sources change.
 func TestLadderWire(t *testing.T) {
 	t.Parallel()
 	sets := wireSets(t)
@@ -53,9 +53,9 @@ func TestLadderWire(t *testing.T) {
 	var packages []string
 	for _, r := range ladder() {
 		pkg, emitted := r.emit(t)
-		have := slices.DeleteFunc(slices.Clone(sets), func(s wireSet) bool { return !s.in(r.version()) })
-		for _, fault := range wireFaults(operations(pkg), have) {
-			t.Errorf("%s: %s", r.version(), fault)
+		have := slices.DeleteFunc(slices.Clone(sets), func(s wireSet) bool { return !s.isIn(r.version()) })
+		for _, problem := range wireProblems(operations(pkg), have) {
+			t.Errorf("%s: %s", r.version(), problem)
 		}
 		name := "v" + strings.ReplaceAll(r.version(), "-", "")
 		packages = append(packages, name)
@@ -75,8 +75,8 @@ func TestLadderWire(t *testing.T) {
 	}
 }
 
-// in says whether a version has the set. Versions sort as text.
-func (s wireSet) in(version string) bool {
+// isIn reports whether a version has the set. Versions sort as text.
+func (s wireSet) isIn(version string) bool {
 	return s.Since <= version && (s.Until == "" || version <= s.Until)
 }
 
@@ -98,9 +98,9 @@ func wireSets(t *testing.T) []wireSet {
 	return sets
 }
 
-// wireFaults says which operations have no case, and which cases are not of the
-// operation that they name.
-func wireFaults(ops []*model.Operation, sets []wireSet) []string {
+// wireProblems returns the operations without a case, and the cases that do not send
+// the operation that they name.
+func wireProblems(ops []*model.Operation, sets []wireSet) []string {
 	var faults []string
 	called := map[string]bool{}
 	for _, s := range sets {
@@ -122,7 +122,7 @@ func wireFaults(ops []*model.Operation, sets []wireSet) []string {
 	return faults
 }
 
-// sends says whether the first request of a case is one of the operation.
+// sends reports whether the first request of a case is one of the operation.
 func sends(c wireCase, op *model.Operation) bool {
 	if len(c.Exchanges) == 0 {
 		return false
@@ -133,7 +133,7 @@ func sends(c wireCase, op *model.Operation) bool {
 	return first.Method == op.Method && regexp.MustCompile("^"+pattern+"$").MatchString(path)
 }
 
-// overlay is files that only the go command sees, by their path in the module.
+// overlay holds files that only the go command sees, by their path in the module.
 type overlay map[string][]byte
 
 func (o overlay) add(name string, data []byte) { o[name] = data }
@@ -165,7 +165,7 @@ func runner(packages []string) []byte {
 	return []byte(text + ")\n\nfunc TestLadder(t *testing.T) {\n" + runs + "}\n")
 }
 
-// test runs the tests of a folder and returns what the go command says.
+// test runs the tests of a folder and returns the output of the go command.
 func (o overlay) test(t *testing.T, folder string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -203,8 +203,8 @@ func readFile(t *testing.T, file string) []byte {
 	return data
 }
 
-// What the ladder does not call must not go unnoticed.
-func TestWireFaults(t *testing.T) {
+// Operations that the ladder does not call are noticed.
+func TestWireProblems(t *testing.T) {
 	ops := []*model.Operation{{ID: "Pet_Get", Method: "GET", Path: "/pet/{petId}"}}
 	cases := []struct {
 		name, operation, method, uri string
@@ -223,7 +223,7 @@ func TestWireFaults(t *testing.T) {
 				call.Exchanges = make([]wireExchange, 1)
 				call.Exchanges[0].Send.Method, call.Exchanges[0].Send.URI = c.method, c.uri
 			}
-			if got := wireFaults(ops, []wireSet{{name: "some", Cases: []wireCase{call}}}); !slices.Equal(got, c.want) {
+			if got := wireProblems(ops, []wireSet{{name: "some", Cases: []wireCase{call}}}); !slices.Equal(got, c.want) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})

@@ -16,16 +16,15 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// element is a part of a model, and where it says that it stands.
+// element is a part of a model with its position and pointer.
 type element struct {
 	what    string
 	pos     diag.Pos
 	pointer string
 }
 
-// A pointer leads to the place that the position beside it names, through
-// overrides, allOf and references to other files: what follows an element of a
-// document to Go and back relies on both.
+// A pointer leads to the position that is stored with it, through overrides, allOf and
+// references to other files. explain and diff rely on both.
 func TestPointers(t *testing.T) {
 	t.Parallel()
 	var errs diag.List
@@ -96,7 +95,8 @@ func elements(pkg *model.Package) []element {
 }
 
 // checkPlaces reports the elements whose pointer does not lead to their
-// position. What an override made has no pointer, and stands in its file.
+// position. An element that an override made has no pointer, and the position of the
+// entry.
 func checkPlaces(t *testing.T, open func(string) ([]byte, error), list []element) {
 	t.Helper()
 	lines := map[string]map[string]int{} // by file and pointer
@@ -121,8 +121,8 @@ func checkPlaces(t *testing.T, open func(string) ([]byte, error), list []element
 	}
 }
 
-// pointers returns the line of each value of a JSON text by its pointer: that
-// of the name for a member of an object.
+// pointers returns the line of each value of a JSON text by its pointer. For a member
+// of an object it is the line of the name.
 func pointers(t *testing.T, data []byte) map[string]int {
 	t.Helper()
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))

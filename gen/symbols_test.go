@@ -19,9 +19,9 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-// Every exported symbol of the packages of this repository and of those of all
-// cases is traced, no other is, and each to a place that exists: an emitter that
-// adds a symbol must say where it comes from.
+// explain lists exactly the exported symbols, of the packages of this repository and
+// of all cases, each with a position that exists: an emitter that adds a symbol must
+// record its origin.
 func TestSymbols(t *testing.T) {
 	t.Parallel()
 	check := newChecker(t)
@@ -87,8 +87,8 @@ func checkSymbols(t *testing.T, check *checker, p gen.Package, open func(string)
 	checkPlaces(t, open, places)
 }
 
-// checkChanges reports a symbol that an entry makes without the entry, and
-// overrides out of order.
+// checkChanges reports symbols that an override creates but that do not list it, and
+// overrides that are out of order.
 func checkChanges(t *testing.T, pkg *model.Package, s explain.Symbol) {
 	t.Helper()
 	last := -1
@@ -105,7 +105,7 @@ func checkChanges(t *testing.T, pkg *model.Package, s explain.Symbol) {
 	}
 }
 
-// without returns what is in a, but not in b.
+// without returns the elements of a that are not in b.
 func without(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
 }

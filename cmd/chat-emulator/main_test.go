@@ -16,11 +16,11 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
-// accessKey is the key of the emulators of these tests: "emulator".
+// accessKey is the access key in these tests: "emulator" in base64.
 const accessKey = "ZW11bGF0b3I="
 
-// fails runs the command, which ends by itself, and checks the exit code and
-// what it prints to stderr. It must print nothing to stdout.
+// fails runs the command, which must return by itself, and checks its exit code and
+// its output to stderr. It must print nothing to stdout.
 func fails(t *testing.T, code int, want string, args ...string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -33,7 +33,7 @@ func fails(t *testing.T, code int, want string, args ...string) {
 }
 
 // runs starts the command in this process, and returns the connection string
-// when it is ready. Stop ends it and returns the exit code.
+// when it is ready. The function stop stops it and returns the exit code.
 func runs(t *testing.T, args ...string) (connectionString string, stop func() int) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -53,11 +53,11 @@ func runs(t *testing.T, args ...string) (connectionString string, stop func() in
 	if err != nil {
 		t.Fatalf("%q: %v; exit code %d; stderr %s", args, err, stop(), &stderr)
 	}
-	// The pipe blocks whoever writes: after the first line, nothing must come.
+	// Nothing reads the pipe from here on, so any more output would block.
 	return strings.TrimSuffix(strings.TrimPrefix(line, "ready: "), "\n"), stop
 }
 
-// Bug reports begin with the version. That of a test binary is not known.
+// The version is for bug reports. A test binary has none.
 func TestVersion(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	code := run(t.Context(), []string{"--version"}, &stdout, &stderr)
@@ -66,14 +66,14 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// A wrong call is reported and exits with 2.
+// A usage error is reported, and the exit code is 2.
 func TestUsageErrors(t *testing.T) {
 	fails(t, 2, "chat-emulator: unknown flag: --frob (see chat-emulator --help)\n", "--frob")
 	fails(t, 2, "chat-emulator: flag needs an argument: --addr (see chat-emulator --help)\n", "--addr")
 	fails(t, 2, `chat-emulator: unknown command "frob" for "chat-emulator" (see chat-emulator --help)`+"\n", "frob")
 }
 
-// What keeps the emulator from running is told and exits with 1.
+// If the emulator cannot run, the reason is reported, and the exit code is 1.
 func TestRunErrors(t *testing.T) {
 	fails(t, 1, "chat-emulator: emulator: acs: access key is not base64\n", "--access-key", "%")
 	fails(t, 1, `chat-emulator: emulator: fault rule "SendMessage:frob": invalid fault "frob" (want a status from 400 to 599, drop, lose or latency=DURATION)`+"\n", "--fault", "SendMessage:frob")
@@ -87,7 +87,7 @@ func TestRunErrors(t *testing.T) {
 	fails(t, 1, "chat-emulator: emulator: listen tcp "+addr+": bind: address already in use\n", "--addr", addr)
 }
 
-// A certificate that cannot be written is told, and the address is free again.
+// If the certificate cannot be written, that is reported, and the address is released.
 func TestCertificateOut(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "no", "cert.pem")
 	addr := freeAddress(t)
@@ -101,7 +101,7 @@ func TestCertificateOut(t *testing.T) {
 	}
 }
 
-// freeAddress returns an address that nobody listens on.
+// freeAddress returns an address that is not in use.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -112,12 +112,12 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// broken is an output that takes nothing.
+// broken is a writer that fails.
 type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
 
-// A line that nobody can read is as good as no emulator.
+// The emulator stops if it cannot print the ready line.
 func TestOutputBroken(t *testing.T) {
 	var stderr bytes.Buffer
 	if code := run(t.Context(), []string{"--addr", "127.0.0.1:0"}, broken{}, &stderr); code != 1 {
@@ -128,7 +128,7 @@ func TestOutputBroken(t *testing.T) {
 	}
 }
 
-// The help names every flag and the line that programs read.
+// The help lists every flag and shows the ready line.
 func TestHelp(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	if code := run(t.Context(), []string{"--help"}, &stdout, &stderr); code != 0 || stderr.Len() > 0 {
@@ -144,8 +144,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// The first line, the only one, has the connection string; an interrupt is no
-// failure.
+// The only line of output has the connection string. An interrupt is not a failure.
 func TestRun(t *testing.T) {
 	cert := filepath.Join(t.TempDir(), "cert.pem")
 	line, stop := runs(t, "--addr", "127.0.0.1:0", "--cert-out", cert, "--access-key", accessKey)
@@ -169,7 +168,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// Without a key, each emulator makes one.
+// Without --access-key, each emulator generates a key.
 func TestRandomKey(t *testing.T) {
 	keys := map[string]bool{}
 	for range 2 {

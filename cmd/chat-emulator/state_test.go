@@ -22,7 +22,7 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
-// childVariable makes the test binary be the command.
+// childVariable is the environment variable that makes the test binary run the command.
 const childVariable = "CHAT_EMULATOR_TEST_CHILD"
 
 func TestMain(m *testing.M) {
@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// child is the command in a process of its own.
+// child is the command running in its own process.
 type child struct {
 	clients
 
@@ -69,17 +69,17 @@ func startChild(t *testing.T, args ...string) child {
 	return child{newClients(t, strings.TrimSpace(strings.TrimPrefix(line, "ready: ")), cert), cmd.Process, wait}
 }
 
-// kill ends the process as kill -9 does.
+// kill kills the process.
 func (c child) kill(t *testing.T) {
 	t.Helper()
 	if err := c.process.Kill(); err != nil {
 		t.Error(err)
 	}
-	_ = c.wait() // says that it was killed
+	_ = c.wait() // returns an error, because the process was killed
 	c.http.CloseIdleConnections()
 }
 
-// clients are clients of an emulator.
+// clients holds the clients of an emulator.
 type clients struct {
 	endpoint string
 	http     *http.Client
@@ -114,7 +114,7 @@ func (c clients) options() azcore.ClientOptions {
 	return azcore.ClientOptions{Transport: c.http, Retry: policy.RetryOptions{MaxRetries: -1}}
 }
 
-// chat returns the client of a token's user.
+// chat returns a client that uses a token.
 func (c clients) chat(t *testing.T, token string) *chat.Client {
 	t.Helper()
 	cred, err := acs.NewTokenCredential(token)
@@ -128,14 +128,14 @@ func (c clients) chat(t *testing.T, token string) *chat.Client {
 	return client
 }
 
-// acknowledged are the messages that the emulator has said it has.
+// acknowledged holds the messages whose sending the emulator has confirmed.
 type acknowledged struct {
 	mu   sync.Mutex
 	sent map[chat.MessageID]string
 }
 
-// write sends messages from several callers until the emulator is gone. It calls
-// kill when there are 200 more.
+// write sends messages concurrently until the emulator has stopped. It calls kill after
+// 200 messages.
 func (a *acknowledged) write(t *testing.T, thread *chat.ThreadClient, kill func()) {
 	t.Helper()
 	enough := len(a.sent) + 200
@@ -163,7 +163,7 @@ func (a *acknowledged) write(t *testing.T, thread *chat.ThreadClient, kill func(
 	}
 }
 
-// compare compares what was acknowledged with what is there.
+// compare checks that the emulator has the acknowledged messages.
 func (a *acknowledged) compare(t *testing.T, thread *chat.ThreadClient) {
 	t.Helper()
 	stored := map[chat.MessageID]string{}
@@ -180,8 +180,8 @@ func (a *acknowledged) compare(t *testing.T, thread *chat.ThreadClient) {
 	}
 }
 
-// Nothing that was acknowledged is lost when the process is killed while clients
-// write, and tokens are good after it.
+// If the process is killed while clients write, no acknowledged message is lost, and
+// tokens stay valid.
 func TestKilled(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state")
 	c := startChild(t, "--state", state)
@@ -202,14 +202,14 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// A state file has one user at a time.
+// Only one emulator can use a state file at a time.
 func TestStateInUse(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state")
 	startChild(t, "--state", state)
 	fails(t, 1, "chat-emulator: emulator: state file "+state+": in use by another process\n", "--addr", "127.0.0.1:0", "--state", state)
 }
 
-// A file that is no state file is refused and left as it is.
+// A file that is not a state file is rejected and not changed.
 func TestStateDamaged(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state")
 	if err := os.WriteFile(state, []byte("frob"), 0o600); err != nil {
@@ -222,7 +222,7 @@ func TestStateDamaged(t *testing.T) {
 	}
 }
 
-// What was said before an ordered end is there after it, with the same users.
+// After a normal shutdown, a restart has the same messages and users.
 func TestRestart(t *testing.T) {
 	args := []string{"--addr", "127.0.0.1:0", "--access-key", accessKey, "--state", filepath.Join(t.TempDir(), "state"), "--cert-out", filepath.Join(t.TempDir(), "cert.pem")}
 	line, stop := runs(t, args...)

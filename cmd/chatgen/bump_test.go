@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Every usage error of bump is told before anything is read.
+// Usage errors of bump are reported before any file is read.
 func TestBumpUsageErrors(t *testing.T) {
 	project(t)
 	for _, c := range []struct{ name, args, want string }{
@@ -25,7 +25,7 @@ func TestBumpUsageErrors(t *testing.T) {
 	}
 }
 
-// An argument that is empty is a variable of a script that was not set.
+// An empty argument usually comes from an unset variable in a script.
 func TestEmptyArguments(t *testing.T) {
 	project(t)
 	for _, c := range []struct {
@@ -47,7 +47,7 @@ func TestEmptyArguments(t *testing.T) {
 	}
 }
 
-// bumpable is a module in which pets has a newer document that says more.
+// bumpable makes a module in which pets has a newer document with more text.
 func bumpable(t *testing.T) {
 	t.Helper()
 	pair(t)
@@ -64,8 +64,8 @@ func bumpable(t *testing.T) {
 	prints(t, "generate", "pets: N files changed in out/pets\n")
 }
 
-// Bump tells what changed, as diff does, then where the package is now and what
-// was written. A second one has nothing to do.
+// Bump reports what changed, as diff does, then the new version and the changed files.
+// A second bump has nothing to do.
 func TestBump(t *testing.T) {
 	bumpable(t)
 	code, stdout, stderr := chatgen("diff docs/stable/2025-01-01/pets.json docs/stable/2026-02-02/pets.json")
@@ -87,7 +87,7 @@ pets is now at API version 2026-02-02, released as v0.2.0; changed files:
 	prints(t, "check", "")
 }
 
-// What keeps bump from moving is no finding but a failure, and on standard error.
+// If bump cannot move the package, it fails with a message on standard error.
 func TestBumpFails(t *testing.T) {
 	bumpable(t)
 	fails(t, "bump 2027-03-03", exitFailed, "",
@@ -102,7 +102,7 @@ func TestBumpFails(t *testing.T) {
 		"own/names.yaml:1:3: Pets_Lst: no such operation (did you mean Pets_List?)\n")
 }
 
-// What is done is done, although nobody can be told the whole of it.
+// The bump is kept if its report cannot be printed.
 func TestBumpUntold(t *testing.T) {
 	bumpable(t)
 	var stderr bytes.Buffer

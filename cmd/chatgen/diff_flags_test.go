@@ -9,8 +9,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 )
 
-// Whoever reads the exit code takes 1 and 2 for findings, so a wrong call of
-// diff must not end with them.
+// Exit codes 1 and 2 mean changes, so usage errors of diff must not use them.
 func TestDiffUsageErrors(t *testing.T) {
 	project(t)
 	for _, c := range []struct{ name, args, want string }{
@@ -31,7 +30,7 @@ func TestDiffUsageErrors(t *testing.T) {
 	}
 }
 
-// The gravest package decides on the exit code.
+// The most severe result determines the exit code.
 func TestDiffVerdict(t *testing.T) {
 	same := &compare.Report{}
 	added := &compare.Report{Changes: []compare.Change{{Layer: compare.API}}}
@@ -56,7 +55,7 @@ func TestDiffVerdict(t *testing.T) {
 	}
 }
 
-// What goes to a file or through a pipe is plain text.
+// Output to a file or a pipe has no colour.
 func TestTerminal(t *testing.T) {
 	file, err := os.Create(t.TempDir() + "/report.txt")
 	if err != nil {
@@ -70,7 +69,7 @@ func TestTerminal(t *testing.T) {
 	}
 }
 
-// Whoever wants no colour gets none.
+// The environment can turn colour off.
 func TestColourful(t *testing.T) {
 	for _, c := range []struct {
 		name    string

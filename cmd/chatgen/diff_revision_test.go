@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// history commits what [pair] has written and generates, and after it a version
-// with an operation more, tagged grown.
+// history commits the files of [pair] and the packages generated from them, and then a
+// version with one more operation, tagged grown.
 func history(t *testing.T) {
 	t.Helper()
 	pair(t)
@@ -35,8 +35,8 @@ func git(t *testing.T, args ...string) {
 	}
 }
 
-// The exit code and the first line tell the verdict between revisions, too,
-// whatever stands in the working folder.
+// The exit code and the first line also show the verdict for revisions, regardless of
+// the files in the working folder.
 func TestDiffRevisions(t *testing.T) {
 	history(t)
 	write(t, "docs/pets.json", "nothing that chatgen reads")
@@ -55,7 +55,7 @@ func TestDiffRevisions(t *testing.T) {
 	}
 }
 
-// What is wrong with a revision is told with its name.
+// Problems in a revision are reported with its name.
 func TestDiffRevisionFails(t *testing.T) {
 	history(t)
 	git(t, "rm", "-q", "--cached", "docs/pets.json")

@@ -12,8 +12,8 @@ import (
 	"github.com/chatgen-go/chatgen/internal/testmodule"
 )
 
-// pair writes versions of a small document, in a module in which what is made of
-// them compiles.
+// pair writes versions of a small document to a module in which the generated packages
+// compile.
 func pair(t *testing.T) {
 	t.Helper()
 	root, err := filepath.Abs("../..")
@@ -39,7 +39,7 @@ func read(t *testing.T, folder, name string) string {
 	return string(data)
 }
 
-// The exit code and the first line tell the verdict.
+// The exit code and the first line show the verdict.
 func TestDiff(t *testing.T) {
 	pair(t)
 	for _, c := range []struct {
@@ -58,7 +58,7 @@ func TestDiff(t *testing.T) {
 	}
 }
 
-// finds runs a diff that ends with a code and begins with a line.
+// finds runs a diff and checks its exit code and the first line of its output.
 func finds(t *testing.T, args string, code int, first string) {
 	t.Helper()
 	got, stdout, stderr := chatgen(args)
@@ -68,7 +68,7 @@ func finds(t *testing.T, args string, code int, first string) {
 	}
 }
 
-// The flag's overrides are those of both sides.
+// The overrides of the flag apply to both sides.
 func TestDiffOverrides(t *testing.T) {
 	pair(t)
 	write(t, "own/names.yaml", "- operation: Pets_List\n  name: Fetch\n  why: It reads well.\n")
@@ -82,7 +82,7 @@ func TestDiffOverrides(t *testing.T) {
 	}
 }
 
-// Each format is written as what it is called.
+// Each format has its own syntax.
 func TestDiffFormats(t *testing.T) {
 	pair(t)
 	for format, begin := range map[string]string{"text": "pets: ", "markdown": "| package | ", "json": "{\n"} {
@@ -93,8 +93,8 @@ func TestDiffFormats(t *testing.T) {
 	}
 }
 
-// A suppression takes a change out of the verdict up to its day, in the file
-// beside the configuration or in the one that is named.
+// A suppression excludes a change from the verdict until it expires. It is in the file
+// next to the configuration, or in the one that the flag names.
 func TestDiffSuppressions(t *testing.T) {
 	pair(t)
 	write(t, "held.yaml", suppressions(t, "9999-12-31"))
@@ -120,8 +120,8 @@ func TestDiffSuppressions(t *testing.T) {
 	}
 }
 
-// suppressions returns a file that names each breaking change between the two
-// versions, by the key that the report has for it.
+// suppressions returns a file that lists each breaking change between the two versions
+// by its key in the report.
 func suppressions(t *testing.T, until string) string {
 	t.Helper()
 	_, stdout, stderr := chatgen("diff --package pets v/grown.json v/old.json --format json")
@@ -145,7 +145,7 @@ func suppressions(t *testing.T, until string) string {
 	return file.String()
 }
 
-// What keeps a comparison from being made has an exit code of its own.
+// A failed comparison has an exit code of its own.
 func TestDiffFails(t *testing.T) {
 	pair(t)
 	write(t, "bad.yaml", "- change: \"api: Pet: removed\"\n  why: No day.\n")

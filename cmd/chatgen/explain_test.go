@@ -59,7 +59,7 @@ func TestExplainErrors(t *testing.T) {
 	}
 }
 
-// A script whose variable is empty is told what to write.
+// An empty argument usually comes from an unset variable in a script.
 func TestExplainNothing(t *testing.T) {
 	project(t)
 	var stdout, stderr bytes.Buffer
@@ -70,7 +70,7 @@ func TestExplainNothing(t *testing.T) {
 	}
 }
 
-// Only what is wrong with the symbol's own package is in the way.
+// Problems of other packages do not matter.
 func TestExplainDiagnostics(t *testing.T) {
 	project(t)
 	write(t, "docs/pets.json", "{")
@@ -80,8 +80,8 @@ func TestExplainDiagnostics(t *testing.T) {
 
 var update = flag.Bool("update", false, "rewrite what the golden file wants")
 
-// The symbols of the real package lead to the published document and to the
-// overrides of this repository, as users see it.
+// The output for symbols of package chat is a golden file. It refers to the document and
+// the overrides of this repository.
 func TestExplainChat(t *testing.T) {
 	golden, err := filepath.Abs("testdata/explain.txt")
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/chatgen-go/chatgen/internal/testmodule"
 )
 
-// sendTest is a test of somebody who has generated package sms.
+// sendTest is a test that a user of a generated package sms may write.
 const sendTest = `package app
 
 import (
@@ -42,7 +42,8 @@ func TestSend(t *testing.T) {
 }
 `
 
-// From a document to a call that works, in a module that has nothing but go.mod.
+// In a module with only a go.mod, init and generate lead from a document to a client that
+// can be called.
 func TestInitToCall(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	if err != nil {
@@ -72,8 +73,8 @@ next: go generate ./... and go mod tidy
 	fails(t, "init --spec spec/sms.json", exitFailed, "", "chatgen.yaml:4:9: sms: the package exists already (pass another name with --package)\n")
 }
 
-// Without security, a client may be right to send no credential, so init only
-// points it out.
+// If the document declares no security, init only mentions that clients send no
+// credential.
 func TestInitNoSecurity(t *testing.T) {
 	project(t)
 	write(t, "go.mod", "module example.com/sdk\n")

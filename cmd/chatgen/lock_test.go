@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// The lock is a generated file like the others: check finds that it was edited
-// or deleted, and generate mends it.
+// The lock is a generated file like the others: check reports that it was edited
+// or deleted, and generate restores it.
 func TestCheckLock(t *testing.T) {
 	const lock = "out/zoo/chatgen.lock"
 	for _, c := range []struct {
 		name  string
 		spoil func(t *testing.T, text string)
-		diff  []string // what the printed difference holds
+		diff  []string // parts of the printed difference
 	}{
 		{
 			"edited",
@@ -45,12 +45,12 @@ func TestCheckLock(t *testing.T) {
 			}
 			for _, part := range c.diff {
 				if !strings.Contains(stdout, part) {
-					t.Errorf("the difference does not hold\n%s\nbut is\n%s", part, stdout)
+					t.Errorf("the difference does not contain\n%s\nbut is\n%s", part, stdout)
 				}
 			}
 			prints(t, "generate", "pets: nothing changed in out/pets\nzoo: 1 file changed in out/zoo\n")
 			if got := read(t, ".", lock); got != want {
-				t.Errorf("not mended:\n%s", got)
+				t.Errorf("not restored:\n%s", got)
 			}
 			prints(t, "check", "")
 		})

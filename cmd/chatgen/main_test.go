@@ -50,7 +50,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// Bug reports begin with the version. That of a test binary is not known.
+// The version is for bug reports. A test binary has none.
 func TestVersion(t *testing.T) {
 	code, stdout, stderr := chatgen("--version")
 	if code != exitOK || !regexp.MustCompile(`^chatgen \(devel\).* go1\.\S+\n$`).MatchString(stdout) || stderr != "" {
@@ -58,7 +58,7 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// What is generated is up to date, says check, until either side changes.
+// check succeeds after generate, until an input or a generated file changes.
 func TestGenerateAndCheck(t *testing.T) {
 	project(t)
 	prints(t, "generate", "pets: N files changed in out/pets\nzoo: N files changed in out/zoo\n")
@@ -77,8 +77,8 @@ func TestGenerateAndCheck(t *testing.T) {
 	prints(t, "check", "")
 }
 
-// Flags take the place of what chatgen.yaml says, and their paths are relative
-// to the working folder, whereas those in chatgen.yaml are relative to it.
+// Flags replace settings of chatgen.yaml. Their paths are relative to the working
+// folder; those in chatgen.yaml are relative to its folder.
 func TestFlags(t *testing.T) {
 	project(t)
 	t.Chdir("docs")
@@ -95,7 +95,7 @@ func TestFlags(t *testing.T) {
 		"../overrides/zoo/names.yaml:1:3: Pets_List: no such operation\n")
 }
 
-// Any folder below chatgen.yaml will do, and messages show paths from there.
+// Commands work in any folder below chatgen.yaml, and print paths relative to it.
 func TestConfigurationAbove(t *testing.T) {
 	project(t)
 	if err := os.MkdirAll("a/b", 0o755); err != nil {
@@ -127,8 +127,7 @@ func TestNoConfiguration(t *testing.T) {
 	fails(t, "diff a b", exitNoDiff, "", want)
 }
 
-// A published file drops in by its name: the package whose document is called so
-// is meant.
+// --spec selects the package whose document has the same file name.
 func TestSpecNamesPackage(t *testing.T) {
 	project(t)
 	write(t, "published/zoo.json", document("Pets_List"))
@@ -138,7 +137,7 @@ func TestSpecNamesPackage(t *testing.T) {
 	}
 }
 
-// All problems of all packages are told, by position, and nothing is written.
+// All problems of all packages are reported by position, and nothing is written.
 func TestDiagnostics(t *testing.T) {
 	project(t)
 	write(t, "docs/pets.json", strings.Replace(document("Pets_List"), `"string"`, `"strong"`, 1))
@@ -154,7 +153,7 @@ overrides/zoo/names.yaml:1:3: Pets_Lst: no such operation (did you mean Pets_Lis
 	}
 }
 
-func TestConfigurationFaults(t *testing.T) {
+func TestConfigurationErrors(t *testing.T) {
 	project(t)
 	fails(t, "check --config nope.yaml", exitFailed, "",
 		"nope.yaml: configuration: no such file (check the path, or create the file with chatgen init)\n")
@@ -163,7 +162,7 @@ func TestConfigurationFaults(t *testing.T) {
 		"chatgen.yaml:1:3: entry: version is missing\nchatgen.yaml:2:9: spec: must be a string, is a number (put it in quotes)\n")
 }
 
-// A package that was written before another one could not be is told.
+// generate reports the packages that it wrote before it failed.
 func TestGenerateStops(t *testing.T) {
 	project(t)
 	write(t, "out/zoo/client.go", "package zoo\n")
@@ -171,7 +170,7 @@ func TestGenerateStops(t *testing.T) {
 		"out/zoo/client.go: client.go: has no generated header, so it is not overwritten (rename it or move it away)\n")
 }
 
-// A full disk or a closed pipe is not success.
+// A command fails if its output cannot be written.
 func TestOutputFails(t *testing.T) {
 	project(t)
 	for _, command := range []string{"generate", "lint", "inspect", "inspect --format json", "explain zoo.Client", "schema", "schema names"} {
@@ -187,7 +186,7 @@ func TestOutputFails(t *testing.T) {
 	}
 }
 
-// full is a disk with no room.
+// full is a writer that fails, like a full disk.
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("disk full") }
@@ -205,7 +204,7 @@ func TestInspect(t *testing.T) {
 	}
 }
 
-// project makes a folder with two packages the working folder.
+// project changes to a new folder with two packages.
 func project(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())
@@ -227,7 +226,7 @@ func project(t *testing.T) {
 	write(t, "overrides/zoo/names.yaml", "- operation: Pets_List\n  name: FindPets\n  why: It reads well.\n")
 }
 
-// document returns one with an operation.
+// document returns a document with one operation.
 func document(operation string) string {
 	return `{
   "swagger": "2.0",
@@ -253,14 +252,14 @@ func chatgen(args string) (code int, stdout, stderr string) {
 	return code, out.String(), errs.String()
 }
 
-// prints reports a command that does not end well and print exactly want, in
-// which N files are as many as a package has.
+// prints checks that a command succeeds and prints want, in which N stands for any
+// number of files.
 func prints(t *testing.T, args, want string) {
 	t.Helper()
 	fails(t, args, exitOK, want, "")
 }
 
-// fails reports a command that does not exit and print as wanted.
+// fails checks the exit code and the output of a command.
 func fails(t *testing.T, args string, code int, stdout, stderr string) {
 	t.Helper()
 	gotCode, gotOut, gotErr := chatgen(args)

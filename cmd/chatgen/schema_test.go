@@ -7,8 +7,7 @@ import (
 	"github.com/chatgen-go/chatgen/overrides/schema"
 )
 
-// What schema prints is the file, so that an editor that is given it behaves as
-// in this repository.
+// schema prints the files of this repository unchanged.
 func TestSchema(t *testing.T) {
 	prints(t, "schema", strings.Join(schema.Kinds(), "\n")+"\n")
 	for _, kind := range []string{"chatgen", "auth", "common"} {

@@ -8,7 +8,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/strict"
 )
 
-// common is embedded in sample: its keys are the sample's.
+// common is embedded in sample, which has its keys.
 type common struct {
 	Why strict.Text `yaml:"why,required"`
 	At  diag.Pos
@@ -32,7 +32,7 @@ type sample struct {
 
 func at(line, col int) diag.Pos { return diag.Pos{File: "f.yaml", Line: line, Col: col} }
 
-// Whatever the struct says is read, with the place where it stands.
+// Every key of the struct is read with its position.
 func TestList(t *testing.T) {
 	var errs diag.List
 	got := strict.List[sample]("f.yaml", []byte(`# comment
@@ -66,7 +66,7 @@ func TestList(t *testing.T) {
 	}
 }
 
-// Given tells an absent key from one that holds a zero.
+// Given distinguishes an absent key from one with the zero value.
 func TestGiven(t *testing.T) {
 	var errs diag.List
 	got := strict.List[sample]("f.yaml", []byte("- {why: x, open: false, limit: 1}\n- {why: x, topic: y}\n"), &errs)
@@ -81,7 +81,7 @@ func TestGiven(t *testing.T) {
 	}
 }
 
-// An entry with a fault does not take the others with it.
+// An invalid entry does not affect the others.
 func TestListKeepsSoundEntries(t *testing.T) {
 	var errs diag.List
 	got := strict.List[sample]("f.yaml", []byte("- {topic: no why}\n- {why: x}\n"), &errs)
@@ -90,9 +90,9 @@ func TestListKeepsSoundEntries(t *testing.T) {
 	}
 }
 
-// Whatever the struct does not say is an error where it stands. Columns count
+// Anything that does not fit the struct is an error with its position. Columns count
 // bytes.
-func TestFaults(t *testing.T) {
+func TestErrors(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"empty", "\n", "f.yaml: YAML: the file is empty (remove it)"},
 		{"only a comment", "# yaml\n", "f.yaml: YAML: the file is empty (remove it)"},
