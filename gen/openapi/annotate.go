@@ -7,120 +7,120 @@ import (
 	"strings"
 )
 
-// nodeIDKey carries the number of a node through kin-openapi, which keeps
-// extensions but neither order nor positions.
+// nodeIDKey is the extension that carries the ID of a node through kin-openapi,
+// which preserves extensions but neither order nor positions.
 const nodeIDKey = "x-chatgen-node"
 
-// encodeForKin returns the object as the JSON that kin-openapi gets. It reports
-// what does not match its rule, and leaves it out.
+// encodeForKin returns the object as JSON for kin-openapi. Values that do not
+// match their rule are reported and left out.
 func (b *bundle) encodeForKin(n *node, rule valueRule) []byte {
-	w := writer{b: b}
-	w.value(n, rule)
+	w := jsonWriter{bundle: b}
+	w.writeValue(n, rule)
 	return w.out
 }
 
-// writer writes one object of the bundle.
-type writer struct {
-	b   *bundle
-	out []byte
+// jsonWriter encodes one object of the bundle.
+type jsonWriter struct {
+	bundle *bundle
+	out    []byte
 }
 
-func (w *writer) value(n *node, rule valueRule) {
+func (w *jsonWriter) writeValue(n *node, rule valueRule) {
 	switch {
 	case rule == additionalRule && n.kind == object:
-		w.object(n, schemaRule)
+		w.writeObject(n, schemaRule)
 	case rule == schemaRule && n.kind == boolean:
-		w.number(n)
+		w.writeNodeID(n)
 	case n.kind == array:
-		w.list(n, rule)
+		w.writeArray(n, rule)
 	case n.kind == object && rule.element() != skipped:
-		w.table(n, rule)
+		w.writeMap(n, rule)
 	case n.kind == object:
-		w.object(n, rule)
+		w.writeObject(n, rule)
 	case rule == stringOrNumber:
 		w.out = quote(w.out, n.text)
 	default:
-		w.out = n.json(w.out)
+		w.out = n.appendJSON(w.out)
 	}
 }
 
-// number writes an object that has nothing but its number.
-func (w *writer) number(n *node) {
+// writeNodeID writes an object that contains only its node ID.
+func (w *jsonWriter) writeNodeID(n *node) {
 	w.out = append(w.out, `{"`+nodeIDKey+`":`...)
-	w.out = strconv.AppendInt(w.out, int64(w.b.number(n)), 10)
+	w.out = strconv.AppendInt(w.out, int64(w.bundle.nodeID(n)), 10)
 	w.out = append(w.out, '}')
 }
 
-// object writes the members that are known, in the order of their names: the
-// order of the source must not decide which of two schemas gets a name first.
-func (w *writer) object(n *node, rule valueRule) {
+// writeObject writes the known properties, sorted by name: the source order must
+// not determine which of two schemas is named first.
+func (w *jsonWriter) writeObject(n *node, rule valueRule) {
 	if rule.isInlined() {
-		n = w.b.inline(n)
+		n = w.bundle.inlineRef(n)
 	}
 	w.out = append(w.out, '{')
-	if rule.isNumbered() {
-		w.key(nodeIDKey)
-		w.out = strconv.AppendInt(w.out, int64(w.b.number(n)), 10)
+	if rule.hasNodeID() {
+		w.writeKey(nodeIDKey)
+		w.out = strconv.AppendInt(w.out, int64(w.bundle.nodeID(n)), 10)
 	}
 	children := slices.Clone(n.children)
 	slices.SortFunc(children, func(x, y *node) int { return strings.Compare(x.key, y.key) })
 	for _, child := range children {
 		member, passToKin := rule.member(child.key)
-		if member == skipped || !w.b.fits(child, member) {
+		if member == skipped || !w.bundle.validate(child, member) {
 			continue
 		}
 		if !passToKin {
-			w.b.inspect(child, member)
+			w.bundle.validateUnpassed(child, member)
 			continue
 		}
-		w.key(child.key)
-		w.value(child, member)
+		w.writeKey(child.key)
+		w.writeValue(child, member)
 	}
 	w.out = append(w.out, '}')
 }
 
-// table writes a map in the order of the source.
-func (w *writer) table(n *node, rule valueRule) {
+// writeMap writes a map in source order.
+func (w *jsonWriter) writeMap(n *node, rule valueRule) {
 	w.out = append(w.out, '{')
 	for _, child := range n.children {
-		if rule == responsesRule && strings.HasPrefix(child.key, "x-") || !w.b.fits(child, rule.element()) {
+		if rule == responsesRule && strings.HasPrefix(child.key, "x-") || !w.bundle.validate(child, rule.element()) {
 			continue
 		}
-		w.key(child.key)
-		w.value(child, rule.element())
+		w.writeKey(child.key)
+		w.writeValue(child, rule.element())
 	}
 	w.out = append(w.out, '}')
 }
 
-func (w *writer) list(n *node, rule valueRule) {
+func (w *jsonWriter) writeArray(n *node, rule valueRule) {
 	w.out = append(w.out, '[')
 	element := rule.element()
 	if rule == types {
 		element = stringValue
 	}
 	for _, child := range n.children {
-		if !w.b.fits(child, element) {
+		if !w.bundle.validate(child, element) {
 			continue
 		}
-		w.comma()
-		w.value(child, element)
+		w.writeComma()
+		w.writeValue(child, element)
 	}
 	w.out = append(w.out, ']')
 }
 
-func (w *writer) key(key string) {
-	w.comma()
+func (w *jsonWriter) writeKey(key string) {
+	w.writeComma()
 	w.out = quote(w.out, key)
 	w.out = append(w.out, ':')
 }
 
-func (w *writer) comma() {
+func (w *jsonWriter) writeComma() {
 	if last := w.out[len(w.out)-1]; last != '{' && last != '[' {
 		w.out = append(w.out, ',')
 	}
 }
 
-// quote appends a string as JSON has it.
+// quote appends a string as JSON.
 func quote(out []byte, s string) []byte {
 	if isPlain(s) {
 		out = append(out, '"')
@@ -129,12 +129,12 @@ func quote(out []byte, s string) []byte {
 	}
 	quoted, err := json.Marshal(s)
 	if err != nil {
-		panic("chatgen bug: a string is not JSON: " + err.Error())
+		panic("chatgen bug: a string cannot be encoded as JSON: " + err.Error())
 	}
 	return append(out, quoted...)
 }
 
-// isPlain returns whether a string can stand between quotes as it is.
+// isPlain reports whether a string needs no escaping in JSON.
 func isPlain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c > '~' {
@@ -144,20 +144,21 @@ func isPlain(s string) bool {
 	return true
 }
 
-// fits returns whether a value matches the rule of its place. A null
-// member is like an absent one: YAML has it where a value was left out.
-func (b *bundle) fits(n *node, rule valueRule) bool {
+// validate reports whether a value matches its rule, and adds an error if it does
+// not. A property that is null is treated as absent without an error, because
+// that is how YAML represents an omitted value.
+func (b *bundle) validate(n *node, rule valueRule) bool {
 	if n.kind == null && n.parent != nil && n.parent.kind == object && rule != anything {
 		return false
 	}
-	ok, wanted := rule.fits(n, b.version)
+	ok, want := rule.matches(n, b.version)
 	if !ok {
-		b.errs.Add(n.pos, "#"+n.pointer(), "must be "+wanted+", is "+n.describe(), "")
+		b.errs.Add(n.pos, "#"+n.pointer(), "must be "+want+", is "+n.describe(), "")
 	}
 	return ok
 }
 
-// describe returns what a value is, for a message.
+// describe returns a description of a value for error messages.
 func (n *node) describe() string {
 	switch n.kind {
 	case array, object:
@@ -168,28 +169,29 @@ func (n *node) describe() string {
 	return n.text
 }
 
-// inspect checks what only flattening reads, and names the schemas in it.
-func (b *bundle) inspect(n *node, rule valueRule) {
+// validateUnpassed validates a value that is not passed to kin-openapi, and
+// resolves the schemas to which it refers.
+func (b *bundle) validateUnpassed(n *node, rule valueRule) {
 	switch {
-	case rule == operationRule, rule == anything: // a part of its own, or read as it is
+	case rule == operationRule, rule == anything: // written separately, or not validated
 	case n.key == "$ref":
-		b.reach(n)
+		b.resolveSchema(n)
 	case rule == mappingRule:
 		for _, child := range n.children {
-			if b.fits(child, stringValue) {
-				b.mapped(child)
+			if b.validate(child, stringValue) {
+				b.resolveMapping(child)
 			}
 		}
 	case n.kind == array:
 		for _, child := range n.children {
-			if b.fits(child, rule.element()) {
-				b.inspect(child, rule.element())
+			if b.validate(child, rule.element()) {
+				b.validateUnpassed(child, rule.element())
 			}
 		}
 	case n.kind == object:
 		for _, child := range n.children {
-			if member, _ := rule.member(child.key); member != skipped && b.fits(child, member) {
-				b.inspect(child, member)
+			if member, _ := rule.member(child.key); member != skipped && b.validate(child, member) {
+				b.validateUnpassed(child, member)
 			}
 		}
 	}

@@ -8,28 +8,27 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// bundle is one self-contained document made of the root document and of what
-// it refers to. Its parts are written as JSON that holds no $ref: a schema that
-// is referred to stands among schemas under a name of its own, everything else
-// is put where it is used.
+// bundle is one self-contained document, made of the root document and everything
+// that it refers to. Its parts are written as JSON without $ref: referenced
+// schemas are named and written once, all other referenced objects are inlined.
 type bundle struct {
 	root    *node
 	version version
 	files   *files
 	errs    *diag.List
 
-	followed   map[*node]*node  // by $ref: what it refers to
+	resolved   map[*node]*node  // the target of each $ref; nil after an error
 	cycles     map[*node]bool   // $refs at which a cycle was reported
-	targets    map[*node]string // by $ref: the name of the schema it leads to
-	names      map[*node]string // of schemas
-	taken      map[string]bool  // all names
-	merged     map[*node]*node  // objects with a $ref that were inlined
-	unresolved map[*node]bool   // that stand for what a $ref did not lead to
-	numbers    map[*node]int    // index in nodes
-	nodes      []*node          // by number
-	order      []named          // the root's definitions, then those reached
+	targets    map[*node]string // the name of the schema to which a $ref leads
+	names      map[*node]string // the names of schemas
+	usedNames  map[string]bool  // all names of schemas
+	merged     map[*node]*node  // the result of inlining each object with a $ref
+	unresolved map[*node]bool   // empty objects that replace unresolved references
+	nodeIDs    map[*node]int    // the index of a node in nodes
+	nodes      []*node          // by node ID
+	order      []namedSchema    // the root's definitions, then other referenced schemas
 
-	schemas []part // of order
+	schemas []part // in the order of order
 	paths   []pathPart
 	host    []part // parameters of x-ms-parameterized-host
 	schemes []part // security schemes
@@ -42,26 +41,27 @@ type part struct {
 	json []byte
 }
 
-// pathPart is a path item of the bundle.
+// pathPart is a path item in the bundle.
 type pathPart struct {
 	path       string
 	node       *node
 	shared     []byte // the path item without its operations
-	operations []part // by method
+	operations []part // named by HTTP method
 }
 
 func newBundle(root *node, v version, files *files, errs *diag.List) *bundle {
 	return &bundle{
 		root: root, version: v, files: files, errs: errs,
-		followed: map[*node]*node{}, cycles: map[*node]bool{}, targets: map[*node]string{},
-		names: map[*node]string{}, taken: map[string]bool{}, merged: map[*node]*node{}, unresolved: map[*node]bool{}, numbers: map[*node]int{},
+		resolved: map[*node]*node{}, cycles: map[*node]bool{}, targets: map[*node]string{},
+		names: map[*node]string{}, usedNames: map[string]bool{}, merged: map[*node]*node{}, unresolved: map[*node]bool{}, nodeIDs: map[*node]int{},
 	}
 }
 
-// write makes the parts. What is reached first decides the names of schemas of
-// other files: paths come first, then the definitions in their order.
+// write creates all parts. The names of schemas in other files depend on which
+// schema is referenced first: paths are written first, then the definitions in
+// source order.
 func (b *bundle) write() {
-	b.nameRoot()
+	b.nameDefinitions()
 	for _, child := range b.members(b.root.get("paths")) {
 		b.writePath(child)
 	}
@@ -70,20 +70,21 @@ func (b *bundle) write() {
 	}
 	b.writeHost()
 	b.writeSecurity()
-	for len(b.schemas) < len(b.order) { // which grows as schemas are reached
+	for len(b.schemas) < len(b.order) { // order grows when a schema is first referenced
 		schema := b.order[len(b.schemas)]
 		b.schemas = append(b.schemas, part{schema.name, schema.node, b.writeSchema(schema.node)})
 	}
 }
 
 func (b *bundle) writeSchema(schema *node) []byte {
-	if !b.fits(schema, schemaRule) || schema.kind == null {
+	if !b.validate(schema, schemaRule) || schema.kind == null {
 		return []byte("{}")
 	}
 	return b.encodeForKin(schema, schemaRule)
 }
 
-// members returns the members of an object, after an error if it is none.
+// members returns the properties of an object, or none after an error if it is
+// not an object.
 func (b *bundle) members(n *node) []*node {
 	if n == nil || n.kind == null {
 		return nil
@@ -104,36 +105,36 @@ func (b *bundle) writePath(item *node) {
 		return
 	}
 	if strings.ContainsAny(item.key, "?#") {
-		b.errs.Add(item.pos, strconv.Quote(item.key), "a path ends before ? and #", "describe the query by parameters")
+		b.errs.Add(item.pos, strconv.Quote(item.key), "a path must not contain ? or #", "describe the query with parameters")
 		return
 	}
-	if !b.fits(item, pathItemRule) {
+	if !b.validate(item, pathItemRule) {
 		return
 	}
-	node := b.inline(item)
+	node := b.inlineRef(item)
 	path := pathPart{path: item.key, node: node, shared: b.encodeForKin(node, pathItemRule)}
 	for _, child := range node.children {
-		b.ownServer(child)
-		b.ownServer(child.get("servers"))
+		b.rejectServers(child)
+		b.rejectServers(child.get("servers"))
 		rule, _ := pathItemMember(child.key)
-		if rule == operationRule && b.fits(child, rule) {
+		if rule == operationRule && b.validate(child, rule) {
 			path.operations = append(path.operations, part{method(child.key), child, b.encodeForKin(child, rule)})
 		} else if !isPathItemKey(child.key) {
-			b.errs.Add(child.pos, strconv.Quote(child.key), "no HTTP method that chatgen knows", "")
+			b.errs.Add(child.pos, strconv.Quote(child.key), "not a supported HTTP method", "")
 		}
 	}
 	b.paths = append(b.paths, path)
 }
 
-// ownServer reports servers of a path or an operation: calls would go to those
-// of the document.
-func (b *bundle) ownServer(n *node) {
+// rejectServers reports servers of a path or an operation, because generated
+// clients send all requests to the server of the document.
+func (b *bundle) rejectServers(n *node) {
 	if b.version != swagger2 && n != nil && n.key == "servers" {
-		b.errs.Add(n.pos, "#"+n.pointer(), "a path or an operation has servers of its own", "chatgen has a rule for those of the document")
+		b.errs.Add(n.pos, "#"+n.pointer(), "servers of a path or an operation are not supported", "declare servers only for the whole document")
 	}
 }
 
-// isPathItemKey returns whether a path item may have the member.
+// isPathItemKey reports whether a path item may have the property.
 func isPathItemKey(key string) bool {
 	switch key {
 	case "$ref", "parameters", "summary", "description", "servers":
@@ -144,80 +145,81 @@ func isPathItemKey(key string) bool {
 
 func (b *bundle) writeHost() {
 	parameters := b.root.get("x-ms-parameterized-host").get("parameters")
-	if b.version != swagger2 || parameters == nil || !b.fits(parameters, parametersRule) {
+	if b.version != swagger2 || parameters == nil || !b.validate(parameters, parametersRule) {
 		return
 	}
 	for i, child := range parameters.children {
-		if !b.fits(child, parameterRule) {
+		if !b.validate(child, parameterRule) {
 			continue
 		}
-		node := b.inline(child)
+		node := b.inlineRef(child)
 		if in := node.str("in"); in != "path" {
-			b.errs.Add(node.pos, "#"+node.pointer(), "a parameter of the host must be in path, is in "+strconv.Quote(in), "")
+			b.errs.Add(node.pos, "#"+node.pointer(), `a host parameter must be in "path", is in `+strconv.Quote(in), "")
 			continue
 		}
-		b.host = append(b.host, part{hostParameter + strconv.Itoa(i), node, b.encodeForKin(node, parameterRule)})
+		b.host = append(b.host, part{hostParameterPrefix + strconv.Itoa(i), node, b.encodeForKin(node, parameterRule)})
 	}
 }
 
-// writeSecurity writes the schemes that are declared.
+// writeSecurity writes the declared security schemes.
 func (b *bundle) writeSecurity() {
 	schemes := b.root.get("components").get("securitySchemes")
 	if b.version == swagger2 {
 		schemes = b.root.get("securityDefinitions")
 	}
 	for _, child := range b.members(schemes) {
-		if b.fits(child, securityRule) {
-			node := b.inline(child)
+		if b.validate(child, securityRule) {
+			node := b.inlineRef(child)
 			b.schemes = append(b.schemes, part{child.key, node, b.encodeForKin(node, securityRule)})
 		}
 	}
 }
 
-// number returns the number of a node.
-func (b *bundle) number(n *node) int {
-	number, known := b.numbers[n]
+// nodeID returns the ID of a node.
+func (b *bundle) nodeID(n *node) int {
+	id, known := b.nodeIDs[n]
 	if !known {
-		number = len(b.nodes)
-		b.numbers[n] = number
+		id = len(b.nodes)
+		b.nodeIDs[n] = id
 		b.nodes = append(b.nodes, n)
 	}
-	return number
+	return id
 }
 
-// inline returns what an object with a $ref refers to. What stands beside the
-// $ref goes before what is referred to. After an error it returns an object
-// without members.
-func (b *bundle) inline(n *node) *node {
+// inlineRef returns the object to which a $ref refers; siblings of the $ref
+// override the properties of that object. Without a $ref it returns the object
+// itself, and after an error an empty object.
+func (b *bundle) inlineRef(n *node) *node {
 	if n.ref() == nil {
 		return n
 	}
 	if known := b.merged[n]; known != nil {
 		return known
 	}
-	beside := n.children
+	siblings := n.children
 	target := b.resolveChain(n.ref(), func(next *node) *node {
 		if next.ref() != nil {
-			beside = append(slices.Clip(beside), next.children...)
+			siblings = append(slices.Clip(siblings), next.children...)
 		}
 		return next.ref()
 	})
-	if target == nil || !b.fits(target, pathItemRule) {
+	if target == nil || !b.validate(target, pathItemRule) {
 		target = &node{kind: object, pos: n.pos, key: n.key, parent: n.parent}
 		b.unresolved[target] = true
 	}
-	b.merged[n] = merge(beside, target)
+	b.merged[n] = merge(siblings, target)
 	b.unresolved[b.merged[n]] = b.unresolved[target]
 	return b.merged[n]
 }
 
-// merge returns target with the members before its own, each name once.
-func merge(members []*node, target *node) *node {
-	if len(members) == 1 {
-		return target // nothing stands beside the $ref
+// merge returns target with the siblings of a $ref, which include the $ref itself,
+// before its own properties. Of properties with the same name the first is kept.
+func merge(siblings []*node, target *node) *node {
+	if len(siblings) == 1 {
+		return target // there is only the $ref
 	}
 	merged := &node{kind: object, pos: target.pos, key: target.key, parent: target.parent}
-	for _, child := range slices.Concat(members, target.children) {
+	for _, child := range slices.Concat(siblings, target.children) {
 		if child.key != "$ref" && merged.get(child.key) == nil {
 			merged.add(child)
 		}
@@ -225,15 +227,15 @@ func merge(members []*node, target *node) *node {
 	return merged
 }
 
-// mapped resolves a value of a discriminator's mapping: the name of a schema of
-// the same file, or a reference.
-func (b *bundle) mapped(value *node) {
+// resolveMapping resolves a value of a discriminator mapping: the name of a schema
+// in the same file, or a reference.
+func (b *bundle) resolveMapping(value *node) {
 	schemas := rootOf(value).get("components").get("schemas")
 	if schema := schemas.get(value.text); schema != nil {
-		b.followed[value] = schema
+		b.resolved[value] = schema
 	} else if !strings.ContainsAny(value.text, "#/.") {
 		b.errs.Add(value.pos, strconv.Quote(value.text), "no such schema", diag.DidYouMean(value.text, schemas.keys()))
 		return
 	}
-	b.reach(value)
+	b.resolveSchema(value)
 }

@@ -8,14 +8,15 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// check reports what contradicts itself in a document that is well formed.
+// check reports inconsistencies in a document whose values are valid by
+// themselves.
 func check(doc *Document, errs *diag.List) {
 	first := map[string]*Operation{}
 	for _, op := range doc.Operations {
 		subject := op.Method + " " + op.Path
 		switch other := first[op.ID]; {
 		case op.ID == "":
-			errs.Add(op.Pos, subject, "no operationId", "add one, it gives the method its name")
+			errs.Add(op.Pos, subject, "operationId is required", "the method is named after it")
 		case other != nil:
 			errs.Add(op.Pos, op.ID, "duplicate operationId", fmt.Sprintf("the first is on line %d", other.Pos.Line))
 		default:
@@ -34,8 +35,8 @@ func check(doc *Document, errs *diag.List) {
 
 func isUnresolved(p *Parameter) bool { return p.unresolved }
 
-// checkParameters reports parameters without a name, a place or a schema, and
-// those that are there twice.
+// checkParameters reports parameters without a name, a valid location or a schema,
+// and duplicate parameters.
 func checkParameters(parameters []*Parameter, errs *diag.List) {
 	for i, p := range parameters {
 		subject := "parameter " + p.Name
@@ -43,15 +44,15 @@ func checkParameters(parameters []*Parameter, errs *diag.List) {
 		case p.unresolved:
 			continue
 		case p.Name == "":
-			errs.Add(p.Pos, "#"+p.Pointer, "the parameter has no name", "")
+			errs.Add(p.Pos, "#"+p.Pointer, "name is required", "")
 		case !slices.Contains([]string{"path", "query", "header", "cookie", "formData"}, p.In):
-			errs.Add(p.Pos, subject, fmt.Sprintf("in %q is no place for a parameter", p.In), "write path, query, header or cookie")
+			errs.Add(p.Pos, subject, fmt.Sprintf("in %q is not a valid parameter location", p.In), "want path, query, header or cookie")
 		case p.Schema == nil:
-			errs.Add(p.Pos, subject, "the parameter has no schema", "")
+			errs.Add(p.Pos, subject, "schema is required", "")
 		case p.CollectionFormat == "multi" && p.In != "query" && p.In != "formData" && p.In != "cookie":
-			errs.Add(p.Pos, subject, "a list in the "+p.In+" cannot be multi", "write csv, ssv, tsv or pipes")
+			errs.Add(p.Pos, subject, `collectionFormat "multi" is not supported in `+p.In, "want csv, ssv, tsv or pipes")
 		case !slices.Contains([]string{"", "csv", "ssv", "tsv", "pipes", "multi"}, p.CollectionFormat):
-			errs.Add(p.Pos, subject, fmt.Sprintf("no collectionFormat is called %q", p.CollectionFormat), "write csv, ssv, tsv, pipes or multi")
+			errs.Add(p.Pos, subject, fmt.Sprintf("invalid collectionFormat %q", p.CollectionFormat), "want csv, ssv, tsv, pipes or multi")
 		}
 		if slices.ContainsFunc(parameters[:i], func(q *Parameter) bool { return q.Name == p.Name && q.In == p.In }) {
 			errs.Add(p.Pos, subject, "duplicate parameter in "+p.In, "")
@@ -59,8 +60,8 @@ func checkParameters(parameters []*Parameter, errs *diag.List) {
 	}
 }
 
-// checkTemplate reports names in braces without a parameter in path, and
-// parameters in path without a name in braces.
+// checkTemplate reports names in braces that are not path parameters, and path
+// parameters that are not in the template.
 func checkTemplate(pos diag.Pos, subject, template string, parameters []*Parameter, errs *diag.List) {
 	names, ok := templateNames(template)
 	if !ok {
@@ -74,17 +75,17 @@ func checkTemplate(pos diag.Pos, subject, template string, parameters []*Paramet
 		}
 		declared = append(declared, p.Name)
 		if !slices.Contains(names, p.Name) {
-			errs.Add(p.Pos, subject, fmt.Sprintf("the path parameter %s is not in %s", p.Name, template), diag.DidYouMean(p.Name, names))
+			errs.Add(p.Pos, subject, fmt.Sprintf("path parameter %s is not in %s", p.Name, template), diag.DidYouMean(p.Name, names))
 		}
 	}
 	for _, name := range names {
 		if !slices.Contains(declared, name) && !slices.ContainsFunc(parameters, isUnresolved) {
-			errs.Add(pos, subject, fmt.Sprintf("{%s} of %s is no path parameter", name, template), diag.DidYouMean(name, declared))
+			errs.Add(pos, subject, fmt.Sprintf("{%s} in %s is not a declared path parameter", name, template), diag.DidYouMean(name, declared))
 		}
 	}
 }
 
-// templateNames returns the names in braces, and whether the braces match.
+// templateNames returns the names in braces, and whether the braces are balanced.
 func templateNames(template string) ([]string, bool) {
 	var names []string
 	for {
@@ -104,27 +105,28 @@ func templateNames(template string) ([]string, bool) {
 	}
 }
 
-// checkCycles reports schemas that are made of themselves: by a reference that
-// is the schema, or by allOf. Later stages follow both without an end in sight.
+// checkCycles reports schemas that contain themselves by a reference or by allOf.
+// Later stages would follow such a cycle forever.
 func checkCycles(schemas []*Schema, errs *diag.List) {
-	state := map[*Schema]int{} // 1: on the way, 2: done
+	const visiting, visited = 1, 2
+	state := map[*Schema]int{}
 	var visit func(s *Schema, from *Schema)
 	visit = func(s, from *Schema) {
 		switch state[s] {
-		case 1:
-			errs.Add(from.Pos, "#"+s.Pointer, "the schema is made of itself", "")
+		case visiting:
+			errs.Add(from.Pos, "#"+s.Pointer, "the schema contains itself", "")
 			return
-		case 2:
+		case visited:
 			return
 		}
-		state[s] = 1
+		state[s] = visiting
 		if s.Target != nil {
 			visit(s.Target, s)
 		}
 		for _, base := range s.AllOf {
 			visit(base, base)
 		}
-		state[s] = 2
+		state[s] = visited
 	}
 	for _, s := range schemas {
 		visit(s, s)

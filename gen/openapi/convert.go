@@ -10,20 +10,21 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// hostParameter begins the names under which the parameters of the host go
-// through the conversion.
-const hostParameter = "chatgen-host-"
+// hostParameterPrefix is the prefix of the names that host parameters have during
+// the conversion.
+const hostParameterPrefix = "chatgen-host-"
 
-// convert makes OpenAPI 3 of the bundle, or returns nil after an error. It
-// decodes part by part: each object that kin-openapi decodes is scanned once
-// for every object around it, and a refusal gets the position of its part.
+// convert decodes the bundle with kin-openapi and converts it to OpenAPI 3. It
+// returns nil after an error. Each part is decoded separately, because
+// kin-openapi scans an object once for every object that contains it, and because
+// a decoding error then has the position of its part.
 func convert(b *bundle) *openapi3.T {
 	before := b.errs.Len()
-	with := convertOpenAPI
+	convertVersion := convertOpenAPI
 	if b.version == swagger2 {
-		with = convertSwagger
+		convertVersion = convertSwagger
 	}
-	converted := with(b)
+	converted := convertVersion(b)
 	if b.errs.Len() > before {
 		return nil
 	}
@@ -77,22 +78,22 @@ func convertSwagger(b *bundle) *openapi3.T {
 	}
 	converted, err := openapi2conv.ToV3(spec)
 	if err != nil {
-		b.refuse(b.root.pos, err)
+		b.reportKinError(b.root.pos, err)
 		return nil
 	}
 	return converted
 }
 
-// decode has kin-openapi decode a part. After an error the part is empty.
+// decode decodes a part with kin-openapi. After an error the result is empty.
 func decode[T any](b *bundle, pos diag.Pos, part []byte) *T {
 	value := new(T)
 	if err := json.Unmarshal(part, value); err != nil {
-		b.refuse(pos, err)
+		b.reportKinError(pos, err)
 	}
 	return value
 }
 
-// refuse reports what kin-openapi says.
-func (b *bundle) refuse(pos diag.Pos, err error) {
-	b.errs.Add(pos, "document", "kin-openapi refuses it: "+err.Error(), "")
+// reportKinError reports an error returned by kin-openapi.
+func (b *bundle) reportKinError(pos diag.Pos, err error) {
+	b.errs.Add(pos, "document", "kin-openapi rejected it: "+err.Error(), "")
 }

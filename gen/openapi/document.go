@@ -6,33 +6,34 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// Document is what stage 1 hands on: one self-contained document, whatever
-// version and however many files it was read from. Everything is in source
-// order, and everything knows where it stands.
+// Document is the result of stage 1: one self-contained document, regardless of
+// its version and the number of files it was read from. All elements are in
+// source order and carry their source position.
 type Document struct {
 	Pos         diag.Pos
 	Title       string
 	Description string
 	Version     string // info.version
 	VersionPos  diag.Pos
-	Host        *Host             // nil if the document names no server
-	Schemes     []*SecurityScheme // that the document declares, with the scopes of their declaration
-	Security    []*SecurityScheme // that it requires, with the scopes of the requirements
+	Host        *Host             // nil if the document declares no server
+	Schemes     []*SecurityScheme // declared schemes, with their declared scopes
+	Security    []*SecurityScheme // required schemes, with the required scopes
 	Operations  []*Operation
-	// Schemas are the named ones: all of the root document's definitions or
+	// Schemas are the named schemas: those in the root document's definitions or
 	// components/schemas, then those of other files in the order in which they
-	// are reached. A definition that is nothing but a $ref is no schema of its
-	// own: it stands for its target, which takes its name if the root document
-	// has no other for it. One with more beside the $ref has a Target.
+	// are first referenced. A definition that consists only of a $ref is not a
+	// separate schema but an alias of its target, which gets the alias as its name
+	// unless the root document defines the target itself. A definition in which
+	// the $ref has siblings has a Target.
 	Schemas []*Schema
 }
 
-// Host is where the service is found: x-ms-parameterized-host, or the first
-// server. Parameters are those of Template, each as {name}.
+// Host is the base URL of the service: x-ms-parameterized-host, or the first
+// server.
 type Host struct {
 	Pos        diag.Pos
-	Template   string
-	Parameters []*Parameter
+	Template   string       // contains each parameter as {name}
+	Parameters []*Parameter // in source order
 }
 
 // SecurityScheme is a way of authenticating requests.
@@ -58,7 +59,7 @@ func (s *SecurityScheme) IsHMAC() bool {
 	return strings.Contains(strings.ToLower(name), "hmac")
 }
 
-// Operation is one method of one path.
+// Operation is an HTTP method of a path.
 type Operation struct {
 	Pos         diag.Pos
 	Pointer     string // JSON pointer, "/paths/~1chat~1threads/post"
@@ -71,23 +72,22 @@ type Operation struct {
 	Parameters  []*Parameter // those of the path item first; without the body
 	Body        *Body        // nil if there is none
 	Responses   []*Response  // in source order
-	Paging      *Paging      // x-ms-pageable, nil if there is none
+	Paging      *Paging      // nil if there is no x-ms-pageable
 }
 
 // Paging is x-ms-pageable.
 type Paging struct {
 	Pos      diag.Pos
-	Items    string // itemName, "value" if the document does not say
-	NextLink string // nextLinkName, "" if it is null: all comes in one page
-	NextOp   string // operationName: operation that follows the next link
+	Items    string // itemName, or "value" if the document has none
+	NextLink string // nextLinkName; "" if it is null, which means that there is only one page
+	NextOp   string // operationName, the operation that returns the next page
 }
 
-// Parameter is a parameter in the path, the query or a header, of an
-// operation, of the host, or a header of a response.
+// Parameter is a parameter of an operation or of the host, or a response header.
 type Parameter struct {
 	Pos              diag.Pos
 	Pointer          string
-	Name             string // as on the wire
+	Name             string // in requests
 	In               string // path, query, header, cookie, formData
 	Description      string
 	Required         bool
@@ -95,45 +95,45 @@ type Parameter struct {
 	Schema           *Schema
 	CollectionFormat string // for arrays: csv, ssv, tsv, pipes, multi; "" if not an array
 	ClientName       string // x-ms-client-name
-	Location         string // x-ms-parameter-location: client, method; "" if not said
+	Location         string // x-ms-parameter-location: client, method; "" if absent
 	SkipEncoding     bool   // x-ms-skip-url-encoding
 
-	unresolved bool // its $ref leads nowhere, which has been reported
+	unresolved bool // its $ref cannot be resolved, which has been reported
 }
 
 // Body is a request body.
 type Body struct {
 	Pos         diag.Pos
 	Pointer     string
-	Name        string // Swagger 2.0's parameter name, else "body"
+	Name        string // the parameter name in Swagger 2.0, otherwise "body"
 	Description string
 	Required    bool
 	ClientName  string
 	MediaTypes  []string // in source order
-	Schema      *Schema  // of the first media type that has one; nil if none
+	Schema      *Schema  // that of the first JSON media type, else of the first one with a schema; may be nil
 }
 
-// Response is an answer of an operation.
+// Response is a response of an operation.
 type Response struct {
 	Pos         diag.Pos
 	Status      string // "200", "4XX", "default"
 	Description string
-	Error       bool // x-ms-error-response; if not said, whether Status is none of 2XX
+	Error       bool // x-ms-error-response; if absent, whether Status is not 2XX
 	MediaTypes  []string
 	Schema      *Schema // nil if there is no body
 	Headers     []*Parameter
 }
 
-// Schema is a place where a schema stands: a definition, a property's, a
-// parameter's. If Target is not nil the place holds a reference, Target is what
-// it refers to, and the other fields are what stands beside the $ref.
+// Schema is an occurrence of a schema: as a definition, or in a property, a
+// parameter or another schema. If Target is not nil, the schema is a reference to
+// Target, and the other fields are the siblings of the $ref.
 type Schema struct {
 	Pos     diag.Pos
-	Pointer string  // JSON pointer in the file that Pos names
+	Pointer string  // JSON pointer in the file of Pos
 	Name    string  // the definition's name; "" if the schema is not named
-	Target  *Schema // not nil: a reference
+	Target  *Schema // the referenced schema; nil if the schema is not a reference
 
-	Type        string // string, integer, number, boolean, array, object; "" if not said
+	Type        string // string, integer, number, boolean, array, object; "" if absent
 	Format      string
 	Title       string
 	Description string
@@ -148,8 +148,8 @@ type Schema struct {
 	EnumName   string      // x-ms-enum.name
 	EnumClosed bool        // x-ms-enum with modelAsString false
 
-	Properties []Property // of this schema alone, without those of AllOf
-	Required   []string   // names of properties, which may be those of AllOf
+	Properties []Property // without those of AllOf
+	Required   []string   // names of properties, including those of AllOf
 	Additional *Schema    // additionalProperties, if it is a schema or true
 	Items      *Schema
 	AllOf      []*Schema
@@ -162,8 +162,8 @@ type Schema struct {
 
 	Minimum *Value
 	Maximum *Value
-	// ExclusiveMinimum and ExclusiveMaximum are true beside the bound that they
-	// are about, or in OpenAPI 3.1 the bound itself.
+	// ExclusiveMinimum and ExclusiveMaximum are booleans that qualify Minimum and
+	// Maximum, or in OpenAPI 3.1 bounds themselves.
 	ExclusiveMinimum *Value
 	ExclusiveMaximum *Value
 	MultipleOf       *Value
@@ -174,19 +174,19 @@ type Schema struct {
 	MaxItems         int // 0: none
 	Pattern          string
 
-	// Unsupported names the keywords of this schema that change its meaning and
-	// that chatgen has no rule for (not, patternProperties, if, ...), sorted.
+	// Unsupported contains the keywords of this schema that change its meaning but
+	// are not supported (not, patternProperties, if, ...), sorted.
 	Unsupported []string
 }
 
-// Value is a scalar of the document: a default, an enum value, a limit.
+// Value is a value in the document: a default, an enum value or a limit.
 type Value struct {
 	Pos  diag.Pos
 	Kind string // string, number, boolean, null, array, object
-	Text string // a string's value unquoted, anything else as written (JSON)
+	Text string // a string unquoted, any other value as JSON
 }
 
-// EnumValue is one value of an enum with what x-ms-enum says of it.
+// EnumValue is a value of an enum with its metadata in x-ms-enum.
 type EnumValue struct {
 	Value
 	Pointer     string
@@ -194,7 +194,7 @@ type EnumValue struct {
 	Description string
 }
 
-// Property is a member of an object.
+// Property is a property of an object.
 type Property struct {
 	Pos      diag.Pos // of its name
 	Pointer  string
@@ -203,14 +203,14 @@ type Property struct {
 	Schema   *Schema
 }
 
-// Discriminator names the property that tells the members of a family apart.
+// Discriminator is the property that distinguishes the variants of a union.
 type Discriminator struct {
 	Pos      diag.Pos
 	Property string
 	Mapping  []Mapping // OpenAPI 3 only
 }
 
-// Mapping is one entry of a discriminator's mapping.
+// Mapping is an entry of a discriminator mapping.
 type Mapping struct {
 	Pos    diag.Pos
 	Value  string

@@ -7,7 +7,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// dump writes a document line by line, so that a golden file shows all of it.
+// dump returns all content of a document as lines, for golden files.
 func dump(doc *Document) string {
 	d := &dumper{}
 	d.line(0, doc.Pos, "document", attrs("title", doc.Title, "description", doc.Description, "version", doc.Version))
@@ -30,7 +30,7 @@ func dump(doc *Document) string {
 
 type dumper struct{ strings.Builder }
 
-// attrs lists the pairs whose value says something.
+// attrs formats the pairs whose value is not zero.
 func attrs(pairs ...any) string {
 	var all []string
 	for i := 0; i < len(pairs); i += 2 {
@@ -88,7 +88,8 @@ func (d *dumper) parameters(depth int, all []*Parameter) {
 	}
 }
 
-// schema writes a schema; a named one only where it is declared.
+// schema writes a schema. A named schema is written in full only where it is
+// declared.
 func (d *dumper) schema(depth int, what string, s *Schema) {
 	if s == nil {
 		return

@@ -8,8 +8,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// reader returns a function that opens the given files and no others.
-func reader(files map[string]string) func(string) ([]byte, error) {
+// openFrom returns a function that opens the given files and no others.
+func openFrom(files map[string]string) func(string) ([]byte, error) {
 	return func(name string) ([]byte, error) {
 		data, ok := files[name]
 		if !ok {
@@ -19,10 +19,10 @@ func reader(files map[string]string) func(string) ([]byte, error) {
 	}
 }
 
-// read reads one file and returns what is wrong with it.
+// read reads a document that consists of one file, and returns its problems.
 func read(name, data string) (*Document, string) {
 	var errs diag.List
-	doc := Read(name, reader(map[string]string{name: data}), &errs)
+	doc := Read(name, openFrom(map[string]string{name: data}), &errs)
 	if err := errs.Err(); err != nil {
 		return doc, err.Error()
 	}
@@ -32,7 +32,7 @@ func read(name, data string) (*Document, string) {
 const swaggerHead = `{"swagger": "2.0", "info": {"title": "T", "version": "1"}, `
 const openapiHead = `{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, `
 
-// Every problem is told where it is, with what is wrong and the way out.
+// Every problem is reported with its position, a message and a hint.
 func TestErrors(t *testing.T) {
 	tests := []struct {
 		name, file, data, want string
@@ -42,10 +42,10 @@ func TestErrors(t *testing.T) {
 		{"JSON that ends after a member", "d.json", `{"a": 1`, "d.json:1:7: JSON: unexpected end of JSON input"},
 		{"JSON that ends in a key", "d.json", `{"a": 1, "b`, "d.json:1:11: JSON: unexpected end of JSON input"},
 		{"JSON syntax", "d.json", "{\n  \"a\": tru,\n}", "d.json:2:11: JSON: invalid character ',' in literal true (expecting 'e')"},
-		{"JSON that misses a comma", "d.json", "{\"a\": 1\n \"b\": 2}", "d.json:2:2: JSON: invalid character '\"' after object key:value pair"},
+		{"JSON without a comma", "d.json", "{\"a\": 1\n \"b\": 2}", "d.json:2:2: JSON: invalid character '\"' after object key:value pair"},
 		{"JSON key that is a number", "d.json", `{1: 2}`, "d.json:1:2: JSON: invalid character '1' looking for beginning of object key string"},
-		{"JSON with a tail", "d.json", "{}\n {}", "d.json:2:2: JSON: invalid character '{' after top-level value"},
-		{"JSON nested too deep", "d.json", strings.Repeat("[", 201) + strings.Repeat("]", 201), "d.json:1:201: JSON: nested deeper than 200 levels"},
+		{"JSON followed by more", "d.json", "{}\n {}", "d.json:2:2: JSON: invalid character '{' after top-level value"},
+		{"JSON nested too deep", "d.json", strings.Repeat("[", 201) + strings.Repeat("]", 201), "d.json:1:201: JSON: nesting is too deep; the limit is 200 levels"},
 		{"not UTF-8", "d.json", "{\"a\": \"\xff\"}", "d.json: document: is not UTF-8 (save it as UTF-8)"},
 		{"duplicate JSON key", "d.json", "{\n \"swagger\": \"2.0\",\n \"info\": {},\n \"swagger\": 1}", `d.json:4:2: "swagger": duplicate key (the first is on line 2)`},
 		{"duplicate key among many", "d.json", swaggerHead + "\n" + `"definitions": {"a":{},"b":{},"c":{},"d":{},"e":{},"f":{},"g":{},"h":{},"i":{},"j":{},"k":{},"c":{}}}`,
@@ -54,57 +54,57 @@ func TestErrors(t *testing.T) {
 		{"YAML syntax", "d.yaml", "swagger: '2.0'\ninfo: [\n", "d.yaml:3:1: YAML: did not find expected node content"},
 		{"YAML syntax in a second document", "d.yaml", "a: 1\n---\nb: [\n", "d.yaml:4:1: YAML: did not find expected node content"},
 		{"YAML of control characters", "d.yaml", "a: \x01", "d.yaml: YAML: control characters are not allowed (value: 1)"},
-		{"YAML number by force", "d.yaml", "a: !!int [1]\nb: !!int 'true'\n", "d.yaml:2:4: YAML: \"true\" is no number that JSON has"},
+		{"YAML tag of a number", "d.yaml", "a: !!int [1]\nb: !!int 'true'\n", "d.yaml:2:4: YAML: invalid number \"true\" (want a number that JSON can represent)"},
 		{"empty YAML", "d.yaml", "", "d.yaml:1:1: YAML: the file is empty"},
-		{"YAML of two documents", "d.yaml", "a: 1\n---\nb: 1\n", "d.yaml:2:1: YAML: more than one document"},
-		{"YAML merge key", "d.yaml", "a: &a {b: 1}\nc:\n  <<: *a\n", "d.yaml:3:3: YAML: merge keys are not supported, write the members out"},
+		{"YAML of two documents", "d.yaml", "a: 1\n---\nb: 1\n", "d.yaml:2:1: YAML: a file with several documents is not supported"},
+		{"YAML merge key", "d.yaml", "a: &a {b: 1}\nc:\n  <<: *a\n", "d.yaml:3:3: YAML: merge keys are not supported; repeat the properties instead"},
 		{"YAML key that is a list", "d.yaml", "[a]: 1\n", "d.yaml:1:1: YAML: a key must be a scalar"},
-		{"YAML number that JSON lacks", "d.yaml", "swagger: '2.0'\nä: [ä, .inf]\n", `d.yaml:2:10: YAML: ".inf" is no number that JSON has`},
-		{"YAML boolean by force", "d.yaml", "a: !!bool maybe\n", `d.yaml:1:4: YAML: "maybe" is no boolean`},
-		{"YAML bomb", "d.yaml", bomb(), "d.yaml:3:40: YAML: its aliases stand for more than 100000 values"},
-		{"YAML anchor within itself", "d.yaml", "a: &a\n  b: *a\n", "d.yaml:2:6: YAML: nested deeper than 200 levels"},
-		{"neither version", "d.json", `{"swagger": "1.2"}`, `d.json:1:1: document: says neither swagger 2.0 nor openapi 3.0 or 3.1 (begin it with "swagger": "2.0" or "openapi": "3.1.0")`},
-		{"version 3.2", "d.yaml", "openapi: 3.2.0\n", `d.yaml:1:1: document: says neither swagger 2.0 nor openapi 3.0 or 3.1 (begin it with "swagger": "2.0" or "openapi": "3.1.0")`},
+		{"YAML number that JSON cannot represent", "d.yaml", "swagger: '2.0'\nä: [ä, .inf]\n", `d.yaml:2:10: YAML: invalid number ".inf" (want a number that JSON can represent)`},
+		{"YAML tag of a boolean", "d.yaml", "a: !!bool maybe\n", `d.yaml:1:4: YAML: invalid boolean "maybe"`},
+		{"YAML bomb", "d.yaml", aliasBomb(), "d.yaml:3:40: YAML: aliases expand to too many values; the limit is 100000"},
+		{"YAML anchor within itself", "d.yaml", "a: &a\n  b: *a\n", "d.yaml:2:6: YAML: nesting is too deep; the limit is 200 levels"},
+		{"unsupported version of Swagger", "d.json", `{"swagger": "1.2"}`, `d.json:1:1: document: declares neither "swagger": "2.0" nor "openapi": 3.0 or 3.1`},
+		{"unsupported version of OpenAPI", "d.yaml", "openapi: 3.2.0\n", `d.yaml:1:1: document: declares neither "swagger": "2.0" nor "openapi": 3.0 or 3.1`},
 		{"no such definition", "d.json", swaggerHead + "\n" + `"definitions": {"Order": {"items": {"$ref": "#/definitions/Oder"}}}}`,
-			"d.json:2:37: #/definitions/Oder: no such place in d.json (did you mean #/definitions/Order?)"},
+			"d.json:2:37: #/definitions/Oder: not found in d.json (did you mean #/definitions/Order?)"},
 		{"no such file", "a/d.json", swaggerHead + "\n" + `"definitions": {"A": {"$ref": "../b/c.json#/x"}}}`,
 			"a/d.json:2:23: ../b/c.json#/x: b/c.json cannot be read: no such file"},
 		{"remote reference", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"$ref": "https://example.com/c.json"}, "B": {"$ref": "//example.com/c.json"}}}`,
-			"d.json:2:23: https://example.com/c.json: not a local file (save the file beside the document and refer to it by a relative path)\n" +
-				"d.json:2:68: //example.com/c.json: not a local file (save the file beside the document and refer to it by a relative path)"},
+			"d.json:2:23: https://example.com/c.json: remote references are not supported (save the file next to the document and use a relative path)\n" +
+				"d.json:2:68: //example.com/c.json: remote references are not supported (save the file next to the document and use a relative path)"},
 		{"reference by anchor", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"$ref": "#Name"}}}`,
-			`d.json:2:23: #Name: its fragment is not a JSON pointer (write it as in "#/definitions/Name")`},
+			`d.json:2:23: #Name: the fragment is not a JSON pointer (for example, "#/definitions/Name")`},
 		{"badly escaped file", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"$ref": "a%zz.json"}}}`,
-			"d.json:2:23: a%zz.json: its file name is wrongly escaped"},
+			"d.json:2:23: a%zz.json: invalid percent-encoding in the file name"},
 		{"reference that is a number", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"$ref": 1}}}`,
 			"d.json:2:23: #/definitions/A/$ref: must be a string, is 1"},
-		{"references in a circle", "d.json", swaggerHead + "\n" + `"definitions": {"C": {"$ref": "#/definitions/A"},
+		{"cycle of references", "d.json", swaggerHead + "\n" + `"definitions": {"C": {"$ref": "#/definitions/A"},
 			"A": {"$ref": "#/definitions/B"}, "B": {"$ref": "#/definitions/A"}}}`,
-			"d.json:3:10: #/definitions/B: the reference leads back to itself: #/definitions/A -> #/definitions/B -> #/definitions/A"},
-		{"parameters in a circle", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"get": {"operationId": "A", "parameters": [{"$ref": "#/parameters/P"}]}}},
+			"d.json:3:10: #/definitions/B: circular reference: #/definitions/A -> #/definitions/B -> #/definitions/A"},
+		{"cycle of parameters", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"get": {"operationId": "A", "parameters": [{"$ref": "#/parameters/P"}]}}},
 			"parameters": {"P": {"$ref": "#/parameters/P", "x-ms-client-name": "q"}}}`,
-			"d.json:3:25: #/parameters/P: the reference leads back to itself: #/parameters/P -> #/parameters/P"},
-		{"schema that refers to itself with more", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"$ref": "#/definitions/B", "title": "a"}, "B": {"$ref": "#/definitions/A", "title": "b"}}}`,
-			"d.json:2:65: #/definitions/A: the schema is made of itself"},
-		{"schema that is all of itself", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"allOf": [{"$ref": "#/definitions/A"}]}}}`,
-			"d.json:2:33: #/definitions/A: the schema is made of itself"},
+			"d.json:3:25: #/parameters/P: circular reference: #/parameters/P -> #/parameters/P"},
+		{"cycle of schemas with siblings", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"$ref": "#/definitions/B", "title": "a"}, "B": {"$ref": "#/definitions/A", "title": "b"}}}`,
+			"d.json:2:65: #/definitions/A: the schema contains itself"},
+		{"schema in its own allOf", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"allOf": [{"$ref": "#/definitions/A"}]}}}`,
+			"d.json:2:33: #/definitions/A: the schema contains itself"},
 		{"parameter that refers to a string", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"$ref": "#/info/title"}}}`,
 			"d.json:1:29: #/info/title: must be an object, is a string"},
 		{"no operationId", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"get": {}}}}`,
-			"d.json:2:18: GET /a: no operationId (add one, it gives the method its name)"},
+			"d.json:2:18: GET /a: operationId is required (the method is named after it)"},
 		{"duplicate operationId", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"get": {"operationId": "A"},` + "\n" + `"put": {"operationId": "A"}}}}`,
 			"d.json:3:1: A: duplicate operationId (the first is on line 2)"},
 		{"path parameters", "d.json", swaggerHead + "\n" + `"paths": {"/a/{thread}/{b}": {"get": {"operationId": "A", "parameters": [
 			{"in": "path", "name": "threads", "type": "string"}, {"in": "path", "name": "b", "type": "string"}]}}}}`,
-			"d.json:2:31: A: {thread} of /a/{thread}/{b} is no path parameter (did you mean threads?)\n" +
-				"d.json:3:4: A: the path parameter threads is not in /a/{thread}/{b} (did you mean thread?)"},
+			"d.json:2:31: A: {thread} in /a/{thread}/{b} is not a declared path parameter (did you mean threads?)\n" +
+				"d.json:3:4: A: path parameter threads is not in /a/{thread}/{b} (did you mean thread?)"},
 		{"braces", "d.json", swaggerHead + "\n" + `"paths": {"/{a": {"get": {"operationId": "A"}}, "/a}": {"get": {"operationId": "B"}}, "/{{a}}": {"get": {"operationId": "C"}}}}`,
 			"d.json:2:19: A: unbalanced braces in /{a\n" +
 				"d.json:2:57: B: unbalanced braces in /a}\n" +
 				"d.json:2:98: C: unbalanced braces in /{{a}}"},
 		{"host parameters", "d.json", swaggerHead + "\n" + `"x-ms-parameterized-host": {"hostTemplate": "{a}", "parameters": [{"in": "body", "name": "a"}, 1]}}`,
-			"d.json:2:1: host: {a} of https://{a} is no path parameter\n" +
-				`d.json:2:67: #/x-ms-parameterized-host/parameters/0: a parameter of the host must be in path, is in "body"` + "\n" +
+			"d.json:2:1: host: {a} in https://{a} is not a declared path parameter\n" +
+				`d.json:2:67: #/x-ms-parameterized-host/parameters/0: a host parameter must be in "path", is in "body"` + "\n" +
 				"d.json:2:96: #/x-ms-parameterized-host/parameters/1: must be an object, is 1"},
 		{"parameters", "d.json", openapiHead + "\n" + `"paths": {"/a": {"get": {"operationId": "A", "parameters": [
 			{"in": "query", "schema": {}},
@@ -112,18 +112,18 @@ func TestErrors(t *testing.T) {
 			{"in": "query", "name": "c"},
 			{"in": "query", "name": "d", "style": "deepObject", "schema": {"type": "array"}},
 			{"in": "query", "name": "d", "schema": {"type": "string"}}]}}}}`,
-			"d.json:3:4: #/paths/~1a/get/parameters/0: the parameter has no name\n" +
-				`d.json:4:4: parameter b: in "body" is no place for a parameter (write path, query, header or cookie)` + "\n" +
-				"d.json:5:4: parameter c: the parameter has no schema\n" +
-				"d.json:6:4: #/paths/~1a/get/parameters/3: the style deepObject of an array is not supported\n" +
+			"d.json:3:4: #/paths/~1a/get/parameters/0: name is required\n" +
+				`d.json:4:4: parameter b: in "body" is not a valid parameter location (want path, query, header or cookie)` + "\n" +
+				"d.json:5:4: parameter c: schema is required\n" +
+				`d.json:6:4: #/paths/~1a/get/parameters/3: style "deepObject" is not supported for arrays` + "\n" +
 				"d.json:7:4: parameter d: duplicate parameter in query"},
 		{"paths", "d.json", swaggerHead + "\n" + `"paths": {"a": {}, "x-a": 1, "/b": {"gett": {}, "x-b": 1}, "/c": []}, "x-ms-paths": {}}`,
 			`d.json:2:11: "a": a path must begin with /` + "\n" +
-				`d.json:2:37: "gett": no HTTP method that chatgen knows` + "\n" +
+				`d.json:2:37: "gett": not a supported HTTP method` + "\n" +
 				"d.json:2:60: #/paths/~1c: must be an object, is an array\n" +
 				"d.json:2:71: x-ms-paths: paths with a query are not supported"},
 		{"responses", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"get": {"operationId": "A", "responses": {"20": {}, "x-a": {}, "200": 1}}}}}`,
-			"d.json:2:60: 20: no status code (write a number, a class such as \"4XX\", or \"default\")\n" +
+			"d.json:2:60: 20: invalid status code (want a number, a class such as \"4XX\", or \"default\")\n" +
 				"d.json:2:81: #/paths/~1a/get/responses/200: must be an object, is 1"},
 		{"security", "d.json", swaggerHead + "\n" + `"securityDefinitions": {"key": {"type": "basic"}},
 			"security": [{"kee": []}, {"key": [1, "a"]}, 1, {"key": {}}]}`,
@@ -131,11 +131,11 @@ func TestErrors(t *testing.T) {
 				"d.json:3:39: #/security/1/key/0: must be a string, is 1\n" +
 				"d.json:3:49: #/security/2: must be an object, is 1\n" +
 				"d.json:3:53: #/security/3/key: must be an array, is an object"},
-		{"security schemes that are no object", "d.json", swaggerHead + "\n" + `"securityDefinitions": true}`,
+		{"security schemes that are not an object", "d.json", swaggerHead + "\n" + `"securityDefinitions": true}`,
 			"d.json:2:1: #/securityDefinitions: must be an object, is true"},
 		{"discriminator mapping", "d.json", openapiHead + "\n" + `"components": {"schemas": {"Cat": {"discriminator": {"propertyName": "k", "mapping": {"a": "Cut", "b": "#/x", "c": 1}}}}}}`,
 			`d.json:2:87: "Cut": no such schema (did you mean Cat?)` + "\n" +
-				"d.json:2:99: #/x: no such place in d.json\n" +
+				"d.json:2:99: #/x: not found in d.json\n" +
 				"d.json:2:111: #/components/schemas/Cat/discriminator/mapping/c: must be a string, is 1"},
 		{"wrong kinds", "d.json", swaggerHead + "\n" + `"consumes": "a", "definitions": {
 			"A": [],
@@ -148,8 +148,8 @@ func TestErrors(t *testing.T) {
 				"d.json:4:10: #/definitions/B/type: must be a string, is an array\n" +
 				"d.json:4:25: #/definitions/B/required: must be an array, is true\n" +
 				"d.json:4:43: #/definitions/B/readOnly: must be true or false, is 1\n" +
-				"d.json:4:58: #/definitions/B/minLength: must be a whole number of at most nine digits, is 1.5\n" +
-				"d.json:4:76: #/definitions/B/maxItems: must be a whole number of at most nine digits, is 1234567890\n" +
+				"d.json:4:58: #/definitions/B/minLength: must be a non-negative integer of at most nine digits, is 1.5\n" +
+				"d.json:4:76: #/definitions/B/maxItems: must be a non-negative integer of at most nine digits, is 1234567890\n" +
 				"d.json:4:100: #/definitions/B/minimum: must be a number, is a string\n" +
 				"d.json:5:5: #/definitions/B/properties: must be an object, is an array\n" +
 				"d.json:5:23: #/definitions/B/items: must be a schema, is true\n" +
@@ -161,10 +161,10 @@ func TestErrors(t *testing.T) {
 				"d.json:6:30: #/definitions/B/x-ms-enum/modelAsString: must be true or false, is a string\n" +
 				"d.json:6:64: #/definitions/B/x-ms-enum/values/0/name: must be a string, is 1\n" +
 				"d.json:7:4: #/definitions/C: must be a schema, is true"},
-		{"discriminator of OpenAPI 3 as a string", "d.json", openapiHead + "\n" + `"components": {"schemas": {"A": {"discriminator": "k"}}}}`,
+		{"string discriminator in OpenAPI 3", "d.json", openapiHead + "\n" + `"components": {"schemas": {"A": {"discriminator": "k"}}}}`,
 			"d.json:2:34: #/components/schemas/A/discriminator: must be an object, is a string"},
-		{"what kin-openapi does not convert", "d.json", swaggerHead + "\n" + `"host": "a/b"}`,
-			`d.json:1:1: document: kin-openapi refuses it: invalid host "a/b". This MUST be the host only and does not include the scheme nor sub-paths`},
+		{"document rejected by kin-openapi", "d.json", swaggerHead + "\n" + `"host": "a/b"}`,
+			`d.json:1:1: document: kin-openapi rejected it: invalid host "a/b". This MUST be the host only and does not include the scheme nor sub-paths`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -175,8 +175,8 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// bomb returns YAML of a few lines that stands for a billion values.
-func bomb() string {
+// aliasBomb returns a few lines of YAML whose aliases expand to a billion values.
+func aliasBomb() string {
 	var b strings.Builder
 	b.WriteString("a0: &a0 [x]\n")
 	for i := range 9 {

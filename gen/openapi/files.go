@@ -21,7 +21,7 @@ type files struct {
 // file is one input file.
 type file struct {
 	root *node
-	err  error // why it cannot be read
+	err  error // the error of reading it
 }
 
 func newFiles(open func(name string) ([]byte, error), errs *diag.List) *files {
@@ -30,7 +30,7 @@ func newFiles(open func(name string) ([]byte, error), errs *diag.List) *files {
 
 // root returns the root of the main document, or nil after an error.
 func (f *files) root(name string) *node {
-	main := f.parse(name)
+	main := f.readFile(name)
 	f.read[filepath.Clean(name)] = main
 	if main.err != nil {
 		f.errs.Add(diag.Pos{File: name}, "document", "cannot be read: "+reason(main.err), "")
@@ -38,17 +38,18 @@ func (f *files) root(name string) *node {
 	return main.root
 }
 
-// load returns a file that another one refers to. Its root is nil if it could
-// not be read, which err tells, or has a syntax error, which is reported.
+// load returns a file that another file refers to. Its root is nil if the file
+// cannot be read, in which case err is set, or if it has a syntax error, which is
+// reported.
 func (f *files) load(name string) *file {
 	if known := f.read[name]; known != nil {
 		return known
 	}
-	f.read[name] = f.parse(name)
+	f.read[name] = f.readFile(name)
 	return f.read[name]
 }
 
-func (f *files) parse(name string) *file {
+func (f *files) readFile(name string) *file {
 	data, err := f.open(name)
 	if err != nil {
 		return &file{err: err}
@@ -56,7 +57,8 @@ func (f *files) parse(name string) *file {
 	return &file{root: parse(name, data, f.errs)}
 }
 
-// parse reads a file in the syntax that its name or its first byte tells.
+// parse parses a file as JSON or YAML, depending on its extension or, if it has
+// another one, on its first byte.
 func parse(name string, data []byte, errs *diag.List) *node {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
@@ -75,7 +77,8 @@ func parse(name string, data []byte, errs *diag.List) *node {
 	return readYAML(name, data, errs)
 }
 
-// reason says why a file cannot be read, in the same words on every system.
+// reason returns why a file cannot be read, in the same words on every operating
+// system.
 func reason(err error) string {
 	if errors.Is(err, fs.ErrNotExist) {
 		return "no such file"

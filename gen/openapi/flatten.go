@@ -10,24 +10,24 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// flattener makes the ordered Document of what kin-openapi decoded and of the
-// nodes that it was decoded from.
+// flattener creates the Document from the output of kin-openapi and the nodes
+// from which it was decoded.
 type flattener struct {
 	bundle  *bundle
 	spec    *openapi3.T
 	errs    *diag.List
 	named   map[string]*Schema
-	places  map[*node]*Schema // each node becomes one schema, however often it is used
+	byNode  map[*node]*Schema // each node becomes one schema, even if it is used several times
 	schemes []*SecurityScheme // declared ones
 }
 
 func flatten(b *bundle, spec *openapi3.T) *Document {
-	f := &flattener{bundle: b, spec: spec, errs: b.errs, named: map[string]*Schema{}, places: map[*node]*Schema{}}
+	f := &flattener{bundle: b, spec: spec, errs: b.errs, named: map[string]*Schema{}, byNode: map[*node]*Schema{}}
 	doc := &Document{Pos: b.root.pos}
 	if info := spec.Info; info != nil {
 		doc.Title, doc.Description, doc.Version = info.Title, info.Description, info.Version
-		if at := b.root.get("info").get("version"); at != nil {
-			doc.VersionPos = at.pos
+		if version := b.root.get("info").get("version"); version != nil {
+			doc.VersionPos = version.pos
 		}
 	}
 	doc.Schemas = f.schemas()
@@ -39,34 +39,34 @@ func flatten(b *bundle, spec *openapi3.T) *Document {
 	return doc
 }
 
-// node returns the node that an object was decoded from.
+// node returns the node from which an object was decoded.
 func (f *flattener) node(extensions map[string]any) *node {
-	number, ok := extensions[nodeIDKey].(float64)
+	id, ok := extensions[nodeIDKey].(float64)
 	if !ok {
-		panic("chatgen bug: an object came back from kin-openapi without its number")
+		panic("chatgen bug: kin-openapi returned an object without its node ID")
 	}
-	return f.bundle.nodes[int(number)]
+	return f.bundle.nodes[int(id)]
 }
 
-// schemas returns the named schemas. All are made before any is filled, since
-// they refer to each other.
+// schemas returns the named schemas. All of them are created before any is
+// filled, because they refer to each other.
 func (f *flattener) schemas() []*Schema {
 	all := []*Schema{}
 	for _, part := range f.bundle.schemas {
 		schema := &Schema{Pos: part.node.pos, Pointer: part.node.pointer(), Name: part.name}
 		f.named[part.name] = schema
-		f.places[part.node] = schema
+		f.byNode[part.node] = schema
 		all = append(all, schema)
 	}
 	for i, part := range f.bundle.schemas {
 		if ref := f.spec.Components.Schemas[part.name]; ref != nil && ref.Value != nil {
-			f.fill(all[i], ref.Value, part.node)
+			f.fillSchema(all[i], ref.Value, part.node)
 		}
 	}
 	return all
 }
 
-// host returns where the service is found, or nil if the document is silent.
+// host returns the base URL of the service, or nil if the document declares none.
 func (f *flattener) host() *Host {
 	if f.bundle.version != swagger2 {
 		return f.server()
@@ -77,11 +77,11 @@ func (f *flattener) host() *Host {
 		if base == "" {
 			return nil
 		}
-		at := f.bundle.root.get("host")
-		if at == nil {
-			at = f.bundle.root.get("basePath")
+		source := f.bundle.root.get("host")
+		if source == nil {
+			source = f.bundle.root.get("basePath")
 		}
-		return &Host{Pos: at.pos, Template: base}
+		return &Host{Pos: source.pos, Template: base}
 	}
 	h := &Host{Pos: host.pos, Template: host.str("hostTemplate")}
 	if prefix := host.get("useSchemePrefix"); prefix == nil || host.isTrue("useSchemePrefix") {
@@ -96,8 +96,8 @@ func (f *flattener) host() *Host {
 	return h
 }
 
-// baseURL returns the server of a Swagger 2.0 document, that with https if it
-// has several, or "".
+// baseURL returns the server of a Swagger 2.0 document, preferably one with https,
+// or "" if there is none.
 func (f *flattener) baseURL() string {
 	servers := f.spec.Servers
 	if len(servers) == 0 {
@@ -125,14 +125,14 @@ func (f *flattener) server() *Host {
 	}
 	for _, child := range variables.children {
 		if v := server.Variables[child.key]; v != nil {
-			h.Parameters = append(h.Parameters, variable(v, child))
+			h.Parameters = append(h.Parameters, serverParameter(v, child))
 		}
 	}
 	return h
 }
 
-// variable makes a parameter of a server's variable.
-func variable(v *openapi3.ServerVariable, n *node) *Parameter {
+// serverParameter converts a server variable to a parameter.
+func serverParameter(v *openapi3.ServerVariable, n *node) *Parameter {
 	schema := &Schema{Pos: n.pos, Pointer: n.pointer(), Type: "string", Default: value(n.get("default"))}
 	if values := n.get("enum"); values != nil && values.kind == array {
 		for _, child := range values.children {
@@ -145,8 +145,8 @@ func variable(v *openapi3.ServerVariable, n *node) *Parameter {
 	}
 }
 
-// security returns the schemes that the document requires, then those that only
-// an operation requires.
+// security returns the security schemes required by the document, then those
+// required only by an operation.
 func (f *flattener) security() []*SecurityScheme {
 	required := []*node{f.bundle.root.get("security")}
 	for _, path := range f.bundle.paths {
@@ -158,60 +158,61 @@ func (f *flattener) security() []*SecurityScheme {
 	for _, list := range required {
 		for _, requirement := range f.elements(list, object) {
 			for _, use := range requirement.children {
-				all = f.require(all, use)
+				all = f.addRequirement(all, use)
 			}
 		}
 	}
 	return all
 }
 
-// elements returns the elements of an array that are of a kind. n may be nil;
-// anything else is an error.
-func (f *flattener) elements(n *node, of kind) []*node {
+// elements returns the elements of an array. It reports n if it is neither nil
+// nor an array, and elements that are not of the kind.
+func (f *flattener) elements(n *node, elementKind kind) []*node {
 	if n == nil {
 		return nil
 	}
 	if n.kind != array {
-		f.wrongKind(n, array)
+		f.reportWrongKind(n, array)
 		return nil
 	}
 	var all []*node
 	for _, child := range n.children {
-		if child.kind == of {
+		if child.kind == elementKind {
 			all = append(all, child)
 			continue
 		}
-		f.wrongKind(child, of)
+		f.reportWrongKind(child, elementKind)
 	}
 	return all
 }
 
-func (f *flattener) wrongKind(n *node, wanted kind) {
-	f.errs.Add(n.pos, "#"+n.pointer(), "must be "+article(wanted)+", is "+n.describe(), "")
+func (f *flattener) reportWrongKind(n *node, want kind) {
+	f.errs.Add(n.pos, "#"+n.pointer(), "must be "+withArticle(want)+", is "+n.describe(), "")
 }
 
-func article(k kind) string {
+func withArticle(k kind) string {
 	if k == array || k == object {
 		return "an " + k.String()
 	}
 	return "a " + k.String()
 }
 
-// require adds the scheme that a requirement names, with its scopes.
-func (f *flattener) require(all []*SecurityScheme, use *node) []*SecurityScheme {
+// addRequirement adds the scheme that a security requirement names, with the
+// required scopes.
+func (f *flattener) addRequirement(all []*SecurityScheme, requirement *node) []*SecurityScheme {
 	var scheme *SecurityScheme
 	for _, known := range all {
-		if known.Name == use.key {
+		if known.Name == requirement.key {
 			scheme = known
 		}
 	}
 	if scheme == nil {
-		if scheme = f.scheme(use); scheme == nil {
+		if scheme = f.scheme(requirement); scheme == nil {
 			return all
 		}
 		all = append(all, scheme)
 	}
-	for _, scope := range f.elements(use, text) {
+	for _, scope := range f.elements(requirement, text) {
 		if !slices.Contains(scheme.Scopes, scope.text) {
 			scheme.Scopes = append(scheme.Scopes, scope.text)
 		}
@@ -221,17 +222,17 @@ func (f *flattener) require(all []*SecurityScheme, use *node) []*SecurityScheme 
 
 // scheme returns a copy of the declared scheme that a requirement names, without
 // scopes.
-func (f *flattener) scheme(use *node) *SecurityScheme {
+func (f *flattener) scheme(requirement *node) *SecurityScheme {
 	var names []string
 	for _, declared := range f.schemes {
-		if declared.Name == use.key {
+		if declared.Name == requirement.key {
 			scheme := *declared
 			scheme.Scopes = nil
 			return &scheme
 		}
 		names = append(names, declared.Name)
 	}
-	f.errs.Add(use.pos, strconv.Quote(use.key), "no such security scheme", diag.DidYouMean(use.key, names))
+	f.errs.Add(requirement.pos, strconv.Quote(requirement.key), "no such security scheme", diag.DidYouMean(requirement.key, names))
 	return nil
 }
 

@@ -32,8 +32,8 @@ func (f *flattener) operation(path pathPart, item *openapi3.PathItem, part part,
 		f.body(op, o.RequestBody.Value, part.node)
 	}
 	op.Responses = f.responses(o, part.node)
-	if lasting := part.node.get("x-ms-long-running-operation"); part.node.isTrue("x-ms-long-running-operation") {
-		f.errs.Add(lasting.pos, op.ID, "goes on after its answer (x-ms-long-running-operation)", "chatgen has no rule for it")
+	if longRunning := part.node.get("x-ms-long-running-operation"); part.node.isTrue("x-ms-long-running-operation") {
+		f.errs.Add(longRunning.pos, op.ID, "long-running operations (x-ms-long-running-operation) are not supported", "")
 	}
 	return op
 }
@@ -49,8 +49,8 @@ func paging(n *node) *Paging {
 	return p
 }
 
-// parameters joins the parameters of a path item, unless the operation has them
-// too, and those of the operation.
+// parameters returns the parameters of a path item that the operation does not
+// override, followed by those of the operation.
 func (f *flattener) parameters(shared, own openapi3.Parameters) []*Parameter {
 	var all []*Parameter
 	for _, ref := range shared {
@@ -64,28 +64,27 @@ func (f *flattener) parameters(shared, own openapi3.Parameters) []*Parameter {
 	return all
 }
 
-// operationParameter makes a parameter of an operation. It reports how one may be written
-// that no stage has a rule for.
+// operationParameter converts a parameter of an operation. It reports styles that
+// are not supported.
 func (f *flattener) operationParameter(p *openapi3.Parameter) *Parameter {
 	n := f.node(p.Extensions)
-	usual := "simple"
+	supported := "simple"
 	if p.In == "query" || p.In == "cookie" {
-		usual = "form"
+		supported = "form"
 	}
 	parameter := f.parameter(p, n)
 	parameter.unresolved = f.bundle.unresolved[n]
 	switch {
 	case f.bundle.version == swagger2:
 	case n.get("content") != nil:
-		f.errs.Add(n.pos, "parameter "+p.Name, "is described by content", "describe it by a schema; chatgen has no rule for content")
-	case p.Style != "" && p.Style != usual && !isArray(parameter.Schema):
-		f.errs.Add(n.pos, "parameter "+p.Name, fmt.Sprintf("the style %s in %s is not supported", p.Style, p.In), "chatgen has a rule for "+usual)
+		f.errs.Add(n.pos, "parameter "+p.Name, "content is not supported for parameters", "use schema")
+	case p.Style != "" && p.Style != supported && !isArray(parameter.Schema):
+		f.errs.Add(n.pos, "parameter "+p.Name, fmt.Sprintf("style %q is not supported in %s", p.Style, p.In), "want "+supported)
 	}
 	return parameter
 }
 
-// parameter makes a parameter of one of kin-openapi's; of a header if it has no
-// name.
+// parameter converts a parameter, or a header, which has no name in kin-openapi.
 func (f *flattener) parameter(p *openapi3.Parameter, n *node) *Parameter {
 	parameter := &Parameter{
 		Pos: n.pos, Pointer: n.pointer(), Name: p.Name, In: p.In, Description: p.Description,
@@ -97,11 +96,11 @@ func (f *flattener) parameter(p *openapi3.Parameter, n *node) *Parameter {
 	return parameter
 }
 
-// parameterSchema returns what the parameter holds. In Swagger 2.0 that is said
-// by the parameter itself.
+// parameterSchema returns the schema of a parameter. In Swagger 2.0 the parameter
+// itself contains the keywords of its schema.
 func (f *flattener) parameterSchema(p *openapi3.Parameter, n *node) *Schema {
 	if f.bundle.version == swagger2 {
-		return f.ownSchema(p.Schema, n)
+		return f.inlineSchema(p.Schema, n)
 	}
 	if p.Schema != nil {
 		return f.schema(p.Schema)
@@ -116,15 +115,16 @@ func (f *flattener) parameterSchema(p *openapi3.Parameter, n *node) *Schema {
 	return nil
 }
 
-// ownSchema returns what a parameter of Swagger 2.0 says of its value. The
-// parameter's other name is not that of the schema.
-func (f *flattener) ownSchema(ref *openapi3.SchemaRef, n *node) *Schema {
-	schema := f.place(ref, n)
+// inlineSchema returns the schema whose keywords a Swagger 2.0 parameter contains.
+// The x-ms-client-name there is that of the parameter and not of the schema.
+func (f *flattener) inlineSchema(ref *openapi3.SchemaRef, n *node) *Schema {
+	schema := f.schemaAt(ref, n)
 	schema.ClientName = ""
 	return schema
 }
 
-// collectionFormat returns how an array is written, in the words of Swagger 2.0.
+// collectionFormat returns the serialization of an array parameter as a
+// collectionFormat of Swagger 2.0.
 func (f *flattener) collectionFormat(parameter *Parameter, p *openapi3.Parameter, n *node) string {
 	if !isArray(parameter.Schema) {
 		return ""
@@ -150,17 +150,17 @@ func (f *flattener) collectionFormat(parameter *Parameter, p *openapi3.Parameter
 	case "simple":
 		return "csv"
 	case "spaceDelimited":
-		return delimited("ssv", explode)
+		return delimitedFormat("ssv", explode)
 	case "pipeDelimited":
-		return delimited("pipes", explode)
+		return delimitedFormat("pipes", explode)
 	}
-	f.errs.Add(n.pos, "#"+n.pointer(), "the style "+p.Style+" of an array is not supported", "")
+	f.errs.Add(n.pos, "#"+n.pointer(), fmt.Sprintf("style %q is not supported for arrays", p.Style), "")
 	return ""
 }
 
-// delimited returns the format of a style that separates values, which no
-// separator does once they are exploded.
-func delimited(format string, explode bool) string {
+// delimitedFormat returns the format of a style with a delimiter, which is multi
+// if the array is exploded.
+func delimitedFormat(format string, explode bool) string {
 	if explode {
 		return "multi"
 	}
@@ -181,8 +181,8 @@ func isArray(s *Schema) bool {
 	return s != nil && s.Type == "array"
 }
 
-// body sets the body of the operation. The form that kin-openapi makes of form
-// data becomes parameters again.
+// body sets the body of the operation. kin-openapi converts the formData
+// parameters of Swagger 2.0 to a body; they become parameters again.
 func (f *flattener) body(op *Operation, b *openapi3.RequestBody, operation *node) {
 	if b.Extensions[nodeIDKey] == nil {
 		op.Parameters = append(op.Parameters, f.formData(b)...)
@@ -199,18 +199,18 @@ func (f *flattener) body(op *Operation, b *openapi3.RequestBody, operation *node
 	op.Body.Schema = f.content(b.Content, n)
 }
 
-// formData returns the parameters of a form in the order of the source.
+// formData returns the formData parameters in source order.
 func (f *flattener) formData(b *openapi3.RequestBody) []*Parameter {
 	var form openapi3.Schema
 	for _, media := range b.Content {
-		form = *media.Schema.Value // the same in all
+		form = *media.Schema.Value // all media types have the same
 	}
 	var all []*Parameter
 	for name, ref := range form.Properties {
 		n := f.node(ref.Value.Extensions)
 		p := &Parameter{
 			Pos: n.pos, Pointer: n.pointer(), Name: name, In: "formData", Description: ref.Value.Description,
-			Required: slices.Contains(form.Required, name), Schema: f.ownSchema(ref, n),
+			Required: slices.Contains(form.Required, name), Schema: f.inlineSchema(ref, n),
 			ClientName: n.str("x-ms-client-name"), Location: n.str("x-ms-parameter-location"),
 		}
 		p.CollectionFormat = f.collectionFormat(p, &openapi3.Parameter{}, n)
@@ -220,8 +220,8 @@ func (f *flattener) formData(b *openapi3.RequestBody) []*Parameter {
 	return all
 }
 
-// mediaTypes returns the media types of a body in source order: in Swagger 2.0
-// those of the operation under key, else those of the document.
+// mediaTypes returns the media types of a body in source order. In Swagger 2.0
+// they are in the property key of the operation or else of the document.
 func (f *flattener) mediaTypes(n, operation *node, key string) []string {
 	if f.bundle.version != swagger2 {
 		var all []string
@@ -238,12 +238,12 @@ func (f *flattener) mediaTypes(n, operation *node, key string) []string {
 	return f.bundle.root.strs(key)
 }
 
-// content returns the schema of a body: that of the first JSON media type, else
-// of the first that has one.
+// content returns the schema of a body: that of the first JSON media type, else of
+// the first media type with a schema.
 func (f *flattener) content(content openapi3.Content, n *node) *Schema {
 	if f.bundle.version == swagger2 {
 		for _, media := range content {
-			return f.schema(media.Schema) // all have the same
+			return f.schema(media.Schema) // all media types have the same
 		}
 		return nil
 	}
@@ -265,7 +265,7 @@ func (f *flattener) content(content openapi3.Content, n *node) *Schema {
 	return f.schema(first)
 }
 
-// isJSON returns whether a media type is JSON or a kind of it.
+// isJSON reports whether a media type is JSON or based on JSON.
 func isJSON(mediaType string) bool {
 	name, _, _ := strings.Cut(strings.ToLower(mediaType), ";")
 	name = strings.TrimSpace(name)
@@ -284,7 +284,7 @@ func (f *flattener) responses(o *openapi3.Operation, operation *node) []*Respons
 			continue
 		}
 		if !isStatus(child.key) {
-			f.errs.Add(child.pos, child.key, "no status code", `write a number, a class such as "4XX", or "default"`)
+			f.errs.Add(child.pos, child.key, "invalid status code", `want a number, a class such as "4XX", or "default"`)
 			continue
 		}
 		all = append(all, f.response(child, ref.Value, operation))
@@ -292,19 +292,20 @@ func (f *flattener) responses(o *openapi3.Operation, operation *node) []*Respons
 	return all
 }
 
-// isStatus returns whether a key of responses is a status, a class or default.
+// isStatus reports whether a key of responses is a status code, a class of them or
+// "default".
 func isStatus(key string) bool {
 	if key == "default" {
 		return true
 	}
-	digits := func(s string) bool { return strings.Trim(s, "0123456789") == "" }
-	return len(key) == 3 && key[0] >= '1' && key[0] <= '5' && (digits(key) || key[1:] == "XX")
+	isNumber := strings.Trim(key, "0123456789") == ""
+	return len(key) == 3 && key[0] >= '1' && key[0] <= '5' && (isNumber || key[1:] == "XX")
 }
 
-func (f *flattener) response(place *node, r *openapi3.Response, operation *node) *Response {
+func (f *flattener) response(declared *node, r *openapi3.Response, operation *node) *Response {
 	n := f.node(r.Extensions)
-	response := &Response{Pos: place.pos, Status: place.key, Error: place.key[0] != '2'}
-	if said := n.get("x-ms-error-response"); said != nil {
+	response := &Response{Pos: declared.pos, Status: declared.key, Error: declared.key[0] != '2'}
+	if n.get("x-ms-error-response") != nil {
 		response.Error = n.isTrue("x-ms-error-response")
 	}
 	if r.Description != nil {

@@ -7,27 +7,27 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// schema makes a schema, or returns nil if there is none.
+// schema converts a schema. It returns nil if there is none.
 func (f *flattener) schema(ref *openapi3.SchemaRef) *Schema {
 	if ref == nil || ref.Value == nil {
 		return nil
 	}
-	return f.place(ref, f.node(ref.Value.Extensions))
+	return f.schemaAt(ref, f.node(ref.Value.Extensions))
 }
 
-// place makes the schema that stands at n, or returns it if it is made.
-func (f *flattener) place(ref *openapi3.SchemaRef, n *node) *Schema {
-	if known := f.places[n]; known != nil {
+// schemaAt returns the schema at node n. It creates the schema at the first call.
+func (f *flattener) schemaAt(ref *openapi3.SchemaRef, n *node) *Schema {
+	if known := f.byNode[n]; known != nil {
 		return known
 	}
 	schema := &Schema{Pos: n.pos, Pointer: n.pointer()}
-	f.places[n] = schema
-	f.fill(schema, ref.Value, n)
+	f.byNode[n] = schema
+	f.fillSchema(schema, ref.Value, n)
 	return schema
 }
 
-// fill sets what v and n say of the schema.
-func (f *flattener) fill(s *Schema, v *openapi3.Schema, n *node) {
+// fillSchema sets the fields of s from v and n.
+func (f *flattener) fillSchema(s *Schema, v *openapi3.Schema, n *node) {
 	if ref := n.ref(); ref != nil {
 		s.Target = f.named[f.bundle.targets[ref]]
 	}
@@ -39,33 +39,34 @@ func (f *flattener) fill(s *Schema, v *openapi3.Schema, n *node) {
 	s.DiscriminatorValue = n.str("x-ms-discriminator-value")
 	s.Flatten = n.isTrue("x-ms-client-flatten")
 	s.Default = value(n.get("default"))
-	f.enum(s, n)
-	f.limits(s, n)
-	f.parts(s, v, n)
-	f.discriminator(s, n)
+	f.fillEnum(s, n)
+	f.fillLimits(s, n)
+	f.fillParts(s, v, n)
+	f.fillDiscriminator(s, n)
 	if f.bundle.version == openapi31 {
 		foldNull(s)
 	}
-	s.Unsupported = f.unsupported(v, n)
+	s.Unsupported = f.unsupportedKeywords(v, n)
 }
 
-// typeOf returns the one type of a schema besides null, or "".
+// typeOf returns the only type of a schema except for null. It returns "" if there
+// is no such type or more than one.
 func typeOf(v *openapi3.Schema) string {
-	only := ""
+	single := ""
 	for _, t := range v.Type.Slice() {
 		switch {
 		case t == "null":
-		case only != "":
+		case single != "":
 			return ""
 		default:
-			only = t
+			single = t
 		}
 	}
-	return only
+	return single
 }
 
-// parts sets the schemas that the schema is made of.
-func (f *flattener) parts(s *Schema, v *openapi3.Schema, n *node) {
+// fillParts sets the schemas that are contained in the schema.
+func (f *flattener) fillParts(s *Schema, v *openapi3.Schema, n *node) {
 	if properties := n.get("properties"); properties != nil && properties.kind == object {
 		for _, child := range properties.children {
 			if schema := f.schema(v.Properties[child.key]); schema != nil {
@@ -78,8 +79,8 @@ func (f *flattener) parts(s *Schema, v *openapi3.Schema, n *node) {
 	s.Items = f.schema(v.Items)
 	s.Additional = f.schema(v.AdditionalProperties.Schema)
 	if v.AdditionalProperties.Has != nil && *v.AdditionalProperties.Has {
-		at := n.get("additionalProperties")
-		s.Additional = &Schema{Pos: at.pos, Pointer: at.pointer()}
+		additional := n.get("additionalProperties")
+		s.Additional = &Schema{Pos: additional.pos, Pointer: additional.pointer()}
 	}
 	s.AllOf = f.list(v.AllOf)
 	s.OneOf = f.list(v.OneOf)
@@ -96,19 +97,19 @@ func (f *flattener) list(refs openapi3.SchemaRefs) []*Schema {
 	return all
 }
 
-// enum sets the values and what x-ms-enum says of them. Null among them says
-// again that the schema is nullable.
-func (f *flattener) enum(s *Schema, n *node) {
+// fillEnum sets the values of an enum and their metadata in x-ms-enum. Null among
+// the values of a nullable schema is left out.
+func (f *flattener) fillEnum(s *Schema, n *node) {
 	names := n.get("x-ms-enum")
 	s.EnumName = names.str("name")
-	if open := names.get("modelAsString"); open != nil {
+	if names.get("modelAsString") != nil {
 		s.EnumClosed = !names.isTrue("modelAsString")
 	}
 	var values []*node
 	if enum := n.get("enum"); enum != nil && enum.kind == array {
 		values = enum.children
-	} else if only := n.get("const"); only != nil {
-		values = []*node{only}
+	} else if constant := n.get("const"); constant != nil {
+		values = []*node{constant}
 	}
 	for _, child := range values {
 		if child.kind != null || !s.Nullable {
@@ -117,33 +118,33 @@ func (f *flattener) enum(s *Schema, n *node) {
 	}
 }
 
-// enumValue makes a value of an enum; names is x-ms-enum.values or nil.
+// enumValue converts a value of an enum. names is x-ms-enum.values, or nil.
 func enumValue(n, names *node) EnumValue {
 	v := EnumValue{Value: *value(n), Pointer: n.pointer()}
 	if names == nil || names.kind != array {
 		return v
 	}
 	for _, child := range names.children {
-		if same := child.get("value"); same != nil && value(same).Text == v.Text {
+		if named := child.get("value"); named != nil && value(named).Text == v.Text {
 			v.Name, v.Description = child.str("name"), child.str("description")
 		}
 	}
 	return v
 }
 
-// limits sets the bounds.
-func (f *flattener) limits(s *Schema, n *node) {
+// fillLimits sets the keywords that limit a value.
+func (f *flattener) fillLimits(s *Schema, n *node) {
 	s.Minimum, s.Maximum = value(n.get("minimum")), value(n.get("maximum"))
 	s.ExclusiveMinimum, s.ExclusiveMaximum = value(n.get("exclusiveMinimum")), value(n.get("exclusiveMaximum"))
 	s.MultipleOf, s.UniqueItems = value(n.get("multipleOf")), n.isTrue("uniqueItems")
-	s.MinLength, _ = small(n.get("minLength"))
-	s.MaxLength, _ = small(n.get("maxLength"))
-	s.MinItems, _ = small(n.get("minItems"))
-	s.MaxItems, _ = small(n.get("maxItems"))
+	s.MinLength, _ = parseSmallInt(n.get("minLength"))
+	s.MaxLength, _ = parseSmallInt(n.get("maxLength"))
+	s.MinItems, _ = parseSmallInt(n.get("minItems"))
+	s.MaxItems, _ = parseSmallInt(n.get("maxItems"))
 }
 
-// discriminator sets how the members of a family are told apart.
-func (f *flattener) discriminator(s *Schema, n *node) {
+// fillDiscriminator sets the discriminator of a union.
+func (f *flattener) fillDiscriminator(s *Schema, n *node) {
 	d := n.get("discriminator")
 	switch {
 	case d == nil:
@@ -166,7 +167,8 @@ func (f *flattener) discriminator(s *Schema, n *node) {
 	}
 }
 
-// foldNull makes "one of X and null", as OpenAPI 3.1 says it, a nullable X.
+// foldNull converts oneOf or anyOf with null, as used in OpenAPI 3.1, to a
+// nullable schema.
 func foldNull(s *Schema) {
 	for _, list := range []*[]*Schema{&s.OneOf, &s.AnyOf} {
 		kept := slices.DeleteFunc(slices.Clone(*list), isNull)
@@ -180,15 +182,15 @@ func foldNull(s *Schema) {
 	}
 }
 
-// isNull returns whether null is all that the schema allows.
+// isNull reports whether the schema allows only null.
 func isNull(s *Schema) bool {
 	return s.Nullable && s.Type == "" && s.Target == nil && s.Properties == nil && s.AllOf == nil &&
 		s.OneOf == nil && s.AnyOf == nil && s.Enum == nil && s.Unsupported == nil
 }
 
-// unsupported returns the keywords that change what the schema means and that
-// no stage has a rule for.
-func (f *flattener) unsupported(v *openapi3.Schema, n *node) []string {
+// unsupportedKeywords returns the keywords that change the meaning of the schema
+// but are not supported.
+func (f *flattener) unsupportedKeywords(v *openapi3.Schema, n *node) []string {
 	var all []string
 	for _, child := range n.children {
 		if n.kind == object && isUnsupported(child.key, f.bundle.version) {
@@ -216,20 +218,21 @@ func isUnsupported(key string, v version) bool {
 	return false
 }
 
-// value makes a Value, or returns nil if there is no node.
+// value converts a node to a Value. It returns nil if n is nil.
 func value(n *node) *Value {
 	if n == nil {
 		return nil
 	}
 	v := &Value{Pos: n.pos, Kind: n.kind.String(), Text: n.text}
 	if n.kind == array || n.kind == object {
-		v.Text = string(n.json(nil))
+		v.Text = string(n.appendJSON(nil))
 	}
 	return v
 }
 
-// small returns a whole number of at most nine digits, and whether n is one.
-func small(n *node) (int, bool) {
+// parseSmallInt returns the value of n, and whether n is a non-negative integer of
+// at most nine digits.
+func parseSmallInt(n *node) (int, bool) {
 	if n == nil || n.kind != number || len(n.text) > 9 {
 		return 0, false
 	}

@@ -7,8 +7,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// Whatever the input is, Read answers with a document or with problems, and
-// never with neither or with a panic.
+// For any input, Read returns a document or reports problems, and never panics.
 func FuzzRead(f *testing.F) {
 	for _, name := range []string{"swagger/shop.json", "openapi30/zoo.yaml", "openapi31/bank.json"} {
 		data, err := os.ReadFile("testdata/" + name)
@@ -32,7 +31,7 @@ func FuzzRead(f *testing.F) {
 			name = "d.json"
 		}
 		var errs diag.List
-		doc := Read(name, reader(map[string]string{name: string(data)}), &errs)
+		doc := Read(name, openFrom(map[string]string{name: string(data)}), &errs)
 		if (doc == nil) && errs.Len() == 0 {
 			t.Error("neither a document nor a problem")
 		}

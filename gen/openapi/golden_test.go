@@ -10,9 +10,9 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files of testdata")
 
-// Each document under testdata is read with everything that it refers to and
-// compared line by line: order, positions, names, and what every version of
-// OpenAPI calls differently.
+// Each document below testdata is read with all files that it refers to and
+// compared with a golden file: order, positions, names, and the differences
+// between the versions of OpenAPI.
 func TestGolden(t *testing.T) {
 	for name, file := range map[string]string{
 		"Swagger 2.0 over several files": "testdata/swagger/shop.json",

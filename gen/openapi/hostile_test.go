@@ -7,9 +7,9 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// Every value of a sound document is in turn replaced by one that is not
-// expected there: the answer is a document or a problem, never a panic of ours
-// or of kin-openapi, which gets only what has the expected form.
+// Each value of a valid document is replaced by an unexpected one: Read returns a
+// document or reports a problem, and neither our code nor kin-openapi, which gets
+// only validated values, panics.
 func TestHostileValues(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"testdata/swagger/shop.json", "testdata/openapi30/zoo.yaml", "testdata/openapi31/bank.json"} {
@@ -27,28 +27,28 @@ func TestHostileValues(t *testing.T) {
 	}
 }
 
-// replaceEach calls replaced with each node in turn replaced; turn says which
-// of the hostile values comes next.
-func replaceEach(n *node, turn *int, replaced func(*node)) {
+// replaceEach replaces each node by a hostile value, calls visit with it and
+// restores the node. turn counts the calls and selects the hostile value.
+func replaceEach(n *node, turn *int, visit func(*node)) {
 	hostile := []string{"null", "1", `"x"`, "true", "[]", "[null]", "{}", `{"$ref": "#"}`, `{"a": null}`, `{"$ref": "#", "x": 1}`, "false"}
-	sound := *n
+	original := *n
 	var errs diag.List
 	bad := readJSON("hostile", []byte(hostile[*turn%len(hostile)]), &errs)
 	n.kind, n.text, n.children = bad.kind, bad.text, bad.children
 	*turn++
-	replaced(n)
-	*n = sound
+	visit(n)
+	*n = original
 	for _, child := range n.children {
-		replaceEach(child, turn, replaced)
+		replaceEach(child, turn, visit)
 	}
 }
 
 func readReplaced(t *testing.T, name string, root, replaced *node) {
 	t.Helper()
-	data := root.json(nil)
+	data := root.appendJSON(nil)
 	defer func() {
 		if r := recover(); r != nil {
-			t.Fatalf("%s at %s: %v", replaced.json(nil), replaced.pointer(), r)
+			t.Fatalf("%s at %s: %v", replaced.appendJSON(nil), replaced.pointer(), r)
 		}
 	}()
 	open := func(file string) ([]byte, error) {
@@ -63,6 +63,6 @@ func readReplaced(t *testing.T, name string, root, replaced *node) {
 	case doc != nil:
 		dump(doc)
 	case errs.Len() == 0:
-		t.Errorf("%s at %s: neither a document nor a problem", replaced.json(nil), replaced.pointer())
+		t.Errorf("%s at %s: neither a document nor a problem", replaced.appendJSON(nil), replaced.pointer())
 	}
 }

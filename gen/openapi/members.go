@@ -1,6 +1,7 @@
 package openapi
 
-// rootMember is about what becomes no part of its own.
+// rootMember returns the rules for the properties of the root that are not written
+// as separate parts.
 func rootMember(key string) (valueRule, bool) {
 	switch key {
 	case "swagger", "openapi", "host", "basePath":
@@ -31,7 +32,7 @@ func infoMember(key string) valueRule {
 
 func pathItemMember(key string) (valueRule, bool) {
 	if method(key) != "" {
-		return operationRule, false // each is decoded on its own
+		return operationRule, false // each operation is decoded separately
 	}
 	if key == "parameters" {
 		return parametersRule, true
@@ -39,7 +40,7 @@ func pathItemMember(key string) (valueRule, bool) {
 	return skipped, false
 }
 
-// method returns the HTTP method that a path item's key stands for, or "".
+// method returns the HTTP method of a path item's key, or "".
 func method(key string) string {
 	switch key {
 	case "get":
@@ -82,8 +83,8 @@ func operationMember(key string) (valueRule, bool) {
 	return skipped, false
 }
 
-// parameterMember is about parameters and headers of all versions: in Swagger
-// 2.0 they hold what elsewhere their schema holds.
+// parameterMember returns the rules for parameters and headers of all versions. In
+// Swagger 2.0 they contain the keywords of their schema.
 func parameterMember(key string) (valueRule, bool) {
 	switch key {
 	case "name", "in", "description", "style":
@@ -105,7 +106,7 @@ func parameterMember(key string) (valueRule, bool) {
 	return skipped, false
 }
 
-// bodyOrResponseMember is about request bodies and responses.
+// bodyOrResponseMember returns the rules for request bodies and responses.
 func bodyOrResponseMember(key string) (valueRule, bool) {
 	switch key {
 	case "description":
@@ -164,7 +165,7 @@ func schemaMember(key string) (valueRule, bool) {
 	return skipped, false
 }
 
-// extensionMember is about objects that only the tree holds.
+// extensionMember returns the rules for objects that are not passed to kin-openapi.
 func extensionMember(f valueRule, key string) valueRule {
 	switch {
 	case f == discriminatorRule && key == "propertyName",
@@ -195,7 +196,7 @@ func serverMember(key string) valueRule {
 	return skipped
 }
 
-// securityMember is about security schemes of all versions.
+// securityMember returns the rules for security schemes of all versions.
 func securityMember(key string) valueRule {
 	switch key {
 	case "type", "in", "name", "scheme", "description", "flow":

@@ -6,13 +6,14 @@ import (
 	"strings"
 )
 
-// named is a schema with the name that it has in the bundle.
-type named struct {
+// namedSchema is a schema with its name in the bundle.
+type namedSchema struct {
 	name string
 	node *node
 }
 
-// definitions returns the object of the root document that names its schemas.
+// definitions returns the object in the root document that contains its named
+// schemas, or nil.
 func (b *bundle) definitions() *node {
 	if b.version == swagger2 {
 		return b.root.get("definitions")
@@ -20,15 +21,16 @@ func (b *bundle) definitions() *node {
 	return b.root.get("components").get("schemas")
 }
 
-// nameRoot names the root document's own definitions. One that is a bare $ref
-// gives its name to what it refers to, unless that has a name of its own here.
-func (b *bundle) nameRoot() {
+// nameDefinitions names the definitions of the root document. If a definition is
+// only a $ref, its target gets the name, unless the target is itself a definition
+// of the root document.
+func (b *bundle) nameDefinitions() {
 	definitions := b.definitions()
 	if definitions == nil || definitions.kind != object {
 		return
 	}
 	for _, definition := range definitions.children {
-		b.taken[definition.key] = true
+		b.usedNames[definition.key] = true
 		if definition.bareRef() == nil {
 			b.names[definition] = definition.key
 		}
@@ -42,14 +44,14 @@ func (b *bundle) nameRoot() {
 			}
 		}
 		if name, known := b.names[target]; known && name == definition.key {
-			b.order = append(b.order, named{definition.key, target})
+			b.order = append(b.order, namedSchema{definition.key, target})
 		}
 	}
 }
 
-// reach finds the schema that a $ref leads to, and names it if it has no name
-// yet. The name is kept under the $ref; after an error there is none.
-func (b *bundle) reach(ref *node) {
+// resolveSchema finds the schema to which a $ref leads, names it if it has no name
+// yet, and records the name for the $ref. After an error no name is recorded.
+func (b *bundle) resolveSchema(ref *node) {
 	if _, known := b.targets[ref]; known {
 		return
 	}
@@ -58,16 +60,16 @@ func (b *bundle) reach(ref *node) {
 		return
 	}
 	if _, known := b.names[target]; !known {
-		name := b.unused(nameFor(target))
+		name := b.uniqueName(preferredName(target))
 		b.names[target] = name
-		b.order = append(b.order, named{name, target})
+		b.order = append(b.order, namedSchema{name, target})
 	}
 	b.targets[ref] = b.names[target]
 }
 
-// nameFor returns the name that a schema outside of the root's definitions
-// would like to have: its key, or for a whole file that of the file.
-func nameFor(schema *node) string {
+// preferredName returns the name that a schema outside the root's definitions gets
+// if no other schema has it: its key, or the file name if it is a whole file.
+func preferredName(schema *node) string {
 	if schema.parent == nil {
 		base := filepath.Base(schema.pos.File)
 		return strings.TrimSuffix(base, filepath.Ext(base))
@@ -75,12 +77,13 @@ func nameFor(schema *node) string {
 	return schema.key
 }
 
-// unused returns name, with a number if another schema has it.
-func (b *bundle) unused(name string) string {
-	free := name
-	for i := 2; b.taken[free]; i++ {
-		free = name + strconv.Itoa(i)
+// uniqueName returns name, or name with a number if another schema already has it,
+// and marks the result as used.
+func (b *bundle) uniqueName(name string) string {
+	candidate := name
+	for i := 2; b.usedNames[candidate]; i++ {
+		candidate = name + strconv.Itoa(i)
 	}
-	b.taken[free] = true
-	return free
+	b.usedNames[candidate] = true
+	return candidate
 }

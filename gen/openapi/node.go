@@ -7,11 +7,11 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// maxDepth is how deep a file may be nested. Published documents stay below 30;
-// the limit keeps a hostile one from exhausting the stack.
+// maxDepth is the maximum nesting depth of a file. Published documents have less
+// than 30 levels; the limit keeps a malicious one from exhausting the stack.
 const maxDepth = 200
 
-// kind is what a node is in JSON.
+// kind is the JSON type of a node.
 type kind uint8
 
 const (
@@ -23,26 +23,28 @@ const (
 	object
 )
 
-// String returns the kind as Value.Kind names it.
+// String returns the kind in the notation of Value.Kind.
 func (k kind) String() string {
 	return [...]string{"null", "boolean", "number", "string", "array", "object"}[k]
 }
 
-// node is a value of an input file in source order, whatever its syntax.
+// node is a value in an input file, JSON or YAML, whose children are in source
+// order.
 type node struct {
 	kind     kind
-	pos      diag.Pos // of the key if the node is a member of an object, else of the value
-	text     string   // a string unquoted, another scalar as JSON has it
-	key      string   // in the parent: the member's name or the element's index
+	pos      diag.Pos // of the key if the node is a property of an object, else of the value
+	text     string   // a string unquoted, any other scalar as JSON
+	key      string   // the name or index in the parent
 	parent   *node    // nil at the root of a file
-	children []*node  // members or elements
+	children []*node  // properties or elements
 	index    map[string]*node
 }
 
-// indexFrom is how many members make an index worth its memory.
+// indexFrom is the number of properties from which an object is indexed; for
+// smaller ones an index is not worth its memory.
 const indexFrom = 10
 
-// get returns the member with that key, or nil.
+// get returns the property with that key, or nil. n may be nil.
 func (n *node) get(key string) *node {
 	if n == nil || n.kind != object {
 		return nil
@@ -58,7 +60,7 @@ func (n *node) get(key string) *node {
 	return nil
 }
 
-// add appends a child; members of an object are indexed once there are many.
+// add appends a child. The properties of an object are indexed if there are many.
 func (n *node) add(child *node) {
 	n.children = append(n.children, child)
 	if n.kind != object || len(n.children) < indexFrom {
@@ -73,7 +75,7 @@ func (n *node) add(child *node) {
 	n.index[child.key] = child
 }
 
-// keys returns the names of the members.
+// keys returns the names of the properties.
 func (n *node) keys() []string {
 	if n == nil || n.kind != object {
 		return nil
@@ -85,7 +87,7 @@ func (n *node) keys() []string {
 	return all
 }
 
-// str returns the member's string, or "" if there is no such string.
+// str returns the string value of a property, or "" if it is absent or not a string.
 func (n *node) str(key string) string {
 	if child := n.get(key); child != nil && child.kind == text {
 		return child.text
@@ -93,13 +95,13 @@ func (n *node) str(key string) string {
 	return ""
 }
 
-// isTrue returns whether the member is true.
+// isTrue reports whether a property is true.
 func (n *node) isTrue(key string) bool {
 	child := n.get(key)
 	return child != nil && child.kind == boolean && child.text == "true"
 }
 
-// strs returns the strings of an array member.
+// strs returns the strings in a property that is an array.
 func (n *node) strs(key string) []string {
 	child := n.get(key)
 	if child == nil || child.kind != array {
@@ -122,7 +124,7 @@ func (n *node) ref() *node {
 	return nil
 }
 
-// bareRef returns the $ref of an object that has nothing else, or nil.
+// bareRef returns the $ref of an object without other properties, or nil.
 func (n *node) bareRef() *node {
 	if len(n.children) != 1 {
 		return nil
@@ -138,7 +140,7 @@ func (n *node) pointer() string {
 	return n.parent.pointer() + "/" + escape(n.key)
 }
 
-// escape returns a key as JSON pointers hold it.
+// escape returns a key as a segment of a JSON pointer.
 func escape(key string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(key, "~", "~0"), "/", "~1")
 }
@@ -148,8 +150,8 @@ func unescape(segment string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(segment, "~1", "/"), "~0", "~")
 }
 
-// at returns the child that a segment of a JSON pointer leads to, or nil.
-func (n *node) at(segment string) *node {
+// child returns the child for a segment of a JSON pointer, or nil.
+func (n *node) child(segment string) *node {
 	if n.kind == object {
 		return n.get(unescape(segment))
 	}
@@ -160,20 +162,20 @@ func (n *node) at(segment string) *node {
 	return n.children[i]
 }
 
-// json appends the node as compact JSON.
-func (n *node) json(out []byte) []byte {
+// appendJSON appends the node as compact JSON.
+func (n *node) appendJSON(out []byte) []byte {
 	switch n.kind {
 	case text:
 		return quote(out, n.text)
 	case array:
-		return n.composite(out, '[', ']')
+		return n.appendComposite(out, '[', ']')
 	case object:
-		return n.composite(out, '{', '}')
+		return n.appendComposite(out, '{', '}')
 	}
 	return append(out, n.text...)
 }
 
-func (n *node) composite(out []byte, open, end byte) []byte {
+func (n *node) appendComposite(out []byte, open, end byte) []byte {
 	out = append(out, open)
 	for i, child := range n.children {
 		if i > 0 {
@@ -182,7 +184,7 @@ func (n *node) composite(out []byte, open, end byte) []byte {
 		if n.kind == object {
 			out = append(quote(out, child.key), ':')
 		}
-		out = child.json(out)
+		out = child.appendJSON(out)
 	}
 	return append(out, end)
 }

@@ -10,146 +10,145 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// jsonReader makes nodes of JSON text that is known to be valid. The tokens of
-// encoding/json come without the place of a syntax error, and three times as
-// slowly.
+// jsonReader converts JSON text that is known to be valid to nodes. It does not
+// use the tokens of encoding/json, which lack the position of a syntax error and
+// are three times slower.
 type jsonReader struct {
-	file string
-	data string
-	errs *diag.List
-	at   int   // offset of what comes next
-	deep *node // the first that is nested too deep
+	file    string
+	data    string
+	errs    *diag.List
+	offset  int   // of the next byte to read
+	tooDeep *node // the first node that is nested too deeply
 
-	line  int // that of the offset lines
-	begin int // offset of the first byte of line
-	lines int // the offset up to which lines are counted
+	line      int // the line of offset counted
+	lineStart int // offset of the first byte of line
+	counted   int // the offset up to which lines have been counted
 }
 
-// readJSON returns the root of the file, or nil if it is not JSON.
+// readJSON returns the root of the file, or nil after an error if it is not JSON.
 func readJSON(file string, data []byte, errs *diag.List) *node {
 	r := &jsonReader{file: file, data: string(data), errs: errs, line: 1}
 	err := json.Unmarshal(data, new(json.RawMessage))
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		errs.Add(r.place(max(int(syntax.Offset)-1, 0)), "JSON", syntax.Error(), "")
+		errs.Add(r.position(max(int(syntax.Offset)-1, 0)), "JSON", syntax.Error(), "")
 		return nil
 	}
-	root := r.value(nil, "", 0)
-	if r.deep != nil {
-		errs.Add(r.deep.pos, "JSON", fmt.Sprintf("nested deeper than %d levels", maxDepth), "")
+	root := r.readValue(nil, "", 0)
+	if r.tooDeep != nil {
+		errs.Add(r.tooDeep.pos, "JSON", fmt.Sprintf("nesting is too deep; the limit is %d levels", maxDepth), "")
 		return nil
 	}
 	return root
 }
 
-// place returns the position of an offset. Offsets come in rising order, so
-// lines are counted once.
-func (r *jsonReader) place(offset int) diag.Pos {
+// position returns the position of an offset. Offsets must not decrease between
+// calls, so that lines are counted only once.
+func (r *jsonReader) position(offset int) diag.Pos {
 	for {
-		end := strings.IndexByte(r.data[r.lines:offset], '\n')
+		end := strings.IndexByte(r.data[r.counted:offset], '\n')
 		if end < 0 {
 			break
 		}
-		r.lines += end + 1
-		r.line, r.begin = r.line+1, r.lines
+		r.counted += end + 1
+		r.line, r.lineStart = r.line+1, r.counted
 	}
-	r.lines = offset
-	return diag.Pos{File: r.file, Line: r.line, Col: offset - r.begin + 1}
+	r.counted = offset
+	return diag.Pos{File: r.file, Line: r.line, Col: offset - r.lineStart + 1}
 }
 
-// next goes to the next byte that is neither space nor a separator, and
-// returns it.
-func (r *jsonReader) next() byte {
+// skipToNext skips white space and separators, and returns the next byte.
+func (r *jsonReader) skipToNext() byte {
 	for {
-		switch c := r.data[r.at]; c {
+		switch c := r.data[r.offset]; c {
 		case ' ', '\t', '\r', '\n', ',', ':':
-			r.at++
+			r.offset++
 		default:
 			return c
 		}
 	}
 }
 
-// value reads the next value. Once something is nested too deep nothing more
-// is read.
-func (r *jsonReader) value(parent *node, key string, depth int) *node {
-	first := r.next()
-	n := &node{parent: parent, key: key, pos: r.place(r.at)}
+// readValue reads the next value. If it sets tooDeep, callers must stop reading.
+func (r *jsonReader) readValue(parent *node, key string, depth int) *node {
+	first := r.skipToNext()
+	n := &node{parent: parent, key: key, pos: r.position(r.offset)}
 	switch first {
 	case '{':
 		n.kind = object
-		r.composite(n, depth+1)
+		r.readComposite(n, depth+1)
 	case '[':
 		n.kind = array
-		r.composite(n, depth+1)
+		r.readComposite(n, depth+1)
 	case '"':
-		n.kind, n.text = text, r.str()
+		n.kind, n.text = text, r.readString()
 	case 't', 'f':
-		n.kind, n.text = boolean, r.word()
+		n.kind, n.text = boolean, r.readLiteral()
 	case 'n':
-		n.kind, n.text = null, r.word()
+		n.kind, n.text = null, r.readLiteral()
 	default:
-		n.kind, n.text = number, r.word()
+		n.kind, n.text = number, r.readLiteral()
 	}
 	return n
 }
 
-// composite reads an array or an object up to its end.
-func (r *jsonReader) composite(n *node, depth int) {
+// readComposite reads the children of an array or an object.
+func (r *jsonReader) readComposite(n *node, depth int) {
 	if depth > maxDepth {
-		r.deep = n
+		r.tooDeep = n
 		return
 	}
-	r.at++
-	for c := r.next(); c != ']' && c != '}'; c = r.next() {
+	r.offset++
+	for c := r.skipToNext(); c != ']' && c != '}'; c = r.skipToNext() {
 		if n.kind == array {
-			n.add(r.value(n, strconv.Itoa(len(n.children)), depth))
+			n.add(r.readValue(n, strconv.Itoa(len(n.children)), depth))
 		} else {
-			r.member(n, depth)
+			r.readMember(n, depth)
 		}
-		if r.deep != nil {
+		if r.tooDeep != nil {
 			return
 		}
 	}
-	r.at++
+	r.offset++
 }
 
-func (r *jsonReader) member(n *node, depth int) {
-	pos := r.place(r.at)
-	child := r.value(n, r.str(), depth)
+func (r *jsonReader) readMember(n *node, depth int) {
+	pos := r.position(r.offset)
+	child := r.readValue(n, r.readString(), depth)
 	child.pos = pos
 	addMember(n, child, r.errs)
 }
 
-// str reads a string.
-func (r *jsonReader) str() string {
-	start, escaped := r.at, false
-	for r.at++; r.data[r.at] != '"'; r.at++ {
-		if r.data[r.at] == '\\' {
+// readString reads a string.
+func (r *jsonReader) readString() string {
+	start, escaped := r.offset, false
+	for r.offset++; r.data[r.offset] != '"'; r.offset++ {
+		if r.data[r.offset] == '\\' {
 			escaped = true
-			r.at++
+			r.offset++
 		}
 	}
-	r.at++
+	r.offset++
 	if !escaped {
-		return r.data[start+1 : r.at-1]
+		return r.data[start+1 : r.offset-1]
 	}
 	var s string
-	if err := json.Unmarshal([]byte(r.data[start:r.at]), &s); err != nil {
-		panic("chatgen bug: a string of valid JSON is refused: " + err.Error())
+	if err := json.Unmarshal([]byte(r.data[start:r.offset]), &s); err != nil {
+		panic("chatgen bug: a string in valid JSON cannot be decoded: " + err.Error())
 	}
 	return s
 }
 
-// word reads a number, true, false or null.
-func (r *jsonReader) word() string {
-	start := r.at
-	for r.at < len(r.data) && strings.IndexByte(" \t\r\n,:]}", r.data[r.at]) < 0 {
-		r.at++
+// readLiteral reads a number, true, false or null.
+func (r *jsonReader) readLiteral() string {
+	start := r.offset
+	for r.offset < len(r.data) && strings.IndexByte(" \t\r\n,:]}", r.data[r.offset]) < 0 {
+		r.offset++
 	}
-	return r.data[start:r.at]
+	return r.data[start:r.offset]
 }
 
-// addMember adds a member unless the object has one of that name.
+// addMember adds a property to an object. It reports a duplicate key instead if
+// the object already has the property.
 func addMember(n, child *node, errs *diag.List) {
 	if first := n.get(child.key); first != nil {
 		errs.Add(child.pos, strconv.Quote(child.key), "duplicate key",

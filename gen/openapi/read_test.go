@@ -11,25 +11,25 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// definition returns the schema of that name.
+// definition returns the schema with that name.
 func definition(t *testing.T, doc *Document, name string) *Schema {
 	t.Helper()
 	var found *Schema
 	for _, s := range doc.Schemas {
 		if s.Name == name {
 			if found != nil {
-				t.Fatalf("two schemas are called %s", name)
+				t.Fatalf("two schemas are named %s", name)
 			}
 			found = s
 		}
 	}
 	if found == nil {
-		t.Fatalf("no schema is called %s", name)
+		t.Fatalf("no schema is named %s", name)
 	}
 	return found
 }
 
-// names returns those of the document's schemas.
+// names returns the names of the document's schemas.
 func names(doc *Document) []string {
 	var all []string
 	for _, s := range doc.Schemas {
@@ -38,19 +38,19 @@ func names(doc *Document) []string {
 	return all
 }
 
-// readAll reads the first of several files, which has to be sound.
+// readAll reads main.json and the files to which it refers, which must be valid.
 func readAll(t *testing.T, files map[string]string) *Document {
 	t.Helper()
 	var errs diag.List
-	doc := Read("main.json", reader(files), &errs)
+	doc := Read("main.json", openFrom(files), &errs)
 	if err := errs.Err(); err != nil {
 		t.Fatal(err)
 	}
 	return doc
 }
 
-// A file that is not there is a problem like any other.
-func TestLoadMissing(t *testing.T) {
+// A missing file is reported like any other problem.
+func TestReadMissingFile(t *testing.T) {
 	var errs diag.List
 	doc := Read("testdata/none.json", os.ReadFile, &errs)
 	want := "testdata/none.json: document: cannot be read: no such file"
@@ -59,21 +59,22 @@ func TestLoadMissing(t *testing.T) {
 	}
 }
 
-// Other reasons are told in the words of the system.
-func TestReadUnreadable(t *testing.T) {
+// Other errors of reading a file are reported with the text of the operating
+// system.
+func TestReadUnreadableFile(t *testing.T) {
 	var errs diag.List
 	Read("d.json", func(string) ([]byte, error) { return nil, testError{} }, &errs)
-	if got, want := errs.Err().Error(), "d.json: document: cannot be read: disk on fire"; got != want {
+	if got, want := errs.Err().Error(), "d.json: document: cannot be read: disk error"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
 type testError struct{}
 
-func (testError) Error() string { return "disk on fire" }
+func (testError) Error() string { return "disk error" }
 
-// Whoever refers to a schema, by whatever chain and spelling, gets the same
-// object, and it has one name: the root document's own.
+// All references to a schema, by any chain and spelling, resolve to the same
+// object, which has one name: that in the root document.
 func TestOneSchemaOneName(t *testing.T) {
 	doc := readAll(t, map[string]string{
 		"main.json": swaggerHead + `"definitions": {
@@ -106,7 +107,7 @@ func TestOneSchemaOneName(t *testing.T) {
 }
 
 // A schema of another file keeps its name unless the root document or a schema
-// that is reached before has it.
+// that is referenced earlier has the same.
 func TestNamesOfOtherFiles(t *testing.T) {
 	doc := readAll(t, map[string]string{
 		"main.json": swaggerHead + `"definitions": {
@@ -126,12 +127,12 @@ func TestNamesOfOtherFiles(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if inner := definition(t, doc, "Error").Properties[5].Schema; inner != definition(t, doc, "f") {
-		t.Error("a property that is referred to became two schemas")
+		t.Error("a referenced property became two schemas")
 	}
 }
 
-// The order of an object's keywords carries no meaning: it must not decide
-// which of two schemas keeps its name.
+// The order of an object's keywords has no meaning, so it must not determine which
+// of two schemas keeps its name.
 func TestNamesIgnoreKeywordOrder(t *testing.T) {
 	const ref = `{"$ref": "%s.json#/definitions/Error"}`
 	one, two := strings.ReplaceAll(ref, "%s", "one"), strings.ReplaceAll(ref, "%s", "two")
@@ -155,13 +156,13 @@ func TestNamesIgnoreKeywordOrder(t *testing.T) {
 				files = append(files, definition(t, doc, "Error").Pos.File)
 			}
 			if files[0] != files[1] {
-				t.Errorf("Error is of %s or of %s", files[0], files[1])
+				t.Errorf("Error is in %s or in %s", files[0], files[1])
 			}
 		})
 	}
 }
 
-// A definition with more than a $ref is a schema of its own that has a target.
+// A definition in which a $ref has siblings is a separate schema with a target.
 func TestDefinitionWithSiblings(t *testing.T) {
 	doc, problems := read("d.json", swaggerHead+`"definitions": {"A": {"$ref": "#/definitions/B", "description": "Ours."}, "B": {"description": "Theirs."}}}`)
 	if problems != "" {
@@ -173,7 +174,7 @@ func TestDefinitionWithSiblings(t *testing.T) {
 	}
 }
 
-// What stands beside the $ref of a parameter goes before what it refers to.
+// Siblings of the $ref of a parameter override the target.
 func TestParameterWithSiblings(t *testing.T) {
 	doc, problems := read("d.json", swaggerHead+`
 		"paths": {"/a": {"get": {"operationId": "A", "parameters": [
@@ -190,7 +191,7 @@ func TestParameterWithSiblings(t *testing.T) {
 	}
 }
 
-// The parameter that many operations share has one schema.
+// A parameter that several operations share has one schema.
 func TestSharedParameter(t *testing.T) {
 	doc, problems := read("d.json", swaggerHead+`
 		"paths": {"/a": {"parameters": [{"$ref": "#/parameters/P"}], "get": {"operationId": "A"}, "put": {"operationId": "B"}}},
@@ -204,7 +205,7 @@ func TestSharedParameter(t *testing.T) {
 	}
 }
 
-// What JSON may hold comes through as it is: escapes, odd numbers, any spacing.
+// Escapes, unusual numbers and any spacing of JSON are preserved.
 func TestJSONValues(t *testing.T) {
 	data := "\r\n[ \"\\\"\\\\ \\u00e4\\n\",\"\",-0.5E+3,true,false,null,{},[ ],{\"a\\\"\":1 , \"b\":[2]} ]\t\n"
 	var errs diag.List
@@ -212,7 +213,7 @@ func TestJSONValues(t *testing.T) {
 	if err := errs.Err(); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := string(root.json(nil)), `["\"\\ ä\n","",-0.5E+3,true,false,null,{},[],{"a\"":1,"b":[2]}]`; got != want {
+	if got, want := string(root.appendJSON(nil)), `["\"\\ ä\n","",-0.5E+3,true,false,null,{},[],{"a\"":1,"b":[2]}]`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if got, want := root.children[8].get("b").pos.String(), "d.json:2:64"; got != want {
@@ -220,7 +221,7 @@ func TestJSONValues(t *testing.T) {
 	}
 }
 
-// Files are told apart by their extension, and without one by how they begin.
+// The syntax of a file follows from its extension, or else from its first byte.
 func TestSyntax(t *testing.T) {
 	const yaml = "\ufeffswagger: '2.0'\ninfo: {title: T, version: '1'}\n"
 	const json = "\ufeff" + `{"swagger": "2.0", "info": {"title": "T", "version": "1"}}`
@@ -232,8 +233,8 @@ func TestSyntax(t *testing.T) {
 	}
 }
 
-// An alias stands for what its anchor holds, as a key and as a value; where a
-// value stands is told by the alias.
+// An alias has the value of its anchor, as a key and as a value, and its own
+// position.
 func TestYAMLAliases(t *testing.T) {
 	doc, problems := read("d.yaml", "swagger: &v '2.0'\ninfo:\n  title: &t title\n  version: *v\ndefinitions:\n  A: {*t : *t, enum: [1, *t]}\n")
 	if problems != "" {
@@ -245,7 +246,7 @@ func TestYAMLAliases(t *testing.T) {
 	}
 }
 
-// Columns count bytes, also where YAML's library counts runes.
+// Columns count bytes, although the YAML library counts runes.
 func TestYAMLColumns(t *testing.T) {
 	doc, problems := read("d.yaml", "swagger: '2.0'\ndefinitions: {ä: {type: string, description: ö, enum: [ü, x]}}\n")
 	if problems != "" {
@@ -256,7 +257,7 @@ func TestYAMLColumns(t *testing.T) {
 	}
 }
 
-// The server of Swagger 2.0 is put together from what is there.
+// The server of a Swagger 2.0 document is composed of those parts that it declares.
 func TestHost(t *testing.T) {
 	tests := []struct{ name, members, want string }{
 		{"host alone", `"host": "a.com"`, "https://a.com"},
@@ -290,7 +291,7 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-// The styles of OpenAPI 3 in the words of Swagger 2.0.
+// The styles of OpenAPI 3 are converted to the collection formats of Swagger 2.0.
 func TestCollectionFormat(t *testing.T) {
 	tests := []struct{ name, members, want string }{
 		{"query", `"in": "query"`, "multi"},
@@ -319,7 +320,7 @@ func TestCollectionFormat(t *testing.T) {
 	}
 }
 
-// All methods are known, in either version, in the order of the source.
+// All methods are supported in either version, in source order.
 func TestMethods(t *testing.T) {
 	for _, head := range []string{swaggerHead, openapiHead} {
 		var members, want []string
@@ -341,18 +342,18 @@ func TestMethods(t *testing.T) {
 	}
 }
 
-// A part that kin-openapi does not decode is told with its place.
-func TestRefusal(t *testing.T) {
+// A part that kin-openapi cannot decode is reported with its position.
+func TestDecodeError(t *testing.T) {
 	var errs diag.List
 	b := newBundle(&node{}, swagger2, nil, &errs)
 	decode[openapi2.Operation](b, diag.Pos{File: "d.json", Line: 3, Col: 4}, []byte(`{"deprecated": 1}`))
-	want := "d.json:3:4: document: kin-openapi refuses it: json: cannot unmarshal number into field Operation.deprecated of type bool"
+	want := "d.json:3:4: document: kin-openapi rejected it: json: cannot unmarshal number into field Operation.deprecated of type bool"
 	if got := errs.Err(); got == nil || got.Error() != want {
 		t.Errorf("got %v, want %s", got, want)
 	}
 }
 
-// A pointer finds its way through arrays, escapes and percent signs.
+// JSON pointers may contain array indexes, escapes and percent-encoding.
 func TestPointers(t *testing.T) {
 	doc, problems := read("d.json", swaggerHead+`"definitions": {
 		"a/b~c d": {"allOf": [{"type": "string"}]},
@@ -367,7 +368,7 @@ func TestPointers(t *testing.T) {
 	}
 	for _, pointer := range []string{"/allOf/1", "/allOf/-1", "/allOf/x", "/type/y"} {
 		_, got := read("d.json", swaggerHead+"\n"+`"definitions": {"A": {"type": "object", "allOf": [{"$ref": "#/definitions/A`+pointer+`"}]}}}`)
-		want := "d.json:2:52: #/definitions/A" + pointer + ": no such place in d.json"
+		want := "d.json:2:52: #/definitions/A" + pointer + ": not found in d.json"
 		if got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}

@@ -14,79 +14,80 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// maxAliased is how many nodes the aliases of a YAML file may stand for in all:
-// a few nested aliases can stand for billions.
+// maxAliased is the maximum number of nodes to which the aliases in a YAML file
+// may expand; a few nested aliases can expand to billions.
 const maxAliased = 100_000
 
-// yamlReader makes nodes of the nodes of the YAML library.
+// yamlReader converts the nodes of the YAML library to ours.
 type yamlReader struct {
 	file    string
 	lines   [][]byte
-	columns map[int][]int // of a line that is not ASCII: the byte column of each rune
+	columns map[int][]int // by line: the byte column of each rune; nil for ASCII
 	errs    *diag.List
-	aliased int // nodes made while in an alias
+	aliased int // number of nodes created from aliases
 }
 
-// readYAML returns the root of the file, or nil if it is not usable YAML.
+// readYAML returns the root of the file, or nil after an error if it is not
+// supported YAML.
 func readYAML(file string, data []byte, errs *diag.List) *node {
 	r := &yamlReader{file: file, lines: bytes.Split(data, []byte("\n")), columns: map[int][]int{}, errs: errs}
-	doc, err := r.document(data)
+	doc, err := r.loadDocument(data)
 	if err != nil {
-		errs.Add(err.pos, "YAML", err.fault, "")
+		errs.Add(err.pos, "YAML", err.message, "")
 		return nil
 	}
-	root, err := r.value(nil, "", doc, diag.Pos{}, 0, false)
+	root, err := r.readValue(nil, "", doc, diag.Pos{}, 0, false)
 	if err != nil {
-		errs.Add(err.pos, "YAML", err.fault, "")
+		errs.Add(err.pos, "YAML", err.message, "")
 		return nil
 	}
 	return root
 }
 
-// yamlError is a fault that ends the reading of a file.
+// yamlError is an error that ends the reading of a file.
 type yamlError struct {
-	pos   diag.Pos
-	fault string
+	pos     diag.Pos
+	message string
 }
 
-// document returns what the one document of the file holds.
-func (r *yamlReader) document(data []byte) (*yaml.Node, *yamlError) {
+// loadDocument returns the root of the only YAML document in the file.
+func (r *yamlReader) loadDocument(data []byte) (*yaml.Node, *yamlError) {
 	loader, err := yaml.NewLoader(bytes.NewReader(data))
 	if err != nil {
-		panic("chatgen bug: the YAML loader refuses its options: " + err.Error())
+		panic("chatgen bug: the YAML loader rejected its options: " + err.Error())
 	}
 	var doc, more yaml.Node
 	err = loader.Load(&doc)
 	if errors.Is(err, io.EOF) || err == nil && len(doc.Content) == 0 {
-		return nil, &yamlError{r.place(1, 1), "the file is empty"}
+		return nil, &yamlError{r.position(1, 1), "the file is empty"}
 	}
 	if err != nil {
-		return nil, r.failure(err)
+		return nil, r.convertError(err)
 	}
 	err = loader.Load(&more)
 	if err == nil {
-		return nil, &yamlError{r.place(more.Line, more.Column), "more than one document"}
+		return nil, &yamlError{r.position(more.Line, more.Column), "a file with several documents is not supported"}
 	}
 	if !errors.Is(err, io.EOF) {
-		return nil, r.failure(err)
+		return nil, r.convertError(err)
 	}
 	return doc.Content[0], nil
 }
 
-// failure returns where and what an error of the YAML library is.
-func (r *yamlReader) failure(err error) *yamlError {
+// convertError returns the position and message of an error of the YAML library.
+func (r *yamlReader) convertError(err error) *yamlError {
 	failed := &yamlError{diag.Pos{File: r.file}, err.Error()}
 	if load, ok := errors.AsType[*yaml.LoadError](err); ok {
-		failed.fault = load.Message
+		failed.message = load.Message
 		if load.Mark.Line > 0 {
-			failed.pos = r.place(load.Mark.Line, load.Mark.Column)
+			failed.pos = r.position(load.Mark.Line, load.Mark.Column)
 		}
 	}
 	return failed
 }
 
-// place returns the position of a line and a column that counts runes.
-func (r *yamlReader) place(line, column int) diag.Pos {
+// position returns the position for a line and a column that counts runes.
+func (r *yamlReader) position(line, column int) diag.Pos {
 	pos := diag.Pos{File: r.file, Line: line, Col: column}
 	if line > len(r.lines) {
 		return pos
@@ -102,7 +103,7 @@ func (r *yamlReader) place(line, column int) diag.Pos {
 	return pos
 }
 
-// byteColumns returns the byte column of each rune, or nil if all are ASCII.
+// byteColumns returns the byte column of each rune, or nil if the line is ASCII.
 func byteColumns(line []byte) []int {
 	if utf8.RuneCount(line) == len(line) {
 		return nil
@@ -114,40 +115,41 @@ func byteColumns(line []byte) []int {
 	return columns
 }
 
-// value makes a node of y. The position is y's own unless at is given.
-func (r *yamlReader) value(parent *node, key string, y *yaml.Node, at diag.Pos, depth int, aliased bool) (*node, *yamlError) {
-	own := r.place(y.Line, y.Column)
-	if at.Line == 0 {
-		at = own
+// readValue converts y to a node with position pos, or with the position of y if
+// pos is zero. aliased is true inside an alias.
+func (r *yamlReader) readValue(parent *node, key string, y *yaml.Node, pos diag.Pos, depth int, aliased bool) (*node, *yamlError) {
+	valuePos := r.position(y.Line, y.Column)
+	if pos.Line == 0 {
+		pos = valuePos
 	}
 	if y.Kind == yaml.AliasNode {
 		y, aliased = y.Alias, true
 	}
-	n := &node{parent: parent, key: key, pos: at}
+	n := &node{parent: parent, key: key, pos: pos}
 	if depth++; depth > maxDepth {
-		return nil, &yamlError{own, fmt.Sprintf("nested deeper than %d levels", maxDepth)}
+		return nil, &yamlError{valuePos, fmt.Sprintf("nesting is too deep; the limit is %d levels", maxDepth)}
 	}
 	if aliased {
 		r.aliased++
 	}
 	if r.aliased > maxAliased {
-		return nil, &yamlError{own, fmt.Sprintf("its aliases stand for more than %d values", maxAliased)}
+		return nil, &yamlError{valuePos, fmt.Sprintf("aliases expand to too many values; the limit is %d", maxAliased)}
 	}
 	switch y.Kind {
 	case yaml.MappingNode:
 		n.kind = object
-		return n, r.mapping(n, y, depth, aliased)
+		return n, r.readMapping(n, y, depth, aliased)
 	case yaml.SequenceNode:
 		n.kind = array
-		return n, r.sequence(n, y, depth, aliased)
+		return n, r.readSequence(n, y, depth, aliased)
 	}
-	return n, r.scalar(n, y, own)
+	return n, r.readScalar(n, y, valuePos)
 }
 
-func (r *yamlReader) mapping(n *node, y *yaml.Node, depth int, aliased bool) *yamlError {
+func (r *yamlReader) readMapping(n *node, y *yaml.Node, depth int, aliased bool) *yamlError {
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		key := y.Content[i]
-		pos := r.place(key.Line, key.Column)
+		pos := r.position(key.Line, key.Column)
 		if key.Kind == yaml.AliasNode {
 			key = key.Alias
 		}
@@ -155,9 +157,9 @@ func (r *yamlReader) mapping(n *node, y *yaml.Node, depth int, aliased bool) *ya
 			return &yamlError{pos, "a key must be a scalar"}
 		}
 		if key.ShortTag() == "!!merge" {
-			return &yamlError{pos, "merge keys are not supported, write the members out"}
+			return &yamlError{pos, "merge keys are not supported; repeat the properties instead"}
 		}
-		child, err := r.value(n, key.Value, y.Content[i+1], pos, depth, aliased)
+		child, err := r.readValue(n, key.Value, y.Content[i+1], pos, depth, aliased)
 		if err != nil {
 			return err
 		}
@@ -166,9 +168,9 @@ func (r *yamlReader) mapping(n *node, y *yaml.Node, depth int, aliased bool) *ya
 	return nil
 }
 
-func (r *yamlReader) sequence(n *node, y *yaml.Node, depth int, aliased bool) *yamlError {
+func (r *yamlReader) readSequence(n *node, y *yaml.Node, depth int, aliased bool) *yamlError {
 	for i, item := range y.Content {
-		child, err := r.value(n, strconv.Itoa(i), item, diag.Pos{}, depth, aliased)
+		child, err := r.readValue(n, strconv.Itoa(i), item, diag.Pos{}, depth, aliased)
 		if err != nil {
 			return err
 		}
@@ -177,8 +179,9 @@ func (r *yamlReader) sequence(n *node, y *yaml.Node, depth int, aliased bool) *y
 	return nil
 }
 
-// scalar sets what n is. Numbers that YAML writes in its own way become JSON's.
-func (r *yamlReader) scalar(n *node, y *yaml.Node, pos diag.Pos) *yamlError {
+// readScalar sets the kind and text of n. Numbers in YAML notation are converted to
+// JSON.
+func (r *yamlReader) readScalar(n *node, y *yaml.Node, pos diag.Pos) *yamlError {
 	n.kind, n.text = text, y.Value
 	switch y.ShortTag() {
 	case "!!null":
@@ -186,19 +189,19 @@ func (r *yamlReader) scalar(n *node, y *yaml.Node, pos diag.Pos) *yamlError {
 	case "!!bool":
 		var b bool
 		if err := y.Decode(&b); err != nil {
-			return &yamlError{pos, fmt.Sprintf("%q is no boolean", y.Value)}
+			return &yamlError{pos, fmt.Sprintf("invalid boolean %q", y.Value)}
 		}
 		n.kind, n.text = boolean, strconv.FormatBool(b)
 	case "!!int", "!!float":
 		n.kind, n.text = number, jsonNumber(y)
 		if n.text == "" {
-			return &yamlError{pos, fmt.Sprintf("%q is no number that JSON has", y.Value)}
+			return &yamlError{pos, fmt.Sprintf("invalid number %q (want a number that JSON can represent)", y.Value)}
 		}
 	}
 	return nil
 }
 
-// jsonNumber returns a number as JSON has it, or "" if JSON cannot.
+// jsonNumber returns a number as JSON, or "" if JSON cannot represent it.
 func jsonNumber(y *yaml.Node) string {
 	if json.Unmarshal([]byte(y.Value), new(json.Number)) == nil {
 		return y.Value
@@ -209,7 +212,7 @@ func jsonNumber(y *yaml.Node) string {
 	}
 	text, err := json.Marshal(value)
 	if err != nil {
-		return "" // infinity, or no number
+		return "" // infinity, or not a number
 	}
 	return string(text)
 }

@@ -8,19 +8,19 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// follow returns what a $ref refers to, or nil after an error. Each $ref is
-// looked up, and reported, once.
-func (b *bundle) follow(ref *node) *node {
-	if target, known := b.followed[ref]; known {
+// resolveRef returns the target of a $ref, or nil after an error. Each $ref is
+// resolved, and reported if that fails, only once.
+func (b *bundle) resolveRef(ref *node) *node {
+	if target, known := b.resolved[ref]; known {
 		return target
 	}
-	target := b.lookUp(ref, ref.text)
-	b.followed[ref] = target
+	target := b.findTarget(ref, ref.text)
+	b.resolved[ref] = target
 	return target
 }
 
-// lookUp resolves the reference that at holds.
-func (b *bundle) lookUp(at *node, reference string) *node {
+// findTarget returns the target of a reference in node at, or nil after an error.
+func (b *bundle) findTarget(at *node, reference string) *node {
 	name, fragment, _ := strings.Cut(reference, "#")
 	root := b.file(at, reference, name)
 	if root == nil {
@@ -28,22 +28,22 @@ func (b *bundle) lookUp(at *node, reference string) *node {
 	}
 	pointer, err := url.PathUnescape(fragment)
 	if err != nil || (pointer != "" && pointer[0] != '/') {
-		b.errs.Add(at.pos, reference, "its fragment is not a JSON pointer", `write it as in "#/definitions/Name"`)
+		b.errs.Add(at.pos, reference, "the fragment is not a JSON pointer", `for example, "#/definitions/Name"`)
 		return nil
 	}
-	found := root
+	target := root
 	for _, segment := range segments(pointer) {
-		next := found.at(segment)
+		next := target.child(segment)
 		if next == nil {
-			b.missing(at, reference, found, segment)
+			b.reportMissing(at, reference, target, segment)
 			return nil
 		}
-		found = next
+		target = next
 	}
-	return found
+	return target
 }
 
-// segments splits a JSON pointer; that of the root has none.
+// segments splits a JSON pointer. The pointer of the root has no segments.
 func segments(pointer string) []string {
 	if pointer == "" {
 		return nil
@@ -52,18 +52,18 @@ func segments(pointer string) []string {
 }
 
 // file returns the root of the named file, or nil after an error. The name is
-// relative to the file that holds at; "" is that file itself.
+// relative to the file that contains at; "" is that file itself.
 func (b *bundle) file(at *node, reference, name string) *node {
 	if name == "" {
 		return rootOf(at)
 	}
 	if strings.HasPrefix(name, "//") || strings.Contains(name, ":") {
-		b.errs.Add(at.pos, reference, "not a local file", "save the file beside the document and refer to it by a relative path")
+		b.errs.Add(at.pos, reference, "remote references are not supported", "save the file next to the document and use a relative path")
 		return nil
 	}
 	path, err := url.PathUnescape(name)
 	if err != nil {
-		b.errs.Add(at.pos, reference, "its file name is wrongly escaped", "")
+		b.errs.Add(at.pos, reference, "invalid percent-encoding in the file name", "")
 		return nil
 	}
 	path = filepath.Join(filepath.Dir(at.pos.File), filepath.FromSlash(path))
@@ -81,32 +81,33 @@ func rootOf(n *node) *node {
 	return n
 }
 
-// missing reports a segment of a JSON pointer that parent does not have.
-func (b *bundle) missing(at *node, reference string, parent *node, segment string) {
+// reportMissing reports that parent has no child for a segment of a JSON pointer.
+func (b *bundle) reportMissing(at *node, reference string, parent *node, segment string) {
 	hint := ""
 	if near := diag.Nearest(unescape(segment), parent.keys()); near != "" {
 		hint = "did you mean #" + parent.pointer() + "/" + escape(near) + "?"
 	}
-	b.errs.Add(at.pos, reference, "no such place in "+parent.pos.File, hint)
+	b.errs.Add(at.pos, reference, "not found in "+parent.pos.File, hint)
 }
 
-// resolveChain returns the node that a chain of references ends at, beginning with ref
-// and going on as long as on returns a $ref, or nil after an error.
-func (b *bundle) resolveChain(ref *node, on func(*node) *node) *node {
+// resolveChain follows a chain of references, which begins with ref and continues
+// as long as nextRef returns a $ref for the target. It returns the last target, or
+// nil after an error.
+func (b *bundle) resolveChain(ref *node, nextRef func(*node) *node) *node {
 	chain := []*node{}
 	seen := map[*node]bool{}
 	for {
 		if seen[ref] {
-			b.cycle(chain, ref)
+			b.reportCycle(chain, ref)
 			return nil
 		}
 		seen[ref] = true
 		chain = append(chain, ref)
-		target := b.follow(ref)
+		target := b.resolveRef(ref)
 		if target == nil {
 			return nil
 		}
-		next := on(target)
+		next := nextRef(target)
 		if next == nil {
 			return target
 		}
@@ -114,10 +115,10 @@ func (b *bundle) resolveChain(ref *node, on func(*node) *node) *node {
 	}
 }
 
-// cycle reports references that lead to each other: again is the one of the
-// chain that comes a second time. A cycle is reported once, at its first place.
-func (b *bundle) cycle(chain []*node, again *node) {
-	for chain[0] != again {
+// reportCycle reports a chain of references that leads back to the reference
+// repeated. Each cycle is reported once, at its first reference in source order.
+func (b *bundle) reportCycle(chain []*node, repeated *node) {
+	for chain[0] != repeated {
 		chain = chain[1:]
 	}
 	first := 0
@@ -134,5 +135,5 @@ func (b *bundle) cycle(chain []*node, again *node) {
 	for i := range len(chain) + 1 {
 		names = append(names, "#"+chain[(first+i)%len(chain)].parent.pointer())
 	}
-	b.errs.Add(chain[first].pos, chain[first].text, "the reference leads back to itself: "+strings.Join(names, " -> "), "")
+	b.errs.Add(chain[first].pos, chain[first].text, "circular reference: "+strings.Join(names, " -> "), "")
 }

@@ -1,6 +1,6 @@
 package openapi
 
-// version is that of the root document.
+// version is the OpenAPI version of the root document.
 type version uint8
 
 const (
@@ -9,7 +9,8 @@ const (
 	openapi31
 )
 
-// versionOf returns the version that the document says it has, or 0.
+// versionOf returns the version that the document declares, or 0 if it is missing
+// or not supported.
 func versionOf(root *node) version {
 	v := root.str("openapi")
 	switch {
@@ -23,20 +24,23 @@ func versionOf(root *node) version {
 	return 0
 }
 
-func isVersion(v, wanted string) bool {
-	return v == wanted || len(v) > 4 && v[:4] == wanted+"."
+// isVersion reports whether v is a minor version such as "3.0", or a patch version
+// of it.
+func isVersion(v, minor string) bool {
+	return v == minor || len(v) > 4 && v[:4] == minor+"."
 }
 
-// valueRule is what a value of the document must look like.
+// valueRule defines which values are valid for a keyword, and how they are passed
+// to kin-openapi.
 type valueRule uint8
 
 const (
-	skipped valueRule = iota // of no interest, or unknown
+	skipped valueRule = iota // unknown or unused keywords
 	anything
-	stringOrNumber // a string, or a number that stands for one
+	stringOrNumber // a number is converted to a string
 	stringValue
 	boolValue
-	smallInt
+	smallInt // a non-negative integer of at most nine digits
 	numberValue
 	stringValues
 	types // a stringValue or stringValues
@@ -74,8 +78,8 @@ const (
 	hostRule
 )
 
-// element returns the rule for what an array or a map with this rule holds, and
-// skipped if the rule is for none of the two.
+// element returns the rule for the elements of an array or the values of a map
+// with this rule. It returns skipped if the rule is not for an array or a map.
 func (r valueRule) element() valueRule {
 	switch r {
 	case stringValues:
@@ -104,7 +108,7 @@ func (r valueRule) element() valueRule {
 	return skipped
 }
 
-// isArray returns whether values with the rule are arrays.
+// isArray reports whether values with the rule are arrays.
 func (r valueRule) isArray() bool {
 	switch r {
 	case stringValues, serversRule, parametersRule, schemaListRule, enumRule, enumValuesRule:
@@ -113,9 +117,9 @@ func (r valueRule) isArray() bool {
 	return false
 }
 
-// isNumbered returns whether an object with the rule carries x-chatgen-node: all
-// those that flattening looks up in the tree.
-func (r valueRule) isNumbered() bool {
+// hasNodeID reports whether objects with the rule carry x-chatgen-node, because
+// flattening needs their node.
+func (r valueRule) hasNodeID() bool {
 	switch r {
 	case parameterRule, bodyRule, responseRule, headerRule, schemaRule:
 		return true
@@ -123,8 +127,8 @@ func (r valueRule) isNumbered() bool {
 	return false
 }
 
-// isInlined returns whether a $ref in an object with the rule is replaced by what
-// it refers to. Schemas are not: they may be recursive, and have names.
+// isInlined reports whether a $ref in an object with the rule is replaced by its
+// target. Schemas are not inlined, because they may be recursive and have names.
 func (r valueRule) isInlined() bool {
 	switch r {
 	case pathItemRule, parameterRule, bodyRule, responseRule, headerRule, securityRule:
@@ -133,9 +137,9 @@ func (r valueRule) isInlined() bool {
 	return false
 }
 
-// fits returns whether a value has the kind that the rule asks for, and that
-// kind in words.
-func (r valueRule) fits(n *node, v version) (bool, string) {
+// matches reports whether a value has the kind that the rule requires, and returns
+// a description of that kind.
+func (r valueRule) matches(n *node, v version) (bool, string) {
 	switch r {
 	case anything:
 		return true, ""
@@ -146,8 +150,8 @@ func (r valueRule) fits(n *node, v version) (bool, string) {
 	case boolValue:
 		return n.kind == boolean, "true or false"
 	case smallInt:
-		_, ok := small(n)
-		return ok, "a whole number of at most nine digits"
+		_, ok := parseSmallInt(n)
+		return ok, "a non-negative integer of at most nine digits"
 	case numberValue:
 		return n.kind == number, "a number"
 	case types:
@@ -165,6 +169,7 @@ func (r valueRule) fits(n *node, v version) (bool, string) {
 	return n.kind == object, "an object"
 }
 
+// discriminatorKind returns the description of a valid discriminator.
 func discriminatorKind(v version) string {
 	if v == swagger2 {
 		return "a string"
@@ -172,9 +177,9 @@ func discriminatorKind(v version) string {
 	return "an object"
 }
 
-// member returns the rule for an object's member, and whether kin-openapi gets
-// it. What it does not get is read from the tree, which loses neither order nor
-// the way a number is written.
+// member returns the rule for a property of an object with this rule, and whether
+// the property is passed to kin-openapi. Other properties are read from the nodes,
+// which preserve the order of properties and the notation of numbers.
 func (r valueRule) member(key string) (rule valueRule, passToKin bool) {
 	switch r {
 	case rootRule:
