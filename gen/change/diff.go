@@ -179,7 +179,7 @@ func (c *comparison) compare(ctx context.Context, dir string) (*compare.Report, 
 func (s *side) outdatedError() error {
 	var errs diag.List
 	for _, m := range s.outdated {
-		for _, d := range m.Faults {
+		for _, d := range m.Problems {
 			errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
 		}
 	}
@@ -198,10 +198,10 @@ func (s *side) summarizeOverrides(changes []compare.Change) compare.Overrides {
 		}
 	}
 	for _, m := range s.outdated {
-		for _, fault := range m.Faults {
-			o := compare.Override{Pos: fault.Pos, Target: m.Target, Effect: fault.Message}
-			if fault.Hint != "" {
-				o.Effect += " (" + fault.Hint + ")"
+		for _, problem := range m.Problems {
+			o := compare.Override{Pos: problem.Pos, Target: m.Target, Effect: problem.Message}
+			if problem.Hint != "" {
+				o.Effect += " (" + problem.Hint + ")"
 			}
 			if m.Redundant {
 				all.Redundant = append(all.Redundant, o)

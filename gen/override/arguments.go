@@ -8,8 +8,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// argumentEntry says what an input must fulfil, so that a call which cannot
-// succeed fails before anything is sent.
+// argumentEntry sets conditions for an argument or option, so that a call that
+// violates them fails before a request is sent.
 type argumentEntry struct {
 	targetRef
 	NotEmpty flag   `yaml:"notEmpty"`
@@ -17,31 +17,31 @@ type argumentEntry struct {
 	common
 }
 
-func (e *argumentEntry) apply(r *applier) string {
-	targets := e.find(r)
+func (e *argumentEntry) apply(a *applier) string {
+	targets := e.find(a)
 	var effects []string
 	for _, s := range targets {
 		if s.check == nil {
-			r.reject(e.common.At, e.subject().name, "is no input", "name a parameter or a property")
+			a.reject(e.common.At, e.subject().name, "is not a parameter or property", "")
 			return ""
 		}
-		if effect := e.set(r, s); effect != "" {
+		if effect := e.setConditions(a, s); effect != "" {
 			effects = append(effects, effect)
 		}
 	}
 	return strings.Join(slices.Compact(effects), ", ")
 }
 
-// set sets what the entry asks of one input.
-func (e *argumentEntry) set(r *applier, s resolvedTarget) string {
+// setConditions sets the conditions for one argument or option.
+func (e *argumentEntry) setConditions(a *applier, s resolvedTarget) string {
 	var effects []string
 	if e.NotEmpty.Value && !s.check.NotEmpty {
-		if !isText(*s.typ) && (*s.typ).Kind != model.Slice {
-			r.reject(e.NotEmpty.Key, e.subject().name, "is no string and no array, its type is "+typeName(*s.typ), "remove notEmpty")
+		if !isStringLike(*s.typ) && (*s.typ).Kind != model.Slice {
+			a.reject(e.NotEmpty.Key, e.subject().name, "is neither a string nor an array; its type is "+typeName(*s.typ), "remove notEmpty")
 			return ""
 		}
 		if !s.required {
-			r.reject(e.NotEmpty.Key, e.subject().name, "is optional, and absent if it is empty", "remove notEmpty")
+			a.reject(e.NotEmpty.Key, e.subject().name, "is optional, and not sent if it is empty", "remove notEmpty")
 			return ""
 		}
 		s.check.NotEmpty = true
@@ -49,7 +49,7 @@ func (e *argumentEntry) set(r *applier, s resolvedTarget) string {
 	}
 	if e.MaxItems.Given() && s.check.MaxItems != e.MaxItems.Value {
 		if (*s.typ).Kind != model.Slice {
-			r.reject(e.MaxItems.Key, e.subject().name, "is no array, its type is "+typeName(*s.typ), "remove maxItems")
+			a.reject(e.MaxItems.Key, e.subject().name, "is not an array; its type is "+typeName(*s.typ), "remove maxItems")
 			return ""
 		}
 		s.check.MaxItems = e.MaxItems.Value
@@ -58,8 +58,8 @@ func (e *argumentEntry) set(r *applier, s resolvedTarget) string {
 	return strings.Join(effects, ", ")
 }
 
-// isText says whether a value is a string that can be empty.
-func isText(t *model.Type) bool {
+// isStringLike reports whether a type is a string, a typed ID or a string enum.
+func isStringLike(t *model.Type) bool {
 	switch d := t.Decl.(type) {
 	case nil:
 		return t.Kind == model.String

@@ -14,10 +14,10 @@ func TestAuth(t *testing.T) {
 		text, effect string
 		accessKey    bool
 	}{
-		"tokens":          {"", "package: takes Entra ID tokens for a/.default, b", false},
-		"keys, too":       {"  accessKey: true\n", "package: takes Entra ID tokens for a/.default, b, and access keys", true},
-		"keys denied":     {"  accessKey: false\n", "package: takes Entra ID tokens for a/.default, b", false},
-		"for its version": {"  applies: [\"2025-03-15\"]\n", "package: takes Entra ID tokens for a/.default, b", false},
+		"tokens":          {"", "package: accepts Entra ID tokens for a/.default, b", false},
+		"access keys":     {"  accessKey: true\n", "package: accepts Entra ID tokens for a/.default, b, and access keys", true},
+		"no access keys":  {"  accessKey: false\n", "package: accepts Entra ID tokens for a/.default, b", false},
+		"for its version": {"  applies: [\"2025-03-15\"]\n", "package: accepts Entra ID tokens for a/.default, b", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			pkg := apply(t, file("auth", "- scopes: [a/.default, b]\n"+tc.text))
@@ -29,26 +29,26 @@ func TestAuth(t *testing.T) {
 	}
 }
 
-func TestAuthFaults(t *testing.T) {
-	const at = "overrides/chat/auth.yaml:"
-	checkFaults(t, "auth", []fault{
-		{"no tokens", "- accessKey: true\n", at + "1:3: entry: scopes or userToken: true is required " +
+func TestAuthProblems(t *testing.T) {
+	const prefix = "overrides/chat/auth.yaml:"
+	checkProblems(t, "auth", []problemCase{
+		{"no tokens", "- accessKey: true\n", prefix + "1:3: entry: scopes or userToken: true is required " +
 			"(scopes are for Microsoft Entra ID tokens, userToken is for the service's own user access tokens)"},
-		{"no user tokens", "- userToken: false\n", at + "1:3: entry: scopes or userToken: true is required " +
+		{"no user tokens", "- userToken: false\n", prefix + "1:3: entry: scopes or userToken: true is required " +
 			"(scopes are for Microsoft Entra ID tokens, userToken is for the service's own user access tokens)"},
-		{"two kinds of tokens", "- scopes: [a]\n  userToken: true\n", at + "2:3: userToken: cannot be combined with scopes (keep the one whose tokens the service accepts)"},
-		{"empty scopes", "- scopes: []\n", at + "1:11: scopes: must not be empty"},
-		{"an empty scope", "- scopes: [\"\"]\n", at + "1:12: scopes: must not be empty"},
-		{"one scope", "- scopes: a\n", at + "1:11: scopes: must be a list, is a string"},
-		{"no flag", "- scopes: [a]\n  accessKey: base64\n", at + "2:14: accessKey: must be true or false, is a string"},
-		{"a target", "- scopes: [a]\n  operation: Thread_Add\n", at + "2:3: operation: no such key (the keys are scopes, userToken, accessKey, why, applies)"},
-		{"twice", "- scopes: [a]\n- scopes: [b]\n", at + "3:3: package: another entry changes it, too (the first is at overrides/chat/auth.yaml:1:3)"},
+		{"two kinds of tokens", "- scopes: [a]\n  userToken: true\n", prefix + "2:3: userToken: cannot be combined with scopes (remove the one that the service does not accept)"},
+		{"empty scopes", "- scopes: []\n", prefix + "1:11: scopes: must not be empty"},
+		{"an empty scope", "- scopes: [\"\"]\n", prefix + "1:12: scopes: must not be empty"},
+		{"one scope", "- scopes: a\n", prefix + "1:11: scopes: must be a list, is a string"},
+		{"no flag", "- scopes: [a]\n  accessKey: base64\n", prefix + "2:14: accessKey: must be true or false, is a string"},
+		{"a target", "- scopes: [a]\n  operation: Thread_Add\n", prefix + "2:3: operation: no such key (the keys are scopes, userToken, accessKey, why, applies)"},
+		{"twice", "- scopes: [a]\n- scopes: [b]\n", prefix + "3:3: package: another entry already changes it (the first is at overrides/chat/auth.yaml:1:3)"},
 	})
 }
 
 func TestUserToken(t *testing.T) {
 	pkg := apply(t, file("auth", "- userToken: true\n  accessKey: true\n"))
-	checkEffects(t, pkg, "package: takes user access tokens, and access keys")
+	checkEffects(t, pkg, "package: accepts user access tokens, and access keys")
 	if pkg.Auth != model.TokenAuth || pkg.Scopes != nil || !pkg.AccessKey {
 		t.Errorf("got %v for %q, access key %t", pkg.Auth, pkg.Scopes, pkg.AccessKey)
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// clientEntry names the client of a group of operations, and may hang it below
-// another one that makes it.
+// clientEntry names the client of a group of operations, and may make it a client
+// that a method of another client, its parent, returns.
 type clientEntry struct {
 	Group    text   `yaml:"group,required"`
 	Client   text   `yaml:"client"`
@@ -22,53 +22,54 @@ type clientEntry struct {
 
 func (e *clientEntry) subject() subject { return subject{"group", e.Group.Value} }
 
-func (e *clientEntry) apply(r *applier) string {
-	c := r.group(e.Group)
-	ok := e.validate(r) && c != nil
+func (e *clientEntry) apply(a *applier) string {
+	c := a.findGroup(e.Group)
+	ok := e.validate(a) && c != nil
 	var parent *model.Client
 	if e.Of.Given() {
-		parent = r.group(e.Of)
-		ok = parent != nil && ok && e.checkAcyclic(r, c, parent)
+		parent = a.findGroup(e.Of)
+		ok = parent != nil && ok && e.checkAcyclic(a, c, parent)
 	}
-	var bound []*model.Param
+	var moved []*model.Param
 	for _, wire := range e.Bind {
 		if c != nil {
-			p := r.shared(c, wire)
-			ok = p != nil && !e.twice(r, bound, wire) && ok
-			bound = append(bound, p)
+			p := a.sharedParam(c, wire)
+			ok = p != nil && !e.rejectDuplicate(a, moved, wire) && ok
+			moved = append(moved, p)
 		}
 	}
 	if !ok {
 		return ""
 	}
-	r.recordAffected(c.Element())
-	effects := e.describe(r, c)
+	a.recordAffected(c.Element())
+	effects := e.setNameAndDoc(a, c)
 	if parent != nil {
 		c.Parent = parent
-		r.rename(&c.Accessor, e.Accessor.Value, e.At)
+		a.rename(&c.Accessor, e.Accessor.Value, e.At)
 		effects = append(effects, "returned by "+e.Of.Value+" as "+e.Accessor.Value)
 	}
-	for i, p := range bound {
-		bind(c, p)
-		effects = append(effects, "holds "+e.Bind[i].Value)
+	for i, p := range moved {
+		moveToClient(c, p)
+		effects = append(effects, "client-level parameter "+e.Bind[i].Value)
 	}
-	slices.SortStableFunc(r.pkg.Clients, func(a, b *model.Client) int { return cmp.Compare(depth(a), depth(b)) })
+	slices.SortStableFunc(a.pkg.Clients, func(a, b *model.Client) int { return cmp.Compare(ancestorCount(a), ancestorCount(b)) })
 	return strings.Join(effects, ", ")
 }
 
-// twice reports a parameter that is bound already.
-func (e *clientEntry) twice(r *applier, bound []*model.Param, wire text) bool {
-	again := slices.ContainsFunc(bound, func(p *model.Param) bool { return p != nil && p.WireName == wire.Value })
-	if again {
-		r.reject(wire.At, wire.Value, "stands there twice", "remove one")
+// rejectDuplicate reports whether a parameter is already among those that are moved
+// to the client, and rejects it if so.
+func (e *clientEntry) rejectDuplicate(a *applier, moved []*model.Param, wire text) bool {
+	duplicate := slices.ContainsFunc(moved, func(p *model.Param) bool { return p != nil && p.WireName == wire.Value })
+	if duplicate {
+		a.reject(wire.At, wire.Value, "is listed twice", "remove one")
 	}
-	return again
+	return duplicate
 }
 
-// describe sets the client's name and doc.
-func (e *clientEntry) describe(r *applier, c *model.Client) []string {
+// setNameAndDoc sets the name and doc of the client, and returns the effects.
+func (e *clientEntry) setNameAndDoc(a *applier, c *model.Client) []string {
 	var effects []string
-	if e.Client.Given() && r.rename(&c.Name, e.Client.Value, e.At) {
+	if e.Client.Given() && a.rename(&c.Name, e.Client.Value, e.At) {
 		effects = append(effects, "named "+c.Name)
 	}
 	if e.Doc.Given() && c.Doc != e.Doc.Value {
@@ -78,82 +79,84 @@ func (e *clientEntry) describe(r *applier, c *model.Client) []string {
 	return effects
 }
 
-// validate reports keys that do not go together.
-func (e *clientEntry) validate(r *applier) bool {
-	ok := r.validName(e.Client)
+// validate reports whether the combination of keys is valid, and rejects it
+// otherwise.
+func (e *clientEntry) validate(a *applier) bool {
+	ok := a.validName(e.Client)
 	switch {
 	case e.Of.Given() && !e.Accessor.Given():
-		return r.reject(e.Of.Key, "of", "needs an accessor", "name the method that returns the client")
+		return a.reject(e.Of.Key, "accessor", "is required with of", "name the method that returns the client")
 	case !e.Of.Given() && e.Accessor.Given():
-		return r.reject(e.Accessor.Key, "accessor", "needs of", "name the group whose client has the method")
+		return a.reject(e.Accessor.Key, "of", "is required with accessor", "name the group whose client has the method")
 	case !e.Of.Given() && len(e.Bind) > 0:
-		return r.reject(e.Bind[0].At, "bind", "needs of", "only a client that another one returns can hold parameters")
+		return a.reject(e.Bind[0].At, "of", "is required with bind", "only a client that another client returns can have client-level parameters")
 	}
-	return r.validName(e.Accessor) && ok
+	return a.validName(e.Accessor) && ok
 }
 
-// checkAcyclic reports a client that would be its own ancestor.
-func (e *clientEntry) checkAcyclic(r *applier, c, parent *model.Client) bool {
+// checkAcyclic reports whether c is not an ancestor of its new parent, and rejects
+// the entry otherwise.
+func (e *clientEntry) checkAcyclic(a *applier, c, parent *model.Client) bool {
 	for p := parent; p != nil; p = p.Parent {
 		if p == c {
-			return r.reject(e.Of.Key, e.Group.Value, "would be a client of itself", "")
+			return a.reject(e.Of.Key, e.Group.Value, "would be its own parent", "")
 		}
 	}
 	return true
 }
 
-// depth counts the ancestors of a client.
-func depth(c *model.Client) int {
+// ancestorCount returns the number of ancestors of a client.
+func ancestorCount(c *model.Client) int {
 	if c.Parent == nil {
 		return 0
 	}
-	return depth(c.Parent) + 1
+	return ancestorCount(c.Parent) + 1
 }
 
-// group returns the client of a group.
-func (r *applier) group(name text) *model.Client {
+// findGroup returns the client of a group.
+func (a *applier) findGroup(name text) *model.Client {
 	var names []string
-	for _, c := range r.pkg.Clients {
+	for _, c := range a.pkg.Clients {
 		if c.Group == name.Value {
 			return c
 		}
 		names = append(names, c.Group)
 	}
-	r.missing(name, "group", names)
+	a.rejectUnknown(name, "group", names)
 	return nil
 }
 
-// shared returns the parameter of the client's operations with that name, which
-// all of them must have in their path.
-func (r *applier) shared(c *model.Client, wire text) *model.Param {
+// sharedParam returns the path parameter with that name, which all operations of the
+// client must have.
+func (a *applier) sharedParam(c *model.Client, wire text) *model.Param {
 	var merged *model.Param
 	for _, op := range c.Operations {
 		i := slices.IndexFunc(op.Params, func(p *model.Param) bool { return p.WireName == wire.Value })
 		switch {
 		case i < 0:
-			r.reject(wire.At, wire.Value, op.ID+" has no such parameter", "only what all operations have can be bound")
+			a.reject(wire.At, wire.Value, op.ID+" has no such parameter", "all operations of the group must have it")
 			return nil
 		case op.Params[i].In != model.InPath:
-			r.reject(wire.At, wire.Value, "is not in the path of "+op.ID, "")
+			a.reject(wire.At, wire.Value, "is not a path parameter of "+op.ID, "")
 			return nil
 		case op.Params[i].OnClient:
-			r.reject(wire.At, wire.Value, "the client holds it already", "")
+			a.reject(wire.At, wire.Value, "is already a client-level parameter", "")
 			return nil
 		case merged == nil:
 			first := *op.Params[i]
 			merged = &first
 		case merged.Type.Kind != op.Params[i].Type.Kind, merged.Type.Decl != op.Params[i].Type.Decl:
-			r.reject(wire.At, wire.Value, "its type differs between operations", "")
+			a.reject(wire.At, wire.Value, "its type differs between operations", "")
 			return nil
 		case merged.Doc != op.Params[i].Doc:
-			merged.Doc = "" // each text is about its operation
+			merged.Doc = "" // the texts describe the operations
 		}
 	}
 	return merged
 }
 
-// bind moves a parameter from the operations to the client.
-func bind(c *model.Client, p *model.Param) {
+// moveToClient makes a parameter of the operations a client-level parameter.
+func moveToClient(c *model.Client, p *model.Param) {
 	p.OnClient = true
 	c.ClientParams = append(c.ClientParams, p)
 	for _, op := range c.Operations {

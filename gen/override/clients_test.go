@@ -6,8 +6,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// The client that returns another one comes first, and parameters that a client
-// holds keep a text only if all operations agree on it.
+// A parent client precedes its child clients, and a client-level parameter keeps its
+// doc only if it is the same in all operations.
 func TestClients(t *testing.T) {
 	pkg := apply(t, file("clients", `
 - group: Thread
@@ -19,7 +19,7 @@ func TestClients(t *testing.T) {
   client: Client
   doc: Finds threads.
 `))
-	checkEffects(t, pkg, "Thread: named One, returned by Chat as Thread, holds chatThreadId", "Chat: named Client, documented")
+	checkEffects(t, pkg, "Thread: named One, returned by Chat as Thread, client-level parameter chatThreadId", "Chat: named Client, documented")
 	root, child := pkg.Clients[0], pkg.Clients[1]
 	if root.Name != "Client" || root.Doc != "Finds threads." || root.Parent != nil {
 		t.Errorf("first client: %+v", root)
@@ -28,7 +28,7 @@ func TestClients(t *testing.T) {
 		t.Fatalf("second client: %+v", child)
 	}
 	if p := child.ClientParams[0]; p.Name != "ChatThreadID" || p.Doc != "" || !p.OnClient || !p.Required {
-		t.Errorf("what it holds: %+v", p)
+		t.Errorf("client-level parameter: %+v", p)
 	}
 	for _, op := range child.Operations {
 		for _, p := range op.Params {
@@ -39,8 +39,8 @@ func TestClients(t *testing.T) {
 	}
 }
 
-// What the client holds is renamed and documented along with the parameters.
-func TestClientsBoundParameter(t *testing.T) {
+// Renaming and documenting a parameter also applies to the client-level parameter.
+func TestClientsClientParameter(t *testing.T) {
 	pkg := apply(t,
 		file("clients", "- group: Thread\n  of: Chat\n  accessor: Thread\n  bind: [chatThreadId]\n"),
 		file("names", "- parameter: chatThreadId\n  name: ID\n"),
@@ -52,38 +52,38 @@ func TestClientsBoundParameter(t *testing.T) {
 	}
 }
 
-func TestClientsFaults(t *testing.T) {
-	const at = "overrides/chat/clients.yaml:"
-	checkFaults(t, "clients", []fault{
-		{"no such group", "- group: Threads\n  client: Client\n", at + "1:3: Threads: no such group (did you mean Thread?)"},
-		{"no such parent", "- group: Thread\n  of: Cat\n  accessor: Thread\n", at + "2:3: Cat: no such group (did you mean Chat?)"},
-		{"its own parent", "- group: Thread\n  of: Thread\n  accessor: Thread\n", at + "2:3: Thread: would be a client of itself"},
+func TestClientsProblems(t *testing.T) {
+	const prefix = "overrides/chat/clients.yaml:"
+	checkProblems(t, "clients", []problemCase{
+		{"no such group", "- group: Threads\n  client: Client\n", prefix + "1:3: Threads: no such group (did you mean Thread?)"},
+		{"no such parent", "- group: Thread\n  of: Cat\n  accessor: Thread\n", prefix + "2:3: Cat: no such group (did you mean Chat?)"},
+		{"its own parent", "- group: Thread\n  of: Thread\n  accessor: Thread\n", prefix + "2:3: Thread: would be its own parent"},
 		{"its own grandparent", "- group: Thread\n  of: Chat\n  accessor: Thread\n- group: Chat\n  of: Thread\n  accessor: Chat\n",
-			at + "6:3: Chat: would be a client of itself"},
-		{"of without accessor", "- group: Thread\n  of: Chat\n", at + "2:3: of: needs an accessor (name the method that returns the client)"},
-		{"accessor without of", "- group: Thread\n  accessor: Chat\n", at + "2:3: accessor: needs of (name the group whose client has the method)"},
-		{"bind without of", "- group: Thread\n  bind: [chatThreadId]\n", at + "2:10: bind: needs of (only a client that another one returns can hold parameters)"},
-		{"no Go names", "- group: Thread\n  client: client\n  of: Chat\n  accessor: a thread\n", at + `2:11: client: no exported Go name (begin with a capital letter, go on with letters and digits)
-` + at + "4:13: a thread: no exported Go name (begin with a capital letter, go on with letters and digits)"},
+			prefix + "6:3: Chat: would be its own parent"},
+		{"of without accessor", "- group: Thread\n  of: Chat\n", prefix + "2:3: accessor: is required with of (name the method that returns the client)"},
+		{"accessor without of", "- group: Thread\n  accessor: Chat\n", prefix + "2:3: of: is required with accessor (name the group whose client has the method)"},
+		{"bind without of", "- group: Thread\n  bind: [chatThreadId]\n", prefix + "2:10: of: is required with bind (only a client that another client returns can have client-level parameters)"},
+		{"no Go names", "- group: Thread\n  client: client\n  of: Chat\n  accessor: a thread\n", prefix + `2:11: client: is not an exported Go name (want a capital letter, then letters and digits)
+` + prefix + "4:13: a thread: is not an exported Go name (want a capital letter, then letters and digits)"},
 		{"not of all operations", "- group: Thread\n  of: Chat\n  accessor: Thread\n  bind: [name]\n",
-			at + "4:10: name: Thread_GetChat has no such parameter (only what all operations have can be bound)"},
-		{"not in the path", "- group: Chat\n  of: Thread\n  accessor: Chat\n  bind: [pageSize]\n", at + "4:10: pageSize: is not in the path of Chat_List"},
-		{"twice", "- group: Thread\n  of: Chat\n  accessor: Thread\n  bind: [chatThreadId, chatThreadId]\n", at + "4:24: chatThreadId: stands there twice (remove one)"},
-		{"nothing changes", "- group: Chat\n  client: ChatClient\n", at + "1:3: Chat: the entry changes nothing (remove it)"},
+			prefix + "4:10: name: Thread_GetChat has no such parameter (all operations of the group must have it)"},
+		{"not in the path", "- group: Chat\n  of: Thread\n  accessor: Chat\n  bind: [pageSize]\n", prefix + "4:10: pageSize: is not a path parameter of Chat_List"},
+		{"twice", "- group: Thread\n  of: Chat\n  accessor: Thread\n  bind: [chatThreadId, chatThreadId]\n", prefix + "4:24: chatThreadId: is listed twice (remove one)"},
+		{"nothing changes", "- group: Chat\n  client: ChatClient\n", prefix + "1:3: Chat: the entry changes nothing (remove it)"},
 		{"the name of another", "- group: Chat\n  client: ThreadClient\n",
-			at + "1:3: group Chat: its Go name ThreadClient is that of group Thread, too (give one of them another in names.yaml)"},
+			prefix + "1:3: group Chat: its Go name ThreadClient is also that of group Thread (rename one of them in names.yaml)"},
 		{"the name of a definition", "- group: Chat\n  client: Member\n",
-			at + "1:3: group Chat: its Go name Member is that of Member, too (give one of them another in names.yaml)"},
+			prefix + "1:3: group Chat: its Go name Member is also that of Member (rename one of them in names.yaml)"},
 	})
 }
 
-// A parameter that the document puts on the client cannot be bound again, nor
-// one whose type is not the same everywhere.
+// A parameter that the document declares at client level, or whose type differs
+// between operations, cannot be made a client-level parameter.
 func TestClientsUnfitParameters(t *testing.T) {
 	entry := file("clients", "- group: Thread\n  of: Chat\n  accessor: Thread\n  bind: [chatThreadId]\n")
 	pkg := sample()
 	operation(t, pkg, "Thread_GetChat").Params[0].OnClient = true
-	if got, want := problemsOf(pkg, entry), "overrides/chat/clients.yaml:4:10: chatThreadId: the client holds it already"; got != want {
+	if got, want := problemsOf(pkg, entry), "overrides/chat/clients.yaml:4:10: chatThreadId: is already a client-level parameter"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	pkg = sample()

@@ -2,8 +2,8 @@ package override
 
 import "strings"
 
-// docEntry replaces a text of the document, or adds a paragraph to it. For the
-// package it may also say what the service is called.
+// docEntry replaces a text of the document, or appends a paragraph to it. For the
+// package it may also set the name of the service.
 type docEntry struct {
 	Package flag `yaml:"package"`
 	target
@@ -20,21 +20,21 @@ func (e *docEntry) subject() subject {
 	return e.target.subject()
 }
 
-func (e *docEntry) apply(r *applier) string {
+func (e *docEntry) apply(a *applier) string {
 	if e.Doc.Given() == e.Append.Given() {
-		r.reject(e.common.At, e.subject().name, "needs either doc or append", "")
+		a.reject(e.common.At, e.subject().name, "either doc or append is required", "")
 		return ""
 	}
 	if e.Title.Given() && !e.Package.Given() {
-		r.reject(e.Title.Key, "title", "is for the package", "leave it out")
+		a.reject(e.Title.Key, "title", "is only supported with package", "remove it")
 		return ""
 	}
-	changed := e.Title.Given() && r.pkg.Title != e.Title.Value
+	changed := e.Title.Given() && a.pkg.Title != e.Title.Value
 	if changed {
-		r.pkg.Title = e.Title.Value
+		a.pkg.Title = e.Title.Value
 	}
-	for _, s := range e.texts(r) {
-		changed = e.set(s.doc) || changed
+	for _, s := range e.findTexts(a) {
+		changed = e.setText(s.doc) || changed
 	}
 	switch {
 	case !changed:
@@ -45,23 +45,23 @@ func (e *docEntry) apply(r *applier) string {
 	return "text replaced"
 }
 
-// texts returns what the entry documents.
-func (e *docEntry) texts(r *applier) []resolvedTarget {
+// findTexts returns the targets whose texts the entry changes.
+func (e *docEntry) findTexts(a *applier) []resolvedTarget {
 	switch {
 	case !e.Package.Given():
-		return e.find(r)
+		return e.find(a)
 	case !e.Package.Value:
-		r.reject(e.Package.Key, "package", "must be true", "leave it out for another target")
+		a.reject(e.Package.Key, "package", "must be true", "remove it if the entry has another target")
 		return nil
 	case e.target.subject().name != "" || e.Expect != nil:
-		r.reject(e.Package.Key, "package", "does not go with another target or expect", "write two entries")
+		a.reject(e.Package.Key, "package", "cannot be combined with another target or expect", "use two entries")
 		return nil
 	}
-	return []resolvedTarget{{doc: &r.pkg.Doc}}
+	return []resolvedTarget{{doc: &a.pkg.Doc}}
 }
 
-// set reports whether it changed the text.
-func (e *docEntry) set(doc *string) bool {
+// setText replaces or extends a text, and reports whether that changed it.
+func (e *docEntry) setText(doc *string) bool {
 	text := e.Doc.Value
 	if e.Append.Given() {
 		text = strings.TrimSpace(*doc + "\n\n" + e.Append.Value)

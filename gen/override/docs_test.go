@@ -34,7 +34,7 @@ func TestDocs(t *testing.T) {
 		"Lists threads.\n\nA page at a time.": operation(t, pkg, "Chat_List").Doc,
 		"Adds people.":                        operation(t, pkg, "Thread_Add").Doc,
 		"A person.":                           pkg.Decls[0].Info().Doc,
-		"What it is about.":                   members(t, pkg, "ChatThread")["topic"].Doc,
+		"What it is about.":                   fieldsOf(t, pkg, "ChatThread")["topic"].Doc,
 		"The thread.":                         operation(t, pkg, "Thread_Add").Params[0].Doc,
 		"Of a person.\n\nBy its name.":        operation(t, pkg, "Thread_Remove").Params[1].Doc,
 	} {
@@ -44,17 +44,17 @@ func TestDocs(t *testing.T) {
 	}
 }
 
-func TestDocsFaults(t *testing.T) {
-	const at = "overrides/chat/docs.yaml:"
-	checkFaults(t, "docs", []fault{
-		{"no such operation", "- operation: Chat_Lists\n  doc: X.\n", at + "1:3: Chat_Lists: no such operation (did you mean Chat_List?)"},
-		{"no text", "- operation: Chat_List\n", at + "1:3: Chat_List: needs either doc or append"},
-		{"a title of an operation", "- operation: Chat_List\n  doc: X.\n  title: Y\n", at + "3:3: title: is for the package (leave it out)"},
-		{"two texts", "- operation: Chat_List\n  doc: X.\n  append: Y.\n", at + "1:3: Chat_List: needs either doc or append"},
-		{"the same text", "- operation: Chat_List\n  doc: Lists threads.\n", at + "1:3: Chat_List: the entry changes nothing (remove it)"},
-		{"the same paragraph", "- package: true\n  append: Threads.\n", at + "1:3: package: the entry changes nothing (remove it)"},
-		{"no package", "- package: false\n  append: X.\n", at + "1:3: package: must be true (leave it out for another target)"},
-		{"package and more", "- package: true\n  operation: Chat_List\n  append: X.\n", at + "1:3: package: does not go with another target or expect (write two entries)"},
-		{"no target", "- doc: X.\n", at + "1:3: entry: names no target (say operation, parameter or definition)"},
+func TestDocsProblems(t *testing.T) {
+	const prefix = "overrides/chat/docs.yaml:"
+	checkProblems(t, "docs", []problemCase{
+		{"no such operation", "- operation: Chat_Lists\n  doc: X.\n", prefix + "1:3: Chat_Lists: no such operation (did you mean Chat_List?)"},
+		{"no text", "- operation: Chat_List\n", prefix + "1:3: Chat_List: either doc or append is required"},
+		{"a title of an operation", "- operation: Chat_List\n  doc: X.\n  title: Y\n", prefix + "3:3: title: is only supported with package (remove it)"},
+		{"two texts", "- operation: Chat_List\n  doc: X.\n  append: Y.\n", prefix + "1:3: Chat_List: either doc or append is required"},
+		{"the same text", "- operation: Chat_List\n  doc: Lists threads.\n", prefix + "1:3: Chat_List: the entry changes nothing (remove it)"},
+		{"the same paragraph", "- package: true\n  append: Threads.\n", prefix + "1:3: package: the entry changes nothing (remove it)"},
+		{"no package", "- package: false\n  append: X.\n", prefix + "1:3: package: must be true (remove it if the entry has another target)"},
+		{"package and more", "- package: true\n  operation: Chat_List\n  append: X.\n", prefix + "1:3: package: cannot be combined with another target or expect (use two entries)"},
+		{"no target", "- doc: X.\n", prefix + "1:3: entry: has no target (set operation, parameter or definition)"},
 	})
 }

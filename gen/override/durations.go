@@ -2,8 +2,7 @@ package override
 
 import "github.com/chatgen-go/chatgen/gen/model"
 
-// durationEntry gives a whole number of minutes or seconds the type of a
-// duration.
+// durationEntry makes an integer property of minutes or seconds a duration.
 type durationEntry struct {
 	targetRef
 	Unit text   `yaml:"unit,required"`
@@ -12,35 +11,35 @@ type durationEntry struct {
 	common
 }
 
-func (e *durationEntry) apply(r *applier) string {
+func (e *durationEntry) apply(a *applier) string {
 	unit, known := map[string]model.Unit{"seconds": model.Seconds, "minutes": model.Minutes}[e.Unit.Value]
 	if !known {
-		r.reject(e.Unit.At, e.Unit.Value, "no unit", "say seconds or minutes")
+		a.reject(e.Unit.At, e.Unit.Value, "invalid unit", "want seconds or minutes")
 		return ""
 	}
 	if e.Low.Given() != e.High.Given() || e.Low.Value > e.High.Value {
-		r.reject(e.common.At, e.subject().name, "low and high are no range", "give both, low first")
+		a.reject(e.common.At, e.subject().name, "low and high must both be given, with low not above high", "")
 		return ""
 	}
-	targets := e.find(r)
+	targets := e.find(a)
 	if len(targets) == 0 {
 		return ""
 	}
 	if !e.Property.Given() {
-		r.reject(e.common.At, e.subject().name, "is no property", "name a definition and a property")
+		a.reject(e.common.At, e.subject().name, "is not a property", "set definition and property")
 		return ""
 	}
-	return e.set(r, targets[0], unit)
+	return e.setDuration(a, targets[0], unit)
 }
 
-// set makes a duration of a property.
-func (e *durationEntry) set(r *applier, s resolvedTarget, unit model.Unit) string {
+// setDuration makes a property a duration.
+func (e *durationEntry) setDuration(a *applier, s resolvedTarget, unit model.Unit) string {
 	if k := (*s.typ).Kind; k != model.Int32 && k != model.Int64 {
-		r.reject(e.common.At, e.subject().name, "is no whole number, its type is "+typeName(*s.typ), "")
+		a.reject(e.common.At, e.subject().name, "is not an integer; its type is "+typeName(*s.typ), "")
 		return ""
 	}
-	if (*s.typ).Pointer && !e.Low.Given() { // a range leaves zero to mean absent
-		r.reject(e.common.At, e.subject().name, "tells zero from absent, which a duration cannot", "give a range without zero")
+	if (*s.typ).Pointer && !e.Low.Given() { // with a range, zero can represent absent
+		a.reject(e.common.At, e.subject().name, "distinguishes zero from absent, which a duration cannot", "set low and high, so that zero is not valid")
 		return ""
 	}
 	*s.typ = &model.Type{Kind: model.Duration, Unit: unit}

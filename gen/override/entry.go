@@ -10,24 +10,25 @@ import (
 	"github.com/chatgen-go/chatgen/gen/strict"
 )
 
-// entry is one change, read from a file. Each kind has a struct for it, whose
-// tags name the keys; the struct embeds common.
+// entry is one change, read from a file. Each kind has a struct type for its
+// entries, which embeds common and whose tags are the keys.
 type entry interface {
 	base() *common
-	// rank orders the entries of a kind: lower goes first.
+	// rank determines the order within a kind: a lower rank is applied first.
 	rank() int
-	// subject names what the entry changes.
+	// subject returns the element that the entry changes.
 	subject() subject
-	// apply changes the model and says how, reports problems, or does and
-	// reports nothing because the model is that way already.
-	apply(r *applier) string
+	// apply changes the model and returns a description of the effect. It
+	// returns "" if it reported a problem, or if the model already was as the
+	// entry requires.
+	apply(a *applier) string
 }
 
-// subject is what an entry changes: what sort of thing it is, as "operation",
-// and its name in the document.
-type subject struct{ form, name string }
+// subject is the element that an entry changes: its kind, such as "operation", and
+// its name in the document.
+type subject struct{ kind, name string }
 
-// common is what all entries have.
+// common contains the keys that all entries have.
 type common struct {
 	Why     text   `yaml:"why,required"`
 	Applies []text `yaml:"applies"`
@@ -37,29 +38,30 @@ type common struct {
 func (c *common) base() *common { return c }
 func (c *common) rank() int     { return 0 }
 
-// appliesTo says whether the entry is for a version of the document.
+// appliesTo reports whether the entry applies to a version of the document.
 func (c *common) appliesTo(version string) bool {
 	return len(c.Applies) == 0 || slices.ContainsFunc(c.Applies, func(t text) bool { return covers(t.Value, version) })
 }
 
-// covers says whether a version is the one that is named, or in the range: "V.."
-// is V and all later ones, which are so by their date, "..V" is V and all before.
-func covers(named, version string) bool {
-	from, to, ranged := strings.Cut(named, "..")
-	if !ranged {
-		return named == version
+// covers reports whether a version is equal to versions or in that range: "V.." is
+// V and all later versions, "..V" is V and all earlier versions. Versions begin
+// with a date, so they are compared as strings.
+func covers(versions, version string) bool {
+	from, to, isRange := strings.Cut(versions, "..")
+	if !isRange {
+		return versions == version
 	}
 	return version >= from && (to == "" || version <= to)
 }
 
-// The values of a file.
+// The types of values in a file.
 type (
 	text   = strict.Text
 	flag   = strict.Flag
 	number = strict.Number
 )
 
-// expect is what an entry takes for granted about its target.
+// expect contains the expectations of an entry about its target.
 type expect struct {
 	Method   text `yaml:"method"`
 	Path     text `yaml:"path"`
@@ -68,11 +70,11 @@ type expect struct {
 	Required flag `yaml:"required"`
 }
 
-// fact is what the document says of a target under a key of expect.
+// fact is the actual value of a target for a key of expect.
 type fact struct{ key, value string }
 
-// given returns the expectations that are there.
-func (e *expect) given() []expectation {
+// expectations returns the expectations that the entry has.
+func (e *expect) expectations() []expectation {
 	var all []expectation
 	for _, x := range []expectation{
 		{"method", e.Method.Value, e.Method.Key},
@@ -93,25 +95,27 @@ type expectation struct {
 	pos        diag.Pos
 }
 
-// checkExpectations reports the expectations that the facts do not meet. e may be nil.
-func (r *applier) checkExpectations(e *expect, subject string, facts []fact) bool {
+// checkExpectations reports whether the facts meet the expectations, and rejects
+// each expectation that they do not meet. e may be nil.
+func (a *applier) checkExpectations(e *expect, subject string, facts []fact) bool {
 	if e == nil {
 		return true
 	}
 	ok := true
-	for _, x := range e.given() {
+	for _, x := range e.expectations() {
 		i := slices.IndexFunc(facts, func(f fact) bool { return f.key == x.key })
 		switch {
 		case i < 0:
-			ok = r.reject(x.pos, subject, "has no "+x.key+" to expect", factKeys(facts))
+			ok = a.reject(x.pos, subject, "expect."+x.key+" is not supported for this target", supportedKeys(facts))
 		case facts[i].value != x.value:
-			ok = r.reject(x.pos, subject, fmt.Sprintf("%s is %s, not %s as expected", x.key, facts[i].value, x.value), "look whether the entry is still right")
+			ok = a.reject(x.pos, subject, fmt.Sprintf("%s is %s, not %s as expected", x.key, facts[i].value, x.value), "check that the entry is still correct")
 		}
 	}
 	return ok
 }
 
-func factKeys(facts []fact) string {
+// supportedKeys returns the hint for a key of expect that is not supported.
+func supportedKeys(facts []fact) string {
 	if len(facts) == 0 {
 		return "remove expect"
 	}
@@ -119,15 +123,15 @@ func factKeys(facts []fact) string {
 	for _, f := range facts {
 		keys = append(keys, f.key)
 	}
-	return "it has " + strings.Join(keys, " and ")
+	return "want " + strings.Join(keys, " or ")
 }
 
-// operationFacts are those of an operation.
+// operationFacts returns the facts about an operation.
 func operationFacts(op *model.Operation) []fact {
 	return []fact{{"method", op.Method}, {"path", op.Path}}
 }
 
-// declFacts are those of a definition.
+// declFacts returns the facts about a definition.
 func declFacts(d model.Decl) []fact {
 	switch d.(type) {
 	case *model.Enum:
@@ -138,13 +142,13 @@ func declFacts(d model.Decl) []fact {
 	return []fact{{"kind", "object"}}
 }
 
-// valueFacts are those of a parameter or property.
+// valueFacts returns the facts about a parameter or property.
 func valueFacts(t *model.Type, required bool) []fact {
 	return []fact{{"type", typeName(t)}, {"required", fmt.Sprint(required)}}
 }
 
-// typeName names a type as expect does: as the document has it, whatever types
-// and IDs the overrides made of it.
+// typeName returns the name of a type in the notation of expect, which is that of
+// the document, even if an override replaced the type or made it an ID.
 func typeName(t *model.Type) string {
 	switch t.Kind {
 	case model.String:

@@ -16,20 +16,20 @@ func TestIDs(t *testing.T) {
 - name: PersonName
   of: [{operation: Thread_Remove, parameter: name}]
 `))
-	checkEffects(t, pkg, "ThreadID: the type of chatThreadId, ChatThread.id", "PersonName: the type of Thread_Remove parameter name")
+	checkEffects(t, pkg, "ThreadID: type of chatThreadId, ChatThread.id", "PersonName: type of Thread_Remove parameter name")
 	last := len(pkg.Decls) - 1
 	id, other := pkg.Decls[last-1].(*model.ID), pkg.Decls[last].(*model.ID)
 	if id.Name != "ThreadID" || id.Doc != "Names a thread." || other.Name != "PersonName" {
 		t.Errorf("got %+v and %+v", id, other)
 	}
 	remove := operation(t, pkg, "Thread_Remove")
-	for what, typ := range map[string]*model.Type{
+	for usage, typ := range map[string]*model.Type{
 		"first parameter":  operation(t, pkg, "Thread_GetChat").Params[0].Type,
 		"second parameter": remove.Params[0].Type,
-		"property":         members(t, pkg, "ChatThread")["id"].Type,
+		"property":         fieldsOf(t, pkg, "ChatThread")["id"].Type,
 	} {
 		if typ.Kind != model.Named || typ.Decl != model.Decl(id) {
-			t.Errorf("type of the %s: %+v", what, typ)
+			t.Errorf("type of the %s: %+v", usage, typ)
 		}
 	}
 	if remove.Params[1].Type.Decl != model.Decl(other) {
@@ -37,38 +37,38 @@ func TestIDs(t *testing.T) {
 	}
 }
 
-func TestIDsFaults(t *testing.T) {
-	const at = "overrides/chat/ids.yaml:"
-	checkFaults(t, "ids", []fault{
+func TestIDsProblems(t *testing.T) {
+	const prefix = "overrides/chat/ids.yaml:"
+	checkProblems(t, "ids", []problemCase{
 		{"no such parameter", "- name: ID\n  of: [{parameter: chatThreadID}]\n",
-			at + "2:9: chatThreadID: no such parameter (did you mean chatThreadId?)"},
+			prefix + "2:9: chatThreadID: no such parameter (did you mean chatThreadId?)"},
 		{"no such parameter of the operation", "- name: ID\n  of: [{operation: Thread_Add, parameter: nam}]\n",
-			at + "2:32: nam: no such parameter of Thread_Add"},
+			prefix + "2:32: nam: no such parameter of Thread_Add"},
 		{"no such operation", "- name: ID\n  of: [{operation: Thread_Ad, parameter: name}]\n",
-			at + "2:9: Thread_Ad: no such operation (did you mean Thread_Add?)"},
+			prefix + "2:9: Thread_Ad: no such operation (did you mean Thread_Add?)"},
 		{"no such definition", "- name: ID\n  of: [{definition: ChatThred, property: id}]\n",
-			at + "2:9: ChatThred: no such definition (did you mean ChatThread?)"},
+			prefix + "2:9: ChatThred: no such definition (did you mean ChatThread?)"},
 		{"no such property", "- name: ID\n  of: [{definition: ChatThread, property: topik}]\n",
-			at + "2:33: topik: no such property of ChatThread (did you mean topic?)"},
+			prefix + "2:33: topik: no such property of ChatThread (did you mean topic?)"},
 		{"a property of an enum", "- name: ID\n  of: [{definition: ChatThreadKind, property: id}]\n",
-			at + "2:37: ChatThreadKind: is of kind enum, which has no properties"},
+			prefix + "2:37: ChatThreadKind: is of kind enum, which has no properties"},
 		{"an operation", "- name: ID\n  of: [{operation: Thread_Add}]\n",
-			at + "2:8: Thread_Add: is no parameter or property"},
+			prefix + "2:8: Thread_Add: is not a parameter or property"},
 		{"a number", "- name: ID\n  of: [{parameter: pageSize}]\n",
-			at + "2:8: pageSize: is no plain string, its type is int32"},
+			prefix + "2:8: pageSize: is not a plain string; its type is int32"},
 		{"an enum", "- name: ID\n  of: [{definition: ChatThread, property: kind}]\n",
-			at + "2:8: ChatThread.kind: is no plain string, its type is ChatThreadKind"},
+			prefix + "2:8: ChatThread.kind: is not a plain string; its type is ChatThreadKind"},
 		{"an ID", "- name: ID\n  of: [{parameter: name}]\n- name: Name\n  of: [{parameter: name}]\n",
-			at + "5:8: name: has the type ID already"},
-		{"a place twice", "- name: ID\n  of: [{parameter: name}, {operation: Thread_Remove, parameter: name}]\n",
-			at + "2:27: Thread_Remove parameter name: stands there twice (remove one)"},
-		{"no place", "- name: ID\n  of: [{expect: {required: true}}]\n",
-			at + "2:8: entry: names no target (say operation, parameter or definition)"},
+			prefix + "5:8: name: already has the type ID"},
+		{"duplicate target", "- name: ID\n  of: [{parameter: name}, {operation: Thread_Remove, parameter: name}]\n",
+			prefix + "2:27: Thread_Remove parameter name: is listed twice (remove one)"},
+		{"no target", "- name: ID\n  of: [{expect: {required: true}}]\n",
+			prefix + "2:8: entry: has no target (set operation, parameter or definition)"},
 		{"an expectation", "- name: ID\n  of: [{parameter: name, expect: {required: false}}]\n",
-			at + "2:35: name: required is true, not false as expected (look whether the entry is still right)"},
+			prefix + "2:35: name: required is true, not false as expected (check that the entry is still correct)"},
 		{"no Go name", "- name: threadID\n  of: [{parameter: name}]\n",
-			at + "1:9: threadID: no exported Go name (begin with a capital letter, go on with letters and digits)"},
+			prefix + "1:9: threadID: is not an exported Go name (want a capital letter, then letters and digits)"},
 		{"the name of a definition", "- name: Person\n  of: [{parameter: name}]\n",
-			at + "1:3: ID Person: its Go name Person is that of Person, too (give one of them another in names.yaml)"},
+			prefix + "1:3: ID Person: its Go name Person is also that of Person (rename one of them in names.yaml)"},
 	})
 }

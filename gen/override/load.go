@@ -8,8 +8,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-// Load reads the .yaml files of dir, in name order. A folder that cannot be
-// read and a .yml file, which would be ignored, are errors.
+// Load reads the .yaml files in dir, sorted by name. It reports an error if the
+// folder cannot be read, or if it contains a .yml file, which would be ignored.
 func Load(dir string, from tree.Tree, errs *diag.List) []File {
 	name := filepath.ToSlash(dir)
 	list, err := from.ReadDir(dir)
@@ -22,7 +22,7 @@ func Load(dir string, from tree.Tree, errs *diag.List) []File {
 		file := path.Join(name, item.Name())
 		switch filepath.Ext(item.Name()) {
 		case ".yml":
-			errs.Add(diag.Pos{File: file}, item.Name(), "override files end in .yaml", "rename it")
+			errs.Add(diag.Pos{File: file}, item.Name(), "override files must end in .yaml", "rename it")
 		case ".yaml":
 			data, err := from.ReadFile(filepath.Join(dir, item.Name()))
 			if err != nil {

@@ -8,9 +8,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// nameEntry gives an element another Go name, or strips a word from the names
-// of the package: of clients, operations, parameters, definitions and their
-// properties.
+// nameEntry renames an element in Go, or strips a word from the names of all
+// clients, operations, parameters, definitions and properties.
 type nameEntry struct {
 	Strip text `yaml:"strip"`
 	target
@@ -18,7 +17,7 @@ type nameEntry struct {
 	common
 }
 
-// rank puts stripping first: the other entries name what it leaves.
+// rank puts entries with strip first, so that the other entries set the final names.
 func (e *nameEntry) rank() int {
 	if e.Strip.Given() {
 		return 0
@@ -33,48 +32,48 @@ func (e *nameEntry) subject() subject {
 	return e.target.subject()
 }
 
-func (e *nameEntry) apply(r *applier) string {
+func (e *nameEntry) apply(a *applier) string {
 	if e.Strip.Given() {
-		return e.strip(r)
+		return e.applyStrip(a)
 	}
-	targets := e.find(r)
+	targets := e.find(a)
 	if !e.Name.Given() {
-		r.reject(e.common.At, e.subject().name, "name is missing", "")
+		a.reject(e.common.At, e.subject().name, "name is required", "")
 		return ""
 	}
-	if !r.validName(e.Name) {
+	if !a.validName(e.Name) {
 		return ""
 	}
 	effect := ""
 	for _, s := range targets {
-		if r.rename(s.name, e.Name.Value, e.common.At) {
+		if a.rename(s.name, e.Name.Value, e.common.At) {
 			effect = "named " + e.Name.Value
 		}
 	}
 	return effect
 }
 
-func (e *nameEntry) strip(r *applier) string {
+func (e *nameEntry) applyStrip(a *applier) string {
 	word := e.Strip.Value
 	if e.Name.Given() || e.target.subject().name != "" || e.Expect != nil {
-		r.reject(e.Strip.Key, "strip", "stands alone, but for why and applies", "write two entries")
+		a.reject(e.Strip.Key, "strip", "can only be combined with why and applies", "use two entries")
 		return ""
 	}
 	if words := model.Words(word); len(words) != 1 || words[0] != word {
-		r.reject(e.Strip.At, word, "is not one word", "")
+		a.reject(e.Strip.At, word, "must be a single word", "")
 		return ""
 	}
 	count := 0
-	for _, n := range r.names() {
+	for _, n := range a.allNames() {
 		words := model.Words(*n.name)
 		if !slices.Contains(words, word) {
 			continue
 		}
 		rest := slices.DeleteFunc(words, func(w string) bool { return w == word })
 		if len(rest) == 0 {
-			r.whole = append(r.whole, wholeName{n, *n.name, e.common.At})
-		} else if r.rename(n.name, model.GoName(rest...), e.common.At) {
-			r.recordAffected(n.element)
+			a.emptied = append(a.emptied, emptiedName{n, *n.name, e.common.At})
+		} else if a.rename(n.name, model.GoName(rest...), e.common.At) {
+			a.recordAffected(n.element)
 			count++
 		}
 	}
@@ -84,83 +83,84 @@ func (e *nameEntry) strip(r *applier) string {
 	return fmt.Sprintf("stripped from %d names", count)
 }
 
-// goName is a Go name of the model, and what has it.
+// goName is a Go name in the model, and the element that has it.
 type goName struct {
 	name    *string
-	of      string
+	owner   string // the element for error messages
 	element model.Element
 }
 
-// wholeName is a name of which stripping would leave nothing. It is an error
-// unless another entry gives it another name.
-type wholeName struct {
+// emptiedName is a name of which stripping would leave nothing. That is an error
+// unless another entry renames it.
+type emptiedName struct {
 	goName
-	was string
-	pos diag.Pos
+	original string
+	pos      diag.Pos // of the entry with strip
 }
 
-// topNames returns the names that stand in the package itself.
-func (r *applier) topNames() []goName {
+// packageNames returns the names that are declared at package level.
+func (a *applier) packageNames() []goName {
 	var all []goName
-	for _, c := range r.pkg.Clients {
+	for _, c := range a.pkg.Clients {
 		all = append(all, goName{&c.Name, "group " + c.Group, c.Element()})
 	}
-	for _, d := range r.pkg.Decls {
+	for _, d := range a.pkg.Decls {
 		c := d.Info()
-		of := c.Schema
-		if of == "" {
-			of = "ID " + c.Name
+		owner := c.Schema
+		if owner == "" {
+			owner = "ID " + c.Name
 		}
-		all = append(all, goName{&c.Name, of, c.Element()})
+		all = append(all, goName{&c.Name, owner, c.Element()})
 	}
 	return all
 }
 
-// names returns all names but those of enum values, which keep the words of
-// the wire, and of iterators, which pagination.yaml gives.
-func (r *applier) names() []goName {
-	all := r.topNames()
-	for _, d := range r.pkg.Decls {
+// allNames returns all names except for those of enum values, which follow the
+// values, and of iterators, which pagination.yaml sets.
+func (a *applier) allNames() []goName {
+	all := a.packageNames()
+	for _, d := range a.pkg.Decls {
 		if s, ok := d.(*model.Struct); ok {
 			for _, f := range s.Fields {
 				all = append(all, goName{&f.Name, s.Schema + "." + f.WireName, s.FieldElement(f)})
 			}
 		}
 	}
-	for _, c := range r.pkg.Clients {
+	for _, c := range a.pkg.Clients {
 		for _, op := range c.Operations {
 			all = append(all, goName{&op.Name, op.ID, op.Element()})
 		}
 	}
-	for _, p := range r.params() {
+	for _, p := range a.allParams() {
 		all = append(all, goName{&p.Name, "parameter " + p.WireName, p.element})
 	}
 	return all
 }
 
-// checkNames reports names of which nothing would be left, and names of the
-// package that the entries gave twice. Build reports every other collision, but
-// at the document, which is not where these are to be mended.
-func (r *applier) checkNames() {
-	for _, n := range r.whole {
-		if *n.name == n.was {
-			r.reject(n.pos, n.of, "nothing would be left of its Go name "+n.was, "give it another in names.yaml")
+// checkNames reports names of which stripping would leave nothing, and package-level
+// names set by an entry that another element also has. Package build reports all
+// other collisions; it would report these at the document, where they cannot be
+// fixed.
+func (a *applier) checkNames() {
+	for _, n := range a.emptied {
+		if *n.name == n.original {
+			a.reject(n.pos, n.owner, "stripping would leave nothing of its Go name "+n.original, "rename it in names.yaml")
 		}
 	}
 	first := map[string]goName{}
-	for _, n := range r.topNames() {
+	for _, n := range a.packageNames() {
 		other, taken := first[*n.name]
 		if !taken {
 			first[*n.name] = n
 			continue
 		}
-		pos, ours := r.named[n.name]
-		if !ours {
+		pos, isRenamed := a.renamed[n.name]
+		if !isRenamed {
 			n, other = other, n
-			pos, ours = r.named[n.name]
+			pos, isRenamed = a.renamed[n.name]
 		}
-		if ours {
-			r.reject(pos, n.of, "its Go name "+*n.name+" is that of "+other.of+", too", "give one of them another in names.yaml")
+		if isRenamed {
+			a.reject(pos, n.owner, "its Go name "+*n.name+" is also that of "+other.owner, "rename one of them in names.yaml")
 		}
 	}
 }

@@ -32,7 +32,7 @@ func TestNames(t *testing.T) {
 	for want, got := range map[string]string{
 		"Fetch":   operation(t, pkg, "Thread_GetChat").Name,
 		"Kind":    pkg.Decls[2].Info().Name,
-		"Subject": members(t, pkg, "ChatThread")["topic"].Name,
+		"Subject": fieldsOf(t, pkg, "ChatThread")["topic"].Name,
 		"ID":      operation(t, pkg, "Thread_Add").Params[0].Name,
 		"Person":  operation(t, pkg, "Thread_Remove").Params[1].Name,
 		"Like":    operation(t, pkg, "Chat_Search").Body.Value.Name,
@@ -44,12 +44,12 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// Stripping goes first, so that the other entries say what a name is in the
-// end. It takes whole words only.
+// Entries with strip are applied first, so that the other entries set the final
+// names. Only whole words are stripped.
 func TestNamesStrip(t *testing.T) {
 	pkg := sample()
 	operation(t, pkg, "Chat_List").Name = "ListChatter"
-	members(t, pkg, "Person")["rawId"].Name = "RawChatURL"
+	fieldsOf(t, pkg, "Person")["rawId"].Name = "RawChatURL"
 	if got := problemsOf(pkg, file("names", "- definition: ChatThreadKind\n  name: State\n- strip: Chat\n")); got != "" {
 		t.Fatal(got)
 	}
@@ -60,7 +60,7 @@ func TestNamesStrip(t *testing.T) {
 		"ListChatter": operation(t, pkg, "Chat_List").Name,
 		"State":       pkg.Decls[2].Info().Name,
 		"Thread":      pkg.Decls[5].Info().Name,
-		"RawURL":      members(t, pkg, "Person")["rawId"].Name,
+		"RawURL":      fieldsOf(t, pkg, "Person")["rawId"].Name,
 		"ThreadID":    operation(t, pkg, "Thread_Add").Params[0].Name,
 	} {
 		if got != want {
@@ -69,46 +69,46 @@ func TestNamesStrip(t *testing.T) {
 	}
 }
 
-// A name that is the stripped word alone needs another one.
+// A name that consists only of the stripped word must be renamed.
 func TestNamesStripWhole(t *testing.T) {
 	checkEffects(t, apply(t, file("names", "- strip: Add\n- operation: Thread_Add\n  name: Put\n")),
 		"Add: stripped from 2 names", "Thread_Add: named Put")
 }
 
-func TestNamesFaults(t *testing.T) {
-	const at = "overrides/chat/names.yaml:"
-	checkFaults(t, "names", []fault{
-		{"no such operation", "- operation: Thread_Ad\n  name: X\n", at + "1:3: Thread_Ad: no such operation (did you mean Thread_Add?)"},
-		{"no such definition", "- definition: Persons\n  name: X\n", at + "1:3: Persons: no such definition (did you mean Person?)"},
-		{"no such value", "- definition: ChatThreadKind\n  value: opened\n  name: X\n", at + "2:3: opened: no such value of ChatThreadKind (did you mean open?)"},
-		{"a value of an object", "- definition: Person\n  value: open\n  name: X\n", at + "2:3: Person: is no enum"},
-		{"a value of no definition", "- definition: Persn\n  value: open\n  name: X\n", at + "1:3: Persn: no such definition (did you mean Person?)"},
-		{"nothing changes", "- operation: Thread_Add\n  name: Add\n", at + "1:3: Thread_Add: the entry changes nothing (remove it)"},
-		{"no name", "- operation: Thread_Add\n", at + "1:3: Thread_Add: name is missing"},
-		{"no Go name", "- operation: Thread_Add\n  name: X-Y\n", at + "2:9: X-Y: no exported Go name (begin with a capital letter, go on with letters and digits)"},
-		{"no target", "- name: X\n", at + `1:3: entry: names no target (say operation, parameter or definition)`},
-		{"two targets", "- operation: Thread_Add\n  definition: Person\n  name: X\n", at + "2:3: definition: does not go with operation (write two entries)"},
-		{"a parameter of a definition", "- definition: Person\n  parameter: x\n  name: X\n", at + "2:3: parameter: does not go with definition (write two entries)"},
-		{"a property of nothing", "- operation: Thread_Add\n  property: x\n  name: X\n", at + "2:3: property: needs a definition"},
-		{"a value of nothing", "- value: x\n  name: X\n", at + "1:3: value: needs a definition"},
-		{"a value of a property", "- definition: Person\n  property: rawId\n  value: x\n  name: X\n", at + "3:3: value: does not go with property (write two entries)"},
-		{"strip and more", "- strip: Chat\n  name: X\n", at + "1:3: strip: stands alone, but for why and applies (write two entries)"},
-		{"two words to strip", "- strip: ChatThread\n", at + "1:10: ChatThread: is not one word"},
-		{"nothing to strip", "- strip: Mail\n", at + "1:3: Mail: the entry changes nothing (remove it)"},
-		{"nothing is left", "- strip: Add\n", at + `1:3: Thread_Add: nothing would be left of its Go name Add (give it another in names.yaml)`},
-		{"stripped to the name of another", "- strip: Chat\n- definition: Member\n  name: Thread\n", at + `3:3: Member: its Go name Thread is that of ChatThread, too (give one of them another in names.yaml)`},
-		{"stripped before the other", "- strip: Add\n- definition: Person\n  name: Request\n", at + `1:3: AddRequest: its Go name Request is that of Person, too (give one of them another in names.yaml)
-` + at + "1:3: Thread_Add: nothing would be left of its Go name Add (give it another in names.yaml)"},
-		{"the name of a later one", "- definition: Person\n  name: Member\n", at + "1:3: Person: its Go name Member is that of Member, too (give one of them another in names.yaml)"},
+func TestNamesProblems(t *testing.T) {
+	const prefix = "overrides/chat/names.yaml:"
+	checkProblems(t, "names", []problemCase{
+		{"no such operation", "- operation: Thread_Ad\n  name: X\n", prefix + "1:3: Thread_Ad: no such operation (did you mean Thread_Add?)"},
+		{"no such definition", "- definition: Persons\n  name: X\n", prefix + "1:3: Persons: no such definition (did you mean Person?)"},
+		{"no such value", "- definition: ChatThreadKind\n  value: opened\n  name: X\n", prefix + "2:3: opened: no such value of ChatThreadKind (did you mean open?)"},
+		{"a value of an object", "- definition: Person\n  value: open\n  name: X\n", prefix + "2:3: Person: is not an enum"},
+		{"a value of no definition", "- definition: Persn\n  value: open\n  name: X\n", prefix + "1:3: Persn: no such definition (did you mean Person?)"},
+		{"nothing changes", "- operation: Thread_Add\n  name: Add\n", prefix + "1:3: Thread_Add: the entry changes nothing (remove it)"},
+		{"no name", "- operation: Thread_Add\n", prefix + "1:3: Thread_Add: name is required"},
+		{"no Go name", "- operation: Thread_Add\n  name: X-Y\n", prefix + "2:9: X-Y: is not an exported Go name (want a capital letter, then letters and digits)"},
+		{"no target", "- name: X\n", prefix + `1:3: entry: has no target (set operation, parameter or definition)`},
+		{"two targets", "- operation: Thread_Add\n  definition: Person\n  name: X\n", prefix + "2:3: definition: cannot be combined with operation (use two entries)"},
+		{"a parameter of a definition", "- definition: Person\n  parameter: x\n  name: X\n", prefix + "2:3: parameter: cannot be combined with definition (use two entries)"},
+		{"a property of nothing", "- operation: Thread_Add\n  property: x\n  name: X\n", prefix + "2:3: definition: is required with property"},
+		{"a value of nothing", "- value: x\n  name: X\n", prefix + "1:3: definition: is required with value"},
+		{"a value of a property", "- definition: Person\n  property: rawId\n  value: x\n  name: X\n", prefix + "3:3: value: cannot be combined with property (use two entries)"},
+		{"strip and more", "- strip: Chat\n  name: X\n", prefix + "1:3: strip: can only be combined with why and applies (use two entries)"},
+		{"two words to strip", "- strip: ChatThread\n", prefix + "1:10: ChatThread: must be a single word"},
+		{"nothing to strip", "- strip: Mail\n", prefix + "1:3: Mail: the entry changes nothing (remove it)"},
+		{"nothing is left", "- strip: Add\n", prefix + `1:3: Thread_Add: stripping would leave nothing of its Go name Add (rename it in names.yaml)`},
+		{"stripped to the name of another", "- strip: Chat\n- definition: Member\n  name: Thread\n", prefix + `3:3: Member: its Go name Thread is also that of ChatThread (rename one of them in names.yaml)`},
+		{"stripped before the other", "- strip: Add\n- definition: Person\n  name: Request\n", prefix + `1:3: AddRequest: its Go name Request is also that of Person (rename one of them in names.yaml)
+` + prefix + "1:3: Thread_Add: stripping would leave nothing of its Go name Add (rename it in names.yaml)"},
+		{"the name of a later one", "- definition: Person\n  name: Member\n", prefix + "1:3: Person: its Go name Member is also that of Member (rename one of them in names.yaml)"},
 	})
 }
 
-// A parameter that the client holds has one name for all of its operations.
-func TestNamesBoundParameter(t *testing.T) {
+// A client-level parameter has one name for all operations.
+func TestNamesClientParameter(t *testing.T) {
 	got := problems(
 		file("clients", "- group: Thread\n  of: Chat\n  accessor: Thread\n  bind: [chatThreadId]\n"),
 		file("names", "- operation: Thread_Add\n  parameter: chatThreadId\n  name: ID\n"))
-	if want := "overrides/chat/names.yaml:2:3: chatThreadId: the client holds it (leave out operation)"; got != want {
+	if want := "overrides/chat/names.yaml:2:3: chatThreadId: is a client-level parameter (remove operation)"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -1,12 +1,12 @@
-// Package override is stage 3 of chatgen. It changes the model where the
-// document is silent, wrong or unlucky in its names: Go types of our own, typed
-// IDs, clients, names, docs, paging and partial failure.
+// Package override is stage 3 of chatgen. It changes the model where the document
+// is incomplete or wrong, or its names are unsuitable for Go: hand-written types,
+// typed IDs, clients, names, docs, paging and partial failure.
 //
-// Overrides are YAML files. A file's name is its kind ("names.yaml"), it holds
-// a list of entries, and each entry is one change that names its target as the
-// document does, says why, may say for which API versions it is and what it
-// expects to find. Whatever does not fit is an error, so that an override never
-// outlives its reason silently.
+// Overrides are YAML files. The name of a file is its kind ("names.yaml"), and it
+// contains a list of entries. Each entry is one change: it identifies its target
+// by the document's names, states a reason, and may list the API versions to which
+// it applies and what it expects of the target. An entry that does not fit the
+// document is an error, so that no override stays after its reason is gone.
 package override
 
 import (
@@ -21,62 +21,63 @@ import (
 	"github.com/chatgen-go/chatgen/gen/strict"
 )
 
-// File is one override file. Name is the path that positions show; its last
-// element, without ".yaml", is the kind.
+// File is one override file.
 type File struct {
-	Name string
+	Name string // the path in positions; its last element, without ".yaml", is the kind
 	Data []byte
 }
 
-// Apply changes pkg as the files say: kind by kind in the order of [kinds],
-// whatever the order of the files. Every change is appended to pkg.Changes,
-// every problem to errs; an entry with a problem changes nothing.
+// Apply applies the files to pkg: kind by kind in the order of [kinds], regardless
+// of the order of the files. Every applied entry is appended to
+// pkg.AppliedOverrides, and every problem to errs; an entry with a problem changes
+// nothing.
 func Apply(pkg *model.Package, files []File, errs *diag.List) {
 	before := errs.Len()
 	for _, m := range ApplyLenient(pkg, files, errs) {
-		for _, d := range m.Faults {
+		for _, d := range m.Problems {
 			errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
 		}
 	}
-	if errs.Len() == before { // otherwise the entry on auth may be among the invalid ones
+	if errs.Len() == before { // otherwise the auth entry may be one of the invalid entries
 		checkAuth(pkg, errs)
 	}
 }
 
-// StaleOverride is an entry that does not fit the document.
+// StaleOverride is an entry whose target or expectations do not match the document.
 type StaleOverride struct {
 	Pos       diag.Pos // of the entry
-	Target    string   // what it names
-	Redundant bool     // it changes nothing: the document is that way already
-	Faults    diag.Errors
+	Target    string   // the name of its target in the document
+	Redundant bool     // it changes nothing, because the document now has the same effect
+	Problems  diag.Errors
 }
 
-// ApplyLenient is [Apply] for a document that the entries were not written for: those
-// that do not fit are returned instead of reported, in the order of application.
-// What is wrong with an entry whatever the document is still a problem in errs.
+// ApplyLenient is [Apply] for a document for which the entries were not written:
+// stale entries are returned instead of reported, in the order of application.
+// Entries that are invalid for any document are still reported to errs.
 func ApplyLenient(pkg *model.Package, files []File, errs *diag.List) []StaleOverride {
-	r := &applier{pkg: pkg, errs: errs, named: map[*string]diag.Pos{}}
+	a := &applier{pkg: pkg, errs: errs, renamed: map[*string]diag.Pos{}}
 	checkKinds(files, errs)
 	for _, k := range kinds() {
-		entries := r.read(k, files)
+		entries := a.read(k, files)
 		slices.SortStableFunc(entries, func(a, b entry) int { return a.rank() - b.rank() })
-		r.apply(entries)
+		a.apply(entries)
 	}
-	r.isolateErrors(r.checkNames, func(faults diag.Errors) {
-		for _, d := range faults {
-			r.stale = append(r.stale, StaleOverride{Pos: d.Pos, Target: d.Subject, Faults: diag.Errors{d}})
+	a.isolateErrors(a.checkNames, func(problems diag.Errors) {
+		for _, d := range problems {
+			a.stale = append(a.stale, StaleOverride{Pos: d.Pos, Target: d.Subject, Problems: diag.Errors{d}})
 		}
 	})
-	return r.stale
+	return a.stale
 }
 
-// kind is one kind of override: the name of its files, and how they are read.
+// kind is a kind of override: the name of its files, and the function that reads
+// them.
 type kind struct {
 	name string
 	read func(File, *diag.List) []entry
 }
 
-// readAs returns the well-formed entries of a file, each a T.
+// readAs returns the valid entries of a file, each a T.
 func readAs[T any, P interface {
 	*T
 	entry
@@ -88,9 +89,9 @@ func readAs[T any, P interface {
 	return entries
 }
 
-// kinds lists what there is, in the order of application: names come after the
-// types and clients that are made here, and what refers to members of the
-// document comes last, as it needs the final types.
+// kinds returns the kinds in the order of application: names come after the types
+// and clients that other kinds create, and kinds that refer to properties come
+// last, because they need the final types.
 func kinds() []kind {
 	return []kind{
 		{"types", readAs[typeEntry]},
@@ -109,10 +110,10 @@ func kinds() []kind {
 	}
 }
 
-// kind returns the kind that a file's name says.
+// kind returns the kind of a file, which is its name without extension.
 func (f File) kind() string { return strings.TrimSuffix(path.Base(f.Name), ".yaml") }
 
-// checkKinds reports the files that are of no kind.
+// checkKinds reports files of unknown kinds.
 func checkKinds(files []File, errs *diag.List) {
 	var names []string
 	for _, k := range kinds() {
@@ -125,33 +126,33 @@ func checkKinds(files []File, errs *diag.List) {
 	}
 }
 
-// applier is the application of override files to a package.
+// applier applies override files to a package.
 type applier struct {
-	pkg   *model.Package
-	errs  *diag.List
-	named map[*string]diag.Pos // names that an entry gave, and where it stands
-	whole []wholeName          // names that stripping left alone
+	pkg     *model.Package
+	errs    *diag.List
+	renamed map[*string]diag.Pos // the position of the entry that set each name
+	emptied []emptiedName        // names that stripping did not change, as nothing would be left
 
-	affected []model.Element // by the entry that is being applied
+	affected []model.Element // by the current entry
 	stale    []StaleOverride
 }
 
-// read returns the well-formed entries of a kind that apply to the document's
-// version. Of two with the same target it returns the first.
-func (r *applier) read(k kind, files []File) []entry {
+// read returns the valid entries of a kind that apply to the document's version.
+// It reports an entry with the same target as an earlier one, and leaves it out.
+func (a *applier) read(k kind, files []File) []entry {
 	var kept []entry
 	first := map[subject]diag.Pos{}
 	for _, f := range files {
 		if f.kind() != k.name {
 			continue
 		}
-		for _, e := range k.read(f, r.errs) {
+		for _, e := range k.read(f, a.errs) {
 			c := e.base()
-			if !c.appliesTo(r.pkg.APIVersion) {
+			if !c.appliesTo(a.pkg.APIVersion) {
 				continue
 			}
 			if pos, taken := first[e.subject()]; taken {
-				r.reject(c.At, e.subject().name, "another entry changes it, too", fmt.Sprintf("the first is at %s", pos))
+				a.reject(c.At, e.subject().name, "another entry already changes it", fmt.Sprintf("the first is at %s", pos))
 				continue
 			}
 			first[e.subject()] = c.At
@@ -161,69 +162,71 @@ func (r *applier) read(k kind, files []File) []entry {
 	return kept
 }
 
-// apply applies entries and records what they did.
-func (r *applier) apply(entries []entry) {
+// apply applies entries and records their effects.
+func (a *applier) apply(entries []entry) {
 	for _, e := range entries {
 		c, effect, redundant := e.base(), "", false
-		r.affected = []model.Element{model.EntryElement(c.At)}
-		fits := r.isolateErrors(func() {
-			effect = e.apply(r)
-			if effect == "" && r.errs.Len() == 0 {
-				redundant = !r.reject(c.At, e.subject().name, "the entry changes nothing", "remove it")
+		a.affected = []model.Element{model.EntryElement(c.At)}
+		fits := a.isolateErrors(func() {
+			effect = e.apply(a)
+			if effect == "" && a.errs.Len() == 0 {
+				redundant = !a.reject(c.At, e.subject().name, "the entry changes nothing", "remove it")
 			}
-		}, func(faults diag.Errors) {
-			r.stale = append(r.stale, StaleOverride{Pos: c.At, Target: e.subject().name, Redundant: redundant, Faults: faults})
+		}, func(problems diag.Errors) {
+			a.stale = append(a.stale, StaleOverride{Pos: c.At, Target: e.subject().name, Redundant: redundant, Problems: problems})
 		})
 		if fits {
-			r.pkg.AppliedOverrides = append(r.pkg.AppliedOverrides, model.AppliedOverride{
-				Pos: c.At, Target: e.subject().name, Effect: effect, Why: c.Why.Value, Affected: r.affected,
+			a.pkg.AppliedOverrides = append(a.pkg.AppliedOverrides, model.AppliedOverride{
+				Pos: c.At, Target: e.subject().name, Effect: effect, Why: c.Why.Value, Affected: a.affected,
 			})
 		}
 	}
 }
 
-// recordAffected records that the entry is about elements.
-func (r *applier) recordAffected(elements ...model.Element) {
-	r.affected = append(r.affected, elements...)
+// recordAffected records that the current entry affects elements.
+func (a *applier) recordAffected(elements ...model.Element) {
+	a.affected = append(a.affected, elements...)
 }
 
-// isolateErrors does something with a list of problems of its own, hands on those that
-// were found, and says whether there were none.
-func (r *applier) isolateErrors(do func(), faulty func(diag.Errors)) bool {
-	all := r.errs
-	r.errs = new(diag.List)
+// isolateErrors calls do with an empty error list and, if there are problems, calls
+// onProblems with them. It reports whether there were none.
+func (a *applier) isolateErrors(do func(), onProblems func(diag.Errors)) bool {
+	all := a.errs
+	a.errs = new(diag.List)
 	do()
-	found, _ := errors.AsType[diag.Errors](r.errs.Err())
-	r.errs = all
+	found, _ := errors.AsType[diag.Errors](a.errs.Err())
+	a.errs = all
 	if len(found) > 0 {
-		faulty(found)
+		onProblems(found)
 	}
 	return len(found) == 0
 }
 
-// reject reports a problem. It returns false, as what calls it mostly does.
-func (r *applier) reject(pos diag.Pos, subject, message, hint string) bool {
-	r.errs.Add(pos, subject, message, hint)
+// reject reports a problem. It returns false so that callers can return its result.
+func (a *applier) reject(pos diag.Pos, subject, message, hint string) bool {
+	a.errs.Add(pos, subject, message, hint)
 	return false
 }
 
-// missing reports that there is no such thing, and which one may be meant.
-func (r *applier) missing(t text, what string, names []string) {
-	r.reject(t.Key, t.Value, "no such "+what, diag.DidYouMean(t.Value, names))
+// rejectUnknown reports a name that does not exist, with the most similar one of
+// names as a hint.
+func (a *applier) rejectUnknown(t text, thing string, names []string) {
+	a.reject(t.Key, t.Value, "no such "+thing, diag.DidYouMean(t.Value, names))
 }
 
-// validName reports whether a text that was given is an exported Go name.
-func (r *applier) validName(t text) bool {
+// validName reports whether a text is absent or an exported Go name, and rejects it
+// otherwise.
+func (a *applier) validName(t text) bool {
 	return !t.Given() || model.ValidName(t.Value) ||
-		r.reject(t.At, t.Value, "no exported Go name", "begin with a capital letter, go on with letters and digits")
+		a.reject(t.At, t.Value, "is not an exported Go name", "want a capital letter, then letters and digits")
 }
 
-// rename sets a name, and reports whether that changed it.
-func (r *applier) rename(name *string, to string, at diag.Pos) bool {
+// rename sets a name and reports whether that changed it.
+func (a *applier) rename(name *string, to string, at diag.Pos) bool {
 	if *name == to {
 		return false
 	}
 	*name = to
-	r.named[name] = at
+	a.renamed[name] = at
 	return true
 }

@@ -13,21 +13,20 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-// Kinds are applied in their order, not in that of the files: the typed ID gets
-// its name before names are stripped, and the key of a partial failure is
-// hand-written by the time it is looked at.
+// Kinds are applied in a fixed order, regardless of the order of the files: the
+// typed ID is named before names are stripped.
 func TestApplyOrder(t *testing.T) {
 	pkg := apply(t,
 		file("names", "- strip: Chat\n"),
 		file("ids", "- name: ChatID\n  of: [{parameter: chatThreadId}]\n"),
 	)
-	checkEffects(t, pkg, "ChatID: the type of chatThreadId", "Chat: stripped from 8 names")
+	checkEffects(t, pkg, "ChatID: type of chatThreadId", "Chat: stripped from 8 names")
 	if got := pkg.Decls[len(pkg.Decls)-1].Info().Name; got != "ID" {
 		t.Errorf("the ID type is named %s, want ID", got)
 	}
 }
 
-// A change says where its entry stands and why it is there.
+// An applied override records the position and the reason of its entry.
 func TestApplyRecordsChange(t *testing.T) {
 	pkg := apply(t, override.File{Name: "o/names.yaml", Data: []byte("# comment\n- operation: Thread_Add\n  name: AddPeople\n  why: It adds people.\n")})
 	want := model.AppliedOverride{Pos: diag.Pos{File: "o/names.yaml", Line: 2, Col: 3}, Target: "Thread_Add", Effect: "named AddPeople", Why: "It adds people.",
@@ -37,8 +36,8 @@ func TestApplyRecordsChange(t *testing.T) {
 	}
 }
 
-// A change knows each element that it touched, and not only its target: what
-// explains a symbol relies on it.
+// An applied override records every element that it affects, and not only its
+// target, because chatgen explain relies on it.
 func TestApplyRecordsElements(t *testing.T) {
 	for _, c := range []struct{ name, kind, text, want string }{
 		{"definition", "names", "- definition: Member\n  name: M\n", "definition Member"},
@@ -64,7 +63,7 @@ func TestApplyRecordsElements(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			change := apply(t, file(c.kind, c.text)).AppliedOverrides[0]
 			var got []string
-			for _, e := range change.Affected[1:] { // the first is what the entry makes
+			for _, e := range change.Affected[1:] { // the first is the entry itself
 				got = append(got, e.Kind+" "+e.Name)
 			}
 			if strings.Join(got, ", ") != c.want {
@@ -74,7 +73,7 @@ func TestApplyRecordsElements(t *testing.T) {
 	}
 }
 
-// An entry for another API version is skipped, its checks included.
+// An entry for another API version is skipped, including its checks.
 func TestApplyVersions(t *testing.T) {
 	pkg := apply(t, file("names", `
 - operation: Thread_Gone
@@ -118,8 +117,8 @@ func TestApplyExpectations(t *testing.T) {
 `))
 }
 
-func TestApplyExpectationFaults(t *testing.T) {
-	checkFaults(t, "names", []fault{
+func TestApplyExpectationProblems(t *testing.T) {
+	checkProblems(t, "names", []problemCase{
 		{"method and path", `
 - operation: Thread_Add
   name: AddPeople
@@ -127,39 +126,39 @@ func TestApplyExpectationFaults(t *testing.T) {
     method: PUT
     path: /people
 `, `
-overrides/chat/names.yaml:4:5: Thread_Add: method is POST, not PUT as expected (look whether the entry is still right)
-overrides/chat/names.yaml:5:5: Thread_Add: path is /threads/{chatThreadId}/people, not /people as expected (look whether the entry is still right)`},
+overrides/chat/names.yaml:4:5: Thread_Add: method is POST, not PUT as expected (check that the entry is still correct)
+overrides/chat/names.yaml:5:5: Thread_Add: path is /threads/{chatThreadId}/people, not /people as expected (check that the entry is still correct)`},
 		{"of every parameter", `
 - parameter: chatThreadId
   name: ID
   expect: {type: int32, required: true}
-`, `overrides/chat/names.yaml:3:12: chatThreadId: type is string, not int32 as expected (look whether the entry is still right)`},
+`, `overrides/chat/names.yaml:3:12: chatThreadId: type is string, not int32 as expected (check that the entry is still correct)`},
 		{"a required property", `
 - definition: ChatThread
   property: topic
   name: Subject
   expect: {required: true}
-`, `overrides/chat/names.yaml:4:12: ChatThread.topic: required is false, not true as expected (look whether the entry is still right)`},
+`, `overrides/chat/names.yaml:4:12: ChatThread.topic: required is false, not true as expected (check that the entry is still correct)`},
 		{"a definition has no method", `
 - definition: ChatThread
   name: Thread
   expect: {method: GET}
-`, `overrides/chat/names.yaml:3:12: ChatThread: has no method to expect (it has kind)`},
+`, `overrides/chat/names.yaml:3:12: ChatThread: expect.method is not supported for this target (want kind)`},
 		{"an operation has no type", `
 - operation: Thread_Add
   name: AddPeople
   expect: {type: string}
-`, `overrides/chat/names.yaml:3:12: Thread_Add: has no type to expect (it has method and path)`},
+`, `overrides/chat/names.yaml:3:12: Thread_Add: expect.type is not supported for this target (want method or path)`},
 		{"a value has nothing", `
 - definition: ChatThreadKind
   value: open
   name: Ajar
   expect: {type: string}
-`, `overrides/chat/names.yaml:4:12: ChatThreadKind value open: has no type to expect (remove expect)`},
+`, `overrides/chat/names.yaml:4:12: ChatThreadKind value open: expect.type is not supported for this target (remove expect)`},
 	})
 }
 
-// Expectations name every kind of type as the document does.
+// Expectations name types as the document does.
 func TestApplyExpectedTypes(t *testing.T) {
 	for want, typ := range map[string]*model.Type{
 		"string": {Kind: model.String}, "boolean": {Kind: model.Bool}, "int32": {Kind: model.Int32}, "int64": {Kind: model.Int64},
@@ -168,7 +167,7 @@ func TestApplyExpectedTypes(t *testing.T) {
 		"Person": named(object("Person")),
 	} {
 		pkg := sample()
-		members(t, pkg, "ChatThread")["topic"].Type = typ
+		fieldsOf(t, pkg, "ChatThread")["topic"].Type = typ
 		var errs diag.List
 		text := "- {definition: ChatThread, property: topic, doc: New., expect: {type: " + want + "}, why: because}\n"
 		override.Apply(pkg, []override.File{{Name: "docs.yaml", Data: []byte(text)}}, &errs)
@@ -178,7 +177,7 @@ func TestApplyExpectedTypes(t *testing.T) {
 	}
 }
 
-// All problems of all files are reported at once, each where it is.
+// All problems of all files are reported at once, each with its position.
 func TestApplyReportsAll(t *testing.T) {
 	got := problems(
 		override.File{Name: "o/pagination.yaml", Data: []byte("- operation: Chat_Lst\n  iterator: All\n  why: because\n- operation: Chat_List\n  why: because\n")},
@@ -194,21 +193,22 @@ o/renames.yaml: renames.yaml: no such kind of override (the kinds are types, dur
 	}
 }
 
-// Of two entries with one target the second is reported, also across files.
+// Of two entries with the same target, the second is reported, even if they are in
+// different files.
 func TestApplyTwice(t *testing.T) {
-	checkFaults(t, "docs", []fault{
+	checkProblems(t, "docs", []problemCase{
 		{"in one file", `
 - operation: Thread_Add
   doc: One.
 - operation: Thread_Add
   append: Two.
-`, `overrides/chat/docs.yaml:4:3: Thread_Add: another entry changes it, too (the first is at overrides/chat/docs.yaml:1:3)`},
+`, `overrides/chat/docs.yaml:4:3: Thread_Add: another entry already changes it (the first is at overrides/chat/docs.yaml:1:3)`},
 	})
 	got := problems(
 		override.File{Name: "a/ids.yaml", Data: []byte("- {name: ID, of: [{parameter: name}], why: because}\n")},
 		override.File{Name: "b/ids.yaml", Data: []byte("- {name: ID, of: [{parameter: trace}], why: because}\n")},
 	)
-	if want := "b/ids.yaml:1:3: ID: another entry changes it, too (the first is at a/ids.yaml:1:3)"; got != want {
+	if want := "b/ids.yaml:1:3: ID: another entry already changes it (the first is at a/ids.yaml:1:3)"; got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 }
@@ -234,7 +234,7 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-func TestLoadFaults(t *testing.T) {
+func TestLoadProblems(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "names.yml"), nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -246,14 +246,14 @@ func TestLoadFaults(t *testing.T) {
 	override.Load(dir, tree.Disk{}, &errs)
 	override.Load(filepath.Join(dir, "none"), tree.Disk{}, &errs)
 	want := `DIR/docs.yaml: docs.yaml: cannot be read: is a directory
-DIR/names.yml: names.yml: override files end in .yaml (rename it)
+DIR/names.yml: names.yml: override files must end in .yaml (rename it)
 DIR/none: overrides: cannot be read: no such file or directory`
 	if got := strings.ReplaceAll(errs.Err().Error(), filepath.ToSlash(dir), "DIR"); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 }
 
-// A range must not lose an entry when the next version comes.
+// An open range also applies to future versions.
 func TestAppliesToRanges(t *testing.T) {
 	for _, c := range []struct {
 		applies string

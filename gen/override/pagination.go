@@ -6,8 +6,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// pageEntry says how the pages of an operation hang together, or only corrects
-// what the document says of it.
+// pageEntry declares how an operation is paged, or corrects the declaration in the
+// document.
 type pageEntry struct {
 	Operation text    `yaml:"operation,required"`
 	Items     text    `yaml:"items"`
@@ -20,17 +20,17 @@ type pageEntry struct {
 
 func (e *pageEntry) subject() subject { return subject{"operation", e.Operation.Value} }
 
-func (e *pageEntry) apply(r *applier) string {
-	op, _ := r.operation(e.Operation)
-	if op == nil || !r.checkExpectations(e.Expect, op.ID, operationFacts(op)) {
+func (e *pageEntry) apply(a *applier) string {
+	op, _ := a.findOperation(e.Operation)
+	if op == nil || !a.checkExpectations(e.Expect, op.ID, operationFacts(op)) {
 		return ""
 	}
-	r.recordAffected(op.Element())
+	a.recordAffected(op.Element())
 	page := model.Paging{Pos: e.At}
 	if op.Paging != nil {
 		page = *op.Paging
 	}
-	if !e.complete(r, op) || !e.fill(r, op, &page) {
+	if !e.checkComplete(a, op) || !e.fillPaging(a, op, &page) {
 		return ""
 	}
 	var effects []string
@@ -44,28 +44,30 @@ func (e *pageEntry) apply(r *applier) string {
 	if page.NextLink != op.Paging.NextLink {
 		effects = append(effects, "next link in "+page.NextLink.WireName)
 	}
-	if r.rename(&op.Paging.Iterator, page.Iterator, e.At) {
+	if a.rename(&op.Paging.Iterator, page.Iterator, e.At) {
 		effects = append(effects, "iterator "+page.Iterator)
 	}
-	if r.rename(&op.Paging.Pages, page.Pages, e.At) {
+	if a.rename(&op.Paging.Pages, page.Pages, e.At) {
 		effects = append(effects, "pages "+page.Pages)
 	}
 	*op.Paging = page
 	return strings.Join(effects, ", ")
 }
 
-// complete reports what has to be given where the document is silent.
-func (e *pageEntry) complete(r *applier, op *model.Operation) bool {
+// checkComplete reports whether the entry has the keys that are required if the
+// document does not declare the operation paged, and rejects it otherwise.
+func (e *pageEntry) checkComplete(a *applier, op *model.Operation) bool {
 	if op.Paging != nil || e.Items.Given() && e.Iterator.Given() {
 		return true
 	}
-	return r.reject(e.At, op.ID, "the document does not page it", "say items and iterator")
+	return a.reject(e.At, op.ID, "the document does not declare it paged", "set items and iterator")
 }
 
-// fill sets what the entry gives.
-func (e *pageEntry) fill(r *applier, op *model.Operation, page *model.Paging) bool {
-	ok := r.validName(e.Iterator)
-	ok = r.validName(e.Pages) && ok
+// fillPaging sets the fields of page from the entry, and reports whether they are
+// valid.
+func (e *pageEntry) fillPaging(a *applier, op *model.Operation, page *model.Paging) bool {
+	ok := a.validName(e.Iterator)
+	ok = a.validName(e.Pages) && ok
 	if e.Pages.Given() {
 		page.Pages = e.Pages.Value
 	}
@@ -73,32 +75,33 @@ func (e *pageEntry) fill(r *applier, op *model.Operation, page *model.Paging) bo
 		page.Iterator = e.Iterator.Value
 	}
 	if e.Items.Given() {
-		page.Items = r.resultField(op, e.Items)
-		ok = page.Items != nil && r.isKind(e.Items, page.Items, model.Slice, "an array") && ok
+		page.Items = a.findResultField(op, e.Items)
+		ok = page.Items != nil && a.checkKind(e.Items, page.Items, model.Slice, "an array") && ok
 	}
 	if e.NextLink.Given() {
-		page.NextLink = r.resultField(op, e.NextLink)
-		ok = page.NextLink != nil && r.isKind(e.NextLink, page.NextLink, model.String, "a string") && ok
+		page.NextLink = a.findResultField(op, e.NextLink)
+		ok = page.NextLink != nil && a.checkKind(e.NextLink, page.NextLink, model.String, "a string") && ok
 	}
 	return ok
 }
 
-// resultField returns the field of an operation's result.
-func (r *applier) resultField(op *model.Operation, name text) *model.Field {
+// findResultField returns the field with that name in the result of an operation.
+func (a *applier) findResultField(op *model.Operation, name text) *model.Field {
 	s := structOf(op.Result)
 	if s == nil {
-		r.reject(name.Key, op.ID, "its result is no object", "")
+		a.reject(name.Key, op.ID, "its result is not an object", "")
 		return nil
 	}
-	return r.field(s.Fields, name, "property of "+s.Schema)
+	return a.findField(s.Fields, name, "property of "+s.Schema)
 }
 
-// isKind reports a field that is of another kind.
-func (r *applier) isKind(t text, f *model.Field, want model.Kind, what string) bool {
-	return f.Type.Kind == want || r.reject(t.Key, t.Value, "is not "+what+", its type is "+typeName(f.Type), "")
+// checkKind reports whether a field is of the wanted kind, which what describes,
+// and rejects the name otherwise.
+func (a *applier) checkKind(t text, f *model.Field, want model.Kind, what string) bool {
+	return f.Type.Kind == want || a.reject(t.Key, t.Value, "is not "+what+"; its type is "+typeName(f.Type), "")
 }
 
-// structOf returns the struct that a type is, or nil.
+// structOf returns the struct of a type, or nil if the type is not a struct.
 func structOf(t *model.Type) *model.Struct {
 	if t == nil {
 		return nil

@@ -8,8 +8,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// partialEntry says that an operation may refuse some items of its request, and
-// how the failures in its result name them.
+// partialEntry declares that an operation may reject some items of its request, and
+// how the errors in the result identify them.
 type partialEntry struct {
 	Operation text    `yaml:"operation,required"`
 	Failed    text    `yaml:"failed,required"`
@@ -22,86 +22,90 @@ type partialEntry struct {
 
 func (e *partialEntry) subject() subject { return subject{"operation", e.Operation.Value} }
 
-func (e *partialEntry) apply(r *applier) string {
-	op, _ := r.operation(e.Operation)
-	if op == nil || !r.checkExpectations(e.Expect, op.ID, operationFacts(op)) {
+func (e *partialEntry) apply(a *applier) string {
+	op, _ := a.findOperation(e.Operation)
+	if op == nil || !a.checkExpectations(e.Expect, op.ID, operationFacts(op)) {
 		return ""
 	}
-	r.recordAffected(op.Element())
+	a.recordAffected(op.Element())
 	p := &model.PartialFailure{SingleItemMethod: e.One.Value, Pos: e.At}
-	ok := r.validName(e.One)
-	ok = e.failed(r, op, p) && ok
-	ok = e.items(r, op, p) && ok
+	ok := a.validName(e.One)
+	ok = e.findFailures(a, op, p) && ok
+	ok = e.findItems(a, op, p) && ok
 	if !ok {
 		return ""
 	}
 	op.PartialFailure = p
-	return "may refuse some of its " + e.Items.Value
+	return "may reject some of its " + e.Items.Value
 }
 
-// failed finds the failures in the result, step by step where they are nested.
-func (e *partialEntry) failed(r *applier, op *model.Operation, p *model.PartialFailure) bool {
-	steps := strings.Split(e.Failed.Value, ".")
-	if slices.Contains(steps, "") {
-		return r.reject(e.Failed.Key, e.Failed.Value, "has a step without a name", "write names with a dot between two of them")
+// findFailures finds the property with the errors, which may be nested in the
+// result, and reports whether it is valid.
+func (e *partialEntry) findFailures(a *applier, op *model.Operation, p *model.PartialFailure) bool {
+	segments := strings.Split(e.Failed.Value, ".")
+	if slices.Contains(segments, "") {
+		return a.reject(e.Failed.Key, e.Failed.Value, "has an empty segment", "separate property names with a single dot")
 	}
-	name := text{Value: steps[0], Key: e.Failed.Key}
-	p.Failures = r.resultField(op, name)
-	for _, step := range steps[1:] {
-		inner := r.inner(name, p.Failures)
-		if inner == nil {
+	name := text{Value: segments[0], Key: e.Failed.Key}
+	p.Failures = a.findResultField(op, name)
+	for _, segment := range segments[1:] {
+		object := a.nestedObject(name, p.Failures)
+		if object == nil {
 			return false
 		}
 		p.FailurePath = append(p.FailurePath, p.Failures)
-		name.Value = step
-		p.Failures = r.field(inner.Fields, name, "property of "+inner.Schema)
+		name.Value = segment
+		p.Failures = a.findField(object.Fields, name, "property of "+object.Schema)
 	}
-	if p.Failures == nil || !r.isKind(name, p.Failures, model.Slice, "an array") {
+	if p.Failures == nil || !a.checkKind(name, p.Failures, model.Slice, "an array") {
 		return false
 	}
 	x, ok := p.Failures.Type.Elem.Decl.(*model.External)
 	if !ok || path.Base(x.Path) != "acs" || x.Type != "ErrorDetail" {
-		return r.reject(e.Failed.Key, name.Value, "its items are no acs.ErrorDetail", "map their definition to it in types.yaml")
+		return a.reject(e.Failed.Key, name.Value, "its items are not of type acs.ErrorDetail", "map their definition to it in types.yaml")
 	}
 	return true
 }
 
-// inner returns the object that a member is, which the emitted code goes
-// through without a look. The member may be nil, after a report of its own.
-func (r *applier) inner(name text, f *model.Field) *model.Struct {
+// nestedObject returns the struct of a property, or nil after an error if the
+// property is not an object or may be null: the emitted code accesses its fields
+// without a check. f may be nil, which has been reported.
+func (a *applier) nestedObject(name text, f *model.Field) *model.Struct {
 	if f == nil {
 		return nil
 	}
 	s := structOf(f.Type)
 	switch {
 	case s == nil:
-		r.reject(name.Key, name.Value, "is not an object, its type is "+typeName(f.Type), "")
+		a.reject(name.Key, name.Value, "is not an object; its type is "+typeName(f.Type), "")
 	case f.Type.Pointer:
-		r.reject(name.Key, name.Value, "may be null, and then there is no way through it", "")
+		a.reject(name.Key, name.Value, "may be null, so its properties cannot be reached", "")
 		return nil
 	}
 	return s
 }
 
-// items finds what is sent, and the key of an item.
-func (e *partialEntry) items(r *applier, op *model.Operation, p *model.PartialFailure) bool {
+// findItems finds the property with the items of the request and the key of an item,
+// and reports whether they are valid.
+func (e *partialEntry) findItems(a *applier, op *model.Operation, p *model.PartialFailure) bool {
 	if op.Body == nil || op.Body.Fields == nil {
-		return r.reject(e.Items.Key, op.ID, "its body has no members", "")
+		return a.reject(e.Items.Key, op.ID, "its body has no properties", "")
 	}
-	p.Items = r.field(op.Body.Fields, e.Items, "property of "+op.Body.Schema)
-	if p.Items == nil || !r.isKind(e.Items, p.Items, model.Slice, "an array") {
+	p.Items = a.findField(op.Body.Fields, e.Items, "property of "+op.Body.Schema)
+	if p.Items == nil || !a.checkKind(e.Items, p.Items, model.Slice, "an array") {
 		return false
 	}
 	p.Item = structOf(p.Items.Type.Elem)
 	if p.Item == nil {
-		return r.reject(e.Items.Key, e.Items.Value, "its items are no objects", "")
+		return a.reject(e.Items.Key, e.Items.Value, "its items are not objects", "")
 	}
-	p.Key = r.field(p.Item.Fields, e.Key, "property of "+p.Item.Schema)
-	return p.Key != nil && e.checkKeyType(r, p.Key)
+	p.Key = a.findField(p.Item.Fields, e.Key, "property of "+p.Item.Schema)
+	return p.Key != nil && e.checkKeyType(a, p.Key)
 }
 
-// checkKeyType reports a key without a text to compare with the target of a failure.
-func (e *partialEntry) checkKeyType(r *applier, key *model.Field) bool {
+// checkKeyType reports whether a key has a text form, which is compared with the
+// target of an error, and rejects it otherwise.
+func (e *partialEntry) checkKeyType(a *applier, key *model.Field) bool {
 	switch d := key.Type.Decl.(type) {
 	case nil:
 		if key.Type.Kind == model.String {
@@ -114,5 +118,5 @@ func (e *partialEntry) checkKeyType(r *applier, key *model.Field) bool {
 			return true
 		}
 	}
-	return r.reject(e.Key.Key, e.Key.Value, "has no text form", "map its definition in types.yaml, with text")
+	return a.reject(e.Key.Key, e.Key.Value, "has no text form", "map its definition in types.yaml, with text")
 }

@@ -6,11 +6,11 @@ import (
 	"github.com/chatgen-go/chatgen/gen/override"
 )
 
-// Files are read strictly, as package strict does it: whatever holds what no
-// entry has is an error where it stands.
-func TestReadFaults(t *testing.T) {
+// Files are decoded by package strict: unknown keys and invalid values are reported
+// with their position.
+func TestReadProblems(t *testing.T) {
 	const why = ", why: because"
-	for _, c := range []fault{
+	for _, c := range []problemCase{
 		{"a byte order mark", "\ufeff- {operation: Thread_Ad, name: X" + why + "}\n", "names.yaml:1:4: Thread_Ad: no such operation (did you mean Thread_Add?)"},
 		{"a merge", "- {<<: {name: X}, operation: Thread_Add, name: X" + why + "}\n", "names.yaml:1:4: <<: no such key (the keys are strip, operation, parameter, definition, property, expect, value, name, why, applies)"},
 		{"a misspelled key", "- {operation: Thread_Add, nam: X, name: X" + why + "}\n", "names.yaml:1:27: nam: no such key (did you mean name?)"},

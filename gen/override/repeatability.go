@@ -6,9 +6,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// repeatEntry says that a POST may be sent again when its answer was lost:
-// because a second time changes nothing, or because the service recognizes it
-// by the ID in a header.
+// repeatEntry declares that a POST is idempotent: because a retry changes nothing,
+// or because the service recognizes it by the ID in a header.
 type repeatEntry struct {
 	Operation text    `yaml:"operation,required"`
 	RequestID text    `yaml:"requestID"`
@@ -18,31 +17,31 @@ type repeatEntry struct {
 
 func (e *repeatEntry) subject() subject { return subject{"operation", e.Operation.Value} }
 
-func (e *repeatEntry) apply(r *applier) string {
-	op, _ := r.operation(e.Operation)
-	if op == nil || !r.checkExpectations(e.Expect, op.ID, operationFacts(op)) {
+func (e *repeatEntry) apply(a *applier) string {
+	op, _ := a.findOperation(e.Operation)
+	if op == nil || !a.checkExpectations(e.Expect, op.ID, operationFacts(op)) {
 		return ""
 	}
-	r.recordAffected(op.Element())
+	a.recordAffected(op.Element())
 	if op.Method != http.MethodPost {
-		r.reject(e.At, op.ID, "is a "+op.Method+", which may be repeated anyway", "remove the entry")
+		a.reject(e.At, op.ID, op.Method+" operations are treated as idempotent without an entry", "remove the entry")
 		return ""
 	}
 	if !e.RequestID.Given() {
 		op.NonIdempotent = false
-		return "may be repeated"
+		return "idempotent"
 	}
-	header := e.header(r, op)
+	header := e.findHeader(a, op)
 	if header == nil {
 		return ""
 	}
-	r.recordAffected(op.ParamElement(header))
+	a.recordAffected(op.ParamElement(header))
 	op.NonIdempotent, op.RequestID = false, header
-	return "may be repeated, recognized by " + header.WireName
+	return "idempotent, retries recognized by " + header.WireName
 }
 
-// header finds the header that carries the ID.
-func (e *repeatEntry) header(r *applier, op *model.Operation) *model.Param {
+// findHeader returns the header that contains the ID, or nil after an error.
+func (e *repeatEntry) findHeader(a *applier, op *model.Operation) *model.Param {
 	var names []string
 	for _, p := range op.Params {
 		if p.In != model.InHeader {
@@ -53,11 +52,11 @@ func (e *repeatEntry) header(r *applier, op *model.Operation) *model.Param {
 			continue
 		}
 		if p.Required || p.Type.Kind != model.String {
-			r.reject(e.RequestID.Key, p.WireName, "is no optional string", "the client makes one if none is given")
+			a.reject(e.RequestID.Key, p.WireName, "is not an optional string", "the client generates a value if the caller gives none")
 			return nil
 		}
 		return p
 	}
-	r.missing(e.RequestID, "header of "+op.ID, names)
+	a.rejectUnknown(e.RequestID, "header of "+op.ID, names)
 	return nil
 }

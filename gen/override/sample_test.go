@@ -9,23 +9,24 @@ import (
 	"github.com/chatgen-go/chatgen/gen/override"
 )
 
-// sample is a small service as build hands it over: two groups, one operation
-// that the document pages, one that it does not, and one that sends many items.
+// sample returns the model of a small service as package build creates it: with two
+// groups, a paged operation, an operation that is not declared paged, and one that
+// sends several items.
 func sample() *model.Package {
 	person := object("Person", field("rawId", model.String))
-	fault := object("Fault", field("code", model.String), &model.Field{Name: "Inner", WireName: "inner", Type: &model.Type{Kind: model.Raw}})
+	problemCase := object("Fault", field("code", model.String), &model.Field{Name: "Inner", WireName: "inner", Type: &model.Type{Kind: model.Raw}})
 	kind := &model.Enum{TypeInfo: typeInfo("ChatThreadKind"), Values: []*model.EnumValue{{Name: "Open", WireName: "open"}, {Name: "Closed", WireName: "closed"}}}
 	rule := &model.Union{TypeInfo: typeInfo("Rule"), Property: "kind", Kind: &model.Type{Kind: model.String}}
 	never := object("NeverRule")
 	never.Union, rule.Members = rule, []*model.Struct{never}
 	thread := object("ChatThread", required(field("id", model.String)), field("topic", model.String),
-		refer("owner", person), required(refer("kind", kind)), field("size", model.Int32), refer("rule", rule))
+		refField("owner", person), required(refField("kind", kind)), field("size", model.Int32), refField("rule", rule))
 	thread.Fields[2].Type.Pointer = true
-	page := object("ThreadPage", list("value", named(thread)), field("nextLink", model.String), field("count", model.Int32), list("more", named(thread)))
-	member := object("Member", refer("person", person), field("name", model.String), field("age", model.Int32))
-	request := object("AddRequest", list("people", named(member)), list("tags", &model.Type{Kind: model.String}), field("note", model.String))
-	outcome := object("Outcome", list("failures", named(fault)), list("joined", named(member)))
-	result := object("AddResult", list("refused", named(fault)), list("added", named(member)), field("count", model.Int64), refer("outcome", outcome))
+	page := object("ThreadPage", arrayField("value", named(thread)), field("nextLink", model.String), field("count", model.Int32), arrayField("more", named(thread)))
+	member := object("Member", refField("person", person), field("name", model.String), field("age", model.Int32))
+	request := object("AddRequest", arrayField("people", named(member)), arrayField("tags", &model.Type{Kind: model.String}), field("note", model.String))
+	outcome := object("Outcome", arrayField("failures", named(problemCase)), arrayField("joined", named(member)))
+	result := object("AddResult", arrayField("refused", named(problemCase)), arrayField("added", named(member)), field("count", model.Int64), refField("outcome", outcome))
 	threadID := func(doc string) *model.Param {
 		return &model.Param{Name: "ChatThreadID", WireName: "chatThreadId", In: model.InPath, Type: &model.Type{Kind: model.String}, Required: true, Doc: doc}
 	}
@@ -33,7 +34,7 @@ func sample() *model.Package {
 		Name:       "chat",
 		Doc:        "Threads.",
 		APIVersion: "2025-03-15",
-		Decls:      []model.Decl{person, fault, kind, rule, never, thread, page, member, request, outcome, result},
+		Decls:      []model.Decl{person, problemCase, kind, rule, never, thread, page, member, request, outcome, result},
 		Clients: []*model.Client{{
 			Name: "ThreadClient", Group: "Thread",
 			Operations: []*model.Operation{
@@ -74,23 +75,23 @@ func required(f *model.Field) *model.Field {
 
 func named(d model.Decl) *model.Type { return &model.Type{Kind: model.Named, Decl: d} }
 
-func refer(wire string, d model.Decl) *model.Field {
+func refField(wire string, d model.Decl) *model.Field {
 	return &model.Field{Name: model.Exported(wire), WireName: wire, Type: named(d)}
 }
 
-func list(wire string, item *model.Type) *model.Field {
+func arrayField(wire string, item *model.Type) *model.Field {
 	return &model.Field{Name: model.Exported(wire), WireName: wire, Type: &model.Type{Kind: model.Slice, Elem: item}}
 }
 
-// file is an override file whose text may begin with a line break and whose
-// entries need not say why.
+// file returns an override file. The text may begin with a line break, and each
+// entry gets a reason.
 func file(kind, text string) override.File {
 	text = strings.TrimPrefix(text, "\n")
 	text = strings.ReplaceAll(text, "\n- ", "\n  why: because\n- ") + "  why: because\n"
 	return override.File{Name: "overrides/chat/" + kind + ".yaml", Data: []byte(text)}
 }
 
-// apply applies files that must be without problems.
+// apply applies files to the sample. It fails the test if there are problems.
 func apply(t *testing.T, files ...override.File) *model.Package {
 	t.Helper()
 	pkg := sample()
@@ -102,10 +103,10 @@ func apply(t *testing.T, files ...override.File) *model.Package {
 	return pkg
 }
 
-// problems returns what is wrong with files, one problem a line.
+// problems applies files to the sample and returns the problems, one per line.
 func problems(files ...override.File) string { return problemsOf(sample(), files...) }
 
-// problemsOf is [problems] for another package than the sample.
+// problemsOf is [problems] for another package.
 func problemsOf(pkg *model.Package, files ...override.File) string {
 	var errs diag.List
 	override.Apply(pkg, files, &errs)
@@ -115,16 +116,16 @@ func problemsOf(pkg *model.Package, files ...override.File) string {
 	return ""
 }
 
-// fault is files and the problems that they must have.
-type fault struct {
+// problemCase is a file and the problems that it must have.
+type problemCase struct {
 	name string
 	text string
 	want string
 }
 
-func checkFaults(t *testing.T, kind string, faults []fault, more ...override.File) {
+func checkProblems(t *testing.T, kind string, cases []problemCase, more ...override.File) {
 	t.Helper()
-	for _, f := range faults {
+	for _, f := range cases {
 		t.Run(f.name, func(t *testing.T) {
 			got := problems(append(more, file(kind, f.text))...)
 			if want := strings.TrimPrefix(f.want, "\n"); got != want {
@@ -134,7 +135,7 @@ func checkFaults(t *testing.T, kind string, faults []fault, more ...override.Fil
 	}
 }
 
-// effects lists what the entries did, as "target: effect".
+// effects returns the effect of each applied entry, as "target: effect".
 func effects(pkg *model.Package) string {
 	var lines []string
 	for _, c := range pkg.AppliedOverrides {
@@ -150,7 +151,7 @@ func checkEffects(t *testing.T, pkg *model.Package, want ...string) {
 	}
 }
 
-// operation returns one of the sample's.
+// operation returns the operation with that ID.
 func operation(t *testing.T, pkg *model.Package, id string) *model.Operation {
 	t.Helper()
 	for _, c := range pkg.Clients {
@@ -164,9 +165,8 @@ func operation(t *testing.T, pkg *model.Package, id string) *model.Operation {
 	return nil
 }
 
-// members returns the fields of one of the sample's definitions by their names
-// in the document.
-func members(t *testing.T, pkg *model.Package, definition string) map[string]*model.Field {
+// fieldsOf returns the fields of a definition by their names in the document.
+func fieldsOf(t *testing.T, pkg *model.Package, definition string) map[string]*model.Field {
 	t.Helper()
 	for _, d := range pkg.Decls {
 		if s, ok := d.(*model.Struct); ok && s.Schema == definition {

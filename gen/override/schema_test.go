@@ -14,7 +14,7 @@ import (
 
 const schemas = "../../overrides/schema"
 
-// schema is what these tests read of a JSON Schema.
+// schema is the part of a JSON Schema that these tests read.
 type schema struct {
 	Ref                  string            `json:"$ref"`
 	Type                 string            `json:"type"`
@@ -40,7 +40,7 @@ func readSchema(t *testing.T, name string) schema {
 	return s
 }
 
-// entryTypes are the structs of the kinds.
+// entryTypes returns the struct type of each kind.
 func entryTypes() map[string]reflect.Type {
 	return map[string]reflect.Type{
 		"auth":          reflect.TypeFor[authEntry](),
@@ -59,8 +59,8 @@ func entryTypes() map[string]reflect.Type {
 	}
 }
 
-// The schema of each kind offers an editor the keys that the kind accepts, of
-// the same types, and asks for those that it requires.
+// The schema of each kind has the same keys, types and required keys as the struct
+// of the kind.
 func TestSchemas(t *testing.T) {
 	types := entryTypes()
 	if len(types) != len(kinds()) {
@@ -83,7 +83,7 @@ type schemaCheck struct {
 	common map[string]schema
 }
 
-// object compares the schema of a mapping with the struct for it.
+// object compares the schema of an object with its struct type.
 func (c schemaCheck) object(at string, typ reflect.Type, s schema) {
 	s = c.resolve(at, s)
 	if s.Type != "object" || s.AdditionalProperties == nil || *s.AdditionalProperties {
@@ -100,23 +100,23 @@ func (c schemaCheck) object(at string, typ reflect.Type, s schema) {
 		}
 		property, ok := s.Properties[key]
 		if !ok {
-			c.t.Errorf("%s: the schema has no %s", at, key)
+			c.t.Errorf("%s: the schema has no property %s", at, key)
 			continue
 		}
 		delete(s.Properties, key)
 		c.value(at+"."+key, f.Type, property)
 	}
 	for name := range s.Properties {
-		c.t.Errorf("%s: no entry has %s", at, name)
+		c.t.Errorf("%s: the struct has no key %s", at, name)
 	}
 	slices.Sort(required)
 	slices.Sort(s.Required)
 	if !slices.Equal(required, s.Required) {
-		c.t.Errorf("%s: required are %v, in the schema %v", at, required, s.Required)
+		c.t.Errorf("%s: the struct requires %v, the schema %v", at, required, s.Required)
 	}
 }
 
-// value compares the schema of a value with the type for it.
+// value compares the schema of a value with its Go type.
 func (c schemaCheck) value(at string, typ reflect.Type, s schema) {
 	s = c.resolve(at, s)
 	switch {
@@ -157,7 +157,7 @@ func (c schemaCheck) resolve(at string, s schema) schema {
 	return found
 }
 
-// The overrides of the repository are well-formed and name their schema.
+// The overrides in the repository are valid and refer to their schema.
 func TestRealOverrides(t *testing.T) {
 	paths, err := filepath.Glob("../../overrides/*/*.yaml")
 	if err != nil || len(paths) == 0 {

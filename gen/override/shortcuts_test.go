@@ -6,7 +6,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// The body may be of any kind that has members.
+// The body may be any object with properties.
 func TestShortcutsWholeBody(t *testing.T) {
 	pkg := apply(t, file("shortcuts", "- operation: Thread_Add\n  name: AddTagged\n  set: tags\n  expect: {method: POST}\n"))
 	checkEffects(t, pkg, "Thread_Add shortcut AddTagged: AddTagged sets tags")
@@ -15,17 +15,17 @@ func TestShortcutsWholeBody(t *testing.T) {
 	}
 }
 
-// patched is the sample with an operation whose body is a merge patch.
-func patched(t *testing.T) *model.Package {
+// mergePatchSample returns the sample with an operation whose body is a merge patch.
+func mergePatchSample(t *testing.T) *model.Package {
 	t.Helper()
 	pkg := sample()
 	operation(t, pkg, "Thread_Add").Body.Patch = true
 	return pkg
 }
 
-// An operation may have several shortcuts, one for each member.
+// An operation may have several shortcuts, each for one property.
 func TestShortcuts(t *testing.T) {
-	pkg := patched(t)
+	pkg := mergePatchSample(t)
 	got := problemsOf(pkg, file("shortcuts", `
 - operation: Thread_Add
   name: SetNote
@@ -39,41 +39,41 @@ func TestShortcuts(t *testing.T) {
 		t.Fatal(got)
 	}
 	checkEffects(t, pkg, "Thread_Add shortcut SetNote: SetNote sets note", "Thread_Add shortcut SetTags: SetTags sets tags")
-	added, fields := operation(t, pkg, "Thread_Add").Shortcuts, members(t, pkg, "AddRequest")
+	added, fields := operation(t, pkg, "Thread_Add").Shortcuts, fieldsOf(t, pkg, "AddRequest")
 	if len(added) != 2 || added[0].Field != fields["note"] || added[0].Doc != "Sets the note." || added[1].Name != "SetTags" || added[1].Field != fields["tags"] {
 		t.Errorf("got %+v", added)
 	}
 }
 
-func TestShortcutsFaults(t *testing.T) {
-	const at = "overrides/chat/shortcuts.yaml:"
-	for _, f := range []fault{
-		{"no such operation", "- operation: Thread_Ad\n  name: X\n  set: note\n", at + "1:3: Thread_Ad: no such operation (did you mean Thread_Add?)"},
+func TestShortcutsProblems(t *testing.T) {
+	const prefix = "overrides/chat/shortcuts.yaml:"
+	for _, f := range []problemCase{
+		{"no such operation", "- operation: Thread_Ad\n  name: X\n  set: note\n", prefix + "1:3: Thread_Ad: no such operation (did you mean Thread_Add?)"},
 		{"an expectation", "- operation: Thread_Add\n  name: X\n  set: note\n  expect: {method: PATCH}\n",
-			at + "4:12: Thread_Add: method is POST, not PATCH as expected (look whether the entry is still right)"},
+			prefix + "4:12: Thread_Add: method is POST, not PATCH as expected (check that the entry is still correct)"},
 		{"no Go name", "- operation: Thread_Add\n  name: setNote\n  set: note\n",
-			at + "2:9: setNote: no exported Go name (begin with a capital letter, go on with letters and digits)"},
-		{"a body of one value", "- operation: Chat_Search\n  name: X\n  set: note\n", at + "1:3: Chat_Search: has no body of members (remove the entry)"},
-		{"no such member", "- operation: Thread_Add\n  name: X\n  set: notes\n", at + "3:3: notes: no such property of AddRequest (did you mean note?)"},
-		{"no body", "- operation: Thread_Remove\n  name: X\n  set: note\n", at + "1:3: Thread_Remove: has no body of members (remove the entry)"},
-		{"a paged operation", "- operation: Chat_List\n  name: X\n  set: note\n", at + "1:3: Chat_List: has no body of members (remove the entry)"},
+			prefix + "2:9: setNote: is not an exported Go name (want a capital letter, then letters and digits)"},
+		{"a body of one value", "- operation: Chat_Search\n  name: X\n  set: note\n", prefix + "1:3: Chat_Search: is paged or has no body with properties (remove the entry)"},
+		{"no such member", "- operation: Thread_Add\n  name: X\n  set: notes\n", prefix + "3:3: notes: no such property of AddRequest (did you mean note?)"},
+		{"no body", "- operation: Thread_Remove\n  name: X\n  set: note\n", prefix + "1:3: Thread_Remove: is paged or has no body with properties (remove the entry)"},
+		{"a paged operation", "- operation: Chat_List\n  name: X\n  set: note\n", prefix + "1:3: Chat_List: is paged or has no body with properties (remove the entry)"},
 		{"one name twice", "- operation: Thread_Add\n  name: X\n  set: note\n- operation: Thread_Add\n  name: X\n  set: tags\n",
-			at + "5:3: Thread_Add shortcut X: another entry changes it, too (the first is at overrides/chat/shortcuts.yaml:1:3)"},
+			prefix + "5:3: Thread_Add shortcut X: another entry already changes it (the first is at overrides/chat/shortcuts.yaml:1:3)"},
 	} {
 		t.Run(f.name, func(t *testing.T) {
-			if got := problemsOf(patched(t), file("shortcuts", f.text)); got != f.want {
+			if got := problemsOf(mergePatchSample(t), file("shortcuts", f.text)); got != f.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, f.want)
 			}
 		})
 	}
 }
 
-// What every call gives needs no shortcut.
-func TestShortcutsRequiredMember(t *testing.T) {
+// A required property is already an argument of the operation's method.
+func TestShortcutsRequiredProperty(t *testing.T) {
 	pkg := sample()
-	members(t, pkg, "AddRequest")["people"].Required = true
+	fieldsOf(t, pkg, "AddRequest")["people"].Required = true
 	got := problemsOf(pkg, file("shortcuts", "- operation: Thread_Add\n  name: X\n  set: people\n"))
-	if want := "overrides/chat/shortcuts.yaml:3:3: people: is an argument already (name an optional property)"; got != want {
+	if want := "overrides/chat/shortcuts.yaml:3:3: people: is required, so it is already an argument (name an optional property)"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

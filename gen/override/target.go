@@ -7,8 +7,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// targetRef names an operation, a parameter, a definition or a property. A
-// parameter without an operation is that of all operations.
+// targetRef refers to an operation, a parameter, a definition or a property. A
+// parameter without an operation refers to the parameter of all operations.
 type targetRef struct {
 	Operation  text    `yaml:"operation"`
 	Parameter  text    `yaml:"parameter"`
@@ -18,24 +18,24 @@ type targetRef struct {
 	At         diag.Pos
 }
 
-// target is a targetRef, or a value of an enum.
+// target refers to the same elements as targetRef, or to a value of an enum.
 type target struct {
 	targetRef
 	Value text `yaml:"value"`
 }
 
-// resolvedTarget is an element of the model that a reference leads to. typ and check are nil
-// if the element has no type that can be changed, and so cannot be an input.
+// resolvedTarget is an element of the model to which a target refers. typ and check
+// are nil if the element is not a parameter or property.
 type resolvedTarget struct {
 	name     *string
 	doc      *string
 	typ      **model.Type
-	check    *model.Validation // nil if it is no input
+	check    *model.Validation
 	required bool
 	facts    []fact
 }
 
-// subject names the target.
+// subject returns the subject of the target.
 func (p *targetRef) subject() subject {
 	switch {
 	case p.Operation.Given() && p.Parameter.Given():
@@ -57,83 +57,86 @@ func (t *target) subject() subject {
 	return t.targetRef.subject()
 }
 
-// validate reports keys that do not go together.
-func (p *targetRef) validate(r *applier) bool {
+// validate reports whether the combination of keys is valid, and rejects it
+// otherwise.
+func (p *targetRef) validate(a *applier) bool {
 	switch {
 	case p.Definition.Given() && p.Operation.Given():
-		return r.reject(p.Definition.Key, "definition", "does not go with operation", "write two entries")
+		return a.reject(p.Definition.Key, "definition", "cannot be combined with operation", "use two entries")
 	case p.Definition.Given() && p.Parameter.Given():
-		return r.reject(p.Parameter.Key, "parameter", "does not go with definition", "write two entries")
+		return a.reject(p.Parameter.Key, "parameter", "cannot be combined with definition", "use two entries")
 	case p.Property.Given() && !p.Definition.Given():
-		return r.reject(p.Property.Key, "property", "needs a definition", "")
+		return a.reject(p.Property.Key, "definition", "is required with property", "")
 	case !p.Definition.Given() && !p.Operation.Given() && !p.Parameter.Given():
-		return r.reject(p.At, "entry", "names no target", "say operation, parameter or definition")
+		return a.reject(p.At, "entry", "has no target", "set operation, parameter or definition")
 	}
 	return true
 }
 
-func (t *target) validate(r *applier) bool {
+func (t *target) validate(a *applier) bool {
 	switch {
 	case t.Value.Given() && !t.Definition.Given():
-		return r.reject(t.Value.Key, "value", "needs a definition", "")
+		return a.reject(t.Value.Key, "definition", "is required with value", "")
 	case t.Value.Given() && t.Property.Given():
-		return r.reject(t.Value.Key, "value", "does not go with property", "write two entries")
+		return a.reject(t.Value.Key, "value", "cannot be combined with property", "use two entries")
 	}
-	return t.targetRef.validate(r)
+	return t.targetRef.validate(a)
 }
 
-// find returns what the target leads to, or nothing after reporting why.
-func (t *target) find(r *applier) []resolvedTarget {
-	if !t.validate(r) {
+// find returns the elements to which the target refers, or nil after an error.
+func (t *target) find(a *applier) []resolvedTarget {
+	if !t.validate(a) {
 		return nil
 	}
 	if !t.Value.Given() {
-		return t.targetRef.find(r)
+		return t.targetRef.find(a)
 	}
-	return r.checked(t.Expect, t.subject(), r.value(t.Definition, t.Value))
+	return a.checkTargets(t.Expect, t.subject(), a.enumValueTarget(t.Definition, t.Value))
 }
 
-func (p *targetRef) find(r *applier) []resolvedTarget {
-	if !p.validate(r) {
+func (p *targetRef) find(a *applier) []resolvedTarget {
+	if !p.validate(a) {
 		return nil
 	}
 	var targets []resolvedTarget
-	switch p.subject().form {
+	switch p.subject().kind {
 	case "operation":
-		targets = r.operationTarget(p.Operation)
+		targets = a.operationTarget(p.Operation)
 	case "definition":
-		targets = r.definitionTarget(p.Definition)
+		targets = a.definitionTarget(p.Definition)
 	case "property":
-		targets = r.property(p.Definition, p.Property)
+		targets = a.propertyTarget(p.Definition, p.Property)
 	default:
-		targets = r.parameter(p.Operation, p.Parameter)
+		targets = a.parameterTargets(p.Operation, p.Parameter)
 	}
-	return r.checked(p.Expect, p.subject(), targets)
+	return a.checkTargets(p.Expect, p.subject(), targets)
 }
 
-// checked returns the targets if they all meet what is expected.
-func (r *applier) checked(e *expect, what subject, targets []resolvedTarget) []resolvedTarget {
-	for _, s := range targets {
-		if !r.checkExpectations(e, what.name, s.facts) {
+// checkTargets returns the targets if all of them meet the expectations, or nil
+// after an error.
+func (a *applier) checkTargets(e *expect, s subject, targets []resolvedTarget) []resolvedTarget {
+	for _, t := range targets {
+		if !a.checkExpectations(e, s.name, t.facts) {
 			return nil
 		}
 	}
 	return targets
 }
 
-func (r *applier) operationTarget(id text) []resolvedTarget {
-	op, _ := r.operation(id)
+func (a *applier) operationTarget(id text) []resolvedTarget {
+	op, _ := a.findOperation(id)
 	if op == nil {
 		return nil
 	}
-	r.recordAffected(op.Element())
+	a.recordAffected(op.Element())
 	return []resolvedTarget{{name: &op.Name, doc: &op.Doc, facts: operationFacts(op)}}
 }
 
-// operation returns the operation with that ID and its client.
-func (r *applier) operation(id text) (*model.Operation, *model.Client) {
+// findOperation returns the operation with that ID and its client, or nil after an
+// error.
+func (a *applier) findOperation(id text) (*model.Operation, *model.Client) {
 	var ids []string
-	for _, c := range r.pkg.Clients {
+	for _, c := range a.pkg.Clients {
 		for _, op := range c.Operations {
 			if op.ID == id.Value {
 				return op, c
@@ -141,23 +144,23 @@ func (r *applier) operation(id text) (*model.Operation, *model.Client) {
 			ids = append(ids, op.ID)
 		}
 	}
-	r.missing(id, "operation", ids)
+	a.rejectUnknown(id, "operation", ids)
 	return nil, nil
 }
 
-func (r *applier) definitionTarget(name text) []resolvedTarget {
-	d := r.definition(name)
+func (a *applier) definitionTarget(name text) []resolvedTarget {
+	d := a.findDefinition(name)
 	if d == nil {
 		return nil
 	}
-	r.recordAffected(d.Info().Element())
+	a.recordAffected(d.Info().Element())
 	return []resolvedTarget{{name: &d.Info().Name, doc: &d.Info().Doc, facts: declFacts(d)}}
 }
 
-// definition returns the named type of that definition.
-func (r *applier) definition(name text) model.Decl {
+// findDefinition returns the type of the definition, or nil after an error.
+func (a *applier) findDefinition(name text) model.Decl {
 	var names []string
-	for _, d := range r.pkg.Decls {
+	for _, d := range a.pkg.Decls {
 		schema := d.Info().Schema
 		if schema == name.Value {
 			return d
@@ -166,31 +169,31 @@ func (r *applier) definition(name text) model.Decl {
 			names = append(names, schema)
 		}
 	}
-	r.missing(name, "definition", names)
+	a.rejectUnknown(name, "definition", names)
 	return nil
 }
 
-// property returns the target of a definition's property.
-func (r *applier) property(definition, name text) []resolvedTarget {
-	d := r.definition(definition)
+// propertyTarget resolves a property of a definition.
+func (a *applier) propertyTarget(definition, name text) []resolvedTarget {
+	d := a.findDefinition(definition)
 	if d == nil {
 		return nil
 	}
 	s, ok := d.(*model.Struct)
 	if !ok {
-		r.reject(name.Key, definition.Value, "is of kind "+declFacts(d)[0].value+", which has no properties", "")
+		a.reject(name.Key, definition.Value, "is of kind "+declFacts(d)[0].value+", which has no properties", "")
 		return nil
 	}
-	f := r.field(s.Fields, name, "property of "+definition.Value)
+	f := a.findField(s.Fields, name, "property of "+definition.Value)
 	if f == nil {
 		return nil
 	}
-	r.recordAffected(s.FieldElement(f))
+	a.recordAffected(s.FieldElement(f))
 	return []resolvedTarget{{name: &f.Name, doc: &f.Doc, typ: &f.Type, check: &f.Validation, required: f.Required, facts: valueFacts(f.Type, f.Required)}}
 }
 
-// field returns the field with that name in the document.
-func (r *applier) field(fields []*model.Field, name text, what string) *model.Field {
+// findField returns the field with that name in the document, or nil after an error.
+func (a *applier) findField(fields []*model.Field, name text, thing string) *model.Field {
 	var names []string
 	for _, f := range fields {
 		if f.WireName == name.Value {
@@ -198,43 +201,43 @@ func (r *applier) field(fields []*model.Field, name text, what string) *model.Fi
 		}
 		names = append(names, f.WireName)
 	}
-	r.missing(name, what, names)
+	a.rejectUnknown(name, thing, names)
 	return nil
 }
 
-// value returns the target of an enum's value.
-func (r *applier) value(definition, value text) []resolvedTarget {
-	d := r.definition(definition)
+// enumValueTarget resolves a value of an enum.
+func (a *applier) enumValueTarget(definition, value text) []resolvedTarget {
+	d := a.findDefinition(definition)
 	if d == nil {
 		return nil
 	}
 	e, ok := d.(*model.Enum)
 	if !ok {
-		r.reject(value.Key, definition.Value, "is no enum", "")
+		a.reject(value.Key, definition.Value, "is not an enum", "")
 		return nil
 	}
 	var wires []string
 	for _, v := range e.Values {
 		if v.WireName == value.Value {
-			r.recordAffected(e.ValueElement(v))
+			a.recordAffected(e.ValueElement(v))
 			return []resolvedTarget{{name: &v.Name, doc: &v.Doc}}
 		}
 		wires = append(wires, v.WireName)
 	}
-	r.missing(value, "value of "+definition.Value, wires)
+	a.rejectUnknown(value, "value of "+definition.Value, wires)
 	return nil
 }
 
-// parameter returns the targets of a parameter: of one operation, or, if that is
-// not given, of all operations and of the clients that hold it.
-func (r *applier) parameter(operation, name text) []resolvedTarget {
-	params, what := r.params(), "parameter"
+// parameterTargets resolves a parameter: that of one operation or, without an
+// operation, that of all operations and clients that have it.
+func (a *applier) parameterTargets(operation, name text) []resolvedTarget {
+	params, thing := a.allParams(), "parameter"
 	if operation.Given() {
-		op, _ := r.operation(operation)
+		op, _ := a.findOperation(operation)
 		if op == nil {
 			return nil
 		}
-		params, what = operationParams(op), "parameter of "+op.ID
+		params, thing = operationParams(op), "parameter of "+op.ID
 	}
 	var targets []resolvedTarget
 	var names []string
@@ -244,26 +247,26 @@ func (r *applier) parameter(operation, name text) []resolvedTarget {
 			continue
 		}
 		if operation.Given() && p.OnClient {
-			r.reject(name.Key, name.Value, "the client holds it", "leave out operation")
+			a.reject(name.Key, name.Value, "is a client-level parameter", "remove operation")
 			return nil
 		}
-		r.recordAffected(p.element)
+		a.recordAffected(p.element)
 		targets = append(targets, resolvedTarget{name: &p.Name, doc: &p.Doc, typ: &p.Type, check: &p.Validation, required: p.Required, facts: valueFacts(p.Type, p.Required)})
 	}
 	if len(targets) == 0 {
-		r.missing(name, what, names)
+		a.rejectUnknown(name, thing, names)
 	}
 	return targets
 }
 
-// param is a parameter with the name that overrides have for it.
+// param is a parameter with the element that entries for it affect.
 type param struct {
 	*model.Param
 	element model.Element
 }
 
-// operationParams returns the parameters of an operation, its body included if
-// that is one value.
+// operationParams returns the parameters of an operation, including its body if that
+// is a single value.
 func operationParams(op *model.Operation) []param {
 	var all []param
 	for _, p := range op.Params {
@@ -275,10 +278,10 @@ func operationParams(op *model.Operation) []param {
 	return all
 }
 
-// params returns all parameters of the package, each once.
-func (r *applier) params() []param {
+// allParams returns all parameters in the package, without duplicates.
+func (a *applier) allParams() []param {
 	var all []param
-	for _, c := range r.pkg.Clients {
+	for _, c := range a.pkg.Clients {
 		var list []param
 		for _, p := range c.ClientParams {
 			list = append(list, param{p, c.ClientParamElement(p)})

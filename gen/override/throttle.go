@@ -6,8 +6,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// throttleEntry says that callers may want an operation sent only once in a
-// while, until another operation of the same client succeeds.
+// throttleEntry lets callers limit an operation to one request per interval, until
+// another operation of the same client succeeds.
 type throttleEntry struct {
 	Operation text    `yaml:"operation,required"`
 	Seconds   number  `yaml:"seconds,required"`
@@ -18,30 +18,30 @@ type throttleEntry struct {
 
 func (e *throttleEntry) subject() subject { return subject{"operation", e.Operation.Value} }
 
-func (e *throttleEntry) apply(r *applier) string {
-	op, client := r.operation(e.Operation)
-	if op == nil || !r.checkExpectations(e.Expect, op.ID, operationFacts(op)) {
+func (e *throttleEntry) apply(a *applier) string {
+	op, client := a.findOperation(e.Operation)
+	if op == nil || !a.checkExpectations(e.Expect, op.ID, operationFacts(op)) {
 		return ""
 	}
 	if op.Paging != nil {
-		r.reject(e.At, op.ID, "is paged", "throttle operations that send something")
+		a.reject(e.At, op.ID, "is paged, so it cannot be throttled", "")
 		return ""
 	}
 	throttle := &model.Throttle{Seconds: e.Seconds.Value, Pos: e.At}
-	r.recordAffected(op.Element())
-	effect := fmt.Sprintf("once in %d seconds if the caller wants", e.Seconds.Value)
+	a.recordAffected(op.Element())
+	effect := fmt.Sprintf("optional limit of one request every %d seconds", e.Seconds.Value)
 	if e.Until.Given() {
-		until, other := r.operation(e.Until)
+		until, other := a.findOperation(e.Until)
 		if until == nil {
 			return ""
 		}
 		if other != client || until.Paging != nil {
-			r.reject(e.Until.Key, until.ID, "is paged, or of another client", "name an operation of "+client.Name)
+			a.reject(e.Until.Key, until.ID, "is paged or belongs to another client", "name an operation of "+client.Name)
 			return ""
 		}
-		r.recordAffected(until.Element())
+		a.recordAffected(until.Element())
 		until.ResetsThrottle = throttle
-		effect += ", or after " + until.ID
+		effect += ", reset by " + until.ID
 	}
 	op.Throttle = throttle
 	return effect

@@ -7,8 +7,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// typeEntry lets a hand-written Go type stand for a definition, or for the
-// string that is a parameter.
+// typeEntry replaces a definition, or the string type of a parameter, with a
+// hand-written Go type.
 type typeEntry struct {
 	targetRef
 	Go   text `yaml:"go,required"`
@@ -16,37 +16,37 @@ type typeEntry struct {
 	common
 }
 
-func (e *typeEntry) apply(r *applier) string {
-	path, name := splitGo(e.Go.Value)
+func (e *typeEntry) apply(a *applier) string {
+	path, name := splitTypeName(e.Go.Value)
 	if path == "" || !model.ValidName(name) {
-		r.reject(e.Go.At, e.Go.Value, "names no Go type", `write it as in "example.com/module/package.Type"`)
+		a.reject(e.Go.At, e.Go.Value, "is not a Go type name", `for example, "example.com/module/package.Type"`)
 		return ""
 	}
-	if !r.validName(e.Text) {
+	if !a.validName(e.Text) {
 		return ""
 	}
 	if e.Parameter.Given() {
-		return e.parameter(r, path, name)
+		return e.applyToParameter(a, path, name)
 	}
-	if !e.validate(r) {
+	if !e.validate(a) {
 		return ""
 	}
 	if !e.Definition.Given() || e.Property.Given() {
-		r.reject(e.common.At, e.subject().name, "is no definition and no parameter", "name one")
+		a.reject(e.common.At, e.subject().name, "is neither a definition nor a parameter", "")
 		return ""
 	}
-	old := r.definition(e.Definition)
-	if old == nil || !r.checkExpectations(e.Expect, e.Definition.Value, declFacts(old)) || !e.replaceable(r, old) {
+	old := a.findDefinition(e.Definition)
+	if old == nil || !a.checkExpectations(e.Expect, e.Definition.Value, declFacts(old)) || !e.checkReplaceable(a, old) {
 		return ""
 	}
-	r.recordAffected(old.Info().Element())
-	external := e.external(*old.Info(), path, name)
-	replace(r.pkg, old, external)
-	return "replaced by " + e.short()
+	a.recordAffected(old.Info().Element())
+	external := e.newExternal(*old.Info(), path, name)
+	replaceDecl(a.pkg, old, external)
+	return "replaced by " + e.shortName()
 }
 
-// external makes the declaration of the hand-written type.
-func (e *typeEntry) external(info model.TypeInfo, path, name string) *model.External {
+// newExternal returns the declaration of the hand-written type.
+func (e *typeEntry) newExternal(info model.TypeInfo, path, name string) *model.External {
 	info.Name = name
 	return &model.External{
 		TypeInfo: info, Path: path, Type: name, Text: e.Text.Value,
@@ -54,33 +54,33 @@ func (e *typeEntry) external(info model.TypeInfo, path, name string) *model.Exte
 	}
 }
 
-// short is how Go code names the type.
-func (e *typeEntry) short() string { return e.Go.Value[strings.LastIndexByte(e.Go.Value, '/')+1:] }
+// shortName returns the type name that Go code uses, such as "acs.Identifier".
+func (e *typeEntry) shortName() string { return e.Go.Value[strings.LastIndexByte(e.Go.Value, '/')+1:] }
 
-// parameter gives the type to a parameter.
-func (e *typeEntry) parameter(r *applier, path, name string) string {
+// applyToParameter sets the type of a parameter.
+func (e *typeEntry) applyToParameter(a *applier, path, name string) string {
 	if !e.Text.Given() {
-		r.reject(e.common.At, e.subject().name, "text is missing", "name the method that gives the text of a value")
+		a.reject(e.common.At, e.subject().name, "text is required", "set it to the method that returns the text form of a value")
 		return ""
 	}
 	effect := ""
-	for _, s := range e.find(r) {
+	for _, s := range e.find(a) {
 		if (*s.typ).Kind != model.String {
-			r.reject(e.common.At, e.subject().name, "is no string, its type is "+typeName(*s.typ), "")
+			a.reject(e.common.At, e.subject().name, "is not a string; its type is "+typeName(*s.typ), "")
 			return ""
 		}
 		if (*s.typ).Pointer {
-			r.reject(e.common.At, e.subject().name, "tells empty from absent, which "+e.short()+" cannot", "remove the entry")
+			a.reject(e.common.At, e.subject().name, "distinguishes empty from absent, which "+e.shortName()+" cannot", "remove the entry")
 			return ""
 		}
-		*s.typ = &model.Type{Kind: model.Named, Decl: e.external(model.TypeInfo{Schema: "string", Pos: e.common.At}, path, name)}
-		effect = "of type " + e.short()
+		*s.typ = &model.Type{Kind: model.Named, Decl: e.newExternal(model.TypeInfo{Schema: "string", Pos: e.common.At}, path, name)}
+		effect = "of type " + e.shortName()
 	}
 	return effect
 }
 
-// splitGo splits "example.com/module/package.Type" at its last dot.
-func splitGo(full string) (path, name string) {
+// splitTypeName splits "example.com/module/package.Type" at its last dot.
+func splitTypeName(full string) (path, name string) {
 	dot := strings.LastIndexByte(full, '.')
 	if dot < 0 || strings.ContainsAny(full, " \t\"`\\") {
 		return "", ""
@@ -88,38 +88,39 @@ func splitGo(full string) (path, name string) {
 	return full[:dot], full[dot+1:]
 }
 
-// replaceable reports why a definition has to stay.
-func (e *typeEntry) replaceable(r *applier, d model.Decl) bool {
+// checkReplaceable reports whether a definition can be replaced, and rejects the
+// entry otherwise.
+func (e *typeEntry) checkReplaceable(a *applier, d model.Decl) bool {
 	if s, ok := d.(*model.Struct); ok && s.Union != nil {
-		return r.reject(e.common.At, e.Definition.Value, "belongs to the family "+s.Union.Schema, "replace the family")
+		return a.reject(e.common.At, e.Definition.Value, "is a variant of the union "+s.Union.Schema, "replace the union")
 	}
-	for _, c := range r.pkg.Clients {
+	for _, c := range a.pkg.Clients {
 		for _, op := range c.Operations {
 			if op.Body != nil && op.Body.Schema == e.Definition.Value {
-				return r.reject(e.common.At, e.Definition.Value, "its members are the arguments of "+op.ID, "replace their types")
+				return a.reject(e.common.At, e.Definition.Value, "its properties are the arguments of "+op.ID, "replace their types")
 			}
 		}
 	}
 	if u, ok := d.(*model.Union); ok {
-		return e.sealed(r, u)
+		return e.checkVariantsUnused(a, u)
 	}
 	return true
 }
 
-// sealed reports members of a family that are used by themselves: they would
-// lose their discriminator.
-func (e *typeEntry) sealed(r *applier, u *model.Union) bool {
-	for _, t := range allTypes(r.pkg) {
+// checkVariantsUnused reports whether no variant of a union is used outside the
+// union, where it would lose its discriminator, and rejects the entry otherwise.
+func (e *typeEntry) checkVariantsUnused(a *applier, u *model.Union) bool {
+	for _, t := range allTypes(a.pkg) {
 		if s, ok := t.Decl.(*model.Struct); ok && s.Union == u {
-			return r.reject(e.common.At, e.Definition.Value, "its member "+s.Schema+" is used by itself", "")
+			return a.reject(e.common.At, e.Definition.Value, "its variant "+s.Schema+" is used on its own", "")
 		}
 	}
 	return true
 }
 
-// replace puts a new declaration in the place of an old one. The members of a
-// family go with it. A value of a hand-written type needs no pointer.
-func replace(pkg *model.Package, old model.Decl, external *model.External) {
+// replaceDecl replaces an old declaration, together with its variants if it is a
+// union. Values of a hand-written type need no pointer.
+func replaceDecl(pkg *model.Package, old model.Decl, external *model.External) {
 	for _, t := range allTypes(pkg) {
 		if t.Decl == old {
 			t.Decl, t.Pointer = external, false
@@ -131,7 +132,7 @@ func replace(pkg *model.Package, old model.Decl, external *model.External) {
 	})
 }
 
-// allTypes returns every type that the package holds, with its parts.
+// allTypes returns every type that is used in the package, including element types.
 func allTypes(pkg *model.Package) []*model.Type {
 	var all []*model.Type
 	add := func(t *model.Type) {

@@ -7,8 +7,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// A hand-written type stands wherever the definition stood, without the pointer
-// that kept a struct from holding itself.
+// A hand-written type replaces the definition everywhere, without the pointer of a
+// recursive struct.
 func TestTypes(t *testing.T) {
 	pkg := apply(t, file("types", `
 - definition: Person
@@ -18,7 +18,7 @@ func TestTypes(t *testing.T) {
   go: example.com/acs.Thread
 `))
 	checkEffects(t, pkg, "Person: replaced by acs.Identifier", "ChatThread: replaced by acs.Thread")
-	owner := members(t, pkg, "Member")["person"].Type
+	owner := fieldsOf(t, pkg, "Member")["person"].Type
 	person, ok := owner.Decl.(*model.External)
 	if !ok || owner.Pointer {
 		t.Fatalf("type of Member.person: %+v", owner)
@@ -30,13 +30,13 @@ func TestTypes(t *testing.T) {
 	if *person != want {
 		t.Errorf("got %+v, want %+v", *person, want)
 	}
-	for what, typ := range map[string]*model.Type{
+	for usage, typ := range map[string]*model.Type{
 		"result": operation(t, pkg, "Thread_GetChat").Result,
 		"body":   operation(t, pkg, "Chat_Search").Body.Value.Type,
-		"items":  members(t, pkg, "ThreadPage")["value"].Type.Elem,
+		"items":  fieldsOf(t, pkg, "ThreadPage")["value"].Type.Elem,
 	} {
 		if x, ok := typ.Decl.(*model.External); !ok || x.Type != "Thread" {
-			t.Errorf("type of the %s: %+v", what, typ.Decl)
+			t.Errorf("type of the %s: %+v", usage, typ.Decl)
 		}
 	}
 	for _, d := range pkg.Decls {
@@ -46,8 +46,8 @@ func TestTypes(t *testing.T) {
 	}
 }
 
-// A parameter of type string gets a type that has a text form, in every operation
-// that has the parameter or in one.
+// A string parameter gets a type with a text form, in all operations that have the
+// parameter or in one of them.
 func TestTypesParameter(t *testing.T) {
 	pkg := apply(t, file("types", `
 - parameter: chatThreadId
@@ -76,8 +76,8 @@ func TestTypesParameter(t *testing.T) {
 	}
 }
 
-// The types of parameters that the document gives to the client count, too.
-func TestTypesBoundParameter(t *testing.T) {
+// The type of a client-level parameter in the document is also replaced.
+func TestTypesClientParameter(t *testing.T) {
 	pkg := sample()
 	p := &model.Param{Name: "Person", WireName: "person", OnClient: true, Type: named(pkg.Decls[0])}
 	pkg.Clients[0].ClientParams = []*model.Param{p}
@@ -89,76 +89,77 @@ func TestTypesBoundParameter(t *testing.T) {
 	}
 }
 
-// The members of a family go with it: nothing else knows their discriminator.
-func TestTypesFamily(t *testing.T) {
+// The variants of a replaced union are removed, because only the union encodes their
+// discriminator.
+func TestTypesUnion(t *testing.T) {
 	pkg := apply(t, file("types", "- definition: Rule\n  go: example.com/acs.Rule\n- definition: Fault\n  go: example.com/acs.ErrorDetail\n"))
 	for _, d := range pkg.Decls {
 		if s := d.Info().Schema; s == "Rule" || s == "NeverRule" {
 			t.Errorf("%s is still declared", s)
 		}
 	}
-	if got := members(t, pkg, "ChatThread")["rule"].Type.Decl.Info().Name; got != "Rule" {
+	if got := fieldsOf(t, pkg, "ChatThread")["rule"].Type.Decl.Info().Name; got != "Rule" {
 		t.Errorf("the type of ChatThread.rule is %s", got)
 	}
 }
 
-func TestTypesFaults(t *testing.T) {
-	checkFaults(t, "types", []fault{
+func TestTypesProblems(t *testing.T) {
+	checkProblems(t, "types", []problemCase{
 		{"no such definition", "- definition: Persn\n  go: example.com/acs.Identifier\n",
 			"overrides/chat/types.yaml:1:3: Persn: no such definition (did you mean Person?)"},
 		{"nothing like it", "- definition: Whatever\n  go: example.com/acs.Identifier\n",
 			"overrides/chat/types.yaml:1:3: Whatever: no such definition"},
 		{"no Go type", "- definition: Person\n  go: Identifier\n",
-			`overrides/chat/types.yaml:2:7: Identifier: names no Go type (write it as in "example.com/module/package.Type")`},
+			`overrides/chat/types.yaml:2:7: Identifier: is not a Go type name (for example, "example.com/module/package.Type")`},
 		{"an unexported type", "- definition: Person\n  go: example.com/acs.identifier\n",
-			`overrides/chat/types.yaml:2:7: example.com/acs.identifier: names no Go type (write it as in "example.com/module/package.Type")`},
+			`overrides/chat/types.yaml:2:7: example.com/acs.identifier: is not a Go type name (for example, "example.com/module/package.Type")`},
 		{"a path that would end a string", "- definition: Person\n  go: 'example.com\"/acs.Identifier'\n",
-			`overrides/chat/types.yaml:2:7: example.com"/acs.Identifier: names no Go type (write it as in "example.com/module/package.Type")`},
+			`overrides/chat/types.yaml:2:7: example.com"/acs.Identifier: is not a Go type name (for example, "example.com/module/package.Type")`},
 		{"an unexported method", "- definition: Person\n  go: example.com/acs.Identifier\n  text: rawID\n",
-			"overrides/chat/types.yaml:3:9: rawID: no exported Go name (begin with a capital letter, go on with letters and digits)"},
+			"overrides/chat/types.yaml:3:9: rawID: is not an exported Go name (want a capital letter, then letters and digits)"},
 		{"an expectation", "- definition: Person\n  go: example.com/acs.Identifier\n  expect: {kind: enum}\n",
-			"overrides/chat/types.yaml:3:12: Person: kind is object, not enum as expected (look whether the entry is still right)"},
-		{"a member of a family", "- definition: NeverRule\n  go: example.com/acs.Never\n",
-			"overrides/chat/types.yaml:1:3: NeverRule: belongs to the family Rule (replace the family)"},
+			"overrides/chat/types.yaml:3:12: Person: kind is object, not enum as expected (check that the entry is still correct)"},
+		{"a variant of a union", "- definition: NeverRule\n  go: example.com/acs.Never\n",
+			"overrides/chat/types.yaml:1:3: NeverRule: is a variant of the union Rule (replace the union)"},
 		{"a parameter without text", "- parameter: chatThreadId\n  go: example.com/acs.Identifier\n",
-			"overrides/chat/types.yaml:1:3: chatThreadId: text is missing (name the method that gives the text of a value)"},
+			"overrides/chat/types.yaml:1:3: chatThreadId: text is required (set it to the method that returns the text form of a value)"},
 		{"no such parameter", "- parameter: chatThread\n  go: example.com/acs.Identifier\n  text: RawID\n",
 			"overrides/chat/types.yaml:1:3: chatThread: no such parameter (did you mean chatThreadId?)"},
 		{"a parameter that is a number", "- parameter: pageSize\n  go: example.com/acs.Size\n  text: String\n",
-			"overrides/chat/types.yaml:1:3: pageSize: is no string, its type is int32"},
+			"overrides/chat/types.yaml:1:3: pageSize: is not a string; its type is int32"},
 		{"a parameter's expectation", "- parameter: chatThreadId\n  go: example.com/acs.Identifier\n  text: RawID\n  expect: {type: int32}\n",
-			"overrides/chat/types.yaml:4:12: chatThreadId: type is string, not int32 as expected (look whether the entry is still right)"},
+			"overrides/chat/types.yaml:4:12: chatThreadId: type is string, not int32 as expected (check that the entry is still correct)"},
 		{"an operation", "- operation: Thread_Add\n  go: example.com/acs.Identifier\n",
-			"overrides/chat/types.yaml:1:3: Thread_Add: is no definition and no parameter (name one)"},
+			"overrides/chat/types.yaml:1:3: Thread_Add: is neither a definition nor a parameter"},
 		{"a property", "- definition: Member\n  property: name\n  go: example.com/acs.Name\n",
-			"overrides/chat/types.yaml:1:3: Member.name: is no definition and no parameter (name one)"},
-		{"no target", "- go: example.com/acs.Identifier\n", "overrides/chat/types.yaml:1:3: entry: names no target (say operation, parameter or definition)"},
+			"overrides/chat/types.yaml:1:3: Member.name: is neither a definition nor a parameter"},
+		{"no target", "- go: example.com/acs.Identifier\n", "overrides/chat/types.yaml:1:3: entry: has no target (set operation, parameter or definition)"},
 		{"a parameter of a definition", "- definition: Member\n  parameter: name\n  go: example.com/acs.Name\n  text: String\n",
-			"overrides/chat/types.yaml:2:3: parameter: does not go with definition (write two entries)"},
+			"overrides/chat/types.yaml:2:3: parameter: cannot be combined with definition (use two entries)"},
 		{"arguments", "- definition: AddRequest\n  go: example.com/acs.Request\n",
-			"overrides/chat/types.yaml:1:3: AddRequest: its members are the arguments of Thread_Add (replace their types)"},
+			"overrides/chat/types.yaml:1:3: AddRequest: its properties are the arguments of Thread_Add (replace their types)"},
 	})
 }
 
-// A member that something refers to by itself would be sent without the
-// discriminator that its family gives it.
-func TestTypesFamilyMemberUsed(t *testing.T) {
+// A variant that is used outside its union would be sent without the discriminator,
+// which the union encodes.
+func TestTypesVariantUsed(t *testing.T) {
 	pkg := sample()
 	never := pkg.Decls[4].(*model.Struct)
-	members(t, pkg, "ChatThread")["topic"].Type = named(never)
+	fieldsOf(t, pkg, "ChatThread")["topic"].Type = named(never)
 	got := problemsOf(pkg, file("types", "- definition: Rule\n  go: example.com/acs.Rule\n"))
-	if want := "overrides/chat/types.yaml:1:3: Rule: its member NeverRule is used by itself"; got != want {
+	if want := "overrides/chat/types.yaml:1:3: Rule: its variant NeverRule is used on its own"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
-// Where "" means something of its own the parameter is a pointer, which a
-// hand-written type is not.
+// A parameter that distinguishes "" from absent is a pointer, which a hand-written
+// type is not.
 func TestTypesParameterPointer(t *testing.T) {
 	pkg := sample()
 	operation(t, pkg, "Thread_Remove").Params[2].Type.Pointer = true
 	got := problemsOf(pkg, file("types", "- parameter: trace\n  go: example.com/acs.Trace\n  text: String\n"))
-	if want := "overrides/chat/types.yaml:1:3: trace: tells empty from absent, which acs.Trace cannot (remove the entry)"; got != want {
+	if want := "overrides/chat/types.yaml:1:3: trace: distinguishes empty from absent, which acs.Trace cannot (remove the entry)"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
