@@ -51,7 +51,7 @@ func (w *workflow) problems() []string {
 			fault("%s: does not say its permissions", name)
 		}
 		for what, grant := range j.Permissions {
-			if grant != "read" && (what != "pull-requests" || j.runsCode()) {
+			if grant != "read" && (j.runsCode() || !w.mayWrite(what)) {
 				fault("%s: may %s %s", name, grant, what)
 			}
 		}
@@ -70,10 +70,24 @@ func (w *workflow) problems() []string {
 	return found
 }
 
+// mayWrite reports whether a job that runs no code may get a permission to write:
+// to comment on a pull request, and after the push of a tag to publish.
+func (w *workflow) mayWrite(what string) bool {
+	_, released := w.On["push"]
+	switch what {
+	case "pull-requests":
+		return true
+	case "contents", "packages":
+		return released && len(w.On) == 1
+	}
+	return false
+}
+
 // runsCode reports whether a job runs code that is not in the workflow.
 func (j *job) runsCode() bool {
 	for _, s := range j.Steps {
-		if s.Uses != "" || regexp.MustCompile(`\b(go|bash|make)\b`).MatchString(s.Run) {
+		fetches := strings.HasPrefix(s.Uses, "actions/download-artifact@")
+		if s.Uses != "" && !fetches || regexp.MustCompile(`\b(go|bash|make)\b|\.ci/`).MatchString(s.Run) {
 			return true
 		}
 	}
@@ -104,6 +118,11 @@ func TestWorkflowProblems(t *testing.T) {
 		{"permissions for all", "permissions: {contents: write}", "must have no permissions but those of its jobs"},
 		{"a job without", "permissions: {}\njobs: {a: {}}", "a: does not say its permissions"},
 		{"a job that writes", "permissions: {}\njobs: {a: {permissions: {contents: write}}}", "a: may write contents"},
+		{"a release on a pull request", "on: {push: {}, pull_request: {}}\npermissions: {}\njobs: {a: {permissions: {contents: write}}}", "a: may write contents"},
+		{
+			"code beside a token that publishes", "on: {push: {}}\npermissions: {}\njobs: {a: {permissions: {contents: write}, steps: [{run: .ci/binaries dist}]}}",
+			"a: may write contents",
+		},
 		{
 			"code beside a token that writes", "permissions: {}\njobs: {a: {permissions: {pull-requests: write}, steps: [{run: go run .}]}}",
 			"a: may write pull-requests",
