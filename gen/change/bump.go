@@ -114,11 +114,11 @@ func apply(edits []edit, out string, files []output.File) ([]string, error) {
 
 // undo restores the files of edits.
 func undo(edits []edit) error {
-	var faults []error
+	var all []error
 	for _, e := range edits {
-		faults = append(faults, e.write(e.before))
+		all = append(all, e.write(e.before))
 	}
-	return errors.Join(faults...)
+	return errors.Join(all...)
 }
 
 // bumpTarget is the package to move, before and after.

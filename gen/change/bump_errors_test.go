@@ -122,7 +122,7 @@ func TestBumpRequestErrors(t *testing.T) {
 	flat := strings.Replace(bumpConfig, `"spec/Pets/stable/2024-01-01/pets.json"`, "spec/pets.json", 1)
 	for _, c := range []struct {
 		name  string
-		files map[string]string // beside those of the project
+		files map[string]string // in addition to those of the project
 		r     change.BumpRequest
 		want  string
 	}{

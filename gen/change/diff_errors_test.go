@@ -75,7 +75,7 @@ func TestDiffNeitherFileNorRevision(t *testing.T) {
 // sides are reported once.
 func TestDiffFaultsAtRevisions(t *testing.T) {
 	diffProject(t)
-	commit(t, "sound")
+	commit(t, "valid")
 	for _, c := range []struct{ tag, file, text, want string }{
 		{
 			"config", "chatgen.yaml", strings.Replace(twoPackages, "v0.1.0", "0.1.0", 1),
@@ -101,7 +101,7 @@ func TestDiffFaultsAtRevisions(t *testing.T) {
 			}
 			commit(t, c.tag)
 			writeAll(t, c.file, before)
-			wantDiffError(t, change.DiffRequest{Package: "pets", Old: "sound", New: c.tag}, c.want)
+			wantDiffError(t, change.DiffRequest{Package: "pets", Old: "valid", New: c.tag}, c.want)
 			wantDiffError(t, change.DiffRequest{Package: "pets", Old: c.tag, New: c.tag}, c.want)
 		})
 	}
@@ -133,9 +133,9 @@ func TestDiffDocumentFaults(t *testing.T) {
 	diffProject(t)
 	bad := strings.Replace(petsDocument("2025-01-01", "List"), `"type": "string"}}}`, `"type": "strong"}}}`, 1)
 	write(t, "bad.json", []byte(bad))
-	const fault = `bad.json:5:212: Pets_List result: type "strong" has no Go type (use string, integer, number, boolean, array or object)`
-	wantDiffError(t, change.DiffRequest{Package: "pets", Old: "spec/pets.json", New: "bad.json"}, fault)
-	wantDiffError(t, change.DiffRequest{Package: "pets", Old: "bad.json", New: "bad.json"}, fault)
+	const problem = `bad.json:5:212: Pets_List result: type "strong" has no Go type (use string, integer, number, boolean, array or object)`
+	wantDiffError(t, change.DiffRequest{Package: "pets", Old: "spec/pets.json", New: "bad.json"}, problem)
+	wantDiffError(t, change.DiffRequest{Package: "pets", Old: "bad.json", New: "bad.json"}, problem)
 
 	missing := "none"
 	wantDiffError(t, change.DiffRequest{Overrides: &missing, Old: "spec/pets.json", New: "spec/pets.json"},

@@ -120,13 +120,13 @@ func TestDiffOwnModule(t *testing.T) {
 	commit(t, "v1")
 	writeAll(t, "kinds/kinds.go", []byte("package kinds\n\nconst All = 2\n"))
 	commit(t, "v2")
-	writeAll(t, "kinds/kinds.go", []byte("package kinds\n\nthis is no Go\n"))
+	writeAll(t, "kinds/kinds.go", []byte("package kinds\n\nnot valid Go\n"))
 	full, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ name, folder, config string }{
-		{"beside the configuration", ".", "chatgen.yaml"},
+		{"next to the configuration", ".", "chatgen.yaml"},
 		{"below it", "spec", "../chatgen.yaml"},
 		{"elsewhere", t.TempDir(), full + "/chatgen.yaml"},
 	} {
@@ -195,9 +195,9 @@ func TestDiffLeavesOut(t *testing.T) {
 	diffProject(t)
 	commit(t, "v1")
 	for _, folder := range []string{"testdata", "vendor", "_old", ".hidden"} {
-		writeAll(t, "generated/pets/"+folder+"/x.go", []byte("package x\n\nthis is no Go\n"))
+		writeAll(t, "generated/pets/"+folder+"/x.go", []byte("package x\n\nnot valid Go\n"))
 	}
-	writeAll(t, "generated/pets/pets_test.go", []byte("package pets\n\nthis is no Go\n"))
+	writeAll(t, "generated/pets/pets_test.go", []byte("package pets\n\nnot valid Go\n"))
 	writeAll(t, "generated/pets/fake/fake.go", []byte("package fake\n"))
 	commit(t, "v2")
 	got := compared(t, change.DiffRequest{Package: "pets", Old: "v1", New: "v2"})

@@ -79,12 +79,12 @@ func (r *DiffRequest) openOrigin(ctx context.Context, name string) (*origin, err
 // qualifyPositions prefixes the files in an error with the revision, as git does:
 // "v0.1.0:chatgen.yaml".
 func (o *origin) qualifyPositions(err error) error {
-	faults, ok := errors.AsType[diag.Errors](err)
+	list, ok := errors.AsType[diag.Errors](err)
 	if !ok || !o.revision {
 		return err
 	}
 	var errs diag.List
-	for _, d := range faults {
+	for _, d := range list {
 		d.Pos.File = o.name + ":" + d.Pos.File
 		errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
 	}

@@ -64,8 +64,8 @@ func (x *Index) Parts(e *Element) []*Element { return x.parts[e] }
 // same for a named and an inline schema with the same contents.
 func (x *Index) Structure(e *Element) string { return x.structure(e, e.Attributes[Type], nil) }
 
-// Encoding is Structure without what does not affect the encoding of a value,
-// such as the format of a string.
+// Encoding is Structure without the parts that do not affect the encoding of a
+// value, such as the format of a string.
 func (x *Index) Encoding(e *Element) string {
 	return regexp.MustCompile(`string (uri|url|uuid|email|hostname|ipv4|ipv6|password)\b`).ReplaceAllString(x.Structure(e), "string")
 }

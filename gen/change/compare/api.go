@@ -30,8 +30,8 @@ func (l *causeFinder) add(d *difference, c *Change) {
 
 // wireCauses returns the key of the document change for the same difference, or
 // the keys of earlier document changes of the same element if there is none.
-func (l *causeFinder) wireCauses(d *difference, c *Change, told bool) []string {
-	if told {
+func (l *causeFinder) wireCauses(d *difference, c *Change, inDocument bool) []string {
+	if inDocument {
 		return []string{c.Key()}
 	}
 	var keys []string

@@ -64,8 +64,8 @@ func TestLoadSuppressions(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ name, file, config, position, problem string }{
-		{"beside the configuration", "", "conf/chatgen.yaml", "conf/suppressions.yaml:1:3", ""},
-		{"none beside the configuration", "", "chatgen.yaml", "", ""},
+		{"next to the configuration", "", "conf/chatgen.yaml", "conf/suppressions.yaml:1:3", ""},
+		{"none next to the configuration", "", "chatgen.yaml", "", ""},
 		{"named", "other.yaml", "conf/chatgen.yaml", "other.yaml:1:3", ""},
 		{"named and missing", "no.yaml", "conf/chatgen.yaml", "", "no.yaml: suppressions: no such file"},
 		{"a folder", "", "folder/chatgen.yaml", "", "folder/suppressions.yaml: suppressions: cannot be read: is a directory"},

@@ -133,14 +133,14 @@ func (d *difference) wireRemoved() string {
 }
 
 // byDirection returns the text for requests, for responses, or both.
-func (d *difference) byDirection(request, answer string) string {
+func (d *difference) byDirection(request, response string) string {
 	switch {
 	case d.use.Request && d.use.Response:
-		return request + ", " + answer
+		return request + ", " + response
 	case d.use.Request:
 		return request
 	}
-	return answer
+	return response
 }
 
 func (d *difference) wireFlag() string {

@@ -57,7 +57,7 @@ func TestChanges(t *testing.T) {
 		},
 		{"unexported method added to an interface", `type Cat interface{ Feed() }`, `type Cat interface{ Feed(); cat() }`, []string{"- Cat.cat: added unexported method"}},
 		{
-			"member of a family lost", `type Cat interface{ cat() }; type Tom struct{}; func (Tom) cat() {}`, `type Cat interface{ cat() }; type Tom struct{}`,
+			"interface no longer implemented", `type Cat interface{ cat() }; type Tom struct{}; func (Tom) cat() {}`, `type Cat interface{ cat() }; type Tom struct{}`,
 			[]string{"- Tom: no longer implements Cat"},
 		},
 		{
@@ -102,7 +102,7 @@ func TestTypeArguments(t *testing.T) {
 			[]string{"- Find: changed from func(iter.Seq[struct{A iter.Seq[interface{M(iter.Seq[int])}]}]) to func(iter.Seq[struct{A iter.Seq[interface{M(iter.Seq[string])}]}])"},
 		},
 		{
-			"beside another change of the symbol", `func Find(int, iter.Seq[int]) {}`, `func Find(string, iter.Seq[string]) {}`,
+			"with another change of the symbol", `func Find(int, iter.Seq[int]) {}`, `func Find(string, iter.Seq[string]) {}`,
 			[]string{"- Find: changed from func(int, iter.Seq[int]) to func(string, iter.Seq[string])"},
 		},
 		{"of an alias of the same type", `type Number = int; func Find() iter.Seq[Number] { return nil }`, `type Number = int; func Find() iter.Seq[int] { return nil }`, nil},

@@ -11,7 +11,7 @@ import (
 
 // Errors name the side and the position.
 func TestErrors(t *testing.T) {
-	sound := source("pets.go", "package pets")
+	valid := source("pets.go", "package pets")
 	owned := func(files map[string][]goapi.File) goapi.Source {
 		s := source("pets.go", "package pets\n\nimport \"example.com/kinds\"\n\nvar A kinds.Kind\n")
 		s.SiblingFiles = func(importPath string) []goapi.File { return files[importPath] }
@@ -22,12 +22,12 @@ func TestErrors(t *testing.T) {
 		before, after goapi.Source
 		want          string
 	}{
-		{"no Go files", source("README.md", "text", "fake/fake.go", "package fake"), sound, "old package: no Go files in example.com/pets"},
+		{"no Go files", source("README.md", "text", "fake/fake.go", "package fake"), valid, "old package: no Go files in example.com/pets"},
 		{"no Go, on both sides", source("pets.go", "package"), source("fake/fake.go", "package fake; func"), `old package: pets.go:1:8: expected 'IDENT', found 'EOF'
 new package: fake/fake.go:1:19: expected 'IDENT', found 'EOF'`},
-		{"an undefined name", sound, source("pets.go", "package pets\n\nvar A Pet\n"), "new package: pets.go:3:7: undefined: Pet"},
+		{"an undefined name", valid, source("pets.go", "package pets\n\nvar A Pet\n"), "new package: pets.go:3:7: undefined: Pet"},
 		{
-			"many faults", sound, source("pets.go", "package pets\n\nvar (\n A T\n B T\n C T\n D T\n E T\n F T\n G T\n)\n"),
+			"many errors", valid, source("pets.go", "package pets\n\nvar (\n A T\n B T\n C T\n D T\n E T\n F T\n G T\n)\n"),
 			`new package: pets.go:4:4: undefined: T
 pets.go:5:4: undefined: T
 pets.go:6:4: undefined: T
@@ -36,15 +36,15 @@ pets.go:8:4: undefined: T
 and 2 more`,
 		},
 		{
-			"an error in an imported package", owned(map[string][]goapi.File{"example.com/kinds": {{Name: "kinds.go", Data: []byte("package kinds\n\ntype Kind T\n")}}}), sound,
+			"an error in an imported package", owned(map[string][]goapi.File{"example.com/kinds": {{Name: "kinds.go", Data: []byte("package kinds\n\ntype Kind T\n")}}}), valid,
 			"old package: example.com/kinds/kinds.go:3:11: undefined: T",
 		},
 		{
-			"an import cycle", owned(map[string][]goapi.File{"example.com/kinds": {{Name: "kinds.go", Data: []byte("package kinds\n\nimport \"example.com/pets\"\n\ntype Kind = pets.Pet\n")}}}), sound,
+			"an import cycle", owned(map[string][]goapi.File{"example.com/kinds": {{Name: "kinds.go", Data: []byte("package kinds\n\nimport \"example.com/pets\"\n\ntype Kind = pets.Pet\n")}}}), valid,
 			"old package: example.com/kinds/kinds.go:3:8: could not import example.com/pets (import cycle)",
 		},
 		{
-			"a package that is not there", source("pets.go", "package pets; import \"example.com/nowhere\""), sound,
+			"a package that is not there", source("pets.go", "package pets; import \"example.com/nowhere\""), valid,
 			`go list for the imports of the packages: exit status 1
 no required module provides package example.com/nowhere; to add it:
 	go get example.com/nowhere`,

@@ -198,7 +198,7 @@ func suppressed() *compare.Report {
 	over.Expired = &compare.Suppression{Pos: diag.Pos{File: "suppressions.yaml", Line: 7, Col: 3}, Change: over.Key(), Why: "Not yet.", Until: "2026-01-31"}
 	r := pets("v1.2.3", held, over, exports("Pet.Name", "added"))
 	r.Unmatched = []compare.Suppression{{
-		Pos: diag.Pos{File: "suppressions.yaml", Line: 9, Col: 3}, Change: "wire: GET /pets: removed", Why: "Long gone.", Until: "2027-01-31",
+		Pos: diag.Pos{File: "suppressions.yaml", Line: 9, Col: 3}, Change: "wire: GET /pets: removed", Why: "Removed.", Until: "2027-01-31",
 	}}
 	return r
 }
@@ -218,12 +218,12 @@ func staleOverrides() *compare.Report {
 // override that had the same position on the old side.
 func outdated() *compare.Report {
 	names := diag.Pos{File: "overrides/pets/names.yaml", Line: 3, Col: 3}
-	gone := asBreaking(exports("Pet.Name", "removed"))
-	gone.Overrides = []compare.Override{
+	removed := asBreaking(exports("Pet.Name", "removed"))
+	removed.Overrides = []compare.Override{
 		{Pos: names, Target: "Pet", Effect: "stripped from 9 names"}, {Pos: names, Target: "Cat", Effect: "named Pet"},
 		{Pos: names, Target: "Pet", Effect: "stripped from 8 names"},
 	}
-	r := pets("v0.1.3", gone)
+	r := pets("v0.1.3", removed)
 	r.Overrides = staleOverrides().Overrides
 	return r
 }
@@ -278,11 +278,11 @@ func additions() *compare.Report {
 }
 
 func removals() *compare.Report {
-	gone := exports("Client.Feed", "removed")
-	gone.Suppressed = &compare.Suppression{Pos: diag.Pos{File: "s.yaml", Line: 1, Col: 3}, Change: gone.Key(), Why: "Never worked.", Until: "2027-01-31"}
+	removed := exports("Client.Feed", "removed")
+	removed.Suppressed = &compare.Suppression{Pos: diag.Pos{File: "s.yaml", Line: 1, Col: 3}, Change: removed.Key(), Why: "Never worked.", Until: "2027-01-31"}
 	loose := exports("Pet.Chip", "removed")
-	loose.Suppressed = gone.Suppressed
-	return pets("v1.2.3", gone, loose)
+	loose.Suppressed = removed.Suppressed
+	return pets("v1.2.3", removed, loose)
 }
 
 func noVersions() *compare.Report {

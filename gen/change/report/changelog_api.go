@@ -294,7 +294,7 @@ func symbolNames(all []*symbol) []string {
 
 // addedOrRemovedText lists added or removed symbols: methods and fields before
 // the types that belong to them, and a union before its variants. The suffix
-// says what happened, for one or for several symbols.
+// is appended, for one or for several symbols.
 func addedOrRemovedText(all []*symbol, one, several string) string {
 	first := filter(all, func(s *symbol) bool { return s.owner() != "" })
 	if h := commonType(all); h != nil && h.changeKind() == "added" {
