@@ -29,7 +29,8 @@ func (e *ConfigEntry) checkImport(dir string, from tree.Tree, errs *diag.List) {
 		errs.Add(e.Out.At, e.Out.Value, "import is required, because there is no go.mod in this folder or above it", "run go mod init, or add import")
 	case mod.File == "":
 	case e.Import.Given() && e.Import.Value != want:
-		errs.Add(e.Import.At, e.Import.Value, fmt.Sprintf("import does not match out, which is %s by %s", want, filepath.ToSlash(mod.File)), "remove import, or correct it")
+		errs.Add(e.Import.At, e.Import.Value, fmt.Sprintf("does not match out, whose import path is %s by %s", want, filepath.ToSlash(mod.File)),
+			"remove import, or correct it")
 	case module.CheckImportPath(want) != nil:
 		errs.Add(e.Out.At, e.Out.Value, "not a valid import path: "+want, "rename the folder")
 	default:

@@ -51,7 +51,7 @@ func TestImportErrors(t *testing.T) {
 	for _, c := range []struct{ name, goMod, text, want string }{
 		{
 			"another import path", "module example.com/sdk\n", entry + "  import: fmt\n",
-			"sub/c.yaml:5:11: fmt: import does not match out, which is example.com/sdk/sub/generated/chat by go.mod (remove import, or correct it)",
+			"sub/c.yaml:5:11: fmt: does not match out, whose import path is example.com/sdk/sub/generated/chat by go.mod (remove import, or correct it)",
 		},
 		{
 			"no module line", "go 1.26\n", entry,

@@ -102,7 +102,9 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
-	root.AddCommand(initCommand(), generateCommand(), checkCommand(), lintCommand(), inspectCommand(), explainCommand(), diffCommand(), bumpCommand(), schemaCommand())
+	root.AddCommand(
+		initCommand(), generateCommand(), checkCommand(), lintCommand(), inspectCommand(), explainCommand(), diffCommand(), bumpCommand(), schemaCommand(),
+	)
 	checkArguments(root)
 	return root
 }

@@ -23,7 +23,7 @@ func (s *selection) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	configFlag(cmd, &s.config)
 	f.StringVar(&s.name, "package", "", "`name` of the only package to work on (default all)")
-	f.StringVar(&s.replace.Spec, "spec", "", "`file` to read as the package's document; if its file name matches a package's document, that package is selected")
+	f.StringVar(&s.replace.Spec, "spec", "", "`file` to read as the package's document; it selects the package whose document has the same file name")
 	f.StringVar(&s.replace.Overrides, "overrides", "", "`folder` to read the package's overrides from, \"\" for none")
 }
 

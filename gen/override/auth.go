@@ -48,6 +48,7 @@ func (e *authEntry) apply(a *applier) string {
 // a credential, because its clients would not send any.
 func checkAuth(pkg *model.Package, errs *diag.List) {
 	if pkg.SecurityScheme != "" && pkg.Auth == model.NoAuth {
-		errs.Add(pkg.SecurityPos, pkg.SecurityScheme, "no override selects the credential for this security scheme", "add an entry to auth.yaml in the overrides of package "+pkg.Name)
+		errs.Add(pkg.SecurityPos, pkg.SecurityScheme, "no override selects the credential for this security scheme",
+			"add an entry to auth.yaml in the overrides of package "+pkg.Name)
 	}
 }

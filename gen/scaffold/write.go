@@ -46,7 +46,7 @@ func (f file) write() (bool, error) {
 	if _, err := os.Lstat(f.name); err == nil && f.schema {
 		return false, nil
 	}
-	w, err := os.OpenFile(f.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	w, err := os.OpenFile(f.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // source: readable by all
 	if err != nil {
 		return false, err
 	}
