@@ -11,12 +11,12 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// TestNewClientArguments protects the messages about what a constructor cannot
-// take.
+// TestNewClientArguments checks the errors for invalid arguments of the
+// constructor.
 func TestNewClientArguments(t *testing.T) {
 	credential, err := acs.NewTokenCredential(secretToken)
 	servicetest.WantNoError(t, err)
-	const form = "endpoint is not a URL like https://example.communication.azure.com"
+	const notURL = "endpoint is not a URL like https://example.communication.azure.com"
 	cases := map[string]struct {
 		endpoint   string
 		credential azcore.TokenCredential
@@ -25,10 +25,10 @@ func TestNewClientArguments(t *testing.T) {
 	}{
 		"no endpoint":       {"", credential, nil, "endpoint is empty"},
 		"no credential":     {endpoint, nil, nil, "acs: credential is nil"},
-		"connection string": {"endpoint=https://x/;accesskey=c2VjcmV0", credential, nil, form},
-		"no host":           {"https://", credential, nil, form},
-		"query":             {endpoint + "?a=b", credential, nil, form},
-		"user":              {"https://user:pw@x.example", credential, nil, form},
+		"connection string": {"endpoint=https://x/;accesskey=c2VjcmV0", credential, nil, notURL},
+		"no host":           {"https://", credential, nil, notURL},
+		"query":             {endpoint + "?a=b", credential, nil, notURL},
+		"user":              {"https://user:pw@x.example", credential, nil, notURL},
 		"other scheme":      {"ftp://x.example", credential, nil, `endpoint has the scheme "ftp" instead of https`},
 		"not over TLS": {
 			"http://x.example", credential, nil,
@@ -41,31 +41,31 @@ func TestNewClientArguments(t *testing.T) {
 			client, err := chat.NewClient(c.endpoint, c.credential, c.options)
 			servicetest.WantError(t, err, "chat.NewClient: "+c.want)
 			if client != nil {
-				t.Error("got a client beside the error")
+				t.Error("got a client with the error")
 			}
 		})
 	}
 }
 
-// TestEndpoint protects the spellings of an endpoint.
+// TestEndpoint checks the supported formats of an endpoint.
 func TestEndpoint(t *testing.T) {
 	for name, c := range map[string]struct{ endpoint, host, uri string }{
 		"without scheme": {"resource.communication.azure.com", "resource.communication.azure.com", "/chat/threads/t"},
-		"slash at end":   {endpoint + "/", "resource.communication.azure.com", "/chat/threads/t"},
+		"trailing slash": {endpoint + "/", "resource.communication.azure.com", "/chat/threads/t"},
 		"port":           {"localhost:8443", "localhost:8443", "/chat/threads/t"},
 		"path":           {"https://gateway.example/acs/", "gateway.example", "/acs/chat/threads/t"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.New(t, noContent())
-			_, err := newClientOf(t, c.endpoint, s).DeleteThread(t.Context(), "t", nil)
+			_, err := newClientAt(t, c.endpoint, s).DeleteThread(t.Context(), "t", nil)
 			servicetest.WantNoError(t, err)
-			servicetest.WantEqual(t, "host", s.Only(t).Host, c.host)
-			servicetest.WantEqual(t, "URI", s.Only(t).URI, c.uri+"?"+version)
+			servicetest.WantEqual(t, "host", s.OnlyRequest(t).Host, c.host)
+			servicetest.WantEqual(t, "URI", s.OnlyRequest(t).URI, c.uri+"?"+version)
 		})
 	}
 }
 
-// argumentCase is a call whose arguments cannot be sent.
+// argumentCase is a call with an invalid argument, and its error.
 type argumentCase struct {
 	want string
 	call func(context.Context, *chat.Client) error
@@ -75,10 +75,10 @@ func threadCase(want string, call func(context.Context, *chat.ThreadClient) erro
 	return argumentCase{want, func(ctx context.Context, c *chat.Client) error { return call(ctx, c.Thread(threadID)) }}
 }
 
-// contentArguments are about what a request holds.
+// contentArguments returns calls with invalid content.
 func contentArguments() map[string]argumentCase {
 	many := participants(make([]string, 201)...)
-	nobody := []chat.Participant{{ID: user("a")}, {DisplayName: "Fred"}}
+	nilIdentifier := []chat.Participant{{ID: user("a")}, {DisplayName: "Fred"}}
 	return map[string]argumentCase{
 		"CreateThread, topic": {"Client.CreateThread: topic is empty", func(ctx context.Context, c *chat.Client) error {
 			_, err := c.CreateThread(ctx, "", nil)
@@ -89,7 +89,7 @@ func contentArguments() map[string]argumentCase {
 			return err
 		}},
 		"CreateThread, nil identifier": {"Client.CreateThread: /participants/1/communicationIdentifier: identifier must not be nil", func(ctx context.Context, c *chat.Client) error {
-			_, err := c.CreateThread(ctx, "Lunch", &chat.CreateThreadOptions{Participants: nobody})
+			_, err := c.CreateThread(ctx, "Lunch", &chat.CreateThreadOptions{Participants: nilIdentifier})
 			return err
 		}},
 		"DeleteThread, ID": {"Client.DeleteThread: threadID is empty", func(ctx context.Context, c *chat.Client) error {
@@ -116,12 +116,12 @@ func contentArguments() map[string]argumentCase {
 			_, err := thread.AddParticipants(ctx, many, nil)
 			return err
 		}),
-		"AddParticipants, nobody": threadCase("ThreadClient.AddParticipants: participants is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+		"AddParticipants, empty": threadCase("ThreadClient.AddParticipants: participants is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.AddParticipants(ctx, nil, nil)
 			return err
 		}),
 		"AddParticipants, nil identifier": threadCase("ThreadClient.AddParticipants: /participants/1/communicationIdentifier: identifier must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {
-			_, err := thread.AddParticipants(ctx, nobody, nil)
+			_, err := thread.AddParticipants(ctx, nilIdentifier, nil)
 			return err
 		}),
 		"AddParticipant, nil identifier": threadCase("ThreadClient.AddParticipants: /participants/0/communicationIdentifier: identifier must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {
@@ -134,7 +134,7 @@ func contentArguments() map[string]argumentCase {
 	}
 }
 
-// messageArguments are about the message that a request names.
+// messageArguments returns calls with an invalid message ID.
 func messageArguments() map[string]argumentCase {
 	cases := map[string]argumentCase{
 		"SendReadReceipt, ID": threadCase("ThreadClient.SendReadReceipt: messageID is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
@@ -171,7 +171,7 @@ func messageArguments() map[string]argumentCase {
 	return cases
 }
 
-// threadCalls are the operations of ThreadClient.
+// threadCalls returns a call for each operation of ThreadClient.
 func threadCalls() map[string]func(context.Context, *chat.ThreadClient) error {
 	return map[string]func(context.Context, *chat.ThreadClient) error{
 		"GetProperties": func(ctx context.Context, thread *chat.ThreadClient) error {
@@ -229,43 +229,43 @@ func threadCalls() map[string]func(context.Context, *chat.ThreadClient) error {
 	}
 }
 
-// TestArguments protects callers from sending what the service cannot take: the
-// error names the call and the argument, and nothing is sent.
+// TestArguments checks that an invalid argument is reported without sending a
+// request, and that the error contains the operation and the argument.
 func TestArguments(t *testing.T) {
 	client := newClient(t, servicetest.New(t))
-	try := func(name string, c argumentCase) {
+	check := func(name string, c argumentCase) {
 		t.Run(name, func(t *testing.T) { servicetest.WantError(t, c.call(t.Context(), client), c.want) })
 	}
 	for name, c := range contentArguments() {
-		try(name, c)
+		check(name, c)
 	}
 	for name, c := range messageArguments() {
-		try(name, c)
+		check(name, c)
 	}
 	for name, call := range threadCalls() {
-		try(name+", thread ID", argumentCase{"ThreadClient." + name + ": threadID is empty", func(ctx context.Context, c *chat.Client) error {
+		check(name+", thread ID", argumentCase{"ThreadClient." + name + ": threadID is empty", func(ctx context.Context, c *chat.Client) error {
 			return call(ctx, c.Thread(""))
 		}})
 	}
 }
 
-// TestLimits protects calls at their limit.
+// TestLimits checks calls with the maximum number of participants.
 func TestLimits(t *testing.T) {
-	s := servicetest.New(t, answers(2, servicetest.Answer{Status: 201, Body: "{}"})...)
+	s := servicetest.New(t, repeat(2, servicetest.Response{Status: 201, Body: "{}"})...)
 	client := newClient(t, s)
-	most := participants(make([]string, 200)...)
-	_, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{Participants: most})
+	maximum := participants(make([]string, 200)...)
+	_, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{Participants: maximum})
 	servicetest.WantNoError(t, err)
-	_, err = client.Thread(threadID).AddParticipants(t.Context(), most, nil)
+	_, err = client.Thread(threadID).AddParticipants(t.Context(), maximum, nil)
 	servicetest.WantNoError(t, err)
 }
 
-// TestThread protects the ID that a client of a thread was made with.
+// TestThread checks that ThreadID returns the ID of the client's thread.
 func TestThread(t *testing.T) {
 	servicetest.WantEqual(t, "ID", newThread(t, servicetest.New(t)).ThreadID(), threadID)
 }
 
-// TestPathEscapes protects IDs with any byte: each is one segment of the path.
+// TestPathEscapes checks that an ID with any bytes is a single path segment.
 func TestPathEscapes(t *testing.T) {
 	for id, want := range map[chat.MessageID]string{
 		"a/b":      "a%2Fb",
@@ -282,7 +282,7 @@ func TestPathEscapes(t *testing.T) {
 			s := servicetest.New(t, noContent())
 			_, err := newThread(t, s).DeleteMessage(t.Context(), id, nil)
 			servicetest.WantNoError(t, err)
-			servicetest.WantEqual(t, "URI", s.Only(t).URI, threadPath+"/messages/"+want+"?"+version)
+			servicetest.WantEqual(t, "URI", s.OnlyRequest(t).URI, threadPath+"/messages/"+want+"?"+version)
 		})
 	}
 }

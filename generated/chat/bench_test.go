@@ -15,35 +15,35 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// memory is a service in the same process, which always answers the same.
-type memory struct {
+// fixedResponse is a transport that always returns the same response.
+type fixedResponse struct {
 	status int
 	body   string
 }
 
-func (m memory) Do(req *http.Request) (*http.Response, error) {
+func (f fixedResponse) Do(req *http.Request) (*http.Response, error) {
 	if req.Body != nil {
 		if _, err := io.Copy(io.Discard, req.Body); err != nil {
 			return nil, err
 		}
 	}
-	return &http.Response{StatusCode: m.status, Body: io.NopCloser(strings.NewReader(m.body)), Header: http.Header{}, Request: req}, nil
+	return &http.Response{StatusCode: f.status, Body: io.NopCloser(strings.NewReader(f.body)), Header: http.Header{}, Request: req}, nil
 }
 
-func memoryClient(b *testing.B, status int, body string) *chat.Client {
+func newBenchmarkClient(b *testing.B, status int, body string) *chat.Client {
 	b.Helper()
 	cred, err := acs.NewTokenCredential(secretToken)
 	if err != nil {
 		b.Fatal(err)
 	}
-	client, err := chat.NewClient(endpoint, cred, &chat.ClientOptions{ClientOptions: azcore.ClientOptions{Transport: memory{status, body}}})
+	client, err := chat.NewClient(endpoint, cred, &chat.ClientOptions{ClientOptions: azcore.ClientOptions{Transport: fixedResponse{status, body}}})
 	if err != nil {
 		b.Fatal(err)
 	}
 	return client
 }
 
-// BenchmarkDecodePage reads a page of 200 messages.
+// BenchmarkDecodePage decodes a page of 200 messages.
 func BenchmarkDecodePage(b *testing.B) {
 	const message = `{"id":"17000000%05d","type":"text","sequenceId":"%d","version":"17000000%05d","content":{"message":"Shall we go for pizza, or rather stay in?",` +
 		`"attachments":[]},"senderDisplayName":"Fred","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":{"rawId":"8:acs:a_b",` +
@@ -67,10 +67,10 @@ func BenchmarkDecodePage(b *testing.B) {
 	}
 }
 
-// BenchmarkCreateThread makes, sends in memory and reads a thread with 10
-// participants: most of it is the request's body.
+// BenchmarkCreateThread creates a thread with 10 participants, without a network.
+// Most of the time is spent on the request body.
 func BenchmarkCreateThread(b *testing.B) {
-	client := memoryClient(b, http.StatusCreated, `{"chatThread":{"id":"19:t@thread.v2","topic":"Lunch"}}`)
+	client := newBenchmarkClient(b, http.StatusCreated, `{"chatThread":{"id":"19:t@thread.v2","topic":"Lunch"}}`)
 	options := &chat.CreateThreadOptions{}
 	for i := range 10 {
 		options.Participants = append(options.Participants, chat.Participant{
@@ -85,7 +85,7 @@ func BenchmarkCreateThread(b *testing.B) {
 	}
 }
 
-// BenchmarkEncodeParticipants writes the participants of a new thread.
+// BenchmarkEncodeParticipants encodes a page of 10 participants.
 func BenchmarkEncodeParticipants(b *testing.B) {
 	page := chat.ParticipantsPage{}
 	for i := range 10 {
@@ -99,9 +99,9 @@ func BenchmarkEncodeParticipants(b *testing.B) {
 	}
 }
 
-// BenchmarkSendMessage is a whole call through the pipeline, without a network.
+// BenchmarkSendMessage is a complete call through the pipeline, without a network.
 func BenchmarkSendMessage(b *testing.B) {
-	thread := memoryClient(b, http.StatusCreated, `{"id":"1700000000000"}`).Thread(threadID)
+	thread := newBenchmarkClient(b, http.StatusCreated, `{"id":"1700000000000"}`).Thread(threadID)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := thread.SendMessage(context.Background(), "hello", nil); err != nil {

@@ -15,8 +15,8 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// busyService answers every operation, for as long as it is asked.
-func busyService() transportFunc {
+// successService returns a transport that responds to every operation successfully.
+func successService() transportFunc {
 	return func(req *http.Request) (*http.Response, error) {
 		status, body := http.StatusOK, textMessageJSON()
 		path := req.URL.Path
@@ -34,24 +34,24 @@ func busyService() transportFunc {
 	}
 }
 
-// TestConcurrentUse protects one client, and one client of a thread, in the
-// hands of many: the race detector looks on.
+// TestConcurrentUse checks that a client and a thread client can be used
+// concurrently. Run it with the race detector.
 func TestConcurrentUse(t *testing.T) {
-	client := newClient(t, busyService())
+	client := newClient(t, successService())
 	thread := client.Thread(threadID)
-	var wait sync.WaitGroup
+	var group sync.WaitGroup
 	for i := range 32 {
-		wait.Go(func() {
-			if err := useAll(t.Context(), client, thread); err != nil {
+		group.Go(func() {
+			if err := callAll(t.Context(), client, thread); err != nil {
 				t.Errorf("goroutine %d: %v", i, err)
 			}
 		})
 	}
-	wait.Wait()
+	group.Wait()
 }
 
-// useAll calls all operations once.
-func useAll(ctx context.Context, client *chat.Client, thread *chat.ThreadClient) error {
+// callAll calls all operations once.
+func callAll(ctx context.Context, client *chat.Client, thread *chat.ThreadClient) error {
 	for name, call := range threadCalls() {
 		if err := call(ctx, thread); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -70,24 +70,25 @@ func useAll(ctx context.Context, client *chat.Client, thread *chat.ThreadClient)
 	return err
 }
 
-// TestConcurrentTyping protects that of many who type at once one is sent.
+// TestConcurrentTyping checks that only one of several concurrent typing
+// notifications is sent.
 func TestConcurrentTyping(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var requests atomic.Int32
-		service := busyService()
+		service := successService()
 		thread := newThread(t, transportFunc(func(req *http.Request) (*http.Response, error) {
 			requests.Add(1)
 			return service(req)
 		}))
-		var wait sync.WaitGroup
+		var group sync.WaitGroup
 		for range 32 {
-			wait.Go(func() {
+			group.Go(func() {
 				if _, err := thread.SendTypingNotification(t.Context(), &chat.SendTypingNotificationOptions{Throttle: true}); err != nil {
 					t.Error(err)
 				}
 			})
 		}
-		wait.Wait()
+		group.Wait()
 		servicetest.WantEqual(t, "requests", requests.Load(), 1)
 	})
 }

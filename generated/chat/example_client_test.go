@@ -25,25 +25,25 @@ func ExampleNewClient() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(client.Thread("19:lunch@thread.v2").ThreadID()) // nothing was sent yet
+	fmt.Println(client.Thread("19:lunch@thread.v2").ThreadID()) // no request has been sent
 	// Output: 19:lunch@thread.v2
 }
 
-// A client whose credential gets a new token before the old one expires.
+// A client whose credential refreshes its token before it expires.
 func ExampleNewClient_refresh() {
-	// fetchToken asks your own server, which keeps the access key of the resource.
+	// fetchToken gets a token from your server, which has the access key of the resource.
 	fetchToken := func(context.Context) (string, error) {
 		fmt.Println("fetching a token")
 		return "eyJhbGciOiJSUzI1NiJ9...", nil
 	}
 	credential, err := acs.NewRefreshingCredential(fetchToken, &acs.RefreshingCredentialOptions{
-		RefreshProactively: true, // in the background, so that no call waits for it
+		RefreshProactively: true, // in the background, so that calls do not wait
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
 	client, err := chat.NewClient("https://resource.communication.azure.com", credential, &chat.ClientOptions{
-		ClientOptions: azcore.ClientOptions{Transport: exampleTransport()}, // leave it out in a program
+		ClientOptions: azcore.ClientOptions{Transport: exampleTransport()}, // omit this in a program
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -53,7 +53,7 @@ func ExampleNewClient_refresh() {
 		log.Fatal(err)
 	}
 	fmt.Println(properties.Topic)
-	if err := credential.Close(); err != nil { // ends the refreshes
+	if err := credential.Close(); err != nil { // stops the refreshes
 		log.Fatal(err)
 	}
 	// Output:
@@ -61,20 +61,20 @@ func ExampleNewClient_refresh() {
 	// Lunch
 }
 
-// exampleEntra stands for a credential of the module azidentity, such as
+// exampleEntra represents a credential of the module azidentity, such as
 // azidentity.InteractiveBrowserCredential.
 type exampleEntra struct{}
 
-// GetToken returns a token of Microsoft Entra ID.
+// GetToken returns a Microsoft Entra ID token.
 func (exampleEntra) GetToken(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
 	return azcore.AccessToken{Token: "Entra token", ExpiresOn: time.Now().Add(time.Hour)}, nil
 }
 
-// A client for users of Microsoft Entra ID. Their credential comes from the
-// module azidentity; here exampleEntra stands for it.
+// A client for Microsoft Entra ID users. In a program, their credential comes from
+// the module azidentity.
 func ExampleNewClient_entra() {
 	const endpoint = "https://resource.communication.azure.com"
-	options := azcore.ClientOptions{Transport: exampleTransport()} // leave it out in a program
+	options := azcore.ClientOptions{Transport: exampleTransport()} // omit this in a program
 
 	credential, err := acs.NewEntraCredential(endpoint, exampleEntra{}, &acs.EntraCredentialOptions{ClientOptions: options})
 	if err != nil {
@@ -92,8 +92,8 @@ func ExampleNewClient_entra() {
 	// Output: Lunch
 }
 
-// Retries and timeouts. The service is not available for the first two tries
-// here. A context with a deadline limits a call with all of its retries.
+// Retries and timeouts. In this example, the service is unavailable for the first two
+// attempts. To limit the total time of a call, use a context with a deadline.
 func ExampleClientOptions() {
 	credential, err := acs.NewTokenCredential("eyJhbGciOiJSUzI1NiJ9...")
 	if err != nil {
@@ -102,12 +102,12 @@ func ExampleClientOptions() {
 	client, err := chat.NewClient("https://resource.communication.azure.com", credential, &chat.ClientOptions{
 		ClientOptions: azcore.ClientOptions{
 			Retry: policy.RetryOptions{
-				MaxRetries:    5,                // besides the first try; -1 for none
-				TryTimeout:    10 * time.Second, // of each try
-				RetryDelay:    time.Second,      // before the first retry, then longer and longer
-				MaxRetryDelay: time.Minute,      // where the service asks for more, its answer is the error
+				MaxRetries:    5,                // in addition to the first attempt; -1 disables retries
+				TryTimeout:    10 * time.Second, // for each attempt
+				RetryDelay:    time.Second,      // before the first retry; increases exponentially
+				MaxRetryDelay: time.Minute,      // if Retry-After exceeds it, the response is returned as an error
 			},
-			Transport: exampleTransport(), // leave it out in a program
+			Transport: exampleTransport(), // omit this in a program
 		},
 	})
 	if err != nil {
@@ -121,8 +121,8 @@ func ExampleClientOptions() {
 	// Output: Holidays
 }
 
-// Spans for each call and each request. In a program the provider comes from
-// the module azotel, over that of OpenTelemetry.
+// Tracing spans for each call and each request. In a program, the module azotel adapts
+// an OpenTelemetry provider.
 func ExampleClientOptions_tracing() {
 	start := func(ctx context.Context, name string, _ *tracing.SpanOptions) (context.Context, tracing.Span) {
 		fmt.Println("start", name)
@@ -131,7 +131,7 @@ func ExampleClientOptions_tracing() {
 	newTracer := func(_, _ string) tracing.Tracer { return tracing.NewTracer(start, nil) }
 	options := &chat.ClientOptions{ClientOptions: azcore.ClientOptions{
 		TracingProvider: tracing.NewProvider(newTracer, nil),
-		Transport:       exampleTransport(), // leave it out in a program
+		Transport:       exampleTransport(), // omit this in a program
 	}}
 
 	credential, err := acs.NewTokenCredential("eyJhbGciOiJSUzI1NiJ9...")
@@ -152,14 +152,14 @@ func ExampleClientOptions_tracing() {
 	// end ThreadClient.SendMessage
 }
 
-// The HTTP answer behind a call, for what the response does not have.
+// The HTTP response of a call, for headers and other details that are not in the result.
 func Example_captureResponse() {
-	var answer *http.Response
-	ctx := policy.WithCaptureResponse(context.Background(), &answer)
+	var response *http.Response
+	ctx := policy.WithCaptureResponse(context.Background(), &response)
 
 	if _, err := exampleClient().Thread("19:lunch@thread.v2").SendMessage(ctx, "Soup!", nil); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(answer.StatusCode, answer.Header.Get("MS-CV"))
+	fmt.Println(response.StatusCode, response.Header.Get("MS-CV"))
 	// Output: 201 BUqVD3q4.0
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs"
 )
 
-// What the service answers is an *acs.Error, whose text is made for people.
+// An error response of the service is returned as an *acs.Error with a readable text.
 func Example_errors() {
 	thread := exampleClient().Thread("19:board@thread.v2")
 
@@ -24,13 +24,12 @@ func Example_errors() {
 		fmt.Println("not allowed:", failure.Code, failure.RequestID)
 	}
 	fmt.Println(err)
-	// Output:
-	// not allowed: Forbidden BUqVD3q4.0
-	// POST /chat/threads/19%3Aboard%40thread.v2/messages: 403 Forbidden: Forbidden: The initiator is not in the thread [MS-CV BUqVD3q4.0]
-	// The user is not a participant of the thread, or the token's scope does not allow this call.
+	// Output: not allowed: Forbidden BUqVD3q4.0 POST /chat/threads/19%3Aboard%40thread.v2/messages: 403 Forbidden:
+	// Forbidden: The initiator is not in the thread [MS-CV BUqVD3q4.0] The user is not a participant of the thread, or the
+	// token's scope does not allow this call.
 }
 
-// What the caller got wrong is an error before anything is sent.
+// Invalid arguments are reported before a request is sent.
 func Example_arguments() {
 	thread := exampleClient().Thread("19:lunch@thread.v2")
 
@@ -39,8 +38,8 @@ func Example_arguments() {
 	// Output: ThreadClient.SendMessage: content is empty
 }
 
-// Too many requests: the client waits as long as the service asks, and tries
-// again, unless that is more than MaxRetryDelay.
+// After status 429, the client retries after the Retry-After time, unless that exceeds
+// MaxRetryDelay.
 func Example_tooManyRequests() {
 	thread := exampleClient().Thread("19:dinner@thread.v2")
 	ctx := policy.WithRetryOptions(context.Background(), policy.RetryOptions{MaxRetryDelay: 5 * time.Second})
@@ -52,7 +51,7 @@ func Example_tooManyRequests() {
 	// Output: wait for 7s
 }
 
-// Code that is written for Azure packages finds their error in the same value.
+// Code for other Azure packages finds the error type that they return.
 func Example_responseError() {
 	thread := exampleClient().Thread("19:lunch@thread.v2")
 
@@ -63,13 +62,13 @@ func Example_responseError() {
 	// Output: 404 NotFound
 }
 
-// Requests, answers and retries as a log. Tokens and what might tell about
-// people are redacted. AZURE_SDK_GO_LOGGING=all in the environment prints all of
-// it, without a listener.
+// Logging of requests, responses and retries. Tokens and personal data are redacted.
+// Setting the environment variable AZURE_SDK_GO_LOGGING to "all" prints the same log
+// without a listener.
 func Example_logging() {
 	azlog.SetListener(func(event azlog.Event, message string) {
 		if event != azlog.EventRequest {
-			return // see azlog.SetEvents, too
+			return // alternatively, use azlog.SetEvents
 		}
 		for line := range strings.Lines(message) {
 			if strings.Contains(line, "POST") || strings.Contains(line, "Authorization") {

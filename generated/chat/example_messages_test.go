@@ -47,8 +47,7 @@ func ExampleThreadClient_GetMessage() {
 	// Output: 8:acs:resource_fred Fred text Pizza?
 }
 
-// Messages that the service wrote itself have no sender: their content names
-// the initiator, and what happened.
+// System messages have no sender. Their content contains the initiator and the change.
 func ExampleThreadClient_Messages() {
 	thread := exampleClient().Thread("19:lunch@thread.v2")
 
@@ -75,7 +74,7 @@ func ExampleThreadClient_Messages() {
 	// participantAdded Fred
 }
 
-// Messages that came since a time, in requests of up to 50.
+// Messages since a time, with at most 50 messages per request.
 func ExampleThreadClient_Messages_since() {
 	thread := exampleClient().Thread("19:lunch@thread.v2")
 
@@ -100,24 +99,24 @@ func ExampleThreadClient_MessagePages() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println("a page of", len(page.Value))
+		fmt.Println("page of", len(page.Value))
 		for _, message := range page.Value {
 			fmt.Println("-", message.Type)
 		}
 	}
 	// Output:
-	// a page of 2
+	// page of 2
 	// - text
 	// - topicUpdated
-	// a page of 1
+	// page of 1
 	// - participantAdded
 }
 
-// A list can go on later behind a page, in another process too.
+// A list can be continued later from the end of a page, even in another process.
 func ExampleThreadClient_MessagePages_continue() {
 	ctx, thread := context.Background(), exampleClient().Thread("19:lunch@thread.v2")
 
-	var token string // keep it
+	var token string // store it
 	for page, err := range thread.MessagePages(ctx, &chat.ListMessagesOptions{MaxPageSize: 2}) {
 		if err != nil {
 			log.Fatal(err)
@@ -155,8 +154,8 @@ func ExampleThreadClient_UpdateContent() {
 	// Output: Soup! true
 }
 
-// Content and metadata change independently of each other. Metadata is merged:
-// an empty value deletes its key.
+// Content and metadata are updated independently. Metadata is merged: an empty value
+// deletes its key.
 func ExampleThreadClient_UpdateMessage() {
 	ctx, thread := context.Background(), exampleClient().Thread("19:lunch@thread.v2")
 
@@ -188,7 +187,7 @@ func ExampleThreadClient_DeleteMessage() {
 	if _, err := thread.DeleteMessage(ctx, sent.ID, nil); err != nil {
 		log.Fatal(err)
 	}
-	message, err := thread.GetMessage(ctx, sent.ID, nil) // what is left of it
+	message, err := thread.GetMessage(ctx, sent.ID, nil) // has no content
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -196,8 +195,8 @@ func ExampleThreadClient_DeleteMessage() {
 	// Output: "" deleted at 12:00:16
 }
 
-// A program that calls this at each keystroke sends one notification in 8
-// seconds. A message ends that time.
+// With Throttle, a program can call this at every keystroke: at most one notification is
+// sent every 8 seconds. Sending a message resets the interval.
 func ExampleThreadClient_SendTypingNotification() {
 	ctx, thread := context.Background(), exampleClient().Thread("19:lunch@thread.v2")
 

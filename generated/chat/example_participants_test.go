@@ -38,22 +38,22 @@ func ExampleThreadClient_ParticipantPages() {
 	// Output: Fred
 }
 
-// One participant: a refusal is an error like any other. Ask for it where it
-// matters why.
+// If the service rejects a single participant, the call returns an error. Use errors.AsType
+// to get the reason.
 func ExampleThreadClient_AddParticipant() {
 	thread := exampleClient().Thread("19:lunch@thread.v2")
 	eve := chat.Participant{ID: acs.UserIdentifier{ID: "8:acs:other_eve"}, DisplayName: "Eve"}
 
 	err := thread.AddParticipant(context.Background(), eve, nil)
-	if refused, ok := errors.AsType[*chat.ParticipantError](err); ok {
-		fmt.Println("refused:", refused.Code, refused.Message)
+	if rejected, ok := errors.AsType[*chat.ParticipantError](err); ok {
+		fmt.Println("rejected:", rejected.Code, rejected.Message)
 	} else if err != nil {
 		log.Fatal(err)
 	}
-	// Output: refused: 403 Permissions check failed
+	// Output: rejected: 403 Permissions check failed
 }
 
-// Several participants: some may be refused while the others join.
+// If the service rejects some of several participants, the others are added.
 func ExampleThreadClient_AddParticipants() {
 	thread := exampleClient().Thread("19:lunch@thread.v2")
 
@@ -64,25 +64,24 @@ func ExampleThreadClient_AddParticipants() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, refused := range added.Refused() {
-		if refused.Participant != nil { // nil if the service names somebody else
-			fmt.Println(refused.Participant.DisplayName, "was refused:", refused.Message)
+	for _, rejected := range added.Refused() {
+		if rejected.Participant != nil { // nil if the error does not refer to a participant in the request
+			fmt.Println(rejected.Participant.DisplayName, "was rejected:", rejected.Message)
 		}
 	}
-	// Output: Eve was refused: Permissions check failed
+	// Output: Eve was rejected: Permissions check failed
 }
 
-// Participants are sent again for as long as the service refuses them for the
-// moment only.
+// Participants that the service rejected temporarily are retried.
 func ExampleThreadClient_AddParticipants_retry() {
 	ctx, thread := context.Background(), exampleClient().Thread("19:lunch@thread.v2")
 	participants := []chat.Participant{
 		{ID: acs.UserIdentifier{ID: "8:acs:resource_dora"}, DisplayName: "Dora"},
 		{ID: acs.UserIdentifier{ID: "8:acs:other_eve"}, DisplayName: "Eve"},
 	}
-	decide := func(refused *chat.ParticipantError) bool {
-		fmt.Println(refused)
-		return refused.Code == "503"
+	isTemporary := func(rejected *chat.ParticipantError) bool {
+		fmt.Println(rejected)
+		return rejected.Code == "503"
 	}
 
 	for len(participants) > 0 {
@@ -90,14 +89,15 @@ func ExampleThreadClient_AddParticipants_retry() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		participants = added.Refused().ToRetry(decide)
+		participants = added.Refused().ToRetry(isTemporary)
 	}
 	// Output:
 	// participant refused: 503: Try again later (8:acs:resource_dora)
 	// participant refused: 403: Permissions check failed (8:acs:other_eve)
 }
 
-// Any refusal as an error, where all must join or something is wrong.
+// Err converts the rejections to an error, for programs that need all participants to be
+// added.
 func ExampleParticipantErrors_Err() {
 	thread := exampleClient().Thread("19:lunch@thread.v2")
 
@@ -115,10 +115,10 @@ func ExampleParticipantErrors_Err() {
 func ExampleThreadClient_RemoveParticipant() {
 	thread := exampleClient().Thread("19:lunch@thread.v2")
 
-	fred := acs.UserIdentifier{ID: "8:acs:resource_fred"} // or acs.ParseIdentifier of a raw ID
+	fred := acs.UserIdentifier{ID: "8:acs:resource_fred"} // or parse a raw ID with acs.ParseIdentifier
 	if _, err := thread.RemoveParticipant(context.Background(), fred, nil); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(fred, "is out")
-	// Output: 8:acs:resource_fred is out
+	fmt.Println("removed", fred)
+	// Output: removed 8:acs:resource_fred
 }

@@ -20,7 +20,7 @@ func ExampleThreadClient_SendReadReceipt() {
 			log.Fatal(err)
 		}
 		fmt.Println("read up to", message.ID)
-		break // the newest one stands for all
+		break // a receipt marks all older messages as read
 	}
 	// Output: read up to 1777896004000
 }

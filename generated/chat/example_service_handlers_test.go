@@ -11,11 +11,11 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// This file answers the operations of exampleService.
+// This file contains the handlers of exampleService.
 
 func (s *exampleService) createThread(r *http.Request) (any, error) {
 	id := r.Header.Get("repeatability-request-id")
-	if t := s.repeated[id]; t != nil {
+	if t := s.byRequestID[id]; t != nil {
 		return chat.CreateThreadResult{Thread: t.properties}, nil
 	}
 	var in struct {
@@ -26,19 +26,19 @@ func (s *exampleService) createThread(r *http.Request) (any, error) {
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
 		return nil, err
 	}
-	accepted, refused := s.screen(in.Participants)
-	name := chat.ThreadID(fmt.Sprintf("19:thread%d@thread.v2", len(s.threads)+1))
-	t := s.start(name, in.Topic, append([]chat.Participant{{ID: exampleCaller(), DisplayName: "Ann"}}, accepted...)...)
+	accepted, rejected := s.validate(in.Participants)
+	threadID := chat.ThreadID(fmt.Sprintf("19:thread%d@thread.v2", len(s.threads)+1))
+	t := s.addThread(threadID, in.Topic, append([]chat.Participant{{ID: exampleCaller(), DisplayName: "Ann"}}, accepted...)...)
 	t.properties.Metadata = in.Metadata
-	s.repeated[id] = t
-	return chat.CreateThreadResult{Thread: t.properties, InvalidParticipants: refused}, nil
+	s.byRequestID[id] = t
+	return chat.CreateThreadResult{Thread: t.properties, InvalidParticipants: rejected}, nil
 }
 
 func (s *exampleService) listThreads(r *http.Request) (any, error) {
 	var items []chat.ThreadItem
 	for _, t := range s.threads {
 		newest := t.messages[len(t.messages)-1].CreatedOn
-		if t.has(exampleCaller()) && exampleSince(r, newest) {
+		if t.hasParticipant(exampleCaller()) && isInTimeRange(r, newest) {
 			items = append(items, chat.ThreadItem{ID: t.properties.ID, Topic: t.properties.Topic, LastMessageReceivedOn: newest})
 		}
 	}
@@ -63,15 +63,15 @@ func (s *exampleService) updateThread(t *exampleThread, r *http.Request) error {
 		return err
 	}
 	metadata := t.properties.Metadata
-	if err := t.properties.UnmarshalJSON(data); err != nil { // knows the kinds of retention policies
+	if err := t.properties.UnmarshalJSON(data); err != nil { // decodes the retention policy
 		return err
 	}
-	t.properties.Metadata = exampleMerge(metadata, patch.Metadata)
+	t.properties.Metadata = mergeMetadata(metadata, patch.Metadata)
 	if string(patch.RetentionPolicy) == "null" {
 		t.properties.RetentionPolicy = chat.NoneRetentionPolicy{}
 	}
 	if patch.Topic != "" {
-		s.retitle(t, patch.Topic)
+		s.setTopic(t, patch.Topic)
 	}
 	return nil
 }
@@ -92,11 +92,11 @@ func (s *exampleService) addParticipants(t *exampleThread, r *http.Request) (any
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
 		return nil, err
 	}
-	accepted, refused := s.screen(in.Participants)
+	accepted, rejected := s.validate(in.Participants)
 	if len(accepted) > 0 {
-		s.join(t, accepted)
+		s.addToThread(t, accepted)
 	}
-	return chat.AddParticipantsResult{InvalidParticipants: refused}, nil
+	return chat.AddParticipantsResult{InvalidParticipants: rejected}, nil
 }
 
 func (s *exampleService) removeParticipant(t *exampleThread, r *http.Request) error {
@@ -125,7 +125,7 @@ func (s *exampleService) sendMessage(t *exampleThread, r *http.Request) (any, er
 	if in.Type == "" {
 		in.Type = chat.MessageTypeText
 	}
-	message := s.post(t, chat.Message{
+	message := s.addMessage(t, chat.Message{
 		Type: in.Type, Content: chat.MessageContent{Message: in.Content},
 		Sender: exampleCaller(), SenderDisplayName: in.SenderDisplayName, Metadata: in.Metadata,
 	})
@@ -135,15 +135,15 @@ func (s *exampleService) sendMessage(t *exampleThread, r *http.Request) (any, er
 func (s *exampleService) listMessages(t *exampleThread, r *http.Request) (any, error) {
 	var items []chat.Message
 	for _, m := range slices.Backward(t.messages) {
-		if exampleSince(r, m.CreatedOn) {
+		if isInTimeRange(r, m.CreatedOn) {
 			items = append(items, m)
 		}
 	}
 	return examplePage(r, items)
 }
 
-// message returns the message that a path names.
-func (t *exampleThread) message(r *http.Request) (*chat.Message, error) {
+// findMessage returns the message whose ID is in the path.
+func (t *exampleThread) findMessage(r *http.Request) (*chat.Message, error) {
 	for i := range t.messages {
 		if string(t.messages[i].ID) == r.PathValue("message") {
 			return &t.messages[i], nil
@@ -153,11 +153,11 @@ func (t *exampleThread) message(r *http.Request) (*chat.Message, error) {
 }
 
 func (s *exampleService) getMessage(t *exampleThread, r *http.Request) (any, error) {
-	return t.message(r)
+	return t.findMessage(r)
 }
 
 func (s *exampleService) updateMessage(t *exampleThread, r *http.Request) error {
-	message, err := t.message(r)
+	message, err := t.findMessage(r)
 	if err != nil {
 		return err
 	}
@@ -171,13 +171,13 @@ func (s *exampleService) updateMessage(t *exampleThread, r *http.Request) error 
 	if patch.Content != "" {
 		message.Content.Message = patch.Content
 	}
-	message.Metadata = exampleMerge(message.Metadata, patch.Metadata)
+	message.Metadata = mergeMetadata(message.Metadata, patch.Metadata)
 	message.EditedOn = s.tick()
 	return nil
 }
 
 func (s *exampleService) deleteMessage(t *exampleThread, r *http.Request) error {
-	message, err := t.message(r)
+	message, err := t.findMessage(r)
 	if err != nil {
 		return err
 	}

@@ -19,8 +19,8 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// exampleClient returns the client of Ann, who takes part in three threads. In
-// a program it comes from chat.NewClient, as ExampleNewClient shows.
+// exampleClient returns a client for Ann, who is a participant of three threads. In a
+// program, call chat.NewClient instead, as in ExampleNewClient.
 func exampleClient() *chat.Client {
 	credential, err := acs.NewTokenCredential("token")
 	if err != nil {
@@ -34,37 +34,37 @@ func exampleClient() *chat.Client {
 	return client
 }
 
-// exampleTransport returns a transport to a chat service in memory. A program
-// has none in its options, and so reaches the real one.
+// exampleTransport returns a transport to an in-memory chat service. A program does not
+// set a transport, and so uses the real service.
 //
-// The thread of the dinner refuses its first call, by a rate limit;
-// that of the holidays fails twice; that of the board is not one of Ann's.
+// The first call for the thread "Dinner" exceeds a rate limit, the first two calls for
+// "Holidays" fail, and Ann is not a participant of "Board".
 func exampleTransport() policy.Transporter {
-	s := &exampleService{now: time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC), repeated: map[string]*exampleThread{}, refused: map[string]bool{}}
+	s := &exampleService{now: time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC), byRequestID: map[string]*exampleThread{}, rejected: map[string]bool{}}
 	ann := chat.Participant{ID: exampleCaller(), DisplayName: "Ann"}
 	fred := chat.Participant{ID: acs.UserIdentifier{ID: "8:acs:resource_fred"}, DisplayName: "Fred"}
-	lunch := s.start("19:lunch@thread.v2", "Lunch", ann, fred)
-	question := s.post(lunch, chat.Message{
+	lunch := s.addThread("19:lunch@thread.v2", "Lunch", ann, fred)
+	question := s.addMessage(lunch, chat.Message{
 		Type: chat.MessageTypeText, Sender: fred.ID, SenderDisplayName: "Fred", Content: chat.MessageContent{Message: "Pizza?"},
 	})
 	lunch.receipts = []chat.ReadReceipt{{Sender: fred.ID, MessageID: question.ID, ReadOn: s.tick()}}
-	dinner := s.start("19:dinner@thread.v2", "Dinner", ann)
-	dinner.faults = []exampleError{{status: http.StatusTooManyRequests, code: "TooManyRequests", message: "Rate limit exceeded", wait: 7 * time.Second}}
-	holidays := s.start("19:holidays@thread.v2", "Holidays", ann)
-	holidays.faults = slices.Repeat([]exampleError{{status: http.StatusServiceUnavailable, wait: time.Millisecond}}, 2)
-	s.start("19:board@thread.v2", "Board", fred)
+	dinner := s.addThread("19:dinner@thread.v2", "Dinner", ann)
+	dinner.errors = []exampleError{{status: http.StatusTooManyRequests, code: "TooManyRequests", message: "Rate limit exceeded", retryAfter: 7 * time.Second}}
+	holidays := s.addThread("19:holidays@thread.v2", "Holidays", ann)
+	holidays.errors = slices.Repeat([]exampleError{{status: http.StatusServiceUnavailable, retryAfter: time.Millisecond}}, 2)
+	s.addThread("19:board@thread.v2", "Board", fred)
 	return s
 }
 
 func exampleCaller() acs.Identifier { return acs.UserIdentifier{ID: "8:acs:resource_ann"} }
 
-// exampleService is the part of the service that the examples need, for calls
-// in sequence. Each change takes one second of its clock.
+// exampleService implements the part of the service that the examples need, for
+// sequential calls. Each change advances its clock by one second.
 type exampleService struct {
-	now      time.Time
-	threads  []*exampleThread
-	repeated map[string]*exampleThread // by repeatability-request-id
-	refused  map[string]bool           // raw IDs of those who are let in the second time
+	now         time.Time
+	threads     []*exampleThread
+	byRequestID map[string]*exampleThread // by repeatability-request-id
+	rejected    map[string]bool           // raw IDs of participants that were rejected once
 }
 
 type exampleThread struct {
@@ -72,19 +72,19 @@ type exampleThread struct {
 	participants []chat.Participant
 	messages     []chat.Message // oldest first
 	receipts     []chat.ReadReceipt
-	faults       []exampleError // of the next calls
+	errors       []exampleError // errors of the next calls
 }
 
-// exampleError is an answer that refuses a call, perhaps with the time to wait.
+// exampleError is an error response, optionally with a Retry-After value.
 type exampleError struct {
 	status        int
 	code, message string
-	wait          time.Duration
+	retryAfter    time.Duration
 }
 
-func (f *exampleError) Error() string { return f.message }
+func (e *exampleError) Error() string { return e.message }
 
-// Do answers a client without a network.
+// Do responds to a client without a network.
 func (s *exampleService) Do(req *http.Request) (*http.Response, error) {
 	call := req.Clone(req.Context())
 	if call.Body == nil {
@@ -99,58 +99,58 @@ func (s *exampleService) Do(req *http.Request) (*http.Response, error) {
 
 func (s *exampleService) routes() http.Handler {
 	mux := http.NewServeMux()
-	root := func(pattern string, status int, handle func(*http.Request) (any, error)) {
+	service := func(pattern string, status int, handle func(*http.Request) (any, error)) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			body, err := handle(r)
-			writeExampleAnswer(w, status, body, err)
+			writeExampleResponse(w, status, body, err)
 		})
 	}
 	thread := func(pattern string, status int, handle func(*exampleThread, *http.Request) (any, error)) {
 		method, path, _ := strings.Cut(pattern, " ")
-		root(method+" /chat/threads/{thread}"+path, status, func(r *http.Request) (any, error) {
-			t, err := s.find(r.PathValue("thread"))
+		service(method+" /chat/threads/{thread}"+path, status, func(r *http.Request) (any, error) {
+			t, err := s.findThread(r.PathValue("thread"))
 			if err != nil {
 				return nil, err
 			}
 			return handle(t, r)
 		})
 	}
-	empty := func(pattern string, status int, handle func(*exampleThread, *http.Request) error) {
+	noBody := func(pattern string, status int, handle func(*exampleThread, *http.Request) error) {
 		thread(pattern, status, func(t *exampleThread, r *http.Request) (any, error) { return nil, handle(t, r) })
 	}
-	root("POST /access/entra/:exchangeAccessToken", http.StatusOK, s.exchangeToken)
-	root("POST /chat/threads", http.StatusCreated, s.createThread)
-	root("GET /chat/threads", http.StatusOK, s.listThreads)
+	service("POST /access/entra/:exchangeAccessToken", http.StatusOK, s.exchangeToken)
+	service("POST /chat/threads", http.StatusCreated, s.createThread)
+	service("GET /chat/threads", http.StatusOK, s.listThreads)
 	thread("GET ", http.StatusOK, s.getThread)
-	empty("PATCH ", http.StatusNoContent, s.updateThread)
-	empty("DELETE ", http.StatusNoContent, s.deleteThread)
+	noBody("PATCH ", http.StatusNoContent, s.updateThread)
+	noBody("DELETE ", http.StatusNoContent, s.deleteThread)
 	thread("GET /participants", http.StatusOK, s.listParticipants)
 	thread("POST /participants/:add", http.StatusCreated, s.addParticipants)
-	empty("POST /participants/:remove", http.StatusNoContent, s.removeParticipant)
+	noBody("POST /participants/:remove", http.StatusNoContent, s.removeParticipant)
 	thread("POST /messages", http.StatusCreated, s.sendMessage)
 	thread("GET /messages", http.StatusOK, s.listMessages)
 	thread("GET /messages/{message}", http.StatusOK, s.getMessage)
-	empty("PATCH /messages/{message}", http.StatusNoContent, s.updateMessage)
-	empty("DELETE /messages/{message}", http.StatusNoContent, s.deleteMessage)
+	noBody("PATCH /messages/{message}", http.StatusNoContent, s.updateMessage)
+	noBody("DELETE /messages/{message}", http.StatusNoContent, s.deleteMessage)
 	thread("GET /readReceipts", http.StatusOK, s.listReceipts)
-	empty("POST /readReceipts", http.StatusOK, s.sendReceipt)
-	empty("POST /typing", http.StatusOK, func(*exampleThread, *http.Request) error { return nil })
+	noBody("POST /readReceipts", http.StatusOK, s.sendReceipt)
+	noBody("POST /typing", http.StatusOK, func(*exampleThread, *http.Request) error { return nil })
 	return mux
 }
 
-func writeExampleAnswer(w http.ResponseWriter, status int, body any, err error) {
+func writeExampleResponse(w http.ResponseWriter, status int, body any, err error) {
 	w.Header().Set("MS-CV", "BUqVD3q4.0")
 	if err != nil {
-		fault, ok := errors.AsType[*exampleError](err)
+		failure, ok := errors.AsType[*exampleError](err)
 		if !ok {
-			fault = &exampleError{status: http.StatusBadRequest, code: "BadRequest", message: err.Error()}
+			failure = &exampleError{status: http.StatusBadRequest, code: "BadRequest", message: err.Error()}
 		}
-		if fault.wait >= time.Second {
-			w.Header().Set("Retry-After", strconv.Itoa(int(fault.wait.Seconds())))
-		} else if fault.wait > 0 {
-			w.Header().Set("Retry-After-Ms", strconv.FormatInt(fault.wait.Milliseconds(), 10))
+		if failure.retryAfter >= time.Second {
+			w.Header().Set("Retry-After", strconv.Itoa(int(failure.retryAfter.Seconds())))
+		} else if failure.retryAfter > 0 {
+			w.Header().Set("Retry-After-Ms", strconv.FormatInt(failure.retryAfter.Milliseconds(), 10))
 		}
-		status, body = fault.status, map[string]any{"CommunicationError": map[string]string{"Code": fault.code, "Message": fault.message}}
+		status, body = failure.status, map[string]any{"CommunicationError": map[string]string{"Code": failure.code, "Message": failure.message}}
 	}
 	w.WriteHeader(status)
 	if body == nil {
@@ -161,59 +161,59 @@ func writeExampleAnswer(w http.ResponseWriter, status int, body any, err error) 
 	}
 }
 
-// tick returns the time of the next change.
+// tick advances the clock and returns its time.
 func (s *exampleService) tick() time.Time {
 	s.now = s.now.Add(time.Second)
 	return s.now
 }
 
-// find returns a thread of the caller, or the fault that is due.
-func (s *exampleService) find(id string) (*exampleThread, error) {
+// findThread returns a thread of the caller, or the thread's next error.
+func (s *exampleService) findThread(id string) (*exampleThread, error) {
 	i := slices.IndexFunc(s.threads, func(t *exampleThread) bool { return string(t.properties.ID) == id })
 	if i < 0 {
 		return nil, &exampleError{status: http.StatusNotFound, code: "NotFound", message: "Thread not found"}
 	}
 	t := s.threads[i]
-	if !t.has(exampleCaller()) {
+	if !t.hasParticipant(exampleCaller()) {
 		return nil, &exampleError{status: http.StatusForbidden, code: "Forbidden", message: "The initiator is not in the thread"}
 	}
-	if len(t.faults) > 0 {
-		fault := t.faults[0]
-		t.faults = t.faults[1:]
-		return nil, &fault
+	if len(t.errors) > 0 {
+		next := t.errors[0]
+		t.errors = t.errors[1:]
+		return nil, &next
 	}
 	return t, nil
 }
 
-func (t *exampleThread) has(id acs.Identifier) bool {
+func (t *exampleThread) hasParticipant(id acs.Identifier) bool {
 	return slices.ContainsFunc(t.participants, func(p chat.Participant) bool { return acs.Equal(p.ID, id) })
 }
 
-// start makes a thread, with the messages that the service writes about it.
-func (s *exampleService) start(id chat.ThreadID, topic string, participants ...chat.Participant) *exampleThread {
+// addThread creates a thread with its system messages.
+func (s *exampleService) addThread(id chat.ThreadID, topic string, participants ...chat.Participant) *exampleThread {
 	t := &exampleThread{properties: chat.ThreadProperties{
 		ID: id, Topic: topic, CreatedOn: s.tick(), CreatedBy: participants[0].ID, RetentionPolicy: chat.NoneRetentionPolicy{},
 	}}
 	s.threads = append(s.threads, t)
-	s.join(t, participants)
-	s.retitle(t, topic)
+	s.addToThread(t, participants)
+	s.setTopic(t, topic)
 	return t
 }
 
-func (s *exampleService) join(t *exampleThread, participants []chat.Participant) {
+func (s *exampleService) addToThread(t *exampleThread, participants []chat.Participant) {
 	t.participants = append(t.participants, participants...)
-	s.post(t, chat.Message{
+	s.addMessage(t, chat.Message{
 		Type:    chat.MessageTypeParticipantAdded,
 		Content: chat.MessageContent{Participants: participants, Initiator: t.participants[0].ID},
 	})
 }
 
-func (s *exampleService) retitle(t *exampleThread, topic string) {
+func (s *exampleService) setTopic(t *exampleThread, topic string) {
 	t.properties.Topic = topic
-	s.post(t, chat.Message{Type: chat.MessageTypeTopicUpdated, Content: chat.MessageContent{Topic: topic, Initiator: t.participants[0].ID}})
+	s.addMessage(t, chat.Message{Type: chat.MessageTypeTopicUpdated, Content: chat.MessageContent{Topic: topic, Initiator: t.participants[0].ID}})
 }
 
-func (s *exampleService) post(t *exampleThread, m chat.Message) chat.Message {
+func (s *exampleService) addMessage(t *exampleThread, m chat.Message) chat.Message {
 	m.CreatedOn = s.tick()
 	m.Version = strconv.FormatInt(m.CreatedOn.UnixMilli(), 10)
 	m.ID = chat.MessageID(m.Version)
@@ -222,22 +222,22 @@ func (s *exampleService) post(t *exampleThread, m chat.Message) chat.Message {
 	return m
 }
 
-// screen tells whom the service accepts and whom it refuses: users of another
-// resource, and Dora the first time.
-func (s *exampleService) screen(participants []chat.Participant) (accepted []chat.Participant, refused []acs.ErrorDetail) {
+// validate splits participants into accepted and rejected ones. It rejects users of
+// other resources, and Dora the first time.
+func (s *exampleService) validate(participants []chat.Participant) (accepted []chat.Participant, rejected []acs.ErrorDetail) {
 	for _, p := range participants {
 		id := p.ID.RawID()
 		switch {
 		case !strings.HasPrefix(id, "8:acs:resource_"):
-			refused = append(refused, acs.ErrorDetail{Code: "403", Message: "Permissions check failed", Target: id})
-		case id == "8:acs:resource_dora" && !s.refused[id]:
-			s.refused[id] = true
-			refused = append(refused, acs.ErrorDetail{Code: "503", Message: "Try again later", Target: id})
+			rejected = append(rejected, acs.ErrorDetail{Code: "403", Message: "Permissions check failed", Target: id})
+		case id == "8:acs:resource_dora" && !s.rejected[id]:
+			s.rejected[id] = true
+			rejected = append(rejected, acs.ErrorDetail{Code: "503", Message: "Try again later", Target: id})
 		default:
 			accepted = append(accepted, p)
 		}
 	}
-	return accepted, refused
+	return accepted, rejected
 }
 
 func (s *exampleService) exchangeToken(*http.Request) (any, error) {
@@ -245,7 +245,7 @@ func (s *exampleService) exchangeToken(*http.Request) (any, error) {
 	return map[string]any{"accessToken": token}, nil
 }
 
-// examplePage returns the page of items that a request asks for.
+// examplePage returns the requested page of items.
 func examplePage[T any](r *http.Request, items []T) (any, error) {
 	query := r.URL.Query()
 	size, err := strconv.Atoi(query.Get("maxPageSize"))
@@ -264,14 +264,14 @@ func examplePage[T any](r *http.Request, items []T) (any, error) {
 	return page, nil
 }
 
-// exampleSince reports whether a request asks for what happened at a time.
-func exampleSince(r *http.Request, at time.Time) bool {
+// isInTimeRange reports whether a time is not before the start time of a request.
+func isInTimeRange(r *http.Request, at time.Time) bool {
 	start, err := time.Parse(time.RFC3339, r.URL.Query().Get("startTime"))
 	return err != nil || !at.Before(start)
 }
 
-// exampleMerge merges as the service does: key by key, where "" deletes.
-func exampleMerge(old, patch map[string]string) map[string]string {
+// mergeMetadata merges metadata like the service: an empty value deletes its key.
+func mergeMetadata(old, patch map[string]string) map[string]string {
 	merged := maps.Clone(old)
 	if merged == nil {
 		merged = map[string]string{}

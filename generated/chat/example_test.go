@@ -12,11 +12,11 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// A first program: it starts a thread with Fred, asks him a question, and reads
-// what the thread holds. The endpoint is that of your resource; the token is a
-// user access token with the scope "chat".
+// A first program: it creates a thread with Fred, sends a question, and prints the
+// messages of the thread. Use the endpoint of your resource and a user access token with
+// the scope "chat".
 func Example() {
-	// The examples have a service of their own in memory. Yours needs no options: pass nil.
+	// The examples use an in-memory service. In a program, pass nil instead of the options.
 	options := &chat.ClientOptions{ClientOptions: azcore.ClientOptions{Transport: exampleTransport()}}
 
 	if err := askFred(context.Background(), "https://resource.communication.azure.com", "token", options); err != nil {
@@ -47,7 +47,7 @@ func askFred(ctx context.Context, endpoint, token string, options *chat.ClientOp
 	if err != nil {
 		return err
 	}
-	if err := created.Refused().Err(); err != nil { // the thread is there, but without Fred
+	if err := created.Refused().Err(); err != nil { // the thread exists, but without Fred
 		return err
 	}
 	thread := client.Thread(created.Thread.ID)
@@ -58,7 +58,7 @@ func askFred(ctx context.Context, endpoint, token string, options *chat.ClientOp
 	return printMessages(ctx, thread)
 }
 
-// printMessages prints a thread, newest message first.
+// printMessages prints the messages of a thread, newest first.
 func printMessages(ctx context.Context, thread *chat.ThreadClient) error {
 	for message, err := range thread.Messages(ctx, nil) {
 		if err != nil {

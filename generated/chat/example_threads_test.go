@@ -23,11 +23,11 @@ func ExampleClient_CreateThread() {
 	// Output: 19:thread5@thread.v2 Breakfast 8:acs:resource_ann
 }
 
-// A call that may be made again, even by another process: with the same request
-// ID it gives the same thread. Retries within one call need no ID of yours.
+// An idempotent call: with the same request ID, it returns the same thread, even in
+// another process. Retries within a call do not need a request ID.
 func ExampleClient_CreateThread_repeatability() {
 	ctx, client := context.Background(), exampleClient()
-	options := &chat.CreateThreadOptions{RepeatabilityRequestID: "a7ad0ee0-9d4a-4e9c-a3e5-51df0ebd4bb3"} // a random UUID that you keep
+	options := &chat.CreateThreadOptions{RepeatabilityRequestID: "a7ad0ee0-9d4a-4e9c-a3e5-51df0ebd4bb3"} // a random UUID that you store
 
 	for range 2 {
 		created, err := client.CreateThread(ctx, "Breakfast", options)
@@ -41,7 +41,7 @@ func ExampleClient_CreateThread_repeatability() {
 	// 19:thread5@thread.v2
 }
 
-// The thread is created even if some participants are refused.
+// The thread is created even if some participants are rejected.
 func ExampleClient_CreateThread_participants() {
 	client := exampleClient()
 
@@ -54,13 +54,13 @@ func ExampleClient_CreateThread_participants() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, refused := range created.Refused() {
-		fmt.Println(refused.Target, "was refused:", refused.Code, refused.Message)
+	for _, rejected := range created.Refused() {
+		fmt.Println(rejected.Target, "was rejected:", rejected.Code, rejected.Message)
 	}
-	// Output: 8:acs:other_eve was refused: 403 Permissions check failed
+	// Output: 8:acs:other_eve was rejected: 403 Permissions check failed
 }
 
-// Those who were refused for the moment are added to the new thread.
+// Participants that were rejected temporarily are added to the new thread.
 func ExampleClient_CreateThread_retry() {
 	ctx, client := context.Background(), exampleClient()
 
@@ -73,19 +73,18 @@ func ExampleClient_CreateThread_retry() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	retry := created.Refused().ToRetry(func(refused *chat.ParticipantError) bool { return refused.Code == "503" })
+	retry := created.Refused().ToRetry(func(rejected *chat.ParticipantError) bool { return rejected.Code == "503" })
 	if len(retry) > 0 {
 		added, err := client.Thread(created.Thread.ID).AddParticipants(ctx, retry, nil)
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(len(retry), "sent again,", len(added.Refused()), "refused again")
+		fmt.Println(len(retry), "retried,", len(added.Refused()), "rejected")
 	}
-	// Output: 1 sent again, 0 refused again
+	// Output: 1 retried, 0 rejected
 }
 
-// The client of a thread, by the ID that the program has stored. Nothing is
-// sent for it.
+// A client for a thread whose ID the program has stored. This does not send a request.
 func ExampleClient_Thread() {
 	thread := exampleClient().Thread("19:lunch@thread.v2")
 
@@ -103,16 +102,16 @@ func ExampleThreadClient_GetProperties() {
 	fmt.Println(properties.Topic, "by", properties.CreatedBy, "at", properties.CreatedOn.Format(time.TimeOnly))
 	switch policy := properties.RetentionPolicy.(type) {
 	case chat.NoneRetentionPolicy:
-		fmt.Println("kept until it is deleted")
+		fmt.Println("not deleted automatically")
 	case chat.ThreadCreationDateRetentionPolicy:
 		fmt.Println("deleted after", policy.DeleteThreadAfterDays, "days")
 	}
 	// Output:
 	// Lunch by 8:acs:resource_ann at 12:00:01
-	// kept until it is deleted
+	// not deleted automatically
 }
 
-// All threads, whatever the number of pages, or those with news since a time.
+// All threads on all pages, and the threads with messages since a time.
 func ExampleClient_Threads() {
 	ctx, client := context.Background(), exampleClient()
 
@@ -127,13 +126,13 @@ func ExampleClient_Threads() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println("news in", thread.Topic)
+		fmt.Println("new messages in", thread.Topic)
 	}
 	// Output:
 	// 19:lunch@thread.v2 Lunch
 	// 19:dinner@thread.v2 Dinner
 	// 19:holidays@thread.v2 Holidays
-	// news in Holidays
+	// new messages in Holidays
 }
 
 func ExampleClient_ThreadPages() {
@@ -143,20 +142,20 @@ func ExampleClient_ThreadPages() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println("a page of", len(page.Value))
+		fmt.Println("page of", len(page.Value))
 		for _, thread := range page.Value {
 			fmt.Println("-", thread.Topic)
 		}
 	}
 	// Output:
-	// a page of 2
+	// page of 2
 	// - Lunch
 	// - Dinner
-	// a page of 1
+	// page of 1
 	// - Holidays
 }
 
-// The same with azcore's pager, for code that is written against it.
+// The same with azcore's pager.
 func ExampleClient_NewListThreadsPager() {
 	client := exampleClient()
 
@@ -190,7 +189,7 @@ func ExampleThreadClient_UpdateTopic() {
 	// Output: Late lunch
 }
 
-// Each property is set, reset or left alone: the topic stays as it is here.
+// Each property is set, reset or left unchanged. Here, the topic is unchanged.
 func ExampleThreadClient_UpdateProperties() {
 	ctx, thread := context.Background(), exampleClient().Thread("19:lunch@thread.v2")
 
@@ -209,7 +208,7 @@ func ExampleThreadClient_UpdateProperties() {
 	// Output: Lunch map[place:roof] {DeleteThreadAfterDays:60}
 }
 
-// A thread without a retention policy is kept until it is deleted.
+// A thread without a retention policy is not deleted automatically.
 func ExampleThreadClient_UpdateProperties_reset() {
 	ctx, thread := context.Background(), exampleClient().Thread("19:lunch@thread.v2")
 
@@ -233,6 +232,6 @@ func ExampleClient_DeleteThread() {
 	if _, err := client.DeleteThread(context.Background(), "19:lunch@thread.v2", nil); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("deleted for all who took part")
-	// Output: deleted for all who took part
+	fmt.Println("deleted for all participants")
+	// Output: deleted for all participants
 }

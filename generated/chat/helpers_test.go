@@ -22,14 +22,15 @@ const (
 	version    = "api-version=" + chat.APIVersion
 )
 
-// newClient returns a client of the endpoint that sends through transport and
-// waits for nothing between tries.
+// newClient returns a client for endpoint that uses transport, with a retry delay of one
+// nanosecond.
 func newClient(t *testing.T, transport policy.Transporter, change ...func(*chat.ClientOptions)) *chat.Client {
 	t.Helper()
-	return newClientOf(t, endpoint, transport, change...)
+	return newClientAt(t, endpoint, transport, change...)
 }
 
-func newClientOf(t *testing.T, endpoint string, transport policy.Transporter, change ...func(*chat.ClientOptions)) *chat.Client {
+// newClientAt is like newClient for any endpoint.
+func newClientAt(t *testing.T, endpoint string, transport policy.Transporter, change ...func(*chat.ClientOptions)) *chat.Client {
 	t.Helper()
 	credential, err := acs.NewTokenCredential(secretToken)
 	if err != nil {
@@ -53,7 +54,7 @@ func newThread(t *testing.T, transport policy.Transporter, change ...func(*chat.
 	return newClient(t, transport, change...).Thread(threadID)
 }
 
-// collect returns all that a sequence yields until its error.
+// collect returns all items of a sequence until an error.
 func collect[T any](items iter.Seq2[T, error]) ([]T, error) {
 	var list []T
 	for item, err := range items {
@@ -67,11 +68,11 @@ func collect[T any](items iter.Seq2[T, error]) ([]T, error) {
 
 func user(name string) acs.UserIdentifier { return acs.UserIdentifier{ID: "8:acs:res_" + name} }
 
-// userJSON is the service's form of user(name).
+// userJSON returns user(name) in JSON.
 func userJSON(name string) string {
 	id := user(name).ID
 	return fmt.Sprintf(`{"rawId":%q,"communicationUser":{"id":%q}}`, id, id)
 }
 
-// second returns a time of 4 May 2026, 03:02 UTC.
+// second returns the given second of 4 May 2026, 03:02 UTC.
 func second(s int) time.Time { return time.Date(2026, 5, 4, 3, 2, s, 0, time.UTC) }

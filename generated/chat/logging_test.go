@@ -25,18 +25,17 @@ func logged(f func()) string {
 	return text.String()
 }
 
-// TestLogging protects what a log must show to be of use, and what it must
-// never show.
+// TestLogging checks that the log contains diagnostic information and no secrets.
 func TestLogging(t *testing.T) {
 	link := endpoint + "/chat/threads?api-version=2025-03-15&syncState=secret-state"
 	s := servicetest.New(t,
-		servicetest.Answer{Status: 503, Header: map[string]string{"MS-CV": "first.1"}},
-		servicetest.Answer{Status: 201, Body: `{}`, Header: map[string]string{"MS-CV": "second.2", "X-Azure-Ref": "ref-3", "api-supported-versions": "2021-03-07", "X-Private": "secret-4"}},
-		servicetest.Answer{Status: 200, Body: `{"value":[],"nextLink":"` + link + `"}`}, page(""), servicetest.Answer{Status: 403},
+		servicetest.Response{Status: 503, Header: map[string]string{"MS-CV": "first.1"}},
+		servicetest.Response{Status: 201, Body: `{}`, Header: map[string]string{"MS-CV": "second.2", "X-Azure-Ref": "ref-3", "api-supported-versions": "2021-03-07", "X-Private": "secret-4"}},
+		servicetest.Response{Status: 200, Body: `{"value":[],"nextLink":"` + link + `"}`}, page(""), servicetest.Response{Status: 403},
 	)
 	client := newClient(t, s)
 	text := logged(func() {
-		_, err := client.CreateThread(t.Context(), "secret-topic", &chat.CreateThreadOptions{RepeatabilityRequestID: "repeat-5"})
+		_, err := client.CreateThread(t.Context(), "secret-topic", &chat.CreateThreadOptions{RepeatabilityRequestID: "request-5"})
 		servicetest.WantNoError(t, err)
 		_, err = collect(client.Threads(t.Context(), &chat.ListThreadsOptions{MaxPageSize: 77, StartTime: second(1)}))
 		servicetest.WantNoError(t, err)
@@ -46,20 +45,20 @@ func TestLogging(t *testing.T) {
 	})
 	for _, want := range []string{
 		"api-version=2025-03-15", "maxPageSize=77", "startTime=2026-05-04", "Ms-Cv: first.1", "Ms-Cv: second.2", "X-Azure-Ref: ref-3",
-		"Api-Supported-Versions: 2021-03-07", "Repeatability-Request-Id: repeat-5", "Authorization: REDACTED", "syncState=REDACTED", "Try=2",
+		"Api-Supported-Versions: 2021-03-07", "Repeatability-Request-Id: request-5", "Authorization: REDACTED", "syncState=REDACTED", "Try=2",
 	} {
 		if !strings.Contains(text, want) {
-			t.Errorf("the log does not show %q:\n%s", want, text)
+			t.Errorf("the log does not contain %q:\n%s", want, text)
 		}
 	}
 	if strings.Contains(text, secretToken) || strings.Contains(text, "secret-") {
-		t.Errorf("the log shows a secret:\n%s", text)
+		t.Errorf("the log contains a secret:\n%s", text)
 	}
 }
 
-// TestLoggingOfBodies protects the token when bodies are logged.
-func TestLoggingOfBodies(t *testing.T) {
-	s := servicetest.New(t, servicetest.Answer{Status: 400, Body: `{"CommunicationError":{"Code":"bad-code"}}`})
+// TestLoggingBodies checks that the log contains bodies but no token if IncludeBody is set.
+func TestLoggingBodies(t *testing.T) {
+	s := servicetest.New(t, servicetest.Response{Status: 400, Body: `{"CommunicationError":{"Code":"bad-code"}}`})
 	client := newClient(t, s, func(o *chat.ClientOptions) { o.Logging.IncludeBody = true })
 	text := logged(func() {
 		if _, err := client.CreateThread(t.Context(), "Lunch", nil); err == nil {
@@ -68,10 +67,10 @@ func TestLoggingOfBodies(t *testing.T) {
 	})
 	for _, want := range []string{`{"topic":"Lunch"}`, "bad-code"} {
 		if !strings.Contains(text, want) {
-			t.Errorf("the log does not show %s:\n%s", want, text)
+			t.Errorf("the log does not contain %s:\n%s", want, text)
 		}
 	}
 	if strings.Contains(text, secretToken) {
-		t.Errorf("the log shows the token:\n%s", text)
+		t.Errorf("the log contains the token:\n%s", text)
 	}
 }

@@ -21,7 +21,7 @@ func compact(t *testing.T, text string) string {
 	return b.String()
 }
 
-// models are values of each model in which every field is set.
+// models returns a value of each model with all fields set.
 func models() map[string]any {
 	member := chat.Participant{ID: user("fred"), DisplayName: "Fred", ShareHistoryTime: second(1), Metadata: map[string]string{"a": "1"}}
 	attachment := chat.Attachment{ID: "a", Type: chat.AttachmentTypeFile, Name: "b", URL: "c", PreviewURL: "d"}
@@ -38,11 +38,11 @@ func models() map[string]any {
 	}
 	item := chat.ThreadItem{ID: "19:a@thread.v2", Topic: "Lunch", DeletedOn: second(1), LastMessageReceivedOn: second(2)}
 	receipt := chat.ReadReceipt{Sender: user("fred"), MessageID: "1", ReadOn: second(1)}
-	refused := []acs.ErrorDetail{{Code: "403", Message: "No", Target: "8:acs:x", InnerError: &acs.ErrorDetail{Code: "x"}}}
+	rejected := []acs.ErrorDetail{{Code: "403", Message: "No", Target: "8:acs:x", InnerError: &acs.ErrorDetail{Code: "x"}}}
 	return map[string]any{
-		"AddParticipantsResult":  chat.AddParticipantsResult{InvalidParticipants: refused},
+		"AddParticipantsResult":  chat.AddParticipantsResult{InvalidParticipants: rejected},
 		"Attachment":             attachment,
-		"CreateThreadResult":     chat.CreateThreadResult{Thread: thread, InvalidParticipants: refused},
+		"CreateThreadResult":     chat.CreateThreadResult{Thread: thread, InvalidParticipants: rejected},
 		"Message":                message,
 		"MessageContent":         content,
 		"MessagesPage":           chat.MessagesPage{Value: []chat.Message{message}, NextLink: "https://x/"},
@@ -63,9 +63,8 @@ func models() map[string]any {
 	}
 }
 
-// TestModelsRoundTrip protects those who store what they got: encoding/json
-// writes each model as the service does and reads back the same value. Every
-// field is set, so that none is forgotten.
+// TestModelsRoundTrip checks that a model can be encoded with encoding/json and decoded
+// again without losing a field.
 func TestModelsRoundTrip(t *testing.T) {
 	for name, model := range models() {
 		t.Run(name, func(t *testing.T) {
@@ -82,7 +81,7 @@ func TestModelsRoundTrip(t *testing.T) {
 	}
 }
 
-// wantFieldsSet fails the test for each field of a model that is zero.
+// wantFieldsSet checks that all exported fields of a model are set.
 func wantFieldsSet(t *testing.T, v reflect.Value) {
 	t.Helper()
 	for i := range v.NumField() {
@@ -92,7 +91,7 @@ func wantFieldsSet(t *testing.T, v reflect.Value) {
 	}
 }
 
-// TestModelsZero protects what a zero value becomes: required members alone.
+// TestModelsZero checks that zero values are omitted unless the property is required.
 func TestModelsZero(t *testing.T) {
 	cases := map[string]struct {
 		model any
@@ -113,7 +112,7 @@ func TestModelsZero(t *testing.T) {
 	}
 }
 
-// TestModelsTime protects times of any zone and precision.
+// TestModelsTime checks that times are encoded in UTC with full precision.
 func TestModelsTime(t *testing.T) {
 	zone := time.FixedZone("", 2*60*60)
 	participant := chat.Participant{ID: user("a"), ShareHistoryTime: time.Date(2026, 5, 4, 5, 2, 1, 123456700, zone)}
@@ -125,8 +124,8 @@ func TestModelsTime(t *testing.T) {
 	servicetest.WantEqual(t, "time", back.ShareHistoryTime, participant.ShareHistoryTime.UTC())
 }
 
-// TestModelsErrors protects the place in the message about an answer that
-// cannot be read, deep inside a page.
+// TestModelsErrors checks that the error for an invalid response contains the path of the
+// invalid value.
 func TestModelsErrors(t *testing.T) {
 	cases := map[string]struct{ body, want string }{
 		"time":       {`{"value":[{"id":"1"},{"id":"2","createdOn":"yesterday"}]}`, `/value/1/createdOn: want an RFC 3339 time, got "yesterday"`},
@@ -140,15 +139,14 @@ func TestModelsErrors(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := servicetest.New(t, servicetest.Answer{Status: 200, Body: c.body})
+			s := servicetest.New(t, servicetest.Response{Status: 200, Body: c.body})
 			_, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
 			servicetest.WantError(t, err, "ThreadClient.ListMessages: reading the response: "+c.want)
 		})
 	}
 }
 
-// TestPossibleValues protects the values that the service knows today, as they
-// stand on the wire.
+// TestPossibleValues checks the known values of the enums.
 func TestPossibleValues(t *testing.T) {
 	servicetest.WantEqual(t, "message types", fmt.Sprint(chat.PossibleMessageTypeValues()), "[text html topicUpdated participantAdded participantRemoved]")
 	servicetest.WantEqual(t, "attachment types", fmt.Sprint(chat.PossibleAttachmentTypeValues()), "[image file]")

@@ -14,8 +14,8 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// page is an answer with messages of these IDs.
-func page(next string, ids ...string) servicetest.Answer {
+// page returns a response with a page of messages.
+func page(next string, ids ...string) servicetest.Response {
 	var items []string
 	for _, id := range ids {
 		items = append(items, fmt.Sprintf(`{"id":%q}`, id))
@@ -24,10 +24,11 @@ func page(next string, ids ...string) servicetest.Answer {
 	if next != "" {
 		body += fmt.Sprintf(`,"nextLink":%q`, next)
 	}
-	return servicetest.Answer{Status: http.StatusOK, Body: body + "}"}
+	return servicetest.Response{Status: http.StatusOK, Body: body + "}"}
 }
 
-// messageIDs returns the IDs that a sequence yields until its error.
+// messageIDs returns the IDs of all messages of a sequence until an error, separated by
+// spaces.
 func messageIDs(messages iter.Seq2[chat.Message, error]) (string, error) {
 	list, err := collect(messages)
 	return joinIDs(list), err
@@ -49,8 +50,8 @@ func uris(s *servicetest.Service) string {
 	return strings.Join(list, "\n")
 }
 
-// TestItems protects the items of all pages, in order, an empty page among
-// them.
+// TestItems checks that a loop yields the items of all pages in order, and continues after
+// an empty page.
 func TestItems(t *testing.T) {
 	s := servicetest.New(t, page(endpoint+"/p2?x=1", "1", "2"), page(endpoint+"/p3"), page("", "3"))
 	ids, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
@@ -59,7 +60,7 @@ func TestItems(t *testing.T) {
 	servicetest.WantEqual(t, "requests", uris(s), threadPath+"/messages?"+version+"\n/p2?x=1\n/p3")
 }
 
-// TestPages protects ranging page by page.
+// TestPages checks iterating over pages.
 func TestPages(t *testing.T) {
 	s := servicetest.New(t, page(endpoint+"/p2", "1", "2"), page("", "3"))
 	pages, err := collect(newThread(t, s).MessagePages(t.Context(), nil))
@@ -71,7 +72,7 @@ func TestPages(t *testing.T) {
 	servicetest.WantEqual(t, "next link", pages[0].NextLink, endpoint+"/p2")
 }
 
-// TestPager protects azcore's way through the pages.
+// TestPager checks azcore's pager.
 func TestPager(t *testing.T) {
 	s := servicetest.New(t, page(endpoint+"/p2", "1"), page("", "2"))
 	pager := newThread(t, s).NewListMessagesPager(nil)
@@ -84,8 +85,8 @@ func TestPager(t *testing.T) {
 	servicetest.WantEqual(t, "items", strings.Join(ids, "|"), "1|2")
 }
 
-// TestResume protects that a list goes on behind a page when the page's next
-// link is given: nothing but the link is sent.
+// TestResume checks that a list continues from a next link, and that the other options are
+// ignored.
 func TestResume(t *testing.T) {
 	s := servicetest.New(t, page(endpoint+"/p2?skip=1", "1"), page("", "2"))
 	thread := newThread(t, s)
@@ -101,7 +102,7 @@ func TestResume(t *testing.T) {
 	servicetest.WantEqual(t, "request", s.Requests[1].URI, "/p2?skip=1")
 }
 
-// TestBreak protects that nothing is fetched that nobody asks for.
+// TestBreak checks that no page is fetched in advance.
 func TestBreak(t *testing.T) {
 	s := servicetest.New(t, page(endpoint+"/p2", "1", "2"))
 	for message, err := range newThread(t, s).Messages(t.Context(), nil) {
@@ -113,9 +114,8 @@ func TestBreak(t *testing.T) {
 	servicetest.WantEqual(t, "requests", len(s.Requests), 1)
 }
 
-// TestRangeAgain protects items from getting lost when the same sequence is
-// ranged over twice: each range starts at the first page.
-func TestRangeAgain(t *testing.T) {
+// TestSecondLoop checks that a second loop over a sequence starts at the first page.
+func TestSecondLoop(t *testing.T) {
 	s := servicetest.New(t, page(endpoint+"/p2", "1", "2"), page(endpoint+"/p2", "1", "2"), page("", "3"))
 	messages := newThread(t, s).Messages(t.Context(), nil)
 	for range messages {
@@ -123,25 +123,24 @@ func TestRangeAgain(t *testing.T) {
 	}
 	ids, err := messageIDs(messages)
 	servicetest.WantNoError(t, err)
-	servicetest.WantEqual(t, "items of the second range", ids, "1 2 3")
+	servicetest.WantEqual(t, "items of the second loop", ids, "1 2 3")
 }
 
-// TestErrorEndsRange protects that an error comes once, with a zero item, and
-// after the items of the pages before it.
-func TestErrorEndsRange(t *testing.T) {
-	s := servicetest.New(t, page(endpoint+"/p2", "1"), servicetest.Answer{Status: http.StatusForbidden})
+// TestErrorEndsLoop checks that an error is yielded once, with a zero item, after the items
+// of the previous pages.
+func TestErrorEndsLoop(t *testing.T) {
+	s := servicetest.New(t, page(endpoint+"/p2", "1"), servicetest.Response{Status: http.StatusForbidden})
 	var seen []string
 	for message, err := range newThread(t, s).Messages(t.Context(), nil) {
 		seen = append(seen, fmt.Sprintf("%q %t", message.ID, err != nil))
 	}
-	servicetest.WantEqual(t, "range", strings.Join(seen, ", "), `"1" false, "" true`)
+	servicetest.WantEqual(t, "loop", strings.Join(seen, ", "), `"1" false, "" true`)
 }
 
-// TestResumeAfterError protects that the pages behind one that could not be
-// fetched are not lost: the list goes on from the last page's next link. A pager
-// of azcore stays at its error.
+// TestResumeAfterError checks that a list can be continued after an error from the next link
+// of the last page. The pager itself keeps returning the error.
 func TestResumeAfterError(t *testing.T) {
-	s := servicetest.New(t, page(endpoint+"/p2", "1"), servicetest.Answer{Status: http.StatusForbidden}, page("", "2"))
+	s := servicetest.New(t, page(endpoint+"/p2", "1"), servicetest.Response{Status: http.StatusForbidden}, page("", "2"))
 	thread := newThread(t, s)
 	pager := thread.NewListMessagesPager(nil)
 	first, err := pager.NextPage(t.Context())
@@ -155,23 +154,23 @@ func TestResumeAfterError(t *testing.T) {
 	servicetest.WantEqual(t, "items", ids, "2")
 }
 
-// TestNextLinkBytes protects next links from being rewritten on their way to
-// the wire, and from a second api-version, also when the client has its own.
-func TestNextLinkBytes(t *testing.T) {
+// TestNextLinkUnchanged checks that next links are sent unchanged, without an additional
+// api-version.
+func TestNextLinkUnchanged(t *testing.T) {
 	links := map[string]string{
 		"raw colon and at":     "/chat/threads/19:a@thread.v2/messages?api-version=2025-03-15",
 		"escaped":              "/chat/threads/19%3Aa%40thread.v2/messages?api-version=2025-03-15",
 		"lower case escapes":   "/chat/threads/19%3aa%40thread.v2?a=%2f%3f",
-		"needless escapes":     "/%63hat?%61=%62",
+		"unnecessary escapes":  "/%63hat?%61=%62",
 		"plus and space":       "/chat?a=b+c%20d",
 		"no api-version":       "/chat?skip=1",
 		"no query":             "/chat/threads",
 		"empty query":          "/chat/threads?",
-		"odd separators":       "/chat?&&a==b&c;d=e",
+		"unusual separators":   "/chat?&&a==b&c;d=e",
 		"dots and slashes":     "/chat//threads/./../x/?a=/../",
 		"quotes in the query":  `/chat?a='b'(c)*!$,`,
-		"not UTF-8 when read":  "/chat?a=%ff%00",
-		"question mark in it":  "/chat?a=b?c=d",
+		"invalid UTF-8":        "/chat?a=%ff%00",
+		"second question mark": "/chat?a=b?c=d",
 		"double escapes":       "/chat?a=%252F%2525",
 		"brackets in the path": "/chat/(a)[b]!$&'*+,;=?c",
 	}
@@ -180,8 +179,8 @@ func TestNextLinkBytes(t *testing.T) {
 	defer server.Close()
 	for name, link := range links {
 		t.Run(name, func(t *testing.T) {
-			s.Answers, s.Requests = []servicetest.Answer{page(server.URL+link, "1"), page("", "2")}, nil
-			client := newClientOf(t, server.URL, server.Client(), func(o *chat.ClientOptions) { o.APIVersion = "2031-01-01" })
+			s.Responses, s.Requests = []servicetest.Response{page(server.URL+link, "1"), page("", "2")}, nil
+			client := newClientAt(t, server.URL, server.Client(), func(o *chat.ClientOptions) { o.APIVersion = "2031-01-01" })
 			ids, err := messageIDs(client.Thread(threadID).Messages(t.Context(), nil))
 			servicetest.WantNoError(t, err)
 			servicetest.WantEqual(t, "items", ids, "1 2")
@@ -192,45 +191,44 @@ func TestNextLinkBytes(t *testing.T) {
 	}
 }
 
-// TestEveryList protects the wiring of each list: its range, its pages, its
-// pager.
+// TestEveryList checks the item iterator, the page iterator and the pager of each list.
 func TestEveryList(t *testing.T) {
 	s := servicetest.New(t)
 	client := newClient(t, s)
 	thread := client.Thread(threadID)
 	t.Run("threads", func(t *testing.T) {
-		tryList(t, s, client.Threads(t.Context(), nil), client.ThreadPages(t.Context(), nil), client.NewListThreadsPager(nil),
+		checkList(t, s, client.Threads(t.Context(), nil), client.ThreadPages(t.Context(), nil), client.NewListThreadsPager(nil),
 			func(p *chat.ListThreadsResponse) []chat.ThreadItem { return p.Value })
 	})
 	t.Run("messages", func(t *testing.T) {
-		tryList(t, s, thread.Messages(t.Context(), nil), thread.MessagePages(t.Context(), nil), thread.NewListMessagesPager(nil),
+		checkList(t, s, thread.Messages(t.Context(), nil), thread.MessagePages(t.Context(), nil), thread.NewListMessagesPager(nil),
 			func(p *chat.ListMessagesResponse) []chat.Message { return p.Value })
 	})
 	t.Run("participants", func(t *testing.T) {
-		tryList(t, s, thread.Participants(t.Context(), nil), thread.ParticipantPages(t.Context(), nil), thread.NewListParticipantsPager(nil),
+		checkList(t, s, thread.Participants(t.Context(), nil), thread.ParticipantPages(t.Context(), nil), thread.NewListParticipantsPager(nil),
 			func(p *chat.ListParticipantsResponse) []chat.Participant { return p.Value })
 	})
 	t.Run("read receipts", func(t *testing.T) {
-		tryList(t, s, thread.ReadReceipts(t.Context(), nil), thread.ReadReceiptPages(t.Context(), nil), thread.NewListReadReceiptsPager(nil),
+		checkList(t, s, thread.ReadReceipts(t.Context(), nil), thread.ReadReceiptPages(t.Context(), nil), thread.NewListReadReceiptsPager(nil),
 			func(p *chat.ListReadReceiptsResponse) []chat.ReadReceipt { return p.Value })
 	})
 }
 
-// tryList goes three ways through two pages of one and two items.
-func tryList[T, P any](t *testing.T, s *servicetest.Service, items iter.Seq2[T, error], pages iter.Seq2[P, error], pager *runtime.Pager[P], value func(*P) []T) {
+// checkList reads two pages with one and two items in three ways.
+func checkList[T, P any](t *testing.T, s *servicetest.Service, items iter.Seq2[T, error], pages iter.Seq2[P, error], pager *runtime.Pager[P], value func(*P) []T) {
 	t.Helper()
-	script := func() []servicetest.Answer {
-		return []servicetest.Answer{{Status: http.StatusOK, Body: `{"value":[{}],"nextLink":"` + endpoint + `/p2"}`}, {Status: http.StatusOK, Body: `{"value":[{},{}]}`}}
+	responses := func() []servicetest.Response {
+		return []servicetest.Response{{Status: http.StatusOK, Body: `{"value":[{}],"nextLink":"` + endpoint + `/p2"}`}, {Status: http.StatusOK, Body: `{"value":[{},{}]}`}}
 	}
-	s.Answers = script()
+	s.Responses = responses()
 	list, err := collect(items)
 	servicetest.WantNoError(t, err)
 	servicetest.WantEqual(t, "items", len(list), 3)
-	s.Answers = script()
+	s.Responses = responses()
 	byPage, err := collect(pages)
 	servicetest.WantNoError(t, err)
 	servicetest.WantEqual(t, "pages", fmt.Sprint(len(byPage), len(value(&byPage[0])), len(value(&byPage[1]))), "2 1 2")
-	s.Answers = script()
+	s.Responses = responses()
 	first, err := pager.NextPage(t.Context())
 	servicetest.WantNoError(t, err)
 	last, err := pager.NextPage(t.Context())

@@ -8,8 +8,8 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// TestUpdateProperties protects the three states of each member on the wire:
-// left alone, set (also to an empty value) and reset.
+// TestUpdateProperties checks the JSON of properties that are unchanged, set (including to an
+// empty value) and reset.
 func TestUpdateProperties(t *testing.T) {
 	type options = chat.UpdatePropertiesOptions
 	days := func(n int32) acs.Patch[chat.RetentionPolicy] {
@@ -19,34 +19,34 @@ func TestUpdateProperties(t *testing.T) {
 		options *options
 		body    string
 	}{
-		"no options":           {nil, `{}`},
-		"nothing":              {&options{}, `{}`},
-		"topic":                {&options{Topic: acs.Set("Lunch")}, `{"topic":"Lunch"}`},
-		"empty topic":          {&options{Topic: acs.Set("")}, `{"topic":""}`},
-		"no topic":             {&options{Topic: acs.Null[string]()}, `{"topic":null}`},
-		"metadata":             {&options{Metadata: acs.Set(map[string]string{"b": "", "a": "1"})}, `{"metadata":{"a":"1","b":""}}`},
-		"empty metadata":       {&options{Metadata: acs.Set(map[string]string{})}, `{"metadata":{}}`},
-		"nil metadata":         {&options{Metadata: acs.Set[map[string]string](nil)}, `{"metadata":{}}`},
-		"no metadata":          {&options{Metadata: acs.Null[map[string]string]()}, `{"metadata":null}`},
-		"policy":               {&options{RetentionPolicy: days(60)}, `{"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":60}}`},
-		"policy of zero days":  {&options{RetentionPolicy: days(0)}, `{"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":0}}`},
-		"policy of none":       {&options{RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.NoneRetentionPolicy{})}, `{"retentionPolicy":{"kind":"none"}}`},
-		"policy of the future": {&options{RetentionPolicy: acs.Set[chat.RetentionPolicy](moonPolicy())}, `{"retentionPolicy":` + moonJSON + `}`},
-		"no policy":            {&options{RetentionPolicy: acs.Null[chat.RetentionPolicy]()}, `{"retentionPolicy":null}`},
-		"two":                  {&options{Topic: acs.Set("Lunch"), RetentionPolicy: acs.Null[chat.RetentionPolicy]()}, `{"topic":"Lunch","retentionPolicy":null}`},
+		"no options":          {nil, `{}`},
+		"zero options":        {&options{}, `{}`},
+		"topic":               {&options{Topic: acs.Set("Lunch")}, `{"topic":"Lunch"}`},
+		"empty topic":         {&options{Topic: acs.Set("")}, `{"topic":""}`},
+		"null topic":          {&options{Topic: acs.Null[string]()}, `{"topic":null}`},
+		"metadata":            {&options{Metadata: acs.Set(map[string]string{"b": "", "a": "1"})}, `{"metadata":{"a":"1","b":""}}`},
+		"empty metadata":      {&options{Metadata: acs.Set(map[string]string{})}, `{"metadata":{}}`},
+		"nil metadata":        {&options{Metadata: acs.Set[map[string]string](nil)}, `{"metadata":{}}`},
+		"null metadata":       {&options{Metadata: acs.Null[map[string]string]()}, `{"metadata":null}`},
+		"policy":              {&options{RetentionPolicy: days(60)}, `{"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":60}}`},
+		"policy of zero days": {&options{RetentionPolicy: days(0)}, `{"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":0}}`},
+		"policy none":         {&options{RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.NoneRetentionPolicy{})}, `{"retentionPolicy":{"kind":"none"}}`},
+		"unknown policy":      {&options{RetentionPolicy: acs.Set[chat.RetentionPolicy](unknownPolicy())}, `{"retentionPolicy":` + unknownPolicyJSON + `}`},
+		"null policy":         {&options{RetentionPolicy: acs.Null[chat.RetentionPolicy]()}, `{"retentionPolicy":null}`},
+		"two properties":      {&options{Topic: acs.Set("Lunch"), RetentionPolicy: acs.Null[chat.RetentionPolicy]()}, `{"topic":"Lunch","retentionPolicy":null}`},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.New(t, noContent())
 			_, err := newThread(t, s).UpdateProperties(t.Context(), c.options)
 			servicetest.WantNoError(t, err)
-			servicetest.WantEqual(t, "body", s.Only(t).Body, c.body)
-			servicetest.WantEqual(t, "Content-Type", s.Only(t).Header.Get("Content-Type"), "application/merge-patch+json")
+			servicetest.WantEqual(t, "body", s.OnlyRequest(t).Body, c.body)
+			servicetest.WantEqual(t, "Content-Type", s.OnlyRequest(t).Header.Get("Content-Type"), "application/merge-patch+json")
 		})
 	}
 }
 
-// TestUpdateMessage protects the same of a message.
+// TestUpdateMessage checks the same for a message.
 func TestUpdateMessage(t *testing.T) {
 	type options = chat.UpdateMessageOptions
 	cases := map[string]struct {
@@ -54,27 +54,27 @@ func TestUpdateMessage(t *testing.T) {
 		body    string
 	}{
 		"no options":     {nil, `{}`},
-		"nothing":        {&options{}, `{}`},
+		"zero options":   {&options{}, `{}`},
 		"content":        {&options{Content: acs.Set("hello")}, `{"content":"hello"}`},
 		"empty content":  {&options{Content: acs.Set("")}, `{"content":""}`},
-		"no content":     {&options{Content: acs.Null[string]()}, `{"content":null}`},
+		"null content":   {&options{Content: acs.Null[string]()}, `{"content":null}`},
 		"metadata":       {&options{Metadata: acs.Set(map[string]string{"gone": ""})}, `{"metadata":{"gone":""}}`},
 		"empty metadata": {&options{Metadata: acs.Set(map[string]string{})}, `{"metadata":{}}`},
-		"no metadata":    {&options{Metadata: acs.Null[map[string]string]()}, `{"metadata":null}`},
+		"null metadata":  {&options{Metadata: acs.Null[map[string]string]()}, `{"metadata":null}`},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.New(t, noContent())
 			_, err := newThread(t, s).UpdateMessage(t.Context(), messageID, c.options)
 			servicetest.WantNoError(t, err)
-			servicetest.WantEqual(t, "body", s.Only(t).Body, c.body)
-			servicetest.WantEqual(t, "Content-Type", s.Only(t).Header.Get("Content-Type"), "application/merge-patch+json")
+			servicetest.WantEqual(t, "body", s.OnlyRequest(t).Body, c.body)
+			servicetest.WantEqual(t, "Content-Type", s.OnlyRequest(t).Header.Get("Content-Type"), "application/merge-patch+json")
 		})
 	}
 }
 
-// TestUpdateShortcuts protects the methods for one member: they set it, send
-// the other options too, and do not touch the caller's.
+// TestUpdateShortcuts checks that the methods for a single property also send the other
+// options, and do not modify the caller's options.
 func TestUpdateShortcuts(t *testing.T) {
 	t.Run("UpdateTopic", func(t *testing.T) {
 		s := servicetest.New(t, noContent(), noContent())

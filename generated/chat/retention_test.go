@@ -10,37 +10,37 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// moonJSON is a retention policy that this package does not know, with white
-// space and numbers that no Go type would keep.
-const moonJSON = `{ "kind": "fullMoon", "phases": [1.50, 1e2], "big": 12345678901234567890 }`
+// unknownPolicyJSON is a retention policy of an unknown kind, with white space and numbers that
+// decoding would not preserve.
+const unknownPolicyJSON = `{ "kind": "fullMoon", "phases": [1.50, 1e2], "big": 12345678901234567890 }`
 
-func moonPolicy() chat.UnknownRetentionPolicy {
-	return chat.UnknownRetentionPolicy{Kind: "fullMoon", JSON: json.RawMessage(moonJSON)}
+func unknownPolicy() chat.UnknownRetentionPolicy {
+	return chat.UnknownRetentionPolicy{Kind: "fullMoon", JSON: json.RawMessage(unknownPolicyJSON)}
 }
 
-// TestRetentionPolicyDecode protects that each policy gets its own type, and
-// that none of the future fails.
+// TestRetentionPolicyDecode checks that each known kind is decoded to its type, and that unknown
+// kinds are preserved.
 func TestRetentionPolicyDecode(t *testing.T) {
 	cases := map[string]struct {
 		json string
 		want chat.RetentionPolicy
 	}{
-		"creation date":    {`{"kind":"threadCreationDate","deleteThreadAfterDays":60}`, chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60}},
-		"kind comes last":  {`{"deleteThreadAfterDays":60,"x":{"kind":"none"},"kind":"threadCreationDate"}`, chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60}},
-		"none":             {`{"kind":"none"}`, chat.NoneRetentionPolicy{}},
-		"none and more":    {`{"kind":"none","deleteThreadAfterDays":60}`, chat.NoneRetentionPolicy{}},
-		"unknown":          {moonJSON, moonPolicy()},
-		"case matters":     {`{"kind":"None"}`, chat.UnknownRetentionPolicy{Kind: "None", JSON: json.RawMessage(`{"kind":"None"}`)}},
-		"without kind":     {`{"days":1}`, chat.UnknownRetentionPolicy{JSON: json.RawMessage(`{"days":1}`)}},
-		"kind is null":     {`{"kind":null}`, chat.UnknownRetentionPolicy{JSON: json.RawMessage(`{"kind":null}`)}},
-		"kind is no text":  {`{"kind":1}`, chat.UnknownRetentionPolicy{JSON: json.RawMessage(`{"kind":1}`)}},
-		"empty object":     {`{}`, chat.UnknownRetentionPolicy{JSON: json.RawMessage(`{}`)}},
-		"null":             {`null`, nil},
-		"member not known": {`{"kind":"threadCreationDate","deleteThreadAfterDays":30,"since":null}`, chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 30}},
+		"creation date":       {`{"kind":"threadCreationDate","deleteThreadAfterDays":60}`, chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60}},
+		"kind comes last":     {`{"deleteThreadAfterDays":60,"x":{"kind":"none"},"kind":"threadCreationDate"}`, chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60}},
+		"none":                {`{"kind":"none"}`, chat.NoneRetentionPolicy{}},
+		"unexpected property": {`{"kind":"none","deleteThreadAfterDays":60}`, chat.NoneRetentionPolicy{}},
+		"unknown":             {unknownPolicyJSON, unknownPolicy()},
+		"case matters":        {`{"kind":"None"}`, chat.UnknownRetentionPolicy{Kind: "None", JSON: json.RawMessage(`{"kind":"None"}`)}},
+		"without kind":        {`{"days":1}`, chat.UnknownRetentionPolicy{JSON: json.RawMessage(`{"days":1}`)}},
+		"kind is null":        {`{"kind":null}`, chat.UnknownRetentionPolicy{JSON: json.RawMessage(`{"kind":null}`)}},
+		"numeric kind":        {`{"kind":1}`, chat.UnknownRetentionPolicy{JSON: json.RawMessage(`{"kind":1}`)}},
+		"empty object":        {`{}`, chat.UnknownRetentionPolicy{JSON: json.RawMessage(`{}`)}},
+		"null":                {`null`, nil},
+		"unknown property":    {`{"kind":"threadCreationDate","deleteThreadAfterDays":30,"since":null}`, chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 30}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := servicetest.New(t, servicetest.Answer{Status: http.StatusOK, Body: `{"retentionPolicy":` + c.json + `}`})
+			s := servicetest.New(t, servicetest.Response{Status: http.StatusOK, Body: `{"retentionPolicy":` + c.json + `}`})
 			properties, err := newThread(t, s).GetProperties(t.Context(), nil)
 			servicetest.WantNoError(t, err)
 			servicetest.WantEqual(t, "policy", properties.RetentionPolicy, c.want)
@@ -48,37 +48,36 @@ func TestRetentionPolicyDecode(t *testing.T) {
 	}
 }
 
-// TestRetentionPolicyErrors protects the place in the message about an answer
-// that cannot be read.
+// TestRetentionPolicyErrors checks that the error for an invalid policy contains the path.
 func TestRetentionPolicyErrors(t *testing.T) {
 	const prefix = "ThreadClient.GetProperties: reading the response: "
 	cases := map[string]struct{ json, want string }{
 		"not an object":   {`"none"`, "/retentionPolicy: want an object, got a string"},
-		"days in words":   {`{"kind":"threadCreationDate","deleteThreadAfterDays":"60"}`, "/retentionPolicy/deleteThreadAfterDays: want a number, got a string"},
-		"half a day":      {`{"kind":"threadCreationDate","deleteThreadAfterDays":0.5}`, "/retentionPolicy/deleteThreadAfterDays: want a 32-bit integer, got 0.5"},
+		"days as string":  {`{"kind":"threadCreationDate","deleteThreadAfterDays":"60"}`, "/retentionPolicy/deleteThreadAfterDays: want a number, got a string"},
+		"fractional days": {`{"kind":"threadCreationDate","deleteThreadAfterDays":0.5}`, "/retentionPolicy/deleteThreadAfterDays: want a 32-bit integer, got 0.5"},
 		"more than int32": {`{"kind":"threadCreationDate","deleteThreadAfterDays":2147483648}`, "/retentionPolicy/deleteThreadAfterDays: want a 32-bit integer, got 2147483648"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := servicetest.New(t, servicetest.Answer{Status: http.StatusOK, Body: `{"id":"19:a@thread.v2","retentionPolicy":` + c.json + `}`})
+			s := servicetest.New(t, servicetest.Response{Status: http.StatusOK, Body: `{"id":"19:a@thread.v2","retentionPolicy":` + c.json + `}`})
 			properties, err := newThread(t, s).GetProperties(t.Context(), nil)
 			servicetest.WantError(t, err, prefix+c.want)
-			servicetest.WantEqual(t, "answer", properties, chat.GetPropertiesResponse{})
+			servicetest.WantEqual(t, "result", properties, chat.GetPropertiesResponse{})
 		})
 	}
 }
 
-// TestRetentionPolicyRoundTrip protects that what a thread says of its policy
-// can be sent for another thread, byte for byte if it is unknown.
+// TestRetentionPolicyRoundTrip checks that the policy of a thread can be used for another thread,
+// and that an unknown policy is sent unchanged.
 func TestRetentionPolicyRoundTrip(t *testing.T) {
 	for _, policy := range []string{
 		`{"kind":"threadCreationDate","deleteThreadAfterDays":60}`,
 		`{"kind":"none"}`,
-		moonJSON,
+		unknownPolicyJSON,
 		`{"kind":"","a":[]}`,
 	} {
 		t.Run(policy, func(t *testing.T) {
-			s := servicetest.New(t, servicetest.Answer{Status: http.StatusOK, Body: `{"retentionPolicy":` + policy + `}`}, servicetest.Answer{Status: http.StatusCreated, Body: `{}`})
+			s := servicetest.New(t, servicetest.Response{Status: http.StatusOK, Body: `{"retentionPolicy":` + policy + `}`}, servicetest.Response{Status: http.StatusCreated, Body: `{}`})
 			client := newClient(t, s)
 			properties, err := client.Thread(threadID).GetProperties(t.Context(), nil)
 			servicetest.WantNoError(t, err)
@@ -92,7 +91,7 @@ func TestRetentionPolicyRoundTrip(t *testing.T) {
 	}
 }
 
-// TestUnknownRetentionPolicyErrors protects from sending what is no JSON.
+// TestUnknownRetentionPolicyErrors checks that an unknown policy with invalid JSON is rejected.
 func TestUnknownRetentionPolicyErrors(t *testing.T) {
 	client := newClient(t, servicetest.New(t))
 	policy := chat.UnknownRetentionPolicy{Kind: "fullMoon", JSON: json.RawMessage(`{"kind"`)}
@@ -103,8 +102,8 @@ func TestUnknownRetentionPolicyErrors(t *testing.T) {
 	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: invalid raw JSON")
 }
 
-// TestUnknownRetentionPolicyWithoutJSON protects from dropping a policy in
-// silence, or from resetting the thread's: without JSON there is nothing to send.
+// TestUnknownRetentionPolicyWithoutJSON checks that an unknown policy without JSON is rejected, and
+// neither ignored nor sent as null.
 func TestUnknownRetentionPolicyWithoutJSON(t *testing.T) {
 	client := newClient(t, servicetest.New(t))
 	policy := chat.UnknownRetentionPolicy{Kind: "fullMoon"}
@@ -115,13 +114,13 @@ func TestUnknownRetentionPolicyWithoutJSON(t *testing.T) {
 	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: invalid raw JSON")
 }
 
-// A nil pointer to a policy is no policy, as nil is: it must not panic in the middle of a call.
+// TestNilPointerRetentionPolicy checks that a nil pointer to a policy is treated like nil, without a panic.
 func TestNilPointerRetentionPolicy(t *testing.T) {
 	var none *chat.ThreadCreationDateRetentionPolicy
-	s := servicetest.New(t, servicetest.Answer{Status: 201, Body: `{}`})
+	s := servicetest.New(t, servicetest.Response{Status: 201, Body: `{}`})
 	_, err := newClient(t, s).CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: none})
 	servicetest.WantNoError(t, err)
-	servicetest.WantEqual(t, "body", s.Only(t).Body, `{"topic":"Lunch"}`)
+	servicetest.WantEqual(t, "body", s.OnlyRequest(t).Body, `{"topic":"Lunch"}`)
 	_, err = newThread(t, servicetest.New(t)).UpdateProperties(t.Context(), &chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](none)})
 	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: must not be nil")
 }

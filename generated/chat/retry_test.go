@@ -19,11 +19,11 @@ import (
 
 const requestID = "Repeatability-Request-Id"
 
-// TestCreateThreadRequestID protects from second threads: all tries of one call
-// have the same UUID, and each call its own.
+// TestCreateThreadRequestID checks that all attempts of a call have the same random request ID,
+// and that each call has a different one.
 func TestCreateThreadRequestID(t *testing.T) {
-	created := servicetest.Answer{Status: http.StatusCreated, Body: `{}`}
-	s := servicetest.New(t, servicetest.Answer{Status: 503}, servicetest.Answer{Broken: io.ErrUnexpectedEOF}, created, created)
+	created := servicetest.Response{Status: http.StatusCreated, Body: `{}`}
+	s := servicetest.New(t, servicetest.Response{Status: 503}, servicetest.Response{Err: io.ErrUnexpectedEOF}, created, created)
 	client := newClient(t, s)
 	for range 2 {
 		_, err := client.CreateThread(t.Context(), "Lunch", nil)
@@ -34,27 +34,26 @@ func TestCreateThreadRequestID(t *testing.T) {
 		servicetest.WantEqual(t, "is a UUID", isUUID(r.Header.Get(requestID)), true)
 		ids = append(ids, r.Header.Get(requestID))
 	}
-	servicetest.WantEqual(t, "IDs of the tries", ids[1:3], []string{ids[0], ids[0]})
+	servicetest.WantEqual(t, "IDs of the attempts", ids[1:3], []string{ids[0], ids[0]})
 	if ids[3] == ids[0] {
 		t.Errorf("two calls have the request ID %s", ids[0])
 	}
-	servicetest.WantEqual(t, "body of the last try", s.Requests[2].Body, s.Requests[0].Body)
+	servicetest.WantEqual(t, "body of the last attempt", s.Requests[2].Body, s.Requests[0].Body)
 }
 
-// TestCreateThreadOwnRequestID protects the caller's own ID, which makes calls
-// repeatable across processes.
-func TestCreateThreadOwnRequestID(t *testing.T) {
-	s := servicetest.New(t, servicetest.Answer{Status: 500}, servicetest.Answer{Status: http.StatusCreated, Body: `{}`})
-	_, err := newClient(t, s).CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RepeatabilityRequestID: "mine"})
+// TestCreateThreadCustomRequestID checks that all attempts have the caller's request ID.
+func TestCreateThreadCustomRequestID(t *testing.T) {
+	s := servicetest.New(t, servicetest.Response{Status: 500}, servicetest.Response{Status: http.StatusCreated, Body: `{}`})
+	_, err := newClient(t, s).CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RepeatabilityRequestID: "custom"})
 	servicetest.WantNoError(t, err)
 	for _, r := range s.Requests {
-		servicetest.WantEqual(t, "ID of a try", r.Header.Get(requestID), "mine")
-		servicetest.WantEqual(t, "body of a try", r.Body, s.Requests[0].Body)
+		servicetest.WantEqual(t, "ID of an attempt", r.Header.Get(requestID), "custom")
+		servicetest.WantEqual(t, "body of an attempt", r.Body, s.Requests[0].Body)
 	}
 }
 
-// operationsSentOnce are those that the service cannot tell a repetition of.
-func operationsSentOnce() map[string]func(context.Context, *chat.ThreadClient) error {
+// nonIdempotentCalls returns a call for each non-idempotent operation.
+func nonIdempotentCalls() map[string]func(context.Context, *chat.ThreadClient) error {
 	return map[string]func(context.Context, *chat.ThreadClient) error{
 		"SendMessage": func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.SendMessage(ctx, "hello", nil)
@@ -67,35 +66,35 @@ func operationsSentOnce() map[string]func(context.Context, *chat.ThreadClient) e
 	}
 }
 
-// success is an answer that both SendMessage and SendTypingNotification take.
-func success(operation string) servicetest.Answer {
+// success returns a successful response for a non-idempotent operation.
+func success(operation string) servicetest.Response {
 	if operation == "SendMessage" {
-		return servicetest.Answer{Status: http.StatusCreated, Body: `{"id":"1"}`}
+		return servicetest.Response{Status: http.StatusCreated, Body: `{"id":"1"}`}
 	}
-	return servicetest.Answer{Status: http.StatusOK}
+	return servicetest.Response{Status: http.StatusOK}
 }
 
-// TestSentOnce protects from messages that appear twice: after a try that may
-// have been carried out there is no other.
-func TestSentOnce(t *testing.T) {
-	faults := map[string]servicetest.Answer{
+// TestNonIdempotentNotRetried checks that a non-idempotent request is not retried after a failure
+// with which the service may have processed it, so that no message is sent twice.
+func TestNonIdempotentNotRetried(t *testing.T) {
+	failures := map[string]servicetest.Response{
 		"408": {Status: 408}, "500": {Status: 500}, "502": {Status: 502}, "503": {Status: 503, Header: map[string]string{"Retry-After": "0"}},
-		"504": {Status: 504}, "broken connection": {Broken: io.ErrUnexpectedEOF}, "reset": {Broken: &net.OpError{Op: "read", Err: errors.New("reset")}},
+		"504": {Status: 504}, "closed connection": {Err: io.ErrUnexpectedEOF}, "reset": {Err: &net.OpError{Op: "read", Err: errors.New("reset")}},
 	}
-	for operation, call := range operationsSentOnce() {
-		for name, fault := range faults {
+	for operation, call := range nonIdempotentCalls() {
+		for name, response := range failures {
 			t.Run(operation+" "+name, func(t *testing.T) {
-				s := servicetest.New(t, fault)
+				s := servicetest.New(t, response)
 				err := call(t.Context(), newThread(t, s))
-				s.Only(t)
-				if fault.Broken != nil {
-					servicetest.WantEqual(t, "is the transport's error", errors.Is(err, fault.Broken), true)
-					servicetest.WantError(t, err, fault.Broken.Error())
+				s.OnlyRequest(t)
+				if response.Err != nil {
+					servicetest.WantEqual(t, "is the transport's error", errors.Is(err, response.Err), true)
+					servicetest.WantError(t, err, response.Err.Error())
 					return
 				}
 				var failure *acs.Error
-				if !errors.As(err, &failure) || failure.StatusCode != fault.Status {
-					t.Fatalf("got %v, want an *acs.Error with %d", err, fault.Status)
+				if !errors.As(err, &failure) || failure.StatusCode != response.Status {
+					t.Fatalf("got %v, want an *acs.Error with %d", err, response.Status)
 				}
 				servicetest.WantError(t, err, failure.Error())
 			})
@@ -103,43 +102,43 @@ func TestSentOnce(t *testing.T) {
 	}
 }
 
-// TestSentAgain protects the tries that are safe: after what the service
-// certainly has not carried out.
-func TestSentAgain(t *testing.T) {
-	faults := map[string]servicetest.Answer{
-		"429":     {Status: 429},
-		"no dial": {Broken: &net.OpError{Op: "dial", Err: errors.New("refused")}},
+// TestNonIdempotentRetried checks that a non-idempotent request is retried after a failure with
+// which the service cannot have processed it.
+func TestNonIdempotentRetried(t *testing.T) {
+	failures := map[string]servicetest.Response{
+		"429":        {Status: 429},
+		"dial error": {Err: &net.OpError{Op: "dial", Err: errors.New("refused")}},
 	}
-	for operation, call := range operationsSentOnce() {
-		for name, fault := range faults {
+	for operation, call := range nonIdempotentCalls() {
+		for name, response := range failures {
 			t.Run(operation+" "+name, func(t *testing.T) {
-				s := servicetest.New(t, fault, fault, success(operation))
+				s := servicetest.New(t, response, response, success(operation))
 				servicetest.WantNoError(t, call(t.Context(), newThread(t, s)))
-				servicetest.WantEqual(t, "body of the last try", s.Requests[2].Body, s.Requests[0].Body)
+				servicetest.WantEqual(t, "body of the last attempt", s.Requests[2].Body, s.Requests[0].Body)
 			})
 		}
 	}
 }
 
-// TestResendAlways protects the way to give up that caution.
-func TestResendAlways(t *testing.T) {
-	always := func(o *chat.ClientOptions) { o.RetryNonIdempotent = true }
-	for operation, call := range operationsSentOnce() {
+// TestRetryNonIdempotent checks that RetryNonIdempotent also retries non-idempotent requests that
+// the service may have processed.
+func TestRetryNonIdempotent(t *testing.T) {
+	retryAll := func(o *chat.ClientOptions) { o.RetryNonIdempotent = true }
+	for operation, call := range nonIdempotentCalls() {
 		t.Run(operation, func(t *testing.T) {
-			s := servicetest.New(t, servicetest.Answer{Status: 503}, servicetest.Answer{Broken: io.ErrUnexpectedEOF}, success(operation))
-			servicetest.WantNoError(t, call(t.Context(), newThread(t, s, always)))
+			s := servicetest.New(t, servicetest.Response{Status: 503}, servicetest.Response{Err: io.ErrUnexpectedEOF}, success(operation))
+			servicetest.WantNoError(t, call(t.Context(), newThread(t, s, retryAll)))
 		})
 	}
 }
 
-// TestRepeatable protects the retries of everything that may be carried out
-// twice without harm.
-func TestRepeatable(t *testing.T) {
+// TestIdempotentRetried checks that idempotent requests are retried.
+func TestIdempotentRetried(t *testing.T) {
 	calls := map[string]struct {
-		success servicetest.Answer
+		success servicetest.Response
 		call    func(context.Context, *chat.ThreadClient) error
 	}{
-		"AddParticipants": {servicetest.Answer{Status: 201, Body: "{}"}, func(ctx context.Context, thread *chat.ThreadClient) error {
+		"AddParticipants": {servicetest.Response{Status: 201, Body: "{}"}, func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.AddParticipants(ctx, participants("a"), nil)
 			return err
 		}},
@@ -147,7 +146,7 @@ func TestRepeatable(t *testing.T) {
 			_, err := thread.RemoveParticipant(ctx, user("a"), nil)
 			return err
 		}},
-		"SendReadReceipt": {servicetest.Answer{Status: 200}, func(ctx context.Context, thread *chat.ThreadClient) error {
+		"SendReadReceipt": {servicetest.Response{Status: 200}, func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.SendReadReceipt(ctx, messageID, nil)
 			return err
 		}},
@@ -170,17 +169,16 @@ func TestRepeatable(t *testing.T) {
 	}
 	for name, c := range calls {
 		t.Run(name, func(t *testing.T) {
-			s := servicetest.New(t, servicetest.Answer{Status: 503}, servicetest.Answer{Broken: io.ErrUnexpectedEOF}, c.success)
+			s := servicetest.New(t, servicetest.Response{Status: 503}, servicetest.Response{Err: io.ErrUnexpectedEOF}, c.success)
 			servicetest.WantNoError(t, c.call(t.Context(), newThread(t, s)))
-			servicetest.WantEqual(t, "last try", s.Requests[2].URI+s.Requests[2].Body, s.Requests[0].URI+s.Requests[0].Body)
+			servicetest.WantEqual(t, "last attempt", s.Requests[2].URI+s.Requests[2].Body, s.Requests[0].URI+s.Requests[0].Body)
 			servicetest.WantEqual(t, "has no request ID", s.Requests[2].Header.Get(requestID), "")
 		})
 	}
 }
 
-// TestBrokenAnswer protects from a second message when the first one's answer
-// is cut off.
-func TestBrokenAnswer(t *testing.T) {
+// TestTruncatedResponse checks that sending a message is not retried after a truncated response.
+func TestTruncatedResponse(t *testing.T) {
 	requests := 0
 	thread := newThread(t, transportFunc(func(req *http.Request) (*http.Response, error) {
 		requests++
@@ -192,14 +190,14 @@ func TestBrokenAnswer(t *testing.T) {
 	servicetest.WantEqual(t, "requests", requests, 1)
 }
 
-// TestRetryAfter protects the wait that the service asks for.
+// TestRetryAfter checks that a retry waits for the Retry-After time.
 func TestRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := servicetest.New(t, servicetest.Answer{Status: 429, Header: map[string]string{"Retry-After": "7"}}, success("SendMessage"))
-		begin := time.Now()
-		patient := func(o *chat.ClientOptions) { o.Retry.MaxRetryDelay = time.Minute }
-		_, err := newThread(t, s, patient).SendMessage(t.Context(), "hello", nil)
+		s := servicetest.New(t, servicetest.Response{Status: 429, Header: map[string]string{"Retry-After": "7"}}, success("SendMessage"))
+		start := time.Now()
+		longDelay := func(o *chat.ClientOptions) { o.Retry.MaxRetryDelay = time.Minute }
+		_, err := newThread(t, s, longDelay).SendMessage(t.Context(), "hello", nil)
 		servicetest.WantNoError(t, err)
-		servicetest.WantEqual(t, "wait", time.Since(begin), 7*time.Second)
+		servicetest.WantEqual(t, "delay", time.Since(start), 7*time.Second)
 	})
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// span is what a tracer was told of one span.
+// span is a recorded tracing span.
 type span struct {
 	name, parent string
 	status       tracing.SpanStatus
@@ -21,44 +21,46 @@ type span struct {
 	ended        bool
 }
 
-// spans is a tracing provider, as the OpenTelemetry bridge is one.
-type spans struct {
+// spanRecorder records the spans of a tracing provider.
+type spanRecorder struct {
 	module, version string
 	list            []*span
 }
 
 type spanKey struct{}
 
-func (s *spans) provider() tracing.Provider {
+func (s *spanRecorder) provider() tracing.Provider {
 	return tracing.NewProvider(func(module, version string) tracing.Tracer {
 		s.module, s.version = module, version
 		return tracing.NewTracer(s.start, nil)
 	}, nil)
 }
 
-func (s *spans) start(ctx context.Context, name string, options *tracing.SpanOptions) (context.Context, tracing.Span) {
-	started := &span{name: name}
+func (s *spanRecorder) start(ctx context.Context, name string, options *tracing.SpanOptions) (context.Context, tracing.Span) {
+	recorded := &span{name: name}
 	if parent, ok := ctx.Value(spanKey{}).(*span); ok {
-		started.parent = parent.name
+		recorded.parent = parent.name
 	}
 	if options != nil {
-		started.attributes = options.Attributes
+		recorded.attributes = options.Attributes
 	}
-	s.list = append(s.list, started)
-	return context.WithValue(ctx, spanKey{}, started), tracing.NewSpan(tracing.SpanImpl{
-		End:           func() { started.ended = true },
-		SetAttributes: func(attributes ...tracing.Attribute) { started.attributes = append(started.attributes, attributes...) },
+	s.list = append(s.list, recorded)
+	return context.WithValue(ctx, spanKey{}, recorded), tracing.NewSpan(tracing.SpanImpl{
+		End: func() { recorded.ended = true },
+		SetAttributes: func(attributes ...tracing.Attribute) {
+			recorded.attributes = append(recorded.attributes, attributes...)
+		},
 		SetStatus: func(status tracing.SpanStatus, description string) {
-			started.status, started.description = status, description
+			recorded.status, recorded.description = status, description
 		},
 	})
 }
 
-func (s *spans) use(o *chat.ClientOptions) { o.TracingProvider = s.provider() }
+func (s *spanRecorder) setProvider(o *chat.ClientOptions) { o.TracingProvider = s.provider() }
 
-// names returns the names of the operations' spans, with "!" behind those that
-// failed. azcore's spans of single requests are left out.
-func (s *spans) names(t *testing.T) []string {
+// names returns the names of the operations' spans, with the suffix "!" if they failed. It
+// omits azcore's spans of HTTP requests.
+func (s *spanRecorder) names(t *testing.T) []string {
 	t.Helper()
 	var names []string
 	for _, span := range s.list {
@@ -66,7 +68,7 @@ func (s *spans) names(t *testing.T) []string {
 			t.Errorf("span %s has not ended", span.name)
 		}
 		if strings.Contains(fmt.Sprintf("%+v", span), secretToken) {
-			t.Errorf("span %s tells the token: %+v", span.name, span)
+			t.Errorf("span %s contains the token: %+v", span.name, span)
 		}
 		if strings.HasPrefix(span.name, "HTTP ") {
 			continue
@@ -80,26 +82,25 @@ func (s *spans) names(t *testing.T) []string {
 	return names
 }
 
-// TestSpans protects the names of the spans that an application searches for:
-// client and method, also of each page.
+// TestSpans checks that each operation has a span with the names of the client and the operation.
 func TestSpans(t *testing.T) {
 	for name, call := range threadCalls() {
 		t.Run(name, func(t *testing.T) {
-			var recorded spans
-			thread := newThread(t, servicetest.New(t, servicetest.Answer{Status: 403}), recorded.use)
+			var recorder spanRecorder
+			thread := newThread(t, servicetest.New(t, servicetest.Response{Status: 403}), recorder.setProvider)
 			if err := call(t.Context(), thread); err == nil {
 				t.Error("got no error for 403")
 			}
-			servicetest.WantEqual(t, "spans", recorded.names(t), []string{"ThreadClient." + name + "!"})
-			servicetest.WantEqual(t, "module", recorded.module, "github.com/chatgen-go/chatgen/generated/chat")
+			servicetest.WantEqual(t, "spans", recorder.names(t), []string{"ThreadClient." + name + "!"})
+			servicetest.WantEqual(t, "module", recorder.module, "github.com/chatgen-go/chatgen/generated/chat")
 		})
 	}
 }
 
-// TestSpansOfClient protects the spans of the client that makes the others.
-func TestSpansOfClient(t *testing.T) {
-	var recorded spans
-	client := newClient(t, servicetest.New(t, servicetest.Answer{Status: 201, Body: "{}"}, page(endpoint+"/p2"), page(""), noContent()), recorded.use)
+// TestClientSpans checks the spans of Client, including one per page.
+func TestClientSpans(t *testing.T) {
+	var recorder spanRecorder
+	client := newClient(t, servicetest.New(t, servicetest.Response{Status: 201, Body: "{}"}, page(endpoint+"/p2"), page(""), noContent()), recorder.setProvider)
 	_, err := client.CreateThread(t.Context(), "Lunch", nil)
 	servicetest.WantNoError(t, err)
 	_, err = collect(client.Threads(t.Context(), nil))
@@ -108,37 +109,37 @@ func TestSpansOfClient(t *testing.T) {
 	servicetest.WantNoError(t, err)
 	_, err = client.DeleteThread(t.Context(), "", nil)
 	servicetest.WantError(t, err, "Client.DeleteThread: threadID is empty")
-	servicetest.WantEqual(t, "spans", recorded.names(t), []string{
+	servicetest.WantEqual(t, "spans", recorder.names(t), []string{
 		"Client.CreateThread", "Client.ListThreads", "Client.ListThreads", "Client.DeleteThread", "Client.DeleteThread!",
 	})
 }
 
-// TestSpanNests protects the place of the spans: inside the caller's, around
-// those of the requests.
-func TestSpanNests(t *testing.T) {
-	var recorded spans
-	thread := newThread(t, servicetest.New(t, servicetest.Answer{Status: 503}, servicetest.Answer{Status: 200, Body: "{}"}), recorded.use)
+// TestSpanParents checks that an operation's span is a child of the caller's span and the parent
+// of the spans of its requests.
+func TestSpanParents(t *testing.T) {
+	var recorder spanRecorder
+	thread := newThread(t, servicetest.New(t, servicetest.Response{Status: 503}, servicetest.Response{Status: 200, Body: "{}"}), recorder.setProvider)
 	ctx := context.WithValue(t.Context(), spanKey{}, &span{name: "application"})
 	_, err := thread.GetProperties(ctx, nil)
 	servicetest.WantNoError(t, err)
 	var tree []string
-	for _, span := range recorded.list {
+	for _, span := range recorder.list {
 		tree = append(tree, span.name+" in "+span.parent)
 	}
 	servicetest.WantEqual(t, "spans", strings.Join(tree, ", "),
 		"ThreadClient.GetProperties in application, HTTP GET in ThreadClient.GetProperties, HTTP GET in ThreadClient.GetProperties")
-	servicetest.WantEqual(t, "status", recorded.list[0].status, tracing.SpanStatusUnset)
+	servicetest.WantEqual(t, "status", recorder.list[0].status, tracing.SpanStatusUnset)
 }
 
-// TestSpanError protects the reason that a failed span carries.
+// TestSpanError checks that the description of a failed span contains the status.
 func TestSpanError(t *testing.T) {
-	var recorded spans
-	thread := newThread(t, servicetest.New(t, servicetest.Answer{Status: 404}), recorded.use)
+	var recorder spanRecorder
+	thread := newThread(t, servicetest.New(t, servicetest.Response{Status: 404}), recorder.setProvider)
 	_, err := thread.GetProperties(t.Context(), nil)
 	if err == nil {
 		t.Fatal("got no error for 404")
 	}
-	if got := recorded.list[0].description; !strings.Contains(got, "404 Not Found") {
-		t.Errorf("description: got %q, want it to say 404 Not Found", got)
+	if got := recorder.list[0].description; !strings.Contains(got, "404 Not Found") {
+		t.Errorf("description: got %q, want it to contain 404 Not Found", got)
 	}
 }

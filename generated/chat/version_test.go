@@ -10,23 +10,23 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// TestAPIVersion protects the version on each call, once: the document's, or
-// the caller's.
+// TestAPIVersion checks that each request has the API version of the document, or the caller's,
+// exactly once.
 func TestAPIVersion(t *testing.T) {
-	for _, own := range []string{"", "2031-01-01-preview", "a&b=c d"} {
+	for _, custom := range []string{"", "2031-01-01-preview", "a&b=c d"} {
 		for name, call := range threadCalls() {
-			t.Run(name+" "+own, func(t *testing.T) {
-				// The status is no operation's: all that counts is the request.
-				s := servicetest.New(t, servicetest.Answer{Status: 418})
-				client := newClient(t, s, func(o *chat.ClientOptions) { o.APIVersion = own })
+			t.Run(name+" "+custom, func(t *testing.T) {
+				// No operation expects this status; only the request is checked.
+				s := servicetest.New(t, servicetest.Response{Status: 418})
+				client := newClient(t, s, func(o *chat.ClientOptions) { o.APIVersion = custom })
 				if err := call(t.Context(), client.Thread(threadID)); err == nil {
 					t.Error("got no error for 418")
 				}
-				want := own
-				if own == "" {
+				want := custom
+				if custom == "" {
 					want = chat.APIVersion
 				}
-				_, query, _ := strings.Cut(s.Only(t).URI, "?")
+				_, query, _ := strings.Cut(s.OnlyRequest(t).URI, "?")
 				values, err := url.ParseQuery(query)
 				servicetest.WantNoError(t, err)
 				servicetest.WantEqual(t, "api-version", values["api-version"], []string{want})
@@ -35,8 +35,8 @@ func TestAPIVersion(t *testing.T) {
 	}
 }
 
-// TestOptionsUnchanged protects the caller's options, which may serve for
-// several clients at a time.
+// TestOptionsUnchanged checks that the constructor does not modify the caller's options, which may be
+// used for several clients.
 func TestOptionsUnchanged(t *testing.T) {
 	s := servicetest.New(t, noContent(), noContent())
 	credential, err := acs.NewTokenCredential(secretToken)

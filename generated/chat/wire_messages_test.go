@@ -9,7 +9,7 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// textMessageJSON is a message with every member that the document has, and more.
+// textMessageJSON returns a message with all properties in the document, and unknown ones.
 func textMessageJSON() string {
 	return `{"id":"1700000000000","type":"html","sequenceId":"4","version":"1700000000001",` +
 		`"content":{"message":"<p>hi</p>","attachments":[{"id":"a1","attachmentType":"image","name":"cat.png","url":"https://files/1","previewUrl":"https://files/2"},` +
@@ -30,8 +30,8 @@ func textMessage() chat.Message {
 	}
 }
 
-// systemMessagesJSON are messages that the service wrote: they have no sender.
-// The last one is as bare as text messages come, and of a type of the future.
+// systemMessagesJSON returns system messages, which have no sender, and a minimal message of an unknown
+// type.
 func systemMessagesJSON() string {
 	return `{"id":"3","type":"participantAdded","sequenceId":"1","version":"3","content":{"participants":[{"communicationIdentifier":` + userJSON("fred") +
 		`,"displayName":"Fred","shareHistoryTime":"2026-05-04T03:02:00Z","metadata":{}}],"initiatorCommunicationIdentifier":` + userJSON("user") +
@@ -93,9 +93,9 @@ func deleteMessage(options *chat.DeleteMessageOptions) wireCall {
 func messageOperations() []wireOperation {
 	return []wireOperation{
 		{
-			name:   "ThreadClient.SendMessage",
-			answer: servicetest.Answer{Status: http.StatusCreated, Body: `{"id":"1700000000000"}`, Header: map[string]string{"Location": "https://elsewhere.example/1"}},
-			want:   chat.SendMessageResponse{SendMessageResult: chat.SendMessageResult{ID: messageID}},
+			name:     "ThreadClient.SendMessage",
+			response: servicetest.Response{Status: http.StatusCreated, Body: `{"id":"1700000000000"}`, Header: map[string]string{"Location": "https://other.example/1"}},
+			want:     chat.SendMessageResponse{SendMessageResult: chat.SendMessageResult{ID: messageID}},
 			calls: map[string]wireCall{
 				"none": sendMessage("hello", nil),
 				"all": sendMessage("<p>héllo</p>\n\"", &chat.SendMessageOptions{
@@ -104,28 +104,28 @@ func messageOperations() []wireOperation {
 			},
 		},
 		{
-			name:   "ThreadClient.GetMessage",
-			answer: servicetest.Answer{Status: http.StatusOK, Body: textMessageJSON()},
-			want:   chat.GetMessageResponse{Message: textMessage()},
-			calls:  map[string]wireCall{"none": getMessage(nil), "all": getMessage(&chat.GetMessageOptions{})},
+			name:     "ThreadClient.GetMessage",
+			response: servicetest.Response{Status: http.StatusOK, Body: textMessageJSON()},
+			want:     chat.GetMessageResponse{Message: textMessage()},
+			calls:    map[string]wireCall{"none": getMessage(nil), "all": getMessage(&chat.GetMessageOptions{})},
 		},
 		{
-			name:   "ThreadClient.ListMessages",
-			answer: servicetest.Answer{Status: http.StatusOK, Body: `{"value":[` + textMessageJSON() + "," + systemMessagesJSON() + `],"total":4}`},
-			want:   append([]chat.Message{textMessage()}, systemMessages()...),
+			name:     "ThreadClient.ListMessages",
+			response: servicetest.Response{Status: http.StatusOK, Body: `{"value":[` + textMessageJSON() + "," + systemMessagesJSON() + `],"total":4}`},
+			want:     append([]chat.Message{textMessage()}, systemMessages()...),
 			calls: map[string]wireCall{
 				"none": listMessages(nil),
 				"all":  listMessages(&chat.ListMessagesOptions{MaxPageSize: 7, StartTime: second(1)}),
 				"next link": func(ctx context.Context, c wireClients) (any, error) {
-					link := c.endpoint + "/chat/threads/19:a@thread.v2/messages" + oddQuery
+					link := c.endpoint + "/chat/threads/19:a@thread.v2/messages" + unusualQuery
 					return listMessages(&chat.ListMessagesOptions{MaxPageSize: 7, ContinuationToken: link})(ctx, c)
 				},
 			},
 		},
 		{
-			name:   "ThreadClient.UpdateMessage",
-			answer: noContent(),
-			want:   chat.UpdateMessageResponse{},
+			name:     "ThreadClient.UpdateMessage",
+			response: noContent(),
+			want:     chat.UpdateMessageResponse{},
 			calls: map[string]wireCall{
 				"none": updateMessage(nil),
 				"all": updateMessage(&chat.UpdateMessageOptions{
@@ -136,10 +136,10 @@ func messageOperations() []wireOperation {
 			},
 		},
 		{
-			name:   "ThreadClient.DeleteMessage",
-			answer: noContent(),
-			want:   chat.DeleteMessageResponse{},
-			calls:  map[string]wireCall{"none": deleteMessage(nil), "all": deleteMessage(&chat.DeleteMessageOptions{})},
+			name:     "ThreadClient.DeleteMessage",
+			response: noContent(),
+			want:     chat.DeleteMessageResponse{},
+			calls:    map[string]wireCall{"none": deleteMessage(nil), "all": deleteMessage(&chat.DeleteMessageOptions{})},
 		},
 	}
 }

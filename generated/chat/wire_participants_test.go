@@ -29,7 +29,7 @@ func removeParticipant(id acs.Identifier, options *chat.RemoveParticipantOptions
 	}
 }
 
-// removals are a call for each kind of identifier.
+// removals returns a call for each kind of identifier.
 func removals() map[string]wireCall {
 	calls := map[string]wireCall{
 		"none": removeParticipant(user("user"), nil),
@@ -48,18 +48,18 @@ func removals() map[string]wireCall {
 func participantOperations() []wireOperation {
 	return []wireOperation{
 		{
-			name:   "ThreadClient.AddParticipants",
-			answer: servicetest.Answer{Status: http.StatusCreated, Body: `{"added":["x"]}`},
-			want:   chat.AddParticipantsResult{},
+			name:     "ThreadClient.AddParticipants",
+			response: servicetest.Response{Status: http.StatusCreated, Body: `{"added":["x"]}`},
+			want:     chat.AddParticipantsResult{},
 			calls: map[string]wireCall{
 				"none": addParticipants(nil, chat.Participant{ID: user("user")}),
-				"all": addParticipants(&chat.AddParticipantsOptions{}, wireMember(),
+				"all": addParticipants(&chat.AddParticipantsOptions{}, wireParticipant(),
 					chat.Participant{ID: acs.PhoneNumberIdentifier{PhoneNumber: "+14255550123"}}),
 			},
 		},
 		{
 			name: "ThreadClient.ListParticipants",
-			answer: servicetest.Answer{Status: http.StatusOK, Body: `{"value":[{"communicationIdentifier":` + userJSON("fred") +
+			response: servicetest.Response{Status: http.StatusOK, Body: `{"value":[{"communicationIdentifier":` + userJSON("fred") +
 				`,"displayName":"","shareHistoryTime":"1970-01-01T00:00:00Z","metadata":{"role":"lead"},"badge":1},` +
 				`{"communicationIdentifier":{"rawId":"8:orgid:x","microsoftTeamsUser":{"userId":"x","isAnonymous":false,"cloud":"mars"}}}],"total":2}`},
 			want: []chat.Participant{
@@ -70,16 +70,16 @@ func participantOperations() []wireOperation {
 				"none": listParticipants(nil),
 				"all":  listParticipants(&chat.ListParticipantsOptions{MaxPageSize: 7, Skip: 3}),
 				"next link": func(ctx context.Context, c wireClients) (any, error) {
-					link := c.endpoint + "/chat/threads/19:a@thread.v2/participants" + oddQuery
+					link := c.endpoint + "/chat/threads/19:a@thread.v2/participants" + unusualQuery
 					return listParticipants(&chat.ListParticipantsOptions{MaxPageSize: 7, Skip: 3, ContinuationToken: link})(ctx, c)
 				},
 			},
 		},
 		{
-			name:   "ThreadClient.RemoveParticipant",
-			answer: noContent(),
-			want:   chat.RemoveParticipantResponse{},
-			calls:  removals(),
+			name:     "ThreadClient.RemoveParticipant",
+			response: noContent(),
+			want:     chat.RemoveParticipantResponse{},
+			calls:    removals(),
 		},
 	}
 }
@@ -102,34 +102,34 @@ func listReadReceipts(options *chat.ListReadReceiptsOptions) wireCall {
 	}
 }
 
-// signalOperations are those about typing and reading.
-func signalOperations() []wireOperation {
+// notificationOperations returns the operations for typing notifications and read receipts.
+func notificationOperations() []wireOperation {
 	return []wireOperation{
 		{
-			name:   "ThreadClient.SendTypingNotification",
-			answer: servicetest.Answer{Status: http.StatusOK},
-			want:   chat.SendTypingNotificationResponse{},
+			name:     "ThreadClient.SendTypingNotification",
+			response: servicetest.Response{Status: http.StatusOK},
+			want:     chat.SendTypingNotificationResponse{},
 			calls: map[string]wireCall{
 				"none": sendTyping(nil),
 				"all":  sendTyping(&chat.SendTypingNotificationOptions{SenderDisplayName: "Fred", Throttle: true}),
 			},
 		},
 		{
-			name:   "ThreadClient.SendReadReceipt",
-			answer: servicetest.Answer{Status: http.StatusOK},
-			want:   chat.SendReadReceiptResponse{},
-			calls:  map[string]wireCall{"none": sendReadReceipt(nil), "all": sendReadReceipt(&chat.SendReadReceiptOptions{})},
+			name:     "ThreadClient.SendReadReceipt",
+			response: servicetest.Response{Status: http.StatusOK},
+			want:     chat.SendReadReceiptResponse{},
+			calls:    map[string]wireCall{"none": sendReadReceipt(nil), "all": sendReadReceipt(&chat.SendReadReceiptOptions{})},
 		},
 		{
 			name: "ThreadClient.ListReadReceipts",
-			answer: servicetest.Answer{Status: http.StatusOK, Body: `{"value":[{"senderCommunicationIdentifier":` + userJSON("fred") +
+			response: servicetest.Response{Status: http.StatusOK, Body: `{"value":[{"senderCommunicationIdentifier":` + userJSON("fred") +
 				`,"chatMessageId":"1700000000000","readOn":"2026-05-04T03:02:01Z","device":"watch"}],"nextLink":null,"total":1}`},
 			want: []chat.ReadReceipt{{Sender: user("fred"), MessageID: messageID, ReadOn: second(1)}},
 			calls: map[string]wireCall{
 				"none": listReadReceipts(nil),
 				"all":  listReadReceipts(&chat.ListReadReceiptsOptions{MaxPageSize: 7, Skip: 3}),
 				"next link": func(ctx context.Context, c wireClients) (any, error) {
-					link := c.endpoint + "/chat/threads/19:a@thread.v2/readReceipts" + oddQuery
+					link := c.endpoint + "/chat/threads/19:a@thread.v2/readReceipts" + unusualQuery
 					return listReadReceipts(&chat.ListReadReceiptsOptions{MaxPageSize: 7, Skip: 3, ContinuationToken: link})(ctx, c)
 				},
 			},

@@ -18,26 +18,26 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// wireOperation is an operation as this package calls it: with the inputs that
-// testdata/wire.json was recorded with.
+// wireOperation is an operation with calls that have the same arguments as the recording in
+// testdata/wire.json.
 type wireOperation struct {
-	name   string
-	answer servicetest.Answer // the service's
-	want   any                // what the call makes of it
-	calls  map[string]wireCall
+	name     string
+	response servicetest.Response
+	want     any                 // the expected result
+	calls    map[string]wireCall // by the recording's name for the options
 }
 
-// wireCall makes the call for one set of options.
+// wireCall calls the operation with one set of options.
 type wireCall func(context.Context, wireClients) (any, error)
 
-// wireClients are clients of one server.
+// wireClients holds the clients for one server.
 type wireClients struct {
 	*chat.Client
 	thread   *chat.ThreadClient
 	endpoint string
 }
 
-// wireRequest is a request that an official package sent.
+// wireRequest is a recorded request of the official JavaScript package.
 type wireRequest struct {
 	Operation   string      `json:"operation"`
 	Options     string      `json:"options"`
@@ -48,13 +48,13 @@ type wireRequest struct {
 	RawQuery    string      `json:"rawQuery"`
 	Accept      string      `json:"accept"`
 	ContentType string      `json:"contentType"`
-	RequestID   string      `json:"requestID"` // v4: any UUID of version 4
+	RequestID   string      `json:"requestID"` // "v4" is any UUID of version 4
 	Body        any         `json:"body"`
 }
 
-// wireDifference is a nested model of an identifier that this package sends and
-// the official one does not: its chat package drops, on the way out, members
-// that its own common package has put there and that the document has.
+// wireDifference is a nested object of an identifier that this package sends and the official
+// package does not: the official chat package drops properties of the document that its own common
+// package sets.
 type wireDifference struct {
 	rawID, model string
 	value        any
@@ -80,15 +80,14 @@ func wireDifferences() []wireDifference {
 	}
 }
 
-// TestWire protects the claim that each operation sends what the official
-// JavaScript package sends, with every option and with none, and reads what the
-// service answers.
+// TestWire checks that each operation sends the same request as the official JavaScript package, with
+// all options and with none, and decodes the response.
 func TestWire(t *testing.T) {
 	recorded := readWire(t)
 	service := servicetest.New(t)
 	server := httptest.NewTLSServer(service)
 	defer server.Close()
-	for _, op := range slices.Concat(threadOperations(), messageOperations(), participantOperations(), signalOperations()) {
+	for _, op := range slices.Concat(threadOperations(), messageOperations(), participantOperations(), notificationOperations()) {
 		for _, options := range slices.Sorted(maps.Keys(op.calls)) {
 			name := op.name + " " + options
 			official, ok := recorded[name]
@@ -97,12 +96,12 @@ func TestWire(t *testing.T) {
 			}
 			delete(recorded, name)
 			t.Run(name, func(t *testing.T) {
-				service.Answers, service.Requests = []servicetest.Answer{op.answer}, nil
-				client := newClientOf(t, server.URL, server.Client())
+				service.Responses, service.Requests = []servicetest.Response{op.response}, nil
+				client := newClientAt(t, server.URL, server.Client())
 				got, err := op.calls[options](t.Context(), wireClients{client, client.Thread(threadID), server.URL})
 				servicetest.WantNoError(t, err)
-				servicetest.WantEqual(t, "answer", got, op.want)
-				official.compare(t, service.Only(t))
+				servicetest.WantEqual(t, "result", got, op.want)
+				official.compare(t, service.OnlyRequest(t))
 			})
 		}
 	}
@@ -111,7 +110,7 @@ func TestWire(t *testing.T) {
 	}
 }
 
-// readWire returns the recorded requests by operation and options.
+// readWire returns the recorded requests, keyed by operation and options.
 func readWire(t *testing.T) map[string]wireRequest {
 	t.Helper()
 	data, err := os.ReadFile("testdata/wire.json")
@@ -128,9 +127,9 @@ func readWire(t *testing.T) map[string]wireRequest {
 	return recorded
 }
 
-// compare fails the test if got differs from the official request in anything
-// but what is different on purpose: the order of the query and the user agent.
-func (r wireRequest) compare(t *testing.T, got servicetest.Received) {
+// compare checks that got is the same as the recorded request, except for the order of the query and
+// the user agent.
+func (r wireRequest) compare(t *testing.T, got servicetest.Request) {
 	t.Helper()
 	path, query, _ := strings.Cut(got.URI, "?")
 	servicetest.WantEqual(t, "method", got.Method, r.Method)
@@ -143,7 +142,7 @@ func (r wireRequest) compare(t *testing.T, got servicetest.Received) {
 	servicetest.WantEqual(t, "Content-Type", got.Header.Get("Content-Type"), r.ContentType)
 	servicetest.WantEqual(t, "Authorization", got.Header.Values("Authorization"), []string{"Bearer " + secretToken})
 	if agent := got.Header.Get("User-Agent"); !strings.HasPrefix(agent, "azsdk-go-chat/v") {
-		t.Errorf("User-Agent: got %q, want it to begin with azsdk-go-chat/v", agent)
+		t.Errorf("User-Agent: got %q, want the prefix azsdk-go-chat/v", agent)
 	}
 	requestID := got.Header.Get("Repeatability-Request-Id")
 	if r.RequestID == "v4" && isUUID(requestID) {
@@ -157,14 +156,13 @@ func (r wireRequest) compare(t *testing.T, got servicetest.Received) {
 	servicetest.WantEqual(t, "body", body, r.Body)
 }
 
-// queryPairs returns the decoded pairs of a query, sorted: the service does not
-// look at their order.
+// queryPairs returns the decoded pairs of a query, sorted because their order does not matter.
 func queryPairs(t *testing.T, query string) [][2]string {
 	t.Helper()
 	var pairs [][2]string
 	for part := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(part, "=")
-		value, err := url.PathUnescape(value) // '+' is no space here
+		value, err := url.PathUnescape(value) // PathUnescape because '+' is not a space here
 		servicetest.WantNoError(t, err)
 		pairs = append(pairs, [2]string{name, value})
 	}
@@ -178,8 +176,7 @@ func isUUID(text string) bool {
 	return regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`).MatchString(text)
 }
 
-// withDifferences returns a recorded body with what this package sends on
-// purpose.
+// withDifferences adds the intended differences to a recorded body.
 func withDifferences(body any) any {
 	switch body := body.(type) {
 	case []any:
@@ -199,8 +196,7 @@ func withDifferences(body any) any {
 	return body
 }
 
-// TestWireDifferences protects the list of differences from entries that are
-// none.
+// TestWireDifferences checks that each listed difference still exists.
 func TestWireDifferences(t *testing.T) {
 	data, err := os.ReadFile("testdata/wire.json")
 	servicetest.WantNoError(t, err)
@@ -208,7 +204,7 @@ func TestWireDifferences(t *testing.T) {
 		var models []any
 		var file any
 		servicetest.WantNoError(t, json.Unmarshal(data, &file))
-		eachIdentifier(file, func(id map[string]any) {
+		eachObject(file, func(id map[string]any) {
 			if id["rawId"] == d.rawID {
 				models = append(models, id[d.model])
 			}
@@ -224,20 +220,20 @@ func TestWireDifferences(t *testing.T) {
 	}
 }
 
-// eachIdentifier calls visit for each object in a JSON value.
-func eachIdentifier(value any, visit func(map[string]any)) {
+// eachObject calls visit for each object in a JSON value.
+func eachObject(value any, visit func(map[string]any)) {
 	switch value := value.(type) {
 	case []any:
 		for _, item := range value {
-			eachIdentifier(item, visit)
+			eachObject(item, visit)
 		}
 	case map[string]any:
 		visit(value)
-		for _, member := range value {
-			eachIdentifier(member, visit)
+		for _, property := range value {
+			eachObject(property, visit)
 		}
 	}
 }
 
-// noContent is the answer of operations that return nothing.
-func noContent() servicetest.Answer { return servicetest.Answer{Status: http.StatusNoContent} }
+// noContent returns a response without a body.
+func noContent() servicetest.Response { return servicetest.Response{Status: http.StatusNoContent} }

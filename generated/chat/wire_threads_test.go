@@ -10,12 +10,11 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// oddQuery is the query of a next link with the escapes that the service uses
-// and a client would not.
-const oddQuery = "?syncState=a%2Bb%20c%7e%2F%3d&startTime=1:2@3/4&maxPageSize=2&api-version=2025-03-15"
+// unusualQuery is the query of a next link with escapes that a client would not use.
+const unusualQuery = "?syncState=a%2Bb%20c%7e%2F%3d&startTime=1:2@3/4&maxPageSize=2&api-version=2025-03-15"
 
-// wireMember has every member that the document has.
-func wireMember() chat.Participant {
+// wireParticipant returns a participant with all properties in the document.
+func wireParticipant() chat.Participant {
 	return chat.Participant{
 		ID:               user("user"),
 		DisplayName:      `Fred "<&>" Ünï`,
@@ -24,7 +23,7 @@ func wireMember() chat.Participant {
 	}
 }
 
-// wireIdentifiers are one of each kind, in the order of the recording.
+// wireIdentifiers returns an identifier of each kind, in the order of the recording.
 func wireIdentifiers() []acs.Identifier {
 	return []acs.Identifier{
 		user("user"),
@@ -40,9 +39,9 @@ func wireIdentifiers() []acs.Identifier {
 	}
 }
 
-// wireThread has every option of CreateThread.
+// wireThread returns all options of CreateThread.
 func wireThread() *chat.CreateThreadOptions {
-	participants := []chat.Participant{wireMember()}
+	participants := []chat.Participant{wireParticipant()}
 	for _, id := range wireIdentifiers() {
 		participants = append(participants, chat.Participant{ID: id})
 	}
@@ -81,7 +80,7 @@ func threadOperations() []wireOperation {
 	return []wireOperation{
 		{
 			name: "Client.CreateThread",
-			answer: servicetest.Answer{Status: http.StatusCreated, Body: `{"chatThread":{"id":"19:new@thread.v2","topic":"Lunch","createdOn":"2026-05-04T03:02:01Z",` +
+			response: servicetest.Response{Status: http.StatusCreated, Body: `{"chatThread":{"id":"19:new@thread.v2","topic":"Lunch","createdOn":"2026-05-04T03:02:01Z",` +
 				`"createdByCommunicationIdentifier":` + userJSON("user") + `,"metadata":{"key":"value"},` +
 				`"retentionPolicy":{"deleteThreadAfterDays":60,"kind":"threadCreationDate","since":"now"},"etag":[{}]},` +
 				`"invalidParticipants":[{"code":"403","message":"Permissions check failed","target":"99:new:thing","innererror":{},"details":[]}],"took":"3ms"}`},
@@ -103,7 +102,7 @@ func threadOperations() []wireOperation {
 		},
 		{
 			name: "Client.ListThreads",
-			answer: servicetest.Answer{Status: http.StatusOK, Body: `{"value":[{"id":"19:a@thread.v2","topic":"A","lastMessageReceivedOn":"2026-05-04T03:02:01Z","unread":3},` +
+			response: servicetest.Response{Status: http.StatusOK, Body: `{"value":[{"id":"19:a@thread.v2","topic":"A","lastMessageReceivedOn":"2026-05-04T03:02:01Z","unread":3},` +
 				`{"id":"19:b@thread.v2","topic":"","deletedOn":"2026-05-04T03:02:02.5Z"}],"total":2}`},
 			want: []chat.ThreadItem{
 				{ID: "19:a@thread.v2", Topic: "A", LastMessageReceivedOn: second(1)},
@@ -113,33 +112,33 @@ func threadOperations() []wireOperation {
 				"none": listThreads(nil),
 				"all":  listThreads(&chat.ListThreadsOptions{MaxPageSize: 7, StartTime: second(1).Add(250e6)}),
 				"next link": func(ctx context.Context, c wireClients) (any, error) {
-					options := &chat.ListThreadsOptions{MaxPageSize: 7, ContinuationToken: c.endpoint + "/chat/threads" + oddQuery}
+					options := &chat.ListThreadsOptions{MaxPageSize: 7, ContinuationToken: c.endpoint + "/chat/threads" + unusualQuery}
 					return listThreads(options)(ctx, c)
 				},
 			},
 		},
 		{
-			name:   "Client.DeleteThread",
-			answer: noContent(),
-			want:   chat.DeleteThreadResponse{},
-			calls:  map[string]wireCall{"none": deleteThread(nil), "all": deleteThread(&chat.DeleteThreadOptions{})},
+			name:     "Client.DeleteThread",
+			response: noContent(),
+			want:     chat.DeleteThreadResponse{},
+			calls:    map[string]wireCall{"none": deleteThread(nil), "all": deleteThread(&chat.DeleteThreadOptions{})},
 		},
 		{
 			name: "ThreadClient.GetProperties",
-			answer: servicetest.Answer{Status: http.StatusOK, Body: `{"id":"19:a@thread.v2","topic":"Lunch","createdOn":"2026-05-04T05:02:01+02:00",` +
-				`"createdByCommunicationIdentifier":{"kind":"starfleetUser","rawId":"77:kirk","starfleetUser":{"rank":"captain"}},` +
+			response: servicetest.Response{Status: http.StatusOK, Body: `{"id":"19:a@thread.v2","topic":"Lunch","createdOn":"2026-05-04T05:02:01+02:00",` +
+				`"createdByCommunicationIdentifier":{"kind":"newUserKind","rawId":"77:new","newUserKind":{"level":"high"}},` +
 				`"deletedOn":null,"metadata":{},"retentionPolicy":{"kind":"fullMoon", "phase": 1e2}}`},
 			want: chat.GetPropertiesResponse{ThreadProperties: chat.ThreadProperties{
-				ID: "19:a@thread.v2", Topic: "Lunch", CreatedOn: second(1), CreatedBy: acs.UnknownIdentifier{ID: "77:kirk"},
+				ID: "19:a@thread.v2", Topic: "Lunch", CreatedOn: second(1), CreatedBy: acs.UnknownIdentifier{ID: "77:new"},
 				Metadata:        map[string]string{},
 				RetentionPolicy: chat.UnknownRetentionPolicy{Kind: "fullMoon", JSON: json.RawMessage(`{"kind":"fullMoon", "phase": 1e2}`)},
 			}},
 			calls: map[string]wireCall{"none": getProperties(nil), "all": getProperties(&chat.GetPropertiesOptions{})},
 		},
 		{
-			name:   "ThreadClient.UpdateProperties",
-			answer: noContent(),
-			want:   chat.UpdatePropertiesResponse{},
+			name:     "ThreadClient.UpdateProperties",
+			response: noContent(),
+			want:     chat.UpdatePropertiesResponse{},
 			calls: map[string]wireCall{
 				"none": updateProperties(nil),
 				"all": updateProperties(&chat.UpdatePropertiesOptions{
@@ -160,9 +159,9 @@ func threadOperations() []wireOperation {
 			},
 		},
 		{
-			name:   "ThreadClient.UpdateTopic",
-			answer: noContent(),
-			want:   chat.UpdatePropertiesResponse{},
+			name:     "ThreadClient.UpdateTopic",
+			response: noContent(),
+			want:     chat.UpdatePropertiesResponse{},
 			calls: map[string]wireCall{"none": func(ctx context.Context, c wireClients) (any, error) {
 				return c.thread.UpdateTopic(ctx, "Dinner", nil)
 			}},

@@ -10,58 +10,57 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// lifetimeCalls are the calls that take a lifetime, with an answer each.
+// lifetimeCalls returns the calls with a token lifetime, each with a successful response.
 func lifetimeCalls() map[string]struct {
-	success servicetest.Answer
+	success servicetest.Response
 	call    func(context.Context, *identity.Client, time.Duration) error
 } {
 	chat := []identity.Scope{identity.ScopeChat}
 	return map[string]struct {
-		success servicetest.Answer
+		success servicetest.Response
 		call    func(context.Context, *identity.Client, time.Duration) error
 	}{
-		"CreateUser": {created(), func(ctx context.Context, c *identity.Client, life time.Duration) error {
-			_, err := c.CreateUserAndToken(ctx, chat, &identity.CreateUserOptions{ExpiresIn: life})
+		"CreateUser": {created(), func(ctx context.Context, c *identity.Client, lifetime time.Duration) error {
+			_, err := c.CreateUserAndToken(ctx, chat, &identity.CreateUserOptions{ExpiresIn: lifetime})
 			return err
 		}},
-		"IssueToken": {issued(), func(ctx context.Context, c *identity.Client, life time.Duration) error {
-			_, err := c.IssueToken(ctx, user(), chat, &identity.IssueTokenOptions{ExpiresIn: life})
+		"IssueToken": {issued(), func(ctx context.Context, c *identity.Client, lifetime time.Duration) error {
+			_, err := c.IssueToken(ctx, user(), chat, &identity.IssueTokenOptions{ExpiresIn: lifetime})
 			return err
 		}},
 	}
 }
 
-// TestLifetime protects from tokens that live otherwise than the caller thinks:
-// what the service cannot do is an error before it is asked.
+// TestLifetime checks that a lifetime that the service does not support is reported before a request
+// is sent.
 func TestLifetime(t *testing.T) {
 	for operation, c := range lifetimeCalls() {
-		for name, life := range map[string]time.Duration{"shortest": time.Hour, "longest": 24 * time.Hour, "between": 61 * time.Minute, "absent": 0} {
+		for name, lifetime := range map[string]time.Duration{"shortest": time.Hour, "longest": 24 * time.Hour, "between": 61 * time.Minute, "absent": 0} {
 			t.Run(operation+", "+name, func(t *testing.T) {
-				servicetest.WantNoError(t, c.call(t.Context(), newClient(t, newService(t, c.success)), life))
+				servicetest.WantNoError(t, c.call(t.Context(), newClient(t, newService(t, c.success)), lifetime))
 			})
 		}
 		const limits = "; it must be between 1h0m0s and 24h0m0s"
-		for name, fault := range map[string]struct {
-			life time.Duration
-			want string
+		for name, test := range map[string]struct {
+			lifetime time.Duration
+			want     string
 		}{
-			"too short":    {59 * time.Minute, "expiresIn is 59m0s" + limits},
-			"too long":     {25 * time.Hour, "expiresIn is 25h0m0s" + limits},
-			"just short":   {time.Hour - 1, "expiresIn is 59m59.999999999s" + limits},
-			"just long":    {24*time.Hour + 1, "expiresIn is 24h0m0.000000001s" + limits},
-			"negative":     {-time.Hour, "expiresIn is -1h0m0s" + limits},
-			"bare minutes": {90, "expiresIn is 90ns" + limits},
-			"half minute":  {time.Hour + 90*time.Second, "/expiresInMinutes: 1h1m30s is not a whole number of minutes"},
+			"too short":          {59 * time.Minute, "expiresIn is 59m0s" + limits},
+			"too long":           {25 * time.Hour, "expiresIn is 25h0m0s" + limits},
+			"slightly short":     {time.Hour - 1, "expiresIn is 59m59.999999999s" + limits},
+			"slightly long":      {24*time.Hour + 1, "expiresIn is 24h0m0.000000001s" + limits},
+			"negative":           {-time.Hour, "expiresIn is -1h0m0s" + limits},
+			"without unit":       {90, "expiresIn is 90ns" + limits},
+			"fractional minutes": {time.Hour + 90*time.Second, "/expiresInMinutes: 1h1m30s is not a whole number of minutes"},
 		} {
 			t.Run(operation+", "+name, func(t *testing.T) {
-				servicetest.WantError(t, c.call(t.Context(), newClient(t, newService(t)), fault.life), "Client."+operation+": "+fault.want)
+				servicetest.WantError(t, c.call(t.Context(), newClient(t, newService(t)), test.lifetime), "Client."+operation+": "+test.want)
 			})
 		}
 	}
 }
 
-// TestArguments protects the messages about what cannot be sent, and that
-// nothing is.
+// TestArguments checks that an invalid argument is reported without sending a request.
 func TestArguments(t *testing.T) {
 	none, chat := []identity.Scope{}, []identity.Scope{identity.ScopeChat}
 	for name, c := range map[string]struct {
@@ -111,9 +110,9 @@ func TestArguments(t *testing.T) {
 	}
 }
 
-// TestOptionsAreNotKept protects the caller's options from CreateUserAndToken,
-// which sets a member of them.
-func TestOptionsAreNotKept(t *testing.T) {
+// TestOptionsUnchanged checks that CreateUserAndToken, which sets an option, does not modify the
+// caller's options.
+func TestOptionsUnchanged(t *testing.T) {
 	options := &identity.CreateUserOptions{Scopes: []identity.Scope{identity.ScopeVoIP}, ExpiresIn: time.Hour}
 	_, err := newClient(t, newService(t, created())).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, options)
 	servicetest.WantNoError(t, err)

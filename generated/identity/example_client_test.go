@@ -17,13 +17,13 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
-// A client with the connection string that the Azure portal shows. Read it from
-// where your server keeps its secrets: whoever has it can act for all users.
+// A client for the connection string that the Azure portal shows. Store the connection string as a
+// secret on your server: anyone who has it can act on behalf of every user.
 func ExampleNewClientFromConnectionString() {
-	connectionString := exampleConnectionString // such as os.Getenv("COMMUNICATION_CONNECTION_STRING")
+	connectionString := exampleConnectionString // for example os.Getenv("COMMUNICATION_CONNECTION_STRING")
 
 	client, err := identity.NewClientFromConnectionString(connectionString, &identity.ClientOptions{
-		ClientOptions: azcore.ClientOptions{Transport: exampleTransport()}, // leave it out in a program
+		ClientOptions: azcore.ClientOptions{Transport: exampleTransport()}, // omit this in a program
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -41,9 +41,9 @@ func ExampleNewClientFromConnectionString() {
 	// identity.NewClientFromConnectionString: acs: connection string: accesskey is required (want endpoint=...;accesskey=...)
 }
 
-// A client with endpoint and key apart.
+// A client for an endpoint and an access key.
 func ExampleNewClientWithKey() {
-	const key = "YSBrZXkgb2YgdGhlIHJlc291cmNl" // made up
+	const key = "YSBrZXkgb2YgdGhlIHJlc291cmNl" // not a real key
 
 	client, err := identity.NewClientWithKey("https://resource.communication.azure.com", key, exampleOptions())
 	if err != nil {
@@ -57,18 +57,18 @@ func ExampleNewClientWithKey() {
 	// Output: 8:acs:resource_user1
 }
 
-// managedIdentity stands for a credential of the module azidentity, such as
+// managedIdentity represents a credential of the module azidentity, such as
 // azidentity.DefaultAzureCredential.
 type managedIdentity struct{}
 
-// GetToken returns a token of Microsoft Entra ID.
+// GetToken returns a Microsoft Entra ID token.
 func (managedIdentity) GetToken(_ context.Context, options policy.TokenRequestOptions) (azcore.AccessToken, error) {
-	fmt.Println("asked for", options.Scopes)
+	fmt.Println("requested scopes", options.Scopes)
 	return azcore.AccessToken{Token: "Entra token", ExpiresOn: time.Now().Add(time.Hour)}, nil
 }
 
-// A client without any key: the server is known to Microsoft Entra ID, and
-// allowed to act for the resource.
+// A client without an access key: the server has a Microsoft Entra identity that is allowed to access
+// the resource.
 func ExampleNewClient() {
 	client, err := identity.NewClient("https://resource.communication.azure.com", managedIdentity{}, exampleOptions())
 	if err != nil {
@@ -80,29 +80,28 @@ func ExampleNewClient() {
 	}
 	fmt.Println(created.User)
 	// Output:
-	// asked for [https://communication.azure.com//.default]
+	// requested scopes [https://communication.azure.com//.default]
 	// 8:acs:resource_user1
 }
 
-// What the service answers is an *acs.Error, whose text is made for people.
+// An error response of the service is returned as an *acs.Error with a readable text.
 func Example_errors() {
-	stranger := acs.UserIdentifier{ID: "8:acs:another_user"}
+	otherUser := acs.UserIdentifier{ID: "8:acs:another_user"}
 
-	_, err := exampleClient().RevokeTokens(context.Background(), stranger, nil)
+	_, err := exampleClient().RevokeTokens(context.Background(), otherUser, nil)
 	if failure, ok := errors.AsType[*acs.Error](err); ok && failure.StatusCode == http.StatusUnauthorized {
 		fmt.Println(failure.Code)
 	}
 	fmt.Println(err)
-	// Output:
-	// IdentityNotOwned
-	// POST /identities/8%3Aacs%3Aanother_user/:revokeAccessTokens: 401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource.
-	// The identity does not belong to the endpoint's resource.
+	// Output: IdentityNotOwned POST /identities/8%3Aacs%3Aanother_user/:revokeAccessTokens: 401 Unauthorized:
+	// IdentityNotOwned: Provided identity doesn't belong to the resource. The identity does not belong to the endpoint's
+	// resource.
 }
 
-// Requests, answers and retries as a log, without keys and tokens. That holds
-// as long as Logging.IncludeBody is false: bodies hold the tokens that this
-// package issues and trades in, and with it they are logged as they are. The
-// listener and the environment variable AZURE_SDK_GO_LOGGING show the same.
+// Logging of requests, responses and retries, without keys and tokens. Do not set
+// Logging.IncludeBody: it logs bodies unchanged, and they contain the tokens that this package issues
+// and exchanges. Setting the environment variable AZURE_SDK_GO_LOGGING to "all" prints the same log
+// without a listener.
 func Example_logging() {
 	azlog.SetListener(func(event azlog.Event, message string) {
 		if event != azlog.EventRequest {

@@ -13,10 +13,9 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
-// From a connection string to a chat: a server makes a user with a token, and
-// the user's program starts a thread with it.
+// A server creates a user with a token, and the user's program creates a chat thread with the token.
 func Example() {
-	// The examples have a service of their own in memory. Yours needs no options: pass nil.
+	// The examples use an in-memory service. In a program, pass nil instead of the options.
 	options := azcore.ClientOptions{Transport: exampleTransport()}
 
 	if err := startLunch(context.Background(), exampleConnectionString, options); err != nil {
@@ -24,11 +23,11 @@ func Example() {
 	}
 	// Output:
 	// 8:acs:resource_user1 has a token until 2026-05-04 13:00
-	// started 19:lunch@thread.v2
+	// created 19:lunch@thread.v2
 }
 
 func startLunch(ctx context.Context, connectionString string, options azcore.ClientOptions) error {
-	// On your server, which alone knows the connection string.
+	// On your server, which is the only place for the connection string.
 	users, err := identity.NewClientFromConnectionString(connectionString, &identity.ClientOptions{ClientOptions: options})
 	if err != nil {
 		return err
@@ -54,23 +53,22 @@ func startLunch(ctx context.Context, connectionString string, options azcore.Cli
 	if err != nil {
 		return err
 	}
-	fmt.Println("started", created.Thread.ID)
+	fmt.Println("created", created.Thread.ID)
 	return nil
 }
 
-// A user without a token. Keep its ID: the service cannot list the users of a
-// resource.
+// A user without a token. Store its ID: the service cannot list the users of a resource.
 func ExampleClient_CreateUser() {
 	created, err := exampleClient().CreateUser(context.Background(), nil)
 	if err != nil {
 		log.Fatal(err)
 	}
-	stored := created.User.RawID() // what a database keeps
+	stored := created.User.RawID() // store this in a database
 	fmt.Println(stored)
 	// Output: 8:acs:resource_user1
 }
 
-// A user with a first token, in one call.
+// A user with a token, in a single call.
 func ExampleClient_CreateUserAndToken() {
 	scopes := []identity.Scope{identity.ScopeChat, identity.ScopeVoIP}
 
@@ -85,7 +83,7 @@ func ExampleClient_CreateUserAndToken() {
 	// 2026-05-05 12:00:00 +0000 UTC
 }
 
-// A token for a user who is there already, that allows less and ends sooner.
+// A token for an existing user, with a narrower scope and a shorter lifetime.
 func ExampleClient_IssueToken() {
 	ann := acs.UserIdentifier{ID: "8:acs:resource_ann"} // from your database
 	scopes := []identity.Scope{identity.ScopeChatJoin}
@@ -100,8 +98,8 @@ func ExampleClient_IssueToken() {
 	// Output: token 1 expires on 2026-05-04 13:00:00 +0000 UTC
 }
 
-// A credential that never runs out, for a program that chats on behalf of a
-// user and may know the key, such as a bot on your server.
+// A credential that refreshes its tokens, for a program that acts on behalf of a user and has the
+// access key, such as a bot on your server.
 func ExampleClient_IssueToken_refresh() {
 	client := exampleClient()
 	bot := acs.UserIdentifier{ID: "8:acs:resource_ann"}
@@ -114,7 +112,7 @@ func ExampleClient_IssueToken_refresh() {
 		log.Fatal(err)
 	}
 	chats, err := chat.NewClient("https://resource.communication.azure.com", credential, &chat.ClientOptions{
-		ClientOptions: azcore.ClientOptions{Transport: exampleTransport()}, // leave it out in a program
+		ClientOptions: azcore.ClientOptions{Transport: exampleTransport()}, // omit this in a program
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -127,8 +125,8 @@ func ExampleClient_IssueToken_refresh() {
 	// Output: 19:lunch@thread.v2
 }
 
-// The tokens of a user who has left end within 15 minutes. The user stays, and
-// can be given new ones.
+// All tokens of a user become invalid within 15 minutes. The user still exists and can get new
+// tokens.
 func ExampleClient_RevokeTokens() {
 	ann := acs.UserIdentifier{ID: "8:acs:resource_ann"}
 
@@ -139,8 +137,7 @@ func ExampleClient_RevokeTokens() {
 	// Output: revoked
 }
 
-// A user is deleted with its data and all of its tokens, and cannot be brought
-// back.
+// A user is deleted with its data and tokens. This cannot be undone.
 func ExampleClient_DeleteUser() {
 	ann := acs.UserIdentifier{ID: "8:acs:resource_ann"}
 
@@ -151,10 +148,10 @@ func ExampleClient_DeleteUser() {
 	// Output: deleted 8:acs:resource_ann
 }
 
-// A token for somebody who has signed in with a Teams account.
+// A token for a user who has signed in with a Teams account.
 func ExampleClient_ExchangeTeamsToken() {
 	const (
-		entraToken = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9..." // of the module azidentity or of MSAL
+		entraToken = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9..." // from the module azidentity or from MSAL
 		appID      = "1f36e8a3-5d4c-4f39-8a0e-6e3c0f7b9d21"    // your application's client ID
 		userID     = "8d1b2c7e-93aa-4c11-b0f5-2f6f5c1d7e44"    // the user's object ID
 	)

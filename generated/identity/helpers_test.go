@@ -15,7 +15,7 @@ import (
 
 const (
 	endpoint    = "https://resource.communication.azure.com"
-	accessKey   = "YSBrZXkgb2YgdGhlIHJlc291cmNl" // the one that testdata/wire.json was recorded with
+	accessKey   = "YSBrZXkgb2YgdGhlIHJlc291cmNl" // the key of the recording in testdata/wire.json
 	secretToken = "header.secret-payload.signature"
 	entraToken  = `secret-entra "token" <&> ü`
 	userID      = "8:acs:a_b-C~d.e/f@x"
@@ -28,16 +28,16 @@ const (
 	userJSON  = `{"identity":{"id":"` + userID + `"},"accessToken":` + tokenJSON + `}`
 )
 
-// newService returns one that fails the test at a request that is not signed with
-// the access key now.
-func newService(t *testing.T, answers ...servicetest.Answer) *servicetest.Service {
+// newService returns a service that checks that requests are signed with the access key and the
+// current time.
+func newService(t *testing.T, responses ...servicetest.Response) *servicetest.Service {
 	t.Helper()
-	s := servicetest.New(t, answers...)
+	s := servicetest.New(t, responses...)
 	s.Check = func(r *http.Request, body []byte) error { return verify(r, body, time.Now()) }
 	return s
 }
 
-// verify checks the signature of a request.
+// verify checks the signature of a request at the time now.
 func verify(r *http.Request, body []byte, now time.Time) error {
 	key, err := acs.ParseAccessKey(accessKey)
 	if err != nil {
@@ -46,9 +46,8 @@ func verify(r *http.Request, body []byte, now time.Time) error {
 	return acs.VerifyAccessKey(r, body, key, now)
 }
 
-// optionsOf returns options that send through transport and wait for nothing
-// between tries.
-func optionsOf(transport policy.Transporter, change ...func(*identity.ClientOptions)) *identity.ClientOptions {
+// newOptions returns options with transport and a retry delay of one nanosecond.
+func newOptions(transport policy.Transporter, change ...func(*identity.ClientOptions)) *identity.ClientOptions {
 	options := &identity.ClientOptions{}
 	options.Transport = transport
 	options.Retry = policy.RetryOptions{MaxRetries: 2, RetryDelay: time.Nanosecond, MaxRetryDelay: time.Nanosecond}
@@ -58,24 +57,24 @@ func optionsOf(transport policy.Transporter, change ...func(*identity.ClientOpti
 	return options
 }
 
-// newClient returns a client that signs with the access key.
+// newClient returns a client with the access key.
 func newClient(t *testing.T, transport policy.Transporter, change ...func(*identity.ClientOptions)) *identity.Client {
 	t.Helper()
-	client, err := identity.NewClientWithKey(endpoint, accessKey, optionsOf(transport, change...))
+	client, err := identity.NewClientWithKey(endpoint, accessKey, newOptions(transport, change...))
 	servicetest.WantNoError(t, err)
 	return client
 }
 
-// call is a call of one operation with arguments that are good.
+// call is a call of one operation with valid arguments.
 type call func(context.Context, *identity.Client) error
 
-// operation is one of the client, with an answer that it takes.
+// operation is a call of one operation, with a successful response.
 type operation struct {
-	success servicetest.Answer
+	success servicetest.Response
 	call    call
 }
 
-// operations are all those that send a request of their own.
+// operations returns all operations, except those that call another operation.
 func operations() map[string]operation {
 	return map[string]operation{
 		"CreateUser": {created(), func(ctx context.Context, c *identity.Client) error {
@@ -101,15 +100,17 @@ func operations() map[string]operation {
 	}
 }
 
-func created() servicetest.Answer {
-	return servicetest.Answer{Status: http.StatusCreated, Body: userJSON}
+func created() servicetest.Response {
+	return servicetest.Response{Status: http.StatusCreated, Body: userJSON}
 }
-func issued() servicetest.Answer    { return servicetest.Answer{Status: http.StatusOK, Body: tokenJSON} }
-func noContent() servicetest.Answer { return servicetest.Answer{Status: http.StatusNoContent} }
+func issued() servicetest.Response {
+	return servicetest.Response{Status: http.StatusOK, Body: tokenJSON}
+}
+func noContent() servicetest.Response { return servicetest.Response{Status: http.StatusNoContent} }
 
 func user() acs.UserIdentifier { return acs.UserIdentifier{ID: userID} }
 
-// token is what tokenJSON says.
+// token returns the token in tokenJSON.
 func token() identity.AccessToken {
 	return identity.AccessToken{Token: secretToken, ExpiresOn: time.Date(2026, 5, 5, 3, 2, 1, 123456700, time.UTC)}
 }

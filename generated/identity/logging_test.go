@@ -25,14 +25,14 @@ func logged(f func()) string {
 	return text.String()
 }
 
-// TestLogging protects the key and the tokens, those that are issued and those
-// that are traded in, from logs; and what a log must show to be of use.
+// TestLogging checks that the log contains diagnostic information, and neither the key nor issued or
+// exchanged tokens.
 func TestLogging(t *testing.T) {
 	for name, op := range operations() {
 		t.Run(name, func(t *testing.T) {
 			op.success.Header = map[string]string{"MS-CV": "first.1"}
 			text := logged(func() {
-				s := newService(t, op.success, servicetest.Answer{Status: 202, Body: tokenJSON})
+				s := newService(t, op.success, servicetest.Response{Status: 202, Body: tokenJSON})
 				client := newClient(t, s)
 				servicetest.WantNoError(t, op.call(t.Context(), client))
 				if err := op.call(t.Context(), client); err == nil {
@@ -41,21 +41,21 @@ func TestLogging(t *testing.T) {
 			})
 			for _, want := range []string{"api-version=2023-10-01", "Ms-Cv: first.1", "Authorization: REDACTED", "202 Accepted"} {
 				if !strings.Contains(text, want) {
-					t.Errorf("the log does not show %q:\n%s", want, text)
+					t.Errorf("the log does not contain %q:\n%s", want, text)
 				}
 			}
 			for _, secret := range []string{secretToken, "secret-entra", accessKey, "Signature="} {
 				if strings.Contains(text, secret) {
-					t.Errorf("the log shows %q:\n%s", secret, text)
+					t.Errorf("the log contains %q:\n%s", secret, text)
 				}
 			}
 		})
 	}
 }
 
-// TestLoggingOfBodies protects the words of Example_logging and of package acs:
-// who asks for bodies gets them, and so the tokens, but never key or signature.
-func TestLoggingOfBodies(t *testing.T) {
+// TestLoggingBodies checks that the log with IncludeBody contains tokens, as documented, but neither
+// the key nor signatures.
+func TestLoggingBodies(t *testing.T) {
 	bodies := func(o *identity.ClientOptions) { o.Logging.IncludeBody = true }
 	text := logged(func() {
 		exchanged := issued()
@@ -65,12 +65,12 @@ func TestLoggingOfBodies(t *testing.T) {
 	})
 	for _, want := range []string{secretToken, "secret-entra"} {
 		if !strings.Contains(text, want) {
-			t.Errorf("the log does not show %q:\n%s", want, text)
+			t.Errorf("the log does not contain %q:\n%s", want, text)
 		}
 	}
 	for _, secret := range []string{accessKey, "Signature="} {
 		if strings.Contains(text, secret) {
-			t.Errorf("the log shows %q:\n%s", secret, text)
+			t.Errorf("the log contains %q:\n%s", secret, text)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// span is what a tracer was told of one span.
+// span is a recorded tracing span.
 type span struct {
 	name        string
 	status      tracing.SpanStatus
@@ -21,36 +21,38 @@ type span struct {
 	ended       bool
 }
 
-// spans is a tracing provider, as the OpenTelemetry bridge is one.
-type spans struct {
+// spanRecorder records the spans of a tracing provider.
+type spanRecorder struct {
 	module string
 	list   []*span
 }
 
-func (s *spans) use(o *identity.ClientOptions) {
+func (s *spanRecorder) setProvider(o *identity.ClientOptions) {
 	o.TracingProvider = tracing.NewProvider(func(module, _ string) tracing.Tracer {
 		s.module = module
 		return tracing.NewTracer(s.start, nil)
 	}, nil)
 }
 
-func (s *spans) start(ctx context.Context, name string, options *tracing.SpanOptions) (context.Context, tracing.Span) {
-	started := &span{name: name}
+func (s *spanRecorder) start(ctx context.Context, name string, options *tracing.SpanOptions) (context.Context, tracing.Span) {
+	recorded := &span{name: name}
 	if options != nil {
-		started.attributes = options.Attributes
+		recorded.attributes = options.Attributes
 	}
-	s.list = append(s.list, started)
+	s.list = append(s.list, recorded)
 	return ctx, tracing.NewSpan(tracing.SpanImpl{
-		End:           func() { started.ended = true },
-		SetAttributes: func(attributes ...tracing.Attribute) { started.attributes = append(started.attributes, attributes...) },
+		End: func() { recorded.ended = true },
+		SetAttributes: func(attributes ...tracing.Attribute) {
+			recorded.attributes = append(recorded.attributes, attributes...)
+		},
 		SetStatus: func(status tracing.SpanStatus, description string) {
-			started.status, started.description = status, description
+			recorded.status, recorded.description = status, description
 		},
 	})
 }
 
-// names returns the names of the spans, with "!" behind those that failed.
-func (s *spans) names(t *testing.T) []string {
+// names returns the names of the spans, with the suffix "!" if they failed.
+func (s *spanRecorder) names(t *testing.T) []string {
 	t.Helper()
 	var names []string
 	for _, span := range s.list {
@@ -60,7 +62,7 @@ func (s *spans) names(t *testing.T) []string {
 		text := fmt.Sprintf("%+v", *span)
 		for _, secret := range []string{secretToken, "secret-entra", accessKey, "Signature="} {
 			if strings.Contains(text, secret) {
-				t.Errorf("span %s tells %q: %s", span.name, secret, text)
+				t.Errorf("span %s contains %q: %s", span.name, secret, text)
 			}
 		}
 		name := span.name
@@ -72,13 +74,13 @@ func (s *spans) names(t *testing.T) []string {
 	return names
 }
 
-// TestSpans protects the names of the spans that an application searches for,
-// around those of the requests, and that they tell no secret.
+// TestSpans checks that each operation has a span with the names of the client and the operation, and
+// that spans contain no secrets.
 func TestSpans(t *testing.T) {
 	for name, op := range operations() {
 		t.Run(name, func(t *testing.T) {
-			var recorded spans
-			client := newClient(t, newService(t, op.success, servicetest.Answer{Status: 404, Body: tokenJSON}), recorded.use)
+			var recorder spanRecorder
+			client := newClient(t, newService(t, op.success, servicetest.Response{Status: 404, Body: tokenJSON}), recorder.setProvider)
 			servicetest.WantNoError(t, op.call(t.Context(), client))
 			if err := op.call(t.Context(), client); err == nil {
 				t.Error("got no error for 404")
@@ -87,20 +89,20 @@ func TestSpans(t *testing.T) {
 			if name == "DeleteUser" {
 				method = "HTTP DELETE"
 			}
-			servicetest.WantEqual(t, "spans", recorded.names(t), []string{"Client." + name, method, "Client." + name + "!", method + "!"})
-			servicetest.WantEqual(t, "module", recorded.module, "github.com/chatgen-go/chatgen/generated/identity")
-			if got := recorded.list[2].description; !strings.Contains(got, "404 Not Found") {
-				t.Errorf("description: got %q, want it to say 404 Not Found", got)
+			servicetest.WantEqual(t, "spans", recorder.names(t), []string{"Client." + name, method, "Client." + name + "!", method + "!"})
+			servicetest.WantEqual(t, "module", recorder.module, "github.com/chatgen-go/chatgen/generated/identity")
+			if got := recorder.list[2].description; !strings.Contains(got, "404 Not Found") {
+				t.Errorf("description: got %q, want it to contain 404 Not Found", got)
 			}
 		})
 	}
 }
 
-// TestSpanOfCreateUserAndToken protects the span of a call that is another one
-// with an option.
-func TestSpanOfCreateUserAndToken(t *testing.T) {
-	var recorded spans
-	_, err := newClient(t, newService(t, created()), recorded.use).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, nil)
+// TestCreateUserAndTokenSpan checks that CreateUserAndToken, which calls CreateUser, has the span of
+// CreateUser.
+func TestCreateUserAndTokenSpan(t *testing.T) {
+	var recorder spanRecorder
+	_, err := newClient(t, newService(t, created()), recorder.setProvider).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, nil)
 	servicetest.WantNoError(t, err)
-	servicetest.WantEqual(t, "spans", recorded.names(t), []string{"Client.CreateUser", "HTTP POST"})
+	servicetest.WantEqual(t, "spans", recorder.names(t), []string{"Client.CreateUser", "HTTP POST"})
 }

@@ -14,20 +14,20 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// TestTimes protects the forms of time that the service sends: they are no
-// times of chat, which has whole seconds and a Z.
+// TestTimes checks the time formats of the service. Unlike the Chat API, it sends fractional seconds and
+// time zone offsets.
 func TestTimes(t *testing.T) {
-	at := func(nanoseconds int) time.Time { return time.Date(2026, 5, 5, 3, 2, 1, nanoseconds, time.UTC) }
+	timeAt := func(nanoseconds int) time.Time { return time.Date(2026, 5, 5, 3, 2, 1, nanoseconds, time.UTC) }
 	for text, want := range map[string]time.Time{
-		"2026-05-05T03:02:01.1234567+00:00": at(123456700),
-		"2026-05-05T03:02:01.123456+00:00":  at(123456000),
-		"2026-05-05T03:02:01.0000001+00:00": at(100),
-		"2026-05-05T03:02:01+00:00":         at(0),
-		"2026-05-05T03:02:01Z":              at(0),
-		"2026-05-05T05:02:01.5+02:00":       at(5e8),
+		"2026-05-05T03:02:01.1234567+00:00": timeAt(123456700),
+		"2026-05-05T03:02:01.123456+00:00":  timeAt(123456000),
+		"2026-05-05T03:02:01.0000001+00:00": timeAt(100),
+		"2026-05-05T03:02:01+00:00":         timeAt(0),
+		"2026-05-05T03:02:01Z":              timeAt(0),
+		"2026-05-05T05:02:01.5+02:00":       timeAt(5e8),
 	} {
 		t.Run(text, func(t *testing.T) {
-			s := newService(t, servicetest.Answer{Status: http.StatusOK, Body: `{"token":"a","expiresOn":"` + text + `"}`})
+			s := newService(t, servicetest.Response{Status: http.StatusOK, Body: `{"token":"a","expiresOn":"` + text + `"}`})
 			got, err := newClient(t, s).IssueToken(t.Context(), user(), []identity.Scope{identity.ScopeChat}, nil)
 			servicetest.WantNoError(t, err)
 			servicetest.WantEqual(t, "expires", got.ExpiresOn, want)
@@ -35,9 +35,8 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-// TestUserAndTokenServeChat protects what the package is for: its users take
-// part in chats, and its tokens authorize chat clients, without a conversion.
-func TestUserAndTokenServeChat(t *testing.T) {
+// TestUseWithChat checks that users and tokens can be used with package chat without a conversion.
+func TestUseWithChat(t *testing.T) {
 	got, err := newClient(t, newService(t, created())).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, nil)
 	servicetest.WantNoError(t, err)
 	var id acs.Identifier = got.User
@@ -45,22 +44,22 @@ func TestUserAndTokenServeChat(t *testing.T) {
 
 	credential, err := acs.NewTokenCredential(got.AccessToken.Token)
 	servicetest.WantNoError(t, err)
-	given, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{})
+	issuedToken, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{})
 	servicetest.WantNoError(t, err)
-	servicetest.WantEqual(t, "token", given.Token, secretToken)
+	servicetest.WantEqual(t, "token", issuedToken.Token, secretToken)
 
-	s := servicetest.New(t, servicetest.Answer{Status: http.StatusCreated, Body: `{}`})
+	s := servicetest.New(t, servicetest.Response{Status: http.StatusCreated, Body: `{}`})
 	options := &chat.ClientOptions{}
 	options.Transport = s
 	client, err := chat.NewClient(endpoint, credential, options)
 	servicetest.WantNoError(t, err)
 	_, err = client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{Participants: []chat.Participant{{ID: got.User}}})
 	servicetest.WantNoError(t, err)
-	servicetest.WantEqual(t, "Authorization", s.Only(t).Header.Get("Authorization"), "Bearer "+secretToken)
-	servicetest.WantEqual(t, "body", s.Only(t).Body, `{"topic":"Lunch","participants":[{"communicationIdentifier":{"rawId":"`+userID+`","communicationUser":{"id":"`+userID+`"}}}]}`)
+	servicetest.WantEqual(t, "Authorization", s.OnlyRequest(t).Header.Get("Authorization"), "Bearer "+secretToken)
+	servicetest.WantEqual(t, "body", s.OnlyRequest(t).Body, `{"topic":"Lunch","participants":[{"communicationIdentifier":{"rawId":"`+userID+`","communicationUser":{"id":"`+userID+`"}}}]}`)
 }
 
-// TestJSON protects answers that a program stores and reads again.
+// TestJSON checks that results can be encoded and decoded with encoding/json.
 func TestJSON(t *testing.T) {
 	for name, c := range map[string]struct {
 		value identity.CreateUserResult
@@ -83,11 +82,11 @@ func TestJSON(t *testing.T) {
 	servicetest.WantEqual(t, "token", got, token())
 }
 
-// TestScopes protects the spelling of the scopes on the wire.
+// TestScopes checks the values of the scopes, and that unknown scopes are sent.
 func TestScopes(t *testing.T) {
 	servicetest.WantEqual(t, "scopes", identity.PossibleScopeValues(), []identity.Scope{"chat", "voip", "chat.join", "chat.join.limited", "voip.join"})
 	s := newService(t, issued())
-	_, err := newClient(t, s).IssueToken(t.Context(), user(), []identity.Scope{"teleport"}, nil) // the service may know more of them
+	_, err := newClient(t, s).IssueToken(t.Context(), user(), []identity.Scope{"new.scope"}, nil) // the service may support more scopes
 	servicetest.WantNoError(t, err)
-	servicetest.WantEqual(t, "body", s.Only(t).Body, `{"scopes":["teleport"]}`)
+	servicetest.WantEqual(t, "body", s.OnlyRequest(t).Body, `{"scopes":["new.scope"]}`)
 }

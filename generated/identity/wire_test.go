@@ -17,7 +17,7 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// wireRequest is a request that the official JavaScript package sent.
+// wireRequest is a recorded request of the official JavaScript package.
 type wireRequest struct {
 	Operation   string          `json:"operation"`
 	Options     string          `json:"options"`
@@ -30,7 +30,7 @@ type wireRequest struct {
 	Body        json.RawMessage `json:"body"`
 }
 
-// wireSignature is what its signature covers, besides method, path and query.
+// wireSignature is the signature of a request and the signed headers.
 type wireSignature struct {
 	Host          string `json:"host"`
 	Date          string `json:"date"`
@@ -38,7 +38,7 @@ type wireSignature struct {
 	Authorization string `json:"authorization"`
 }
 
-// wireFile is testdata/wire.json.
+// wireFile is the recording in testdata/wire.json.
 type wireFile struct {
 	EntraScopes []string      `json:"entraScopes"`
 	Key         string        `json:"key"`
@@ -54,13 +54,13 @@ func readWire(t *testing.T) wireFile {
 	return file
 }
 
-// wireCase is a call of this package for what a recorded request asks.
+// wireCase is a call of this package that corresponds to a recorded request.
 type wireCase struct {
 	name     string
-	recorded string // operation and options
-	body     string // ours, where it differs on purpose
-	answer   servicetest.Answer
-	want     any // what the call makes of the answer
+	recorded string // operation and options of the recorded request
+	body     string // the body, if it differs from the recorded one intentionally
+	response servicetest.Response
+	want     any // the expected result
 	call     func(context.Context, *identity.Client) (any, error)
 }
 
@@ -68,7 +68,7 @@ func wireCases() []wireCase {
 	return slices.Concat(wireCreations(), wireIssues(), wireRemovals())
 }
 
-// allScopes are those of the recording, in its order.
+// allScopes returns the scopes in the order of the recording.
 func allScopes() []identity.Scope {
 	return []identity.Scope{
 		identity.ScopeChat, identity.ScopeChatJoin, identity.ScopeChatJoinLimited, identity.ScopeVoIP, identity.ScopeVoIPJoin,
@@ -90,16 +90,16 @@ func wireCreations() []wireCase {
 		none      = "Client.CreateUser none"
 		withToken = "Client.CreateUserAndToken none"
 		all       = "Client.CreateUserAndToken all"
-		// The official package sends no body. The service takes an empty object alike.
+		// The official package sends no body. The service accepts an empty object as well.
 		noBody = `{}`
 	)
-	alone := servicetest.Answer{Status: http.StatusCreated, Body: `{"identity":{"id":"` + userID + `"},"etag":[{}]}`}
+	withoutToken := servicetest.Response{Status: http.StatusCreated, Body: `{"identity":{"id":"` + userID + `"},"etag":[{}]}`}
 	chat := []identity.Scope{identity.ScopeChat}
 	onlyUser := identity.CreateUserResponse{CreateUserResult: identity.CreateUserResult{User: user()}}
 	userAndToken := identity.CreateUserResponse{CreateUserResult: identity.CreateUserResult{User: user(), AccessToken: token()}}
 	return []wireCase{
-		{"CreateUser, nil", none, noBody, alone, onlyUser, createUser(nil)},
-		{"CreateUser, no options", none, noBody, alone, onlyUser, createUser(&identity.CreateUserOptions{Scopes: []identity.Scope{}})},
+		{"CreateUser, nil", none, noBody, withoutToken, onlyUser, createUser(nil)},
+		{"CreateUser, no options", none, noBody, withoutToken, onlyUser, createUser(&identity.CreateUserOptions{Scopes: []identity.Scope{}})},
 		{"CreateUser, scope", withToken, "", created(), userAndToken, createUser(&identity.CreateUserOptions{Scopes: chat})},
 		{"CreateUser, all", all, "", created(), userAndToken, createUser(&identity.CreateUserOptions{Scopes: allScopes(), ExpiresIn: time.Hour})},
 		{"CreateUserAndToken, nil", withToken, "", created(), userAndToken, createUserAndToken(chat, nil)},
@@ -152,9 +152,8 @@ func wireRemovals() []wireCase {
 	}
 }
 
-// TestWire protects the claim that each operation sends and signs what the
-// official JavaScript package does, with every option and with none, and reads
-// what the service answers.
+// TestWire checks that each operation sends and signs the same request as the official JavaScript
+// package, with all options and with none, and decodes the response.
 func TestWire(t *testing.T) {
 	recorded := map[string]wireRequest{}
 	for _, r := range readWire(t).Requests {
@@ -164,20 +163,20 @@ func TestWire(t *testing.T) {
 	service := newService(t)
 	server := httptest.NewTLSServer(service)
 	defer server.Close()
-	client, err := identity.NewClientFromConnectionString("endpoint="+server.URL+"/;accesskey="+accessKey, optionsOf(server.Client()))
+	client, err := identity.NewClientFromConnectionString("endpoint="+server.URL+"/;accesskey="+accessKey, newOptions(server.Client()))
 	servicetest.WantNoError(t, err)
 	for _, c := range wireCases() {
 		called[c.recorded] = true
 		t.Run(c.name, func(t *testing.T) {
-			service.Answers, service.Requests = []servicetest.Answer{c.answer}, nil
+			service.Responses, service.Requests = []servicetest.Response{c.response}, nil
 			got, err := c.call(t.Context(), client)
 			servicetest.WantNoError(t, err)
-			servicetest.WantEqual(t, "answer", got, c.want)
+			servicetest.WantEqual(t, "result", got, c.want)
 			official := recorded[c.recorded]
 			if c.body != "" {
 				official.Body, official.ContentType = json.RawMessage(c.body), "application/json"
 			}
-			official.compare(t, service.Only(t))
+			official.compare(t, service.OnlyRequest(t))
 		})
 	}
 	for name := range recorded {
@@ -187,9 +186,9 @@ func TestWire(t *testing.T) {
 	}
 }
 
-// compare fails the test if got differs from the official request in anything
-// but the user agent and what depends on the time and the server.
-func (r wireRequest) compare(t *testing.T, got servicetest.Received) {
+// compare checks that got is the same as the recorded request, except for the user agent and the
+// values that depend on the time and the server.
+func (r wireRequest) compare(t *testing.T, got servicetest.Request) {
 	t.Helper()
 	path, query, _ := strings.Cut(got.URI, "?")
 	servicetest.WantEqual(t, "method", got.Method, r.Method)
@@ -201,7 +200,7 @@ func (r wireRequest) compare(t *testing.T, got servicetest.Received) {
 	gotScheme, _, _ := strings.Cut(got.Header.Get("Authorization"), "&Signature=")
 	servicetest.WantEqual(t, "signed headers", gotScheme, scheme)
 	if agent := got.Header.Get("User-Agent"); !strings.HasPrefix(agent, "azsdk-go-identity/v") {
-		t.Errorf("User-Agent: got %q, want it to begin with azsdk-go-identity/v", agent)
+		t.Errorf("User-Agent: got %q, want the prefix azsdk-go-identity/v", agent)
 	}
 	var body, official any
 	if got.Body != "" {
@@ -213,7 +212,7 @@ func (r wireRequest) compare(t *testing.T, got servicetest.Received) {
 	servicetest.WantEqual(t, "body", body, official)
 }
 
-// query returns the query as it stands on the wire.
+// query returns the encoded query.
 func (r wireRequest) query() string {
 	pairs := make([]string, len(r.Query))
 	for i, pair := range r.Query {
@@ -222,8 +221,8 @@ func (r wireRequest) query() string {
 	return strings.Join(pairs, "&")
 }
 
-// TestOfficialSignatures protects acs.VerifyAccessKey, by which the other tests
-// check signatures: it takes those of the official package.
+// TestOfficialSignatures checks that acs.VerifyAccessKey, which the other tests use, accepts the
+// signatures of the official package.
 func TestOfficialSignatures(t *testing.T) {
 	file := readWire(t)
 	servicetest.WantEqual(t, "key of the recording", file.Key, accessKey)

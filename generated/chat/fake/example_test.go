@@ -15,7 +15,7 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat/fake"
 )
 
-// greet is the code under test: it greets all in a thread but the caller.
+// greet is the code under test. It greets all participants of a thread except the caller.
 func greet(ctx context.Context, thread *chat.ThreadClient, caller string) error {
 	for participant, err := range thread.Participants(ctx, nil) {
 		if err != nil {
@@ -31,20 +31,19 @@ func greet(ctx context.Context, thread *chat.ThreadClient, caller string) error 
 	return nil
 }
 
-// A test of code that calls chat: the fake has the two operations that the code
-// needs, and keeps what is sent. One that is missing would be an error that names
-// it.
+// A test of code that uses package chat. The fake implements the two operations that the code needs.
+// Calling any other operation returns an error with its name.
 func Example() {
 	server := &fake.Server{
 		NewListParticipantsPager: func(context.Context, chat.ThreadID, *chat.ListParticipantsOptions) (list azfake.PagerResponder[chat.ListParticipantsResponse]) {
-			for _, name := range []string{"Ann", "Fred"} { // one on a page: the code has to follow the next link
-				who := chat.Participant{ID: acs.UserIdentifier{ID: "8:acs:resource_" + name}, DisplayName: name}
-				list.AddPage(http.StatusOK, chat.ListParticipantsResponse{ParticipantsPage: chat.ParticipantsPage{Value: []chat.Participant{who}}}, nil)
+			for _, name := range []string{"Ann", "Fred"} { // one per page, so that the code has to follow the next link
+				participant := chat.Participant{ID: acs.UserIdentifier{ID: "8:acs:resource_" + name}, DisplayName: name}
+				list.AddPage(http.StatusOK, chat.ListParticipantsResponse{ParticipantsPage: chat.ParticipantsPage{Value: []chat.Participant{participant}}}, nil)
 			}
 			return list
 		},
 		SendMessage: func(_ context.Context, id chat.ThreadID, content string, _ *chat.SendMessageOptions) (resp azfake.Responder[chat.SendMessageResponse], errResp azfake.ErrorResponder) {
-			fmt.Println(id, "got:", content)
+			fmt.Println("sent to", id+":", content)
 			resp.SetResponse(http.StatusCreated, chat.SendMessageResponse{}, nil)
 			return resp, errResp
 		},
@@ -57,10 +56,10 @@ func Example() {
 		log.Fatal(err)
 	}
 	// Output:
-	// 19:lunch@thread.v2 got: Hello Fred
+	// sent to 19:lunch@thread.v2: Hello Fred
 }
 
-// newFakeClient returns a client whose calls the fake answers.
+// newFakeClient returns a client that uses the fake.
 func newFakeClient(endpoint string, server *fake.Server) (*chat.Client, error) {
 	credential, err := acs.NewTokenCredential("any token")
 	if err != nil {
@@ -71,8 +70,7 @@ func newFakeClient(endpoint string, server *fake.Server) (*chat.Client, error) {
 	})
 }
 
-// How code takes a refusal: the function answers with the status and the code of
-// the service.
+// A test of error handling: the function returns an error response with a status and a code.
 func Example_error() {
 	client, err := newFakeClient("https://resource.communication.azure.com", &fake.Server{
 		GetProperties: func(context.Context, chat.ThreadID, *chat.GetPropertiesOptions) (resp azfake.Responder[chat.GetPropertiesResponse], errResp azfake.ErrorResponder) {
@@ -90,8 +88,7 @@ func Example_error() {
 	// The user is not a participant of the thread, or the token's scope does not allow this call.
 }
 
-// The fake is an http.Handler, too: clients in other processes and languages, or
-// curl, can be pointed at the server's address.
+// The fake is also an http.Handler, for clients in other processes and languages, such as curl.
 func Example_handler() {
 	service := httptest.NewTLSServer(fake.NewServerTransport(&fake.Server{}))
 	defer service.Close()

@@ -36,9 +36,9 @@ func newClient(t *testing.T, endpoint string, transport policy.Transporter) *cha
 	return client
 }
 
-// clients returns one in the process of the fake, and one that talks to it over
-// TLS.
-func clients(t *testing.T, server *fake.Server) map[string]*chat.Client {
+// newClients returns a client that uses the fake as its transport, and one that is connected to it
+// over TLS.
+func newClients(t *testing.T, server *fake.Server) map[string]*chat.Client {
 	t.Helper()
 	s := httptest.NewTLSServer(fake.NewServerTransport(server))
 	t.Cleanup(s.Close)
@@ -48,21 +48,21 @@ func clients(t *testing.T, server *fake.Server) map[string]*chat.Client {
 	}
 }
 
-// counting is a transport that counts the tries.
-type counting struct {
+// attemptCounter is a transport that counts the attempts.
+type attemptCounter struct {
 	policy.Transporter
-	tries int
+	attempts int
 }
 
 // Do sends one request.
-func (c *counting) Do(r *http.Request) (*http.Response, error) {
-	c.tries++
+func (c *attemptCounter) Do(r *http.Request) (*http.Response, error) {
+	c.attempts++
 	return c.Transporter.Do(r)
 }
 
 func user(name string) acs.UserIdentifier { return acs.UserIdentifier{ID: "8:acs:res_" + name} }
 
-// identifiers is one of each kind.
+// identifiers returns an identifier of each kind.
 func identifiers() []acs.Identifier {
 	return []acs.Identifier{
 		user("a"),
@@ -73,11 +73,12 @@ func identifiers() []acs.Identifier {
 	}
 }
 
-// second returns a time of 4 May 2026, 03:02 UTC.
+// second returns the given second of 4 May 2026, 03:02 UTC.
 func second(s int) time.Time { return time.Date(2026, 5, 4, 3, 2, s, 0, time.UTC) }
 
-// people are participants with an identifier of each kind and all members.
-func people() []chat.Participant {
+// participants returns a participant with all fields set for each kind of identifier, and one with
+// an identifier only.
+func participants() []chat.Participant {
 	var list []chat.Participant
 	for i, id := range identifiers() {
 		list = append(list, chat.Participant{ID: id, DisplayName: "Ann \"<&>é", ShareHistoryTime: second(i), Metadata: map[string]string{"k": "v", "": ""}})
@@ -85,7 +86,7 @@ func people() []chat.Participant {
 	return append(list, chat.Participant{ID: user("bare")})
 }
 
-// properties are those of a thread, with all members.
+// properties returns the properties of a thread with all fields set.
 func properties() chat.ThreadProperties {
 	return chat.ThreadProperties{
 		ID: threadID, Topic: "Lunch", CreatedOn: second(1), CreatedBy: user("a"), DeletedOn: second(2), Metadata: map[string]string{"a": "b"},
@@ -93,7 +94,7 @@ func properties() chat.ThreadProperties {
 	}
 }
 
-// message is one with all members.
+// message returns a message with all fields set.
 func message(id chat.MessageID) chat.Message {
 	return chat.Message{
 		ID: id, Type: chat.MessageTypeHTML, SequenceID: "3", Version: "17", SenderDisplayName: "Ann", CreatedOn: second(3), Sender: user("a"),

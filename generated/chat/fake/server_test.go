@@ -14,51 +14,51 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// respond makes the first result of a function that succeeds.
+// respond returns the responder of a successful function.
 func respond[T any](status int, value T) (resp azfake.Responder[T]) {
 	resp.SetResponse(status, value, nil)
 	return resp
 }
 
-// All that the caller gives arrives, and all that the function answers comes back.
+// The function gets all arguments of the caller, and the caller gets its complete response.
 func TestCreateThread(t *testing.T) {
-	var got servicetest.Call
-	answer := chat.CreateThreadResponse{CreateThreadResult: chat.CreateThreadResult{
-		Thread: properties(), InvalidParticipants: []acs.ErrorDetail{{Code: "403", Message: "Permissions check failed", Target: people()[1].ID.RawID()}},
+	var got servicetest.CallRecorder
+	response := chat.CreateThreadResponse{CreateThreadResult: chat.CreateThreadResult{
+		Thread: properties(), InvalidParticipants: []acs.ErrorDetail{{Code: "403", Message: "Permissions check failed", Target: participants()[1].ID.RawID()}},
 	}}
 	server := &fake.Server{CreateThread: func(_ context.Context, topic string, options *chat.CreateThreadOptions) (azfake.Responder[chat.CreateThreadResponse], azfake.ErrorResponder) {
-		got.Is(topic, *options)
-		return respond(http.StatusCreated, answer), azfake.ErrorResponder{}
+		got.Record(topic, *options)
+		return respond(http.StatusCreated, response), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			options := chat.CreateThreadOptions{
-				RepeatabilityRequestID: "request", Participants: people(), Metadata: map[string]string{"a": "", "é": "\""},
+				RepeatabilityRequestID: "request", Participants: participants(), Metadata: map[string]string{"a": "", "é": "\""},
 				RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 90},
 			}
 			created, err := client.CreateThread(t.Context(), "Lunch", &options)
 			servicetest.WantNoError(t, err)
 			got.Want(t, "Lunch", options)
-			servicetest.WantEqual(t, "answer", created.CreateThreadResult, answer.CreateThreadResult)
-			if refused := created.Refused(); len(refused) != 1 || refused[0].Participant.ID != people()[1].ID {
-				t.Errorf("refused: %+v", refused)
+			servicetest.WantEqual(t, "result", created.CreateThreadResult, response.CreateThreadResult)
+			if rejected := created.Refused(); len(rejected) != 1 || rejected[0].Participant.ID != participants()[1].ID {
+				t.Errorf("rejected: %+v", rejected)
 			}
 		})
 	}
 }
 
-// Without options there is nothing but what the client makes by itself.
-func TestCreateThreadBare(t *testing.T) {
-	var got servicetest.Call
+// Without options, the function gets only the request ID, which the client generates.
+func TestCreateThreadWithoutOptions(t *testing.T) {
+	var got servicetest.CallRecorder
 	server := &fake.Server{CreateThread: func(_ context.Context, topic string, options *chat.CreateThreadOptions) (azfake.Responder[chat.CreateThreadResponse], azfake.ErrorResponder) {
 		if options.RepeatabilityRequestID == "" {
 			t.Error("no request ID")
 		}
 		options.RepeatabilityRequestID = ""
-		got.Is(topic, *options)
+		got.Record(topic, *options)
 		return respond(http.StatusCreated, chat.CreateThreadResponse{CreateThreadResult: chat.CreateThreadResult{Thread: properties()}}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			_, err := client.CreateThread(t.Context(), "Lunch", nil)
 			servicetest.WantNoError(t, err)
@@ -67,16 +67,16 @@ func TestCreateThreadBare(t *testing.T) {
 	}
 }
 
-// Retention policies of every kind arrive as what they are.
+// Retention policies of every kind are passed to the function and back.
 func TestRetentionPolicies(t *testing.T) {
-	var got servicetest.Call
+	var got servicetest.CallRecorder
 	server := &fake.Server{CreateThread: func(_ context.Context, _ string, options *chat.CreateThreadOptions) (azfake.Responder[chat.CreateThreadResponse], azfake.ErrorResponder) {
-		got.Is(options.RetentionPolicy)
-		answer := chat.CreateThreadResponse{CreateThreadResult: chat.CreateThreadResult{Thread: properties()}}
-		answer.Thread.RetentionPolicy = options.RetentionPolicy
-		return respond(http.StatusCreated, answer), azfake.ErrorResponder{}
+		got.Record(options.RetentionPolicy)
+		response := chat.CreateThreadResponse{CreateThreadResult: chat.CreateThreadResult{Thread: properties()}}
+		response.Thread.RetentionPolicy = options.RetentionPolicy
+		return respond(http.StatusCreated, response), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			for _, policy := range []chat.RetentionPolicy{
 				chat.NoneRetentionPolicy{},
@@ -87,19 +87,19 @@ func TestRetentionPolicies(t *testing.T) {
 				created, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: policy})
 				servicetest.WantNoError(t, err)
 				got.Want(t, policy)
-				servicetest.WantEqual(t, "answer", created.Thread.RetentionPolicy, policy)
+				servicetest.WantEqual(t, "result", created.Thread.RetentionPolicy, policy)
 			}
 		})
 	}
 }
 
 func TestDeleteThread(t *testing.T) {
-	var got servicetest.Call
+	var got servicetest.CallRecorder
 	server := &fake.Server{DeleteThread: func(_ context.Context, id chat.ThreadID, options *chat.DeleteThreadOptions) (azfake.Responder[chat.DeleteThreadResponse], azfake.ErrorResponder) {
-		got.Is(id, *options)
+		got.Record(id, *options)
 		return respond(http.StatusNoContent, chat.DeleteThreadResponse{}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			_, err := client.DeleteThread(t.Context(), threadID, nil)
 			servicetest.WantNoError(t, err)
@@ -109,32 +109,32 @@ func TestDeleteThread(t *testing.T) {
 }
 
 func TestGetProperties(t *testing.T) {
-	var got servicetest.Call
+	var got servicetest.CallRecorder
 	server := &fake.Server{GetProperties: func(_ context.Context, id chat.ThreadID, options *chat.GetPropertiesOptions) (azfake.Responder[chat.GetPropertiesResponse], azfake.ErrorResponder) {
-		got.Is(id, *options)
+		got.Record(id, *options)
 		return respond(http.StatusOK, chat.GetPropertiesResponse{ThreadProperties: properties()}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
-			answer, err := client.Thread(threadID).GetProperties(t.Context(), nil)
+			result, err := client.Thread(threadID).GetProperties(t.Context(), nil)
 			servicetest.WantNoError(t, err)
 			got.Want(t, threadID, chat.GetPropertiesOptions{})
-			servicetest.WantEqual(t, "answer", answer.ThreadProperties, properties())
+			servicetest.WantEqual(t, "result", result.ThreadProperties, properties())
 		})
 	}
 }
 
-// What a caller leaves alone, sets and resets arrives as such.
+// The function can distinguish unchanged, set and reset properties.
 func TestUpdateProperties(t *testing.T) {
-	var got servicetest.Call
+	var got servicetest.CallRecorder
 	server := &fake.Server{UpdateProperties: func(_ context.Context, id chat.ThreadID, options *chat.UpdatePropertiesOptions) (azfake.Responder[chat.UpdatePropertiesResponse], azfake.ErrorResponder) {
-		got.Is(id, *options)
+		got.Record(id, *options)
 		return respond(http.StatusNoContent, chat.UpdatePropertiesResponse{}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			for name, options := range map[string]chat.UpdatePropertiesOptions{
-				"nothing": {},
+				"unchanged": {},
 				"set": {Topic: acs.Set("Dinner"), Metadata: acs.Set(map[string]string{"a": "b"}),
 					RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 31})},
 				"reset":    {Topic: acs.Null[string](), Metadata: acs.Null[map[string]string](), RetentionPolicy: acs.Null[chat.RetentionPolicy]()},
@@ -155,12 +155,12 @@ func TestUpdateProperties(t *testing.T) {
 }
 
 func TestSendMessage(t *testing.T) {
-	var got servicetest.Call
+	var got servicetest.CallRecorder
 	server := &fake.Server{SendMessage: func(_ context.Context, id chat.ThreadID, content string, options *chat.SendMessageOptions) (azfake.Responder[chat.SendMessageResponse], azfake.ErrorResponder) {
-		got.Is(id, content, *options)
+		got.Record(id, content, *options)
 		return respond(http.StatusCreated, chat.SendMessageResponse{SendMessageResult: chat.SendMessageResult{ID: messageID}}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			for _, options := range []chat.SendMessageOptions{
 				{},
@@ -177,34 +177,34 @@ func TestSendMessage(t *testing.T) {
 }
 
 func TestGetMessage(t *testing.T) {
-	var got servicetest.Call
+	var got servicetest.CallRecorder
 	server := &fake.Server{GetMessage: func(_ context.Context, id chat.ThreadID, m chat.MessageID, options *chat.GetMessageOptions) (azfake.Responder[chat.GetMessageResponse], azfake.ErrorResponder) {
-		got.Is(id, m, *options)
+		got.Record(id, m, *options)
 		return respond(http.StatusOK, chat.GetMessageResponse{Message: message(m)}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
-			answer, err := client.Thread(threadID).GetMessage(t.Context(), messageID, nil)
+			result, err := client.Thread(threadID).GetMessage(t.Context(), messageID, nil)
 			servicetest.WantNoError(t, err)
 			got.Want(t, threadID, messageID, chat.GetMessageOptions{})
-			servicetest.WantEqual(t, "answer", answer.Message, message(messageID))
+			servicetest.WantEqual(t, "result", result.Message, message(messageID))
 		})
 	}
 }
 
 func TestUpdateMessage(t *testing.T) {
-	var got servicetest.Call
+	var got servicetest.CallRecorder
 	server := &fake.Server{UpdateMessage: func(_ context.Context, id chat.ThreadID, m chat.MessageID, options *chat.UpdateMessageOptions) (azfake.Responder[chat.UpdateMessageResponse], azfake.ErrorResponder) {
-		got.Is(id, m, *options)
+		got.Record(id, m, *options)
 		return respond(http.StatusNoContent, chat.UpdateMessageResponse{}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			thread := client.Thread(threadID)
 			for name, options := range map[string]chat.UpdateMessageOptions{
-				"nothing": {},
-				"set":     {Content: acs.Set("bye"), Metadata: acs.Set(map[string]string{"k": ""})},
-				"reset":   {Content: acs.Null[string](), Metadata: acs.Null[map[string]string]()},
+				"unchanged": {},
+				"set":       {Content: acs.Set("bye"), Metadata: acs.Set(map[string]string{"k": ""})},
+				"reset":     {Content: acs.Null[string](), Metadata: acs.Null[map[string]string]()},
 			} {
 				t.Run(name, func(t *testing.T) {
 					_, err := thread.UpdateMessage(t.Context(), messageID, &options)
@@ -220,12 +220,12 @@ func TestUpdateMessage(t *testing.T) {
 }
 
 func TestDeleteMessage(t *testing.T) {
-	var got servicetest.Call
+	var got servicetest.CallRecorder
 	server := &fake.Server{DeleteMessage: func(_ context.Context, id chat.ThreadID, m chat.MessageID, options *chat.DeleteMessageOptions) (azfake.Responder[chat.DeleteMessageResponse], azfake.ErrorResponder) {
-		got.Is(id, m, *options)
+		got.Record(id, m, *options)
 		return respond(http.StatusNoContent, chat.DeleteMessageResponse{}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			_, err := client.Thread(threadID).DeleteMessage(t.Context(), messageID, nil)
 			servicetest.WantNoError(t, err)
@@ -235,18 +235,18 @@ func TestDeleteMessage(t *testing.T) {
 }
 
 func TestAddParticipants(t *testing.T) {
-	var got servicetest.Call
-	refusal := acs.ErrorDetail{Code: "403", Message: "no", Target: user("bare").RawID(), Details: []acs.ErrorDetail{{Code: "1"}}, InnerError: &acs.ErrorDetail{Message: "why"}}
+	var got servicetest.CallRecorder
+	rejection := acs.ErrorDetail{Code: "403", Message: "no", Target: user("bare").RawID(), Details: []acs.ErrorDetail{{Code: "1"}}, InnerError: &acs.ErrorDetail{Message: "reason"}}
 	server := &fake.Server{AddParticipants: func(_ context.Context, id chat.ThreadID, participants []chat.Participant, options *chat.AddParticipantsOptions) (azfake.Responder[chat.AddParticipantsResponse], azfake.ErrorResponder) {
-		got.Is(id, participants, *options)
-		return respond(http.StatusCreated, chat.AddParticipantsResponse{AddParticipantsResult: chat.AddParticipantsResult{InvalidParticipants: []acs.ErrorDetail{refusal}}}), azfake.ErrorResponder{}
+		got.Record(id, participants, *options)
+		return respond(http.StatusCreated, chat.AddParticipantsResponse{AddParticipantsResult: chat.AddParticipantsResult{InvalidParticipants: []acs.ErrorDetail{rejection}}}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
-			answer, err := client.Thread(threadID).AddParticipants(t.Context(), people(), nil)
+			result, err := client.Thread(threadID).AddParticipants(t.Context(), participants(), nil)
 			servicetest.WantNoError(t, err)
-			got.Want(t, threadID, people(), chat.AddParticipantsOptions{})
-			servicetest.WantEqual(t, "refusals", answer.InvalidParticipants, []acs.ErrorDetail{refusal})
+			got.Want(t, threadID, participants(), chat.AddParticipantsOptions{})
+			servicetest.WantEqual(t, "rejections", result.InvalidParticipants, []acs.ErrorDetail{rejection})
 			if err := client.Thread(threadID).AddParticipant(t.Context(), chat.Participant{ID: user("bare")}, nil); err == nil || !strings.Contains(err.Error(), "403: no") {
 				t.Errorf("got error %v", err)
 			}
@@ -254,31 +254,31 @@ func TestAddParticipants(t *testing.T) {
 	}
 }
 
-// The identifier that is the body arrives as what it is.
+// The function gets identifiers of every kind from the body.
 func TestRemoveParticipant(t *testing.T) {
-	var got servicetest.Call
-	server := &fake.Server{RemoveParticipant: func(_ context.Context, id chat.ThreadID, who acs.Identifier, options *chat.RemoveParticipantOptions) (azfake.Responder[chat.RemoveParticipantResponse], azfake.ErrorResponder) {
-		got.Is(id, who, *options)
+	var got servicetest.CallRecorder
+	server := &fake.Server{RemoveParticipant: func(_ context.Context, id chat.ThreadID, participant acs.Identifier, options *chat.RemoveParticipantOptions) (azfake.Responder[chat.RemoveParticipantResponse], azfake.ErrorResponder) {
+		got.Record(id, participant, *options)
 		return respond(http.StatusNoContent, chat.RemoveParticipantResponse{}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
-			for _, who := range identifiers() {
-				_, err := client.Thread(threadID).RemoveParticipant(t.Context(), who, nil)
+			for _, participant := range identifiers() {
+				_, err := client.Thread(threadID).RemoveParticipant(t.Context(), participant, nil)
 				servicetest.WantNoError(t, err)
-				got.Want(t, threadID, who, chat.RemoveParticipantOptions{})
+				got.Want(t, threadID, participant, chat.RemoveParticipantOptions{})
 			}
 		})
 	}
 }
 
 func TestSendReadReceipt(t *testing.T) {
-	var got servicetest.Call
+	var got servicetest.CallRecorder
 	server := &fake.Server{SendReadReceipt: func(_ context.Context, id chat.ThreadID, m chat.MessageID, options *chat.SendReadReceiptOptions) (azfake.Responder[chat.SendReadReceiptResponse], azfake.ErrorResponder) {
-		got.Is(id, m, *options)
+		got.Record(id, m, *options)
 		return respond(http.StatusOK, chat.SendReadReceiptResponse{}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			_, err := client.Thread(threadID).SendReadReceipt(t.Context(), messageID, nil)
 			servicetest.WantNoError(t, err)
@@ -288,18 +288,18 @@ func TestSendReadReceipt(t *testing.T) {
 }
 
 func TestSendTypingNotification(t *testing.T) {
-	var got servicetest.Call
+	var got servicetest.CallRecorder
 	server := &fake.Server{SendTypingNotification: func(_ context.Context, id chat.ThreadID, options *chat.SendTypingNotificationOptions) (azfake.Responder[chat.SendTypingNotificationResponse], azfake.ErrorResponder) {
-		got.Is(id, *options)
+		got.Record(id, *options)
 		return respond(http.StatusOK, chat.SendTypingNotificationResponse{}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			for _, options := range []chat.SendTypingNotificationOptions{{}, {SenderDisplayName: "Ann"}} {
-				answer, err := client.Thread(threadID).SendTypingNotification(t.Context(), &options)
+				result, err := client.Thread(threadID).SendTypingNotification(t.Context(), &options)
 				servicetest.WantNoError(t, err)
 				got.Want(t, threadID, options)
-				servicetest.WantEqual(t, "answer", answer, chat.SendTypingNotificationResponse{})
+				servicetest.WantEqual(t, "result", result, chat.SendTypingNotificationResponse{})
 			}
 		})
 	}

@@ -16,8 +16,8 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity/fake"
 )
 
-// signIn is the code under test: it issues a token to a user, and makes a new one
-// if the service does not know that.
+// signIn is the code under test. It issues a token for a user, and creates a new user if the user does
+// not exist.
 func signIn(ctx context.Context, client *identity.Client, user acs.UserIdentifier) (acs.UserIdentifier, string, error) {
 	scopes := []identity.Scope{identity.ScopeChat}
 	issued, err := client.IssueToken(ctx, user, scopes, &identity.IssueTokenOptions{ExpiresIn: time.Hour})
@@ -28,16 +28,16 @@ func signIn(ctx context.Context, client *identity.Client, user acs.UserIdentifie
 	return user, issued.Token, err
 }
 
-// A test of code that calls identity: one function refuses, the other one answers.
+// A test of code that uses package identity: one function of the fake fails, and the other one succeeds.
 func Example() {
 	server := &fake.Server{
-		IssueToken: func(_ context.Context, user acs.UserIdentifier, _ []identity.Scope, options *identity.IssueTokenOptions) (resp azfake.Responder[identity.IssueTokenResponse], errResp azfake.ErrorResponder) {
-			fmt.Println("no", user, "for", options.ExpiresIn)
+		IssueToken: func(_ context.Context, user acs.UserIdentifier, _ []identity.Scope, _ *identity.IssueTokenOptions) (resp azfake.Responder[identity.IssueTokenResponse], errResp azfake.ErrorResponder) {
+			fmt.Println("no such user:", user)
 			errResp.SetResponseError(http.StatusNotFound, "NotFound")
 			return resp, errResp
 		},
 		CreateUser: func(_ context.Context, options *identity.CreateUserOptions) (resp azfake.Responder[identity.CreateUserResponse], errResp azfake.ErrorResponder) {
-			fmt.Println("a new user for", options.Scopes)
+			fmt.Println("creating a user with scopes", options.Scopes)
 			resp.SetResponse(http.StatusCreated, identity.CreateUserResponse{CreateUserResult: identity.CreateUserResult{
 				User:        acs.UserIdentifier{ID: "8:acs:resource_new"},
 				AccessToken: identity.AccessToken{Token: "token", ExpiresOn: time.Now().Add(time.Hour)},
@@ -57,7 +57,7 @@ func Example() {
 	}
 	fmt.Println(user, token)
 	// Output:
-	// no 8:acs:resource_old for 1h0m0s
-	// a new user for [chat]
+	// no such user: 8:acs:resource_old
+	// creating a user with scopes [chat]
 	// 8:acs:resource_new token
 }

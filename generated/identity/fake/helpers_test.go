@@ -29,9 +29,9 @@ func newClient(t *testing.T, endpoint string, transport policy.Transporter) *ide
 	return client
 }
 
-// clients returns one in the process of the fake, and one that talks to it over
-// TLS.
-func clients(t *testing.T, server *fake.Server) map[string]*identity.Client {
+// newClients returns a client that uses the fake as its transport, and one that is connected to it
+// over TLS.
+func newClients(t *testing.T, server *fake.Server) map[string]*identity.Client {
 	t.Helper()
 	s := httptest.NewTLSServer(fake.NewServerTransport(server))
 	t.Cleanup(s.Close)

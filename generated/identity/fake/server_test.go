@@ -18,36 +18,36 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// user has an ID that needs escaping.
+// user returns a user whose ID must be escaped.
 func user() acs.UserIdentifier { return acs.UserIdentifier{ID: "8:acs:res_a/b@c"} }
 
-// token has an expiry as precise as the service's.
+// token returns a token whose expiry has the precision of the service.
 func token() identity.AccessToken {
 	return identity.AccessToken{Token: "a.b.c", ExpiresOn: time.Date(2026, 5, 4, 3, 2, 1, 123456700, time.UTC)}
 }
 
-// respond makes the first result of a function that succeeds.
+// respond returns the responder of a successful function.
 func respond[T any](status int, value T) (resp azfake.Responder[T]) {
 	resp.SetResponse(status, value, nil)
 	return resp
 }
 
-// All that the caller gives arrives, and all that the function answers comes back.
+// The function gets all arguments of the caller, and the caller gets its complete response.
 func TestCreateUser(t *testing.T) {
-	var got servicetest.Call
-	answer := identity.CreateUserResult{User: user(), AccessToken: token()}
+	var got servicetest.CallRecorder
+	result := identity.CreateUserResult{User: user(), AccessToken: token()}
 	server := &fake.Server{CreateUser: func(_ context.Context, options *identity.CreateUserOptions) (azfake.Responder[identity.CreateUserResponse], azfake.ErrorResponder) {
-		got.Is(*options)
-		return respond(http.StatusCreated, identity.CreateUserResponse{CreateUserResult: answer}), azfake.ErrorResponder{}
+		got.Record(*options)
+		return respond(http.StatusCreated, identity.CreateUserResponse{CreateUserResult: result}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			scopes := []identity.Scope{identity.ScopeChat, "new"}
 			for _, options := range []identity.CreateUserOptions{{}, {Scopes: scopes, ExpiresIn: time.Hour}, {Scopes: scopes, ExpiresIn: 24 * time.Hour}} {
 				created, err := client.CreateUser(t.Context(), &options)
 				servicetest.WantNoError(t, err)
 				got.Want(t, options)
-				servicetest.WantEqual(t, "answer", created.CreateUserResult, answer)
+				servicetest.WantEqual(t, "result", created.CreateUserResult, result)
 			}
 			_, err := client.CreateUserAndToken(t.Context(), scopes, nil)
 			servicetest.WantNoError(t, err)
@@ -56,28 +56,28 @@ func TestCreateUser(t *testing.T) {
 	}
 }
 
-// A user without a token has none.
-func TestCreateUserBare(t *testing.T) {
-	answer := identity.CreateUserResult{User: user()}
+// The result for a user without a token has no token.
+func TestCreateUserWithoutToken(t *testing.T) {
+	result := identity.CreateUserResult{User: user()}
 	server := &fake.Server{CreateUser: func(context.Context, *identity.CreateUserOptions) (azfake.Responder[identity.CreateUserResponse], azfake.ErrorResponder) {
-		return respond(http.StatusCreated, identity.CreateUserResponse{CreateUserResult: answer}), azfake.ErrorResponder{}
+		return respond(http.StatusCreated, identity.CreateUserResponse{CreateUserResult: result}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			created, err := client.CreateUser(t.Context(), nil)
 			servicetest.WantNoError(t, err)
-			servicetest.WantEqual(t, "answer", created.CreateUserResult, answer)
+			servicetest.WantEqual(t, "result", created.CreateUserResult, result)
 		})
 	}
 }
 
 func TestDeleteUser(t *testing.T) {
-	var got servicetest.Call
+	var got servicetest.CallRecorder
 	server := &fake.Server{DeleteUser: func(_ context.Context, u acs.UserIdentifier, options *identity.DeleteUserOptions) (azfake.Responder[identity.DeleteUserResponse], azfake.ErrorResponder) {
-		got.Is(u, *options)
+		got.Record(u, *options)
 		return respond(http.StatusNoContent, identity.DeleteUserResponse{}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			_, err := client.DeleteUser(t.Context(), user(), nil)
 			servicetest.WantNoError(t, err)
@@ -87,12 +87,12 @@ func TestDeleteUser(t *testing.T) {
 }
 
 func TestRevokeTokens(t *testing.T) {
-	var got servicetest.Call
+	var got servicetest.CallRecorder
 	server := &fake.Server{RevokeTokens: func(_ context.Context, u acs.UserIdentifier, options *identity.RevokeTokensOptions) (azfake.Responder[identity.RevokeTokensResponse], azfake.ErrorResponder) {
-		got.Is(u, *options)
+		got.Record(u, *options)
 		return respond(http.StatusNoContent, identity.RevokeTokensResponse{}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			_, err := client.RevokeTokens(t.Context(), user(), nil)
 			servicetest.WantNoError(t, err)
@@ -102,47 +102,47 @@ func TestRevokeTokens(t *testing.T) {
 }
 
 func TestIssueToken(t *testing.T) {
-	var got servicetest.Call
+	var got servicetest.CallRecorder
 	server := &fake.Server{IssueToken: func(_ context.Context, u acs.UserIdentifier, scopes []identity.Scope, options *identity.IssueTokenOptions) (azfake.Responder[identity.IssueTokenResponse], azfake.ErrorResponder) {
-		got.Is(u, scopes, *options)
+		got.Record(u, scopes, *options)
 		return respond(http.StatusOK, identity.IssueTokenResponse{AccessToken: token()}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			scopes := []identity.Scope{identity.ScopeChat}
 			for _, options := range []identity.IssueTokenOptions{{}, {ExpiresIn: 90 * time.Minute}} {
 				issued, err := client.IssueToken(t.Context(), user(), scopes, &options)
 				servicetest.WantNoError(t, err)
 				got.Want(t, user(), scopes, options)
-				servicetest.WantEqual(t, "answer", issued.AccessToken, token())
+				servicetest.WantEqual(t, "result", issued.AccessToken, token())
 			}
 		})
 	}
 }
 
 func TestExchangeTeamsToken(t *testing.T) {
-	var got servicetest.Call
+	var got servicetest.CallRecorder
 	server := &fake.Server{ExchangeTeamsToken: func(_ context.Context, entraToken, appID, userID string, options *identity.ExchangeTeamsTokenOptions) (azfake.Responder[identity.ExchangeTeamsTokenResponse], azfake.ErrorResponder) {
-		got.Is(entraToken, appID, userID, *options)
+		got.Record(entraToken, appID, userID, *options)
 		return respond(http.StatusOK, identity.ExchangeTeamsTokenResponse{AccessToken: token()}), azfake.ErrorResponder{}
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			exchanged, err := client.ExchangeTeamsToken(t.Context(), "entra \"<&>é", "app", "user", nil)
 			servicetest.WantNoError(t, err)
 			got.Want(t, "entra \"<&>é", "app", "user", identity.ExchangeTeamsTokenOptions{})
-			servicetest.WantEqual(t, "answer", exchanged.AccessToken, token())
+			servicetest.WantEqual(t, "result", exchanged.AccessToken, token())
 		})
 	}
 }
 
-// An error of the service is what the client returns for one.
-func TestRefused(t *testing.T) {
+// A response error is returned to the client as an *acs.Error.
+func TestResponseError(t *testing.T) {
 	server := &fake.Server{IssueToken: func(context.Context, acs.UserIdentifier, []identity.Scope, *identity.IssueTokenOptions) (resp azfake.Responder[identity.IssueTokenResponse], errResp azfake.ErrorResponder) {
 		errResp.SetResponseError(http.StatusUnauthorized, "IdentityNotOwned")
 		return resp, errResp
 	}}
-	for name, client := range clients(t, server) {
+	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
 			_, err := client.IssueToken(t.Context(), user(), []identity.Scope{identity.ScopeChat}, nil)
 			if e, ok := errors.AsType[*acs.Error](err); !ok || e.StatusCode != http.StatusUnauthorized || e.Code != "IdentityNotOwned" {
@@ -152,8 +152,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// operations calls each operation.
-func operations(ctx context.Context, client *identity.Client) map[string]error {
+// callAll calls each operation and returns the errors.
+func callAll(ctx context.Context, client *identity.Client) map[string]error {
 	errs := map[string]error{}
 	_, errs["CreateUser"] = client.CreateUser(ctx, nil)
 	_, errs["DeleteUser"] = client.DeleteUser(ctx, user(), nil)
@@ -163,28 +163,28 @@ func operations(ctx context.Context, client *identity.Client) map[string]error {
 	return errs
 }
 
-// An operation that is not set says so, by its name.
+// Calling an operation that is not set returns an error with its name.
 func TestNotSet(t *testing.T) {
-	for name, err := range operations(t.Context(), newClient(t, endpoint, fake.NewServerTransport(&fake.Server{}))) {
+	for name, err := range callAll(t.Context(), newClient(t, endpoint, fake.NewServerTransport(&fake.Server{}))) {
 		if want := "the fake's " + name + " is not set"; err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, want %s", name, err, want)
 		}
 	}
 }
 
-// Over a connection the same is an answer.
+// Over a connection, it returns a response with the error.
 func TestNotSetOverConnection(t *testing.T) {
 	s := httptest.NewTLSServer(fake.NewServerTransport(&fake.Server{}))
 	defer s.Close()
-	for name, err := range operations(t.Context(), newClient(t, s.URL, s.Client())) {
+	for name, err := range callAll(t.Context(), newClient(t, s.URL, s.Client())) {
 		if want := "500 Internal Server Error: FakeError: the fake's " + name + " is not set"; err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", name, err, want)
 		}
 	}
 }
 
-// A request that is malformed is answered, and does not reach the function.
-func TestMalformed(t *testing.T) {
+// An invalid request is rejected without calling the function.
+func TestInvalidRequest(t *testing.T) {
 	server := &fake.Server{
 		CreateUser: func(context.Context, *identity.CreateUserOptions) (resp azfake.Responder[identity.CreateUserResponse], errResp azfake.ErrorResponder) {
 			t.Error("called")
@@ -200,11 +200,11 @@ func TestMalformed(t *testing.T) {
 		},
 	}
 	for name, tc := range map[string]struct{ target, body, want string }{
-		"duration": {"/identities", `{"expiresInMinutes":1.5}`, "CreateUser: body: /expiresInMinutes: want a 64-bit integer, got 1.5"},
-		"hostile": {"/identities", `{"expiresInMinutes":9223372036854775807}`,
+		"fractional duration": {"/identities", `{"expiresInMinutes":1.5}`, "CreateUser: body: /expiresInMinutes: want a 64-bit integer, got 1.5"},
+		"duration overflow": {"/identities", `{"expiresInMinutes":9223372036854775807}`,
 			"CreateUser: body: /expiresInMinutes: 9223372036854775807 minutes overflow time.Duration"},
-		"scope": {"/identities/u/:issueAccessToken", `{"scopes":["chat",1]}`, "IssueToken: body: /scopes/1: want a string, got a number"},
-		"text":  {"/teamsUser/:exchangeAccessToken", `{} {}`, "ExchangeTeamsToken: body: text after the JSON value"},
+		"scope":         {"/identities/u/:issueAccessToken", `{"scopes":["chat",1]}`, "IssueToken: body: /scopes/1: want a string, got a number"},
+		"trailing text": {"/teamsUser/:exchangeAccessToken", `{} {}`, "ExchangeTeamsToken: body: text after the JSON value"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := httptest.NewRecorder()

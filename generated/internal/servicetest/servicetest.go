@@ -1,5 +1,5 @@
-// Package servicetest is the service's side in the tests of the generated
-// packages, and what they check with.
+// Package servicetest provides a scripted service and assertions for the tests of
+// the generated packages.
 package servicetest
 
 import (
@@ -12,52 +12,53 @@ import (
 	"testing"
 )
 
-// Received is a request as the service saw it.
-type Received struct {
+// Request is a request as the service received it.
+type Request struct {
 	Method string
 	Host   string
-	URI    string // path and query as they stand on the wire
+	URI    string // path and query, unmodified
 	Header http.Header
 	Body   string
 }
 
-// Answer is what the service answers to one request.
-type Answer struct {
+// Response is the scripted response to one request.
+type Response struct {
 	Status int
 	Body   string
 	Header map[string]string
-	Broken error // the connection breaks with it instead
+	Err    error // if set, Do returns it instead of a response
 }
 
-// Service answers each request with the next of its answers and keeps what it
-// received. It is the transport of a client, or the handler of a server. A
-// request too many or too few, or one that Check refuses, fails the test.
+// Service responds to requests with scripted responses and records the requests. It
+// is a transport for clients, and an http.Handler. The test fails if there are too
+// many or too few requests, or if Check returns an error.
 type Service struct {
-	// Check says what is wrong with a request; nil for no check.
+	// Check returns an error for an invalid request. If nil, requests are not
+	// checked.
 	Check func(r *http.Request, body []byte) error
-	// Requests are those that came, in their order.
-	Requests []Received
-	// Answers are those that are still to be asked for.
-	Answers []Answer
+	// Requests are the received requests, in order.
+	Requests []Request
+	// Responses are the remaining responses, in order.
+	Responses []Response
 
 	t  *testing.T
 	mu sync.Mutex
 }
 
-// New returns a service with answers, all of which must be asked for.
-func New(t *testing.T, answers ...Answer) *Service {
+// New returns a service with the responses. The test fails if any of them is unused.
+func New(t *testing.T, responses ...Response) *Service {
 	t.Helper()
-	s := &Service{t: t, Answers: answers}
+	s := &Service{t: t, Responses: responses}
 	t.Cleanup(func() {
-		if n := len(s.Answers); n > 0 {
-			t.Errorf("%d answers were not asked for", n)
+		if n := len(s.Responses); n > 0 {
+			t.Errorf("%d responses were not used", n)
 		}
 	})
 	return s
 }
 
-// take keeps a request and returns the answer to it.
-func (s *Service) take(r *http.Request, uri string) Answer {
+// receive records a request and returns the response to it.
+func (s *Service) receive(r *http.Request, uri string) Response {
 	var body []byte
 	if r.Body != nil {
 		var err error
@@ -72,49 +73,50 @@ func (s *Service) take(r *http.Request, uri string) Answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.Requests = append(s.Requests, Received{Method: r.Method, Host: r.Host, URI: uri, Header: r.Header.Clone(), Body: string(body)})
-	if len(s.Answers) == 0 {
-		s.t.Errorf("request %d was not expected: %s %s%s", len(s.Requests), r.Method, r.Host, uri)
-		return Answer{Status: http.StatusTeapot}
+	s.Requests = append(s.Requests, Request{Method: r.Method, Host: r.Host, URI: uri, Header: r.Header.Clone(), Body: string(body)})
+	if len(s.Responses) == 0 {
+		s.t.Errorf("unexpected request %d: %s %s%s", len(s.Requests), r.Method, r.Host, uri)
+		return Response{Status: http.StatusTeapot}
 	}
-	next := s.Answers[0]
-	s.Answers = s.Answers[1:]
+	next := s.Responses[0]
+	s.Responses = s.Responses[1:]
 	return next
 }
 
-// Do answers a client without a network.
+// Do responds to a client in the same process.
 func (s *Service) Do(req *http.Request) (*http.Response, error) {
-	a := s.take(req, req.URL.RequestURI())
-	if a.Broken != nil {
-		return nil, a.Broken
+	resp := s.receive(req, req.URL.RequestURI())
+	if resp.Err != nil {
+		return nil, resp.Err
 	}
 	header := http.Header{}
-	for name, value := range a.Header {
+	for name, value := range resp.Header {
 		header.Set(name, value)
 	}
 	return &http.Response{
-		StatusCode: a.Status,
-		Status:     fmt.Sprintf("%d %s", a.Status, http.StatusText(a.Status)),
+		StatusCode: resp.Status,
+		Status:     fmt.Sprintf("%d %s", resp.Status, http.StatusText(resp.Status)),
 		Header:     header,
-		Body:       io.NopCloser(strings.NewReader(a.Body)),
+		Body:       io.NopCloser(strings.NewReader(resp.Body)),
 		Request:    req,
 	}, nil
 }
 
-// ServeHTTP answers a client over a network.
+// ServeHTTP responds to a client over a connection.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	a := s.take(r, r.RequestURI)
-	for name, value := range a.Header {
+	resp := s.receive(r, r.RequestURI)
+	for name, value := range resp.Header {
 		w.Header().Set(name, value)
 	}
-	w.WriteHeader(a.Status)
-	if _, err := io.WriteString(w, a.Body); err != nil {
+	w.WriteHeader(resp.Status)
+	if _, err := io.WriteString(w, resp.Body); err != nil {
 		s.t.Errorf("%s: %v", r.RequestURI, err)
 	}
 }
 
-// Only returns the request of a test that sends one.
-func (s *Service) Only(t *testing.T) Received {
+// OnlyRequest returns the recorded request. The test fails unless there is exactly
+// one.
+func (s *Service) OnlyRequest(t *testing.T) Request {
 	t.Helper()
 	if len(s.Requests) != 1 {
 		t.Fatalf("got %d requests, want 1", len(s.Requests))
@@ -122,21 +124,21 @@ func (s *Service) Only(t *testing.T) Received {
 	return s.Requests[0]
 }
 
-// Call is what the function of a fake was called with.
-type Call struct {
+// CallRecorder records the arguments of the last call to a function of a fake.
+type CallRecorder struct {
 	mu   sync.Mutex
 	args []any
 }
 
-// Is keeps the arguments of a call.
-func (c *Call) Is(args ...any) {
+// Record records the arguments of a call.
+func (c *CallRecorder) Record(args ...any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.args = args
 }
 
-// Want checks the arguments of the last call.
-func (c *Call) Want(t *testing.T, args ...any) {
+// Want checks the arguments of the last call, and forgets them.
+func (c *CallRecorder) Want(t *testing.T, args ...any) {
 	t.Helper()
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -144,7 +146,7 @@ func (c *Call) Want(t *testing.T, args ...any) {
 	c.args = nil
 }
 
-// WantEqual fails the test if got is not want.
+// WantEqual fails the test unless got equals want.
 func WantEqual[T any](t *testing.T, subject string, got, want T) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) {
@@ -152,7 +154,7 @@ func WantEqual[T any](t *testing.T, subject string, got, want T) {
 	}
 }
 
-// WantError fails the test if err does not say want.
+// WantError fails the test unless err has the text want.
 func WantError(t *testing.T, err error, want string) {
 	t.Helper()
 	if err == nil {
@@ -163,7 +165,7 @@ func WantError(t *testing.T, err error, want string) {
 	}
 }
 
-// WantNoError ends the test at an error.
+// WantNoError stops the test if err is not nil.
 func WantNoError(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {

@@ -11,16 +11,16 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// TestNextLinkRefused protects the token from being sent where the endpoint is
-// not: nothing at all is sent there.
-func TestNextLinkRefused(t *testing.T) {
-	const other = `host %q is neither the endpoint's "resource.communication.azure.com" nor one of AllowedNextLinkHosts`
-	cases := map[string]struct{ link, fault string }{
-		"other host":         {"https://evil.example/p2", strings.ReplaceAll(other, "%q", `"evil.example"`)},
-		"subdomain":          {"https://x.resource.communication.azure.com/p2", strings.ReplaceAll(other, "%q", `"x.resource.communication.azure.com"`)},
-		"longer host":        {"https://resource.communication.azure.com.evil.example/", strings.ReplaceAll(other, "%q", `"resource.communication.azure.com.evil.example"`)},
-		"dot behind host":    {"https://resource.communication.azure.com./p2", strings.ReplaceAll(other, "%q", `"resource.communication.azure.com."`)},
-		"other port":         {endpoint + ":8443/p2", strings.ReplaceAll(other, "%q", `"resource.communication.azure.com:8443"`)},
+// TestNextLinkRejected checks that no request is sent for a next link to another host, or
+// for one that cannot be sent unchanged.
+func TestNextLinkRejected(t *testing.T) {
+	const wrongHost = `host %q is neither the endpoint's "resource.communication.azure.com" nor one of AllowedNextLinkHosts`
+	cases := map[string]struct{ link, want string }{
+		"other host":         {"https://evil.example/p2", strings.ReplaceAll(wrongHost, "%q", `"evil.example"`)},
+		"subdomain":          {"https://x.resource.communication.azure.com/p2", strings.ReplaceAll(wrongHost, "%q", `"x.resource.communication.azure.com"`)},
+		"longer host":        {"https://resource.communication.azure.com.evil.example/", strings.ReplaceAll(wrongHost, "%q", `"resource.communication.azure.com.evil.example"`)},
+		"trailing dot":       {"https://resource.communication.azure.com./p2", strings.ReplaceAll(wrongHost, "%q", `"resource.communication.azure.com."`)},
+		"other port":         {endpoint + ":8443/p2", strings.ReplaceAll(wrongHost, "%q", `"resource.communication.azure.com:8443"`)},
 		"other scheme":       {"http://resource.communication.azure.com/p2", `scheme "http" is not the endpoint's "https"`},
 		"scheme, same port":  {"http://resource.communication.azure.com:443/p2", `scheme "http" is not the endpoint's "https"`},
 		"user":               {"https://user@resource.communication.azure.com/p2", "must not contain user information"},
@@ -38,15 +38,14 @@ func TestNextLinkRefused(t *testing.T) {
 			s := servicetest.New(t, page(c.link, "1"))
 			ids, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
 			servicetest.WantEqual(t, "items", ids, "1")
-			servicetest.WantError(t, err, "ThreadClient.ListMessages: next link "+strconv.Quote(strings.Replace(c.link, ":pw@", ":xxxxx@", 1))+": "+c.fault)
-			s.Only(t)
+			servicetest.WantError(t, err, "ThreadClient.ListMessages: next link "+strconv.Quote(strings.Replace(c.link, ":pw@", ":xxxxx@", 1))+": "+c.want)
+			s.OnlyRequest(t)
 		})
 	}
 }
 
-// TestContinuationTokenRefused protects the token from a link that the caller
-// was given by somebody else.
-func TestContinuationTokenRefused(t *testing.T) {
+// TestContinuationTokenRejected checks that a ContinuationToken is checked like a next link.
+func TestContinuationTokenRejected(t *testing.T) {
 	s := servicetest.New(t)
 	options := &chat.ListThreadsOptions{ContinuationToken: "https://evil.example/p2"}
 	_, err := collect(newClient(t, s).Threads(t.Context(), options))
@@ -54,7 +53,7 @@ func TestContinuationTokenRefused(t *testing.T) {
 		`host "evil.example" is neither the endpoint's "resource.communication.azure.com" nor one of AllowedNextLinkHosts`)
 }
 
-// TestNextLinkSameHost protects next links that spell the endpoint otherwise.
+// TestNextLinkSameHost checks that case and an explicit default port do not matter.
 func TestNextLinkSameHost(t *testing.T) {
 	for name, host := range map[string]string{
 		"port of the scheme": endpoint + ":443",
@@ -70,8 +69,8 @@ func TestNextLinkSameHost(t *testing.T) {
 	}
 }
 
-// TestNextLinkHosts protects the hosts that the caller allows: they, and no
-// other port of theirs, get requests with the token.
+// TestNextLinkHosts checks that next links to the allowed hosts, with the allowed ports, are
+// followed.
 func TestNextLinkHosts(t *testing.T) {
 	allow := func(o *chat.ClientOptions) { o.AllowedNextLinkHosts = []string{"other.example", "ports.example:8443"} }
 	for name, link := range map[string]string{
@@ -97,26 +96,26 @@ func TestNextLinkHosts(t *testing.T) {
 			if _, err := messageIDs(newThread(t, s, allow).Messages(t.Context(), nil)); err == nil {
 				t.Errorf("%s was followed", link)
 			}
-			s.Only(t)
+			s.OnlyRequest(t)
 		})
 	}
 }
 
-// TestNextLinkRepeated protects from a list without end.
+// TestNextLinkRepeated checks that a cycle of next links is an error.
 func TestNextLinkRepeated(t *testing.T) {
 	a, b := endpoint+"/a", endpoint+"/b"
 	cases := map[string]struct {
-		answers []servicetest.Answer
-		ids     string
-		token   string
+		responses []servicetest.Response
+		ids       string
+		token     string
 	}{
-		"itself":              {answers: []servicetest.Answer{page(a, "1"), page(a, "2")}, ids: "1 2"},
-		"in a circle":         {answers: []servicetest.Answer{page(a, "1"), page(b, "2"), page(a, "3")}, ids: "1 2 3"},
-		"the one to begin at": {answers: []servicetest.Answer{page(b, "1"), page(a, "2")}, ids: "1 2", token: a},
+		"itself":            {responses: []servicetest.Response{page(a, "1"), page(a, "2")}, ids: "1 2"},
+		"cycle":             {responses: []servicetest.Response{page(a, "1"), page(b, "2"), page(a, "3")}, ids: "1 2 3"},
+		"ContinuationToken": {responses: []servicetest.Response{page(b, "1"), page(a, "2")}, ids: "1 2", token: a},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := servicetest.New(t, c.answers...)
+			s := servicetest.New(t, c.responses...)
 			ids, err := messageIDs(newThread(t, s).Messages(t.Context(), &chat.ListMessagesOptions{ContinuationToken: c.token}))
 			servicetest.WantError(t, err, `ThreadClient.ListMessages: next link "`+a+`" was already followed`)
 			servicetest.WantEqual(t, "items", ids, c.ids)
@@ -124,14 +123,14 @@ func TestNextLinkRepeated(t *testing.T) {
 	}
 }
 
-// TestRedirectNotFollowed protects the token from an answer that sends the
-// client elsewhere, which net/http would follow below the pipeline.
+// TestRedirectNotFollowed checks that redirects are not followed, so that the token is not
+// sent to their targets.
 func TestRedirectNotFollowed(t *testing.T) {
-	elsewhere := httptest.NewTLSServer(servicetest.New(t))
-	defer elsewhere.Close()
-	s := servicetest.New(t, servicetest.Answer{Status: http.StatusTemporaryRedirect, Header: map[string]string{"Location": elsewhere.URL + "/p2"}})
+	other := httptest.NewTLSServer(servicetest.New(t))
+	defer other.Close()
+	s := servicetest.New(t, servicetest.Response{Status: http.StatusTemporaryRedirect, Header: map[string]string{"Location": other.URL + "/p2"}})
 	server := httptest.NewTLSServer(s)
 	defer server.Close()
-	_, err := newClientOf(t, server.URL, server.Client()).DeleteThread(t.Context(), "t", nil)
+	_, err := newClientAt(t, server.URL, server.Client()).DeleteThread(t.Context(), "t", nil)
 	servicetest.WantError(t, err, "DELETE /chat/threads/t: 307 Temporary Redirect")
 }

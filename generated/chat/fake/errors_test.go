@@ -15,8 +15,8 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// operations calls each operation.
-func operations(ctx context.Context, client *chat.Client) map[string]error {
+// callAll calls each operation and returns the errors.
+func callAll(ctx context.Context, client *chat.Client) map[string]error {
 	thread := client.Thread("t")
 	errs := map[string]error{}
 	_, errs["CreateThread"] = client.CreateThread(ctx, "Lunch", nil)
@@ -38,45 +38,45 @@ func operations(ctx context.Context, client *chat.Client) map[string]error {
 	return errs
 }
 
-// An operation that is not set says so, by its name, and at once.
+// Calling an operation that is not set returns an error with its name, without a retry.
 func TestNotSet(t *testing.T) {
-	transport := &counting{Transporter: fake.NewServerTransport(&fake.Server{})}
-	errs := operations(t.Context(), newClient(t, endpoint, transport))
+	transport := &attemptCounter{Transporter: fake.NewServerTransport(&fake.Server{})}
+	errs := callAll(t.Context(), newClient(t, endpoint, transport))
 	for name, err := range errs {
 		if want := "the fake's " + name + " is not set"; err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, want %s", name, err, want)
 		}
 	}
-	if transport.tries != len(errs) {
-		t.Errorf("%d tries of %d operations", transport.tries, len(errs))
+	if transport.attempts != len(errs) {
+		t.Errorf("%d attempts for %d operations", transport.attempts, len(errs))
 	}
 }
 
-// Over a connection the same is an answer.
+// Over a connection, it returns a response with the error.
 func TestNotSetOverConnection(t *testing.T) {
 	s := httptest.NewTLSServer(fake.NewServerTransport(&fake.Server{}))
 	defer s.Close()
-	for name, err := range operations(t.Context(), newClient(t, s.URL, s.Client())) {
+	for name, err := range callAll(t.Context(), newClient(t, s.URL, s.Client())) {
 		if want := "500 Internal Server Error: FakeError: the fake's " + name + " is not set"; err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", name, err, want)
 		}
 	}
 }
 
-// A request that is malformed is answered, and does not reach the function.
-func TestMalformed(t *testing.T) {
+// An invalid request is rejected without calling the function.
+func TestInvalidRequest(t *testing.T) {
 	for name, tc := range map[string]struct{ method, target, body, want string }{
 		"parameter": {http.MethodGet, "/chat/threads/t/messages?maxPageSize=many", "", `NewListMessagesPager: maxPageSize: want an integer, got \"many\"`},
 		"time":      {http.MethodGet, "/chat/threads?startTime=now", "", `NewListThreadsPager: startTime: want an RFC 3339 time, got \"now\"`},
 		"body":      {http.MethodPost, "/chat/threads/t/messages", `{"content":1}`, "SendMessage: body: /content: want a string, got a number"},
-		"deep": {http.MethodPost, "/chat/threads/t/participants/:add", `{"participants":[{},{"metadata":{"a":[]}}]}`,
+		"nested": {http.MethodPost, "/chat/threads/t/participants/:add", `{"participants":[{},{"metadata":{"a":[]}}]}`,
 			"AddParticipants: body: /participants/1/metadata/a: want a string, got an array"},
 		"patch":  {http.MethodPatch, "/chat/threads/t", `{"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":"1"}}`, "UpdateProperties: body: /retentionPolicy/deleteThreadAfterDays: want a number, got a string"},
 		"policy": {http.MethodPost, "/chat/threads", `{"topic":"a","retentionPolicy":[]}`, "CreateThread: body: /retentionPolicy: want an object, got an array"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := &fake.Server{}
-			setAll(t, server)
+			failOnCall(t, server)
 			w := httptest.NewRecorder()
 			fake.NewServerTransport(server).ServeHTTP(w, httptest.NewRequest(tc.method, tc.target, strings.NewReader(tc.body)))
 			resp := w.Result()
@@ -90,8 +90,8 @@ func TestMalformed(t *testing.T) {
 	}
 }
 
-// setAll sets the operations of TestMalformed to functions that must not be called.
-func setAll(t *testing.T, server *fake.Server) {
+// failOnCall sets functions that fail the test when they are called.
+func failOnCall(t *testing.T, server *fake.Server) {
 	t.Helper()
 	server.NewListMessagesPager = func(context.Context, chat.ThreadID, *chat.ListMessagesOptions) (list azfake.PagerResponder[chat.ListMessagesResponse]) {
 		t.Error("called")
