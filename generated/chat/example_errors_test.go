@@ -24,9 +24,10 @@ func Example_errors() {
 		fmt.Println("not allowed:", failure.Code, failure.RequestID)
 	}
 	fmt.Println(err)
-	// Output: not allowed: Forbidden BUqVD3q4.0 POST /chat/threads/19%3Aboard%40thread.v2/messages: 403 Forbidden:
-	// Forbidden: The initiator is not in the thread [MS-CV BUqVD3q4.0] The user is not a participant of the thread, or the
-	// token's scope does not allow this call.
+	// Output:
+	// not allowed: Forbidden BUqVD3q4.0
+	// POST /chat/threads/19%3Aboard%40thread.v2/messages: 403 Forbidden: Forbidden: The initiator is not in the thread [MS-CV BUqVD3q4.0]
+	// The user is not a participant of the thread, or the token's scope does not allow this call.
 }
 
 // Invalid arguments are reported before a request is sent.

@@ -93,9 +93,10 @@ func Example_errors() {
 		fmt.Println(failure.Code)
 	}
 	fmt.Println(err)
-	// Output: IdentityNotOwned POST /identities/8%3Aacs%3Aanother_user/:revokeAccessTokens: 401 Unauthorized:
-	// IdentityNotOwned: Provided identity doesn't belong to the resource. The identity does not belong to the endpoint's
-	// resource.
+	// Output:
+	// IdentityNotOwned
+	// POST /identities/8%3Aacs%3Aanother_user/:revokeAccessTokens: 401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource.
+	// The identity does not belong to the endpoint's resource.
 }
 
 // Logging of requests, responses and retries, without keys and tokens. Do not set
