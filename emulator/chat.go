@@ -42,6 +42,7 @@ func chatServer(e *engine.Engine) *chatfake.Server {
 	return s
 }
 
+// serveThreads sets the operations for creating, listing and deleting threads.
 func serveThreads(s *chatfake.Server, e *engine.Engine) {
 	s.CreateThread = func(
 		ctx context.Context, topic string, options *chat.CreateThreadOptions,
@@ -63,6 +64,7 @@ func serveThreads(s *chatfake.Server, e *engine.Engine) {
 	}
 }
 
+// serveThread sets the operations for properties and typing notifications.
 func serveThread(s *chatfake.Server, e *engine.Engine) {
 	s.GetProperties = func(
 		ctx context.Context, id chat.ThreadID, _ *chat.GetPropertiesOptions,
@@ -82,6 +84,7 @@ func serveThread(s *chatfake.Server, e *engine.Engine) {
 	}
 }
 
+// serveMessages sets the operations for messages.
 func serveMessages(s *chatfake.Server, e *engine.Engine) {
 	s.SendMessage = func(
 		ctx context.Context, id chat.ThreadID, content string, options *chat.SendMessageOptions,
@@ -114,6 +117,7 @@ func serveMessages(s *chatfake.Server, e *engine.Engine) {
 	}
 }
 
+// serveParticipants sets the operations for participants.
 func serveParticipants(s *chatfake.Server, e *engine.Engine) {
 	s.AddParticipants = func(
 		ctx context.Context, id chat.ThreadID, participants []chat.Participant, _ *chat.AddParticipantsOptions,
@@ -136,6 +140,7 @@ func serveParticipants(s *chatfake.Server, e *engine.Engine) {
 	}
 }
 
+// serveReceipts sets the operations for read receipts.
 func serveReceipts(s *chatfake.Server, e *engine.Engine) {
 	s.SendReadReceipt = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, _ *chat.SendReadReceiptOptions,

@@ -13,12 +13,12 @@ import (
 // TestChatErrors checks that all errors are encoded as Chat encodes them, whether
 // they come from the engine or from parsing the request.
 func TestChatErrors(t *testing.T) {
-	l := newWireFixture(t)
+	f := newWireFixture(t)
 	const denied = `{"CommunicationError":{"Code":"Forbidden","Message":"The initiator doesn't have the permission to perform the requested operation.","Details":[]}}`
-	l.check(t, l.fred, []wireCase{
+	f.check(t, f.fred, []wireCase{
 		{"unknown thread", "GET", "/chat/threads/19:none@thread.v2", "", 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},
 		{"unknown message", "GET", "/chat/threads/THREAD/messages/17", "", 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},
-		{"unknown path", "GET", "/chat/frob", "", 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},
+		{"unknown path", "GET", "/chat/invalid", "", 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},
 		{"root path", "GET", "/", "", 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},
 		{"wrong method", "PUT", "/chat/threads/THREAD", "{}", 405, `{"CommunicationError":{"Code":"MethodNotAllowed","Message":"The method PUT is not allowed. Allowed methods: GET, PATCH, DELETE.","Details":[]}}`},
 		{"missing version", "GET", "/chat/threads?api-version=", "", 400, `{"CommunicationError":{"Code":"ApiVersionUnspecified","Message":"An api-version is required.","Details":[]}}`},
@@ -27,18 +27,18 @@ func TestChatErrors(t *testing.T) {
 		{"invalid JSON", "POST", "/chat/threads/THREAD/messages", `{"content":`, 400, `{"CommunicationError":{"Code":"BadRequest","Message":"SendMessage: body: unexpected EOF","Details":[]}}`},
 		{"number instead of string", "POST", "/chat/threads/THREAD/messages", `{"content":7}`, 400, `{"CommunicationError":{"Code":"BadRequest","Message":"SendMessage: body: /content: want a string, got a number","Details":[]}}`},
 		{"string instead of number", "GET", "/chat/threads?maxPageSize=x", "", 400, `{"CommunicationError":{"Code":"BadRequest","Message":"NewListThreadsPager: maxPageSize: want an integer, got \"x\"","Details":[]}}`},
-		{"malformed participant", "POST", "/chat/threads/THREAD/participants/:add", `{"participants":[{"communicationIdentifier":{"rawId":"frob"}}]}`, 400, `{"CommunicationError":{"Code":"BadRequest","Message":"Identifier format is invalid (frob).","Details":[]}}`},
+		{"malformed participant", "POST", "/chat/threads/THREAD/participants/:add", `{"participants":[{"communicationIdentifier":{"rawId":"invalid"}}]}`, 400, `{"CommunicationError":{"Code":"BadRequest","Message":"Identifier format is invalid (invalid).","Details":[]}}`},
 		{"missing content", "POST", "/chat/threads/THREAD/messages", "", 400, `{"CommunicationError":{"Code":"BadRequest","Message":"The content of a message must not be empty.","Details":[]}}`},
 		{"content too long", "POST", "/chat/threads/THREAD/messages", `{"content":"` + strings.Repeat("x", 28*1024+1) + `"}`, 400, `{"CommunicationError":{"Code":"BadRequest","Message":"The content of the message has 28673 bytes; the limit is 28672.","Details":[]}}`},
 		{"body too large", "POST", "/chat/threads/THREAD/messages", `{"content":"` + strings.Repeat("x", 1<<20) + `"}`, 413, `{"CommunicationError":{"Code":"RequestEntityTooLarge","Message":"The request body is too large; the limit is 1048576 bytes.","Details":[]}}`},
 		{"invalid continuation token", "GET", "/chat/threads?continuationToken=x", "", 400, `{"CommunicationError":{"Code":"BadRequest","Message":"The continuation token is invalid.","Details":[]}}`},
 	})
-	l.check(t, l.newUser(identity.ScopeChat), []wireCase{
+	f.check(t, f.newUser(identity.ScopeChat), []wireCase{
 		{"not a participant", "GET", "/chat/threads/THREAD", "", 403, denied},
 		{"sender is not a participant", "POST", "/chat/threads/THREAD/messages", `{"content":"hi"}`, 403, denied},
 	})
-	l.check(t, l.ann, []wireCase{{"another's message", "DELETE", "/chat/threads/THREAD/messages/1763808650124", "", 403, denied}})
-	l.check(t, l.newUser(identity.ScopeChatJoin), []wireCase{{"scope", "POST", "/chat/threads", `{"topic":"x"}`, 403, denied}})
+	f.check(t, f.ann, []wireCase{{"another's message", "DELETE", "/chat/threads/THREAD/messages/1763808650124", "", 403, denied}})
+	f.check(t, f.newUser(identity.ScopeChatJoin), []wireCase{{"scope", "POST", "/chat/threads", `{"topic":"x"}`, 403, denied}})
 }
 
 // TestAllow checks the Allow header of responses to unsupported methods.
@@ -70,7 +70,7 @@ func TestInvalidTokens(t *testing.T) {
 	}
 	wantEqual(t, "valid", s.callChat(fred, "GET", "/chat/threads", "").status, http.StatusOK)
 	wantUnauthorized("missing", "", "The token is missing.")
-	wantUnauthorized("malformed", "Bearer frob", "The token is malformed.")
+	wantUnauthorized("malformed", "Bearer invalid", "The token is malformed.")
 	wantUnauthorized("signature of identity", "HMAC-SHA256 SignedHeaders=x-ms-date", "The token is missing.")
 	wantUnauthorized("token alone", fred.token, "The token is missing.")
 	wantUnauthorized("of another resource", "Bearer "+other.newUser(identity.ScopeChat).token, "The token's signature is invalid.")

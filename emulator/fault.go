@@ -32,7 +32,8 @@ func (e *Emulator) withFaults(texts []string) (http.Handler, error) {
 func (e *Emulator) writeInjectedError(w http.ResponseWriter, r *http.Request, status int) {
 	setCommonHeaders(w.Header(), r)
 	err := &engine.Error{
-		Status: status, Code: strings.ReplaceAll(http.StatusText(status), " ", ""), Message: "Status " + strconv.Itoa(status) + " was injected by a fault rule.",
+		Status: status, Code: strings.ReplaceAll(http.StatusText(status), " ", ""),
+		Message: "Status " + strconv.Itoa(status) + " was injected by a fault rule.",
 	}
 	reject(w, err, e.service(r).encodeError)
 }

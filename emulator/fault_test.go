@@ -195,8 +195,8 @@ func TestFaultOperations(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	_, err := emulator.New(emulator.Options{Faults: []string{"Frob:503"}})
-	listed := strings.Split(strings.TrimSuffix(strings.TrimPrefix(err.Error(), `emulator: fault rule "Frob:503": unknown operation "Frob" (want `), " or *)"), ", ")
+	_, err := emulator.New(emulator.Options{Faults: []string{"Unknown:503"}})
+	listed := strings.Split(strings.TrimSuffix(strings.TrimPrefix(err.Error(), `emulator: fault rule "Unknown:503": unknown operation "Unknown" (want `), " or *)"), ", ")
 	slices.Sort(listed)
 	slices.Sort(want)
 	if !slices.Equal(listed, want) {
@@ -208,15 +208,15 @@ func TestFaultOperations(t *testing.T) {
 func TestOptionsErrors(t *testing.T) {
 	_, err := emulator.New(emulator.Options{AccessKey: "%"})
 	wantError(t, err, "emulator: acs: access key is not base64")
-	_, err = emulator.New(emulator.Options{Faults: []string{"SendMessage:429", "SendMessage:frob"}})
-	wantError(t, err, `emulator: fault rule "SendMessage:frob": invalid fault "frob" (want a status from 400 to 599, drop, lose or latency=DURATION)`)
+	_, err = emulator.New(emulator.Options{Faults: []string{"SendMessage:429", "SendMessage:invalid"}})
+	wantError(t, err, `emulator: fault rule "SendMessage:invalid": invalid fault "invalid" (want a status from 400 to 599, drop, lose or latency=DURATION)`)
 }
 
 // TestOptionsErrorsCloseState checks that New closes the state file if it fails.
 func TestOptionsErrorsCloseState(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state")
-	_, err := emulator.New(emulator.Options{State: state, Faults: []string{"SendMessage:frob"}})
-	wantError(t, err, `emulator: fault rule "SendMessage:frob": invalid fault "frob" (want a status from 400 to 599, drop, lose or latency=DURATION)`)
+	_, err := emulator.New(emulator.Options{State: state, Faults: []string{"SendMessage:invalid"}})
+	wantError(t, err, `emulator: fault rule "SendMessage:invalid": invalid fault "invalid" (want a status from 400 to 599, drop, lose or latency=DURATION)`)
 	e, err := emulator.New(emulator.Options{State: state})
 	wantNoError(t, err)
 	_, err = emulator.New(emulator.Options{State: state})

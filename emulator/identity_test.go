@@ -33,7 +33,7 @@ func TestIdentityWire(t *testing.T) {
 		{"deleted", "POST", "/identities/ID/:issueAccessToken", `{"scopes":["chat"]}`, 401, `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
 		{"other resource", "DELETE", "/identities/8:acs:other_1", "", 401, `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
 		{"lifetime too short", "POST", "/identities", `{"createTokenWithScopes":["chat"],"expiresInMinutes":59}`, 400, `{"error":{"code":"BadRequest","message":"The token lifetime must be between 60 and 1440 minutes."}}`},
-		{"unknown scope", "POST", "/identities", `{"createTokenWithScopes":["frob"]}`, 400, `{"error":{"code":"BadRequest","message":"The scope \"frob\" is not supported."}}`},
+		{"unknown scope", "POST", "/identities", `{"createTokenWithScopes":["invalid"]}`, 400, `{"error":{"code":"BadRequest","message":"The scope \"invalid\" is not supported."}}`},
 		{"invalid JSON", "POST", "/identities", `[`, 400, `{"error":{"code":"BadRequest","message":"CreateUser: body: want an object, got an array"}}`},
 		{"unknown path", "GET", "/identities/1/2/3", "", 404, `{"error":{"code":"NotFound"}}`},
 		{"wrong method", "GET", "/identities", "", 405, `{"error":{"code":"MethodNotAllowed","message":"The method GET is not allowed. Allowed methods: POST."}}`},
@@ -59,7 +59,7 @@ func TestSignature(t *testing.T) {
 		got := s.do(req)
 		wantEqual(t, name+": status", got.status, 401)
 		if !strings.HasPrefix(got.body, `{"error":{"code":"Denied","message":"acs: `+want) {
-			t.Errorf("%s: %s", name, got.body)
+			t.Errorf("%s: got %s, want message %s", name, got.body, want)
 		}
 	}
 	now := time.Now()
@@ -69,6 +69,6 @@ func TestSignature(t *testing.T) {
 	wantDenied("too new", accessKey, "{}", "{}", now.Add(6*time.Minute), `x-ms-date \"`)
 	got := s.do(s.newRequest("POST", "/identities", "{}"))
 	wantEqual(t, "missing", got.body, `{"error":{"code":"Denied","message":"acs: Authorization is missing"}}`)
-	got = s.callChat(user{token: "frob"}, "POST", "/identities", "{}")
+	got = s.callChat(user{token: "invalid"}, "POST", "/identities", "{}")
 	wantEqual(t, "a token", got.body, `{"error":{"code":"Denied","message":"acs: Authorization does not begin with \"HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=\""}}`)
 }

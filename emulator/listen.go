@@ -24,10 +24,10 @@ type Listener struct {
 	// trust.
 	Certificate []byte
 
-	client *http.Client
-	server *http.Server
-	listen net.Listener
-	grace  time.Duration // how long Serve waits for running requests when it stops
+	client   *http.Client
+	server   *http.Server
+	listener net.Listener
+	grace    time.Duration // how long Serve waits for running requests when it stops
 }
 
 // Listen creates a certificate for localhost, 127.0.0.1 and ::1 and listens on an
@@ -37,21 +37,22 @@ func (e *Emulator) Listen(addr string) (*Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	listen, err := net.Listen("tcp", addr) //nolint:noctx // listening does not block
+	listener, err := net.Listen("tcp", addr) //nolint:noctx // listening does not block
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
+	errorLog := log.New(serverLog{os.Stderr}, "", log.LstdFlags)
 	config := &tls.Config{Certificates: []tls.Certificate{cert.Server}, NextProtos: []string{"h2", "http/1.1"}, MinVersion: tls.VersionTLS12}
 	transport := &http.Transport{
 		TLSClientConfig:   &tls.Config{RootCAs: cert.Pool(), MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2: true,
 	}
 	return &Listener{
-		Endpoint:    "https://" + clientAddress(listen.Addr().String()),
+		Endpoint:    "https://" + clientAddress(listener.Addr().String()),
 		Certificate: cert.PEM(),
 		client:      &http.Client{Transport: transport},
-		server:      &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second, TLSConfig: config, ErrorLog: log.New(serverLog{os.Stderr}, "", log.LstdFlags)},
-		listen:      tls.NewListener(listen, config),
+		server:      &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second, TLSConfig: config, ErrorLog: errorLog},
+		listener:    tls.NewListener(listener, config),
 		grace:       5 * time.Second,
 	}, nil
 }
@@ -86,7 +87,7 @@ func (l *Listener) Client() *http.Client { return l.client }
 func (l *Listener) Serve(ctx context.Context) error {
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() { stopped <- l.shutdown(context.WithoutCancel(ctx)) })
-	err := l.server.Serve(l.listen)
+	err := l.server.Serve(l.listener)
 	if !stop() { // ctx is canceled
 		err = <-stopped
 	}
@@ -96,6 +97,8 @@ func (l *Listener) Serve(ctx context.Context) error {
 	return nil
 }
 
+// shutdown waits for running requests, and closes their connections after the grace
+// period.
 func (l *Listener) shutdown(ctx context.Context) error {
 	l.client.CloseIdleConnections() // otherwise net/http waits a second for an idle HTTP/2 connection
 	ctx, cancel := context.WithTimeout(ctx, l.grace)
@@ -109,7 +112,7 @@ func (l *Listener) shutdown(ctx context.Context) error {
 
 // Close stops listening. Call it only if Serve is not called.
 func (l *Listener) Close() error {
-	if err := l.listen.Close(); err != nil {
+	if err := l.listener.Close(); err != nil {
 		return fmt.Errorf("emulator: %w", err)
 	}
 	return nil

@@ -21,8 +21,8 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
-// blockingClock is a clock that, once it is blocked, blocks its callers until it is
-// released.
+// blockingClock is a clock that blocks its callers while blocked is set and released
+// is not closed.
 type blockingClock struct {
 	blocked  atomic.Bool
 	waiting  chan struct{} // closed when the first caller is blocked
@@ -178,8 +178,8 @@ func TestListenErrors(t *testing.T) {
 	addr := other.Addr().String()
 	_, err = e.Listen(addr)
 	wantError(t, err, "emulator: listen tcp "+addr+": bind: address already in use")
-	_, err = e.Listen("frob")
-	wantError(t, err, "emulator: listen tcp: address frob: missing port in address")
+	_, err = e.Listen("invalid")
+	wantError(t, err, "emulator: listen tcp: address invalid: missing port in address")
 }
 
 // TestCertificate checks that clients that trust only the certificate can connect,
@@ -194,7 +194,7 @@ func TestCertificate(t *testing.T) {
 	served := make(chan error, 1)
 	go func() { served <- l.Serve(ctx) }()
 	if !strings.HasPrefix(l.Endpoint, "https://localhost:") {
-		t.Errorf("endpoint %s", l.Endpoint)
+		t.Errorf("got endpoint %s, want https://localhost:PORT", l.Endpoint)
 	}
 	wantEqual(t, "connection string", e.ConnectionString(l.Endpoint), "endpoint="+l.Endpoint+";accesskey="+accessKey)
 

@@ -32,11 +32,11 @@ func decodePage(t *testing.T, got response) idPage {
 // TestNextLinks checks that next links are absolute URLs, do not escape ':' and '@'
 // in the path, and can be used without adding anything.
 func TestNextLinks(t *testing.T) {
-	l := newWireFixture(t)
+	f := newWireFixture(t)
 	for range 3 {
-		l.callChat(l.fred, "POST", "/chat/threads/"+l.thread+"/messages", `{"content":"hi"}`)
+		f.callChat(f.fred, "POST", "/chat/threads/"+f.thread+"/messages", `{"content":"hi"}`)
 	}
-	page := decodePage(t, l.callChat(l.fred, "GET", "/chat/threads/"+escaped(chat.ThreadID(l.thread))+"/messages?maxPageSize=2", ""))
+	page := decodePage(t, f.callChat(f.fred, "GET", "/chat/threads/"+escaped(chat.ThreadID(f.thread))+"/messages?maxPageSize=2", ""))
 	var ids []string
 	for {
 		for _, m := range page.Value {
@@ -45,10 +45,10 @@ func TestNextLinks(t *testing.T) {
 		if page.NextLink == "" {
 			break
 		}
-		if want := l.Endpoint + "/chat/threads/" + l.thread + "/messages?api-version=2025-03-15&continuationToken="; !strings.HasPrefix(page.NextLink, want) {
+		if want := f.Endpoint + "/chat/threads/" + f.thread + "/messages?api-version=2025-03-15&continuationToken="; !strings.HasPrefix(page.NextLink, want) {
 			t.Fatalf("next link %s, want %s", page.NextLink, want)
 		}
-		page = decodePage(t, l.callChat(l.fred, "GET", strings.TrimPrefix(page.NextLink, l.Endpoint), ""))
+		page = decodePage(t, f.callChat(f.fred, "GET", strings.TrimPrefix(page.NextLink, f.Endpoint), ""))
 	}
 	wantEqual(t, "IDs", strings.Join(ids, " "), "1763808650127 1763808650126 1763808650125 1763808650124 1763808650123")
 }
@@ -56,16 +56,16 @@ func TestNextLinks(t *testing.T) {
 // TestModifiedNextLink checks that a next link is rejected unless it is used byte for
 // byte, even if only the escaping differs.
 func TestModifiedNextLink(t *testing.T) {
-	l := newWireFixture(t)
-	page := decodePage(t, l.callChat(l.fred, "GET", "/chat/threads/"+l.thread+"/messages?maxPageSize=1", ""))
-	link := strings.TrimPrefix(page.NextLink, l.Endpoint)
-	wantEqual(t, "status of the unmodified link", l.callChat(l.fred, "GET", link, "").status, 200)
+	f := newWireFixture(t)
+	page := decodePage(t, f.callChat(f.fred, "GET", "/chat/threads/"+f.thread+"/messages?maxPageSize=1", ""))
+	link := strings.TrimPrefix(page.NextLink, f.Endpoint)
+	wantEqual(t, "status of the unmodified link", f.callChat(f.fred, "GET", link, "").status, 200)
 	for _, escape := range []struct{ from, to string }{{"%7e", "%7E"}, {"%7e", "~"}, {"%2D", "-"}, {"%3a", "%3A"}} {
 		modified := strings.Replace(link, escape.from, escape.to, 1)
 		if modified == link {
-			t.Fatalf("next link %s has no %s", link, escape.from)
+			t.Fatalf("next link %s does not contain %s", link, escape.from)
 		}
-		got := l.callChat(l.fred, "GET", modified, "")
+		got := f.callChat(f.fred, "GET", modified, "")
 		wantEqual(t, "status with "+escape.to, got.status, 400)
 		wantEqual(t, "body with "+escape.to, got.body, `{"CommunicationError":{"Code":"BadRequest","Message":"The continuation token is invalid.","Details":[]}}`)
 	}

@@ -95,7 +95,8 @@ func checkPatch(r *http.Request) error {
 		return nil
 	}
 	return &engine.Error{
-		Status: http.StatusUnsupportedMediaType, Code: "UnsupportedMediaType", Message: "The content type of a PATCH request must be application/merge-patch+json.",
+		Status: http.StatusUnsupportedMediaType, Code: "UnsupportedMediaType",
+		Message: "The content type of a PATCH request must be application/merge-patch+json.",
 	}
 }
 

@@ -32,28 +32,28 @@ type wireFixture struct {
 func newWireFixture(t *testing.T) wireFixture {
 	t.Helper()
 	s := start(t, emulator.Options{Now: fixedTime})
-	l := wireFixture{testService: s, fred: s.newUser(identity.ScopeChat), ann: s.newUser(identity.ScopeChat)}
-	l.thread = string(s.newThread(l.fred, l.ann))
-	return l
+	f := wireFixture{testService: s, fred: s.newUser(identity.ScopeChat), ann: s.newUser(identity.ScopeChat)}
+	f.thread = string(s.newThread(f.fred, f.ann))
+	return f
 }
 
 // maskIDs replaces IDs by FRED, ANN and THREAD.
-func (l wireFixture) maskIDs(text string) string {
-	return strings.NewReplacer(l.fred.id.ID, "FRED", l.ann.id.ID, "ANN", l.thread, "THREAD").Replace(text)
+func (f wireFixture) maskIDs(text string) string {
+	return strings.NewReplacer(f.fred.id.ID, "FRED", f.ann.id.ID, "ANN", f.thread, "THREAD").Replace(text)
 }
 
 // insertIDs is the inverse of maskIDs.
-func (l wireFixture) insertIDs(text string) string {
-	return strings.NewReplacer("FRED", l.fred.id.ID, "ANN", l.ann.id.ID, "THREAD", l.thread).Replace(text)
+func (f wireFixture) insertIDs(text string) string {
+	return strings.NewReplacer("FRED", f.fred.id.ID, "ANN", f.ann.id.ID, "THREAD", f.thread).Replace(text)
 }
 
 // check sends the requests as a user and checks the responses.
-func (l wireFixture) check(t *testing.T, u user, steps []wireCase) {
+func (f wireFixture) check(t *testing.T, u user, steps []wireCase) {
 	t.Helper()
 	for _, step := range steps {
-		got := l.callChat(u, step.method, l.insertIDs(step.target), l.insertIDs(step.body))
+		got := f.callChat(u, step.method, f.insertIDs(step.target), f.insertIDs(step.body))
 		wantEqual(t, step.name+": status", got.status, step.status)
-		wantEqual(t, step.name+": body", l.maskIDs(got.body), step.want)
+		wantEqual(t, step.name+": body", f.maskIDs(got.body), step.want)
 		if got.body == "" && step.status == 200 {
 			wantEqual(t, step.name+": Content-Length", got.length, 0)
 		}
@@ -77,8 +77,8 @@ const (
 // TestChatWire checks that each chat operation responds with the same status and
 // bytes as the service.
 func TestChatWire(t *testing.T) {
-	l := newWireFixture(t)
-	l.check(t, l.fred, []wireCase{
+	f := newWireFixture(t)
+	f.check(t, f.fred, []wireCase{
 		{"get thread", "GET", "/chat/threads/THREAD", "", 200, `{"id":"THREAD","topic":"Lunch","createdOn":"2025-11-22T10:50:50Z","createdByCommunicationIdentifier":` + fredJSON + `,"retentionPolicy":{"kind":"none"}}`},
 		{"list threads", "GET", "/chat/threads", "", 200, `{"value":[{"id":"THREAD","topic":"Lunch","lastMessageReceivedOn":"2025-11-22T10:50:50Z"}]}`},
 		{"send text", "POST", "/chat/threads/THREAD/messages", `{"content":"Pizza & <b>?"}`, 201, `{"id":"1763808650125"}`},
@@ -112,15 +112,15 @@ func TestChatWire(t *testing.T) {
 // participants.
 func TestCreateThreadWire(t *testing.T) {
 	s := start(t, emulator.Options{Now: fixedTime})
-	l := wireFixture{testService: s, fred: s.newUser(identity.ScopeChat)}
-	got := l.callChat(l.fred, "POST", "/chat/threads", `{"topic":"Lunch","participants":[{"communicationIdentifier":{"communicationUser":{"id":"8:acs:other_1"}}}]}`)
+	f := wireFixture{testService: s, fred: s.newUser(identity.ScopeChat)}
+	got := f.callChat(f.fred, "POST", "/chat/threads", `{"topic":"Lunch","participants":[{"communicationIdentifier":{"communicationUser":{"id":"8:acs:other_1"}}}]}`)
 	at := strings.Index(got.body, "19:")
-	l.thread = got.body[at : at+strings.IndexByte(got.body[at:], '"')]
-	l.ann.id.ID = "unused"
+	f.thread = got.body[at : at+strings.IndexByte(got.body[at:], '"')]
+	f.ann.id.ID = "unused"
 	wantEqual(t, "status", got.status, 201)
-	wantEqual(t, "body", l.maskIDs(got.body), `{"chatThread":{"id":"THREAD","topic":"Lunch","createdOn":"2025-11-22T10:50:50Z","createdByCommunicationIdentifier":`+fredJSON+
+	wantEqual(t, "body", f.maskIDs(got.body), `{"chatThread":{"id":"THREAD","topic":"Lunch","createdOn":"2025-11-22T10:50:50Z","createdByCommunicationIdentifier":`+fredJSON+
 		`,"retentionPolicy":{"kind":"none"}},"invalidParticipants":[{"code":"403","message":"Permissions check failed","target":"8:acs:other_1"}]}`)
-	wantEqual(t, "Location", l.maskIDs(got.header.Get("Location")), s.Endpoint+"/chat/threads/THREAD")
+	wantEqual(t, "Location", f.maskIDs(got.header.Get("Location")), s.Endpoint+"/chat/threads/THREAD")
 }
 
 // TestIdempotentCreateThread checks that a repeated request ID returns the same
@@ -147,8 +147,8 @@ func TestIdempotentCreateThread(t *testing.T) {
 // TestOlderVersions checks that responses in older API versions do not contain
 // properties that later versions introduced.
 func TestOlderVersions(t *testing.T) {
-	l := newWireFixture(t)
-	l.check(t, l.fred, []wireCase{
+	f := newWireFixture(t)
+	f.check(t, f.fred, []wireCase{
 		{"set metadata", "PATCH", "/chat/threads/THREAD", `{"metadata":{"k":"v"}}`, 204, ""},
 		{"send", "POST", "/chat/threads/THREAD/messages", `{"content":"Pizza?","metadata":{"k":"v"}}`, 201, `{"id":"1763808650125"}`},
 		{"thread", "GET", "/chat/threads/THREAD?api-version=2024-03-07", "", 200, `{"id":"THREAD","topic":"Lunch","createdOn":"2025-11-22T10:50:50Z","createdByCommunicationIdentifier":` + fredJSON + `}`},
@@ -159,26 +159,26 @@ func TestOlderVersions(t *testing.T) {
 
 // TestEscapedIDs checks that thread IDs in paths may be escaped or not.
 func TestEscapedIDs(t *testing.T) {
-	l := newWireFixture(t)
-	for name, id := range map[string]string{"raw": l.thread, "escaped": escaped(chat.ThreadID(l.thread)), "all": "19%3A" + strings.ReplaceAll(l.thread[3:], "@", "%40")} {
-		wantEqual(t, name, l.callChat(l.fred, "GET", "/chat/threads/"+id, "").status, 200)
+	f := newWireFixture(t)
+	for name, id := range map[string]string{"raw": f.thread, "escaped": escaped(chat.ThreadID(f.thread)), "all": "19%3A" + strings.ReplaceAll(f.thread[3:], "@", "%40")} {
+		wantEqual(t, name, f.callChat(f.fred, "GET", "/chat/threads/"+id, "").status, 200)
 	}
 }
 
 // TestHeaders checks the headers that all responses of the service have.
 func TestHeaders(t *testing.T) {
-	l := newWireFixture(t)
+	f := newWireFixture(t)
 	for name, got := range map[string]response{
-		"chat":         l.callChat(l.fred, "POST", l.insertIDs("/chat/threads/THREAD/messages"), `{"content":"Pizza?"}`),
-		"identity":     l.callIdentity("POST", "/identities", "{}"),
-		"unauthorized": l.callChat(user{}, "GET", "/chat/threads", ""),
-		"not found":    l.callChat(l.fred, "GET", "/nothing", ""),
+		"chat":         f.callChat(f.fred, "POST", f.insertIDs("/chat/threads/THREAD/messages"), `{"content":"Pizza?"}`),
+		"identity":     f.callIdentity("POST", "/identities", "{}"),
+		"unauthorized": f.callChat(user{}, "GET", "/chat/threads", ""),
+		"not found":    f.callChat(f.fred, "GET", "/nothing", ""),
 	} {
 		if cv := got.header.Get("MS-CV"); len(cv) < 18 || !strings.HasSuffix(cv, ".0") {
-			t.Errorf("%s: MS-CV is %q", name, cv)
+			t.Errorf("%s: got MS-CV %q", name, cv)
 		}
 		if ref := got.header.Get("X-Azure-Ref"); !strings.HasPrefix(ref, "emulator-") {
-			t.Errorf("%s: X-Azure-Ref is %q", name, ref)
+			t.Errorf("%s: got X-Azure-Ref %q", name, ref)
 		}
 		versions := "2021-03-07, 2021-09-07, 2023-11-07, 2024-03-07, 2025-03-15"
 		if name == "identity" {
@@ -186,12 +186,12 @@ func TestHeaders(t *testing.T) {
 		}
 		wantEqual(t, name+": api-supported-versions", got.header.Get("api-supported-versions"), versions)
 		if name == "chat" {
-			wantEqual(t, "Location", l.maskIDs(got.header.Get("Location")), l.Endpoint+"/chat/threads/THREAD/messages/1763808650125")
+			wantEqual(t, "Location", f.maskIDs(got.header.Get("Location")), f.Endpoint+"/chat/threads/THREAD/messages/1763808650125")
 		}
 	}
-	req := l.newRequest("GET", "/chat/threads", "")
+	req := f.newRequest("GET", "/chat/threads", "")
 	req.Header.Set("MS-CV", "mine.7")
-	wantEqual(t, "MS-CV of the request", l.do(req).header.Get("MS-CV"), "mine.7")
+	wantEqual(t, "MS-CV of the request", f.do(req).header.Get("MS-CV"), "mine.7")
 }
 
 // TestHTTP1 checks that clients without HTTP/2 get the same responses, including

@@ -50,9 +50,9 @@ func TestVerify(t *testing.T) {
 	now := time.Date(2025, 3, 15, 12, 0, 0, 0, time.UTC)
 	c := newCertificate(t, now)
 	tests := map[string]struct {
-		name string
-		at   time.Time
-		ok   bool
+		name  string
+		at    time.Time
+		valid bool
 	}{
 		"localhost":  {"localhost", now, true},
 		"IPv4":       {"127.0.0.1", now, true},
@@ -68,8 +68,8 @@ func TestVerify(t *testing.T) {
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			_, err := c.Server.Leaf.Verify(x509.VerifyOptions{DNSName: tc.name, CurrentTime: tc.at, Roots: c.Pool()})
-			if (err == nil) != tc.ok {
-				t.Errorf("error %v, want ok %v", err, tc.ok)
+			if (err == nil) != tc.valid {
+				t.Errorf("got error %v, want valid %t", err, tc.valid)
 			}
 		})
 	}
@@ -80,7 +80,7 @@ func TestPEM(t *testing.T) {
 	c := newCertificate(t, time.Now())
 	block, rest := pem.Decode(c.PEM())
 	if block == nil || block.Type != "CERTIFICATE" || len(bytes.TrimSpace(rest)) != 0 {
-		t.Fatalf("block %v, rest %q", block, rest)
+		t.Fatalf("got block %v and rest %q, want one CERTIFICATE block", block, rest)
 	}
 	authority, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {
@@ -90,7 +90,7 @@ func TestPEM(t *testing.T) {
 		t.Error("not the authority of the server's certificate")
 	}
 	if !x509.NewCertPool().AppendCertsFromPEM(c.PEM()) {
-		t.Error("a pool does not accept it")
+		t.Error("the certificate cannot be added to a pool")
 	}
 }
 

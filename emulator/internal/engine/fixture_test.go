@@ -163,7 +163,7 @@ func collectPages[T any](t *testing.T, next func(token string) (engine.Page[T], 
 func wantError(t *testing.T, err error, want string) {
 	t.Helper()
 	if err == nil || err.Error() != want {
-		t.Errorf("error %v, want %s", err, want)
+		t.Errorf("got error %v, want %s", err, want)
 	}
 }
 
@@ -179,7 +179,7 @@ func wantStatus(t *testing.T, err error, status int) *engine.Error {
 	t.Helper()
 	var e *engine.Error
 	if !errors.As(err, &e) || e.Status != status {
-		t.Fatalf("error %v, want status %d", err, status)
+		t.Fatalf("got error %v, want status %d", err, status)
 	}
 	return e
 }

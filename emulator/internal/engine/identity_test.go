@@ -24,10 +24,10 @@ func TestCreateUser(t *testing.T) {
 	s.wantNoError(err)
 	const uuid = `[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`
 	if !regexp.MustCompile(`^8:acs:` + uuid + `_` + uuid + `$`).MatchString(user.ID) {
-		t.Errorf("ID %s", user.ID)
+		t.Errorf("invalid ID %s", user.ID)
 	}
 	if !strings.HasPrefix(user.ID, "8:acs:"+s.ResourceID()+"_") {
-		t.Errorf("ID %s of resource %s", user.ID, s.ResourceID())
+		t.Errorf("the ID %s does not contain the resource ID %s", user.ID, s.ResourceID())
 	}
 	wantEqual(t, "identifier", acs.ParseIdentifier(user.ID), acs.Identifier(user))
 }

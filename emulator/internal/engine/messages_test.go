@@ -50,7 +50,7 @@ func TestMessageIDs(t *testing.T) {
 		}
 		sent := s.send(s.ann, thread, "hi")
 		if sent <= last {
-			t.Fatalf("%s after %s", sent, last)
+			t.Fatalf("got ID %s after %s", sent, last)
 		}
 		last = sent
 	}
@@ -132,7 +132,7 @@ func TestVersionsIncrease(t *testing.T) {
 	second := s.message(s.ann, thread, sent).Version
 	s.wantNoError(s.UpdateMessage(s.ann, thread, sent, chat.UpdateMessageOptions{Content: acs.Set("3")}))
 	if third := s.message(s.ann, thread, sent).Version; third <= second {
-		t.Errorf("version %s after %s", third, second)
+		t.Errorf("got version %s after %s", third, second)
 	}
 }
 
@@ -240,7 +240,7 @@ func TestListMessagesStart(t *testing.T) {
 		page, err := s.ListMessages(s.ann, thread, chat.ListMessagesOptions{StartTime: s.clock.Now().Add(-since)})
 		s.wantNoError(err)
 		if len(page.Items) != 1 || page.Items[0].ID != sent {
-			t.Errorf("since %v ago: %+v", since, page.Items)
+			t.Errorf("start time %v before the message: got %+v", since, page.Items)
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// A token gives back the cursor, of its list only.
+// TestToken checks that a token is decoded to the same cursor, and only for its list.
 func TestToken(t *testing.T) {
 	for _, want := range []cursor{
 		{kind: threadsList, after: 1, size: 1, start: math.MinInt64},
@@ -62,7 +62,7 @@ func TestCursorErrors(t *testing.T) {
 		})
 	}
 	if _, err := decodeCursor(good, messagesList); err != nil {
-		t.Errorf("%s: %v", good, err)
+		t.Errorf("valid token %s: %v", good, err)
 	}
 }
 
@@ -85,7 +85,7 @@ func TestPagerEnd(t *testing.T) {
 			p.add(uint64(i+1), func() int { return i })
 		}
 		if p.page.Items == nil || len(p.page.Items) != n || p.page.Continuation != "" {
-			t.Errorf("%d items: %+v", n, p.page)
+			t.Errorf("%d items: got page %+v", n, p.page)
 		}
 	}
 }

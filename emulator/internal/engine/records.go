@@ -124,7 +124,7 @@ func findThread(bySeq map[uint64]*thread, prefix, key string) (*thread, uint64, 
 	}
 	t := bySeq[threadSeq]
 	if t == nil {
-		return nil, 0, fmt.Errorf("%q: its thread is missing", key)
+		return nil, 0, fmt.Errorf("%q: the thread is missing", key)
 	}
 	return t, seq, nil
 }

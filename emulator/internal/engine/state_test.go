@@ -155,10 +155,10 @@ func TestDamagedState(t *testing.T) {
 		"user":                       {"user/x", "[]", `"user/x": json: cannot unmarshal array into Go value of type engine.user`},
 		"thread":                     {"thread/" + m, "{", `"thread/` + m + `": unexpected end of JSON input`},
 		"participant":                {"participant/" + n + "/" + m, "{", `"participant/` + n + "/" + m + `": unexpected end of JSON input`},
-		"participant without thread": {"participant/" + m + "/" + n, "{}", `"participant/` + m + "/" + n + `": its thread is missing`},
+		"participant without thread": {"participant/" + m + "/" + n, "{}", `"participant/` + m + "/" + n + `": the thread is missing`},
 		"participant without user":   {"participant/" + n + "/" + m, `{"id":"8:acs:x"}`, `"participant/` + n + "/" + m + `": the user 8:acs:x is missing`},
 		"message":                    {"message/" + n + "/" + "0000000000000003", "{", `"message/` + n + `/0000000000000003": unexpected end of JSON input`},
-		"message without thread":     {"message/" + m + "/" + n, "{}", `"message/` + m + "/" + n + `": its thread is missing`},
+		"message without thread":     {"message/" + m + "/" + n, "{}", `"message/` + m + "/" + n + `": the thread is missing`},
 		"missing message":            {"message/" + n + "/" + "0000000000000004", "{}", `"message/` + n + `/0000000000000004": message 3 of the thread is missing`},
 		"invalid key":                {"message/x", "{}", `"message/x": invalid key: expected integer`},
 	}
@@ -202,7 +202,7 @@ func TestStoreError(t *testing.T) {
 	page, err := s.ListMessages(s.ann, thread, chat.ListMessagesOptions{})
 	wantError(t, err, want)
 	if !reflect.ValueOf(page).IsZero() {
-		t.Errorf("page %+v", page)
+		t.Errorf("got page %+v, want the zero value", page)
 	}
 	_, err = engine.New(engine.Options{Store: f})
 	wantError(t, err, want)

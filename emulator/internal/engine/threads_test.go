@@ -22,7 +22,7 @@ func TestCreateThread(t *testing.T) {
 	s.wantNoError(err)
 	got := created.Thread
 	if !regexp.MustCompile(`^19:[0-9a-f]{32}@thread\.v2$`).MatchString(string(got.ID)) {
-		t.Errorf("ID %s", got.ID)
+		t.Errorf("invalid ID %s", got.ID)
 	}
 	want := chat.ThreadProperties{
 		ID: got.ID, Topic: "Lunch", CreatedOn: s.clock.Now().Truncate(time.Second), CreatedBy: identifier(s.ann),
@@ -136,7 +136,7 @@ func TestRequestID(t *testing.T) {
 	others, err := s.CreateThread(s.bob, "Lunch", options)
 	s.wantNoError(err)
 	if others.Thread.ID == first.Thread.ID {
-		t.Error("another caller got the thread")
+		t.Error("another caller got the same thread")
 	}
 	if first, second := s.newThread(), s.newThread(); first == second {
 		t.Error("requests without an ID returned the same thread")

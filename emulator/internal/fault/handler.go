@@ -29,8 +29,8 @@ type handler struct {
 	rules []seededRule
 }
 
-// seededRule is a rule with a source of chance of its own, so that one rule does
-// not change what another one chooses.
+// seededRule is a rule with its own random source, so that the choices of one rule
+// do not affect those of other rules.
 type seededRule struct {
 	Rule
 
@@ -79,20 +79,20 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (h *handler) choose(operation string) (latency time.Duration, fault Rule) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, c := range h.rules {
-		if c.Operation != Any && c.Operation != operation || c.random.Float64() >= c.Rate {
+	for _, rule := range h.rules {
+		if rule.Operation != Any && rule.Operation != operation || rule.random.Float64() >= rule.Rate {
 			continue
 		}
-		if c.Kind == Latency {
-			latency += c.Latency
+		if rule.Kind == Latency {
+			latency += rule.Latency
 		} else if fault.Kind == "" {
-			fault = c.Rule
+			fault = rule.Rule
 		}
 	}
 	return latency, fault
 }
 
-// wait waits for the latency. It reports false if the client disconnects before.
+// wait waits for the latency, and reports whether the client is still connected.
 func wait(r *http.Request, latency time.Duration) bool {
 	if latency == 0 {
 		return true
@@ -107,9 +107,9 @@ func wait(r *http.Request, latency time.Duration) bool {
 	}
 }
 
-// discardResponse is where an answer goes that nobody gets.
+// discardResponse is a ResponseWriter that discards the response.
 type discardResponse struct{ header http.Header }
 
-func (l *discardResponse) Header() http.Header         { return l.header }
-func (l *discardResponse) Write(b []byte) (int, error) { return len(b), nil }
-func (l *discardResponse) WriteHeader(int)             {}
+func (d *discardResponse) Header() http.Header         { return d.header }
+func (d *discardResponse) Write(b []byte) (int, error) { return len(b), nil }
+func (d *discardResponse) WriteHeader(int)             {}

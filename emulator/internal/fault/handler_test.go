@@ -120,12 +120,12 @@ func TestLatency(t *testing.T) {
 		begin := time.Now()
 		response, _ := call(t, h, "SendMessage")
 		if took := time.Since(begin); took != 1200*time.Millisecond || response.Code != 429 {
-			t.Errorf("%d after %v", response.Code, took)
+			t.Errorf("got status %d after %v", response.Code, took)
 		}
 		begin = time.Now()
 		response, _ = call(t, h, "ListMessages")
 		if took := time.Since(begin); took != 200*time.Millisecond || response.Code != 201 || next.calls.Load() != 1 {
-			t.Errorf("%d after %v", response.Code, took)
+			t.Errorf("got status %d after %v", response.Code, took)
 		}
 	})
 }
@@ -140,7 +140,7 @@ func TestLatencyCanceled(t *testing.T) {
 		begin := time.Now()
 		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "/SendMessage", http.NoBody))
 		if took := time.Since(begin); took != time.Second || next.calls.Load() != 0 {
-			t.Errorf("%d calls after %v", next.calls.Load(), took)
+			t.Errorf("got %d calls after %v, want none after 1s", next.calls.Load(), took)
 		}
 	})
 }
@@ -162,7 +162,7 @@ func sequence(t *testing.T, seed uint64, rules ...string) string {
 func TestRate(t *testing.T) {
 	first := sequence(t, 1, "SendMessage:429:0.25")
 	if again := sequence(t, 1, "SendMessage:429:0.25", "*:latency=1ns:0.5"); again != first {
-		t.Errorf("got\n%s\nthen\n%s", first, again)
+		t.Errorf("got\n%s\nwith another rule, want\n%s", again, first)
 	}
 	if other := sequence(t, 2, "SendMessage:429:0.25"); other == first {
 		t.Error("two seeds made the same choices")

@@ -62,7 +62,7 @@ func wantLoad(t *testing.T, f *store.File, prefix string, want ...string) {
 func wantError(t *testing.T, err error, want string) {
 	t.Helper()
 	if err == nil || err.Error() != want {
-		t.Errorf("error %v, want %s", err, want)
+		t.Errorf("got error %v, want %s", err, want)
 	}
 }
 
@@ -158,7 +158,7 @@ func TestLoadVisitError(t *testing.T) {
 	})
 	wantError(t, err, "stop")
 	if calls != 1 {
-		t.Errorf("%d calls", calls)
+		t.Errorf("visit was called %d times, want once", calls)
 	}
 }
 
