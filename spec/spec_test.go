@@ -19,7 +19,7 @@ import (
 // The documents are usable without chatgen: each reference resolves, and each element that becomes a Go doc comment has a text.
 func TestDocuments(t *testing.T) {
 	folder := os.DirFS(".")
-	files := documents(t, folder)
+	files := findDocuments(t, folder)
 	if len(files) == 0 {
 		t.Error("no documents found")
 	}
@@ -76,7 +76,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-func documents(t *testing.T, folder fs.FS) []string {
+func findDocuments(t *testing.T, folder fs.FS) []string {
 	t.Helper()
 	var files []string
 	err := fs.WalkDir(folder, ".", func(file string, _ fs.DirEntry, err error) error {
@@ -93,7 +93,7 @@ func documents(t *testing.T, folder fs.FS) []string {
 
 // check returns the problems of one document in the folder, sorted by JSON pointer.
 func check(folder fs.FS, file string) []string {
-	root, err := load(folder, file)
+	root, err := readJSON(folder, file)
 	if err != nil {
 		return []string{fmt.Sprintf("%s: %v", file, err)}
 	}
@@ -161,7 +161,7 @@ func (c *checker) resolves(ref string) bool {
 	if name != "" {
 		file = path.Join(path.Dir(c.file), name)
 	}
-	value, err := load(c.folder, file)
+	value, err := readJSON(c.folder, file)
 	if err != nil {
 		return false
 	}
@@ -188,7 +188,7 @@ func childOf(value any, segment string) any {
 	return nil
 }
 
-func load(folder fs.FS, file string) (any, error) {
+func readJSON(folder fs.FS, file string) (any, error) {
 	data, err := fs.ReadFile(folder, file)
 	if err != nil {
 		return nil, err

@@ -25,6 +25,8 @@ type jsonWriter struct {
 	out    []byte
 }
 
+// writeValue writes a value that matches its rule. A schema that is a boolean, as
+// in OpenAPI 3.1, is written as an empty schema.
 func (w *jsonWriter) writeValue(n *node, rule valueRule) {
 	switch {
 	case rule == additionalRule && n.kind == object:

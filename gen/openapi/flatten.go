@@ -30,12 +30,12 @@ func flatten(b *bundle, spec *openapi3.T) *Document {
 			doc.VersionPos = version.pos
 		}
 	}
-	doc.Schemas = f.schemas()
-	doc.Host = f.host()
-	doc.Operations = f.operations()
+	doc.Schemas = f.convertNamedSchemas()
+	doc.Host = f.convertHost()
+	doc.Operations = f.convertOperations()
 	f.schemes = f.declaredSchemes()
 	doc.Schemes = f.schemes
-	doc.Security = f.security()
+	doc.Security = f.requiredSchemes()
 	return doc
 }
 
@@ -48,9 +48,9 @@ func (f *flattener) node(extensions map[string]any) *node {
 	return f.bundle.nodes[int(id)]
 }
 
-// schemas returns the named schemas. All of them are created before any is
+// convertNamedSchemas returns the named schemas. All of them are created before any is
 // filled, because they refer to each other.
-func (f *flattener) schemas() []*Schema {
+func (f *flattener) convertNamedSchemas() []*Schema {
 	all := []*Schema{}
 	for _, part := range f.bundle.schemas {
 		schema := &Schema{Pos: part.node.pos, Pointer: part.node.pointer(), Name: part.name}
@@ -66,10 +66,10 @@ func (f *flattener) schemas() []*Schema {
 	return all
 }
 
-// host returns the base URL of the service, or nil if the document declares none.
-func (f *flattener) host() *Host {
+// convertHost returns the base URL of the service, or nil if the document declares none.
+func (f *flattener) convertHost() *Host {
 	if f.bundle.version != swagger2 {
-		return f.server()
+		return f.convertServer()
 	}
 	base := f.baseURL()
 	host := f.bundle.root.get("x-ms-parameterized-host")
@@ -90,7 +90,7 @@ func (f *flattener) host() *Host {
 	h.Template += strings.TrimSuffix(f.bundle.root.str("basePath"), "/")
 	for _, part := range f.bundle.host {
 		if ref := f.spec.Components.Parameters[part.name]; ref != nil && ref.Value != nil {
-			h.Parameters = append(h.Parameters, f.parameter(ref.Value, part.node))
+			h.Parameters = append(h.Parameters, f.convertParameter(ref.Value, part.node))
 		}
 	}
 	return h
@@ -111,8 +111,8 @@ func (f *flattener) baseURL() string {
 	return strings.TrimSuffix(servers[0].URL, "/")
 }
 
-// server returns the first server of an OpenAPI 3 document, or nil.
-func (f *flattener) server() *Host {
+// convertServer returns the first server of an OpenAPI 3 document, or nil.
+func (f *flattener) convertServer() *Host {
 	servers := f.bundle.root.get("servers")
 	if len(f.spec.Servers) == 0 || servers == nil || servers.children[0].kind != object {
 		return nil
@@ -125,18 +125,18 @@ func (f *flattener) server() *Host {
 	}
 	for _, child := range variables.children {
 		if v := server.Variables[child.key]; v != nil {
-			h.Parameters = append(h.Parameters, serverParameter(v, child))
+			h.Parameters = append(h.Parameters, convertServerVariable(v, child))
 		}
 	}
 	return h
 }
 
-// serverParameter converts a server variable to a parameter.
-func serverParameter(v *openapi3.ServerVariable, n *node) *Parameter {
-	schema := &Schema{Pos: n.pos, Pointer: n.pointer(), Type: "string", Default: value(n.get("default"))}
+// convertServerVariable converts a server variable to a parameter.
+func convertServerVariable(v *openapi3.ServerVariable, n *node) *Parameter {
+	schema := &Schema{Pos: n.pos, Pointer: n.pointer(), Type: "string", Default: convertValue(n.get("default"))}
 	if values := n.get("enum"); values != nil && values.kind == array {
 		for _, child := range values.children {
-			schema.Enum = append(schema.Enum, EnumValue{Value: *value(child), Pointer: child.pointer()})
+			schema.Enum = append(schema.Enum, EnumValue{Value: *convertValue(child), Pointer: child.pointer()})
 		}
 	}
 	return &Parameter{
@@ -145,9 +145,9 @@ func serverParameter(v *openapi3.ServerVariable, n *node) *Parameter {
 	}
 }
 
-// security returns the security schemes required by the document, then those
+// requiredSchemes returns the security schemes required by the document, then those
 // required only by an operation.
-func (f *flattener) security() []*SecurityScheme {
+func (f *flattener) requiredSchemes() []*SecurityScheme {
 	required := []*node{f.bundle.root.get("security")}
 	for _, path := range f.bundle.paths {
 		for _, operation := range path.operations {
@@ -207,7 +207,7 @@ func (f *flattener) addRequirement(all []*SecurityScheme, requirement *node) []*
 		}
 	}
 	if scheme == nil {
-		if scheme = f.scheme(requirement); scheme == nil {
+		if scheme = f.findScheme(requirement); scheme == nil {
 			return all
 		}
 		all = append(all, scheme)
@@ -220,9 +220,9 @@ func (f *flattener) addRequirement(all []*SecurityScheme, requirement *node) []*
 	return all
 }
 
-// scheme returns a copy of the declared scheme that a requirement names, without
+// findScheme returns a copy of the declared scheme that a requirement names, without
 // scopes.
-func (f *flattener) scheme(requirement *node) *SecurityScheme {
+func (f *flattener) findScheme(requirement *node) *SecurityScheme {
 	var names []string
 	for _, declared := range f.schemes {
 		if declared.Name == requirement.key {

@@ -8,37 +8,37 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-func (f *flattener) operations() []*Operation {
+func (f *flattener) convertOperations() []*Operation {
 	var all []*Operation
 	for _, path := range f.bundle.paths {
 		item := f.spec.Paths.Value(path.path)
 		for _, part := range path.operations {
 			if o := item.GetOperation(part.name); o != nil {
-				all = append(all, f.operation(path, item, part, o))
+				all = append(all, f.convertOperation(path, item, part, o))
 			}
 		}
 	}
 	return all
 }
 
-func (f *flattener) operation(path pathPart, item *openapi3.PathItem, part part, o *openapi3.Operation) *Operation {
+func (f *flattener) convertOperation(path pathPart, item *openapi3.PathItem, part part, o *openapi3.Operation) *Operation {
 	op := &Operation{
 		Pos: part.node.pos, Pointer: part.node.pointer(), ID: o.OperationID, Method: part.name, Path: path.path,
 		Summary: o.Summary, Description: o.Description, Deprecated: o.Deprecated,
-		Paging: paging(part.node.get("x-ms-pageable")),
+		Paging: convertPaging(part.node.get("x-ms-pageable")),
 	}
-	op.Parameters = f.parameters(item.Parameters, o.Parameters)
+	op.Parameters = f.mergeParameters(item.Parameters, o.Parameters)
 	if o.RequestBody != nil && o.RequestBody.Value != nil {
-		f.body(op, o.RequestBody.Value, part.node)
+		f.setBody(op, o.RequestBody.Value, part.node)
 	}
-	op.Responses = f.responses(o, part.node)
+	op.Responses = f.convertResponses(o, part.node)
 	if longRunning := part.node.get("x-ms-long-running-operation"); part.node.isTrue("x-ms-long-running-operation") {
 		f.errs.Add(longRunning.pos, op.ID, "long-running operations (x-ms-long-running-operation) are not supported", "")
 	}
 	return op
 }
 
-func paging(n *node) *Paging {
+func convertPaging(n *node) *Paging {
 	if n == nil || n.kind != object {
 		return nil
 	}
@@ -49,30 +49,30 @@ func paging(n *node) *Paging {
 	return p
 }
 
-// parameters returns the parameters of a path item that the operation does not
+// mergeParameters returns the parameters of a path item that the operation does not
 // override, followed by those of the operation.
-func (f *flattener) parameters(shared, own openapi3.Parameters) []*Parameter {
+func (f *flattener) mergeParameters(shared, own openapi3.Parameters) []*Parameter {
 	var all []*Parameter
 	for _, ref := range shared {
 		if own.GetByInAndName(ref.Value.In, ref.Value.Name) == nil {
-			all = append(all, f.operationParameter(ref.Value))
+			all = append(all, f.convertOperationParameter(ref.Value))
 		}
 	}
 	for _, ref := range own {
-		all = append(all, f.operationParameter(ref.Value))
+		all = append(all, f.convertOperationParameter(ref.Value))
 	}
 	return all
 }
 
-// operationParameter converts a parameter of an operation. It reports styles that
+// convertOperationParameter converts a parameter of an operation. It reports styles that
 // are not supported.
-func (f *flattener) operationParameter(p *openapi3.Parameter) *Parameter {
+func (f *flattener) convertOperationParameter(p *openapi3.Parameter) *Parameter {
 	n := f.node(p.Extensions)
 	supported := "simple"
 	if p.In == "query" || p.In == "cookie" {
 		supported = "form"
 	}
-	parameter := f.parameter(p, n)
+	parameter := f.convertParameter(p, n)
 	parameter.unresolved = f.bundle.unresolved[n]
 	switch {
 	case f.bundle.version == swagger2:
@@ -84,8 +84,8 @@ func (f *flattener) operationParameter(p *openapi3.Parameter) *Parameter {
 	return parameter
 }
 
-// parameter converts a parameter, or a header, which has no name in kin-openapi.
-func (f *flattener) parameter(p *openapi3.Parameter, n *node) *Parameter {
+// convertParameter converts a parameter, or a header, which has no name in kin-openapi.
+func (f *flattener) convertParameter(p *openapi3.Parameter, n *node) *Parameter {
 	parameter := &Parameter{
 		Pos: n.pos, Pointer: n.pointer(), Name: p.Name, In: p.In, Description: p.Description,
 		Required: p.Required || p.In == "path", Deprecated: p.Deprecated, Schema: f.parameterSchema(p, n),
@@ -103,12 +103,12 @@ func (f *flattener) parameterSchema(p *openapi3.Parameter, n *node) *Schema {
 		return f.inlineSchema(p.Schema, n)
 	}
 	if p.Schema != nil {
-		return f.schema(p.Schema)
+		return f.convertSchema(p.Schema)
 	}
 	if content := n.get("content"); content != nil && content.kind == object {
 		for _, child := range content.children {
 			if media := p.Content[child.key]; media != nil {
-				return f.schema(media.Schema)
+				return f.convertSchema(media.Schema)
 			}
 		}
 	}
@@ -181,11 +181,11 @@ func isArray(s *Schema) bool {
 	return s != nil && s.Type == "array"
 }
 
-// body sets the body of the operation. kin-openapi converts the formData
+// setBody sets the body of the operation. kin-openapi converts the formData
 // parameters of Swagger 2.0 to a body; they become parameters again.
-func (f *flattener) body(op *Operation, b *openapi3.RequestBody, operation *node) {
+func (f *flattener) setBody(op *Operation, b *openapi3.RequestBody, operation *node) {
 	if b.Extensions[nodeIDKey] == nil {
-		op.Parameters = append(op.Parameters, f.formData(b)...)
+		op.Parameters = append(op.Parameters, f.convertFormData(b)...)
 		return
 	}
 	n := f.node(b.Extensions)
@@ -196,11 +196,11 @@ func (f *flattener) body(op *Operation, b *openapi3.RequestBody, operation *node
 	if f.bundle.version == swagger2 {
 		op.Body.Name = n.str("name")
 	}
-	op.Body.Schema = f.content(b.Content, n)
+	op.Body.Schema = f.bodySchema(b.Content, n)
 }
 
-// formData returns the formData parameters in source order.
-func (f *flattener) formData(b *openapi3.RequestBody) []*Parameter {
+// convertFormData returns the formData parameters in source order.
+func (f *flattener) convertFormData(b *openapi3.RequestBody) []*Parameter {
 	var form openapi3.Schema
 	for _, media := range b.Content {
 		form = *media.Schema.Value // all media types have the same
@@ -238,12 +238,12 @@ func (f *flattener) mediaTypes(n, operation *node, key string) []string {
 	return f.bundle.root.strs(key)
 }
 
-// content returns the schema of a body: that of the first JSON media type, else of
+// bodySchema returns the schema of a body: that of the first JSON media type, else of
 // the first media type with a schema.
-func (f *flattener) content(content openapi3.Content, n *node) *Schema {
+func (f *flattener) bodySchema(content openapi3.Content, n *node) *Schema {
 	if f.bundle.version == swagger2 {
 		for _, media := range content {
-			return f.schema(media.Schema) // all media types have the same
+			return f.convertSchema(media.Schema) // all media types have the same
 		}
 		return nil
 	}
@@ -255,14 +255,14 @@ func (f *flattener) content(content openapi3.Content, n *node) *Schema {
 				continue
 			}
 			if isJSON(child.key) {
-				return f.schema(media.Schema)
+				return f.convertSchema(media.Schema)
 			}
 			if first == nil {
 				first = media.Schema
 			}
 		}
 	}
-	return f.schema(first)
+	return f.convertSchema(first)
 }
 
 // isJSON reports whether a media type is JSON or based on JSON.
@@ -272,7 +272,7 @@ func isJSON(mediaType string) bool {
 	return strings.HasSuffix(name, "/json") || strings.HasSuffix(name, "+json")
 }
 
-func (f *flattener) responses(o *openapi3.Operation, operation *node) []*Response {
+func (f *flattener) convertResponses(o *openapi3.Operation, operation *node) []*Response {
 	declared := operation.get("responses")
 	if declared == nil || declared.kind != object || o.Responses == nil {
 		return nil
@@ -287,7 +287,7 @@ func (f *flattener) responses(o *openapi3.Operation, operation *node) []*Respons
 			f.errs.Add(child.pos, child.key, "invalid status code", `want a number, a class such as "4XX", or "default"`)
 			continue
 		}
-		all = append(all, f.response(child, ref.Value, operation))
+		all = append(all, f.convertResponse(child, ref.Value, operation))
 	}
 	return all
 }
@@ -302,7 +302,7 @@ func isStatus(key string) bool {
 	return len(key) == 3 && key[0] >= '1' && key[0] <= '5' && (isNumber || key[1:] == "XX")
 }
 
-func (f *flattener) response(declared *node, r *openapi3.Response, operation *node) *Response {
+func (f *flattener) convertResponse(declared *node, r *openapi3.Response, operation *node) *Response {
 	n := f.node(r.Extensions)
 	response := &Response{Pos: declared.pos, Status: declared.key, Error: declared.key[0] != '2'}
 	if n.get("x-ms-error-response") != nil {
@@ -311,14 +311,14 @@ func (f *flattener) response(declared *node, r *openapi3.Response, operation *no
 	if r.Description != nil {
 		response.Description = *r.Description
 	}
-	if response.Schema = f.content(r.Content, n); response.Schema != nil || f.bundle.version != swagger2 {
+	if response.Schema = f.bodySchema(r.Content, n); response.Schema != nil || f.bundle.version != swagger2 {
 		response.MediaTypes = f.mediaTypes(n, operation, "produces")
 	}
-	response.Headers = f.headers(r.Headers, n)
+	response.Headers = f.convertHeaders(r.Headers, n)
 	return response
 }
 
-func (f *flattener) headers(headers openapi3.Headers, n *node) []*Parameter {
+func (f *flattener) convertHeaders(headers openapi3.Headers, n *node) []*Parameter {
 	declared := n.get("headers")
 	if declared == nil || declared.kind != object {
 		return nil
@@ -329,7 +329,7 @@ func (f *flattener) headers(headers openapi3.Headers, n *node) []*Parameter {
 		if ref == nil || ref.Value == nil {
 			continue
 		}
-		header := f.parameter(&ref.Value.Parameter, f.node(ref.Value.Extensions))
+		header := f.convertParameter(&ref.Value.Parameter, f.node(ref.Value.Extensions))
 		header.Name, header.In = child.key, "header"
 		all = append(all, header)
 	}

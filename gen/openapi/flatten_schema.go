@@ -7,8 +7,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// schema converts a schema. It returns nil if there is none.
-func (f *flattener) schema(ref *openapi3.SchemaRef) *Schema {
+// convertSchema converts a schema. It returns nil if there is none.
+func (f *flattener) convertSchema(ref *openapi3.SchemaRef) *Schema {
 	if ref == nil || ref.Value == nil {
 		return nil
 	}
@@ -38,7 +38,7 @@ func (f *flattener) fillSchema(s *Schema, v *openapi3.Schema, n *node) {
 	s.ClientName = n.str("x-ms-client-name")
 	s.DiscriminatorValue = n.str("x-ms-discriminator-value")
 	s.Flatten = n.isTrue("x-ms-client-flatten")
-	s.Default = value(n.get("default"))
+	s.Default = convertValue(n.get("default"))
 	f.fillEnum(s, n)
 	f.fillLimits(s, n)
 	f.fillParts(s, v, n)
@@ -69,28 +69,28 @@ func typeOf(v *openapi3.Schema) string {
 func (f *flattener) fillParts(s *Schema, v *openapi3.Schema, n *node) {
 	if properties := n.get("properties"); properties != nil && properties.kind == object {
 		for _, child := range properties.children {
-			if schema := f.schema(v.Properties[child.key]); schema != nil {
+			if schema := f.convertSchema(v.Properties[child.key]); schema != nil {
 				required := slices.Contains(v.Required, child.key)
 				s.Properties = append(s.Properties, Property{Pos: child.pos, Pointer: child.pointer(), Name: child.key, Required: required, Schema: schema})
 			}
 		}
 	}
 	s.Required = v.Required
-	s.Items = f.schema(v.Items)
-	s.Additional = f.schema(v.AdditionalProperties.Schema)
+	s.Items = f.convertSchema(v.Items)
+	s.Additional = f.convertSchema(v.AdditionalProperties.Schema)
 	if v.AdditionalProperties.Has != nil && *v.AdditionalProperties.Has {
 		additional := n.get("additionalProperties")
 		s.Additional = &Schema{Pos: additional.pos, Pointer: additional.pointer()}
 	}
-	s.AllOf = f.list(v.AllOf)
-	s.OneOf = f.list(v.OneOf)
-	s.AnyOf = f.list(v.AnyOf)
+	s.AllOf = f.convertSchemas(v.AllOf)
+	s.OneOf = f.convertSchemas(v.OneOf)
+	s.AnyOf = f.convertSchemas(v.AnyOf)
 }
 
-func (f *flattener) list(refs openapi3.SchemaRefs) []*Schema {
+func (f *flattener) convertSchemas(refs openapi3.SchemaRefs) []*Schema {
 	var all []*Schema
 	for _, ref := range refs {
-		if schema := f.schema(ref); schema != nil {
+		if schema := f.convertSchema(ref); schema != nil {
 			all = append(all, schema)
 		}
 	}
@@ -113,19 +113,19 @@ func (f *flattener) fillEnum(s *Schema, n *node) {
 	}
 	for _, child := range values {
 		if child.kind != null || !s.Nullable {
-			s.Enum = append(s.Enum, enumValue(child, names.get("values")))
+			s.Enum = append(s.Enum, convertEnumValue(child, names.get("values")))
 		}
 	}
 }
 
-// enumValue converts a value of an enum. names is x-ms-enum.values, or nil.
-func enumValue(n, names *node) EnumValue {
-	v := EnumValue{Value: *value(n), Pointer: n.pointer()}
+// convertEnumValue converts a value of an enum. names is x-ms-enum.values, or nil.
+func convertEnumValue(n, names *node) EnumValue {
+	v := EnumValue{Value: *convertValue(n), Pointer: n.pointer()}
 	if names == nil || names.kind != array {
 		return v
 	}
 	for _, child := range names.children {
-		if named := child.get("value"); named != nil && value(named).Text == v.Text {
+		if named := child.get("value"); named != nil && convertValue(named).Text == v.Text {
 			v.Name, v.Description = child.str("name"), child.str("description")
 		}
 	}
@@ -134,9 +134,9 @@ func enumValue(n, names *node) EnumValue {
 
 // fillLimits sets the keywords that limit a value.
 func (f *flattener) fillLimits(s *Schema, n *node) {
-	s.Minimum, s.Maximum = value(n.get("minimum")), value(n.get("maximum"))
-	s.ExclusiveMinimum, s.ExclusiveMaximum = value(n.get("exclusiveMinimum")), value(n.get("exclusiveMaximum"))
-	s.MultipleOf, s.UniqueItems = value(n.get("multipleOf")), n.isTrue("uniqueItems")
+	s.Minimum, s.Maximum = convertValue(n.get("minimum")), convertValue(n.get("maximum"))
+	s.ExclusiveMinimum, s.ExclusiveMaximum = convertValue(n.get("exclusiveMinimum")), convertValue(n.get("exclusiveMaximum"))
+	s.MultipleOf, s.UniqueItems = convertValue(n.get("multipleOf")), n.isTrue("uniqueItems")
 	s.MinLength, _ = parseSmallInt(n.get("minLength"))
 	s.MaxLength, _ = parseSmallInt(n.get("maxLength"))
 	s.MinItems, _ = parseSmallInt(n.get("minItems"))
@@ -218,8 +218,8 @@ func isUnsupported(key string, v version) bool {
 	return false
 }
 
-// value converts a node to a Value. It returns nil if n is nil.
-func value(n *node) *Value {
+// convertValue converts a node to a Value. It returns nil if n is nil.
+func convertValue(n *node) *Value {
 	if n == nil {
 		return nil
 	}
