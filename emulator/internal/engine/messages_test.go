@@ -143,8 +143,8 @@ func TestUpdateMessageErrors(t *testing.T) {
 	sent := s.send(s.ann, thread, "old")
 	system, err := s.ListMessages(s.ann, thread, chat.ListMessagesOptions{})
 	s.wantNoError(err)
-	gone := s.send(s.ann, thread, "gone")
-	s.wantNoError(s.DeleteMessage(s.ann, thread, gone))
+	deleted := s.send(s.ann, thread, "gone")
+	s.wantNoError(s.DeleteMessage(s.ann, thread, deleted))
 	content := chat.UpdateMessageOptions{Content: acs.Set("new")}
 	tests := map[string]struct {
 		caller  engine.Caller
@@ -156,7 +156,7 @@ func TestUpdateMessageErrors(t *testing.T) {
 		"system":             {s.ann, system.Items[2].ID, content, forbidden},
 		"unknown":            {s.ann, "1", content, notFound},
 		"not a number":       {s.ann, "x", content, notFound},
-		"deleted":            {s.ann, gone, content, notFound},
+		"deleted":            {s.ann, deleted, content, notFound},
 		"empty":              {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Set("")}, "400 BadRequest: The content of a message must not be empty."},
 		"null":               {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Null[string]()}, "400 BadRequest: The content of a message must not be empty."},
 		"too long":           {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Set(strings.Repeat("x", 28673))}, "400 BadRequest: The content of the message has 28673 bytes; the limit is 28672."},

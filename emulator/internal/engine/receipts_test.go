@@ -94,7 +94,7 @@ func TestRateLimits(t *testing.T) {
 func TestRateLimitValues(t *testing.T) {
 	s := newTestService(t, engine.Options{RateLimits: true})
 	thread := s.newThread(s.bob)
-	message, gone := s.send(s.bob, thread, "hello"), s.send(s.bob, thread, "delete me")
+	message, deleted := s.send(s.bob, thread, "hello"), s.send(s.bob, thread, "delete me")
 	for name, tc := range map[string]struct {
 		limit int
 		call  func() error
@@ -112,7 +112,7 @@ func TestRateLimitValues(t *testing.T) {
 			return err
 		}},
 		"UpdateMessage": {10, func() error { return s.UpdateMessage(s.bob, thread, message, chat.UpdateMessageOptions{}) }},
-		"DeleteMessage": {10, func() error { return s.DeleteMessage(s.bob, thread, gone) }},
+		"DeleteMessage": {10, func() error { return s.DeleteMessage(s.bob, thread, deleted) }},
 		"Typing":        {5, func() error { return s.SendTypingNotification(s.bob, thread) }},
 		"UpdateThread":  {5, func() error { return s.UpdateThread(s.bob, thread, chat.UpdatePropertiesOptions{}) }},
 	} {

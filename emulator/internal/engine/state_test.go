@@ -61,18 +61,18 @@ func fillState(s *testService) (token engine.AccessToken, request chat.CreateThr
 	revoked, err := s.CreateUser()
 	s.wantNoError(err)
 	s.wantNoError(s.RevokeTokens(revoked))
-	gone, err := s.CreateUser()
+	deletedUser, err := s.CreateUser()
 	s.wantNoError(err)
 	request = chat.CreateThreadOptions{
 		RepeatabilityRequestID: "0c7ffa3e-8b73-4e8c-a1c4-6a6b4b4f6a11",
 		Participants: []chat.Participant{
 			{ID: user, DisplayName: "Dan", ShareHistoryTime: s.clock.Now(), Metadata: map[string]string{"r": "1"}},
-			{ID: gone}, participant(s.bob), {ID: acs.UserIdentifier{ID: "8:acs:a_b"}},
+			{ID: deletedUser}, participant(s.bob), {ID: acs.UserIdentifier{ID: "8:acs:a_b"}},
 		},
 		Metadata:        map[string]string{"k": "v"},
 		RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 30},
 	}
-	s.wantNoError(s.DeleteUser(gone))
+	s.wantNoError(s.DeleteUser(deletedUser))
 	created, err = s.CreateThread(s.ann, "Lunch", request)
 	s.wantNoError(err)
 	thread := created.Thread.ID
@@ -87,9 +87,9 @@ func fillState(s *testService) (token engine.AccessToken, request chat.CreateThr
 	s.wantNoError(s.SendReadReceipt(s.bob, thread, sent))
 	s.wantNoError(s.RemoveParticipant(s.ann, thread, identifier(s.bob)))
 	s.wantNoError(s.UpdateThread(s.ann, thread, chat.UpdatePropertiesOptions{Topic: acs.Set("Dinner")}))
-	deleted := s.newThread(s.bob)
-	s.send(s.ann, deleted, "secret")
-	s.wantNoError(s.DeleteThread(s.ann, deleted))
+	deletedThread := s.newThread(s.bob)
+	s.send(s.ann, deletedThread, "secret")
+	s.wantNoError(s.DeleteThread(s.ann, deletedThread))
 	return token, request, created
 }
 

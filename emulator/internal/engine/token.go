@@ -10,7 +10,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// Scope is a scope of a token.
+// Scope is a scope of an access token, which limits the operations that it allows.
 type Scope string
 
 // The scopes. A token with several scopes has the permissions of the widest one.
