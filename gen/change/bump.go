@@ -54,6 +54,11 @@ func (e *OutdatedOverridesError) Error() string {
 // fails, nothing is changed. If overrides are outdated with the new document, the
 // error is an [*OutdatedOverridesError].
 //
+// The version is that of a release. The other packages of the release get it, too,
+// and so do the requirements of its modules and the replace lines of go.work. A
+// release is all modules of the go.work next to the configuration, or else the
+// module that contains the package.
+//
 // If the process is killed, every file is either old or new, and files are
 // changed in the order above. To finish, call Bump again, which keeps a section
 // that it has already added, or [gen.Write] if the configuration is already
@@ -74,25 +79,50 @@ func Bump(ctx context.Context, r BumpRequest) (*BumpResult, error) {
 	}
 	target.next.Version = result.Verdict().Next
 	result.New.Version = target.next.Version
-	edits, err := r.edits(target, result)
+	others, edits, err := r.edits(entries, target, result)
 	if err != nil {
 		return nil, err
 	}
-	files, err := gen.Generate(target.next)
+	packages, err := generatePackages(others, target)
 	if err != nil {
 		return nil, err
 	}
-	written, err := apply(edits, target.next.Out, files)
+	written, err := apply(edits, packages)
 	if err != nil {
 		return nil, err
 	}
 	return &BumpResult{Report: result, Files: written}, nil
 }
 
-// apply makes the edits and writes the package, and returns the changed files. If
-// it fails, it restores the edited files. The package is written last, because
-// its write cannot be undone.
-func apply(edits []edit, out string, files []output.File) ([]string, error) {
+// generatedPackage is a package to write.
+type generatedPackage struct {
+	out    string
+	before []output.File // for undoing the write; nil for the last package
+	after  []output.File
+}
+
+// generatePackages generates the other packages of a release, then the target. The
+// overrides need not fit the target's current document.
+func generatePackages(others []*bumpTarget, target *bumpTarget) ([]generatedPackage, error) {
+	var packages []generatedPackage
+	for _, t := range others {
+		before, err := gen.Generate(t.current)
+		if err != nil {
+			return nil, err
+		}
+		after, err := gen.Generate(t.next)
+		if err != nil {
+			return nil, err
+		}
+		packages = append(packages, generatedPackage{t.next.Out, before, after})
+	}
+	files, err := gen.Generate(target.next)
+	return append(packages, generatedPackage{out: target.next.Out, after: files}), err
+}
+
+// apply makes the edits and writes the packages, and returns the changed files. If
+// it fails, it restores the edited files and the packages.
+func apply(edits []edit, packages []generatedPackage) ([]string, error) {
 	var done []string
 	for i, e := range edits {
 		if err := e.write(e.after); err != nil {
@@ -102,23 +132,35 @@ func apply(edits []edit, out string, files []output.File) ([]string, error) {
 			done = append(done, e.file)
 		}
 	}
-	names, err := output.Write(out, files)
-	if err != nil {
-		return nil, errors.Join(err, undo(edits))
-	}
-	for _, name := range names {
-		done = append(done, filepath.Join(out, filepath.FromSlash(name)))
+	for i, p := range packages {
+		names, err := output.Write(p.out, p.after)
+		if err != nil {
+			return nil, errors.Join(err, undo(edits), restore(packages[:i]))
+		}
+		for _, name := range names {
+			done = append(done, filepath.Join(p.out, filepath.FromSlash(name)))
+		}
 	}
 	return done, nil
 }
 
 // undo restores the files of edits.
 func undo(edits []edit) error {
-	var all []error
+	var problems []error
 	for _, e := range edits {
-		all = append(all, e.write(e.before))
+		problems = append(problems, e.write(e.before))
 	}
-	return errors.Join(all...)
+	return errors.Join(problems...)
+}
+
+// restore writes packages as they were before.
+func restore(packages []generatedPackage) error {
+	var problems []error
+	for _, p := range packages {
+		_, err := output.Write(p.out, p.before)
+		problems = append(problems, err)
+	}
+	return errors.Join(problems...)
 }
 
 // bumpTarget is the package to move, before and after.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 	"github.com/chatgen-go/chatgen/gen/change/report"
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -22,17 +23,22 @@ type edit struct {
 	before, after []byte // before is nil if there is no file
 }
 
-// edits returns the changes to files other than the package, in the order in which
-// to make them. After that of the configuration, chatgen generate finishes an
-// interrupted bump.
-func (r *BumpRequest) edits(t *bumpTarget, result *compare.Report) ([]edit, error) {
-	var errs diag.List
-	section := report.Changelog(result, r.Today.UTC().Format(time.DateOnly))
-	edits := []edit{
-		changelogEdit(filepath.Join(filepath.Dir(r.Config), "CHANGELOG.md"), section, &errs),
-		configEdit(r.Config, t, &errs),
+// edits returns the other packages of the release, and the changes to files other
+// than packages, in the order in which to make them. After that of the
+// configuration, chatgen generate finishes an interrupted bump.
+func (r *BumpRequest) edits(entries []*gen.ConfigEntry, t *bumpTarget, result *compare.Report) ([]*bumpTarget, []edit, error) {
+	together, err := releaseOf(r.Config, t.current)
+	if err != nil {
+		return nil, nil, err
 	}
-	return edits, errs.Err()
+	var errs diag.List
+	others := together.others(r.Config, entries, t, &errs)
+	section := report.Changelog(result, r.Today.UTC().Format(time.DateOnly))
+	edits := []edit{changelogEdit(filepath.Join(filepath.Dir(r.Config), "CHANGELOG.md"), section, &errs)}
+	versions, err := together.edits(t, &errs)
+	edits = append(edits, versions...)
+	edits = append(edits, configEdit(r.Config, t, others, &errs))
+	return others, edits, errors.Join(err, errs.Err())
 }
 
 func (e *edit) isChange() bool { return !bytes.Equal(e.before, e.after) }
@@ -82,9 +88,10 @@ func readExisting(file string, errs *diag.List) []byte {
 	return data
 }
 
-// configEdit sets the new document and version in the package's entry. The rest of
-// the file, such as comments and quotes, does not change.
-func configEdit(file string, t *bumpTarget, errs *diag.List) edit {
+// configEdit sets the new document and version in the package's entry, and the
+// version of the other packages. The rest of the file, such as comments and
+// quotes, does not change.
+func configEdit(file string, t *bumpTarget, others []*bumpTarget, errs *diag.List) edit {
 	before := readExisting(file, errs)
 	if before == nil {
 		return edit{}
@@ -92,16 +99,12 @@ func configEdit(file string, t *bumpTarget, errs *diag.List) edit {
 	const bom = "\ufeff" // positions do not count it
 	text, hasBOM := strings.CutPrefix(string(before), bom)
 	lines := strings.SplitAfter(text, "\n")
-	changes := []struct {
-		from strict.Text
-		to   string
-	}{
-		{t.entry.Spec, t.specIn(file)},
-		{t.entry.Version, t.next.Version},
+	changes := []replacement{{t.entry.Spec, t.specIn(file)}, {t.entry.Version, t.next.Version}}
+	for _, other := range others {
+		changes = append(changes, replacement{other.entry.Version, other.next.Version})
 	}
-	if changes[0].from.At.Compare(changes[1].from.At) < 0 { // the later one first, because both may be on one line
-		slices.Reverse(changes)
-	}
+	// The last one first, because two may be on one line.
+	slices.SortFunc(changes, func(a, b replacement) int { return b.from.At.Compare(a.from.At) })
 	for _, c := range changes {
 		if !replaceAt(lines, c.from, c.to) {
 			errs.Add(c.from.At, c.from.Value, "cannot be changed in place", "write it on one line, without escapes")
@@ -112,6 +115,12 @@ func configEdit(file string, t *bumpTarget, errs *diag.List) edit {
 		text = bom + text
 	}
 	return edit{file, before, []byte(text)}
+}
+
+// replacement is a new text for a value of the configuration.
+type replacement struct {
+	from strict.Text
+	to   string
 }
 
 // specIn returns the path of the new document for the configuration.

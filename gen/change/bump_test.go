@@ -111,8 +111,8 @@ func sameTree(t *testing.T, want map[string]string) {
 }
 
 // Bump changes everything that depends on the version and nothing else: comments
-// and quotes in the configuration, the unreleased section, and the other package
-// stay the same.
+// and quotes in the configuration and the unreleased section stay the same. The
+// other package of the module gets the new version, but nothing else changes.
 func TestBump(t *testing.T) {
 	bumpProject(t)
 	want := snapshot(t)
@@ -121,7 +121,10 @@ func TestBump(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := snapshot(t)
-	want["chatgen.yaml"] = strings.NewReplacer("Pets/stable/2024-01-01", "Pets/stable/2025-01-01", "'v0.1.0'", "'v0.2.0'").Replace(bumpConfig)
+	want["chatgen.yaml"] = strings.NewReplacer("Pets/stable/2024-01-01", "Pets/stable/2025-01-01", "v0.1.0", "v0.2.0").Replace(bumpConfig)
+	for _, name := range []string{"generated/zoo/version.go", "generated/zoo/chatgen.lock"} {
+		want[name] = strings.Replace(want[name], "v0.1.0", "v0.2.0", 1)
+	}
 	section, _, _ := strings.Cut(strings.TrimPrefix(got["CHANGELOG.md"], "# Changelog\n\n## Unreleased\n\n- A file.\n\n"), "## v0.1.0 - 2024-02-03\n")
 	if !strings.HasPrefix(section, "## pets v0.2.0 - 2026-11-22\n\n`pets` moves from API version 2024-01-01 to 2025-01-01.\n") || !strings.Contains(section, "Client.Count") {
 		t.Errorf("the section is\n%s", section)
@@ -141,7 +144,11 @@ func TestBump(t *testing.T) {
 		}
 	}
 	upToDate(t, "chatgen.yaml")
-	if first := done.Files[:3]; !slices.Equal(first, []string{"CHANGELOG.md", "chatgen.yaml", filepath.FromSlash("generated/pets/README.md")}) {
+	first := []string{"CHANGELOG.md", "chatgen.yaml", "generated/zoo/chatgen.lock", "generated/zoo/version.go", "generated/pets/README.md"}
+	for i, name := range first {
+		first[i] = filepath.FromSlash(name)
+	}
+	if got := done.Files[:5]; !slices.Equal(got, first) {
 		t.Errorf("written: %q", done.Files)
 	}
 	if done.Report.New.Version != "v0.2.0" || done.Report.Old.Version != "v0.1.0" {

@@ -1,0 +1,154 @@
+package change
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/mod/modfile"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/tree"
+)
+
+// release is what gets a new version together with a package: the modules of the
+// go.work next to the configuration, or else the package's own module.
+type release struct {
+	goWork  string // "" if there is none
+	modules []siblingModule
+}
+
+// releaseOf returns the release of a package.
+func releaseOf(config string, p gen.Package) (*release, error) {
+	module, err := gen.FindModule(p.Out, tree.Disk{})
+	if err != nil {
+		return nil, err
+	}
+	o := origin{from: tree.Disk{}}
+	r := &release{goWork: filepath.Join(filepath.Dir(config), "go.work")}
+	work, err := modfile.ParseWork(r.goWork, o.readFile(r.goWork), nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, use := range work.Use {
+		r.add(&o, joinSlash(filepath.Dir(config), use.Path))
+	}
+	if module.File != "" && !r.has(module) {
+		r.goWork, r.modules = "", nil
+		r.add(&o, filepath.Dir(module.File))
+	}
+	return r, nil
+}
+
+func (r *release) add(o *origin, folder string) {
+	if name := modfile.ModulePath(o.readFile(filepath.Join(folder, "go.mod"))); name != "" {
+		r.modules = append(r.modules, siblingModule{name, folder})
+	}
+}
+
+// has reports whether a module belongs to the release.
+func (r *release) has(module gen.Module) bool {
+	return slices.ContainsFunc(r.modules, func(m siblingModule) bool {
+		return filepath.Join(m.folder, "go.mod") == filepath.Clean(module.File)
+	})
+}
+
+// hasPath reports whether a module with that path belongs to the release.
+func (r *release) hasPath(modulePath string) bool {
+	return slices.ContainsFunc(r.modules, func(m siblingModule) bool { return m.path == modulePath })
+}
+
+// others returns the other packages of the release, before and after. A package
+// with another version is an error.
+func (r *release) others(config string, entries []*gen.ConfigEntry, t *bumpTarget, errs *diag.List) []*bumpTarget {
+	var others []*bumpTarget
+	for _, e := range entries {
+		p := e.PackageIn(filepath.Dir(config))
+		module, err := gen.FindModule(p.Out, tree.Disk{})
+		if err != nil || e == t.entry || !r.has(module) {
+			continue
+		}
+		if p.Version != t.current.Version {
+			errs.Add(e.Version.At, p.Name, fmt.Sprintf("has version %s, but %s, which is released together with it, has %s", p.Version, t.current.Name, t.current.Version),
+				"give them the same version")
+		}
+		next := p
+		next.Version = t.next.Version
+		others = append(others, &bumpTarget{entry: e, current: p, next: next})
+	}
+	return others
+}
+
+// edits returns the changes to go.work and the go.mod files that raise the version
+// of the release.
+func (r *release) edits(t *bumpTarget, errs *diag.List) ([]edit, error) {
+	var edits []edit
+	var problems []error
+	change := func(file string, raise func(file string, text []byte, t *bumpTarget) ([]byte, error)) {
+		before := readExisting(file, errs)
+		if before == nil {
+			return
+		}
+		after, err := raise(filepath.ToSlash(file), before, t)
+		problems = append(problems, err)
+		if e := (edit{file, before, after}); e.isChange() {
+			edits = append(edits, e)
+		}
+	}
+	for _, m := range r.modules {
+		change(filepath.Join(m.folder, "go.mod"), r.raiseRequires)
+	}
+	if r.goWork != "" {
+		change(r.goWork, r.raiseReplaces)
+	}
+	return edits, errors.Join(problems...)
+}
+
+// raiseRequires changes the versions in a go.mod that are required of the
+// release's modules.
+func (r *release) raiseRequires(name string, text []byte, t *bumpTarget) ([]byte, error) {
+	file, err := modfile.Parse(name, text, nil)
+	if err != nil {
+		return text, err
+	}
+	raised := false
+	for _, q := range file.Require {
+		if r.hasPath(q.Mod.Path) && q.Mod.Version == t.current.Version {
+			raised = raiseVersion(q.Syntax, t) || raised
+		}
+	}
+	if !raised {
+		return text, nil
+	}
+	return file.Format()
+}
+
+// raiseReplaces changes the versions in a go.work of the release's modules that it
+// replaces by folders.
+func (r *release) raiseReplaces(name string, text []byte, t *bumpTarget) ([]byte, error) {
+	file, err := modfile.ParseWork(name, text, nil)
+	if err != nil {
+		return text, err
+	}
+	raised := false
+	for _, q := range file.Replace {
+		if r.hasPath(q.Old.Path) && q.Old.Version == t.current.Version {
+			raised = raiseVersion(q.Syntax, t) || raised
+		}
+	}
+	if !raised {
+		return text, nil
+	}
+	return modfile.Format(file.Syntax), nil
+}
+
+// raiseVersion changes the version in a line, and reports whether it did.
+func raiseVersion(line *modfile.Line, t *bumpTarget) bool {
+	i := slices.Index(line.Token, t.current.Version)
+	if i >= 0 {
+		line.Token[i] = t.next.Version
+	}
+	return i >= 0
+}

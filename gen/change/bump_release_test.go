@@ -1,0 +1,98 @@
+package change_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen/change"
+)
+
+const (
+	libraryMod = "// The library.\nmodule example.com/sdk/lib\n\ngo 1.26\n\nrequire example.com/other v0.1.0 // not of this release\n"
+	programMod = "module example.com/sdk/program\n\ngo 1.26\n\nrequire (\n\texample.com/sdk v0.1.0 // the packages\n\texample.com/sdk/lib v0.1.0\n\texample.com/other v0.1.0\n)\n"
+	workspace  = "// The modules.\ngo 1.26.0\n\nuse (\n\t.\n\t./lib\n\t./program\n)\n\nreplace (\n\texample.com/sdk/lib v0.1.0 => ./lib\n\texample.com/sdk v0.1.0 => .\n\texample.com/other v0.1.0 => ./other\n)\n"
+)
+
+// workspaceProject is bumpProject with two more modules, and the package zoo in one
+// of them.
+func workspaceProject(t *testing.T) {
+	t.Helper()
+	bumpProject(t)
+	writeAll(t, "go.work", []byte(workspace))
+	writeAll(t, "lib/go.mod", []byte(libraryMod))
+	writeAll(t, "program/go.mod", []byte(programMod))
+	writeAll(t, "other/go.mod", []byte("module example.com/other\n\ngo 1.26\n"))
+	config := strings.Replace(bumpConfig, "out: generated/zoo\n  import: example.com/sdk/generated/zoo", "out: lib/zoo\n  import: example.com/sdk/lib/zoo", 1)
+	writeAll(t, "chatgen.yaml", []byte(config))
+}
+
+// The modules of a workspace are released together: the packages in all of them,
+// what they require of each other, and go.work get the new version.
+func TestBumpWorkspace(t *testing.T) {
+	workspaceProject(t)
+	want := map[string]string{
+		"chatgen.yaml":   strings.NewReplacer("Pets/stable/2024-01-01", "Pets/stable/2025-01-01", "v0.1.0", "v0.2.0").Replace(string(readFile(t, "chatgen.yaml"))),
+		"lib/go.mod":     libraryMod,
+		"program/go.mod": strings.NewReplacer("sdk v0.1.0", "sdk v0.2.0", "lib v0.1.0", "lib v0.2.0").Replace(programMod),
+		"go.work":        strings.NewReplacer("sdk v0.1.0", "sdk v0.2.0", "lib v0.1.0", "lib v0.2.0").Replace(workspace),
+	}
+	done, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range want {
+		if got := string(readFile(t, name)); got != text {
+			t.Errorf("%s holds\n%s\nwant\n%s", name, got, text)
+		}
+	}
+	if text := string(readFile(t, "lib/zoo/version.go")); !strings.Contains(text, `"v0.2.0"`) {
+		t.Errorf("lib/zoo/version.go holds\n%s", text)
+	}
+	got := strings.Join(done.Files, " ")
+	if want := "CHANGELOG.md program/go.mod go.work chatgen.yaml lib/zoo/"; !strings.HasPrefix(strings.ReplaceAll(got, `\`, "/"), want) {
+		t.Errorf("written: %s", got)
+	}
+	upToDate(t, "chatgen.yaml")
+}
+
+// A go.work that does not use the package's module is not of its release.
+func TestBumpOutsideWorkspace(t *testing.T) {
+	workspaceProject(t)
+	alone := strings.Replace(workspace, "\t.\n", "", 1)
+	writeAll(t, "go.work", []byte(alone))
+	t.Setenv("GOWORK", "off")
+	if _, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"go.work": alone, "program/go.mod": programMod} {
+		if got := string(readFile(t, name)); got != want {
+			t.Errorf("%s holds\n%s\nwant\n%s", name, got, want)
+		}
+	}
+	if text := string(readFile(t, "chatgen.yaml")); !strings.HasSuffix(text, "out: lib/zoo\n  import: example.com/sdk/lib/zoo\n  version: v0.1.0\n") {
+		t.Errorf("chatgen.yaml holds\n%s", text)
+	}
+}
+
+// A release that cannot be raised as a whole is left as it is.
+func TestBumpReleaseErrors(t *testing.T) {
+	for _, c := range []struct{ name, file, text, want string }{
+		{
+			"two versions", "chatgen.yaml", strings.Replace(bumpConfig, "zoo\n  version: v0.1.0", "zoo\n  version: v0.3.0", 1),
+			"chatgen.yaml:13:12: zoo: has version v0.3.0, but pets, which is released together with it, has v0.1.0 (give them the same version)",
+		},
+		{"an invalid go.work", "go.work", "use (\n", "go.work:2: syntax error (unterminated block started at go.work:1:1)"},
+		{"an invalid go.mod", "program/go.mod", "module example.com/sdk/program\n\nrequire x\n", "program/go.mod:3: usage: require module/path v1.2.3"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			workspaceProject(t)
+			writeAll(t, "chatgen.yaml", []byte(bumpConfig))
+			writeAll(t, c.file, []byte(c.text))
+			t.Setenv("GOWORK", "off") // the go command reads these files, too
+			want := snapshot(t)
+			_, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+			wantError(t, err, c.want)
+			sameTree(t, want)
+		})
+	}
+}
