@@ -8,8 +8,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// check reports inconsistencies in a document whose values are valid by
-// themselves.
+// check reports inconsistencies between the elements of a document.
 func check(doc *Document, errs *diag.List) {
 	first := map[string]*Operation{}
 	for _, op := range doc.Operations {

@@ -48,9 +48,9 @@ type SecurityScheme struct {
 	Description string
 }
 
-// IsHMAC reports whether requests are signed with a shared key, which OpenAPI
-// describes as an http scheme such as HMAC-SHA256, and Swagger 2.0 only by the
-// name that it gives to a header.
+// IsHMAC reports whether requests are signed with a shared key. OpenAPI 3 declares
+// this as an http scheme such as HMAC-SHA256, and Swagger 2.0 only as an apiKey in a
+// header, so the name of the scheme is checked.
 func (s *SecurityScheme) IsHMAC() bool {
 	name := s.Scheme
 	if s.Type == "apiKey" && s.In == "header" {

@@ -49,8 +49,8 @@ func (f *flattener) fillSchema(s *Schema, v *openapi3.Schema, n *node) {
 	s.Unsupported = f.unsupportedKeywords(v, n)
 }
 
-// typeOf returns the only type of a schema except for null. It returns "" if there
-// is no such type or more than one.
+// typeOf returns the type of a schema, ignoring null. It returns "" if the schema
+// has no type or several.
 func typeOf(v *openapi3.Schema) string {
 	single := ""
 	for _, t := range v.Type.Slice() {

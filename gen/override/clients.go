@@ -52,7 +52,7 @@ func (e *clientEntry) apply(a *applier) string {
 		moveToClient(c, p)
 		effects = append(effects, "client-level parameter "+e.Bind[i].Value)
 	}
-	slices.SortStableFunc(a.pkg.Clients, func(a, b *model.Client) int { return cmp.Compare(ancestorCount(a), ancestorCount(b)) })
+	slices.SortStableFunc(a.pkg.Clients, func(x, y *model.Client) int { return cmp.Compare(ancestorCount(x), ancestorCount(y)) })
 	return strings.Join(effects, ", ")
 }
 

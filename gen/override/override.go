@@ -33,8 +33,8 @@ type File struct {
 // nothing.
 func Apply(pkg *model.Package, files []File, errs *diag.List) {
 	before := errs.Len()
-	for _, m := range ApplyLenient(pkg, files, errs) {
-		for _, d := range m.Problems {
+	for _, s := range ApplyLenient(pkg, files, errs) {
+		for _, d := range s.Problems {
 			errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
 		}
 	}
@@ -59,7 +59,7 @@ func ApplyLenient(pkg *model.Package, files []File, errs *diag.List) []StaleOver
 	checkKinds(files, errs)
 	for _, k := range kinds() {
 		entries := a.read(k, files)
-		slices.SortStableFunc(entries, func(a, b entry) int { return a.rank() - b.rank() })
+		slices.SortStableFunc(entries, func(x, y entry) int { return x.rank() - y.rank() })
 		a.apply(entries)
 	}
 	a.isolateErrors(a.checkNames, func(problems diag.Errors) {

@@ -95,10 +95,10 @@ func (a *applier) findResultField(op *model.Operation, name text) *model.Field {
 	return a.findField(s.Fields, name, "property of "+s.Schema)
 }
 
-// checkKind reports whether a field is of the wanted kind, which what describes,
-// and rejects the name otherwise.
-func (a *applier) checkKind(t text, f *model.Field, want model.Kind, what string) bool {
-	return f.Type.Kind == want || a.reject(t.Key, t.Value, "is not "+what+"; its type is "+typeName(f.Type), "")
+// checkKind reports whether a field is of a kind, and rejects its name otherwise.
+// description is that of the kind, such as "an array".
+func (a *applier) checkKind(t text, f *model.Field, want model.Kind, description string) bool {
+	return f.Type.Kind == want || a.reject(t.Key, t.Value, "is not "+description+"; its type is "+typeName(f.Type), "")
 }
 
 // structOf returns the struct of a type, or nil if the type is not a struct.
