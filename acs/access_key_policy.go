@@ -50,7 +50,7 @@ func NewAccessKeyPolicy(key, endpoint string, options *AccessKeyPolicyOptions) (
 // accessKeyPolicy authorizes requests with a signature.
 type accessKeyPolicy struct{ key AccessKey }
 
-// Do signs one attempt with the current time, because the service rejects a signature that is more than some minutes old.
+// Do signs one attempt with the current time, because the service rejects a signature that is some minutes old.
 func (p *accessKeyPolicy) Do(request *policy.Request) (*http.Response, error) {
 	raw := request.Raw()
 	hash, err := hashBody(request)

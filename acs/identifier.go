@@ -26,8 +26,11 @@ type Identifier interface {
 	// String returns the raw ID.
 	String() string
 
+	// kind returns the name of the nested object in the JSON encoding.
 	kind() string
+	// withRaw returns the identifier with another raw ID, if its type has Raw.
 	withRaw(rawID string) Identifier
+	// encodeModel writes the properties of the nested object.
 	encodeModel(e *wire.Encoder)
 }
 

@@ -2,6 +2,7 @@ package acs
 
 import "github.com/chatgen-go/chatgen/acs/wire"
 
+// decodeUserModel reads the nested object "communicationUser".
 func decodeUserModel(to *identifierModel, d *wire.Decoder) error {
 	var id optional[string]
 	err := d.Object(func(name []byte) error {
@@ -15,6 +16,7 @@ func decodeUserModel(to *identifierModel, d *wire.Decoder) error {
 	return err
 }
 
+// decodePhoneNumberModel reads the nested object "phoneNumber".
 func decodePhoneNumberModel(to *identifierModel, d *wire.Decoder) error {
 	var id PhoneNumberIdentifier
 	var value optional[string]
@@ -36,6 +38,7 @@ func decodePhoneNumberModel(to *identifierModel, d *wire.Decoder) error {
 	return err
 }
 
+// decodeTeamsUserModel reads the nested object "microsoftTeamsUser".
 func decodeTeamsUserModel(to *identifierModel, d *wire.Decoder) error {
 	var userID optional[string]
 	var isAnonymous optional[bool]
@@ -59,6 +62,7 @@ func decodeTeamsUserModel(to *identifierModel, d *wire.Decoder) error {
 	return err
 }
 
+// decodeTeamsAppModel reads the nested object "microsoftTeamsApp".
 func decodeTeamsAppModel(to *identifierModel, d *wire.Decoder) error {
 	var appID optional[string]
 	var cloud optional[Cloud]
@@ -78,6 +82,7 @@ func decodeTeamsAppModel(to *identifierModel, d *wire.Decoder) error {
 	return err
 }
 
+// decodeTeamsExtensionUserModel reads the nested object "teamsExtensionUser".
 func decodeTeamsExtensionUserModel(to *identifierModel, d *wire.Decoder) error {
 	var userID, tenantID, resourceID optional[string]
 	var cloud optional[Cloud]
@@ -105,6 +110,7 @@ func decodeTeamsExtensionUserModel(to *identifierModel, d *wire.Decoder) error {
 	return err
 }
 
+// decodeCloud reads the name of a cloud.
 func decodeCloud(to *Cloud, d *wire.Decoder) error {
 	err := wire.DecodeString(to, d)
 	if *to == "public" {

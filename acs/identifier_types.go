@@ -39,7 +39,7 @@ type PhoneNumberIdentifier struct {
 	// AssertedID distinguishes several callers with the same number.
 	// [ParseIdentifier] sets it to the suffix of PhoneNumber.
 	AssertedID string
-	// Raw is the raw ID if it differs from "4:" plus PhoneNumber.
+	// Raw is the raw ID. It is empty if RawID can build it from PhoneNumber.
 	Raw string
 }
 
@@ -74,7 +74,7 @@ type TeamsUserIdentifier struct {
 	// Cloud is the user's cloud. The raw ID does not contain it if the user is
 	// anonymous or if there is no constant for the cloud.
 	Cloud Cloud
-	// Raw is the raw ID if it differs from the one built from the other fields.
+	// Raw is the raw ID. It is empty if RawID can build it from the other fields.
 	Raw string
 }
 
@@ -113,7 +113,7 @@ type TeamsAppIdentifier struct {
 	// Cloud is the app's cloud. The raw ID does not contain it if there is no
 	// constant for the cloud.
 	Cloud Cloud
-	// Raw is the raw ID if it differs from the one built from the other fields.
+	// Raw is the raw ID. It is empty if RawID can build it from the other fields.
 	Raw string
 }
 
@@ -150,7 +150,7 @@ type TeamsExtensionUserIdentifier struct {
 	// Cloud is the user's cloud. The raw ID does not contain it if there is no
 	// constant for the cloud.
 	Cloud Cloud
-	// Raw is the raw ID if it differs from the one built from the other fields.
+	// Raw is the raw ID. It is empty if RawID can build it from the other fields.
 	Raw string
 }
 
@@ -198,6 +198,7 @@ func (id UnknownIdentifier) withRaw(string) Identifier { return id }
 
 func (UnknownIdentifier) encodeModel(*wire.Encoder) {}
 
+// encodeCloud writes the name of a cloud.
 func encodeCloud(c *Cloud, e *wire.Encoder) {
 	name := c.String()
 	wire.EncodeString(&name, e)

@@ -336,8 +336,8 @@ func DecodeMap[T any](value func(*T, *Decoder) error) func(*map[string]T, *Decod
 	}
 }
 
-// DecodeMember reads the value of an undeclared property and adds it to *to.
-func DecodeMember[T any](to *map[string]T, name string, d *Decoder, value func(*T, *Decoder) error) error {
+// DecodeAdditionalProperty reads the value of an undeclared property and adds it to *to.
+func DecodeAdditionalProperty[T any](to *map[string]T, name string, d *Decoder, value func(*T, *Decoder) error) error {
 	var v T
 	if err := value(&v, d); err != nil {
 		return err

@@ -211,22 +211,22 @@ func EncodeSlice[T any](item func(*T, *Encoder)) func(*[]T, *Encoder) {
 func EncodeMap[T any](value func(*T, *Encoder)) func(*map[string]T, *Encoder) {
 	return func(v *map[string]T, e *Encoder) {
 		e.BeginObject()
-		EncodeMembers(e, *v, value)
+		EncodeAdditionalProperties(e, *v, value)
 		e.EndObject()
 	}
 }
 
-// EncodeMembers writes the undeclared properties of an object, sorted by name. A
+// EncodeAdditionalProperties writes the undeclared properties of an object, sorted by name. A
 // name that is also declared is an error, because the object would contain it
 // twice.
-func EncodeMembers[T any](e *Encoder, members map[string]T, value func(*T, *Encoder), declared ...string) {
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		member := members[name]
+func EncodeAdditionalProperties[T any](e *Encoder, properties map[string]T, value func(*T, *Encoder), declared ...string) {
+	for _, name := range slices.Sorted(maps.Keys(properties)) {
+		property := properties[name]
 		e.nonZeroCount++
 		if slices.Contains(declared, name) {
 			e.Fail(&ValueError{Path: "/" + name, Err: errors.New("additional property has the name of a declared property")})
 		}
-		Required(e, name, &member, value)
+		Required(e, name, &property, value)
 	}
 }
 

@@ -26,7 +26,7 @@ type Request struct {
 	header         http.Header
 	body           []byte
 	nonIdempotent  bool
-	noBodyStatuses []int // statuses of answers without a body
+	noBodyStatuses []int // statuses of responses without a body
 	err            error
 }
 

@@ -13,8 +13,8 @@ import (
 type nonIdempotentKey bool
 
 // idempotencyPolicy prevents retries of a non-idempotent request that the service
-// may have processed: after any failure except status 429 and errors while
-// connecting. It is a per-retry policy, so it runs inside azcore's retry policy.
+// may have processed; see [Config.RetryNonIdempotent]. It is a per-retry policy, so
+// it runs inside azcore's retry policy.
 type idempotencyPolicy struct {
 	newError func(*http.Response) error
 }
@@ -41,10 +41,9 @@ func isDialError(err error) bool {
 	return errors.As(err, &opError) && opError.Op == "dial"
 }
 
-// mayHaveBeenProcessed reports whether the service may have processed a request for
-// which it returned a status other than success. That is the case for all of them
-// except 429. It returns false for success, so that a caller's own ShouldRetry
-// function can still retry a success.
+// mayHaveBeenProcessed reports whether the service may have processed a request that
+// failed with the status. It returns false for a success, so that a caller's
+// ShouldRetry function can retry it.
 func mayHaveBeenProcessed(status int) bool {
 	return status >= http.StatusMultipleChoices && status != http.StatusTooManyRequests
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// Only one send is isAllowed per interval. The interval starts with the last send, and
+// Only one send is allowed per interval. The interval starts with the last send, and
 // not with a rejected one.
 func TestThrottle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -91,7 +91,7 @@ func TestEncodeNullable(t *testing.T) {
 }
 
 // An additional property must not have the name of a declared property.
-func TestEncodeMembers(t *testing.T) {
+func TestEncodeAdditionalProperties(t *testing.T) {
 	for name, tc := range map[string]struct {
 		members   map[string]string
 		want, err string
@@ -102,7 +102,7 @@ func TestEncodeMembers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got, err := wire.Marshal(func(e *wire.Encoder) {
 				e.BeginObject()
-				wire.EncodeMembers(e, tc.members, wire.EncodeString, "kind", "id")
+				wire.EncodeAdditionalProperties(e, tc.members, wire.EncodeString, "kind", "id")
 				e.EndObject()
 			})
 			if string(got) != tc.want {

@@ -155,7 +155,7 @@ func decodeRest(d *model.Struct) jen.Code {
 	if d.Additional == nil {
 		return jen.Id("d").Dot("Skip").Call()
 	}
-	return wire("DecodeMember").Call(
+	return wire("DecodeAdditionalProperty").Call(
 		jen.Op("&").Id("v").Dot("AdditionalProperties"), jen.String().Call(jen.Id("name")), jen.Id("d"),
 		decoders().of(d.Additional),
 	)
@@ -173,7 +173,7 @@ func encodeObject(f *jen.File, d *model.Struct) {
 			g.Add(wire(presence(always))).Call(jen.Id("e"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), encoders().of(field.Type))
 		}
 		if d.Additional != nil {
-			g.Add(wire("EncodeMembers")).CallFunc(func(g *jen.Group) {
+			g.Add(wire("EncodeAdditionalProperties")).CallFunc(func(g *jen.Group) {
 				g.Id("e")
 				g.Id("v").Dot("AdditionalProperties")
 				g.Add(encoders().of(d.Additional))

@@ -23,10 +23,10 @@ func compact(t *testing.T, text string) string {
 
 // models returns a value of each model with all fields set.
 func models() map[string]any {
-	member := chat.Participant{ID: user("fred"), DisplayName: "Fred", ShareHistoryTime: second(1), Metadata: map[string]string{"a": "1"}}
+	participant := chat.Participant{ID: user("fred"), DisplayName: "Fred", ShareHistoryTime: second(1), Metadata: map[string]string{"a": "1"}}
 	attachment := chat.Attachment{ID: "a", Type: chat.AttachmentTypeFile, Name: "b", URL: "c", PreviewURL: "d"}
 	content := chat.MessageContent{
-		Message: "hi", Topic: "Lunch", Participants: []chat.Participant{member}, Attachments: []chat.Attachment{attachment}, Initiator: user("user"),
+		Message: "hi", Topic: "Lunch", Participants: []chat.Participant{participant}, Attachments: []chat.Attachment{attachment}, Initiator: user("user"),
 	}
 	message := chat.Message{
 		ID: "1", Type: chat.MessageTypeText, SequenceID: "2", Version: "3", Content: content, SenderDisplayName: "Fred", CreatedOn: second(1),
@@ -47,8 +47,8 @@ func models() map[string]any {
 		"MessageContent":         content,
 		"MessagesPage":           chat.MessagesPage{Value: []chat.Message{message}, NextLink: "https://x/"},
 		"NoneRetentionPolicy":    chat.NoneRetentionPolicy{},
-		"Participant":            member,
-		"ParticipantsPage":       chat.ParticipantsPage{Value: []chat.Participant{member}, NextLink: "https://x/"},
+		"Participant":            participant,
+		"ParticipantsPage":       chat.ParticipantsPage{Value: []chat.Participant{participant}, NextLink: "https://x/"},
 		"ReadReceipt":            receipt,
 		"ReadReceiptsPage":       chat.ReadReceiptsPage{Value: []chat.ReadReceipt{receipt}, NextLink: "https://x/"},
 		"SendMessageResult":      chat.SendMessageResult{ID: "1"},
