@@ -58,7 +58,7 @@ func bumpable(t *testing.T) {
   version: v0.1.0
 `)
 	const parameter = `"parameters": [{"name": "api-version", "in": "query", "required": true, "type": "string"}], "responses"`
-	old := strings.Replace(document("Pets_List"), `"responses"`, parameter, 1)
+	old := strings.Replace(document("List"), `"responses"`, parameter, 1)
 	write(t, "docs/stable/2025-01-01/pets.json", old)
 	write(t, "docs/stable/2026-02-02/pets.json", strings.NewReplacer("2025-01-01", "2026-02-02", `"operationId"`, `"description": "Lists the pets.", "operationId"`).Replace(old))
 	prints(t, "generate", "pets: N files changed in out/pets\n")
@@ -97,9 +97,9 @@ func TestBumpFails(t *testing.T) {
 		"no.yaml: configuration: no such file (check the path, or create the file with chatgen init)\n")
 	fails(t, "bump 2026-02-02 --suppressions no.yaml", exitFailed, "", "no.yaml: suppressions: no such file\n")
 	write(t, "chatgen.yaml", read(t, ".", "chatgen.yaml")+"  overrides: own\n")
-	write(t, "own/names.yaml", "- operation: Pets_Lst\n  name: FindPets\n  why: It reads well.\n")
+	write(t, "own/names.yaml", "- operation: Lst\n  name: FindPets\n  why: It reads well.\n")
 	fails(t, "bump 2026-02-02", exitFailed, "", "pets: nothing was changed, because overrides are outdated with docs/stable/2026-02-02/pets.json\n"+
-		"own/names.yaml:1:3: Pets_Lst: no such operation (did you mean Pets_List?)\n")
+		"own/names.yaml:1:3: Lst: no such operation (did you mean List?)\n")
 }
 
 // The bump is kept if its report cannot be printed.

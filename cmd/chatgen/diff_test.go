@@ -22,8 +22,8 @@ func pair(t *testing.T) {
 	}
 	project(t)
 	testmodule.Write(t, ".", root, "example.com/sdk")
-	old := document("Pets_List")
-	grown := strings.Replace(old, `"/pets"`, `"/cats": {"get": {"operationId": "Pets_Cats", "responses": {"200": {"description": "A name.", "schema": {"type": "string"}}}}},
+	old := document("List")
+	grown := strings.Replace(old, `"/pets"`, `"/cats": {"get": {"operationId": "Cats", "responses": {"200": {"description": "A name.", "schema": {"type": "string"}}}}},
     "/pets"`, 1)
 	write(t, "v/old.json", old)
 	write(t, "v/told.json", strings.Replace(old, `"operationId"`, `"description": "Lists the pets.", "operationId"`, 1))
@@ -71,7 +71,7 @@ func finds(t *testing.T, args string, code int, first string) {
 // The overrides of the flag apply to both sides.
 func TestDiffOverrides(t *testing.T) {
 	pair(t)
-	write(t, "own/names.yaml", "- operation: Pets_List\n  name: Fetch\n  why: It reads well.\n")
+	write(t, "own/names.yaml", "- operation: List\n  name: Fetch\n  why: It reads well.\n")
 	code, stdout, stderr := chatgen("diff --package pets --overrides own v/grown.json ./v/grown.json")
 	if code != 0 || stderr != "" {
 		t.Errorf("exit %d\n%s%s", code, stdout, stderr)

@@ -11,8 +11,8 @@ import (
 func TestExplain(t *testing.T) {
 	project(t)
 	want := `zoo.Client.FindPets  method
-  document   docs/zoo.json:4:23  #/paths/~1pets/get  (Pets_List)
-  overrides  overrides/zoo/names.yaml:1:3  Pets_List: named FindPets
+  document   docs/zoo.json:4:23  #/paths/~1pets/get  (List)
+  overrides  overrides/zoo/names.yaml:1:3  List: named FindPets
                It reads well.
   wire       GET /pets
              response 200: string
@@ -23,7 +23,7 @@ func TestExplain(t *testing.T) {
 	prints(t, "explain zoo.Client.FindPets --package zoo", want)
 	prints(t, "explain example.com/sdk/out/zoo.Client.FindPets", want)
 	prints(t, "explain pets.fake.Server.List --spec docs/zoo.json", `pets.fake.Server.List  field
-  document   docs/zoo.json:4:23  #/paths/~1pets/get  (Pets_List)
+  document   docs/zoo.json:4:23  #/paths/~1pets/get  (List)
   overrides  none
   wire       GET /pets
              response 200: string
@@ -74,8 +74,8 @@ func TestExplainNothing(t *testing.T) {
 func TestExplainDiagnostics(t *testing.T) {
 	project(t)
 	write(t, "docs/pets.json", "{")
-	write(t, "overrides/zoo/names.yaml", "- operation: Pets_Lst\n  name: FindPets\n  why: It reads well.\n")
-	fails(t, "explain zoo.Client", exitFailed, "", "overrides/zoo/names.yaml:1:3: Pets_Lst: no such operation (did you mean Pets_List?)\n")
+	write(t, "overrides/zoo/names.yaml", "- operation: Lst\n  name: FindPets\n  why: It reads well.\n")
+	fails(t, "explain zoo.Client", exitFailed, "", "overrides/zoo/names.yaml:1:3: Lst: no such operation (did you mean List?)\n")
 }
 
 var update = flag.Bool("update", false, "rewrite what the golden file wants")

@@ -78,6 +78,7 @@ next: go generate ./... and go mod tidy
 func TestInitNoSecurity(t *testing.T) {
 	project(t)
 	write(t, "go.mod", "module example.com/sdk\n")
+	write(t, "docs/more.json", document("Pets_Count"))
 	prints(t, "init --spec docs/more.json --package more --out more", `package more is set up:
   overrides/generate.go
   overrides/more/clients.yaml

@@ -21,7 +21,7 @@ func TestCheckLock(t *testing.T) {
 				t.Helper()
 				write(t, lock, strings.Replace(text, `path: "/pets"`, `path: "/dogs"`, 1))
 			},
-			[]string{"--- a/" + lock + "\n+++ b/" + lock + "\n", "\n-- {operation: Pets_List, method: GET, path: \"/dogs\",", "\n+- {operation: Pets_List, method: GET, path: \"/pets\","},
+			[]string{"--- a/" + lock + "\n+++ b/" + lock + "\n", "\n-- {operation: List, method: GET, path: \"/dogs\",", "\n+- {operation: List, method: GET, path: \"/pets\","},
 		},
 		{
 			"deleted",

@@ -92,7 +92,7 @@ func TestFlags(t *testing.T) {
 	prints(t, "lint --config ../chatgen.yaml --package zoo", "no problems (packages: 1, operations: 1, overrides: 1)\n")
 	prints(t, "lint --config ../chatgen.yaml --package zoo --overrides=", "no problems (packages: 1, operations: 1, overrides: 0)\n")
 	fails(t, "lint --config ../chatgen.yaml --package zoo --spec more.json", exitFailed, "",
-		"../overrides/zoo/names.yaml:1:3: Pets_List: no such operation\n")
+		"../overrides/zoo/names.yaml:1:3: List: no such operation\n")
 }
 
 // Commands work in any folder below chatgen.yaml, and print paths relative to it.
@@ -130,7 +130,7 @@ func TestNoConfiguration(t *testing.T) {
 // --spec selects the package whose document has the same file name.
 func TestSpecNamesPackage(t *testing.T) {
 	project(t)
-	write(t, "published/zoo.json", document("Pets_List"))
+	write(t, "published/zoo.json", document("List"))
 	prints(t, "generate --spec published/zoo.json --out here", "zoo: N files changed in here\n")
 	if data, err := os.ReadFile("here/client.go"); err != nil || !strings.Contains(string(data), "FindPets") {
 		t.Errorf("not made with the overrides of zoo:\n%s%v", data, err)
@@ -140,10 +140,10 @@ func TestSpecNamesPackage(t *testing.T) {
 // All problems of all packages are reported by position, and nothing is written.
 func TestDiagnostics(t *testing.T) {
 	project(t)
-	write(t, "docs/pets.json", strings.Replace(document("Pets_List"), `"string"`, `"strong"`, 1))
-	write(t, "overrides/zoo/names.yaml", "- operation: Pets_Lst\n  name: FindPets\n  why: It reads well.\n")
-	want := `docs/pets.json:4:107: Pets_List result: type "strong" has no Go type (use string, integer, number, boolean, array or object)
-overrides/zoo/names.yaml:1:3: Pets_Lst: no such operation (did you mean Pets_List?)
+	write(t, "docs/pets.json", strings.Replace(document("List"), `"string"`, `"strong"`, 1))
+	write(t, "overrides/zoo/names.yaml", "- operation: Lst\n  name: FindPets\n  why: It reads well.\n")
+	want := `docs/pets.json:4:102: List result: type "strong" has no Go type (use string, integer, number, boolean, array or object)
+overrides/zoo/names.yaml:1:3: Lst: no such operation (did you mean List?)
 `
 	for _, command := range []string{"generate", "check", "lint", "inspect", "inspect --format json"} {
 		fails(t, command, exitFailed, "", want)
@@ -194,7 +194,7 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 func TestInspect(t *testing.T) {
 	project(t)
 	for args, want := range map[string]string{
-		"inspect --package zoo":               "  overrides/zoo/names.yaml:1:3  Pets_List  named FindPets\n",
+		"inspect --package zoo":               "  overrides/zoo/names.yaml:1:3  List    named FindPets\n",
 		"inspect --package zoo --format json": `"effect": "named FindPets"`,
 	} {
 		code, stdout, stderr := chatgen(args)
@@ -220,10 +220,10 @@ func project(t *testing.T) {
   import: example.com/sdk/out/zoo
   version: v0.1.0
 `)
-	write(t, "docs/pets.json", document("Pets_List"))
-	write(t, "docs/zoo.json", document("Pets_List"))
-	write(t, "docs/more.json", document("Pets_CountPets"))
-	write(t, "overrides/zoo/names.yaml", "- operation: Pets_List\n  name: FindPets\n  why: It reads well.\n")
+	write(t, "docs/pets.json", document("List"))
+	write(t, "docs/zoo.json", document("List"))
+	write(t, "docs/more.json", document("CountPets"))
+	write(t, "overrides/zoo/names.yaml", "- operation: List\n  name: FindPets\n  why: It reads well.\n")
 }
 
 // document returns a document with one operation.

@@ -174,11 +174,11 @@ func participants(ctx context.Context, out io.Writer, thread *chat.ThreadClient,
 		return err
 	}
 	// For a single participant, a rejection is returned as an error.
-	if err := thread.AddParticipant(ctx, chat.Participant{ID: carl.ID, DisplayName: "Carl"}, nil); err != nil {
+	if _, err := thread.AddParticipant(ctx, chat.Participant{ID: carl.ID, DisplayName: "Carl"}, nil); err != nil {
 		return err
 	}
 	eve := acs.UserIdentifier{ID: "8:acs:00000000-0000-0000-0000-000000000000_00000000-0000-0000-0000-000000000000"} // a user of another resource
-	err = thread.AddParticipant(ctx, chat.Participant{ID: eve, DisplayName: "Eve"}, nil)
+	_, err = thread.AddParticipant(ctx, chat.Participant{ID: eve, DisplayName: "Eve"}, nil)
 	if rejected, ok := errors.AsType[*chat.ParticipantError](err); ok {
 		fmt.Fprintln(out, "Eve was rejected:", rejected.Message)
 	} else if err != nil {

@@ -24,12 +24,12 @@ type Config struct {
 func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Package {
 	b := &builder{
 		errs:         errs,
-		uses:         countUses(doc),
 		decls:        map[*openapi.Schema]model.Decl{},
 		enums:        map[string]*model.Enum{},
 		active:       map[*openapi.Schema]bool{},
 		unionMembers: map[*openapi.Schema][]unionMember{},
 		member:       map[*openapi.Schema]bool{},
+		owner:        map[*openapi.Schema]string{},
 		tagged:       map[diag.Pos]bool{},
 		pkg: &model.Package{
 			Name:       config.Name,
@@ -44,6 +44,9 @@ func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Packa
 	}
 	b.host(doc.Host)
 	b.security(doc)
+	for _, s := range doc.Schemas {
+		b.own(s, s.Name)
+	}
 	b.unions(doc.Schemas)
 	for _, s := range doc.Schemas {
 		b.declare(s)
@@ -56,12 +59,12 @@ func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Packa
 type builder struct {
 	errs         *diag.List
 	pkg          *model.Package
-	uses         map[*openapi.Schema]int           // how often a named schema is referred to
 	decls        map[*openapi.Schema]model.Decl    // those that became named types
 	enums        map[string]*model.Enum            // inline enums by their x-ms-enum name
 	active       map[*openapi.Schema]bool          // aliases being resolved
 	unionMembers map[*openapi.Schema][]unionMember // members by their base
 	member       map[*openapi.Schema]bool          // of any family
+	owner        map[*openapi.Schema]string        // the definition that an inline part of an allOf belongs to
 	tagged       map[diag.Pos]bool                 // properties that are a family's discriminator
 	prefix       string                            // of every path: what the endpoint does not hold
 }
@@ -110,85 +113,12 @@ func (b *builder) host(host *openapi.Host) {
 	}
 }
 
-// countUses counts how often each named schema is referred to.
-func countUses(doc *openapi.Document) map[*openapi.Schema]int {
-	uses := map[*openapi.Schema]int{}
-	seen := map[*openapi.Schema]bool{}
-	var visit func(s *openapi.Schema)
-	visit = func(s *openapi.Schema) {
-		if s == nil {
-			return
-		}
-		if s.Target != nil {
-			uses[resolve(s)]++
-		}
-		if seen[s] {
-			return
-		}
-		seen[s] = true
-		visit(s.Target)
-		for _, p := range s.Properties {
-			visit(p.Schema)
-		}
-		visit(s.Additional)
-		visit(s.Items)
-		for _, list := range [][]*openapi.Schema{s.AllOf, s.OneOf, s.AnyOf} {
-			for _, part := range list {
-				visit(part)
-			}
-		}
-	}
-	for _, s := range doc.Schemas {
-		visit(s)
-	}
-	for _, op := range doc.Operations {
-		for _, p := range op.Parameters {
-			visit(p.Schema)
-		}
-		if op.Body != nil {
-			visit(op.Body.Schema)
-		}
-		for _, r := range op.Responses {
-			visit(r.Schema)
-		}
-	}
-	return uses
-}
-
 // resolve follows references to the schema itself.
 func resolve(s *openapi.Schema) *openapi.Schema {
 	for s.Target != nil {
 		s = s.Target
 	}
 	return s
-}
-
-// breakCycles makes fields pointers where a struct would hold itself.
-func breakCycles(pkg *model.Package) {
-	const open, done = 1, 2
-	state := map[*model.Struct]int{}
-	var visit func(s *model.Struct)
-	visit = func(s *model.Struct) {
-		state[s] = open
-		for _, f := range s.Fields {
-			inner := structOf(f.Type)
-			if inner == nil || f.Type.Pointer {
-				continue
-			}
-			switch state[inner] {
-			case open:
-				f.Type.Pointer = true
-			case 0:
-				visit(inner)
-			}
-		}
-		state[s] = done
-	}
-	for _, d := range pkg.Decls {
-		if s, ok := d.(*model.Struct); ok && state[s] == 0 {
-			visit(s)
-		}
-	}
 }
 
 // structOf returns the struct that a type is, or nil.

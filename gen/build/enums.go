@@ -2,7 +2,6 @@ package build
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -19,7 +18,7 @@ func (b *builder) enum(s *openapi.Schema, info model.TypeInfo) model.Decl {
 	}
 	for _, v := range s.Enum {
 		if v.Kind != "null" {
-			b.checkKind(v, d)
+			b.checkKind(s, v, d)
 			d.Values = append(d.Values, &model.EnumValue{Name: valueName(v), WireName: v.Text, Doc: v.Description, Pos: v.Pos, Pointer: v.Pointer})
 		}
 	}
@@ -45,19 +44,30 @@ func numberFormat(s *openapi.Schema) string {
 	return ""
 }
 
-// enumType returns the type of an enum, from its values if it has none.
+// enumType returns the type of an enum, from its first value if it has none.
+// checkKind reports the others that are not like it.
 func enumType(s *openapi.Schema) string {
 	if s.Type != "" || len(s.Enum) == 0 || s.Enum[0].Kind != "number" {
 		return firstOf(s.Type, "string")
 	}
-	if slices.ContainsFunc(s.Enum, func(v openapi.EnumValue) bool { return !isNumber(v.Text, model.Int64) }) {
-		return "number"
+	return numberType(s.Enum[0])
+}
+
+// numberType returns the type of a number: integer if it is whole.
+func numberType(v openapi.EnumValue) string {
+	if isNumber(v.Text, model.Int64) {
+		return "integer"
 	}
-	return "integer"
+	return "number"
 }
 
 // checkKind reports a value that is not of the enum's type.
-func (b *builder) checkKind(v openapi.EnumValue, d *model.Enum) {
+func (b *builder) checkKind(s *openapi.Schema, v openapi.EnumValue, d *model.Enum) {
+	if first := s.Enum[0]; s.Type == "" && first.Kind == "number" && v.Kind == "number" && numberType(v) != numberType(first) {
+		b.errs.Add(v.Pos, fmt.Sprintf("%s value %q", d.Schema, v.Text), fmt.Sprintf("only one of it and the first value, %q, is a whole number", first.Text),
+			"give the enum a type")
+		return
+	}
 	if want := map[bool]string{true: "string", false: "number"}[d.Base == model.String]; v.Kind != want {
 		b.errs.Add(v.Pos, fmt.Sprintf("%s value %q", d.Schema, v.Text), "is a "+v.Kind+", not a "+want+" as the others", "make it one")
 	}

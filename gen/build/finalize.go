@@ -15,7 +15,6 @@ import (
 func Finalize(pkg *model.Package, errs *diag.List) {
 	pkg.Decls = reachable(pkg)
 	slices.SortStableFunc(pkg.Clients, func(a, b *model.Client) int { return depth(a) - depth(b) })
-	shared := sharedNames(pkg)
 	files := map[string]bool{}
 	for _, c := range pkg.Clients {
 		c.Import = pkg.Import
@@ -25,7 +24,7 @@ func Finalize(pkg *model.Package, errs *diag.List) {
 			c.Names = model.ClientNames{New: n, WithKey: n + "WithKey", FromString: n + "FromConnectionString", Make: "make" + c.Name}
 		}
 		for _, op := range c.Operations {
-			finalizeOperation(c, op, shared[op.Name])
+			finalizeOperation(c, op)
 			addPartial(pkg, op.PartialFailure)
 		}
 		for _, p := range c.ClientParams {
@@ -52,18 +51,14 @@ func depth(c *model.Client) int {
 	return 1 + depth(c.Parent)
 }
 
-// sharedNames returns the names that operations of several clients have.
-func sharedNames(pkg *model.Package) map[string]bool {
-	first, shared := map[string]*model.Client{}, map[string]bool{}
-	for _, c := range pkg.Clients {
-		for _, op := range c.Operations {
-			if other := first[op.Name]; other != nil && other != c {
-				shared[op.Name] = true
-			}
-			first[op.Name] = c
-		}
+// prefix returns what the names that follow from a client's operations begin
+// with. It depends on the client alone: an operation that is added to another
+// one must not rename anything.
+func prefix(c *model.Client) string {
+	if c.Unprefixed {
+		return ""
 	}
-	return shared
+	return strings.TrimSuffix(c.Name, "Client")
 }
 
 // clientFile returns the file of a client: "ThreadClient" is in
@@ -80,13 +75,9 @@ func clientFile(c *model.Client, taken map[string]bool) string {
 	return file
 }
 
-// finalizeOperation sets the names of an operation. Those that stand in the
-// package get the client's in front if another client's would be the same.
-func finalizeOperation(c *model.Client, op *model.Operation, shared bool) {
-	full := op.Name
-	if shared {
-		full = strings.TrimSuffix(c.Name, "Client") + op.Name
-	}
+// finalizeOperation sets the names that follow from an operation's.
+func finalizeOperation(c *model.Client, op *model.Operation) {
+	full := prefix(c) + op.Name
 	op.Names = model.OperationNames{
 		Options:  full + "Options",
 		Response: full + "Response",
@@ -122,6 +113,9 @@ func finalizeOperation(c *model.Client, op *model.Operation, shared bool) {
 	}
 	if p := op.PartialFailure; p != nil {
 		item := p.Item.Name
+		if p.SingleItemMethod != "" {
+			op.Names.Single = prefix(c) + p.SingleItemMethod + "Response"
+		}
 		p.Names = model.PartialFailureNames{
 			Error: item + "Error", List: item + "Errors", Item: item, Arg: model.Arg(item),
 			Sent: "sent" + p.Items.Name, Match: "match" + item + "Errors",
@@ -253,37 +247,4 @@ func parts(d model.Decl) []*model.Type {
 		}
 	}
 	return types
-}
-
-// scope is a set of Go names that must differ.
-type scope struct {
-	in    string // "package chat", "type Message"
-	names map[string]string
-	errs  *diag.List
-}
-
-func newScope(in string, errs *diag.List) *scope {
-	return &scope{in: in, names: map[string]string{}, errs: errs}
-}
-
-// add takes a name for a subject, or reports that it is taken or none.
-func (s *scope) add(name string, pos diag.Pos, subject string) {
-	s.take(name, pos, subject, "names.yaml")
-}
-
-// take is add of what another kind of override names. It says whether the name
-// is the subject's now.
-func (s *scope) take(name string, pos diag.Pos, subject, override string) bool {
-	hint := "give it another in " + override
-	first, taken := s.names[name]
-	switch {
-	case name == "":
-		s.errs.Add(pos, subject, "no Go name follows from it", hint)
-	case taken:
-		s.errs.Add(pos, subject, fmt.Sprintf("its Go name %s in %s is taken by %s", name, s.in, first), hint)
-	default:
-		s.names[name] = subject
-		return true
-	}
-	return false
 }

@@ -11,10 +11,11 @@ import (
 func checkNames(pkg *model.Package, errs *diag.List) {
 	top := newScope("package "+pkg.Name, errs)
 	for _, name := range []string{"ClientOptions", "APIVersion", "Endpoint"} {
-		top.add(name, pkg.Pos, "the package itself")
+		top.reserve(name, "the package itself")
 	}
+	fake := newScope("type fake.Server", errs)
 	for _, c := range pkg.Clients {
-		checkClient(top, pkg, c, errs)
+		checkClient(scopes{top, fake}, pkg, c, errs)
 	}
 	for _, d := range pkg.Decls {
 		checkDecl(top, d, errs)
@@ -25,9 +26,15 @@ func checkNames(pkg *model.Package, errs *diag.List) {
 	}
 }
 
-func checkClient(top *scope, pkg *model.Package, c *model.Client, errs *diag.List) {
-	subject := clientSubject(c)
-	if top.take(c.Name, c.Pos, subject, "clients.yaml") && c.Parent == nil {
+// scopes are those that the names of all clients share.
+type scopes struct {
+	top  *scope // the package
+	fake *scope // the functions of its fake
+}
+
+func checkClient(shared scopes, pkg *model.Package, c *model.Client, errs *diag.List) {
+	subject, top := clientSubject(c), shared.top
+	if top.addFrom(c.Name, c.Pos, subject, "clients.yaml") && c.Parent == nil {
 		top.add(c.Names.New, c.Pos, subject)
 		if pkg.AccessKey {
 			top.add(c.Names.WithKey, c.Pos, subject)
@@ -44,7 +51,7 @@ func checkClient(top *scope, pkg *model.Package, c *model.Client, errs *diag.Lis
 		methods.add(p.Name, p.Pos, "client "+c.Name+" parameter "+p.WireName)
 	}
 	for _, op := range c.Operations {
-		checkOperation(top, methods, op, errs)
+		checkOperation(shared, methods, op, errs)
 	}
 }
 
@@ -59,13 +66,15 @@ func clientSubject(c *model.Client) string {
 	return "client " + c.Name + " of group " + c.Group
 }
 
-func checkOperation(top, methods *scope, op *model.Operation, errs *diag.List) {
+func checkOperation(shared scopes, methods *scope, op *model.Operation, errs *diag.List) {
 	if op.Name == "" {
 		methods.add("", op.Pos, op.ID)
 		return
 	}
-	top.add(op.Names.Options, op.Pos, op.ID)
-	top.add(op.Names.Response, op.Pos, op.ID)
+	if shared.top.addFrom(op.Names.Options, op.Pos, op.ID, "names.yaml") { // otherwise the others collide for the same reason
+		shared.top.add(op.Names.Response, op.Pos, op.ID)
+		shared.fake.add(op.Names.Fake, op.Pos, op.ID)
+	}
 	if op.Paging != nil {
 		methods.add(op.Names.Pager, op.Pos, op.ID)
 		methods.add(op.Paging.Iterator, op.Paging.Pos, op.ID)
@@ -75,6 +84,7 @@ func checkOperation(top, methods *scope, op *model.Operation, errs *diag.List) {
 	}
 	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
 		methods.add(op.PartialFailure.SingleItemMethod, op.PartialFailure.Pos, op.ID)
+		shared.top.add(op.Names.Single, op.PartialFailure.Pos, op.ID)
 	}
 	for _, s := range op.Shortcuts {
 		methods.add(s.Name, s.Pos, op.ID)
@@ -135,10 +145,10 @@ func checkArguments(op *model.Operation, errs *diag.List) {
 func checkResponse(op *model.Operation, errs *diag.List) {
 	response := newScope("type "+op.Names.Response, errs)
 	if op.PartialFailure != nil {
-		response.add("Refused", op.PartialFailure.Pos, "its method")
+		response.reserve("Refused", "its method")
 	}
 	if op.Throttle != nil {
-		response.add("Throttled", op.Throttle.Pos, "its field")
+		response.reserve("Throttled", "its field")
 	}
 	if s := structOf(op.Result); s != nil {
 		for _, f := range s.Fields {
@@ -149,15 +159,19 @@ func checkResponse(op *model.Operation, errs *diag.List) {
 
 func checkDecl(top *scope, d model.Decl, errs *diag.List) {
 	info := d.Info()
+	if info.Name == "" && info.Namesake != (diag.Pos{}) {
+		errs.Add(info.Pos, info.Schema, fmt.Sprintf("another file has a definition of this name, at %s", info.Namesake), "give this one a Go name in names.yaml")
+		return
+	}
 	top.add(info.Name, info.Pos, info.Schema)
 	switch d := d.(type) {
 	case *model.Struct:
 		fields := newScope("type "+d.Name, errs)
 		if d.Additional != nil {
-			fields.add("AdditionalProperties", d.Pos, d.Schema+" additionalProperties")
+			fields.reserve("AdditionalProperties", "additionalProperties")
 		}
 		for _, method := range []string{"MarshalJSON", "UnmarshalJSON"} {
-			fields.add(method, d.Pos, d.Schema)
+			fields.reserve(method, "its method")
 		}
 		for _, f := range d.Fields {
 			fields.add(f.Name, f.Pos, d.Schema+"."+f.WireName)

@@ -18,7 +18,7 @@ func (b *builder) fill(d *model.Struct, s *openapi.Schema) {
 		required = append(required, part.Required...)
 	}
 	for _, part := range composition(s) {
-		b.holds(d, s, part)
+		b.checkPart(d, s, part)
 		for _, p := range part.Properties {
 			p.Required = p.Required || slices.Contains(required, p.Name)
 			b.field(d, part, p, seen)
@@ -29,8 +29,8 @@ func (b *builder) fill(d *model.Struct, s *openapi.Schema) {
 	}
 }
 
-// holds reports a part that a struct cannot have the meaning of.
-func (b *builder) holds(d *model.Struct, s, part *openapi.Schema) {
+// checkPart reports a part that a struct cannot have the meaning of.
+func (b *builder) checkPart(d *model.Struct, s, part *openapi.Schema) {
 	if part.Discriminator == nil && len(alternatives(part)) > 0 {
 		b.errs.Add(part.Pos, firstOf(part.Name, d.Schema), "oneOf and anyOf beside properties have no Go type", noRule)
 	}
@@ -40,9 +40,15 @@ func (b *builder) holds(d *model.Struct, s, part *openapi.Schema) {
 	}
 }
 
+// ownerOf returns the definition that a part of a struct belongs to, or the
+// struct's own name.
+func (b *builder) ownerOf(part *openapi.Schema, d *model.Struct) string {
+	return firstOf(part.Name, b.owner[part], d.Schema)
+}
+
 // additional gives a struct the type of the members that it does not declare.
 func (b *builder) additional(d *model.Struct, part *openapi.Schema) {
-	t := b.typeOf(part.Additional, d.Schema+" value")
+	t := b.typeOf(part.Additional, b.ownerOf(part, d)+" value")
 	if t == nil {
 		return
 	}
@@ -77,7 +83,7 @@ func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, 
 	if def != p.Schema {
 		b.unsupported(p.Schema, subject)
 	}
-	t := b.typeOf(p.Schema, d.Schema+" "+p.Name)
+	t := b.typeOf(p.Schema, b.ownerOf(s, d)+" "+p.Name)
 	if t == nil {
 		return
 	}

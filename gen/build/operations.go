@@ -36,9 +36,6 @@ func (b *builder) operations(doc *openapi.Document) {
 		c.Operations = append(c.Operations, b.operation(op, name))
 		b.bind(c)
 	}
-	if len(b.pkg.Clients) == 1 {
-		b.pkg.Clients[0].Name = "Client"
-	}
 	b.sameVersion(doc)
 }
 
@@ -135,7 +132,7 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		b.errs.Add(p.Pos, subject, "has no type", "add a type or a schema")
 		return nil
 	}
-	t := b.typeOf(p.Schema, op.ID+" "+p.Name)
+	t := b.typeOf(p.Schema, inlineName(op, p.Schema, p.Name))
 	if t == nil {
 		return nil
 	}
@@ -154,7 +151,7 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		Type:            t,
 		Doc:             firstOf(p.Description, p.Schema.Description, resolve(p.Schema).Description),
 		Required:        p.Required || place == model.InPath,
-		OnClient:        p.Location == "client",
+		OnClient:        p.Location == "client" && (p.Required || place == model.InPath), // an optional one could not be added to a constructor
 		Constant:        constant(p),
 		Format:          p.CollectionFormat,
 		SkipURLEncoding: p.SkipEncoding,
@@ -206,8 +203,10 @@ func isPlain(t *model.Type) bool {
 	return enum
 }
 
-// body takes the members of a definition that only this request uses as
-// arguments and options, and any other body as one value.
+// body spreads an object into arguments and options, and takes any other body as
+// one value, whatever else uses the definition. A variant of a union needs its
+// discriminator, and additional properties have no argument each: both are one
+// value, too.
 func (b *builder) body(op *openapi.Operation) *model.Body {
 	in := op.Body
 	subject := op.ID + " body"
@@ -220,17 +219,12 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 		b.errs.Add(in.Pos, subject, fmt.Sprintf("takes %s", quoteAll(in.MediaTypes)), "chatgen has a rule for JSON")
 		return nil
 	}
-	t := b.typeOf(in.Schema, op.ID+" body")
+	t := b.typeOf(in.Schema, inlineName(op, in.Schema, "body"))
 	if t == nil {
 		return nil
 	}
 	body := &model.Body{MediaType: media, Patch: isMergePatch(media), Required: in.Required, Pos: in.Pos, Pointer: in.Pointer}
-	if s := structOf(t); s != nil && s.Union == nil && s.Additional == nil && b.uses[resolve(in.Schema)] <= 1 {
-		body.Schema = s.Schema
-		body.Fields = slices.DeleteFunc(slices.Clone(s.Fields), func(f *model.Field) bool { return f.ReadOnly })
-		return body
-	}
-	body.Value = &model.Param{
+	value := &model.Param{
 		Name:     model.Exported(firstOf(in.ClientName, in.Name)),
 		WireName: in.Name,
 		Type:     b.optional(t, in.Schema, in.Required),
@@ -239,6 +233,13 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 		Pos:      in.Pos,
 		Pointer:  in.Pointer,
 	}
+	s := structOf(t)
+	if s == nil || s.Union != nil || s.Additional != nil {
+		body.Value = value
+		return body
+	}
+	body.Schema, body.Whole = s.Schema, value
+	body.Fields = slices.DeleteFunc(slices.Clone(s.Fields), func(f *model.Field) bool { return f.ReadOnly })
 	return body
 }
 
@@ -323,7 +324,7 @@ func (b *builder) result(op *openapi.Operation, r *openapi.Response) *model.Type
 		b.errs.Add(r.Pos, op.ID+" response "+r.Status, "answers "+quoteAll(r.MediaTypes), "chatgen has a rule for JSON")
 		return nil
 	}
-	return b.typeOf(r.Schema, op.ID+" result")
+	return b.typeOf(r.Schema, inlineName(op, r.Schema, "result"))
 }
 
 // paging finds the members that x-ms-pageable names.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
@@ -44,8 +45,11 @@ func (b *builder) declareAs(s *openapi.Schema, name string) model.Decl {
 		return d
 	}
 	info := model.TypeInfo{
-		Name: model.Exported(firstOf(s.ClientName, s.EnumName, name)), Schema: firstOf(s.Name, s.EnumName, name),
+		Name: model.Exported(typeBaseName(s, name)), Schema: firstOf(s.Name, s.EnumName, name),
 		Doc: firstOf(s.Description, s.Title), Deprecated: s.Deprecated, Pos: s.Pos, Pointer: s.Pointer,
+	}
+	if info.Namesake = s.Namesake; info.Namesake != (diag.Pos{}) {
+		info.Name = "" // a number would depend on what else the document refers to
 	}
 	b.unsupported(s, info.Schema)
 	for _, part := range s.AllOf {
@@ -68,6 +72,15 @@ func (b *builder) declareAs(s *openapi.Schema, name string) model.Decl {
 		return d
 	}
 	return nil
+}
+
+// typeBaseName returns what the Go name of a type is made of. What an inline
+// schema says of its client name is about the property or parameter.
+func typeBaseName(s *openapi.Schema, name string) string {
+	if s.Name == "" {
+		return firstOf(s.EnumName, s.ClientName, name)
+	}
+	return firstOf(s.ClientName, s.EnumName, name)
 }
 
 // add registers a named type before its parts are built, which may refer to it.
@@ -102,12 +115,11 @@ func (b *builder) optional(t *model.Type, s *openapi.Schema, required bool) *mod
 	return t
 }
 
-// zeroListed says whether the zero value is a value of an enum.
+// zeroListed reports whether the zero value may be a value of an enum: of numbers
+// always, as a zero that is listed later must not change the field.
 func zeroListed(t *model.Type) bool {
 	e, ok := t.Decl.(*model.Enum)
-	return ok && slices.ContainsFunc(e.Values, func(v *model.EnumValue) bool {
-		return v.WireName == "" || e.Base != model.String && isZero(&openapi.Value{Kind: "number", Text: v.WireName})
-	})
+	return ok && (e.Base != model.String || slices.ContainsFunc(e.Values, func(v *model.EnumValue) bool { return v.WireName == "" }))
 }
 
 func isZero(v *openapi.Value) bool {

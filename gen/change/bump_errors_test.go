@@ -20,7 +20,7 @@ func TestBumpAllOrNothing(t *testing.T) {
 				t.Helper()
 				write(t, newPets, []byte(strings.Replace(petsDocument("2025-01-01", "List"), `"type": "string"}}}`, `"type": "strong"}}}`, 1)))
 			},
-			newPets + `:5:212: Pets_List result: type "strong" has no Go type (use string, integer, number, boolean, array or object)`,
+			newPets + `:5:207: List result: type "strong" has no Go type (use string, integer, number, boolean, array or object)`,
 		},
 		{
 			"a document in the wrong folder", func(t *testing.T) {
@@ -32,9 +32,9 @@ func TestBumpAllOrNothing(t *testing.T) {
 		{
 			"an override with errors", func(t *testing.T) {
 				t.Helper()
-				write(t, "overrides/pets/names.yaml", []byte("- operation: Pets_Lost\n  name: Found\n  why: It reads well.\n- operation: Pets_List\n  nam: All\n  why: It reads well.\n"))
+				write(t, "overrides/pets/names.yaml", []byte("- operation: Lost\n  name: Found\n  why: It reads well.\n- operation: List\n  nam: All\n  why: It reads well.\n"))
 			},
-			"overrides/pets/names.yaml:1:3: Pets_Lost: no such operation (did you mean Pets_List?)\n" +
+			"overrides/pets/names.yaml:1:3: Lost: no such operation (did you mean List?)\n" +
 				"overrides/pets/names.yaml:5:3: nam: no such key (did you mean name?)",
 		},
 		{

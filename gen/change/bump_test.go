@@ -32,7 +32,7 @@ const (
   import: example.com/sdk/generated/zoo
   version: v0.1.0
 `
-	bumpNames = "- operation: Pets_List\n  name: All\n  why: It reads well.\n"
+	bumpNames = "- operation: List\n  name: All\n  why: It reads well.\n"
 	bumpLog   = "# Changelog\n\n## Unreleased\n\n- A file.\n\n## v0.1.0 - 2024-02-03\n\nFirst version.\n"
 	newPets   = "spec/Pets/stable/2025-01-01/pets.json"
 )
@@ -137,7 +137,7 @@ func TestBump(t *testing.T) {
 	}
 	sameTree(t, want)
 	for name, text := range map[string]string{
-		"doc.go": "version 2025-01-01.", "version.go": `"v0.2.0"`, "chatgen.lock": "Pets_Count",
+		"doc.go": "version 2025-01-01.", "version.go": `"v0.2.0"`, "chatgen.lock": "Count",
 	} {
 		if file := got["generated/pets/"+name]; !strings.Contains(file, text) {
 			t.Errorf("%s has no %s:\n%s", name, text, file)
@@ -282,21 +282,21 @@ func TestBumpKeepsSection(t *testing.T) {
 func TestBumpOutdatedOverrides(t *testing.T) {
 	bumpProject(t)
 	write(t, newPets, []byte(petsDocument("2025-01-01", "Every", "Count")))
-	writeAll(t, "overrides/pets/names.yaml", []byte(bumpNames+`- operation: Pets_Count
+	writeAll(t, "overrides/pets/names.yaml", []byte(bumpNames+`- operation: Count
   name: Count
   why: It reads well.
-- operation: Pets_Lost
+- operation: Counts
   name: Found
   why: It reads well.
 `))
-	writeAll(t, "overrides/pets/docs.yaml", []byte("- operation: Pets_List\n  append: It lists all.\n  why: Nobody knows.\n"))
+	writeAll(t, "overrides/pets/docs.yaml", []byte("- operation: List\n  append: It lists all.\n  why: Nobody knows.\n"))
 	before := snapshot(t)
 	_, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
 	wantError(t, err, `pets: nothing was changed, because overrides are outdated with spec/Pets/stable/2025-01-01/pets.json
-overrides/pets/docs.yaml:1:3: Pets_List: no such operation
-overrides/pets/names.yaml:1:3: Pets_List: no such operation
-overrides/pets/names.yaml:4:3: Pets_Count: the entry changes nothing (remove it)
-overrides/pets/names.yaml:7:3: Pets_Lost: no such operation (did you mean Pets_Count?)`)
+overrides/pets/docs.yaml:1:3: List: no such operation
+overrides/pets/names.yaml:1:3: List: no such operation
+overrides/pets/names.yaml:4:3: Count: the entry changes nothing (remove it)
+overrides/pets/names.yaml:7:3: Counts: no such operation (did you mean Count?)`)
 	if e, ok := errors.AsType[*change.OutdatedOverridesError](err); !ok || len(e.Report.Overrides.Stale) != 3 || len(e.Report.Overrides.Redundant) != 1 {
 		t.Errorf("got %T, want all entries in a report", err)
 	}

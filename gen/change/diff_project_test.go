@@ -28,7 +28,7 @@ const twoPackages = `- name: pets
 
 // operation returns an operation for petsDocument.
 func operation(name string) string {
-	return fmt.Sprintf(`    "/%s": {"get": {"operationId": "Pets_%[1]s", "description": "Tells.", `+
+	return fmt.Sprintf(`    "/%s": {"get": {"operationId": "%[1]s", "description": "Tells.", `+
 		`"parameters": [{"name": "api-version", "in": "query", "required": true, "type": "string"}], "responses": {"200": {"description": "It.", "schema": {"type": "string"}}}}}`, name)
 }
 

@@ -29,7 +29,7 @@ func filesProject(t *testing.T) {
 	}
 }
 
-const countAdded = `  document: Pets_Count: operation added
+const countAdded = `  document: Count: operation added
   api: APIVersion: value changed from "2024-01-01" to "2025-01-01"
   api: Client.Count: added
   api: CountOptions: added
@@ -77,12 +77,12 @@ func TestDiffLock(t *testing.T) {
 	for _, c := range reports[0].Changes {
 		found[c.Key()] = c.Old.String() + " -> " + c.New.String()
 	}
-	above, _, _ := strings.Cut(string(readFile(t, lock)), "operation: Pets_List")
+	above, _, _ := strings.Cut(string(readFile(t, lock)), "operation: List")
 	at := diag.Pos{File: lock, Line: strings.Count(above, "\n") + 1, Col: 3}.String()
 	for key, want := range map[string]string{
-		"document: Pets_List: operation removed": at + " -> -",
-		"document: Pets_Count: operation added":  "- -> next/pets.json:5:16",
-		"api: Manual: removed":                   "- -> -",
+		"document: List: operation removed": at + " -> -",
+		"document: Count: operation added":  "- -> next/pets.json:5:16",
+		"api: Manual: removed":              "- -> -",
 	} {
 		if got := found[key]; got != want {
 			t.Errorf("%s: got position %q, want %q\n%v", key, got, want, found)
@@ -128,7 +128,7 @@ func TestDiffOverrides(t *testing.T) {
 	filesProject(t)
 	writeAll(t, "chatgen.yaml", []byte(strings.Replace(twoPackages, "out: gen", "overrides: own\n  out: gen", 1)))
 	for folder, name := range map[string]string{"own": "All", "others": "Each"} {
-		writeAll(t, folder+"/names.yaml", []byte("- operation: Pets_List\n  name: "+name+"\n  why: It reads well.\n"))
+		writeAll(t, folder+"/names.yaml", []byte("- operation: List\n  name: "+name+"\n  why: It reads well.\n"))
 	}
 	others, none, lock := "others", "", "generated/pets/chatgen.lock"
 	for _, c := range []struct {
@@ -153,13 +153,13 @@ func TestDiffOverrides(t *testing.T) {
 // skips them.
 func TestDiffOutdatedOverrides(t *testing.T) {
 	filesProject(t)
-	writeAll(t, "own/names.yaml", []byte(`- operation: Pets_Lost
+	writeAll(t, "own/names.yaml", []byte(`- operation: Lost
   name: Found
   why: It reads well.
-- operation: Pets_List
+- operation: List
   name: List
   why: It reads well.
-- operation: Pets_Count
+- operation: Count
   name: Number
   why: It reads well.
 `))
@@ -170,11 +170,11 @@ func TestDiffOutdatedOverrides(t *testing.T) {
 	}
 	got := fullReport(reports[0])
 	want := `
-applied own/names.yaml:7:3 Pets_Count: named Number
+applied own/names.yaml:7:3 Count: named Number
 
-stale own/names.yaml:1:3 Pets_Lost: no such operation (did you mean Pets_List?)
+stale own/names.yaml:1:3 Lost: no such operation (did you mean List?)
 
-redundant own/names.yaml:4:3 Pets_List: the entry changes nothing (remove it)
+redundant own/names.yaml:4:3 List: the entry changes nothing (remove it)
 `
 	if !strings.HasSuffix(got, want) {
 		t.Errorf("got\n%s\nwant at the end\n%s", got, want)

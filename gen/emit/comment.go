@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"github.com/dave/jennifer/jen"
+
+	"github.com/chatgen-go/chatgen/gen/model"
 )
 
 // width is how long a line of a comment gets before it is wrapped.
@@ -131,4 +133,22 @@ func deprecated(text string, is bool) string {
 		return text
 	}
 	return text + "\n\n" + deprecation
+}
+
+func firstText(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+// declDoc is the doc comment of a named type.
+func declDoc(c *model.TypeInfo) string {
+	fallback := "stands for the document's " + c.Schema + "."
+	if c.Schema == "" { // an override makes it
+		fallback = "is an ID of the service."
+	}
+	return deprecated(nameFirst(c.Name, c.Doc, fallback), c.Deprecated)
 }

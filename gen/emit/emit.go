@@ -1,10 +1,12 @@
-// Package emit is stage 4 of chatgen. It prints the model as Go: one file here
-// for each file emitted, and nothing here decides what a thing is called.
+// Package emit is stage 4 of chatgen. It prints the model as Go, and nothing here
+// decides what a thing is called. Each emitted file is printed by the file here
+// of the same name: options.go by options.go, fake/server.go by fake_server.go, and
+// those of the clients by client.go with its parts, client_*.go. The pages, doc.go
+// and README.md, are in docs.go. What several of them use is in comment.go,
+// inputs.go, literals.go and types.go, and render.go makes the files.
 package emit
 
 import (
-	"net/http"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/chatgen-go/chatgen/gen/model"
@@ -25,6 +27,10 @@ const (
 	runtimePath = "github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	fakePath    = "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
 	servePath   = "github.com/chatgen-go/chatgen/acs/wire/serve"
+
+	// runtimeConst is the newest constant of wirePath that says which code works
+	// with it.
+	runtimeConst = "IsAtLeastV0_1"
 )
 
 // part is an emitted Go file.
@@ -71,85 +77,4 @@ func declared[D model.Decl](pkg *model.Package) []D {
 		}
 	}
 	return found
-}
-
-// version writes version.go: what the package says of itself to the service and
-// to tracing.
-func version(f *jen.File, pkg *model.Package) {
-	if pkg.APIVersion != "" {
-		comment(f, "APIVersion is the version of the REST API that this package was made for. "+
-			"Clients send it unless ClientOptions.APIVersion names another one.")
-		f.Const().Id("APIVersion").Op("=").Lit(pkg.APIVersion)
-	}
-	if pkg.Endpoint != "" {
-		comment(f, "Endpoint is the address of the service.")
-		f.Const().Id("Endpoint").Op("=").Lit(pkg.Endpoint)
-	}
-	f.Const().Defs(
-		jen.Id("moduleName").Op("=").Lit(pkg.Import),
-		jen.Id("moduleVersion").Op("=").Lit(pkg.Version),
-	)
-}
-
-// pair is a member of a composite literal.
-type pair struct {
-	name  string
-	value jen.Code
-}
-
-// members prints the members of a composite literal, one on a line, in order.
-func members(pairs ...pair) *jen.Statement {
-	return jen.ValuesFunc(func(g *jen.Group) {
-		for _, p := range pairs {
-			g.Line().Id(p.name).Op(":").Add(p.value)
-		}
-		g.Line()
-	})
-}
-
-// decode prints the statement that reads a value into a field.
-func decode(t *model.Type, to *jen.Statement) jen.Code {
-	if structOf(t) != nil && !t.Pointer {
-		return jen.Return(to.Dot("decode").Call(jen.Id("d")))
-	}
-	return jen.Return(decoders().of(t).Call(jen.Op("&").Add(to), jen.Id("d")))
-}
-
-// method returns http.MethodGet and its like.
-func method(name string) jen.Code {
-	for _, known := range []struct{ name, id string }{
-		{http.MethodGet, "MethodGet"}, {http.MethodPut, "MethodPut"}, {http.MethodPost, "MethodPost"},
-		{http.MethodPatch, "MethodPatch"}, {http.MethodDelete, "MethodDelete"}, {http.MethodHead, "MethodHead"},
-		{http.MethodOptions, "MethodOptions"}, {http.MethodTrace, "MethodTrace"},
-	} {
-		if known.name == name {
-			return jen.Qual("net/http", known.id)
-		}
-	}
-	return jen.Lit(name)
-}
-
-// statuses returns a list of them.
-func statuses(codes []int) []jen.Code {
-	list := make([]jen.Code, len(codes))
-	for i, code := range codes {
-		list[i] = status(code)
-	}
-	return list
-}
-
-// status returns http.StatusOK and its like.
-func status(code int) jen.Code {
-	for _, known := range []struct {
-		code int
-		id   string
-	}{
-		{http.StatusOK, "StatusOK"}, {http.StatusCreated, "StatusCreated"}, {http.StatusAccepted, "StatusAccepted"},
-		{http.StatusNoContent, "StatusNoContent"}, {http.StatusMultiStatus, "StatusMultiStatus"},
-	} {
-		if known.code == code {
-			return jen.Qual("net/http", known.id)
-		}
-	}
-	return jen.Lit(code)
 }

@@ -20,6 +20,7 @@ func partialError(f *jen.File, p *model.PartialFailure) {
 	n := p.Names
 	comment(f, n.Error+" says that the service refused one "+n.Arg+" of a request, and why.")
 	f.Type().Id(n.Error).StructFunc(func(g *jen.Group) {
+		noCompare(g)
 		comment(g, "The "+n.Arg+" of the request that Target names, or nil if it names none.")
 		g.Id(n.Item).Op("*").Id(n.Item)
 		g.Qual(acsPath, "ErrorDetail")
@@ -77,26 +78,6 @@ func match(f *jen.File, p *model.PartialFailure) {
 	)
 }
 
-// refused writes the method that returns what of a request was refused.
-func refused(f *jen.File, op *model.Operation) {
-	n := op.PartialFailure.Names
-	comment(f, "Refused returns what the service refused of the request, in the order of the request, each joined to its "+n.Arg+
-		" by the target that the service names. A refusal whose target is none of the request comes last, "+
-		"and its "+n.Item+" is nil.")
-	f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("Refused").Params().Id(n.List).Block(
-		jen.Return(jen.Id(n.Match).Call(jen.Id("r").Dot(n.Sent), failures(op.PartialFailure))),
-	)
-}
-
-// failures prints where in the response the failures are.
-func failures(p *model.PartialFailure) *jen.Statement {
-	value := jen.Id("r")
-	for _, f := range p.FailurePath {
-		value.Dot(f.Name)
-	}
-	return value.Dot(p.Failures.Name)
-}
-
 // keyText prints the text of an item by which failures name it.
 func keyText(p *model.PartialFailure) *jen.Statement {
 	value := jen.Id("item").Dot(p.Key.Name)
@@ -104,35 +85,4 @@ func keyText(p *model.PartialFailure) *jen.Statement {
 		return value.Dot(x.Text).Call()
 	}
 	return text(p.Key.Type, value, false)
-}
-
-// one writes the method that sends one item and fails if it is refused.
-func one(f *jen.File, c *model.Client, op *model.Operation) {
-	p := op.PartialFailure
-	comment(f, p.SingleItemMethod+" is ["+c.Name+"."+op.Name+"] for one "+p.Names.Arg+". That the service refuses it is an error, a [*"+p.Names.Error+"].")
-	f.Func().Params(receiver(c)).Id(p.SingleItemMethod).ParamsFunc(func(g *jen.Group) {
-		g.Id("ctx").Qual("context", "Context")
-		for _, in := range arguments(op) {
-			if in.name == p.Items.Name {
-				g.Id(p.Names.Arg).Id(p.Names.Item)
-				continue
-			}
-			g.Id(in.arg).Add(inputType(in))
-		}
-		g.Id("options").Op("*").Id(op.Names.Options)
-	}).Error().Block(
-		jen.List(jen.Id("resp"), jen.Err()).Op(":=").Id("c").Dot(op.Name).CallFunc(func(g *jen.Group) {
-			g.Id("ctx")
-			for _, in := range arguments(op) {
-				if in.name == p.Items.Name {
-					g.Index().Id(p.Names.Item).Values(jen.Id(p.Names.Arg))
-					continue
-				}
-				g.Id(in.arg)
-			}
-			g.Id("options")
-		}),
-		jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())),
-		jen.Return(jen.Id("resp").Dot("Refused").Call().Dot("Err").Call()),
-	)
 }

@@ -172,3 +172,23 @@ func basic(t *model.Type) (string, bool) {
 
 // wire prints a name of the runtime package.
 func wire(name string) *jen.Statement { return jen.Qual(wirePath, name) }
+
+// structOf returns the struct that a type is, or nil.
+func structOf(t *model.Type) *model.Struct {
+	if t == nil || t.Kind != model.Named {
+		return nil
+	}
+	s, _ := t.Decl.(*model.Struct)
+	return s
+}
+
+// serve prints a name of the runtime of fakes.
+func serve(name string) *jen.Statement { return jen.Qual(servePath, name) }
+
+// decode prints the statement that reads a value into a field.
+func decode(t *model.Type, to *jen.Statement) jen.Code {
+	if structOf(t) != nil && !t.Pointer {
+		return jen.Return(to.Dot("decode").Call(jen.Id("d")))
+	}
+	return jen.Return(decoders().of(t).Call(jen.Op("&").Add(to), jen.Id("d")))
+}

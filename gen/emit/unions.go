@@ -35,6 +35,7 @@ func family(f *jen.File, u *model.Union) {
 func unknown(f *jen.File, u *model.Union) {
 	comment(f, u.Names.Unknown+" is a "+u.Name+" that this package does not know. It is sent as it came.")
 	f.Type().Id(u.Names.Unknown).StructFunc(func(g *jen.Group) {
+		noCompare(g)
 		comment(g, "The value of \""+oneLine(u.Property)+"\", which is part of JSON too.")
 		g.Id(u.Names.Field).Add(goType(u.Kind))
 		comment(g, "The whole object.")

@@ -152,6 +152,12 @@ func (x *explainer) addResponse(op *model.Operation) {
 	if op.PartialFailure != nil {
 		x.add(name+".Refused", method, source, []string{rejectedLine(op.PartialFailure)})
 	}
+	if single := op.Names.Single; single != "" {
+		result := structOf(op.Result)
+		x.add(single, typ, source, wire)
+		x.add(single+"."+result.Name, field, source, wire, result.Element())
+		x.symbols[len(x.symbols)-1].Embeds = result.Name
+	}
 }
 
 // primaryMethod returns the main method of an operation: the iterator if it is

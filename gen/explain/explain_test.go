@@ -17,7 +17,7 @@ info: {title: Zoo, version: 2025-01-01}
 paths:
   /pets/{petId}:
     put:
-      operationId: Pets_Put
+      operationId: Put
       parameters:
         - {name: api-version, in: query, type: string, required: true}
         - {name: petId, in: path, type: integer, format: int64, required: true}
@@ -30,14 +30,14 @@ paths:
         "204": {description: Nothing.}
   /pets:
     get:
-      operationId: Pets_List
+      operationId: List
       parameters:
         - {name: api-version, in: query, type: string, required: true}
       responses:
         "200": {description: Pets., schema: {$ref: "#/definitions/Pets"}}
       x-ms-pageable: {nextLinkName: null}
     patch:
-      operationId: Pets_Tell
+      operationId: Tell
       consumes: [application/merge-patch+json]
       parameters:
         - {name: api-version, in: query, type: string, required: true}

@@ -62,6 +62,7 @@ type Client struct {
 	Doc          string
 	Parent       *Client  // the client whose Accessor returns this one; nil for a root
 	Accessor     string   // method of Parent, "Thread"
+	Unprefixed   bool     // names derived from its operations do not begin with the client's
 	ClientParams []*Param // path parameters that the client holds
 	Operations   []*Operation
 	Names        ClientNames // set by build.Finalize
@@ -105,6 +106,7 @@ type Operation struct {
 type OperationNames struct {
 	Options  string // "SendMessageOptions"
 	Response string // "SendMessageResponse"
+	Single   string // "AddParticipantResponse": what the method for a single item returns, or ""
 	Pager    string // "NewListMessagesPager"
 	Request  string // "listMessagesRequest": makes a paged operation's first request
 	Fake     string // "NewListMessagesPager": the field of a fake that answers it
@@ -207,6 +209,7 @@ type Body struct {
 	Schema    string // the definition whose members Fields are
 	Fields    []*Field
 	Value     *Param // the whole body as one argument or option
+	Whole     *Param // what Value would be if the definition became a hand-written type; nil if Value is set
 	Pos       diag.Pos
 	Pointer   string
 }
@@ -255,9 +258,10 @@ type Decl interface{ Info() *TypeInfo }
 
 // TypeInfo is what all named types have.
 type TypeInfo struct {
-	Name       string // Go name
-	Import     string // import path of its package; set by build.Finalize
-	Schema     string // the definition's name
+	Name       string   // Go name
+	Import     string   // import path of its package; set by build.Finalize
+	Schema     string   // the definition's name
+	Namesake   diag.Pos // definition in another file that has the same name there, if any
 	Doc        string
 	Deprecated bool
 	Pos        diag.Pos

@@ -21,7 +21,8 @@ type bundle struct {
 	cycles     map[*node]bool   // $refs at which a cycle was reported
 	targets    map[*node]string // the name of the schema to which a $ref leads
 	names      map[*node]string // the names of schemas
-	usedNames  map[string]bool  // all names of schemas
+	usedNames  map[string]*node // all names of schemas, with the first that has each
+	namesakes  map[*node]*node  // schemas whose name got a number, with the schema that has it without
 	merged     map[*node]*node  // the result of inlining each object with a $ref
 	unresolved map[*node]bool   // empty objects that replace unresolved references
 	nodeIDs    map[*node]int    // the index of a node in nodes
@@ -53,7 +54,7 @@ func newBundle(root *node, v version, files *files, errs *diag.List) *bundle {
 	return &bundle{
 		root: root, version: v, files: files, errs: errs,
 		resolved: map[*node]*node{}, cycles: map[*node]bool{}, targets: map[*node]string{},
-		names: map[*node]string{}, usedNames: map[string]bool{}, merged: map[*node]*node{}, unresolved: map[*node]bool{}, nodeIDs: map[*node]int{},
+		names: map[*node]string{}, usedNames: map[string]*node{}, namesakes: map[*node]*node{}, merged: map[*node]*node{}, unresolved: map[*node]bool{}, nodeIDs: map[*node]int{},
 	}
 }
 

@@ -129,9 +129,12 @@ type Response struct {
 // Target, and the other fields are the siblings of the $ref.
 type Schema struct {
 	Pos     diag.Pos
-	Pointer string  // JSON pointer in the file of Pos
-	Name    string  // the definition's name; "" if the schema is not named
-	Target  *Schema // the referenced schema; nil if the schema is not a reference
+	Pointer string // JSON pointer in the file of Pos
+	Name    string // the definition's name; "" if the schema is not named
+	// Namesake is the position of a definition that has the same name in another
+	// file. If it is set, Name ends in a number.
+	Namesake diag.Pos
+	Target   *Schema // the referenced schema; nil if the schema is not a reference
 
 	Type        string // string, integer, number, boolean, array, object; "" if absent
 	Format      string

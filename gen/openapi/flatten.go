@@ -54,6 +54,9 @@ func (f *flattener) convertNamedSchemas() []*Schema {
 	all := []*Schema{}
 	for _, part := range f.bundle.schemas {
 		schema := &Schema{Pos: part.node.pos, Pointer: part.node.pointer(), Name: part.name}
+		if other := f.bundle.namesakes[part.node]; other != nil {
+			schema.Namesake = other.pos
+		}
 		f.named[part.name] = schema
 		f.byNode[part.node] = schema
 		all = append(all, schema)

@@ -30,7 +30,7 @@ func (b *bundle) nameDefinitions() {
 		return
 	}
 	for _, definition := range definitions.children {
-		b.usedNames[definition.key] = true
+		b.usedNames[definition.key] = definition
 		if definition.bareRef() == nil {
 			b.names[definition] = definition.key
 		}
@@ -60,7 +60,7 @@ func (b *bundle) resolveSchema(ref *node) {
 		return
 	}
 	if _, known := b.names[target]; !known {
-		name := b.uniqueName(preferredName(target))
+		name := b.uniqueName(preferredName(target), target)
 		b.names[target] = name
 		b.order = append(b.order, namedSchema{name, target})
 	}
@@ -77,13 +77,14 @@ func preferredName(schema *node) string {
 	return schema.key
 }
 
-// uniqueName returns name, or name with a number if another schema already has it,
-// and marks the result as used.
-func (b *bundle) uniqueName(name string) string {
+// uniqueName returns name for a schema, or name with a number if another schema
+// already has it, and marks the result as used.
+func (b *bundle) uniqueName(name string, schema *node) string {
 	candidate := name
-	for i := 2; b.usedNames[candidate]; i++ {
+	for i := 2; b.usedNames[candidate] != nil; i++ {
 		candidate = name + strconv.Itoa(i)
+		b.namesakes[schema] = b.usedNames[name]
 	}
-	b.usedNames[candidate] = true
+	b.usedNames[candidate] = schema
 	return candidate
 }

@@ -11,12 +11,15 @@ import (
 // clientEntry names the client of a group of operations, and may make it a client
 // that a method of another client, its parent, returns.
 type clientEntry struct {
-	Group    text   `yaml:"group,required"`
-	Client   text   `yaml:"client"`
-	Of       text   `yaml:"of"`
-	Accessor text   `yaml:"accessor"`
-	Bind     []text `yaml:"bind"`
-	Doc      text   `yaml:"doc"`
+	Group  text `yaml:"group,required"`
+	Client text `yaml:"client"`
+	// Unprefixed is whether the names that follow from the client's operations
+	// go without the client's in front.
+	Unprefixed flag   `yaml:"unprefixed"`
+	Of         text   `yaml:"of"`
+	Accessor   text   `yaml:"accessor"`
+	Bind       []text `yaml:"bind"`
+	Doc        text   `yaml:"doc"`
 	common
 }
 
@@ -71,6 +74,10 @@ func (e *clientEntry) setNameAndDoc(a *applier, c *model.Client) []string {
 	var effects []string
 	if e.Client.Given() && a.rename(&c.Name, e.Client.Value, e.At) {
 		effects = append(effects, "named "+c.Name)
+	}
+	if e.Unprefixed.Value && !c.Unprefixed {
+		c.Unprefixed = true
+		effects = append(effects, "derived names without prefix")
 	}
 	if e.Doc.Given() && c.Doc != e.Doc.Value {
 		c.Doc = e.Doc.Value

@@ -40,7 +40,7 @@ func sample() *model.Package {
 			Operations: []*model.Operation{
 				{ID: "Thread_GetChat", Name: "GetChat", Method: "GET", Path: "/threads/{chatThreadId}", Params: []*model.Param{threadID("To get.")}, Result: named(thread)},
 				{ID: "Thread_Add", Name: "Add", Method: "POST", Path: "/threads/{chatThreadId}/people", Params: []*model.Param{threadID("To add to.")},
-					Body: &model.Body{Schema: "AddRequest", Fields: request.Fields}, Result: named(result)},
+					Body: &model.Body{Schema: "AddRequest", Fields: request.Fields, Whole: &model.Param{Name: "Request", WireName: "request", Type: named(request), Required: true}}, Result: named(result)},
 				{ID: "Thread_Remove", Name: "Remove", Method: "DELETE", Path: "/threads/{chatThreadId}/people/{name}",
 					Params: []*model.Param{threadID("To remove from."), {Name: "Name", WireName: "name", In: model.InPath, Type: &model.Type{Kind: model.String}, Required: true, Doc: "Of a person."},
 						{Name: "Trace", WireName: "trace", In: model.InHeader, Type: &model.Type{Kind: model.String}}}},

@@ -94,13 +94,6 @@ func (e *typeEntry) checkReplaceable(a *applier, d model.Decl) bool {
 	if s, ok := d.(*model.Struct); ok && s.Union != nil {
 		return a.reject(e.common.At, e.Definition.Value, "is a variant of the union "+s.Union.Schema, "replace the union")
 	}
-	for _, c := range a.pkg.Clients {
-		for _, op := range c.Operations {
-			if op.Body != nil && op.Body.Schema == e.Definition.Value {
-				return a.reject(e.common.At, e.Definition.Value, "its properties are the arguments of "+op.ID, "replace their types")
-			}
-		}
-	}
 	if u, ok := d.(*model.Union); ok {
 		return e.checkVariantsUnused(a, u)
 	}
@@ -126,10 +119,23 @@ func replaceDecl(pkg *model.Package, old model.Decl, external *model.External) {
 			t.Decl, t.Pointer = external, false
 		}
 	}
+	for _, c := range pkg.Clients {
+		for _, op := range c.Operations {
+			if op.Body != nil && op.Body.Whole != nil && op.Body.Schema == external.Schema {
+				op.Body = asOneValue(*op.Body)
+			}
+		}
+	}
 	pkg.Decls = slices.DeleteFunc(pkg.Decls, func(d model.Decl) bool {
 		s, ok := d.(*model.Struct)
 		return d == old || ok && s.Union != nil && model.Decl(s.Union) == old
 	})
+}
+
+// asOneValue returns a body whose properties were arguments as one value.
+func asOneValue(body model.Body) *model.Body {
+	body.Value, body.Whole, body.Fields, body.Schema = body.Whole, nil, nil, ""
+	return &body
 }
 
 // allTypes returns every type that is used in the package, including element types.
@@ -148,6 +154,9 @@ func allTypes(pkg *model.Package) []*model.Type {
 			add(op.Result)
 			for _, p := range operationParams(op) {
 				add(p.Type)
+			}
+			if op.Body != nil && op.Body.Whole != nil {
+				add(op.Body.Whole.Type)
 			}
 		}
 	}

@@ -136,9 +136,19 @@ func TestTypesProblems(t *testing.T) {
 		{"no target", "- go: example.com/acs.Identifier\n", "overrides/chat/types.yaml:1:3: entry: has no target (set operation, parameter or definition)"},
 		{"a parameter of a definition", "- definition: Member\n  parameter: name\n  go: example.com/acs.Name\n  text: String\n",
 			"overrides/chat/types.yaml:2:3: parameter: cannot be combined with definition (use two entries)"},
-		{"arguments", "- definition: AddRequest\n  go: example.com/acs.Request\n",
-			"overrides/chat/types.yaml:1:3: AddRequest: its properties are the arguments of Thread_Add (replace their types)"},
 	})
+}
+
+// A body whose definition becomes a hand-written type is one argument.
+func TestTypesBody(t *testing.T) {
+	pkg := sample()
+	if got := problemsOf(pkg, file("types", "- definition: AddRequest\n  go: example.com/acs.Request\n")); got != "" {
+		t.Fatal(got)
+	}
+	body := pkg.Clients[0].Operations[1].Body
+	if body.Fields != nil || body.Value == nil || body.Value.Name != "Request" || body.Value.Type.Decl.Info().Name != "Request" {
+		t.Errorf("got %+v", body)
+	}
 }
 
 // A variant that is used outside its union would be sent without the discriminator,

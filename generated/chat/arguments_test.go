@@ -125,7 +125,8 @@ func contentArguments() map[string]argumentCase {
 			return err
 		}),
 		"AddParticipant, nil identifier": threadCase("ThreadClient.AddParticipants: /participants/0/communicationIdentifier: identifier must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {
-			return thread.AddParticipant(ctx, chat.Participant{}, nil)
+			_, err := thread.AddParticipant(ctx, chat.Participant{}, nil)
+			return err
 		}),
 		"RemoveParticipant, nil identifier": threadCase("ThreadClient.RemoveParticipant: identifier must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.RemoveParticipant(ctx, nil, nil)

@@ -2,11 +2,16 @@
 
 package chat
 
-import "github.com/Azure/azure-sdk-for-go/sdk/azcore"
+import (
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/chatgen-go/chatgen/acs"
+)
 
 // ClientOptions are the optional settings of a client. The zero value is
 // good for use.
 type ClientOptions struct {
+	_ acs.NoCompare
+
 	// ClientOptions sets the transport, retries, logging, tracing, telemetry and
 	// APIVersion.
 	azcore.ClientOptions

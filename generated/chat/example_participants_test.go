@@ -44,7 +44,7 @@ func ExampleThreadClient_AddParticipant() {
 	thread := exampleClient().Thread("19:lunch@thread.v2")
 	eve := chat.Participant{ID: acs.UserIdentifier{ID: "8:acs:other_eve"}, DisplayName: "Eve"}
 
-	err := thread.AddParticipant(context.Background(), eve, nil)
+	_, err := thread.AddParticipant(context.Background(), eve, nil)
 	if rejected, ok := errors.AsType[*chat.ParticipantError](err); ok {
 		fmt.Println("rejected:", rejected.Code, rejected.Message)
 	} else if err != nil {

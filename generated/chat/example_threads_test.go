@@ -204,8 +204,13 @@ func ExampleThreadClient_UpdateProperties() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%s %v %+v\n", properties.Topic, properties.Metadata, properties.RetentionPolicy)
-	// Output: Lunch map[place:roof] {DeleteThreadAfterDays:60}
+	fmt.Println(properties.Topic, properties.Metadata)
+	if policy, ok := properties.RetentionPolicy.(chat.ThreadCreationDateRetentionPolicy); ok {
+		fmt.Println("deleted after", policy.DeleteThreadAfterDays, "days")
+	}
+	// Output:
+	// Lunch map[place:roof]
+	// deleted after 60 days
 }
 
 // A thread without a retention policy is not deleted automatically.

@@ -12,6 +12,8 @@ import (
 // ReadReceipt is a statement that a participant has read the thread up to a
 // message.
 type ReadReceipt struct {
+	_ acs.NoCompare
+
 	// Who has read the message.
 	Sender acs.Identifier
 	// Message that was read, by the ID that the service issued.
@@ -54,6 +56,8 @@ func (v ReadReceipt) encode(e *wire.Encoder) {
 
 // ReadReceiptsPage is a page of receipts.
 type ReadReceiptsPage struct {
+	_ acs.NoCompare
+
 	// Receipts of this page.
 	Value []ReadReceipt
 	// Absolute URL of the next page, to be followed byte for byte. Absent on the
@@ -92,6 +96,8 @@ func (v ReadReceiptsPage) encode(e *wire.Encoder) {
 
 // SendMessageResult is the answer to a message that was sent.
 type SendMessageResult struct {
+	_ acs.NoCompare
+
 	// ID that the service gave to the message.
 	ID MessageID
 }
@@ -124,6 +130,8 @@ func (v SendMessageResult) encode(e *wire.Encoder) {
 // Participant is a member of a thread: who it is, under which name, and how
 // much of the history it sees.
 type Participant struct {
+	_ acs.NoCompare
+
 	// Who takes part, usually an [acs.UserIdentifier].
 	ID acs.Identifier
 	// Name to show for the participant. Absent: none.
@@ -174,6 +182,8 @@ func (v Participant) encode(e *wire.Encoder) {
 // Attachment is an image or a file that comes with a message. Attachments
 // can only be received: a message to send has none.
 type Attachment struct {
+	_ acs.NoCompare
+
 	// Attachment ID, unique in its message.
 	ID string
 	// The kind of an attachment. New kinds may appear.
@@ -228,6 +238,8 @@ func (v Attachment) encode(e *wire.Encoder) {
 // on the type of the message. The initiator is whoever caused a message that
 // the service wrote itself.
 type MessageContent struct {
+	_ acs.NoCompare
+
 	// Body of a text or html message.
 	Message string
 	// New topic of the thread, in a topicUpdated message.
@@ -283,6 +295,8 @@ func (v MessageContent) encode(e *wire.Encoder) {
 // Message is a message of a thread. Messages that the service wrote itself
 // have no sender: their content names the initiator instead.
 type Message struct {
+	_ acs.NoCompare
+
 	// Message ID, unique in its thread. It is the time of creation in Unix
 	// milliseconds, but better treated as opaque.
 	ID MessageID
@@ -375,6 +389,8 @@ func (v Message) encode(e *wire.Encoder) {
 
 // MessagesPage is a page of messages, newest first.
 type MessagesPage struct {
+	_ acs.NoCompare
+
 	// Messages of this page, newest first.
 	Value []Message
 	// Absolute URL of the next page, to be followed byte for byte. Absent on the
@@ -413,6 +429,8 @@ func (v MessagesPage) encode(e *wire.Encoder) {
 
 // ParticipantsPage is a page of participants.
 type ParticipantsPage struct {
+	_ acs.NoCompare
+
 	// Participants of this page.
 	Value []Participant
 	// Absolute URL of the next page, to be followed byte for byte. Absent on the
@@ -452,6 +470,8 @@ func (v ParticipantsPage) encode(e *wire.Encoder) {
 // AddParticipantsResult is the outcome of adding participants. Whoever is
 // not listed as refused has joined.
 type AddParticipantsResult struct {
+	_ acs.NoCompare
+
 	// One error for each refused participant; its target is that participant's
 	// raw ID. Absent if all have joined.
 	//
@@ -487,6 +507,8 @@ func (v AddParticipantsResult) encode(e *wire.Encoder) {
 // ThreadCreationDateRetentionPolicy is a rule that lets a thread live for a
 // number of days from its creation.
 type ThreadCreationDateRetentionPolicy struct {
+	_ acs.NoCompare
+
 	// Age in days at which the thread is deleted, 30 to 90.
 	DeleteThreadAfterDays int32
 }
@@ -521,7 +543,9 @@ func (v ThreadCreationDateRetentionPolicy) encode(e *wire.Encoder) {
 
 // NoneRetentionPolicy is a rule that keeps a thread until a caller deletes
 // it. Threads have it by default.
-type NoneRetentionPolicy struct{}
+type NoneRetentionPolicy struct {
+	_ acs.NoCompare
+}
 
 func (NoneRetentionPolicy) isRetentionPolicy() {}
 
@@ -550,6 +574,8 @@ func (v NoneRetentionPolicy) encode(e *wire.Encoder) {
 // ThreadProperties is a thread with all that the service tells about it, but
 // its messages and participants.
 type ThreadProperties struct {
+	_ acs.NoCompare
+
 	// Thread ID, as the service issued it. It is opaque: pass it on unchanged
 	// and do not parse it.
 	ID ThreadID
@@ -615,6 +641,8 @@ func (v ThreadProperties) encode(e *wire.Encoder) {
 // CreateThreadResult is the outcome of creating a thread: the thread, and
 // whoever could not join it.
 type CreateThreadResult struct {
+	_ acs.NoCompare
+
 	// The new thread.
 	Thread ThreadProperties
 	// One error for each refused participant; its target is that participant's
@@ -656,6 +684,8 @@ func (v CreateThreadResult) encode(e *wire.Encoder) {
 // ThreadItem is a thread in a list of threads, with fewer properties than
 // the thread itself has.
 type ThreadItem struct {
+	_ acs.NoCompare
+
 	// Thread ID, opaque.
 	ID ThreadID
 	// Subject of the conversation.
@@ -705,6 +735,8 @@ func (v ThreadItem) encode(e *wire.Encoder) {
 
 // ThreadsPage is a page of threads.
 type ThreadsPage struct {
+	_ acs.NoCompare
+
 	// Threads of this page.
 	Value []ThreadItem
 	// Absolute URL of the next page, to be followed byte for byte. Absent on the

@@ -10,6 +10,8 @@ import (
 
 // CreateThreadOptions are the optional inputs of [Client.CreateThread].
 type CreateThreadOptions struct {
+	_ acs.NoCompare
+
 	// ID that makes the call safe to retry, best a random UUID: while it is the
 	// same, the service answers with the thread of the first try and makes no
 	// second one. When none is given, the client makes one for each call, and
@@ -26,6 +28,8 @@ type CreateThreadOptions struct {
 
 // ListThreadsOptions are the optional inputs of [Client.Threads].
 type ListThreadsOptions struct {
+	_ acs.NoCompare
+
 	// Number of threads that one page may hold, 200 at most. Absent: the service
 	// chooses.
 	MaxPageSize int32
@@ -39,11 +43,15 @@ type ListThreadsOptions struct {
 }
 
 // DeleteThreadOptions are the optional inputs of [Client.DeleteThread].
-type DeleteThreadOptions struct{}
+type DeleteThreadOptions struct {
+	_ acs.NoCompare
+}
 
 // ListReadReceiptsOptions are the optional inputs of
 // [ThreadClient.ReadReceipts].
 type ListReadReceiptsOptions struct {
+	_ acs.NoCompare
+
 	// Number of receipts that one page may hold, 200 at most. Absent: the
 	// service chooses.
 	MaxPageSize int32
@@ -57,10 +65,14 @@ type ListReadReceiptsOptions struct {
 
 // SendReadReceiptOptions are the optional inputs of
 // [ThreadClient.SendReadReceipt].
-type SendReadReceiptOptions struct{}
+type SendReadReceiptOptions struct {
+	_ acs.NoCompare
+}
 
 // SendMessageOptions are the optional inputs of [ThreadClient.SendMessage].
 type SendMessageOptions struct {
+	_ acs.NoCompare
+
 	// Name that the other participants see beside the message and in push
 	// notifications. Absent: empty.
 	SenderDisplayName string
@@ -72,6 +84,8 @@ type SendMessageOptions struct {
 
 // ListMessagesOptions are the optional inputs of [ThreadClient.Messages].
 type ListMessagesOptions struct {
+	_ acs.NoCompare
+
 	// Number of messages that one page may hold, 200 at most. Absent: the
 	// service chooses.
 	MaxPageSize int32
@@ -85,11 +99,15 @@ type ListMessagesOptions struct {
 }
 
 // GetMessageOptions are the optional inputs of [ThreadClient.GetMessage].
-type GetMessageOptions struct{}
+type GetMessageOptions struct {
+	_ acs.NoCompare
+}
 
 // UpdateMessageOptions are the optional inputs of
 // [ThreadClient.UpdateMessage].
 type UpdateMessageOptions struct {
+	_ acs.NoCompare
+
 	// New body of the message, 28 KB at most.
 	Content acs.Patch[string]
 	// Name and value pairs, merged key by key: keys that are not named keep
@@ -99,11 +117,15 @@ type UpdateMessageOptions struct {
 
 // DeleteMessageOptions are the optional inputs of
 // [ThreadClient.DeleteMessage].
-type DeleteMessageOptions struct{}
+type DeleteMessageOptions struct {
+	_ acs.NoCompare
+}
 
 // ListParticipantsOptions are the optional inputs of
 // [ThreadClient.Participants].
 type ListParticipantsOptions struct {
+	_ acs.NoCompare
+
 	// Number of participants that one page may hold, 200 at most. Absent: the
 	// service chooses.
 	MaxPageSize int32
@@ -117,15 +139,21 @@ type ListParticipantsOptions struct {
 
 // RemoveParticipantOptions are the optional inputs of
 // [ThreadClient.RemoveParticipant].
-type RemoveParticipantOptions struct{}
+type RemoveParticipantOptions struct {
+	_ acs.NoCompare
+}
 
 // AddParticipantsOptions are the optional inputs of
 // [ThreadClient.AddParticipants].
-type AddParticipantsOptions struct{}
+type AddParticipantsOptions struct {
+	_ acs.NoCompare
+}
 
 // UpdatePropertiesOptions are the optional inputs of
 // [ThreadClient.UpdateProperties].
 type UpdatePropertiesOptions struct {
+	_ acs.NoCompare
+
 	// New subject of the conversation.
 	Topic acs.Patch[string]
 	// Name and value pairs, merged key by key: keys that are not named keep
@@ -138,11 +166,15 @@ type UpdatePropertiesOptions struct {
 
 // GetPropertiesOptions are the optional inputs of
 // [ThreadClient.GetProperties].
-type GetPropertiesOptions struct{}
+type GetPropertiesOptions struct {
+	_ acs.NoCompare
+}
 
 // SendTypingNotificationOptions are the optional inputs of
 // [ThreadClient.SendTypingNotification].
 type SendTypingNotificationOptions struct {
+	_ acs.NoCompare
+
 	// Name that the other participants see beside the notification and in push
 	// notifications. Absent: empty.
 	SenderDisplayName string

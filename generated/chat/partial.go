@@ -12,6 +12,8 @@ import (
 // ParticipantError says that the service refused one participant of a
 // request, and why.
 type ParticipantError struct {
+	_ acs.NoCompare
+
 	// The participant of the request that Target names, or nil if it names none.
 	Participant *Participant
 	acs.ErrorDetail

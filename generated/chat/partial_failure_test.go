@@ -145,7 +145,10 @@ func TestAddParticipant(t *testing.T) {
 		servicetest.Response{Status: http.StatusForbidden})
 	thread := newThread(t, s)
 	fred := participants("fred")[0]
-	add := func() error { return thread.AddParticipant(t.Context(), fred, nil) }
+	add := func() error {
+		_, err := thread.AddParticipant(t.Context(), fred, nil)
+		return err
+	}
 	var rejected *chat.ParticipantError
 
 	err := add()

@@ -2,8 +2,12 @@
 
 package chat
 
+import "github.com/chatgen-go/chatgen/acs"
+
 // CreateThreadResponse is the answer of [Client.CreateThread].
 type CreateThreadResponse struct {
+	_ acs.NoCompare
+
 	CreateThreadResult
 
 	sentParticipants []Participant // of the request
@@ -19,52 +23,76 @@ func (r *CreateThreadResponse) Refused() ParticipantErrors {
 
 // ListThreadsResponse is a page of [Client.Threads].
 type ListThreadsResponse struct {
+	_ acs.NoCompare
+
 	ThreadsPage
 }
 
 // DeleteThreadResponse is the answer of [Client.DeleteThread].
-type DeleteThreadResponse struct{}
+type DeleteThreadResponse struct {
+	_ acs.NoCompare
+}
 
 // ListReadReceiptsResponse is a page of [ThreadClient.ReadReceipts].
 type ListReadReceiptsResponse struct {
+	_ acs.NoCompare
+
 	ReadReceiptsPage
 }
 
 // SendReadReceiptResponse is the answer of [ThreadClient.SendReadReceipt].
-type SendReadReceiptResponse struct{}
+type SendReadReceiptResponse struct {
+	_ acs.NoCompare
+}
 
 // SendMessageResponse is the answer of [ThreadClient.SendMessage].
 type SendMessageResponse struct {
+	_ acs.NoCompare
+
 	SendMessageResult
 }
 
 // ListMessagesResponse is a page of [ThreadClient.Messages].
 type ListMessagesResponse struct {
+	_ acs.NoCompare
+
 	MessagesPage
 }
 
 // GetMessageResponse is the answer of [ThreadClient.GetMessage].
 type GetMessageResponse struct {
+	_ acs.NoCompare
+
 	Message
 }
 
 // UpdateMessageResponse is the answer of [ThreadClient.UpdateMessage].
-type UpdateMessageResponse struct{}
+type UpdateMessageResponse struct {
+	_ acs.NoCompare
+}
 
 // DeleteMessageResponse is the answer of [ThreadClient.DeleteMessage].
-type DeleteMessageResponse struct{}
+type DeleteMessageResponse struct {
+	_ acs.NoCompare
+}
 
 // ListParticipantsResponse is a page of [ThreadClient.Participants].
 type ListParticipantsResponse struct {
+	_ acs.NoCompare
+
 	ParticipantsPage
 }
 
 // RemoveParticipantResponse is the answer of
 // [ThreadClient.RemoveParticipant].
-type RemoveParticipantResponse struct{}
+type RemoveParticipantResponse struct {
+	_ acs.NoCompare
+}
 
 // AddParticipantsResponse is the answer of [ThreadClient.AddParticipants].
 type AddParticipantsResponse struct {
+	_ acs.NoCompare
+
 	AddParticipantsResult
 
 	sentParticipants []Participant // of the request
@@ -78,17 +106,30 @@ func (r *AddParticipantsResponse) Refused() ParticipantErrors {
 	return matchParticipantErrors(r.sentParticipants, r.InvalidParticipants)
 }
 
+// AddParticipantResponse is the response of [ThreadClient.AddParticipant].
+type AddParticipantResponse struct {
+	_ acs.NoCompare
+
+	AddParticipantsResult
+}
+
 // UpdatePropertiesResponse is the answer of [ThreadClient.UpdateProperties].
-type UpdatePropertiesResponse struct{}
+type UpdatePropertiesResponse struct {
+	_ acs.NoCompare
+}
 
 // GetPropertiesResponse is the answer of [ThreadClient.GetProperties].
 type GetPropertiesResponse struct {
+	_ acs.NoCompare
+
 	ThreadProperties
 }
 
 // SendTypingNotificationResponse is the answer of
 // [ThreadClient.SendTypingNotification].
 type SendTypingNotificationResponse struct {
+	_ acs.NoCompare
+
 	// Nothing was sent, because the Throttle option was set and it was too
 	// early.
 	Throttled bool

@@ -383,12 +383,15 @@ func (c *ThreadClient) AddParticipants(ctx context.Context, participants []Parti
 
 // AddParticipant is [ThreadClient.AddParticipants] for one participant. That
 // the service refuses it is an error, a [*ParticipantError].
-func (c *ThreadClient) AddParticipant(ctx context.Context, participant Participant, options *AddParticipantsOptions) error {
+func (c *ThreadClient) AddParticipant(ctx context.Context, participant Participant, options *AddParticipantsOptions) (AddParticipantResponse, error) {
 	resp, err := c.AddParticipants(ctx, []Participant{participant}, options)
-	if err != nil {
-		return err
+	if err == nil {
+		err = resp.Refused().Err()
 	}
-	return resp.Refused().Err()
+	if err != nil {
+		return AddParticipantResponse{}, err
+	}
+	return AddParticipantResponse{AddParticipantsResult: resp.AddParticipantsResult}, nil
 }
 
 // UpdateProperties changes the topic, the metadata or the retention policy

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
@@ -22,6 +23,8 @@ type RetentionPolicy interface {
 // UnknownRetentionPolicy is a RetentionPolicy that this package does not
 // know. It is sent as it came.
 type UnknownRetentionPolicy struct {
+	_ acs.NoCompare
+
 	// The value of "kind", which is part of JSON too.
 	Kind RetentionPolicyKind
 	// The whole object.

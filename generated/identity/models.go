@@ -11,6 +11,8 @@ import (
 
 // AccessToken is a token that authorizes the calls of one user.
 type AccessToken struct {
+	_ acs.NoCompare
+
 	// Token itself, a JSON Web Token. Keep it secret.
 	Token string
 	// Time from which the token is refused.
@@ -49,6 +51,8 @@ func (v AccessToken) encode(e *wire.Encoder) {
 // CreateUserResult is a new user and, if it was asked for, a first access
 // token.
 type CreateUserResult struct {
+	_ acs.NoCompare
+
 	// A user of the resource.
 	User acs.UserIdentifier
 	// A token that authorizes the calls of one user.

@@ -2,10 +2,16 @@
 
 package identity
 
-import "time"
+import (
+	"time"
+
+	"github.com/chatgen-go/chatgen/acs"
+)
 
 // CreateUserOptions are the optional inputs of [Client.CreateUser].
 type CreateUserOptions struct {
+	_ acs.NoCompare
+
 	// What a first token allows. Absent or empty: no token is made.
 	Scopes []Scope
 	// Lifetime of the token, in whole minutes from 1 to 24 hours. Absent is 24
@@ -14,17 +20,25 @@ type CreateUserOptions struct {
 }
 
 // DeleteUserOptions are the optional inputs of [Client.DeleteUser].
-type DeleteUserOptions struct{}
+type DeleteUserOptions struct {
+	_ acs.NoCompare
+}
 
 // RevokeTokensOptions are the optional inputs of [Client.RevokeTokens].
-type RevokeTokensOptions struct{}
+type RevokeTokensOptions struct {
+	_ acs.NoCompare
+}
 
 // ExchangeTeamsTokenOptions are the optional inputs of
 // [Client.ExchangeTeamsToken].
-type ExchangeTeamsTokenOptions struct{}
+type ExchangeTeamsTokenOptions struct {
+	_ acs.NoCompare
+}
 
 // IssueTokenOptions are the optional inputs of [Client.IssueToken].
 type IssueTokenOptions struct {
+	_ acs.NoCompare
+
 	// Lifetime of the token, in whole minutes from 1 to 24 hours. Absent is 24
 	// hours.
 	ExpiresIn time.Duration

@@ -2,23 +2,35 @@
 
 package identity
 
+import "github.com/chatgen-go/chatgen/acs"
+
 // CreateUserResponse is the answer of [Client.CreateUser].
 type CreateUserResponse struct {
+	_ acs.NoCompare
+
 	CreateUserResult
 }
 
 // DeleteUserResponse is the answer of [Client.DeleteUser].
-type DeleteUserResponse struct{}
+type DeleteUserResponse struct {
+	_ acs.NoCompare
+}
 
 // RevokeTokensResponse is the answer of [Client.RevokeTokens].
-type RevokeTokensResponse struct{}
+type RevokeTokensResponse struct {
+	_ acs.NoCompare
+}
 
 // ExchangeTeamsTokenResponse is the answer of [Client.ExchangeTeamsToken].
 type ExchangeTeamsTokenResponse struct {
+	_ acs.NoCompare
+
 	AccessToken
 }
 
 // IssueTokenResponse is the answer of [Client.IssueToken].
 type IssueTokenResponse struct {
+	_ acs.NoCompare
+
 	AccessToken
 }

@@ -2,9 +2,15 @@
 
 package identity
 
+import "github.com/chatgen-go/chatgen/acs/wire"
+
 // APIVersion is the version of the REST API that this package was made for.
 // Clients send it unless ClientOptions.APIVersion names another one.
 const APIVersion = "2023-10-01"
+
+// If this constant is undefined, the module of package wire is older than
+// this package needs: update it.
+const _ = wire.IsAtLeastV0_1
 const (
 	moduleName    = "github.com/chatgen-go/chatgen/generated/identity"
 	moduleVersion = "v0.1.0"

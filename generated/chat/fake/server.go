@@ -12,9 +12,14 @@ import (
 
 	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
 	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/acs/wire"
 	"github.com/chatgen-go/chatgen/acs/wire/serve"
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
+
+// If this constant is undefined, the module of package wire is older than
+// this package needs: update it.
+const _ = wire.IsAtLeastV0_1
 
 // Server answers each operation with a function. One that is nil answers
 // with an error that names it; the functions are called concurrently if the

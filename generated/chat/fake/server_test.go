@@ -247,7 +247,7 @@ func TestAddParticipants(t *testing.T) {
 			servicetest.WantNoError(t, err)
 			got.Want(t, threadID, participants(), chat.AddParticipantsOptions{})
 			servicetest.WantEqual(t, "rejections", result.InvalidParticipants, []acs.ErrorDetail{rejection})
-			if err := client.Thread(threadID).AddParticipant(t.Context(), chat.Participant{ID: user("bare")}, nil); err == nil || !strings.Contains(err.Error(), "403: no") {
+			if _, err := client.Thread(threadID).AddParticipant(t.Context(), chat.Participant{ID: user("bare")}, nil); err == nil || !strings.Contains(err.Error(), "403: no") {
 				t.Errorf("got error %v", err)
 			}
 		})

@@ -14,6 +14,7 @@ func options(f *jen.File, pkg *model.Package) {
 		for _, op := range c.Operations {
 			comment(f, op.Names.Options+" are the optional inputs of ["+c.Name+"."+primaryMethod(op)+"].")
 			f.Type().Id(op.Names.Options).StructFunc(func(g *jen.Group) {
+				noCompare(g)
 				for _, in := range optional(op) {
 					comment(g, deprecated(in.doc, in.deprecated))
 					g.Id(in.name).Add(inputType(in))
@@ -54,56 +55,4 @@ func primaryMethod(op *model.Operation) string {
 		return op.Paging.Iterator
 	}
 	return op.Name
-}
-
-// responses writes responses.go: what each operation returns.
-func responses(f *jen.File, pkg *model.Package) {
-	for _, c := range pkg.Clients {
-		for _, op := range c.Operations {
-			response(f, c, op)
-		}
-	}
-}
-
-func response(f *jen.File, c *model.Client, op *model.Operation) {
-	what := "is the answer of"
-	if op.Paging != nil {
-		what = "is a page of"
-	}
-	comment(f, op.Names.Response+" "+what+" ["+c.Name+"."+primaryMethod(op)+"].")
-	embedded := structOf(op.Result)
-	f.Type().Id(op.Names.Response).StructFunc(func(g *jen.Group) {
-		switch {
-		case embedded != nil:
-			g.Id(embedded.Name)
-		case op.Result != nil:
-			g.Id("Value").Add(goType(op.Result))
-		}
-		if op.Throttle != nil {
-			comment(g, "Nothing was sent, because the Throttle option was set and it was too early.")
-			g.Id("Throttled").Bool()
-		}
-		if op.PartialFailure != nil {
-			g.Line()
-			g.Id(op.PartialFailure.Names.Sent).Add(goType(op.PartialFailure.Items.Type)).Comment("of the request")
-		}
-	})
-	if op.Result != nil && embedded == nil {
-		f.Line()
-		f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("decode").Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Error().Block(
-			decode(op.Result, jen.Id("r").Dot("Value")),
-		)
-	}
-	if op.PartialFailure != nil {
-		refused(f, op)
-	}
-}
-
-// structOf returns the struct that a type is, or nil.
-func structOf(t *model.Type) *model.Struct {
-	if t == nil || t.Kind != model.Named {
-		return nil
-	}
-	s, _ := t.Decl.(*model.Struct)
-	return s
 }

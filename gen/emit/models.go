@@ -1,73 +1,10 @@
 package emit
 
 import (
-	"strconv"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/chatgen-go/chatgen/gen/model"
 )
-
-// declDoc is the doc comment of a named type.
-func declDoc(c *model.TypeInfo) string {
-	fallback := "stands for the document's " + c.Schema + "."
-	if c.Schema == "" { // an override makes it
-		fallback = "is an ID of the service."
-	}
-	return deprecated(nameFirst(c.Name, c.Doc, fallback), c.Deprecated)
-}
-
-// ids writes ids.go.
-func ids(f *jen.File, pkg *model.Package) {
-	for _, d := range declared[*model.ID](pkg) {
-		comment(f, declDoc(&d.TypeInfo))
-		f.Type().Id(d.Name).String()
-	}
-}
-
-// enums writes enums.go: each enum's type, its known values, and a function
-// that lists them.
-func enums(f *jen.File, pkg *model.Package) {
-	for _, d := range declared[*model.Enum](pkg) {
-		enum(f, d)
-	}
-}
-
-func enum(f *jen.File, d *model.Enum) {
-	comment(f, declDoc(&d.TypeInfo)+"\n\nThe service may send values that are not listed here: they are kept as they are.")
-	f.Type().Id(d.Name).Add(base(&model.Type{Kind: d.Base}))
-	comment(f, "The known values of "+d.Name+".")
-	f.Const().DefsFunc(func(g *jen.Group) {
-		for _, v := range d.Values {
-			comment(g, v.Const+" is "+strconv.Quote(v.WireName)+". "+v.Doc)
-			g.Id(v.Const).Id(d.Name).Op("=").Add(enumLit(d, v))
-		}
-	})
-	comment(f, d.Possible+" returns the known values of "+d.Name+".")
-	f.Func().Id(d.Possible).Params().Index().Id(d.Name).Block(
-		jen.Return(jen.Index().Id(d.Name).ValuesFunc(func(g *jen.Group) {
-			for _, v := range d.Values {
-				g.Line().Id(v.Const)
-			}
-			g.Line()
-		})),
-	)
-}
-
-// enumLit prints an enum's value.
-func enumLit(d *model.Enum, v *model.EnumValue) jen.Code {
-	switch d.Base {
-	case model.Int32, model.Int64:
-		if n, err := strconv.Atoi(v.WireName); err == nil {
-			return jen.Lit(n)
-		}
-	case model.Float64:
-		if n, err := strconv.ParseFloat(v.WireName, 64); err == nil {
-			return jen.Lit(n)
-		}
-	}
-	return jen.Lit(v.WireName)
-}
 
 // models writes models.go: the objects, and how each is read and written.
 func models(f *jen.File, pkg *model.Package) {
@@ -79,6 +16,7 @@ func models(f *jen.File, pkg *model.Package) {
 func object(f *jen.File, d *model.Struct) {
 	comment(f, declDoc(&d.TypeInfo))
 	f.Type().Id(d.Name).StructFunc(func(g *jen.Group) {
+		noCompare(g)
 		for _, field := range d.Fields {
 			comment(g, deprecated(field.Doc, field.Deprecated))
 			g.Id(field.Name).Add(goType(field.Type))
@@ -134,22 +72,6 @@ func decodeMembers(g *jen.Group, d *model.Struct) {
 	byName(g, "name", cases)
 }
 
-// byName writes what is done for each name of a member, which variable holds.
-func byName(g *jen.Group, variable string, cases []pair) {
-	name := jen.String().Call(jen.Id(variable))
-	if len(cases) == 1 {
-		g.If(name.Op("==").Lit(cases[0].name)).Block(cases[0].value)
-		return
-	}
-	if len(cases) > 1 {
-		g.Switch(name).BlockFunc(func(g *jen.Group) {
-			for _, c := range cases {
-				g.Case(jen.Lit(c.name)).Block(c.value)
-			}
-		})
-	}
-}
-
 // decodeRest prints what happens to a member without a field.
 func decodeRest(d *model.Struct) jen.Code {
 	if d.Additional == nil {
@@ -200,4 +122,20 @@ func tag(d *model.Struct) *jen.Statement {
 		return jen.String().Call(jen.Id(d.TagConst))
 	}
 	return jen.Lit(d.Tag)
+}
+
+// byName writes what is done for each name of a member, which variable holds.
+func byName(g *jen.Group, variable string, cases []pair) {
+	name := jen.String().Call(jen.Id(variable))
+	if len(cases) == 1 {
+		g.If(name.Op("==").Lit(cases[0].name)).Block(cases[0].value)
+		return
+	}
+	if len(cases) > 1 {
+		g.Switch(name).BlockFunc(func(g *jen.Group) {
+			for _, c := range cases {
+				g.Case(jen.Lit(c.name)).Block(c.value)
+			}
+		})
+	}
 }

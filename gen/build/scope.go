@@ -1,0 +1,51 @@
+package build
+
+import (
+	"fmt"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+)
+
+// scope is a set of Go names that must differ.
+type scope struct {
+	in    string // "package chat", "type Message"
+	names map[string]nameOwner
+	errs  *diag.List
+}
+
+// nameOwner is the element that has a name.
+type nameOwner struct {
+	subject string
+	pos     diag.Pos // zero: chatgen itself uses the name
+}
+
+func newScope(in string, errs *diag.List) *scope {
+	return &scope{in: in, names: map[string]nameOwner{}, errs: errs}
+}
+
+// reserve takes a name that emitted code has in any case.
+func (s *scope) reserve(name, subject string) { s.names[name] = nameOwner{subject: subject} }
+
+// add takes a name for a subject, or reports that it is taken or empty.
+func (s *scope) add(name string, pos diag.Pos, subject string) {
+	s.addFrom(name, pos, subject, "names.yaml")
+}
+
+// addFrom is add for a name that another kind of override sets. It reports
+// whether the name was free.
+func (s *scope) addFrom(name string, pos diag.Pos, subject, override string) bool {
+	hint := "give one of them another in " + override
+	first, taken := s.names[name]
+	switch {
+	case name == "":
+		s.errs.Add(pos, subject, "no Go name follows from it", "give it one in "+override)
+	case taken && first.pos == diag.Pos{}:
+		s.errs.Add(pos, subject, fmt.Sprintf("its Go name %s in %s is taken by %s", name, s.in, first.subject), "give it another in "+override)
+	case taken:
+		s.errs.Add(pos, subject, fmt.Sprintf("its Go name %s in %s is taken by %s at %s", name, s.in, first.subject, first.pos), hint)
+	default:
+		s.names[name] = nameOwner{subject, pos}
+		return true
+	}
+	return false
+}

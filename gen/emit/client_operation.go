@@ -1,0 +1,111 @@
+package emit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// operation writes the methods of one operation.
+func operation(f *jen.File, c *model.Client, op *model.Operation) {
+	if op.Paging != nil {
+		pager(f, c, op)
+		return
+	}
+	comment(f, operationDoc(op, op.Name, ""))
+	f.Func().Params(receiver(c)).Id(op.Name).ParamsFunc(func(g *jen.Group) {
+		g.Id("ctx").Qual("context", "Context")
+		signature(g, op)
+	}).Params(jen.Id(op.Names.Response), jen.Error()).BlockFunc(func(g *jen.Group) {
+		request(g, c, op)
+		call(g, op)
+	})
+	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
+		one(f, c, op)
+	}
+	for _, s := range op.Shortcuts {
+		shortcut(f, c, op, s)
+	}
+}
+
+// operationDoc tells what an operation does, what it takes, and how it fails.
+// note is a paragraph of ours, or empty.
+func operationDoc(op *model.Operation, name, note string) string {
+	paragraphs := []string{nameFirst(name, op.Doc, fmt.Sprintf("calls %s %s.", op.Method, op.Path)), note}
+	paragraphs = append(paragraphs, argumentDocs(op)...)
+	if op.NonIdempotent {
+		paragraphs = append(paragraphs, "The service cannot tell a repetition from a new request: "+
+			"see ClientOptions.RetryNonIdempotent for when the client sends it again.")
+	}
+	paragraphs = append(paragraphs, sends(op))
+	return deprecated(strings.Join(paragraphs, "\n\n"), op.Deprecated)
+}
+
+// argumentDocs returns an item of a list for each required input.
+func argumentDocs(op *model.Operation) []string {
+	var items []string
+	for _, in := range arguments(op) {
+		items = append(items, "- "+in.arg+": "+firstText(in.doc, "see the service's documentation."))
+	}
+	return items
+}
+
+// sends says what an operation does on the wire.
+func sends(op *model.Operation) string {
+	return fmt.Sprintf("It sends %s %s (%s). Any answer but %s is an [*acs.Error].", op.Method, op.Path, op.ID, statusList(op.Statuses))
+}
+
+func statusList(statuses []int) string {
+	list := make([]string, len(statuses))
+	for i, s := range statuses {
+		list[i] = fmt.Sprint(s)
+	}
+	return strings.Join(list, ", ")
+}
+
+// signature prints the arguments and the options of an operation.
+func signature(g *jen.Group, op *model.Operation) {
+	for _, in := range arguments(op) {
+		g.Id(in.arg).Add(inputType(in))
+	}
+	g.Id("options").Op("*").Id(op.Names.Options)
+}
+
+// call writes the statements that send the request and return the answer.
+func call(g *jen.Group, op *model.Operation) {
+	name := wire("Call")
+	decode := jen.Parens(jen.Op("*").Id(op.Names.Response)).Dot("decode")
+	if op.Result == nil {
+		name, decode = name.Index(jen.Id(op.Names.Response)), jen.Nil()
+	}
+	args := []jen.Code{jen.Id("ctx"), jen.Id("c").Dot("internal"), jen.Lit(op.Names.Span), jen.Id("req"), decode}
+	args = append(args, statuses(op.Statuses)...)
+	if op.PartialFailure == nil && op.Throttle == nil && op.ResetsThrottle == nil {
+		g.Return(name.Call(args...))
+		return
+	}
+	g.List(jen.Id("resp"), jen.Err()).Op(":=").Add(name).Call(args...)
+	if op.PartialFailure != nil {
+		g.Id("resp").Dot(op.PartialFailure.Names.Sent).Op("=").Qual("slices", "Clone").Call(sent(op))
+	}
+	if op.Throttle != nil {
+		g.Id("sending").Dot("End").Call(jen.Err())
+	}
+	if op.ResetsThrottle != nil {
+		g.If(jen.Err().Op("==").Nil()).Block(jen.Id("c").Dot(op.ResetsThrottle.Field).Dot("Reset").Call())
+	}
+	g.Return(jen.Id("resp"), jen.Err())
+}
+
+// sent prints where the items of a request with partial failure are.
+func sent(op *model.Operation) *jen.Statement {
+	for _, in := range inputs(op) {
+		if in.name == op.PartialFailure.Items.Name {
+			return in.value()
+		}
+	}
+	panic("chatgen bug: " + op.ID + " does not send " + op.PartialFailure.Items.WireName)
+}

@@ -1,0 +1,113 @@
+package emit
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// request writes the statements that make an operation's request.
+func request(g *jen.Group, c *model.Client, op *model.Operation) {
+	if hasOptions(op) && op.Paging == nil {
+		defaults(g, op.Names.Options)
+	}
+	throttle(g, op)
+	g.Id("req").Op(":=").Add(wire("NewRequest")).Call(method(op.Method), jen.Lit(op.Names.Template))
+	for _, p := range op.Params {
+		param(g, c, op, p)
+	}
+	for _, in := range inputs(op) {
+		check(g, in)
+	}
+	if op.NonIdempotent {
+		g.Id("req").Dot("MarkNonIdempotent").Call()
+	}
+	if op.Paging == nil && answersNothing(op) {
+		g.Id("req").Dot("NoBodyStatuses").Call(statuses(op.NoBodyStatuses)...)
+	}
+	if op.Body != nil {
+		body(g, op)
+	}
+}
+
+// answersNothing says whether some of an operation's answers have a body and
+// others do not.
+func answersNothing(op *model.Operation) bool { return len(op.NoBodyStatuses) > 0 && op.Result != nil }
+
+// hasOptions says whether an operation reads its options.
+func hasOptions(op *model.Operation) bool {
+	return len(optional(op)) > 0 || op.Throttle != nil || resumes(op)
+}
+
+// resumes says whether the pages of an operation can be continued.
+func resumes(op *model.Operation) bool { return op.Paging != nil && op.Paging.NextLink != nil }
+
+// throttle writes that a call which comes too early is not sent.
+func throttle(g *jen.Group, op *model.Operation) {
+	if op.Throttle == nil {
+		return
+	}
+	g.List(jen.Id("sending"), jen.Id("ok")).Op(":=").Id("c").Dot(op.Throttle.Field).Dot("Begin").Call(jen.Id("options").Dot("Throttle"))
+	g.If(jen.Op("!").Id("ok")).Block(
+		jen.Return(jen.Id(op.Names.Response).Values(jen.Id("Throttled").Op(":").True()), jen.Nil()),
+	)
+}
+
+// check writes the statements that refuse an input before anything is sent.
+func check(g *jen.Group, in input) {
+	if in.patch && !in.required {
+		return
+	}
+	if in.check.NotEmpty {
+		g.Id("req").Dot("NotEmpty").Call(jen.Lit(in.arg), jen.Len(in.value()))
+	}
+	if in.check.Max > 0 {
+		bound := func(n int) *jen.Statement {
+			return jen.Lit(n).Op("*").Qual("time", strings.TrimSuffix(unit(in.typ), "s"))
+		}
+		g.Id("req").Dot("DurationInRange").Call(jen.Lit(in.arg), in.value(), bound(in.check.Min), bound(in.check.Max))
+	}
+	if in.check.MaxItems > 0 {
+		g.Id("req").Dot("MaxItems").Call(jen.Lit(in.arg), jen.Len(in.value()), jen.Lit(in.check.MaxItems))
+	}
+}
+
+// body writes the statement that sets the body.
+func body(g *jen.Group, op *model.Operation) {
+	write := jen.Func().Params(jen.Id("e").Op("*").Add(wire("Encoder"))).BlockFunc(func(g *jen.Group) {
+		if v := op.Body.Value; v != nil {
+			in := paramInput(v)
+			g.Add(encoders().of(v.Type)).Call(jen.Op("&").Add(in.value()), jen.Id("e"))
+			return
+		}
+		g.Id("e").Dot("BeginObject").Call()
+		for _, f := range op.Body.Fields {
+			member(g, op.Body, f)
+		}
+		g.Id("e").Dot("EndObject").Call()
+	})
+	set := "Body"
+	if op.Body.Value != nil && !op.Body.Required {
+		set = "OptionalBody"
+	}
+	g.Id("req").Dot(set).Call(jen.Lit(op.Body.MediaType), write)
+}
+
+// member writes the statement that puts one member into a body.
+func member(g *jen.Group, b *model.Body, f *model.Field) {
+	in := fieldInput(b, f)
+	if b.Patch && !f.Required {
+		g.Add(in.value()).Dot("Encode").Call(jen.Id("e"), jen.Lit(f.WireName), encoders().of(plain(f.Type)))
+		return
+	}
+	g.Add(wire(presence(f.Required))).Call(jen.Id("e"), jen.Lit(f.WireName), jen.Op("&").Add(in.value()), encoders().of(f.Type))
+}
+
+func presence(required bool) string {
+	if required {
+		return "Required"
+	}
+	return "Optional"
+}

@@ -1,0 +1,39 @@
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// one writes the method that sends one item and fails if it is refused.
+func one(f *jen.File, c *model.Client, op *model.Operation) {
+	p, result := op.PartialFailure, structOf(op.Result).Name
+	comment(f, p.SingleItemMethod+" is ["+c.Name+"."+op.Name+"] for one "+p.Names.Arg+". That the service refuses it is an error, a [*"+p.Names.Error+"].")
+	f.Func().Params(receiver(c)).Id(p.SingleItemMethod).ParamsFunc(func(g *jen.Group) {
+		g.Id("ctx").Qual("context", "Context")
+		for _, in := range arguments(op) {
+			if in.name == p.Items.Name {
+				g.Id(p.Names.Arg).Id(p.Names.Item)
+				continue
+			}
+			g.Id(in.arg).Add(inputType(in))
+		}
+		g.Id("options").Op("*").Id(op.Names.Options)
+	}).Params(jen.Id(op.Names.Single), jen.Error()).Block(
+		jen.List(jen.Id("resp"), jen.Err()).Op(":=").Id("c").Dot(op.Name).CallFunc(func(g *jen.Group) {
+			g.Id("ctx")
+			for _, in := range arguments(op) {
+				if in.name == p.Items.Name {
+					g.Index().Id(p.Names.Item).Values(jen.Id(p.Names.Arg))
+					continue
+				}
+				g.Id(in.arg)
+			}
+			g.Id("options")
+		}),
+		jen.If(jen.Err().Op("==").Nil()).Block(jen.Err().Op("=").Id("resp").Dot("Refused").Call().Dot("Err").Call()),
+		jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Id(op.Names.Single).Values(), jen.Err())),
+		jen.Return(jen.Id(op.Names.Single).Values(jen.Id(result).Op(":").Id("resp").Dot(result)), jen.Nil()),
+	)
+}

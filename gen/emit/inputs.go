@@ -1,0 +1,75 @@
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+)
+
+// input is a parameter or a member of the body, as the caller gives it.
+type input struct {
+	name, arg, doc string
+	typ            *model.Type
+	required       bool
+	patch          bool
+	check          model.Validation
+	deprecated     bool
+}
+
+// inputs returns what the caller of an operation gives, in order.
+func inputs(op *model.Operation) []input {
+	var list []input
+	for _, p := range op.Params {
+		if !p.OnClient && p.Constant == "" {
+			list = append(list, paramInput(p))
+		}
+	}
+	if op.Body == nil {
+		return list
+	}
+	for _, f := range op.Body.Fields {
+		list = append(list, fieldInput(op.Body, f))
+	}
+	if op.Body.Value != nil {
+		list = append(list, paramInput(op.Body.Value))
+	}
+	return list
+}
+
+func paramInput(p *model.Param) input {
+	return input{p.Name, p.Arg, p.Doc, p.Type, p.Required, false, p.Validation, p.Deprecated}
+}
+
+func fieldInput(b *model.Body, f *model.Field) input {
+	return input{f.Name, f.Arg, f.Doc, f.Type, f.Required, b.Patch, f.Validation, f.Deprecated}
+}
+
+// arguments returns the required inputs, and optional the others.
+func arguments(op *model.Operation) []input { return choose(op, true) }
+
+func optional(op *model.Operation) []input { return choose(op, false) }
+
+func choose(op *model.Operation, required bool) []input {
+	var list []input
+	for _, in := range inputs(op) {
+		if in.required == required {
+			list = append(list, in)
+		}
+	}
+	return list
+}
+
+// value prints where the operation's body finds an input.
+func (in input) value() *jen.Statement {
+	if in.required {
+		return jen.Id(in.arg)
+	}
+	return jen.Id("options").Dot(in.name)
+}
+
+func inputType(in input) *jen.Statement {
+	if in.patch && !in.required {
+		return jen.Qual(acsPath, "Patch").Index(base(in.typ))
+	}
+	return goType(in.typ)
+}
