@@ -160,7 +160,7 @@ func checkResponse(op *model.Operation, errs *diag.List) {
 func checkDecl(top *scope, d model.Decl, errs *diag.List) {
 	info := d.Info()
 	if info.Name == "" && info.Namesake != (diag.Pos{}) {
-		errs.Add(info.Pos, info.Schema, fmt.Sprintf("another file has a definition of this name, at %s", info.Namesake), "give this one a Go name in names.yaml")
+		errs.Add(info.Pos, info.Schema, fmt.Sprintf("another file also has a definition of this name, at %s", info.Namesake), "name this one in names.yaml")
 		return
 	}
 	top.add(info.Name, info.Pos, info.Schema)

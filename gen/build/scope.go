@@ -34,15 +34,14 @@ func (s *scope) add(name string, pos diag.Pos, subject string) {
 // addFrom is add for a name that another kind of override sets. It reports
 // whether the name was free.
 func (s *scope) addFrom(name string, pos diag.Pos, subject, override string) bool {
-	hint := "give one of them another in " + override
 	first, taken := s.names[name]
 	switch {
 	case name == "":
-		s.errs.Add(pos, subject, "no Go name follows from it", "give it one in "+override)
+		s.errs.Add(pos, subject, "no Go name can be derived from it", "name it in "+override)
 	case taken && first.pos == diag.Pos{}:
-		s.errs.Add(pos, subject, fmt.Sprintf("its Go name %s in %s is taken by %s", name, s.in, first.subject), "give it another in "+override)
+		s.errs.Add(pos, subject, fmt.Sprintf("its Go name %s in %s is that of %s", name, s.in, first.subject), "rename it in "+override)
 	case taken:
-		s.errs.Add(pos, subject, fmt.Sprintf("its Go name %s in %s is taken by %s at %s", name, s.in, first.subject, first.pos), hint)
+		s.errs.Add(pos, subject, fmt.Sprintf("its Go name %s in %s is also that of %s at %s", name, s.in, first.subject, first.pos), "rename one of them in "+override)
 	default:
 		s.names[name] = nameOwner{subject, pos}
 		return true

@@ -102,7 +102,7 @@ type emptiedName struct {
 func (a *applier) packageNames() []goName {
 	var all []goName
 	for _, c := range a.pkg.Clients {
-		all = append(all, goName{&c.Name, "group " + c.Group, c.Element()})
+		all = append(all, goName{&c.Name, groupOwner(c), c.Element()})
 	}
 	for _, d := range a.pkg.Decls {
 		c := d.Info()
@@ -113,6 +113,15 @@ func (a *applier) packageNames() []goName {
 		all = append(all, goName{&c.Name, owner, c.Element()})
 	}
 	return all
+}
+
+// groupOwner returns a group for error messages. The one without a name, which an
+// entry cannot name, has a position.
+func groupOwner(c *model.Client) string {
+	if c.Group == "" {
+		return fmt.Sprintf("the operations without a group at %s", c.Pos)
+	}
+	return "group " + c.Group
 }
 
 // allNames returns all names except for those of enum values, which follow the
