@@ -15,8 +15,8 @@ import (
 const redactedKey = "acs.AccessKey(hidden)"
 
 // AccessKey is one of the two access keys of a Communication Services resource. Anyone who has it can act on behalf of every
-// user of the resource, so fmt, log/slog and encoding/json print a placeholder instead of the key. Create one with
-// [ParseAccessKey] or [ParseConnectionString]; the zero value is not a valid key.
+// user of the resource, so fmt, log/slog and encoding/json do not reveal it. Create one with [ParseAccessKey] or
+// [ParseConnectionString]; the zero value is not a valid key.
 type AccessKey struct {
 	secret func() []byte // a function, so that reflection cannot read the key; see opaqueToken
 }

@@ -14,8 +14,8 @@ import (
 )
 
 // Error is an unsuccessful response from the service. Get it from an error with
-// errors.As. It wraps an *azcore.ResponseError, which holds the complete
-// response.
+// errors.As. It wraps an *azcore.ResponseError, which holds the HTTP response
+// without the request's Authorization header.
 type Error struct {
 	// ErrorDetail is the error object in the response body. It is empty if the
 	// body is empty. If the body is not JSON, Message is the title of the HTML
@@ -27,7 +27,7 @@ type Error struct {
 	// RequestID is the MS-CV response header, which Azure support asks for.
 	RequestID string
 	// RetryAfter is the time to wait before the next request, or 0 if the
-	// response has no Retry-After header.
+	// response has no valid Retry-After header.
 	RetryAfter time.Duration
 
 	request string // method and path
@@ -112,7 +112,7 @@ func (e *Error) hint() string {
 	case e.StatusCode == http.StatusForbidden && e.chat:
 		return "The user is not a participant of the thread, or the token's scope does not allow this call."
 	case e.StatusCode == http.StatusBadRequest && strings.Contains(e.Message, "Identifier format is invalid"):
-		return `An identifier is malformed, so nothing was done: check the raw IDs in the request, such as "8:acs:<resource>_<user>".`
+		return `An identifier is malformed, so the whole request failed: check the raw IDs in the request, such as "8:acs:<resource>_<user>".`
 	case e.StatusCode == http.StatusNotFound:
 		return "The object in the path does not exist, was deleted, or belongs to another Communication Services resource."
 	case e.StatusCode == http.StatusTooManyRequests && e.RetryAfter > 0:

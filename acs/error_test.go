@@ -74,7 +74,7 @@ func TestErrorMessage(t *testing.T) {
 		"400 of an identifier": {
 			failedResponse(400, `{"CommunicationError":{"Code":"BadRequest","Message":"Identifier format is invalid (x)"}}`),
 			get + "400 Bad Request: BadRequest: Identifier format is invalid (x)\n" +
-				`An identifier is malformed, so nothing was done: check the raw IDs in the request, such as "8:acs:<resource>_<user>".`,
+				`An identifier is malformed, so the whole request failed: check the raw IDs in the request, such as "8:acs:<resource>_<user>".`,
 		},
 		"400 of something else": {
 			failedResponse(400, `{"Code":"BadRequest","Message":"Topic is too long","InnerErrors":[]}`),
@@ -255,12 +255,12 @@ func TestRetryAfter(t *testing.T) {
 		"seconds":      {[]string{"Retry-After", "90"}, 90 * time.Second},
 		"zero":         {[]string{"Retry-After", "0"}, 0},
 		"negative":     {[]string{"Retry-After", "-1"}, 0},
-		"too many":     {[]string{"Retry-After", "99999999999999999999"}, 0},
+		"overflow":     {[]string{"Retry-After", "99999999999999999999"}, 0},
 		"not a number": {[]string{"Retry-After", "soon"}, 0},
 		"time":         {[]string{"Retry-After", "Mon, 02 Jan 2006 15:05:05 GMT", "Date", date}, time.Minute},
 		"past time":    {[]string{"Retry-After", "Mon, 02 Jan 2006 15:03:05 GMT", "Date", date}, 0},
-		"own clock":    {[]string{"Retry-After", "Sat, 01 Jan 2000 00:00:30 GMT"}, 30 * time.Second},
-		"broken date":  {[]string{"Retry-After", "Sat, 01 Jan 2000 00:00:30 GMT", "Date", "x"}, 30 * time.Second},
+		"no Date":      {[]string{"Retry-After", "Sat, 01 Jan 2000 00:00:30 GMT"}, 30 * time.Second},
+		"invalid Date": {[]string{"Retry-After", "Sat, 01 Jan 2000 00:00:30 GMT", "Date", "x"}, 30 * time.Second},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

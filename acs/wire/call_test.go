@@ -102,8 +102,8 @@ func TestUnexpectedStatus(t *testing.T) {
 	}
 }
 
-// A response without a body returns the zero result, even if the responses with
-// other expected statuses have a body.
+// A response without a body results in the zero value, even if responses with other
+// expected statuses have a body.
 func TestNoBody(t *testing.T) {
 	c := newThread(t, newService(t, respondWith(http.StatusNoContent, "")).config())
 	got, err := wire.Call(t.Context(), c.internal, "Client.Test", wire.NewRequest(http.MethodPut, "/a"), (*sendResponse).decode, http.StatusOK, http.StatusNoContent)

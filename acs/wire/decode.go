@@ -121,14 +121,14 @@ func (d *Decoder) Raw() ([]byte, error) {
 // PeekDiscriminator reads an object of a union. It returns the object's JSON text
 // and the value of its discriminator property, or "" if that is missing or not a
 // string. For a null, the text is nil.
-func (d *Decoder) PeekDiscriminator(name string) (tag string, raw []byte, err error) {
+func (d *Decoder) PeekDiscriminator(name string) (value string, raw []byte, err error) {
 	if err := d.expectType(jx.Object); err != nil || d.Null() {
 		return "", nil, err
 	}
 	if raw, err = d.Raw(); err != nil {
 		return "", nil, err
 	}
-	err = Unmarshal(raw, &tag, func(to *string, d *Decoder) error {
+	err = Unmarshal(raw, &value, func(to *string, d *Decoder) error {
 		return d.Object(func(property []byte) error {
 			if string(property) == name && d.jx.Next() == jx.String {
 				return DecodeString(to, d)
@@ -136,7 +136,7 @@ func (d *Decoder) PeekDiscriminator(name string) (tag string, raw []byte, err er
 			return d.Skip()
 		})
 	})
-	return tag, raw, err
+	return value, raw, err
 }
 
 // Object reads an object and calls property for each of its properties. property
@@ -207,12 +207,14 @@ func DecodeBool[T ~bool](to *T, d *Decoder) error {
 	return err
 }
 
-// DecodeInt32 reads a 32-bit integer. Fractions and exponents are errors.
+// DecodeInt32 reads an integer. A fraction, an exponent and a value that does not
+// fit in 32 bits are errors.
 func DecodeInt32[T ~int32](to *T, d *Decoder) error {
 	return decodeInt(to, d, 32)
 }
 
-// DecodeInt64 reads a 64-bit integer. Fractions and exponents are errors.
+// DecodeInt64 reads an integer. A fraction, an exponent and a value that does not
+// fit in 64 bits are errors.
 func DecodeInt64[T ~int64](to *T, d *Decoder) error {
 	return decodeInt(to, d, 64)
 }

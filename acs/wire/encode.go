@@ -62,7 +62,7 @@ func (e *Encoder) comma() {
 	}
 }
 
-// Null writes a null.
+// Null writes a null that counts as non-zero, so that [Optional] writes it.
 func (e *Encoder) Null() {
 	e.nonZeroCount++
 	e.w.Null()

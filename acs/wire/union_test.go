@@ -115,13 +115,13 @@ func TestEncodeAdditionalProperties(t *testing.T) {
 
 // If the discriminator is missing or not a string, it is "", and the raw object is
 // returned.
-func TestTaggedByOther(t *testing.T) {
+func TestPeekDiscriminatorNotString(t *testing.T) {
 	for _, text := range []string{`{"kind":5}`, `{"kind":null}`, `{"kind":{"kind":"cat"}}`, `{"kind":["cat"]}`, `{"kind":true}`, `{}`} {
 		var raw json.RawMessage
 		err := wire.Unmarshal([]byte(text), &raw, func(to *json.RawMessage, d *wire.Decoder) error {
-			tag, raw, err := d.PeekDiscriminator("kind")
-			if tag != "" {
-				t.Errorf("%s: got the tag %q", text, tag)
+			value, raw, err := d.PeekDiscriminator("kind")
+			if value != "" {
+				t.Errorf("%s: got discriminator %q", text, value)
 			}
 			*to = raw
 			return err

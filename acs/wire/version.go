@@ -1,11 +1,11 @@
 package wire
 
-// IsAtLeastV0_1 shows that this package has what code needs that was generated
-// for version 0.1 of it or an earlier one. Generated code refers to the constant of its
-// version, so that a runtime which is too old for it is a compile error that
-// names both.
+// IsAtLeastV0_1 declares that this package supports code generated for its version
+// 0.1 or earlier. Generated code refers to the constant for the version that it
+// requires, so that using it with an older version of this package is a compile
+// error that names the constant.
 //
-// From the first release on, this package only grows: published code keeps
-// compiling with every later version. What generated code begins to need comes
-// with a new constant here, and the others stay.
-const IsAtLeastV0_1 = true //nolint:revive // a version has its dot
+// After the first release, this package stays backward compatible: generated code
+// compiles with all later versions. A version that adds declarations for generated
+// code adds a constant and keeps the existing ones.
+const IsAtLeastV0_1 = true //nolint:revive // the underscore separates the version numbers

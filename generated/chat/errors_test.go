@@ -41,7 +41,7 @@ func TestErrors(t *testing.T) {
 			servicetest.Response{Status: 400, Body: `{"error":{"code":"BadRequest","message":"Identifier format is invalid (x)","target":"t"}}`},
 			acs.ErrorDetail{Code: "BadRequest", Message: "Identifier format is invalid (x)", Target: "t"},
 			"400 Bad Request: BadRequest: Identifier format is invalid (x) (t)\n" +
-				`An identifier is malformed, so nothing was done: check the raw IDs in the request, such as "8:acs:<resource>_<user>".`,
+				`An identifier is malformed, so the whole request failed: check the raw IDs in the request, such as "8:acs:<resource>_<user>".`,
 		},
 		"no message": {
 			servicetest.Response{Status: 400, Body: `{"CommunicationError":{"Code":"BadRequest","Details":[]}}`},

@@ -66,8 +66,9 @@ func QueryAll[T ~string](r *Request, name string) []T {
 	return values
 }
 
-// Continuation returns the URL of the request if it is a next link that a function
-// of the fake set, which has the query parameter continuationToken, or else "".
+// Continuation returns the URL of the request if it has the query parameter
+// continuationToken, or else "". Such a URL is a next link that a function of the
+// fake has set.
 func (r *Request) Continuation() string {
 	if r.Query("continuationToken") == "" {
 		return ""
