@@ -18,7 +18,7 @@ import (
 	"github.com/chatgen-go/chatgen/acs"
 )
 
-// newSignPolicy returns a policy that signPolicy with secretKey.
+// newSignPolicy returns a policy that signs with secretKey.
 func newSignPolicy(t *testing.T, endpoint string, options *acs.AccessKeyPolicyOptions) policy.Policy {
 	t.Helper()
 	signPolicy, err := acs.NewAccessKeyPolicy(secretKey, endpoint, options)
