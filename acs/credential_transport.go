@@ -49,5 +49,6 @@ func (t *hostCheckTransport) Do(req *http.Request) (*http.Response, error) {
 		return resp, err
 	}
 	host := resp.Request.URL.Host
-	return nil, errors.Join(wire.NonRetriable(fmt.Errorf("acs: the transport followed a redirect to %q: transports must not follow redirects", host)), resp.Body.Close())
+	err = fmt.Errorf("acs: the transport followed a redirect to %q: transports must not follow redirects", host)
+	return nil, errors.Join(wire.NonRetriable(err), resp.Body.Close())
 }

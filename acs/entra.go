@@ -88,7 +88,8 @@ func exchangeRoute(scopes []string) (path, version string, err error) {
 	case clients == 0:
 		return "/access/teamsExtension/:exchangeAccessToken", "2025-06-30", nil
 	}
-	return "", "", fmt.Errorf("acs: scopes that start with %s and %s cannot be combined: create a credential for each", clientsScopePrefix, extensionScopePrefix)
+	return "", "", fmt.Errorf("acs: scopes that start with %s and %s cannot be combined: create a credential for each",
+		clientsScopePrefix, extensionScopePrefix)
 }
 
 // newExchangePipeline returns a pipeline that authorizes requests with the Entra token.

@@ -8,4 +8,4 @@ package wire
 // After the first release, this package stays backward compatible: generated code
 // compiles with all later versions. A version that adds declarations for generated
 // code adds a constant and keeps the existing ones.
-const IsAtLeastV0_1 = true //nolint:revive // the underscore separates the version numbers
+const IsAtLeastV0_1 = true
