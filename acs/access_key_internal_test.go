@@ -15,8 +15,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
 )
 
-// knownAnswers holds the known-answer tests in testdata/hmac.json.
-type knownAnswers struct {
+// testVectors holds the signature test vectors in testdata/hmac.json.
+type testVectors struct {
 	Key      string `json:"key"`
 	Date     string `json:"date"`
 	Host     string `json:"host"`
@@ -38,20 +38,20 @@ type knownAnswers struct {
 	} `json:"bodies"`
 }
 
-func readKnownAnswers(t *testing.T) knownAnswers {
+func readTestVectors(t *testing.T) testVectors {
 	t.Helper()
 	data, err := os.ReadFile("testdata/hmac.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var answers knownAnswers
-	if err := json.Unmarshal(data, &answers); err != nil {
+	var vectors testVectors
+	if err := json.Unmarshal(data, &vectors); err != nil {
 		t.Fatal(err)
 	}
-	if len(answers.Requests) != 3 || len(answers.Messages) != 2 || len(answers.Bodies) != 3 {
+	if len(vectors.Requests) != 3 || len(vectors.Messages) != 2 || len(vectors.Bodies) != 3 {
 		t.Fatal("testdata/hmac.json does not have 3 requests, 2 messages and 3 bodies")
 	}
-	return answers
+	return vectors
 }
 
 // transportFunc responds to requests without a network.
@@ -60,20 +60,20 @@ type transportFunc func(*http.Request) (*http.Response, error)
 func (f transportFunc) Do(request *http.Request) (*http.Response, error) { return f(request) }
 
 // signedHeader sends a request through the policy and returns the headers that the transport received.
-func signedHeader(t *testing.T, answers knownAnswers, method, target, body string) http.Header {
+func signedHeader(t *testing.T, vectors testVectors, method, target, body string) http.Header {
 	t.Helper()
 	var sent http.Header
 	transport := transportFunc(func(request *http.Request) (*http.Response, error) {
 		sent = request.Header
 		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: request}, nil
 	})
-	signPolicy, err := NewAccessKeyPolicy(answers.Key, answers.Host, nil)
+	signPolicy, err := NewAccessKeyPolicy(vectors.Key, vectors.Host, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	pipeline := runtime.NewPipeline("test", "v0", runtime.PipelineOptions{PerRetry: []policy.Policy{signPolicy}},
 		&policy.ClientOptions{Transport: transport})
-	request, err := runtime.NewRequest(t.Context(), method, "https://"+answers.Host+target)
+	request, err := runtime.NewRequest(t.Context(), method, "https://"+vectors.Host+target)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,19 +89,19 @@ func signedHeader(t *testing.T, answers knownAnswers, method, target, body strin
 }
 
 // The policy sets exactly the headers that the service accepts.
-func TestSignKnownRequests(t *testing.T) {
-	answers := readKnownAnswers(t)
-	date, err := time.Parse(http.TimeFormat, answers.Date)
+func TestSignRequestVectors(t *testing.T) {
+	vectors := readTestVectors(t)
+	date, err := time.Parse(http.TimeFormat, vectors.Date)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, test := range answers.Requests {
+	for _, test := range vectors.Requests {
 		t.Run(test.Name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				time.Sleep(time.Until(date)) // advances the fake clock
-				got := signedHeader(t, answers, test.Method, test.Target, "")
+				got := signedHeader(t, vectors, test.Method, test.Target, "")
 				for header, want := range map[string]string{
-					"x-ms-date":           answers.Date,
+					"x-ms-date":           vectors.Date,
 					"x-ms-content-sha256": "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
 					"Authorization":       "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=" + test.Signature,
 				} {
@@ -115,13 +115,13 @@ func TestSignKnownRequests(t *testing.T) {
 }
 
 // The UTF-8 bytes of a message are signed.
-func TestSignKnownMessages(t *testing.T) {
-	answers := readKnownAnswers(t)
-	key, err := ParseAccessKey(answers.Key)
+func TestSignMessageVectors(t *testing.T) {
+	vectors := readTestVectors(t)
+	key, err := ParseAccessKey(vectors.Key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, test := range answers.Messages {
+	for _, test := range vectors.Messages {
 		if got := key.sign(test.Message); got != test.Signature {
 			t.Errorf("%s: signature %s, want %s", test.Name, got, test.Signature)
 		}
@@ -129,10 +129,10 @@ func TestSignKnownMessages(t *testing.T) {
 }
 
 // The hash covers the whole body, including an empty body.
-func TestHashKnownBodies(t *testing.T) {
-	answers := readKnownAnswers(t)
-	for _, test := range answers.Bodies {
-		got := signedHeader(t, answers, http.MethodPost, "/", test.Body).Get("x-ms-content-sha256")
+func TestHashBodyVectors(t *testing.T) {
+	vectors := readTestVectors(t)
+	for _, test := range vectors.Bodies {
+		got := signedHeader(t, vectors, http.MethodPost, "/", test.Body).Get("x-ms-content-sha256")
 		if got != test.Hash {
 			t.Errorf("%s: hash %s, want %s", test.Name, got, test.Hash)
 		}
