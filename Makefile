@@ -29,7 +29,7 @@ tidy: ## bring each go.mod and go.sum up to date; needed after a change of acs, 
 	GOWORK=off go -C tools run ./publish tidy
 
 golden: ## rewrite the golden files; read the diff afterwards
-	go test ./gen ./cmd/chatgen -update
+	go test ./gen ./gen/openapi ./gen/change/... ./cmd/chatgen -update
 
 # The times to compare with benchstat, which tools/go.mod pins:
 #   make bench >old.txt; ...; make bench >new.txt
