@@ -95,7 +95,7 @@ func createThread(ctx context.Context, out io.Writer, client *chat.Client, fred 
 	if err != nil {
 		return "", err
 	}
-	for _, rejected := range created.Refused() { // the thread was created anyway
+	for _, rejected := range created.Rejected() { // the thread was created anyway
 		fmt.Fprintln(out, rejected)
 	}
 	fmt.Fprintf(out, "created %q: %s\n", created.Thread.Topic, created.Thread.ID)

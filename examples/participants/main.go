@@ -90,9 +90,9 @@ func addAll(ctx context.Context, thread *chat.ThreadClient, participants []chat.
 		if err != nil {
 			return nil, err // it is not known whether any participant was added
 		}
-		// If you do not need rejected, use added.Refused().ToRetry(isTemporary).
+		// If you do not need rejected, use added.Rejected().ToRetry(isTemporary).
 		participants = nil
-		for _, failure := range added.Refused() {
+		for _, failure := range added.Rejected() {
 			// Participant is nil if the service rejects one that was not requested.
 			if p := failure.Participant; p != nil && attempt < maxAttempts && isTemporary(failure) {
 				participants = append(participants, *p)

@@ -49,7 +49,7 @@ func run(ctx context.Context, out io.Writer, service *setup.Service) error {
 	if err != nil {
 		return err
 	}
-	if err := created.Refused().Err(); err != nil { // the thread is created even if Ann is rejected
+	if err := created.Rejected().Err(); err != nil { // the thread is created even if Ann is rejected
 		return err
 	}
 	fmt.Fprintf(out, "%s created the thread %q.\n", fred.name, created.Thread.Topic)

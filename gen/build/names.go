@@ -145,7 +145,7 @@ func checkArguments(op *model.Operation, errs *diag.List) {
 func checkResponse(op *model.Operation, errs *diag.List) {
 	response := newScope("type "+op.Names.Response, errs)
 	if op.PartialFailure != nil {
-		response.reserve("Refused", "its method")
+		response.reserve("Rejected", "its method")
 	}
 	if op.Throttle != nil {
 		response.reserve("Throttled", "its field")

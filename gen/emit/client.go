@@ -6,8 +6,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// client writes the file of a client: its type, how one is made, and a method
-// for each operation.
+// client emits the file of a client: its type, its constructors or the method that
+// returns it, and a method for each operation.
 func client(f *jen.File, pkg *model.Package, c *model.Client) {
 	comment(f, nameFirst(c.Name, c.Doc, "calls the operations of "+title(pkg)+".")+"\n\nIts methods are safe for concurrent use.")
 	f.Type().Id(c.Name).StructFunc(func(g *jen.Group) {
@@ -25,7 +25,7 @@ func client(f *jen.File, pkg *model.Package, c *model.Client) {
 		accessor(f, c)
 	}
 	for _, p := range c.ClientParams {
-		comment(f, p.Name+" returns the value that the client was made with.\n\n"+p.Doc)
+		comment(f, paramAccessorDoc(p))
 		f.Func().Params(receiver(c)).Id(p.Name).Params().Add(goType(p.Type)).Block(jen.Return(jen.Id("c").Dot(p.Arg)))
 	}
 	for _, op := range c.Operations {
@@ -35,7 +35,16 @@ func client(f *jen.File, pkg *model.Package, c *model.Client) {
 
 func receiver(c *model.Client) *jen.Statement { return jen.Id("c").Op("*").Id(c.Name) }
 
-// held returns the parameters that a client holds: its parent's and its own.
+// paramAccessorDoc returns the doc comment of the method that returns a client-level
+// parameter.
+func paramAccessorDoc(p *model.Param) string {
+	if text := lowerFirst(p.Doc); text != p.Doc {
+		return p.Name + " returns " + text
+	}
+	return p.Name + " returns the client's " + p.Arg + ".\n\n" + p.Doc
+}
+
+// held returns the client-level parameters of a client: its parent's and its own.
 func held(c *model.Client) []*model.Param {
 	if c.Parent == nil {
 		return c.ClientParams
@@ -54,9 +63,9 @@ func throttles(c *model.Client) []*model.Throttle {
 	return list
 }
 
-// accessor writes the method of the parent that returns the client.
+// accessor emits the method of the parent that returns the client.
 func accessor(f *jen.File, c *model.Client) {
-	comment(f, c.Accessor+" returns a ["+c.Name+"]. Nothing is sent: what it is for need not exist yet.")
+	comment(f, c.Accessor+" returns a ["+c.Name+"]. It sends no request, so the resource need not exist yet.")
 	f.Func().Params(receiver(c.Parent)).Id(c.Accessor).ParamsFunc(func(g *jen.Group) {
 		for _, p := range c.ClientParams {
 			g.Id(p.Arg).Add(goType(p.Type))
@@ -66,7 +75,7 @@ func accessor(f *jen.File, c *model.Client) {
 	)
 }
 
-// state prints the members of a new client.
+// state emits the fields of a new client.
 func state(c *model.Client, internal *jen.Statement) *jen.Statement {
 	pairs := []pair{{"internal", internal}}
 	if c.Parent != nil {
@@ -86,7 +95,7 @@ func state(c *model.Client, internal *jen.Statement) *jen.Statement {
 	return members(pairs...)
 }
 
-// defaults writes that nil options are the zero options.
+// defaults emits the statement that replaces nil options by zero options.
 func defaults(g *jen.Group, name string) {
 	g.If(jen.Id("options").Op("==").Nil()).Block(jen.Id("options").Op("=").Op("&").Id(name).Values())
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// constructor writes NewClient, and its like for other credentials.
+// constructor emits NewClient, and the constructors for other credentials.
 func constructor(f *jen.File, pkg *model.Package, c *model.Client) {
 	name := c.Names.New
 	comment(f, constructorDoc(pkg, c, name))
@@ -39,7 +39,7 @@ func boundParams(g *jen.Group, c *model.Client) {
 	}
 }
 
-// credentialAuth prints how a credential authenticates, or nothing.
+// credentialAuth emits the authentication with a credential, or returns nil.
 func credentialAuth(pkg *model.Package) *jen.Statement {
 	switch {
 	case pkg.Auth != model.TokenAuth:
@@ -55,10 +55,10 @@ func credentialAuth(pkg *model.Package) *jen.Statement {
 	})
 }
 
-// withKey writes NewClientWithKey.
+// withKey emits NewClientWithKey.
 func withKey(f *jen.File, c *model.Client) {
 	name := c.Names.WithKey
-	comment(f, name+" is ["+c.Names.New+"] with an access key of the resource, in base64, which signs each request. The key itself is not sent.")
+	comment(f, name+" returns the same client as ["+c.Names.New+"], but signs each request with an access key of the resource, in base64. The key is never sent.")
 	f.Func().Id(name).ParamsFunc(func(g *jen.Group) {
 		g.List(jen.Id("endpoint"), jen.Id("key")).String()
 		boundParams(g, c)
@@ -68,11 +68,11 @@ func withKey(f *jen.File, c *model.Client) {
 	)
 }
 
-// fromConnectionString writes NewClientFromConnectionString.
+// fromConnectionString emits NewClientFromConnectionString.
 func fromConnectionString(f *jen.File, pkg *model.Package, c *model.Client) {
 	name := c.Names.FromString
-	comment(f, name+" is ["+c.Names.WithKey+"] with the endpoint and the key of a connection string, \"endpoint=https://...;accesskey=...\", "+
-		"whose parts may be in any order and case. Errors do not repeat it.")
+	comment(f, name+" returns the same client as ["+c.Names.WithKey+"], with the endpoint and the key of a connection string, "+
+		"\"endpoint=https://...;accesskey=...\". Its parts may be in any order and case. Errors do not contain it.")
 	f.Func().Id(name).ParamsFunc(func(g *jen.Group) {
 		g.Id("connectionString").String()
 		boundParams(g, c)
@@ -87,7 +87,7 @@ func fromConnectionString(f *jen.File, pkg *model.Package, c *model.Client) {
 	)
 }
 
-// maker writes what the constructors have in common.
+// maker emits the function that the constructors share.
 func maker(f *jen.File, pkg *model.Package, c *model.Client) {
 	f.Line()
 	f.Func().Id(c.Names.Make).ParamsFunc(func(g *jen.Group) {
@@ -112,8 +112,8 @@ func callMake(c *model.Client, name string, endpoint, auth *jen.Statement) *jen.
 	})
 }
 
-// makeClient writes the statements that make a client. format, with what goes
-// before the error, tells an error.
+// makeClient emits the statements that create a client. format is that of an error,
+// with the arguments before it.
 func makeClient(g *jen.Group, pkg *model.Package, c *model.Client, format, auth *jen.Statement, before ...jen.Code) {
 	defaults(g, "ClientOptions")
 	g.List(jen.Id("internal"), jen.Err()).Op(":=").Add(wire("NewClient")).Call(config(pkg, auth))
@@ -134,23 +134,23 @@ func constructorDoc(pkg *model.Package, c *model.Client, name string) string {
 	if pkg.Endpoint != "" {
 		address = "which is usually [Endpoint]"
 	}
-	paragraphs := []string{name + " returns a client for the service at endpoint, " + address + "; without a scheme it gets https. Nothing is sent yet."}
+	paragraphs := []string{name + " returns a client for the service at endpoint, " + address + ". The default scheme is https. It sends no request."}
 	for _, p := range c.ClientParams {
 		paragraphs = append(paragraphs, "- "+p.Arg+": "+p.Doc)
 	}
 	if pkg.Auth == model.TokenAuth {
-		gives := "The credential gives the token of each request. "
+		text := "Each request carries a token of the credential. "
 		if len(pkg.Scopes) > 0 {
-			gives = "The credential gives Entra ID tokens for the scope " + strings.Join(pkg.Scopes, ", ") + ". "
+			text = "Each request carries an Entra ID token of the credential, for the scope " + strings.Join(pkg.Scopes, ", ") + ". "
 		}
-		paragraphs = append(paragraphs, gives+"Tokens go to the endpoint and to ClientOptions.AllowedNextLinkHosts only, "+
+		paragraphs = append(paragraphs, text+"Tokens are sent only to the endpoint and to ClientOptions.AllowedNextLinkHosts, "+
 			"and only over TLS unless InsecureAllowCredentialWithHTTP is set.")
 	}
-	paragraphs = append(paragraphs, "An endpoint that is no address, or a missing credential, is an error that names it. Options may be nil.")
+	paragraphs = append(paragraphs, "It fails if the endpoint is not a valid URL or a required argument is missing. The options may be nil.")
 	return strings.Join(paragraphs, "\n\n")
 }
 
-// config prints what the runtime needs to know of the client.
+// config emits the configuration of the runtime.
 func config(pkg *model.Package, auth *jen.Statement) *jen.Statement {
 	pairs := []pair{
 		{"Module", jen.Id("moduleName")},
@@ -167,7 +167,7 @@ func config(pkg *model.Package, auth *jen.Statement) *jen.Statement {
 		pair{"NewError", jen.Qual(acsPath, "NewError")},
 		pair{"AllowedNextLinkHosts", jen.Id("options").Dot("AllowedNextLinkHosts")},
 	)
-	if hasOnce(pkg) {
+	if hasNonIdempotent(pkg) {
 		pairs = append(pairs, pair{"RetryNonIdempotent", jen.Id("options").Dot("RetryNonIdempotent")})
 	}
 	return wire("Config").Add(members(append(pairs, pair{"Options", jen.Id("options").Dot("ClientOptions")})...))

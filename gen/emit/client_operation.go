@@ -9,7 +9,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// operation writes the methods of one operation.
+// operation emits the methods of an operation.
 func operation(f *jen.File, c *model.Client, op *model.Operation) {
 	if op.Paging != nil {
 		pager(f, c, op)
@@ -24,38 +24,37 @@ func operation(f *jen.File, c *model.Client, op *model.Operation) {
 		call(g, op)
 	})
 	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
-		one(f, c, op)
+		singleItem(f, c, op)
 	}
 	for _, s := range op.Shortcuts {
 		shortcut(f, c, op, s)
 	}
 }
 
-// operationDoc tells what an operation does, what it takes, and how it fails.
-// note is a paragraph of ours, or empty.
+// operationDoc returns the doc comment of an operation's method: its purpose, its
+// arguments and its errors. note is an additional paragraph, or empty.
 func operationDoc(op *model.Operation, name, note string) string {
 	paragraphs := []string{nameFirst(name, op.Doc, fmt.Sprintf("calls %s %s.", op.Method, op.Path)), note}
 	paragraphs = append(paragraphs, argumentDocs(op)...)
 	if op.NonIdempotent {
-		paragraphs = append(paragraphs, "The service cannot tell a repetition from a new request: "+
-			"see ClientOptions.RetryNonIdempotent for when the client sends it again.")
+		paragraphs = append(paragraphs, "This operation is not idempotent. See [ClientOptions].RetryNonIdempotent for when it is retried.")
 	}
-	paragraphs = append(paragraphs, sends(op))
+	paragraphs = append(paragraphs, wireDoc(op))
 	return deprecated(strings.Join(paragraphs, "\n\n"), op.Deprecated)
 }
 
-// argumentDocs returns an item of a list for each required input.
+// argumentDocs returns a list item for each required input.
 func argumentDocs(op *model.Operation) []string {
 	var items []string
 	for _, in := range arguments(op) {
-		items = append(items, "- "+in.arg+": "+firstText(in.doc, "see the service's documentation."))
+		items = append(items, "- "+in.arg+": "+firstText(in.doc, "See the service's documentation."))
 	}
 	return items
 }
 
-// sends says what an operation does on the wire.
-func sends(op *model.Operation) string {
-	return fmt.Sprintf("It sends %s %s (%s). Any answer but %s is an [*acs.Error].", op.Method, op.Path, op.ID, statusList(op.Statuses))
+// wireDoc returns the sentences about the request and the statuses of an operation.
+func wireDoc(op *model.Operation) string {
+	return fmt.Sprintf("It sends %s %s (%s). Any status other than %s is returned as an [*acs.Error].", op.Method, op.Path, op.ID, statusList(op.Statuses))
 }
 
 func statusList(statuses []int) string {
@@ -63,10 +62,14 @@ func statusList(statuses []int) string {
 	for i, s := range statuses {
 		list[i] = fmt.Sprint(s)
 	}
-	return strings.Join(list, ", ")
+	last := len(list) - 1
+	if last == 0 {
+		return list[0]
+	}
+	return strings.Join(list[:last], ", ") + " and " + list[last]
 }
 
-// signature prints the arguments and the options of an operation.
+// signature emits the arguments and the options of an operation.
 func signature(g *jen.Group, op *model.Operation) {
 	for _, in := range arguments(op) {
 		g.Id(in.arg).Add(inputType(in))
@@ -74,7 +77,7 @@ func signature(g *jen.Group, op *model.Operation) {
 	g.Id("options").Op("*").Id(op.Names.Options)
 }
 
-// call writes the statements that send the request and return the answer.
+// call emits the statements that send the request and return the response.
 func call(g *jen.Group, op *model.Operation) {
 	name := wire("Call")
 	decode := jen.Parens(jen.Op("*").Id(op.Names.Response)).Dot("decode")
@@ -100,7 +103,7 @@ func call(g *jen.Group, op *model.Operation) {
 	g.Return(jen.Id("resp"), jen.Err())
 }
 
-// sent prints where the items of a request with partial failure are.
+// sent emits the variable with the items of a request that may partially fail.
 func sent(op *model.Operation) *jen.Statement {
 	for _, in := range inputs(op) {
 		if in.name == op.PartialFailure.Items.Name {

@@ -8,27 +8,27 @@ import (
 
 // clientOptions writes client_options.go.
 func clientOptions(f *jen.File, pkg *model.Package) {
-	comment(f, "ClientOptions are the optional settings of a client. The zero value is good for use.")
+	comment(f, "ClientOptions are the optional settings of a client. The zero value is ready to use.")
 	f.Type().Id("ClientOptions").StructFunc(func(g *jen.Group) {
 		noCompare(g)
 		comment(g, "ClientOptions sets the transport, retries, logging, tracing, telemetry and APIVersion.")
 		g.Qual(azcorePath, "ClientOptions")
 		g.Line()
-		comment(g, "AllowedNextLinkHosts are hosts, as \"host\" or \"host:port\", to which a next link may lead besides the endpoint's own. "+
-			"The credential's token is sent to them.")
+		comment(g, "AllowedNextLinkHosts lists hosts, as \"host\" or \"host:port\", to which next links may lead in addition to the endpoint's host. "+
+			"Requests to them carry the access token.")
 		g.Id("AllowedNextLinkHosts").Index().String()
-		if hasOnce(pkg) {
+		if hasNonIdempotent(pkg) {
 			g.Line()
-			comment(g, "RetryNonIdempotent sends a request that the service cannot recognize as a repetition again even after it may have been carried out: "+
-				"after a broken connection, 408 or 5xx. What it does may then happen twice. "+
-				"Without it such a request is sent again after 429 and after a failure to connect only.")
+			comment(g, "RetryNonIdempotent also retries non-idempotent requests that the service may already have processed, "+
+				"for example after a broken connection or a server error. The operation may then take effect twice. "+
+				"By default, such requests are retried only if the connection failed or the service responded with status 429.")
 			g.Id("RetryNonIdempotent").Bool()
 		}
 	})
 }
 
-// hasOnce says whether some operation must not be carried out twice.
-func hasOnce(pkg *model.Package) bool {
+// hasNonIdempotent reports whether the package has a non-idempotent operation.
+func hasNonIdempotent(pkg *model.Package) bool {
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
 			if op.NonIdempotent {

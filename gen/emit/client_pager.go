@@ -6,10 +6,10 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// pager writes the two ways to page, and the request for the first page.
+// pager emits the iterators, the pager and the first request of a paged operation.
 func pager(f *jen.File, c *model.Client, op *model.Operation) {
 	item := goType(op.Paging.Items.Type.Elem)
-	comment(f, operationDoc(op, op.Paging.Iterator, "Each page is fetched when the range reaches it. An error comes with a zero item and ends the range."))
+	comment(f, operationDoc(op, op.Paging.Iterator, "Pages are fetched as the loop reaches them. On error, the iterator yields a zero item with the error and stops."))
 	f.Func().Params(receiver(c)).Id(op.Paging.Iterator).ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")
 		signature(g, op)
@@ -23,7 +23,7 @@ func pager(f *jen.File, c *model.Client, op *model.Operation) {
 		)),
 	)
 
-	comment(f, op.Paging.Pages+" ranges over the pages of ["+c.Name+"."+op.Paging.Iterator+"].")
+	comment(f, op.Paging.Pages+" iterates over the pages of the list; see ["+c.Name+"."+op.Paging.Iterator+"].")
 	f.Func().Params(receiver(c)).Id(op.Paging.Pages).ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")
 		signature(g, op)
@@ -31,7 +31,7 @@ func pager(f *jen.File, c *model.Client, op *model.Operation) {
 		jen.Return(wire("Pages").Call(jen.Id("ctx"), newPager(op))),
 	)
 
-	comment(f, op.Names.Pager+" returns a pager over what ["+c.Name+"."+op.Paging.Iterator+"] ranges over, page by page.")
+	comment(f, op.Names.Pager+" returns a pager for the list; see ["+c.Name+"."+op.Paging.Iterator+"].")
 	f.Func().Params(receiver(c)).Id(op.Names.Pager).ParamsFunc(func(g *jen.Group) {
 		signature(g, op)
 	}).Op("*").Qual(runtimePath, "Pager").Index(jen.Id(op.Names.Response)).BlockFunc(func(g *jen.Group) {
@@ -50,7 +50,7 @@ func pager(f *jen.File, c *model.Client, op *model.Operation) {
 	})
 }
 
-// paging prints what the runtime needs to know of a paged operation.
+// paging emits the configuration of a pager.
 func paging(op *model.Operation) *jen.Statement {
 	link := jen.Return(jen.Lit(""))
 	if op.Paging.NextLink != nil {
@@ -65,7 +65,7 @@ func paging(op *model.Operation) *jen.Statement {
 		{"NextLink", jen.Func().Params(jen.Id("page").Op("*").Id(op.Names.Response)).String().Block(link)},
 		{"Statuses", jen.Index().Int().Values(statuses(op.Statuses)...)},
 	}
-	if answersNothing(op) {
+	if mayHaveNoBody(op) {
 		pairs = append(pairs, pair{"NoBodyStatuses", jen.Index().Int().Values(statuses(op.NoBodyStatuses)...)})
 	}
 	if resumes(op) {
@@ -74,7 +74,7 @@ func paging(op *model.Operation) *jen.Statement {
 	return members(pairs...)
 }
 
-// newPager prints a function that makes a pager: each range begins at the
+// newPager emits a function that creates a pager, so that each loop starts at the
 // first page.
 func newPager(op *model.Operation) *jen.Statement {
 	return jen.Func().Params().Op("*").Qual(runtimePath, "Pager").Index(jen.Id(op.Names.Response)).Block(
@@ -82,8 +82,8 @@ func newPager(op *model.Operation) *jen.Statement {
 	)
 }
 
-// passOn prints the arguments and options of an operation to call another
-// method with.
+// passOn emits the arguments and options of an operation in a call of another
+// method.
 func passOn(g *jen.Group, op *model.Operation) {
 	for _, in := range arguments(op) {
 		g.Id(in.arg)

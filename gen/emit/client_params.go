@@ -6,7 +6,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// param writes the statement that puts a parameter into the request.
+// param emits the statement that adds a parameter to the request.
 func param(g *jen.Group, c *model.Client, op *model.Operation, p *model.Param) {
 	name := jen.Lit(p.WireName)
 	if p.In == model.InPath {
@@ -34,7 +34,7 @@ func param(g *jen.Group, c *model.Client, op *model.Operation, p *model.Param) {
 	}
 }
 
-// paramValue prints where the request finds a parameter.
+// paramValue emits the variable with a parameter's value.
 func paramValue(c *model.Client, p *model.Param) *jen.Statement {
 	switch {
 	case p.OnClient:
@@ -43,14 +43,14 @@ func paramValue(c *model.Client, p *model.Param) *jen.Statement {
 				return jen.Id("c").Dot(q.Arg)
 			}
 		}
-		panic("chatgen bug: client " + c.Name + " does not hold " + p.WireName)
+		panic("chatgen bug: client " + c.Name + " does not have " + p.WireName)
 	case p.Required:
 		return jen.Id(p.Arg)
 	}
 	return jen.Id("options").Dot(p.Name)
 }
 
-// place is the method of wire.Request that takes a parameter.
+// place returns the method of wire.Request that adds a parameter.
 func place(p *model.Param, optional bool) string {
 	name := map[model.In]string{model.InPath: "Path", model.InQuery: "Query", model.InHeader: "Header"}[p.In]
 	switch {
@@ -62,7 +62,7 @@ func place(p *model.Param, optional bool) string {
 	return name
 }
 
-// joined prints a list as one text.
+// joined emits a list as one string.
 func joined(p *model.Param, list *jen.Statement) *jen.Statement {
 	between := jen.Lit(separator(p.Format))
 	if !isNumber(p.Type.Elem) {
@@ -92,8 +92,8 @@ func separator(format string) string {
 	return ","
 }
 
-// text prints the text form of a value in a path, query or header. Of an
-// optional value the zero is empty.
+// text emits a value as the string for a path, query or header. If it is optional, a
+// zero value is an empty string.
 func text(t *model.Type, value *jen.Statement, optional bool) *jen.Statement {
 	prefix := ""
 	if optional {

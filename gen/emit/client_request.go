@@ -8,7 +8,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// request writes the statements that make an operation's request.
+// request emits the statements that create an operation's request.
 func request(g *jen.Group, c *model.Client, op *model.Operation) {
 	if hasOptions(op) && op.Paging == nil {
 		defaults(g, op.Names.Options)
@@ -24,7 +24,7 @@ func request(g *jen.Group, c *model.Client, op *model.Operation) {
 	if op.NonIdempotent {
 		g.Id("req").Dot("MarkNonIdempotent").Call()
 	}
-	if op.Paging == nil && answersNothing(op) {
+	if op.Paging == nil && mayHaveNoBody(op) {
 		g.Id("req").Dot("NoBodyStatuses").Call(statuses(op.NoBodyStatuses)...)
 	}
 	if op.Body != nil {
@@ -32,19 +32,19 @@ func request(g *jen.Group, c *model.Client, op *model.Operation) {
 	}
 }
 
-// answersNothing says whether some of an operation's answers have a body and
-// others do not.
-func answersNothing(op *model.Operation) bool { return len(op.NoBodyStatuses) > 0 && op.Result != nil }
+// mayHaveNoBody reports whether some of an operation's successful responses have a
+// body and others do not.
+func mayHaveNoBody(op *model.Operation) bool { return len(op.NoBodyStatuses) > 0 && op.Result != nil }
 
-// hasOptions says whether an operation reads its options.
+// hasOptions reports whether an operation reads its options.
 func hasOptions(op *model.Operation) bool {
 	return len(optional(op)) > 0 || op.Throttle != nil || resumes(op)
 }
 
-// resumes says whether the pages of an operation can be continued.
+// resumes reports whether a list can be continued at a page.
 func resumes(op *model.Operation) bool { return op.Paging != nil && op.Paging.NextLink != nil }
 
-// throttle writes that a call which comes too early is not sent.
+// throttle emits the statement that skips a throttled call.
 func throttle(g *jen.Group, op *model.Operation) {
 	if op.Throttle == nil {
 		return
@@ -55,7 +55,7 @@ func throttle(g *jen.Group, op *model.Operation) {
 	)
 }
 
-// check writes the statements that refuse an input before anything is sent.
+// check emits the validation of an input.
 func check(g *jen.Group, in input) {
 	if in.patch && !in.required {
 		return
@@ -74,7 +74,7 @@ func check(g *jen.Group, in input) {
 	}
 }
 
-// body writes the statement that sets the body.
+// body emits the statement that sets the body.
 func body(g *jen.Group, op *model.Operation) {
 	write := jen.Func().Params(jen.Id("e").Op("*").Add(wire("Encoder"))).BlockFunc(func(g *jen.Group) {
 		if v := op.Body.Value; v != nil {
@@ -95,7 +95,7 @@ func body(g *jen.Group, op *model.Operation) {
 	g.Id("req").Dot(set).Call(jen.Lit(op.Body.MediaType), write)
 }
 
-// member writes the statement that puts one member into a body.
+// member emits the statement that encodes a property of the body.
 func member(g *jen.Group, b *model.Body, f *model.Field) {
 	in := fieldInput(b, f)
 	if b.Patch && !f.Required {

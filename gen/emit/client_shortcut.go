@@ -9,7 +9,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// shortcut writes a method that takes one member of the body as an argument.
+// shortcut emits a method that takes a property of the body as an argument.
 func shortcut(f *jen.File, c *model.Client, op *model.Operation, s *model.Shortcut) {
 	value := fieldInput(op.Body, s.Field)
 	comment(f, shortcutDoc(c, op, s, value))
@@ -39,18 +39,18 @@ func shortcut(f *jen.File, c *model.Client, op *model.Operation, s *model.Shortc
 func shortcutDoc(c *model.Client, op *model.Operation, s *model.Shortcut, value input) string {
 	whole := "[" + c.Name + "." + op.Name + "]"
 	paragraphs := slices.Concat(
-		[]string{nameFirst(s.Name, s.Doc, "sets "+value.arg+" by "+whole+".")},
+		[]string{nameFirst(s.Name, s.Doc, "calls "+whole+" with "+value.arg+".")},
 		argumentDocs(op),
 		[]string{
-			"- " + value.arg + ": " + firstText(value.doc, "see the service's documentation."),
-			"It is " + whole + " with the " + s.Field.Name + " option set, whatever options says of it.",
-			sends(op),
+			"- " + value.arg + ": " + firstText(value.doc, "See the service's documentation."),
+			"It calls " + whole + " with options." + s.Field.Name + " set to " + value.arg + ", overriding any value in options.",
+			wireDoc(op),
 		},
 	)
 	return deprecated(strings.Join(paragraphs, "\n\n"), op.Deprecated)
 }
 
-// set prints the argument as the option.
+// set emits the argument as the option's value.
 func set(value input) *jen.Statement {
 	if value.patch {
 		return jen.Qual(acsPath, "Set").Call(jen.Id(value.arg))
@@ -61,8 +61,8 @@ func set(value input) *jen.Statement {
 	return jen.Id(value.arg)
 }
 
-// shortcutCheck refuses an empty value before anything is sent: as an option it
-// has a meaning, as the argument of a shortcut it is a mistake.
+// shortcutCheck emits the check that the argument is not empty: an empty option has a
+// meaning, but an empty argument is a mistake.
 func shortcutCheck(g *jen.Group, c *model.Client, op *model.Operation, s *model.Shortcut, value input) {
 	empty := jen.Len(jen.Id(value.arg)).Op("==").Lit(0)
 	switch kind, _ := basic(plain(value.typ)); {

@@ -6,10 +6,10 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// one writes the method that sends one item and fails if it is refused.
-func one(f *jen.File, c *model.Client, op *model.Operation) {
+// singleItem emits the method that sends one item and fails if it is rejected.
+func singleItem(f *jen.File, c *model.Client, op *model.Operation) {
 	p, result := op.PartialFailure, structOf(op.Result).Name
-	comment(f, p.SingleItemMethod+" is ["+c.Name+"."+op.Name+"] for one "+p.Names.Arg+". That the service refuses it is an error, a [*"+p.Names.Error+"].")
+	comment(f, p.SingleItemMethod+" calls ["+c.Name+"."+op.Name+"] with a single "+p.Names.Arg+". If the service rejects it, the error is a [*"+p.Names.Error+"].")
 	f.Func().Params(receiver(c)).Id(p.SingleItemMethod).ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")
 		for _, in := range arguments(op) {
@@ -32,7 +32,7 @@ func one(f *jen.File, c *model.Client, op *model.Operation) {
 			}
 			g.Id("options")
 		}),
-		jen.If(jen.Err().Op("==").Nil()).Block(jen.Err().Op("=").Id("resp").Dot("Refused").Call().Dot("Err").Call()),
+		jen.If(jen.Err().Op("==").Nil()).Block(jen.Err().Op("=").Id("resp").Dot("Rejected").Call().Dot("Err").Call()),
 		jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Id(op.Names.Single).Values(), jen.Err())),
 		jen.Return(jen.Id(op.Names.Single).Values(jen.Id(result).Op(":").Id("resp").Dot(result)), jen.Nil()),
 	)

@@ -10,7 +10,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// width is how long a line of a comment gets before it is wrapped.
+// width is the maximum length of a comment line.
 const width = 77
 
 // commenter is a jen.File or a jen.Group.
@@ -18,23 +18,22 @@ type commenter interface {
 	Comment(text string) *jen.Statement
 }
 
-// comment prints text as line comments. It is the only way for text of a
-// document into a comment: jennifer prints what begins with "//" as it is, and
-// every line here does.
+// comment emits text as line comments. All text of a document is emitted by it:
+// jennifer emits comments that begin with "//" unchanged, and here every line does.
 func comment(to commenter, text string) {
 	for _, line := range commentLines(text) {
 		to.Comment(line)
 	}
 }
 
-// commentLines wraps text. Empty lines part paragraphs; a paragraph that begins
-// with "- " is an item of a list.
+// commentLines wraps text. Paragraphs are separated by empty lines; one that begins
+// with "- " is a list item.
 func commentLines(text string) []string {
 	var lines []string
 	item := false
 	for _, paragraph := range splitParagraphs(text) {
 		if after, ok := strings.CutPrefix(paragraph, "Deprecated:"); ok && paragraph != deprecation {
-			paragraph = `"Deprecated:"` + after // the document says so by a flag, not in its texts
+			paragraph = `"Deprecated:"` + after // only the document's flag deprecates
 		}
 		next := strings.HasPrefix(paragraph, "- ")
 		if len(lines) > 0 && (!item || !next) {
@@ -66,16 +65,16 @@ func splitParagraphs(text string) []string {
 	return paragraphs
 }
 
-// oneLine returns text with every run of spaces and control characters as one
-// space. Among these are those that reorder text, and U+FEFF, which Go refuses.
+// oneLine returns text with every run of spaces and control characters replaced by a
+// space, including bidirectional controls and U+FEFF, which Go rejects.
 func oneLine(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || strings.ContainsRune("\u2028\u2029\ufeff\ufffd", r)
 	}), " ")
 }
 
-// wrap breaks text into lines. None begins with "+build", which would make a
-// build constraint of the comment.
+// wrap breaks text into lines. It quotes "+build", which would make the comment a
+// build constraint.
 func wrap(text string, width int) []string {
 	var lines []string
 	line := ""
@@ -95,9 +94,9 @@ func wrap(text string, width int) []string {
 	return append(lines, line)
 }
 
-// nameFirst makes the document's text a doc comment: it begins with the name.
-// Texts that begin with a verb in the third person or with an article read on
-// after it; before any other stands fallback, a sentence of ours.
+// nameFirst returns the document's text as a doc comment that begins with the name.
+// A text that begins with an article or a verb in the third person continues after
+// the name; any other follows the sentence fallback.
 func nameFirst(name, text, fallback string) string {
 	first, rest, _ := strings.Cut(text, " ")
 	switch {
@@ -113,8 +112,42 @@ func nameFirst(name, text, fallback string) string {
 	return name + " " + fallback + "\n\n" + text
 }
 
-// isVerb says whether a word looks like "Sends": a capital, then small letters,
-// the last an s.
+// fieldDoc returns the doc comment of a field or option: it begins with the name if
+// the document's text begins with an article.
+func fieldDoc(name, text string, t *model.Type) string {
+	first, rest, _ := strings.Cut(text, " ")
+	switch first {
+	case "A", "An", "The":
+		is := " is "
+		if t.Kind == model.Slice {
+			is = " are "
+		}
+		return name + is + strings.ToLower(first) + " " + rest
+	case "Whether":
+		return name + " reports whether " + rest
+	}
+	return text
+}
+
+// article returns the indefinite article of a word.
+func article(word string) string {
+	if strings.ContainsRune("aeiou", rune(strings.ToLower(word)[0])) {
+		return "an"
+	}
+	return "a"
+}
+
+// lowerFirst returns text with its first word in lower case if that is an article.
+func lowerFirst(text string) string {
+	first, rest, _ := strings.Cut(text, " ")
+	if first == "A" || first == "An" || first == "The" {
+		return strings.ToLower(first) + " " + rest
+	}
+	return text
+}
+
+// isVerb reports whether a word looks like "Sends": a capital, then lower-case
+// letters that end in s.
 func isVerb(word string) bool {
 	for i, r := range word {
 		if (i == 0) != unicode.IsUpper(r) || !unicode.IsLetter(r) {
@@ -124,10 +157,10 @@ func isVerb(word string) bool {
 	return len(word) > 3 && strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss")
 }
 
-// deprecation is the paragraph by which tools know that a thing is going away.
-const deprecation = "Deprecated: the service's document marks it so."
+// deprecation is the paragraph by which tools recognize deprecated symbols.
+const deprecation = "Deprecated: It is deprecated in the service's REST document."
 
-// deprecated adds the paragraph if a thing is going away.
+// deprecated appends the paragraph if a symbol is deprecated.
 func deprecated(text string, is bool) string {
 	if !is {
 		return text
@@ -146,7 +179,7 @@ func firstText(texts ...string) string {
 
 // declDoc is the doc comment of a named type.
 func declDoc(c *model.TypeInfo) string {
-	fallback := "stands for the document's " + c.Schema + "."
+	fallback := "is the definition " + c.Schema + " of the REST document."
 	if c.Schema == "" { // an override makes it
 		fallback = "is an ID of the service."
 	}

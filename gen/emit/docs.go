@@ -3,6 +3,7 @@ package emit
 import (
 	"bytes"
 	"fmt"
+	"path"
 	"strings"
 	"text/template"
 
@@ -10,7 +11,7 @@ import (
 	"github.com/chatgen-go/chatgen/templates"
 )
 
-// page is what the templates of doc.go and README.md print.
+// page is the data of the templates of doc.go and README.md.
 type page struct {
 	Name, Import string
 	Summary      string
@@ -30,7 +31,7 @@ type clientPage struct {
 
 type methodPage struct{ Name, Does, Method, Path string }
 
-// docs prints the files that are mostly fixed text.
+// docs emits doc.go and README.md from their templates.
 func docs(pkg *model.Package) ([]File, error) {
 	var files []File
 	for _, name := range []string{"doc.go", "README.md"} {
@@ -43,10 +44,11 @@ func docs(pkg *model.Package) ([]File, error) {
 	return files, nil
 }
 
-func execute(name string, data any) ([]byte, error) {
+func execute(name string, data page) ([]byte, error) {
 	functions := template.FuncMap{
-		"comment": func(text string) string { return strings.Join(commentLines(text), "\n") },
-		"list":    func(c clientPage) string { return "- [" + c.Name + "]: " + c.Made },
+		"markdown": func(text string) string { return markdown(text, data.Import) },
+		"comment":  func(text string) string { return strings.Join(commentLines(text), "\n") },
+		"list":     func(c clientPage) string { return "- [" + c.Name + "]: " + c.Made },
 	}
 	t, err := template.New(name).Funcs(functions).ParseFS(templates.Files, name)
 	if err != nil {
@@ -62,14 +64,14 @@ func describe(pkg *model.Package) page {
 		Name:    pkg.Name,
 		Import:  pkg.Import,
 		Summary: summary(pkg),
-		Calls: "Each method takes a context first, which ends the call and its retries, then what is required, then options, which may be nil. " +
-			"The pipeline of azcore sends the request: ClientOptions sets retries, transport, logging, tracing and telemetry.",
-		Errors: "An answer with another status than the expected ones is an *acs.Error, which wraps the *azcore.ResponseError: reach either by errors.As. " +
-			"What the caller got wrong is an error before anything is sent.",
-		Pages: "A list is ranged over item by item; the pager of the same operation gives it page by page. A next link is followed as the service wrote it, " +
-			"and only to the endpoint's scheme, host and port or to ClientOptions.AllowedNextLinkHosts, because the token goes along.",
-		Values: "Fields are plain values: a zero value is absent and is not sent. A field is a pointer where its zero value means something of its own. " +
-			"Unknown members of answers are dropped; unknown values of enums are kept.",
+		Calls: "Each method takes a context first, which cancels the call and its retries, then the required arguments, then options, which may be nil. " +
+			"Requests are sent by the pipeline of azcore: [ClientOptions] sets retries, transport, logging, tracing and telemetry.",
+		Errors: "A response with an unexpected status is returned as an [*acs.Error], which wraps an *azcore.ResponseError; use errors.As to get either. " +
+			"Invalid arguments are reported before anything is sent.",
+		Pages: "Use the iterator to read a list item by item, or the pager to read it page by page. Next links are used as the service returned them, " +
+			"but only if they lead to the endpoint's scheme, host and port or to [ClientOptions].AllowedNextLinkHosts, because the request carries the access token.",
+		Values: "Fields are plain values, and zero values are omitted from requests. A field is a pointer if its zero value has a meaning of its own. " +
+			"Unknown properties of responses are ignored; unknown values of enums are kept. Structs cannot be compared with ==, so that later versions can add fields of any type.",
 	}
 	for _, c := range pkg.Clients {
 		p.Clients = append(p.Clients, describeClient(c))
@@ -78,9 +80,9 @@ func describe(pkg *model.Package) page {
 		}
 	}
 	if len(pkg.PartialFailures) > 0 {
-		p.Partial = "Some requests send several items, of which the service may refuse some while it accepts the rest. That is no error: " +
-			"the response's Refused method returns the refused ones with the service's reasons, " +
-			"its Err makes an error of them, and its ToRetry picks what to send again."
+		p.Partial = "Some requests send several items, and the service may reject some of them while it accepts the rest. The call then succeeds: " +
+			"the response's Rejected method returns the errors of the rejected items, " +
+			"its Err method turns them into an error, and ToRetry selects the items to send again."
 	}
 	return p
 }
@@ -97,13 +99,13 @@ func summary(pkg *model.Package) string {
 	return text
 }
 
-// title is what the document calls its service.
+// title returns the service's name in the document.
 func title(pkg *model.Package) string { return firstText(oneLine(pkg.Title), "the service") }
 
 func describeClient(c *model.Client) clientPage {
-	p := clientPage{Name: c.Name, Made: "made by [" + c.Names.New + "]."}
+	p := clientPage{Name: c.Name, Made: "created by [" + c.Names.New + "]."}
 	if c.Parent != nil {
-		p.Made = "made by [" + c.Parent.Name + "." + c.Accessor + "]."
+		p.Made = "returned by [" + c.Parent.Name + "." + c.Accessor + "]."
 	}
 	if c.Doc != "" {
 		p.Made += " " + oneLine(c.Doc)
@@ -123,11 +125,11 @@ func describeMethods(op *model.Operation) []methodPage {
 	}
 	add(primaryMethod(op), does)
 	if op.Paging != nil {
-		add(op.Paging.Pages, "The same, page by page")
-		add(op.Names.Pager, "The same, as a pager of azcore")
+		add(op.Paging.Pages, "Iterates over the pages of the list")
+		add(op.Names.Pager, "Returns a pager for the list")
 	}
 	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
-		add(op.PartialFailure.SingleItemMethod, "The same for one "+op.PartialFailure.Names.Arg+", whose refusal is an error")
+		add(op.PartialFailure.SingleItemMethod, "Calls "+op.Name+" with a single "+op.PartialFailure.Names.Arg+"; a rejection is an error")
 	}
 	for _, s := range op.Shortcuts {
 		add(s.Name, firstText(oneLine(s.Doc), "Sets "+s.Field.Arg))
@@ -135,7 +137,44 @@ func describeMethods(op *model.Operation) []methodPage {
 	return list
 }
 
-// cell makes text fit for a cell of a table.
+// cell escapes text for a table cell.
 func cell(text string) string {
 	return strings.NewReplacer("|", `\|`, "`", "'", "<", "&lt;").Replace(oneLine(text))
+}
+
+// markdown returns text with its doc links as Markdown: those to packages of the same
+// repository are relative, so that code hosts resolve them.
+func markdown(text, from string) string {
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "[")
+		name, after, closed := strings.Cut(rest, "]")
+		out.WriteString(before)
+		if !found || !closed {
+			out.WriteString(strings.TrimPrefix(text, before))
+			return out.String()
+		}
+		out.WriteString(markdownLink(name, from))
+		text = after
+	}
+}
+
+// markdownLink returns a symbol as code, and a package as a link.
+func markdownLink(name, from string) string {
+	if !strings.Contains(name, "/") {
+		return "`" + name + "`"
+	}
+	target := "https://pkg.go.dev/" + name
+	if repository(name) == repository(from) {
+		up := strings.Count(from, "/") - strings.Count(repository(from), "/")
+		target = strings.Repeat("../", up) + strings.TrimPrefix(name, repository(name)+"/")
+	}
+	return "[" + path.Base(name) + "](" + target + ")"
+}
+
+// repository returns the part of an import path that names the repository on a code
+// host.
+func repository(importPath string) string {
+	parts := strings.SplitN(importPath, "/", 4)
+	return strings.Join(parts[:min(len(parts), 3)], "/")
 }

@@ -1,9 +1,9 @@
-// Package emit is stage 4 of chatgen. It prints the model as Go, and nothing here
-// decides what a thing is called. Each emitted file is printed by the file here
-// of the same name: options.go by options.go, fake/server.go by fake_server.go, and
-// those of the clients by client.go with its parts, client_*.go. The pages, doc.go
-// and README.md, are in docs.go. What several of them use is in comment.go,
-// inputs.go, literals.go and types.go, and render.go makes the files.
+// Package emit is stage 4 of chatgen. It emits the model as Go code; all names come
+// from the model. Each emitted file has an emitter file of the same name: options.go
+// emits options.go, and fake_server.go emits fake/server.go. The files of clients are
+// emitted by client.go and its parts, client_*.go, and doc.go and README.md by docs.go.
+// Shared helpers are in comment.go, inputs.go, literals.go and types.go; render.go
+// renders the files.
 package emit
 
 import (
@@ -28,8 +28,7 @@ const (
 	fakePath    = "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
 	servePath   = "github.com/chatgen-go/chatgen/acs/wire/serve"
 
-	// runtimeConst is the newest constant of wirePath that says which code works
-	// with it.
+	// runtimeConst is the newest constant of wirePath that states its version.
 	runtimeConst = "IsAtLeastV0_1"
 )
 
@@ -39,7 +38,7 @@ type part struct {
 	print func(f *jen.File, pkg *model.Package)
 }
 
-// parts lists the Go files that the package needs, in reading order.
+// parts returns the Go files of the package, in reading order.
 func parts(pkg *model.Package) []part {
 	list := []part{{"version.go", version}, {"client_options.go", clientOptions}}
 	for _, c := range pkg.Clients {
@@ -65,7 +64,7 @@ func parts(pkg *model.Package) []part {
 	return list
 }
 
-// has says whether the package declares a type of this kind.
+// has reports whether the package declares a type of this kind.
 func has[D model.Decl](pkg *model.Package) bool { return len(declared[D](pkg)) > 0 }
 
 // declared returns the package's types of one kind.

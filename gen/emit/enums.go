@@ -8,8 +8,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// enums writes enums.go: each enum's type, its known values, and a function
-// that lists them.
+// enums emits enums.go: the type of each enum, its known values, and a function that
+// lists them.
 func enums(f *jen.File, pkg *model.Package) {
 	for _, d := range declared[*model.Enum](pkg) {
 		enum(f, d)
@@ -17,16 +17,16 @@ func enums(f *jen.File, pkg *model.Package) {
 }
 
 func enum(f *jen.File, d *model.Enum) {
-	comment(f, declDoc(&d.TypeInfo)+"\n\nThe service may send values that are not listed here: they are kept as they are.")
+	comment(f, declDoc(&d.TypeInfo)+"\n\nThe service may return other values, which are kept.")
 	f.Type().Id(d.Name).Add(base(&model.Type{Kind: d.Base}))
-	comment(f, "The known values of "+d.Name+".")
+	comment(f, "The known values of ["+d.Name+"].")
 	f.Const().DefsFunc(func(g *jen.Group) {
 		for _, v := range d.Values {
 			comment(g, v.Const+" is "+strconv.Quote(v.WireName)+". "+v.Doc)
 			g.Id(v.Const).Id(d.Name).Op("=").Add(enumLit(d, v))
 		}
 	})
-	comment(f, d.Possible+" returns the known values of "+d.Name+".")
+	comment(f, d.Possible+" returns the known values of ["+d.Name+"].")
 	f.Func().Id(d.Possible).Params().Index().Id(d.Name).Block(
 		jen.Return(jen.Index().Id(d.Name).ValuesFunc(func(g *jen.Group) {
 			for _, v := range d.Values {
@@ -37,7 +37,7 @@ func enum(f *jen.File, d *model.Enum) {
 	)
 }
 
-// enumLit prints an enum's value.
+// enumLit emits a value of an enum.
 func enumLit(d *model.Enum, v *model.EnumValue) jen.Code {
 	switch d.Base {
 	case model.Int32, model.Int64:

@@ -6,34 +6,34 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// fakeHandlers writes fake/handlers.go: for each operation, how its request is
-// read and its answer is made.
+// fakeHandlers emits fake/handlers.go: for each operation, a method that decodes the
+// request and encodes the response.
 func fakeHandlers(f *jen.File, pkg *model.Package) {
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
 			f.Func().Params(jen.Id("s").Op("*").Id("Server")).Id(op.Names.Handle).Params(jen.Id("r").Op("*").Add(serve("Request"))).
-				Params(jen.Op("*").Qual("net/http", "Response"), jen.Error()).BlockFunc(func(g *jen.Group) { answer(g, c, op) })
+				Params(jen.Op("*").Qual("net/http", "Response"), jen.Error()).BlockFunc(func(g *jen.Group) { handler(g, c, op) })
 			f.Line()
 		}
 	}
 }
 
-func answer(g *jen.Group, c *model.Client, op *model.Operation) {
+func handler(g *jen.Group, c *model.Client, op *model.Operation) {
 	g.If(jen.Id("s").Dot(op.Names.Fake).Op("==").Nil()).Block(jen.Return(jen.Nil(), jen.Id("r").Dot("NotSet").Call()))
 	g.Var().Id("options").Qual(c.Import, op.Names.Options)
 	for _, p := range heldBy(c, op) {
-		g.Id(p.Arg).Op(":=").Add(parsed(p))
+		g.Id(p.Arg).Op(":=").Add(parseParam(p))
 	}
 	for _, p := range op.Params {
 		if !p.OnClient && p.Constant == "" {
-			readParam(g, p)
+			decodeParam(g, p)
 		}
 	}
 	if resumes(op) {
 		g.Id("options").Dot("ContinuationToken").Op("=").Id("r").Dot("Continuation").Call()
 	}
 	if op.Body != nil {
-		readBody(g, op)
+		decodeBody(g, op)
 	}
 	g.If(jen.Err().Op(":=").Id("r").Dot("Err").Call(), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err()))
 	call := jen.Id("s").Dot(op.Names.Fake).CallFunc(func(g *jen.Group) {
@@ -47,7 +47,7 @@ func answer(g *jen.Group, c *model.Client, op *model.Operation) {
 		g.Op("&").Id("options")
 	})
 	if op.Paging != nil {
-		answerPage(g, c, op, call)
+		respondPage(g, c, op, call)
 		return
 	}
 	g.List(jen.Id("resp"), jen.Id("errResp")).Op(":=").Add(call)
@@ -55,14 +55,14 @@ func answer(g *jen.Group, c *model.Client, op *model.Operation) {
 		g.Id("r")
 		g.Id("resp")
 		g.Id("errResp")
-		g.Add(answerBody(c, op))
+		g.Add(responseBody(c, op))
 		for _, s := range op.Statuses {
 			g.Add(status(s))
 		}
 	}))
 }
 
-func answerPage(g *jen.Group, c *model.Client, op *model.Operation, call *jen.Statement) {
+func respondPage(g *jen.Group, c *model.Client, op *model.Operation, call *jen.Statement) {
 	response := jen.Qual(c.Import, op.Names.Response)
 	link := jen.Nil()
 	if op.Paging.NextLink != nil {
@@ -77,8 +77,8 @@ func answerPage(g *jen.Group, c *model.Client, op *model.Operation, call *jen.St
 	))
 }
 
-// answerBody prints the function that takes the body out of a response.
-func answerBody(c *model.Client, op *model.Operation) jen.Code {
+// responseBody emits the function that returns the body of a response.
+func responseBody(c *model.Client, op *model.Operation) jen.Code {
 	if op.Result == nil {
 		return jen.Nil()
 	}
@@ -89,17 +89,17 @@ func answerBody(c *model.Client, op *model.Operation) jen.Code {
 	return jen.Func().Params(jen.Id("resp").Qual(c.Import, op.Names.Response)).Any().Block(jen.Return(jen.Id("resp").Dot(field)))
 }
 
-// readParam writes the statement that reads a parameter.
-func readParam(g *jen.Group, p *model.Param) {
+// decodeParam emits the statement that decodes a parameter.
+func decodeParam(g *jen.Group, p *model.Param) {
 	if p.Required {
-		g.Id(p.Arg).Op(":=").Add(parsed(p))
+		g.Id(p.Arg).Op(":=").Add(parseParam(p))
 		return
 	}
-	g.Id("options").Dot(p.Name).Op("=").Add(parsed(p))
+	g.Id("options").Dot(p.Name).Op("=").Add(parseParam(p))
 }
 
-// parsed prints a parameter of a request as a value of its type.
-func parsed(p *model.Param) *jen.Statement {
+// parseParam emits a parameter of a request as a value of its type.
+func parseParam(p *model.Param) *jen.Statement {
 	source := map[model.In]string{model.InPath: "Path", model.InQuery: "Query", model.InHeader: "Header"}[p.In]
 	key := jen.Lit(p.WireName)
 	if p.In == model.InPath {
@@ -108,27 +108,27 @@ func parsed(p *model.Param) *jen.Statement {
 	given := jen.Id("r").Dot(source).Call(key)
 	switch {
 	case p.Type.Kind == model.Slice && isNumber(p.Type.Elem):
-		return serve("ParseAll").Call(parsedTexts(p, jen.String(), key, given), jen.Func().Params(jen.Id("text").String()).Add(base(p.Type.Elem)).Block(
-			jen.Return(parsedValue(p.Type.Elem, key.Clone(), jen.Id("text"))),
+		return serve("ParseAll").Call(parseStrings(p, jen.String(), key, given), jen.Func().Params(jen.Id("text").String()).Add(base(p.Type.Elem)).Block(
+			jen.Return(parseValue(p.Type.Elem, key.Clone(), jen.Id("text"))),
 		))
 	case p.Type.Kind == model.Slice:
-		return parsedTexts(p, base(p.Type.Elem), key, given)
+		return parseStrings(p, base(p.Type.Elem), key, given)
 	case p.Type.Pointer:
-		return serve("Pointer").Call(given, parsedValue(plain(p.Type), key.Clone(), given.Clone()))
+		return serve("Pointer").Call(given, parseValue(plain(p.Type), key.Clone(), given.Clone()))
 	}
-	return parsedValue(p.Type, key.Clone(), given)
+	return parseValue(p.Type, key.Clone(), given)
 }
 
-// parsedTexts prints a list of texts.
-func parsedTexts(p *model.Param, elem, key, given *jen.Statement) *jen.Statement {
+// parseStrings emits a list of strings.
+func parseStrings(p *model.Param, elem, key, given *jen.Statement) *jen.Statement {
 	if p.Format == "multi" {
 		return serve("QueryAll").Index(elem).Call(jen.Id("r"), key)
 	}
 	return serve("List").Index(elem).Call(given, jen.Lit(separator(p.Format)))
 }
 
-// parsedValue prints the value that a text stands for.
-func parsedValue(t *model.Type, key, given *jen.Statement) *jen.Statement {
+// parseValue emits the value of a string.
+func parseValue(t *model.Type, key, given *jen.Statement) *jen.Statement {
 	kind, _ := basic(t)
 	switch {
 	case t.Kind == model.Time:
@@ -150,8 +150,8 @@ func parsedValue(t *model.Type, key, given *jen.Statement) *jen.Statement {
 	return given
 }
 
-// readBody writes the statements that read the body.
-func readBody(g *jen.Group, op *model.Operation) {
+// decodeBody emits the statements that decode the body.
+func decodeBody(g *jen.Group, op *model.Operation) {
 	for _, in := range bodyInputs(op) {
 		if in.required {
 			g.Var().Id(in.arg).Add(inputType(in))
@@ -164,18 +164,18 @@ func readBody(g *jen.Group, op *model.Operation) {
 		return
 	}
 	g.Id("r").Dot("Body").Call(jen.Func().Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Error().Block(
-		jen.Return(jen.Id("d").Dot("Object").Call(jen.Func().Params(jen.Id("member").Index().Byte()).Error().BlockFunc(func(g *jen.Group) {
+		jen.Return(jen.Id("d").Dot("Object").Call(jen.Func().Params(jen.Id("property").Index().Byte()).Error().BlockFunc(func(g *jen.Group) {
 			var cases []pair
 			for _, field := range op.Body.Fields {
-				cases = append(cases, pair{field.WireName, readMember(op, field)})
+				cases = append(cases, pair{field.WireName, decodeProperty(op, field)})
 			}
-			byName(g, "member", cases)
+			byName(g, "property", cases)
 			g.Return(jen.Id("d").Dot("Skip").Call())
 		}))),
 	))
 }
 
-// bodyInputs returns the inputs that an operation's body holds.
+// bodyInputs returns the inputs that are encoded in the body.
 func bodyInputs(op *model.Operation) []input {
 	if op.Body.Value != nil {
 		return []input{paramInput(op.Body.Value)}
@@ -187,8 +187,8 @@ func bodyInputs(op *model.Operation) []input {
 	return list
 }
 
-// readMember prints the statement that reads one member of a body.
-func readMember(op *model.Operation, field *model.Field) jen.Code {
+// decodeProperty emits the statement that decodes a property of the body.
+func decodeProperty(op *model.Operation, field *model.Field) jen.Code {
 	in := fieldInput(op.Body, field)
 	if in.patch && !in.required {
 		return jen.Return(jen.Qual(acsPath, "DecodePatch").Call(foreignDecoders().inside(plain(field.Type))).Call(jen.Op("&").Add(in.value()), jen.Id("d")))

@@ -8,31 +8,31 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// fakeServer writes fake/server.go: a struct with a function for each operation,
-// and a transport over it.
+// fakeServer emits fake/server.go: a struct with a function for each operation, and
+// its transport.
 func fakeServer(f *jen.File, pkg *model.Package) {
-	for _, line := range commentLines("Package fake answers the calls of package " + pkg.Name + " in tests, in place of the service. " +
-		"Set the functions of a [Server] that a test needs, and give [NewServerTransport] of it to the client as its transport. " +
-		"It is an http.Handler, too, for clients in other processes and languages.") {
+	for _, line := range commentLines("Package fake replaces the service in tests of programs that use package " + pkg.Name + ". " +
+		"Set the functions of a [Server] that a test needs, and use [NewServerTransport] as the client's transport. " +
+		"The transport is also an http.Handler, for clients in other processes and languages.") {
 		f.PackageComment(line)
 	}
 	needsRuntime(f)
-	comment(f, "Server answers each operation with a function. One that is nil answers with an error that names it; "+
-		"the functions are called concurrently if the client is.\n\n"+
-		"A function that answers a list adds its pages, or errors between them. Several pages get next links that lead back here. "+
-		"A page that is alone keeps the next link that it has: if that leads back here and has a query parameter continuationToken, "+
-		"the function is called for it with ContinuationToken set.\n\n"+
-		"An error set by SetResponseError is answered in the form of the service's document; a [*serve.Failure] set by SetError says more of the answer, "+
-		"and any other error is returned to the client as it is.")
+	comment(f, "Server has a function for each operation. If it is nil, the operation fails with an error that contains the function's name. "+
+		"Functions are called concurrently if the client is used concurrently.\n\n"+
+		"The function of a list adds its pages, and errors between them. If it adds several pages, their next links lead to this server. "+
+		"A single page keeps its next link: if that leads to this server and has the query parameter continuationToken, "+
+		"the function is called again with ContinuationToken set.\n\n"+
+		"SetResponseError returns an error response in the service's format. With SetError, a [*serve.Failure] sets more of the response, "+
+		"and any other error is returned to the client unchanged.")
 	f.Type().Id("Server").StructFunc(func(g *jen.Group) {
 		for _, c := range pkg.Clients {
 			for _, op := range c.Operations {
-				comment(g, op.Names.Fake+" answers ["+pkg.Name+"."+c.Name+"."+primaryMethod(op)+"]"+fakeNote(op))
+				comment(g, op.Names.Fake+" handles ["+pkg.Name+"."+c.Name+"."+primaryMethod(op)+"]"+fakeNote(op))
 				g.Id(op.Names.Fake).Add(fakeFunc(c, op))
 			}
 		}
 	})
-	comment(f, "NewServerTransport returns a transport that answers with the functions of srv. The functions may be set and changed between calls.")
+	comment(f, "NewServerTransport returns a transport that calls the functions of srv. They may be changed between requests.")
 	f.Func().Id("NewServerTransport").Params(jen.Id("srv").Op("*").Id("Server")).Op("*").Add(serve("Transport")).Block(
 		jen.Return(serve("NewTransport").Call(jen.Index().Add(serve("Route")).ValuesFunc(func(g *jen.Group) {
 			for _, c := range pkg.Clients {
@@ -52,7 +52,7 @@ func fakeNote(op *model.Operation) string {
 	return ", page by page."
 }
 
-// route prints a route.
+// route emits the route of an operation.
 func route(op *model.Operation) *jen.Statement {
 	return jen.Values(
 		jen.Id("Name").Op(":").Lit(op.Names.Fake),
@@ -74,7 +74,7 @@ func routeTemplate(op *model.Operation) string {
 	return template
 }
 
-// fakeFunc prints the type of the function that answers an operation.
+// fakeFunc emits the type of the function for an operation.
 func fakeFunc(c *model.Client, op *model.Operation) *jen.Statement {
 	response := jen.Qual(c.Import, op.Names.Response)
 	results := []jen.Code{
@@ -96,7 +96,7 @@ func fakeFunc(c *model.Client, op *model.Operation) *jen.Statement {
 	}).Params(results...)
 }
 
-// heldBy returns the parameters of an operation that its client holds.
+// heldBy returns the client-level parameters of an operation.
 func heldBy(c *model.Client, op *model.Operation) []*model.Param {
 	var list []*model.Param
 	for _, q := range held(c) {

@@ -6,7 +6,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// ids writes ids.go.
+// ids emits ids.go.
 func ids(f *jen.File, pkg *model.Package) {
 	for _, d := range declared[*model.ID](pkg) {
 		comment(f, declDoc(&d.TypeInfo))

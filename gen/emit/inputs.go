@@ -6,7 +6,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// input is a parameter or a member of the body, as the caller gives it.
+// input is a parameter or a property of the body, as an argument or option.
 type input struct {
 	name, arg, doc string
 	typ            *model.Type
@@ -16,7 +16,7 @@ type input struct {
 	deprecated     bool
 }
 
-// inputs returns what the caller of an operation gives, in order.
+// inputs returns the arguments and options of an operation, in order.
 func inputs(op *model.Operation) []input {
 	var list []input
 	for _, p := range op.Params {
@@ -59,7 +59,7 @@ func choose(op *model.Operation, required bool) []input {
 	return list
 }
 
-// value prints where the operation's body finds an input.
+// value emits the variable or field with the input's value.
 func (in input) value() *jen.Statement {
 	if in.required {
 		return jen.Id(in.arg)

@@ -6,13 +6,13 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// pair is a member of a composite literal.
+// pair is a field of a composite literal.
 type pair struct {
 	name  string
 	value jen.Code
 }
 
-// members prints the members of a composite literal, one on a line, in order.
+// members emits the fields of a composite literal in order, one per line.
 func members(pairs ...pair) *jen.Statement {
 	return jen.ValuesFunc(func(g *jen.Group) {
 		for _, p := range pairs {
@@ -22,14 +22,13 @@ func members(pairs ...pair) *jen.Statement {
 	})
 }
 
-// noCompare prints the field by which a struct has no ==, with a blank line
-// before the next one.
+// noCompare emits the field that makes a struct incomparable, and a blank line.
 func noCompare(g *jen.Group) {
 	g.Id("_").Qual(acsPath, "NoCompare")
 	g.Line()
 }
 
-// method returns http.MethodGet and its like.
+// method emits an HTTP method, such as http.MethodGet.
 func method(name string) jen.Code {
 	for _, known := range []struct{ name, id string }{
 		{http.MethodGet, "MethodGet"}, {http.MethodPut, "MethodPut"}, {http.MethodPost, "MethodPost"},
@@ -43,7 +42,7 @@ func method(name string) jen.Code {
 	return jen.Lit(name)
 }
 
-// statuses returns a list of them.
+// statuses emits a list of status codes.
 func statuses(codes []int) []jen.Code {
 	list := make([]jen.Code, len(codes))
 	for i, code := range codes {
@@ -52,7 +51,7 @@ func statuses(codes []int) []jen.Code {
 	return list
 }
 
-// status returns http.StatusOK and its like.
+// status emits a status code, such as http.StatusOK.
 func status(code int) jen.Code {
 	for _, known := range []struct {
 		code int

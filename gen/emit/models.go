@@ -6,7 +6,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// models writes models.go: the objects, and how each is read and written.
+// models emits models.go: the objects and their JSON encoding.
 func models(f *jen.File, pkg *model.Package) {
 	for _, d := range declared[*model.Struct](pkg) {
 		object(f, d)
@@ -18,11 +18,11 @@ func object(f *jen.File, d *model.Struct) {
 	f.Type().Id(d.Name).StructFunc(func(g *jen.Group) {
 		noCompare(g)
 		for _, field := range d.Fields {
-			comment(g, deprecated(field.Doc, field.Deprecated))
+			comment(g, deprecated(fieldDoc(field.Name, field.Doc, field.Type), field.Deprecated))
 			g.Id(field.Name).Add(goType(field.Type))
 		}
 		if d.Additional != nil {
-			comment(g, "AdditionalProperties are the members that have no field, by their name.")
+			comment(g, "AdditionalProperties are the properties without a field, by name.")
 			g.Id("AdditionalProperties").Map(jen.String()).Add(goType(d.Additional))
 		}
 	})
@@ -35,13 +35,13 @@ func object(f *jen.File, d *model.Struct) {
 	encodeObject(f, d)
 }
 
-// jsonMethods writes what encoding/json looks for.
+// jsonMethods emits the methods of json.Marshaler and json.Unmarshaler.
 func jsonMethods(f *jen.File, name string) {
-	comment(f, "MarshalJSON returns the JSON that the service knows.")
+	comment(f, "MarshalJSON encodes v in the service's JSON format.")
 	f.Func().Params(jen.Id("v").Id(name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
 		jen.Return(wire("Marshal").Call(jen.Id("v").Dot("encode"))),
 	)
-	comment(f, "UnmarshalJSON reads the JSON that the service sends.")
+	comment(f, "UnmarshalJSON decodes v from the service's JSON format.")
 	f.Func().Params(jen.Id("v").Op("*").Id(name)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
 		jen.Return(wire("Unmarshal").Call(jen.Id("data"), jen.Id("v"), jen.Parens(jen.Op("*").Id(name)).Dot("decode"))),
 	)
@@ -59,8 +59,8 @@ func decodeObject(f *jen.File, d *model.Struct) {
 	)
 }
 
-// decodeMembers writes how the members that have a field are read. The
-// discriminator has none, but is no additional property either.
+// decodeMembers emits the decoding of the properties that have a field. The
+// discriminator has none, but is not an additional property either.
 func decodeMembers(g *jen.Group, d *model.Struct) {
 	var cases []pair
 	if d.Union != nil && d.Additional != nil {
@@ -72,7 +72,7 @@ func decodeMembers(g *jen.Group, d *model.Struct) {
 	byName(g, "name", cases)
 }
 
-// decodeRest prints what happens to a member without a field.
+// decodeRest emits the decoding of a property without a field.
 func decodeRest(d *model.Struct) jen.Code {
 	if d.Additional == nil {
 		return jen.Id("d").Dot("Skip").Call()
@@ -91,7 +91,7 @@ func encodeObject(f *jen.File, d *model.Struct) {
 			g.Id("e").Dot("Discriminator").Call(jen.Lit(d.Union.Property), tag(d))
 		}
 		for _, field := range d.Fields {
-			always := field.Required && !field.ReadOnly // what only the service sets is not sent
+			always := field.Required && !field.ReadOnly // read-only fields are not sent
 			g.Add(wire(presence(always))).Call(jen.Id("e"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), encoders().of(field.Type))
 		}
 		if d.Additional != nil {
@@ -106,7 +106,7 @@ func encodeObject(f *jen.File, d *model.Struct) {
 	})
 }
 
-// declaredMembers prints the names that an additional member must not have.
+// declaredMembers emits the names that an additional property must not have.
 func declaredMembers(g *jen.Group, d *model.Struct) {
 	if d.Union != nil {
 		g.Lit(d.Union.Property)
@@ -116,7 +116,7 @@ func declaredMembers(g *jen.Group, d *model.Struct) {
 	}
 }
 
-// tag prints the discriminator's value for a member of a family, as a string.
+// tag emits the discriminator value of a variant, as a string.
 func tag(d *model.Struct) *jen.Statement {
 	if d.TagConst != "" {
 		return jen.String().Call(jen.Id(d.TagConst))
@@ -124,7 +124,7 @@ func tag(d *model.Struct) *jen.Statement {
 	return jen.Lit(d.Tag)
 }
 
-// byName writes what is done for each name of a member, which variable holds.
+// byName emits a case for each property name, which variable holds.
 func byName(g *jen.Group, variable string, cases []pair) {
 	name := jen.String().Call(jen.Id(variable))
 	if len(cases) == 1 {

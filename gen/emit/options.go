@@ -8,7 +8,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// options writes options.go: the optional inputs of each operation.
+// options emits options.go: the optional inputs of each operation.
 func options(f *jen.File, pkg *model.Package) {
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
@@ -16,7 +16,7 @@ func options(f *jen.File, pkg *model.Package) {
 			f.Type().Id(op.Names.Options).StructFunc(func(g *jen.Group) {
 				noCompare(g)
 				for _, in := range optional(op) {
-					comment(g, deprecated(in.doc, in.deprecated))
+					comment(g, deprecated(fieldDoc(in.name, in.doc, in.typ), in.deprecated))
 					g.Id(in.name).Add(inputType(in))
 				}
 				runtimeOptions(g, c, op)
@@ -25,31 +25,32 @@ func options(f *jen.File, pkg *model.Package) {
 	}
 }
 
-// runtimeOptions prints the options that the client itself reads.
+// runtimeOptions emits the options that the client itself reads.
 func runtimeOptions(g *jen.Group, c *model.Client, op *model.Operation) {
 	if resumes(op) {
-		comment(g, op.Paging.NextLink.Name+" of a page that an earlier call gave, which is a URL: the list goes on behind that page, "+
-			"and the other options have no effect. Empty: it starts at the first page.")
+		comment(g, "ContinuationToken is the "+op.Paging.NextLink.Name+" of a page that an earlier call returned, which is a URL: "+
+			"the list continues after that page and the other options are ignored. If empty, it starts at the first page.")
 		g.Id("ContinuationToken").String()
 	}
 	if op.Throttle != nil {
-		comment(g, fmt.Sprintf("Throttle sends nothing if this client value has sent the same within the last %d seconds%s.",
+		comment(g, fmt.Sprintf("Throttle skips the request if this client sent one in the last %d seconds%s.",
 			op.Throttle.Seconds, until(c, op)))
 		g.Id("Throttle").Bool()
 	}
 }
 
-// until says which operation ends a throttle.
+// until returns the condition that ends a throttle early, or "".
 func until(c *model.Client, op *model.Operation) string {
 	for _, other := range c.Operations {
 		if other.ResetsThrottle == op.Throttle {
-			return ", and has not called " + other.Name + " since"
+			return " and has not called " + other.Name + " since"
 		}
 	}
 	return ""
 }
 
-// primaryMethod is the method that a caller finds an operation by.
+// primaryMethod returns the name of the operation's main method: the iterator if it is
+// paged.
 func primaryMethod(op *model.Operation) string {
 	if op.Paging != nil {
 		return op.Paging.Iterator

@@ -6,8 +6,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// partials writes partial.go: the errors for items that the service refused
-// while it accepted the rest of a request.
+// partials emits partial.go: the errors of items that the service rejected while it
+// accepted the rest of a request.
 func partials(f *jen.File, pkg *model.Package) {
 	for _, p := range pkg.PartialFailures {
 		partialError(f, p)
@@ -18,25 +18,25 @@ func partials(f *jen.File, pkg *model.Package) {
 
 func partialError(f *jen.File, p *model.PartialFailure) {
 	n := p.Names
-	comment(f, n.Error+" says that the service refused one "+n.Arg+" of a request, and why.")
+	comment(f, n.Error+" is the error of "+article(n.Arg)+" "+n.Arg+" that the service rejected.")
 	f.Type().Id(n.Error).StructFunc(func(g *jen.Group) {
 		noCompare(g)
-		comment(g, "The "+n.Arg+" of the request that Target names, or nil if it names none.")
+		comment(g, n.Item+" is the "+n.Arg+" of the request that Target names, or nil if there is none.")
 		g.Id(n.Item).Op("*").Id(n.Item)
 		g.Qual(acsPath, "ErrorDetail")
 	})
-	comment(f, "Error returns the service's reason, which names the "+n.Arg+".")
+	comment(f, "Error returns the reason, which includes the target.")
 	f.Func().Params(jen.Id("e").Op("*").Id(n.Error)).Id("Error").Params().String().Block(
-		jen.Return(jen.Lit(n.Arg + " refused: ").Op("+").Id("e").Dot("ErrorDetail").Dot("String").Call()),
+		jen.Return(jen.Lit(n.Arg + " rejected: ").Op("+").Id("e").Dot("ErrorDetail").Dot("String").Call()),
 	)
 }
 
 func partialList(f *jen.File, p *model.PartialFailure) {
 	n := p.Names
-	comment(f, n.List+" are what the service refused of one request, in the order of the request. It is empty when all was accepted.")
+	comment(f, n.List+" lists the errors of the items that the service rejected, in request order. It is empty if all were accepted.")
 	f.Type().Id(n.List).Index().Op("*").Id(n.Error)
 
-	comment(f, "Err returns nil if nothing was refused, and otherwise an error in which errors.As finds each [*"+n.Error+"].")
+	comment(f, "Err returns the errors joined, or nil if the list is empty. Use errors.As to get a [*"+n.Error+"].")
 	f.Func().Params(jen.Id("list").Id(n.List)).Id("Err").Params().Error().Block(
 		jen.Id("errs").Op(":=").Make(jen.Index().Error(), jen.Len(jen.Id("list"))),
 		jen.For(jen.List(jen.Id("i"), jen.Id("e")).Op(":=").Range().Id("list")).Block(
@@ -45,40 +45,40 @@ func partialList(f *jen.File, p *model.PartialFailure) {
 		jen.Return(jen.Qual("errors", "Join").Call(jen.Id("errs").Op("..."))),
 	)
 
-	comment(f, "ToRetry returns what to send again: each "+n.Arg+" for whose refusal decide says true. The caller bounds the number of rounds.")
+	comment(f, "ToRetry returns each "+n.Arg+" for whose error decide returns true, to send them in another request. The caller limits the number of attempts.")
 	f.Func().Params(jen.Id("list").Id(n.List)).Id("ToRetry").Params(
 		jen.Id("decide").Func().Params(jen.Op("*").Id(n.Error)).Bool(),
 	).Index().Id(n.Item).Block(
-		jen.Var().Id("again").Index().Id(n.Item),
+		jen.Var().Id("retry").Index().Id(n.Item),
 		jen.For(jen.List(jen.Id("_"), jen.Id("e")).Op(":=").Range().Id("list")).Block(
 			jen.If(jen.Id("e").Dot(n.Item).Op("!=").Nil().Op("&&").Id("decide").Call(jen.Id("e"))).Block(
-				jen.Id("again").Op("=").Append(jen.Id("again"), jen.Op("*").Id("e").Dot(n.Item)),
+				jen.Id("retry").Op("=").Append(jen.Id("retry"), jen.Op("*").Id("e").Dot(n.Item)),
 			),
 		),
-		jen.Return(jen.Id("again")),
+		jen.Return(jen.Id("retry")),
 	)
 }
 
-// match writes the function that joins failures to the items of a request.
+// match emits the function that pairs failures with the items of a request.
 func match(f *jen.File, p *model.PartialFailure) {
 	failure := goType(p.Failures.Type.Elem)
-	comment(f, p.Names.Match+" joins each failure to the "+p.Names.Arg+" that its target names.")
+	comment(f, p.Names.Match+" pairs each failure with the "+p.Names.Arg+" that its target names.")
 	f.Func().Id(p.Names.Match).Params(jen.Id("sent").Index().Id(p.Names.Item), jen.Id("failed").Index().Add(failure)).Id(p.Names.List).Block(
-		jen.Var().Id("refused").Id(p.Names.List),
+		jen.Var().Id("rejected").Id(p.Names.List),
 		wire("MatchFailures").Call(
 			jen.Id("sent"), jen.Func().Params(jen.Id("item").Op("*").Id(p.Names.Item)).String().Block(jen.Return(keyText(p))),
 			jen.Id("failed"), jen.Func().Params(jen.Id("failure").Op("*").Add(failure)).String().Block(jen.Return(jen.Id("failure").Dot("Target"))),
 			jen.Func().Params(jen.Id("item").Op("*").Id(p.Names.Item), jen.Id("failure").Op("*").Add(failure)).Block(
-				jen.Id("refused").Op("=").Append(jen.Id("refused"), jen.Op("&").Id(p.Names.Error).Values(
+				jen.Id("rejected").Op("=").Append(jen.Id("rejected"), jen.Op("&").Id(p.Names.Error).Values(
 					jen.Id(p.Names.Item).Op(":").Id("item"), jen.Id("ErrorDetail").Op(":").Op("*").Id("failure"),
 				)),
 			),
 		),
-		jen.Return(jen.Id("refused")),
+		jen.Return(jen.Id("rejected")),
 	)
 }
 
-// keyText prints the text of an item by which failures name it.
+// keyText emits the string by which failures name an item.
 func keyText(p *model.PartialFailure) *jen.Statement {
 	value := jen.Id("item").Dot(p.Key.Name)
 	if x, ok := p.Key.Type.Decl.(*model.External); ok {

@@ -14,22 +14,22 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// Files prints the package.
+// Files returns the files of the package.
 func Files(pkg *model.Package) ([]File, error) {
 	list := parts(pkg)
-	printed := make([]File, len(list))
-	faults := make([]error, len(list))
+	rendered := make([]File, len(list))
+	errs := make([]error, len(list))
 	var group sync.WaitGroup
 	for i, p := range list {
-		// Printing is half of the time that a run takes.
-		group.Go(func() { printed[i], faults[i] = p.render(pkg) })
+		// Rendering takes half of the time of a run.
+		group.Go(func() { rendered[i], errs[i] = p.render(pkg) })
 	}
 	group.Wait()
-	texts, err := docs(pkg)
-	return slices.Concat(printed, texts), errors.Join(errors.Join(faults...), err)
+	pages, err := docs(pkg)
+	return slices.Concat(rendered, pages), errors.Join(errors.Join(errs...), err)
 }
 
-// render prints the part's file.
+// render renders the part's file.
 func (p part) render(pkg *model.Package) (File, error) {
 	f := jen.NewFilePathName(path.Join(pkg.Import, path.Dir(p.name)), p.packageName(pkg))
 	f.ImportName(pkg.Import, pkg.Name)
@@ -57,8 +57,8 @@ func (p part) packageName(pkg *model.Package) string {
 	return pkg.Name
 }
 
-// groupImports parts the standard library from the rest, which jennifer does
-// not. It knows how jennifer writes imports: one on a line, sorted.
+// groupImports separates imports of the standard library from others, which jennifer
+// does not. It relies on jennifer's format: one import per line, sorted.
 func groupImports(source string) string {
 	before, rest, found := strings.Cut(source, "\nimport (\n")
 	block, after, closed := strings.Cut(rest, "\n)\n")

@@ -6,7 +6,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// responses writes responses.go: what each operation returns.
+// responses emits responses.go: the response type of each operation.
 func responses(f *jen.File, pkg *model.Package) {
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
@@ -16,7 +16,7 @@ func responses(f *jen.File, pkg *model.Package) {
 }
 
 func response(f *jen.File, c *model.Client, op *model.Operation) {
-	what := "is the answer of"
+	what := "is the response of"
 	if op.Paging != nil {
 		what = "is a page of"
 	}
@@ -31,12 +31,12 @@ func response(f *jen.File, c *model.Client, op *model.Operation) {
 			g.Id("Value").Add(goType(op.Result))
 		}
 		if op.Throttle != nil {
-			comment(g, "Nothing was sent, because the Throttle option was set and it was too early.")
+			comment(g, "Throttled is true if nothing was sent because options.Throttle was set and the interval had not passed.")
 			g.Id("Throttled").Bool()
 		}
 		if op.PartialFailure != nil {
 			g.Line()
-			g.Id(op.PartialFailure.Names.Sent).Add(goType(op.PartialFailure.Items.Type)).Comment("of the request")
+			g.Id(op.PartialFailure.Names.Sent).Add(goType(op.PartialFailure.Items.Type)).Comment("items of the request")
 		}
 	})
 	if op.Result != nil && embedded == nil {
@@ -46,7 +46,7 @@ func response(f *jen.File, c *model.Client, op *model.Operation) {
 		)
 	}
 	if op.PartialFailure != nil {
-		refused(f, op)
+		rejected(f, op)
 	}
 	if op.Names.Single != "" {
 		comment(f, op.Names.Single+" is the response of ["+c.Name+"."+op.PartialFailure.SingleItemMethod+"].")
@@ -57,18 +57,17 @@ func response(f *jen.File, c *model.Client, op *model.Operation) {
 	}
 }
 
-// refused writes the method that returns what of a request was refused.
-func refused(f *jen.File, op *model.Operation) {
+// rejected emits the method that returns the errors of rejected items.
+func rejected(f *jen.File, op *model.Operation) {
 	n := op.PartialFailure.Names
-	comment(f, "Refused returns what the service refused of the request, in the order of the request, each joined to its "+n.Arg+
-		" by the target that the service names. A refusal whose target is none of the request comes last, "+
-		"and its "+n.Item+" is nil.")
-	f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("Refused").Params().Id(n.List).Block(
+	comment(f, "Rejected returns the errors of the rejected items, in the order of the request. Each contains the "+n.Arg+
+		" that its target names. Errors whose target matches no "+n.Arg+" come last, and their "+n.Item+" is nil.")
+	f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("Rejected").Params().Id(n.List).Block(
 		jen.Return(jen.Id(n.Match).Call(jen.Id("r").Dot(n.Sent), failures(op.PartialFailure))),
 	)
 }
 
-// failures prints where in the response the failures are.
+// failures emits the field of the response with the failures.
 func failures(p *model.PartialFailure) *jen.Statement {
 	value := jen.Id("r")
 	for _, f := range p.FailurePath {

@@ -6,7 +6,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// goType prints a type.
+// goType emits a type.
 func goType(t *model.Type) *jen.Statement {
 	if t.Pointer {
 		return jen.Op("*").Add(base(t))
@@ -14,7 +14,7 @@ func goType(t *model.Type) *jen.Statement {
 	return base(t)
 }
 
-// base prints a type without its pointer.
+// base emits a type without its pointer.
 func base(t *model.Type) *jen.Statement {
 	switch t.Kind {
 	case model.Bool:
@@ -47,54 +47,54 @@ func base(t *model.Type) *jen.Statement {
 	}
 }
 
-// name prints the name of a type of a generated package: jennifer puts the
-// package in front where it is another one.
+// name emits the name of a type of a generated package. Jennifer qualifies it in
+// other packages.
 func name(d model.Decl) *jen.Statement { return jen.Qual(d.Info().Import, d.Info().Name) }
 
-// A codec prints the functions that read or write the values of a type.
+// A codec emits the functions that decode or encode values of a type.
 type codec struct {
 	prefix string // of functions in wire: "Encode", "Decode"
 	object func(*model.Struct) *jen.Statement
-	family func(*model.Union) *jen.Statement
+	union  func(*model.Union) *jen.Statement
 	other  func(*model.External) *jen.Statement
-	null   string // function in wire for a family of which nil is null, or empty
+	null   string // function in wire for a union that may be null, or empty
 }
 
-// encoders are the functions that write, as the package itself calls them.
+// encoders returns the encoding functions, as the package itself calls them.
 func encoders() codec {
 	return codec{
 		prefix: "Encode",
 		null:   "EncodeNullable",
 		object: func(d *model.Struct) *jen.Statement { return jen.Parens(jen.Op("*").Add(name(d))).Dot("encode") },
-		family: func(d *model.Union) *jen.Statement { return jen.Id(d.Names.Encode) },
+		union:  func(d *model.Union) *jen.Statement { return jen.Id(d.Names.Encode) },
 		other:  func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Encode) },
 	}
 }
 
-// decoders are the functions that read, as the package itself calls them.
+// decoders returns the decoding functions, as the package itself calls them.
 func decoders() codec {
 	return codec{
 		prefix: "Decode",
 		object: func(d *model.Struct) *jen.Statement { return jen.Parens(jen.Op("*").Add(name(d))).Dot("decode") },
-		family: func(d *model.Union) *jen.Statement { return jen.Id(d.Names.Decode) },
+		union:  func(d *model.Union) *jen.Statement { return jen.Id(d.Names.Decode) },
 		other:  func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Decode) },
 	}
 }
 
-// foreignDecoders are the functions that read, as another package calls them.
+// foreignDecoders returns the decoding functions, as another package calls them.
 func foreignDecoders() codec {
 	return codec{
 		prefix: "Decode",
 		object: func(d *model.Struct) *jen.Statement { return wire("DecodeJSON").Index(name(d)) },
-		family: func(d *model.Union) *jen.Statement {
+		union: func(d *model.Union) *jen.Statement {
 			return wire("DecodeWith").Call(jen.Qual(d.Import, d.Names.UnmarshalFunc))
 		},
 		other: func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Decode) },
 	}
 }
 
-// of prints the function for a type. Where it is an argument, its own type
-// argument is inferred.
+// of emits the function for a type, as an argument: its own type argument is
+// inferred.
 func (c codec) of(t *model.Type) *jen.Statement {
 	if kind, ok := basic(t); ok {
 		return wire(c.prefix + kind)
@@ -102,8 +102,8 @@ func (c codec) of(t *model.Type) *jen.Statement {
 	return c.inside(t)
 }
 
-// inside prints the function for a type inside another function, where a type
-// argument cannot be inferred.
+// inside emits the function for a type within a call of another function, where its
+// type argument cannot be inferred.
 func (c codec) inside(t *model.Type) *jen.Statement {
 	if t.Pointer {
 		return wire(c.prefix + "Pointer").Call(c.inside(plain(t)))
@@ -130,16 +130,16 @@ func (c codec) inside(t *model.Type) *jen.Statement {
 		return c.object(d)
 	case *model.Union:
 		if t.Nullable && c.null != "" {
-			return wire(c.null).Call(c.family(d))
+			return wire(c.null).Call(c.union(d))
 		}
-		return c.family(d)
+		return c.union(d)
 	case *model.External:
 		return c.other(d)
 	}
 	panic("chatgen bug: a type without a codec")
 }
 
-// unit is how functions in wire, and package time, call the unit of a duration.
+// unit returns the name of a duration's unit in package wire.
 func unit(t *model.Type) string {
 	if t.Unit == model.Minutes {
 		return "Minutes"
@@ -147,15 +147,15 @@ func unit(t *model.Type) string {
 	return "Seconds"
 }
 
-// plain returns a type without what makes nil a null.
+// plain returns a type without pointer and null.
 func plain(t *model.Type) *model.Type {
 	value := *t
 	value.Pointer, value.Nullable = false, false
 	return &value
 }
 
-// basic returns how functions in wire call a type made of a basic one, and
-// whether it is.
+// basic returns the name of a basic type in package wire, and whether the type is one
+// or is based on one.
 func basic(t *model.Type) (string, bool) {
 	kind := t.Kind
 	switch d := t.Decl.(type) {
@@ -170,7 +170,7 @@ func basic(t *model.Type) (string, bool) {
 	return names[kind], names[kind] != "" && !t.Pointer
 }
 
-// wire prints a name of the runtime package.
+// wire emits a name of the runtime package.
 func wire(name string) *jen.Statement { return jen.Qual(wirePath, name) }
 
 // structOf returns the struct that a type is, or nil.
@@ -182,10 +182,10 @@ func structOf(t *model.Type) *model.Struct {
 	return s
 }
 
-// serve prints a name of the runtime of fakes.
+// serve emits a name of the runtime of fakes.
 func serve(name string) *jen.Statement { return jen.Qual(servePath, name) }
 
-// decode prints the statement that reads a value into a field.
+// decode emits the statement that decodes a value into a field.
 func decode(t *model.Type, to *jen.Statement) jen.Code {
 	if structOf(t) != nil && !t.Pointer {
 		return jen.Return(to.Dot("decode").Call(jen.Id("d")))

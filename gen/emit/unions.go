@@ -8,24 +8,24 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// unions writes unions.go: an interface for each discriminated family, its
-// unknown member, and how the family is read and written.
+// unions emits unions.go: an interface for each union, the type of its unknown
+// variants, and the union's JSON encoding.
 func unions(f *jen.File, pkg *model.Package) {
 	for _, u := range declared[*model.Union](pkg) {
-		family(f, u)
+		union(f, u)
 		unknown(f, u)
-		readFamily(f, u)
-		decodeFamily(f, u)
-		encodeFamily(f, u)
+		unmarshalUnion(f, u)
+		decodeUnion(f, u)
+		encodeUnion(f, u)
 	}
 }
 
-func family(f *jen.File, u *model.Union) {
+func union(f *jen.File, u *model.Union) {
 	var names []string
 	for _, m := range u.Members {
 		names = append(names, "["+m.Name+"]")
 	}
-	comment(f, declDoc(&u.TypeInfo)+"\n\nIt is one of "+strings.Join(names, ", ")+" or, from a newer service, ["+u.Names.Unknown+"].")
+	comment(f, declDoc(&u.TypeInfo)+"\n\nIts variants are "+strings.Join(names, ", ")+" and ["+u.Names.Unknown+"].")
 	f.Type().Id(u.Name).Interface(
 		jen.Id("encode").Params(jen.Op("*").Add(wire("Encoder"))),
 		jen.Id(u.Names.MarkerMethod).Params(),
@@ -33,17 +33,17 @@ func family(f *jen.File, u *model.Union) {
 }
 
 func unknown(f *jen.File, u *model.Union) {
-	comment(f, u.Names.Unknown+" is a "+u.Name+" that this package does not know. It is sent as it came.")
+	comment(f, u.Names.Unknown+" is a variant of ["+u.Name+"] that a newer service returned. It is sent back unchanged.")
 	f.Type().Id(u.Names.Unknown).StructFunc(func(g *jen.Group) {
 		noCompare(g)
-		comment(g, "The value of \""+oneLine(u.Property)+"\", which is part of JSON too.")
+		comment(g, u.Names.Field+" is the value of \""+oneLine(u.Property)+"\", which JSON also contains.")
 		g.Id(u.Names.Field).Add(goType(u.Kind))
-		comment(g, "The whole object.")
+		comment(g, "JSON is the whole object.")
 		g.Id("JSON").Qual("encoding/json", "RawMessage")
 	})
 	f.Line()
 	f.Func().Params(jen.Id(u.Names.Unknown)).Id(u.Names.MarkerMethod).Params().Block()
-	comment(f, "MarshalJSON returns the object as it came.")
+	comment(f, "MarshalJSON returns v.JSON.")
 	f.Func().Params(jen.Id("v").Id(u.Names.Unknown)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
 		jen.Return(wire("Marshal").Call(jen.Id("v").Dot("encode"))),
 	)
@@ -53,17 +53,17 @@ func unknown(f *jen.File, u *model.Union) {
 	)
 }
 
-// readFamily writes the function that reads a family by itself: its interface
-// cannot have the method that encoding/json looks for.
-func readFamily(f *jen.File, u *model.Union) {
-	comment(f, u.Names.UnmarshalFunc+" reads a "+u.Name+" from the JSON that the service sends. It is nil for null.")
+// unmarshalUnion emits the function that decodes a union: an interface cannot have the
+// method of json.Unmarshaler.
+func unmarshalUnion(f *jen.File, u *model.Union) {
+	comment(f, u.Names.UnmarshalFunc+" decodes a ["+u.Name+"] from the service's JSON format. It returns nil for null.")
 	f.Func().Id(u.Names.UnmarshalFunc).Params(jen.Id("data").Index().Byte()).Params(jen.Id("v").Id(u.Name), jen.Err().Error()).Block(
 		jen.Err().Op("=").Add(wire("Unmarshal")).Call(jen.Id("data"), jen.Op("&").Id("v"), jen.Id(u.Names.Decode)),
 		jen.Return(jen.Id("v"), jen.Err()),
 	)
 }
 
-func decodeFamily(f *jen.File, u *model.Union) {
+func decodeUnion(f *jen.File, u *model.Union) {
 	f.Line()
 	f.Func().Id(u.Names.Decode).Params(jen.Id("to").Op("*").Id(u.Name), jen.Id("d").Op("*").Add(wire("Decoder"))).Error().Block(
 		jen.List(jen.Id("tag"), jen.Id("raw"), jen.Err()).Op(":=").Id("d").Dot("PeekDiscriminator").Call(jen.Lit(u.Property)),
@@ -84,7 +84,7 @@ func decodeFamily(f *jen.File, u *model.Union) {
 	)
 }
 
-// kind prints the discriminator's value as the type that the document gives it.
+// kind emits the discriminator's value in the type that the document gives it.
 func kind(u *model.Union) *jen.Statement {
 	if u.Kind.Decl == nil {
 		return jen.Id("tag")
@@ -92,7 +92,7 @@ func kind(u *model.Union) *jen.Statement {
 	return jen.Id(u.Kind.Decl.Info().Name).Call(jen.Id("tag"))
 }
 
-func encodeFamily(f *jen.File, u *model.Union) {
+func encodeUnion(f *jen.File, u *model.Union) {
 	f.Line()
 	f.Func().Id(u.Names.Encode).Params(jen.Id("v").Op("*").Id(u.Name), jen.Id("e").Op("*").Add(wire("Encoder"))).Block(
 		jen.If(wire("IsNil").Call(jen.Op("*").Id("v"))).Block(

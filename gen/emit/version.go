@@ -6,12 +6,12 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// version writes version.go: what the package says of itself to the service and
-// to tracing.
+// version emits version.go: the API version, and the name and version of the package
+// for telemetry.
 func version(f *jen.File, pkg *model.Package) {
 	if pkg.APIVersion != "" {
-		comment(f, "APIVersion is the version of the REST API that this package was made for. "+
-			"Clients send it unless ClientOptions.APIVersion names another one.")
+		comment(f, "APIVersion is the version of the REST API that this package was generated for. "+
+			"Clients send it unless ClientOptions.APIVersion is set.")
 		f.Const().Id("APIVersion").Op("=").Lit(pkg.APIVersion)
 	}
 	if pkg.Endpoint != "" {
@@ -25,9 +25,9 @@ func version(f *jen.File, pkg *model.Package) {
 	)
 }
 
-// needsRuntime prints that the code needs a runtime which is not older than this
-// generator. It goes into each package.
+// needsRuntime emits a compile-time check that the runtime is recent enough. Each
+// package has one.
 func needsRuntime(f *jen.File) {
-	comment(f, "If this constant is undefined, the module of package wire is older than this package needs: update it.")
+	comment(f, "If this constant is undefined, the version of module acs is too old for this package.")
 	f.Const().Id("_").Op("=").Add(wire(runtimeConst))
 }

@@ -150,7 +150,7 @@ func (x *explainer) addResponse(op *model.Operation) {
 		x.add(name+".Throttled", field, entrySource(op.Throttle.Pos), nil)
 	}
 	if op.PartialFailure != nil {
-		x.add(name+".Refused", method, source, []string{rejectedLine(op.PartialFailure)})
+		x.add(name+".Rejected", method, source, []string{rejectedLine(op.PartialFailure)})
 	}
 	if single := op.Names.Single; single != "" {
 		result := structOf(op.Result)

@@ -103,7 +103,7 @@ func Arg(name string) string {
 func taken(arg string) bool {
 	switch arg {
 	case "acs", "azcore", "azfake", "c", "context", "credential", "ctx", "d", "e", "endpoint", "err", "errResp", "error", "errors", "fmt", "http",
-		"internal", "iter", "json", "member", "merged", "nil", "ok", "options", "page", "r", "req", "resp", "runtime", "s", "sending", "serve",
+		"internal", "iter", "json", "merged", "nil", "ok", "options", "page", "property", "r", "req", "resp", "runtime", "s", "sending", "serve",
 		"string", "time", "v", "wire",
 		"any", "append", "bool", "byte", "cap", "clear", "close", "copy", "delete", "false", "float64", "int", "int32",
 		"int64", "len", "make", "max", "min", "new", "panic", "print", "println", "real", "recover", "true":

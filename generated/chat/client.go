@@ -24,15 +24,15 @@ type Client struct {
 }
 
 // NewClient returns a client for the service at endpoint, such as
-// "https://RESOURCE.communication.azure.com"; without a scheme it gets
-// https. Nothing is sent yet.
+// "https://RESOURCE.communication.azure.com". The default scheme is https.
+// It sends no request.
 //
-// The credential gives the token of each request. Tokens go to the endpoint
-// and to ClientOptions.AllowedNextLinkHosts only, and only over TLS unless
-// InsecureAllowCredentialWithHTTP is set.
+// Each request carries a token of the credential. Tokens are sent only to
+// the endpoint and to ClientOptions.AllowedNextLinkHosts, and only over TLS
+// unless InsecureAllowCredentialWithHTTP is set.
 //
-// An endpoint that is no address, or a missing credential, is an error that
-// names it. Options may be nil.
+// It fails if the endpoint is not a valid URL or a required argument is
+// missing. The options may be nil.
 func NewClient(endpoint string, credential azcore.TokenCredential, options *ClientOptions) (*Client, error) {
 	if options == nil {
 		options = &ClientOptions{}
@@ -54,17 +54,16 @@ func NewClient(endpoint string, credential azcore.TokenCredential, options *Clie
 	return &Client{internal: internal}, nil
 }
 
-// CreateThread starts a thread with a topic and, optionally, first
-// participants, and reports those whom the service refused.
+// CreateThread creates a thread with a topic and, optionally, initial
+// participants, and reports the participants that the service rejected.
 //
-// The thread exists even when participants were refused: Refused of the
-// response returns those, each with the reason. The caller takes part
-// without being listed.
+// The thread is created even if the service rejects some participants: the
+// response's Rejected method returns them with the reasons.
 //
-//   - topic: Subject, shown to all who take part.
+//   - topic: The topic of the thread, shown to all participants.
 //
-// It sends POST /chat/threads (Chat_CreateChatThread). Any answer but 201 is
-// an [*acs.Error].
+// It sends POST /chat/threads (Chat_CreateChatThread). Any status other than
+// 201 is returned as an [*acs.Error].
 func (c *Client) CreateThread(ctx context.Context, topic string, options *CreateThreadOptions) (CreateThreadResponse, error) {
 	if options == nil {
 		options = &CreateThreadOptions{}
@@ -86,13 +85,13 @@ func (c *Client) CreateThread(ctx context.Context, topic string, options *Create
 	return resp, err
 }
 
-// Threads lists the threads that the caller takes part in.
+// Threads lists the threads of which the caller is a participant.
 //
-// Each page is fetched when the range reaches it. An error comes with a zero
-// item and ends the range.
+// Pages are fetched as the loop reaches them. On error, the iterator yields
+// a zero item with the error and stops.
 //
-// It sends GET /chat/threads (Chat_ListChatThreads). Any answer but 200 is
-// an [*acs.Error].
+// It sends GET /chat/threads (Chat_ListChatThreads). Any status other than
+// 200 is returned as an [*acs.Error].
 func (c *Client) Threads(ctx context.Context, options *ListThreadsOptions) iter.Seq2[ThreadItem, error] {
 	return wire.Items(ctx, func() *runtime.Pager[ListThreadsResponse] {
 		return c.NewListThreadsPager(options)
@@ -101,15 +100,14 @@ func (c *Client) Threads(ctx context.Context, options *ListThreadsOptions) iter.
 	})
 }
 
-// ThreadPages ranges over the pages of [Client.Threads].
+// ThreadPages iterates over the pages of the list; see [Client.Threads].
 func (c *Client) ThreadPages(ctx context.Context, options *ListThreadsOptions) iter.Seq2[ListThreadsResponse, error] {
 	return wire.Pages(ctx, func() *runtime.Pager[ListThreadsResponse] {
 		return c.NewListThreadsPager(options)
 	})
 }
 
-// NewListThreadsPager returns a pager over what [Client.Threads] ranges
-// over, page by page.
+// NewListThreadsPager returns a pager for the list; see [Client.Threads].
 func (c *Client) NewListThreadsPager(options *ListThreadsOptions) *runtime.Pager[ListThreadsResponse] {
 	if options == nil {
 		options = &ListThreadsOptions{}
@@ -135,13 +133,13 @@ func (c *Client) listThreadsRequest(options *ListThreadsOptions) *wire.Request {
 	return req
 }
 
-// DeleteThread deletes a thread for all of its participants, along with its
-// messages.
+// DeleteThread deletes a thread and its messages for all participants.
 //
-//   - threadID: ID of the thread, as CreateThread or Threads gave it.
+//   - threadID: The ID of the thread, as returned by CreateThread or
+//     Threads.
 //
 // It sends DELETE /chat/threads/{chatThreadId} (Chat_DeleteChatThread). Any
-// answer but 204 is an [*acs.Error].
+// status other than 204 is returned as an [*acs.Error].
 func (c *Client) DeleteThread(ctx context.Context, threadID ThreadID, options *DeleteThreadOptions) (DeleteThreadResponse, error) {
 	req := wire.NewRequest(http.MethodDelete, "/chat/threads/{threadID}")
 	req.Path("threadID", string(threadID))

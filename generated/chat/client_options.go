@@ -8,7 +8,7 @@ import (
 )
 
 // ClientOptions are the optional settings of a client. The zero value is
-// good for use.
+// ready to use.
 type ClientOptions struct {
 	_ acs.NoCompare
 
@@ -16,15 +16,15 @@ type ClientOptions struct {
 	// APIVersion.
 	azcore.ClientOptions
 
-	// AllowedNextLinkHosts are hosts, as "host" or "host:port", to which a next
-	// link may lead besides the endpoint's own. The credential's token is sent
-	// to them.
+	// AllowedNextLinkHosts lists hosts, as "host" or "host:port", to which next
+	// links may lead in addition to the endpoint's host. Requests to them carry
+	// the access token.
 	AllowedNextLinkHosts []string
 
-	// RetryNonIdempotent sends a request that the service cannot recognize as a
-	// repetition again even after it may have been carried out: after a broken
-	// connection, 408 or 5xx. What it does may then happen twice. Without it
-	// such a request is sent again after 429 and after a failure to connect
-	// only.
+	// RetryNonIdempotent also retries non-idempotent requests that the service
+	// may already have processed, for example after a broken connection or a
+	// server error. The operation may then take effect twice. By default, such
+	// requests are retried only if the connection failed or the service
+	// responded with status 429.
 	RetryNonIdempotent bool
 }

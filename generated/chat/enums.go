@@ -2,15 +2,14 @@
 
 package chat
 
-// MessageType is the kind of a message. Participants send text and html; the
-// service writes the others itself when the topic changes and when
-// participants come or go. New kinds may appear.
+// MessageType is the type of a message. Participants send text and html
+// messages; the service writes the others when the topic or the participants
+// change.
 //
-// The service may send values that are not listed here: they are kept as
-// they are.
+// The service may return other values, which are kept.
 type MessageType string
 
-// The known values of MessageType.
+// The known values of [MessageType].
 const (
 	// MessageTypeText is "text".
 	MessageTypeText MessageType = "text"
@@ -24,7 +23,7 @@ const (
 	MessageTypeParticipantRemoved MessageType = "participantRemoved"
 )
 
-// PossibleMessageTypeValues returns the known values of MessageType.
+// PossibleMessageTypeValues returns the known values of [MessageType].
 func PossibleMessageTypeValues() []MessageType {
 	return []MessageType{
 		MessageTypeText,
@@ -35,13 +34,12 @@ func PossibleMessageTypeValues() []MessageType {
 	}
 }
 
-// AttachmentType is the kind of an attachment. New kinds may appear.
+// AttachmentType is the type of an attachment.
 //
-// The service may send values that are not listed here: they are kept as
-// they are.
+// The service may return other values, which are kept.
 type AttachmentType string
 
-// The known values of AttachmentType.
+// The known values of [AttachmentType].
 const (
 	// AttachmentTypeImage is "image".
 	AttachmentTypeImage AttachmentType = "image"
@@ -49,7 +47,7 @@ const (
 	AttachmentTypeFile AttachmentType = "file"
 )
 
-// PossibleAttachmentTypeValues returns the known values of AttachmentType.
+// PossibleAttachmentTypeValues returns the known values of [AttachmentType].
 func PossibleAttachmentTypeValues() []AttachmentType {
 	return []AttachmentType{
 		AttachmentTypeImage,
@@ -57,25 +55,24 @@ func PossibleAttachmentTypeValues() []AttachmentType {
 	}
 }
 
-// RetentionPolicyKind is the kind of a retention policy, which only an
-// [UnknownRetentionPolicy] shows.
+// RetentionPolicyKind is the kind of a retention policy, which is a field of
+// [UnknownRetentionPolicy] only.
 //
-// The service may send values that are not listed here: they are kept as
-// they are.
+// The service may return other values, which are kept.
 type RetentionPolicyKind string
 
-// The known values of RetentionPolicyKind.
+// The known values of [RetentionPolicyKind].
 const (
 	// RetentionPolicyKindThreadCreationDate is "threadCreationDate". The thread
-	// is deleted a number of days after it was created.
+	// is deleted a number of days after its creation.
 	RetentionPolicyKindThreadCreationDate RetentionPolicyKind = "threadCreationDate"
-	// RetentionPolicyKindNone is "none". The thread stays until a caller deletes
-	// it.
+	// RetentionPolicyKindNone is "none". The thread is kept until a participant
+	// deletes it.
 	RetentionPolicyKindNone RetentionPolicyKind = "none"
 )
 
 // PossibleRetentionPolicyKindValues returns the known values of
-// RetentionPolicyKind.
+// [RetentionPolicyKind].
 func PossibleRetentionPolicyKindValues() []RetentionPolicyKind {
 	return []RetentionPolicyKind{
 		RetentionPolicyKindThreadCreationDate,

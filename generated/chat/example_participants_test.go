@@ -64,7 +64,7 @@ func ExampleThreadClient_AddParticipants() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, rejected := range added.Refused() {
+	for _, rejected := range added.Rejected() {
 		if rejected.Participant != nil { // nil if the error does not refer to a participant in the request
 			fmt.Println(rejected.Participant.DisplayName, "was rejected:", rejected.Message)
 		}
@@ -89,11 +89,11 @@ func ExampleThreadClient_AddParticipants_retry() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		participants = added.Refused().ToRetry(isTemporary)
+		participants = added.Rejected().ToRetry(isTemporary)
 	}
 	// Output:
-	// participant refused: 503: Try again later (8:acs:resource_dora)
-	// participant refused: 403: Permissions check failed (8:acs:other_eve)
+	// participant rejected: 503: Try again later (8:acs:resource_dora)
+	// participant rejected: 403: Permissions check failed (8:acs:other_eve)
 }
 
 // Err converts the rejections to an error, for programs that need all participants to be
@@ -106,10 +106,10 @@ func ExampleParticipantErrors_Err() {
 		{ID: acs.UserIdentifier{ID: "8:acs:other_eve"}, DisplayName: "Eve"},
 	}, nil)
 	if err == nil {
-		err = added.Refused().Err()
+		err = added.Rejected().Err()
 	}
 	fmt.Println(err)
-	// Output: participant refused: 403: Permissions check failed (8:acs:other_eve)
+	// Output: participant rejected: 403: Permissions check failed (8:acs:other_eve)
 }
 
 func ExampleThreadClient_RemoveParticipant() {

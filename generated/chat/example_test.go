@@ -47,7 +47,7 @@ func askFred(ctx context.Context, endpoint, token string, options *chat.ClientOp
 	if err != nil {
 		return err
 	}
-	if err := created.Refused().Err(); err != nil { // the thread exists, but without Fred
+	if err := created.Rejected().Err(); err != nil { // the thread exists, but without Fred
 		return err
 	}
 	thread := client.Thread(created.Thread.ID)

@@ -54,7 +54,7 @@ func ExampleClient_CreateThread_participants() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, rejected := range created.Refused() {
+	for _, rejected := range created.Rejected() {
 		fmt.Println(rejected.Target, "was rejected:", rejected.Code, rejected.Message)
 	}
 	// Output: 8:acs:other_eve was rejected: 403 Permissions check failed
@@ -73,13 +73,13 @@ func ExampleClient_CreateThread_retry() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	retry := created.Refused().ToRetry(func(rejected *chat.ParticipantError) bool { return rejected.Code == "503" })
+	retry := created.Rejected().ToRetry(func(rejected *chat.ParticipantError) bool { return rejected.Code == "503" })
 	if len(retry) > 0 {
 		added, err := client.Thread(created.Thread.ID).AddParticipants(ctx, retry, nil)
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(len(retry), "retried,", len(added.Refused()), "rejected")
+		fmt.Println(len(retry), "retried,", len(added.Rejected()), "rejected")
 	}
 	// Output: 1 retried, 0 rejected
 }

@@ -9,25 +9,26 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// ReadReceipt is a statement that a participant has read the thread up to a
+// ReadReceipt is a report that a participant has read the thread up to a
 // message.
 type ReadReceipt struct {
 	_ acs.NoCompare
 
-	// Who has read the message.
+	// Sender is the participant who read the message.
 	Sender acs.Identifier
-	// Message that was read, by the ID that the service issued.
+	// MessageID is the ID of the message that was read.
 	MessageID MessageID
-	// Time of reading. In UTC, to the second (RFC 3339).
+	// ReadOn is the time at which the message was read, in UTC and in whole
+	// seconds (RFC 3339).
 	ReadOn time.Time
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v ReadReceipt) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *ReadReceipt) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*ReadReceipt).decode)
 }
@@ -54,23 +55,23 @@ func (v ReadReceipt) encode(e *wire.Encoder) {
 	e.EndObject()
 }
 
-// ReadReceiptsPage is a page of receipts.
+// ReadReceiptsPage is a page of read receipts.
 type ReadReceiptsPage struct {
 	_ acs.NoCompare
 
-	// Receipts of this page.
+	// Value are the receipts on this page.
 	Value []ReadReceipt
-	// Absolute URL of the next page, to be followed byte for byte. Absent on the
-	// last page.
+	// NextLink is the absolute URL of the next page, to be used unchanged. It is
+	// empty on the last page.
 	NextLink string
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v ReadReceiptsPage) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *ReadReceiptsPage) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*ReadReceiptsPage).decode)
 }
@@ -94,20 +95,20 @@ func (v ReadReceiptsPage) encode(e *wire.Encoder) {
 	e.EndObject()
 }
 
-// SendMessageResult is the answer to a message that was sent.
+// SendMessageResult is the result of sending a message.
 type SendMessageResult struct {
 	_ acs.NoCompare
 
-	// ID that the service gave to the message.
+	// ID is the ID of the new message.
 	ID MessageID
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v SendMessageResult) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *SendMessageResult) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*SendMessageResult).decode)
 }
@@ -127,29 +128,30 @@ func (v SendMessageResult) encode(e *wire.Encoder) {
 	e.EndObject()
 }
 
-// Participant is a member of a thread: who it is, under which name, and how
-// much of the history it sees.
+// Participant is a participant of a thread: its identifier, its display name
+// and how much of the history it can see.
 type Participant struct {
 	_ acs.NoCompare
 
-	// Who takes part, usually an [acs.UserIdentifier].
+	// ID is the identifier of the participant, usually an [acs.UserIdentifier].
 	ID acs.Identifier
-	// Name to show for the participant. Absent: none.
+	// DisplayName is the name to show for the participant, if any.
 	DisplayName string
-	// Time from which on the participant sees the messages of the thread. A time
-	// before the thread's creation shares everything. In UTC, to the second (RFC
-	// 3339).
+	// ShareHistoryTime is the time of the oldest messages that the participant
+	// can see, in UTC and in whole seconds (RFC 3339). A time before the
+	// thread's creation shares the whole history.
 	ShareHistoryTime time.Time
-	// Name and value pairs of your own, 1 KB in total.
+	// Metadata is the application's own metadata, names and values of up to 1 KB
+	// in total.
 	Metadata map[string]string
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v Participant) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *Participant) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*Participant).decode)
 }
@@ -179,29 +181,30 @@ func (v Participant) encode(e *wire.Encoder) {
 	e.EndObject()
 }
 
-// Attachment is an image or a file that comes with a message. Attachments
-// can only be received: a message to send has none.
+// Attachment is an image or a file that is attached to a message.
+// Attachments can only be received, not sent.
 type Attachment struct {
 	_ acs.NoCompare
 
-	// Attachment ID, unique in its message.
+	// ID is the ID of the attachment, unique in its message.
 	ID string
-	// The kind of an attachment. New kinds may appear.
+	// Type is the type of an attachment.
 	Type AttachmentType
-	// File name. Absent if there is none.
+	// Name is the file name, if any.
 	Name string
-	// URL of the attachment in full size. Absent if it cannot be fetched.
+	// URL is the URL of the attachment in full size. It is empty if the
+	// attachment cannot be downloaded.
 	URL string
-	// URL of a smaller rendering of the attachment. Absent if there is none.
+	// PreviewURL is the URL of a smaller version of the attachment, if any.
 	PreviewURL string
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v Attachment) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *Attachment) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*Attachment).decode)
 }
@@ -234,32 +237,32 @@ func (v Attachment) encode(e *wire.Encoder) {
 	e.EndObject()
 }
 
-// MessageContent is the content of a message. Which members are set depends
-// on the type of the message. The initiator is whoever caused a message that
-// the service wrote itself.
+// MessageContent is the content of a message. The properties that are set
+// depend on the message's type. The initiator is the participant who caused
+// a message that the service wrote.
 type MessageContent struct {
 	_ acs.NoCompare
 
-	// Body of a text or html message.
+	// Message is the body of a text or html message.
 	Message string
-	// New topic of the thread, in a topicUpdated message.
+	// Topic is the new topic of the thread, in a topicUpdated message.
 	Topic string
-	// Those who joined or left, in a participantAdded or participantRemoved
-	// message.
+	// Participants are the participants who joined or left, in a
+	// participantAdded or participantRemoved message.
 	Participants []Participant
-	// Images and files of the message. Empty if it has none.
+	// Attachments are the images and files that are attached to the message.
 	Attachments []Attachment
-	// Who caused a message that the service wrote itself. It is nil in text and
-	// html messages.
+	// Initiator is the participant who caused a message that the service wrote.
+	// It is nil in text and html messages.
 	Initiator acs.Identifier
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v MessageContent) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *MessageContent) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*MessageContent).decode)
 }
@@ -292,51 +295,54 @@ func (v MessageContent) encode(e *wire.Encoder) {
 	e.EndObject()
 }
 
-// Message is a message of a thread. Messages that the service wrote itself
-// have no sender: their content names the initiator instead.
+// Message is a message of a thread. Messages that the service wrote have no
+// sender: their content names the initiator instead.
 type Message struct {
 	_ acs.NoCompare
 
-	// Message ID, unique in its thread. It is the time of creation in Unix
-	// milliseconds, but better treated as opaque.
+	// ID is the ID of the message, unique in its thread. Treat it as opaque,
+	// although it is the time of creation in Unix milliseconds.
 	ID MessageID
-	// The kind of a message. Participants send text and html; the service writes
-	// the others itself when the topic changes and when participants come or go.
-	// New kinds may appear.
+	// Type is the type of a message. Participants send text and html messages;
+	// the service writes the others when the topic or the participants change.
 	Type MessageType
-	// Position of the message in its thread, a decimal number that starts at 1
-	// and grows. It is text: compare it as a number.
+	// SequenceID is the position of the message in its thread, a decimal number
+	// that starts at 1 and increases. It is a string: convert it to a number to
+	// compare it.
 	SequenceID string
-	// Version of the message: the Unix time of its last edit in milliseconds. It
-	// equals the ID while nothing was edited.
+	// Version is the version of the message, which is the Unix time of its last
+	// edit in milliseconds. It equals the ID until the message is edited.
 	Version string
-	// What the message says: Message for text and html, Topic or Participants
-	// for those that the service wrote itself. It is empty when the message was
-	// deleted.
+	// Content is the content of the message: Message for text and html messages,
+	// Topic or Participants for messages that the service wrote. It is empty if
+	// the message was deleted.
 	Content MessageContent
-	// Name that the sender gave along with the message. Often empty.
+	// SenderDisplayName is the name that the sender provided with the message.
+	// It is often empty.
 	SenderDisplayName string
-	// Time at which the service received the message. In UTC, to the second (RFC
-	// 3339).
+	// CreatedOn is the time at which the service received the message, in UTC
+	// and in whole seconds (RFC 3339).
 	CreatedOn time.Time
-	// Who sent the message. It is nil in messages that the service wrote itself.
+	// Sender is the participant who sent the message. It is nil in messages that
+	// the service wrote.
 	Sender acs.Identifier
-	// Time of deletion. Absent if the message was not deleted. In UTC, to the
-	// second (RFC 3339).
+	// DeletedOn is the time of deletion, in UTC and in whole seconds (RFC 3339).
+	// It is zero if the message was not deleted.
 	DeletedOn time.Time
-	// Time of the last edit. Absent if the message was never edited. In UTC, to
-	// the second (RFC 3339).
+	// EditedOn is the time of the last edit, in UTC and in whole seconds (RFC
+	// 3339). It is zero if the message was never edited.
 	EditedOn time.Time
-	// Name and value pairs that the sender attached, 1 KB in total.
+	// Metadata is the metadata that the sender attached, names and values of up
+	// to 1 KB in total.
 	Metadata map[string]string
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v Message) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *Message) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*Message).decode)
 }
@@ -391,19 +397,19 @@ func (v Message) encode(e *wire.Encoder) {
 type MessagesPage struct {
 	_ acs.NoCompare
 
-	// Messages of this page, newest first.
+	// Value are the messages on this page, newest first.
 	Value []Message
-	// Absolute URL of the next page, to be followed byte for byte. Absent on the
-	// last page.
+	// NextLink is the absolute URL of the next page, to be used unchanged. It is
+	// empty on the last page.
 	NextLink string
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v MessagesPage) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *MessagesPage) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*MessagesPage).decode)
 }
@@ -431,19 +437,19 @@ func (v MessagesPage) encode(e *wire.Encoder) {
 type ParticipantsPage struct {
 	_ acs.NoCompare
 
-	// Participants of this page.
+	// Value are the participants on this page.
 	Value []Participant
-	// Absolute URL of the next page, to be followed byte for byte. Absent on the
-	// last page.
+	// NextLink is the absolute URL of the next page, to be used unchanged. It is
+	// empty on the last page.
 	NextLink string
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v ParticipantsPage) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *ParticipantsPage) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*ParticipantsPage).decode)
 }
@@ -467,24 +473,25 @@ func (v ParticipantsPage) encode(e *wire.Encoder) {
 	e.EndObject()
 }
 
-// AddParticipantsResult is the outcome of adding participants. Whoever is
-// not listed as refused has joined.
+// AddParticipantsResult is the result of adding participants. All
+// participants that are not listed as invalid were added.
 type AddParticipantsResult struct {
 	_ acs.NoCompare
 
-	// One error for each refused participant; its target is that participant's
-	// raw ID. Absent if all have joined.
+	// InvalidParticipants are the errors of the rejected participants. The
+	// target of each is the participant's raw ID. It is empty if all were added.
 	//
-	// Refused of the response joins them to the participants of the request.
+	// The response's Rejected method pairs them with the participants of the
+	// request.
 	InvalidParticipants []acs.ErrorDetail
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v AddParticipantsResult) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *AddParticipantsResult) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*AddParticipantsResult).decode)
 }
@@ -504,23 +511,24 @@ func (v AddParticipantsResult) encode(e *wire.Encoder) {
 	e.EndObject()
 }
 
-// ThreadCreationDateRetentionPolicy is a rule that lets a thread live for a
-// number of days from its creation.
+// ThreadCreationDateRetentionPolicy is a rule that deletes a thread a number
+// of days after its creation.
 type ThreadCreationDateRetentionPolicy struct {
 	_ acs.NoCompare
 
-	// Age in days at which the thread is deleted, 30 to 90.
+	// DeleteThreadAfterDays is the age in days at which the thread is deleted,
+	// from 30 to 90.
 	DeleteThreadAfterDays int32
 }
 
 func (ThreadCreationDateRetentionPolicy) isRetentionPolicy() {}
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v ThreadCreationDateRetentionPolicy) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *ThreadCreationDateRetentionPolicy) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*ThreadCreationDateRetentionPolicy).decode)
 }
@@ -541,20 +549,20 @@ func (v ThreadCreationDateRetentionPolicy) encode(e *wire.Encoder) {
 	e.EndObject()
 }
 
-// NoneRetentionPolicy is a rule that keeps a thread until a caller deletes
-// it. Threads have it by default.
+// NoneRetentionPolicy is a rule that keeps a thread until a participant
+// deletes it. It is the default.
 type NoneRetentionPolicy struct {
 	_ acs.NoCompare
 }
 
 func (NoneRetentionPolicy) isRetentionPolicy() {}
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v NoneRetentionPolicy) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *NoneRetentionPolicy) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*NoneRetentionPolicy).decode)
 }
@@ -571,35 +579,37 @@ func (v NoneRetentionPolicy) encode(e *wire.Encoder) {
 	e.EndObject()
 }
 
-// ThreadProperties is a thread with all that the service tells about it, but
-// its messages and participants.
+// ThreadProperties is a thread with all of its properties, but without
+// messages and participants.
 type ThreadProperties struct {
 	_ acs.NoCompare
 
-	// Thread ID, as the service issued it. It is opaque: pass it on unchanged
-	// and do not parse it.
+	// ID is the ID of the thread. It is opaque and must not be parsed or
+	// changed.
 	ID ThreadID
-	// Subject of the conversation.
+	// Topic is the topic of the thread.
 	Topic string
-	// Time of creation. In UTC, to the second (RFC 3339).
+	// CreatedOn is the time of creation, in UTC and in whole seconds (RFC 3339).
 	CreatedOn time.Time
-	// Who created the thread.
+	// CreatedBy is the participant who created the thread.
 	CreatedBy acs.Identifier
-	// Time of deletion. Absent if the thread was not deleted. In UTC, to the
-	// second (RFC 3339).
+	// DeletedOn is the time of deletion, in UTC and in whole seconds (RFC 3339).
+	// It is zero if the thread was not deleted.
 	DeletedOn time.Time
-	// Name and value pairs of the application, 1 KB in total.
+	// Metadata is the application's own metadata, names and values of up to 1 KB
+	// in total.
 	Metadata map[string]string
-	// A rule that says whether and when the service deletes a thread by itself.
+	// RetentionPolicy is a rule that defines whether and when the service
+	// deletes a thread automatically.
 	RetentionPolicy RetentionPolicy
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v ThreadProperties) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *ThreadProperties) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*ThreadProperties).decode)
 }
@@ -638,26 +648,27 @@ func (v ThreadProperties) encode(e *wire.Encoder) {
 	e.EndObject()
 }
 
-// CreateThreadResult is the outcome of creating a thread: the thread, and
-// whoever could not join it.
+// CreateThreadResult is the result of creating a thread: the thread, and the
+// participants that the service rejected.
 type CreateThreadResult struct {
 	_ acs.NoCompare
 
-	// The new thread.
+	// Thread is the new thread.
 	Thread ThreadProperties
-	// One error for each refused participant; its target is that participant's
-	// raw ID. Absent if all have joined.
+	// InvalidParticipants are the errors of the rejected participants. The
+	// target of each is the participant's raw ID. It is empty if all were added.
 	//
-	// Refused of the response joins them to the participants of the request.
+	// The response's Rejected method pairs them with the participants of the
+	// request.
 	InvalidParticipants []acs.ErrorDetail
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v CreateThreadResult) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *CreateThreadResult) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*CreateThreadResult).decode)
 }
@@ -681,29 +692,29 @@ func (v CreateThreadResult) encode(e *wire.Encoder) {
 	e.EndObject()
 }
 
-// ThreadItem is a thread in a list of threads, with fewer properties than
-// the thread itself has.
+// ThreadItem is a thread in a list of threads, with some of its properties.
 type ThreadItem struct {
 	_ acs.NoCompare
 
-	// Thread ID, opaque.
+	// ID is the ID of the thread. It is opaque.
 	ID ThreadID
-	// Subject of the conversation.
+	// Topic is the topic of the thread.
 	Topic string
-	// Time of deletion. Absent if the thread was not deleted. In UTC, to the
-	// second (RFC 3339).
+	// DeletedOn is the time of deletion, in UTC and in whole seconds (RFC 3339).
+	// It is zero if the thread was not deleted.
 	DeletedOn time.Time
-	// Time at which the service received the newest message. Absent if there is
-	// none. In UTC, to the second (RFC 3339).
+	// LastMessageReceivedOn is the time at which the service received the newest
+	// message, in UTC and in whole seconds (RFC 3339). It is zero if there is
+	// none.
 	LastMessageReceivedOn time.Time
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v ThreadItem) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *ThreadItem) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*ThreadItem).decode)
 }
@@ -737,19 +748,19 @@ func (v ThreadItem) encode(e *wire.Encoder) {
 type ThreadsPage struct {
 	_ acs.NoCompare
 
-	// Threads of this page.
+	// Value are the threads on this page.
 	Value []ThreadItem
-	// Absolute URL of the next page, to be followed byte for byte. Absent on the
-	// last page.
+	// NextLink is the absolute URL of the next page, to be used unchanged. It is
+	// empty on the last page.
 	NextLink string
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v ThreadsPage) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *ThreadsPage) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*ThreadsPage).decode)
 }

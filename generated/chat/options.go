@@ -12,17 +12,19 @@ import (
 type CreateThreadOptions struct {
 	_ acs.NoCompare
 
-	// ID that makes the call safe to retry, best a random UUID: while it is the
-	// same, the service answers with the thread of the first try and makes no
-	// second one. When none is given, the client makes one for each call, and
-	// the retries of that call share it.
+	// RepeatabilityRequestID is the ID by which the service recognizes a retry,
+	// preferably a random UUID: a repeated ID returns the thread created by the
+	// first request instead of creating another. If empty, the client generates
+	// one for each call and its retries.
 	RepeatabilityRequestID string
-	// First participants, 200 at most. The caller joins without being listed.
-	// Absent: the caller alone.
+	// Participants are the initial participants, up to 200. The caller is always
+	// added.
 	Participants []Participant
-	// Name and value pairs of your own, 1 KB in total.
+	// Metadata is the application's own metadata, names and values of up to 1 KB
+	// in total.
 	Metadata map[string]string
-	// A rule that says whether and when the service deletes a thread by itself.
+	// RetentionPolicy is a rule that defines whether and when the service
+	// deletes a thread automatically.
 	RetentionPolicy RetentionPolicy
 }
 
@@ -30,15 +32,16 @@ type CreateThreadOptions struct {
 type ListThreadsOptions struct {
 	_ acs.NoCompare
 
-	// Number of threads that one page may hold, 200 at most. Absent: the service
-	// chooses.
+	// MaxPageSize is the maximum number of threads per page, up to 200. If zero,
+	// the service decides.
 	MaxPageSize int32
-	// Time to go back to: threads from before it are left out. Absent: all
-	// threads of the caller. In UTC, to the second (RFC 3339).
+	// StartTime is the earliest time to list, in UTC and in whole seconds (RFC
+	// 3339): older threads are omitted. If zero, the list contains all threads
+	// of the caller.
 	StartTime time.Time
-	// NextLink of a page that an earlier call gave, which is a URL: the list
-	// goes on behind that page, and the other options have no effect. Empty: it
-	// starts at the first page.
+	// ContinuationToken is the NextLink of a page that an earlier call returned,
+	// which is a URL: the list continues after that page and the other options
+	// are ignored. If empty, it starts at the first page.
 	ContinuationToken string
 }
 
@@ -52,14 +55,14 @@ type DeleteThreadOptions struct {
 type ListReadReceiptsOptions struct {
 	_ acs.NoCompare
 
-	// Number of receipts that one page may hold, 200 at most. Absent: the
-	// service chooses.
+	// MaxPageSize is the maximum number of receipts per page, up to 200. If
+	// zero, the service decides.
 	MaxPageSize int32
-	// Number of receipts to pass over from the start of the list. Absent: 0.
+	// Skip is the number of receipts to skip from the start of the list.
 	Skip int32
-	// NextLink of a page that an earlier call gave, which is a URL: the list
-	// goes on behind that page, and the other options have no effect. Empty: it
-	// starts at the first page.
+	// ContinuationToken is the NextLink of a page that an earlier call returned,
+	// which is a URL: the list continues after that page and the other options
+	// are ignored. If empty, it starts at the first page.
 	ContinuationToken string
 }
 
@@ -73,12 +76,14 @@ type SendReadReceiptOptions struct {
 type SendMessageOptions struct {
 	_ acs.NoCompare
 
-	// Name that the other participants see beside the message and in push
-	// notifications. Absent: empty.
+	// SenderDisplayName is the name that the other participants see next to the
+	// message and in push notifications.
 	SenderDisplayName string
-	// MessageTypeText or MessageTypeHTML. Absent is text.
+	// Type is the type of the message, MessageTypeText or MessageTypeHTML. The
+	// default is text.
 	Type MessageType
-	// Name and value pairs of your own, 1 KB in total.
+	// Metadata is the application's own metadata, names and values of up to 1 KB
+	// in total.
 	Metadata map[string]string
 }
 
@@ -86,15 +91,16 @@ type SendMessageOptions struct {
 type ListMessagesOptions struct {
 	_ acs.NoCompare
 
-	// Number of messages that one page may hold, 200 at most. Absent: the
-	// service chooses.
+	// MaxPageSize is the maximum number of messages per page, up to 200. If
+	// zero, the service decides.
 	MaxPageSize int32
-	// Time to go back to: older messages are left out. Absent: the whole history
-	// that the caller may see. In UTC, to the second (RFC 3339).
+	// StartTime is the earliest time to list, in UTC and in whole seconds (RFC
+	// 3339): older messages are omitted. If zero, the list contains the whole
+	// history that the caller can see.
 	StartTime time.Time
-	// NextLink of a page that an earlier call gave, which is a URL: the list
-	// goes on behind that page, and the other options have no effect. Empty: it
-	// starts at the first page.
+	// ContinuationToken is the NextLink of a page that an earlier call returned,
+	// which is a URL: the list continues after that page and the other options
+	// are ignored. If empty, it starts at the first page.
 	ContinuationToken string
 }
 
@@ -108,10 +114,11 @@ type GetMessageOptions struct {
 type UpdateMessageOptions struct {
 	_ acs.NoCompare
 
-	// New body of the message, 28 KB at most.
+	// Content is the new body of the message, up to 28 KB.
 	Content acs.Patch[string]
-	// Name and value pairs, merged key by key: keys that are not named keep
-	// their values. An empty value deletes its key. The result may have 1 KB.
+	// Metadata is the names and values to merge into the metadata of the
+	// message. Other names keep their values, and an empty value deletes its
+	// name. The merged metadata may be up to 1 KB.
 	Metadata acs.Patch[map[string]string]
 }
 
@@ -126,14 +133,14 @@ type DeleteMessageOptions struct {
 type ListParticipantsOptions struct {
 	_ acs.NoCompare
 
-	// Number of participants that one page may hold, 200 at most. Absent: the
-	// service chooses.
+	// MaxPageSize is the maximum number of participants per page, up to 200. If
+	// zero, the service decides.
 	MaxPageSize int32
-	// Number of participants to pass over from the start of the list. Absent: 0.
+	// Skip is the number of participants to skip from the start of the list.
 	Skip int32
-	// NextLink of a page that an earlier call gave, which is a URL: the list
-	// goes on behind that page, and the other options have no effect. Empty: it
-	// starts at the first page.
+	// ContinuationToken is the NextLink of a page that an earlier call returned,
+	// which is a URL: the list continues after that page and the other options
+	// are ignored. If empty, it starts at the first page.
 	ContinuationToken string
 }
 
@@ -154,13 +161,15 @@ type AddParticipantsOptions struct {
 type UpdatePropertiesOptions struct {
 	_ acs.NoCompare
 
-	// New subject of the conversation.
+	// Topic is the new topic of the thread.
 	Topic acs.Patch[string]
-	// Name and value pairs, merged key by key: keys that are not named keep
-	// their values. The result may have 1 KB.
+	// Metadata is the names and values to merge into the thread's metadata.
+	// Other names keep their values. The merged metadata may be up to 1 KB.
 	Metadata acs.Patch[map[string]string]
-	// When the service deletes the thread. The type has to be named:
-	// acs.Set[chat.RetentionPolicy](policy), acs.Null[chat.RetentionPolicy]().
+	// RetentionPolicy is the rule that defines when the service deletes the
+	// thread. The type argument is required, as in
+	// acs.Set[chat.RetentionPolicy](policy) and
+	// acs.Null[chat.RetentionPolicy]().
 	RetentionPolicy acs.Patch[RetentionPolicy]
 }
 
@@ -175,10 +184,10 @@ type GetPropertiesOptions struct {
 type SendTypingNotificationOptions struct {
 	_ acs.NoCompare
 
-	// Name that the other participants see beside the notification and in push
-	// notifications. Absent: empty.
+	// SenderDisplayName is the name that the other participants see next to the
+	// notification and in push notifications.
 	SenderDisplayName string
-	// Throttle sends nothing if this client value has sent the same within the
-	// last 8 seconds, and has not called SendMessage since.
+	// Throttle skips the request if this client sent one in the last 8 seconds
+	// and has not called SendMessage since.
 	Throttle bool
 }

@@ -9,27 +9,27 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// ParticipantError says that the service refused one participant of a
-// request, and why.
+// ParticipantError is the error of a participant that the service rejected.
 type ParticipantError struct {
 	_ acs.NoCompare
 
-	// The participant of the request that Target names, or nil if it names none.
+	// Participant is the participant of the request that Target names, or nil if
+	// there is none.
 	Participant *Participant
 	acs.ErrorDetail
 }
 
-// Error returns the service's reason, which names the participant.
+// Error returns the reason, which includes the target.
 func (e *ParticipantError) Error() string {
-	return "participant refused: " + e.ErrorDetail.String()
+	return "participant rejected: " + e.ErrorDetail.String()
 }
 
-// ParticipantErrors are what the service refused of one request, in the
-// order of the request. It is empty when all was accepted.
+// ParticipantErrors lists the errors of the items that the service rejected,
+// in request order. It is empty if all were accepted.
 type ParticipantErrors []*ParticipantError
 
-// Err returns nil if nothing was refused, and otherwise an error in which
-// errors.As finds each [*ParticipantError].
+// Err returns the errors joined, or nil if the list is empty. Use errors.As
+// to get a [*ParticipantError].
 func (list ParticipantErrors) Err() error {
 	errs := make([]error, len(list))
 	for i, e := range list {
@@ -38,28 +38,28 @@ func (list ParticipantErrors) Err() error {
 	return errors.Join(errs...)
 }
 
-// ToRetry returns what to send again: each participant for whose refusal
-// decide says true. The caller bounds the number of rounds.
+// ToRetry returns each participant for whose error decide returns true, to
+// send them in another request. The caller limits the number of attempts.
 func (list ParticipantErrors) ToRetry(decide func(*ParticipantError) bool) []Participant {
-	var again []Participant
+	var retry []Participant
 	for _, e := range list {
 		if e.Participant != nil && decide(e) {
-			again = append(again, *e.Participant)
+			retry = append(retry, *e.Participant)
 		}
 	}
-	return again
+	return retry
 }
 
-// matchParticipantErrors joins each failure to the participant that its
+// matchParticipantErrors pairs each failure with the participant that its
 // target names.
 func matchParticipantErrors(sent []Participant, failed []acs.ErrorDetail) ParticipantErrors {
-	var refused ParticipantErrors
+	var rejected ParticipantErrors
 	wire.MatchFailures(sent, func(item *Participant) string {
 		return item.ID.RawID()
 	}, failed, func(failure *acs.ErrorDetail) string {
 		return failure.Target
 	}, func(item *Participant, failure *acs.ErrorDetail) {
-		refused = append(refused, &ParticipantError{Participant: item, ErrorDetail: *failure})
+		rejected = append(rejected, &ParticipantError{Participant: item, ErrorDetail: *failure})
 	})
-	return refused
+	return rejected
 }

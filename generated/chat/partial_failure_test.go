@@ -43,9 +43,9 @@ func describe(rejected chat.ParticipantErrors) string {
 	return strings.Join(list, ", ")
 }
 
-// TestRefused checks that rejections are matched with the participants of the request, in
+// TestRejected checks that rejections are matched with the participants of the request, in
 // request order, and that unmatched ones are not lost.
-func TestRefused(t *testing.T) {
+func TestRejected(t *testing.T) {
 	a, b, c := user("a").ID, user("b").ID, user("c").ID
 	cases := map[string]struct {
 		rejections []string
@@ -67,28 +67,28 @@ func TestRefused(t *testing.T) {
 			s := servicetest.New(t, partialFailure(test.rejections...))
 			added, err := newThread(t, s).AddParticipants(t.Context(), participants("a", "b", "c"), nil)
 			servicetest.WantNoError(t, err)
-			servicetest.WantEqual(t, "refused", describe(added.Refused()), test.want)
-			servicetest.WantEqual(t, "has an error", added.Refused().Err() != nil, test.want != "")
+			servicetest.WantEqual(t, "refused", describe(added.Rejected()), test.want)
+			servicetest.WantEqual(t, "has an error", added.Rejected().Err() != nil, test.want != "")
 		})
 	}
 }
 
-// TestRefusedDuplicates checks rejections of a participant that is duplicated in the request.
-func TestRefusedDuplicates(t *testing.T) {
+// TestRejectedDuplicates checks rejections of a participant that is duplicated in the request.
+func TestRejectedDuplicates(t *testing.T) {
 	id := user("a").ID
 	s := servicetest.New(t, partialFailure(rejectionJSON("403", id), rejectionJSON("404", id)), partialFailure(rejectionJSON("403", id)))
 	thread := newThread(t, s)
 	added, err := thread.AddParticipants(t.Context(), participants("a", "b", "a"), nil)
 	servicetest.WantNoError(t, err)
-	servicetest.WantEqual(t, "two rejections", describe(added.Refused()), "a 403, a 404")
+	servicetest.WantEqual(t, "two rejections", describe(added.Rejected()), "a 403, a 404")
 	added, err = thread.AddParticipants(t.Context(), participants("a", "b", "a"), nil)
 	servicetest.WantNoError(t, err)
-	servicetest.WantEqual(t, "one rejection", describe(added.Refused()), "a 403")
+	servicetest.WantEqual(t, "one rejection", describe(added.Rejected()), "a 403")
 }
 
-// TestRefusedByCreateThread checks that CreateThread returns the new thread and the rejected
+// TestRejectedByCreateThread checks that CreateThread returns the new thread and the rejected
 // participants.
-func TestRefusedByCreateThread(t *testing.T) {
+func TestRejectedByCreateThread(t *testing.T) {
 	phone := chat.Participant{ID: acs.PhoneNumberIdentifier{PhoneNumber: "+14255550123"}, DisplayName: "phone"}
 	s := servicetest.New(t, servicetest.Response{Status: http.StatusCreated, Body: `{"chatThread":{"id":"19:new@thread.v2"},` +
 		`"invalidParticipants":[` + rejectionJSON("403", "4:+14255550123") + `]}`})
@@ -96,26 +96,26 @@ func TestRefusedByCreateThread(t *testing.T) {
 	created, err := newClient(t, s).CreateThread(t.Context(), "Lunch", options)
 	servicetest.WantNoError(t, err)
 	servicetest.WantEqual(t, "thread", created.Thread.ID, "19:new@thread.v2")
-	rejected := created.Refused()
+	rejected := created.Rejected()
 	servicetest.WantEqual(t, "rejected", describe(rejected), "phone 403")
 	servicetest.WantEqual(t, "participant", *rejected[0].Participant, phone)
 	servicetest.WantEqual(t, "reason", rejected[0].ErrorDetail, acs.ErrorDetail{Code: "403", Message: "No", Target: "4:+14255550123"})
-	servicetest.WantError(t, rejected.Err(), "participant refused: 403: No (4:+14255550123)")
+	servicetest.WantError(t, rejected.Err(), "participant rejected: 403: No (4:+14255550123)")
 }
 
-// TestRefusedError checks that Err joins the rejections, and returns nil if there are none.
-func TestRefusedError(t *testing.T) {
+// TestRejectedError checks that Err joins the rejections, and returns nil if there are none.
+func TestRejectedError(t *testing.T) {
 	s := servicetest.New(t, partialFailure(rejectionJSON("403", user("b").ID), `{"innererror":{}}`))
 	added, err := newThread(t, s).AddParticipants(t.Context(), participants("a", "b"), nil)
 	servicetest.WantNoError(t, err)
-	err = added.Refused().Err()
-	servicetest.WantError(t, err, "participant refused: 403: No (8:acs:res_b)\nparticipant refused: no code and no message")
+	err = added.Rejected().Err()
+	servicetest.WantError(t, err, "participant rejected: 403: No (8:acs:res_b)\nparticipant rejected: no code and no message")
 	var rejected *chat.ParticipantError
 	if !errors.As(err, &rejected) {
 		t.Fatalf("%T has no *chat.ParticipantError", err)
 	}
 	servicetest.WantEqual(t, "participant", rejected.Participant.ID, acs.Identifier(user("b")))
-	servicetest.WantEqual(t, "inner error", added.Refused()[1].InnerError, &acs.ErrorDetail{})
+	servicetest.WantEqual(t, "inner error", added.Rejected()[1].InnerError, &acs.ErrorDetail{})
 	servicetest.WantEqual(t, "error of no rejections", chat.ParticipantErrors(nil).Err(), nil)
 }
 
@@ -129,7 +129,7 @@ func TestRetryLoop(t *testing.T) {
 	for pending := participants("a", "b", "c"); len(pending) > 0; {
 		added, err := thread.AddParticipants(t.Context(), pending, nil)
 		servicetest.WantNoError(t, err)
-		pending = added.Refused().ToRetry(isTemporary)
+		pending = added.Rejected().ToRetry(isTemporary)
 	}
 
 	second := `{"participants":[{"communicationIdentifier":` + userJSON("b") + `,"displayName":"b"}]}`
@@ -152,28 +152,28 @@ func TestAddParticipant(t *testing.T) {
 	var rejected *chat.ParticipantError
 
 	err := add()
-	servicetest.WantError(t, err, "participant refused: 403: No (8:acs:res_fred)")
+	servicetest.WantError(t, err, "participant rejected: 403: No (8:acs:res_fred)")
 	if !errors.As(err, &rejected) || rejected.Participant.DisplayName != "fred" {
 		t.Errorf("got %+v, want a *chat.ParticipantError for fred", rejected)
 	}
-	servicetest.WantError(t, add(), "participant refused: 403: No (8:acs:stranger)")
+	servicetest.WantError(t, add(), "participant rejected: 403: No (8:acs:stranger)")
 	servicetest.WantNoError(t, add())
 	if err = add(); err == nil || errors.As(err, &rejected) {
 		t.Errorf("got %v, want an error that is not a *chat.ParticipantError", err)
 	}
 }
 
-// TestRefusedAfterFailedCall checks that the zero response of a failed call has no rejections.
-func TestRefusedAfterFailedCall(t *testing.T) {
+// TestRejectedAfterFailedCall checks that the zero response of a failed call has no rejections.
+func TestRejectedAfterFailedCall(t *testing.T) {
 	s := servicetest.New(t)
 	added, err := newThread(t, s).AddParticipants(t.Context(), []chat.Participant{{}}, nil)
 	if err == nil {
 		t.Error("got no error for a participant without ID")
 	}
-	servicetest.WantEqual(t, "rejected by AddParticipants", len(added.Refused()), 0)
+	servicetest.WantEqual(t, "rejected by AddParticipants", len(added.Rejected()), 0)
 	created, err := newClient(t, s).CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{Participants: []chat.Participant{{}}})
 	if err == nil {
 		t.Error("got no error for a participant without ID")
 	}
-	servicetest.WantEqual(t, "rejected by CreateThread", len(created.Refused()), 0)
+	servicetest.WantEqual(t, "rejected by CreateThread", len(created.Rejected()), 0)
 }

@@ -4,20 +4,19 @@ package chat
 
 import "github.com/chatgen-go/chatgen/acs"
 
-// CreateThreadResponse is the answer of [Client.CreateThread].
+// CreateThreadResponse is the response of [Client.CreateThread].
 type CreateThreadResponse struct {
 	_ acs.NoCompare
 
 	CreateThreadResult
 
-	sentParticipants []Participant // of the request
+	sentParticipants []Participant // items of the request
 }
 
-// Refused returns what the service refused of the request, in the order of
-// the request, each joined to its participant by the target that the service
-// names. A refusal whose target is none of the request comes last, and its
-// Participant is nil.
-func (r *CreateThreadResponse) Refused() ParticipantErrors {
+// Rejected returns the errors of the rejected items, in the order of the
+// request. Each contains the participant that its target names. Errors whose
+// target matches no participant come last, and their Participant is nil.
+func (r *CreateThreadResponse) Rejected() ParticipantErrors {
 	return matchParticipantErrors(r.sentParticipants, r.InvalidParticipants)
 }
 
@@ -28,7 +27,7 @@ type ListThreadsResponse struct {
 	ThreadsPage
 }
 
-// DeleteThreadResponse is the answer of [Client.DeleteThread].
+// DeleteThreadResponse is the response of [Client.DeleteThread].
 type DeleteThreadResponse struct {
 	_ acs.NoCompare
 }
@@ -40,12 +39,12 @@ type ListReadReceiptsResponse struct {
 	ReadReceiptsPage
 }
 
-// SendReadReceiptResponse is the answer of [ThreadClient.SendReadReceipt].
+// SendReadReceiptResponse is the response of [ThreadClient.SendReadReceipt].
 type SendReadReceiptResponse struct {
 	_ acs.NoCompare
 }
 
-// SendMessageResponse is the answer of [ThreadClient.SendMessage].
+// SendMessageResponse is the response of [ThreadClient.SendMessage].
 type SendMessageResponse struct {
 	_ acs.NoCompare
 
@@ -59,19 +58,19 @@ type ListMessagesResponse struct {
 	MessagesPage
 }
 
-// GetMessageResponse is the answer of [ThreadClient.GetMessage].
+// GetMessageResponse is the response of [ThreadClient.GetMessage].
 type GetMessageResponse struct {
 	_ acs.NoCompare
 
 	Message
 }
 
-// UpdateMessageResponse is the answer of [ThreadClient.UpdateMessage].
+// UpdateMessageResponse is the response of [ThreadClient.UpdateMessage].
 type UpdateMessageResponse struct {
 	_ acs.NoCompare
 }
 
-// DeleteMessageResponse is the answer of [ThreadClient.DeleteMessage].
+// DeleteMessageResponse is the response of [ThreadClient.DeleteMessage].
 type DeleteMessageResponse struct {
 	_ acs.NoCompare
 }
@@ -83,26 +82,25 @@ type ListParticipantsResponse struct {
 	ParticipantsPage
 }
 
-// RemoveParticipantResponse is the answer of
+// RemoveParticipantResponse is the response of
 // [ThreadClient.RemoveParticipant].
 type RemoveParticipantResponse struct {
 	_ acs.NoCompare
 }
 
-// AddParticipantsResponse is the answer of [ThreadClient.AddParticipants].
+// AddParticipantsResponse is the response of [ThreadClient.AddParticipants].
 type AddParticipantsResponse struct {
 	_ acs.NoCompare
 
 	AddParticipantsResult
 
-	sentParticipants []Participant // of the request
+	sentParticipants []Participant // items of the request
 }
 
-// Refused returns what the service refused of the request, in the order of
-// the request, each joined to its participant by the target that the service
-// names. A refusal whose target is none of the request comes last, and its
-// Participant is nil.
-func (r *AddParticipantsResponse) Refused() ParticipantErrors {
+// Rejected returns the errors of the rejected items, in the order of the
+// request. Each contains the participant that its target names. Errors whose
+// target matches no participant come last, and their Participant is nil.
+func (r *AddParticipantsResponse) Rejected() ParticipantErrors {
 	return matchParticipantErrors(r.sentParticipants, r.InvalidParticipants)
 }
 
@@ -113,24 +111,25 @@ type AddParticipantResponse struct {
 	AddParticipantsResult
 }
 
-// UpdatePropertiesResponse is the answer of [ThreadClient.UpdateProperties].
+// UpdatePropertiesResponse is the response of
+// [ThreadClient.UpdateProperties].
 type UpdatePropertiesResponse struct {
 	_ acs.NoCompare
 }
 
-// GetPropertiesResponse is the answer of [ThreadClient.GetProperties].
+// GetPropertiesResponse is the response of [ThreadClient.GetProperties].
 type GetPropertiesResponse struct {
 	_ acs.NoCompare
 
 	ThreadProperties
 }
 
-// SendTypingNotificationResponse is the answer of
+// SendTypingNotificationResponse is the response of
 // [ThreadClient.SendTypingNotification].
 type SendTypingNotificationResponse struct {
 	_ acs.NoCompare
 
-	// Nothing was sent, because the Throttle option was set and it was too
-	// early.
+	// Throttled is true if nothing was sent because options.Throttle was set and
+	// the interval had not passed.
 	Throttled bool
 }

@@ -25,8 +25,8 @@ type ThreadClient struct {
 	sendTypingNotificationThrottle *wire.Throttle
 }
 
-// Thread returns a [ThreadClient]. Nothing is sent: what it is for need not
-// exist yet.
+// Thread returns a [ThreadClient]. It sends no request, so the resource need
+// not exist yet.
 func (c *Client) Thread(threadID ThreadID) *ThreadClient {
 	return &ThreadClient{
 		internal:                       c.internal,
@@ -35,9 +35,8 @@ func (c *Client) Thread(threadID ThreadID) *ThreadClient {
 	}
 }
 
-// ThreadID returns the value that the client was made with.
-//
-// ID of the thread, as CreateThread or Threads gave it.
+// ThreadID returns the ID of the thread, as returned by CreateThread or
+// Threads.
 func (c *ThreadClient) ThreadID() ThreadID {
 	return c.threadID
 }
@@ -45,13 +44,14 @@ func (c *ThreadClient) ThreadID() ThreadID {
 // ReadReceipts lists the read receipts of the thread: who has read up to
 // which message, and when.
 //
-// Threads of more than 20 participants have no receipts.
+// Threads with more than 20 participants have no receipts.
 //
-// Each page is fetched when the range reaches it. An error comes with a zero
-// item and ends the range.
+// Pages are fetched as the loop reaches them. On error, the iterator yields
+// a zero item with the error and stops.
 //
 // It sends GET /chat/threads/{chatThreadId}/readReceipts
-// (ChatThread_ListChatReadReceipts). Any answer but 200 is an [*acs.Error].
+// (ChatThread_ListChatReadReceipts). Any status other than 200 is returned
+// as an [*acs.Error].
 func (c *ThreadClient) ReadReceipts(ctx context.Context, options *ListReadReceiptsOptions) iter.Seq2[ReadReceipt, error] {
 	return wire.Items(ctx, func() *runtime.Pager[ListReadReceiptsResponse] {
 		return c.NewListReadReceiptsPager(options)
@@ -60,15 +60,16 @@ func (c *ThreadClient) ReadReceipts(ctx context.Context, options *ListReadReceip
 	})
 }
 
-// ReadReceiptPages ranges over the pages of [ThreadClient.ReadReceipts].
+// ReadReceiptPages iterates over the pages of the list; see
+// [ThreadClient.ReadReceipts].
 func (c *ThreadClient) ReadReceiptPages(ctx context.Context, options *ListReadReceiptsOptions) iter.Seq2[ListReadReceiptsResponse, error] {
 	return wire.Pages(ctx, func() *runtime.Pager[ListReadReceiptsResponse] {
 		return c.NewListReadReceiptsPager(options)
 	})
 }
 
-// NewListReadReceiptsPager returns a pager over what
-// [ThreadClient.ReadReceipts] ranges over, page by page.
+// NewListReadReceiptsPager returns a pager for the list; see
+// [ThreadClient.ReadReceipts].
 func (c *ThreadClient) NewListReadReceiptsPager(options *ListReadReceiptsOptions) *runtime.Pager[ListReadReceiptsResponse] {
 	if options == nil {
 		options = &ListReadReceiptsOptions{}
@@ -98,11 +99,12 @@ func (c *ThreadClient) listReadReceiptsRequest(options *ListReadReceiptsOptions)
 // SendReadReceipt reports that the caller has read the thread up to a
 // message.
 //
-//   - messageID: Newest message that the caller has read, by its ID. All
-//     before it count as read, too.
+//   - messageID: The ID of the newest message that the caller has read. All
+//     earlier messages count as read.
 //
 // It sends POST /chat/threads/{chatThreadId}/readReceipts
-// (ChatThread_SendChatReadReceipt). Any answer but 200 is an [*acs.Error].
+// (ChatThread_SendChatReadReceipt). Any status other than 200 is returned as
+// an [*acs.Error].
 func (c *ThreadClient) SendReadReceipt(ctx context.Context, messageID MessageID, options *SendReadReceiptOptions) (SendReadReceiptResponse, error) {
 	req := wire.NewRequest(http.MethodPost, "/chat/threads/{threadID}/readReceipts")
 	req.Path("threadID", string(c.threadID))
@@ -115,20 +117,21 @@ func (c *ThreadClient) SendReadReceipt(ctx context.Context, messageID MessageID,
 	return wire.Call[SendReadReceiptResponse](ctx, c.internal, "ThreadClient.SendReadReceipt", req, nil, http.StatusOK)
 }
 
-// SendMessage posts a message to the thread in the caller's name.
+// SendMessage sends a message to the thread as the caller.
 //
-// The service takes 10 messages to a thread in 10 seconds. What exceeds that
-// is answered 429, which the client retries after the time that the service
-// asks for.
+// The service accepts up to 10 messages per thread every 10 seconds and
+// rejects others with status 429. The client retries those after the time in
+// the Retry-After header.
 //
-//   - content: Body of the message, in plain text or HTML according to the
-//     type, 28 KB at most.
+//   - content: The body of the message, as plain text or HTML depending on
+//     the type, up to 28 KB.
 //
-// The service cannot tell a repetition from a new request: see
-// ClientOptions.RetryNonIdempotent for when the client sends it again.
+// This operation is not idempotent. See [ClientOptions].RetryNonIdempotent
+// for when it is retried.
 //
 // It sends POST /chat/threads/{chatThreadId}/messages
-// (ChatThread_SendChatMessage). Any answer but 201 is an [*acs.Error].
+// (ChatThread_SendChatMessage). Any status other than 201 is returned as an
+// [*acs.Error].
 func (c *ThreadClient) SendMessage(ctx context.Context, content string, options *SendMessageOptions) (SendMessageResponse, error) {
 	if options == nil {
 		options = &SendMessageOptions{}
@@ -153,17 +156,19 @@ func (c *ThreadClient) SendMessage(ctx context.Context, content string, options 
 }
 
 // Messages lists the messages of the thread, newest first, including those
-// that the service wrote itself.
+// that the service wrote.
 //
-// The service takes 50 of these calls for a thread in 10 seconds, and each
-// page is one. Messages that it wrote itself, such as a change of topic,
-// have no sender: their Content.Initiator says who caused them.
+// The service accepts up to 50 of these requests per thread every 10
+// seconds, and each page is one request. Messages that the service wrote,
+// for example about a new topic, have no sender: Content.Initiator is the
+// participant who caused them.
 //
-// Each page is fetched when the range reaches it. An error comes with a zero
-// item and ends the range.
+// Pages are fetched as the loop reaches them. On error, the iterator yields
+// a zero item with the error and stops.
 //
 // It sends GET /chat/threads/{chatThreadId}/messages
-// (ChatThread_ListChatMessages). Any answer but 200 is an [*acs.Error].
+// (ChatThread_ListChatMessages). Any status other than 200 is returned as an
+// [*acs.Error].
 func (c *ThreadClient) Messages(ctx context.Context, options *ListMessagesOptions) iter.Seq2[Message, error] {
 	return wire.Items(ctx, func() *runtime.Pager[ListMessagesResponse] {
 		return c.NewListMessagesPager(options)
@@ -172,15 +177,16 @@ func (c *ThreadClient) Messages(ctx context.Context, options *ListMessagesOption
 	})
 }
 
-// MessagePages ranges over the pages of [ThreadClient.Messages].
+// MessagePages iterates over the pages of the list; see
+// [ThreadClient.Messages].
 func (c *ThreadClient) MessagePages(ctx context.Context, options *ListMessagesOptions) iter.Seq2[ListMessagesResponse, error] {
 	return wire.Pages(ctx, func() *runtime.Pager[ListMessagesResponse] {
 		return c.NewListMessagesPager(options)
 	})
 }
 
-// NewListMessagesPager returns a pager over what [ThreadClient.Messages]
-// ranges over, page by page.
+// NewListMessagesPager returns a pager for the list; see
+// [ThreadClient.Messages].
 func (c *ThreadClient) NewListMessagesPager(options *ListMessagesOptions) *runtime.Pager[ListMessagesResponse] {
 	if options == nil {
 		options = &ListMessagesOptions{}
@@ -207,12 +213,13 @@ func (c *ThreadClient) listMessagesRequest(options *ListMessagesOptions) *wire.R
 	return req
 }
 
-// GetMessage fetches one message of the thread.
+// GetMessage gets a message of the thread.
 //
-//   - messageID: Message to fetch, by its ID.
+//   - messageID: The ID of the message.
 //
 // It sends GET /chat/threads/{chatThreadId}/messages/{chatMessageId}
-// (ChatThread_GetChatMessage). Any answer but 200 is an [*acs.Error].
+// (ChatThread_GetChatMessage). Any status other than 200 is returned as an
+// [*acs.Error].
 func (c *ThreadClient) GetMessage(ctx context.Context, messageID MessageID, options *GetMessageOptions) (GetMessageResponse, error) {
 	req := wire.NewRequest(http.MethodGet, "/chat/threads/{threadID}/messages/{messageID}")
 	req.Path("threadID", string(c.threadID))
@@ -221,15 +228,16 @@ func (c *ThreadClient) GetMessage(ctx context.Context, messageID MessageID, opti
 }
 
 // UpdateMessage edits the content or the metadata of a message that the
-// caller has sent.
+// caller sent.
 //
-// The service takes 10 edits in a thread in 10 seconds. Metadata is merged
-// key by key, and an empty value deletes its key.
+// The service accepts up to 10 edits per thread every 10 seconds. Metadata
+// is merged name by name, and an empty value deletes its name.
 //
-//   - messageID: Message to edit, by its ID.
+//   - messageID: The ID of the message to edit.
 //
 // It sends PATCH /chat/threads/{chatThreadId}/messages/{chatMessageId}
-// (ChatThread_UpdateChatMessage). Any answer but 204 is an [*acs.Error].
+// (ChatThread_UpdateChatMessage). Any status other than 204 is returned as
+// an [*acs.Error].
 func (c *ThreadClient) UpdateMessage(ctx context.Context, messageID MessageID, options *UpdateMessageOptions) (UpdateMessageResponse, error) {
 	if options == nil {
 		options = &UpdateMessageOptions{}
@@ -248,14 +256,15 @@ func (c *ThreadClient) UpdateMessage(ctx context.Context, messageID MessageID, o
 
 // UpdateContent changes the content of a message sent by the caller.
 //
-//   - messageID: Message to edit, by its ID.
-//   - content: New body of the message, 28 KB at most.
+//   - messageID: The ID of the message to edit.
+//   - content: The new body of the message, up to 28 KB.
 //
-// It is [ThreadClient.UpdateMessage] with the Content option set, whatever
-// options says of it.
+// It calls [ThreadClient.UpdateMessage] with options.Content set to content,
+// overriding any value in options.
 //
 // It sends PATCH /chat/threads/{chatThreadId}/messages/{chatMessageId}
-// (ChatThread_UpdateChatMessage). Any answer but 204 is an [*acs.Error].
+// (ChatThread_UpdateChatMessage). Any status other than 204 is returned as
+// an [*acs.Error].
 func (c *ThreadClient) UpdateContent(ctx context.Context, messageID MessageID, content string, options *UpdateMessageOptions) (UpdateMessageResponse, error) {
 	if content == "" {
 		return UpdateMessageResponse{}, errors.New("ThreadClient.UpdateContent: content is empty")
@@ -268,14 +277,15 @@ func (c *ThreadClient) UpdateContent(ctx context.Context, messageID MessageID, c
 	return c.UpdateMessage(ctx, messageID, &merged)
 }
 
-// DeleteMessage withdraws a message that the caller has sent.
+// DeleteMessage deletes a message that the caller sent.
 //
-// The service takes 10 deletions in a thread in 10 seconds.
+// The service accepts up to 10 deletions per thread every 10 seconds.
 //
-//   - messageID: Message to delete, by its ID.
+//   - messageID: The ID of the message to delete.
 //
 // It sends DELETE /chat/threads/{chatThreadId}/messages/{chatMessageId}
-// (ChatThread_DeleteChatMessage). Any answer but 204 is an [*acs.Error].
+// (ChatThread_DeleteChatMessage). Any status other than 204 is returned as
+// an [*acs.Error].
 func (c *ThreadClient) DeleteMessage(ctx context.Context, messageID MessageID, options *DeleteMessageOptions) (DeleteMessageResponse, error) {
 	req := wire.NewRequest(http.MethodDelete, "/chat/threads/{threadID}/messages/{messageID}")
 	req.Path("threadID", string(c.threadID))
@@ -283,13 +293,14 @@ func (c *ThreadClient) DeleteMessage(ctx context.Context, messageID MessageID, o
 	return wire.Call[DeleteMessageResponse](ctx, c.internal, "ThreadClient.DeleteMessage", req, nil, http.StatusNoContent)
 }
 
-// Participants lists who takes part in the thread, the caller among them.
+// Participants lists the participants of the thread, including the caller.
 //
-// Each page is fetched when the range reaches it. An error comes with a zero
-// item and ends the range.
+// Pages are fetched as the loop reaches them. On error, the iterator yields
+// a zero item with the error and stops.
 //
 // It sends GET /chat/threads/{chatThreadId}/participants
-// (ChatThread_ListChatParticipants). Any answer but 200 is an [*acs.Error].
+// (ChatThread_ListChatParticipants). Any status other than 200 is returned
+// as an [*acs.Error].
 func (c *ThreadClient) Participants(ctx context.Context, options *ListParticipantsOptions) iter.Seq2[Participant, error] {
 	return wire.Items(ctx, func() *runtime.Pager[ListParticipantsResponse] {
 		return c.NewListParticipantsPager(options)
@@ -298,15 +309,16 @@ func (c *ThreadClient) Participants(ctx context.Context, options *ListParticipan
 	})
 }
 
-// ParticipantPages ranges over the pages of [ThreadClient.Participants].
+// ParticipantPages iterates over the pages of the list; see
+// [ThreadClient.Participants].
 func (c *ThreadClient) ParticipantPages(ctx context.Context, options *ListParticipantsOptions) iter.Seq2[ListParticipantsResponse, error] {
 	return wire.Pages(ctx, func() *runtime.Pager[ListParticipantsResponse] {
 		return c.NewListParticipantsPager(options)
 	})
 }
 
-// NewListParticipantsPager returns a pager over what
-// [ThreadClient.Participants] ranges over, page by page.
+// NewListParticipantsPager returns a pager for the list; see
+// [ThreadClient.Participants].
 func (c *ThreadClient) NewListParticipantsPager(options *ListParticipantsOptions) *runtime.Pager[ListParticipantsResponse] {
 	if options == nil {
 		options = &ListParticipantsOptions{}
@@ -333,18 +345,18 @@ func (c *ThreadClient) listParticipantsRequest(options *ListParticipantsOptions)
 	return req
 }
 
-// RemoveParticipant takes a participant out of the thread; callers who name
-// themselves leave it.
+// RemoveParticipant removes a participant from the thread; callers can
+// remove themselves to leave it.
 //
-// Callers who remove themselves may get a 403 although they are out: when
-// the answer to the first try was lost, the second one comes from somebody
-// who takes part no longer.
+// If callers remove themselves and the response is lost, the client retries
+// and the service responds with status 403, because the retry comes from
+// someone who is no longer a participant.
 //
-//   - participant: Participant to take out. The identifier itself is the
-//     whole body.
+//   - participant: The participant to remove.
 //
 // It sends POST /chat/threads/{chatThreadId}/participants/:remove
-// (ChatThread_RemoveChatParticipant). Any answer but 204 is an [*acs.Error].
+// (ChatThread_RemoveChatParticipant). Any status other than 204 is returned
+// as an [*acs.Error].
 func (c *ThreadClient) RemoveParticipant(ctx context.Context, participant acs.Identifier, options *RemoveParticipantOptions) (RemoveParticipantResponse, error) {
 	req := wire.NewRequest(http.MethodPost, "/chat/threads/{threadID}/participants/:remove")
 	req.Path("threadID", string(c.threadID))
@@ -354,18 +366,19 @@ func (c *ThreadClient) RemoveParticipant(ctx context.Context, participant acs.Id
 	return wire.Call[RemoveParticipantResponse](ctx, c.internal, "ThreadClient.RemoveParticipant", req, nil, http.StatusNoContent)
 }
 
-// AddParticipants adds participants to the thread, up to 200 in a call, and
-// reports those whom the service refused.
+// AddParticipants adds up to 200 participants to the thread, and reports
+// those that the service rejected.
 //
-// Those who could be added are in the thread even when others were refused:
-// Refused of the response returns the others, each with the reason. A
-// malformed identifier is an error of the whole call.
+// Valid participants are added even if the service rejects others: the
+// response's Rejected method returns the rejected ones with the reasons. A
+// malformed identifier fails the whole call.
 //
-//   - participants: Those who join, 1 to 200 in a request. The thread can
-//     have 250 in all.
+//   - participants: The participants to add, up to 200 per request. A thread
+//     can have up to 250.
 //
 // It sends POST /chat/threads/{chatThreadId}/participants/:add
-// (ChatThread_AddChatParticipants). Any answer but 201 is an [*acs.Error].
+// (ChatThread_AddChatParticipants). Any status other than 201 is returned as
+// an [*acs.Error].
 func (c *ThreadClient) AddParticipants(ctx context.Context, participants []Participant, options *AddParticipantsOptions) (AddParticipantsResponse, error) {
 	req := wire.NewRequest(http.MethodPost, "/chat/threads/{threadID}/participants/:add")
 	req.Path("threadID", string(c.threadID))
@@ -381,12 +394,13 @@ func (c *ThreadClient) AddParticipants(ctx context.Context, participants []Parti
 	return resp, err
 }
 
-// AddParticipant is [ThreadClient.AddParticipants] for one participant. That
-// the service refuses it is an error, a [*ParticipantError].
+// AddParticipant calls [ThreadClient.AddParticipants] with a single
+// participant. If the service rejects it, the error is a
+// [*ParticipantError].
 func (c *ThreadClient) AddParticipant(ctx context.Context, participant Participant, options *AddParticipantsOptions) (AddParticipantResponse, error) {
 	resp, err := c.AddParticipants(ctx, []Participant{participant}, options)
 	if err == nil {
-		err = resp.Refused().Err()
+		err = resp.Rejected().Err()
 	}
 	if err != nil {
 		return AddParticipantResponse{}, err
@@ -397,12 +411,12 @@ func (c *ThreadClient) AddParticipant(ctx context.Context, participant Participa
 // UpdateProperties changes the topic, the metadata or the retention policy
 // of the thread.
 //
-// A retention policy that is reset to null is [NoneRetentionPolicy] again. A
-// patch that sets nothing is no error.
+// A retention policy that is set to null becomes [NoneRetentionPolicy]
+// again. The patch may be empty.
 //
 // It sends PATCH /chat/threads/{chatThreadId}
-// (ChatThread_UpdateChatThreadProperties). Any answer but 204 is an
-// [*acs.Error].
+// (ChatThread_UpdateChatThreadProperties). Any status other than 204 is
+// returned as an [*acs.Error].
 func (c *ThreadClient) UpdateProperties(ctx context.Context, options *UpdatePropertiesOptions) (UpdatePropertiesResponse, error) {
 	if options == nil {
 		options = &UpdatePropertiesOptions{}
@@ -421,14 +435,14 @@ func (c *ThreadClient) UpdateProperties(ctx context.Context, options *UpdateProp
 
 // UpdateTopic changes the topic of the thread.
 //
-//   - topic: New subject of the conversation.
+//   - topic: The new topic of the thread.
 //
-// It is [ThreadClient.UpdateProperties] with the Topic option set, whatever
-// options says of it.
+// It calls [ThreadClient.UpdateProperties] with options.Topic set to topic,
+// overriding any value in options.
 //
 // It sends PATCH /chat/threads/{chatThreadId}
-// (ChatThread_UpdateChatThreadProperties). Any answer but 204 is an
-// [*acs.Error].
+// (ChatThread_UpdateChatThreadProperties). Any status other than 204 is
+// returned as an [*acs.Error].
 func (c *ThreadClient) UpdateTopic(ctx context.Context, topic string, options *UpdatePropertiesOptions) (UpdatePropertiesResponse, error) {
 	if topic == "" {
 		return UpdatePropertiesResponse{}, errors.New("ThreadClient.UpdateTopic: topic is empty")
@@ -441,12 +455,12 @@ func (c *ThreadClient) UpdateTopic(ctx context.Context, topic string, options *U
 	return c.UpdateProperties(ctx, &merged)
 }
 
-// GetProperties fetches the properties of the thread: topic, creator,
-// metadata and retention policy.
+// GetProperties gets the properties of the thread: topic, creator, metadata
+// and retention policy.
 //
 // It sends GET /chat/threads/{chatThreadId}
-// (ChatThread_GetChatThreadProperties). Any answer but 200 is an
-// [*acs.Error].
+// (ChatThread_GetChatThreadProperties). Any status other than 200 is
+// returned as an [*acs.Error].
 func (c *ThreadClient) GetProperties(ctx context.Context, options *GetPropertiesOptions) (GetPropertiesResponse, error) {
 	req := wire.NewRequest(http.MethodGet, "/chat/threads/{threadID}")
 	req.Path("threadID", string(c.threadID))
@@ -456,16 +470,16 @@ func (c *ThreadClient) GetProperties(ctx context.Context, options *GetProperties
 // SendTypingNotification shows the other participants that the caller is
 // typing.
 //
-// The service takes 5 notifications to a thread in 10 seconds, and passes
-// them on in threads of up to 20 participants only. The official clients
-// send one in 8 seconds at most.
+// The service accepts up to 5 notifications per thread every 10 seconds, and
+// delivers them only in threads with up to 20 participants. The official
+// clients send at most one every 8 seconds.
 //
-// The service cannot tell a repetition from a new request: see
-// ClientOptions.RetryNonIdempotent for when the client sends it again.
+// This operation is not idempotent. See [ClientOptions].RetryNonIdempotent
+// for when it is retried.
 //
 // It sends POST /chat/threads/{chatThreadId}/typing
-// (ChatThread_SendTypingNotification). Any answer but 200 is an
-// [*acs.Error].
+// (ChatThread_SendTypingNotification). Any status other than 200 is returned
+// as an [*acs.Error].
 func (c *ThreadClient) SendTypingNotification(ctx context.Context, options *SendTypingNotificationOptions) (SendTypingNotificationResponse, error) {
 	if options == nil {
 		options = &SendTypingNotificationOptions{}

@@ -10,30 +10,30 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// RetentionPolicy is a rule that says whether and when the service deletes a
-// thread by itself.
+// RetentionPolicy is a rule that defines whether and when the service
+// deletes a thread automatically.
 //
-// It is one of [ThreadCreationDateRetentionPolicy], [NoneRetentionPolicy]
-// or, from a newer service, [UnknownRetentionPolicy].
+// Its variants are [ThreadCreationDateRetentionPolicy],
+// [NoneRetentionPolicy] and [UnknownRetentionPolicy].
 type RetentionPolicy interface {
 	encode(*wire.Encoder)
 	isRetentionPolicy()
 }
 
-// UnknownRetentionPolicy is a RetentionPolicy that this package does not
-// know. It is sent as it came.
+// UnknownRetentionPolicy is a variant of [RetentionPolicy] that a newer
+// service returned. It is sent back unchanged.
 type UnknownRetentionPolicy struct {
 	_ acs.NoCompare
 
-	// The value of "kind", which is part of JSON too.
+	// Kind is the value of "kind", which JSON also contains.
 	Kind RetentionPolicyKind
-	// The whole object.
+	// JSON is the whole object.
 	JSON json.RawMessage
 }
 
 func (UnknownRetentionPolicy) isRetentionPolicy() {}
 
-// MarshalJSON returns the object as it came.
+// MarshalJSON returns v.JSON.
 func (v UnknownRetentionPolicy) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
@@ -42,8 +42,8 @@ func (v UnknownRetentionPolicy) encode(e *wire.Encoder) {
 	e.Raw(v.JSON)
 }
 
-// UnmarshalRetentionPolicy reads a RetentionPolicy from the JSON that the
-// service sends. It is nil for null.
+// UnmarshalRetentionPolicy decodes a [RetentionPolicy] from the service's
+// JSON format. It returns nil for null.
 func UnmarshalRetentionPolicy(data []byte) (v RetentionPolicy, err error) {
 	err = wire.Unmarshal(data, &v, decodeRetentionPolicy)
 	return v, err

@@ -23,29 +23,31 @@ type Client struct {
 }
 
 // NewClient returns a client for the service at endpoint, such as
-// "https://RESOURCE.communication.azure.com"; without a scheme it gets
-// https. Nothing is sent yet.
+// "https://RESOURCE.communication.azure.com". The default scheme is https.
+// It sends no request.
 //
-// The credential gives Entra ID tokens for the scope
-// https://communication.azure.com//.default. Tokens go to the endpoint and
-// to ClientOptions.AllowedNextLinkHosts only, and only over TLS unless
-// InsecureAllowCredentialWithHTTP is set.
+// Each request carries an Entra ID token of the credential, for the scope
+// https://communication.azure.com//.default. Tokens are sent only to the
+// endpoint and to ClientOptions.AllowedNextLinkHosts, and only over TLS
+// unless InsecureAllowCredentialWithHTTP is set.
 //
-// An endpoint that is no address, or a missing credential, is an error that
-// names it. Options may be nil.
+// It fails if the endpoint is not a valid URL or a required argument is
+// missing. The options may be nil.
 func NewClient(endpoint string, credential azcore.TokenCredential, options *ClientOptions) (*Client, error) {
 	return makeClient("NewClient", endpoint, acs.EntraAuth(credential, "https://communication.azure.com//.default"), options)
 }
 
-// NewClientWithKey is [NewClient] with an access key of the resource, in
-// base64, which signs each request. The key itself is not sent.
+// NewClientWithKey returns the same client as [NewClient], but signs each
+// request with an access key of the resource, in base64. The key is never
+// sent.
 func NewClientWithKey(endpoint, key string, options *ClientOptions) (*Client, error) {
 	return makeClient("NewClientWithKey", endpoint, acs.AccessKeyAuth(key), options)
 }
 
-// NewClientFromConnectionString is [NewClientWithKey] with the endpoint and
-// the key of a connection string, "endpoint=https://...;accesskey=...",
-// whose parts may be in any order and case. Errors do not repeat it.
+// NewClientFromConnectionString returns the same client as
+// [NewClientWithKey], with the endpoint and the key of a connection string,
+// "endpoint=https://...;accesskey=...". Its parts may be in any order and
+// case. Errors do not contain it.
 func NewClientFromConnectionString(connectionString string, options *ClientOptions) (*Client, error) {
 	parsed, err := acs.ParseConnectionString(connectionString)
 	if err != nil {
@@ -75,16 +77,16 @@ func makeClient(constructor, endpoint string, auth wire.Auth, options *ClientOpt
 	return &Client{internal: internal}, nil
 }
 
-// CreateUser creates a user and, if scopes are named, a first access token
-// for it.
+// CreateUser creates a user and, if scopes are given, an access token for
+// it.
 //
-// The service cannot list its users, so keep the ID.
+// The service cannot list users, so store the ID.
 //
-// The service cannot tell a repetition from a new request: see
-// ClientOptions.RetryNonIdempotent for when the client sends it again.
+// This operation is not idempotent. See [ClientOptions].RetryNonIdempotent
+// for when it is retried.
 //
-// It sends POST /identities (CommunicationIdentity_Create). Any answer but
-// 201 is an [*acs.Error].
+// It sends POST /identities (CommunicationIdentity_Create). Any status other
+// than 201 is returned as an [*acs.Error].
 func (c *Client) CreateUser(ctx context.Context, options *CreateUserOptions) (CreateUserResponse, error) {
 	if options == nil {
 		options = &CreateUserOptions{}
@@ -103,13 +105,13 @@ func (c *Client) CreateUser(ctx context.Context, options *CreateUserOptions) (Cr
 
 // CreateUserAndToken creates a user and issues a first token in one call.
 //
-//   - scopes: What a first token allows. Absent or empty: no token is made.
+//   - scopes: The scopes of the token. If empty, no token is issued.
 //
-// It is [Client.CreateUser] with the Scopes option set, whatever options
-// says of it.
+// It calls [Client.CreateUser] with options.Scopes set to scopes, overriding
+// any value in options.
 //
-// It sends POST /identities (CommunicationIdentity_Create). Any answer but
-// 201 is an [*acs.Error].
+// It sends POST /identities (CommunicationIdentity_Create). Any status other
+// than 201 is returned as an [*acs.Error].
 func (c *Client) CreateUserAndToken(ctx context.Context, scopes []Scope, options *CreateUserOptions) (CreateUserResponse, error) {
 	if len(scopes) == 0 {
 		return CreateUserResponse{}, errors.New("Client.CreateUserAndToken: scopes is empty")
@@ -122,49 +124,49 @@ func (c *Client) CreateUserAndToken(ctx context.Context, scopes []Scope, options
 	return c.CreateUser(ctx, &merged)
 }
 
-// DeleteUser deletes a user with its data, and revokes its access tokens.
+// DeleteUser deletes a user and its data, and revokes its access tokens.
 //
-//   - user: The user, as CreateUser returned it.
+//   - user: The user, as returned by CreateUser.
 //
 // It sends DELETE /identities/{id} (CommunicationIdentity_Delete). Any
-// answer but 204 is an [*acs.Error].
+// status other than 204 is returned as an [*acs.Error].
 func (c *Client) DeleteUser(ctx context.Context, user acs.UserIdentifier, options *DeleteUserOptions) (DeleteUserResponse, error) {
 	req := wire.NewRequest(http.MethodDelete, "/identities/{user}")
 	req.Path("user", user.RawID())
 	return wire.Call[DeleteUserResponse](ctx, c.internal, "Client.DeleteUser", req, nil, http.StatusNoContent)
 }
 
-// RevokeTokens revokes all access tokens that a user has, which takes effect
+// RevokeTokens revokes all access tokens of a user, which takes effect
 // within 15 minutes.
 //
-// Tokens that are issued afterwards are valid.
+// Tokens that are issued later are not affected.
 //
-//   - user: The user, as CreateUser returned it.
+//   - user: The user, as returned by CreateUser.
 //
 // It sends POST /identities/{id}/:revokeAccessTokens
-// (CommunicationIdentity_RevokeAccessTokens). Any answer but 204 is an
-// [*acs.Error].
+// (CommunicationIdentity_RevokeAccessTokens). Any status other than 204 is
+// returned as an [*acs.Error].
 func (c *Client) RevokeTokens(ctx context.Context, user acs.UserIdentifier, options *RevokeTokensOptions) (RevokeTokensResponse, error) {
 	req := wire.NewRequest(http.MethodPost, "/identities/{user}/:revokeAccessTokens")
 	req.Path("user", user.RawID())
 	return wire.Call[RevokeTokensResponse](ctx, c.internal, "Client.RevokeTokens", req, nil, http.StatusNoContent)
 }
 
-// ExchangeTeamsToken trades the Microsoft Entra token of somebody in Teams
-// for an access token that expires at the same time.
+// ExchangeTeamsToken exchanges the Microsoft Entra token of a Teams user for
+// an access token that expires at the same time.
 //
 // The Entra token must have the scopes Teams.ManageCalls and
 // Teams.ManageChats, both under https://auth.msft.communication.azure.com/.
 //
-//   - entraToken: Microsoft Entra token to trade in.
-//   - appID: Application that the Microsoft Entra token was issued to, by
-//     its client ID. The token's appid claim must agree.
-//   - userID: Teams user, by the object ID in Microsoft Entra. The token's
-//     oid claim must agree.
+//   - entraToken: The Microsoft Entra token to exchange.
+//   - appID: The client ID of the application to which the Microsoft Entra
+//     token was issued. It must equal the token's appid claim.
+//   - userID: The object ID of the Teams user in Microsoft Entra. It must
+//     equal the token's oid claim.
 //
 // It sends POST /teamsUser/:exchangeAccessToken
-// (CommunicationIdentity_ExchangeTeamsUserAccessToken). Any answer but 200
-// is an [*acs.Error].
+// (CommunicationIdentity_ExchangeTeamsUserAccessToken). Any status other
+// than 200 is returned as an [*acs.Error].
 func (c *Client) ExchangeTeamsToken(ctx context.Context, entraToken string, appID string, userID string, options *ExchangeTeamsTokenOptions) (ExchangeTeamsTokenResponse, error) {
 	req := wire.NewRequest(http.MethodPost, "/teamsUser/:exchangeAccessToken")
 	req.NotEmpty("entraToken", len(entraToken))
@@ -180,16 +182,17 @@ func (c *Client) ExchangeTeamsToken(ctx context.Context, entraToken string, appI
 	return wire.Call(ctx, c.internal, "Client.ExchangeTeamsToken", req, (*ExchangeTeamsTokenResponse).decode, http.StatusOK)
 }
 
-// IssueToken issues a further access token to a user.
+// IssueToken issues an access token to a user.
 //
-// A user of another resource is answered 401 with the code IdentityNotOwned.
+// If the user belongs to another resource, the service responds with status
+// 401 and the code IdentityNotOwned.
 //
-//   - user: The user, as CreateUser returned it.
-//   - scopes: What the token allows, one scope or more.
+//   - user: The user, as returned by CreateUser.
+//   - scopes: The scopes of the token, at least one.
 //
 // It sends POST /identities/{id}/:issueAccessToken
-// (CommunicationIdentity_IssueAccessToken). Any answer but 200 is an
-// [*acs.Error].
+// (CommunicationIdentity_IssueAccessToken). Any status other than 200 is
+// returned as an [*acs.Error].
 func (c *Client) IssueToken(ctx context.Context, user acs.UserIdentifier, scopes []Scope, options *IssueTokenOptions) (IssueTokenResponse, error) {
 	if options == nil {
 		options = &IssueTokenOptions{}

@@ -2,30 +2,29 @@
 
 package identity
 
-// Scope is a right that an access token gives to its bearer.
+// Scope is a permission of an access token.
 //
-// The service may send values that are not listed here: they are kept as
-// they are.
+// The service may return other values, which are kept.
 type Scope string
 
-// The known values of Scope.
+// The known values of [Scope].
 const (
-	// ScopeChat is "chat". All that chat offers.
+	// ScopeChat is "chat". It allows all operations of Chat.
 	ScopeChat Scope = "chat"
-	// ScopeVoIP is "voip". All that calling offers.
+	// ScopeVoIP is "voip". It allows all operations of Calling.
 	ScopeVoIP Scope = "voip"
-	// ScopeChatJoin is "chat.join". Chat, but no creating, updating or deleting
-	// of threads.
+	// ScopeChatJoin is "chat.join". It allows Chat except for creating, updating
+	// and deleting threads.
 	ScopeChatJoin Scope = "chat.join"
-	// ScopeChatJoinLimited is "chat.join.limited". As chat.join, but no adding
-	// or removing of participants either.
+	// ScopeChatJoinLimited is "chat.join.limited". It allows the same as
+	// chat.join except for adding and removing participants.
 	ScopeChatJoinLimited Scope = "chat.join.limited"
-	// ScopeVoIPJoin is "voip.join". Calling, but only in calls that somebody
-	// else has started.
+	// ScopeVoIPJoin is "voip.join". It allows joining calls but not starting
+	// them.
 	ScopeVoIPJoin Scope = "voip.join"
 )
 
-// PossibleScopeValues returns the known values of Scope.
+// PossibleScopeValues returns the known values of [Scope].
 func PossibleScopeValues() []Scope {
 	return []Scope{
 		ScopeChat,

@@ -9,22 +9,22 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// AccessToken is a token that authorizes the calls of one user.
+// AccessToken is a token that authorizes the requests of a user.
 type AccessToken struct {
 	_ acs.NoCompare
 
-	// Token itself, a JSON Web Token. Keep it secret.
+	// Token is the token itself, a JSON Web Token. Keep it secret.
 	Token string
-	// Time from which the token is refused.
+	// ExpiresOn is the time at which the token expires.
 	ExpiresOn time.Time
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v AccessToken) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *AccessToken) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*AccessToken).decode)
 }
@@ -48,23 +48,22 @@ func (v AccessToken) encode(e *wire.Encoder) {
 	e.EndObject()
 }
 
-// CreateUserResult is a new user and, if it was asked for, a first access
-// token.
+// CreateUserResult is a new user and, if scopes were given, an access token.
 type CreateUserResult struct {
 	_ acs.NoCompare
 
-	// A user of the resource.
+	// User is a user of the resource.
 	User acs.UserIdentifier
-	// A token that authorizes the calls of one user.
+	// AccessToken is a token that authorizes the requests of a user.
 	AccessToken AccessToken
 }
 
-// MarshalJSON returns the JSON that the service knows.
+// MarshalJSON encodes v in the service's JSON format.
 func (v CreateUserResult) MarshalJSON() ([]byte, error) {
 	return wire.Marshal(v.encode)
 }
 
-// UnmarshalJSON reads the JSON that the service sends.
+// UnmarshalJSON decodes v from the service's JSON format.
 func (v *CreateUserResult) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*CreateUserResult).decode)
 }

@@ -12,10 +12,10 @@ import (
 type CreateUserOptions struct {
 	_ acs.NoCompare
 
-	// What a first token allows. Absent or empty: no token is made.
+	// Scopes are the scopes of the token. If empty, no token is issued.
 	Scopes []Scope
-	// Lifetime of the token, in whole minutes from 1 to 24 hours. Absent is 24
-	// hours.
+	// ExpiresIn is the lifetime of the token, in whole minutes from 1 to 24
+	// hours. The default is 24 hours.
 	ExpiresIn time.Duration
 }
 
@@ -39,7 +39,7 @@ type ExchangeTeamsTokenOptions struct {
 type IssueTokenOptions struct {
 	_ acs.NoCompare
 
-	// Lifetime of the token, in whole minutes from 1 to 24 hours. Absent is 24
-	// hours.
+	// ExpiresIn is the lifetime of the token, in whole minutes from 1 to 24
+	// hours. The default is 24 hours.
 	ExpiresIn time.Duration
 }

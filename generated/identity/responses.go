@@ -4,31 +4,31 @@ package identity
 
 import "github.com/chatgen-go/chatgen/acs"
 
-// CreateUserResponse is the answer of [Client.CreateUser].
+// CreateUserResponse is the response of [Client.CreateUser].
 type CreateUserResponse struct {
 	_ acs.NoCompare
 
 	CreateUserResult
 }
 
-// DeleteUserResponse is the answer of [Client.DeleteUser].
+// DeleteUserResponse is the response of [Client.DeleteUser].
 type DeleteUserResponse struct {
 	_ acs.NoCompare
 }
 
-// RevokeTokensResponse is the answer of [Client.RevokeTokens].
+// RevokeTokensResponse is the response of [Client.RevokeTokens].
 type RevokeTokensResponse struct {
 	_ acs.NoCompare
 }
 
-// ExchangeTeamsTokenResponse is the answer of [Client.ExchangeTeamsToken].
+// ExchangeTeamsTokenResponse is the response of [Client.ExchangeTeamsToken].
 type ExchangeTeamsTokenResponse struct {
 	_ acs.NoCompare
 
 	AccessToken
 }
 
-// IssueTokenResponse is the answer of [Client.IssueToken].
+// IssueTokenResponse is the response of [Client.IssueToken].
 type IssueTokenResponse struct {
 	_ acs.NoCompare
 

@@ -4,12 +4,12 @@ package identity
 
 import "github.com/chatgen-go/chatgen/acs/wire"
 
-// APIVersion is the version of the REST API that this package was made for.
-// Clients send it unless ClientOptions.APIVersion names another one.
+// APIVersion is the version of the REST API that this package was generated
+// for. Clients send it unless ClientOptions.APIVersion is set.
 const APIVersion = "2023-10-01"
 
-// If this constant is undefined, the module of package wire is older than
-// this package needs: update it.
+// If this constant is undefined, the version of module acs is too old for
+// this package.
 const _ = wire.IsAtLeastV0_1
 const (
 	moduleName    = "github.com/chatgen-go/chatgen/generated/identity"

@@ -20,8 +20,8 @@ func (s *Server) handleCreateThread(r *serve.Request) (*http.Response, error) {
 	options.RepeatabilityRequestID = r.Header("repeatability-request-id")
 	var topic string
 	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(member []byte) error {
-			switch string(member) {
+		return d.Object(func(property []byte) error {
+			switch string(property) {
 			case "topic":
 				return wire.DecodeString(&topic, d)
 			case "participants":
@@ -101,8 +101,8 @@ func (s *Server) handleSendReadReceipt(r *serve.Request) (*http.Response, error)
 	threadID := chat.ThreadID(r.Path("threadID"))
 	var messageID chat.MessageID
 	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(member []byte) error {
-			if string(member) == "chatMessageId" {
+		return d.Object(func(property []byte) error {
+			if string(property) == "chatMessageId" {
 				return wire.DecodeString(&messageID, d)
 			}
 			return d.Skip()
@@ -123,8 +123,8 @@ func (s *Server) handleSendMessage(r *serve.Request) (*http.Response, error) {
 	threadID := chat.ThreadID(r.Path("threadID"))
 	var content string
 	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(member []byte) error {
-			switch string(member) {
+		return d.Object(func(property []byte) error {
+			switch string(property) {
 			case "content":
 				return wire.DecodeString(&content, d)
 			case "senderDisplayName":
@@ -189,8 +189,8 @@ func (s *Server) handleUpdateMessage(r *serve.Request) (*http.Response, error) {
 	threadID := chat.ThreadID(r.Path("threadID"))
 	messageID := chat.MessageID(r.Path("messageID"))
 	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(member []byte) error {
-			switch string(member) {
+		return d.Object(func(property []byte) error {
+			switch string(property) {
 			case "content":
 				return acs.DecodePatch(wire.DecodeString[string])(&options.Content, d)
 			case "metadata":
@@ -264,8 +264,8 @@ func (s *Server) handleAddParticipants(r *serve.Request) (*http.Response, error)
 	threadID := chat.ThreadID(r.Path("threadID"))
 	var participants []chat.Participant
 	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(member []byte) error {
-			if string(member) == "participants" {
+		return d.Object(func(property []byte) error {
+			if string(property) == "participants" {
 				return wire.DecodeSlice(wire.DecodeJSON[chat.Participant])(&participants, d)
 			}
 			return d.Skip()
@@ -287,8 +287,8 @@ func (s *Server) handleUpdateProperties(r *serve.Request) (*http.Response, error
 	var options chat.UpdatePropertiesOptions
 	threadID := chat.ThreadID(r.Path("threadID"))
 	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(member []byte) error {
-			switch string(member) {
+		return d.Object(func(property []byte) error {
+			switch string(property) {
 			case "topic":
 				return acs.DecodePatch(wire.DecodeString[string])(&options.Topic, d)
 			case "metadata":
@@ -328,8 +328,8 @@ func (s *Server) handleSendTypingNotification(r *serve.Request) (*http.Response,
 	var options chat.SendTypingNotificationOptions
 	threadID := chat.ThreadID(r.Path("threadID"))
 	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(member []byte) error {
-			if string(member) == "senderDisplayName" {
+		return d.Object(func(property []byte) error {
+			if string(property) == "senderDisplayName" {
 				return wire.DecodeString(&options.SenderDisplayName, d)
 			}
 			return d.Skip()

@@ -40,7 +40,7 @@ func TestCreateThread(t *testing.T) {
 			servicetest.WantNoError(t, err)
 			got.Want(t, "Lunch", options)
 			servicetest.WantEqual(t, "result", created.CreateThreadResult, response.CreateThreadResult)
-			if rejected := created.Refused(); len(rejected) != 1 || rejected[0].Participant.ID != participants()[1].ID {
+			if rejected := created.Rejected(); len(rejected) != 1 || rejected[0].Participant.ID != participants()[1].ID {
 				t.Errorf("rejected: %+v", rejected)
 			}
 		})

@@ -17,8 +17,8 @@ func (s *Server) handleCreateUser(r *serve.Request) (*http.Response, error) {
 	}
 	var options identity.CreateUserOptions
 	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(member []byte) error {
-			switch string(member) {
+		return d.Object(func(property []byte) error {
+			switch string(property) {
 			case "createTokenWithScopes":
 				return wire.DecodeSlice(wire.DecodeString[identity.Scope])(&options.Scopes, d)
 			case "expiresInMinutes":
@@ -71,8 +71,8 @@ func (s *Server) handleExchangeTeamsToken(r *serve.Request) (*http.Response, err
 	var appID string
 	var userID string
 	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(member []byte) error {
-			switch string(member) {
+		return d.Object(func(property []byte) error {
+			switch string(property) {
 			case "token":
 				return wire.DecodeString(&entraToken, d)
 			case "appId":
@@ -100,8 +100,8 @@ func (s *Server) handleIssueToken(r *serve.Request) (*http.Response, error) {
 	user := acs.ParseUserIdentifier(r.Path("user"))
 	var scopes []identity.Scope
 	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(member []byte) error {
-			switch string(member) {
+		return d.Object(func(property []byte) error {
+			switch string(property) {
 			case "scopes":
 				return wire.DecodeSlice(wire.DecodeString[identity.Scope])(&scopes, d)
 			case "expiresInMinutes":
