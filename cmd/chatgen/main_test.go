@@ -142,7 +142,7 @@ func TestDiagnostics(t *testing.T) {
 	project(t)
 	write(t, "docs/pets.json", strings.Replace(document("List"), `"string"`, `"strong"`, 1))
 	write(t, "overrides/zoo/names.yaml", "- operation: Lst\n  name: FindPets\n  why: It reads well.\n")
-	want := `docs/pets.json:4:102: List result: type "strong" has no Go type (use string, integer, number, boolean, array or object)
+	want := `docs/pets.json:4:102: List result: type "strong" is not supported (use string, integer, number, boolean, array or object)
 overrides/zoo/names.yaml:1:3: Lst: no such operation (did you mean List?)
 `
 	for _, command := range []string{"generate", "check", "lint", "inspect", "inspect --format json"} {

@@ -12,25 +12,25 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// Config is what chatgen.yaml says of a package.
+// Config is the configuration of a package.
 type Config struct {
 	Name    string // Go package name
 	Import  string // import path
 	Version string // semantic version, "v0.1.0"
 }
 
-// Package builds the model of doc. It reports every part of the document that
-// it has no rule for, and leaves that part out.
+// Package builds the model of doc. It reports and omits every part of the document
+// that is not supported.
 func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Package {
 	b := &builder{
-		errs:         errs,
-		decls:        map[*openapi.Schema]model.Decl{},
-		enums:        map[string]*model.Enum{},
-		active:       map[*openapi.Schema]bool{},
-		unionMembers: map[*openapi.Schema][]unionMember{},
-		member:       map[*openapi.Schema]bool{},
-		owner:        map[*openapi.Schema]string{},
-		tagged:       map[diag.Pos]bool{},
+		errs:      errs,
+		decls:     map[*openapi.Schema]model.Decl{},
+		enums:     map[string]*model.Enum{},
+		active:    map[*openapi.Schema]bool{},
+		variants:  map[*openapi.Schema][]variant{},
+		isVariant: map[*openapi.Schema]bool{},
+		owner:     map[*openapi.Schema]string{},
+		tagged:    map[diag.Pos]bool{},
 		pkg: &model.Package{
 			Name:       config.Name,
 			Import:     config.Import,
@@ -45,7 +45,7 @@ func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Packa
 	b.host(doc.Host)
 	b.security(doc)
 	for _, s := range doc.Schemas {
-		b.own(s, s.Name)
+		b.recordOwner(s, s.Name)
 	}
 	b.unions(doc.Schemas)
 	for _, s := range doc.Schemas {
@@ -57,16 +57,16 @@ func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Packa
 }
 
 type builder struct {
-	errs         *diag.List
-	pkg          *model.Package
-	decls        map[*openapi.Schema]model.Decl    // those that became named types
-	enums        map[string]*model.Enum            // inline enums by their x-ms-enum name
-	active       map[*openapi.Schema]bool          // aliases being resolved
-	unionMembers map[*openapi.Schema][]unionMember // members by their base
-	member       map[*openapi.Schema]bool          // of any family
-	owner        map[*openapi.Schema]string        // the definition that an inline part of an allOf belongs to
-	tagged       map[diag.Pos]bool                 // properties that are a family's discriminator
-	prefix       string                            // of every path: what the endpoint does not hold
+	errs      *diag.List
+	pkg       *model.Package
+	decls     map[*openapi.Schema]model.Decl // the named types of schemas
+	enums     map[string]*model.Enum         // inline enums by their x-ms-enum name
+	active    map[*openapi.Schema]bool       // aliases being resolved
+	variants  map[*openapi.Schema][]variant  // of unions, by the base
+	isVariant map[*openapi.Schema]bool       // the variants of all unions
+	owner     map[*openapi.Schema]string     // the definitions of inline parts of allOf
+	tagged    map[diag.Pos]bool              // the positions of discriminators
+	prefix    string                         // of all paths: the part of the address that the endpoint lacks
 }
 
 // security keeps the first scheme that the document requires or else declares, and
@@ -77,7 +77,7 @@ func (b *builder) security(doc *openapi.Document) {
 		header := s.Type == "apiKey" && s.In == "header" && strings.EqualFold(s.Key, "Authorization")
 		http := s.Type == "http" && (strings.EqualFold(s.Scheme, "bearer") || s.IsHMAC())
 		if !header && !http && s.Type != "oauth2" && s.Type != "openIdConnect" {
-			b.errs.Add(s.Pos, s.Name, "security scheme is not a token or signature in the Authorization header", noRule)
+			b.errs.Add(s.Pos, s.Name, "security scheme is not supported", "only tokens and signatures in the Authorization header are")
 		}
 	}
 	if all := slices.Concat(doc.Security, doc.Schemes); len(all) > 0 {
@@ -85,9 +85,8 @@ func (b *builder) security(doc *openapi.Document) {
 	}
 }
 
-// host keeps the service's address if it is fixed. Of any other the caller
-// gives all that stands before the path, and the path goes before each
-// operation's.
+// host records the service's address if it is fixed. Otherwise the caller provides
+// the address without its path, and the path becomes a prefix of all operations'.
 func (b *builder) host(host *openapi.Host) {
 	if host == nil {
 		return
@@ -101,13 +100,13 @@ func (b *builder) host(host *openapi.Host) {
 	switch parameters := strings.Contains(scheme+server, "{"); {
 	case template == "":
 	case strings.Contains(path, "{"):
-		b.errs.Add(host.Pos, "host", "has a parameter in the path of "+host.Template, "write the path without one, or add it to the paths")
+		b.errs.Add(host.Pos, "host", "a parameter in the path of "+host.Template+" is not supported", "move it to the paths")
 	case strings.ContainsAny(path, "?#"):
-		b.errs.Add(host.Pos, "host", host.Template+" has more than a path", "end it with the path")
+		b.errs.Add(host.Pos, "host", host.Template+" has a query or fragment", "remove it")
 	case absolute && !parameters:
 		b.pkg.Endpoint = template
 	case server != "" && !parameters, server == "" && strings.HasPrefix(path, "/"):
-		b.errs.Add(host.Pos, "host", host.Template+" is no address", "begin it with https:// or, for a path alone, with one slash")
+		b.errs.Add(host.Pos, "host", host.Template+" is not a valid address", "start it with https:// or, if it is only a path, with a slash")
 	case path != "":
 		b.prefix = "/" + path
 	}

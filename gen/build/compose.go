@@ -6,15 +6,16 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// schemaKind is what a schema says of its values. Both bits are a contradiction.
+// schemaKind is the kind of values that a schema allows. Both bits are a
+// contradiction.
 type schemaKind uint8
 
 const (
-	objectKind schemaKind = 1 << iota // objects with members
-	valueKind                         // text, numbers, lists, choices
+	objectKind schemaKind = 1 << iota // objects
+	valueKind                         // strings, numbers, lists, enums
 )
 
-// schemaKindOf joins what a schema and the parts of its allOf say.
+// schemaKindOf returns the kinds of a schema and the parts of its allOf.
 func schemaKindOf(s *openapi.Schema) schemaKind {
 	var all schemaKind
 	for _, part := range composition(s) {
@@ -55,8 +56,8 @@ func composition(s *openapi.Schema) []*openapi.Schema {
 	return visit(s)
 }
 
-// alternatives returns the parts of oneOf and anyOf. Those that only state what
-// is required hold for whoever sends a value, and change no type.
+// alternatives returns the parts of oneOf and anyOf, except for those that only
+// require properties: they do not affect the Go type.
 func alternatives(s *openapi.Schema) []*openapi.Schema {
 	return slices.DeleteFunc(slices.Concat(s.OneOf, s.AnyOf), func(part *openapi.Schema) bool {
 		def := resolve(part)
@@ -64,13 +65,14 @@ func alternatives(s *openapi.Schema) []*openapi.Schema {
 	})
 }
 
-// isTypeOnly says whether a schema says no more of its values than a type.
+// isTypeOnly reports whether a schema contains no more than a type.
 func isTypeOnly(s *openapi.Schema) bool {
 	return s.Discriminator == nil && len(s.Properties) == 0 && s.Additional == nil && s.Items == nil && len(s.Enum) == 0 &&
 		s.Format == "" && len(s.AllOf) == 0 && len(s.OneOf) == 0 && len(s.AnyOf) == 0
 }
 
-// constrainingParts returns the parts of allOf that say more than a type, each once.
+// constrainingParts returns the parts of allOf that contain more than a type, each
+// once.
 func constrainingParts(s *openapi.Schema) []*openapi.Schema {
 	var parts []*openapi.Schema
 	for _, part := range s.AllOf {
@@ -84,7 +86,7 @@ func constrainingParts(s *openapi.Schema) []*openapi.Schema {
 	return parts
 }
 
-// aliasTarget returns the one schema that an allOf is another place of, or nil.
+// aliasTarget returns the schema that a single-element allOf refers to, or nil.
 func (b *builder) aliasTarget(s *openapi.Schema) *openapi.Schema {
 	parts := constrainingParts(s)
 	beside := *s
@@ -95,8 +97,8 @@ func (b *builder) aliasTarget(s *openapi.Schema) *openapi.Schema {
 	return nil
 }
 
-// aliasChain returns s and everything that it is another place of: what its
-// reference and its allOf lead to.
+// aliasChain returns s and all schemas that it is an alias of, by a reference or an
+// allOf.
 func (b *builder) aliasChain(s *openapi.Schema) []*openapi.Schema {
 	all := []*openapi.Schema{s}
 	for i := 0; i < len(all); i++ {
@@ -116,12 +118,12 @@ func (b *builder) aliasChain(s *openapi.Schema) []*openapi.Schema {
 	return all
 }
 
-// isObject says whether a schema that speaks of objects becomes a type of its
-// own. Objects without properties do not, since a type would drop all members.
+// isObject reports whether a schema of objects becomes a struct. Objects without
+// properties do not, because a struct would drop all of their properties.
 func (b *builder) isObject(s *openapi.Schema) bool {
 	parts := composition(s)
 	switch {
-	case b.member[s], len(s.Properties) > 0:
+	case b.isVariant[s], len(s.Properties) > 0:
 		return true
 	case !slices.ContainsFunc(parts, func(p *openapi.Schema) bool { return len(p.Properties) > 0 }):
 		return false
@@ -130,7 +132,7 @@ func (b *builder) isObject(s *openapi.Schema) bool {
 	return s.Name != "" || len(bases) > 1 || s.Additional != nil || addsRequired(s, bases)
 }
 
-// addsRequired says whether a schema requires more than the one that it is made of.
+// addsRequired reports whether a schema requires more properties than its bases.
 func addsRequired(s *openapi.Schema, bases []*openapi.Schema) bool {
 	var known []string
 	for _, base := range bases {
@@ -143,8 +145,8 @@ func addsRequired(s *openapi.Schema, bases []*openapi.Schema) bool {
 	})
 }
 
-// reportConflicts reports parts of an allOf that no value fulfils, or that no Go
-// type does.
+// reportConflicts reports parts of an allOf that contradict each other or have no Go
+// type. It returns whether there are any.
 func (b *builder) reportConflicts(s *openapi.Schema, subject string) bool {
 	if len(s.AllOf) == 0 {
 		return false
@@ -153,16 +155,16 @@ func (b *builder) reportConflicts(s *openapi.Schema, subject string) bool {
 	for _, part := range composition(s) {
 		switch {
 		case part.Discriminator == nil && len(alternatives(part)) > 0 && schemaKindOf(s) == objectKind|valueKind:
-			b.errs.Add(part.Pos, subject, "oneOf and anyOf in an allOf have no Go type", noRule)
+			b.errs.Add(part.Pos, subject, "oneOf and anyOf within allOf are not supported", "")
 			return true
 		case part.Type != "" && first != "" && part.Type != first:
-			b.errs.Add(s.Pos, subject, "allOf joins the types "+first+" and "+part.Type, "name one")
+			b.errs.Add(s.Pos, subject, "allOf combines the types "+first+" and "+part.Type, "use one type")
 			return true
 		}
 		first = firstOf(first, part.Type)
 	}
 	if schemaKindOf(s) == objectKind|valueKind {
-		b.errs.Add(s.Pos, subject, "allOf joins an object with what is none", noRule)
+		b.errs.Add(s.Pos, subject, "allOf combines an object with a schema that is not an object", "")
 		return true
 	}
 	return false

@@ -2,9 +2,10 @@ package build
 
 import "github.com/chatgen-go/chatgen/gen/model"
 
-// breakCycles makes fields pointers where a struct would hold itself: in a
-// circle of structs, those whose type the document defines no later than the
-// field's own struct. So a definition that is added elsewhere changes no field.
+// breakCycles makes fields pointers if a struct would otherwise contain itself: within
+// a cycle of structs, the fields whose type is defined before the struct or is the
+// struct. The result does not depend on other definitions, so adding one changes no
+// field.
 func breakCycles(pkg *model.Package) {
 	var back []*model.Field
 	for _, d := range pkg.Decls {
@@ -13,7 +14,7 @@ func breakCycles(pkg *model.Package) {
 			continue
 		}
 		for _, f := range s.Fields {
-			if inner := valueOf(f); inner != nil && inner.Pos.Compare(s.Pos) <= 0 && holds(inner, s, map[*model.Struct]bool{}) {
+			if inner := valueOf(f); inner != nil && inner.Pos.Compare(s.Pos) <= 0 && contains(inner, s, map[*model.Struct]bool{}) {
 				back = append(back, f)
 			}
 		}
@@ -23,9 +24,9 @@ func breakCycles(pkg *model.Package) {
 	}
 }
 
-// holds reports whether a value of outer contains one of inner, which may be
-// outer itself.
-func holds(outer, inner *model.Struct, seen map[*model.Struct]bool) bool {
+// contains reports whether a value of outer contains a value of inner. A value
+// contains itself.
+func contains(outer, inner *model.Struct, seen map[*model.Struct]bool) bool {
 	if outer == inner {
 		return true
 	}
@@ -34,14 +35,14 @@ func holds(outer, inner *model.Struct, seen map[*model.Struct]bool) bool {
 	}
 	seen[outer] = true
 	for _, f := range outer.Fields {
-		if next := valueOf(f); next != nil && holds(next, inner, seen) {
+		if next := valueOf(f); next != nil && contains(next, inner, seen) {
 			return true
 		}
 	}
 	return false
 }
 
-// valueOf returns the struct that a field holds the value of, or nil.
+// valueOf returns the struct whose value a field contains, or nil.
 func valueOf(f *model.Field) *model.Struct {
 	if f.Type.Pointer {
 		return nil

@@ -9,8 +9,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// enum makes the named type for an enum. Inline enums may share one by
-// x-ms-enum's name if they have the same values.
+// enum returns the named type of an enum. Inline enums with the same x-ms-enum name
+// and values share one.
 func (b *builder) enum(s *openapi.Schema, info model.TypeInfo) model.Decl {
 	d := &model.Enum{TypeInfo: info, Base: model.String}
 	if t := b.basic(&openapi.Schema{Pos: s.Pos, Name: info.Schema, Type: enumType(s), Format: numberFormat(s)}, ""); t != nil {
@@ -35,8 +35,8 @@ func (b *builder) enum(s *openapi.Schema, info model.TypeInfo) model.Decl {
 	return d
 }
 
-// numberFormat keeps the format of a number: a format of an enum's strings says
-// nothing of its Go type.
+// numberFormat returns the format of an integer. The format of strings does not affect
+// the Go type.
 func numberFormat(s *openapi.Schema) string {
 	if s.Type == "integer" {
 		return s.Format
@@ -44,8 +44,8 @@ func numberFormat(s *openapi.Schema) string {
 	return ""
 }
 
-// enumType returns the type of an enum, from its first value if it has none.
-// checkKind reports the others that are not like it.
+// enumType returns the type of an enum, or else that of its first value. checkKind
+// reports values of another type.
 func enumType(s *openapi.Schema) string {
 	if s.Type != "" || len(s.Enum) == 0 || s.Enum[0].Kind != "number" {
 		return firstOf(s.Type, "string")
@@ -63,34 +63,34 @@ func numberType(v openapi.EnumValue) string {
 
 // checkKind reports a value that is not of the enum's type.
 func (b *builder) checkKind(s *openapi.Schema, v openapi.EnumValue, d *model.Enum) {
-	if first := s.Enum[0]; s.Type == "" && first.Kind == "number" && v.Kind == "number" && numberType(v) != numberType(first) {
-		b.errs.Add(v.Pos, fmt.Sprintf("%s value %q", d.Schema, v.Text), fmt.Sprintf("only one of it and the first value, %q, is a whole number", first.Text),
-			"give the enum a type")
+	subject := fmt.Sprintf("%s value %q", d.Schema, v.Text)
+	if s.Type == "" && d.Base == model.Float64 && v.Kind == "number" && numberType(v) == "integer" {
+		b.errs.Add(v.Pos, subject, fmt.Sprintf("is a whole number, but the first value, %q, is not", s.Enum[0].Text), "add a type to the enum")
 		return
 	}
 	if want := map[bool]string{true: "string", false: "number"}[d.Base == model.String]; v.Kind != want {
-		b.errs.Add(v.Pos, fmt.Sprintf("%s value %q", d.Schema, v.Text), "is a "+v.Kind+", not a "+want+" as the others", "make it one")
+		b.errs.Add(v.Pos, subject, "is a "+v.Kind+", but the enum is of type "+want, "change the value or the type")
 	}
 }
 
-// checkEnum reports values that contradict each other or the type. Their names
-// are checked when the overrides have been applied.
+// checkEnum reports repeated values and values of another type. Finalize checks their
+// names.
 func (b *builder) checkEnum(d *model.Enum) {
 	wires := map[string]bool{}
 	for _, v := range d.Values {
 		subject := fmt.Sprintf("%s value %q", d.Schema, v.WireName)
 		switch {
 		case wires[v.WireName]:
-			b.errs.Add(v.Pos, subject, "stands there twice", "remove one")
+			b.errs.Add(v.Pos, subject, "is listed twice", "remove one of them")
 		case !isNumber(v.WireName, d.Base):
-			b.errs.Add(v.Pos, subject, "is no whole number of the enum's type", "change the type, or remove the value")
+			b.errs.Add(v.Pos, subject, "is not a whole number of the enum's type", "change the type or remove the value")
 		}
 		wires[v.WireName] = true
 	}
 }
 
-// isNumber says whether a value fits an enum of whole numbers. Any other enum
-// takes every value.
+// isNumber reports whether a value fits an enum of whole numbers. All values fit other
+// enums.
 func isNumber(value string, base model.Kind) bool {
 	bits := map[model.Kind]int{model.Int32: 32, model.Int64: 64}[base]
 	if bits == 0 {
@@ -100,8 +100,8 @@ func isNumber(value string, base model.Kind) bool {
 	return err == nil
 }
 
-// valueName returns the short Go name of an enum value. It may begin with a
-// digit, as the type's name will stand in front.
+// valueName returns the short Go name of an enum value. It may begin with a digit,
+// because the type's name precedes it.
 func valueName(v openapi.EnumValue) string {
 	source := firstOf(v.Name, v.Text, "empty")
 	name := model.GoName(append([]string{"V"}, model.Words(source)...)...)[1:]

@@ -9,9 +9,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// Finalize computes every name that follows from another one, drops the types
-// that no operation reaches, and reports names that collide. It is called once,
-// when the overrides have been applied.
+// Finalize computes the derived names, removes types that no operation uses, and
+// reports names that collide. It is called once, after the overrides.
 func Finalize(pkg *model.Package, errs *diag.List) {
 	pkg.Decls = reachable(pkg)
 	slices.SortStableFunc(pkg.Clients, func(a, b *model.Client) int { return depth(a) - depth(b) })
@@ -43,7 +42,7 @@ func Finalize(pkg *model.Package, errs *diag.List) {
 	checkNames(pkg, errs)
 }
 
-// depth is how many clients a client is made through.
+// depth returns the number of a client's parents.
 func depth(c *model.Client) int {
 	if c.Parent == nil {
 		return 0
@@ -51,9 +50,9 @@ func depth(c *model.Client) int {
 	return 1 + depth(c.Parent)
 }
 
-// prefix returns what the names that follow from a client's operations begin
-// with. It depends on the client alone: an operation that is added to another
-// one must not rename anything.
+// prefix returns the prefix of the names that are derived from a client's operations.
+// It depends only on the client, so that an operation added to another client renames
+// nothing.
 func prefix(c *model.Client) string {
 	if c.Unprefixed {
 		return ""
@@ -61,9 +60,9 @@ func prefix(c *model.Client) string {
 	return strings.TrimSuffix(c.Name, "Client")
 }
 
-// clientFile returns the file of a client: "ThreadClient" is in
-// thread_client.go. All end in client.go, and so none is a test, is for one
-// system only, or is another file of the package.
+// clientFile returns the file name of a client, thread_client.go for ThreadClient. The
+// suffix client.go keeps names from being those of tests, of files for one operating
+// system, or of other emitted files.
 func clientFile(c *model.Client, taken map[string]bool) string {
 	words := model.Words(strings.TrimSuffix(c.Name, "Client"))
 	stem := strings.ToLower(strings.Join(words, "_"))
@@ -75,7 +74,7 @@ func clientFile(c *model.Client, taken map[string]bool) string {
 	return file
 }
 
-// finalizeOperation sets the names that follow from an operation's.
+// finalizeOperation sets the names that are derived from an operation's name.
 func finalizeOperation(c *model.Client, op *model.Operation) {
 	full := prefix(c) + op.Name
 	op.Names = model.OperationNames{
@@ -150,8 +149,7 @@ func finalizeDecl(d model.Decl) {
 	}
 }
 
-// tagConst returns the constant for a member's tag, if the discriminator is an
-// enum that lists it.
+// tagConst returns the enum constant of a variant's discriminator value, or "".
 func tagConst(s *model.Struct) string {
 	e, ok := s.Union.Kind.Decl.(*model.Enum)
 	if !ok {
@@ -165,7 +163,8 @@ func tagConst(s *model.Struct) string {
 	return ""
 }
 
-// lowerFirst is for names that may still be empty, which checkNames reports.
+// lowerFirst returns name with a lower-case first letter. The name may be empty, which
+// checkNames reports.
 func lowerFirst(name string) string {
 	if name == "" {
 		return ""
@@ -209,7 +208,7 @@ func reachable(pkg *model.Package) []model.Decl {
 	return kept
 }
 
-// operationTypes returns the types that an operation names.
+// operationTypes returns the types of an operation.
 func operationTypes(op *model.Operation) []*model.Type {
 	types := []*model.Type{op.Result}
 	for _, p := range op.Params {
@@ -228,7 +227,7 @@ func operationTypes(op *model.Operation) []*model.Type {
 	return types
 }
 
-// parts returns the types that a named type is made of.
+// parts returns the types within a named type.
 func parts(d model.Decl) []*model.Type {
 	var types []*model.Type
 	switch d := d.(type) {
@@ -242,7 +241,7 @@ func parts(d model.Decl) []*model.Type {
 		}
 	case *model.Union:
 		types = append(types, d.Kind)
-		for _, m := range d.Members {
+		for _, m := range d.Variants {
 			types = append(types, &model.Type{Kind: model.Named, Decl: m})
 		}
 	}

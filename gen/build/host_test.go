@@ -21,11 +21,11 @@ func TestHost(t *testing.T) {
 		"scheme too":           {"{scheme}://{host}/v1", "", "/v1/a", ""},
 		"path alone":           {"/v1", "", "/v1/a", ""},
 		"nothing":              {"/", "", "/a", ""},
-		"parameter in path":    {"{endpoint}/{version}", "", "/a", "d.json:1:2: host: has a parameter in the path of {endpoint}/{version} (write the path without one, or add it to the paths)"},
-		"parameter in a fixed": {"https://example.com/{v}", "", "/a", "d.json:1:2: host: has a parameter in the path of https://example.com/{v} (write the path without one, or add it to the paths)"},
-		"query":                {"https://example.com/v1?a=b", "", "/a", "d.json:1:2: host: https://example.com/v1?a=b has more than a path (end it with the path)"},
-		"no scheme":            {"api.example.com/v1", "", "/a", "d.json:1:2: host: api.example.com/v1 is no address (begin it with https:// or, for a path alone, with one slash)"},
-		"two slashes":          {"//api.example.com", "", "/a", "d.json:1:2: host: //api.example.com is no address (begin it with https:// or, for a path alone, with one slash)"},
+		"parameter in path":    {"{endpoint}/{version}", "", "/a", "d.json:1:2: host: a parameter in the path of {endpoint}/{version} is not supported (move it to the paths)"},
+		"parameter in a fixed": {"https://example.com/{v}", "", "/a", "d.json:1:2: host: a parameter in the path of https://example.com/{v} is not supported (move it to the paths)"},
+		"query":                {"https://example.com/v1?a=b", "", "/a", "d.json:1:2: host: https://example.com/v1?a=b has a query or fragment (remove it)"},
+		"no scheme":            {"api.example.com/v1", "", "/a", "d.json:1:2: host: api.example.com/v1 is not a valid address (start it with https:// or, if it is only a path, with a slash)"},
+		"two slashes":          {"//api.example.com", "", "/a", "d.json:1:2: host: //api.example.com is not a valid address (start it with https:// or, if it is only a path, with a slash)"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -7,20 +7,20 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// own records which definition the inline parts of a schema's allOf belong to,
-// so that a type inside of one is named after it, whatever else refers to it.
-func (b *builder) own(s *openapi.Schema, definition string) {
+// recordOwner records the definition to which the inline parts of a schema's allOf
+// belong, because types within them are named after it.
+func (b *builder) recordOwner(s *openapi.Schema, definition string) {
 	for _, part := range s.AllOf {
 		if part.Target == nil && part.Name == "" && b.owner[part] == "" {
 			b.owner[part] = definition
-			b.own(part, definition)
+			b.recordOwner(part, definition)
 		}
 	}
 }
 
-// inlineName returns the name of a type that an operation's schema has none for.
-// A parameter, body or response that several operations share gives it the name
-// that it is shared by, so that no operation before the others changes it.
+// inlineName returns the name of an unnamed type in an operation. Types in parameters,
+// bodies and responses that operations share are named after these, so that the order
+// of the operations does not matter.
 func inlineName(op *openapi.Operation, s *openapi.Schema, part string) string {
 	def := resolve(s)
 	if def.Pos.File == op.Pos.File && strings.HasPrefix(def.Pointer, op.Pointer+"/") {

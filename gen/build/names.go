@@ -7,7 +7,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// checkNames reports Go names that collide, or that are none.
+// checkNames reports Go names that are empty or collide.
 func checkNames(pkg *model.Package, errs *diag.List) {
 	top := newScope("package "+pkg.Name, errs)
 	for _, name := range []string{"ClientOptions", "APIVersion", "Endpoint"} {
@@ -21,12 +21,12 @@ func checkNames(pkg *model.Package, errs *diag.List) {
 		checkDecl(top, d, errs)
 	}
 	for _, p := range pkg.PartialFailures {
-		top.add(p.Names.Error, p.Pos, "refused "+p.Item.Schema)
-		top.add(p.Names.List, p.Pos, "refused "+p.Item.Schema)
+		top.add(p.Names.Error, p.Pos, "the errors of "+p.Item.Schema)
+		top.add(p.Names.List, p.Pos, "the errors of "+p.Item.Schema)
 	}
 }
 
-// scopes are those that the names of all clients share.
+// scopes are the scopes that all clients share.
 type scopes struct {
 	top  *scope // the package
 	fake *scope // the functions of its fake
@@ -55,7 +55,7 @@ func checkClient(shared scopes, pkg *model.Package, c *model.Client, errs *diag.
 	}
 }
 
-// clientSubject names a client, with the group that its name follows from.
+// clientSubject returns a client and its group for error messages.
 func clientSubject(c *model.Client) string {
 	switch {
 	case c.Name == "":
@@ -95,7 +95,7 @@ func checkOperation(shared scopes, methods *scope, op *model.Operation, errs *di
 	arguments := newScope("the arguments and options of "+op.Name, errs)
 	checkArguments(op, errs)
 	for _, p := range op.Params {
-		if (!p.OnClient || p.In == model.InPath) && p.Constant == "" { // the names of all path parameters stand in the template
+		if (!p.OnClient || p.In == model.InPath) && p.Constant == "" { // the template contains the names of all path parameters
 			arguments.add(p.Name, p.Pos, op.ID+" parameter "+p.WireName)
 		}
 	}
@@ -116,12 +116,12 @@ func checkOperation(shared scopes, methods *scope, op *model.Operation, errs *di
 	}
 }
 
-// checkArguments reports required inputs whose arguments have one name.
+// checkArguments reports required inputs with the same argument name.
 func checkArguments(op *model.Operation, errs *diag.List) {
 	arguments := newScope("the arguments of "+op.Name, errs)
 	names := map[string]bool{}
 	add := func(name, arg string, pos diag.Pos, subject string) {
-		if arg != "" && !names[name] { // otherwise reported already
+		if arg != "" && !names[name] { // otherwise it is already reported
 			names[name] = true
 			arguments.add(arg, pos, subject)
 		}
@@ -141,7 +141,8 @@ func checkArguments(op *model.Operation, errs *diag.List) {
 	}
 }
 
-// checkResponse reports members of an answer that hide what the response adds.
+// checkResponse reports properties of a response body that collide with members of the
+// response type.
 func checkResponse(op *model.Operation, errs *diag.List) {
 	response := newScope("type "+op.Names.Response, errs)
 	if op.PartialFailure != nil {

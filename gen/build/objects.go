@@ -9,8 +9,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// fill gives a struct its fields: those of the schemas that it is composed of,
-// then its own.
+// fill sets the fields of a struct: those of the schemas that it is composed of, then
+// its own.
 func (b *builder) fill(d *model.Struct, s *openapi.Schema) {
 	seen := map[string]diag.Pos{}
 	var required []string
@@ -29,24 +29,23 @@ func (b *builder) fill(d *model.Struct, s *openapi.Schema) {
 	}
 }
 
-// checkPart reports a part that a struct cannot have the meaning of.
+// checkPart reports a part that a struct cannot represent.
 func (b *builder) checkPart(d *model.Struct, s, part *openapi.Schema) {
 	if part.Discriminator == nil && len(alternatives(part)) > 0 {
-		b.errs.Add(part.Pos, firstOf(part.Name, d.Schema), "oneOf and anyOf beside properties have no Go type", noRule)
+		b.errs.Add(part.Pos, firstOf(part.Name, d.Schema), "oneOf and anyOf next to properties are not supported", "")
 	}
-	if len(b.unionMembers[part]) > 0 && !b.member[s] {
-		b.errs.Add(s.Pos, d.Schema, "adds to a member of the family "+part.Name+", but no value of its discriminator means it",
+	if len(b.variants[part]) > 0 && !b.isVariant[s] {
+		b.errs.Add(s.Pos, d.Schema, "extends a variant of the union "+part.Name+", but has no discriminator value",
 			"make it a definition")
 	}
 }
 
-// ownerOf returns the definition that a part of a struct belongs to, or the
-// struct's own name.
+// ownerOf returns the definition of a part of a struct, or the struct's own name.
 func (b *builder) ownerOf(part *openapi.Schema, d *model.Struct) string {
 	return firstOf(part.Name, b.owner[part], d.Schema)
 }
 
-// additional gives a struct the type of the members that it does not declare.
+// additional sets the type of a struct's additional properties.
 func (b *builder) additional(d *model.Struct, part *openapi.Schema) {
 	t := b.typeOf(part.Additional, b.ownerOf(part, d)+" value")
 	if t == nil {
@@ -54,7 +53,7 @@ func (b *builder) additional(d *model.Struct, part *openapi.Schema) {
 	}
 	t = b.optional(t, part.Additional, true)
 	if d.Additional != nil && !sameType(d.Additional, t) {
-		b.errs.Add(part.Additional.Pos, d.Schema, "allOf gives additionalProperties two types", "name one")
+		b.errs.Add(part.Additional.Pos, d.Schema, "allOf combines two types of additionalProperties", "use one type")
 	}
 	d.Additional = t
 }
@@ -70,7 +69,7 @@ func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, 
 	subject := d.Schema + "." + p.Name
 	if first, ok := seen[p.Name]; ok {
 		if !b.restates(first, p) {
-			b.errs.Add(p.Pos, subject, "declared twice by allOf", fmt.Sprintf("the first is at %s", first))
+			b.errs.Add(p.Pos, subject, "is declared twice by allOf", fmt.Sprintf("the first is at %s", first))
 		}
 		return
 	}
@@ -100,18 +99,17 @@ func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, 
 	})
 }
 
-// discriminator returns the property by which a family that s is the base of is
-// told apart.
+// discriminator returns the discriminator property if s is the base of a union, or "".
 func discriminator(b *builder, s *openapi.Schema) string {
-	if len(b.unionMembers[s]) > 0 && s.Discriminator != nil {
+	if len(b.variants[s]) > 0 && s.Discriminator != nil {
 		return s.Discriminator.Property
 	}
 	return ""
 }
 
-// restates says whether a property, declared first elsewhere, is a discriminator
-// that a member of the family gives its only value. fillUnion compares that value
-// with the one that the family means it by.
+// restates reports whether a property, first declared elsewhere, is a discriminator
+// for which a variant declares the only value. fillUnion compares it with the
+// variant's discriminator value.
 func (b *builder) restates(first diag.Pos, p openapi.Property) bool {
 	return b.tagged[first] && len(resolve(p.Schema).Enum) == 1
 }

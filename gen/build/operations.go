@@ -12,14 +12,14 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// apiVersion is the query parameter that the runtime sends by itself.
+// apiVersion is the query parameter that the runtime sets.
 const apiVersion = "api-version"
 
-// operations builds a client for each group of operations. The group is what
-// stands before '_' in an operationId.
+// operations builds a client for each group of operations. The group is the part of an
+// operationId before '_'.
 func (b *builder) operations(doc *openapi.Document) {
 	if len(doc.Operations) == 0 {
-		b.errs.Add(doc.Pos, "document", "has no operations", "nothing to generate")
+		b.errs.Add(doc.Pos, "document", "has no operations", "")
 	}
 	clients := map[string]*model.Client{}
 	for _, op := range doc.Operations {
@@ -36,10 +36,11 @@ func (b *builder) operations(doc *openapi.Document) {
 		c.Operations = append(c.Operations, b.operation(op, name))
 		b.bind(c)
 	}
-	b.sameVersion(doc)
+	b.checkVersions(doc)
 }
 
-// clientName is empty, which Finish reports, if no name follows from the group.
+// clientName returns the name of a group's client, or "" if none can be derived, which
+// Finalize reports.
 func clientName(group string) string {
 	if name := model.Exported(group); name != "" || group == "" {
 		return name + "Client"
@@ -47,8 +48,8 @@ func clientName(group string) string {
 	return ""
 }
 
-// sameVersion holds that either every operation takes an api-version or none.
-func (b *builder) sameVersion(doc *openapi.Document) {
+// checkVersions reports operations without an api-version if others have one.
+func (b *builder) checkVersions(doc *openapi.Document) {
 	with, without := 0, []*openapi.Operation{}
 	for _, op := range doc.Operations {
 		if slices.ContainsFunc(op.Parameters, isVersion) {
@@ -62,13 +63,13 @@ func (b *builder) sameVersion(doc *openapi.Document) {
 		return
 	}
 	for _, op := range without {
-		b.errs.Add(op.Pos, op.ID, "takes no api-version, but other operations do", "add the parameter")
+		b.errs.Add(op.Pos, op.ID, "has no parameter api-version, but other operations do", "add it")
 	}
 }
 
 func isVersion(p *openapi.Parameter) bool { return p.In == "query" && p.Name == apiVersion }
 
-// bind gives a client the parameters that x-ms-parameter-location puts on it.
+// bind sets the client-level parameters by x-ms-parameter-location.
 func (b *builder) bind(c *model.Client) {
 	op := c.Operations[len(c.Operations)-1]
 	for _, p := range op.Params {
@@ -106,7 +107,7 @@ func (b *builder) operation(op *openapi.Operation, name string) *model.Operation
 	return m
 }
 
-// paragraphs joins texts, leaving out what is empty or said before.
+// paragraphs joins texts, except for empty and repeated ones.
 func paragraphs(texts ...string) string {
 	var kept []string
 	for _, t := range texts {
@@ -125,11 +126,11 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 	case isVersion(p), p.In == "header" && runtimeHeader(p.Name):
 		return nil
 	case !ok:
-		b.errs.Add(p.Pos, subject, fmt.Sprintf("is in %q", p.In), "chatgen has a rule for path, query and header")
+		b.errs.Add(p.Pos, subject, fmt.Sprintf("parameters in %q are not supported", p.In), "only those in path, query and header are")
 		return nil
 	}
 	if p.Schema == nil {
-		b.errs.Add(p.Pos, subject, "has no type", "add a type or a schema")
+		b.errs.Add(p.Pos, subject, "has no type", "add a type or schema")
 		return nil
 	}
 	t := b.typeOf(p.Schema, inlineName(op, p.Schema, p.Name))
@@ -137,11 +138,11 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		return nil
 	}
 	if !b.fits(t, place) {
-		b.errs.Add(p.Pos, subject, "is an object, or a list of other than strings and numbers",
-			"chatgen has a rule for strings, numbers, booleans, times and lists of strings or numbers")
+		b.errs.Add(p.Pos, subject, "is of an unsupported type",
+			"only strings, numbers, booleans, times and lists of strings or numbers are supported")
 		return nil
 	}
-	if place != model.InPath { // the path has no place for null
+	if place != model.InPath { // null cannot be in a path
 		t = b.optional(t, p.Schema, p.Required)
 	}
 	return &model.Param{
@@ -151,7 +152,7 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		Type:            t,
 		Doc:             firstOf(p.Description, p.Schema.Description, resolve(p.Schema).Description),
 		Required:        p.Required || place == model.InPath,
-		OnClient:        p.Location == "client" && (p.Required || place == model.InPath), // an optional one could not be added to a constructor
+		OnClient:        p.Location == "client" && (p.Required || place == model.InPath), // adding an optional one must not change a constructor
 		Constant:        constant(p),
 		Format:          p.CollectionFormat,
 		SkipURLEncoding: p.SkipEncoding,
@@ -161,7 +162,7 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 	}
 }
 
-// runtimeHeader names the headers that the runtime sets itself.
+// runtimeHeader reports whether the runtime sets a header.
 func runtimeHeader(name string) bool {
 	switch strings.ToLower(name) {
 	case "accept", "content-type", "authorization":
@@ -170,7 +171,7 @@ func runtimeHeader(name string) bool {
 	return false
 }
 
-// constant returns the only value that a required parameter can have.
+// constant returns the only possible value of a required parameter, or "".
 func constant(p *openapi.Parameter) string {
 	if def := resolve(p.Schema); p.Required && len(def.Enum) == 1 {
 		return def.Enum[0].Text
@@ -178,8 +179,7 @@ func constant(p *openapi.Parameter) string {
 	return ""
 }
 
-// fits says whether a value of the type has a text form in a path, query or
-// header.
+// fits reports whether values of the type can be in a path, query or header.
 func (b *builder) fits(t *model.Type, in model.In) bool {
 	switch t.Kind {
 	case model.String, model.Bool, model.Int32, model.Int64, model.Float64, model.Time, model.Date:
@@ -193,7 +193,7 @@ func (b *builder) fits(t *model.Type, in model.In) bool {
 	return false
 }
 
-// isPlain says whether a type is text or a number, or an enum of these.
+// isPlain reports whether a type is a string, a number or an enum.
 func isPlain(t *model.Type) bool {
 	switch t.Kind {
 	case model.String, model.Int32, model.Int64, model.Float64:
@@ -203,10 +203,10 @@ func isPlain(t *model.Type) bool {
 	return enum
 }
 
-// body spreads an object into arguments and options, and takes any other body as
-// one value, whatever else uses the definition. A variant of a union needs its
-// discriminator, and additional properties have no argument each: both are one
-// value, too.
+// body builds the body of a request. The properties of an object become arguments and
+// options, regardless of other uses of the definition; any other body is one value. So
+// are variants of unions, which need their discriminator, and objects with additional
+// properties.
 func (b *builder) body(op *openapi.Operation) *model.Body {
 	in := op.Body
 	subject := op.ID + " body"
@@ -216,7 +216,7 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 	}
 	media := jsonMedia(op.Method, in.MediaTypes)
 	if media == "" {
-		b.errs.Add(in.Pos, subject, fmt.Sprintf("takes %s", quoteAll(in.MediaTypes)), "chatgen has a rule for JSON")
+		b.errs.Add(in.Pos, subject, fmt.Sprintf("media type %s is not supported", quoteAll(in.MediaTypes)), "only JSON is")
 		return nil
 	}
 	t := b.typeOf(in.Schema, inlineName(op, in.Schema, "body"))
@@ -243,8 +243,8 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 	return body
 }
 
-// jsonMedia picks the media type of a JSON body: merge-patch for a PATCH that
-// takes it, else the first that is JSON. A document that names none means JSON.
+// jsonMedia returns the media type of a JSON body: merge-patch for a PATCH that
+// takes it, or else the first that is JSON. The default is JSON.
 func jsonMedia(method string, types []string) string {
 	if len(types) == 0 {
 		return "application/json"
@@ -281,8 +281,8 @@ func quoteAll(texts []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// responses collects the statuses that mean success, and the type of their
-// body, which must be the same.
+// responses collects the successful statuses and the type of their body, which must
+// be the same for all.
 func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 	var from *openapi.Response
 	ranged := false
@@ -292,19 +292,19 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 		}
 		status, err := strconv.Atoi(r.Status)
 		if err != nil {
-			b.errs.Add(r.Pos, op.ID+" response "+r.Status, "is a range of statuses", "name each status")
+			b.errs.Add(r.Pos, op.ID+" response "+r.Status, "is a range of statuses", "list each status")
 			ranged = true
 			continue
 		}
 		m.Statuses = append(m.Statuses, status)
-		if r.Schema == nil || op.Method == http.MethodHead { // to which no answer has a body
+		if r.Schema == nil || op.Method == http.MethodHead { // whose responses have no body
 			if status != http.StatusNoContent {
 				m.NoBodyStatuses = append(m.NoBodyStatuses, status)
 			}
 			continue
 		}
 		if from != nil && resolve(from.Schema) != resolve(r.Schema) {
-			b.errs.Add(r.Pos, op.ID+" response "+r.Status, "has another body than response "+from.Status, "chatgen has a rule for one")
+			b.errs.Add(r.Pos, op.ID+" response "+r.Status, "has another body than response "+from.Status, "only one type of body per operation is supported")
 			continue
 		}
 		from = r
@@ -312,7 +312,7 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 	slices.Sort(m.Statuses)
 	slices.Sort(m.NoBodyStatuses)
 	if len(m.Statuses) == 0 && !ranged {
-		b.errs.Add(op.Pos, op.ID, "names no status that means success", "add a response such as 200")
+		b.errs.Add(op.Pos, op.ID, "has no successful response", "add one, for example 200")
 	}
 	if from != nil {
 		m.Result = b.result(op, from)
@@ -321,22 +321,22 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 
 func (b *builder) result(op *openapi.Operation, r *openapi.Response) *model.Type {
 	if len(r.MediaTypes) > 0 && !slices.ContainsFunc(r.MediaTypes, isJSON) {
-		b.errs.Add(r.Pos, op.ID+" response "+r.Status, "answers "+quoteAll(r.MediaTypes), "chatgen has a rule for JSON")
+		b.errs.Add(r.Pos, op.ID+" response "+r.Status, "media type "+quoteAll(r.MediaTypes)+" is not supported", "only JSON is")
 		return nil
 	}
 	return b.typeOf(r.Schema, inlineName(op, r.Schema, "result"))
 }
 
-// paging finds the members that x-ms-pageable names.
+// paging finds the properties to which x-ms-pageable refers.
 func (b *builder) paging(m *model.Operation, op *openapi.Operation) *model.Paging {
 	in := op.Paging
 	if in.NextOp != "" {
-		b.errs.Add(in.Pos, op.ID, "x-ms-pageable names an operation for the next page", "chatgen follows next links")
+		b.errs.Add(in.Pos, op.ID, "x-ms-pageable with an operation for the next page is not supported", "only next links are")
 		return nil
 	}
 	s := structOf(m.Result)
 	if s == nil {
-		b.errs.Add(in.Pos, op.ID, "is paged, but its answer is no object", "remove x-ms-pageable")
+		b.errs.Add(in.Pos, op.ID, "is paged, but its response is not an object", "remove x-ms-pageable")
 		return nil
 	}
 	paging := &model.Paging{Pos: in.Pos, Iterator: iterator(m.Name), Items: b.pageMember(s, in.Items, op, in.Pos)}
@@ -347,10 +347,10 @@ func (b *builder) paging(m *model.Operation, op *openapi.Operation) *model.Pagin
 		link.Type = &model.Type{Kind: model.String} // null and "" both mean the last page
 	}
 	if paging.Items != nil && paging.Items.Type.Kind != model.Slice {
-		b.errs.Add(in.Pos, op.ID, fmt.Sprintf("x-ms-pageable: %s.%s is no array", s.Schema, in.Items), "name the array of items")
+		b.errs.Add(in.Pos, op.ID, fmt.Sprintf("x-ms-pageable: %s.%s is not an array", s.Schema, in.Items), "set itemName to the array of items")
 	}
 	if paging.NextLink != nil && paging.NextLink.Type.Kind != model.String {
-		b.errs.Add(in.Pos, op.ID, fmt.Sprintf("x-ms-pageable: %s.%s is no string", s.Schema, in.NextLink), "name the next link")
+		b.errs.Add(in.Pos, op.ID, fmt.Sprintf("x-ms-pageable: %s.%s is not a string", s.Schema, in.NextLink), "set nextLinkName to the next link")
 	}
 	return paging
 }
@@ -361,12 +361,12 @@ func (b *builder) pageMember(s *model.Struct, wire string, op *openapi.Operation
 			return f
 		}
 	}
-	b.errs.Add(pos, op.ID, fmt.Sprintf("x-ms-pageable: %s has no property %q", s.Schema, wire), "name one that it has")
+	b.errs.Add(pos, op.ID, fmt.Sprintf("x-ms-pageable: %s has no property %q", s.Schema, wire), "use one of its properties")
 	return nil
 }
 
-// iterator names the method that ranges over items: "ListMessages" gives
-// "Messages".
+// iterator returns the name of the method that iterates over items: "Messages" for
+// "ListMessages".
 func iterator(method string) string {
 	if rest, ok := strings.CutPrefix(method, "List"); ok && model.ValidName(rest) {
 		return rest

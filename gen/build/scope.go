@@ -16,23 +16,23 @@ type scope struct {
 // nameOwner is the element that has a name.
 type nameOwner struct {
 	subject string
-	pos     diag.Pos // zero: chatgen itself uses the name
+	pos     diag.Pos // zero: chatgen itself uses it
 }
 
 func newScope(in string, errs *diag.List) *scope {
 	return &scope{in: in, names: map[string]nameOwner{}, errs: errs}
 }
 
-// reserve takes a name that emitted code has in any case.
+// reserve adds a name that emitted code always uses.
 func (s *scope) reserve(name, subject string) { s.names[name] = nameOwner{subject: subject} }
 
-// add takes a name for a subject, or reports that it is taken or empty.
+// add adds the name of a subject, or reports that it is taken or empty.
 func (s *scope) add(name string, pos diag.Pos, subject string) {
 	s.addFrom(name, pos, subject, "names.yaml")
 }
 
-// addFrom is add for a name that another kind of override sets. It reports
-// whether the name was free.
+// addFrom is add for names that another kind of override sets. It reports whether the
+// name was free.
 func (s *scope) addFrom(name string, pos diag.Pos, subject, override string) bool {
 	first, taken := s.names[name]
 	switch {

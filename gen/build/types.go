@@ -9,22 +9,19 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// noRule is the hint where there is none but another document.
-const noRule = "chatgen has no rule for it"
-
-// shape is what a schema asks for in Go.
+// shape is the kind of Go type that a schema becomes.
 type shape int
 
 const (
-	plain  shape = iota // a basic type, a list, a map: no name of its own
+	plain  shape = iota // a type without a name: a basic type, a list or a map
 	object              // a struct
 	choice              // an enum
-	family              // an interface with members
+	family              // an interface with variants
 )
 
 func (b *builder) shapeOf(s *openapi.Schema) shape {
 	switch {
-	case len(b.unionMembers[s]) > 0:
+	case len(b.variants[s]) > 0:
 		return family
 	case len(s.Enum) > 0 && s.Type != "boolean":
 		return choice
@@ -49,7 +46,7 @@ func (b *builder) declareAs(s *openapi.Schema, name string) model.Decl {
 		Doc: firstOf(s.Description, s.Title), Deprecated: s.Deprecated, Pos: s.Pos, Pointer: s.Pointer,
 	}
 	if info.Namesake = s.Namesake; info.Namesake != (diag.Pos{}) {
-		info.Name = "" // a number would depend on what else the document refers to
+		info.Name = "" // a name with a number would depend on the other references
 	}
 	b.unsupported(s, info.Schema)
 	for _, part := range s.AllOf {
@@ -74,8 +71,8 @@ func (b *builder) declareAs(s *openapi.Schema, name string) model.Decl {
 	return nil
 }
 
-// typeBaseName returns what the Go name of a type is made of. What an inline
-// schema says of its client name is about the property or parameter.
+// typeBaseName returns the name from which the Go name of a type is derived. The
+// client name of an inline schema is that of its property or parameter.
 func typeBaseName(s *openapi.Schema, name string) string {
 	if s.Name == "" {
 		return firstOf(s.EnumName, s.ClientName, name)
@@ -83,7 +80,7 @@ func typeBaseName(s *openapi.Schema, name string) string {
 	return firstOf(s.ClientName, s.EnumName, name)
 }
 
-// add registers a named type before its parts are built, which may refer to it.
+// add registers a named type, before its parts are built, because they may refer to it.
 func (b *builder) add(s *openapi.Schema, d model.Decl) {
 	b.decls[s] = d
 	b.pkg.Decls = append(b.pkg.Decls, d)
@@ -91,15 +88,19 @@ func (b *builder) add(s *openapi.Schema, d model.Decl) {
 
 func (b *builder) unsupported(s *openapi.Schema, subject string) {
 	for _, keyword := range s.Unsupported {
-		b.errs.Add(s.Pos, subject, keyword+" changes what the schema means", noRule)
+		message := "the keyword " + keyword + " is not supported"
+		if keyword == "type" {
+			message = "several types are not supported"
+		}
+		b.errs.Add(s.Pos, subject, message, "")
 	}
 	if s.Flatten {
-		b.errs.Add(s.Pos, subject, "x-ms-client-flatten changes what the schema means", noRule)
+		b.errs.Add(s.Pos, subject, "x-ms-client-flatten is not supported", "")
 	}
 }
 
-// optional makes t a pointer where its zero value means something of its own:
-// if it is nullable, or if its absence means another value.
+// optional returns t, or a pointer if its zero value has a meaning of its own: if it is
+// nullable or has another default.
 func (b *builder) optional(t *model.Type, s *openapi.Schema, required bool) *model.Type {
 	nullable := false
 	var value *openapi.Value
@@ -115,8 +116,8 @@ func (b *builder) optional(t *model.Type, s *openapi.Schema, required bool) *mod
 	return t
 }
 
-// zeroListed reports whether the zero value may be a value of an enum: of numbers
-// always, as a zero that is listed later must not change the field.
+// zeroListed reports whether the zero value may be a value of an enum. For numbers it
+// always may, because a zero that is added later must not change the field.
 func zeroListed(t *model.Type) bool {
 	e, ok := t.Decl.(*model.Enum)
 	return ok && (e.Base != model.String || slices.ContainsFunc(e.Values, func(v *model.EnumValue) bool { return v.WireName == "" }))
@@ -134,7 +135,7 @@ func isZero(v *openapi.Value) bool {
 	return true
 }
 
-// pointer returns t as a pointer, unless nil is one of its values already.
+// pointer returns t as a pointer, unless nil is already one of its values.
 func pointer(t *model.Type) *model.Type {
 	switch t.Kind {
 	case model.Slice, model.Map, model.Raw, model.Bytes:
@@ -148,7 +149,7 @@ func pointer(t *model.Type) *model.Type {
 }
 
 // typeOf returns the Go type of a schema, or nil after reporting why there is
-// none. hint names a type that the document leaves without a name.
+// none. hint is the name of an unnamed type.
 func (b *builder) typeOf(s *openapi.Schema, hint string) *model.Type {
 	def := resolve(s)
 	if d := b.declareAs(def, firstOf(def.Name, hint)); d != nil {
@@ -156,7 +157,7 @@ func (b *builder) typeOf(s *openapi.Schema, hint string) *model.Type {
 	}
 	subject := firstOf(def.Name, hint)
 	if b.active[def] {
-		b.errs.Add(def.Pos, subject, "is made of itself", "put an object in between")
+		b.errs.Add(def.Pos, subject, "contains itself", "put an object in between")
 		return nil
 	}
 	b.active[def] = true
@@ -169,7 +170,7 @@ func (b *builder) typeOf(s *openapi.Schema, hint string) *model.Type {
 	case part != nil:
 		return b.typeOf(part, hint)
 	case len(constrainingParts(def)) > 0:
-		b.errs.Add(def.Pos, subject, "allOf joins several types that are no objects with properties", noRule)
+		b.errs.Add(def.Pos, subject, "allOf combines several schemas that are not objects with properties", "")
 		return nil
 	case len(alternatives(def)) > 0:
 		return b.oneOf(def, hint)
@@ -177,7 +178,7 @@ func (b *builder) typeOf(s *openapi.Schema, hint string) *model.Type {
 	return b.basic(def, hint)
 }
 
-// oneOf knows one form only: a type or null.
+// oneOf supports only the combination of a type and null.
 func (b *builder) oneOf(s *openapi.Schema, hint string) *model.Type {
 	found := slices.DeleteFunc(alternatives(s), func(part *openapi.Schema) bool { return resolve(part).Type == "null" })
 	if len(found) == 1 && s.Items == nil && s.Additional == nil {
@@ -187,8 +188,7 @@ func (b *builder) oneOf(s *openapi.Schema, hint string) *model.Type {
 		}
 		return pointer(t)
 	}
-	b.errs.Add(s.Pos, firstOf(s.Name, hint), "oneOf and anyOf without a discriminator have no Go type",
-		"add a discriminator, or map the definition to a Go type in types.yaml")
+	b.errs.Add(s.Pos, firstOf(s.Name, hint), "oneOf and anyOf without a discriminator are not supported", "add a discriminator")
 	return nil
 }
 
@@ -206,11 +206,11 @@ func (b *builder) basic(s *openapi.Schema, hint string) *model.Type {
 	case "object", "":
 		return b.dictionary(s, hint)
 	}
-	b.errs.Add(s.Pos, subject, fmt.Sprintf("type %q has no Go type", typeName(s)), "use string, integer, number, boolean, array or object")
+	b.errs.Add(s.Pos, subject, fmt.Sprintf("type %q is not supported", typeName(s)), "use string, integer, number, boolean, array or object")
 	return nil
 }
 
-// typeName returns the type that a schema or the parts of its allOf name.
+// typeName returns the type of a schema or of the parts of its allOf.
 func typeName(s *openapi.Schema) string {
 	for _, part := range composition(s) {
 		if part.Type != "" {
@@ -223,7 +223,7 @@ func typeName(s *openapi.Schema) string {
 func (b *builder) number(s *openapi.Schema, subject, kind string) *model.Type {
 	switch {
 	case s.Format == "uint64", s.Format == "decimal", s.Format == "decimal128":
-		b.errs.Add(s.Pos, subject, fmt.Sprintf("%s of format %q has no Go type", kind, s.Format), noRule)
+		b.errs.Add(s.Pos, subject, fmt.Sprintf("%s of format %q is not supported", kind, s.Format), "")
 		return nil
 	case kind == "number":
 		return &model.Type{Kind: model.Float64}
@@ -242,7 +242,7 @@ func (b *builder) text(s *openapi.Schema, subject string) *model.Type {
 	case "byte":
 		return &model.Type{Kind: model.Bytes}
 	case "binary", "base64url", "date-time-rfc1123", "unixtime":
-		b.errs.Add(s.Pos, subject, fmt.Sprintf("a string of format %q has no Go type", s.Format), noRule)
+		b.errs.Add(s.Pos, subject, fmt.Sprintf("string of format %q is not supported", s.Format), "")
 		return nil
 	}
 	return &model.Type{Kind: model.String}
@@ -259,7 +259,7 @@ func (b *builder) list(s *openapi.Schema, hint string) *model.Type {
 	return &model.Type{Kind: model.Slice, Elem: b.optional(item, s.Items, true)}
 }
 
-// dictionary is an object without properties: a map, or any JSON.
+// dictionary returns the type of an object without properties: a map, or any JSON.
 func (b *builder) dictionary(s *openapi.Schema, hint string) *model.Type {
 	if s.Additional == nil {
 		return &model.Type{Kind: model.Raw}

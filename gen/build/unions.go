@@ -7,14 +7,14 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// unionMember is a member of a family with the discriminator's value for it.
-type unionMember struct {
+// variant is a variant of a union with its discriminator value.
+type variant struct {
 	tag    string
 	schema *openapi.Schema
 }
 
-// unions finds the members of each schema that has a discriminator: those
-// that its mapping or oneOf names, and those that name it in their allOf.
+// unions finds the variants of each schema with a discriminator: the schemas in its
+// mapping and oneOf, and those with it in their allOf.
 func (b *builder) unions(schemas []*openapi.Schema) {
 	for _, base := range schemas {
 		if base.Discriminator == nil {
@@ -22,40 +22,40 @@ func (b *builder) unions(schemas []*openapi.Schema) {
 		}
 		for _, m := range base.Discriminator.Mapping {
 			if resolve(m.Schema) == base {
-				b.errs.Add(m.Pos, base.Name, fmt.Sprintf("maps %q to itself", m.Value), "map it to a schema that names it in its allOf")
+				b.errs.Add(m.Pos, base.Name, fmt.Sprintf("maps %q to itself", m.Value), "map it to a schema that has it in its allOf")
 				continue
 			}
-			b.addMember(base, m.Value, resolve(m.Schema))
+			b.addVariant(base, m.Value, resolve(m.Schema))
 		}
 		for _, part := range append(append([]*openapi.Schema{}, base.OneOf...), base.AnyOf...) {
-			b.addMember(base, "", resolve(part))
+			b.addVariant(base, "", resolve(part))
 		}
 		for _, s := range schemas {
 			if s != base && composes(s, base, map[*openapi.Schema]bool{}) {
-				b.addMember(base, "", s)
+				b.addVariant(base, "", s)
 			}
 		}
-		if len(b.unionMembers[base]) == 0 {
-			b.errs.Add(base.Discriminator.Pos, base.Name, "has a discriminator, but no schema names it in its allOf",
-				"add the members, or remove the discriminator")
+		if len(b.variants[base]) == 0 {
+			b.errs.Add(base.Discriminator.Pos, base.Name, "has a discriminator but no variants: no schema has it in its allOf",
+				"add variants or remove the discriminator")
 		}
 	}
 }
 
-// addMember adds s to the family of base. Without a tag it is the one that s
-// states, or its name; a schema that has been added keeps its tags.
-func (b *builder) addMember(base *openapi.Schema, tag string, s *openapi.Schema) {
-	for _, m := range b.unionMembers[base] {
+// addVariant adds s to the union of base. The default tag is the discriminator value of
+// s, or its name; a schema that was added already keeps its tag.
+func (b *builder) addVariant(base *openapi.Schema, tag string, s *openapi.Schema) {
+	for _, m := range b.variants[base] {
 		if m.schema == s && tag == "" {
 			return
 		}
 	}
-	b.member[s] = true
+	b.isVariant[s] = true
 	tag = firstOf(tag, s.DiscriminatorValue, s.Name)
-	for _, m := range b.unionMembers[base] {
+	for _, m := range b.variants[base] {
 		if m.tag == tag && m.schema != s {
-			b.errs.Add(s.Pos, s.Name, fmt.Sprintf("discriminator value %q belongs to %s already", tag, m.schema.Name),
-				"give it another by x-ms-discriminator-value")
+			b.errs.Add(s.Pos, s.Name, fmt.Sprintf("discriminator value %q is also that of %s", tag, m.schema.Name),
+				"set another with x-ms-discriminator-value")
 			return
 		}
 		if m.schema == s {
@@ -63,10 +63,10 @@ func (b *builder) addMember(base *openapi.Schema, tag string, s *openapi.Schema)
 			return
 		}
 	}
-	b.unionMembers[base] = append(b.unionMembers[base], unionMember{tag: tag, schema: s})
+	b.variants[base] = append(b.variants[base], variant{tag: tag, schema: s})
 }
 
-// composes says whether s has base among its allOf, at any depth.
+// composes reports whether base is in the allOf of s, at any depth.
 func composes(s, base *openapi.Schema, seen map[*openapi.Schema]bool) bool {
 	if seen[s] {
 		return false
@@ -80,7 +80,7 @@ func composes(s, base *openapi.Schema, seen map[*openapi.Schema]bool) bool {
 	return false
 }
 
-// fillUnion gives a family its discriminator and members.
+// fillUnion sets the discriminator and the variants of a union.
 func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 	u.Property, u.KindPos, u.KindPointer = s.Discriminator.Property, s.Pos, s.Pointer
 	u.Kind = &model.Type{Kind: model.String}
@@ -93,41 +93,41 @@ func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 		}
 	}
 	if !isText(u.Kind) {
-		b.errs.Add(s.Discriminator.Pos, u.Schema, fmt.Sprintf("discriminator %q is not a string", u.Property), "make it one")
+		b.errs.Add(s.Discriminator.Pos, u.Schema, fmt.Sprintf("discriminator %q is not a string", u.Property), "")
 		u.Kind = &model.Type{Kind: model.String}
 	}
-	for _, m := range b.unionMembers[s] {
+	for _, m := range b.variants[s] {
 		d, ok := b.declare(m.schema).(*model.Struct)
 		if !ok {
-			b.errs.Add(m.schema.Pos, firstOf(m.schema.Name, u.Schema), "is in a family, but is no object", "make it one")
+			b.errs.Add(m.schema.Pos, firstOf(m.schema.Name, u.Schema), "is a variant of a union, but not an object", "")
 			continue
 		}
 		if d.Union != nil && d.Union != u {
-			b.errs.Add(d.Pos, d.Schema, fmt.Sprintf("is in two families, %s and %s", d.Union.Schema, u.Schema), "chatgen has a rule for one")
+			b.errs.Add(d.Pos, d.Schema, fmt.Sprintf("is a variant of two unions, %s and %s", d.Union.Schema, u.Schema), "only one is supported")
 			continue
 		}
 		d.Union, d.Tag = u, m.tag
-		b.sameTag(u, m)
+		b.checkTag(u, m)
 		dropField(d, u.Property)
-		u.Members = append(u.Members, d)
+		u.Variants = append(u.Variants, d)
 	}
 }
 
-// sameTag reports a member whose discriminator has one value only, but another
-// than the family knows it by.
-func (b *builder) sameTag(u *model.Union, m unionMember) {
+// checkTag reports a variant that declares another value for the discriminator than
+// its union.
+func (b *builder) checkTag(u *model.Union, m variant) {
 	for _, part := range composition(m.schema) {
 		for _, p := range part.Properties {
 			values := resolve(p.Schema).Enum
-			if p.Name == u.Property && len(values) == 1 && values[0].Text != m.tag && len(b.unionMembers[part]) == 0 {
+			if p.Name == u.Property && len(values) == 1 && values[0].Text != m.tag && len(b.variants[part]) == 0 {
 				b.errs.Add(p.Pos, firstOf(m.schema.Name, u.Schema), fmt.Sprintf("its %s is always %q, but its discriminator value is %q",
-					u.Property, values[0].Text, m.tag), "make them one, by a mapping or by x-ms-discriminator-value")
+					u.Property, values[0].Text, m.tag), "use one value, by a mapping or x-ms-discriminator-value")
 			}
 		}
 	}
 }
 
-// dropField removes the discriminator from a member that declares it itself.
+// dropField removes the discriminator from a variant that declares it.
 func dropField(d *model.Struct, wire string) {
 	for i, f := range d.Fields {
 		if f.WireName == wire {

@@ -20,7 +20,7 @@ func TestBumpAllOrNothing(t *testing.T) {
 				t.Helper()
 				write(t, newPets, []byte(strings.Replace(petsDocument("2025-01-01", "List"), `"type": "string"}}}`, `"type": "strong"}}}`, 1)))
 			},
-			newPets + `:5:207: List result: type "strong" has no Go type (use string, integer, number, boolean, array or object)`,
+			newPets + `:5:207: List result: type "strong" is not supported (use string, integer, number, boolean, array or object)`,
 		},
 		{
 			"a document in the wrong folder", func(t *testing.T) {

@@ -88,7 +88,7 @@ func TestDiffFaultsAtRevisions(t *testing.T) {
 		{"empty", "generated/pets/pets.go", "", "empty:generated/pets: package: has no Go files (choose a revision at which the package is committed)"},
 		{
 			"document", "spec/pets.json", strings.Replace(petsDocument("2025-01-01", "List"), `"type": "string"}}}`, `"type": "strong"}}}`, 1),
-			`document:spec/pets.json:5:207: List result: type "strong" has no Go type (use string, integer, number, boolean, array or object)`,
+			`document:spec/pets.json:5:207: List result: type "strong" is not supported (use string, integer, number, boolean, array or object)`,
 		},
 	} {
 		t.Run(c.tag, func(t *testing.T) {
@@ -133,7 +133,7 @@ func TestDiffDocumentFaults(t *testing.T) {
 	diffProject(t)
 	bad := strings.Replace(petsDocument("2025-01-01", "List"), `"type": "string"}}}`, `"type": "strong"}}}`, 1)
 	write(t, "bad.json", []byte(bad))
-	const problem = `bad.json:5:207: List result: type "strong" has no Go type (use string, integer, number, boolean, array or object)`
+	const problem = `bad.json:5:207: List result: type "strong" is not supported (use string, integer, number, boolean, array or object)`
 	wantDiffError(t, change.DiffRequest{Package: "pets", Old: "spec/pets.json", New: "bad.json"}, problem)
 	wantDiffError(t, change.DiffRequest{Package: "pets", Old: "bad.json", New: "bad.json"}, problem)
 

@@ -22,7 +22,7 @@ func unions(f *jen.File, pkg *model.Package) {
 
 func union(f *jen.File, u *model.Union) {
 	var names []string
-	for _, m := range u.Members {
+	for _, m := range u.Variants {
 		names = append(names, "["+m.Name+"]")
 	}
 	comment(f, declDoc(&u.TypeInfo)+"\n\nIts variants are "+strings.Join(names, ", ")+" and ["+u.Names.Unknown+"].")
@@ -69,7 +69,7 @@ func decodeUnion(f *jen.File, u *model.Union) {
 		jen.List(jen.Id("tag"), jen.Id("raw"), jen.Err()).Op(":=").Id("d").Dot("PeekDiscriminator").Call(jen.Lit(u.Property)),
 		jen.If(jen.Err().Op("!=").Nil().Op("||").Id("raw").Op("==").Nil()).Block(jen.Return(jen.Err())),
 		jen.Switch(jen.Id("tag")).BlockFunc(func(g *jen.Group) {
-			for _, m := range u.Members {
+			for _, m := range u.Variants {
 				g.Case(tag(m)).Block(
 					jen.Var().Id("v").Id(m.Name),
 					jen.Err().Op("=").Add(wire("Unmarshal")).Call(jen.Id("raw"), jen.Op("&").Id("v"), jen.Parens(jen.Op("*").Id(m.Name)).Dot("decode")),

@@ -45,7 +45,7 @@ func enumValue(d *model.Enum, v *model.EnumValue) string {
 
 func (x *explainer) addUnion(d *model.Union, source symbolSource) {
 	wire := []string{"object with discriminator " + quote(d.Property)}
-	for _, m := range d.Members {
+	for _, m := range d.Variants {
 		wire = append(wire, quote(m.Tag)+": "+m.Schema)
 	}
 	other := []string{"object with any other " + quote(d.Property) + ", preserved unchanged"}

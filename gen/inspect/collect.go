@@ -114,7 +114,7 @@ func newType(d model.Decl) Type {
 		}
 	case *model.Union:
 		result.Kind = "union"
-		for _, m := range d.Members {
+		for _, m := range d.Variants {
 			result.Members = append(result.Members, m.Name)
 		}
 	case *model.ID:

@@ -134,7 +134,7 @@ func pets() *model.Package {
 				Values:   []*model.EnumValue{{Const: "ColorRed"}, {Const: "ColorBlue"}},
 			},
 			&model.ID{TypeInfo: model.TypeInfo{Name: "PetID", Pos: diag.Pos{File: "ids.yaml", Line: 1, Col: 3}}},
-			&model.Union{TypeInfo: model.TypeInfo{Name: "Rule", Schema: "Rule", Pos: at(3)}, Members: []*model.Struct{pet}},
+			&model.Union{TypeInfo: model.TypeInfo{Name: "Rule", Schema: "Rule", Pos: at(3)}, Variants: []*model.Struct{pet}},
 			&model.External{TypeInfo: model.TypeInfo{Name: "Owner", Schema: "Owner", Pos: at(4)}, Path: "example.com/acs", Type: "Person"},
 		},
 		AppliedOverrides: []model.AppliedOverride{

@@ -1,13 +1,13 @@
-// Package model is the Go-shaped picture of a document: what stage 2 (gen/build)
-// makes, stage 3 (gen/override) changes and stage 4 (gen/emit) prints. It holds
-// types only. Everything is in the order in which it is to be emitted.
+// Package model is the model of a Go package: stage 2 (gen/build) builds it, stage 3
+// (gen/override) changes it, and stage 4 (gen/emit) emits it. It contains only types.
+// All elements are in the order in which they are emitted.
 //
-// Names come in two passes. Build gives every element its base name (the field
-// Name), overrides may change it, and then build.Finalize computes every name that
-// follows from another one. Emitters print names and never make any.
+// Names are computed in two passes. Build gives every element its base name (the field
+// Name), overrides may change it, and then build.Finalize computes all derived names.
+// Emitters compute no names.
 //
-// Where an element has a Pointer, it is the JSON pointer to the element in the
-// file that its Pos names; what only an override makes has none.
+// The Pointer of an element is its JSON pointer in the file of Pos. It is empty for
+// elements that an override creates.
 package model
 
 import "github.com/chatgen-go/chatgen/gen/diag"
@@ -25,13 +25,13 @@ type Package struct {
 	SecurityScheme   string // the first that the document requires or declares, "" if there is none
 	SecurityPos      diag.Pos
 	Auth             Auth              // set by an override
-	Scopes           []string          // of the Entra ID token that the service takes; none: it takes tokens of its own
-	AccessKey        bool              // the service also takes requests signed with a key
+	Scopes           []string          // of Entra ID tokens; empty if the service has tokens of its own
+	AccessKey        bool              // the service also accepts requests that are signed with a key
 	Clients          []*Client         // the root client first
 	Decls            []Decl            // named types
 	PartialFailures  []*PartialFailure // one for each type of item; set by build.Finalize
 	Pos              diag.Pos
-	AppliedOverrides []AppliedOverride // what overrides did, in the order of application
+	AppliedOverrides []AppliedOverride // in the order of application
 }
 
 // Auth is how calls are authenticated.
@@ -46,10 +46,10 @@ const (
 // AppliedOverride is the effect of one entry of an override.
 type AppliedOverride struct {
 	Pos    diag.Pos // of the entry
-	Target string   // what it changed: an operationId, a definition, "definition.property"
+	Target string   // the changed element: an operationId, a definition, "definition.property"
 	Effect string   // "renamed to Message"
 	Why    string
-	// Affected are the elements that it changed, and that which the entry makes.
+	// Affected are the elements that it changed or created.
 	Affected []Element
 }
 
@@ -57,24 +57,24 @@ type AppliedOverride struct {
 type Client struct {
 	Name         string // "ThreadClient"
 	Import       string // import path of its package; set by build.Finalize
-	File         string // that it is emitted to, "thread_client.go"; set by build.Finalize
-	Group        string // the operations' group, what stands before '_' in an operationId
+	File         string // emitted file, "thread_client.go"; set by build.Finalize
+	Group        string // the operations' group, the part of an operationId before '_'
 	Doc          string
 	Parent       *Client  // the client whose Accessor returns this one; nil for a root
 	Accessor     string   // method of Parent, "Thread"
 	Unprefixed   bool     // names derived from its operations do not begin with the client's
-	ClientParams []*Param // path parameters that the client holds
+	ClientParams []*Param // client-level parameters
 	Operations   []*Operation
 	Names        ClientNames // set by build.Finalize
 	Pos          diag.Pos
 }
 
-// ClientNames are the names that follow from a client's.
+// ClientNames are the names that are derived from a client's.
 type ClientNames struct {
-	New        string // "NewClient"; those of a client that another one returns are empty
+	New        string // "NewClient"; all are empty if another client returns this one
 	WithKey    string // "NewClientWithKey"
 	FromString string // "NewClientFromConnectionString"
-	Make       string // "makeClient": what the constructors have in common
+	Make       string // "makeClient": the function that the constructors share
 }
 
 // Operation is one method of a client.
@@ -86,76 +86,75 @@ type Operation struct {
 	Method         string // "POST"
 	Path           string // "/chat/threads/{chatThreadId}/messages"
 	Params         []*Param
-	Body           *Body // nil: none
-	Statuses       []int // that mean success, ascending
-	NoBodyStatuses []int // those of Statuses whose answer has no body, without 204
-	Result         *Type // of the answer's body, nil: none
+	Body           *Body // nil if there is none
+	Statuses       []int // of successful responses, ascending
+	NoBodyStatuses []int // those of Statuses whose response has no body, except for 204
+	Result         *Type // of the response body, or nil
 	Paging         *Paging
 	PartialFailure *PartialFailure
-	NonIdempotent  bool   // a second try could repeat what the first one did
-	RequestID      *Param // header by which the service recognizes a second try, or nil
+	NonIdempotent  bool   // a retry could repeat the effect
+	RequestID      *Param // header by which the service recognizes a retry, or nil
 	Throttle       *Throttle
-	ResetsThrottle *Throttle // that a success of this operation ends, or nil
+	ResetsThrottle *Throttle // throttle that this operation ends, or nil
 	Shortcuts      []*Shortcut
 	Names          OperationNames // set by build.Finalize
 	Pos            diag.Pos
 	Pointer        string
 }
 
-// OperationNames are the names that follow from an operation's.
+// OperationNames are the names that are derived from an operation's.
 type OperationNames struct {
 	Options  string // "SendMessageOptions"
 	Response string // "SendMessageResponse"
-	Single   string // "AddParticipantResponse": what the method for a single item returns, or ""
+	Single   string // "AddParticipantResponse": the response of the method for a single item, or ""
 	Pager    string // "NewListMessagesPager"
-	Request  string // "listMessagesRequest": makes a paged operation's first request
-	Fake     string // "NewListMessagesPager": the field of a fake that answers it
-	Handle   string // "handleSendMessage": the method of a fake that reads it
+	Request  string // "listMessagesRequest": the method that creates a paged operation's first request
+	Fake     string // "NewListMessagesPager": the field of the fake with its function
+	Handle   string // "handleSendMessage": the method of the fake that calls the function
 	Template string // path with the parameters' arguments: "/chat/threads/{threadID}"
 	Span     string // "ThreadClient.SendMessage"
 }
 
-// Paging says how the pages of an operation hang together.
+// Paging describes how an operation is paged.
 type Paging struct {
 	Items    *Field // of the result
-	NextLink *Field // of the result; nil: all comes in one page
-	Iterator string // method that ranges over the items, "Messages"
-	Pages    string // method that ranges over the pages, "MessagePages"; if empty, build.Finalize sets it
+	NextLink *Field // of the result; nil if there is only one page
+	Iterator string // method that iterates over the items, "Messages"
+	Pages    string // method that iterates over the pages, "MessagePages"; build.Finalize sets it if it is empty
 	Pos      diag.Pos
 }
 
-// PartialFailure says that an operation may refuse some items of its request.
+// PartialFailure describes an operation that may reject some items of its request.
 type PartialFailure struct {
-	Items            *Field   // of the body: what was sent
-	Key              *Field   // of an item: what the target of a failure names
+	Items            *Field   // of the body: the items that are sent
+	Key              *Field   // of an item: the key that the target of a failure contains
 	Failures         *Field   // the failures, in the result or in the last field of FailurePath, each an acs.ErrorDetail
-	FailurePath      []*Field // objects that lead from the result to Failures, each a member of the one before
-	SingleItemMethod string   // method that sends one item, "" for none
+	FailurePath      []*Field // fields that lead from the result to Failures, each in the one before
+	SingleItemMethod string   // method that sends one item, or ""
 	Item             *Struct
 	Names            PartialFailureNames // set by build.Finalize
 	Pos              diag.Pos
 }
 
-// PartialFailureNames are the names that follow from the item's.
+// PartialFailureNames are the names that are derived from the item's.
 type PartialFailureNames struct {
 	Error string // "ParticipantError"
 	List  string // "ParticipantErrors"
-	Item  string // "Participant": the field that holds the item
+	Item  string // "Participant": the field with the item
 	Arg   string // "participant"
 	Sent  string // "sentParticipants": the unexported field of the response
-	Match string // "matchParticipantErrors": joins failures to items
+	Match string // "matchParticipantErrors": the function that pairs failures with items
 }
 
-// Throttle says that a client may be asked to send an operation only once in a
-// while.
+// Throttle describes an option that limits an operation to one request per interval.
 type Throttle struct {
 	Seconds int
 	Field   string // of the client, "typingThrottle"; set by build.Finalize
 	Pos     diag.Pos
 }
 
-// Shortcut is a method for the most common use of an operation: it takes one
-// optional member of the body as an argument.
+// Shortcut is a method for the most common use of an operation: it takes an optional
+// property of the body as an argument.
 type Shortcut struct {
 	Name  string // "UpdateTopic"
 	Doc   string
@@ -163,18 +162,18 @@ type Shortcut struct {
 	Pos   diag.Pos
 }
 
-// Validation is what an argument must fulfil before anything is sent.
+// Validation is the validation of an argument before the request is sent.
 type Validation struct {
 	NotEmpty bool
-	MaxItems int // 0: any number
+	MaxItems int // 0 if there is no limit
 	Min      int // of a Duration, in its unit
-	Max      int // 0: Min and Max are not checked
+	Max      int // 0 if the range is not limited
 }
 
-// In says where a parameter goes.
+// In is the location of a parameter.
 type In int
 
-// The places of a parameter.
+// The locations of a parameter.
 const (
 	InPath In = iota
 	InQuery
@@ -190,31 +189,31 @@ type Param struct {
 	Type            *Type
 	Doc             string
 	Required        bool
-	OnClient        bool   // the client holds it
-	Constant        string // sent as it is: the only value of a required enum
+	OnClient        bool   // it is a client-level parameter
+	Constant        string // the only possible value of a required enum, which is always sent
 	Format          string // of a list: csv, ssv, tsv, pipes, multi
 	Validation      Validation
-	SkipURLEncoding bool // not escaped
+	SkipURLEncoding bool // the value is escaped already
 	Deprecated      bool
 	Pos             diag.Pos
 	Pointer         string
 }
 
-// Body is the body of a request: either Fields, each an argument or an option,
+// Body is the body of a request: either Fields, each of which is an argument or option,
 // or one value.
 type Body struct {
 	MediaType string
-	Patch     bool // merge-patch: members are left alone, set or reset
+	Patch     bool // merge-patch: properties are kept, set or reset
 	Required  bool
-	Schema    string // the definition whose members Fields are
+	Schema    string // the definition of Fields
 	Fields    []*Field
 	Value     *Param // the whole body as one argument or option
-	Whole     *Param // what Value would be if the definition became a hand-written type; nil if Value is set
+	Whole     *Param // the value if an override replaces the definition by a Go type; nil if Value is set
 	Pos       diag.Pos
 	Pointer   string
 }
 
-// Kind tells types apart.
+// Kind is the kind of a type.
 type Kind int
 
 // The kinds of a Type.
@@ -241,10 +240,10 @@ type Type struct {
 	Decl     Decl  // of Named
 	Unit     Unit  // of Duration
 	Pointer  bool  // nil is null or absent
-	Nullable bool  // nil of a family is null; otherwise it is an error
+	Nullable bool  // a nil union is null; otherwise it is an error
 }
 
-// Unit is what a Duration counts.
+// Unit is the unit of a Duration.
 type Unit int
 
 // The units of a Duration.
@@ -256,32 +255,32 @@ const (
 // Decl is a named type: *Struct, *Enum, *ID, *Union or *External.
 type Decl interface{ Info() *TypeInfo }
 
-// TypeInfo is what all named types have.
+// TypeInfo is the common part of all named types.
 type TypeInfo struct {
 	Name       string   // Go name
 	Import     string   // import path of its package; set by build.Finalize
 	Schema     string   // the definition's name
-	Namesake   diag.Pos // definition in another file that has the same name there, if any
+	Namesake   diag.Pos // position of a definition of the same name in another file, if any
 	Doc        string
 	Deprecated bool
 	Pos        diag.Pos
 	Pointer    string
 }
 
-// Info returns what all named types have.
+// Info returns the common part.
 func (c *TypeInfo) Info() *TypeInfo { return c }
 
 // Struct is an object.
 type Struct struct {
 	TypeInfo
 	Fields     []*Field
-	Additional *Type  // of members that are not declared; nil: they are dropped
-	Union      *Union // the family that it belongs to, or nil
-	Tag        string // the discriminator's value in that family
+	Additional *Type  // type of additional properties; nil if they are ignored
+	Union      *Union // the union of which it is a variant, or nil
+	Tag        string // its discriminator value
 	TagConst   string // the constant for it; set by build.Finalize
 }
 
-// Field is a member of an object.
+// Field is a property of an object.
 type Field struct {
 	Name       string // Go name, "DisplayName"
 	Arg        string // the same as an argument, "displayName"; set by build.Finalize
@@ -290,13 +289,13 @@ type Field struct {
 	Doc        string
 	Required   bool
 	ReadOnly   bool
-	Validation Validation // when it is an input of its own
+	Validation Validation // if it is an argument or option
 	Deprecated bool
 	Pos        diag.Pos
 	Pointer    string
 }
 
-// Enum is a set of known values of a string or number; others are kept too.
+// Enum is a string or number with known values; others are kept.
 type Enum struct {
 	TypeInfo
 	Base     Kind // String, Int32, Int64 or Float64
@@ -314,41 +313,41 @@ type EnumValue struct {
 	Pointer  string
 }
 
-// ID is a string that names one kind of thing.
+// ID is a string that identifies a resource.
 type ID struct {
 	TypeInfo
 }
 
-// Union is a family of objects that a discriminator tells apart: an interface
-// that its members implement, and one more that keeps what is unknown.
+// Union is a discriminated union: an interface that its variants implement, and a type
+// for unknown variants.
 type Union struct {
 	TypeInfo
 	Property    string   // the discriminator
-	KindPos     diag.Pos // of the property, which is a field of the unknown member only
+	KindPos     diag.Pos // of the property, which is a field of unknown variants only
 	KindPointer string
 	Kind        *Type // of the discriminator: String or an enum
-	Members     []*Struct
+	Variants    []*Struct
 	Names       UnionNames // set by build.Finalize
 }
 
-// UnionNames are the names that follow from a family's.
+// UnionNames are the names that are derived from a union's.
 type UnionNames struct {
 	UnmarshalFunc string // "UnmarshalRetentionPolicy"
 	Unknown       string // "UnknownRetentionPolicy"
-	Field         string // "Kind": what Unknown keeps of the discriminator
+	Field         string // "Kind": the field of Unknown with the discriminator value
 	MarkerMethod  string // "retentionPolicy"
 	Decode        string // "decodeRetentionPolicy"
 	Encode        string // "encodeRetentionPolicy"
 }
 
-// External is a hand-written Go type that stands for a definition. Its package
-// has a Decode<Type> and an Encode<Type> function.
+// External is a hand-written Go type that replaces a definition. Its package has the
+// functions Decode<Type> and Encode<Type>.
 type External struct {
 	TypeInfo
 	Path   string // import path
 	Type   string // name in that package
-	Text   string // method that returns its text form, "" if it has none
+	Text   string // method that returns it as a string, or ""
 	Decode string
 	Encode string
-	Parse  string // function that makes one of its text form
+	Parse  string // function that parses the string
 }

@@ -33,9 +33,9 @@ func Words(name string) []string {
 	return words
 }
 
-// startsWord says whether the upper-case letter at i begins a word: after a
-// lower-case letter or digit ("chatT"), or before one ("IDT" in "IDToken").
-// The s of a plural abbreviation ("IDs") begins none.
+// startsWord reports whether the upper-case letter at i starts a word: after a
+// lower-case letter or digit ("chatT"), or before one ("IDT" in "IDToken"). The s of a
+// plural abbreviation ("IDs") does not start a word.
 func startsWord(runes []rune, i int) bool {
 	if i == 0 {
 		return false
@@ -82,9 +82,8 @@ func title(word string) string {
 	return string(runes)
 }
 
-// Arg returns the Go name as an argument: "ThreadID" becomes "threadID", and
-// what would hide a keyword, a predeclared name or a name that emitted code
-// uses gets "Value" behind it.
+// Arg returns the Go name as an argument: "ThreadID" becomes "threadID". Keywords,
+// predeclared names and names that emitted code uses get the suffix "Value".
 func Arg(name string) string {
 	words := Words(name)
 	if len(words) == 0 {
@@ -92,15 +91,15 @@ func Arg(name string) string {
 	}
 	words[0] = strings.ToLower(words[0])
 	arg := strings.Join(words, "")
-	if token.IsKeyword(arg) || taken(arg) {
+	if token.IsKeyword(arg) || isReserved(arg) {
 		return arg + "Value"
 	}
 	return arg
 }
 
-// taken lists the names that an emitted method uses for itself, its imports
-// and the predeclared names that it needs.
-func taken(arg string) bool {
+// isReserved reports whether emitted functions use the name: as a variable, an import
+// or a predeclared name.
+func isReserved(arg string) bool {
 	switch arg {
 	case "acs", "azcore", "azfake", "c", "context", "credential", "ctx", "d", "e", "endpoint", "err", "errResp", "error", "errors", "fmt", "http",
 		"internal", "iter", "json", "merged", "nil", "ok", "options", "page", "property", "r", "req", "resp", "runtime", "s", "sending", "serve",
@@ -112,7 +111,7 @@ func taken(arg string) bool {
 	return false
 }
 
-// ValidName says whether name is an exported Go identifier.
+// ValidName reports whether name is an exported Go identifier.
 func ValidName(name string) bool {
 	return token.IsIdentifier(name) && token.IsExported(name)
 }

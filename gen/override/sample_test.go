@@ -18,7 +18,7 @@ func sample() *model.Package {
 	kind := &model.Enum{TypeInfo: typeInfo("ChatThreadKind"), Values: []*model.EnumValue{{Name: "Open", WireName: "open"}, {Name: "Closed", WireName: "closed"}}}
 	rule := &model.Union{TypeInfo: typeInfo("Rule"), Property: "kind", Kind: &model.Type{Kind: model.String}}
 	never := object("NeverRule")
-	never.Union, rule.Members = rule, []*model.Struct{never}
+	never.Union, rule.Variants = rule, []*model.Struct{never}
 	thread := object("ChatThread", required(field("id", model.String)), field("topic", model.String),
 		refField("owner", person), required(refField("kind", kind)), field("size", model.Int32), refField("rule", rule))
 	thread.Fields[2].Type.Pointer = true
