@@ -95,7 +95,7 @@ func checkAddition(t *testing.T, p gen.Package, a addition, before goapi.Source)
 	if err != nil {
 		t.Fatal(err)
 	}
-	changes, err := goapi.Compare(t.Context(), ".", before, after)
+	changes, err := goapi.Compare(t.Context(), sharedImports, before, after)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/change/compare"
+	"github.com/chatgen-go/chatgen/gen/change/goapi"
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/output"
 	"github.com/chatgen-go/chatgen/gen/tree"
@@ -64,6 +65,11 @@ func (e *OutdatedOverridesError) Error() string {
 // that it has already added, or [gen.Write] if the configuration is already
 // changed.
 func Bump(ctx context.Context, r BumpRequest) (*BumpResult, error) {
+	return r.bump(ctx, goapi.NewImports(filepath.Dir(r.Config)))
+}
+
+// bump is Bump with the imports of the package.
+func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpResult, error) {
 	var errs diag.List
 	entries := gen.ReadEntries(r.Config, tree.Disk{}, &errs)
 	if err := errs.Err(); err != nil {
@@ -73,7 +79,7 @@ func Bump(ctx context.Context, r BumpRequest) (*BumpResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	result, err := r.compare(ctx, target)
+	result, err := r.compare(ctx, target, imports)
 	if err != nil {
 		return nil, err
 	}
@@ -262,10 +268,11 @@ func escapeGlob(name string) string {
 }
 
 // compare compares the package before and after the move.
-func (r *BumpRequest) compare(ctx context.Context, t *bumpTarget) (*compare.Report, error) {
-	reports, err := Diff(ctx, DiffRequest{
+func (r *BumpRequest) compare(ctx context.Context, t *bumpTarget, imports *goapi.Imports) (*compare.Report, error) {
+	request := DiffRequest{
 		Config: r.Config, Package: t.current.Name, Old: t.current.Spec, New: t.next.Spec, Suppressions: r.Suppressions, Today: r.Today,
-	})
+	}
+	reports, err := request.diff(ctx, imports)
 	if err != nil {
 		return nil, err
 	}

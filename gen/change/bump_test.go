@@ -66,14 +66,14 @@ func generateAll(t *testing.T, config string) {
 	}
 }
 
-// bump calls Bump with a fixed date.
+// bump calls Bump with a fixed date and the shared imports.
 func bump(t *testing.T, r change.BumpRequest) (*change.BumpResult, error) {
 	t.Helper()
 	if r.Config == "" {
 		r.Config = "chatgen.yaml"
 	}
 	r.Today = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
-	return change.Bump(t.Context(), r)
+	return change.BumpWith(t.Context(), r, sharedImports)
 }
 
 // snapshot returns the contents of all files in the working folder by name. Names of
@@ -174,6 +174,25 @@ func wantError(t *testing.T, err error, want string) {
 	t.Helper()
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
+	}
+}
+
+// The go command runs in the folder of the configuration, because the working folder
+// may be outside of any module.
+func TestGoCommandFolder(t *testing.T) {
+	bumpProject(t)
+	project, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	config := filepath.Join(project, "chatgen.yaml")
+	document := filepath.Join(project, "spec/Zoo/stable/2024-01-01/zoo.json")
+	if _, err := change.Diff(t.Context(), request(change.DiffRequest{Config: config, Package: "zoo", Old: document, New: document})); err != nil {
+		t.Error(err)
+	}
+	if _, err := change.Bump(t.Context(), change.BumpRequest{Config: config, APIVersion: "2025-01-01"}); err != nil {
+		t.Error(err)
 	}
 }
 

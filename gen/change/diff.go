@@ -34,11 +34,11 @@ type DiffRequest struct {
 // writes nothing. It runs the go command in the folder of the configuration, to
 // load what the packages import.
 func Diff(ctx context.Context, r DiffRequest) ([]*compare.Report, error) {
-	return r.diff(ctx, filepath.Dir(r.Config))
+	return r.diff(ctx, goapi.NewImports(filepath.Dir(r.Config)))
 }
 
-// diff is Diff with the folder in which to run the go command.
-func (r *DiffRequest) diff(ctx context.Context, dir string) ([]*compare.Report, error) {
+// diff is Diff with the imports of the packages.
+func (r *DiffRequest) diff(ctx context.Context, imports *goapi.Imports) ([]*compare.Report, error) {
 	var errs diag.List
 	suppressions := compare.LoadSuppressions(r.Suppressions, r.Config, &errs)
 	if err := errs.Err(); err != nil {
@@ -50,7 +50,7 @@ func (r *DiffRequest) diff(ctx context.Context, dir string) ([]*compare.Report, 
 	}
 	var reports []*compare.Report
 	for _, c := range comparisons {
-		report, err := c.compare(ctx, dir)
+		report, err := c.compare(ctx, imports)
 		if err != nil {
 			return nil, err
 		}
@@ -152,7 +152,7 @@ func (r *DiffRequest) requestedPackage(old, next *origin) (string, error) {
 }
 
 // compare compares the two sides.
-func (c *comparison) compare(ctx context.Context, dir string) (*compare.Report, error) {
+func (c *comparison) compare(ctx context.Context, imports *goapi.Imports) (*compare.Report, error) {
 	switch {
 	case c.old == nil:
 		return &compare.Report{Package: c.name, New: c.new.info, Changes: []compare.Change{
@@ -163,7 +163,7 @@ func (c *comparison) compare(ctx context.Context, dir string) (*compare.Report, 
 			{Layer: compare.API, Subject: "package " + c.name, Message: "removed", Breaking: true},
 		}}, nil
 	}
-	api, err := goapi.Compare(ctx, dir, c.old.source, c.new.source)
+	api, err := goapi.Compare(ctx, imports, c.old.source, c.new.source)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.name, err)
 	}

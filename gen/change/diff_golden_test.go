@@ -47,10 +47,10 @@ func diffGolden(t *testing.T, file string) {
 		writeAll(t, filepath.Join(dir, filepath.FromSlash(f.Name)), f.Data)
 	}
 	write(t, filepath.Join(dir, "chatgen.yaml"), []byte(config))
-	reports, err := change.DiffIn(t.Context(), change.DiffRequest{
+	reports, err := change.DiffWith(t.Context(), change.DiffRequest{
 		Config: filepath.Join(dir, "chatgen.yaml"), Old: filepath.Join(dir, "old.yaml"), New: filepath.Join(dir, "new.yaml"),
 		Today: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC),
-	}, ".")
+	}, sharedImports)
 	if err != nil {
 		t.Fatal(err)
 	}

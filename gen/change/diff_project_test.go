@@ -87,7 +87,7 @@ func request(r change.DiffRequest) change.DiffRequest {
 // compared returns both sides and the keys of the changes of each package as text.
 func compared(t *testing.T, r change.DiffRequest) string {
 	t.Helper()
-	reports, err := change.Diff(t.Context(), request(r))
+	reports, err := change.DiffWith(t.Context(), request(r), sharedImports)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func TestDiffLock(t *testing.T) {
 
 	writeAll(t, "generated/pets/more.go", []byte("package pets\n\n// Manual is not generated.\nconst Manual = 1\n"))
 	writeAll(t, "next/pets.json", []byte(petsDocument("2024-01-01", "Count")))
-	reports, err := change.Diff(t.Context(), request(change.DiffRequest{Old: lock, New: "next/pets.json"}))
+	reports, err := change.DiffWith(t.Context(), request(change.DiffRequest{Old: lock, New: "next/pets.json"}), sharedImports)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func TestDiffChoosesPackage(t *testing.T) {
 		{"the only one", "one.yaml", "", "other.json", "other.json", "pets"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			reports, err := change.Diff(t.Context(), request(change.DiffRequest{Config: c.config, Package: c.pkg, Old: c.before, New: c.after}))
+			reports, err := change.DiffWith(t.Context(), request(change.DiffRequest{Config: c.config, Package: c.pkg, Old: c.before, New: c.after}), sharedImports)
 			if err != nil || len(reports) != 1 || reports[0].Package != c.want {
 				t.Errorf("got %d reports, %v", len(reports), err)
 			}
@@ -164,7 +164,7 @@ func TestDiffOutdatedOverrides(t *testing.T) {
   why: It reads well.
 `))
 	own := "own"
-	reports, err := change.Diff(t.Context(), request(change.DiffRequest{Overrides: &own, Old: "spec/pets.json", New: "next/pets.json"}))
+	reports, err := change.DiffWith(t.Context(), request(change.DiffRequest{Overrides: &own, Old: "spec/pets.json", New: "next/pets.json"}), sharedImports)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func TestDiffSuppressed(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			reports, err := change.Diff(t.Context(), request(change.DiffRequest{Package: "pets", Old: "v1", New: "v2", Suppressions: c.named}))
+			reports, err := change.DiffWith(t.Context(), request(change.DiffRequest{Package: "pets", Old: "v1", New: "v2", Suppressions: c.named}), sharedImports)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -4,9 +4,15 @@ import (
 	"context"
 
 	"github.com/chatgen-go/chatgen/gen/change/compare"
+	"github.com/chatgen-go/chatgen/gen/change/goapi"
 )
 
-// DiffIn is [Diff] with the folder in which to run the go command.
-func DiffIn(ctx context.Context, r DiffRequest, dir string) ([]*compare.Report, error) {
-	return r.diff(ctx, dir)
+// DiffWith is [Diff] with the imports of the packages.
+func DiffWith(ctx context.Context, r DiffRequest, imports *goapi.Imports) ([]*compare.Report, error) {
+	return r.diff(ctx, imports)
+}
+
+// BumpWith is [Bump] with the imports of the package.
+func BumpWith(ctx context.Context, r BumpRequest, imports *goapi.Imports) (*BumpResult, error) {
+	return r.bump(ctx, imports)
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/chatgen-go/chatgen/gen/change/goapi"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -16,6 +18,19 @@ const (
 	goldenDir = "../../testdata/golden"
 	module    = "github.com/chatgen-go/chatgen/"
 )
+
+// sharedImports has what generated code imports. Most tests share it, because each run of
+// the go command takes longer than the rest of a comparison.
+var sharedImports = goapi.NewImports(absolute("../.."))
+
+// absolute returns the absolute path of a folder.
+func absolute(folder string) string {
+	path, err := filepath.Abs(folder)
+	if err != nil {
+		panic(err)
+	}
+	return path
+}
 
 // repositoryRoot returns the folder of the repository.
 func repositoryRoot(t *testing.T) string {

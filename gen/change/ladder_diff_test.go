@@ -36,12 +36,12 @@ func compareDocuments(t *testing.T, old, next string) {
 	from, to := filepath.Base(filepath.Dir(old)), filepath.Base(filepath.Dir(next))
 	t.Run(from+" to "+to, func(t *testing.T) {
 		t.Parallel()
-		reports, err := change.DiffIn(t.Context(), change.DiffRequest{
+		reports, err := change.DiffWith(t.Context(), change.DiffRequest{
 			Config: ladderConfig(t),
 			Old:    old,
 			New:    next,
 			Today:  time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC),
-		}, "../..")
+		}, sharedImports)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -51,7 +51,7 @@ no required module provides package example.com/nowhere; to add it:
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := goapi.Compare(t.Context(), ".", c.before, c.after)
+			_, err := goapi.Compare(t.Context(), goapi.NewImports("."), c.before, c.after)
 			wantError(t, err, c.want)
 		})
 	}
@@ -63,7 +63,7 @@ func TestGoCommand(t *testing.T) {
 
 	t.Run("none", func(t *testing.T) {
 		t.Setenv("PATH", t.TempDir())
-		_, err := goapi.Compare(t.Context(), ".", imports, imports)
+		_, err := goapi.Compare(t.Context(), goapi.NewImports("."), imports, imports)
 		wantError(t, err, `go list for the imports of the packages: exec: "go": executable file not found in $PATH`)
 	})
 	t.Run("fails without a word", func(t *testing.T) {
@@ -72,13 +72,13 @@ func TestGoCommand(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Setenv("PATH", dir)
-		_, err := goapi.Compare(t.Context(), ".", imports, imports)
+		_, err := goapi.Compare(t.Context(), goapi.NewImports("."), imports, imports)
 		wantError(t, err, "go list for the imports of the packages: exit status 3")
 	})
 	t.Run("canceled", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		_, err := goapi.Compare(ctx, ".", imports, imports)
+		_, err := goapi.Compare(ctx, goapi.NewImports("."), imports, imports)
 		wantError(t, err, "go list for the imports of the packages: context canceled")
 	})
 	t.Run("not needed", func(t *testing.T) {
@@ -86,6 +86,28 @@ func TestGoCommand(t *testing.T) {
 		s := source("pets.go", "package pets; type Pet struct{}")
 		check(t, differences(t, s, s), nil)
 	})
+}
+
+// Each package is loaded once. A failed attempt does not count.
+func TestImportsOnce(t *testing.T) {
+	path, shared := os.Getenv("PATH"), goapi.NewImports(".")
+	first, second := source("pets.go", pets("var A url.URL")), source("pets.go", pets("var A url.URL; var B http.Client"))
+	compareShared := func(before, after goapi.Source) error {
+		_, err := goapi.Compare(t.Context(), shared, before, after)
+		return err
+	}
+	if err := compareShared(first, first); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", t.TempDir())
+	if err := compareShared(first, first); err != nil {
+		t.Errorf("loaded before: %v", err)
+	}
+	wantError(t, compareShared(first, second), `go list for the imports of the packages: exec: "go": executable file not found in $PATH`)
+	t.Setenv("PATH", path)
+	if err := compareShared(first, second); err != nil {
+		t.Errorf("failed before: %v", err)
+	}
 }
 
 func wantError(t *testing.T, err error, want string) {

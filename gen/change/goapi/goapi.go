@@ -39,23 +39,25 @@ type Change struct {
 	Compatible bool   // code that uses the old package compiles and behaves the same
 }
 
-// Compare returns the changes for importers, sorted by symbol. It runs the go
-// command in dir, a folder of the module, to load what the packages import.
+// Compare returns the changes for importers, sorted by symbol. It gets what the
+// packages import from imports.
 //
 // The import paths of the packages may differ. Note that apidiff reports only one
 // change per symbol. If it finds several, such as two interfaces that a type no
 // longer implements, it prints a note to [os.Stdout].
-func Compare(ctx context.Context, dir string, before, after Source) ([]Change, error) {
+func Compare(ctx context.Context, imports *Imports, before, after Source) ([]Change, error) {
 	o, n := newSide("old package", before, after.Import), newSide("new package", after, after.Import)
 	inParallel(o.parse, n.parse)
 	if err := errors.Join(o.err(), n.err()); err != nil {
 		return nil, err
 	}
-	exports, err := listExports(ctx, dir, append(o.external, n.external...))
-	if err != nil {
+	imports.mu.Lock()
+	defer imports.mu.Unlock()
+	if err := imports.load(ctx, append(o.external, n.external...)); err != nil {
 		return nil, err
 	}
-	inParallel(func() { o.check(exports) }, func() { n.check(exports) })
+	o.check(imports.packages)
+	n.check(imports.packages)
 	if err := errors.Join(o.err(), n.err()); err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
-	"go/importer"
 	"go/parser"
 	"go/scanner"
 	"go/token"
@@ -27,7 +26,7 @@ type side struct {
 	parsed   map[string][]*ast.File // by import path; nil for external packages
 	external []string               // imports to load with the go command
 	checked  map[string]*types.Package
-	exports  types.Importer
+	imports  types.Importer
 	errs     []error
 }
 
@@ -98,10 +97,9 @@ func (s *side) parseFile(importPath, name string, f File) {
 	s.parsed[importPath] = append(s.parsed[importPath], file)
 }
 
-// check type-checks the parsed packages. Each side has its own importer, because
-// go/importer may modify packages that it has already loaded.
-func (s *side) check(exports exports) {
-	s.exports = importer.ForCompiler(token.NewFileSet(), "gc", exports.open)
+// check type-checks the parsed packages.
+func (s *side) check(imports types.Importer) {
+	s.imports = imports
 	for _, importPath := range s.order {
 		s.checkPackage(importPath)
 	}
@@ -127,11 +125,11 @@ func (s *side) checkPackage(importPath string) *types.Package {
 	return pkg
 }
 
-// Import implements [types.Importer]. It returns a package of this side, or loads
-// it with the go command.
+// Import implements [types.Importer]. It returns a package of this side, or one
+// that the go command has loaded.
 func (s *side) Import(importPath string) (*types.Package, error) {
 	if s.parsed[importPath] == nil {
-		return s.exports.Import(importPath)
+		return s.imports.Import(importPath)
 	}
 	pkg := s.checkPackage(importPath)
 	if pkg == nil {

@@ -1,0 +1,77 @@
+package goapi
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"go/importer"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Imports loads the packages that compared packages import, with the go command. It
+// keeps them, so that comparisons with common imports run the command once. It must
+// not be used after they have changed on disk. Concurrent comparisons wait for each
+// other.
+type Imports struct {
+	dir      string
+	mu       sync.Mutex        // held by a comparison, because packages modifies packages that it has loaded
+	files    map[string]string // files with export data by import path
+	packages types.Importer
+}
+
+// NewImports returns Imports that runs the go command in dir, a folder of the module
+// whose packages are compared.
+func NewImports(dir string) *Imports {
+	i := &Imports{dir: dir, files: map[string]string{}}
+	i.packages = importer.ForCompiler(token.NewFileSet(), "gc", i.open)
+	return i
+}
+
+// open is the lookup function for go/importer.
+func (i *Imports) open(importPath string) (io.ReadCloser, error) { return os.Open(i.files[importPath]) }
+
+// load gets the export data of packages from the go command, which compiles them if
+// they are not in its cache. Indirect imports are not needed, because export data is
+// self-contained.
+func (i *Imports) load(ctx context.Context, importPaths []string) error {
+	importPaths = slices.DeleteFunc(importPaths, func(importPath string) bool {
+		_, isLoaded := i.files[importPath]
+		return isLoaded
+	})
+	if len(importPaths) == 0 {
+		return nil
+	}
+	slices.Sort(importPaths)
+	args := append([]string{"list", "-export", "-f", "{{.ImportPath}}\t{{.Export}}", "--"}, slices.Compact(importPaths)...)
+	cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // only import paths, after --
+	cmd.Dir = i.dir
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return listError(ctx, err, strings.TrimSpace(stderr.String()))
+	}
+	for line := range strings.Lines(string(out)) {
+		importPath, file, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		i.files[importPath] = file
+	}
+	return nil
+}
+
+// listError returns the reason why the go command failed.
+func listError(ctx context.Context, err error, stderr string) error {
+	if ctx.Err() != nil { // the command was killed because of the context
+		err, stderr = context.Cause(ctx), ""
+	}
+	if stderr != "" {
+		return fmt.Errorf("go list for the imports of the packages: %w\n%s", err, stderr)
+	}
+	return fmt.Errorf("go list for the imports of the packages: %w", err)
+}
