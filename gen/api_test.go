@@ -13,7 +13,7 @@ import (
 // The exported API of package chat, one symbol per line, is a golden file, so that
 // every change to it shows up in a review.
 func TestChatAPI(t *testing.T) {
-	pkg := newChecker(t).files(t, chat(t, os.ReadFile), "github.com/chatgen-go/chatgen/generated/chat")
+	pkg := mustChecker(t).files(t, chat(t, os.ReadFile), "github.com/chatgen-go/chatgen/generated/chat")
 	got := strings.Join(api(pkg), "\n") + "\n"
 	file := filepath.Join(goldenDir, "chat.api.txt")
 	if *update {

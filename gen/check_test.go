@@ -32,16 +32,29 @@ type checker struct {
 	importer types.Importer
 }
 
-// newChecker lists the packages that emitted code may import with the go command.
-func newChecker(t *testing.T) *checker {
+// sharedChecker returns the checker of all tests. It runs the go command when it is
+// called first.
+var sharedChecker = sync.OnceValues(newChecker)
+
+// mustChecker returns the shared checker.
+func mustChecker(t *testing.T) *checker {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}",
+	c, err := sharedChecker()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// newChecker lists the packages that emitted code may import with the go command.
+func newChecker() (*checker, error) {
+	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}",
 		"github.com/chatgen-go/chatgen/acs", "github.com/chatgen-go/chatgen/acs/wire/serve",
 		"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime", "encoding/json", "errors", "fmt", "iter", "net/http", "slices")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("go list: %v", err)
+		return nil, fmt.Errorf("go list: %w", err)
 	}
 	c := &checker{exports: map[string]string{}}
 	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
@@ -49,7 +62,7 @@ func newChecker(t *testing.T) *checker {
 		c.exports[path] = file
 	}
 	c.importer = importer.ForCompiler(token.NewFileSet(), "gc", c.open)
-	return c
+	return c, nil
 }
 
 func (c *checker) open(path string) (io.ReadCloser, error) {

@@ -33,7 +33,7 @@ func TestGolden(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cases in %s: %v", goldenDir, err)
 	}
-	check := newChecker(t)
+	check := mustChecker(t)
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			t.Parallel()

@@ -97,7 +97,7 @@ const hostileCase = `
 // a harmless document.
 func TestHostile(t *testing.T) {
 	t.Parallel()
-	check := newChecker(t)
+	check := mustChecker(t)
 	for _, text := range []string{
 		"*/", "/*", "//", "*/ func init() {} /*", "/* x */ func init(){}",
 		"\nfunc init() {}\n", "\rfunc init() {}\r", "\r\n\r\nfunc init() {}\r\n\r\n", "\n\n\n\tfunc init() {}",

@@ -101,7 +101,7 @@ func features() []feature {
 // package and its fake compile and have the symbols of that version.
 func TestLadder(t *testing.T) {
 	t.Parallel()
-	check := newChecker(t)
+	check := mustChecker(t)
 	for _, r := range ladder() {
 		t.Run(r.version(), func(t *testing.T) {
 			t.Parallel()

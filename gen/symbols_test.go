@@ -24,7 +24,7 @@ import (
 // record its origin.
 func TestSymbols(t *testing.T) {
 	t.Parallel()
-	check := newChecker(t)
+	check := mustChecker(t)
 	var errs diag.List
 	for _, p := range gen.ReadConfig("../chatgen.yaml", &errs) {
 		overrides := override.Load(p.Overrides, tree.Disk{}, &errs)
