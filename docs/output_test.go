@@ -12,14 +12,18 @@ import (
 // consoleBlock is a command and its output. In the output, dots stand for any text.
 var consoleBlock = regexp.MustCompile("(?s)```console\n\\$ go run ./cmd/chatgen ([^\n]*)\n(.*?)```\n")
 
-// Where a page shows the output of chatgen, it is what chatgen prints.
-func TestOutputOfChatgen(t *testing.T) {
+// The pages are right about the chatgen of this tree.
+func TestChatgen(t *testing.T) {
 	chatgen := filepath.Join(t.TempDir(), "chatgen.exe")
-	build := exec.Command("go", "build", "-o", chatgen, "./cmd/chatgen")
-	build.Dir = ".."
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	run(t, "..", "go", "build", "-o", chatgen, "./cmd/chatgen")
+	t.Run("output", func(t *testing.T) { checkOutput(t, chatgen) })
+	t.Run("second package", func(t *testing.T) { checkSecondPackage(t, chatgen) })
+}
+
+// checkOutput checks that where a page shows the output of chatgen, it is what chatgen
+// prints.
+func checkOutput(t *testing.T, chatgen string) {
+	t.Helper()
 	blocks := 0
 	for _, page := range pages(t) {
 		text, err := os.ReadFile(filepath.Join("..", page))

@@ -53,7 +53,7 @@ func TestSnippetsCompile(t *testing.T) {
 	var all []snippet
 	for _, page := range pages(t) {
 		if page == secondPackagePage {
-			continue // its snippets use a package that TestSecondPackage generates
+			continue // its snippets use a package that TestChatgen generates
 		}
 		text, err := os.ReadFile(filepath.Join("..", page))
 		if err != nil {
@@ -221,17 +221,39 @@ func importsOf(code string) string {
 	return list.String()
 }
 
+// exported has the files with the compiled declarations of packages by import path.
+// The tests share it, because the go command takes longer than all else.
+var exported = map[string]string{}
+
 // exports returns a function that opens the compiled declarations of a package.
 // The go command finds them, so that the snippets see the packages of this tree.
 func exports(t *testing.T, files []*ast.File) func(string) (io.ReadCloser, error) {
 	t.Helper()
-	args := []string{"list", "-e", "-deps", "-export", "-f", "{{if .Export}}{{.ImportPath}}\t{{.Export}}{{end}}"}
+	var missing []string
 	for _, file := range files {
 		for _, spec := range file.Imports {
-			args = append(args, strings.Trim(spec.Path.Value, `"`))
+			path := strings.Trim(spec.Path.Value, `"`)
+			if exported[path] == "" {
+				missing = append(missing, path)
+			}
 		}
 	}
-	cmd := exec.Command("go", args...)
+	if len(missing) > 0 {
+		list(t, missing)
+	}
+	return func(path string) (io.ReadCloser, error) {
+		if exported[path] == "" {
+			return nil, errors.New("no such package")
+		}
+		return os.Open(exported[path])
+	}
+}
+
+// list adds packages, and those that they import, to exported.
+func list(t *testing.T, paths []string) {
+	t.Helper()
+	args := []string{"list", "-e", "-deps", "-export", "-f", "{{if .Export}}{{.ImportPath}}\t{{.Export}}{{end}}"}
+	cmd := exec.Command("go", append(args, paths...)...)
 	cmd.Dir = ".."
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -239,15 +261,8 @@ func exports(t *testing.T, files []*ast.File) func(string) (io.ReadCloser, error
 	if err != nil {
 		t.Fatalf("go list: %v\n%s", err, stderr.String())
 	}
-	exported := map[string]string{}
 	for line := range strings.Lines(string(out)) {
 		path, file, _ := strings.Cut(strings.TrimSpace(line), "\t")
 		exported[path] = file
-	}
-	return func(path string) (io.ReadCloser, error) {
-		if exported[path] == "" {
-			return nil, errors.New("no such package")
-		}
-		return os.Open(exported[path])
 	}
 }

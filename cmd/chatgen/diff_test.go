@@ -97,14 +97,15 @@ func TestDiffFormats(t *testing.T) {
 // next to the configuration, or in the one that the flag names.
 func TestDiffSuppressions(t *testing.T) {
 	pair(t)
-	write(t, "held.yaml", suppressions(t, "9999-12-31"))
-	write(t, "over.yaml", suppressions(t, "2026-01-01"))
+	held := suppressions(t)
+	write(t, "held.yaml", held)
+	write(t, "over.yaml", strings.ReplaceAll(held, heldUntil, "2026-01-01"))
 	for _, c := range []struct {
 		name, flag string
 		code       int
 		want       string
 	}{
-		{"held", " --suppressions held.yaml", 1, "until 9999-12-31: Nobody calls it. (held.yaml:"},
+		{"held", " --suppressions held.yaml", 1, "until " + heldUntil + ": Nobody calls it. (held.yaml:"},
 		{"expired", " --suppressions over.yaml", 2, "expired on 2026-01-01: Nobody calls it. (over.yaml:"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -114,15 +115,18 @@ func TestDiffSuppressions(t *testing.T) {
 			}
 		})
 	}
-	write(t, "suppressions.yaml", suppressions(t, "9999-12-31"))
+	write(t, "suppressions.yaml", held)
 	if code, stdout, stderr := chatgen("diff --package pets v/grown.json v/old.json"); code != 1 {
 		t.Errorf("beside the configuration: exit %d\n%s%s", code, stdout, stderr)
 	}
 }
 
+// heldUntil is a date in the future.
+const heldUntil = "9999-12-31"
+
 // suppressions returns a file that lists each breaking change between the two versions
 // by its key in the report.
-func suppressions(t *testing.T, until string) string {
+func suppressions(t *testing.T) string {
 	t.Helper()
 	_, stdout, stderr := chatgen("diff --package pets v/grown.json v/old.json --format json")
 	var comparison struct {
@@ -139,7 +143,7 @@ func suppressions(t *testing.T, until string) string {
 	var file strings.Builder
 	for _, c := range comparison.Packages[0].Changes {
 		if c.Breaking {
-			fmt.Fprintf(&file, "- change: %q\n  why: Nobody calls it.\n  until: %q\n", c.Key, until)
+			fmt.Fprintf(&file, "- change: %q\n  why: Nobody calls it.\n  until: %q\n", c.Key, heldUntil)
 		}
 	}
 	return file.String()

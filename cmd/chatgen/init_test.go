@@ -63,7 +63,7 @@ next: go generate ./... and go mod tidy
 	prints(t, "lint", "no problems (packages: 1, operations: 1, overrides: 2)\n")
 	prints(t, "generate", "sms: N files changed in generated/sms\n")
 	write(t, "send_test.go", sendTest)
-	for _, args := range []string{"build ./...", "vet ./...", "test ./..."} {
+	for _, args := range []string{"vet ./...", "test -vet=off ./..."} { // test also builds what has no tests
 		cmd := exec.CommandContext(t.Context(), "go", strings.Fields(args)...)
 		cmd.Env = append(os.Environ(), "GOWORK=off")
 		if out, err := cmd.CombinedOutput(); err != nil {
