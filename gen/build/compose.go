@@ -91,7 +91,7 @@ func (b *builder) aliasTarget(s *openapi.Schema) *openapi.Schema {
 	parts := constrainingParts(s)
 	beside := *s
 	beside.AllOf = nil
-	if len(parts) == 1 && isTypeOnly(&beside) && b.shapeOf(s) == plain {
+	if len(parts) == 1 && isTypeOnly(&beside) && b.shapeOf(s) == plainShape {
 		return parts[0]
 	}
 	return nil
@@ -106,7 +106,7 @@ func (b *builder) aliasChain(s *openapi.Schema) []*openapi.Schema {
 		switch at := all[i]; {
 		case at.Target != nil:
 			next = []*openapi.Schema{at.Target}
-		case b.shapeOf(at) == plain:
+		case b.shapeOf(at) == plainShape:
 			next = at.AllOf
 		}
 		for _, place := range next {

@@ -68,7 +68,7 @@ func sameType(t, u *model.Type) bool {
 func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, seen map[string]diag.Pos) {
 	subject := d.Schema + "." + p.Name
 	if first, ok := seen[p.Name]; ok {
-		if !b.restates(first, p) {
+		if !b.declaresConstant(first, p) {
 			b.errs.Add(p.Pos, subject, "is declared twice by allOf", fmt.Sprintf("the first is at %s", first))
 		}
 		return
@@ -107,9 +107,9 @@ func discriminator(b *builder, s *openapi.Schema) string {
 	return ""
 }
 
-// restates reports whether a property, first declared elsewhere, is a discriminator
+// declaresConstant reports whether a property, first declared elsewhere, is a discriminator
 // for which a variant declares the only value. fillUnion compares it with the
 // variant's discriminator value.
-func (b *builder) restates(first diag.Pos, p openapi.Property) bool {
+func (b *builder) declaresConstant(first diag.Pos, p openapi.Property) bool {
 	return b.tagged[first] && len(resolve(p.Schema).Enum) == 1
 }

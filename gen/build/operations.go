@@ -137,7 +137,7 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 	if t == nil {
 		return nil
 	}
-	if !b.fits(t, place) {
+	if !b.isEncodable(t, place) {
 		b.errs.Add(p.Pos, subject, "is of an unsupported type",
 			"only strings, numbers, booleans, times and lists of strings or numbers are supported")
 		return nil
@@ -179,8 +179,8 @@ func constant(p *openapi.Parameter) string {
 	return ""
 }
 
-// fits reports whether values of the type can be in a path, query or header.
-func (b *builder) fits(t *model.Type, in model.In) bool {
+// isEncodable reports whether values of the type can be in a path, query or header.
+func (b *builder) isEncodable(t *model.Type, in model.In) bool {
 	switch t.Kind {
 	case model.String, model.Bool, model.Int32, model.Int64, model.Float64, model.Time, model.Date:
 		return true
@@ -260,15 +260,15 @@ func jsonMedia(method string, types []string) string {
 	return ""
 }
 
-func isMergePatch(media string) bool { return bare(media) == "application/merge-patch+json" }
+func isMergePatch(media string) bool { return mediaTypeName(media) == "application/merge-patch+json" }
 
 func isJSON(media string) bool {
-	m := bare(media)
+	m := mediaTypeName(media)
 	return m == "application/json" || strings.HasSuffix(m, "+json")
 }
 
-// bare returns a media type without parameters, in lower case.
-func bare(media string) string {
+// mediaTypeName returns a media type without parameters, in lower case.
+func mediaTypeName(media string) string {
 	m, _, _ := strings.Cut(media, ";")
 	return strings.ToLower(strings.TrimSpace(m))
 }

@@ -13,22 +13,22 @@ import (
 type shape int
 
 const (
-	plain  shape = iota // a type without a name: a basic type, a list or a map
-	object              // a struct
-	choice              // an enum
-	family              // an interface with variants
+	plainShape  shape = iota // a type without a name: a basic type, a list or a map
+	structShape              // a struct
+	enumShape                // an enum
+	unionShape               // an interface with variants
 )
 
 func (b *builder) shapeOf(s *openapi.Schema) shape {
 	switch {
 	case len(b.variants[s]) > 0:
-		return family
+		return unionShape
 	case len(s.Enum) > 0 && s.Type != "boolean":
-		return choice
+		return enumShape
 	case schemaKindOf(s) == objectKind && b.isObject(s):
-		return object
+		return structShape
 	}
-	return plain
+	return plainShape
 }
 
 // declare makes the named type for a schema, once. name is for a schema that
@@ -55,14 +55,14 @@ func (b *builder) declareAs(s *openapi.Schema, name string) model.Decl {
 		}
 	}
 	switch b.shapeOf(s) {
-	case object:
+	case structShape:
 		d := &model.Struct{TypeInfo: info}
 		b.add(s, d)
 		b.fill(d, s)
 		return d
-	case choice:
+	case enumShape:
 		return b.enum(s, info)
-	case family:
+	case unionShape:
 		d := &model.Union{TypeInfo: info}
 		b.add(s, d)
 		b.fillUnion(d, s)

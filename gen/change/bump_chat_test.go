@@ -14,7 +14,7 @@ import (
 )
 
 // Bumping an old version of Chat results in the package of this repository: all
-// generated files are the same except for the module path and version.
+// generated files are the same except for the module path, links and version.
 func TestBumpChat(t *testing.T) {
 	root := repositoryRoot(t)
 	now := firstPackage(t, filepath.Join(root, "chatgen.yaml"))
@@ -39,7 +39,8 @@ func TestBumpChat(t *testing.T) {
 	if filepath.Join(root, next.Spec) != now.Spec || next.Version == now.Version {
 		t.Errorf("the configuration has %s, %s now", next.Spec, next.Version)
 	}
-	got, original := snapshot(t), strings.NewReplacer(next.Version, now.Version, next.Import, now.Import)
+	got, original := snapshot(t), strings.NewReplacer(next.Version, now.Version, next.Import, now.Import,
+		"https://pkg.go.dev/github.com/chatgen-go/chatgen/acs", "../../acs") // in the README, relative in one repository
 	for name, want := range committed(t, root, "generated/chat") {
 		if text := original.Replace(got[name]); text != want {
 			t.Errorf("%s differs from that of the repository:\n%s", name, text)

@@ -12,7 +12,7 @@ func client(f *jen.File, pkg *model.Package, c *model.Client) {
 	comment(f, nameFirst(c.Name, c.Doc, "calls the operations of "+title(pkg)+".")+"\n\nIts methods are safe for concurrent use.")
 	f.Type().Id(c.Name).StructFunc(func(g *jen.Group) {
 		g.Id("internal").Op("*").Add(wire("Client"))
-		for _, p := range held(c) {
+		for _, p := range clientParams(c) {
 			g.Id(p.Arg).Add(goType(p.Type))
 		}
 		for _, t := range throttles(c) {
@@ -44,12 +44,12 @@ func paramAccessorDoc(p *model.Param) string {
 	return p.Name + " returns the client's " + p.Arg + ".\n\n" + p.Doc
 }
 
-// held returns the client-level parameters of a client: its parent's and its own.
-func held(c *model.Client) []*model.Param {
+// clientParams returns the client-level parameters of a client: its parent's and its own.
+func clientParams(c *model.Client) []*model.Param {
 	if c.Parent == nil {
 		return c.ClientParams
 	}
-	return append(append([]*model.Param{}, held(c.Parent)...), c.ClientParams...)
+	return append(append([]*model.Param{}, clientParams(c.Parent)...), c.ClientParams...)
 }
 
 // throttles returns the throttles of a client's operations.
@@ -79,7 +79,7 @@ func accessor(f *jen.File, c *model.Client) {
 func state(c *model.Client, internal *jen.Statement) *jen.Statement {
 	pairs := []pair{{"internal", internal}}
 	if c.Parent != nil {
-		for _, p := range held(c.Parent) {
+		for _, p := range clientParams(c.Parent) {
 			pairs = append(pairs, pair{p.Arg, jen.Id("c").Dot(p.Arg)})
 		}
 	}
@@ -92,7 +92,7 @@ func state(c *model.Client, internal *jen.Statement) *jen.Statement {
 	if len(pairs) == 1 {
 		return jen.Values(jen.Id("internal").Op(":").Add(internal))
 	}
-	return members(pairs...)
+	return fieldList(pairs...)
 }
 
 // defaults emits the statement that replaces nil options by zero options.

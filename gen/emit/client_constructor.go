@@ -170,5 +170,5 @@ func config(pkg *model.Package, auth *jen.Statement) *jen.Statement {
 	if hasNonIdempotent(pkg) {
 		pairs = append(pairs, pair{"RetryNonIdempotent", jen.Id("options").Dot("RetryNonIdempotent")})
 	}
-	return wire("Config").Add(members(append(pairs, pair{"Options", jen.Id("options").Dot("ClientOptions")})...))
+	return wire("Config").Add(fieldList(append(pairs, pair{"Options", jen.Id("options").Dot("ClientOptions")})...))
 }

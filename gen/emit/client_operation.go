@@ -39,7 +39,7 @@ func operationDoc(op *model.Operation, name, note string) string {
 	if op.NonIdempotent {
 		paragraphs = append(paragraphs, "This operation is not idempotent. See [ClientOptions].RetryNonIdempotent for when it is retried.")
 	}
-	paragraphs = append(paragraphs, wireDoc(op))
+	paragraphs = append(paragraphs, requestDoc(op))
 	return deprecated(strings.Join(paragraphs, "\n\n"), op.Deprecated)
 }
 
@@ -52,8 +52,8 @@ func argumentDocs(op *model.Operation) []string {
 	return items
 }
 
-// wireDoc returns the sentences about the request and the statuses of an operation.
-func wireDoc(op *model.Operation) string {
+// requestDoc returns the sentences about the request and the statuses of an operation.
+func requestDoc(op *model.Operation) string {
 	return fmt.Sprintf("It sends %s %s (%s). Any status other than %s is returned as an [*acs.Error].", op.Method, op.Path, op.ID, statusList(op.Statuses))
 }
 
@@ -92,7 +92,7 @@ func call(g *jen.Group, op *model.Operation) {
 	}
 	g.List(jen.Id("resp"), jen.Err()).Op(":=").Add(name).Call(args...)
 	if op.PartialFailure != nil {
-		g.Id("resp").Dot(op.PartialFailure.Names.Sent).Op("=").Qual("slices", "Clone").Call(sent(op))
+		g.Id("resp").Dot(op.PartialFailure.Names.Sent).Op("=").Qual("slices", "Clone").Call(sentItems(op))
 	}
 	if op.Throttle != nil {
 		g.Id("sending").Dot("End").Call(jen.Err())
@@ -103,8 +103,8 @@ func call(g *jen.Group, op *model.Operation) {
 	g.Return(jen.Id("resp"), jen.Err())
 }
 
-// sent emits the variable with the items of a request that may partially fail.
-func sent(op *model.Operation) *jen.Statement {
+// sentItems emits the variable with the items of a request that may partially fail.
+func sentItems(op *model.Operation) *jen.Statement {
 	for _, in := range inputs(op) {
 		if in.name == op.PartialFailure.Items.Name {
 			return in.value()

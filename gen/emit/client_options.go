@@ -6,7 +6,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// clientOptions writes client_options.go.
+// clientOptions emits client_options.go.
 func clientOptions(f *jen.File, pkg *model.Package) {
 	comment(f, "ClientOptions are the optional settings of a client. The zero value is ready to use.")
 	f.Type().Id("ClientOptions").StructFunc(func(g *jen.Group) {

@@ -59,7 +59,7 @@ func paging(op *model.Operation) *jen.Statement {
 	pairs := []pair{
 		{"Name", jen.Lit(op.Names.Span)},
 		{"First", jen.Func().Params().Op("*").Add(wire("Request")).Block(
-			jen.Return(jen.Id("c").Dot(op.Names.Request).CallFunc(func(g *jen.Group) { passOn(g, op) })),
+			jen.Return(jen.Id("c").Dot(op.Names.Request).CallFunc(func(g *jen.Group) { passArguments(g, op) })),
 		)},
 		{"Decode", jen.Parens(jen.Op("*").Id(op.Names.Response)).Dot("decode")},
 		{"NextLink", jen.Func().Params(jen.Id("page").Op("*").Id(op.Names.Response)).String().Block(link)},
@@ -68,23 +68,23 @@ func paging(op *model.Operation) *jen.Statement {
 	if mayHaveNoBody(op) {
 		pairs = append(pairs, pair{"NoBodyStatuses", jen.Index().Int().Values(statuses(op.NoBodyStatuses)...)})
 	}
-	if resumes(op) {
+	if canResume(op) {
 		pairs = append(pairs, pair{"Resume", jen.Id("options").Dot("ContinuationToken")})
 	}
-	return members(pairs...)
+	return fieldList(pairs...)
 }
 
 // newPager emits a function that creates a pager, so that each loop starts at the
 // first page.
 func newPager(op *model.Operation) *jen.Statement {
 	return jen.Func().Params().Op("*").Qual(runtimePath, "Pager").Index(jen.Id(op.Names.Response)).Block(
-		jen.Return(jen.Id("c").Dot(op.Names.Pager).CallFunc(func(g *jen.Group) { passOn(g, op) })),
+		jen.Return(jen.Id("c").Dot(op.Names.Pager).CallFunc(func(g *jen.Group) { passArguments(g, op) })),
 	)
 }
 
-// passOn emits the arguments and options of an operation in a call of another
+// passArguments emits the arguments and options of an operation in a call of another
 // method.
-func passOn(g *jen.Group, op *model.Operation) {
+func passArguments(g *jen.Group, op *model.Operation) {
 	for _, in := range arguments(op) {
 		g.Id(in.arg)
 	}

@@ -24,7 +24,7 @@ func param(g *jen.Group, c *model.Client, op *model.Operation, p *model.Param) {
 			jen.Id("req").Dot(place(p, false)).Call(name, text(p.Type.Elem, jen.Id("v"), false)),
 		)
 	case p.Type.Kind == model.Slice:
-		g.Id("req").Dot(place(p, !p.Required)).Call(name, joined(p, value))
+		g.Id("req").Dot(place(p, !p.Required)).Call(name, joinList(p, value))
 	case p.Type.Pointer:
 		g.If(value.Clone().Op("!=").Nil()).Block(
 			jen.Id("req").Dot(place(p, false)).Call(name, text(plain(p.Type), jen.Op("*").Add(value), false)),
@@ -38,7 +38,7 @@ func param(g *jen.Group, c *model.Client, op *model.Operation, p *model.Param) {
 func paramValue(c *model.Client, p *model.Param) *jen.Statement {
 	switch {
 	case p.OnClient:
-		for _, q := range held(c) {
+		for _, q := range clientParams(c) {
 			if q.WireName == p.WireName && q.In == p.In {
 				return jen.Id("c").Dot(q.Arg)
 			}
@@ -62,8 +62,8 @@ func place(p *model.Param, optional bool) string {
 	return name
 }
 
-// joined emits a list as one string.
-func joined(p *model.Param, list *jen.Statement) *jen.Statement {
+// joinList emits a list as one string.
+func joinList(p *model.Param, list *jen.Statement) *jen.Statement {
 	between := jen.Lit(separator(p.Format))
 	if !isNumber(p.Type.Elem) {
 		return wire("Join").Call(list, between)

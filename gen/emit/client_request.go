@@ -19,7 +19,7 @@ func request(g *jen.Group, c *model.Client, op *model.Operation) {
 		param(g, c, op, p)
 	}
 	for _, in := range inputs(op) {
-		check(g, in)
+		validate(g, in)
 	}
 	if op.NonIdempotent {
 		g.Id("req").Dot("MarkNonIdempotent").Call()
@@ -38,11 +38,11 @@ func mayHaveNoBody(op *model.Operation) bool { return len(op.NoBodyStatuses) > 0
 
 // hasOptions reports whether an operation reads its options.
 func hasOptions(op *model.Operation) bool {
-	return len(optional(op)) > 0 || op.Throttle != nil || resumes(op)
+	return len(optional(op)) > 0 || op.Throttle != nil || canResume(op)
 }
 
-// resumes reports whether a list can be continued at a page.
-func resumes(op *model.Operation) bool { return op.Paging != nil && op.Paging.NextLink != nil }
+// canResume reports whether a list can be continued at a page.
+func canResume(op *model.Operation) bool { return op.Paging != nil && op.Paging.NextLink != nil }
 
 // throttle emits the statement that skips a throttled call.
 func throttle(g *jen.Group, op *model.Operation) {
@@ -55,22 +55,22 @@ func throttle(g *jen.Group, op *model.Operation) {
 	)
 }
 
-// check emits the validation of an input.
-func check(g *jen.Group, in input) {
+// validate emits the validation of an input.
+func validate(g *jen.Group, in input) {
 	if in.patch && !in.required {
 		return
 	}
-	if in.check.NotEmpty {
+	if in.validation.NotEmpty {
 		g.Id("req").Dot("NotEmpty").Call(jen.Lit(in.arg), jen.Len(in.value()))
 	}
-	if in.check.Max > 0 {
+	if in.validation.Max > 0 {
 		bound := func(n int) *jen.Statement {
 			return jen.Lit(n).Op("*").Qual("time", strings.TrimSuffix(unit(in.typ), "s"))
 		}
-		g.Id("req").Dot("DurationInRange").Call(jen.Lit(in.arg), in.value(), bound(in.check.Min), bound(in.check.Max))
+		g.Id("req").Dot("DurationInRange").Call(jen.Lit(in.arg), in.value(), bound(in.validation.Min), bound(in.validation.Max))
 	}
-	if in.check.MaxItems > 0 {
-		g.Id("req").Dot("MaxItems").Call(jen.Lit(in.arg), jen.Len(in.value()), jen.Lit(in.check.MaxItems))
+	if in.validation.MaxItems > 0 {
+		g.Id("req").Dot("MaxItems").Call(jen.Lit(in.arg), jen.Len(in.value()), jen.Lit(in.validation.MaxItems))
 	}
 }
 
@@ -84,7 +84,7 @@ func body(g *jen.Group, op *model.Operation) {
 		}
 		g.Id("e").Dot("BeginObject").Call()
 		for _, f := range op.Body.Fields {
-			member(g, op.Body, f)
+			bodyProperty(g, op.Body, f)
 		}
 		g.Id("e").Dot("EndObject").Call()
 	})
@@ -95,17 +95,17 @@ func body(g *jen.Group, op *model.Operation) {
 	g.Id("req").Dot(set).Call(jen.Lit(op.Body.MediaType), write)
 }
 
-// member emits the statement that encodes a property of the body.
-func member(g *jen.Group, b *model.Body, f *model.Field) {
+// bodyProperty emits the statement that encodes a property of the body.
+func bodyProperty(g *jen.Group, b *model.Body, f *model.Field) {
 	in := fieldInput(b, f)
 	if b.Patch && !f.Required {
 		g.Add(in.value()).Dot("Encode").Call(jen.Id("e"), jen.Lit(f.WireName), encoders().of(plain(f.Type)))
 		return
 	}
-	g.Add(wire(presence(f.Required))).Call(jen.Id("e"), jen.Lit(f.WireName), jen.Op("&").Add(in.value()), encoders().of(f.Type))
+	g.Add(wire(encodeFunc(f.Required))).Call(jen.Id("e"), jen.Lit(f.WireName), jen.Op("&").Add(in.value()), encoders().of(f.Type))
 }
 
-func presence(required bool) string {
+func encodeFunc(required bool) string {
 	if required {
 		return "Required"
 	}

@@ -44,7 +44,7 @@ func shortcutDoc(c *model.Client, op *model.Operation, s *model.Shortcut, value 
 		[]string{
 			"- " + value.arg + ": " + firstText(value.doc, "See the service's documentation."),
 			"It calls " + whole + " with options." + s.Field.Name + " set to " + value.arg + ", overriding any value in options.",
-			wireDoc(op),
+			requestDoc(op),
 		},
 	)
 	return deprecated(strings.Join(paragraphs, "\n\n"), op.Deprecated)

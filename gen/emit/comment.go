@@ -180,7 +180,7 @@ func firstText(texts ...string) string {
 // declDoc is the doc comment of a named type.
 func declDoc(c *model.TypeInfo) string {
 	fallback := "is the definition " + c.Schema + " of the REST document."
-	if c.Schema == "" { // an override makes it
+	if c.Schema == "" { // an override created it
 		fallback = "is an ID of the service."
 	}
 	return deprecated(nameFirst(c.Name, c.Doc, fallback), c.Deprecated)

@@ -121,7 +121,7 @@ func describeMethods(op *model.Operation) []methodPage {
 	does, _, _ := strings.Cut(oneLine(op.Doc), ". ")
 	var list []methodPage
 	add := func(name, does string) {
-		list = append(list, methodPage{Name: name, Does: cell(strings.TrimSuffix(does, ".")), Method: op.Method, Path: cell(op.Path)})
+		list = append(list, methodPage{Name: name, Does: tableCell(strings.TrimSuffix(does, ".")), Method: op.Method, Path: tableCell(op.Path)})
 	}
 	add(primaryMethod(op), does)
 	if op.Paging != nil {
@@ -137,8 +137,8 @@ func describeMethods(op *model.Operation) []methodPage {
 	return list
 }
 
-// cell escapes text for a table cell.
-func cell(text string) string {
+// tableCell escapes text for a table cell.
+func tableCell(text string) string {
 	return strings.NewReplacer("|", `\|`, "`", "'", "<", "&lt;").Replace(oneLine(text))
 }
 

@@ -21,7 +21,7 @@ func fakeHandlers(f *jen.File, pkg *model.Package) {
 func handler(g *jen.Group, c *model.Client, op *model.Operation) {
 	g.If(jen.Id("s").Dot(op.Names.Fake).Op("==").Nil()).Block(jen.Return(jen.Nil(), jen.Id("r").Dot("NotSet").Call()))
 	g.Var().Id("options").Qual(c.Import, op.Names.Options)
-	for _, p := range heldBy(c, op) {
+	for _, p := range operationClientParams(c, op) {
 		g.Id(p.Arg).Op(":=").Add(parseParam(p))
 	}
 	for _, p := range op.Params {
@@ -29,7 +29,7 @@ func handler(g *jen.Group, c *model.Client, op *model.Operation) {
 			decodeParam(g, p)
 		}
 	}
-	if resumes(op) {
+	if canResume(op) {
 		g.Id("options").Dot("ContinuationToken").Op("=").Id("r").Dot("Continuation").Call()
 	}
 	if op.Body != nil {
@@ -38,7 +38,7 @@ func handler(g *jen.Group, c *model.Client, op *model.Operation) {
 	g.If(jen.Err().Op(":=").Id("r").Dot("Err").Call(), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err()))
 	call := jen.Id("s").Dot(op.Names.Fake).CallFunc(func(g *jen.Group) {
 		g.Id("r").Dot("Context").Call()
-		for _, p := range heldBy(c, op) {
+		for _, p := range operationClientParams(c, op) {
 			g.Id(p.Arg)
 		}
 		for _, in := range arguments(op) {

@@ -17,7 +17,7 @@ func fakeServer(f *jen.File, pkg *model.Package) {
 		f.PackageComment(line)
 	}
 	needsRuntime(f)
-	comment(f, "Server has a function for each operation. If it is nil, the operation fails with an error that contains the function's name. "+
+	comment(f, "Server has a function for each operation. If a function is nil, its operation fails with an error that contains the function's name. "+
 		"Functions are called concurrently if the client is used concurrently.\n\n"+
 		"The function of a list adds its pages, and errors between them. If it adds several pages, their next links lead to this server. "+
 		"A single page keeps its next link: if that leads to this server and has the query parameter continuationToken, "+
@@ -86,7 +86,7 @@ func fakeFunc(c *model.Client, op *model.Operation) *jen.Statement {
 	}
 	return jen.Func().ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")
-		for _, p := range heldBy(c, op) {
+		for _, p := range operationClientParams(c, op) {
 			g.Id(p.Arg).Add(goType(p.Type))
 		}
 		for _, in := range arguments(op) {
@@ -96,10 +96,10 @@ func fakeFunc(c *model.Client, op *model.Operation) *jen.Statement {
 	}).Params(results...)
 }
 
-// heldBy returns the client-level parameters of an operation.
-func heldBy(c *model.Client, op *model.Operation) []*model.Param {
+// operationClientParams returns the client-level parameters of an operation.
+func operationClientParams(c *model.Client, op *model.Operation) []*model.Param {
 	var list []*model.Param
-	for _, q := range held(c) {
+	for _, q := range clientParams(c) {
 		for _, p := range op.Params {
 			if p.OnClient && p.WireName == q.WireName && p.In == q.In {
 				list = append(list, q)

@@ -12,7 +12,7 @@ type input struct {
 	typ            *model.Type
 	required       bool
 	patch          bool
-	check          model.Validation
+	validation     model.Validation
 	deprecated     bool
 }
 
@@ -45,11 +45,11 @@ func fieldInput(b *model.Body, f *model.Field) input {
 }
 
 // arguments returns the required inputs, and optional the others.
-func arguments(op *model.Operation) []input { return choose(op, true) }
+func arguments(op *model.Operation) []input { return filterInputs(op, true) }
 
-func optional(op *model.Operation) []input { return choose(op, false) }
+func optional(op *model.Operation) []input { return filterInputs(op, false) }
 
-func choose(op *model.Operation, required bool) []input {
+func filterInputs(op *model.Operation, required bool) []input {
 	var list []input
 	for _, in := range inputs(op) {
 		if in.required == required {

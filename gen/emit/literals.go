@@ -12,8 +12,8 @@ type pair struct {
 	value jen.Code
 }
 
-// members emits the fields of a composite literal in order, one per line.
-func members(pairs ...pair) *jen.Statement {
+// fieldList emits the fields of a composite literal in order, one per line.
+func fieldList(pairs ...pair) *jen.Statement {
 	return jen.ValuesFunc(func(g *jen.Group) {
 		for _, p := range pairs {
 			g.Line().Id(p.name).Op(":").Add(p.value)

@@ -92,7 +92,7 @@ func encodeObject(f *jen.File, d *model.Struct) {
 		}
 		for _, field := range d.Fields {
 			always := field.Required && !field.ReadOnly // read-only fields are not sent
-			g.Add(wire(presence(always))).Call(jen.Id("e"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), encoders().of(field.Type))
+			g.Add(wire(encodeFunc(always))).Call(jen.Id("e"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), encoders().of(field.Type))
 		}
 		if d.Additional != nil {
 			g.Add(wire("EncodeAdditionalProperties")).CallFunc(func(g *jen.Group) {

@@ -27,20 +27,20 @@ func options(f *jen.File, pkg *model.Package) {
 
 // runtimeOptions emits the options that the client itself reads.
 func runtimeOptions(g *jen.Group, c *model.Client, op *model.Operation) {
-	if resumes(op) {
+	if canResume(op) {
 		comment(g, "ContinuationToken is the "+op.Paging.NextLink.Name+" of a page that an earlier call returned, which is a URL: "+
 			"the list continues after that page and the other options are ignored. If empty, it starts at the first page.")
 		g.Id("ContinuationToken").String()
 	}
 	if op.Throttle != nil {
 		comment(g, fmt.Sprintf("Throttle skips the request if this client sent one in the last %d seconds%s.",
-			op.Throttle.Seconds, until(c, op)))
+			op.Throttle.Seconds, throttleEnd(c, op)))
 		g.Id("Throttle").Bool()
 	}
 }
 
-// until returns the condition that ends a throttle early, or "".
-func until(c *model.Client, op *model.Operation) string {
+// throttleEnd returns the condition that ends a throttle early, or "".
+func throttleEnd(c *model.Client, op *model.Operation) string {
 	for _, other := range c.Operations {
 		if other.ResetsThrottle == op.Throttle {
 			return " and has not called " + other.Name + " since"

@@ -33,7 +33,7 @@ func partialError(f *jen.File, p *model.PartialFailure) {
 
 func partialList(f *jen.File, p *model.PartialFailure) {
 	n := p.Names
-	comment(f, n.List+" lists the errors of the items that the service rejected, in request order. It is empty if all were accepted.")
+	comment(f, n.List+" lists the errors of the items that the service rejected, in request order. It is empty if all items were accepted.")
 	f.Type().Id(n.List).Index().Op("*").Id(n.Error)
 
 	comment(f, "Err returns the errors joined, or nil if the list is empty. Use errors.As to get a [*"+n.Error+"].")
@@ -45,7 +45,7 @@ func partialList(f *jen.File, p *model.PartialFailure) {
 		jen.Return(jen.Qual("errors", "Join").Call(jen.Id("errs").Op("..."))),
 	)
 
-	comment(f, "ToRetry returns each "+n.Arg+" for whose error decide returns true, to send them in another request. The caller limits the number of attempts.")
+	comment(f, "ToRetry returns the items for whose errors decide returns true, to send them in another request. The caller limits the number of attempts.")
 	f.Func().Params(jen.Id("list").Id(n.List)).Id("ToRetry").Params(
 		jen.Id("decide").Func().Params(jen.Op("*").Id(n.Error)).Bool(),
 	).Index().Id(n.Item).Block(

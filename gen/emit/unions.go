@@ -13,7 +13,7 @@ import (
 func unions(f *jen.File, pkg *model.Package) {
 	for _, u := range declared[*model.Union](pkg) {
 		union(f, u)
-		unknown(f, u)
+		unknownVariant(f, u)
 		unmarshalUnion(f, u)
 		decodeUnion(f, u)
 		encodeUnion(f, u)
@@ -32,7 +32,7 @@ func union(f *jen.File, u *model.Union) {
 	)
 }
 
-func unknown(f *jen.File, u *model.Union) {
+func unknownVariant(f *jen.File, u *model.Union) {
 	comment(f, u.Names.Unknown+" is a variant of ["+u.Name+"] that a newer service returned. It is sent back unchanged.")
 	f.Type().Id(u.Names.Unknown).StructFunc(func(g *jen.Group) {
 		noCompare(g)

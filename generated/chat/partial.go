@@ -25,7 +25,7 @@ func (e *ParticipantError) Error() string {
 }
 
 // ParticipantErrors lists the errors of the items that the service rejected,
-// in request order. It is empty if all were accepted.
+// in request order. It is empty if all items were accepted.
 type ParticipantErrors []*ParticipantError
 
 // Err returns the errors joined, or nil if the list is empty. Use errors.As
@@ -38,8 +38,8 @@ func (list ParticipantErrors) Err() error {
 	return errors.Join(errs...)
 }
 
-// ToRetry returns each participant for whose error decide returns true, to
-// send them in another request. The caller limits the number of attempts.
+// ToRetry returns the items for whose errors decide returns true, to send
+// them in another request. The caller limits the number of attempts.
 func (list ParticipantErrors) ToRetry(decide func(*ParticipantError) bool) []Participant {
 	var retry []Participant
 	for _, e := range list {

@@ -21,9 +21,9 @@ import (
 // this package.
 const _ = wire.IsAtLeastV0_1
 
-// Server has a function for each operation. If it is nil, the operation
-// fails with an error that contains the function's name. Functions are
-// called concurrently if the client is used concurrently.
+// Server has a function for each operation. If a function is nil, its
+// operation fails with an error that contains the function's name. Functions
+// are called concurrently if the client is used concurrently.
 //
 // The function of a list adds its pages, and errors between them. If it adds
 // several pages, their next links lead to this server. A single page keeps
