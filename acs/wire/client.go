@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,6 +41,11 @@ type Config struct {
 	// default they are retried only if that is impossible: after status 429
 	// and after errors while connecting.
 	RetryNonIdempotent bool
+	// MaxResponseSize is the limit of a response body's size, in bytes and after
+	// decompression. If 0, it is 64 MiB. A larger body is an error that is not
+	// retried. The body of an error response is instead cut after 1 MiB, or
+	// after MaxResponseSize if that is less.
+	MaxResponseSize int64
 	// Options are the azcore options from the caller.
 	Options azcore.ClientOptions
 }
@@ -50,11 +56,12 @@ type Auth func(*Config) (policy.Policy, error)
 
 // Client sends the requests of generated clients. It is safe for concurrent use.
 type Client struct {
-	azure    *azcore.Client
-	endpoint *url.URL
-	version  string
-	hosts    []string // "host:port" of all hosts that next links may refer to
-	newError func(*http.Response) error
+	azure      *azcore.Client
+	endpoint   *url.URL
+	baseURL    string   // the endpoint's text
+	apiVersion string   // the query parameter of the version, or ""
+	hosts      []string // "host:port" of all hosts that next links may refer to
+	newError   func(*http.Response) error
 }
 
 // NewClient returns a client with a new pipeline. It returns an error if the
@@ -70,33 +77,42 @@ func NewClient(config Config) (*Client, error) {
 		return nil, err
 	}
 	config.AllowedNextLinkHosts = hosts[1:]
-	var perRetry []policy.Policy
-	if !config.RetryNonIdempotent {
-		perRetry = append(perRetry, idempotencyPolicy{newError: config.NewError})
+	client := &Client{endpoint: endpoint, baseURL: endpoint.String(), hosts: hosts}
+	if version := cmp.Or(config.Options.APIVersion, config.APIVersion); version != "" {
+		client.apiVersion = string(appendEscaped([]byte("api-version="), version))
 	}
+	config.Options.APIVersion = "" // azcore would also add it to next links
+	if client.azure, client.newError, err = newPipeline(&config); err != nil {
+		return nil, err
+	}
+	return client, nil
+}
+
+// newPipeline returns azcore's client for a configuration, and the function that
+// returns the error for a response with an unexpected status.
+func newPipeline(config *Config) (*azcore.Client, func(*http.Response) error, error) {
+	perRetry := make([]policy.Policy, 1, 2) // the first one is set below
 	if config.Auth != nil {
-		auth, err := config.Auth(&config)
+		auth, err := config.Auth(config)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		perRetry = append(perRetry, auth)
 	}
-	options := config.Options
-	version := config.APIVersion
-	if options.APIVersion != "" {
-		version = options.APIVersion
-		options.APIVersion = "" // azcore would also add it to next links
+	transport, err := newBodyTransport(config.Options.Transport, config.MaxResponseSize)
+	if err != nil {
+		return nil, nil, err
 	}
-	pipeline := runtime.PipelineOptions{
+	newError := func(resp *http.Response) error { return transport.noteCut(config.NewError(resp), resp) }
+	perRetry[0] = &attemptPolicy{newError, config.RetryNonIdempotent}
+	options := config.Options
+	options.Transport = transport
+	azure, err := azcore.NewClient(config.Module, config.Version, runtime.PipelineOptions{
 		PerRetry:               perRetry,
 		AllowedHeaders:         []string{"MS-CV", "X-Azure-Ref", "api-supported-versions", "repeatability-request-id"},
 		AllowedQueryParameters: []string{"api-version", "maxPageSize", "skip", "startTime"},
-	}
-	azure, err := azcore.NewClient(config.Module, config.Version, pipeline, &options)
-	if err != nil {
-		return nil, err
-	}
-	return &Client{azure: azure, endpoint: endpoint, version: version, hosts: hosts, newError: config.NewError}, nil
+	}, &options)
+	return azure, newError, err
 }
 
 // ParseEndpoint parses the URL of a service. It adds the scheme https if there is
@@ -159,7 +175,7 @@ func HostPort(u *url.URL) string {
 func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder) error, statuses ...int) (result R, err error) {
 	ctx, end := runtime.StartSpan(ctx, name, c.azure.Tracer(), nil)
 	defer func() { end(err) }()
-	req, err := r.build(ctx, c.endpoint.String(), c.version)
+	req, err := r.build(ctx, c.baseURL, c.apiVersion)
 	if err != nil {
 		return result, fmt.Errorf("%s: %w", name, err)
 	}

@@ -1,19 +1,11 @@
 package wire
 
 import (
-	"bytes"
-	"context"
 	"fmt"
-	"maps"
-	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
 	"github.com/google/uuid"
 )
 
@@ -21,19 +13,45 @@ import (
 // argument, which [Call] returns without sending the request.
 type Request struct {
 	method         string
-	path           string
-	query          []string // "name=value", escaped, in order
-	header         http.Header
-	body           []byte
+	template       string // path with parameters in braces
+	params         []param
+	mediaType      string
+	body           []byte // nil for none
 	nonIdempotent  bool
 	noBodyStatuses []int // statuses of responses without a body
 	err            error
+
+	firstParams [4]param // the array of params, unless there are more
 }
+
+// param is a parameter of a request.
+type param struct {
+	location    location
+	name, value string
+}
+
+// location is where a parameter is sent.
+type location int
+
+// The locations of parameters. A raw path parameter is not escaped.
+const (
+	inPath location = iota
+	inRawPath
+	inQuery
+	inHeader
+)
 
 // NewRequest returns a request for a path template such as
 // "/chat/threads/{chatThreadId}".
 func NewRequest(method, template string) *Request {
-	return &Request{method: method, path: template, header: http.Header{}}
+	r := &Request{method: method, template: template}
+	r.params = r.firstParams[:0]
+	return r
+}
+
+// add adds a parameter.
+func (r *Request) add(in location, name, value string) {
+	r.params = append(r.params, param{in, name, value})
 }
 
 // Fail records err, unless an error has already been recorded.
@@ -52,19 +70,15 @@ func (r *Request) Path(name, value string) {
 	if value == "." || value == ".." {
 		r.Fail(fmt.Errorf("%s is %q, which cannot be part of a path", name, value))
 	}
-	r.path = strings.Replace(r.path, "{"+name+"}", escape(value), 1)
+	r.add(inPath, name, value)
 }
 
 // RawPath replaces {name} in the template with value without escaping it, for
 // parameters that contain several segments.
-func (r *Request) RawPath(name, value string) {
-	r.path = strings.Replace(r.path, "{"+name+"}", value, 1)
-}
+func (r *Request) RawPath(name, value string) { r.add(inRawPath, name, value) }
 
 // Query adds a query parameter.
-func (r *Request) Query(name, value string) {
-	r.query = append(r.query, escape(name)+"="+escape(value))
-}
+func (r *Request) Query(name, value string) { r.add(inQuery, name, value) }
 
 // OptionalQuery adds a query parameter unless value is empty.
 func (r *Request) OptionalQuery(name, value string) {
@@ -74,7 +88,7 @@ func (r *Request) OptionalQuery(name, value string) {
 }
 
 // Header sets a header.
-func (r *Request) Header(name, value string) { r.header.Set(name, value) }
+func (r *Request) Header(name, value string) { r.add(inHeader, name, value) }
 
 // OptionalHeader sets a header unless value is empty.
 func (r *Request) OptionalHeader(name, value string) {
@@ -131,7 +145,7 @@ func (r *Request) Body(mediaType string, encode func(*Encoder)) {
 		return
 	}
 	r.body = data
-	r.header.Set("Content-Type", mediaType)
+	r.mediaType = mediaType
 }
 
 // OptionalBody is like [Request.Body], but omits the body if encode writes only zero
@@ -142,37 +156,6 @@ func (r *Request) OptionalBody(mediaType string, encode func(*Encoder)) {
 	if e.nonZeroCount > 0 {
 		r.Body(mediaType, encode)
 	}
-}
-
-// build returns the request for an endpoint, or the recorded error. version is the
-// value of api-version, or "" for none.
-func (r *Request) build(ctx context.Context, endpoint, version string) (*policy.Request, error) {
-	if r.err != nil {
-		return nil, r.err
-	}
-	target := endpoint + r.path
-	query := r.query
-	if version != "" {
-		query = append(query, "api-version="+escape(version))
-	}
-	if len(query) > 0 {
-		target += "?" + strings.Join(query, "&")
-	}
-	req, err := runtime.NewRequest(ctx, r.method, target)
-	if err != nil {
-		return nil, err
-	}
-	req.SetOperationValue(nonIdempotentKey(r.nonIdempotent))
-	maps.Copy(req.Raw().Header, r.header)
-	if r.body == nil {
-		return req, nil
-	}
-	return req, req.SetBody(streaming.NopCloser(bytes.NewReader(r.body)), r.header.Get("Content-Type"))
-}
-
-// escape percent-encodes all but the unreserved characters of RFC 3986.
-func escape(text string) string {
-	return strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
 }
 
 // Int returns an integer as text for a path, query or header.

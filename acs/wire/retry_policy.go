@@ -8,31 +8,38 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
-// nonIdempotentKey is the type of the operation value that is true for
-// non-idempotent requests.
-type nonIdempotentKey bool
+// nonIdempotentKey is the type of an operation value that marks a request as
+// non-idempotent.
+type nonIdempotentKey struct{}
 
-// idempotencyPolicy prevents retries of a non-idempotent request that the service
-// may have processed; see [Config.RetryNonIdempotent]. It is a per-retry policy, so
-// it runs inside azcore's retry policy.
-type idempotencyPolicy struct {
-	newError func(*http.Response) error
+// attemptPolicy gives each attempt a reader of its own over the body. It prevents
+// retries of a non-idempotent request that the service may have processed; see
+// [Config.RetryNonIdempotent]. It is a per-retry policy, so it runs inside azcore's
+// retry policy.
+type attemptPolicy struct {
+	newError           func(*http.Response) error
+	retryNonIdempotent bool
 }
 
 // Do sends one attempt, and makes its error non-retriable if necessary.
-func (p idempotencyPolicy) Do(req *policy.Request) (*http.Response, error) {
-	var nonIdempotent nonIdempotentKey
-	req.OperationValue(&nonIdempotent)
+func (p *attemptPolicy) Do(req *policy.Request) (*http.Response, error) {
+	if body, ok := req.Body().(*requestBody); ok {
+		req.Raw().Body = body.open()
+	}
 	resp, err := req.Next()
 	switch {
-	case !bool(nonIdempotent):
-		return resp, err
-	case err != nil && !isDialError(err):
+	case err != nil && !isDialError(err) && p.isFinal(req):
 		return resp, NonRetriable(err)
-	case err == nil && mayHaveBeenProcessed(resp.StatusCode):
+	case err == nil && mayHaveBeenProcessed(resp.StatusCode) && p.isFinal(req):
 		return resp, NonRetriable(p.newError(resp)) // resp is for policy.WithCaptureResponse
 	}
 	return resp, err
+}
+
+// isFinal reports whether the request must not be sent again once the service may
+// have processed it.
+func (p *attemptPolicy) isFinal(req *policy.Request) bool {
+	return !p.retryNonIdempotent && req.OperationValue(&nonIdempotentKey{})
 }
 
 // isDialError reports whether the connection failed, so that no request was sent.

@@ -1,0 +1,35 @@
+package wire
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+)
+
+// requestBody is the body of a request. azcore rewinds the same reader for each
+// attempt, although the transport may still be reading it for the attempt before.
+// So policies read this one, and each attempt is sent with a reader of its own.
+type requestBody struct {
+	bytes.Reader
+
+	data []byte
+}
+
+// Close does nothing.
+func (b *requestBody) Close() error { return nil }
+
+// open returns a new reader, of a type that net/http knows to be in memory: it then
+// sends the header and the body together.
+func (b *requestBody) open() io.ReadCloser { return io.NopCloser(bytes.NewReader(b.data)) }
+
+// setBody sets the body of a request.
+func setBody(req *policy.Request, data []byte, mediaType string) error {
+	body := &requestBody{data: data}
+	body.Reset(data)
+	if err := req.SetBody(body, mediaType); err != nil {
+		return err
+	}
+	req.Raw().GetBody = func() (io.ReadCloser, error) { return body.open(), nil }
+	return nil
+}
