@@ -41,10 +41,10 @@ type Config struct {
 	// default they are retried only if that is impossible: after status 429
 	// and after errors while connecting.
 	RetryNonIdempotent bool
-	// MaxResponseSize is the limit of a response body's size, in bytes and after
-	// decompression. If 0, it is 64 MiB. A larger body is an error that is not
-	// retried. The body of an error response is instead cut after 1 MiB, or
-	// after MaxResponseSize if that is less.
+	// MaxResponseSize is the maximum size of a response body in bytes, after
+	// decompression. If zero, it is 64 MiB. A larger body is an error, which is
+	// not retried. The body of an error response is truncated instead, after
+	// 1 MiB or MaxResponseSize, whichever is less.
 	MaxResponseSize int64
 	// Options are the azcore options from the caller.
 	Options azcore.ClientOptions
@@ -103,7 +103,7 @@ func newPipeline(config *Config) (*azcore.Client, func(*http.Response) error, er
 	if err != nil {
 		return nil, nil, err
 	}
-	newError := func(resp *http.Response) error { return transport.noteCut(config.NewError(resp), resp) }
+	newError := func(resp *http.Response) error { return transport.noteTruncation(config.NewError(resp), resp) }
 	perRetry[0] = &attemptPolicy{newError, config.RetryNonIdempotent}
 	options := config.Options
 	options.Transport = transport

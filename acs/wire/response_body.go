@@ -42,7 +42,7 @@ func newBodyTransport(transport policy.Transporter, limit int64) (*bodyTransport
 }
 
 // Do sends one attempt and reads the body of the response. The body of an error is
-// cut one byte beyond the limit, so that noteCut notices; any other body beyond the
+// truncated one byte beyond the limit, which noteTruncation notices; any other body beyond the
 // limit is an error. As in azcore, a broken body is retried for GET, PUT and DELETE.
 func (t *bodyTransport) Do(req *http.Request) (*http.Response, error) {
 	if body, ok := req.Body.(*requestBody); ok {
@@ -79,11 +79,11 @@ func (t *bodyTransport) limitOf(resp *http.Response) int64 {
 // isError reports whether the status is one of an error.
 func isError(resp *http.Response) bool { return resp.StatusCode >= http.StatusBadRequest }
 
-// noteCut adds to the error for a response that its body was cut.
-func (t *bodyTransport) noteCut(err error, resp *http.Response) error {
+// noteTruncation adds to the error for a response that its body was truncated.
+func (t *bodyTransport) noteTruncation(err error, resp *http.Response) error {
 	data, readErr := runtime.Payload(resp)
 	if limit := t.limitOf(resp); readErr == nil && int64(len(data)) > limit {
-		return fmt.Errorf("%w\n(the response body was cut after %d bytes: see ClientOptions.MaxResponseSize)", err, limit)
+		return fmt.Errorf("%w\n(the response body was truncated after %d bytes: see ClientOptions.MaxResponseSize)", err, limit)
 	}
 	return err
 }

@@ -83,9 +83,9 @@ func TestMaxResponseSizeError(t *testing.T) {
 	wantError(t, err, "MaxResponseSize: invalid size -1 (want a number of bytes, or 0 for the default)")
 }
 
-// The body of an error is cut after 1 MiB, or MaxResponseSize if that is less. The error
+// The body of an error is truncated after 1 MiB, or MaxResponseSize if that is less. The error
 // keeps its type and status, and azcore still retries it.
-func TestErrorBodyCut(t *testing.T) {
+func TestErrorBodyTruncated(t *testing.T) {
 	for name, write := range encodings() {
 		for _, tc := range []struct{ size, limit, kept int }{
 			{1 << 20, 0, 1 << 20},
@@ -106,7 +106,7 @@ func TestErrorBodyCut(t *testing.T) {
 				}
 				note := ""
 				if limit := tc.kept - 1; tc.kept != 1<<20 {
-					note = fmt.Sprintf("\n(the response body was cut after %d bytes: see ClientOptions.MaxResponseSize)", limit)
+					note = fmt.Sprintf("\n(the response body was truncated after %d bytes: see ClientOptions.MaxResponseSize)", limit)
 				}
 				wantError(t, err, e.Error()+note)
 				if n := len(s.received()); n != 3 {
@@ -117,12 +117,12 @@ func TestErrorBodyCut(t *testing.T) {
 	}
 }
 
-// The note about a cut body is also in the error of a non-idempotent request.
-func TestErrorBodyCutNonIdempotent(t *testing.T) {
+// The note about a truncated body is also in the error of a non-idempotent request.
+func TestErrorBodyTruncatedNonIdempotent(t *testing.T) {
 	config := newService(t, respondWith(http.StatusServiceUnavailable, "too long")).config()
 	config.MaxResponseSize = 3
 	_, err := newThread(t, config).sendNonIdempotent(t.Context())
-	wantError(t, err, "status 503: too \n(the response body was cut after 3 bytes: see ClientOptions.MaxResponseSize)")
+	wantError(t, err, "status 503: too \n(the response body was truncated after 3 bytes: see ClientOptions.MaxResponseSize)")
 }
 
 // A transport without a network may leave ContentLength 0, or exceed it.

@@ -166,6 +166,7 @@ func config(pkg *model.Package, auth *jen.Statement) *jen.Statement {
 	pairs = append(pairs,
 		pair{"NewError", jen.Qual(acsPath, "NewError")},
 		pair{"AllowedNextLinkHosts", jen.Id("options").Dot("AllowedNextLinkHosts")},
+		pair{"MaxResponseSize", jen.Id("options").Dot("MaxResponseSize")},
 	)
 	if hasNonIdempotent(pkg) {
 		pairs = append(pairs, pair{"RetryNonIdempotent", jen.Id("options").Dot("RetryNonIdempotent")})

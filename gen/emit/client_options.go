@@ -17,6 +17,10 @@ func clientOptions(f *jen.File, pkg *model.Package) {
 		comment(g, "AllowedNextLinkHosts lists hosts, as \"host\" or \"host:port\", to which next links may lead in addition to the endpoint's host. "+
 			"Requests to them carry the access token.")
 		g.Id("AllowedNextLinkHosts").Index().String()
+		g.Line()
+		comment(g, "MaxResponseSize is the maximum size of a response body in bytes, after decompression. If zero, it is 64 MiB. A larger body is an error. "+
+			"The body of an error response is truncated instead, after 1 MiB or MaxResponseSize, whichever is less.")
+		g.Id("MaxResponseSize").Int64()
 		if hasNonIdempotent(pkg) {
 			g.Line()
 			comment(g, "RetryNonIdempotent also retries non-idempotent requests that the service may already have processed, "+

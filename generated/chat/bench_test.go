@@ -1,7 +1,6 @@
 package chat_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -43,25 +42,31 @@ func newBenchmarkClient(b *testing.B, status int, body string) *chat.Client {
 	return client
 }
 
-// BenchmarkDecodePage decodes a page of 200 messages.
-func BenchmarkDecodePage(b *testing.B) {
+// pageText returns a page of messages.
+func pageText(messages int) string {
 	const message = `{"id":"17000000%05d","type":"text","sequenceId":"%d","version":"17000000%05d","content":{"message":"Shall we go for pizza, or rather stay in?",` +
 		`"attachments":[]},"senderDisplayName":"Fred","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":{"rawId":"8:acs:a_b",` +
 		`"communicationUser":{"id":"8:acs:a_b"}},"metadata":{"tags":"lunch"}}`
-	var page bytes.Buffer
+	var page strings.Builder
 	page.WriteString(`{"value":[`)
-	for i := range 200 {
+	for i := range messages {
 		if i > 0 {
 			page.WriteString(",")
 		}
 		fmt.Fprintf(&page, message, i, i, i)
 	}
 	page.WriteString(`],"nextLink":"https://resource.communication.azure.com/chat/threads/x/messages?next"}`)
-	b.SetBytes(int64(page.Len()))
+	return page.String()
+}
+
+// BenchmarkDecodePage decodes a page of 200 messages.
+func BenchmarkDecodePage(b *testing.B) {
+	page := []byte(pageText(200))
+	b.SetBytes(int64(len(page)))
 	b.ReportAllocs()
 	for b.Loop() {
 		var got chat.MessagesPage
-		if err := got.UnmarshalJSON(page.Bytes()); err != nil || len(got.Value) != 200 {
+		if err := got.UnmarshalJSON(page); err != nil || len(got.Value) != 200 {
 			b.Fatal(len(got.Value), err)
 		}
 	}

@@ -45,6 +45,7 @@ func NewClient(endpoint string, credential azcore.TokenCredential, options *Clie
 		Auth:                 acs.TokenAuth(credential),
 		NewError:             acs.NewError,
 		AllowedNextLinkHosts: options.AllowedNextLinkHosts,
+		MaxResponseSize:      options.MaxResponseSize,
 		RetryNonIdempotent:   options.RetryNonIdempotent,
 		Options:              options.ClientOptions,
 	})

@@ -68,6 +68,7 @@ func makeClient(constructor, endpoint string, auth wire.Auth, options *ClientOpt
 		Auth:                 auth,
 		NewError:             acs.NewError,
 		AllowedNextLinkHosts: options.AllowedNextLinkHosts,
+		MaxResponseSize:      options.MaxResponseSize,
 		RetryNonIdempotent:   options.RetryNonIdempotent,
 		Options:              options.ClientOptions,
 	})

@@ -21,6 +21,12 @@ type ClientOptions struct {
 	// the access token.
 	AllowedNextLinkHosts []string
 
+	// MaxResponseSize is the maximum size of a response body in bytes, after
+	// decompression. If zero, it is 64 MiB. A larger body is an error. The body
+	// of an error response is truncated instead, after 1 MiB or MaxResponseSize,
+	// whichever is less.
+	MaxResponseSize int64
+
 	// RetryNonIdempotent also retries non-idempotent requests that the service
 	// may already have processed, for example after a broken connection or a
 	// server error. The operation may then take effect twice. By default, such
