@@ -41,7 +41,8 @@ func (s *scope) addFrom(name string, pos diag.Pos, subject, override string) boo
 	case taken && first.pos == diag.Pos{}:
 		s.errs.Add(pos, subject, fmt.Sprintf("its Go name %s in %s is that of %s", name, s.in, first.subject), "rename it in "+override)
 	case taken:
-		s.errs.Add(pos, subject, fmt.Sprintf("its Go name %s in %s is also that of %s at %s", name, s.in, first.subject, first.pos), "rename one of them in "+override)
+		message := fmt.Sprintf("its Go name %s in %s is also that of %s at %s", name, s.in, first.subject, first.pos)
+		s.errs.Add(pos, subject, message, "rename one of them in "+override)
 	default:
 		s.names[name] = nameOwner{subject, pos}
 		return true

@@ -245,15 +245,13 @@ func addMainOperations(s spec) {
 // addMethodNames adds operations with the names of the iterators, pagers and other
 // methods that clients have already.
 func addMethodNames(s spec) {
-	o := s.operations()[0]
 	for _, id := range []string{
 		"Chat_Threads", "Chat_Thread", "Chat_NewListThreadsPager", "ChatThread_MessagePages", "ChatThread_AddParticipant",
 		"ChatThread_UpdateTopic", "ChatThread_ThreadID", "CommunicationIdentity_IssueToken", "CommunicationIdentity_CreateUserWithToken",
 	} {
 		group, _, _ := strings.Cut(id, "_")
 		if i := slices.IndexFunc(s.operations(), func(o documentOperation) bool { g, _ := o.id(); return g == group }); i >= 0 {
-			o = s.operations()[i]
-			s.addCopy(o, "/zzz"+id, id)
+			s.addCopy(s.operations()[i], "/zzz"+id, id)
 		}
 	}
 }

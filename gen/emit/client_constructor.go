@@ -58,7 +58,8 @@ func credentialAuth(pkg *model.Package) *jen.Statement {
 // withKey emits NewClientWithKey.
 func withKey(f *jen.File, c *model.Client) {
 	name := c.Names.WithKey
-	comment(f, name+" returns the same client as ["+c.Names.New+"], but signs each request with an access key of the resource, in base64. The key is never sent.")
+	comment(f, name+" returns the same client as ["+c.Names.New+"], but signs each request "+
+		"with an access key of the resource, in base64. The key is never sent.")
 	f.Func().Id(name).ParamsFunc(func(g *jen.Group) {
 		g.List(jen.Id("endpoint"), jen.Id("key")).String()
 		boundParams(g, c)

@@ -9,7 +9,8 @@ import (
 // pager emits the iterators, the pager and the first request of a paged operation.
 func pager(f *jen.File, c *model.Client, op *model.Operation) {
 	item := goType(op.Paging.Items.Type.Elem)
-	comment(f, operationDoc(op, op.Paging.Iterator, "Pages are fetched as the loop reaches them. On error, the iterator yields a zero item with the error and stops."))
+	comment(f, operationDoc(op, op.Paging.Iterator,
+		"Pages are fetched as the loop reaches them. On error, the iterator yields a zero item with the error and stops."))
 	f.Func().Params(receiver(c)).Id(op.Paging.Iterator).ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")
 		signature(g, op)

@@ -9,7 +9,8 @@ import (
 // singleItem emits the method that sends one item and fails if it is rejected.
 func singleItem(f *jen.File, c *model.Client, op *model.Operation) {
 	p, result := op.PartialFailure, structOf(op.Result).Name
-	comment(f, p.SingleItemMethod+" calls ["+c.Name+"."+op.Name+"] with a single "+p.Names.Arg+". If the service rejects it, the error is a [*"+p.Names.Error+"].")
+	comment(f, p.SingleItemMethod+" calls ["+c.Name+"."+op.Name+"] with a single "+p.Names.Arg+". "+
+		"If the service rejects it, the error is a [*"+p.Names.Error+"].")
 	f.Func().Params(receiver(c)).Id(p.SingleItemMethod).ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")
 		for _, in := range arguments(op) {

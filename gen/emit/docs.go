@@ -69,9 +69,11 @@ func describe(pkg *model.Package) page {
 		Errors: "A response with an unexpected status is returned as an [*acs.Error], which wraps an *azcore.ResponseError; use errors.As to get either. " +
 			"Invalid arguments are reported before anything is sent.",
 		Pages: "Use the iterator to read a list item by item, or the pager to read it page by page. Next links are used as the service returned them, " +
-			"but only if they lead to the endpoint's scheme, host and port or to [ClientOptions].AllowedNextLinkHosts, because the request carries the access token.",
+			"but only if they lead to the endpoint's scheme, host and port or to [ClientOptions].AllowedNextLinkHosts, " +
+			"because the request carries the access token.",
 		Values: "Fields are plain values, and zero values are omitted from requests. A field is a pointer if its zero value has a meaning of its own. " +
-			"Unknown properties of responses are ignored; unknown values of enums are kept. Structs cannot be compared with ==, so that later versions can add fields of any type.",
+			"Unknown properties of responses are ignored; unknown values of enums are kept. " +
+			"Structs cannot be compared with ==, so that later versions can add fields of any type.",
 	}
 	for _, c := range pkg.Clients {
 		p.Clients = append(p.Clients, describeClient(c))

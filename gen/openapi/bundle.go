@@ -54,7 +54,8 @@ func newBundle(root *node, v version, files *files, errs *diag.List) *bundle {
 	return &bundle{
 		root: root, version: v, files: files, errs: errs,
 		resolved: map[*node]*node{}, cycles: map[*node]bool{}, targets: map[*node]string{},
-		names: map[*node]string{}, usedNames: map[string]*node{}, namesakes: map[*node]*node{}, merged: map[*node]*node{}, unresolved: map[*node]bool{}, nodeIDs: map[*node]int{},
+		names: map[*node]string{}, usedNames: map[string]*node{}, namesakes: map[*node]*node{},
+		merged: map[*node]*node{}, unresolved: map[*node]bool{}, nodeIDs: map[*node]int{},
 	}
 }
 
