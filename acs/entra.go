@@ -92,10 +92,13 @@ func exchangeRoute(scopes []string) (path, version string, err error) {
 		clientsScopePrefix, extensionScopePrefix)
 }
 
+// maxExchangeSize is the maximum size of the body of an exchange's response, in bytes.
+const maxExchangeSize = 1 << 20
+
 // newExchangePipeline returns a pipeline that authorizes requests with the Entra token.
 func newExchangePipeline(credential azcore.TokenCredential, scopes []string, options policy.ClientOptions) runtime.Pipeline {
 	options.Logging.IncludeBody = false
-	options.Transport = WithoutRedirects(options.Transport)
+	options.Transport = &wire.BodyTransport{Transport: WithoutRedirects(options.Transport), MaxSize: maxExchangeSize}
 	bearer := runtime.NewBearerTokenPolicy(credential, scopes, &policy.BearerTokenOptions{
 		InsecureAllowCredentialWithHTTP: options.InsecureAllowCredentialWithHTTP,
 	})

@@ -272,6 +272,14 @@ func TestEntraLogsNoToken(t *testing.T) {
 	}
 }
 
+// A response of more than 1 MiB is an error.
+func TestEntraResponseTooLarge(t *testing.T) {
+	credential := newEntraCredential(t, func(request *http.Request) (*http.Response, error) {
+		return newResponse(request, http.StatusOK, strings.Repeat(" ", 1<<20+1)), nil
+	}, acs.EntraCredentialOptions{})
+	wantTokenError(t, credential, "acs: refresh token: exchange Entra token: reading the response: the body exceeds the limit of 1048576 bytes")
+}
+
 // Close cancels an exchange in flight.
 func TestEntraClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

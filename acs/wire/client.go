@@ -99,7 +99,7 @@ func newPipeline(config *Config) (*azcore.Client, func(*http.Response) error, er
 		}
 		perRetry = append(perRetry, auth)
 	}
-	transport, err := newBodyTransport(config.Options.Transport, config.MaxResponseSize)
+	transport, err := newBodyTransport(config)
 	if err != nil {
 		return nil, nil, err
 	}

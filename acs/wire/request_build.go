@@ -41,13 +41,14 @@ func (r *Request) url(endpoint, apiVersion string) string {
 	text = r.appendPath(text)
 	separator := byte('?')
 	for _, p := range r.params {
-		if p.location == inQuery {
-			text = append(text, separator)
-			text = appendEscaped(text, p.name)
-			text = append(text, '=')
-			text = appendEscaped(text, p.value)
-			separator = '&'
+		if p.location != inQuery {
+			continue
 		}
+		text = append(text, separator)
+		text = appendEscaped(text, p.name)
+		text = append(text, '=')
+		text = appendEscaped(text, p.value)
+		separator = '&'
 	}
 	if apiVersion != "" {
 		text = append(text, separator)

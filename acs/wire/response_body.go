@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -12,80 +13,114 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 )
 
-// The default limits of the sizes of response bodies, in bytes.
+// The maximum sizes of response bodies, in bytes: the default for all, and a limit for
+// those of error responses.
 const (
 	defaultMaxResponseSize = 64 << 20
-	defaultMaxErrorSize    = 1 << 20
+	maxErrorSize           = 1 << 20
 )
 
-// bodyTransport reads the bodies of responses within the retries, so that azcore can
-// retry an attempt with a broken one. It also gives each attempt a reader of its own
-// over the request body.
-type bodyTransport struct {
-	transport policy.Transporter
-	limit     int64 // of the size of a body, in bytes
+// BodyTransport reads the bodies of responses within the retries, so that azcore can
+// retry an attempt with a broken one. The body of an error response is truncated if it
+// is too large; any other one is then an error that is not retried.
+//
+// For the requests of a [Client], it also gives each attempt a reader of its own over
+// the request body.
+type BodyTransport struct {
+	Transport policy.Transporter
+	// MaxSize is the maximum size of a body in bytes, after decompression. For an
+	// error response, it is at most 1 MiB.
+	MaxSize int64
+	// Option names the caller's option for MaxSize in errors. It may be empty.
+	Option string
 }
 
-// newBodyTransport returns a transport that sends requests with transport, or with a
-// new [http.Client] if transport is nil. limit is Config.MaxResponseSize.
-func newBodyTransport(transport policy.Transporter, limit int64) (*bodyTransport, error) {
-	switch {
-	case limit < 0:
-		return nil, fmt.Errorf("MaxResponseSize: invalid size %d (want a number of bytes, or 0 for the default)", limit)
-	case limit == 0:
-		limit = defaultMaxResponseSize
+// newBodyTransport returns the transport of a client.
+func newBodyTransport(config *Config) (*BodyTransport, error) {
+	transport, size := config.Options.Transport, config.MaxResponseSize
+	if size < 0 {
+		return nil, fmt.Errorf("MaxResponseSize: invalid size %d (want a number of bytes, or 0 for the default)", size)
 	}
 	if transport == nil {
 		transport = &http.Client{}
 	}
-	return &bodyTransport{transport, min(limit, math.MaxInt64/2)}, nil
+	return &BodyTransport{transport, cmp.Or(min(size, math.MaxInt64/2), defaultMaxResponseSize), "ClientOptions.MaxResponseSize"}, nil
 }
 
-// Do sends one attempt and reads the body of the response. The body of an error is
-// truncated one byte beyond the limit, which noteTruncation notices; any other body beyond the
-// limit is an error. As in azcore, a broken body is retried for GET, PUT and DELETE.
-func (t *bodyTransport) Do(req *http.Request) (*http.Response, error) {
+// Do sends one attempt and reads the body of the response. As in azcore, a broken body
+// is retried for GET, PUT and DELETE.
+func (t *BodyTransport) Do(req *http.Request) (*http.Response, error) {
 	if body, ok := req.Body.(*requestBody); ok {
 		req.Body = body.open() // a policy has rewound the body, as azcore's logging does
 	}
-	resp, err := t.transport.Do(req)
-	if err != nil || resp == nil || resp.Body == nil || resp.Body == http.NoBody {
+	resp, err := t.Transport.Do(req)
+	if err != nil || resp == nil || resp.Body == nil || resp.Body == http.NoBody || req.Method == http.MethodHead {
 		return resp, err
 	}
-	limit := t.limitOf(resp)
-	data, err := readUpTo(resp, limit+1)
+	data, err := t.read(resp)
 	_ = resp.Body.Close() // the body has been read, or its error is returned
-	retriable := req.Method == http.MethodGet || req.Method == http.MethodPut || req.Method == http.MethodDelete
-	switch {
-	case err != nil && retriable:
-		return nil, fmt.Errorf("reading the response: %w", err)
-	case err != nil:
-		return nil, NonRetriable(fmt.Errorf("reading the response: %w", err))
-	case int64(len(data)) > limit && !isError(resp):
-		return nil, NonRetriable(fmt.Errorf("reading the response: its body exceeds %d bytes, the limit in ClientOptions.MaxResponseSize", limit))
+	if err == nil {
+		resp.Body = withPayload(data)
+		return resp, nil
 	}
-	resp.Body = withPayload(data)
-	return resp, nil
+	err = fmt.Errorf("reading the response: %w", err)
+	_, tooLarge := errors.AsType[*sizeError](err)
+	if retried := req.Method == http.MethodGet || req.Method == http.MethodPut || req.Method == http.MethodDelete; !retried || tooLarge {
+		err = NonRetriable(err)
+	}
+	return nil, err
 }
 
-// limitOf returns the limit of the body's size.
-func (t *bodyTransport) limitOf(resp *http.Response) int64 {
+// read returns the body of a response. If the body of an error response is too large,
+// it returns one byte more than the limit.
+func (t *BodyTransport) read(resp *http.Response) ([]byte, error) {
+	limit := t.limit(resp)
 	if isError(resp) {
-		return min(t.limit, defaultMaxErrorSize)
+		return readUpTo(resp, limit+1)
 	}
-	return t.limit
+	if resp.ContentLength > limit {
+		return nil, &sizeError{limit, t.Option}
+	}
+	data, err := readUpTo(resp, limit+1)
+	if err == nil && int64(len(data)) > limit {
+		return nil, &sizeError{limit, t.Option}
+	}
+	return data, err
+}
+
+// limit returns the maximum size of a response's body.
+func (t *BodyTransport) limit(resp *http.Response) int64 {
+	if isError(resp) {
+		return min(t.MaxSize, maxErrorSize)
+	}
+	return t.MaxSize
 }
 
 // isError reports whether the status is one of an error.
 func isError(resp *http.Response) bool { return resp.StatusCode >= http.StatusBadRequest }
 
 // noteTruncation adds to the error for a response that its body was truncated.
-func (t *bodyTransport) noteTruncation(err error, resp *http.Response) error {
+func (t *BodyTransport) noteTruncation(err error, resp *http.Response) error {
 	data, readErr := runtime.Payload(resp)
-	if limit := t.limitOf(resp); readErr == nil && int64(len(data)) > limit {
-		return fmt.Errorf("%w\n(the response body was truncated after %d bytes: see ClientOptions.MaxResponseSize)", err, limit)
+	if limit := t.limit(resp); readErr == nil && int64(len(data)) > limit {
+		return fmt.Errorf("%w\n(truncated: %w)", err, &sizeError{limit, t.Option})
 	}
 	return err
+}
+
+// sizeError is the error for a body that exceeds a limit.
+type sizeError struct {
+	limit  int64
+	option string
+}
+
+// Error contains the limit and the option that sets it.
+func (e *sizeError) Error() string {
+	text := fmt.Sprintf("the body exceeds the limit of %d bytes", e.limit)
+	if e.option != "" {
+		text += "; see " + e.option
+	}
+	return text
 }
 
 // readUpTo reads a body up to limit bytes. If its length is known, it allocates that

@@ -48,8 +48,8 @@ func TestMaxResponseSize(t *testing.T) {
 	for name, write := range encodings() {
 		for size, want := range map[int]string{
 			limit:     "",
-			limit + 1: "reading the response: its body exceeds 1000 bytes, the limit in ClientOptions.MaxResponseSize",
-			1 << 22:   "reading the response: its body exceeds 1000 bytes, the limit in ClientOptions.MaxResponseSize",
+			limit + 1: "reading the response: the body exceeds the limit of 1000 bytes; see ClientOptions.MaxResponseSize",
+			1 << 22:   "reading the response: the body exceeds the limit of 1000 bytes; see ClientOptions.MaxResponseSize",
 		} {
 			t.Run(fmt.Sprint(name, " ", size), func(t *testing.T) {
 				body := append([]byte(`{"value":[]}`), bytes.Repeat([]byte(" "), size-len(`{"value":[]}`))...)
@@ -106,7 +106,7 @@ func TestErrorBodyTruncated(t *testing.T) {
 				}
 				note := ""
 				if limit := tc.kept - 1; tc.kept != 1<<20 {
-					note = fmt.Sprintf("\n(the response body was truncated after %d bytes: see ClientOptions.MaxResponseSize)", limit)
+					note = fmt.Sprintf("\n(truncated: the body exceeds the limit of %d bytes; see ClientOptions.MaxResponseSize)", limit)
 				}
 				wantError(t, err, e.Error()+note)
 				if n := len(s.received()); n != 3 {
@@ -122,7 +122,7 @@ func TestErrorBodyTruncatedNonIdempotent(t *testing.T) {
 	config := newService(t, respondWith(http.StatusServiceUnavailable, "too long")).config()
 	config.MaxResponseSize = 3
 	_, err := newThread(t, config).sendNonIdempotent(t.Context())
-	wantError(t, err, "status 503: too \n(the response body was truncated after 3 bytes: see ClientOptions.MaxResponseSize)")
+	wantError(t, err, "status 503: too \n(truncated: the body exceeds the limit of 3 bytes; see ClientOptions.MaxResponseSize)")
 }
 
 // A transport without a network may leave ContentLength 0, or exceed it.
@@ -192,4 +192,28 @@ func TestNoResponse(t *testing.T) {
 	config.Options.Transport = transportFunc(func(*http.Request) (*http.Response, error) { return nil, nil }) //nolint:nilnil // what the test is about
 	_, err := newThread(t, config).send(t.Context(), "hello", nil)
 	wantError(t, err, "received nil response")
+}
+
+// The body of a response to HEAD is not read, although Content-Length may be set.
+func TestHeadWithContentLength(t *testing.T) {
+	config := newConfig("https://example.com")
+	config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+		resp := newResponse(r, http.StatusOK, "")
+		resp.ContentLength = 1000
+		return resp, nil
+	})
+	_, err := wire.Call[struct{}](t.Context(), newThread(t, config).internal, "Client.Test", wire.NewRequest(http.MethodHead, "/a"), nil, http.StatusOK)
+	wantError(t, err, "")
+}
+
+// A body that is known to be too large is not read.
+func TestTooLargeBodyNotRead(t *testing.T) {
+	config := newConfig("https://example.com")
+	config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+		resp := newResponse(r, http.StatusCreated, "")
+		resp.ContentLength, resp.Body = 64<<20+1, io.NopCloser(iotest.ErrReader(errors.New("read")))
+		return resp, nil
+	})
+	_, err := newThread(t, config).send(t.Context(), "hello", nil)
+	wantError(t, err, "reading the response: the body exceeds the limit of 67108864 bytes; see ClientOptions.MaxResponseSize")
 }
