@@ -47,7 +47,7 @@ func operationDoc(op *model.Operation, name, note string) string {
 func argumentDocs(op *model.Operation) []string {
 	var items []string
 	for _, in := range arguments(op) {
-		items = append(items, "- "+in.arg+": "+firstText(in.doc, "See the service's documentation."))
+		items = append(items, in.argumentDoc())
 	}
 	return items
 }

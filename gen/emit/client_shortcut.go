@@ -42,7 +42,7 @@ func shortcutDoc(c *model.Client, op *model.Operation, s *model.Shortcut, value 
 		[]string{nameFirst(s.Name, s.Doc, "calls "+whole+" with "+value.arg+".")},
 		argumentDocs(op),
 		[]string{
-			"- " + value.arg + ": " + firstText(value.doc, "See the service's documentation."),
+			"- " + value.arg + ": " + firstText(value.doc, "See the service's documentation.") + emptyDoc(value),
 			"It calls " + whole + " with options." + s.Field.Name + " set to " + value.arg + ", overriding any value in options.",
 			requestDoc(op),
 		},
@@ -59,6 +59,14 @@ func set(value input) *jen.Statement {
 		return jen.Op("&").Id(value.arg)
 	}
 	return jen.Id(value.arg)
+}
+
+// emptyDoc returns the sentence about the check of shortcutCheck, or "".
+func emptyDoc(value input) string {
+	if kind, _ := basic(plain(value.typ)); kind == "String" || value.typ.Kind == model.Slice {
+		return " Here, it must not be empty."
+	}
+	return ""
 }
 
 // shortcutCheck emits the check that the argument is not empty: an empty option has a

@@ -1,6 +1,9 @@
 package emit
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/chatgen-go/chatgen/gen/model"
@@ -57,6 +60,41 @@ func filterInputs(op *model.Operation, required bool) []input {
 		}
 	}
 	return list
+}
+
+// argumentDoc returns the list item for an argument in a doc comment.
+func (in input) argumentDoc() string {
+	return "- " + in.arg + ": " + in.withLimits(firstText(in.doc, "See the service's documentation."))
+}
+
+// optionDoc returns the doc comment of an option.
+func (in input) optionDoc() string {
+	return deprecated(in.withLimits(fieldDoc(in.name, in.doc, in.typ)), in.deprecated)
+}
+
+// withLimits appends the values that the validation accepts.
+func (in input) withLimits(text string) string {
+	if limits := in.limits(); limits != "" {
+		return strings.TrimSpace(text + " " + limits)
+	}
+	return text
+}
+
+// limits returns a sentence about the values that the validation accepts, or "".
+func (in input) limits() string {
+	switch v := in.validation; {
+	case in.patch && !in.required:
+		return ""
+	case v.Max > 0:
+		return fmt.Sprintf("Durations from %d to %d %s are accepted.", v.Min, v.Max, strings.ToLower(unit(in.typ)))
+	case v.NotEmpty && v.MaxItems > 0:
+		return fmt.Sprintf("Between 1 and %d items are accepted.", v.MaxItems)
+	case v.MaxItems > 0:
+		return fmt.Sprintf("At most %d items are accepted.", v.MaxItems)
+	case v.NotEmpty:
+		return "It must not be empty."
+	}
+	return ""
 }
 
 // value emits the variable or field with the input's value.

@@ -16,7 +16,7 @@ func options(f *jen.File, pkg *model.Package) {
 			f.Type().Id(op.Names.Options).StructFunc(func(g *jen.Group) {
 				noCompare(g)
 				for _, in := range optional(op) {
-					comment(g, deprecated(fieldDoc(in.name, in.doc, in.typ), in.deprecated))
+					comment(g, in.optionDoc())
 					g.Id(in.name).Add(inputType(in))
 				}
 				runtimeOptions(g, c, op)

@@ -61,7 +61,8 @@ func NewClient(endpoint string, credential azcore.TokenCredential, options *Clie
 // The thread is created even if the service rejects some participants: the
 // response's Rejected method returns them with the reasons.
 //
-//   - topic: The topic of the thread, shown to all participants.
+//   - topic: The topic of the thread, shown to all participants. It must not
+//     be empty.
 //
 // It sends POST /chat/threads (Chat_CreateChatThread). Any status other than
 // 201 is returned as an [*acs.Error].

@@ -17,8 +17,8 @@ type CreateThreadOptions struct {
 	// first request instead of creating another. If empty, the client generates
 	// one for each call and its retries.
 	RepeatabilityRequestID string
-	// Participants are the initial participants, up to 200. The caller is always
-	// added.
+	// Participants are the initial participants. The caller is always added. At
+	// most 200 items are accepted.
 	Participants []Participant
 	// Metadata is the application's own metadata, names and values of up to 1 KB
 	// in total.

@@ -100,7 +100,7 @@ func (c *ThreadClient) listReadReceiptsRequest(options *ListReadReceiptsOptions)
 // message.
 //
 //   - messageID: The ID of the newest message that the caller has read. All
-//     earlier messages count as read.
+//     earlier messages count as read. It must not be empty.
 //
 // It sends POST /chat/threads/{chatThreadId}/readReceipts
 // (ChatThread_SendChatReadReceipt). Any status other than 200 is returned as
@@ -124,7 +124,7 @@ func (c *ThreadClient) SendReadReceipt(ctx context.Context, messageID MessageID,
 // the Retry-After header.
 //
 //   - content: The body of the message, as plain text or HTML depending on
-//     the type, up to 28 KB.
+//     the type, up to 28 KB. It must not be empty.
 //
 // This operation is not idempotent. See [ClientOptions].RetryNonIdempotent
 // for when it is retried.
@@ -257,7 +257,8 @@ func (c *ThreadClient) UpdateMessage(ctx context.Context, messageID MessageID, o
 // UpdateContent changes the content of a message sent by the caller.
 //
 //   - messageID: The ID of the message to edit.
-//   - content: The new body of the message, up to 28 KB.
+//   - content: The new body of the message, up to 28 KB. Here, it must not
+//     be empty.
 //
 // It calls [ThreadClient.UpdateMessage] with options.Content set to content,
 // overriding any value in options.
@@ -366,15 +367,15 @@ func (c *ThreadClient) RemoveParticipant(ctx context.Context, participant acs.Id
 	return wire.Call[RemoveParticipantResponse](ctx, c.internal, "ThreadClient.RemoveParticipant", req, nil, http.StatusNoContent)
 }
 
-// AddParticipants adds up to 200 participants to the thread, and reports
-// those that the service rejected.
+// AddParticipants adds participants to the thread, and reports those that
+// the service rejected.
 //
 // Valid participants are added even if the service rejects others: the
 // response's Rejected method returns the rejected ones with the reasons. A
 // malformed identifier fails the whole call.
 //
-//   - participants: The participants to add, up to 200 per request. A thread
-//     can have up to 250.
+//   - participants: The participants to add. A thread can have up to 250.
+//     Between 1 and 200 items are accepted.
 //
 // It sends POST /chat/threads/{chatThreadId}/participants/:add
 // (ChatThread_AddChatParticipants). Any status other than 201 is returned as
@@ -435,7 +436,7 @@ func (c *ThreadClient) UpdateProperties(ctx context.Context, options *UpdateProp
 
 // UpdateTopic changes the topic of the thread.
 //
-//   - topic: The new topic of the thread.
+//   - topic: The new topic of the thread. Here, it must not be empty.
 //
 // It calls [ThreadClient.UpdateProperties] with options.Topic set to topic,
 // overriding any value in options.

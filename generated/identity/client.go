@@ -106,7 +106,8 @@ func (c *Client) CreateUser(ctx context.Context, options *CreateUserOptions) (Cr
 
 // CreateUserAndToken creates a user and issues a first token in one call.
 //
-//   - scopes: The scopes of the token. If empty, no token is issued.
+//   - scopes: The scopes of the token. If empty, no token is issued. Here,
+//     it must not be empty.
 //
 // It calls [Client.CreateUser] with options.Scopes set to scopes, overriding
 // any value in options.
@@ -159,11 +160,13 @@ func (c *Client) RevokeTokens(ctx context.Context, user acs.UserIdentifier, opti
 // The Entra token must have the scopes Teams.ManageCalls and
 // Teams.ManageChats, both under https://auth.msft.communication.azure.com/.
 //
-//   - entraToken: The Microsoft Entra token to exchange.
+//   - entraToken: The Microsoft Entra token to exchange. It must not be
+//     empty.
 //   - appID: The client ID of the application to which the Microsoft Entra
-//     token was issued. It must equal the token's appid claim.
+//     token was issued. It must equal the token's appid claim. It must not
+//     be empty.
 //   - userID: The object ID of the Teams user in Microsoft Entra. It must
-//     equal the token's oid claim.
+//     equal the token's oid claim. It must not be empty.
 //
 // It sends POST /teamsUser/:exchangeAccessToken
 // (CommunicationIdentity_ExchangeTeamsUserAccessToken). Any status other
@@ -189,7 +192,7 @@ func (c *Client) ExchangeTeamsToken(ctx context.Context, entraToken string, appI
 // 401 and the code IdentityNotOwned.
 //
 //   - user: The user, as returned by CreateUser.
-//   - scopes: The scopes of the token, at least one.
+//   - scopes: The scopes of the token. It must not be empty.
 //
 // It sends POST /identities/{id}/:issueAccessToken
 // (CommunicationIdentity_IssueAccessToken). Any status other than 200 is

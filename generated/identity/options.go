@@ -14,8 +14,8 @@ type CreateUserOptions struct {
 
 	// Scopes are the scopes of the token. If empty, no token is issued.
 	Scopes []Scope
-	// ExpiresIn is the lifetime of the token, in whole minutes from 1 to 24
-	// hours. The default is 24 hours.
+	// ExpiresIn is the lifetime of the token, in whole minutes. The default is
+	// 24 hours. Durations from 60 to 1440 minutes are accepted.
 	ExpiresIn time.Duration
 }
 
@@ -39,7 +39,7 @@ type ExchangeTeamsTokenOptions struct {
 type IssueTokenOptions struct {
 	_ acs.NoCompare
 
-	// ExpiresIn is the lifetime of the token, in whole minutes from 1 to 24
-	// hours. The default is 24 hours.
+	// ExpiresIn is the lifetime of the token, in whole minutes. The default is
+	// 24 hours. Durations from 60 to 1440 minutes are accepted.
 	ExpiresIn time.Duration
 }
