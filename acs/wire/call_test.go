@@ -174,7 +174,7 @@ func TestTruncatedResponse(t *testing.T) {
 	t.Run("POST", func(t *testing.T) {
 		s := newService(t, truncated)
 		_, err := newThread(t, s.config()).send(t.Context(), "hello", nil)
-		wantError(t, err, "reading the response: unexpected EOF")
+		wantError(t, err, "ThreadClient.SendMessage: reading the response: unexpected EOF")
 		if n := len(s.received()); n != 1 || !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("sent %d requests", n)
 		}
@@ -182,7 +182,7 @@ func TestTruncatedResponse(t *testing.T) {
 	t.Run("GET", func(t *testing.T) {
 		s := newService(t, truncated)
 		_, err := newThread(t, s.config()).newListPager(nil).NextPage(t.Context())
-		wantError(t, err, "reading the response: unexpected EOF")
+		wantError(t, err, "ThreadClient.ListMessages: reading the response: unexpected EOF")
 		if n := len(s.received()); n != 3 {
 			t.Errorf("sent %d requests, want 3", n)
 		}

@@ -192,6 +192,9 @@ func send[R any](c *Client, name string, req *policy.Request, decode func(*R, *D
 		if final, ok := errors.AsType[*nonRetriableError](err); ok {
 			err = final.err
 		}
+		if _, ok := errors.AsType[*bodyError](err); ok {
+			err = fmt.Errorf("%s: %w", name, err)
+		}
 		return none, err
 	}
 	if !slices.Contains(statuses, resp.StatusCode) {
@@ -199,7 +202,7 @@ func send[R any](c *Client, name string, req *policy.Request, decode func(*R, *D
 	}
 	data, err := runtime.Payload(resp)
 	if err != nil {
-		return none, fmt.Errorf("%s: reading the response: %w", name, err)
+		return none, fmt.Errorf("%s: %w", name, &bodyError{err})
 	}
 	if decode == nil || resp.StatusCode == http.StatusNoContent || slices.Contains(empty, resp.StatusCode) {
 		return result, nil

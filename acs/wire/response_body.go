@@ -63,7 +63,7 @@ func (t *BodyTransport) Do(req *http.Request) (*http.Response, error) {
 		resp.Body = withPayload(data)
 		return resp, nil
 	}
-	err = fmt.Errorf("reading the response: %w", err)
+	err = &bodyError{err}
 	_, tooLarge := errors.AsType[*sizeError](err)
 	if retried := req.Method == http.MethodGet || req.Method == http.MethodPut || req.Method == http.MethodDelete; !retried || tooLarge {
 		err = NonRetriable(err)
@@ -107,6 +107,16 @@ func (t *BodyTransport) noteTruncation(err error, resp *http.Response) error {
 	}
 	return err
 }
+
+// bodyError is the error for a body that cannot be read. [Call] adds the name of the
+// operation.
+type bodyError struct{ err error }
+
+// Error returns the text of the wrapped error, after what failed.
+func (e *bodyError) Error() string { return "reading the response: " + e.err.Error() }
+
+// Unwrap returns the wrapped error.
+func (e *bodyError) Unwrap() error { return e.err }
 
 // sizeError is the error for a body that exceeds a limit.
 type sizeError struct {

@@ -48,8 +48,8 @@ func TestMaxResponseSize(t *testing.T) {
 	for name, write := range encodings() {
 		for size, want := range map[int]string{
 			limit:     "",
-			limit + 1: "reading the response: the body exceeds the limit of 1000 bytes; see ClientOptions.MaxResponseSize",
-			1 << 22:   "reading the response: the body exceeds the limit of 1000 bytes; see ClientOptions.MaxResponseSize",
+			limit + 1: "ThreadClient.ListMessages: reading the response: the body exceeds the limit of 1000 bytes; see ClientOptions.MaxResponseSize",
+			1 << 22:   "ThreadClient.ListMessages: reading the response: the body exceeds the limit of 1000 bytes; see ClientOptions.MaxResponseSize",
 		} {
 			t.Run(fmt.Sprint(name, " ", size), func(t *testing.T) {
 				body := append([]byte(`{"value":[]}`), bytes.Repeat([]byte(" "), size-len(`{"value":[]}`))...)
@@ -137,10 +137,10 @@ func TestContentLengthOfTransport(t *testing.T) {
 		"right":           {12, strings.NewReader(`{"value":[]}`), ""},
 		"byte by byte":    {12, iotest.OneByteReader(strings.NewReader(`{"value":[]}`)), ""},
 		"longer body":     {12, strings.NewReader(`{"value":[]} and more`), ""},
-		"shorter body":    {13, strings.NewReader(`{"value":[]}`), "reading the response: unexpected EOF"},
-		"no body at all":  {12, strings.NewReader(``), "reading the response: unexpected EOF"},
-		"unreadable":      {12, iotest.ErrReader(errors.New("disk full")), "reading the response: disk full"},
-		"unreadable rest": {12, io.MultiReader(strings.NewReader(`{`), iotest.ErrReader(errors.New("disk full"))), "reading the response: disk full"},
+		"shorter body":    {13, strings.NewReader(`{"value":[]}`), "ThreadClient.ListMessages: reading the response: unexpected EOF"},
+		"no body at all":  {12, strings.NewReader(``), "ThreadClient.ListMessages: reading the response: unexpected EOF"},
+		"unreadable":      {12, iotest.ErrReader(errors.New("disk full")), "ThreadClient.ListMessages: reading the response: disk full"},
+		"unreadable rest": {12, io.MultiReader(strings.NewReader(`{`), iotest.ErrReader(errors.New("disk full"))), "ThreadClient.ListMessages: reading the response: disk full"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -215,5 +215,5 @@ func TestTooLargeBodyNotRead(t *testing.T) {
 		return resp, nil
 	})
 	_, err := newThread(t, config).send(t.Context(), "hello", nil)
-	wantError(t, err, "reading the response: the body exceeds the limit of 67108864 bytes; see ClientOptions.MaxResponseSize")
+	wantError(t, err, "ThreadClient.SendMessage: reading the response: the body exceeds the limit of 67108864 bytes; see ClientOptions.MaxResponseSize")
 }
