@@ -17,7 +17,7 @@ import (
 // and to TLS.
 type allowedHosts struct {
 	secret    string   // the kind of secret in errors: "token" or "signature"
-	endpoint  string   // the host of the endpoint as its URL contains it
+	endpoint  *url.URL // where most requests go
 	hosts     []string // as returned by wire.HostPort
 	allowHTTP bool
 }
@@ -36,7 +36,7 @@ func newAllowedHosts(secret, endpoint string, hosts []string, allowHTTP bool) (a
 		}
 		allowed = append(allowed, wire.HostPort(u))
 	}
-	return allowedHosts{secret: secret, endpoint: base.Host, hosts: allowed, allowHTTP: allowHTTP}, nil
+	return allowedHosts{secret: secret, endpoint: base, hosts: allowed, allowHTTP: allowHTTP}, nil
 }
 
 // parseEndpoint parses the endpoint that the secret is sent to. It returns an error if the endpoint is plain HTTP and that is not
@@ -54,8 +54,8 @@ func parseEndpoint(secret, endpoint string, allowHTTP bool) (*url.URL, error) {
 
 // check returns an error if the secret must not be sent to u.
 func (a *allowedHosts) check(u *url.URL) error {
-	if u.Scheme == "https" && u.Host == a.endpoint {
-		return nil // as for most requests
+	if u.Scheme == a.endpoint.Scheme && u.Host == a.endpoint.Host {
+		return nil
 	}
 	host := wire.HostPort(u)
 	switch {

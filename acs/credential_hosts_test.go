@@ -68,6 +68,19 @@ func TestTokenAuthHostChange(t *testing.T) {
 	}
 }
 
+// The host of an http endpoint is allowed on its port only, also for https.
+func TestTokenPolicyOtherScheme(t *testing.T) {
+	tokenPolicy, err := acs.NewTokenPolicy(numberedTokens(), "http://a.example", &acs.TokenPolicyOptions{InsecureAllowCredentialWithHTTP: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = sendWithPolicy(t, t.Context(), tokenPolicy, "https://a.example/x", 0)
+	const want = `acs: no token sent to "a.example:443": only ["a.example:80"] are allowed (add hosts with Hosts)`
+	if err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
 // A nil pointer, which NewTokenCredential returns with an error, is rejected like a nil interface.
 func TestAuthNilCredential(t *testing.T) {
 	none, err := acs.NewTokenCredential("")

@@ -93,7 +93,7 @@ func (c *Client) newNextRequest(ctx context.Context, link string) (*policy.Reque
 		return nil, errors.New("must not contain user information")
 	case u.Scheme != c.endpoint.Scheme:
 		return nil, fmt.Errorf("scheme %q is not the endpoint's %q", u.Scheme, c.endpoint.Scheme)
-	case !slices.Contains(c.hosts, HostPort(u)):
+	case u.Host != c.endpoint.Host && !slices.Contains(c.hosts, HostPort(u)):
 		return nil, fmt.Errorf("host %q is neither the endpoint's %q nor one of AllowedNextLinkHosts", u.Host, c.endpoint.Host)
 	case u.Fragment != "", !strings.HasSuffix(link, u.RequestURI()), strings.Contains(link, " "): // a space would end the request target
 		return nil, errors.New("cannot be sent unchanged")
