@@ -3,6 +3,7 @@ package wire_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"testing/synctest"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
@@ -157,23 +160,35 @@ func TestContentLengthOfTransport(t *testing.T) {
 	}
 }
 
-// The body of an attempt is read in its time, and no longer needs its context.
+// stuckBody is a body of which nothing arrives before its context ends.
+type stuckBody struct{ ctx context.Context } //nolint:containedctx // that of its request
+
+// Read waits for the end of the context.
+func (b stuckBody) Read([]byte) (int, error) {
+	<-b.ctx.Done()
+	return 0, b.ctx.Err()
+}
+
+// The body of a response is read within the time limit of an attempt.
 func TestTryTimeoutReading(t *testing.T) {
-	s := newService(t, func(w http.ResponseWriter, r *http.Request, previous int) {
-		_, _ = io.WriteString(w, `{"value":[`)
-		if previous == 0 {
-			_ = http.NewResponseController(w).Flush()
-			<-r.Context().Done()
-			return
+	synctest.Test(t, func(t *testing.T) {
+		attempts := 0
+		config := newConfig("https://example.com")
+		config.Options.Retry.TryTimeout = time.Minute
+		config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+			attempts++
+			resp := newResponse(r, http.StatusOK, `{"value":[]}`)
+			if attempts == 1 {
+				resp.Body = io.NopCloser(stuckBody{r.Context()})
+			}
+			return resp, nil
+		})
+		start := time.Now()
+		_, err := newThread(t, config).newListPager(nil).NextPage(t.Context())
+		if took := time.Since(start).Round(time.Second); err != nil || attempts != 2 || took != time.Minute {
+			t.Errorf("%d attempts in %v, error %v", attempts, took, err)
 		}
-		_, _ = io.WriteString(w, `]}`)
 	})
-	config := s.config()
-	config.Options.Retry.TryTimeout = 1e8
-	_, err := newThread(t, config).newListPager(nil).NextPage(t.Context())
-	if n := len(s.received()); err != nil || n != 2 {
-		t.Errorf("sent %d requests, error %v", n, err)
-	}
 }
 
 // Without a transport, a client sends requests over the network.

@@ -35,6 +35,7 @@ func TestNewClientArguments(t *testing.T) {
 			"acs: endpoint is http, but tokens are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)",
 		},
 		"next link host": {endpoint, credential, &chat.ClientOptions{AllowedNextLinkHosts: []string{"https://x.example"}}, `AllowedNextLinkHosts: invalid host "https://x.example" (want "host" or "host:port")`},
+		"response size":  {endpoint, credential, &chat.ClientOptions{MaxResponseSize: -1}, `MaxResponseSize: invalid size -1 (want a number of bytes, or 0 for the default)`},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
