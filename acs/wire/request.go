@@ -13,15 +13,15 @@ import (
 // argument, which [Call] returns without sending the request.
 type Request struct {
 	method         string
-	template       string // path with parameters in braces
-	params         []param
+	template       string   // path with parameters in braces
+	first          [4]param // the first parameters, which take no allocation
+	more           []param  // the others
+	count          int      // of all parameters
 	mediaType      string
 	body           []byte // nil for none
 	nonIdempotent  bool
 	noBodyStatuses []int // statuses of responses without a body
 	err            error
-
-	firstParams [4]param // the array of params, unless there are more
 }
 
 // param is a parameter of a request.
@@ -44,14 +44,25 @@ const (
 // NewRequest returns a request for a path template such as
 // "/chat/threads/{chatThreadId}".
 func NewRequest(method, template string) *Request {
-	r := &Request{method: method, template: template}
-	r.params = r.firstParams[:0]
-	return r
+	return &Request{method: method, template: template}
 }
 
 // add adds a parameter.
 func (r *Request) add(in location, name, value string) {
-	r.params = append(r.params, param{in, name, value})
+	if p := (param{in, name, value}); r.count < len(r.first) {
+		r.first[r.count] = p
+	} else {
+		r.more = append(r.more, p)
+	}
+	r.count++
+}
+
+// param returns a parameter by its index.
+func (r *Request) param(i int) param {
+	if i < len(r.first) {
+		return r.first[i]
+	}
+	return r.more[i-len(r.first)]
 }
 
 // Fail records err, unless an error has already been recorded.

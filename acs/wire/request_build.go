@@ -21,8 +21,8 @@ func (r *Request) build(ctx context.Context, endpoint, apiVersion string) (*poli
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range r.params {
-		if p.location == inHeader {
+	for i := range r.count {
+		if p := r.param(i); p.location == inHeader {
 			req.Raw().Header.Set(p.name, p.value)
 		}
 	}
@@ -40,7 +40,8 @@ func (r *Request) url(endpoint, apiVersion string) string {
 	text := append(make([]byte, 0, usualURL), endpoint...)
 	text = r.appendPath(text)
 	separator := byte('?')
-	for _, p := range r.params {
+	for i := range r.count {
+		p := r.param(i)
 		if p.location != inQuery {
 			continue
 		}
@@ -67,8 +68,8 @@ func (r *Request) appendPath(text []byte) []byte {
 		}
 		var name string
 		name, rest, _ = strings.Cut(after, "}")
-		for _, p := range r.params {
-			switch {
+		for i := range r.count {
+			switch p := r.param(i); {
 			case p.name != name:
 			case p.location == inPath:
 				text = appendEscaped(text, p.value)

@@ -49,6 +49,20 @@ func requestError(t *testing.T, fill func(*wire.Request)) error {
 	return err
 }
 
+// A request may have any number of parameters, which keep their order.
+func TestManyParameters(t *testing.T) {
+	got := sendRequest(t, http.MethodGet, "/a/{z}", func(r *wire.Request) {
+		for _, name := range []string{"f", "e", "d", "c", "b", "a"} {
+			r.Query(name, "1")
+			r.Header("X-"+name, name)
+		}
+		r.Path("z", "last")
+	})
+	if want := "/a/last?f=1&e=1&d=1&c=1&b=1&a=1"; got.URI != want || got.Header.Get("X-F") != "f" || got.Header.Get("X-A") != "a" {
+		t.Errorf("got %s, want %s, with %v", got.URI, want, got.Header)
+	}
+}
+
 // A path parameter may contain any byte and is always a single segment.
 func TestPath(t *testing.T) {
 	tests := map[string]struct{ value, want string }{

@@ -54,8 +54,8 @@ func TestAllocationsPerCall(t *testing.T) {
 		limit float64
 		call  func() error
 	}{
-		"SendMessage":          {69, func() error { _, err := sent.SendMessage(t.Context(), "hello", nil); return err }},
-		"DeleteThread":         {49, func() error { _, err := removed.DeleteThread(t.Context(), threadID, nil); return err }},
+		"SendMessage":          {68, func() error { _, err := sent.SendMessage(t.Context(), "hello", nil); return err }},
+		"DeleteThread":         {48, func() error { _, err := removed.DeleteThread(t.Context(), threadID, nil); return err }},
 		"empty page":           {62, func() error { _, err := empty.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
 		"page of 200 messages": {3863, func() error { _, err := full.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
 	}
