@@ -71,8 +71,8 @@ func (r *release) others(config string, entries []*gen.ConfigEntry, t *bumpTarge
 			continue
 		}
 		if p.Version != t.current.Version {
-			errs.Add(e.Version.At, p.Name, fmt.Sprintf("has version %s, but %s, which is released together with it, has %s", p.Version, t.current.Name, t.current.Version),
-				"give them the same version")
+			message := fmt.Sprintf("has version %s, but %s, which is released together with it, has %s", p.Version, t.current.Name, t.current.Version)
+			errs.Add(e.Version.At, p.Name, message, "give them the same version")
 		}
 		next := p
 		next.Version = t.next.Version

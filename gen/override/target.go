@@ -251,7 +251,9 @@ func (a *applier) parameterTargets(operation, name text) []resolvedTarget {
 			return nil
 		}
 		a.recordAffected(p.element)
-		targets = append(targets, resolvedTarget{name: &p.Name, doc: &p.Doc, typ: &p.Type, check: &p.Validation, required: p.Required, facts: valueFacts(p.Type, p.Required)})
+		targets = append(targets, resolvedTarget{
+			name: &p.Name, doc: &p.Doc, typ: &p.Type, check: &p.Validation, required: p.Required, facts: valueFacts(p.Type, p.Required),
+		})
 	}
 	if len(targets) == 0 {
 		a.rejectUnknown(name, thing, names)

@@ -15,38 +15,38 @@ const acs = "github.com/chatgen-go/chatgen/acs"
 // Write makes folder a Go module with the given path. The module requires module
 // acs, which is taken from the repository in the folder root, and the
 // dependencies of acs.
-func Write(t testing.TB, folder, root, modulePath string) {
-	t.Helper()
+func Write(tb testing.TB, folder, root, modulePath string) {
+	tb.Helper()
 	root, err := filepath.Abs(root)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	mod := read(t, filepath.Join(root, "acs", "go.mod"))
+	mod := read(tb, filepath.Join(root, "acs", "go.mod"))
 	moduleLine := "\nmodule " + acs + "\n"
 	if !strings.Contains(mod, moduleLine) {
-		t.Fatalf("acs/go.mod has no line %q", strings.TrimSpace(moduleLine))
+		tb.Fatalf("acs/go.mod has no line %q", strings.TrimSpace(moduleLine))
 	}
 	mod = strings.Replace(mod, moduleLine, "\nmodule "+modulePath+"\n", 1) +
 		"\nrequire " + acs + " v0.1.0\n\nreplace " + acs + " => " + quote(filepath.Join(root, "acs")) + "\n"
-	write(t, filepath.Join(folder, "go.mod"), mod)
-	write(t, filepath.Join(folder, "go.sum"), read(t, filepath.Join(root, "acs", "go.sum")))
+	write(tb, filepath.Join(folder, "go.mod"), mod)
+	write(tb, filepath.Join(folder, "go.sum"), read(tb, filepath.Join(root, "acs", "go.sum")))
 }
 
 // quote returns a file path in the quoted form of go.mod files.
 func quote(path string) string { return strconv.Quote(filepath.ToSlash(path)) }
 
-func read(t testing.TB, file string) string {
-	t.Helper()
+func read(tb testing.TB, file string) string {
+	tb.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return string(data)
 }
 
-func write(t testing.TB, file, text string) {
-	t.Helper()
+func write(tb testing.TB, file, text string) {
+	tb.Helper()
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }

@@ -230,7 +230,8 @@ func commonType(all []*symbol) *symbol {
 	return shortest
 }
 
-// memberKey groups groups of symbols that are members of the same name.
+// memberKey returns the key that lists of symbols have in common if their symbols are
+// members of the same name.
 func memberKey(symbols []*symbol) string {
 	first := symbols[0]
 	for _, s := range symbols {

@@ -107,7 +107,9 @@ func newPackage(r *compare.Report) Package {
 	p := Package{
 		Name: r.Package, Old: Side(r.Old), New: Side(r.New), Outcome: v.Outcome.String(), Breaking: []string{},
 		Bump: string(v.Bump), Next: v.Next, Changes: []Change{}, Changelog: Changelog(r, ""),
-		Overrides:         Overrides{Stale: newOverrides(r.Overrides.Stale), Redundant: newOverrides(r.Overrides.Redundant), Applied: newOverrides(r.Overrides.Applied)},
+		Overrides: Overrides{
+			Stale: newOverrides(r.Overrides.Stale), Redundant: newOverrides(r.Overrides.Redundant), Applied: newOverrides(r.Overrides.Applied),
+		},
 		OutdatedOverrides: countOutdated(r.Overrides),
 	}
 	for _, l := range v.Breaking {

@@ -41,7 +41,8 @@ func (m *comment) summary(reports []*compare.Report) {
 			verdict = "**" + verdict + "**"
 		}
 		row := []string{
-			code(r.Package), arrow(r.Old.APIVersion, r.New.APIVersion), verdict, summarizeCounts(r, compare.Document), summarizeCounts(r, compare.API), summarizeCounts(r, compare.Wire),
+			code(r.Package), arrow(r.Old.APIVersion, r.New.APIVersion), verdict,
+			summarizeCounts(r, compare.Document), summarizeCounts(r, compare.API), summarizeCounts(r, compare.Wire),
 			arrow(r.Old.Version, v.Next),
 		}
 		for i, cell := range row {
