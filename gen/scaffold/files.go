@@ -53,7 +53,8 @@ func (p *plan) files() ([]file, error) {
 func (p *plan) hasOverrides() bool { return !p.credential.isZero() || p.mainGroup() != "" }
 
 // mainGroup returns the group of operations whose client is called Client: the one
-// with the package's name, or else the only one; "" if there is neither.
+// with the package's name, or else the only one; "" if there is neither, or if
+// operations without a group have that client.
 func (p *plan) mainGroup() string {
 	var groups []string
 	for _, op := range p.doc.Operations {
@@ -61,12 +62,14 @@ func (p *plan) mainGroup() string {
 		if !grouped {
 			return ""
 		}
-		if strings.EqualFold(group, p.name) {
-			return group
+		if !slices.Contains(groups, group) {
+			groups = append(groups, group)
 		}
-		groups = append(groups, group)
 	}
-	if groups = slices.Compact(groups); len(groups) == 1 {
+	if i := slices.IndexFunc(groups, func(group string) bool { return strings.EqualFold(group, p.name) }); i >= 0 {
+		return groups[i]
+	}
+	if len(groups) == 1 {
 		return groups[0]
 	}
 	return ""

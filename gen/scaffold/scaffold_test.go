@@ -160,7 +160,8 @@ func TestInitMainGroup(t *testing.T) {
 		{"that of the package", "SMS", []string{"OptOuts_Add", "SMS_Send"}},
 		{"the only one", "Texts", []string{"Texts_Send", "Texts_List"}},
 		{"several others", "", []string{"Texts_Send", "OptOuts_Add"}},
-		{"none", "", []string{"Send", "SMS_List"}},
+		{"operations without a group", "", []string{"Send", "SMS_List"}},
+		{"operations without a group after others", "", []string{"SMS_List", "Texts_List", "Send"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			paths := []string{}
@@ -175,9 +176,7 @@ func TestInitMainGroup(t *testing.T) {
 			if got := strings.Contains(clients, "- group: "+c.group+"\n  client: Client\n"); got != (c.group != "") {
 				t.Errorf("want the group %q, got\n%s", c.group, clients)
 			}
-			if c.group != "" {
-				generates(t)
-			}
+			generates(t)
 		})
 	}
 }
