@@ -34,6 +34,8 @@ func (b *builder) operations(doc *openapi.Document) {
 			b.pkg.Clients = append(b.pkg.Clients, c)
 		}
 		c.Operations = append(c.Operations, b.operation(op, name))
+	}
+	for _, c := range b.pkg.Clients {
 		b.bind(c)
 	}
 	b.checkVersions(doc)
@@ -69,13 +71,30 @@ func (b *builder) checkVersions(doc *openapi.Document) {
 
 func isVersion(p *openapi.Parameter) bool { return p.In == "query" && p.Name == apiVersion }
 
-// bind sets the client-level parameters by x-ms-parameter-location.
+// bind sets the client-level parameters by x-ms-parameter-location. It reports those
+// that only some operations have, because adding such an operation to a group would
+// change the client's constructor.
 func (b *builder) bind(c *model.Client) {
-	op := c.Operations[len(c.Operations)-1]
-	for _, p := range op.Params {
-		known := slices.ContainsFunc(c.ClientParams, func(q *model.Param) bool { return q.WireName == p.WireName && q.In == p.In })
-		if p.OnClient && p.Constant == "" && !known {
-			c.ClientParams = append(c.ClientParams, p)
+	first := c.Operations[0]
+	c.ClientParams = clientParams(first)
+	for _, op := range c.Operations[1:] {
+		b.checkClientParams(first, op)
+		b.checkClientParams(op, first)
+	}
+}
+
+// clientParams returns the client-level parameters of an operation.
+func clientParams(op *model.Operation) []*model.Param {
+	return slices.DeleteFunc(slices.Clone(op.Params), func(p *model.Param) bool { return !p.OnClient || p.Constant != "" })
+}
+
+// checkClientParams reports client-level parameters of an operation that another one
+// of its group does not have.
+func (b *builder) checkClientParams(op, other *model.Operation) {
+	for _, p := range clientParams(op) {
+		if !slices.ContainsFunc(clientParams(other), func(q *model.Param) bool { return q.WireName == p.WireName && q.In == p.In }) {
+			message := fmt.Sprintf("is a client-level parameter, which %s at %s, in the same group, does not have", other.ID, other.Pos)
+			b.errs.Add(p.Pos, op.ID+" parameter "+p.WireName, message, "set x-ms-parameter-location to method, or add it to all operations of the group")
 		}
 	}
 }

@@ -110,17 +110,18 @@ func (b *builder) optional(t *model.Type, s *openapi.Schema, required bool) *mod
 			value = place.Default
 		}
 	}
-	if nullable || !required && (value != nil && !isZero(value) || zeroListed(t)) {
+	if nullable || !required && (value != nil && !isZero(value) || isNumericEnum(t)) {
 		return pointer(t)
 	}
 	return t
 }
 
-// zeroListed reports whether the zero value may be a value of an enum. For numbers it
-// always may, because a zero that is added later must not change the field.
-func zeroListed(t *model.Type) bool {
+// isNumericEnum reports whether a type is an enum of numbers, in which zero may be a
+// value or become one. An empty string in an enum is absent, as in other strings, so
+// that adding it changes no field.
+func isNumericEnum(t *model.Type) bool {
 	e, ok := t.Decl.(*model.Enum)
-	return ok && (e.Base != model.String || slices.ContainsFunc(e.Values, func(v *model.EnumValue) bool { return v.WireName == "" }))
+	return ok && e.Base != model.String
 }
 
 func isZero(v *openapi.Value) bool {

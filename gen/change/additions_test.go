@@ -48,6 +48,7 @@ func additions() []addition {
 		addition{name: "operations without a group", apply: addMainOperations, fails: true},
 		addition{name: "operations named like methods", apply: addMethodNames, fails: true},
 		addition{name: "definitions named like options", apply: addDerivedNames, fails: true},
+		addition{name: "operations with a client-level parameter", apply: addClientParameters, fails: true},
 	)
 }
 
@@ -115,7 +116,8 @@ func wantCollisions(t *testing.T, err error) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	format := regexp.MustCompile(`^\S+:\d+:\d+: .+: its Go name \w+ .*is also that of .+ at \S+:\d+:\d+ \(rename one of them in names.yaml\)\n?$`)
+	format := regexp.MustCompile(`^\S+:\d+:\d+: .+: (its Go name \w+ .*is also that of .+ at \S+:\d+:\d+ \(rename one of them in names.yaml\)|` +
+		`is a client-level parameter, which .+ at \S+:\d+:\d+, in the same group, does not have \(.+\))\n?$`)
 	for line := range strings.Lines(err.Error()) {
 		if !format.MatchString(line) {
 			t.Errorf("got %s", line)
@@ -256,6 +258,19 @@ func addMethodNames(s spec) {
 	}
 }
 
+// addClientParameters adds an operation to each group that takes a parameter from the
+// client.
+func addClientParameters(s spec) {
+	for _, o := range s.operations() {
+		group, name := o.id()
+		s.addCopy(o, "/{tenant}/zzz", group+"_zzz"+name)
+		twin := s.get("paths").get("/{tenant}/zzz" + o.path).get(o.method)
+		list, _ := twin["parameters"].([]any)
+		p := map[string]any{"name": "tenant", "in": "path", "required": true, "type": "string", "x-ms-parameter-location": "client"}
+		twin["parameters"] = append([]any{p}, list...)
+	}
+}
+
 // addParameters adds optional parameters to each operation.
 func addParameters(s spec) {
 	for _, o := range s.operations() {
@@ -302,7 +317,7 @@ func addStatuses(s spec) {
 	}
 }
 
-// addValues adds values to each enum.
+// addValues adds values to each enum, the empty string among them.
 func addValues(s spec) {
 	for _, d := range s.definitions() {
 		addValue(d.spec)
@@ -317,9 +332,9 @@ func addValue(s spec) {
 	if !ok {
 		return
 	}
-	s["enum"] = slices.Concat([]any{"aaaValue"}, values, []any{"zzzValue"})
+	s["enum"] = slices.Concat([]any{"aaaValue"}, values, []any{"zzzValue", ""})
 	if named := s.get("x-ms-enum"); named != nil && named["values"] != nil {
-		named["values"] = append(named["values"].([]any), map[string]any{"value": "aaaValue"}, map[string]any{"value": "zzzValue"})
+		named["values"] = append(named["values"].([]any), map[string]any{"value": "aaaValue"}, map[string]any{"value": "zzzValue"}, map[string]any{"value": ""})
 	}
 }
 
