@@ -3,6 +3,7 @@ package gen
 import (
 	"fmt"
 	"go/token"
+	"go/types"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -23,7 +24,7 @@ func (e *ConfigEntry) check(dir string, from tree.Tree, errs *diag.List) bool {
 	found := errs.Len()
 	if !ValidPackageName(e.Name.Value) {
 		errs.Add(e.Name.At, e.Name.Value, "not a valid package name",
-			"use lower-case letters and digits, beginning with a letter; main and Go's keywords are reserved")
+			"use lower-case letters and digits, beginning with a letter; main, init and Go's keywords and predeclared identifiers are reserved")
 	}
 	if !semanticVersion(e.Version.Value) {
 		errs.Add(e.Version.At, e.Version.Value, "not a semantic version", "write it as v1.2.3 or v1.2.3-beta.1")
@@ -41,7 +42,8 @@ func (e *ConfigEntry) check(dir string, from tree.Tree, errs *diag.List) bool {
 
 // ValidPackageName reports whether chatgen can generate a package of that name.
 func ValidPackageName(s string) bool {
-	return regexp.MustCompile(`^[a-z][a-z0-9]*$`).MatchString(s) && token.IsIdentifier(s) && s != "main"
+	predeclared := types.Universe.Lookup(s) != nil // such as any, which generated code uses
+	return regexp.MustCompile(`^[a-z][a-z0-9]*$`).MatchString(s) && token.IsIdentifier(s) && !predeclared && s != "main" && s != "init"
 }
 
 // semanticVersion reports whether s is a full version as Go writes it, without

@@ -103,12 +103,17 @@ func TestReadConfigErrors(t *testing.T) {
 		},
 		{
 			"bad names", replace("name: chat", "name: Chat", "name: users", "name: main"),
-			"c.yaml:2:9: Chat: not a valid package name (use lower-case letters and digits, beginning with a letter; main and Go's keywords are reserved)\n" +
-				"c.yaml:8:9: main: not a valid package name (use lower-case letters and digits, beginning with a letter; main and Go's keywords are reserved)",
+			"c.yaml:2:9: Chat: not a valid package name (use lower-case letters and digits, beginning with a letter; main, init and Go's keywords and predeclared identifiers are reserved)\n" +
+				"c.yaml:8:9: main: not a valid package name (use lower-case letters and digits, beginning with a letter; main, init and Go's keywords and predeclared identifiers are reserved)",
 		},
 		{
 			"a keyword", replace("name: chat", "name: func"),
-			"c.yaml:2:9: func: not a valid package name (use lower-case letters and digits, beginning with a letter; main and Go's keywords are reserved)",
+			"c.yaml:2:9: func: not a valid package name (use lower-case letters and digits, beginning with a letter; main, init and Go's keywords and predeclared identifiers are reserved)",
+		},
+		{
+			"predeclared names", replace("name: chat", "name: any", "name: users", "name: init"),
+			"c.yaml:2:9: any: not a valid package name (use lower-case letters and digits, beginning with a letter; main, init and Go's keywords and predeclared identifiers are reserved)\n" +
+				"c.yaml:8:9: init: not a valid package name (use lower-case letters and digits, beginning with a letter; main, init and Go's keywords and predeclared identifiers are reserved)",
 		},
 		{
 			"bad versions", replace("v0.1.0", "0.1.0", "v1.2.3-beta.1", "v1.2.3-01"),

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -50,6 +51,8 @@ func initPackage(cmd *cobra.Command, request scaffold.Request) error {
 		return usage("--spec is required")
 	case request.Credential.UserToken && len(request.Credential.Scopes) > 0:
 		return usage("--user-token cannot be combined with --scope")
+	case slices.Contains(request.Credential.Scopes, ""):
+		return usage("--scope must not be empty")
 	}
 	result, err := scaffold.Init(request)
 	if err != nil {

@@ -98,6 +98,7 @@ func TestInitUsage(t *testing.T) {
 		{"init --spec a.json --package=", "chatgen init: --package must not be empty (see chatgen init --help)"},
 		{"init a.json", `chatgen init: unexpected argument "a.json" (see chatgen init --help)`},
 		{"init --spec a.json --user-token --scope a", "chatgen init: --user-token cannot be combined with --scope (see chatgen init --help)"},
+		{"init --spec a.json --scope=", "chatgen init: --scope must not be empty (see chatgen init --help)"},
 	} {
 		fails(t, c.args, exitUsage, "", c.want+"\n")
 	}

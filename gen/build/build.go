@@ -74,11 +74,7 @@ type builder struct {
 // selects the credential.
 func (b *builder) security(doc *openapi.Document) {
 	for _, s := range doc.Security {
-		header := s.Type == "apiKey" && s.In == "header" && strings.EqualFold(s.Key, "Authorization")
-		http := s.Type == "http" && (strings.EqualFold(s.Scheme, "bearer") || s.IsHMAC())
-		if !header && !http && s.Type != "oauth2" && s.Type != "openIdConnect" {
-			b.errs.Add(s.Pos, s.Name, "security scheme is not supported", "only tokens and signatures in the Authorization header are")
-		}
+		s.CheckSupported(b.errs)
 	}
 	if all := slices.Concat(doc.Security, doc.Schemes); len(all) > 0 {
 		b.pkg.SecurityScheme, b.pkg.SecurityPos = all[0].Name, all[0].Pos

@@ -48,6 +48,15 @@ type SecurityScheme struct {
 	Description string
 }
 
+// CheckSupported reports a scheme that no credential of a client can satisfy.
+func (s *SecurityScheme) CheckSupported(errs *diag.List) {
+	header := s.Type == "apiKey" && s.In == "header" && strings.EqualFold(s.Key, "Authorization")
+	http := s.Type == "http" && (strings.EqualFold(s.Scheme, "bearer") || s.IsHMAC())
+	if !header && !http && s.Type != "oauth2" && s.Type != "openIdConnect" {
+		errs.Add(s.Pos, s.Name, "security scheme is not supported", "only tokens and signatures in the Authorization header are")
+	}
+}
+
 // IsHMAC reports whether requests are signed with a shared key. OpenAPI 3 declares
 // this as an http scheme such as HMAC-SHA256, and Swagger 2.0 only as an apiKey in a
 // header, so the name of the scheme is checked.

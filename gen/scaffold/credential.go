@@ -24,6 +24,13 @@ func (c Credential) hasToken() bool { return len(c.Scopes) > 0 || c.UserToken }
 // setCredential takes the credential of the request, and what the request leaves
 // out from the document.
 func (p *plan) setCredential() error {
+	var errs diag.List
+	for _, s := range p.doc.Security {
+		s.CheckSupported(&errs)
+	}
+	if err := errs.Err(); err != nil {
+		return err
+	}
 	p.credential = p.request.Credential
 	schemes := slices.Concat(p.doc.Security, p.doc.Schemes)
 	if !p.credential.hasToken() {
@@ -38,7 +45,6 @@ func (p *plan) setCredential() error {
 	case len(schemes) == 0:
 		return errors.New("--access-key alone is not supported (also pass --scope SCOPE or --user-token)")
 	}
-	var errs diag.List
 	errs.Add(schemes[0].Pos, schemes[0].Name, "the credential does not follow from the security scheme",
 		"pass --scope SCOPE for Microsoft Entra ID tokens, such as https://communication.azure.com//.default, "+
 			"or --user-token for user access tokens; add --access-key if the service also accepts signed requests")

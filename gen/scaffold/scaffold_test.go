@@ -224,12 +224,23 @@ func TestInitErrors(t *testing.T) {
 		},
 		{
 			"an invalid name", nil, scaffold.Request{Spec: "spec/sms.json", Package: "SMS"},
-			`invalid package name "SMS" (use lower-case letters and digits, beginning with a letter; main and Go's keywords are reserved)`,
+			`invalid package name "SMS" (use lower-case letters and digits, beginning with a letter; main, init and Go's keywords and predeclared identifiers are reserved)`,
 		},
 		{
 			"no credential", map[string]string{"spec/sms.json": bearer}, scaffold.Request{Spec: "spec/sms.json"},
 			"spec/sms.json:4:27: bearer: the credential does not follow from the security scheme (pass --scope SCOPE for Microsoft Entra ID tokens, " +
 				"such as https://communication.azure.com//.default, or --user-token for user access tokens; add --access-key if the service also accepts signed requests)",
+		},
+		{
+			"an unsupported credential",
+			map[string]string{"spec/sms.json": strings.Replace(document("Contoso SMS", `"key": {"type": "apiKey", "in": "query", "name": "key"}`, "Sms_Send"),
+				`"paths"`, `"security": [{"key": []}], "paths"`, 1)},
+			scaffold.Request{Spec: "spec/sms.json", Credential: scaffold.Credential{UserToken: true}},
+			"spec/sms.json:4:27: key: security scheme is not supported (only tokens and signatures in the Authorization header are)",
+		},
+		{
+			"the folder of the overrides", nil, scaffold.Request{Spec: "spec/sms.json", Out: "./overrides"},
+			"overrides is the folder of the overrides (pass another one with --out)",
 		},
 		{
 			"an access key alone", nil, scaffold.Request{Spec: "spec/sms.json", Credential: scaffold.Credential{AccessKey: true}},
