@@ -23,11 +23,14 @@ type bundle struct {
 	names      map[*node]string // the names of schemas
 	usedNames  map[string]*node // all names of schemas, with the first that has each
 	namesakes  map[*node]*node  // schemas whose name got a number, with the schema that has it without
+	sorted     []*node          // schemas outside the root's definitions to name first, in this order
+	assigned   map[*node]string // their names
 	merged     map[*node]*node  // the result of inlining each object with a $ref
 	unresolved map[*node]bool   // empty objects that replace unresolved references
 	nodeIDs    map[*node]int    // the index of a node in nodes
 	nodes      []*node          // by node ID
 	order      []namedSchema    // the root's definitions, then other referenced schemas
+	rootNames  int              // how many of them the root's definitions name
 
 	schemas []part // in the order of order
 	paths   []pathPart
@@ -54,16 +57,19 @@ func newBundle(root *node, v version, files *files, errs *diag.List) *bundle {
 	return &bundle{
 		root: root, version: v, files: files, errs: errs,
 		resolved: map[*node]*node{}, cycles: map[*node]bool{}, targets: map[*node]string{},
-		names: map[*node]string{}, usedNames: map[string]*node{}, namesakes: map[*node]*node{},
+		names: map[*node]string{}, usedNames: map[string]*node{}, namesakes: map[*node]*node{}, assigned: map[*node]string{},
 		merged: map[*node]*node{}, unresolved: map[*node]bool{}, nodeIDs: map[*node]int{},
 	}
 }
 
-// write creates all parts. The names of schemas in other files depend on which
-// schema is referenced first: paths are written first, then the definitions in
-// source order.
+// write creates all parts: first the paths, then the definitions in source order.
+// Schemas in other files are named and written when they are first referenced.
 func (b *bundle) write() {
 	b.nameDefinitions()
+	b.rootNames = len(b.order)
+	for _, schema := range b.sorted {
+		b.assigned[schema] = b.uniqueName(preferredName(schema), schema)
+	}
 	for _, child := range b.members(b.root.get("paths")) {
 		b.writePath(child)
 	}

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -60,7 +61,10 @@ func (b *bundle) resolveSchema(ref *node) {
 		return
 	}
 	if _, known := b.names[target]; !known {
-		name := b.uniqueName(preferredName(target), target)
+		name, known := b.assigned[target]
+		if !known {
+			name = b.uniqueName(preferredName(target), target)
+		}
 		b.names[target] = name
 		b.order = append(b.order, namedSchema{name, target})
 	}
@@ -87,4 +91,17 @@ func (b *bundle) uniqueName(name string, schema *node) string {
 	}
 	b.usedNames[candidate] = schema
 	return candidate
+}
+
+// renumber returns the bundle, written again with schemas of the same name numbered
+// by file and position. By references, an added one could exchange two names, and the
+// overrides of the two schemas with them.
+func (b *bundle) renumber() *bundle {
+	again := newBundle(b.root, b.version, b.files, b.errs)
+	for _, schema := range b.order[b.rootNames:] {
+		again.sorted = append(again.sorted, schema.node)
+	}
+	slices.SortFunc(again.sorted, func(x, y *node) int { return x.pos.Compare(y.pos) })
+	again.write()
+	return again
 }

@@ -106,8 +106,8 @@ func TestOneSchemaOneName(t *testing.T) {
 	}
 }
 
-// A schema of another file keeps its name unless the root document or a schema
-// that is referenced earlier has the same.
+// A schema of another file keeps its name unless the root document, an earlier file
+// or an earlier schema of its file has the same.
 func TestNamesOfOtherFiles(t *testing.T) {
 	doc := readAll(t, map[string]string{
 		"main.json": swaggerHead + `"definitions": {
@@ -128,6 +128,24 @@ func TestNamesOfOtherFiles(t *testing.T) {
 	}
 	if inner := definition(t, doc, "Error").Properties[5].Schema; inner != definition(t, doc, "f") {
 		t.Error("a referenced property became two schemas")
+	}
+}
+
+// An added reference must not exchange the names of two schemas, and with them the
+// overrides that name these.
+func TestNamesIgnoreReferenceOrder(t *testing.T) {
+	const ref = `{"$ref": "%s.json#/definitions/Error"}`
+	one, two := strings.ReplaceAll(ref, "%s", "one"), strings.ReplaceAll(ref, "%s", "two")
+	for _, refs := range [][]string{{one, two}, {two, one}, {two, one, two}} {
+		doc := readAll(t, map[string]string{
+			"main.json": swaggerHead + `"definitions": {"A": {"allOf": [` + strings.Join(refs, ", ") + `]}}}`,
+			"one.json":  `{"definitions": {"Error": {"type": "string"}}}`,
+			"two.json":  `{"definitions": {"Error": {"type": "string"}}}`,
+		})
+		first, second := definition(t, doc, "Error"), definition(t, doc, "Error2")
+		if first.Pos.File != "one.json" || second.Pos.File != "two.json" || second.Namesake != first.Pos {
+			t.Errorf("%q: Error is at %s, Error2 at %s, with the namesake %s", refs, first.Pos, second.Pos, second.Namesake)
+		}
 	}
 }
 
