@@ -83,12 +83,10 @@ func EncodeErrorDetail(detail *ErrorDetail, e *wire.Encoder) {
 // Property names are case-insensitive, no property is required, and a value of
 // an unexpected type is kept as JSON text. It returns an error only if the input
 // is not valid JSON. Generated code calls it.
-func DecodeErrorDetail(to *ErrorDetail, d *wire.Decoder) error {
-	raw, err := d.Raw()
-	if err == nil {
+func DecodeErrorDetail(to *ErrorDetail, d *wire.Decoder) {
+	if raw := d.Raw(); !d.Failed() {
 		readErrorDetail(to, raw, 0)
 	}
-	return err
 }
 
 // readErrorDetail reads an error from raw, which is valid JSON, and ignores
@@ -136,12 +134,9 @@ func (p errorProperty) setField(to *ErrorDetail, depth int) {
 // an object.
 func errorProperties(raw []byte) []errorProperty {
 	var properties []errorProperty
-	err := wire.Unmarshal(raw, &properties, func(to *[]errorProperty, d *wire.Decoder) error {
-		return d.Object(func(name []byte) error {
-			lower := strings.ToLower(string(name))
-			value, err := d.Raw()
-			*to = append(*to, errorProperty{lower, bytes.TrimSpace(value)})
-			return err
+	err := wire.Unmarshal(raw, &properties, func(to *[]errorProperty, d *wire.Decoder) {
+		d.Each(func(name string) {
+			*to = append(*to, errorProperty{strings.ToLower(name), d.Raw()})
 		})
 	})
 	if err != nil {

@@ -2,119 +2,129 @@ package acs
 
 import "github.com/chatgen-go/chatgen/acs/wire"
 
-// decodeUserModel reads the nested object "communicationUser".
-func decodeUserModel(to *identifierModel, d *wire.Decoder) error {
-	var id optional[string]
-	err := d.Object(func(name []byte) error {
-		if string(name) == "id" {
-			return id.decode(d, wire.DecodeString)
-		}
-		return d.Skip()
-	})
-	to.id = UserIdentifier{ID: id.value}
-	to.require("id", id.present)
-	return err
+// userWire is the nested object "communicationUser".
+type userWire struct {
+	present bool
+	id      optional
 }
 
-// decodePhoneNumberModel reads the nested object "phoneNumber".
-func decodePhoneNumberModel(to *identifierModel, d *wire.Decoder) error {
-	var id PhoneNumberIdentifier
-	var value optional[string]
-	err := d.Object(func(name []byte) error {
-		switch string(name) {
-		case "value":
-			return value.decode(d, wire.DecodeString)
-		case "isAnonymous":
-			return wire.DecodeBool(&id.IsAnonymous, d)
-		case "assertedId":
-			return wire.DecodeString(&id.AssertedID, d)
-		default:
-			return d.Skip()
-		}
-	})
-	id.PhoneNumber = value.value
-	to.id = id
-	to.require("value", value.present)
-	return err
-}
-
-// decodeTeamsUserModel reads the nested object "microsoftTeamsUser".
-func decodeTeamsUserModel(to *identifierModel, d *wire.Decoder) error {
-	var userID optional[string]
-	var isAnonymous optional[bool]
-	var cloud optional[Cloud]
-	err := d.Object(func(name []byte) error {
-		switch string(name) {
-		case "userId":
-			return userID.decode(d, wire.DecodeString)
-		case "isAnonymous":
-			return isAnonymous.decode(d, wire.DecodeBool)
-		case "cloud":
-			return cloud.decode(d, decodeCloud)
-		default:
-			return d.Skip()
-		}
-	})
-	to.id = TeamsUserIdentifier{UserID: userID.value, IsAnonymous: isAnonymous.value, Cloud: cloud.value}
-	to.require("userId", userID.present)
-	to.require("isAnonymous", isAnonymous.present)
-	to.require("cloud", cloud.present)
-	return err
-}
-
-// decodeTeamsAppModel reads the nested object "microsoftTeamsApp".
-func decodeTeamsAppModel(to *identifierModel, d *wire.Decoder) error {
-	var appID optional[string]
-	var cloud optional[Cloud]
-	err := d.Object(func(name []byte) error {
-		switch string(name) {
-		case "appId":
-			return appID.decode(d, wire.DecodeString)
-		case "cloud":
-			return cloud.decode(d, decodeCloud)
-		default:
-			return d.Skip()
-		}
-	})
-	to.id = TeamsAppIdentifier{AppID: appID.value, Cloud: cloud.value}
-	to.require("appId", appID.present)
-	to.require("cloud", cloud.present)
-	return err
-}
-
-// decodeTeamsExtensionUserModel reads the nested object "teamsExtensionUser".
-func decodeTeamsExtensionUserModel(to *identifierModel, d *wire.Decoder) error {
-	var userID, tenantID, resourceID optional[string]
-	var cloud optional[Cloud]
-	err := d.Object(func(name []byte) error {
-		switch string(name) {
-		case "userId":
-			return userID.decode(d, wire.DecodeString)
-		case "tenantId":
-			return tenantID.decode(d, wire.DecodeString)
-		case "resourceId":
-			return resourceID.decode(d, wire.DecodeString)
-		case "cloud":
-			return cloud.decode(d, decodeCloud)
-		default:
-			return d.Skip()
-		}
-	})
-	to.id = TeamsExtensionUserIdentifier{
-		UserID: userID.value, TenantID: tenantID.value, ResourceID: resourceID.value, Cloud: cloud.value,
+func (w *userWire) decode(d *wire.Decoder) {
+	*w = userWire{present: true}
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "id", &w.id, (*optional).decode)
 	}
-	to.require("userId", userID.present)
-	to.require("tenantId", tenantID.present)
-	to.require("resourceId", resourceID.present)
-	to.require("cloud", cloud.present)
-	return err
+}
+
+func (w *userWire) identifier() (id Identifier, missing string) {
+	return UserIdentifier{ID: w.id.value}, firstMissing(property{"id", w.id})
+}
+
+// phoneNumberWire is the nested object "phoneNumber".
+type phoneNumberWire struct {
+	present     bool
+	value       optional
+	isAnonymous bool
+	assertedID  string
+}
+
+func (w *phoneNumberWire) decode(d *wire.Decoder) {
+	*w = phoneNumberWire{present: true}
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "value", &w.value, (*optional).decode)
+		wire.DecodeOptional(&o, "isAnonymous", &w.isAnonymous, wire.DecodeBool)
+		wire.DecodeOptional(&o, "assertedId", &w.assertedID, wire.DecodeString)
+	}
+}
+
+func (w *phoneNumberWire) identifier() (id Identifier, missing string) {
+	return PhoneNumberIdentifier{PhoneNumber: w.value.value, IsAnonymous: w.isAnonymous, AssertedID: w.assertedID}, firstMissing(property{"value", w.value})
+}
+
+// teamsUserWire is the nested object "microsoftTeamsUser". Without a cloud the user
+// is in the public one.
+type teamsUserWire struct {
+	present     bool
+	userID      optional
+	isAnonymous bool
+	cloud       Cloud
+}
+
+func (w *teamsUserWire) decode(d *wire.Decoder) {
+	*w = teamsUserWire{present: true}
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "userId", &w.userID, (*optional).decode)
+		wire.DecodeOptional(&o, "isAnonymous", &w.isAnonymous, wire.DecodeBool)
+		wire.DecodeOptional(&o, "cloud", &w.cloud, decodeCloud)
+	}
+}
+
+func (w *teamsUserWire) identifier() (id Identifier, missing string) {
+	return TeamsUserIdentifier{UserID: w.userID.value, IsAnonymous: w.isAnonymous, Cloud: w.cloud}, firstMissing(property{"userId", w.userID})
+}
+
+// teamsAppWire is the nested object "microsoftTeamsApp". Without a cloud the app is
+// in the public one.
+type teamsAppWire struct {
+	present bool
+	appID   optional
+	cloud   Cloud
+}
+
+func (w *teamsAppWire) decode(d *wire.Decoder) {
+	*w = teamsAppWire{present: true}
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "appId", &w.appID, (*optional).decode)
+		wire.DecodeOptional(&o, "cloud", &w.cloud, decodeCloud)
+	}
+}
+
+func (w *teamsAppWire) identifier() (id Identifier, missing string) {
+	return TeamsAppIdentifier{AppID: w.appID.value, Cloud: w.cloud}, firstMissing(property{"appId", w.appID})
+}
+
+// teamsExtensionUserWire is the nested object "teamsExtensionUser". Without a cloud
+// the user is in the public one.
+type teamsExtensionUserWire struct {
+	present                      bool
+	userID, tenantID, resourceID optional
+	cloud                        Cloud
+}
+
+func (w *teamsExtensionUserWire) decode(d *wire.Decoder) {
+	*w = teamsExtensionUserWire{present: true}
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "userId", &w.userID, (*optional).decode)
+		wire.DecodeOptional(&o, "tenantId", &w.tenantID, (*optional).decode)
+		wire.DecodeOptional(&o, "resourceId", &w.resourceID, (*optional).decode)
+		wire.DecodeOptional(&o, "cloud", &w.cloud, decodeCloud)
+	}
+}
+
+func (w *teamsExtensionUserWire) identifier() (id Identifier, missing string) {
+	id = TeamsExtensionUserIdentifier{UserID: w.userID.value, TenantID: w.tenantID.value, ResourceID: w.resourceID.value, Cloud: w.cloud}
+	return id, firstMissing(property{"userId", w.userID}, property{"tenantId", w.tenantID}, property{"resourceId", w.resourceID})
+}
+
+// property is a required property of a nested object.
+type property struct {
+	name  string
+	value optional
+}
+
+// firstMissing returns the name of the first property that is missing, or "".
+func firstMissing(properties ...property) string {
+	for _, p := range properties {
+		if !p.value.present {
+			return p.name
+		}
+	}
+	return ""
 }
 
 // decodeCloud reads the name of a cloud.
-func decodeCloud(to *Cloud, d *wire.Decoder) error {
-	err := wire.DecodeString(to, d)
+func decodeCloud(to *Cloud, d *wire.Decoder) {
+	wire.DecodeString(to, d)
 	if *to == "public" {
 		*to = CloudPublic
 	}
-	return err
 }

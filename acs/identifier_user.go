@@ -11,22 +11,12 @@ func EncodeUserIdentifier(id *UserIdentifier, e *wire.Encoder) {
 	e.EndObject()
 }
 
-// DecodeUserIdentifier reads the format of [EncodeUserIdentifier]. It returns an
-// error if the ID is missing. A null leaves *to unchanged. Generated code calls
-// it.
-func DecodeUserIdentifier(to *UserIdentifier, d *wire.Decoder) error {
-	if d.Null() {
-		return nil
+// DecodeUserIdentifier reads the format of [EncodeUserIdentifier]. It is an error
+// if the ID is missing. Generated code calls it.
+func DecodeUserIdentifier(to *UserIdentifier, d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "id", &to.ID, wire.DecodeString)
 	}
-	var model identifierModel
-	if err := decodeUserModel(&model, d); err != nil {
-		return err
-	}
-	id, err := model.identifier(optional[string]{})
-	if err != nil {
-		return err
-	}
-	return assignIdentifier(to, id)
 }
 
 // ParseUserIdentifier returns the user with the ID. It does not validate the ID.

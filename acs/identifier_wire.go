@@ -51,125 +51,90 @@ func encodeIdentifierObject(id *Identifier, e *wire.Encoder) {
 // DecodeIdentifier reads an identifier. The property "kind" determines its type,
 // or if that is missing, the nested object, such as "phoneNumber". If the kind is
 // unknown, or its nested object is missing, the result is an [UnknownIdentifier].
-// It returns an error if there are two nested objects, or if a required property is
-// missing. A null leaves *to unchanged. Generated code calls it.
-func DecodeIdentifier(to *Identifier, d *wire.Decoder) error {
-	if d.Null() {
-		return nil
-	}
-	var w identifierWire
-	if err := d.Object(func(name []byte) error { return w.decodeProperty(string(name), d) }); err != nil {
-		return err
-	}
-	id, err := w.identifier()
-	if err != nil {
-		return err
-	}
-	*to = id
-	return nil
+// It is an error if there are two nested objects, or if a required property is
+// missing. Generated code calls it.
+func DecodeIdentifier(to *Identifier, d *wire.Decoder) {
+	wire.DecodeShared(to, d, (*identifierWire).decode, (*identifierWire).identifier)
 }
 
 // identifierWire is the JSON representation of an identifier.
 type identifierWire struct {
-	kind   optional[string]
-	rawID  optional[string]
-	models []identifierModel
+	kind, rawID   optional
+	user          userWire
+	phoneNumber   phoneNumberWire
+	teamsUser     teamsUserWire
+	teamsApp      teamsAppWire
+	extensionUser teamsExtensionUserWire
 }
 
-// identifierModel is a nested object of the JSON representation, such as
-// "phoneNumber".
-type identifierModel struct {
-	id      Identifier // without a raw ID
-	missing string     // the first missing required property, or ""
-}
-
-func (w *identifierWire) decodeProperty(name string, d *wire.Decoder) error {
-	switch name {
-	case "kind":
-		return w.kind.decode(d, wire.DecodeString)
-	case "rawId":
-		return w.rawID.decode(d, wire.DecodeString)
-	case "communicationUser":
-		return w.decodeModel(d, decodeUserModel)
-	case "phoneNumber":
-		return w.decodeModel(d, decodePhoneNumberModel)
-	case "microsoftTeamsUser":
-		return w.decodeModel(d, decodeTeamsUserModel)
-	case "microsoftTeamsApp":
-		return w.decodeModel(d, decodeTeamsAppModel)
-	case "teamsExtensionUser":
-		return w.decodeModel(d, decodeTeamsExtensionUserModel)
-	default:
-		return d.Skip()
+func (w *identifierWire) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "kind", &w.kind, (*optional).decode)
+		wire.DecodeOptional(&o, "rawId", &w.rawID, (*optional).decode)
+		wire.DecodeOptional(&o, "communicationUser", &w.user, (*userWire).decode)
+		wire.DecodeOptional(&o, "phoneNumber", &w.phoneNumber, (*phoneNumberWire).decode)
+		wire.DecodeOptional(&o, "microsoftTeamsUser", &w.teamsUser, (*teamsUserWire).decode)
+		wire.DecodeOptional(&o, "microsoftTeamsApp", &w.teamsApp, (*teamsAppWire).decode)
+		wire.DecodeOptional(&o, "teamsExtensionUser", &w.extensionUser, (*teamsExtensionUserWire).decode)
 	}
-}
-
-// decodeModel reads a nested object. If a name is duplicated, the last object is
-// used, as for any other property.
-func (w *identifierWire) decodeModel(d *wire.Decoder, decode func(*identifierModel, *wire.Decoder) error) error {
-	if d.Null() {
-		return nil
-	}
-	var model identifierModel
-	if err := decode(&model, d); err != nil {
-		return err
-	}
-	for i := range w.models {
-		if w.models[i].id.kind() == model.id.kind() {
-			w.models[i] = model
-			return nil
-		}
-	}
-	w.models = append(w.models, model)
-	return nil
 }
 
 // identifier returns the identifier that w represents.
 func (w *identifierWire) identifier() (Identifier, error) {
-	if len(w.models) > 1 {
-		return nil, fmt.Errorf("identifier has both %s and %s; only one is allowed", w.models[0].id.kind(), w.models[1].id.kind())
+	id, missing, err := w.model()
+	if err != nil {
+		return nil, err
 	}
-	for i := range w.models {
-		if !w.kind.present || w.kind.value == w.models[i].id.kind() {
-			return w.models[i].identifier(w.rawID)
+	if id == nil || w.kind.present && w.kind.value != id.kind() {
+		id, missing = UnknownIdentifier{ID: w.rawID.value}, ""
+	}
+	if _, isUser := id.(UserIdentifier); missing == "" && !w.rawID.present && !isUser {
+		missing = "rawId"
+	}
+	if missing != "" {
+		return nil, fmt.Errorf("%s identifier: %s is required", id.kind(), missing)
+	}
+	if id.RawID() == w.rawID.value {
+		return id, nil
+	}
+	return id.withRaw(w.rawID.value), nil
+}
+
+// model returns the identifier of the nested object, without a raw ID, and the first
+// required property that the object lacks. Without a nested object the identifier is
+// nil.
+func (w *identifierWire) model() (id Identifier, missing string, err error) {
+	if w.user.present {
+		id, missing = w.user.identifier()
+	}
+	for _, m := range []struct {
+		present    bool
+		identifier func() (Identifier, string)
+	}{
+		{w.phoneNumber.present, w.phoneNumber.identifier},
+		{w.teamsUser.present, w.teamsUser.identifier},
+		{w.teamsApp.present, w.teamsApp.identifier},
+		{w.extensionUser.present, w.extensionUser.identifier},
+	} {
+		if !m.present {
+			continue
 		}
+		other, otherMissing := m.identifier()
+		if id != nil {
+			return nil, "", fmt.Errorf("identifier has both %s and %s; only one is allowed", id.kind(), other.kind())
+		}
+		id, missing = other, otherMissing
 	}
-	unknown := identifierModel{id: UnknownIdentifier{ID: w.rawID.value}}
-	return unknown.identifier(w.rawID)
+	return id, missing, nil
 }
 
-// identifier returns the identifier with the raw ID, or an error if a required
-// property is missing.
-func (m *identifierModel) identifier(rawID optional[string]) (Identifier, error) {
-	_, isUser := m.id.(UserIdentifier)
-	m.require("rawId", rawID.present || isUser)
-	if m.missing != "" {
-		return nil, fmt.Errorf("%s identifier: %s is required", m.id.kind(), m.missing)
-	}
-	if m.id.RawID() == rawID.value {
-		return m.id, nil
-	}
-	return m.id.withRaw(rawID.value), nil
-}
-
-// require records name as missing if it is not present and no other property is
-// missing.
-func (m *identifierModel) require(name string, present bool) {
-	if !present && m.missing == "" {
-		m.missing = name
-	}
-}
-
-// optional is the value of a property. A null counts as not present.
-type optional[T any] struct {
-	value   T
+// optional is a string that may be missing.
+type optional struct {
+	value   string
 	present bool
 }
 
-func (o *optional[T]) decode(d *wire.Decoder, decode func(*T, *wire.Decoder) error) error {
-	if d.Null() {
-		return nil
-	}
+func (o *optional) decode(d *wire.Decoder) {
 	o.present = true
-	return decode(&o.value, d)
+	wire.DecodeString(&o.value, d)
 }

@@ -54,13 +54,13 @@ func (p Patch[T]) Encode(e *wire.Encoder, name string, value func(*T, *wire.Enco
 // DecodePatch returns a decoder for a patch, given a decoder for its value: a
 // JSON null decodes to [Null], any other value to [Set]. Generated fakes of the
 // service call it.
-func DecodePatch[T any](value func(*T, *wire.Decoder) error) func(*Patch[T], *wire.Decoder) error {
-	return func(to *Patch[T], d *wire.Decoder) error {
+func DecodePatch[T any](value func(*T, *wire.Decoder)) func(*Patch[T], *wire.Decoder) {
+	return func(to *Patch[T], d *wire.Decoder) {
 		if d.Null() {
 			*to = Null[T]()
-			return nil
+			return
 		}
 		*to = Patch[T]{change: patchSet}
-		return value(&to.value, d)
+		value(&to.value, d)
 	}
 }

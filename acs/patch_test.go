@@ -20,10 +20,14 @@ func encodePatch(t *testing.T, p acs.Patch[string]) string {
 	return string(got)
 }
 
-func decodePatch(data string) (acs.Patch[string], error) {
-	var p acs.Patch[string]
-	err := wire.Unmarshal([]byte(data), &p, acs.DecodePatch(wire.DecodeString[string]))
-	return p, err
+// decodePatch decodes a property with that value.
+func decodePatch(value string) (patch acs.Patch[string], err error) {
+	err = wire.Unmarshal([]byte(`{"topic":`+value+`}`), &patch, func(to *acs.Patch[string], d *wire.Decoder) {
+		for o := d.Object(); o.More(); {
+			wire.DecodePresent(&o, "topic", to, acs.DecodePatch(wire.DecodeString[string]))
+		}
+	})
+	return patch, err
 }
 
 // The zero patch, a value, an empty value and null are encoded differently and
@@ -104,5 +108,5 @@ func TestDecodePatch(t *testing.T) {
 		}
 	}
 	_, err := decodePatch(`4`)
-	wantError(t, err, "want a string, got a number")
+	wantError(t, err, "/topic: want a string, got a number")
 }

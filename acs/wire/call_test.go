@@ -135,7 +135,7 @@ func TestInvalidResponse(t *testing.T) {
 		"HTML":      {"<html>", "ThreadClient.SendMessage: reading the response: invalid or truncated JSON"},
 		"array":     {"[]", "ThreadClient.SendMessage: reading the response: want an object, got an array"},
 		"type":      {`{"id":1}`, "ThreadClient.SendMessage: reading the response: /id: want a string, got a number"},
-		"truncated": {`{"id":"1","more":`, "ThreadClient.SendMessage: reading the response: unexpected EOF"},
+		"truncated": {`{"id":"1","more":`, "ThreadClient.SendMessage: reading the response: /more: invalid or truncated JSON"},
 		"more":      {`{"id":"1"}{}`, "ThreadClient.SendMessage: reading the response: text after the JSON value"},
 	}
 	for name, tc := range tests {

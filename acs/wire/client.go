@@ -172,7 +172,7 @@ func HostPort(u *url.URL) string {
 // "ThreadClient.SendMessage". If the status is not one of statuses, Call returns
 // the error from Config.NewError. An error recorded by the request, or in
 // decoding, is wrapped with name.
-func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder) error, statuses ...int) (result R, err error) {
+func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), statuses ...int) (result R, err error) {
 	ctx, end := runtime.StartSpan(ctx, name, c.azure.Tracer(), nil)
 	defer func() { end(err) }()
 	req, err := r.build(ctx, c.baseURL, c.apiVersion)
@@ -184,7 +184,7 @@ func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode
 
 // send sends a request and decodes the response, unless the response has one of
 // noBodyStatuses.
-func send[R any](c *Client, name string, req *policy.Request, decode func(*R, *Decoder) error, statuses, empty []int) (R, error) {
+func send[R any](c *Client, name string, req *policy.Request, decode func(*R, *Decoder), statuses, empty []int) (R, error) {
 	var result, none R
 	req.Raw().Header.Set("Accept", "application/json")
 	resp, err := c.azure.Pipeline().Do(req)
@@ -207,7 +207,7 @@ func send[R any](c *Client, name string, req *policy.Request, decode func(*R, *D
 	if decode == nil || resp.StatusCode == http.StatusNoContent || slices.Contains(empty, resp.StatusCode) {
 		return result, nil
 	}
-	if err := Unmarshal(data, &result, decode); err != nil {
+	if err := unmarshalOwned(data, &result, decode, nil); err != nil {
 		return none, fmt.Errorf("%s: reading the response: %w", name, err)
 	}
 	return result, nil

@@ -2,30 +2,30 @@ package wire
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
 // DecodeMinutes reads a duration that is a whole number of minutes.
-func DecodeMinutes(to *time.Duration, d *Decoder) error {
-	return decodeDuration(to, d, time.Minute, "minutes")
-}
+func DecodeMinutes(to *time.Duration, d *Decoder) { decodeDuration(to, d, time.Minute, "minutes") }
 
 // DecodeSeconds reads a duration that is a whole number of seconds.
-func DecodeSeconds(to *time.Duration, d *Decoder) error {
-	return decodeDuration(to, d, time.Second, "seconds")
-}
+func DecodeSeconds(to *time.Duration, d *Decoder) { decodeDuration(to, d, time.Second, "seconds") }
 
-func decodeDuration(to *time.Duration, d *Decoder, unit time.Duration, name string) error {
-	n := int64(*to / unit) // the initial value, which a null leaves unchanged
-	if err := DecodeInt64(&n, d); err != nil {
-		return err
+func decodeDuration(to *time.Duration, d *Decoder, unit time.Duration, name string) {
+	d.skipSpace()
+	start := d.pos
+	var n int64
+	if decodeInt(&n, d, 64); d.err != nil {
+		return
 	}
 	v := time.Duration(n) * unit
 	if int64(v/unit) != n {
-		return fmt.Errorf("%d %s overflow time.Duration", n, name)
+		d.pos = start
+		d.fail(fmt.Errorf("%d %s overflow time.Duration", n, name))
+		return
 	}
 	*to = v
-	return nil
 }
 
 // EncodeMinutes writes a duration as a whole number of minutes. A fractional number
@@ -43,5 +43,5 @@ func encodeDuration(v time.Duration, e *Encoder, unit time.Duration, name string
 		e.Fail(fmt.Errorf("%s is not a whole number of %s", v, name))
 		return
 	}
-	e.w.Int64(n)
+	e.buf = strconv.AppendInt(e.buf, n, 10)
 }

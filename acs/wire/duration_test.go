@@ -14,7 +14,7 @@ func TestDuration(t *testing.T) {
 	tests := map[string]struct {
 		value  time.Duration
 		encode func(*time.Duration, *wire.Encoder)
-		decode func(*time.Duration, *wire.Decoder) error
+		decode func(*time.Duration, *wire.Decoder)
 		json   string
 	}{
 		"minutes":          {24 * time.Hour, wire.EncodeMinutes, wire.DecodeMinutes, `1440`},
@@ -79,7 +79,7 @@ func TestDurationEncodeError(t *testing.T) {
 func TestDurationDecodeError(t *testing.T) {
 	tests := map[string]struct {
 		json   string
-		decode func(*time.Duration, *wire.Decoder) error
+		decode func(*time.Duration, *wire.Decoder)
 		want   string
 	}{
 		"text":             {`"60"`, wire.DecodeMinutes, "want a number, got a string"},

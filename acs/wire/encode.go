@@ -1,37 +1,49 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
+	"sync"
 	"time"
-
-	"github.com/go-faster/jx"
+	"unicode/utf8"
 )
 
 // Encoder writes one JSON text. Its zero value is ready to use. It records the
 // first error, which [Marshal] returns.
 type Encoder struct {
-	w            jx.Writer
+	buf          []byte
 	nonZeroCount int // number of non-zero values written
 	err          error
 }
 
+// encoders keeps the buffers of encoders for reuse.
+var encoders = sync.Pool{New: func() any { return new(Encoder) }} //nolint:gochecknoglobals // a pool has to outlive its users
+
 // Marshal returns the JSON text that encode writes, or the first error that the
 // encoder recorded.
 func Marshal(encode func(*Encoder)) ([]byte, error) {
-	var e Encoder
-	encode(&e)
-	if e.err != nil {
-		return nil, e.err
+	e, ok := encoders.Get().(*Encoder)
+	if !ok {
+		e = new(Encoder)
 	}
-	return e.w.Buf, nil
+	encode(e)
+	data, err := bytes.Clone(e.buf), e.err
+	const limit = 64 << 10 // a larger buffer would be kept for small texts
+	if cap(e.buf) <= limit {
+		*e = Encoder{buf: e.buf[:0]}
+		encoders.Put(e)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return data, nil
 }
 
 // Fail records err, unless an error has already been recorded.
@@ -43,33 +55,33 @@ func (e *Encoder) Fail(err error) {
 
 // BeginObject begins an object. Write its properties with [Required], [Optional] or
 // [Encoder.Name], and end it with [Encoder.EndObject].
-func (e *Encoder) BeginObject() { e.w.ObjStart() }
+func (e *Encoder) BeginObject() { e.buf = append(e.buf, '{') }
 
 // EndObject ends the object.
-func (e *Encoder) EndObject() { e.w.ObjEnd() }
+func (e *Encoder) EndObject() { e.buf = append(e.buf, '}') }
 
 // Name writes the name of a property. The value must be written next.
 func (e *Encoder) Name(name string) {
 	e.comma()
-	e.w.Str(strings.ToValidUTF8(name, "\uFFFD"))
-	e.w.RawStr(":")
+	e.string(name)
+	e.buf = append(e.buf, ':')
 }
 
 // comma writes a comma unless the next property or item is the first one.
 func (e *Encoder) comma() {
-	if n := len(e.w.Buf); n > 0 && e.w.Buf[n-1] != '{' && e.w.Buf[n-1] != '[' {
-		e.w.Comma()
+	if n := len(e.buf); n > 0 && e.buf[n-1] != '{' && e.buf[n-1] != '[' {
+		e.buf = append(e.buf, ',')
 	}
 }
 
 // Null writes a null that counts as non-zero, so that [Optional] writes it.
 func (e *Encoder) Null() {
 	e.nonZeroCount++
-	e.w.Null()
+	e.OmittableNull()
 }
 
 // OmittableNull writes a null that counts as zero, so that [Optional] omits it.
-func (e *Encoder) OmittableNull() { e.w.Null() }
+func (e *Encoder) OmittableNull() { e.buf = append(e.buf, "null"...) }
 
 // Discriminator writes the discriminator property of a union variant. It counts as
 // zero: [Optional] omits a variant without any other property, unless
@@ -87,11 +99,11 @@ func (e *Encoder) MarkNonZero() { e.nonZeroCount++ }
 // an error.
 func (e *Encoder) Raw(text []byte) {
 	e.nonZeroCount++
-	if !jx.Valid(text) {
+	if !json.Valid(text) {
 		e.Fail(errors.New("invalid raw JSON"))
 		return
 	}
-	e.w.Raw(text)
+	e.buf = append(e.buf, text...)
 }
 
 // countNonZero counts a value if it is not zero.
@@ -120,35 +132,38 @@ func (e *Encoder) addPath(failed bool, step string) {
 // Optional writes a property unless its value is zero. An object is zero if all its
 // properties are. Errors in encoding a zero value are ignored.
 func Optional[T any](e *Encoder, name string, value *T, encode func(*T, *Encoder)) {
-	length, nonZeroCount, err := len(e.w.Buf), e.nonZeroCount, e.err
-	Required(e, name, value, encode)
+	length, nonZeroCount, err := len(e.buf), e.nonZeroCount, e.err
+	e.Name(name)
+	encode(value, e)
 	if e.nonZeroCount == nonZeroCount {
-		e.w.Buf, e.err = e.w.Buf[:length], err
+		e.buf, e.err = e.buf[:length], err
+		return
 	}
+	e.addPath(err != nil, name)
 }
 
 // EncodeString writes a string. It replaces invalid UTF-8 with U+FFFD.
 func EncodeString[T ~string](v *T, e *Encoder) {
 	e.countNonZero(*v != "")
-	e.w.Str(strings.ToValidUTF8(string(*v), "\uFFFD"))
+	e.string(string(*v))
 }
 
 // EncodeBool writes a boolean.
 func EncodeBool[T ~bool](v *T, e *Encoder) {
 	e.countNonZero(bool(*v))
-	e.w.Bool(bool(*v))
+	e.buf = strconv.AppendBool(e.buf, bool(*v))
 }
 
 // EncodeInt32 writes a 32-bit integer.
 func EncodeInt32[T ~int32](v *T, e *Encoder) {
 	e.countNonZero(*v != 0)
-	e.w.Int32(int32(*v))
+	e.buf = strconv.AppendInt(e.buf, int64(*v), 10)
 }
 
 // EncodeInt64 writes a 64-bit integer.
 func EncodeInt64[T ~int64](v *T, e *Encoder) {
 	e.countNonZero(*v != 0)
-	e.w.Int64(int64(*v))
+	e.buf = strconv.AppendInt(e.buf, int64(*v), 10)
 }
 
 // EncodeFloat64 writes a number. NaN and infinities, which JSON cannot represent,
@@ -159,25 +174,33 @@ func EncodeFloat64[T ~float64](v *T, e *Encoder) {
 		e.Fail(fmt.Errorf("JSON cannot represent the number %v", f))
 		return
 	}
-	e.w.Float64(float64(*v))
+	e.float(float64(*v))
 }
 
 // EncodeTime writes a time in the format of [FormatTime].
 func EncodeTime(v *time.Time, e *Encoder) {
 	e.countNonZero(!v.IsZero())
-	e.w.Str(FormatTime(*v))
+	if year := v.UTC().Year(); year < 0 || year > 9999 {
+		e.Fail(fmt.Errorf("the year %d cannot be written as an RFC 3339 time", year))
+		return
+	}
+	e.buf = append(e.buf, '"')
+	e.buf = appendTime(e.buf, *v)
+	e.buf = append(e.buf, '"')
 }
 
 // EncodeDate writes the date of a time, such as "2006-01-02".
 func EncodeDate(v *time.Time, e *Encoder) {
 	e.countNonZero(!v.IsZero())
-	e.w.Str(v.Format(time.DateOnly))
+	e.string(v.Format(time.DateOnly))
 }
 
 // EncodeBytes writes a base64 string.
 func EncodeBytes(v *[]byte, e *Encoder) {
 	e.countNonZero(len(*v) > 0)
-	e.w.Str(base64.StdEncoding.EncodeToString(*v))
+	e.buf = append(e.buf, '"')
+	e.buf = base64.StdEncoding.AppendEncode(e.buf, *v)
+	e.buf = append(e.buf, '"')
 }
 
 // EncodeRaw writes JSON text unchanged, or null if the text is empty.
@@ -192,39 +215,53 @@ func EncodeRaw[T ~[]byte](v *T, e *Encoder) {
 // EncodeSlice returns an encoder for arrays, given an encoder for the items. An
 // empty array counts as zero.
 func EncodeSlice[T any](item func(*T, *Encoder)) func(*[]T, *Encoder) {
-	return func(v *[]T, e *Encoder) {
-		e.countNonZero(len(*v) > 0)
-		e.w.ArrStart()
-		for i := range *v {
-			e.comma()
-			failed := e.err != nil
-			item(&(*v)[i], e)
-			e.addPath(failed, strconv.Itoa(i))
+	return func(v *[]T, e *Encoder) { encodeSlice(*v, e, item) }
+}
+
+func encodeSlice[T any](items []T, e *Encoder, item func(*T, *Encoder)) {
+	e.countNonZero(len(items) > 0)
+	e.buf = append(e.buf, '[')
+	for i := range items {
+		e.comma()
+		failed := e.err != nil
+		item(&items[i], e)
+		if !failed && e.err != nil {
+			e.addPath(false, strconv.Itoa(i))
 		}
-		e.w.ArrEnd()
 	}
+	e.buf = append(e.buf, ']')
 }
 
 // EncodeMap returns an encoder for objects with arbitrary property names, given an
 // encoder for the values. It sorts the properties by name. An empty object counts
 // as zero.
 func EncodeMap[T any](value func(*T, *Encoder)) func(*map[string]T, *Encoder) {
-	return func(v *map[string]T, e *Encoder) {
-		e.BeginObject()
-		EncodeAdditionalProperties(e, *v, value)
-		e.EndObject()
-	}
+	return func(v *map[string]T, e *Encoder) { encodeMap(*v, e, value) }
+}
+
+func encodeMap[T any](values map[string]T, e *Encoder, value func(*T, *Encoder)) {
+	e.BeginObject()
+	EncodeAdditionalProperties(e, values, value)
+	e.EndObject()
 }
 
 // EncodeAdditionalProperties writes the undeclared properties of an object, sorted by name. A
 // name that is also declared is an error, because the object would contain it
 // twice.
 func EncodeAdditionalProperties[T any](e *Encoder, properties map[string]T, value func(*T, *Encoder), declared ...string) {
-	for _, name := range slices.Sorted(maps.Keys(properties)) {
+	if len(properties) == 0 {
+		return
+	}
+	names := make([]string, 0, len(properties))
+	for name := range properties {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
 		property := properties[name]
 		e.nonZeroCount++
 		if slices.Contains(declared, name) {
-			e.Fail(&ValueError{Path: "/" + name, Err: errors.New("additional property has the name of a declared property")})
+			e.Fail(&ValueError{Path: pathStep(name), Offset: -1, Err: errors.New("additional property has the name of a declared property")})
 		}
 		Required(e, name, &property, value)
 	}
@@ -263,10 +300,71 @@ func EncodeNullable[T any](value func(*T, *Encoder)) func(*T, *Encoder) {
 
 // FormatTime returns t as an RFC 3339 time in UTC with at least millisecond
 // precision, like the official clients.
-func FormatTime(t time.Time) string {
+func FormatTime(t time.Time) string { return string(appendTime(nil, t)) }
+
+func appendTime(buf []byte, t time.Time) []byte {
 	t = t.UTC()
 	if t.Nanosecond()%int(time.Millisecond) == 0 {
-		return t.Format("2006-01-02T15:04:05.000Z07:00")
+		return t.AppendFormat(buf, "2006-01-02T15:04:05.000Z07:00")
 	}
-	return t.Format(time.RFC3339Nano)
+	return t.AppendFormat(buf, time.RFC3339Nano)
+}
+
+// string writes a string. It replaces each invalid byte of UTF-8 with U+FFFD.
+func (e *Encoder) string(text string) {
+	const hex = "0123456789abcdef"
+	buf := append(e.buf, '"')
+	for start, i := 0, 0; ; {
+		i = endOfPlain(text, i)
+		if i == len(text) {
+			buf = appendValid(buf, text[start:])
+			break
+		}
+		buf = appendValid(buf, text[start:i])
+		switch c := text[i]; c {
+		case '"', '\\':
+			buf = append(buf, '\\', c)
+		case '\n':
+			buf = append(buf, '\\', 'n')
+		case '\r':
+			buf = append(buf, '\\', 'r')
+		case '\t':
+			buf = append(buf, '\\', 't')
+		default:
+			buf = append(buf, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xF])
+		}
+		i++
+		start = i
+	}
+	e.buf = append(buf, '"')
+}
+
+// appendValid appends text, with U+FFFD in place of each invalid byte.
+func appendValid(buf []byte, text string) []byte {
+	if utf8.ValidString(text) {
+		return append(buf, text...)
+	}
+	for _, r := range text {
+		buf = utf8.AppendRune(buf, r)
+	}
+	return buf
+}
+
+// float writes a number like encoding/json: with an exponent only if it is very
+// large or very small.
+func (e *Encoder) float(f float64) {
+	if size := math.Abs(f); size == 0 || 1e-6 <= size && size < 1e21 {
+		e.buf = strconv.AppendFloat(e.buf, f, 'f', -1, 64)
+		return
+	}
+	e.buf = strconv.AppendFloat(e.buf, f, 'e', -1, 64)
+}
+
+// prependPath adds a property name or an index to the beginning of the path in
+// err.
+func prependPath(err error, name string) error {
+	if inner, ok := errors.AsType[*ValueError](err); ok {
+		return &ValueError{Path: pathStep(name) + inner.Path, Offset: -1, Err: inner.Err}
+	}
+	return &ValueError{Path: pathStep(name), Offset: -1, Err: err}
 }

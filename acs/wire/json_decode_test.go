@@ -36,7 +36,6 @@ func TestUnmarshal(t *testing.T) {
 		"null after value": {`{"text":"a","text":null,"small":1,"small":null}`, sample{Text: "a", Small: 1}},
 		"duplicate list":   {`{"list":["a","b"],"list":["c"]}`, sample{List: []string{"c"}}},
 		"nulls":            {`{"text":null,"flag":null,"small":null,"large":null,"float":null,"bytes":null,"list":null,"map":null,"inner":null,"sample":null}`, sample{}},
-		"nulls in lists":   {`{"list":[null,"a"],"sample":[null,{"text":"a"}],"map":{"k":null}}`, sample{List: []string{"", "a"}, Sample: []sample{{}, {Text: "a"}}, Map: map[string]string{"k": ""}}},
 		"empty lists":      {`{"list":[],"map":{}}`, sample{List: []string{}, Map: map[string]string{}}},
 		"raw null":         {`{"raw":null}`, sample{Raw: json.RawMessage("null")}},
 		"raw unchanged":    {`{"raw": {"a" : [ 1, 2 ]} }`, sample{Raw: json.RawMessage(`{"a" : [ 1, 2 ]}`)}},
@@ -89,6 +88,9 @@ func TestUnmarshalError(t *testing.T) {
 		"list for map":       {`{"map":[]}`, "/map: want an object, got an array"},
 		"value of a map":     {`{"map":{"k":{}}}`, "/map/k: want a string, got an object"},
 		"deep":               {`{"inner":{"sample":[{},{"text":true}]}}`, "/inner/sample/1/text: want a string, got a boolean"},
+		"null item":          {`{"list":["a",null]}`, "/list/1: want a string, got null"},
+		"null object":        {`{"sample":[null]}`, "/sample/0: want an object, got null"},
+		"null in a map":      {`{"map":{"k":null}}`, "/map/k: want a string, got null"},
 		"truncated value":    {`{"text":`, ""},
 		"truncated text":     {`{"text":"a`, ""},
 		"truncated list":     {`{"list":["a"`, ""},
@@ -112,8 +114,8 @@ func TestUnmarshalError(t *testing.T) {
 			if _, ok := errors.AsType[*wire.ValueError](err); !ok {
 				t.Fatalf("error %v, want a *wire.ValueError", err)
 			}
-			if tc.want != "" && err.Error() != tc.want {
-				t.Errorf("got  %s\nwant %s", err, tc.want)
+			if tc.want != "" {
+				wantError(t, err, tc.want)
 			}
 		})
 	}
@@ -146,7 +148,18 @@ func TestDecodeTime(t *testing.T) {
 		"7 digits":     {`"2025-01-02T03:04:05.1234567+00:00"`, time.Date(2025, 1, 2, 3, 4, 5, 123456700, time.UTC), ""},
 		"another zone": {`"2025-01-02T03:04:05+02:00"`, time.Date(2025, 1, 2, 1, 4, 5, 0, time.UTC), ""},
 		"null":         {`null`, time.Time{}, ""},
-		"no zone":      {`"2025-01-02T03:04:05"`, time.Time{}, `want an RFC 3339 time, got "2025-01-02T03:04:05"`},
+		"no offset":    {`"2025-01-02T03:04:05"`, time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC), ""},
+		"blank":        {`"2025-01-02 03:04:05.5z"`, time.Date(2025, 1, 2, 3, 4, 5, 500000000, time.UTC), ""},
+		"lower case":   {`"2025-01-02t03:04:05z"`, time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC), ""},
+		"20 digits":    {`"2025-01-02T03:04:05.12345678901234567890-00:30"`, time.Date(2025, 1, 2, 3, 34, 5, 123456789, time.UTC), ""},
+		"leap day":     {`"2024-02-29T00:00:00Z"`, time.Date(2024, 2, 29, 0, 0, 0, 0, time.UTC), ""},
+		"no leap day":  {`"2025-02-29T00:00:00Z"`, time.Time{}, `want an RFC 3339 time, got "2025-02-29T00:00:00Z"`},
+		"month 13":     {`"2025-13-01T00:00:00Z"`, time.Time{}, `want an RFC 3339 time, got "2025-13-01T00:00:00Z"`},
+		"hour 24":      {`"2025-01-01T24:00:00Z"`, time.Time{}, `want an RFC 3339 time, got "2025-01-01T24:00:00Z"`},
+		"no digits":    {`"2025-01-01T00:00:00.Z"`, time.Time{}, `want an RFC 3339 time, got "2025-01-01T00:00:00.Z"`},
+		"short offset": {`"2025-01-01T00:00:00+1:00"`, time.Time{}, `want an RFC 3339 time, got "2025-01-01T00:00:00+1:00"`},
+		"long offset":  {`"2025-01-01T00:00:00+24:00"`, time.Time{}, `want an RFC 3339 time, got "2025-01-01T00:00:00+24:00"`},
+		"date alone":   {`"2025-01-01"`, time.Time{}, `want an RFC 3339 time, got "2025-01-01"`},
 		"empty":        {`""`, time.Time{}, `want an RFC 3339 time, got ""`},
 		"number":       {`1`, time.Time{}, "want a string, got a number"},
 	}
@@ -185,15 +198,12 @@ func TestDecodeDate(t *testing.T) {
 // A pointer distinguishes null from a zero value.
 func TestDecodePointer(t *testing.T) {
 	zero := ""
-	for text, want := range map[string]*string{`null`: nil, `""`: &zero} {
-		before := "before"
-		got := &before
-		if err := wire.Unmarshal([]byte(text), &got, wire.DecodePointer(wire.DecodeString[string])); err != nil {
-			t.Fatal(err)
-		}
-		if !reflect.DeepEqual(got, want) {
-			t.Errorf("%s: got %v, want %v", text, got, want)
-		}
+	var got []*string
+	if err := wire.Unmarshal([]byte(`[null,""]`), &got, wire.DecodeSlice(wire.DecodePointer(wire.DecodeString[string]))); err != nil {
+		t.Fatal(err)
+	}
+	if want := []*string{nil, &zero}; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 
@@ -237,7 +247,7 @@ func TestDecodeJSONPath(t *testing.T) {
 // A type's own unmarshal function gets the JSON text of its value, and its errors get
 // the path of the value.
 func TestDecodeJSON(t *testing.T) {
-	decoders := map[string]func(*upperCase, *wire.Decoder) error{
+	decoders := map[string]func(*upperCase, *wire.Decoder){
 		"DecodeJSON": wire.DecodeJSON[upperCase],
 		"DecodeWith": wire.DecodeWith(unmarshalUpperCase),
 	}
@@ -248,8 +258,8 @@ func TestDecodeJSON(t *testing.T) {
 				t.Errorf("got %q, error %v", got, err)
 			}
 			wantError(t, wire.Unmarshal([]byte(`["a",""]`), &got, wire.DecodeSlice(decode)), "/1: text is empty")
-			wantError(t, wire.Unmarshal([]byte(`["a",]`), &got, wire.DecodeSlice(decode)), "/1: unexpected byte 93 ']' at 5")
-			wantError(t, wire.Unmarshal([]byte(`"a`), new(upperCase), decode), "unexpected EOF")
+			wantError(t, wire.Unmarshal([]byte(`["a",]`), &got, wire.DecodeSlice(decode)), "invalid or truncated JSON")
+			wantError(t, wire.Unmarshal([]byte(`"a`), new(upperCase), decode), "invalid or truncated JSON")
 		})
 	}
 }

@@ -26,35 +26,20 @@ type sample struct {
 	Sample []sample          `json:"sample,omitempty"`
 }
 
-func decodeSample(to *sample, d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "text":
-			return wire.DecodeString(&to.Text, d)
-		case "flag":
-			return wire.DecodeBool(&to.Flag, d)
-		case "small":
-			return wire.DecodeInt32(&to.Small, d)
-		case "large":
-			return wire.DecodeInt64(&to.Large, d)
-		case "float":
-			return wire.DecodeFloat64(&to.Float, d)
-		case "bytes":
-			return wire.DecodeBytes(&to.Bytes, d)
-		case "list":
-			return wire.DecodeSlice(wire.DecodeString[string])(&to.List, d)
-		case "map":
-			return wire.DecodeMap(wire.DecodeString[string])(&to.Map, d)
-		case "raw":
-			return wire.DecodeRaw(&to.Raw, d)
-		case "inner":
-			return wire.DecodePointer(decodeSample)(&to.Inner, d)
-		case "sample":
-			return wire.DecodeSlice(decodeSample)(&to.Sample, d)
-		default:
-			return d.Skip()
-		}
-	})
+func decodeSample(to *sample, d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "text", &to.Text, wire.DecodeString)
+		wire.DecodeOptional(&o, "flag", &to.Flag, wire.DecodeBool)
+		wire.DecodeOptional(&o, "small", &to.Small, wire.DecodeInt32)
+		wire.DecodeOptional(&o, "large", &to.Large, wire.DecodeInt64)
+		wire.DecodeOptional(&o, "float", &to.Float, wire.DecodeFloat64)
+		wire.DecodeOptional(&o, "bytes", &to.Bytes, wire.DecodeBytes)
+		wire.DecodeOptional(&o, "list", &to.List, wire.DecodeSlice(wire.DecodeString[string]))
+		wire.DecodeOptional(&o, "map", &to.Map, wire.DecodeMap(wire.DecodeString[string]))
+		wire.DecodePresent(&o, "raw", &to.Raw, wire.DecodeRaw)
+		wire.DecodeOptional(&o, "inner", &to.Inner, wire.DecodePointer(decodeSample))
+		wire.DecodeOptional(&o, "sample", &to.Sample, wire.DecodeSlice(decodeSample))
+	}
 }
 
 func encodeSample(v *sample, e *wire.Encoder) {
@@ -96,7 +81,7 @@ func isComparable(data []byte) bool {
 // values.
 func FuzzUnmarshal(f *testing.F) {
 	for _, seed := range []string{
-		`{"text":"a","flag":true,"small":-1,"large":2,"float":1.5e3,"bytes":"AP8=","list":["a",null],"map":{"k":"v"},"raw":[1],"inner":{},"sample":[{}]}`,
+		`{"text":"a","flag":true,"small":-1,"large":2,"float":1.5e3,"bytes":"AP8=","list":["a","b"],"map":{"k":"v"},"raw":[1],"inner":{},"sample":[{}]}`,
 		`{"\u0074ext":"\ud83d\ude00"}`, `null`, `{} x`, `{"text":nope"a"}`, `{"float":-}`, `{"new":[[{}]]}`, "{\"text\":\"\xff\"}", `{"small":01}`,
 	} {
 		f.Add([]byte(seed))

@@ -48,96 +48,55 @@ type messagePage struct {
 	NextLink string
 }
 
-func (v *messagePage) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "value":
-			return wire.DecodeSlice((*message).decode)(&v.Value, d)
-		case "nextLink":
-			return wire.DecodeString(&v.NextLink, d)
-		}
-		return d.Skip()
-	})
+func (v *messagePage) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "value", &v.Value, wire.DecodeSlice((*message).decode))
+		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
+	}
 }
 
-func (v *message) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "id":
-			return wire.DecodeString(&v.ID, d)
-		case "type":
-			return wire.DecodeString(&v.Type, d)
-		case "sequenceId":
-			return wire.DecodeString(&v.SequenceID, d)
-		case "version":
-			return wire.DecodeString(&v.Version, d)
-		case "content":
-			return v.Content.decode(d)
-		case "senderDisplayName":
-			return wire.DecodeString(&v.SenderDisplayName, d)
-		case "createdOn":
-			return wire.DecodeTime(&v.CreatedOn, d)
-		case "senderCommunicationIdentifier":
-			return acs.DecodeIdentifier(&v.Sender, d)
-		case "deletedOn":
-			return wire.DecodeTime(&v.DeletedOn, d)
-		case "editedOn":
-			return wire.DecodeTime(&v.EditedOn, d)
-		case "metadata":
-			return wire.DecodeMap(wire.DecodeString[string])(&v.Metadata, d)
-		}
-		return d.Skip()
-	})
+func (v *message) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "id", &v.ID, wire.DecodeString)
+		wire.DecodeOptional(&o, "type", &v.Type, wire.DecodeString)
+		wire.DecodeOptional(&o, "sequenceId", &v.SequenceID, wire.DecodeString)
+		wire.DecodeOptional(&o, "version", &v.Version, wire.DecodeString)
+		wire.DecodeOptional(&o, "content", &v.Content, (*messageContent).decode)
+		wire.DecodeOptional(&o, "senderDisplayName", &v.SenderDisplayName, wire.DecodeString)
+		wire.DecodeOptional(&o, "createdOn", &v.CreatedOn, wire.DecodeTime)
+		wire.DecodeOptional(&o, "senderCommunicationIdentifier", &v.Sender, acs.DecodeIdentifier)
+		wire.DecodeOptional(&o, "deletedOn", &v.DeletedOn, wire.DecodeTime)
+		wire.DecodeOptional(&o, "editedOn", &v.EditedOn, wire.DecodeTime)
+		wire.DecodeOptional(&o, "metadata", &v.Metadata, wire.DecodeMap(wire.DecodeString[string]))
+	}
 }
 
-func (v *messageContent) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "message":
-			return wire.DecodeString(&v.Message, d)
-		case "topic":
-			return wire.DecodeString(&v.Topic, d)
-		case "participants":
-			return wire.DecodeSlice((*participant).decode)(&v.Participants, d)
-		case "attachments":
-			return wire.DecodeSlice((*attachment).decode)(&v.Attachments, d)
-		case "initiatorCommunicationIdentifier":
-			return acs.DecodeIdentifier(&v.Initiator, d)
-		}
-		return d.Skip()
-	})
+func (v *messageContent) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "message", &v.Message, wire.DecodeString)
+		wire.DecodeOptional(&o, "topic", &v.Topic, wire.DecodeString)
+		wire.DecodeOptional(&o, "participants", &v.Participants, wire.DecodeSlice((*participant).decode))
+		wire.DecodeOptional(&o, "attachments", &v.Attachments, wire.DecodeSlice((*attachment).decode))
+		wire.DecodeOptional(&o, "initiatorCommunicationIdentifier", &v.Initiator, acs.DecodeIdentifier)
+	}
 }
 
-func (v *participant) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "communicationIdentifier":
-			return acs.DecodeIdentifier(&v.ID, d)
-		case "displayName":
-			return wire.DecodeString(&v.DisplayName, d)
-		case "shareHistoryTime":
-			return wire.DecodeTime(&v.ShareHistoryTime, d)
-		}
-		return d.Skip()
-	})
+func (v *participant) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "communicationIdentifier", &v.ID, acs.DecodeIdentifier)
+		wire.DecodeOptional(&o, "displayName", &v.DisplayName, wire.DecodeString)
+		wire.DecodeOptional(&o, "shareHistoryTime", &v.ShareHistoryTime, wire.DecodeTime)
+	}
 }
 
-func (v *attachment) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "id":
-			return wire.DecodeString(&v.ID, d)
-		case "attachmentType":
-			return wire.DecodeString(&v.Type, d)
-		case "name":
-			return wire.DecodeString(&v.Name, d)
-		case "url":
-			return wire.DecodeString(&v.URL, d)
-		case "previewUrl":
-			return wire.DecodeString(&v.PreviewURL, d)
-		}
-		return d.Skip()
-	})
+func (v *attachment) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "id", &v.ID, wire.DecodeString)
+		wire.DecodeOptional(&o, "attachmentType", &v.Type, wire.DecodeString)
+		wire.DecodeOptional(&o, "name", &v.Name, wire.DecodeString)
+		wire.DecodeOptional(&o, "url", &v.URL, wire.DecodeString)
+		wire.DecodeOptional(&o, "previewUrl", &v.PreviewURL, wire.DecodeString)
+	}
 }
 
 // pageJSON returns a page of chat messages in the service's format. One in ten is a

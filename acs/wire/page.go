@@ -21,7 +21,7 @@ type Paging[P any] struct {
 	// First returns the request for the first page.
 	First func() *Request
 	// Decode decodes a page.
-	Decode func(*P, *Decoder) error
+	Decode func(*P, *Decoder)
 	// NextLink returns the link to the next page, or "" for the last page.
 	NextLink func(*P) string
 	// Resume is the link to start with instead of First, or "".

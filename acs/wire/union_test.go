@@ -113,21 +113,24 @@ func TestEncodeAdditionalProperties(t *testing.T) {
 	}
 }
 
-// If the discriminator is missing or not a string, it is "", and the raw object is
-// returned.
-func TestPeekDiscriminatorNotString(t *testing.T) {
-	for _, text := range []string{`{"kind":5}`, `{"kind":null}`, `{"kind":{"kind":"cat"}}`, `{"kind":["cat"]}`, `{"kind":true}`, `{}`} {
+// If the discriminator is missing or not a string, it is "". Reading it does not read
+// the object.
+func TestDiscriminatorNotString(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"kind":5}`: "", `{"kind":null}`: "", `{"kind":{"kind":"cat"}}`: "", `{"kind":["cat"]}`: "", `{"kind":true}`: "", `{}`: "",
+		`{"a":[1],"kind":"cat"}`: "cat", `{"kin\u0064":"cat"}`: "cat", `{"kind":"dog","kind":"cat"}`: "cat", `{"kind":"cat","kind":1}`: "cat",
+	} {
 		var raw json.RawMessage
-		err := wire.Unmarshal([]byte(text), &raw, func(to *json.RawMessage, d *wire.Decoder) error {
-			value, raw, err := d.PeekDiscriminator("kind")
-			if value != "" {
-				t.Errorf("%s: got discriminator %q", text, value)
+		err := wire.Unmarshal([]byte(text), &raw, func(to *json.RawMessage, d *wire.Decoder) {
+			if value := d.Discriminator("kind"); value != want {
+				t.Errorf("%s: got discriminator %q, want %q", text, value, want)
 			}
-			*to = raw
-			return err
+			*to = d.Raw()
 		})
 		if err != nil || string(raw) != text {
 			t.Errorf("%s: got %s, error %v", text, raw, err)
 		}
 	}
+	err := wire.Unmarshal([]byte(`["cat"]`), new(string), func(_ *string, d *wire.Decoder) { d.Discriminator("kind") })
+	wantError(t, err, "want an object, got an array")
 }

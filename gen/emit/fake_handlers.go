@@ -158,20 +158,17 @@ func decodeBody(g *jen.Group, op *model.Operation) {
 		}
 	}
 	if v := op.Body.Value; v != nil {
-		g.Id("r").Dot("Body").Call(jen.Func().Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Error().Block(
-			jen.Return(foreignDecoders().of(v.Type).Call(jen.Op("&").Add(paramInput(v).value()), jen.Id("d"))),
+		g.Id("r").Dot("Body").Call(jen.Func().Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Block(
+			foreignDecoders().of(v.Type).Call(jen.Op("&").Add(paramInput(v).value()), jen.Id("d")),
 		))
 		return
 	}
-	g.Id("r").Dot("Body").Call(jen.Func().Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Error().Block(
-		jen.Return(jen.Id("d").Dot("Object").Call(jen.Func().Params(jen.Id("property").Index().Byte()).Error().BlockFunc(func(g *jen.Group) {
-			var cases []pair
+	g.Id("r").Dot("Body").Call(jen.Func().Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Block(
+		properties(func(g *jen.Group) {
 			for _, field := range op.Body.Fields {
-				cases = append(cases, pair{field.WireName, decodeProperty(op, field)})
+				decodeProperty(g, op, field)
 			}
-			byName(g, "property", cases)
-			g.Return(jen.Id("d").Dot("Skip").Call())
-		}))),
+		}),
 	))
 }
 
@@ -187,11 +184,13 @@ func bodyInputs(op *model.Operation) []input {
 	return list
 }
 
-// decodeProperty emits the statement that decodes a property of the body.
-func decodeProperty(op *model.Operation, field *model.Field) jen.Code {
+// decodeProperty emits the statement that decodes a property of the body. A property
+// may be missing: the function of the fake decides what that means.
+func decodeProperty(g *jen.Group, op *model.Operation, field *model.Field) {
 	in := fieldInput(op.Body, field)
-	if in.patch && !in.required {
-		return jen.Return(jen.Qual(acsPath, "DecodePatch").Call(foreignDecoders().inside(plain(field.Type))).Call(jen.Op("&").Add(in.value()), jen.Id("d")))
+	decoder, presence := foreignDecoders().of(field.Type), "DecodeOptional"
+	if in.patch && !in.required { // a null is a value
+		decoder, presence = jen.Qual(acsPath, "DecodePatch").Call(foreignDecoders().inside(plain(field.Type))), "DecodePresent"
 	}
-	return jen.Return(foreignDecoders().of(field.Type).Call(jen.Op("&").Add(in.value()), jen.Id("d")))
+	g.Add(wire(presence)).Call(jen.Op("&").Id("o"), jen.Lit(field.WireName), jen.Op("&").Add(in.value()), decoder)
 }

@@ -8,12 +8,13 @@ import (
 
 // models emits models.go: the objects and their JSON encoding.
 func models(f *jen.File, pkg *model.Package) {
+	items := pageItems(pkg)
 	for _, d := range declared[*model.Struct](pkg) {
-		object(f, d)
+		object(f, d, items)
 	}
 }
 
-func object(f *jen.File, d *model.Struct) {
+func object(f *jen.File, d *model.Struct, items map[*model.Field]bool) {
 	comment(f, declDoc(&d.TypeInfo))
 	f.Type().Id(d.Name).StructFunc(func(g *jen.Group) {
 		noCompare(g)
@@ -31,7 +32,7 @@ func object(f *jen.File, d *model.Struct) {
 		f.Func().Params(jen.Id(d.Name)).Id(d.Union.Names.MarkerMethod).Params().Block()
 	}
 	jsonMethods(f, d.Name)
-	decodeObject(f, d)
+	decodeObject(f, d, items)
 	encodeObject(f, d)
 }
 
@@ -47,40 +48,60 @@ func jsonMethods(f *jen.File, name string) {
 	)
 }
 
-func decodeObject(f *jen.File, d *model.Struct) {
+func decodeObject(f *jen.File, d *model.Struct, items map[*model.Field]bool) {
 	f.Line()
-	f.Func().Params(jen.Id("v").Op("*").Id(d.Name)).Id("decode").Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Error().Block(
-		jen.Return(jen.Id("d").Dot("Object").Call(
-			jen.Func().Params(jen.Id("name").Index().Byte()).Error().BlockFunc(func(g *jen.Group) {
-				decodeMembers(g, d)
-				g.Return(decodeRest(d))
-			}),
-		)),
+	f.Func().Params(jen.Id("v").Op("*").Id(d.Name)).Id("decode").Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Block(
+		properties(func(g *jen.Group) {
+			for _, field := range d.Fields {
+				decoder := decoders().of(field.Type)
+				if items[field] {
+					decoder = wire("DecodeItems").Call(decoders().inside(field.Type.Elem))
+				}
+				g.Add(wire(decodePresence(field))).Call(jen.Op("&").Id("o"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), decoder)
+			}
+			if d.Additional != nil {
+				g.Add(wire("DecodeAdditional")).CallFunc(func(g *jen.Group) {
+					g.Op("&").Id("o")
+					g.Op("&").Id("v").Dot("AdditionalProperties")
+					g.Add(decoders().of(d.Additional))
+					if d.Union != nil { // the discriminator has no field
+						g.Lit(d.Union.Property)
+					}
+				})
+			}
+		}),
 	)
 }
 
-// decodeMembers emits the decoding of the properties that have a field. The
-// discriminator has none, but is not an additional property either.
-func decodeMembers(g *jen.Group, d *model.Struct) {
-	var cases []pair
-	if d.Union != nil && d.Additional != nil {
-		cases = append(cases, pair{d.Union.Property, jen.Return(jen.Id("d").Dot("Skip").Call())})
-	}
-	for _, field := range d.Fields {
-		cases = append(cases, pair{field.WireName, decode(field.Type, jen.Id("v").Dot(field.Name))})
-	}
-	byName(g, "name", cases)
+// properties emits the loop that reads the properties of an object.
+func properties(read func(*jen.Group)) jen.Code {
+	return jen.For(jen.Id("o").Op(":=").Id("d").Dot("Object").Call(), jen.Id("o").Dot("More").Call(), jen.Empty()).BlockFunc(read)
 }
 
-// decodeRest emits the decoding of a property without a field.
-func decodeRest(d *model.Struct) jen.Code {
-	if d.Additional == nil {
-		return jen.Id("d").Dot("Skip").Call()
+// decodePresence returns the function in wire that reads a property.
+func decodePresence(f *model.Field) string {
+	switch {
+	case !f.Required && f.Type.Kind == model.Raw:
+		return "DecodePresent" // a null is JSON, too
+	case !f.Required:
+		return "DecodeOptional"
+	case f.Type.Nullable, f.Type.Pointer, f.Type.Kind == model.Raw:
+		return "DecodeRequiredNullable"
 	}
-	return wire("DecodeAdditionalProperty").Call(
-		jen.Op("&").Id("v").Dot("AdditionalProperties"), jen.String().Call(jen.Id("name")), jen.Id("d"),
-		decoders().of(d.Additional),
-	)
+	return "DecodeRequired"
+}
+
+// pageItems returns the fields that hold the items of a page.
+func pageItems(pkg *model.Package) map[*model.Field]bool {
+	items := map[*model.Field]bool{}
+	for _, c := range pkg.Clients {
+		for _, op := range c.Operations {
+			if op.Paging != nil {
+				items[op.Paging.Items] = true
+			}
+		}
+	}
+	return items
 }
 
 func encodeObject(f *jen.File, d *model.Struct) {
@@ -122,20 +143,4 @@ func tag(d *model.Struct) *jen.Statement {
 		return jen.String().Call(jen.Id(d.TagConst))
 	}
 	return jen.Lit(d.Tag)
-}
-
-// byName emits a case for each property name, which variable holds.
-func byName(g *jen.Group, variable string, cases []pair) {
-	name := jen.String().Call(jen.Id(variable))
-	if len(cases) == 1 {
-		g.If(name.Op("==").Lit(cases[0].name)).Block(cases[0].value)
-		return
-	}
-	if len(cases) > 1 {
-		g.Switch(name).BlockFunc(func(g *jen.Group) {
-			for _, c := range cases {
-				g.Case(jen.Lit(c.name)).Block(c.value)
-			}
-		})
-	}
 }

@@ -41,7 +41,7 @@ func response(f *jen.File, c *model.Client, op *model.Operation) {
 	})
 	if op.Result != nil && embedded == nil {
 		f.Line()
-		f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("decode").Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Error().Block(
+		f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("decode").Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Block(
 			decode(op.Result, jen.Id("r").Dot("Value")),
 		)
 	}

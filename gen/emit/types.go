@@ -75,6 +75,7 @@ func encoders() codec {
 func decoders() codec {
 	return codec{
 		prefix: "Decode",
+		null:   "DecodeNullable",
 		object: func(d *model.Struct) *jen.Statement { return jen.Parens(jen.Op("*").Add(name(d))).Dot("decode") },
 		union:  func(d *model.Union) *jen.Statement { return jen.Id(d.Names.Decode) },
 		other:  func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Decode) },
@@ -188,7 +189,7 @@ func serve(name string) *jen.Statement { return jen.Qual(servePath, name) }
 // decode emits the statement that decodes a value into a field.
 func decode(t *model.Type, to *jen.Statement) jen.Code {
 	if structOf(t) != nil && !t.Pointer {
-		return jen.Return(to.Dot("decode").Call(jen.Id("d")))
+		return to.Dot("decode").Call(jen.Id("d"))
 	}
-	return jen.Return(decoders().of(t).Call(jen.Op("&").Add(to), jen.Id("d")))
+	return decoders().of(t).Call(jen.Op("&").Add(to), jen.Id("d"))
 }

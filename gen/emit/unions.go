@@ -65,22 +65,19 @@ func unmarshalUnion(f *jen.File, u *model.Union) {
 
 func decodeUnion(f *jen.File, u *model.Union) {
 	f.Line()
-	f.Func().Id(u.Names.Decode).Params(jen.Id("to").Op("*").Id(u.Name), jen.Id("d").Op("*").Add(wire("Decoder"))).Error().Block(
-		jen.List(jen.Id("tag"), jen.Id("raw"), jen.Err()).Op(":=").Id("d").Dot("PeekDiscriminator").Call(jen.Lit(u.Property)),
-		jen.If(jen.Err().Op("!=").Nil().Op("||").Id("raw").Op("==").Nil()).Block(jen.Return(jen.Err())),
-		jen.Switch(jen.Id("tag")).BlockFunc(func(g *jen.Group) {
+	f.Func().Id(u.Names.Decode).Params(jen.Id("to").Op("*").Id(u.Name), jen.Id("d").Op("*").Add(wire("Decoder"))).Block(
+		jen.Switch(jen.Id("tag").Op(":=").Id("d").Dot("Discriminator").Call(jen.Lit(u.Property)), jen.Id("tag")).BlockFunc(func(g *jen.Group) {
 			for _, m := range u.Variants {
 				g.Case(tag(m)).Block(
 					jen.Var().Id("v").Id(m.Name),
-					jen.Err().Op("=").Add(wire("Unmarshal")).Call(jen.Id("raw"), jen.Op("&").Id("v"), jen.Parens(jen.Op("*").Id(m.Name)).Dot("decode")),
+					jen.Id("v").Dot("decode").Call(jen.Id("d")),
 					jen.Op("*").Id("to").Op("=").Id("v"),
 				)
 			}
 			g.Default().Block(jen.Op("*").Id("to").Op("=").Id(u.Names.Unknown).Values(
-				jen.Id(u.Names.Field).Op(":").Add(kind(u)), jen.Id("JSON").Op(":").Id("raw"),
+				jen.Id(u.Names.Field).Op(":").Add(kind(u)), jen.Id("JSON").Op(":").Id("d").Dot("Raw").Call(),
 			))
 		}),
-		jen.Return(jen.Err()),
 	)
 }
 

@@ -33,18 +33,12 @@ func (v *ReadReceipt) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*ReadReceipt).decode)
 }
 
-func (v *ReadReceipt) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "senderCommunicationIdentifier":
-			return acs.DecodeIdentifier(&v.Sender, d)
-		case "chatMessageId":
-			return wire.DecodeString(&v.MessageID, d)
-		case "readOn":
-			return wire.DecodeTime(&v.ReadOn, d)
-		}
-		return d.Skip()
-	})
+func (v *ReadReceipt) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "senderCommunicationIdentifier", &v.Sender, acs.DecodeIdentifier)
+		wire.DecodeRequired(&o, "chatMessageId", &v.MessageID, wire.DecodeString)
+		wire.DecodeRequired(&o, "readOn", &v.ReadOn, wire.DecodeTime)
+	}
 }
 
 func (v ReadReceipt) encode(e *wire.Encoder) {
@@ -76,16 +70,11 @@ func (v *ReadReceiptsPage) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*ReadReceiptsPage).decode)
 }
 
-func (v *ReadReceiptsPage) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "value":
-			return wire.DecodeSlice((*ReadReceipt).decode)(&v.Value, d)
-		case "nextLink":
-			return wire.DecodeString(&v.NextLink, d)
-		}
-		return d.Skip()
-	})
+func (v *ReadReceiptsPage) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*ReadReceipt).decode))
+		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
+	}
 }
 
 func (v ReadReceiptsPage) encode(e *wire.Encoder) {
@@ -113,13 +102,10 @@ func (v *SendMessageResult) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*SendMessageResult).decode)
 }
 
-func (v *SendMessageResult) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		if string(name) == "id" {
-			return wire.DecodeString(&v.ID, d)
-		}
-		return d.Skip()
-	})
+func (v *SendMessageResult) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
+	}
 }
 
 func (v SendMessageResult) encode(e *wire.Encoder) {
@@ -156,20 +142,13 @@ func (v *Participant) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*Participant).decode)
 }
 
-func (v *Participant) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "communicationIdentifier":
-			return acs.DecodeIdentifier(&v.ID, d)
-		case "displayName":
-			return wire.DecodeString(&v.DisplayName, d)
-		case "shareHistoryTime":
-			return wire.DecodeTime(&v.ShareHistoryTime, d)
-		case "metadata":
-			return wire.DecodeMap(wire.DecodeString[string])(&v.Metadata, d)
-		}
-		return d.Skip()
-	})
+func (v *Participant) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "communicationIdentifier", &v.ID, acs.DecodeIdentifier)
+		wire.DecodeOptional(&o, "displayName", &v.DisplayName, wire.DecodeString)
+		wire.DecodeOptional(&o, "shareHistoryTime", &v.ShareHistoryTime, wire.DecodeTime)
+		wire.DecodeOptional(&o, "metadata", &v.Metadata, wire.DecodeMap(wire.DecodeString[string]))
+	}
 }
 
 func (v Participant) encode(e *wire.Encoder) {
@@ -209,22 +188,14 @@ func (v *Attachment) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*Attachment).decode)
 }
 
-func (v *Attachment) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "id":
-			return wire.DecodeString(&v.ID, d)
-		case "attachmentType":
-			return wire.DecodeString(&v.Type, d)
-		case "name":
-			return wire.DecodeString(&v.Name, d)
-		case "url":
-			return wire.DecodeString(&v.URL, d)
-		case "previewUrl":
-			return wire.DecodeString(&v.PreviewURL, d)
-		}
-		return d.Skip()
-	})
+func (v *Attachment) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
+		wire.DecodeRequired(&o, "attachmentType", &v.Type, wire.DecodeString)
+		wire.DecodeOptional(&o, "name", &v.Name, wire.DecodeString)
+		wire.DecodeOptional(&o, "url", &v.URL, wire.DecodeString)
+		wire.DecodeOptional(&o, "previewUrl", &v.PreviewURL, wire.DecodeString)
+	}
 }
 
 func (v Attachment) encode(e *wire.Encoder) {
@@ -267,22 +238,14 @@ func (v *MessageContent) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*MessageContent).decode)
 }
 
-func (v *MessageContent) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "message":
-			return wire.DecodeString(&v.Message, d)
-		case "topic":
-			return wire.DecodeString(&v.Topic, d)
-		case "participants":
-			return wire.DecodeSlice((*Participant).decode)(&v.Participants, d)
-		case "attachments":
-			return wire.DecodeSlice((*Attachment).decode)(&v.Attachments, d)
-		case "initiatorCommunicationIdentifier":
-			return acs.DecodeIdentifier(&v.Initiator, d)
-		}
-		return d.Skip()
-	})
+func (v *MessageContent) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "message", &v.Message, wire.DecodeString)
+		wire.DecodeOptional(&o, "topic", &v.Topic, wire.DecodeString)
+		wire.DecodeOptional(&o, "participants", &v.Participants, wire.DecodeSlice((*Participant).decode))
+		wire.DecodeOptional(&o, "attachments", &v.Attachments, wire.DecodeSlice((*Attachment).decode))
+		wire.DecodeOptional(&o, "initiatorCommunicationIdentifier", &v.Initiator, acs.DecodeIdentifier)
+	}
 }
 
 func (v MessageContent) encode(e *wire.Encoder) {
@@ -347,34 +310,20 @@ func (v *Message) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*Message).decode)
 }
 
-func (v *Message) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "id":
-			return wire.DecodeString(&v.ID, d)
-		case "type":
-			return wire.DecodeString(&v.Type, d)
-		case "sequenceId":
-			return wire.DecodeString(&v.SequenceID, d)
-		case "version":
-			return wire.DecodeString(&v.Version, d)
-		case "content":
-			return v.Content.decode(d)
-		case "senderDisplayName":
-			return wire.DecodeString(&v.SenderDisplayName, d)
-		case "createdOn":
-			return wire.DecodeTime(&v.CreatedOn, d)
-		case "senderCommunicationIdentifier":
-			return acs.DecodeIdentifier(&v.Sender, d)
-		case "deletedOn":
-			return wire.DecodeTime(&v.DeletedOn, d)
-		case "editedOn":
-			return wire.DecodeTime(&v.EditedOn, d)
-		case "metadata":
-			return wire.DecodeMap(wire.DecodeString[string])(&v.Metadata, d)
-		}
-		return d.Skip()
-	})
+func (v *Message) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
+		wire.DecodeRequired(&o, "type", &v.Type, wire.DecodeString)
+		wire.DecodeRequired(&o, "sequenceId", &v.SequenceID, wire.DecodeString)
+		wire.DecodeRequired(&o, "version", &v.Version, wire.DecodeString)
+		wire.DecodeOptional(&o, "content", &v.Content, (*MessageContent).decode)
+		wire.DecodeOptional(&o, "senderDisplayName", &v.SenderDisplayName, wire.DecodeString)
+		wire.DecodeRequired(&o, "createdOn", &v.CreatedOn, wire.DecodeTime)
+		wire.DecodeOptional(&o, "senderCommunicationIdentifier", &v.Sender, acs.DecodeIdentifier)
+		wire.DecodeOptional(&o, "deletedOn", &v.DeletedOn, wire.DecodeTime)
+		wire.DecodeOptional(&o, "editedOn", &v.EditedOn, wire.DecodeTime)
+		wire.DecodeOptional(&o, "metadata", &v.Metadata, wire.DecodeMap(wire.DecodeString[string]))
+	}
 }
 
 func (v Message) encode(e *wire.Encoder) {
@@ -414,16 +363,11 @@ func (v *MessagesPage) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*MessagesPage).decode)
 }
 
-func (v *MessagesPage) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "value":
-			return wire.DecodeSlice((*Message).decode)(&v.Value, d)
-		case "nextLink":
-			return wire.DecodeString(&v.NextLink, d)
-		}
-		return d.Skip()
-	})
+func (v *MessagesPage) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*Message).decode))
+		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
+	}
 }
 
 func (v MessagesPage) encode(e *wire.Encoder) {
@@ -454,16 +398,11 @@ func (v *ParticipantsPage) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*ParticipantsPage).decode)
 }
 
-func (v *ParticipantsPage) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "value":
-			return wire.DecodeSlice((*Participant).decode)(&v.Value, d)
-		case "nextLink":
-			return wire.DecodeString(&v.NextLink, d)
-		}
-		return d.Skip()
-	})
+func (v *ParticipantsPage) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*Participant).decode))
+		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
+	}
 }
 
 func (v ParticipantsPage) encode(e *wire.Encoder) {
@@ -496,13 +435,10 @@ func (v *AddParticipantsResult) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*AddParticipantsResult).decode)
 }
 
-func (v *AddParticipantsResult) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		if string(name) == "invalidParticipants" {
-			return wire.DecodeSlice(acs.DecodeErrorDetail)(&v.InvalidParticipants, d)
-		}
-		return d.Skip()
-	})
+func (v *AddParticipantsResult) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "invalidParticipants", &v.InvalidParticipants, wire.DecodeSlice(acs.DecodeErrorDetail))
+	}
 }
 
 func (v AddParticipantsResult) encode(e *wire.Encoder) {
@@ -533,13 +469,10 @@ func (v *ThreadCreationDateRetentionPolicy) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*ThreadCreationDateRetentionPolicy).decode)
 }
 
-func (v *ThreadCreationDateRetentionPolicy) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		if string(name) == "deleteThreadAfterDays" {
-			return wire.DecodeInt32(&v.DeleteThreadAfterDays, d)
-		}
-		return d.Skip()
-	})
+func (v *ThreadCreationDateRetentionPolicy) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "deleteThreadAfterDays", &v.DeleteThreadAfterDays, wire.DecodeInt32)
+	}
 }
 
 func (v ThreadCreationDateRetentionPolicy) encode(e *wire.Encoder) {
@@ -567,10 +500,9 @@ func (v *NoneRetentionPolicy) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*NoneRetentionPolicy).decode)
 }
 
-func (v *NoneRetentionPolicy) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		return d.Skip()
-	})
+func (v *NoneRetentionPolicy) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+	}
 }
 
 func (v NoneRetentionPolicy) encode(e *wire.Encoder) {
@@ -614,26 +546,16 @@ func (v *ThreadProperties) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*ThreadProperties).decode)
 }
 
-func (v *ThreadProperties) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "id":
-			return wire.DecodeString(&v.ID, d)
-		case "topic":
-			return wire.DecodeString(&v.Topic, d)
-		case "createdOn":
-			return wire.DecodeTime(&v.CreatedOn, d)
-		case "createdByCommunicationIdentifier":
-			return acs.DecodeIdentifier(&v.CreatedBy, d)
-		case "deletedOn":
-			return wire.DecodeTime(&v.DeletedOn, d)
-		case "metadata":
-			return wire.DecodeMap(wire.DecodeString[string])(&v.Metadata, d)
-		case "retentionPolicy":
-			return decodeRetentionPolicy(&v.RetentionPolicy, d)
-		}
-		return d.Skip()
-	})
+func (v *ThreadProperties) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
+		wire.DecodeRequired(&o, "topic", &v.Topic, wire.DecodeString)
+		wire.DecodeRequired(&o, "createdOn", &v.CreatedOn, wire.DecodeTime)
+		wire.DecodeRequired(&o, "createdByCommunicationIdentifier", &v.CreatedBy, acs.DecodeIdentifier)
+		wire.DecodeOptional(&o, "deletedOn", &v.DeletedOn, wire.DecodeTime)
+		wire.DecodeOptional(&o, "metadata", &v.Metadata, wire.DecodeMap(wire.DecodeString[string]))
+		wire.DecodeOptional(&o, "retentionPolicy", &v.RetentionPolicy, decodeRetentionPolicy)
+	}
 }
 
 func (v ThreadProperties) encode(e *wire.Encoder) {
@@ -673,16 +595,11 @@ func (v *CreateThreadResult) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*CreateThreadResult).decode)
 }
 
-func (v *CreateThreadResult) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "chatThread":
-			return v.Thread.decode(d)
-		case "invalidParticipants":
-			return wire.DecodeSlice(acs.DecodeErrorDetail)(&v.InvalidParticipants, d)
-		}
-		return d.Skip()
-	})
+func (v *CreateThreadResult) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "chatThread", &v.Thread, (*ThreadProperties).decode)
+		wire.DecodeOptional(&o, "invalidParticipants", &v.InvalidParticipants, wire.DecodeSlice(acs.DecodeErrorDetail))
+	}
 }
 
 func (v CreateThreadResult) encode(e *wire.Encoder) {
@@ -719,20 +636,13 @@ func (v *ThreadItem) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*ThreadItem).decode)
 }
 
-func (v *ThreadItem) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "id":
-			return wire.DecodeString(&v.ID, d)
-		case "topic":
-			return wire.DecodeString(&v.Topic, d)
-		case "deletedOn":
-			return wire.DecodeTime(&v.DeletedOn, d)
-		case "lastMessageReceivedOn":
-			return wire.DecodeTime(&v.LastMessageReceivedOn, d)
-		}
-		return d.Skip()
-	})
+func (v *ThreadItem) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
+		wire.DecodeRequired(&o, "topic", &v.Topic, wire.DecodeString)
+		wire.DecodeOptional(&o, "deletedOn", &v.DeletedOn, wire.DecodeTime)
+		wire.DecodeOptional(&o, "lastMessageReceivedOn", &v.LastMessageReceivedOn, wire.DecodeTime)
+	}
 }
 
 func (v ThreadItem) encode(e *wire.Encoder) {
@@ -765,16 +675,11 @@ func (v *ThreadsPage) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*ThreadsPage).decode)
 }
 
-func (v *ThreadsPage) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "value":
-			return wire.DecodeSlice((*ThreadItem).decode)(&v.Value, d)
-		case "nextLink":
-			return wire.DecodeString(&v.NextLink, d)
-		}
-		return d.Skip()
-	})
+func (v *ThreadsPage) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*ThreadItem).decode))
+		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
+	}
 }
 
 func (v ThreadsPage) encode(e *wire.Encoder) {

@@ -49,24 +49,19 @@ func UnmarshalRetentionPolicy(data []byte) (v RetentionPolicy, err error) {
 	return v, err
 }
 
-func decodeRetentionPolicy(to *RetentionPolicy, d *wire.Decoder) error {
-	tag, raw, err := d.PeekDiscriminator("kind")
-	if err != nil || raw == nil {
-		return err
-	}
-	switch tag {
+func decodeRetentionPolicy(to *RetentionPolicy, d *wire.Decoder) {
+	switch tag := d.Discriminator("kind"); tag {
 	case string(RetentionPolicyKindThreadCreationDate):
 		var v ThreadCreationDateRetentionPolicy
-		err = wire.Unmarshal(raw, &v, (*ThreadCreationDateRetentionPolicy).decode)
+		v.decode(d)
 		*to = v
 	case string(RetentionPolicyKindNone):
 		var v NoneRetentionPolicy
-		err = wire.Unmarshal(raw, &v, (*NoneRetentionPolicy).decode)
+		v.decode(d)
 		*to = v
 	default:
-		*to = UnknownRetentionPolicy{Kind: RetentionPolicyKind(tag), JSON: raw}
+		*to = UnknownRetentionPolicy{Kind: RetentionPolicyKind(tag), JSON: d.Raw()}
 	}
-	return err
 }
 
 func encodeRetentionPolicy(v *RetentionPolicy, e *wire.Encoder) {

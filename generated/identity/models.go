@@ -29,16 +29,11 @@ func (v *AccessToken) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*AccessToken).decode)
 }
 
-func (v *AccessToken) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "token":
-			return wire.DecodeString(&v.Token, d)
-		case "expiresOn":
-			return wire.DecodeTime(&v.ExpiresOn, d)
-		}
-		return d.Skip()
-	})
+func (v *AccessToken) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "token", &v.Token, wire.DecodeString)
+		wire.DecodeRequired(&o, "expiresOn", &v.ExpiresOn, wire.DecodeTime)
+	}
 }
 
 func (v AccessToken) encode(e *wire.Encoder) {
@@ -68,16 +63,11 @@ func (v *CreateUserResult) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, v, (*CreateUserResult).decode)
 }
 
-func (v *CreateUserResult) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "identity":
-			return acs.DecodeUserIdentifier(&v.User, d)
-		case "accessToken":
-			return v.AccessToken.decode(d)
-		}
-		return d.Skip()
-	})
+func (v *CreateUserResult) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeRequired(&o, "identity", &v.User, acs.DecodeUserIdentifier)
+		wire.DecodeOptional(&o, "accessToken", &v.AccessToken, (*AccessToken).decode)
+	}
 }
 
 func (v CreateUserResult) encode(e *wire.Encoder) {

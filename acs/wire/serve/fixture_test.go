@@ -25,13 +25,10 @@ type thread struct {
 	ID string `json:"id"`
 }
 
-func (t *thread) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		if string(name) == "id" {
-			return wire.DecodeString(&t.ID, d)
-		}
-		return d.Skip()
-	})
+func (t *thread) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "id", &t.ID, wire.DecodeString)
+	}
 }
 
 // page is a page of a list of names.
@@ -40,16 +37,11 @@ type page struct {
 	NextLink string   `json:"nextLink,omitempty"`
 }
 
-func (p *page) decode(d *wire.Decoder) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "value":
-			return wire.DecodeSlice(wire.DecodeString[string])(&p.Value, d)
-		case "nextLink":
-			return wire.DecodeString(&p.NextLink, d)
-		}
-		return d.Skip()
-	})
+func (p *page) decode(d *wire.Decoder) {
+	for o := d.Object(); o.More(); {
+		wire.DecodeOptional(&o, "value", &p.Value, wire.DecodeSlice(wire.DecodeString[string]))
+		wire.DecodeOptional(&o, "nextLink", &p.NextLink, wire.DecodeString)
+	}
 }
 
 // fakeServer is a minimal version of a generated Server.

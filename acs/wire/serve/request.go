@@ -84,7 +84,7 @@ const maxBody = 16 << 20
 
 // Body decodes the JSON body. It records an error if the body is invalid or larger
 // than 16 MiB. If the request has no body, it does not call decode.
-func (r *Request) Body(decode func(*wire.Decoder) error) {
+func (r *Request) Body(decode func(*wire.Decoder)) {
 	var data []byte
 	if r.http.Body != nil {
 		var err error
@@ -96,7 +96,7 @@ func (r *Request) Body(decode func(*wire.Decoder) error) {
 	if len(data) == 0 {
 		return
 	}
-	err := wire.Unmarshal(data, &struct{}{}, func(_ *struct{}, d *wire.Decoder) error { return decode(d) })
+	err := wire.Unmarshal(data, &struct{}{}, func(_ *struct{}, d *wire.Decoder) { decode(d) })
 	if err != nil {
 		r.fail(fmt.Errorf("body: %w", err))
 	}

@@ -118,7 +118,7 @@ func TestParameterErrors(t *testing.T) {
 		"first": {func(r *serve.Request) {
 			serve.Bool[bool](r, "flag", "x")
 			serve.Int[int32](r, "size", "x")
-			r.Body(func(*wire.Decoder) error { return errors.New("body") })
+			r.Body(func(d *wire.Decoder) { d.Fail(errors.New("body")) })
 		}, `Read: flag: want true or false, got "x"`},
 		"quoted": {func(r *serve.Request) { serve.Bool[bool](r, "flag", "a\n\"b") }, `Read: flag: want true or false, got "a\n\"b"`},
 	}
@@ -133,16 +133,11 @@ func TestParameterErrors(t *testing.T) {
 // readBody returns a function that decodes a body with a text and a list.
 func readBody(text *string, list *[]string) func(*serve.Request) {
 	return func(r *serve.Request) {
-		r.Body(func(d *wire.Decoder) error {
-			return d.Object(func(name []byte) error {
-				switch string(name) {
-				case "text":
-					return wire.DecodeString(text, d)
-				case "list":
-					return wire.DecodeSlice(wire.DecodeString[string])(list, d)
-				}
-				return d.Skip()
-			})
+		r.Body(func(d *wire.Decoder) {
+			for o := d.Object(); o.More(); {
+				wire.DecodeOptional(&o, "text", text, wire.DecodeString)
+				wire.DecodeOptional(&o, "list", list, wire.DecodeSlice(wire.DecodeString[string]))
+			}
 		})
 	}
 }
@@ -184,11 +179,11 @@ func TestBodyNil(t *testing.T) {
 // An invalid body is rejected with an error that contains the path.
 func TestBodyErrors(t *testing.T) {
 	for name, tc := range map[string]struct{ body, want string }{
-		"not JSON":      {`nothing`, "Read: body: invalid or truncated JSON"},
-		"not an object": {`[]`, "Read: body: want an object, got an array"},
-		"trailing text": {`{} {}`, "Read: body: text after the JSON value"},
-		"property":      {`{"text":1}`, "Read: body: /text: want a string, got a number"},
-		"nested":        {`{"list":["a",null,{}]}`, "Read: body: /list/2: want a string, got an object"},
+		"not JSON":      {`nothing`, "Read: body: invalid or truncated JSON (byte 0)"},
+		"not an object": {`[]`, "Read: body: want an object, got an array (byte 0)"},
+		"trailing text": {`{} {}`, "Read: body: text after the JSON value (byte 3)"},
+		"property":      {`{"text":1}`, "Read: body: /text: want a string, got a number (byte 8)"},
+		"nested":        {`{"list":["a","b",{}]}`, "Read: body: /list/2: want a string, got an object (byte 17)"},
 		"too large":     {`{"text":"` + strings.Repeat("a", 16<<20) + `"}`, "Read: body: http: request body too large"},
 		"too deep":      {`{"new":` + strings.Repeat("[", 100_000), ""},
 	} {

@@ -19,20 +19,13 @@ func (s *Server) handleCreateThread(r *serve.Request) (*http.Response, error) {
 	var options chat.CreateThreadOptions
 	options.RepeatabilityRequestID = r.Header("repeatability-request-id")
 	var topic string
-	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(property []byte) error {
-			switch string(property) {
-			case "topic":
-				return wire.DecodeString(&topic, d)
-			case "participants":
-				return wire.DecodeSlice(wire.DecodeJSON[chat.Participant])(&options.Participants, d)
-			case "metadata":
-				return wire.DecodeMap(wire.DecodeString[string])(&options.Metadata, d)
-			case "retentionPolicy":
-				return wire.DecodeWith(chat.UnmarshalRetentionPolicy)(&options.RetentionPolicy, d)
-			}
-			return d.Skip()
-		})
+	r.Body(func(d *wire.Decoder) {
+		for o := d.Object(); o.More(); {
+			wire.DecodeOptional(&o, "topic", &topic, wire.DecodeString)
+			wire.DecodeOptional(&o, "participants", &options.Participants, wire.DecodeSlice(wire.DecodeJSON[chat.Participant]))
+			wire.DecodeOptional(&o, "metadata", &options.Metadata, wire.DecodeMap(wire.DecodeString[string]))
+			wire.DecodeOptional(&o, "retentionPolicy", &options.RetentionPolicy, wire.DecodeWith(chat.UnmarshalRetentionPolicy))
+		}
 	})
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -100,13 +93,10 @@ func (s *Server) handleSendReadReceipt(r *serve.Request) (*http.Response, error)
 	var options chat.SendReadReceiptOptions
 	threadID := chat.ThreadID(r.Path("threadID"))
 	var messageID chat.MessageID
-	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(property []byte) error {
-			if string(property) == "chatMessageId" {
-				return wire.DecodeString(&messageID, d)
-			}
-			return d.Skip()
-		})
+	r.Body(func(d *wire.Decoder) {
+		for o := d.Object(); o.More(); {
+			wire.DecodeOptional(&o, "chatMessageId", &messageID, wire.DecodeString)
+		}
 	})
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -122,20 +112,13 @@ func (s *Server) handleSendMessage(r *serve.Request) (*http.Response, error) {
 	var options chat.SendMessageOptions
 	threadID := chat.ThreadID(r.Path("threadID"))
 	var content string
-	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(property []byte) error {
-			switch string(property) {
-			case "content":
-				return wire.DecodeString(&content, d)
-			case "senderDisplayName":
-				return wire.DecodeString(&options.SenderDisplayName, d)
-			case "type":
-				return wire.DecodeString(&options.Type, d)
-			case "metadata":
-				return wire.DecodeMap(wire.DecodeString[string])(&options.Metadata, d)
-			}
-			return d.Skip()
-		})
+	r.Body(func(d *wire.Decoder) {
+		for o := d.Object(); o.More(); {
+			wire.DecodeOptional(&o, "content", &content, wire.DecodeString)
+			wire.DecodeOptional(&o, "senderDisplayName", &options.SenderDisplayName, wire.DecodeString)
+			wire.DecodeOptional(&o, "type", &options.Type, wire.DecodeString)
+			wire.DecodeOptional(&o, "metadata", &options.Metadata, wire.DecodeMap(wire.DecodeString[string]))
+		}
 	})
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -188,16 +171,11 @@ func (s *Server) handleUpdateMessage(r *serve.Request) (*http.Response, error) {
 	var options chat.UpdateMessageOptions
 	threadID := chat.ThreadID(r.Path("threadID"))
 	messageID := chat.MessageID(r.Path("messageID"))
-	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(property []byte) error {
-			switch string(property) {
-			case "content":
-				return acs.DecodePatch(wire.DecodeString[string])(&options.Content, d)
-			case "metadata":
-				return acs.DecodePatch(wire.DecodeMap(wire.DecodeString[string]))(&options.Metadata, d)
-			}
-			return d.Skip()
-		})
+	r.Body(func(d *wire.Decoder) {
+		for o := d.Object(); o.More(); {
+			wire.DecodePresent(&o, "content", &options.Content, acs.DecodePatch(wire.DecodeString[string]))
+			wire.DecodePresent(&o, "metadata", &options.Metadata, acs.DecodePatch(wire.DecodeMap(wire.DecodeString[string])))
+		}
 	})
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -246,8 +224,8 @@ func (s *Server) handleRemoveParticipant(r *serve.Request) (*http.Response, erro
 	var options chat.RemoveParticipantOptions
 	threadID := chat.ThreadID(r.Path("threadID"))
 	var participant acs.Identifier
-	r.Body(func(d *wire.Decoder) error {
-		return acs.DecodeIdentifier(&participant, d)
+	r.Body(func(d *wire.Decoder) {
+		acs.DecodeIdentifier(&participant, d)
 	})
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -263,13 +241,10 @@ func (s *Server) handleAddParticipants(r *serve.Request) (*http.Response, error)
 	var options chat.AddParticipantsOptions
 	threadID := chat.ThreadID(r.Path("threadID"))
 	var participants []chat.Participant
-	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(property []byte) error {
-			if string(property) == "participants" {
-				return wire.DecodeSlice(wire.DecodeJSON[chat.Participant])(&participants, d)
-			}
-			return d.Skip()
-		})
+	r.Body(func(d *wire.Decoder) {
+		for o := d.Object(); o.More(); {
+			wire.DecodeOptional(&o, "participants", &participants, wire.DecodeSlice(wire.DecodeJSON[chat.Participant]))
+		}
 	})
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -286,18 +261,12 @@ func (s *Server) handleUpdateProperties(r *serve.Request) (*http.Response, error
 	}
 	var options chat.UpdatePropertiesOptions
 	threadID := chat.ThreadID(r.Path("threadID"))
-	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(property []byte) error {
-			switch string(property) {
-			case "topic":
-				return acs.DecodePatch(wire.DecodeString[string])(&options.Topic, d)
-			case "metadata":
-				return acs.DecodePatch(wire.DecodeMap(wire.DecodeString[string]))(&options.Metadata, d)
-			case "retentionPolicy":
-				return acs.DecodePatch(wire.DecodeWith(chat.UnmarshalRetentionPolicy))(&options.RetentionPolicy, d)
-			}
-			return d.Skip()
-		})
+	r.Body(func(d *wire.Decoder) {
+		for o := d.Object(); o.More(); {
+			wire.DecodePresent(&o, "topic", &options.Topic, acs.DecodePatch(wire.DecodeString[string]))
+			wire.DecodePresent(&o, "metadata", &options.Metadata, acs.DecodePatch(wire.DecodeMap(wire.DecodeString[string])))
+			wire.DecodePresent(&o, "retentionPolicy", &options.RetentionPolicy, acs.DecodePatch(wire.DecodeWith(chat.UnmarshalRetentionPolicy)))
+		}
 	})
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -327,13 +296,10 @@ func (s *Server) handleSendTypingNotification(r *serve.Request) (*http.Response,
 	}
 	var options chat.SendTypingNotificationOptions
 	threadID := chat.ThreadID(r.Path("threadID"))
-	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(property []byte) error {
-			if string(property) == "senderDisplayName" {
-				return wire.DecodeString(&options.SenderDisplayName, d)
-			}
-			return d.Skip()
-		})
+	r.Body(func(d *wire.Decoder) {
+		for o := d.Object(); o.More(); {
+			wire.DecodeOptional(&o, "senderDisplayName", &options.SenderDisplayName, wire.DecodeString)
+		}
 	})
 	if err := r.Err(); err != nil {
 		return nil, err

@@ -16,16 +16,11 @@ func (s *Server) handleCreateUser(r *serve.Request) (*http.Response, error) {
 		return nil, r.NotSet()
 	}
 	var options identity.CreateUserOptions
-	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(property []byte) error {
-			switch string(property) {
-			case "createTokenWithScopes":
-				return wire.DecodeSlice(wire.DecodeString[identity.Scope])(&options.Scopes, d)
-			case "expiresInMinutes":
-				return wire.DecodeMinutes(&options.ExpiresIn, d)
-			}
-			return d.Skip()
-		})
+	r.Body(func(d *wire.Decoder) {
+		for o := d.Object(); o.More(); {
+			wire.DecodeOptional(&o, "createTokenWithScopes", &options.Scopes, wire.DecodeSlice(wire.DecodeString[identity.Scope]))
+			wire.DecodeOptional(&o, "expiresInMinutes", &options.ExpiresIn, wire.DecodeMinutes)
+		}
 	})
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -70,18 +65,12 @@ func (s *Server) handleExchangeTeamsToken(r *serve.Request) (*http.Response, err
 	var entraToken string
 	var appID string
 	var userID string
-	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(property []byte) error {
-			switch string(property) {
-			case "token":
-				return wire.DecodeString(&entraToken, d)
-			case "appId":
-				return wire.DecodeString(&appID, d)
-			case "userId":
-				return wire.DecodeString(&userID, d)
-			}
-			return d.Skip()
-		})
+	r.Body(func(d *wire.Decoder) {
+		for o := d.Object(); o.More(); {
+			wire.DecodeOptional(&o, "token", &entraToken, wire.DecodeString)
+			wire.DecodeOptional(&o, "appId", &appID, wire.DecodeString)
+			wire.DecodeOptional(&o, "userId", &userID, wire.DecodeString)
+		}
 	})
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -99,16 +88,11 @@ func (s *Server) handleIssueToken(r *serve.Request) (*http.Response, error) {
 	var options identity.IssueTokenOptions
 	user := acs.ParseUserIdentifier(r.Path("user"))
 	var scopes []identity.Scope
-	r.Body(func(d *wire.Decoder) error {
-		return d.Object(func(property []byte) error {
-			switch string(property) {
-			case "scopes":
-				return wire.DecodeSlice(wire.DecodeString[identity.Scope])(&scopes, d)
-			case "expiresInMinutes":
-				return wire.DecodeMinutes(&options.ExpiresIn, d)
-			}
-			return d.Skip()
-		})
+	r.Body(func(d *wire.Decoder) {
+		for o := d.Object(); o.More(); {
+			wire.DecodeOptional(&o, "scopes", &scopes, wire.DecodeSlice(wire.DecodeString[identity.Scope]))
+			wire.DecodeOptional(&o, "expiresInMinutes", &options.ExpiresIn, wire.DecodeMinutes)
+		}
 	})
 	if err := r.Err(); err != nil {
 		return nil, err

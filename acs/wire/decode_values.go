@@ -1,0 +1,303 @@
+package wire
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// DecodeString reads a string.
+func DecodeString[T ~string](to *T, d *Decoder) {
+	if text := d.string(); d.err == nil {
+		*to = T(text)
+	}
+}
+
+// DecodeBool reads a boolean.
+func DecodeBool[T ~bool](to *T, d *Decoder) {
+	switch d.peek() {
+	case 't':
+		d.literal("true")
+		*to = true
+	case 'f':
+		d.literal("false")
+		*to = false
+	default:
+		d.failType("a boolean")
+	}
+}
+
+// DecodeInt32 reads a 32-bit integer. Fractions and exponents are errors.
+func DecodeInt32[T ~int32](to *T, d *Decoder) { decodeInt(to, d, 32) }
+
+// DecodeInt64 reads a 64-bit integer. Fractions and exponents are errors.
+func DecodeInt64[T ~int64](to *T, d *Decoder) { decodeInt(to, d, 64) }
+
+func decodeInt[T ~int32 | ~int64](to *T, d *Decoder, bits int) {
+	d.skipSpace()
+	start := d.pos
+	text := d.number()
+	if d.err != nil {
+		return
+	}
+	v, err := strconv.ParseInt(text, 10, bits)
+	if err != nil {
+		d.pos = start
+		d.fail(textError("want a " + strconv.Itoa(bits) + "-bit integer, got " + truncate(text)))
+		return
+	}
+	*to = T(v)
+}
+
+// DecodeFloat64 reads a number.
+func DecodeFloat64[T ~float64](to *T, d *Decoder) {
+	d.skipSpace()
+	start := d.pos
+	text := d.number()
+	if d.err != nil {
+		return
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		d.pos = start
+		d.fail(textError("number " + truncate(text) + " is out of range"))
+		return
+	}
+	*to = T(v)
+}
+
+// decodeText reads a string and parses it.
+func decodeText[T any](to *T, d *Decoder, parse func(string) (T, error)) {
+	d.skipSpace()
+	start := d.pos
+	text := d.string()
+	if d.err != nil {
+		return
+	}
+	v, err := parse(text)
+	if err != nil {
+		d.pos = start
+		d.fail(err)
+		return
+	}
+	*to = v
+}
+
+// DecodeTime reads an RFC 3339 time and converts it to UTC. It also accepts a time
+// without an offset, as UTC, a blank or a lower-case t between date and time, a
+// lower-case z, and any number of fractional digits, of which it keeps nine.
+func DecodeTime(to *time.Time, d *Decoder) { decodeText(to, d, parseTime) }
+
+// DecodeDate reads a date, such as "2006-01-02", as midnight UTC.
+func DecodeDate(to *time.Time, d *Decoder) {
+	decodeText(to, d, func(text string) (time.Time, error) {
+		t, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			return time.Time{}, textError("want a date, got " + strconv.Quote(truncate(text)))
+		}
+		return t, nil
+	})
+}
+
+// DecodeBytes reads a base64 string.
+func DecodeBytes(to *[]byte, d *Decoder) {
+	decodeText(to, d, func(text string) ([]byte, error) {
+		data, err := base64.StdEncoding.DecodeString(text)
+		if err != nil {
+			return nil, errors.New("want base64")
+		}
+		return data, nil
+	})
+}
+
+// DecodeRaw reads a value of any type and stores its JSON text.
+func DecodeRaw[T ~[]byte](to *T, d *Decoder) { *to = T(d.Raw()) }
+
+// DecodeSlice returns a decoder for arrays, given a decoder for the items. A null
+// item is an error, unless item accepts it.
+func DecodeSlice[T any](item func(*T, *Decoder)) func(*[]T, *Decoder) {
+	return func(to *[]T, d *Decoder) { decodeSlice(to, d, item) }
+}
+
+func decodeSlice[T any](to *[]T, d *Decoder, item func(*T, *Decoder)) {
+	if !d.beginArray() {
+		return
+	}
+	items := []T{}
+	start := d.pos
+	for more := !d.accept(']'); more; more = d.next(']') {
+		items = appendZero(items, d, start)
+		if item(&items[len(items)-1], d); d.err != nil {
+			d.addPath(strconv.Itoa(len(items) - 1))
+			return
+		}
+	}
+	*to = items
+	d.depth--
+}
+
+// beginArray reads the opening bracket of an array, and reports whether it is there.
+func (d *Decoder) beginArray() bool {
+	if !d.accept('[') {
+		d.failType("an array")
+		return false
+	}
+	if d.depth++; d.depth > maxDepth {
+		d.fail(textError("nested too deeply"))
+	}
+	return d.err == nil
+}
+
+// appendZero appends a zero item. After the first item, which began at start, it
+// estimates from its size how many will come.
+func appendZero[T any](items []T, d *Decoder, start int) []T {
+	if len(items) == 1 {
+		const most = 4096 // a hostile text must not reserve much more than its size
+		rest := (len(d.text) - d.pos) / (d.pos - start)
+		items = slices.Grow(items, min(rest+rest/8+1, most))
+	}
+	if len(items) < cap(items) {
+		return items[:len(items)+1]
+	}
+	return append(items, *new(T))
+}
+
+// ItemError is the error of one item of a page that could not be decoded.
+type ItemError struct {
+	// Index is the position of the item in the array of its page.
+	Index int
+	// JSON is the item as the service sent it.
+	JSON json.RawMessage
+	// Err is the error, a [*ValueError] whose path begins at the page.
+	Err error
+}
+
+// Error returns the error, which contains the item's path.
+func (e *ItemError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the error without the item.
+func (e *ItemError) Unwrap() error { return e.Err }
+
+// DecodeItems is like [DecodeSlice] for the items of a page. In a response, an item
+// that cannot be decoded does not fail the page: it is left out, and the error is
+// kept as an [ItemError]. Invalid JSON always fails the page.
+func DecodeItems[T any](item func(*T, *Decoder)) func(*[]T, *Decoder) {
+	return func(to *[]T, d *Decoder) { decodeItems(to, d, item) }
+}
+
+func decodeItems[T any](to *[]T, d *Decoder, item func(*T, *Decoder)) {
+	failed := d.items
+	if failed == nil {
+		decodeSlice(to, d, item)
+		return
+	}
+	if !d.beginArray() {
+		return
+	}
+	items := []T{}
+	first := d.pos
+	index, depth := 0, d.depth
+	for more := !d.accept(']'); more; more = d.next(']') {
+		d.skipSpace()
+		start := d.pos
+		items = appendZero(items, d, first)
+		if item(&items[len(items)-1], d); d.err != nil {
+			err := d.err
+			d.err, d.pos, d.depth = nil, start, depth
+			items[len(items)-1] = *new(T)
+			items = items[:len(items)-1]
+			json := d.Raw()
+			if d.err == nil {
+				err.Path = "/" + strconv.Itoa(index) + err.Path
+				*failed = append(*failed, &ItemError{Index: index, JSON: json, Err: err})
+			}
+		}
+		if d.err != nil {
+			d.addPath(strconv.Itoa(index))
+			return
+		}
+		index++
+	}
+	*to = items
+	d.depth--
+}
+
+// DecodeMap returns a decoder for objects with arbitrary property names, given a
+// decoder for the values. A null value is an error, unless value accepts it.
+func DecodeMap[T any](value func(*T, *Decoder)) func(*map[string]T, *Decoder) {
+	return func(to *map[string]T, d *Decoder) { decodeMap(to, d, value) }
+}
+
+func decodeMap[T any](to *map[string]T, d *Decoder, value func(*T, *Decoder)) {
+	// One variable for the values of all maps, except of those inside of a value.
+	v, ok := d.mapValue.(*T)
+	if d.mapValue = nil; !ok {
+		v = new(T)
+	}
+	values := map[string]T{}
+	d.Each(func(name string) {
+		value(v, d)
+		values[name] = *v
+		*v = *new(T)
+	})
+	d.mapValue = v
+	*to = values
+}
+
+// DecodePointer returns a decoder for nullable values, given a decoder for the
+// value. A null decodes to nil.
+func DecodePointer[T any](value func(*T, *Decoder)) func(**T, *Decoder) {
+	return func(to **T, d *Decoder) {
+		if d.Null() {
+			*to = nil
+			return
+		}
+		v := new(T)
+		value(v, d)
+		*to = v
+	}
+}
+
+// DecodeNullable returns a decoder that leaves *to unchanged for null, given a
+// decoder for the value.
+func DecodeNullable[T any](value func(*T, *Decoder)) func(*T, *Decoder) {
+	return func(to *T, d *Decoder) {
+		if !d.Null() {
+			value(to, d)
+		}
+	}
+}
+
+// DecodeJSON reads a value of a type that implements json.Unmarshaler.
+func DecodeJSON[T any, P interface {
+	*T
+	UnmarshalJSON(data []byte) error
+}](to *T, d *Decoder) {
+	start := d.pos
+	if raw := d.Raw(); d.err == nil {
+		d.check(start, P(to).UnmarshalJSON(raw))
+	}
+}
+
+// DecodeWith returns a decoder that passes the JSON text to unmarshal.
+func DecodeWith[T any](unmarshal func([]byte) (T, error)) func(*T, *Decoder) {
+	return func(to *T, d *Decoder) {
+		start := d.pos
+		if raw := d.Raw(); d.err == nil {
+			v, err := unmarshal(raw)
+			*to = v
+			d.check(start, err)
+		}
+	}
+}
+
+// check records an error in decoding the value that begins at start.
+func (d *Decoder) check(start int, err error) {
+	if err != nil {
+		d.pos = start
+		d.Fail(err)
+	}
+}
