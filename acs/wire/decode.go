@@ -62,6 +62,7 @@ const (
 	errSyntax   = textError("invalid or truncated JSON")
 	errRequired = textError("required")
 	errTextLeft = textError("text after the JSON value")
+	errDepth    = textError("nested too deeply")
 )
 
 // pathStep returns a property name or an index as a step of a JSON pointer.
@@ -236,15 +237,12 @@ func (d *Decoder) Discriminator(name string) string {
 	}
 	ahead := Decoder{text: d.text, pos: d.pos, depth: d.depth}
 	value := ""
-	for o := ahead.Object(); o.More(); {
-		if o.is(name) {
-			if ahead.peek() == '"' {
-				value = ahead.string()
-			} else {
-				ahead.skip()
-			}
-			o.end(name)
+	ahead.Each(func(property string) {
+		if property == name && ahead.peek() == '"' {
+			value = ahead.string()
+		} else {
+			ahead.skip()
 		}
-	}
+	})
 	return value
 }

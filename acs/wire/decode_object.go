@@ -1,8 +1,11 @@
 package wire
 
-import "strings"
+import (
+	"math/bits"
+	"slices"
+)
 
-// Object reads the properties of an object. Its properties are read in a loop:
+// Object reads the properties of an object, in a loop:
 //
 //	for o := d.Object(); o.More(); {
 //		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
@@ -13,64 +16,66 @@ import "strings"
 // reads an object whose properties are in the order of the calls; if they are not,
 // further passes read the rest. A property that no call of a pass reads is skipped.
 type Object struct {
-	d        *Decoder
-	name     string // of the next property, if the colon after it is already read
-	nameRead bool
+	d     *Decoder
+	name  string // of the next property, if named
+	named bool   // whether the name and its colon are read
+
+	seen  bitSet // required properties, by the number of their call
+	calls uint16 // of DecodeRequired in this pass
+
 	started  bool // whether a pass has begun
 	progress bool // whether this pass has read a property
+	closed   bool // whether all properties are read
 	last     bool // whether this pass reports a missing property
-	closed   bool
-
-	calls    int // of DecodeRequired in this pass
-	required int // calls of DecodeRequired in a pass
-	found    int // required properties
-	seen     bitSet
 }
 
 // bitSet is a set of small numbers.
 type bitSet struct {
 	low  uint64
-	high []uint64 // from 64 on
+	high map[uint16]bool // from 64 on
 }
 
-// add adds i, and reports whether it is new.
-func (b *bitSet) add(i int) bool {
-	word := &b.low
-	if i >= 64 {
-		for len(b.high) < i/64 {
-			b.high = append(b.high, 0)
-		}
-		word = &b.high[i/64-1]
-	}
-	isNew := *word&(1<<(i%64)) == 0
-	*word |= 1 << (i % 64)
-	return isNew
-}
-
-func (b *bitSet) has(i int) bool {
+func (b *bitSet) add(i uint16) {
 	if i < 64 {
-		return b.low&(1<<i) != 0
+		b.low |= 1 << i
+		return
 	}
-	return i/64 <= len(b.high) && b.high[i/64-1]&(1<<(i%64)) != 0
+	b.addHigh(i)
 }
+
+func (b *bitSet) addHigh(i uint16) {
+	if b.high == nil {
+		b.high = map[uint16]bool{}
+	}
+	b.high[i] = true
+}
+
+func (b *bitSet) has(i uint16) bool { return i < 64 && b.low&(1<<i) != 0 || b.high[i] }
+
+// size returns how many numbers the set has.
+func (b *bitSet) size() int { return bits.OnesCount64(b.low) + len(b.high) }
 
 // Object begins to read an object.
 func (d *Decoder) Object() Object {
 	o := Object{d: d}
 	if !d.accept('{') {
 		d.failType("an object")
+		o.closed = true
 		return o
 	}
-	d.depth++
-	if d.depth > maxDepth {
-		d.fail(textError("nested too deeply"))
-	}
-	if d.accept('}') {
+	d.enter()
+	if d.peek() == '}' {
+		d.pos++
 		o.close()
-	} else if d.peek() != '"' {
-		d.failSyntax()
 	}
 	return o
+}
+
+// enter begins an object or array.
+func (d *Decoder) enter() {
+	if d.depth++; d.depth > maxDepth {
+		d.fail(errDepth)
+	}
 }
 
 func (o *Object) close() {
@@ -78,16 +83,44 @@ func (o *Object) close() {
 	o.d.depth--
 }
 
+// is reads the name of the next property, and reports whether it is the given one.
+// Most often it is, so it is compared before it is read.
+func (o *Object) is(name string) bool {
+	if o.named || o.closed {
+		return o.named && o.name == name
+	}
+	d := o.d
+	start, end := d.pos+1, d.pos+1+len(name)
+	if end+1 < len(d.text) && d.text[end+1] == ':' && d.text[end] == '"' && d.text[d.pos] == '"' && d.text[start:end] == name {
+		o.name, o.named, d.pos = name, true, end+2
+		return true
+	}
+	o.readName()
+	return o.named && o.name == name
+}
+
+// readName reads the name of the next property and the colon.
+func (o *Object) readName() {
+	d := o.d
+	if d.peek() != '"' {
+		d.failSyntax()
+	}
+	if o.name = d.string(); d.err == nil && !d.accept(':') {
+		d.failSyntax()
+	}
+	o.named, o.closed = d.err == nil, d.err != nil
+}
+
 // More begins the next pass over the properties, and reports whether one is needed.
 func (o *Object) More() bool {
-	if o.started && !o.closed && !o.progress {
-		o.skipUnknown()
+	if o.started && !o.progress && !o.closed {
+		o.skip()
 	}
 	if o.d.err != nil || o.last {
 		return false
 	}
 	if o.closed {
-		if o.started && o.found == o.required {
+		if o.started && o.seen.size() == int(o.calls) {
 			return false
 		}
 		o.last = true
@@ -96,67 +129,52 @@ func (o *Object) More() bool {
 	return true
 }
 
-// is reads the next name if it is the given one, and reports whether it is.
-func (o *Object) is(name string) bool {
-	if o.closed {
-		return false
+// end moves to the next property after the value of one.
+func (o *Object) end() {
+	d := o.d
+	o.progress = true
+	if d.err != nil {
+		d.addPath(o.name)
+		o.closed = true
+	} else if d.pos+1 < len(d.text) && d.text[d.pos] == ',' && d.text[d.pos+1] == '"' {
+		d.pos++
+	} else if !d.next('}') {
+		o.close()
 	}
-	if o.nameRead {
-		if o.name != name {
-			return false
-		}
-		o.nameRead = false
-		o.progress = true
+	o.named = false
+}
+
+// skip skips the next property.
+func (o *Object) skip() {
+	if !o.named {
+		o.readName()
+	}
+	if o.named {
+		o.d.skip()
+		o.end()
+	}
+}
+
+// isRequired is like [Object.is] for a property that must exist.
+func (o *Object) isRequired(name string) bool {
+	i := o.calls
+	o.calls++
+	if o.is(name) {
+		o.seen.add(i)
 		return true
 	}
-	d := o.d
-	end := d.pos + len(name) + 3
-	if end > len(d.text) || d.text[end-1] != ':' || d.text[end-2] != '"' || d.text[d.pos] != '"' || d.text[d.pos+1:end-2] != name {
-		return false
+	if o.last {
+		o.reportMissing(i, name)
 	}
-	d.pos = end
-	o.progress = true
-	return true
+	return false
 }
 
-// end moves to the next property after the value of one.
-func (o *Object) end(name string) {
-	d := o.d
-	if d.err != nil {
-		d.addPath(name)
-		return
-	}
-	if !d.next('}') {
-		o.close()
-	} else if d.text[d.pos] != '"' {
-		d.failSyntax()
-	}
-}
-
-// readName reads the next name, and reports whether [Object.is] has not been able to
-// compare it: it contains escapes, or there is space before the colon.
-func (o *Object) readName() bool {
-	d := o.d
-	start := d.pos
-	o.name = d.string()
-	plain := d.pos-start == len(o.name)+2 && d.pos < len(d.text) && d.text[d.pos] == ':' && !strings.Contains(d.text[start:d.pos], `\`)
-	if d.err == nil && !d.accept(':') {
-		d.failSyntax()
-	}
-	o.nameRead = d.err == nil
-	return !plain
-}
-
-// skipUnknown skips a property that no call has read. If its name could not be
-// compared, it only reads the name, for another pass.
-func (o *Object) skipUnknown() {
-	if !o.nameRead && o.readName() {
-		return
-	}
-	if o.d.err == nil {
-		o.nameRead = false
-		o.d.skip()
-		o.end(o.name)
+// reportMissing records an error if the required property with that number has not
+// been read.
+func (o *Object) reportMissing(i uint16, name string) {
+	if o.d.err == nil && !o.seen.has(i) {
+		o.d.fail(errRequired)
+		o.d.addPath(name)
 	}
 }
 
@@ -170,7 +188,7 @@ func DecodeRequired[T any](o *Object, name string, to *T, decode func(*T, *Decod
 	} else {
 		decode(to, o.d)
 	}
-	o.end(name)
+	o.end()
 }
 
 // DecodeRequiredNullable reads a property that must exist and may be null; then *to
@@ -182,25 +200,7 @@ func DecodeRequiredNullable[T any](o *Object, name string, to *T, decode func(*T
 	if o.d.peek() != 'n' || !o.d.Null() {
 		decode(to, o.d)
 	}
-	o.end(name)
-}
-
-// isRequired is like [Object.is] for a property that must exist.
-func (o *Object) isRequired(name string) bool {
-	i := o.calls
-	o.calls++
-	o.required = max(o.required, o.calls)
-	if o.is(name) {
-		if o.seen.add(i) {
-			o.found++
-		}
-		return true
-	}
-	if o.last && !o.seen.has(i) && o.d.err == nil {
-		o.d.fail(errRequired)
-		o.d.addPath(name)
-	}
-	return false
+	o.end()
 }
 
 // DecodeOptional reads a property that may be missing or null; then *to stays as it
@@ -212,7 +212,7 @@ func DecodeOptional[T any](o *Object, name string, to *T, decode func(*T, *Decod
 	if o.d.peek() != 'n' || !o.d.Null() {
 		decode(to, o.d)
 	}
-	o.end(name)
+	o.end()
 }
 
 // DecodePresent reads a property that may be missing; then *to stays as it is. decode
@@ -220,42 +220,38 @@ func DecodeOptional[T any](o *Object, name string, to *T, decode func(*T, *Decod
 func DecodePresent[T any](o *Object, name string, to *T, decode func(*T, *Decoder)) {
 	if o.is(name) {
 		decode(to, o.d)
-		o.end(name)
+		o.end()
 	}
 }
 
-// DecodeAdditional reads the properties that no other call reads into a map. It must
-// be the last call of the loop.
+// DecodeAdditional reads the properties that no other call reads into a map, except
+// for those with the given names. It must be the last call of the loop.
 func DecodeAdditional[T any](o *Object, to *map[string]T, decode func(*T, *Decoder), except ...string) {
-	if o.progress || o.closed || o.d.err != nil || !o.nameRead && o.readName() || o.d.err != nil {
+	if o.progress || o.closed {
 		return
 	}
-	o.nameRead, o.progress = false, true
-	name := o.name
-	for _, other := range except {
-		if name == other {
-			o.d.skip()
-			o.end(name)
-			return
-		}
+	if !o.named {
+		o.readName()
+	}
+	if slices.Contains(except, o.name) || !o.named {
+		o.skip()
+		return
 	}
 	if *to == nil {
 		*to = map[string]T{}
 	}
 	var v T
 	decode(&v, o.d)
-	(*to)[name] = v
-	o.end(name)
+	(*to)[o.name] = v
+	o.end()
 }
 
 // Each reads all properties of an object, in order. property must read the value.
 func (d *Decoder) Each(property func(name string)) {
-	o := d.Object()
-	for !o.closed && d.err == nil {
-		o.readName()
-		if d.err == nil {
+	for o := d.Object(); !o.closed; {
+		if o.readName(); o.named {
 			property(o.name)
+			o.end()
 		}
-		o.end(o.name)
 	}
 }

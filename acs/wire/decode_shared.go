@@ -63,9 +63,11 @@ func (s *shared[T, R]) find(text string) (v T, length int) {
 		return v, 0
 	}
 	for i := range s.values {
-		if strings.HasPrefix(text, s.values[i].text) {
+		known := s.values[i].text
+		end := max(0, len(known)-8) // identifiers differ at their ends, so compare these first
+		if len(known) <= len(text) && text[end:len(known)] == known[end:] && strings.HasPrefix(text, known) {
 			s.found++
-			return s.values[i].value, len(s.values[i].text)
+			return s.values[i].value, len(known)
 		}
 	}
 	s.missed++

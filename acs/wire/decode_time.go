@@ -15,31 +15,41 @@ func parseTime(text string) (time.Time, error) {
 
 // scanTime parses a time, and reports whether it is valid.
 func scanTime(s string) (time.Time, bool) {
-	const shape = "0000-00-00T00:00:00"
-	if len(s) < len(shape) {
+	const length = len("2006-01-02T15:04:05")
+	if len(s) < length || s[4] != '-' || s[7] != '-' || s[10]|0x20 != 't' && s[10] != ' ' || s[13] != ':' || s[16] != ':' {
 		return time.Time{}, false
 	}
-	for i := range len(shape) {
-		switch c := s[i]; {
-		case shape[i] == '0' && !isDigit(c),
-			shape[i] == 'T' && c != 'T' && c != 't' && c != ' ',
-			(shape[i] == '-' || shape[i] == ':') && c != shape[i]:
+	century, year, month, day := twoDigits(s, 0), twoDigits(s, 2), twoDigits(s, 5), twoDigits(s, 8)
+	hour, minute, second := twoDigits(s, 11), twoDigits(s, 14), twoDigits(s, 17)
+	if uint(century) > 99 || uint(year) > 99 || uint(month-1) > 11 || uint(day-1) > 30 || uint(hour) > 23 || uint(minute) > 59 || uint(second) > 59 {
+		return time.Time{}, false
+	}
+	var nanosecond int
+	var offset time.Duration
+	if rest := s[length:]; rest != "Z" {
+		var ok, okOffset bool
+		nanosecond, rest, ok = scanFraction(rest)
+		if offset, okOffset = scanOffset(rest); !ok || !okOffset {
 			return time.Time{}, false
 		}
 	}
-	two := func(i int) int { return int(s[i]-'0')*10 + int(s[i+1]-'0') }
-	year, month, day := two(0)*100+two(2), two(5), two(8)
-	hour, minute, second := two(11), two(14), two(17)
-	nanosecond, rest, ok := scanFraction(s[len(shape):])
-	offset, okOffset := scanOffset(rest)
-	if !ok || !okOffset || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 {
+	t := time.Date(century*100+year, time.Month(month), day, hour, minute, second, nanosecond, time.UTC)
+	if day > 28 && t.Day() != day { // the month has fewer days
 		return time.Time{}, false
 	}
-	t := time.Date(year, time.Month(month), day, hour, minute, second, nanosecond, time.UTC)
-	if t.Day() != day { // the month has fewer days
-		return time.Time{}, false
+	if offset != 0 {
+		t = t.Add(-offset)
 	}
-	return t.Add(-offset), true
+	return t, true
+}
+
+// twoDigits returns the number of two digits at i, or -1.
+func twoDigits(s string, i int) int {
+	tens, ones := s[i]-'0', s[i+1]-'0'
+	if tens > 9 || ones > 9 {
+		return -1
+	}
+	return int(tens)*10 + int(ones)
 }
 
 // scanFraction reads the fraction of a second that s may begin with, and returns its

@@ -89,7 +89,17 @@ func decodeText[T any](to *T, d *Decoder, parse func(string) (T, error)) {
 // DecodeTime reads an RFC 3339 time and converts it to UTC. It also accepts a time
 // without an offset, as UTC, a blank or a lower-case t between date and time, a
 // lower-case z, and any number of fractional digits, of which it keeps nine.
-func DecodeTime(to *time.Time, d *Decoder) { decodeText(to, d, parseTime) }
+func DecodeTime(to *time.Time, d *Decoder) {
+	// The service writes times like this one.
+	const length = len(`"2006-01-02T15:04:05Z"`)
+	if end := d.pos + length; end <= len(d.text) && d.text[d.pos] == '"' && d.text[end-1] == '"' {
+		if t, ok := scanTime(d.text[d.pos+1 : end-1]); ok {
+			*to, d.pos = t, end
+			return
+		}
+	}
+	decodeText(to, d, parseTime)
+}
 
 // DecodeDate reads a date, such as "2006-01-02", as midnight UTC.
 func DecodeDate(to *time.Time, d *Decoder) {
@@ -145,9 +155,7 @@ func (d *Decoder) beginArray() bool {
 		d.failType("an array")
 		return false
 	}
-	if d.depth++; d.depth > maxDepth {
-		d.fail(textError("nested too deeply"))
-	}
+	d.enter()
 	return d.err == nil
 }
 

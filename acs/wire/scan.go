@@ -75,7 +75,7 @@ func endOfPlain(text string, i int) int {
 	)
 	b := unsafe.Slice(unsafe.StringData(text), len(text)) //nolint:gosec // only read, and never kept
 	for ; i+8 <= len(b); i += 8 {
-		w := binary.LittleEndian.Uint64(b[i:])
+		w := binary.LittleEndian.Uint64((*[8]byte)(unsafe.Pointer(&b[i]))[:]) //nolint:gosec // within b
 		quote, backslash := w^(ones*'"'), w^(ones*'\\')
 		if found := ((quote - ones) &^ quote & highs) | ((backslash - ones) &^ backslash & highs) | ((w - ones*' ') &^ w & highs); found != 0 {
 			return i + bits.TrailingZeros64(found)/8
@@ -289,13 +289,13 @@ func (d *Decoder) skip() {
 		case c == '{' || c == '[':
 			end := c + 2 // ']' and '}' are two after '[' and '{'
 			d.pos++
+			if d.depth+len(ends) >= maxDepth {
+				d.fail(errDepth)
+			}
 			if d.accept(end) {
 				break
 			}
-			if ends = append(ends, end); d.depth+len(ends) > maxDepth {
-				d.fail(textError("nested too deeply"))
-			}
-			if end == '}' {
+			if ends = append(ends, end); end == '}' {
 				d.skipName()
 			}
 			continue
