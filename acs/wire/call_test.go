@@ -110,7 +110,7 @@ func TestNoBody(t *testing.T) {
 	if err != nil || got.ID != "" {
 		t.Errorf("got %+v, error %v", got, err)
 	}
-	for code, want := range map[int]string{http.StatusAccepted: "", http.StatusOK: "Client.Test: reading the response: invalid or truncated JSON"} {
+	for code, want := range map[int]string{http.StatusAccepted: "", http.StatusOK: "Client.Test: reading the response: /id: required"} {
 		c := newThread(t, newService(t, respondWith(code, "")).config())
 		req := wire.NewRequest(http.MethodPut, "/a")
 		req.NoBodyStatuses(http.StatusAccepted)
@@ -131,7 +131,11 @@ func TestBodyIgnored(t *testing.T) {
 // the result is zero, and the call is not retried.
 func TestInvalidResponse(t *testing.T) {
 	tests := map[string]struct{ body, want string }{
-		"empty":     {"", "ThreadClient.SendMessage: reading the response: invalid or truncated JSON"},
+		"no body":   {"", "ThreadClient.SendMessage: reading the response: /id: required"},
+		"empty":     {"{}", "ThreadClient.SendMessage: reading the response: /id: required"},
+		"null":      {"null", "ThreadClient.SendMessage: reading the response: want an object, got null"},
+		"null ID":   {`{"id":null}`, "ThreadClient.SendMessage: reading the response: /id: required, got null"},
+		"error":     {`{"error":{"code":"BadRequest"}}`, "ThreadClient.SendMessage: reading the response: /id: required"},
 		"HTML":      {"<html>", "ThreadClient.SendMessage: reading the response: invalid or truncated JSON"},
 		"array":     {"[]", "ThreadClient.SendMessage: reading the response: want an object, got an array"},
 		"type":      {`{"id":1}`, "ThreadClient.SendMessage: reading the response: /id: want a string, got a number"},

@@ -172,20 +172,26 @@ func HostPort(u *url.URL) string {
 // "ThreadClient.SendMessage". If the status is not one of statuses, Call returns
 // the error from Config.NewError. An error recorded by the request, or in
 // decoding, is wrapped with name.
-func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), statuses ...int) (result R, err error) {
+func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), statuses ...int) (R, error) {
+	return call(ctx, c, name, r, decode, nil, statuses)
+}
+
+// call is [Call]. If itemErrors is not nil, items that cannot be decoded do not fail
+// the call: their errors are stored where it points.
+func call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), itemErrors func(*R) *[]*ItemError, statuses []int) (result R, err error) {
 	ctx, end := runtime.StartSpan(ctx, name, c.azure.Tracer(), nil)
 	defer func() { end(err) }()
 	req, err := r.build(ctx, c.baseURL, c.apiVersion)
 	if err != nil {
 		return result, fmt.Errorf("%s: %w", name, err)
 	}
-	return send(c, name, req, decode, statuses, r.noBodyStatuses)
+	return send(c, name, req, decode, itemErrors, statuses, r.noBodyStatuses)
 }
 
 // send sends a request and decodes the response, unless the response has one of
 // noBodyStatuses.
-func send[R any](c *Client, name string, req *policy.Request, decode func(*R, *Decoder), statuses, empty []int) (R, error) {
-	var result, none R
+func send[R any](c *Client, name string, req *policy.Request, decode func(*R, *Decoder), itemErrors func(*R) *[]*ItemError, statuses, noBodyStatuses []int) (R, error) {
+	var none R
 	req.Raw().Header.Set("Accept", "application/json")
 	resp, err := c.azure.Pipeline().Do(req)
 	if err != nil {
@@ -204,11 +210,33 @@ func send[R any](c *Client, name string, req *policy.Request, decode func(*R, *D
 	if err != nil {
 		return none, fmt.Errorf("%s: %w", name, &bodyError{err})
 	}
-	if decode == nil || resp.StatusCode == http.StatusNoContent || slices.Contains(empty, resp.StatusCode) {
-		return result, nil
+	if decode == nil || resp.StatusCode == http.StatusNoContent || slices.Contains(noBodyStatuses, resp.StatusCode) {
+		return none, nil
 	}
-	if err := unmarshalOwned(data, &result, decode, nil); err != nil {
-		return none, fmt.Errorf("%s: reading the response: %w", name, err)
+	result, err := decodeResponse(name, data, decode, itemErrors)
+	if err != nil {
+		return none, err
+	}
+	return result, nil
+}
+
+// decodeResponse decodes the body of a successful response. No body is read like an
+// empty object.
+func decodeResponse[R any](name string, data []byte, decode func(*R, *Decoder), itemErrors func(*R) *[]*ItemError) (result R, err error) {
+	if len(data) == 0 {
+		data = []byte("{}")
+	}
+	var failed *[]*ItemError
+	if itemErrors != nil {
+		failed = itemErrors(&result)
+	}
+	if err := unmarshalOwned(data, &result, decode, failed); err != nil {
+		return result, fmt.Errorf("%s: reading the response: %w", name, err)
+	}
+	if failed != nil {
+		for _, e := range *failed {
+			e.Err = fmt.Errorf("%s: reading the response: %w", name, e.Err)
+		}
 	}
 	return result, nil
 }

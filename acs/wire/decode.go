@@ -19,6 +19,7 @@ type Decoder struct {
 	depth int // of nested objects and arrays
 	err   *ValueError
 	items *[]*ItemError // of a page that could not be decoded, or nil
+	name  string        // of the property whose value comes next
 
 	// What a decoder keeps for the next text: see [acquire].
 	shared   sharer // values of DecodeShared

@@ -86,17 +86,24 @@ func (o *Object) close() {
 // is reads the name of the next property, and reports whether it is the given one.
 // Most often it is, so it is compared before it is read.
 func (o *Object) is(name string) bool {
-	if o.named || o.closed {
-		return o.named && o.name == name
+	if o.closed {
+		return false
 	}
 	d := o.d
-	start, end := d.pos+1, d.pos+1+len(name)
-	if end+1 < len(d.text) && d.text[end+1] == ':' && d.text[end] == '"' && d.text[d.pos] == '"' && d.text[start:end] == name {
-		o.name, o.named, d.pos = name, true, end+2
-		return true
+	if !o.named {
+		start, end := d.pos+1, d.pos+1+len(name)
+		if end+1 < len(d.text) && d.text[end+1] == ':' && d.text[end] == '"' && d.text[d.pos] == '"' && d.text[start:end] == name {
+			o.name, o.named, d.pos = name, true, end+2
+			d.name = name
+			return true
+		}
+		o.readName()
 	}
-	o.readName()
-	return o.named && o.name == name
+	if !o.named || o.name != name {
+		return false
+	}
+	d.name = name
+	return true
 }
 
 // readName reads the name of the next property and the colon.

@@ -35,7 +35,7 @@ type sendResponse struct{ ID string }
 
 func (r *sendResponse) decode(d *wire.Decoder) {
 	for o := d.Object(); o.More(); {
-		wire.DecodeOptional(&o, "id", &r.ID, wire.DecodeString)
+		wire.DecodeRequired(&o, "id", &r.ID, wire.DecodeString)
 	}
 }
 
@@ -95,15 +95,18 @@ func (c *threadClient) newListPager(options *listOptions) *runtime.Pager[message
 			req.OptionalQuery("startTime", wire.OptionalTime(options.StartTime))
 			return req
 		},
-		Decode:   (*messagePage).decode,
-		NextLink: func(page *messagePage) string { return page.NextLink },
-		Statuses: []int{http.StatusOK},
-		Resume:   options.ContinuationToken,
+		Decode:     (*messagePage).decode,
+		ItemErrors: func(page *messagePage) *[]*wire.ItemError { return &page.ItemErrors },
+		NextLink:   func(page *messagePage) string { return page.NextLink },
+		Statuses:   []int{http.StatusOK},
+		Resume:     options.ContinuationToken,
 	})
 }
 
 func (c *threadClient) messages(ctx context.Context, options *listOptions) iter.Seq2[message, error] {
-	return wire.Items(ctx, func() *runtime.Pager[messagePage] { return c.newListPager(options) }, func(page *messagePage) []message { return page.Value })
+	return wire.Items(ctx, func() *runtime.Pager[messagePage] { return c.newListPager(options) }, func(page *messagePage) ([]message, []*wire.ItemError) {
+		return page.Value, page.ItemErrors
+	})
 }
 
 func (c *threadClient) messagePages(ctx context.Context, options *listOptions) iter.Seq2[messagePage, error] {

@@ -44,13 +44,14 @@ type attachment struct {
 }
 
 type messagePage struct {
-	Value    []message
-	NextLink string
+	Value      []message
+	NextLink   string
+	ItemErrors []*wire.ItemError
 }
 
 func (v *messagePage) decode(d *wire.Decoder) {
 	for o := d.Object(); o.More(); {
-		wire.DecodeOptional(&o, "value", &v.Value, wire.DecodeSlice((*message).decode))
+		wire.DecodeOptional(&o, "value", &v.Value, wire.DecodeItems((*message).decode))
 		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
 	}
 }

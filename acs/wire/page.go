@@ -22,6 +22,8 @@ type Paging[P any] struct {
 	First func() *Request
 	// Decode decodes a page.
 	Decode func(*P, *Decoder)
+	// ItemErrors returns where a page keeps the errors of its items.
+	ItemErrors func(*P) *[]*ItemError
 	// NextLink returns the link to the next page, or "" for the last page.
 	NextLink func(*P) string
 	// Resume is the link to start with instead of First, or "".
@@ -50,7 +52,7 @@ func NewPager[P any](c *Client, paging Paging[P]) *runtime.Pager[P] {
 			if link == "" {
 				first := paging.First()
 				first.NoBodyStatuses(paging.NoBodyStatuses...)
-				return Call(ctx, c, paging.Name, first, paging.Decode, paging.Statuses...)
+				return call(ctx, c, paging.Name, first, paging.Decode, paging.ItemErrors, paging.Statuses)
 			}
 			if seen[link] {
 				return *new(P), fmt.Errorf("%s: %s %q was already followed", paging.Name, linkName, link)
@@ -69,7 +71,7 @@ func fetchNextPage[P any](ctx context.Context, c *Client, paging Paging[P], link
 	if err != nil {
 		return page, fmt.Errorf("%s: %s %q: %w", paging.Name, linkName, redactLink(link), err)
 	}
-	return send(c, paging.Name, req, paging.Decode, paging.Statuses, paging.NoBodyStatuses)
+	return send(c, paging.Name, req, paging.Decode, paging.ItemErrors, paging.Statuses, paging.NoBodyStatuses)
 }
 
 // redactLink returns link without its password, for errors.
@@ -117,18 +119,38 @@ func Pages[P any](ctx context.Context, pager func() *runtime.Pager[P]) iter.Seq2
 // Items returns an iterator over the items of all pages of an operation. Each loop
 // calls pager and starts at its first page, and pages are fetched as the loop
 // reaches them. On error, the iterator yields a zero item with the error and stops.
-func Items[P, T any](ctx context.Context, pager func() *runtime.Pager[P], items func(*P) []T) iter.Seq2[T, error] {
+// An [ItemError] takes the place of its item, and the iterator continues after it.
+func Items[P, T any](ctx context.Context, pager func() *runtime.Pager[P], items func(*P) ([]T, []*ItemError)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for page, err := range Pages(ctx, pager) {
 			if err != nil {
 				yield(*new(T), err)
 				return
 			}
-			for _, item := range items(&page) {
-				if !yield(item, nil) {
-					return
-				}
+			if !yieldItems(items(&page))(yield) {
+				return
 			}
 		}
+	}
+}
+
+// yieldItems returns a function that yields the items of a page and the errors of the
+// others, in the order of the page, and reports whether the loop goes on.
+func yieldItems[T any](items []T, failed []*ItemError) func(yield func(T, error) bool) bool {
+	return func(yield func(T, error) bool) bool {
+		for index := 0; len(items) > 0 || len(failed) > 0; index++ {
+			if len(failed) > 0 && (failed[0].Index == index || len(items) == 0) {
+				if !yield(*new(T), failed[0]) {
+					return false
+				}
+				failed = failed[1:]
+				continue
+			}
+			if !yield(items[0], nil) {
+				return false
+			}
+			items = items[1:]
+		}
+		return true
 	}
 }

@@ -80,7 +80,7 @@ func TestSpans(t *testing.T) {
 			{send, "", "*wire_test.statusError:\nstatus 404: {}", true}, {"HTTP POST", send, "404 Not Found", true},
 		}},
 		"not retried": {[]int{503}, "", func(ctx context.Context, c *threadClient) { _, _ = c.sendNonIdempotent(ctx) }, []span{
-			{send, "", "*wire_test.statusError:\nstatus 503: {}", true}, {"HTTP POST", send, "503 Service Unavailable", true},
+			{send, "", "*wire_test.statusError:\nstatus 503: {\"id\":\"1\"}", true}, {"HTTP POST", send, "503 Service Unavailable", true},
 		}},
 		"argument": {nil, "", func(ctx context.Context, c *threadClient) { _, _ = c.send(ctx, "", nil) }, []span{
 			{send, "", "*fmt.wrapError:\nThreadClient.SendMessage: content is empty", true},
@@ -96,7 +96,7 @@ func TestSpans(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			body := "{}"
+			body := `{"id":"1"}`
 			if tc.link != "" {
 				body = fmt.Sprintf(`{"nextLink":%q}`, tc.link)
 			}

@@ -10,7 +10,8 @@ import (
 func pager(f *jen.File, c *model.Client, op *model.Operation) {
 	item := goType(op.Paging.Items.Type.Elem)
 	comment(f, operationDoc(op, op.Paging.Iterator,
-		"Pages are fetched as the loop reaches them. On error, the iterator yields a zero item with the error and stops."))
+		"Pages are fetched as the loop reaches them. On error, the iterator yields a zero item with the error and stops. "+
+			"Only after the error of a single item, an [*acs.ItemError], it continues with the next item."))
 	f.Func().Params(receiver(c)).Id(op.Paging.Iterator).ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")
 		signature(g, op)
@@ -18,8 +19,8 @@ func pager(f *jen.File, c *model.Client, op *model.Operation) {
 		jen.Return(wire("Items").Call(
 			jen.Id("ctx"),
 			newPager(op),
-			jen.Func().Params(jen.Id("page").Op("*").Id(op.Names.Response)).Index().Add(item).Block(
-				jen.Return(jen.Id("page").Dot(op.Paging.Items.Name)),
+			jen.Func().Params(jen.Id("page").Op("*").Id(op.Names.Response)).Params(jen.Index().Add(item), jen.Index().Op("*").Qual(acsPath, "ItemError")).Block(
+				jen.Return(jen.Id("page").Dot(op.Paging.Items.Name), jen.Id("page").Dot("ItemErrors")),
 			),
 		)),
 	)
@@ -63,6 +64,9 @@ func paging(op *model.Operation) *jen.Statement {
 			jen.Return(jen.Id("c").Dot(op.Names.Request).CallFunc(func(g *jen.Group) { passArguments(g, op) })),
 		)},
 		{"Decode", jen.Parens(jen.Op("*").Id(op.Names.Response)).Dot("decode")},
+		{"ItemErrors", jen.Func().Params(jen.Id("page").Op("*").Id(op.Names.Response)).Op("*").Index().Op("*").Qual(acsPath, "ItemError").Block(
+			jen.Return(jen.Op("&").Id("page").Dot("ItemErrors")),
+		)},
 		{"NextLink", jen.Func().Params(jen.Id("page").Op("*").Id(op.Names.Response)).String().Block(link)},
 		{"Statuses", jen.Index().Int().Values(statuses(op.Statuses)...)},
 	}

@@ -30,6 +30,10 @@ func response(f *jen.File, c *model.Client, op *model.Operation) {
 		case op.Result != nil:
 			g.Id("Value").Add(goType(op.Result))
 		}
+		if op.Paging != nil {
+			comment(g, "ItemErrors are the errors of items that could not be decoded. "+op.Paging.Items.Name+" does not contain these items.")
+			g.Id("ItemErrors").Index().Op("*").Qual(acsPath, "ItemError")
+		}
 		if op.Throttle != nil {
 			comment(g, "Throttled is true if nothing was sent because options.Throttle was set and the interval had not passed.")
 			g.Id("Throttled").Bool()

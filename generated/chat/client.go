@@ -90,15 +90,16 @@ func (c *Client) CreateThread(ctx context.Context, topic string, options *Create
 // Threads lists the threads of which the caller is a participant.
 //
 // Pages are fetched as the loop reaches them. On error, the iterator yields
-// a zero item with the error and stops.
+// a zero item with the error and stops. Only after the error of a single
+// item, an [*acs.ItemError], it continues with the next item.
 //
 // It sends GET /chat/threads (Chat_ListChatThreads). Any status other than
 // 200 is returned as an [*acs.Error].
 func (c *Client) Threads(ctx context.Context, options *ListThreadsOptions) iter.Seq2[ThreadItem, error] {
 	return wire.Items(ctx, func() *runtime.Pager[ListThreadsResponse] {
 		return c.NewListThreadsPager(options)
-	}, func(page *ListThreadsResponse) []ThreadItem {
-		return page.Value
+	}, func(page *ListThreadsResponse) ([]ThreadItem, []*acs.ItemError) {
+		return page.Value, page.ItemErrors
 	})
 }
 
@@ -120,6 +121,9 @@ func (c *Client) NewListThreadsPager(options *ListThreadsOptions) *runtime.Pager
 			return c.listThreadsRequest(options)
 		},
 		Decode: (*ListThreadsResponse).decode,
+		ItemErrors: func(page *ListThreadsResponse) *[]*acs.ItemError {
+			return &page.ItemErrors
+		},
 		NextLink: func(page *ListThreadsResponse) string {
 			return page.NextLink
 		},

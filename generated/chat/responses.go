@@ -25,6 +25,9 @@ type ListThreadsResponse struct {
 	_ acs.NoCompare
 
 	ThreadsPage
+	// ItemErrors are the errors of items that could not be decoded. Value does
+	// not contain these items.
+	ItemErrors []*acs.ItemError
 }
 
 // DeleteThreadResponse is the response of [Client.DeleteThread].
@@ -37,6 +40,9 @@ type ListReadReceiptsResponse struct {
 	_ acs.NoCompare
 
 	ReadReceiptsPage
+	// ItemErrors are the errors of items that could not be decoded. Value does
+	// not contain these items.
+	ItemErrors []*acs.ItemError
 }
 
 // SendReadReceiptResponse is the response of [ThreadClient.SendReadReceipt].
@@ -56,6 +62,9 @@ type ListMessagesResponse struct {
 	_ acs.NoCompare
 
 	MessagesPage
+	// ItemErrors are the errors of items that could not be decoded. Value does
+	// not contain these items.
+	ItemErrors []*acs.ItemError
 }
 
 // GetMessageResponse is the response of [ThreadClient.GetMessage].
@@ -80,6 +89,9 @@ type ListParticipantsResponse struct {
 	_ acs.NoCompare
 
 	ParticipantsPage
+	// ItemErrors are the errors of items that could not be decoded. Value does
+	// not contain these items.
+	ItemErrors []*acs.ItemError
 }
 
 // RemoveParticipantResponse is the response of

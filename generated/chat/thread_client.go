@@ -47,7 +47,8 @@ func (c *ThreadClient) ThreadID() ThreadID {
 // Threads with more than 20 participants have no receipts.
 //
 // Pages are fetched as the loop reaches them. On error, the iterator yields
-// a zero item with the error and stops.
+// a zero item with the error and stops. Only after the error of a single
+// item, an [*acs.ItemError], it continues with the next item.
 //
 // It sends GET /chat/threads/{chatThreadId}/readReceipts
 // (ChatThread_ListChatReadReceipts). Any status other than 200 is returned
@@ -55,8 +56,8 @@ func (c *ThreadClient) ThreadID() ThreadID {
 func (c *ThreadClient) ReadReceipts(ctx context.Context, options *ListReadReceiptsOptions) iter.Seq2[ReadReceipt, error] {
 	return wire.Items(ctx, func() *runtime.Pager[ListReadReceiptsResponse] {
 		return c.NewListReadReceiptsPager(options)
-	}, func(page *ListReadReceiptsResponse) []ReadReceipt {
-		return page.Value
+	}, func(page *ListReadReceiptsResponse) ([]ReadReceipt, []*acs.ItemError) {
+		return page.Value, page.ItemErrors
 	})
 }
 
@@ -80,6 +81,9 @@ func (c *ThreadClient) NewListReadReceiptsPager(options *ListReadReceiptsOptions
 			return c.listReadReceiptsRequest(options)
 		},
 		Decode: (*ListReadReceiptsResponse).decode,
+		ItemErrors: func(page *ListReadReceiptsResponse) *[]*acs.ItemError {
+			return &page.ItemErrors
+		},
 		NextLink: func(page *ListReadReceiptsResponse) string {
 			return page.NextLink
 		},
@@ -164,7 +168,8 @@ func (c *ThreadClient) SendMessage(ctx context.Context, content string, options 
 // participant who caused them.
 //
 // Pages are fetched as the loop reaches them. On error, the iterator yields
-// a zero item with the error and stops.
+// a zero item with the error and stops. Only after the error of a single
+// item, an [*acs.ItemError], it continues with the next item.
 //
 // It sends GET /chat/threads/{chatThreadId}/messages
 // (ChatThread_ListChatMessages). Any status other than 200 is returned as an
@@ -172,8 +177,8 @@ func (c *ThreadClient) SendMessage(ctx context.Context, content string, options 
 func (c *ThreadClient) Messages(ctx context.Context, options *ListMessagesOptions) iter.Seq2[Message, error] {
 	return wire.Items(ctx, func() *runtime.Pager[ListMessagesResponse] {
 		return c.NewListMessagesPager(options)
-	}, func(page *ListMessagesResponse) []Message {
-		return page.Value
+	}, func(page *ListMessagesResponse) ([]Message, []*acs.ItemError) {
+		return page.Value, page.ItemErrors
 	})
 }
 
@@ -197,6 +202,9 @@ func (c *ThreadClient) NewListMessagesPager(options *ListMessagesOptions) *runti
 			return c.listMessagesRequest(options)
 		},
 		Decode: (*ListMessagesResponse).decode,
+		ItemErrors: func(page *ListMessagesResponse) *[]*acs.ItemError {
+			return &page.ItemErrors
+		},
 		NextLink: func(page *ListMessagesResponse) string {
 			return page.NextLink
 		},
@@ -297,7 +305,8 @@ func (c *ThreadClient) DeleteMessage(ctx context.Context, messageID MessageID, o
 // Participants lists the participants of the thread, including the caller.
 //
 // Pages are fetched as the loop reaches them. On error, the iterator yields
-// a zero item with the error and stops.
+// a zero item with the error and stops. Only after the error of a single
+// item, an [*acs.ItemError], it continues with the next item.
 //
 // It sends GET /chat/threads/{chatThreadId}/participants
 // (ChatThread_ListChatParticipants). Any status other than 200 is returned
@@ -305,8 +314,8 @@ func (c *ThreadClient) DeleteMessage(ctx context.Context, messageID MessageID, o
 func (c *ThreadClient) Participants(ctx context.Context, options *ListParticipantsOptions) iter.Seq2[Participant, error] {
 	return wire.Items(ctx, func() *runtime.Pager[ListParticipantsResponse] {
 		return c.NewListParticipantsPager(options)
-	}, func(page *ListParticipantsResponse) []Participant {
-		return page.Value
+	}, func(page *ListParticipantsResponse) ([]Participant, []*acs.ItemError) {
+		return page.Value, page.ItemErrors
 	})
 }
 
@@ -330,6 +339,9 @@ func (c *ThreadClient) NewListParticipantsPager(options *ListParticipantsOptions
 			return c.listParticipantsRequest(options)
 		},
 		Decode: (*ListParticipantsResponse).decode,
+		ItemErrors: func(page *ListParticipantsResponse) *[]*acs.ItemError {
+			return &page.ItemErrors
+		},
 		NextLink: func(page *ListParticipantsResponse) string {
 			return page.NextLink
 		},
