@@ -34,7 +34,7 @@ func TestIdentityWire(t *testing.T) {
 		{"other resource", "DELETE", "/identities/8:acs:other_1", "", 401, `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
 		{"lifetime too short", "POST", "/identities", `{"createTokenWithScopes":["chat"],"expiresInMinutes":59}`, 400, `{"error":{"code":"BadRequest","message":"The token lifetime must be between 60 and 1440 minutes."}}`},
 		{"unknown scope", "POST", "/identities", `{"createTokenWithScopes":["invalid"]}`, 400, `{"error":{"code":"BadRequest","message":"The scope \"invalid\" is not supported."}}`},
-		{"invalid JSON", "POST", "/identities", `[`, 400, `{"error":{"code":"BadRequest","message":"CreateUser: body: want an object, got an array"}}`},
+		{"invalid JSON", "POST", "/identities", `[`, 400, `{"error":{"code":"BadRequest","message":"CreateUser: body: want an object, got an array (byte 0)"}}`},
 		{"unknown path", "GET", "/identities/1/2/3", "", 404, `{"error":{"code":"NotFound"}}`},
 		{"wrong method", "GET", "/identities", "", 405, `{"error":{"code":"MethodNotAllowed","message":"The method GET is not allowed. Allowed methods: POST."}}`},
 		{"missing version", "POST", "/identities?api-version=", "{}", 400, `{"error":{"code":"ApiVersionUnspecified","message":"An api-version is required."}}`},

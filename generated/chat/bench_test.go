@@ -75,7 +75,7 @@ func BenchmarkDecodePage(b *testing.B) {
 // BenchmarkCreateThread creates a thread with 10 participants, without a network.
 // Most of the time is spent on the request body.
 func BenchmarkCreateThread(b *testing.B) {
-	client := newBenchmarkClient(b, http.StatusCreated, `{"chatThread":{"id":"19:t@thread.v2","topic":"Lunch"}}`)
+	client := newBenchmarkClient(b, http.StatusCreated, `{"chatThread":`+threadJSON("19:t@thread.v2")+`}`)
 	options := &chat.CreateThreadOptions{}
 	for i := range 10 {
 		options.Participants = append(options.Participants, chat.Participant{

@@ -25,8 +25,14 @@ func successService() transportFunc {
 			status = http.StatusNoContent
 		case path == "/second":
 			body = page("", "3").Body
-		case req.Method == http.MethodGet && !strings.Contains(path, "/messages/"):
+		case req.Method == http.MethodGet && strings.HasSuffix(path, "/messages"):
 			body = page(endpoint+"/second", "1", "2").Body
+		case strings.HasSuffix(path, "/participants"):
+			body = pageOf("", participantJSON("a")).Body
+		case req.Method == http.MethodGet && strings.HasSuffix(path, "/readReceipts"):
+			body = pageOf("", receiptJSON("a")).Body
+		case strings.HasSuffix(path, string(threadID)):
+			body = threadJSON("t")
 		case strings.HasSuffix(path, "/messages"), strings.HasSuffix(path, ":add"), path == "/chat/threads":
 			status = http.StatusCreated
 		}

@@ -50,25 +50,22 @@ func (s *exampleService) getThread(t *exampleThread, _ *http.Request) (any, erro
 }
 
 func (s *exampleService) updateThread(t *exampleThread, r *http.Request) error {
-	data, err := io.ReadAll(r.Body)
-	if err != nil {
-		return err
-	}
 	var patch struct {
 		Topic           string            `json:"topic"`
 		Metadata        map[string]string `json:"metadata"`
 		RetentionPolicy json.RawMessage   `json:"retentionPolicy"`
 	}
-	if err := json.Unmarshal(data, &patch); err != nil {
+	if err := json.NewDecoder(r.Body).Decode(&patch); err != nil {
 		return err
 	}
-	metadata := t.properties.Metadata
-	if err := t.properties.UnmarshalJSON(data); err != nil { // decodes the retention policy
-		return err
-	}
-	t.properties.Metadata = mergeMetadata(metadata, patch.Metadata)
-	if string(patch.RetentionPolicy) == "null" {
+	t.properties.Metadata = mergeMetadata(t.properties.Metadata, patch.Metadata)
+	if policy := patch.RetentionPolicy; string(policy) == "null" {
 		t.properties.RetentionPolicy = chat.NoneRetentionPolicy{}
+	} else if policy != nil {
+		var err error
+		if t.properties.RetentionPolicy, err = chat.UnmarshalRetentionPolicy(policy); err != nil {
+			return err
+		}
 	}
 	if patch.Topic != "" {
 		s.setTopic(t, patch.Topic)

@@ -3,6 +3,7 @@ package chat_test
 import (
 	"fmt"
 	"iter"
+	"strings"
 	"testing"
 	"time"
 
@@ -72,6 +73,33 @@ func user(name string) acs.UserIdentifier { return acs.UserIdentifier{ID: "8:acs
 func userJSON(name string) string {
 	id := user(name).ID
 	return fmt.Sprintf(`{"rawId":%q,"communicationUser":{"id":%q}}`, id, id)
+}
+
+// messageJSON returns a message in JSON: its required properties, and the additional ones.
+func messageJSON(id string, properties ...string) string {
+	return objectJSON(fmt.Sprintf(`"id":%q,"type":"text","sequenceId":"1","version":"1","createdOn":"2026-05-04T03:02:01Z"`, id), properties...)
+}
+
+// threadJSON returns the properties of a thread in JSON, like messageJSON.
+func threadJSON(id string, properties ...string) string {
+	return objectJSON(fmt.Sprintf(`"id":%q,"topic":"Lunch","createdOn":"2026-05-04T03:02:01Z","createdByCommunicationIdentifier":%s`, id, userJSON("user")), properties...)
+}
+
+// participantJSON returns a participant in JSON, like messageJSON.
+func participantJSON(name string, properties ...string) string {
+	return objectJSON(`"communicationIdentifier":`+userJSON(name), properties...)
+}
+
+// receiptJSON returns the read receipt of a participant in JSON.
+func receiptJSON(name string) string {
+	return `{"senderCommunicationIdentifier":` + userJSON(name) + `,"chatMessageId":"1","readOn":"2026-05-04T03:02:01Z"}`
+}
+
+// threadItemJSON returns an item of a list of threads in JSON.
+func threadItemJSON(id string) string { return fmt.Sprintf(`{"id":%q,"topic":"Lunch"}`, id) }
+
+func objectJSON(required string, properties ...string) string {
+	return "{" + strings.Join(append([]string{required}, properties...), ",") + "}"
 }
 
 // second returns the given second of 4 May 2026, 03:02 UTC.

@@ -128,14 +128,14 @@ func TestModelsTime(t *testing.T) {
 // invalid value.
 func TestModelsErrors(t *testing.T) {
 	cases := map[string]struct{ body, want string }{
-		"time":       {`{"value":[{"id":"1"},{"id":"2","createdOn":"yesterday"}]}`, `/value/1/createdOn: want an RFC 3339 time, got "yesterday"`},
-		"string":     {`{"value":[{"content":{"attachments":[{"url":7}]}}]}`, "/value/0/content/attachments/0/url: want a string, got a number"},
-		"array":      {`{"value":{}}`, "/value: want an array, got an object"},
-		"object":     {`[]`, "want an object, got an array"},
-		"identifier": {`{"value":[{"senderCommunicationIdentifier":{"rawId":"x","communicationUser":{}}}]}`, "/value/0/senderCommunicationIdentifier: communicationUser identifier: id is required"},
-		"map":        {`{"value":[{"metadata":{"a":1}}]}`, "/value/0/metadata/a: want a string, got a number"},
-		"empty":      {``, "invalid or truncated JSON"},
-		"two values": {`{} {}`, "text after the JSON value"},
+		"time":       {pageOf("", messageJSON("1"), `{"id":"2","createdOn":"yesterday"}`).Body, `/value/1/createdOn: want an RFC 3339 time, got "yesterday" (byte 123)`},
+		"string":     {`{"value":[{"content":{"attachments":[{"url":7}]}}]}`, "/value/0/content/attachments/0/url: want a string, got a number (byte 44)"},
+		"array":      {`{"value":{}}`, "/value: want an array, got an object (byte 9)"},
+		"object":     {`[]`, "want an object, got an array (byte 0)"},
+		"identifier": {`{"value":[{"senderCommunicationIdentifier":{"rawId":"x","communicationUser":{}}}]}`, "/value/0/senderCommunicationIdentifier: communicationUser identifier: id is required (byte 43)"},
+		"map":        {`{"value":[{"metadata":{"a":1}}]}`, "/value/0/metadata/a: want a string, got a number (byte 27)"},
+		"empty":      {``, "invalid or truncated JSON (byte 0)"},
+		"two values": {`{"value":[]} {}`, "text after the JSON value (byte 13)"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -18,8 +18,13 @@ import (
 func page(next string, ids ...string) servicetest.Response {
 	var items []string
 	for _, id := range ids {
-		items = append(items, fmt.Sprintf(`{"id":%q}`, id))
+		items = append(items, messageJSON(id))
 	}
+	return pageOf(next, items...)
+}
+
+// pageOf returns a response with a page of items in JSON.
+func pageOf(next string, items ...string) servicetest.Response {
 	body := `{"value":[` + strings.Join(items, ",") + `]`
 	if next != "" {
 		body += fmt.Sprintf(`,"nextLink":%q`, next)
@@ -197,28 +202,28 @@ func TestEveryList(t *testing.T) {
 	client := newClient(t, s)
 	thread := client.Thread(threadID)
 	t.Run("threads", func(t *testing.T) {
-		checkList(t, s, client.Threads(t.Context(), nil), client.ThreadPages(t.Context(), nil), client.NewListThreadsPager(nil),
+		checkList(t, s, client.Threads(t.Context(), nil), client.ThreadPages(t.Context(), nil), client.NewListThreadsPager(nil), threadItemJSON("a"),
 			func(p *chat.ListThreadsResponse) []chat.ThreadItem { return p.Value })
 	})
 	t.Run("messages", func(t *testing.T) {
-		checkList(t, s, thread.Messages(t.Context(), nil), thread.MessagePages(t.Context(), nil), thread.NewListMessagesPager(nil),
+		checkList(t, s, thread.Messages(t.Context(), nil), thread.MessagePages(t.Context(), nil), thread.NewListMessagesPager(nil), messageJSON("1"),
 			func(p *chat.ListMessagesResponse) []chat.Message { return p.Value })
 	})
 	t.Run("participants", func(t *testing.T) {
-		checkList(t, s, thread.Participants(t.Context(), nil), thread.ParticipantPages(t.Context(), nil), thread.NewListParticipantsPager(nil),
+		checkList(t, s, thread.Participants(t.Context(), nil), thread.ParticipantPages(t.Context(), nil), thread.NewListParticipantsPager(nil), participantJSON("a"),
 			func(p *chat.ListParticipantsResponse) []chat.Participant { return p.Value })
 	})
 	t.Run("read receipts", func(t *testing.T) {
-		checkList(t, s, thread.ReadReceipts(t.Context(), nil), thread.ReadReceiptPages(t.Context(), nil), thread.NewListReadReceiptsPager(nil),
+		checkList(t, s, thread.ReadReceipts(t.Context(), nil), thread.ReadReceiptPages(t.Context(), nil), thread.NewListReadReceiptsPager(nil), receiptJSON("a"),
 			func(p *chat.ListReadReceiptsResponse) []chat.ReadReceipt { return p.Value })
 	})
 }
 
-// checkList reads two pages with one and two items in three ways.
-func checkList[T, P any](t *testing.T, s *servicetest.Service, items iter.Seq2[T, error], pages iter.Seq2[P, error], pager *runtime.Pager[P], value func(*P) []T) {
+// checkList reads two pages with one item and two items in three ways.
+func checkList[T, P any](t *testing.T, s *servicetest.Service, items iter.Seq2[T, error], pages iter.Seq2[P, error], pager *runtime.Pager[P], item string, value func(*P) []T) {
 	t.Helper()
 	responses := func() []servicetest.Response {
-		return []servicetest.Response{{Status: http.StatusOK, Body: `{"value":[{}],"nextLink":"` + endpoint + `/p2"}`}, {Status: http.StatusOK, Body: `{"value":[{},{}]}`}}
+		return []servicetest.Response{pageOf(endpoint+"/p2", item), pageOf("", item, item)}
 	}
 	s.Responses = responses()
 	list, err := collect(items)

@@ -90,7 +90,7 @@ func TestRejectedDuplicates(t *testing.T) {
 // participants.
 func TestRejectedByCreateThread(t *testing.T) {
 	phone := chat.Participant{ID: acs.PhoneNumberIdentifier{PhoneNumber: "+14255550123"}, DisplayName: "phone"}
-	s := servicetest.New(t, servicetest.Response{Status: http.StatusCreated, Body: `{"chatThread":{"id":"19:new@thread.v2"},` +
+	s := servicetest.New(t, servicetest.Response{Status: http.StatusCreated, Body: `{"chatThread":` + threadJSON("19:new@thread.v2") + `,` +
 		`"invalidParticipants":[` + rejectionJSON("403", "4:+14255550123") + `]}`})
 	options := &chat.CreateThreadOptions{Participants: append(participants("a"), phone)}
 	created, err := newClient(t, s).CreateThread(t.Context(), "Lunch", options)

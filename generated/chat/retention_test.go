@@ -40,7 +40,7 @@ func TestRetentionPolicyDecode(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := servicetest.New(t, servicetest.Response{Status: http.StatusOK, Body: `{"retentionPolicy":` + c.json + `}`})
+			s := servicetest.New(t, servicetest.Response{Status: http.StatusOK, Body: threadJSON("t", `"retentionPolicy":`+c.json)})
 			properties, err := newThread(t, s).GetProperties(t.Context(), nil)
 			servicetest.WantNoError(t, err)
 			servicetest.WantEqual(t, "policy", properties.RetentionPolicy, c.want)
@@ -52,10 +52,10 @@ func TestRetentionPolicyDecode(t *testing.T) {
 func TestRetentionPolicyErrors(t *testing.T) {
 	const prefix = "ThreadClient.GetProperties: reading the response: "
 	cases := map[string]struct{ json, want string }{
-		"not an object":   {`"none"`, "/retentionPolicy: want an object, got a string"},
-		"days as string":  {`{"kind":"threadCreationDate","deleteThreadAfterDays":"60"}`, "/retentionPolicy/deleteThreadAfterDays: want a number, got a string"},
-		"fractional days": {`{"kind":"threadCreationDate","deleteThreadAfterDays":0.5}`, "/retentionPolicy/deleteThreadAfterDays: want a 32-bit integer, got 0.5"},
-		"more than int32": {`{"kind":"threadCreationDate","deleteThreadAfterDays":2147483648}`, "/retentionPolicy/deleteThreadAfterDays: want a 32-bit integer, got 2147483648"},
+		"not an object":   {`"none"`, "/retentionPolicy: want an object, got a string (byte 41)"},
+		"days as string":  {`{"kind":"threadCreationDate","deleteThreadAfterDays":"60"}`, "/retentionPolicy/deleteThreadAfterDays: want a number, got a string (byte 94)"},
+		"fractional days": {`{"kind":"threadCreationDate","deleteThreadAfterDays":0.5}`, "/retentionPolicy/deleteThreadAfterDays: want a 32-bit integer, got 0.5 (byte 94)"},
+		"more than int32": {`{"kind":"threadCreationDate","deleteThreadAfterDays":2147483648}`, "/retentionPolicy/deleteThreadAfterDays: want a 32-bit integer, got 2147483648 (byte 94)"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestRetentionPolicyRoundTrip(t *testing.T) {
 		`{"kind":"","a":[]}`,
 	} {
 		t.Run(policy, func(t *testing.T) {
-			s := servicetest.New(t, servicetest.Response{Status: http.StatusOK, Body: `{"retentionPolicy":` + policy + `}`}, servicetest.Response{Status: http.StatusCreated, Body: `{}`})
+			s := servicetest.New(t, servicetest.Response{Status: http.StatusOK, Body: threadJSON("t", `"retentionPolicy":`+policy)}, servicetest.Response{Status: http.StatusCreated, Body: `{}`})
 			client := newClient(t, s)
 			properties, err := client.Thread(threadID).GetProperties(t.Context(), nil)
 			servicetest.WantNoError(t, err)

@@ -118,7 +118,7 @@ func TestClientSpans(t *testing.T) {
 // of the spans of its requests.
 func TestSpanParents(t *testing.T) {
 	var recorder spanRecorder
-	thread := newThread(t, servicetest.New(t, servicetest.Response{Status: 503}, servicetest.Response{Status: 200, Body: "{}"}), recorder.setProvider)
+	thread := newThread(t, servicetest.New(t, servicetest.Response{Status: 503}, servicetest.Response{Status: 200, Body: threadJSON("t")}), recorder.setProvider)
 	ctx := context.WithValue(t.Context(), spanKey{}, &span{name: "application"})
 	_, err := thread.GetProperties(ctx, nil)
 	servicetest.WantNoError(t, err)

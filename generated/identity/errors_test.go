@@ -101,13 +101,13 @@ func TestUnexpectedStatus(t *testing.T) {
 func TestInvalidResponses(t *testing.T) {
 	const create, issue = "Client.CreateUser: reading the response: ", "Client.IssueToken: reading the response: "
 	for name, c := range map[string]struct{ operation, body, want string }{
-		"user without ID": {"CreateUser", `{"identity":{}}`, create + `/identity: communicationUser identifier: id is required`},
-		"user as string":  {"CreateUser", `{"identity":"` + userID + `"}`, create + `/identity: want an object, got a string`},
-		"invalid expiry":  {"CreateUser", `{"identity":{"id":"a"},"accessToken":{"token":"` + secretToken + `","expiresOn":"soon"}}`, create + `/accessToken/expiresOn: want an RFC 3339 time, got "soon"`},
-		"truncated token": {"IssueToken", `{"expiresOn":"2026-05-05T03:02:01Z","token":"` + secretToken, issue + `/token: unexpected EOF`},
-		"token as object": {"IssueToken", `{"token":{"token":"` + secretToken + `"}}`, issue + `/token: want a string, got an object`},
-		"token as body":   {"IssueToken", `"` + secretToken + `"`, issue + `want an object, got a string`},
-		"no body":         {"IssueToken", ``, issue + `invalid or truncated JSON`},
+		"user without ID": {"CreateUser", `{"identity":{}}`, create + `/identity/id: required (byte 14)`},
+		"user as string":  {"CreateUser", `{"identity":"` + userID + `"}`, create + `/identity: want an object, got a string (byte 12)`},
+		"invalid expiry":  {"CreateUser", `{"identity":{"id":"a"},"accessToken":{"token":"` + secretToken + `","expiresOn":"soon"}}`, create + `/accessToken/expiresOn: want an RFC 3339 time, got "soon" (byte 92)`},
+		"truncated token": {"IssueToken", `{"expiresOn":"2026-05-05T03:02:01Z","token":"` + secretToken, issue + `/token: invalid or truncated JSON (byte 76)`},
+		"token as object": {"IssueToken", `{"token":{"token":"` + secretToken + `"}}`, issue + `/token: want a string, got an object (byte 9)`},
+		"token as body":   {"IssueToken", `"` + secretToken + `"`, issue + `want an object, got a string (byte 0)`},
+		"no body":         {"IssueToken", ``, issue + `invalid or truncated JSON (byte 0)`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			op := operations()[c.operation]

@@ -10,6 +10,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/generated/chat"
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
@@ -92,7 +94,8 @@ func (s *exampleService) routes() http.Handler {
 		writeExampleResponse(w, http.StatusOK, s.token(readExampleRequest(r)))
 	})
 	mux.HandleFunc("POST /chat/threads", func(w http.ResponseWriter, _ *http.Request) {
-		writeExampleResponse(w, http.StatusCreated, map[string]any{"chatThread": map[string]string{"id": "19:lunch@thread.v2", "topic": "Lunch"}})
+		thread := chat.ThreadProperties{ID: "19:lunch@thread.v2", Topic: "Lunch", CreatedOn: s.now, CreatedBy: acs.UserIdentifier{ID: "8:acs:resource_ann"}}
+		writeExampleResponse(w, http.StatusCreated, chat.CreateThreadResult{Thread: thread})
 	})
 	return mux
 }
