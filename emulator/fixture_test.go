@@ -73,9 +73,13 @@ func (s testService) clientOptions() azcore.ClientOptions {
 	return azcore.ClientOptions{Transport: s.Client, Retry: policy.RetryOptions{RetryDelay: time.Nanosecond, MaxRetryDelay: time.Nanosecond}}
 }
 
-func (s testService) identityClient() *identity.Client {
+func (s testService) identityClient(change ...func(*identity.ClientOptions)) *identity.Client {
 	s.t.Helper()
-	client, err := identity.NewClientFromConnectionString(s.ConnectionString, &identity.ClientOptions{ClientOptions: s.clientOptions()})
+	options := &identity.ClientOptions{ClientOptions: s.clientOptions()}
+	for _, f := range change {
+		f(options)
+	}
+	client, err := identity.NewClientFromConnectionString(s.ConnectionString, options)
 	wantNoError(s.t, err)
 	return client
 }
@@ -89,11 +93,15 @@ func (s testService) newUser(scopes ...identity.Scope) user {
 }
 
 // chatClient returns a chat client that acts as a user.
-func (s testService) chatClient(u user) *chat.Client {
+func (s testService) chatClient(u user, change ...func(*chat.ClientOptions)) *chat.Client {
 	s.t.Helper()
 	cred, err := acs.NewTokenCredential(u.token)
 	wantNoError(s.t, err)
-	client, err := chat.NewClient(s.Endpoint, cred, &chat.ClientOptions{ClientOptions: s.clientOptions()})
+	options := &chat.ClientOptions{ClientOptions: s.clientOptions()}
+	for _, f := range change {
+		f(options)
+	}
+	client, err := chat.NewClient(s.Endpoint, cred, options)
 	wantNoError(s.t, err)
 	return client
 }
