@@ -77,7 +77,7 @@ func TestSpans(t *testing.T) {
 			{send, "", "", true}, {"HTTP POST", send, "503 Service Unavailable", true}, {"HTTP POST", send, "", true},
 		}},
 		"rejected": {[]int{404}, "", func(ctx context.Context, c *threadClient) { _, _ = c.send(ctx, "hello", nil) }, []span{
-			{send, "", "*wire_test.statusError:\nstatus 404: {}", true}, {"HTTP POST", send, "404 Not Found", true},
+			{send, "", "*wire_test.statusError:\nstatus 404: {\"id\":\"1\"}", true}, {"HTTP POST", send, "404 Not Found", true},
 		}},
 		"not retried": {[]int{503}, "", func(ctx context.Context, c *threadClient) { _, _ = c.sendNonIdempotent(ctx) }, []span{
 			{send, "", "*wire_test.statusError:\nstatus 503: {\"id\":\"1\"}", true}, {"HTTP POST", send, "503 Service Unavailable", true},
