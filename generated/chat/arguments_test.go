@@ -253,7 +253,7 @@ func TestArguments(t *testing.T) {
 
 // TestLimits checks calls with the maximum number of participants.
 func TestLimits(t *testing.T) {
-	s := servicetest.New(t, repeat(2, servicetest.Response{Status: 201, Body: "{}"})...)
+	s := servicetest.New(t, createdThread(), servicetest.Response{Status: 201, Body: "{}"})
 	client := newClient(t, s)
 	maximum := participants(make([]string, 200)...)
 	_, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{Participants: maximum})

@@ -33,7 +33,9 @@ func successService() transportFunc {
 			body = pageOf("", receiptJSON("a")).Body
 		case strings.HasSuffix(path, string(threadID)):
 			body = threadJSON("t")
-		case strings.HasSuffix(path, "/messages"), strings.HasSuffix(path, ":add"), path == "/chat/threads":
+		case path == "/chat/threads":
+			status, body = http.StatusCreated, createdThread().Body
+		case strings.HasSuffix(path, "/messages"), strings.HasSuffix(path, ":add"):
 			status = http.StatusCreated
 		}
 		return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body)), Header: http.Header{}, Request: req}, nil

@@ -3,6 +3,7 @@ package chat_test
 import (
 	"fmt"
 	"iter"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
 const (
@@ -83,6 +85,11 @@ func messageJSON(id string, properties ...string) string {
 // threadJSON returns the properties of a thread in JSON, like messageJSON.
 func threadJSON(id string, properties ...string) string {
 	return objectJSON(fmt.Sprintf(`"id":%q,"topic":"Lunch","createdOn":"2026-05-04T03:02:01Z","createdByCommunicationIdentifier":%s`, id, userJSON("user")), properties...)
+}
+
+// createdThread returns a response with a new thread.
+func createdThread() servicetest.Response {
+	return servicetest.Response{Status: http.StatusCreated, Body: `{"chatThread":` + threadJSON("19:new@thread.v2") + `}`}
 }
 
 // participantJSON returns a participant in JSON, like messageJSON.

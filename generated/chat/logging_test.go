@@ -30,7 +30,7 @@ func TestLogging(t *testing.T) {
 	link := endpoint + "/chat/threads?api-version=2025-03-15&syncState=secret-state"
 	s := servicetest.New(t,
 		servicetest.Response{Status: 503, Header: map[string]string{"MS-CV": "first.1"}},
-		servicetest.Response{Status: 201, Body: `{}`, Header: map[string]string{"MS-CV": "second.2", "X-Azure-Ref": "ref-3", "api-supported-versions": "2021-03-07", "X-Private": "secret-4"}},
+		servicetest.Response{Status: 201, Body: createdThread().Body, Header: map[string]string{"MS-CV": "second.2", "X-Azure-Ref": "ref-3", "api-supported-versions": "2021-03-07", "X-Private": "secret-4"}},
 		servicetest.Response{Status: 200, Body: `{"value":[],"nextLink":"` + link + `"}`}, page(""), servicetest.Response{Status: 403},
 	)
 	client := newClient(t, s)

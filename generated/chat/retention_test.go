@@ -77,7 +77,7 @@ func TestRetentionPolicyRoundTrip(t *testing.T) {
 		`{"kind":"","a":[]}`,
 	} {
 		t.Run(policy, func(t *testing.T) {
-			s := servicetest.New(t, servicetest.Response{Status: http.StatusOK, Body: threadJSON("t", `"retentionPolicy":`+policy)}, servicetest.Response{Status: http.StatusCreated, Body: `{}`})
+			s := servicetest.New(t, servicetest.Response{Status: http.StatusOK, Body: threadJSON("t", `"retentionPolicy":`+policy)}, createdThread())
 			client := newClient(t, s)
 			properties, err := client.Thread(threadID).GetProperties(t.Context(), nil)
 			servicetest.WantNoError(t, err)
@@ -117,7 +117,7 @@ func TestUnknownRetentionPolicyWithoutJSON(t *testing.T) {
 // TestNilPointerRetentionPolicy checks that a nil pointer to a policy is treated like nil, without a panic.
 func TestNilPointerRetentionPolicy(t *testing.T) {
 	var none *chat.ThreadCreationDateRetentionPolicy
-	s := servicetest.New(t, servicetest.Response{Status: 201, Body: `{}`})
+	s := servicetest.New(t, createdThread())
 	_, err := newClient(t, s).CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: none})
 	servicetest.WantNoError(t, err)
 	servicetest.WantEqual(t, "body", s.OnlyRequest(t).Body, `{"topic":"Lunch"}`)

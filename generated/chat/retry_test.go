@@ -22,8 +22,7 @@ const requestID = "Repeatability-Request-Id"
 // TestCreateThreadRequestID checks that all attempts of a call have the same random request ID,
 // and that each call has a different one.
 func TestCreateThreadRequestID(t *testing.T) {
-	created := servicetest.Response{Status: http.StatusCreated, Body: `{}`}
-	s := servicetest.New(t, servicetest.Response{Status: 503}, servicetest.Response{Err: io.ErrUnexpectedEOF}, created, created)
+	s := servicetest.New(t, servicetest.Response{Status: 503}, servicetest.Response{Err: io.ErrUnexpectedEOF}, createdThread(), createdThread())
 	client := newClient(t, s)
 	for range 2 {
 		_, err := client.CreateThread(t.Context(), "Lunch", nil)
@@ -43,7 +42,7 @@ func TestCreateThreadRequestID(t *testing.T) {
 
 // TestCreateThreadCustomRequestID checks that all attempts have the caller's request ID.
 func TestCreateThreadCustomRequestID(t *testing.T) {
-	s := servicetest.New(t, servicetest.Response{Status: 500}, servicetest.Response{Status: http.StatusCreated, Body: `{}`})
+	s := servicetest.New(t, servicetest.Response{Status: 500}, createdThread())
 	_, err := newClient(t, s).CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RepeatabilityRequestID: "custom"})
 	servicetest.WantNoError(t, err)
 	for _, r := range s.Requests {

@@ -107,6 +107,13 @@ func TestInvalidResponses(t *testing.T) {
 		"truncated token": {"IssueToken", `{"expiresOn":"2026-05-05T03:02:01Z","token":"` + secretToken, issue + `/token: invalid or truncated JSON (byte 76)`},
 		"token as object": {"IssueToken", `{"token":{"token":"` + secretToken + `"}}`, issue + `/token: want a string, got an object (byte 9)`},
 		"token as body":   {"IssueToken", `"` + secretToken + `"`, issue + `want an object, got a string (byte 0)`},
+		"no user":         {"CreateUser", `{}`, create + `/identity: required (byte 2)`},
+		"null user":       {"CreateUser", `{"identity":null}`, create + `/identity: required, got null (byte 12)`},
+		"error as user":   {"CreateUser", `{"error":{"code":"Busy"}}`, create + `/identity: required (byte 25)`},
+		"no token":        {"IssueToken", `{"expiresOn":"2026-05-05T03:02:01Z"}`, issue + `/token: required (byte 36)`},
+		"null token":      {"IssueToken", `{"token":null,"expiresOn":"2026-05-05T03:02:01Z"}`, issue + `/token: required, got null (byte 9)`},
+		"no expiry":       {"IssueToken", `{"token":"` + secretToken + `"}`, issue + `/expiresOn: required (byte 43)`},
+		"null":            {"IssueToken", `null`, issue + `want an object, got null (byte 0)`},
 		"no body":         {"IssueToken", ``, issue + `invalid or truncated JSON (byte 0)`},
 	} {
 		t.Run(name, func(t *testing.T) {
