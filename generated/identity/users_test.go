@@ -48,7 +48,8 @@ func TestUseWithChat(t *testing.T) {
 	servicetest.WantNoError(t, err)
 	servicetest.WantEqual(t, "token", issuedToken.Token, secretToken)
 
-	s := servicetest.New(t, servicetest.Response{Status: http.StatusCreated, Body: `{}`})
+	thread := `{"id":"t","topic":"Lunch","createdOn":"2026-05-04T03:02:01Z","createdByCommunicationIdentifier":{"rawId":"` + userID + `"}}`
+	s := servicetest.New(t, servicetest.Response{Status: http.StatusCreated, Body: `{"chatThread":` + thread + `}`})
 	options := &chat.ClientOptions{}
 	options.Transport = s
 	client, err := chat.NewClient(endpoint, credential, options)
