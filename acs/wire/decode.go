@@ -85,7 +85,7 @@ func truncate(text string) string {
 // leaves *to unchanged, as encoding/json asks of UnmarshalJSON. An error is always a
 // *[ValueError]. Strings in the result share the memory of a copy of data.
 func Unmarshal[T any](data []byte, to *T, decode func(*T, *Decoder)) error {
-	if bytes.Equal(bytes.TrimSpace(data), []byte("null")) {
+	if string(bytes.Trim(data, " \n\r\t")) == "null" {
 		return nil
 	}
 	text := string(data)
@@ -142,14 +142,16 @@ func (d *Decoder) release() {
 }
 
 // Fail records an error at the current value, unless an error has already been
-// recorded.
+// recorded. The path and offset of a [ValueError] are those within the value.
 func (d *Decoder) Fail(err error) {
-	if inner, ok := errors.AsType[*ValueError](err); ok && d.err == nil {
-		d.fail(inner.Err)
-		d.err.Path = inner.Path
+	inner, ok := errors.AsType[*ValueError](err)
+	if !ok || d.err != nil {
+		d.fail(err)
 		return
 	}
-	d.fail(err)
+	start := d.pos
+	d.fail(inner.Err)
+	d.err.Path, d.err.Offset = inner.Path, start+max(0, inner.Offset)
 }
 
 // Failed reports whether an error has been recorded.

@@ -285,6 +285,7 @@ func DecodeJSON[T any, P interface {
 	*T
 	UnmarshalJSON(data []byte) error
 }](to *T, d *Decoder) {
+	d.skipSpace()
 	start := d.pos
 	if raw := d.Raw(); d.err == nil {
 		d.check(start, P(to).UnmarshalJSON(raw))
@@ -294,6 +295,7 @@ func DecodeJSON[T any, P interface {
 // DecodeWith returns a decoder that passes the JSON text to unmarshal.
 func DecodeWith[T any](unmarshal func([]byte) (T, error)) func(*T, *Decoder) {
 	return func(to *T, d *Decoder) {
+		d.skipSpace()
 		start := d.pos
 		if raw := d.Raw(); d.err == nil {
 			v, err := unmarshal(raw)

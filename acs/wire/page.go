@@ -127,30 +127,28 @@ func Items[P, T any](ctx context.Context, pager func() *runtime.Pager[P], items 
 				yield(*new(T), err)
 				return
 			}
-			if !yieldItems(items(&page))(yield) {
+			values, failed := items(&page)
+			if !yieldItems(values, failed, yield) {
 				return
 			}
 		}
 	}
 }
 
-// yieldItems returns a function that yields the items of a page and the errors of the
-// others, in the order of the page, and reports whether the loop goes on.
-func yieldItems[T any](items []T, failed []*ItemError) func(yield func(T, error) bool) bool {
-	return func(yield func(T, error) bool) bool {
-		for index := 0; len(items) > 0 || len(failed) > 0; index++ {
-			if len(failed) > 0 && (failed[0].Index == index || len(items) == 0) {
-				if !yield(*new(T), failed[0]) {
-					return false
-				}
-				failed = failed[1:]
-				continue
-			}
-			if !yield(items[0], nil) {
-				return false
-			}
-			items = items[1:]
+// yieldItems yields the items of a page and the errors of the others, in the order of
+// the page, and reports whether the loop goes on.
+func yieldItems[T any](items []T, failed []*ItemError, yield func(T, error) bool) bool {
+	for index := 0; len(items) > 0 || len(failed) > 0; index++ {
+		var item T
+		var err error
+		if len(failed) > 0 && (failed[0].Index == index || len(items) == 0) {
+			err, failed = failed[0], failed[1:]
+		} else {
+			item, items = items[0], items[1:]
 		}
-		return true
+		if !yield(item, err) {
+			return false
+		}
 	}
+	return true
 }

@@ -53,7 +53,7 @@ func decodeObject(f *jen.File, d *model.Struct, items map[*model.Field]bool) {
 	f.Func().Params(jen.Id("v").Op("*").Id(d.Name)).Id("decode").Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Block(
 		properties(func(g *jen.Group) {
 			for _, field := range d.Fields {
-				decoder := decoders().of(field.Type)
+				decoder := decoders().of(notNull(field.Type))
 				if items[field] {
 					decoder = wire("DecodeItems").Call(decoders().inside(field.Type.Elem))
 				}
@@ -89,6 +89,14 @@ func decodePresence(f *model.Field) string {
 		return "DecodeRequiredNullable"
 	}
 	return "DecodeRequired"
+}
+
+// notNull returns the type without null, unless null is nil. The function that reads
+// the property reads its null.
+func notNull(t *model.Type) *model.Type {
+	value := *t
+	value.Nullable = t.Nullable && t.Pointer
+	return &value
 }
 
 // pageItems returns the fields that hold the items of a page.

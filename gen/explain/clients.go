@@ -146,6 +146,10 @@ func (x *explainer) addResponse(op *model.Operation) {
 	case op.Result != nil:
 		x.add(name+".Value", field, source, wire, typeElements(op.Result)...)
 	}
+	if op.Paging != nil {
+		items := symbolSource{op.Paging.Items.Pos, op.Paging.Items.Pointer, propertyElement(op.Result, op.Paging.Items)}
+		x.add(name+".ItemErrors", field, items, []string{"errors of items in " + quote(op.Paging.Items.WireName) + " that cannot be decoded"})
+	}
 	if op.Throttle != nil {
 		x.add(name+".Throttled", field, entrySource(op.Throttle.Pos), nil)
 	}

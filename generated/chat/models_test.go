@@ -56,7 +56,6 @@ func models() map[string]any {
 		"ThreadItem":             item,
 		"ThreadProperties":       thread,
 		"ThreadsPage":            chat.ThreadsPage{Value: []chat.ThreadItem{item}, NextLink: "https://x/"},
-		"response, page":         chat.ListMessagesResponse{MessagesPage: chat.MessagesPage{Value: []chat.Message{message}}},
 		"response, message":      chat.GetMessageResponse{Message: message},
 		"response, thread":       chat.GetPropertiesResponse{ThreadProperties: thread},
 		"response, sent message": chat.SendMessageResponse{SendMessageResult: chat.SendMessageResult{ID: "1"}},
@@ -134,7 +133,7 @@ func TestModelsErrors(t *testing.T) {
 		"object":     {`[]`, "want an object, got an array (byte 0)"},
 		"identifier": {`{"value":[{"senderCommunicationIdentifier":{"rawId":"x","communicationUser":{}}}]}`, "/value/0/senderCommunicationIdentifier: communicationUser identifier: id is required (byte 43)"},
 		"map":        {`{"value":[{"metadata":{"a":1}}]}`, "/value/0/metadata/a: want a string, got a number (byte 27)"},
-		"empty":      {``, "invalid or truncated JSON (byte 0)"},
+		"empty":      {``, "/value: required (byte 2)"},
 		"two values": {`{"value":[]} {}`, "text after the JSON value (byte 13)"},
 	}
 	for name, c := range cases {

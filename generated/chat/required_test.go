@@ -25,7 +25,7 @@ func TestSendMessageWithoutID(t *testing.T) {
 		"other name":    {`{"ID":"1"}`, "/id: required (byte 10)"},
 		"number":        {`{"id":1700000000000}`, "/id: want a string, got a number (byte 6)"},
 		"array":         {`[{"id":"1"}]`, "want an object, got an array (byte 0)"},
-		"no body":       {``, "invalid or truncated JSON (byte 0)"},
+		"no body":       {``, "/id: required (byte 2)"},
 		"truncated":     {`{"id":"1"`, "invalid or truncated JSON (byte 9)"},
 		"truncated ID":  {`{"id":"17000`, "/id: invalid or truncated JSON (byte 12)"},
 		"HTML":          {`<html>Sign in</html>`, "invalid or truncated JSON (byte 0)"},

@@ -114,7 +114,7 @@ func TestInvalidResponses(t *testing.T) {
 		"null token":      {"IssueToken", `{"token":null,"expiresOn":"2026-05-05T03:02:01Z"}`, issue + `/token: required, got null (byte 9)`},
 		"no expiry":       {"IssueToken", `{"token":"` + secretToken + `"}`, issue + `/expiresOn: required (byte 43)`},
 		"null":            {"IssueToken", `null`, issue + `want an object, got null (byte 0)`},
-		"no body":         {"IssueToken", ``, issue + `invalid or truncated JSON (byte 0)`},
+		"no body":         {"IssueToken", ``, issue + `/token: required (byte 2)`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			op := operations()[c.operation]

@@ -70,8 +70,8 @@ func TestInvalidRequest(t *testing.T) {
 		"time":      {http.MethodGet, "/chat/threads?startTime=now", "", `NewListThreadsPager: startTime: want an RFC 3339 time, got \"now\"`},
 		"body":      {http.MethodPost, "/chat/threads/t/messages", `{"content":1}`, "SendMessage: body: /content: want a string, got a number (byte 11)"},
 		"nested": {http.MethodPost, "/chat/threads/t/participants/:add", `{"participants":[{"communicationIdentifier":{"rawId":"x"}},{"metadata":{"a":[]}}]}`,
-			"AddParticipants: body: /participants/1/metadata/a: want a string, got an array (byte 59)"},
-		"patch":  {http.MethodPatch, "/chat/threads/t", `{"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":"1"}}`, "UpdateProperties: body: /retentionPolicy/deleteThreadAfterDays: want a number, got a string (byte 19)"},
+			"AddParticipants: body: /participants/1/metadata/a: want a string, got an array (byte 76)"},
+		"patch":  {http.MethodPatch, "/chat/threads/t", `{"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":"1"}}`, "UpdateProperties: body: /retentionPolicy/deleteThreadAfterDays: want a number, got a string (byte 72)"},
 		"policy": {http.MethodPost, "/chat/threads", `{"topic":"a","retentionPolicy":[]}`, "CreateThread: body: /retentionPolicy: want an object, got an array (byte 31)"},
 	} {
 		t.Run(name, func(t *testing.T) {
