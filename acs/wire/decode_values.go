@@ -205,7 +205,7 @@ func decodeItems[T any](to *[]T, d *Decoder, item func(*T, *Decoder)) {
 	if !d.beginArray() {
 		return
 	}
-	path := pathStep(d.name)
+	name := d.name
 	items := []T{}
 	first := d.pos
 	index, depth := 0, d.depth
@@ -220,7 +220,7 @@ func decodeItems[T any](to *[]T, d *Decoder, item func(*T, *Decoder)) {
 			items = items[:len(items)-1]
 			json := d.Raw()
 			if d.err == nil {
-				err.Path = path + "/" + strconv.Itoa(index) + err.Path
+				err.Path = pathStep(name) + "/" + strconv.Itoa(index) + err.Path
 				*failed = append(*failed, &ItemError{Index: index, JSON: json, Err: err})
 			}
 		}
