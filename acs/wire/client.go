@@ -173,24 +173,31 @@ func HostPort(u *url.URL) string {
 // the error from Config.NewError. An error recorded by the request, or in
 // decoding, is wrapped with name.
 func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), statuses ...int) (R, error) {
-	return call(ctx, c, name, r, decode, nil, statuses)
+	return call(ctx, c, name, r, &responseSpec[R]{decode: decode, statuses: statuses, noBodyStatuses: r.noBodyStatuses})
 }
 
-// call is [Call]. If itemErrors is not nil, items that cannot be decoded do not fail
-// the call: their errors are stored where it points.
-func call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), itemErrors func(*R) *[]*ItemError, statuses []int) (result R, err error) {
+// responseSpec describes the expected responses of a call.
+type responseSpec[R any] struct {
+	decode         func(*R, *Decoder) // nil if the response has no body
+	itemErrors     func(*R) *[]*ItemError
+	statuses       []int
+	noBodyStatuses []int
+}
+
+// call is [Call] with a specification.
+func call[R any](ctx context.Context, c *Client, name string, r *Request, spec *responseSpec[R]) (result R, err error) {
 	ctx, end := runtime.StartSpan(ctx, name, c.azure.Tracer(), nil)
 	defer func() { end(err) }()
 	req, err := r.build(ctx, c.baseURL, c.apiVersion)
 	if err != nil {
 		return result, fmt.Errorf("%s: %w", name, err)
 	}
-	return send(c, name, req, decode, itemErrors, statuses, r.noBodyStatuses)
+	return send(c, name, req, spec)
 }
 
-// send sends a request and decodes the response, unless the response has one of
-// noBodyStatuses.
-func send[R any](c *Client, name string, req *policy.Request, decode func(*R, *Decoder), itemErrors func(*R) *[]*ItemError, statuses, noBodyStatuses []int) (R, error) {
+// send sends a request and decodes the response, unless the response has a status
+// without a body.
+func send[R any](c *Client, name string, req *policy.Request, spec *responseSpec[R]) (R, error) {
 	var none R
 	req.Raw().Header.Set("Accept", "application/json")
 	resp, err := c.azure.Pipeline().Do(req)
@@ -203,35 +210,32 @@ func send[R any](c *Client, name string, req *policy.Request, decode func(*R, *D
 		}
 		return none, err
 	}
-	if !slices.Contains(statuses, resp.StatusCode) {
+	if !slices.Contains(spec.statuses, resp.StatusCode) {
 		return none, c.newError(resp)
 	}
 	data, err := runtime.Payload(resp)
 	if err != nil {
 		return none, fmt.Errorf("%s: %w", name, &bodyError{err})
 	}
-	if decode == nil || resp.StatusCode == http.StatusNoContent || slices.Contains(noBodyStatuses, resp.StatusCode) {
+	if spec.decode == nil || resp.StatusCode == http.StatusNoContent || slices.Contains(spec.noBodyStatuses, resp.StatusCode) {
 		return none, nil
 	}
-	result, err := decodeResponse(name, data, decode, itemErrors)
-	if err != nil {
-		return none, err
-	}
-	return result, nil
+	return spec.read(name, data)
 }
 
-// decodeResponse decodes the body of a successful response. No body is read like an
-// empty object.
-func decodeResponse[R any](name string, data []byte, decode func(*R, *Decoder), itemErrors func(*R) *[]*ItemError) (result R, err error) {
+// read decodes the body of a successful response. No body is read like an empty
+// object.
+func (spec *responseSpec[R]) read(name string, data []byte) (R, error) {
+	var result, none R
 	if len(data) == 0 {
 		data = []byte("{}")
 	}
 	var failed *[]*ItemError
-	if itemErrors != nil {
-		failed = itemErrors(&result)
+	if spec.itemErrors != nil {
+		failed = spec.itemErrors(&result)
 	}
-	if err := unmarshalOwned(data, &result, decode, failed); err != nil {
-		return result, fmt.Errorf("%s: reading the response: %w", name, err)
+	if err := unmarshalOwned(data, &result, spec.decode, failed); err != nil {
+		return none, fmt.Errorf("%s: reading the response: %w", name, err)
 	}
 	if failed != nil {
 		for _, e := range *failed {

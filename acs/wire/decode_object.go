@@ -140,12 +140,13 @@ func (o *Object) More() bool {
 func (o *Object) end() {
 	d := o.d
 	o.progress = true
-	if d.err != nil {
+	switch {
+	case d.err != nil:
 		d.addPath(o.name)
 		o.closed = true
-	} else if d.pos+1 < len(d.text) && d.text[d.pos] == ',' && d.text[d.pos+1] == '"' {
+	case d.pos+1 < len(d.text) && d.text[d.pos] == ',' && d.text[d.pos+1] == '"':
 		d.pos++
-	} else if !d.next('}') {
+	case !d.next('}'):
 		o.close()
 	}
 	o.named = false

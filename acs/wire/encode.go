@@ -313,30 +313,28 @@ func appendTime(buf []byte, t time.Time) []byte {
 // string writes a string. It replaces each invalid byte of UTF-8 with U+FFFD.
 func (e *Encoder) string(text string) {
 	const hex = "0123456789abcdef"
-	buf := append(e.buf, '"')
-	for start, i := 0, 0; ; {
+	e.buf = append(e.buf, '"')
+	for start, i := 0, 0; ; start = i {
 		i = endOfPlain(text, i)
+		e.buf = appendValid(e.buf, text[start:i])
 		if i == len(text) {
-			buf = appendValid(buf, text[start:])
 			break
 		}
-		buf = appendValid(buf, text[start:i])
 		switch c := text[i]; c {
 		case '"', '\\':
-			buf = append(buf, '\\', c)
+			e.buf = append(e.buf, '\\', c)
 		case '\n':
-			buf = append(buf, '\\', 'n')
+			e.buf = append(e.buf, '\\', 'n')
 		case '\r':
-			buf = append(buf, '\\', 'r')
+			e.buf = append(e.buf, '\\', 'r')
 		case '\t':
-			buf = append(buf, '\\', 't')
+			e.buf = append(e.buf, '\\', 't')
 		default:
-			buf = append(buf, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xF])
+			e.buf = append(e.buf, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xF])
 		}
 		i++
-		start = i
 	}
-	e.buf = append(buf, '"')
+	e.buf = append(e.buf, '"')
 }
 
 // appendValid appends text, with U+FFFD in place of each invalid byte.

@@ -35,6 +35,10 @@ type Paging[P any] struct {
 	NoBodyStatuses []int
 }
 
+func (p *Paging[P]) spec() *responseSpec[P] {
+	return &responseSpec[P]{decode: p.Decode, itemErrors: p.ItemErrors, statuses: p.Statuses, noBodyStatuses: p.NoBodyStatuses}
+}
+
 // NewPager returns a pager for an operation. Because the requests carry the access
 // token, it follows a next link only to the endpoint's host or to a host in
 // Config.AllowedNextLinkHosts, with the endpoint's scheme. It sends the link
@@ -51,8 +55,7 @@ func NewPager[P any](c *Client, paging Paging[P]) *runtime.Pager[P] {
 			}
 			if link == "" {
 				first := paging.First()
-				first.NoBodyStatuses(paging.NoBodyStatuses...)
-				return call(ctx, c, paging.Name, first, paging.Decode, paging.ItemErrors, paging.Statuses)
+				return call(ctx, c, paging.Name, first, paging.spec())
 			}
 			if seen[link] {
 				return *new(P), fmt.Errorf("%s: %s %q was already followed", paging.Name, linkName, link)
@@ -71,7 +74,7 @@ func fetchNextPage[P any](ctx context.Context, c *Client, paging Paging[P], link
 	if err != nil {
 		return page, fmt.Errorf("%s: %s %q: %w", paging.Name, linkName, redactLink(link), err)
 	}
-	return send(c, paging.Name, req, paging.Decode, paging.ItemErrors, paging.Statuses, paging.NoBodyStatuses)
+	return send(c, paging.Name, req, paging.spec())
 }
 
 // redactLink returns link without its password, for errors.

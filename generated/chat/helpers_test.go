@@ -92,9 +92,9 @@ func createdThread() servicetest.Response {
 	return servicetest.Response{Status: http.StatusCreated, Body: `{"chatThread":` + threadJSON("19:new@thread.v2") + `}`}
 }
 
-// participantJSON returns a participant in JSON, like messageJSON.
-func participantJSON(name string, properties ...string) string {
-	return objectJSON(`"communicationIdentifier":`+userJSON(name), properties...)
+// participantJSON returns a participant in JSON.
+func participantJSON(name string) string {
+	return objectJSON(`"communicationIdentifier":` + userJSON(name))
 }
 
 // receiptJSON returns the read receipt of a participant in JSON.
