@@ -173,7 +173,7 @@ func HostPort(u *url.URL) string {
 // the error from Config.NewError. An error recorded by the request, or in
 // decoding, is wrapped with name.
 func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), statuses ...int) (R, error) {
-	return call(ctx, c, name, r, &responseSpec[R]{decode: decode, statuses: statuses, noBodyStatuses: r.noBodyStatuses})
+	return call(ctx, c, name, r, responseSpec[R]{decode: decode, statuses: statuses, noBodyStatuses: r.noBodyStatuses})
 }
 
 // responseSpec describes the expected responses of a call.
@@ -185,7 +185,7 @@ type responseSpec[R any] struct {
 }
 
 // call is [Call] with a specification.
-func call[R any](ctx context.Context, c *Client, name string, r *Request, spec *responseSpec[R]) (result R, err error) {
+func call[R any](ctx context.Context, c *Client, name string, r *Request, spec responseSpec[R]) (result R, err error) {
 	ctx, end := runtime.StartSpan(ctx, name, c.azure.Tracer(), nil)
 	defer func() { end(err) }()
 	req, err := r.build(ctx, c.baseURL, c.apiVersion)
@@ -197,7 +197,7 @@ func call[R any](ctx context.Context, c *Client, name string, r *Request, spec *
 
 // send sends a request and decodes the response, unless the response has a status
 // without a body.
-func send[R any](c *Client, name string, req *policy.Request, spec *responseSpec[R]) (R, error) {
+func send[R any](c *Client, name string, req *policy.Request, spec responseSpec[R]) (R, error) {
 	var none R
 	req.Raw().Header.Set("Accept", "application/json")
 	resp, err := c.azure.Pipeline().Do(req)
@@ -225,7 +225,7 @@ func send[R any](c *Client, name string, req *policy.Request, spec *responseSpec
 
 // read decodes the body of a successful response. No body is read like an empty
 // object.
-func (spec *responseSpec[R]) read(name string, data []byte) (R, error) {
+func (spec responseSpec[R]) read(name string, data []byte) (R, error) {
 	var result, none R
 	if len(data) == 0 {
 		data = []byte("{}")

@@ -35,8 +35,8 @@ type Paging[P any] struct {
 	NoBodyStatuses []int
 }
 
-func (p *Paging[P]) spec() *responseSpec[P] {
-	return &responseSpec[P]{decode: p.Decode, itemErrors: p.ItemErrors, statuses: p.Statuses, noBodyStatuses: p.NoBodyStatuses}
+func (p *Paging[P]) spec() responseSpec[P] {
+	return responseSpec[P]{decode: p.Decode, itemErrors: p.ItemErrors, statuses: p.Statuses, noBodyStatuses: p.NoBodyStatuses}
 }
 
 // NewPager returns a pager for an operation. Because the requests carry the access

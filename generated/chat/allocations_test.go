@@ -58,8 +58,8 @@ func TestAllocationsPerCall(t *testing.T) {
 	}{
 		"SendMessage":          {59, func() error { _, err := sent.SendMessage(t.Context(), "hello", nil); return err }},
 		"DeleteThread":         {48, func() error { _, err := removed.DeleteThread(t.Context(), threadID, nil); return err }},
-		"empty page":           {60, func() error { _, err := empty.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
-		"page of 200 messages": {463, func() error { _, err := full.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
+		"empty page":           {61, func() error { _, err := empty.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
+		"page of 200 messages": {464, func() error { _, err := full.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
