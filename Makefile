@@ -2,12 +2,12 @@
 # They need a POSIX shell and GNU make; Go brings everything else.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test race lint golden tidy bench change interop release ci
+.PHONY: help generate check test race lint golden tidy bench bench-peers change interop release ci
 
 # Each target's help is the text after its two hashes.
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
-		printf '  %-10s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
+		printf '  %-12s %s\n' "$$name" "$$text"; done
 
 generate: ## write the generated packages
 	go run ./cmd/chatgen generate
@@ -26,6 +26,7 @@ lint: ## check format and lint, with the golangci-lint of tools/go.mod
 
 tidy: ## bring each go.mod and go.sum up to date; needed after a change of acs, generated or emulator
 	GOWORK=off go -C tools mod tidy
+	GOWORK=off go -C bench mod tidy
 	GOWORK=off go -C tools run ./publish tidy
 
 golden: ## rewrite the golden files; read the diff afterwards
@@ -43,6 +44,10 @@ bench: ## run the benchmarks, and time `chatgen generate` and `chatgen diff` as 
 		"$$tmp/walltime" -n 30 "$$tmp/chatgen" generate --package chat --out "$$tmp/out" && \
 		printf 'chatgen diff, Chat 2021-09-07 and 2025-03-15: ' && \
 		"$$tmp/walltime" -n 30 sh -c '"$$0" diff "$$1" "$$2" >"$$3"; test $$? -eq 2' "$$tmp/chatgen" $(foreach v,2021-09-07 2025-03-15,spec/Chat/stable/$v/communicationserviceschat.json) "$$tmp/diff"
+
+# To rewrite docs/performance.md: make bench-peers ARGS=-update
+bench-peers: ## compare our client with those of other generators (needs a network; npm for one of them)
+	GOWORK=off go -C bench run . $(ARGS)
 
 change: ## report what HEAD changes for importers since its merge base with origin/main
 	.ci/api-change

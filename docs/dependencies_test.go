@@ -16,8 +16,8 @@ func TestDependencies(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, file := range append(files, "../go.mod") {
-		if filepath.Base(filepath.Dir(file)) == "tools" {
-			continue // described in a section of their own
+		if folder := filepath.Base(filepath.Dir(file)); folder == "tools" || folder == "bench" {
+			continue // described in sections of their own
 		}
 		text := readPage(t, strings.TrimPrefix(filepath.ToSlash(file), "../"))
 		for _, found := range regexp.MustCompile(`(?m)^\t(\S+) v\S+$`).FindAllStringSubmatch(text, -1) {

@@ -1,0 +1,42 @@
+// Command microsoft is the baseline with a client.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+
+	"github.com/chatgen-go/chatgen/bench/peers/mschat"
+)
+
+func main() {
+	resp, err := http.Get(os.Args[1])
+	if err != nil {
+		panic(err)
+	}
+	defer resp.Body.Close()
+	var v map[string]any
+	if err := json.NewDecoder(resp.Body).Decode(&v); err != nil {
+		panic(err)
+	}
+	fmt.Println(v)
+	use(context.Background(), os.Args[1])
+}
+
+func use(ctx context.Context, endpoint string) {
+	client, err := azcore.NewClient("bench", "v0.0.0", runtime.PipelineOptions{}, nil)
+	if err != nil {
+		panic(err)
+	}
+	thread := mschat.NewChatThreadClient(endpoint, client)
+	content := "hello"
+	sent, err := thread.SendChatMessage(ctx, "19:thread", mschat.SendChatMessageRequest{Content: &content}, nil)
+	fmt.Println(sent, err)
+	page, err := thread.NewListChatMessagesPager("19:thread", nil).NextPage(ctx)
+	fmt.Println(page, err)
+}

@@ -1,0 +1,44 @@
+// Command ogen is the baseline with a client.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+
+	"github.com/chatgen-go/chatgen/bench/peers/ogenchat"
+)
+
+func main() {
+	resp, err := http.Get(os.Args[1])
+	if err != nil {
+		panic(err)
+	}
+	defer resp.Body.Close()
+	var v map[string]any
+	if err := json.NewDecoder(resp.Body).Decode(&v); err != nil {
+		panic(err)
+	}
+	fmt.Println(v)
+	use(context.Background(), os.Args[1])
+}
+
+type token string
+
+func (t token) Authorization(context.Context, ogenchat.OperationName) (ogenchat.Authorization, error) {
+	return ogenchat.Authorization{APIKey: string(t)}, nil
+}
+
+func use(ctx context.Context, endpoint string) {
+	client, err := ogenchat.NewClient(endpoint, token(os.Args[2]))
+	if err != nil {
+		panic(err)
+	}
+	sent, err := client.ChatThreadSendChatMessage(ctx, &ogenchat.SendChatMessageRequest{Content: "hello"},
+		ogenchat.ChatThreadSendChatMessageParams{ChatThreadId: "19:thread"})
+	fmt.Println(sent, err)
+	page, err := client.ChatThreadListChatMessages(ctx, ogenchat.ChatThreadListChatMessagesParams{ChatThreadId: "19:thread"})
+	fmt.Println(page, err)
+}

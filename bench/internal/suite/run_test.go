@@ -1,0 +1,67 @@
+// The race detector changes what is allocated, and has nothing to find here.
+//
+//go:build !race
+
+package suite_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/chatgen-go/chatgen/bench/internal/contender"
+	"github.com/chatgen-go/chatgen/bench/internal/measure"
+	"github.com/chatgen-go/chatgen/bench/internal/report"
+	"github.com/chatgen-go/chatgen/bench/internal/suite"
+)
+
+func builtIn() []contender.Contender {
+	return []contender.Contender{
+		contender.Chatgen(), contender.EncodingJSON(), contender.EncodingJSONv2(), contender.JX(), contender.Limit(),
+	}
+}
+
+// Ours, encoding/json, its second version, jx and the hand-written codec agree on
+// every page, request and call.
+func TestRun(t *testing.T) {
+	results, err := suite.Run(t.Context(), builtIn(), measure.Plan{Slice: time.Microsecond, Rounds: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(results.Rows) != 6 || len(results.Calls) != 2 || len(results.Writings) != 8 {
+		t.Errorf("got %d rows, %d calls and %d writings, want 6, 2 and 8", len(results.Rows), len(results.Calls), len(results.Writings))
+	}
+	for _, row := range results.Rows {
+		if row.Figures["ours"].Allocs == 0 {
+			t.Errorf("%s: ours has no allocations", row.Label)
+		}
+	}
+}
+
+// Our operations allocate no more often than this. Lower a limit when an operation
+// improves.
+func TestAllocations(t *testing.T) {
+	limits := map[string]uint64{
+		report.RowPage:         4285,
+		report.RowNoMetadata:   3085,
+		report.RowParticipants: 10016,
+		report.RowMessage:      22,
+		report.RowCreateThread: 83,
+		report.RowSendBody:     5,
+		report.RowSendCall:     83,
+		report.RowListCall:     4370, // it varies by a few, because garbage collection empties pools
+	}
+	results, err := suite.Run(t.Context(), []contender.Contender{contender.Chatgen()}, measure.Plan{Slice: time.Millisecond, Rounds: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range slices.Concat(results.Rows, results.Calls) {
+		limit, ok := limits[row.ID]
+		if !ok {
+			t.Errorf("there is no limit for %s", row.ID)
+		}
+		if got := row.Figures[report.Ours].Allocs; got > limit {
+			t.Errorf("%s: %d allocations, the limit is %d", row.Label, got, limit)
+		}
+	}
+}
