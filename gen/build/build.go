@@ -52,7 +52,7 @@ func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Packa
 		b.declare(s)
 	}
 	b.operations(doc)
-	breakCycles(b.pkg)
+	breakLoops(b.pkg)
 	return b.pkg
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // Finalize computes the derived names, removes types that no operation uses, and
-// reports names that collide. It is called once, after the overrides.
+// reports names that collide and structs that contain themselves. It is called once, after the overrides.
 func Finalize(pkg *model.Package, errs *diag.List) {
 	pkg.Decls = reachable(pkg)
 	slices.SortStableFunc(pkg.Clients, func(a, b *model.Client) int { return depth(a) - depth(b) })
@@ -40,6 +40,7 @@ func Finalize(pkg *model.Package, errs *diag.List) {
 		}
 	}
 	checkNames(pkg, errs)
+	checkCycles(pkg, errs)
 }
 
 // depth returns the number of a client's parents.

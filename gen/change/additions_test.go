@@ -49,6 +49,7 @@ func additions() []addition {
 		addition{name: "operations named like methods", apply: addMethodNames, fails: true},
 		addition{name: "definitions named like options", apply: addDerivedNames, fails: true},
 		addition{name: "operations with a client-level parameter", apply: addClientParameters, fails: true},
+		addition{name: "properties that close a cycle", apply: addCycles, fails: true},
 	)
 }
 
@@ -117,7 +118,8 @@ func wantCollisions(t *testing.T, err error) {
 		t.Fatal("no error")
 	}
 	format := regexp.MustCompile(`^\S+:\d+:\d+: .+: (its Go name \w+ .*is also that of .+ at \S+:\d+:\d+ \(rename one of them in names.yaml\)|` +
-		`is a client-level parameter, which .+ at \S+:\d+:\d+, in the same group, does not have \(.+\))\n?$`)
+		`is a client-level parameter, which .+ at \S+:\d+:\d+, in the same group, does not have \(.+\)|` +
+		`makes a struct that contains itself, with .+ at \S+:\d+:\d+ \(make one of them a pointer in types.yaml\))\n?$`)
 	for line := range strings.Lines(err.Error()) {
 		if !format.MatchString(line) {
 			t.Errorf("got %s", line)
@@ -298,6 +300,19 @@ func addProperties(s spec) {
 		properties := d.spec.get("properties")
 		properties["aaa"+d.name] = map[string]any{"type": "object", "additionalProperties": map[string]any{"type": "string"}}
 		properties["zzz"+d.name] = map[string]any{"properties": map[string]any{"text": map[string]any{"type": "string"}}}
+	}
+}
+
+// addCycles adds to each object a property of the type of every object that refers to
+// it.
+func addCycles(s spec) {
+	for _, d := range s.definitions() {
+		for _, p := range slices.Sorted(maps.Keys(d.spec.get("properties"))) {
+			ref, _ := d.spec.get("properties").get(p)["$ref"].(string)
+			if of := s.get("definitions").get(strings.TrimPrefix(ref, "#/definitions/")); of.get("properties") != nil {
+				of.get("properties")["zzz"+d.name] = map[string]any{"$ref": "#/definitions/" + d.name}
+			}
+		}
 	}
 }
 

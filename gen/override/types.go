@@ -8,15 +8,23 @@ import (
 )
 
 // typeEntry replaces a definition, or the string type of a parameter, with a
-// hand-written Go type.
+// hand-written Go type, or makes the field of a property a pointer.
 type typeEntry struct {
 	targetRef
-	Go   text `yaml:"go,required"`
-	Text text `yaml:"text"`
+	Go      text `yaml:"go"`
+	Text    text `yaml:"text"`
+	Pointer flag `yaml:"pointer"`
 	common
 }
 
 func (e *typeEntry) apply(a *applier) string {
+	switch {
+	case e.Go.Given() == e.Pointer.Given():
+		a.reject(e.common.At, e.subject().name, "needs either go or pointer", "")
+		return ""
+	case e.Pointer.Given():
+		return e.makePointer(a)
+	}
 	path, name := splitTypeName(e.Go.Value)
 	if path == "" || !model.ValidName(name) {
 		a.reject(e.Go.At, e.Go.Value, "is not a Go type name", `for example, "example.com/module/package.Type"`)
@@ -43,6 +51,31 @@ func (e *typeEntry) apply(a *applier) string {
 	external := e.newExternal(*old.Info(), path, name)
 	replaceDecl(a.pkg, old, external)
 	return "replaced by " + e.shortName()
+}
+
+// makePointer makes the field of a property a pointer to a struct. Other types are
+// pointers if the document gives their zero value a meaning.
+func (e *typeEntry) makePointer(a *applier) string {
+	if !e.Pointer.Value {
+		a.reject(e.Pointer.Key, "pointer", "must be true", "remove it and set go")
+		return ""
+	}
+	if e.Text.Given() || !e.Property.Given() {
+		a.reject(e.common.At, e.subject().name, "pointer is only for a property, and without text", "")
+		return ""
+	}
+	effect := ""
+	for _, s := range e.find(a) {
+		if _, ok := (*s.typ).Decl.(*model.Struct); !ok || (*s.typ).Kind != model.Named {
+			a.reject(e.common.At, e.subject().name, "is not an object; its type is "+typeName(*s.typ), "")
+			return ""
+		}
+		if !(*s.typ).Pointer {
+			(*s.typ).Pointer = true
+			effect = "a pointer"
+		}
+	}
+	return effect
 }
 
 // newExternal returns the declaration of the hand-written type.

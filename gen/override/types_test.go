@@ -103,8 +103,29 @@ func TestTypesUnion(t *testing.T) {
 	}
 }
 
+// A property whose type is a struct becomes a pointer.
+func TestTypesPointer(t *testing.T) {
+	pkg := apply(t, file("types", "- definition: Member\n  property: person\n  pointer: true\n"))
+	checkEffects(t, pkg, "Member.person: a pointer")
+	if !fieldsOf(t, pkg, "Member")["person"].Type.Pointer {
+		t.Error("Member.person is not a pointer")
+	}
+}
+
 func TestTypesProblems(t *testing.T) {
 	checkProblems(t, "types", []problemCase{
+		{"neither a type nor a pointer", "- definition: Person\n",
+			"overrides/chat/types.yaml:1:3: Person: needs either go or pointer"},
+		{"a type and a pointer", "- definition: Member\n  property: person\n  go: example.com/acs.Person\n  pointer: true\n",
+			"overrides/chat/types.yaml:1:3: Member.person: needs either go or pointer"},
+		{"a pointer to a definition", "- definition: Person\n  pointer: true\n",
+			"overrides/chat/types.yaml:1:3: Person: pointer is only for a property, and without text"},
+		{"a pointer to a string", "- definition: Member\n  property: name\n  pointer: true\n",
+			"overrides/chat/types.yaml:1:3: Member.name: is not an object; its type is string"},
+		{"a pointer already", "- definition: ChatThread\n  property: owner\n  pointer: true\n",
+			"overrides/chat/types.yaml:1:3: ChatThread.owner: the entry changes nothing (remove it)"},
+		{"a pointer that is false", "- definition: Member\n  property: person\n  pointer: false\n",
+			"overrides/chat/types.yaml:3:3: pointer: must be true (remove it and set go)"},
 		{"no such definition", "- definition: Persn\n  go: example.com/acs.Identifier\n",
 			"overrides/chat/types.yaml:1:3: Persn: no such definition (did you mean Person?)"},
 		{"nothing like it", "- definition: Whatever\n  go: example.com/acs.Identifier\n",
