@@ -46,6 +46,9 @@ type Config struct {
 	// not retried. The body of an error response is truncated instead, after
 	// 1 MiB or MaxResponseSize, whichever is less.
 	MaxResponseSize int64
+	// CopyStrings copies each string of a response. By default, they share the
+	// memory of the body.
+	CopyStrings bool
 	// Options are the azcore options from the caller.
 	Options azcore.ClientOptions
 }
@@ -56,12 +59,13 @@ type Auth func(*Config) (policy.Policy, error)
 
 // Client sends the requests of generated clients. It is safe for concurrent use.
 type Client struct {
-	azure      *azcore.Client
-	endpoint   *url.URL
-	baseURL    string   // the endpoint's text
-	apiVersion string   // the query parameter of the version, or ""
-	hosts      []string // "host:port" of all hosts that next links may refer to
-	newError   func(*http.Response) error
+	azure       *azcore.Client
+	endpoint    *url.URL
+	baseURL     string   // the endpoint's text
+	apiVersion  string   // the query parameter of the version, or ""
+	hosts       []string // "host:port" of all hosts that next links may refer to
+	copyStrings bool     // of responses
+	newError    func(*http.Response) error
 }
 
 // NewClient returns a client with a new pipeline. It returns an error if the
@@ -77,7 +81,7 @@ func NewClient(config Config) (*Client, error) {
 		return nil, err
 	}
 	config.AllowedNextLinkHosts = hosts[1:]
-	client := &Client{endpoint: endpoint, baseURL: endpoint.String(), hosts: hosts}
+	client := &Client{endpoint: endpoint, baseURL: endpoint.String(), hosts: hosts, copyStrings: config.CopyStrings}
 	if version := cmp.Or(config.Options.APIVersion, config.APIVersion); version != "" {
 		client.apiVersion = string(appendEscaped([]byte("api-version="), version))
 	}
@@ -220,12 +224,12 @@ func send[R any](c *Client, name string, req *policy.Request, spec responseSpec[
 	if spec.decode == nil || resp.StatusCode == http.StatusNoContent || slices.Contains(spec.noBodyStatuses, resp.StatusCode) {
 		return none, nil
 	}
-	return spec.read(name, data)
+	return spec.read(name, data, c.copyStrings)
 }
 
 // read decodes the body of a successful response. No body is read like an empty
 // object.
-func (spec responseSpec[R]) read(name string, data []byte) (R, error) {
+func (spec responseSpec[R]) read(name string, data []byte, copyStrings bool) (R, error) {
 	var result, none R
 	if len(data) == 0 {
 		data = []byte("{}")
@@ -234,7 +238,7 @@ func (spec responseSpec[R]) read(name string, data []byte) (R, error) {
 	if spec.itemErrors != nil {
 		failed = spec.itemErrors(&result)
 	}
-	if err := unmarshalOwned(data, &result, spec.decode, failed); err != nil {
+	if err := unmarshalResponse(data, &result, spec.decode, responseOptions{failed, copyStrings}); err != nil {
 		return none, fmt.Errorf("%s: reading the response: %w", name, err)
 	}
 	if failed != nil {

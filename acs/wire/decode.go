@@ -18,12 +18,19 @@ type Decoder struct {
 	pos   int
 	depth int // of nested objects and arrays
 	err   *ValueError
-	items *[]*ItemError // of a page that could not be decoded, or nil
-	name  string        // of the property whose value comes next
+	name  string // of the property whose value comes next
+
+	responseOptions
 
 	// What a decoder keeps for the next text: see [acquire].
 	shared   sharer // values of DecodeShared
 	mapValue any    // variable of DecodeMap
+}
+
+// responseOptions are how the body of a response is decoded, unlike other texts.
+type responseOptions struct {
+	items       *[]*ItemError // of a page that could not be decoded; if nil, such an item is an error
+	copyStrings bool          // do not share the memory of the text
 }
 
 // ValueError is an error in encoding or decoding a JSON value.
@@ -92,23 +99,23 @@ func Unmarshal[T any](data []byte, to *T, decode func(*T, *Decoder)) error {
 	if !utf8.Valid(data) {
 		text = repair(data)
 	}
-	return unmarshal(text, to, decode, nil)
+	return unmarshal(text, to, decode, responseOptions{})
 }
 
-// unmarshalOwned is like [Unmarshal] for a response body, which nobody else uses or
+// unmarshalResponse is like [Unmarshal] for a response body, which nobody else uses or
 // changes: strings in the result share its memory. A null is an error, and a byte
-// order mark is skipped. It appends the items that cannot be decoded to items.
-func unmarshalOwned[T any](data []byte, to *T, decode func(*T, *Decoder), items *[]*ItemError) error {
+// order mark is skipped.
+func unmarshalResponse[T any](data []byte, to *T, decode func(*T, *Decoder), options responseOptions) error {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
-		return unmarshal(repair(data), to, decode, items)
+		return unmarshal(repair(data), to, decode, options)
 	}
 	text := unsafe.String(unsafe.SliceData(data), len(data)) //nolint:gosec // the caller has given up data
-	return unmarshal(text, to, decode, items)
+	return unmarshal(text, to, decode, options)
 }
 
-func unmarshal[T any](text string, to *T, decode func(*T, *Decoder), items *[]*ItemError) error {
-	d := acquire(text, items)
+func unmarshal[T any](text string, to *T, decode func(*T, *Decoder), options responseOptions) error {
+	d := acquire(text, options)
 	defer d.release()
 	decode(to, d)
 	if d.err == nil && (d.peek() != 0 || d.pos < len(d.text)) {
@@ -124,12 +131,12 @@ func unmarshal[T any](text string, to *T, decode func(*T, *Decoder), items *[]*I
 var decoders = sync.Pool{New: func() any { return new(Decoder) }} //nolint:gochecknoglobals // a pool has to outlive its users
 
 // acquire returns a decoder for a text. Call release after its use.
-func acquire(text string, items *[]*ItemError) *Decoder {
+func acquire(text string, options responseOptions) *Decoder {
 	d, ok := decoders.Get().(*Decoder)
 	if !ok {
 		d = new(Decoder)
 	}
-	d.text, d.items = text, items
+	d.text, d.responseOptions = text, options
 	return d
 }
 

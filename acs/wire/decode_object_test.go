@@ -199,3 +199,23 @@ func TestUnusualBodies(t *testing.T) {
 	_, err := countItems(t.Context(), c, nil)
 	wantError(t, err, "ThreadClient.ListMessages: reading the response: want an object, got null")
 }
+
+// Config.CopyStrings reaches the decoder: each string of a page is an allocation.
+func TestConfigCopyStrings(t *testing.T) {
+	allocations := func(copyStrings bool) float64 {
+		config := newConfig("https://example.com")
+		config.CopyStrings = copyStrings
+		config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+			return newResponse(r, http.StatusOK, string(pageJSON(200, ""))), nil
+		})
+		c := newThread(t, config)
+		return testing.AllocsPerRun(3, func() {
+			if _, err := c.newListPager(&listOptions{}).NextPage(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	if shared, copied := allocations(false), allocations(true); copied < shared+1000 {
+		t.Errorf("%v allocations with shared strings, %v with copied ones", shared, copied)
+	}
+}

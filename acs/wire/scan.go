@@ -87,7 +87,8 @@ func endOfPlain(text string, i int) int {
 	return i
 }
 
-// string reads a string. A string without escapes shares the memory of the text.
+// string reads a string. A string without escapes shares the memory of the text,
+// unless strings are to be copied.
 func (d *Decoder) string() string {
 	if !d.accept('"') {
 		d.failType("a string")
@@ -99,6 +100,9 @@ func (d *Decoder) string() string {
 		return d.unescape(start, end)
 	}
 	d.pos = end + 1
+	if d.copyStrings {
+		return strings.Clone(d.text[start:end])
+	}
 	return d.text[start:end]
 }
 

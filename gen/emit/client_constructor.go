@@ -168,6 +168,7 @@ func config(pkg *model.Package, auth *jen.Statement) *jen.Statement {
 		pair{"NewError", jen.Qual(acsPath, "NewError")},
 		pair{"AllowedNextLinkHosts", jen.Id("options").Dot("AllowedNextLinkHosts")},
 		pair{"MaxResponseSize", jen.Id("options").Dot("MaxResponseSize")},
+		pair{"CopyStrings", jen.Id("options").Dot("CopyStrings")},
 	)
 	if hasNonIdempotent(pkg) {
 		pairs = append(pairs, pair{"RetryNonIdempotent", jen.Id("options").Dot("RetryNonIdempotent")})

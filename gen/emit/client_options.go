@@ -21,6 +21,10 @@ func clientOptions(f *jen.File, pkg *model.Package) {
 		comment(g, "MaxResponseSize is the maximum size of a response body in bytes, after decompression. If zero, it is 64 MiB. A larger body is an error. "+
 			"The body of an error response is truncated instead, after 1 MiB or MaxResponseSize, whichever is less.")
 		g.Id("MaxResponseSize").Int64()
+		g.Line()
+		comment(g, "CopyStrings copies each string of a response. By default, strings share the memory of the response body, "+
+			"which is faster, but a string that is kept keeps the body of its whole page in memory.")
+		g.Id("CopyStrings").Bool()
 		if hasNonIdempotent(pkg) {
 			g.Line()
 			comment(g, "RetryNonIdempotent also retries non-idempotent requests that the service may already have processed, "+

@@ -122,6 +122,7 @@ func (x *explainer) addSettings() {
 	x.add("ClientOptions.ClientOptions", field, x.document(), nil)
 	x.add("ClientOptions.AllowedNextLinkHosts", field, x.document(), nil)
 	x.add("ClientOptions.MaxResponseSize", field, x.document(), nil)
+	x.add("ClientOptions.CopyStrings", field, x.document(), nil)
 	isNonIdempotent := func(op *model.Operation) bool { return op.NonIdempotent }
 	if slices.ContainsFunc(x.pkg.Clients, func(c *model.Client) bool { return slices.ContainsFunc(c.Operations, isNonIdempotent) }) {
 		x.add("ClientOptions.RetryNonIdempotent", field, x.document(), nil)

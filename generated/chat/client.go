@@ -46,6 +46,7 @@ func NewClient(endpoint string, credential azcore.TokenCredential, options *Clie
 		NewError:             acs.NewError,
 		AllowedNextLinkHosts: options.AllowedNextLinkHosts,
 		MaxResponseSize:      options.MaxResponseSize,
+		CopyStrings:          options.CopyStrings,
 		RetryNonIdempotent:   options.RetryNonIdempotent,
 		Options:              options.ClientOptions,
 	})

@@ -69,6 +69,7 @@ func makeClient(constructor, endpoint string, auth wire.Auth, options *ClientOpt
 		NewError:             acs.NewError,
 		AllowedNextLinkHosts: options.AllowedNextLinkHosts,
 		MaxResponseSize:      options.MaxResponseSize,
+		CopyStrings:          options.CopyStrings,
 		RetryNonIdempotent:   options.RetryNonIdempotent,
 		Options:              options.ClientOptions,
 	})

@@ -27,6 +27,11 @@ type ClientOptions struct {
 	// whichever is less.
 	MaxResponseSize int64
 
+	// CopyStrings copies each string of a response. By default, strings share
+	// the memory of the response body, which is faster, but a string that is
+	// kept keeps the body of its whole page in memory.
+	CopyStrings bool
+
 	// RetryNonIdempotent also retries non-idempotent requests that the service
 	// may already have processed, for example after a broken connection or a
 	// server error. The operation may then take effect twice. By default, such
