@@ -1,5 +1,5 @@
-# The commands for developers. `make` lists them; `make ci` runs all that CI runs.
-# They need a POSIX shell and GNU make; Go brings everything else.
+# Commands for developers. `make` lists them; `make ci` runs all checks of CI.
+# They need a POSIX shell and GNU make; the go command downloads the other tools.
 
 .DEFAULT_GOAL := help
 .PHONY: help generate check test race lint golden tidy bench bench-peers change interop release ci
@@ -12,7 +12,7 @@ help: ## list the targets
 generate: ## write the generated packages
 	go run ./cmd/chatgen generate
 
-check: ## compare the generated packages with what would be generated
+check: ## check that the generated packages are up to date
 	go run ./cmd/chatgen check
 
 test: ## run the tests of all modules
@@ -24,7 +24,7 @@ race: ## run the tests under the race detector
 lint: ## check format and lint, with the golangci-lint of tools/go.mod
 	.ci/run format lint
 
-tidy: ## bring each go.mod and go.sum up to date; needed after a change of acs, generated or emulator
+tidy: ## bring each go.mod and go.sum up to date; needed after changes in acs, generated or emulator
 	GOWORK=off go -C tools mod tidy
 	GOWORK=off go -C bench mod tidy
 	GOWORK=off go -C tools run ./publish tidy
@@ -32,7 +32,7 @@ tidy: ## bring each go.mod and go.sum up to date; needed after a change of acs, 
 golden: ## rewrite the golden files; read the diff afterwards
 	go test ./gen ./gen/openapi ./gen/change/... ./cmd/chatgen -update
 
-# The times to compare with benchstat, which tools/go.mod pins:
+# Compare results with benchstat, whose version is in tools/go.mod:
 #   make bench >old.txt; ...; make bench >new.txt
 #   GOWORK=off go -C tools tool benchstat "$PWD/old.txt" "$PWD/new.txt"
 bench: ## run the benchmarks, and time `chatgen generate` and `chatgen diff` as whole processes
@@ -55,8 +55,8 @@ change: ## report what HEAD changes for importers since its merge base with orig
 interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm)
 	.ci/run interop
 
-release: ## check that everything agrees on VERSION=v0.1.0, and print the tags to set
+release: ## check that all files contain VERSION=v0.1.0, and print the tags to set
 	@GOWORK=off go -C tools run ./publish tags "$(VERSION)"
 
-ci: ## run all that CI runs
+ci: ## run all checks of CI
 	.ci/run

@@ -1,8 +1,8 @@
-// Package chatgen holds no code but the go:generate line that makes the
-// packages below generated/ anew.
+// Package chatgen contains only the go:generate line that regenerates the packages
+// below generated/.
 //
 // To call the service, import github.com/chatgen-go/chatgen/generated/chat; its
-// documentation shows a first client. Package acs, beside it, has what all
+// documentation shows a first client. Package acs contains the types that all
 // generated packages share: identifiers, credentials and the service's errors.
 //
 // To change what is generated, edit the files below overrides/, or see package

@@ -8,22 +8,22 @@ import (
 	"github.com/chatgen-go/chatgen/acs"
 )
 
-// The field costs nothing but the operators, and what compares deeply ignores it.
+// NoCompare adds nothing to the size of a struct, and deep comparisons ignore it.
 func TestNoCompare(t *testing.T) {
 	t.Parallel()
-	type plain struct{ ID string }
-	type marked struct {
+	type withoutNoCompare struct{ ID string }
+	type withNoCompare struct {
 		_ acs.NoCompare
 
 		ID string
 	}
-	if got, want := unsafe.Sizeof(marked{}), unsafe.Sizeof(plain{}); got != want {
+	if got, want := unsafe.Sizeof(withNoCompare{}), unsafe.Sizeof(withoutNoCompare{}); got != want {
 		t.Errorf("size is %d, want %d", got, want)
 	}
-	if reflect.TypeFor[marked]().Comparable() {
+	if reflect.TypeFor[withNoCompare]().Comparable() {
 		t.Error("the struct is comparable")
 	}
-	if !reflect.DeepEqual(marked{ID: "a"}, marked{ID: "a"}) || reflect.DeepEqual(marked{ID: "a"}, marked{ID: "b"}) {
+	if !reflect.DeepEqual(withNoCompare{ID: "a"}, withNoCompare{ID: "a"}) || reflect.DeepEqual(withNoCompare{ID: "a"}, withNoCompare{ID: "b"}) {
 		t.Error("reflect.DeepEqual does not compare the other fields")
 	}
 }

@@ -31,7 +31,7 @@ func TestLinks(t *testing.T) {
 			}
 			if _, err := os.Stat(filepath.Join("..", target)); err != nil {
 				t.Errorf("%s: the link %s leads nowhere", page, found[1])
-			} else if anchor != "" && !anchors(readPage(t, target))[anchor] {
+			} else if anchor != "" && !headingAnchors(readPage(t, target))[anchor] {
 				t.Errorf("%s: there is no heading for the link %s", page, found[1])
 			}
 		}
@@ -52,7 +52,7 @@ func TestPaths(t *testing.T) {
 		switch {
 		case err != nil:
 			t.Errorf("CONTRIBUTING.md: there is no %s", path)
-		case name != "" && !info.IsDir() && !declares(readPage(t, path), name):
+		case name != "" && !info.IsDir() && !isDeclared(readPage(t, path), name):
 			t.Errorf("CONTRIBUTING.md: %s does not declare %s", path, name)
 		}
 	}
@@ -76,8 +76,8 @@ func withoutCode(text string) string {
 	return regexp.MustCompile("`[^`\n]*`").ReplaceAllString(text, "code")
 }
 
-// anchors returns the names by which a code host links to the headings of a page.
-func anchors(text string) map[string]bool {
+// headingAnchors returns the names by which a code host links to the headings of a page.
+func headingAnchors(text string) map[string]bool {
 	all := map[string]bool{}
 	for _, found := range heading.FindAllStringSubmatch(text, -1) {
 		name := regexp.MustCompile(`[^a-z0-9 _-]`).ReplaceAllString(strings.ToLower(found[1]), "")
@@ -86,7 +86,7 @@ func anchors(text string) map[string]bool {
 	return all
 }
 
-// declares reports whether a Go file declares a function, method, constant or variable.
-func declares(code, name string) bool {
+// isDeclared reports whether a Go file declares a function, method, constant or variable.
+func isDeclared(code, name string) bool {
 	return regexp.MustCompile(`(?m)^(?:func (?:\([^)]*\) )?|const |var |type )` + name + `\b`).MatchString(code)
 }

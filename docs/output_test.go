@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// consoleBlock is a command and its output. In the output, dots stand for any text.
+// consoleBlock is a command and its output. In the output, dots match any text.
 var consoleBlock = regexp.MustCompile("(?s)```console\n\\$ go run ./cmd/chatgen ([^\n]*)\n(.*?)```\n")
 
 // The pages are right about the chatgen of this tree.
@@ -20,8 +20,7 @@ func TestChatgen(t *testing.T) {
 	t.Run("second package", func(t *testing.T) { checkSecondPackage(t, chatgen) })
 }
 
-// checkOutput checks that where a page shows the output of chatgen, it is what chatgen
-// prints.
+// checkOutput checks that the output of chatgen in each page is up to date.
 func checkOutput(t *testing.T, chatgen string) {
 	t.Helper()
 	blocks := 0

@@ -10,8 +10,8 @@ import (
 	"github.com/chatgen-go/chatgen/emulator"
 )
 
-// The first program of README.md runs as it is pasted, and prints what README.md
-// says. It trusts the emulator by SSL_CERT_FILE, which Go obeys on Linux only.
+// The first program of README.md runs as pasted, and prints the output shown there.
+// It trusts the emulator's certificate by SSL_CERT_FILE, which Go supports on Linux only.
 func TestFirstProgram(t *testing.T) {
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {

@@ -1,5 +1,5 @@
 // Package docs_test checks the pages of the repository: every Go snippet
-// compiles, and the first program of README.md runs as it is pasted.
+// compiles, and the first program of README.md runs as pasted.
 package docs_test
 
 import (

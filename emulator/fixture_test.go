@@ -189,5 +189,5 @@ func sign(req *http.Request, key, body string, at time.Time) {
 		base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 }
 
-// escaped returns an ID as a client may escape it in a path.
-func escaped(id chat.ThreadID) string { return url.PathEscape(string(id)) }
+// escapePath returns an ID as a client may escape it in a path.
+func escapePath(id chat.ThreadID) string { return url.PathEscape(string(id)) }

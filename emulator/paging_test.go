@@ -36,7 +36,7 @@ func TestNextLinks(t *testing.T) {
 	for range 3 {
 		f.callChat(f.fred, "POST", "/chat/threads/"+f.thread+"/messages", `{"content":"hi"}`)
 	}
-	page := decodePage(t, f.callChat(f.fred, "GET", "/chat/threads/"+escaped(chat.ThreadID(f.thread))+"/messages?maxPageSize=2", ""))
+	page := decodePage(t, f.callChat(f.fred, "GET", "/chat/threads/"+escapePath(chat.ThreadID(f.thread))+"/messages?maxPageSize=2", ""))
 	var ids []string
 	for {
 		for _, m := range page.Value {

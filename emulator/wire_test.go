@@ -160,7 +160,7 @@ func TestOlderVersions(t *testing.T) {
 // TestEscapedIDs checks that thread IDs in paths may be escaped or not.
 func TestEscapedIDs(t *testing.T) {
 	f := newWireFixture(t)
-	for name, id := range map[string]string{"raw": f.thread, "escaped": escaped(chat.ThreadID(f.thread)), "all": "19%3A" + strings.ReplaceAll(f.thread[3:], "@", "%40")} {
+	for name, id := range map[string]string{"raw": f.thread, "escaped": escapePath(chat.ThreadID(f.thread)), "all": "19%3A" + strings.ReplaceAll(f.thread[3:], "@", "%40")} {
 		wantEqual(t, name, f.callChat(f.fred, "GET", "/chat/threads/"+id, "").status, 200)
 	}
 }

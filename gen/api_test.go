@@ -13,8 +13,8 @@ import (
 // The exported API of package chat, one symbol per line, is a golden file, so that
 // every change to it shows up in a review.
 func TestChatAPI(t *testing.T) {
-	pkg := mustChecker(t).files(t, chat(t, os.ReadFile), "github.com/chatgen-go/chatgen/generated/chat")
-	got := strings.Join(api(pkg), "\n") + "\n"
+	pkg := mustChecker(t).files(t, generateChat(t, os.ReadFile), "github.com/chatgen-go/chatgen/generated/chat")
+	got := strings.Join(exportedAPI(pkg), "\n") + "\n"
 	file := filepath.Join(goldenDir, "chat.api.txt")
 	if *update {
 		write(t, file, []byte(got))
@@ -28,8 +28,8 @@ func TestChatAPI(t *testing.T) {
 	}
 }
 
-// api lists the exported symbols of a package, sorted.
-func api(pkg *types.Package) []string {
+// exportedAPI lists the exported symbols of a package, sorted.
+func exportedAPI(pkg *types.Package) []string {
 	var lines []string
 	for _, name := range pkg.Scope().Names() {
 		object := pkg.Scope().Lookup(name)
@@ -40,9 +40,9 @@ func api(pkg *types.Package) []string {
 		case *types.TypeName:
 			lines = append(lines, typeAPI(o)...)
 		case *types.Const:
-			lines = append(lines, symbol(o)+" = "+o.Val().ExactString())
+			lines = append(lines, describeSymbol(o)+" = "+o.Val().ExactString())
 		default:
-			lines = append(lines, symbol(o))
+			lines = append(lines, describeSymbol(o))
 		}
 	}
 	slices.Sort(lines)
@@ -66,16 +66,16 @@ func typeAPI(o *types.TypeName) []string {
 		lines = append(lines, head+"interface")
 		for m := range t.Methods() {
 			if m.Exported() {
-				lines = append(lines, symbol(m))
+				lines = append(lines, describeSymbol(m))
 			}
 		}
 	default:
-		lines = append(lines, head+types.TypeString(t, by(o.Pkg())))
+		lines = append(lines, head+types.TypeString(t, relativeTo(o.Pkg())))
 	}
 	if named, ok := o.Type().(*types.Named); ok {
 		for m := range named.Methods() {
 			if m.Exported() {
-				lines = append(lines, symbol(m))
+				lines = append(lines, describeSymbol(m))
 			}
 		}
 	}
@@ -83,18 +83,18 @@ func typeAPI(o *types.TypeName) []string {
 }
 
 func fieldAPI(o *types.TypeName, f *types.Var) string {
-	text := types.TypeString(f.Type(), by(o.Pkg()))
+	text := types.TypeString(f.Type(), relativeTo(o.Pkg()))
 	if f.Embedded() {
 		return fmt.Sprintf("field %s embeds %s", o.Name(), text)
 	}
 	return fmt.Sprintf("field %s.%s %s", o.Name(), f.Name(), text)
 }
 
-// symbol prints a symbol as its declaration has it.
-func symbol(o types.Object) string { return types.ObjectString(o, by(o.Pkg())) }
+// describeSymbol prints a symbol as its declaration has it.
+func describeSymbol(o types.Object) string { return types.ObjectString(o, relativeTo(o.Pkg())) }
 
-// by qualifies the names of other packages with the package's name.
-func by(pkg *types.Package) types.Qualifier {
+// relativeTo qualifies the names of other packages with the package's name.
+func relativeTo(pkg *types.Package) types.Qualifier {
 	return func(other *types.Package) string {
 		if other.Path() == pkg.Path() {
 			return ""

@@ -83,12 +83,12 @@ func (c *checker) Import(path string) (*types.Package, error) {
 // files type-checks the emitted package and its fake, and returns the package.
 func (c *checker) files(t *testing.T, files []emit.File, importPath string) *types.Package {
 	t.Helper()
-	pkg, _ := c.both(t, files, importPath)
+	pkg, _ := c.filesAndFake(t, files, importPath)
 	return pkg
 }
 
-// both is [checker.files], but also returns the fake.
-func (c *checker) both(t *testing.T, files []emit.File, importPath string) (pkg, fake *types.Package) {
+// filesAndFake is like [checker.files], but also returns the fake.
+func (c *checker) filesAndFake(t *testing.T, files []emit.File, importPath string) (pkg, fake *types.Package) {
 	t.Helper()
 	pkg = c.folder(t, files, ".", importPath, c)
 	return pkg, c.folder(t, files, "fake", importPath, withPackage{c, pkg})
@@ -123,11 +123,11 @@ func (c *checker) folder(t *testing.T, files []emit.File, dir, importPath string
 		}
 		parsed = append(parsed, file)
 	}
-	var faults []error
-	conf := types.Config{Importer: imports, Error: func(err error) { faults = append(faults, err) }}
+	var errs []error
+	conf := types.Config{Importer: imports, Error: func(err error) { errs = append(errs, err) }}
 	pkg, err := conf.Check(path.Join(importPath, dir), fset, parsed, nil)
 	if err != nil {
-		t.Errorf("the emitted package does not compile:\n%v", errors.Join(faults...))
+		t.Errorf("the emitted package does not compile:\n%v", errors.Join(errs...))
 	}
 	return pkg
 }

@@ -39,31 +39,31 @@ type step struct {
 // called by other repositories.
 func (w *workflow) problems() []string {
 	var found []string
-	fault := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
+	report := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
 	if _, ok := w.On["pull_request_target"]; ok {
-		fault("runs the code of a pull request with a token of ours")
+		report("runs the code of a pull request with a token of ours")
 	}
 	if w.Permissions == nil || len(w.Permissions) > 0 {
-		fault("must have no permissions but those of its jobs")
+		report("must declare permissions only in its jobs")
 	}
 	for name, j := range w.Jobs {
 		if j.Permissions == nil {
-			fault("%s: does not say its permissions", name)
+			report("%s: does not declare its permissions", name)
 		}
 		for what, grant := range j.Permissions {
 			if grant != "read" && (j.runsCode() || !w.mayWrite(what)) {
-				fault("%s: may %s %s", name, grant, what)
+				report("%s: may %s %s", name, grant, what)
 			}
 		}
 		for _, s := range j.Steps {
 			if strings.Contains(s.Run, "${{") {
-				fault("%s: an expression in a script: %s", name, s.Run)
+				report("%s: an expression in a script: %s", name, s.Run)
 			}
 			if s.Uses != "" && !regexp.MustCompile(`^actions/[a-z-]+@v\d+$`).MatchString(s.Uses) {
-				fault("%s: an action that is not GitHub's, or has no tag: %s", name, s.Uses)
+				report("%s: an action that is not GitHub's, or has no tag: %s", name, s.Uses)
 			}
 			if strings.HasPrefix(s.Uses, "actions/checkout@") && s.With["persist-credentials"] != false {
-				fault("%s: leaves its token in the working folder", name)
+				report("%s: leaves its token in the working folder", name)
 			}
 		}
 	}
@@ -104,8 +104,8 @@ func TestWorkflows(t *testing.T) {
 		if len(w.Jobs) == 0 {
 			t.Errorf("%s: no jobs", file)
 		}
-		for _, fault := range w.problems() {
-			t.Errorf("%s: %s", file, fault)
+		for _, problem := range w.problems() {
+			t.Errorf("%s: %s", file, problem)
 		}
 	}
 }
@@ -114,17 +114,17 @@ func TestWorkflows(t *testing.T) {
 func TestWorkflowProblems(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"a dangerous trigger", "on: {pull_request_target: {}}\npermissions: {}", "runs the code of a pull request with a token of ours"},
-		{"no permissions", "jobs: {}", "must have no permissions but those of its jobs"},
-		{"permissions for all", "permissions: {contents: write}", "must have no permissions but those of its jobs"},
-		{"a job without", "permissions: {}\njobs: {a: {}}", "a: does not say its permissions"},
+		{"no permissions", "jobs: {}", "must declare permissions only in its jobs"},
+		{"permissions for all", "permissions: {contents: write}", "must declare permissions only in its jobs"},
+		{"a job without", "permissions: {}\njobs: {a: {}}", "a: does not declare its permissions"},
 		{"a job that writes", "permissions: {}\njobs: {a: {permissions: {contents: write}}}", "a: may write contents"},
 		{"a release on a pull request", "on: {push: {}, pull_request: {}}\npermissions: {}\njobs: {a: {permissions: {contents: write}}}", "a: may write contents"},
 		{
-			"code beside a token that publishes", "on: {push: {}}\npermissions: {}\njobs: {a: {permissions: {contents: write}, steps: [{run: .ci/binaries dist}]}}",
+			"code with a token that can publish", "on: {push: {}}\npermissions: {}\njobs: {a: {permissions: {contents: write}, steps: [{run: .ci/binaries dist}]}}",
 			"a: may write contents",
 		},
 		{
-			"code beside a token that writes", "permissions: {}\njobs: {a: {permissions: {pull-requests: write}, steps: [{run: go run .}]}}",
+			"code with a token that can write", "permissions: {}\njobs: {a: {permissions: {pull-requests: write}, steps: [{run: go run .}]}}",
 			"a: may write pull-requests",
 		},
 		{
@@ -136,7 +136,7 @@ func TestWorkflowProblems(t *testing.T) {
 			"a: an action that is not GitHub's, or has no tag: someone/action@v1",
 		},
 		{
-			"a token that stays", "permissions: {}\njobs: {a: {permissions: {}, steps: [{uses: actions/checkout@v6}]}}",
+			"a token left in the working folder", "permissions: {}\njobs: {a: {permissions: {}, steps: [{uses: actions/checkout@v6}]}}",
 			"a: leaves its token in the working folder",
 		},
 	} {
@@ -174,7 +174,7 @@ func TestDocsOfCI(t *testing.T) {
 		for name := range named {
 			known[name] = true
 			if !strings.Contains(docs, "`"+name+"`") {
-				t.Errorf("docs/ci.md does not tell %s of the workflow", name)
+				t.Errorf("docs/ci.md does not describe %s of the workflow", name)
 			}
 		}
 	}
@@ -182,7 +182,7 @@ func TestDocsOfCI(t *testing.T) {
 	for _, found := range regexp.MustCompile(`\$\{([A-Z_]+):-`).FindAllStringSubmatch(script, -1) {
 		known[found[1]] = true
 		if !strings.Contains(docs, "| `"+found[1]+"` |") || !strings.Contains(script, "\n#   "+found[1]+" ") {
-			t.Errorf("docs/ci.md, or the head of the script, does not tell %s", found[1])
+			t.Errorf("docs/ci.md, or the script's first comment, does not describe %s", found[1])
 		}
 	}
 	for _, row := range regexp.MustCompile("(?m)^\\| `([A-Za-z_-]+)` \\|").FindAllStringSubmatch(docs, -1) {

@@ -40,14 +40,14 @@ type ConfigEntry struct {
 // FindConfig returns the path of the nearest chatgen.yaml, in the working folder
 // or above it. If there is none, the error is a [diag.Errors].
 func FindConfig() (string, error) {
-	for dir := range Upward(".") {
+	for dir := range ParentFolders(".") {
 		file := filepath.Join(dir, ConfigName)
 		if info, err := os.Stat(file); err == nil && !info.IsDir() {
 			return filepath.ToSlash(file), nil
 		}
 	}
 	var errs diag.List
-	errs.Add(diag.Pos{File: ConfigName}, "configuration", "not found in "+absolute(".")+" or any folder above it",
+	errs.Add(diag.Pos{File: ConfigName}, "configuration", "not found in "+absolutePath(".")+" or any folder above it",
 		"create it with chatgen init, or pass --config FILE")
 	return "", errs.Err()
 }
@@ -72,7 +72,7 @@ func ReadEntries(file string, from tree.Tree, errs *diag.List) []*ConfigEntry {
 		return nil
 	}
 	if err != nil {
-		errs.Add(diag.Pos{File: file}, "configuration", "cannot be read: "+diag.Reason(err), "")
+		errs.Add(diag.Pos{File: file}, "configuration", "cannot be read: "+diag.ReasonText(err), "")
 		return nil
 	}
 	entries := strict.List[ConfigEntry](file, data, errs)

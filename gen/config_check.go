@@ -23,17 +23,17 @@ import (
 func (e *ConfigEntry) check(dir string, from tree.Tree, errs *diag.List) bool {
 	found := errs.Len()
 	if !ValidPackageName(e.Name.Value) {
-		errs.Add(e.Name.At, e.Name.Value, "not a valid package name",
+		errs.Add(e.Name.Pos, e.Name.Value, "not a valid package name",
 			"use lower-case letters and digits, beginning with a letter; main, init and Go's keywords and predeclared identifiers are reserved")
 	}
 	if !semanticVersion(e.Version.Value) {
-		errs.Add(e.Version.At, e.Version.Value, "not a semantic version", "write it as v1.2.3 or v1.2.3-beta.1")
+		errs.Add(e.Version.Pos, e.Version.Value, "not a semantic version", "write it as v1.2.3 or v1.2.3-beta.1")
 	}
 	switch {
 	case !filepath.IsLocal(filepath.FromSlash(e.Out.Value)):
-		errs.Add(e.Out.At, e.Out.Value, "not inside the folder of the configuration", "name a folder below it; only --out may be outside")
-	case e.Import.Given() && module.CheckImportPath(e.Import.Value) != nil:
-		errs.Add(e.Import.At, e.Import.Value, "not a valid import path", "write the module's path and the folder in it, as in example.com/module/chat")
+		errs.Add(e.Out.Pos, e.Out.Value, "not inside the folder of the configuration", "name a folder below it; only --out may be outside")
+	case e.Import.IsSet() && module.CheckImportPath(e.Import.Value) != nil:
+		errs.Add(e.Import.Pos, e.Import.Value, "not a valid import path", "write the module's path and the folder in it, as in example.com/module/chat")
 	default:
 		e.checkImport(dir, from, errs)
 	}
@@ -58,59 +58,59 @@ func checkUnique(entries []*ConfigEntry, errs *diag.List) {
 	claim := func(key, value string, t strict.Text) {
 		claimed := [2]string{key, value}
 		if line, taken := first[claimed]; taken {
-			errs.Add(t.At, t.Value, "another package has the same "+key, onLine(line))
+			errs.Add(t.Pos, t.Value, "another package has the same "+key, lineHint(line))
 			return
 		}
-		first[claimed] = t.At.Line
+		first[claimed] = t.Pos.Line
 	}
 	for _, e := range entries {
 		claim("name", e.Name.Value, e.Name)
 		claim("out", path.Clean(e.Out.Value), e.Out)
-		if e.Import.Given() {
+		if e.Import.IsSet() {
 			claim("import", e.Import.Value, e.Import)
 		}
 	}
 }
 
-func onLine(line int) string { return fmt.Sprintf("it is on line %d", line) }
+func lineHint(line int) string { return fmt.Sprintf("it is on line %d", line) }
 
 // checkFolders reports packages that would be written into each other, or into
 // a folder of overrides. Names that differ only in case count as the same,
 // because on some file systems they are.
 func checkFolders(dir string, entries []*ConfigEntry, errs *diag.List) {
 	for i, e := range entries {
-		out := absolute(e.PackageIn(dir).Out)
+		out := absolutePath(e.PackageIn(dir).Out)
 		for _, earlier := range entries[:i] {
-			if message := overlap(out, absolute(earlier.PackageIn(dir).Out)); message != "" {
-				errs.Add(e.Out.At, e.Out.Value, message+" the out of another package", onLine(earlier.Out.At.Line))
+			if message := describeOverlap(out, absolutePath(earlier.PackageIn(dir).Out)); message != "" {
+				errs.Add(e.Out.Pos, e.Out.Value, message+" the out of another package", lineHint(earlier.Out.Pos.Line))
 			}
 		}
 		for _, other := range entries {
-			if other.Overrides.Given() && within(out, absolute(other.PackageIn(dir).Overrides)) {
-				errs.Add(e.Out.At, e.Out.Value, "is in a folder of overrides", "that folder is on line "+strconv.Itoa(other.Overrides.At.Line))
+			if other.Overrides.IsSet() && isWithin(out, absolutePath(other.PackageIn(dir).Overrides)) {
+				errs.Add(e.Out.Pos, e.Out.Value, "is in a folder of overrides", "that folder is on line "+strconv.Itoa(other.Overrides.Pos.Line))
 			}
 		}
 	}
 }
 
-// overlap returns how a folder overlaps with another one, or "". Two that are
+// describeOverlap returns how a folder overlaps with another one, or "". Two that are
 // the same are reported by checkUnique.
-func overlap(folder, other string) string {
+func describeOverlap(folder, other string) string {
 	switch {
 	case folder == other:
 		return ""
 	case strings.EqualFold(folder, other):
 		return "differs only in case from"
-	case within(folder, other):
+	case isWithin(folder, other):
 		return "is inside"
-	case within(other, folder):
+	case isWithin(other, folder):
 		return "contains"
 	}
 	return ""
 }
 
-// within reports whether a folder is another one or inside it.
-func within(folder, other string) bool {
+// isWithin reports whether a folder is another one or inside it.
+func isWithin(folder, other string) bool {
 	rel, err := filepath.Rel(strings.ToLower(other), strings.ToLower(folder))
 	return err == nil && filepath.IsLocal(rel)
 }

@@ -100,7 +100,7 @@ func TestFindConfig(t *testing.T) {
 	writeFile(t, "a/b/c/empty", "")
 	writeFile(t, "a/chatgen.yaml/empty", "") // a folder is not a configuration
 	t.Chdir("a/b/c")
-	want := "chatgen.yaml: configuration: not found in " + absolute(".") + " or any folder above it (create it with chatgen init, or pass --config FILE)"
+	want := "chatgen.yaml: configuration: not found in " + absolutePath(".") + " or any folder above it (create it with chatgen init, or pass --config FILE)"
 	if got, err := FindConfig(); err == nil || err.Error() != want {
 		t.Errorf("got %q, %v, want %s", got, err, want)
 	}

@@ -90,7 +90,7 @@ func TestReadConfigErrors(t *testing.T) {
 			"c.yaml:5:8: out: must not be empty",
 		},
 		{
-			"no list", "chat:\n  spec: chat.json\n",
+			"not a list", "chat:\n  spec: chat.json\n",
 			"c.yaml:1:1: file: must be a list of entries, is a mapping (begin each entry with a dash)",
 		},
 		{
@@ -98,7 +98,7 @@ func TestReadConfigErrors(t *testing.T) {
 			"c.yaml:1:1: file: must not be empty",
 		},
 		{
-			"an entry that is none", "- chat\n",
+			"an invalid entry", "- chat\n",
 			"c.yaml:1:3: entry: must be a mapping, is a string",
 		},
 		{
@@ -225,7 +225,7 @@ func TestConfigSchema(t *testing.T) {
 			required = append(required, key)
 		}
 		if p := schema.Items.Properties[key]; p.Type != "string" || p.Description == "" {
-			t.Errorf("%s: %+v is no described string", key, p)
+			t.Errorf("%s: %+v is not a string with a description", key, p)
 		}
 		delete(schema.Items.Properties, key)
 	}

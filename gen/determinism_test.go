@@ -16,9 +16,9 @@ import (
 
 const chatOverrides = "../overrides/chat"
 
-// chat generates package chat as configured in chatgen.yaml, reading its documents
+// generateChat generates package chat as configured in chatgen.yaml, reading its documents
 // with open.
-func chat(t *testing.T, open func(string) ([]byte, error)) []emit.File {
+func generateChat(t *testing.T, open func(string) ([]byte, error)) []emit.File {
 	t.Helper()
 	var errs diag.List
 	p := gen.ReadConfig("../chatgen.yaml", &errs)[0]
@@ -36,20 +36,20 @@ func chat(t *testing.T, open func(string) ([]byte, error)) []emit.File {
 // A regenerated package must not differ unless its input does: `chatgen check`
 // would fail for no reason.
 func TestSameBytes(t *testing.T) {
-	want := chat(t, os.ReadFile)
+	want := generateChat(t, os.ReadFile)
 	for range 19 {
-		same(t, chat(t, os.ReadFile), want)
+		wantSameFiles(t, generateChat(t, os.ReadFile), want)
 	}
 }
 
 // The order of keywords in an object has no meaning, so it must not affect the output.
 // The order of paths, operations, definitions and properties does.
 func TestShuffledKeys(t *testing.T) {
-	want := chat(t, os.ReadFile)
+	want := generateChat(t, os.ReadFile)
 	for seed := range uint64(10) {
 		random := rand.New(rand.NewPCG(seed, 0))
 		changed := 0
-		got := chat(t, func(name string) ([]byte, error) {
+		got := generateChat(t, func(name string) ([]byte, error) {
 			data, err := os.ReadFile(name)
 			if err != nil {
 				return nil, err
@@ -63,11 +63,11 @@ func TestShuffledKeys(t *testing.T) {
 		if changed != 3 {
 			t.Errorf("seed %d: %d documents were shuffled, not the 3 of Chat and Common", seed, changed)
 		}
-		same(t, got, want)
+		wantSameFiles(t, got, want)
 	}
 }
 
-func same(t *testing.T, got, want []emit.File) {
+func wantSameFiles(t *testing.T, got, want []emit.File) {
 	t.Helper()
 	if len(got) != len(want) {
 		t.Fatalf("got %d files, want %d", len(got), len(want))
@@ -121,7 +121,7 @@ func (s *shuffler) object(keep int) []byte {
 		s.fail(err)
 		inner := keep - 1
 		if keep <= 0 {
-			inner = named(key)
+			inner = orderedLevels(key)
 		}
 		members = append(members, append(append(name, ':'), s.value(inner)...))
 	}
@@ -132,9 +132,9 @@ func (s *shuffler) object(keep int) []byte {
 	return append(append([]byte{'{'}, bytes.Join(members, []byte{','})...), '}')
 }
 
-// named returns how many levels below a keyword are maps whose order counts. A path
+// orderedLevels returns how many levels below a keyword are maps whose order counts. A path
 // item also keeps the order of its operations.
-func named(keyword string) int {
+func orderedLevels(keyword string) int {
 	switch keyword {
 	case "paths":
 		return 2

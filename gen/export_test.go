@@ -10,14 +10,14 @@ import (
 	"github.com/chatgen-go/chatgen/gen/override"
 )
 
-// ModelFrom is [Model], but reads documents with open.
+// ModelFrom is like [Model], but reads documents with open.
 func ModelFrom(p Package, open func(string) ([]byte, error), overrides []override.File) (*model.Package, error) {
 	var errs diag.List
 	_, pkg := load(p, open, overrides, override.Apply, &errs)
 	return pkg, errs.Err()
 }
 
-// GenerateFrom is [Generate], but reads documents with open.
+// GenerateFrom is like [Generate], but reads documents with open.
 func GenerateFrom(p Package, open func(string) ([]byte, error), overrides []override.File) ([]emit.File, error) {
 	pkg, err := ModelFrom(p, open, overrides)
 	if err != nil {

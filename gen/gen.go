@@ -14,7 +14,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-// Model returns the model of a package, overrides applied. The error holds every
+// Model returns the model of a package, overrides applied. The error contains every
 // problem found, as [diag.Errors].
 func Model(p Package) (*model.Package, error) {
 	var errs diag.List

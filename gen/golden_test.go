@@ -37,21 +37,21 @@ func TestGolden(t *testing.T) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			t.Parallel()
-			golden(t, file, check)
+			checkCase(t, file, check)
 		})
 	}
 }
 
-func golden(t *testing.T, file string, check *checker) {
+func checkCase(t *testing.T, file string, check *checker) {
 	t.Helper()
 	archive, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if strings.TrimSpace(string(archive.Comment)) == "" {
-		t.Error("the case has no sentence on what it shows")
+		t.Error("the case has no description")
 	}
-	got := outcome(t, archive, check)
+	got := generateCase(t, archive, check)
 	wanted := 0
 	for i := range archive.Files {
 		f := &archive.Files[i]
@@ -78,8 +78,8 @@ func golden(t *testing.T, file string, check *checker) {
 	}
 }
 
-// outcome returns the emitted files by name, or all diagnostics as "errors".
-func outcome(t *testing.T, archive *txtar.Archive, check *checker) map[string]string {
+// generateCase returns the emitted files by name, or all diagnostics as "errors".
+func generateCase(t *testing.T, archive *txtar.Archive, check *checker) map[string]string {
 	t.Helper()
 	files, err := generate(archive)
 	if err != nil {
@@ -132,7 +132,7 @@ func opener(archive *txtar.Archive) func(string) ([]byte, error) {
 	}
 }
 
-// run is [gen.Generate], but reads files with open.
+// run is like [gen.Generate], but reads files with open.
 func run(spec string, open func(string) ([]byte, error), overrides []override.File, p gen.Package) ([]emit.File, error) {
 	p.Spec = spec
 	return gen.GenerateFrom(p, open, overrides)

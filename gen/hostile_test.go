@@ -111,9 +111,9 @@ func TestHostile(t *testing.T) {
 	} {
 		t.Run(strconv.QuoteToASCII(text[:min(len(text), 40)]), func(t *testing.T) {
 			t.Parallel()
-			got := hostile(t, text, text)
+			got := generateHostile(t, text, text)
 			check.files(t, got, config().Import)
-			sameDeclarations(t, got, hostile(t, "Innocent.", strings.Join(model.Words(text), " ")))
+			sameDeclarations(t, got, generateHostile(t, "Innocent.", strings.Join(model.Words(text), " ")))
 			for _, f := range got {
 				checkHarmless(t, f)
 			}
@@ -121,14 +121,14 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// hostile generates the case with a text and a part of each name inserted.
-func hostile(t *testing.T, text, name string) []emit.File {
+// generateHostile generates the case with a text and a part of each name inserted.
+func generateHostile(t *testing.T, text, name string) []emit.File {
 	t.Helper()
 	path := strings.NewReplacer("{", "", "}", "", "?", "", "#", "") // in a path these have a meaning
 	pointer := strings.NewReplacer("~", "~0", "/", "~1")
 	source := strings.NewReplacer(
-		"‹text›", quoted(text), "‹name›", quoted(name), "‹path›", quoted(path.Replace(text)),
-		"‹ref›", quoted(url.PathEscape(pointer.Replace(name))),
+		"‹text›", escapeQuoted(text), "‹name›", escapeQuoted(name), "‹path›", escapeQuoted(path.Replace(text)),
+		"‹ref›", escapeQuoted(url.PathEscape(pointer.Replace(name))),
 	)
 	// Only then are the files taken apart: the text may look like a marker line.
 	archive := txtar.Parse([]byte(hostileCase))
@@ -142,9 +142,9 @@ func hostile(t *testing.T, text, name string) []emit.File {
 	return files
 }
 
-// quoted returns a text as written between the quotes of JSON and YAML, in which
+// escapeQuoted returns a text as written between the quotes of JSON and YAML, in which
 // U+0085 ends a line.
-func quoted(text string) string {
+func escapeQuoted(text string) string {
 	data, err := json.Marshal(text)
 	if err != nil {
 		panic(err)
@@ -197,7 +197,7 @@ func declarations(t *testing.T, f emit.File) string {
 	return out.String()
 }
 
-// checkHarmless reports what a Go file must not contain: code that runs by itself,
+// checkHarmless reports what a Go file must not contain: code that runs on import,
 // comments that tools obey, constraints, and characters that deceive a reader.
 func checkHarmless(t *testing.T, f emit.File) {
 	t.Helper()
@@ -211,7 +211,7 @@ func checkHarmless(t *testing.T, f emit.File) {
 	for _, group := range file.Comments {
 		for _, c := range group.List {
 			if rest := strings.TrimPrefix(c.Text, "//"); rest == c.Text || strings.TrimLeft(rest, " \t") == rest && rest != "" {
-				t.Errorf("%s: %q is no plain comment", f.Name, c.Text)
+				t.Errorf("%s: %q is not a plain comment", f.Name, c.Text)
 			}
 		}
 	}
@@ -221,7 +221,7 @@ func checkHarmless(t *testing.T, f emit.File) {
 		}
 	}
 	if i := bytes.IndexFunc(f.Data, isDeceptive); i >= 0 {
-		t.Errorf("%s holds a character that deceives: %+q", f.Name, f.Data[i:min(i+8, len(f.Data))])
+		t.Errorf("%s contains an invisible or bidirectional character: %+q", f.Name, f.Data[i:min(i+8, len(f.Data))])
 	}
 	context := gobuild.Default
 	context.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.Data)), nil }

@@ -23,7 +23,7 @@ func TestWorkspaceVersions(t *testing.T) {
 		}
 	}
 	required := map[string]bool{}
-	for _, folder := range workspace(t) {
+	for _, folder := range workspaceFolders(t) {
 		for _, r := range goMod(t, folder).Require {
 			if !strings.HasPrefix(r.Mod.Path, module) {
 				continue
@@ -41,11 +41,11 @@ func TestWorkspaceVersions(t *testing.T) {
 	}
 }
 
-// Importers would not get a replace line. And a module that somebody depends on
-// must not bring the generator along.
+// The published modules have no replace lines, which importers would not get, and do
+// not require the generator's module.
 func TestModulesStandAlone(t *testing.T) {
 	root := strings.TrimSuffix(module, "/")
-	for _, folder := range workspace(t) {
+	for _, folder := range workspaceFolders(t) {
 		file := goMod(t, folder)
 		if len(file.Replace) > 0 {
 			t.Errorf("%s/go.mod has a replace line", folder)

@@ -13,7 +13,7 @@ import (
 // were added, replaced or removed, for each package that was written. If writing a
 // package fails, those before it stay written.
 func Write(packages []Package) ([][]string, error) {
-	files, err := each(packages, Generate)
+	files, err := forEach(packages, Generate)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +31,7 @@ func Write(packages []Package) ([][]string, error) {
 // Check generates the packages and compares them with their folders. It
 // returns a unified diff that would bring the folders up to date.
 func Check(packages []Package) (string, error) {
-	diffs, err := each(packages, func(p Package) (string, error) {
+	diffs, err := forEach(packages, func(p Package) (string, error) {
 		files, err := Generate(p)
 		if err != nil {
 			return "", err
@@ -43,12 +43,12 @@ func Check(packages []Package) (string, error) {
 
 // Models returns the model of each package.
 func Models(packages []Package) ([]*model.Package, error) {
-	return each(packages, Model)
+	return forEach(packages, Model)
 }
 
-// each calls do for every package, and returns the results if all calls succeed.
-// Otherwise the error holds the problems of all packages.
-func each[T any](packages []Package, do func(Package) (T, error)) ([]T, error) {
+// forEach calls do for every package, and returns the results if all calls succeed.
+// Otherwise the error contains the problems of all packages.
+func forEach[T any](packages []Package, do func(Package) (T, error)) ([]T, error) {
 	var results []T
 	var errs []error
 	for _, p := range packages {

@@ -34,7 +34,7 @@ func TestPointers(t *testing.T) {
 		t.Fatal(err, errs.Err())
 	}
 	for _, pkg := range models {
-		checkPlaces(t, os.ReadFile, elements(pkg))
+		checkPlaces(t, os.ReadFile, elementsOf(pkg))
 	}
 	cases, err := filepath.Glob(filepath.Join(goldenDir, "*.txtar"))
 	if err != nil {
@@ -48,14 +48,14 @@ func TestPointers(t *testing.T) {
 		if pkg, err := modelOf(archive); err == nil && filepath.Ext(archive.Files[0].Name) == ".json" {
 			t.Run(filepath.Base(file), func(t *testing.T) {
 				t.Parallel()
-				checkPlaces(t, opener(archive), elements(pkg))
+				checkPlaces(t, opener(archive), elementsOf(pkg))
 			})
 		}
 	}
 }
 
-// elements lists the parts of a model that have a pointer, or should.
-func elements(pkg *model.Package) []element {
+// elementsOf lists the parts of a model that have a pointer, or should.
+func elementsOf(pkg *model.Package) []element {
 	list := []element{{"version", pkg.VersionPos, "/info/version"}}
 	param := func(op *model.Operation, p *model.Param) {
 		list = append(list, element{op.ID + " parameter " + p.WireName, p.Pos, p.Pointer})

@@ -66,7 +66,7 @@ func checkSymbols(t *testing.T, check *checker, p gen.Package, open func(string)
 	if err != nil {
 		t.Fatal(err)
 	}
-	public, fake := check.both(t, emitted, p.Import)
+	public, fake := check.filesAndFake(t, emitted, p.Import)
 	want := append(symbolNames("", public), symbolNames("fake.", fake)...)
 	slices.Sort(want)
 	var got []string
@@ -82,7 +82,7 @@ func checkSymbols(t *testing.T, check *checker, p gen.Package, open func(string)
 		checkChanges(t, pkg, s)
 	}
 	if !slices.Equal(got, want) {
-		t.Errorf("not traced: %q\nnot exported: %q", without(want, got), without(got, want))
+		t.Errorf("not traced: %q\nnot exported: %q", subtract(want, got), subtract(got, want))
 	}
 	checkPlaces(t, open, places)
 }
@@ -105,8 +105,8 @@ func checkChanges(t *testing.T, pkg *model.Package, s explain.Symbol) {
 	}
 }
 
-// without returns the elements of a that are not in b.
-func without(a, b []string) []string {
+// subtract returns the elements of a that are not in b.
+func subtract(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
 }
 
@@ -124,18 +124,18 @@ func symbolNames(prefix string, pkg *types.Package) []string {
 			continue
 		}
 		for m := range declared.Methods() {
-			names = exported(names, prefix+name, m)
+			names = exportedSymbols(names, prefix+name, m)
 		}
 		if s, ok := declared.Underlying().(*types.Struct); ok {
 			for f := range s.Fields() {
-				names = exported(names, prefix+name, f)
+				names = exportedSymbols(names, prefix+name, f)
 			}
 		}
 	}
 	return names
 }
 
-func exported(names []string, of string, o types.Object) []string {
+func exportedSymbols(names []string, of string, o types.Object) []string {
 	if !o.Exported() {
 		return names
 	}

@@ -82,7 +82,7 @@ func (c *comparison) compareQueries(official, ours [][2]string) {
 	before := len(c.differences)
 	o, m := queryValues(official), queryValues(ours)
 	for _, name := range sortedKeys(o, m) {
-		c.compareText("query "+name, valueOf(o, name), valueOf(m, name))
+		c.compareText("query "+name, valueOrMissing(o, name), valueOrMissing(m, name))
 	}
 	if len(c.differences) == before {
 		c.compareText("query order", queryNames(official), queryNames(ours))
@@ -111,7 +111,7 @@ func queryNames(query [][2]string) string {
 
 func (c *comparison) compareHeaders(official, ours map[string]string) {
 	for _, name := range sortedKeys(official, ours) {
-		c.compareText("header "+name, valueOf(official, name), valueOf(ours, name))
+		c.compareText("header "+name, valueOrMissing(official, name), valueOrMissing(ours, name))
 	}
 }
 
@@ -159,7 +159,7 @@ func jsonText(value any) string {
 	return string(data)
 }
 
-func valueOf(values map[string]string, name string) string {
+func valueOrMissing(values map[string]string, name string) string {
 	if value, ok := values[name]; ok {
 		return value
 	}

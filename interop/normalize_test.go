@@ -136,7 +136,7 @@ func (n *normalizer) body(data []byte) any {
 	return value
 }
 
-// checkedHeader returns a constant in place of a header value that is correct
+// checkedHeader returns a constant instead of a header value that is correct
 // but specific to its request, such as the length of the body. An incorrect
 // value is returned unchanged and so becomes a difference.
 func checkedHeader(name, value string, body []byte) string {

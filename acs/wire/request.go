@@ -30,7 +30,7 @@ type param struct {
 	name, value string
 }
 
-// location is where a parameter is sent.
+// location is the part of a request that contains a parameter.
 type location int
 
 // The locations of parameters. A raw path parameter is not escaped.

@@ -19,8 +19,8 @@ type requestBody struct {
 // Close does nothing.
 func (b *requestBody) Close() error { return nil }
 
-// open returns a new reader, of a type that net/http knows to be in memory: it then
-// sends the header and the body together.
+// open returns a new reader, of a type that net/http recognizes as in memory, so that
+// it sends the header and the body together.
 func (b *requestBody) open() io.ReadCloser { return io.NopCloser(bytes.NewReader(b.data)) }
 
 // setBody sets the body of a request.

@@ -151,8 +151,8 @@ func readUpTo(resp *http.Response, limit int64) ([]byte, error) {
 	return nil, err
 }
 
-// withPayload returns a body that [runtime.Payload] returns as it is. Of any other
-// body, azcore would make a copy that grows as it is read.
+// withPayload returns a body that [runtime.Payload] returns unchanged. azcore would
+// copy any other body into a growing buffer.
 func withPayload(data []byte) io.ReadCloser {
 	downloaded := http.Response{Body: http.NoBody}
 	_, _ = runtime.Payload(&downloaded) // an empty body cannot fail, and is now azcore's own buffer

@@ -36,8 +36,8 @@ func (p *attemptPolicy) Do(req *policy.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// isFinal reports whether the request must not be sent again once the service may
-// have processed it.
+// isFinal reports whether the request must not be retried once the service may have
+// processed it.
 func (p *attemptPolicy) isFinal(req *policy.Request) bool {
 	return !p.retryNonIdempotent && req.OperationValue(&nonIdempotentKey{})
 }

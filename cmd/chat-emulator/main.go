@@ -71,7 +71,7 @@ must trust the certificate that --cert-out writes.`,
 	case err == nil:
 		return 0
 	case started:
-		_, _ = fmt.Fprintln(stderr, "chat-emulator:", err) // if this fails, too, the exit code has to suffice
+		_, _ = fmt.Fprintln(stderr, "chat-emulator:", err) // if this also fails, only the exit code reports the error
 		return 1
 	}
 	_, _ = fmt.Fprintln(stderr, "chat-emulator:", err, "(see chat-emulator --help)")

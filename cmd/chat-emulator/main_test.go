@@ -19,9 +19,9 @@ import (
 // accessKey is the access key in these tests: "emulator" in base64.
 const accessKey = "ZW11bGF0b3I="
 
-// fails runs the command, which must return by itself, and checks its exit code and
+// wantExit runs the command, which must return without being stopped, and checks its exit code and
 // its output to stderr. It must print nothing to stdout.
-func fails(t *testing.T, code int, want string, args ...string) {
+func wantExit(t *testing.T, code int, want string, args ...string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	if got := run(t.Context(), args, &stdout, &stderr); got != code {
@@ -32,9 +32,9 @@ func fails(t *testing.T, code int, want string, args ...string) {
 	}
 }
 
-// runs starts the command in this process, and returns the connection string
+// startCommand starts the command in this process, and returns the connection string
 // when it is ready. The function stop stops it and returns the exit code.
-func runs(t *testing.T, args ...string) (connectionString string, stop func() int) {
+func startCommand(t *testing.T, args ...string) (connectionString string, stop func() int) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	out, stdout := io.Pipe()
@@ -68,30 +68,30 @@ func TestVersion(t *testing.T) {
 
 // A usage error is reported, and the exit code is 2.
 func TestUsageErrors(t *testing.T) {
-	fails(t, 2, "chat-emulator: unknown flag: --frob (see chat-emulator --help)\n", "--frob")
-	fails(t, 2, "chat-emulator: flag needs an argument: --addr (see chat-emulator --help)\n", "--addr")
-	fails(t, 2, `chat-emulator: unknown command "frob" for "chat-emulator" (see chat-emulator --help)`+"\n", "frob")
+	wantExit(t, 2, "chat-emulator: unknown flag: --frob (see chat-emulator --help)\n", "--frob")
+	wantExit(t, 2, "chat-emulator: flag needs an argument: --addr (see chat-emulator --help)\n", "--addr")
+	wantExit(t, 2, `chat-emulator: unknown command "frob" for "chat-emulator" (see chat-emulator --help)`+"\n", "frob")
 }
 
 // If the emulator cannot run, the reason is reported, and the exit code is 1.
 func TestRunErrors(t *testing.T) {
-	fails(t, 1, "chat-emulator: emulator: acs: access key is not base64\n", "--access-key", "%")
-	fails(t, 1, `chat-emulator: emulator: fault rule "SendMessage:frob": invalid fault "frob" (want a status from 400 to 599, drop, lose or latency=DURATION)`+"\n", "--fault", "SendMessage:frob")
-	fails(t, 1, "chat-emulator: emulator: listen tcp: address frob: missing port in address\n", "--addr", "frob")
+	wantExit(t, 1, "chat-emulator: emulator: acs: access key is not base64\n", "--access-key", "%")
+	wantExit(t, 1, `chat-emulator: emulator: fault rule "SendMessage:frob": invalid fault "frob" (want a status from 400 to 599, drop, lose or latency=DURATION)`+"\n", "--fault", "SendMessage:frob")
+	wantExit(t, 1, "chat-emulator: emulator: listen tcp: address frob: missing port in address\n", "--addr", "frob")
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer taken.Close()
 	addr := taken.Addr().String()
-	fails(t, 1, "chat-emulator: emulator: listen tcp "+addr+": bind: address already in use\n", "--addr", addr)
+	wantExit(t, 1, "chat-emulator: emulator: listen tcp "+addr+": bind: address already in use\n", "--addr", addr)
 }
 
 // If the certificate cannot be written, that is reported, and the address is released.
 func TestCertificateOut(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "no", "cert.pem")
 	addr := freeAddress(t)
-	fails(t, 1, "chat-emulator: --cert-out: open "+path+": no such file or directory\n", "--addr", addr, "--cert-out", path)
+	wantExit(t, 1, "chat-emulator: --cert-out: open "+path+": no such file or directory\n", "--addr", addr, "--cert-out", path)
 	again, err := net.Listen("tcp", addr)
 	if err != nil {
 		t.Fatal(err)
@@ -112,15 +112,15 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// broken is a writer that fails.
-type broken struct{}
+// failingWriter is a writer that fails.
+type failingWriter struct{}
 
-func (broken) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
+func (failingWriter) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
 
 // The emulator stops if it cannot print the ready line.
 func TestOutputBroken(t *testing.T) {
 	var stderr bytes.Buffer
-	if code := run(t.Context(), []string{"--addr", "127.0.0.1:0"}, broken{}, &stderr); code != 1 {
+	if code := run(t.Context(), []string{"--addr", "127.0.0.1:0"}, failingWriter{}, &stderr); code != 1 {
 		t.Errorf("exit code %d", code)
 	}
 	if want := "chat-emulator: broken pipe\n"; stderr.String() != want {
@@ -147,7 +147,7 @@ func TestHelp(t *testing.T) {
 // The only line of output has the connection string. An interrupt is not a failure.
 func TestRun(t *testing.T) {
 	cert := filepath.Join(t.TempDir(), "cert.pem")
-	line, stop := runs(t, "--addr", "127.0.0.1:0", "--cert-out", cert, "--access-key", accessKey)
+	line, stop := startCommand(t, "--addr", "127.0.0.1:0", "--cert-out", cert, "--access-key", accessKey)
 	if want := regexp.MustCompile(`^endpoint=https://127\.0\.0\.1:[0-9]+;accesskey=ZW11bGF0b3I=$`); !want.MatchString(line) {
 		t.Errorf("the line is %q", line)
 	}
@@ -172,7 +172,7 @@ func TestRun(t *testing.T) {
 func TestRandomKey(t *testing.T) {
 	keys := map[string]bool{}
 	for range 2 {
-		line, stop := runs(t, "--addr", "127.0.0.1:0")
+		line, stop := startCommand(t, "--addr", "127.0.0.1:0")
 		_, key, _ := strings.Cut(line, ";accesskey=")
 		keys[key] = true
 		if code := stop(); code != 0 {

@@ -206,7 +206,7 @@ func TestKilled(t *testing.T) {
 func TestStateInUse(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state")
 	startChild(t, "--state", state)
-	fails(t, 1, "chat-emulator: emulator: state file "+state+": in use by another process\n", "--addr", "127.0.0.1:0", "--state", state)
+	wantExit(t, 1, "chat-emulator: emulator: state file "+state+": in use by another process\n", "--addr", "127.0.0.1:0", "--state", state)
 }
 
 // A file that is not a state file is rejected and not changed.
@@ -215,7 +215,7 @@ func TestStateDamaged(t *testing.T) {
 	if err := os.WriteFile(state, []byte("frob"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	fails(t, 1, "chat-emulator: emulator: state file "+state+": damaged, or not a state file of the emulator: only 4 bytes\n",
+	wantExit(t, 1, "chat-emulator: emulator: state file "+state+": damaged, or not a state file of the emulator: only 4 bytes\n",
 		"--addr", "127.0.0.1:0", "--state", state)
 	if data, err := os.ReadFile(state); err != nil || string(data) != "frob" {
 		t.Errorf("the file is now %q, %v", data, err)
@@ -225,7 +225,7 @@ func TestStateDamaged(t *testing.T) {
 // After a normal shutdown, a restart has the same messages and users.
 func TestRestart(t *testing.T) {
 	args := []string{"--addr", "127.0.0.1:0", "--access-key", accessKey, "--state", filepath.Join(t.TempDir(), "state"), "--cert-out", filepath.Join(t.TempDir(), "cert.pem")}
-	line, stop := runs(t, args...)
+	line, stop := startCommand(t, args...)
 	c := newClients(t, line, args[len(args)-1])
 	user, err := c.identity.CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, nil)
 	if err != nil {
@@ -240,7 +240,7 @@ func TestRestart(t *testing.T) {
 		t.Fatalf("exit code %d", code)
 	}
 
-	line, stop = runs(t, args...)
+	line, stop = startCommand(t, args...)
 	c = newClients(t, line, args[len(args)-1])
 	got, err := c.chat(t, user.AccessToken.Token).Thread(created.Thread.ID).GetProperties(t.Context(), nil)
 	if err != nil || got.Topic != "Lunch" {

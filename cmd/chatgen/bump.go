@@ -31,7 +31,7 @@ If overrides do not fit the new document, bump lists them and changes nothing. I
 also changes nothing if it cannot write a file. If bump is interrupted, run it or
 chatgen generate again to finish.`,
 		Example: "  chatgen bump 2025-03-15",
-		Args:    oneVersion,
+		Args:    requireVersion,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			request.APIVersion, request.Today = args[0], time.Now()
 			return bump(cmd, request)
@@ -40,11 +40,11 @@ chatgen generate again to finish.`,
 	f := cmd.Flags()
 	configFlag(cmd, &request.Config)
 	f.StringVar(&request.Package, "package", "", "`name` of the package (default the one that has a document of that version)")
-	f.StringVar(&request.Suppressions, "suppressions", "", "`file` that lists breaking changes to accept (default suppressions.yaml beside the configuration)")
+	f.StringVar(&request.Suppressions, "suppressions", "", "`file` that lists breaking changes to accept (default suppressions.yaml next to the configuration)")
 	return cmd
 }
 
-func oneVersion(_ *cobra.Command, args []string) error {
+func requireVersion(_ *cobra.Command, args []string) error {
 	if len(args) != 1 {
 		return usage("expected VERSION, got %d arguments", len(args))
 	}
@@ -67,9 +67,9 @@ func bump(cmd *cobra.Command, request change.BumpRequest) error {
 	}
 	out := cmd.OutOrStdout()
 	now := fmt.Sprintf("%s is now at API version %s, released as %s", done.Report.Package, request.APIVersion, done.Report.New.Version)
-	err = text(out, []*compare.Report{done.Report})
+	err = printText(out, []*compare.Report{done.Report})
 	if err == nil {
-		_, err = fmt.Fprintf(out, "\n%s; changed files:\n  %s\n", now, strings.Join(slashed(done.Files), "\n  "))
+		_, err = fmt.Fprintf(out, "\n%s; changed files:\n  %s\n", now, strings.Join(toSlash(done.Files), "\n  "))
 	}
 	if err != nil {
 		return fmt.Errorf("%s, but the report could not be printed: %w", now, err)
@@ -77,8 +77,8 @@ func bump(cmd *cobra.Command, request change.BumpRequest) error {
 	return nil
 }
 
-// slashed returns paths with slashes.
-func slashed(files []string) []string {
+// toSlash returns paths with slashes.
+func toSlash(files []string) []string {
 	var names []string
 	for _, f := range files {
 		names = append(names, filepath.ToSlash(f))

@@ -12,7 +12,7 @@ func TestBumpUsageErrors(t *testing.T) {
 	for _, c := range []struct{ name, args, want string }{
 		{"no argument", "bump", "expected VERSION, got 0 arguments"},
 		{"two arguments", "bump 2025-01-01 2026-01-01", "expected VERSION, got 2 arguments"},
-		{"a flag that is none", "bump --frob 2025-01-01", "unknown flag: --frob"},
+		{"an unknown flag", "bump --frob 2025-01-01", "unknown flag: --frob"},
 		{"a flag of other commands", "bump --out x 2025-01-01", "unknown flag: --out"},
 		{"a flag without a value", "bump 2025-01-01 --package", "flag needs an argument: --package"},
 		{"an empty configuration", "bump --config= 2025-01-01", "--config must not be empty"},
@@ -20,7 +20,7 @@ func TestBumpUsageErrors(t *testing.T) {
 		{"an empty file of suppressions", "bump --suppressions= 2025-01-01", "--suppressions must not be empty"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			fails(t, c.args, exitUsage, "", "chatgen bump: "+c.want+" (see chatgen bump --help)\n")
+			wantExit(t, c.args, exitUsage, "", "chatgen bump: "+c.want+" (see chatgen bump --help)\n")
 		})
 	}
 }
@@ -47,10 +47,10 @@ func TestEmptyArguments(t *testing.T) {
 	}
 }
 
-// bumpable makes a module in which pets has a newer document with more text.
-func bumpable(t *testing.T) {
+// writeBumpProject makes a module in which pets has a newer document with more text.
+func writeBumpProject(t *testing.T) {
 	t.Helper()
-	pair(t)
+	writeDiffProject(t)
 	write(t, "chatgen.yaml", `- name: pets
   spec: docs/stable/2025-01-01/pets.json
   out: out/pets
@@ -61,13 +61,13 @@ func bumpable(t *testing.T) {
 	old := strings.Replace(document("List"), `"responses"`, parameter, 1)
 	write(t, "docs/stable/2025-01-01/pets.json", old)
 	write(t, "docs/stable/2026-02-02/pets.json", strings.NewReplacer("2025-01-01", "2026-02-02", `"operationId"`, `"description": "Lists the pets.", "operationId"`).Replace(old))
-	prints(t, "generate", "pets: N files changed in out/pets\n")
+	wantOutput(t, "generate", "pets: N files changed in out/pets\n")
 }
 
 // Bump reports what changed, as diff does, then the new version and the changed files.
 // A second bump has nothing to do.
 func TestBump(t *testing.T) {
-	bumpable(t)
+	writeBumpProject(t)
 	code, stdout, stderr := chatgen("diff docs/stable/2025-01-01/pets.json docs/stable/2026-02-02/pets.json")
 	if code != 1 || stderr != "" {
 		t.Fatalf("exit %d\n%s%s", code, stdout, stderr)
@@ -82,33 +82,33 @@ pets is now at API version 2026-02-02, released as v0.2.0; changed files:
   out/pets/doc.go
   out/pets/version.go
 `
-	prints(t, "bump 2026-02-02", want)
-	fails(t, "bump 2026-02-02", exitFailed, "", "pets: is already at version 2026-02-02 (run chatgen generate to rewrite it)\n")
-	prints(t, "check", "")
+	wantOutput(t, "bump 2026-02-02", want)
+	wantExit(t, "bump 2026-02-02", exitFailed, "", "pets: is already at version 2026-02-02 (run chatgen generate to rewrite it)\n")
+	wantOutput(t, "check", "")
 }
 
 // If bump cannot move the package, it fails with a message on standard error.
 func TestBumpFails(t *testing.T) {
-	bumpable(t)
-	fails(t, "bump 2027-03-03", exitFailed, "",
+	writeBumpProject(t)
+	wantExit(t, "bump 2027-03-03", exitFailed, "",
 		"chatgen.yaml: no document of version 2027-03-03 (pets has 2025-01-01, 2026-02-02; put it into a folder of that name next to those)\n")
-	fails(t, "bump 2026-02-02 --package zoo", exitFailed, "", "chatgen.yaml: no package \"zoo\" (choose one of pets)\n")
-	fails(t, "bump 2026-02-02 --config no.yaml", exitFailed, "",
+	wantExit(t, "bump 2026-02-02 --package zoo", exitFailed, "", "chatgen.yaml: no package \"zoo\" (choose one of pets)\n")
+	wantExit(t, "bump 2026-02-02 --config no.yaml", exitFailed, "",
 		"no.yaml: configuration: no such file (check the path, or create the file with chatgen init)\n")
-	fails(t, "bump 2026-02-02 --suppressions no.yaml", exitFailed, "", "no.yaml: suppressions: no such file\n")
+	wantExit(t, "bump 2026-02-02 --suppressions no.yaml", exitFailed, "", "no.yaml: suppressions: no such file\n")
 	write(t, "chatgen.yaml", read(t, ".", "chatgen.yaml")+"  overrides: own\n")
 	write(t, "own/names.yaml", "- operation: Lst\n  name: FindPets\n  why: It reads well.\n")
-	fails(t, "bump 2026-02-02", exitFailed, "", "pets: nothing was changed, because overrides are outdated with docs/stable/2026-02-02/pets.json\n"+
+	wantExit(t, "bump 2026-02-02", exitFailed, "", "pets: nothing was changed, because overrides are outdated with docs/stable/2026-02-02/pets.json\n"+
 		"own/names.yaml:1:3: Lst: no such operation (did you mean List?)\n")
 }
 
 // The bump is kept if its report cannot be printed.
 func TestBumpUntold(t *testing.T) {
-	bumpable(t)
+	writeBumpProject(t)
 	var stderr bytes.Buffer
 	const want = "pets is now at API version 2026-02-02, released as v0.2.0, but the report could not be printed: disk full\n"
-	if code := run([]string{"bump", "2026-02-02"}, full{}, &stderr); code != exitFailed || stderr.String() != want {
+	if code := run([]string{"bump", "2026-02-02"}, failingWriter{}, &stderr); code != exitFailed || stderr.String() != want {
 		t.Errorf("exit %d, %s", code, &stderr)
 	}
-	prints(t, "check", "")
+	wantOutput(t, "check", "")
 }

@@ -36,14 +36,14 @@ func generate(cmd *cobra.Command, s *selection) error {
 	changed, err := gen.Write(packages)
 	for i, names := range changed {
 		p := packages[i]
-		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: %s in %s\n", p.Name, changes(len(names)), filepath.ToSlash(p.Out)); err != nil {
+		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: %s in %s\n", p.Name, describeCount(len(names)), filepath.ToSlash(p.Out)); err != nil {
 			return err
 		}
 	}
 	return err
 }
 
-func changes(n int) string {
+func describeCount(n int) string {
 	switch n {
 	case 0:
 		return "nothing changed"

@@ -49,8 +49,8 @@ any change is breaking and not suppressed, and with 3 on failure.`,
 	f := cmd.Flags()
 	configFlag(cmd, &request.Config)
 	f.StringVar(&request.Package, "package", "", "`name` of the only package to compare (default all)")
-	f.StringVar(&overrides, "overrides", "", "`folder` that holds the package's overrides on both sides, \"\" for none")
-	f.StringVar(&request.Suppressions, "suppressions", "", "`file` that lists breaking changes to accept (default suppressions.yaml beside the configuration)")
+	f.StringVar(&overrides, "overrides", "", "`folder` of the package's overrides for both sides, \"\" for none")
+	f.StringVar(&request.Suppressions, "suppressions", "", "`file` that lists breaking changes to accept (default suppressions.yaml next to the configuration)")
 	f.StringVar(&format, "format", "text", "text, markdown for a comment on a pull request, or json for programs")
 	return cmd
 }
@@ -83,14 +83,14 @@ func diff(cmd *cobra.Command, request change.DiffRequest, format string) error {
 	if err := write(cmd.OutOrStdout(), reports); err != nil {
 		return err
 	}
-	return verdict(reports)
+	return outcomeError(reports)
 }
 
 // formatter returns the function that prints reports in a format.
 func formatter(format string) (func(io.Writer, []*compare.Report) error, error) {
 	switch format {
 	case "text":
-		return text, nil
+		return printText, nil
 	case "markdown":
 		return report.Markdown, nil
 	case "json":
@@ -99,9 +99,9 @@ func formatter(format string) (func(io.Writer, []*compare.Report) error, error) 
 	return nil, usage("invalid --format %q (expected text, markdown or json)", format)
 }
 
-// text prints reports as text, in colour if w is a terminal and the environment allows
+// printText prints reports as text, in colour if w is a terminal and the environment allows
 // it.
-func text(w io.Writer, reports []*compare.Report) error {
+func printText(w io.Writer, reports []*compare.Report) error {
 	return report.Text(w, reports, isTerminal(w) && allowsColour(os.Getenv))
 }
 
@@ -115,8 +115,8 @@ func allowsColour(getenv func(string) string) bool {
 	return getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
 }
 
-// verdict returns the outcome of the most severe report, or nil if nothing changed.
-func verdict(reports []*compare.Report) error {
+// outcomeError returns the outcome of the most severe report, or nil if nothing changed.
+func outcomeError(reports []*compare.Report) error {
 	worst := compare.Unchanged
 	for _, r := range reports {
 		worst = max(worst, r.Verdict().Outcome)

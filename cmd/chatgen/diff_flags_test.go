@@ -16,7 +16,7 @@ func TestDiffUsageErrors(t *testing.T) {
 		{"no argument", "diff", "expected OLD and NEW, got 0 arguments"},
 		{"one argument", "diff a.json", "expected OLD and NEW, got 1 arguments"},
 		{"three arguments", "diff a.json b.json c.json", "expected OLD and NEW, got 3 arguments"},
-		{"a flag that is none", "diff --frob a.json b.json", "unknown flag: --frob"},
+		{"an unknown flag", "diff --frob a.json b.json", "unknown flag: --frob"},
 		{"a flag of other commands", "diff --out x a.json b.json", "unknown flag: --out"},
 		{"a flag without a value", "diff a.json b.json --format", "flag needs an argument: --format"},
 		{"another format", "diff --format html a.json b.json", `invalid --format "html" (expected text, markdown or json)`},
@@ -25,7 +25,7 @@ func TestDiffUsageErrors(t *testing.T) {
 		{"an empty file of suppressions", "diff --suppressions= a.json b.json", "--suppressions must not be empty"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			fails(t, c.args, exitNoDiff, "", "chatgen diff: "+c.want+" (see chatgen diff --help)\n")
+			wantExit(t, c.args, exitNoDiff, "", "chatgen diff: "+c.want+" (see chatgen diff --help)\n")
 		})
 	}
 }
@@ -46,7 +46,7 @@ func TestDiffVerdict(t *testing.T) {
 		{"breaking", []*compare.Report{broken, added}, 2, "the changes are breaking"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			err := verdict(c.reports)
+			err := outcomeError(c.reports)
 			f, ok := errors.AsType[*changesFoundError](err)
 			if ok != (c.want > 0) || ok && (f.outcome != c.want || f.Error() != c.text) {
 				t.Errorf("got %v, want %v %s", err, c.want, c.text)

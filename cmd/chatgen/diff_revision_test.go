@@ -10,7 +10,7 @@ import (
 // version with one more operation, tagged grown.
 func history(t *testing.T) {
 	t.Helper()
-	pair(t)
+	writeDiffProject(t)
 	git(t, "init", "-q")
 	for _, v := range []string{"old", "grown"} {
 		write(t, "docs/pets.json", read(t, "v", v+".json"))
@@ -50,7 +50,7 @@ func TestDiffRevisions(t *testing.T) {
 		{"an operation less", "grown HEAD~1", 2, "pets: breaking (document, api, wire); next version v0.2.0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			finds(t, "diff "+c.args, c.code, c.first)
+			wantDiff(t, "diff "+c.args, c.code, c.first)
 		})
 	}
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/chatgen-go/chatgen/internal/testmodule"
 )
 
-// pair writes versions of a small document to a module in which the generated packages
+// writeDiffProject writes versions of a small document to a module in which the generated packages
 // compile.
-func pair(t *testing.T) {
+func writeDiffProject(t *testing.T) {
 	t.Helper()
 	root, err := filepath.Abs("../..")
 	if err != nil {
@@ -26,7 +26,7 @@ func pair(t *testing.T) {
 	grown := strings.Replace(old, `"/pets"`, `"/cats": {"get": {"operationId": "Cats", "responses": {"200": {"description": "A name.", "schema": {"type": "string"}}}}},
     "/pets"`, 1)
 	write(t, "v/old.json", old)
-	write(t, "v/told.json", strings.Replace(old, `"operationId"`, `"description": "Lists the pets.", "operationId"`, 1))
+	write(t, "v/described.json", strings.Replace(old, `"operationId"`, `"description": "Lists the pets.", "operationId"`, 1))
 	write(t, "v/grown.json", grown)
 }
 
@@ -41,25 +41,25 @@ func read(t *testing.T, folder, name string) string {
 
 // The exit code and the first line show the verdict.
 func TestDiff(t *testing.T) {
-	pair(t)
+	writeDiffProject(t)
 	for _, c := range []struct {
 		name, args string
 		code       int
 		first      string
 	}{
 		{"nothing changed", "v/old.json ./v/old.json", 0, "pets: no changes; version stays v0.1.0"},
-		{"a description", "v/old.json v/told.json", 1, "pets: compatible; next version v0.1.1"},
+		{"a description", "v/old.json v/described.json", 1, "pets: compatible; next version v0.1.1"},
 		{"an operation more", "v/old.json v/grown.json", 1, "pets: compatible; next version v0.2.0"},
 		{"an operation less", "v/grown.json v/old.json", 2, "pets: breaking (document, api, wire); next version v0.2.0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			finds(t, "diff --package pets "+c.args, c.code, c.first)
+			wantDiff(t, "diff --package pets "+c.args, c.code, c.first)
 		})
 	}
 }
 
-// finds runs a diff and checks its exit code and the first line of its output.
-func finds(t *testing.T, args string, code int, first string) {
+// wantDiff runs a diff and checks its exit code and the first line of its output.
+func wantDiff(t *testing.T, args string, code int, first string) {
 	t.Helper()
 	got, stdout, stderr := chatgen(args)
 	line, _, _ := strings.Cut(stdout, "\n")
@@ -70,13 +70,13 @@ func finds(t *testing.T, args string, code int, first string) {
 
 // The overrides of the flag apply to both sides.
 func TestDiffOverrides(t *testing.T) {
-	pair(t)
+	writeDiffProject(t)
 	write(t, "own/names.yaml", "- operation: List\n  name: Fetch\n  why: It reads well.\n")
 	code, stdout, stderr := chatgen("diff --package pets --overrides own v/grown.json ./v/grown.json")
 	if code != 0 || stderr != "" {
 		t.Errorf("exit %d\n%s%s", code, stdout, stderr)
 	}
-	code, stdout, stderr = chatgen("diff --package pets --overrides own v/old.json v/told.json")
+	code, stdout, stderr = chatgen("diff --package pets --overrides own v/old.json v/described.json")
 	if code != 1 || !strings.Contains(stdout, "Client.Fetch") || stderr != "" {
 		t.Errorf("exit %d\n%s%s", code, stdout, stderr)
 	}
@@ -84,7 +84,7 @@ func TestDiffOverrides(t *testing.T) {
 
 // Each format has its own syntax.
 func TestDiffFormats(t *testing.T) {
-	pair(t)
+	writeDiffProject(t)
 	for format, begin := range map[string]string{"text": "pets: ", "markdown": "| package | ", "json": "{\n"} {
 		code, stdout, stderr := chatgen("diff --package pets v/grown.json v/old.json --format " + format)
 		if code != 2 || !strings.HasPrefix(stdout, begin) || stderr != "" {
@@ -96,17 +96,17 @@ func TestDiffFormats(t *testing.T) {
 // A suppression excludes a change from the verdict until it expires. It is in the file
 // next to the configuration, or in the one that the flag names.
 func TestDiffSuppressions(t *testing.T) {
-	pair(t)
-	held := suppressions(t)
-	write(t, "held.yaml", held)
-	write(t, "over.yaml", strings.ReplaceAll(held, heldUntil, "2026-01-01"))
+	writeDiffProject(t)
+	active := suppressions(t)
+	write(t, "active.yaml", active)
+	write(t, "expired.yaml", strings.ReplaceAll(active, heldUntil, "2026-01-01"))
 	for _, c := range []struct {
 		name, flag string
 		code       int
 		want       string
 	}{
-		{"held", " --suppressions held.yaml", 1, "until " + heldUntil + ": Nobody calls it. (held.yaml:"},
-		{"expired", " --suppressions over.yaml", 2, "expired on 2026-01-01: Nobody calls it. (over.yaml:"},
+		{"active", " --suppressions active.yaml", 1, "until " + heldUntil + ": Nobody calls it. (active.yaml:"},
+		{"expired", " --suppressions expired.yaml", 2, "expired on 2026-01-01: Nobody calls it. (expired.yaml:"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			code, stdout, stderr := chatgen("diff --package pets v/grown.json v/old.json" + c.flag)
@@ -115,9 +115,9 @@ func TestDiffSuppressions(t *testing.T) {
 			}
 		})
 	}
-	write(t, "suppressions.yaml", held)
+	write(t, "suppressions.yaml", active)
 	if code, stdout, stderr := chatgen("diff --package pets v/grown.json v/old.json"); code != 1 {
-		t.Errorf("beside the configuration: exit %d\n%s%s", code, stdout, stderr)
+		t.Errorf("next to the configuration: exit %d\n%s%s", code, stdout, stderr)
 	}
 }
 
@@ -151,14 +151,14 @@ func suppressions(t *testing.T) string {
 
 // A failed comparison has an exit code of its own.
 func TestDiffFails(t *testing.T) {
-	pair(t)
+	writeDiffProject(t)
 	write(t, "bad.yaml", "- change: \"api: Pet: removed\"\n  why: No day.\n")
 	for _, c := range []struct{ name, args, want string }{
 		{"no such document", "v/old.json v/no.json", "v/no.json"},
-		{"no such package", "v/old.json v/told.json --package cats", `"cats"`},
-		{"no such configuration", "v/old.json v/told.json --config no.yaml", "no.yaml: configuration: no such file"},
-		{"no such file of suppressions", "v/old.json v/told.json --suppressions no.yaml", "no.yaml: suppressions: no such file\n"},
-		{"a fault in it", "v/old.json v/told.json --suppressions bad.yaml", "bad.yaml:1:3: entry: until is missing\n"},
+		{"no such package", "v/old.json v/described.json --package cats", `"cats"`},
+		{"no such configuration", "v/old.json v/described.json --config no.yaml", "no.yaml: configuration: no such file"},
+		{"no such file of suppressions", "v/old.json v/described.json --suppressions no.yaml", "no.yaml: suppressions: no such file\n"},
+		{"invalid suppressions", "v/old.json v/described.json --suppressions bad.yaml", "bad.yaml:1:3: entry: until is missing\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			code, stdout, stderr := chatgen("diff --package pets " + c.args)
@@ -169,7 +169,7 @@ func TestDiffFails(t *testing.T) {
 	}
 	var stderr bytes.Buffer
 	args := strings.Fields("diff --package pets v/grown.json v/old.json")
-	if code := run(args, full{}, &stderr); code != exitNoDiff || stderr.String() != "disk full\n" {
+	if code := run(args, failingWriter{}, &stderr); code != exitNoDiff || stderr.String() != "disk full\n" {
 		t.Errorf("a full disk: exit %d, %s", code, &stderr)
 	}
 }

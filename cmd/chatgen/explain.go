@@ -17,19 +17,19 @@ func explainCommand() *cobra.Command {
 		Short: "Show where a symbol comes from",
 		Long: `Explain shows the origin of an exported symbol of a package or its fake: its
 position in the document, the overrides that affect it with their reasons, and the
-requests or JSON that it stands for. Write the package's name, as in chat.Client, or
+requests or JSON that it represents. Write the package's name, as in chat.Client, or
 its import path.`,
 		Example: `  chatgen explain chat.Client.CreateThread
   chatgen explain chat.Participant.Metadata
   chatgen explain chat.fake.Server.SendMessage`,
-		Args: oneSymbol,
+		Args: requireSymbol,
 		RunE: func(cmd *cobra.Command, args []string) error { return explainSymbol(cmd, &s, args[0]) },
 	}
 	s.flags(cmd)
 	return cmd
 }
 
-func oneSymbol(_ *cobra.Command, args []string) error {
+func requireSymbol(_ *cobra.Command, args []string) error {
 	if len(args) != 1 || args[0] == "" || args[0][0] == '.' {
 		return usage("expected one SYMBOL, such as chat.Client.CreateThread")
 	}

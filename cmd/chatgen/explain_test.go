@@ -18,23 +18,23 @@ func TestExplain(t *testing.T) {
              response 200: string
              retried after 408, 429, 500, 502 to 504 and connection errors
 `
-	prints(t, "explain zoo.Client.FindPets", want)
-	prints(t, "explain zoo.(*Client).FindPets", want)
-	prints(t, "explain zoo.Client.FindPets --package zoo", want)
-	prints(t, "explain example.com/sdk/out/zoo.Client.FindPets", want)
-	prints(t, "explain pets.fake.Server.List --spec docs/zoo.json", `pets.fake.Server.List  field
+	wantOutput(t, "explain zoo.Client.FindPets", want)
+	wantOutput(t, "explain zoo.(*Client).FindPets", want)
+	wantOutput(t, "explain zoo.Client.FindPets --package zoo", want)
+	wantOutput(t, "explain example.com/sdk/out/zoo.Client.FindPets", want)
+	wantOutput(t, "explain pets.fake.Server.List --spec docs/zoo.json", `pets.fake.Server.List  field
   document   docs/zoo.json:4:23  #/paths/~1pets/get  (List)
   overrides  none
   wire       GET /pets
              response 200: string
              retried after 408, 429, 500, 502 to 504 and connection errors
 `)
-	prints(t, "explain example.com/sdk/out/pets/fake.Server", `pets.fake.Server  type
+	wantOutput(t, "explain example.com/sdk/out/pets/fake.Server", `pets.fake.Server  type
   document   docs/pets.json:1:1  (document)
   overrides  none
   wire       none (exists only in Go)
 `)
-	prints(t, "explain pets.ClientOptions", `pets.ClientOptions  type
+	wantOutput(t, "explain pets.ClientOptions", `pets.ClientOptions  type
   document   docs/pets.json:1:1  (document)
   overrides  none
   wire       none (exists only in Go)
@@ -55,7 +55,7 @@ func TestExplainErrors(t *testing.T) {
 		{"explain zoo.Elephant", `package zoo has no exported symbol "Elephant"`},
 		{"explain zoo.Client --package pets", `zoo.Client is in package "zoo", but --package is "pets"`},
 	} {
-		fails(t, c.args, exitUsage, "", "chatgen explain: "+c.want+" (see chatgen explain --help)\n")
+		wantExit(t, c.args, exitUsage, "", "chatgen explain: "+c.want+" (see chatgen explain --help)\n")
 	}
 }
 
@@ -75,10 +75,10 @@ func TestExplainDiagnostics(t *testing.T) {
 	project(t)
 	write(t, "docs/pets.json", "{")
 	write(t, "overrides/zoo/names.yaml", "- operation: Lst\n  name: FindPets\n  why: It reads well.\n")
-	fails(t, "explain zoo.Client", exitFailed, "", "overrides/zoo/names.yaml:1:3: Lst: no such operation (did you mean List?)\n")
+	wantExit(t, "explain zoo.Client", exitFailed, "", "overrides/zoo/names.yaml:1:3: Lst: no such operation (did you mean List?)\n")
 }
 
-var update = flag.Bool("update", false, "rewrite what the golden file wants")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // The output for symbols of package chat is a golden file. It refers to the document and
 // the overrides of this repository.

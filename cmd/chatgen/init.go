@@ -17,7 +17,7 @@ func initCommand() *cobra.Command {
 		Short: "Set up a package: chatgen.yaml, overrides and go:generate",
 		Long: `Init prepares a Go module to generate a package from a REST document. It adds the
 package to the nearest chatgen.yaml, or creates one in the working folder, and
-writes beside it
+writes the following files next to it
 
     overrides/NAME/auth.yaml      the credential, from the document's security
     overrides/NAME/clients.yaml   the client's name and documentation
@@ -33,7 +33,7 @@ It overwrites nothing: if files exist already, it lists them and writes nothing.
 	}
 	f := cmd.Flags()
 	f.StringVar(&request.Config, "config", "", "`file` that lists the packages; it need not exist (default the nearest chatgen.yaml, or a new one)")
-	f.StringVar(&request.Spec, "spec", "", "`file` that holds the document")
+	f.StringVar(&request.Spec, "spec", "", "`file` of the document")
 	f.StringVar(&request.Package, "package", "", "`name` of the package (default derived from the document)")
 	f.StringVar(&request.Out, "out", "", "`folder` of the package, relative to chatgen.yaml (default generated/NAME)")
 	f.StringArrayVar(&request.Credential.Scopes, "scope", nil, "`scope` of the Microsoft Entra ID tokens that the service accepts (repeatable)")

@@ -52,7 +52,7 @@ func TestInitToCall(t *testing.T) {
 	t.Chdir(t.TempDir())
 	testmodule.Write(t, ".", root, "example.com/app")
 	write(t, "spec/sms.json", read(t, root, "testdata/sms/sms.json"))
-	prints(t, "init --spec spec/sms.json", `package sms is set up:
+	wantOutput(t, "init --spec spec/sms.json", `package sms is set up:
   overrides/generate.go
   overrides/sms/auth.yaml
   overrides/sms/clients.yaml
@@ -60,8 +60,8 @@ func TestInitToCall(t *testing.T) {
 the schemas for your editor are in overrides/schema
 next: go generate ./... and go mod tidy
 `)
-	prints(t, "lint", "no problems (packages: 1, operations: 1, overrides: 2)\n")
-	prints(t, "generate", "sms: N files changed in generated/sms\n")
+	wantOutput(t, "lint", "no problems (packages: 1, operations: 1, overrides: 2)\n")
+	wantOutput(t, "generate", "sms: N files changed in generated/sms\n")
 	write(t, "send_test.go", sendTest)
 	for _, args := range []string{"vet ./...", "test -vet=off ./..."} { // test also builds what has no tests
 		cmd := exec.CommandContext(t.Context(), "go", strings.Fields(args)...)
@@ -70,7 +70,7 @@ next: go generate ./... and go mod tidy
 			t.Fatalf("go %s: %v\n%s", args, err, out)
 		}
 	}
-	fails(t, "init --spec spec/sms.json", exitFailed, "", "chatgen.yaml:4:9: sms: the package exists already (pass another name with --package)\n")
+	wantExit(t, "init --spec spec/sms.json", exitFailed, "", "chatgen.yaml:4:9: sms: the package exists already (pass another name with --package)\n")
 }
 
 // If the document declares no security, init only mentions that clients send no
@@ -79,7 +79,7 @@ func TestInitNoSecurity(t *testing.T) {
 	project(t)
 	write(t, "go.mod", "module example.com/sdk\n")
 	write(t, "docs/more.json", document("Pets_Count"))
-	prints(t, "init --spec docs/more.json --package more --out more", `package more is set up:
+	wantOutput(t, "init --spec docs/more.json --package more --out more", `package more is set up:
   overrides/generate.go
   overrides/more/clients.yaml
   chatgen.yaml
@@ -88,7 +88,7 @@ its clients send no credential, because the document declares no security; if th
 add auth.yaml to the overrides of more (its keys: chatgen schema auth)
 next: go generate ./... and go mod tidy
 `)
-	prints(t, "generate --package more", "more: N files changed in more\n")
+	wantOutput(t, "generate --package more", "more: N files changed in more\n")
 }
 
 func TestInitUsage(t *testing.T) {
@@ -100,6 +100,6 @@ func TestInitUsage(t *testing.T) {
 		{"init --spec a.json --user-token --scope a", "chatgen init: --user-token cannot be combined with --scope (see chatgen init --help)"},
 		{"init --spec a.json --scope=", "chatgen init: --scope must not be empty (see chatgen init --help)"},
 	} {
-		fails(t, c.args, exitUsage, "", c.want+"\n")
+		wantExit(t, c.args, exitUsage, "", c.want+"\n")
 	}
 }

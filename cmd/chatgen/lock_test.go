@@ -11,9 +11,9 @@ import (
 func TestCheckLock(t *testing.T) {
 	const lock = "out/zoo/chatgen.lock"
 	for _, c := range []struct {
-		name  string
-		spoil func(t *testing.T, text string)
-		diff  []string // parts of the printed difference
+		name    string
+		corrupt func(t *testing.T, text string)
+		diff    []string // parts of the printed difference
 	}{
 		{
 			"edited",
@@ -36,9 +36,9 @@ func TestCheckLock(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			project(t)
-			prints(t, "generate", "pets: N files changed in out/pets\nzoo: N files changed in out/zoo\n")
+			wantOutput(t, "generate", "pets: N files changed in out/pets\nzoo: N files changed in out/zoo\n")
 			want := read(t, ".", lock)
-			c.spoil(t, want)
+			c.corrupt(t, want)
 			code, stdout, stderr := chatgen("check")
 			if code != exitFailed || stderr != "generated files are out of date (run chatgen generate)\n" {
 				t.Errorf("exit %d, %s", code, stderr)
@@ -48,11 +48,11 @@ func TestCheckLock(t *testing.T) {
 					t.Errorf("the difference does not contain\n%s\nbut is\n%s", part, stdout)
 				}
 			}
-			prints(t, "generate", "pets: nothing changed in out/pets\nzoo: 1 file changed in out/zoo\n")
+			wantOutput(t, "generate", "pets: nothing changed in out/pets\nzoo: 1 file changed in out/zoo\n")
 			if got := read(t, ".", lock); got != want {
 				t.Errorf("not restored:\n%s", got)
 			}
-			prints(t, "check", "")
+			wantOutput(t, "check", "")
 		})
 	}
 }

@@ -91,12 +91,12 @@ func (s *selection) choose(packages []gen.Package) ([]gen.Package, error) {
 	}
 	i := slices.IndexFunc(packages, func(p gen.Package) bool { return p.Name == s.name })
 	if i < 0 {
-		return nil, usage("%s has no package %q, only %s", s.config, s.name, names(packages))
+		return nil, usage("%s has no package %q, only %s", s.config, s.name, joinNames(packages))
 	}
 	return packages[i : i+1], nil
 }
 
-func names(packages []gen.Package) string {
+func joinNames(packages []gen.Package) string {
 	var list []string
 	for _, p := range packages {
 		list = append(list, p.Name)
@@ -120,7 +120,7 @@ func (s *selection) replaceIn(cmd *cobra.Command, packages []gen.Package) error 
 			continue
 		}
 		if len(packages) > 1 {
-			return usage("--%s applies to a single package (select one of %s with --package)", f.name, names(packages))
+			return usage("--%s applies to a single package (select one of %s with --package)", f.name, joinNames(packages))
 		}
 		*f.to = f.from
 	}

@@ -9,9 +9,9 @@ import (
 
 // schema prints the files of this repository unchanged.
 func TestSchema(t *testing.T) {
-	prints(t, "schema", strings.Join(schema.Kinds(), "\n")+"\n")
+	wantOutput(t, "schema", strings.Join(schema.Kinds(), "\n")+"\n")
 	for _, kind := range []string{"chatgen", "auth", "common"} {
-		prints(t, "schema "+kind, read(t, "../../overrides/schema", kind+".json"))
+		wantOutput(t, "schema "+kind, read(t, "../../overrides/schema", kind+".json"))
 	}
 }
 
@@ -21,6 +21,6 @@ func TestSchemaErrors(t *testing.T) {
 		{"schema colours", `chatgen schema: no schema "colours", run chatgen schema for the list (see chatgen schema --help)`},
 		{"schema auth ids", "chatgen schema: expected one KIND, got 2 arguments (see chatgen schema --help)"},
 	} {
-		fails(t, c.args, exitUsage, "", c.want+"\n")
+		wantExit(t, c.args, exitUsage, "", c.want+"\n")
 	}
 }

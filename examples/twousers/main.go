@@ -57,7 +57,7 @@ func run(ctx context.Context, out io.Writer, service *setup.Service) error {
 	// 4. Both chat in the thread, for which they need only its ID.
 	fred.thread = fred.client.Thread(created.Thread.ID)
 	ann.thread = ann.client.Thread(created.Thread.ID)
-	if err := talk(ctx, out, fred, ann); err != nil {
+	if err := exchangeMessages(ctx, out, fred, ann); err != nil {
 		return err
 	}
 
@@ -68,11 +68,11 @@ func run(ctx context.Context, out io.Writer, service *setup.Service) error {
 
 // user is a chat user and the state of the user's program.
 type user struct {
-	name   string
-	id     acs.UserIdentifier
-	client *chat.Client
-	thread *chat.ThreadClient
-	last   chat.MessageID // the newest message that newMessages has returned
+	name          string
+	id            acs.UserIdentifier
+	client        *chat.Client
+	thread        *chat.ThreadClient
+	lastMessageID chat.MessageID // the newest message that newMessages has returned
 }
 
 // newUser creates a user, an access token, and a chat client that uses the token.
@@ -95,8 +95,8 @@ func newUser(ctx context.Context, service *setup.Service, ids *identity.Client, 
 	return &user{name: name, id: created.User, client: client}, nil
 }
 
-// talk sends messages from Fred and Ann in turn, which the other one reads.
-func talk(ctx context.Context, out io.Writer, fred, ann *user) error {
+// exchangeMessages sends messages from Fred and Ann in turn, which the other one reads.
+func exchangeMessages(ctx context.Context, out io.Writer, fred, ann *user) error {
 	sender, reader := fred, ann
 	for _, line := range []string{"Pizza at noon?", "Soup! It is cold outside.", "Soup it is."} {
 		fmt.Fprintf(out, "%s writes: %s\n", sender.name, line)
@@ -140,13 +140,13 @@ func (u *user) newMessages(ctx context.Context) ([]chat.Message, error) {
 		if err != nil {
 			return nil, err
 		}
-		if message.ID == u.last {
+		if message.ID == u.lastMessageID {
 			break // the remaining messages are known; no further page is fetched
 		}
 		messages = append(messages, message)
 	}
 	if len(messages) > 0 {
-		u.last = messages[0].ID
+		u.lastMessageID = messages[0].ID
 	}
 	// System messages, such as that a participant was added, have no sender.
 	messages = slices.DeleteFunc(messages, func(m chat.Message) bool { return m.Sender == nil || acs.Equal(m.Sender, u.id) })

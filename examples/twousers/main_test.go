@@ -38,8 +38,8 @@ func TestWaitForMessages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(messages) != 2 || messages[0].ID != "3" || messages[1].ID != "4" || ann.last != "4" {
-			t.Errorf("got messages %v and last %s, want messages 3 and 4 and last 4", messages, ann.last)
+		if len(messages) != 2 || messages[0].ID != "3" || messages[1].ID != "4" || ann.lastMessageID != "4" {
+			t.Errorf("got messages %v and last %s, want messages 3 and 4 and last 4", messages, ann.lastMessageID)
 		}
 		if waited := time.Since(start); waited != 2*time.Second {
 			t.Errorf("waited %v, want one second before the second and the third request", waited)

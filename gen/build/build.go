@@ -23,14 +23,14 @@ type Config struct {
 // that is not supported.
 func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Package {
 	b := &builder{
-		errs:      errs,
-		decls:     map[*openapi.Schema]model.Decl{},
-		enums:     map[string]*model.Enum{},
-		active:    map[*openapi.Schema]bool{},
-		variants:  map[*openapi.Schema][]variant{},
-		isVariant: map[*openapi.Schema]bool{},
-		owner:     map[*openapi.Schema]string{},
-		tagged:    map[diag.Pos]bool{},
+		errs:           errs,
+		decls:          map[*openapi.Schema]model.Decl{},
+		enums:          map[string]*model.Enum{},
+		active:         map[*openapi.Schema]bool{},
+		variants:       map[*openapi.Schema][]variant{},
+		isVariant:      map[*openapi.Schema]bool{},
+		owner:          map[*openapi.Schema]string{},
+		discriminators: map[diag.Pos]bool{},
 		pkg: &model.Package{
 			Name:       config.Name,
 			Import:     config.Import,
@@ -57,16 +57,16 @@ func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Packa
 }
 
 type builder struct {
-	errs      *diag.List
-	pkg       *model.Package
-	decls     map[*openapi.Schema]model.Decl // the named types of schemas
-	enums     map[string]*model.Enum         // inline enums by their x-ms-enum name
-	active    map[*openapi.Schema]bool       // aliases being resolved
-	variants  map[*openapi.Schema][]variant  // of unions, by the base
-	isVariant map[*openapi.Schema]bool       // the variants of all unions
-	owner     map[*openapi.Schema]string     // the definitions of inline parts of allOf
-	tagged    map[diag.Pos]bool              // the positions of discriminators
-	prefix    string                         // of all paths: the part of the address that the endpoint lacks
+	errs           *diag.List
+	pkg            *model.Package
+	decls          map[*openapi.Schema]model.Decl // the named types of schemas
+	enums          map[string]*model.Enum         // inline enums by their x-ms-enum name
+	active         map[*openapi.Schema]bool       // aliases being resolved
+	variants       map[*openapi.Schema][]variant  // of unions, by the base
+	isVariant      map[*openapi.Schema]bool       // the variants of all unions
+	owner          map[*openapi.Schema]string     // the definitions of inline parts of allOf
+	discriminators map[diag.Pos]bool              // the positions of discriminators
+	prefix         string                         // of all paths: the part of the address that the endpoint lacks
 }
 
 // security keeps the first scheme that the document requires or else declares, and

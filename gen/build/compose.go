@@ -18,25 +18,25 @@ const (
 // schemaKindOf returns the kinds of a schema and the parts of its allOf.
 func schemaKindOf(s *openapi.Schema) schemaKind {
 	var all schemaKind
-	for _, part := range composition(s) {
-		all |= ownKind(part)
+	for _, part := range composedParts(s) {
+		all |= declaredKind(part)
 	}
 	return all
 }
 
-func ownKind(s *openapi.Schema) schemaKind {
+func declaredKind(s *openapi.Schema) schemaKind {
 	switch {
 	case s.Discriminator != nil, len(s.Properties) > 0, s.Additional != nil, s.Type == "object":
 		return objectKind
-	case s.Type != "", len(s.Enum) > 0, s.Items != nil, len(alternatives(s)) > 0:
+	case s.Type != "", len(s.Enum) > 0, s.Items != nil, len(variantsOf(s)) > 0:
 		return valueKind
 	}
 	return 0
 }
 
-// composition returns the schemas that an object is composed of by allOf, at
+// composedParts returns the schemas that an object is composed of by allOf, at
 // any depth and each once, and the object itself last.
-func composition(s *openapi.Schema) []*openapi.Schema {
+func composedParts(s *openapi.Schema) []*openapi.Schema {
 	if len(s.AllOf) == 0 {
 		return []*openapi.Schema{s}
 	}
@@ -56,9 +56,9 @@ func composition(s *openapi.Schema) []*openapi.Schema {
 	return visit(s)
 }
 
-// alternatives returns the parts of oneOf and anyOf, except for those that only
+// variantsOf returns the parts of oneOf and anyOf, except for those that only
 // require properties: they do not affect the Go type.
-func alternatives(s *openapi.Schema) []*openapi.Schema {
+func variantsOf(s *openapi.Schema) []*openapi.Schema {
 	return slices.DeleteFunc(slices.Concat(s.OneOf, s.AnyOf), func(part *openapi.Schema) bool {
 		def := resolve(part)
 		return len(def.Required) > 0 && isTypeOnly(def) && (def.Type == "" || def.Type == "object")
@@ -78,7 +78,7 @@ func constrainingParts(s *openapi.Schema) []*openapi.Schema {
 	for _, part := range s.AllOf {
 		def := resolve(part)
 		known := slices.ContainsFunc(parts, func(p *openapi.Schema) bool { return resolve(p) == def })
-		if ownKind(def) == 0 && len(def.AllOf) == 0 || isTypeOnly(def) || known {
+		if declaredKind(def) == 0 && len(def.AllOf) == 0 || isTypeOnly(def) || known {
 			continue
 		}
 		parts = append(parts, part)
@@ -89,9 +89,9 @@ func constrainingParts(s *openapi.Schema) []*openapi.Schema {
 // aliasTarget returns the schema that a single-element allOf refers to, or nil.
 func (b *builder) aliasTarget(s *openapi.Schema) *openapi.Schema {
 	parts := constrainingParts(s)
-	beside := *s
-	beside.AllOf = nil
-	if len(parts) == 1 && isTypeOnly(&beside) && b.shapeOf(s) == plainShape {
+	siblings := *s
+	siblings.AllOf = nil
+	if len(parts) == 1 && isTypeOnly(&siblings) && b.shapeOf(s) == plainShape {
 		return parts[0]
 	}
 	return nil
@@ -121,7 +121,7 @@ func (b *builder) aliasChain(s *openapi.Schema) []*openapi.Schema {
 // isObject reports whether a schema of objects becomes a struct. Objects without
 // properties do not, because a struct would drop all of their properties.
 func (b *builder) isObject(s *openapi.Schema) bool {
-	parts := composition(s)
+	parts := composedParts(s)
 	switch {
 	case b.isVariant[s], len(s.Properties) > 0:
 		return true
@@ -136,11 +136,11 @@ func (b *builder) isObject(s *openapi.Schema) bool {
 func addsRequired(s *openapi.Schema, bases []*openapi.Schema) bool {
 	var known []string
 	for _, base := range bases {
-		for _, part := range composition(resolve(base)) {
+		for _, part := range composedParts(resolve(base)) {
 			known = append(known, part.Required...)
 		}
 	}
-	return slices.ContainsFunc(composition(s), func(part *openapi.Schema) bool {
+	return slices.ContainsFunc(composedParts(s), func(part *openapi.Schema) bool {
 		return slices.ContainsFunc(part.Required, func(name string) bool { return !slices.Contains(known, name) })
 	})
 }
@@ -152,9 +152,9 @@ func (b *builder) reportConflicts(s *openapi.Schema, subject string) bool {
 		return false
 	}
 	first := ""
-	for _, part := range composition(s) {
+	for _, part := range composedParts(s) {
 		switch {
-		case part.Discriminator == nil && len(alternatives(part)) > 0 && schemaKindOf(s) == objectKind|valueKind:
+		case part.Discriminator == nil && len(variantsOf(part)) > 0 && schemaKindOf(s) == objectKind|valueKind:
 			b.errs.Add(part.Pos, subject, "oneOf and anyOf within allOf are not supported", "")
 			return true
 		case part.Type != "" && first != "" && part.Type != first:

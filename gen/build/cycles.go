@@ -75,8 +75,8 @@ func pathTo(outer, inner *model.Struct, seen map[*model.Struct]bool) []step {
 	return nil
 }
 
-// valueOf returns the struct whose value a field contains, or nil.
-func valueOf(f *model.Field) *model.Struct {
+// containedStruct returns the struct whose value a field contains, or nil.
+func containedStruct(f *model.Field) *model.Struct {
 	if f.Type.Pointer {
 		return nil
 	}

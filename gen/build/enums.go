@@ -13,7 +13,7 @@ import (
 // and values share one.
 func (b *builder) enum(s *openapi.Schema, info model.TypeInfo) model.Decl {
 	d := &model.Enum{TypeInfo: info, Base: model.String}
-	if t := b.basic(&openapi.Schema{Pos: s.Pos, Name: info.Schema, Type: enumType(s), Format: numberFormat(s)}, ""); t != nil {
+	if t := b.basicType(&openapi.Schema{Pos: s.Pos, Name: info.Schema, Type: enumType(s), Format: numberFormat(s)}, ""); t != nil {
 		d.Base = t.Kind
 	}
 	for _, v := range s.Enum {

@@ -20,7 +20,7 @@ func Finalize(pkg *model.Package, errs *diag.List) {
 		c.File = clientFile(c, files)
 		if c.Parent == nil {
 			n := "New" + c.Name
-			c.Names = model.ClientNames{New: n, WithKey: n + "WithKey", FromString: n + "FromConnectionString", Make: "make" + c.Name}
+			c.Names = model.ClientNames{New: n, WithKey: n + "WithKey", NewFromConnectionString: n + "FromConnectionString", Make: "make" + c.Name}
 		}
 		for _, op := range c.Operations {
 			finalizeOperation(c, op)
@@ -36,7 +36,7 @@ func Finalize(pkg *model.Package, errs *diag.List) {
 	}
 	for _, d := range pkg.Decls {
 		if s, ok := d.(*model.Struct); ok && s.Union != nil {
-			s.TagConst = tagConst(s)
+			s.DiscriminatorConst = discriminatorConst(s)
 		}
 	}
 	checkNames(pkg, errs)
@@ -51,10 +51,10 @@ func depth(c *model.Client) int {
 	return 1 + depth(c.Parent)
 }
 
-// prefix returns the prefix of the names that are derived from a client's operations.
+// namePrefix returns the prefix of the names that are derived from a client's operations.
 // It depends only on the client, so that an operation added to another client renames
 // nothing.
-func prefix(c *model.Client) string {
+func namePrefix(c *model.Client) string {
 	if c.Unprefixed {
 		return ""
 	}
@@ -77,7 +77,7 @@ func clientFile(c *model.Client, taken map[string]bool) string {
 
 // finalizeOperation sets the names that are derived from an operation's name.
 func finalizeOperation(c *model.Client, op *model.Operation) {
-	full := prefix(c) + op.Name
+	full := namePrefix(c) + op.Name
 	op.Names = model.OperationNames{
 		Options:  full + "Options",
 		Response: full + "Response",
@@ -114,7 +114,7 @@ func finalizeOperation(c *model.Client, op *model.Operation) {
 	if p := op.PartialFailure; p != nil {
 		item := p.Item.Name
 		if p.SingleItemMethod != "" {
-			op.Names.Single = prefix(c) + p.SingleItemMethod + "Response"
+			op.Names.SingleItemResponse = namePrefix(c) + p.SingleItemMethod + "Response"
 		}
 		p.Names = model.PartialFailureNames{
 			Error: item + "Error", List: item + "Errors", Item: item, Arg: model.Arg(item),
@@ -134,7 +134,7 @@ func addPartial(pkg *model.Package, p *model.PartialFailure) {
 func finalizeDecl(d model.Decl) {
 	switch d := d.(type) {
 	case *model.Enum:
-		d.Possible = "Possible" + d.Name + "Values"
+		d.ValuesFunc = "Possible" + d.Name + "Values"
 		for _, v := range d.Values {
 			v.Const = d.Name + v.Name
 		}
@@ -150,14 +150,14 @@ func finalizeDecl(d model.Decl) {
 	}
 }
 
-// tagConst returns the enum constant of a variant's discriminator value, or "".
-func tagConst(s *model.Struct) string {
+// discriminatorConst returns the enum constant of a variant's discriminator value, or "".
+func discriminatorConst(s *model.Struct) string {
 	e, ok := s.Union.Kind.Decl.(*model.Enum)
 	if !ok {
 		return ""
 	}
 	for _, v := range e.Values {
-		if v.WireName == s.Tag {
+		if v.WireName == s.DiscriminatorValue {
 			return v.Const
 		}
 	}
@@ -186,7 +186,7 @@ func reachable(pkg *model.Package) []model.Decl {
 			return
 		}
 		used[t.Decl] = true
-		for _, inner := range parts(t.Decl) {
+		for _, inner := range nestedTypes(t.Decl) {
 			visit(inner)
 		}
 	}
@@ -228,8 +228,8 @@ func operationTypes(op *model.Operation) []*model.Type {
 	return types
 }
 
-// parts returns the types within a named type.
-func parts(d model.Decl) []*model.Type {
+// nestedTypes returns the types within a named type.
+func nestedTypes(d model.Decl) []*model.Type {
 	var types []*model.Type
 	switch d := d.(type) {
 	case *model.Struct:

@@ -9,8 +9,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// What a document says of its address is in the endpoint, in the paths, or an
-// error: nothing of it is dropped.
+// Each part of a document's address is in the endpoint or in the paths, or an error.
+// No part is dropped.
 func TestHost(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ template, endpoint, path, err string }{

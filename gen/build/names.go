@@ -38,7 +38,7 @@ func checkClient(shared scopes, pkg *model.Package, c *model.Client, errs *diag.
 		top.add(c.Names.New, c.Pos, subject)
 		if pkg.AccessKey {
 			top.add(c.Names.WithKey, c.Pos, subject)
-			top.add(c.Names.FromString, c.Pos, subject)
+			top.add(c.Names.NewFromConnectionString, c.Pos, subject)
 		}
 	}
 	methods := newScope("type "+c.Name, errs)
@@ -84,7 +84,7 @@ func checkOperation(shared scopes, methods *scope, op *model.Operation, errs *di
 	}
 	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
 		methods.add(op.PartialFailure.SingleItemMethod, op.PartialFailure.Pos, op.ID)
-		shared.top.add(op.Names.Single, op.PartialFailure.Pos, op.ID)
+		shared.top.add(op.Names.SingleItemResponse, op.PartialFailure.Pos, op.ID)
 	}
 	for _, s := range op.Shortcuts {
 		methods.add(s.Name, s.Pos, op.ID)
@@ -160,8 +160,8 @@ func checkResponse(op *model.Operation, errs *diag.List) {
 
 func checkDecl(top *scope, d model.Decl, errs *diag.List) {
 	info := d.Info()
-	if info.Name == "" && info.Namesake != (diag.Pos{}) {
-		errs.Add(info.Pos, info.Schema, fmt.Sprintf("another file also has a definition of this name, at %s", info.Namesake), "name this one in names.yaml")
+	if info.Name == "" && info.SameNamePos != (diag.Pos{}) {
+		errs.Add(info.Pos, info.Schema, fmt.Sprintf("another file also has a definition of this name, at %s", info.SameNamePos), "name this one in names.yaml")
 		return
 	}
 	top.add(info.Name, info.Pos, info.Schema)
@@ -178,7 +178,7 @@ func checkDecl(top *scope, d model.Decl, errs *diag.List) {
 			fields.add(f.Name, f.Pos, d.Schema+"."+f.WireName)
 		}
 	case *model.Enum:
-		top.add(d.Possible, d.Pos, d.Schema)
+		top.add(d.ValuesFunc, d.Pos, d.Schema)
 		for _, v := range d.Values {
 			name := v.Const
 			if v.Name == "" {

@@ -14,24 +14,24 @@ import (
 func (b *builder) fill(d *model.Struct, s *openapi.Schema) {
 	seen := map[string]diag.Pos{}
 	var required []string
-	for _, part := range composition(s) {
+	for _, part := range composedParts(s) {
 		required = append(required, part.Required...)
 	}
-	for _, part := range composition(s) {
+	for _, part := range composedParts(s) {
 		b.checkPart(d, s, part)
 		for _, p := range part.Properties {
 			p.Required = p.Required || slices.Contains(required, p.Name)
 			b.field(d, part, p, seen)
 		}
 		if part.Additional != nil {
-			b.additional(d, part)
+			b.setAdditional(d, part)
 		}
 	}
 }
 
 // checkPart reports a part that a struct cannot represent.
 func (b *builder) checkPart(d *model.Struct, s, part *openapi.Schema) {
-	if part.Discriminator == nil && len(alternatives(part)) > 0 {
+	if part.Discriminator == nil && len(variantsOf(part)) > 0 {
 		b.errs.Add(part.Pos, firstOf(part.Name, d.Schema), "oneOf and anyOf next to properties are not supported", "")
 	}
 	if len(b.variants[part]) > 0 && !b.isVariant[s] {
@@ -45,13 +45,13 @@ func (b *builder) ownerOf(part *openapi.Schema, d *model.Struct) string {
 	return firstOf(part.Name, b.owner[part], d.Schema)
 }
 
-// additional sets the type of a struct's additional properties.
-func (b *builder) additional(d *model.Struct, part *openapi.Schema) {
+// setAdditional sets the type of a struct's additional properties.
+func (b *builder) setAdditional(d *model.Struct, part *openapi.Schema) {
 	t := b.typeOf(part.Additional, b.ownerOf(part, d)+" value")
 	if t == nil {
 		return
 	}
-	t = b.optional(t, part.Additional, true)
+	t = b.optionalType(t, part.Additional, true)
 	if d.Additional != nil && !sameType(d.Additional, t) {
 		b.errs.Add(part.Additional.Pos, d.Schema, "allOf combines two types of additionalProperties", "use one type")
 	}
@@ -75,7 +75,7 @@ func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, 
 	}
 	seen[p.Name] = p.Pos
 	if disc := discriminator(b, s); disc != "" && disc == p.Name {
-		b.tagged[p.Pos] = true
+		b.discriminators[p.Pos] = true
 		return
 	}
 	def := resolve(p.Schema)
@@ -89,7 +89,7 @@ func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, 
 	d.Fields = append(d.Fields, &model.Field{
 		Name:       model.Exported(firstOf(p.Schema.ClientName, p.Name)),
 		WireName:   p.Name,
-		Type:       b.optional(t, p.Schema, p.Required),
+		Type:       b.optionalType(t, p.Schema, p.Required),
 		Doc:        firstOf(p.Schema.Description, def.Description),
 		Required:   p.Required,
 		ReadOnly:   p.Schema.ReadOnly || def.ReadOnly,
@@ -111,5 +111,5 @@ func discriminator(b *builder, s *openapi.Schema) string {
 // for which a variant declares the only value. fillUnion compares it with the
 // variant's discriminator value.
 func (b *builder) declaresConstant(first diag.Pos, p openapi.Property) bool {
-	return b.tagged[first] && len(resolve(p.Schema).Enum) == 1
+	return b.discriminators[first] && len(resolve(p.Schema).Enum) == 1
 }

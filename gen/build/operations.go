@@ -36,7 +36,7 @@ func (b *builder) operations(doc *openapi.Document) {
 		c.Operations = append(c.Operations, b.operation(op, name))
 	}
 	for _, c := range b.pkg.Clients {
-		b.bind(c)
+		b.setClientParams(c)
 	}
 	b.checkVersions(doc)
 }
@@ -71,10 +71,10 @@ func (b *builder) checkVersions(doc *openapi.Document) {
 
 func isVersion(p *openapi.Parameter) bool { return p.In == "query" && p.Name == apiVersion }
 
-// bind sets the client-level parameters by x-ms-parameter-location. It reports those
+// setClientParams sets the client-level parameters by x-ms-parameter-location. It reports those
 // that only some operations have, because adding such an operation to a group would
 // change the client's constructor.
-func (b *builder) bind(c *model.Client) {
+func (b *builder) setClientParams(c *model.Client) {
 	first := c.Operations[0]
 	c.ClientParams = clientParams(first)
 	for _, op := range c.Operations[1:] {
@@ -103,7 +103,7 @@ func (b *builder) operation(op *openapi.Operation, name string) *model.Operation
 	m := &model.Operation{
 		Name:          model.Exported(name),
 		ID:            op.ID,
-		Doc:           paragraphs(op.Summary, op.Description),
+		Doc:           joinParagraphs(op.Summary, op.Description),
 		Deprecated:    op.Deprecated,
 		Method:        op.Method,
 		Path:          b.prefix + op.Path,
@@ -126,8 +126,8 @@ func (b *builder) operation(op *openapi.Operation, name string) *model.Operation
 	return m
 }
 
-// paragraphs joins texts, except for empty and repeated ones.
-func paragraphs(texts ...string) string {
+// joinParagraphs joins texts, except for empty and repeated ones.
+func joinParagraphs(texts ...string) string {
 	var kept []string
 	for _, t := range texts {
 		if t = strings.TrimSpace(t); t != "" && !slices.Contains(kept, t) {
@@ -162,7 +162,7 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		return nil
 	}
 	if place != model.InPath { // null cannot be in a path
-		t = b.optional(t, p.Schema, p.Required)
+		t = b.optionalType(t, p.Schema, p.Required)
 	}
 	return &model.Param{
 		Name:            model.Exported(firstOf(p.ClientName, p.Name)),
@@ -246,7 +246,7 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 	value := &model.Param{
 		Name:     model.Exported(firstOf(in.ClientName, in.Name)),
 		WireName: in.Name,
-		Type:     b.optional(t, in.Schema, in.Required),
+		Type:     b.optionalType(t, in.Schema, in.Required),
 		Doc:      firstOf(in.Description, resolve(in.Schema).Description),
 		Required: in.Required,
 		Pos:      in.Pos,
@@ -358,7 +358,7 @@ func (b *builder) paging(m *model.Operation, op *openapi.Operation) *model.Pagin
 		b.errs.Add(in.Pos, op.ID, "is paged, but its response is not an object", "remove x-ms-pageable")
 		return nil
 	}
-	paging := &model.Paging{Pos: in.Pos, Iterator: iterator(m.Name), Items: b.pageMember(s, in.Items, op, in.Pos)}
+	paging := &model.Paging{Pos: in.Pos, Iterator: iteratorName(m.Name), Items: b.pageMember(s, in.Items, op, in.Pos)}
 	if in.NextLink != "" {
 		paging.NextLink = b.pageMember(s, in.NextLink, op, in.Pos)
 	}
@@ -384,9 +384,9 @@ func (b *builder) pageMember(s *model.Struct, wire string, op *openapi.Operation
 	return nil
 }
 
-// iterator returns the name of the method that iterates over items: "Messages" for
+// iteratorName returns the name of the method that iterates over items: "Messages" for
 // "ListMessages".
-func iterator(method string) string {
+func iteratorName(method string) string {
 	if rest, ok := strings.CutPrefix(method, "List"); ok && model.ValidName(rest) {
 		return rest
 	}

@@ -9,17 +9,17 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// shape is the kind of Go type that a schema becomes.
-type shape int
+// typeShape is the kind of Go type that a schema becomes.
+type typeShape int
 
 const (
-	plainShape  shape = iota // a type without a name: a basic type, a list or a map
-	structShape              // a struct
-	enumShape                // an enum
-	unionShape               // an interface with variants
+	plainShape  typeShape = iota // a type without a name: a basic type, a list or a map
+	structShape                  // a struct
+	enumShape                    // an enum
+	unionShape                   // an interface with variants
 )
 
-func (b *builder) shapeOf(s *openapi.Schema) shape {
+func (b *builder) shapeOf(s *openapi.Schema) typeShape {
 	switch {
 	case len(b.variants[s]) > 0:
 		return unionShape
@@ -45,7 +45,7 @@ func (b *builder) declareAs(s *openapi.Schema, name string) model.Decl {
 		Name: model.Exported(typeBaseName(s, name)), Schema: firstOf(s.Name, s.EnumName, name),
 		Doc: firstOf(s.Description, s.Title), Deprecated: s.Deprecated, Pos: s.Pos, Pointer: s.Pointer,
 	}
-	if info.Namesake = s.Namesake; info.Namesake != (diag.Pos{}) {
+	if info.SameNamePos = s.SameNamePos; info.SameNamePos != (diag.Pos{}) {
 		info.Name = "" // a name with a number would depend on the other references
 	}
 	b.unsupported(s, info.Schema)
@@ -99,9 +99,9 @@ func (b *builder) unsupported(s *openapi.Schema, subject string) {
 	}
 }
 
-// optional returns t, or a pointer if its zero value has a meaning of its own: if it is
+// optionalType returns t, or a pointer if its zero value has a meaning of its own: if it is
 // nullable or has another default.
-func (b *builder) optional(t *model.Type, s *openapi.Schema, required bool) *model.Type {
+func (b *builder) optionalType(t *model.Type, s *openapi.Schema, required bool) *model.Type {
 	nullable := false
 	var value *openapi.Value
 	for _, place := range b.aliasChain(s) {
@@ -111,7 +111,7 @@ func (b *builder) optional(t *model.Type, s *openapi.Schema, required bool) *mod
 		}
 	}
 	if nullable || !required && (value != nil && !isZero(value) || isNumericEnum(t)) {
-		return pointer(t)
+		return pointerTo(t)
 	}
 	return t
 }
@@ -136,8 +136,8 @@ func isZero(v *openapi.Value) bool {
 	return true
 }
 
-// pointer returns t as a pointer, unless nil is already one of its values.
-func pointer(t *model.Type) *model.Type {
+// pointerTo returns t as a pointer, unless nil is already one of its values.
+func pointerTo(t *model.Type) *model.Type {
 	switch t.Kind {
 	case model.Slice, model.Map, model.Raw, model.Bytes:
 		return t
@@ -173,31 +173,31 @@ func (b *builder) typeOf(s *openapi.Schema, hint string) *model.Type {
 	case len(constrainingParts(def)) > 0:
 		b.errs.Add(def.Pos, subject, "allOf combines several schemas that are not objects with properties", "")
 		return nil
-	case len(alternatives(def)) > 0:
+	case len(variantsOf(def)) > 0:
 		return b.oneOf(def, hint)
 	}
-	return b.basic(def, hint)
+	return b.basicType(def, hint)
 }
 
 // oneOf supports only the combination of a type and null.
 func (b *builder) oneOf(s *openapi.Schema, hint string) *model.Type {
-	found := slices.DeleteFunc(alternatives(s), func(part *openapi.Schema) bool { return resolve(part).Type == "null" })
+	found := slices.DeleteFunc(variantsOf(s), func(part *openapi.Schema) bool { return resolve(part).Type == "null" })
 	if len(found) == 1 && s.Items == nil && s.Additional == nil {
 		t := b.typeOf(found[0], hint)
 		if t == nil {
 			return nil
 		}
-		return pointer(t)
+		return pointerTo(t)
 	}
 	b.errs.Add(s.Pos, firstOf(s.Name, hint), "oneOf and anyOf without a discriminator are not supported", "add a discriminator")
 	return nil
 }
 
-func (b *builder) basic(s *openapi.Schema, hint string) *model.Type {
+func (b *builder) basicType(s *openapi.Schema, hint string) *model.Type {
 	subject := firstOf(s.Name, hint)
 	switch kind := typeName(s); kind {
 	case "string":
-		return b.text(s, subject)
+		return b.stringType(s, subject)
 	case "boolean":
 		return &model.Type{Kind: model.Bool}
 	case "integer", "number":
@@ -213,7 +213,7 @@ func (b *builder) basic(s *openapi.Schema, hint string) *model.Type {
 
 // typeName returns the type of a schema or of the parts of its allOf.
 func typeName(s *openapi.Schema) string {
-	for _, part := range composition(s) {
+	for _, part := range composedParts(s) {
 		if part.Type != "" {
 			return part.Type
 		}
@@ -234,7 +234,7 @@ func (b *builder) number(s *openapi.Schema, subject, kind string) *model.Type {
 	return &model.Type{Kind: model.Int64}
 }
 
-func (b *builder) text(s *openapi.Schema, subject string) *model.Type {
+func (b *builder) stringType(s *openapi.Schema, subject string) *model.Type {
 	switch s.Format {
 	case "date-time":
 		return &model.Type{Kind: model.Time}
@@ -257,7 +257,7 @@ func (b *builder) list(s *openapi.Schema, hint string) *model.Type {
 	if item == nil {
 		return nil
 	}
-	return &model.Type{Kind: model.Slice, Elem: b.optional(item, s.Items, true)}
+	return &model.Type{Kind: model.Slice, Elem: b.optionalType(item, s.Items, true)}
 }
 
 // dictionary returns the type of an object without properties: a map, or any JSON.
@@ -269,7 +269,7 @@ func (b *builder) dictionary(s *openapi.Schema, hint string) *model.Type {
 	if value == nil {
 		return nil
 	}
-	return &model.Type{Kind: model.Map, Elem: b.optional(value, s.Additional, true)}
+	return &model.Type{Kind: model.Map, Elem: b.optionalType(value, s.Additional, true)}
 }
 
 // firstOf returns the first text that is not empty.

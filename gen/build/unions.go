@@ -9,8 +9,8 @@ import (
 
 // variant is a variant of a union with its discriminator value.
 type variant struct {
-	tag    string
-	schema *openapi.Schema
+	discriminatorValue string
+	schema             *openapi.Schema
 }
 
 // unions finds the variants of each schema with a discriminator: the schemas in its
@@ -31,7 +31,7 @@ func (b *builder) unions(schemas []*openapi.Schema) {
 			b.addVariant(base, "", resolve(part))
 		}
 		for _, s := range schemas {
-			if s != base && composes(s, base, map[*openapi.Schema]bool{}) {
+			if s != base && includesBase(s, base, map[*openapi.Schema]bool{}) {
 				b.addVariant(base, "", s)
 			}
 		}
@@ -53,27 +53,27 @@ func (b *builder) addVariant(base *openapi.Schema, tag string, s *openapi.Schema
 	b.isVariant[s] = true
 	tag = firstOf(tag, s.DiscriminatorValue, s.Name)
 	for _, m := range b.variants[base] {
-		if m.tag == tag && m.schema != s {
+		if m.discriminatorValue == tag && m.schema != s {
 			b.errs.Add(s.Pos, s.Name, fmt.Sprintf("discriminator value %q is also that of %s", tag, m.schema.Name),
 				"set another with x-ms-discriminator-value")
 			return
 		}
 		if m.schema == s {
-			b.errs.Add(s.Pos, s.Name, fmt.Sprintf("has two discriminator values, %q and %q", m.tag, tag), "map it once")
+			b.errs.Add(s.Pos, s.Name, fmt.Sprintf("has two discriminator values, %q and %q", m.discriminatorValue, tag), "map it once")
 			return
 		}
 	}
-	b.variants[base] = append(b.variants[base], variant{tag: tag, schema: s})
+	b.variants[base] = append(b.variants[base], variant{discriminatorValue: tag, schema: s})
 }
 
-// composes reports whether base is in the allOf of s, at any depth.
-func composes(s, base *openapi.Schema, seen map[*openapi.Schema]bool) bool {
+// includesBase reports whether base is in the allOf of s, at any depth.
+func includesBase(s, base *openapi.Schema, seen map[*openapi.Schema]bool) bool {
 	if seen[s] {
 		return false
 	}
 	seen[s] = true
 	for _, part := range s.AllOf {
-		if def := resolve(part); def == base || composes(def, base, seen) {
+		if def := resolve(part); def == base || includesBase(def, base, seen) {
 			return true
 		}
 	}
@@ -106,7 +106,7 @@ func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 			b.errs.Add(d.Pos, d.Schema, fmt.Sprintf("is a variant of two unions, %s and %s", d.Union.Schema, u.Schema), "only one is supported")
 			continue
 		}
-		d.Union, d.Tag = u, m.tag
+		d.Union, d.DiscriminatorValue = u, m.discriminatorValue
 		b.checkTag(u, m)
 		dropField(d, u.Property)
 		u.Variants = append(u.Variants, d)
@@ -116,12 +116,12 @@ func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 // checkTag reports a variant that declares another value for the discriminator than
 // its union.
 func (b *builder) checkTag(u *model.Union, m variant) {
-	for _, part := range composition(m.schema) {
+	for _, part := range composedParts(m.schema) {
 		for _, p := range part.Properties {
 			values := resolve(p.Schema).Enum
-			if p.Name == u.Property && len(values) == 1 && values[0].Text != m.tag && len(b.variants[part]) == 0 {
+			if p.Name == u.Property && len(values) == 1 && values[0].Text != m.discriminatorValue && len(b.variants[part]) == 0 {
 				b.errs.Add(p.Pos, firstOf(m.schema.Name, u.Schema), fmt.Sprintf("its %s is always %q, but its discriminator value is %q",
-					u.Property, values[0].Text, m.tag), "use one value, by a mapping or x-ms-discriminator-value")
+					u.Property, values[0].Text, m.discriminatorValue), "use one value, by a mapping or x-ms-discriminator-value")
 			}
 		}
 	}

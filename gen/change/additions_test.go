@@ -55,7 +55,7 @@ func additions() []addition {
 
 // What a service adds to its API breaks no program: an added operation, group,
 // parameter, property, status, enum value, variant or definition leaves each
-// exported symbol as it is, or it is an error that names both elements.
+// exported symbol unchanged, or is an error that names both elements.
 func TestAdditions(t *testing.T) {
 	t.Parallel()
 	documents, err := filepath.Glob("../../spec/*/*/*/[cC]ommunication*.json")
@@ -72,7 +72,7 @@ func TestAdditions(t *testing.T) {
 		before := sourceOf(t, p, func(spec) {})
 		for _, a := range additions() {
 			if !newest && a.name != "everything" {
-				continue // the newest document also gets each sort alone, to tell which one breaks
+				continue // the newest document also gets each addition alone, to find the one that breaks
 			}
 			t.Run(filepath.Base(filepath.Dir(file))+" "+name+" "+a.name, func(t *testing.T) {
 				t.Parallel()
@@ -89,7 +89,7 @@ func serviceOf(file string) string {
 
 func checkAddition(t *testing.T, p gen.Package, a addition, before goapi.Source) {
 	t.Helper()
-	after, err := edited(p, a.apply)
+	after, err := generateEdited(p, a.apply)
 	if a.fails {
 		wantCollisions(t, err)
 		return
@@ -129,15 +129,15 @@ func wantCollisions(t *testing.T, err error) {
 
 func sourceOf(t *testing.T, p gen.Package, edit func(spec)) goapi.Source {
 	t.Helper()
-	source, err := edited(p, edit)
+	source, err := generateEdited(p, edit)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return source
 }
 
-// edited generates a package from its document after an edit.
-func edited(p gen.Package, edit func(spec)) (goapi.Source, error) {
+// generateEdited generates a package from its document after an edit.
+func generateEdited(p gen.Package, edit func(spec)) (goapi.Source, error) {
 	var errs diag.List
 	_, pkg := gen.Load(p, editedTree{spec: p.Spec, edit: edit}, override.Apply, &errs)
 	if err := errs.Err(); err != nil {
@@ -215,14 +215,14 @@ func (s spec) addCopy(o documentOperation, path, id string) {
 	item[o.method] = map[string]any(twin)
 }
 
-// ends returns two names, one that sorts before most others and one after them.
-func ends() []string { return []string{"aaa", "zzz"} }
+// sortingNames returns two names, one that sorts before most others and one after them.
+func sortingNames() []string { return []string{"aaa", "zzz"} }
 
 // addOperations adds to each group operations that share their parameters, body
 // and responses with existing ones.
 func addOperations(s spec) {
 	for _, o := range s.operations() {
-		for _, end := range ends() {
+		for _, end := range sortingNames() {
 			group, name := o.id()
 			s.addCopy(o, "/"+end, group+"_"+end+name)
 		}
@@ -232,7 +232,7 @@ func addOperations(s spec) {
 // addGroups adds a group whose methods have the names of existing ones.
 func addGroups(s spec) {
 	for _, o := range s.operations() {
-		for _, end := range ends() {
+		for _, end := range sortingNames() {
 			group, name := o.id()
 			s.addCopy(o, "/"+end+strings.ToLower(group), end+"In"+group+"_"+name)
 		}
@@ -277,7 +277,7 @@ func addClientParameters(s spec) {
 func addParameters(s spec) {
 	for _, o := range s.operations() {
 		list, _ := o.spec["parameters"].([]any)
-		for _, end := range ends() {
+		for _, end := range sortingNames() {
 			for _, in := range []string{"query", "header"} {
 				p := map[string]any{"name": end + "-" + in, "in": in, "type": "string"}
 				if in == "header" {
@@ -360,14 +360,14 @@ func addSubtypes(s spec) {
 		if d.spec["properties"] == nil {
 			continue
 		}
-		for _, end := range ends() {
+		for _, end := range sortingNames() {
 			s.get("definitions")[end+d.name] = map[string]any{
 				"allOf":      []any{map[string]any{"$ref": "#/definitions/" + d.name}},
 				"properties": map[string]any{end: map[string]any{"type": "string"}},
 			}
 		}
 	}
-	s.use(nil)
+	s.addUse(nil)
 }
 
 // addDefinitions adds definitions that refer to each existing one, and an
@@ -375,7 +375,7 @@ func addSubtypes(s spec) {
 func addDefinitions(s spec) {
 	var added []string
 	for _, d := range s.definitions() {
-		for _, end := range ends() {
+		for _, end := range sortingNames() {
 			name := end + "New" + d.name
 			s.get("definitions")[name] = map[string]any{"properties": map[string]any{
 				"value": map[string]any{"$ref": "#/definitions/" + d.name},
@@ -383,7 +383,7 @@ func addDefinitions(s spec) {
 			added = append(added, name)
 		}
 	}
-	s.use(added)
+	s.addUse(added)
 }
 
 // addDerivedNames adds definitions with the names of options and responses.
@@ -395,12 +395,12 @@ func addDerivedNames(s spec) {
 			added = append(added, name+end)
 		}
 	}
-	s.use(added)
+	s.addUse(added)
 }
 
-// use adds an operation that returns an object with a property of each
+// addUse adds an operation that returns an object with a property of each
 // definition, or of all definitions.
-func (s spec) use(names []string) {
+func (s spec) addUse(names []string) {
 	if names == nil {
 		for _, d := range s.definitions() {
 			names = append(names, d.name)

@@ -55,9 +55,9 @@ func (e *OutdatedOverridesError) Error() string {
 // fails, nothing is changed. If overrides are outdated with the new document, the
 // error is an [*OutdatedOverridesError].
 //
-// The version is that of a release. The other packages of the release get it, too,
-// and so do the requirements of its modules and the replace lines of go.work. A
-// release is all modules of the go.work next to the configuration, or else the
+// All packages of a release have the same version, so Bump also raises the other
+// packages, the requirements of the release's modules and the replace lines of
+// go.work. A release consists of all modules of the go.work next to the configuration, or else the
 // module that contains the package.
 //
 // If the process is killed, every file is either old or new, and files are
@@ -93,7 +93,7 @@ func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpRe
 	if err != nil {
 		return nil, err
 	}
-	written, err := apply(edits, packages)
+	written, err := applyEdits(edits, packages)
 	if err != nil {
 		return nil, err
 	}
@@ -126,9 +126,9 @@ func generatePackages(others []*bumpTarget, target *bumpTarget) ([]generatedPack
 	return append(packages, generatedPackage{out: target.next.Out, after: files}), err
 }
 
-// apply makes the edits and writes the packages, and returns the changed files. If
+// applyEdits makes the edits and writes the packages, and returns the changed files. If
 // it fails, it restores the edited files and the packages.
-func apply(edits []edit, packages []generatedPackage) ([]string, error) {
+func applyEdits(edits []edit, packages []generatedPackage) ([]string, error) {
 	var done []string
 	for i, e := range edits {
 		if err := e.write(e.after); err != nil {

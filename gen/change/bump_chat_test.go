@@ -31,7 +31,7 @@ func TestBumpChat(t *testing.T) {
 	write(t, "chatgen.yaml", []byte(strings.Replace(text, version, old, 1)))
 	generateAll(t, "chatgen.yaml")
 
-	done, err := bump(t, change.BumpRequest{APIVersion: version})
+	done, err := runBump(t, change.BumpRequest{APIVersion: version})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestBumpChat(t *testing.T) {
 	}
 	got, original := snapshot(t), strings.NewReplacer(next.Version, now.Version, next.Import, now.Import,
 		"https://pkg.go.dev/github.com/chatgen-go/chatgen/acs", "../../acs") // in the README, relative in one repository
-	for name, want := range committed(t, root, "generated/chat") {
+	for name, want := range readCommitted(t, root, "generated/chat") {
 		if text := original.Replace(got[name]); text != want {
 			t.Errorf("%s differs from that of the repository:\n%s", name, text)
 		}
@@ -55,7 +55,7 @@ func TestBumpChat(t *testing.T) {
 	if len(done.Files) < 10 || done.Files[0] != "CHANGELOG.md" {
 		t.Errorf("written: %q", done.Files)
 	}
-	upToDate(t, "chatgen.yaml")
+	wantUpToDate(t, "chatgen.yaml")
 }
 
 // firstPackage returns the first package of a configuration.
@@ -69,8 +69,8 @@ func firstPackage(t *testing.T, config string) gen.Package {
 	return packages[0]
 }
 
-// committed returns the generated files in a folder of the repository.
-func committed(t *testing.T, root, folder string) map[string]string {
+// readCommitted returns the generated files in a folder of the repository.
+func readCommitted(t *testing.T, root, folder string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	err := fs.WalkDir(os.DirFS(root), folder, func(name string, entry fs.DirEntry, err error) error {

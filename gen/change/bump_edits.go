@@ -32,7 +32,7 @@ func (r *BumpRequest) edits(entries []*gen.ConfigEntry, t *bumpTarget, result *c
 		return nil, nil, err
 	}
 	var errs diag.List
-	others := together.others(r.Config, entries, t, &errs)
+	others := together.otherPackages(r.Config, entries, t, &errs)
 	section := report.Changelog(result, r.Today.UTC().Format(time.DateOnly))
 	edits := []edit{changelogEdit(filepath.Join(filepath.Dir(r.Config), "CHANGELOG.md"), section, &errs)}
 	versions, err := together.edits(t, &errs)
@@ -83,7 +83,7 @@ func readExisting(file string, errs *diag.List) []byte {
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
-		errs.Add(pos, "file", "cannot be read: "+diag.Reason(err), "")
+		errs.Add(pos, "file", "cannot be read: "+diag.ReasonText(err), "")
 	}
 	return data
 }
@@ -104,10 +104,10 @@ func configEdit(file string, t *bumpTarget, others []*bumpTarget, errs *diag.Lis
 		changes = append(changes, replacement{other.entry.Version, other.next.Version})
 	}
 	// The last one first, because two may be on one line.
-	slices.SortFunc(changes, func(a, b replacement) int { return b.from.At.Compare(a.from.At) })
+	slices.SortFunc(changes, func(a, b replacement) int { return b.from.Pos.Compare(a.from.Pos) })
 	for _, c := range changes {
 		if !replaceAt(lines, c.from, c.to) {
-			errs.Add(c.from.At, c.from.Value, "cannot be changed in place", "write it on one line, without escapes")
+			errs.Add(c.from.Pos, c.from.Value, "cannot be changed in place", "write it on one line, without escapes")
 		}
 	}
 	text = strings.Join(lines, "")
@@ -138,11 +138,11 @@ func (t *bumpTarget) specIn(file string) string {
 // replaceAt replaces a value, which may be in quotes. It returns false if the
 // value is folded or contains escapes.
 func replaceAt(lines []string, from strict.Text, to string) bool {
-	if from.At.Line > len(lines) || from.At.Col > len(lines[from.At.Line-1]) {
+	if from.Pos.Line > len(lines) || from.Pos.Col > len(lines[from.Pos.Line-1]) {
 		return false
 	}
-	line := &lines[from.At.Line-1]
-	head, tail := (*line)[:from.At.Col-1], (*line)[from.At.Col-1:]
+	line := &lines[from.Pos.Line-1]
+	head, tail := (*line)[:from.Pos.Col-1], (*line)[from.Pos.Col-1:]
 	if !strings.HasPrefix(strings.TrimLeft(tail, `"'`), from.Value) {
 		return false
 	}

@@ -92,7 +92,7 @@ func TestBumpAllOrNothing(t *testing.T) {
 			bumpProject(t)
 			c.obstruct(t)
 			before := snapshot(t)
-			_, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+			_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
 			wantError(t, err, c.want)
 			sameTree(t, before)
 		})
@@ -164,7 +164,7 @@ func TestBumpRequestErrors(t *testing.T) {
 				writeAll(t, name, []byte(text))
 			}
 			before := snapshot(t)
-			_, err := bump(t, c.r)
+			_, err := runBump(t, c.r)
 			wantError(t, err, c.want)
 			sameTree(t, before)
 		})

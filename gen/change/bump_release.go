@@ -13,8 +13,8 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-// release is what gets a new version together with a package: the modules of the
-// go.work next to the configuration, or else the package's own module.
+// release is the set of modules that get a new version together with a package: those
+// of the go.work next to the configuration, or else the package's own module.
 type release struct {
 	goWork  string // "" if there is none
 	modules []siblingModule
@@ -35,7 +35,7 @@ func releaseOf(config string, p gen.Package) (*release, error) {
 	for _, use := range work.Use {
 		r.add(&o, joinSlash(filepath.Dir(config), use.Path))
 	}
-	if module.File != "" && !r.has(module) {
+	if module.File != "" && !r.includes(module) {
 		r.goWork, r.modules = "", nil
 		r.add(&o, filepath.Dir(module.File))
 	}
@@ -48,8 +48,8 @@ func (r *release) add(o *origin, folder string) {
 	}
 }
 
-// has reports whether a module belongs to the release.
-func (r *release) has(module gen.Module) bool {
+// includes reports whether a module belongs to the release.
+func (r *release) includes(module gen.Module) bool {
 	return slices.ContainsFunc(r.modules, func(m siblingModule) bool {
 		return filepath.Join(m.folder, "go.mod") == filepath.Clean(module.File)
 	})
@@ -60,19 +60,19 @@ func (r *release) hasPath(modulePath string) bool {
 	return slices.ContainsFunc(r.modules, func(m siblingModule) bool { return m.path == modulePath })
 }
 
-// others returns the other packages of the release, before and after. A package
+// otherPackages returns the other packages of the release, before and after. A package
 // with another version is an error.
-func (r *release) others(config string, entries []*gen.ConfigEntry, t *bumpTarget, errs *diag.List) []*bumpTarget {
+func (r *release) otherPackages(config string, entries []*gen.ConfigEntry, t *bumpTarget, errs *diag.List) []*bumpTarget {
 	var others []*bumpTarget
 	for _, e := range entries {
 		p := e.PackageIn(filepath.Dir(config))
 		module, err := gen.FindModule(p.Out, tree.Disk{})
-		if err != nil || e == t.entry || !r.has(module) {
+		if err != nil || e == t.entry || !r.includes(module) {
 			continue
 		}
 		if p.Version != t.current.Version {
 			message := fmt.Sprintf("has version %s, but %s, which is released together with it, has %s", p.Version, t.current.Name, t.current.Version)
-			errs.Add(e.Version.At, p.Name, message, "give them the same version")
+			errs.Add(e.Version.Pos, p.Name, message, "give them the same version")
 		}
 		next := p
 		next.Version = t.next.Version

@@ -36,23 +36,23 @@ func TestBumpWorkspace(t *testing.T) {
 		"program/go.mod": strings.NewReplacer("sdk v0.1.0", "sdk v0.2.0", "lib v0.1.0", "lib v0.2.0").Replace(programMod),
 		"go.work":        strings.NewReplacer("sdk v0.1.0", "sdk v0.2.0", "lib v0.1.0", "lib v0.2.0").Replace(workspace),
 	}
-	done, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+	done, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, text := range want {
 		if got := string(readFile(t, name)); got != text {
-			t.Errorf("%s holds\n%s\nwant\n%s", name, got, text)
+			t.Errorf("%s contains\n%s\nwant\n%s", name, got, text)
 		}
 	}
 	if text := string(readFile(t, "lib/zoo/version.go")); !strings.Contains(text, `"v0.2.0"`) {
-		t.Errorf("lib/zoo/version.go holds\n%s", text)
+		t.Errorf("lib/zoo/version.go contains\n%s", text)
 	}
 	got := strings.Join(done.Files, " ")
 	if want := "CHANGELOG.md program/go.mod go.work chatgen.yaml lib/zoo/"; !strings.HasPrefix(strings.ReplaceAll(got, `\`, "/"), want) {
 		t.Errorf("written: %s", got)
 	}
-	upToDate(t, "chatgen.yaml")
+	wantUpToDate(t, "chatgen.yaml")
 }
 
 // A go.work that does not use the package's module is not of its release.
@@ -61,20 +61,20 @@ func TestBumpOutsideWorkspace(t *testing.T) {
 	alone := strings.Replace(workspace, "\t.\n", "", 1)
 	writeAll(t, "go.work", []byte(alone))
 	t.Setenv("GOWORK", "off")
-	if _, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
+	if _, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{"go.work": alone, "program/go.mod": programMod} {
 		if got := string(readFile(t, name)); got != want {
-			t.Errorf("%s holds\n%s\nwant\n%s", name, got, want)
+			t.Errorf("%s contains\n%s\nwant\n%s", name, got, want)
 		}
 	}
 	if text := string(readFile(t, "chatgen.yaml")); !strings.HasSuffix(text, "out: lib/zoo\n  import: example.com/sdk/lib/zoo\n  version: v0.1.0\n") {
-		t.Errorf("chatgen.yaml holds\n%s", text)
+		t.Errorf("chatgen.yaml contains\n%s", text)
 	}
 }
 
-// A release that cannot be raised as a whole is left as it is.
+// A release that cannot be raised completely is not changed.
 func TestBumpReleaseErrors(t *testing.T) {
 	for _, c := range []struct{ name, file, text, want string }{
 		{
@@ -88,9 +88,9 @@ func TestBumpReleaseErrors(t *testing.T) {
 			workspaceProject(t)
 			writeAll(t, "chatgen.yaml", []byte(bumpConfig))
 			writeAll(t, c.file, []byte(c.text))
-			t.Setenv("GOWORK", "off") // the go command reads these files, too
+			t.Setenv("GOWORK", "off") // the go command also reads these files
 			want := snapshot(t)
-			_, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+			_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
 			wantError(t, err, c.want)
 			sameTree(t, want)
 		})

@@ -66,8 +66,8 @@ func generateAll(t *testing.T, config string) {
 	}
 }
 
-// bump calls Bump with a fixed date and the shared imports.
-func bump(t *testing.T, r change.BumpRequest) (*change.BumpResult, error) {
+// runBump calls Bump with a fixed date and the shared imports.
+func runBump(t *testing.T, r change.BumpRequest) (*change.BumpResult, error) {
 	t.Helper()
 	if r.Config == "" {
 		r.Config = "chatgen.yaml"
@@ -101,7 +101,7 @@ func sameTree(t *testing.T, want map[string]string) {
 	got := snapshot(t)
 	for _, name := range slices.Sorted(maps.Keys(want)) {
 		if text, there := got[name]; !there || text != want[name] {
-			t.Errorf("%s (there: %t) holds\n%s\nwant\n%s", name, there, text, want[name])
+			t.Errorf("%s (exists: %t) contains\n%s\nwant\n%s", name, there, text, want[name])
 		}
 		delete(got, name)
 	}
@@ -116,7 +116,7 @@ func sameTree(t *testing.T, want map[string]string) {
 func TestBump(t *testing.T) {
 	bumpProject(t)
 	want := snapshot(t)
-	done, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+	done, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestBump(t *testing.T) {
 			t.Errorf("%s has no %s:\n%s", name, text, file)
 		}
 	}
-	upToDate(t, "chatgen.yaml")
+	wantUpToDate(t, "chatgen.yaml")
 	first := []string{"CHANGELOG.md", "chatgen.yaml", "generated/zoo/chatgen.lock", "generated/zoo/version.go", "generated/pets/README.md"}
 	for i, name := range first {
 		first[i] = filepath.FromSlash(name)
@@ -155,13 +155,13 @@ func TestBump(t *testing.T) {
 		t.Errorf("the report is on %+v -> %+v", done.Report.Old, done.Report.New)
 	}
 
-	_, err = bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+	_, err = runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
 	wantError(t, err, "pets: is already at version 2025-01-01 (run chatgen generate to rewrite it)")
 	sameTree(t, got)
 }
 
-// upToDate fails the test if generated packages are out of date.
-func upToDate(t *testing.T, config string) {
+// wantUpToDate fails the test if generated packages are out of date.
+func wantUpToDate(t *testing.T, config string) {
 	t.Helper()
 	var errs diag.List
 	diff, err := gen.Check(gen.ReadConfig(config, &errs))
@@ -188,7 +188,7 @@ func TestGoCommandFolder(t *testing.T) {
 	t.Chdir(t.TempDir())
 	config := filepath.Join(project, "chatgen.yaml")
 	document := filepath.Join(project, "spec/Zoo/stable/2024-01-01/zoo.json")
-	if _, err := change.Diff(t.Context(), request(change.DiffRequest{Config: config, Package: "zoo", Old: document, New: document})); err != nil {
+	if _, err := change.Diff(t.Context(), withDefaults(change.DiffRequest{Config: config, Package: "zoo", Old: document, New: document})); err != nil {
 		t.Error(err)
 	}
 	if _, err := change.Bump(t.Context(), change.BumpRequest{Config: config, APIVersion: "2025-01-01"}); err != nil {
@@ -200,13 +200,13 @@ func TestGoCommandFolder(t *testing.T) {
 func TestBumpFromBelow(t *testing.T) {
 	bumpProject(t)
 	before := snapshot(t)
-	if _, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
+	if _, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
 		t.Fatal(err)
 	}
 	want := snapshot(t)
 	restore(t, before)
 	t.Chdir("spec")
-	if _, err := bump(t, change.BumpRequest{Config: "../chatgen.yaml", APIVersion: "2025-01-01"}); err != nil {
+	if _, err := runBump(t, change.BumpRequest{Config: "../chatgen.yaml", APIVersion: "2025-01-01"}); err != nil {
 		t.Fatal(err)
 	}
 	t.Chdir("..")
@@ -235,19 +235,19 @@ func restore(t *testing.T, files map[string]string) {
 func TestBumpAfterKill(t *testing.T) {
 	bumpProject(t)
 	before := snapshot(t)
-	if _, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
+	if _, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
 		t.Fatal(err)
 	}
 	want := snapshot(t)
 	again := func(t *testing.T) {
 		t.Helper()
-		if _, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
+		if _, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	generate := func(t *testing.T) {
 		t.Helper()
-		_, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+		_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
 		wantError(t, err, "pets: is already at version 2025-01-01 (run chatgen generate to rewrite it)")
 		generateAll(t, "chatgen.yaml")
 	}
@@ -283,14 +283,14 @@ func TestBumpAfterKill(t *testing.T) {
 func TestBumpKeepsSection(t *testing.T) {
 	bumpProject(t)
 	before := snapshot(t)
-	if _, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
+	if _, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
 		t.Fatal(err)
 	}
 	want := snapshot(t)
 	want["CHANGELOG.md"] = strings.Replace(want["CHANGELOG.md"], "2026-11-22", "2026-11-21", 1)
 	before["CHANGELOG.md"] = want["CHANGELOG.md"]
 	restore(t, before)
-	done, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+	done, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
 	if err != nil || done.Files[0] != "chatgen.yaml" {
 		t.Fatal(done, err)
 	}
@@ -310,7 +310,7 @@ func TestBumpOutdatedOverrides(t *testing.T) {
 `))
 	writeAll(t, "overrides/pets/docs.yaml", []byte("- operation: List\n  append: It lists all.\n  why: Nobody knows.\n"))
 	before := snapshot(t)
-	_, err := bump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+	_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
 	wantError(t, err, `pets: nothing was changed, because overrides are outdated with spec/Pets/stable/2025-01-01/pets.json
 overrides/pets/docs.yaml:1:3: List: no such operation
 overrides/pets/names.yaml:1:3: List: no such operation

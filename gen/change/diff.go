@@ -124,11 +124,11 @@ func (r *DiffRequest) choosePackages(old, next *origin) ([]string, error) {
 	case name != "":
 		return []string{name}, nil
 	case old.document:
-		return nil, fmt.Errorf("%s: cannot tell which package it belongs to (choose one of %s with --package)", r.Old, choices)
+		return nil, fmt.Errorf("%s: the package is ambiguous (choose one of %s with --package)", r.Old, choices)
 	case next.document:
-		return nil, fmt.Errorf("%s: cannot tell which package it belongs to (choose one of %s with --package)", r.New, choices)
+		return nil, fmt.Errorf("%s: the package is ambiguous (choose one of %s with --package)", r.New, choices)
 	case r.Overrides != nil:
-		return nil, fmt.Errorf("%s: cannot tell which package the overrides belong to (choose one of %s with --package)", *r.Overrides, choices)
+		return nil, fmt.Errorf("%s: the package of the overrides is ambiguous (choose one of %s with --package)", *r.Overrides, choices)
 	}
 	return names, nil
 }

@@ -26,15 +26,15 @@ func TestDiffRequestErrors(t *testing.T) {
 		{"unknown package", change.DiffRequest{Package: "cats", Old: "v1", New: "v1"}, `chatgen.yaml: no package "cats" (choose one of pets, zoo)`},
 		{
 			"an old document of an unknown package", change.DiffRequest{Old: "other.json", New: "v1"},
-			"other.json: cannot tell which package it belongs to (choose one of pets, zoo with --package)",
+			"other.json: the package is ambiguous (choose one of pets, zoo with --package)",
 		},
 		{
 			"a new document of an unknown package", change.DiffRequest{Old: "v1", New: "other.json"},
-			"other.json: cannot tell which package it belongs to (choose one of pets, zoo with --package)",
+			"other.json: the package is ambiguous (choose one of pets, zoo with --package)",
 		},
 		{
 			"overrides of an unknown package", change.DiffRequest{Overrides: &overrides, Old: "v1", New: "v1"},
-			"overrides: cannot tell which package the overrides belong to (choose one of pets, zoo with --package)",
+			"overrides: the package of the overrides is ambiguous (choose one of pets, zoo with --package)",
 		},
 		{
 			"a lock of an unknown package", change.DiffRequest{Old: "lynx.lock", New: "v1"},
@@ -63,7 +63,7 @@ func TestDiffNeitherFileNorRevision(t *testing.T) {
 	commit(t, "v1")
 	for _, c := range []struct{ name, what string }{{"a misspelling", "v2"}, {"a folder", "spec"}} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := change.Diff(t.Context(), request(change.DiffRequest{Old: "v1", New: c.what}))
+			_, err := change.Diff(t.Context(), withDefaults(change.DiffRequest{Old: "v1", New: c.what}))
 			if want := c.what + ": no such file, and no such git revision: git rev-parse: fatal: "; err == nil || !strings.HasPrefix(err.Error(), want) {
 				t.Errorf("got\n%v\nwant at the beginning\n%s", err, want)
 			}
@@ -73,7 +73,7 @@ func TestDiffNeitherFileNorRevision(t *testing.T) {
 
 // Problems in a revision have positions such as v1:file, and problems of both
 // sides are reported once.
-func TestDiffFaultsAtRevisions(t *testing.T) {
+func TestDiffErrorsAtRevisions(t *testing.T) {
 	diffProject(t)
 	commit(t, "valid")
 	for _, c := range []struct{ tag, file, text, want string }{
@@ -116,7 +116,7 @@ func TestDiffPackageIsAFile(t *testing.T) {
 }
 
 // Errors in Go files name the package, the side and the position.
-func TestDiffGoFaults(t *testing.T) {
+func TestDiffGoErrors(t *testing.T) {
 	diffProject(t)
 	commit(t, "v1")
 	write(t, "generated/pets/pets.go", []byte("package pets\n\nvar List lost\n"))
@@ -129,7 +129,7 @@ func TestDiffGoFaults(t *testing.T) {
 
 // Problems of both sides are reported once. Outdated overrides are also reported
 // with other problems, because they may have caused those.
-func TestDiffDocumentFaults(t *testing.T) {
+func TestDiffDocumentErrors(t *testing.T) {
 	diffProject(t)
 	bad := strings.Replace(petsDocument("2025-01-01", "List"), `"type": "string"}}}`, `"type": "strong"}}}`, 1)
 	write(t, "bad.json", []byte(bad))
@@ -148,7 +148,7 @@ func TestDiffDocumentFaults(t *testing.T) {
 }
 
 // The suppressions file is read first.
-func TestDiffSuppressionFaults(t *testing.T) {
+func TestDiffSuppressionErrors(t *testing.T) {
 	diffProject(t)
 	wantDiffError(t, change.DiffRequest{Old: "a", New: "b", Suppressions: "none.yaml"}, "none.yaml: suppressions: no such file")
 	write(t, "suppressions.yaml", []byte("- why: It must.\n"))

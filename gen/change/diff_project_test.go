@@ -26,8 +26,8 @@ const twoPackages = `- name: pets
   version: v1.2.0
 `
 
-// operation returns an operation for petsDocument.
-func operation(name string) string {
+// operationJSON returns an operation for petsDocument.
+func operationJSON(name string) string {
 	return fmt.Sprintf(`    "/%s": {"get": {"operationId": "%[1]s", "description": "Tells.", `+
 		`"parameters": [{"name": "api-version", "in": "query", "required": true, "type": "string"}], "responses": {"200": {"description": "It.", "schema": {"type": "string"}}}}}`, name)
 }
@@ -36,7 +36,7 @@ func operation(name string) string {
 func petsDocument(version string, operations ...string) string {
 	var paths []string
 	for _, name := range operations {
-		paths = append(paths, operation(name))
+		paths = append(paths, operationJSON(name))
 	}
 	return fmt.Sprintf("{\n  \"swagger\": \"2.0\",\n  \"info\": {\"title\": \"Pets\", \"version\": %q},\n  \"paths\": {\n%s\n  }\n}\n", version, strings.Join(paths, ",\n"))
 }
@@ -75,8 +75,8 @@ func commit(t *testing.T, tag string) {
 	}
 }
 
-// request returns r with defaults.
-func request(r change.DiffRequest) change.DiffRequest {
+// withDefaults returns r with defaults.
+func withDefaults(r change.DiffRequest) change.DiffRequest {
 	if r.Config == "" {
 		r.Config = "chatgen.yaml"
 	}
@@ -84,10 +84,10 @@ func request(r change.DiffRequest) change.DiffRequest {
 	return r
 }
 
-// compared returns both sides and the keys of the changes of each package as text.
-func compared(t *testing.T, r change.DiffRequest) string {
+// compareKeys returns both sides and the keys of the changes of each package as text.
+func compareKeys(t *testing.T, r change.DiffRequest) string {
 	t.Helper()
-	reports, err := change.DiffWith(t.Context(), request(r), sharedImports)
+	reports, err := change.DiffWith(t.Context(), withDefaults(r), sharedImports)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func sideText(s compare.Side) string {
 // wantDiffError fails the test unless Diff fails with the error want.
 func wantDiffError(t *testing.T, r change.DiffRequest, want string) {
 	t.Helper()
-	reports, err := change.Diff(context.Background(), request(r))
+	reports, err := change.Diff(context.Background(), withDefaults(r))
 	if err == nil || err.Error() != want {
 		t.Errorf("got %d reports and\n%v\nwant\n%s", len(reports), err, want)
 	}

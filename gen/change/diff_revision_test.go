@@ -24,7 +24,7 @@ func TestDiffRevisions(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got := compared(t, change.DiffRequest{Old: "v1", New: "v2"})
+	got := compareKeys(t, change.DiffRequest{Old: "v1", New: "v2"})
 	want := `pets: v1:spec/pets.json 2024-01-01 v0.1.0 -> v2:spec/pets.json 2024-01-01 v0.1.0
   api: Count: added
   api: List: removed
@@ -50,7 +50,7 @@ func TestDiffMergesLock(t *testing.T) {
 	commit(t, "v1")
 	writeAll(t, "generated/pets/chatgen.lock", []byte(strings.Replace(lock, "retry: always", "retry: never", 1)))
 	commit(t, "v2")
-	got := compared(t, change.DiffRequest{Old: "v1", New: "v2", Package: "pets"})
+	got := compareKeys(t, change.DiffRequest{Old: "v1", New: "v2", Package: "pets"})
 	want := `pets: v1:spec/pets.json 2024-01-01 v0.1.0 -> v2:spec/pets.json 2024-01-01 v0.1.0
   wire: GET /List: retry behavior changed from always to never
 `
@@ -59,7 +59,7 @@ func TestDiffMergesLock(t *testing.T) {
 	}
 	writeAll(t, "generated/pets/chatgen.lock", []byte(strings.Replace(lock, "elements: 1", "elements: 2", 1)))
 	commit(t, "v3")
-	_, err := change.Diff(t.Context(), request(change.DiffRequest{Old: "v1", New: "v3", Package: "pets"}))
+	_, err := change.Diff(t.Context(), withDefaults(change.DiffRequest{Old: "v1", New: "v3", Package: "pets"}))
 	wantErr := "v3:generated/pets/chatgen.lock:3:3: lock: has 1 elements instead of 2 (run chatgen generate to rewrite it)"
 	if err == nil || err.Error() != wantErr {
 		t.Errorf("got  %v\nwant %s", err, wantErr)
@@ -77,7 +77,7 @@ func TestDiffIgnoresOldLock(t *testing.T) {
 		t.Fatal(err)
 	}
 	commit(t, "v2")
-	got := compared(t, change.DiffRequest{Package: "pets", Old: "v1", New: "v2"})
+	got := compareKeys(t, change.DiffRequest{Package: "pets", Old: "v1", New: "v2"})
 	if want := "pets: v1:spec/pets.json 2024-01-01 v0.1.0 -> v2:spec/pets.json 2024-01-01 v0.1.0\n"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -100,12 +100,12 @@ func TestDiffPackageAddedOrRemoved(t *testing.T) {
 	} {
 		t.Run(c.before+" to "+c.after, func(t *testing.T) {
 			want := strings.Replace(strings.Replace(same, "%s", c.before, 1), "%s", c.after, 1) + c.want
-			if got := compared(t, change.DiffRequest{Old: c.before, New: c.after}); got != want {
+			if got := compareKeys(t, change.DiffRequest{Old: c.before, New: c.after}); got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 		})
 	}
-	reports, err := change.Diff(t.Context(), request(change.DiffRequest{Package: "zoo", Old: "two", New: "one"}))
+	reports, err := change.Diff(t.Context(), withDefaults(change.DiffRequest{Package: "zoo", Old: "two", New: "one"}))
 	if err != nil || len(reports) != 1 || !reports[0].Changes[0].Breaking {
 		t.Errorf("a removed package is not breaking: %+v, %v", reports, err)
 	}
@@ -132,7 +132,7 @@ func TestDiffOwnModule(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Chdir(c.folder)
-			got := compared(t, change.DiffRequest{Config: c.config, Package: "pets", Old: "v1", New: "v2"})
+			got := compareKeys(t, change.DiffRequest{Config: c.config, Package: "pets", Old: "v1", New: "v2"})
 			if want := "\n  api: All: value changed from 1 to 2\n"; !strings.HasSuffix(got, want) {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
@@ -156,7 +156,7 @@ func TestDiffModuleBelowRepository(t *testing.T) {
 	commit(t, "v1")
 	writeAll(t, "sdk/kinds/kinds.go", []byte("package kinds\n\nconst All = 2\n"))
 	commit(t, "v2")
-	got := compared(t, change.DiffRequest{Config: "sdk/chatgen.yaml", Package: "pets", Old: "v1", New: "v2"})
+	got := compareKeys(t, change.DiffRequest{Config: "sdk/chatgen.yaml", Package: "pets", Old: "v1", New: "v2"})
 	want := "pets: v1:sdk/spec/pets.json 2024-01-01 v0.1.0 -> v2:sdk/spec/pets.json 2024-01-01 v0.1.0\n  api: All: value changed from 1 to 2\n"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -182,7 +182,7 @@ func TestDiffSiblingModules(t *testing.T) {
 			commit(t, "v1")
 			writeAll(t, "lib/kinds/cats/cats.go", []byte("package cats\n\nconst All = 2\n"))
 			commit(t, "v2")
-			got := compared(t, change.DiffRequest{Package: "pets", Old: "v1", New: "v2"})
+			got := compareKeys(t, change.DiffRequest{Package: "pets", Old: "v1", New: "v2"})
 			if want := "\n  api: All: value changed from 1 to 2\n"; !strings.HasSuffix(got, want) {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
@@ -200,7 +200,7 @@ func TestDiffLeavesOut(t *testing.T) {
 	writeAll(t, "generated/pets/pets_test.go", []byte("package pets\n\nnot valid Go\n"))
 	writeAll(t, "generated/pets/fake/fake.go", []byte("package fake\n"))
 	commit(t, "v2")
-	got := compared(t, change.DiffRequest{Package: "pets", Old: "v1", New: "v2"})
+	got := compareKeys(t, change.DiffRequest{Package: "pets", Old: "v1", New: "v2"})
 	if want := "v0.1.0\n  api: fake: package added\n"; !strings.HasSuffix(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -49,7 +49,7 @@ func TestDiffFiles(t *testing.T) {
 		{"a lock twice", "generated/pets/chatgen.lock", "./generated/pets/chatgen.lock", "pets: " + lock + " -> " + strings.Replace(lock, "gen", "./gen", 1) + "\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := compared(t, change.DiffRequest{Old: c.before, New: c.after}); got != c.want {
+			if got := compareKeys(t, change.DiffRequest{Old: c.before, New: c.after}); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
@@ -63,13 +63,13 @@ func TestDiffLock(t *testing.T) {
 	lock := "generated/pets/chatgen.lock"
 	writeAll(t, "next/pets.json", []byte(strings.Replace(petsDocument("2024-01-01", "List"), "Tells.", "Lists.", 1)))
 	want := "pets: " + lock + " 2024-01-01 v0.1.0 -> next/pets.json 2024-01-01 v0.1.0\n"
-	if got := compared(t, change.DiffRequest{Old: lock, New: "next/pets.json"}); got != want {
+	if got := compareKeys(t, change.DiffRequest{Old: lock, New: "next/pets.json"}); got != want {
 		t.Errorf("a text: got\n%s\nwant\n%s", got, want)
 	}
 
 	writeAll(t, "generated/pets/more.go", []byte("package pets\n\n// Manual is not generated.\nconst Manual = 1\n"))
 	writeAll(t, "next/pets.json", []byte(petsDocument("2024-01-01", "Count")))
-	reports, err := change.DiffWith(t.Context(), request(change.DiffRequest{Old: lock, New: "next/pets.json"}), sharedImports)
+	reports, err := change.DiffWith(t.Context(), withDefaults(change.DiffRequest{Old: lock, New: "next/pets.json"}), sharedImports)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestDiffLock(t *testing.T) {
 func TestDiffRevisionAndDocument(t *testing.T) {
 	filesProject(t)
 	commit(t, "v1")
-	got := compared(t, change.DiffRequest{Old: "v1", New: "next/pets.json"})
+	got := compareKeys(t, change.DiffRequest{Old: "v1", New: "next/pets.json"})
 	want := "pets: v1:spec/pets.json 2024-01-01 v0.1.0 -> next/pets.json 2025-01-01 v0.1.0\n" + countAdded
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -115,7 +115,7 @@ func TestDiffChoosesPackage(t *testing.T) {
 		{"the only one", "one.yaml", "", "other.json", "other.json", "pets"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			reports, err := change.DiffWith(t.Context(), request(change.DiffRequest{Config: c.config, Package: c.pkg, Old: c.before, New: c.after}), sharedImports)
+			reports, err := change.DiffWith(t.Context(), withDefaults(change.DiffRequest{Config: c.config, Package: c.pkg, Old: c.before, New: c.after}), sharedImports)
 			if err != nil || len(reports) != 1 || reports[0].Package != c.want {
 				t.Errorf("got %d reports, %v", len(reports), err)
 			}
@@ -141,7 +141,7 @@ func TestDiffOverrides(t *testing.T) {
 		{"none", &none, "v0.1.0\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := compared(t, change.DiffRequest{Overrides: c.overrides, Old: lock, New: "spec/pets.json"})
+			got := compareKeys(t, change.DiffRequest{Overrides: c.overrides, Old: lock, New: "spec/pets.json"})
 			if !strings.Contains(got, c.want) || c.overrides == &none && strings.Contains(got, "api:") {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
@@ -164,7 +164,7 @@ func TestDiffOutdatedOverrides(t *testing.T) {
   why: It reads well.
 `))
 	own := "own"
-	reports, err := change.DiffWith(t.Context(), request(change.DiffRequest{Overrides: &own, Old: "spec/pets.json", New: "next/pets.json"}), sharedImports)
+	reports, err := change.DiffWith(t.Context(), withDefaults(change.DiffRequest{Overrides: &own, Old: "spec/pets.json", New: "next/pets.json"}), sharedImports)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,8 +190,8 @@ func TestDiffSuppressed(t *testing.T) {
 	entry := []byte("- change: \"api: List: removed\"\n  why: Nobody calls it.\n  until: \"2026-11-22\"\n")
 	for _, c := range []struct{ name, file, named, want string }{
 		{"next to the configuration", "suppressions.yaml", "", "compatible []"},
-		{"named", "held.yaml", "held.yaml", "compatible []"},
-		{"another one", "held.yaml", "", "breaking [api]"},
+		{"named", "active.yaml", "active.yaml", "compatible []"},
+		{"another one", "active.yaml", "", "breaking [api]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			write(t, c.file, entry)
@@ -200,7 +200,7 @@ func TestDiffSuppressed(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			reports, err := change.DiffWith(t.Context(), request(change.DiffRequest{Package: "pets", Old: "v1", New: "v2", Suppressions: c.named}), sharedImports)
+			reports, err := change.DiffWith(t.Context(), withDefaults(change.DiffRequest{Package: "pets", Old: "v1", New: "v2", Suppressions: c.named}), sharedImports)
 			if err != nil {
 				t.Fatal(err)
 			}

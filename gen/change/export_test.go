@@ -7,12 +7,12 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/goapi"
 )
 
-// DiffWith is [Diff] with the imports of the packages.
+// DiffWith is like [Diff], with the imports of the packages.
 func DiffWith(ctx context.Context, r DiffRequest, imports *goapi.Imports) ([]*compare.Report, error) {
 	return r.diff(ctx, imports)
 }
 
-// BumpWith is [Bump] with the imports of the package.
+// BumpWith is like [Bump], with the imports of the package.
 func BumpWith(ctx context.Context, r BumpRequest, imports *goapi.Imports) (*BumpResult, error) {
 	return r.bump(ctx, imports)
 }

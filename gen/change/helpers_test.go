@@ -21,10 +21,10 @@ const (
 
 // sharedImports has what generated code imports. Most tests share it, because each run of
 // the go command takes longer than the rest of a comparison.
-var sharedImports = goapi.NewImports(absolute("../.."))
+var sharedImports = goapi.NewImports(absolutePath("../.."))
 
-// absolute returns the absolute path of a folder.
-func absolute(folder string) string {
+// absolutePath returns the absolute path of a folder.
+func absolutePath(folder string) string {
 	path, err := filepath.Abs(folder)
 	if err != nil {
 		panic(err)

@@ -43,7 +43,7 @@ func (o *origin) mergeLock(c *contract.Contract, p gen.Package) error {
 	}
 	var errs diag.List
 	if err != nil {
-		errs.Add(diag.Pos{File: filepath.ToSlash(file)}, "lock", "cannot be read: "+diag.Reason(err), "")
+		errs.Add(diag.Pos{File: filepath.ToSlash(file)}, "lock", "cannot be read: "+diag.ReasonText(err), "")
 		return errs.Err()
 	}
 	if !contract.IsCurrentVersion(data) {
@@ -64,7 +64,7 @@ func packageFiles(from tree.Tree, folder, hint string) ([]goapi.File, error) {
 	case errors.Is(err, fs.ErrNotExist) || err == nil && !slices.ContainsFunc(files, isPackageFile):
 		errs.Add(diag.Pos{File: filepath.ToSlash(folder)}, "package", "has no Go files", hint)
 	case err != nil:
-		errs.Add(diag.Pos{File: filepath.ToSlash(folder)}, "package", "cannot be read: "+diag.Reason(err), "")
+		errs.Add(diag.Pos{File: filepath.ToSlash(folder)}, "package", "cannot be read: "+diag.ReasonText(err), "")
 	}
 	return files, errs.Err()
 }

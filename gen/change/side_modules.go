@@ -71,7 +71,7 @@ func (o *origin) siblingModules(folder string) []siblingModule {
 // findUpwards returns the nearest folder that has a file of that name, and the
 // file's content.
 func (o *origin) findUpwards(folder, name string) (root string, data []byte) {
-	for dir := range gen.Upward(folder) {
+	for dir := range gen.ParentFolders(folder) {
 		if data := o.readFile(filepath.Join(dir, name)); data != nil {
 			return dir, data
 		}

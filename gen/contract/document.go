@@ -97,7 +97,7 @@ func (r *reader) definition(s *openapi.Schema, all []*openapi.Schema) {
 	}
 	e.Attributes[Discriminator] = s.Discriminator.Property
 	for _, m := range s.Discriminator.Mapping {
-		r.variant(s, m.Value, named(m.Schema))
+		r.variant(s, m.Value, resolveNamed(m.Schema))
 	}
 	for _, other := range all {
 		if len(s.Discriminator.Mapping) == 0 && extendsBase(other, s) {
@@ -113,7 +113,7 @@ func (r *reader) variant(base *openapi.Schema, value string, s *openapi.Schema) 
 
 // extendsBase reports whether the allOf of s lists base.
 func extendsBase(s, base *openapi.Schema) bool {
-	return slices.ContainsFunc(s.AllOf, func(part *openapi.Schema) bool { return named(part) == base })
+	return slices.ContainsFunc(s.AllOf, func(part *openapi.Schema) bool { return resolveNamed(part) == base })
 }
 
 // describe sets the attributes of an element from its schema, and adds the parts
@@ -145,7 +145,7 @@ func (r *reader) addNested(e *Element, name string, s *openapi.Schema) {
 		if part.Target == nil {
 			r.addNested(e, name, part)
 		} else {
-			r.inherit(name, resolve(part), s.Required)
+			r.addInherited(name, resolve(part), s.Required)
 		}
 	}
 	if len(bases) > 0 {
@@ -198,10 +198,10 @@ func (r *reader) property(owner string, p openapi.Property) *Element {
 	return e
 }
 
-// inherit adds the properties of a base to the definition that extends it.
-func (r *reader) inherit(owner string, base *openapi.Schema, required []string) {
+// addInherited adds the properties of a base to the definition that extends it.
+func (r *reader) addInherited(owner string, base *openapi.Schema, required []string) {
 	for _, part := range base.AllOf {
-		r.inherit(owner, resolve(part), required)
+		r.addInherited(owner, resolve(part), required)
 	}
 	for _, p := range base.Properties {
 		p.Required = p.Required || slices.Contains(required, p.Name)
@@ -220,7 +220,7 @@ func resolve(s *openapi.Schema) *openapi.Schema {
 // typeName returns the text of a type: the name of the definition if it has one.
 func typeName(s *openapi.Schema) string {
 	if s.Target != nil {
-		return named(s.Target).Name
+		return resolveNamed(s.Target).Name
 	}
 	switch {
 	case s.Items != nil:
@@ -245,8 +245,8 @@ func typeNames(schemas []*openapi.Schema) string {
 	return strings.Join(names, ", ")
 }
 
-// named follows references up to the first schema with a name.
-func named(s *openapi.Schema) *openapi.Schema {
+// resolveNamed follows references up to the first schema with a name.
+func resolveNamed(s *openapi.Schema) *openapi.Schema {
 	for s.Name == "" && s.Target != nil {
 		s = s.Target
 	}

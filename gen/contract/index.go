@@ -10,14 +10,14 @@ import (
 type Index struct {
 	operations  map[string]*Element
 	definitions map[string]*Element
-	others      map[string]*Element // by full name
+	byFullName  map[string]*Element // by full name
 	parts       map[*Element][]*Element
 }
 
 // Index returns an index of the current elements.
 func (c *Contract) Index() *Index {
 	x := &Index{
-		operations: map[string]*Element{}, definitions: map[string]*Element{}, others: map[string]*Element{},
+		operations: map[string]*Element{}, definitions: map[string]*Element{}, byFullName: map[string]*Element{},
 		parts: map[*Element][]*Element{},
 	}
 	for _, e := range c.Elements {
@@ -28,7 +28,7 @@ func (c *Contract) Index() *Index {
 		case Definition:
 			x.definitions[e.Name] = e
 		default:
-			x.others[e.FullName()] = e
+			x.byFullName[e.FullName()] = e
 		}
 	}
 	for _, e := range c.Elements {
@@ -40,7 +40,7 @@ func (c *Contract) Index() *Index {
 }
 
 // Owner returns the element that contains e, or nil. In the name of an owner,
-// "X[]" stands for the unnamed items of list X, and "X{}" for the unnamed values
+// "X[]" denotes the unnamed items of list X, and "X{}" the unnamed values
 // of map X.
 func (x *Index) Owner(e *Element) *Element {
 	of := strings.TrimRight(e.Owner, "[]{}")
@@ -54,7 +54,7 @@ func (x *Index) Owner(e *Element) *Element {
 	if d := x.definitions[of]; d != nil {
 		return d
 	}
-	return x.others[of]
+	return x.byFullName[of]
 }
 
 // Parts returns the elements that e contains, in order.

@@ -101,7 +101,7 @@ func isPlain(s string) bool {
 
 // lockEntry is a line of a lock.
 type lockEntry struct {
-	At          diag.Pos
+	Pos         diag.Pos
 	Lock        strict.Text   `yaml:"lock"`
 	LockVersion strict.Number `yaml:"lock-version"`
 	API         strict.Text   `yaml:"api"`
@@ -120,7 +120,7 @@ type lockEntry struct {
 	Value      strict.Text `yaml:"value"`
 	Variant    strict.Text `yaml:"variant"`
 
-	Of            strict.Text `yaml:"of"`
+	Owner         strict.Text `yaml:"of"`
 	Method        strict.Text `yaml:"method"`
 	Path          strict.Text `yaml:"path"`
 	In            strict.Text `yaml:"in"`
@@ -149,8 +149,8 @@ type lockEntry struct {
 	UniqueItems   strict.Text `yaml:"uniqueItems"`
 	Pattern       strict.Text `yaml:"pattern"`
 
-	Is []strict.Text `yaml:"is"`
-	Go []strict.Text `yaml:"go"`
+	Flags []strict.Text `yaml:"is"`
+	Go    []strict.Text `yaml:"go"`
 }
 
 // attributes returns the values in the order of [Attribute].
@@ -182,7 +182,7 @@ func (l *lockEntry) kinds() []kindName {
 		{Value, l.Value},
 		{Variant, l.Variant},
 	}
-	return slices.DeleteFunc(all, func(k kindName) bool { return !k.name.Given() })
+	return slices.DeleteFunc(all, func(k kindName) bool { return !k.name.IsSet() })
 }
 
 // Decode reads a lock. Positions of elements are those in the lock. It adds every
@@ -198,11 +198,11 @@ func Decode(file string, data []byte, errs *diag.List) *Contract {
 		return nil
 	}
 	head := entries[0]
-	if !head.Lock.Given() {
-		errs.Add(head.At, "lock", "does not begin with the name of its package", regenerate)
+	if !head.Lock.IsSet() {
+		errs.Add(head.Pos, "lock", "does not begin with the name of its package", regenerate)
 		return nil
 	}
-	c := &Contract{Package: head.Lock.Value, APIVersion: head.API.Value, VersionPos: head.API.At, Version: head.Version.Value}
+	c := &Contract{Package: head.Lock.Value, APIVersion: head.API.Value, VersionPos: head.API.Pos, Version: head.Version.Value}
 	first := map[string]diag.Pos{}
 	for _, entry := range entries[1:] {
 		e := entry.element(errs)
@@ -216,7 +216,7 @@ func Decode(file string, data []byte, errs *diag.List) *Contract {
 		c.Elements = append(c.Elements, e)
 	}
 	if want := head.Elements.Value; errs.Len() == before && len(c.Elements) != want {
-		errs.Add(head.At, "lock", fmt.Sprintf("has %d elements instead of %d", len(c.Elements), want), regenerate)
+		errs.Add(head.Pos, "lock", fmt.Sprintf("has %d elements instead of %d", len(c.Elements), want), regenerate)
 	}
 	if errs.Len() > before {
 		return nil
@@ -230,18 +230,18 @@ const regenerate = "run chatgen generate to rewrite it"
 func (l *lockEntry) element(errs *diag.List) *Element {
 	kinds := l.kinds()
 	if len(kinds) != 1 {
-		errs.Add(l.At, "entry", fmt.Sprintf("has %d kinds instead of one", len(kinds)), regenerate)
+		errs.Add(l.Pos, "entry", fmt.Sprintf("has %d kinds instead of one", len(kinds)), regenerate)
 		return nil
 	}
-	e := &Element{Kind: kinds[0].kind, Name: kinds[0].name.Value, Owner: l.Of.Value, Pos: l.At}
+	e := &Element{Kind: kinds[0].kind, Name: kinds[0].name.Value, Owner: l.Owner.Value, Pos: l.Pos}
 	for i, t := range l.attributes() {
 		e.Attributes[i] = t.Value
 	}
 	flags := flagNames()
-	for _, t := range l.Is {
+	for _, t := range l.Flags {
 		i := slices.Index(flags[:], t.Value)
 		if i < 0 {
-			errs.Add(t.At, t.Value, "no such flag", regenerate)
+			errs.Add(t.Pos, t.Value, "no such flag", regenerate)
 			return nil
 		}
 		e.Flags[i] = true

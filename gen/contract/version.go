@@ -13,7 +13,7 @@ const (
 )
 
 // IsCurrentVersion reports whether a lock has the format that Decode reads. A git
-// revision may hold a lock of an earlier version of chatgen.
+// revision may contain a lock of an earlier version of chatgen.
 func IsCurrentVersion(lock []byte) bool {
 	_, head, _ := bytes.Cut(lock, []byte(lockStart))
 	head, _, _ = bytes.Cut(head, []byte("\n"))

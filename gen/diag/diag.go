@@ -109,9 +109,9 @@ func (l *List) Err() error {
 	return Errors(slices.Compact(sorted))
 }
 
-// Reason returns the text of a file system error without the file's path, which
+// ReasonText returns the text of a file system error without the file's path, which
 // the position of the diagnostic already contains.
-func Reason(err error) string {
+func ReasonText(err error) string {
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pathErr.Err
 	}

@@ -68,7 +68,7 @@ func TestReason(t *testing.T) {
 		{"other error", errors.New("disk full"), "disk full"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := diag.Reason(c.err); got != c.want {
+			if got := diag.ReasonText(c.err); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})

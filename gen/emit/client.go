@@ -6,30 +6,30 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// client emits the file of a client: its type, its constructors or the method that
+// emitClient emits the file of a client: its type, its constructors or the method that
 // returns it, and a method for each operation.
-func client(f *jen.File, pkg *model.Package, c *model.Client) {
+func emitClient(f *jen.File, pkg *model.Package, c *model.Client) {
 	comment(f, nameFirst(c.Name, c.Doc, "calls the operations of "+title(pkg)+".")+"\n\nIts methods are safe for concurrent use.")
 	f.Type().Id(c.Name).StructFunc(func(g *jen.Group) {
-		g.Id("internal").Op("*").Add(wire("Client"))
+		g.Id("internal").Op("*").Add(wireSymbol("Client"))
 		for _, p := range clientParams(c) {
 			g.Id(p.Arg).Add(goType(p.Type))
 		}
 		for _, t := range throttles(c) {
-			g.Id(t.Field).Op("*").Add(wire("Throttle"))
+			g.Id(t.Field).Op("*").Add(wireSymbol("Throttle"))
 		}
 	})
 	if c.Parent == nil {
-		constructor(f, pkg, c)
+		emitConstructors(f, pkg, c)
 	} else {
-		accessor(f, c)
+		emitAccessor(f, c)
 	}
 	for _, p := range c.ClientParams {
 		comment(f, paramAccessorDoc(p))
 		f.Func().Params(receiver(c)).Id(p.Name).Params().Add(goType(p.Type)).Block(jen.Return(jen.Id("c").Dot(p.Arg)))
 	}
 	for _, op := range c.Operations {
-		operation(f, c, op)
+		emitOperation(f, c, op)
 	}
 }
 
@@ -63,20 +63,20 @@ func throttles(c *model.Client) []*model.Throttle {
 	return list
 }
 
-// accessor emits the method of the parent that returns the client.
-func accessor(f *jen.File, c *model.Client) {
+// emitAccessor emits the method of the parent that returns the client.
+func emitAccessor(f *jen.File, c *model.Client) {
 	comment(f, c.Accessor+" returns a ["+c.Name+"]. It sends no request, so the resource need not exist yet.")
 	f.Func().Params(receiver(c.Parent)).Id(c.Accessor).ParamsFunc(func(g *jen.Group) {
 		for _, p := range c.ClientParams {
 			g.Id(p.Arg).Add(goType(p.Type))
 		}
 	}).Op("*").Id(c.Name).Block(
-		jen.Return(jen.Op("&").Id(c.Name).Add(state(c, jen.Id("c").Dot("internal")))),
+		jen.Return(jen.Op("&").Id(c.Name).Add(clientFields(c, jen.Id("c").Dot("internal")))),
 	)
 }
 
-// state emits the fields of a new client.
-func state(c *model.Client, internal *jen.Statement) *jen.Statement {
+// clientFields emits the fields of a new client.
+func clientFields(c *model.Client, internal *jen.Statement) *jen.Statement {
 	pairs := []pair{{"internal", internal}}
 	if c.Parent != nil {
 		for _, p := range clientParams(c.Parent) {
@@ -87,7 +87,7 @@ func state(c *model.Client, internal *jen.Statement) *jen.Statement {
 		pairs = append(pairs, pair{p.Arg, jen.Id(p.Arg)})
 	}
 	for _, t := range throttles(c) {
-		pairs = append(pairs, pair{t.Field, wire("NewThrottle").Call(jen.Lit(t.Seconds).Op("*").Qual("time", "Second"))})
+		pairs = append(pairs, pair{t.Field, wireSymbol("NewThrottle").Call(jen.Lit(t.Seconds).Op("*").Qual("time", "Second"))})
 	}
 	if len(pairs) == 1 {
 		return jen.Values(jen.Id("internal").Op(":").Add(internal))
@@ -95,7 +95,7 @@ func state(c *model.Client, internal *jen.Statement) *jen.Statement {
 	return fieldList(pairs...)
 }
 
-// defaults emits the statement that replaces nil options by zero options.
-func defaults(g *jen.Group, name string) {
+// emitDefaultOptions emits the statement that replaces nil options by zero options.
+func emitDefaultOptions(g *jen.Group, name string) {
 	g.If(jen.Id("options").Op("==").Nil()).Block(jen.Id("options").Op("=").Op("&").Id(name).Values())
 }

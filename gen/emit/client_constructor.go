@@ -8,13 +8,13 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// constructor emits NewClient, and the constructors for other credentials.
-func constructor(f *jen.File, pkg *model.Package, c *model.Client) {
+// emitConstructors emits NewClient, and the constructors for other credentials.
+func emitConstructors(f *jen.File, pkg *model.Package, c *model.Client) {
 	name := c.Names.New
 	comment(f, constructorDoc(pkg, c, name))
 	f.Func().Id(name).ParamsFunc(func(g *jen.Group) {
 		g.Id("endpoint").String()
-		boundParams(g, c)
+		emitClientParams(g, c)
 		if pkg.Auth == model.TokenAuth {
 			g.Id("credential").Qual(azcorePath, "TokenCredential")
 		}
@@ -24,16 +24,16 @@ func constructor(f *jen.File, pkg *model.Package, c *model.Client) {
 			g.Return(callMake(c, name, jen.Id("endpoint"), credentialAuth(pkg)))
 			return
 		}
-		makeClient(g, pkg, c, jen.Lit(pkg.Name+"."+name+": %w"), credentialAuth(pkg))
+		emitMakeClient(g, pkg, c, jen.Lit(pkg.Name+"."+name+": %w"), credentialAuth(pkg))
 	})
 	if pkg.AccessKey {
-		withKey(f, c)
-		fromConnectionString(f, pkg, c)
-		maker(f, pkg, c)
+		emitAccessKeyConstructor(f, c)
+		emitConnectionStringConstructor(f, pkg, c)
+		emitMakeFunc(f, pkg, c)
 	}
 }
 
-func boundParams(g *jen.Group, c *model.Client) {
+func emitClientParams(g *jen.Group, c *model.Client) {
 	for _, p := range c.ClientParams {
 		g.Id(p.Arg).Add(goType(p.Type))
 	}
@@ -55,28 +55,28 @@ func credentialAuth(pkg *model.Package) *jen.Statement {
 	})
 }
 
-// withKey emits NewClientWithKey.
-func withKey(f *jen.File, c *model.Client) {
+// emitAccessKeyConstructor emits NewClientWithKey.
+func emitAccessKeyConstructor(f *jen.File, c *model.Client) {
 	name := c.Names.WithKey
 	comment(f, name+" returns the same client as ["+c.Names.New+"], but signs each request "+
 		"with an access key of the resource, in base64. The key is never sent.")
 	f.Func().Id(name).ParamsFunc(func(g *jen.Group) {
 		g.List(jen.Id("endpoint"), jen.Id("key")).String()
-		boundParams(g, c)
+		emitClientParams(g, c)
 		g.Id("options").Op("*").Id("ClientOptions")
 	}).Params(jen.Op("*").Id(c.Name), jen.Error()).Block(
 		jen.Return(callMake(c, name, jen.Id("endpoint"), jen.Qual(acsPath, "AccessKeyAuth").Call(jen.Id("key")))),
 	)
 }
 
-// fromConnectionString emits NewClientFromConnectionString.
-func fromConnectionString(f *jen.File, pkg *model.Package, c *model.Client) {
-	name := c.Names.FromString
+// emitConnectionStringConstructor emits NewClientFromConnectionString.
+func emitConnectionStringConstructor(f *jen.File, pkg *model.Package, c *model.Client) {
+	name := c.Names.NewFromConnectionString
 	comment(f, name+" returns the same client as ["+c.Names.WithKey+"], with the endpoint and the key of a connection string, "+
 		"\"endpoint=https://...;accesskey=...\". Its parts may be in any order and case. Errors do not contain it.")
 	f.Func().Id(name).ParamsFunc(func(g *jen.Group) {
 		g.Id("connectionString").String()
-		boundParams(g, c)
+		emitClientParams(g, c)
 		g.Id("options").Op("*").Id("ClientOptions")
 	}).Params(jen.Op("*").Id(c.Name), jen.Error()).Block(
 		jen.List(jen.Id("parsed"), jen.Err()).Op(":=").Qual(acsPath, "ParseConnectionString").Call(jen.Id("connectionString")),
@@ -88,16 +88,16 @@ func fromConnectionString(f *jen.File, pkg *model.Package, c *model.Client) {
 	)
 }
 
-// maker emits the function that the constructors share.
-func maker(f *jen.File, pkg *model.Package, c *model.Client) {
+// emitMakeFunc emits the function that the constructors share.
+func emitMakeFunc(f *jen.File, pkg *model.Package, c *model.Client) {
 	f.Line()
 	f.Func().Id(c.Names.Make).ParamsFunc(func(g *jen.Group) {
 		g.List(jen.Id("constructor"), jen.Id("endpoint")).String()
-		g.Id("auth").Add(wire("Auth"))
-		boundParams(g, c)
+		g.Id("auth").Add(wireSymbol("Auth"))
+		emitClientParams(g, c)
 		g.Id("options").Op("*").Id("ClientOptions")
 	}).Params(jen.Op("*").Id(c.Name), jen.Error()).BlockFunc(func(g *jen.Group) {
-		makeClient(g, pkg, c, jen.Lit(pkg.Name+".%s: %w"), jen.Id("auth"), jen.Id("constructor"))
+		emitMakeClient(g, pkg, c, jen.Lit(pkg.Name+".%s: %w"), jen.Id("auth"), jen.Id("constructor"))
 	})
 }
 
@@ -113,11 +113,11 @@ func callMake(c *model.Client, name string, endpoint, auth *jen.Statement) *jen.
 	})
 }
 
-// makeClient emits the statements that create a client. format is that of an error,
+// emitMakeClient emits the statements that create a client. format is that of an error,
 // with the arguments before it.
-func makeClient(g *jen.Group, pkg *model.Package, c *model.Client, format, auth *jen.Statement, before ...jen.Code) {
-	defaults(g, "ClientOptions")
-	g.List(jen.Id("internal"), jen.Err()).Op(":=").Add(wire("NewClient")).Call(config(pkg, auth))
+func emitMakeClient(g *jen.Group, pkg *model.Package, c *model.Client, format, auth *jen.Statement, before ...jen.Code) {
+	emitDefaultOptions(g, "ClientOptions")
+	g.List(jen.Id("internal"), jen.Err()).Op(":=").Add(wireSymbol("NewClient")).Call(wireConfig(pkg, auth))
 	g.If(jen.Err().Op("!=").Nil()).Block(
 		jen.Return(jen.Nil(), jen.Qual("fmt", "Errorf").CallFunc(func(g *jen.Group) {
 			g.Add(format)
@@ -127,7 +127,7 @@ func makeClient(g *jen.Group, pkg *model.Package, c *model.Client, format, auth 
 			g.Err()
 		})),
 	)
-	g.Return(jen.Op("&").Id(c.Name).Add(state(c, jen.Id("internal"))), jen.Nil())
+	g.Return(jen.Op("&").Id(c.Name).Add(clientFields(c, jen.Id("internal"))), jen.Nil())
 }
 
 func constructorDoc(pkg *model.Package, c *model.Client, name string) string {
@@ -151,8 +151,8 @@ func constructorDoc(pkg *model.Package, c *model.Client, name string) string {
 	return strings.Join(paragraphs, "\n\n")
 }
 
-// config emits the configuration of the runtime.
-func config(pkg *model.Package, auth *jen.Statement) *jen.Statement {
+// wireConfig emits the configuration of the runtime.
+func wireConfig(pkg *model.Package, auth *jen.Statement) *jen.Statement {
 	pairs := []pair{
 		{"Module", jen.Id("moduleName")},
 		{"Version", jen.Id("moduleVersion")},
@@ -173,5 +173,5 @@ func config(pkg *model.Package, auth *jen.Statement) *jen.Statement {
 	if hasNonIdempotent(pkg) {
 		pairs = append(pairs, pair{"RetryNonIdempotent", jen.Id("options").Dot("RetryNonIdempotent")})
 	}
-	return wire("Config").Add(fieldList(append(pairs, pair{"Options", jen.Id("options").Dot("ClientOptions")})...))
+	return wireSymbol("Config").Add(fieldList(append(pairs, pair{"Options", jen.Id("options").Dot("ClientOptions")})...))
 }

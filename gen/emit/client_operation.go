@@ -9,25 +9,25 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// operation emits the methods of an operation.
-func operation(f *jen.File, c *model.Client, op *model.Operation) {
+// emitOperation emits the methods of an operation.
+func emitOperation(f *jen.File, c *model.Client, op *model.Operation) {
 	if op.Paging != nil {
-		pager(f, c, op)
+		emitPagedOperation(f, c, op)
 		return
 	}
 	comment(f, operationDoc(op, op.Name, ""))
 	f.Func().Params(receiver(c)).Id(op.Name).ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")
-		signature(g, op)
+		emitParams(g, op)
 	}).Params(jen.Id(op.Names.Response), jen.Error()).BlockFunc(func(g *jen.Group) {
-		request(g, c, op)
-		call(g, op)
+		emitRequest(g, c, op)
+		emitCall(g, op)
 	})
 	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
-		singleItem(f, c, op)
+		emitSingleItemMethod(f, c, op)
 	}
 	for _, s := range op.Shortcuts {
-		shortcut(f, c, op, s)
+		emitShortcut(f, c, op, s)
 	}
 }
 
@@ -46,7 +46,7 @@ func operationDoc(op *model.Operation, name, note string) string {
 // argumentDocs returns a list item for each required input.
 func argumentDocs(op *model.Operation) []string {
 	var items []string
-	for _, in := range arguments(op) {
+	for _, in := range requiredInputs(op) {
 		items = append(items, in.argumentDoc())
 	}
 	return items
@@ -69,17 +69,17 @@ func statusList(statuses []int) string {
 	return strings.Join(list[:last], ", ") + " and " + list[last]
 }
 
-// signature emits the arguments and the options of an operation.
-func signature(g *jen.Group, op *model.Operation) {
-	for _, in := range arguments(op) {
+// emitParams emits the arguments and the options of an operation.
+func emitParams(g *jen.Group, op *model.Operation) {
+	for _, in := range requiredInputs(op) {
 		g.Id(in.arg).Add(inputType(in))
 	}
 	g.Id("options").Op("*").Id(op.Names.Options)
 }
 
-// call emits the statements that send the request and return the response.
-func call(g *jen.Group, op *model.Operation) {
-	name := wire("Call")
+// emitCall emits the statements that send the request and return the response.
+func emitCall(g *jen.Group, op *model.Operation) {
+	name := wireSymbol("Call")
 	decode := jen.Parens(jen.Op("*").Id(op.Names.Response)).Dot("decode")
 	if op.Result == nil {
 		name, decode = name.Index(jen.Id(op.Names.Response)), jen.Nil()
@@ -105,7 +105,7 @@ func call(g *jen.Group, op *model.Operation) {
 
 // sentItems emits the variable with the items of a request that may partially fail.
 func sentItems(op *model.Operation) *jen.Statement {
-	for _, in := range inputs(op) {
+	for _, in := range allInputs(op) {
 		if in.name == op.PartialFailure.Items.Name {
 			return in.value()
 		}

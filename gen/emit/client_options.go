@@ -6,11 +6,11 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// clientOptions emits client_options.go.
-func clientOptions(f *jen.File, pkg *model.Package) {
+// emitClientOptions emits client_options.go.
+func emitClientOptions(f *jen.File, pkg *model.Package) {
 	comment(f, "ClientOptions are the optional settings of a client. The zero value is ready to use.")
 	f.Type().Id("ClientOptions").StructFunc(func(g *jen.Group) {
-		noCompare(g)
+		emitNoCompare(g)
 		comment(g, "ClientOptions sets the transport, retries, logging, tracing, telemetry and APIVersion.")
 		g.Qual(azcorePath, "ClientOptions")
 		g.Line()

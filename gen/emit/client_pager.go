@@ -6,17 +6,17 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// pager emits the iterators, the pager and the first request of a paged operation.
-func pager(f *jen.File, c *model.Client, op *model.Operation) {
+// emitPagedOperation emits the iterators, the pager and the first request of a paged operation.
+func emitPagedOperation(f *jen.File, c *model.Client, op *model.Operation) {
 	item := goType(op.Paging.Items.Type.Elem)
 	comment(f, operationDoc(op, op.Paging.Iterator,
 		"Pages are fetched as the loop reaches them. On error, the iterator yields a zero item with the error and stops. "+
 			"Only after the error of a single item, an [*acs.ItemError], it continues with the next item."))
 	f.Func().Params(receiver(c)).Id(op.Paging.Iterator).ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")
-		signature(g, op)
+		emitParams(g, op)
 	}).Qual("iter", "Seq2").Types(item, jen.Error()).Block(
-		jen.Return(wire("Items").Call(
+		jen.Return(wireSymbol("Items").Call(
 			jen.Id("ctx"),
 			newPager(op),
 			jen.Func().Params(jen.Id("page").Op("*").Id(op.Names.Response)).Params(jen.Index().Add(item), jen.Index().Op("*").Qual(acsPath, "ItemError")).Block(
@@ -28,40 +28,40 @@ func pager(f *jen.File, c *model.Client, op *model.Operation) {
 	comment(f, op.Paging.Pages+" iterates over the pages of the list; see ["+c.Name+"."+op.Paging.Iterator+"].")
 	f.Func().Params(receiver(c)).Id(op.Paging.Pages).ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")
-		signature(g, op)
+		emitParams(g, op)
 	}).Qual("iter", "Seq2").Types(jen.Id(op.Names.Response), jen.Error()).Block(
-		jen.Return(wire("Pages").Call(jen.Id("ctx"), newPager(op))),
+		jen.Return(wireSymbol("Pages").Call(jen.Id("ctx"), newPager(op))),
 	)
 
 	comment(f, op.Names.Pager+" returns a pager for the list; see ["+c.Name+"."+op.Paging.Iterator+"].")
 	f.Func().Params(receiver(c)).Id(op.Names.Pager).ParamsFunc(func(g *jen.Group) {
-		signature(g, op)
+		emitParams(g, op)
 	}).Op("*").Qual(runtimePath, "Pager").Index(jen.Id(op.Names.Response)).BlockFunc(func(g *jen.Group) {
 		if hasOptions(op) {
-			defaults(g, op.Names.Options)
+			emitDefaultOptions(g, op.Names.Options)
 		}
-		g.Return(wire("NewPager").Call(jen.Id("c").Dot("internal"), wire("Paging").Index(jen.Id(op.Names.Response)).Add(paging(op))))
+		g.Return(wireSymbol("NewPager").Call(jen.Id("c").Dot("internal"), wireSymbol("Paging").Index(jen.Id(op.Names.Response)).Add(pagingConfig(op))))
 	})
 
 	f.Line()
 	f.Func().Params(receiver(c)).Id(op.Names.Request).ParamsFunc(func(g *jen.Group) {
-		signature(g, op)
-	}).Op("*").Add(wire("Request")).BlockFunc(func(g *jen.Group) {
-		request(g, c, op)
+		emitParams(g, op)
+	}).Op("*").Add(wireSymbol("Request")).BlockFunc(func(g *jen.Group) {
+		emitRequest(g, c, op)
 		g.Return(jen.Id("req"))
 	})
 }
 
-// paging emits the configuration of a pager.
-func paging(op *model.Operation) *jen.Statement {
+// pagingConfig emits the configuration of a pager.
+func pagingConfig(op *model.Operation) *jen.Statement {
 	link := jen.Return(jen.Lit(""))
 	if op.Paging.NextLink != nil {
 		link = jen.Return(jen.Id("page").Dot(op.Paging.NextLink.Name))
 	}
 	pairs := []pair{
 		{"Name", jen.Lit(op.Names.Span)},
-		{"First", jen.Func().Params().Op("*").Add(wire("Request")).Block(
-			jen.Return(jen.Id("c").Dot(op.Names.Request).CallFunc(func(g *jen.Group) { passArguments(g, op) })),
+		{"First", jen.Func().Params().Op("*").Add(wireSymbol("Request")).Block(
+			jen.Return(jen.Id("c").Dot(op.Names.Request).CallFunc(func(g *jen.Group) { emitArguments(g, op) })),
 		)},
 		{"Decode", jen.Parens(jen.Op("*").Id(op.Names.Response)).Dot("decode")},
 		{"ItemErrors", jen.Func().Params(jen.Id("page").Op("*").Id(op.Names.Response)).Op("*").Index().Op("*").Qual(acsPath, "ItemError").Block(
@@ -83,14 +83,14 @@ func paging(op *model.Operation) *jen.Statement {
 // first page.
 func newPager(op *model.Operation) *jen.Statement {
 	return jen.Func().Params().Op("*").Qual(runtimePath, "Pager").Index(jen.Id(op.Names.Response)).Block(
-		jen.Return(jen.Id("c").Dot(op.Names.Pager).CallFunc(func(g *jen.Group) { passArguments(g, op) })),
+		jen.Return(jen.Id("c").Dot(op.Names.Pager).CallFunc(func(g *jen.Group) { emitArguments(g, op) })),
 	)
 }
 
-// passArguments emits the arguments and options of an operation in a call of another
+// emitArguments emits the arguments and options of an operation in a call of another
 // method.
-func passArguments(g *jen.Group, op *model.Operation) {
-	for _, in := range arguments(op) {
+func emitArguments(g *jen.Group, op *model.Operation) {
+	for _, in := range requiredInputs(op) {
 		g.Id(in.arg)
 	}
 	g.Id("options")

@@ -6,31 +6,31 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// param emits the statement that adds a parameter to the request.
-func param(g *jen.Group, c *model.Client, op *model.Operation, p *model.Param) {
+// emitParam emits the statement that adds a parameter to the request.
+func emitParam(g *jen.Group, c *model.Client, op *model.Operation, p *model.Param) {
 	name := jen.Lit(p.WireName)
 	if p.In == model.InPath {
 		name = jen.Lit(p.Arg)
 	}
 	if p.Constant != "" {
-		g.Id("req").Dot(place(p, false)).Call(name, jen.Lit(p.Constant))
+		g.Id("req").Dot(paramMethod(p, false)).Call(name, jen.Lit(p.Constant))
 		return
 	}
 	switch value := paramValue(c, p); {
 	case p == op.RequestID:
-		g.Id("req").Dot("RequestID").Call(name, text(p.Type, value, false))
+		g.Id("req").Dot("RequestID").Call(name, textValue(p.Type, value, false))
 	case p.Format == "multi" && p.Type.Kind == model.Slice:
 		g.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(value)).Block(
-			jen.Id("req").Dot(place(p, false)).Call(name, text(p.Type.Elem, jen.Id("v"), false)),
+			jen.Id("req").Dot(paramMethod(p, false)).Call(name, textValue(p.Type.Elem, jen.Id("v"), false)),
 		)
 	case p.Type.Kind == model.Slice:
-		g.Id("req").Dot(place(p, !p.Required)).Call(name, joinList(p, value))
+		g.Id("req").Dot(paramMethod(p, !p.Required)).Call(name, joinList(p, value))
 	case p.Type.Pointer:
 		g.If(value.Clone().Op("!=").Nil()).Block(
-			jen.Id("req").Dot(place(p, false)).Call(name, text(plain(p.Type), jen.Op("*").Add(value), false)),
+			jen.Id("req").Dot(paramMethod(p, false)).Call(name, textValue(withoutPointer(p.Type), jen.Op("*").Add(value), false)),
 		)
 	default:
-		g.Id("req").Dot(place(p, !p.Required)).Call(name, text(p.Type, value, !p.Required))
+		g.Id("req").Dot(paramMethod(p, !p.Required)).Call(name, textValue(p.Type, value, !p.Required))
 	}
 }
 
@@ -50,8 +50,8 @@ func paramValue(c *model.Client, p *model.Param) *jen.Statement {
 	return jen.Id("options").Dot(p.Name)
 }
 
-// place returns the method of wire.Request that adds a parameter.
-func place(p *model.Param, optional bool) string {
+// paramMethod returns the method of wire.Request that adds a parameter.
+func paramMethod(p *model.Param, optional bool) string {
 	name := map[model.In]string{model.InPath: "Path", model.InQuery: "Query", model.InHeader: "Header"}[p.In]
 	switch {
 	case p.In == model.InPath && p.SkipURLEncoding:
@@ -66,17 +66,17 @@ func place(p *model.Param, optional bool) string {
 func joinList(p *model.Param, list *jen.Statement) *jen.Statement {
 	between := jen.Lit(separator(p.Format))
 	if !isNumber(p.Type.Elem) {
-		return wire("Join").Call(list, between)
+		return wireSymbol("Join").Call(list, between)
 	}
 	number := "Int"
-	if kind, _ := basic(p.Type.Elem); kind == "Float64" {
+	if kind, _ := basicKind(p.Type.Elem); kind == "Float64" {
 		number = "Float"
 	}
-	return wire("JoinText").Call(list, between, wire(number).Index(base(p.Type.Elem)))
+	return wireSymbol("JoinText").Call(list, between, wireSymbol(number).Index(baseType(p.Type.Elem)))
 }
 
 func isNumber(t *model.Type) bool {
-	kind, _ := basic(t)
+	kind, _ := basicKind(t)
 	return kind == "Int32" || kind == "Int64" || kind == "Float64"
 }
 
@@ -92,9 +92,9 @@ func separator(format string) string {
 	return ","
 }
 
-// text emits a value as the string for a path, query or header. If it is optional, a
+// textValue emits a value as the string for a path, query or header. If it is optional, a
 // zero value is an empty string.
-func text(t *model.Type, value *jen.Statement, optional bool) *jen.Statement {
+func textValue(t *model.Type, value *jen.Statement, optional bool) *jen.Statement {
 	prefix := ""
 	if optional {
 		prefix = "Optional"
@@ -105,18 +105,18 @@ func text(t *model.Type, value *jen.Statement, optional bool) *jen.Statement {
 	}
 	switch kind {
 	case model.Int32, model.Int64:
-		return wire(prefix + "Int").Call(value)
+		return wireSymbol(prefix + "Int").Call(value)
 	case model.Float64:
-		return wire(prefix + "Float").Call(value)
+		return wireSymbol(prefix + "Float").Call(value)
 	case model.Bool:
-		return wire(prefix + "Bool").Call(value)
+		return wireSymbol(prefix + "Bool").Call(value)
 	case model.Date:
-		return wire(prefix + "Date").Call(value)
+		return wireSymbol(prefix + "Date").Call(value)
 	case model.Time:
 		if optional {
-			return wire("OptionalTime").Call(value)
+			return wireSymbol("OptionalTime").Call(value)
 		}
-		return wire("FormatTime").Call(value)
+		return wireSymbol("FormatTime").Call(value)
 	case model.Named, model.String:
 		if x, ok := t.Decl.(*model.External); ok {
 			return value.Dot(x.Text).Call()

@@ -8,18 +8,18 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// request emits the statements that create an operation's request.
-func request(g *jen.Group, c *model.Client, op *model.Operation) {
+// emitRequest emits the statements that create an operation's request.
+func emitRequest(g *jen.Group, c *model.Client, op *model.Operation) {
 	if hasOptions(op) && op.Paging == nil {
-		defaults(g, op.Names.Options)
+		emitDefaultOptions(g, op.Names.Options)
 	}
-	throttle(g, op)
-	g.Id("req").Op(":=").Add(wire("NewRequest")).Call(method(op.Method), jen.Lit(op.Names.Template))
+	emitThrottle(g, op)
+	g.Id("req").Op(":=").Add(wireSymbol("NewRequest")).Call(method(op.Method), jen.Lit(op.Names.Template))
 	for _, p := range op.Params {
-		param(g, c, op, p)
+		emitParam(g, c, op, p)
 	}
-	for _, in := range inputs(op) {
-		validate(g, in)
+	for _, in := range allInputs(op) {
+		emitValidation(g, in)
 	}
 	if op.NonIdempotent {
 		g.Id("req").Dot("MarkNonIdempotent").Call()
@@ -28,7 +28,7 @@ func request(g *jen.Group, c *model.Client, op *model.Operation) {
 		g.Id("req").Dot("NoBodyStatuses").Call(statuses(op.NoBodyStatuses)...)
 	}
 	if op.Body != nil {
-		body(g, op)
+		emitBody(g, op)
 	}
 }
 
@@ -38,14 +38,14 @@ func mayHaveNoBody(op *model.Operation) bool { return len(op.NoBodyStatuses) > 0
 
 // hasOptions reports whether an operation reads its options.
 func hasOptions(op *model.Operation) bool {
-	return len(optional(op)) > 0 || op.Throttle != nil || canResume(op)
+	return len(optionalInputs(op)) > 0 || op.Throttle != nil || canResume(op)
 }
 
 // canResume reports whether a list can be continued at a page.
 func canResume(op *model.Operation) bool { return op.Paging != nil && op.Paging.NextLink != nil }
 
-// throttle emits the statement that skips a throttled call.
-func throttle(g *jen.Group, op *model.Operation) {
+// emitThrottle emits the statement that skips a throttled call.
+func emitThrottle(g *jen.Group, op *model.Operation) {
 	if op.Throttle == nil {
 		return
 	}
@@ -55,8 +55,8 @@ func throttle(g *jen.Group, op *model.Operation) {
 	)
 }
 
-// validate emits the validation of an input.
-func validate(g *jen.Group, in input) {
+// emitValidation emits the validation of an input.
+func emitValidation(g *jen.Group, in input) {
 	if in.patch && !in.required {
 		return
 	}
@@ -65,7 +65,7 @@ func validate(g *jen.Group, in input) {
 	}
 	if in.validation.Max > 0 {
 		bound := func(n int) *jen.Statement {
-			return jen.Lit(n).Op("*").Qual("time", strings.TrimSuffix(unit(in.typ), "s"))
+			return jen.Lit(n).Op("*").Qual("time", strings.TrimSuffix(unitName(in.typ), "s"))
 		}
 		g.Id("req").Dot("DurationInRange").Call(jen.Lit(in.arg), in.value(), bound(in.validation.Min), bound(in.validation.Max))
 	}
@@ -74,17 +74,17 @@ func validate(g *jen.Group, in input) {
 	}
 }
 
-// body emits the statement that sets the body.
-func body(g *jen.Group, op *model.Operation) {
-	write := jen.Func().Params(jen.Id("e").Op("*").Add(wire("Encoder"))).BlockFunc(func(g *jen.Group) {
+// emitBody emits the statement that sets the body.
+func emitBody(g *jen.Group, op *model.Operation) {
+	write := jen.Func().Params(jen.Id("e").Op("*").Add(wireSymbol("Encoder"))).BlockFunc(func(g *jen.Group) {
 		if v := op.Body.Value; v != nil {
 			in := paramInput(v)
-			g.Add(encoders().of(v.Type)).Call(jen.Op("&").Add(in.value()), jen.Id("e"))
+			g.Add(encoders().function(v.Type)).Call(jen.Op("&").Add(in.value()), jen.Id("e"))
 			return
 		}
 		g.Id("e").Dot("BeginObject").Call()
 		for _, f := range op.Body.Fields {
-			bodyProperty(g, op.Body, f)
+			emitBodyProperty(g, op.Body, f)
 		}
 		g.Id("e").Dot("EndObject").Call()
 	})
@@ -95,14 +95,14 @@ func body(g *jen.Group, op *model.Operation) {
 	g.Id("req").Dot(set).Call(jen.Lit(op.Body.MediaType), write)
 }
 
-// bodyProperty emits the statement that encodes a property of the body.
-func bodyProperty(g *jen.Group, b *model.Body, f *model.Field) {
+// emitBodyProperty emits the statement that encodes a property of the body.
+func emitBodyProperty(g *jen.Group, b *model.Body, f *model.Field) {
 	in := fieldInput(b, f)
 	if b.Patch && !f.Required {
-		g.Add(in.value()).Dot("Encode").Call(jen.Id("e"), jen.Lit(f.WireName), encoders().of(plain(f.Type)))
+		g.Add(in.value()).Dot("Encode").Call(jen.Id("e"), jen.Lit(f.WireName), encoders().function(withoutPointer(f.Type)))
 		return
 	}
-	g.Add(wire(encodeFunc(f.Required))).Call(jen.Id("e"), jen.Lit(f.WireName), jen.Op("&").Add(in.value()), encoders().of(f.Type))
+	g.Add(wireSymbol(encodeFunc(f.Required))).Call(jen.Id("e"), jen.Lit(f.WireName), jen.Op("&").Add(in.value()), encoders().function(f.Type))
 }
 
 func encodeFunc(required bool) string {

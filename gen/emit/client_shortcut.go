@@ -9,25 +9,25 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// shortcut emits a method that takes a property of the body as an argument.
-func shortcut(f *jen.File, c *model.Client, op *model.Operation, s *model.Shortcut) {
+// emitShortcut emits a method that takes a property of the body as an argument.
+func emitShortcut(f *jen.File, c *model.Client, op *model.Operation, s *model.Shortcut) {
 	value := fieldInput(op.Body, s.Field)
 	comment(f, shortcutDoc(c, op, s, value))
 	f.Func().Params(receiver(c)).Id(s.Name).ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")
-		for _, in := range arguments(op) {
+		for _, in := range requiredInputs(op) {
 			g.Id(in.arg).Add(inputType(in))
 		}
-		g.Id(value.arg).Add(base(value.typ))
+		g.Id(value.arg).Add(baseType(value.typ))
 		g.Id("options").Op("*").Id(op.Names.Options)
 	}).Params(jen.Id(op.Names.Response), jen.Error()).BlockFunc(func(g *jen.Group) {
-		shortcutCheck(g, c, op, s, value)
+		emitShortcutValidation(g, c, op, s, value)
 		g.Var().Id("merged").Id(op.Names.Options)
 		g.If(jen.Id("options").Op("!=").Nil()).Block(jen.Id("merged").Op("=").Op("*").Id("options"))
-		g.Id("merged").Dot(s.Field.Name).Op("=").Add(set(value))
+		g.Id("merged").Dot(s.Field.Name).Op("=").Add(optionValue(value))
 		g.Return(jen.Id("c").Dot(op.Name).CallFunc(func(g *jen.Group) {
 			g.Id("ctx")
-			for _, in := range arguments(op) {
+			for _, in := range requiredInputs(op) {
 				g.Id(in.arg)
 			}
 			g.Op("&").Id("merged")
@@ -42,7 +42,7 @@ func shortcutDoc(c *model.Client, op *model.Operation, s *model.Shortcut, value 
 		[]string{nameFirst(s.Name, s.Doc, "calls "+whole+" with "+value.arg+".")},
 		argumentDocs(op),
 		[]string{
-			"- " + value.arg + ": " + firstText(value.doc, "See the service's documentation.") + emptyDoc(value),
+			"- " + value.arg + ": " + firstText(value.doc, "See the service's documentation.") + validationDoc(value),
 			"It calls " + whole + " with options." + s.Field.Name + " set to " + value.arg + ", overriding any value in options.",
 			requestDoc(op),
 		},
@@ -50,8 +50,8 @@ func shortcutDoc(c *model.Client, op *model.Operation, s *model.Shortcut, value 
 	return deprecated(strings.Join(paragraphs, "\n\n"), op.Deprecated)
 }
 
-// set emits the argument as the option's value.
-func set(value input) *jen.Statement {
+// optionValue emits the argument as the option's value.
+func optionValue(value input) *jen.Statement {
 	if value.patch {
 		return jen.Qual(acsPath, "Set").Call(jen.Id(value.arg))
 	}
@@ -61,19 +61,19 @@ func set(value input) *jen.Statement {
 	return jen.Id(value.arg)
 }
 
-// emptyDoc returns the sentence about the check of shortcutCheck, or "".
-func emptyDoc(value input) string {
-	if kind, _ := basic(plain(value.typ)); kind == "String" || value.typ.Kind == model.Slice {
+// validationDoc returns the sentence about the check of shortcutCheck, or "".
+func validationDoc(value input) string {
+	if kind, _ := basicKind(withoutPointer(value.typ)); kind == "String" || value.typ.Kind == model.Slice {
 		return " Here, it must not be empty."
 	}
 	return ""
 }
 
-// shortcutCheck emits the check that the argument is not empty: an empty option has a
+// emitShortcutValidation emits the check that the argument is not empty: an empty option has a
 // meaning, but an empty argument is a mistake.
-func shortcutCheck(g *jen.Group, c *model.Client, op *model.Operation, s *model.Shortcut, value input) {
+func emitShortcutValidation(g *jen.Group, c *model.Client, op *model.Operation, s *model.Shortcut, value input) {
 	empty := jen.Len(jen.Id(value.arg)).Op("==").Lit(0)
-	switch kind, _ := basic(plain(value.typ)); {
+	switch kind, _ := basicKind(withoutPointer(value.typ)); {
 	case kind == "String":
 		empty = jen.Id(value.arg).Op("==").Lit("")
 	case value.typ.Kind != model.Slice:

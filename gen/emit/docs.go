@@ -11,11 +11,11 @@ import (
 	"github.com/chatgen-go/chatgen/templates"
 )
 
-// page is the data of the templates of doc.go and README.md.
-type page struct {
+// docData is the data of the templates of doc.go and README.md.
+type docData struct {
 	Name, Import string
 	Summary      string
-	Clients      []clientPage
+	Clients      []clientData
 	Calls        string
 	Errors       string
 	Paged        bool
@@ -24,18 +24,18 @@ type page struct {
 	Values       string
 }
 
-type clientPage struct {
-	Name, Made string
-	Methods    []methodPage
+type clientData struct {
+	Name, Summary string
+	Methods       []methodData
 }
 
-type methodPage struct{ Name, Does, Method, Path string }
+type methodData struct{ Name, Summary, Method, Path string }
 
-// docs emits doc.go and README.md from their templates.
-func docs(pkg *model.Package) ([]File, error) {
+// emitDocs emits doc.go and README.md from their templates.
+func emitDocs(pkg *model.Package) ([]File, error) {
 	var files []File
 	for _, name := range []string{"doc.go", "README.md"} {
-		data, err := execute(name+".tmpl", describe(pkg))
+		data, err := execute(name+".tmpl", newDocData(pkg))
 		if err != nil {
 			return nil, fmt.Errorf("chatgen bug: %s/%s: %w", pkg.Name, name, err)
 		}
@@ -44,11 +44,11 @@ func docs(pkg *model.Package) ([]File, error) {
 	return files, nil
 }
 
-func execute(name string, data page) ([]byte, error) {
+func execute(name string, data docData) ([]byte, error) {
 	functions := template.FuncMap{
 		"markdown": func(text string) string { return markdown(text, data.Import) },
 		"comment":  func(text string) string { return strings.Join(commentLines(text), "\n") },
-		"list":     func(c clientPage) string { return "- [" + c.Name + "]: " + c.Made },
+		"list":     func(c clientData) string { return "- [" + c.Name + "]: " + c.Summary },
 	}
 	t, err := template.New(name).Funcs(functions).ParseFS(templates.Files, name)
 	if err != nil {
@@ -59,8 +59,8 @@ func execute(name string, data page) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func describe(pkg *model.Package) page {
-	p := page{
+func newDocData(pkg *model.Package) docData {
+	p := docData{
 		Name:    pkg.Name,
 		Import:  pkg.Import,
 		Summary: summary(pkg),
@@ -104,13 +104,13 @@ func summary(pkg *model.Package) string {
 // title returns the service's name in the document.
 func title(pkg *model.Package) string { return firstText(oneLine(pkg.Title), "the service") }
 
-func describeClient(c *model.Client) clientPage {
-	p := clientPage{Name: c.Name, Made: "created by [" + c.Names.New + "]."}
+func describeClient(c *model.Client) clientData {
+	p := clientData{Name: c.Name, Summary: "created by [" + c.Names.New + "]."}
 	if c.Parent != nil {
-		p.Made = "returned by [" + c.Parent.Name + "." + c.Accessor + "]."
+		p.Summary = "returned by [" + c.Parent.Name + "." + c.Accessor + "]."
 	}
 	if c.Doc != "" {
-		p.Made += " " + oneLine(c.Doc)
+		p.Summary += " " + oneLine(c.Doc)
 	}
 	for _, op := range c.Operations {
 		p.Methods = append(p.Methods, describeMethods(op)...)
@@ -119,11 +119,11 @@ func describeClient(c *model.Client) clientPage {
 }
 
 // describeMethods lists the methods of an operation.
-func describeMethods(op *model.Operation) []methodPage {
+func describeMethods(op *model.Operation) []methodData {
 	does, _, _ := strings.Cut(oneLine(op.Doc), ". ")
-	var list []methodPage
+	var list []methodData
 	add := func(name, does string) {
-		list = append(list, methodPage{Name: name, Does: tableCell(strings.TrimSuffix(does, ".")), Method: op.Method, Path: tableCell(op.Path)})
+		list = append(list, methodData{Name: name, Summary: tableCell(strings.TrimSuffix(does, ".")), Method: op.Method, Path: tableCell(op.Path)})
 	}
 	add(primaryMethod(op), does)
 	if op.Paging != nil {

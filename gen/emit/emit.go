@@ -32,43 +32,43 @@ const (
 	runtimeConst = "IsAtLeastV0_1"
 )
 
-// part is an emitted Go file.
-type part struct {
-	name  string
-	print func(f *jen.File, pkg *model.Package)
+// goFile is an emitted Go file.
+type goFile struct {
+	name string
+	emit func(f *jen.File, pkg *model.Package)
 }
 
-// parts returns the Go files of the package, in reading order.
-func parts(pkg *model.Package) []part {
-	list := []part{{"version.go", version}, {"client_options.go", clientOptions}}
+// goFiles returns the Go files of the package, in reading order.
+func goFiles(pkg *model.Package) []goFile {
+	list := []goFile{{"version.go", emitVersion}, {"client_options.go", emitClientOptions}}
 	for _, c := range pkg.Clients {
-		list = append(list, part{c.File, func(f *jen.File, pkg *model.Package) { client(f, pkg, c) }})
+		list = append(list, goFile{c.File, func(f *jen.File, pkg *model.Package) { emitClient(f, pkg, c) }})
 	}
-	list = append(list, part{"options.go", options}, part{"responses.go", responses})
+	list = append(list, goFile{"options.go", emitOptions}, goFile{"responses.go", emitResponses})
 	for _, p := range []struct {
-		part
+		goFile
 		needed bool
 	}{
-		{part{"ids.go", ids}, has[*model.ID](pkg)},
-		{part{"enums.go", enums}, has[*model.Enum](pkg)},
-		{part{"unions.go", unions}, has[*model.Union](pkg)},
-		{part{"models.go", models}, has[*model.Struct](pkg)},
-		{part{"partial.go", partials}, len(pkg.PartialFailures) > 0},
-		{part{"fake/server.go", fakeServer}, true},
-		{part{"fake/handlers.go", fakeHandlers}, true},
+		{goFile{"ids.go", emitIDs}, hasDecls[*model.ID](pkg)},
+		{goFile{"enums.go", emitEnums}, hasDecls[*model.Enum](pkg)},
+		{goFile{"unions.go", emitUnions}, hasDecls[*model.Union](pkg)},
+		{goFile{"models.go", emitModels}, hasDecls[*model.Struct](pkg)},
+		{goFile{"partial.go", emitPartialFailures}, len(pkg.PartialFailures) > 0},
+		{goFile{"fake/server.go", emitFakeServer}, true},
+		{goFile{"fake/handlers.go", emitFakeHandlers}, true},
 	} {
 		if p.needed {
-			list = append(list, p.part)
+			list = append(list, p.goFile)
 		}
 	}
 	return list
 }
 
-// has reports whether the package declares a type of this kind.
-func has[D model.Decl](pkg *model.Package) bool { return len(declared[D](pkg)) > 0 }
+// hasDecls reports whether the package declares a type of this kind.
+func hasDecls[D model.Decl](pkg *model.Package) bool { return len(declsOf[D](pkg)) > 0 }
 
-// declared returns the package's types of one kind.
-func declared[D model.Decl](pkg *model.Package) []D {
+// declsOf returns the package's types of one kind.
+func declsOf[D model.Decl](pkg *model.Package) []D {
 	var found []D
 	for _, d := range pkg.Decls {
 		if d, ok := d.(D); ok {

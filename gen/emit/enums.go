@@ -8,17 +8,17 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// enums emits enums.go: the type of each enum, its known values, and a function that
+// emitEnums emits enums.go: the type of each enum, its known values, and a function that
 // lists them.
-func enums(f *jen.File, pkg *model.Package) {
-	for _, d := range declared[*model.Enum](pkg) {
-		enum(f, d)
+func emitEnums(f *jen.File, pkg *model.Package) {
+	for _, d := range declsOf[*model.Enum](pkg) {
+		emitEnum(f, d)
 	}
 }
 
-func enum(f *jen.File, d *model.Enum) {
+func emitEnum(f *jen.File, d *model.Enum) {
 	comment(f, declDoc(&d.TypeInfo)+"\n\nThe service may return other values, which are kept.")
-	f.Type().Id(d.Name).Add(base(&model.Type{Kind: d.Base}))
+	f.Type().Id(d.Name).Add(baseType(&model.Type{Kind: d.Base}))
 	comment(f, "The known values of ["+d.Name+"].")
 	f.Const().DefsFunc(func(g *jen.Group) {
 		for _, v := range d.Values {
@@ -26,8 +26,8 @@ func enum(f *jen.File, d *model.Enum) {
 			g.Id(v.Const).Id(d.Name).Op("=").Add(enumLit(d, v))
 		}
 	})
-	comment(f, d.Possible+" returns the known values of ["+d.Name+"].")
-	f.Func().Id(d.Possible).Params().Index().Id(d.Name).Block(
+	comment(f, d.ValuesFunc+" returns the known values of ["+d.Name+"].")
+	f.Func().Id(d.ValuesFunc).Params().Index().Id(d.Name).Block(
 		jen.Return(jen.Index().Id(d.Name).ValuesFunc(func(g *jen.Group) {
 			for _, v := range d.Values {
 				g.Line().Id(v.Const)

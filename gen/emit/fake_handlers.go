@@ -6,19 +6,19 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// fakeHandlers emits fake/handlers.go: for each operation, a method that decodes the
+// emitFakeHandlers emits fake/handlers.go: for each operation, a method that decodes the
 // request and encodes the response.
-func fakeHandlers(f *jen.File, pkg *model.Package) {
+func emitFakeHandlers(f *jen.File, pkg *model.Package) {
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
-			f.Func().Params(jen.Id("s").Op("*").Id("Server")).Id(op.Names.Handle).Params(jen.Id("r").Op("*").Add(serve("Request"))).
-				Params(jen.Op("*").Qual("net/http", "Response"), jen.Error()).BlockFunc(func(g *jen.Group) { handler(g, c, op) })
+			f.Func().Params(jen.Id("s").Op("*").Id("Server")).Id(op.Names.Handle).Params(jen.Id("r").Op("*").Add(serveSymbol("Request"))).
+				Params(jen.Op("*").Qual("net/http", "Response"), jen.Error()).BlockFunc(func(g *jen.Group) { emitHandler(g, c, op) })
 			f.Line()
 		}
 	}
 }
 
-func handler(g *jen.Group, c *model.Client, op *model.Operation) {
+func emitHandler(g *jen.Group, c *model.Client, op *model.Operation) {
 	g.If(jen.Id("s").Dot(op.Names.Fake).Op("==").Nil()).Block(jen.Return(jen.Nil(), jen.Id("r").Dot("NotSet").Call()))
 	g.Var().Id("options").Qual(c.Import, op.Names.Options)
 	for _, p := range operationClientParams(c, op) {
@@ -26,14 +26,14 @@ func handler(g *jen.Group, c *model.Client, op *model.Operation) {
 	}
 	for _, p := range op.Params {
 		if !p.OnClient && p.Constant == "" {
-			decodeParam(g, p)
+			emitDecodeParam(g, p)
 		}
 	}
 	if canResume(op) {
 		g.Id("options").Dot("ContinuationToken").Op("=").Id("r").Dot("Continuation").Call()
 	}
 	if op.Body != nil {
-		decodeBody(g, op)
+		emitDecodeBody(g, op)
 	}
 	g.If(jen.Err().Op(":=").Id("r").Dot("Err").Call(), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err()))
 	call := jen.Id("s").Dot(op.Names.Fake).CallFunc(func(g *jen.Group) {
@@ -41,17 +41,17 @@ func handler(g *jen.Group, c *model.Client, op *model.Operation) {
 		for _, p := range operationClientParams(c, op) {
 			g.Id(p.Arg)
 		}
-		for _, in := range arguments(op) {
+		for _, in := range requiredInputs(op) {
 			g.Id(in.arg)
 		}
 		g.Op("&").Id("options")
 	})
 	if op.Paging != nil {
-		respondPage(g, c, op, call)
+		emitPageResponse(g, c, op, call)
 		return
 	}
 	g.List(jen.Id("resp"), jen.Id("errResp")).Op(":=").Add(call)
-	g.Return(serve("Respond").CallFunc(func(g *jen.Group) {
+	g.Return(serveSymbol("Respond").CallFunc(func(g *jen.Group) {
 		g.Id("r")
 		g.Id("resp")
 		g.Id("errResp")
@@ -62,7 +62,7 @@ func handler(g *jen.Group, c *model.Client, op *model.Operation) {
 	}))
 }
 
-func respondPage(g *jen.Group, c *model.Client, op *model.Operation, call *jen.Statement) {
+func emitPageResponse(g *jen.Group, c *model.Client, op *model.Operation, call *jen.Statement) {
 	response := jen.Qual(c.Import, op.Names.Response)
 	link := jen.Nil()
 	if op.Paging.NextLink != nil {
@@ -70,7 +70,7 @@ func respondPage(g *jen.Group, c *model.Client, op *model.Operation, call *jen.S
 			jen.Return(jen.Op("&").Id("page").Dot(op.Paging.NextLink.Name)),
 		)
 	}
-	g.Return(serve("Page").Call(
+	g.Return(serveSymbol("Page").Call(
 		jen.Id("r"),
 		jen.Func().Params().Qual(fakePath, "PagerResponder").Index(response).Block(jen.Return(call)),
 		link,
@@ -89,8 +89,8 @@ func responseBody(c *model.Client, op *model.Operation) jen.Code {
 	return jen.Func().Params(jen.Id("resp").Qual(c.Import, op.Names.Response)).Any().Block(jen.Return(jen.Id("resp").Dot(field)))
 }
 
-// decodeParam emits the statement that decodes a parameter.
-func decodeParam(g *jen.Group, p *model.Param) {
+// emitDecodeParam emits the statement that decodes a parameter.
+func emitDecodeParam(g *jen.Group, p *model.Param) {
 	if p.Required {
 		g.Id(p.Arg).Op(":=").Add(parseParam(p))
 		return
@@ -108,13 +108,13 @@ func parseParam(p *model.Param) *jen.Statement {
 	given := jen.Id("r").Dot(source).Call(key)
 	switch {
 	case p.Type.Kind == model.Slice && isNumber(p.Type.Elem):
-		return serve("ParseAll").Call(parseStrings(p, jen.String(), key, given), jen.Func().Params(jen.Id("text").String()).Add(base(p.Type.Elem)).Block(
+		return serveSymbol("ParseAll").Call(parseStrings(p, jen.String(), key, given), jen.Func().Params(jen.Id("text").String()).Add(baseType(p.Type.Elem)).Block(
 			jen.Return(parseValue(p.Type.Elem, key.Clone(), jen.Id("text"))),
 		))
 	case p.Type.Kind == model.Slice:
-		return parseStrings(p, base(p.Type.Elem), key, given)
+		return parseStrings(p, baseType(p.Type.Elem), key, given)
 	case p.Type.Pointer:
-		return serve("Pointer").Call(given, parseValue(plain(p.Type), key.Clone(), given.Clone()))
+		return serveSymbol("Pointer").Call(given, parseValue(withoutPointer(p.Type), key.Clone(), given.Clone()))
 	}
 	return parseValue(p.Type, key.Clone(), given)
 }
@@ -122,51 +122,51 @@ func parseParam(p *model.Param) *jen.Statement {
 // parseStrings emits a list of strings.
 func parseStrings(p *model.Param, elem, key, given *jen.Statement) *jen.Statement {
 	if p.Format == "multi" {
-		return serve("QueryAll").Index(elem).Call(jen.Id("r"), key)
+		return serveSymbol("QueryAll").Index(elem).Call(jen.Id("r"), key)
 	}
-	return serve("List").Index(elem).Call(given, jen.Lit(separator(p.Format)))
+	return serveSymbol("List").Index(elem).Call(given, jen.Lit(separator(p.Format)))
 }
 
 // parseValue emits the value of a string.
 func parseValue(t *model.Type, key, given *jen.Statement) *jen.Statement {
-	kind, _ := basic(t)
+	kind, _ := basicKind(t)
 	switch {
 	case t.Kind == model.Time:
-		return serve("Time").Call(jen.Id("r"), key, given)
+		return serveSymbol("Time").Call(jen.Id("r"), key, given)
 	case t.Kind == model.Date:
-		return serve("Date").Call(jen.Id("r"), key, given)
+		return serveSymbol("Date").Call(jen.Id("r"), key, given)
 	case kind == "Int32", kind == "Int64":
-		return serve("Int").Index(base(t)).Call(jen.Id("r"), key, given)
+		return serveSymbol("Int").Index(baseType(t)).Call(jen.Id("r"), key, given)
 	case kind == "Float64":
-		return serve("Float").Index(base(t)).Call(jen.Id("r"), key, given)
+		return serveSymbol("Float").Index(baseType(t)).Call(jen.Id("r"), key, given)
 	case kind == "Bool":
-		return serve("Bool").Index(base(t)).Call(jen.Id("r"), key, given)
+		return serveSymbol("Bool").Index(baseType(t)).Call(jen.Id("r"), key, given)
 	case t.Decl != nil:
 		if x, ok := t.Decl.(*model.External); ok {
 			return jen.Qual(x.Path, x.Parse).Call(given)
 		}
-		return base(t).Call(given)
+		return baseType(t).Call(given)
 	}
 	return given
 }
 
-// decodeBody emits the statements that decode the body.
-func decodeBody(g *jen.Group, op *model.Operation) {
+// emitDecodeBody emits the statements that decode the body.
+func emitDecodeBody(g *jen.Group, op *model.Operation) {
 	for _, in := range bodyInputs(op) {
 		if in.required {
 			g.Var().Id(in.arg).Add(inputType(in))
 		}
 	}
 	if v := op.Body.Value; v != nil {
-		g.Id("r").Dot("Body").Call(jen.Func().Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Block(
-			foreignDecoders().of(v.Type).Call(jen.Op("&").Add(paramInput(v).value()), jen.Id("d")),
+		g.Id("r").Dot("Body").Call(jen.Func().Params(jen.Id("d").Op("*").Add(wireSymbol("Decoder"))).Block(
+			foreignDecoders().function(v.Type).Call(jen.Op("&").Add(paramInput(v).value()), jen.Id("d")),
 		))
 		return
 	}
-	g.Id("r").Dot("Body").Call(jen.Func().Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Block(
+	g.Id("r").Dot("Body").Call(jen.Func().Params(jen.Id("d").Op("*").Add(wireSymbol("Decoder"))).Block(
 		properties(func(g *jen.Group) {
 			for _, field := range op.Body.Fields {
-				decodeProperty(g, op, field)
+				emitDecodeProperty(g, op, field)
 			}
 		}),
 	))
@@ -184,13 +184,13 @@ func bodyInputs(op *model.Operation) []input {
 	return list
 }
 
-// decodeProperty emits the statement that decodes a property of the body. A property
+// emitDecodeProperty emits the statement that decodes a property of the body. A property
 // may be missing: the function of the fake decides what that means.
-func decodeProperty(g *jen.Group, op *model.Operation, field *model.Field) {
+func emitDecodeProperty(g *jen.Group, op *model.Operation, field *model.Field) {
 	in := fieldInput(op.Body, field)
-	decoder, presence := foreignDecoders().of(field.Type), "DecodeOptional"
+	decoder, presence := foreignDecoders().function(field.Type), "DecodeOptional"
 	if in.patch && !in.required { // a null is a value
-		decoder, presence = jen.Qual(acsPath, "DecodePatch").Call(foreignDecoders().inside(plain(field.Type))), "DecodePresent"
+		decoder, presence = jen.Qual(acsPath, "DecodePatch").Call(foreignDecoders().instantiated(withoutPointer(field.Type))), "DecodePresent"
 	}
-	g.Add(wire(presence)).Call(jen.Op("&").Id("o"), jen.Lit(field.WireName), jen.Op("&").Add(in.value()), decoder)
+	g.Add(wireSymbol(presence)).Call(jen.Op("&").Id("o"), jen.Lit(field.WireName), jen.Op("&").Add(in.value()), decoder)
 }

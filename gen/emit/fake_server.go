@@ -8,15 +8,15 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// fakeServer emits fake/server.go: a struct with a function for each operation, and
+// emitFakeServer emits fake/server.go: a struct with a function for each operation, and
 // its transport.
-func fakeServer(f *jen.File, pkg *model.Package) {
+func emitFakeServer(f *jen.File, pkg *model.Package) {
 	for _, line := range commentLines("Package fake replaces the service in tests of programs that use package " + pkg.Name + ". " +
 		"Set the functions of a [Server] that a test needs, and use [NewServerTransport] as the client's transport. " +
 		"The transport is also an http.Handler, for clients in other processes and languages.") {
 		f.PackageComment(line)
 	}
-	needsRuntime(f)
+	emitRuntimeCheck(f)
 	comment(f, "Server has a function for each operation. If a function is nil, its operation fails with an error that contains the function's name. "+
 		"Functions are called concurrently if the client is used concurrently.\n\n"+
 		"The function of a list adds its pages, and errors between them. If it adds several pages, their next links lead to this server. "+
@@ -33,8 +33,8 @@ func fakeServer(f *jen.File, pkg *model.Package) {
 		}
 	})
 	comment(f, "NewServerTransport returns a transport that calls the functions of srv. They may be changed between requests.")
-	f.Func().Id("NewServerTransport").Params(jen.Id("srv").Op("*").Id("Server")).Op("*").Add(serve("Transport")).Block(
-		jen.Return(serve("NewTransport").Call(jen.Index().Add(serve("Route")).ValuesFunc(func(g *jen.Group) {
+	f.Func().Id("NewServerTransport").Params(jen.Id("srv").Op("*").Id("Server")).Op("*").Add(serveSymbol("Transport")).Block(
+		jen.Return(serveSymbol("NewTransport").Call(jen.Index().Add(serveSymbol("Route")).ValuesFunc(func(g *jen.Group) {
 			for _, c := range pkg.Clients {
 				for _, op := range c.Operations {
 					g.Line().Add(route(op))
@@ -63,7 +63,7 @@ func route(op *model.Operation) *jen.Statement {
 }
 
 // routeTemplate returns the path template of an operation with "{name...}" for a
-// parameter that may hold several segments.
+// parameter that may contain several segments.
 func routeTemplate(op *model.Operation) string {
 	template := op.Names.Template
 	for _, p := range op.Params {
@@ -89,7 +89,7 @@ func fakeFunc(c *model.Client, op *model.Operation) *jen.Statement {
 		for _, p := range operationClientParams(c, op) {
 			g.Id(p.Arg).Add(goType(p.Type))
 		}
-		for _, in := range arguments(op) {
+		for _, in := range requiredInputs(op) {
 			g.Id(in.arg).Add(inputType(in))
 		}
 		g.Id("options").Op("*").Qual(c.Import, op.Names.Options)

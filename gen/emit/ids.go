@@ -6,9 +6,9 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// ids emits ids.go.
-func ids(f *jen.File, pkg *model.Package) {
-	for _, d := range declared[*model.ID](pkg) {
+// emitIDs emits ids.go.
+func emitIDs(f *jen.File, pkg *model.Package) {
+	for _, d := range declsOf[*model.ID](pkg) {
 		comment(f, declDoc(&d.TypeInfo))
 		f.Type().Id(d.Name).String()
 	}

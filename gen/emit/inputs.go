@@ -19,8 +19,8 @@ type input struct {
 	deprecated     bool
 }
 
-// inputs returns the arguments and options of an operation, in order.
-func inputs(op *model.Operation) []input {
+// allInputs returns the arguments and options of an operation, in order.
+func allInputs(op *model.Operation) []input {
 	var list []input
 	for _, p := range op.Params {
 		if !p.OnClient && p.Constant == "" {
@@ -47,14 +47,14 @@ func fieldInput(b *model.Body, f *model.Field) input {
 	return input{f.Name, f.Arg, f.Doc, f.Type, f.Required, b.Patch, f.Validation, f.Deprecated}
 }
 
-// arguments returns the required inputs, and optional the others.
-func arguments(op *model.Operation) []input { return filterInputs(op, true) }
+// requiredInputs returns the required inputs, and optional the others.
+func requiredInputs(op *model.Operation) []input { return filterInputs(op, true) }
 
-func optional(op *model.Operation) []input { return filterInputs(op, false) }
+func optionalInputs(op *model.Operation) []input { return filterInputs(op, false) }
 
 func filterInputs(op *model.Operation, required bool) []input {
 	var list []input
-	for _, in := range inputs(op) {
+	for _, in := range allInputs(op) {
 		if in.required == required {
 			list = append(list, in)
 		}
@@ -86,7 +86,7 @@ func (in input) limits() string {
 	case in.patch && !in.required:
 		return ""
 	case v.Max > 0:
-		return fmt.Sprintf("Durations from %d to %d %s are accepted.", v.Min, v.Max, strings.ToLower(unit(in.typ)))
+		return fmt.Sprintf("Durations from %d to %d %s are accepted.", v.Min, v.Max, strings.ToLower(unitName(in.typ)))
 	case v.NotEmpty && v.MaxItems > 0:
 		return fmt.Sprintf("Between 1 and %d items are accepted.", v.MaxItems)
 	case v.MaxItems > 0:
@@ -107,7 +107,7 @@ func (in input) value() *jen.Statement {
 
 func inputType(in input) *jen.Statement {
 	if in.patch && !in.required {
-		return jen.Qual(acsPath, "Patch").Index(base(in.typ))
+		return jen.Qual(acsPath, "Patch").Index(baseType(in.typ))
 	}
 	return goType(in.typ)
 }

@@ -22,8 +22,8 @@ func fieldList(pairs ...pair) *jen.Statement {
 	})
 }
 
-// noCompare emits the field that makes a struct incomparable, and a blank line.
-func noCompare(g *jen.Group) {
+// emitNoCompare emits the field that makes a struct incomparable, and a blank line.
+func emitNoCompare(g *jen.Group) {
 	g.Id("_").Qual(acsPath, "NoCompare")
 	g.Line()
 }

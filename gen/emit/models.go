@@ -6,18 +6,18 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// models emits models.go: the objects and their JSON encoding.
-func models(f *jen.File, pkg *model.Package) {
+// emitModels emits models.go: the objects and their JSON encoding.
+func emitModels(f *jen.File, pkg *model.Package) {
 	items := pageItems(pkg)
-	for _, d := range declared[*model.Struct](pkg) {
-		object(f, d, items)
+	for _, d := range declsOf[*model.Struct](pkg) {
+		emitStruct(f, d, items)
 	}
 }
 
-func object(f *jen.File, d *model.Struct, items map[*model.Field]bool) {
+func emitStruct(f *jen.File, d *model.Struct, items map[*model.Field]bool) {
 	comment(f, declDoc(&d.TypeInfo))
 	f.Type().Id(d.Name).StructFunc(func(g *jen.Group) {
-		noCompare(g)
+		emitNoCompare(g)
 		for _, field := range d.Fields {
 			comment(g, deprecated(fieldDoc(field.Name, field.Doc, field.Type), field.Deprecated))
 			g.Id(field.Name).Add(goType(field.Type))
@@ -31,39 +31,39 @@ func object(f *jen.File, d *model.Struct, items map[*model.Field]bool) {
 		f.Line()
 		f.Func().Params(jen.Id(d.Name)).Id(d.Union.Names.MarkerMethod).Params().Block()
 	}
-	jsonMethods(f, d.Name)
-	decodeObject(f, d, items)
-	encodeObject(f, d)
+	emitJSONMethods(f, d.Name)
+	emitDecodeStruct(f, d, items)
+	emitEncodeStruct(f, d)
 }
 
-// jsonMethods emits the methods of json.Marshaler and json.Unmarshaler.
-func jsonMethods(f *jen.File, name string) {
+// emitJSONMethods emits the methods of json.Marshaler and json.Unmarshaler.
+func emitJSONMethods(f *jen.File, name string) {
 	comment(f, "MarshalJSON encodes v in the service's JSON format.")
 	f.Func().Params(jen.Id("v").Id(name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
-		jen.Return(wire("Marshal").Call(jen.Id("v").Dot("encode"))),
+		jen.Return(wireSymbol("Marshal").Call(jen.Id("v").Dot("encode"))),
 	)
 	comment(f, "UnmarshalJSON decodes v from the service's JSON format.")
 	f.Func().Params(jen.Id("v").Op("*").Id(name)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
-		jen.Return(wire("Unmarshal").Call(jen.Id("data"), jen.Id("v"), jen.Parens(jen.Op("*").Id(name)).Dot("decode"))),
+		jen.Return(wireSymbol("Unmarshal").Call(jen.Id("data"), jen.Id("v"), jen.Parens(jen.Op("*").Id(name)).Dot("decode"))),
 	)
 }
 
-func decodeObject(f *jen.File, d *model.Struct, items map[*model.Field]bool) {
+func emitDecodeStruct(f *jen.File, d *model.Struct, items map[*model.Field]bool) {
 	f.Line()
-	f.Func().Params(jen.Id("v").Op("*").Id(d.Name)).Id("decode").Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Block(
+	f.Func().Params(jen.Id("v").Op("*").Id(d.Name)).Id("decode").Params(jen.Id("d").Op("*").Add(wireSymbol("Decoder"))).Block(
 		properties(func(g *jen.Group) {
 			for _, field := range d.Fields {
-				decoder := decoders().of(notNull(field.Type))
+				decoder := decoders().function(notNull(field.Type))
 				if items[field] {
-					decoder = wire("DecodeItems").Call(decoders().inside(field.Type.Elem))
+					decoder = wireSymbol("DecodeItems").Call(decoders().instantiated(field.Type.Elem))
 				}
-				g.Add(wire(decodePresence(field))).Call(jen.Op("&").Id("o"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), decoder)
+				g.Add(wireSymbol(decodePresence(field))).Call(jen.Op("&").Id("o"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), decoder)
 			}
 			if d.Additional != nil {
-				g.Add(wire("DecodeAdditional")).CallFunc(func(g *jen.Group) {
+				g.Add(wireSymbol("DecodeAdditional")).CallFunc(func(g *jen.Group) {
 					g.Op("&").Id("o")
 					g.Op("&").Id("v").Dot("AdditionalProperties")
-					g.Add(decoders().of(d.Additional))
+					g.Add(decoders().function(d.Additional))
 					if d.Union != nil { // the discriminator has no field
 						g.Lit(d.Union.Property)
 					}
@@ -112,31 +112,31 @@ func pageItems(pkg *model.Package) map[*model.Field]bool {
 	return items
 }
 
-func encodeObject(f *jen.File, d *model.Struct) {
+func emitEncodeStruct(f *jen.File, d *model.Struct) {
 	f.Line()
-	f.Func().Params(jen.Id("v").Id(d.Name)).Id("encode").Params(jen.Id("e").Op("*").Add(wire("Encoder"))).BlockFunc(func(g *jen.Group) {
+	f.Func().Params(jen.Id("v").Id(d.Name)).Id("encode").Params(jen.Id("e").Op("*").Add(wireSymbol("Encoder"))).BlockFunc(func(g *jen.Group) {
 		g.Id("e").Dot("BeginObject").Call()
 		if d.Union != nil {
-			g.Id("e").Dot("Discriminator").Call(jen.Lit(d.Union.Property), tag(d))
+			g.Id("e").Dot("Discriminator").Call(jen.Lit(d.Union.Property), discriminatorValue(d))
 		}
 		for _, field := range d.Fields {
 			always := field.Required && !field.ReadOnly // read-only fields are not sent
-			g.Add(wire(encodeFunc(always))).Call(jen.Id("e"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), encoders().of(field.Type))
+			g.Add(wireSymbol(encodeFunc(always))).Call(jen.Id("e"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), encoders().function(field.Type))
 		}
 		if d.Additional != nil {
-			g.Add(wire("EncodeAdditionalProperties")).CallFunc(func(g *jen.Group) {
+			g.Add(wireSymbol("EncodeAdditionalProperties")).CallFunc(func(g *jen.Group) {
 				g.Id("e")
 				g.Id("v").Dot("AdditionalProperties")
-				g.Add(encoders().of(d.Additional))
-				declaredMembers(g, d)
+				g.Add(encoders().function(d.Additional))
+				emitDeclaredNames(g, d)
 			})
 		}
 		g.Id("e").Dot("EndObject").Call()
 	})
 }
 
-// declaredMembers emits the names that an additional property must not have.
-func declaredMembers(g *jen.Group, d *model.Struct) {
+// emitDeclaredNames emits the names that an additional property must not have.
+func emitDeclaredNames(g *jen.Group, d *model.Struct) {
 	if d.Union != nil {
 		g.Lit(d.Union.Property)
 	}
@@ -145,10 +145,10 @@ func declaredMembers(g *jen.Group, d *model.Struct) {
 	}
 }
 
-// tag emits the discriminator value of a variant, as a string.
-func tag(d *model.Struct) *jen.Statement {
-	if d.TagConst != "" {
-		return jen.String().Call(jen.Id(d.TagConst))
+// discriminatorValue emits the discriminator value of a variant, as a string.
+func discriminatorValue(d *model.Struct) *jen.Statement {
+	if d.DiscriminatorConst != "" {
+		return jen.String().Call(jen.Id(d.DiscriminatorConst))
 	}
-	return jen.Lit(d.Tag)
+	return jen.Lit(d.DiscriminatorValue)
 }

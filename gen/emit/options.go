@@ -8,25 +8,25 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// options emits options.go: the optional inputs of each operation.
-func options(f *jen.File, pkg *model.Package) {
+// emitOptions emits options.go: the optional inputs of each operation.
+func emitOptions(f *jen.File, pkg *model.Package) {
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
 			comment(f, op.Names.Options+" are the optional inputs of ["+c.Name+"."+primaryMethod(op)+"].")
 			f.Type().Id(op.Names.Options).StructFunc(func(g *jen.Group) {
-				noCompare(g)
-				for _, in := range optional(op) {
+				emitNoCompare(g)
+				for _, in := range optionalInputs(op) {
 					comment(g, in.optionDoc())
 					g.Id(in.name).Add(inputType(in))
 				}
-				runtimeOptions(g, c, op)
+				emitRuntimeOptions(g, c, op)
 			})
 		}
 	}
 }
 
-// runtimeOptions emits the options that the client itself reads.
-func runtimeOptions(g *jen.Group, c *model.Client, op *model.Operation) {
+// emitRuntimeOptions emits the options that the client itself reads.
+func emitRuntimeOptions(g *jen.Group, c *model.Client, op *model.Operation) {
 	if canResume(op) {
 		comment(g, "ContinuationToken is the "+op.Paging.NextLink.Name+" of a page that an earlier call returned, which is a URL: "+
 			"the list continues after that page and the other options are ignored. If empty, it starts at the first page.")

@@ -6,21 +6,21 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// partials emits partial.go: the errors of items that the service rejected while it
+// emitPartialFailures emits partial.go: the errors of items that the service rejected while it
 // accepted the rest of a request.
-func partials(f *jen.File, pkg *model.Package) {
+func emitPartialFailures(f *jen.File, pkg *model.Package) {
 	for _, p := range pkg.PartialFailures {
-		partialError(f, p)
-		partialList(f, p)
-		match(f, p)
+		emitItemError(f, p)
+		emitItemErrors(f, p)
+		emitMatchFunc(f, p)
 	}
 }
 
-func partialError(f *jen.File, p *model.PartialFailure) {
+func emitItemError(f *jen.File, p *model.PartialFailure) {
 	n := p.Names
 	comment(f, n.Error+" is the error of "+article(n.Arg)+" "+n.Arg+" that the service rejected.")
 	f.Type().Id(n.Error).StructFunc(func(g *jen.Group) {
-		noCompare(g)
+		emitNoCompare(g)
 		comment(g, n.Item+" is the "+n.Arg+" of the request that Target names, or nil if there is none.")
 		g.Id(n.Item).Op("*").Id(n.Item)
 		g.Qual(acsPath, "ErrorDetail")
@@ -31,7 +31,7 @@ func partialError(f *jen.File, p *model.PartialFailure) {
 	)
 }
 
-func partialList(f *jen.File, p *model.PartialFailure) {
+func emitItemErrors(f *jen.File, p *model.PartialFailure) {
 	n := p.Names
 	comment(f, n.List+" lists the errors of the items that the service rejected, in request order. It is empty if all items were accepted.")
 	f.Type().Id(n.List).Index().Op("*").Id(n.Error)
@@ -59,13 +59,13 @@ func partialList(f *jen.File, p *model.PartialFailure) {
 	)
 }
 
-// match emits the function that pairs failures with the items of a request.
-func match(f *jen.File, p *model.PartialFailure) {
+// emitMatchFunc emits the function that pairs failures with the items of a request.
+func emitMatchFunc(f *jen.File, p *model.PartialFailure) {
 	failure := goType(p.Failures.Type.Elem)
 	comment(f, p.Names.Match+" pairs each failure with the "+p.Names.Arg+" that its target names.")
 	f.Func().Id(p.Names.Match).Params(jen.Id("sent").Index().Id(p.Names.Item), jen.Id("failed").Index().Add(failure)).Id(p.Names.List).Block(
 		jen.Var().Id("rejected").Id(p.Names.List),
-		wire("MatchFailures").Call(
+		wireSymbol("MatchFailures").Call(
 			jen.Id("sent"), jen.Func().Params(jen.Id("item").Op("*").Id(p.Names.Item)).String().Block(jen.Return(keyText(p))),
 			jen.Id("failed"), jen.Func().Params(jen.Id("failure").Op("*").Add(failure)).String().Block(jen.Return(jen.Id("failure").Dot("Target"))),
 			jen.Func().Params(jen.Id("item").Op("*").Id(p.Names.Item), jen.Id("failure").Op("*").Add(failure)).Block(
@@ -84,5 +84,5 @@ func keyText(p *model.PartialFailure) *jen.Statement {
 	if x, ok := p.Key.Type.Decl.(*model.External); ok {
 		return value.Dot(x.Text).Call()
 	}
-	return text(p.Key.Type, value, false)
+	return textValue(p.Key.Type, value, false)
 }

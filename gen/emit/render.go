@@ -16,7 +16,7 @@ import (
 
 // Files returns the files of the package.
 func Files(pkg *model.Package) ([]File, error) {
-	list := parts(pkg)
+	list := goFiles(pkg)
 	rendered := make([]File, len(list))
 	errs := make([]error, len(list))
 	var group sync.WaitGroup
@@ -25,12 +25,12 @@ func Files(pkg *model.Package) ([]File, error) {
 		group.Go(func() { rendered[i], errs[i] = p.render(pkg) })
 	}
 	group.Wait()
-	pages, err := docs(pkg)
+	pages, err := emitDocs(pkg)
 	return slices.Concat(rendered, pages), errors.Join(errors.Join(errs...), err)
 }
 
 // render renders the part's file.
-func (p part) render(pkg *model.Package) (File, error) {
+func (p goFile) render(pkg *model.Package) (File, error) {
 	f := jen.NewFilePathName(path.Join(pkg.Import, path.Dir(p.name)), p.packageName(pkg))
 	f.ImportName(pkg.Import, pkg.Name)
 	f.ImportName(servePath, "serve")
@@ -41,7 +41,7 @@ func (p part) render(pkg *model.Package) (File, error) {
 	f.ImportName(wirePath, "wire")
 	f.ImportName(azcorePath, "azcore")
 	f.ImportName(runtimePath, "runtime")
-	p.print(f, pkg)
+	p.emit(f, pkg)
 	var data bytes.Buffer
 	if err := f.Render(&data); err != nil {
 		return File{}, fmt.Errorf("chatgen bug: %s/%s: %w", pkg.Name, p.name, err)
@@ -50,7 +50,7 @@ func (p part) render(pkg *model.Package) (File, error) {
 }
 
 // packageName returns the name of the package that the part is in.
-func (p part) packageName(pkg *model.Package) string {
+func (p goFile) packageName(pkg *model.Package) string {
 	if dir := path.Dir(p.name); dir != "." {
 		return dir
 	}

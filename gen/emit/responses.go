@@ -6,16 +6,16 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// responses emits responses.go: the response type of each operation.
-func responses(f *jen.File, pkg *model.Package) {
+// emitResponses emits responses.go: the response type of each operation.
+func emitResponses(f *jen.File, pkg *model.Package) {
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
-			response(f, c, op)
+			emitResponse(f, c, op)
 		}
 	}
 }
 
-func response(f *jen.File, c *model.Client, op *model.Operation) {
+func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 	what := "is the response of"
 	if op.Paging != nil {
 		what = "is a page of"
@@ -23,7 +23,7 @@ func response(f *jen.File, c *model.Client, op *model.Operation) {
 	comment(f, op.Names.Response+" "+what+" ["+c.Name+"."+primaryMethod(op)+"].")
 	embedded := structOf(op.Result)
 	f.Type().Id(op.Names.Response).StructFunc(func(g *jen.Group) {
-		noCompare(g)
+		emitNoCompare(g)
 		switch {
 		case embedded != nil:
 			g.Id(embedded.Name)
@@ -45,34 +45,34 @@ func response(f *jen.File, c *model.Client, op *model.Operation) {
 	})
 	if op.Result != nil && embedded == nil {
 		f.Line()
-		f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("decode").Params(jen.Id("d").Op("*").Add(wire("Decoder"))).Block(
-			decode(op.Result, jen.Id("r").Dot("Value")),
+		f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("decode").Params(jen.Id("d").Op("*").Add(wireSymbol("Decoder"))).Block(
+			decodeField(op.Result, jen.Id("r").Dot("Value")),
 		)
 	}
 	if op.PartialFailure != nil {
-		rejected(f, op)
+		emitRejectedMethod(f, op)
 	}
-	if op.Names.Single != "" {
-		comment(f, op.Names.Single+" is the response of ["+c.Name+"."+op.PartialFailure.SingleItemMethod+"].")
-		f.Type().Id(op.Names.Single).StructFunc(func(g *jen.Group) {
-			noCompare(g)
+	if op.Names.SingleItemResponse != "" {
+		comment(f, op.Names.SingleItemResponse+" is the response of ["+c.Name+"."+op.PartialFailure.SingleItemMethod+"].")
+		f.Type().Id(op.Names.SingleItemResponse).StructFunc(func(g *jen.Group) {
+			emitNoCompare(g)
 			g.Id(embedded.Name)
 		})
 	}
 }
 
-// rejected emits the method that returns the errors of rejected items.
-func rejected(f *jen.File, op *model.Operation) {
+// emitRejectedMethod emits the method that returns the errors of rejected items.
+func emitRejectedMethod(f *jen.File, op *model.Operation) {
 	n := op.PartialFailure.Names
 	comment(f, "Rejected returns the errors of the rejected items, in the order of the request. Each contains the "+n.Arg+
 		" that its target names. Errors whose target matches no "+n.Arg+" come last, and their "+n.Item+" is nil.")
 	f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("Rejected").Params().Id(n.List).Block(
-		jen.Return(jen.Id(n.Match).Call(jen.Id("r").Dot(n.Sent), failures(op.PartialFailure))),
+		jen.Return(jen.Id(n.Match).Call(jen.Id("r").Dot(n.Sent), failuresField(op.PartialFailure))),
 	)
 }
 
-// failures emits the field of the response with the failures.
-func failures(p *model.PartialFailure) *jen.Statement {
+// failuresField emits the field of the response with the failures.
+func failuresField(p *model.PartialFailure) *jen.Statement {
 	value := jen.Id("r")
 	for _, f := range p.FailurePath {
 		value.Dot(f.Name)

@@ -9,13 +9,13 @@ import (
 // goType emits a type.
 func goType(t *model.Type) *jen.Statement {
 	if t.Pointer {
-		return jen.Op("*").Add(base(t))
+		return jen.Op("*").Add(baseType(t))
 	}
-	return base(t)
+	return baseType(t)
 }
 
-// base emits a type without its pointer.
-func base(t *model.Type) *jen.Statement {
+// baseType emits a type without its pointer.
+func baseType(t *model.Type) *jen.Statement {
 	switch t.Kind {
 	case model.Bool:
 		return jen.Bool()
@@ -41,44 +41,44 @@ func base(t *model.Type) *jen.Statement {
 		if x, ok := t.Decl.(*model.External); ok {
 			return jen.Qual(x.Path, x.Type)
 		}
-		return name(t.Decl)
+		return typeName(t.Decl)
 	default:
 		return jen.String()
 	}
 }
 
-// name emits the name of a type of a generated package. Jennifer qualifies it in
+// typeName emits the name of a type of a generated package. Jennifer qualifies it in
 // other packages.
-func name(d model.Decl) *jen.Statement { return jen.Qual(d.Info().Import, d.Info().Name) }
+func typeName(d model.Decl) *jen.Statement { return jen.Qual(d.Info().Import, d.Info().Name) }
 
 // A codec emits the functions that decode or encode values of a type.
 type codec struct {
-	prefix string // of functions in wire: "Encode", "Decode"
-	object func(*model.Struct) *jen.Statement
-	union  func(*model.Union) *jen.Statement
-	other  func(*model.External) *jen.Statement
-	null   string // function in wire for a union that may be null, or empty
+	prefix   string // of functions in wire: "Encode", "Decode"
+	object   func(*model.Struct) *jen.Statement
+	union    func(*model.Union) *jen.Statement
+	external func(*model.External) *jen.Statement
+	null     string // function in wire for a union that may be null, or empty
 }
 
 // encoders returns the encoding functions, as the package itself calls them.
 func encoders() codec {
 	return codec{
-		prefix: "Encode",
-		null:   "EncodeNullable",
-		object: func(d *model.Struct) *jen.Statement { return jen.Parens(jen.Op("*").Add(name(d))).Dot("encode") },
-		union:  func(d *model.Union) *jen.Statement { return jen.Id(d.Names.Encode) },
-		other:  func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Encode) },
+		prefix:   "Encode",
+		null:     "EncodeNullable",
+		object:   func(d *model.Struct) *jen.Statement { return jen.Parens(jen.Op("*").Add(typeName(d))).Dot("encode") },
+		union:    func(d *model.Union) *jen.Statement { return jen.Id(d.Names.Encode) },
+		external: func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Encode) },
 	}
 }
 
 // decoders returns the decoding functions, as the package itself calls them.
 func decoders() codec {
 	return codec{
-		prefix: "Decode",
-		null:   "DecodeNullable",
-		object: func(d *model.Struct) *jen.Statement { return jen.Parens(jen.Op("*").Add(name(d))).Dot("decode") },
-		union:  func(d *model.Union) *jen.Statement { return jen.Id(d.Names.Decode) },
-		other:  func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Decode) },
+		prefix:   "Decode",
+		null:     "DecodeNullable",
+		object:   func(d *model.Struct) *jen.Statement { return jen.Parens(jen.Op("*").Add(typeName(d))).Dot("decode") },
+		union:    func(d *model.Union) *jen.Statement { return jen.Id(d.Names.Decode) },
+		external: func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Decode) },
 	}
 }
 
@@ -86,78 +86,78 @@ func decoders() codec {
 func foreignDecoders() codec {
 	return codec{
 		prefix: "Decode",
-		object: func(d *model.Struct) *jen.Statement { return wire("DecodeJSON").Index(name(d)) },
+		object: func(d *model.Struct) *jen.Statement { return wireSymbol("DecodeJSON").Index(typeName(d)) },
 		union: func(d *model.Union) *jen.Statement {
-			return wire("DecodeWith").Call(jen.Qual(d.Import, d.Names.UnmarshalFunc))
+			return wireSymbol("DecodeWith").Call(jen.Qual(d.Import, d.Names.UnmarshalFunc))
 		},
-		other: func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Decode) },
+		external: func(d *model.External) *jen.Statement { return jen.Qual(d.Path, d.Decode) },
 	}
 }
 
-// of emits the function for a type, as an argument: its own type argument is
+// function emits the function for a type, as an argument: its own type argument is
 // inferred.
-func (c codec) of(t *model.Type) *jen.Statement {
-	if kind, ok := basic(t); ok {
-		return wire(c.prefix + kind)
+func (c codec) function(t *model.Type) *jen.Statement {
+	if kind, ok := basicKind(t); ok {
+		return wireSymbol(c.prefix + kind)
 	}
-	return c.inside(t)
+	return c.instantiated(t)
 }
 
-// inside emits the function for a type within a call of another function, where its
+// instantiated emits the function for a type within a call of another function, where its
 // type argument cannot be inferred.
-func (c codec) inside(t *model.Type) *jen.Statement {
+func (c codec) instantiated(t *model.Type) *jen.Statement {
 	if t.Pointer {
-		return wire(c.prefix + "Pointer").Call(c.inside(plain(t)))
+		return wireSymbol(c.prefix + "Pointer").Call(c.instantiated(withoutPointer(t)))
 	}
-	if kind, ok := basic(t); ok {
-		return wire(c.prefix + kind).Index(base(t))
+	if kind, ok := basicKind(t); ok {
+		return wireSymbol(c.prefix + kind).Index(baseType(t))
 	}
 	switch t.Kind {
 	case model.Time:
-		return wire(c.prefix + "Time")
+		return wireSymbol(c.prefix + "Time")
 	case model.Date:
-		return wire(c.prefix + "Date")
+		return wireSymbol(c.prefix + "Date")
 	case model.Bytes:
-		return wire(c.prefix + "Bytes")
+		return wireSymbol(c.prefix + "Bytes")
 	case model.Duration:
-		return wire(c.prefix + unit(t))
+		return wireSymbol(c.prefix + unitName(t))
 	case model.Slice:
-		return wire(c.prefix + "Slice").Call(c.inside(t.Elem))
+		return wireSymbol(c.prefix + "Slice").Call(c.instantiated(t.Elem))
 	case model.Map:
-		return wire(c.prefix + "Map").Call(c.inside(t.Elem))
+		return wireSymbol(c.prefix + "Map").Call(c.instantiated(t.Elem))
 	}
 	switch d := t.Decl.(type) {
 	case *model.Struct:
 		return c.object(d)
 	case *model.Union:
 		if t.Nullable && c.null != "" {
-			return wire(c.null).Call(c.union(d))
+			return wireSymbol(c.null).Call(c.union(d))
 		}
 		return c.union(d)
 	case *model.External:
-		return c.other(d)
+		return c.external(d)
 	}
 	panic("chatgen bug: a type without a codec")
 }
 
-// unit returns the name of a duration's unit in package wire.
-func unit(t *model.Type) string {
+// unitName returns the name of a duration's unit in package wire.
+func unitName(t *model.Type) string {
 	if t.Unit == model.Minutes {
 		return "Minutes"
 	}
 	return "Seconds"
 }
 
-// plain returns a type without pointer and null.
-func plain(t *model.Type) *model.Type {
+// withoutPointer returns a type without pointer and null.
+func withoutPointer(t *model.Type) *model.Type {
 	value := *t
 	value.Pointer, value.Nullable = false, false
 	return &value
 }
 
-// basic returns the name of a basic type in package wire, and whether the type is one
+// basicKind returns the name of a basic type in package wire, and whether the type is one
 // or is based on one.
-func basic(t *model.Type) (string, bool) {
+func basicKind(t *model.Type) (string, bool) {
 	kind := t.Kind
 	switch d := t.Decl.(type) {
 	case *model.Enum:
@@ -171,8 +171,8 @@ func basic(t *model.Type) (string, bool) {
 	return names[kind], names[kind] != "" && !t.Pointer
 }
 
-// wire emits a name of the runtime package.
-func wire(name string) *jen.Statement { return jen.Qual(wirePath, name) }
+// wireSymbol emits a name of the runtime package.
+func wireSymbol(name string) *jen.Statement { return jen.Qual(wirePath, name) }
 
 // structOf returns the struct that a type is, or nil.
 func structOf(t *model.Type) *model.Struct {
@@ -183,13 +183,13 @@ func structOf(t *model.Type) *model.Struct {
 	return s
 }
 
-// serve emits a name of the runtime of fakes.
-func serve(name string) *jen.Statement { return jen.Qual(servePath, name) }
+// serveSymbol emits a name of the runtime of fakes.
+func serveSymbol(name string) *jen.Statement { return jen.Qual(servePath, name) }
 
-// decode emits the statement that decodes a value into a field.
-func decode(t *model.Type, to *jen.Statement) jen.Code {
+// decodeField emits the statement that decodes a value into a field.
+func decodeField(t *model.Type, to *jen.Statement) jen.Code {
 	if structOf(t) != nil && !t.Pointer {
 		return to.Dot("decode").Call(jen.Id("d"))
 	}
-	return decoders().of(t).Call(jen.Op("&").Add(to), jen.Id("d"))
+	return decoders().function(t).Call(jen.Op("&").Add(to), jen.Id("d"))
 }

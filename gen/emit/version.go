@@ -6,9 +6,9 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// version emits version.go: the API version, and the name and version of the package
+// emitVersion emits version.go: the API version, and the name and version of the package
 // for telemetry.
-func version(f *jen.File, pkg *model.Package) {
+func emitVersion(f *jen.File, pkg *model.Package) {
 	if pkg.APIVersion != "" {
 		comment(f, "APIVersion is the version of the REST API that this package was generated for. "+
 			"Clients send it unless ClientOptions.APIVersion is set.")
@@ -18,16 +18,16 @@ func version(f *jen.File, pkg *model.Package) {
 		comment(f, "Endpoint is the address of the service.")
 		f.Const().Id("Endpoint").Op("=").Lit(pkg.Endpoint)
 	}
-	needsRuntime(f)
+	emitRuntimeCheck(f)
 	f.Const().Defs(
 		jen.Id("moduleName").Op("=").Lit(pkg.Import),
 		jen.Id("moduleVersion").Op("=").Lit(pkg.Version),
 	)
 }
 
-// needsRuntime emits a compile-time check that the runtime is recent enough. Each
+// emitRuntimeCheck emits a compile-time check that the runtime is recent enough. Each
 // package has one.
-func needsRuntime(f *jen.File) {
+func emitRuntimeCheck(f *jen.File) {
 	comment(f, "If this constant is undefined, the version of module acs is too old for this package.")
-	f.Const().Id("_").Op("=").Add(wire(runtimeConst))
+	f.Const().Id("_").Op("=").Add(wireSymbol(runtimeConst))
 }

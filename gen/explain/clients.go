@@ -43,7 +43,7 @@ func (x *explainer) addConstructors(c *model.Client, source symbolSource) {
 	if x.pkg.AccessKey {
 		signed := []string{"sends no request; the client's requests are signed with the key (HMAC-SHA256)"}
 		x.add(c.Names.WithKey, function, source, signed, elements...)
-		x.add(c.Names.FromString, function, source, signed, elements...)
+		x.add(c.Names.NewFromConnectionString, function, source, signed, elements...)
 	}
 }
 
@@ -142,7 +142,7 @@ func (x *explainer) addResponse(op *model.Operation) {
 	switch s := structOf(op.Result); {
 	case s != nil:
 		x.add(name+"."+s.Name, field, source, wire, s.Element())
-		x.symbols[len(x.symbols)-1].Embeds = s.Name
+		x.symbols[len(x.symbols)-1].EmbeddedType = s.Name
 	case op.Result != nil:
 		x.add(name+".Value", field, source, wire, typeElements(op.Result)...)
 	}
@@ -156,11 +156,11 @@ func (x *explainer) addResponse(op *model.Operation) {
 	if op.PartialFailure != nil {
 		x.add(name+".Rejected", method, source, []string{rejectedLine(op.PartialFailure)})
 	}
-	if single := op.Names.Single; single != "" {
+	if single := op.Names.SingleItemResponse; single != "" {
 		result := structOf(op.Result)
 		x.add(single, typ, source, wire)
 		x.add(single+"."+result.Name, field, source, wire, result.Element())
-		x.symbols[len(x.symbols)-1].Embeds = result.Name
+		x.symbols[len(x.symbols)-1].EmbeddedType = result.Name
 	}
 }
 

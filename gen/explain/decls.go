@@ -29,7 +29,7 @@ func (x *explainer) addEnum(d *model.Enum, source symbolSource) {
 	}
 	wire := []string{jsonType(&model.Type{Kind: d.Base}) + ": " + strings.Join(values, ", ") + "; unknown values are preserved"}
 	x.add(d.Name, typ, source, wire)
-	x.add(d.Possible, function, source, wire)
+	x.add(d.ValuesFunc, function, source, wire)
 	for _, v := range d.Values {
 		x.add(v.Const, constant, symbolSource{v.Pos, v.Pointer, d.ValueElement(v)}, []string{enumValue(d, v)}, d.Element())
 	}
@@ -46,7 +46,7 @@ func enumValue(d *model.Enum, v *model.EnumValue) string {
 func (x *explainer) addUnion(d *model.Union, source symbolSource) {
 	wire := []string{"object with discriminator " + quote(d.Property)}
 	for _, m := range d.Variants {
-		wire = append(wire, quote(m.Tag)+": "+m.Schema)
+		wire = append(wire, quote(m.DiscriminatorValue)+": "+m.Schema)
 	}
 	other := []string{"object with any other " + quote(d.Property) + ", preserved unchanged"}
 	kind := symbolSource{d.KindPos, d.KindPointer, source.element}
@@ -61,7 +61,7 @@ func (x *explainer) addUnion(d *model.Union, source symbolSource) {
 func (x *explainer) addStruct(d *model.Struct, source symbolSource) {
 	var wire []string
 	if d.Union != nil {
-		wire = append(wire, quote(d.Union.Property)+": "+quote(d.Tag))
+		wire = append(wire, quote(d.Union.Property)+": "+quote(d.DiscriminatorValue))
 	}
 	for _, f := range d.Fields {
 		line := fieldLine(f)

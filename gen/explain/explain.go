@@ -20,7 +20,7 @@ type Symbol struct {
 	Element      string                  // name in overrides, "ChatParticipant.metadata"; "document"; empty if an override creates the symbol
 	Overrides    []model.AppliedOverride // overrides that affect it, in the order of application
 	Wire         []string                // representation on the wire, line by line; none if it exists only in Go
-	Embeds       string                  // type of an embedded field, whose members are promoted
+	EmbeddedType string                  // type of an embedded field, whose members are promoted
 	PromotedFrom string                  // set by Find: the embedded type that a member is promoted from
 }
 

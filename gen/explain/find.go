@@ -13,11 +13,11 @@ func Find(symbols []Symbol, name string) (Symbol, bool) {
 	}
 	dot := max(0, strings.LastIndex(name, "."))
 	for _, s := range symbols {
-		if s.Embeds == "" || s.Name != name[:dot]+"."+s.Embeds {
+		if s.EmbeddedType == "" || s.Name != name[:dot]+"."+s.EmbeddedType {
 			continue
 		}
-		if member, ok := lookup(symbols, s.Embeds+name[dot:]); ok {
-			member.Name, member.PromotedFrom = name, s.Embeds
+		if member, ok := lookup(symbols, s.EmbeddedType+name[dot:]); ok {
+			member.Name, member.PromotedFrom = name, s.EmbeddedType
 			return member, true
 		}
 	}

@@ -35,13 +35,13 @@ func clientTable(w *bytes.Buffer, c Client) {
 	}
 	var rows [][]string
 	for _, op := range c.Operations {
-		rows = append(rows, []string{op.Name, op.Method, op.Path, op.Span, op.marks(), strings.Join(op.Options, " ")})
+		rows = append(rows, []string{op.Name, op.Method, op.Path, op.Span, op.describeProperties(), strings.Join(op.Options, " ")})
 	}
 	table(w, title, []string{"method", "HTTP", "path", "span", "marks", "options"}, rows)
 }
 
-// marks lists the special properties of an operation.
-func (o *Operation) marks() string {
+// describeProperties lists the special properties of an operation.
+func (o *Operation) describeProperties() string {
 	var marks []string
 	for _, m := range []struct {
 		name string

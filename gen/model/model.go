@@ -34,7 +34,7 @@ type Package struct {
 	AppliedOverrides []AppliedOverride // in the order of application
 }
 
-// Auth is how calls are authenticated.
+// Auth describes how calls are authenticated.
 type Auth int
 
 // The ways to authenticate.
@@ -71,10 +71,10 @@ type Client struct {
 
 // ClientNames are the names that are derived from a client's.
 type ClientNames struct {
-	New        string // "NewClient"; all are empty if another client returns this one
-	WithKey    string // "NewClientWithKey"
-	FromString string // "NewClientFromConnectionString"
-	Make       string // "makeClient": the function that the constructors share
+	New                     string // "NewClient"; all are empty if another client returns this one
+	WithKey                 string // "NewClientWithKey"
+	NewFromConnectionString string // "NewClientFromConnectionString"
+	Make                    string // "makeClient": the function that the constructors share
 }
 
 // Operation is one method of a client.
@@ -104,15 +104,15 @@ type Operation struct {
 
 // OperationNames are the names that are derived from an operation's.
 type OperationNames struct {
-	Options  string // "SendMessageOptions"
-	Response string // "SendMessageResponse"
-	Single   string // "AddParticipantResponse": the response of the method for a single item, or ""
-	Pager    string // "NewListMessagesPager"
-	Request  string // "listMessagesRequest": the method that creates a paged operation's first request
-	Fake     string // "NewListMessagesPager": the field of the fake with its function
-	Handle   string // "handleSendMessage": the method of the fake that calls the function
-	Template string // path with the parameters' arguments: "/chat/threads/{threadID}"
-	Span     string // "ThreadClient.SendMessage"
+	Options            string // "SendMessageOptions"
+	Response           string // "SendMessageResponse"
+	SingleItemResponse string // "AddParticipantResponse": the response of the method for a single item, or ""
+	Pager              string // "NewListMessagesPager"
+	Request            string // "listMessagesRequest": the method that creates a paged operation's first request
+	Fake               string // "NewListMessagesPager": the field of the fake with its function
+	Handle             string // "handleSendMessage": the method of the fake that calls the function
+	Template           string // path with the parameters' arguments: "/chat/threads/{threadID}"
+	Span               string // "ThreadClient.SendMessage"
 }
 
 // Paging describes how an operation is paged.
@@ -257,14 +257,14 @@ type Decl interface{ Info() *TypeInfo }
 
 // TypeInfo is the common part of all named types.
 type TypeInfo struct {
-	Name       string   // Go name
-	Import     string   // import path of its package; set by build.Finalize
-	Schema     string   // the definition's name
-	Namesake   diag.Pos // position of a definition of the same name in another file, if any
-	Doc        string
-	Deprecated bool
-	Pos        diag.Pos
-	Pointer    string
+	Name        string   // Go name
+	Import      string   // import path of its package; set by build.Finalize
+	Schema      string   // the definition's name
+	SameNamePos diag.Pos // position of a definition of the same name in another file, if any
+	Doc         string
+	Deprecated  bool
+	Pos         diag.Pos
+	Pointer     string
 }
 
 // Info returns the common part.
@@ -273,11 +273,11 @@ func (c *TypeInfo) Info() *TypeInfo { return c }
 // Struct is an object.
 type Struct struct {
 	TypeInfo
-	Fields     []*Field
-	Additional *Type  // type of additional properties; nil if they are ignored
-	Union      *Union // the union of which it is a variant, or nil
-	Tag        string // its discriminator value
-	TagConst   string // the constant for it; set by build.Finalize
+	Fields             []*Field
+	Additional         *Type  // type of additional properties; nil if they are ignored
+	Union              *Union // the union of which it is a variant, or nil
+	DiscriminatorValue string // its discriminator value
+	DiscriminatorConst string // the constant for it; set by build.Finalize
 }
 
 // Field is a property of an object.
@@ -298,9 +298,9 @@ type Field struct {
 // Enum is a string or number with known values; others are kept.
 type Enum struct {
 	TypeInfo
-	Base     Kind // String, Int32, Int64 or Float64
-	Values   []*EnumValue
-	Possible string // function that lists the values; set by build.Finalize
+	Base       Kind // String, Int32, Int64 or Float64
+	Values     []*EnumValue
+	ValuesFunc string // function that lists the values; set by build.Finalize
 }
 
 // EnumValue is one known value.

@@ -52,7 +52,7 @@ func startsWord(runes []rune, i int) bool {
 }
 
 // GoName joins words to an exported Go name, with abbreviations in capitals.
-// It is empty if the words hold no letter or digit, and gets an X in front if
+// It is empty if the words contain no letter or digit, and gets an X in front if
 // they begin with a digit.
 func GoName(words ...string) string {
 	var name strings.Builder

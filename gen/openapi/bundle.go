@@ -22,7 +22,7 @@ type bundle struct {
 	targets    map[*node]string // the name of the schema to which a $ref leads
 	names      map[*node]string // the names of schemas
 	usedNames  map[string]*node // all names of schemas, with the first that has each
-	namesakes  map[*node]*node  // schemas whose name got a number, with the schema that has it without
+	sameNames  map[*node]*node  // schemas whose name got a number, with the schema that has it without
 	sorted     []*node          // schemas outside the root's definitions to name first, in this order
 	assigned   map[*node]string // their names
 	merged     map[*node]*node  // the result of inlining each object with a $ref
@@ -57,7 +57,7 @@ func newBundle(root *node, v version, files *files, errs *diag.List) *bundle {
 	return &bundle{
 		root: root, version: v, files: files, errs: errs,
 		resolved: map[*node]*node{}, cycles: map[*node]bool{}, targets: map[*node]string{},
-		names: map[*node]string{}, usedNames: map[string]*node{}, namesakes: map[*node]*node{}, assigned: map[*node]string{},
+		names: map[*node]string{}, usedNames: map[string]*node{}, sameNames: map[*node]*node{}, assigned: map[*node]string{},
 		merged: map[*node]*node{}, unresolved: map[*node]bool{}, nodeIDs: map[*node]int{},
 	}
 }
@@ -161,7 +161,7 @@ func (b *bundle) writeHost() {
 			continue
 		}
 		node := b.inlineRef(child)
-		if in := node.str("in"); in != "path" {
+		if in := node.stringValue("in"); in != "path" {
 			b.errs.Add(node.pos, "#"+node.pointer(), `a host parameter must be in "path", is in `+strconv.Quote(in), "")
 			continue
 		}

@@ -140,10 +140,10 @@ type Schema struct {
 	Pos     diag.Pos
 	Pointer string // JSON pointer in the file of Pos
 	Name    string // the definition's name; "" if the schema is not named
-	// Namesake is the position of a definition that has the same name in another
+	// SameNamePos is the position of a definition that has the same name in another
 	// file. If it is set, Name ends in a number.
-	Namesake diag.Pos
-	Target   *Schema // the referenced schema; nil if the schema is not a reference
+	SameNamePos diag.Pos
+	Target      *Schema // the referenced schema; nil if the schema is not a reference
 
 	Type        string // string, integer, number, boolean, array, object; "" if absent
 	Format      string

@@ -10,13 +10,13 @@ import (
 // dump returns all content of a document as lines, for golden files.
 func dump(doc *Document) string {
 	d := &dumper{}
-	d.line(0, doc.Pos, "document", attrs("title", doc.Title, "description", doc.Description, "version", doc.Version))
+	d.line(0, doc.Pos, "document", formatAttrs("title", doc.Title, "description", doc.Description, "version", doc.Version))
 	if h := doc.Host; h != nil {
-		d.line(0, h.Pos, "host", attrs("template", h.Template))
+		d.line(0, h.Pos, "host", formatAttrs("template", h.Template))
 		d.parameters(1, h.Parameters)
 	}
 	for _, s := range doc.Security {
-		d.line(0, s.Pos, "security", attrs("name", s.Name, "type", s.Type, "in", s.In, "key", s.Key,
+		d.line(0, s.Pos, "security", formatAttrs("name", s.Name, "type", s.Type, "in", s.In, "key", s.Key,
 			"scheme", s.Scheme, "scopes", strings.Join(s.Scopes, " "), "description", s.Description))
 	}
 	for _, op := range doc.Operations {
@@ -30,8 +30,8 @@ func dump(doc *Document) string {
 
 type dumper struct{ strings.Builder }
 
-// attrs formats the pairs whose value is not zero.
-func attrs(pairs ...any) string {
+// formatAttrs formats the pairs whose value is not zero.
+func formatAttrs(pairs ...any) string {
 	var all []string
 	for i := 0; i < len(pairs); i += 2 {
 		switch v := pairs[i+1].(type) {
@@ -62,19 +62,19 @@ func (d *dumper) line(depth int, pos diag.Pos, what, attrs string) {
 }
 
 func (d *dumper) operation(op *Operation) {
-	d.line(0, op.Pos, "operation "+op.ID, attrs("method", op.Method, "path", op.Path, "pointer", op.Pointer,
+	d.line(0, op.Pos, "operation "+op.ID, formatAttrs("method", op.Method, "path", op.Path, "pointer", op.Pointer,
 		"summary", op.Summary, "description", op.Description, "deprecated", op.Deprecated))
 	if p := op.Paging; p != nil {
-		d.line(1, p.Pos, "paging", attrs("items", p.Items, "next", p.NextLink, "op", p.NextOp))
+		d.line(1, p.Pos, "paging", formatAttrs("items", p.Items, "next", p.NextLink, "op", p.NextOp))
 	}
 	d.parameters(1, op.Parameters)
 	if b := op.Body; b != nil {
-		d.line(1, b.Pos, "body "+b.Name, attrs("types", strings.Join(b.MediaTypes, ", "), "required", b.Required,
+		d.line(1, b.Pos, "body "+b.Name, formatAttrs("types", strings.Join(b.MediaTypes, ", "), "required", b.Required,
 			"client", b.ClientName, "description", b.Description, "pointer", b.Pointer))
 		d.schema(2, "schema", b.Schema)
 	}
 	for _, r := range op.Responses {
-		d.line(1, r.Pos, "response "+r.Status, attrs("error", r.Error, "types", strings.Join(r.MediaTypes, ", "), "description", r.Description))
+		d.line(1, r.Pos, "response "+r.Status, formatAttrs("error", r.Error, "types", strings.Join(r.MediaTypes, ", "), "description", r.Description))
 		d.schema(2, "schema", r.Schema)
 		d.parameters(2, r.Headers)
 	}
@@ -82,7 +82,7 @@ func (d *dumper) operation(op *Operation) {
 
 func (d *dumper) parameters(depth int, all []*Parameter) {
 	for _, p := range all {
-		d.line(depth, p.Pos, p.In+" "+p.Name, attrs("required", p.Required, "deprecated", p.Deprecated, "format", p.CollectionFormat,
+		d.line(depth, p.Pos, p.In+" "+p.Name, formatAttrs("required", p.Required, "deprecated", p.Deprecated, "format", p.CollectionFormat,
 			"client", p.ClientName, "location", p.Location, "raw", p.SkipEncoding, "description", p.Description, "pointer", p.Pointer))
 		d.schema(depth+1, "schema", p.Schema)
 	}
@@ -101,13 +101,13 @@ func (d *dumper) schema(depth int, what string, s *Schema) {
 	if s.Target != nil {
 		what += " -> " + s.Target.Name
 	}
-	d.line(depth, s.Pos, what, attrs("pointer", s.Pointer, "type", s.Type, "format", s.Format, "title", s.Title, "description", s.Description,
+	d.line(depth, s.Pos, what, formatAttrs("pointer", s.Pointer, "type", s.Type, "format", s.Format, "title", s.Title, "description", s.Description,
 		"nullable", s.Nullable, "readOnly", s.ReadOnly, "writeOnly", s.WriteOnly, "deprecated", s.Deprecated, "default", s.Default,
 		"client", s.ClientName, "flatten", s.Flatten, "discriminatorValue", s.DiscriminatorValue, "enum", s.EnumName, "closed", s.EnumClosed,
 		"min", s.Minimum, "max", s.Maximum, "minLength", s.MinLength, "maxLength", s.MaxLength,
 		"minItems", s.MinItems, "maxItems", s.MaxItems, "pattern", s.Pattern, "unsupported", strings.Join(s.Unsupported, " ")))
 	for _, v := range s.Enum {
-		d.line(depth+1, v.Pos, "value", attrs("is", &v.Value, "name", v.Name, "description", v.Description))
+		d.line(depth+1, v.Pos, "value", formatAttrs("is", &v.Value, "name", v.Name, "description", v.Description))
 	}
 	if disc := s.Discriminator; disc != nil {
 		d.line(depth+1, disc.Pos, "discriminator", disc.Property)
@@ -116,7 +116,7 @@ func (d *dumper) schema(depth int, what string, s *Schema) {
 		}
 	}
 	for _, p := range s.Properties {
-		d.line(depth+1, p.Pos, "property "+p.Name, attrs("required", p.Required))
+		d.line(depth+1, p.Pos, "property "+p.Name, formatAttrs("required", p.Required))
 		d.schema(depth+2, "schema", p.Schema)
 	}
 	d.schema(depth+1, "additional", s.Additional)

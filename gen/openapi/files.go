@@ -33,7 +33,7 @@ func (f *files) root(name string) *node {
 	main := f.readFile(name)
 	f.read[filepath.Clean(name)] = main
 	if main.err != nil {
-		f.errs.Add(diag.Pos{File: name}, "document", "cannot be read: "+reason(main.err), "")
+		f.errs.Add(diag.Pos{File: name}, "document", "cannot be read: "+readErrorText(main.err), "")
 	}
 	return main.root
 }
@@ -77,9 +77,9 @@ func parse(name string, data []byte, errs *diag.List) *node {
 	return readYAML(name, data, errs)
 }
 
-// reason returns why a file cannot be read, in the same words on every operating
+// readErrorText returns why a file cannot be read, in the same words on every operating
 // system.
-func reason(err error) string {
+func readErrorText(err error) string {
 	if errors.Is(err, fs.ErrNotExist) {
 		return "no such file"
 	}

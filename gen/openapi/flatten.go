@@ -54,8 +54,8 @@ func (f *flattener) convertNamedSchemas() []*Schema {
 	all := []*Schema{}
 	for _, part := range f.bundle.schemas {
 		schema := &Schema{Pos: part.node.pos, Pointer: part.node.pointer(), Name: part.name}
-		if other := f.bundle.namesakes[part.node]; other != nil {
-			schema.Namesake = other.pos
+		if other := f.bundle.sameNames[part.node]; other != nil {
+			schema.SameNamePos = other.pos
 		}
 		f.named[part.name] = schema
 		f.byNode[part.node] = schema
@@ -86,11 +86,11 @@ func (f *flattener) convertHost() *Host {
 		}
 		return &Host{Pos: source.pos, Template: base}
 	}
-	h := &Host{Pos: host.pos, Template: host.str("hostTemplate")}
+	h := &Host{Pos: host.pos, Template: host.stringValue("hostTemplate")}
 	if prefix := host.get("useSchemePrefix"); prefix == nil || host.isTrue("useSchemePrefix") {
 		h.Template = "https://" + h.Template
 	}
-	h.Template += strings.TrimSuffix(f.bundle.root.str("basePath"), "/")
+	h.Template += strings.TrimSuffix(f.bundle.root.stringValue("basePath"), "/")
 	for _, part := range f.bundle.host {
 		if ref := f.spec.Components.Parameters[part.name]; ref != nil && ref.Value != nil {
 			h.Parameters = append(h.Parameters, f.convertParameter(ref.Value, part.node))

@@ -42,7 +42,7 @@ func convertPaging(n *node) *Paging {
 	if n == nil || n.kind != object {
 		return nil
 	}
-	p := &Paging{Pos: n.pos, Items: n.str("itemName"), NextLink: n.str("nextLinkName"), NextOp: n.str("operationName")}
+	p := &Paging{Pos: n.pos, Items: n.stringValue("itemName"), NextLink: n.stringValue("nextLinkName"), NextOp: n.stringValue("operationName")}
 	if p.Items == "" {
 		p.Items = "value"
 	}
@@ -89,7 +89,7 @@ func (f *flattener) convertParameter(p *openapi3.Parameter, n *node) *Parameter 
 	parameter := &Parameter{
 		Pos: n.pos, Pointer: n.pointer(), Name: p.Name, In: p.In, Description: p.Description,
 		Required: p.Required || p.In == "path", Deprecated: p.Deprecated, Schema: f.parameterSchema(p, n),
-		ClientName: n.str("x-ms-client-name"), Location: n.str("x-ms-parameter-location"),
+		ClientName: n.stringValue("x-ms-client-name"), Location: n.stringValue("x-ms-parameter-location"),
 		SkipEncoding: n.isTrue("x-ms-skip-url-encoding"),
 	}
 	parameter.CollectionFormat = f.collectionFormat(parameter, p, n)
@@ -130,7 +130,7 @@ func (f *flattener) collectionFormat(parameter *Parameter, p *openapi3.Parameter
 		return ""
 	}
 	if f.bundle.version == swagger2 {
-		if format := n.str("collectionFormat"); format != "" {
+		if format := n.stringValue("collectionFormat"); format != "" {
 			return format
 		}
 		return "csv"
@@ -191,10 +191,10 @@ func (f *flattener) setBody(op *Operation, b *openapi3.RequestBody, operation *n
 	n := f.node(b.Extensions)
 	op.Body = &Body{
 		Pos: n.pos, Pointer: n.pointer(), Name: "body", Description: b.Description, Required: b.Required,
-		ClientName: n.str("x-ms-client-name"), MediaTypes: f.mediaTypes(n, operation, "consumes"),
+		ClientName: n.stringValue("x-ms-client-name"), MediaTypes: f.mediaTypes(n, operation, "consumes"),
 	}
 	if f.bundle.version == swagger2 {
-		op.Body.Name = n.str("name")
+		op.Body.Name = n.stringValue("name")
 	}
 	op.Body.Schema = f.bodySchema(b.Content, n)
 }
@@ -211,7 +211,7 @@ func (f *flattener) convertFormData(b *openapi3.RequestBody) []*Parameter {
 		p := &Parameter{
 			Pos: n.pos, Pointer: n.pointer(), Name: name, In: "formData", Description: ref.Value.Description,
 			Required: slices.Contains(form.Required, name), Schema: f.inlineSchema(ref, n),
-			ClientName: n.str("x-ms-client-name"), Location: n.str("x-ms-parameter-location"),
+			ClientName: n.stringValue("x-ms-client-name"), Location: n.stringValue("x-ms-parameter-location"),
 		}
 		p.CollectionFormat = f.collectionFormat(p, &openapi3.Parameter{}, n)
 		all = append(all, p)
@@ -233,9 +233,9 @@ func (f *flattener) mediaTypes(n, operation *node, key string) []string {
 		return all
 	}
 	if operation.get(key) != nil {
-		return operation.strs(key)
+		return operation.stringValues(key)
 	}
-	return f.bundle.root.strs(key)
+	return f.bundle.root.stringValues(key)
 }
 
 // bodySchema returns the schema of a body: that of the first JSON media type, else of

@@ -35,8 +35,8 @@ func (f *flattener) fillSchema(s *Schema, v *openapi3.Schema, n *node) {
 	s.Format, s.Title, s.Description, s.Pattern = v.Format, v.Title, v.Description, v.Pattern
 	s.ReadOnly, s.WriteOnly, s.Deprecated = v.ReadOnly, v.WriteOnly, v.Deprecated
 	s.Nullable = v.Nullable || n.isTrue("x-nullable") || v.Type.Includes("null")
-	s.ClientName = n.str("x-ms-client-name")
-	s.DiscriminatorValue = n.str("x-ms-discriminator-value")
+	s.ClientName = n.stringValue("x-ms-client-name")
+	s.DiscriminatorValue = n.stringValue("x-ms-discriminator-value")
 	s.Flatten = n.isTrue("x-ms-client-flatten")
 	s.Default = convertValue(n.get("default"))
 	f.fillEnum(s, n)
@@ -44,7 +44,7 @@ func (f *flattener) fillSchema(s *Schema, v *openapi3.Schema, n *node) {
 	f.fillParts(s, v, n)
 	f.fillDiscriminator(s, n)
 	if f.bundle.version == openapi31 {
-		foldNull(s)
+		convertNull(s)
 	}
 	s.Unsupported = f.unsupportedKeywords(v, n)
 }
@@ -101,7 +101,7 @@ func (f *flattener) convertSchemas(refs openapi3.SchemaRefs) []*Schema {
 // the values of a nullable schema is left out.
 func (f *flattener) fillEnum(s *Schema, n *node) {
 	names := n.get("x-ms-enum")
-	s.EnumName = names.str("name")
+	s.EnumName = names.stringValue("name")
 	if names.get("modelAsString") != nil {
 		s.EnumClosed = !names.isTrue("modelAsString")
 	}
@@ -126,7 +126,7 @@ func convertEnumValue(n, names *node) EnumValue {
 	}
 	for _, child := range names.children {
 		if named := child.get("value"); named != nil && convertValue(named).Text == v.Text {
-			v.Name, v.Description = child.str("name"), child.str("description")
+			v.Name, v.Description = child.stringValue("name"), child.stringValue("description")
 		}
 	}
 	return v
@@ -155,7 +155,7 @@ func (f *flattener) fillDiscriminator(s *Schema, n *node) {
 	case d.kind != object || f.bundle.version == swagger2:
 		return
 	}
-	s.Discriminator = &Discriminator{Pos: d.pos, Property: d.str("propertyName")}
+	s.Discriminator = &Discriminator{Pos: d.pos, Property: d.stringValue("propertyName")}
 	mapping := d.get("mapping")
 	if mapping == nil {
 		return
@@ -167,9 +167,9 @@ func (f *flattener) fillDiscriminator(s *Schema, n *node) {
 	}
 }
 
-// foldNull converts oneOf or anyOf with null, as used in OpenAPI 3.1, to a
+// convertNull converts oneOf or anyOf with null, as used in OpenAPI 3.1, to a
 // nullable schema.
-func foldNull(s *Schema) {
+func convertNull(s *Schema) {
 	for _, list := range []*[]*Schema{&s.OneOf, &s.AnyOf} {
 		kept := slices.DeleteFunc(slices.Clone(*list), isNull)
 		if len(kept) == len(*list) {

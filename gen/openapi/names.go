@@ -87,7 +87,7 @@ func (b *bundle) uniqueName(name string, schema *node) string {
 	candidate := name
 	for i := 2; b.usedNames[candidate] != nil; i++ {
 		candidate = name + strconv.Itoa(i)
-		b.namesakes[schema] = b.usedNames[name]
+		b.sameNames[schema] = b.usedNames[name]
 	}
 	b.usedNames[candidate] = schema
 	return candidate

@@ -87,8 +87,8 @@ func (n *node) keys() []string {
 	return all
 }
 
-// str returns the string value of a property, or "" if it is absent or not a string.
-func (n *node) str(key string) string {
+// stringValue returns the string value of a property, or "" if it is absent or not a string.
+func (n *node) stringValue(key string) string {
 	if child := n.get(key); child != nil && child.kind == text {
 		return child.text
 	}
@@ -101,8 +101,8 @@ func (n *node) isTrue(key string) bool {
 	return child != nil && child.kind == boolean && child.text == "true"
 }
 
-// strs returns the strings in a property that is an array.
-func (n *node) strs(key string) []string {
+// stringValues returns the strings in a property that is an array.
+func (n *node) stringValues(key string) []string {
 	child := n.get(key)
 	if child == nil || child.kind != array {
 		return nil

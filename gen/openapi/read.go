@@ -33,7 +33,7 @@ func Read(file string, open func(name string) ([]byte, error), errs *diag.List) 
 	bundle := newBundle(root, version, files, errs)
 	before := errs.Len()
 	bundle.write()
-	if len(bundle.namesakes) > 0 && errs.Len() == before { // otherwise they would be reported twice
+	if len(bundle.sameNames) > 0 && errs.Len() == before { // otherwise they would be reported twice
 		bundle = bundle.renumber()
 	}
 	spec := convert(bundle)

@@ -143,8 +143,8 @@ func TestNamesIgnoreReferenceOrder(t *testing.T) {
 			"two.json":  `{"definitions": {"Error": {"type": "string"}}}`,
 		})
 		first, second := definition(t, doc, "Error"), definition(t, doc, "Error2")
-		if first.Pos.File != "one.json" || second.Pos.File != "two.json" || second.Namesake != first.Pos {
-			t.Errorf("%q: Error is at %s, Error2 at %s, with the namesake %s", refs, first.Pos, second.Pos, second.Namesake)
+		if first.Pos.File != "one.json" || second.Pos.File != "two.json" || second.SameNamePos != first.Pos {
+			t.Errorf("%q: Error is at %s, Error2 at %s, with the namesake %s", refs, first.Pos, second.Pos, second.SameNamePos)
 		}
 	}
 }

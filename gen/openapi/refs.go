@@ -69,7 +69,7 @@ func (b *bundle) file(at *node, reference, name string) *node {
 	path = filepath.Join(filepath.Dir(at.pos.File), filepath.FromSlash(path))
 	file := b.files.load(path)
 	if file.err != nil {
-		b.errs.Add(at.pos, reference, path+" cannot be read: "+reason(file.err), "")
+		b.errs.Add(at.pos, reference, path+" cannot be read: "+readErrorText(file.err), "")
 	}
 	return file.root
 }

@@ -12,9 +12,9 @@ const (
 // versionOf returns the version that the document declares, or 0 if it is missing
 // or not supported.
 func versionOf(root *node) version {
-	v := root.str("openapi")
+	v := root.stringValue("openapi")
 	switch {
-	case root.str("swagger") == "2.0":
+	case root.stringValue("swagger") == "2.0":
 		return swagger2
 	case isVersion(v, "3.0"):
 		return openapi30

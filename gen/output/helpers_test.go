@@ -40,10 +40,10 @@ func writeByHand(t *testing.T, dir string, files ...File) {
 	t.Helper()
 	for _, f := range files {
 		name := filepath.Join(dir, filepath.FromSlash(f.Name))
-		must(t, os.MkdirAll(filepath.Dir(name), 0o755))
-		must(t, os.WriteFile(name, f.Data, 0o600))
+		wantNoError(t, os.MkdirAll(filepath.Dir(name), 0o755))
+		wantNoError(t, os.WriteFile(name, f.Data, 0o600))
 		old := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
-		must(t, os.Chtimes(name, old, old))
+		wantNoError(t, os.Chtimes(name, old, old))
 	}
 }
 
@@ -77,7 +77,7 @@ type entry struct {
 func snapshot(t *testing.T, dir string) map[string]entry {
 	t.Helper()
 	found := map[string]entry{}
-	must(t, filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+	wantNoError(t, filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func checkNoWorkFolder(t *testing.T, dir string) {
 	}
 }
 
-func must(t *testing.T, err error) {
+func wantNoError(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -153,8 +153,8 @@ func checkError(t *testing.T, err error, want string) {
 func openRoot(t *testing.T, dir string) *os.Root {
 	t.Helper()
 	root, err := os.OpenRoot(dir)
-	must(t, err)
-	t.Cleanup(func() { must(t, root.Close()) })
+	wantNoError(t, err)
+	t.Cleanup(func() { wantNoError(t, root.Close()) })
 	return root
 }
 

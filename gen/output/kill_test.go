@@ -102,7 +102,7 @@ func (d *killingRoot) Rename(from, to string) error {
 func newWriterProcess(t *testing.T, dir, kill string) *exec.Cmd {
 	t.Helper()
 	self, err := os.Executable()
-	must(t, err)
+	wantNoError(t, err)
 	cmd := exec.Command(self)
 	cmd.Env = append(os.Environ(), dirEnv+"="+dir, killEnv+"="+kill)
 	return cmd
@@ -133,20 +133,20 @@ func TestKilledAfterEachChange(t *testing.T) {
 	}
 }
 
-// The same holds if the process is killed from outside at an arbitrary moment.
+// The same is true if the process is killed from outside at an arbitrary moment.
 func TestKilledAtAnyTime(t *testing.T) {
 	t.Parallel()
 	dir := newTestFolder(t)
 	for n := range 10 {
 		cmd := newWriterProcess(t, dir, "")
 		out, err := cmd.StdoutPipe()
-		must(t, err)
-		must(t, cmd.Start())
+		wantNoError(t, err)
+		wantNoError(t, cmd.Start())
 		lines := bufio.NewScanner(out)
 		for range n%3 + 1 {
 			lines.Scan()
 		}
-		must(t, cmd.Process.Kill())
+		wantNoError(t, cmd.Process.Kill())
 		if err := cmd.Wait(); cmd.ProcessState.ExitCode() != -1 {
 			t.Fatalf("the process failed: %v", err)
 		}
@@ -171,13 +171,13 @@ func checkAfterKill(t *testing.T, dir string) (mixed bool) {
 	}
 	mixed = !isComplete(t, dir, oldPackage()) && !isComplete(t, dir, newPackage())
 
-	must(t, undoInterruptedRun(openRoot(t, dir)))
+	wantNoError(t, undoInterruptedRun(openRoot(t, dir)))
 	if isComplete(t, dir, newPackage()) {
 		checkFolder(t, dir, newPackage())
 	} else {
 		checkFolder(t, dir, oldPackage())
 	}
-	must(t, writeFiles(dir, newPackage()))
+	wantNoError(t, writeFiles(dir, newPackage()))
 	checkFolder(t, dir, newPackage())
 	return mixed
 }

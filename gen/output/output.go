@@ -100,7 +100,7 @@ func Write(dir string, files []File) ([]string, error) {
 // Compare returns a unified diff that would turn the generated files of dir
 // into files, sorted by name. The diff is empty if all bytes are the same. A
 // folder that does not exist is treated as empty. Compare returns an error if
-// Write would refuse to overwrite a file.
+// Write would return an error instead of overwriting a file.
 func Compare(dir string, files []File) (string, error) {
 	want, err := prepare(files)
 	if err != nil {
@@ -121,7 +121,7 @@ func write(root folderRoot, dir string, want []File) ([]string, error) {
 	if err := undoInterruptedRun(root); err != nil {
 		return nil, fmt.Errorf("%s: cannot undo the interrupted run: %w", dir, err)
 	}
-	changes, err := plan(root, dir, want)
+	changes, err := planEdits(root, dir, want)
 	if err != nil || len(changes) == 0 {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func compare(root folderRoot, dir string, want []File) (string, error) {
 	if err := checkWorkFolders(root, dir); err != nil {
 		return "", err
 	}
-	changes, err := plan(root, dir, want)
+	changes, err := planEdits(root, dir, want)
 	return formatDiff(dir, changes), err
 }
 

@@ -18,7 +18,7 @@ func TestWrite(t *testing.T) {
 	dir := t.TempDir()
 	writeByHand(t, dir, handWritten()...)
 	for _, files := range [][]File{oldPackage(), newPackage(), nil, newPackage(), oldPackage()} {
-		must(t, writeFiles(dir, files))
+		wantNoError(t, writeFiles(dir, files))
 		checkFolder(t, dir, files)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "fresh")); err == nil {
@@ -31,9 +31,9 @@ func TestWrite(t *testing.T) {
 func TestWriteReturnsChangedNames(t *testing.T) {
 	dir := t.TempDir()
 	writeByHand(t, dir, handWritten()...)
-	must(t, writeFiles(dir, oldPackage()))
+	wantNoError(t, writeFiles(dir, oldPackage()))
 	got, err := Write(dir, newPackage())
-	must(t, err)
+	wantNoError(t, err)
 	want := []string{"README.md", "client.go", "fake/server.go", "fresh/deep/y.go", "gone/deep/x.go", "models.go", "pagers.go"}
 	if !slices.Equal(got, want) {
 		t.Errorf("Write returns %v, want %v", got, want)
@@ -45,7 +45,7 @@ func TestWriteReturnsChangedNames(t *testing.T) {
 
 func TestWriteCreatesTheFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "generated", "chat")
-	must(t, writeFiles(dir, oldPackage()))
+	wantNoError(t, writeFiles(dir, oldPackage()))
 	if diff, err := Compare(dir, oldPackage()); diff != "" || err != nil {
 		t.Errorf("after Write, Compare returns %q, %v", diff, err)
 	}
@@ -57,12 +57,12 @@ func TestWriteLeavesUnchangedFiles(t *testing.T) {
 	dir := t.TempDir()
 	writeByHand(t, dir, oldPackage()...)
 	before := snapshot(t, dir)
-	must(t, writeFiles(dir, oldPackage()))
+	wantNoError(t, writeFiles(dir, oldPackage()))
 	if after := snapshot(t, dir); !maps.Equal(before, after) {
 		t.Errorf("the tree is touched:\n%v\n%v", before, after)
 	}
 
-	must(t, writeFiles(dir, append(oldPackage(), goFile("pagers.go", 1))))
+	wantNoError(t, writeFiles(dir, append(oldPackage(), goFile("pagers.go", 1))))
 	if after := snapshot(t, dir); after["client.go"] != before["client.go"] {
 		t.Error("an unchanged file is touched because another one is added")
 	}
@@ -73,9 +73,9 @@ func TestWriteLeavesUnchangedFiles(t *testing.T) {
 func TestWriteFormatsAndSorts(t *testing.T) {
 	dir := t.TempDir()
 	unformatted := File{"client.go", []byte(Header + "\n\npackage chat\nimport (\"os\";\"fmt\")\nvar  x=fmt.Sprint( os.Args )\n")}
-	must(t, writeFiles(dir, []File{unformatted, goFile("aaa.go", 1)}))
+	wantNoError(t, writeFiles(dir, []File{unformatted, goFile("aaa.go", 1)}))
 	got, err := os.ReadFile(filepath.Join(dir, "client.go"))
-	must(t, err)
+	wantNoError(t, err)
 	want := Header + "\n\npackage chat\n\nimport (\n\t\"fmt\"\n\t\"os\"\n)\n\nvar x = fmt.Sprint(os.Args)\n"
 	if string(got) != want {
 		t.Errorf("client.go is\n%s\nwant\n%s", got, want)
@@ -93,7 +93,7 @@ func TestCompare(t *testing.T) {
 	writeByHand(t, "out/chat", File{"crlf.go", []byte(Header + "\r\n")})
 	before := snapshot(t, "out")
 	diff, err := Compare("out/chat", append(newPackage(), File{"crlf.go", []byte(Header + "\n\npackage chat\n")}))
-	must(t, err)
+	wantNoError(t, err)
 	want := `--- a/out/chat/README.md
 +++ b/out/chat/README.md
 @@ -1,3 +1,3 @@
@@ -168,7 +168,7 @@ func TestCompare(t *testing.T) {
 func TestCompareNoFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "chat")
 	diff, err := Compare(dir, []File{goFile("client.go", 1)})
-	must(t, err)
+	wantNoError(t, err)
 	name := strings.TrimPrefix(filepath.ToSlash(dir), "/")
 	if want := "--- /dev/null\n+++ b/" + name + "/client.go\n@@ -0,0 +1,5 @@\n"; !strings.HasPrefix(diff, want) {
 		t.Errorf("the diff is\n%s\nwant it to begin with\n%s", diff, want)
@@ -198,10 +198,10 @@ func TestNameConflicts(t *testing.T) {
 	writeByHand(t, "chat", File{"client.go", []byte("package chat\n")}, goFile("models.go", 1), goFile("pagers.go/x.go", 1),
 		File{"fake", []byte("a file\n")}, goFile("near/real.go", 1))
 	writeByHand(t, "away", goFile("x.go", 1))
-	must(t, os.Symlink("models.go", "chat/link.go"))
-	must(t, os.Symlink("../away/x.go", "chat/out.go"))
-	must(t, os.Symlink("../away", "chat/linked"))
-	must(t, os.Symlink("near", "chat/twin"))
+	wantNoError(t, os.Symlink("models.go", "chat/link.go"))
+	wantNoError(t, os.Symlink("../away/x.go", "chat/out.go"))
+	wantNoError(t, os.Symlink("../away", "chat/linked"))
+	wantNoError(t, os.Symlink("near", "chat/twin"))
 	before := snapshot(t, ".")
 
 	var files []File
@@ -220,7 +220,7 @@ func TestNameConflicts(t *testing.T) {
 	err := writeFiles("chat", files)
 	checkError(t, err, want)
 	if problems, ok := errors.AsType[diag.Errors](err); !ok || len(problems) != 7 {
-		t.Errorf("the error holds %d diagnostics", len(problems))
+		t.Errorf("the error contains %d diagnostics", len(problems))
 	}
 	_, err = Compare("chat", files)
 	checkError(t, err, want)
@@ -232,8 +232,8 @@ func TestNameConflicts(t *testing.T) {
 func TestInvalidFolder(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeByHand(t, ".", File{"file", nil})
-	must(t, os.Symlink("loop", "loop"))
-	must(t, os.Symlink("nowhere", "dangling"))
+	wantNoError(t, os.Symlink("loop", "loop"))
+	wantNoError(t, os.Symlink("nowhere", "dangling"))
 	isFile := "file: output folder: is not a folder (use a folder or a path that does not exist yet)"
 	loop := "open the output folder: open loop: too many levels of symbolic links"
 	inFile := "open the output folder: open file/chat: not a directory"
@@ -262,9 +262,9 @@ func TestInvalidFolder(t *testing.T) {
 // The output folder itself may be a symbolic link, because the user chose it.
 func TestLinkedFolder(t *testing.T) {
 	dir := t.TempDir()
-	must(t, os.Mkdir(filepath.Join(dir, "real"), 0o755))
-	must(t, os.Symlink("real", filepath.Join(dir, "link")))
-	must(t, writeFiles(filepath.Join(dir, "link"), oldPackage()))
+	wantNoError(t, os.Mkdir(filepath.Join(dir, "real"), 0o755))
+	wantNoError(t, os.Symlink("real", filepath.Join(dir, "link")))
+	wantNoError(t, writeFiles(filepath.Join(dir, "link"), oldPackage()))
 	if diff, err := Compare(filepath.Join(dir, "real"), oldPackage()); diff != "" || err != nil {
 		t.Errorf("the linked folder differs: %s, %v", diff, err)
 	}

@@ -20,7 +20,7 @@ type failingRoot struct {
 	from, to, calls int
 }
 
-const forever = 1 << 30
+const never = 1 << 30
 
 func (f *failingRoot) nextError() error {
 	f.calls++
@@ -95,7 +95,7 @@ func TestFailedWriteChangesNothing(t *testing.T) {
 		root := &failingRoot{Root: openRoot(t, dir), from: n, to: n + 1}
 		_, err := write(root, "chat", newPackage())
 		if !root.hasFailed() {
-			must(t, err)
+			wantNoError(t, err)
 			break
 		}
 		if err != nil {
@@ -121,8 +121,8 @@ func TestFailedWriteChangesNothing(t *testing.T) {
 func isComplete(t *testing.T, dir string, files []File) bool {
 	t.Helper()
 	root := openRoot(t, dir)
-	changes, err := plan(root, dir, files)
-	must(t, err)
+	changes, err := planEdits(root, dir, files)
+	wantNoError(t, err)
 	return len(changes) == 0
 }
 
@@ -134,7 +134,7 @@ func TestRecovery(t *testing.T) {
 	undoFailed := false
 	for n := 0; ; n++ {
 		dir := newTestFolder(t)
-		root := &failingRoot{Root: openRoot(t, dir), from: n, to: forever}
+		root := &failingRoot{Root: openRoot(t, dir), from: n, to: never}
 		_, err := write(root, "chat", newPackage())
 		if !root.hasFailed() {
 			break
@@ -143,13 +143,13 @@ func TestRecovery(t *testing.T) {
 			undoFailed = true
 			checkError(t, err, "chat: cannot write the package: disk error; cannot restore the old files (the next run retries): disk error")
 		}
-		again := &failingRoot{Root: root.Root, to: forever}
+		again := &failingRoot{Root: root.Root, to: never}
 		err = undoInterruptedRun(again)
 		for again.hasFailed() {
 			again.from, again.calls = again.from+1, 0
 			err = undoInterruptedRun(again)
 		}
-		must(t, err)
+		wantNoError(t, err)
 		if isComplete(t, dir, newPackage()) {
 			checkFolder(t, dir, newPackage())
 		} else {
@@ -166,11 +166,11 @@ func TestRecovery(t *testing.T) {
 func interruptRun(t *testing.T, dir string) {
 	t.Helper()
 	root := openRoot(t, dir)
-	changes, err := plan(root, dir, newPackage())
-	must(t, err)
-	must(t, stage(root, changes))
-	must(t, swap(root, changes))
-	must(t, root.Rename(newFolder, undoFolder))
+	changes, err := planEdits(root, dir, newPackage())
+	wantNoError(t, err)
+	wantNoError(t, stage(root, changes))
+	wantNoError(t, swap(root, changes))
+	wantNoError(t, root.Rename(newFolder, undoFolder))
 }
 
 func TestInterruptedRun(t *testing.T) {
@@ -183,7 +183,7 @@ func TestInterruptedRun(t *testing.T) {
 	_, err := Compare("chat", oldPackage())
 	checkError(t, err, "chat/.chatgen-new: .chatgen-new: is left over from an interrupted run (run chatgen generate, which removes it)\n"+
 		"chat/.chatgen-undo: .chatgen-undo: is left over from an interrupted run (run chatgen generate, which removes it)")
-	must(t, writeFiles("chat", oldPackage()))
+	wantNoError(t, writeFiles("chat", oldPackage()))
 	checkFolder(t, "chat", oldPackage())
 }
 
@@ -193,11 +193,11 @@ func TestUndoLeavesHandWritten(t *testing.T) {
 	dir := newTestFolder(t)
 	interruptRun(t, dir)
 	mine := []File{{"pagers.go", []byte("package mine\n")}, {"client.go", nil}, {"models.go/mine.txt", []byte("mine\n")}}
-	must(t, os.Remove(filepath.Join(dir, "pagers.go")))
-	must(t, os.Remove(filepath.Join(dir, "client.go")))
+	wantNoError(t, os.Remove(filepath.Join(dir, "pagers.go")))
+	wantNoError(t, os.Remove(filepath.Join(dir, "client.go")))
 	writeByHand(t, dir, mine...)
 	before := snapshot(t, dir)
-	must(t, undoInterruptedRun(openRoot(t, dir)))
+	wantNoError(t, undoInterruptedRun(openRoot(t, dir)))
 	after := snapshot(t, dir)
 	for _, f := range mine {
 		if after[f.Name] != before[f.Name] {
@@ -210,7 +210,7 @@ func TestUndoLeavesHandWritten(t *testing.T) {
 // A work folder that was changed after the interrupted run is an error.
 func TestIncompleteUndoFolder(t *testing.T) {
 	dir := t.TempDir()
-	must(t, os.Mkdir(filepath.Join(dir, undoFolder), 0o755))
+	wantNoError(t, os.Mkdir(filepath.Join(dir, undoFolder), 0o755))
 	_, err := write(openRoot(t, dir), "chat", nil)
 	checkError(t, err,
 		"chat: cannot undo the interrupted run: statat .chatgen-undo/old: no such file or directory")
@@ -254,14 +254,14 @@ func TestUnreadableFiles(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			root := otherFiles{openRoot(t, t.TempDir()), unreadableFS{files, name}}
-			_, err := plan(root, "chat", nil)
+			_, err := planEdits(root, "chat", nil)
 			checkError(t, err, want)
 			_, err = compare(root, "chat", nil)
 			checkError(t, err, want)
 		})
 	}
 	root := &failingRoot{Root: openRoot(t, t.TempDir()), to: 1}
-	_, err := plan(root, "chat", []File{goFile("client.go", 1)})
+	_, err := planEdits(root, "chat", []File{goFile("client.go", 1)})
 	checkError(t, err, "chat: check client.go: disk error")
 }
 

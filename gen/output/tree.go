@@ -13,9 +13,9 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// plan reads the folder and returns the edits to make, or a diagnostic for
+// planEdits reads the folder and returns the edits to make, or a diagnostic for
 // every existing file that conflicts with an emitted file.
-func plan(root folderRoot, dir string, want []File) ([]edit, error) {
+func planEdits(root folderRoot, dir string, want []File) ([]edit, error) {
 	have, err := readAllGenerated(root.FS(), emittedFolders(want))
 	if err != nil {
 		return nil, fmt.Errorf("%s: find generated files: %w", dir, err)

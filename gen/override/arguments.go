@@ -22,7 +22,7 @@ func (e *argumentEntry) apply(a *applier) string {
 	var effects []string
 	for _, s := range targets {
 		if s.check == nil {
-			a.reject(e.common.At, e.subject().name, "is not a parameter or property", "")
+			a.reject(e.common.Pos, e.subject().name, "is not a parameter or property", "")
 			return ""
 		}
 		if effect := e.setConditions(a, s); effect != "" {
@@ -47,7 +47,7 @@ func (e *argumentEntry) setConditions(a *applier, s resolvedTarget) string {
 		s.check.NotEmpty = true
 		effects = append(effects, "must not be empty")
 	}
-	if e.MaxItems.Given() && s.check.MaxItems != e.MaxItems.Value {
+	if e.MaxItems.IsSet() && s.check.MaxItems != e.MaxItems.Value {
 		if (*s.typ).Kind != model.Slice {
 			a.reject(e.MaxItems.Key, e.subject().name, "is not an array; its type is "+typeName(*s.typ), "remove maxItems")
 			return ""

@@ -24,7 +24,7 @@ func (e *authEntry) apply(a *applier) string {
 		a.reject(e.UserToken.Key, "userToken", "cannot be combined with scopes", "remove the one that the service does not accept")
 		return ""
 	case !e.UserToken.Value && len(e.Scopes) == 0:
-		a.reject(e.At, "entry", "scopes or userToken: true is required",
+		a.reject(e.Pos, "entry", "scopes or userToken: true is required",
 			"scopes are for Microsoft Entra ID tokens, userToken is for the service's own user access tokens")
 		return ""
 	}

@@ -16,7 +16,7 @@ type clientEntry struct {
 	// Unprefixed is whether the names that follow from the client's operations
 	// go without the client's in front.
 	Unprefixed flag   `yaml:"unprefixed"`
-	Of         text   `yaml:"of"`
+	Parent     text   `yaml:"of"`
 	Accessor   text   `yaml:"accessor"`
 	Bind       []text `yaml:"bind"`
 	Doc        text   `yaml:"doc"`
@@ -29,8 +29,8 @@ func (e *clientEntry) apply(a *applier) string {
 	c := a.findGroup(e.Group)
 	ok := e.validate(a) && c != nil
 	var parent *model.Client
-	if e.Of.Given() {
-		parent = a.findGroup(e.Of)
+	if e.Parent.IsSet() {
+		parent = a.findGroup(e.Parent)
 		ok = parent != nil && ok && e.checkAcyclic(a, c, parent)
 	}
 	var moved []*model.Param
@@ -48,8 +48,8 @@ func (e *clientEntry) apply(a *applier) string {
 	effects := e.setNameAndDoc(a, c)
 	if parent != nil {
 		c.Parent = parent
-		a.rename(&c.Accessor, e.Accessor.Value, e.At)
-		effects = append(effects, "returned by "+e.Of.Value+" as "+e.Accessor.Value)
+		a.rename(&c.Accessor, e.Accessor.Value, e.Pos)
+		effects = append(effects, "returned by "+e.Parent.Value+" as "+e.Accessor.Value)
 	}
 	for i, p := range moved {
 		moveToClient(c, p)
@@ -64,7 +64,7 @@ func (e *clientEntry) apply(a *applier) string {
 func (e *clientEntry) rejectDuplicate(a *applier, moved []*model.Param, wire text) bool {
 	duplicate := slices.ContainsFunc(moved, func(p *model.Param) bool { return p != nil && p.WireName == wire.Value })
 	if duplicate {
-		a.reject(wire.At, wire.Value, "is listed twice", "remove one")
+		a.reject(wire.Pos, wire.Value, "is listed twice", "remove one")
 	}
 	return duplicate
 }
@@ -72,14 +72,14 @@ func (e *clientEntry) rejectDuplicate(a *applier, moved []*model.Param, wire tex
 // setNameAndDoc sets the name and doc of the client, and returns the effects.
 func (e *clientEntry) setNameAndDoc(a *applier, c *model.Client) []string {
 	var effects []string
-	if e.Client.Given() && a.rename(&c.Name, e.Client.Value, e.At) {
+	if e.Client.IsSet() && a.rename(&c.Name, e.Client.Value, e.Pos) {
 		effects = append(effects, "named "+c.Name)
 	}
 	if e.Unprefixed.Value && !c.Unprefixed {
 		c.Unprefixed = true
 		effects = append(effects, "derived names without prefix")
 	}
-	if e.Doc.Given() && c.Doc != e.Doc.Value {
+	if e.Doc.IsSet() && c.Doc != e.Doc.Value {
 		c.Doc = e.Doc.Value
 		effects = append(effects, "documented")
 	}
@@ -91,12 +91,12 @@ func (e *clientEntry) setNameAndDoc(a *applier, c *model.Client) []string {
 func (e *clientEntry) validate(a *applier) bool {
 	ok := a.validName(e.Client)
 	switch {
-	case e.Of.Given() && !e.Accessor.Given():
-		return a.reject(e.Of.Key, "accessor", "is required with of", "name the method that returns the client")
-	case !e.Of.Given() && e.Accessor.Given():
+	case e.Parent.IsSet() && !e.Accessor.IsSet():
+		return a.reject(e.Parent.Key, "accessor", "is required with of", "name the method that returns the client")
+	case !e.Parent.IsSet() && e.Accessor.IsSet():
 		return a.reject(e.Accessor.Key, "of", "is required with accessor", "name the group whose client has the method")
-	case !e.Of.Given() && len(e.Bind) > 0:
-		return a.reject(e.Bind[0].At, "of", "is required with bind", "only a client that another client returns can have client-level parameters")
+	case !e.Parent.IsSet() && len(e.Bind) > 0:
+		return a.reject(e.Bind[0].Pos, "of", "is required with bind", "only a client that another client returns can have client-level parameters")
 	}
 	return a.validName(e.Accessor) && ok
 }
@@ -106,7 +106,7 @@ func (e *clientEntry) validate(a *applier) bool {
 func (e *clientEntry) checkAcyclic(a *applier, c, parent *model.Client) bool {
 	for p := parent; p != nil; p = p.Parent {
 		if p == c {
-			return a.reject(e.Of.Key, e.Group.Value, "would be its own parent", "")
+			return a.reject(e.Parent.Key, e.Group.Value, "would be its own parent", "")
 		}
 	}
 	return true
@@ -141,19 +141,19 @@ func (a *applier) sharedParam(c *model.Client, wire text) *model.Param {
 		i := slices.IndexFunc(op.Params, func(p *model.Param) bool { return p.WireName == wire.Value })
 		switch {
 		case i < 0:
-			a.reject(wire.At, wire.Value, op.ID+" has no such parameter", "all operations of the group must have it")
+			a.reject(wire.Pos, wire.Value, op.ID+" has no such parameter", "all operations of the group must have it")
 			return nil
 		case op.Params[i].In != model.InPath:
-			a.reject(wire.At, wire.Value, "is not a path parameter of "+op.ID, "")
+			a.reject(wire.Pos, wire.Value, "is not a path parameter of "+op.ID, "")
 			return nil
 		case op.Params[i].OnClient:
-			a.reject(wire.At, wire.Value, "is already a client-level parameter", "")
+			a.reject(wire.Pos, wire.Value, "is already a client-level parameter", "")
 			return nil
 		case merged == nil:
 			first := *op.Params[i]
 			merged = &first
 		case merged.Type.Kind != op.Params[i].Type.Kind, merged.Type.Decl != op.Params[i].Type.Decl:
-			a.reject(wire.At, wire.Value, "its type differs between operations", "")
+			a.reject(wire.Pos, wire.Value, "its type differs between operations", "")
 			return nil
 		case merged.Doc != op.Params[i].Doc:
 			merged.Doc = "" // the texts describe the operations

@@ -63,7 +63,7 @@ func TestClientsProblems(t *testing.T) {
 		{"of without accessor", "- group: Thread\n  of: Chat\n", prefix + "2:3: accessor: is required with of (name the method that returns the client)"},
 		{"accessor without of", "- group: Thread\n  accessor: Chat\n", prefix + "2:3: of: is required with accessor (name the group whose client has the method)"},
 		{"bind without of", "- group: Thread\n  bind: [chatThreadId]\n", prefix + "2:10: of: is required with bind (only a client that another client returns can have client-level parameters)"},
-		{"no Go names", "- group: Thread\n  client: client\n  of: Chat\n  accessor: a thread\n", prefix + `2:11: client: is not an exported Go name (want a capital letter, then letters and digits)
+		{"invalid Go names", "- group: Thread\n  client: client\n  of: Chat\n  accessor: a thread\n", prefix + `2:11: client: is not an exported Go name (want a capital letter, then letters and digits)
 ` + prefix + "4:13: a thread: is not an exported Go name (want a capital letter, then letters and digits)"},
 		{"not of all operations", "- group: Thread\n  of: Chat\n  accessor: Thread\n  bind: [name]\n",
 			prefix + "4:10: name: Thread_GetChat has no such parameter (all operations of the group must have it)"},

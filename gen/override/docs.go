@@ -14,22 +14,22 @@ type docEntry struct {
 }
 
 func (e *docEntry) subject() subject {
-	if e.Package.Given() {
+	if e.Package.IsSet() {
 		return subject{"package", "package"}
 	}
 	return e.target.subject()
 }
 
 func (e *docEntry) apply(a *applier) string {
-	if e.Doc.Given() == e.Append.Given() {
-		a.reject(e.common.At, e.subject().name, "either doc or append is required", "")
+	if e.Doc.IsSet() == e.Append.IsSet() {
+		a.reject(e.common.Pos, e.subject().name, "either doc or append is required", "")
 		return ""
 	}
-	if e.Title.Given() && !e.Package.Given() {
+	if e.Title.IsSet() && !e.Package.IsSet() {
 		a.reject(e.Title.Key, "title", "is only supported with package", "remove it")
 		return ""
 	}
-	changed := e.Title.Given() && a.pkg.Title != e.Title.Value
+	changed := e.Title.IsSet() && a.pkg.Title != e.Title.Value
 	if changed {
 		a.pkg.Title = e.Title.Value
 	}
@@ -39,7 +39,7 @@ func (e *docEntry) apply(a *applier) string {
 	switch {
 	case !changed:
 		return ""
-	case e.Append.Given():
+	case e.Append.IsSet():
 		return "paragraph added"
 	}
 	return "text replaced"
@@ -48,7 +48,7 @@ func (e *docEntry) apply(a *applier) string {
 // findTexts returns the targets whose texts the entry changes.
 func (e *docEntry) findTexts(a *applier) []resolvedTarget {
 	switch {
-	case !e.Package.Given():
+	case !e.Package.IsSet():
 		return e.find(a)
 	case !e.Package.Value:
 		a.reject(e.Package.Key, "package", "must be true", "remove it if the entry has another target")
@@ -63,7 +63,7 @@ func (e *docEntry) findTexts(a *applier) []resolvedTarget {
 // setText replaces or extends a text, and reports whether that changed it.
 func (e *docEntry) setText(doc *string) bool {
 	text := e.Doc.Value
-	if e.Append.Given() {
+	if e.Append.IsSet() {
 		text = strings.TrimSpace(*doc + "\n\n" + e.Append.Value)
 		if strings.HasSuffix(*doc, e.Append.Value) {
 			return false

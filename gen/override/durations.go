@@ -14,19 +14,19 @@ type durationEntry struct {
 func (e *durationEntry) apply(a *applier) string {
 	unit, known := map[string]model.Unit{"seconds": model.Seconds, "minutes": model.Minutes}[e.Unit.Value]
 	if !known {
-		a.reject(e.Unit.At, e.Unit.Value, "invalid unit", "want seconds or minutes")
+		a.reject(e.Unit.Pos, e.Unit.Value, "invalid unit", "want seconds or minutes")
 		return ""
 	}
-	if e.Low.Given() != e.High.Given() || e.Low.Value > e.High.Value {
-		a.reject(e.common.At, e.subject().name, "low and high must both be given, with low not above high", "")
+	if e.Low.IsSet() != e.High.IsSet() || e.Low.Value > e.High.Value {
+		a.reject(e.common.Pos, e.subject().name, "low and high must both be given, with low not above high", "")
 		return ""
 	}
 	targets := e.find(a)
 	if len(targets) == 0 {
 		return ""
 	}
-	if !e.Property.Given() {
-		a.reject(e.common.At, e.subject().name, "is not a property", "set definition and property")
+	if !e.Property.IsSet() {
+		a.reject(e.common.Pos, e.subject().name, "is not a property", "set definition and property")
 		return ""
 	}
 	return e.setDuration(a, targets[0], unit)
@@ -35,11 +35,11 @@ func (e *durationEntry) apply(a *applier) string {
 // setDuration makes a property a duration.
 func (e *durationEntry) setDuration(a *applier, s resolvedTarget, unit model.Unit) string {
 	if k := (*s.typ).Kind; k != model.Int32 && k != model.Int64 {
-		a.reject(e.common.At, e.subject().name, "is not an integer; its type is "+typeName(*s.typ), "")
+		a.reject(e.common.Pos, e.subject().name, "is not an integer; its type is "+typeName(*s.typ), "")
 		return ""
 	}
-	if (*s.typ).Pointer && !e.Low.Given() { // with a range, zero can represent absent
-		a.reject(e.common.At, e.subject().name, "distinguishes zero from absent, which a duration cannot", "set low and high, so that zero is not valid")
+	if (*s.typ).Pointer && !e.Low.IsSet() { // with a range, zero can represent absent
+		a.reject(e.common.Pos, e.subject().name, "distinguishes zero from absent, which a duration cannot", "set low and high, so that zero is not valid")
 		return ""
 	}
 	*s.typ = &model.Type{Kind: model.Duration, Unit: unit}

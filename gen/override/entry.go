@@ -32,7 +32,7 @@ type subject struct{ kind, name string }
 type common struct {
 	Why     text   `yaml:"why,required"`
 	Applies []text `yaml:"applies"`
-	At      diag.Pos
+	Pos     diag.Pos
 }
 
 func (c *common) base() *common { return c }
@@ -40,13 +40,13 @@ func (c *common) rank() int     { return 0 }
 
 // appliesTo reports whether the entry applies to a version of the document.
 func (c *common) appliesTo(version string) bool {
-	return len(c.Applies) == 0 || slices.ContainsFunc(c.Applies, func(t text) bool { return covers(t.Value, version) })
+	return len(c.Applies) == 0 || slices.ContainsFunc(c.Applies, func(t text) bool { return includesVersion(t.Value, version) })
 }
 
-// covers reports whether a version is equal to versions or in that range: "V.." is
+// includesVersion reports whether a version is equal to versions or in that range: "V.." is
 // V and all later versions, "..V" is V and all earlier versions. Versions begin
 // with a date, so they are compared as strings.
-func covers(versions, version string) bool {
+func includesVersion(versions, version string) bool {
 	from, to, isRange := strings.Cut(versions, "..")
 	if !isRange {
 		return versions == version

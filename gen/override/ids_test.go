@@ -66,7 +66,7 @@ func TestIDsProblems(t *testing.T) {
 			prefix + "2:8: entry: has no target (set operation, parameter or definition)"},
 		{"an expectation", "- name: ID\n  of: [{parameter: name, expect: {required: false}}]\n",
 			prefix + "2:35: name: required is true, not false as expected (check that the entry is still correct)"},
-		{"no Go name", "- name: threadID\n  of: [{parameter: name}]\n",
+		{"an invalid Go name", "- name: threadID\n  of: [{parameter: name}]\n",
 			prefix + "1:9: threadID: is not an exported Go name (want a capital letter, then letters and digits)"},
 		{"the name of a definition", "- name: Person\n  of: [{parameter: name}]\n",
 			prefix + "1:3: ID Person: its Go name Person is also that of Person (rename one of them in names.yaml)"},

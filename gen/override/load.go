@@ -14,7 +14,7 @@ func Load(dir string, from tree.Tree, errs *diag.List) []File {
 	name := filepath.ToSlash(dir)
 	list, err := from.ReadDir(dir)
 	if err != nil {
-		errs.Add(diag.Pos{File: name}, "overrides", "cannot be read: "+diag.Reason(err), "")
+		errs.Add(diag.Pos{File: name}, "overrides", "cannot be read: "+diag.ReasonText(err), "")
 		return nil
 	}
 	var files []File
@@ -26,7 +26,7 @@ func Load(dir string, from tree.Tree, errs *diag.List) []File {
 		case ".yaml":
 			data, err := from.ReadFile(filepath.Join(dir, item.Name()))
 			if err != nil {
-				errs.Add(diag.Pos{File: file}, item.Name(), "cannot be read: "+diag.Reason(err), "")
+				errs.Add(diag.Pos{File: file}, item.Name(), "cannot be read: "+diag.ReasonText(err), "")
 				continue
 			}
 			files = append(files, File{Name: file, Data: data})

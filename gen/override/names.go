@@ -19,26 +19,26 @@ type nameEntry struct {
 
 // rank puts entries with strip first, so that the other entries set the final names.
 func (e *nameEntry) rank() int {
-	if e.Strip.Given() {
+	if e.Strip.IsSet() {
 		return 0
 	}
 	return 1
 }
 
 func (e *nameEntry) subject() subject {
-	if e.Strip.Given() {
+	if e.Strip.IsSet() {
 		return subject{"strip", e.Strip.Value}
 	}
 	return e.target.subject()
 }
 
 func (e *nameEntry) apply(a *applier) string {
-	if e.Strip.Given() {
+	if e.Strip.IsSet() {
 		return e.applyStrip(a)
 	}
 	targets := e.find(a)
-	if !e.Name.Given() {
-		a.reject(e.common.At, e.subject().name, "name is required", "")
+	if !e.Name.IsSet() {
+		a.reject(e.common.Pos, e.subject().name, "name is required", "")
 		return ""
 	}
 	if !a.validName(e.Name) {
@@ -46,7 +46,7 @@ func (e *nameEntry) apply(a *applier) string {
 	}
 	effect := ""
 	for _, s := range targets {
-		if a.rename(s.name, e.Name.Value, e.common.At) {
+		if a.rename(s.name, e.Name.Value, e.common.Pos) {
 			effect = "named " + e.Name.Value
 		}
 	}
@@ -55,12 +55,12 @@ func (e *nameEntry) apply(a *applier) string {
 
 func (e *nameEntry) applyStrip(a *applier) string {
 	word := e.Strip.Value
-	if e.Name.Given() || e.target.subject().name != "" || e.Expect != nil {
+	if e.Name.IsSet() || e.target.subject().name != "" || e.Expect != nil {
 		a.reject(e.Strip.Key, "strip", "can only be combined with why and applies", "use two entries")
 		return ""
 	}
 	if words := model.Words(word); len(words) != 1 || words[0] != word {
-		a.reject(e.Strip.At, word, "must be a single word", "")
+		a.reject(e.Strip.Pos, word, "must be a single word", "")
 		return ""
 	}
 	count := 0
@@ -71,8 +71,8 @@ func (e *nameEntry) applyStrip(a *applier) string {
 		}
 		rest := slices.DeleteFunc(words, func(w string) bool { return w == word })
 		if len(rest) == 0 {
-			a.emptied = append(a.emptied, emptiedName{n, *n.name, e.common.At})
-		} else if a.rename(n.name, model.GoName(rest...), e.common.At) {
+			a.emptied = append(a.emptied, emptiedName{n, *n.name, e.common.Pos})
+		} else if a.rename(n.name, model.GoName(rest...), e.common.Pos) {
 			a.recordAffected(n.element)
 			count++
 		}

@@ -85,7 +85,7 @@ func TestNamesProblems(t *testing.T) {
 		{"a value of no definition", "- definition: Persn\n  value: open\n  name: X\n", prefix + "1:3: Persn: no such definition (did you mean Person?)"},
 		{"nothing changes", "- operation: Thread_Add\n  name: Add\n", prefix + "1:3: Thread_Add: the entry changes nothing (remove it)"},
 		{"no name", "- operation: Thread_Add\n", prefix + "1:3: Thread_Add: name is required"},
-		{"no Go name", "- operation: Thread_Add\n  name: X-Y\n", prefix + "2:9: X-Y: is not an exported Go name (want a capital letter, then letters and digits)"},
+		{"an invalid Go name", "- operation: Thread_Add\n  name: X-Y\n", prefix + "2:9: X-Y: is not an exported Go name (want a capital letter, then letters and digits)"},
 		{"no target", "- name: X\n", prefix + `1:3: entry: has no target (set operation, parameter or definition)`},
 		{"two targets", "- operation: Thread_Add\n  definition: Person\n  name: X\n", prefix + "2:3: definition: cannot be combined with operation (use two entries)"},
 		{"a parameter of a definition", "- definition: Person\n  parameter: x\n  name: X\n", prefix + "2:3: parameter: cannot be combined with definition (use two entries)"},

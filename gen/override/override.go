@@ -51,7 +51,7 @@ type StaleOverride struct {
 	Problems  diag.Errors
 }
 
-// ApplyLenient is [Apply] for a document for which the entries were not written:
+// ApplyLenient is like [Apply], but for a document that the entries were not written for:
 // stale entries are returned instead of reported, in the order of application.
 // Entries that are invalid for any document are still reported to errs.
 func ApplyLenient(pkg *model.Package, files []File, errs *diag.List) []StaleOverride {
@@ -152,10 +152,10 @@ func (a *applier) read(k kind, files []File) []entry {
 				continue
 			}
 			if pos, taken := first[e.subject()]; taken {
-				a.reject(c.At, e.subject().name, "another entry already changes it", fmt.Sprintf("the first is at %s", pos))
+				a.reject(c.Pos, e.subject().name, "another entry already changes it", fmt.Sprintf("the first is at %s", pos))
 				continue
 			}
-			first[e.subject()] = c.At
+			first[e.subject()] = c.Pos
 			kept = append(kept, e)
 		}
 	}
@@ -166,18 +166,18 @@ func (a *applier) read(k kind, files []File) []entry {
 func (a *applier) apply(entries []entry) {
 	for _, e := range entries {
 		c, effect, redundant := e.base(), "", false
-		a.affected = []model.Element{model.EntryElement(c.At)}
+		a.affected = []model.Element{model.EntryElement(c.Pos)}
 		fits := a.isolateErrors(func() {
 			effect = e.apply(a)
 			if effect == "" && a.errs.Len() == 0 {
-				redundant = !a.reject(c.At, e.subject().name, "the entry changes nothing", "remove it")
+				redundant = !a.reject(c.Pos, e.subject().name, "the entry changes nothing", "remove it")
 			}
 		}, func(problems diag.Errors) {
-			a.stale = append(a.stale, StaleOverride{Pos: c.At, Target: e.subject().name, Redundant: redundant, Problems: problems})
+			a.stale = append(a.stale, StaleOverride{Pos: c.Pos, Target: e.subject().name, Redundant: redundant, Problems: problems})
 		})
 		if fits {
 			a.pkg.AppliedOverrides = append(a.pkg.AppliedOverrides, model.AppliedOverride{
-				Pos: c.At, Target: e.subject().name, Effect: effect, Why: c.Why.Value, Affected: a.affected,
+				Pos: c.Pos, Target: e.subject().name, Effect: effect, Why: c.Why.Value, Affected: a.affected,
 			})
 		}
 	}
@@ -217,8 +217,8 @@ func (a *applier) rejectUnknown(t text, thing string, names []string) {
 // validName reports whether a text is absent or an exported Go name, and rejects it
 // otherwise.
 func (a *applier) validName(t text) bool {
-	return !t.Given() || model.ValidName(t.Value) ||
-		a.reject(t.At, t.Value, "is not an exported Go name", "want a capital letter, then letters and digits")
+	return !t.IsSet() || model.ValidName(t.Value) ||
+		a.reject(t.Pos, t.Value, "is not an exported Go name", "want a capital letter, then letters and digits")
 }
 
 // rename sets a name and reports whether that changed it.

@@ -26,7 +26,7 @@ func (e *pageEntry) apply(a *applier) string {
 		return ""
 	}
 	a.recordAffected(op.Element())
-	page := model.Paging{Pos: e.At}
+	page := model.Paging{Pos: e.Pos}
 	if op.Paging != nil {
 		page = *op.Paging
 	}
@@ -36,7 +36,7 @@ func (e *pageEntry) apply(a *applier) string {
 	var effects []string
 	if op.Paging == nil {
 		effects = append(effects, "paged")
-		op.Paging = &model.Paging{Pos: e.At}
+		op.Paging = &model.Paging{Pos: e.Pos}
 	}
 	if page.Items != op.Paging.Items {
 		effects = append(effects, "items in "+page.Items.WireName)
@@ -44,10 +44,10 @@ func (e *pageEntry) apply(a *applier) string {
 	if page.NextLink != op.Paging.NextLink {
 		effects = append(effects, "next link in "+page.NextLink.WireName)
 	}
-	if a.rename(&op.Paging.Iterator, page.Iterator, e.At) {
+	if a.rename(&op.Paging.Iterator, page.Iterator, e.Pos) {
 		effects = append(effects, "iterator "+page.Iterator)
 	}
-	if a.rename(&op.Paging.Pages, page.Pages, e.At) {
+	if a.rename(&op.Paging.Pages, page.Pages, e.Pos) {
 		effects = append(effects, "pages "+page.Pages)
 	}
 	*op.Paging = page
@@ -57,10 +57,10 @@ func (e *pageEntry) apply(a *applier) string {
 // checkComplete reports whether the entry has the keys that are required if the
 // document does not declare the operation paged, and rejects it otherwise.
 func (e *pageEntry) checkComplete(a *applier, op *model.Operation) bool {
-	if op.Paging != nil || e.Items.Given() && e.Iterator.Given() {
+	if op.Paging != nil || e.Items.IsSet() && e.Iterator.IsSet() {
 		return true
 	}
-	return a.reject(e.At, op.ID, "the document does not declare it paged", "set items and iterator")
+	return a.reject(e.Pos, op.ID, "the document does not declare it paged", "set items and iterator")
 }
 
 // fillPaging sets the fields of page from the entry, and reports whether they are
@@ -68,17 +68,17 @@ func (e *pageEntry) checkComplete(a *applier, op *model.Operation) bool {
 func (e *pageEntry) fillPaging(a *applier, op *model.Operation, page *model.Paging) bool {
 	ok := a.validName(e.Iterator)
 	ok = a.validName(e.Pages) && ok
-	if e.Pages.Given() {
+	if e.Pages.IsSet() {
 		page.Pages = e.Pages.Value
 	}
-	if e.Iterator.Given() {
+	if e.Iterator.IsSet() {
 		page.Iterator = e.Iterator.Value
 	}
-	if e.Items.Given() {
+	if e.Items.IsSet() {
 		page.Items = a.findResultField(op, e.Items)
 		ok = page.Items != nil && a.checkKind(e.Items, page.Items, model.Slice, "an array") && ok
 	}
-	if e.NextLink.Given() {
+	if e.NextLink.IsSet() {
 		page.NextLink = a.findResultField(op, e.NextLink)
 		ok = page.NextLink != nil && a.checkKind(e.NextLink, page.NextLink, model.String, "a string") && ok
 	}

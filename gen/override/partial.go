@@ -28,7 +28,7 @@ func (e *partialEntry) apply(a *applier) string {
 		return ""
 	}
 	a.recordAffected(op.Element())
-	p := &model.PartialFailure{SingleItemMethod: e.One.Value, Pos: e.At}
+	p := &model.PartialFailure{SingleItemMethod: e.One.Value, Pos: e.Pos}
 	ok := a.validName(e.One)
 	ok = e.findFailures(a, op, p) && ok
 	ok = e.findItems(a, op, p) && ok

@@ -85,7 +85,7 @@ func TestPartialProblems(t *testing.T) {
 			prefix + "4:3: age: has no text form (map its definition in types.yaml, with text)"},
 		{"no result", "- operation: Thread_Remove\n  failed: refused\n  items: people\n  key: person\n", prefix + `2:3: Thread_Remove: its result is not an object
 ` + prefix + "3:3: Thread_Remove: its body has no properties"},
-		{"no Go name", "- operation: Thread_Add\n  failed: refused\n  items: people\n  key: person\n  one: addOne\n",
+		{"an invalid Go name", "- operation: Thread_Add\n  failed: refused\n  items: people\n  key: person\n  one: addOne\n",
 			prefix + "5:8: addOne: is not an exported Go name (want a capital letter, then letters and digits)"},
 	}, partialTypes())
 }

@@ -24,10 +24,10 @@ func (e *repeatEntry) apply(a *applier) string {
 	}
 	a.recordAffected(op.Element())
 	if op.Method != http.MethodPost {
-		a.reject(e.At, op.ID, op.Method+" operations are treated as idempotent without an entry", "remove the entry")
+		a.reject(e.Pos, op.ID, op.Method+" operations are treated as idempotent without an entry", "remove the entry")
 		return ""
 	}
-	if !e.RequestID.Given() {
+	if !e.RequestID.IsSet() {
 		op.NonIdempotent = false
 		return "idempotent"
 	}

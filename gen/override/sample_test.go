@@ -19,8 +19,8 @@ func sample() *model.Package {
 	rule := &model.Union{TypeInfo: typeInfo("Rule"), Property: "kind", Kind: &model.Type{Kind: model.String}}
 	never := object("NeverRule")
 	never.Union, rule.Variants = rule, []*model.Struct{never}
-	thread := object("ChatThread", required(field("id", model.String)), field("topic", model.String),
-		refField("owner", person), required(refField("kind", kind)), field("size", model.Int32), refField("rule", rule))
+	thread := object("ChatThread", requireFields(field("id", model.String)), field("topic", model.String),
+		refField("owner", person), requireFields(refField("kind", kind)), field("size", model.Int32), refField("rule", rule))
 	thread.Fields[2].Type.Pointer = true
 	page := object("ThreadPage", arrayField("value", named(thread)), field("nextLink", model.String), field("count", model.Int32), arrayField("more", named(thread)))
 	member := object("Member", refField("person", person), field("name", model.String), field("age", model.Int32))
@@ -68,7 +68,7 @@ func field(wire string, kind model.Kind) *model.Field {
 	return &model.Field{Name: model.Exported(wire), WireName: wire, Type: &model.Type{Kind: kind}}
 }
 
-func required(f *model.Field) *model.Field {
+func requireFields(f *model.Field) *model.Field {
 	f.Required = true
 	return f
 }
@@ -106,7 +106,7 @@ func apply(t *testing.T, files ...override.File) *model.Package {
 // problems applies files to the sample and returns the problems, one per line.
 func problems(files ...override.File) string { return problemsOf(sample(), files...) }
 
-// problemsOf is [problems] for another package.
+// problemsOf is like [problems], but for another package.
 func problemsOf(pkg *model.Package, files ...override.File) string {
 	var errs diag.List
 	override.Apply(pkg, files, &errs)

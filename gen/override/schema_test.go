@@ -121,25 +121,25 @@ func (c schemaCheck) value(at string, typ reflect.Type, s schema) {
 	s = c.resolve(at, s)
 	switch {
 	case typ == reflect.TypeFor[text]():
-		c.is(at, s, "string")
+		c.wantType(at, s, "string")
 	case typ == reflect.TypeFor[number]():
-		c.is(at, s, "integer")
+		c.wantType(at, s, "integer")
 	case typ == reflect.TypeFor[flag]():
 		if s.Const == nil {
-			c.is(at, s, "boolean")
+			c.wantType(at, s, "boolean")
 		}
 	case typ.Kind() == reflect.Slice && typ.Elem() == reflect.TypeFor[text]():
-		c.is(at, s, "array")
+		c.wantType(at, s, "array")
 		c.value(at, typ.Elem(), *s.Items)
 	case typ.Kind() == reflect.Slice:
-		c.is(at, s, "array")
+		c.wantType(at, s, "array")
 		c.object(at, typ.Elem(), *s.Items)
 	default:
 		c.object(at, typ.Elem(), s)
 	}
 }
 
-func (c schemaCheck) is(at string, s schema, want string) {
+func (c schemaCheck) wantType(at string, s schema, want string) {
 	if s.Type != want {
 		c.t.Errorf("%s: type %q, want %q", at, s.Type, want)
 	}

@@ -23,7 +23,7 @@ func (e *shortcutEntry) apply(a *applier) string {
 		return ""
 	}
 	if op.Body == nil || op.Body.Fields == nil || op.Paging != nil {
-		a.reject(e.At, op.ID, "is paged or has no body with properties", "remove the entry")
+		a.reject(e.Pos, op.ID, "is paged or has no body with properties", "remove the entry")
 		return ""
 	}
 	field := a.findField(op.Body.Fields, e.Set, "property of "+op.Body.Schema)
@@ -34,6 +34,6 @@ func (e *shortcutEntry) apply(a *applier) string {
 		a.reject(e.Set.Key, e.Set.Value, "is required, so it is already an argument", "name an optional property")
 		return ""
 	}
-	op.Shortcuts = append(op.Shortcuts, &model.Shortcut{Name: e.Name.Value, Doc: e.Doc.Value, Field: field, Pos: e.At})
+	op.Shortcuts = append(op.Shortcuts, &model.Shortcut{Name: e.Name.Value, Doc: e.Doc.Value, Field: field, Pos: e.Pos})
 	return e.Name.Value + " sets " + field.WireName
 }

@@ -51,7 +51,7 @@ func TestShortcutsProblems(t *testing.T) {
 		{"no such operation", "- operation: Thread_Ad\n  name: X\n  set: note\n", prefix + "1:3: Thread_Ad: no such operation (did you mean Thread_Add?)"},
 		{"an expectation", "- operation: Thread_Add\n  name: X\n  set: note\n  expect: {method: PATCH}\n",
 			prefix + "4:12: Thread_Add: method is POST, not PATCH as expected (check that the entry is still correct)"},
-		{"no Go name", "- operation: Thread_Add\n  name: setNote\n  set: note\n",
+		{"an invalid Go name", "- operation: Thread_Add\n  name: setNote\n  set: note\n",
 			prefix + "2:9: setNote: is not an exported Go name (want a capital letter, then letters and digits)"},
 		{"a body of one value", "- operation: Chat_Search\n  name: X\n  set: note\n", prefix + "1:3: Chat_Search: is paged or has no body with properties (remove the entry)"},
 		{"no such member", "- operation: Thread_Add\n  name: X\n  set: notes\n", prefix + "3:3: notes: no such property of AddRequest (did you mean note?)"},

@@ -15,7 +15,7 @@ type targetRef struct {
 	Definition text    `yaml:"definition"`
 	Property   text    `yaml:"property"`
 	Expect     *expect `yaml:"expect"`
-	At         diag.Pos
+	Pos        diag.Pos
 }
 
 // target refers to the same elements as targetRef, or to a value of an enum.
@@ -38,20 +38,20 @@ type resolvedTarget struct {
 // subject returns the subject of the target.
 func (p *targetRef) subject() subject {
 	switch {
-	case p.Operation.Given() && p.Parameter.Given():
+	case p.Operation.IsSet() && p.Parameter.IsSet():
 		return subject{"parameter of operation", p.Operation.Value + " parameter " + p.Parameter.Value}
-	case p.Operation.Given():
+	case p.Operation.IsSet():
 		return subject{"operation", p.Operation.Value}
-	case p.Parameter.Given():
+	case p.Parameter.IsSet():
 		return subject{"parameter", p.Parameter.Value}
-	case p.Property.Given():
+	case p.Property.IsSet():
 		return subject{"property", p.Definition.Value + "." + p.Property.Value}
 	}
 	return subject{"definition", p.Definition.Value}
 }
 
 func (t *target) subject() subject {
-	if t.Value.Given() {
+	if t.Value.IsSet() {
 		return subject{"value", t.Definition.Value + " value " + t.Value.Value}
 	}
 	return t.targetRef.subject()
@@ -61,23 +61,23 @@ func (t *target) subject() subject {
 // otherwise.
 func (p *targetRef) validate(a *applier) bool {
 	switch {
-	case p.Definition.Given() && p.Operation.Given():
+	case p.Definition.IsSet() && p.Operation.IsSet():
 		return a.reject(p.Definition.Key, "definition", "cannot be combined with operation", "use two entries")
-	case p.Definition.Given() && p.Parameter.Given():
+	case p.Definition.IsSet() && p.Parameter.IsSet():
 		return a.reject(p.Parameter.Key, "parameter", "cannot be combined with definition", "use two entries")
-	case p.Property.Given() && !p.Definition.Given():
+	case p.Property.IsSet() && !p.Definition.IsSet():
 		return a.reject(p.Property.Key, "definition", "is required with property", "")
-	case !p.Definition.Given() && !p.Operation.Given() && !p.Parameter.Given():
-		return a.reject(p.At, "entry", "has no target", "set operation, parameter or definition")
+	case !p.Definition.IsSet() && !p.Operation.IsSet() && !p.Parameter.IsSet():
+		return a.reject(p.Pos, "entry", "has no target", "set operation, parameter or definition")
 	}
 	return true
 }
 
 func (t *target) validate(a *applier) bool {
 	switch {
-	case t.Value.Given() && !t.Definition.Given():
+	case t.Value.IsSet() && !t.Definition.IsSet():
 		return a.reject(t.Value.Key, "definition", "is required with value", "")
-	case t.Value.Given() && t.Property.Given():
+	case t.Value.IsSet() && t.Property.IsSet():
 		return a.reject(t.Value.Key, "value", "cannot be combined with property", "use two entries")
 	}
 	return t.targetRef.validate(a)
@@ -88,7 +88,7 @@ func (t *target) find(a *applier) []resolvedTarget {
 	if !t.validate(a) {
 		return nil
 	}
-	if !t.Value.Given() {
+	if !t.Value.IsSet() {
 		return t.targetRef.find(a)
 	}
 	return a.checkTargets(t.Expect, t.subject(), a.enumValueTarget(t.Definition, t.Value))
@@ -232,7 +232,7 @@ func (a *applier) enumValueTarget(definition, value text) []resolvedTarget {
 // operation, that of all operations and clients that have it.
 func (a *applier) parameterTargets(operation, name text) []resolvedTarget {
 	params, thing := a.allParams(), "parameter"
-	if operation.Given() {
+	if operation.IsSet() {
 		op, _ := a.findOperation(operation)
 		if op == nil {
 			return nil
@@ -246,7 +246,7 @@ func (a *applier) parameterTargets(operation, name text) []resolvedTarget {
 		if p.WireName != name.Value {
 			continue
 		}
-		if operation.Given() && p.OnClient {
+		if operation.IsSet() && p.OnClient {
 			a.reject(name.Key, name.Value, "is a client-level parameter", "remove operation")
 			return nil
 		}

@@ -24,13 +24,13 @@ func (e *throttleEntry) apply(a *applier) string {
 		return ""
 	}
 	if op.Paging != nil {
-		a.reject(e.At, op.ID, "is paged, so it cannot be throttled", "")
+		a.reject(e.Pos, op.ID, "is paged, so it cannot be throttled", "")
 		return ""
 	}
-	throttle := &model.Throttle{Seconds: e.Seconds.Value, Pos: e.At}
+	throttle := &model.Throttle{Seconds: e.Seconds.Value, Pos: e.Pos}
 	a.recordAffected(op.Element())
 	effect := fmt.Sprintf("optional limit of one request every %d seconds", e.Seconds.Value)
-	if e.Until.Given() {
+	if e.Until.IsSet() {
 		until, other := a.findOperation(e.Until)
 		if until == nil {
 			return ""

@@ -27,20 +27,20 @@ func (e *typeEntry) apply(a *applier) string {
 	}
 	path, name := splitTypeName(e.Go.Value)
 	if path == "" || !model.ValidName(name) {
-		a.reject(e.Go.At, e.Go.Value, "is not a Go type name", `for example, "example.com/module/package.Type"`)
+		a.reject(e.Go.Pos, e.Go.Value, "is not a Go type name", `for example, "example.com/module/package.Type"`)
 		return ""
 	}
 	if !a.validName(e.Text) {
 		return ""
 	}
-	if e.Parameter.Given() {
+	if e.Parameter.IsSet() {
 		return e.applyToParameter(a, path, name)
 	}
 	if !e.validate(a) {
 		return ""
 	}
-	if !e.Definition.Given() || e.Property.Given() {
-		a.reject(e.common.At, e.subject().name, "is neither a definition nor a parameter", "")
+	if !e.Definition.IsSet() || e.Property.IsSet() {
+		a.reject(e.common.Pos, e.subject().name, "is neither a definition nor a parameter", "")
 		return ""
 	}
 	old := a.findDefinition(e.Definition)
@@ -92,21 +92,21 @@ func (e *typeEntry) shortName() string { return e.Go.Value[strings.LastIndexByte
 
 // applyToParameter sets the type of a parameter.
 func (e *typeEntry) applyToParameter(a *applier, path, name string) string {
-	if !e.Text.Given() {
-		a.reject(e.common.At, e.subject().name, "text is required", "set it to the method that returns the text form of a value")
+	if !e.Text.IsSet() {
+		a.reject(e.common.Pos, e.subject().name, "text is required", "set it to the method that returns the text form of a value")
 		return ""
 	}
 	effect := ""
 	for _, s := range e.find(a) {
 		if (*s.typ).Kind != model.String {
-			a.reject(e.common.At, e.subject().name, "is not a string; its type is "+typeName(*s.typ), "")
+			a.reject(e.common.Pos, e.subject().name, "is not a string; its type is "+typeName(*s.typ), "")
 			return ""
 		}
 		if (*s.typ).Pointer {
-			a.reject(e.common.At, e.subject().name, "distinguishes empty from absent, which "+e.shortName()+" cannot", "remove the entry")
+			a.reject(e.common.Pos, e.subject().name, "distinguishes empty from absent, which "+e.shortName()+" cannot", "remove the entry")
 			return ""
 		}
-		*s.typ = &model.Type{Kind: model.Named, Decl: e.newExternal(model.TypeInfo{Schema: "string", Pos: e.common.At}, path, name)}
+		*s.typ = &model.Type{Kind: model.Named, Decl: e.newExternal(model.TypeInfo{Schema: "string", Pos: e.common.Pos}, path, name)}
 		effect = "of type " + e.shortName()
 	}
 	return effect
@@ -125,7 +125,7 @@ func splitTypeName(full string) (path, name string) {
 // entry otherwise.
 func (e *typeEntry) checkReplaceable(a *applier, d model.Decl) bool {
 	if s, ok := d.(*model.Struct); ok && s.Union != nil {
-		return a.reject(e.common.At, e.Definition.Value, "is a variant of the union "+s.Union.Schema, "replace the union")
+		return a.reject(e.common.Pos, e.Definition.Value, "is a variant of the union "+s.Union.Schema, "replace the union")
 	}
 	if u, ok := d.(*model.Union); ok {
 		return e.checkVariantsUnused(a, u)
@@ -138,7 +138,7 @@ func (e *typeEntry) checkReplaceable(a *applier, d model.Decl) bool {
 func (e *typeEntry) checkVariantsUnused(a *applier, u *model.Union) bool {
 	for _, t := range allTypes(a.pkg) {
 		if s, ok := t.Decl.(*model.Struct); ok && s.Union == u {
-			return a.reject(e.common.At, e.Definition.Value, "its variant "+s.Schema+" is used on its own", "")
+			return a.reject(e.common.Pos, e.Definition.Value, "its variant "+s.Schema+" is used on its own", "")
 		}
 	}
 	return true
@@ -155,7 +155,7 @@ func replaceDecl(pkg *model.Package, old model.Decl, external *model.External) {
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
 			if op.Body != nil && op.Body.Whole != nil && op.Body.Schema == external.Schema {
-				op.Body = asOneValue(*op.Body)
+				op.Body = withWholeValue(*op.Body)
 			}
 		}
 	}
@@ -165,8 +165,8 @@ func replaceDecl(pkg *model.Package, old model.Decl, external *model.External) {
 	})
 }
 
-// asOneValue returns a body whose properties were arguments as one value.
-func asOneValue(body model.Body) *model.Body {
+// withWholeValue returns a body whose properties were arguments as one value.
+func withWholeValue(body model.Body) *model.Body {
 	body.Value, body.Whole, body.Fields, body.Schema = body.Whole, nil, nil, ""
 	return &body
 }

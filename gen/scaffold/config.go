@@ -29,7 +29,7 @@ func (p *plan) setConfig() error {
 		p.config = file{name: name, data: []byte(schemaLineAt("chatgen", schemaFolder) +
 			"# The packages that chatgen generate writes. Paths are relative to this file.\n" + entry)}
 	case err != nil:
-		return fmt.Errorf("%s cannot be read: %s", filepath.ToSlash(name), diag.Reason(err))
+		return fmt.Errorf("%s cannot be read: %s", filepath.ToSlash(name), diag.ReasonText(err))
 	default:
 		if err := p.checkEntries(); err != nil {
 			return err
@@ -38,7 +38,7 @@ func (p *plan) setConfig() error {
 		p.config = file{name: name, before: before, data: []byte(text + "\n\n" + indent(entry, text))}
 	}
 	var errs diag.List
-	gen.ReadEntries(name, edited{file: p.config}, &errs)
+	gen.ReadEntries(name, editedDisk{file: p.config}, &errs)
 	if err := errs.Err(); err != nil {
 		return fmt.Errorf("%s: the entry of the new package cannot be added:\n%w", filepath.ToSlash(name), err)
 	}
@@ -51,7 +51,7 @@ func (p *plan) checkEntries() error {
 	var errs diag.List
 	for _, e := range gen.ReadEntries(p.request.Config, tree.Disk{}, &errs) {
 		if e.Name.Value == p.name {
-			errs.Add(e.Name.At, p.name, "the package exists already", "pass another name with --package")
+			errs.Add(e.Name.Pos, p.name, "the package exists already", "pass another name with --package")
 		}
 	}
 	return errs.Err()
@@ -59,7 +59,7 @@ func (p *plan) checkEntries() error {
 
 // entry returns the package's entry in chatgen.yaml.
 func (p *plan) entry() (string, error) {
-	spec, err := p.relative(p.request.Spec)
+	spec, err := p.relativePath(p.request.Spec)
 	if err != nil {
 		return "", err
 	}
@@ -67,11 +67,11 @@ func (p *plan) entry() (string, error) {
 	if p.hasOverrides() {
 		keys = append(keys, "overrides: "+path.Join(overrides, p.name))
 	}
-	return yamlEntry(append(keys, "out: "+yamlText(p.out()), "version: v0.1.0")...), nil
+	return yamlEntry(append(keys, "out: "+yamlText(p.outFolder()), "version: v0.1.0")...), nil
 }
 
-// relative returns a path relative to the configuration's folder.
-func (p *plan) relative(name string) (string, error) {
+// relativePath returns a path relative to the configuration's folder.
+func (p *plan) relativePath(name string) (string, error) {
 	if filepath.IsAbs(name) {
 		return filepath.ToSlash(name), nil
 	}
@@ -98,14 +98,14 @@ func indent(entry, text string) string {
 	return spaces + strings.ReplaceAll(strings.TrimSuffix(entry, "\n"), "\n", "\n"+spaces) + "\n"
 }
 
-// edited is the disk, with one file as it will be.
-type edited struct {
+// editedDisk is the disk, with one file as it will be.
+type editedDisk struct {
 	tree.Disk
 	file file
 }
 
 // ReadFile returns a file.
-func (e edited) ReadFile(name string) ([]byte, error) {
+func (e editedDisk) ReadFile(name string) ([]byte, error) {
 	if name == e.file.name {
 		return e.file.data, nil
 	}

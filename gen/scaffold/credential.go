@@ -10,7 +10,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// Credential is what clients authenticate with. It is the entry of auth.yaml.
+// Credential is the kind of credential of the clients. It is the entry of auth.yaml.
 type Credential struct {
 	Scopes    []string // of Microsoft Entra ID tokens
 	UserToken bool     // the service's own tokens

@@ -27,24 +27,24 @@ func (p *plan) files() ([]file, error) {
 	var all []file
 	folder := path.Join(overrides, p.name)
 	if !p.credential.isZero() {
-		all = append(all, file{name: p.in(folder + "/auth.yaml"), data: []byte(p.authYAML())})
+		all = append(all, file{name: p.path(folder + "/auth.yaml"), data: []byte(p.authYAML())})
 	}
 	if group := p.mainGroup(); group != "" {
-		all = append(all, file{name: p.in(folder + "/clients.yaml"), data: []byte(p.clientsYAML(group))})
+		all = append(all, file{name: p.path(folder + "/clients.yaml"), data: []byte(p.clientsYAML(group))})
 	}
 	for _, kind := range schema.Kinds() {
 		data, err := schema.Read(kind)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, file{name: p.in(path.Join(schemaFolder, schema.FileName(kind))), data: data, schema: true})
+		all = append(all, file{name: p.path(path.Join(schemaFolder, schema.FileName(kind))), data: data, schema: true})
 	}
 	line, err := p.goGenerate()
 	if err != nil {
 		return nil, err
 	}
 	if line != "" {
-		all = append(all, file{name: p.in(overrides + "/generate.go"), data: []byte(generateGo + line + "\n")})
+		all = append(all, file{name: p.path(overrides + "/generate.go"), data: []byte(generateGo + line + "\n")})
 	}
 	slices.SortFunc(all, func(a, b file) int { return strings.Compare(a.name, b.name) })
 	return all, nil
@@ -85,22 +85,22 @@ func (p *plan) clientsYAML(group string) string {
 		"group: "+yamlText(group),
 		"client: Client",
 		"doc: "+yamlText("Calls the operations of "+strings.TrimRight(title, ".")+"."),
-		"why: The package's name says what it is a client of. The entry keeps the name when a group is added.",
+		"why: The package's name is enough. The entry keeps the client's name when a group is added.",
 	)
 }
 
 // generateGo is the beginning of generate.go.
-const generateGo = `// Package overrides holds what chatgen adds to the documents that it generates
-// packages from, and the line by which go generate runs it.
+const generateGo = `// Package overrides contains chatgen's additions and corrections to the documents
+// that packages are generated from, and the go:generate line.
 package overrides
 
 `
 
 // goGenerate returns a go:generate line that runs chatgen, or "" if there is one
-// already, beside the configuration or in the folder of overrides.
+// already, next to the configuration or in the folder of overrides.
 func (p *plan) goGenerate() (string, error) {
 	for _, pattern := range []string{"*.go", overrides + "/*.go"} {
-		names, err := filepath.Glob(p.in(pattern))
+		names, err := filepath.Glob(p.path(pattern))
 		if err != nil {
 			return "", err
 		}

@@ -26,7 +26,7 @@ type Request struct {
 	Credential Credential
 }
 
-// Result is what [Init] has done.
+// Result describes the files that [Init] has written.
 type Result struct {
 	Package string   // name
 	Files   []string // that were written, without schemas; sorted except for Config, which is last
@@ -93,7 +93,7 @@ func sameFile(a, b string) bool {
 	return errA == nil && errB == nil && fullA == fullB
 }
 
-// plan is what Init is going to do.
+// plan is the package to set up and the files to write.
 type plan struct {
 	request    Request
 	dir        string // of the configuration
@@ -108,8 +108,8 @@ type plan struct {
 // packages.
 const overrides = "overrides"
 
-// in returns the path of a file that is named relative to the configuration.
-func (p *plan) in(name string) string { return filepath.Join(p.dir, filepath.FromSlash(name)) }
+// path returns the path of a file that is named relative to the configuration.
+func (p *plan) path(name string) string { return filepath.Join(p.dir, filepath.FromSlash(name)) }
 
 // setName sets the package's name.
 func (p *plan) setName() error {
@@ -122,7 +122,7 @@ func (p *plan) setName() error {
 		return fmt.Errorf("%s: cannot derive a package name from the document (pass --package NAME)", filepath.ToSlash(p.request.Spec))
 	case !gen.ValidPackageName(p.name):
 		return fmt.Errorf("invalid package name %q (use lower-case letters and digits, beginning with a letter; main, init and Go's keywords and predeclared identifiers are reserved)", p.name)
-	case path.Clean(p.out()) == overrides:
+	case path.Clean(p.outFolder()) == overrides:
 		return fmt.Errorf("%s is the folder of the overrides (pass another one with --out)", overrides)
 	}
 	return nil
@@ -141,8 +141,8 @@ func (p *plan) setModule() error {
 	return nil
 }
 
-// out returns the package's folder, relative to the configuration.
-func (p *plan) out() string {
+// outFolder returns the package's folder, relative to the configuration.
+func (p *plan) outFolder() string {
 	if p.request.Out != "" {
 		return filepath.ToSlash(p.request.Out)
 	}
@@ -150,7 +150,7 @@ func (p *plan) out() string {
 }
 
 func (p *plan) result(written []file) *Result {
-	result := &Result{Package: p.name, Schemas: filepath.ToSlash(p.in(schemaFolder)), NoCredential: p.credential.isZero()}
+	result := &Result{Package: p.name, Schemas: filepath.ToSlash(p.path(schemaFolder)), NoCredential: p.credential.isZero()}
 	for _, f := range written {
 		if !f.schema {
 			result.Files = append(result.Files, filepath.ToSlash(f.name))

@@ -45,7 +45,7 @@ func TestInit(t *testing.T) {
 - group: Sms
   client: Client
   doc: Calls the operations of Contoso SMS.
-  why: The package's name says what it is a client of. The entry keeps the name when a group is added.
+  why: The package's name is enough. The entry keeps the client's name when a group is added.
 `
 	const config = `# yaml-language-server: $schema=overrides/schema/chatgen.json
 
@@ -88,7 +88,7 @@ func TestInit(t *testing.T) {
 			"no security and no group", document("Contoso SMS", "", "Send"), scaffold.Credential{},
 			map[string]string{
 				"chatgen.yaml":          strings.Replace(config, "  overrides: overrides/contososms\n", "", 1),
-				"overrides/generate.go": "// Package overrides holds what chatgen adds to the documents that it generates\n// packages from, and the line by which go generate runs it.\npackage overrides\n\n//go:generate go run github.com/chatgen-go/chatgen/cmd/chatgen generate\n",
+				"overrides/generate.go": "// Package overrides contains chatgen's additions and corrections to the documents\n// that packages are generated from, and the go:generate line.\npackage overrides\n\n//go:generate go run github.com/chatgen-go/chatgen/cmd/chatgen generate\n",
 			},
 		},
 	} {
@@ -106,15 +106,15 @@ func TestInit(t *testing.T) {
 			if result.Package != "contososms" || result.Files[len(result.Files)-1] != "chatgen.yaml" || result.Schemas != "overrides/schema" {
 				t.Errorf("got %+v", result)
 			}
-			if generates(t); result.NoCredential != (content("overrides/contososms/auth.yaml") == "") {
+			if wantGenerates(t); result.NoCredential != (content("overrides/contososms/auth.yaml") == "") {
 				t.Errorf("NoCredential is %t", result.NoCredential)
 			}
 		})
 	}
 }
 
-// generates reports a configuration whose packages cannot be generated.
-func generates(t *testing.T) {
+// wantGenerates reports a configuration whose packages cannot be generated.
+func wantGenerates(t *testing.T) {
 	t.Helper()
 	config, err := gen.FindConfig()
 	if err != nil {
@@ -147,7 +147,7 @@ func TestInitSecondPackage(t *testing.T) {
 	if got := content("../chatgen.yaml"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	generates(t)
+	wantGenerates(t)
 }
 
 // Of several groups, the one that is called like the package has the main client.
@@ -176,7 +176,7 @@ func TestInitMainGroup(t *testing.T) {
 			if got := strings.Contains(clients, "- group: "+c.group+"\n  client: Client\n"); got != (c.group != "") {
 				t.Errorf("want the group %q, got\n%s", c.group, clients)
 			}
-			generates(t)
+			wantGenerates(t)
 		})
 	}
 }
@@ -285,7 +285,7 @@ func TestInitErrors(t *testing.T) {
 			"config cannot be read: is a directory",
 		},
 		{
-			"a file in the place of a folder", map[string]string{"overrides/sms": ""}, scaffold.Request{Spec: "spec/sms.json", Package: "sms"},
+			"a file instead of a folder", map[string]string{"overrides/sms": ""}, scaffold.Request{Spec: "spec/sms.json", Package: "sms"},
 			"nothing was written: mkdir overrides/sms: not a directory",
 		},
 	} {

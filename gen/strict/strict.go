@@ -22,12 +22,12 @@ import (
 // Text is a string in a file. It is empty if its key is absent.
 type Text struct {
 	Value string
-	At    diag.Pos // of the value
+	Pos   diag.Pos // of the value
 	Key   diag.Pos // of its key; of the value if it is an element of a list
 }
 
-// Given reports whether the key is present.
-func (t Text) Given() bool { return t.Key.Line > 0 }
+// IsSet reports whether the key is present.
+func (t Text) IsSet() bool { return t.Key.Line > 0 }
 
 // Flag is a boolean in a file. It is false if its key is absent.
 type Flag struct {
@@ -35,8 +35,8 @@ type Flag struct {
 	Key   diag.Pos
 }
 
-// Given reports whether the key is present.
-func (f Flag) Given() bool { return f.Key.Line > 0 }
+// IsSet reports whether the key is present.
+func (f Flag) IsSet() bool { return f.Key.Line > 0 }
 
 // Number is a whole number above zero in a file. It is zero if its key is absent.
 type Number struct {
@@ -44,8 +44,8 @@ type Number struct {
 	Key   diag.Pos
 }
 
-// Given reports whether the key is present.
-func (n Number) Given() bool { return n.Key.Line > 0 }
+// IsSet reports whether the key is present.
+func (n Number) IsSet() bool { return n.Key.Line > 0 }
 
 // List returns the valid entries of a file that contains a list of them.
 // Every problem is added to errs; positions show file as its name.
@@ -89,16 +89,16 @@ func (r *reader) root(data []byte) *yaml.Node {
 		return nil
 	}
 	if err := loader.Load(&more); !errors.Is(err, io.EOF) {
-		r.reject(r.pos(&doc), "YAML", "the file contains several documents", "write one list of entries")
+		r.reject(r.nodePos(&doc), "YAML", "the file contains several documents", "write one list of entries")
 		return nil
 	}
 	list := doc.Content[0]
 	if list.Kind != yaml.SequenceNode {
-		r.reject(r.pos(list), "file", "must be a list of entries, is "+describe(list), "begin each entry with a dash")
+		r.reject(r.nodePos(list), "file", "must be a list of entries, is "+describe(list), "begin each entry with a dash")
 		return nil
 	}
 	if len(list.Content) == 0 {
-		r.reject(r.pos(list), "file", "must not be empty", "")
+		r.reject(r.nodePos(list), "file", "must not be empty", "")
 		return nil
 	}
 	return list
@@ -111,18 +111,18 @@ func (r *reader) fail(err error) {
 		r.reject(pos, "YAML", "the file is empty", "remove it")
 		return
 	}
-	fault := err.Error()
+	message := err.Error()
 	if load, ok := errors.AsType[*yaml.LoadError](err); ok {
-		fault = load.Message
+		message = load.Message
 		if load.Mark.Line > 0 {
-			pos = r.place(load.Mark.Line, max(load.Mark.Column, 1))
+			pos = r.position(load.Mark.Line, max(load.Mark.Column, 1))
 		}
 	}
-	r.reject(pos, "YAML", fault, "")
+	r.reject(pos, "YAML", message, "")
 }
 
-// place returns the position of a line and a column in runes.
-func (r *reader) place(line, column int) diag.Pos {
+// position returns the position of a line and a column in runes.
+func (r *reader) position(line, column int) diag.Pos {
 	pos := diag.Pos{File: r.file, Line: line, Col: column}
 	if line <= len(r.lines) {
 		rest := r.lines[line-1]
@@ -135,7 +135,7 @@ func (r *reader) place(line, column int) diag.Pos {
 	return pos
 }
 
-func (r *reader) pos(n *yaml.Node) diag.Pos { return r.place(n.Line, n.Column) }
+func (r *reader) nodePos(n *yaml.Node) diag.Pos { return r.position(n.Line, n.Column) }
 
 func (r *reader) reject(pos diag.Pos, subject, message, hint string) bool {
 	r.errs.Add(pos, subject, message, hint)
@@ -163,18 +163,18 @@ func keysOf(t reflect.Type) []key {
 // mapping fills the struct v and reports whether the mapping is valid.
 func (r *reader) mapping(v reflect.Value, n *yaml.Node, subject string) bool {
 	if n.Kind != yaml.MappingNode {
-		return r.reject(r.pos(n), subject, "must be a mapping, is "+describe(n), "")
+		return r.reject(r.nodePos(n), subject, "must be a mapping, is "+describe(n), "")
 	}
-	r.setPositions(v, r.pos(n))
+	r.setPositions(v, r.nodePos(n))
 	keys, ok, lines := keysOf(v.Type()), true, map[string]int{}
 	for i := 0; i < len(n.Content); i += 2 {
 		name, value := n.Content[i], n.Content[i+1]
 		if name.Kind != yaml.ScalarNode {
-			ok = r.reject(r.pos(name), subject, "a key must be a string, is "+describe(name), "")
+			ok = r.reject(r.nodePos(name), subject, "a key must be a string, is "+describe(name), "")
 			continue
 		}
 		if line, twice := lines[name.Value]; twice {
-			ok = r.reject(r.pos(name), name.Value, "duplicate key", fmt.Sprintf("the first is on line %d", line))
+			ok = r.reject(r.nodePos(name), name.Value, "duplicate key", fmt.Sprintf("the first is on line %d", line))
 			continue
 		}
 		lines[name.Value] = name.Line
@@ -182,7 +182,7 @@ func (r *reader) mapping(v reflect.Value, n *yaml.Node, subject string) bool {
 	}
 	for _, k := range keys {
 		if _, there := lines[k.name]; k.required && !there {
-			ok = r.reject(r.pos(n), subject, k.name+" is missing", "")
+			ok = r.reject(r.nodePos(n), subject, k.name+" is missing", "")
 		}
 	}
 	return ok
@@ -205,12 +205,12 @@ func (r *reader) member(v reflect.Value, keys []key, name, value *yaml.Node) boo
 	var names []string
 	for _, k := range keys {
 		if k.name == name.Value {
-			return r.value(v.FieldByIndex(k.field), value, name.Value, r.pos(name))
+			return r.value(v.FieldByIndex(k.field), value, name.Value, r.nodePos(name))
 		}
 		names = append(names, k.name)
 	}
 	hint := cmp.Or(diag.DidYouMean(name.Value, names), "the keys are "+strings.Join(names, ", "))
-	return r.reject(r.pos(name), name.Value, "no such key", hint)
+	return r.reject(r.nodePos(name), name.Value, "no such key", hint)
 }
 
 // value fills a field from the value of the key at pos.
@@ -232,11 +232,11 @@ func (r *reader) value(v reflect.Value, n *yaml.Node, name string, pos diag.Pos)
 
 func (r *reader) text(into *Text, n *yaml.Node, name string, pos diag.Pos) bool {
 	if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!str" {
-		return r.reject(r.pos(n), name, "must be a string, is "+describe(n), quoteHint(n))
+		return r.reject(r.nodePos(n), name, "must be a string, is "+describe(n), quoteHint(n))
 	}
-	*into = Text{Value: strings.TrimSpace(n.Value), At: r.pos(n), Key: pos}
+	*into = Text{Value: strings.TrimSpace(n.Value), Pos: r.nodePos(n), Key: pos}
 	if into.Value == "" {
-		return r.reject(r.pos(n), name, "must not be empty", "")
+		return r.reject(r.nodePos(n), name, "must not be empty", "")
 	}
 	return true
 }
@@ -252,7 +252,7 @@ func quoteHint(n *yaml.Node) string {
 
 func (r *reader) flag(into *Flag, n *yaml.Node, name string, pos diag.Pos) bool {
 	if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!bool" {
-		return r.reject(r.pos(n), name, "must be true or false, is "+describe(n), "")
+		return r.reject(r.nodePos(n), name, "must be true or false, is "+describe(n), "")
 	}
 	*into = Flag{Value: strings.EqualFold(n.Value, "true"), Key: pos}
 	return true
@@ -261,7 +261,7 @@ func (r *reader) flag(into *Flag, n *yaml.Node, name string, pos diag.Pos) bool 
 func (r *reader) number(into *Number, n *yaml.Node, name string, pos diag.Pos) bool {
 	v, err := strconv.Atoi(n.Value)
 	if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!int" || err != nil || v <= 0 {
-		return r.reject(r.pos(n), name, "must be a whole number above 0, is "+describe(n), "")
+		return r.reject(r.nodePos(n), name, "must be a whole number above 0, is "+describe(n), "")
 	}
 	*into = Number{Value: v, Key: pos}
 	return true
@@ -270,16 +270,16 @@ func (r *reader) number(into *Number, n *yaml.Node, name string, pos diag.Pos) b
 // list fills a slice. Each element is at its own position.
 func (r *reader) list(v reflect.Value, n *yaml.Node, name string) bool {
 	if n.Kind != yaml.SequenceNode {
-		return r.reject(r.pos(n), name, "must be a list, is "+describe(n), "")
+		return r.reject(r.nodePos(n), name, "must be a list, is "+describe(n), "")
 	}
 	if len(n.Content) == 0 {
-		return r.reject(r.pos(n), name, "must not be empty", "")
+		return r.reject(r.nodePos(n), name, "must not be empty", "")
 	}
 	ok := true
 	v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))
 	for i, item := range n.Content {
 		if into, isText := reflect.TypeAssert[*Text](v.Index(i).Addr()); isText {
-			ok = r.text(into, item, name, r.pos(item)) && ok
+			ok = r.text(into, item, name, r.nodePos(item)) && ok
 			continue
 		}
 		ok = r.mapping(v.Index(i), item, name) && ok
@@ -307,7 +307,7 @@ func describe(n *yaml.Node) string {
 	case "!!timestamp":
 		return "a date"
 	case "!!null":
-		return "nothing"
+		return "empty"
 	}
 	return "of type " + n.ShortTag()
 }

@@ -11,13 +11,13 @@ import (
 // common is embedded in sample, which has its keys.
 type common struct {
 	Why strict.Text `yaml:"why,required"`
-	At  diag.Pos
+	Pos diag.Pos
 }
 
 type person struct {
 	Name strict.Text   `yaml:"name,required"`
 	Age  strict.Number `yaml:"age"`
-	At   diag.Pos
+	Pos  diag.Pos
 }
 
 type sample struct {
@@ -30,7 +30,7 @@ type sample struct {
 	Members []person      `yaml:"members"`
 }
 
-func at(line, col int) diag.Pos { return diag.Pos{File: "f.yaml", Line: line, Col: col} }
+func posAt(line, col int) diag.Pos { return diag.Pos{File: "f.yaml", Line: line, Col: col} }
 
 // Every key of the struct is read with its position.
 func TestList(t *testing.T) {
@@ -45,20 +45,20 @@ func TestList(t *testing.T) {
   members: [{name: Bob}]
 - {topic: ü, why: x}
 `), &errs)
-	text := func(value string, at, key diag.Pos) strict.Text { return strict.Text{Value: value, At: at, Key: key} }
+	text := func(value string, at, key diag.Pos) strict.Text { return strict.Text{Value: value, Pos: at, Key: key} }
 	want := []*sample{
 		{
-			common:  common{Why: text("because", at(2, 8), at(2, 3)), At: at(2, 3)},
-			Topic:   text("größer", at(3, 10), at(3, 3)),
-			Open:    strict.Flag{Value: true, Key: at(4, 3)},
-			Limit:   strict.Number{Value: 7, Key: at(5, 3)},
-			Tags:    []strict.Text{text("a", at(6, 10), at(6, 10)), text("1", at(6, 13), at(6, 13))},
-			Owner:   &person{Name: text("Ann", at(7, 17), at(7, 11)), Age: strict.Number{Value: 30, Key: at(7, 22)}, At: at(7, 10)},
-			Members: []person{{Name: text("Bob", at(8, 20), at(8, 14)), At: at(8, 13)}},
+			common:  common{Why: text("because", posAt(2, 8), posAt(2, 3)), Pos: posAt(2, 3)},
+			Topic:   text("größer", posAt(3, 10), posAt(3, 3)),
+			Open:    strict.Flag{Value: true, Key: posAt(4, 3)},
+			Limit:   strict.Number{Value: 7, Key: posAt(5, 3)},
+			Tags:    []strict.Text{text("a", posAt(6, 10), posAt(6, 10)), text("1", posAt(6, 13), posAt(6, 13))},
+			Owner:   &person{Name: text("Ann", posAt(7, 17), posAt(7, 11)), Age: strict.Number{Value: 30, Key: posAt(7, 22)}, Pos: posAt(7, 10)},
+			Members: []person{{Name: text("Bob", posAt(8, 20), posAt(8, 14)), Pos: posAt(8, 13)}},
 		},
 		{
-			common: common{Why: text("x", at(9, 20), at(9, 15)), At: at(9, 3)},
-			Topic:  text("ü", at(9, 11), at(9, 4)),
+			common: common{Why: text("x", posAt(9, 20), posAt(9, 15)), Pos: posAt(9, 3)},
+			Topic:  text("ü", posAt(9, 11), posAt(9, 4)),
 		},
 	}
 	if err := errs.Err(); err != nil || !reflect.DeepEqual(got, want) {
@@ -75,7 +75,7 @@ func TestGiven(t *testing.T) {
 	}
 	for i, want := range [][3]bool{{false, true, true}, {true, false, false}} {
 		e := got[i]
-		if given := [3]bool{e.Topic.Given(), e.Open.Given(), e.Limit.Given()}; given != want {
+		if given := [3]bool{e.Topic.IsSet(), e.Open.IsSet(), e.Limit.IsSet()}; given != want {
 			t.Errorf("entry %d: given are %v, want %v", i, given, want)
 		}
 	}
@@ -98,15 +98,15 @@ func TestErrors(t *testing.T) {
 		{"only a comment", "# yaml\n", "f.yaml: YAML: the file is empty (remove it)"},
 		{"no entry", "[]\n", "f.yaml:1:1: file: must not be empty"},
 		{"two documents", "- a\n---\n- b\n", "f.yaml:1:1: YAML: the file contains several documents (write one list of entries)"},
-		{"no YAML", "- why: [\n", "f.yaml:2:1: YAML: did not find expected node content"},
+		{"invalid YAML", "- why: [\n", "f.yaml:2:1: YAML: did not find expected node content"},
 		{"a tab", "- why: x\n\ttopic: y\n", "f.yaml:2:1: YAML: found a tab character that violates indentation"},
-		{"no UTF-8", "- \xff\n", "f.yaml: YAML: invalid leading UTF-8 octet (value: 255)"},
+		{"invalid UTF-8", "- \xff\n", "f.yaml: YAML: invalid leading UTF-8 octet (value: 255)"},
 		{"after a byte order mark", "\ufeff- {topik: x, why: x}\n", "f.yaml:1:4: topik: no such key (did you mean topic?)"},
 		{"after letters of two bytes", "- {why: größer, topik: x}\n", "f.yaml:1:19: topik: no such key (did you mean topic?)"},
 		{"a mapping", "why: x\n", "f.yaml:1:1: file: must be a list of entries, is a mapping (begin each entry with a dash)"},
 		{"a string", "why\n", "f.yaml:1:1: file: must be a list of entries, is a string (begin each entry with a dash)"},
 		{"an entry that is a list", "- [a]\n", "f.yaml:1:3: entry: must be a mapping, is a list"},
-		{"an entry that is nothing", "-\n", "f.yaml:1:2: entry: must be a mapping, is nothing"},
+		{"an empty entry", "-\n", "f.yaml:1:2: entry: must be a mapping, is empty"},
 		{"an alias", "- &a {why: x}\n- *a\n", "f.yaml:2:3: entry: must be a mapping, is an alias"},
 		{"a merge", "- {<<: {topic: x}, why: x}\n", "f.yaml:1:4: <<: no such key (the keys are why, topic, open, limit, tags, owner, members)"},
 		{"a key that is a list", "- {[why]: x, why: x}\n", "f.yaml:1:4: entry: a key must be a string, is a list"},
@@ -115,7 +115,7 @@ func TestErrors(t *testing.T) {
 		{"a missing key inside", "- {why: x, owner: {}}\n", "f.yaml:1:19: owner: name is missing"},
 		{"a misspelled key inside", "- {why: x, members: [{nama: y, name: z}]}\n", "f.yaml:1:23: nama: no such key (did you mean name?)"},
 		{"an empty text", "- {why: \" \"}\n", "f.yaml:1:9: why: must not be empty"},
-		{"nothing for a text", "- {why: }\n", "f.yaml:1:9: why: must be a string, is nothing"},
+		{"no text", "- {why: }\n", "f.yaml:1:9: why: must be a string, is empty"},
 		{"a number for a text", "- {why: 12}\n", "f.yaml:1:9: why: must be a string, is a number (put it in quotes)"},
 		{"a boolean for a text", "- {why: true}\n", "f.yaml:1:9: why: must be a string, is a boolean (put it in quotes)"},
 		{"a date for a text", "- {why: 2025-03-15}\n", "f.yaml:1:9: why: must be a string, is a date (put it in quotes)"},

@@ -100,7 +100,7 @@ func TestRevisionErrors(t *testing.T) {
 		}
 	}
 	t.Chdir(t.TempDir())
-	t.Setenv("GIT_CEILING_DIRECTORIES", filepath.Dir(must(os.Getwd())))
+	t.Setenv("GIT_CEILING_DIRECTORIES", filepath.Dir(wantNoError(os.Getwd())))
 	if _, err := tree.Revision(t.Context(), ".", "v1"); !errors.Is(err, tree.ErrUnknown) {
 		t.Errorf("no repository: %v", err)
 	}
@@ -110,7 +110,7 @@ func TestRevisionErrors(t *testing.T) {
 	}
 }
 
-func must(s string, err error) string {
+func wantNoError(s string, err error) string {
 	if err != nil {
 		panic(err)
 	}

@@ -111,7 +111,7 @@ func TestUnexpectedStatus(t *testing.T) {
 
 // TestTransportError checks that the error of the transport is wrapped.
 func TestTransportError(t *testing.T) {
-	s := servicetest.New(t, repeat(3, servicetest.Response{Err: io.ErrUnexpectedEOF})...)
+	s := servicetest.New(t, repeatResponse(3, servicetest.Response{Err: io.ErrUnexpectedEOF})...)
 	_, err := newThread(t, s).GetProperties(t.Context(), nil)
 	servicetest.WantEqual(t, "is the transport's error", errors.Is(err, io.ErrUnexpectedEOF), true)
 }

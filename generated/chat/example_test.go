@@ -19,7 +19,7 @@ func Example() {
 	// The examples use an in-memory service. In a program, pass nil instead of the options.
 	options := &chat.ClientOptions{ClientOptions: azcore.ClientOptions{Transport: exampleTransport()}}
 
-	if err := askFred(context.Background(), "https://resource.communication.azure.com", "token", options); err != nil {
+	if err := sendQuestion(context.Background(), "https://resource.communication.azure.com", "token", options); err != nil {
 		log.Fatal(err)
 	}
 	// Output:
@@ -30,7 +30,7 @@ func Example() {
 	// 8:acs:resource_ann added Fred
 }
 
-func askFred(ctx context.Context, endpoint, token string, options *chat.ClientOptions) error {
+func sendQuestion(ctx context.Context, endpoint, token string, options *chat.ClientOptions) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 

@@ -109,5 +109,5 @@ func objectJSON(required string, properties ...string) string {
 	return "{" + strings.Join(append([]string{required}, properties...), ",") + "}"
 }
 
-// second returns the given second of 4 May 2026, 03:02 UTC.
-func second(s int) time.Time { return time.Date(2026, 5, 4, 3, 2, s, 0, time.UTC) }
+// timeAt returns the given second of 4 May 2026, 03:02 UTC.
+func timeAt(s int) time.Time { return time.Date(2026, 5, 4, 3, 2, s, 0, time.UTC) }

@@ -11,8 +11,8 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// logged returns what azcore logs while f runs.
-func logged(f func()) string {
+// captureLog returns what azcore logs while f runs.
+func captureLog(f func()) string {
 	var mu sync.Mutex
 	var text strings.Builder
 	log.SetListener(func(event log.Event, message string) {
@@ -34,10 +34,10 @@ func TestLogging(t *testing.T) {
 		servicetest.Response{Status: 200, Body: `{"value":[],"nextLink":"` + link + `"}`}, page(""), servicetest.Response{Status: 403},
 	)
 	client := newClient(t, s)
-	text := logged(func() {
+	text := captureLog(func() {
 		_, err := client.CreateThread(t.Context(), "secret-topic", &chat.CreateThreadOptions{RepeatabilityRequestID: "request-5"})
 		servicetest.WantNoError(t, err)
-		_, err = collect(client.Threads(t.Context(), &chat.ListThreadsOptions{MaxPageSize: 77, StartTime: second(1)}))
+		_, err = collect(client.Threads(t.Context(), &chat.ListThreadsOptions{MaxPageSize: 77, StartTime: timeAt(1)}))
 		servicetest.WantNoError(t, err)
 		if _, err = client.DeleteThread(t.Context(), "t", nil); err == nil {
 			t.Error("got no error for 403")
@@ -60,7 +60,7 @@ func TestLogging(t *testing.T) {
 func TestLoggingBodies(t *testing.T) {
 	s := servicetest.New(t, servicetest.Response{Status: 400, Body: `{"CommunicationError":{"Code":"bad-code"}}`})
 	client := newClient(t, s, func(o *chat.ClientOptions) { o.Logging.IncludeBody = true })
-	text := logged(func() {
+	text := captureLog(func() {
 		if _, err := client.CreateThread(t.Context(), "Lunch", nil); err == nil {
 			t.Error("got no error for 400")
 		}

@@ -23,21 +23,21 @@ func compact(t *testing.T, text string) string {
 
 // models returns a value of each model with all fields set.
 func models() map[string]any {
-	participant := chat.Participant{ID: user("fred"), DisplayName: "Fred", ShareHistoryTime: second(1), Metadata: map[string]string{"a": "1"}}
+	participant := chat.Participant{ID: user("fred"), DisplayName: "Fred", ShareHistoryTime: timeAt(1), Metadata: map[string]string{"a": "1"}}
 	attachment := chat.Attachment{ID: "a", Type: chat.AttachmentTypeFile, Name: "b", URL: "c", PreviewURL: "d"}
 	content := chat.MessageContent{
 		Message: "hi", Topic: "Lunch", Participants: []chat.Participant{participant}, Attachments: []chat.Attachment{attachment}, Initiator: user("user"),
 	}
 	message := chat.Message{
-		ID: "1", Type: chat.MessageTypeText, SequenceID: "2", Version: "3", Content: content, SenderDisplayName: "Fred", CreatedOn: second(1),
-		Sender: acs.TeamsUserIdentifier{UserID: "x"}, DeletedOn: second(2), EditedOn: second(3), Metadata: map[string]string{"a": ""},
+		ID: "1", Type: chat.MessageTypeText, SequenceID: "2", Version: "3", Content: content, SenderDisplayName: "Fred", CreatedOn: timeAt(1),
+		Sender: acs.TeamsUserIdentifier{UserID: "x"}, DeletedOn: timeAt(2), EditedOn: timeAt(3), Metadata: map[string]string{"a": ""},
 	}
 	thread := chat.ThreadProperties{
-		ID: "19:a@thread.v2", Topic: "Lunch", CreatedOn: second(1), CreatedBy: user("user"), DeletedOn: second(2),
+		ID: "19:a@thread.v2", Topic: "Lunch", CreatedOn: timeAt(1), CreatedBy: user("user"), DeletedOn: timeAt(2),
 		Metadata: map[string]string{"a": "1"}, RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60},
 	}
-	item := chat.ThreadItem{ID: "19:a@thread.v2", Topic: "Lunch", DeletedOn: second(1), LastMessageReceivedOn: second(2)}
-	receipt := chat.ReadReceipt{Sender: user("fred"), MessageID: "1", ReadOn: second(1)}
+	item := chat.ThreadItem{ID: "19:a@thread.v2", Topic: "Lunch", DeletedOn: timeAt(1), LastMessageReceivedOn: timeAt(2)}
+	receipt := chat.ReadReceipt{Sender: user("fred"), MessageID: "1", ReadOn: timeAt(1)}
 	rejected := []acs.ErrorDetail{{Code: "403", Message: "No", Target: "8:acs:x", InnerError: &acs.ErrorDetail{Code: "x"}}}
 	return map[string]any{
 		"AddParticipantsResult":  chat.AddParticipantsResult{InvalidParticipants: rejected},

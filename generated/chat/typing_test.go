@@ -18,8 +18,8 @@ func isThrottled(t *testing.T, thread *chat.ThreadClient, throttle bool) bool {
 	return sent.Throttled
 }
 
-// repeat returns n copies of a response.
-func repeat(n int, response servicetest.Response) []servicetest.Response {
+// repeatResponse returns n copies of a response.
+func repeatResponse(n int, response servicetest.Response) []servicetest.Response {
 	var list []servicetest.Response
 	for range n {
 		list = append(list, response)
@@ -30,7 +30,7 @@ func repeat(n int, response servicetest.Response) []servicetest.Response {
 // TestTypingThrottle checks that at most one notification is sent every 8 seconds.
 func TestTypingThrottle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		thread := newThread(t, servicetest.New(t, repeat(2, servicetest.Response{Status: http.StatusOK})...))
+		thread := newThread(t, servicetest.New(t, repeatResponse(2, servicetest.Response{Status: http.StatusOK})...))
 		var sent []time.Duration
 		start := time.Now()
 		for _, wait := range []time.Duration{0, 0, 7999 * time.Millisecond, time.Millisecond, 0, 7 * time.Second} {
@@ -45,7 +45,7 @@ func TestTypingThrottle(t *testing.T) {
 
 // TestTypingIsNotThrottled checks that notifications are not throttled by default.
 func TestTypingIsNotThrottled(t *testing.T) {
-	thread := newThread(t, servicetest.New(t, repeat(3, servicetest.Response{Status: http.StatusOK})...))
+	thread := newThread(t, servicetest.New(t, repeatResponse(3, servicetest.Response{Status: http.StatusOK})...))
 	for range 3 {
 		servicetest.WantEqual(t, "throttled", isThrottled(t, thread, false), false)
 	}
@@ -55,7 +55,7 @@ func TestTypingIsNotThrottled(t *testing.T) {
 // interval.
 func TestTypingWithoutThrottleCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		thread := newThread(t, servicetest.New(t, repeat(2, servicetest.Response{Status: http.StatusOK})...))
+		thread := newThread(t, servicetest.New(t, repeatResponse(2, servicetest.Response{Status: http.StatusOK})...))
 		servicetest.WantEqual(t, "without", isThrottled(t, thread, false), false)
 		servicetest.WantEqual(t, "with", isThrottled(t, thread, true), true)
 		time.Sleep(8 * time.Second)
@@ -83,7 +83,7 @@ func TestTypingAfterMessage(t *testing.T) {
 // TestTypingThrottlePerClient checks that thread clients do not share a throttle, even for the
 // same thread.
 func TestTypingThrottlePerClient(t *testing.T) {
-	client := newClient(t, servicetest.New(t, repeat(3, servicetest.Response{Status: http.StatusOK})...))
+	client := newClient(t, servicetest.New(t, repeatResponse(3, servicetest.Response{Status: http.StatusOK})...))
 	for _, thread := range []*chat.ThreadClient{client.Thread("a"), client.Thread("a"), client.Thread("b")} {
 		servicetest.WantEqual(t, "throttled", isThrottled(t, thread, true), false)
 		servicetest.WantEqual(t, "throttled again", isThrottled(t, thread, true), true)

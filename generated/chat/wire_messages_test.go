@@ -25,7 +25,7 @@ func textMessage() chat.Message {
 			{ID: "a1", Type: chat.AttachmentTypeImage, Name: "cat.png", URL: "https://files/1", PreviewURL: "https://files/2"},
 			{ID: "a2", Type: "hologram"},
 		}},
-		SenderDisplayName: "Fred", CreatedOn: second(1), Sender: user("fred"), DeletedOn: second(3), EditedOn: second(2),
+		SenderDisplayName: "Fred", CreatedOn: timeAt(1), Sender: user("fred"), DeletedOn: timeAt(3), EditedOn: timeAt(2),
 		Metadata: map[string]string{"a": "1", "b": ""},
 	}
 }
@@ -45,18 +45,18 @@ func systemMessagesJSON() string {
 func systemMessages() []chat.Message {
 	return []chat.Message{
 		{
-			ID: "3", Type: chat.MessageTypeParticipantAdded, SequenceID: "1", Version: "3", CreatedOn: second(1),
+			ID: "3", Type: chat.MessageTypeParticipantAdded, SequenceID: "1", Version: "3", CreatedOn: timeAt(1),
 			Content: chat.MessageContent{
-				Participants: []chat.Participant{{ID: user("fred"), DisplayName: "Fred", ShareHistoryTime: second(0), Metadata: map[string]string{}}},
+				Participants: []chat.Participant{{ID: user("fred"), DisplayName: "Fred", ShareHistoryTime: timeAt(0), Metadata: map[string]string{}}},
 				Initiator:    user("user"),
 			},
 		},
 		{
-			ID: "2", Type: chat.MessageTypeTopicUpdated, SequenceID: "2", Version: "2", CreatedOn: second(1),
+			ID: "2", Type: chat.MessageTypeTopicUpdated, SequenceID: "2", Version: "2", CreatedOn: timeAt(1),
 			Content: chat.MessageContent{Topic: "Lunch", Initiator: user("user")},
 		},
 		{
-			ID: "1", Type: "poll", SequenceID: "3", Version: "1", CreatedOn: second(1), Sender: user("user"),
+			ID: "1", Type: "poll", SequenceID: "3", Version: "1", CreatedOn: timeAt(1), Sender: user("user"),
 			Content: chat.MessageContent{Message: "hi", Attachments: []chat.Attachment{}},
 		},
 	}
@@ -115,7 +115,7 @@ func messageOperations() []wireOperation {
 			want:     append([]chat.Message{textMessage()}, systemMessages()...),
 			calls: map[string]wireCall{
 				"none": listMessages(nil),
-				"all":  listMessages(&chat.ListMessagesOptions{MaxPageSize: 7, StartTime: second(1)}),
+				"all":  listMessages(&chat.ListMessagesOptions{MaxPageSize: 7, StartTime: timeAt(1)}),
 				"next link": func(ctx context.Context, c wireClients) (any, error) {
 					link := c.endpoint + "/chat/threads/19:a@thread.v2/messages" + unusualQuery
 					return listMessages(&chat.ListMessagesOptions{MaxPageSize: 7, ContinuationToken: link})(ctx, c)

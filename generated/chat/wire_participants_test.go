@@ -29,8 +29,8 @@ func removeParticipant(id acs.Identifier, options *chat.RemoveParticipantOptions
 	}
 }
 
-// removals returns a call for each kind of identifier.
-func removals() map[string]wireCall {
+// removeCalls returns a call for each kind of identifier.
+func removeCalls() map[string]wireCall {
 	calls := map[string]wireCall{
 		"none": removeParticipant(user("user"), nil),
 		"all":  removeParticipant(user("user"), &chat.RemoveParticipantOptions{}),
@@ -79,7 +79,7 @@ func participantOperations() []wireOperation {
 			name:     "ThreadClient.RemoveParticipant",
 			response: noContent(),
 			want:     chat.RemoveParticipantResponse{},
-			calls:    removals(),
+			calls:    removeCalls(),
 		},
 	}
 }
@@ -124,7 +124,7 @@ func notificationOperations() []wireOperation {
 			name: "ThreadClient.ListReadReceipts",
 			response: servicetest.Response{Status: http.StatusOK, Body: `{"value":[{"senderCommunicationIdentifier":` + userJSON("fred") +
 				`,"chatMessageId":"1700000000000","readOn":"2026-05-04T03:02:01Z","device":"watch"}],"nextLink":null,"total":1}`},
-			want: []chat.ReadReceipt{{Sender: user("fred"), MessageID: messageID, ReadOn: second(1)}},
+			want: []chat.ReadReceipt{{Sender: user("fred"), MessageID: messageID, ReadOn: timeAt(1)}},
 			calls: map[string]wireCall{
 				"none": listReadReceipts(nil),
 				"all":  listReadReceipts(&chat.ListReadReceiptsOptions{MaxPageSize: 7, Skip: 3}),

@@ -67,15 +67,15 @@ func wireDifferences() []wireDifference {
 	}
 	asserted := phone("+14255550123_456", false)
 	asserted["assertedId"] = "456"
-	const isAnonymous = "the chat package does not know isAnonymous of a phone number"
+	const isAnonymous = "the chat package does not support isAnonymous for phone numbers"
 	return []wireDifference{
 		{"4:+14255550123", "phoneNumber", phone("+14255550123", false), isAnonymous},
 		{"4:anonymous", "phoneNumber", phone("anonymous", true), isAnonymous},
-		{"4:+14255550123_456", "phoneNumber", asserted, "the chat package knows neither isAnonymous nor assertedId"},
+		{"4:+14255550123_456", "phoneNumber", asserted, "the chat package supports neither isAnonymous nor assertedId"},
 		{
 			"8:acs:resource_tenant_user", "teamsExtensionUser",
 			map[string]any{"userId": "user", "tenantId": "tenant", "resourceId": "resource", "cloud": "public"},
-			"the chat package does not know Teams extension users and sends the bare raw ID",
+			"the chat package does not support Teams extension users and sends the bare raw ID",
 		},
 	}
 }

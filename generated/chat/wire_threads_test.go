@@ -18,7 +18,7 @@ func wireParticipant() chat.Participant {
 	return chat.Participant{
 		ID:               user("user"),
 		DisplayName:      `Fred "<&>" Ünï`,
-		ShareHistoryTime: second(1).Add(250e6),
+		ShareHistoryTime: timeAt(1).Add(250e6),
 		Metadata:         map[string]string{"role": "lead", "empty": ""},
 	}
 }
@@ -86,7 +86,7 @@ func threadOperations() []wireOperation {
 				`"invalidParticipants":[{"code":"403","message":"Permissions check failed","target":"99:new:thing","innererror":{},"details":[]}],"took":"3ms"}`},
 			want: chat.CreateThreadResult{
 				Thread: chat.ThreadProperties{
-					ID: "19:new@thread.v2", Topic: "Lunch", CreatedOn: second(1), CreatedBy: user("user"),
+					ID: "19:new@thread.v2", Topic: "Lunch", CreatedOn: timeAt(1), CreatedBy: user("user"),
 					Metadata:        map[string]string{"key": "value"},
 					RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60},
 				},
@@ -105,12 +105,12 @@ func threadOperations() []wireOperation {
 			response: servicetest.Response{Status: http.StatusOK, Body: `{"value":[{"id":"19:a@thread.v2","topic":"A","lastMessageReceivedOn":"2026-05-04T03:02:01Z","unread":3},` +
 				`{"id":"19:b@thread.v2","topic":"","deletedOn":"2026-05-04T03:02:02.5Z"}],"total":2}`},
 			want: []chat.ThreadItem{
-				{ID: "19:a@thread.v2", Topic: "A", LastMessageReceivedOn: second(1)},
-				{ID: "19:b@thread.v2", DeletedOn: second(2).Add(5e8)},
+				{ID: "19:a@thread.v2", Topic: "A", LastMessageReceivedOn: timeAt(1)},
+				{ID: "19:b@thread.v2", DeletedOn: timeAt(2).Add(5e8)},
 			},
 			calls: map[string]wireCall{
 				"none": listThreads(nil),
-				"all":  listThreads(&chat.ListThreadsOptions{MaxPageSize: 7, StartTime: second(1).Add(250e6)}),
+				"all":  listThreads(&chat.ListThreadsOptions{MaxPageSize: 7, StartTime: timeAt(1).Add(250e6)}),
 				"next link": func(ctx context.Context, c wireClients) (any, error) {
 					options := &chat.ListThreadsOptions{MaxPageSize: 7, ContinuationToken: c.endpoint + "/chat/threads" + unusualQuery}
 					return listThreads(options)(ctx, c)
@@ -129,7 +129,7 @@ func threadOperations() []wireOperation {
 				`"createdByCommunicationIdentifier":{"kind":"newUserKind","rawId":"77:new","newUserKind":{"level":"high"}},` +
 				`"deletedOn":null,"metadata":{},"retentionPolicy":{"kind":"fullMoon", "phase": 1e2}}`},
 			want: chat.GetPropertiesResponse{ThreadProperties: chat.ThreadProperties{
-				ID: "19:a@thread.v2", Topic: "Lunch", CreatedOn: second(1), CreatedBy: acs.UnknownIdentifier{ID: "77:new"},
+				ID: "19:a@thread.v2", Topic: "Lunch", CreatedOn: timeAt(1), CreatedBy: acs.UnknownIdentifier{ID: "77:new"},
 				Metadata:        map[string]string{},
 				RetentionPolicy: chat.UnknownRetentionPolicy{Kind: "fullMoon", JSON: json.RawMessage(`{"kind":"fullMoon", "phase": 1e2}`)},
 			}},

@@ -20,11 +20,11 @@ func lifetimeCalls() map[string]struct {
 		success servicetest.Response
 		call    func(context.Context, *identity.Client, time.Duration) error
 	}{
-		"CreateUser": {created(), func(ctx context.Context, c *identity.Client, lifetime time.Duration) error {
+		"CreateUser": {userResponse(), func(ctx context.Context, c *identity.Client, lifetime time.Duration) error {
 			_, err := c.CreateUserAndToken(ctx, chat, &identity.CreateUserOptions{ExpiresIn: lifetime})
 			return err
 		}},
-		"IssueToken": {issued(), func(ctx context.Context, c *identity.Client, lifetime time.Duration) error {
+		"IssueToken": {tokenResponse(), func(ctx context.Context, c *identity.Client, lifetime time.Duration) error {
 			_, err := c.IssueToken(ctx, user(), chat, &identity.IssueTokenOptions{ExpiresIn: lifetime})
 			return err
 		}},
@@ -114,7 +114,7 @@ func TestArguments(t *testing.T) {
 // caller's options.
 func TestOptionsUnchanged(t *testing.T) {
 	options := &identity.CreateUserOptions{Scopes: []identity.Scope{identity.ScopeVoIP}, ExpiresIn: time.Hour}
-	_, err := newClient(t, newService(t, created())).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, options)
+	_, err := newClient(t, newService(t, userResponse())).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, options)
 	servicetest.WantNoError(t, err)
 	servicetest.WantEqual(t, "options", *options, identity.CreateUserOptions{Scopes: []identity.Scope{identity.ScopeVoIP}, ExpiresIn: time.Hour})
 }

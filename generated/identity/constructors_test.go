@@ -26,7 +26,7 @@ func TestConnectionString(t *testing.T) {
 		"no scheme":             "endpoint=resource.communication.azure.com;accesskey=" + accessKey,
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, noContent())
+			s := newService(t, noContentResponse())
 			var host string
 			transport := transportFunc(func(req *http.Request) (*http.Response, error) {
 				host = req.URL.Host
@@ -102,7 +102,7 @@ func TestKeyErrors(t *testing.T) {
 func TestKeyOptions(t *testing.T) {
 	_, err := identity.NewClientWithKey(endpoint, accessKey, nil)
 	servicetest.WantNoError(t, err)
-	s := newService(t, noContent())
+	s := newService(t, noContentResponse())
 	options := newOptions(s)
 	options.APIVersion, options.InsecureAllowCredentialWithHTTP = "2022-06-01", true
 	client, err := identity.NewClientWithKey("http://x.example", accessKey, options)
@@ -128,7 +128,7 @@ func (e *entraCredential) GetToken(_ context.Context, options policy.TokenReques
 // the token is cached.
 func TestEntra(t *testing.T) {
 	credential := &entraCredential{}
-	s := servicetest.New(t, created(), servicetest.Response{Status: 503}, noContent())
+	s := servicetest.New(t, userResponse(), servicetest.Response{Status: 503}, noContentResponse())
 	client, err := identity.NewClient(endpoint, credential, newOptions(s))
 	servicetest.WantNoError(t, err)
 	_, err = client.CreateUser(t.Context(), nil)

@@ -33,12 +33,12 @@ const (
 func newService(t *testing.T, responses ...servicetest.Response) *servicetest.Service {
 	t.Helper()
 	s := servicetest.New(t, responses...)
-	s.Check = func(r *http.Request, body []byte) error { return verify(r, body, time.Now()) }
+	s.Check = func(r *http.Request, body []byte) error { return verifySignature(r, body, time.Now()) }
 	return s
 }
 
-// verify checks the signature of a request at the time now.
-func verify(r *http.Request, body []byte, now time.Time) error {
+// verifySignature checks the signature of a request at the time now.
+func verifySignature(r *http.Request, body []byte, now time.Time) error {
 	key, err := acs.ParseAccessKey(accessKey)
 	if err != nil {
 		return err
@@ -77,36 +77,38 @@ type operation struct {
 // operations returns all operations, except those that call another operation.
 func operations() map[string]operation {
 	return map[string]operation{
-		"CreateUser": {created(), func(ctx context.Context, c *identity.Client) error {
+		"CreateUser": {userResponse(), func(ctx context.Context, c *identity.Client) error {
 			_, err := c.CreateUser(ctx, nil)
 			return err
 		}},
-		"IssueToken": {issued(), func(ctx context.Context, c *identity.Client) error {
+		"IssueToken": {tokenResponse(), func(ctx context.Context, c *identity.Client) error {
 			_, err := c.IssueToken(ctx, user(), []identity.Scope{identity.ScopeChat}, nil)
 			return err
 		}},
-		"RevokeTokens": {noContent(), func(ctx context.Context, c *identity.Client) error {
+		"RevokeTokens": {noContentResponse(), func(ctx context.Context, c *identity.Client) error {
 			_, err := c.RevokeTokens(ctx, user(), nil)
 			return err
 		}},
-		"DeleteUser": {noContent(), func(ctx context.Context, c *identity.Client) error {
+		"DeleteUser": {noContentResponse(), func(ctx context.Context, c *identity.Client) error {
 			_, err := c.DeleteUser(ctx, user(), nil)
 			return err
 		}},
-		"ExchangeTeamsToken": {issued(), func(ctx context.Context, c *identity.Client) error {
+		"ExchangeTeamsToken": {tokenResponse(), func(ctx context.Context, c *identity.Client) error {
 			_, err := c.ExchangeTeamsToken(ctx, entraToken, "app", "user", nil)
 			return err
 		}},
 	}
 }
 
-func created() servicetest.Response {
+func userResponse() servicetest.Response {
 	return servicetest.Response{Status: http.StatusCreated, Body: userJSON}
 }
-func issued() servicetest.Response {
+func tokenResponse() servicetest.Response {
 	return servicetest.Response{Status: http.StatusOK, Body: tokenJSON}
 }
-func noContent() servicetest.Response { return servicetest.Response{Status: http.StatusNoContent} }
+func noContentResponse() servicetest.Response {
+	return servicetest.Response{Status: http.StatusNoContent}
+}
 
 func user() acs.UserIdentifier { return acs.UserIdentifier{ID: userID} }
 

@@ -11,8 +11,8 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// logged returns what azcore logs while f runs.
-func logged(f func()) string {
+// captureLog returns what azcore logs while f runs.
+func captureLog(f func()) string {
 	var mu sync.Mutex
 	var text strings.Builder
 	log.SetListener(func(event log.Event, message string) {
@@ -31,7 +31,7 @@ func TestLogging(t *testing.T) {
 	for name, op := range operations() {
 		t.Run(name, func(t *testing.T) {
 			op.success.Header = map[string]string{"MS-CV": "first.1"}
-			text := logged(func() {
+			text := captureLog(func() {
 				s := newService(t, op.success, servicetest.Response{Status: 202, Body: tokenJSON})
 				client := newClient(t, s)
 				servicetest.WantNoError(t, op.call(t.Context(), client))
@@ -57,8 +57,8 @@ func TestLogging(t *testing.T) {
 // the key nor signatures.
 func TestLoggingBodies(t *testing.T) {
 	bodies := func(o *identity.ClientOptions) { o.Logging.IncludeBody = true }
-	text := logged(func() {
-		exchanged := issued()
+	text := captureLog(func() {
+		exchanged := tokenResponse()
 		exchanged.Header = map[string]string{"Content-Type": "application/json"}
 		client := newClient(t, newService(t, exchanged), bodies)
 		servicetest.WantNoError(t, operations()["ExchangeTeamsToken"].call(t.Context(), client))

@@ -50,7 +50,7 @@ func TestCreateUserRetried(t *testing.T) {
 		"503, RetryNonIdempotent": {servicetest.Response{Status: 503}, []func(*identity.ClientOptions){retryAll}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, c.response, c.response, created())
+			s := newService(t, c.response, c.response, userResponse())
 			got, err := newClient(t, s, c.change...).CreateUser(t.Context(), nil)
 			servicetest.WantNoError(t, err)
 			servicetest.WantEqual(t, "user", got.User, user())

@@ -102,7 +102,7 @@ func TestSpans(t *testing.T) {
 // CreateUser.
 func TestCreateUserAndTokenSpan(t *testing.T) {
 	var recorder spanRecorder
-	_, err := newClient(t, newService(t, created()), recorder.setProvider).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, nil)
+	_, err := newClient(t, newService(t, userResponse()), recorder.setProvider).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, nil)
 	servicetest.WantNoError(t, err)
 	servicetest.WantEqual(t, "spans", recorder.names(t), []string{"Client.CreateUser", "HTTP POST"})
 }

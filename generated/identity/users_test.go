@@ -37,7 +37,7 @@ func TestTimes(t *testing.T) {
 
 // TestUseWithChat checks that users and tokens can be used with package chat without a conversion.
 func TestUseWithChat(t *testing.T) {
-	got, err := newClient(t, newService(t, created())).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, nil)
+	got, err := newClient(t, newService(t, userResponse())).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, nil)
 	servicetest.WantNoError(t, err)
 	var id acs.Identifier = got.User
 	servicetest.WantEqual(t, "is the user of its raw ID", acs.Equal(id, acs.ParseIdentifier(userID)), true)
@@ -86,7 +86,7 @@ func TestJSON(t *testing.T) {
 // TestScopes checks the values of the scopes, and that unknown scopes are sent.
 func TestScopes(t *testing.T) {
 	servicetest.WantEqual(t, "scopes", identity.PossibleScopeValues(), []identity.Scope{"chat", "voip", "chat.join", "chat.join.limited", "voip.join"})
-	s := newService(t, issued())
+	s := newService(t, tokenResponse())
 	_, err := newClient(t, s).IssueToken(t.Context(), user(), []identity.Scope{"new.scope"}, nil) // the service may support more scopes
 	servicetest.WantNoError(t, err)
 	servicetest.WantEqual(t, "body", s.OnlyRequest(t).Body, `{"scopes":["new.scope"]}`)

@@ -100,11 +100,11 @@ func wireCreations() []wireCase {
 	return []wireCase{
 		{"CreateUser, nil", none, noBody, withoutToken, onlyUser, createUser(nil)},
 		{"CreateUser, no options", none, noBody, withoutToken, onlyUser, createUser(&identity.CreateUserOptions{Scopes: []identity.Scope{}})},
-		{"CreateUser, scope", withToken, "", created(), userAndToken, createUser(&identity.CreateUserOptions{Scopes: chat})},
-		{"CreateUser, all", all, "", created(), userAndToken, createUser(&identity.CreateUserOptions{Scopes: allScopes(), ExpiresIn: time.Hour})},
-		{"CreateUserAndToken, nil", withToken, "", created(), userAndToken, createUserAndToken(chat, nil)},
-		{"CreateUserAndToken, other scopes", withToken, "", created(), userAndToken, createUserAndToken(chat, &identity.CreateUserOptions{Scopes: allScopes()})},
-		{"CreateUserAndToken, all", all, "", created(), userAndToken, createUserAndToken(allScopes(), &identity.CreateUserOptions{ExpiresIn: time.Hour})},
+		{"CreateUser, scope", withToken, "", userResponse(), userAndToken, createUser(&identity.CreateUserOptions{Scopes: chat})},
+		{"CreateUser, all", all, "", userResponse(), userAndToken, createUser(&identity.CreateUserOptions{Scopes: allScopes(), ExpiresIn: time.Hour})},
+		{"CreateUserAndToken, nil", withToken, "", userResponse(), userAndToken, createUserAndToken(chat, nil)},
+		{"CreateUserAndToken, other scopes", withToken, "", userResponse(), userAndToken, createUserAndToken(chat, &identity.CreateUserOptions{Scopes: allScopes()})},
+		{"CreateUserAndToken, all", all, "", userResponse(), userAndToken, createUserAndToken(allScopes(), &identity.CreateUserOptions{ExpiresIn: time.Hour})},
 	}
 }
 
@@ -126,11 +126,11 @@ func wireIssues() []wireCase {
 	issuedToken := identity.IssueTokenResponse{AccessToken: token()}
 	exchanged := identity.ExchangeTeamsTokenResponse{AccessToken: token()}
 	return []wireCase{
-		{"IssueToken, nil", none, "", issued(), issuedToken, issueToken(chat, nil)},
-		{"IssueToken, no options", none, "", issued(), issuedToken, issueToken(chat, &identity.IssueTokenOptions{})},
-		{"IssueToken, all", all, "", issued(), issuedToken, issueToken(allScopes(), &identity.IssueTokenOptions{ExpiresIn: 24 * time.Hour})},
-		{"ExchangeTeamsToken, nil", exchange, "", issued(), exchanged, exchangeTeamsToken(nil)},
-		{"ExchangeTeamsToken, no options", exchange, "", issued(), exchanged, exchangeTeamsToken(&identity.ExchangeTeamsTokenOptions{})},
+		{"IssueToken, nil", none, "", tokenResponse(), issuedToken, issueToken(chat, nil)},
+		{"IssueToken, no options", none, "", tokenResponse(), issuedToken, issueToken(chat, &identity.IssueTokenOptions{})},
+		{"IssueToken, all", all, "", tokenResponse(), issuedToken, issueToken(allScopes(), &identity.IssueTokenOptions{ExpiresIn: 24 * time.Hour})},
+		{"ExchangeTeamsToken, nil", exchange, "", tokenResponse(), exchanged, exchangeTeamsToken(nil)},
+		{"ExchangeTeamsToken, no options", exchange, "", tokenResponse(), exchanged, exchangeTeamsToken(&identity.ExchangeTeamsTokenOptions{})},
 	}
 }
 
@@ -145,10 +145,10 @@ func wireRemovals() []wireCase {
 	}
 	const revoked, deleted = "Client.RevokeTokens none", "Client.DeleteUser none"
 	return []wireCase{
-		{"RevokeTokens, nil", revoked, "", noContent(), identity.RevokeTokensResponse{}, revoke(nil)},
-		{"RevokeTokens, no options", revoked, "", noContent(), identity.RevokeTokensResponse{}, revoke(&identity.RevokeTokensOptions{})},
-		{"DeleteUser, nil", deleted, "", noContent(), identity.DeleteUserResponse{}, remove(nil)},
-		{"DeleteUser, no options", deleted, "", noContent(), identity.DeleteUserResponse{}, remove(&identity.DeleteUserOptions{})},
+		{"RevokeTokens, nil", revoked, "", noContentResponse(), identity.RevokeTokensResponse{}, revoke(nil)},
+		{"RevokeTokens, no options", revoked, "", noContentResponse(), identity.RevokeTokensResponse{}, revoke(&identity.RevokeTokensOptions{})},
+		{"DeleteUser, nil", deleted, "", noContentResponse(), identity.DeleteUserResponse{}, remove(nil)},
+		{"DeleteUser, no options", deleted, "", noContentResponse(), identity.DeleteUserResponse{}, remove(&identity.DeleteUserOptions{})},
 	}
 }
 
@@ -235,7 +235,7 @@ func TestOfficialSignatures(t *testing.T) {
 			request.Header.Set("Authorization", r.Signed.Authorization)
 			date, err := http.ParseTime(r.Signed.Date)
 			servicetest.WantNoError(t, err)
-			servicetest.WantNoError(t, verify(request, r.Body, date))
+			servicetest.WantNoError(t, verifySignature(request, r.Body, date))
 		})
 	}
 }

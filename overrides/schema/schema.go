@@ -14,7 +14,7 @@ import (
 var files embed.FS
 
 // Kinds returns the kinds of files that have a schema, sorted. For an override it is
-// the file's name without ".yaml". The kind common is what the others share.
+// the file's name without ".yaml". The kind common contains the definitions that the others share.
 func Kinds() []string {
 	names, err := fs.Glob(files, "*.json")
 	if err != nil {

@@ -108,7 +108,7 @@ func TestPackStaleHash(t *testing.T) {
 	}
 }
 
-// A module holds its own files: not those of a module below it, nor those that
+// A module contains only its own files: not those of a module below it, nor those that
 // git ignores. It has the licence of the repository unless it has its own.
 func TestModuleFiles(t *testing.T) {
 	files := []string{"LICENSE", "go.mod", "sdk.go", "lib/go.mod", "lib/lib.go", "own/LICENSE", "own/go.mod"}

@@ -1,4 +1,4 @@
-// Package buildinfo holds what the --version flags of the commands print.
+// Package buildinfo determines the version that the --version flags of the commands print.
 package buildinfo
 
 import "runtime/debug"

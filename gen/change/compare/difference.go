@@ -40,7 +40,7 @@ type difference struct {
 type differ struct {
 	*matcher
 	uses, wireUses sides
-	counterpart    map[*contract.Element]*contract.Element // the same element on the other side
+	counterparts   map[*contract.Element]*contract.Element // the same element on the other side
 	restructured   map[*contract.Element]bool              // another type with the same structure, so parts are not compared
 	texts          bool                                    // both sides have descriptions
 	differences    []difference
@@ -56,12 +56,12 @@ type sides struct{ old, new map[string]contract.Use }
 func differences(old, next *contract.Contract) []difference {
 	pairs, m := match(old, next)
 	d := &differ{
-		matcher: m, texts: old.Texts && next.Texts, counterpart: map[*contract.Element]*contract.Element{}, restructured: map[*contract.Element]bool{},
+		matcher: m, texts: old.Texts && next.Texts, counterparts: map[*contract.Element]*contract.Element{}, restructured: map[*contract.Element]bool{},
 		uses: sides{old.Uses(), next.Uses()}, wireUses: sides{old.WireUses(), next.WireUses()},
 	}
 	for _, p := range pairs {
 		if p.old != nil && p.new != nil {
-			d.counterpart[p.old], d.counterpart[p.new] = p.new, p.old
+			d.counterparts[p.old], d.counterparts[p.new] = p.new, p.old
 			if d.isRestructured(p) {
 				d.restructured[p.old], d.restructured[p.new] = true, true
 			}
@@ -150,7 +150,7 @@ func (d *differ) enumToggled(p pair) bool {
 	if p.old != nil && p.new != nil || p.newOrOld().Kind != contract.Value {
 		return false
 	}
-	owner := d.counterpart[d.owner(p)]
+	owner := d.counterparts[d.owner(p)]
 	return owner != nil && owner.Attributes[contract.Enum] == ""
 }
 
@@ -174,10 +174,10 @@ func (d *differ) usageOf(p pair, uses sides) usage {
 	old, next := d.oldUse(p.old, uses), d.newUse(p.new, uses)
 	u := usage{use: mergeUses(next, old)}
 	if p.old == nil {
-		old = d.oldUse(d.counterpart[d.newIndex.Owner(p.new)], uses)
+		old = d.oldUse(d.counterparts[d.newIndex.Owner(p.new)], uses)
 	}
 	if p.new == nil {
-		next = d.newUse(d.counterpart[d.oldIndex.Owner(p.old)], uses)
+		next = d.newUse(d.counterparts[d.oldIndex.Owner(p.old)], uses)
 	}
 	u.useOnBoth = contract.Use{Request: old.Request && next.Request, Response: old.Response && next.Response}
 	return u
@@ -188,7 +188,7 @@ func (d *differ) oldUse(e *contract.Element, uses sides) contract.Use {
 		return contract.Use{}
 	}
 	use := uses.old[e.Key()]
-	use.Calls = d.renamedCalls(use.Calls)
+	use.Calls = d.newCallIDs(use.Calls)
 	return use
 }
 
@@ -210,8 +210,8 @@ func mergeUses(a, b contract.Use) contract.Use {
 	return all
 }
 
-// renamedCalls returns the new IDs of operations of the old side.
-func (d *differ) renamedCalls(old []string) []string {
+// newCallIDs returns the new IDs of operations of the old side.
+func (d *differ) newCallIDs(old []string) []string {
 	var now []string
 	for _, id := range old {
 		now = append(now, d.newName(id))

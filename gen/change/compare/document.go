@@ -75,9 +75,9 @@ func (d *difference) documentMessage() string {
 	case added:
 		return qualifiedNoun(d.new) + " added"
 	case removed:
-		return noun(d.old) + " removed"
+		return kindText(d.old) + " removed"
 	case renamed:
-		return noun(d.new) + " renamed from " + d.old.Name
+		return kindText(d.new) + " renamed from " + d.old.Name
 	case attributeChanged:
 		return d.attributeChange()
 	case flagChanged:
@@ -92,14 +92,14 @@ func qualifiedNoun(e *contract.Element) string {
 	switch e.Kind {
 	case contract.Parameter, contract.Property, contract.Body:
 		if e.Flags[contract.Required] {
-			return "required " + noun(e)
+			return "required " + kindText(e)
 		}
-		return "optional " + noun(e)
+		return "optional " + kindText(e)
 	}
-	return noun(e)
+	return kindText(e)
 }
 
-func noun(e *contract.Element) string {
+func kindText(e *contract.Element) string {
 	switch e.Kind {
 	case contract.Parameter:
 		return e.Attributes[contract.In] + " parameter"

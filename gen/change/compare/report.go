@@ -74,7 +74,7 @@ func (c *Change) Key() string { return string(c.Layer) + ": " + c.Subject + ": "
 // Overrides are the overrides of the new side by status.
 type Overrides struct {
 	Applied   []Override // affect a changed element
-	Stale     []Override // the target no longer exists or an expectation no longer holds
+	Stale     []Override // the target no longer exists or an expectation is no longer met
 	Redundant []Override // no longer have an effect
 }
 

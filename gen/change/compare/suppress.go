@@ -19,7 +19,7 @@ type suppressionEntry struct {
 	Change strict.Text `yaml:"change,required"`
 	Why    strict.Text `yaml:"why,required"`
 	Until  strict.Text `yaml:"until,required"`
-	At     diag.Pos
+	Pos    diag.Pos
 }
 
 // LoadSuppressions returns the suppressions in a file. If file is "", it reads
@@ -36,7 +36,7 @@ func LoadSuppressions(file, config string, errs *diag.List) []Suppression {
 	case err == nil:
 		return readSuppressions(pos.File, data, errs)
 	case !errors.Is(err, fs.ErrNotExist):
-		errs.Add(pos, "suppressions", "cannot be read: "+diag.Reason(err), "")
+		errs.Add(pos, "suppressions", "cannot be read: "+diag.ReasonText(err), "")
 	case named:
 		errs.Add(pos, "suppressions", "no such file", "")
 	}
@@ -49,12 +49,12 @@ func readSuppressions(file string, data []byte, errs *diag.List) []Suppression {
 	for _, e := range strict.List[suppressionEntry](file, data, errs) {
 		key, ok := oneLine(e.Change.Value), e.check(errs)
 		if first, twice := lines[key]; twice {
-			errs.Add(e.Change.At, "change", "is listed twice", fmt.Sprintf("the other entry is on line %d", first))
+			errs.Add(e.Change.Pos, "change", "is listed twice", fmt.Sprintf("the other entry is on line %d", first))
 			continue
 		}
-		lines[key] = e.Change.At.Line
+		lines[key] = e.Change.Pos.Line
 		if ok {
-			valid = append(valid, Suppression{Pos: e.At, Change: key, Why: e.Why.Value, Until: e.Until.Value})
+			valid = append(valid, Suppression{Pos: e.Pos, Change: key, Why: e.Why.Value, Until: e.Until.Value})
 		}
 	}
 	return valid
@@ -70,12 +70,12 @@ func (e *suppressionEntry) check(errs *diag.List) bool {
 	}
 	switch {
 	case !slices.Contains(names, layer):
-		errs.Add(e.Change.At, "change", fmt.Sprintf("unknown layer %q", layer), "begin with one of "+strings.Join(names, ", ")+" and a colon")
+		errs.Add(e.Change.Pos, "change", fmt.Sprintf("unknown layer %q", layer), "begin with one of "+strings.Join(names, ", ")+" and a colon")
 	case !strings.Contains(strings.TrimSpace(rest), ": "):
-		errs.Add(e.Change.At, "change", "is not the key of a change", `write "LAYER: SUBJECT: MESSAGE", the key in the output of chatgen diff --format json`)
+		errs.Add(e.Change.Pos, "change", "is not the key of a change", `write "LAYER: SUBJECT: MESSAGE", the key in the output of chatgen diff --format json`)
 	}
 	if _, err := time.Parse(time.DateOnly, e.Until.Value); err != nil {
-		errs.Add(e.Until.At, "until", fmt.Sprintf("invalid date %q", e.Until.Value), `write the last day on which the entry applies, for example "2027-01-31"`)
+		errs.Add(e.Until.Pos, "until", fmt.Sprintf("invalid date %q", e.Until.Value), `write the last day on which the entry applies, for example "2027-01-31"`)
 	}
 	return errs.Len() == before
 }

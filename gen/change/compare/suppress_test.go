@@ -13,7 +13,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-func at(line, col int) diag.Pos { return diag.Pos{File: "s.yaml", Line: line, Col: col} }
+func posAt(line, col int) diag.Pos { return diag.Pos{File: "s.yaml", Line: line, Col: col} }
 
 // Problems are reported with their position, and valid entries are kept.
 func TestReadSuppressions(t *testing.T) {
@@ -36,7 +36,7 @@ func TestReadSuppressions(t *testing.T) {
   why: The date is not a string.
   until: 2027-01-31
 `), &errs)
-	want := []Suppression{{Pos: at(1, 3), Change: "wire: GET /pets query limit: required", Why: "Nobody left it out.", Until: "2027-01-31"}}
+	want := []Suppression{{Pos: posAt(1, 3), Change: "wire: GET /pets query limit: required", Why: "Nobody left it out.", Until: "2027-01-31"}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -94,9 +94,9 @@ func TestSuppress(t *testing.T) {
 		{Change: "wire: Thing: changed", Until: "2027-01-30"},
 		{Change: "api: Other: changed", Until: "2027-01-31"},
 	}
-	folded := change(API, true)
+	folded := newChange(API, true)
 	folded.Message = "changed\n"
-	pets := &Report{Changes: []Change{change(API, true), change(Wire, true), change(Document, true)}}
+	pets := &Report{Changes: []Change{newChange(API, true), newChange(Wire, true), newChange(Document, true)}}
 	zoo := &Report{Changes: []Change{folded}}
 	west := time.FixedZone("west", -3600)
 	Suppress([]*Report{pets, zoo}, entries, time.Date(2027, 1, 31, 22, 59, 59, 0, west))

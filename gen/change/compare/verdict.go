@@ -147,12 +147,12 @@ func (v version) next(bump Bump) string {
 		return v.text
 	}
 	if !v.pre || maxBump(v.targetBump(), bump) != v.targetBump() {
-		v = v.bumped(bump)
+		v = v.bump(bump)
 	}
 	return fmt.Sprintf("v%d.%d.%d", v.major, v.minor, v.patch)
 }
 
-func (v version) bumped(bump Bump) version {
+func (v version) bump(bump Bump) version {
 	switch bump {
 	case Major:
 		return version{major: v.major + 1}

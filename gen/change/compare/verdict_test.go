@@ -5,12 +5,12 @@ import (
 	"testing"
 )
 
-// change returns a change of a layer.
-func change(layer Layer, breaking bool) Change {
+// newChange returns a change of a layer.
+func newChange(layer Layer, breaking bool) Change {
 	return Change{Layer: layer, Breaking: breaking, Subject: "Thing", Message: "changed"}
 }
 
-func suppressed(c Change) Change {
+func suppressedChange(c Change) Change {
 	c.Suppressed = &Suppression{Change: c.Key()}
 	return c
 }
@@ -25,19 +25,19 @@ func TestVerdict(t *testing.T) {
 		want    Verdict
 	}{
 		{"nothing", "v0.1.0", nil, Verdict{Unchanged, nil, None, "v0.1.0"}},
-		{"a description", "v0.1.0", []Change{change(Document, false)}, Verdict{Compatible, nil, Patch, "v0.1.1"}},
-		{"an unused definition", "v1.2.3", []Change{change(Document, true)}, Verdict{Breaking, []Layer{Document}, Patch, "v1.2.4"}},
-		{"an addition", "v1.2.3", []Change{change(API, false), change(Document, false)}, Verdict{Compatible, nil, Minor, "v1.3.0"}},
-		{"an addition before v1", "v0.1.3", []Change{change(API, false)}, Verdict{Compatible, nil, Minor, "v0.2.0"}},
-		{"only the wire", "v1.2.3", []Change{change(Wire, false)}, Verdict{Compatible, nil, Minor, "v1.3.0"}},
-		{"a breaking change", "v1.2.3", []Change{change(Wire, true), change(API, true)}, Verdict{Breaking, []Layer{API, Wire}, Major, "v2.0.0"}},
-		{"a breaking change before v1", "v0.1.3", []Change{change(Wire, true)}, Verdict{Breaking, []Layer{Wire}, Minor, "v0.2.0"}},
-		{"a breaking and a compatible change", "v1.0.0", []Change{change(API, true), change(Document, false)}, Verdict{Breaking, []Layer{API}, Major, "v2.0.0"}},
-		{"a suppressed breaking change", "v1.2.3", []Change{suppressed(change(API, true))}, Verdict{Compatible, nil, Minor, "v1.3.0"}},
-		{"a suppressed and another breaking change", "v1.2.3", []Change{suppressed(change(API, true)), change(Wire, true)}, Verdict{Breaking, []Layer{Wire}, Major, "v2.0.0"}},
+		{"a description", "v0.1.0", []Change{newChange(Document, false)}, Verdict{Compatible, nil, Patch, "v0.1.1"}},
+		{"an unused definition", "v1.2.3", []Change{newChange(Document, true)}, Verdict{Breaking, []Layer{Document}, Patch, "v1.2.4"}},
+		{"an addition", "v1.2.3", []Change{newChange(API, false), newChange(Document, false)}, Verdict{Compatible, nil, Minor, "v1.3.0"}},
+		{"an addition before v1", "v0.1.3", []Change{newChange(API, false)}, Verdict{Compatible, nil, Minor, "v0.2.0"}},
+		{"only the wire", "v1.2.3", []Change{newChange(Wire, false)}, Verdict{Compatible, nil, Minor, "v1.3.0"}},
+		{"a breaking change", "v1.2.3", []Change{newChange(Wire, true), newChange(API, true)}, Verdict{Breaking, []Layer{API, Wire}, Major, "v2.0.0"}},
+		{"a breaking change before v1", "v0.1.3", []Change{newChange(Wire, true)}, Verdict{Breaking, []Layer{Wire}, Minor, "v0.2.0"}},
+		{"a breaking and a compatible change", "v1.0.0", []Change{newChange(API, true), newChange(Document, false)}, Verdict{Breaking, []Layer{API}, Major, "v2.0.0"}},
+		{"a suppressed breaking change", "v1.2.3", []Change{suppressedChange(newChange(API, true))}, Verdict{Compatible, nil, Minor, "v1.3.0"}},
+		{"a suppressed and another breaking change", "v1.2.3", []Change{suppressedChange(newChange(API, true)), newChange(Wire, true)}, Verdict{Breaking, []Layer{Wire}, Major, "v2.0.0"}},
 		{"only the version constant", "v1.2.3", []Change{constant}, Verdict{Compatible, nil, Patch, "v1.2.4"}},
-		{"no version", "", []Change{change(API, false)}, Verdict{Compatible, nil, Minor, ""}},
-		{"no Go version", "1.2.3", []Change{change(API, false)}, Verdict{Compatible, nil, Minor, ""}},
+		{"no version", "", []Change{newChange(API, false)}, Verdict{Compatible, nil, Minor, ""}},
+		{"no Go version", "1.2.3", []Change{newChange(API, false)}, Verdict{Compatible, nil, Minor, ""}},
 		{"a version without numbers", "va.b.c", nil, Verdict{Unchanged, nil, None, ""}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -51,10 +51,10 @@ func TestVerdict(t *testing.T) {
 
 // A pre-release is followed by its release, unless the changes require more.
 func TestVerdictOfPreRelease(t *testing.T) {
-	text, addition, breaking := change(Document, false), change(API, false), change(API, true)
+	text, addition, breaking := newChange(Document, false), newChange(API, false), newChange(API, true)
 	for _, c := range []struct {
 		name, version string
-		change        Change
+		newChange     Change
 		want          string
 	}{
 		{"text before a patch", "v0.2.1-beta.1", text, "v0.2.1"},
@@ -67,7 +67,7 @@ func TestVerdictOfPreRelease(t *testing.T) {
 		{"a word with a dash", "v2.0.0-a-b.1", text, "v2.0.0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := Report{Old: Side{Version: c.version}, Changes: []Change{c.change}}
+			r := Report{Old: Side{Version: c.version}, Changes: []Change{c.newChange}}
 			if got := r.Verdict().Next; got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}

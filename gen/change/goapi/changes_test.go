@@ -169,7 +169,7 @@ func TestRealPackage(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			after := goapi.Source{Import: chat, Files: edited(t, files, c.file, c.from, c.to)}
+			after := goapi.Source{Import: chat, Files: replaceIn(t, files, c.file, c.from, c.to)}
 			check(t, differences(t, goapi.Source{Import: chat, Files: files}, after), c.want)
 		})
 	}

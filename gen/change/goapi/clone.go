@@ -17,10 +17,10 @@ import (
 func clonePackages(before, after *types.Package) (*types.Package, *types.Package) {
 	n := newCloner(after, nil)
 	o := newCloner(before, n)
-	for _, s := range []struct{ of, other *cloner }{{o, n}, {n, o}} {
+	for _, s := range []struct{ of, counterpart *cloner }{{o, n}, {n, o}} {
 		for _, name := range s.of.from.Scope().Names() {
 			if obj := s.of.from.Scope().Lookup(name); obj.Exported() {
-				s.of.to.Scope().Insert(s.of.cloneObject(obj, s.other))
+				s.of.to.Scope().Insert(s.of.cloneObject(obj, s.counterpart))
 			}
 		}
 	}

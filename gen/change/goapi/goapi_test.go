@@ -72,9 +72,9 @@ func folder(t testing.TB, name string) []goapi.File {
 	return files
 }
 
-// own returns a function for Source.SiblingFiles that reads the packages of this
+// siblingFiles returns a function for Source.SiblingFiles that reads the packages of this
 // module that generated code imports.
-func own(t testing.TB) func(string) []goapi.File {
+func siblingFiles(t testing.TB) func(string) []goapi.File {
 	t.Helper()
 	return func(importPath string) []goapi.File {
 		name, ours := strings.CutPrefix(importPath, module)
@@ -85,8 +85,8 @@ func own(t testing.TB) func(string) []goapi.File {
 	}
 }
 
-// edited returns the files after a replacement in one of them.
-func edited(t testing.TB, files []goapi.File, name, from, to string) []goapi.File {
+// replaceIn returns the files after a replacement in one of them.
+func replaceIn(t testing.TB, files []goapi.File, name, from, to string) []goapi.File {
 	t.Helper()
 	files = slices.Clone(files)
 	i := slices.IndexFunc(files, func(f goapi.File) bool { return f.Name == name })
@@ -102,7 +102,7 @@ func edited(t testing.TB, files []goapi.File, name, from, to string) []goapi.Fil
 func TestSame(t *testing.T) {
 	files := folder(t, "generated/chat")
 	compiled := goapi.Source{Import: chat, Files: files}
-	read := goapi.Source{Import: chat, Files: files, SiblingFiles: own(t)}
+	read := goapi.Source{Import: chat, Files: files, SiblingFiles: siblingFiles(t)}
 	moved := "example.com/v2/chat"
 	elsewhere := goapi.Source{Import: moved}
 	for _, f := range files {
@@ -129,10 +129,10 @@ func TestSame(t *testing.T) {
 func BenchmarkCompare(b *testing.B) {
 	files := folder(b, "generated/chat")
 	for _, c := range []struct {
-		name string
-		own  func(string) []goapi.File
-	}{{"compiled", nil}, {"text", own(b)}} {
-		s := goapi.Source{Import: chat, Files: files, SiblingFiles: c.own}
+		name         string
+		siblingFiles func(string) []goapi.File
+	}{{"compiled", nil}, {"text", siblingFiles(b)}} {
+		s := goapi.Source{Import: chat, Files: files, SiblingFiles: c.siblingFiles}
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
 				if _, err := goapi.Compare(b.Context(), goapi.NewImports("."), s, s); err != nil {

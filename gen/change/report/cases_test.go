@@ -15,25 +15,25 @@ type sample struct {
 
 func samples() []sample {
 	return []sample{
-		{"empty", "Without changes, the report is one line.", []*compare.Report{unchanged()}},
+		{"empty", "Without changes, the report is one line.", []*compare.Report{unchangedReport()}},
 		{"texts", "Changed descriptions require a patch version and do not appear in the changelog.", []*compare.Report{changedTexts()}},
-		{"breaking_document", "A breaking change of an unused definition is reported only on the document layer.", []*compare.Report{unused()}},
+		{"breaking_document", "A breaking change of an unused definition is reported only on the document layer.", []*compare.Report{unusedReport()}},
 		{"breaking_api", "Symbols that were removed, renamed, or have another type.", []*compare.Report{breakingAPI()}},
 		{"breaking_wire", "Changes that affect no Go symbol are reported with their method.", []*compare.Report{breakingWire()}},
-		{"renamed", "Members of renamed types and arguments of changed methods are reported with them.", []*compare.Report{renamed()}},
-		{"suppressed", "Active, expired and unmatched suppressions, in two packages.", []*compare.Report{suppressed(), unchanged()}},
+		{"renamed", "Members of renamed types and arguments of changed methods are reported with them.", []*compare.Report{renamedReport()}},
+		{"suppressed", "Active, expired and unmatched suppressions, in two packages.", []*compare.Report{suppressedReport(), unchangedReport()}},
 		{"overrides", "Stale overrides come first. Nothing else changed.", []*compare.Report{staleOverrides()}},
-		{"outdated", "A report with outdated overrides is marked as provisional.", []*compare.Report{outdated(), outdatedOne()}},
-		{"additions", "A new type is listed with its fields, a new method with its types.", []*compare.Report{additions()}},
-		{"removed", "Removals that are not breaking.", []*compare.Report{removals()}},
+		{"outdated", "A report with outdated overrides is marked as provisional.", []*compare.Report{outdatedReport(), singleOutdatedReport()}},
+		{"additions", "A new type is listed with its fields, a new method with its types.", []*compare.Report{additionsReport()}},
+		{"removed", "Removals that are not breaking.", []*compare.Report{removalsReport()}},
 		{"new_package", "A package that exists on one side only.", []*compare.Report{packageAdded(), packageRemoved()}},
 		{"no_versions", "A document and a package without versions.", []*compare.Report{noVersions()}},
 	}
 }
 
-func oldAt(line int) diag.Pos { return diag.Pos{File: "spec/Pets/old.json", Line: line, Col: 5} }
+func oldPosAt(line int) diag.Pos { return diag.Pos{File: "spec/Pets/old.json", Line: line, Col: 5} }
 
-func newAt(line int) diag.Pos { return diag.Pos{File: "spec/Pets/new.json", Line: line, Col: 5} }
+func newPosAt(line int) diag.Pos { return diag.Pos{File: "spec/Pets/new.json", Line: line, Col: 5} }
 
 // pets is a report on a bump of the API version.
 func pets(version string, changes ...compare.Change) *compare.Report {
@@ -45,35 +45,35 @@ func pets(version string, changes ...compare.Change) *compare.Report {
 	}
 }
 
-func unchanged() *compare.Report {
+func unchangedReport() *compare.Report {
 	side := compare.Side{Source: "spec/Zoo/zoo.json", APIVersion: "2025-01-01", Version: "v1.2.3"}
 	return &compare.Report{Package: "zoo", Old: side, New: side}
 }
 
 func document(subject, what string, line int, symbols ...string) compare.Change {
-	return compare.Change{Layer: compare.Document, Subject: subject, Message: what, Old: oldAt(line), New: newAt(line + 1), Symbols: symbols}
+	return compare.Change{Layer: compare.Document, Subject: subject, Message: what, Old: oldPosAt(line), New: newPosAt(line + 1), Symbols: symbols}
 }
 
-func exports(subject, what string, causes ...string) compare.Change {
-	c := compare.Change{Layer: compare.API, Subject: subject, Message: what, New: newAt(7), Causes: causes, Symbols: []string{subject}}
+func apiChange(subject, what string, causes ...string) compare.Change {
+	c := compare.Change{Layer: compare.API, Subject: subject, Message: what, New: newPosAt(7), Causes: causes, Symbols: []string{subject}}
 	switch what {
 	case "removed":
-		c.Old, c.New = oldAt(7), diag.Pos{}
+		c.Old, c.New = oldPosAt(7), diag.Pos{}
 	case "added":
 	default:
-		c.Old = oldAt(7)
+		c.Old = oldPosAt(7)
 	}
 	return c
 }
 
-func sends(subject, what, call string, causes ...string) compare.Change {
+func wireChange(subject, what, call string, causes ...string) compare.Change {
 	lock := func(line int) diag.Pos { return diag.Pos{File: "out/pets/chatgen.lock", Line: line, Col: 1} }
 	return compare.Change{Layer: compare.Wire, Subject: subject, Message: what, Old: lock(3), New: lock(4), Causes: causes, Calls: strings.Fields(call)}
 }
 
 // member is a wire change of a property.
 func member(subject, what, symbols string, causes ...string) compare.Change {
-	c := sends(subject, what, "", causes...)
+	c := wireChange(subject, what, "", causes...)
 	c.Symbols = strings.Fields(symbols)
 	return c
 }
@@ -92,7 +92,7 @@ func changedTexts() *compare.Report {
 	)
 }
 
-func unused() *compare.Report {
+func unusedReport() *compare.Report {
 	c := asBreaking(document("Unused.name", "type changed from string to integer", 12))
 	r := pets("v1.2.3", c)
 	r.New.APIVersion = r.Old.APIVersion
@@ -108,26 +108,26 @@ func breakingAPI() *compare.Report {
 		asBreaking(document("Pet.colour", "renamed to color", 5, "Pet.Colour", "Pet.Color")),
 		asBreaking(document("Animal", "renamed to Creature", 8, "Animal", "Creature")),
 		asBreaking(document("Pet.chip", "type changed from string to integer", 10, "Pet.Chip")),
-		asBreaking(exports("Pet.Colour", "removed", renamed)),
-		exports("Pet.Color", "added", renamed),
-		asBreaking(exports("Animal", "removed", wholly)),
-		asBreaking(exports("Animal.Name", "removed", wholly)),
-		exports("Creature", "added", wholly),
-		exports("Creature.Name", "added", wholly),
-		asBreaking(exports("Pet.Chip", "changed from string to int64", chip)),
-		asBreaking(exports("UpdateOptions.Chip", "changed from string to int64", chip)),
-		asBreaking(exports("Client.Feed", "removed")),
-		asBreaking(exports("Client.GetPet", "removed", moved)),
-		asBreaking(exports("fake.Server.GetPet", "removed", moved)),
-		exports("PetClient.Get", "added", moved),
-		exports("fake.Server.Get", "added", moved),
-		asBreaking(exports("Rule.Check", "added")),
-		asBreaking(exports("Pet", "old is comparable, new is not", chip)),
-		asBreaking(exports("UpdateOptions", "old is comparable, new is not", renamed)),
-		asBreaking(exports("ColorRed", "removed", "document: Color: value red removed")),
-		asBreaking(exports("ColorBlue", "removed", "document: Color: value red removed")),
-		exports("Toy", "added", "document: Color: value red removed"),
-		exports("APIVersion", `value changed from "2024-01-01" to "2025-01-01"`),
+		asBreaking(apiChange("Pet.Colour", "removed", renamed)),
+		apiChange("Pet.Color", "added", renamed),
+		asBreaking(apiChange("Animal", "removed", wholly)),
+		asBreaking(apiChange("Animal.Name", "removed", wholly)),
+		apiChange("Creature", "added", wholly),
+		apiChange("Creature.Name", "added", wholly),
+		asBreaking(apiChange("Pet.Chip", "changed from string to int64", chip)),
+		asBreaking(apiChange("UpdateOptions.Chip", "changed from string to int64", chip)),
+		asBreaking(apiChange("Client.Feed", "removed")),
+		asBreaking(apiChange("Client.GetPet", "removed", moved)),
+		asBreaking(apiChange("fake.Server.GetPet", "removed", moved)),
+		apiChange("PetClient.Get", "added", moved),
+		apiChange("fake.Server.Get", "added", moved),
+		asBreaking(apiChange("Rule.Check", "added")),
+		asBreaking(apiChange("Pet", "old is comparable, new is not", chip)),
+		asBreaking(apiChange("UpdateOptions", "old is comparable, new is not", renamed)),
+		asBreaking(apiChange("ColorRed", "removed", "document: Color: value red removed")),
+		asBreaking(apiChange("ColorBlue", "removed", "document: Color: value red removed")),
+		apiChange("Toy", "added", "document: Color: value red removed"),
+		apiChange("APIVersion", `value changed from "2024-01-01" to "2025-01-01"`),
 	)
 }
 
@@ -142,15 +142,15 @@ func breakingWire() *compare.Report {
 		document("Pet.age", "maximum changed from 10 to 20 (request)", 31, "Pet.Age"),
 		document("Toy", "became deprecated", 35, "Toy", "Toy.MarshalJSON"),
 		document("Pets_Get", "became deprecated", 33, "PetClient.Get", "GetPetOptions", "GetPetResponse", "GetPetResponse.Pet", "fake.Server.GetPet"),
-		exports("Pet.Chip", "added", chip),
+		apiChange("Pet.Chip", "added", chip),
 		asBreaking(member("Pet.name", "is now required in requests, is now received", "Pet.Name CreateOptions.Name", cause)),
 		asBreaking(member("Owner.name", "is now required in requests, is now received", "Owner.Name", cause)),
 		asBreaking(member("Pet.age", "type changed from string to integer", "Pet.Age")),
-		asBreaking(sends("GET /animals", "request changed from GET /pets to GET /animals", "Client.Pets")),
-		asBreaking(sends("POST /pets body", "media type sent changed from application/json to application/merge-patch+json", "Client.CreatePet")),
-		asBreaking(sends("PUT /pets/{id} body", "media type sent changed from application/json to application/merge-patch+json", "PetClient.Replace")),
-		sends("GET /pets/{id} 202", "is now a success status", "PetClient.Get"),
-		sends("DELETE /pets/{id} query force", "can now be sent", ""),
+		asBreaking(wireChange("GET /animals", "request changed from GET /pets to GET /animals", "Client.Pets")),
+		asBreaking(wireChange("POST /pets body", "media type sent changed from application/json to application/merge-patch+json", "Client.CreatePet")),
+		asBreaking(wireChange("PUT /pets/{id} body", "media type sent changed from application/json to application/merge-patch+json", "PetClient.Replace")),
+		wireChange("GET /pets/{id} 202", "is now a success status", "PetClient.Get"),
+		wireChange("DELETE /pets/{id} query force", "can now be sent", ""),
 		member("Foreign.age", "may now be null", ""),
 		asBreaking(member("Foreign.name", "is now required in requests", "")),
 		asBreaking(func() compare.Change {
@@ -158,12 +158,12 @@ func breakingWire() *compare.Report {
 			c.Calls = []string{"Client.CreatePet", "Client.Pets"}
 			return c
 		}()),
-		sends("GET /pets query api-version", "value changed from 2024-01-01 to 2025-01-01", "Client.Pets"),
+		wireChange("GET /pets query api-version", "value changed from 2024-01-01 to 2025-01-01", "Client.Pets"),
 		added,
 	)
 }
 
-func renamed() *compare.Report {
+func renamedReport() *compare.Report {
 	pet, get := "document: Animal: definition renamed from Pet", "document: Animals_Get: operation renamed from Pets_Get"
 	body, note := "document: Pets_Note body: optional request body added", document("Note", "definition added", 9)
 	note.Causes = []string{body}
@@ -171,32 +171,32 @@ func renamed() *compare.Report {
 		document("Animal", "definition renamed from Pet", 3, "Animal", "Pet", "Pet.MarshalJSON"),
 		document("Animals_Get", "operation renamed from Pets_Get", 5, "GetAnimalResponse.Animal", "GetPetResponse.Pet"),
 		note,
-		asBreaking(exports("Pet", "removed", pet)), exports("Animal", "added", pet),
-		asBreaking(exports("GetPetResponse", "removed", get)), exports("GetAnimalResponse", "added", get),
-		asBreaking(exports("Client.GetPet", "removed", get)), exports("AnimalClient.Get", "added", get),
-		asBreaking(exports("AnimalClient.Wash", "changed from func(string) to func(int32)")),
-		asBreaking(exports("Page.Value", "changed from []Pet to []Animal")),
-		exports("Kennel", "added"), exports("NoteOptions.Text", "added", note.Key()),
+		asBreaking(apiChange("Pet", "removed", pet)), apiChange("Animal", "added", pet),
+		asBreaking(apiChange("GetPetResponse", "removed", get)), apiChange("GetAnimalResponse", "added", get),
+		asBreaking(apiChange("Client.GetPet", "removed", get)), apiChange("AnimalClient.Get", "added", get),
+		asBreaking(apiChange("AnimalClient.Wash", "changed from func(string) to func(int32)")),
+		asBreaking(apiChange("Page.Value", "changed from []Pet to []Animal")),
+		apiChange("Kennel", "added"), apiChange("NoteOptions.Text", "added", note.Key()),
 		asBreaking(member("Pet.owner", "is no longer received", "Pet.Owner")), member("Animal.ownerIdentifier", "is now received", "Animal.Owner"),
 		asBreaking(member("Pet.age", "is no longer received", "Pet.Age")), member("Animal.born", "may now be received", "Animal.Born"),
 		member("Animal.name", "may now be null", "Animal.Name Pet.Name"),
 		member("Kennel.size", "may now be received", "Kennel.Size"), asBreaking(member("Kennel.door", "is now required in requests", "Kennel.Door")),
-		asBreaking(sends("POST /pets/{id}/wash body", "is now required in requests", "AnimalClient.Wash")),
-		sends("POST /pets/{id}/wash 202", "is now a success status", "AnimalClient.Wash"),
-		sends("GET /pets/{id} header language", "can now be sent", "AnimalClient.Get"),
-		asBreaking(sends("GET /pets query sort", "is now required in requests", "AnimalClient.Wash Client.Pets")),
-		sends("POST /notes body", "can now be sent", "AnimalClient.Note", body),
+		asBreaking(wireChange("POST /pets/{id}/wash body", "is now required in requests", "AnimalClient.Wash")),
+		wireChange("POST /pets/{id}/wash 202", "is now a success status", "AnimalClient.Wash"),
+		wireChange("GET /pets/{id} header language", "can now be sent", "AnimalClient.Get"),
+		asBreaking(wireChange("GET /pets query sort", "is now required in requests", "AnimalClient.Wash Client.Pets")),
+		wireChange("POST /notes body", "can now be sent", "AnimalClient.Note", body),
 	)
 }
 
-func suppressed() *compare.Report {
-	held, over := asBreaking(exports("Client.Feed", "removed")), asBreaking(exports("Client.Wash", "removed"))
-	held.Suppressed = &compare.Suppression{
-		Pos: diag.Pos{File: "suppressions.yaml", Line: 3, Col: 3}, Change: held.Key(), Until: "2027-01-31",
+func suppressedReport() *compare.Report {
+	active, expired := asBreaking(apiChange("Client.Feed", "removed")), asBreaking(apiChange("Client.Wash", "removed"))
+	active.Suppressed = &compare.Suppression{
+		Pos: diag.Pos{File: "suppressions.yaml", Line: 3, Col: 3}, Change: active.Key(), Until: "2027-01-31",
 		Why: "The service has returned 501 since the first preview, so no program can depend on it (see its release notes).",
 	}
-	over.Expired = &compare.Suppression{Pos: diag.Pos{File: "suppressions.yaml", Line: 7, Col: 3}, Change: over.Key(), Why: "Not yet.", Until: "2026-01-31"}
-	r := pets("v1.2.3", held, over, exports("Pet.Name", "added"))
+	expired.Expired = &compare.Suppression{Pos: diag.Pos{File: "suppressions.yaml", Line: 7, Col: 3}, Change: expired.Key(), Why: "Not yet.", Until: "2026-01-31"}
+	r := pets("v1.2.3", active, expired, apiChange("Pet.Name", "added"))
 	r.Unmatched = []compare.Suppression{{
 		Pos: diag.Pos{File: "suppressions.yaml", Line: 9, Col: 3}, Change: "wire: GET /pets: removed", Why: "Removed.", Until: "2027-01-31",
 	}}
@@ -204,7 +204,7 @@ func suppressed() *compare.Report {
 }
 
 func staleOverrides() *compare.Report {
-	r := unchanged()
+	r := unchangedReport()
 	at := func(line int) diag.Pos { return diag.Pos{File: "overrides/zoo/names.yaml", Line: line, Col: 3} }
 	r.Overrides = compare.Overrides{
 		Applied:   []compare.Override{{Pos: at(1), Target: "Zoo_List", Effect: "named Visit"}},
@@ -214,11 +214,11 @@ func staleOverrides() *compare.Report {
 	return r
 }
 
-// outdated has a change that an override affects on both sides, and another
+// outdatedReport has a change that an override affects on both sides, and another
 // override that had the same position on the old side.
-func outdated() *compare.Report {
+func outdatedReport() *compare.Report {
 	names := diag.Pos{File: "overrides/pets/names.yaml", Line: 3, Col: 3}
-	removed := asBreaking(exports("Pet.Name", "removed"))
+	removed := asBreaking(apiChange("Pet.Name", "removed"))
 	removed.Overrides = []compare.Override{
 		{Pos: names, Target: "Pet", Effect: "stripped from 9 names"}, {Pos: names, Target: "Cat", Effect: "named Pet"},
 		{Pos: names, Target: "Pet", Effect: "stripped from 8 names"},
@@ -228,14 +228,14 @@ func outdated() *compare.Report {
 	return r
 }
 
-func outdatedOne() *compare.Report {
-	r := unchanged()
-	r.Changes = []compare.Change{exports("Cage", "added")}
+func singleOutdatedReport() *compare.Report {
+	r := unchangedReport()
+	r.Changes = []compare.Change{apiChange("Cage", "added")}
 	r.Overrides.Redundant = staleOverrides().Overrides.Redundant
 	return r
 }
 
-func additions() *compare.Report {
+func additionsReport() *compare.Report {
 	toy, call := "document: Toy: schema added", "document: Pets_Walk: operation added"
 	meta := func(schema string) string { return "document: " + schema + ".metadata: optional property added" }
 	added := func(c compare.Change) compare.Change {
@@ -245,9 +245,9 @@ func additions() *compare.Report {
 	named := document("Pet.metadata", "optional property added", 5, "Pet.Metadata", "CreateOptions.Metadata")
 	named.Calls = []string{"Client.CreatePet", "PetClient.Get", "PetClient.Replace"}
 	named.Overrides = []compare.Override{{
-		Pos: diag.Pos{File: "overrides/pets/docs.yaml", Line: 30, Col: 3}, Target: "Pet.metadata", Effect: "documented as what a client knows of it",
+		Pos: diag.Pos{File: "overrides/pets/docs.yaml", Line: 30, Col: 3}, Target: "Pet.metadata", Effect: "text replaced",
 	}}
-	huge := exports("Kennel", "added", "document: Kennel: schema added")
+	huge := apiChange("Kennel", "added", "document: Kennel: schema added")
 	huge.Symbols = []string{"Kennel"}
 	for _, field := range []string{"A", "B", "C", "D", "E", "F", "G", "H", "I"} {
 		huge.Symbols = append(huge.Symbols, "Kennel."+field)
@@ -255,38 +255,38 @@ func additions() *compare.Report {
 	r := pets("v0.1.3",
 		added(named), added(document("Owner.metadata", "optional property added", 8, "Owner.Metadata")),
 		added(document("Toy", "schema added", 11, "Toy")),
-		exports("CreateOptions.Metadata", "added", meta("Pet")),
-		exports("GetPetResponse.Metadata", "added", meta("Pet")),
-		exports("Kennel.MarshalJSON", "added", "document: Kennel: schema added"),
+		apiChange("CreateOptions.Metadata", "added", meta("Pet")),
+		apiChange("GetPetResponse.Metadata", "added", meta("Pet")),
+		apiChange("Kennel.MarshalJSON", "added", "document: Kennel: schema added"),
 		huge,
-		exports("Owner.Metadata", "added", meta("Owner")),
-		exports("Pet.Metadata", "added", meta("Pet")),
-		exports("PetClient.Walk", "added", call),
-		exports("Toy", "added", toy),
-		exports("NoneRule", "added", "document: NoneRule: schema added"),
-		exports("PossibleRuleValues", "added", "document: Rule: schema added"),
-		exports("Rule", "added", "document: Rule: schema added"),
-		exports("Toy.Name", "added", toy),
-		exports("Toy.Size", "added", toy),
-		exports("WalkOptions", "added", call),
-		exports("WalkResponse", "added", call),
-		exports("ModuleVersion", `value changed from "v0.1.3" to "v0.2.0"`),
+		apiChange("Owner.Metadata", "added", meta("Owner")),
+		apiChange("Pet.Metadata", "added", meta("Pet")),
+		apiChange("PetClient.Walk", "added", call),
+		apiChange("Toy", "added", toy),
+		apiChange("NoneRule", "added", "document: NoneRule: schema added"),
+		apiChange("PossibleRuleValues", "added", "document: Rule: schema added"),
+		apiChange("Rule", "added", "document: Rule: schema added"),
+		apiChange("Toy.Name", "added", toy),
+		apiChange("Toy.Size", "added", toy),
+		apiChange("WalkOptions", "added", call),
+		apiChange("WalkResponse", "added", call),
+		apiChange("ModuleVersion", `value changed from "v0.1.3" to "v0.2.0"`),
 		member("Pet.metadata", "can now be sent, may now be received", "Pet.Metadata", meta("Pet")),
 	)
 	r.Overrides.Applied = named.Overrides
 	return r
 }
 
-func removals() *compare.Report {
-	removed := exports("Client.Feed", "removed")
+func removalsReport() *compare.Report {
+	removed := apiChange("Client.Feed", "removed")
 	removed.Suppressed = &compare.Suppression{Pos: diag.Pos{File: "s.yaml", Line: 1, Col: 3}, Change: removed.Key(), Why: "Never worked.", Until: "2027-01-31"}
-	loose := exports("Pet.Chip", "removed")
+	loose := apiChange("Pet.Chip", "removed")
 	loose.Suppressed = removed.Suppressed
 	return pets("v1.2.3", removed, loose)
 }
 
 func noVersions() *compare.Report {
-	r := pets("", exports("Pet", "old is comparable, new is not"))
+	r := pets("", apiChange("Pet", "old is comparable, new is not"))
 	r.Old.APIVersion, r.New.APIVersion = "", ""
 	return r
 }
@@ -296,7 +296,7 @@ func packageAdded() *compare.Report {
 }
 
 func packageRemoved() *compare.Report {
-	return &compare.Report{Package: "zoo", Old: unchanged().Old, Changes: []compare.Change{
+	return &compare.Report{Package: "zoo", Old: unchangedReport().Old, Changes: []compare.Change{
 		{Layer: compare.API, Subject: "package zoo", Message: "removed", Breaking: true},
 	}}
 }

@@ -21,14 +21,14 @@ func Changelog(r *compare.Report, date string) string {
 	s.addWire(r)
 	s.addDocument(r)
 	p := &page{}
-	p.line(heading(r, date))
-	p.blankLine()
+	p.writeLine(heading(r, date))
+	p.writeBlankLine()
 	intro := introduction(r)
 	if both := r.Old != (compare.Side{}) && r.New != (compare.Side{}); both && len(s.bullets) == 0 {
 		intro += " No changes for existing programs."
 	}
-	p.hangingIndent("", 0, intro)
-	for _, part := range []part{breaking, added, altered, removed} {
+	p.writeIndented("", 0, intro)
+	for _, part := range []part{breaking, added, changed, removed} {
 		s.write(p, part)
 	}
 	return p.text.String()
@@ -66,7 +66,7 @@ type part string
 const (
 	breaking part = "Breaking"
 	added    part = "Added"
-	altered  part = "Changed"
+	changed  part = "Changed"
 	removed  part = "Removed"
 )
 
@@ -110,12 +110,12 @@ func (s *section) write(p *page, part part) {
 			continue
 		}
 		if title != "" {
-			p.blankLine()
-			p.line(title)
-			p.blankLine()
+			p.writeBlankLine()
+			p.writeLine(title)
+			p.writeBlankLine()
 			title = ""
 		}
-		p.hangingIndent("- ", 2, b.text+".")
+		p.writeIndented("- ", 2, b.text+".")
 	}
 }
 

@@ -32,7 +32,7 @@ func (s *symbol) part() part {
 	case s.changeKind() == "removed":
 		return removed
 	}
-	return altered
+	return changed
 }
 
 // changeKind returns "renamed" or the message of the change.

@@ -99,11 +99,11 @@ func (s *symbol) memberChanges() string {
 	removed, added := subtract(s.removedMembers, s.addedMembers), subtract(s.addedMembers, s.removedMembers)
 	var words []string
 	for _, d := range []struct {
-		members  []string
-		happened string
+		members []string
+		kind    string
 	}{{subtract(s.removedMembers, removed), " changed"}, {removed, " removed"}, {added, " added"}} {
 		if len(d.members) > 0 {
-			words = append(words, listUpTo(8, d.members)+d.happened)
+			words = append(words, listUpTo(8, d.members)+d.kind)
 		}
 	}
 	if words == nil {

@@ -22,10 +22,10 @@ func (s *section) addWire(r *compare.Report) {
 		}
 	}
 	key := func(c *compare.Change) string {
-		return strings.Join([]string{string(partFor(c)), elementText(c), c.Message}, "\n")
+		return strings.Join([]string{string(wirePart(c)), elementText(c), c.Message}, "\n")
 	}
 	for _, similar := range group(unreported, key) {
-		s.add(partFor(similar[0]), wireBullet(similar))
+		s.add(wirePart(similar[0]), wireBullet(similar))
 	}
 	for i := range r.Changes {
 		if c := &r.Changes[i]; c.Layer == compare.Wire {
@@ -101,11 +101,11 @@ func isJSONMethod(name string) bool {
 	return strings.HasSuffix(name, ".MarshalJSON") || strings.HasSuffix(name, ".UnmarshalJSON")
 }
 
-func partFor(c *compare.Change) part {
+func wirePart(c *compare.Change) part {
 	if c.CountsAsBreaking() {
 		return breaking
 	}
-	return altered
+	return changed
 }
 
 // isVersionChange reports whether only the API version in the request changed.
@@ -182,7 +182,7 @@ func (s *section) addDocument(r *compare.Report) {
 		for _, c := range similar {
 			names = append(names, documentedNames(c)...)
 		}
-		s.add(altered, listUpTo(8, names)+": "+codeValues(withoutDirection(similar[0].Message)))
+		s.add(changed, listUpTo(8, names)+": "+codeValues(withoutDirection(similar[0].Message)))
 	}
 }
 

@@ -60,7 +60,7 @@ type Change struct {
 
 // Overrides are the overrides of the new side by status.
 type Overrides struct {
-	Stale     []Override `json:"stale"`     // the target no longer exists or an expectation no longer holds
+	Stale     []Override `json:"stale"`     // the target no longer exists or an expectation is no longer met
 	Redundant []Override `json:"redundant"` // the override no longer has an effect
 	Applied   []Override `json:"applied"`   // the override affects a changed element
 }

@@ -15,13 +15,13 @@ import (
 // mention users.
 func Markdown(w io.Writer, reports []*compare.Report) error {
 	var m comment
-	m.summary(reports)
+	m.writeSummary(reports)
 	for _, r := range reports {
 		if hasDetails(r) {
-			m.report(r)
+			m.writeReport(r)
 		}
 	}
-	m.unmatched(unmatched(reports))
+	m.writeUnmatched(unmatched(reports))
 	_, err := w.Write(m.text.Bytes())
 	return err
 }
@@ -31,7 +31,7 @@ type comment struct{ text bytes.Buffer }
 
 func (m *comment) linef(format string, args ...any) { fmt.Fprintf(&m.text, format+"\n", args...) }
 
-func (m *comment) summary(reports []*compare.Report) {
+func (m *comment) writeSummary(reports []*compare.Report) {
 	m.linef("| package | API version | verdict | document | api | wire | version |")
 	m.linef("|---|---|---|---|---|---|---|")
 	for _, r := range reports {
@@ -41,9 +41,9 @@ func (m *comment) summary(reports []*compare.Report) {
 			verdict = "**" + verdict + "**"
 		}
 		row := []string{
-			code(r.Package), arrow(r.Old.APIVersion, r.New.APIVersion), verdict,
+			code(r.Package), fromTo(r.Old.APIVersion, r.New.APIVersion), verdict,
 			summarizeCounts(r, compare.Document), summarizeCounts(r, compare.API), summarizeCounts(r, compare.Wire),
-			arrow(r.Old.Version, v.Next),
+			fromTo(r.Old.Version, v.Next),
 		}
 		for i, cell := range row {
 			row[i] = strings.ReplaceAll(cell, "|", `\|`) // tables require this even in code spans
@@ -52,20 +52,20 @@ func (m *comment) summary(reports []*compare.Report) {
 	}
 }
 
-// arrow shows two values, or one if they are the same.
-func arrow(from, to string) string {
+// fromTo shows two values, or one if they are the same.
+func fromTo(from, to string) string {
 	if from == to {
 		return code(from)
 	}
 	return code(from) + " → " + code(to)
 }
 
-func (m *comment) report(r *compare.Report) {
+func (m *comment) writeReport(r *compare.Report) {
 	m.linef("\n### %s\n", code(r.Package))
 	m.linef("%s → %s", code(r.Old.Source), code(r.New.Source))
 	for _, layer := range compare.Layers() {
 		if found := groupBySeverity(r, layer); len(found) > 0 {
-			m.layer(layer, summarizeCounts(r, layer), found)
+			m.writeLayer(layer, summarizeCounts(r, layer), found)
 		}
 	}
 	for _, g := range groupOverrides(r.Overrides) {
@@ -75,10 +75,10 @@ func (m *comment) report(r *compare.Report) {
 		}
 		m.endDetails()
 	}
-	m.changelog(r)
+	m.writeChangelog(r)
 }
 
-func (m *comment) layer(layer compare.Layer, counts string, found []changeGroup) {
+func (m *comment) writeLayer(layer compare.Layer, counts string, found []changeGroup) {
 	m.beginDetails(fmt.Sprintf("%s, %s: %s", layer, layerDescription(layer), counts), found[0].changes[0].CountsAsBreaking())
 	for i, g := range found {
 		if i > 0 {
@@ -86,7 +86,7 @@ func (m *comment) layer(layer compare.Layer, counts string, found []changeGroup)
 		}
 		m.linef("**%s**\n", g.title)
 		for _, c := range g.changes {
-			m.change(c)
+			m.writeChange(c)
 		}
 	}
 	m.endDetails()
@@ -103,7 +103,7 @@ func (m *comment) beginDetails(title string, open bool) {
 
 func (m *comment) endDetails() { m.linef("\n</details>") }
 
-func (m *comment) change(c *compare.Change) {
+func (m *comment) writeChange(c *compare.Change) {
 	m.linef("- %s: %s", code(c.Subject), code(c.Message))
 	for _, d := range details(c) {
 		items := make([]string, len(d.items))
@@ -114,11 +114,11 @@ func (m *comment) change(c *compare.Change) {
 	}
 }
 
-// changelog writes the verdict with its reason and the section for CHANGELOG.md.
-func (m *comment) changelog(r *compare.Report) {
+// writeChangelog writes the verdict with its reason and the section for CHANGELOG.md.
+func (m *comment) writeChangelog(r *compare.Report) {
 	v := r.Verdict()
 	m.linef("\nVerdict: %s; %s.", outcome(v), reason(v))
-	note := caveat(r.Overrides)
+	note := provisionalNote(r.Overrides)
 	if note != "" {
 		m.linef("\n**%s.**", note)
 	}
@@ -135,7 +135,7 @@ func (m *comment) changelog(r *compare.Report) {
 	m.endDetails()
 }
 
-func (m *comment) unmatched(entries []compare.Suppression) {
+func (m *comment) writeUnmatched(entries []compare.Suppression) {
 	if len(entries) == 0 {
 		return
 	}

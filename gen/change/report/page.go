@@ -34,24 +34,24 @@ func (p *page) styled(as style, s string) string {
 	return "\x1b[" + string(as) + "m" + s + "\x1b[0m"
 }
 
-func (p *page) line(s string) { p.text.WriteString(s + "\n") }
+func (p *page) writeLine(s string) { p.text.WriteString(s + "\n") }
 
-// blankLine adds an empty line, unless the page is empty.
-func (p *page) blankLine() {
+// writeBlankLine adds an empty line, unless the page is empty.
+func (p *page) writeBlankLine() {
 	if p.text.Len() > 0 {
-		p.line("")
+		p.writeLine("")
 	}
 }
 
-// hangingIndent writes a label and wrapped words. All lines but the first are
+// writeIndented writes a label and wrapped words. All lines but the first are
 // indented, and the label fits into the indentation.
-func (p *page) hangingIndent(label string, indent int, words string) {
+func (p *page) writeIndented(label string, indent int, words string) {
 	rest := strings.Repeat(" ", indent)
 	for i, l := range wrap(oneLine(words), width-indent) {
 		if i > 0 {
 			label = rest
 		}
-		p.line(label + l)
+		p.writeLine(label + l)
 	}
 }
 

@@ -80,9 +80,9 @@ func summarizeOverrides(o compare.Overrides) string {
 // countOutdated returns the number of overrides that are stale or redundant.
 func countOutdated(o compare.Overrides) int { return len(o.Stale) + len(o.Redundant) }
 
-// caveat returns a warning that the report is provisional, or "" if it is not.
+// provisionalNote returns a warning that the report is provisional, or "" if it is not.
 // Outdated overrides were skipped when the new version was built.
-func caveat(o compare.Overrides) string {
+func provisionalNote(o compare.Overrides) string {
 	const warning = ", so the generated package may still differ from this report"
 	switch n := countOutdated(o); n {
 	case 0:
@@ -133,8 +133,8 @@ func outcome(v compare.Verdict) string {
 	return "breaking (" + strings.Join(layers, ", ") + ")"
 }
 
-// advice returns the recommended version, or "" if the old side has no version.
-func advice(v compare.Verdict) string {
+// recommendation returns the recommended version, or "" if the old side has no version.
+func recommendation(v compare.Verdict) string {
 	switch {
 	case v.Next == "":
 		return ""

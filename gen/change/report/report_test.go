@@ -23,7 +23,7 @@ type writer func(io.Writer, []*compare.Report) error
 
 func text(w io.Writer, reports []*compare.Report) error { return Text(w, reports, false) }
 
-func rendered(t *testing.T, write writer, reports []*compare.Report) string {
+func render(t *testing.T, write writer, reports []*compare.Report) string {
 	t.Helper()
 	var got bytes.Buffer
 	if err := write(&got, reports); err != nil {
@@ -38,9 +38,9 @@ func TestGolden(t *testing.T) {
 	for _, s := range samples() {
 		t.Run(s.name, func(t *testing.T) {
 			got := &txtar.Archive{Comment: []byte(s.comment + "\n"), Files: []txtar.File{
-				{Name: "text", Data: []byte(rendered(t, text, s.reports))},
-				{Name: "markdown", Data: []byte(rendered(t, Markdown, s.reports))},
-				{Name: "json", Data: []byte(rendered(t, JSON, s.reports))},
+				{Name: "text", Data: []byte(render(t, text, s.reports))},
+				{Name: "markdown", Data: []byte(render(t, Markdown, s.reports))},
+				{Name: "json", Data: []byte(render(t, JSON, s.reports))},
 			}}
 			file := filepath.Join("testdata", s.name+".txtar")
 			if *update {
@@ -64,14 +64,14 @@ func TestGoldenFilesHaveSamples(t *testing.T) {
 	}
 }
 
-// long is a report in which every value is unique.
-func long() *compare.Report {
+// longReport is a report in which every value is unique.
+func longReport() *compare.Report {
 	r := pets("v1.2.3")
 	for _, layer := range compare.Layers() {
 		for i := range 40 {
 			id := string(layer) + strings.Repeat("x", i)
 			c := compare.Change{
-				Layer: layer, Breaking: i%3 == 0, Subject: "Subject." + id, Message: "changed by " + id, Old: oldAt(i + 1000), New: newAt(i + 2000),
+				Layer: layer, Breaking: i%3 == 0, Subject: "Subject." + id, Message: "changed by " + id, Old: oldPosAt(i + 1000), New: newPosAt(i + 2000),
 				Causes:    []string{"document: Cause." + id + ": changed"},
 				Overrides: []compare.Override{{Pos: diag.Pos{File: "o.yaml", Line: i + 3000, Col: 3}, Target: "Target." + id, Effect: "effect " + id}},
 			}
@@ -87,9 +87,9 @@ func long() *compare.Report {
 
 // A long report is complete, and its lines are wrapped.
 func TestNothingIsLost(t *testing.T) {
-	r := long()
+	r := longReport()
 	for name, write := range map[string]writer{"text": text, "markdown": Markdown, "json": JSON} {
-		got := rendered(t, write, []*compare.Report{r})
+		got := render(t, write, []*compare.Report{r})
 		words := map[string]bool{}
 		for word := range strings.FieldsSeq(got) {
 			words[strings.Trim(word, "`\",:.")] = true
@@ -105,7 +105,7 @@ func TestNothingIsLost(t *testing.T) {
 			}
 		}
 	}
-	for line := range strings.Lines(rendered(t, text, []*compare.Report{r})) {
+	for line := range strings.Lines(render(t, text, []*compare.Report{r})) {
 		if line = strings.TrimSuffix(line, "\n"); len(line) > width && strings.Contains(strings.TrimSpace(line), " ") {
 			t.Errorf("a long line: %s", line)
 		}
@@ -116,8 +116,8 @@ func TestNothingIsLost(t *testing.T) {
 func TestColour(t *testing.T) {
 	codes := regexp.MustCompile("\x1b\\[\\d+m")
 	for _, s := range samples() {
-		plain := rendered(t, text, s.reports)
-		coloured := rendered(t, func(w io.Writer, reports []*compare.Report) error { return Text(w, reports, true) }, s.reports)
+		plain := render(t, text, s.reports)
+		coloured := render(t, func(w io.Writer, reports []*compare.Report) error { return Text(w, reports, true) }, s.reports)
 		if strings.Contains(plain, "\x1b") || coloured == plain || codes.ReplaceAllString(coloured, "") != plain {
 			t.Errorf("%s: got\n%q\nwant, with colour,\n%q", s.name, coloured, plain)
 		}
@@ -128,7 +128,7 @@ func TestColour(t *testing.T) {
 // mention a user, or send escape codes to the terminal.
 func TestHostileText(t *testing.T) {
 	const evil = "a|b\n\n</details>\x1b[31m ``` @everyone <img src=x> `"
-	c := asBreaking(exports(evil, "changed from "+evil+" to "+evil, "document: "+evil+": "+evil))
+	c := asBreaking(apiChange(evil, "changed from "+evil+" to "+evil, "document: "+evil+": "+evil))
 	c.Calls, c.Symbols = []string{evil}, []string{evil}
 	c.Overrides = []compare.Override{{Pos: diag.Pos{File: evil}, Target: evil, Effect: evil}}
 	c.Expired = &compare.Suppression{Why: evil, Until: "2026-01-31", Change: evil}
@@ -137,11 +137,11 @@ func TestHostileText(t *testing.T) {
 	r.Overrides.Stale = c.Overrides
 	r.Unmatched = []compare.Suppression{{Change: evil}}
 	for name, write := range map[string]writer{"text": text, "markdown": Markdown} {
-		if got := rendered(t, write, []*compare.Report{r}); strings.Contains(got, "\x1b") {
+		if got := render(t, write, []*compare.Report{r}); strings.Contains(got, "\x1b") {
 			t.Errorf("%s contains an escape code:\n%s", name, got)
 		}
 	}
-	outside := outsideCode(rendered(t, Markdown, []*compare.Report{r}))
+	outside := outsideCode(render(t, Markdown, []*compare.Report{r}))
 	for _, bad := range []string{"@everyone", "<img", "\n</details>[", "a|b"} {
 		if strings.Contains(outside, bad) {
 			t.Errorf("%q is outside of code:\n%s", bad, outside)
@@ -187,7 +187,7 @@ func outsideCode(markdown string) string {
 
 func TestWriteFails(t *testing.T) {
 	for name, write := range map[string]writer{"text": text, "markdown": Markdown, "json": JSON} {
-		if err := write(fullDisk{}, []*compare.Report{unchanged()}); err == nil || err.Error() != "disk full" {
+		if err := write(fullDisk{}, []*compare.Report{unchangedReport()}); err == nil || err.Error() != "disk full" {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -200,7 +200,7 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 
 // Lists are never null, also if they are empty.
 func TestJSONEmpty(t *testing.T) {
-	got := strings.Join(strings.Fields(rendered(t, JSON, nil)), " ")
+	got := strings.Join(strings.Fields(render(t, JSON, nil)), " ")
 	if want := `{ "outcome": "none", "packages": [], "unmatchedSuppressions": [] }`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -208,7 +208,7 @@ func TestJSONEmpty(t *testing.T) {
 
 // The heading names the package and the date.
 func TestChangelogHeading(t *testing.T) {
-	section := Changelog(removals(), "2027-01-31")
+	section := Changelog(removalsReport(), "2027-01-31")
 	if first, _, _ := strings.Cut(section, "\n"); first != "## pets v1.3.0 - 2027-01-31" {
 		t.Errorf("got %s", first)
 	}

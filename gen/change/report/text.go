@@ -16,31 +16,31 @@ import (
 func Text(w io.Writer, reports []*compare.Report, colour bool) error {
 	p := &page{colour: colour}
 	for _, r := range reports {
-		p.summary(r)
+		p.writeSummary(r)
 	}
 	for _, r := range reports {
 		if hasDetails(r) {
-			p.report(r)
+			p.writeReport(r)
 		}
 	}
-	p.unmatched(unmatched(reports))
+	p.writeUnmatched(unmatched(reports))
 	_, err := w.Write(p.text.Bytes())
 	return err
 }
 
-// summary writes the outcome and the number of changes on each layer.
-func (p *page) summary(r *compare.Report) {
+// writeSummary writes the outcome and the number of changes on each layer.
+func (p *page) writeSummary(r *compare.Report) {
 	v := r.Verdict()
 	head := oneLine(strings.TrimSpace(r.Package+" "+versions(r, " -> "))) + ": "
-	p.line(p.styled(bold, head+p.styled(outcomeStyle(v.Outcome), outcome(v))) + oneLine(advice(v)))
+	p.writeLine(p.styled(bold, head+p.styled(outcomeStyle(v.Outcome), outcome(v))) + oneLine(recommendation(v)))
 	if !hasDetails(r) {
 		return
 	}
 	for _, layer := range compare.Layers() {
-		p.line(fmt.Sprintf("  %-9s  %s", layer, summarizeCounts(r, layer)))
+		p.writeLine(fmt.Sprintf("  %-9s  %s", layer, summarizeCounts(r, layer)))
 	}
 	if o := summarizeOverrides(r.Overrides); o != "" {
-		p.line("  overrides  " + o)
+		p.writeLine("  overrides  " + o)
 	}
 }
 
@@ -51,49 +51,49 @@ func outcomeStyle(o compare.Outcome) style {
 	return green
 }
 
-func (p *page) report(r *compare.Report) {
-	p.blankLine()
-	p.side("old", r.Old)
-	p.side("new", r.New)
+func (p *page) writeReport(r *compare.Report) {
+	p.writeBlankLine()
+	p.writeSide("old", r.Old)
+	p.writeSide("new", r.New)
 	for _, layer := range compare.Layers() {
 		if found := groupBySeverity(r, layer); len(found) > 0 {
-			p.title(r.Package + ", " + string(layer) + ": " + layerDescription(layer))
+			p.writeTitle(r.Package + ", " + string(layer) + ": " + layerDescription(layer))
 			for _, g := range found {
 				p.changeGroup(g)
 			}
 		}
 	}
 	for _, g := range groupOverrides(r.Overrides) {
-		p.title(r.Package + ", " + g.title)
+		p.writeTitle(r.Package + ", " + g.title)
 		for _, o := range g.entries {
-			p.hangingIndent("  ", 6, overrideText(o))
+			p.writeIndented("  ", 6, overrideText(o))
 		}
 	}
-	p.verdict(r)
+	p.writeVerdict(r)
 }
 
-func (p *page) side(label string, s compare.Side) {
-	p.hangingIndent(label+"  ", 5, cmp.Or(strings.Join(strings.Fields(s.Source+" "+s.APIVersion+" "+s.Version), ", "), "nothing"))
+func (p *page) writeSide(label string, s compare.Side) {
+	p.writeIndented(label+"  ", 5, cmp.Or(strings.Join(strings.Fields(s.Source+" "+s.APIVersion+" "+s.Version), ", "), "nothing"))
 }
 
-func (p *page) title(words string) {
-	p.blankLine()
-	p.line(p.styled(bold, oneLine(words)))
+func (p *page) writeTitle(words string) {
+	p.writeBlankLine()
+	p.writeLine(p.styled(bold, oneLine(words)))
 }
 
 func (p *page) changeGroup(g changeGroup) {
-	p.line("  " + g.title)
+	p.writeLine("  " + g.title)
 	for _, c := range g.changes {
-		p.change(c)
+		p.writeChange(c)
 	}
 }
 
-// change writes a change and its details.
-func (p *page) change(c *compare.Change) {
+// writeChange writes a change and its details.
+func (p *page) writeChange(c *compare.Change) {
 	m, as := changeMark(c)
-	p.hangingIndent("  "+p.styled(as, m)+" ", 4, c.Subject+": "+c.Message)
+	p.writeIndented("  "+p.styled(as, m)+" ", 4, c.Subject+": "+c.Message)
 	for _, d := range details(c) {
-		p.hangingIndent("      "+p.styled(faint, fmt.Sprintf("%-10s", d.label))+" ", 17, strings.Join(d.items, ", "))
+		p.writeIndented("      "+p.styled(faint, fmt.Sprintf("%-10s", d.label))+" ", 17, strings.Join(d.items, ", "))
 	}
 }
 
@@ -112,37 +112,37 @@ func changeMark(c *compare.Change) (string, style) {
 	return "~", yellow
 }
 
-// verdict writes the outcome, the recommended version with its reason, and the
+// writeVerdict writes the outcome, the recommended version with its reason, and the
 // section for CHANGELOG.md.
-func (p *page) verdict(r *compare.Report) {
+func (p *page) writeVerdict(r *compare.Report) {
 	v := r.Verdict()
-	p.title(r.Package + ", verdict")
-	words := outcome(v) + advice(v)
+	p.writeTitle(r.Package + ", verdict")
+	words := outcome(v) + recommendation(v)
 	if v.Next != "" && v.Next != r.Old.Version && r.Old.Version != "" {
 		words += " after " + r.Old.Version
 	}
-	p.hangingIndent("  ", 2, words+": "+reason(v))
-	p.caveat(r)
+	p.writeIndented("  ", 2, words+": "+reason(v))
+	p.writeProvisionalNote(r)
 	if section := Changelog(r, ""); section != "" {
-		p.title(r.Package + ", for CHANGELOG.md")
-		p.caveat(r)
-		p.blankLine()
+		p.writeTitle(r.Package + ", for CHANGELOG.md")
+		p.writeProvisionalNote(r)
+		p.writeBlankLine()
 		p.text.WriteString(section)
 	}
 }
 
-func (p *page) caveat(r *compare.Report) {
-	if words := caveat(r.Overrides); words != "" {
-		p.hangingIndent("  "+p.styled(yellow, "note:")+" ", 8, words)
+func (p *page) writeProvisionalNote(r *compare.Report) {
+	if words := provisionalNote(r.Overrides); words != "" {
+		p.writeIndented("  "+p.styled(yellow, "note:")+" ", 8, words)
 	}
 }
 
-func (p *page) unmatched(entries []compare.Suppression) {
+func (p *page) writeUnmatched(entries []compare.Suppression) {
 	if len(entries) == 0 {
 		return
 	}
-	p.title("suppressions that match no change")
+	p.writeTitle("suppressions that match no change")
 	for _, s := range entries {
-		p.hangingIndent("  ", 6, s.Pos.String()+" until "+s.Until+": "+s.Change)
+		p.writeIndented("  ", 6, s.Pos.String()+" until "+s.Until+": "+s.Change)
 	}
 }

@@ -73,15 +73,15 @@ func identifiers() []acs.Identifier {
 	}
 }
 
-// second returns the given second of 4 May 2026, 03:02 UTC.
-func second(s int) time.Time { return time.Date(2026, 5, 4, 3, 2, s, 0, time.UTC) }
+// timeAt returns the given second of 4 May 2026, 03:02 UTC.
+func timeAt(s int) time.Time { return time.Date(2026, 5, 4, 3, 2, s, 0, time.UTC) }
 
 // participants returns a participant with all fields set for each kind of identifier, and one with
 // an identifier only.
 func participants() []chat.Participant {
 	var list []chat.Participant
 	for i, id := range identifiers() {
-		list = append(list, chat.Participant{ID: id, DisplayName: "Ann \"<&>é", ShareHistoryTime: second(i), Metadata: map[string]string{"k": "v", "": ""}})
+		list = append(list, chat.Participant{ID: id, DisplayName: "Ann \"<&>é", ShareHistoryTime: timeAt(i), Metadata: map[string]string{"k": "v", "": ""}})
 	}
 	return append(list, chat.Participant{ID: user("bare")})
 }
@@ -89,7 +89,7 @@ func participants() []chat.Participant {
 // properties returns the properties of a thread with all fields set.
 func properties() chat.ThreadProperties {
 	return chat.ThreadProperties{
-		ID: threadID, Topic: "Lunch", CreatedOn: second(1), CreatedBy: user("a"), DeletedOn: second(2), Metadata: map[string]string{"a": "b"},
+		ID: threadID, Topic: "Lunch", CreatedOn: timeAt(1), CreatedBy: user("a"), DeletedOn: timeAt(2), Metadata: map[string]string{"a": "b"},
 		RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60},
 	}
 }
@@ -97,8 +97,8 @@ func properties() chat.ThreadProperties {
 // message returns a message with all fields set.
 func message(id chat.MessageID) chat.Message {
 	return chat.Message{
-		ID: id, Type: chat.MessageTypeHTML, SequenceID: "3", Version: "17", SenderDisplayName: "Ann", CreatedOn: second(3), Sender: user("a"),
-		DeletedOn: second(4), EditedOn: second(5), Metadata: map[string]string{"k": ""},
+		ID: id, Type: chat.MessageTypeHTML, SequenceID: "3", Version: "17", SenderDisplayName: "Ann", CreatedOn: timeAt(3), Sender: user("a"),
+		DeletedOn: timeAt(4), EditedOn: timeAt(5), Metadata: map[string]string{"k": ""},
 		Content: chat.MessageContent{
 			Message: "<b>é</b>", Topic: "Lunch", Participants: []chat.Participant{{ID: user("b")}}, Initiator: user("c"),
 			Attachments: []chat.Attachment{{ID: "1", Type: chat.AttachmentTypeImage, Name: "a.png", URL: "https://example.com/a", PreviewURL: "https://example.com/b"}},

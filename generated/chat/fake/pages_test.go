@@ -30,7 +30,7 @@ func collect[T any](items iter.Seq2[T, error]) (list []T, err error) {
 // pages.
 func TestThreads(t *testing.T) {
 	var got servicetest.CallRecorder
-	items := []chat.ThreadItem{{ID: threadID, Topic: "Lunch", DeletedOn: second(1), LastMessageReceivedOn: second(2)}, {ID: "b", Topic: "Tea"}, {ID: "c"}}
+	items := []chat.ThreadItem{{ID: threadID, Topic: "Lunch", DeletedOn: timeAt(1), LastMessageReceivedOn: timeAt(2)}, {ID: "b", Topic: "Tea"}, {ID: "c"}}
 	server := &fake.Server{NewListThreadsPager: func(_ context.Context, options *chat.ListThreadsOptions) (list azfake.PagerResponder[chat.ListThreadsResponse]) {
 		got.Record(*options)
 		for _, item := range items {
@@ -40,7 +40,7 @@ func TestThreads(t *testing.T) {
 	}}
 	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
-			options := chat.ListThreadsOptions{MaxPageSize: 1, StartTime: second(0)}
+			options := chat.ListThreadsOptions{MaxPageSize: 1, StartTime: timeAt(0)}
 			threads, err := collect(client.Threads(t.Context(), &options))
 			servicetest.WantNoError(t, err)
 			got.Want(t, options)
@@ -64,7 +64,7 @@ func TestMessages(t *testing.T) {
 	}}
 	for name, client := range newClients(t, server) {
 		t.Run(name, func(t *testing.T) {
-			options := chat.ListMessagesOptions{MaxPageSize: 2, StartTime: second(0)}
+			options := chat.ListMessagesOptions{MaxPageSize: 2, StartTime: timeAt(0)}
 			messages, err := collect(client.Thread(threadID).Messages(t.Context(), &options))
 			servicetest.WantNoError(t, err)
 			got.Want(t, threadID, options)
@@ -93,7 +93,7 @@ func TestParticipants(t *testing.T) {
 
 func TestReadReceipts(t *testing.T) {
 	var got servicetest.CallRecorder
-	want := []chat.ReadReceipt{{Sender: user("a"), MessageID: messageID, ReadOn: second(1)}, {Sender: user("b"), MessageID: "2", ReadOn: second(2)}}
+	want := []chat.ReadReceipt{{Sender: user("a"), MessageID: messageID, ReadOn: timeAt(1)}, {Sender: user("b"), MessageID: "2", ReadOn: timeAt(2)}}
 	server := &fake.Server{NewListReadReceiptsPager: func(_ context.Context, id chat.ThreadID, options *chat.ListReadReceiptsOptions) (list azfake.PagerResponder[chat.ListReadReceiptsResponse]) {
 		got.Record(id, *options)
 		for _, receipt := range want {

@@ -11,17 +11,17 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-const ladderFile = "communicationserviceschat.json"
+const chatDocument = "communicationserviceschat.json"
 
-// rung is a document of the ladder with its number of operations.
-type rung struct {
+// apiVersion is a version of the Chat document, with its number of operations.
+type apiVersion struct {
 	folder     string
 	operations int
 }
 
-// ladder lists the Chat documents, oldest first.
-func ladder() []rung {
-	return []rung{
+// apiVersions lists the Chat documents, oldest first.
+func apiVersions() []apiVersion {
+	return []apiVersion{
 		{"preview/2020-11-01-preview3", 16},
 		{"stable/2021-03-07", 16},
 		{"stable/2021-09-07", 16},
@@ -31,24 +31,24 @@ func ladder() []rung {
 	}
 }
 
-func (r rung) version() string { return filepath.Base(r.folder) }
+func (r apiVersion) version() string { return filepath.Base(r.folder) }
 
-// feature is a symbol of the versions from the first to the last, both included. If
+// versionedSymbol is a symbol of the versions from the first to the last, both included. If
 // empty, there is no limit.
-type feature struct {
+type versionedSymbol struct {
 	symbol      string
 	first, last string
 }
 
 // isIn reports whether a version has the feature. Versions sort as text.
-func (f feature) isIn(version string) bool {
+func (f versionedSymbol) isIn(version string) bool {
 	return f.first <= version && (f.last == "" || version <= f.last)
 }
 
-// features returns the differences of the versions, and what all must have.
-func features() []feature {
+// versionedSymbols returns the differences of the versions, and what all must have.
+func versionedSymbols() []versionedSymbol {
 	const preview, stable = "2020-11-01-preview3", "2021-03-07"
-	return []feature{
+	return []versionedSymbol{
 		{"func NewClient", "", ""},
 		{"func (*Client).CreateThread", "", ""},
 		{"func (*Client).Threads", "", ""},
@@ -99,40 +99,40 @@ func features() []feature {
 // One set of overrides serves every version of the API, so that a maintainer
 // can move up from any of them: each document generates without a diagnostic, and the
 // package and its fake compile and have the symbols of that version.
-func TestLadder(t *testing.T) {
+func TestVersions(t *testing.T) {
 	t.Parallel()
 	check := mustChecker(t)
-	for _, r := range ladder() {
+	for _, r := range apiVersions() {
 		t.Run(r.version(), func(t *testing.T) {
 			t.Parallel()
-			climb(t, check, r)
+			checkVersion(t, check, r)
 		})
 	}
 }
 
-func climb(t *testing.T, check *checker, r rung) {
+func checkVersion(t *testing.T, check *checker, r apiVersion) {
 	t.Helper()
 	pkg, files := r.emit(t)
 	if got := len(operations(pkg)); got != r.operations {
 		t.Errorf("got %d operations, want %d", got, r.operations)
 	}
-	symbols := api(check.files(t, files, pkg.Import))
+	symbols := exportedAPI(check.files(t, files, pkg.Import))
 	if !hasSymbol(symbols, `const APIVersion untyped string = "`+r.version()+`"`) {
 		t.Errorf("APIVersion is not %s", r.version())
 	}
-	for _, f := range features() {
+	for _, f := range versionedSymbols() {
 		if got, want := hasSymbol(symbols, f.symbol), f.isIn(r.version()); got != want {
-			t.Errorf("%s: is there: %t, want %t", f.symbol, got, want)
+			t.Errorf("%s: exists: %t, want %t", f.symbol, got, want)
 		}
 	}
 }
 
 // emit generates the package of the document with the overrides of all versions.
-func (r rung) emit(t *testing.T) (*model.Package, []emit.File) {
+func (r apiVersion) emit(t *testing.T) (*model.Package, []emit.File) {
 	t.Helper()
 	pkg, err := gen.Model(gen.Package{
 		Name:      "chat",
-		Spec:      filepath.Join("../spec/Chat", r.folder, ladderFile),
+		Spec:      filepath.Join("../spec/Chat", r.folder, chatDocument),
 		Overrides: chatOverrides,
 		Import:    "github.com/chatgen-go/chatgen/generated/chat",
 		Version:   "v0.1.0",
@@ -165,16 +165,16 @@ func hasSymbol(lines []string, symbol string) bool {
 }
 
 // A document that is added to the folder or removed from it is noticed.
-func TestLadderIsComplete(t *testing.T) {
-	files, err := filepath.Glob("../spec/Chat/*/*/" + ladderFile)
+func TestAllVersionsTested(t *testing.T) {
+	files, err := filepath.Glob("../spec/Chat/*/*/" + chatDocument)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var want []string
-	for _, r := range ladder() {
-		want = append(want, filepath.Join("../spec/Chat", r.folder, ladderFile))
+	for _, r := range apiVersions() {
+		want = append(want, filepath.Join("../spec/Chat", r.folder, chatDocument))
 	}
 	if !slices.Equal(files, want) {
-		t.Errorf("the documents are %q, but the ladder has %q", files, want)
+		t.Errorf("the documents are %q, but the test has %q", files, want)
 	}
 }

@@ -14,9 +14,9 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// ladderDir holds the calls of the ladder, each set as NAME.go.txt with the requests
+// versionsDir contains the calls for all versions, each set as NAME.go.txt with the requests
 // and responses in NAME.json, and helpers for all of them.
-const ladderDir = "testdata/ladder"
+const versionsDir = "testdata/versions"
 
 // wireSet is a set of cases for the versions from Since to Until, both included. If
 // empty, there is no limit.
@@ -41,17 +41,17 @@ type wireExchange struct {
 	} `json:"send"`
 }
 
-// Each package of the ladder is compiled and its methods are called: they send what
+// The package of each version is compiled and its methods are called: they send what
 // the document of their version specifies, and read the responses of the service.
 //
 // The packages exist only in an overlay of the go command. It builds one test of all
 // of them, whose parts stay cached until their sources change.
-func TestLadderWire(t *testing.T) {
+func TestVersionsWire(t *testing.T) {
 	t.Parallel()
 	sets := wireSets(t)
 	files := overlay{}
 	var packages []string
-	for _, r := range ladder() {
+	for _, r := range apiVersions() {
 		pkg, emitted := r.emit(t)
 		have := slices.DeleteFunc(slices.Clone(sets), func(s wireSet) bool { return !s.isIn(r.version()) })
 		for _, problem := range wireProblems(operations(pkg), have) {
@@ -61,15 +61,15 @@ func TestLadderWire(t *testing.T) {
 		packages = append(packages, name)
 		for _, f := range emitted {
 			if filepath.Ext(f.Name) == ".go" && !strings.Contains(f.Name, "/") {
-				files.add(rungFile(name, f.Name), f.Data)
+				files.add(versionFile(name, f.Name), f.Data)
 			}
 		}
 		files.addCalls(t, name, r.version(), have)
 	}
-	files.add(filepath.Join("gen", ladderDir, "ladder_test.go"), runner(packages))
-	out := files.test(t, filepath.Join("gen", ladderDir))
+	files.add(filepath.Join("gen", versionsDir, "versions_test.go"), combinedTest(packages))
+	out := files.test(t, filepath.Join("gen", versionsDir))
 	for _, name := range packages {
-		if !strings.Contains(out, "--- PASS: TestLadder/"+name+" ") {
+		if !strings.Contains(out, "--- PASS: TestVersions/"+name+" ") {
 			t.Errorf("%s did not run\n%s", name, out)
 		}
 	}
@@ -83,9 +83,9 @@ func (s wireSet) isIn(version string) bool {
 // wireSets reads the sets of cases.
 func wireSets(t *testing.T) []wireSet {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(ladderDir, "*.json"))
+	files, err := filepath.Glob(filepath.Join(versionsDir, "*.json"))
 	if err != nil || len(files) == 0 {
-		t.Fatalf("no cases in %s: %v", ladderDir, err)
+		t.Fatalf("no cases in %s: %v", versionsDir, err)
 	}
 	var sets []wireSet
 	for _, file := range files {
@@ -101,29 +101,29 @@ func wireSets(t *testing.T) []wireSet {
 // wireProblems returns the operations without a case, and the cases that do not send
 // the operation that they name.
 func wireProblems(ops []*model.Operation, sets []wireSet) []string {
-	var faults []string
+	var problems []string
 	called := map[string]bool{}
 	for _, s := range sets {
 		for _, c := range s.Cases {
 			called[c.Operation] = true
 			i := slices.IndexFunc(ops, func(op *model.Operation) bool { return op.ID == c.Operation })
 			if i < 0 {
-				faults = append(faults, fmt.Sprintf("%s: there is no operation %s", s.name, c.Operation))
-			} else if !sends(c, ops[i]) {
-				faults = append(faults, fmt.Sprintf("%s: the case %q does not send %s %s", s.name, c.Operation+" "+c.Case, ops[i].Method, ops[i].Path))
+				problems = append(problems, fmt.Sprintf("%s: there is no operation %s", s.name, c.Operation))
+			} else if !matchesOperation(c, ops[i]) {
+				problems = append(problems, fmt.Sprintf("%s: the case %q does not send %s %s", s.name, c.Operation+" "+c.Case, ops[i].Method, ops[i].Path))
 			}
 		}
 	}
 	for _, op := range ops {
 		if !called[op.ID] {
-			faults = append(faults, op.ID+" has no case")
+			problems = append(problems, op.ID+" has no case")
 		}
 	}
-	return faults
+	return problems
 }
 
-// sends reports whether the first request of a case is one of the operation.
-func sends(c wireCase, op *model.Operation) bool {
+// matchesOperation reports whether the first request of a case is one of the operation.
+func matchesOperation(c wireCase, op *model.Operation) bool {
 	if len(c.Exchanges) == 0 {
 		return false
 	}
@@ -138,31 +138,31 @@ type overlay map[string][]byte
 
 func (o overlay) add(name string, data []byte) { o[name] = data }
 
-// rungFile is below generated, because its tests use what is internal there.
-func rungFile(pkg, name string) string { return filepath.Join("generated", "ladder", pkg, name) }
+// versionFile is below generated, because its tests use what is internal there.
+func versionFile(pkg, name string) string { return filepath.Join("generated", "versions", pkg, name) }
 
 // addCalls adds to a package the calls of its version.
 func (o overlay) addCalls(t *testing.T, pkg, version string, sets []wireSet) {
 	t.Helper()
-	o.add(rungFile(pkg, "harness.go"), readFile(t, filepath.Join(ladderDir, "harness.go.txt")))
+	o.add(versionFile(pkg, "harness.go"), readFile(t, filepath.Join(versionsDir, "harness.go.txt")))
 	list := "package chat\n\nconst wireVersion = \"" + version + "\"\n\nfunc wireSets() map[string]map[string]wireCall {\n\treturn map[string]map[string]wireCall{\n"
 	for _, s := range sets {
 		list += fmt.Sprintf("\t\t%q: %s(),\n", s.name, s.name)
-		o.add(rungFile(pkg, s.name+".go"), readFile(t, filepath.Join(ladderDir, s.name+".go.txt")))
-		o.add(rungFile(pkg, s.name+".json"), readFile(t, filepath.Join(ladderDir, s.name+".json")))
+		o.add(versionFile(pkg, s.name+".go"), readFile(t, filepath.Join(versionsDir, s.name+".go.txt")))
+		o.add(versionFile(pkg, s.name+".json"), readFile(t, filepath.Join(versionsDir, s.name+".json")))
 	}
-	o.add(rungFile(pkg, "sets.go"), []byte(list+"\t}\n}\n"))
+	o.add(versionFile(pkg, "sets.go"), []byte(list+"\t}\n}\n"))
 }
 
-// runner is a test that runs all packages, and so is linked only once.
-func runner(packages []string) []byte {
-	text := "package ladder_test\n\nimport (\n\t\"testing\"\n\n"
+// combinedTest is a test that runs all packages, and so is linked only once.
+func combinedTest(packages []string) []byte {
+	text := "package versions_test\n\nimport (\n\t\"testing\"\n\n"
 	runs := ""
 	for _, name := range packages {
-		text += fmt.Sprintf("\t%s %q\n", name, module+"generated/ladder/"+name)
+		text += fmt.Sprintf("\t%s %q\n", name, module+"generated/versions/"+name)
 		runs += fmt.Sprintf("\tt.Run(%q, %s.Run)\n", name, name)
 	}
-	return []byte(text + ")\n\nfunc TestLadder(t *testing.T) {\n" + runs + "}\n")
+	return []byte(text + ")\n\nfunc TestVersions(t *testing.T) {\n" + runs + "}\n")
 }
 
 // test runs the tests of a folder and returns the output of the go command.
@@ -184,7 +184,7 @@ func (o overlay) test(t *testing.T, folder string) string {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(dir, "overlay.json"), data)
-	// Vet wants folders that are there.
+	// Vet fails for folders that exist only in the overlay.
 	cmd := exec.CommandContext(t.Context(), "go", "test", "-v", "-vet=off", "-overlay", filepath.Join(dir, "overlay.json"), "./"+filepath.ToSlash(folder))
 	cmd.Dir = root
 	out, err := cmd.CombinedOutput()
@@ -203,7 +203,7 @@ func readFile(t *testing.T, file string) []byte {
 	return data
 }
 
-// Operations that the ladder does not call are noticed.
+// Operations without a case are reported.
 func TestWireProblems(t *testing.T) {
 	ops := []*model.Operation{{ID: "Pet_Get", Method: "GET", Path: "/pet/{petId}"}}
 	cases := []struct {

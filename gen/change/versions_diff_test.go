@@ -18,7 +18,7 @@ import (
 // the latest version.
 func TestChatVersions(t *testing.T) {
 	t.Parallel()
-	documents, err := filepath.Glob("../../spec/Chat/*/*/" + ladderFile) // previews sort before stable ones
+	documents, err := filepath.Glob("../../spec/Chat/*/*/" + chatDocument) // previews sort before stable ones
 	if err != nil || len(documents) < 2 {
 		t.Fatalf("%d documents: %v", len(documents), err)
 	}
@@ -26,10 +26,10 @@ func TestChatVersions(t *testing.T) {
 	for i, next := range documents[1:] {
 		compareDocuments(t, documents[i], next)
 	}
-	compareDocuments(t, "../../spec/Chat/stable/2021-09-07/"+ladderFile, last)
+	compareDocuments(t, "../../spec/Chat/stable/2021-09-07/"+chatDocument, last)
 }
 
-const ladderFile = "communicationserviceschat.json"
+const chatDocument = "communicationserviceschat.json"
 
 func compareDocuments(t *testing.T, old, next string) {
 	t.Helper()
@@ -37,7 +37,7 @@ func compareDocuments(t *testing.T, old, next string) {
 	t.Run(from+" to "+to, func(t *testing.T) {
 		t.Parallel()
 		reports, err := change.DiffWith(t.Context(), change.DiffRequest{
-			Config: ladderConfig(t),
+			Config: versionsConfig(t),
 			Old:    old,
 			New:    next,
 			Today:  time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC),
@@ -50,7 +50,7 @@ func compareDocuments(t *testing.T, old, next string) {
 			t.Errorf("%d overrides are outdated: %+v", n, r.Overrides)
 		}
 		got := summary(r)
-		file := filepath.Join(goldenDir, "ladder", from+"_to_"+to+".md")
+		file := filepath.Join(goldenDir, "versions", from+"_to_"+to+".md")
 		if *update {
 			writeAll(t, file, []byte(got))
 		}
@@ -64,9 +64,9 @@ func compareDocuments(t *testing.T, old, next string) {
 	})
 }
 
-// ladderConfig is the configuration for all documents. Its version is fixed, so that
+// versionsConfig is the configuration for all documents. Its version is fixed, so that
 // the golden files do not depend on the current version.
-func ladderConfig(t *testing.T) string {
+func versionsConfig(t *testing.T) string {
 	t.Helper()
 	overrides, err := filepath.Abs("../../overrides/chat")
 	if err != nil {
@@ -74,7 +74,7 @@ func ladderConfig(t *testing.T) string {
 	}
 	file := filepath.Join(t.TempDir(), "chatgen.yaml")
 	writeAll(t, file, fmt.Appendf(nil, "- {name: chat, spec: %s, overrides: %q, out: generated/chat, import: %sgenerated/chat, version: v0.1.0}\n",
-		ladderFile, filepath.ToSlash(overrides), module))
+		chatDocument, filepath.ToSlash(overrides), module))
 	return file
 }
 

@@ -19,17 +19,17 @@ import (
 // whichever of its modules the package belongs to.
 const module = "github.com/chatgen-go/chatgen/"
 
-// arrow lists the packages of this repository that those in a folder may import. A
+// importRule lists the packages of this repository that those in a folder may import. A
 // folder may end in "/*".
-type arrow struct {
-	folder string
-	to     []string
+type importRule struct {
+	folder  string
+	allowed []string
 }
 
-// arrows returns the allowed imports. No stage imports another one, except that build
+// importRules returns the allowed imports. No stage imports another one, except that build
 // imports openapi, whose document it reads.
-func arrows() []arrow {
-	return []arrow{
+func importRules() []importRule {
+	return []importRule{
 		{".", nil},
 		{"internal/testmodule", nil},
 		{"acs", []string{"acs/wire"}},
@@ -78,14 +78,14 @@ func arrows() []arrow {
 	}
 }
 
-// home lists the only folders that may import a third-party module.
-type home struct {
+// moduleRule lists the only folders that may import a third-party module.
+type moduleRule struct {
 	module  string
 	folders []string
 }
 
-func homes() []home {
-	return []home{
+func moduleRules() []moduleRule {
+	return []moduleRule{
 		{"github.com/Azure/azure-sdk-for-go/sdk/azcore", []string{"acs", "acs/wire", "acs/wire/serve", "emulator", "examples/*", "examples/internal/*", "generated/*", "generated/*/fake"}},
 		{"github.com/aymanbagabas/go-udiff", []string{"gen/output"}},
 		{"github.com/dave/jennifer", []string{"gen/emit"}},
@@ -101,9 +101,9 @@ func homes() []home {
 	}
 }
 
-// testHomes returns the modules that only tests may import.
-func testHomes() []home {
-	return []home{
+// testModuleRules returns the modules that only tests may import.
+func testModuleRules() []moduleRule {
+	return []moduleRule{
 		{"golang.org/x/tools/txtar", []string{"gen", "gen/change", "gen/change/report"}},
 		{"go.yaml.in/yaml/v4", []string{"gen"}}, // workflows of CI are YAML, and no stage reads them
 		{"github.com/Azure/azure-sdk-for-go/sdk/azcore", []string{"cmd/chat-emulator", "interop"}},
@@ -112,14 +112,14 @@ func testHomes() []home {
 
 // The allowed imports are part of the design, so a new one has to be added to the
 // lists above deliberately.
-func TestArrows(t *testing.T) {
+func TestImportRules(t *testing.T) {
 	for _, file := range goFiles(t) {
 		folder, test := path.Dir(file), strings.HasSuffix(file, "_test.go")
-		for _, name := range imports(t, file) {
+		for _, name := range readImports(t, file) {
 			own, ours := strings.CutPrefix(name, module)
 			foreign := !ours && strings.Contains(strings.Split(name, "/")[0], ".")
 			// Tests walk all the stages.
-			if ours && !test && !allowed(folder, own) || foreign && !atHome(folder, name, test) {
+			if ours && !test && !canImport(folder, own) || foreign && !canImportModule(folder, name, test) {
 				t.Errorf("%s must not import %s", file, name)
 			}
 		}
@@ -127,54 +127,54 @@ func TestArrows(t *testing.T) {
 }
 
 // The lists contain no folder and no import that no longer exist.
-func TestArrowsAreUsed(t *testing.T) {
+func TestImportRulesAreUsed(t *testing.T) {
 	files := goFiles(t)
-	for _, a := range arrows() {
+	for _, a := range importRules() {
 		var used []string
 		found := false
 		for _, file := range files {
-			if !within(a.folder, path.Dir(file)) {
+			if !matchesFolder(a.folder, path.Dir(file)) {
 				continue
 			}
 			found = true
 			if !strings.HasSuffix(file, "_test.go") {
-				used = append(used, imports(t, file)...)
+				used = append(used, readImports(t, file)...)
 			}
 		}
 		if !found {
 			t.Errorf("there is no Go in %s", a.folder)
 		}
-		for _, pattern := range a.to {
-			if !slices.ContainsFunc(used, func(name string) bool { return within(module+pattern, name) }) {
+		for _, pattern := range a.allowed {
+			if !slices.ContainsFunc(used, func(name string) bool { return matchesFolder(module+pattern, name) }) {
 				t.Errorf("%s does not import %s", a.folder, pattern)
 			}
 		}
 	}
 }
 
-// allowed reports whether a folder may import another one of this repository.
-func allowed(folder, other string) bool {
-	for _, a := range arrows() {
-		if within(a.folder, folder) {
-			return slices.ContainsFunc(a.to, func(pattern string) bool { return within(pattern, other) })
+// canImport reports whether a folder may import another one of this repository.
+func canImport(folder, other string) bool {
+	for _, a := range importRules() {
+		if matchesFolder(a.folder, folder) {
+			return slices.ContainsFunc(a.allowed, func(pattern string) bool { return matchesFolder(pattern, other) })
 		}
 	}
 	return false
 }
 
-// atHome reports whether a folder may import a third-party package.
-func atHome(folder, name string, test bool) bool {
-	known := homes()
+// canImportModule reports whether a folder may import a third-party package.
+func canImportModule(folder, name string, test bool) bool {
+	known := moduleRules()
 	if test {
-		known = append(known, testHomes()...)
+		known = append(known, testModuleRules()...)
 	}
-	return slices.ContainsFunc(known, func(h home) bool {
+	return slices.ContainsFunc(known, func(h moduleRule) bool {
 		return (name == h.module || strings.HasPrefix(name, h.module+"/")) &&
-			slices.ContainsFunc(h.folders, func(pattern string) bool { return within(pattern, folder) })
+			slices.ContainsFunc(h.folders, func(pattern string) bool { return matchesFolder(pattern, folder) })
 	})
 }
 
-func within(pattern, folder string) bool {
+func matchesFolder(pattern, folder string) bool {
 	ok, err := path.Match(pattern, folder)
 	return ok && err == nil
 }
@@ -184,7 +184,7 @@ func within(pattern, folder string) bool {
 func goFiles(t *testing.T) []string {
 	t.Helper()
 	root := os.DirFS("..")
-	members := workspace(t)
+	members := workspaceFolders(t)
 	var files []string
 	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.IsDir() {
@@ -208,8 +208,8 @@ func goFiles(t *testing.T) []string {
 	return files
 }
 
-// workspace returns the folders of the modules of go.work.
-func workspace(t *testing.T) []string {
+// workspaceFolders returns the folders of the modules of go.work.
+func workspaceFolders(t *testing.T) []string {
 	t.Helper()
 	work, err := modfile.ParseWork("go.work", readFile(t, "../go.work"), nil)
 	if err != nil {
@@ -225,7 +225,7 @@ func workspace(t *testing.T) []string {
 	return folders
 }
 
-func imports(t *testing.T, file string) []string {
+func readImports(t *testing.T, file string) []string {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", filepath.FromSlash(file)), nil, parser.ImportsOnly)
 	if err != nil {
