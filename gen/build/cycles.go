@@ -14,7 +14,7 @@ func breakLoops(pkg *model.Package) {
 	for _, d := range pkg.Decls {
 		if s, ok := d.(*model.Struct); ok {
 			for _, f := range s.Fields {
-				if valueOf(f) == s {
+				if containedStruct(f) == s {
 					f.Type.Pointer = true
 				}
 			}
@@ -61,7 +61,7 @@ func pathTo(outer, inner *model.Struct, seen map[*model.Struct]bool) []step {
 	}
 	seen[outer] = true
 	for _, f := range outer.Fields {
-		next := valueOf(f)
+		next := containedStruct(f)
 		if next == nil {
 			continue
 		}

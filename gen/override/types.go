@@ -19,10 +19,10 @@ type typeEntry struct {
 
 func (e *typeEntry) apply(a *applier) string {
 	switch {
-	case e.Go.Given() == e.Pointer.Given():
-		a.reject(e.common.At, e.subject().name, "needs either go or pointer", "")
+	case e.Go.IsSet() == e.Pointer.IsSet():
+		a.reject(e.common.Pos, e.subject().name, "needs either go or pointer", "")
 		return ""
-	case e.Pointer.Given():
+	case e.Pointer.IsSet():
 		return e.makePointer(a)
 	}
 	path, name := splitTypeName(e.Go.Value)
@@ -60,14 +60,14 @@ func (e *typeEntry) makePointer(a *applier) string {
 		a.reject(e.Pointer.Key, "pointer", "must be true", "remove it and set go")
 		return ""
 	}
-	if e.Text.Given() || !e.Property.Given() {
-		a.reject(e.common.At, e.subject().name, "pointer is only for a property, and without text", "")
+	if e.Text.IsSet() || !e.Property.IsSet() {
+		a.reject(e.common.Pos, e.subject().name, "pointer is only for a property, and without text", "")
 		return ""
 	}
 	effect := ""
 	for _, s := range e.find(a) {
 		if _, ok := (*s.typ).Decl.(*model.Struct); !ok || (*s.typ).Kind != model.Named {
-			a.reject(e.common.At, e.subject().name, "is not an object; its type is "+typeName(*s.typ), "")
+			a.reject(e.common.Pos, e.subject().name, "is not an object; its type is "+typeName(*s.typ), "")
 			return ""
 		}
 		if !(*s.typ).Pointer {
