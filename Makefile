@@ -2,7 +2,7 @@
 # They need a POSIX shell and GNU make; the go command downloads the other tools.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test race lint golden tidy bench bench-peers change interop release ci
+.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz interop release ci
 
 # Each target's help is the text after its two hashes.
 help: ## list the targets
@@ -51,6 +51,9 @@ bench-peers: ## compare our client with those of other generators (needs a netwo
 
 change: ## report what HEAD changes for importers since its merge base with origin/main
 	.ci/api-change
+
+fuzz: ## run each fuzz test for FUZZTIME (default 10m)
+	.ci/fuzz $(or $(FUZZTIME),10m)
 
 interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm)
 	.ci/run interop
