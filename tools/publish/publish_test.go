@@ -136,6 +136,14 @@ func TestTags(t *testing.T) {
 	repository(t, nil)
 	git(t, "add", "-A")
 	git(t, "commit", "-q", "-m", "first")
+	if _, err := publishes(t, "tags", "v0.1.0"); err == nil || err.Error() != "go.sum: not tidy (run make tidy)" {
+		t.Errorf("before tidy: got %v", err)
+	}
+	if _, err := publishes(t, "tidy"); err != nil {
+		t.Fatal(err)
+	}
+	git(t, "add", "-A")
+	git(t, "commit", "-q", "-m", "second")
 	out, err := publishes(t, "tags", "v0.1.0")
 	if want := "git tag lib/v0.1.0\ngit tag v0.1.0\ngit push --atomic origin lib/v0.1.0 v0.1.0\n"; err != nil || out != want {
 		t.Errorf("got %q, %v; want %q", out, err, want)
@@ -159,6 +167,22 @@ chatgen.yaml: a package has version v0.1.0, not v0.2.0
 CHANGELOG.md: no section for v0.2.0
 the working tree has uncommitted changes
 the tag lib/v0.2.0 already exists`
+	if err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
+	}
+}
+
+// Neither a section of a pre-release nor a version in quotes or before a comment is
+// overlooked.
+func TestTagsSimilarVersions(t *testing.T) {
+	repository(t, map[string]string{
+		"chatgen.yaml": "- version: v0.1.0-beta.1 # soon\n  name: lib\n- name: other\n  version: \"v0.1.0\"\n",
+		"CHANGELOG.md": "# Changelog\n\n## v0.1.0-beta.1 - 2026-12-01\n\nFirst version.\n",
+	})
+	git(t, "add", "-A")
+	git(t, "commit", "-q", "-m", "first")
+	_, err := publishes(t, "tags", "v0.1.0")
+	want := "chatgen.yaml: a package has version v0.1.0-beta.1, not v0.1.0\nCHANGELOG.md: no section for v0.1.0"
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}

@@ -15,7 +15,8 @@ import (
 )
 
 // tags prints the git commands that tag a release, in the order in which the tags
-// are pushed. It fails if any file declares another version.
+// are pushed. It fails if any file declares another version, or a go.mod or go.sum
+// is not tidy.
 func tags(ctx context.Context, out io.Writer, root, version string) error {
 	if !semver.IsValid(version) || semver.Canonical(version) != version {
 		return fmt.Errorf("invalid version %q (for example, v0.2.0)", version)
@@ -32,6 +33,9 @@ func tags(ctx context.Context, out io.Writer, root, version string) error {
 		problems = append(problems, checkNewTag(ctx, root, m.tag(version)))
 	}
 	if err := errors.Join(problems...); err != nil {
+		return err
+	}
+	if err := checkTidy(ctx, root); err != nil {
 		return err
 	}
 	var names []string
@@ -68,7 +72,7 @@ func checkConfigVersions(root, version string) []error {
 		return []error{err}
 	}
 	var problems []error
-	found := regexp.MustCompile(`(?m)^\s+version: (\S+)$`).FindAllSubmatch(data, -1)
+	found := regexp.MustCompile(`(?m)^[ -]*version:\s*["']?([^\s"'#]+)`).FindAllSubmatch(data, -1)
 	for _, match := range found {
 		if string(match[1]) != version {
 			problems = append(problems, fmt.Errorf("chatgen.yaml: a package has version %s, not %s", match[1], version))
@@ -86,10 +90,20 @@ func checkChangelog(root, version string) error {
 	if err != nil {
 		return err
 	}
-	if !regexp.MustCompile(`(?m)^## .*` + regexp.QuoteMeta(version) + `\b`).Match(data) {
+	if !regexp.MustCompile(`(?m)^## (.* )?` + regexp.QuoteMeta(version) + `( |$)`).Match(data) {
 		return fmt.Errorf("CHANGELOG.md: no section for %s", version)
 	}
 	return nil
+}
+
+// checkTidy returns an error for each go.mod or go.sum that is not tidy.
+func checkTidy(ctx context.Context, root string) error {
+	proxy, err := os.MkdirTemp("", "publish-proxy-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(proxy) //nolint:errcheck // a leftover in the temporary folder does no harm
+	return pack(ctx, io.Discard, root, proxy)
 }
 
 // checkCommitted returns an error if any file is not committed.
