@@ -61,16 +61,19 @@ func explainSymbol(cmd *cobra.Command, s *selection, symbol string) error {
 }
 
 // splitSymbol returns the name of a symbol's package and that of the symbol in it.
-// It also accepts chat.(*Client).CreateThread, and an import path as the package.
+// It also accepts chat.(*Client).CreateThread, chat/fake.Server, and an import path as
+// the package.
 func (s *selection) splitSymbol(symbol string) (pkg, name string) {
 	symbol = strings.NewReplacer("(", "", ")", "", "*", "").Replace(symbol)
 	var errs diag.List // reported when the package is read
 	for _, p := range gen.ReadConfig(s.config, &errs) {
-		switch rest, ok := strings.CutPrefix(symbol, p.Import); {
-		case ok && rest == "":
-			return p.Name, ""
-		case ok && (rest[0] == '.' || strings.HasPrefix(rest, "/fake.")):
-			return p.Name, rest[1:]
+		for _, prefix := range []string{p.Import, p.Name} {
+			switch rest, ok := strings.CutPrefix(symbol, prefix); {
+			case ok && rest == "":
+				return p.Name, ""
+			case ok && (rest[0] == '.' || strings.HasPrefix(rest, "/fake.")):
+				return p.Name, rest[1:]
+			}
 		}
 	}
 	path := strings.LastIndex(symbol, "/") + 1

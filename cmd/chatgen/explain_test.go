@@ -29,11 +29,13 @@ func TestExplain(t *testing.T) {
              response 200: string
              retried after 408, 429, 500, 502 to 504 and connection errors
 `)
-	wantOutput(t, "explain example.com/sdk/out/pets/fake.Server", `pets.fake.Server  type
+	fakeServer := `pets.fake.Server  type
   document   docs/pets.json:1:1  (document)
   overrides  none
   wire       none (exists only in Go)
-`)
+`
+	wantOutput(t, "explain example.com/sdk/out/pets/fake.Server", fakeServer)
+	wantOutput(t, "explain pets/fake.Server", fakeServer)
 	wantOutput(t, "explain pets.ClientOptions", `pets.ClientOptions  type
   document   docs/pets.json:1:1  (document)
   overrides  none
