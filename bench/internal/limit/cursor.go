@@ -12,10 +12,11 @@ import (
 // those with escapes. After a syntax error failed is true and the values are
 // meaningless.
 type cursor struct {
-	text   string
-	at     int
-	first  bool // no comma is needed before the next member or element
-	failed bool
+	text    string
+	at      int
+	first   bool // no comma is needed before the next member or element
+	failed  bool
+	scratch []byte // for strings with escapes
 }
 
 func (c *cursor) fail() {
@@ -139,39 +140,36 @@ func word(s string) uint64 {
 
 // unescape reads the rest of a string whose first special byte is at i.
 func (c *cursor) unescape(start, i int) string {
-	var to strings.Builder
-	// The rest is rarely longer than the part up to here; the builder grows if it is.
-	to.Grow(2*(i-start) + 32)
-	for {
-		to.WriteString(c.text[start:i])
-		if i+1 >= len(c.text) {
-			break
-		}
-		if c.text[i] == '"' {
-			c.at = i + 1
-			return to.String()
-		}
-		if c.text[i] != '\\' {
-			break
-		}
+	to := c.scratch[:0]
+	to = append(to, c.text[start:i]...)
+	for i+1 < len(c.text) && c.text[i] == '\\' {
 		if b := c.text[i+1]; b == 'u' {
 			r, pair := c.unicodeEscape(i + 2)
 			if pair {
 				i += 6
 			}
-			to.WriteRune(r)
-			i += 4
+			to = utf8.AppendRune(to, r)
+			i += 6
 		} else {
-			to.WriteByte(c.byteEscape(b))
+			to = append(to, c.byteEscape(b))
+			i += 2
 		}
-		start = i + 2
 		if c.failed {
 			return ""
 		}
-		i = special(c.text, start)
+		if i < len(c.text) && c.text[i] != '\\' {
+			start = i
+			i = special(c.text, start)
+			to = append(to, c.text[start:i]...)
+		}
 	}
-	c.fail()
-	return ""
+	c.scratch = to
+	if i >= len(c.text) || c.text[i] != '"' {
+		c.fail()
+		return ""
+	}
+	c.at = i + 1
+	return string(to)
 }
 
 // byteEscape returns the character that a backslash and b stand for.
@@ -214,15 +212,16 @@ func (c *cursor) hex(i int) rune {
 	}
 	var r rune
 	for _, b := range []byte(c.text[i : i+4]) {
-		switch {
-		case b-'0' < 10:
-			r = r<<4 | rune(b-'0')
-		case b|0x20-'a' < 6:
-			r = r<<4 | rune(b|0x20-'a'+10)
-		default:
-			c.fail()
-			return 0
+		digit := b - '0'
+		if digit > 9 {
+			digit = (b | 0x20) - 'a'
+			if digit > 5 {
+				c.fail()
+				return 0
+			}
+			digit += 10
 		}
+		r = r<<4 | rune(digit)
 	}
 	return r
 }

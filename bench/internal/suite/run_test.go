@@ -42,14 +42,14 @@ func TestRun(t *testing.T) {
 // improves.
 func TestAllocations(t *testing.T) {
 	limits := map[string]uint64{
-		report.RowPage:         4285,
-		report.RowNoMetadata:   3085,
-		report.RowParticipants: 10016,
-		report.RowMessage:      22,
-		report.RowCreateThread: 83,
-		report.RowSendBody:     5,
-		report.RowSendCall:     83,
-		report.RowListCall:     4370, // it varies by a few, because garbage collection empties pools
+		report.RowPage:         455,
+		report.RowNoMetadata:   55,
+		report.RowParticipants: 1005,
+		report.RowMessage:      5,
+		report.RowCreateThread: 32,
+		report.RowSendBody:     2,
+		report.RowSendCall:     74,
+		report.RowListCall:     540, // it varies by a few, because garbage collection empties pools
 	}
 	results, err := suite.Run(t.Context(), []contender.Contender{contender.Chatgen()}, measure.Plan{Slice: time.Millisecond, Rounds: 1})
 	if err != nil {
