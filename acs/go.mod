@@ -1,4 +1,4 @@
-// What a user of a generated package touches besides it: identifiers,
+// The types that all generated packages share: identifiers,
 // credentials, errors and patches; and, in wire, the runtime of generated code.
 module github.com/chatgen-go/chatgen/acs
 

@@ -15,7 +15,7 @@ var consoleBlock = regexp.MustCompile("(?s)```console\n\\$ go run ./cmd/chatgen 
 // The pages are right about the chatgen of this tree.
 func TestChatgen(t *testing.T) {
 	chatgen := filepath.Join(t.TempDir(), "chatgen.exe")
-	run(t, "..", "go", "build", "-o", chatgen, "./cmd/chatgen")
+	runCommand(t, "..", "go", "build", "-o", chatgen, "./cmd/chatgen")
 	t.Run("output", func(t *testing.T) { checkOutput(t, chatgen) })
 	t.Run("second package", func(t *testing.T) { checkSecondPackage(t, chatgen) })
 }
@@ -33,7 +33,7 @@ func checkOutput(t *testing.T, chatgen string) {
 			blocks++
 			cmd := exec.Command(chatgen, strings.Fields(block[1])...)
 			cmd.Dir = ".."
-			out, _ := cmd.Output() // diff exits with what it found
+			out, _ := cmd.Output() // the exit code of diff depends on the changes
 			pattern := strings.ReplaceAll(regexp.QuoteMeta(block[2]), `\.\.\.`, `.*`)
 			if !regexp.MustCompile(`(?s)^` + pattern + `$`).Match(out) {
 				t.Errorf("%s: chatgen %s prints\n%s\nand the page shows\n%s", page, block[1], out, block[2])

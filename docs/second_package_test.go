@@ -36,29 +36,29 @@ func checkSecondPackage(t *testing.T, chatgen string) {
 	for _, block := range shellBlock.FindAllStringSubmatch(page, -1) {
 		for line := range strings.Lines(block[1]) {
 			if args, ok := strings.CutPrefix(line, "go tool chatgen "); ok {
-				printed += run(t, dir, chatgen, strings.Fields(args)...)
+				printed += runCommand(t, dir, chatgen, strings.Fields(args)...)
 			}
 		}
 	}
 	if want := textBlock.FindStringSubmatch(page); len(want) == 0 || printed != want[1] {
 		t.Errorf("chatgen init prints\n%s\nand the page shows\n%s", printed, want)
 	}
-	run(t, dir, chatgen, "generate")
+	runCommand(t, dir, chatgen, "generate")
 	snippets, err := extract(secondPackagePage, page)
 	if err != nil || len(snippets) != 2 {
 		t.Fatalf("%d snippets, %v", len(snippets), err)
 	}
 	save(t, filepath.Join(dir, "main.go"), snippets[0].code)
 	save(t, filepath.Join(dir, "main_test.go"), snippets[1].code)
-	run(t, dir, "go", "vet", "./...")
-	run(t, dir, "go", "test", "-vet=off", "./...")
-	if unformatted := run(t, dir, "gofmt", "-l", "main.go", "main_test.go"); unformatted != "" {
+	runCommand(t, dir, "go", "vet", "./...")
+	runCommand(t, dir, "go", "test", "-vet=off", "./...")
+	if unformatted := runCommand(t, dir, "gofmt", "-l", "main.go", "main_test.go"); unformatted != "" {
 		t.Errorf("not formatted: %s", unformatted)
 	}
 }
 
-// run returns what a command prints, which must succeed.
-func run(t *testing.T, dir, name string, args ...string) string {
+// runCommand returns the output of a command, which must succeed.
+func runCommand(t *testing.T, dir, name string, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), name, args...)
 	cmd.Dir = dir

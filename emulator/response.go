@@ -74,7 +74,7 @@ func emptyResponse[T any](encodeError errorEncoder, status int, err error) (resp
 
 // jsonResponse returns the responders for an operation with a JSON body. It
 // encodes the body itself, because the generated models encode what clients send,
-// which differs from what the service sends.
+// which differs from the service's response.
 //
 //nolint:unparam // the fake's functions return two responders, one of which is empty
 func jsonResponse[T any](

@@ -35,7 +35,7 @@ type step struct {
 	Run  string         `yaml:"run"`
 }
 
-// problems returns what must not be in a workflow that runs untrusted code and is
+// problems returns the unsafe parts of a workflow that runs untrusted code and is
 // called by other repositories.
 func (w *workflow) problems() []string {
 	var found []string

@@ -24,7 +24,7 @@ const (
 	wantErrors = "want/errors"
 )
 
-// Each case is an archive: a sentence on what it shows, the document, the overrides,
+// Each case is an archive: a description, the document, the overrides,
 // and either some of the emitted files or all diagnostics. The whole package must
 // type-check, including files that are not compared.
 func TestGolden(t *testing.T) {

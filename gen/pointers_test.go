@@ -18,7 +18,7 @@ import (
 
 // element is a part of a model with its position and pointer.
 type element struct {
-	what    string
+	subject string
 	pos     diag.Pos
 	pointer string
 }
@@ -103,7 +103,7 @@ func checkPlaces(t *testing.T, open func(string) ([]byte, error), list []element
 	for _, e := range list {
 		override := strings.Contains(e.pos.File, "overrides/")
 		if override != (e.pointer == "") {
-			t.Errorf("%s at %s has the pointer %q", e.what, e.pos, e.pointer)
+			t.Errorf("%s at %s has the pointer %q", e.subject, e.pos, e.pointer)
 		}
 		if override || filepath.Ext(e.pos.File) != ".json" {
 			continue
@@ -116,7 +116,7 @@ func checkPlaces(t *testing.T, open func(string) ([]byte, error), list []element
 			lines[e.pos.File] = pointers(t, data)
 		}
 		if line := lines[e.pos.File][e.pointer]; line != e.pos.Line {
-			t.Errorf("%s: %s leads to line %d, not to %s", e.what, e.pointer, line, e.pos)
+			t.Errorf("%s: %s leads to line %d, not to %s", e.subject, e.pointer, line, e.pos)
 		}
 	}
 }

@@ -45,7 +45,7 @@ func (f versionedSymbol) isIn(version string) bool {
 	return f.first <= version && (f.last == "" || version <= f.last)
 }
 
-// versionedSymbols returns the differences of the versions, and what all must have.
+// versionedSymbols returns symbols of single versions, and those that all versions have.
 func versionedSymbols() []versionedSymbol {
 	const preview, stable = "2020-11-01-preview3", "2021-03-07"
 	return []versionedSymbol{

@@ -17,15 +17,15 @@ func bumpCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bump VERSION",
 		Short: "Move a package to another version of its API",
-		Long: `Bump moves a package to the document of that version, which must be in a folder
-next to the present one: GROUP/stable/VERSION/NAME or GROUP/preview/VERSION/NAME.
+		Long: `Bump moves a package to the document of version VERSION, which must be in a folder
+next to the current one: GROUP/stable/VERSION/NAME or GROUP/preview/VERSION/NAME.
 It adds a section to CHANGELOG.md, changes the document in chatgen.yaml, bumps the
 version as the changes require, and generates the package with its lock. Then it
-reports what changed, as diff does.
+prints a report like that of diff.
 
-The version is that of a release. The other packages of the module, or of the
-modules of the go.work next to chatgen.yaml, get the same version, and so do the
-requirements of these modules and the replace lines of go.work.
+All packages of a release have the same version. Bump also raises the version of the
+other packages of the module, or of the modules of the go.work next to chatgen.yaml,
+the requirements of these modules, and the replace lines of go.work.
 
 If overrides do not fit the new document, bump lists them and changes nothing. It
 also changes nothing if it cannot write a file. If bump is interrupted, run it or

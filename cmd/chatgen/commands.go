@@ -57,7 +57,7 @@ func checkCommand() *cobra.Command {
 	var s selection
 	cmd := &cobra.Command{
 		Use:   "check",
-		Short: "Compare the packages with what generate would write",
+		Short: "Check that the packages are up to date",
 		Long: `Check generates the packages in memory and compares them with their folders. If
 they differ, it prints a unified diff and exits with 1.`,
 		Args: noArguments,
@@ -120,7 +120,7 @@ func inspectCommand() *cobra.Command {
 		Use:   "inspect",
 		Short: "Show the model built from the documents and overrides",
 		Long: `Inspect shows each package as it would be generated: its clients and their
-operations, its types, and what each override did.`,
+operations, its types, and the effect of each override.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return printModels(cmd, &s, format) },
 	}

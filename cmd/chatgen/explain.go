@@ -14,7 +14,7 @@ func explainCommand() *cobra.Command {
 	var s selection
 	cmd := &cobra.Command{
 		Use:   "explain SYMBOL",
-		Short: "Show where a symbol comes from",
+		Short: "Show the origin of a symbol",
 		Long: `Explain shows the origin of an exported symbol of a package or its fake: its
 position in the document, the overrides that affect it with their reasons, and the
 requests or JSON that it represents. Write the package's name, as in chat.Client, or

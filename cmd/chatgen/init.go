@@ -24,9 +24,9 @@ writes the following files next to it
     overrides/schema/*.json       the schemas of these files, for your editor
     overrides/generate.go         a go:generate line
 
-The name is derived from the document's title or file name. If the credential does
-not follow from the document, init asks for one of the flags --scope and --user-token.
-It overwrites nothing: if files exist already, it lists them and writes nothing.`,
+The name is derived from the document's title or file name. If the credential
+cannot be derived from the document, init requires --scope or --user-token.
+It never overwrites files: if any of them exist, it lists them and writes nothing.`,
 		Example: `  chatgen init --spec spec/sms.json --scope https://communication.azure.com//.default --access-key`,
 		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return initPackage(cmd, request) },

@@ -2,7 +2,7 @@
 //
 //	chatgen init       set up a package: chatgen.yaml, overrides and go:generate
 //	chatgen generate   write the packages
-//	chatgen check      compare the packages with what generate would write
+//	chatgen check      check that the packages are up to date
 //	chatgen lint       check documents and overrides only
 //	chatgen inspect    show the model built from the documents and overrides
 //	chatgen explain    show where a symbol comes from

@@ -39,27 +39,27 @@ func run(ctx context.Context, out io.Writer, service *setup.Service) error {
 	id := created.Thread.ID
 	thread := ann.Chat.Thread(id)
 
-	if err := properties(ctx, out, thread); err != nil {
+	if err := showProperties(ctx, out, thread); err != nil {
 		return err
 	}
-	if err := messages(ctx, out, thread); err != nil {
+	if err := showMessages(ctx, out, thread); err != nil {
 		return err
 	}
-	if err := typing(ctx, out, thread); err != nil {
+	if err := showTyping(ctx, out, thread); err != nil {
 		return err
 	}
-	if err := receipts(ctx, out, thread, fred.Chat.Thread(id)); err != nil {
+	if err := showReceipts(ctx, out, thread, fred.Chat.Thread(id)); err != nil {
 		return err
 	}
-	if err := participants(ctx, out, thread, service); err != nil {
+	if err := showParticipants(ctx, out, thread, service); err != nil {
 		return err
 	}
 	_, err = ann.Chat.DeleteThread(ctx, id, nil)
 	return err
 }
 
-// properties changes the topic and the metadata of the thread.
-func properties(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
+// showProperties changes the topic and the metadata of the thread.
+func showProperties(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
 	if _, err := thread.UpdateTopic(ctx, "Dinner", nil); err != nil {
 		return err
 	}
@@ -82,8 +82,8 @@ func properties(ctx context.Context, out io.Writer, thread *chat.ThreadClient) e
 	return nil
 }
 
-// messages sends, gets, edits, deletes and lists messages.
-func messages(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
+// showMessages sends, gets, edits, deletes and lists messages.
+func showMessages(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
 	sent, err := thread.SendMessage(ctx, "Pizza?", nil)
 	if err != nil {
 		return err
@@ -133,10 +133,10 @@ func listMessages(ctx context.Context, out io.Writer, thread *chat.ThreadClient)
 	return nil
 }
 
-// typing notifies the other participants that the caller is typing. A program can
+// showTyping notifies the other participants that the caller is typing. A program can
 // call this on each keystroke: with Throttle, at most one notification is sent
 // every 8 seconds.
-func typing(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
+func showTyping(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
 	for range 2 {
 		response, err := thread.SendTypingNotification(ctx, &chat.SendTypingNotificationOptions{SenderDisplayName: "Ann", Throttle: true})
 		if err != nil {
@@ -147,9 +147,9 @@ func typing(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error
 	return nil
 }
 
-// receipts sends a read receipt from Fred for the newest message, and lists the
+// showReceipts sends a read receipt from Fred for the newest message, and lists the
 // receipts as Ann.
-func receipts(ctx context.Context, out io.Writer, ann, fred *chat.ThreadClient) error {
+func showReceipts(ctx context.Context, out io.Writer, ann, fred *chat.ThreadClient) error {
 	sent, err := ann.SendMessage(ctx, "At eight?", nil)
 	if err != nil {
 		return err
@@ -166,9 +166,9 @@ func receipts(ctx context.Context, out io.Writer, ann, fred *chat.ThreadClient) 
 	return nil
 }
 
-// participants adds, removes and lists participants. The example "participants"
+// showParticipants adds, removes and lists participants. The example "participants"
 // shows how to retry participants that the service rejected.
-func participants(ctx context.Context, out io.Writer, thread *chat.ThreadClient, service *setup.Service) error {
+func showParticipants(ctx context.Context, out io.Writer, thread *chat.ThreadClient, service *setup.Service) error {
 	carl, err := service.NewUser(ctx)
 	if err != nil {
 		return err

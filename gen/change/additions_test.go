@@ -53,7 +53,7 @@ func additions() []addition {
 	)
 }
 
-// What a service adds to its API breaks no program: an added operation, group,
+// Additions to an API do not break programs: an added operation, group,
 // parameter, property, status, enum value, variant or definition leaves each
 // exported symbol unchanged, or is an error that names both elements.
 func TestAdditions(t *testing.T) {

@@ -104,10 +104,10 @@ func configEdit(file string, t *bumpTarget, others []*bumpTarget, errs *diag.Lis
 		changes = append(changes, replacement{other.entry.Version, other.next.Version})
 	}
 	// The last one first, because two may be on one line.
-	slices.SortFunc(changes, func(a, b replacement) int { return b.from.Pos.Compare(a.from.Pos) })
+	slices.SortFunc(changes, func(a, b replacement) int { return b.oldText.Pos.Compare(a.oldText.Pos) })
 	for _, c := range changes {
-		if !replaceAt(lines, c.from, c.to) {
-			errs.Add(c.from.Pos, c.from.Value, "cannot be changed in place", "write it on one line, without escapes")
+		if !replaceAt(lines, c.oldText, c.newText) {
+			errs.Add(c.oldText.Pos, c.oldText.Value, "cannot be changed in place", "write it on one line, without escapes")
 		}
 	}
 	text = strings.Join(lines, "")
@@ -119,8 +119,8 @@ func configEdit(file string, t *bumpTarget, others []*bumpTarget, errs *diag.Lis
 
 // replacement is a new text for a value of the configuration.
 type replacement struct {
-	from strict.Text
-	to   string
+	oldText strict.Text
+	newText string
 }
 
 // specIn returns the path of the new document for the configuration.

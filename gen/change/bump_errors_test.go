@@ -89,7 +89,7 @@ func TestBumpAllOrNothing(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			bumpProject(t)
+			writeBumpProject(t)
 			c.obstruct(t)
 			before := snapshot(t)
 			_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
@@ -117,7 +117,7 @@ func readOnly(t *testing.T, name string) {
 
 // There must be exactly one matching document, in a folder for its version.
 func TestBumpRequestErrors(t *testing.T) {
-	bumpProject(t)
+	writeBumpProject(t)
 	zoo := []byte(petsDocument("2025-01-01", "List"))
 	flat := strings.Replace(bumpConfig, `"spec/Pets/stable/2024-01-01/pets.json"`, "spec/pets.json", 1)
 	for _, c := range []struct {

@@ -26,7 +26,7 @@ func releaseOf(config string, p gen.Package) (*release, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := origin{from: tree.Disk{}}
+	o := origin{tree: tree.Disk{}}
 	r := &release{goWork: filepath.Join(filepath.Dir(config), "go.work")}
 	work, err := modfile.ParseWork(r.goWork, o.readFile(r.goWork), nil)
 	if err != nil {

@@ -13,11 +13,11 @@ const (
 	workspace  = "// The modules.\ngo 1.26.0\n\nuse (\n\t.\n\t./lib\n\t./program\n)\n\nreplace (\n\texample.com/sdk/lib v0.1.0 => ./lib\n\texample.com/sdk v0.1.0 => .\n\texample.com/other v0.1.0 => ./other\n)\n"
 )
 
-// workspaceProject is bumpProject with two more modules, and the package zoo in one
+// writeWorkspaceProject is bumpProject with two more modules, and the package zoo in one
 // of them.
-func workspaceProject(t *testing.T) {
+func writeWorkspaceProject(t *testing.T) {
 	t.Helper()
-	bumpProject(t)
+	writeBumpProject(t)
 	writeAll(t, "go.work", []byte(workspace))
 	writeAll(t, "lib/go.mod", []byte(libraryMod))
 	writeAll(t, "program/go.mod", []byte(programMod))
@@ -29,7 +29,7 @@ func workspaceProject(t *testing.T) {
 // The modules of a workspace are released together: the packages in all of them,
 // what they require of each other, and go.work get the new version.
 func TestBumpWorkspace(t *testing.T) {
-	workspaceProject(t)
+	writeWorkspaceProject(t)
 	want := map[string]string{
 		"chatgen.yaml":   strings.NewReplacer("Pets/stable/2024-01-01", "Pets/stable/2025-01-01", "v0.1.0", "v0.2.0").Replace(string(readFile(t, "chatgen.yaml"))),
 		"lib/go.mod":     libraryMod,
@@ -57,7 +57,7 @@ func TestBumpWorkspace(t *testing.T) {
 
 // A go.work that does not use the package's module is not of its release.
 func TestBumpOutsideWorkspace(t *testing.T) {
-	workspaceProject(t)
+	writeWorkspaceProject(t)
 	alone := strings.Replace(workspace, "\t.\n", "", 1)
 	writeAll(t, "go.work", []byte(alone))
 	t.Setenv("GOWORK", "off")
@@ -85,7 +85,7 @@ func TestBumpReleaseErrors(t *testing.T) {
 		{"an invalid go.mod", "program/go.mod", "module example.com/sdk/program\n\nrequire x\n", "program/go.mod:3: usage: require module/path v1.2.3"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			workspaceProject(t)
+			writeWorkspaceProject(t)
 			writeAll(t, "chatgen.yaml", []byte(bumpConfig))
 			writeAll(t, c.file, []byte(c.text))
 			t.Setenv("GOWORK", "off") // the go command also reads these files

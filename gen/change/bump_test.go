@@ -37,9 +37,9 @@ const (
 	newPets   = "spec/Pets/stable/2025-01-01/pets.json"
 )
 
-// bumpProject creates a project with two generated packages. The first one has a
+// writeBumpProject creates a project with two generated packages. The first one has a
 // newer document with an additional operation.
-func bumpProject(t *testing.T) {
+func writeBumpProject(t *testing.T) {
 	t.Helper()
 	root := repositoryRoot(t)
 	t.Chdir(t.TempDir())
@@ -114,7 +114,7 @@ func sameTree(t *testing.T, want map[string]string) {
 // and quotes in the configuration and the unreleased section stay the same. The
 // other package of the module gets the new version, but nothing else changes.
 func TestBump(t *testing.T) {
-	bumpProject(t)
+	writeBumpProject(t)
 	want := snapshot(t)
 	done, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
 	if err != nil {
@@ -180,7 +180,7 @@ func wantError(t *testing.T, err error, want string) {
 // The go command runs in the folder of the configuration, because the working folder
 // may be outside of any module.
 func TestGoCommandFolder(t *testing.T) {
-	bumpProject(t)
+	writeBumpProject(t)
 	project, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
@@ -198,7 +198,7 @@ func TestGoCommandFolder(t *testing.T) {
 
 // The result does not depend on the working folder.
 func TestBumpFromBelow(t *testing.T) {
-	bumpProject(t)
+	writeBumpProject(t)
 	before := snapshot(t)
 	if _, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
 		t.Fatal(err)
@@ -233,7 +233,7 @@ func restore(t *testing.T, files map[string]string) {
 // A killed run has completed some of its steps. The next run completes the rest,
 // with the same result as an uninterrupted run.
 func TestBumpAfterKill(t *testing.T) {
-	bumpProject(t)
+	writeBumpProject(t)
 	before := snapshot(t)
 	if _, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
 		t.Fatal(err)
@@ -281,7 +281,7 @@ func TestBumpAfterKill(t *testing.T) {
 
 // A section that a killed run added on another day is kept.
 func TestBumpKeepsSection(t *testing.T) {
-	bumpProject(t)
+	writeBumpProject(t)
 	before := snapshot(t)
 	if _, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
 		t.Fatal(err)
@@ -299,7 +299,7 @@ func TestBumpKeepsSection(t *testing.T) {
 
 // Each outdated override is reported with its position, and nothing is changed.
 func TestBumpOutdatedOverrides(t *testing.T) {
-	bumpProject(t)
+	writeBumpProject(t)
 	write(t, newPets, []byte(petsDocument("2025-01-01", "Every", "Count")))
 	writeAll(t, "overrides/pets/names.yaml", []byte(bumpNames+`- operation: Count
   name: Count

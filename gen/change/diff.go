@@ -85,8 +85,8 @@ func (r *DiffRequest) readSides(ctx context.Context) ([]comparison, error) {
 		c := comparison{name: name}
 		var oldErr, newErr error
 		var group sync.WaitGroup
-		group.Go(func() { oldErr = old.read(name, &c.old) })
-		newErr = next.read(name, &c.new)
+		group.Go(func() { oldErr = old.loadSide(name, &c.old) })
+		newErr = next.loadSide(name, &c.new)
 		group.Wait()
 		if newErr != nil {
 			newErr = diag.Merge([]error{newErr, next.qualifyPositions(c.new.outdatedError())})

@@ -10,7 +10,7 @@ import (
 
 // Both sides must exist and belong to the same package.
 func TestDiffRequestErrors(t *testing.T) {
-	diffProject(t)
+	writeDiffProject(t)
 	commit(t, "v1")
 	write(t, "other.json", readFile(t, "spec/pets.json"))
 	write(t, "lynx.lock", []byte("- {lock: lynx}\n"))
@@ -59,7 +59,7 @@ func TestDiffRequestErrors(t *testing.T) {
 // A name that is neither a file nor a revision may be a misspelling of either, so
 // the error includes that of git.
 func TestDiffNeitherFileNorRevision(t *testing.T) {
-	diffProject(t)
+	writeDiffProject(t)
 	commit(t, "v1")
 	for _, c := range []struct{ name, what string }{{"a misspelling", "v2"}, {"a folder", "spec"}} {
 		t.Run(c.name, func(t *testing.T) {
@@ -74,7 +74,7 @@ func TestDiffNeitherFileNorRevision(t *testing.T) {
 // Problems in a revision have positions such as v1:file, and problems of both
 // sides are reported once.
 func TestDiffErrorsAtRevisions(t *testing.T) {
-	diffProject(t)
+	writeDiffProject(t)
 	commit(t, "valid")
 	for _, c := range []struct{ tag, file, text, want string }{
 		{
@@ -109,7 +109,7 @@ func TestDiffErrorsAtRevisions(t *testing.T) {
 
 // The folder of a package may be a file.
 func TestDiffPackageIsAFile(t *testing.T) {
-	diffProject(t)
+	writeDiffProject(t)
 	replaceFile(t, "generated/pets", "generated/pets", "pets")
 	commit(t, "v1")
 	wantDiffError(t, change.DiffRequest{Package: "pets", Old: "v1", New: "spec/pets.json"}, "v1:generated/pets: package: cannot be read: is not a folder")
@@ -117,7 +117,7 @@ func TestDiffPackageIsAFile(t *testing.T) {
 
 // Errors in Go files name the package, the side and the position.
 func TestDiffGoErrors(t *testing.T) {
-	diffProject(t)
+	writeDiffProject(t)
 	commit(t, "v1")
 	write(t, "generated/pets/pets.go", []byte("package pets\n\nvar List lost\n"))
 	commit(t, "undefined")
@@ -130,7 +130,7 @@ func TestDiffGoErrors(t *testing.T) {
 // Problems of both sides are reported once. Outdated overrides are also reported
 // with other problems, because they may have caused those.
 func TestDiffDocumentErrors(t *testing.T) {
-	diffProject(t)
+	writeDiffProject(t)
 	bad := strings.Replace(petsDocument("2025-01-01", "List"), `"type": "string"}}}`, `"type": "strong"}}}`, 1)
 	write(t, "bad.json", []byte(bad))
 	const problem = `bad.json:5:207: List result: type "strong" is not supported (use string, integer, number, boolean, array or object)`
@@ -149,7 +149,7 @@ func TestDiffDocumentErrors(t *testing.T) {
 
 // The suppressions file is read first.
 func TestDiffSuppressionErrors(t *testing.T) {
-	diffProject(t)
+	writeDiffProject(t)
 	wantDiffError(t, change.DiffRequest{Old: "a", New: "b", Suppressions: "none.yaml"}, "none.yaml: suppressions: no such file")
 	write(t, "suppressions.yaml", []byte("- why: It must.\n"))
 	wantDiffError(t, change.DiffRequest{Old: "a", New: "b"},

@@ -41,9 +41,9 @@ func petsDocument(version string, operations ...string) string {
 	return fmt.Sprintf("{\n  \"swagger\": \"2.0\",\n  \"info\": {\"title\": \"Pets\", \"version\": %q},\n  \"paths\": {\n%s\n  }\n}\n", version, strings.Join(paths, ",\n"))
 }
 
-// diffProject creates a module with two packages and changes to its folder. Their
+// writeDiffProject creates a module with two packages and changes to its folder. Their
 // Go files are hand-written and have no imports.
-func diffProject(t *testing.T) {
+func writeDiffProject(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())
 	for name, text := range map[string]string{

@@ -12,12 +12,12 @@ import (
 	"github.com/chatgen-go/chatgen/internal/testmodule"
 )
 
-// filesProject creates a project in which generated code compiles. It has the
+// writeCompilableProject creates a project in which generated code compiles. It has the
 // generated package pets and a newer version of its document.
-func filesProject(t *testing.T) {
+func writeCompilableProject(t *testing.T) {
 	t.Helper()
 	root := repositoryRoot(t)
-	diffProject(t)
+	writeDiffProject(t)
 	testmodule.Write(t, ".", root, "example.com/sdk")
 	writeAll(t, "next/pets.json", []byte(petsDocument("2025-01-01", "List", "Count")))
 	if err := os.Remove("generated/pets/pets.go"); err != nil {
@@ -40,7 +40,7 @@ const countAdded = `  document: Count: operation added
 
 // Each side may be a document or a lock.
 func TestDiffFiles(t *testing.T) {
-	filesProject(t)
+	writeCompilableProject(t)
 	const lock, document = "generated/pets/chatgen.lock 2024-01-01 v0.1.0", "next/pets.json 2025-01-01 v0.1.0"
 	for _, c := range []struct{ name, before, after, want string }{
 		{"documents", "spec/pets.json", "next/pets.json", "pets: spec/pets.json 2024-01-01 v0.1.0 -> " + document + "\n" + countAdded},
@@ -59,7 +59,7 @@ func TestDiffFiles(t *testing.T) {
 // If a side is a lock, positions are those in the lock, and the Go API is that of
 // its folder. Changed descriptions are not reported, because locks have none.
 func TestDiffLock(t *testing.T) {
-	filesProject(t)
+	writeCompilableProject(t)
 	lock := "generated/pets/chatgen.lock"
 	writeAll(t, "next/pets.json", []byte(strings.Replace(petsDocument("2024-01-01", "List"), "Tells.", "Lists.", 1)))
 	want := "pets: " + lock + " 2024-01-01 v0.1.0 -> next/pets.json 2024-01-01 v0.1.0\n"
@@ -92,7 +92,7 @@ func TestDiffLock(t *testing.T) {
 
 // A revision is compared with a document that is not committed.
 func TestDiffRevisionAndDocument(t *testing.T) {
-	filesProject(t)
+	writeCompilableProject(t)
 	commit(t, "v1")
 	got := compareKeys(t, change.DiffRequest{Old: "v1", New: "next/pets.json"})
 	want := "pets: v1:spec/pets.json 2024-01-01 v0.1.0 -> next/pets.json 2025-01-01 v0.1.0\n" + countAdded
@@ -104,7 +104,7 @@ func TestDiffRevisionAndDocument(t *testing.T) {
 // The package is chosen by --package, by a lock, by the file name of a document,
 // or because there is only one.
 func TestDiffChoosesPackage(t *testing.T) {
-	filesProject(t)
+	writeCompilableProject(t)
 	writeAll(t, "other.json", readFile(t, "spec/zoo.json"))
 	pets, _, _ := strings.Cut(twoPackages, "- name: zoo")
 	writeAll(t, "one.yaml", []byte(pets))
@@ -125,7 +125,7 @@ func TestDiffChoosesPackage(t *testing.T) {
 
 // The requested overrides, or none, replace those of both sides.
 func TestDiffOverrides(t *testing.T) {
-	filesProject(t)
+	writeCompilableProject(t)
 	writeAll(t, "chatgen.yaml", []byte(strings.Replace(twoPackages, "out: gen", "overrides: own\n  out: gen", 1)))
 	for folder, name := range map[string]string{"own": "All", "others": "Each"} {
 		writeAll(t, folder+"/names.yaml", []byte("- operation: List\n  name: "+name+"\n  why: It reads well.\n"))
@@ -152,7 +152,7 @@ func TestDiffOverrides(t *testing.T) {
 // Stale and redundant overrides of the new side are reported, and the comparison
 // skips them.
 func TestDiffOutdatedOverrides(t *testing.T) {
-	filesProject(t)
+	writeCompilableProject(t)
 	writeAll(t, "own/names.yaml", []byte(`- operation: Lost
   name: Found
   why: It reads well.
@@ -183,7 +183,7 @@ redundant own/names.yaml:4:3 List: the entry changes nothing (remove it)
 
 // suppressions.yaml next to the configuration is read by default.
 func TestDiffSuppressed(t *testing.T) {
-	diffProject(t)
+	writeDiffProject(t)
 	commit(t, "v1")
 	write(t, "generated/pets/pets.go", []byte("package pets\n"))
 	commit(t, "v2")

@@ -19,7 +19,7 @@ const (
 	module    = "github.com/chatgen-go/chatgen/"
 )
 
-// sharedImports has what generated code imports. Most tests share it, because each run of
+// sharedImports contains the imports of generated code. Most tests share it, because each run of
 // the go command takes longer than the rest of a comparison.
 var sharedImports = goapi.NewImports(absolutePath("../.."))
 

@@ -32,7 +32,7 @@ type side struct {
 type origin struct {
 	name     string
 	packages []gen.Package // of the configuration
-	from     tree.Tree
+	tree     tree.Tree
 	document bool
 	revision bool
 	lock     *contract.Contract
@@ -42,7 +42,7 @@ type origin struct {
 // opens it.
 func (r *DiffRequest) openOrigin(ctx context.Context, name string) (*origin, error) {
 	var errs diag.List
-	o := &origin{name: name, from: tree.Disk{}}
+	o := &origin{name: name, tree: tree.Disk{}}
 	switch {
 	case isFile(name) && isLockName(name):
 		data, err := os.ReadFile(name)
@@ -60,9 +60,9 @@ func (r *DiffRequest) openOrigin(ctx context.Context, name string) (*origin, err
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		o.from, o.revision = from, true
+		o.tree, o.revision = from, true
 	}
-	for _, e := range gen.ReadEntries(r.Config, o.from, &errs) {
+	for _, e := range gen.ReadEntries(r.Config, o.tree, &errs) {
 		o.packages = append(o.packages, e.PackageIn(filepath.Dir(r.Config)))
 	}
 	if err := errs.Err(); err != nil {
@@ -116,9 +116,9 @@ func (o *origin) packageBySpecName() string {
 	return found
 }
 
-// read sets into to a package on this side, or leaves it nil if there is none.
-// With an error, the side is incomplete.
-func (o *origin) read(name string, into **side) error {
+// loadSide sets *into to the named package on this side, or leaves it nil if there is no
+// such package. If it returns an error, the side is incomplete.
+func (o *origin) loadSide(name string, into **side) error {
 	i := slices.IndexFunc(o.packages, func(p gen.Package) bool { return p.Name == name })
 	if i < 0 {
 		return nil
@@ -158,7 +158,7 @@ func (o *origin) buildSide(p gen.Package) (*side, error) {
 func (o *origin) sideFromDocument(p gen.Package) (*side, *model.Package, error) {
 	var errs diag.List
 	s := &side{info: compare.Side{Source: filepath.ToSlash(p.Spec), Version: p.Version}, source: goapi.Source{Import: p.Import}}
-	doc, pkg := gen.Load(p, o.from, func(pkg *model.Package, files []override.File, errs *diag.List) {
+	doc, pkg := gen.Load(p, o.tree, func(pkg *model.Package, files []override.File, errs *diag.List) {
 		s.outdated = override.ApplyLenient(pkg, files, errs)
 	}, &errs)
 	if err := errs.Err(); err != nil {

@@ -18,7 +18,7 @@ import (
 
 // sideFromLock returns the side of a lock, with the Go files in its folder.
 func (o *origin) sideFromLock(p gen.Package) (*side, error) {
-	files, err := packageFiles(o.from, filepath.Dir(o.name), "keep a lock in the folder of its package")
+	files, err := packageFiles(o.tree, filepath.Dir(o.name), "keep a lock in the folder of its package")
 	return &side{
 		info:     compare.Side{Source: filepath.ToSlash(o.name), APIVersion: o.lock.APIVersion, Version: o.lock.Version},
 		contract: o.lock,
@@ -29,7 +29,7 @@ func (o *origin) sideFromLock(p gen.Package) (*side, error) {
 // committedSource returns the committed Go files of a revision. They may differ
 // from what chatgen would generate now.
 func (o *origin) committedSource(p gen.Package) (goapi.Source, error) {
-	files, err := packageFiles(o.from, p.Out, "choose a revision at which the package is committed")
+	files, err := packageFiles(o.tree, p.Out, "choose a revision at which the package is committed")
 	return goapi.Source{Import: p.Import, Files: files, SiblingFiles: o.siblingPackages(p.Out)}, err
 }
 
@@ -37,7 +37,7 @@ func (o *origin) committedSource(p gen.Package) (goapi.Source, error) {
 // older than its first lock, or than the lock's format.
 func (o *origin) mergeLock(c *contract.Contract, p gen.Package) error {
 	file := filepath.Join(p.Out, contract.LockName)
-	data, err := o.from.ReadFile(file)
+	data, err := o.tree.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -33,7 +33,7 @@ func (o *origin) siblingPackages(folder string) func(importPath string) []goapi.
 			return nil
 		}
 		name := strings.TrimPrefix(importPath, found.path)
-		files, err := goFilesIn(o.from, filepath.Join(found.folder, filepath.FromSlash(name)), "")
+		files, err := goFilesIn(o.tree, filepath.Join(found.folder, filepath.FromSlash(name)), "")
 		if err != nil {
 			return nil // a missing package is reported at its import
 		}
@@ -81,7 +81,7 @@ func (o *origin) findUpwards(folder, name string) (root string, data []byte) {
 
 // readFile returns a file, or nil if it cannot be read.
 func (o *origin) readFile(name string) []byte {
-	data, err := o.from.ReadFile(name)
+	data, err := o.tree.ReadFile(name)
 	if err != nil {
 		return nil
 	}

@@ -10,20 +10,20 @@ import (
 // dump returns all content of a document as lines, for golden files.
 func dump(doc *Document) string {
 	d := &dumper{}
-	d.line(0, doc.Pos, "document", formatAttrs("title", doc.Title, "description", doc.Description, "version", doc.Version))
+	d.writeLine(0, doc.Pos, "document", formatAttrs("title", doc.Title, "description", doc.Description, "version", doc.Version))
 	if h := doc.Host; h != nil {
-		d.line(0, h.Pos, "host", formatAttrs("template", h.Template))
-		d.parameters(1, h.Parameters)
+		d.writeLine(0, h.Pos, "host", formatAttrs("template", h.Template))
+		d.writeParameters(1, h.Parameters)
 	}
 	for _, s := range doc.Security {
-		d.line(0, s.Pos, "security", formatAttrs("name", s.Name, "type", s.Type, "in", s.In, "key", s.Key,
+		d.writeLine(0, s.Pos, "security", formatAttrs("name", s.Name, "type", s.Type, "in", s.In, "key", s.Key,
 			"scheme", s.Scheme, "scopes", strings.Join(s.Scopes, " "), "description", s.Description))
 	}
 	for _, op := range doc.Operations {
-		d.operation(op)
+		d.writeOperation(op)
 	}
 	for _, s := range doc.Schemas {
-		d.schema(0, "schema "+s.Name, s)
+		d.writeSchema(0, "schema "+s.Name, s)
 	}
 	return d.String()
 }
@@ -56,74 +56,74 @@ func formatAttrs(pairs ...any) string {
 	return strings.Join(all, " ")
 }
 
-func (d *dumper) line(depth int, pos diag.Pos, what, attrs string) {
+func (d *dumper) writeLine(depth int, pos diag.Pos, what, attrs string) {
 	place := fmt.Sprintf("%s:%d:%d", pos.File[strings.LastIndexAny(pos.File, "/\\")+1:], pos.Line, pos.Col)
 	d.WriteString(strings.TrimRight(fmt.Sprintf("%-22s %s%s %s", place, strings.Repeat("  ", depth), what, attrs), " ") + "\n")
 }
 
-func (d *dumper) operation(op *Operation) {
-	d.line(0, op.Pos, "operation "+op.ID, formatAttrs("method", op.Method, "path", op.Path, "pointer", op.Pointer,
+func (d *dumper) writeOperation(op *Operation) {
+	d.writeLine(0, op.Pos, "operation "+op.ID, formatAttrs("method", op.Method, "path", op.Path, "pointer", op.Pointer,
 		"summary", op.Summary, "description", op.Description, "deprecated", op.Deprecated))
 	if p := op.Paging; p != nil {
-		d.line(1, p.Pos, "paging", formatAttrs("items", p.Items, "next", p.NextLink, "op", p.NextOp))
+		d.writeLine(1, p.Pos, "paging", formatAttrs("items", p.Items, "next", p.NextLink, "op", p.NextOp))
 	}
-	d.parameters(1, op.Parameters)
+	d.writeParameters(1, op.Parameters)
 	if b := op.Body; b != nil {
-		d.line(1, b.Pos, "body "+b.Name, formatAttrs("types", strings.Join(b.MediaTypes, ", "), "required", b.Required,
+		d.writeLine(1, b.Pos, "body "+b.Name, formatAttrs("types", strings.Join(b.MediaTypes, ", "), "required", b.Required,
 			"client", b.ClientName, "description", b.Description, "pointer", b.Pointer))
-		d.schema(2, "schema", b.Schema)
+		d.writeSchema(2, "schema", b.Schema)
 	}
 	for _, r := range op.Responses {
-		d.line(1, r.Pos, "response "+r.Status, formatAttrs("error", r.Error, "types", strings.Join(r.MediaTypes, ", "), "description", r.Description))
-		d.schema(2, "schema", r.Schema)
-		d.parameters(2, r.Headers)
+		d.writeLine(1, r.Pos, "response "+r.Status, formatAttrs("error", r.Error, "types", strings.Join(r.MediaTypes, ", "), "description", r.Description))
+		d.writeSchema(2, "schema", r.Schema)
+		d.writeParameters(2, r.Headers)
 	}
 }
 
-func (d *dumper) parameters(depth int, all []*Parameter) {
+func (d *dumper) writeParameters(depth int, all []*Parameter) {
 	for _, p := range all {
-		d.line(depth, p.Pos, p.In+" "+p.Name, formatAttrs("required", p.Required, "deprecated", p.Deprecated, "format", p.CollectionFormat,
+		d.writeLine(depth, p.Pos, p.In+" "+p.Name, formatAttrs("required", p.Required, "deprecated", p.Deprecated, "format", p.CollectionFormat,
 			"client", p.ClientName, "location", p.Location, "raw", p.SkipEncoding, "description", p.Description, "pointer", p.Pointer))
-		d.schema(depth+1, "schema", p.Schema)
+		d.writeSchema(depth+1, "schema", p.Schema)
 	}
 }
 
-// schema writes a schema. A named schema is written in full only where it is
+// writeSchema writes a schema. A named schema is written in full only where it is
 // declared.
-func (d *dumper) schema(depth int, what string, s *Schema) {
+func (d *dumper) writeSchema(depth int, what string, s *Schema) {
 	if s == nil {
 		return
 	}
 	if s.Name != "" && depth > 0 {
-		d.line(depth, s.Pos, what, "is "+s.Name)
+		d.writeLine(depth, s.Pos, what, "is "+s.Name)
 		return
 	}
 	if s.Target != nil {
 		what += " -> " + s.Target.Name
 	}
-	d.line(depth, s.Pos, what, formatAttrs("pointer", s.Pointer, "type", s.Type, "format", s.Format, "title", s.Title, "description", s.Description,
+	d.writeLine(depth, s.Pos, what, formatAttrs("pointer", s.Pointer, "type", s.Type, "format", s.Format, "title", s.Title, "description", s.Description,
 		"nullable", s.Nullable, "readOnly", s.ReadOnly, "writeOnly", s.WriteOnly, "deprecated", s.Deprecated, "default", s.Default,
 		"client", s.ClientName, "flatten", s.Flatten, "discriminatorValue", s.DiscriminatorValue, "enum", s.EnumName, "closed", s.EnumClosed,
 		"min", s.Minimum, "max", s.Maximum, "minLength", s.MinLength, "maxLength", s.MaxLength,
 		"minItems", s.MinItems, "maxItems", s.MaxItems, "pattern", s.Pattern, "unsupported", strings.Join(s.Unsupported, " ")))
 	for _, v := range s.Enum {
-		d.line(depth+1, v.Pos, "value", formatAttrs("is", &v.Value, "name", v.Name, "description", v.Description))
+		d.writeLine(depth+1, v.Pos, "value", formatAttrs("is", &v.Value, "name", v.Name, "description", v.Description))
 	}
 	if disc := s.Discriminator; disc != nil {
-		d.line(depth+1, disc.Pos, "discriminator", disc.Property)
+		d.writeLine(depth+1, disc.Pos, "discriminator", disc.Property)
 		for _, m := range disc.Mapping {
-			d.line(depth+2, m.Pos, "mapping "+m.Value, m.Schema.Name)
+			d.writeLine(depth+2, m.Pos, "mapping "+m.Value, m.Schema.Name)
 		}
 	}
 	for _, p := range s.Properties {
-		d.line(depth+1, p.Pos, "property "+p.Name, formatAttrs("required", p.Required))
-		d.schema(depth+2, "schema", p.Schema)
+		d.writeLine(depth+1, p.Pos, "property "+p.Name, formatAttrs("required", p.Required))
+		d.writeSchema(depth+2, "schema", p.Schema)
 	}
-	d.schema(depth+1, "additional", s.Additional)
-	d.schema(depth+1, "items", s.Items)
+	d.writeSchema(depth+1, "additional", s.Additional)
+	d.writeSchema(depth+1, "items", s.Items)
 	for what, list := range [][]*Schema{s.AllOf, s.OneOf, s.AnyOf} {
 		for _, part := range list {
-			d.schema(depth+1, []string{"allOf", "oneOf", "anyOf"}[what], part)
+			d.writeSchema(depth+1, []string{"allOf", "oneOf", "anyOf"}[what], part)
 		}
 	}
 }

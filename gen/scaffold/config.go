@@ -87,7 +87,8 @@ func (p *plan) relativePath(name string) (string, error) {
 	return filepath.ToSlash(rel), err
 }
 
-// indent indents an entry as those of a text are: by what is before its first dash.
+// indent indents an entry like the entries of a text, whose first dash determines the
+// indentation.
 func indent(entry, text string) string {
 	lines := strings.Split(text, "\n")
 	i := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " "), "- ") })

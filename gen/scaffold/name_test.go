@@ -21,7 +21,7 @@ func TestPackageName(t *testing.T) {
 	}
 }
 
-// What is read back is the text that was written.
+// Reading an encoded text returns the original text.
 func TestYAMLText(t *testing.T) {
 	for text, want := range map[string]string{
 		"spec/sms.json": "spec/sms.json", "../spec/a b.json": "../spec/a b.json", "Sms": "Sms",

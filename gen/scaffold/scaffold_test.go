@@ -37,7 +37,7 @@ func newModule(t *testing.T, document string) {
 	write(t, "spec/sms.json", document)
 }
 
-// What init writes is enough for an ordinary document.
+// The files that init writes are sufficient to generate an ordinary document.
 func TestInit(t *testing.T) {
 	const auth = "# yaml-language-server: $schema=../schema/auth.json\n\n"
 	const clients = `# yaml-language-server: $schema=../schema/clients.json

@@ -287,7 +287,7 @@ func (r *reader) list(v reflect.Value, n *yaml.Node, name string) bool {
 	return ok
 }
 
-// describe returns what a node is, for a message.
+// describe returns the kind of a node, for a message.
 func describe(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.MappingNode:

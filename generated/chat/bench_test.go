@@ -104,7 +104,7 @@ func BenchmarkEncodeParticipants(b *testing.B) {
 	}
 }
 
-// BenchmarkSendMessage is a complete call through the pipeline, without a network.
+// BenchmarkSendMessage measures a complete call through the pipeline, without a network.
 func BenchmarkSendMessage(b *testing.B) {
 	thread := newBenchmarkClient(b, http.StatusCreated, `{"id":"1700000000000"}`).Thread(threadID)
 	b.ReportAllocs()

@@ -152,7 +152,7 @@ func ExampleClientOptions_tracing() {
 	// end ThreadClient.SendMessage
 }
 
-// The HTTP response of a call, for headers and other details that are not in the result.
+// The HTTP response of a call contains headers and other details that are not in the result.
 func Example_captureResponse() {
 	var response *http.Response
 	ctx := policy.WithCaptureResponse(context.Background(), &response)

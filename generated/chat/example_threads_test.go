@@ -155,7 +155,7 @@ func ExampleClient_ThreadPages() {
 	// - Holidays
 }
 
-// The same with azcore's pager.
+// A pager of azcore returns the list page by page.
 func ExampleClient_NewListThreadsPager() {
 	client := exampleClient()
 

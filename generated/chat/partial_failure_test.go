@@ -67,7 +67,7 @@ func TestRejected(t *testing.T) {
 			s := servicetest.New(t, partialFailure(test.rejections...))
 			added, err := newThread(t, s).AddParticipants(t.Context(), participants("a", "b", "c"), nil)
 			servicetest.WantNoError(t, err)
-			servicetest.WantEqual(t, "refused", describe(added.Rejected()), test.want)
+			servicetest.WantEqual(t, "rejected", describe(added.Rejected()), test.want)
 			servicetest.WantEqual(t, "has an error", added.Rejected().Err() != nil, test.want != "")
 		})
 	}

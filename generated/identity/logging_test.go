@@ -11,7 +11,7 @@ import (
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
 
-// captureLog returns what azcore logs while f runs.
+// captureLog returns azcore's log while f runs.
 func captureLog(f func()) string {
 	var mu sync.Mutex
 	var text strings.Builder

@@ -52,7 +52,7 @@ func git(t *testing.T, args ...string) {
 	}
 }
 
-// publishes runs the command and returns what it prints.
+// publishes runs the command and returns its output.
 func publishes(t *testing.T, args ...string) (string, error) {
 	t.Helper()
 	var out bytes.Buffer

@@ -71,7 +71,7 @@ func TestChanges(t *testing.T) {
 		{"referenced type changed", `type Cat struct{ A int }; func F() Cat { return Cat{} }; var V []Cat`, `type Cat struct{}; func F() Cat { return Cat{} }; var V []Cat`, []string{"- Cat.A: removed"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			check(t, differences(t, source("pets.go", pets(c.before)), source("pets.go", pets(c.after))), c.want)
+			wantChanges(t, differences(t, source("pets.go", pets(c.before)), source("pets.go", pets(c.after))), c.want)
 		})
 	}
 }
@@ -110,7 +110,7 @@ func TestTypeArguments(t *testing.T) {
 		{"of a type that changed", `type Cat struct{ A int }; func Find() iter.Seq[Cat] { return nil }`, `type Cat struct{}; func Find() iter.Seq[Cat] { return nil }`, []string{"- Cat.A: removed"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			check(t, differences(t, source("pets.go", pets(c.before)), source("pets.go", pets(c.after))), c.want)
+			wantChanges(t, differences(t, source("pets.go", pets(c.before)), source("pets.go", pets(c.after))), c.want)
 		})
 	}
 }
@@ -135,7 +135,7 @@ func TestFolders(t *testing.T) {
 		{"folder removed", plain, source("pets.go", pets(``)), []string{"- fake: package removed"}},
 		{"other files", plain, source(append([]string{"README.md", "no Go", "a_test.go", "no Go", "testdata/a.json", "{"}, "pets.go", pets(``), "fake/server.go", server+`}`)...), nil},
 	} {
-		t.Run(c.name, func(t *testing.T) { check(t, differences(t, c.before, c.after), c.want) })
+		t.Run(c.name, func(t *testing.T) { wantChanges(t, differences(t, c.before, c.after), c.want) })
 	}
 }
 
@@ -143,7 +143,7 @@ func TestFolders(t *testing.T) {
 func TestOrder(t *testing.T) {
 	before := source("pets.go", pets(`const B = 1; type C struct { D iter.Seq[int] }; func F() {}`), "b/b.go", `package b; var A int`, "g/g.go", `package g`)
 	after := source("pets.go", pets(`const B = 2; type C struct { D iter.Seq[string]; A int }`), "b/b.go", `package b`, "h/h.go", `package h`)
-	check(t, differences(t, before, after), []string{
+	wantChanges(t, differences(t, before, after), []string{
 		"- B: value changed from 1 to 2",
 		"+ C.A: added",
 		"- C.D: changed from iter.Seq[int] to iter.Seq[string]",
@@ -170,7 +170,7 @@ func TestRealPackage(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			after := goapi.Source{Import: chat, Files: replaceIn(t, files, c.file, c.from, c.to)}
-			check(t, differences(t, goapi.Source{Import: chat, Files: files}, after), c.want)
+			wantChanges(t, differences(t, goapi.Source{Import: chat, Files: files}, after), c.want)
 		})
 	}
 }
@@ -190,7 +190,7 @@ func TestSiblingFiles(t *testing.T) {
 		}
 		return s
 	}
-	check(t, differences(t, with(`package names; type Name int`), with(`package names; type Name = int`)), []string{"- Cat.Name: changed from names.Name to int"})
+	wantChanges(t, differences(t, with(`package names; type Name int`), with(`package names; type Name = int`)), []string{"- Cat.Name: changed from names.Name to int"})
 }
 
 // pets returns a file of package pets with declarations. It imports only the
@@ -205,7 +205,7 @@ func pets(declarations string) string {
 	return text + "type Pet struct{}\n" + declarations
 }
 
-func check(t *testing.T, got, want []string) {
+func wantChanges(t *testing.T, got, want []string) {
 	t.Helper()
 	if !slices.Equal(got, want) {
 		t.Errorf("changes:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -17,7 +17,7 @@ const (
 	chat   = module + "generated/chat"
 )
 
-// sharedImports has what the compared packages of most tests import.
+// sharedImports contains the imports of the packages that most tests compare.
 var sharedImports = goapi.NewImports(".")
 
 // differences compares two sources. It returns a line for each change, which

@@ -7,7 +7,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// sample is a comparison with a sentence on what it shows.
+// sample is a comparison with a description.
 type sample struct {
 	name, comment string
 	reports       []*compare.Report
@@ -26,7 +26,7 @@ func samples() []sample {
 		{"outdated", "A report with outdated overrides is marked as provisional.", []*compare.Report{outdatedReport(), singleOutdatedReport()}},
 		{"additions", "A new type is listed with its fields, a new method with its types.", []*compare.Report{additionsReport()}},
 		{"removed", "Removals that are not breaking.", []*compare.Report{removalsReport()}},
-		{"new_package", "A package that exists on one side only.", []*compare.Report{packageAdded(), packageRemoved()}},
+		{"new_package", "A package that exists on one side only.", []*compare.Report{packageAddedReport(), packageRemovedReport()}},
 		{"no_versions", "A document and a package without versions.", []*compare.Report{noVersions()}},
 	}
 }
@@ -291,11 +291,11 @@ func noVersions() *compare.Report {
 	return r
 }
 
-func packageAdded() *compare.Report {
+func packageAddedReport() *compare.Report {
 	return &compare.Report{Package: "pets", New: pets("v0.1.0").New, Changes: []compare.Change{{Layer: compare.API, Subject: "package pets", Message: "added"}}}
 }
 
-func packageRemoved() *compare.Report {
+func packageRemovedReport() *compare.Report {
 	return &compare.Report{Package: "zoo", Old: unchangedReport().Old, Changes: []compare.Change{
 		{Layer: compare.API, Subject: "package zoo", Message: "removed", Breaking: true},
 	}}
