@@ -19,6 +19,7 @@ func emitVersion(f *jen.File, pkg *model.Package) {
 		f.Const().Id("Endpoint").Op("=").Lit(pkg.Endpoint)
 	}
 	emitRuntimeCheck(f)
+	f.Line()
 	f.Const().Defs(
 		jen.Id("moduleName").Op("=").Lit(pkg.Import),
 		jen.Id("moduleVersion").Op("=").Lit(pkg.Version),

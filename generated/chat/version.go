@@ -11,6 +11,7 @@ const APIVersion = "2025-03-15"
 // If this constant is undefined, the version of module acs is too old for
 // this package.
 const _ = wire.IsAtLeastV0_1
+
 const (
 	moduleName    = "github.com/chatgen-go/chatgen/generated/chat"
 	moduleVersion = "v0.1.0"

@@ -11,6 +11,7 @@ const APIVersion = "2023-10-01"
 // If this constant is undefined, the version of module acs is too old for
 // this package.
 const _ = wire.IsAtLeastV0_1
+
 const (
 	moduleName    = "github.com/chatgen-go/chatgen/generated/identity"
 	moduleVersion = "v0.1.0"
