@@ -23,8 +23,7 @@ import (
 func (e *ConfigEntry) check(dir string, from tree.Tree, errs *diag.List) bool {
 	found := errs.Len()
 	if !ValidPackageName(e.Name.Value) {
-		errs.Add(e.Name.Pos, e.Name.Value, "not a valid package name",
-			"use lower-case letters and digits, beginning with a letter; main, init and Go's keywords and predeclared identifiers are reserved")
+		errs.Add(e.Name.Pos, e.Name.Value, "not a valid package name", PackageNameRule)
 	}
 	if !semanticVersion(e.Version.Value) {
 		errs.Add(e.Version.Pos, e.Version.Value, "not a semantic version", "write it as v1.2.3 or v1.2.3-beta.1")
@@ -39,6 +38,10 @@ func (e *ConfigEntry) check(dir string, from tree.Tree, errs *diag.List) bool {
 	}
 	return errs.Len() == found
 }
+
+// PackageNameRule describes the valid package names, for error messages.
+const PackageNameRule = "use lower-case letters and digits, beginning with a letter; " +
+	"main, init and Go's keywords and predeclared identifiers are reserved"
 
 // ValidPackageName reports whether chatgen can generate a package of that name.
 func ValidPackageName(s string) bool {

@@ -108,7 +108,8 @@ func parseParam(p *model.Param) *jen.Statement {
 	given := jen.Id("r").Dot(source).Call(key)
 	switch {
 	case p.Type.Kind == model.Slice && isNumber(p.Type.Elem):
-		return serveSymbol("ParseAll").Call(parseStrings(p, jen.String(), key, given), jen.Func().Params(jen.Id("text").String()).Add(baseType(p.Type.Elem)).Block(
+		parse := jen.Func().Params(jen.Id("text").String()).Add(baseType(p.Type.Elem))
+		return serveSymbol("ParseAll").Call(parseStrings(p, jen.String(), key, given), parse.Block(
 			jen.Return(parseValue(p.Type.Elem, key.Clone(), jen.Id("text"))),
 		))
 	case p.Type.Kind == model.Slice:

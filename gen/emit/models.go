@@ -121,7 +121,8 @@ func emitEncodeStruct(f *jen.File, d *model.Struct) {
 		}
 		for _, field := range d.Fields {
 			always := field.Required && !field.ReadOnly // read-only fields are not sent
-			g.Add(wireSymbol(encodeFunc(always))).Call(jen.Id("e"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), encoders().function(field.Type))
+			value := jen.Op("&").Id("v").Dot(field.Name)
+			g.Add(wireSymbol(encodeFunc(always))).Call(jen.Id("e"), jen.Lit(field.WireName), value, encoders().function(field.Type))
 		}
 		if d.Additional != nil {
 			g.Add(wireSymbol("EncodeAdditionalProperties")).CallFunc(func(g *jen.Group) {

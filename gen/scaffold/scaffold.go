@@ -121,7 +121,7 @@ func (p *plan) setName() error {
 	case p.name == "":
 		return fmt.Errorf("%s: cannot derive a package name from the document (pass --package NAME)", filepath.ToSlash(p.request.Spec))
 	case !gen.ValidPackageName(p.name):
-		return fmt.Errorf("invalid package name %q (use lower-case letters and digits, beginning with a letter; main, init and Go's keywords and predeclared identifiers are reserved)", p.name)
+		return fmt.Errorf("invalid package name %q (%s)", p.name, gen.PackageNameRule)
 	case path.Clean(p.outFolder()) == overrides:
 		return fmt.Errorf("%s is the folder of the overrides (pass another one with --out)", overrides)
 	}
