@@ -24,7 +24,8 @@ func (UserIdentifier) kind() string { return "communicationUser" }
 func (id UserIdentifier) withRaw(string) Identifier { return id }
 
 func (id UserIdentifier) encodeModel(e *wire.Encoder) {
-	wire.Required(e, "id", &id.ID, wire.EncodeString)
+	e.Name("id")
+	e.String(id.ID)
 }
 
 // PhoneNumberIdentifier identifies a participant by phone number.
@@ -59,9 +60,14 @@ func (id PhoneNumberIdentifier) withRaw(rawID string) Identifier {
 }
 
 func (id PhoneNumberIdentifier) encodeModel(e *wire.Encoder) {
-	wire.Required(e, "value", &id.PhoneNumber, wire.EncodeString)
-	wire.Required(e, "isAnonymous", &id.IsAnonymous, wire.EncodeBool)
-	wire.Optional(e, "assertedId", &id.AssertedID, wire.EncodeString)
+	e.Name("value")
+	e.String(id.PhoneNumber)
+	e.Name("isAnonymous")
+	e.Bool(id.IsAnonymous)
+	if id.AssertedID != "" {
+		e.Name("assertedId")
+		e.String(id.AssertedID)
+	}
 }
 
 // TeamsUserIdentifier identifies a Microsoft Teams user.
@@ -100,9 +106,12 @@ func (id TeamsUserIdentifier) withRaw(rawID string) Identifier {
 }
 
 func (id TeamsUserIdentifier) encodeModel(e *wire.Encoder) {
-	wire.Required(e, "userId", &id.UserID, wire.EncodeString)
-	wire.Required(e, "isAnonymous", &id.IsAnonymous, wire.EncodeBool)
-	wire.Required(e, "cloud", &id.Cloud, encodeCloud)
+	e.Name("userId")
+	e.String(id.UserID)
+	e.Name("isAnonymous")
+	e.Bool(id.IsAnonymous)
+	e.Name("cloud")
+	e.String(id.Cloud.String())
 }
 
 // TeamsAppIdentifier identifies a Microsoft Teams app, such as a bot or a voice
@@ -134,8 +143,10 @@ func (id TeamsAppIdentifier) withRaw(rawID string) Identifier {
 }
 
 func (id TeamsAppIdentifier) encodeModel(e *wire.Encoder) {
-	wire.Required(e, "appId", &id.AppID, wire.EncodeString)
-	wire.Required(e, "cloud", &id.Cloud, encodeCloud)
+	e.Name("appId")
+	e.String(id.AppID)
+	e.Name("cloud")
+	e.String(id.Cloud.String())
 }
 
 // TeamsExtensionUserIdentifier identifies a Microsoft Teams user who acts
@@ -173,10 +184,14 @@ func (id TeamsExtensionUserIdentifier) withRaw(rawID string) Identifier {
 }
 
 func (id TeamsExtensionUserIdentifier) encodeModel(e *wire.Encoder) {
-	wire.Required(e, "userId", &id.UserID, wire.EncodeString)
-	wire.Required(e, "tenantId", &id.TenantID, wire.EncodeString)
-	wire.Required(e, "resourceId", &id.ResourceID, wire.EncodeString)
-	wire.Required(e, "cloud", &id.Cloud, encodeCloud)
+	e.Name("userId")
+	e.String(id.UserID)
+	e.Name("tenantId")
+	e.String(id.TenantID)
+	e.Name("resourceId")
+	e.String(id.ResourceID)
+	e.Name("cloud")
+	e.String(id.Cloud.String())
 }
 
 // UnknownIdentifier is an identifier of a kind that this package does not
@@ -197,9 +212,3 @@ func (UnknownIdentifier) kind() string { return "unknown" }
 func (id UnknownIdentifier) withRaw(string) Identifier { return id }
 
 func (UnknownIdentifier) encodeModel(*wire.Encoder) {}
-
-// encodeCloud writes the name of a cloud.
-func encodeCloud(c *Cloud, e *wire.Encoder) {
-	name := c.String()
-	wire.EncodeString(&name, e)
-}

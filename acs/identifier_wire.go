@@ -24,21 +24,17 @@ func UnmarshalIdentifier(data []byte) (Identifier, error) {
 }
 
 // EncodeIdentifier writes an identifier. A nil identifier is an error, except
-// that [wire.Optional] omits it as a zero value. Generated code calls it.
+// that [wire.Optional] omits it as a zero value. An identifier with empty fields is
+// not zero: it is sent, and the service validates it. Generated code calls it.
 func EncodeIdentifier(id *Identifier, e *wire.Encoder) {
 	if wire.IsNil(*id) {
-		e.Fail(errors.New("identifier must not be nil"))
+		e.Fail(errNilIdentifier)
 		return
 	}
-	// A non-nil pointer is never zero, so an identifier with empty fields is
-	// sent, and the service validates it.
-	wire.EncodePointer(encodeIdentifierObject)(&id, e)
-}
-
-func encodeIdentifierObject(id *Identifier, e *wire.Encoder) {
-	rawID := (*id).RawID()
+	e.MarkNonZero()
 	e.BeginObject()
-	wire.Required(e, "rawId", &rawID, wire.EncodeString)
+	e.Name("rawId")
+	e.String((*id).RawID())
 	if kind := (*id).kind(); kind != "unknown" {
 		e.Name(kind)
 		e.BeginObject()
@@ -47,6 +43,14 @@ func encodeIdentifierObject(id *Identifier, e *wire.Encoder) {
 	}
 	e.EndObject()
 }
+
+// constError is an error that is a constant.
+type constError string
+
+// Error returns the text.
+func (e constError) Error() string { return string(e) }
+
+const errNilIdentifier = constError("identifier must not be nil")
 
 // DecodeIdentifier reads an identifier. The property "kind" determines its type,
 // or if that is missing, the nested object, such as "phoneNumber". If the kind is
@@ -106,6 +110,9 @@ func (w *identifierWire) identifier() (Identifier, error) {
 func (w *identifierWire) model() (id Identifier, missing string, err error) {
 	if w.user.present {
 		id, missing = w.user.identifier()
+	}
+	if !w.phoneNumber.present && !w.teamsUser.present && !w.teamsApp.present && !w.extensionUser.present {
+		return id, missing, nil // most identifiers are those of users
 	}
 	for _, m := range []struct {
 		present    bool

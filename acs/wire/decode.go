@@ -92,14 +92,15 @@ func truncate(text string) string {
 // leaves *to unchanged, as encoding/json asks of UnmarshalJSON. An error is always a
 // *[ValueError]. Strings in the result share the memory of a copy of data.
 func Unmarshal[T any](data []byte, to *T, decode func(*T, *Decoder)) error {
-	if string(bytes.Trim(data, " \n\r\t")) == "null" {
-		return nil
-	}
 	text := string(data)
-	if !utf8.Valid(data) {
+	if !utf8.ValidString(text) {
 		text = repair(data)
 	}
-	return unmarshal(text, to, decode, responseOptions{})
+	return unmarshal(text, to, func(to *T, d *Decoder) {
+		if d.peek() != 'n' || !d.Null() {
+			decode(to, d)
+		}
+	}, responseOptions{})
 }
 
 // unmarshalResponse is like [Unmarshal] for a response body, which nobody else uses or

@@ -53,6 +53,9 @@ func (e *Encoder) Fail(err error) {
 	}
 }
 
+// FailNil records that a union that must not be nil is nil.
+func (e *Encoder) FailNil() { e.Fail(textError("must not be nil")) }
+
 // BeginObject begins an object. Write its properties with [Required], [Optional] or
 // [Encoder.Name], and end it with [Encoder.EndObject].
 func (e *Encoder) BeginObject() { e.buf = append(e.buf, '{') }
@@ -142,17 +145,23 @@ func Optional[T any](e *Encoder, name string, value *T, encode func(*T, *Encoder
 	e.addPath(err != nil, name)
 }
 
-// EncodeString writes a string. It replaces invalid UTF-8 with U+FFFD.
-func EncodeString[T ~string](v *T, e *Encoder) {
-	e.countNonZero(*v != "")
-	e.string(string(*v))
+// String writes a string. It replaces each invalid byte of UTF-8 with U+FFFD.
+func (e *Encoder) String(text string) {
+	e.countNonZero(text != "")
+	e.string(text)
 }
 
-// EncodeBool writes a boolean.
-func EncodeBool[T ~bool](v *T, e *Encoder) {
-	e.countNonZero(bool(*v))
-	e.buf = strconv.AppendBool(e.buf, bool(*v))
+// Bool writes a boolean.
+func (e *Encoder) Bool(v bool) {
+	e.countNonZero(v)
+	e.buf = strconv.AppendBool(e.buf, v)
 }
+
+// EncodeString writes a string like [Encoder.String].
+func EncodeString[T ~string](v *T, e *Encoder) { e.String(string(*v)) }
+
+// EncodeBool writes a boolean.
+func EncodeBool[T ~bool](v *T, e *Encoder) { e.Bool(bool(*v)) }
 
 // EncodeInt32 writes a 32-bit integer.
 func EncodeInt32[T ~int32](v *T, e *Encoder) {
@@ -312,13 +321,23 @@ func appendTime(buf []byte, t time.Time) []byte {
 
 // string writes a string. It replaces each invalid byte of UTF-8 with U+FFFD.
 func (e *Encoder) string(text string) {
-	const hex = "0123456789abcdef"
 	e.buf = append(e.buf, '"')
+	if endOfPlain(text, 0) == len(text) && utf8.ValidString(text) {
+		e.buf = append(e.buf, text...)
+	} else {
+		e.escape(text)
+	}
+	e.buf = append(e.buf, '"')
+}
+
+// escape writes the characters of a string, with escapes where they are necessary.
+func (e *Encoder) escape(text string) {
+	const hex = "0123456789abcdef"
 	for start, i := 0, 0; ; start = i {
 		i = endOfPlain(text, i)
 		e.buf = appendValid(e.buf, text[start:i])
 		if i == len(text) {
-			break
+			return
 		}
 		switch c := text[i]; c {
 		case '"', '\\':
@@ -334,7 +353,6 @@ func (e *Encoder) string(text string) {
 		}
 		i++
 	}
-	e.buf = append(e.buf, '"')
 }
 
 // appendValid appends text, with U+FFFD in place of each invalid byte.

@@ -114,7 +114,11 @@ func pageItems(pkg *model.Package) map[*model.Field]bool {
 
 func emitEncodeStruct(f *jen.File, d *model.Struct) {
 	f.Line()
-	f.Func().Params(jen.Id("v").Id(d.Name)).Id("encode").Params(jen.Id("e").Op("*").Add(wireSymbol("Encoder"))).BlockFunc(func(g *jen.Group) {
+	receiver := jen.Id("v").Op("*").Id(d.Name)
+	if d.Union != nil { // values of the union are not pointers
+		receiver = jen.Id("v").Id(d.Name)
+	}
+	f.Func().Params(receiver).Id("encode").Params(jen.Id("e").Op("*").Add(wireSymbol("Encoder"))).BlockFunc(func(g *jen.Group) {
 		g.Id("e").Dot("BeginObject").Call()
 		if d.Union != nil {
 			g.Id("e").Dot("Discriminator").Call(jen.Lit(d.Union.Property), discriminatorValue(d))

@@ -93,7 +93,7 @@ func emitEncodeUnion(f *jen.File, u *model.Union) {
 	f.Line()
 	f.Func().Id(u.Names.Encode).Params(jen.Id("v").Op("*").Id(u.Name), jen.Id("e").Op("*").Add(wireSymbol("Encoder"))).Block(
 		jen.If(wireSymbol("IsNil").Call(jen.Op("*").Id("v"))).Block(
-			jen.Id("e").Dot("Fail").Call(jen.Qual("errors", "New").Call(jen.Lit("must not be nil"))),
+			jen.Id("e").Dot("FailNil").Call(),
 			jen.Return(),
 		),
 		jen.Id("e").Dot("MarkNonZero").Call(),

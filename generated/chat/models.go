@@ -41,7 +41,7 @@ func (v *ReadReceipt) decode(d *wire.Decoder) {
 	}
 }
 
-func (v ReadReceipt) encode(e *wire.Encoder) {
+func (v *ReadReceipt) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "senderCommunicationIdentifier", &v.Sender, acs.EncodeIdentifier)
 	wire.Required(e, "chatMessageId", &v.MessageID, wire.EncodeString)
@@ -77,7 +77,7 @@ func (v *ReadReceiptsPage) decode(d *wire.Decoder) {
 	}
 }
 
-func (v ReadReceiptsPage) encode(e *wire.Encoder) {
+func (v *ReadReceiptsPage) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "value", &v.Value, wire.EncodeSlice((*ReadReceipt).encode))
 	wire.Optional(e, "nextLink", &v.NextLink, wire.EncodeString)
@@ -108,7 +108,7 @@ func (v *SendMessageResult) decode(d *wire.Decoder) {
 	}
 }
 
-func (v SendMessageResult) encode(e *wire.Encoder) {
+func (v *SendMessageResult) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "id", &v.ID, wire.EncodeString)
 	e.EndObject()
@@ -151,7 +151,7 @@ func (v *Participant) decode(d *wire.Decoder) {
 	}
 }
 
-func (v Participant) encode(e *wire.Encoder) {
+func (v *Participant) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "communicationIdentifier", &v.ID, acs.EncodeIdentifier)
 	wire.Optional(e, "displayName", &v.DisplayName, wire.EncodeString)
@@ -198,7 +198,7 @@ func (v *Attachment) decode(d *wire.Decoder) {
 	}
 }
 
-func (v Attachment) encode(e *wire.Encoder) {
+func (v *Attachment) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "id", &v.ID, wire.EncodeString)
 	wire.Required(e, "attachmentType", &v.Type, wire.EncodeString)
@@ -248,7 +248,7 @@ func (v *MessageContent) decode(d *wire.Decoder) {
 	}
 }
 
-func (v MessageContent) encode(e *wire.Encoder) {
+func (v *MessageContent) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Optional(e, "message", &v.Message, wire.EncodeString)
 	wire.Optional(e, "topic", &v.Topic, wire.EncodeString)
@@ -326,7 +326,7 @@ func (v *Message) decode(d *wire.Decoder) {
 	}
 }
 
-func (v Message) encode(e *wire.Encoder) {
+func (v *Message) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "id", &v.ID, wire.EncodeString)
 	wire.Required(e, "type", &v.Type, wire.EncodeString)
@@ -370,7 +370,7 @@ func (v *MessagesPage) decode(d *wire.Decoder) {
 	}
 }
 
-func (v MessagesPage) encode(e *wire.Encoder) {
+func (v *MessagesPage) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "value", &v.Value, wire.EncodeSlice((*Message).encode))
 	wire.Optional(e, "nextLink", &v.NextLink, wire.EncodeString)
@@ -405,7 +405,7 @@ func (v *ParticipantsPage) decode(d *wire.Decoder) {
 	}
 }
 
-func (v ParticipantsPage) encode(e *wire.Encoder) {
+func (v *ParticipantsPage) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "value", &v.Value, wire.EncodeSlice((*Participant).encode))
 	wire.Optional(e, "nextLink", &v.NextLink, wire.EncodeString)
@@ -441,7 +441,7 @@ func (v *AddParticipantsResult) decode(d *wire.Decoder) {
 	}
 }
 
-func (v AddParticipantsResult) encode(e *wire.Encoder) {
+func (v *AddParticipantsResult) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Optional(e, "invalidParticipants", &v.InvalidParticipants, wire.EncodeSlice(acs.EncodeErrorDetail))
 	e.EndObject()
@@ -558,7 +558,7 @@ func (v *ThreadProperties) decode(d *wire.Decoder) {
 	}
 }
 
-func (v ThreadProperties) encode(e *wire.Encoder) {
+func (v *ThreadProperties) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "id", &v.ID, wire.EncodeString)
 	wire.Required(e, "topic", &v.Topic, wire.EncodeString)
@@ -602,7 +602,7 @@ func (v *CreateThreadResult) decode(d *wire.Decoder) {
 	}
 }
 
-func (v CreateThreadResult) encode(e *wire.Encoder) {
+func (v *CreateThreadResult) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Optional(e, "chatThread", &v.Thread, (*ThreadProperties).encode)
 	wire.Optional(e, "invalidParticipants", &v.InvalidParticipants, wire.EncodeSlice(acs.EncodeErrorDetail))
@@ -645,7 +645,7 @@ func (v *ThreadItem) decode(d *wire.Decoder) {
 	}
 }
 
-func (v ThreadItem) encode(e *wire.Encoder) {
+func (v *ThreadItem) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "id", &v.ID, wire.EncodeString)
 	wire.Required(e, "topic", &v.Topic, wire.EncodeString)
@@ -682,7 +682,7 @@ func (v *ThreadsPage) decode(d *wire.Decoder) {
 	}
 }
 
-func (v ThreadsPage) encode(e *wire.Encoder) {
+func (v *ThreadsPage) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "value", &v.Value, wire.EncodeSlice((*ThreadItem).encode))
 	wire.Optional(e, "nextLink", &v.NextLink, wire.EncodeString)

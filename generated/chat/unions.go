@@ -4,7 +4,6 @@ package chat
 
 import (
 	"encoding/json"
-	"errors"
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/acs/wire"
@@ -66,7 +65,7 @@ func decodeRetentionPolicy(to *RetentionPolicy, d *wire.Decoder) {
 
 func encodeRetentionPolicy(v *RetentionPolicy, e *wire.Encoder) {
 	if wire.IsNil(*v) {
-		e.Fail(errors.New("must not be nil"))
+		e.FailNil()
 		return
 	}
 	e.MarkNonZero()

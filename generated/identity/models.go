@@ -36,7 +36,7 @@ func (v *AccessToken) decode(d *wire.Decoder) {
 	}
 }
 
-func (v AccessToken) encode(e *wire.Encoder) {
+func (v *AccessToken) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "token", &v.Token, wire.EncodeString)
 	wire.Required(e, "expiresOn", &v.ExpiresOn, wire.EncodeTime)
@@ -70,7 +70,7 @@ func (v *CreateUserResult) decode(d *wire.Decoder) {
 	}
 }
 
-func (v CreateUserResult) encode(e *wire.Encoder) {
+func (v *CreateUserResult) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "identity", &v.User, acs.EncodeUserIdentifier)
 	wire.Optional(e, "accessToken", &v.AccessToken, (*AccessToken).encode)
