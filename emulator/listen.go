@@ -58,7 +58,7 @@ func (e *Emulator) Listen(addr string) (*Listener, error) {
 }
 
 // serverLog writes the HTTP server's log to an io.Writer. It drops TLS handshake
-// errors, because clients get them too.
+// errors, because clients also get them.
 type serverLog struct{ out io.Writer }
 
 func (l serverLog) Write(line []byte) (int, error) {

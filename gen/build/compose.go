@@ -109,9 +109,9 @@ func (b *builder) aliasChain(s *openapi.Schema) []*openapi.Schema {
 		case b.shapeOf(at) == plainShape:
 			next = at.AllOf
 		}
-		for _, place := range next {
-			if !slices.Contains(all, place) {
-				all = append(all, place)
+		for _, alias := range next {
+			if !slices.Contains(all, alias) {
+				all = append(all, alias)
 			}
 		}
 	}

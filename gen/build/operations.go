@@ -140,7 +140,7 @@ func joinParagraphs(texts ...string) string {
 func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Param {
 	subject := op.ID + " parameter " + p.Name
 	in := map[string]model.In{"path": model.InPath, "query": model.InQuery, "header": model.InHeader}
-	place, ok := in[p.In]
+	location, ok := in[p.In]
 	switch {
 	case isVersion(p), p.In == "header" && runtimeHeader(p.Name):
 		return nil
@@ -156,22 +156,22 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 	if t == nil {
 		return nil
 	}
-	if !b.isEncodable(t, place) {
+	if !b.isEncodable(t, location) {
 		b.errs.Add(p.Pos, subject, "is of an unsupported type",
 			"only strings, numbers, booleans, times and lists of strings or numbers are supported")
 		return nil
 	}
-	if place != model.InPath { // null cannot be in a path
+	if location != model.InPath { // null cannot be in a path
 		t = b.optionalType(t, p.Schema, p.Required)
 	}
 	return &model.Param{
 		Name:            model.Exported(firstOf(p.ClientName, p.Name)),
 		WireName:        p.Name,
-		In:              place,
+		In:              location,
 		Type:            t,
 		Doc:             firstOf(p.Description, p.Schema.Description, resolve(p.Schema).Description),
-		Required:        p.Required || place == model.InPath,
-		OnClient:        p.Location == "client" && (p.Required || place == model.InPath), // adding an optional one must not change a constructor
+		Required:        p.Required || location == model.InPath,
+		OnClient:        p.Location == "client" && (p.Required || location == model.InPath), // adding an optional one must not change a constructor
 		Constant:        constant(p),
 		Format:          p.CollectionFormat,
 		SkipURLEncoding: p.SkipEncoding,

@@ -104,10 +104,10 @@ func (b *builder) unsupported(s *openapi.Schema, subject string) {
 func (b *builder) optionalType(t *model.Type, s *openapi.Schema, required bool) *model.Type {
 	nullable := false
 	var value *openapi.Value
-	for _, place := range b.aliasChain(s) {
-		nullable = nullable || place.Nullable
+	for _, alias := range b.aliasChain(s) {
+		nullable = nullable || alias.Nullable
 		if value == nil {
-			value = place.Default
+			value = alias.Default
 		}
 	}
 	if nullable || !required && (value != nil && !isZero(value) || isNumericEnum(t)) {

@@ -71,9 +71,9 @@ func (x *Index) Encoding(e *Element) string {
 }
 
 func (x *Index) structure(e *Element, typ string, inside []string) string {
-	form, inner, composed := strings.Cut(typ, " of ")
-	if composed && (form == "array" || form == "map") {
-		return form + " of " + x.structure(e, inner, inside)
+	container, inner, composed := strings.Cut(typ, " of ")
+	if composed && (container == "array" || container == "map") {
+		return container + " of " + x.structure(e, inner, inside)
 	}
 	if slices.Contains(inside, typ) {
 		return typ

@@ -80,8 +80,8 @@ func TestJSONEmpty(t *testing.T) {
 
 func TestWriteFails(t *testing.T) {
 	for name, show := range map[string]func() error{
-		"table": func() error { return Table(full{}, Report{Packages: []Package{{}}}) },
-		"json":  func() error { return JSON(full{}, Report{}) },
+		"table": func() error { return Table(failingWriter{}, Report{Packages: []Package{{}}}) },
+		"json":  func() error { return JSON(failingWriter{}, Report{}) },
 	} {
 		if err := show(); err == nil || err.Error() != "disk full" {
 			t.Errorf("%s: got %v", name, err)
@@ -89,10 +89,10 @@ func TestWriteFails(t *testing.T) {
 	}
 }
 
-// full is a writer that always fails.
-type full struct{}
+// failingWriter is a writer that always fails.
+type failingWriter struct{}
 
-func (full) Write([]byte) (int, error) { return 0, errors.New("disk full") }
+func (failingWriter) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 
 // pets is a package with one of each kind of element.
 func pets() *model.Package {

@@ -57,8 +57,8 @@ func formatAttrs(pairs ...any) string {
 }
 
 func (d *dumper) writeLine(depth int, pos diag.Pos, what, attrs string) {
-	place := fmt.Sprintf("%s:%d:%d", pos.File[strings.LastIndexAny(pos.File, "/\\")+1:], pos.Line, pos.Col)
-	d.WriteString(strings.TrimRight(fmt.Sprintf("%-22s %s%s %s", place, strings.Repeat("  ", depth), what, attrs), " ") + "\n")
+	position := fmt.Sprintf("%s:%d:%d", pos.File[strings.LastIndexAny(pos.File, "/\\")+1:], pos.Line, pos.Col)
+	d.WriteString(strings.TrimRight(fmt.Sprintf("%-22s %s%s %s", position, strings.Repeat("  ", depth), what, attrs), " ") + "\n")
 }
 
 func (d *dumper) writeOperation(op *Operation) {

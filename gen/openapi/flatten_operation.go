@@ -201,16 +201,16 @@ func (f *flattener) setBody(op *Operation, b *openapi3.RequestBody, operation *n
 
 // convertFormData returns the formData parameters in source order.
 func (f *flattener) convertFormData(b *openapi3.RequestBody) []*Parameter {
-	var form openapi3.Schema
+	var formData openapi3.Schema
 	for _, media := range b.Content {
-		form = *media.Schema.Value // all media types have the same
+		formData = *media.Schema.Value // all media types have the same
 	}
 	var all []*Parameter
-	for name, ref := range form.Properties {
+	for name, ref := range formData.Properties {
 		n := f.node(ref.Value.Extensions)
 		p := &Parameter{
 			Pos: n.pos, Pointer: n.pointer(), Name: name, In: "formData", Description: ref.Value.Description,
-			Required: slices.Contains(form.Required, name), Schema: f.inlineSchema(ref, n),
+			Required: slices.Contains(formData.Required, name), Schema: f.inlineSchema(ref, n),
 			ClientName: n.stringValue("x-ms-client-name"), Location: n.stringValue("x-ms-parameter-location"),
 		}
 		p.CollectionFormat = f.collectionFormat(p, &openapi3.Parameter{}, n)

@@ -82,7 +82,7 @@ func TestGiven(t *testing.T) {
 }
 
 // An invalid entry does not affect the others.
-func TestListKeepsSoundEntries(t *testing.T) {
+func TestListKeepsValidEntries(t *testing.T) {
 	var errs diag.List
 	got := strict.List[sample]("f.yaml", []byte("- {topic: no why}\n- {why: x}\n"), &errs)
 	if len(got) != 1 || got[0].Why.Value != "x" || errs.Len() != 1 {

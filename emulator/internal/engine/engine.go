@@ -29,7 +29,7 @@ type Store interface {
 	Load(prefix string, visit func(key string, value []byte) error) error
 	// Append queues changes without blocking and returns the position to pass to
 	// Wait.
-	Append(changes []store.Change) (position uint64)
+	Append(changes []store.RecordChange) (position uint64)
 	// Wait returns when all changes up to the position are durable. After an error
 	// it fails for all later positions.
 	Wait(position uint64) error
@@ -65,7 +65,7 @@ type Engine struct {
 	threads         map[string]*thread         // by thread ID
 	idempotencyKeys map[idempotencyKey]*thread // threads by the request that created them
 	lastThread      uint64                     // Seq of the newest thread
-	changes         []store.Change             // made by the current operation
+	changes         []store.RecordChange       // made by the current operation
 	position        uint64                     // the store's position after the last change
 }
 

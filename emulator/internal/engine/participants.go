@@ -177,7 +177,7 @@ func (c *opContext) removeParticipant(t *thread, initiator, id string) {
 	removed := t.participants[i]
 	t.participants = slices.Delete(t.participants, i, i+1)
 	c.users[id].removeThread(t)
-	c.removeRecords(store.Change{Key: participantKey(t, removed)})
+	c.removeRecords(store.RecordChange{Key: participantKey(t, removed)})
 	c.postMessage(t, message{
 		Kind: kindParticipantRemoved, Sender: initiator, Extra: &extra{Participants: copyParticipants([]*participant{removed})},
 	})

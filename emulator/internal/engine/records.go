@@ -45,11 +45,11 @@ func (c *opContext) putRecord(key string, record any) {
 		return
 	}
 	value, _ := json.Marshal(record) //nolint:errchkjson // records consist of strings and numbers, whose encoding cannot fail
-	c.changes = append(c.changes, store.Change{Key: key, Value: value})
+	c.changes = append(c.changes, store.RecordChange{Key: key, Value: value})
 }
 
 // removeRecords adds a removal to the changes for the store.
-func (c *opContext) removeRecords(change store.Change) {
+func (c *opContext) removeRecords(change store.RecordChange) {
 	if c.store != nil {
 		c.changes = append(c.changes, change)
 	}

@@ -167,7 +167,7 @@ func TestDamagedState(t *testing.T) {
 			file, closeStore := openStore(t, filepath.Join(t.TempDir(), "state"))
 			defer closeStore()
 			newTestService(t, engine.Options{Store: file}).newThread()
-			if err := file.Wait(file.Append([]store.Change{{Key: tc.key, Value: []byte(tc.value)}})); err != nil {
+			if err := file.Wait(file.Append([]store.RecordChange{{Key: tc.key, Value: []byte(tc.value)}})); err != nil {
 				t.Fatal(err)
 			}
 			_, err := engine.New(engine.Options{Store: file})
@@ -180,7 +180,7 @@ func TestDamagedState(t *testing.T) {
 type failingStore struct{ broken bool }
 
 func (f *failingStore) Load(string, func(string, []byte) error) error { return nil }
-func (f *failingStore) Append([]store.Change) uint64                  { return 1 }
+func (f *failingStore) Append([]store.RecordChange) uint64            { return 1 }
 func (f *failingStore) Wait(uint64) error {
 	if f.broken {
 		return errors.New("the disk is full")

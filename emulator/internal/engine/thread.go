@@ -83,7 +83,7 @@ func (c *opContext) deleteIfExpired(t *thread) {
 func (c *opContext) deleteThread(t *thread, deletedOn int64) {
 	t.LastMessageOn, t.DeletedOn = t.lastMessageOn(), deletedOn
 	t.messages, t.recentCalls = nil, nil
-	c.removeRecords(store.Change{Key: messagesKey(t), Prefix: true})
+	c.removeRecords(store.RecordChange{Key: messagesKey(t), Prefix: true})
 	c.putRecord(threadKey(t), t)
 }
 

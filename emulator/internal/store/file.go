@@ -27,8 +27,8 @@ const bucket = "chat-emulator state 1"
 // lockTimeout is how long Open waits for another process to release the file.
 const lockTimeout = time.Second
 
-// Change is a change to the map.
-type Change struct {
+// RecordChange is a change to the map.
+type RecordChange struct {
 	// Key is the key to set or remove.
 	Key string
 	// Value is the new value of the key. If nil, the key is removed.
@@ -43,7 +43,7 @@ type File struct {
 
 	mu      sync.Mutex
 	changed *sync.Cond // signals changes to pending, written, closing and err
-	pending []Change
+	pending []RecordChange
 	added   uint64 // changes appended so far
 	written uint64 // changes written so far
 	closing bool
@@ -89,7 +89,7 @@ func (f *File) Load(prefix string, visit func(key string, value []byte) error) e
 
 // Append queues changes to be written in one transaction and in this order, and
 // returns the position to pass to Wait. It does not wait for the disk.
-func (f *File) Append(changes []Change) (position uint64) {
+func (f *File) Append(changes []RecordChange) (position uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.pending = append(f.pending, changes...)
@@ -153,7 +153,7 @@ func (f *File) writeLoop() {
 
 // nextBatch waits for queued changes and removes them from the queue. It returns
 // nil if the writer must stop.
-func (f *File) nextBatch() []Change {
+func (f *File) nextBatch() []RecordChange {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for len(f.pending) == 0 && !f.closing && f.err == nil {
@@ -172,7 +172,7 @@ func (f *File) nextBatch() []Change {
 }
 
 // commit writes the changes in one transaction and returns when it is on disk.
-func (f *File) commit(batch []Change) error {
+func (f *File) commit(batch []RecordChange) error {
 	return recoverPanic(func() error {
 		return f.db.Update(func(tx *bbolt.Tx) error {
 			b := tx.Bucket([]byte(bucket))
@@ -186,7 +186,7 @@ func (f *File) commit(batch []Change) error {
 	})
 }
 
-func apply(b *bbolt.Bucket, c Change) error {
+func apply(b *bbolt.Bucket, c RecordChange) error {
 	switch {
 	case c.Prefix:
 		return removeAll(b, c.Key)

@@ -31,7 +31,7 @@ func open(t *testing.T, path string) *store.File {
 }
 
 // apply appends changes and waits until they are written.
-func apply(t *testing.T, f *store.File, changes ...store.Change) {
+func apply(t *testing.T, f *store.File, changes ...store.RecordChange) {
 	t.Helper()
 	if err := f.Wait(f.Append(changes)); err != nil {
 		t.Fatal(err)
@@ -70,8 +70,8 @@ func wantError(t *testing.T, err error, want string) {
 func TestReopen(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	f := open(t, path)
-	apply(t, f, store.Change{Key: "b/2", Value: []byte("two")}, store.Change{Key: "b/1", Value: []byte("one")})
-	apply(t, f, store.Change{Key: "a", Value: []byte{}})
+	apply(t, f, store.RecordChange{Key: "b/2", Value: []byte("two")}, store.RecordChange{Key: "b/1", Value: []byte("one")})
+	apply(t, f, store.RecordChange{Key: "a", Value: []byte{}})
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -86,11 +86,11 @@ func TestReopen(t *testing.T) {
 func TestChanges(t *testing.T) {
 	f := open(t, filepath.Join(t.TempDir(), "state"))
 	for i := range 300 {
-		apply(t, f, store.Change{Key: fmt.Sprintf("m/%03d", i), Value: []byte("x")})
+		apply(t, f, store.RecordChange{Key: fmt.Sprintf("m/%03d", i), Value: []byte("x")})
 	}
-	apply(t, f, store.Change{Key: "n", Value: []byte("1")}, store.Change{Key: "n", Value: []byte("2")},
-		store.Change{Key: "m/", Prefix: true}, store.Change{Key: "m/5", Value: []byte("new")},
-		store.Change{Key: "l", Value: []byte("1")}, store.Change{Key: "l"})
+	apply(t, f, store.RecordChange{Key: "n", Value: []byte("1")}, store.RecordChange{Key: "n", Value: []byte("2")},
+		store.RecordChange{Key: "m/", Prefix: true}, store.RecordChange{Key: "m/5", Value: []byte("new")},
+		store.RecordChange{Key: "l", Value: []byte("1")}, store.RecordChange{Key: "l"})
 	wantLoad(t, f, "", "m/5=new", "n=2")
 }
 
@@ -102,7 +102,7 @@ func TestConcurrentAppend(t *testing.T) {
 	for i := range 16 {
 		wg.Go(func() {
 			for j := range 10 {
-				apply(t, f, store.Change{Key: fmt.Sprintf("%02d/%d", i, j), Value: []byte("v")})
+				apply(t, f, store.RecordChange{Key: fmt.Sprintf("%02d/%d", i, j), Value: []byte("v")})
 			}
 		})
 	}
@@ -117,14 +117,14 @@ func TestConcurrentAppend(t *testing.T) {
 func TestClose(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	f := open(t, path)
-	position := f.Append([]store.Change{{Key: "k", Value: []byte("v")}})
+	position := f.Append([]store.RecordChange{{Key: "k", Value: []byte("v")}})
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Wait(position); err != nil {
 		t.Error(err)
 	}
-	if err := f.Wait(f.Append([]store.Change{{Key: "later", Value: []byte("v")}})); !errors.Is(err, store.ErrClosed) {
+	if err := f.Wait(f.Append([]store.RecordChange{{Key: "later", Value: []byte("v")}})); !errors.Is(err, store.ErrClosed) {
 		t.Errorf("after Close: %v", err)
 	}
 	wantError(t, f.Wait(position+1), "store: the state file is closed")
@@ -141,8 +141,8 @@ func TestWriteError(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = "store: write the state: key required"
-	wantError(t, f.Wait(f.Append([]store.Change{{Value: []byte("value without a key")}})), want)
-	wantError(t, f.Wait(f.Append([]store.Change{{Key: "k", Value: []byte("v")}})), want)
+	wantError(t, f.Wait(f.Append([]store.RecordChange{{Value: []byte("value without a key")}})), want)
+	wantError(t, f.Wait(f.Append([]store.RecordChange{{Key: "k", Value: []byte("v")}})), want)
 	wantLoad(t, f, "")
 	wantError(t, f.Close(), want)
 }
@@ -150,7 +150,7 @@ func TestWriteError(t *testing.T) {
 // TestLoadVisitError checks that Load stops at an error of visit.
 func TestLoadVisitError(t *testing.T) {
 	f := open(t, filepath.Join(t.TempDir(), "state"))
-	apply(t, f, store.Change{Key: "a", Value: []byte("1")}, store.Change{Key: "b", Value: []byte("2")})
+	apply(t, f, store.RecordChange{Key: "a", Value: []byte("1")}, store.RecordChange{Key: "b", Value: []byte("2")})
 	calls := 0
 	err := f.Load("", func(string, []byte) error {
 		calls++
@@ -233,7 +233,7 @@ func writeStateFile(t *testing.T, path string) []byte {
 	t.Helper()
 	f := open(t, path)
 	for i := range 200 {
-		apply(t, f, store.Change{Key: fmt.Sprintf("key/%03d", i), Value: bytes.Repeat([]byte{'v'}, 200)})
+		apply(t, f, store.RecordChange{Key: fmt.Sprintf("key/%03d", i), Value: bytes.Repeat([]byte{'v'}, 200)})
 	}
 	if err := f.Close(); err != nil {
 		t.Fatal(err)

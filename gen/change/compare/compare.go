@@ -10,7 +10,7 @@ import (
 
 // Compare returns the changes between two contracts on the document and wire
 // layers, and the given changes of the Go API, each with its causes.
-func Compare(old, next *contract.Contract, api []goapi.Change) []Change {
+func Compare(old, next *contract.Contract, api []goapi.SymbolChange) []Change {
 	all := differences(old, next)
 	calls := methodNamesOf(old, next)
 	causes := &causeFinder{oldIndex: old.Index(), newIndex: next.Index(), symbols: map[string][]pair{}}

@@ -246,7 +246,7 @@ wire: token: is no longer sent`},
 // matching document change has no cause. The removal of a promoted field is
 // reported once.
 func TestCompareAPI(t *testing.T) {
-	api := []goapi.Change{
+	api := []goapi.SymbolChange{
 		{Symbol: "APIVersion", Message: `value changed from "1" to "2"`},
 		{Symbol: "APIVersion", Message: "removed"},
 		{Symbol: "AddResponse.ID", Message: "removed"},

@@ -9,7 +9,7 @@ import (
 // reorderedArguments finds functions whose parameters of the same type were
 // reordered. Calls still compile but pass the wrong values, and apidiff ignores
 // parameter names. Symbols with known changes are skipped.
-func reorderedArguments(before, after *types.Package, known []Change) []Change {
+func reorderedArguments(before, after *types.Package, known []SymbolChange) []SymbolChange {
 	changed := map[string]bool{}
 	for _, c := range known {
 		changed[c.Symbol] = true
@@ -18,14 +18,14 @@ func reorderedArguments(before, after *types.Package, known []Change) []Change {
 	for _, f := range functions(after) {
 		next[f.symbol] = f.signature
 	}
-	var changes []Change
+	var changes []SymbolChange
 	for _, f := range functions(before) {
 		if next[f.symbol] == nil || changed[f.symbol] {
 			continue
 		}
 		if from, to := movedParams(f.signature.Params(), next[f.symbol].Params()); from != nil {
 			message := "arguments reordered from (" + strings.Join(from, ", ") + ") to (" + strings.Join(to, ", ") + ")"
-			changes = append(changes, Change{Symbol: f.symbol, Message: message})
+			changes = append(changes, SymbolChange{Symbol: f.symbol, Message: message})
 		}
 	}
 	return changes

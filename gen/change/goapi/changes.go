@@ -10,31 +10,31 @@ import (
 )
 
 // compare compares each folder of two checked sides.
-func compareSides(before, after *side) []Change {
+func compareSides(before, after *side) []SymbolChange {
 	folders := append(before.folders(), after.folders()...)
 	slices.Sort(folders)
-	var changes []Change
+	var changes []SymbolChange
 	for _, name := range slices.Compact(folders) {
 		o, n := before.packageIn(name), after.packageIn(name)
 		switch {
 		case o == nil:
-			changes = append(changes, Change{Symbol: name, Message: "package added", Compatible: true})
+			changes = append(changes, SymbolChange{Symbol: name, Message: "package added", Compatible: true})
 		case n == nil:
-			changes = append(changes, Change{Symbol: name, Message: "package removed"})
+			changes = append(changes, SymbolChange{Symbol: name, Message: "package removed"})
 		default:
 			changes = append(changes, comparePackages(name, o, n)...)
 		}
 	}
-	slices.SortFunc(changes, func(a, b Change) int {
+	slices.SortFunc(changes, func(a, b SymbolChange) int {
 		return cmp.Or(strings.Compare(a.Symbol, b.Symbol), strings.Compare(a.Message, b.Message))
 	})
 	return changes
 }
 
 // comparePackages compares the packages in a folder of the two sides.
-func comparePackages(folder string, before, after *types.Package) []Change {
+func comparePackages(folder string, before, after *types.Package) []SymbolChange {
 	short := shortener(before, after)
-	var changes []Change
+	var changes []SymbolChange
 	for _, c := range apidiff.Changes(clonePackages(before, after)).Changes {
 		subject, message, _ := strings.Cut(c.Message, ": ")
 		if !strings.HasPrefix(message, "value changed ") { // values may look like types, but must not be shortened
@@ -68,7 +68,7 @@ func hasMember(pkg *types.Package, symbol string) bool {
 
 // newChange returns a change for a subject of apidiff, converted to a name for go
 // doc: "(*List[T]).Push" to "List.Push".
-func newChange(subject, message string, compatible bool) Change {
+func newChange(subject, message string, compatible bool) SymbolChange {
 	if open, end := strings.IndexByte(subject, '['), strings.LastIndexByte(subject, ']'); open >= 0 {
 		subject = subject[:open] + subject[end+1:]
 	}
@@ -79,7 +79,7 @@ func newChange(subject, message string, compatible bool) Change {
 	} else if part != "" { // "element type"
 		message = part + " " + message
 	}
-	return Change{Symbol: subject, Message: message, Compatible: compatible}
+	return SymbolChange{Symbol: subject, Message: message, Compatible: compatible}
 }
 
 // shortener replaces import paths in types by package names, and removes that of

@@ -28,8 +28,8 @@ type Source struct {
 	SiblingFiles func(importPath string) []File
 }
 
-// Change is one difference that importers can see.
-type Change struct {
+// SymbolChange is one difference that importers can see.
+type SymbolChange struct {
 	// Symbol is the name as for go doc, "ThreadClient.SendMessage". Symbols of a
 	// package in a folder are prefixed with the folder,
 	// "fake.Server.SendMessage". If the folder is on one side only, Symbol is the
@@ -45,7 +45,7 @@ type Change struct {
 // The import paths of the packages may differ. Note that apidiff reports only one
 // change per symbol. If it finds several, such as two interfaces that a type no
 // longer implements, it prints a note to [os.Stdout].
-func Compare(ctx context.Context, imports *Imports, before, after Source) ([]Change, error) {
+func Compare(ctx context.Context, imports *Imports, before, after Source) ([]SymbolChange, error) {
 	o, n := newSide("old package", before, after.Import), newSide("new package", after, after.Import)
 	inParallel(o.parse, n.parse)
 	if err := errors.Join(o.err(), n.err()); err != nil {

@@ -31,7 +31,7 @@ func differences(t testing.TB, before, after goapi.Source) []string {
 	return lines(changes)
 }
 
-func lines(changes []goapi.Change) []string {
+func lines(changes []goapi.SymbolChange) []string {
 	var lines []string
 	for _, c := range changes {
 		sign := "- "

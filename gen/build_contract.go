@@ -14,15 +14,15 @@ import (
 func BuildContract(doc *openapi.Document, pkg *model.Package) *contract.Contract {
 	mappings := map[contract.SourceLocation]contract.GoMapping{}
 	for _, s := range explain.Symbols(pkg) {
-		place := contract.SourceLocation{File: s.Pos.File, Pointer: s.Pointer}
-		mapping := mappings[place]
+		location := contract.SourceLocation{File: s.Pos.File, Pointer: s.Pointer}
+		mapping := mappings[location]
 		mapping.Go = append(mapping.Go, s.Name)
 		for _, o := range s.Overrides {
 			if !slices.ContainsFunc(mapping.Overrides, func(known model.AppliedOverride) bool { return known.Pos == o.Pos }) {
 				mapping.Overrides = append(mapping.Overrides, o)
 			}
 		}
-		mappings[place] = mapping
+		mappings[location] = mapping
 	}
 	c := contract.FromDocument(doc)
 	c.AttachGo(pkg, mappings)

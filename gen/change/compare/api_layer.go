@@ -92,7 +92,7 @@ func (l *causeFinder) indexSymbols(old, next *contract.Contract) {
 
 // apiChanges returns the changes of the Go API as changes of a report, except
 // those of promoted fields, which are reported for the embedded struct.
-func (l *causeFinder) apiChanges(found []goapi.Change) []Change {
+func (l *causeFinder) apiChanges(found []goapi.SymbolChange) []Change {
 	var changes []Change
 	for _, a := range found {
 		c := Change{Layer: API, Breaking: !a.Compatible && !isVersionBump(a), Subject: a.Symbol, Message: a.Message, Symbols: []string{a.Symbol}}
@@ -109,11 +109,11 @@ func (l *causeFinder) apiChanges(found []goapi.Change) []Change {
 
 // isPromoted reports whether a symbol is a promoted field for whose embedded
 // struct the same change is found.
-func (l *causeFinder) isPromoted(a goapi.Change, all []goapi.Change) bool {
+func (l *causeFinder) isPromoted(a goapi.SymbolChange, all []goapi.SymbolChange) bool {
 	if len(l.symbols[a.Symbol]) > 0 {
 		return false
 	}
-	return slices.ContainsFunc(all, func(b goapi.Change) bool {
+	return slices.ContainsFunc(all, func(b goapi.SymbolChange) bool {
 		return len(l.symbols[b.Symbol]) > 0 && memberName(b.Symbol) == memberName(a.Symbol) && b.Message == a.Message
 	})
 }
@@ -123,7 +123,7 @@ func memberName(symbol string) string { return symbol[strings.LastIndexByte(symb
 
 // isVersionBump reports whether the change is the new value of a version
 // constant.
-func isVersionBump(a goapi.Change) bool {
+func isVersionBump(a goapi.SymbolChange) bool {
 	return (a.Symbol == "APIVersion" || a.Symbol == "ModuleVersion") && strings.HasPrefix(a.Message, "value changed")
 }
 
