@@ -2,10 +2,10 @@
 //
 //	chatgen init       set up a package: chatgen.yaml, overrides and go:generate
 //	chatgen generate   write the packages
-//	chatgen check      check that the packages are up to date
+//	chatgen check      report packages that are out of date
 //	chatgen lint       check documents and overrides only
 //	chatgen inspect    show the model built from the documents and overrides
-//	chatgen explain    show where a symbol comes from
+//	chatgen explain    show the origin of a symbol
 //	chatgen diff       compare two versions and report changes that affect importers
 //	chatgen bump       move a package to another version of its API
 //	chatgen schema     print the JSON Schema of a kind of file
