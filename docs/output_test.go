@@ -34,8 +34,8 @@ func checkOutput(t *testing.T, chatgen string) {
 			cmd := exec.Command(chatgen, strings.Fields(block[1])...)
 			cmd.Dir = ".."
 			out, _ := cmd.Output() // the exit code of diff depends on the changes
-			pattern := strings.ReplaceAll(regexp.QuoteMeta(block[2]), `\.\.\.`, `.*`)
-			if !regexp.MustCompile(`(?s)^` + pattern + `$`).Match(out) {
+			pattern := strings.ReplaceAll(regexp.QuoteMeta(anyVersion(block[2])), `\.\.\.`, `.*`)
+			if !regexp.MustCompile(`(?s)^` + pattern + `$`).MatchString(anyVersion(string(out))) {
 				t.Errorf("%s: chatgen %s prints\n%s\nand the page shows\n%s", page, block[1], out, block[2])
 			}
 		}
@@ -43,4 +43,10 @@ func checkOutput(t *testing.T, chatgen string) {
 	if blocks < 2 {
 		t.Errorf("only %d blocks were found", blocks)
 	}
+}
+
+// anyVersion makes all versions of packages the same, so that a release outdates no
+// page.
+func anyVersion(text string) string {
+	return regexp.MustCompile(`\bv\d+\.\d+\.\d+\b`).ReplaceAllString(text, "v0.0.0")
 }
