@@ -223,7 +223,7 @@ func (s *upperCase) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// unmarshalUpperCase is a function that does the same.
+// unmarshalUpperCase decodes an upperCase by its method.
 func unmarshalUpperCase(data []byte) (upperCase, error) {
 	var s upperCase
 	err := s.UnmarshalJSON(data)

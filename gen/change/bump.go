@@ -57,8 +57,8 @@ func (e *OutdatedOverridesError) Error() string {
 //
 // All packages of a release have the same version, so Bump also raises the other
 // packages, the requirements of the release's modules and the replace lines of
-// go.work. A release consists of all modules of the go.work next to the configuration, or else the
-// module that contains the package.
+// go.work. A release consists of all modules of the go.work next to the
+// configuration, or else the module that contains the package.
 //
 // If the process is killed, every file is either old or new, and files are
 // changed in the order above. To finish, call Bump again, which keeps a section

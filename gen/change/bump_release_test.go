@@ -13,8 +13,8 @@ const (
 	workspace  = "// The modules.\ngo 1.26.0\n\nuse (\n\t.\n\t./lib\n\t./program\n)\n\nreplace (\n\texample.com/sdk/lib v0.1.0 => ./lib\n\texample.com/sdk v0.1.0 => .\n\texample.com/other v0.1.0 => ./other\n)\n"
 )
 
-// writeWorkspaceProject is bumpProject with two more modules, and the package zoo in one
-// of them.
+// writeWorkspaceProject writes the files of writeBumpProject and two more modules, one of
+// which contains the package zoo.
 func writeWorkspaceProject(t *testing.T) {
 	t.Helper()
 	writeBumpProject(t)

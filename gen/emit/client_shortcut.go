@@ -61,7 +61,7 @@ func optionValue(value input) *jen.Statement {
 	return jen.Id(value.arg)
 }
 
-// validationDoc returns the sentence about the check of shortcutCheck, or "".
+// validationDoc returns the sentence about the check of emitShortcutValidation, or "".
 func validationDoc(value input) string {
 	if kind, _ := basicKind(withoutPointer(value.typ)); kind == "String" || value.typ.Kind == model.Slice {
 		return " Here, it must not be empty."

@@ -12,7 +12,7 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// A first program: it creates a thread with Fred, sends a question, and prints the
+// This first program creates a thread with Fred, sends a question, and prints the
 // messages of the thread. Use the endpoint of your resource and a user access token with
 // the scope "chat".
 func Example() {

@@ -17,10 +17,10 @@ import (
 func clonePackages(before, after *types.Package) (*types.Package, *types.Package) {
 	n := newCloner(after, nil)
 	o := newCloner(before, n)
-	for _, s := range []struct{ of, counterpart *cloner }{{o, n}, {n, o}} {
-		for _, name := range s.of.oldPackage.Scope().Names() {
-			if obj := s.of.oldPackage.Scope().Lookup(name); obj.Exported() {
-				s.of.newPackage.Scope().Insert(s.of.cloneObject(obj, s.counterpart))
+	for _, s := range []struct{ own, counterpart *cloner }{{o, n}, {n, o}} {
+		for _, name := range s.own.original.Scope().Names() {
+			if obj := s.own.original.Scope().Lookup(name); obj.Exported() {
+				s.own.clone.Scope().Insert(s.own.cloneObject(obj, s.counterpart))
 			}
 		}
 	}
@@ -29,7 +29,7 @@ func clonePackages(before, after *types.Package) (*types.Package, *types.Package
 		o.unexported = o.unexported[1:]
 		cloneUnexported(o, n, name)
 	}
-	return o.newPackage, n.newPackage
+	return o.clone, n.clone
 }
 
 // cloneUnexported clones an unexported type that exported declarations refer to,
@@ -41,22 +41,22 @@ func cloneUnexported(o, n *cloner, name string) {
 		return
 	}
 	exported := "T#" + name // not a valid Go name, so it is unique
-	o.newPackage.Scope().Insert(types.NewTypeName(token.NoPos, o.newPackage, exported, o.cloneNamed(name, before)))
-	n.newPackage.Scope().Insert(types.NewTypeName(token.NoPos, n.newPackage, exported, n.cloneNamed(name, after)))
+	o.clone.Scope().Insert(types.NewTypeName(token.NoPos, o.clone, exported, o.cloneNamed(name, before)))
+	n.clone.Scope().Insert(types.NewTypeName(token.NoPos, n.clone, exported, n.cloneNamed(name, after)))
 }
 
 // cloner clones the types of one package.
 type cloner struct {
-	oldPackage, newPackage *types.Package
-	newer                  *cloner                 // nil on the new side
-	instances              map[string]*types.Named // types that represent instantiated types, by text
-	unexported             []string                // queue of unexported types to clone
-	queued                 map[string]bool         // types that were added to the queue
+	original, clone *types.Package
+	newer           *cloner                 // nil on the new side
+	instances       map[string]*types.Named // types that represent instantiated types, by text
+	unexported      []string                // queue of unexported types to clone
+	queued          map[string]bool         // types that were added to the queue
 }
 
 func newCloner(from *types.Package, newer *cloner) *cloner {
 	return &cloner{
-		oldPackage: from, newPackage: types.NewPackage(from.Path(), from.Name()), newer: newer,
+		original: from, clone: types.NewPackage(from.Path(), from.Name()), newer: newer,
 		instances: map[string]*types.Named{}, queued: map[string]bool{},
 	}
 }
@@ -66,24 +66,24 @@ func newCloner(from *types.Package, newer *cloner) *cloner {
 func (s *cloner) cloneObject(obj types.Object, other *cloner) types.Object {
 	switch obj := obj.(type) {
 	case *types.Const:
-		return types.NewConst(obj.Pos(), s.newPackage, obj.Name(), s.cloneType(obj.Type()), obj.Val())
+		return types.NewConst(obj.Pos(), s.clone, obj.Name(), s.cloneType(obj.Type()), obj.Val())
 	case *types.Var:
-		return types.NewVar(obj.Pos(), s.newPackage, obj.Name(), s.cloneType(obj.Type()))
+		return types.NewVar(obj.Pos(), s.clone, obj.Name(), s.cloneType(obj.Type()))
 	case *types.Func:
-		return types.NewFunc(obj.Pos(), s.newPackage, obj.Name(), s.cloneSignature(nil, obj.Signature()))
+		return types.NewFunc(obj.Pos(), s.clone, obj.Name(), s.cloneSignature(nil, obj.Signature()))
 	case *types.TypeName:
 		named, ok := types.Unalias(obj.Type()).(*types.Named)
-		if ok && named.Obj().Pkg() == s.oldPackage && (!obj.IsAlias() || other.declaredType(obj.Name()) != nil) {
+		if ok && named.Obj().Pkg() == s.original && (!obj.IsAlias() || other.declaredType(obj.Name()) != nil) {
 			return s.cloneNamed(obj.Name(), named).Obj()
 		}
-		return types.NewTypeName(obj.Pos(), s.newPackage, obj.Name(), s.cloneType(obj.Type()))
+		return types.NewTypeName(obj.Pos(), s.clone, obj.Name(), s.cloneType(obj.Type()))
 	}
 	panic("chatgen bug: a package declares " + obj.String())
 }
 
 // declaredType returns the type that the package declares under a name, or nil.
 func (s *cloner) declaredType(name string) *types.Named {
-	if obj, ok := s.oldPackage.Scope().Lookup(name).(*types.TypeName); ok && !obj.IsAlias() {
+	if obj, ok := s.original.Scope().Lookup(name).(*types.TypeName); ok && !obj.IsAlias() {
 		named, _ := obj.Type().(*types.Named) // always succeeds
 		return named
 	}
@@ -92,14 +92,14 @@ func (s *cloner) declaredType(name string) *types.Named {
 
 // cloneNamed clones a declared type under a name.
 func (s *cloner) cloneNamed(name string, t *types.Named) *types.Named {
-	named := types.NewNamed(types.NewTypeName(t.Obj().Pos(), s.newPackage, name, nil), nil, nil)
+	named := types.NewNamed(types.NewTypeName(t.Obj().Pos(), s.clone, name, nil), nil, nil)
 	var params []*types.TypeParam
 	for p := range t.TypeParams().TypeParams() {
-		params = append(params, types.NewTypeParam(types.NewTypeName(token.NoPos, s.newPackage, p.Obj().Name(), nil), p.Constraint()))
+		params = append(params, types.NewTypeParam(types.NewTypeName(token.NoPos, s.clone, p.Obj().Name(), nil), p.Constraint()))
 	}
 	named.SetTypeParams(params)
 	if i, ok := t.Underlying().(*types.Interface); ok {
-		named.SetUnderlying(s.cloneInterface(types.NewVar(token.NoPos, s.newPackage, "", named), i))
+		named.SetUnderlying(s.cloneInterface(types.NewVar(token.NoPos, s.clone, "", named), i))
 		return named
 	}
 	named.SetUnderlying(s.cloneType(t.Underlying()))
@@ -108,8 +108,8 @@ func (s *cloner) cloneNamed(name string, t *types.Named) *types.Named {
 		if _, ok := m.Signature().Recv().Type().(*types.Pointer); ok {
 			receiver = types.NewPointer(named)
 		}
-		recv := types.NewVar(token.NoPos, s.newPackage, "", receiver)
-		named.AddMethod(types.NewFunc(m.Pos(), s.newPackage, m.Name(), s.cloneSignature(recv, m.Signature())))
+		recv := types.NewVar(token.NoPos, s.clone, "", receiver)
+		named.AddMethod(types.NewFunc(m.Pos(), s.clone, m.Name(), s.cloneSignature(recv, m.Signature())))
 	}
 	return named
 }
@@ -143,9 +143,9 @@ func (s *cloner) cloneType(t types.Type) types.Type {
 // reference returns the type that represents a declared type: the type itself,
 // unless it has type arguments or became an alias.
 func (s *cloner) reference(t *types.Named) types.Type {
-	if name := t.Obj().Name(); t.Obj().Pkg() == s.oldPackage {
+	if name := t.Obj().Name(); t.Obj().Pkg() == s.original {
 		if s.newer != nil {
-			if obj, ok := s.newer.oldPackage.Scope().Lookup(name).(*types.TypeName); ok && obj.IsAlias() {
+			if obj, ok := s.newer.original.Scope().Lookup(name).(*types.TypeName); ok && obj.IsAlias() {
 				return s.newer.cloneType(obj.Type())
 			}
 		}
@@ -189,7 +189,7 @@ func (s *cloner) cloneSignature(recv *types.Var, t *types.Signature) *types.Sign
 func (s *cloner) cloneTuple(t *types.Tuple) *types.Tuple {
 	var vars []*types.Var
 	for v := range t.Variables() {
-		vars = append(vars, types.NewVar(v.Pos(), s.newPackage, "", s.cloneType(v.Type())))
+		vars = append(vars, types.NewVar(v.Pos(), s.clone, "", s.cloneType(v.Type())))
 	}
 	return types.NewTuple(vars...)
 }
@@ -201,7 +201,7 @@ func (s *cloner) cloneStruct(t *types.Struct) *types.Struct {
 	for i := range t.NumFields() {
 		f := t.Field(i)
 		if f.Exported() {
-			f = types.NewField(f.Pos(), s.newPackage, f.Name(), s.cloneType(f.Type()), f.Embedded())
+			f = types.NewField(f.Pos(), s.clone, f.Name(), s.cloneType(f.Type()), f.Embedded())
 		}
 		fields, tags = append(fields, f), append(tags, t.Tag(i))
 	}
@@ -216,7 +216,7 @@ func (s *cloner) cloneInterface(recv *types.Var, t *types.Interface) *types.Inte
 	var methods []*types.Func
 	for m := range t.Methods() {
 		if m.Exported() {
-			m = types.NewFunc(m.Pos(), s.newPackage, m.Name(), s.cloneSignature(recv, m.Signature()))
+			m = types.NewFunc(m.Pos(), s.clone, m.Name(), s.cloneSignature(recv, m.Signature()))
 		}
 		methods = append(methods, m)
 	}
