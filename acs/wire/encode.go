@@ -63,8 +63,25 @@ func (e *Encoder) BeginObject() { e.buf = append(e.buf, '{') }
 // EndObject ends the object.
 func (e *Encoder) EndObject() { e.buf = append(e.buf, '}') }
 
-// Name writes the name of a property. The value must be written next.
+// Name writes the name of a property, which is valid UTF-8. The value must be written
+// next.
 func (e *Encoder) Name(name string) {
+	if endOfPlain(name, 0) < len(name) {
+		e.anyName(name)
+		return
+	}
+	buf := e.buf
+	if isPreceded(buf) {
+		buf = append(buf, ',')
+	}
+	buf = append(buf, '"')
+	buf = append(buf, name...)
+	e.buf = append(buf, '"', ':')
+}
+
+// anyName writes the name of a property like [Encoder.Name], with escapes and U+FFFD
+// where they are necessary.
+func (e *Encoder) anyName(name string) {
 	e.comma()
 	e.string(name)
 	e.buf = append(e.buf, ':')
@@ -72,9 +89,15 @@ func (e *Encoder) Name(name string) {
 
 // comma writes a comma unless the next property or item is the first one.
 func (e *Encoder) comma() {
-	if n := len(e.buf); n > 0 && e.buf[n-1] != '{' && e.buf[n-1] != '[' {
+	if isPreceded(e.buf) {
 		e.buf = append(e.buf, ',')
 	}
+}
+
+// isPreceded reports whether another property or item is before the next one.
+func isPreceded(buf []byte) bool {
+	n := len(buf)
+	return n > 0 && buf[n-1] != '{' && buf[n-1] != '['
 }
 
 // Null writes a null that counts as non-zero, so that [Optional] writes it.
@@ -272,7 +295,10 @@ func EncodeAdditionalProperties[T any](e *Encoder, properties map[string]T, valu
 		if slices.Contains(declared, name) {
 			e.Fail(&ValueError{Path: pathStep(name), Offset: -1, Err: errors.New("additional property has the name of a declared property")})
 		}
-		Required(e, name, &property, value)
+		failed := e.err != nil
+		e.anyName(name)
+		value(&property, e)
+		e.addPath(failed, name)
 	}
 }
 
@@ -313,21 +339,44 @@ func FormatTime(t time.Time) string { return string(appendTime(nil, t)) }
 
 func appendTime(buf []byte, t time.Time) []byte {
 	t = t.UTC()
-	if t.Nanosecond()%int(time.Millisecond) == 0 {
-		return t.AppendFormat(buf, "2006-01-02T15:04:05.000Z07:00")
+	year, month, day := t.Date()
+	milliseconds := t.Nanosecond() / int(time.Millisecond)
+	if year < 0 || year > 9999 || t.Nanosecond() != milliseconds*int(time.Millisecond) {
+		return t.AppendFormat(buf, time.RFC3339Nano)
 	}
-	return t.AppendFormat(buf, time.RFC3339Nano)
+	hour, minute, second := t.Clock()
+	buf = appendDigits(buf, year, 4)
+	buf = appendDigits(append(buf, '-'), int(month), 2)
+	buf = appendDigits(append(buf, '-'), day, 2)
+	buf = appendDigits(append(buf, 'T'), hour, 2)
+	buf = appendDigits(append(buf, ':'), minute, 2)
+	buf = appendDigits(append(buf, ':'), second, 2)
+	buf = appendDigits(append(buf, '.'), milliseconds, 3)
+	return append(buf, 'Z')
+}
+
+// appendDigits appends a number with that many digits.
+func appendDigits(buf []byte, number, digits int) []byte {
+	buf = append(buf, "0000"[:digits]...)
+	for i := len(buf) - 1; number > 0; i-- {
+		buf[i] += byte(number % 10)
+		number /= 10
+	}
+	return buf
 }
 
 // string writes a string. It replaces each invalid byte of UTF-8 with U+FFFD.
 func (e *Encoder) string(text string) {
-	e.buf = append(e.buf, '"')
-	if endOfPlain(text, 0) == len(text) && utf8.ValidString(text) {
-		e.buf = append(e.buf, text...)
-	} else {
+	if endOfPlain(text, 0) < len(text) || !utf8.ValidString(text) {
+		e.buf = append(e.buf, '"')
 		e.escape(text)
+		e.buf = append(e.buf, '"')
+		return
 	}
-	e.buf = append(e.buf, '"')
+	buf := e.buf
+	buf = append(buf, '"')
+	buf = append(buf, text...)
+	e.buf = append(buf, '"')
 }
 
 // escape writes the characters of a string, with escapes where they are necessary.
