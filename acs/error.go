@@ -22,7 +22,8 @@ type Error struct {
 	// page or the beginning of the text.
 	ErrorDetail
 
-	// StatusCode is the HTTP status code.
+	// StatusCode is the HTTP status code. It is that of a success if the body of a
+	// successful response is an error object.
 	StatusCode int
 	// RequestID is the MS-CV response header, which Azure support asks for.
 	RequestID string

@@ -135,7 +135,6 @@ func TestInvalidResponse(t *testing.T) {
 		"empty":     {"{}", "ThreadClient.SendMessage: reading the response: /id: required"},
 		"null":      {"null", "ThreadClient.SendMessage: reading the response: want an object, got null"},
 		"null ID":   {`{"id":null}`, "ThreadClient.SendMessage: reading the response: /id: required, got null"},
-		"error":     {`{"error":{"code":"BadRequest"}}`, "ThreadClient.SendMessage: reading the response: /id: required"},
 		"HTML":      {"<html>", "ThreadClient.SendMessage: reading the response: invalid or truncated JSON"},
 		"array":     {"[]", "ThreadClient.SendMessage: reading the response: want an object, got an array"},
 		"type":      {`{"id":1}`, "ThreadClient.SendMessage: reading the response: /id: want a string, got a number"},

@@ -174,8 +174,9 @@ func HostPort(u *url.URL) string {
 // Call sends a request and decodes the response with decode, which is nil if the
 // response has no body. name is the name of the tracing span, such as
 // "ThreadClient.SendMessage". If the status is not one of statuses, Call returns
-// the error from Config.NewError. An error recorded by the request, or in
-// decoding, is wrapped with name.
+// the error from Config.NewError. If it is, but the body is nothing but an error
+// object, Call returns the same error, wrapped with name. An error recorded by the
+// request, or in decoding, is wrapped with name.
 func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), statuses ...int) (R, error) {
 	return call(ctx, c, name, r, responseSpec[R]{decode: decode, statuses: statuses, noBodyStatuses: r.noBodyStatuses})
 }
@@ -199,8 +200,8 @@ func call[R any](ctx context.Context, c *Client, name string, r *Request, spec r
 	return send(c, name, req, spec)
 }
 
-// send sends a request and decodes the response, unless the response has a status
-// without a body.
+// send sends a request and decodes the response. A successful response whose body is
+// an error of the service is returned as the error of Config.NewError.
 func send[R any](c *Client, name string, req *policy.Request, spec responseSpec[R]) (R, error) {
 	var none R
 	req.Raw().Header.Set("Accept", "application/json")
@@ -221,16 +222,20 @@ func send[R any](c *Client, name string, req *policy.Request, spec responseSpec[
 	if err != nil {
 		return none, fmt.Errorf("%s: %w", name, &bodyError{err})
 	}
-	if spec.decode == nil || resp.StatusCode == http.StatusNoContent || slices.Contains(spec.noBodyStatuses, resp.StatusCode) {
-		return none, nil
+	result, err := spec.read(name, resp.StatusCode, data, c.copyStrings)
+	if errors.Is(err, errService) {
+		return none, fmt.Errorf("%s: %w: %w", name, errService, c.newError(resp))
 	}
-	return spec.read(name, data, c.copyStrings)
+	return result, err
 }
 
-// read decodes the body of a successful response. No body is read like an empty
-// object.
-func (spec responseSpec[R]) read(name string, data []byte, copyStrings bool) (R, error) {
+// read decodes the body of a successful response. If there is none where the document
+// declares one, it is read like an empty object.
+func (spec responseSpec[R]) read(name string, status int, data []byte, copyStrings bool) (R, error) {
 	var result, none R
+	if spec.decode == nil || status == http.StatusNoContent || slices.Contains(spec.noBodyStatuses, status) {
+		return none, checkIgnoredBody(data)
+	}
 	if len(data) == 0 {
 		data = []byte("{}")
 	}
@@ -238,7 +243,7 @@ func (spec responseSpec[R]) read(name string, data []byte, copyStrings bool) (R,
 	if spec.itemErrors != nil {
 		failed = spec.itemErrors(&result)
 	}
-	if err := unmarshalResponse(data, &result, spec.decode, responseOptions{failed, copyStrings}); err != nil {
+	if err := unmarshalResponse(data, &result, spec.decode, responseOptions{items: failed, copyStrings: copyStrings}); err != nil {
 		return none, fmt.Errorf("%s: reading the response: %w", name, err)
 	}
 	if failed != nil {
@@ -247,4 +252,21 @@ func (spec responseSpec[R]) read(name string, data []byte, copyStrings bool) (R,
 		}
 	}
 	return result, nil
+}
+
+// checkIgnoredBody returns errService if a body that is not read is an error of the
+// service. Any other body is valid.
+func checkIgnoredBody(data []byte) error {
+	if len(data) == 0 {
+		return nil
+	}
+	err := unmarshalResponse(data, &struct{}{}, func(_ *struct{}, d *Decoder) {
+		o := d.Object()
+		for o.More() {
+		}
+	}, responseOptions{})
+	if errors.Is(err, errService) {
+		return errService
+	}
+	return nil
 }

@@ -31,6 +31,7 @@ type Decoder struct {
 type responseOptions struct {
 	items       *[]*ItemError // of a page that could not be decoded; if nil, such an item is an error
 	copyStrings bool          // do not share the memory of the text
+	response    bool          // the text is a response; unmarshalResponse sets it
 }
 
 // ValueError is an error in encoding or decoding a JSON value.
@@ -71,6 +72,7 @@ const (
 	errRequired = textError("required")
 	errTextLeft = textError("text after the JSON value")
 	errDepth    = textError("nested too deeply")
+	errService  = textError("the body is an error")
 )
 
 // pathStep returns a property name or an index as a step of a JSON pointer.
@@ -104,9 +106,10 @@ func Unmarshal[T any](data []byte, to *T, decode func(*T, *Decoder)) error {
 }
 
 // unmarshalResponse is like [Unmarshal] for a response body, which nobody else uses or
-// changes: strings in the result share its memory. A null is an error, and a byte
-// order mark is skipped.
+// changes: strings in the result share its memory. A null is an error, and so is an
+// error of the service: see [Object.noteError]. A byte order mark is skipped.
 func unmarshalResponse[T any](data []byte, to *T, decode func(*T, *Decoder), options responseOptions) error {
+	options.response = true
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
 		return unmarshal(repair(data), to, decode, options)

@@ -3,6 +3,7 @@ package wire
 import (
 	"math/bits"
 	"slices"
+	"strings"
 )
 
 // Object reads the properties of an object, in a loop:
@@ -27,6 +28,9 @@ type Object struct {
 	progress bool // whether this pass has read a property
 	closed   bool // whether all properties are read
 	last     bool // whether this pass reports a missing property
+
+	known    bool // whether an earlier pass has read a property
+	hasError bool // whether a skipped property is an error of the service
 }
 
 // bitSet is a set of small numbers.
@@ -120,6 +124,7 @@ func (o *Object) readName() {
 
 // More begins the next pass over the properties, and reports whether one is needed.
 func (o *Object) More() bool {
+	o.known = o.known || o.progress
 	if o.started && !o.progress && !o.closed {
 		o.skip()
 	}
@@ -127,6 +132,10 @@ func (o *Object) More() bool {
 		return false
 	}
 	if o.closed {
+		if o.hasError && !o.known {
+			o.d.fail(errService)
+			return false
+		}
 		if o.started && o.seen.size() == int(o.calls) {
 			return false
 		}
@@ -158,9 +167,27 @@ func (o *Object) skip() {
 		o.readName()
 	}
 	if o.named {
+		o.noteError()
 		o.d.skip()
 		o.end()
 	}
+}
+
+// noteError notes whether the property to skip is an error of the service: an object
+// with a code or message, in a property such as "error" or "CommunicationError" of a
+// response. A response with such a property and none that is read is an error. One
+// with others is not, so that the service can add a property such as "lastError".
+func (o *Object) noteError() {
+	const suffix = "error"
+	start := len(o.name) - len(suffix)
+	if !o.d.response || o.d.depth != 1 || start < 0 || !strings.EqualFold(o.name[start:], suffix) || o.d.peek() != '{' {
+		return
+	}
+	ahead := Decoder{text: o.d.text, pos: o.d.pos, depth: o.d.depth}
+	ahead.Each(func(name string) {
+		o.hasError = o.hasError || strings.EqualFold(name, "code") || strings.EqualFold(name, "message")
+		ahead.skip()
+	})
 }
 
 // isRequired is like [Object.is] for a property that must exist.

@@ -66,7 +66,8 @@ func newDocData(pkg *model.Package) docData {
 		Summary: summary(pkg),
 		Calls: "Each method takes a context first, which cancels the call and its retries, then the required arguments, then options, which may be nil. " +
 			"Requests are sent by the pipeline of azcore: [ClientOptions] sets retries, transport, logging, tracing and telemetry.",
-		Errors: "A response with an unexpected status is returned as an [*acs.Error], which wraps an *azcore.ResponseError; use errors.As to get either. " +
+		Errors: "A response with an unexpected status, or with nothing but an error object in its body, is returned as an [*acs.Error], " +
+			"which wraps an *azcore.ResponseError; use errors.As to get either. " +
 			"Invalid arguments are reported before anything is sent.",
 		Pages: "Use the iterator to read a list item by item, or the pager to read it page by page. Next links are used as the service returned them, " +
 			"but only if they lead to the endpoint's scheme, host and port or to [ClientOptions].AllowedNextLinkHosts, " +

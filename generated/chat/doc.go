@@ -24,9 +24,10 @@
 //
 // # Errors
 //
-// A response with an unexpected status is returned as an [*acs.Error], which
-// wraps an *azcore.ResponseError; use errors.As to get either. Invalid
-// arguments are reported before anything is sent.
+// A response with an unexpected status, or with nothing but an error object
+// in its body, is returned as an [*acs.Error], which wraps an
+// *azcore.ResponseError; use errors.As to get either. Invalid arguments are
+// reported before anything is sent.
 //
 // # Pages
 //

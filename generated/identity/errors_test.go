@@ -109,7 +109,7 @@ func TestInvalidResponses(t *testing.T) {
 		"token as body":   {"IssueToken", `"` + secretToken + `"`, issue + `want an object, got a string (byte 0)`},
 		"no user":         {"CreateUser", `{}`, create + `/identity: required (byte 2)`},
 		"null user":       {"CreateUser", `{"identity":null}`, create + `/identity: required, got null (byte 12)`},
-		"error as user":   {"CreateUser", `{"error":{"code":"Busy"}}`, create + `/identity: required (byte 25)`},
+		"error as user":   {"CreateUser", `{"error":{"code":"Busy"}}`, `Client.CreateUser: the body is an error: POST /identities: 201 Created: Busy`},
 		"no token":        {"IssueToken", `{"expiresOn":"2026-05-05T03:02:01Z"}`, issue + `/token: required (byte 36)`},
 		"null token":      {"IssueToken", `{"token":null,"expiresOn":"2026-05-05T03:02:01Z"}`, issue + `/token: required, got null (byte 9)`},
 		"no expiry":       {"IssueToken", `{"token":"` + secretToken + `"}`, issue + `/expiresOn: required (byte 43)`},
