@@ -87,15 +87,16 @@ func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, 
 		return
 	}
 	d.Fields = append(d.Fields, &model.Field{
-		Name:       model.Exported(firstOf(p.Schema.ClientName, p.Name)),
-		WireName:   p.Name,
-		Type:       b.optionalType(t, p.Schema, p.Required),
-		Doc:        firstOf(p.Schema.Description, def.Description),
-		Required:   p.Required,
-		ReadOnly:   p.Schema.ReadOnly || def.ReadOnly,
-		Deprecated: p.Schema.Deprecated || def.Deprecated,
-		Pos:        p.Pos,
-		Pointer:    p.Pointer,
+		Name:             model.Exported(firstOf(p.Schema.ClientName, p.Name)),
+		WireName:         p.Name,
+		Type:             b.optionalType(t, p.Schema, p.Required),
+		Doc:              firstOf(p.Schema.Description, def.Description),
+		Required:         p.Required,
+		ResponseRequired: p.Required,
+		ReadOnly:         p.Schema.ReadOnly || def.ReadOnly,
+		Deprecated:       p.Schema.Deprecated || def.Deprecated,
+		Pos:              p.Pos,
+		Pointer:          p.Pointer,
 	})
 }
 

@@ -81,9 +81,9 @@ func properties(read func(*jen.Group)) jen.Code {
 // decodePresence returns the function in wire that reads a property.
 func decodePresence(f *model.Field) string {
 	switch {
-	case !f.Required && f.Type.Kind == model.Raw:
+	case !f.ResponseRequired && f.Type.Kind == model.Raw:
 		return "DecodePresent" // a null is JSON, too
-	case !f.Required:
+	case !f.ResponseRequired:
 		return "DecodeOptional"
 	case f.Type.Nullable, f.Type.Pointer, f.Type.Kind == model.Raw:
 		return "DecodeRequiredNullable"

@@ -89,6 +89,10 @@ const types = `- definition: Chip
     one.
 `
 
+const required = `- {definition: Pet, property: name, required: false, why: Some have none.}
+- {definition: Pet, property: tame, required: true, why: Each is or is not.}
+`
+
 // Requests and responses are described in the terms of the document.
 func TestWire(t *testing.T) {
 	pkg := packageOf(t)
@@ -100,14 +104,14 @@ query tags: [string], pipes
 header mode: "strict"
 body application/json: Pet, required
 response 200: Pet
-  "name": string, required
+  "name": string, required, but optional in responses
   "owner": string or null, required
   "age": int32
   "born": date
   "seen": date-time, read only
   "photo": base64
   "extra": any JSON
-  "tame": boolean
+  "tame": boolean, required in responses
   "legs": Legs
   "names": {name: string or null}
   "food": Food
@@ -217,7 +221,7 @@ func TestTextIsPrintable(t *testing.T) {
 func packageOf(t *testing.T) *model.Package {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	for name, text := range map[string]string{"zoo.yaml": zoo, "overrides/types.yaml": types} {
+	for name, text := range map[string]string{"zoo.yaml": zoo, "overrides/types.yaml": types, "overrides/required.yaml": required} {
 		if err := os.MkdirAll("overrides", 0o755); err != nil {
 			t.Fatal(err)
 		}

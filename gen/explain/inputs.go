@@ -68,6 +68,12 @@ func bodyFieldLine(b *model.Body, f *model.Field) string {
 // fieldLine describes a property of an object.
 func fieldLine(f *model.Field) string {
 	line := quote(f.WireName) + ": " + typeAndPresence(f.Type, f.Required)
+	switch {
+	case f.ResponseRequired && !f.Required:
+		line += ", required in responses"
+	case f.Required && !f.ResponseRequired:
+		line += ", but optional in responses"
+	}
 	if f.ReadOnly {
 		line += ", read only"
 	}

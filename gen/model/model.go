@@ -282,17 +282,19 @@ type Struct struct {
 
 // Field is a property of an object.
 type Field struct {
-	Name       string // Go name, "DisplayName"
-	Arg        string // the same as an argument, "displayName"; set by build.Finalize
-	WireName   string
-	Type       *Type
-	Doc        string
-	Required   bool
-	ReadOnly   bool
-	Validation Validation // if it is an argument or option
-	Deprecated bool
-	Pos        diag.Pos
-	Pointer    string
+	Name     string // Go name, "DisplayName"
+	Arg      string // the same as an argument, "displayName"; set by build.Finalize
+	WireName string
+	Type     *Type
+	Doc      string
+	Required bool
+	// ResponseRequired is Required, unless an override states what responses contain.
+	ResponseRequired bool
+	ReadOnly         bool
+	Validation       Validation // if it is an argument or option
+	Deprecated       bool
+	Pos              diag.Pos
+	Pointer          string
 }
 
 // Enum is a string or number with known values; others are kept.

@@ -1,6 +1,6 @@
 // Package override is stage 3 of chatgen. It changes the model where the document
 // is incomplete or wrong, or its names are unsuitable for Go: hand-written types,
-// typed IDs, clients, names, docs, paging and partial failure.
+// typed IDs, clients, names, docs, paging, partial failure, required properties.
 //
 // Overrides are YAML files. The name of a file is its kind ("names.yaml"), and it
 // contains a list of entries. Each entry is one change: it identifies its target
@@ -107,6 +107,7 @@ func kinds() []kind {
 		{"shortcuts", readAs[shortcutEntry]},
 		{"throttle", readAs[throttleEntry]},
 		{"auth", readAs[authEntry]},
+		{"required", readAs[requiredEntry]},
 	}
 }
 

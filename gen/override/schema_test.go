@@ -56,6 +56,7 @@ func entryTypes() map[string]reflect.Type {
 		"arguments":     reflect.TypeFor[argumentEntry](),
 		"shortcuts":     reflect.TypeFor[shortcutEntry](),
 		"throttle":      reflect.TypeFor[throttleEntry](),
+		"required":      reflect.TypeFor[requiredEntry](),
 	}
 }
 

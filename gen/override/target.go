@@ -175,21 +175,26 @@ func (a *applier) findDefinition(name text) model.Decl {
 
 // propertyTarget resolves a property of a definition.
 func (a *applier) propertyTarget(definition, name text) []resolvedTarget {
-	d := a.findDefinition(definition)
-	if d == nil {
-		return nil
-	}
-	s, ok := d.(*model.Struct)
-	if !ok {
-		a.reject(name.Key, definition.Value, "is of kind "+declFacts(d)[0].value+", which has no properties", "")
-		return nil
-	}
-	f := a.findField(s.Fields, name, "property of "+definition.Value)
+	s, f := a.findProperty(definition, name)
 	if f == nil {
 		return nil
 	}
 	a.recordAffected(s.FieldElement(f))
 	return []resolvedTarget{{name: &f.Name, doc: &f.Doc, typ: &f.Type, check: &f.Validation, required: f.Required, facts: valueFacts(f.Type, f.Required)}}
+}
+
+// findProperty returns an object and its property, or nil after an error.
+func (a *applier) findProperty(definition, name text) (*model.Struct, *model.Field) {
+	d := a.findDefinition(definition)
+	if d == nil {
+		return nil, nil
+	}
+	s, ok := d.(*model.Struct)
+	if !ok {
+		a.reject(name.Key, definition.Value, "is of kind "+declFacts(d)[0].value+", which has no properties", "")
+		return nil, nil
+	}
+	return s, a.findField(s.Fields, name, "property of "+definition.Value)
 }
 
 // findField returns the field with that name in the document, or nil after an error.

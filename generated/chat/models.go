@@ -597,7 +597,7 @@ func (v *CreateThreadResult) UnmarshalJSON(data []byte) error {
 
 func (v *CreateThreadResult) decode(d *wire.Decoder) {
 	for o := d.Object(); o.More(); {
-		wire.DecodeOptional(&o, "chatThread", &v.Thread, (*ThreadProperties).decode)
+		wire.DecodeRequired(&o, "chatThread", &v.Thread, (*ThreadProperties).decode)
 		wire.DecodeOptional(&o, "invalidParticipants", &v.InvalidParticipants, wire.DecodeSlice(acs.DecodeErrorDetail))
 	}
 }

@@ -3,10 +3,12 @@ package chat_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"regexp"
 	"testing"
 
+	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
@@ -20,7 +22,6 @@ func TestSendMessageWithoutID(t *testing.T) {
 	for name, c := range map[string]struct{ body, want string }{
 		"empty object":  {`{}`, "/id: required (byte 2)"},
 		"null":          {`null`, "want an object, got null (byte 0)"},
-		"error":         {errorJSON, "/id: required (byte 53)"},
 		"null ID":       {`{"id":null}`, "/id: required, got null (byte 6)"},
 		"other name":    {`{"ID":"1"}`, "/id: required (byte 10)"},
 		"number":        {`{"id":1700000000000}`, "/id: want a string, got a number (byte 6)"},
@@ -47,7 +48,6 @@ func TestPageWithoutItems(t *testing.T) {
 	for name, c := range map[string]struct{ body, want string }{
 		"empty object": {`{}`, "/value: required (byte 2)"},
 		"null":         {`null`, "want an object, got null (byte 0)"},
-		"error":        {errorJSON, "/value: required (byte 53)"},
 		"null list":    {`{"value":null}`, "/value: required, got null (byte 9)"},
 		"null item":    {`{"value":[` + messageJSON("1") + `,null]}`, "/value/1: want an object, got null (byte 101)"},
 		"only a link":  {`{"nextLink":"` + endpoint + `/p2"}`, "/value: required (byte 58)"},
@@ -69,6 +69,68 @@ func TestLastPage(t *testing.T) {
 		servicetest.WantNoError(t, err)
 		servicetest.WantEqual(t, "items of "+body, ids, "")
 	}
+}
+
+// TestCreateThreadWithoutThread checks that a successful response without the new thread is an error,
+// although the document does not require the thread.
+func TestCreateThreadWithoutThread(t *testing.T) {
+	for name, c := range map[string]struct{ body, want string }{
+		"empty object": {`{}`, "/chatThread: required (byte 2)"},
+		"null":         {`null`, "want an object, got null (byte 0)"},
+		"null thread":  {`{"chatThread":null}`, "/chatThread: required, got null (byte 14)"},
+		"empty thread": {`{"chatThread":{}}`, "/chatThread/id: required (byte 16)"},
+		"no body":      {``, "/chatThread: required (byte 2)"},
+		"only errors":  {`{"invalidParticipants":[]}`, "/chatThread: required (byte 26)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := servicetest.New(t, servicetest.Response{Status: http.StatusCreated, Body: c.body})
+			created, err := newClient(t, s).CreateThread(t.Context(), "Lunch", nil)
+			servicetest.WantError(t, err, "Client.CreateThread: reading the response: "+c.want)
+			servicetest.WantEqual(t, "response", created, chat.CreateThreadResponse{})
+			s.OnlyRequest(t)
+		})
+	}
+}
+
+// TestErrorWithSuccess checks that an error object in a successful response is an error, regardless
+// of what the operation requires of its responses.
+func TestErrorWithSuccess(t *testing.T) {
+	for name, c := range map[string]struct {
+		status int
+		want   string
+		call   func(context.Context, *chat.Client) error
+	}{
+		"CreateThread":    {http.StatusCreated, "Client.CreateThread: the body is an error: POST /chat/threads: 201 Created", callCreateThread},
+		"AddParticipants": {http.StatusCreated, "ThreadClient.AddParticipants: the body is an error: POST " + threadPath + "/participants/:add: 201 Created", callAddParticipants},
+		"SendMessage":     {http.StatusCreated, "ThreadClient.SendMessage: the body is an error: POST " + threadPath + "/messages: 201 Created", callSendMessage},
+		"Messages":        {http.StatusOK, "ThreadClient.ListMessages: the body is an error: GET " + threadPath + "/messages: 200 OK", callMessages},
+		"SendReadReceipt": {http.StatusOK, "ThreadClient.SendReadReceipt: the body is an error: POST " + threadPath + "/readReceipts: 200 OK", callSendReadReceipt},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := servicetest.New(t, servicetest.Response{Status: c.status, Body: errorJSON})
+			err := c.call(t.Context(), newClient(t, s))
+			s.OnlyRequest(t)
+			servicetest.WantError(t, err, c.want+": Busy: Try again later")
+			e, ok := errors.AsType[*acs.Error](err)
+			servicetest.WantEqual(t, "is an acs.Error", ok, true)
+			servicetest.WantEqual(t, "code", e.Code, "Busy")
+		})
+	}
+}
+
+func callAddParticipants(ctx context.Context, c *chat.Client) error {
+	_, err := c.Thread(threadID).AddParticipants(ctx, []chat.Participant{{ID: user("a")}}, nil)
+	return err
+}
+
+func callSendMessage(ctx context.Context, c *chat.Client) error {
+	_, err := c.Thread(threadID).SendMessage(ctx, "hello", nil)
+	return err
+}
+
+func callSendReadReceipt(ctx context.Context, c *chat.Client) error {
+	_, err := c.Thread(threadID).SendReadReceipt(ctx, messageID, nil)
+	return err
 }
 
 // requiredCase is a response that contains an object with only its required properties.
@@ -96,6 +158,7 @@ func requiredCases() map[string]requiredCase {
 		"listed thread":      {"Client.ListThreads", "/value/1", threadItemJSON("b"), 200, second(threadItemJSON("a")), callThreads},
 		"listed participant": {"ThreadClient.ListParticipants", "/value/1", participantJSON("b"), 200, second(participantJSON("a")), callParticipants},
 		"read receipt":       {"ThreadClient.ListReadReceipts", "/value/1", receiptJSON("b"), 200, second(receiptJSON("a")), callReadReceipts},
+		"created":            {"Client.CreateThread", "", `{"chatThread":` + threadJSON("t") + `}`, 201, whole, callCreateThread},
 		"thread":             {"ThreadClient.GetProperties", "", threadJSON("t"), 200, whole, callGetProperties},
 		"created thread": {"Client.CreateThread", "/chatThread", threadJSON("t"), 201, func(object string) string {
 			return `{"chatThread":` + object + `}`
