@@ -24,7 +24,7 @@ import (
 )
 
 // errUsage is returned if the arguments are invalid.
-var errUsage = errors.New("usage: publish tidy | pack DIR | tags VERSION") //nolint:gochecknoglobals // a sentinel error
+var errUsage = errors.New("usage: publish tidy | pack DIR | tags VERSION")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -31,8 +31,11 @@ func tidy(ctx context.Context, out io.Writer, root string) error {
 			if err != nil {
 				return err
 			}
-			if changed {
-				fmt.Fprintln(out, path.Join(m.dir, name))
+			if !changed {
+				continue
+			}
+			if _, err := fmt.Fprintln(out, path.Join(m.dir, name)); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -61,8 +64,8 @@ func pack(ctx context.Context, out io.Writer, root, proxy string) error {
 				untidy = append(untidy, fmt.Errorf("%s: not tidy (run make tidy)", path.Join(m.dir, name)))
 			}
 		}
-		fmt.Fprintln(out, m.Version)
-		return nil
+		_, err := fmt.Fprintln(out, m.Version)
+		return err
 	})
 	return errors.Join(append(untidy, err)...)
 }
@@ -124,7 +127,10 @@ func environment(ctx context.Context, proxy string, modules []*workModule) ([]st
 	if err != nil {
 		return nil, err
 	}
-	var env struct{ GOMODCACHE, GOPROXY string }
+	var env struct {
+		ModCache string `json:"GOMODCACHE"`
+		Proxy    string `json:"GOPROXY"`
+	}
 	if err := json.Unmarshal(data, &env); err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
@@ -132,10 +138,10 @@ func environment(ctx context.Context, proxy string, modules []*workModule) ([]st
 	for _, m := range modules {
 		own = append(own, m.Path)
 	}
-	downloads := filepath.Join(env.GOMODCACHE, "cache", "download")
+	downloads := filepath.Join(env.ModCache, "cache", "download")
 	return []string{
 		"GOWORK=off", "GOFLAGS=-mod=mod",
-		"GOPROXY=" + fileURL(proxy) + "," + fileURL(downloads) + "," + env.GOPROXY,
+		"GOPROXY=" + fileURL(proxy) + "," + fileURL(downloads) + "," + env.Proxy,
 		"GONOSUMDB=" + strings.Join(own, ","),
 	}, nil
 }
@@ -150,7 +156,7 @@ func listFiles(ctx context.Context, root string) ([]string, error) {
 		return nil, err
 	}
 	var files []string
-	for _, name := range strings.Split(strings.TrimRight(string(out), "\x00"), "\x00") {
+	for name := range strings.SplitSeq(strings.TrimRight(string(out), "\x00"), "\x00") {
 		if info, err := os.Lstat(filepath.Join(root, filepath.FromSlash(name))); err == nil && info.Mode().IsRegular() {
 			files = append(files, name)
 		}

@@ -27,8 +27,7 @@ func tags(ctx context.Context, out io.Writer, root, version string) error {
 	}
 	problems := checkModuleVersions(modules, version)
 	problems = append(problems, checkConfigVersions(root, version)...)
-	problems = append(problems, checkChangelog(root, version))
-	problems = append(problems, checkCommitted(ctx, root))
+	problems = append(problems, checkChangelog(root, version), checkCommitted(ctx, root))
 	for _, m := range modules {
 		problems = append(problems, checkNewTag(ctx, root, m.tag(version)))
 	}
@@ -38,13 +37,13 @@ func tags(ctx context.Context, out io.Writer, root, version string) error {
 	if err := checkTidy(ctx, root); err != nil {
 		return err
 	}
-	var names []string
+	var names, commands []string
 	for _, m := range modules {
-		fmt.Fprintln(out, "git tag", m.tag(version))
 		names = append(names, m.tag(version))
+		commands = append(commands, "git tag "+m.tag(version)+"\n")
 	}
-	fmt.Fprintln(out, "git push --atomic origin", strings.Join(names, " "))
-	return nil
+	_, err = fmt.Fprintf(out, "%sgit push --atomic origin %s\n", strings.Join(commands, ""), strings.Join(names, " "))
+	return err
 }
 
 // checkModuleVersions returns an error for each version of our modules in go.work
