@@ -9,6 +9,27 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/goapi"
 )
 
+// A sibling package at an older revision may import a module that is not required any
+// more. What importers see of it is compared all the same.
+func TestMissingIndirectImport(t *testing.T) {
+	side := func(kind string) goapi.Source {
+		s := source("pets.go", "package pets\n\nimport \"example.com/kinds\"\n\nvar A kinds.Kind\n")
+		text := "package kinds\n\nimport \"example.com/nowhere/json\"\n\ntype Kind " + kind + "\n\ntype decoder struct{ d *json.Decoder }\n"
+		s.SiblingFiles = func(importPath string) []goapi.File {
+			if importPath != "example.com/kinds" {
+				return nil
+			}
+			return []goapi.File{{Name: "kinds.go", Data: []byte(text)}}
+		}
+		return s
+	}
+	wantChanges(t, differences(t, side("int"), side("int")), nil)
+	_, err := goapi.Compare(t.Context(), goapi.NewImports("."), source("pets.go", "package pets\n\nimport _ \"example.com/nowhere/json\"\n"), side("int"))
+	if err == nil {
+		t.Error("a missing import of the package itself is no error")
+	}
+}
+
 // Errors name the side and the position.
 func TestErrors(t *testing.T) {
 	valid := source("pets.go", "package pets")

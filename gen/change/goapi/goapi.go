@@ -53,11 +53,11 @@ func Compare(ctx context.Context, imports *Imports, before, after Source) ([]Sym
 	}
 	imports.mu.Lock()
 	defer imports.mu.Unlock()
-	if err := imports.load(ctx, append(o.external, n.external...)); err != nil {
+	if err := imports.load(ctx, append(o.external, n.external...), append(o.indirect, n.indirect...)); err != nil {
 		return nil, err
 	}
-	o.check(imports.packages)
-	n.check(imports.packages)
+	o.check(imports)
+	n.check(imports)
 	if err := errors.Join(o.err(), n.err()); err != nil {
 		return nil, err
 	}

@@ -39,17 +39,28 @@ func (i *Imports) open(importPath string) (io.ReadCloser, error) { return os.Ope
 
 // load gets the export data of packages from the go command, which compiles them if
 // they are not in its cache. Indirect imports are not needed, because export data is
-// self-contained.
-func (i *Imports) load(ctx context.Context, importPaths []string) error {
-	importPaths = slices.DeleteFunc(importPaths, func(importPath string) bool {
-		_, isLoaded := i.files[importPath]
-		return isLoaded
-	})
+// self-contained. The indirect packages may be missing: a module that an older
+// revision required may not be required any more.
+func (i *Imports) load(ctx context.Context, direct, indirect []string) error {
+	err := i.list(ctx, slices.Concat(direct, indirect))
+	if err == nil || len(indirect) == 0 || ctx.Err() != nil {
+		return err
+	}
+	if err := i.list(ctx, direct); err != nil {
+		return err
+	}
+	return i.list(ctx, indirect, "-e")
+}
+
+// list runs go list for packages that are not loaded yet.
+func (i *Imports) list(ctx context.Context, importPaths []string, flags ...string) error {
+	importPaths = slices.DeleteFunc(slices.Clone(importPaths), i.has)
 	if len(importPaths) == 0 {
 		return nil
 	}
 	slices.Sort(importPaths)
-	args := append([]string{"list", "-export", "-f", "{{.ImportPath}}\t{{.Export}}", "--"}, slices.Compact(importPaths)...)
+	args := append([]string{"list", "-export", "-f", "{{.ImportPath}}\t{{.Export}}"}, flags...)
+	args = append(append(args, "--"), slices.Compact(importPaths)...)
 	cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // only import paths, after --
 	cmd.Dir = i.dir
 	var stderr bytes.Buffer
@@ -59,10 +70,17 @@ func (i *Imports) load(ctx context.Context, importPaths []string) error {
 		return listError(ctx, err, strings.TrimSpace(stderr.String()))
 	}
 	for line := range strings.Lines(string(out)) {
-		importPath, file, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		i.files[importPath] = file
+		if importPath, file, _ := strings.Cut(strings.TrimSpace(line), "\t"); file != "" || importPath == "unsafe" {
+			i.files[importPath] = file
+		}
 	}
 	return nil
+}
+
+// has reports whether a package is loaded.
+func (i *Imports) has(importPath string) bool {
+	_, isLoaded := i.files[importPath]
+	return isLoaded
 }
 
 // listError returns the reason why the go command failed.

@@ -24,9 +24,10 @@ type side struct {
 	fset     *token.FileSet
 	order    []string               // import paths of the parsed packages
 	parsed   map[string][]*ast.File // by import path; nil for external packages
-	external []string               // imports to load with the go command
+	external []string               // imports of the package to load with the go command
+	indirect []string               // imports of sibling packages alone to load with it
 	checked  map[string]*types.Package
-	imports  types.Importer
+	imports  *Imports
 	errs     []error
 }
 
@@ -59,8 +60,18 @@ func (s *side) followImports(importPath string) {
 			if _, known := s.parsed[name]; !known {
 				s.parseImport(name)
 			}
+			if s.parsed[name] == nil && s.isOwn(importPath) {
+				s.external = append(s.external, name)
+			} else if s.parsed[name] == nil {
+				s.indirect = append(s.indirect, name)
+			}
 		}
 	}
+}
+
+// isOwn reports whether a package is the compared one or below it.
+func (s *side) isOwn(importPath string) bool {
+	return strings.HasPrefix(importPath+"/", s.source.Import+"/")
 }
 
 // parseImport parses an imported package if it is a sibling package.
@@ -72,9 +83,6 @@ func (s *side) parseImport(importPath string) {
 	}
 	for _, f := range files {
 		s.parseFile(importPath, path.Join(importPath, f.Name), f)
-	}
-	if s.parsed[importPath] == nil {
-		s.external = append(s.external, importPath)
 	}
 	s.followImports(importPath)
 }
@@ -98,7 +106,7 @@ func (s *side) parseFile(importPath, name string, f File) {
 }
 
 // check type-checks the parsed packages.
-func (s *side) check(imports types.Importer) {
+func (s *side) check(imports *Imports) {
 	s.imports = imports
 	for _, importPath := range s.order {
 		s.checkPackage(importPath)
@@ -114,7 +122,11 @@ func (s *side) checkPackage(importPath string) *types.Package {
 	conf := types.Config{
 		Importer:         s,
 		IgnoreFuncBodies: true,
-		Error:            func(err error) { s.errs = append(s.errs, err) },
+		Error: func(err error) {
+			if s.isOwn(importPath) || !s.lacksImports() { // others may use what is missing
+				s.errs = append(s.errs, err)
+			}
+		},
 	}
 	name := importPath
 	if below, ok := strings.CutPrefix(importPath+"/", s.source.Import+"/"); ok {
@@ -128,14 +140,25 @@ func (s *side) checkPackage(importPath string) *types.Package {
 // Import implements [types.Importer]. It returns a package of this side, or one
 // that the go command has loaded.
 func (s *side) Import(importPath string) (*types.Package, error) {
-	if s.parsed[importPath] == nil {
-		return s.imports.Import(importPath)
+	switch {
+	case s.parsed[importPath] != nil:
+	case s.imports.has(importPath) || importPath == "unsafe":
+		return s.imports.packages.Import(importPath)
+	default:
+		missing := types.NewPackage(importPath, path.Base(importPath))
+		missing.MarkComplete()
+		return missing, nil
 	}
 	pkg := s.checkPackage(importPath)
 	if pkg == nil {
 		return nil, errors.New("import cycle")
 	}
 	return pkg, nil
+}
+
+// lacksImports reports whether an import of a sibling package is missing.
+func (s *side) lacksImports() bool {
+	return slices.ContainsFunc(s.indirect, func(importPath string) bool { return !s.imports.has(importPath) })
 }
 
 // packageIn returns the package in a folder of the source, or nil.
