@@ -25,14 +25,42 @@ func emitShortcut(f *jen.File, c *model.Client, op *model.Operation, s *model.Sh
 		g.Var().Id("merged").Id(op.Names.Options)
 		g.If(jen.Id("options").Op("!=").Nil()).Block(jen.Id("merged").Op("=").Op("*").Id("options"))
 		g.Id("merged").Dot(s.Field.Name).Op("=").Add(optionValue(value))
-		g.Return(jen.Id("c").Dot(op.Name).CallFunc(func(g *jen.Group) {
+		call := jen.Id("c").Dot(op.Name).CallFunc(func(g *jen.Group) {
 			g.Id("ctx")
 			for _, in := range requiredInputs(op) {
 				g.Id(in.arg)
 			}
 			g.Op("&").Id("merged")
-		}))
+		})
+		if s.Returns == nil {
+			g.Return(call)
+			return
+		}
+		g.List(jen.Id("resp"), jen.Err()).Op(":=").Add(call)
+		emitReturnedCheck(g, c, s)
+		g.Return(jen.Id("resp"), jen.Err())
 	})
+}
+
+// emitReturnedCheck emits the check that the response contains a text. If it does not,
+// the response is returned with the error, because the operation has had its effect.
+func emitReturnedCheck(g *jen.Group, c *model.Client, s *model.Shortcut) {
+	text := jen.Id("resp")
+	for _, f := range s.Returns {
+		text.Dot(f.Name)
+	}
+	g.If(jen.Err().Op("==").Nil().Op("&&").Add(text).Op("==").Lit("")).Block(
+		jen.Err().Op("=").Qual("errors", "New").Call(jen.Lit(c.Name + "." + s.Name + ": the response has no " + returnedName(s))),
+	)
+}
+
+// returnedName returns the name of the text that the response must contain.
+func returnedName(s *model.Shortcut) string {
+	names := make([]string, len(s.Returns))
+	for i, f := range s.Returns {
+		names[i] = f.WireName
+	}
+	return strings.Join(names, ".")
 }
 
 // shortcutDoc is the doc comment of a shortcut.
@@ -44,10 +72,19 @@ func shortcutDoc(c *model.Client, op *model.Operation, s *model.Shortcut, value 
 		[]string{
 			"- " + value.arg + ": " + firstText(value.doc, "See the service's documentation.") + validationDoc(value),
 			"It calls " + whole + " with options." + s.Field.Name + " set to " + value.arg + ", overriding any value in options.",
+			returnedDoc(s),
 			requestDoc(op),
 		},
 	)
 	return deprecated(strings.Join(paragraphs, "\n\n"), op.Deprecated)
+}
+
+// returnedDoc returns the sentences about the check of emitReturnedCheck, or "".
+func returnedDoc(s *model.Shortcut) string {
+	if s.Returns == nil {
+		return ""
+	}
+	return "A response without " + returnedName(s) + " is returned with an error."
 }
 
 // optionValue emits the argument as the option's value.

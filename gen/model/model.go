@@ -159,7 +159,10 @@ type Shortcut struct {
 	Name  string // "UpdateTopic"
 	Doc   string
 	Field *Field
-	Pos   diag.Pos
+	// Returns is the text that a response must contain, as the fields that lead to it,
+	// each in the one before. It is empty if no text is needed.
+	Returns []*Field
+	Pos     diag.Pos
 }
 
 // Validation is the validation of an argument before the request is sent.

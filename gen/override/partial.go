@@ -42,22 +42,14 @@ func (e *partialEntry) apply(a *applier) string {
 // findFailures finds the property with the errors, which may be nested in the
 // result, and reports whether it is valid.
 func (e *partialEntry) findFailures(a *applier, op *model.Operation, p *model.PartialFailure) bool {
-	segments := strings.Split(e.Failed.Value, ".")
-	if slices.Contains(segments, "") {
-		return a.reject(e.Failed.Key, e.Failed.Value, "has an empty segment", "separate property names with a single dot")
+	fields := a.findResultPath(op, e.Failed)
+	if fields == nil {
+		return false
 	}
-	name := text{Value: segments[0], Key: e.Failed.Key}
-	p.Failures = a.findResultField(op, name)
-	for _, segment := range segments[1:] {
-		object := a.nestedObject(name, p.Failures)
-		if object == nil {
-			return false
-		}
-		p.FailurePath = append(p.FailurePath, p.Failures)
-		name.Value = segment
-		p.Failures = a.findField(object.Fields, name, "property of "+object.Schema)
-	}
-	if p.Failures == nil || !a.checkKind(name, p.Failures, model.Slice, "an array") {
+	last := len(fields) - 1
+	p.FailurePath, p.Failures = fields[:last], fields[last]
+	name := text{Value: p.Failures.WireName, Key: e.Failed.Key}
+	if !a.checkKind(name, p.Failures, model.Slice, "an array") {
 		return false
 	}
 	x, ok := p.Failures.Type.Elem.Decl.(*model.External)
@@ -65,6 +57,33 @@ func (e *partialEntry) findFailures(a *applier, op *model.Operation, p *model.Pa
 		return a.reject(e.Failed.Key, name.Value, "its items are not of type acs.ErrorDetail", "map their definition to it in types.yaml")
 	}
 	return true
+}
+
+// findResultPath returns the fields with the names that t contains, separated by dots:
+// the first in the result, and each other one in the field before. It returns nil
+// after an error.
+func (a *applier) findResultPath(op *model.Operation, t text) []*model.Field {
+	segments := strings.Split(t.Value, ".")
+	if slices.Contains(segments, "") {
+		a.reject(t.Key, t.Value, "has an empty segment", "separate property names with a single dot")
+		return nil
+	}
+	name := text{Value: segments[0], Key: t.Key}
+	f := a.findResultField(op, name)
+	fields := []*model.Field{f}
+	for _, segment := range segments[1:] {
+		object := a.nestedObject(name, f)
+		if object == nil {
+			return nil
+		}
+		name.Value = segment
+		f = a.findField(object.Fields, name, "property of "+object.Schema)
+		fields = append(fields, f)
+	}
+	if f == nil {
+		return nil
+	}
+	return fields
 }
 
 // nestedObject returns the struct of a property, or nil after an error if the

@@ -3,11 +3,13 @@ package override
 import "github.com/chatgen-go/chatgen/gen/model"
 
 // shortcutEntry adds a method for the most common use of an operation. The method
-// takes one optional property of the body as an argument.
+// takes one optional property of the body as an argument. It may require a text in the
+// response, which the operation returns only if the property is set.
 type shortcutEntry struct {
 	Operation text    `yaml:"operation,required"`
 	Name      text    `yaml:"name,required"`
 	Set       text    `yaml:"set,required"`
+	Returns   text    `yaml:"returns"`
 	Doc       text    `yaml:"doc"`
 	Expect    *expect `yaml:"expect"`
 	common
@@ -34,6 +36,28 @@ func (e *shortcutEntry) apply(a *applier) string {
 		a.reject(e.Set.Key, e.Set.Value, "is required, so it is already an argument", "name an optional property")
 		return ""
 	}
-	op.Shortcuts = append(op.Shortcuts, &model.Shortcut{Name: e.Name.Value, Doc: e.Doc.Value, Field: field, Pos: e.Pos})
-	return e.Name.Value + " sets " + field.WireName
+	s := &model.Shortcut{Name: e.Name.Value, Doc: e.Doc.Value, Field: field, Pos: e.Pos}
+	effect := e.Name.Value + " sets " + field.WireName
+	if e.Returns.IsSet() {
+		if s.Returns = e.findReturned(a, op); s.Returns == nil {
+			return ""
+		}
+		effect += " and requires " + e.Returns.Value
+	}
+	op.Shortcuts = append(op.Shortcuts, s)
+	return effect
+}
+
+// findReturned returns the fields that lead to the text that a response must contain,
+// or nil after an error.
+func (e *shortcutEntry) findReturned(a *applier, op *model.Operation) []*model.Field {
+	fields := a.findResultPath(op, e.Returns)
+	if fields == nil {
+		return nil
+	}
+	if last := fields[len(fields)-1].Type; last.Pointer || !isStringLike(last) {
+		a.reject(e.Returns.Key, e.Returns.Value, "is not a plain string; its type is "+typeName(last), "")
+		return nil
+	}
+	return fields
 }

@@ -45,6 +45,20 @@ func TestShortcuts(t *testing.T) {
 	}
 }
 
+// A shortcut may require a text in the response, which may be nested.
+func TestShortcutsReturns(t *testing.T) {
+	pkg := sample()
+	outcome, _ := pkg.Decls[9].(*model.Struct)
+	outcome.Fields = append(outcome.Fields, field("token", model.String))
+	if got := problemsOf(pkg, file("shortcuts", "- operation: Thread_Add\n  name: AddNote\n  set: note\n  returns: outcome.token\n")); got != "" {
+		t.Fatal(got)
+	}
+	checkEffects(t, pkg, "Thread_Add shortcut AddNote: AddNote sets note and requires outcome.token")
+	if got := operation(t, pkg, "Thread_Add").Shortcuts[0].Returns; len(got) != 2 || got[0].WireName != "outcome" || got[1].WireName != "token" {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestShortcutsProblems(t *testing.T) {
 	const prefix = "overrides/chat/shortcuts.yaml:"
 	for _, f := range []problemCase{
@@ -57,6 +71,10 @@ func TestShortcutsProblems(t *testing.T) {
 		{"no such member", "- operation: Thread_Add\n  name: X\n  set: notes\n", prefix + "3:3: notes: no such property of AddRequest (did you mean note?)"},
 		{"no body", "- operation: Thread_Remove\n  name: X\n  set: note\n", prefix + "1:3: Thread_Remove: is paged or has no body with properties (remove the entry)"},
 		{"a paged operation", "- operation: Chat_List\n  name: X\n  set: note\n", prefix + "1:3: Chat_List: is paged or has no body with properties (remove the entry)"},
+		{"no such result", "- operation: Thread_Add\n  name: X\n  set: note\n  returns: outcomes.count\n", prefix + "4:3: outcomes: no such property of AddResult (did you mean outcome?)"},
+		{"no such nested result", "- operation: Thread_Add\n  name: X\n  set: note\n  returns: outcome.count\n", prefix + "4:3: count: no such property of Outcome"},
+		{"an empty segment", "- operation: Thread_Add\n  name: X\n  set: note\n  returns: outcome.\n", prefix + "4:3: outcome.: has an empty segment (separate property names with a single dot)"},
+		{"a result that is no text", "- operation: Thread_Add\n  name: X\n  set: note\n  returns: count\n", prefix + "4:3: count: is not a plain string; its type is int64"},
 		{"one name twice", "- operation: Thread_Add\n  name: X\n  set: note\n- operation: Thread_Add\n  name: X\n  set: tags\n",
 			prefix + "5:3: Thread_Add shortcut X: another entry already changes it (the first is at overrides/chat/shortcuts.yaml:1:3)"},
 	} {

@@ -113,6 +113,8 @@ func (c *Client) CreateUser(ctx context.Context, options *CreateUserOptions) (Cr
 // It calls [Client.CreateUser] with options.Scopes set to scopes, overriding
 // any value in options.
 //
+// A response without accessToken.token is returned with an error.
+//
 // It sends POST /identities (CommunicationIdentity_Create). Any status other
 // than 201 is returned as an [*acs.Error].
 func (c *Client) CreateUserAndToken(ctx context.Context, scopes []Scope, options *CreateUserOptions) (CreateUserResponse, error) {
@@ -124,7 +126,11 @@ func (c *Client) CreateUserAndToken(ctx context.Context, scopes []Scope, options
 		merged = *options
 	}
 	merged.Scopes = scopes
-	return c.CreateUser(ctx, &merged)
+	resp, err := c.CreateUser(ctx, &merged)
+	if err == nil && resp.AccessToken.Token == "" {
+		err = errors.New("Client.CreateUserAndToken: the response has no accessToken.token")
+	}
+	return resp, err
 }
 
 // DeleteUser deletes a user and its data, and revokes its access tokens.

@@ -60,6 +60,24 @@ func TestUseWithChat(t *testing.T) {
 	servicetest.WantEqual(t, "body", s.OnlyRequest(t).Body, `{"topic":"Lunch","participants":[{"communicationIdentifier":{"rawId":"`+userID+`","communicationUser":{"id":"`+userID+`"}}}]}`)
 }
 
+// TestCreateUserAndTokenWithoutToken checks that a response without a token is an error, and that
+// the new user is returned nevertheless: it can be neither listed nor created again.
+func TestCreateUserAndTokenWithoutToken(t *testing.T) {
+	const identityJSON = `{"identity":{"id":"` + userID + `"}`
+	for name, rest := range map[string]string{
+		"missing": `}`,
+		"null":    `,"accessToken":null}`,
+		"empty":   `,"accessToken":{"token":"","expiresOn":"2026-05-05T03:02:01Z"}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t, servicetest.Response{Status: http.StatusCreated, Body: identityJSON + rest})
+			got, err := newClient(t, s).CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, nil)
+			servicetest.WantError(t, err, "Client.CreateUserAndToken: the response has no accessToken.token")
+			servicetest.WantEqual(t, "user", got.User, user())
+		})
+	}
+}
+
 // TestJSON checks that results can be encoded and decoded with encoding/json.
 func TestJSON(t *testing.T) {
 	for name, c := range map[string]struct {
