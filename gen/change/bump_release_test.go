@@ -60,7 +60,6 @@ func TestBumpOutsideWorkspace(t *testing.T) {
 	writeWorkspaceProject(t)
 	alone := strings.Replace(workspace, "\t.\n", "", 1)
 	writeAll(t, "go.work", []byte(alone))
-	t.Setenv("GOWORK", "off")
 	if _, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +87,6 @@ func TestBumpReleaseErrors(t *testing.T) {
 			writeWorkspaceProject(t)
 			writeAll(t, "chatgen.yaml", []byte(bumpConfig))
 			writeAll(t, c.file, []byte(c.text))
-			t.Setenv("GOWORK", "off") // the go command also reads these files
 			want := snapshot(t)
 			_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
 			wantError(t, err, c.want)
