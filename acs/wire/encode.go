@@ -76,7 +76,8 @@ func (e *Encoder) Name(name string) {
 	}
 	buf = append(buf, '"')
 	buf = append(buf, name...)
-	e.buf = append(buf, '"', ':')
+	buf = append(buf, '"', ':')
+	e.buf = buf
 }
 
 // anyName writes the name of a property like [Encoder.Name], with escapes and U+FFFD
@@ -376,7 +377,8 @@ func (e *Encoder) string(text string) {
 	buf := e.buf
 	buf = append(buf, '"')
 	buf = append(buf, text...)
-	e.buf = append(buf, '"')
+	buf = append(buf, '"')
+	e.buf = buf
 }
 
 // escape writes the characters of a string, with escapes where they are necessary.
