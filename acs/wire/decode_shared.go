@@ -1,6 +1,10 @@
 package wire
 
-import "strings"
+import (
+	"encoding/binary"
+	"strings"
+	"unsafe"
+)
 
 // DecodeShared decodes a value that often occurs several times in a text, such as
 // the sender of a message: values with the same JSON text are decoded once, and must
@@ -45,7 +49,16 @@ type shared[T, R any] struct {
 
 type sharedValue[T any] struct {
 	text  string
+	tail  uint64 // the end of text, in which identifiers differ most
 	value T
+}
+
+// tail returns the last eight bytes of text, or 0 if it is shorter.
+func tail(text string) uint64 {
+	if len(text) < 8 {
+		return 0
+	}
+	return binary.LittleEndian.Uint64(unsafe.Slice(unsafe.StringData(text), len(text))[len(text)-8:]) //nolint:gosec // only read
 }
 
 func (s *shared[T, R]) reset() {
@@ -63,11 +76,10 @@ func (s *shared[T, R]) find(text string) (v T, length int) {
 		return v, 0
 	}
 	for i := range s.values {
-		known := s.values[i].text
-		end := max(0, len(known)-8) // identifiers differ at their ends, so compare these first
-		if len(known) <= len(text) && text[end:len(known)] == known[end:] && strings.HasPrefix(text, known) {
+		known := &s.values[i]
+		if len(known.text) <= len(text) && tail(text[:len(known.text)]) == known.tail && strings.HasPrefix(text, known.text) {
 			s.found++
-			return s.values[i].value, len(known)
+			return known.value, len(known.text)
 		}
 	}
 	s.missed++
@@ -78,6 +90,6 @@ func (s *shared[T, R]) find(text string) (v T, length int) {
 // again: a number could go on.
 func (s *shared[T, R]) add(text string, v T) {
 	if len(s.values) < maxShared && strings.HasPrefix(text, "{") {
-		s.values = append(s.values, sharedValue[T]{text, v})
+		s.values = append(s.values, sharedValue[T]{text, tail(text), v})
 	}
 }

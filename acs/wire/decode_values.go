@@ -247,11 +247,14 @@ func decodeMap[T any](to *map[string]T, d *Decoder, value func(*T, *Decoder)) {
 		v = new(T)
 	}
 	values := map[string]T{}
-	d.Each(func(name string) {
-		value(v, d)
-		values[name] = *v
-		*v = *new(T)
-	})
+	for o := d.Object(); !o.closed; {
+		if o.readName(); o.named {
+			value(v, d)
+			values[o.name] = *v
+			*v = *new(T)
+			o.end()
+		}
+	}
 	d.mapValue = v
 	*to = values
 }
