@@ -1,0 +1,197 @@
+package wire
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// EncodeString writes a string like [Encoder.String].
+func EncodeString[T ~string](v *T, e *Encoder) { e.String(string(*v)) }
+
+// EncodeBool writes a boolean.
+func EncodeBool[T ~bool](v *T, e *Encoder) { e.Bool(bool(*v)) }
+
+// EncodeInt32 writes a 32-bit integer.
+func EncodeInt32[T ~int32](v *T, e *Encoder) {
+	e.countNonZero(*v != 0)
+	e.buf = strconv.AppendInt(e.buf, int64(*v), 10)
+}
+
+// EncodeInt64 writes a 64-bit integer.
+func EncodeInt64[T ~int64](v *T, e *Encoder) {
+	e.countNonZero(*v != 0)
+	e.buf = strconv.AppendInt(e.buf, int64(*v), 10)
+}
+
+// EncodeFloat64 writes a number. NaN and infinities, which JSON cannot represent,
+// are errors.
+func EncodeFloat64[T ~float64](v *T, e *Encoder) {
+	e.countNonZero(*v != 0)
+	if f := float64(*v); math.IsNaN(f) || math.IsInf(f, 0) {
+		e.Fail(fmt.Errorf("JSON cannot represent the number %v", f))
+		return
+	}
+	e.float(float64(*v))
+}
+
+// EncodeTime writes a time in the format of [FormatTime].
+func EncodeTime(v *time.Time, e *Encoder) {
+	e.countNonZero(!v.IsZero())
+	if year := v.UTC().Year(); year < 0 || year > 9999 {
+		e.Fail(fmt.Errorf("the year %d cannot be written as an RFC 3339 time", year))
+		return
+	}
+	e.buf = append(e.buf, '"')
+	e.buf = appendTime(e.buf, *v)
+	e.buf = append(e.buf, '"')
+}
+
+// EncodeDate writes the date of a time, such as "2006-01-02".
+func EncodeDate(v *time.Time, e *Encoder) {
+	e.countNonZero(!v.IsZero())
+	e.string(v.Format(time.DateOnly))
+}
+
+// EncodeBytes writes a base64 string.
+func EncodeBytes(v *[]byte, e *Encoder) {
+	e.countNonZero(len(*v) > 0)
+	e.buf = append(e.buf, '"')
+	e.buf = base64.StdEncoding.AppendEncode(e.buf, *v)
+	e.buf = append(e.buf, '"')
+}
+
+// EncodeRaw writes JSON text unchanged, or null if the text is empty.
+func EncodeRaw[T ~[]byte](v *T, e *Encoder) {
+	if len(*v) == 0 {
+		e.OmittableNull()
+		return
+	}
+	e.Raw(*v)
+}
+
+// EncodeSlice returns an encoder for arrays, given an encoder for the items. An
+// empty array counts as zero.
+func EncodeSlice[T any](item func(*T, *Encoder)) func(*[]T, *Encoder) {
+	return func(v *[]T, e *Encoder) { encodeSlice(*v, e, item) }
+}
+
+func encodeSlice[T any](items []T, e *Encoder, item func(*T, *Encoder)) {
+	e.countNonZero(len(items) > 0)
+	e.buf = append(e.buf, '[')
+	for i := range items {
+		e.comma()
+		failed := e.err != nil
+		item(&items[i], e)
+		if !failed && e.err != nil {
+			e.addPath(false, strconv.Itoa(i))
+		}
+	}
+	e.buf = append(e.buf, ']')
+}
+
+// EncodeMap returns an encoder for objects with arbitrary property names, given an
+// encoder for the values. It sorts the properties by name. An empty object counts
+// as zero.
+func EncodeMap[T any](value func(*T, *Encoder)) func(*map[string]T, *Encoder) {
+	return func(v *map[string]T, e *Encoder) { encodeMap(*v, e, value) }
+}
+
+func encodeMap[T any](values map[string]T, e *Encoder, value func(*T, *Encoder)) {
+	e.BeginObject()
+	EncodeAdditionalProperties(e, values, value)
+	e.EndObject()
+}
+
+// EncodeAdditionalProperties writes the undeclared properties of an object, sorted by name. A
+// name that is also declared is an error, because the object would contain it
+// twice.
+func EncodeAdditionalProperties[T any](e *Encoder, properties map[string]T, value func(*T, *Encoder), declared ...string) {
+	if len(properties) == 0 {
+		return
+	}
+	names := make([]string, 0, len(properties))
+	for name := range properties {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		property := properties[name]
+		e.nonZeroCount++
+		if slices.Contains(declared, name) {
+			e.Fail(&ValueError{Path: pathStep(name), Offset: -1, Err: errors.New("additional property has the name of a declared property")})
+		}
+		failed := e.err != nil
+		e.anyName(name)
+		value(&property, e)
+		e.addPath(failed, name)
+	}
+}
+
+// EncodePointer returns an encoder for pointers, given an encoder for the value. Nil
+// is encoded as null and counts as zero; any other pointer counts as non-zero.
+func EncodePointer[T any](value func(*T, *Encoder)) func(**T, *Encoder) {
+	return func(v **T, e *Encoder) {
+		if *v == nil {
+			e.OmittableNull()
+			return
+		}
+		e.nonZeroCount++
+		value(*v, e)
+	}
+}
+
+// IsNil reports whether value is nil or a nil pointer.
+func IsNil(value any) bool {
+	v := reflect.ValueOf(value)
+	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
+}
+
+// EncodeNullable returns an encoder for a nullable union, given an encoder for the
+// union. Nil is encoded as null and counts as zero.
+func EncodeNullable[T any](value func(*T, *Encoder)) func(*T, *Encoder) {
+	return func(v *T, e *Encoder) {
+		if IsNil(*v) {
+			e.OmittableNull()
+			return
+		}
+		value(v, e)
+	}
+}
+
+// FormatTime returns t as an RFC 3339 time in UTC with at least millisecond
+// precision, like the official clients.
+func FormatTime(t time.Time) string { return string(appendTime(nil, t)) }
+
+func appendTime(buf []byte, t time.Time) []byte {
+	t = t.UTC()
+	year, month, day := t.Date()
+	milliseconds := t.Nanosecond() / int(time.Millisecond)
+	if year < 0 || year > 9999 || t.Nanosecond() != milliseconds*int(time.Millisecond) {
+		return t.AppendFormat(buf, time.RFC3339Nano)
+	}
+	hour, minute, second := t.Clock()
+	buf = appendDigits(buf, year, 4)
+	buf = appendDigits(append(buf, '-'), int(month), 2)
+	buf = appendDigits(append(buf, '-'), day, 2)
+	buf = appendDigits(append(buf, 'T'), hour, 2)
+	buf = appendDigits(append(buf, ':'), minute, 2)
+	buf = appendDigits(append(buf, ':'), second, 2)
+	buf = appendDigits(append(buf, '.'), milliseconds, 3)
+	return append(buf, 'Z')
+}
+
+// appendDigits appends a number with that many digits.
+func appendDigits(buf []byte, number, digits int) []byte {
+	buf = append(buf, "0000"[:digits]...)
+	for i := len(buf) - 1; number > 0; i-- {
+		buf[i] += byte(number % 10)
+		number /= 10
+	}
+	return buf
+}
