@@ -54,7 +54,7 @@ func TestRetriedStatuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	listed := regexp.MustCompile(`retries up to three times after ([0-9, ]+) and`).FindSubmatch(page)
-	if listed == nil || !slices.Equal(strings.Split(string(listed[1]), ", "), retried) {
+	if len(listed) != 2 || !slices.Equal(strings.Split(string(listed[1]), ", "), retried) {
 		t.Errorf("README.md lists %q, but azcore retries after %q", listed, retried)
 	}
 	if explained := "retried after 408, 429, 500, 502 to 504 and"; !strings.Contains(string(page), explained) || len(retried) != 6 {

@@ -3,6 +3,7 @@ package wire
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -49,6 +50,8 @@ type Config struct {
 	// CopyStrings copies each string of a response. By default, they share the
 	// memory of the body.
 	CopyStrings bool
+	// KeepItemJSON keeps the JSON of the items of pages.
+	KeepItemJSON bool
 	// Options are the azcore options from the caller.
 	Options azcore.ClientOptions
 }
@@ -59,13 +62,14 @@ type Auth func(*Config) (policy.Policy, error)
 
 // Client sends the requests of generated clients. It is safe for concurrent use.
 type Client struct {
-	azure       *azcore.Client
-	endpoint    *url.URL
-	baseURL     string   // the endpoint's text
-	apiVersion  string   // the query parameter of the version, or ""
-	hosts       []string // "host:port" of all hosts that next links may refer to
-	copyStrings bool     // of responses
-	newError    func(*http.Response) error
+	azure        *azcore.Client
+	endpoint     *url.URL
+	baseURL      string   // the endpoint's text
+	apiVersion   string   // the query parameter of the version, or ""
+	hosts        []string // "host:port" of all hosts that next links may refer to
+	copyStrings  bool     // of responses
+	keepItemJSON bool
+	newError     func(*http.Response) error
 }
 
 // NewClient returns a client with a new pipeline. It returns an error if the
@@ -81,7 +85,7 @@ func NewClient(config Config) (*Client, error) {
 		return nil, err
 	}
 	config.AllowedNextLinkHosts = hosts[1:]
-	client := &Client{endpoint: endpoint, baseURL: endpoint.String(), hosts: hosts, copyStrings: config.CopyStrings}
+	client := &Client{endpoint: endpoint, baseURL: endpoint.String(), hosts: hosts, copyStrings: config.CopyStrings, keepItemJSON: config.KeepItemJSON}
 	if version := cmp.Or(config.Options.APIVersion, config.APIVersion); version != "" {
 		client.apiVersion = string(appendEscaped([]byte("api-version="), version))
 	}
@@ -184,7 +188,7 @@ func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode
 // responseSpec describes the expected responses of a call.
 type responseSpec[R any] struct {
 	decode         func(*R, *Decoder) // nil if the response has no body
-	itemErrors     func(*R) *[]*ItemError
+	itemDetails    func(*R) (*[]*ItemError, *[]json.RawMessage)
 	statuses       []int
 	noBodyStatuses []int
 }
@@ -222,7 +226,7 @@ func send[R any](c *Client, name string, req *policy.Request, spec responseSpec[
 	if err != nil {
 		return none, fmt.Errorf("%s: %w", name, &bodyError{err})
 	}
-	result, err := spec.read(name, resp.StatusCode, data, c.copyStrings)
+	result, err := spec.read(c, name, resp.StatusCode, data)
 	if errors.Is(err, errService) {
 		return none, fmt.Errorf("%s: %w: %w", name, errService, c.newError(resp))
 	}
@@ -231,7 +235,7 @@ func send[R any](c *Client, name string, req *policy.Request, spec responseSpec[
 
 // read decodes the body of a successful response. If there is none where the document
 // declares one, it is read like an empty object.
-func (spec responseSpec[R]) read(name string, status int, data []byte, copyStrings bool) (R, error) {
+func (spec responseSpec[R]) read(c *Client, name string, status int, data []byte) (R, error) {
 	var result, none R
 	if spec.decode == nil || status == http.StatusNoContent || slices.Contains(spec.noBodyStatuses, status) {
 		return none, checkIgnoredBody(data)
@@ -239,15 +243,18 @@ func (spec responseSpec[R]) read(name string, status int, data []byte, copyStrin
 	if len(data) == 0 {
 		data = []byte("{}")
 	}
-	var failed *[]*ItemError
-	if spec.itemErrors != nil {
-		failed = spec.itemErrors(&result)
+	options := responseOptions{copyStrings: c.copyStrings}
+	if spec.itemDetails != nil {
+		options.items, options.itemJSON = spec.itemDetails(&result)
+		if !c.keepItemJSON {
+			options.itemJSON = nil
+		}
 	}
-	if err := unmarshalResponse(data, &result, spec.decode, responseOptions{items: failed, copyStrings: copyStrings}); err != nil {
+	if err := unmarshalResponse(data, &result, spec.decode, options); err != nil {
 		return none, fmt.Errorf("%s: reading the response: %w", name, err)
 	}
-	if failed != nil {
-		for _, e := range *failed {
+	if options.items != nil {
+		for _, e := range *options.items {
 			e.Err = fmt.Errorf("%s: reading the response: %w", name, e.Err)
 		}
 	}

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
@@ -29,9 +30,10 @@ type Decoder struct {
 
 // responseOptions are how the body of a response is decoded, unlike other texts.
 type responseOptions struct {
-	items       *[]*ItemError // of a page that could not be decoded; if nil, such an item is an error
-	copyStrings bool          // do not share the memory of the text
-	response    bool          // the text is a response; unmarshalResponse sets it
+	items       *[]*ItemError      // of a page that could not be decoded; if nil, such an item is an error
+	itemJSON    *[]json.RawMessage // of the decoded items of a page; nil if it is not wanted
+	copyStrings bool               // do not share the memory of the text
+	response    bool               // the text is a response; unmarshalResponse sets it
 }
 
 // ValueError is an error in encoding or decoding a JSON value.
@@ -226,6 +228,14 @@ func (d *Decoder) Null() bool {
 	}
 	d.literal("null")
 	return true
+}
+
+// rawBetween returns a part of the text as JSON.
+func (d *Decoder) rawBetween(start, end int) json.RawMessage {
+	if d.copyStrings {
+		return json.RawMessage(d.text[start:end])
+	}
+	return unsafe.Slice(unsafe.StringData(d.text[start:end]), end-start) //nolint:gosec // documented as not to be changed
 }
 
 // Raw reads a value of any type and returns a copy of its JSON text.

@@ -219,3 +219,25 @@ func TestConfigCopyStrings(t *testing.T) {
 		t.Errorf("%v allocations with shared strings, %v with copied ones", shared, copied)
 	}
 }
+
+// With KeepItemJSON, a page has the JSON of its items, but not of those that could not
+// be decoded.
+func TestKeepItemJSON(t *testing.T) {
+	for _, keep := range []bool{false, true} {
+		for _, copied := range []bool{false, true} {
+			config := newScriptedConfig(`{"value": [ {"id":"1", "new":[1]} ,{"id":2},{"id":"3"}]}`)
+			config.KeepItemJSON, config.CopyStrings = keep, copied
+			page, err := newThread(t, config).newListPager(&listOptions{}).NextPage(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := ""
+			if keep {
+				want = `[{"id":"1", "new":[1]} {"id":"3"}]`
+			}
+			if got := fmt.Sprintf("%s", page.ItemJSON); len(page.Value) != 2 || got != want && (keep || page.ItemJSON != nil) {
+				t.Errorf("keep %t, copied %t: got %s", keep, copied, got)
+			}
+		}
+	}
+}

@@ -218,11 +218,13 @@ func decodeItems[T any](to *[]T, d *Decoder, item func(*T, *Decoder)) {
 			d.err, d.pos, d.depth = nil, start, depth
 			items[len(items)-1] = *new(T)
 			items = items[:len(items)-1]
-			json := d.Raw()
+			text := d.Raw()
 			if d.err == nil {
 				err.Path = pathStep(name) + "/" + strconv.Itoa(index) + err.Path
-				*failed = append(*failed, &ItemError{Index: index, JSON: json, Err: err})
+				*failed = append(*failed, &ItemError{Index: index, JSON: text, Err: err})
 			}
+		} else if d.itemJSON != nil {
+			*d.itemJSON = append(*d.itemJSON, d.rawBetween(start, d.pos))
 		}
 		if d.err != nil {
 			d.addPath(strconv.Itoa(index))

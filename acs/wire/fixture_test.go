@@ -2,6 +2,7 @@ package wire_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
@@ -95,11 +96,13 @@ func (c *threadClient) newListPager(options *listOptions) *runtime.Pager[message
 			req.OptionalQuery("startTime", wire.OptionalTime(options.StartTime))
 			return req
 		},
-		Decode:     (*messagePage).decode,
-		ItemErrors: func(page *messagePage) *[]*wire.ItemError { return &page.ItemErrors },
-		NextLink:   func(page *messagePage) string { return page.NextLink },
-		Statuses:   []int{http.StatusOK},
-		Resume:     options.ContinuationToken,
+		Decode: (*messagePage).decode,
+		ItemDetails: func(page *messagePage) (*[]*wire.ItemError, *[]json.RawMessage) {
+			return &page.ItemErrors, &page.ItemJSON
+		},
+		NextLink: func(page *messagePage) string { return page.NextLink },
+		Statuses: []int{http.StatusOK},
+		Resume:   options.ContinuationToken,
 	})
 }
 

@@ -1,6 +1,7 @@
 package wire_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -47,6 +48,7 @@ type messagePage struct {
 	Value      []message
 	NextLink   string
 	ItemErrors []*wire.ItemError
+	ItemJSON   []json.RawMessage
 }
 
 func (v *messagePage) decode(d *wire.Decoder) {

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -22,8 +23,9 @@ type Paging[P any] struct {
 	First func() *Request
 	// Decode decodes a page.
 	Decode func(*P, *Decoder)
-	// ItemErrors returns where a page keeps the errors of its items.
-	ItemErrors func(*P) *[]*ItemError
+	// ItemDetails returns where a page keeps the errors of its items that cannot be
+	// decoded, and the JSON of the others if Config.KeepItemJSON is set.
+	ItemDetails func(*P) (*[]*ItemError, *[]json.RawMessage)
 	// NextLink returns the link to the next page, or "" for the last page.
 	NextLink func(*P) string
 	// Resume is the link to start with instead of First, or "".
@@ -36,7 +38,7 @@ type Paging[P any] struct {
 }
 
 func (p *Paging[P]) spec() responseSpec[P] {
-	return responseSpec[P]{decode: p.Decode, itemErrors: p.ItemErrors, statuses: p.Statuses, noBodyStatuses: p.NoBodyStatuses}
+	return responseSpec[P]{decode: p.Decode, itemDetails: p.ItemDetails, statuses: p.Statuses, noBodyStatuses: p.NoBodyStatuses}
 }
 
 // NewPager returns a pager for an operation. Because the requests carry the access

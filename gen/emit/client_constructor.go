@@ -170,6 +170,9 @@ func wireConfig(pkg *model.Package, auth *jen.Statement) *jen.Statement {
 		pair{"MaxResponseSize", jen.Id("options").Dot("MaxResponseSize")},
 		pair{"CopyStrings", jen.Id("options").Dot("CopyStrings")},
 	)
+	if hasPaging(pkg) {
+		pairs = append(pairs, pair{"KeepItemJSON", jen.Id("options").Dot("KeepItemJSON")})
+	}
 	if hasNonIdempotent(pkg) {
 		pairs = append(pairs, pair{"RetryNonIdempotent", jen.Id("options").Dot("RetryNonIdempotent")})
 	}

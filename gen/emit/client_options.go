@@ -25,6 +25,11 @@ func emitClientOptions(f *jen.File, pkg *model.Package) {
 		comment(g, "CopyStrings copies each string of a response. By default, strings share the memory of the response body, "+
 			"which is faster, but a string that is kept keeps the body of its whole page in memory.")
 		g.Id("CopyStrings").Bool()
+		if hasPaging(pkg) {
+			g.Line()
+			comment(g, "KeepItemJSON keeps the JSON of each item of a list, in the ItemJSON of its page.")
+			g.Id("KeepItemJSON").Bool()
+		}
 		if hasNonIdempotent(pkg) {
 			g.Line()
 			comment(g, "RetryNonIdempotent also retries non-idempotent requests that the service may already have processed, "+
@@ -33,6 +38,18 @@ func emitClientOptions(f *jen.File, pkg *model.Package) {
 			g.Id("RetryNonIdempotent").Bool()
 		}
 	})
+}
+
+// hasPaging reports whether the package has a paged operation.
+func hasPaging(pkg *model.Package) bool {
+	for _, c := range pkg.Clients {
+		for _, op := range c.Operations {
+			if op.Paging != nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // hasNonIdempotent reports whether the package has a non-idempotent operation.

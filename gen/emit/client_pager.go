@@ -64,8 +64,10 @@ func pagingConfig(op *model.Operation) *jen.Statement {
 			jen.Return(jen.Id("c").Dot(op.Names.Request).CallFunc(func(g *jen.Group) { emitArguments(g, op) })),
 		)},
 		{"Decode", jen.Parens(jen.Op("*").Id(op.Names.Response)).Dot("decode")},
-		{"ItemErrors", jen.Func().Params(jen.Id("page").Op("*").Id(op.Names.Response)).Op("*").Index().Op("*").Qual(acsPath, "ItemError").Block(
-			jen.Return(jen.Op("&").Id("page").Dot("ItemErrors")),
+		{"ItemDetails", jen.Func().Params(jen.Id("page").Op("*").Id(op.Names.Response)).Params(
+			jen.Op("*").Index().Op("*").Qual(acsPath, "ItemError"), jen.Op("*").Index().Qual("encoding/json", "RawMessage"),
+		).Block(
+			jen.Return(jen.Op("&").Id("page").Dot("ItemErrors"), jen.Op("&").Id("page").Dot("ItemJSON")),
 		)},
 		{"NextLink", jen.Func().Params(jen.Id("page").Op("*").Id(op.Names.Response)).String().Block(link)},
 		{"Statuses", jen.Index().Int().Values(statuses(op.Statuses)...)},

@@ -148,6 +148,7 @@ func (x *explainer) addResponse(op *model.Operation) {
 	}
 	if op.Paging != nil {
 		items := symbolSource{op.Paging.Items.Pos, op.Paging.Items.Pointer, propertyElement(op.Result, op.Paging.Items)}
+		x.add(name+".ItemJSON", field, items, []string{"JSON of the items in " + quote(op.Paging.Items.WireName)})
 		x.add(name+".ItemErrors", field, items, []string{"errors of items in " + quote(op.Paging.Items.WireName) + " that cannot be decoded"})
 	}
 	if op.Throttle != nil {

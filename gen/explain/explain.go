@@ -123,8 +123,13 @@ func (x *explainer) addSettings() {
 	x.add("ClientOptions.AllowedNextLinkHosts", field, x.document(), nil)
 	x.add("ClientOptions.MaxResponseSize", field, x.document(), nil)
 	x.add("ClientOptions.CopyStrings", field, x.document(), nil)
-	isNonIdempotent := func(op *model.Operation) bool { return op.NonIdempotent }
-	if slices.ContainsFunc(x.pkg.Clients, func(c *model.Client) bool { return slices.ContainsFunc(c.Operations, isNonIdempotent) }) {
+	hasOperation := func(is func(*model.Operation) bool) bool {
+		return slices.ContainsFunc(x.pkg.Clients, func(c *model.Client) bool { return slices.ContainsFunc(c.Operations, is) })
+	}
+	if hasOperation(func(op *model.Operation) bool { return op.Paging != nil }) {
+		x.add("ClientOptions.KeepItemJSON", field, x.document(), nil)
+	}
+	if hasOperation(func(op *model.Operation) bool { return op.NonIdempotent }) {
 		x.add("ClientOptions.RetryNonIdempotent", field, x.document(), nil)
 	}
 }

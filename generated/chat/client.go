@@ -4,6 +4,7 @@ package chat
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"iter"
 	"net/http"
@@ -47,6 +48,7 @@ func NewClient(endpoint string, credential azcore.TokenCredential, options *Clie
 		AllowedNextLinkHosts: options.AllowedNextLinkHosts,
 		MaxResponseSize:      options.MaxResponseSize,
 		CopyStrings:          options.CopyStrings,
+		KeepItemJSON:         options.KeepItemJSON,
 		RetryNonIdempotent:   options.RetryNonIdempotent,
 		Options:              options.ClientOptions,
 	})
@@ -122,8 +124,8 @@ func (c *Client) NewListThreadsPager(options *ListThreadsOptions) *runtime.Pager
 			return c.listThreadsRequest(options)
 		},
 		Decode: (*ListThreadsResponse).decode,
-		ItemErrors: func(page *ListThreadsResponse) *[]*acs.ItemError {
-			return &page.ItemErrors
+		ItemDetails: func(page *ListThreadsResponse) (*[]*acs.ItemError, *[]json.RawMessage) {
+			return &page.ItemErrors, &page.ItemJSON
 		},
 		NextLink: func(page *ListThreadsResponse) string {
 			return page.NextLink

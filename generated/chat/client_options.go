@@ -32,6 +32,10 @@ type ClientOptions struct {
 	// kept keeps the body of its whole page in memory.
 	CopyStrings bool
 
+	// KeepItemJSON keeps the JSON of each item of a list, in the ItemJSON of its
+	// page.
+	KeepItemJSON bool
+
 	// RetryNonIdempotent also retries non-idempotent requests that the service
 	// may already have processed, for example after a broken connection or a
 	// server error. The operation may then take effect twice. By default, such

@@ -2,7 +2,11 @@
 
 package chat
 
-import "github.com/chatgen-go/chatgen/acs"
+import (
+	"encoding/json"
+
+	"github.com/chatgen-go/chatgen/acs"
+)
 
 // CreateThreadResponse is the response of [Client.CreateThread].
 type CreateThreadResponse struct {
@@ -28,6 +32,10 @@ type ListThreadsResponse struct {
 	// ItemErrors are the errors of items that could not be decoded. Value does
 	// not contain these items.
 	ItemErrors []*acs.ItemError
+	// ItemJSON is the JSON of each item in Value, with the properties that have
+	// no field, if ClientOptions.KeepItemJSON is set. It shares the memory of
+	// the items, so it must not be changed.
+	ItemJSON []json.RawMessage
 }
 
 // DeleteThreadResponse is the response of [Client.DeleteThread].
@@ -43,6 +51,10 @@ type ListReadReceiptsResponse struct {
 	// ItemErrors are the errors of items that could not be decoded. Value does
 	// not contain these items.
 	ItemErrors []*acs.ItemError
+	// ItemJSON is the JSON of each item in Value, with the properties that have
+	// no field, if ClientOptions.KeepItemJSON is set. It shares the memory of
+	// the items, so it must not be changed.
+	ItemJSON []json.RawMessage
 }
 
 // SendReadReceiptResponse is the response of [ThreadClient.SendReadReceipt].
@@ -65,6 +77,10 @@ type ListMessagesResponse struct {
 	// ItemErrors are the errors of items that could not be decoded. Value does
 	// not contain these items.
 	ItemErrors []*acs.ItemError
+	// ItemJSON is the JSON of each item in Value, with the properties that have
+	// no field, if ClientOptions.KeepItemJSON is set. It shares the memory of
+	// the items, so it must not be changed.
+	ItemJSON []json.RawMessage
 }
 
 // GetMessageResponse is the response of [ThreadClient.GetMessage].
@@ -92,6 +108,10 @@ type ListParticipantsResponse struct {
 	// ItemErrors are the errors of items that could not be decoded. Value does
 	// not contain these items.
 	ItemErrors []*acs.ItemError
+	// ItemJSON is the JSON of each item in Value, with the properties that have
+	// no field, if ClientOptions.KeepItemJSON is set. It shares the memory of
+	// the items, so it must not be changed.
+	ItemJSON []json.RawMessage
 }
 
 // RemoveParticipantResponse is the response of

@@ -4,6 +4,7 @@ package chat
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"iter"
 	"net/http"
@@ -81,8 +82,8 @@ func (c *ThreadClient) NewListReadReceiptsPager(options *ListReadReceiptsOptions
 			return c.listReadReceiptsRequest(options)
 		},
 		Decode: (*ListReadReceiptsResponse).decode,
-		ItemErrors: func(page *ListReadReceiptsResponse) *[]*acs.ItemError {
-			return &page.ItemErrors
+		ItemDetails: func(page *ListReadReceiptsResponse) (*[]*acs.ItemError, *[]json.RawMessage) {
+			return &page.ItemErrors, &page.ItemJSON
 		},
 		NextLink: func(page *ListReadReceiptsResponse) string {
 			return page.NextLink
@@ -202,8 +203,8 @@ func (c *ThreadClient) NewListMessagesPager(options *ListMessagesOptions) *runti
 			return c.listMessagesRequest(options)
 		},
 		Decode: (*ListMessagesResponse).decode,
-		ItemErrors: func(page *ListMessagesResponse) *[]*acs.ItemError {
-			return &page.ItemErrors
+		ItemDetails: func(page *ListMessagesResponse) (*[]*acs.ItemError, *[]json.RawMessage) {
+			return &page.ItemErrors, &page.ItemJSON
 		},
 		NextLink: func(page *ListMessagesResponse) string {
 			return page.NextLink
@@ -339,8 +340,8 @@ func (c *ThreadClient) NewListParticipantsPager(options *ListParticipantsOptions
 			return c.listParticipantsRequest(options)
 		},
 		Decode: (*ListParticipantsResponse).decode,
-		ItemErrors: func(page *ListParticipantsResponse) *[]*acs.ItemError {
-			return &page.ItemErrors
+		ItemDetails: func(page *ListParticipantsResponse) (*[]*acs.ItemError, *[]json.RawMessage) {
+			return &page.ItemErrors, &page.ItemJSON
 		},
 		NextLink: func(page *ListParticipantsResponse) string {
 			return page.NextLink
