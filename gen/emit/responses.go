@@ -33,8 +33,8 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 		if op.Paging != nil {
 			comment(g, "ItemErrors are the errors of items that could not be decoded. "+op.Paging.Items.Name+" does not contain these items.")
 			g.Id("ItemErrors").Index().Op("*").Qual(acsPath, "ItemError")
-			comment(g, "ItemJSON is the JSON of each item in "+op.Paging.Items.Name+", with the properties that have no field, if ClientOptions.KeepItemJSON is set. "+
-				"It shares the memory of the items, so it must not be changed.")
+			comment(g, "ItemJSON is the JSON of each item in "+op.Paging.Items.Name+", with the properties that have no field, "+
+				"if ClientOptions.KeepItemJSON is set. It shares the memory of the items, so it must not be changed.")
 			g.Id("ItemJSON").Index().Qual("encoding/json", "RawMessage")
 		}
 		if op.Throttle != nil {
