@@ -52,7 +52,7 @@ bench-peers: ## compare our client with those of other generators (needs a netwo
 change: ## report what HEAD changes for importers since its merge base with origin/main
 	.ci/api-change
 
-fuzz: ## run each fuzz test for FUZZTIME (default 10m)
+fuzz: ## run each fuzz test of the JSON layer for FUZZTIME (default 10m)
 	.ci/fuzz $(or $(FUZZTIME),10m)
 
 interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm)
