@@ -48,7 +48,7 @@ func importRules() []importRule {
 		{"gen/diag", nil},
 		{"gen/emit", []string{"gen/model", "templates"}},
 		{"gen/explain", []string{"gen/diag", "gen/model"}},
-		{"gen/inspect", []string{"gen/model"}},
+		{"gen/inspect", []string{"gen/diag", "gen/model"}},
 		{"gen/model", []string{"gen/diag"}},
 		{"gen/openapi", []string{"gen/diag"}},
 		{"gen/output", []string{"gen/diag"}},

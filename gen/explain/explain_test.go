@@ -208,11 +208,11 @@ func TestFind(t *testing.T) {
 // Control characters in names are not printed.
 func TestTextIsPrintable(t *testing.T) {
 	var out strings.Builder
-	s := explain.Symbol{Name: "A", Kind: "field", Element: "a\x1b[2J\nb", Wire: []string{"path \x07a"}}
+	s := explain.Symbol{Name: "A", Kind: "field", Element: "a\x1b[2J\nb\u202ec", Wire: []string{"path \x07a"}}
 	if err := explain.Text(&out, "zoo", s); err != nil {
 		t.Fatal(err)
 	}
-	want := "zoo.A  field\n  document   -  (a[2J b)\n  overrides  none\n  wire       path a\n"
+	want := "zoo.A  field\n  document   -  (a[2J bc)\n  overrides  none\n  wire       path a\n"
 	if out.String() != want {
 		t.Errorf("got %q, want %q", &out, want)
 	}

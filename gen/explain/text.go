@@ -30,12 +30,13 @@ func Text(w io.Writer, pkg string, s Symbol) error {
 	return err
 }
 
-// printable drops control characters, which names of a document may contain.
+// printable drops control characters, which names of a document may contain,
+// including those that change the direction of text.
 func printable(r rune) rune {
-	if unicode.IsControl(r) {
-		return -1
+	if unicode.IsPrint(r) {
+		return r
 	}
-	return r
+	return -1
 }
 
 // row returns lines with a label in front of the first one.

@@ -7,7 +7,8 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
-	"unicode"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
 // Table writes the report as aligned columns.
@@ -17,7 +18,7 @@ func Table(w io.Writer, r Report) error {
 		if i > 0 {
 			text.WriteByte('\n')
 		}
-		text.WriteString(oneLine(fmt.Sprintf("package %s %s: %s %s", p.Name, p.Version, p.Title, p.APIVersion)) + "\n")
+		text.WriteString(diag.OneLine(fmt.Sprintf("package %s %s: %s %s", p.Name, p.Version, p.Title, p.APIVersion)) + "\n")
 		for _, c := range p.Clients {
 			clientTable(&text, c)
 		}
@@ -80,27 +81,15 @@ func table(w *bytes.Buffer, title string, head []string, rows [][]string) {
 	if len(rows) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\n%s\n", oneLine(title))
+	fmt.Fprintf(w, "\n%s\n", diag.OneLine(title))
 	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, row := range append([][]string{head}, rows...) {
 		var line bytes.Buffer
 		for _, cell := range row {
-			line.WriteString("\t" + cmp.Or(oneLine(cell), "-"))
+			line.WriteString("\t" + cmp.Or(diag.OneLine(cell), "-"))
 		}
 		line.WriteByte('\n')
 		_, _ = line.WriteTo(columns) // writing to a buffer does not fail
 	}
 	_ = columns.Flush()
-}
-
-// oneLine replaces line breaks and control characters, so that text from a
-// document cannot break the layout or reach the terminal.
-func oneLine(s string) string {
-	printable := func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return ' '
-	}
-	return strings.Join(strings.Fields(strings.Map(printable, s)), " ")
 }

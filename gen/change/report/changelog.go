@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/change/compare"
+	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
 // Changelog returns the section for CHANGELOG.md, which describes the changes to
@@ -140,7 +141,7 @@ func (s *section) isReported(c *compare.Change) bool {
 
 // codeValues returns a message with its old and new values as code.
 func codeValues(what string) string {
-	what = oneLine(what)
+	what = diag.OneLine(what)
 	before, values, found := strings.Cut(what, " from ")
 	i := strings.LastIndex(values, " to ")
 	if !found || i < 0 {
@@ -151,5 +152,5 @@ func codeValues(what string) string {
 
 // escape escapes the characters that have a meaning in Markdown.
 func escape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`).Replace(oneLine(s))
+	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`).Replace(diag.OneLine(s))
 }

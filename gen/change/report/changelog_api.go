@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/change/compare"
+	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
 // symbol is an exported symbol that changed.
@@ -72,7 +73,7 @@ func symbolsOf(r *compare.Report) []*symbol {
 	for i := range r.Changes {
 		if c := &r.Changes[i]; isReportable(c) {
 			origin := strings.Join(from.rootsOf(c), "\n")
-			all = append(all, &symbol{change: c, name: oneLine(c.Subject), origin: origin})
+			all = append(all, &symbol{change: c, name: diag.OneLine(c.Subject), origin: origin})
 		}
 	}
 	return all

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/change/compare"
+	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
 // Markdown writes reports for a comment on a pull request: a summary table, and
@@ -148,7 +149,7 @@ func (m *comment) writeUnmatched(entries []compare.Suppression) {
 
 // code returns a text as a code span on one line.
 func code(s string) string {
-	s = oneLine(s)
+	s = diag.OneLine(s)
 	if s == "" {
 		return "-"
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
 // width is the column at which lines are wrapped. Longer words are not broken.
@@ -47,7 +49,7 @@ func (p *page) writeBlankLine() {
 // indented, and the label fits into the indentation.
 func (p *page) writeIndented(label string, indent int, words string) {
 	rest := strings.Repeat(" ", indent)
-	for i, l := range wrap(oneLine(words), width-indent) {
+	for i, l := range wrap(diag.OneLine(words), width-indent) {
 		if i > 0 {
 			label = rest
 		}

@@ -31,8 +31,8 @@ func Text(w io.Writer, reports []*compare.Report, colour bool) error {
 // writeSummary writes the outcome and the number of changes on each layer.
 func (p *page) writeSummary(r *compare.Report) {
 	v := r.Verdict()
-	head := oneLine(strings.TrimSpace(r.Package+" "+versions(r, " -> "))) + ": "
-	p.writeLine(p.styled(bold, head+p.styled(outcomeStyle(v.Outcome), outcome(v))) + oneLine(recommendation(v)))
+	head := diag.OneLine(strings.TrimSpace(r.Package+" "+versions(r, " -> "))) + ": "
+	p.writeLine(p.styled(bold, head+p.styled(outcomeStyle(v.Outcome), outcome(v))) + diag.OneLine(recommendation(v)))
 	if !hasDetails(r) {
 		return
 	}
@@ -78,7 +78,7 @@ func (p *page) writeSide(label string, s compare.Side) {
 
 func (p *page) writeTitle(words string) {
 	p.writeBlankLine()
-	p.writeLine(p.styled(bold, oneLine(words)))
+	p.writeLine(p.styled(bold, diag.OneLine(words)))
 }
 
 func (p *page) changeGroup(g changeGroup) {
