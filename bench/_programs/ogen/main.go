@@ -3,25 +3,15 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"net/http"
 	"os"
 
 	"github.com/chatgen-go/chatgen/bench/peers/ogenchat"
+	"github.com/chatgen-go/chatgen/bench/peers/programs/plain"
 )
 
 func main() {
-	resp, err := http.Get(os.Args[1])
-	if err != nil {
-		panic(err)
-	}
-	defer resp.Body.Close()
-	var v map[string]any
-	if err := json.NewDecoder(resp.Body).Decode(&v); err != nil {
-		panic(err)
-	}
-	fmt.Println(v)
+	plain.Get(os.Args[1])
 	use(context.Background(), os.Args[1])
 }
 
