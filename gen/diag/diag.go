@@ -48,14 +48,13 @@ type Diagnostic struct {
 	Hint    string // how to fix it; may be empty
 }
 
-// String returns the diagnostic on one line, even if its parts contain line
-// breaks.
+// String returns the diagnostic on one line, as [OneLine] does.
 func (d Diagnostic) String() string {
 	text := fmt.Sprintf("%s: %s: %s", d.Pos, d.Subject, d.Message)
 	if d.Hint != "" {
 		text += " (" + d.Hint + ")"
 	}
-	return strings.Join(strings.Fields(text), " ")
+	return OneLine(text)
 }
 
 // List collects diagnostics. A stage takes a *List, adds every problem that it

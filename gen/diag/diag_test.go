@@ -18,7 +18,7 @@ func TestListErr(t *testing.T) {
 		t.Fatalf("empty list: %v", err)
 	}
 	l.Add(diag.Pos{File: "b.yaml"}, "file", "cannot be read", "")
-	l.Add(position(10, 2), "Thing", "has no\n type", "add one")
+	l.Add(position(10, 2), "Thing", "has no\n \x1btype", "add one")
 	l.Add(position(9, 30), "Other", "is odd", "")
 	l.Add(position(9, 30), "Other", "is odd", "")
 	l.Add(diag.Pos{}, "document", "is missing", "")
