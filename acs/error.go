@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"html"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+
+	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
 // Error is an unsuccessful response from the service. Get it from an error with
@@ -43,7 +44,7 @@ func NewError(resp *http.Response) error {
 	e := &Error{
 		StatusCode: resp.StatusCode,
 		RequestID:  resp.Header.Get("MS-CV"),
-		RetryAfter: retryAfter(resp.Header),
+		RetryAfter: wire.RetryAfter(resp.Header),
 	}
 	if r := resp.Request; r != nil && r.URL != nil {
 		e.request = r.Method + " " + r.URL.EscapedPath()
@@ -174,29 +175,4 @@ func titleOrExcerpt(text string) string {
 		text = html.UnescapeString(text[:max(strings.Index(strings.ToLower(text), "</title"), 0)])
 	}
 	return oneLine(text)
-}
-
-// retryAfter returns the delay in the headers that azcore also uses: the two
-// Azure headers with milliseconds, or Retry-After with seconds or a time, which
-// is relative to the Date header, if valid, or else to the local clock. It
-// returns 0 if none of them is valid.
-func retryAfter(header http.Header) time.Duration {
-	for _, name := range []string{"Retry-After-Ms", "X-Ms-Retry-After-Ms"} {
-		if ms, err := strconv.ParseUint(header.Get(name), 10, 32); err == nil {
-			return time.Duration(ms) * time.Millisecond
-		}
-	}
-	text := header.Get("Retry-After")
-	if seconds, err := strconv.ParseUint(text, 10, 32); err == nil {
-		return time.Duration(seconds) * time.Second
-	}
-	until, err := http.ParseTime(text)
-	if err != nil {
-		return 0
-	}
-	now, err := http.ParseTime(header.Get("Date"))
-	if err != nil {
-		now = time.Now()
-	}
-	return max(until.Sub(now), 0)
 }

@@ -2,20 +2,21 @@ package wire
 
 import (
 	"cmp"
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 )
+
+// tracingNamespace is the value of the attribute az.namespace of spans: the resource
+// provider of Azure Communication Services.
+const tracingNamespace = "Microsoft.Communication"
 
 // Config is the configuration of a client. Generated constructors create it.
 type Config struct {
@@ -112,11 +113,12 @@ func newPipeline(config *Config) (*azcore.Client, func(*http.Response) error, er
 		return nil, nil, err
 	}
 	newError := func(resp *http.Response) error { return transport.noteTruncation(config.NewError(resp), resp) }
-	perRetry[0] = &attemptPolicy{newError, config.RetryNonIdempotent}
+	perRetry[0] = &attemptPolicy{newError, config.RetryNonIdempotent, newRetryRules(config.Options.Retry)}
 	options := config.Options
 	options.Transport = transport
 	azure, err := azcore.NewClient(config.Module, config.Version, runtime.PipelineOptions{
 		PerRetry:               perRetry,
+		Tracing:                runtime.TracingOptions{Namespace: tracingNamespace},
 		AllowedHeaders:         []string{"MS-CV", "X-Azure-Ref", "api-supported-versions", "repeatability-request-id"},
 		AllowedQueryParameters: []string{"api-version", "maxPageSize", "skip", "startTime"},
 	}, &options)
@@ -173,107 +175,4 @@ func HostPort(u *url.URL) string {
 		port = "443"
 	}
 	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
-}
-
-// Call sends a request and decodes the response with decode, which is nil if the
-// response has no body. name is the name of the tracing span, such as
-// "ThreadClient.SendMessage". If the status is not one of statuses, Call returns
-// the error from Config.NewError. If it is, but the body is nothing but an error
-// object, Call returns the same error, wrapped with name. An error recorded by the
-// request, or in decoding, is wrapped with name.
-func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), statuses ...int) (R, error) {
-	return call(ctx, c, name, r, responseSpec[R]{decode: decode, statuses: statuses, noBodyStatuses: r.noBodyStatuses})
-}
-
-// responseSpec describes the expected responses of a call.
-type responseSpec[R any] struct {
-	decode         func(*R, *Decoder) // nil if the response has no body
-	itemDetails    func(*R) (*[]*ItemError, *[]json.RawMessage)
-	statuses       []int
-	noBodyStatuses []int
-}
-
-// call is [Call] with a specification.
-func call[R any](ctx context.Context, c *Client, name string, r *Request, spec responseSpec[R]) (result R, err error) {
-	ctx, end := runtime.StartSpan(ctx, name, c.azure.Tracer(), nil)
-	defer func() { end(err) }()
-	req, err := r.build(ctx, c.baseURL, c.apiVersion)
-	if err != nil {
-		return result, fmt.Errorf("%s: %w", name, err)
-	}
-	return send(c, name, req, spec)
-}
-
-// send sends a request and decodes the response. A successful response whose body is
-// an error of the service is returned as the error of Config.NewError.
-func send[R any](c *Client, name string, req *policy.Request, spec responseSpec[R]) (R, error) {
-	var none R
-	req.Raw().Header.Set("Accept", "application/json")
-	resp, err := c.azure.Pipeline().Do(req)
-	if err != nil {
-		if final, ok := errors.AsType[*nonRetriableError](err); ok {
-			err = final.err
-		}
-		if _, ok := errors.AsType[*bodyError](err); ok {
-			err = fmt.Errorf("%s: %w", name, err)
-		}
-		return none, err
-	}
-	if !slices.Contains(spec.statuses, resp.StatusCode) {
-		return none, c.newError(resp)
-	}
-	data, err := runtime.Payload(resp)
-	if err != nil {
-		return none, fmt.Errorf("%s: %w", name, &bodyError{err})
-	}
-	result, err := spec.read(c, name, resp.StatusCode, data)
-	if errors.Is(err, errService) {
-		return none, fmt.Errorf("%s: %w: %w", name, errService, c.newError(resp))
-	}
-	return result, err
-}
-
-// read decodes the body of a successful response. If there is none where the document
-// declares one, it is read like an empty object.
-func (spec responseSpec[R]) read(c *Client, name string, status int, data []byte) (R, error) {
-	var result, none R
-	if spec.decode == nil || status == http.StatusNoContent || slices.Contains(spec.noBodyStatuses, status) {
-		return none, checkIgnoredBody(data)
-	}
-	if len(data) == 0 {
-		data = []byte("{}")
-	}
-	options := responseOptions{copyStrings: c.copyStrings}
-	if spec.itemDetails != nil {
-		options.items, options.itemJSON = spec.itemDetails(&result)
-		if !c.keepItemJSON {
-			options.itemJSON = nil
-		}
-	}
-	if err := unmarshalResponse(data, &result, spec.decode, options); err != nil {
-		return none, fmt.Errorf("%s: reading the response: %w", name, err)
-	}
-	if options.items != nil {
-		for _, e := range *options.items {
-			e.Err = fmt.Errorf("%s: reading the response: %w", name, e.Err)
-		}
-	}
-	return result, nil
-}
-
-// checkIgnoredBody returns errService if a body that is not read is an error of the
-// service. Any other body is valid.
-func checkIgnoredBody(data []byte) error {
-	if len(data) == 0 {
-		return nil
-	}
-	err := unmarshalResponse(data, &struct{}{}, func(_ *struct{}, d *Decoder) {
-		o := d.Object()
-		for o.More() {
-		}
-	}, responseOptions{})
-	if errors.Is(err, errService) {
-		return errService
-	}
-	return nil
 }

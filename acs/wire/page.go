@@ -70,13 +70,13 @@ func NewPager[P any](c *Client, paging Paging[P]) *runtime.Pager[P] {
 
 // fetchNextPage fetches the page at link. Errors refer to the link as linkName.
 func fetchNextPage[P any](ctx context.Context, c *Client, paging Paging[P], linkName, link string) (page P, err error) {
-	ctx, end := runtime.StartSpan(ctx, paging.Name, c.azure.Tracer(), nil)
+	call, end := c.begin(ctx, paging.Name, false)
 	defer func() { end(err) }()
-	req, err := c.newNextRequest(ctx, link)
+	req, err := c.newNextRequest(call, link)
 	if err != nil {
 		return page, fmt.Errorf("%s: %s %q: %w", paging.Name, linkName, redactLink(link), err)
 	}
-	return send(c, paging.Name, req, paging.spec())
+	return send(c, &call.state, req, paging.spec())
 }
 
 // redactLink returns link without its password, for errors.

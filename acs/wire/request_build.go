@@ -26,9 +26,6 @@ func (r *Request) build(ctx context.Context, endpoint, apiVersion string) (*poli
 			req.Raw().Header.Set(p.name, p.value)
 		}
 	}
-	if r.nonIdempotent {
-		req.SetOperationValue(nonIdempotentKey{})
-	}
 	if r.body == nil {
 		return req, nil
 	}

@@ -53,16 +53,19 @@ func (t *BodyTransport) Do(req *http.Request) (*http.Response, error) {
 	if body, ok := req.Body.(*requestBody); ok {
 		req.Body = body.open() // a policy has rewound the body, as azcore's logging does
 	}
+	state := stateOf(req)
+	state.noteSent()
 	resp, err := t.Transport.Do(req)
 	if err != nil || resp == nil || resp.Body == nil || resp.Body == http.NoBody || req.Method == http.MethodHead {
 		return resp, err
 	}
 	data, err := t.read(resp)
 	_ = resp.Body.Close() // the body has been read, or its error is returned
+	resp.Body = withPayload(data)
 	if err == nil {
-		resp.Body = withPayload(data)
 		return resp, nil
 	}
+	state.noteResponse(resp)
 	err = &bodyError{err}
 	_, tooLarge := errors.AsType[*sizeError](err)
 	if retried := req.Method == http.MethodGet || req.Method == http.MethodPut || req.Method == http.MethodDelete; !retried || tooLarge {

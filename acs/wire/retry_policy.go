@@ -8,38 +8,48 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
-// nonIdempotentKey is the type of an operation value that marks a request as
-// non-idempotent.
-type nonIdempotentKey struct{}
-
-// attemptPolicy gives each attempt a reader of its own over the body. It prevents
-// retries of a non-idempotent request that the service may have processed; see
-// [Config.RetryNonIdempotent]. It is a per-retry policy, so it runs inside azcore's
-// retry policy.
+// attemptPolicy gives each attempt a reader of its own over the body, and keeps the
+// state of the call. It prevents retries of a non-idempotent request that the service
+// may have processed, see [Config.RetryNonIdempotent], and waits that cannot end before
+// the deadline. It is a per-retry policy, so it runs inside azcore's retry policy.
 type attemptPolicy struct {
 	newError           func(*http.Response) error
 	retryNonIdempotent bool
+	rules              retryRules
 }
 
 // Do sends one attempt, and makes its error non-retriable if necessary.
 func (p *attemptPolicy) Do(req *policy.Request) (*http.Response, error) {
+	state := stateOf(req.Raw())
+	if err := state.pause(req.Raw().Context()); err != nil {
+		return nil, err
+	}
 	if body, ok := req.Body().(*requestBody); ok {
 		req.Raw().Body = body.open()
 	}
+	state.begin()
 	resp, err := req.Next()
+	state.end(resp, err)
 	switch {
-	case err != nil && !isDialError(err) && p.isFinal(req):
+	case err != nil && !isDialError(err) && p.isFinal(state):
 		return resp, NonRetriable(err)
-	case err == nil && mayHaveBeenProcessed(resp.StatusCode) && p.isFinal(req):
-		return resp, NonRetriable(p.newError(resp)) // resp is for policy.WithCaptureResponse
+	case err != nil:
+		return resp, err
+	case mayHaveBeenProcessed(resp.StatusCode) && p.isFinal(state):
+		return resp, &nonRetriableError{p.newError(resp), true} // resp is for policy.WithCaptureResponse
 	}
-	return resp, err
+	if wait := p.rules.wait(resp, state.attempts); wait > 0 {
+		if err := state.planRetry(wait); err != nil {
+			return resp, NonRetriable(err)
+		}
+	}
+	return resp, nil
 }
 
 // isFinal reports whether the request must not be retried once the service may have
 // processed it.
-func (p *attemptPolicy) isFinal(req *policy.Request) bool {
-	return !p.retryNonIdempotent && req.OperationValue(&nonIdempotentKey{})
+func (p *attemptPolicy) isFinal(state *callState) bool {
+	return !p.retryNonIdempotent && state.nonIdempotent
 }
 
 // isDialError reports whether the connection failed, so that no request was sent.
@@ -57,10 +67,13 @@ func mayHaveBeenProcessed(status int) bool {
 
 // NonRetriable wraps err so that azcore's retry policy does not retry it. [Call]
 // unwraps it and returns err itself.
-func NonRetriable(err error) error { return &nonRetriableError{err} }
+func NonRetriable(err error) error { return &nonRetriableError{err: err} }
 
 // nonRetriableError is the type of the errors that the function NonRetriable returns.
-type nonRetriableError struct{ err error }
+type nonRetriableError struct {
+	err        error
+	isResponse bool // whether err is the error for a response
+}
 
 // Error returns the text of the wrapped error.
 func (e *nonRetriableError) Error() string { return e.err.Error() }

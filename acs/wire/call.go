@@ -1,0 +1,130 @@
+package wire
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/tracing"
+	"github.com/google/uuid"
+)
+
+// Call sends a request and decodes the response with decode, which is nil if the
+// response has no body. name is the name of the tracing span, such as
+// "ThreadClient.SendMessage". If the status is not one of statuses, Call returns
+// the error from Config.NewError. If it is, but the body is nothing but an error
+// object, Call returns the same error, wrapped with name. An error recorded by the
+// request, or in decoding, is wrapped with name.
+func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), statuses ...int) (R, error) {
+	return call(ctx, c, name, r, responseSpec[R]{decode: decode, statuses: statuses, noBodyStatuses: r.noBodyStatuses})
+}
+
+// responseSpec describes the expected responses of a call.
+type responseSpec[R any] struct {
+	decode         func(*R, *Decoder) // nil if the response has no body
+	itemDetails    func(*R) (*[]*ItemError, *[]json.RawMessage)
+	statuses       []int
+	noBodyStatuses []int
+}
+
+// call is [Call] with a specification.
+func call[R any](ctx context.Context, c *Client, name string, r *Request, spec responseSpec[R]) (result R, err error) {
+	call, end := c.begin(ctx, name, r.nonIdempotent)
+	defer func() { end(err) }()
+	req, err := r.build(call, c.baseURL, c.apiVersion)
+	if err != nil {
+		return result, &CallError{Operation: name, Outcome: OutcomeNotDone, Err: err}
+	}
+	return send(c, &call.state, req, spec)
+}
+
+// begin begins a call: it starts a span, and returns the context of the call and the
+// function that ends the span.
+func (c *Client) begin(ctx context.Context, name string, nonIdempotent bool) (*callContext, func(error)) {
+	tracer := c.azure.Tracer()
+	if !tracer.Enabled() {
+		return newCallContext(ctx, name, nonIdempotent), func(error) {}
+	}
+	id := uuid.NewString()
+	spanned, end := runtime.StartSpan(ctx, name, tracer, &runtime.StartSpanOptions{Attributes: []tracing.Attribute{{Key: "az.client_request_id", Value: id}}})
+	call := newCallContext(spanned, name, nonIdempotent)
+	call.state.requestID = id
+	return call, end
+}
+
+// send sends a request and decodes the response. A successful response whose body is
+// an error of the service is returned as the error of Config.NewError.
+func send[R any](c *Client, state *callState, req *policy.Request, spec responseSpec[R]) (R, error) {
+	var none R
+	req.Raw().Header.Set("Accept", "application/json")
+	req.Raw().Header.Set(clientRequestIDHeader, state.requestID)
+	resp, err := c.azure.Pipeline().Do(req)
+	if err != nil {
+		return none, state.failure(err, c.newError)
+	}
+	if !slices.Contains(spec.statuses, resp.StatusCode) {
+		return none, state.statusFailure(c.newError(resp), resp)
+	}
+	data, err := runtime.Payload(resp)
+	if err != nil {
+		return none, state.failure(&bodyError{err}, c.newError)
+	}
+	result, err := spec.read(c, state.operation, resp.StatusCode, data)
+	switch {
+	case errors.Is(err, errService):
+		return none, state.newError(OutcomeUnknown, fmt.Errorf("%w: %w", errService, c.newError(resp)))
+	case err != nil:
+		return none, state.failure(&bodyError{err}, c.newError)
+	}
+	return result, nil
+}
+
+// read decodes the body of a successful response. If there is none where the document
+// declares one, it is read like an empty object.
+func (spec responseSpec[R]) read(c *Client, name string, status int, data []byte) (R, error) {
+	var result, none R
+	if spec.decode == nil || status == http.StatusNoContent || slices.Contains(spec.noBodyStatuses, status) {
+		return none, checkIgnoredBody(data)
+	}
+	if len(data) == 0 {
+		data = []byte("{}")
+	}
+	options := responseOptions{copyStrings: c.copyStrings}
+	if spec.itemDetails != nil {
+		options.items, options.itemJSON = spec.itemDetails(&result)
+		if !c.keepItemJSON {
+			options.itemJSON = nil
+		}
+	}
+	if err := unmarshalResponse(data, &result, spec.decode, options); err != nil {
+		return none, err
+	}
+	if options.items != nil {
+		for _, e := range *options.items {
+			e.Err = fmt.Errorf("%s: reading the response: %w", name, e.Err)
+		}
+	}
+	return result, nil
+}
+
+// checkIgnoredBody returns errService if a body that is not read is an error of the
+// service. Any other body is valid.
+func checkIgnoredBody(data []byte) error {
+	if len(data) == 0 {
+		return nil
+	}
+	err := unmarshalResponse(data, &struct{}{}, func(_ *struct{}, d *Decoder) {
+		o := d.Object()
+		for o.More() {
+		}
+	}, responseOptions{})
+	if errors.Is(err, errService) {
+		return errService
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// clientRequestIDHeader is the header with the ID of a call, in canonical form. Azure
+// support finds a request by it, even if no response arrived.
+const clientRequestIDHeader = "X-Ms-Client-Request-Id"
+
+// callState is what the attempts of a call share. It is in the context of their
+// requests; see [stateOf]. Only one attempt runs at a time.
+type callState struct {
+	operation     string
+	requestID     string
+	nonIdempotent bool
+	deadline      time.Time // of the caller's context, or zero
+
+	attempts     int
+	sent         bool           // whether the transport got the request of this attempt
+	outcome      Outcome        // of the attempts so far
+	lastResponse *http.Response // of the last attempt that got one
+	spread       time.Duration  // to wait before the next attempt, in addition to the Retry-After value
+}
+
+// callContext is the context of a call. It contains its state, so that both take one
+// allocation.
+type callContext struct {
+	context.Context //nolint:containedctx // it is a context
+
+	state callState
+}
+
+// callStateKey is the key of the state in a context.
+type callStateKey struct{}
+
+// newCallContext returns a context for a new call.
+func newCallContext(ctx context.Context, operation string, nonIdempotent bool) *callContext {
+	call := &callContext{ctx, callState{operation: operation, requestID: uuid.NewString(), nonIdempotent: nonIdempotent, outcome: OutcomeNotDone}}
+	call.state.deadline, _ = ctx.Deadline()
+	return call
+}
+
+// Value returns the state of the call, or a value of its parent.
+func (c *callContext) Value(key any) any {
+	if _, ok := key.(callStateKey); ok {
+		return &c.state
+	}
+	return c.Context.Value(key)
+}
+
+// stateOf returns the state of the call that a request belongs to, or nil if it is not
+// one of a [Client].
+func stateOf(req *http.Request) *callState {
+	state, _ := req.Context().Value(callStateKey{}).(*callState)
+	return state
+}
+
+// noteSent notes that the transport gets the request.
+func (s *callState) noteSent() {
+	if s != nil {
+		s.sent = true
+	}
+}
+
+// noteResponse notes the response to an attempt.
+func (s *callState) noteResponse(resp *http.Response) {
+	if s != nil {
+		s.lastResponse = resp
+	}
+}
+
+// begin begins an attempt.
+func (s *callState) begin() {
+	s.attempts++
+	s.sent = false
+}
+
+// end ends an attempt. Once the outcome is unknown, only a success changes that: a
+// rejected retry does not undo an earlier attempt.
+func (s *callState) end(resp *http.Response, err error) {
+	outcome := OutcomeUnknown
+	switch {
+	case resp != nil:
+		s.lastResponse = resp
+		outcome = StatusOutcome(resp.StatusCode)
+	case !s.sent || isDialError(err):
+		outcome = OutcomeNotDone
+	}
+	if s.attempts == 1 || s.outcome == OutcomeNotDone || outcome == OutcomeDone {
+		s.outcome = outcome
+	}
+}
+
+// pause waits for the spread, if any.
+func (s *callState) pause(ctx context.Context) error {
+	if s.spread <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(s.spread)
+	defer timer.Stop()
+	s.spread = 0
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("waiting to retry: %w", ctx.Err())
+	}
+}
+
+// planRetry plans the attempt after the wait that the service asks for. It adds a
+// spread, so that clients which were rejected at the same time do not all return at
+// the same time. It returns an error if the wait does not end before the deadline.
+func (s *callState) planRetry(wait time.Duration) error {
+	const maxSpread = 5 * time.Second
+	spread := min(wait/2, maxSpread)
+	if !s.deadline.IsZero() {
+		left := time.Until(s.deadline)
+		if wait >= left {
+			return fmt.Errorf("the service asks to wait for %v, which does not end before the deadline: %w", wait, context.DeadlineExceeded)
+		}
+		spread = min(spread, left-wait)
+	}
+	s.spread = rand.N(spread + 1) //nolint:gosec // it need not be unpredictable
+	return nil
+}
+
+// failure returns the error of a call whose pipeline returned err.
+func (s *callState) failure(err error, newError func(*http.Response) error) error {
+	final, ok := errors.AsType[*nonRetriableError](err)
+	if ok {
+		err = final.err
+	}
+	if ok && final.isResponse {
+		return s.statusFailure(err, s.lastResponse)
+	}
+	if s.lastResponse != nil {
+		err = fmt.Errorf("%w (last response: %w)", err, newError(s.lastResponse))
+	}
+	return s.newError(s.outcome, err)
+}
+
+// statusFailure returns err, the error for the status of a response. It is wrapped if
+// an earlier attempt may have taken effect, which the status does not show.
+func (s *callState) statusFailure(err error, resp *http.Response) error {
+	if s.outcome == StatusOutcome(resp.StatusCode) {
+		return err
+	}
+	return s.newError(s.outcome, err)
+}
+
+// newError returns the error of a call for a reason.
+func (s *callState) newError(outcome Outcome, reason error) *CallError {
+	return &CallError{Operation: s.operation, Outcome: outcome, ClientRequestID: s.requestID, Err: reason, nonIdempotent: s.nonIdempotent}
+}
