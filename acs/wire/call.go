@@ -34,27 +34,24 @@ type responseSpec[R any] struct {
 
 // call is [Call] with a specification.
 func call[R any](ctx context.Context, c *Client, name string, r *Request, spec responseSpec[R]) (result R, err error) {
-	call, end := c.begin(ctx, name, r.nonIdempotent)
+	ctx, state, end := c.begin(ctx, name, r.nonIdempotent)
 	defer func() { end(err) }()
-	req, err := r.build(call, c.baseURL, c.apiVersion)
+	req, err := r.build(ctx, c.baseURL, c.apiVersion)
 	if err != nil {
 		return result, &CallError{Operation: name, Outcome: OutcomeNotDone, Err: err}
 	}
-	return send(c, &call.state, req, spec)
+	return send(c, state, req, spec)
 }
 
-// begin begins a call: it starts a span, and returns the context of the call and the
-// function that ends the span.
-func (c *Client) begin(ctx context.Context, name string, nonIdempotent bool) (*callContext, func(error)) {
-	tracer := c.azure.Tracer()
-	if !tracer.Enabled() {
-		return newCallContext(ctx, name, nonIdempotent), func(error) {}
+// begin begins a call: it starts a span, and returns the context and the state of the
+// call, and the function that ends the span.
+func (c *Client) begin(ctx context.Context, name string, nonIdempotent bool) (context.Context, *callState, func(error)) {
+	id, end := uuid.NewString(), func(error) {}
+	if tracer := c.azure.Tracer(); tracer.Enabled() {
+		ctx, end = runtime.StartSpan(ctx, name, tracer, &runtime.StartSpanOptions{Attributes: []tracing.Attribute{{Key: "az.client_request_id", Value: id}}})
 	}
-	id := uuid.NewString()
-	spanned, end := runtime.StartSpan(ctx, name, tracer, &runtime.StartSpanOptions{Attributes: []tracing.Attribute{{Key: "az.client_request_id", Value: id}}})
-	call := newCallContext(spanned, name, nonIdempotent)
-	call.state.requestID = id
-	return call, end
+	call := newCallContext(ctx, name, id, nonIdempotent)
+	return call, &call.state, end
 }
 
 // send sends a request and decodes the response. A successful response whose body is

@@ -7,8 +7,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // clientRequestIDHeader is the header with the ID of a call, in canonical form. Azure
@@ -24,9 +22,10 @@ type callState struct {
 	deadline      time.Time // of the caller's context, or zero
 
 	attempts     int
-	sent         bool           // whether the transport got the request of this attempt
 	outcome      Outcome        // of the attempts so far
-	lastResponse *http.Response // of the last attempt that got one
+	sent         bool           // whether the transport got the request of this attempt
+	responded    bool           // whether the service responded to this attempt
+	lastResponse *http.Response // of the last attempt with a response
 	spread       time.Duration  // to wait before the next attempt, in addition to the Retry-After value
 }
 
@@ -42,8 +41,8 @@ type callContext struct {
 type callStateKey struct{}
 
 // newCallContext returns a context for a new call.
-func newCallContext(ctx context.Context, operation string, nonIdempotent bool) *callContext {
-	call := &callContext{ctx, callState{operation: operation, requestID: uuid.NewString(), nonIdempotent: nonIdempotent, outcome: OutcomeNotDone}}
+func newCallContext(ctx context.Context, operation, requestID string, nonIdempotent bool) *callContext {
+	call := &callContext{ctx, callState{operation: operation, requestID: requestID, nonIdempotent: nonIdempotent, outcome: OutcomeNotDone}}
 	call.state.deadline, _ = ctx.Deadline()
 	return call
 }
@@ -63,9 +62,9 @@ func stateOf(req *http.Request) *callState {
 	return state
 }
 
-// noteSent notes that the transport gets the request.
-func (s *callState) noteSent() {
-	if s != nil {
+// noteSent notes that the transport gets a request. It sends none whose context is done.
+func (s *callState) noteSent(req *http.Request) {
+	if s != nil && req.Context().Err() == nil {
 		s.sent = true
 	}
 }
@@ -73,24 +72,26 @@ func (s *callState) noteSent() {
 // noteResponse notes the response to an attempt.
 func (s *callState) noteResponse(resp *http.Response) {
 	if s != nil {
-		s.lastResponse = resp
+		s.responded, s.lastResponse = true, resp
 	}
 }
 
 // begin begins an attempt.
 func (s *callState) begin() {
 	s.attempts++
-	s.sent = false
+	s.sent, s.responded = false, false
 }
 
 // end ends an attempt. Once the outcome is unknown, only a success changes that: a
 // rejected retry does not undo an earlier attempt.
 func (s *callState) end(resp *http.Response, err error) {
+	if resp != nil {
+		s.noteResponse(resp)
+	}
 	outcome := OutcomeUnknown
 	switch {
-	case resp != nil:
-		s.lastResponse = resp
-		outcome = StatusOutcome(resp.StatusCode)
+	case s.responded:
+		outcome = StatusOutcome(s.lastResponse.StatusCode)
 	case !s.sent || isDialError(err):
 		outcome = OutcomeNotDone
 	}

@@ -70,13 +70,13 @@ func NewPager[P any](c *Client, paging Paging[P]) *runtime.Pager[P] {
 
 // fetchNextPage fetches the page at link. Errors refer to the link as linkName.
 func fetchNextPage[P any](ctx context.Context, c *Client, paging Paging[P], linkName, link string) (page P, err error) {
-	call, end := c.begin(ctx, paging.Name, false)
+	ctx, state, end := c.begin(ctx, paging.Name, false)
 	defer func() { end(err) }()
-	req, err := c.newNextRequest(call, link)
+	req, err := c.newNextRequest(ctx, link)
 	if err != nil {
 		return page, fmt.Errorf("%s: %s %q: %w", paging.Name, linkName, redactLink(link), err)
 	}
-	return send(c, &call.state, req, paging.spec())
+	return send(c, state, req, paging.spec())
 }
 
 // redactLink returns link without its password, for errors.

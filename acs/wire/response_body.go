@@ -54,7 +54,7 @@ func (t *BodyTransport) Do(req *http.Request) (*http.Response, error) {
 		req.Body = body.open() // a policy has rewound the body, as azcore's logging does
 	}
 	state := stateOf(req)
-	state.noteSent()
+	state.noteSent(req)
 	resp, err := t.Transport.Do(req)
 	if err != nil || resp == nil || resp.Body == nil || resp.Body == http.NoBody || req.Method == http.MethodHead {
 		return resp, err

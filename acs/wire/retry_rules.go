@@ -19,7 +19,12 @@ type retryRules struct {
 
 // newRetryRules returns the rules for azcore's options, with its defaults.
 func newRetryRules(options policy.RetryOptions) retryRules {
-	rules := retryRules{attempts: 1 + int(options.MaxRetries), maxWait: options.MaxRetryDelay, statuses: options.StatusCodes, unknown: options.ShouldRetry != nil}
+	rules := retryRules{
+		attempts: 1 + int(options.MaxRetries),
+		maxWait:  options.MaxRetryDelay,
+		statuses: options.StatusCodes,
+		unknown:  options.ShouldRetry != nil,
+	}
 	switch {
 	case options.MaxRetries == 0:
 		rules.attempts = 4
