@@ -34,23 +34,27 @@ type responseSpec[R any] struct {
 
 // call is [Call] with a specification.
 func call[R any](ctx context.Context, c *Client, name string, r *Request, spec responseSpec[R]) (result R, err error) {
-	ctx, state, end := c.begin(ctx, name, r.nonIdempotent)
+	ctx, state, end := c.begin(ctx, name)
 	defer func() { end(err) }()
+	state.nonIdempotent, state.pace = r.nonIdempotent, r.pace
 	req, err := r.build(ctx, c.baseURL, c.apiVersion)
 	if err != nil {
 		return result, &CallError{Operation: name, Outcome: OutcomeNotDone, Err: err}
+	}
+	if err := c.waitForPace(ctx, state); err != nil {
+		return result, state.failure(err, c.newError)
 	}
 	return send(c, state, req, spec)
 }
 
 // begin begins a call: it starts a span, and returns the context and the state of the
 // call, and the function that ends the span.
-func (c *Client) begin(ctx context.Context, name string, nonIdempotent bool) (context.Context, *callState, func(error)) {
+func (c *Client) begin(ctx context.Context, name string) (context.Context, *callState, func(error)) {
 	id, end := uuid.NewString(), func(error) {}
 	if tracer := c.azure.Tracer(); tracer.Enabled() {
 		ctx, end = runtime.StartSpan(ctx, name, tracer, &runtime.StartSpanOptions{Attributes: []tracing.Attribute{{Key: "az.client_request_id", Value: id}}})
 	}
-	call := newCallContext(ctx, name, id, nonIdempotent)
+	call := newCallContext(ctx, c, name, id)
 	return call, &call.state, end
 }
 

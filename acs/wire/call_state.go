@@ -16,10 +16,12 @@ const clientRequestIDHeader = "X-Ms-Client-Request-Id"
 // callState is what the attempts of a call share. It is in the context of their
 // requests; see [stateOf]. Only one attempt runs at a time.
 type callState struct {
+	client        *Client
 	operation     string
 	requestID     string
 	nonIdempotent bool
 	deadline      time.Time // of the caller's context, or zero
+	pace          pace
 
 	attempts     int
 	outcome      Outcome        // of the attempts so far
@@ -41,8 +43,8 @@ type callContext struct {
 type callStateKey struct{}
 
 // newCallContext returns a context for a new call.
-func newCallContext(ctx context.Context, operation, requestID string, nonIdempotent bool) *callContext {
-	call := &callContext{ctx, callState{operation: operation, requestID: requestID, nonIdempotent: nonIdempotent, outcome: OutcomeNotDone}}
+func newCallContext(ctx context.Context, c *Client, operation, requestID string) *callContext {
+	call := &callContext{ctx, callState{client: c, operation: operation, requestID: requestID, outcome: OutcomeNotDone}}
 	call.state.deadline, _ = ctx.Deadline()
 	return call
 }
@@ -100,26 +102,29 @@ func (s *callState) end(resp *http.Response, err error) {
 	}
 }
 
-// pause waits for the spread, if any.
-func (s *callState) pause(ctx context.Context) error {
-	if s.spread <= 0 {
+// waitToRetry waits for the spread, if any, and for the pacer, before an attempt that is
+// not the first one.
+func (s *callState) waitToRetry(ctx context.Context) error {
+	if s.attempts == 0 {
 		return nil
 	}
-	timer := time.NewTimer(s.spread)
-	defer timer.Stop()
-	s.spread = 0
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("waiting to retry: %w", ctx.Err())
+	if s.spread > 0 {
+		timer := time.NewTimer(s.spread)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			return fmt.Errorf("waiting to retry: %w", ctx.Err())
+		}
+		s.spread = 0
 	}
+	return s.client.waitForPace(ctx, s)
 }
 
 // planRetry plans the attempt after the wait that the service asks for. It adds a
 // spread, so that clients which were rejected at the same time do not all return at
 // the same time. It returns an error if the wait does not end before the deadline.
-func (s *callState) planRetry(wait time.Duration) error {
+func (s *callState) planRetry(ctx context.Context, wait time.Duration) error {
 	const maxSpread = 5 * time.Second
 	spread := min(wait/2, maxSpread)
 	if !s.deadline.IsZero() {
@@ -130,6 +135,7 @@ func (s *callState) planRetry(wait time.Duration) error {
 		spread = min(spread, left-wait)
 	}
 	s.spread = rand.N(spread + 1) //nolint:gosec // it need not be unpredictable
+	s.client.addEvent(ctx, "retry.wait", wait+s.spread)
 	return nil
 }
 

@@ -53,6 +53,8 @@ type Config struct {
 	CopyStrings bool
 	// KeepItemJSON keeps the JSON of the items of pages.
 	KeepItemJSON bool
+	// Pacer delays the requests that have a [Request.Pace]. It may be nil.
+	Pacer *Pacer
 	// Options are the azcore options from the caller.
 	Options azcore.ClientOptions
 }
@@ -70,6 +72,7 @@ type Client struct {
 	hosts        []string // "host:port" of all hosts that next links may refer to
 	copyStrings  bool     // of responses
 	keepItemJSON bool
+	pacer        *Pacer // or nil
 	newError     func(*http.Response) error
 }
 
@@ -86,7 +89,8 @@ func NewClient(config Config) (*Client, error) {
 		return nil, err
 	}
 	config.AllowedNextLinkHosts = hosts[1:]
-	client := &Client{endpoint: endpoint, baseURL: endpoint.String(), hosts: hosts, copyStrings: config.CopyStrings, keepItemJSON: config.KeepItemJSON}
+	client := &Client{endpoint: endpoint, baseURL: endpoint.String(), hosts: hosts, pacer: config.Pacer}
+	client.copyStrings, client.keepItemJSON = config.CopyStrings, config.KeepItemJSON
 	if version := cmp.Or(config.Options.APIVersion, config.APIVersion); version != "" {
 		client.apiVersion = string(appendEscaped([]byte("api-version="), version))
 	}

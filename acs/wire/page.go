@@ -70,7 +70,7 @@ func NewPager[P any](c *Client, paging Paging[P]) *runtime.Pager[P] {
 
 // fetchNextPage fetches the page at link. Errors refer to the link as linkName.
 func fetchNextPage[P any](ctx context.Context, c *Client, paging Paging[P], linkName, link string) (page P, err error) {
-	ctx, state, end := c.begin(ctx, paging.Name, false)
+	ctx, state, end := c.begin(ctx, paging.Name)
 	defer func() { end(err) }()
 	req, err := c.newNextRequest(ctx, link)
 	if err != nil {

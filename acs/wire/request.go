@@ -21,6 +21,7 @@ type Request struct {
 	body           []byte // nil for none
 	nonIdempotent  bool
 	noBodyStatuses []int // statuses of responses without a body
+	pace           pace
 	err            error
 }
 
@@ -121,6 +122,12 @@ func (r *Request) RequestID(header, id string) {
 // MarkNonIdempotent marks the request as non-idempotent. It is then retried only if
 // the service cannot have processed it; see [Config.RetryNonIdempotent].
 func (r *Request) MarkNonIdempotent() { r.nonIdempotent = true }
+
+// Pace makes the request wait for a client's [Pacer], if it has one. Requests to the same
+// host with the same group and key share the rates.
+func (r *Request) Pace(group, key string, rates func() []Rate) {
+	r.pace = pace{group, key, rates}
+}
 
 // NoBodyStatuses sets the expected statuses whose responses have no body, if those
 // with other expected statuses do. Their bodies are ignored.

@@ -21,7 +21,7 @@ type attemptPolicy struct {
 // Do sends one attempt, and makes its error non-retriable if necessary.
 func (p *attemptPolicy) Do(req *policy.Request) (*http.Response, error) {
 	state := stateOf(req.Raw())
-	if err := state.pause(req.Raw().Context()); err != nil {
+	if err := state.waitToRetry(req.Raw().Context()); err != nil {
 		return nil, err
 	}
 	if body, ok := req.Body().(*requestBody); ok {
@@ -30,6 +30,9 @@ func (p *attemptPolicy) Do(req *policy.Request) (*http.Response, error) {
 	state.begin()
 	resp, err := req.Next()
 	state.end(resp, err)
+	if resp != nil && resp.StatusCode == http.StatusTooManyRequests {
+		state.client.holdPace(state, RetryAfter(resp.Header))
+	}
 	switch {
 	case err != nil && !isDialError(err) && p.isFinal(state):
 		return resp, NonRetriable(err)
@@ -39,7 +42,7 @@ func (p *attemptPolicy) Do(req *policy.Request) (*http.Response, error) {
 		return resp, &nonRetriableError{p.newError(resp), true} // resp is for policy.WithCaptureResponse
 	}
 	if wait := p.rules.wait(resp, state.attempts); wait > 0 {
-		if err := state.planRetry(wait); err != nil {
+		if err := state.planRetry(req.Raw().Context(), wait); err != nil {
 			return resp, NonRetriable(err)
 		}
 	}
