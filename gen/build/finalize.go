@@ -111,6 +111,9 @@ func finalizeOperation(c *model.Client, op *model.Operation) {
 	if op.Throttle != nil {
 		op.Throttle.Field = lowerFirst(op.Name) + "Throttle"
 	}
+	if op.Rates != nil {
+		op.Rates.Func = op.Rates.Group + "Rates"
+	}
 	if p := op.PartialFailure; p != nil {
 		item := p.Item.Name
 		if p.SingleItemMethod != "" {

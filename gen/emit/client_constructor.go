@@ -173,6 +173,9 @@ func wireConfig(pkg *model.Package, auth *jen.Statement) *jen.Statement {
 	if hasPaging(pkg) {
 		pairs = append(pairs, pair{"KeepItemJSON", jen.Id("options").Dot("KeepItemJSON")})
 	}
+	if len(ratesOf(pkg)) > 0 {
+		pairs = append(pairs, pair{"Pacer", jen.Id("options").Dot("Pacer")})
+	}
 	if hasNonIdempotent(pkg) {
 		pairs = append(pairs, pair{"RetryNonIdempotent", jen.Id("options").Dot("RetryNonIdempotent")})
 	}

@@ -62,6 +62,11 @@ func statusList(statuses []int) string {
 	for i, s := range statuses {
 		list[i] = fmt.Sprint(s)
 	}
+	return enumerate(list)
+}
+
+// enumerate joins texts with commas and an "and".
+func enumerate(list []string) string {
 	last := len(list) - 1
 	if last == 0 {
 		return list[0]

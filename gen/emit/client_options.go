@@ -30,6 +30,11 @@ func emitClientOptions(f *jen.File, pkg *model.Package) {
 			comment(g, "KeepItemJSON keeps the JSON of each item of a list, in the ItemJSON of its page.")
 			g.Id("KeepItemJSON").Bool()
 		}
+		if len(ratesOf(pkg)) > 0 {
+			g.Line()
+			comment(g, pacerDoc(pkg))
+			g.Id("Pacer").Op("*").Qual(acsPath, "Pacer")
+		}
 		if hasNonIdempotent(pkg) {
 			g.Line()
 			comment(g, "RetryNonIdempotent also retries non-idempotent requests that the service may already have processed, "+

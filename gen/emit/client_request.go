@@ -24,6 +24,10 @@ func emitRequest(g *jen.Group, c *model.Client, op *model.Operation) {
 	if op.NonIdempotent {
 		g.Id("req").Dot("MarkNonIdempotent").Call()
 	}
+	if op.Rates != nil {
+		key := paramValue(c, op.RatesKey)
+		g.Id("req").Dot("Pace").Call(jen.Lit(op.Rates.Group), textValue(op.RatesKey.Type, key, false), jen.Id(op.Rates.Func))
+	}
 	if op.Paging == nil && mayHaveNoBody(op) {
 		g.Id("req").Dot("NoBodyStatuses").Call(statuses(op.NoBodyStatuses)...)
 	}

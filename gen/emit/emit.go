@@ -54,6 +54,7 @@ func goFiles(pkg *model.Package) []goFile {
 		{goFile{"unions.go", emitUnions}, hasDecls[*model.Union](pkg)},
 		{goFile{"models.go", emitModels}, hasDecls[*model.Struct](pkg)},
 		{goFile{"partial.go", emitPartialFailures}, len(pkg.PartialFailures) > 0},
+		{goFile{"rates.go", emitRates}, len(ratesOf(pkg)) > 0},
 		{goFile{"fake/server.go", emitFakeServer}, true},
 		{goFile{"fake/handlers.go", emitFakeHandlers}, true},
 	} {

@@ -129,6 +129,9 @@ func (x *explainer) addSettings() {
 	if hasOperation(func(op *model.Operation) bool { return op.Paging != nil }) {
 		x.add("ClientOptions.KeepItemJSON", field, x.document(), nil)
 	}
+	if hasOperation(func(op *model.Operation) bool { return op.Rates != nil }) {
+		x.add("ClientOptions.Pacer", field, x.document(), nil)
+	}
 	if hasOperation(func(op *model.Operation) bool { return op.NonIdempotent }) {
 		x.add("ClientOptions.RetryNonIdempotent", field, x.document(), nil)
 	}

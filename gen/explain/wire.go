@@ -43,7 +43,19 @@ func (x *explainer) operationWire(op *model.Operation) []string {
 	if op.Throttle != nil {
 		lines = append(lines, fmt.Sprintf("with the Throttle option, sent at most once every %d seconds", op.Throttle.Seconds))
 	}
+	if op.Rates != nil {
+		lines = append(lines, ratesLine(op))
+	}
 	return lines
+}
+
+// ratesLine describes the rates of an operation.
+func ratesLine(op *model.Operation) string {
+	limits := make([]string, len(op.Rates.Limits))
+	for i, l := range op.Rates.Limits {
+		limits[i] = fmt.Sprintf("%d in %d seconds", l.Count, l.Seconds)
+	}
+	return "with a pacer, sent at most " + strings.Join(limits, " and ") + " for each " + op.RatesKey.WireName + ", together with the group " + op.Rates.Group
 }
 
 func call(op *model.Operation) string { return op.Method + " " + op.Path }

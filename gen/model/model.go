@@ -96,6 +96,8 @@ type Operation struct {
 	RequestID      *Param // header by which the service recognizes a retry, or nil
 	Throttle       *Throttle
 	ResetsThrottle *Throttle // throttle that this operation ends, or nil
+	Rates          *Rates    // up to which the service accepts this operation, or nil
+	RatesKey       *Param    // by whose value the service counts
 	Shortcuts      []*Shortcut
 	Names          OperationNames // set by build.Finalize
 	Pos            diag.Pos
@@ -152,6 +154,18 @@ type Throttle struct {
 	Field   string // of the client, "typingThrottle"; set by build.Finalize
 	Pos     diag.Pos
 }
+
+// Rates are the rates up to which a service accepts the requests of some operations
+// together.
+type Rates struct {
+	Group  string // in errors and logs, "message"
+	Limits []Rate
+	Func   string // function that returns them, "messageRates"; set by build.Finalize
+	Pos    diag.Pos
+}
+
+// Rate is a number of requests in a period.
+type Rate struct{ Count, Seconds int }
 
 // Shortcut is a method for the most common use of an operation: it takes an optional
 // property of the body as an argument.

@@ -106,6 +106,7 @@ func kinds() []kind {
 		{"arguments", readAs[argumentEntry]},
 		{"shortcuts", readAs[shortcutEntry]},
 		{"throttle", readAs[throttleEntry]},
+		{"rates", readAs[rateEntry]},
 		{"auth", readAs[authEntry]},
 		{"required", readAs[requiredEntry]},
 	}

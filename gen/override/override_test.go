@@ -56,6 +56,10 @@ func TestApplyRecordsElements(t *testing.T) {
 		{"paging", "pagination", "- operation: Chat_List\n  iterator: Threads\n", "operation Chat_List"},
 		{"repeatability", "repeatability", "- operation: Thread_Add\n", "operation Thread_Add"},
 		{"throttle", "throttle", "- operation: Thread_Add\n  seconds: 8\n  until: Thread_Remove\n", "operation Thread_Add, operation Thread_Remove"},
+		{
+			"rates", "rates", "- group: member\n  operations: [Thread_Add, Thread_Remove]\n  per: chatThreadId\n  limits: [{count: 10, seconds: 10}]\n",
+			"operation Thread_Add, operation Thread_Remove",
+		},
 		{"required", "required", "- definition: AddResult\n  property: count\n  required: true\n", "property AddResult.count"},
 		{"shortcut", "shortcuts", "- operation: Thread_Add\n  name: AddNote\n  set: note\n", ""},
 		{"credentials", "auth", "- scopes: [a]\n", "package credentials"},
@@ -188,7 +192,7 @@ func TestApplyReportsAll(t *testing.T) {
 	want := `o/names.yaml:1:3: entry: why is missing
 o/pagination.yaml:1:3: Chat_Lst: no such operation (did you mean Chat_List?)
 o/pagination.yaml:4:3: Chat_List: the entry changes nothing (remove it)
-o/renames.yaml: renames.yaml: no such kind of override (the kinds are types, durations, ids, clients, names, docs, pagination, partial, repeatability, arguments, shortcuts, throttle, auth, required)`
+o/renames.yaml: renames.yaml: no such kind of override (the kinds are types, durations, ids, clients, names, docs, pagination, partial, repeatability, arguments, shortcuts, throttle, rates, auth, required)`
 	if got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}

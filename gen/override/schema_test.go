@@ -56,6 +56,7 @@ func entryTypes() map[string]reflect.Type {
 		"arguments":     reflect.TypeFor[argumentEntry](),
 		"shortcuts":     reflect.TypeFor[shortcutEntry](),
 		"throttle":      reflect.TypeFor[throttleEntry](),
+		"rates":         reflect.TypeFor[rateEntry](),
 		"required":      reflect.TypeFor[requiredEntry](),
 	}
 }

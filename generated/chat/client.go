@@ -49,6 +49,7 @@ func NewClient(endpoint string, credential azcore.TokenCredential, options *Clie
 		MaxResponseSize:      options.MaxResponseSize,
 		CopyStrings:          options.CopyStrings,
 		KeepItemJSON:         options.KeepItemJSON,
+		Pacer:                options.Pacer,
 		RetryNonIdempotent:   options.RetryNonIdempotent,
 		Options:              options.ClientOptions,
 	})

@@ -36,6 +36,15 @@ type ClientOptions struct {
 	// page.
 	KeepItemJSON bool
 
+	// Pacer delays requests instead of letting the service reject them with
+	// status 429: those of [ThreadClient.SendMessage],
+	// [ThreadClient.UpdateMessage], [ThreadClient.DeleteMessage],
+	// [ThreadClient.RemoveParticipant], [ThreadClient.AddParticipants] and
+	// [ThreadClient.UpdateProperties]. Clients that share a pacer share the
+	// rates. If nil, requests are sent at once, and those that are rejected are
+	// retried after the time in the Retry-After header.
+	Pacer *acs.Pacer
+
 	// RetryNonIdempotent also retries non-idempotent requests that the service
 	// may already have processed, for example after a broken connection or a
 	// server error. The operation may then take effect twice. By default, such

@@ -145,6 +145,7 @@ func (c *ThreadClient) SendMessage(ctx context.Context, content string, options 
 	req.Path("threadID", string(c.threadID))
 	req.NotEmpty("content", len(content))
 	req.MarkNonIdempotent()
+	req.Pace("message", string(c.threadID), messageRates)
 	req.Body("application/json", func(e *wire.Encoder) {
 		e.BeginObject()
 		wire.Required(e, "content", &content, wire.EncodeString)
@@ -254,6 +255,7 @@ func (c *ThreadClient) UpdateMessage(ctx context.Context, messageID MessageID, o
 	req := wire.NewRequest(http.MethodPatch, "/chat/threads/{threadID}/messages/{messageID}")
 	req.Path("threadID", string(c.threadID))
 	req.Path("messageID", string(messageID))
+	req.Pace("message", string(c.threadID), messageRates)
 	req.Body("application/merge-patch+json", func(e *wire.Encoder) {
 		e.BeginObject()
 		options.Content.Encode(e, "content", wire.EncodeString)
@@ -300,6 +302,7 @@ func (c *ThreadClient) DeleteMessage(ctx context.Context, messageID MessageID, o
 	req := wire.NewRequest(http.MethodDelete, "/chat/threads/{threadID}/messages/{messageID}")
 	req.Path("threadID", string(c.threadID))
 	req.Path("messageID", string(messageID))
+	req.Pace("message", string(c.threadID), messageRates)
 	return wire.Call[DeleteMessageResponse](ctx, c.internal, "ThreadClient.DeleteMessage", req, nil, http.StatusNoContent)
 }
 
@@ -374,6 +377,7 @@ func (c *ThreadClient) listParticipantsRequest(options *ListParticipantsOptions)
 func (c *ThreadClient) RemoveParticipant(ctx context.Context, participant acs.Identifier, options *RemoveParticipantOptions) (RemoveParticipantResponse, error) {
 	req := wire.NewRequest(http.MethodPost, "/chat/threads/{threadID}/participants/:remove")
 	req.Path("threadID", string(c.threadID))
+	req.Pace("participant", string(c.threadID), participantRates)
 	req.Body("application/json", func(e *wire.Encoder) {
 		acs.EncodeIdentifier(&participant, e)
 	})
@@ -398,6 +402,7 @@ func (c *ThreadClient) AddParticipants(ctx context.Context, participants []Parti
 	req.Path("threadID", string(c.threadID))
 	req.NotEmpty("participants", len(participants))
 	req.MaxItems("participants", len(participants), 200)
+	req.Pace("participant", string(c.threadID), participantRates)
 	req.Body("application/json", func(e *wire.Encoder) {
 		e.BeginObject()
 		wire.Required(e, "participants", &participants, wire.EncodeSlice((*Participant).encode))
@@ -437,6 +442,7 @@ func (c *ThreadClient) UpdateProperties(ctx context.Context, options *UpdateProp
 	}
 	req := wire.NewRequest(http.MethodPatch, "/chat/threads/{threadID}")
 	req.Path("threadID", string(c.threadID))
+	req.Pace("update", string(c.threadID), updateRates)
 	req.Body("application/merge-patch+json", func(e *wire.Encoder) {
 		e.BeginObject()
 		options.Topic.Encode(e, "topic", wire.EncodeString)
