@@ -56,5 +56,6 @@ func pacerDoc(pkg *model.Package) string {
 		names = append(names, pacedMethods(pkg, r)...)
 	}
 	return "Pacer delays requests instead of letting the service reject them with status 429: those of " + enumerate(names) +
-		". Clients that share a pacer share the rates. If nil, requests are sent at once, and those that are rejected are retried after the time in the Retry-After header."
+		". Clients that share a pacer share the rates. If nil, requests are sent at once, " +
+		"and those that are rejected are retried after the time in the Retry-After header."
 }
