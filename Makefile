@@ -2,7 +2,7 @@
 # They need a POSIX shell and GNU make; the go command downloads the other tools.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz interop release ci
+.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz soak interop release ci
 
 # Each target's help is the text after its two hashes.
 help: ## list the targets
@@ -54,6 +54,9 @@ change: ## report what HEAD changes for importers since its merge base with orig
 
 fuzz: ## run each fuzz test of the JSON layer for FUZZTIME (default 10m)
 	.ci/fuzz $(or $(FUZZTIME),10m)
+
+soak: ## run each load test for SOAKTIME (default 10m) under the race detector
+	LOADTEST_DURATION=$(or $(SOAKTIME),10m) go test -count=1 -race -timeout 0 -tags load ./loadtest
 
 interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm)
 	.ci/run interop
