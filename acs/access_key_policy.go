@@ -15,7 +15,8 @@ import (
 
 // AccessKeyPolicyOptions are the optional settings of [NewAccessKeyPolicy].
 type AccessKeyPolicyOptions struct {
-	// Hosts are additional hosts that may receive signed requests, as "host:port", or "host" for port 443.
+	// Hosts are additional hosts that may receive signed requests, such as a gateway's, as "host:port", or "host" for the
+	// default port.
 	Hosts []string
 
 	// InsecureAllowCredentialWithHTTP also signs requests over plain HTTP, which an eavesdropper can replay for some minutes. It
@@ -27,11 +28,10 @@ type AccessKeyPolicyOptions struct {
 // resource, in base64 as the Azure portal shows it. Install it as a per-retry policy, and do not install a policy after it that
 // changes the URL or the body: the signature covers the method, path, query, time, host and body.
 //
-// The policy sends nothing and returns a non-retriable error if a request is not https, or is for a host or port other than
-// those of the endpoint and options.Hosts, as [NewTokenPolicy] does.
+// The policy checks schemes, hosts and redirects as [NewTokenPolicy] does.
 //
-// It is an error if the key is empty or not base64, or if the endpoint or a host is invalid. The error does not contain the
-// key. An endpoint without a scheme gets https. options may be nil.
+// It is an error if the key is empty or not base64, or if the endpoint or a host is invalid, is not ASCII, or is not https. The
+// error does not contain the key. An endpoint without a scheme gets https. options may be nil.
 func NewAccessKeyPolicy(key, endpoint string, options *AccessKeyPolicyOptions) (policy.Policy, error) {
 	if options == nil {
 		options = &AccessKeyPolicyOptions{}
@@ -40,15 +40,20 @@ func NewAccessKeyPolicy(key, endpoint string, options *AccessKeyPolicyOptions) (
 	if err != nil {
 		return nil, err
 	}
-	hosts, err := newAllowedHosts("signature", endpoint, options.Hosts, options.InsecureAllowCredentialWithHTTP)
+	_, guard, err := newGuard(endpoint, wire.GuardOptions{
+		Hosts: options.Hosts, HostsOption: "AccessKeyPolicyOptions.Hosts", AllowHTTP: options.InsecureAllowCredentialWithHTTP,
+	})
 	if err != nil {
 		return nil, err
 	}
-	return &hostCheckPolicy{hosts, &accessKeyPolicy{key: parsed}}, nil
+	return guard.Policy(&accessKeyPolicy{parsed, guard.Next}), nil
 }
 
 // accessKeyPolicy authorizes requests with a signature.
-type accessKeyPolicy struct{ key AccessKey }
+type accessKeyPolicy struct {
+	key  AccessKey
+	next func(*policy.Request) (*http.Response, error)
+}
 
 // Do signs one attempt with the current time, because the service rejects a signature that is some minutes old.
 func (p *accessKeyPolicy) Do(request *policy.Request) (*http.Response, error) {
@@ -67,7 +72,7 @@ func (p *accessKeyPolicy) Do(request *policy.Request) (*http.Response, error) {
 	raw.Header.Set(dateHeader, parts.date)
 	raw.Header.Set(contentHashHeader, parts.contentHash)
 	raw.Header.Set("Authorization", p.key.authorization(parts))
-	return request.Next()
+	return p.next(request)
 }
 
 // hashBody returns the hash of the whole body and rewinds the body, so that it can be sent.

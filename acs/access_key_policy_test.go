@@ -152,17 +152,16 @@ func TestAccessKeyPolicyWithServer(t *testing.T) {
 
 // A request over plain HTTP or to another host is rejected without a retry, and not sent.
 func TestAccessKeyPolicyRejects(t *testing.T) {
-	const hosts = `: only ["a.example:443" "b.example:8443"] are allowed (add hosts with Hosts)`
 	tests := []struct {
 		name, url string
 		allowHTTP bool
 		want      string
 	}{
 		{"plain HTTP", "http://a.example:443/x", false,
-			`acs: no signature sent to "a.example:443": the request is not https (for tests, set InsecureAllowCredentialWithHTTP)`},
-		{"plain HTTP on its own port", "http://a.example/x", true, `acs: no signature sent to "a.example:80"` + hosts},
-		{"other host", "https://evil.example/x", false, `acs: no signature sent to "evil.example:443"` + hosts},
-		{"other port", "https://a.example:444/x", false, `acs: no signature sent to "a.example:444"` + hosts},
+			`acs: no credentials sent to "a.example:443": scheme "http" is not the endpoint's "https"`},
+		{"plain HTTP on its own port", "http://a.example/x", true, `acs: no credentials sent to "a.example:80": scheme "http" is not the endpoint's "https"`},
+		{"other host", "https://evil.example/x", false, `acs: no credentials sent to "evil.example:443": host "evil.example" is neither the endpoint's "a.example" nor one of AccessKeyPolicyOptions.Hosts`},
+		{"other port", "https://a.example:444/x", false, `acs: no credentials sent to "a.example:444": host "a.example:444" is neither the endpoint's "a.example" nor one of AccessKeyPolicyOptions.Hosts`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -207,8 +206,8 @@ func TestAccessKeyPolicyArguments(t *testing.T) {
 	}{
 		{"empty endpoint", "", nil, "acs: endpoint is empty"},
 		{"connection string", "endpoint=https://a.example/;accesskey=" + secretKey, nil, "acs: endpoint is not a URL like https://example.communication.azure.com"},
-		{"plain HTTP", "http://a.example", nil, `acs: endpoint is http, but signatures are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)`},
-		{"URL instead of a host", "https://a.example", []string{"https://b.example"}, `acs: Hosts: invalid host "https://b.example" (want "host" or "host:port")`},
+		{"plain HTTP", "http://a.example", nil, `acs: endpoint is http, but credentials are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)`},
+		{"URL instead of a host", "https://a.example", []string{"https://b.example"}, `acs: AccessKeyPolicyOptions.Hosts: invalid host "https://b.example" (want "host" or "host:port")`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -62,20 +62,20 @@ func TestTokenAuthHostChange(t *testing.T) {
 			return newResponse(req, http.StatusOK, ""), nil
 		}),
 	})
-	const want = `acs: no token sent to "evil.example:443": only ["a.example:443"] are allowed (add hosts with Hosts)`
+	const want = `acs: no credentials sent to "evil.example:443": host "evil.example" is neither the endpoint's "a.example" nor one of ClientOptions.AllowedNextLinkHosts`
 	if err := callOnce(t, client); err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}
 }
 
-// The host of an http endpoint is allowed on its port only, also for https.
+// For an http endpoint, https is another scheme.
 func TestTokenPolicyOtherScheme(t *testing.T) {
 	tokenPolicy, err := acs.NewTokenPolicy(numberedTokens(), "http://a.example", &acs.TokenPolicyOptions{InsecureAllowCredentialWithHTTP: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = sendWithPolicy(t, t.Context(), tokenPolicy, "https://a.example/x", 0)
-	const want = `acs: no token sent to "a.example:443": only ["a.example:80"] are allowed (add hosts with Hosts)`
+	const want = `acs: no credentials sent to "a.example:443": scheme "https" is not the endpoint's "http"`
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}

@@ -14,7 +14,8 @@ import (
 
 // TokenPolicyOptions are the optional settings of [NewTokenPolicy].
 type TokenPolicyOptions struct {
-	// Hosts are additional hosts that may receive the token, as "host:port", or "host" for port 443.
+	// Hosts are additional hosts that may receive the token, such as a gateway's, as "host:port", or "host" for the default
+	// port.
 	Hosts []string
 
 	// Scopes are passed to the credential. A [TokenCredential] ignores them; the credentials of azidentity require them.
@@ -29,12 +30,14 @@ type TokenPolicyOptions struct {
 // it as a per-retry policy. It calls GetToken for each attempt, so the credential must cache tokens, as [TokenCredential]
 // and the credentials of azidentity do.
 //
-// The policy sends nothing and returns an error if a request is not https, or is for a host or port other than those of the
-// endpoint and options.Hosts, so that a next link cannot direct the token to another host. It cannot check changes by later
-// policies or redirects; see [WithoutRedirects]. These errors and errors of the credential are not retried.
+// The policy sends nothing and returns an error if a request has another scheme than the endpoint, or is for a host or port
+// other than those of the endpoint and options.Hosts, so that a next link cannot direct the token to another host. It cannot
+// prevent that a later policy changes the host, but then it returns an error. It closes the connection to the target of a
+// redirect before the token is sent there, if the transport follows redirects with net/http, and returns an error; better use
+// [WithoutRedirects]. These errors and errors of the credential are not retried.
 //
-// It is an error if credential is nil, or if the endpoint or a host is invalid. An endpoint without a scheme gets https.
-// options may be nil.
+// It is an error if credential is nil, or if the endpoint or a host is invalid, is not ASCII, or is not https. An endpoint
+// without a scheme gets https. options may be nil.
 func NewTokenPolicy(credential azcore.TokenCredential, endpoint string, options *TokenPolicyOptions) (policy.Policy, error) {
 	if options == nil {
 		options = &TokenPolicyOptions{}
@@ -42,17 +45,20 @@ func NewTokenPolicy(credential azcore.TokenCredential, endpoint string, options 
 	if wire.IsNil(credential) {
 		return nil, errNilCredential()
 	}
-	hosts, err := newAllowedHosts("token", endpoint, options.Hosts, options.InsecureAllowCredentialWithHTTP)
+	_, guard, err := newGuard(endpoint, wire.GuardOptions{
+		Hosts: options.Hosts, HostsOption: "TokenPolicyOptions.Hosts", AllowHTTP: options.InsecureAllowCredentialWithHTTP,
+	})
 	if err != nil {
 		return nil, err
 	}
-	return &hostCheckPolicy{hosts, &tokenPolicy{credential: credential, scopes: slices.Clone(options.Scopes)}}, nil
+	return guard.Policy(&tokenPolicy{credential, slices.Clone(options.Scopes), guard.Next}), nil
 }
 
 // tokenPolicy authorizes requests with a token.
 type tokenPolicy struct {
 	credential azcore.TokenCredential
 	scopes     []string
+	next       func(*policy.Request) (*http.Response, error)
 }
 
 // Do authorizes one attempt.
@@ -63,7 +69,7 @@ func (p *tokenPolicy) Do(request *policy.Request) (*http.Response, error) {
 		return nil, wire.NonRetriable(fmt.Errorf("acs: authorize request to %q: %w", wire.HostPort(raw.URL), err))
 	}
 	raw.Header.Set("Authorization", "Bearer "+token)
-	return request.Next()
+	return p.next(request)
 }
 
 func (p *tokenPolicy) token(ctx context.Context) (string, error) {

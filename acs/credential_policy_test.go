@@ -137,7 +137,6 @@ func TestTokenPolicyRejects(t *testing.T) {
 			return azcore.AccessToken{Token: token}, err
 		}
 	}
-	const hosts = `: only ["a.example:443" "b.example:8443"] are allowed (add hosts with Hosts)`
 	tests := []struct {
 		name, url  string
 		credential credentialFunc
@@ -146,13 +145,13 @@ func TestTokenPolicyRejects(t *testing.T) {
 		wraps      error
 	}{
 		{"plain HTTP", "http://a.example:443/x", numberedTokens(), false,
-			`acs: no token sent to "a.example:443": the request is not https (for tests, set InsecureAllowCredentialWithHTTP)`, nil},
-		{"plain HTTP on its own port", "http://a.example/x", numberedTokens(), true, `acs: no token sent to "a.example:80"` + hosts, nil},
-		{"other host", "https://evil.example/x", numberedTokens(), false, `acs: no token sent to "evil.example:443"` + hosts, nil},
-		{"subdomain", "https://x.a.example/x", numberedTokens(), false, `acs: no token sent to "x.a.example:443"` + hosts, nil},
-		{"host as user info", "https://a.example@evil.example/x", numberedTokens(), false, `acs: no token sent to "evil.example:443"` + hosts, nil},
-		{"other port", "https://a.example:444/x", numberedTokens(), false, `acs: no token sent to "a.example:444"` + hosts, nil},
-		{"other port of an additional host", "https://b.example/x", numberedTokens(), false, `acs: no token sent to "b.example:443"` + hosts, nil},
+			`acs: no credentials sent to "a.example:443": scheme "http" is not the endpoint's "https"`, nil},
+		{"plain HTTP on its own port", "http://a.example/x", numberedTokens(), true, `acs: no credentials sent to "a.example:80": scheme "http" is not the endpoint's "https"`, nil},
+		{"other host", "https://evil.example/x", numberedTokens(), false, `acs: no credentials sent to "evil.example:443": host "evil.example" is neither the endpoint's "a.example" nor one of TokenPolicyOptions.Hosts`, nil},
+		{"subdomain", "https://x.a.example/x", numberedTokens(), false, `acs: no credentials sent to "x.a.example:443": host "x.a.example" is neither the endpoint's "a.example" nor one of TokenPolicyOptions.Hosts`, nil},
+		{"host as user info", "https://a.example@evil.example/x", numberedTokens(), false, `acs: no credentials sent to "evil.example:443": the URL must not contain user information`, nil},
+		{"other port", "https://a.example:444/x", numberedTokens(), false, `acs: no credentials sent to "a.example:444": host "a.example:444" is neither the endpoint's "a.example" nor one of TokenPolicyOptions.Hosts`, nil},
+		{"other port of an additional host", "https://b.example/x", numberedTokens(), false, `acs: no credentials sent to "b.example:443": host "b.example" is neither the endpoint's "a.example" nor one of TokenPolicyOptions.Hosts`, nil},
 		{"credential fails", "https://a.example/x", failingCredential("s3cr3t", errNetwork), false,
 			`acs: authorize request to "a.example:443": no network`, errNetwork},
 		{"empty token", "https://a.example/x", failingCredential("", nil), false,
@@ -194,12 +193,12 @@ func TestTokenPolicyArguments(t *testing.T) {
 		{"query", "https://a.example?sig=secret", nil, notURL},
 		{"fragment", "https://a.example#x", nil, notURL},
 		{"invalid port", "https://a.example:http", nil, notURL},
-		{"plain HTTP", "http://a.example", nil, `acs: endpoint is http, but tokens are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)`},
+		{"plain HTTP", "http://a.example", nil, `acs: endpoint is http, but credentials are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)`},
 		{"other scheme", "ftp://a.example", nil, `acs: endpoint has the scheme "ftp" instead of https`},
-		{"URL instead of a host", "https://a.example", []string{"https://b.example"}, `acs: Hosts: invalid host "https://b.example" (want "host" or "host:port")`},
-		{"host with path", "https://a.example", []string{"b.example", "c.example/x"}, `acs: Hosts: invalid host "c.example/x" (want "host" or "host:port")`},
-		{"empty host", "https://a.example", []string{""}, `acs: Hosts: invalid host "" (want "host" or "host:port")`},
-		{"invalid host", "https://a.example", []string{"b:x"}, `acs: Hosts: invalid host "b:x" (want "host" or "host:port")`},
+		{"URL instead of a host", "https://a.example", []string{"https://b.example"}, `acs: TokenPolicyOptions.Hosts: invalid host "https://b.example" (want "host" or "host:port")`},
+		{"host with path", "https://a.example", []string{"b.example", "c.example/x"}, `acs: TokenPolicyOptions.Hosts: invalid host "c.example/x" (want "host" or "host:port")`},
+		{"empty host", "https://a.example", []string{""}, `acs: TokenPolicyOptions.Hosts: invalid host "" (want "host" or "host:port")`},
+		{"invalid host", "https://a.example", []string{"b:x"}, `acs: TokenPolicyOptions.Hosts: invalid host "b:x" (want "host" or "host:port")`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

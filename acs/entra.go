@@ -28,8 +28,9 @@ const (
 // EntraCredentialOptions are the optional settings of [NewEntraCredential].
 type EntraCredentialOptions struct {
 	// ClientOptions configures the pipeline that exchanges tokens. APIVersion overrides the default version of the exchange
-	// operation. Logging.IncludeBody is ignored because the response body is a token. Redirects are not followed; see
-	// [WithoutRedirects]. InsecureAllowCredentialWithHTTP is for tests only.
+	// operation. Logging.IncludeBody is ignored because the response body is a token. The default transport is that of
+	// [WithoutRedirects], and redirects are not followed. Requests are sent only to the endpoint's scheme, host and port, even
+	// if a policy changes them. InsecureAllowCredentialWithHTTP is for tests only.
 	azcore.ClientOptions
 
 	// Scopes are the scopes of the Entra token. All must start with https://communication.azure.com/clients/ (for a
@@ -51,7 +52,7 @@ func NewEntraCredential(endpoint string, credential azcore.TokenCredential, opti
 	if wire.IsNil(credential) {
 		return nil, errNilCredential()
 	}
-	base, err := parseEndpoint("token", endpoint, options.InsecureAllowCredentialWithHTTP)
+	base, guard, err := newGuard(endpoint, wire.GuardOptions{AllowHTTP: options.InsecureAllowCredentialWithHTTP})
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +66,7 @@ func NewEntraCredential(endpoint string, credential azcore.TokenCredential, opti
 	}
 	target := base.JoinPath(path)
 	target.RawQuery = url.Values{"api-version": {version}}.Encode()
-	exchange := &entraExchange{url: target.String(), pipeline: newExchangePipeline(credential, scopes, options.ClientOptions)}
+	exchange := &entraExchange{url: target.String(), pipeline: newExchangePipeline(credential, scopes, guard, options.ClientOptions)}
 	return &TokenCredential{fetch: exchange.fetch}, nil
 }
 
@@ -95,16 +96,16 @@ func exchangeRoute(scopes []string) (path, version string, err error) {
 // maxExchangeSize is the maximum size of the body of an exchange's response, in bytes.
 const maxExchangeSize = 1 << 20
 
-// newExchangePipeline returns a pipeline that authorizes requests with the Entra token.
-func newExchangePipeline(credential azcore.TokenCredential, scopes []string, options policy.ClientOptions) runtime.Pipeline {
+// newExchangePipeline returns a pipeline that authorizes requests with the Entra token. The guard checks where it is sent.
+func newExchangePipeline(credential azcore.TokenCredential, scopes []string, guard *wire.Guard, options policy.ClientOptions) runtime.Pipeline {
 	options.Logging.IncludeBody = false
-	options.Transport = &wire.BodyTransport{Transport: WithoutRedirects(options.Transport), MaxSize: maxExchangeSize}
+	options.Transport = &wire.BodyTransport{Transport: guard.Transport(options.Transport), MaxSize: maxExchangeSize}
 	bearer := runtime.NewBearerTokenPolicy(credential, scopes, &policy.BearerTokenOptions{
 		InsecureAllowCredentialWithHTTP: options.InsecureAllowCredentialWithHTTP,
 	})
 	return runtime.NewPipeline("acs", "v0", runtime.PipelineOptions{
 		APIVersion: runtime.APIVersionOptions{Location: runtime.APIVersionLocationQueryParam, Name: "api-version"},
-		PerRetry:   []policy.Policy{bearer},
+		PerRetry:   []policy.Policy{guard.Policy(bearer)},
 	}, &options)
 }
 

@@ -236,7 +236,7 @@ func TestEntraIsolatesExchange(t *testing.T) {
 	defer service.Close()
 
 	_, err := acs.NewEntraCredential(service.URL, entraTokens(new([]string)), nil)
-	wantError(t, err, `acs: endpoint is http, but tokens are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)`)
+	wantError(t, err, `acs: endpoint is http, but credentials are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)`)
 
 	credential, err := acs.NewEntraCredential(service.URL, entraTokens(new([]string)), &acs.EntraCredentialOptions{
 		ClientOptions: azcore.ClientOptions{Transport: service.Client(), InsecureAllowCredentialWithHTTP: true},

@@ -198,8 +198,3 @@ func TestOutcomeText(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
-
-// policyFunc is a pipeline policy.
-type policyFunc func(*policy.Request) (*http.Response, error)
-
-func (f policyFunc) Do(req *policy.Request) (*http.Response, error) { return f(req) }

@@ -30,13 +30,15 @@ type Config struct {
 	// except those for next links. Options.APIVersion overrides it. If empty, no
 	// version is sent.
 	APIVersion string
-	// Auth authenticates each attempt of a request. It may be nil.
+	// Auth authenticates each attempt of a request. It may be nil. Otherwise,
+	// requests are sent only to hosts that next links may refer to, over TLS unless
+	// Options.InsecureAllowCredentialWithHTTP is set, and redirects are not followed.
 	Auth Auth
 	// NewError returns the error for a response with an unexpected status.
 	NewError func(*http.Response) error
 	// AllowedNextLinkHosts are hosts that next links may refer to, in addition
 	// to the endpoint's host, as "host" or "host:port" and with the endpoint's
-	// scheme. When Auth is called, they all include a port.
+	// scheme.
 	AllowedNextLinkHosts []string
 	// RetryNonIdempotent also retries non-idempotent requests that the service
 	// may already have processed, after every failure that azcore retries. By
@@ -66,11 +68,10 @@ type Auth func(*Config) (policy.Policy, error)
 // Client sends the requests of generated clients. It is safe for concurrent use.
 type Client struct {
 	azure        *azcore.Client
-	endpoint     *url.URL
-	baseURL      string   // the endpoint's text
-	apiVersion   string   // the query parameter of the version, or ""
-	hosts        []string // "host:port" of all hosts that next links may refer to
-	copyStrings  bool     // of responses
+	baseURL      string // the endpoint's text
+	apiVersion   string // the query parameter of the version, or ""
+	guard        *Guard
+	copyStrings  bool // of responses
 	keepItemJSON bool
 	pacer        *Pacer // or nil
 	newError     func(*http.Response) error
@@ -84,33 +85,37 @@ func NewClient(config Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	hosts, err := nextLinkHosts(endpoint, config.AllowedNextLinkHosts)
+	guard, err := NewGuard(endpoint, GuardOptions{
+		Hosts: config.AllowedNextLinkHosts, HostsOption: "ClientOptions.AllowedNextLinkHosts",
+		AllowHTTP: config.Auth == nil || config.Options.InsecureAllowCredentialWithHTTP,
+	})
 	if err != nil {
 		return nil, err
 	}
-	config.AllowedNextLinkHosts = hosts[1:]
-	client := &Client{endpoint: endpoint, baseURL: endpoint.String(), hosts: hosts, pacer: config.Pacer}
+	client := &Client{baseURL: endpoint.String(), guard: guard, pacer: config.Pacer}
 	client.copyStrings, client.keepItemJSON = config.CopyStrings, config.KeepItemJSON
 	if version := cmp.Or(config.Options.APIVersion, config.APIVersion); version != "" {
 		client.apiVersion = string(appendEscaped([]byte("api-version="), version))
 	}
 	config.Options.APIVersion = "" // azcore would also add it to next links
-	if client.azure, client.newError, err = newPipeline(&config); err != nil {
+	if client.azure, client.newError, err = newPipeline(&config, guard); err != nil {
 		return nil, err
 	}
 	return client, nil
 }
 
 // newPipeline returns azcore's client for a configuration, and the function that
-// returns the error for a response with an unexpected status.
-func newPipeline(config *Config) (*azcore.Client, func(*http.Response) error, error) {
+// returns the error for a response with an unexpected status. If the client has
+// credentials, the guard checks where they are sent.
+func newPipeline(config *Config, guard *Guard) (*azcore.Client, func(*http.Response) error, error) {
 	perRetry := make([]policy.Policy, 1, 2) // the first one is set below
 	if config.Auth != nil {
 		auth, err := config.Auth(config)
 		if err != nil {
 			return nil, nil, err
 		}
-		perRetry = append(perRetry, auth)
+		perRetry = append(perRetry, guard.Policy(auth))
+		config.Options.Transport = guard.Transport(config.Options.Transport)
 	}
 	transport, err := newBodyTransport(config)
 	if err != nil {
@@ -131,7 +136,8 @@ func newPipeline(config *Config) (*azcore.Client, func(*http.Response) error, er
 
 // ParseEndpoint parses the URL of a service. It adds the scheme https if there is
 // none, and removes trailing slashes. It returns an error if the URL is empty, is
-// not http or https, or has user information, a query or a fragment. The error
+// not http or https, has a host that is not ASCII, or has user information, a query
+// or a fragment. The error
 // does not contain the URL: a caller may have passed a connection string, which
 // contains an access key.
 func ParseEndpoint(endpoint string) (*url.URL, error) {
@@ -150,25 +156,14 @@ func ParseEndpoint(endpoint string) (*url.URL, error) {
 	if u.Scheme != "https" && u.Scheme != "http" {
 		return nil, fmt.Errorf("endpoint has the scheme %q instead of https", u.Scheme)
 	}
+	if !isASCII(u.Host) {
+		return nil, errors.New(`endpoint has a host that is not ASCII (want its punycode form, "xn--...")`)
+	}
 	return u, nil
 }
 
-// nextLinkHosts returns the hosts that next links may refer to, in the format of
-// [HostPort]: the endpoint's host, followed by the additional hosts.
-func nextLinkHosts(endpoint *url.URL, additional []string) ([]string, error) {
-	hosts := []string{HostPort(endpoint)}
-	for _, host := range additional {
-		u, err := url.Parse(endpoint.Scheme + "://" + host)
-		if err != nil || u.Host != host || u.Hostname() == "" || strings.ContainsAny(host, "*,") {
-			return nil, fmt.Errorf(`AllowedNextLinkHosts: invalid host %q (want "host" or "host:port")`, host)
-		}
-		hosts = append(hosts, HostPort(u))
-	}
-	return hosts, nil
-}
-
-// HostPort returns the host and port of a URL as "host:port" in lower case. If the
-// URL has no port, it uses the scheme's default port.
+// HostPort returns the host and port of a URL as "host:port", with ASCII letters in
+// lower case. If the URL has no port, it uses the scheme's default port.
 func HostPort(u *url.URL) string {
 	port := u.Port()
 	switch {
@@ -178,5 +173,5 @@ func HostPort(u *url.URL) string {
 	default:
 		port = "443"
 	}
-	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
+	return net.JoinHostPort(lowerASCII(u.Hostname()), port)
 }

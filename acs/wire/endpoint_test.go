@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -41,7 +42,10 @@ func TestParseEndpoint(t *testing.T) {
 // The error does not contain the endpoint: it may be a connection string or a key,
 // which must not be logged.
 func TestParseEndpointError(t *testing.T) {
-	const notURL = "endpoint is not a URL like https://example.communication.azure.com"
+	const (
+		notURL   = "endpoint is not a URL like https://example.communication.azure.com"
+		notASCII = `endpoint has a host that is not ASCII (want its punycode form, "xn--...")`
+	)
 	tests := map[string]struct{ endpoint, want string }{
 		"empty":                      {"", "endpoint is empty"},
 		"slash":                      {"/", notURL},
@@ -68,6 +72,9 @@ func TestParseEndpointError(t *testing.T) {
 		"key":                        {"secret==", notURL},
 		"key with a slash":           {"sec/secret==", notURL},
 		"another scheme":             {"ftp://secret", `endpoint has the scheme "ftp" instead of https`},
+		"not ASCII":                  {"https://secreİ.example.com", notASCII},
+		"not ASCII, no scheme":       {"secret.example。com", notASCII},
+		"not ASCII, percent-encoded": {"https://secret.%E2%84%AA.com", notASCII},
 		"websocket":                  {"wss://secret", `endpoint has the scheme "wss" instead of https`},
 	}
 	for name, tc := range tests {
@@ -133,13 +140,28 @@ func TestNextLinkHostsError(t *testing.T) {
 		"user":         "user@other.example.com",
 		"invalid port": "other.example.com:https",
 		"space":        "other example.com",
+		"wildcard":     "*.example.com",
+		"two hosts":    "a.example.com,b.example.com",
+		"encoded":      "%61.example.com",
+		"IPv6":         "::1",
+		"backslash":    `other.example.com\@evil.com`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			config := newConfig("https://example.com")
 			config.AllowedNextLinkHosts = []string{"other.example.com", host}
 			_, err := wire.NewClient(config)
-			wantError(t, err, `AllowedNextLinkHosts: invalid host "`+host+`" (want "host" or "host:port")`)
+			wantError(t, err, `ClientOptions.AllowedNextLinkHosts: invalid host `+strconv.Quote(host)+` (want "host" or "host:port")`)
 		})
+	}
+}
+
+// A host in the list must be ASCII, also after percent-decoding.
+func TestNextLinkHostsNotASCII(t *testing.T) {
+	for host, decoded := range map[string]string{"İ.example.com": "İ.example.com", "%E2%84%AA.example.com:443": "\u212a.example.com:443"} {
+		config := newConfig("https://example.com")
+		config.AllowedNextLinkHosts = []string{host}
+		_, err := wire.NewClient(config)
+		wantError(t, err, `ClientOptions.AllowedNextLinkHosts: host `+strconv.Quote(decoded)+` is not ASCII (want its punycode form, "xn--...")`)
 	}
 }
 

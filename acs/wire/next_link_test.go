@@ -1,6 +1,7 @@
 package wire_test
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -66,12 +67,15 @@ func TestNextLinkAllowed(t *testing.T) {
 // or one that cannot be sent unchanged, is rejected.
 func TestNextLinkRejected(t *testing.T) {
 	const (
-		wrongHost = `host %q is neither the endpoint's "example.com" nor one of AllowedNextLinkHosts`
+		wrongHost = `host %q is neither the endpoint's "example.com" nor one of ClientOptions.AllowedNextLinkHosts`
 		changed   = "cannot be sent unchanged"
-		user      = "must not contain user information"
+		user      = "the URL must not contain user information"
 		noHost    = "no Host in request URL"
 	)
 	notAllowed := func(name string) string { return strings.Replace(wrongHost, "%q", strconv.Quote(name), 1) }
+	notASCII := func(name string) string {
+		return fmt.Sprintf(`host %q is not ASCII (want its punycode form, "xn--...")`, name)
+	}
 	tests := map[string]struct{ link, want string }{
 		"other host":         {"https://evil.com/a", notAllowed("evil.com")},
 		"subdomain":          {"https://a.example.com/a", notAllowed("a.example.com")},
@@ -81,7 +85,19 @@ func TestNextLinkRejected(t *testing.T) {
 		"port 80":            {"https://example.com:80/a", notAllowed("example.com:80")},
 		"port with a zero":   {"https://example.com:0443/a", notAllowed("example.com:0443")},
 		"address":            {"https://127.0.0.1/a", notAllowed("127.0.0.1")},
-		"Cyrillic letter":    {"https://exаmple.com/a", notAllowed("exаmple.com")},
+		"Cyrillic letter":    {"https://exаmple.com/a", notASCII("exаmple.com")},
+		"fullwidth dot":      {"https://example．com/a", notASCII("example．com")},
+		"soft hyphen":        {"https://exam\u00adple.com/a", notASCII("exam\u00adple.com")},
+		"percent-encoded":    {"https://ex%C4%B0mple.com/a", notASCII("exİmple.com")},
+		"percent, ASCII":     {"https://ex%61mple.com/a", `parse "https://ex%61mple.com/a": invalid URL escape "%61"`},
+		"percent, bytes":     {"https://example%FF.com/a", notASCII("example\xff.com")},
+		"punycode":           {"https://xn--exmple-4nf.com/a", notAllowed("xn--exmple-4nf.com")},
+		"two ports":          {"https://example.com:443:443/a", `parse "https://example.com:443:443/a": invalid port ":443:443" after host`},
+		"IPv6 of IPv4":       {"https://[::ffff:127.0.0.1]/a", notAllowed("[::ffff:127.0.0.1]")},
+		"two slashes":        {"//evil.com/a", "unsupported protocol scheme "},
+		"three slashes":      {"https:///evil.com/a", noHost},
+		"backslashes":        {`https:\\evil.com/a`, noHost},
+		"backslash in host":  {`https://example.com\.evil.com/a`, `parse "https://example.com\\.evil.com/a": invalid character "\\" in host name`},
 		"http":               {"http://example.com/a", `scheme "http" is not the endpoint's "https"`},
 		"http on 443":        {"http://example.com:443/a", `scheme "http" is not the endpoint's "https"`},
 		"file":               {"file://example.com/a", "unsupported protocol scheme file"},
@@ -122,9 +138,29 @@ func TestNextLinkRejected(t *testing.T) {
 	}
 }
 
+// U+0130 and U+212A become ASCII letters in lower case, and net/http converts U+212A to
+// "k", but they are other letters.
+func TestNextLinkLowerCase(t *testing.T) {
+	for _, tc := range []struct{ host, link, other string }{
+		{"i.example.com", "https://İ.example.com/a", "İ.example.com"},
+		{"i.example.com", "https://%C4%B0.example.com/a", "İ.example.com"},
+		{"k.example.com", "https://\u212a.example.com/a", "\u212a.example.com"},
+		{"k.example.com", "https://%E2%84%AA.example.com:443/a", "\u212a.example.com:443"},
+		{"s.example.com", "https://ſ.example.com/a", "ſ.example.com"},
+	} {
+		for endpoint, hosts := range map[string][]string{"https://" + tc.host: nil, "https://example.com": {tc.host}} {
+			got, err := followLink(t, endpoint, hosts, tc.link)
+			wantError(t, err, fmt.Sprintf(`ThreadClient.ListMessages: next link %q: host %q is not ASCII (want its punycode form, "xn--...")`, tc.link, tc.other))
+			if got != "" {
+				t.Errorf("requested %s", got)
+			}
+		}
+	}
+}
+
 // Allowed hosts must match with their ports.
 func TestNextLinkPortRejected(t *testing.T) {
-	const text = `ThreadClient.ListMessages: next link %l: host %h is neither the endpoint's "example.com:8443" nor one of AllowedNextLinkHosts`
+	const text = `ThreadClient.ListMessages: next link %l: host %h is neither the endpoint's "example.com:8443" nor one of ClientOptions.AllowedNextLinkHosts`
 	for link, host := range map[string]string{
 		"https://example.com/a":            "example.com",
 		"https://example.com:443/a":        "example.com:443",
@@ -143,7 +179,7 @@ func TestNextLinkPortRejected(t *testing.T) {
 func TestResumeRejected(t *testing.T) {
 	c, urls := newPagedThread(t, pagedTransport(1))
 	n, err := countItems(t.Context(), c, &listOptions{ContinuationToken: "https://evil.com/a"})
-	wantError(t, err, `ThreadClient.ListMessages: ContinuationToken "https://evil.com/a": host "evil.com" is neither the endpoint's "example.com" nor one of AllowedNextLinkHosts`)
+	wantError(t, err, `ThreadClient.ListMessages: ContinuationToken "https://evil.com/a": host "evil.com" is neither the endpoint's "example.com" nor one of ClientOptions.AllowedNextLinkHosts`)
 	if n != 0 || len(*urls) != 0 {
 		t.Errorf("got %d items from %q", n, *urls)
 	}

@@ -64,7 +64,7 @@ type pace struct {
 }
 
 // laneKey identifies the requests that the same rates apply to.
-type laneKey struct{ host, group, key string }
+type laneKey struct{ service, group, key string }
 
 // lane is the requests that share rates.
 type lane struct {
@@ -77,9 +77,9 @@ type lane struct {
 
 // wait waits until a request may be sent, and counts it. It returns an error if ctx
 // ends, or at once if the wait cannot end before the deadline, which may be zero.
-func (p *Pacer) wait(ctx context.Context, host string, pace pace, deadline time.Time, note func(ahead int)) (time.Duration, error) {
+func (p *Pacer) wait(ctx context.Context, service string, pace pace, deadline time.Time, note func(ahead int)) (time.Duration, error) {
 	start := time.Now()
-	lane, earliest, ahead := p.enter(laneKey{host, pace.group, pace.key}, pace.rates, deadline)
+	lane, earliest, ahead := p.enter(laneKey{service, pace.group, pace.key}, pace.rates, deadline)
 	defer p.leave(lane)
 	if !deadline.IsZero() && earliest.After(deadline) {
 		return 0, NonRetriable(fmt.Errorf("waiting for the %s rate does not end before the deadline: %w", pace.group, context.DeadlineExceeded))
@@ -132,10 +132,10 @@ func (p *Pacer) removeIdle() {
 }
 
 // hold delays the requests of a lane after a status 429.
-func (p *Pacer) hold(host string, pace pace, wait time.Duration) {
+func (p *Pacer) hold(service string, pace pace, wait time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if l := p.lanes[laneKey{host, pace.group, pace.key}]; l != nil {
+	if l := p.lanes[laneKey{service, pace.group, pace.key}]; l != nil {
 		l.notBefore = time.Now().Add(wait)
 	}
 }
@@ -234,7 +234,7 @@ func (c *Client) waitForPace(ctx context.Context, state *callState) error {
 		return nil
 	}
 	waits := false
-	delay, err := c.pacer.wait(ctx, c.endpoint.Host, state.pace, state.deadline, func(ahead int) {
+	delay, err := c.pacer.wait(ctx, c.baseURL, state.pace, state.deadline, func(ahead int) {
 		waits = true
 		c.pacer.logger.InfoContext(ctx, "waiting to send a request", "operation", state.operation, "group", state.pace.group, "waiting", ahead)
 	})
@@ -248,7 +248,7 @@ func (c *Client) waitForPace(ctx context.Context, state *callState) error {
 // holdPace delays the requests that are paced together with one that was rejected.
 func (c *Client) holdPace(state *callState, wait time.Duration) {
 	if c.pacer != nil && state.pace.rates != nil && wait > 0 {
-		c.pacer.hold(c.endpoint.Host, state.pace, wait)
+		c.pacer.hold(c.baseURL, state.pace, wait)
 	}
 }
 

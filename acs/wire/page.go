@@ -8,7 +8,6 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
@@ -95,14 +94,10 @@ func (c *Client) newNextRequest(ctx context.Context, link string) (*policy.Reque
 		return nil, err
 	}
 	u := req.Raw().URL
-	switch {
-	case u.User != nil:
-		return nil, errors.New("must not contain user information")
-	case u.Scheme != c.endpoint.Scheme:
-		return nil, fmt.Errorf("scheme %q is not the endpoint's %q", u.Scheme, c.endpoint.Scheme)
-	case u.Host != c.endpoint.Host && !slices.Contains(c.hosts, HostPort(u)):
-		return nil, fmt.Errorf("host %q is neither the endpoint's %q nor one of AllowedNextLinkHosts", u.Host, c.endpoint.Host)
-	case u.Fragment != "", !strings.HasSuffix(link, u.RequestURI()), strings.Contains(link, " "): // a space would end the request target
+	if err := c.guard.check(u); err != nil {
+		return nil, err
+	}
+	if u.Fragment != "" || !strings.HasSuffix(link, u.RequestURI()) || strings.Contains(link, " ") { // a space would end the request target
 		return nil, errors.New("cannot be sent unchanged")
 	}
 	return req, nil

@@ -41,8 +41,8 @@ func newBodyTransport(config *Config) (*BodyTransport, error) {
 	if size < 0 {
 		return nil, fmt.Errorf("MaxResponseSize: invalid size %d (want a number of bytes, or 0 for the default)", size)
 	}
-	if transport == nil {
-		transport = &http.Client{}
+	if IsNil(transport) {
+		transport = &http.Client{Transport: defaultTransport()}
 	}
 	return &BodyTransport{transport, cmp.Or(min(size, math.MaxInt64/2), defaultMaxResponseSize), "ClientOptions.MaxResponseSize"}, nil
 }

@@ -11,11 +11,12 @@ func emitClientOptions(f *jen.File, pkg *model.Package) {
 	comment(f, "ClientOptions are the optional settings of a client. The zero value is ready to use.")
 	f.Type().Id("ClientOptions").StructFunc(func(g *jen.Group) {
 		emitNoCompare(g)
-		comment(g, "ClientOptions sets the transport, retries, logging, tracing, telemetry and APIVersion.")
+		comment(g, "ClientOptions sets the transport, retries, logging, tracing, telemetry and APIVersion. "+
+			"Clients whose Transport is nil share the default transport, which replaces dead connections; see acs.WithoutRedirects.")
 		g.Qual(azcorePath, "ClientOptions")
 		g.Line()
-		comment(g, "AllowedNextLinkHosts lists hosts, as \"host\" or \"host:port\", to which next links may lead in addition to the endpoint's host. "+
-			"Requests to them carry the access token.")
+		comment(g, "AllowedNextLinkHosts lists hosts, as \"host\" or \"host:port\", to which next links may lead in addition to the endpoint's host, "+
+			"for example if the endpoint is a gateway and the service's links lead to itself. Requests to them carry the access token.")
 		g.Id("AllowedNextLinkHosts").Index().String()
 		g.Line()
 		comment(g, "MaxResponseSize is the maximum size of a response body in bytes, after decompression. If zero, it is 64 MiB. A larger body is an error. "+

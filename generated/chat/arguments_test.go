@@ -32,9 +32,9 @@ func TestNewClientArguments(t *testing.T) {
 		"other scheme":      {"ftp://x.example", credential, nil, `endpoint has the scheme "ftp" instead of https`},
 		"not over TLS": {
 			"http://x.example", credential, nil,
-			"acs: endpoint is http, but tokens are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)",
+			"endpoint is http, but credentials are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)",
 		},
-		"next link host": {endpoint, credential, &chat.ClientOptions{AllowedNextLinkHosts: []string{"https://x.example"}}, `AllowedNextLinkHosts: invalid host "https://x.example" (want "host" or "host:port")`},
+		"next link host": {endpoint, credential, &chat.ClientOptions{AllowedNextLinkHosts: []string{"https://x.example"}}, `ClientOptions.AllowedNextLinkHosts: invalid host "https://x.example" (want "host" or "host:port")`},
 		"response size":  {endpoint, credential, &chat.ClientOptions{MaxResponseSize: -1}, `MaxResponseSize: invalid size -1 (want a number of bytes, or 0 for the default)`},
 	}
 	for name, c := range cases {

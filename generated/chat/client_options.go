@@ -13,12 +13,14 @@ type ClientOptions struct {
 	_ acs.NoCompare
 
 	// ClientOptions sets the transport, retries, logging, tracing, telemetry and
-	// APIVersion.
+	// APIVersion. Clients whose Transport is nil share the default transport,
+	// which replaces dead connections; see acs.WithoutRedirects.
 	azcore.ClientOptions
 
 	// AllowedNextLinkHosts lists hosts, as "host" or "host:port", to which next
-	// links may lead in addition to the endpoint's host. Requests to them carry
-	// the access token.
+	// links may lead in addition to the endpoint's host, for example if the
+	// endpoint is a gateway and the service's links lead to itself. Requests to
+	// them carry the access token.
 	AllowedNextLinkHosts []string
 
 	// MaxResponseSize is the maximum size of a response body in bytes, after

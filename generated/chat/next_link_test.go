@@ -14,7 +14,7 @@ import (
 // TestNextLinkRejected checks that no request is sent for a next link to another host, or
 // for one that cannot be sent unchanged.
 func TestNextLinkRejected(t *testing.T) {
-	const wrongHost = `host %q is neither the endpoint's "resource.communication.azure.com" nor one of AllowedNextLinkHosts`
+	const wrongHost = `host %q is neither the endpoint's "resource.communication.azure.com" nor one of ClientOptions.AllowedNextLinkHosts`
 	cases := map[string]struct{ link, want string }{
 		"other host":         {"https://evil.example/p2", strings.ReplaceAll(wrongHost, "%q", `"evil.example"`)},
 		"subdomain":          {"https://x.resource.communication.azure.com/p2", strings.ReplaceAll(wrongHost, "%q", `"x.resource.communication.azure.com"`)},
@@ -23,9 +23,9 @@ func TestNextLinkRejected(t *testing.T) {
 		"other port":         {endpoint + ":8443/p2", strings.ReplaceAll(wrongHost, "%q", `"resource.communication.azure.com:8443"`)},
 		"other scheme":       {"http://resource.communication.azure.com/p2", `scheme "http" is not the endpoint's "https"`},
 		"scheme, same port":  {"http://resource.communication.azure.com:443/p2", `scheme "http" is not the endpoint's "https"`},
-		"user":               {"https://user@resource.communication.azure.com/p2", "must not contain user information"},
-		"user and password":  {"https://user:pw@resource.communication.azure.com/p2", "must not contain user information"},
-		"host as user":       {"https://resource.communication.azure.com@evil.example/p2", "must not contain user information"},
+		"user":               {"https://user@resource.communication.azure.com/p2", "the URL must not contain user information"},
+		"user and password":  {"https://user:pw@resource.communication.azure.com/p2", "the URL must not contain user information"},
+		"host as user":       {"https://resource.communication.azure.com@evil.example/p2", "the URL must not contain user information"},
 		"fragment":           {endpoint + "/p2#top", "cannot be sent unchanged"},
 		"relative":           {"/p2", "no Host in request URL"},
 		"other host, no //":  {"https:evil.example/p2", "no Host in request URL"},
@@ -50,7 +50,7 @@ func TestContinuationTokenRejected(t *testing.T) {
 	options := &chat.ListThreadsOptions{ContinuationToken: "https://evil.example/p2"}
 	_, err := collect(newClient(t, s).Threads(t.Context(), options))
 	servicetest.WantError(t, err, `Client.ListThreads: ContinuationToken "https://evil.example/p2": `+
-		`host "evil.example" is neither the endpoint's "resource.communication.azure.com" nor one of AllowedNextLinkHosts`)
+		`host "evil.example" is neither the endpoint's "resource.communication.azure.com" nor one of ClientOptions.AllowedNextLinkHosts`)
 }
 
 // TestNextLinkSameHost checks that case and an explicit default port do not matter.

@@ -71,7 +71,7 @@ func TestConnectionStringErrors(t *testing.T) {
 		})
 	}
 	_, err := identity.NewClientFromConnectionString("endpoint=http://x.example;accesskey="+accessKey, nil)
-	servicetest.WantError(t, err, "identity.NewClientFromConnectionString: acs: endpoint is http, but signatures are sent over https only "+
+	servicetest.WantError(t, err, "identity.NewClientFromConnectionString: endpoint is http, but credentials are sent over https only "+
 		"(for tests, set InsecureAllowCredentialWithHTTP)")
 }
 
@@ -87,8 +87,8 @@ func TestKeyErrors(t *testing.T) {
 		"connection string": {"endpoint=" + endpoint + ";accesskey=" + accessKey, accessKey, nil, "endpoint is not a URL like https://example.communication.azure.com"},
 		"no key":            {endpoint, "", nil, "acs: access key is empty"},
 		"key not base64":    {endpoint, accessKey + "!", nil, "acs: access key is not base64"},
-		"not over TLS":      {"http://x.example", accessKey, nil, "acs: endpoint is http, but signatures are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)"},
-		"next link host":    {endpoint, accessKey, invalidHosts, `AllowedNextLinkHosts: invalid host "https://x.example" (want "host" or "host:port")`},
+		"not over TLS":      {"http://x.example", accessKey, nil, "endpoint is http, but credentials are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)"},
+		"next link host":    {endpoint, accessKey, invalidHosts, `ClientOptions.AllowedNextLinkHosts: invalid host "https://x.example" (want "host" or "host:port")`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := identity.NewClientWithKey(c.endpoint, c.key, c.options)
@@ -155,7 +155,7 @@ func TestEntraErrors(t *testing.T) {
 	}{
 		"no endpoint":   {"", &entraCredential{}, "endpoint is empty"},
 		"no credential": {endpoint, nil, "acs: credential is nil"},
-		"not over TLS":  {"http://x.example", &entraCredential{}, "acs: endpoint is http, but tokens are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)"},
+		"not over TLS":  {"http://x.example", &entraCredential{}, "endpoint is http, but credentials are sent over https only (for tests, set InsecureAllowCredentialWithHTTP)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := identity.NewClient(c.endpoint, c.credential, nil)

@@ -1,0 +1,61 @@
+package wire
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+)
+
+// Transport returns a transport that sends a request only if it may carry credentials,
+// after all policies, and that does not follow redirects; see [WithoutRedirects]. If
+// transport may follow them anyway, the connections of each attempt are watched, so
+// that credentials are not sent to the target. A response to another request than the
+// one that was sent is an error. These errors are not retried.
+func (g *Guard) Transport(transport policy.Transporter) policy.Transporter {
+	transport = WithoutRedirects(transport)
+	return &guardTransport{g, transport, canRedirect(transport)}
+}
+
+type guardTransport struct {
+	guard     *Guard
+	transport policy.Transporter
+	watched   bool
+}
+
+// Do sends one attempt.
+func (t *guardTransport) Do(req *http.Request) (*http.Response, error) {
+	if err := t.guard.refuse(req.URL); err != nil {
+		return nil, err
+	}
+	var watch *connectionWatch
+	if t.watched {
+		ctx, w := watchConnections(req)
+		req, watch = req.WithContext(ctx), w
+	}
+	method, target := req.Method, *req.URL
+	resp, err := t.transport.Do(req)
+	return watch.verify(resp, err, func(r *http.Request) bool {
+		sameHost := r.URL.Host == target.Host || HostPort(r.URL) == HostPort(&target)
+		return cmp.Or(r.Method, http.MethodGet) == method && r.URL.Scheme == target.Scheme && sameHost
+	})
+}
+
+// verify returns a non-retriable error instead of the result of an attempt if the
+// transport followed a redirect: if the watch refused a connection, or the request of
+// the response is not accepted. The watch may be nil.
+func (w *connectionWatch) verify(resp *http.Response, err error, accepted func(*http.Request) bool) (*http.Response, error) {
+	failure := w.failure()
+	if failure == nil && resp != nil && resp.Request != nil && resp.Request.URL != nil && !accepted(resp.Request) {
+		u := resp.Request.URL
+		failure = errRedirect(fmt.Sprintf("%s %q", resp.Request.Method, u.Scheme+"://"+u.Host))
+	}
+	if failure == nil {
+		return resp, err
+	}
+	if resp != nil && resp.Body != nil {
+		_ = resp.Body.Close() // the body is not used
+	}
+	return nil, NonRetriable(failure)
+}
