@@ -130,7 +130,7 @@ func TestAuthChecksHosts(t *testing.T) {
 					t.Error(err)
 				}
 				if host == "evil.example" {
-					wantError(t, err, `acs: no credentials sent to "evil.example:443": `+
+					wantError(t, err, `Client.Call: acs: no credentials sent to "evil.example:443": `+
 						`host "evil.example" is neither the endpoint's "a.example" nor one of ClientOptions.AllowedNextLinkHosts`)
 				}
 			}

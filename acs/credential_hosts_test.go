@@ -47,7 +47,7 @@ func TestTokenAuthRedirect(t *testing.T) {
 	server := httptest.NewTLSServer(http.RedirectHandler(other.URL, http.StatusTemporaryRedirect))
 	defer server.Close()
 	err := callOnce(t, newTokenClient(t, server.URL, azcore.ClientOptions{Transport: followingTransport{server.Client()}}))
-	want := `acs: the transport followed a redirect to "` + other.Listener.Addr().String() + `": transports must not follow redirects`
+	want := `Client.Test: acs: the transport followed a redirect to "` + other.Listener.Addr().String() + `": transports must not follow redirects`
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}
@@ -62,7 +62,7 @@ func TestTokenAuthHostChange(t *testing.T) {
 			return newResponse(req, http.StatusOK, ""), nil
 		}),
 	})
-	const want = `acs: no credentials sent to "evil.example:443": host "evil.example" is neither the endpoint's "a.example" nor one of ClientOptions.AllowedNextLinkHosts`
+	const want = `Client.Test: acs: no credentials sent to "evil.example:443": host "evil.example" is neither the endpoint's "a.example" nor one of ClientOptions.AllowedNextLinkHosts`
 	if err := callOnce(t, client); err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}

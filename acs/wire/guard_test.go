@@ -81,7 +81,7 @@ func TestGuardChangedRequest(t *testing.T) {
 				})
 				want := ""
 				if tc.want != "" {
-					want = "acs: no credentials sent to " + tc.want
+					want = "ThreadClient.Delete: acs: no credentials sent to " + tc.want
 				}
 				wantError(t, newThread(t, config).remove(t.Context()), want)
 				if attempts != 1 || (sent == 0) != (want != "") {
@@ -147,7 +147,7 @@ func TestResponseToOtherRequest(t *testing.T) {
 			})
 			want := ""
 			if tc.want != "" {
-				want = "acs: the transport followed a redirect to " + tc.want + ": transports must not follow redirects"
+				want = "ThreadClient.Delete: acs: the transport followed a redirect to " + tc.want + ": transports must not follow redirects"
 			}
 			wantError(t, newThread(t, config).remove(t.Context()), want)
 			if attempts != 1 {

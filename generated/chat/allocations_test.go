@@ -57,10 +57,10 @@ func TestAllocationsPerCall(t *testing.T) {
 		limit float64
 		call  func() error
 	}{
-		"SendMessage":          {63, func() error { _, err := sent.SendMessage(t.Context(), "hello", nil); return err }},
-		"DeleteThread":         {52, func() error { _, err := removed.DeleteThread(t.Context(), threadID, nil); return err }},
-		"empty page":           {65, func() error { _, err := empty.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
-		"page of 200 messages": {468, func() error { _, err := full.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
+		"SendMessage":          {69, func() error { _, err := sent.SendMessage(t.Context(), "hello", nil); return err }},
+		"DeleteThread":         {58, func() error { _, err := removed.DeleteThread(t.Context(), threadID, nil); return err }},
+		"empty page":           {71, func() error { _, err := empty.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
+		"page of 200 messages": {474, func() error { _, err := full.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
