@@ -74,6 +74,7 @@ type Client struct {
 	copyStrings  bool // of responses
 	keepItemJSON bool
 	pacer        *Pacer // or nil
+	throttles    throttles
 	newError     func(*http.Response) error
 }
 
@@ -93,6 +94,7 @@ func NewClient(config Config) (*Client, error) {
 		return nil, err
 	}
 	client := &Client{baseURL: endpoint.String(), guard: guard, pacer: config.Pacer}
+	client.throttles.byKey = map[throttleKey]*keyedThrottle{}
 	client.copyStrings, client.keepItemJSON = config.CopyStrings, config.KeepItemJSON
 	if version := cmp.Or(config.Options.APIVersion, config.APIVersion); version != "" {
 		client.apiVersion = string(appendEscaped([]byte("api-version="), version))

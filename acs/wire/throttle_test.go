@@ -2,6 +2,7 @@ package wire_test
 
 import (
 	"errors"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -15,7 +16,7 @@ import (
 // not with a rejected one.
 func TestThrottle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		throttle := wire.NewThrottle(8 * time.Second)
+		throttle := newThrottle(t, 8 * time.Second)
 		steps := []struct {
 			wait        time.Duration
 			limit, want bool
@@ -43,6 +44,12 @@ func TestThrottle(t *testing.T) {
 	})
 }
 
+// newThrottle returns a throttle with the interval.
+func newThrottle(t *testing.T, interval time.Duration) *wire.Throttle {
+	t.Helper()
+	return newThread(t, newConfig("https://example.com")).internal.Throttle("ThreadClient.Type", "a", interval)
+}
+
 // isAllowed reports whether a throttle would allow a send, without changing it.
 func isAllowed(throttle *wire.Throttle) bool {
 	sending, ok := throttle.Begin(true)
@@ -55,7 +62,7 @@ func isAllowed(throttle *wire.Throttle) bool {
 // A failed send does not count and does not affect the interval of an earlier send.
 func TestThrottleFailed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		throttle := wire.NewThrottle(8 * time.Second)
+		throttle := newThrottle(t, 8 * time.Second)
 		for range 2 {
 			if !isAllowed(throttle) {
 				t.Error("a failed send counts")
@@ -89,7 +96,7 @@ func TestThrottleFailed(t *testing.T) {
 // Reset also ignores the sends in progress.
 func TestThrottleReset(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		throttle := wire.NewThrottle(8 * time.Second)
+		throttle := newThrottle(t, 8 * time.Second)
 		throttle.Reset()
 		for _, err := range []error{nil, errors.New("not sent")} {
 			sending, ok := throttle.Begin(true)
@@ -105,7 +112,7 @@ func TestThrottleReset(t *testing.T) {
 
 // Of several concurrent sends, only one is allowed.
 func TestThrottleConcurrent(t *testing.T) {
-	throttle := wire.NewThrottle(time.Hour)
+	throttle := newThrottle(t, time.Hour)
 	var sent atomic.Int32
 	var group sync.WaitGroup
 	for range 50 {
@@ -119,5 +126,59 @@ func TestThrottleConcurrent(t *testing.T) {
 	group.Wait()
 	if n := sent.Load(); n != 1 {
 		t.Errorf("sent %d", n)
+	}
+}
+
+// All that ask a client for the throttle of an operation and a key get the same one.
+func TestClientThrottle(t *testing.T) {
+	c := newThread(t, newConfig("https://example.com")).internal
+	throttle := c.Throttle("ThreadClient.Type", "a", time.Hour)
+	sending, _ := throttle.Begin(true)
+	sending.End(nil)
+	if isAllowed(c.Throttle("ThreadClient.Type", "a", time.Hour)) {
+		t.Error("another throttle for the same key")
+	}
+	if !isAllowed(c.Throttle("ThreadClient.Type", "b", time.Hour)) || !isAllowed(c.Throttle("ThreadClient.Other", "a", time.Hour)) {
+		t.Error("the same throttle for another key or operation")
+	}
+}
+
+// The memory of a client does not grow with the keys that were used long ago, and those
+// that still limit something are kept.
+func TestClientThrottleMemory(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newThread(t, newConfig("https://example.com")).internal
+		pending := c.Throttle("ThreadClient.Type", "pending", time.Second)
+		sending, _ := pending.Begin(true)
+		for i := range 10_000 {
+			_ = c.Throttle("ThreadClient.Type", strconv.Itoa(i), time.Second)
+			time.Sleep(time.Second)
+		}
+		if n := wire.ThrottleCount(c); n > 600 {
+			t.Errorf("the client keeps %d throttles", n)
+		}
+		if c.Throttle("ThreadClient.Type", "pending", time.Second) != pending {
+			t.Error("a throttle with a send in progress was removed")
+		}
+		sending.End(nil)
+	})
+}
+
+// A released send does not count, and does not undo one that has ended.
+func TestThrottleRelease(t *testing.T) {
+	throttle := newThrottle(t, time.Hour)
+	func() {
+		defer func() { _ = recover() }()
+		sending, _ := throttle.Begin(true)
+		defer sending.Release()
+		panic("policy")
+	}()
+	if !isAllowed(throttle) {
+		t.Error("a panic leaves the send in progress")
+	}
+	sending, _ := throttle.Begin(true)
+	sending.End(nil)
+	if sending.Release(); isAllowed(throttle) {
+		t.Error("Release undoes a send that has ended")
 	}
 }

@@ -109,7 +109,7 @@ func finalizeOperation(c *model.Client, op *model.Operation) {
 		}
 	}
 	if op.Throttle != nil {
-		op.Throttle.Field = lowerFirst(op.Name) + "Throttle"
+		op.Throttle.Func = lowerFirst(op.Name) + "Throttle"
 	}
 	if op.Rates != nil {
 		op.Rates.Func = op.Rates.Group + "Rates"

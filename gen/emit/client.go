@@ -15,9 +15,6 @@ func emitClient(f *jen.File, pkg *model.Package, c *model.Client) {
 		for _, p := range clientParams(c) {
 			g.Id(p.Arg).Add(goType(p.Type))
 		}
-		for _, t := range throttles(c) {
-			g.Id(t.Field).Op("*").Add(wireSymbol("Throttle"))
-		}
 	})
 	if c.Parent == nil {
 		emitConstructors(f, pkg, c)
@@ -30,7 +27,40 @@ func emitClient(f *jen.File, pkg *model.Package, c *model.Client) {
 	}
 	for _, op := range c.Operations {
 		emitOperation(f, c, op)
+		if op.Throttle != nil {
+			emitThrottleFunc(f, c, op)
+		}
 	}
+}
+
+// emitThrottleFunc emits the method that returns the throttle of an operation.
+func emitThrottleFunc(f *jen.File, c *model.Client, op *model.Operation) {
+	comment(f, op.Throttle.Func+" returns the throttle of "+op.Name+", which all clients for "+throttleSubject(c)+" share.")
+	f.Func().Params(receiver(c)).Id(op.Throttle.Func).Params().Op("*").Add(wireSymbol("Throttle")).Block(
+		jen.Return(jen.Id("c").Dot("internal").Dot("Throttle").Call(jen.Lit(op.Names.Span), throttleKey(c), jen.Lit(op.Throttle.Seconds).Op("*").Qual("time", "Second"))),
+	)
+}
+
+// throttleSubject returns what a client is for.
+func throttleSubject(c *model.Client) string {
+	if len(clientParams(c)) == 0 {
+		return "this service"
+	}
+	return "the same " + clientParams(c)[0].Arg
+}
+
+// throttleKey emits the text that identifies what a client is for: its parameters.
+func throttleKey(c *model.Client) *jen.Statement {
+	key := jen.Lit("")
+	for i, p := range clientParams(c) {
+		value := textValue(p.Type, jen.Id("c").Dot(p.Arg), false)
+		if i == 0 {
+			key = value
+		} else {
+			key = key.Op("+").Lit("\x00").Op("+").Add(value)
+		}
+	}
+	return key
 }
 
 func receiver(c *model.Client) *jen.Statement { return jen.Id("c").Op("*").Id(c.Name) }
@@ -50,17 +80,6 @@ func clientParams(c *model.Client) []*model.Param {
 		return c.ClientParams
 	}
 	return append(append([]*model.Param{}, clientParams(c.Parent)...), c.ClientParams...)
-}
-
-// throttles returns the throttles of a client's operations.
-func throttles(c *model.Client) []*model.Throttle {
-	var list []*model.Throttle
-	for _, op := range c.Operations {
-		if op.Throttle != nil {
-			list = append(list, op.Throttle)
-		}
-	}
-	return list
 }
 
 // emitAccessor emits the method of the parent that returns the client.
@@ -85,9 +104,6 @@ func clientFields(c *model.Client, internal *jen.Statement) *jen.Statement {
 	}
 	for _, p := range c.ClientParams {
 		pairs = append(pairs, pair{p.Arg, jen.Id(p.Arg)})
-	}
-	for _, t := range throttles(c) {
-		pairs = append(pairs, pair{t.Field, wireSymbol("NewThrottle").Call(jen.Lit(t.Seconds).Op("*").Qual("time", "Second"))})
 	}
 	if len(pairs) == 1 {
 		return jen.Values(jen.Id("internal").Op(":").Add(internal))

@@ -103,7 +103,7 @@ func emitCall(g *jen.Group, op *model.Operation) {
 		g.Id("sending").Dot("End").Call(jen.Err())
 	}
 	if op.ResetsThrottle != nil {
-		g.If(jen.Err().Op("==").Nil()).Block(jen.Id("c").Dot(op.ResetsThrottle.Field).Dot("Reset").Call())
+		g.If(jen.Err().Op("==").Nil()).Block(jen.Id("c").Dot(op.ResetsThrottle.Func).Call().Dot("Reset").Call())
 	}
 	g.Return(jen.Id("resp"), jen.Err())
 }

@@ -53,10 +53,11 @@ func emitThrottle(g *jen.Group, op *model.Operation) {
 	if op.Throttle == nil {
 		return
 	}
-	g.List(jen.Id("sending"), jen.Id("ok")).Op(":=").Id("c").Dot(op.Throttle.Field).Dot("Begin").Call(jen.Id("options").Dot("Throttle"))
+	g.List(jen.Id("sending"), jen.Id("ok")).Op(":=").Id("c").Dot(op.Throttle.Func).Call().Dot("Begin").Call(jen.Id("options").Dot("Throttle"))
 	g.If(jen.Op("!").Id("ok")).Block(
 		jen.Return(jen.Id(op.Names.Response).Values(jen.Id("Throttled").Op(":").True()), jen.Nil()),
 	)
+	g.Defer().Id("sending").Dot("Release").Call()
 }
 
 // emitValidation emits the validation of an input.

@@ -33,8 +33,8 @@ func emitRuntimeOptions(g *jen.Group, c *model.Client, op *model.Operation) {
 		g.Id("ContinuationToken").String()
 	}
 	if op.Throttle != nil {
-		comment(g, fmt.Sprintf("Throttle skips the request if this client sent one in the last %d seconds%s.",
-			op.Throttle.Seconds, throttleEnd(c, op)))
+		comment(g, fmt.Sprintf("Throttle skips the request if this client, or another one from the same Client for %s, sent one in the last %d seconds%s.",
+			throttleSubject(c), op.Throttle.Seconds, throttleEnd(c, op)))
 		g.Id("Throttle").Bool()
 	}
 }
@@ -43,7 +43,7 @@ func emitRuntimeOptions(g *jen.Group, c *model.Client, op *model.Operation) {
 func throttleEnd(c *model.Client, op *model.Operation) string {
 	for _, other := range c.Operations {
 		if other.ResetsThrottle == op.Throttle {
-			return " and has not called " + other.Name + " since"
+			return " and none has called " + other.Name + " since"
 		}
 	}
 	return ""

@@ -151,7 +151,7 @@ type PartialFailureNames struct {
 // Throttle describes an option that limits an operation to one request per interval.
 type Throttle struct {
 	Seconds int
-	Field   string // of the client, "typingThrottle"; set by build.Finalize
+	Func    string // method of the client that returns it, "typingThrottle"; set by build.Finalize
 	Pos     diag.Pos
 }
 

@@ -187,7 +187,8 @@ type SendTypingNotificationOptions struct {
 	// SenderDisplayName is the name that the other participants see next to the
 	// notification and in push notifications.
 	SenderDisplayName string
-	// Throttle skips the request if this client sent one in the last 8 seconds
-	// and has not called SendMessage since.
+	// Throttle skips the request if this client, or another one from the same
+	// Client for the same threadID, sent one in the last 8 seconds and none has
+	// called SendMessage since.
 	Throttle bool
 }

@@ -21,18 +21,16 @@ import (
 //
 // Its methods are safe for concurrent use.
 type ThreadClient struct {
-	internal                       *wire.Client
-	threadID                       ThreadID
-	sendTypingNotificationThrottle *wire.Throttle
+	internal *wire.Client
+	threadID ThreadID
 }
 
 // Thread returns a [ThreadClient]. It sends no request, so the resource need
 // not exist yet.
 func (c *Client) Thread(threadID ThreadID) *ThreadClient {
 	return &ThreadClient{
-		internal:                       c.internal,
-		threadID:                       threadID,
-		sendTypingNotificationThrottle: wire.NewThrottle(8 * time.Second),
+		internal: c.internal,
+		threadID: threadID,
 	}
 }
 
@@ -156,7 +154,7 @@ func (c *ThreadClient) SendMessage(ctx context.Context, content string, options 
 	})
 	resp, err := wire.Call(ctx, c.internal, "ThreadClient.SendMessage", req, (*SendMessageResponse).decode, http.StatusCreated)
 	if err == nil {
-		c.sendTypingNotificationThrottle.Reset()
+		c.sendTypingNotificationThrottle().Reset()
 	}
 	return resp, err
 }
@@ -504,10 +502,11 @@ func (c *ThreadClient) SendTypingNotification(ctx context.Context, options *Send
 	if options == nil {
 		options = &SendTypingNotificationOptions{}
 	}
-	sending, ok := c.sendTypingNotificationThrottle.Begin(options.Throttle)
+	sending, ok := c.sendTypingNotificationThrottle().Begin(options.Throttle)
 	if !ok {
 		return SendTypingNotificationResponse{Throttled: true}, nil
 	}
+	defer sending.Release()
 	req := wire.NewRequest(http.MethodPost, "/chat/threads/{threadID}/typing")
 	req.Path("threadID", string(c.threadID))
 	req.MarkNonIdempotent()
@@ -519,4 +518,10 @@ func (c *ThreadClient) SendTypingNotification(ctx context.Context, options *Send
 	resp, err := wire.Call[SendTypingNotificationResponse](ctx, c.internal, "ThreadClient.SendTypingNotification", req, nil, http.StatusOK)
 	sending.End(err)
 	return resp, err
+}
+
+// sendTypingNotificationThrottle returns the throttle of
+// SendTypingNotification, which all clients for the same threadID share.
+func (c *ThreadClient) sendTypingNotificationThrottle() *wire.Throttle {
+	return c.internal.Throttle("ThreadClient.SendTypingNotification", string(c.threadID), 8*time.Second)
 }

@@ -80,11 +80,10 @@ func TestTypingAfterMessage(t *testing.T) {
 	})
 }
 
-// TestTypingThrottlePerClient checks that thread clients do not share a throttle, even for the
-// same thread.
-func TestTypingThrottlePerClient(t *testing.T) {
-	client := newClient(t, servicetest.New(t, repeatResponse(3, servicetest.Response{Status: http.StatusOK})...))
-	for _, thread := range []*chat.ThreadClient{client.Thread("a"), client.Thread("a"), client.Thread("b")} {
+// TestTypingThrottlePerUser checks that the clients of two users do not share a throttle.
+func TestTypingThrottlePerUser(t *testing.T) {
+	for range 2 {
+		thread := newThread(t, servicetest.New(t, servicetest.Response{Status: http.StatusOK}))
 		servicetest.WantEqual(t, "throttled", isThrottled(t, thread, true), false)
 		servicetest.WantEqual(t, "throttled again", isThrottled(t, thread, true), true)
 	}
@@ -105,4 +104,21 @@ func TestTypingFailureDoesNotCount(t *testing.T) {
 		}
 		servicetest.WantEqual(t, "after a failure without throttle", isThrottled(t, thread, true), true)
 	})
+}
+
+// TestTypingThrottleInline checks that all clients for a thread share the throttle, since
+// callers write client.Thread(id) where they need it, and that a message resets it.
+func TestTypingThrottleInline(t *testing.T) {
+	s := servicetest.New(t, servicetest.Response{Status: http.StatusOK}, servicetest.Response{Status: http.StatusOK},
+		servicetest.Response{Status: http.StatusCreated, Body: `{"id":"1"}`}, servicetest.Response{Status: http.StatusOK})
+	client := newClient(t, s)
+	for i, want := range []bool{false, true, true, true, true} {
+		servicetest.WantEqual(t, "throttled", isThrottled(t, client.Thread(threadID), true), want)
+		if i == 0 {
+			servicetest.WantEqual(t, "other thread throttled", isThrottled(t, client.Thread("19:other@thread.v2"), true), false)
+		}
+	}
+	_, err := client.Thread(threadID).SendMessage(t.Context(), "hello", nil)
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "throttled after a message", isThrottled(t, client.Thread(threadID), true), false)
 }
