@@ -16,22 +16,22 @@ import (
 func TestNextLinkRejected(t *testing.T) {
 	const wrongHost = `host %q is neither the endpoint's "resource.communication.azure.com" nor one of AllowedNextLinkHosts`
 	cases := map[string]struct{ link, want string }{
-		"other host":         {"https://evil.example/p2", strings.ReplaceAll(wrongHost, "%q", `"evil.example"`)},
-		"subdomain":          {"https://x.resource.communication.azure.com/p2", strings.ReplaceAll(wrongHost, "%q", `"x.resource.communication.azure.com"`)},
-		"longer host":        {"https://resource.communication.azure.com.evil.example/", strings.ReplaceAll(wrongHost, "%q", `"resource.communication.azure.com.evil.example"`)},
-		"trailing dot":       {"https://resource.communication.azure.com./p2", strings.ReplaceAll(wrongHost, "%q", `"resource.communication.azure.com."`)},
-		"other port":         {endpoint + ":8443/p2", strings.ReplaceAll(wrongHost, "%q", `"resource.communication.azure.com:8443"`)},
-		"other scheme":       {"http://resource.communication.azure.com/p2", `scheme "http" is not the endpoint's "https"`},
-		"scheme, same port":  {"http://resource.communication.azure.com:443/p2", `scheme "http" is not the endpoint's "https"`},
-		"user":               {"https://user@resource.communication.azure.com/p2", "must not contain user information"},
-		"user and password":  {"https://user:pw@resource.communication.azure.com/p2", "must not contain user information"},
-		"host as user":       {"https://resource.communication.azure.com@evil.example/p2", "must not contain user information"},
-		"fragment":           {endpoint + "/p2#top", "cannot be sent unchanged"},
-		"relative":           {"/p2", "no Host in request URL"},
-		"other host, no //":  {"https:evil.example/p2", "no Host in request URL"},
-		"control characters": {endpoint + "/p2\r\nX: y", `parse "https://resource.communication.azure.com/p2\r\nX: y": net/url: invalid control character in URL`},
-		"space in the query": {endpoint + "/p2?a=b c", "cannot be sent unchanged"},
-		"space in the path":  {endpoint + "/p 2", "cannot be sent unchanged"},
+		"other host":           {"https://evil.example/p2", strings.ReplaceAll(wrongHost, "%q", `"evil.example"`)},
+		"subdomain":            {"https://x.resource.communication.azure.com/p2", strings.ReplaceAll(wrongHost, "%q", `"x.resource.communication.azure.com"`)},
+		"longer host":          {"https://resource.communication.azure.com.evil.example/", strings.ReplaceAll(wrongHost, "%q", `"resource.communication.azure.com.evil.example"`)},
+		"trailing dot":         {"https://resource.communication.azure.com./p2", strings.ReplaceAll(wrongHost, "%q", `"resource.communication.azure.com."`)},
+		"other port":           {endpoint + ":8443/p2", strings.ReplaceAll(wrongHost, "%q", `"resource.communication.azure.com:8443"`)},
+		"other scheme":         {"http://resource.communication.azure.com/p2", `scheme "http" is not the endpoint's "https"`},
+		"scheme, same port":    {"http://resource.communication.azure.com:443/p2", `scheme "http" is not the endpoint's "https"`},
+		"user":                 {"https://user@resource.communication.azure.com/p2", "must not contain user information"},
+		"user and password":    {"https://user:pw@resource.communication.azure.com/p2", "must not contain user information"},
+		"host as user":         {"https://resource.communication.azure.com@evil.example/p2", "must not contain user information"},
+		"fragment":             {endpoint + "/p2#top", "cannot be sent unchanged"},
+		"other host, relative": {"//evil.example/p2", strings.ReplaceAll(wrongHost, "%q", `"evil.example"`)},
+		"other host, no //":    {"https:evil.example/p2", "no Host in request URL"},
+		"control characters":   {endpoint + "/p2\r\nX: y", `net/url: invalid control character in URL`},
+		"space in the query":   {endpoint + "/p2?a=b c", "cannot be sent unchanged"},
+		"space in the path":    {endpoint + "/p 2", "cannot be sent unchanged"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -61,7 +61,7 @@ func TestNextLinkSameHost(t *testing.T) {
 		"empty port":         endpoint + ":",
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := servicetest.New(t, page(host+"/p2", "1"), page("", "2"))
+			s := servicetest.New(t, page(host+messagesPath+"?p2", "1"), page("", "2"))
 			ids, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
 			servicetest.WantNoError(t, err)
 			servicetest.WantEqual(t, "items", ids, "1 2")
@@ -74,9 +74,9 @@ func TestNextLinkSameHost(t *testing.T) {
 func TestNextLinkHosts(t *testing.T) {
 	allow := func(o *chat.ClientOptions) { o.AllowedNextLinkHosts = []string{"other.example", "ports.example:8443"} }
 	for name, link := range map[string]string{
-		"host":          "https://other.example/p2",
-		"host, port":    "https://other.example:443/p2",
-		"host and port": "https://PORTS.example:8443/p2",
+		"host":          "https://other.example" + messagesPath,
+		"host, port":    "https://other.example:443" + messagesPath,
+		"host and port": "https://PORTS.example:8443" + messagesPath,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.New(t, page(link, "1"), page("", "2"))
@@ -103,7 +103,7 @@ func TestNextLinkHosts(t *testing.T) {
 
 // TestNextLinkRepeated checks that a cycle of next links is an error.
 func TestNextLinkRepeated(t *testing.T) {
-	a, b := endpoint+"/a", endpoint+"/b"
+	a, b := messagesURL+"?a", messagesURL+"?b"
 	cases := map[string]struct {
 		responses []servicetest.Response
 		ids       string
@@ -117,7 +117,7 @@ func TestNextLinkRepeated(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.New(t, c.responses...)
 			ids, err := messageIDs(newThread(t, s).Messages(t.Context(), &chat.ListMessagesOptions{ContinuationToken: c.token}))
-			servicetest.WantError(t, err, `ThreadClient.ListMessages: next link "`+a+`" was already followed`)
+			servicetest.WantError(t, err, `ThreadClient.ListMessages: next link "`+a+`": was already followed: the list does not end`)
 			servicetest.WantEqual(t, "items", ids, c.ids)
 		})
 	}
