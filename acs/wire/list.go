@@ -33,7 +33,9 @@ func (l *list[P]) fetch(ctx context.Context, last *P) (P, error) {
 			l.prepare()
 			l.progress.addLink(l.url)
 		}
-		l.progress.addPage(l.items)
+		if l.paging.ItemDetails != nil {
+			l.progress.addPage(l.items)
+		}
 		return l.follow(ctx, "next link", l.paging.NextLink(last))
 	}
 	l.first = l.paging.First()

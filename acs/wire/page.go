@@ -20,10 +20,11 @@ type Paging[P any] struct {
 	Name string
 	// First returns the request for the first page. All pages have its path.
 	First func() *Request
-	// Decode decodes a page, and its items with [DecodeItems].
+	// Decode decodes a page.
 	Decode func(*P, *Decoder)
 	// ItemDetails returns where a page keeps the errors of its items that cannot be
-	// decoded, and the JSON of the others if Config.KeepItemJSON is set.
+	// decoded, and the JSON of the others if Config.KeepItemJSON is set. If it is not
+	// nil, Decode decodes the items with [DecodeItems].
 	ItemDetails func(*P) (*[]*ItemError, *[]json.RawMessage)
 	// NextLink returns the link to the next page, or "" for the last page.
 	NextLink func(*P) string
