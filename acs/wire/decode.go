@@ -23,6 +23,8 @@ type Decoder struct {
 
 	responseOptions
 
+	pageItems *pageItems // where to record the items of a page, or nil
+
 	// What a decoder keeps for the next text: see [acquire].
 	shared   sharer // values of DecodeShared
 	mapValue any    // variable of DecodeMap
@@ -86,6 +88,11 @@ func pathStep(name string) string {
 // does not flood the error or reveal a misplaced token.
 func truncate(text string) string {
 	const limit = 40
+	return cut(text, limit)
+}
+
+// cut shortens text to limit bytes.
+func cut(text string, limit int) string {
 	if len(text) > limit {
 		return strings.ToValidUTF8(text[:limit], "") + "..."
 	}

@@ -138,7 +138,7 @@ func TestDecodeAdditional(t *testing.T) {
 // An item that cannot be decoded does not fail its page in a response: it is reported
 // with its JSON, in its place. As a value of its own a page has no such tolerance.
 func TestDecodeItems(t *testing.T) {
-	const page = `{"value":[{"id":"1"},{"id":2,"x":[]},null,{"id":"3"},"4"],"nextLink":"` + "https://example.com/next" + `"}`
+	const page = `{"value":[{"id":"1"},{"id":2,"x":[]},null,{"id":"3"},"4"],"nextLink":"` + messagesURL + "?next" + `"}`
 	wantError(t, wire.Unmarshal([]byte(page), &messagePage{}, (*messagePage).decode), "/value/1/id: want a string, got a number")
 
 	c := newThread(t, newScriptedConfig(page, `{"value":[[]]}`))

@@ -207,11 +207,12 @@ func decodeItems[T any](to *[]T, d *Decoder, item func(*T, *Decoder)) {
 	}
 	name := d.name
 	items := []T{}
-	first := d.pos
+	first, last := d.pos, d.pos
 	index, depth := 0, d.depth
 	for more := !d.accept(']'); more; more = d.next(']') {
 		d.skipSpace()
 		start := d.pos
+		last = start
 		items = appendZero(items, d, first)
 		if item(&items[len(items)-1], d); d.err != nil {
 			err := d.err
@@ -231,6 +232,9 @@ func decodeItems[T any](to *[]T, d *Decoder, item func(*T, *Decoder)) {
 			return
 		}
 		index++
+	}
+	if d.pageItems != nil {
+		*d.pageItems = pageItems{d.text[first:d.pos], last - first}
 	}
 	*to = items
 	d.depth--

@@ -164,12 +164,12 @@ func EncodeNullable[T any](value func(*T, *Encoder)) func(*T, *Encoder) {
 	}
 }
 
-// FormatTime returns t as an RFC 3339 time in UTC with at least millisecond
-// precision, like the official clients.
+// FormatTime returns t as an RFC 3339 time in UTC with three to six fractional digits:
+// in milliseconds or, unless they are 0, microseconds. Anything finer is cut off.
 func FormatTime(t time.Time) string { return string(appendTime(nil, t)) }
 
 func appendTime(buf []byte, t time.Time) []byte {
-	t = t.UTC()
+	t = t.UTC().Truncate(time.Microsecond)
 	year, month, day := t.Date()
 	milliseconds := t.Nanosecond() / int(time.Millisecond)
 	if year < 0 || year > 9999 || t.Nanosecond() != milliseconds*int(time.Millisecond) {

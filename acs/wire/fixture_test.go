@@ -64,7 +64,7 @@ func (c *threadClient) sendRequest(content string, options *sendOptions) *wire.R
 	}
 	req := wire.NewRequest(http.MethodPost, "/chat/threads/{chatThreadId}/messages")
 	req.Path("chatThreadId", c.threadID)
-	req.RequestID("repeatability-request-id", options.RequestID)
+	req.RequestID("repeatability-request-id", "RequestID", options.RequestID)
 	req.NotEmpty("content", len(content))
 	req.Body("application/json", func(e *wire.Encoder) {
 		e.BeginObject()

@@ -105,7 +105,13 @@ func TestEncodeTime(t *testing.T) {
 	}{
 		"seconds":      {time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC), `{"date":"2025-01-02","time":"2025-01-02T03:04:05.000Z"}`},
 		"another zone": {time.Date(2025, 1, 2, 1, 4, 5, 0, zone), `{"date":"2025-01-02","time":"2025-01-01T23:04:05.000Z"}`},
-		"nanoseconds":  {time.Date(2025, 1, 2, 3, 4, 5, 120_000_001, time.UTC), `{"date":"2025-01-02","time":"2025-01-02T03:04:05.120000001Z"}`},
+		"microseconds": {time.Date(2025, 1, 2, 3, 4, 5, 120_001_000, time.UTC), `{"date":"2025-01-02","time":"2025-01-02T03:04:05.120001Z"}`},
+		"four digits":  {time.Date(2025, 1, 2, 3, 4, 5, 120_300_000, time.UTC), `{"date":"2025-01-02","time":"2025-01-02T03:04:05.1203Z"}`},
+		"nanoseconds":  {time.Date(2025, 1, 2, 3, 4, 5, 120_001_999, zone), `{"date":"2025-01-02","time":"2025-01-02T01:04:05.120001Z"}`},
+		"less than 1s": {time.Date(2025, 1, 2, 3, 4, 59, 999_999_999, time.UTC), `{"date":"2025-01-02","time":"2025-01-02T03:04:59.999999Z"}`},
+		"nanosecond":   {time.Date(2025, 1, 2, 3, 4, 5, 1, time.UTC), `{"date":"2025-01-02","time":"2025-01-02T03:04:05.000Z"}`},
+		"before 1970":  {time.Date(1, 1, 1, 0, 0, 0, 1_999, time.UTC), `{"date":"0001-01-01","time":"0001-01-01T00:00:00.000001Z"}`},
+		"year 0":       {time.Date(0, 12, 31, 23, 59, 59, 1_999, time.UTC), `{"date":"0000-12-31","time":"0000-12-31T23:59:59.000001Z"}`},
 		"zero":         {time.Time{}, `{}`},
 	}
 	for name, tc := range tests {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
@@ -18,16 +17,18 @@ import (
 type Paging[P any] struct {
 	// Name is the name of the tracing span, such as "ThreadClient.ListMessages".
 	Name string
-	// First returns the request for the first page.
+	// First returns the request for the first page. All pages have its path.
 	First func() *Request
 	// Decode decodes a page.
 	Decode func(*P, *Decoder)
 	// ItemDetails returns where a page keeps the errors of its items that cannot be
-	// decoded, and the JSON of the others if Config.KeepItemJSON is set.
+	// decoded, and the JSON of the others if Config.KeepItemJSON is set. If it is not
+	// nil, Decode decodes the items with [DecodeItems].
 	ItemDetails func(*P) (*[]*ItemError, *[]json.RawMessage)
 	// NextLink returns the link to the next page, or "" for the last page.
 	NextLink func(*P) string
-	// Resume is the link to start with instead of First, or "".
+	// Resume is the link to start with instead of First, or "". If relative, it is
+	// resolved against the URL of First.
 	Resume string
 	// Statuses are the expected statuses.
 	Statuses []int
@@ -36,54 +37,27 @@ type Paging[P any] struct {
 	NoBodyStatuses []int
 }
 
-func (p *Paging[P]) spec() responseSpec[P] {
-	return responseSpec[P]{decode: p.Decode, itemDetails: p.ItemDetails, statuses: p.Statuses, noBodyStatuses: p.NoBodyStatuses}
-}
-
 // NewPager returns a pager for an operation. Because the requests carry the access
 // token, it follows a next link only to the endpoint's host or to a host in
-// Config.AllowedNextLinkHosts, with the endpoint's scheme. It sends the link
-// unchanged, byte for byte. NextPage returns an error for any other link, and for a
-// link that this pager has already followed.
+// Config.AllowedNextLinkHosts, with the endpoint's scheme, and only to the path of the
+// operation, which may follow another path prefix. It sends the link unchanged, byte
+// for byte; one that is relative is resolved against the URL of the last request.
+// NextPage returns an error for any other link, and an error that wraps
+// [ErrEndlessList] for a list that does not end.
 func NewPager[P any](c *Client, paging Paging[P]) *runtime.Pager[P] {
-	seen := map[string]bool{}
-	return runtime.NewPager(runtime.PagingHandler[P]{
-		More: func(page P) bool { return paging.NextLink(&page) != "" },
-		Fetcher: func(ctx context.Context, last *P) (P, error) {
-			link, linkName := paging.Resume, "ContinuationToken"
-			if last != nil {
-				link, linkName = paging.NextLink(last), "next link"
-			}
-			if link == "" {
-				first := paging.First()
-				return call(ctx, c, paging.Name, first, paging.spec())
-			}
-			if seen[link] {
-				return *new(P), fmt.Errorf("%s: %s %q was already followed", paging.Name, linkName, link)
-			}
-			seen[link] = true
-			return fetchNextPage(ctx, c, paging, linkName, link)
-		},
-	})
+	l := &list[P]{client: c, paging: paging}
+	return runtime.NewPager(runtime.PagingHandler[P]{More: l.hasNext, Fetcher: l.fetch})
 }
 
 // fetchNextPage fetches the page at link. Errors refer to the link as linkName.
-func fetchNextPage[P any](ctx context.Context, c *Client, paging Paging[P], linkName, link string) (page P, err error) {
-	ctx, state, end := c.begin(ctx, paging.Name)
+func fetchNextPage[P any](ctx context.Context, l *list[P], linkName, link string) (page P, err error) {
+	ctx, state, end := l.client.begin(ctx, l.paging.Name)
 	defer func() { end(err) }()
-	req, err := c.newNextRequest(ctx, link)
+	req, err := l.newNextRequest(ctx, link)
 	if err != nil {
-		return page, fmt.Errorf("%s: %s %q: %w", paging.Name, linkName, redactLink(link), err)
+		return page, fmt.Errorf("%s: %s %q: %w", l.paging.Name, linkName, linkText(link), newLinkError(err))
 	}
-	return send(c, state, req, paging.spec())
-}
-
-// redactLink returns link without its password, for errors.
-func redactLink(link string) string {
-	if u, err := url.Parse(link); err == nil && u.User != nil {
-		return u.Redacted()
-	}
-	return link
+	return send(l.client, state, req, l.spec())
 }
 
 // newNextRequest returns the request for a next link, or an error if the link must

@@ -99,24 +99,33 @@ func (r *Request) OptionalQuery(name, value string) {
 	}
 }
 
-// Header sets a header.
-func (r *Request) Header(name, value string) { r.add(inHeader, name, value) }
+// Header sets a header to the value of the named argument. It records an error if HTTP
+// cannot carry the value: if it has control characters other than tabs, such as a line
+// end, or white space at its ends, which a receiver removes.
+func (r *Request) Header(name, argument, value string) {
+	if strings.Trim(value, " \t") != value || strings.ContainsFunc(value, isForbiddenInHeader) {
+		r.Fail(fmt.Errorf("%s is %q; a header must not have control characters, nor spaces at its ends", argument, truncate(value)))
+	}
+	r.add(inHeader, name, value)
+}
 
-// OptionalHeader sets a header unless value is empty.
-func (r *Request) OptionalHeader(name, value string) {
+func isForbiddenInHeader(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f }
+
+// OptionalHeader is like [Request.Header], but omits the header if value is empty.
+func (r *Request) OptionalHeader(name, argument, value string) {
 	if value != "" {
-		r.Header(name, value)
+		r.Header(name, argument, value)
 	}
 }
 
 // RequestID sets the header by which the service recognizes a retry of the same
-// request to id, or to a random UUID (version 4) if id is empty. All attempts of a
-// call send the same value.
-func (r *Request) RequestID(header, id string) {
+// request to id, which is the named argument, or to a random UUID (version 4) if id is
+// empty. All attempts of a call send the same value.
+func (r *Request) RequestID(header, argument, id string) {
 	if id == "" {
 		id = uuid.NewString()
 	}
-	r.Header(header, id)
+	r.Header(header, argument, id)
 }
 
 // MarkNonIdempotent marks the request as non-idempotent. It is then retried only if

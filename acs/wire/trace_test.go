@@ -85,9 +85,9 @@ func TestSpans(t *testing.T) {
 		"argument": {nil, "", func(ctx context.Context, c *threadClient) { _, _ = c.send(ctx, "", nil) }, []span{
 			{send, "", "*fmt.wrapError:\nThreadClient.SendMessage: content is empty", true},
 		}},
-		"pages": {[]int{200, 403}, "https://example.com/a", func(ctx context.Context, c *threadClient) { _, _ = countItems(ctx, c, nil) }, []span{
+		"pages": {[]int{200, 403}, messagesURL, func(ctx context.Context, c *threadClient) { _, _ = countItems(ctx, c, nil) }, []span{
 			{list, "", "", true}, {"HTTP GET", list, "", true},
-			{list, "", "*wire_test.statusError:\nstatus 403: {\"nextLink\":\"https://example.com/a\"}", true}, {"HTTP GET", list, "403 Forbidden", true},
+			{list, "", "*wire_test.statusError:\nstatus 403: {\"nextLink\":\"" + messagesURL + "\"}", true}, {"HTTP GET", list, "403 Forbidden", true},
 		}},
 		"next link": {[]int{200}, "https://evil.com/a", func(ctx context.Context, c *threadClient) { _, _ = countItems(ctx, c, nil) }, []span{
 			{list, "", "", true}, {"HTTP GET", list, "", true},
@@ -141,7 +141,7 @@ func TestLog(t *testing.T) {
 		return resp, nil
 	})
 	c := newThread(t, config)
-	options := &listOptions{ContinuationToken: "https://example.com/a?maxPageSize=77&skip=88&startTime=1999&api-version=2025-03-15&syncState=secret"}
+	options := &listOptions{ContinuationToken: messagesURL + "?maxPageSize=77&skip=88&startTime=1999&api-version=2025-03-15&syncState=secret"}
 	if _, err := c.newListPager(options).NextPage(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -110,8 +110,8 @@ func showMessages(ctx context.Context, out io.Writer, thread *chat.ThreadClient)
 	return listMessages(ctx, out, thread)
 }
 
-// listMessages lists the messages of the last day, newest first, with two
-// messages per request.
+// listMessages lists the messages of the last day by their last change, newest first,
+// with two messages per request.
 func listMessages(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
 	options := &chat.ListMessagesOptions{StartTime: time.Now().Add(-24 * time.Hour), MaxPageSize: 2}
 	for message, err := range thread.Messages(ctx, options) {

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/chatgen-go/chatgen/acs"
@@ -68,11 +69,11 @@ func run(ctx context.Context, out io.Writer, service *setup.Service) error {
 
 // user is a chat user and the state of the user's program.
 type user struct {
-	name          string
-	id            acs.UserIdentifier
-	client        *chat.Client
-	thread        *chat.ThreadClient
-	lastMessageID chat.MessageID // the newest message that newMessages has returned
+	name        string
+	id          acs.UserIdentifier
+	client      *chat.Client
+	thread      *chat.ThreadClient
+	lastVersion int64 // of the messages that newMessages has returned
 }
 
 // newUser creates a user, an access token, and a chat client that uses the token.
@@ -132,22 +133,26 @@ func (u *user) waitForMessages(ctx context.Context) ([]chat.Message, error) {
 	}
 }
 
-// newMessages returns the messages that other users have sent since the last
-// call, oldest first.
+// newMessages returns the messages that other users have sent, edited or deleted since
+// the last call, in that order.
 func (u *user) newMessages(ctx context.Context) ([]chat.Message, error) {
 	var messages []chat.Message
-	for message, err := range u.thread.Messages(ctx, nil) { // newest first
+	newest := u.lastVersion
+	for message, err := range u.thread.Messages(ctx, nil) { // by version, newest first
 		if err != nil {
 			return nil, err
 		}
-		if message.ID == u.lastMessageID {
+		version, err := strconv.ParseInt(message.Version, 10, 64)
+		if err != nil {
+			return nil, err
+		}
+		if version <= u.lastVersion {
 			break // the remaining messages are known; no further page is fetched
 		}
+		newest = max(newest, version)
 		messages = append(messages, message)
 	}
-	if len(messages) > 0 {
-		u.lastMessageID = messages[0].ID
-	}
+	u.lastVersion = newest
 	// System messages, such as that a participant was added, have no sender.
 	messages = slices.DeleteFunc(messages, func(m chat.Message) bool { return m.Sender == nil || acs.Equal(m.Sender, u.id) })
 	slices.Reverse(messages)

@@ -25,21 +25,22 @@ func TestErrors(t *testing.T) {
 }
 
 // TestWaitForMessages checks that Ann polls until there are messages from Fred.
-// Her own messages and system messages do not count.
+// Her own messages and system messages do not count, and a message that she has
+// edited does not hide older ones.
 func TestWaitForMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ann := newAnn(t, [][]chat.Message{
-			{{ID: "1", Type: chat.MessageTypeTopicUpdated}},
-			{{ID: "2", Sender: annID()}, {ID: "1"}},
-			{{ID: "4", Sender: fredID()}, {ID: "3", Sender: fredID()}, {ID: "2", Sender: annID()}, {ID: "1"}},
+			{{ID: "1", Version: "1", Type: chat.MessageTypeTopicUpdated}},
+			{{ID: "2", Version: "2", Sender: annID()}, {ID: "1", Version: "1"}},
+			{{ID: "2", Version: "5", Sender: annID()}, {ID: "4", Version: "4", Sender: fredID()}, {ID: "3", Version: "3", Sender: fredID()}, {ID: "1", Version: "1"}},
 		})
 		start := time.Now()
 		messages, err := ann.waitForMessages(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(messages) != 2 || messages[0].ID != "3" || messages[1].ID != "4" || ann.lastMessageID != "4" {
-			t.Errorf("got messages %v and last %s, want messages 3 and 4 and last 4", messages, ann.lastMessageID)
+		if len(messages) != 2 || messages[0].ID != "3" || messages[1].ID != "4" || ann.lastVersion != 5 {
+			t.Errorf("got messages %v and last version %d, want messages 3 and 4 and last version 5", messages, ann.lastVersion)
 		}
 		if waited := time.Since(start); waited != 2*time.Second {
 			t.Errorf("waited %v, want one second before the second and the third request", waited)

@@ -9,9 +9,7 @@ import (
 // emitPagedOperation emits the iterators, the pager and the first request of a paged operation.
 func emitPagedOperation(f *jen.File, c *model.Client, op *model.Operation) {
 	item := goType(op.Paging.Items.Type.Elem)
-	comment(f, operationDoc(op, op.Paging.Iterator,
-		"Pages are fetched as the loop reaches them. On error, the iterator yields a zero item with the error and stops. "+
-			"Only after the error of a single item, an [*acs.ItemError], it continues with the next item."))
+	comment(f, operationDoc(op, op.Paging.Iterator, iterationDoc(op)))
 	f.Func().Params(receiver(c)).Id(op.Paging.Iterator).ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")
 		emitParams(g, op)
@@ -50,6 +48,16 @@ func emitPagedOperation(f *jen.File, c *model.Client, op *model.Operation) {
 		emitRequest(g, c, op)
 		g.Return(jen.Id("req"))
 	})
+}
+
+// iterationDoc returns the paragraph about iterating over the items of a list.
+func iterationDoc(op *model.Operation) string {
+	text := "Pages are fetched as the loop reaches them. On error, the iterator yields a zero item with the error and stops. " +
+		"Only after the error of a single item, an [*acs.ItemError], it continues with the next item."
+	if op.Paging.NextLink != nil {
+		text += " A list that does not end is an error, [acs.ErrEndlessList]."
+	}
+	return text
 }
 
 // pagingConfig emits the configuration of a pager.

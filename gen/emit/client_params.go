@@ -8,29 +8,46 @@ import (
 
 // emitParam emits the statement that adds a parameter to the request.
 func emitParam(g *jen.Group, c *model.Client, op *model.Operation, p *model.Param) {
-	name := jen.Lit(p.WireName)
-	if p.In == model.InPath {
-		name = jen.Lit(p.Arg)
+	add := func(g *jen.Group, method string, value jen.Code) {
+		g.Id("req").Dot(method).Call(append(paramNames(p), value)...)
 	}
 	if p.Constant != "" {
-		g.Id("req").Dot(paramMethod(p, false)).Call(name, jen.Lit(p.Constant))
+		add(g, paramMethod(p, false), jen.Lit(p.Constant))
 		return
 	}
 	switch value := paramValue(c, p); {
 	case p == op.RequestID:
-		g.Id("req").Dot("RequestID").Call(name, textValue(p.Type, value, false))
+		add(g, "RequestID", textValue(p.Type, value, false))
 	case p.Format == "multi" && p.Type.Kind == model.Slice:
-		g.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(value)).Block(
-			jen.Id("req").Dot(paramMethod(p, false)).Call(name, textValue(p.Type.Elem, jen.Id("v"), false)),
-		)
+		g.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(value)).BlockFunc(func(g *jen.Group) {
+			add(g, paramMethod(p, false), textValue(p.Type.Elem, jen.Id("v"), false))
+		})
 	case p.Type.Kind == model.Slice:
-		g.Id("req").Dot(paramMethod(p, !p.Required)).Call(name, joinList(p, value))
+		add(g, paramMethod(p, !p.Required), joinList(p, value))
 	case p.Type.Pointer:
-		g.If(value.Clone().Op("!=").Nil()).Block(
-			jen.Id("req").Dot(paramMethod(p, false)).Call(name, textValue(withoutPointer(p.Type), jen.Op("*").Add(value), false)),
-		)
+		g.If(value.Clone().Op("!=").Nil()).BlockFunc(func(g *jen.Group) {
+			add(g, paramMethod(p, false), textValue(withoutPointer(p.Type), jen.Op("*").Add(value), false))
+		})
 	default:
-		g.Id("req").Dot(paramMethod(p, !p.Required)).Call(name, textValue(p.Type, value, !p.Required))
+		add(g, paramMethod(p, !p.Required), textValue(p.Type, value, !p.Required))
+	}
+}
+
+// paramNames emits the names by which a parameter is added to a request: its Go name in
+// the path, its name on the wire in the query, and both in headers, where the Go name is
+// for errors.
+func paramNames(p *model.Param) []jen.Code {
+	goName := p.Arg
+	if !p.Required && !p.OnClient {
+		goName = p.Name
+	}
+	switch p.In {
+	case model.InPath:
+		return []jen.Code{jen.Lit(p.Arg)}
+	case model.InHeader:
+		return []jen.Code{jen.Lit(p.WireName), jen.Lit(goName)}
+	default:
+		return []jen.Code{jen.Lit(p.WireName)}
 	}
 }
 

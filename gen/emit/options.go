@@ -28,7 +28,7 @@ func emitOptions(f *jen.File, pkg *model.Package) {
 // emitRuntimeOptions emits the options that the client itself reads.
 func emitRuntimeOptions(g *jen.Group, c *model.Client, op *model.Operation) {
 	if canResume(op) {
-		comment(g, "ContinuationToken is the "+op.Paging.NextLink.Name+" of a page that an earlier call returned, which is a URL: "+
+		comment(g, "ContinuationToken is the "+op.Paging.NextLink.Name+" of a page that an earlier call for the same list returned, which is a URL: "+
 			"the list continues after that page and the other options are ignored. If empty, it starts at the first page.")
 		g.Id("ContinuationToken").String()
 	}

@@ -75,7 +75,7 @@ func (c *Client) CreateThread(ctx context.Context, topic string, options *Create
 		options = &CreateThreadOptions{}
 	}
 	req := wire.NewRequest(http.MethodPost, "/chat/threads")
-	req.RequestID("repeatability-request-id", options.RepeatabilityRequestID)
+	req.RequestID("repeatability-request-id", "RepeatabilityRequestID", options.RepeatabilityRequestID)
 	req.NotEmpty("topic", len(topic))
 	req.MaxItems("participants", len(options.Participants), 200)
 	req.Body("application/json", func(e *wire.Encoder) {
@@ -91,11 +91,16 @@ func (c *Client) CreateThread(ctx context.Context, topic string, options *Create
 	return resp, err
 }
 
-// Threads lists the threads of which the caller is a participant.
+// Threads lists the threads of which the caller is a participant by their
+// last activity, newest first.
+//
+// The last activity is the last message or, if that is later, the deletion
+// of the thread.
 //
 // Pages are fetched as the loop reaches them. On error, the iterator yields
 // a zero item with the error and stops. Only after the error of a single
-// item, an [*acs.ItemError], it continues with the next item.
+// item, an [*acs.ItemError], it continues with the next item. A list that
+// does not end is an error, [acs.ErrEndlessList].
 //
 // It sends GET /chat/threads (Chat_ListChatThreads). Any status other than
 // 200 is returned as an [*acs.Error].

@@ -23,10 +23,10 @@ func successService() transportFunc {
 		switch {
 		case req.Method == http.MethodPatch, req.Method == http.MethodDelete, strings.HasSuffix(path, ":remove"):
 			status = http.StatusNoContent
-		case path == "/second":
+		case req.URL.RawQuery == "second":
 			body = page("", "3").Body
 		case req.Method == http.MethodGet && strings.HasSuffix(path, "/messages"):
-			body = page(endpoint+"/second", "1", "2").Body
+			body = page(messagesURL+"?second", "1", "2").Body
 		case strings.HasSuffix(path, "/participants"):
 			body = pageOf("", participantJSON("a")).Body
 		case req.Method == http.MethodGet && strings.HasSuffix(path, "/readReceipts"):

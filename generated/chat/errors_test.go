@@ -132,7 +132,7 @@ func TestContext(t *testing.T) {
 	t.Run("list", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		s := servicetest.New(t, page(endpoint+"/p2", "1"))
+		s := servicetest.New(t, page(messagesURL+"?p2", "1"))
 		transport := transportFunc(func(req *http.Request) (*http.Response, error) {
 			if err := req.Context().Err(); err != nil {
 				return nil, err

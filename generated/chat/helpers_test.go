@@ -23,6 +23,9 @@ const (
 
 	threadPath = "/chat/threads/19%3Aa_b-C~d.e%2Ff%40thread.v2"
 	version    = "api-version=" + chat.APIVersion
+
+	messagesPath = threadPath + "/messages"
+	messagesURL  = endpoint + messagesPath
 )
 
 // newClient returns a client for endpoint that uses transport, with a retry delay of one

@@ -124,8 +124,9 @@ type Participant struct {
 	// DisplayName is the name to show for the participant, if any.
 	DisplayName string
 	// ShareHistoryTime is the time of the oldest messages that the participant
-	// can see, in UTC and in whole seconds (RFC 3339). A time before the
-	// thread's creation shares the whole history.
+	// can see. It is sent with up to 6 fractional digits, and the service
+	// returns it in UTC and in whole seconds. A time before the thread's
+	// creation shares the whole history.
 	ShareHistoryTime time.Time
 	// Metadata is the application's own metadata, names and values of up to 1 KB
 	// in total.
@@ -342,11 +343,11 @@ func (v *Message) encode(e *wire.Encoder) {
 	e.EndObject()
 }
 
-// MessagesPage is a page of messages, newest first.
+// MessagesPage is a page of messages by their last change, newest first.
 type MessagesPage struct {
 	_ acs.NoCompare
 
-	// Value are the messages on this page, newest first.
+	// Value are the messages on this page, by their last change, newest first.
 	Value []Message
 	// NextLink is the absolute URL of the next page, to be used unchanged. It is
 	// empty on the last page.

@@ -35,13 +35,13 @@ type ListThreadsOptions struct {
 	// MaxPageSize is the maximum number of threads per page, up to 200. If zero,
 	// the service decides.
 	MaxPageSize int32
-	// StartTime is the earliest time to list, in UTC and in whole seconds (RFC
-	// 3339): older threads are omitted. If zero, the list contains all threads
-	// of the caller.
+	// StartTime is the earliest time to list, which is sent with up to 6
+	// fractional digits: older threads are omitted. If zero, the list contains
+	// all threads of the caller.
 	StartTime time.Time
-	// ContinuationToken is the NextLink of a page that an earlier call returned,
-	// which is a URL: the list continues after that page and the other options
-	// are ignored. If empty, it starts at the first page.
+	// ContinuationToken is the NextLink of a page that an earlier call for the
+	// same list returned, which is a URL: the list continues after that page and
+	// the other options are ignored. If empty, it starts at the first page.
 	ContinuationToken string
 }
 
@@ -60,9 +60,9 @@ type ListReadReceiptsOptions struct {
 	MaxPageSize int32
 	// Skip is the number of receipts to skip from the start of the list.
 	Skip int32
-	// ContinuationToken is the NextLink of a page that an earlier call returned,
-	// which is a URL: the list continues after that page and the other options
-	// are ignored. If empty, it starts at the first page.
+	// ContinuationToken is the NextLink of a page that an earlier call for the
+	// same list returned, which is a URL: the list continues after that page and
+	// the other options are ignored. If empty, it starts at the first page.
 	ContinuationToken string
 }
 
@@ -94,13 +94,13 @@ type ListMessagesOptions struct {
 	// MaxPageSize is the maximum number of messages per page, up to 200. If
 	// zero, the service decides.
 	MaxPageSize int32
-	// StartTime is the earliest time to list, in UTC and in whole seconds (RFC
-	// 3339): older messages are omitted. If zero, the list contains the whole
-	// history that the caller can see.
+	// StartTime is the earliest time to list, which is sent with up to 6
+	// fractional digits: older messages are omitted. If zero, the list contains
+	// the whole history that the caller can see.
 	StartTime time.Time
-	// ContinuationToken is the NextLink of a page that an earlier call returned,
-	// which is a URL: the list continues after that page and the other options
-	// are ignored. If empty, it starts at the first page.
+	// ContinuationToken is the NextLink of a page that an earlier call for the
+	// same list returned, which is a URL: the list continues after that page and
+	// the other options are ignored. If empty, it starts at the first page.
 	ContinuationToken string
 }
 
@@ -138,9 +138,9 @@ type ListParticipantsOptions struct {
 	MaxPageSize int32
 	// Skip is the number of participants to skip from the start of the list.
 	Skip int32
-	// ContinuationToken is the NextLink of a page that an earlier call returned,
-	// which is a URL: the list continues after that page and the other options
-	// are ignored. If empty, it starts at the first page.
+	// ContinuationToken is the NextLink of a page that an earlier call for the
+	// same list returned, which is a URL: the list continues after that page and
+	// the other options are ignored. If empty, it starts at the first page.
 	ContinuationToken string
 }
 

@@ -58,28 +58,28 @@ func uris(s *servicetest.Service) string {
 // TestItems checks that a loop yields the items of all pages in order, and continues after
 // an empty page.
 func TestItems(t *testing.T) {
-	s := servicetest.New(t, page(endpoint+"/p2?x=1", "1", "2"), page(endpoint+"/p3"), page("", "3"))
+	s := servicetest.New(t, page(messagesURL+"?x=1", "1", "2"), page(messagesURL+"?p3"), page("", "3"))
 	ids, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
 	servicetest.WantNoError(t, err)
 	servicetest.WantEqual(t, "items", ids, "1 2 3")
-	servicetest.WantEqual(t, "requests", uris(s), threadPath+"/messages?"+version+"\n/p2?x=1\n/p3")
+	servicetest.WantEqual(t, "requests", uris(s), messagesPath+"?"+version+"\n"+messagesPath+"?x=1\n"+messagesPath+"?p3")
 }
 
 // TestPages checks iterating over pages.
 func TestPages(t *testing.T) {
-	s := servicetest.New(t, page(endpoint+"/p2", "1", "2"), page("", "3"))
+	s := servicetest.New(t, page(messagesURL+"?p2", "1", "2"), page("", "3"))
 	pages, err := collect(newThread(t, s).MessagePages(t.Context(), nil))
 	servicetest.WantNoError(t, err)
 	if len(pages) != 2 {
 		t.Fatalf("got %d pages, want 2", len(pages))
 	}
 	servicetest.WantEqual(t, "items", joinIDs(pages[0].Value)+"|"+joinIDs(pages[1].Value), "1 2|3")
-	servicetest.WantEqual(t, "next link", pages[0].NextLink, endpoint+"/p2")
+	servicetest.WantEqual(t, "next link", pages[0].NextLink, messagesURL+"?p2")
 }
 
 // TestPager checks azcore's pager.
 func TestPager(t *testing.T) {
-	s := servicetest.New(t, page(endpoint+"/p2", "1"), page("", "2"))
+	s := servicetest.New(t, page(messagesURL+"?p2", "1"), page("", "2"))
 	pager := newThread(t, s).NewListMessagesPager(nil)
 	var ids []string
 	for pager.More() {
@@ -93,7 +93,7 @@ func TestPager(t *testing.T) {
 // TestResume checks that a list continues from a next link, and that the other options are
 // ignored.
 func TestResume(t *testing.T) {
-	s := servicetest.New(t, page(endpoint+"/p2?skip=1", "1"), page("", "2"))
+	s := servicetest.New(t, page(messagesURL+"?skip=1", "1"), page("", "2"))
 	thread := newThread(t, s)
 	var token string
 	for page, err := range thread.MessagePages(t.Context(), nil) {
@@ -104,12 +104,12 @@ func TestResume(t *testing.T) {
 	ids, err := messageIDs(thread.Messages(t.Context(), &chat.ListMessagesOptions{MaxPageSize: 5, ContinuationToken: token}))
 	servicetest.WantNoError(t, err)
 	servicetest.WantEqual(t, "items", ids, "2")
-	servicetest.WantEqual(t, "request", s.Requests[1].URI, "/p2?skip=1")
+	servicetest.WantEqual(t, "request", s.Requests[1].URI, messagesPath+"?skip=1")
 }
 
 // TestBreak checks that no page is fetched in advance.
 func TestBreak(t *testing.T) {
-	s := servicetest.New(t, page(endpoint+"/p2", "1", "2"))
+	s := servicetest.New(t, page(messagesURL+"?p2", "1", "2"))
 	for message, err := range newThread(t, s).Messages(t.Context(), nil) {
 		servicetest.WantNoError(t, err)
 		if message.ID == "2" {
@@ -121,7 +121,7 @@ func TestBreak(t *testing.T) {
 
 // TestSecondLoop checks that a second loop over a sequence starts at the first page.
 func TestSecondLoop(t *testing.T) {
-	s := servicetest.New(t, page(endpoint+"/p2", "1", "2"), page(endpoint+"/p2", "1", "2"), page("", "3"))
+	s := servicetest.New(t, page(messagesURL+"?p2", "1", "2"), page(messagesURL+"?p2", "1", "2"), page("", "3"))
 	messages := newThread(t, s).Messages(t.Context(), nil)
 	for range messages {
 		break
@@ -134,7 +134,7 @@ func TestSecondLoop(t *testing.T) {
 // TestErrorEndsLoop checks that an error is yielded once, with a zero item, after the items
 // of the previous pages.
 func TestErrorEndsLoop(t *testing.T) {
-	s := servicetest.New(t, page(endpoint+"/p2", "1"), servicetest.Response{Status: http.StatusForbidden})
+	s := servicetest.New(t, page(messagesURL+"?p2", "1"), servicetest.Response{Status: http.StatusForbidden})
 	var seen []string
 	for message, err := range newThread(t, s).Messages(t.Context(), nil) {
 		seen = append(seen, fmt.Sprintf("%q %t", message.ID, err != nil))
@@ -145,7 +145,7 @@ func TestErrorEndsLoop(t *testing.T) {
 // TestResumeAfterError checks that a list can be continued after an error from the next link
 // of the last page. The pager itself keeps returning the error.
 func TestResumeAfterError(t *testing.T) {
-	s := servicetest.New(t, page(endpoint+"/p2", "1"), servicetest.Response{Status: http.StatusForbidden}, page("", "2"))
+	s := servicetest.New(t, page(messagesURL+"?p2", "1"), servicetest.Response{Status: http.StatusForbidden}, page("", "2"))
 	thread := newThread(t, s)
 	pager := thread.NewListMessagesPager(nil)
 	first, err := pager.NextPage(t.Context())
@@ -163,21 +163,21 @@ func TestResumeAfterError(t *testing.T) {
 // api-version.
 func TestNextLinkUnchanged(t *testing.T) {
 	links := map[string]string{
-		"raw colon and at":     "/chat/threads/19:a@thread.v2/messages?api-version=2025-03-15",
-		"escaped":              "/chat/threads/19%3Aa%40thread.v2/messages?api-version=2025-03-15",
-		"lower case escapes":   "/chat/threads/19%3aa%40thread.v2?a=%2f%3f",
-		"unnecessary escapes":  "/%63hat?%61=%62",
-		"plus and space":       "/chat?a=b+c%20d",
-		"no api-version":       "/chat?skip=1",
-		"no query":             "/chat/threads",
-		"empty query":          "/chat/threads?",
-		"unusual separators":   "/chat?&&a==b&c;d=e",
-		"dots and slashes":     "/chat//threads/./../x/?a=/../",
-		"quotes in the query":  `/chat?a='b'(c)*!$,`,
-		"invalid UTF-8":        "/chat?a=%ff%00",
-		"second question mark": "/chat?a=b?c=d",
-		"double escapes":       "/chat?a=%252F%2525",
-		"brackets in the path": "/chat/(a)[b]!$&'*+,;=?c",
+		"raw colon and at":     "/chat/threads/19:a_b-C~d.e%2Ff@thread.v2/messages?api-version=2025-03-15",
+		"escaped":              messagesPath + "?api-version=2025-03-15",
+		"lower case escapes":   "/chat/threads/19%3aa_b-C~d.e%2ff%40thread.v2/messages?a=%2f%3f",
+		"unnecessary escapes":  "/%63hat/threads/19%3Aa_b-C~d.e%2Ff%40%74hread.v2/messages?%61=%62",
+		"plus and space":       messagesPath + "?a=b+c%20d",
+		"no api-version":       messagesPath + "?skip=1",
+		"no query":             messagesPath,
+		"empty query":          messagesPath + "?",
+		"unusual separators":   messagesPath + "?&&a==b&c;d=e",
+		"dots and slashes":     "//a/./../x" + messagesPath + "?a=/../",
+		"quotes in the query":  messagesPath + `?a='b'(c)*!$,`,
+		"invalid UTF-8":        messagesPath + "?a=%ff%00",
+		"second question mark": messagesPath + "?a=b?c=d",
+		"double escapes":       messagesPath + "?a=%252F%2525",
+		"brackets in a prefix": "/(a)[b]!$&'*+,;=" + messagesPath + "?c",
 	}
 	s := servicetest.New(t)
 	server := httptest.NewTLSServer(s)
@@ -189,7 +189,7 @@ func TestNextLinkUnchanged(t *testing.T) {
 			ids, err := messageIDs(client.Thread(threadID).Messages(t.Context(), nil))
 			servicetest.WantNoError(t, err)
 			servicetest.WantEqual(t, "items", ids, "1 2")
-			servicetest.WantEqual(t, "first request", s.Requests[0].URI, threadPath+"/messages?api-version=2031-01-01")
+			servicetest.WantEqual(t, "first request", s.Requests[0].URI, messagesPath+"?api-version=2031-01-01")
 			servicetest.WantEqual(t, "next link", s.Requests[1].URI, link)
 			servicetest.WantEqual(t, "Authorization", s.Requests[1].Header.Get("Authorization"), "Bearer "+secretToken)
 		})
@@ -202,28 +202,28 @@ func TestEveryList(t *testing.T) {
 	client := newClient(t, s)
 	thread := client.Thread(threadID)
 	t.Run("threads", func(t *testing.T) {
-		checkList(t, s, client.Threads(t.Context(), nil), client.ThreadPages(t.Context(), nil), client.NewListThreadsPager(nil), threadItemJSON("a"),
+		checkList(t, s, "/chat/threads", client.Threads(t.Context(), nil), client.ThreadPages(t.Context(), nil), client.NewListThreadsPager(nil), threadItemJSON("a"),
 			func(p *chat.ListThreadsResponse) []chat.ThreadItem { return p.Value })
 	})
 	t.Run("messages", func(t *testing.T) {
-		checkList(t, s, thread.Messages(t.Context(), nil), thread.MessagePages(t.Context(), nil), thread.NewListMessagesPager(nil), messageJSON("1"),
+		checkList(t, s, messagesPath, thread.Messages(t.Context(), nil), thread.MessagePages(t.Context(), nil), thread.NewListMessagesPager(nil), messageJSON("1"),
 			func(p *chat.ListMessagesResponse) []chat.Message { return p.Value })
 	})
 	t.Run("participants", func(t *testing.T) {
-		checkList(t, s, thread.Participants(t.Context(), nil), thread.ParticipantPages(t.Context(), nil), thread.NewListParticipantsPager(nil), participantJSON("a"),
+		checkList(t, s, threadPath+"/participants", thread.Participants(t.Context(), nil), thread.ParticipantPages(t.Context(), nil), thread.NewListParticipantsPager(nil), participantJSON("a"),
 			func(p *chat.ListParticipantsResponse) []chat.Participant { return p.Value })
 	})
 	t.Run("read receipts", func(t *testing.T) {
-		checkList(t, s, thread.ReadReceipts(t.Context(), nil), thread.ReadReceiptPages(t.Context(), nil), thread.NewListReadReceiptsPager(nil), receiptJSON("a"),
+		checkList(t, s, threadPath+"/readReceipts", thread.ReadReceipts(t.Context(), nil), thread.ReadReceiptPages(t.Context(), nil), thread.NewListReadReceiptsPager(nil), receiptJSON("a"),
 			func(p *chat.ListReadReceiptsResponse) []chat.ReadReceipt { return p.Value })
 	})
 }
 
 // checkList reads two pages with one item and two items in three ways.
-func checkList[T, P any](t *testing.T, s *servicetest.Service, items iter.Seq2[T, error], pages iter.Seq2[P, error], pager *runtime.Pager[P], item string, value func(*P) []T) {
+func checkList[T, P any](t *testing.T, s *servicetest.Service, path string, items iter.Seq2[T, error], pages iter.Seq2[P, error], pager *runtime.Pager[P], item string, value func(*P) []T) {
 	t.Helper()
 	responses := func() []servicetest.Response {
-		return []servicetest.Response{pageOf(endpoint+"/p2", item), pageOf("", item, item)}
+		return []servicetest.Response{pageOf(endpoint+path+"?p2", item), pageOf("", item, item)}
 	}
 	s.Responses = responses()
 	list, err := collect(items)

@@ -51,6 +51,15 @@ func TestCreateThreadCustomRequestID(t *testing.T) {
 	}
 }
 
+// TestCreateThreadInvalidRequestID checks that a request ID with a line end is an error before a
+// request is sent.
+func TestCreateThreadInvalidRequestID(t *testing.T) {
+	s := servicetest.New(t)
+	_, err := newClient(t, s).CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RepeatabilityRequestID: "custom\r\nx-evil: 1"})
+	servicetest.WantError(t, err, `Client.CreateThread: RepeatabilityRequestID is "custom\r\nx-evil: 1"; a header must not have control characters, nor spaces at its ends`)
+	servicetest.WantEqual(t, "requests", len(s.Requests), 0)
+}
+
 // nonIdempotentCalls returns a call for each non-idempotent operation.
 func nonIdempotentCalls() map[string]func(context.Context, *chat.ThreadClient) error {
 	return map[string]func(context.Context, *chat.ThreadClient) error{

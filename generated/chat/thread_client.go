@@ -47,7 +47,8 @@ func (c *ThreadClient) ThreadID() ThreadID {
 //
 // Pages are fetched as the loop reaches them. On error, the iterator yields
 // a zero item with the error and stops. Only after the error of a single
-// item, an [*acs.ItemError], it continues with the next item.
+// item, an [*acs.ItemError], it continues with the next item. A list that
+// does not end is an error, [acs.ErrEndlessList].
 //
 // It sends GET /chat/threads/{chatThreadId}/readReceipts
 // (ChatThread_ListChatReadReceipts). Any status other than 200 is returned
@@ -159,8 +160,12 @@ func (c *ThreadClient) SendMessage(ctx context.Context, content string, options 
 	return resp, err
 }
 
-// Messages lists the messages of the thread, newest first, including those
-// that the service wrote.
+// Messages lists the messages of the thread by their last change, newest
+// first, including those that the service wrote.
+//
+// An edited or deleted message has the place of its edit or deletion, since
+// its Version is the time of its last change. The SequenceID is the order in
+// which the messages were sent.
 //
 // The service accepts up to 50 of these requests per thread every 10
 // seconds, and each page is one request. Messages that the service wrote,
@@ -169,7 +174,8 @@ func (c *ThreadClient) SendMessage(ctx context.Context, content string, options 
 //
 // Pages are fetched as the loop reaches them. On error, the iterator yields
 // a zero item with the error and stops. Only after the error of a single
-// item, an [*acs.ItemError], it continues with the next item.
+// item, an [*acs.ItemError], it continues with the next item. A list that
+// does not end is an error, [acs.ErrEndlessList].
 //
 // It sends GET /chat/threads/{chatThreadId}/messages
 // (ChatThread_ListChatMessages). Any status other than 200 is returned as an
@@ -308,7 +314,8 @@ func (c *ThreadClient) DeleteMessage(ctx context.Context, messageID MessageID, o
 //
 // Pages are fetched as the loop reaches them. On error, the iterator yields
 // a zero item with the error and stops. Only after the error of a single
-// item, an [*acs.ItemError], it continues with the next item.
+// item, an [*acs.ItemError], it continues with the next item. A list that
+// does not end is an error, [acs.ErrEndlessList].
 //
 // It sends GET /chat/threads/{chatThreadId}/participants
 // (ChatThread_ListChatParticipants). Any status other than 200 is returned

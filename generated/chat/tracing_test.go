@@ -100,7 +100,7 @@ func TestSpans(t *testing.T) {
 // TestClientSpans checks the spans of Client, including one per page.
 func TestClientSpans(t *testing.T) {
 	var recorder spanRecorder
-	client := newClient(t, servicetest.New(t, createdThread(), page(endpoint+"/p2"), page(""), noContent()), recorder.setProvider)
+	client := newClient(t, servicetest.New(t, createdThread(), page(endpoint+"/chat/threads?p2"), page(""), noContent()), recorder.setProvider)
 	_, err := client.CreateThread(t.Context(), "Lunch", nil)
 	servicetest.WantNoError(t, err)
 	_, err = collect(client.Threads(t.Context(), nil))

@@ -117,7 +117,7 @@ func messageOperations() []wireOperation {
 				"none": listMessages(nil),
 				"all":  listMessages(&chat.ListMessagesOptions{MaxPageSize: 7, StartTime: timeAt(1)}),
 				"next link": func(ctx context.Context, c wireClients) (any, error) {
-					link := c.endpoint + "/chat/threads/19:a@thread.v2/messages" + unusualQuery
+					link := c.endpoint + "/chat/threads/19:a_b-C~d.e%2Ff@thread.v2/messages" + unusualQuery
 					return listMessages(&chat.ListMessagesOptions{MaxPageSize: 7, ContinuationToken: link})(ctx, c)
 				},
 			},

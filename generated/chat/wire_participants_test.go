@@ -70,7 +70,7 @@ func participantOperations() []wireOperation {
 				"none": listParticipants(nil),
 				"all":  listParticipants(&chat.ListParticipantsOptions{MaxPageSize: 7, Skip: 3}),
 				"next link": func(ctx context.Context, c wireClients) (any, error) {
-					link := c.endpoint + "/chat/threads/19:a@thread.v2/participants" + unusualQuery
+					link := c.endpoint + "/chat/threads/19:a_b-C~d.e%2Ff@thread.v2/participants" + unusualQuery
 					return listParticipants(&chat.ListParticipantsOptions{MaxPageSize: 7, Skip: 3, ContinuationToken: link})(ctx, c)
 				},
 			},
@@ -129,7 +129,7 @@ func notificationOperations() []wireOperation {
 				"none": listReadReceipts(nil),
 				"all":  listReadReceipts(&chat.ListReadReceiptsOptions{MaxPageSize: 7, Skip: 3}),
 				"next link": func(ctx context.Context, c wireClients) (any, error) {
-					link := c.endpoint + "/chat/threads/19:a@thread.v2/readReceipts" + unusualQuery
+					link := c.endpoint + "/chat/threads/19:a_b-C~d.e%2Ff@thread.v2/readReceipts" + unusualQuery
 					return listReadReceipts(&chat.ListReadReceiptsOptions{MaxPageSize: 7, Skip: 3, ContinuationToken: link})(ctx, c)
 				},
 			},

@@ -83,6 +83,7 @@ func newTransport(s *fakeServer) *serve.Transport {
 		{Name: "Get", Method: http.MethodGet, Template: "/threads/{id}", Handle: s.get},
 		{Name: "Delete", Method: http.MethodDelete, Template: "/threads/{id}", Handle: s.remove},
 		{Name: "NewListPager", Method: http.MethodGet, Template: "/names", Handle: s.list},
+		{Name: "NewOtherPager", Method: http.MethodGet, Template: "/other/names", Handle: s.list},
 		{Name: "NewColorsPager", Method: http.MethodGet, Template: "/colors", Handle: s.colors},
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -207,6 +208,9 @@ func TestPageUnknown(t *testing.T) {
 	})
 	resp, err := doRequest(t, transport, http.MethodGet, "/names?fake-page=x.1", "")
 	wantResponse(t, resp, err, http.StatusBadRequest, failureBody(t, "BadRequest", `NewListPager: unknown page "x.1"`))
+	link := firstLink(t, newClient(t, endpoint, transport))
+	resp, err = doRequest(t, transport, http.MethodGet, strings.Replace(strings.TrimPrefix(link, endpoint), "/names", "/other/names", 1), "")
+	wantResponse(t, resp, err, http.StatusBadRequest, failureBody(t, "BadRequest", fmt.Sprintf("NewOtherPager: unknown page %q", link[strings.LastIndex(link, "=")+1:])))
 	resp, err = doRequest(t, transport, http.MethodGet, "/colors?fake-page=%22", "")
 	wantResponse(t, resp, err, http.StatusBadRequest, failureBody(t, "BadRequest", `NewColorsPager: unknown page "\""`))
 }

@@ -58,7 +58,7 @@ func Page[T any](r *Request, open func() fake.PagerResponder[T], nextLink func(*
 	switch {
 	case key == "":
 		pending = startList(r, open(), nextLink)
-	case !ok:
+	case !ok || pending.path != r.http.URL.Path:
 		return nil, r.reject(fmt.Errorf("unknown page %q", key))
 	}
 	resp, err := server.PagerResponderNext(&pending.list, r.http)
@@ -77,12 +77,13 @@ func Page[T any](r *Request, open func() fake.PagerResponder[T], nextLink func(*
 type pendingPages[T any] struct {
 	list   fake.PagerResponder[T]
 	listID string
-	sent   int // number of pages that have been sent
+	path   string // of the list
+	sent   int    // number of pages that have been sent
 }
 
 // startList sets the next links in the pages of a new list.
 func startList[T any](r *Request, list fake.PagerResponder[T], nextLink func(*T) *string) pendingPages[T] {
-	pending := pendingPages[T]{list: list, listID: rand.Text()}
+	pending := pendingPages[T]{list: list, listID: rand.Text(), path: r.http.URL.Path}
 	if nextLink == nil {
 		return pending
 	}

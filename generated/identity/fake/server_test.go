@@ -23,7 +23,7 @@ func user() acs.UserIdentifier { return acs.UserIdentifier{ID: "8:acs:res_a/b@c"
 
 // token returns a token whose expiry has the precision of the service.
 func token() identity.AccessToken {
-	return identity.AccessToken{Token: "a.b.c", ExpiresOn: time.Date(2026, 5, 4, 3, 2, 1, 123456700, time.UTC)}
+	return identity.AccessToken{Token: "a.b.c", ExpiresOn: time.Date(2026, 5, 4, 3, 2, 1, 123456000, time.UTC)}
 }
 
 // respond returns the responder of a successful function.
