@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -17,7 +18,8 @@ import (
 // the reference. A later one to another place is closed before its Authorization header
 // is written, because net/http sends a long header while it writes it.
 type connectionWatch struct {
-	secure bool // whether the request is https
+	secure bool   // whether the request is https
+	host   string // of the request
 	trace  httptrace.ClientTrace
 
 	mu        sync.Mutex
@@ -45,7 +47,7 @@ type place struct {
 
 // watchConnections returns a context for a request that watches its connections.
 func watchConnections(req *http.Request) (context.Context, *connectionWatch) {
-	w := &connectionWatch{secure: req.URL.Scheme == "https"}
+	w := &connectionWatch{secure: req.URL.Scheme == "https", host: lowerASCII(cmp.Or(req.Host, req.URL.Host))}
 	w.trace = httptrace.ClientTrace{GetConn: w.getConn, GotConn: w.gotConn, WroteHeaderField: w.wroteHeaderField}
 	return httptrace.WithClientTrace(req.Context(), &w.trace), w
 }
@@ -57,7 +59,7 @@ func (w *connectionWatch) getConn(address string) {
 	w.address = lowerASCII(address)
 }
 
-// gotConn checks the next connection, before a request is written to it.
+// gotConn notes the connection on which the next request will be written.
 func (w *connectionWatch) gotConn(info httptrace.GotConnInfo) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -66,15 +68,10 @@ func (w *connectionWatch) gotConn(info httptrace.GotConnInfo) {
 	if conn, ok := info.Conn.(interface{ ConnectionState() tls.ConnectionState }); ok {
 		w.current.secure, w.current.serverName = true, conn.ConnectionState().ServerName
 	}
-	if w.reference != nil {
-		w.current.host = w.reference.host // until it is known
-		w.compare()
-	}
 }
 
-// wroteHeaderField checks the connection when the fields that matter are written. The
-// host precedes all others, and is the only difference between two hosts or ports
-// behind one proxy.
+// wroteHeaderField checks the connection when the host is written, which precedes all
+// other fields, and when the Authorization header is.
 func (w *connectionWatch) wroteHeaderField(name string, values []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -82,21 +79,24 @@ func (w *connectionWatch) wroteHeaderField(name string, values []string) {
 	case w.current == nil:
 	case name == "Host" || name == ":authority":
 		w.current.host = lowerASCII(strings.Join(values, ","))
-		if w.reference != nil {
-			w.compare()
-		}
+		w.checkHost()
 	case !strings.EqualFold(name, "Authorization"):
 	case w.secure && !w.current.secure:
-		w.refuse(fmt.Errorf("acs: the transport connected to %q without TLS", w.current.address))
+		w.refuse(errNoTLS(w.current.address))
 	case w.reference == nil:
 		w.reference = w.current
 	}
 }
 
-// compare refuses the current connection if it is not equal to the reference.
-func (w *connectionWatch) compare() {
-	if w.current.place != w.reference.place {
+// checkHost refuses the current connection if it leads to another place than the
+// reference, or if it is for the host of an https request, but without TLS. Requests to
+// other places before the reference are the transport's own.
+func (w *connectionWatch) checkHost() {
+	switch {
+	case w.reference != nil && w.current.place != w.reference.place:
 		w.refuse(errRedirect(fmt.Sprintf("%q", w.current.address)))
+	case w.secure && !w.current.secure && w.current.host == w.host:
+		w.refuse(errNoTLS(w.current.address))
 	}
 }
 
@@ -118,6 +118,11 @@ func (w *connectionWatch) failure() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.err
+}
+
+// errNoTLS is the error for a connection of an https request that is not encrypted.
+func errNoTLS(address string) error {
+	return fmt.Errorf("acs: the transport connected to %q without TLS: transports must not send https requests over http", address)
 }
 
 // errRedirect is the error for a redirect that a transport followed.
