@@ -16,7 +16,7 @@ import (
 // not with a rejected one.
 func TestThrottle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		throttle := newThrottle(t, 8 * time.Second)
+		throttle := newThrottle(t, 8*time.Second)
 		steps := []struct {
 			wait        time.Duration
 			limit, want bool
@@ -62,7 +62,7 @@ func isAllowed(throttle *wire.Throttle) bool {
 // A failed send does not count and does not affect the interval of an earlier send.
 func TestThrottleFailed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		throttle := newThrottle(t, 8 * time.Second)
+		throttle := newThrottle(t, 8*time.Second)
 		for range 2 {
 			if !isAllowed(throttle) {
 				t.Error("a failed send counts")
@@ -96,7 +96,7 @@ func TestThrottleFailed(t *testing.T) {
 // Reset also ignores the sends in progress.
 func TestThrottleReset(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		throttle := newThrottle(t, 8 * time.Second)
+		throttle := newThrottle(t, 8*time.Second)
 		throttle.Reset()
 		for _, err := range []error{nil, errors.New("not sent")} {
 			sending, ok := throttle.Begin(true)
