@@ -108,6 +108,14 @@ func (p hostChanger) Do(request *policy.Request) (*http.Response, error) {
 	return request.Next()
 }
 
+// requestChanger is a policy that changes the request.
+type requestChanger func(*http.Request)
+
+func (p requestChanger) Do(request *policy.Request) (*http.Response, error) {
+	p(request.Raw())
+	return request.Next()
+}
+
 // Tokens and signatures are sent only to the endpoint and the allowed next-link hosts, even if another policy changes the host.
 func TestAuthChecksHosts(t *testing.T) {
 	tests := []struct {

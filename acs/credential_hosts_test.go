@@ -8,6 +8,7 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/acs/wire"
@@ -50,6 +51,71 @@ func TestTokenAuthRedirect(t *testing.T) {
 	want := `Client.Test: acs: the transport followed a redirect to "` + other.Listener.Addr().String() + `": transports must not follow redirects`
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
+// sendTo sends a request to a URL through a pipeline with a policy of the caller's own and later policies.
+func sendTo(t *testing.T, url string, auth policy.Policy, transport policy.Transporter, later ...policy.Policy) error {
+	t.Helper()
+	pipeline := runtime.NewPipeline("test", "v0", runtime.PipelineOptions{PerRetry: append([]policy.Policy{auth}, later...)},
+		&policy.ClientOptions{Transport: transport})
+	request, err := runtime.NewRequest(t.Context(), http.MethodPost, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := pipeline.Do(request)
+	if err == nil {
+		_ = response.Body.Close()
+	}
+	return err
+}
+
+// newPolicies returns both policies for pipelines of a caller.
+func newPolicies(t *testing.T, endpoint string, hosts ...string) map[string]policy.Policy {
+	t.Helper()
+	token, err := acs.NewTokenPolicy(numberedTokens(), endpoint, &acs.TokenPolicyOptions{Hosts: hosts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := acs.NewAccessKeyPolicy(secretKey, endpoint, &acs.AccessKeyPolicyOptions{Hosts: hosts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]policy.Policy{"token": token, "key": key}
+}
+
+// A policy in a pipeline of the caller's own prevents that the transport sends credentials to the target of a redirect.
+func TestPolicyRedirect(t *testing.T) {
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, request *http.Request) {
+		t.Errorf("the redirect was followed, with Authorization %q", request.Header.Get("Authorization"))
+	}))
+	defer other.Close()
+	service := httptest.NewTLSServer(http.RedirectHandler(other.URL, http.StatusTemporaryRedirect))
+	defer service.Close()
+	for name, auth := range newPolicies(t, service.URL) {
+		t.Run(name, func(t *testing.T) {
+			wantError(t, sendTo(t, service.URL, auth, service.Client()), `acs: the transport followed a redirect to "`+
+				other.Listener.Addr().String()+`": transports must not follow redirects`)
+		})
+	}
+}
+
+// In a pipeline of the caller's own, a later policy can change the host before the request is sent. That is an error afterwards,
+// unless the host is allowed.
+func TestPolicyHostChange(t *testing.T) {
+	transport := transportFunc(func(request *http.Request) (*http.Response, error) {
+		return newResponse(request, http.StatusOK, ""), nil
+	})
+	for name, auth := range newPolicies(t, "https://a.example", "b.example") {
+		t.Run(name, func(t *testing.T) {
+			if err := sendTo(t, "https://a.example/x", auth, transport, hostChanger{"b.example"}); err != nil {
+				t.Error(err)
+			}
+			wantError(t, sendTo(t, "https://a.example/x", auth, transport, hostChanger{"evil.example"}),
+				`acs: a later policy or a redirect changed the request to POST "https://evil.example"`)
+			wantError(t, sendTo(t, "https://a.example/x", auth, transport, requestChanger(func(r *http.Request) { r.Method = http.MethodGet })),
+				`acs: a later policy or a redirect changed the request to GET "https://a.example"`)
+		})
 	}
 }
 

@@ -199,6 +199,8 @@ func TestTokenPolicyArguments(t *testing.T) {
 		{"host with path", "https://a.example", []string{"b.example", "c.example/x"}, `acs: TokenPolicyOptions.Hosts: invalid host "c.example/x" (want "host" or "host:port")`},
 		{"empty host", "https://a.example", []string{""}, `acs: TokenPolicyOptions.Hosts: invalid host "" (want "host" or "host:port")`},
 		{"invalid host", "https://a.example", []string{"b:x"}, `acs: TokenPolicyOptions.Hosts: invalid host "b:x" (want "host" or "host:port")`},
+		{"host not ASCII", "https://a.example", []string{"\u212a.example"}, `acs: TokenPolicyOptions.Hosts: host "` + "\u212a" + `.example" is not ASCII (want its punycode form, "xn--...")`},
+		{"endpoint not ASCII", "https://İ.example", nil, `acs: endpoint has a host that is not ASCII (want its punycode form, "xn--...")`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

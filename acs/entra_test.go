@@ -297,3 +297,51 @@ func TestEntraClose(t *testing.T) {
 		<-done
 	})
 }
+
+// The exchange sends the Entra token only to the endpoint, even if a policy changes the request.
+func TestEntraChangedRequest(t *testing.T) {
+	const prefix = "acs: refresh token: exchange Entra token: acs: no credentials sent to "
+	tests := map[string]struct {
+		change func(*http.Request)
+		want   string
+	}{
+		"host":   {func(r *http.Request) { r.URL.Host = "evil.example" }, `"evil.example:443": host "evil.example" is not the endpoint's "a.example"`},
+		"port":   {func(r *http.Request) { r.URL.Host += ":8443" }, `"a.example:8443": host "a.example:8443" is not the endpoint's "a.example"`},
+		"scheme": {func(r *http.Request) { r.URL.Scheme = "http" }, `"a.example:80": scheme "http" is not the endpoint's "https"`},
+		"U+0130": {func(r *http.Request) { r.URL.Host = "a.exampİe" }, `"a.exampİe:443": host "a.exampİe" is not ASCII (want its punycode form, "xn--...")`},
+	}
+	for name, tc := range tests {
+		change := []policy.Policy{requestChanger(tc.change)}
+		for position, options := range map[string]azcore.ClientOptions{"per call": {PerCallPolicies: change}, "per retry": {PerRetryPolicies: change}} {
+			t.Run(name+" "+position, func(t *testing.T) {
+				credential := newEntraCredential(t, func(request *http.Request) (*http.Response, error) {
+					t.Errorf("%s was sent to %s", request.Header.Get("Authorization"), request.URL)
+					return newResponse(request, http.StatusOK, ""), nil
+				}, acs.EntraCredentialOptions{ClientOptions: options})
+				wantTokenError(t, credential, prefix+tc.want)
+			})
+		}
+	}
+}
+
+// A transport that follows redirects does not send the Entra token to another port or over plain HTTP.
+func TestEntraRedirect(t *testing.T) {
+	for name, start := range map[string]func(http.Handler) *httptest.Server{"http": httptest.NewServer, "https": httptest.NewTLSServer} {
+		t.Run(name, func(t *testing.T) {
+			other := start(http.HandlerFunc(func(_ http.ResponseWriter, request *http.Request) {
+				t.Errorf("the redirect was followed, with Authorization %q", request.Header.Get("Authorization"))
+			}))
+			defer other.Close()
+			service := httptest.NewTLSServer(http.RedirectHandler(other.URL, http.StatusPermanentRedirect))
+			defer service.Close()
+			credential, err := acs.NewEntraCredential(service.URL, entraTokens(new([]string)), &acs.EntraCredentialOptions{
+				ClientOptions: azcore.ClientOptions{Transport: followingTransport{service.Client()}},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantTokenError(t, credential, `acs: refresh token: exchange Entra token: acs: the transport followed a redirect to "`+
+				other.Listener.Addr().String()+`": transports must not follow redirects`)
+		})
+	}
+}

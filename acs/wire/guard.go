@@ -108,7 +108,10 @@ func (g *Guard) Next(request *policy.Request) (*http.Response, error) {
 	method := request.Raw().Method
 	ctx, watch := watchConnections(request.Raw())
 	resp, err := request.WithContext(ctx).Next()
-	return watch.verify(resp, err, func(r *http.Request) bool {
-		return cmp.Or(r.Method, http.MethodGet) == method && g.check(r.URL) == nil
+	return watch.verify(resp, err, func(r *http.Request) error {
+		if cmp.Or(r.Method, http.MethodGet) == method && g.check(r.URL) == nil {
+			return nil
+		}
+		return fmt.Errorf("acs: a later policy or a redirect changed the request to %s", describe(r))
 	})
 }

@@ -127,7 +127,7 @@ func TestResponseToOtherRequest(t *testing.T) {
 		"other path":   {http.MethodDelete, "https://example.com/a", ""},
 		"default port": {http.MethodDelete, "https://EXAMPLE.com:443/a", ""},
 		"other method": {http.MethodGet, "https://example.com/a", `GET "https://example.com"`},
-		"no method":    {"", "https://example.com/a", ` "https://example.com"`},
+		"no method":    {"", "https://example.com/a", `GET "https://example.com"`},
 		"http":         {http.MethodDelete, "http://example.com:443/a", `DELETE "http://example.com:443"`},
 		"other port":   {http.MethodDelete, "https://example.com:8443/a", `DELETE "https://example.com:8443"`},
 		"other host":   {http.MethodDelete, "https://www.example.com/a", `DELETE "https://www.example.com"`},

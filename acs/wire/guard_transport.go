@@ -36,20 +36,27 @@ func (t *guardTransport) Do(req *http.Request) (*http.Response, error) {
 	}
 	method, target := req.Method, *req.URL
 	resp, err := t.transport.Do(req)
-	return watch.verify(resp, err, func(r *http.Request) bool {
+	return watch.verify(resp, err, func(r *http.Request) error {
 		sameHost := r.URL.Host == target.Host || HostPort(r.URL) == HostPort(&target)
-		return cmp.Or(r.Method, http.MethodGet) == method && r.URL.Scheme == target.Scheme && sameHost
+		if cmp.Or(r.Method, http.MethodGet) == method && r.URL.Scheme == target.Scheme && sameHost {
+			return nil
+		}
+		return errRedirect(describe(r))
 	})
 }
 
-// verify returns a non-retriable error instead of the result of an attempt if the
-// transport followed a redirect: if the watch refused a connection, or the request of
-// the response is not accepted. The watch may be nil.
-func (w *connectionWatch) verify(resp *http.Response, err error, accepted func(*http.Request) bool) (*http.Response, error) {
+// describe returns the method and the place of a request.
+func describe(r *http.Request) string {
+	return fmt.Sprintf("%s %q", cmp.Or(r.Method, http.MethodGet), r.URL.Scheme+"://"+r.URL.Host)
+}
+
+// verify returns a non-retriable error instead of the result of an attempt if the watch
+// refused a connection, or if check returns an error for the request of the response.
+// The watch may be nil.
+func (w *connectionWatch) verify(resp *http.Response, err error, check func(*http.Request) error) (*http.Response, error) {
 	failure := w.failure()
-	if failure == nil && resp != nil && resp.Request != nil && resp.Request.URL != nil && !accepted(resp.Request) {
-		u := resp.Request.URL
-		failure = errRedirect(fmt.Sprintf("%s %q", resp.Request.Method, u.Scheme+"://"+u.Host))
+	if failure == nil && resp != nil && resp.Request != nil && resp.Request.URL != nil {
+		failure = check(resp.Request)
 	}
 	if failure == nil {
 		return resp, err

@@ -21,7 +21,7 @@ func secretText() string { return strings.Repeat("secret", 2000) }
 // From https to http at the same address, the only difference is TLS.
 func TestRedirectSameAddress(t *testing.T) {
 	target := newTarget(t, "http")
-	service := newRedirector(t, false, "http://example.com:443/b", http.StatusTemporaryRedirect)
+	service := newRedirector(t, false, "http://example.com:443/b")
 	client := service.Client()
 	transport, ok := client.Transport.(*http.Transport)
 	if !ok {
@@ -97,7 +97,7 @@ func newProxy(t *testing.T, addresses map[string]string) *url.URL {
 func TestRedirectBehindProxy(t *testing.T) {
 	for _, h2 := range []bool{false, true} {
 		target := newTarget(t, map[bool]string{false: "https", true: "h2"}[h2])
-		service := newRedirector(t, h2, "https://example.com:8443/b", http.StatusTemporaryRedirect)
+		service := newRedirector(t, h2, "https://example.com:8443/b")
 		proxy := newProxy(t, map[string]string{
 			"example.com:443": service.Listener.Addr().String(), "example.com:8443": target.Listener.Addr().String(),
 		})

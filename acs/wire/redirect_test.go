@@ -100,9 +100,9 @@ func (c recordingConn) Read(data []byte) (int, error) {
 }
 
 // newRedirector starts a service, with HTTP/2 or not, that redirects to a URL.
-func newRedirector(t *testing.T, h2 bool, url string, status int) *httptest.Server {
+func newRedirector(t *testing.T, h2 bool, url string) *httptest.Server {
 	t.Helper()
-	s := httptest.NewUnstartedServer(http.RedirectHandler(url, status))
+	s := httptest.NewUnstartedServer(http.RedirectHandler(url, http.StatusTemporaryRedirect))
 	s.EnableHTTP2 = h2
 	s.StartTLS()
 	t.Cleanup(s.Close)
@@ -137,7 +137,7 @@ func TestRedirectWithoutLeak(t *testing.T) {
 				for kind := range following(nil) {
 					t.Run(strings.Join([]string{protocol, size, kind, map[bool]string{false: "from HTTP/1", true: "from HTTP/2"}[h2]}, " "), func(t *testing.T) {
 						target := newTarget(t, protocol)
-						service := newRedirector(t, h2, target.URL+"/b", http.StatusTemporaryRedirect)
+						service := newRedirector(t, h2, target.URL+"/b")
 						config := withAuth(newConfig(service.URL), secret)
 						config.Options.Transport = following(service.Client())[kind]
 						_, err := newThread(t, config).send(t.Context(), "hello", nil)
@@ -157,9 +157,9 @@ func TestRedirectWithoutLeak(t *testing.T) {
 func TestRedirectReusedConnection(t *testing.T) {
 	for _, protocol := range []string{"http", "https", "h2"} {
 		target := newTarget(t, protocol)
-		service := newRedirector(t, protocol == "h2", target.URL, http.StatusTemporaryRedirect)
+		service := newRedirector(t, protocol == "h2", target.URL)
 		client := service.Client()
-		resp, err := client.Get(target.URL) //nolint:noctx // the test server responds at once
+		resp, err := client.Get(target.URL)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -193,7 +193,7 @@ func TestRedirectChangesMethod(t *testing.T) {
 // An http.Client does not follow redirects, unless its RoundTripper does.
 func TestRedirectIsResponse(t *testing.T) {
 	target := newTarget(t, "https")
-	service := newRedirector(t, false, target.URL, http.StatusTemporaryRedirect)
+	service := newRedirector(t, false, target.URL)
 	custom := service.Client()
 	roundTripper := custom.Transport
 	custom.Transport = roundTripFunc(func(r *http.Request) (*http.Response, error) { return roundTripper.RoundTrip(r) })
