@@ -100,10 +100,15 @@ func (d *Decoder) string() string {
 		return d.unescape(start, end)
 	}
 	d.pos = end + 1
+	return d.keep(d.text[start:end])
+}
+
+// keep returns a part of the text, or a copy of it if strings are to be copied.
+func (d *Decoder) keep(text string) string {
 	if d.copyStrings {
-		return strings.Clone(d.text[start:end])
+		return strings.Clone(text)
 	}
-	return d.text[start:end]
+	return text
 }
 
 // unescape reads the rest of a string whose plain characters end at end.
