@@ -256,7 +256,8 @@ func decodeMap[T any](to *map[string]T, d *Decoder, value func(*T, *Decoder)) {
 		v = new(T)
 	}
 	values := map[string]T{}
-	for o := d.Object(); !o.closed; {
+	o := d.Object()
+	for o.open(); !o.closed; {
 		if o.readName(); o.named {
 			value(v, d)
 			values[o.name] = *v

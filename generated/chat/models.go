@@ -34,7 +34,8 @@ func (v *ReadReceipt) UnmarshalJSON(data []byte) error {
 }
 
 func (v *ReadReceipt) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "senderCommunicationIdentifier", &v.Sender, acs.DecodeIdentifier)
 		wire.DecodeRequired(&o, "chatMessageId", &v.MessageID, wire.DecodeString)
 		wire.DecodeRequired(&o, "readOn", &v.ReadOn, wire.DecodeTime)
@@ -71,7 +72,8 @@ func (v *ReadReceiptsPage) UnmarshalJSON(data []byte) error {
 }
 
 func (v *ReadReceiptsPage) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*ReadReceipt).decode))
 		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
 	}
@@ -103,7 +105,8 @@ func (v *SendMessageResult) UnmarshalJSON(data []byte) error {
 }
 
 func (v *SendMessageResult) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
 	}
 }
@@ -143,7 +146,8 @@ func (v *Participant) UnmarshalJSON(data []byte) error {
 }
 
 func (v *Participant) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "communicationIdentifier", &v.ID, acs.DecodeIdentifier)
 		wire.DecodeOptional(&o, "displayName", &v.DisplayName, wire.DecodeString)
 		wire.DecodeOptional(&o, "shareHistoryTime", &v.ShareHistoryTime, wire.DecodeTime)
@@ -189,7 +193,8 @@ func (v *Attachment) UnmarshalJSON(data []byte) error {
 }
 
 func (v *Attachment) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
 		wire.DecodeRequired(&o, "attachmentType", &v.Type, wire.DecodeString)
 		wire.DecodeOptional(&o, "name", &v.Name, wire.DecodeString)
@@ -239,7 +244,8 @@ func (v *MessageContent) UnmarshalJSON(data []byte) error {
 }
 
 func (v *MessageContent) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "message", &v.Message, wire.DecodeString)
 		wire.DecodeOptional(&o, "topic", &v.Topic, wire.DecodeString)
 		wire.DecodeOptional(&o, "participants", &v.Participants, wire.DecodeSlice((*Participant).decode))
@@ -311,7 +317,8 @@ func (v *Message) UnmarshalJSON(data []byte) error {
 }
 
 func (v *Message) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
 		wire.DecodeRequired(&o, "type", &v.Type, wire.DecodeString)
 		wire.DecodeRequired(&o, "sequenceId", &v.SequenceID, wire.DecodeString)
@@ -364,7 +371,8 @@ func (v *MessagesPage) UnmarshalJSON(data []byte) error {
 }
 
 func (v *MessagesPage) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*Message).decode))
 		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
 	}
@@ -399,7 +407,8 @@ func (v *ParticipantsPage) UnmarshalJSON(data []byte) error {
 }
 
 func (v *ParticipantsPage) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*Participant).decode))
 		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
 	}
@@ -436,7 +445,8 @@ func (v *AddParticipantsResult) UnmarshalJSON(data []byte) error {
 }
 
 func (v *AddParticipantsResult) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "invalidParticipants", &v.InvalidParticipants, wire.DecodeSlice(acs.DecodeErrorDetail))
 	}
 }
@@ -470,7 +480,8 @@ func (v *ThreadCreationDateRetentionPolicy) UnmarshalJSON(data []byte) error {
 }
 
 func (v *ThreadCreationDateRetentionPolicy) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "deleteThreadAfterDays", &v.DeleteThreadAfterDays, wire.DecodeInt32)
 	}
 }
@@ -501,7 +512,8 @@ func (v *NoneRetentionPolicy) UnmarshalJSON(data []byte) error {
 }
 
 func (v *NoneRetentionPolicy) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 	}
 }
 
@@ -547,7 +559,8 @@ func (v *ThreadProperties) UnmarshalJSON(data []byte) error {
 }
 
 func (v *ThreadProperties) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
 		wire.DecodeRequired(&o, "topic", &v.Topic, wire.DecodeString)
 		wire.DecodeRequired(&o, "createdOn", &v.CreatedOn, wire.DecodeTime)
@@ -596,7 +609,8 @@ func (v *CreateThreadResult) UnmarshalJSON(data []byte) error {
 }
 
 func (v *CreateThreadResult) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "chatThread", &v.Thread, (*ThreadProperties).decode)
 		wire.DecodeOptional(&o, "invalidParticipants", &v.InvalidParticipants, wire.DecodeSlice(acs.DecodeErrorDetail))
 	}
@@ -637,7 +651,8 @@ func (v *ThreadItem) UnmarshalJSON(data []byte) error {
 }
 
 func (v *ThreadItem) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
 		wire.DecodeRequired(&o, "topic", &v.Topic, wire.DecodeString)
 		wire.DecodeOptional(&o, "deletedOn", &v.DeletedOn, wire.DecodeTime)
@@ -676,7 +691,8 @@ func (v *ThreadsPage) UnmarshalJSON(data []byte) error {
 }
 
 func (v *ThreadsPage) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*ThreadItem).decode))
 		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
 	}
