@@ -62,7 +62,7 @@ func (e *Encoder) EndObject() { e.buf = append(e.buf, '}') }
 // Name writes the name of a property, which is valid UTF-8. The value must be written
 // next.
 func (e *Encoder) Name(name string) {
-	if endOfPlain(name, 0) < len(name) {
+	if !isPlain(name) {
 		e.anyName(name)
 		return
 	}
@@ -189,7 +189,7 @@ func (e *Encoder) Bool(v bool) {
 
 // string writes a string. It replaces each invalid byte of UTF-8 with U+FFFD.
 func (e *Encoder) string(text string) {
-	if endOfPlain(text, 0) < len(text) || !utf8.ValidString(text) {
+	if !isPlain(text) {
 		e.buf = append(e.buf, '"')
 		e.escape(text)
 		e.buf = append(e.buf, '"')
