@@ -43,12 +43,12 @@ func EncodeFloat64[T ~float64](v *T, e *Encoder) {
 // EncodeTime writes a time in the format of [FormatTime].
 func EncodeTime(v *time.Time, e *Encoder) {
 	e.countNonZero(!v.IsZero())
-	if year := v.UTC().Year(); year < 0 || year > 9999 {
-		e.Fail(fmt.Errorf("the year %d cannot be written as an RFC 3339 time", year))
-		return
-	}
 	e.buf = append(e.buf, '"')
+	year := len(e.buf)
 	e.buf = appendTime(e.buf, *v)
+	if e.buf[year+len("2006")] != '-' {
+		e.Fail(fmt.Errorf("the year %d cannot be written as an RFC 3339 time", v.UTC().Year()))
+	}
 	e.buf = append(e.buf, '"')
 }
 
