@@ -174,6 +174,6 @@ func appendTime(buf []byte, t time.Time) []byte {
 		return t.AppendFormat(buf, time.RFC3339Nano)
 	}
 	buf = t.AppendFormat(buf, time.RFC3339)
-	ones := byte('0' + milliseconds%10)
-	return append(buf[:len(buf)-1], '.', byte('0'+milliseconds/100), byte('0'+milliseconds/10%10), ones, 'Z')
+	const digits = "0123456789"
+	return append(buf[:len(buf)-1], '.', digits[milliseconds/100], digits[milliseconds/10%10], digits[milliseconds%10], 'Z')
 }
