@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 )
@@ -61,8 +60,8 @@ func (AccessKey) Format(f fmt.State, _ rune) {
 	_, _ = f.Write([]byte(redactedKey))
 }
 
-// LogValue returns the String placeholder for log/slog.
-func (AccessKey) LogValue() slog.Value { return slog.StringValue(redactedKey) }
+// MarshalText returns the String placeholder, which is also what encoding/json and log/slog write.
+func (AccessKey) MarshalText() ([]byte, error) { return []byte(redactedKey), nil }
 
 // sign returns the base64 HMAC-SHA256 signature of a message.
 func (k AccessKey) sign(message string) string {

@@ -98,7 +98,11 @@ func TestAccessKeyIsRedacted(t *testing.T) {
 	wantNoSecret(t, string(encoded)+logged.String())
 
 	const want = "acs.AccessKey(hidden)"
-	if got := []string{key.String(), fmt.Sprintf("%#v", key), key.LogValue().String()}; got[0] != want || got[1] != want || got[2] != want {
+	text, err := key.MarshalText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := []string{key.String(), fmt.Sprintf("%#v", key), string(text)}; got[0] != want || got[1] != want || got[2] != want {
 		t.Errorf("prints as %q", got)
 	}
 	if got, want := fmt.Sprintf("%+v", connection), "{Endpoint:https://a.example AccessKey:acs.AccessKey(hidden)}"; got != want {

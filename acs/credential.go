@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"sync"
 	"time"
 
@@ -176,5 +175,5 @@ func (c *TokenCredential) Format(f fmt.State, _ rune) {
 	_, _ = f.Write([]byte(redactedToken))
 }
 
-// LogValue returns the String placeholder for log/slog.
-func (c *TokenCredential) LogValue() slog.Value { return slog.StringValue(redactedToken) }
+// MarshalText returns the String placeholder, which is also what encoding/json and log/slog write.
+func (c *TokenCredential) MarshalText() ([]byte, error) { return []byte(redactedToken), nil }

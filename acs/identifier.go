@@ -57,6 +57,14 @@ const (
 // String returns the service's name for the cloud, for example "public".
 func (c Cloud) String() string { return cmp.Or(string(c), "public") }
 
+// rawID returns raw, or if that is empty the raw ID that consists of the parts.
+func rawID(raw string, parts ...string) string {
+	if raw != "" {
+		return raw
+	}
+	return strings.Join(parts, "")
+}
+
 // teamsPrefix returns the part between the first two colons in the raw ID of a
 // Teams user or app.
 func (c Cloud) teamsPrefix() string {

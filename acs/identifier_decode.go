@@ -10,7 +10,8 @@ type userWire struct {
 
 func (w *userWire) decode(d *wire.Decoder) {
 	*w = userWire{present: true}
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "id", &w.id, (*optional).decode)
 	}
 }
@@ -29,7 +30,8 @@ type phoneNumberWire struct {
 
 func (w *phoneNumberWire) decode(d *wire.Decoder) {
 	*w = phoneNumberWire{present: true}
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "value", &w.value, (*optional).decode)
 		wire.DecodeOptional(&o, "isAnonymous", &w.isAnonymous, wire.DecodeBool)
 		wire.DecodeOptional(&o, "assertedId", &w.assertedID, wire.DecodeString)
@@ -51,7 +53,8 @@ type teamsUserWire struct {
 
 func (w *teamsUserWire) decode(d *wire.Decoder) {
 	*w = teamsUserWire{present: true}
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "userId", &w.userID, (*optional).decode)
 		wire.DecodeOptional(&o, "isAnonymous", &w.isAnonymous, wire.DecodeBool)
 		wire.DecodeOptional(&o, "cloud", &w.cloud, decodeCloud)
@@ -72,7 +75,8 @@ type teamsAppWire struct {
 
 func (w *teamsAppWire) decode(d *wire.Decoder) {
 	*w = teamsAppWire{present: true}
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "appId", &w.appID, (*optional).decode)
 		wire.DecodeOptional(&o, "cloud", &w.cloud, decodeCloud)
 	}
@@ -92,7 +96,8 @@ type teamsExtensionUserWire struct {
 
 func (w *teamsExtensionUserWire) decode(d *wire.Decoder) {
 	*w = teamsExtensionUserWire{present: true}
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "userId", &w.userID, (*optional).decode)
 		wire.DecodeOptional(&o, "tenantId", &w.tenantID, (*optional).decode)
 		wire.DecodeOptional(&o, "resourceId", &w.resourceID, (*optional).decode)

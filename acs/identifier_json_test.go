@@ -80,6 +80,35 @@ func TestIdentifierEncode(t *testing.T) {
 	}
 }
 
+// Users in the forms that the service writes are read at once. White space or an escape
+// makes no difference.
+func TestIdentifierDecodeUserForms(t *testing.T) {
+	forms := map[string]string{
+		"raw ID":          `{"rawId":"8:acs:r","communicationUser":{"id":"8:acs:u"}}`,
+		"kind":            `{"kind":"communicationUser","rawId":"8:acs:r","communicationUser":{"id":"8:acs:u"}}`,
+		"white space":     `{"rawId":"8:acs:r", "communicationUser":{"id":"8:acs:u"}}`,
+		"escaped ID":      `{"rawId":"8:acs:r","communicationUser":{"id":"8:acs:\u0075"}}`,
+		"escaped raw ID":  `{"rawId":"8:acs:\u0072","communicationUser":{"id":"8:acs:u"}}`,
+		"unknown in user": `{"rawId":"8:acs:r","communicationUser":{"id":"8:acs:u","new":1}}`,
+		"unknown":         `{"rawId":"8:acs:r","communicationUser":{"id":"8:acs:u"},"new":1}`,
+	}
+	for name, form := range forms {
+		t.Run(name, func(t *testing.T) {
+			got, err := acs.UnmarshalIdentifier([]byte(form))
+			if want := (acs.UserIdentifier{ID: "8:acs:u"}); err != nil || got != want {
+				t.Errorf("got %#v, %v, want %#v", got, err, want)
+			}
+			for end := range form {
+				if got, err := acs.UnmarshalIdentifier([]byte(form[:end])); err == nil {
+					t.Errorf("%s: got %#v, want an error", form[:end], got)
+				}
+			}
+		})
+	}
+	_, err := acs.UnmarshalIdentifier([]byte(`{"rawId":"8:acs:r","communicationUser":{"id":4}}`))
+	wantError(t, err, "/communicationUser/id: want a string, got a number")
+}
+
 // Unusual and invalid identifiers, which the service does not send.
 func TestIdentifierDecodeUnusual(t *testing.T) {
 	tests := map[string]struct {

@@ -25,10 +25,15 @@ func unmarshalIdentifier[T Identifier](to *T, data []byte) error {
 func assignIdentifier[T Identifier](to *T, id Identifier) error {
 	v, ok := id.(T)
 	if !ok {
-		return fmt.Errorf("identifier: want %s, got %s: %q", (*to).kind(), id.kind(), id.RawID())
+		return kindError((*to).kind(), id)
 	}
 	*to = v
 	return nil
+}
+
+// kindError returns the error for an identifier that does not have the wanted kind.
+func kindError(want string, id Identifier) error {
+	return fmt.Errorf("identifier: want %s, got %s: %q", want, id.kind(), id.RawID())
 }
 
 // MarshalJSON returns the identifier in the service's JSON format.

@@ -1,10 +1,6 @@
 package acs
 
-import (
-	"cmp"
-
-	"github.com/chatgen-go/chatgen/acs/wire"
-)
+import "github.com/chatgen-go/chatgen/acs/wire"
 
 // UserIdentifier identifies a user of a Communication Services resource.
 type UserIdentifier struct {
@@ -46,7 +42,7 @@ type PhoneNumberIdentifier struct {
 
 // RawID returns Raw, or if that is empty "4:" plus PhoneNumber.
 func (id PhoneNumberIdentifier) RawID() string {
-	return cmp.Or(id.Raw, "4:"+id.PhoneNumber)
+	return rawID(id.Raw, "4:", id.PhoneNumber)
 }
 
 // String returns the raw ID.
@@ -92,7 +88,7 @@ func (id TeamsUserIdentifier) RawID() string {
 	if id.IsAnonymous {
 		prefix = "teamsvisitor"
 	}
-	return cmp.Or(id.Raw, "8:"+prefix+":"+id.UserID)
+	return rawID(id.Raw, "8:", prefix, ":", id.UserID)
 }
 
 // String returns the raw ID.
@@ -129,7 +125,7 @@ type TeamsAppIdentifier struct {
 // RawID returns Raw, or if that is empty "28:<prefix>:<AppID>". The prefix is
 // "orgid", "dod" or "gcch" depending on the cloud.
 func (id TeamsAppIdentifier) RawID() string {
-	return cmp.Or(id.Raw, "28:"+id.Cloud.teamsPrefix()+":"+id.AppID)
+	return rawID(id.Raw, "28:", id.Cloud.teamsPrefix(), ":", id.AppID)
 }
 
 // String returns the raw ID.
@@ -169,8 +165,7 @@ type TeamsExtensionUserIdentifier struct {
 // "8:<prefix>:<ResourceID>_<TenantID>_<UserID>". The prefix is "acs", "dod-acs"
 // or "gcch-acs" depending on the cloud.
 func (id TeamsExtensionUserIdentifier) RawID() string {
-	rest := id.ResourceID + "_" + id.TenantID + "_" + id.UserID
-	return cmp.Or(id.Raw, "8:"+id.Cloud.userPrefix()+":"+rest)
+	return rawID(id.Raw, "8:", id.Cloud.userPrefix(), ":", id.ResourceID, "_", id.TenantID, "_", id.UserID)
 }
 
 // String returns the raw ID.

@@ -14,7 +14,8 @@ func EncodeUserIdentifier(id *UserIdentifier, e *wire.Encoder) {
 // DecodeUserIdentifier reads the format of [EncodeUserIdentifier]. It is an error
 // if the ID is missing. Generated code calls it.
 func DecodeUserIdentifier(to *UserIdentifier, d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "id", &to.ID, wire.DecodeString)
 	}
 }

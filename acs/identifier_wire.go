@@ -58,7 +58,7 @@ const errNilIdentifier = constError("identifier must not be nil")
 // It is an error if there are two nested objects, or if a required property is
 // missing. Generated code calls it.
 func DecodeIdentifier(to *Identifier, d *wire.Decoder) {
-	wire.DecodeShared(to, d, (*identifierWire).decode, (*identifierWire).identifier)
+	wire.DecodeShared(to, d, (*identifierWire).read)
 }
 
 // identifierWire is the JSON representation of an identifier.
@@ -71,8 +71,22 @@ type identifierWire struct {
 	extensionUser teamsExtensionUserWire
 }
 
+// read reads an identifier. Most are users, in one of two forms; the others are
+// decoded into w.
+func (w *identifierWire) read(d *wire.Decoder) (Identifier, error) {
+	var ids [2]string // the raw ID, which is ignored, and the ID
+	if d.StringsBetween(ids[:], `{"rawId":`, `,"communicationUser":{"id":`, `}}`) ||
+		d.StringsBetween(ids[:], `{"kind":"communicationUser","rawId":`, `,"communicationUser":{"id":`, `}}`) {
+		return UserIdentifier{ID: ids[1]}, nil
+	}
+	*w = identifierWire{}
+	w.decode(d)
+	return w.identifier()
+}
+
 func (w *identifierWire) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "kind", &w.kind, (*optional).decode)
 		wire.DecodeOptional(&o, "rawId", &w.rawID, (*optional).decode)
 		wire.DecodeOptional(&o, "communicationUser", &w.user, (*userWire).decode)

@@ -23,7 +23,8 @@ func encodePatch(t *testing.T, p acs.Patch[string]) string {
 // decodePatch decodes a property with that value.
 func decodePatch(value string) (patch acs.Patch[string], err error) {
 	err = wire.Unmarshal([]byte(`{"topic":`+value+`}`), &patch, func(to *acs.Patch[string], d *wire.Decoder) {
-		for o := d.Object(); o.More(); {
+		o := d.Object()
+		for o.More() {
 			wire.DecodePresent(&o, "topic", to, acs.DecodePatch(wire.DecodeString[string]))
 		}
 	})

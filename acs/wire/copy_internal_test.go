@@ -8,13 +8,48 @@ import (
 
 // decodeNames decodes a list of names and the keys and values of a map.
 func decodeNames(to *[]string, d *Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		DecodeOptional(&o, "names", to, DecodeSlice(DecodeString[string]))
 		var metadata map[string]string
 		DecodeOptional(&o, "metadata", &metadata, DecodeMap(DecodeString[string]))
 		for key, value := range metadata {
 			*to = append(*to, key, value)
 		}
+	}
+}
+
+// StringsBetween copies strings if they are to be copied, and reads nothing if the value
+// is written otherwise or might be nested too deeply.
+func TestStringsBetween(t *testing.T) {
+	tests := map[string]struct {
+		text  string
+		depth int
+		want  bool
+	}{
+		"exact":           {`{"a":"x","b":{"c":"y"}} `, 0, true},
+		"space":           {`{"a": "x","b":{"c":"y"}}`, 0, false},
+		"escape":          {`{"a":"x","b":{"c":"\u0079"}}`, 0, false},
+		"control":         {"{\"a\":\"x\",\"b\":{\"c\":\"\n\"}}", 0, false},
+		"number":          {`{"a":"x","b":{"c":1}}`, 0, false},
+		"unclosed string": {`{"a":"x","b":{"c":"y`, 0, false},
+		"unclosed object": {`{"a":"x","b":{"c":"y"}`, 0, false},
+		"too deep":        {`{"a":"x","b":{"c":"y"}}`, maxDepth - 1, false},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			d := Decoder{text: tc.text, depth: tc.depth}
+			d.copyStrings = true
+			var values [2]string
+			got := d.StringsBetween(values[:], `{"a":`, `,"b":{"c":`, `}}`)
+			end := map[bool]int{true: strings.LastIndex(tc.text, "}") + 1, false: 0}[tc.want]
+			if got != tc.want || d.pos != end || d.err != nil {
+				t.Fatalf("got %t at %d, error %v, want %t at %d", got, d.pos, d.err, tc.want, end)
+			}
+			if got && (values != [2]string{"x", "y"} || unsafe.StringData(values[1]) == unsafe.StringData(tc.text[19:])) {
+				t.Errorf("got %q, or no copies", values)
+			}
+		})
 	}
 }
 

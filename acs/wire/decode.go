@@ -103,47 +103,46 @@ func cut(text string, limit int) string {
 // leaves *to unchanged, as encoding/json asks of UnmarshalJSON. An error is always a
 // *[ValueError]. Strings in the result share the memory of a copy of data.
 func Unmarshal[T any](data []byte, to *T, decode func(*T, *Decoder)) error {
+	d := newDecoder(data)
+	if !d.Null() {
+		decode(to, d)
+	}
+	return d.finish()
+}
+
+// newDecoder returns a decoder for a copy of data. Call finish after its use.
+func newDecoder(data []byte) *Decoder {
 	text := string(data)
 	if !utf8.ValidString(text) {
 		text = repair(data)
 	}
-	return unmarshal(text, to, func(to *T, d *Decoder) {
-		if d.peek() != 'n' || !d.Null() {
-			decode(to, d)
-		}
-	}, responseOptions{})
+	return acquire(text, responseOptions{})
 }
 
 // unmarshalResponse is like [Unmarshal] for a response body, which nobody else uses or
 // changes: strings in the result share its memory. A null is an error, and so is an
 // error of the service: see [Object.noteError]. A byte order mark is skipped.
 func unmarshalResponse[T any](data []byte, to *T, decode func(*T, *Decoder), options responseOptions) error {
+	d := newResponseDecoder(data, options)
+	decode(to, d)
+	return d.finish()
+}
+
+// newResponseDecoder returns a decoder for a response body. Call finish after its use.
+func newResponseDecoder(data []byte, options responseOptions) *Decoder {
 	options.response = true
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
-		return unmarshal(repair(data), to, decode, options)
+		return acquire(repair(data), options)
 	}
 	text := unsafe.String(unsafe.SliceData(data), len(data)) //nolint:gosec // the caller has given up data
-	return unmarshal(text, to, decode, options)
-}
-
-func unmarshal[T any](text string, to *T, decode func(*T, *Decoder), options responseOptions) error {
-	d := acquire(text, options)
-	defer d.release()
-	decode(to, d)
-	if d.err == nil && (d.peek() != 0 || d.pos < len(d.text)) {
-		d.fail(errTextLeft)
-	}
-	if d.err != nil {
-		return d.err
-	}
-	return nil
+	return acquire(text, options)
 }
 
 // decoders keeps decoders for reuse, with their variables and caches.
 var decoders = sync.Pool{New: func() any { return new(Decoder) }} //nolint:gochecknoglobals // a pool has to outlive its users
 
-// acquire returns a decoder for a text. Call release after its use.
+// acquire returns a decoder for a text. Call finish after its use.
 func acquire(text string, options responseOptions) *Decoder {
 	d, ok := decoders.Get().(*Decoder)
 	if !ok {
@@ -153,12 +152,22 @@ func acquire(text string, options responseOptions) *Decoder {
 	return d
 }
 
-func (d *Decoder) release() {
+// finish keeps the decoder for reuse, and returns the recorded error, or one if text
+// is left.
+func (d *Decoder) finish() error {
+	if d.err == nil && (d.peek() != 0 || d.pos < len(d.text)) {
+		d.fail(errTextLeft)
+	}
+	err := d.err
 	if d.shared != nil {
 		d.shared.reset()
 	}
 	*d = Decoder{shared: d.shared, mapValue: d.mapValue}
 	decoders.Put(d)
+	if err != nil {
+		return err
+	}
+	return nil
 }
 
 // Fail records an error at the current value, unless an error has already been

@@ -8,7 +8,8 @@ import (
 
 // Object reads the properties of an object, in a loop:
 //
-//	for o := d.Object(); o.More(); {
+//	o := d.Object()
+//	for o.More() {
 //		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
 //		wire.DecodeOptional(&o, "topic", &v.Topic, wire.DecodeString)
 //	}
@@ -24,7 +25,7 @@ type Object struct {
 	seen  bitSet // required properties, by the number of their call
 	calls uint16 // of DecodeRequired in this pass
 
-	started  bool // whether a pass has begun
+	opened   bool // whether a pass has begun
 	progress bool // whether this pass has read a property
 	closed   bool // whether all properties are read
 	last     bool // whether this pass reports a missing property
@@ -59,20 +60,23 @@ func (b *bitSet) has(i uint16) bool { return i < 64 && b.low&(1<<i) != 0 || b.hi
 // size returns how many numbers the set has.
 func (b *bitSet) size() int { return bits.OnesCount64(b.low) + len(b.high) }
 
-// Object begins to read an object.
-func (d *Decoder) Object() Object {
-	o := Object{d: d}
+// Object returns a reader of the next object.
+func (d *Decoder) Object() Object { return Object{d: d} }
+
+// open reads the opening brace, before the first pass.
+func (o *Object) open() {
+	d := o.d
+	o.opened = true
 	if !d.accept('{') {
 		d.failType("an object")
 		o.closed = true
-		return o
+		return
 	}
 	d.enter()
 	if d.peek() == '}' {
 		d.pos++
 		o.close()
 	}
-	return o
 }
 
 // enter begins an object or array.
@@ -124,8 +128,12 @@ func (o *Object) readName() {
 
 // More begins the next pass over the properties, and reports whether one is needed.
 func (o *Object) More() bool {
+	isFirst := !o.opened
 	o.known = o.known || o.progress
-	if o.started && !o.progress && !o.closed {
+	switch {
+	case isFirst:
+		o.open()
+	case !o.progress && !o.closed:
 		o.skip()
 	}
 	if o.d.err != nil || o.last {
@@ -136,12 +144,12 @@ func (o *Object) More() bool {
 			o.d.fail(errService)
 			return false
 		}
-		if o.started && o.seen.size() == int(o.calls) {
+		if !isFirst && o.seen.size() == int(o.calls) {
 			return false
 		}
 		o.last = true
 	}
-	o.started, o.progress, o.calls = true, false, 0
+	o.progress, o.calls = false, 0
 	return true
 }
 
@@ -283,7 +291,8 @@ func DecodeAdditional[T any](o *Object, to *map[string]T, decode func(*T, *Decod
 
 // Each reads all properties of an object, in order. property must read the value.
 func (d *Decoder) Each(property func(name string)) {
-	for o := d.Object(); !o.closed; {
+	o := d.Object()
+	for o.open(); !o.closed; {
 		if o.readName(); o.named {
 			property(o.name)
 			o.end()

@@ -20,7 +20,8 @@ type object struct {
 }
 
 func (v *object) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
 		wire.DecodeOptional(&o, "topic", &v.Topic, wire.DecodeString)
 		wire.DecodeRequiredNullable(&o, "reset", &v.Reset, wire.DecodePointer(wire.DecodeString[string]))
@@ -88,7 +89,8 @@ func TestRequired(t *testing.T) {
 func TestRequiredMany(t *testing.T) {
 	const count = 200
 	decode := func(to *[count]string, d *wire.Decoder) {
-		for o := d.Object(); o.More(); {
+		o := d.Object()
+		for o.More() {
 			for i := range to {
 				wire.DecodeRequired(&o, fmt.Sprint("p", i), &to[i], wire.DecodeString)
 			}
@@ -121,7 +123,8 @@ func TestDecodeAdditional(t *testing.T) {
 		More map[string]int64
 	}
 	decode := func(to *open, d *wire.Decoder) {
-		for o := d.Object(); o.More(); {
+		o := d.Object()
+		for o.More() {
 			wire.DecodeOptional(&o, "id", &to.ID, wire.DecodeString)
 			wire.DecodeAdditional(&o, &to.More, wire.DecodeInt64, "kind")
 		}

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"slices"
 	"strconv"
 	"time"
 )
@@ -159,18 +158,26 @@ func (d *Decoder) beginArray() bool {
 	return d.err == nil
 }
 
-// appendZero appends a zero item. After the first item, which began at start, it
-// estimates from its size how many will come.
+// appendZero appends a zero item to the items of an array that begins at start.
 func appendZero[T any](items []T, d *Decoder, start int) []T {
-	if len(items) == 1 {
-		const most = 4096 // a hostile text must not reserve much more than its size
-		rest := (len(d.text) - d.pos) / (d.pos - start)
-		items = slices.Grow(items, min(rest+rest/8+1, most))
+	n := len(items)
+	if n == cap(items) {
+		grown := make([]T, n, n+d.itemsToCome(n, start))
+		copy(grown, items)
+		items = grown
 	}
-	if len(items) < cap(items) {
-		return items[:len(items)+1]
+	return items[:n+1]
+}
+
+// itemsToCome estimates how many items follow the first n items of an array that begins
+// at start, from the size of these. Without any, it returns 1.
+func (d *Decoder) itemsToCome(n, start int) int {
+	if n == 0 {
+		return 1
 	}
-	return append(items, *new(T))
+	const most = 4096 // a hostile text must not reserve much more than its size
+	rest := (len(d.text) - d.pos) / ((d.pos-start)/n + 1)
+	return min(rest+rest/32+1, max(n, most))
 }
 
 // ItemError is the error of one item of a page that could not be decoded.
@@ -253,7 +260,8 @@ func decodeMap[T any](to *map[string]T, d *Decoder, value func(*T, *Decoder)) {
 		v = new(T)
 	}
 	values := map[string]T{}
-	for o := d.Object(); !o.closed; {
+	o := d.Object()
+	for o.open(); !o.closed; {
 		if o.readName(); o.named {
 			value(v, d)
 			values[o.name] = *v

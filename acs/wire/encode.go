@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"sync"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Encoder writes one JSON text. Its zero value is ready to use. It records the
@@ -61,7 +62,7 @@ func (e *Encoder) EndObject() { e.buf = append(e.buf, '}') }
 // Name writes the name of a property, which is valid UTF-8. The value must be written
 // next.
 func (e *Encoder) Name(name string) {
-	if endOfPlain(name, 0) < len(name) {
+	if !isPlain(name) {
 		e.anyName(name)
 		return
 	}
@@ -135,12 +136,21 @@ func (e *Encoder) countNonZero(nonZero bool) {
 	}
 }
 
-// Required writes a property, even if its value is zero.
+// Required writes a property, even if its value is zero. encode must not keep the
+// pointer.
 func Required[T any](e *Encoder, name string, value *T, encode func(*T, *Encoder)) {
 	e.Name(name)
 	failed := e.err != nil
-	encode(value, e)
+	encode(noescape(value), e)
 	e.addPath(failed, name)
+}
+
+// noescape returns p. The compiler does not see that the result is p, and so does not
+// move the variable to the heap because an encoding function, which it does not know,
+// might keep the pointer.
+func noescape[T any](p *T) *T {
+	x := uintptr(unsafe.Pointer(p))   //nolint:gosec // see above
+	return *(**T)(unsafe.Pointer(&x)) //nolint:gosec // see above
 }
 
 // addPath adds a property name or an index to the path of an error that was
@@ -152,11 +162,12 @@ func (e *Encoder) addPath(failed bool, step string) {
 }
 
 // Optional writes a property unless its value is zero. An object is zero if all its
-// properties are. Errors in encoding a zero value are ignored.
+// properties are. Errors in encoding a zero value are ignored. encode must not keep
+// the pointer.
 func Optional[T any](e *Encoder, name string, value *T, encode func(*T, *Encoder)) {
 	length, nonZeroCount, err := len(e.buf), e.nonZeroCount, e.err
 	e.Name(name)
-	encode(value, e)
+	encode(noescape(value), e)
 	if e.nonZeroCount == nonZeroCount {
 		e.buf, e.err = e.buf[:length], err
 		return
@@ -178,7 +189,7 @@ func (e *Encoder) Bool(v bool) {
 
 // string writes a string. It replaces each invalid byte of UTF-8 with U+FFFD.
 func (e *Encoder) string(text string) {
-	if endOfPlain(text, 0) < len(text) || !utf8.ValidString(text) {
+	if !isPlain(text) {
 		e.buf = append(e.buf, '"')
 		e.escape(text)
 		e.buf = append(e.buf, '"')

@@ -43,12 +43,12 @@ func EncodeFloat64[T ~float64](v *T, e *Encoder) {
 // EncodeTime writes a time in the format of [FormatTime].
 func EncodeTime(v *time.Time, e *Encoder) {
 	e.countNonZero(!v.IsZero())
-	if year := v.UTC().Year(); year < 0 || year > 9999 {
-		e.Fail(fmt.Errorf("the year %d cannot be written as an RFC 3339 time", year))
-		return
-	}
 	e.buf = append(e.buf, '"')
+	year := len(e.buf)
 	e.buf = appendTime(e.buf, *v)
+	if e.buf[year+len("2006")] != '-' {
+		e.Fail(fmt.Errorf("the year %d cannot be written as an RFC 3339 time", v.UTC().Year()))
+	}
 	e.buf = append(e.buf, '"')
 }
 
@@ -87,9 +87,8 @@ func encodeSlice[T any](items []T, e *Encoder, item func(*T, *Encoder)) {
 	for i := range items {
 		e.comma()
 		failed := e.err != nil
-		item(&items[i], e)
-		if !failed && e.err != nil {
-			e.addPath(false, strconv.Itoa(i))
+		if item(&items[i], e); e.err != nil {
+			e.addPath(failed, strconv.Itoa(i))
 		}
 	}
 	e.buf = append(e.buf, ']')
@@ -170,28 +169,11 @@ func FormatTime(t time.Time) string { return string(appendTime(nil, t)) }
 
 func appendTime(buf []byte, t time.Time) []byte {
 	t = t.UTC().Truncate(time.Microsecond)
-	year, month, day := t.Date()
 	milliseconds := t.Nanosecond() / int(time.Millisecond)
-	if year < 0 || year > 9999 || t.Nanosecond() != milliseconds*int(time.Millisecond) {
+	if t.Nanosecond() != milliseconds*int(time.Millisecond) {
 		return t.AppendFormat(buf, time.RFC3339Nano)
 	}
-	hour, minute, second := t.Clock()
-	buf = appendDigits(buf, year, 4)
-	buf = appendDigits(append(buf, '-'), int(month), 2)
-	buf = appendDigits(append(buf, '-'), day, 2)
-	buf = appendDigits(append(buf, 'T'), hour, 2)
-	buf = appendDigits(append(buf, ':'), minute, 2)
-	buf = appendDigits(append(buf, ':'), second, 2)
-	buf = appendDigits(append(buf, '.'), milliseconds, 3)
-	return append(buf, 'Z')
-}
-
-// appendDigits appends a number with that many digits.
-func appendDigits(buf []byte, number, digits int) []byte {
-	buf = append(buf, "0000"[:digits]...)
-	for i := len(buf) - 1; number > 0; i-- {
-		buf[i] += byte(number % 10)
-		number /= 10
-	}
-	return buf
+	buf = t.AppendFormat(buf, time.RFC3339)
+	const digits = "0123456789"
+	return append(buf[:len(buf)-1], '.', digits[milliseconds/100], digits[milliseconds/10%10], digits[milliseconds%10], 'Z')
 }

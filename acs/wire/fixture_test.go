@@ -35,7 +35,8 @@ type sendOptions struct {
 type sendResponse struct{ ID string }
 
 func (r *sendResponse) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "id", &r.ID, wire.DecodeString)
 	}
 }

@@ -27,7 +27,8 @@ type sample struct {
 }
 
 func decodeSample(to *sample, d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "text", &to.Text, wire.DecodeString)
 		wire.DecodeOptional(&o, "flag", &to.Flag, wire.DecodeBool)
 		wire.DecodeOptional(&o, "small", &to.Small, wire.DecodeInt32)

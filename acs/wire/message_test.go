@@ -52,14 +52,16 @@ type messagePage struct {
 }
 
 func (v *messagePage) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "value", &v.Value, wire.DecodeItems((*message).decode))
 		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
 	}
 }
 
 func (v *message) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "id", &v.ID, wire.DecodeString)
 		wire.DecodeOptional(&o, "type", &v.Type, wire.DecodeString)
 		wire.DecodeOptional(&o, "sequenceId", &v.SequenceID, wire.DecodeString)
@@ -75,7 +77,8 @@ func (v *message) decode(d *wire.Decoder) {
 }
 
 func (v *messageContent) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "message", &v.Message, wire.DecodeString)
 		wire.DecodeOptional(&o, "topic", &v.Topic, wire.DecodeString)
 		wire.DecodeOptional(&o, "participants", &v.Participants, wire.DecodeSlice((*participant).decode))
@@ -85,7 +88,8 @@ func (v *messageContent) decode(d *wire.Decoder) {
 }
 
 func (v *participant) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "communicationIdentifier", &v.ID, acs.DecodeIdentifier)
 		wire.DecodeOptional(&o, "displayName", &v.DisplayName, wire.DecodeString)
 		wire.DecodeOptional(&o, "shareHistoryTime", &v.ShareHistoryTime, wire.DecodeTime)
@@ -93,7 +97,8 @@ func (v *participant) decode(d *wire.Decoder) {
 }
 
 func (v *attachment) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "id", &v.ID, wire.DecodeString)
 		wire.DecodeOptional(&o, "attachmentType", &v.Type, wire.DecodeString)
 		wire.DecodeOptional(&o, "name", &v.Name, wire.DecodeString)

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"io"
+	"sync/atomic"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
@@ -13,7 +14,9 @@ import (
 type requestBody struct {
 	bytes.Reader
 
-	data []byte
+	data   []byte
+	first  bytes.Reader // of the first attempt, which takes no allocation
+	opened atomic.Bool
 }
 
 // Close does nothing.
@@ -21,7 +24,13 @@ func (b *requestBody) Close() error { return nil }
 
 // open returns a new reader, of a type that net/http recognizes as in memory, so that
 // it sends the header and the body together.
-func (b *requestBody) open() io.ReadCloser { return io.NopCloser(bytes.NewReader(b.data)) }
+func (b *requestBody) open() io.ReadCloser {
+	if b.opened.CompareAndSwap(false, true) {
+		b.first.Reset(b.data)
+		return io.NopCloser(&b.first)
+	}
+	return io.NopCloser(bytes.NewReader(b.data))
+}
 
 // setBody sets the body of a request.
 func setBody(req *policy.Request, data []byte, mediaType string) error {

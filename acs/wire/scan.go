@@ -69,15 +69,10 @@ func (d *Decoder) next(end byte) bool {
 // interrupts the plain characters of a string: a quotation mark, a backslash or a
 // control character. It compares eight bytes at once.
 func endOfPlain(text string, i int) int {
-	const (
-		ones  = 0x0101010101010101
-		highs = 0x80 * ones
-	)
 	b := unsafe.Slice(unsafe.StringData(text), len(text)) //nolint:gosec // only read, and never kept
 	for ; i+8 <= len(b); i += 8 {
 		w := binary.LittleEndian.Uint64((*[8]byte)(unsafe.Pointer(&b[i]))[:]) //nolint:gosec // within b
-		quote, backslash := w^(ones*'"'), w^(ones*'\\')
-		if found := ((quote - ones) &^ quote & highs) | ((backslash - ones) &^ backslash & highs) | ((w - ones*' ') &^ w & highs); found != 0 {
+		if found := notPlain(w); found != 0 {
 			return i + bits.TrailingZeros64(found)/8
 		}
 	}
@@ -85,6 +80,43 @@ func endOfPlain(text string, i int) int {
 		i++
 	}
 	return i
+}
+
+const (
+	ones  = 0x0101010101010101
+	highs = 0x80 * ones
+)
+
+// notPlain returns a number in which the highest bit of a byte is set if that byte of w
+// is a quotation mark, a backslash or a control character. Bytes after the first such
+// byte may be wrong.
+func notPlain(w uint64) uint64 {
+	quote, backslash := w^(ones*'"'), w^(ones*'\\')
+	return ((quote - ones) &^ quote & highs) | ((backslash - ones) &^ backslash & highs) | ((w - ones*' ') &^ w & highs)
+}
+
+// isPlain reports whether text is ASCII without quotation marks, backslashes and control
+// characters, so that a string in JSON contains it unchanged.
+func isPlain(text string) bool {
+	b := unsafe.Slice(unsafe.StringData(text), len(text)) //nolint:gosec // only read, and never kept
+	if len(b) < 8 {
+		var found byte
+		for _, c := range b {
+			if c == '"' || c == '\\' || c < ' ' {
+				return false
+			}
+			found |= c
+		}
+		return found < 0x80
+	}
+	for i := 0; i+8 < len(b); i += 8 {
+		w := binary.LittleEndian.Uint64((*[8]byte)(unsafe.Pointer(&b[i]))[:]) //nolint:gosec // within b
+		if notPlain(w)|w&highs != 0 {
+			return false
+		}
+	}
+	w := binary.LittleEndian.Uint64(b[len(b)-8:])
+	return notPlain(w)|w&highs == 0
 }
 
 // string reads a string. A string without escapes shares the memory of the text,
@@ -100,10 +132,15 @@ func (d *Decoder) string() string {
 		return d.unescape(start, end)
 	}
 	d.pos = end + 1
+	return d.keep(d.text[start:end])
+}
+
+// keep returns a part of the text, or a copy of it if strings are to be copied.
+func (d *Decoder) keep(text string) string {
 	if d.copyStrings {
-		return strings.Clone(d.text[start:end])
+		return strings.Clone(text)
 	}
-	return d.text[start:end]
+	return text
 }
 
 // unescape reads the rest of a string whose plain characters end at end.

@@ -21,7 +21,8 @@ func callWithBody(t *testing.T, body string, decode func(*object, *wire.Decoder)
 
 // decodeTopic decodes an object of which nothing is required.
 func decodeTopic(v *object, d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "topic", &v.Topic, wire.DecodeString)
 	}
 }

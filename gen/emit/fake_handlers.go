@@ -164,13 +164,11 @@ func emitDecodeBody(g *jen.Group, op *model.Operation) {
 		))
 		return
 	}
-	g.Id("r").Dot("Body").Call(jen.Func().Params(jen.Id("d").Op("*").Add(wireSymbol("Decoder"))).Block(
-		properties(func(g *jen.Group) {
-			for _, field := range op.Body.Fields {
-				emitDecodeProperty(g, op, field)
-			}
-		}),
-	))
+	g.Id("r").Dot("Body").Call(jen.Func().Params(jen.Id("d").Op("*").Add(wireSymbol("Decoder"))).Block(properties(func(g *jen.Group) {
+		for _, field := range op.Body.Fields {
+			emitDecodeProperty(g, op, field)
+		}
+	})...))
 }
 
 // bodyInputs returns the inputs that are encoded in the body.

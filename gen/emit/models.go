@@ -50,32 +50,34 @@ func emitJSONMethods(f *jen.File, name string) {
 
 func emitDecodeStruct(f *jen.File, d *model.Struct, items map[*model.Field]bool) {
 	f.Line()
-	f.Func().Params(jen.Id("v").Op("*").Id(d.Name)).Id("decode").Params(jen.Id("d").Op("*").Add(wireSymbol("Decoder"))).Block(
-		properties(func(g *jen.Group) {
-			for _, field := range d.Fields {
-				decoder := decoders().function(notNull(field.Type))
-				if items[field] {
-					decoder = wireSymbol("DecodeItems").Call(decoders().instantiated(field.Type.Elem))
+	f.Func().Params(jen.Id("v").Op("*").Id(d.Name)).Id("decode").Params(jen.Id("d").Op("*").Add(wireSymbol("Decoder"))).Block(properties(func(g *jen.Group) {
+		for _, field := range d.Fields {
+			decoder := decoders().function(notNull(field.Type))
+			if items[field] {
+				decoder = wireSymbol("DecodeItems").Call(decoders().instantiated(field.Type.Elem))
+			}
+			g.Add(wireSymbol(decodePresence(field))).Call(jen.Op("&").Id("o"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), decoder)
+		}
+		if d.Additional != nil {
+			g.Add(wireSymbol("DecodeAdditional")).CallFunc(func(g *jen.Group) {
+				g.Op("&").Id("o")
+				g.Op("&").Id("v").Dot("AdditionalProperties")
+				g.Add(decoders().function(d.Additional))
+				if d.Union != nil { // the discriminator has no field
+					g.Lit(d.Union.Property)
 				}
-				g.Add(wireSymbol(decodePresence(field))).Call(jen.Op("&").Id("o"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), decoder)
-			}
-			if d.Additional != nil {
-				g.Add(wireSymbol("DecodeAdditional")).CallFunc(func(g *jen.Group) {
-					g.Op("&").Id("o")
-					g.Op("&").Id("v").Dot("AdditionalProperties")
-					g.Add(decoders().function(d.Additional))
-					if d.Union != nil { // the discriminator has no field
-						g.Lit(d.Union.Property)
-					}
-				})
-			}
-		}),
-	)
+			})
+		}
+	})...)
 }
 
-// properties emits the loop that reads the properties of an object.
-func properties(read func(*jen.Group)) jen.Code {
-	return jen.For(jen.Id("o").Op(":=").Id("d").Dot("Object").Call(), jen.Id("o").Dot("More").Call(), jen.Empty()).BlockFunc(read)
+// properties emits the statements that read the properties of an object. The reader is
+// declared before the loop: a variable of the loop is copied in each pass.
+func properties(read func(*jen.Group)) []jen.Code {
+	return []jen.Code{
+		jen.Id("o").Op(":=").Id("d").Dot("Object").Call(),
+		jen.For(jen.Id("o").Dot("More").Call()).BlockFunc(read),
+	}
 }
 
 // decodePresence returns the function in wire that reads a property.

@@ -34,7 +34,8 @@ func (v *ReadReceipt) UnmarshalJSON(data []byte) error {
 }
 
 func (v *ReadReceipt) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "senderCommunicationIdentifier", &v.Sender, acs.DecodeIdentifier)
 		wire.DecodeRequired(&o, "chatMessageId", &v.MessageID, wire.DecodeString)
 		wire.DecodeRequired(&o, "readOn", &v.ReadOn, wire.DecodeTime)
@@ -71,7 +72,8 @@ func (v *ReadReceiptsPage) UnmarshalJSON(data []byte) error {
 }
 
 func (v *ReadReceiptsPage) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*ReadReceipt).decode))
 		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
 	}
@@ -103,7 +105,8 @@ func (v *SendMessageResult) UnmarshalJSON(data []byte) error {
 }
 
 func (v *SendMessageResult) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
 	}
 }
@@ -144,7 +147,8 @@ func (v *Participant) UnmarshalJSON(data []byte) error {
 }
 
 func (v *Participant) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "communicationIdentifier", &v.ID, acs.DecodeIdentifier)
 		wire.DecodeOptional(&o, "displayName", &v.DisplayName, wire.DecodeString)
 		wire.DecodeOptional(&o, "shareHistoryTime", &v.ShareHistoryTime, wire.DecodeTime)
@@ -190,7 +194,8 @@ func (v *Attachment) UnmarshalJSON(data []byte) error {
 }
 
 func (v *Attachment) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
 		wire.DecodeRequired(&o, "attachmentType", &v.Type, wire.DecodeString)
 		wire.DecodeOptional(&o, "name", &v.Name, wire.DecodeString)
@@ -240,7 +245,8 @@ func (v *MessageContent) UnmarshalJSON(data []byte) error {
 }
 
 func (v *MessageContent) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "message", &v.Message, wire.DecodeString)
 		wire.DecodeOptional(&o, "topic", &v.Topic, wire.DecodeString)
 		wire.DecodeOptional(&o, "participants", &v.Participants, wire.DecodeSlice((*Participant).decode))
@@ -312,7 +318,8 @@ func (v *Message) UnmarshalJSON(data []byte) error {
 }
 
 func (v *Message) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
 		wire.DecodeRequired(&o, "type", &v.Type, wire.DecodeString)
 		wire.DecodeRequired(&o, "sequenceId", &v.SequenceID, wire.DecodeString)
@@ -365,7 +372,8 @@ func (v *MessagesPage) UnmarshalJSON(data []byte) error {
 }
 
 func (v *MessagesPage) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*Message).decode))
 		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
 	}
@@ -400,7 +408,8 @@ func (v *ParticipantsPage) UnmarshalJSON(data []byte) error {
 }
 
 func (v *ParticipantsPage) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*Participant).decode))
 		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
 	}
@@ -437,7 +446,8 @@ func (v *AddParticipantsResult) UnmarshalJSON(data []byte) error {
 }
 
 func (v *AddParticipantsResult) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "invalidParticipants", &v.InvalidParticipants, wire.DecodeSlice(acs.DecodeErrorDetail))
 	}
 }
@@ -471,7 +481,8 @@ func (v *ThreadCreationDateRetentionPolicy) UnmarshalJSON(data []byte) error {
 }
 
 func (v *ThreadCreationDateRetentionPolicy) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "deleteThreadAfterDays", &v.DeleteThreadAfterDays, wire.DecodeInt32)
 	}
 }
@@ -502,7 +513,8 @@ func (v *NoneRetentionPolicy) UnmarshalJSON(data []byte) error {
 }
 
 func (v *NoneRetentionPolicy) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 	}
 }
 
@@ -548,7 +560,8 @@ func (v *ThreadProperties) UnmarshalJSON(data []byte) error {
 }
 
 func (v *ThreadProperties) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
 		wire.DecodeRequired(&o, "topic", &v.Topic, wire.DecodeString)
 		wire.DecodeRequired(&o, "createdOn", &v.CreatedOn, wire.DecodeTime)
@@ -597,7 +610,8 @@ func (v *CreateThreadResult) UnmarshalJSON(data []byte) error {
 }
 
 func (v *CreateThreadResult) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "chatThread", &v.Thread, (*ThreadProperties).decode)
 		wire.DecodeOptional(&o, "invalidParticipants", &v.InvalidParticipants, wire.DecodeSlice(acs.DecodeErrorDetail))
 	}
@@ -638,7 +652,8 @@ func (v *ThreadItem) UnmarshalJSON(data []byte) error {
 }
 
 func (v *ThreadItem) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
 		wire.DecodeRequired(&o, "topic", &v.Topic, wire.DecodeString)
 		wire.DecodeOptional(&o, "deletedOn", &v.DeletedOn, wire.DecodeTime)
@@ -677,7 +692,8 @@ func (v *ThreadsPage) UnmarshalJSON(data []byte) error {
 }
 
 func (v *ThreadsPage) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*ThreadItem).decode))
 		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
 	}

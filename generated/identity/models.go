@@ -30,7 +30,8 @@ func (v *AccessToken) UnmarshalJSON(data []byte) error {
 }
 
 func (v *AccessToken) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "token", &v.Token, wire.DecodeString)
 		wire.DecodeRequired(&o, "expiresOn", &v.ExpiresOn, wire.DecodeTime)
 	}
@@ -64,7 +65,8 @@ func (v *CreateUserResult) UnmarshalJSON(data []byte) error {
 }
 
 func (v *CreateUserResult) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeRequired(&o, "identity", &v.User, acs.DecodeUserIdentifier)
 		wire.DecodeOptional(&o, "accessToken", &v.AccessToken, (*AccessToken).decode)
 	}

@@ -26,7 +26,8 @@ type thread struct {
 }
 
 func (t *thread) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "id", &t.ID, wire.DecodeString)
 	}
 }
@@ -38,7 +39,8 @@ type page struct {
 }
 
 func (p *page) decode(d *wire.Decoder) {
-	for o := d.Object(); o.More(); {
+	o := d.Object()
+	for o.More() {
 		wire.DecodeOptional(&o, "value", &p.Value, wire.DecodeSlice(wire.DecodeString[string]))
 		wire.DecodeOptional(&o, "nextLink", &p.NextLink, wire.DecodeString)
 	}

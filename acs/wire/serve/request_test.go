@@ -134,7 +134,8 @@ func TestParameterErrors(t *testing.T) {
 func readBody(text *string, list *[]string) func(*serve.Request) {
 	return func(r *serve.Request) {
 		r.Body(func(d *wire.Decoder) {
-			for o := d.Object(); o.More(); {
+			o := d.Object()
+			for o.More() {
 				wire.DecodeOptional(&o, "text", text, wire.DecodeString)
 				wire.DecodeOptional(&o, "list", list, wire.DecodeSlice(wire.DecodeString[string]))
 			}

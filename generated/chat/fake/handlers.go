@@ -20,7 +20,8 @@ func (s *Server) handleCreateThread(r *serve.Request) (*http.Response, error) {
 	options.RepeatabilityRequestID = r.Header("repeatability-request-id")
 	var topic string
 	r.Body(func(d *wire.Decoder) {
-		for o := d.Object(); o.More(); {
+		o := d.Object()
+		for o.More() {
 			wire.DecodeOptional(&o, "topic", &topic, wire.DecodeString)
 			wire.DecodeOptional(&o, "participants", &options.Participants, wire.DecodeSlice(wire.DecodeJSON[chat.Participant]))
 			wire.DecodeOptional(&o, "metadata", &options.Metadata, wire.DecodeMap(wire.DecodeString[string]))
@@ -94,7 +95,8 @@ func (s *Server) handleSendReadReceipt(r *serve.Request) (*http.Response, error)
 	threadID := chat.ThreadID(r.Path("threadID"))
 	var messageID chat.MessageID
 	r.Body(func(d *wire.Decoder) {
-		for o := d.Object(); o.More(); {
+		o := d.Object()
+		for o.More() {
 			wire.DecodeOptional(&o, "chatMessageId", &messageID, wire.DecodeString)
 		}
 	})
@@ -113,7 +115,8 @@ func (s *Server) handleSendMessage(r *serve.Request) (*http.Response, error) {
 	threadID := chat.ThreadID(r.Path("threadID"))
 	var content string
 	r.Body(func(d *wire.Decoder) {
-		for o := d.Object(); o.More(); {
+		o := d.Object()
+		for o.More() {
 			wire.DecodeOptional(&o, "content", &content, wire.DecodeString)
 			wire.DecodeOptional(&o, "senderDisplayName", &options.SenderDisplayName, wire.DecodeString)
 			wire.DecodeOptional(&o, "type", &options.Type, wire.DecodeString)
@@ -172,7 +175,8 @@ func (s *Server) handleUpdateMessage(r *serve.Request) (*http.Response, error) {
 	threadID := chat.ThreadID(r.Path("threadID"))
 	messageID := chat.MessageID(r.Path("messageID"))
 	r.Body(func(d *wire.Decoder) {
-		for o := d.Object(); o.More(); {
+		o := d.Object()
+		for o.More() {
 			wire.DecodePresent(&o, "content", &options.Content, acs.DecodePatch(wire.DecodeString[string]))
 			wire.DecodePresent(&o, "metadata", &options.Metadata, acs.DecodePatch(wire.DecodeMap(wire.DecodeString[string])))
 		}
@@ -242,7 +246,8 @@ func (s *Server) handleAddParticipants(r *serve.Request) (*http.Response, error)
 	threadID := chat.ThreadID(r.Path("threadID"))
 	var participants []chat.Participant
 	r.Body(func(d *wire.Decoder) {
-		for o := d.Object(); o.More(); {
+		o := d.Object()
+		for o.More() {
 			wire.DecodeOptional(&o, "participants", &participants, wire.DecodeSlice(wire.DecodeJSON[chat.Participant]))
 		}
 	})
@@ -262,7 +267,8 @@ func (s *Server) handleUpdateProperties(r *serve.Request) (*http.Response, error
 	var options chat.UpdatePropertiesOptions
 	threadID := chat.ThreadID(r.Path("threadID"))
 	r.Body(func(d *wire.Decoder) {
-		for o := d.Object(); o.More(); {
+		o := d.Object()
+		for o.More() {
 			wire.DecodePresent(&o, "topic", &options.Topic, acs.DecodePatch(wire.DecodeString[string]))
 			wire.DecodePresent(&o, "metadata", &options.Metadata, acs.DecodePatch(wire.DecodeMap(wire.DecodeString[string])))
 			wire.DecodePresent(&o, "retentionPolicy", &options.RetentionPolicy, acs.DecodePatch(wire.DecodeWith(chat.UnmarshalRetentionPolicy)))
@@ -297,7 +303,8 @@ func (s *Server) handleSendTypingNotification(r *serve.Request) (*http.Response,
 	var options chat.SendTypingNotificationOptions
 	threadID := chat.ThreadID(r.Path("threadID"))
 	r.Body(func(d *wire.Decoder) {
-		for o := d.Object(); o.More(); {
+		o := d.Object()
+		for o.More() {
 			wire.DecodeOptional(&o, "senderDisplayName", &options.SenderDisplayName, wire.DecodeString)
 		}
 	})

@@ -17,7 +17,8 @@ func (s *Server) handleCreateUser(r *serve.Request) (*http.Response, error) {
 	}
 	var options identity.CreateUserOptions
 	r.Body(func(d *wire.Decoder) {
-		for o := d.Object(); o.More(); {
+		o := d.Object()
+		for o.More() {
 			wire.DecodeOptional(&o, "createTokenWithScopes", &options.Scopes, wire.DecodeSlice(wire.DecodeString[identity.Scope]))
 			wire.DecodeOptional(&o, "expiresInMinutes", &options.ExpiresIn, wire.DecodeMinutes)
 		}
@@ -66,7 +67,8 @@ func (s *Server) handleExchangeTeamsToken(r *serve.Request) (*http.Response, err
 	var appID string
 	var userID string
 	r.Body(func(d *wire.Decoder) {
-		for o := d.Object(); o.More(); {
+		o := d.Object()
+		for o.More() {
 			wire.DecodeOptional(&o, "token", &entraToken, wire.DecodeString)
 			wire.DecodeOptional(&o, "appId", &appID, wire.DecodeString)
 			wire.DecodeOptional(&o, "userId", &userID, wire.DecodeString)
@@ -89,7 +91,8 @@ func (s *Server) handleIssueToken(r *serve.Request) (*http.Response, error) {
 	user := acs.ParseUserIdentifier(r.Path("user"))
 	var scopes []identity.Scope
 	r.Body(func(d *wire.Decoder) {
-		for o := d.Object(); o.More(); {
+		o := d.Object()
+		for o.More() {
 			wire.DecodeOptional(&o, "scopes", &scopes, wire.DecodeSlice(wire.DecodeString[identity.Scope]))
 			wire.DecodeOptional(&o, "expiresInMinutes", &options.ExpiresIn, wire.DecodeMinutes)
 		}
