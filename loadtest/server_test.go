@@ -69,7 +69,9 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 
 // process reads a message, enters it in the ledger and returns its key.
 func (s *server) process(r *http.Request) string {
-	var message struct{ Content string }
+	var message struct {
+		Content string `json:"content"`
+	}
 	var key, padding string
 	var length int
 	body, err := io.ReadAll(r.Body)

@@ -38,7 +38,7 @@ func TestRedirectSameAddress(t *testing.T) {
 	config := withAuth(newConfig("https://example.com"), secretText())
 	config.Options.Transport = transportFunc(client.Do)
 	_, err := newThread(t, config).send(t.Context(), "hello", nil)
-	wantError(t, err, `acs: the transport followed a redirect to "example.com:443": transports must not follow redirects`)
+	wantError(t, err, `ThreadClient.SendMessage: acs: the transport followed a redirect to "example.com:443": transports must not follow redirects`)
 	target.wantNoSecret(t)
 }
 
@@ -54,7 +54,7 @@ func TestNoTLS(t *testing.T) {
 			return target.Client().Do(r)
 		})
 		_, err := newThread(t, config).send(t.Context(), "hello", nil)
-		wantError(t, err, `acs: the transport connected to "`+target.Listener.Addr().String()+`" without TLS: transports must not send https requests over http`)
+		wantError(t, err, `ThreadClient.SendMessage: acs: the transport connected to "`+target.Listener.Addr().String()+`" without TLS: transports must not send https requests over http`)
 		target.wantNoSecret(t)
 	}
 }
@@ -111,7 +111,7 @@ func TestRedirectBehindProxy(t *testing.T) {
 		config := withAuth(newConfig("https://example.com"), secretText())
 		config.Options.Transport = transportFunc(client.Do)
 		_, err := newThread(t, config).send(t.Context(), "hello", nil)
-		wantError(t, err, `acs: the transport followed a redirect to "`+proxy.Host+`": transports must not follow redirects`)
+		wantError(t, err, `ThreadClient.SendMessage: acs: the transport followed a redirect to "`+proxy.Host+`": transports must not follow redirects`)
 		target.wantNoSecret(t)
 		client.CloseIdleConnections()
 	}

@@ -141,7 +141,7 @@ func TestRedirectWithoutLeak(t *testing.T) {
 						config := withAuth(newConfig(service.URL), secret)
 						config.Options.Transport = following(service.Client())[kind]
 						_, err := newThread(t, config).send(t.Context(), "hello", nil)
-						wantError(t, err, `acs: the transport followed a redirect to "`+target.Listener.Addr().String()+`": transports must not follow redirects`)
+						wantError(t, err, `ThreadClient.SendMessage: acs: the transport followed a redirect to "`+target.Listener.Addr().String()+`": transports must not follow redirects`)
 						target.wantNoSecret(t)
 						if n := target.requests.Load(); n != 0 {
 							t.Errorf("%d requests to the target", n)
@@ -167,7 +167,7 @@ func TestRedirectReusedConnection(t *testing.T) {
 		config := withAuth(newConfig(service.URL), strings.Repeat("secret", 2000))
 		config.Options.Transport = transportFunc(client.Do)
 		_, err = newThread(t, config).send(t.Context(), "hello", nil)
-		wantError(t, err, `acs: the transport followed a redirect to "`+target.Listener.Addr().String()+`": transports must not follow redirects`)
+		wantError(t, err, `ThreadClient.SendMessage: acs: the transport followed a redirect to "`+target.Listener.Addr().String()+`": transports must not follow redirects`)
 		target.wantNoSecret(t)
 	}
 }
@@ -187,7 +187,7 @@ func TestRedirectChangesMethod(t *testing.T) {
 	config.Options.InsecureAllowCredentialWithHTTP = true
 	config.Options.Transport = transportFunc(service.Client().Do)
 	_, err := newThread(t, config).send(t.Context(), "hello", nil)
-	wantError(t, err, `acs: the transport followed a redirect to GET "`+service.URL+`": transports must not follow redirects`)
+	wantError(t, err, `ThreadClient.SendMessage: acs: the transport followed a redirect to GET "`+service.URL+`": transports must not follow redirects`)
 }
 
 // An http.Client does not follow redirects, unless its RoundTripper does.
