@@ -1,9 +1,10 @@
 package acs
 
 import (
-	"bytes"
 	"cmp"
+	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -13,62 +14,102 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
-// Error is an unsuccessful response from the service. Get it from an error with
-// errors.As. It wraps an *azcore.ResponseError, which holds the HTTP response
-// without the request's Authorization header.
+// Error is an unsuccessful response from the service, or a successful one that cannot
+// be read. Get it from an error with errors.As, and use errors.Is to test for one of
+// the common reasons, such as [ErrNotFound]. It wraps an *azcore.ResponseError, which
+// holds the HTTP response without the request's Authorization header.
 type Error struct {
 	// ErrorDetail is the error object in the response body. It is empty if the
 	// body is empty. If the body is not JSON, Message is the title of the HTML
 	// page or the beginning of the text.
 	ErrorDetail
 
-	// StatusCode is the HTTP status code. It is that of a success if the body of a
-	// successful response is an error object.
+	// Operation is the name of the operation, such as "ThreadClient.SendMessage". It
+	// is empty for the exchange of a Microsoft Entra ID token.
+	Operation string
+	// StatusCode is the HTTP status code. It is that of a success if the response
+	// cannot be read, or if its body is an error object.
 	StatusCode int
-	// RequestID is the MS-CV response header, which Azure support asks for.
+	// RequestID identifies the request for Azure support. It is the MS-CV or
+	// x-ms-request-id header of the response or, if it has neither, ClientRequestID.
 	RequestID string
+	// ClientRequestID is the header x-ms-client-request-id that all attempts of the
+	// call were sent with.
+	ClientRequestID string
 	// RetryAfter is the time to wait before the next request, or 0 if the
 	// response has no valid Retry-After header.
 	RetryAfter time.Duration
+	// MediaType is the media type of a response that cannot be read. It is empty for
+	// any other response.
+	MediaType string
+	// Excerpt is the beginning of a response that cannot be read, on one line and up to
+	// 100 characters long. It is empty if the body is not text. It is also empty if it
+	// may contain a token, as in package identity.
+	Excerpt string
 
-	request string // method and path
-	signed  bool   // whether the request was signed with an access key
-	chat    bool   // whether the request was for the Chat API
-	cause   error  // the *azcore.ResponseError
+	request  string // method and path
+	idHeader string // header of the response with RequestID, or ""
+	call     apiCall
+	signed   bool  // whether the request was signed with an access key
+	cause    error // the *azcore.ResponseError
 }
 
 // NewError returns the *[Error] for a response. It reads the body and leaves it
 // readable for the caller. Generated code calls it.
 func NewError(resp *http.Response) error {
+	info := wire.ResponseInfoOf(resp)
 	e := &Error{
-		StatusCode: resp.StatusCode,
-		RequestID:  resp.Header.Get("MS-CV"),
-		RetryAfter: wire.RetryAfter(resp.Header),
+		Operation:       info.Operation,
+		StatusCode:      resp.StatusCode,
+		ClientRequestID: info.ClientRequestID,
+		RetryAfter:      wire.RetryAfter(resp.Header),
+		MediaType:       info.MediaType,
+		Excerpt:         info.Body,
 	}
+	e.setRequestID(resp.Header)
 	if r := resp.Request; r != nil && r.URL != nil {
-		e.request = r.Method + " " + r.URL.EscapedPath()
-		e.chat = strings.Contains(r.URL.Path, "/chat/") // not a prefix if the endpoint has a path
+		path := r.URL.EscapedPath()
+		e.request = r.Method + " " + path
+		e.call = apiCallOf(r.Method, path)
 		e.signed = strings.HasPrefix(r.Header.Get("Authorization"), signatureScheme)
 	}
-	body, err := runtime.Payload(resp)
-	if err != nil {
-		e.Message = "the response could not be read: " + err.Error()
-	} else {
-		e.readBody(body)
+	if !info.Unreadable {
+		e.readResponse(resp)
 	}
 	e.Code = cmp.Or(e.Code, resp.Header.Get("x-ms-error-code"))
 	e.cause = responseError(resp, e.Code)
 	return e
 }
 
+// setRequestID sets RequestID from the header of a response.
+func (e *Error) setRequestID(header http.Header) {
+	e.RequestID = e.ClientRequestID
+	for _, name := range []string{"MS-CV", "x-ms-request-id"} {
+		if id := header.Get(name); id != "" {
+			e.RequestID, e.idHeader = id, name
+			return
+		}
+	}
+}
+
+// readResponse reads the body of a response.
+func (e *Error) readResponse(resp *http.Response) {
+	body, err := runtime.Payload(resp)
+	if err != nil {
+		e.Message = "the response could not be read: " + err.Error()
+		return
+	}
+	e.readBody(body)
+}
+
 // responseError returns azcore's error for the response. That error logs and
 // prints the response body and exposes the request, so this function removes the
 // Authorization header, and the body of an unexpected success or redirect, which
-// may contain a token.
+// may contain a token. The context is removed, too: it refers to the response.
 func responseError(resp *http.Response, code string) error {
 	clean := *resp
 	if r := resp.Request; r != nil {
-		clean.Request = r.Clone(r.Context())
+		clean.Request = r.Clone(context.Background())
 		clean.Request.Header.Del("Authorization")
 	}
 	if resp.StatusCode < http.StatusBadRequest {
@@ -80,104 +121,65 @@ func responseError(resp *http.Response, code string) error {
 // Unwrap returns the *azcore.ResponseError.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Error returns a line with the request, the status and the error details, and
-// for common errors a second line with a hint. The text never contains the
-// query, nor any header except the request ID. Of a body that is not JSON it
-// contains at most the beginning.
+// maxText is the maximum number of characters of a text in an error.
+const maxText = 200
+
+// Error returns one line with the request, the status, the error with its details, the
+// request ID of the response, the beginning of a response that cannot be read and, for
+// common errors, advice. The text never contains the query, nor any header except the
+// request ID. Of a body that is not JSON it contains at most the beginning.
 func (e *Error) Error() string {
 	parts := make([]string, 0, 3)
 	if e.request != "" {
-		parts = append(parts, e.request)
+		parts = append(parts, wire.OneLine(e.request, maxText))
 	}
 	parts = append(parts, strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode))))
 	if !e.isEmpty() {
 		parts = append(parts, e.String())
 	}
-	text := strings.Join(parts, ": ")
-	if e.RequestID != "" {
-		text += " [MS-CV " + oneLine(e.RequestID) + "]"
+	text := strings.Join(parts, ": ") + e.detailsText()
+	if e.idHeader != "" {
+		text += " [" + e.idHeader + " " + wire.OneLine(e.RequestID, maxText) + "]"
 	}
-	if hint := e.hint(); hint != "" {
-		text += "\n" + hint
+	if excerpt := e.excerptText(); excerpt != "" {
+		text += ": " + excerpt
+	}
+	if advice := e.advice(); advice != "" {
+		text += "; " + advice
 	}
 	return text
 }
 
-// hint returns advice on the most common errors, or "".
-func (e *Error) hint() string {
-	switch {
-	case e.Code == "IdentityNotOwned":
-		return "The identity does not belong to the endpoint's resource."
-	case e.StatusCode == http.StatusUnauthorized:
-		return e.unauthorizedHint()
-	case e.StatusCode == http.StatusForbidden && e.chat:
-		return "The user is not a participant of the thread, or the token's scope does not allow this call."
-	case e.StatusCode == http.StatusBadRequest && strings.Contains(e.Message, "Identifier format is invalid"):
-		return `An identifier is malformed, so the whole request failed: check the raw IDs in the request, such as "8:acs:<resource>_<user>".`
-	case e.StatusCode == http.StatusNotFound:
-		return "The object in the path does not exist, was deleted, or belongs to another Communication Services resource."
-	case e.StatusCode == http.StatusTooManyRequests && e.RetryAfter > 0:
-		return fmt.Sprintf("Too many requests: wait %v before the next request.", max(e.RetryAfter.Round(time.Second), time.Second))
-	case e.StatusCode == http.StatusTooManyRequests:
-		return "Too many requests: wait before the next request."
-	default:
-		return ""
+// excerptText returns the media type and the beginning of a response that cannot be
+// read, or "" for another response.
+func (e *Error) excerptText() string {
+	text := wire.OneLine(e.MediaType, maxText)
+	if e.Excerpt != "" {
+		text += " " + fmt.Sprintf("%#q", e.Excerpt)
 	}
+	return strings.TrimSpace(text)
 }
 
-// unauthorizedHint returns possible problems with the key or token, unless the
-// service's own message explains the problem. The code "Denied" explains nothing:
-// the service returns it for every problem with a signature.
-func (e *Error) unauthorizedHint() string {
-	switch {
-	case e.Message != "" && e.Code != "Denied":
-		return ""
-	case e.signed:
-		return fmt.Sprintf("The access key or the user belongs to another resource, or the clock is off by more than %v.", maxClockSkew)
-	case e.chat:
-		return `The token is missing, has expired, belongs to another resource, or lacks a scope that the call needs, such as "chat".`
-	default:
-		return "The token is missing, has expired, belongs to another resource, or does not allow this call."
-	}
-}
-
-// readBody sets ErrorDetail from a body of any format. In JSON, the error is
-// either the whole object or its property "error" or "CommunicationError".
-func (e *Error) readBody(body []byte) {
-	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
-	switch {
-	case isJSONObject(body):
-		e.readObject(body)
-	case bytes.HasPrefix(body, []byte("[")), isJSONNull(body):
-		// Not an error object: omitted from the message because it may contain a token.
-	case e.StatusCode >= http.StatusBadRequest:
-		e.Message = titleOrExcerpt(errorText(body))
-	}
-}
-
-func (e *Error) readObject(body []byte) {
-	raw := body
-	for _, p := range errorProperties(body) {
-		if (p.name == "error" || p.name == "communicationerror") && !isJSONNull(p.raw) {
-			raw = p.raw
+// LogValue returns the error as a group of attributes for package slog: operation,
+// status, code, message, target, request_id, client_request_id and retry_after. Those
+// without a value are omitted. It contains no body and no token.
+func (e *Error) LogValue() slog.Value {
+	attrs := []slog.Attr{slog.Int("status", e.StatusCode)}
+	for _, a := range []struct{ key, value string }{
+		{"operation", e.Operation},
+		{"request", e.request},
+		{"code", e.Code},
+		{"message", e.Message},
+		{"target", e.Target},
+		{"request_id", e.RequestID},
+		{"client_request_id", e.ClientRequestID},
+	} {
+		if a.value != "" {
+			attrs = append(attrs, slog.String(a.key, wire.OneLine(a.value, maxText)))
 		}
 	}
-	readErrorDetail(&e.ErrorDetail, raw, 0)
-}
-
-// titleOrExcerpt returns the title of an HTML page, or the beginning of another text.
-func titleOrExcerpt(text string) string {
-	lower := strings.ToLower(text)
-	if begin := strings.Index(lower, "<title"); begin >= 0 && len(lower) == len(text) {
-		text = text[begin:]
-		_, text, _ = strings.Cut(text, ">")
-		text = unescapeHTML(text[:max(strings.Index(strings.ToLower(text), "</title"), 0)])
+	if e.RetryAfter > 0 {
+		attrs = append(attrs, slog.Duration("retry_after", e.RetryAfter))
 	}
-	return oneLine(text)
-}
-
-// unescapeHTML replaces the character references that titles of error pages contain.
-// Package html, which knows all of them, would add 70 KB to each program.
-func unescapeHTML(text string) string {
-	return strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#39;", "'").Replace(text)
+	return slog.GroupValue(attrs...)
 }

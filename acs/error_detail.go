@@ -2,8 +2,8 @@ package acs
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
@@ -31,7 +31,7 @@ func (d ErrorDetail) String() string {
 	parts := make([]string, 0, 2)
 	for _, part := range []string{d.Code, d.Message} {
 		if part != "" {
-			parts = append(parts, oneLine(part))
+			parts = append(parts, wire.OneLine(part, maxText))
 		}
 	}
 	if len(parts) == 0 {
@@ -39,7 +39,7 @@ func (d ErrorDetail) String() string {
 	}
 	text := strings.Join(parts, ": ")
 	if d.Target != "" {
-		text += " (" + oneLine(d.Target) + ")"
+		text += " (" + wire.OneLine(d.Target, maxText) + ")"
 	}
 	return text
 }
@@ -49,22 +49,41 @@ func (d ErrorDetail) isEmpty() bool {
 	return d.Code == "" && d.Message == "" && d.Target == ""
 }
 
-// oneLine returns text on one line without control characters, truncated to 200
-// characters, so that text from a server cannot flood a log or control a
-// terminal.
-func oneLine(text string) string {
-	const limit = 200
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || !unicode.IsPrint(r) {
-			return ' '
+// detailsText returns the details and inner errors in brackets, after a space, or "". It
+// contains at most five of them and 400 characters.
+func (d *ErrorDetail) detailsText() string {
+	const most, limit = 5, 400
+	var texts []string
+	total := 0
+	d.eachDetail(func(detail *ErrorDetail) {
+		if total++; total <= most {
+			texts = append(texts, detail.String())
 		}
-		return r
-	}, text)
-	text = strings.Join(strings.Fields(text), " ")
-	if runes := []rune(text); len(runes) > limit {
-		text = string(runes[:limit]) + "..."
+	})
+	if total == 0 {
+		return ""
 	}
-	return text
+	text := wire.OneLine(strings.Join(texts, "; "), limit)
+	if total > most {
+		text += fmt.Sprintf("; %d more", total-most)
+	}
+	return " [details: " + text + "]"
+}
+
+// eachDetail calls f with the errors below this one that are not empty.
+func (d *ErrorDetail) eachDetail(f func(*ErrorDetail)) {
+	visit := func(detail *ErrorDetail) {
+		if !detail.isEmpty() {
+			f(detail)
+		}
+		detail.eachDetail(f)
+	}
+	for i := range d.Details {
+		visit(&d.Details[i])
+	}
+	if d.InnerError != nil {
+		visit(d.InnerError)
+	}
 }
 
 // EncodeErrorDetail writes an error in the format of the service's REST
@@ -97,9 +116,12 @@ func readErrorDetail(to *ErrorDetail, raw []byte, depth int) {
 	switch {
 	case depth > maxDepth:
 	case isJSONObject(raw):
+		var problem problemDetail
 		for _, p := range errorProperties(raw) {
 			p.setField(to, depth)
+			problem.read(p, depth)
 		}
+		problem.addTo(to)
 	case !isJSONNull(raw):
 		to.Message = errorText(raw)
 	}
@@ -107,8 +129,9 @@ func readErrorDetail(to *ErrorDetail, raw []byte, depth int) {
 
 // errorProperty is a property of an error in JSON.
 type errorProperty struct {
-	name string // in lower case
-	raw  []byte
+	name     string // in lower case
+	spelling string // as the service spells it
+	raw      []byte
 }
 
 // setField sets the field that the property corresponds to, if any.
@@ -136,7 +159,7 @@ func errorProperties(raw []byte) []errorProperty {
 	var properties []errorProperty
 	err := wire.Unmarshal(raw, &properties, func(to *[]errorProperty, d *wire.Decoder) {
 		d.Each(func(name string) {
-			*to = append(*to, errorProperty{strings.ToLower(name), d.Raw()})
+			*to = append(*to, errorProperty{strings.ToLower(name), name, d.Raw()})
 		})
 	})
 	if err != nil {

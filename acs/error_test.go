@@ -58,23 +58,23 @@ func TestErrorMessage(t *testing.T) {
 	}{
 		"401 without body": {
 			failedResponse(401, "", "MS-CV", "cv.0"),
-			get + "401 Unauthorized [MS-CV cv.0]\n" +
-				`The token is missing, has expired, belongs to another resource, or lacks a scope that the call needs, such as "chat".`,
+			get + "401 Unauthorized [MS-CV cv.0]; " +
+				`the token is missing, has expired, belongs to another resource, or lacks a scope that the call needs, such as "chat"`,
 		},
 		"401 of another resource's user": {
 			failedResponse(401, `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`),
-			get + "401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource.\n" +
-				"The identity does not belong to the endpoint's resource.",
+			get + "401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource.; " +
+				"the identity does not belong to the endpoint's resource",
 		},
 		"403": {
 			failedResponse(403, `{"CommunicationError":{"Code":"NotAllowed","Message":"Permissions check failed","Target":"8:acs:a","Details":[]}}`, "MS-CV", "cv.0"),
-			get + "403 Forbidden: NotAllowed: Permissions check failed (8:acs:a) [MS-CV cv.0]\n" +
-				"The user is not a participant of the thread, or the token's scope does not allow this call.",
+			get + "403 Forbidden: NotAllowed: Permissions check failed (8:acs:a) [MS-CV cv.0]; " +
+				"the user is not a participant of the thread, or the token's scope does not allow this call",
 		},
 		"400 of an identifier": {
 			failedResponse(400, `{"CommunicationError":{"Code":"BadRequest","Message":"Identifier format is invalid (x)"}}`),
-			get + "400 Bad Request: BadRequest: Identifier format is invalid (x)\n" +
-				`An identifier is malformed, so the whole request failed: check the raw IDs in the request, such as "8:acs:<resource>_<user>".`,
+			get + "400 Bad Request: BadRequest: Identifier format is invalid (x); " +
+				`an identifier is malformed, so the whole request failed: check the raw IDs in the request, such as "8:acs:<resource>_<user>"`,
 		},
 		"400 of something else": {
 			failedResponse(400, `{"Code":"BadRequest","Message":"Topic is too long","InnerErrors":[]}`),
@@ -82,11 +82,11 @@ func TestErrorMessage(t *testing.T) {
 		},
 		"404": {
 			failedResponse(404, `{"CommunicationError":{"Code":"NotFound"}}`),
-			get + "404 Not Found: NotFound\n" +
-				"The object in the path does not exist, was deleted, or belongs to another Communication Services resource.",
+			get + "404 Not Found: NotFound; " +
+				"the object in the path does not exist, was deleted, or belongs to another Communication Services resource",
 		},
-		"429 with Retry-After":    {failedResponse(429, "", "Retry-After", "5"), get + "429 Too Many Requests\nToo many requests: wait 5s before the next request."},
-		"429 without Retry-After": {failedResponse(429, ""), get + "429 Too Many Requests\nToo many requests: wait before the next request."},
+		"429 with Retry-After":    {failedResponse(429, "", "Retry-After", "5"), get + "429 Too Many Requests; wait 5s before the next request"},
+		"429 without Retry-After": {failedResponse(429, ""), get + "429 Too Many Requests; wait before the next request"},
 		"HTML": {
 			failedResponse(502, "<html>\n<head><title>502 Bad Gateway</title></head>"+strings.Repeat("<p>sorry</p>", 100)),
 			get + "502 Bad Gateway: 502 Bad Gateway",
@@ -118,9 +118,9 @@ func TestErrorHint(t *testing.T) {
 		signed    = "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=secret"
 		chat      = "/chat/threads"
 		identity  = "/identities"
-		keyHint   = "\nThe access key or the user belongs to another resource, or the clock is off by more than 5m0s."
-		tokenHint = "\nThe token is missing, has expired, belongs to another resource, or does not allow this call."
-		chatHint  = "\nThe token is missing, has expired, belongs to another resource, or lacks a scope that the call needs, such as \"chat\"."
+		keyHint   = "; the access key or the user belongs to another resource, or the clock is off by more than 5m0s"
+		tokenHint = "; the token is missing, has expired, belongs to another resource, or does not allow this call"
+		chatHint  = "; the token is missing, has expired, belongs to another resource, or lacks a scope that the call needs, such as \"chat\""
 	)
 	tests := map[string]struct {
 		authorization, path string
@@ -276,7 +276,7 @@ func TestRetryAfter(t *testing.T) {
 // A delay of less than a second is shown as 1s.
 func TestErrorShortDelay(t *testing.T) {
 	e := &acs.Error{StatusCode: 429, RetryAfter: time.Millisecond}
-	wantError(t, e, "429 Too Many Requests\nToo many requests: wait 1s before the next request.")
+	wantError(t, e, "429 Too Many Requests; wait 1s before the next request")
 }
 
 // NewError never panics, and its message is always short.

@@ -71,8 +71,7 @@ func ExampleError() {
 	// Output:
 	// 404 NotFound BUqVD3q4.0
 	// NotFound
-	// GET /chat/threads/19%3Agone: 404 Not Found: NotFound: No such thread [MS-CV BUqVD3q4.0]
-	// The object in the path does not exist, was deleted, or belongs to another Communication Services resource.
+	// GET /chat/threads/19%3Agone: 404 Not Found: NotFound: No such thread [MS-CV BUqVD3q4.0]; the object in the path does not exist, was deleted, or belongs to another Communication Services resource
 }
 
 // call returns the error of a failed call to a generated client.

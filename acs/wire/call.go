@@ -73,26 +73,27 @@ func send[R any](c *Client, state *callState, req *policy.Request, spec response
 	}
 	data, err := runtime.Payload(resp)
 	if err != nil {
-		return none, state.failure(&bodyError{err}, c.newError)
+		return none, state.failure(&bodyError{err: err}, c.newError)
 	}
-	result, err := spec.read(c, state.operation, resp.StatusCode, data)
+	result, err := spec.read(c, state, resp.StatusCode, data)
 	switch {
 	case errors.Is(err, errService):
 		return none, state.newError(OutcomeUnknown, fmt.Errorf("%w: %w", errService, c.newError(resp)))
 	case err != nil:
-		return none, state.failure(&bodyError{err}, c.newError)
+		return none, state.failure(&bodyError{err: err}, c.newError)
 	}
 	return result, nil
 }
 
 // read decodes the body of a successful response. If there is none where the document
 // declares one, it is read like an empty object.
-func (spec responseSpec[R]) read(c *Client, name string, status int, data []byte) (R, error) {
+func (spec responseSpec[R]) read(c *Client, state *callState, status int, data []byte) (R, error) {
 	var result, none R
 	if spec.decode == nil || status == http.StatusNoContent || slices.Contains(spec.noBodyStatuses, status) {
 		return none, checkIgnoredBody(data)
 	}
-	if len(data) == 0 {
+	empty := len(data) == 0
+	if empty {
 		data = []byte("{}")
 	}
 	options := responseOptions{copyStrings: c.copyStrings}
@@ -103,11 +104,14 @@ func (spec responseSpec[R]) read(c *Client, name string, status int, data []byte
 		}
 	}
 	if err := unmarshalResponse(data, &result, spec.decode, options); err != nil {
+		if empty {
+			err = fmt.Errorf("empty body: %w", err)
+		}
 		return none, err
 	}
 	if options.items != nil {
 		for _, e := range *options.items {
-			e.Err = fmt.Errorf("%s: reading the response: %w", name, e.Err)
+			e.Err = state.newError(OutcomeDone, state.readFailure(e.Err, e.JSON, c.newError))
 		}
 	}
 	return result, nil

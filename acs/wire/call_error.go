@@ -20,7 +20,7 @@ type CallError struct {
 
 // Error returns the operation, the reason and, if it matters, the outcome.
 func (e *CallError) Error() string {
-	text := e.Operation + ": " + e.Err.Error()
+	text := e.Operation + ": " + shorten(e.Err.Error())
 	switch {
 	case !e.nonIdempotent || e.Outcome == OutcomeNotDone:
 	case e.Outcome == OutcomeDone:

@@ -28,7 +28,9 @@ type callState struct {
 	sent         bool           // whether the transport got the request of this attempt
 	responded    bool           // whether the service responded to this attempt
 	lastResponse *http.Response // of the last attempt with a response
-	spread       time.Duration  // to wait before the next attempt, in addition to the Retry-After value
+	unreadable   bool           // whether the next error is that body cannot be read
+	body         []byte
+	spread       time.Duration // to wait before the next attempt, in addition to the Retry-After value
 }
 
 // callContext is the context of a call. It contains its state, so that both take one
@@ -148,10 +150,21 @@ func (s *callState) failure(err error, newError func(*http.Response) error) erro
 	if ok && final.isResponse {
 		return s.statusFailure(err, s.lastResponse)
 	}
+	if body, ok := errors.AsType[*bodyError](err); ok && s.responded {
+		return s.newError(s.outcome, s.readFailure(body.err, payload(s.lastResponse), newError))
+	}
 	if s.lastResponse != nil {
 		err = fmt.Errorf("%w (last response: %w)", err, newError(s.lastResponse))
 	}
 	return s.newError(s.outcome, err)
+}
+
+// readFailure returns the error for the last response, of which body cannot be read.
+func (s *callState) readFailure(err error, body []byte, newError func(*http.Response) error) error {
+	s.unreadable, s.body = true, body
+	response := newError(s.lastResponse)
+	s.unreadable, s.body = false, nil
+	return &bodyError{err, response}
 }
 
 // statusFailure returns err, the error for the status of a response. It is wrapped if

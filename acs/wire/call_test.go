@@ -110,7 +110,7 @@ func TestNoBody(t *testing.T) {
 	if err != nil || got.ID != "" {
 		t.Errorf("got %+v, error %v", got, err)
 	}
-	for code, want := range map[int]string{http.StatusAccepted: "", http.StatusOK: "Client.Test: reading the response: /id: required"} {
+	for code, want := range map[int]string{http.StatusAccepted: "", http.StatusOK: "Client.Test: reading the response: empty body: /id: required: status 200: "} {
 		c := newThread(t, newService(t, respondWith(code, "")).config())
 		req := wire.NewRequest(http.MethodPut, "/a")
 		req.NoBodyStatuses(http.StatusAccepted)
@@ -131,7 +131,7 @@ func TestBodyIgnored(t *testing.T) {
 // the result is zero, and the call is not retried.
 func TestInvalidResponse(t *testing.T) {
 	tests := map[string]struct{ body, want string }{
-		"no body":   {"", "ThreadClient.SendMessage: reading the response: /id: required"},
+		"no body":   {"", "ThreadClient.SendMessage: reading the response: empty body: /id: required"},
 		"empty":     {"{}", "ThreadClient.SendMessage: reading the response: /id: required"},
 		"null":      {"null", "ThreadClient.SendMessage: reading the response: want an object, got null"},
 		"null ID":   {`{"id":null}`, "ThreadClient.SendMessage: reading the response: /id: required, got null"},
@@ -143,9 +143,12 @@ func TestInvalidResponse(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, respondWith(http.StatusCreated, tc.body))
+			s := newService(t, func(w http.ResponseWriter, r *http.Request, n int) {
+				w.Header().Set("Content-Type", "application/json; charset=utf-8")
+				respondWith(http.StatusCreated, tc.body)(w, r, n)
+			})
 			got, err := newThread(t, s.config()).send(t.Context(), "hello", nil)
-			wantError(t, err, tc.want)
+			wantError(t, err, tc.want+": status 201: "+strings.TrimSpace("application/json "+tc.body))
 			if _, ok := errors.AsType[*wire.ValueError](err); !ok || got.ID != "" || len(s.received()) != 1 {
 				t.Errorf("got %+v after %d requests", got, len(s.received()))
 			}
@@ -177,7 +180,7 @@ func TestTruncatedResponse(t *testing.T) {
 	t.Run("POST", func(t *testing.T) {
 		s := newService(t, truncated)
 		_, err := newThread(t, s.config()).send(t.Context(), "hello", nil)
-		wantError(t, err, "ThreadClient.SendMessage: reading the response: unexpected EOF")
+		wantError(t, err, `ThreadClient.SendMessage: reading the response: unexpected EOF: status 200: text/plain {"value":[]}`)
 		if n := len(s.received()); n != 1 || !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("sent %d requests", n)
 		}
@@ -185,7 +188,7 @@ func TestTruncatedResponse(t *testing.T) {
 	t.Run("GET", func(t *testing.T) {
 		s := newService(t, truncated)
 		_, err := newThread(t, s.config()).newListPager(nil).NextPage(t.Context())
-		wantError(t, err, "ThreadClient.ListMessages: reading the response: unexpected EOF")
+		wantError(t, err, `ThreadClient.ListMessages: reading the response: unexpected EOF: status 200: text/plain {"value":[]}`)
 		if n := len(s.received()); n != 3 {
 			t.Errorf("sent %d requests, want 3", n)
 		}

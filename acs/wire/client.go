@@ -53,6 +53,9 @@ type Config struct {
 	// CopyStrings copies each string of a response. By default, they share the
 	// memory of the body.
 	CopyStrings bool
+	// SecretBodies tells that bodies may contain tokens, so that errors do not show the
+	// beginning of a response that cannot be read.
+	SecretBodies bool
 	// KeepItemJSON keeps the JSON of the items of pages.
 	KeepItemJSON bool
 	// Pacer delays the requests that have a [Request.Pace]. It may be nil.
@@ -73,6 +76,7 @@ type Client struct {
 	guard        *Guard
 	copyStrings  bool // of responses
 	keepItemJSON bool
+	secretBodies bool   // errors must not show bodies
 	pacer        *Pacer // or nil
 	throttles    throttles
 	newError     func(*http.Response) error
@@ -95,7 +99,7 @@ func NewClient(config Config) (*Client, error) {
 	}
 	client := &Client{baseURL: endpoint.String(), guard: guard, pacer: config.Pacer}
 	client.throttles.byKey = map[throttleKey]*keyedThrottle{}
-	client.copyStrings, client.keepItemJSON = config.CopyStrings, config.KeepItemJSON
+	client.copyStrings, client.keepItemJSON, client.secretBodies = config.CopyStrings, config.KeepItemJSON, config.SecretBodies
 	if version := cmp.Or(config.Options.APIVersion, config.APIVersion); version != "" {
 		client.apiVersion = string(appendEscaped([]byte("api-version="), version))
 	}

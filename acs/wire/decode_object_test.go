@@ -162,6 +162,9 @@ func TestDecodeItems(t *testing.T) {
 	}
 	for i, text := range want {
 		want[i] = strings.Replace(text, " /value", " ThreadClient.ListMessages: reading the response: /value", 1)
+		if item := strings.Split(text, " "); len(item) > 1 {
+			want[i] += ": status 200: " + item[1]
+		}
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
@@ -175,7 +178,7 @@ func TestDecodeItemsInvalid(t *testing.T) {
 	if n != 0 {
 		t.Errorf("got %d items", n)
 	}
-	wantError(t, err, "ThreadClient.ListMessages: reading the response: /value/1: invalid or truncated JSON")
+	wantError(t, err, "ThreadClient.ListMessages: reading the response: /value/1: invalid or truncated JSON: status 200: {\"value\":[{\"id\":\"1\"},{\"id\":}]}")
 }
 
 // newScriptedConfig returns the configuration of a client that gets these bodies, one
@@ -200,7 +203,7 @@ func TestUnusualBodies(t *testing.T) {
 		t.Errorf("byte order mark: got %d items, error %v", n, err)
 	}
 	_, err := countItems(t.Context(), c, nil)
-	wantError(t, err, "ThreadClient.ListMessages: reading the response: want an object, got null")
+	wantError(t, err, "ThreadClient.ListMessages: reading the response: want an object, got null: status 200: null")
 }
 
 // Config.CopyStrings reaches the decoder: each string of a page is an allocation.

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -125,7 +126,12 @@ type statusError struct {
 
 func (e *statusError) Error() string { return fmt.Sprintf("status %d: %s", e.Status, e.Body) }
 
+// newStatusError returns the error for a response. That of one that cannot be read has
+// the beginning of the body, after the media type.
 func newStatusError(resp *http.Response) error {
+	if info := wire.ResponseInfoOf(resp); info.Unreadable {
+		return &statusError{resp.StatusCode, strings.TrimSpace(info.MediaType + " " + info.Body)}
+	}
 	body, err := runtime.Payload(resp)
 	if err != nil {
 		return err
@@ -234,8 +240,8 @@ func newResponse(r *http.Request, code int, body string) *http.Response {
 	}
 }
 
-// wantError checks the text of an error, or that there is none if want is "".
-// wantError compares the text of an error, without the offset of a ValueError.
+// wantError compares the text of an error, without the offset of a ValueError. There is
+// none if want is "".
 func wantError(t *testing.T, err error, want string) {
 	t.Helper()
 	got := ""
@@ -247,11 +253,7 @@ func wantError(t *testing.T, err error, want string) {
 	}
 }
 
-// withoutOffset removes the offset at the end of a [wire.ValueError]'s text.
+// withoutOffset removes the offset of a [wire.ValueError] from a text.
 func withoutOffset(text string) string {
-	before, after, found := strings.Cut(text, " (byte ")
-	if !found || strings.Trim(after, "0123456789") != ")" {
-		return text
-	}
-	return before
+	return regexp.MustCompile(` \(byte \d+\)`).ReplaceAllString(text, "")
 }

@@ -157,7 +157,7 @@ func TestItemsInvalidItem(t *testing.T) {
 		return newResponse(r, http.StatusOK, `{"value":[{"id":"1"},{"createdOn":"noon"}]}`), nil
 	})
 	n, err := countItems(t.Context(), c, nil)
-	wantError(t, err, `ThreadClient.ListMessages: reading the response: /value/1/createdOn: want an RFC 3339 time, got "noon"`)
+	wantError(t, err, `ThreadClient.ListMessages: reading the response: /value/1/createdOn: want an RFC 3339 time, got "noon": status 200: {"createdOn":"noon"}`)
 	if n != 1 {
 		t.Errorf("got %d items", n)
 	}

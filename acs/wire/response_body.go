@@ -59,14 +59,20 @@ func (t *BodyTransport) Do(req *http.Request) (*http.Response, error) {
 	if err != nil || resp == nil || resp.Body == nil || resp.Body == http.NoBody || req.Method == http.MethodHead {
 		return resp, err
 	}
+	if resp.Request == nil {
+		resp.Request = req
+	}
 	data, err := t.read(resp)
+	if err != nil {
+		data = bytes.Clone(data[:min(len(data), excerptSize)])
+	}
 	_ = resp.Body.Close() // the body has been read, or its error is returned
 	resp.Body = withPayload(data)
 	if err == nil {
 		return resp, nil
 	}
 	state.noteResponse(resp)
-	err = &bodyError{err}
+	err = &bodyError{err: err}
 	_, tooLarge := errors.AsType[*sizeError](err)
 	if retried := req.Method == http.MethodGet || req.Method == http.MethodPut || req.Method == http.MethodDelete; !retried || tooLarge {
 		err = NonRetriable(err)
@@ -74,7 +80,7 @@ func (t *BodyTransport) Do(req *http.Request) (*http.Response, error) {
 	return nil, err
 }
 
-// read returns the body of a response. If the body of an error response is too large,
+// read returns the body of a response, or with an error what was read of it. If the body of an error response is too large,
 // it returns one byte more than the limit.
 func (t *BodyTransport) read(resp *http.Response) ([]byte, error) {
 	limit := t.limit(resp)
@@ -86,7 +92,7 @@ func (t *BodyTransport) read(resp *http.Response) ([]byte, error) {
 	}
 	data, err := readUpTo(resp, limit+1)
 	if err == nil && int64(len(data)) > limit {
-		return nil, &sizeError{limit, t.Option}
+		return data, &sizeError{limit, t.Option}
 	}
 	return data, err
 }
@@ -105,21 +111,41 @@ func isError(resp *http.Response) bool { return resp.StatusCode >= http.StatusBa
 // noteTruncation adds to the error for a response that its body was truncated.
 func (t *BodyTransport) noteTruncation(err error, resp *http.Response) error {
 	data, readErr := runtime.Payload(resp)
-	if limit := t.limit(resp); readErr == nil && int64(len(data)) > limit {
-		return fmt.Errorf("%w\n(truncated: %w)", err, &sizeError{limit, t.Option})
+	if limit := t.limit(resp); isError(resp) && readErr == nil && int64(len(data)) > limit {
+		return fmt.Errorf("%w (truncated: %w)", err, &sizeError{limit, t.Option})
 	}
 	return err
 }
 
 // bodyError is the error for a body that cannot be read. [Call] adds the name of the
-// operation.
-type bodyError struct{ err error }
+// operation and the error for the response.
+type bodyError struct {
+	err      error
+	response error // may be nil
+}
 
-// Error returns the text of the wrapped error, after what failed.
-func (e *bodyError) Error() string { return "reading the response: " + e.err.Error() }
+// Error returns what failed, the reason, and the response.
+func (e *bodyError) Error() string {
+	text := "reading the response: " + e.err.Error()
+	if e.response != nil {
+		text += ": " + e.response.Error()
+	}
+	return text
+}
 
-// Unwrap returns the wrapped error.
-func (e *bodyError) Unwrap() error { return e.err }
+// Unwrap returns the reason and the error for the response.
+func (e *bodyError) Unwrap() []error {
+	if e.response == nil {
+		return []error{e.err}
+	}
+	return []error{e.err, e.response}
+}
+
+// payload returns the body of a response that the transport has read.
+func payload(resp *http.Response) []byte {
+	data, _ := runtime.Payload(resp) // it is in memory
+	return data
+}
 
 // sizeError is the error for a body that exceeds a limit.
 type sizeError struct {
@@ -149,9 +175,9 @@ func readUpTo(resp *http.Response, limit int64) ([]byte, error) {
 	case int64(n) >= length:
 		return data[:length], nil
 	case errors.Is(err, io.EOF):
-		return nil, io.ErrUnexpectedEOF
+		err = io.ErrUnexpectedEOF
 	}
-	return nil, err
+	return data[:n], err
 }
 
 // withPayload returns a body that [runtime.Payload] returns unchanged. azcore would

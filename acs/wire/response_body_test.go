@@ -51,15 +51,21 @@ func TestMaxResponseSize(t *testing.T) {
 	for name, write := range encodings() {
 		for size, want := range map[int]string{
 			limit:     "",
-			limit + 1: "ThreadClient.ListMessages: reading the response: the body exceeds the limit of 1000 bytes; see ClientOptions.MaxResponseSize",
-			1 << 22:   "ThreadClient.ListMessages: reading the response: the body exceeds the limit of 1000 bytes; see ClientOptions.MaxResponseSize",
+			limit + 1: "ThreadClient.ListMessages: reading the response: the body exceeds the limit of 1000 bytes; see ClientOptions.MaxResponseSize: status 200: application/json",
+			1 << 22:   "ThreadClient.ListMessages: reading the response: the body exceeds the limit of 1000 bytes; see ClientOptions.MaxResponseSize: status 200: application/json",
 		} {
 			t.Run(fmt.Sprint(name, " ", size), func(t *testing.T) {
 				body := append([]byte(`{"value":[]}`), bytes.Repeat([]byte(" "), size-len(`{"value":[]}`))...)
-				s := newService(t, func(w http.ResponseWriter, _ *http.Request, _ int) { write(w, http.StatusOK, body) })
+				s := newService(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+					w.Header().Set("Content-Type", "application/json")
+					write(w, http.StatusOK, body)
+				})
 				config := s.config()
 				config.MaxResponseSize = limit
 				_, err := newThread(t, config).newListPager(nil).NextPage(t.Context())
+				if want != "" && name != "length" { // a body that is known to be too large is not read
+					want += ` {"value":[]}`
+				}
 				wantError(t, err, want)
 				if n := len(s.received()); n != 1 {
 					t.Errorf("sent %d requests", n)
@@ -109,7 +115,7 @@ func TestErrorBodyTruncated(t *testing.T) {
 				}
 				note := ""
 				if limit := tc.kept - 1; tc.kept != 1<<20 {
-					note = fmt.Sprintf("\n(truncated: the body exceeds the limit of %d bytes; see ClientOptions.MaxResponseSize)", limit)
+					note = fmt.Sprintf(" (truncated: the body exceeds the limit of %d bytes; see ClientOptions.MaxResponseSize)", limit)
 				}
 				wantError(t, err, e.Error()+note)
 				if n := len(s.received()); n != 3 {
@@ -125,7 +131,7 @@ func TestErrorBodyTruncatedNonIdempotent(t *testing.T) {
 	config := newService(t, respondWith(http.StatusServiceUnavailable, "too long")).config()
 	config.MaxResponseSize = 3
 	_, err := newThread(t, config).sendNonIdempotent(t.Context())
-	wantError(t, err, "status 503: too \n(truncated: the body exceeds the limit of 3 bytes; see ClientOptions.MaxResponseSize)")
+	wantError(t, err, "status 503: too  (truncated: the body exceeds the limit of 3 bytes; see ClientOptions.MaxResponseSize)")
 }
 
 // A transport without a network may leave ContentLength 0, or exceed it.
@@ -140,10 +146,10 @@ func TestContentLengthOfTransport(t *testing.T) {
 		"right":           {12, strings.NewReader(`{"value":[]}`), ""},
 		"byte by byte":    {12, iotest.OneByteReader(strings.NewReader(`{"value":[]}`)), ""},
 		"longer body":     {12, strings.NewReader(`{"value":[]} and more`), ""},
-		"shorter body":    {13, strings.NewReader(`{"value":[]}`), "ThreadClient.ListMessages: reading the response: unexpected EOF"},
-		"no body at all":  {12, strings.NewReader(``), "ThreadClient.ListMessages: reading the response: unexpected EOF"},
-		"unreadable":      {12, iotest.ErrReader(errors.New("disk full")), "ThreadClient.ListMessages: reading the response: disk full"},
-		"unreadable rest": {12, io.MultiReader(strings.NewReader(`{`), iotest.ErrReader(errors.New("disk full"))), "ThreadClient.ListMessages: reading the response: disk full"},
+		"shorter body":    {13, strings.NewReader(`{"value":[]}`), "ThreadClient.ListMessages: reading the response: unexpected EOF: status 200: {\"value\":[]}"},
+		"no body at all":  {12, strings.NewReader(``), "ThreadClient.ListMessages: reading the response: unexpected EOF: status 200: "},
+		"unreadable":      {12, iotest.ErrReader(errors.New("disk full")), "ThreadClient.ListMessages: reading the response: disk full: status 200: "},
+		"unreadable rest": {12, io.MultiReader(strings.NewReader(`{`), iotest.ErrReader(errors.New("disk full"))), "ThreadClient.ListMessages: reading the response: disk full: status 200: {"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -206,7 +212,7 @@ func TestNoResponse(t *testing.T) {
 	config.Options.Retry = policy.RetryOptions{MaxRetries: -1}
 	config.Options.Transport = transportFunc(func(*http.Request) (*http.Response, error) { return nil, nil }) //nolint:nilnil // what the test is about
 	_, err := newThread(t, config).send(t.Context(), "hello", nil)
-	wantError(t, err, "received nil response")
+	wantError(t, err, "ThreadClient.SendMessage: received nil response")
 }
 
 // The body of a response to HEAD is not read, although Content-Length may be set.
@@ -230,5 +236,5 @@ func TestTooLargeBodyNotRead(t *testing.T) {
 		return resp, nil
 	})
 	_, err := newThread(t, config).send(t.Context(), "hello", nil)
-	wantError(t, err, "ThreadClient.SendMessage: reading the response: the body exceeds the limit of 67108864 bytes; see ClientOptions.MaxResponseSize")
+	wantError(t, err, "ThreadClient.SendMessage: reading the response: the body exceeds the limit of 67108864 bytes; see ClientOptions.MaxResponseSize: status 201: ")
 }

@@ -141,7 +141,7 @@ func TestRetryTimeout(t *testing.T) {
 }
 
 // A non-idempotent request is retried after status 429, when the Retry-After time has
-// passed.
+// passed, and up to half of it more.
 func TestRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
@@ -160,7 +160,7 @@ func TestRetryAfter(t *testing.T) {
 		})
 		start := time.Now()
 		got, err := newThread(t, config).sendNonIdempotent(t.Context())
-		if err != nil || got.ID != "1" || time.Since(start) != 16*time.Second {
+		if err != nil || got.ID != "1" || time.Since(start) < 16*time.Second || time.Since(start) > 24*time.Second {
 			t.Errorf("got %+v after %v, error %v", got, time.Since(start), err)
 		}
 	})

@@ -75,7 +75,7 @@ func TestNoServiceError(t *testing.T) {
 func TestServiceErrorTruncated(t *testing.T) {
 	const body = `{"error":{"code":"Busy"`
 	wantError(t, callWithBody(t, body, nil), "")
-	wantError(t, callWithBody(t, body, decodeTopic), "Client.Test: reading the response: /error: invalid or truncated JSON")
+	wantError(t, callWithBody(t, body, decodeTopic), "Client.Test: reading the response: /error: invalid or truncated JSON: status 200: text/plain "+body)
 }
 
 // A value that is not a response may contain an error object.

@@ -34,14 +34,14 @@ func TestErrors(t *testing.T) {
 				Code: "NotMember", Message: "Not a member", Target: "thread",
 				Details: []acs.ErrorDetail{{Code: "x"}}, InnerError: &acs.ErrorDetail{Code: "y"},
 			},
-			"403 Forbidden: NotMember: Not a member (thread) [MS-CV abc.1]\n" +
-				"The user is not a participant of the thread, or the token's scope does not allow this call.",
+			"403 Forbidden: NotMember: Not a member (thread) [MS-CV abc.1]; " +
+				"the user is not a participant of the thread, or the token's scope does not allow this call",
 		},
 		"format of the document": {
 			servicetest.Response{Status: 400, Body: `{"error":{"code":"BadRequest","message":"Identifier format is invalid (x)","target":"t"}}`},
 			acs.ErrorDetail{Code: "BadRequest", Message: "Identifier format is invalid (x)", Target: "t"},
-			"400 Bad Request: BadRequest: Identifier format is invalid (x) (t)\n" +
-				`An identifier is malformed, so the whole request failed: check the raw IDs in the request, such as "8:acs:<resource>_<user>".`,
+			"400 Bad Request: BadRequest: Identifier format is invalid (x) (t); " +
+				`an identifier is malformed, so the whole request failed: check the raw IDs in the request, such as "8:acs:<resource>_<user>"`,
 		},
 		"no message": {
 			servicetest.Response{Status: 400, Body: `{"CommunicationError":{"Code":"BadRequest","Details":[]}}`},
@@ -51,12 +51,12 @@ func TestErrors(t *testing.T) {
 		"no body": {
 			servicetest.Response{Status: 401},
 			acs.ErrorDetail{},
-			"401 Unauthorized\n" + `The token is missing, has expired, belongs to another resource, or lacks a scope that the call needs, such as "chat".`,
+			"401 Unauthorized; " + `the token is missing, has expired, belongs to another resource, or lacks a scope that the call needs, such as "chat"`,
 		},
 		"HTML page": {
 			servicetest.Response{Status: 404, Body: "<html><title>Not here</title><body>x</body></html>"},
 			acs.ErrorDetail{Message: "Not here"},
-			"404 Not Found: Not here\nThe object in the path does not exist, was deleted, or belongs to another Communication Services resource.",
+			"404 Not Found: Not here; the object in the path does not exist, was deleted, or belongs to another Communication Services resource",
 		},
 		"unexpected success": {servicetest.Response{Status: 202, Body: `{"id":"x"}`}, acs.ErrorDetail{}, "202 Accepted"},
 		"redirect":           {servicetest.Response{Status: 307, Header: map[string]string{"Location": "https://evil.example/"}}, acs.ErrorDetail{}, "307 Temporary Redirect"},
@@ -88,7 +88,7 @@ func TestTooManyRequests(t *testing.T) {
 	s := servicetest.New(t, servicetest.Response{Status: 429, Header: map[string]string{"Retry-After": "7"}})
 	client := newClient(t, s, func(o *chat.ClientOptions) { o.Retry.MaxRetries = -1 })
 	_, err := client.Thread(threadID).SendMessage(t.Context(), "hello", nil)
-	servicetest.WantError(t, err, "POST "+threadPath+"/messages: 429 Too Many Requests\nToo many requests: wait 7s before the next request.")
+	servicetest.WantError(t, err, "POST "+threadPath+"/messages: 429 Too Many Requests; wait 7s before the next request")
 	var failure *acs.Error
 	servicetest.WantEqual(t, "is an *acs.Error", errors.As(err, &failure), true)
 	servicetest.WantEqual(t, "RetryAfter", failure.RetryAfter, 7*time.Second)

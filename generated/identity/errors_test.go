@@ -16,7 +16,7 @@ import (
 // TestErrors checks the error of a failed call and its hint, which must not refer to a user access
 // token.
 func TestErrors(t *testing.T) {
-	const keyHint = "\nThe access key or the user belongs to another resource, or the clock is off by more than 5m0s."
+	const keyHint = "; the access key or the user belongs to another resource, or the clock is off by more than 5m0s"
 	for name, c := range map[string]struct {
 		response servicetest.Response
 		want     acs.ErrorDetail
@@ -25,8 +25,8 @@ func TestErrors(t *testing.T) {
 		"user of another resource": {
 			servicetest.Response{Status: 401, Body: `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
 			acs.ErrorDetail{Code: "IdentityNotOwned", Message: "Provided identity doesn't belong to the resource."},
-			"401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource.\n" +
-				"The identity does not belong to the endpoint's resource.",
+			"401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource.; " +
+				"the identity does not belong to the endpoint's resource",
 		},
 		"wrong key": {
 			servicetest.Response{Status: 401, Header: map[string]string{"MS-CV": "abc.1"}, Body: `{"error":{"code":"Denied","message":"Denied by the resource provider."}}`},
@@ -66,7 +66,7 @@ func TestErrors(t *testing.T) {
 // TestErrorsWithEntra checks the hint for a client with an Entra credential.
 func TestErrorsWithEntra(t *testing.T) {
 	for status, want := range map[int]string{
-		401: "401 Unauthorized\nThe token is missing, has expired, belongs to another resource, or does not allow this call.",
+		401: "401 Unauthorized; the token is missing, has expired, belongs to another resource, or does not allow this call",
 		403: "403 Forbidden",
 	} {
 		s := servicetest.New(t, servicetest.Response{Status: status})

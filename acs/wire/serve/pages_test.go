@@ -197,7 +197,7 @@ func TestPageOtherError(t *testing.T) {
 func TestNoPages(t *testing.T) {
 	c := newClient(t, endpoint, newTransport(newListServer(func(*fake.PagerResponder[page]) {})))
 	_, err := readPages(t, c.names(""))
-	wantError(t, err, "fake paged response is empty")
+	wantError(t, err, "Client.List: fake paged response is empty")
 }
 
 // A next link that the fake did not generate, or that is for another list, is rejected.

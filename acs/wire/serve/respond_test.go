@@ -161,7 +161,7 @@ func TestOtherError(t *testing.T) {
 	if !errors.Is(err, cause) || calls != 1 {
 		t.Errorf("got %v after %d calls", err, calls)
 	}
-	wantError(t, err, "wrapped: cause")
+	wantError(t, err, "Client.Get: wrapped: cause")
 }
 
 // misuses returns fakes that a test uses incorrectly, and the resulting errors.
@@ -196,7 +196,7 @@ func TestMisuseInProcess(t *testing.T) {
 				return transport.Do(r)
 			}))
 			_, err := c.get(t, "a")
-			wantError(t, err, tc.want)
+			wantError(t, err, "Client.Get: "+tc.want)
 			if attempts != 1 {
 				t.Errorf("%d attempts, want 1", attempts)
 			}
