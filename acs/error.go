@@ -145,7 +145,7 @@ func (e *Error) Error() string {
 		text += ": " + excerpt
 	}
 	if advice := e.advice(); advice != "" {
-		text += "; " + advice
+		text = strings.TrimSuffix(text, ".") + "; " + advice
 	}
 	return text
 }

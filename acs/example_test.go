@@ -60,6 +60,9 @@ func ExamplePatch() {
 func ExampleError() {
 	err := call()
 
+	if errors.Is(err, acs.ErrNotFound) {
+		fmt.Println("no such thread")
+	}
 	if failure, ok := errors.AsType[*acs.Error](err); ok {
 		fmt.Println(failure.StatusCode, failure.Code, failure.RequestID)
 	}
@@ -69,6 +72,7 @@ func ExampleError() {
 	}
 	fmt.Println(err)
 	// Output:
+	// no such thread
 	// 404 NotFound BUqVD3q4.0
 	// NotFound
 	// GET /chat/threads/19%3Agone: 404 Not Found: NotFound: No such thread [MS-CV BUqVD3q4.0]; the object in the path does not exist, was deleted, or belongs to another Communication Services resource

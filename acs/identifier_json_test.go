@@ -176,7 +176,7 @@ func TestEncodeIdentifierNil(t *testing.T) {
 				wire.Required(e, "id", &id, acs.EncodeIdentifier)
 				e.EndObject()
 			})
-			wantError(t, err, "/id: identifier must not be nil")
+			wantError(t, err, "/id: must not be nil")
 		})
 	}
 }

@@ -50,7 +50,7 @@ type constError string
 // Error returns the text.
 func (e constError) Error() string { return string(e) }
 
-const errNilIdentifier = constError("identifier must not be nil")
+const errNilIdentifier = constError("must not be nil")
 
 // DecodeIdentifier reads an identifier. The property "kind" determines its type,
 // or if that is missing, the nested object, such as "phoneNumber". If the kind is

@@ -35,6 +35,9 @@ func OutcomeOf(err error) Outcome {
 	if e, ok := errors.AsType[*CallError](err); ok {
 		return e.Outcome
 	}
+	if _, ok := errors.AsType[*ArgumentError](err); ok {
+		return OutcomeNotDone
+	}
 	if e, ok := errors.AsType[*Error](err); ok {
 		return wire.StatusOutcome(e.StatusCode)
 	}

@@ -39,11 +39,17 @@ func (p Patch[T]) IsZero() bool { return p.change == patchUnchanged }
 // Encode writes the property name with the value or null. If the patch leaves
 // the property unchanged, it writes nothing. Generated code calls it.
 func (p Patch[T]) Encode(e *wire.Encoder, name string, value func(*T, *wire.Encoder)) {
+	p.EncodeAs(e, name, "", value)
+}
+
+// EncodeAs is like [Patch.Encode] for a property whose Go name is not the usual one, as
+// [wire.OptionalAs] is like [wire.Optional]. Generated code calls it.
+func (p Patch[T]) EncodeAs(e *wire.Encoder, name, goName string, value func(*T, *wire.Encoder)) {
 	switch p.change {
 	case patchSet:
 		// A non-nil pointer is never zero, so an empty value is also sent.
 		v := &p.value
-		wire.Required(e, name, &v, wire.EncodePointer(value))
+		wire.OptionalAs(e, name, goName, &v, wire.EncodePointer(value))
 	case patchNull:
 		e.Name(name)
 		e.Null()

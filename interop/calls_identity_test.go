@@ -40,8 +40,8 @@ func identityCalls(f *fixture) {
 	wantLifetime(f, call(f, "get a token", issueCall(f.dora.User, chatScope, 0)).AccessToken, 24*time.Hour)
 	f.dora.AccessToken = call(f, "get a token for an hour", issueCall(f.dora.User, chatScope, time.Hour)).AccessToken
 	wantLifetime(f, f.dora.AccessToken, time.Hour)
-	wantArgumentError(f, "get a token for a minute", "Client.IssueToken: expiresIn is 1m0s; it must be between 1h0m0s and 24h0m0s", issueCall(f.dora.User, chatScope, time.Minute))
-	wantArgumentError(f, "get a token without scopes", "Client.IssueToken: scopes is empty", issueCall(f.dora.User, nil, 0))
+	wantArgumentError(f, "get a token for a minute", "Client.IssueToken: options.ExpiresIn: 1m0s is not between 1h0m0s and 24h0m0s", issueCall(f.dora.User, chatScope, time.Minute))
+	wantArgumentError(f, "get a token without scopes", "Client.IssueToken: scopes: must not be empty", issueCall(f.dora.User, nil, 0))
 	wantServiceError(f, "get a token for a user of another resource", 401, "IdentityNotOwned", issueCall(foreignUser(), chatScope, 0))
 	wrongKey := f.identity("endpoint=" + f.server.URL + ";accesskey=d3Jvbmc=")
 	wantServiceError(f, "create a user with a wrong key", 401, "Denied", func() (identity.CreateUserResponse, error) { return wrongKey.CreateUser(ctx, nil) })

@@ -33,7 +33,7 @@ func sendMessages(f *fixture, fred *chat.ThreadClient) {
 	f.htmlID = call(f, "send a message with all options", sendMessageCall(f, fred, pizza, &chat.SendMessageOptions{
 		SenderDisplayName: `Fred "<&>"`, Type: chat.MessageTypeHTML, Metadata: map[string]string{"tag": "food", "gone": "soon"},
 	})).ID
-	wantArgumentError(f, "send an empty message", "ThreadClient.SendMessage: content is empty", sendMessageCall(f, fred, "", nil))
+	wantArgumentError(f, "send an empty message", "ThreadClient.SendMessage: content: must not be empty", sendMessageCall(f, fred, "", nil))
 	wantServiceError(f, "send a message with a system type", 400, "BadRequest", sendMessageCall(f, fred, "x", &chat.SendMessageOptions{Type: chat.MessageTypeTopicUpdated}))
 	wantServiceError(f, "send a message over the size limit", 400, "BadRequest", sendMessageCall(f, fred, strings.Repeat("x", 28*1024+1), nil))
 

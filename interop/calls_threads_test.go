@@ -103,7 +103,7 @@ func createThreads(f *fixture, client *chat.Client) {
 	wantServiceError(f, "create a thread with a malformed identifier", 400, "BadRequest", createThreadCall(f, client, "Bad", &chat.CreateThreadOptions{
 		Participants: []chat.Participant{{ID: acs.UserIdentifier{ID: "8:acs:nobody"}}},
 	}))
-	wantArgumentError(f, "create a thread without a topic", "Client.CreateThread: topic is empty", createThreadCall(f, client, "", nil))
+	wantArgumentError(f, "create a thread without a topic", "Client.CreateThread: topic: must not be empty", createThreadCall(f, client, "", nil))
 	wantServiceError(f, "create a thread with scope chat.join", 403, "Forbidden", createThreadCall(f, f.chat(f.bob.AccessToken.Token), "No", nil))
 }
 

@@ -48,6 +48,9 @@ type ValueError struct {
 	Offset int
 	// Err is the error.
 	Err error
+
+	step   encodingStep // in encoding, the first step of Path
+	goPath string       // in encoding, the others as part of an expression in Go
 }
 
 // Error returns the path, if any, the error, and the offset, if there is one.

@@ -116,9 +116,9 @@ func TestBetween(t *testing.T) {
 		"absent":   {0, "Client.Test: later error"},
 		"low":      {time.Hour, "Client.Test: later error"},
 		"high":     {24 * time.Hour, "Client.Test: later error"},
-		"too low":  {time.Hour - 1, "Client.Test: expiresIn is 59m59.999999999s; it must be between 1h0m0s and 24h0m0s"},
-		"too high": {24*time.Hour + time.Minute, "Client.Test: expiresIn is 24h1m0s; it must be between 1h0m0s and 24h0m0s"},
-		"negative": {-time.Hour, "Client.Test: expiresIn is -1h0m0s; it must be between 1h0m0s and 24h0m0s"},
+		"too low":  {time.Hour - 1, "Client.Test: expiresIn: 59m59.999999999s is not between 1h0m0s and 24h0m0s"},
+		"too high": {24*time.Hour + time.Minute, "Client.Test: expiresIn: 24h1m0s is not between 1h0m0s and 24h0m0s"},
+		"negative": {-time.Hour, "Client.Test: expiresIn: -1h0m0s is not between 1h0m0s and 24h0m0s"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -142,7 +142,24 @@ func Required[T any](e *Encoder, name string, value *T, encode func(*T, *Encoder
 	e.Name(name)
 	failed := e.err != nil
 	encode(noescape(value), e)
-	e.addPath(failed, name)
+	e.addStep(failed, encodingStep{name: name})
+}
+
+// RequiredAs is like [Required] for a property whose Go name is not the usual one: the name
+// of the property for a parameter of a call, and with an upper-case letter at the
+// beginning for a field. Errors contain the Go name.
+func RequiredAs[T any](e *Encoder, name, goName string, value *T, encode func(*T, *Encoder)) {
+	e.Name(name)
+	failed := e.err != nil
+	encode(noescape(value), e)
+	e.addStep(failed, encodingStep{name: name, goName: goName})
+}
+
+// EncodeArgument writes the body of a request that is a single argument.
+func EncodeArgument[T any](e *Encoder, argument string, value *T, encode func(*T, *Encoder)) {
+	failed := e.err != nil
+	encode(noescape(value), e)
+	e.addStep(failed, encodingStep{name: argument, whole: true})
 }
 
 // noescape returns p. The compiler does not see that the result is p, and so does not
@@ -153,11 +170,11 @@ func noescape[T any](p *T) *T {
 	return *(**T)(unsafe.Pointer(&x)) //nolint:gosec // see above
 }
 
-// addPath adds a property name or an index to the path of an error that was
-// recorded since failed was determined.
-func (e *Encoder) addPath(failed bool, step string) {
+// addStep adds a step to the path of an error that was recorded since failed was
+// determined.
+func (e *Encoder) addStep(failed bool, step encodingStep) {
 	if !failed && e.err != nil {
-		e.err = prependPath(e.err, step)
+		e.err = prependStep(e.err, step)
 	}
 }
 
@@ -165,6 +182,13 @@ func (e *Encoder) addPath(failed bool, step string) {
 // properties are. Errors in encoding a zero value are ignored. encode must not keep
 // the pointer.
 func Optional[T any](e *Encoder, name string, value *T, encode func(*T, *Encoder)) {
+	OptionalAs(e, name, "", value, encode)
+}
+
+// OptionalAs is like [Optional] for a property whose Go name is not the usual one: the
+// name of the property with an upper-case letter at the beginning. Errors contain the Go
+// name.
+func OptionalAs[T any](e *Encoder, name, goName string, value *T, encode func(*T, *Encoder)) {
 	length, nonZeroCount, err := len(e.buf), e.nonZeroCount, e.err
 	e.Name(name)
 	encode(noescape(value), e)
@@ -172,7 +196,7 @@ func Optional[T any](e *Encoder, name string, value *T, encode func(*T, *Encoder
 		e.buf, e.err = e.buf[:length], err
 		return
 	}
-	e.addPath(err != nil, name)
+	e.addStep(err != nil, encodingStep{name: name, goName: goName, optional: true})
 }
 
 // String writes a string. It replaces each invalid byte of UTF-8 with U+FFFD.
@@ -248,11 +272,15 @@ func (e *Encoder) float(f float64) {
 	e.buf = strconv.AppendFloat(e.buf, f, 'e', -1, 64)
 }
 
-// prependPath adds a property name or an index to the beginning of the path in
-// err.
-func prependPath(err error, name string) error {
-	if inner, ok := errors.AsType[*ValueError](err); ok {
-		return &ValueError{Path: pathStep(name) + inner.Path, Offset: -1, Err: inner.Err}
+// prependStep adds a step to the beginning of the path in err.
+func prependStep(err error, step encodingStep) error {
+	inner, ok := errors.AsType[*ValueError](err)
+	if !ok {
+		return &ValueError{Path: step.jsonName(), Offset: -1, Err: err, step: step}
 	}
-	return &ValueError{Path: pathStep(name), Offset: -1, Err: err}
+	next := &ValueError{Path: step.jsonName() + inner.Path, Offset: -1, Err: inner.Err, step: step}
+	if inner.step.name != "" {
+		next.goPath = inner.step.field() + inner.goPath
+	}
+	return next
 }

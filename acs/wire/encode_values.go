@@ -2,7 +2,6 @@ package wire
 
 import (
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -88,7 +87,7 @@ func encodeSlice[T any](items []T, e *Encoder, item func(*T, *Encoder)) {
 		e.comma()
 		failed := e.err != nil
 		if item(&items[i], e); e.err != nil {
-			e.addPath(failed, strconv.Itoa(i))
+			e.addStep(failed, encodingStep{name: strconv.Itoa(i), index: true})
 		}
 	}
 	e.buf = append(e.buf, ']')
@@ -123,12 +122,12 @@ func EncodeAdditionalProperties[T any](e *Encoder, properties map[string]T, valu
 		property := properties[name]
 		e.nonZeroCount++
 		if slices.Contains(declared, name) {
-			e.Fail(&ValueError{Path: pathStep(name), Offset: -1, Err: errors.New("additional property has the name of a declared property")})
+			e.Fail(prependStep(textError("additional property has the name of a declared property"), mapStep(name)))
 		}
 		failed := e.err != nil
 		e.anyName(name)
 		value(&property, e)
-		e.addPath(failed, name)
+		e.addStep(failed, mapStep(name))
 	}
 }
 

@@ -122,7 +122,7 @@ func TestTokenWithInvalidArgument(t *testing.T) {
 	c, urls := newPagedThread(t, pagedTransport(1))
 	c.threadID = ""
 	_, err := countItems(t.Context(), c, &listOptions{ContinuationToken: messagesURL})
-	wantError(t, err, "ThreadClient.ListMessages: chatThreadId is empty")
+	wantError(t, err, "ThreadClient.ListMessages: chatThreadId: must not be empty")
 	if len(*urls) != 0 {
 		t.Errorf("requested %q", *urls)
 	}

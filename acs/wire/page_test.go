@@ -168,7 +168,7 @@ func TestItemsArgument(t *testing.T) {
 	c, urls := newPagedThread(t, pagedTransport(1))
 	c.threadID = ""
 	n, err := countItems(t.Context(), c, nil)
-	wantError(t, err, "ThreadClient.ListMessages: chatThreadId is empty")
+	wantError(t, err, "ThreadClient.ListMessages: chatThreadId: must not be empty")
 	if n != 0 || len(*urls) != 0 {
 		t.Errorf("got %d items from %q", n, *urls)
 	}

@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -80,7 +79,7 @@ func (r *Request) Fail(err error) {
 func (r *Request) Path(name, value string) {
 	r.NotEmpty(name, len(value))
 	if value == "." || value == ".." {
-		r.Fail(fmt.Errorf("%s is %q, which cannot be part of a path", name, value))
+		r.failArgument(name, "%q cannot be part of a path", value)
 	}
 	r.add(inPath, name, value)
 }
@@ -104,7 +103,7 @@ func (r *Request) OptionalQuery(name, value string) {
 // end, or white space at its ends, which a receiver removes.
 func (r *Request) Header(name, argument, value string) {
 	if strings.Trim(value, " \t") != value || strings.ContainsFunc(value, isForbiddenInHeader) {
-		r.Fail(fmt.Errorf("%s is %q; a header must not have control characters, nor spaces at its ends", argument, truncate(value)))
+		r.failArgument(argument, "%q is invalid; a header must not have control characters, nor spaces at its ends", truncate(value))
 	}
 	r.add(inHeader, name, value)
 }
@@ -145,14 +144,14 @@ func (r *Request) NoBodyStatuses(statuses ...int) { r.noBodyStatuses = statuses 
 // NotEmpty records an error if length, the length of the named argument, is 0.
 func (r *Request) NotEmpty(argument string, length int) {
 	if length == 0 {
-		r.Fail(fmt.Errorf("%s is empty", argument))
+		r.failArgument(argument, "must not be empty")
 	}
 }
 
 // MaxItems records an error if the named argument has more than limit items.
 func (r *Request) MaxItems(argument string, items, limit int) {
 	if items > limit {
-		r.Fail(fmt.Errorf("%s has %d items; the limit is %d", argument, items, limit))
+		r.failArgument(argument, "%d items, but at most %d are accepted", items, limit)
 	}
 }
 
@@ -160,7 +159,7 @@ func (r *Request) MaxItems(argument string, items, limit int) {
 // minimum and maximum, inclusive.
 func (r *Request) DurationInRange(argument string, value, minimum, maximum time.Duration) {
 	if value != 0 && (value < minimum || value > maximum) {
-		r.Fail(fmt.Errorf("%s is %s; it must be between %s and %s", argument, value, minimum, maximum))
+		r.failArgument(argument, "%s is not between %s and %s", value, minimum, maximum)
 	}
 }
 
@@ -168,7 +167,7 @@ func (r *Request) DurationInRange(argument string, value, minimum, maximum time.
 func (r *Request) Body(mediaType string, encode func(*Encoder)) {
 	data, err := Marshal(encode)
 	if err != nil {
-		r.Fail(err)
+		r.failBody(err)
 		return
 	}
 	r.body = data

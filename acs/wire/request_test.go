@@ -131,7 +131,7 @@ func TestHeaderInvalid(t *testing.T) {
 		"tab after":       "a\t",
 		"space":           " ",
 	} {
-		want := fmt.Sprintf("Client.Test: IfNoneMatch is %q; a header must not have control characters, nor spaces at its ends", value)
+		want := fmt.Sprintf("Client.Test: IfNoneMatch: %q is invalid; a header must not have control characters, nor spaces at its ends", value)
 		wantError(t, requestError(t, func(r *wire.Request) { r.Header("If-None-Match", "IfNoneMatch", value) }), want)
 		wantError(t, requestError(t, func(r *wire.Request) { r.OptionalHeader("If-None-Match", "IfNoneMatch", value) }), want)
 		wantError(t, requestError(t, func(r *wire.Request) { r.RequestID("If-None-Match", "IfNoneMatch", value) }), want)
@@ -141,7 +141,7 @@ func TestHeaderInvalid(t *testing.T) {
 	}
 	long := strings.Repeat("a", 1<<20) + "\n"
 	wantError(t, requestError(t, func(r *wire.Request) { r.Header("a", "long", long) }),
-		`Client.Test: long is "`+long[:40]+`..."; a header must not have control characters, nor spaces at its ends`)
+		`Client.Test: long: "`+long[:40]+`..." is invalid; a header must not have control characters, nor spaces at its ends`)
 	got := sendRequest(t, http.MethodGet, "/a", func(r *wire.Request) { r.Header("x-one", "one", "a\tb é\xff, c") })
 	if want := "a\tb é\xff, c"; got.Header.Get("x-one") != want {
 		t.Errorf("got %q, want %q", got.Header.Get("x-one"), want)
@@ -236,11 +236,11 @@ func TestRequestError(t *testing.T) {
 		fill func(*wire.Request)
 		want string
 	}{
-		"empty path":     {path(""), "Client.Test: id is empty"},
-		"dot":            {path("."), `Client.Test: id is ".", which cannot be part of a path`},
-		"two dots":       {path(".."), `Client.Test: id is "..", which cannot be part of a path`},
-		"empty argument": {func(r *wire.Request) { r.NotEmpty("content", 0) }, "Client.Test: content is empty"},
-		"too many":       {func(r *wire.Request) { r.MaxItems("participants", 201, 200) }, "Client.Test: participants has 201 items; the limit is 200"},
+		"empty path":     {path(""), "Client.Test: id: must not be empty"},
+		"dot":            {path("."), `Client.Test: id: "." cannot be part of a path`},
+		"two dots":       {path(".."), `Client.Test: id: ".." cannot be part of a path`},
+		"empty argument": {func(r *wire.Request) { r.NotEmpty("content", 0) }, "Client.Test: content: must not be empty"},
+		"too many":       {func(r *wire.Request) { r.MaxItems("participants", 201, 200) }, "Client.Test: participants: 201 items, but at most 200 are accepted"},
 		"body": {func(r *wire.Request) {
 			r.Body("application/json", func(e *wire.Encoder) { wire.EncodeFloat64(&nan, e) })
 		}, "Client.Test: JSON cannot represent the number NaN"},
@@ -248,7 +248,7 @@ func TestRequestError(t *testing.T) {
 			r.OptionalBody("application/json", func(e *wire.Encoder) { wire.EncodeFloat64(&nan, e) })
 		}, "Client.Test: JSON cannot represent the number NaN"},
 		"other error": {func(r *wire.Request) { r.Fail(errors.New("other error")) }, "Client.Test: other error"},
-		"first":       {func(r *wire.Request) { r.NotEmpty("content", 0); r.Path("id", ".."); r.Fail(errors.New("other error")) }, "Client.Test: content is empty"},
+		"first":       {func(r *wire.Request) { r.NotEmpty("content", 0); r.Path("id", ".."); r.Fail(errors.New("other error")) }, "Client.Test: content: must not be empty"},
 		"at the limit": {func(r *wire.Request) {
 			r.MaxItems("participants", 200, 200)
 			r.NotEmpty("a", 1)

@@ -83,7 +83,7 @@ func TestSpans(t *testing.T) {
 			{send, "", "*wire_test.statusError:\nstatus 503: {\"id\":\"1\"}", true}, {"HTTP POST", send, "503 Service Unavailable", true},
 		}},
 		"argument": {nil, "", func(ctx context.Context, c *threadClient) { _, _ = c.send(ctx, "", nil) }, []span{
-			{send, "", "*wire.CallError:\nThreadClient.SendMessage: content is empty", true},
+			{send, "", "*wire.CallError:\nThreadClient.SendMessage: content: must not be empty", true},
 		}},
 		"pages": {[]int{200, 403}, messagesURL, func(ctx context.Context, c *threadClient) { _, _ = countItems(ctx, c, nil) }, []span{
 			{list, "", "", true}, {"HTTP GET", list, "", true},

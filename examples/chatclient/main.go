@@ -155,10 +155,10 @@ func deleteThread(ctx context.Context, out io.Writer, client *chat.Client, id ch
 		return err
 	}
 	_, err := client.Thread(id).GetProperties(ctx, nil)
-	// Unsuccessful responses are returned as an *acs.Error. Other errors, such as a
-	// broken connection or an expired deadline, have other types.
-	if failure, ok := errors.AsType[*acs.Error](err); ok {
-		fmt.Fprintf(out, "deleted; getting it now fails: %d %s\n", failure.StatusCode, failure.Code)
+	// Unsuccessful responses are returned as an *acs.Error, which is one of the acs.Err
+	// values if the reason is a common one.
+	if errors.Is(err, acs.ErrNotFound) {
+		fmt.Fprintln(out, "deleted; getting it now fails: not found")
 		return nil
 	}
 	return err

@@ -170,6 +170,9 @@ func wireConfig(pkg *model.Package, auth *jen.Statement) *jen.Statement {
 		pair{"MaxResponseSize", jen.Id("options").Dot("MaxResponseSize")},
 		pair{"CopyStrings", jen.Id("options").Dot("CopyStrings")},
 	)
+	if pkg.AccessKey { // the service issues tokens
+		pairs = append(pairs, pair{"SecretBodies", jen.True()})
+	}
 	if hasPaging(pkg) {
 		pairs = append(pairs, pair{"KeepItemJSON", jen.Id("options").Dot("KeepItemJSON")})
 	}

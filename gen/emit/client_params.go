@@ -39,7 +39,7 @@ func emitParam(g *jen.Group, c *model.Client, op *model.Operation, p *model.Para
 func paramNames(p *model.Param) []jen.Code {
 	goName := p.Arg
 	if !p.Required && !p.OnClient {
-		goName = p.Name
+		goName = "options." + p.Name
 	}
 	switch p.In {
 	case model.InPath:

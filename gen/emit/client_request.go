@@ -66,16 +66,16 @@ func emitValidation(g *jen.Group, in input) {
 		return
 	}
 	if in.validation.NotEmpty {
-		g.Id("req").Dot("NotEmpty").Call(jen.Lit(in.arg), jen.Len(in.value()))
+		g.Id("req").Dot("NotEmpty").Call(jen.Lit(in.argument()), jen.Len(in.value()))
 	}
 	if in.validation.Max > 0 {
 		bound := func(n int) *jen.Statement {
 			return jen.Lit(n).Op("*").Qual("time", strings.TrimSuffix(unitName(in.typ), "s"))
 		}
-		g.Id("req").Dot("DurationInRange").Call(jen.Lit(in.arg), in.value(), bound(in.validation.Min), bound(in.validation.Max))
+		g.Id("req").Dot("DurationInRange").Call(jen.Lit(in.argument()), in.value(), bound(in.validation.Min), bound(in.validation.Max))
 	}
 	if in.validation.MaxItems > 0 {
-		g.Id("req").Dot("MaxItems").Call(jen.Lit(in.arg), jen.Len(in.value()), jen.Lit(in.validation.MaxItems))
+		g.Id("req").Dot("MaxItems").Call(jen.Lit(in.argument()), jen.Len(in.value()), jen.Lit(in.validation.MaxItems))
 	}
 }
 
@@ -84,7 +84,7 @@ func emitBody(g *jen.Group, op *model.Operation) {
 	write := jen.Func().Params(jen.Id("e").Op("*").Add(wireSymbol("Encoder"))).BlockFunc(func(g *jen.Group) {
 		if v := op.Body.Value; v != nil {
 			in := paramInput(v)
-			g.Add(encoders().function(v.Type)).Call(jen.Op("&").Add(in.value()), jen.Id("e"))
+			g.Add(wireSymbol("EncodeArgument")).Call(jen.Id("e"), jen.Lit(in.argument()), jen.Op("&").Add(in.value()), encoders().function(v.Type))
 			return
 		}
 		g.Id("e").Dot("BeginObject").Call()
@@ -103,16 +103,12 @@ func emitBody(g *jen.Group, op *model.Operation) {
 // emitBodyProperty emits the statement that encodes a property of the body.
 func emitBodyProperty(g *jen.Group, b *model.Body, f *model.Field) {
 	in := fieldInput(b, f)
-	if b.Patch && !f.Required {
-		g.Add(in.value()).Dot("Encode").Call(jen.Id("e"), jen.Lit(f.WireName), encoders().function(withoutPointer(f.Type)))
-		return
+	switch {
+	case b.Patch && !f.Required:
+		g.Add(encodePatch(f, in.value()))
+	case f.Required:
+		g.Add(encodeProperty(f, true, unusualArg(f), jen.Op("&").Add(in.value())))
+	default:
+		g.Add(encodeProperty(f, false, unusualName(f), jen.Op("&").Add(in.value())))
 	}
-	g.Add(wireSymbol(encodeFunc(f.Required))).Call(jen.Id("e"), jen.Lit(f.WireName), jen.Op("&").Add(in.value()), encoders().function(f.Type))
-}
-
-func encodeFunc(required bool) string {
-	if required {
-		return "Required"
-	}
-	return "Optional"
 }

@@ -50,7 +50,7 @@ func emitReturnedCheck(g *jen.Group, c *model.Client, s *model.Shortcut) {
 		text.Dot(f.Name)
 	}
 	g.If(jen.Err().Op("==").Nil().Op("&&").Add(text).Op("==").Lit("")).Block(
-		jen.Err().Op("=").Qual("errors", "New").Call(jen.Lit(c.Name + "." + s.Name + ": the response has no " + returnedName(s))),
+		jen.Err().Op("=").Add(wireSymbol("NewResponseError")).Call(jen.Lit(c.Name+"."+s.Name), jen.Lit("the response has no "+returnedName(s))),
 	)
 }
 
@@ -117,6 +117,6 @@ func emitShortcutValidation(g *jen.Group, c *model.Client, op *model.Operation, 
 		return
 	}
 	g.If(empty).Block(
-		jen.Return(jen.Id(op.Names.Response).Values(), jen.Qual("errors", "New").Call(jen.Lit(c.Name+"."+s.Name+": "+value.arg+" is empty"))),
+		jen.Return(jen.Id(op.Names.Response).Values(), wireSymbol("NewArgumentError").Call(jen.Lit(c.Name+"."+s.Name), jen.Lit(value.arg), jen.Lit("must not be empty"))),
 	)
 }

@@ -105,6 +105,14 @@ func (in input) value() *jen.Statement {
 	return jen.Id("options").Dot(in.name)
 }
 
+// argument returns the input as the caller writes it, for errors.
+func (in input) argument() string {
+	if in.required {
+		return in.arg
+	}
+	return "options." + in.name
+}
+
 func inputType(in input) *jen.Statement {
 	if in.patch && !in.required {
 		return jen.Qual(acsPath, "Patch").Index(baseType(in.typ))

@@ -8,13 +8,13 @@ import (
 
 // emitModels emits models.go: the objects and their JSON encoding.
 func emitModels(f *jen.File, pkg *model.Package) {
-	items := pageItems(pkg)
+	items, sent := pageItems(pkg), sentStructs(pkg)
 	for _, d := range declsOf[*model.Struct](pkg) {
-		emitStruct(f, d, items)
+		emitStruct(f, d, items, sent[d])
 	}
 }
 
-func emitStruct(f *jen.File, d *model.Struct, items map[*model.Field]bool) {
+func emitStruct(f *jen.File, d *model.Struct, items map[*model.Field]bool, sent bool) {
 	comment(f, declDoc(&d.TypeInfo))
 	f.Type().Id(d.Name).StructFunc(func(g *jen.Group) {
 		emitNoCompare(g)
@@ -33,7 +33,7 @@ func emitStruct(f *jen.File, d *model.Struct, items map[*model.Field]bool) {
 	}
 	emitJSONMethods(f, d.Name)
 	emitDecodeStruct(f, d, items)
-	emitEncodeStruct(f, d)
+	emitEncodeStruct(f, d, sent)
 }
 
 // emitJSONMethods emits the methods of json.Marshaler and json.Unmarshaler.
@@ -114,7 +114,9 @@ func pageItems(pkg *model.Package) map[*model.Field]bool {
 	return items
 }
 
-func emitEncodeStruct(f *jen.File, d *model.Struct) {
+// emitEncodeStruct emits the method that encodes an object. Errors contain the Go names of
+// fields if it is sent in requests.
+func emitEncodeStruct(f *jen.File, d *model.Struct, sent bool) {
 	f.Line()
 	receiver := jen.Id("v").Op("*").Id(d.Name)
 	if d.Union != nil { // values of the union are not pointers
@@ -127,8 +129,11 @@ func emitEncodeStruct(f *jen.File, d *model.Struct) {
 		}
 		for _, field := range d.Fields {
 			always := field.Required && !field.ReadOnly // read-only fields are not sent
-			value := jen.Op("&").Id("v").Dot(field.Name)
-			g.Add(wireSymbol(encodeFunc(always))).Call(jen.Id("e"), jen.Lit(field.WireName), value, encoders().function(field.Type))
+			goName := ""
+			if sent {
+				goName = unusualName(field)
+			}
+			g.Add(encodeProperty(field, always, goName, jen.Op("&").Id("v").Dot(field.Name)))
 		}
 		if d.Additional != nil {
 			g.Add(wireSymbol("EncodeAdditionalProperties")).CallFunc(func(g *jen.Group) {

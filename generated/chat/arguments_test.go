@@ -81,55 +81,55 @@ func contentArguments() map[string]argumentCase {
 	many := participants(make([]string, 201)...)
 	nilIdentifier := []chat.Participant{{ID: user("a")}, {DisplayName: "Fred"}}
 	return map[string]argumentCase{
-		"CreateThread, topic": {"Client.CreateThread: topic is empty", func(ctx context.Context, c *chat.Client) error {
+		"CreateThread, topic": {"Client.CreateThread: topic: must not be empty", func(ctx context.Context, c *chat.Client) error {
 			_, err := c.CreateThread(ctx, "", nil)
 			return err
 		}},
-		"CreateThread, participants": {"Client.CreateThread: participants has 201 items; the limit is 200", func(ctx context.Context, c *chat.Client) error {
+		"CreateThread, participants": {"Client.CreateThread: options.Participants: 201 items, but at most 200 are accepted", func(ctx context.Context, c *chat.Client) error {
 			_, err := c.CreateThread(ctx, "Lunch", &chat.CreateThreadOptions{Participants: many})
 			return err
 		}},
-		"CreateThread, nil identifier": {"Client.CreateThread: /participants/1/communicationIdentifier: identifier must not be nil", func(ctx context.Context, c *chat.Client) error {
+		"CreateThread, nil identifier": {"Client.CreateThread: options.Participants[1].ID: must not be nil", func(ctx context.Context, c *chat.Client) error {
 			_, err := c.CreateThread(ctx, "Lunch", &chat.CreateThreadOptions{Participants: nilIdentifier})
 			return err
 		}},
-		"DeleteThread, ID": {"Client.DeleteThread: threadID is empty", func(ctx context.Context, c *chat.Client) error {
+		"DeleteThread, ID": {"Client.DeleteThread: threadID: must not be empty", func(ctx context.Context, c *chat.Client) error {
 			_, err := c.DeleteThread(ctx, "", nil)
 			return err
 		}},
-		"DeleteThread, dots": {`Client.DeleteThread: threadID is "..", which cannot be part of a path`, func(ctx context.Context, c *chat.Client) error {
+		"DeleteThread, dots": {`Client.DeleteThread: threadID: ".." cannot be part of a path`, func(ctx context.Context, c *chat.Client) error {
 			_, err := c.DeleteThread(ctx, "..", nil)
 			return err
 		}},
-		"SendMessage, content": threadCase("ThreadClient.SendMessage: content is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+		"SendMessage, content": threadCase("ThreadClient.SendMessage: content: must not be empty", func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.SendMessage(ctx, "", nil)
 			return err
 		}),
-		"UpdateTopic, topic": threadCase("ThreadClient.UpdateTopic: topic is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+		"UpdateTopic, topic": threadCase("ThreadClient.UpdateTopic: topic: must not be empty", func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.UpdateTopic(ctx, "", nil)
 			return err
 		}),
-		"UpdateContent, content": threadCase("ThreadClient.UpdateContent: content is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+		"UpdateContent, content": threadCase("ThreadClient.UpdateContent: content: must not be empty", func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.UpdateContent(ctx, messageID, "", nil)
 			return err
 		}),
-		"AddParticipants, participants": threadCase("ThreadClient.AddParticipants: participants has 201 items; the limit is 200", func(ctx context.Context, thread *chat.ThreadClient) error {
+		"AddParticipants, participants": threadCase("ThreadClient.AddParticipants: participants: 201 items, but at most 200 are accepted", func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.AddParticipants(ctx, many, nil)
 			return err
 		}),
-		"AddParticipants, empty": threadCase("ThreadClient.AddParticipants: participants is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+		"AddParticipants, empty": threadCase("ThreadClient.AddParticipants: participants: must not be empty", func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.AddParticipants(ctx, nil, nil)
 			return err
 		}),
-		"AddParticipants, nil identifier": threadCase("ThreadClient.AddParticipants: /participants/1/communicationIdentifier: identifier must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {
+		"AddParticipants, nil identifier": threadCase("ThreadClient.AddParticipants: participants[1].ID: must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.AddParticipants(ctx, nilIdentifier, nil)
 			return err
 		}),
-		"AddParticipant, nil identifier": threadCase("ThreadClient.AddParticipants: /participants/0/communicationIdentifier: identifier must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {
+		"AddParticipant, nil identifier": threadCase("ThreadClient.AddParticipants: participants[0].ID: must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.AddParticipant(ctx, chat.Participant{}, nil)
 			return err
 		}),
-		"RemoveParticipant, nil identifier": threadCase("ThreadClient.RemoveParticipant: identifier must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {
+		"RemoveParticipant, nil identifier": threadCase("ThreadClient.RemoveParticipant: participant: must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.RemoveParticipant(ctx, nil, nil)
 			return err
 		}),
@@ -139,11 +139,11 @@ func contentArguments() map[string]argumentCase {
 // messageArguments returns calls with an invalid message ID.
 func messageArguments() map[string]argumentCase {
 	cases := map[string]argumentCase{
-		"SendReadReceipt, ID": threadCase("ThreadClient.SendReadReceipt: messageID is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+		"SendReadReceipt, ID": threadCase("ThreadClient.SendReadReceipt: messageID: must not be empty", func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.SendReadReceipt(ctx, "", nil)
 			return err
 		}),
-		"UpdateContent, ID": threadCase("ThreadClient.UpdateMessage: messageID is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+		"UpdateContent, ID": threadCase("ThreadClient.UpdateMessage: messageID: must not be empty", func(ctx context.Context, thread *chat.ThreadClient) error {
 			_, err := thread.UpdateContent(ctx, "", "hello", nil)
 			return err
 		}),
@@ -163,10 +163,10 @@ func messageArguments() map[string]argumentCase {
 		},
 	}
 	for name, call := range calls {
-		cases[name+", ID"] = threadCase("ThreadClient."+name+": messageID is empty", func(ctx context.Context, thread *chat.ThreadClient) error {
+		cases[name+", ID"] = threadCase("ThreadClient."+name+": messageID: must not be empty", func(ctx context.Context, thread *chat.ThreadClient) error {
 			return call(ctx, thread, "")
 		})
-		cases[name+", dot"] = threadCase("ThreadClient."+name+`: messageID is ".", which cannot be part of a path`, func(ctx context.Context, thread *chat.ThreadClient) error {
+		cases[name+", dot"] = threadCase("ThreadClient."+name+`: messageID: "." cannot be part of a path`, func(ctx context.Context, thread *chat.ThreadClient) error {
 			return call(ctx, thread, ".")
 		})
 	}
@@ -245,7 +245,7 @@ func TestArguments(t *testing.T) {
 		check(name, c)
 	}
 	for name, call := range threadCalls() {
-		check(name+", thread ID", argumentCase{"ThreadClient." + name + ": threadID is empty", func(ctx context.Context, c *chat.Client) error {
+		check(name+", thread ID", argumentCase{"ThreadClient." + name + ": threadID: must not be empty", func(ctx context.Context, c *chat.Client) error {
 			return call(ctx, c.Thread(""))
 		}})
 	}

@@ -75,9 +75,9 @@ func (c *Client) CreateThread(ctx context.Context, topic string, options *Create
 		options = &CreateThreadOptions{}
 	}
 	req := wire.NewRequest(http.MethodPost, "/chat/threads")
-	req.RequestID("repeatability-request-id", "RepeatabilityRequestID", options.RepeatabilityRequestID)
+	req.RequestID("repeatability-request-id", "options.RepeatabilityRequestID", options.RepeatabilityRequestID)
 	req.NotEmpty("topic", len(topic))
-	req.MaxItems("participants", len(options.Participants), 200)
+	req.MaxItems("options.Participants", len(options.Participants), 200)
 	req.Body("application/json", func(e *wire.Encoder) {
 		e.BeginObject()
 		wire.Required(e, "topic", &topic, wire.EncodeString)

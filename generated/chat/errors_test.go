@@ -1,6 +1,7 @@
 package chat_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -34,7 +35,7 @@ func TestErrors(t *testing.T) {
 				Code: "NotMember", Message: "Not a member", Target: "thread",
 				Details: []acs.ErrorDetail{{Code: "x"}}, InnerError: &acs.ErrorDetail{Code: "y"},
 			},
-			"403 Forbidden: NotMember: Not a member (thread) [MS-CV abc.1]; " +
+			"403 Forbidden: NotMember: Not a member (thread) [details: x; y] [MS-CV abc.1]; " +
 				"the user is not a participant of the thread, or the token's scope does not allow this call",
 		},
 		"format of the document": {
@@ -73,7 +74,8 @@ func TestErrors(t *testing.T) {
 			servicetest.WantEqual(t, "status of the ResponseError", azure.StatusCode, c.response.Status)
 			servicetest.WantEqual(t, "code of the ResponseError", azure.ErrorCode, c.want.Code)
 			servicetest.WantEqual(t, "status", failure.StatusCode, c.response.Status)
-			servicetest.WantEqual(t, "request ID", failure.RequestID, c.response.Header["MS-CV"])
+			servicetest.WantEqual(t, "request ID", failure.RequestID, cmp.Or(c.response.Header["MS-CV"], failure.ClientRequestID))
+			servicetest.WantEqual(t, "operation", failure.Operation, "ThreadClient.GetProperties")
 			if len(c.want.Details) == 0 && len(failure.Details) == 0 {
 				failure.Details, c.want.Details = nil, nil
 			}
@@ -163,7 +165,7 @@ func TestCredentialError(t *testing.T) {
 	client, err := chat.NewClient(endpoint, credentialFunc(func() (azcore.AccessToken, error) { return azcore.AccessToken{}, cause }), options)
 	servicetest.WantNoError(t, err)
 	_, err = client.DeleteThread(t.Context(), threadID, nil)
-	servicetest.WantError(t, err, `acs: authorize request to "resource.communication.azure.com:443": no token`)
+	servicetest.WantError(t, err, `Client.DeleteThread: acs: authorize request to "resource.communication.azure.com:443": no token`)
 	servicetest.WantEqual(t, "is the credential's error", errors.Is(err, cause), true)
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
 	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
 // An error response of the service is returned as an *acs.Error with a readable text.
@@ -20,14 +20,17 @@ func Example_errors() {
 	thread := exampleClient().Thread("19:board@thread.v2")
 
 	_, err := thread.SendMessage(context.Background(), "Hello?", nil)
-	if failure, ok := errors.AsType[*acs.Error](err); ok && failure.StatusCode == http.StatusForbidden {
-		fmt.Println("not allowed:", failure.Code, failure.RequestID)
+	if errors.Is(err, acs.ErrNotParticipant) {
+		fmt.Println("not a participant")
+	}
+	if failure, ok := errors.AsType[*acs.Error](err); ok {
+		fmt.Println(failure.Operation, failure.Code, failure.RequestID)
 	}
 	fmt.Println(err)
 	// Output:
-	// not allowed: Forbidden BUqVD3q4.0
-	// POST /chat/threads/19%3Aboard%40thread.v2/messages: 403 Forbidden: Forbidden: The initiator is not in the thread [MS-CV BUqVD3q4.0]
-	// The user is not a participant of the thread, or the token's scope does not allow this call.
+	// not a participant
+	// ThreadClient.SendMessage Forbidden BUqVD3q4.0
+	// POST /chat/threads/19%3Aboard%40thread.v2/messages: 403 Forbidden: Forbidden: The initiator is not in the thread [MS-CV BUqVD3q4.0]; the user is not a participant of the thread, or the token's scope does not allow this call
 }
 
 // Invalid arguments are reported before a request is sent.
@@ -36,7 +39,15 @@ func Example_arguments() {
 
 	_, err := thread.SendMessage(context.Background(), "", nil)
 	fmt.Println(err)
-	// Output: ThreadClient.SendMessage: content is empty
+	_, err = thread.AddParticipants(context.Background(), []chat.Participant{{DisplayName: "Fred"}}, nil)
+	fmt.Println(err)
+	if invalid, ok := errors.AsType[*acs.ArgumentError](err); ok {
+		fmt.Println(invalid.Argument)
+	}
+	// Output:
+	// ThreadClient.SendMessage: content: must not be empty
+	// ThreadClient.AddParticipants: participants[0].ID: must not be nil
+	// participants[0].ID
 }
 
 // After status 429, the client retries after the Retry-After time, unless that exceeds
@@ -46,7 +57,7 @@ func Example_tooManyRequests() {
 	ctx := policy.WithRetryOptions(context.Background(), policy.RetryOptions{MaxRetryDelay: 5 * time.Second})
 
 	_, err := thread.SendMessage(ctx, "Dessert?", nil)
-	if failure, ok := errors.AsType[*acs.Error](err); ok && failure.StatusCode == http.StatusTooManyRequests {
+	if failure, ok := errors.AsType[*acs.Error](err); ok && errors.Is(err, acs.ErrThrottled) {
 		fmt.Println("wait for", failure.RetryAfter)
 	}
 	// Output: wait for 7s

@@ -158,7 +158,7 @@ func (v *Participant) decode(d *wire.Decoder) {
 
 func (v *Participant) encode(e *wire.Encoder) {
 	e.BeginObject()
-	wire.Required(e, "communicationIdentifier", &v.ID, acs.EncodeIdentifier)
+	wire.RequiredAs(e, "communicationIdentifier", "ID", &v.ID, acs.EncodeIdentifier)
 	wire.Optional(e, "displayName", &v.DisplayName, wire.EncodeString)
 	wire.Optional(e, "shareHistoryTime", &v.ShareHistoryTime, wire.EncodeTime)
 	wire.Optional(e, "metadata", &v.Metadata, wire.EncodeMap(wire.EncodeString[string]))

@@ -3,6 +3,7 @@ package chat_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"testing"
@@ -133,14 +134,18 @@ func TestModelsErrors(t *testing.T) {
 		"object":     {`[]`, "want an object, got an array (byte 0)"},
 		"identifier": {`{"value":[{"senderCommunicationIdentifier":{"rawId":"x","communicationUser":{}}}]}`, "/value/0/senderCommunicationIdentifier: communicationUser identifier: id is required (byte 43)"},
 		"map":        {`{"value":[{"metadata":{"a":1}}]}`, "/value/0/metadata/a: want a string, got a number (byte 27)"},
-		"empty":      {``, "/value: required (byte 2)"},
+		"empty":      {``, "empty body: /value: required (byte 2)"},
 		"two values": {`{"value":[]} {}`, "text after the JSON value (byte 13)"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.New(t, servicetest.Response{Status: 200, Body: c.body})
 			_, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
-			servicetest.WantError(t, err, "ThreadClient.ListMessages: reading the response: "+c.want)
+			body := c.body
+			if item, ok := errors.AsType[*acs.ItemError](err); ok {
+				body = string(item.JSON)
+			}
+			servicetest.WantReadError(t, err, "ThreadClient.ListMessages: reading the response: "+c.want, "GET "+threadPath+"/messages: 200 OK", body, "")
 		})
 	}
 }

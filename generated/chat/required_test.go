@@ -26,7 +26,7 @@ func TestSendMessageWithoutID(t *testing.T) {
 		"other name":    {`{"ID":"1"}`, "/id: required (byte 10)"},
 		"number":        {`{"id":1700000000000}`, "/id: want a string, got a number (byte 6)"},
 		"array":         {`[{"id":"1"}]`, "want an object, got an array (byte 0)"},
-		"no body":       {``, "/id: required (byte 2)"},
+		"no body":       {``, "empty body: /id: required (byte 2)"},
 		"truncated":     {`{"id":"1"`, "invalid or truncated JSON (byte 9)"},
 		"truncated ID":  {`{"id":"17000`, "/id: invalid or truncated JSON (byte 12)"},
 		"HTML":          {`<html>Sign in</html>`, "invalid or truncated JSON (byte 0)"},
@@ -35,7 +35,9 @@ func TestSendMessageWithoutID(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.New(t, servicetest.Response{Status: http.StatusCreated, Body: c.body})
 			sent, err := newThread(t, s).SendMessage(t.Context(), "hello", nil)
-			servicetest.WantError(t, err, "ThreadClient.SendMessage: reading the response: "+c.want)
+			servicetest.WantReadError(t, err, "ThreadClient.SendMessage: reading the response: "+c.want,
+				"POST "+threadPath+"/messages: 201 Created", c.body, "; the service has processed the request")
+			servicetest.WantEqual(t, "outcome", acs.OutcomeOf(err), acs.OutcomeDone)
 			servicetest.WantEqual(t, "response", sent, chat.SendMessageResponse{})
 			s.OnlyRequest(t)
 		})
@@ -55,7 +57,11 @@ func TestPageWithoutItems(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.New(t, servicetest.Response{Status: http.StatusOK, Body: c.body})
 			_, err := messageIDs(newThread(t, s).Messages(t.Context(), nil))
-			servicetest.WantError(t, err, "ThreadClient.ListMessages: reading the response: "+c.want)
+			body := c.body
+			if item, ok := errors.AsType[*acs.ItemError](err); ok {
+				body = string(item.JSON)
+			}
+			servicetest.WantReadError(t, err, "ThreadClient.ListMessages: reading the response: "+c.want, "GET "+threadPath+"/messages: 200 OK", body, "")
 			s.OnlyRequest(t)
 		})
 	}
@@ -79,13 +85,13 @@ func TestCreateThreadWithoutThread(t *testing.T) {
 		"null":         {`null`, "want an object, got null (byte 0)"},
 		"null thread":  {`{"chatThread":null}`, "/chatThread: required, got null (byte 14)"},
 		"empty thread": {`{"chatThread":{}}`, "/chatThread/id: required (byte 16)"},
-		"no body":      {``, "/chatThread: required (byte 2)"},
+		"no body":      {``, "empty body: /chatThread: required (byte 2)"},
 		"only errors":  {`{"invalidParticipants":[]}`, "/chatThread: required (byte 26)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.New(t, servicetest.Response{Status: http.StatusCreated, Body: c.body})
 			created, err := newClient(t, s).CreateThread(t.Context(), "Lunch", nil)
-			servicetest.WantError(t, err, "Client.CreateThread: reading the response: "+c.want)
+			servicetest.WantReadError(t, err, "Client.CreateThread: reading the response: "+c.want, "POST /chat/threads: 201 Created", c.body, "")
 			servicetest.WantEqual(t, "response", created, chat.CreateThreadResponse{})
 			s.OnlyRequest(t)
 		})
@@ -110,7 +116,11 @@ func TestErrorWithSuccess(t *testing.T) {
 			s := servicetest.New(t, servicetest.Response{Status: c.status, Body: errorJSON})
 			err := c.call(t.Context(), newClient(t, s))
 			s.OnlyRequest(t)
-			servicetest.WantError(t, err, c.want+": Busy: Try again later")
+			want := c.want + ": Busy: Try again later"
+			if name == "SendMessage" {
+				want += "; the service may have processed the request"
+			}
+			servicetest.WantError(t, err, want)
 			e, ok := errors.AsType[*acs.Error](err)
 			servicetest.WantEqual(t, "is an acs.Error", ok, true)
 			servicetest.WantEqual(t, "code", e.Code, "Busy")
@@ -232,13 +242,13 @@ func marshal(t *testing.T, v any) string {
 	return string(data)
 }
 
-// wantErrorWithoutOffset is like servicetest.WantError for an error that ends with a byte offset.
+// wantErrorWithoutOffset checks the text of an error up to the byte offset in the response.
 func wantErrorWithoutOffset(t *testing.T, err error, want string) {
 	t.Helper()
 	if err == nil {
 		t.Fatalf("got no error, want %q", want)
 	}
-	offset := regexp.MustCompile(` \(byte \d+\)$`)
+	offset := regexp.MustCompile(` \(byte \d+\): (GET|POST) /chat/threads.*$`)
 	if got := err.Error(); !offset.MatchString(got) || offset.ReplaceAllString(got, "") != want {
 		t.Errorf("error:\n got %q\nwant %q and the offset", got, want)
 	}

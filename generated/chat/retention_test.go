@@ -59,9 +59,10 @@ func TestRetentionPolicyErrors(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := servicetest.New(t, servicetest.Response{Status: http.StatusOK, Body: `{"id":"19:a@thread.v2","retentionPolicy":` + c.json + `}`})
+			body := `{"id":"19:a@thread.v2","retentionPolicy":` + c.json + `}`
+			s := servicetest.New(t, servicetest.Response{Status: http.StatusOK, Body: body})
 			properties, err := newThread(t, s).GetProperties(t.Context(), nil)
-			servicetest.WantError(t, err, prefix+c.want)
+			servicetest.WantReadError(t, err, prefix+c.want, "GET "+threadPath+": 200 OK", body, "")
 			servicetest.WantEqual(t, "result", properties, chat.GetPropertiesResponse{})
 		})
 	}
@@ -96,10 +97,10 @@ func TestUnknownRetentionPolicyErrors(t *testing.T) {
 	client := newClient(t, servicetest.New(t))
 	policy := chat.UnknownRetentionPolicy{Kind: "fullMoon", JSON: json.RawMessage(`{"kind"`)}
 	_, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: policy})
-	servicetest.WantError(t, err, "Client.CreateThread: /retentionPolicy: invalid raw JSON")
+	servicetest.WantError(t, err, "Client.CreateThread: options.RetentionPolicy: invalid raw JSON")
 	options := &chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](policy)}
 	_, err = client.Thread(threadID).UpdateProperties(t.Context(), options)
-	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: invalid raw JSON")
+	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: options.RetentionPolicy: invalid raw JSON")
 }
 
 // TestUnknownRetentionPolicyWithoutJSON checks that an unknown policy without JSON is rejected, and
@@ -108,10 +109,10 @@ func TestUnknownRetentionPolicyWithoutJSON(t *testing.T) {
 	client := newClient(t, servicetest.New(t))
 	policy := chat.UnknownRetentionPolicy{Kind: "fullMoon"}
 	_, err := client.CreateThread(t.Context(), "Lunch", &chat.CreateThreadOptions{RetentionPolicy: policy})
-	servicetest.WantError(t, err, "Client.CreateThread: /retentionPolicy: invalid raw JSON")
+	servicetest.WantError(t, err, "Client.CreateThread: options.RetentionPolicy: invalid raw JSON")
 	options := &chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](policy)}
 	_, err = client.Thread(threadID).UpdateProperties(t.Context(), options)
-	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: invalid raw JSON")
+	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: options.RetentionPolicy: invalid raw JSON")
 }
 
 // TestNilPointerRetentionPolicy checks that a nil pointer to a policy is treated like nil, without a panic.
@@ -122,5 +123,5 @@ func TestNilPointerRetentionPolicy(t *testing.T) {
 	servicetest.WantNoError(t, err)
 	servicetest.WantEqual(t, "body", s.OnlyRequest(t).Body, `{"topic":"Lunch"}`)
 	_, err = newThread(t, servicetest.New(t)).UpdateProperties(t.Context(), &chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](none)})
-	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: /retentionPolicy: must not be nil")
+	servicetest.WantError(t, err, "ThreadClient.UpdateProperties: options.RetentionPolicy: must not be nil")
 }

@@ -5,7 +5,6 @@ package chat
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"iter"
 	"net/http"
 	"slices"
@@ -283,7 +282,7 @@ func (c *ThreadClient) UpdateMessage(ctx context.Context, messageID MessageID, o
 // an [*acs.Error].
 func (c *ThreadClient) UpdateContent(ctx context.Context, messageID MessageID, content string, options *UpdateMessageOptions) (UpdateMessageResponse, error) {
 	if content == "" {
-		return UpdateMessageResponse{}, errors.New("ThreadClient.UpdateContent: content is empty")
+		return UpdateMessageResponse{}, wire.NewArgumentError("ThreadClient.UpdateContent", "content", "must not be empty")
 	}
 	var merged UpdateMessageOptions
 	if options != nil {
@@ -384,7 +383,7 @@ func (c *ThreadClient) RemoveParticipant(ctx context.Context, participant acs.Id
 	req.Path("threadID", string(c.threadID))
 	req.Pace("participant", string(c.threadID), participantRates)
 	req.Body("application/json", func(e *wire.Encoder) {
-		acs.EncodeIdentifier(&participant, e)
+		wire.EncodeArgument(e, "participant", &participant, acs.EncodeIdentifier)
 	})
 	return wire.Call[RemoveParticipantResponse](ctx, c.internal, "ThreadClient.RemoveParticipant", req, nil, http.StatusNoContent)
 }
@@ -470,7 +469,7 @@ func (c *ThreadClient) UpdateProperties(ctx context.Context, options *UpdateProp
 // returned as an [*acs.Error].
 func (c *ThreadClient) UpdateTopic(ctx context.Context, topic string, options *UpdatePropertiesOptions) (UpdatePropertiesResponse, error) {
 	if topic == "" {
-		return UpdatePropertiesResponse{}, errors.New("ThreadClient.UpdateTopic: topic is empty")
+		return UpdatePropertiesResponse{}, wire.NewArgumentError("ThreadClient.UpdateTopic", "topic", "must not be empty")
 	}
 	var merged UpdatePropertiesOptions
 	if options != nil {

@@ -108,7 +108,7 @@ func TestClientSpans(t *testing.T) {
 	_, err = client.DeleteThread(t.Context(), threadID, nil)
 	servicetest.WantNoError(t, err)
 	_, err = client.DeleteThread(t.Context(), "", nil)
-	servicetest.WantError(t, err, "Client.DeleteThread: threadID is empty")
+	servicetest.WantError(t, err, "Client.DeleteThread: threadID: must not be empty")
 	servicetest.WantEqual(t, "spans", recorder.names(t), []string{
 		"Client.CreateThread", "Client.ListThreads", "Client.ListThreads", "Client.DeleteThread", "Client.DeleteThread!",
 	})

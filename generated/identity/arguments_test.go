@@ -40,18 +40,18 @@ func TestLifetime(t *testing.T) {
 				servicetest.WantNoError(t, c.call(t.Context(), newClient(t, newService(t, c.success)), lifetime))
 			})
 		}
-		const limits = "; it must be between 1h0m0s and 24h0m0s"
+		const limits = " is not between 1h0m0s and 24h0m0s"
 		for name, test := range map[string]struct {
 			lifetime time.Duration
 			want     string
 		}{
-			"too short":          {59 * time.Minute, "expiresIn is 59m0s" + limits},
-			"too long":           {25 * time.Hour, "expiresIn is 25h0m0s" + limits},
-			"slightly short":     {time.Hour - 1, "expiresIn is 59m59.999999999s" + limits},
-			"slightly long":      {24*time.Hour + 1, "expiresIn is 24h0m0.000000001s" + limits},
-			"negative":           {-time.Hour, "expiresIn is -1h0m0s" + limits},
-			"without unit":       {90, "expiresIn is 90ns" + limits},
-			"fractional minutes": {time.Hour + 90*time.Second, "/expiresInMinutes: 1h1m30s is not a whole number of minutes"},
+			"too short":          {59 * time.Minute, "options.ExpiresIn: 59m0s" + limits},
+			"too long":           {25 * time.Hour, "options.ExpiresIn: 25h0m0s" + limits},
+			"slightly short":     {time.Hour - 1, "options.ExpiresIn: 59m59.999999999s" + limits},
+			"slightly long":      {24*time.Hour + 1, "options.ExpiresIn: 24h0m0.000000001s" + limits},
+			"negative":           {-time.Hour, "options.ExpiresIn: -1h0m0s" + limits},
+			"without unit":       {90, "options.ExpiresIn: 90ns" + limits},
+			"fractional minutes": {time.Hour + 90*time.Second, "options.ExpiresIn: 1h1m30s is not a whole number of minutes"},
 		} {
 			t.Run(operation+", "+name, func(t *testing.T) {
 				servicetest.WantError(t, c.call(t.Context(), newClient(t, newService(t)), test.lifetime), "Client."+operation+": "+test.want)
@@ -67,39 +67,39 @@ func TestArguments(t *testing.T) {
 		want string
 		call call
 	}{
-		"CreateUserAndToken, no scopes": {"Client.CreateUserAndToken: scopes is empty", func(ctx context.Context, c *identity.Client) error {
+		"CreateUserAndToken, no scopes": {"Client.CreateUserAndToken: scopes: must not be empty", func(ctx context.Context, c *identity.Client) error {
 			_, err := c.CreateUserAndToken(ctx, none, &identity.CreateUserOptions{Scopes: chat})
 			return err
 		}},
-		"IssueToken, no scopes": {"Client.IssueToken: scopes is empty", func(ctx context.Context, c *identity.Client) error {
+		"IssueToken, no scopes": {"Client.IssueToken: scopes: must not be empty", func(ctx context.Context, c *identity.Client) error {
 			_, err := c.IssueToken(ctx, user(), nil, nil)
 			return err
 		}},
-		"IssueToken, no user": {"Client.IssueToken: user is empty", func(ctx context.Context, c *identity.Client) error {
+		"IssueToken, no user": {"Client.IssueToken: user: must not be empty", func(ctx context.Context, c *identity.Client) error {
 			_, err := c.IssueToken(ctx, acs.UserIdentifier{}, chat, nil)
 			return err
 		}},
-		"RevokeTokens, no user": {"Client.RevokeTokens: user is empty", func(ctx context.Context, c *identity.Client) error {
+		"RevokeTokens, no user": {"Client.RevokeTokens: user: must not be empty", func(ctx context.Context, c *identity.Client) error {
 			_, err := c.RevokeTokens(ctx, acs.UserIdentifier{}, nil)
 			return err
 		}},
-		"DeleteUser, no user": {"Client.DeleteUser: user is empty", func(ctx context.Context, c *identity.Client) error {
+		"DeleteUser, no user": {"Client.DeleteUser: user: must not be empty", func(ctx context.Context, c *identity.Client) error {
 			_, err := c.DeleteUser(ctx, acs.UserIdentifier{}, nil)
 			return err
 		}},
-		"DeleteUser, dots": {`Client.DeleteUser: user is "..", which cannot be part of a path`, func(ctx context.Context, c *identity.Client) error {
+		"DeleteUser, dots": {`Client.DeleteUser: user: ".." cannot be part of a path`, func(ctx context.Context, c *identity.Client) error {
 			_, err := c.DeleteUser(ctx, acs.UserIdentifier{ID: ".."}, nil)
 			return err
 		}},
-		"ExchangeTeamsToken, no token": {"Client.ExchangeTeamsToken: entraToken is empty", func(ctx context.Context, c *identity.Client) error {
+		"ExchangeTeamsToken, no token": {"Client.ExchangeTeamsToken: entraToken: must not be empty", func(ctx context.Context, c *identity.Client) error {
 			_, err := c.ExchangeTeamsToken(ctx, "", "app", "user", nil)
 			return err
 		}},
-		"ExchangeTeamsToken, no app": {"Client.ExchangeTeamsToken: appID is empty", func(ctx context.Context, c *identity.Client) error {
+		"ExchangeTeamsToken, no app": {"Client.ExchangeTeamsToken: appID: must not be empty", func(ctx context.Context, c *identity.Client) error {
 			_, err := c.ExchangeTeamsToken(ctx, entraToken, "", "user", nil)
 			return err
 		}},
-		"ExchangeTeamsToken, no user": {"Client.ExchangeTeamsToken: userID is empty", func(ctx context.Context, c *identity.Client) error {
+		"ExchangeTeamsToken, no user": {"Client.ExchangeTeamsToken: userID: must not be empty", func(ctx context.Context, c *identity.Client) error {
 			_, err := c.ExchangeTeamsToken(ctx, entraToken, "app", "", nil)
 			return err
 		}},

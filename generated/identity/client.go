@@ -4,7 +4,6 @@ package identity
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -70,6 +69,7 @@ func makeClient(constructor, endpoint string, auth wire.Auth, options *ClientOpt
 		AllowedNextLinkHosts: options.AllowedNextLinkHosts,
 		MaxResponseSize:      options.MaxResponseSize,
 		CopyStrings:          options.CopyStrings,
+		SecretBodies:         true,
 		RetryNonIdempotent:   options.RetryNonIdempotent,
 		Options:              options.ClientOptions,
 	})
@@ -94,12 +94,12 @@ func (c *Client) CreateUser(ctx context.Context, options *CreateUserOptions) (Cr
 		options = &CreateUserOptions{}
 	}
 	req := wire.NewRequest(http.MethodPost, "/identities")
-	req.DurationInRange("expiresIn", options.ExpiresIn, 60*time.Minute, 1440*time.Minute)
+	req.DurationInRange("options.ExpiresIn", options.ExpiresIn, 60*time.Minute, 1440*time.Minute)
 	req.MarkNonIdempotent()
 	req.Body("application/json", func(e *wire.Encoder) {
 		e.BeginObject()
 		wire.Optional(e, "createTokenWithScopes", &options.Scopes, wire.EncodeSlice(wire.EncodeString[Scope]))
-		wire.Optional(e, "expiresInMinutes", &options.ExpiresIn, wire.EncodeMinutes)
+		wire.OptionalAs(e, "expiresInMinutes", "ExpiresIn", &options.ExpiresIn, wire.EncodeMinutes)
 		e.EndObject()
 	})
 	return wire.Call(ctx, c.internal, "Client.CreateUser", req, (*CreateUserResponse).decode, http.StatusCreated)
@@ -119,7 +119,7 @@ func (c *Client) CreateUser(ctx context.Context, options *CreateUserOptions) (Cr
 // than 201 is returned as an [*acs.Error].
 func (c *Client) CreateUserAndToken(ctx context.Context, scopes []Scope, options *CreateUserOptions) (CreateUserResponse, error) {
 	if len(scopes) == 0 {
-		return CreateUserResponse{}, errors.New("Client.CreateUserAndToken: scopes is empty")
+		return CreateUserResponse{}, wire.NewArgumentError("Client.CreateUserAndToken", "scopes", "must not be empty")
 	}
 	var merged CreateUserOptions
 	if options != nil {
@@ -128,7 +128,7 @@ func (c *Client) CreateUserAndToken(ctx context.Context, scopes []Scope, options
 	merged.Scopes = scopes
 	resp, err := c.CreateUser(ctx, &merged)
 	if err == nil && resp.AccessToken.Token == "" {
-		err = errors.New("Client.CreateUserAndToken: the response has no accessToken.token")
+		err = wire.NewResponseError("Client.CreateUserAndToken", "the response has no accessToken.token")
 	}
 	return resp, err
 }
@@ -211,11 +211,11 @@ func (c *Client) IssueToken(ctx context.Context, user acs.UserIdentifier, scopes
 	req := wire.NewRequest(http.MethodPost, "/identities/{user}/:issueAccessToken")
 	req.Path("user", user.RawID())
 	req.NotEmpty("scopes", len(scopes))
-	req.DurationInRange("expiresIn", options.ExpiresIn, 60*time.Minute, 1440*time.Minute)
+	req.DurationInRange("options.ExpiresIn", options.ExpiresIn, 60*time.Minute, 1440*time.Minute)
 	req.Body("application/json", func(e *wire.Encoder) {
 		e.BeginObject()
 		wire.Required(e, "scopes", &scopes, wire.EncodeSlice(wire.EncodeString[Scope]))
-		wire.Optional(e, "expiresInMinutes", &options.ExpiresIn, wire.EncodeMinutes)
+		wire.OptionalAs(e, "expiresInMinutes", "ExpiresIn", &options.ExpiresIn, wire.EncodeMinutes)
 		e.EndObject()
 	})
 	return wire.Call(ctx, c.internal, "Client.IssueToken", req, (*IssueTokenResponse).decode, http.StatusOK)

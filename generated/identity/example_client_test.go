@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log"
-	"net/http"
 	"strings"
 	"time"
 
@@ -89,14 +88,13 @@ func Example_errors() {
 	otherUser := acs.UserIdentifier{ID: "8:acs:another_user"}
 
 	_, err := exampleClient().RevokeTokens(context.Background(), otherUser, nil)
-	if failure, ok := errors.AsType[*acs.Error](err); ok && failure.StatusCode == http.StatusUnauthorized {
-		fmt.Println(failure.Code)
+	if failure, ok := errors.AsType[*acs.Error](err); ok && failure.Code == acs.CodeIdentityNotOwned {
+		fmt.Println("not a user of this resource")
 	}
 	fmt.Println(err)
 	// Output:
-	// IdentityNotOwned
-	// POST /identities/8%3Aacs%3Aanother_user/:revokeAccessTokens: 401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource.
-	// The identity does not belong to the endpoint's resource.
+	// not a user of this resource
+	// POST /identities/8%3Aacs%3Aanother_user/:revokeAccessTokens: 401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource; the identity does not belong to the endpoint's resource
 }
 
 // Logging of requests, responses and retries, without keys and tokens. Do not set

@@ -43,7 +43,7 @@ func TestNotSet(t *testing.T) {
 	transport := &attemptCounter{Transporter: fake.NewServerTransport(&fake.Server{})}
 	errs := callAll(t.Context(), newClient(t, endpoint, transport))
 	for name, err := range errs {
-		if want := "the fake's " + name + " is not set"; err == nil || err.Error() != want {
+		if want := ": the fake's " + name + " is not set"; err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", name, err, want)
 		}
 	}

@@ -84,8 +84,7 @@ func Example_error() {
 	_, err = client.Thread("t").GetProperties(context.Background(), nil)
 	fmt.Println(err)
 	// Output:
-	// GET /chat/threads/t: 403 Forbidden: Denied: Forbidden
-	// The user is not a participant of the thread, or the token's scope does not allow this call.
+	// GET /chat/threads/t: 403 Forbidden: Denied: Forbidden; the user is not a participant of the thread, or the token's scope does not allow this call
 }
 
 // The fake is also an http.Handler, for clients in other processes and languages, such as curl.

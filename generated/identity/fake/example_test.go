@@ -21,7 +21,7 @@ import (
 func signIn(ctx context.Context, client *identity.Client, user acs.UserIdentifier) (acs.UserIdentifier, string, error) {
 	scopes := []identity.Scope{identity.ScopeChat}
 	issued, err := client.IssueToken(ctx, user, scopes, &identity.IssueTokenOptions{ExpiresIn: time.Hour})
-	if e, ok := errors.AsType[*acs.Error](err); ok && e.StatusCode == http.StatusNotFound {
+	if errors.Is(err, acs.ErrNotFound) {
 		created, err := client.CreateUserAndToken(ctx, scopes, nil)
 		return created.User, created.AccessToken.Token, err
 	}

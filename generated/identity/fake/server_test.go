@@ -166,7 +166,7 @@ func callAll(ctx context.Context, client *identity.Client) map[string]error {
 // Calling an operation that is not set returns an error with its name.
 func TestNotSet(t *testing.T) {
 	for name, err := range callAll(t.Context(), newClient(t, endpoint, fake.NewServerTransport(&fake.Server{}))) {
-		if want := "the fake's " + name + " is not set"; err == nil || err.Error() != want {
+		if want := "Client." + name + ": the fake's " + name + " is not set"; err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", name, err, want)
 		}
 	}

@@ -165,6 +165,21 @@ func WantError(t *testing.T, err error, want string) {
 	}
 }
 
+// WantReadError fails the test unless err has the text want, which ends with the offset,
+// followed by that of a response, such as "POST /a: 201 Created", and the beginning of the
+// body or of the invalid item, and then by outcome.
+func WantReadError(t *testing.T, err error, want, response, body, outcome string) {
+	t.Helper()
+	text := want + ": " + response
+	if runes := []rune(body); len(runes) > 100 {
+		body = string(runes[:100]) + "..."
+	}
+	if body != "" {
+		text += fmt.Sprintf(": %#q", body)
+	}
+	WantError(t, err, text+outcome)
+}
+
 // WantNoError stops the test if err is not nil.
 func WantNoError(t *testing.T, err error) {
 	t.Helper()
