@@ -60,7 +60,7 @@ func (p *accessKeyPolicy) Do(request *policy.Request) (*http.Response, error) {
 	raw := request.Raw()
 	hash, err := hashBody(request)
 	if err != nil {
-		return nil, wire.NonRetriable(fmt.Errorf("acs: sign request to %q: %w", wire.HostPort(raw.URL), err))
+		return nil, wire.NonRetriable(fmt.Errorf("acs: sign request to %s: %w", wire.Quote(wire.HostPort(raw.URL)), err))
 	}
 	parts := signedParts{
 		method:      raw.Method,

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
 // maxClockSkew is the maximum difference between the date of a signed request and the verifier's clock, in either direction.
@@ -37,7 +39,7 @@ func VerifyAccessKey(r *http.Request, body []byte, key AccessKey, now time.Time)
 	sum := sha256.Sum256(body)
 	parts := signedParts{method: r.Method, target: requestTarget(r), date: date, host: r.Host, contentHash: encodeHash(sum[:])}
 	if got := r.Header.Get(contentHashHeader); got != parts.contentHash {
-		return fmt.Errorf("acs: x-ms-content-sha256 is %q, but the hash of the body is %q", got, parts.contentHash)
+		return fmt.Errorf("acs: x-ms-content-sha256 is %s, but the hash of the body is %q", wire.Quote(got), parts.contentHash)
 	}
 	if !hmac.Equal([]byte(authorization), []byte(key.authorization(parts))) {
 		return errors.New("acs: the signature does not match: it was made with a different key, or for a different method, path, query or host")
@@ -52,7 +54,7 @@ func checkSignedDate(date string, now time.Time) error {
 	}
 	signed, err := time.Parse(http.TimeFormat, date)
 	if err != nil {
-		return fmt.Errorf("acs: invalid x-ms-date %q (want the format %q)", date, http.TimeFormat)
+		return fmt.Errorf("acs: invalid x-ms-date %s (want the format %q)", wire.Quote(date), http.TimeFormat)
 	}
 	if age := now.Sub(signed); age.Abs() > maxClockSkew {
 		return fmt.Errorf("acs: x-ms-date %q differs from the server's time %q by more than %v", date, now.UTC().Format(http.TimeFormat), maxClockSkew)

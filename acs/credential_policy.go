@@ -66,7 +66,7 @@ func (p *tokenPolicy) Do(request *policy.Request) (*http.Response, error) {
 	raw := request.Raw()
 	token, err := p.token(contextWithoutValues{raw.Context()})
 	if err != nil {
-		return nil, wire.NonRetriable(fmt.Errorf("acs: authorize request to %q: %w", wire.HostPort(raw.URL), err))
+		return nil, wire.NonRetriable(fmt.Errorf("acs: authorize request to %s: %w", wire.Quote(wire.HostPort(raw.URL)), err))
 	}
 	raw.Header.Set("Authorization", "Bearer "+token)
 	return p.next(request)

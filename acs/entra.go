@@ -80,7 +80,7 @@ func exchangeRoute(scopes []string) (path, version string, err error) {
 		case strings.HasPrefix(scope, extensionScopePrefix):
 			extension++
 		default:
-			return "", "", fmt.Errorf("acs: invalid scope %q (want a scope that starts with %s or %s)", scope, clientsScopePrefix, extensionScopePrefix)
+			return "", "", fmt.Errorf("acs: invalid scope %s (want a scope that starts with %s or %s)", wire.Quote(scope), clientsScopePrefix, extensionScopePrefix)
 		}
 	}
 	switch {

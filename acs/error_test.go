@@ -63,7 +63,7 @@ func TestErrorMessage(t *testing.T) {
 		},
 		"401 of another resource's user": {
 			failedResponse(401, `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`),
-			get + "401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource.; " +
+			get + "401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource; " +
 				"the identity does not belong to the endpoint's resource",
 		},
 		"403": {
@@ -129,7 +129,7 @@ func TestErrorHint(t *testing.T) {
 	}{
 		"key, no body":            {signed, identity, 401, "", "401 Unauthorized" + keyHint},
 		"key, empty error":        {signed, identity, 401, `{"error":{}}`, "401 Unauthorized" + keyHint},
-		"key, denied":             {signed, identity, 401, `{"error":{"code":"Denied","message":"No."}}`, "401 Unauthorized: Denied: No." + keyHint},
+		"key, denied":             {signed, identity, 401, `{"error":{"code":"Denied","message":"No."}}`, "401 Unauthorized: Denied: No" + keyHint},
 		"key, other message":      {signed, identity, 401, `{"error":{"code":"InvalidAccessToken","message":"No."}}`, "401 Unauthorized: InvalidAccessToken: No."},
 		"key, forbidden":          {signed, identity, 403, "", "403 Forbidden"},
 		"Entra, no body":          {"Bearer secret", identity, 401, "", "401 Unauthorized" + tokenHint},

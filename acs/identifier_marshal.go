@@ -33,7 +33,7 @@ func assignIdentifier[T Identifier](to *T, id Identifier) error {
 
 // kindError returns the error for an identifier that does not have the wanted kind.
 func kindError(want string, id Identifier) error {
-	return fmt.Errorf("identifier: want %s, got %s: %q", want, id.kind(), id.RawID())
+	return fmt.Errorf("identifier: want %s, got %s: %s", want, id.kind(), wire.Quote(id.RawID()))
 }
 
 // MarshalJSON returns the identifier in the service's JSON format.

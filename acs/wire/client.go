@@ -160,7 +160,7 @@ func ParseEndpoint(endpoint string) (*url.URL, error) {
 		return nil, errors.New("endpoint is not a URL like https://example.communication.azure.com")
 	}
 	if u.Scheme != "https" && u.Scheme != "http" {
-		return nil, fmt.Errorf("endpoint has the scheme %q instead of https", u.Scheme)
+		return nil, fmt.Errorf("endpoint has the scheme %s instead of https", Quote(u.Scheme))
 	}
 	if !isASCII(u.Host) {
 		return nil, errors.New(`endpoint has a host that is not ASCII (want its punycode form, "xn--...")`)

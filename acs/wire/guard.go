@@ -47,7 +47,7 @@ func NewGuard(endpoint *url.URL, options GuardOptions) (*Guard, error) {
 			return nil, fmt.Errorf("%s: %w", options.HostsOption, notASCII(u.Host))
 		}
 		if err != nil || u.Host != host || u.Hostname() == "" || strings.ContainsAny(host, "*,") {
-			return nil, fmt.Errorf(`%s: invalid host %q (want "host" or "host:port")`, options.HostsOption, host)
+			return nil, fmt.Errorf(`%s: invalid host %s (want "host" or "host:port")`, options.HostsOption, Quote(host))
 		}
 		guard.hosts = append(guard.hosts, HostPort(u))
 	}
@@ -60,9 +60,9 @@ func (g *Guard) check(u *url.URL) error {
 	case u.User != nil:
 		return errors.New("the URL must not contain user information")
 	case u.Opaque != "": // a proxy would be asked for this instead of the host
-		return fmt.Errorf("the URL must not have the opaque part %q", u.Opaque)
+		return fmt.Errorf("the URL must not have the opaque part %s", Quote(u.Opaque))
 	case u.Scheme != g.endpoint.Scheme:
-		return fmt.Errorf("scheme %q is not the endpoint's %q", u.Scheme, g.endpoint.Scheme)
+		return fmt.Errorf("scheme %s is not the endpoint's %q", Quote(u.Scheme), g.endpoint.Scheme)
 	case u.Host == g.endpoint.Host:
 		return nil
 	case !isASCII(u.Host):
@@ -70,15 +70,15 @@ func (g *Guard) check(u *url.URL) error {
 	case slices.Contains(g.hosts, HostPort(u)):
 		return nil
 	case g.option == "":
-		return fmt.Errorf("host %q is not the endpoint's %q", u.Host, g.endpoint.Host)
+		return fmt.Errorf("host %s is not the endpoint's %q", Quote(u.Host), g.endpoint.Host)
 	}
-	return fmt.Errorf("host %q is neither the endpoint's %q nor one of %s", u.Host, g.endpoint.Host, g.option)
+	return fmt.Errorf("host %s is neither the endpoint's %q nor one of %s", Quote(u.Host), g.endpoint.Host, g.option)
 }
 
 // refuse returns a non-retriable error if a request to u must not carry credentials.
 func (g *Guard) refuse(u *url.URL) error {
 	if err := g.check(u); err != nil {
-		return NonRetriable(fmt.Errorf("acs: no credentials sent to %q: %w", HostPort(u), err))
+		return NonRetriable(fmt.Errorf("acs: no credentials sent to %s: %w", Quote(HostPort(u)), err))
 	}
 	return nil
 }

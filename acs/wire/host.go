@@ -15,7 +15,7 @@ func isASCII(host string) bool {
 
 // notASCII returns the error for a host that is not ASCII.
 func notASCII(host string) error {
-	return fmt.Errorf(`host %q is not ASCII (want its punycode form, "xn--...")`, host)
+	return fmt.Errorf(`host %s is not ASCII (want its punycode form, "xn--...")`, Quote(host))
 }
 
 // lowerASCII converts ASCII letters to lower case, and no others.

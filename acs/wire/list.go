@@ -63,7 +63,7 @@ func (l *list[P]) rawPath() string { return string(l.first.appendPath(nil)) }
 func (l *list[P]) follow(ctx context.Context, linkName, link string) (P, error) {
 	l.url = resolveLink(l.url, link)
 	if err := l.progress.check(l.url); err != nil {
-		return *new(P), fmt.Errorf("%s: %s %q: %w", l.paging.Name, linkName, linkText(link), err)
+		return *new(P), newLinkError(l.paging.Name, linkName, link, err)
 	}
 	l.items = pageItems{}
 	return fetchNextPage(ctx, l, linkName, link)

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -107,12 +108,14 @@ func linkText(link string) string {
 // may contain parts of the link of any length.
 type linkError struct{ err error }
 
-// newLinkError returns the error of a link, without the link itself.
-func newLinkError(err error) error {
+// newLinkError returns the error of a call whose link must not be followed. err may
+// contain the link, which the result contains once.
+func newLinkError(operation, linkName, link string, err error) error {
 	if parsing, ok := errors.AsType[*url.Error](err); ok {
 		err = parsing.Err
 	}
-	return &linkError{err}
+	err = fmt.Errorf("%s %q: %w", linkName, linkText(link), &linkError{err})
+	return &CallError{Operation: operation, Outcome: OutcomeNotDone, Err: err}
 }
 
 // Error returns the text of the wrapped error, cut if it is long.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"iter"
 	"net/http"
 	"strings"
@@ -55,7 +54,7 @@ func fetchNextPage[P any](ctx context.Context, l *list[P], linkName, link string
 	defer func() { end(err) }()
 	req, err := l.newNextRequest(ctx, link)
 	if err != nil {
-		return page, fmt.Errorf("%s: %s %q: %w", l.paging.Name, linkName, linkText(link), newLinkError(err))
+		return page, newLinkError(l.paging.Name, linkName, link, err)
 	}
 	return send(l.client, state, req, l.spec())
 }

@@ -91,7 +91,7 @@ func TestSpans(t *testing.T) {
 		}},
 		"next link": {[]int{200}, "https://evil.com/a", func(ctx context.Context, c *threadClient) { _, _ = countItems(ctx, c, nil) }, []span{
 			{list, "", "", true}, {"HTTP GET", list, "", true},
-			{list, "", "*fmt.wrapError:\nThreadClient.ListMessages: next link \"https://evil.com/a\": host \"evil.com\" is neither the endpoint's \"example.com\" nor one of ClientOptions.AllowedNextLinkHosts", true},
+			{list, "", "*wire.CallError:\nThreadClient.ListMessages: next link \"https://evil.com/a\": host \"evil.com\" is neither the endpoint's \"example.com\" nor one of ClientOptions.AllowedNextLinkHosts", true},
 		}},
 	}
 	for name, tc := range tests {

@@ -25,7 +25,7 @@ func TestErrors(t *testing.T) {
 		"user of another resource": {
 			servicetest.Response{Status: 401, Body: `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
 			acs.ErrorDetail{Code: "IdentityNotOwned", Message: "Provided identity doesn't belong to the resource."},
-			"401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource.; " +
+			"401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource; " +
 				"the identity does not belong to the endpoint's resource",
 		},
 		"wrong key": {
