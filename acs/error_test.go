@@ -49,7 +49,7 @@ func newError(t *testing.T, resp *http.Response) *acs.Error {
 	return e
 }
 
-// The message contains the request, the status, the details and a hint.
+// The message contains the request, the status, the details and advice.
 func TestErrorMessage(t *testing.T) {
 	const get = "GET /chat/threads/19%3Aa%40thread.v2: "
 	tests := map[string]struct {
@@ -111,9 +111,9 @@ func TestErrorMessage(t *testing.T) {
 	}
 }
 
-// The hint depends on the credential and the API, because user access tokens,
+// The advice depends on the credential and the API, because user access tokens,
 // Entra tokens and access keys are rejected for different reasons.
-func TestErrorHint(t *testing.T) {
+func TestErrorAdvice(t *testing.T) {
 	const (
 		signed    = "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=secret"
 		chat      = "/chat/threads"
@@ -279,16 +279,16 @@ func TestErrorShortDelay(t *testing.T) {
 	wantError(t, e, "429 Too Many Requests; wait 1s before the next request")
 }
 
-// NewError never panics, and its message is always short.
+// NewError never panics, and its message is always short and on one line.
 func FuzzNewError(f *testing.F) {
 	for _, body := range []string{
-		"", `{"CommunicationError":{"Code":"c","Details":[{}]}}`, `{"error":"x"}`, `{"error":[]}`, `[`, `"`, `<title>`, "\xff\x00", `{"error":{`,
+		"", `{"CommunicationError":{"Code":"c","Details":[{}]}}`, `{"title":"t","errors":{"a":["b",{}],"c":1}}`, `{"x":{"message":"m"}}`, `{"error":"x"}`, `{"error":[]}`, `[`, `"`, `<title>`, "\xff\x00", `{"error":{`,
 	} {
 		f.Add(403, body, "5")
 	}
 	f.Fuzz(func(t *testing.T, status int, body, wait string) {
 		text := newError(t, failedResponse(status, body, "Retry-After", wait)).Error()
-		if strings.Count(text, "\n") > 1 || len([]rune(text)) > 1200 {
+		if strings.Contains(text, "\n") || len([]rune(text)) > 1900 {
 			t.Errorf("long message: %q", text)
 		}
 	})

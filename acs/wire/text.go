@@ -81,7 +81,7 @@ func isText(mediaType string) bool {
 // mediaTypeOf returns the media type in a Content-Type header, without parameters.
 func mediaTypeOf(header string) string {
 	if mediaType, _, err := mime.ParseMediaType(header); err == nil {
-		return mediaType
+		header = mediaType
 	}
 	return OneLine(header, maxQuoted)
 }

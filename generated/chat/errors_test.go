@@ -18,7 +18,7 @@ import (
 )
 
 // TestErrors checks the acs.Error and azcore.ResponseError of a failed call, and the
-// hint in the text.
+// advice in the text.
 func TestErrors(t *testing.T) {
 	const request = "GET " + threadPath + ": "
 	cases := map[string]struct {

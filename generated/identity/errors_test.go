@@ -16,7 +16,7 @@ import (
 // TestErrors checks the error of a failed call and its hint, which must not refer to a user access
 // token.
 func TestErrors(t *testing.T) {
-	const keyHint = "; the access key or the user belongs to another resource, or the clock is off by more than 5m0s"
+	const keyAdvice = "; the access key or the user belongs to another resource, or the clock is off by more than 5m0s"
 	for name, c := range map[string]struct {
 		response servicetest.Response
 		want     acs.ErrorDetail
@@ -31,10 +31,10 @@ func TestErrors(t *testing.T) {
 		"wrong key": {
 			servicetest.Response{Status: 401, Header: map[string]string{"MS-CV": "abc.1"}, Body: `{"error":{"code":"Denied","message":"Denied by the resource provider."}}`},
 			acs.ErrorDetail{Code: "Denied", Message: "Denied by the resource provider."},
-			"401 Unauthorized: Denied: Denied by the resource provider. [MS-CV abc.1]" + keyHint,
+			"401 Unauthorized: Denied: Denied by the resource provider. [MS-CV abc.1]" + keyAdvice,
 		},
-		"empty error": {servicetest.Response{Status: 401, Body: `{"error":{}}`}, acs.ErrorDetail{}, "401 Unauthorized" + keyHint},
-		"no body":     {servicetest.Response{Status: 401}, acs.ErrorDetail{}, "401 Unauthorized" + keyHint},
+		"empty error": {servicetest.Response{Status: 401, Body: `{"error":{}}`}, acs.ErrorDetail{}, "401 Unauthorized" + keyAdvice},
+		"no body":     {servicetest.Response{Status: 401}, acs.ErrorDetail{}, "401 Unauthorized" + keyAdvice},
 		"other 401": {
 			servicetest.Response{Status: 401, Body: `{"error":{"code":"InvalidAccessToken","message":"The token has expired."}}`},
 			acs.ErrorDetail{Code: "InvalidAccessToken", Message: "The token has expired."},
@@ -63,7 +63,7 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestErrorsWithEntra checks the hint for a client with an Entra credential.
+// TestErrorsWithEntra checks the advice for a client with an Entra credential.
 func TestErrorsWithEntra(t *testing.T) {
 	for status, want := range map[int]string{
 		401: "401 Unauthorized; the token is missing, has expired, belongs to another resource, or does not allow this call",
