@@ -54,6 +54,23 @@ func TestFixedToken(t *testing.T) {
 	}
 }
 
+// A fixed token can be created with its expiry, which takes precedence over the exp claim.
+func TestFixedTokenWithExpiry(t *testing.T) {
+	now := time.Now() // with a monotonic clock reading, which the result must not have
+	for _, token := range []string{"opaque", jwtExpiringAt(now)} {
+		credential, err := acs.NewTokenCredentialWithExpiry(token, now.Add(time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := azcore.AccessToken{Token: token, ExpiresOn: now.Add(time.Hour).Round(0).UTC()}
+		if got, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{}); err != nil || got != want {
+			t.Errorf("got %v, %v, want %v", got, err, want)
+		}
+	}
+	_, err := acs.NewTokenCredentialWithExpiry("", now)
+	wantError(t, err, "acs: token is empty")
+}
+
 // After Close, GetToken fails. Close can be called repeatedly.
 func TestFixedTokenClose(t *testing.T) {
 	credential, err := acs.NewTokenCredential("opaque")
@@ -102,8 +119,8 @@ func TestCredentialIsRedacted(t *testing.T) {
 		t.Fatal(err)
 	}
 	refreshing, err := acs.NewRefreshingCredential(
-		func(context.Context) (string, error) { return secret, nil },
-		&acs.RefreshingCredentialOptions{InitialToken: secret})
+		func(context.Context) (azcore.AccessToken, error) { return azcore.AccessToken{Token: secret}, nil },
+		&acs.RefreshingCredentialOptions{InitialToken: azcore.AccessToken{Token: secret}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,9 +4,10 @@
 //
 //   - User credentials: a client that acts for one user, such as package
 //     chat's, takes a credential. [NewTokenCredential] holds a fixed user access
-//     token, [NewRefreshingCredential] refreshes the token before it expires,
-//     and [NewEntraCredential] gets it in exchange for a Microsoft Entra ID
-//     token.
+//     token, [NewRefreshingCredential] refreshes the token before it expires
+//     and when the service rejects it, and [NewEntraCredential] gets it in
+//     exchange for a Microsoft Entra ID token. A token that has not expired is
+//     used even while a refresh runs or fails.
 //   - Resource credentials: a client that acts for the whole resource, such as
 //     package identity's, takes an access key (which signs every request), the
 //     connection string that contains it, or an azcore.TokenCredential for

@@ -12,20 +12,24 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 )
 
-// assumedLifetime is the assumed lifetime, from when it was received, of a token whose expiry cannot be read.
-const assumedLifetime = 600 * time.Second
+// defaultAssumedLifetime is the assumed lifetime, from when it was received, of a token whose expiry is neither given nor readable.
+const defaultAssumedLifetime = 600 * time.Second
 
-// newAccessToken validates a token that was received now and returns it with its expiry.
-func newAccessToken(token string) (azcore.AccessToken, error) {
-	if err := checkToken(token); err != nil {
+// newAccessToken validates a token that was received now and returns it with its expiry: the given one, or that of its exp claim,
+// or the assumed lifetime from now.
+func newAccessToken(token azcore.AccessToken, assumedLifetime time.Duration) (azcore.AccessToken, error) {
+	if err := checkToken(token.Token); err != nil {
 		return azcore.AccessToken{}, err
 	}
-	expiry, ok := tokenExpiry(token)
-	if !ok {
-		// Round drops the monotonic clock reading, which does not advance while a computer sleeps.
-		expiry = time.Now().Add(assumedLifetime).Round(0)
+	expiry := token.ExpiresOn
+	if expiry.IsZero() {
+		var ok bool
+		if expiry, ok = tokenExpiry(token.Token); !ok {
+			expiry = time.Now().Add(assumedLifetime)
+		}
 	}
-	return azcore.AccessToken{Token: token, ExpiresOn: expiry.UTC()}, nil
+	// UTC also drops the monotonic clock reading, which does not advance while a computer sleeps.
+	return azcore.AccessToken{Token: token.Token, ExpiresOn: expiry.UTC()}, nil
 }
 
 // checkToken returns an error if an Authorization header cannot contain the token. The error gives the position of the problem
