@@ -11,6 +11,8 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
 // ErrCredentialClosed is the error that GetToken returns after Close. Test for it with [errors.Is].
@@ -47,8 +49,8 @@ func newOpaqueToken(token azcore.AccessToken) opaqueToken {
 // NewTokenCredential returns a credential with a fixed user access token, which is never refreshed.
 //
 // GetToken returns the token even after it has expired; the service then responds with status 401. ExpiresOn is the exp
-// claim of the token, or 600 seconds from now if that cannot be read. It is an error if the token is empty or contains a
-// control character.
+// claim of the token, or 600 seconds from now if that cannot be read. It is an error if the token is empty, contains a
+// control character, starts with "Bearer ", is in quotes, or is a connection string.
 func NewTokenCredential(token string) (*TokenCredential, error) {
 	return NewTokenCredentialWithExpiry(token, time.Time{})
 }
@@ -78,6 +80,18 @@ type RefreshingCredentialOptions struct {
 	// AssumedLifetime is the lifetime, from when it is received, of a token without an ExpiresOn and without a readable exp
 	// claim. If zero, it is 600 seconds.
 	AssumedLifetime time.Duration
+}
+
+// Format prints the options with a placeholder instead of the token, for every verb.
+func (o RefreshingCredentialOptions) Format(f fmt.State, verb rune) {
+	type plain RefreshingCredentialOptions // without methods
+	o.InitialToken.Token = wire.RedactSecret(o.InitialToken.Token)
+	wire.FormatValue(f, verb, plain(o))
+}
+
+// LogValue returns the options with a placeholder instead of the token, for log/slog.
+func (o RefreshingCredentialOptions) LogValue() slog.Value {
+	return wire.LogValue(o)
 }
 
 // NewRefreshingCredential returns a credential that calls refresh to get a user access token when it has none, when its token

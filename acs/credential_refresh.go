@@ -196,9 +196,19 @@ func (c *TokenCredential) startProactiveRefreshes() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.proactive && c.remainingLifetime() <= 0 {
-		c.startRefresh() // and completeRefresh schedules the next one
+		c.timer = time.AfterFunc(0, c.refreshInitially)
+		return
 	}
 	c.scheduleRefresh()
+}
+
+// refreshInitially starts the first refresh unless a call was faster. completeRefresh schedules the next one.
+func (c *TokenCredential) refreshInitially() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed && c.remainingLifetime() <= 0 {
+		c.startRefresh()
+	}
 }
 
 // scheduleRefresh schedules the next proactive refresh, after both a successful and a failed one. c.mu must be held.

@@ -111,6 +111,25 @@ func TestCanceledCaller(t *testing.T) {
 	}
 }
 
+// wantRedacted checks that no formatting verb or logger reveals the secret in the values.
+func wantRedacted(t *testing.T, secret string, values ...any) {
+	t.Helper()
+	for _, value := range values {
+		var logged bytes.Buffer
+		slog.New(slog.NewTextHandler(&logged, nil)).Info("text", "value", value)
+		slog.New(slog.NewJSONHandler(&logged, nil)).Info("json", "value", value)
+		printed := []string{logged.String()}
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+			printed = append(printed, fmt.Sprintf(verb, value))
+		}
+		for _, text := range printed {
+			if strings.Contains(text, secret) || strings.Contains(text, fmt.Sprintf("%x", secret)) {
+				t.Errorf("the secret is revealed in %s", text)
+			}
+		}
+	}
+}
+
 // No formatting verb or logger reveals the token, whether the credential is alone, in a struct or a copied value.
 func TestCredentialIsRedacted(t *testing.T) {
 	const secret = "s3cr3t"
@@ -123,6 +142,17 @@ func TestCredentialIsRedacted(t *testing.T) {
 		&acs.RefreshingCredentialOptions{InitialToken: azcore.AccessToken{Token: secret}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	options := acs.RefreshingCredentialOptions{InitialToken: azcore.AccessToken{Token: secret, ExpiresOn: time.Unix(0, 0).UTC()}, RefreshProactively: true}
+	wantRedacted(t, secret, options, &options)
+	nested := struct {
+		Options acs.RefreshingCredentialOptions
+	}{options}
+	if got := fmt.Sprintf("%v %+v %#v", nested, nested, &nested); strings.Contains(got, secret) {
+		t.Errorf("the token is revealed in %s", got)
+	}
+	if got := fmt.Sprintf("%+v", options); !strings.Contains(got, "Token:REDACTED ExpiresOn:1970-01-01") || !strings.Contains(got, "RefreshProactively:true") {
+		t.Errorf("printed as %s", got)
 	}
 	for _, credential := range []*acs.TokenCredential{fixed, refreshing} {
 		var printed []string

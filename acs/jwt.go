@@ -32,11 +32,19 @@ func newAccessToken(token azcore.AccessToken, assumedLifetime time.Duration) (az
 	return azcore.AccessToken{Token: token.Token, ExpiresOn: expiry.UTC()}, nil
 }
 
-// checkToken returns an error if an Authorization header cannot contain the token. The error gives the position of the problem
-// but no part of the token.
+// checkToken returns an error if an Authorization header cannot contain the token, or if the text around it or another secret was
+// passed by mistake. The error gives the position of the problem but no part of the token.
 func checkToken(token string) error {
-	if strings.TrimSpace(token) == "" {
+	const scheme = "bearer "
+	switch text := strings.TrimSpace(token); {
+	case text == "":
 		return errors.New("token is empty")
+	case strings.EqualFold(text[:min(len(scheme), len(text))], scheme):
+		return errors.New(`token starts with "Bearer " (want the token alone)`)
+	case strings.ContainsAny(text[:1]+text[len(text)-1:], "\"'`"):
+		return errors.New("token is in quotes (want the token alone)")
+	case strings.Contains(text, "=") && strings.Contains(strings.ToLower(text), "accesskey="): // most tokens have no '='
+		return errors.New("token is a connection string (want a user access token, which package identity issues)")
 	}
 	for i := range len(token) {
 		if token[i] < ' ' || token[i] == 0x7f {

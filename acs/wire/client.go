@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -52,6 +53,9 @@ type Config struct {
 	CopyStrings bool
 	// KeepItemJSON keeps the JSON of the items of pages.
 	KeepItemJSON bool
+	// NeverLogBodies ignores Options.Logging.IncludeBody, because bodies contain
+	// secrets.
+	NeverLogBodies bool
 	// Options are the azcore options from the caller.
 	Options azcore.ClientOptions
 }
@@ -90,6 +94,9 @@ func NewClient(config Config) (*Client, error) {
 		client.apiVersion = string(appendEscaped([]byte("api-version="), version))
 	}
 	config.Options.APIVersion = "" // azcore would also add it to next links
+	if config.NeverLogBodies {
+		config.Options.Logging.IncludeBody = false
+	}
 	if client.azure, client.newError, err = newPipeline(&config); err != nil {
 		return nil, err
 	}
@@ -118,14 +125,15 @@ func newPipeline(config *Config) (*azcore.Client, func(*http.Response) error, er
 	azure, err := azcore.NewClient(config.Module, config.Version, runtime.PipelineOptions{
 		PerRetry:               perRetry,
 		AllowedHeaders:         []string{"MS-CV", "X-Azure-Ref", "api-supported-versions", "repeatability-request-id"},
-		AllowedQueryParameters: []string{"api-version", "maxPageSize", "skip", "startTime"},
+		AllowedQueryParameters: loggedQueryParameters(),
 	}, &options)
 	return azure, newError, err
 }
 
 // ParseEndpoint parses the URL of a service. It adds the scheme https if there is
 // none, and removes trailing slashes. It returns an error if the URL is empty, is
-// not http or https, or has user information, a query or a fragment. The error
+// not http or https, or has an invalid port, user information, a query or a
+// fragment. The error
 // does not contain the URL: a caller may have passed a connection string, which
 // contains an access key.
 func ParseEndpoint(endpoint string) (*url.URL, error) {
@@ -144,7 +152,16 @@ func ParseEndpoint(endpoint string) (*url.URL, error) {
 	if u.Scheme != "https" && u.Scheme != "http" {
 		return nil, fmt.Errorf("endpoint has the scheme %q instead of https", u.Scheme)
 	}
+	if port := u.Port(); port != "" && !isPort(port) {
+		return nil, errors.New("endpoint has an invalid port (want 1 to 65535)")
+	}
 	return u, nil
+}
+
+// isPort reports whether a number is that of a port to which a client can connect.
+func isPort(number string) bool {
+	port, err := strconv.ParseUint(number, 10, 16)
+	return err == nil && port > 0
 }
 
 // nextLinkHosts returns the hosts that next links may refer to, in the format of

@@ -71,7 +71,7 @@ func newClient(service *setup.Service, user acs.UserIdentifier) (*chat.Client, e
 	// string. The function is called for the first token and before a token expires.
 	fetchToken := func(ctx context.Context) (azcore.AccessToken, error) {
 		issued, err := ids.IssueToken(ctx, user, []identity.Scope{identity.ScopeChat}, nil)
-		return azcore.AccessToken{Token: issued.Token, ExpiresOn: issued.ExpiresOn}, err
+		return issued.AzureToken(), err
 	}
 	credential, err := acs.NewRefreshingCredential(fetchToken, nil)
 	if err != nil {

@@ -176,5 +176,8 @@ func wireConfig(pkg *model.Package, auth *jen.Statement) *jen.Statement {
 	if hasNonIdempotent(pkg) {
 		pairs = append(pairs, pair{"RetryNonIdempotent", jen.Id("options").Dot("RetryNonIdempotent")})
 	}
+	if pkg.HasSecrets {
+		pairs = append(pairs, pair{"NeverLogBodies", jen.True()})
+	}
 	return wireSymbol("Config").Add(fieldList(append(pairs, pair{"Options", jen.Id("options").Dot("ClientOptions")})...))
 }

@@ -11,7 +11,11 @@ func emitClientOptions(f *jen.File, pkg *model.Package) {
 	comment(f, "ClientOptions are the optional settings of a client. The zero value is ready to use.")
 	f.Type().Id("ClientOptions").StructFunc(func(g *jen.Group) {
 		emitNoCompare(g)
-		comment(g, "ClientOptions sets the transport, retries, logging, tracing, telemetry and APIVersion.")
+		doc := "ClientOptions sets the transport, retries, logging, tracing, telemetry and APIVersion."
+		if pkg.HasSecrets {
+			doc += " Logging.IncludeBody is ignored, because bodies contain secrets."
+		}
+		comment(g, doc)
 		g.Qual(azcorePath, "ClientOptions")
 		g.Line()
 		comment(g, "AllowedNextLinkHosts lists hosts, as \"host\" or \"host:port\", to which next links may lead in addition to the endpoint's host. "+

@@ -57,6 +57,7 @@ func entryTypes() map[string]reflect.Type {
 		"shortcuts":     reflect.TypeFor[shortcutEntry](),
 		"throttle":      reflect.TypeFor[throttleEntry](),
 		"required":      reflect.TypeFor[requiredEntry](),
+		"secrets":       reflect.TypeFor[secretEntry](),
 	}
 }
 

@@ -71,6 +71,7 @@ func makeClient(constructor, endpoint string, auth wire.Auth, options *ClientOpt
 		MaxResponseSize:      options.MaxResponseSize,
 		CopyStrings:          options.CopyStrings,
 		RetryNonIdempotent:   options.RetryNonIdempotent,
+		NeverLogBodies:       true,
 		Options:              options.ClientOptions,
 	})
 	if err != nil {

@@ -13,7 +13,8 @@ type ClientOptions struct {
 	_ acs.NoCompare
 
 	// ClientOptions sets the transport, retries, logging, tracing, telemetry and
-	// APIVersion.
+	// APIVersion. Logging.IncludeBody is ignored, because bodies contain
+	// secrets.
 	azcore.ClientOptions
 
 	// AllowedNextLinkHosts lists hosts, as "host" or "host:port", to which next

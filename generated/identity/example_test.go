@@ -105,7 +105,7 @@ func ExampleClient_IssueToken_refresh() {
 	bot := acs.UserIdentifier{ID: "8:acs:resource_ann"}
 	refresh := func(ctx context.Context) (azcore.AccessToken, error) {
 		issued, err := client.IssueToken(ctx, bot, []identity.Scope{identity.ScopeChat}, nil)
-		return azcore.AccessToken{Token: issued.Token, ExpiresOn: issued.ExpiresOn}, err
+		return issued.AzureToken(), err
 	}
 	credential, err := acs.NewRefreshingCredential(refresh, nil)
 	if err != nil {
