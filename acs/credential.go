@@ -1,14 +1,18 @@
 package acs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
 // ErrCredentialClosed is the error that GetToken returns after Close. Test for it with [errors.Is].
@@ -25,11 +29,13 @@ type TokenCredential struct {
 	fetch     func(context.Context) (azcore.AccessToken, error) // nil if the token is fixed
 	proactive bool
 
-	mu       sync.Mutex
-	current  opaqueToken  // nil if there is none
-	inFlight *refreshCall // the refresh in flight, or nil
-	timer    *time.Timer  // the next proactive refresh, or nil
-	closed   bool
+	// The state is described at the methods that change it, in credential_refresh.go.
+	mu          sync.Mutex
+	current     opaqueToken  // the token at hand, or nil
+	inFlight    *refreshCall // the refresh in flight, or nil
+	pausedUntil time.Time    // no call starts a refresh before, unless the token at hand has expired
+	timer       *time.Timer  // the next proactive refresh, or nil
+	closed      bool
 }
 
 // opaqueToken holds a token in a closure, where reflection cannot read it: fmt may print a copied credential field by field, and
@@ -43,10 +49,16 @@ func newOpaqueToken(token azcore.AccessToken) opaqueToken {
 // NewTokenCredential returns a credential with a fixed user access token, which is never refreshed.
 //
 // GetToken returns the token even after it has expired; the service then responds with status 401. ExpiresOn is the exp
-// claim of the token, or 600 seconds from now if that cannot be read. It is an error if the token is empty or contains a
-// control character.
+// claim of the token, or 600 seconds from now if that cannot be read. It is an error if the token is empty, contains a
+// control character, starts with "Bearer ", is in quotes, or is a connection string.
 func NewTokenCredential(token string) (*TokenCredential, error) {
-	access, err := newAccessToken(token)
+	return NewTokenCredentialWithExpiry(token, time.Time{})
+}
+
+// NewTokenCredentialWithExpiry returns the same credential as [NewTokenCredential] for a token that expires at expiresOn, which
+// takes precedence over the exp claim of the token unless it is zero. The service also issues tokens without a readable claim.
+func NewTokenCredentialWithExpiry(token string, expiresOn time.Time) (*TokenCredential, error) {
+	access, err := newAccessToken(azcore.AccessToken{Token: token, ExpiresOn: expiresOn}, defaultAssumedLifetime)
 	if err != nil {
 		return nil, fmt.Errorf("acs: %w", err)
 	}
@@ -55,59 +67,79 @@ func NewTokenCredential(token string) (*TokenCredential, error) {
 
 // RefreshingCredentialOptions are the optional settings of [NewRefreshingCredential].
 type RefreshingCredentialOptions struct {
-	// InitialToken is used until it needs a refresh. If empty, the first call to GetToken refreshes.
-	InitialToken string
+	// InitialToken is used until it needs a refresh. If its ExpiresOn is zero, it expires as described in
+	// [NewRefreshingCredential]. If its Token is empty, the first token comes from a refresh.
+	InitialToken azcore.AccessToken
 
-	// RefreshProactively also refreshes the token in the background, 10 minutes before it expires, so that calls do not
-	// wait. If the token expires in less than 10 minutes, it is refreshed after half of that time. A refresh that fails or
-	// returns the same token is thus retried at ever shorter intervals, down to one second. Proactive refreshes begin when
-	// the credential has a token, and continue until Close.
+	// RefreshProactively also refreshes the token in the background, 10 minutes before it expires, so that a new one is
+	// ready in time. If the token expires in less than 10 minutes, it is refreshed after half of that time. A refresh that
+	// fails or returns the same token is thus retried at ever shorter intervals, down to one second. If InitialToken is
+	// empty or has expired, the constructor starts a refresh. Proactive refreshes end with Close.
 	RefreshProactively bool
+
+	// AssumedLifetime is the lifetime, from when it is received, of a token without an ExpiresOn and without a readable exp
+	// claim. If zero, it is 600 seconds.
+	AssumedLifetime time.Duration
 }
 
-// NewRefreshingCredential returns a credential that calls refresh to get a user access token when it has none, or when its token
-// expires in 2 minutes or less. It is an error if refresh is nil or options.InitialToken is invalid. options may be nil.
+// Format prints the options with a placeholder instead of the token, for every verb.
+func (o RefreshingCredentialOptions) Format(f fmt.State, verb rune) {
+	type plain RefreshingCredentialOptions // without methods
+	o.InitialToken.Token = wire.RedactSecret(o.InitialToken.Token)
+	wire.FormatValue(f, verb, plain(o))
+}
+
+// LogValue returns the options with a placeholder instead of the token, for log/slog.
+func (o RefreshingCredentialOptions) LogValue() slog.Value {
+	return wire.LogValue(o)
+}
+
+// NewRefreshingCredential returns a credential that calls refresh to get a user access token when it has none, when its token
+// expires in 2 minutes or less, and when the service rejects its token with status 401. A token expires at ExpiresOn or, if that
+// is zero, at the exp claim of the token or, if that cannot be read, after options.AssumedLifetime. options may be nil.
 //
-// Only one refresh runs at a time, and all waiting callers get its result. The context passed to refresh is independent of the
-// callers' contexts: it has no values and no deadline, and is canceled only by Close. A refresh that can block should set its own
-// timeout, and it must not get a token from this credential.
+// Calls get a token that has not expired without waiting, even if a refresh is in flight or has failed. They wait for a refresh
+// only if there is no such token. Only one refresh runs at a time, and all waiting callers get its result or its error. After a
+// refresh that failed or brought no token that lasts longer than 2 minutes, calls start the next one at the earliest 30 seconds
+// later as long as the token at hand is valid, and immediately otherwise.
 //
-// If a refresh fails, the callers that waited for it get its error, even if the old token has not expired yet, and the next
-// call refreshes again. A panic in refresh and an empty, invalid or expired token also count as errors. The error of a
-// proactive refresh is returned only to callers that waited for it.
-func NewRefreshingCredential(refresh func(ctx context.Context) (string, error), options *RefreshingCredentialOptions) (*TokenCredential, error) {
+// The context passed to refresh is independent of the callers' contexts: it has no values and no deadline, and is canceled only
+// by Close. A refresh that can block should set its own timeout, and it must not get a token from this credential. A panic in
+// refresh and an empty, invalid or expired token count as errors.
+//
+// It is an error if refresh is nil, options.InitialToken is invalid or options.AssumedLifetime is negative.
+func NewRefreshingCredential(refresh func(ctx context.Context) (azcore.AccessToken, error), options *RefreshingCredentialOptions) (*TokenCredential, error) {
 	if refresh == nil {
 		return nil, errors.New("acs: refresh is nil")
 	}
 	if options == nil {
 		options = &RefreshingCredentialOptions{}
 	}
-	credential := &TokenCredential{
-		proactive: options.RefreshProactively,
-		fetch: func(ctx context.Context) (azcore.AccessToken, error) {
-			token, err := refresh(ctx)
-			if err != nil {
-				return azcore.AccessToken{}, err
-			}
-			return newAccessToken(token)
-		},
+	if options.AssumedLifetime < 0 {
+		return nil, fmt.Errorf("acs: invalid AssumedLifetime %v (want a positive duration, or 0 for %v)", options.AssumedLifetime, defaultAssumedLifetime)
 	}
-	if options.InitialToken == "" {
-		return credential, nil
+	lifetime := cmp.Or(options.AssumedLifetime, defaultAssumedLifetime)
+	var current opaqueToken
+	if options.InitialToken.Token != "" {
+		initial, err := newAccessToken(options.InitialToken, lifetime)
+		if err != nil {
+			return nil, fmt.Errorf("acs: InitialToken: %w", err)
+		}
+		current = newOpaqueToken(initial)
 	}
-	initial, err := newAccessToken(options.InitialToken)
-	if err != nil {
-		return nil, fmt.Errorf("acs: InitialToken: %w", err)
-	}
-	credential.mu.Lock()
-	defer credential.mu.Unlock()
-	credential.current = newOpaqueToken(initial)
-	credential.scheduleRefresh()
+	credential := &TokenCredential{current: current, proactive: options.RefreshProactively, fetch: func(ctx context.Context) (azcore.AccessToken, error) {
+		token, err := refresh(ctx)
+		if err != nil {
+			return azcore.AccessToken{}, err
+		}
+		return newAccessToken(token, lifetime)
+	}}
+	credential.startProactiveRefreshes()
 	return credential, nil
 }
 
-// GetToken returns a user access token, which it refreshes first if necessary. It ignores the options, because a user access
-// token has the scopes that it was issued with.
+// GetToken returns a user access token, and waits for a refresh if it has no valid one. It ignores the options, because a user
+// access token has the scopes that it was issued with.
 //
 // It returns an error that wraps ctx.Err() as soon as ctx is done, while the refresh continues for other callers,
 // [ErrCredentialClosed] after Close, or the error of the refresh that it waited for.
@@ -116,36 +148,7 @@ func (c *TokenCredential) GetToken(ctx context.Context, _ policy.TokenRequestOpt
 	if err != nil || call == nil {
 		return token, err
 	}
-	select {
-	case <-call.done:
-		return call.token, call.err
-	case <-ctx.Done():
-		return azcore.AccessToken{}, waitError(ctx)
-	}
-}
-
-// tokenOrRefresh returns the current token if it is fresh, or else the refresh to wait for.
-func (c *TokenCredential) tokenOrRefresh(ctx context.Context) (azcore.AccessToken, *refreshCall, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	switch {
-	case c.closed:
-		return azcore.AccessToken{}, nil, ErrCredentialClosed
-	case ctx.Err() != nil:
-		return azcore.AccessToken{}, nil, waitError(ctx)
-	case c.tokenIsFresh():
-		return c.current(), nil, nil
-	case c.fetch == nil:
-		return azcore.AccessToken{}, nil, errors.New("acs: token credential has no token: create it with a constructor")
-	case c.inFlight == nil:
-		c.startRefresh() //nolint:contextcheck // a refresh is shared by all callers and independent of their contexts
-	}
-	return azcore.AccessToken{}, c.inFlight, nil
-}
-
-// waitError returns the error for a ctx that is done before there is a token.
-func waitError(ctx context.Context) error {
-	return fmt.Errorf("acs: wait for token: %w", ctx.Err())
+	return call.wait(ctx)
 }
 
 // Close stops proactive refreshes and cancels the context of a refresh in flight. Calls to GetToken that are waiting, and

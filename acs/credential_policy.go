@@ -3,11 +3,13 @@ package acs
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
@@ -29,6 +31,9 @@ type TokenPolicyOptions struct {
 // NewTokenPolicy returns a pipeline policy that authorizes each attempt of a request with a token from credential. Install
 // it as a per-retry policy. It calls GetToken for each attempt, so the credential must cache tokens, as [TokenCredential]
 // and the credentials of azidentity do.
+//
+// If the service responds with status 401, a [TokenCredential] that can refresh its token does so, and the attempt is retried
+// once with the new token. This also applies to non-idempotent requests, because the service has not processed them.
 //
 // The policy sends nothing and returns an error if a request has another scheme than the endpoint, or is for a host or port
 // other than those of the endpoint and options.Hosts, so that a next link cannot direct the token to another host. It cannot
@@ -61,7 +66,7 @@ type tokenPolicy struct {
 	next       func(*policy.Request) (*http.Response, error)
 }
 
-// Do authorizes one attempt.
+// Do authorizes one attempt. If the service rejects the token and the credential has another one, it retries the attempt once.
 func (p *tokenPolicy) Do(request *policy.Request) (*http.Response, error) {
 	raw := request.Raw()
 	token, err := p.token(contextWithoutValues{raw.Context()})
@@ -69,7 +74,11 @@ func (p *tokenPolicy) Do(request *policy.Request) (*http.Response, error) {
 		return nil, wire.NonRetriable(fmt.Errorf("acs: authorize request to %s: %w", wire.Quote(wire.HostPort(raw.URL)), err))
 	}
 	raw.Header.Set("Authorization", "Bearer "+token)
-	return p.next(request)
+	response, err := p.next(request)
+	if err != nil || response.StatusCode != http.StatusUnauthorized {
+		return response, err
+	}
+	return p.retryWithNewToken(request, response, token)
 }
 
 func (p *tokenPolicy) token(ctx context.Context) (string, error) {
@@ -78,6 +87,33 @@ func (p *tokenPolicy) token(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return token.Token, checkToken(token.Token)
+}
+
+// retryWithNewToken replaces a rejected token and retries the attempt. The service has not processed the request, so the request
+// need not be idempotent. If there is no other token, it returns the response.
+func (p *tokenPolicy) retryWithNewToken(request *policy.Request, response *http.Response, rejected string) (*http.Response, error) {
+	credential, ok := p.credential.(*TokenCredential)
+	if !ok {
+		return response, nil
+	}
+	raw := request.Raw()
+	token, err := credential.replaceToken(contextWithoutValues{raw.Context()}, rejected)
+	if err != nil { // the response is for policy.WithCaptureResponse
+		return response, wire.NonRetriable(fmt.Errorf("%w (%w)", NewError(response), err))
+	}
+	if token.Token == "" {
+		return response, nil
+	}
+	if raw.GetBody != nil { // the transport may still be reading the body of the rejected request
+		body, err := raw.GetBody()
+		if err != nil {
+			return response, wire.NonRetriable(fmt.Errorf("acs: retry after status 401: %w", err))
+		}
+		raw.Body = io.NopCloser(body) // azcore closes it after its own retries
+	}
+	runtime.Drain(response)
+	raw.Header.Set("Authorization", "Bearer "+token.Token)
+	return p.next(request)
 }
 
 // contextWithoutValues is canceled with its parent but hides the parent's values. azcore stores the headers, retry options and

@@ -10,8 +10,10 @@ import (
 )
 
 const (
-	// onDemandRefreshWindow is the remaining lifetime at or below which GetToken refreshes the token.
+	// onDemandRefreshWindow is the remaining lifetime at or below which a call to GetToken starts a refresh.
 	onDemandRefreshWindow = 2 * time.Minute
+	// refreshPause is the minimum delay between a refresh that did not help and the next one on demand.
+	refreshPause = 30 * time.Second
 	// proactiveRefreshWindow is the time before its expiry at which a token is refreshed proactively.
 	proactiveRefreshWindow = 10 * time.Minute
 	// minRefreshInterval is the minimum delay before a proactive refresh. If the delay would be shorter, none is scheduled
@@ -25,16 +27,105 @@ type refreshCall struct {
 	cancel context.CancelFunc
 	token  azcore.AccessToken
 	err    error
+
+	// afterRejection is true if the service has rejected the token at hand. It is guarded by the credential's mutex.
+	afterRejection bool
 }
 
-// tokenIsFresh reports whether the current token can be returned without a refresh, which is always true for a fixed token.
-// c.mu must be held.
-func (c *TokenCredential) tokenIsFresh() bool {
-	return c.current != nil && (c.fetch == nil || time.Until(c.current().ExpiresOn) > onDemandRefreshWindow)
+// wait returns the result of the refresh, or an error once ctx is done.
+func (r *refreshCall) wait(ctx context.Context) (azcore.AccessToken, error) {
+	select {
+	case <-r.done:
+		return r.token, r.err
+	case <-ctx.Done():
+		return azcore.AccessToken{}, waitError(ctx)
+	}
 }
 
-// startRefresh starts a refresh and stores it in c.inFlight. c.mu must be held.
+// waitError returns the error for a ctx that is done before there is a token.
+func waitError(ctx context.Context) error {
+	return fmt.Errorf("acs: wait for token: %w", ctx.Err())
+}
+
+// tokenOrRefresh returns the token at hand, or the refresh to wait for. What it does depends on the remaining lifetime:
+//
+//	more than 2 minutes    return the token
+//	2 minutes or less      return the token, and start a refresh unless one is in flight or paused
+//	none                   return the refresh in flight, or start one
+func (c *TokenCredential) tokenOrRefresh(ctx context.Context) (azcore.AccessToken, *refreshCall, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.closed:
+		return azcore.AccessToken{}, nil, ErrCredentialClosed
+	case ctx.Err() != nil:
+		return azcore.AccessToken{}, nil, waitError(ctx)
+	case c.fetch == nil && c.current == nil:
+		return azcore.AccessToken{}, nil, errors.New("acs: token credential has no token: create it with a constructor")
+	case c.fetch == nil:
+		return c.current(), nil, nil
+	}
+	remaining := c.remainingLifetime()
+	if remaining <= 0 || remaining <= onDemandRefreshWindow && !c.refreshIsPaused() {
+		c.startRefresh() //nolint:contextcheck // a refresh is shared by all callers and independent of their contexts
+	}
+	if remaining <= 0 {
+		return azcore.AccessToken{}, c.inFlight, nil
+	}
+	return c.current(), nil, nil
+}
+
+// replaceToken returns a token to send instead of one that the service rejected with status 401. It returns an empty token if the
+// token is fixed, if a refresh returns the rejected token, or if refreshes are paused. The rejected token remains at hand if its
+// refresh fails: a rejection can have other causes than the token.
+func (c *TokenCredential) replaceToken(ctx context.Context, rejected string) (azcore.AccessToken, error) {
+	token, call, err := c.replacementOrRefresh(rejected) //nolint:contextcheck // a refresh is independent of its callers' contexts
+	if call != nil {
+		token, err = call.wait(ctx)
+	}
+	if err != nil || token.Token == rejected {
+		return azcore.AccessToken{}, err
+	}
+	return token, nil
+}
+
+// replacementOrRefresh returns the token at hand if it is not the rejected one, or the refresh to wait for, or neither.
+func (c *TokenCredential) replacementOrRefresh(rejected string) (azcore.AccessToken, *refreshCall, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	isValid := c.remainingLifetime() > 0
+	switch {
+	case c.closed:
+		return azcore.AccessToken{}, nil, ErrCredentialClosed
+	case c.fetch == nil:
+		return azcore.AccessToken{}, nil, nil
+	case isValid && c.current().Token != rejected:
+		return c.current(), nil, nil
+	case isValid && c.refreshIsPaused():
+		return azcore.AccessToken{}, nil, nil
+	}
+	c.startRefresh()
+	c.inFlight.afterRejection = true
+	return azcore.AccessToken{}, c.inFlight, nil
+}
+
+// remainingLifetime returns the remaining lifetime of the token at hand, which is zero or negative if there is no valid one. c.mu
+// must be held.
+func (c *TokenCredential) remainingLifetime() time.Duration {
+	if c.current == nil {
+		return 0
+	}
+	return time.Until(c.current().ExpiresOn)
+}
+
+// refreshIsPaused reports whether it is too early for another refresh on demand. c.mu must be held.
+func (c *TokenCredential) refreshIsPaused() bool { return time.Now().Before(c.pausedUntil) }
+
+// startRefresh starts a refresh, which is then in flight, unless one is already. c.mu must be held.
 func (c *TokenCredential) startRefresh() {
+	if c.inFlight != nil {
+		return
+	}
 	// The context is not derived from a caller's: the refresh is shared by all callers, and a caller's context values (the
 	// headers and the response capture of azcore) must not apply to the requests of a refresh.
 	ctx, cancel := context.WithCancel(context.Background())
@@ -89,22 +180,46 @@ func (c *TokenCredential) completeRefresh(call *refreshCall, token azcore.Access
 	}
 	c.inFlight = nil
 	call.token, call.err = token, err
-	if err == nil {
+	// Unless it was rejected, the token at hand remains if it lasts as long as the new one.
+	if err == nil && (c.current == nil || call.afterRejection || token.ExpiresOn.After(c.current().ExpiresOn)) {
 		c.current = newOpaqueToken(token)
+	}
+	if call.afterRejection || c.remainingLifetime() <= onDemandRefreshWindow {
+		c.pausedUntil = time.Now().Add(refreshPause) // monotonic, so that setting the clock does not prolong it
 	}
 	close(call.done)
 	c.scheduleRefresh()
 }
 
+// startProactiveRefreshes begins the proactive refreshes of a new credential.
+func (c *TokenCredential) startProactiveRefreshes() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.proactive && c.remainingLifetime() <= 0 {
+		c.timer = time.AfterFunc(0, c.refreshInitially)
+		return
+	}
+	c.scheduleRefresh()
+}
+
+// refreshInitially starts the first refresh unless a call was faster. completeRefresh schedules the next one.
+func (c *TokenCredential) refreshInitially() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed && c.remainingLifetime() <= 0 {
+		c.startRefresh()
+	}
+}
+
 // scheduleRefresh schedules the next proactive refresh, after both a successful and a failed one. c.mu must be held.
 func (c *TokenCredential) scheduleRefresh() {
-	if !c.proactive || c.closed || c.current == nil {
+	if !c.proactive || c.closed {
 		return
 	}
 	if c.timer != nil {
 		c.timer.Stop()
 	}
-	if delay := refreshDelay(time.Until(c.current().ExpiresOn)); delay >= minRefreshInterval {
+	if delay := refreshDelay(c.remainingLifetime()); delay >= minRefreshInterval {
 		c.timer = time.AfterFunc(delay, c.refreshProactively)
 	}
 }
@@ -117,12 +232,11 @@ func refreshDelay(lifetime time.Duration) time.Duration {
 	return lifetime / 2
 }
 
-// refreshProactively starts a refresh when the timer fires. If a refresh is in flight, it does nothing: completeRefresh will
-// schedule the next one.
+// refreshProactively starts a refresh when the timer fires. If one is in flight, completeRefresh schedules the next one.
 func (c *TokenCredential) refreshProactively() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.closed && c.inFlight == nil {
+	if !c.closed {
 		c.startRefresh()
 	}
 }

@@ -5,20 +5,25 @@ import (
 	"errors"
 	"io"
 	"runtime"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
 	"github.com/chatgen-go/chatgen/acs"
 )
 
 // refreshFunc is the type of the first parameter of NewRefreshingCredential.
-type refreshFunc = func(context.Context) (string, error)
+type refreshFunc = func(context.Context) (azcore.AccessToken, error)
+
+// failingRefresh is a refreshFunc that fails.
+func failingRefresh(context.Context) (azcore.AccessToken, error) {
+	return azcore.AccessToken{}, errors.New("offline")
+}
 
 // newRefreshingCredential creates a credential that is closed at the end of the test.
 func newRefreshingCredential(t *testing.T, refresh refreshFunc, options *acs.RefreshingCredentialOptions) *acs.TokenCredential {
@@ -36,29 +41,35 @@ func TestRefreshingCredentialArguments(t *testing.T) {
 	_, err := acs.NewRefreshingCredential(nil, nil)
 	wantError(t, err, "acs: refresh is nil")
 
-	refresh := func(context.Context) (string, error) { return "opaque", nil }
-	_, err = acs.NewRefreshingCredential(refresh, &acs.RefreshingCredentialOptions{InitialToken: " "})
+	refresh := func(context.Context) (azcore.AccessToken, error) { return azcore.AccessToken{Token: "opaque"}, nil }
+	_, err = acs.NewRefreshingCredential(refresh, &acs.RefreshingCredentialOptions{InitialToken: azcore.AccessToken{Token: " "}})
 	wantError(t, err, "acs: InitialToken: token is empty")
+
+	_, err = acs.NewRefreshingCredential(refresh, &acs.RefreshingCredentialOptions{AssumedLifetime: -time.Second})
+	wantError(t, err, "acs: invalid AssumedLifetime -1s (want a positive duration, or 0 for 10m0s)")
 }
 
-// A token is used while more than 2 minutes of its lifetime are left, and refreshed by the first call after that.
+// With more than 2 minutes of its lifetime left, a token is returned without a refresh. The first call after that starts one.
 func TestRefreshOnDemand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		initial := jwtExpiringAt(time.Now().Add(20 * time.Minute))
 		next := jwtExpiringAt(time.Now().Add(time.Hour))
 		calls := 0
-		credential := newRefreshingCredential(t, func(context.Context) (string, error) {
+		credential := newRefreshingCredential(t, func(context.Context) (azcore.AccessToken, error) {
 			calls++
-			return next, nil
-		}, &acs.RefreshingCredentialOptions{InitialToken: initial})
+			return azcore.AccessToken{Token: next}, nil
+		}, &acs.RefreshingCredentialOptions{InitialToken: azcore.AccessToken{Token: initial}})
 
 		wantToken(t, credential, initial)
 		time.Sleep(18*time.Minute - time.Nanosecond)
 		wantToken(t, credential, initial)
+		synctest.Wait()
 		if calls != 0 {
 			t.Errorf("refreshed %d times with more than 2 minutes left", calls)
 		}
 		time.Sleep(time.Nanosecond)
+		wantToken(t, credential, initial) // without waiting for the refresh
+		synctest.Wait()
 		wantToken(t, credential, next)
 		wantToken(t, credential, next)
 		if calls != 1 {
@@ -67,130 +78,142 @@ func TestRefreshOnDemand(t *testing.T) {
 	})
 }
 
-// A token whose expiry cannot be read is assumed to expire 600 seconds after it was received.
-func TestRefreshOpaqueToken(t *testing.T) {
+// The expiry of a token is its ExpiresOn, or its exp claim, or else assumed.
+func TestRefreshedTokenExpiry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		calls := 0
-		credential := newRefreshingCredential(t, func(context.Context) (string, error) {
-			calls++
-			return strings.Repeat("x", calls), nil
-		}, nil)
-
-		wantToken(t, credential, "x")
-		time.Sleep(480*time.Second - time.Nanosecond)
-		wantToken(t, credential, "x")
-		time.Sleep(time.Nanosecond)
-		wantToken(t, credential, "xx")
-	})
-}
-
-// If refresh always returns the same 20-minute token, it is called for the first time after 10 minutes and 10 times in total:
-// refreshes do not stop early and do not run in a loop.
-func TestProactiveRefreshCount(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		token := jwtExpiringAt(time.Now().Add(20 * time.Minute))
-		var calls atomic.Int32
-		newRefreshingCredential(t, func(context.Context) (string, error) {
-			calls.Add(1)
-			return token, nil
-		}, &acs.RefreshingCredentialOptions{InitialToken: token, RefreshProactively: true})
-
-		for _, step := range []struct {
-			after time.Duration
-			want  int32
+		claim, given := time.Now().Add(time.Hour), time.Now().Add(2*time.Hour)
+		tests := []struct {
+			name     string
+			token    azcore.AccessToken
+			lifetime time.Duration
+			want     time.Time
 		}{
-			{10*time.Minute - time.Second, 0},
-			{time.Second, 1},
-			{5*time.Minute - time.Second, 1},
-			{time.Second, 2},
-			{5 * time.Minute, 10},
-			{time.Hour, 10},
-		} {
-			time.Sleep(step.after)
-			synctest.Wait()
-			if got := calls.Load(); got != step.want {
-				t.Errorf("after another %v: %d refreshes, want %d", step.after, got, step.want)
+			{"given", azcore.AccessToken{Token: "opaque", ExpiresOn: given.In(time.FixedZone("", 3600))}, 0, given},
+			{"given for a token with a claim", azcore.AccessToken{Token: jwtExpiringAt(claim), ExpiresOn: given}, 0, given},
+			{"claim", azcore.AccessToken{Token: jwtExpiringAt(claim)}, 24 * time.Hour, claim},
+			{"assumed", azcore.AccessToken{Token: "opaque"}, 0, time.Now().Add(10 * time.Minute)},
+			{"option", azcore.AccessToken{Token: "opaque"}, 24 * time.Hour, time.Now().Add(24 * time.Hour)},
+		}
+		for _, test := range tests {
+			credential := newRefreshingCredential(t, func(context.Context) (azcore.AccessToken, error) { return test.token, nil },
+				&acs.RefreshingCredentialOptions{AssumedLifetime: test.lifetime})
+			initial := newRefreshingCredential(t, failingRefresh, &acs.RefreshingCredentialOptions{
+				InitialToken: test.token, AssumedLifetime: test.lifetime,
+			})
+			want := azcore.AccessToken{Token: test.token.Token, ExpiresOn: test.want.Round(0).UTC()}
+			for _, credential := range []*acs.TokenCredential{credential, initial} {
+				if got, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{}); err != nil || got != want {
+					t.Errorf("%s: got %v, %v, want %v", test.name, got, err, want)
+				}
 			}
 		}
 	})
 }
 
-// With proactive refreshes, no caller waits for a token after the first one.
-func TestProactiveRefreshKeepsTokenFresh(t *testing.T) {
+// A token whose assumed lifetime is a day is refreshed once a day, regardless of how many calls there are.
+func TestAssumedLifetime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var calls atomic.Int32
-		credential := newRefreshingCredential(t, func(context.Context) (string, error) {
-			calls.Add(1)
-			time.Sleep(time.Second)
-			return jwtExpiringAt(time.Now().Add(time.Hour)), nil
-		}, &acs.RefreshingCredentialOptions{RefreshProactively: true})
-
-		if got := calls.Load(); got != 0 {
-			t.Errorf("the constructor refreshed %d times", got)
-		}
-		if _, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{}); err != nil {
-			t.Fatal(err)
-		}
-		for hour := range 5 {
-			time.Sleep(time.Hour)
-			before := time.Now()
-			if _, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{}); err != nil {
-				t.Fatal(err)
-			}
-			if waited := time.Since(before); waited != 0 {
-				t.Errorf("in hour %d the caller waited %v", hour, waited)
-			}
-		}
-	})
-}
-
-// A failed proactive refresh is not reported to callers while the token is valid, and is retried before the token expires.
-func TestProactiveRefreshFailure(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		initial := jwtExpiringAt(time.Now().Add(20 * time.Minute))
-		next := jwtExpiringAt(time.Now().Add(2 * time.Hour))
 		calls := 0
-		credential := newRefreshingCredential(t, func(context.Context) (string, error) {
-			if calls++; calls < 3 {
-				return "", errors.New("offline")
-			}
-			return next, nil
-		}, &acs.RefreshingCredentialOptions{InitialToken: initial, RefreshProactively: true})
-
-		time.Sleep(10 * time.Minute)
-		synctest.Wait()
-		wantToken(t, credential, initial) // 1st, failed
-		time.Sleep(5 * time.Minute)
-		synctest.Wait()
-		wantToken(t, credential, initial) // 2nd, failed
-		time.Sleep(5 * time.Minute / 2)
-		synctest.Wait()
-		wantToken(t, credential, next) // 3rd
-		if calls != 3 {
-			t.Errorf("refreshed %d times, want 3", calls)
+		credential := newRefreshingCredential(t, func(context.Context) (azcore.AccessToken, error) {
+			calls++
+			return azcore.AccessToken{Token: "opaque"}, nil
+		}, &acs.RefreshingCredentialOptions{AssumedLifetime: 24 * time.Hour})
+		for range 47 * 60 {
+			wantToken(t, credential, "opaque")
+			time.Sleep(time.Minute)
+		}
+		if calls != 2 {
+			t.Errorf("refreshed %d times in 47 hours, want 2", calls)
 		}
 	})
 }
 
-// A timer that fires during a refresh does not start another refresh.
-func TestProactiveRefreshDuringRefresh(t *testing.T) {
+// While a refresh is in flight, calls get the token at hand without waiting, until it expires.
+func TestValidTokenDuringRefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var running, maxRunning atomic.Int32
-		credential := newRefreshingCredential(t, func(context.Context) (string, error) {
-			maxRunning.Store(max(maxRunning.Load(), running.Add(1)))
-			defer running.Add(-1)
+		initial := jwtExpiringAt(time.Now().Add(time.Minute))
+		credential := newRefreshingCredential(t, func(context.Context) (azcore.AccessToken, error) {
 			time.Sleep(90 * time.Second)
-			return jwtExpiringAt(time.Now().Add(time.Hour)), nil
-		}, &acs.RefreshingCredentialOptions{
-			InitialToken: jwtExpiringAt(time.Now().Add(110 * time.Second)), RefreshProactively: true,
-		})
-
-		time.Sleep(50 * time.Second) // the timer fires after 55 seconds, while GetToken waits
-		if _, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{}); err != nil {
-			t.Error(err)
+			return azcore.AccessToken{Token: "next"}, nil
+		}, &acs.RefreshingCredentialOptions{InitialToken: azcore.AccessToken{Token: initial}})
+		start := time.Now()
+		for range 60 {
+			wantToken(t, credential, initial)
+			time.Sleep(time.Second)
 		}
-		if maxRunning.Load() != 1 {
-			t.Errorf("%d refreshes ran concurrently", maxRunning.Load())
+		wantToken(t, credential, "next")
+		if waited := time.Since(start); waited != 90*time.Second {
+			t.Errorf("the new token came after %v, want 90s", waited)
+		}
+	})
+}
+
+// While a refresh does not help, calls get the token at hand as long as it is valid, and every 30 seconds one of them starts a
+// refresh. A call without a valid token always starts one and gets its error.
+func TestRefreshPause(t *testing.T) {
+	tests := map[string]refreshFunc{
+		"error": failingRefresh,
+		"panic": func(context.Context) (azcore.AccessToken, error) { panic("out of range") },
+		"expired token": func(context.Context) (azcore.AccessToken, error) {
+			return azcore.AccessToken{Token: "old", ExpiresOn: time.Now()}, nil
+		},
+		"earlier expiry": func(context.Context) (azcore.AccessToken, error) {
+			return azcore.AccessToken{Token: "short", ExpiresOn: time.Now().Add(1)}, nil
+		},
+	}
+	for name, refresh := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var calls atomic.Int32
+				initial := azcore.AccessToken{Token: "good", ExpiresOn: time.Now().Add(5 * time.Minute)}
+				credential := newRefreshingCredential(t, func(ctx context.Context) (azcore.AccessToken, error) {
+					calls.Add(1)
+					return refresh(ctx)
+				}, &acs.RefreshingCredentialOptions{InitialToken: initial})
+				for range 3000 { // ten calls per second
+					wantToken(t, credential, "good")
+					time.Sleep(time.Second / 10)
+				}
+				if got := calls.Load(); got != 4 { // 120, 90, 60 and 30 seconds before the expiry
+					t.Errorf("refreshed %d times while the token was valid, want 4", got)
+				}
+				if name == "earlier expiry" {
+					return
+				}
+				for range 3 {
+					if _, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{}); err == nil {
+						t.Error("no error without a valid token")
+					}
+				}
+				if got := calls.Load(); got != 7 {
+					t.Errorf("refreshed %d times, want 7", got)
+				}
+			})
+		})
+	}
+}
+
+// A server that caches tokens returns the same one until it expires. In its last two minutes, calls must not refresh all the time.
+func TestRefreshReturnsCachedToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		token := jwtExpiringAt(time.Now().Add(90 * time.Second))
+		calls := 0
+		credential := newRefreshingCredential(t, func(context.Context) (azcore.AccessToken, error) {
+			calls++
+			return azcore.AccessToken{Token: token}, nil
+		}, nil)
+		for range 100 {
+			wantToken(t, credential, token)
+			synctest.Wait()
+		}
+		if calls != 1 {
+			t.Errorf("100 calls refreshed %d times, want 1", calls)
+		}
+		time.Sleep(30 * time.Second)
+		wantToken(t, credential, token)
+		synctest.Wait()
+		if calls != 2 {
+			t.Errorf("refreshed %d times after 30 seconds, want 2", calls)
 		}
 	})
 }
@@ -199,13 +222,13 @@ func TestProactiveRefreshDuringRefresh(t *testing.T) {
 func TestSharedRefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var calls atomic.Int32
-		credential := newRefreshingCredential(t, func(ctx context.Context) (string, error) {
+		credential := newRefreshingCredential(t, func(ctx context.Context) (azcore.AccessToken, error) {
 			calls.Add(1)
 			select {
 			case <-time.After(time.Minute):
-				return "fresh", nil
+				return azcore.AccessToken{Token: "fresh"}, nil
 			case <-ctx.Done():
-				return "", ctx.Err()
+				return azcore.AccessToken{}, ctx.Err()
 			}
 		}, nil)
 
@@ -235,11 +258,11 @@ func TestSharedRefresh(t *testing.T) {
 func TestRefreshContext(t *testing.T) {
 	type key struct{}
 	synctest.Test(t, func(t *testing.T) {
-		credential := newRefreshingCredential(t, func(ctx context.Context) (string, error) {
+		credential := newRefreshingCredential(t, func(ctx context.Context) (azcore.AccessToken, error) {
 			if _, limited := ctx.Deadline(); limited || ctx.Value(key{}) != nil {
 				t.Error("refresh got the caller's context")
 			}
-			return "fresh", nil
+			return azcore.AccessToken{Token: "fresh"}, nil
 		}, nil)
 		ctx, cancel := context.WithTimeout(context.WithValue(t.Context(), key{}, 1), time.Hour)
 		defer cancel()
@@ -257,71 +280,56 @@ func TestRefreshFailure(t *testing.T) {
 		want    string
 		wraps   error
 	}{
-		{"error", func(context.Context) (string, error) { return "s3cr3t", io.ErrUnexpectedEOF },
+		{"error", func(context.Context) (azcore.AccessToken, error) {
+			return azcore.AccessToken{Token: "s3cr3t"}, io.ErrUnexpectedEOF
+		},
 			"acs: refresh token: unexpected EOF", io.ErrUnexpectedEOF},
-		{"empty token", func(context.Context) (string, error) { return "", nil },
+		{"empty token", func(context.Context) (azcore.AccessToken, error) { return azcore.AccessToken{}, nil },
 			"acs: refresh token: token is empty", nil},
-		{"expired token", func(context.Context) (string, error) { return jwtExpiringAt(time.Now()), nil },
+		{"expired token", func(context.Context) (azcore.AccessToken, error) {
+			return azcore.AccessToken{Token: jwtExpiringAt(time.Now())}, nil
+		},
 			"acs: refresh token: the new token expired at 2000-01-01T00:00:00Z", nil},
-		{"panic with an error", func(context.Context) (string, error) { panic(io.ErrClosedPipe) },
+		{"panic with an error", func(context.Context) (azcore.AccessToken, error) { panic(io.ErrClosedPipe) },
 			"acs: refresh token: refresh panicked: io: read/write on closed pipe", io.ErrClosedPipe},
-		{"panic with a value", func(context.Context) (string, error) { panic("out of range") },
+		{"panic with a value", func(context.Context) (azcore.AccessToken, error) { panic("out of range") },
 			"acs: refresh token: refresh panicked: out of range", nil},
-		{"Goexit", func(context.Context) (string, error) { runtime.Goexit(); return "", nil },
+		{"Goexit", func(context.Context) (azcore.AccessToken, error) { runtime.Goexit(); return azcore.AccessToken{}, nil },
 			"acs: refresh token: refresh called runtime.Goexit", nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				refresh := test.refresh
-				credential := newRefreshingCredential(t, func(ctx context.Context) (string, error) { return refresh(ctx) }, nil)
+				credential := newRefreshingCredential(t, func(ctx context.Context) (azcore.AccessToken, error) { return refresh(ctx) }, nil)
 				err := wantTokenError(t, credential, test.want)
 				if test.wraps != nil && !errors.Is(err, test.wraps) {
 					t.Errorf("%v does not wrap %v", err, test.wraps)
 				}
-				refresh = func(context.Context) (string, error) { return "fresh", nil }
+				refresh = func(context.Context) (azcore.AccessToken, error) { return azcore.AccessToken{Token: "fresh"}, nil }
 				wantToken(t, credential, "fresh")
 			})
 		})
 	}
 }
 
-// A caller that waited for a refresh gets its error, even if the old token has not expired.
-func TestRefreshOnDemandFailure(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		credential := newRefreshingCredential(t,
-			func(context.Context) (string, error) { return "", errors.New("offline") },
-			&acs.RefreshingCredentialOptions{InitialToken: jwtExpiringAt(time.Now().Add(time.Minute))})
-		wantTokenError(t, credential, "acs: refresh token: offline")
-	})
-}
-
-// Close stops the timer, so that refresh is not called after Close.
-func TestCloseStopsProactiveRefresh(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		credential := newRefreshingCredential(t, func(context.Context) (string, error) {
-			t.Error("refreshed after Close")
-			return "fresh", nil
-		}, &acs.RefreshingCredentialOptions{
-			InitialToken: jwtExpiringAt(time.Now().Add(20 * time.Minute)), RefreshProactively: true,
-		})
-		_ = credential.Close()
-		time.Sleep(time.Hour)
-		wantTokenError(t, credential, "acs: token credential is closed")
-	})
-}
-
 // Close cancels the refresh in flight and unblocks its callers immediately, even if refresh ignores its context.
 func TestCloseDuringRefresh(t *testing.T) {
-	tests := map[string]func(ctx context.Context, unblock chan struct{}) (string, error){
-		"observes context": func(ctx context.Context, _ chan struct{}) (string, error) { <-ctx.Done(); return "", ctx.Err() },
-		"ignores context":  func(_ context.Context, unblock chan struct{}) (string, error) { <-unblock; return "too late", nil },
+	tests := map[string]func(ctx context.Context, unblock chan struct{}) (azcore.AccessToken, error){
+		"observes context": func(ctx context.Context, _ chan struct{}) (azcore.AccessToken, error) {
+			<-ctx.Done()
+			return azcore.AccessToken{}, ctx.Err()
+		},
+		"ignores context": func(_ context.Context, unblock chan struct{}) (azcore.AccessToken, error) {
+			<-unblock
+			return azcore.AccessToken{Token: "too late"}, nil
+		},
 	}
 	for name, refresh := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				unblock := make(chan struct{})
-				credential := newRefreshingCredential(t, func(ctx context.Context) (string, error) { return refresh(ctx, unblock) },
+				credential := newRefreshingCredential(t, func(ctx context.Context) (azcore.AccessToken, error) { return refresh(ctx, unblock) },
 					&acs.RefreshingCredentialOptions{RefreshProactively: true})
 
 				var group sync.WaitGroup

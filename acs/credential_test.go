@@ -54,6 +54,23 @@ func TestFixedToken(t *testing.T) {
 	}
 }
 
+// A fixed token can be created with its expiry, which takes precedence over the exp claim.
+func TestFixedTokenWithExpiry(t *testing.T) {
+	now := time.Now() // with a monotonic clock reading, which the result must not have
+	for _, token := range []string{"opaque", jwtExpiringAt(now)} {
+		credential, err := acs.NewTokenCredentialWithExpiry(token, now.Add(time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := azcore.AccessToken{Token: token, ExpiresOn: now.Add(time.Hour).Round(0).UTC()}
+		if got, err := credential.GetToken(t.Context(), policy.TokenRequestOptions{}); err != nil || got != want {
+			t.Errorf("got %v, %v, want %v", got, err, want)
+		}
+	}
+	_, err := acs.NewTokenCredentialWithExpiry("", now)
+	wantError(t, err, "acs: token is empty")
+}
+
 // After Close, GetToken fails. Close can be called repeatedly.
 func TestFixedTokenClose(t *testing.T) {
 	credential, err := acs.NewTokenCredential("opaque")
@@ -94,6 +111,25 @@ func TestCanceledCaller(t *testing.T) {
 	}
 }
 
+// wantRedacted checks that no formatting verb or logger reveals the secret in the values.
+func wantRedacted(t *testing.T, secret string, values ...any) {
+	t.Helper()
+	for _, value := range values {
+		var logged bytes.Buffer
+		slog.New(slog.NewTextHandler(&logged, nil)).Info("text", "value", value)
+		slog.New(slog.NewJSONHandler(&logged, nil)).Info("json", "value", value)
+		printed := []string{logged.String()}
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+			printed = append(printed, fmt.Sprintf(verb, value))
+		}
+		for _, text := range printed {
+			if strings.Contains(text, secret) || strings.Contains(text, fmt.Sprintf("%x", secret)) {
+				t.Errorf("the secret is revealed in %s", text)
+			}
+		}
+	}
+}
+
 // No formatting verb or logger reveals the token, whether the credential is alone, in a struct or a copied value.
 func TestCredentialIsRedacted(t *testing.T) {
 	const secret = "s3cr3t"
@@ -102,10 +138,21 @@ func TestCredentialIsRedacted(t *testing.T) {
 		t.Fatal(err)
 	}
 	refreshing, err := acs.NewRefreshingCredential(
-		func(context.Context) (string, error) { return secret, nil },
-		&acs.RefreshingCredentialOptions{InitialToken: secret})
+		func(context.Context) (azcore.AccessToken, error) { return azcore.AccessToken{Token: secret}, nil },
+		&acs.RefreshingCredentialOptions{InitialToken: azcore.AccessToken{Token: secret}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	options := acs.RefreshingCredentialOptions{InitialToken: azcore.AccessToken{Token: secret, ExpiresOn: time.Unix(0, 0).UTC()}, RefreshProactively: true}
+	wantRedacted(t, secret, options, &options)
+	nested := struct {
+		Options acs.RefreshingCredentialOptions
+	}{options}
+	if got := fmt.Sprintf("%v %+v %#v", nested, nested, &nested); strings.Contains(got, secret) {
+		t.Errorf("the token is revealed in %s", got)
+	}
+	if got := fmt.Sprintf("%+v", options); !strings.Contains(got, "Token:REDACTED ExpiresOn:1970-01-01") || !strings.Contains(got, "RefreshProactively:true") {
+		t.Errorf("printed as %s", got)
 	}
 	for _, credential := range []*acs.TokenCredential{fixed, refreshing} {
 		var printed []string

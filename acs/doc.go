@@ -4,9 +4,10 @@
 //
 //   - User credentials: a client that acts for one user, such as package
 //     chat's, takes a credential. [NewTokenCredential] holds a fixed user access
-//     token, [NewRefreshingCredential] refreshes the token before it expires,
-//     and [NewEntraCredential] gets it in exchange for a Microsoft Entra ID
-//     token.
+//     token, [NewRefreshingCredential] refreshes the token before it expires
+//     and when the service rejects it, and [NewEntraCredential] gets it in
+//     exchange for a Microsoft Entra ID token. A token that has not expired is
+//     used even while a refresh runs or fails.
 //   - Resource credentials: a client that acts for the whole resource, such as
 //     package identity's, takes an access key (which signs every request), the
 //     connection string that contains it, or an azcore.TokenCredential for
@@ -23,10 +24,12 @@
 //   - Patches: a call that updates something takes a [Patch] for each property
 //     that can be left unchanged, set with [Set], or reset with [Null].
 //
-// azcore's logs contain neither access keys nor the tokens that authorize a
-// call. With Logging.IncludeBody they contain bodies, and therefore the tokens
-// that package identity issues or exchanges: do not enable it for such a client
-// outside of tests.
+// azcore's logs contain neither access keys nor tokens. Logging.IncludeBody is
+// ignored by clients whose bodies contain tokens, such as package identity's.
+// fmt and log/slog print a placeholder instead of the secret in a value of this
+// module's types; encoding/json encodes the tokens that were issued. fmt cannot
+// call methods of unexported struct fields, so do not print a struct that has a
+// token in one.
 //
 // A credential is safe for concurrent use. The other types are plain values:
 // they may be copied, and shared between goroutines that do not modify them.

@@ -20,9 +20,10 @@ import (
 )
 
 const (
-	clientsScopePrefix   = "https://communication.azure.com/clients/"
-	extensionScopePrefix = "https://auth.msft.communication.azure.com/"
-	defaultScope         = clientsScopePrefix + ".default"
+	clientsScopePrefix     = "https://communication.azure.com/clients/"
+	extensionScopePrefix   = "https://auth.msft.communication.azure.com/"
+	extensionScopePrefixUS = "https://auth.msft.communication.azure.us/" // US Government
+	defaultScope           = clientsScopePrefix + ".default"
 )
 
 // EntraCredentialOptions are the optional settings of [NewEntraCredential].
@@ -34,8 +35,9 @@ type EntraCredentialOptions struct {
 	azcore.ClientOptions
 
 	// Scopes are the scopes of the Entra token. All must start with https://communication.azure.com/clients/ (for a
-	// communication user), or all with https://auth.msft.communication.azure.com/ (for a Teams Phone extension user). If
-	// empty, the scope is https://communication.azure.com/clients/.default.
+	// communication user), or all with https://auth.msft.communication.azure.com/ or its US Government equivalent
+	// https://auth.msft.communication.azure.us/ (for a Teams Phone extension user). If empty, the scope is
+	// https://communication.azure.com/clients/.default.
 	Scopes []string
 }
 
@@ -72,25 +74,34 @@ func NewEntraCredential(endpoint string, credential azcore.TokenCredential, opti
 
 // exchangeRoute returns the path and API version of the exchange operation for the scopes, which must all have the same prefix.
 func exchangeRoute(scopes []string) (path, version string, err error) {
-	var clients, extension int
-	for _, scope := range scopes {
-		switch {
-		case strings.HasPrefix(scope, clientsScopePrefix):
-			clients++
-		case strings.HasPrefix(scope, extensionScopePrefix):
-			extension++
-		default:
-			return "", "", fmt.Errorf("acs: invalid scope %s (want a scope that starts with %s or %s)", wire.Quote(scope), clientsScopePrefix, extensionScopePrefix)
+	prefix, err := scopePrefix(scopes[0])
+	if err != nil {
+		return "", "", err
+	}
+	for _, scope := range scopes[1:] {
+		other, err := scopePrefix(scope)
+		if err != nil {
+			return "", "", err
+		}
+		if other != prefix {
+			return "", "", fmt.Errorf("acs: scopes that start with %s and %s cannot be combined: create a credential for each", prefix, other)
 		}
 	}
-	switch {
-	case extension == 0:
+	if prefix == clientsScopePrefix {
 		return "/access/entra/:exchangeAccessToken", "2025-03-02-preview", nil
-	case clients == 0:
-		return "/access/teamsExtension/:exchangeAccessToken", "2025-06-30", nil
 	}
-	return "", "", fmt.Errorf("acs: scopes that start with %s and %s cannot be combined: create a credential for each",
-		clientsScopePrefix, extensionScopePrefix)
+	return "/access/teamsExtension/:exchangeAccessToken", "2025-06-30", nil
+}
+
+// scopePrefix returns the prefix of a scope, which determines how its token is exchanged.
+func scopePrefix(scope string) (string, error) {
+	prefixes := []string{clientsScopePrefix, extensionScopePrefix, extensionScopePrefixUS}
+	for _, prefix := range prefixes {
+		if strings.HasPrefix(scope, prefix) {
+			return prefix, nil
+		}
+	}
+	return "", fmt.Errorf("acs: invalid scope %s (want a scope that starts with %s, %s or %s)", wire.Quote(scope), prefixes[0], prefixes[1], prefixes[2])
 }
 
 // maxExchangeSize is the maximum size of the body of an exchange's response, in bytes.
@@ -159,7 +170,7 @@ func decodeExchange(body []byte) (azcore.AccessToken, error) {
 	if err := json.Unmarshal(body, &response); err != nil {
 		return azcore.AccessToken{}, errors.New(`invalid response (want the JSON {"accessToken":{"token","expiresOn"}})`)
 	}
-	token, err := newAccessToken(response.AccessToken.Token)
+	token, err := newAccessToken(azcore.AccessToken{Token: response.AccessToken.Token}, defaultAssumedLifetime)
 	if err != nil {
 		return azcore.AccessToken{}, fmt.Errorf("accessToken in the response: %w", err)
 	}

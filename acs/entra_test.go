@@ -23,6 +23,7 @@ import (
 const (
 	clientsScope   = "https://communication.azure.com/clients/VoIP"
 	extensionScope = "https://auth.msft.communication.azure.com/TeamsExtension.ManageCalls"
+	usScope        = "https://auth.msft.communication.azure.us/TeamsExtension.ManageCalls"
 )
 
 // entraTokens returns a credential that returns the Entra token "entra" and stores the requested scopes.
@@ -64,6 +65,8 @@ func TestEntraExchange(t *testing.T) {
 			"https://a.example" + entra + "?api-version=2025-03-02-preview", []string{clientsScope, clientsScope + "2"}},
 		{"extension", "a.example:8443", "", []string{extensionScope},
 			"https://a.example:8443" + extension + "?api-version=2025-06-30", []string{extensionScope}},
+		{"extension of US Government", "https://a.example", "", []string{usScope, usScope + "2"},
+			"https://a.example" + extension + "?api-version=2025-06-30", []string{usScope, usScope + "2"}},
 		{"other version", "https://a.example", "2030-01-01", []string{extensionScope},
 			"https://a.example" + extension + "?api-version=2030-01-01", []string{extensionScope}},
 	}
@@ -107,7 +110,7 @@ func TestEntraArguments(t *testing.T) {
 	_, err = acs.NewEntraCredential("", entraTokens(new([]string)), nil)
 	wantError(t, err, "acs: endpoint is empty")
 
-	const want = " (want a scope that starts with https://communication.azure.com/clients/ or https://auth.msft.communication.azure.com/)"
+	const want = " (want a scope that starts with https://communication.azure.com/clients/, https://auth.msft.communication.azure.com/ or https://auth.msft.communication.azure.us/)"
 	tests := []struct {
 		name   string
 		scopes []string
@@ -121,6 +124,8 @@ func TestEntraArguments(t *testing.T) {
 			`acs: invalid scope ""` + want},
 		{"mixed", []string{clientsScope, extensionScope},
 			"acs: scopes that start with https://communication.azure.com/clients/ and https://auth.msft.communication.azure.com/ cannot be combined: create a credential for each"},
+		{"mixed clouds", []string{extensionScope, usScope},
+			"acs: scopes that start with https://auth.msft.communication.azure.com/ and https://auth.msft.communication.azure.us/ cannot be combined: create a credential for each"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -143,6 +148,8 @@ func TestEntraCachesAndRetries(t *testing.T) {
 		wantToken(t, credential, "user-3")
 		time.Sleep(57 * time.Minute)
 		wantToken(t, credential, "user-3")
+		time.Sleep(time.Minute)
+		wantToken(t, credential, "user-3") // while the exchange is in flight
 		time.Sleep(time.Minute)
 		wantToken(t, credential, "user-6")
 		if len(statuses) != 6 {

@@ -12,27 +12,39 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 )
 
-// assumedLifetime is the assumed lifetime, from when it was received, of a token whose expiry cannot be read.
-const assumedLifetime = 600 * time.Second
+// defaultAssumedLifetime is the assumed lifetime, from when it was received, of a token whose expiry is neither given nor readable.
+const defaultAssumedLifetime = 600 * time.Second
 
-// newAccessToken validates a token that was received now and returns it with its expiry.
-func newAccessToken(token string) (azcore.AccessToken, error) {
-	if err := checkToken(token); err != nil {
+// newAccessToken validates a token that was received now and returns it with its expiry: the given one, or that of its exp claim,
+// or the assumed lifetime from now.
+func newAccessToken(token azcore.AccessToken, assumedLifetime time.Duration) (azcore.AccessToken, error) {
+	if err := checkToken(token.Token); err != nil {
 		return azcore.AccessToken{}, err
 	}
-	expiry, ok := tokenExpiry(token)
-	if !ok {
-		// Round drops the monotonic clock reading, which does not advance while a computer sleeps.
-		expiry = time.Now().Add(assumedLifetime).Round(0)
+	expiry := token.ExpiresOn
+	if expiry.IsZero() {
+		var ok bool
+		if expiry, ok = tokenExpiry(token.Token); !ok {
+			expiry = time.Now().Add(assumedLifetime)
+		}
 	}
-	return azcore.AccessToken{Token: token, ExpiresOn: expiry.UTC()}, nil
+	// UTC also drops the monotonic clock reading, which does not advance while a computer sleeps.
+	return azcore.AccessToken{Token: token.Token, ExpiresOn: expiry.UTC()}, nil
 }
 
-// checkToken returns an error if an Authorization header cannot contain the token. The error gives the position of the problem
-// but no part of the token.
+// checkToken returns an error if an Authorization header cannot contain the token, or if the text around it or another secret was
+// passed by mistake. The error gives the position of the problem but no part of the token.
 func checkToken(token string) error {
-	if strings.TrimSpace(token) == "" {
+	const scheme = "bearer "
+	switch text := strings.TrimSpace(token); {
+	case text == "":
 		return errors.New("token is empty")
+	case strings.EqualFold(text[:min(len(scheme), len(text))], scheme):
+		return errors.New(`token starts with "Bearer " (want the token alone)`)
+	case strings.ContainsAny(text[:1]+text[len(text)-1:], "\"'`"):
+		return errors.New("token is in quotes (want the token alone)")
+	case strings.Contains(text, "=") && strings.Contains(strings.ToLower(text), "accesskey="): // most tokens have no '='
+		return errors.New("token is a connection string (want a user access token, which package identity issues)")
 	}
 	for i := range len(token) {
 		if token[i] < ' ' || token[i] == 0x7f {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
 	"github.com/chatgen-go/chatgen/acs"
@@ -77,12 +79,24 @@ func TestInvalidToken(t *testing.T) {
 		{"empty", "", "acs: token is empty"},
 		{"blank", " \n", "acs: token is empty"},
 		{"line end", "secret\n", "acs: token contains the control character 0x0A at byte 6 (was it read from a file, including the line end?)"},
+		{"scheme", "Bearer secret", `acs: token starts with "Bearer " (want the token alone)`},
+		{"scheme in lower case", " bearer secret", `acs: token starts with "Bearer " (want the token alone)`},
+		{"quotes", `"secret"`, "acs: token is in quotes (want the token alone)"},
+		{"single quotes", "'secret'", "acs: token is in quotes (want the token alone)"},
+		{"closing quote", `secret"`, "acs: token is in quotes (want the token alone)"},
+		{"connection string", "endpoint=https://a.example/;accesskey=c2VjcmV0",
+			"acs: token is a connection string (want a user access token, which package identity issues)"},
+		{"connection string, key first", "AccessKey=c2VjcmV0;Endpoint=https://a.example/",
+			"acs: token is a connection string (want a user access token, which package identity issues)"},
 		{"DEL", "\x7fsecret", "acs: token contains the control character 0x7F at byte 0 (was it read from a file, including the line end?)"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := acs.NewTokenCredential(test.token)
 			wantError(t, err, test.want)
+			access := azcore.AccessToken{Token: test.token}
+			refreshing := newRefreshingCredential(t, func(context.Context) (azcore.AccessToken, error) { return access, nil }, nil)
+			wantTokenError(t, refreshing, strings.Replace(test.want, "acs: ", "acs: refresh token: ", 1))
 		})
 	}
 }

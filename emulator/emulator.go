@@ -19,6 +19,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -50,6 +51,19 @@ type Options struct {
 	// do. If nil, time.Now is used.
 	Now func() time.Time
 }
+
+// Format prints the options with a placeholder instead of the access key.
+func (o Options) Format(f fmt.State, verb rune) {
+	type plain Options // without methods
+	if o.AccessKey != "" {
+		o.AccessKey = "REDACTED"
+	}
+	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), plain(o))
+}
+
+// LogValue returns the options with a placeholder instead of the access key, for
+// log/slog.
+func (o Options) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", o)) }
 
 // Emulator is an emulated Azure Communication Services resource. It is an
 // http.Handler and safe for concurrent use.

@@ -3,6 +3,8 @@ package emulator
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"testing"
 )
@@ -18,6 +20,18 @@ type TestServer struct {
 	// ClientOptions.Transport.
 	Client *http.Client
 }
+
+// Format prints the server with a placeholder instead of the connection string, which
+// contains the access key.
+func (s TestServer) Format(f fmt.State, verb rune) {
+	type plain TestServer // without methods
+	s.ConnectionString = "REDACTED"
+	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), plain(s))
+}
+
+// LogValue returns the server with a placeholder instead of the connection string, for
+// log/slog.
+func (s TestServer) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", s)) }
 
 // Start starts an emulator on a free port and stops it when the test ends. An
 // error fails the test.

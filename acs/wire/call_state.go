@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 )
 
 // clientRequestIDHeader is the header with the ID of a call, in canonical form. Azure
@@ -153,7 +155,7 @@ func (s *callState) failure(err error, newError func(*http.Response) error) erro
 	if body, ok := errors.AsType[*bodyError](err); ok && s.responded {
 		return s.newError(s.outcome, s.readFailure(body.err, payload(s.lastResponse), newError))
 	}
-	if s.lastResponse != nil {
+	if _, ok := errors.AsType[*azcore.ResponseError](err); !ok && s.lastResponse != nil {
 		err = fmt.Errorf("%w (last response: %w)", err, newError(s.lastResponse))
 	}
 	return s.newError(s.outcome, err)

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -53,8 +54,8 @@ type Config struct {
 	// CopyStrings copies each string of a response. By default, they share the
 	// memory of the body.
 	CopyStrings bool
-	// SecretBodies tells that bodies may contain tokens, so that errors do not show the
-	// beginning of a response that cannot be read.
+	// SecretBodies tells that bodies contain secrets: Options.Logging.IncludeBody is
+	// ignored, and errors do not show the beginning of a response that cannot be read.
 	SecretBodies bool
 	// KeepItemJSON keeps the JSON of the items of pages.
 	KeepItemJSON bool
@@ -104,6 +105,9 @@ func NewClient(config Config) (*Client, error) {
 		client.apiVersion = string(appendEscaped([]byte("api-version="), version))
 	}
 	config.Options.APIVersion = "" // azcore would also add it to next links
+	if config.SecretBodies {
+		config.Options.Logging.IncludeBody = false
+	}
 	if client.azure, client.newError, err = newPipeline(&config, guard); err != nil {
 		return nil, err
 	}
@@ -135,15 +139,15 @@ func newPipeline(config *Config, guard *Guard) (*azcore.Client, func(*http.Respo
 		PerRetry:               perRetry,
 		Tracing:                runtime.TracingOptions{Namespace: tracingNamespace},
 		AllowedHeaders:         []string{"MS-CV", "X-Azure-Ref", "api-supported-versions", "repeatability-request-id"},
-		AllowedQueryParameters: []string{"api-version", "maxPageSize", "skip", "startTime"},
+		AllowedQueryParameters: loggedQueryParameters(),
 	}, &options)
 	return azure, newError, err
 }
 
 // ParseEndpoint parses the URL of a service. It adds the scheme https if there is
 // none, and removes trailing slashes. It returns an error if the URL is empty, is
-// not http or https, has a host that is not ASCII, or has user information, a query
-// or a fragment. The error
+// not http or https, has a host that is not ASCII, or has an invalid port, user
+// information, a query or a fragment. The error
 // does not contain the URL: a caller may have passed a connection string, which
 // contains an access key.
 func ParseEndpoint(endpoint string) (*url.URL, error) {
@@ -165,7 +169,16 @@ func ParseEndpoint(endpoint string) (*url.URL, error) {
 	if !isASCII(u.Host) {
 		return nil, errors.New(`endpoint has a host that is not ASCII (want its punycode form, "xn--...")`)
 	}
+	if port := u.Port(); port != "" && !isPort(port) {
+		return nil, errors.New("endpoint has an invalid port (want 1 to 65535)")
+	}
 	return u, nil
+}
+
+// isPort reports whether a number is that of a port to which a client can connect.
+func isPort(number string) bool {
+	port, err := strconv.ParseUint(number, 10, 16)
+	return err == nil && port > 0
 }
 
 // HostPort returns the host and port of a URL as "host:port", with ASCII letters in

@@ -71,6 +71,8 @@ func TestParseEndpointError(t *testing.T) {
 		"connection string, no URL":  {"endpoint=example.com;accesskey=secret", notURL},
 		"key":                        {"secret==", notURL},
 		"key with a slash":           {"sec/secret==", notURL},
+		"port 0":                     {"https://secret:0", "endpoint has an invalid port (want 1 to 65535)"},
+		"port too large":             {"https://secret:99999", "endpoint has an invalid port (want 1 to 65535)"},
 		"another scheme":             {"ftp://secret", `endpoint has the scheme "ftp" instead of https`},
 		"not ASCII":                  {"https://secreİ.example.com", notASCII},
 		"not ASCII, no scheme":       {"secret.example。com", notASCII},

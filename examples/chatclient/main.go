@@ -10,6 +10,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/google/uuid"
 
@@ -68,9 +69,9 @@ func newClient(service *setup.Service, user acs.UserIdentifier) (*chat.Client, e
 	}
 	// In your program, request the token from your server, which has the connection
 	// string. The function is called for the first token and before a token expires.
-	fetchToken := func(ctx context.Context) (string, error) {
+	fetchToken := func(ctx context.Context) (azcore.AccessToken, error) {
 		issued, err := ids.IssueToken(ctx, user, []identity.Scope{identity.ScopeChat}, nil)
-		return issued.Token, err
+		return issued.AzureToken(), err
 	}
 	credential, err := acs.NewRefreshingCredential(fetchToken, nil)
 	if err != nil {

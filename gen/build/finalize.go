@@ -39,6 +39,7 @@ func Finalize(pkg *model.Package, errs *diag.List) {
 			s.DiscriminatorConst = discriminatorConst(s)
 		}
 	}
+	markSecrets(pkg)
 	checkNames(pkg, errs)
 	checkCycles(pkg, errs)
 }

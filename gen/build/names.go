@@ -171,7 +171,7 @@ func checkDecl(top *scope, d model.Decl, errs *diag.List) {
 		if d.Additional != nil {
 			fields.reserve("AdditionalProperties", "additionalProperties")
 		}
-		for _, method := range []string{"MarshalJSON", "UnmarshalJSON"} {
+		for _, method := range structMethods(d) {
 			fields.reserve(method, "its method")
 		}
 		for _, f := range d.Fields {
@@ -190,4 +190,19 @@ func checkDecl(top *scope, d model.Decl, errs *diag.List) {
 		top.add(d.Names.Unknown, d.Pos, d.Schema)
 		top.add(d.Names.UnmarshalFunc, d.Pos, d.Schema)
 	}
+}
+
+// structMethods returns the names of the exported methods of an object.
+func structMethods(d *model.Struct) []string {
+	methods := []string{"MarshalJSON", "UnmarshalJSON"}
+	if d.IsRedacted() {
+		methods = append(methods, "Format")
+	}
+	if d.ContainsSecrets {
+		methods = append(methods, "LogValue")
+	}
+	if d.AzureToken != nil {
+		methods = append(methods, "AzureToken")
+	}
+	return methods
 }

@@ -170,7 +170,7 @@ func wireConfig(pkg *model.Package, auth *jen.Statement) *jen.Statement {
 		pair{"MaxResponseSize", jen.Id("options").Dot("MaxResponseSize")},
 		pair{"CopyStrings", jen.Id("options").Dot("CopyStrings")},
 	)
-	if pkg.AccessKey { // the service issues tokens
+	if pkg.HasSecrets {
 		pairs = append(pairs, pair{"SecretBodies", jen.True()})
 	}
 	if hasPaging(pkg) {

@@ -11,8 +11,12 @@ func emitClientOptions(f *jen.File, pkg *model.Package) {
 	comment(f, "ClientOptions are the optional settings of a client. The zero value is ready to use.")
 	f.Type().Id("ClientOptions").StructFunc(func(g *jen.Group) {
 		emitNoCompare(g)
-		comment(g, "ClientOptions sets the transport, retries, logging, tracing, telemetry and APIVersion. "+
-			"Clients whose Transport is nil share the default transport, which replaces dead connections; see acs.WithoutRedirects.")
+		doc := "ClientOptions sets the transport, retries, logging, tracing, telemetry and APIVersion. " +
+			"Clients whose Transport is nil share the default transport, which replaces dead connections; see acs.WithoutRedirects."
+		if pkg.HasSecrets {
+			doc += " Logging.IncludeBody is ignored, because bodies contain secrets."
+		}
+		comment(g, doc)
 		g.Qual(azcorePath, "ClientOptions")
 		g.Line()
 		comment(g, "AllowedNextLinkHosts lists hosts, as \"host\" or \"host:port\", to which next links may lead in addition to the endpoint's host, "+

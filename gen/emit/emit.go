@@ -53,6 +53,7 @@ func goFiles(pkg *model.Package) []goFile {
 		{goFile{"enums.go", emitEnums}, hasDecls[*model.Enum](pkg)},
 		{goFile{"unions.go", emitUnions}, hasDecls[*model.Union](pkg)},
 		{goFile{"models.go", emitModels}, hasDecls[*model.Struct](pkg)},
+		{goFile{"secrets.go", emitSecrets}, hasRedaction(pkg)},
 		{goFile{"partial.go", emitPartialFailures}, len(pkg.PartialFailures) > 0},
 		{goFile{"rates.go", emitRates}, len(ratesOf(pkg)) > 0},
 		{goFile{"fake/server.go", emitFakeServer}, true},

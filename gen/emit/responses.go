@@ -30,16 +30,9 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 		case op.Result != nil:
 			g.Id("Value").Add(goType(op.Result))
 		}
-		if op.Paging != nil {
-			comment(g, "ItemErrors are the errors of items that could not be decoded. "+op.Paging.Items.Name+" does not contain these items.")
-			g.Id("ItemErrors").Index().Op("*").Qual(acsPath, "ItemError")
-			comment(g, "ItemJSON is the JSON of each item in "+op.Paging.Items.Name+", with the properties that have no field, "+
-				"if ClientOptions.KeepItemJSON is set. It shares the memory of the items, so it must not be changed.")
-			g.Id("ItemJSON").Index().Qual("encoding/json", "RawMessage")
-		}
-		if op.Throttle != nil {
-			comment(g, "Throttled is true if nothing was sent because options.Throttle was set and the interval had not passed.")
-			g.Id("Throttled").Bool()
+		for _, field := range responseFields(op) {
+			comment(g, field.doc)
+			g.Id(field.name).Add(field.typ)
 		}
 		if op.PartialFailure != nil {
 			g.Line()
@@ -62,6 +55,38 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 			g.Id(embedded.Name)
 		})
 	}
+}
+
+// itemJSON is the field of a page with the JSON of its items.
+const itemJSON = "ItemJSON"
+
+// responseField is an exported field of a response, in addition to those of its body.
+type responseField struct {
+	name string
+	typ  *jen.Statement
+	doc  string
+}
+
+// responseFields returns the fields that the client sets.
+func responseFields(op *model.Operation) []responseField {
+	var fields []responseField
+	if op.Paging != nil {
+		items := op.Paging.Items.Name
+		fields = append(fields, responseField{
+			"ItemErrors", jen.Index().Op("*").Qual(acsPath, "ItemError"),
+			"ItemErrors are the errors of items that could not be decoded. " + items + " does not contain these items.",
+		}, responseField{
+			itemJSON, jen.Index().Qual("encoding/json", "RawMessage"),
+			itemJSON + " is the JSON of each item in " + items + ", with the properties that have no field, " +
+				"if ClientOptions.KeepItemJSON is set. It shares the memory of the items, so it must not be changed.",
+		})
+	}
+	if op.Throttle != nil {
+		fields = append(fields, responseField{
+			"Throttled", jen.Bool(), "Throttled is true if nothing was sent because options.Throttle was set and the interval had not passed.",
+		})
+	}
+	return fields
 }
 
 // emitRejectedMethod emits the method that returns the errors of rejected items.

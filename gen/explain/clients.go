@@ -154,6 +154,12 @@ func (x *explainer) addResponse(op *model.Operation) {
 	if op.Throttle != nil {
 		x.add(name+".Throttled", field, entrySource(op.Throttle.Pos), nil)
 	}
+	if op.FormatsResponse() {
+		x.add(name+".Format", method, source, wire)
+	}
+	if op.LogsResponse() {
+		x.add(name+".LogValue", method, source, wire)
+	}
 	if op.PartialFailure != nil {
 		x.add(name+".Rejected", method, source, []string{rejectedLine(op.PartialFailure)})
 	}

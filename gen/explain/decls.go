@@ -80,6 +80,15 @@ func (x *explainer) addStruct(d *model.Struct, source symbolSource) {
 	x.add(d.Name, typ, source, wire)
 	x.add(d.Name+".MarshalJSON", method, source, wire)
 	x.add(d.Name+".UnmarshalJSON", method, source, wire)
+	if d.IsRedacted() {
+		x.add(d.Name+".Format", method, source, wire)
+	}
+	if d.ContainsSecrets {
+		x.add(d.Name+".LogValue", method, source, wire)
+	}
+	if d.AzureToken != nil {
+		x.add(d.Name+".AzureToken", method, source, []string{fieldLine(d.AzureToken.Token), fieldLine(d.AzureToken.Expiry)})
+	}
 }
 
 // structOf returns the struct of a type, or nil if it is not a struct.

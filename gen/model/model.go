@@ -27,6 +27,7 @@ type Package struct {
 	Auth             Auth              // set by an override
 	Scopes           []string          // of Entra ID tokens; empty if the service has tokens of its own
 	AccessKey        bool              // the service also accepts requests that are signed with a key
+	HasSecrets       bool              // bodies contain secrets; set by an override
 	Clients          []*Client         // the root client first
 	Decls            []Decl            // named types
 	PartialFailures  []*PartialFailure // one for each type of item; set by build.Finalize
@@ -295,6 +296,14 @@ type Struct struct {
 	Union              *Union // the union of which it is a variant, or nil
 	DiscriminatorValue string // its discriminator value
 	DiscriminatorConst string // the constant for it; set by build.Finalize
+	AzureToken         *AzureToken
+	ContainsSecrets    bool // a field is redacted or contains one that is; set by build.Finalize
+}
+
+// AzureToken describes a type that can be converted to an azcore.AccessToken.
+type AzureToken struct {
+	Token  *Field
+	Expiry *Field
 }
 
 // Field is a property of an object.
@@ -308,6 +317,8 @@ type Field struct {
 	// ResponseRequired is Required, unless an override states what responses contain.
 	ResponseRequired bool
 	ReadOnly         bool
+	Secret           bool       // it is printed as a placeholder
+	Link             bool       // it is a URL, whose query is redacted when it is printed; set by build.Finalize
 	Validation       Validation // if it is an argument or option
 	Deprecated       bool
 	Pos              diag.Pos

@@ -1,6 +1,7 @@
 // Package override is stage 3 of chatgen. It changes the model where the document
 // is incomplete or wrong, or its names are unsuitable for Go: hand-written types,
-// typed IDs, clients, names, docs, paging, partial failure, required properties.
+// typed IDs, clients, names, docs, paging, partial failure, required properties,
+// secrets.
 //
 // Overrides are YAML files. The name of a file is its kind ("names.yaml"), and it
 // contains a list of entries. Each entry is one change: it identifies its target
@@ -109,6 +110,7 @@ func kinds() []kind {
 		{"rates", readAs[rateEntry]},
 		{"auth", readAs[authEntry]},
 		{"required", readAs[requiredEntry]},
+		{"secrets", readAs[secretEntry]},
 	}
 }
 

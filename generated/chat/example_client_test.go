@@ -32,9 +32,9 @@ func ExampleNewClient() {
 // A client whose credential refreshes its token before it expires.
 func ExampleNewClient_refresh() {
 	// fetchToken gets a token from your server, which has the access key of the resource.
-	fetchToken := func(context.Context) (string, error) {
+	fetchToken := func(context.Context) (azcore.AccessToken, error) {
 		fmt.Println("fetching a token")
-		return "eyJhbGciOiJSUzI1NiJ9...", nil
+		return azcore.AccessToken{Token: "eyJhbGciOiJSUzI1NiJ9...", ExpiresOn: time.Now().Add(time.Hour)}, nil
 	}
 	credential, err := acs.NewRefreshingCredential(fetchToken, &acs.RefreshingCredentialOptions{
 		RefreshProactively: true, // in the background, so that calls do not wait

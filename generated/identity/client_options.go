@@ -15,6 +15,7 @@ type ClientOptions struct {
 	// ClientOptions sets the transport, retries, logging, tracing, telemetry and
 	// APIVersion. Clients whose Transport is nil share the default transport,
 	// which replaces dead connections; see acs.WithoutRedirects.
+	// Logging.IncludeBody is ignored, because bodies contain secrets.
 	azcore.ClientOptions
 
 	// AllowedNextLinkHosts lists hosts, as "host" or "host:port", to which next

@@ -97,10 +97,9 @@ func Example_errors() {
 	// POST /identities/8%3Aacs%3Aanother_user/:revokeAccessTokens: 401 Unauthorized: IdentityNotOwned: Provided identity doesn't belong to the resource; the identity does not belong to the endpoint's resource
 }
 
-// Logging of requests, responses and retries, without keys and tokens. Do not set
-// Logging.IncludeBody: it logs bodies unchanged, and they contain the tokens that this package issues
-// and exchanges. Setting the environment variable AZURE_SDK_GO_LOGGING to "all" prints the same log
-// without a listener.
+// Logging of requests, responses and retries, without keys and tokens. Logging.IncludeBody is ignored,
+// because bodies contain the tokens that this package issues and exchanges. Setting the environment
+// variable AZURE_SDK_GO_LOGGING to "all" prints the same log without a listener.
 func Example_logging() {
 	azlog.SetListener(func(event azlog.Event, message string) {
 		if event != azlog.EventRequest {

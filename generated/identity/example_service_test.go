@@ -35,11 +35,11 @@ func exampleOptions() *identity.ClientOptions {
 // exampleTransport returns a transport to an in-memory service. A program does not set a transport,
 // and so uses the real service.
 func exampleTransport() policy.Transporter {
-	return &exampleService{now: time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC), users: map[string]bool{"8:acs:resource_ann": true}}
+	return &exampleService{now: time.Date(2126, 5, 4, 12, 0, 0, 0, time.UTC), users: map[string]bool{"8:acs:resource_ann": true}}
 }
 
 // exampleService implements the part of the service that the examples need, for sequential calls. Its
-// clock does not advance.
+// clock does not advance, and is far in the future, so that its tokens are valid whenever the examples run.
 type exampleService struct {
 	now    time.Time
 	users  map[string]bool

@@ -22,7 +22,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	// Output:
-	// 8:acs:resource_user1 has a token until 2026-05-04 13:00
+	// 8:acs:resource_user1 has a token until 2126-05-04 13:00
 	// created 19:lunch@thread.v2
 }
 
@@ -80,7 +80,7 @@ func ExampleClient_CreateUserAndToken() {
 	fmt.Println(created.AccessToken.ExpiresOn)
 	// Output:
 	// 8:acs:resource_user1
-	// 2026-05-05 12:00:00 +0000 UTC
+	// 2126-05-05 12:00:00 +0000 UTC
 }
 
 // A token for an existing user, with a narrower scope and a shorter lifetime.
@@ -95,7 +95,7 @@ func ExampleClient_IssueToken() {
 		log.Fatal(err)
 	}
 	fmt.Println(issued.Token, "expires on", issued.ExpiresOn)
-	// Output: token 1 expires on 2026-05-04 13:00:00 +0000 UTC
+	// Output: token 1 expires on 2126-05-04 13:00:00 +0000 UTC
 }
 
 // A credential that refreshes its tokens, for a program that acts on behalf of a user and has the
@@ -103,9 +103,9 @@ func ExampleClient_IssueToken() {
 func ExampleClient_IssueToken_refresh() {
 	client := exampleClient()
 	bot := acs.UserIdentifier{ID: "8:acs:resource_ann"}
-	refresh := func(ctx context.Context) (string, error) {
+	refresh := func(ctx context.Context) (azcore.AccessToken, error) {
 		issued, err := client.IssueToken(ctx, bot, []identity.Scope{identity.ScopeChat}, nil)
-		return issued.Token, err
+		return issued.AzureToken(), err
 	}
 	credential, err := acs.NewRefreshingCredential(refresh, nil)
 	if err != nil {

@@ -53,8 +53,7 @@ func TestLogging(t *testing.T) {
 	}
 }
 
-// TestLoggingBodies checks that the log with IncludeBody contains tokens, as documented, but neither
-// the key nor signatures.
+// TestLoggingBodies checks that the client ignores IncludeBody, because bodies contain tokens.
 func TestLoggingBodies(t *testing.T) {
 	bodies := func(o *identity.ClientOptions) { o.Logging.IncludeBody = true }
 	text := captureLog(func() {
@@ -63,12 +62,10 @@ func TestLoggingBodies(t *testing.T) {
 		client := newClient(t, newService(t, exchanged), bodies)
 		servicetest.WantNoError(t, operations()["ExchangeTeamsToken"].call(t.Context(), client))
 	})
-	for _, want := range []string{secretToken, "secret-entra"} {
-		if !strings.Contains(text, want) {
-			t.Errorf("the log does not contain %q:\n%s", want, text)
-		}
+	if !strings.Contains(text, "exchangeAccessToken") {
+		t.Errorf("the request was not logged:\n%s", text)
 	}
-	for _, secret := range []string{accessKey, "Signature="} {
+	for _, secret := range []string{secretToken, "secret-entra", accessKey, "Signature="} {
 		if strings.Contains(text, secret) {
 			t.Errorf("the log contains %q:\n%s", secret, text)
 		}
