@@ -20,7 +20,11 @@
 //     and [Equal] compares two identifiers.
 //   - Errors: if the service rejects a call, errors.As finds an [*Error] with the
 //     status, code, message and Retry-After value, and the *azcore.ResponseError
-//     that other Azure packages return.
+//     that other Azure packages return. errors.Is tests for a common reason, such
+//     as [ErrNotFound]. If a call fails for another reason, errors.As finds a
+//     [*CallError], and in it an [*ArgumentError] for an invalid argument, or an
+//     [*Error] with the beginning of a response that cannot be read. [OutcomeOf]
+//     tells whether the service has processed the request.
 //   - Patches: a call that updates something takes a [Patch] for each property
 //     that can be left unchanged, set with [Set], or reset with [Null].
 //

@@ -51,11 +51,11 @@ func (d ErrorDetail) isEmpty() bool {
 
 // detailsText returns the details and inner errors in brackets, after a space, or "". It
 // contains at most five of them and 400 characters.
-func (d *ErrorDetail) detailsText() string {
+func (d ErrorDetail) detailsText() string {
 	const most, limit = 5, 400
 	var texts []string
 	total := 0
-	d.eachDetail(func(detail *ErrorDetail) {
+	d.eachDetail(func(detail ErrorDetail) {
 		if total++; total <= most {
 			texts = append(texts, detail.String())
 		}
@@ -71,18 +71,18 @@ func (d *ErrorDetail) detailsText() string {
 }
 
 // eachDetail calls f with the errors below this one that are not empty.
-func (d *ErrorDetail) eachDetail(f func(*ErrorDetail)) {
-	visit := func(detail *ErrorDetail) {
+func (d ErrorDetail) eachDetail(f func(ErrorDetail)) {
+	visit := func(detail ErrorDetail) {
 		if !detail.isEmpty() {
 			f(detail)
 		}
 		detail.eachDetail(f)
 	}
-	for i := range d.Details {
-		visit(&d.Details[i])
+	for _, detail := range d.Details {
+		visit(detail)
 	}
 	if d.InnerError != nil {
-		visit(d.InnerError)
+		visit(*d.InnerError)
 	}
 }
 

@@ -114,7 +114,7 @@ func TestErrorLogValue(t *testing.T) {
 	full.Operation = "Client.Test"
 	for want, e := range map[string]*acs.Error{
 		`level=ERROR msg=failed e.status=429 e.operation=Client.Test e.request="GET /chat/threads/19%3Aa%40thread.v2" e.code=c e.message="m m" e.target=t e.request_id=cv.1 e.client_request_id=mine e.retry_after=5s` + "\n": full,
-		"level=ERROR msg=failed e.status=500\n": newError(t, &http.Response{StatusCode: 500}),
+		"level=ERROR msg=failed e.status=500\n": newError(t, &http.Response{StatusCode: http.StatusInternalServerError}),
 	} {
 		var text bytes.Buffer
 		slog.New(slog.NewTextHandler(&text, &slog.HandlerOptions{ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {

@@ -36,8 +36,8 @@ func NewResponseError(operation, reason string) error {
 	return &CallError{Operation: operation, Outcome: OutcomeDone, Err: textError(reason)}
 }
 
-// failArgument records that the named argument is invalid.
-func (r *Request) failArgument(argument, format string, args ...any) {
+// failArgumentf records that the named argument is invalid.
+func (r *Request) failArgumentf(argument, format string, args ...any) {
 	r.Fail(&ArgumentError{argument, fmt.Errorf(format, args...)})
 }
 

@@ -79,7 +79,7 @@ func (r *Request) Fail(err error) {
 func (r *Request) Path(name, value string) {
 	r.NotEmpty(name, len(value))
 	if value == "." || value == ".." {
-		r.failArgument(name, "%q cannot be part of a path", value)
+		r.failArgumentf(name, "%q cannot be part of a path", value)
 	}
 	r.add(inPath, name, value)
 }
@@ -103,7 +103,7 @@ func (r *Request) OptionalQuery(name, value string) {
 // end, or white space at its ends, which a receiver removes.
 func (r *Request) Header(name, argument, value string) {
 	if strings.Trim(value, " \t") != value || strings.ContainsFunc(value, isForbiddenInHeader) {
-		r.failArgument(argument, "%q is invalid; a header must not have control characters, nor spaces at its ends", truncate(value))
+		r.failArgumentf(argument, "%q is invalid; a header must not have control characters, nor spaces at its ends", truncate(value))
 	}
 	r.add(inHeader, name, value)
 }
@@ -144,14 +144,14 @@ func (r *Request) NoBodyStatuses(statuses ...int) { r.noBodyStatuses = statuses 
 // NotEmpty records an error if length, the length of the named argument, is 0.
 func (r *Request) NotEmpty(argument string, length int) {
 	if length == 0 {
-		r.failArgument(argument, "must not be empty")
+		r.failArgumentf(argument, "must not be empty")
 	}
 }
 
 // MaxItems records an error if the named argument has more than limit items.
 func (r *Request) MaxItems(argument string, items, limit int) {
 	if items > limit {
-		r.failArgument(argument, "%d items, but at most %d are accepted", items, limit)
+		r.failArgumentf(argument, "%d items, but at most %d are accepted", items, limit)
 	}
 }
 
@@ -159,7 +159,7 @@ func (r *Request) MaxItems(argument string, items, limit int) {
 // minimum and maximum, inclusive.
 func (r *Request) DurationInRange(argument string, value, minimum, maximum time.Duration) {
 	if value != 0 && (value < minimum || value > maximum) {
-		r.failArgument(argument, "%s is not between %s and %s", value, minimum, maximum)
+		r.failArgumentf(argument, "%s is not between %s and %s", value, minimum, maximum)
 	}
 }
 

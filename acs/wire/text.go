@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"mime"
 	"strconv"
 	"strings"
@@ -62,7 +63,7 @@ func excerpt(mediaType string, body []byte) string {
 	for cut := 0; len(start) < len(body) && cut < utf8.UTFMax && !utf8.Valid(start); cut++ {
 		start = start[:len(start)-1] // the last character may be incomplete
 	}
-	if !isText(mediaType) || !utf8.Valid(start) || strings.ContainsRune(string(start), 0) {
+	if !isText(mediaType) || !utf8.Valid(start) || bytes.ContainsRune(start, 0) {
 		return ""
 	}
 	return OneLine(string(start), limit)

@@ -116,7 +116,6 @@ func emitShortcutValidation(g *jen.Group, c *model.Client, op *model.Operation, 
 	case value.typ.Kind != model.Slice:
 		return
 	}
-	g.If(empty).Block(
-		jen.Return(jen.Id(op.Names.Response).Values(), wireSymbol("NewArgumentError").Call(jen.Lit(c.Name+"."+s.Name), jen.Lit(value.arg), jen.Lit("must not be empty"))),
-	)
+	invalid := wireSymbol("NewArgumentError").Call(jen.Lit(c.Name+"."+s.Name), jen.Lit(value.arg), jen.Lit("must not be empty"))
+	g.If(empty).Block(jen.Return(jen.Id(op.Names.Response).Values(), invalid))
 }

@@ -67,8 +67,11 @@ func newDocData(pkg *model.Package) docData {
 		Calls: "Each method takes a context first, which cancels the call and its retries, then the required arguments, then options, which may be nil. " +
 			"Requests are sent by the pipeline of azcore: [ClientOptions] sets retries, transport, logging, tracing and telemetry.",
 		Errors: "A response with an unexpected status, or with nothing but an error object in its body, is returned as an [*acs.Error], " +
-			"which wraps an *azcore.ResponseError; use errors.As to get either. " +
-			"Invalid arguments are reported before anything is sent.",
+			"which wraps an *azcore.ResponseError; use errors.As to get either, and errors.Is to test for a common reason, such as [acs.ErrNotFound]. " +
+			"Any other error of a call is an [*acs.CallError] with the name of the operation: " +
+			"for an invalid argument, which is reported as an [*acs.ArgumentError] before anything is sent; for a request that could not be sent; " +
+			"and for a response that could not be read, where errors.As finds an [*acs.Error], too. " +
+			"[acs.OutcomeOf] tells whether the service has processed the request.",
 		Pages: "Use the iterator to read a list item by item, or the pager to read it page by page. Next links are used as the service returned them, " +
 			"but only if they lead to the endpoint's scheme, host and port or to [ClientOptions].AllowedNextLinkHosts, " +
 			"because the request carries the access token.",

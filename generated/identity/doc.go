@@ -22,8 +22,13 @@
 //
 // A response with an unexpected status, or with nothing but an error object
 // in its body, is returned as an [*acs.Error], which wraps an
-// *azcore.ResponseError; use errors.As to get either. Invalid arguments are
-// reported before anything is sent.
+// *azcore.ResponseError; use errors.As to get either, and errors.Is to test
+// for a common reason, such as [acs.ErrNotFound]. Any other error of a call
+// is an [*acs.CallError] with the name of the operation: for an invalid
+// argument, which is reported as an [*acs.ArgumentError] before anything is
+// sent; for a request that could not be sent; and for a response that could
+// not be read, where errors.As finds an [*acs.Error], too. [acs.OutcomeOf]
+// tells whether the service has processed the request.
 //
 // # Values
 //
