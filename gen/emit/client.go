@@ -37,7 +37,9 @@ func emitClient(f *jen.File, pkg *model.Package, c *model.Client) {
 func emitThrottleFunc(f *jen.File, c *model.Client, op *model.Operation) {
 	comment(f, op.Throttle.Func+" returns the throttle of "+op.Name+", which all clients for "+throttleSubject(c)+" share.")
 	f.Func().Params(receiver(c)).Id(op.Throttle.Func).Params().Op("*").Add(wireSymbol("Throttle")).Block(
-		jen.Return(jen.Id("c").Dot("internal").Dot("Throttle").Call(jen.Lit(op.Names.Span), throttleKey(c), jen.Lit(op.Throttle.Seconds).Op("*").Qual("time", "Second"))),
+		jen.Return(jen.Id("c").Dot("internal").Dot("Throttle").Call(
+			jen.Lit(op.Names.Span), throttleKey(c), jen.Lit(op.Throttle.Seconds).Op("*").Qual("time", "Second"),
+		)),
 	)
 }
 
