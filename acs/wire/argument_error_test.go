@@ -126,3 +126,17 @@ func TestQuote(t *testing.T) {
 		}
 	}
 }
+
+// A continuation token is an argument. A next link, which the service returns, is not.
+func TestTokenArgument(t *testing.T) {
+	for token, first := range map[string]string{"https://evil.com/a": "{}", "": `{"value":[],"nextLink":"https://evil.com/a"}`} {
+		_, err := countItems(t.Context(), newThread(t, newScriptedConfig(first)), &listOptions{ContinuationToken: token})
+		e, ok := errors.AsType[*wire.ArgumentError](err)
+		if ok != (token != "") || ok && e.Argument != "options.ContinuationToken" {
+			t.Errorf("token %q: got %#v of %v", token, e, err)
+		}
+		if call, ok := errors.AsType[*wire.CallError](err); !ok || call.Outcome != wire.OutcomeNotDone {
+			t.Errorf("token %q: got %#v", token, err)
+		}
+	}
+}

@@ -46,7 +46,7 @@ func (l *list[P]) fetch(ctx context.Context, last *P) (P, error) {
 		return *new(P), &CallError{Operation: l.paging.Name, Outcome: OutcomeNotDone, Err: l.first.err}
 	}
 	l.prepare()
-	return l.follow(ctx, "ContinuationToken", l.paging.Resume)
+	return l.follow(ctx, continuationToken, l.paging.Resume)
 }
 
 // prepare prepares for following links.

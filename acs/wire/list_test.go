@@ -66,7 +66,7 @@ func TestLinkOfOtherList(t *testing.T) {
 			}
 			c, urls := newPagedThread(t, pagedTransport(1))
 			_, err = countItems(t.Context(), c, &listOptions{ContinuationToken: link})
-			wantError(t, err, "ThreadClient.ListMessages: ContinuationToken "+want)
+			wantError(t, err, "ThreadClient.ListMessages: options.ContinuationToken: "+want)
 			if len(*urls) != 0 {
 				t.Errorf("requested %q", *urls)
 			}
@@ -81,7 +81,7 @@ func TestLinkWithSlash(t *testing.T) {
 	_, err := countItems(t.Context(), c, &listOptions{ContinuationToken: "https://example.com/chat/threads/a%2fb/messages?x"})
 	wantError(t, err, "")
 	_, err = countItems(t.Context(), c, &listOptions{ContinuationToken: "https://example.com/chat/threads/a/b/messages?x"})
-	wantError(t, err, `ThreadClient.ListMessages: ContinuationToken "https://example.com/chat/threads/a/b/messages?x": `+
+	wantError(t, err, `ThreadClient.ListMessages: options.ContinuationToken: "https://example.com/chat/threads/a/b/messages?x": `+
 		`path "/chat/threads/a/b/messages" is not that of the list, "/chat/threads/a%2Fb/messages"`)
 	if len(*urls) != 1 {
 		t.Errorf("requested %q", *urls)
@@ -111,7 +111,7 @@ func TestLinkOfRawPath(t *testing.T) {
 	}
 	wantError(t, pager("https://example.com/a/%25zz%3Ab/items"), "")
 	wantError(t, pager("https://example.com/a%2F%25zz%3Ab/items"),
-		`Client.Test: ContinuationToken "https://example.com/a%2F%25zz%3Ab/items": path "/a%2F%25zz%3Ab/items" is not that of the list, "/a/%zz:b/items"`)
+		`Client.Test: options.ContinuationToken: "https://example.com/a%2F%25zz%3Ab/items": path "/a%2F%25zz%3Ab/items" is not that of the list, "/a/%zz:b/items"`)
 	if len(urls) != 1 {
 		t.Errorf("requested %q", urls)
 	}

@@ -108,13 +108,21 @@ func linkText(link string) string {
 // may contain parts of the link of any length.
 type linkError struct{ err error }
 
+// continuationToken is the link from which a caller continues a list, as an argument.
+const continuationToken = "options.ContinuationToken"
+
 // newLinkError returns the error of a call whose link must not be followed. err may
 // contain the link, which the result contains once.
 func newLinkError(operation, linkName, link string, err error) error {
 	if parsing, ok := errors.AsType[*url.Error](err); ok {
 		err = parsing.Err
 	}
-	err = fmt.Errorf("%s %q: %w", linkName, linkText(link), &linkError{err})
+	err = fmt.Errorf("%q: %w", linkText(link), &linkError{err})
+	if linkName == continuationToken {
+		err = &ArgumentError{linkName, err}
+	} else {
+		err = fmt.Errorf("%s %w", linkName, err)
+	}
 	return &CallError{Operation: operation, Outcome: OutcomeNotDone, Err: err}
 }
 

@@ -178,7 +178,7 @@ func TestNextLinkPortRejected(t *testing.T) {
 func TestResumeRejected(t *testing.T) {
 	c, urls := newPagedThread(t, pagedTransport(1))
 	n, err := countItems(t.Context(), c, &listOptions{ContinuationToken: "https://evil.com/a"})
-	wantError(t, err, `ThreadClient.ListMessages: ContinuationToken "https://evil.com/a": host "evil.com" is neither the endpoint's "example.com" nor one of ClientOptions.AllowedNextLinkHosts`)
+	wantError(t, err, `ThreadClient.ListMessages: options.ContinuationToken: "https://evil.com/a": host "evil.com" is neither the endpoint's "example.com" nor one of ClientOptions.AllowedNextLinkHosts`)
 	if n != 0 || len(*urls) != 0 {
 		t.Errorf("got %d items from %q", n, *urls)
 	}

@@ -52,7 +52,7 @@ func TestContinuationTokenRejected(t *testing.T) {
 	s := servicetest.New(t)
 	options := &chat.ListThreadsOptions{ContinuationToken: "https://evil.example/p2"}
 	_, err := collect(newClient(t, s).Threads(t.Context(), options))
-	servicetest.WantError(t, err, `Client.ListThreads: ContinuationToken "https://evil.example/p2": `+
+	servicetest.WantError(t, err, `Client.ListThreads: options.ContinuationToken: "https://evil.example/p2": `+
 		`host "evil.example" is neither the endpoint's "resource.communication.azure.com" nor one of ClientOptions.AllowedNextLinkHosts`)
 }
 
@@ -93,7 +93,7 @@ func TestContinuationTokenOfOtherList(t *testing.T) {
 				continue
 			}
 			token := endpoint + path + "?skip=1"
-			servicetest.WantError(t, list.read(token), fmt.Sprintf("%s: ContinuationToken %q: path %q is not that of the list, %q", name, token, path, list.path))
+			servicetest.WantError(t, list.read(token), fmt.Sprintf("%s: options.ContinuationToken: %q: path %q is not that of the list, %q", name, token, path, list.path))
 		}
 	}
 	servicetest.WantEqual(t, "requests", len(s.Requests), 0)
