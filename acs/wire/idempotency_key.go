@@ -83,16 +83,16 @@ func (s *keyState) release() { <-s.turn }
 
 // AddKey returns a copy of values, the named argument, that also has the key under name.
 // It records an error if values already has that name. Without a key, it returns values.
-func (r *Request) AddKey(argument string, values map[string]string, name string, key IdempotencyKey) map[string]string {
+func (r *Request) AddKey(argument string, values *map[string]string, name string, key IdempotencyKey) *map[string]string {
 	if key.IsZero() {
 		return values
 	}
-	if _, taken := values[name]; taken {
+	if _, taken := (*values)[name]; taken {
 		r.Fail(fmt.Errorf("%s has the name %q, which is reserved for the idempotency key", argument, name))
 		return values
 	}
-	all := make(map[string]string, len(values)+1)
-	maps.Copy(all, values)
+	all := make(map[string]string, len(*values)+1)
+	maps.Copy(all, *values)
 	all[name] = key.String()
-	return all
+	return &all
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -25,9 +26,8 @@ const (
 // [CallError] with [OutcomeUnknown] means that the call could not find out. Calling again
 // with the same key continues the search.
 func CallWithKey[R, P, T any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), lookup *Lookup[R, P, T], statuses ...int) (R, error) {
-	spec := responseSpec[R]{decode: decode, statuses: statuses, noBodyStatuses: r.noBodyStatuses}
 	if lookup == nil {
-		return call(ctx, c, name, r, spec)
+		return Call(ctx, c, name, r, decode, statuses...)
 	}
 	if lookup.MaxReadDelay < 0 {
 		r.Fail(fmt.Errorf("MaxReadDelay is %v; it must not be negative", lookup.MaxReadDelay))
@@ -35,8 +35,12 @@ func CallWithKey[R, P, T any](ctx context.Context, c *Client, name string, r *Re
 	if r.err != nil {
 		return *new(R), &CallError{Operation: name, Outcome: OutcomeNotDone, Err: r.err}
 	}
-	r.nonIdempotent, r.keyed = true, true
-	k := keyedCall[R, P, T]{name: name, lookup: lookup, send: func() (R, *callState, error) { return callOnce(ctx, c, name, r, spec) }}
+	// Copies escape to the heap instead of the arguments, so that a call without a key makes
+	// no more allocations.
+	request := *r
+	request.nonIdempotent, request.keyed = true, true
+	spec := responseSpec[R]{decode: decode, statuses: slices.Clone(statuses), noBodyStatuses: r.noBodyStatuses}
+	k := keyedCall[R, P, T]{name: name, lookup: lookup, send: func() (R, *callState, error) { return callOnce(ctx, c, name, &request, spec) }}
 	return k.run(ctx)
 }
 

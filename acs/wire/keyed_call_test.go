@@ -206,8 +206,8 @@ func TestKeyedArguments(t *testing.T) {
 		wantError(t, err, "Client.Create: MaxReadDelay is -1s; it must not be negative")
 		req := wire.NewRequest(http.MethodPost, "/notes")
 		values := map[string]string{"key": "mine"}
-		req.AddKey("Metadata", values, "key", wire.IdempotencyKey{})
-		req.AddKey("Metadata", values, "key", key)
+		req.AddKey("Metadata", &values, "key", wire.IdempotencyKey{})
+		req.AddKey("Metadata", &values, "key", key)
 		_, err = wire.Call[sendResponse](t.Context(), c.internal, "Client.Create", req, nil, http.StatusCreated)
 		wantError(t, err, `Client.Create: Metadata has the name "key", which is reserved for the idempotency key`)
 		if values["key"] != "mine" || s.sent+len(s.pages) > 0 {

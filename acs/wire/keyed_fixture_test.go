@@ -219,9 +219,9 @@ func newNoteClient(t *testing.T, s *noteService, edit func(*wire.Config)) *noteC
 func (c *noteClient) create(ctx context.Context, key wire.IdempotencyKey) (sendResponse, error) {
 	req := wire.NewRequest(http.MethodPost, "/notes")
 	req.MarkNonIdempotent()
-	values := req.AddKey("Metadata", nil, "key", key)
+	values := req.AddKey("Metadata", &map[string]string{}, "key", key)
 	req.Body("application/json", func(e *wire.Encoder) {
-		wire.EncodeMap(wire.EncodeString[string])(&values, e)
+		wire.EncodeMap(wire.EncodeString[string])(values, e)
 	})
 	return wire.CallWithKey(ctx, c.internal, "Client.Create", req, (*sendResponse).decode, c.newLookup(key), http.StatusCreated)
 }

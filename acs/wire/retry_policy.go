@@ -53,9 +53,9 @@ func (p *attemptPolicy) Do(req *policy.Request) (*http.Response, error) {
 }
 
 // isFinal reports whether the request must not be retried once the service may have
-// processed it.
+// processed it. [CallWithKey] looks for the key instead.
 func (p *attemptPolicy) isFinal(state *callState) bool {
-	return !p.retryNonIdempotent && state.nonIdempotent
+	return state.keyed || !p.retryNonIdempotent && state.nonIdempotent
 }
 
 // errKeyed is the error of a retry that [CallWithKey] does not allow.

@@ -41,6 +41,10 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 			comment(g, "Throttled is true if nothing was sent because options.Throttle was set and the interval had not passed.")
 			g.Id("Throttled").Bool()
 		}
+		if op.IdempotencyKey != nil {
+			comment(g, "FoundByKey is true if the response was lost or an earlier call sent the request, so that the result was found by options.IdempotencyKey.")
+			g.Id("FoundByKey").Bool()
+		}
 		if op.PartialFailure != nil {
 			g.Line()
 			g.Id(op.PartialFailure.Names.Sent).Add(goType(op.PartialFailure.Items.Type)).Comment("items of the request")

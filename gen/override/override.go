@@ -107,6 +107,7 @@ func kinds() []kind {
 		{"shortcuts", readAs[shortcutEntry]},
 		{"throttle", readAs[throttleEntry]},
 		{"rates", readAs[rateEntry]},
+		{"keys", readAs[keyEntry]},
 		{"auth", readAs[authEntry]},
 		{"required", readAs[requiredEntry]},
 	}
