@@ -1,12 +1,10 @@
 package emulator_test
 
 import (
-	"errors"
 	"testing"
 	"time"
 
 	"github.com/chatgen-go/chatgen/acs"
-	"github.com/chatgen-go/chatgen/acs/wire"
 	"github.com/chatgen-go/chatgen/emulator"
 	"github.com/chatgen-go/chatgen/generated/chat"
 	"github.com/chatgen-go/chatgen/generated/identity"
@@ -18,11 +16,11 @@ func TestIdempotencyKey(t *testing.T) {
 	for _, c := range []struct {
 		rule     string
 		messages int
-		outcome  wire.Outcome
+		outcome  acs.Outcome
 	}{
-		{rule: "SendMessage:lose", messages: 1, outcome: wire.OutcomeDone},
-		{rule: "SendMessage:drop", messages: 0, outcome: wire.OutcomeUnknown},
-		{rule: "SendMessage:latency=1ms", messages: 1, outcome: wire.OutcomeDone},
+		{rule: "SendMessage:lose", messages: 1, outcome: acs.OutcomeDone},
+		{rule: "SendMessage:drop", messages: 0, outcome: acs.OutcomeUnknown},
+		{rule: "SendMessage:latency=1ms", messages: 1, outcome: acs.OutcomeDone},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			s := start(t, emulator.Options{Faults: []string{c.rule}})
@@ -31,8 +29,7 @@ func TestIdempotencyKey(t *testing.T) {
 			thread := client.Thread(s.newThread(fred))
 			options := &chat.SendMessageOptions{IdempotencyKey: acs.NewIdempotencyKey(), MaxReadDelay: 50 * time.Millisecond}
 			_, err := thread.SendMessage(t.Context(), "hi", options)
-			failed, ok := errors.AsType[*wire.CallError](err)
-			if ok && failed.Outcome != c.outcome || ok != (c.outcome == wire.OutcomeUnknown) || ok != (err != nil) {
+			if acs.OutcomeOf(err) != c.outcome || (err == nil) != (c.outcome == acs.OutcomeDone) {
 				t.Errorf("got error %v", err)
 			}
 			messages := 0

@@ -34,12 +34,12 @@ type responseSpec[R any] struct {
 
 // call is [Call] with a specification.
 func call[R any](ctx context.Context, c *Client, name string, r *Request, spec responseSpec[R]) (R, error) {
-	result, _, err := callOnce(ctx, c, name, r, spec)
+	result, _, err := callWithState(ctx, c, name, r, spec)
 	return result, err
 }
 
-// callOnce is [call] that also returns the state at the end of the call.
-func callOnce[R any](ctx context.Context, c *Client, name string, r *Request, spec responseSpec[R]) (result R, state *callState, err error) {
+// callWithState is [call] that also returns the state at the end of the call.
+func callWithState[R any](ctx context.Context, c *Client, name string, r *Request, spec responseSpec[R]) (result R, state *callState, err error) {
 	ctx, state, end := c.begin(ctx, name)
 	defer func() { end(err) }()
 	state.nonIdempotent, state.keyed, state.pace = r.nonIdempotent, r.keyed, r.pace

@@ -88,7 +88,7 @@ func (r *Request) AddKey(argument string, values *map[string]string, name string
 		return values
 	}
 	if _, taken := (*values)[name]; taken {
-		r.Fail(fmt.Errorf("%s has the name %q, which is reserved for the idempotency key", argument, name))
+		r.failArgument(argument, "must not contain %q, which is the name of the idempotency key", name)
 		return values
 	}
 	all := make(map[string]string, len(*values)+1)

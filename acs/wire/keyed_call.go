@@ -30,7 +30,7 @@ func CallWithKey[R, P, T any](ctx context.Context, c *Client, name string, r *Re
 		return Call(ctx, c, name, r, decode, statuses...)
 	}
 	if lookup.MaxReadDelay < 0 {
-		r.Fail(fmt.Errorf("MaxReadDelay is %v; it must not be negative", lookup.MaxReadDelay))
+		r.failArgument("options.MaxReadDelay", "%v is negative", lookup.MaxReadDelay)
 	}
 	if r.err != nil {
 		return *new(R), &CallError{Operation: name, Outcome: OutcomeNotDone, Err: r.err}
@@ -40,7 +40,7 @@ func CallWithKey[R, P, T any](ctx context.Context, c *Client, name string, r *Re
 	request := *r
 	request.nonIdempotent, request.keyed = true, true
 	spec := responseSpec[R]{decode: decode, statuses: slices.Clone(statuses), noBodyStatuses: r.noBodyStatuses}
-	k := keyedCall[R, P, T]{name: name, lookup: lookup, send: func() (R, *callState, error) { return callOnce(ctx, c, name, &request, spec) }}
+	k := keyedCall[R, P, T]{name: name, lookup: lookup, send: func() (R, *callState, error) { return callWithState(ctx, c, name, &request, spec) }}
 	return k.run(ctx)
 }
 

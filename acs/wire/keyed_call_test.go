@@ -102,11 +102,30 @@ func TestKeyedOverridesRetryOptions(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
 			_, _ = c.create(ctx, key)
-			if n := s.count(key.String()); n != 1 {
-				t.Errorf("fate %d: created %d times", f, n)
+			if n := s.count(key.String()); n != 1 || s.sent != 1 {
+				t.Errorf("fate %d: sent %d requests, created %d times", f, s.sent, n)
 			}
 		})
 	}
+}
+
+// With RetryNonIdempotent, the error is still that of the request, at once.
+func TestKeyedWithRetryNonIdempotent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newNoteService()
+		s.fate = fates(unavailable)
+		s.list = func() int { return http.StatusNotFound }
+		c := newNoteClient(t, s, func(config *wire.Config) {
+			config.RetryNonIdempotent, config.Options.Retry.RetryDelay = true, time.Hour
+		})
+		start, key := time.Now(), wire.NewIdempotencyKey()
+		_, err := c.create(t.Context(), key)
+		wantError(t, err, "Client.Create: looking for the idempotency key "+key.String()+
+			": status 404: no list (after: status 503: unavailable); the service may have processed the request")
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("took %v", took)
+		}
+	})
 }
 
 // The errors of calls with a key.
@@ -203,13 +222,13 @@ func TestKeyedArguments(t *testing.T) {
 		c, key := newNoteClient(t, s, nil), restart(t, wire.NewIdempotencyKey())
 		c.maxDelay = -time.Second
 		_, err := c.create(t.Context(), key)
-		wantError(t, err, "Client.Create: MaxReadDelay is -1s; it must not be negative")
+		wantError(t, err, "Client.Create: options.MaxReadDelay: -1s is negative")
 		req := wire.NewRequest(http.MethodPost, "/notes")
 		values := map[string]string{"key": "mine"}
-		req.AddKey("Metadata", &values, "key", wire.IdempotencyKey{})
-		req.AddKey("Metadata", &values, "key", key)
+		req.AddKey("options.Metadata", &values, "key", wire.IdempotencyKey{})
+		req.AddKey("options.Metadata", &values, "key", key)
 		_, err = wire.Call[sendResponse](t.Context(), c.internal, "Client.Create", req, nil, http.StatusCreated)
-		wantError(t, err, `Client.Create: Metadata has the name "key", which is reserved for the idempotency key`)
+		wantError(t, err, `Client.Create: options.Metadata: must not contain "key", which is the name of the idempotency key`)
 		if values["key"] != "mine" || s.sent+len(s.pages) > 0 {
 			t.Errorf("got %v, sent %d requests, read %d pages", values, s.sent, len(s.pages))
 		}
@@ -244,7 +263,8 @@ func TestKeyedSearchEnds(t *testing.T) {
 func TestKeyedUnreadableItems(t *testing.T) {
 	tests := map[string]struct{ item, want string }{
 		"with the key": {`{"id":"1","changed":1,"key":"KEY"}`,
-			"an item with the key cannot be decoded: Client.List: reading the response: /value/0/changed: want a string, got a number"},
+			"an item with the key cannot be decoded: Client.List: reading the response: /value/0/changed: want a string, got a number" +
+				`: status 200: {"id":"1","changed":1,"key":"KEY"}`},
 		"without a time": {`{"id":"1","changed":"today"}`, `invalid time of a change "today" (want Unix milliseconds)`},
 		"of others":      {`{"id":"1","changed":1,"key":"other"}`, ""},
 	}
@@ -262,7 +282,7 @@ func TestKeyedUnreadableItems(t *testing.T) {
 				_, err := (&noteClient{internal: newThread(t, config).internal}).create(t.Context(), key)
 				want := ""
 				if tc.want != "" {
-					want = "Client.Create: looking for the idempotency key " + key.String() + ": " + tc.want + "; the service may have processed the request"
+					want = "Client.Create: looking for the idempotency key " + key.String() + ": " + strings.ReplaceAll(tc.want, "KEY", key.String()) + "; the service may have processed the request"
 				}
 				got := ""
 				if err != nil {

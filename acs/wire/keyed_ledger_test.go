@@ -36,7 +36,7 @@ func calm(s *noteService) {
 // at most once; success means once, and "not done" means that it was not.
 func TestKeyedLedger(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for range 1500 {
+		for range 1000 {
 			s := newNoteService()
 			storm(s)
 			c, key := newNoteClient(t, s, nil), wire.NewIdempotencyKey()
@@ -105,7 +105,7 @@ func checkLedger(t *testing.T, s *noteService, key wire.IdempotencyKey, err erro
 // reports that it does not know, in quiet and in busy threads.
 func TestKeyedLedgerLateReads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for range 500 {
+		for range 300 {
 			s := newNoteService()
 			storm(s)
 			s.later = 0

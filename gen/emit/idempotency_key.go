@@ -30,7 +30,7 @@ func emitKeyOptions(g *jen.Group, c *model.Client, op *model.Operation) {
 func emitAddKey(g *jen.Group, op *model.Operation) {
 	k := op.IdempotencyKey
 	values := jen.Op("&").Id("options").Dot(k.Property.Name)
-	g.Id(k.Property.Arg).Op(":=").Id("req").Dot("AddKey").Call(jen.Lit(k.Property.Name), values, jen.Lit(k.Name), jen.Id("options").Dot("IdempotencyKey"))
+	g.Id(k.Property.Arg).Op(":=").Id("req").Dot("AddKey").Call(jen.Lit("options."+k.Property.Name), values, jen.Lit(k.Name), jen.Id("options").Dot("IdempotencyKey"))
 }
 
 // emitLookup emits the method that returns how a call looks for its key.

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/chatgen-go/chatgen/acs"
-	"github.com/chatgen-go/chatgen/acs/wire"
 	"github.com/chatgen-go/chatgen/generated/chat"
 	"github.com/chatgen-go/chatgen/generated/internal/servicetest"
 )
@@ -64,8 +63,7 @@ func TestSendMessageNotFoundByKey(t *testing.T) {
 			repeatResponse(2, servicetest.Response{Status: http.StatusOK, Body: `{"value":[]}`})...)...)
 		key := acs.NewIdempotencyKey()
 		_, err := newThread(t, s).SendMessage(t.Context(), "hello", &chat.SendMessageOptions{IdempotencyKey: key, MaxReadDelay: time.Millisecond})
-		failed, ok := errors.AsType[*wire.CallError](err)
-		if !ok || failed.Outcome != wire.OutcomeUnknown || !strings.HasSuffix(err.Error(), "; the idempotency key "+key.String()+
+		if acs.OutcomeOf(err) != acs.OutcomeUnknown || !strings.HasSuffix(err.Error(), "; the idempotency key "+key.String()+
 			" was not found in 1ms, nor any later change, so call again with the same key; the service may have processed the request") {
 			t.Errorf("got error %v", err)
 		}
@@ -84,5 +82,5 @@ func TestSendMessageReservedMetadata(t *testing.T) {
 	servicetest.WantNoError(t, err)
 	options.IdempotencyKey = acs.NewIdempotencyKey()
 	_, err = newThread(t, s).SendMessage(t.Context(), "hello", options)
-	servicetest.WantError(t, err, `ThreadClient.SendMessage: Metadata has the name "idempotencyKey", which is reserved for the idempotency key`)
+	servicetest.WantError(t, err, `ThreadClient.SendMessage: options.Metadata: must not contain "idempotencyKey", which is the name of the idempotency key`)
 }
