@@ -31,7 +31,8 @@ func NewIdempotencyKey() IdempotencyKey {
 	// Not uuid.NewV7: its time does not follow a clock that is set back.
 	id := uuid.New()
 	const timeBits = 48
-	binary.BigEndian.PutUint64(id[:8], uint64(time.Now().UnixMilli())<<(64-timeBits)|uint64(binary.BigEndian.Uint16(id[6:8]))) //nolint:gosec // the time is after 1970
+	ms := uint64(time.Now().UnixMilli()) //nolint:gosec // the time is after 1970
+	binary.BigEndian.PutUint64(id[:8], ms<<(64-timeBits)|uint64(binary.BigEndian.Uint16(id[6:8])))
 	id[6] = id[6]&0x0f | 7<<4
 	return newKey(id, false)
 }
@@ -42,10 +43,13 @@ func NewIdempotencyKey() IdempotencyKey {
 func ParseIdempotencyKey(text string) (IdempotencyKey, error) {
 	id, err := uuid.Parse(text)
 	if err != nil || id.Version() != 7 || id.String() != text {
-		return IdempotencyKey{}, fmt.Errorf("invalid idempotency key %q (want a UUID of version 7 in lower case, such as 01936c7e-5a00-7c4e-9b1d-3f2a6d8e0c55)", text)
+		return IdempotencyKey{}, fmt.Errorf("invalid idempotency key %s (want a UUID of version 7 in lower case, such as %s)", Quote(text), exampleKey)
 	}
 	return newKey(id, true), nil
 }
+
+// exampleKey is an example of the text of a key.
+const exampleKey = "01936c7e-5a00-7c4e-9b1d-3f2a6d8e0c55"
 
 func newKey(id uuid.UUID, used bool) IdempotencyKey {
 	return IdempotencyKey{&keyState{id: id, turn: make(chan struct{}, 1), used: used}}
@@ -65,7 +69,7 @@ func (k IdempotencyKey) IsZero() bool { return k.state == nil }
 
 // created returns the time at which the key was created, on the clock of that process.
 func (k IdempotencyKey) created() time.Time {
-	return time.UnixMilli(int64(binary.BigEndian.Uint64(k.state.id[:8]) >> 16)) //nolint:gosec // it has 48 bits
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(k.state.id[:8]) >> 16))
 }
 
 // acquire waits until no other call uses the key.

@@ -25,7 +25,9 @@ const (
 // returns no error, and does not exist if it returns an error with [OutcomeNotDone]. A
 // [CallError] with [OutcomeUnknown] means that the call could not find out. Calling again
 // with the same key continues the search.
-func CallWithKey[R, P, T any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), lookup *Lookup[R, P, T], statuses ...int) (R, error) {
+func CallWithKey[R, P, T any](
+	ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), lookup *Lookup[R, P, T], statuses ...int,
+) (R, error) {
 	if lookup == nil {
 		return Call(ctx, c, name, r, decode, statuses...)
 	}
@@ -104,7 +106,8 @@ func (k *keyedCall[R, P, T]) attempt(ctx context.Context, isLast bool) (response
 	case outcome == OutcomeDone:
 		reason = fmt.Errorf("%w; the idempotency key %s was not found", reason, key.id)
 	case !found.isCurrent:
-		reason = fmt.Errorf("%w; the idempotency key %s was not found in %v, nor any later change, so call again with the same key", reason, key.id, k.lookup.maxReadDelay())
+		reason = fmt.Errorf("%w; the idempotency key %s was not found in %v, nor any later change, so call again with the same key",
+			reason, key.id, k.lookup.maxReadDelay())
 	case isLast:
 		reason = fmt.Errorf("%w; the idempotency key %s was not found after %d requests, so call again with the same key", reason, key.id, maxKeyedRequests)
 	default:

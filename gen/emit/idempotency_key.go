@@ -29,14 +29,17 @@ func emitKeyOptions(g *jen.Group, c *model.Client, op *model.Operation) {
 // emitAddKey emits the variable with the property of the body that contains the key.
 func emitAddKey(g *jen.Group, op *model.Operation) {
 	k := op.IdempotencyKey
-	values := jen.Op("&").Id("options").Dot(k.Property.Name)
-	g.Id(k.Property.Arg).Op(":=").Id("req").Dot("AddKey").Call(jen.Lit("options."+k.Property.Name), values, jen.Lit(k.Name), jen.Id("options").Dot("IdempotencyKey"))
+	g.Id(k.Property.Arg).Op(":=").Id("req").Dot("AddKey").Call(
+		jen.Lit("options."+k.Property.Name), jen.Op("&").Id("options").Dot(k.Property.Name), jen.Lit(k.Name), jen.Id("options").Dot("IdempotencyKey"),
+	)
 }
 
 // emitLookup emits the method that returns how a call looks for its key.
 func emitLookup(f *jen.File, c *model.Client, op *model.Operation) {
 	k := op.IdempotencyKey
 	item, page := goType(k.List.Paging.Items.Type.Elem), jen.Id(k.List.Names.Response)
+	listOptions := jen.Op("&").Id(k.List.Names.Options).Values(jen.Id(k.PageSize.Name).Op(":").Lit(k.MaxPageSize))
+	items := jen.Func().Params(jen.Id("page").Op("*").Add(page)).Params(jen.Index().Add(item), jen.Index().Op("*").Qual(acsPath, "ItemError"))
 	lookup := wireSymbol("Lookup").Types(jen.Id(op.Names.Response), page, item)
 	comment(f, k.Lookup+" returns how ["+c.Name+"."+op.Name+"] looks for its key, or nil if it has none.")
 	f.Func().Params(receiver(c)).Id(k.Lookup).Params(jen.Id("options").Op("*").Id(op.Names.Options)).Op("*").Add(lookup).Block(
@@ -45,9 +48,9 @@ func emitLookup(f *jen.File, c *model.Client, op *model.Operation) {
 			pair{"Key", jen.Id("options").Dot("IdempotencyKey")},
 			pair{"MaxReadDelay", jen.Id("options").Dot("MaxReadDelay")},
 			pair{"Pager", jen.Func().Params().Op("*").Qual(runtimePath, "Pager").Index(page).Block(
-				jen.Return(jen.Id("c").Dot(k.List.Names.Pager).Call(jen.Op("&").Id(k.List.Names.Options).Values(jen.Id(k.PageSize.Name).Op(":").Lit(k.MaxPageSize)))),
+				jen.Return(jen.Id("c").Dot(k.List.Names.Pager).Call(listOptions)),
 			)},
-			pair{"Items", jen.Func().Params(jen.Id("page").Op("*").Add(page)).Params(jen.Index().Add(item), jen.Index().Op("*").Qual(acsPath, "ItemError")).Block(
+			pair{"Items", items.Block(
 				jen.Return(jen.Id("page").Dot(k.List.Paging.Items.Name), jen.Id("page").Dot("ItemErrors")),
 			)},
 			pair{"Entry", jen.Func().Params(jen.Id("item").Op("*").Add(item)).Add(wireSymbol("LookupEntry")).Block(

@@ -42,7 +42,8 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 			g.Id("Throttled").Bool()
 		}
 		if op.IdempotencyKey != nil {
-			comment(g, "FoundByKey is true if the response was lost or an earlier call sent the request, so that the result was found by options.IdempotencyKey.")
+			comment(g, "FoundByKey is true if the response was lost or an earlier call sent the request, "+
+				"so that the result was found by options.IdempotencyKey.")
 			g.Id("FoundByKey").Bool()
 		}
 		if op.PartialFailure != nil {

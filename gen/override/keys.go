@@ -111,7 +111,9 @@ func (e *keyEntry) findList(a *applier, client *model.Client, key *model.Idempot
 func (e *keyEntry) findItem(a *applier, op *model.Operation, key *model.IdempotencyKey) bool {
 	item := structOf(key.List.Paging.Items.Type.Elem)
 	thing := "property of " + item.Schema
-	key.ItemMap, key.ItemID, key.ItemChanged = a.findField(item.Fields, e.Property, thing), a.findField(item.Fields, e.ID, thing), a.findField(item.Fields, e.Changed, thing)
+	key.ItemMap = a.findField(item.Fields, e.Property, thing)
+	key.ItemID = a.findField(item.Fields, e.ID, thing)
+	key.ItemChanged = a.findField(item.Fields, e.Changed, thing)
 	key.ResultID = a.findResultField(op, e.ID)
 	if key.ItemMap == nil || key.ItemID == nil || key.ItemChanged == nil || key.ResultID == nil || !e.checkMap(a, key.ItemMap) {
 		return false
