@@ -61,6 +61,7 @@ func versionedSymbols() []versionedSymbol {
 		{"type ParticipantError struct", "", ""},
 		{"field CreateThreadOptions.RepeatabilityRequestID string", "", ""},
 		{"field SendTypingNotificationOptions.Throttle bool", "", ""},
+		{"field SendMessageOptions.IdempotencyKey acs.IdempotencyKey", "2021-09-07", ""},
 		{"field SendMessageResult.ID MessageID", "", ""},
 		{"type ThreadsPage struct", "", ""},
 

@@ -33,18 +33,25 @@ type responseSpec[R any] struct {
 }
 
 // call is [Call] with a specification.
-func call[R any](ctx context.Context, c *Client, name string, r *Request, spec responseSpec[R]) (result R, err error) {
+func call[R any](ctx context.Context, c *Client, name string, r *Request, spec responseSpec[R]) (R, error) {
+	result, _, err := callWithState(ctx, c, name, r, spec)
+	return result, err
+}
+
+// callWithState is [call] that also returns the state at the end of the call.
+func callWithState[R any](ctx context.Context, c *Client, name string, r *Request, spec responseSpec[R]) (result R, state *callState, err error) {
 	ctx, state, end := c.begin(ctx, name)
 	defer func() { end(err) }()
-	state.nonIdempotent, state.pace = r.nonIdempotent, r.pace
+	state.nonIdempotent, state.keyed, state.pace = r.nonIdempotent, r.keyed, r.pace
 	req, err := r.build(ctx, c.baseURL, c.apiVersion)
 	if err != nil {
-		return result, &CallError{Operation: name, Outcome: OutcomeNotDone, Err: err}
+		return result, state, &CallError{Operation: name, Outcome: OutcomeNotDone, Err: err}
 	}
 	if err := c.waitForPace(ctx, state); err != nil {
-		return result, state.failure(err, c.newError)
+		return result, state, state.failure(err, c.newError)
 	}
-	return send(c, state, req, spec)
+	result, err = send(c, state, req, spec)
+	return result, state, err
 }
 
 // begin begins a call: it starts a span, and returns the context and the state of the

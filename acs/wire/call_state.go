@@ -22,6 +22,7 @@ type callState struct {
 	operation     string
 	requestID     string
 	nonIdempotent bool
+	keyed         bool      // whether the request has an idempotency key; see [CallWithKey]
 	deadline      time.Time // of the caller's context, or zero
 	pace          pace
 

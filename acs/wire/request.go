@@ -19,6 +19,7 @@ type Request struct {
 	mediaType      string
 	body           []byte // nil for none
 	nonIdempotent  bool
+	keyed          bool  // see [CallWithKey]
 	noBodyStatuses []int // statuses of responses without a body
 	pace           pace
 	err            error

@@ -21,6 +21,9 @@ type attemptPolicy struct {
 // Do sends one attempt, and makes its error non-retriable if necessary.
 func (p *attemptPolicy) Do(req *policy.Request) (*http.Response, error) {
 	state := stateOf(req.Raw())
+	if state.keyed && state.outcome != OutcomeNotDone { // a caller's ShouldRetry function retries even successes
+		return nil, NonRetriable(errKeyed)
+	}
 	if err := state.waitToRetry(req.Raw().Context()); err != nil {
 		return nil, err
 	}
@@ -50,10 +53,13 @@ func (p *attemptPolicy) Do(req *policy.Request) (*http.Response, error) {
 }
 
 // isFinal reports whether the request must not be retried once the service may have
-// processed it.
+// processed it. [CallWithKey] looks for the key instead.
 func (p *attemptPolicy) isFinal(state *callState) bool {
-	return !p.retryNonIdempotent && state.nonIdempotent
+	return state.keyed || !p.retryNonIdempotent && state.nonIdempotent
 }
+
+// errKeyed is the error of a retry that [CallWithKey] does not allow.
+var errKeyed = errors.New("a request with an idempotency key is not retried once the service may have processed it")
 
 // isDialError reports whether the connection failed, so that no request was sent.
 func isDialError(err error) bool {

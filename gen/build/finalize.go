@@ -115,6 +115,9 @@ func finalizeOperation(c *model.Client, op *model.Operation) {
 	if op.Rates != nil {
 		op.Rates.Func = op.Rates.Group + "Rates"
 	}
+	if op.IdempotencyKey != nil {
+		op.IdempotencyKey.Lookup = lowerFirst(op.Name) + "Lookup"
+	}
 	if p := op.PartialFailure; p != nil {
 		item := p.Item.Name
 		if p.SingleItemMethod != "" {

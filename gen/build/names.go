@@ -89,7 +89,7 @@ func checkOperation(shared scopes, methods *scope, op *model.Operation, errs *di
 	for _, s := range op.Shortcuts {
 		methods.add(s.Name, s.Pos, op.ID)
 	}
-	if op.PartialFailure != nil || op.Throttle != nil {
+	if op.PartialFailure != nil || op.Throttle != nil || op.IdempotencyKey != nil {
 		checkResponse(op, errs)
 	}
 	arguments := newScope("the arguments and options of "+op.Name, errs)
@@ -104,6 +104,10 @@ func checkOperation(shared scopes, methods *scope, op *model.Operation, errs *di
 	}
 	if op.Throttle != nil {
 		arguments.add("Throttle", op.Throttle.Pos, op.ID+" throttle")
+	}
+	if k := op.IdempotencyKey; k != nil {
+		arguments.add("IdempotencyKey", k.Pos, op.ID+" idempotency key")
+		arguments.add("MaxReadDelay", k.Pos, op.ID+" idempotency key")
 	}
 	if op.Body == nil {
 		return
@@ -150,6 +154,9 @@ func checkResponse(op *model.Operation, errs *diag.List) {
 	}
 	if op.Throttle != nil {
 		response.reserve("Throttled", "its field")
+	}
+	if op.IdempotencyKey != nil {
+		response.reserve("FoundByKey", "its field")
 	}
 	if s := structOf(op.Result); s != nil {
 		for _, f := range s.Fields {

@@ -23,6 +23,9 @@ func emitOperation(f *jen.File, c *model.Client, op *model.Operation) {
 		emitRequest(g, c, op)
 		emitCall(g, op)
 	})
+	if op.IdempotencyKey != nil {
+		emitLookup(f, c, op)
+	}
 	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
 		emitSingleItemMethod(f, c, op)
 	}
@@ -37,7 +40,11 @@ func operationDoc(op *model.Operation, name, note string) string {
 	paragraphs := []string{nameFirst(name, op.Doc, fmt.Sprintf("calls %s %s.", op.Method, op.Path)), note}
 	paragraphs = append(paragraphs, argumentDocs(op)...)
 	if op.NonIdempotent {
-		paragraphs = append(paragraphs, "This operation is not idempotent. See [ClientOptions].RetryNonIdempotent for when it is retried.")
+		text := "This operation is not idempotent. See [ClientOptions].RetryNonIdempotent for when it is retried."
+		if op.IdempotencyKey != nil {
+			text += " With an IdempotencyKey, it takes effect once; see [" + op.Names.Options + "]."
+		}
+		paragraphs = append(paragraphs, text)
 	}
 	paragraphs = append(paragraphs, requestDoc(op))
 	return deprecated(strings.Join(paragraphs, "\n\n"), op.Deprecated)
@@ -90,6 +97,10 @@ func emitCall(g *jen.Group, op *model.Operation) {
 		name, decode = name.Index(jen.Id(op.Names.Response)), jen.Nil()
 	}
 	args := []jen.Code{jen.Id("ctx"), jen.Id("c").Dot("internal"), jen.Lit(op.Names.Span), jen.Id("req"), decode}
+	if k := op.IdempotencyKey; k != nil {
+		name = wireSymbol("CallWithKey")
+		args = append(args, jen.Id("c").Dot(k.Lookup).Call(jen.Id("options")))
+	}
 	args = append(args, statuses(op.Statuses)...)
 	if op.PartialFailure == nil && op.Throttle == nil && op.ResetsThrottle == nil {
 		g.Return(name.Call(args...))

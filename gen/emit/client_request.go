@@ -31,6 +31,9 @@ func emitRequest(g *jen.Group, c *model.Client, op *model.Operation) {
 	if op.Paging == nil && mayHaveNoBody(op) {
 		g.Id("req").Dot("NoBodyStatuses").Call(statuses(op.NoBodyStatuses)...)
 	}
+	if op.IdempotencyKey != nil {
+		emitAddKey(g, op)
+	}
 	if op.Body != nil {
 		emitBody(g, op)
 	}
@@ -89,7 +92,7 @@ func emitBody(g *jen.Group, op *model.Operation) {
 		}
 		g.Id("e").Dot("BeginObject").Call()
 		for _, f := range op.Body.Fields {
-			emitBodyProperty(g, op.Body, f)
+			emitBodyProperty(g, op, f)
 		}
 		g.Id("e").Dot("EndObject").Call()
 	})
@@ -101,14 +104,19 @@ func emitBody(g *jen.Group, op *model.Operation) {
 }
 
 // emitBodyProperty emits the statement that encodes a property of the body.
-func emitBodyProperty(g *jen.Group, b *model.Body, f *model.Field) {
+func emitBodyProperty(g *jen.Group, op *model.Operation, f *model.Field) {
+	b := op.Body
 	in := fieldInput(b, f)
+	value := jen.Op("&").Add(in.value())
+	if k := op.IdempotencyKey; k != nil && k.Property == f {
+		value = jen.Id(f.Arg) // see emitAddKey
+	}
 	switch {
 	case b.Patch && !f.Required:
 		g.Add(encodePatch(f, in.value()))
 	case f.Required:
-		g.Add(encodeProperty(f, true, unusualArg(f), jen.Op("&").Add(in.value())))
+		g.Add(encodeProperty(f, true, unusualArg(f), value))
 	default:
-		g.Add(encodeProperty(f, false, unusualName(f), jen.Op("&").Add(in.value())))
+		g.Add(encodeProperty(f, false, unusualName(f), value))
 	}
 }

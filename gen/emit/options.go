@@ -37,6 +37,9 @@ func emitRuntimeOptions(g *jen.Group, c *model.Client, op *model.Operation) {
 			throttleSubject(c), op.Throttle.Seconds, throttleEnd(c, op)))
 		g.Id("Throttle").Bool()
 	}
+	if op.IdempotencyKey != nil {
+		emitKeyOptions(g, c, op)
+	}
 }
 
 // throttleEnd returns the condition that ends a throttle early, or "".

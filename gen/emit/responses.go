@@ -34,6 +34,11 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 			comment(g, field.doc)
 			g.Id(field.name).Add(field.typ)
 		}
+		if op.IdempotencyKey != nil {
+			comment(g, "FoundByKey is true if the response was lost or an earlier call sent the request, "+
+				"so that the result was found by options.IdempotencyKey.")
+			g.Id("FoundByKey").Bool()
+		}
 		if op.PartialFailure != nil {
 			g.Line()
 			g.Id(op.PartialFailure.Names.Sent).Add(goType(op.PartialFailure.Items.Type)).Comment("items of the request")

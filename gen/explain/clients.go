@@ -133,6 +133,10 @@ func (x *explainer) addOptions(op *model.Operation) {
 	if op.Throttle != nil {
 		x.add(name+".Throttle", field, entrySource(op.Throttle.Pos), nil)
 	}
+	if k := op.IdempotencyKey; k != nil {
+		x.add(name+".IdempotencyKey", field, entrySource(k.Pos), []string{keyLine(k)})
+		x.add(name+".MaxReadDelay", field, entrySource(k.Pos), nil)
+	}
 }
 
 // addResponse adds the response type of an operation.
@@ -159,6 +163,9 @@ func (x *explainer) addResponse(op *model.Operation) {
 	}
 	if op.LogsResponse() {
 		x.add(name+".LogValue", method, source, wire)
+	}
+	if op.IdempotencyKey != nil {
+		x.add(name+".FoundByKey", field, entrySource(op.IdempotencyKey.Pos), nil)
 	}
 	if op.PartialFailure != nil {
 		x.add(name+".Rejected", method, source, []string{rejectedLine(op.PartialFailure)})

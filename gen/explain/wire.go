@@ -46,7 +46,15 @@ func (x *explainer) operationWire(op *model.Operation) []string {
 	if op.Rates != nil {
 		lines = append(lines, ratesLine(op))
 	}
+	if op.IdempotencyKey != nil {
+		lines = append(lines, keyLine(op.IdempotencyKey))
+	}
 	return lines
+}
+
+// keyLine describes how a call uses an idempotency key.
+func keyLine(k *model.IdempotencyKey) string {
+	return fmt.Sprintf("with an idempotency key, sent as %q in %s, and found again by %s", k.Name, quote(k.Property.WireName), call(k.List))
 }
 
 // ratesLine describes the rates of an operation.

@@ -99,6 +99,7 @@ type Operation struct {
 	ResetsThrottle *Throttle // throttle that this operation ends, or nil
 	Rates          *Rates    // up to which the service accepts this operation, or nil
 	RatesKey       *Param    // by whose value the service counts
+	IdempotencyKey *IdempotencyKey
 	Shortcuts      []*Shortcut
 	Names          OperationNames // set by build.Finalize
 	Pos            diag.Pos
@@ -167,6 +168,22 @@ type Rates struct {
 
 // Rate is a number of requests in a period.
 type Rate struct{ Count, Seconds int }
+
+// IdempotencyKey describes the option with a key by which a call finds what an earlier
+// request created, in a list.
+type IdempotencyKey struct {
+	Property    *Field // of the body: the map of texts that contains the key
+	Name        string // of the key in the map, "idempotencyKey"
+	ResultID    *Field // of the result
+	List        *Operation
+	ItemMap     *Field // of an item of the list, like Property
+	ItemID      *Field // of an item, like ResultID
+	ItemChanged *Field // of an item: the time of its last change, by which the list is sorted
+	PageSize    *Param // of the list
+	MaxPageSize int
+	Lookup      string // method that returns how to look for a key, "sendMessageLookup"; set by build.Finalize
+	Pos         diag.Pos
+}
 
 // Shortcut is a method for the most common use of an operation: it takes an optional
 // property of the body as an argument.

@@ -108,6 +108,7 @@ func kinds() []kind {
 		{"shortcuts", readAs[shortcutEntry]},
 		{"throttle", readAs[throttleEntry]},
 		{"rates", readAs[rateEntry]},
+		{"keys", readAs[keyEntry]},
 		{"auth", readAs[authEntry]},
 		{"required", readAs[requiredEntry]},
 		{"secrets", readAs[secretEntry]},

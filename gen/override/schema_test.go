@@ -57,6 +57,7 @@ func entryTypes() map[string]reflect.Type {
 		"shortcuts":     reflect.TypeFor[shortcutEntry](),
 		"throttle":      reflect.TypeFor[throttleEntry](),
 		"rates":         reflect.TypeFor[rateEntry](),
+		"keys":          reflect.TypeFor[keyEntry](),
 		"required":      reflect.TypeFor[requiredEntry](),
 		"secrets":       reflect.TypeFor[secretEntry](),
 	}

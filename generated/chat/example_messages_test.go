@@ -36,6 +36,34 @@ func ExampleThreadClient_SendMessage_html() {
 	// Output: 1777896015000
 }
 
+// A message with a key is sent once, even if the process ends before it knows the result:
+// it stores the key first, and calls again with the same key after the restart.
+func ExampleThreadClient_SendMessage_once() {
+	thread := exampleClient().Thread("19:lunch@thread.v2")
+	key := acs.NewIdempotencyKey()
+	stored := key.String() // in a database, together with the message
+
+	sent, err := thread.SendMessage(context.Background(), "Soup!", &chat.SendMessageOptions{IdempotencyKey: key})
+	if err != nil {
+		log.Fatal(err) // if the outcome is unknown, call again with the same key
+	}
+	fmt.Println(sent.ID, sent.FoundByKey)
+
+	// After a restart:
+	key, err = acs.ParseIdempotencyKey(stored)
+	if err != nil {
+		log.Fatal(err)
+	}
+	sent, err = thread.SendMessage(context.Background(), "Soup!", &chat.SendMessageOptions{IdempotencyKey: key})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(sent.ID, sent.FoundByKey)
+	// Output:
+	// 1777896015000 false
+	// 1777896015000 true
+}
+
 func ExampleThreadClient_GetMessage() {
 	thread := exampleClient().Thread("19:lunch@thread.v2")
 

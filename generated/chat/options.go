@@ -85,6 +85,24 @@ type SendMessageOptions struct {
 	// Metadata is the application's own metadata, names and values of up to 1 KB
 	// in total.
 	Metadata map[string]string
+	// IdempotencyKey makes the request take effect once, even if a response is
+	// lost or the process restarts: create it with [acs.NewIdempotencyKey]. It
+	// is sent in Metadata as "idempotencyKey". If it is unknown whether the
+	// service has processed a request, the call looks for the key in
+	// [ThreadClient.Messages]. It sends the request again only if the list shows
+	// a later change, but not the key, after MaxReadDelay. Otherwise the outcome
+	// in its error is unknown, and another call with the same key continues: it
+	// looks for the key until MaxReadDelay has passed again, and then sends the
+	// request.
+	//
+	// For delays up to MaxReadDelay, nothing is sent twice or lost. The key does
+	// not help if two processes use it at the same time, or if what was sent is
+	// deleted, or loses the key in an edit, before it is found.
+	IdempotencyKey acs.IdempotencyKey
+	// MaxReadDelay is the longest time from the end of a request until
+	// [ThreadClient.Messages] contains what it created, for IdempotencyKey. If
+	// zero, it is 30 seconds.
+	MaxReadDelay time.Duration
 }
 
 // ListMessagesOptions are the optional inputs of [ThreadClient.Messages].

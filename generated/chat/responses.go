@@ -67,6 +67,9 @@ type SendMessageResponse struct {
 	_ acs.NoCompare
 
 	SendMessageResult
+	// FoundByKey is true if the response was lost or an earlier call sent the
+	// request, so that the result was found by options.IdempotencyKey.
+	FoundByKey bool
 }
 
 // ListMessagesResponse is a page of [ThreadClient.Messages].

@@ -130,7 +130,8 @@ func (c *ThreadClient) SendReadReceipt(ctx context.Context, messageID MessageID,
 //     the type, up to 28 KB. It must not be empty.
 //
 // This operation is not idempotent. See [ClientOptions].RetryNonIdempotent
-// for when it is retried.
+// for when it is retried. With an IdempotencyKey, it takes effect once; see
+// [SendMessageOptions].
 //
 // It sends POST /chat/threads/{chatThreadId}/messages
 // (ChatThread_SendChatMessage). Any status other than 201 is returned as an
@@ -144,19 +145,44 @@ func (c *ThreadClient) SendMessage(ctx context.Context, content string, options 
 	req.NotEmpty("content", len(content))
 	req.MarkNonIdempotent()
 	req.Pace("message", string(c.threadID), messageRates)
+	metadata := req.AddKey("options.Metadata", &options.Metadata, "idempotencyKey", options.IdempotencyKey)
 	req.Body("application/json", func(e *wire.Encoder) {
 		e.BeginObject()
 		wire.Required(e, "content", &content, wire.EncodeString)
 		wire.Optional(e, "senderDisplayName", &options.SenderDisplayName, wire.EncodeString)
 		wire.Optional(e, "type", &options.Type, wire.EncodeString)
-		wire.Optional(e, "metadata", &options.Metadata, wire.EncodeMap(wire.EncodeString[string]))
+		wire.Optional(e, "metadata", metadata, wire.EncodeMap(wire.EncodeString[string]))
 		e.EndObject()
 	})
-	resp, err := wire.Call(ctx, c.internal, "ThreadClient.SendMessage", req, (*SendMessageResponse).decode, http.StatusCreated)
+	resp, err := wire.CallWithKey(ctx, c.internal, "ThreadClient.SendMessage", req, (*SendMessageResponse).decode, c.sendMessageLookup(options), http.StatusCreated)
 	if err == nil {
 		c.sendTypingNotificationThrottle().Reset()
 	}
 	return resp, err
+}
+
+// sendMessageLookup returns how [ThreadClient.SendMessage] looks for its
+// key, or nil if it has none.
+func (c *ThreadClient) sendMessageLookup(options *SendMessageOptions) *wire.Lookup[SendMessageResponse, ListMessagesResponse, Message] {
+	if options.IdempotencyKey.IsZero() {
+		return nil
+	}
+	return &wire.Lookup[SendMessageResponse, ListMessagesResponse, Message]{
+		Key:          options.IdempotencyKey,
+		MaxReadDelay: options.MaxReadDelay,
+		Pager: func() *runtime.Pager[ListMessagesResponse] {
+			return c.NewListMessagesPager(&ListMessagesOptions{MaxPageSize: 200})
+		},
+		Items: func(page *ListMessagesResponse) ([]Message, []*acs.ItemError) {
+			return page.Value, page.ItemErrors
+		},
+		Entry: func(item *Message) wire.LookupEntry {
+			return wire.LookupEntry{Key: item.Metadata["idempotencyKey"], Changed: item.Version}
+		},
+		Response: func(item *Message) SendMessageResponse {
+			return SendMessageResponse{SendMessageResult: SendMessageResult{ID: item.ID}, FoundByKey: true}
+		},
+	}
 }
 
 // Messages lists the messages of the thread by their last change, newest
