@@ -31,7 +31,7 @@ func NewIdempotencyKey() IdempotencyKey {
 	// Not uuid.NewV7: its time does not follow a clock that is set back.
 	id := uuid.New()
 	const timeBits = 48
-	ms := uint64(time.Now().UnixMilli()) //nolint:gosec // the time is after 1970
+	ms := uint64(time.Now().UnixMilli())
 	binary.BigEndian.PutUint64(id[:8], ms<<(64-timeBits)|uint64(binary.BigEndian.Uint16(id[6:8])))
 	id[6] = id[6]&0x0f | 7<<4
 	return newKey(id, false)

@@ -48,7 +48,7 @@ const (
 )
 
 // notesPerPage is the length of a full page. With much traffic, a look takes several.
-const notesPerPage = 200
+const notesPerPage = 50
 
 // noteService is a model of a service that lists notes after a delay. It has no network,
 // and its time is that of the bubble, shifted by skew.

@@ -20,7 +20,7 @@ func storm(s *noteService) {
 	s.later = rand.N(readDelay / 3)
 	maxLag := rand.N(readDelay / 2)
 	s.lag = func() time.Duration { return rand.N(maxLag + 1) }
-	s.traffic = []time.Duration{0, 500 * time.Millisecond, 7 * time.Second}[rand.N(3)]
+	s.traffic = []time.Duration{0, 3 * time.Second, 20 * time.Second}[rand.N(3)]
 	s.skew = rand.N(8*time.Minute) - 4*time.Minute
 	s.fate = func() fate { return fate(rand.N(numberOfFates)) }
 	s.list = func() int { return []int{200, 200, 200, 503, 429, 0}[rand.N(6)] }
@@ -36,7 +36,7 @@ func calm(s *noteService) {
 // at most once; success means once, and "not done" means that it was not.
 func TestKeyedLedger(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for range 1000 {
+		for range 700 {
 			s := newNoteService()
 			storm(s)
 			c, key := newNoteClient(t, s, nil), wire.NewIdempotencyKey()
@@ -132,7 +132,7 @@ func TestKeyedCanceledAtEveryPoint(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				for after := time.Duration(0); after < 32*time.Second; after += min(10*time.Millisecond+after/8, time.Second) {
 					s := newNoteService()
-					s.lag, s.later, s.traffic = func() time.Duration { return 3 * time.Second }, 2*time.Second, time.Second
+					s.lag, s.later, s.traffic = func() time.Duration { return 3 * time.Second }, 2*time.Second, 10*time.Second
 					s.fate = func() fate { return f }
 					c, key := newNoteClient(t, s, nil), wire.NewIdempotencyKey()
 					ctx, cancel := context.WithTimeout(t.Context(), after)
