@@ -256,7 +256,6 @@ func TestKeyedSearchEnds(t *testing.T) {
 			if skew == 0 && slices.Index(s.pages[1:], "") != 6 { // 5 minutes are 300 notes
 				t.Errorf("read the pages %q, want 7 in each look", s.pages)
 			}
-
 		})
 	}
 }
