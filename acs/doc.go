@@ -21,7 +21,9 @@
 //     status, code, message and Retry-After value, and the *azcore.ResponseError
 //     that other Azure packages return.
 //   - Patches: a call that updates something takes a [Patch] for each property
-//     that can be left unchanged, set with [Set], or reset with [Null].
+//     that can be left unchanged, set with [Set], or reset with [Null]. For a map
+//     it takes a [MapPatch], which sets names with [MergeMap], removes names with
+//     [MapPatch.Remove], or resets the map with [NullMap].
 //
 // azcore's logs contain neither access keys nor the tokens that authorize a
 // call. With Logging.IncludeBody they contain bodies, and therefore the tokens
