@@ -62,7 +62,7 @@ func emitThrottle(g *jen.Group, op *model.Operation) {
 
 // emitValidation emits the validation of an input.
 func emitValidation(g *jen.Group, in input) {
-	if in.patch && !in.required {
+	if in.isPatch() {
 		return
 	}
 	if in.validation.NotEmpty {
@@ -103,8 +103,8 @@ func emitBody(g *jen.Group, op *model.Operation) {
 // emitBodyProperty emits the statement that encodes a property of the body.
 func emitBodyProperty(g *jen.Group, b *model.Body, f *model.Field) {
 	in := fieldInput(b, f)
-	if b.Patch && !f.Required {
-		g.Add(in.value()).Dot("Encode").Call(jen.Id("e"), jen.Lit(f.WireName), encoders().function(withoutPointer(f.Type)))
+	if in.isPatch() {
+		g.Add(in.value()).Dot("Encode").Call(jen.Id("e"), jen.Lit(f.WireName), encoders().function(in.patched()))
 		return
 	}
 	g.Add(wireSymbol(encodeFunc(f.Required))).Call(jen.Id("e"), jen.Lit(f.WireName), jen.Op("&").Add(in.value()), encoders().function(f.Type))
