@@ -26,7 +26,9 @@
 //     [*Error] with the beginning of a response that cannot be read. [OutcomeOf]
 //     tells whether the service has processed the request.
 //   - Patches: a call that updates something takes a [Patch] for each property
-//     that can be left unchanged, set with [Set], or reset with [Null].
+//     that can be left unchanged, set with [Set], or reset with [Null]. For a map
+//     it takes a [MapPatch], which sets names with [MergeMap], removes names with
+//     [MapPatch.Remove], or resets the map with [NullMap].
 //
 // azcore's logs contain neither access keys nor tokens. Logging.IncludeBody is
 // ignored by clients whose bodies contain tokens, such as package identity's.

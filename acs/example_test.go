@@ -46,15 +46,26 @@ func ExampleUnmarshalIdentifier() {
 
 func ExamplePatch() {
 	var update struct {
-		Topic    acs.Patch[string]
-		Metadata acs.Patch[map[string]string]
+		Topic     acs.Patch[string]
+		Retention acs.Patch[int32]
 	}
-	update.Topic = acs.Set("Lunch")                 // sets the property
-	update.Metadata = acs.Null[map[string]string]() // resets the property
-	unchanged := acs.Patch[string]{}                // leaves the property unchanged
+	update.Topic = acs.Set("Lunch")      // sets the property
+	update.Retention = acs.Null[int32]() // resets the property
+	unchanged := acs.Patch[string]{}     // leaves the property unchanged
 	topic, ok := update.Topic.Get()
-	fmt.Println(topic, ok, update.Metadata.IsNull(), unchanged.IsZero())
+	fmt.Println(topic, ok, update.Retention.IsNull(), unchanged.IsZero())
 	// Output: Lunch true true true
+}
+
+func ExampleMapPatch() {
+	patch := acs.MergeMap(map[string]string{"place": "roof"}).Remove("rain")
+
+	fmt.Println(patch.Values(), patch.Removed())
+	// A server applies the patch to the map that it has.
+	fmt.Println(patch.Apply(map[string]string{"day": "Monday", "place": "garden", "rain": "yes"}))
+	// Output:
+	// map[place:roof] [rain]
+	// map[day:Monday place:roof]
 }
 
 func ExampleError() {

@@ -83,7 +83,7 @@ func versionedSymbols() []versionedSymbol {
 		{"field SendTypingNotificationOptions.SenderDisplayName string", "2021-09-07", ""},
 		{"field SendMessageOptions.Metadata map[string]string", "2021-09-07", ""},
 		{"field Message.Metadata map[string]string", "2021-09-07", ""},
-		{"field UpdateMessageOptions.Metadata acs.Patch[map[string]string]", "2021-09-07", ""},
+		{"field UpdateMessageOptions.Metadata acs.MapPatch[string]", "2021-09-07", ""},
 
 		{"field MessageContent.Attachments []Attachment", "2023-11-07", ""},
 		{"field Attachment.Type AttachmentType", "2023-11-07", ""},

@@ -58,7 +58,7 @@ func updateMessages(f *fixture, fred, ann *chat.ThreadClient) {
 	}
 	call(f, "update the content of a message", updateCall(fred, f.messageID, &chat.UpdateMessageOptions{Content: acs.Set("Pasta?")}))
 	call(f, "update the metadata of a message", updateCall(fred, f.htmlID, &chat.UpdateMessageOptions{
-		Metadata: acs.Set(map[string]string{"more": "1", "gone": ""}),
+		Metadata: acs.MergeMap(map[string]string{"more": "1", "gone": ""}),
 	}))
 	call(f, "update a message without changes", updateCall(fred, f.messageID, nil))
 	edited := call(f, "get an updated message", getMessageCall(f, ann, f.messageID))

@@ -65,7 +65,7 @@ func showProperties(ctx context.Context, out io.Writer, thread *chat.ThreadClien
 	}
 	// Update several properties at once. Properties that are not set stay unchanged.
 	_, err := thread.UpdateProperties(ctx, &chat.UpdatePropertiesOptions{
-		Metadata:        acs.Set(map[string]string{"place": "roof"}),
+		Metadata:        acs.MergeMap(map[string]string{"place": "roof"}),
 		RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 30}),
 	})
 	if err != nil {

@@ -65,7 +65,7 @@ func emitThrottle(g *jen.Group, op *model.Operation) {
 
 // emitValidation emits the validation of an input.
 func emitValidation(g *jen.Group, in input) {
-	if in.patch && !in.required {
+	if in.isPatch() {
 		return
 	}
 	if in.validation.NotEmpty {
@@ -112,8 +112,8 @@ func emitBodyProperty(g *jen.Group, op *model.Operation, f *model.Field) {
 		value = jen.Id(f.Arg) // see emitAddKey
 	}
 	switch {
-	case b.Patch && !f.Required:
-		g.Add(encodePatch(f, in.value()))
+	case in.isPatch():
+		g.Add(encodePatch(in, f))
 	case f.Required:
 		g.Add(encodeProperty(f, true, unusualArg(f), value))
 	default:

@@ -18,7 +18,7 @@ func emitShortcut(f *jen.File, c *model.Client, op *model.Operation, s *model.Sh
 		for _, in := range requiredInputs(op) {
 			g.Id(in.arg).Add(inputType(in))
 		}
-		g.Id(value.arg).Add(baseType(value.typ))
+		g.Id(value.arg).Add(shortcutType(value))
 		g.Id("options").Op("*").Id(op.Names.Options)
 	}).Params(jen.Id(op.Names.Response), jen.Error()).BlockFunc(func(g *jen.Group) {
 		emitShortcutValidation(g, c, op, s, value)
@@ -40,6 +40,14 @@ func emitShortcut(f *jen.File, c *model.Client, op *model.Operation, s *model.Sh
 		emitReturnedCheck(g, c, s)
 		g.Return(jen.Id("resp"), jen.Err())
 	})
+}
+
+// shortcutType emits the type of the property as an argument.
+func shortcutType(value input) *jen.Statement {
+	if value.isMapPatch() {
+		return jen.Map(jen.String()).Add(goType(value.patched()))
+	}
+	return baseType(value.typ)
 }
 
 // emitReturnedCheck emits the check that the response contains a text. If it does not,
@@ -89,10 +97,12 @@ func returnedDoc(s *model.Shortcut) string {
 
 // optionValue emits the argument as the option's value.
 func optionValue(value input) *jen.Statement {
-	if value.patch {
+	switch {
+	case value.isMapPatch():
+		return jen.Qual(acsPath, "MergeMap").Call(jen.Id(value.arg))
+	case value.isPatch():
 		return jen.Qual(acsPath, "Set").Call(jen.Id(value.arg))
-	}
-	if value.typ.Pointer {
+	case value.typ.Pointer:
 		return jen.Op("&").Id(value.arg)
 	}
 	return jen.Id(value.arg)

@@ -22,12 +22,12 @@ func encodeProperty(f *model.Field, required bool, goName string, value *jen.Sta
 }
 
 // encodePatch emits the statement that encodes a property of a patch.
-func encodePatch(f *model.Field, value *jen.Statement) *jen.Statement {
-	encode := encoders().function(withoutPointer(f.Type))
+func encodePatch(in input, f *model.Field) *jen.Statement {
+	encode := encoders().function(in.patched())
 	if goName := unusualName(f); goName != "" {
-		return value.Dot("EncodeAs").Call(jen.Id("e"), jen.Lit(f.WireName), jen.Lit(goName), encode)
+		return in.value().Dot("EncodeAs").Call(jen.Id("e"), jen.Lit(f.WireName), jen.Lit(goName), encode)
 	}
-	return value.Dot("Encode").Call(jen.Id("e"), jen.Lit(f.WireName), encode)
+	return in.value().Dot("Encode").Call(jen.Id("e"), jen.Lit(f.WireName), encode)
 }
 
 // unusualName returns the Go name of a field, or "" if it is the name of the property

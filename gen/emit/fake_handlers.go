@@ -188,8 +188,16 @@ func bodyInputs(op *model.Operation) []input {
 func emitDecodeProperty(g *jen.Group, op *model.Operation, field *model.Field) {
 	in := fieldInput(op.Body, field)
 	decoder, presence := foreignDecoders().function(field.Type), "DecodeOptional"
-	if in.patch && !in.required { // a null is a value
-		decoder, presence = jen.Qual(acsPath, "DecodePatch").Call(foreignDecoders().instantiated(withoutPointer(field.Type))), "DecodePresent"
+	if in.isPatch() { // a null is a value
+		decoder, presence = jen.Qual(acsPath, patchDecoder(in)).Call(foreignDecoders().instantiated(in.patched())), "DecodePresent"
 	}
 	g.Add(wireSymbol(presence)).Call(jen.Op("&").Id("o"), jen.Lit(field.WireName), jen.Op("&").Add(in.value()), decoder)
+}
+
+// patchDecoder returns the name of the function that returns the decoder of a patch.
+func patchDecoder(in input) string {
+	if in.isMapPatch() {
+		return "DecodeMapPatch"
+	}
+	return "DecodePatch"
 }

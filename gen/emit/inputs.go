@@ -83,7 +83,7 @@ func (in input) withLimits(text string) string {
 // limits returns a sentence about the values that the validation accepts, or "".
 func (in input) limits() string {
 	switch v := in.validation; {
-	case in.patch && !in.required:
+	case in.isPatch():
 		return ""
 	case v.Max > 0:
 		return fmt.Sprintf("Durations from %d to %d %s are accepted.", v.Min, v.Max, strings.ToLower(unitName(in.typ)))
@@ -114,8 +114,27 @@ func (in input) argument() string {
 }
 
 func inputType(in input) *jen.Statement {
-	if in.patch && !in.required {
-		return jen.Qual(acsPath, "Patch").Index(baseType(in.typ))
+	switch {
+	case in.isMapPatch():
+		return jen.Qual(acsPath, "MapPatch").Index(goType(in.patched()))
+	case in.isPatch():
+		return jen.Qual(acsPath, "Patch").Index(goType(in.patched()))
 	}
 	return goType(in.typ)
+}
+
+// isPatch reports whether the input is an option that leaves a property unchanged, sets
+// it or resets it.
+func (in input) isPatch() bool { return in.patch && !in.required }
+
+// isMapPatch reports whether the input is a patch that changes a map name by name.
+func (in input) isMapPatch() bool { return in.isPatch() && in.typ.Kind == model.Map }
+
+// patched returns the type argument of a patch: the type of the property, or of the
+// values of its map. In both, null is a change and not a value.
+func (in input) patched() *model.Type {
+	if in.isMapPatch() {
+		return withoutPointer(in.typ.Elem)
+	}
+	return withoutPointer(in.typ)
 }

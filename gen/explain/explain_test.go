@@ -51,6 +51,7 @@ definitions:
     properties:
       to: {type: string}
       word: {type: string}
+      meanings: {type: object, additionalProperties: {type: string, x-nullable: true}}
   Pets:
     type: object
     properties:
@@ -129,10 +130,14 @@ PATCH /pets?api-version=2025-01-01
 body application/merge-patch+json
   "to": string, required
   "word": string to set, null to reset, absent to leave unchanged
+  "meanings": {name: string to set, null to remove} to merge, null to reset, absent to leave unchanged
 response 204 without a body
 retried after 408, 429, 500, 502 to 504 and connection errors`},
 		{"TellOptions.Word", `
 "word": string to set, null to reset, absent to leave unchanged
+sent by PATCH /pets`},
+		{"TellOptions.Meanings", `
+"meanings": {name: string to set, null to remove} to merge, null to reset, absent to leave unchanged
 sent by PATCH /pets`},
 		{"Pet.AdditionalProperties", `
 any other property: number
@@ -172,7 +177,7 @@ func TestText(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `zoo.Pet.Chip  field
-  document   zoo.yaml:60:7  #/definitions/Pet/properties/chip  (Pet.chip)
+  document   zoo.yaml:61:7  #/definitions/Pet/properties/chip  (Pet.chip)
   overrides  overrides/types.yaml:1:3  Chip: replaced by farm.Chip
                Farms share one.
   wire       "chip": Chip (decoded by farm.Chip)

@@ -59,6 +59,9 @@ func paramLine(p *model.Param) string {
 
 // bodyFieldLine describes a property of a body.
 func bodyFieldLine(b *model.Body, f *model.Field) string {
+	if b.Patch && !f.Required && f.Type.Kind == model.Map {
+		return quote(f.WireName) + ": {name: " + jsonType(f.Type.Elem) + " to set, null to remove} to merge, null to reset, absent to leave unchanged"
+	}
 	if b.Patch && !f.Required {
 		return quote(f.WireName) + ": " + jsonType(f.Type) + " to set, null to reset, absent to leave unchanged"
 	}

@@ -182,8 +182,8 @@ func ExampleThreadClient_UpdateContent() {
 	// Output: Soup! true
 }
 
-// Content and metadata are updated independently. Metadata is merged: an empty value
-// deletes its key.
+// Content and metadata are updated independently. Metadata is merged: other
+// names keep their values.
 func ExampleThreadClient_UpdateMessage() {
 	ctx, thread := context.Background(), exampleClient().Thread("19:lunch@thread.v2")
 
@@ -192,7 +192,7 @@ func ExampleThreadClient_UpdateMessage() {
 		log.Fatal(err)
 	}
 	_, err = thread.UpdateMessage(ctx, sent.ID, &chat.UpdateMessageOptions{
-		Metadata: acs.Set(map[string]string{"draft": ""}),
+		Metadata: acs.MergeMap(map[string]string{"mood": "full"}).Remove("draft"),
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -202,7 +202,7 @@ func ExampleThreadClient_UpdateMessage() {
 		log.Fatal(err)
 	}
 	fmt.Println(message.Content.Message, message.Metadata)
-	// Output: Soup! map[mood:hungry]
+	// Output: Soup! map[mood:full]
 }
 
 func ExampleThreadClient_DeleteMessage() {

@@ -270,7 +270,8 @@ func isInTimeRange(r *http.Request, at time.Time) bool {
 	return err != nil || !at.Before(start)
 }
 
-// mergeMetadata merges metadata like the service: an empty value deletes its key.
+// mergeMetadata merges metadata like the service does in messages: an empty value, as null is
+// decoded here, deletes its key.
 func mergeMetadata(old, patch map[string]string) map[string]string {
 	merged := maps.Clone(old)
 	if merged == nil {

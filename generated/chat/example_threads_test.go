@@ -194,7 +194,7 @@ func ExampleThreadClient_UpdateProperties() {
 	ctx, thread := context.Background(), exampleClient().Thread("19:lunch@thread.v2")
 
 	_, err := thread.UpdateProperties(ctx, &chat.UpdatePropertiesOptions{
-		Metadata:        acs.Set(map[string]string{"place": "roof"}),
+		Metadata:        acs.MergeMap(map[string]string{"place": "roof"}),
 		RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60}),
 	})
 	if err != nil {
@@ -211,6 +211,31 @@ func ExampleThreadClient_UpdateProperties() {
 	// Output:
 	// Lunch map[place:roof]
 	// deleted after 60 days
+}
+
+// Metadata is merged: names are set or removed, and other names keep their values.
+func ExampleThreadClient_UpdateProperties_metadata() {
+	ctx, client := context.Background(), exampleClient()
+
+	created, err := client.CreateThread(ctx, "Lunch", &chat.CreateThreadOptions{
+		Metadata: map[string]string{"day": "Monday", "place": "garden", "rain": "yes"},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	thread := client.Thread(created.Thread.ID)
+	_, err = thread.UpdateProperties(ctx, &chat.UpdatePropertiesOptions{
+		Metadata: acs.MergeMap(map[string]string{"place": "roof"}).Remove("rain"),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	properties, err := thread.GetProperties(ctx, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(properties.Metadata)
+	// Output: map[day:Monday place:roof]
 }
 
 // A thread without a retention policy is not deleted automatically.

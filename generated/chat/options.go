@@ -134,10 +134,11 @@ type UpdateMessageOptions struct {
 
 	// Content is the new body of the message, up to 28 KB.
 	Content acs.Patch[string]
-	// Metadata is the names and values to merge into the metadata of the
-	// message. Other names keep their values, and an empty value deletes its
-	// name. The merged metadata may be up to 1 KB.
-	Metadata acs.Patch[map[string]string]
+	// Metadata is the change to the metadata of the message, as in
+	// acs.MergeMap(map[string]string{"place": "roof"}).Remove("old"). Other
+	// names keep their values, and an empty value also removes its name. The
+	// merged metadata may be up to 1 KB.
+	Metadata acs.MapPatch[string]
 }
 
 // DeleteMessageOptions are the optional inputs of
@@ -181,9 +182,10 @@ type UpdatePropertiesOptions struct {
 
 	// Topic is the new topic of the thread.
 	Topic acs.Patch[string]
-	// Metadata is the names and values to merge into the thread's metadata.
-	// Other names keep their values. The merged metadata may be up to 1 KB.
-	Metadata acs.Patch[map[string]string]
+	// Metadata is the change to the thread's metadata, as in
+	// acs.MergeMap(map[string]string{"place": "roof"}).Remove("old"). Other
+	// names keep their values. The merged metadata may be up to 1 KB.
+	Metadata acs.MapPatch[string]
 	// RetentionPolicy is the rule that defines when the service deletes the
 	// thread. The type argument is required, as in
 	// acs.Set[chat.RetentionPolicy](policy) and

@@ -24,10 +24,12 @@ func TestUpdateProperties(t *testing.T) {
 		"topic":               {&options{Topic: acs.Set("Lunch")}, `{"topic":"Lunch"}`},
 		"empty topic":         {&options{Topic: acs.Set("")}, `{"topic":""}`},
 		"null topic":          {&options{Topic: acs.Null[string]()}, `{"topic":null}`},
-		"metadata":            {&options{Metadata: acs.Set(map[string]string{"b": "", "a": "1"})}, `{"metadata":{"a":"1","b":""}}`},
-		"empty metadata":      {&options{Metadata: acs.Set(map[string]string{})}, `{"metadata":{}}`},
-		"nil metadata":        {&options{Metadata: acs.Set[map[string]string](nil)}, `{"metadata":{}}`},
-		"null metadata":       {&options{Metadata: acs.Null[map[string]string]()}, `{"metadata":null}`},
+		"metadata":            {&options{Metadata: acs.MergeMap(map[string]string{"b": "", "a": "1"})}, `{"metadata":{"a":"1","b":""}}`},
+		"empty metadata":      {&options{Metadata: acs.MergeMap(map[string]string{})}, `{"metadata":{}}`},
+		"nil metadata":        {&options{Metadata: acs.MergeMap[string](nil)}, `{"metadata":{}}`},
+		"removed name":        {&options{Metadata: acs.MapPatch[string]{}.Remove("old")}, `{"metadata":{"old":null}}`},
+		"set and removed":     {&options{Metadata: acs.MergeMap(map[string]string{"place": "roof"}).Remove("old")}, `{"metadata":{"old":null,"place":"roof"}}`},
+		"null metadata":       {&options{Metadata: acs.NullMap[string]()}, `{"metadata":null}`},
 		"policy":              {&options{RetentionPolicy: days(60)}, `{"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":60}}`},
 		"policy of zero days": {&options{RetentionPolicy: days(0)}, `{"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":0}}`},
 		"policy none":         {&options{RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.NoneRetentionPolicy{})}, `{"retentionPolicy":{"kind":"none"}}`},
@@ -58,9 +60,10 @@ func TestUpdateMessage(t *testing.T) {
 		"content":        {&options{Content: acs.Set("hello")}, `{"content":"hello"}`},
 		"empty content":  {&options{Content: acs.Set("")}, `{"content":""}`},
 		"null content":   {&options{Content: acs.Null[string]()}, `{"content":null}`},
-		"metadata":       {&options{Metadata: acs.Set(map[string]string{"gone": ""})}, `{"metadata":{"gone":""}}`},
-		"empty metadata": {&options{Metadata: acs.Set(map[string]string{})}, `{"metadata":{}}`},
-		"null metadata":  {&options{Metadata: acs.Null[map[string]string]()}, `{"metadata":null}`},
+		"metadata":       {&options{Metadata: acs.MergeMap(map[string]string{"gone": ""})}, `{"metadata":{"gone":""}}`},
+		"empty metadata": {&options{Metadata: acs.MergeMap(map[string]string{})}, `{"metadata":{}}`},
+		"removed name":   {&options{Metadata: acs.MapPatch[string]{}.Remove("old")}, `{"metadata":{"old":null}}`},
+		"null metadata":  {&options{Metadata: acs.NullMap[string]()}, `{"metadata":null}`},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -82,7 +85,7 @@ func TestUpdateShortcuts(t *testing.T) {
 		_, err := thread.UpdateTopic(t.Context(), "Lunch", nil)
 		servicetest.WantNoError(t, err)
 		servicetest.WantEqual(t, "body", s.Requests[0].Body, `{"topic":"Lunch"}`)
-		options := &chat.UpdatePropertiesOptions{Topic: acs.Null[string](), Metadata: acs.Null[map[string]string]()}
+		options := &chat.UpdatePropertiesOptions{Topic: acs.Null[string](), Metadata: acs.NullMap[string]()}
 		_, err = thread.UpdateTopic(t.Context(), "Lunch", options)
 		servicetest.WantNoError(t, err)
 		servicetest.WantEqual(t, "body with options", s.Requests[1].Body, `{"topic":"Lunch","metadata":null}`)
@@ -95,7 +98,7 @@ func TestUpdateShortcuts(t *testing.T) {
 		servicetest.WantNoError(t, err)
 		servicetest.WantEqual(t, "body", s.Requests[0].Body, `{"content":"hello"}`)
 		servicetest.WantEqual(t, "request", s.Requests[0].Method+" "+s.Requests[0].URI, "PATCH "+threadPath+"/messages/1700000000000?"+version)
-		options := &chat.UpdateMessageOptions{Metadata: acs.Set(map[string]string{"a": "1"})}
+		options := &chat.UpdateMessageOptions{Metadata: acs.MergeMap(map[string]string{"a": "1"})}
 		_, err = thread.UpdateContent(t.Context(), messageID, "hello", options)
 		servicetest.WantNoError(t, err)
 		servicetest.WantEqual(t, "body with options", s.Requests[1].Body, `{"content":"hello","metadata":{"a":"1"}}`)

@@ -288,7 +288,7 @@ func (c *ThreadClient) UpdateMessage(ctx context.Context, messageID MessageID, o
 	req.Body("application/merge-patch+json", func(e *wire.Encoder) {
 		e.BeginObject()
 		options.Content.Encode(e, "content", wire.EncodeString)
-		options.Metadata.Encode(e, "metadata", wire.EncodeMap(wire.EncodeString[string]))
+		options.Metadata.Encode(e, "metadata", wire.EncodeString)
 		e.EndObject()
 	})
 	return wire.Call[UpdateMessageResponse](ctx, c.internal, "ThreadClient.UpdateMessage", req, nil, http.StatusNoContent)
@@ -476,7 +476,7 @@ func (c *ThreadClient) UpdateProperties(ctx context.Context, options *UpdateProp
 	req.Body("application/merge-patch+json", func(e *wire.Encoder) {
 		e.BeginObject()
 		options.Topic.Encode(e, "topic", wire.EncodeString)
-		options.Metadata.Encode(e, "metadata", wire.EncodeMap(wire.EncodeString[string]))
+		options.Metadata.Encode(e, "metadata", wire.EncodeString)
 		options.RetentionPolicy.Encode(e, "retentionPolicy", encodeRetentionPolicy)
 		e.EndObject()
 	})

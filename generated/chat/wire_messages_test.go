@@ -129,10 +129,10 @@ func messageOperations() []wireOperation {
 			calls: map[string]wireCall{
 				"none": updateMessage(nil),
 				"all": updateMessage(&chat.UpdateMessageOptions{
-					Content: acs.Set("edited"), Metadata: acs.Set(map[string]string{"a": "2", "gone": ""}),
+					Content: acs.Set("edited"), Metadata: acs.MergeMap(map[string]string{"a": "2", "gone": ""}),
 				}),
-				"empty": updateMessage(&chat.UpdateMessageOptions{Content: acs.Set(""), Metadata: acs.Set(map[string]string{})}),
-				"null":  updateMessage(&chat.UpdateMessageOptions{Content: acs.Null[string](), Metadata: acs.Null[map[string]string]()}),
+				"empty": updateMessage(&chat.UpdateMessageOptions{Content: acs.Set(""), Metadata: acs.MergeMap(map[string]string{})}),
+				"null":  updateMessage(&chat.UpdateMessageOptions{Content: acs.Null[string](), Metadata: acs.NullMap[string]()}),
 			},
 		},
 		{

@@ -143,17 +143,17 @@ func threadOperations() []wireOperation {
 				"none": updateProperties(nil),
 				"all": updateProperties(&chat.UpdatePropertiesOptions{
 					Topic:           acs.Set("Dinner"),
-					Metadata:        acs.Set(map[string]string{"key": "value", "gone": ""}),
+					Metadata:        acs.MergeMap(map[string]string{"key": "value", "gone": ""}),
 					RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 60}),
 				}),
 				"empty": updateProperties(&chat.UpdatePropertiesOptions{
 					Topic:           acs.Set(""),
-					Metadata:        acs.Set(map[string]string{}),
+					Metadata:        acs.MergeMap(map[string]string{}),
 					RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.NoneRetentionPolicy{}),
 				}),
 				"null": updateProperties(&chat.UpdatePropertiesOptions{
 					Topic:           acs.Null[string](),
-					Metadata:        acs.Null[map[string]string](),
+					Metadata:        acs.NullMap[string](),
 					RetentionPolicy: acs.Null[chat.RetentionPolicy](),
 				}),
 			},

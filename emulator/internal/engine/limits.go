@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"maps"
-	"time"
-)
+import "time"
 
 // The limits of the service.
 const (
@@ -99,18 +96,4 @@ func checkContent(content string) error {
 		return badRequest("The content of the message has %d bytes; the limit is %d.", len(content), MaxContent)
 	}
 	return nil
-}
-
-// mergeMetadata returns a copy of old with the entries of change. If emptyDeletes,
-// an empty value deletes the entry.
-func mergeMetadata(old, change map[string]string, emptyDeletes bool) map[string]string {
-	merged := make(map[string]string, len(old)+len(change))
-	maps.Copy(merged, old)
-	for name, value := range change {
-		merged[name] = value
-		if value == "" && emptyDeletes {
-			delete(merged, name)
-		}
-	}
-	return merged
 }

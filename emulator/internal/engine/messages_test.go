@@ -98,9 +98,10 @@ func TestUpdateMessage(t *testing.T) {
 	}{
 		"nothing":      {chat.UpdateMessageOptions{}, "old", map[string]string{"a": "1", "b": "2"}, false},
 		"content":      {chat.UpdateMessageOptions{Content: acs.Set("new")}, "new", map[string]string{"a": "1", "b": "2"}, true},
-		"metadata":     {chat.UpdateMessageOptions{Metadata: acs.Set(map[string]string{"a": "", "c": "3", "d": ""})}, "old", map[string]string{"b": "2", "c": "3"}, true},
-		"no metadata":  {chat.UpdateMessageOptions{Metadata: acs.Null[map[string]string]()}, "old", nil, true},
-		"all metadata": {chat.UpdateMessageOptions{Metadata: acs.Set(map[string]string{"a": "", "b": ""})}, "old", nil, true},
+		"metadata":     {chat.UpdateMessageOptions{Metadata: acs.MergeMap(map[string]string{"a": "", "c": "3", "d": ""})}, "old", map[string]string{"b": "2", "c": "3"}, true},
+		"removed name": {chat.UpdateMessageOptions{Metadata: acs.MergeMap(map[string]string{"a": "", "c": "3"}).Remove("b", "d")}, "old", map[string]string{"c": "3"}, true},
+		"no metadata":  {chat.UpdateMessageOptions{Metadata: acs.NullMap[string]()}, "old", nil, true},
+		"all metadata": {chat.UpdateMessageOptions{Metadata: acs.MergeMap(map[string]string{"a": "", "b": ""})}, "old", nil, true},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -160,7 +161,7 @@ func TestUpdateMessageErrors(t *testing.T) {
 		"empty":              {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Set("")}, "400 BadRequest: The content of a message must not be empty."},
 		"null":               {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Null[string]()}, "400 BadRequest: The content of a message must not be empty."},
 		"too long":           {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Set(strings.Repeat("x", 28673))}, "400 BadRequest: The content of the message has 28673 bytes; the limit is 28672."},
-		"metadata too large": {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Set("new"), Metadata: acs.Set(map[string]string{"k": strings.Repeat("v", 1024)})}, "400 BadRequest: The metadata of the message has 1025 bytes; the limit is 1024."},
+		"metadata too large": {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Set("new"), Metadata: acs.MergeMap(map[string]string{"k": strings.Repeat("v", 1024)})}, "400 BadRequest: The metadata of the message has 1025 bytes; the limit is 1024."},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

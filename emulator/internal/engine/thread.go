@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -164,5 +165,5 @@ func copyMetadata(metadata map[string]string) map[string]string {
 	if len(metadata) == 0 {
 		return nil
 	}
-	return mergeMetadata(metadata, nil, false)
+	return maps.Clone(metadata)
 }

@@ -182,16 +182,18 @@ func patchRetention(old int32, patch acs.Patch[chat.RetentionPolicy]) (int32, er
 	return retentionDays(policy)
 }
 
-// patchMetadata returns the metadata after a patch. Null clears it.
-func patchMetadata(old map[string]string, patch acs.Patch[map[string]string], subject string, emptyDeletes bool) (map[string]string, error) {
-	switch {
-	case patch.IsZero():
+// patchMetadata returns the metadata after a patch. Null removes a name, or clears
+// all metadata. If emptyDeletes, an empty value also removes its name.
+func patchMetadata(old map[string]string, patch acs.MapPatch[string], subject string, emptyDeletes bool) (map[string]string, error) {
+	if patch.IsZero() {
 		return old, nil
-	case patch.IsNull():
-		return map[string]string{}, nil
 	}
-	change, _ := patch.Get()
-	merged := mergeMetadata(old, change, emptyDeletes)
+	merged := patch.Apply(old)
+	for name, value := range patch.Values() {
+		if value == "" && emptyDeletes {
+			delete(merged, name)
+		}
+	}
 	return merged, checkMetadata(subject, merged)
 }
 

@@ -160,8 +160,9 @@ func TestUpdateThread(t *testing.T) {
 		"topic":        {chat.UpdatePropertiesOptions{Topic: acs.Set("Dinner")}, "Dinner", map[string]string{"a": "1", "b": "2"}, 30, []string{"3 topic Dinner"}},
 		"same topic":   {chat.UpdatePropertiesOptions{Topic: acs.Set("Lunch")}, "Lunch", map[string]string{"a": "1", "b": "2"}, 30, nil},
 		"no topic":     {chat.UpdatePropertiesOptions{Topic: acs.Null[string]()}, "", map[string]string{"a": "1", "b": "2"}, 30, []string{"3 topic "}},
-		"metadata":     {chat.UpdatePropertiesOptions{Metadata: acs.Set(map[string]string{"b": "", "c": "3"})}, "Lunch", map[string]string{"a": "1", "b": "", "c": "3"}, 30, nil},
-		"no metadata":  {chat.UpdatePropertiesOptions{Metadata: acs.Null[map[string]string]()}, "Lunch", nil, 30, nil},
+		"metadata":     {chat.UpdatePropertiesOptions{Metadata: acs.MergeMap(map[string]string{"b": "", "c": "3"})}, "Lunch", map[string]string{"a": "1", "b": "", "c": "3"}, 30, nil},
+		"removed name": {chat.UpdatePropertiesOptions{Metadata: acs.MergeMap(map[string]string{"c": "3"}).Remove("b", "d")}, "Lunch", map[string]string{"a": "1", "c": "3"}, 30, nil},
+		"no metadata":  {chat.UpdatePropertiesOptions{Metadata: acs.NullMap[string]()}, "Lunch", nil, 30, nil},
 		"policy":       {chat.UpdatePropertiesOptions{RetentionPolicy: days(90)}, "Lunch", map[string]string{"a": "1", "b": "2"}, 90, nil},
 		"reset policy": {chat.UpdatePropertiesOptions{RetentionPolicy: acs.Null[chat.RetentionPolicy]()}, "Lunch", map[string]string{"a": "1", "b": "2"}, 0, nil},
 		"none policy":  {chat.UpdatePropertiesOptions{RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.NoneRetentionPolicy{})}, "Lunch", map[string]string{"a": "1", "b": "2"}, 0, nil},
@@ -196,8 +197,8 @@ func TestUpdateThreadErrors(t *testing.T) {
 		change chat.UpdatePropertiesOptions
 		want   string
 	}{
-		"empty topic": {chat.UpdatePropertiesOptions{Topic: acs.Set(""), Metadata: acs.Set(map[string]string{"a": "1"})}, "400 BadRequest: The topic must not be empty."},
-		"metadata":    {chat.UpdatePropertiesOptions{Topic: acs.Set("x"), Metadata: acs.Set(map[string]string{"k": strings.Repeat("v", 1024)})}, "400 BadRequest: The metadata of the thread has 1025 bytes; the limit is 1024."},
+		"empty topic": {chat.UpdatePropertiesOptions{Topic: acs.Set(""), Metadata: acs.MergeMap(map[string]string{"a": "1"})}, "400 BadRequest: The topic must not be empty."},
+		"metadata":    {chat.UpdatePropertiesOptions{Topic: acs.Set("x"), Metadata: acs.MergeMap(map[string]string{"k": strings.Repeat("v", 1024)})}, "400 BadRequest: The metadata of the thread has 1025 bytes; the limit is 1024."},
 		"policy":      {chat.UpdatePropertiesOptions{Topic: acs.Set("x"), RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.UnknownRetentionPolicy{Kind: "new"})}, "400 BadRequest: The kind of the retention policy is not supported."},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -178,7 +178,7 @@ func (s *Server) handleUpdateMessage(r *serve.Request) (*http.Response, error) {
 		o := d.Object()
 		for o.More() {
 			wire.DecodePresent(&o, "content", &options.Content, acs.DecodePatch(wire.DecodeString[string]))
-			wire.DecodePresent(&o, "metadata", &options.Metadata, acs.DecodePatch(wire.DecodeMap(wire.DecodeString[string])))
+			wire.DecodePresent(&o, "metadata", &options.Metadata, acs.DecodeMapPatch(wire.DecodeString[string]))
 		}
 	})
 	if err := r.Err(); err != nil {
@@ -270,7 +270,7 @@ func (s *Server) handleUpdateProperties(r *serve.Request) (*http.Response, error
 		o := d.Object()
 		for o.More() {
 			wire.DecodePresent(&o, "topic", &options.Topic, acs.DecodePatch(wire.DecodeString[string]))
-			wire.DecodePresent(&o, "metadata", &options.Metadata, acs.DecodePatch(wire.DecodeMap(wire.DecodeString[string])))
+			wire.DecodePresent(&o, "metadata", &options.Metadata, acs.DecodeMapPatch(wire.DecodeString[string]))
 			wire.DecodePresent(&o, "retentionPolicy", &options.RetentionPolicy, acs.DecodePatch(wire.DecodeWith(chat.UnmarshalRetentionPolicy)))
 		}
 	})

@@ -135,10 +135,11 @@ func TestUpdateProperties(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for name, options := range map[string]chat.UpdatePropertiesOptions{
 				"unchanged": {},
-				"set": {Topic: acs.Set("Dinner"), Metadata: acs.Set(map[string]string{"a": "b"}),
+				"set": {Topic: acs.Set("Dinner"), Metadata: acs.MergeMap(map[string]string{"a": "b"}),
 					RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 31})},
-				"reset":    {Topic: acs.Null[string](), Metadata: acs.Null[map[string]string](), RetentionPolicy: acs.Null[chat.RetentionPolicy]()},
-				"to zero":  {Topic: acs.Set(""), Metadata: acs.Set(map[string]string{})},
+				"reset":    {Topic: acs.Null[string](), Metadata: acs.NullMap[string](), RetentionPolicy: acs.Null[chat.RetentionPolicy]()},
+				"removed":  {Metadata: acs.MergeMap(map[string]string{"a": "b"}).Remove("é", "c")},
+				"to zero":  {Topic: acs.Set(""), Metadata: acs.MergeMap(map[string]string{})},
 				"only one": {RetentionPolicy: acs.Set[chat.RetentionPolicy](chat.NoneRetentionPolicy{})},
 			} {
 				t.Run(name, func(t *testing.T) {
@@ -203,8 +204,9 @@ func TestUpdateMessage(t *testing.T) {
 			thread := client.Thread(threadID)
 			for name, options := range map[string]chat.UpdateMessageOptions{
 				"unchanged": {},
-				"set":       {Content: acs.Set("bye"), Metadata: acs.Set(map[string]string{"k": ""})},
-				"reset":     {Content: acs.Null[string](), Metadata: acs.Null[map[string]string]()},
+				"set":       {Content: acs.Set("bye"), Metadata: acs.MergeMap(map[string]string{"k": ""})},
+				"removed":   {Metadata: acs.MapPatch[string]{}.Remove("k")},
+				"reset":     {Content: acs.Null[string](), Metadata: acs.NullMap[string]()},
 			} {
 				t.Run(name, func(t *testing.T) {
 					_, err := thread.UpdateMessage(t.Context(), messageID, &options)
