@@ -260,6 +260,23 @@ func TestKeyedSearchEnds(t *testing.T) {
 	}
 }
 
+// A process whose clock is wrong finds what it sent behind newer pages.
+func TestKeyedWrongClock(t *testing.T) {
+	for _, skew := range []time.Duration{-20 * time.Minute, 20 * time.Minute} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newNoteService()
+			s.skew, s.traffic = skew, 100*time.Millisecond
+			c, key := newNoteClient(t, s, nil), wire.NewIdempotencyKey()
+			for range 2 {
+				if _, err := c.create(t.Context(), key); err != nil || s.count(key.String()) != 1 {
+					t.Errorf("skew %v: created %d times, error %v", skew, s.count(key.String()), err)
+				}
+				time.Sleep(20 * time.Second)
+			}
+		})
+	}
+}
+
 // A list that cannot be read is not taken for one without the key.
 func TestKeyedUnreadableItems(t *testing.T) {
 	tests := map[string]struct{ item, want string }{
