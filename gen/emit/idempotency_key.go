@@ -16,7 +16,7 @@ func emitKeyOptions(g *jen.Group, c *model.Client, op *model.Operation) {
 		"create it with [acs.NewIdempotencyKey]. It is sent in %s as %q. "+
 		"If it is unknown whether the service has processed a request, the call looks for the key in %s. "+
 		"It sends the request again only if the list shows a later change, but not the key, after MaxReadDelay. "+
-		"Otherwise the outcome in its error is unknown, and another call with the same key continues: "+
+		"Otherwise its outcome is unknown (see [acs.OutcomeOf]), and another call with the same key continues: "+
 		"it looks for the key until MaxReadDelay has passed again, and then sends the request.\n\n"+
 		"For delays up to MaxReadDelay, nothing is sent twice or lost. The key does not help if two processes use it at the same time, "+
 		"or if what was sent is deleted, or loses the key in an edit, before it is found.", k.Property.Name, k.Name, list))

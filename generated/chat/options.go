@@ -90,10 +90,10 @@ type SendMessageOptions struct {
 	// is sent in Metadata as "idempotencyKey". If it is unknown whether the
 	// service has processed a request, the call looks for the key in
 	// [ThreadClient.Messages]. It sends the request again only if the list shows
-	// a later change, but not the key, after MaxReadDelay. Otherwise the outcome
-	// in its error is unknown, and another call with the same key continues: it
-	// looks for the key until MaxReadDelay has passed again, and then sends the
-	// request.
+	// a later change, but not the key, after MaxReadDelay. Otherwise its outcome
+	// is unknown (see [acs.OutcomeOf]), and another call with the same key
+	// continues: it looks for the key until MaxReadDelay has passed again, and
+	// then sends the request.
 	//
 	// For delays up to MaxReadDelay, nothing is sent twice or lost. The key does
 	// not help if two processes use it at the same time, or if what was sent is
