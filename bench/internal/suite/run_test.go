@@ -46,9 +46,9 @@ func TestAllocations(t *testing.T) {
 		report.RowNoMetadata:   55,
 		report.RowParticipants: 1005,
 		report.RowMessage:      5,
-		report.RowCreateThread: 32,
-		report.RowSendBody:     2,
-		report.RowSendCall:     74,
+		report.RowCreateThread: 1,
+		report.RowSendBody:     1,
+		report.RowSendCall:     81,
 		report.RowListCall:     540, // it varies by a few, because garbage collection empties pools
 	}
 	results, err := suite.Run(t.Context(), []contender.Contender{contender.Chatgen()}, measure.Plan{Slice: time.Millisecond, Rounds: 1})
