@@ -26,7 +26,8 @@ func addParticipants(f *fixture, fred *chat.ThreadClient) {
 	partial := call(f, "add participants, one of them rejected", addCall(fred, chat.Participant{ID: f.dora.User, DisplayName: "Dora"}, chat.Participant{ID: foreignUser()}))
 	wantEqual(f, "rejected participants", partial.InvalidParticipants, rejectionsOf([]acs.Identifier{foreignUser()}))
 	wantServiceError(f, "add a participant with a malformed identifier", 400, "BadRequest", addCall(fred, chat.Participant{ID: acs.UserIdentifier{ID: "8:acs:nobody"}}))
-	wantArgumentError(f, "add no participants", "ThreadClient.AddParticipants: participants: must not be empty", addCall(fred))
+	none := call(f, "add no participants", addCall(fred))
+	wantEqual(f, "rejected participants", none.Rejected(), chat.ParticipantErrors(nil))
 	wantServiceError(f, "add participants with scope chat.join.limited", 403, "Forbidden", addCall(f.thread(f.carol), chat.Participant{ID: f.dora.User}))
 }
 

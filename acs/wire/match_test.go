@@ -29,13 +29,16 @@ func TestMatch(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			var got []pair
-			wire.MatchFailures(tc.items, func(item *string) string { return *item }, tc.failures, func(f *failure) string { return f.Target }, func(item *string, f *failure) {
-				if item == nil {
-					item = new(string)
-				}
-				got = append(got, pair{*item, f.Code})
-			})
+			got := wire.FailureMatcher[string, failure, pair]{
+				Key:    func(item *string) string { return *item },
+				Target: func(f *failure) string { return f.Target },
+				New: func(item *string, f *failure) pair {
+					if item == nil {
+						item = new(string)
+					}
+					return pair{*item, f.Code}
+				},
+			}.Match(tc.items, tc.failures)
 			if !reflect.DeepEqual(got, tc.want) {
 				t.Errorf("got %v, want %v", got, tc.want)
 			}
@@ -43,20 +46,24 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-// pair gets pointers to the caller's slices, not to copies.
+// New gets pointers to the caller's slices, not to copies.
 func TestMatchPointers(t *testing.T) {
 	items, failures := []string{"a", "b"}, []string{"x", "b"}
 	self := func(s *string) string { return *s }
-	wire.MatchFailures(items, self, failures, self, func(item, failure *string) {
+	newError := func(item, failure *string) error {
 		if item != nil && item != &items[1] || failure != &failures[0] && failure != &failures[1] {
 			t.Errorf("got copies of %s and %s", *item, *failure)
 		}
-	})
+		return nil
+	}
+	wire.FailureMatcher[string, string, error]{Key: self, Target: self, New: newError}.Match(items, failures)
 }
 
-// Without failures, key is not called, because the call may have been rejected for
+// Without failures, Key is not called, because the call may have been rejected for
 // invalid items.
 func TestMatchNothing(t *testing.T) {
 	key := func(item *string) string { t.Errorf("key was called for %s", *item); return "" }
-	wire.MatchFailures([]string{"a"}, key, nil, func(*int) string { return "" }, func(*string, *int) { t.Error("pair was called") })
+	if errs := (wire.FailureMatcher[string, int, error]{Key: key}).Match([]string{"a"}, nil); errs != nil {
+		t.Errorf("got %v, want nil", errs)
+	}
 }

@@ -18,12 +18,7 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-const (
-	guestCount  = 24
-	perCall     = 10              // the service accepts up to 200 per call and 250 per thread
-	maxAttempts = 3               // per participant
-	retryDelay  = 2 * time.Second // between attempts
-)
+const guestCount = 24 // the service accepts up to 250 participants per thread
 
 func main() { setup.Main(run) }
 
@@ -49,15 +44,8 @@ func run(ctx context.Context, out io.Writer, service *setup.Service) error {
 		return err
 	}
 	thread := host.Chat.Thread(created.Thread.ID)
-	for chunk := range slices.Chunk(guests, perCall) {
-		rejected, err := addAll(ctx, thread, chunk)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(out, "requested %d, rejected %d\n", len(chunk), len(rejected))
-		for _, r := range rejected {
-			fmt.Fprintln(out, "-", r)
-		}
+	if err := addGuests(ctx, out, thread, guests); err != nil {
+		return err
 	}
 	if err := listPages(ctx, out, thread); err != nil {
 		return err
@@ -82,39 +70,25 @@ func createGuests(ctx context.Context, service *setup.Service) ([]chat.Participa
 	return guests, errors.Join(errs...)
 }
 
-// addAll adds participants and retries temporary rejections. It returns the
-// participants that were not added.
-func addAll(ctx context.Context, thread *chat.ThreadClient, participants []chat.Participant) (rejected chat.ParticipantErrors, err error) {
-	for attempt := 1; ; attempt++ {
-		added, err := thread.AddParticipants(ctx, participants, nil)
-		if err != nil {
-			return nil, err // it is not known whether any participant was added
-		}
-		// If you do not need rejected, use added.Rejected().ToRetry(isTemporary).
-		participants = nil
-		for _, failure := range added.Rejected() {
-			// Participant is nil if the service rejects one that was not requested.
-			if p := failure.Participant; p != nil && attempt < maxAttempts && isTemporary(failure) {
-				participants = append(participants, *p)
-			} else {
-				rejected = append(rejected, failure)
+// addGuests adds participants in batches of up to 200, and retries those that the service
+// rejects temporarily, after waits that grow.
+func addGuests(ctx context.Context, out io.Writer, thread *chat.ThreadClient, guests []chat.Participant) error {
+	result, err := thread.AddAllParticipants(ctx, guests, &chat.AddAllParticipantsOptions{
+		// Without ShouldRetry, those with code 429 or from 500 to 599 are retried.
+		ShouldRetry: func(rejected *chat.ParticipantError) bool {
+			retry := slices.Contains([]string{"429", "500", "503"}, rejected.Code)
+			if retry {
+				fmt.Fprintf(out, "%s is retried: %s\n", rejected.Participant.DisplayName, rejected.Message)
 			}
-		}
-		if len(participants) == 0 {
-			return rejected, nil
-		}
-		select {
-		case <-time.After(retryDelay):
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
+			return retry
+		},
+	})
+	// The result has what is known so far, even if a request failed.
+	fmt.Fprintf(out, "added %d, rejected %d, remaining %d\n", len(result.Added), len(result.Rejected), len(result.Remaining))
+	for _, rejected := range result.Rejected {
+		fmt.Fprintln(out, "-", rejected)
 	}
-}
-
-// isTemporary reports whether the participant may be added on another attempt.
-// The code is an HTTP status.
-func isTemporary(failure *chat.ParticipantError) bool {
-	return slices.Contains([]string{"429", "500", "503"}, failure.Code)
+	return err
 }
 
 // listPages lists the participants page by page.

@@ -26,76 +26,71 @@ func TestErrors(t *testing.T) {
 	exampletest.CheckErrors(t, run, "CreateUser", "CreateThread", "AddParticipants", "ListParticipants", "DeleteThread")
 }
 
-// TestAddAll checks that temporary rejections are retried, and no others.
-func TestAddAll(t *testing.T) {
+// TestAddGuests checks that temporarily rejected guests are accepted in a later round, and
+// that others are not retried.
+func TestAddGuests(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		responses []map[string]string // for each call, error codes by rejected participant
 		requests  [][]string          // for each call, the expected participants
-		rejected  []string            // the expected participants that are not added
+		want      string              // the expected output
 	}{
 		{
 			name:      "all are added",
 			responses: []map[string]string{{}},
 			requests:  [][]string{{"a", "b", "c"}},
+			want:      "added 3, rejected 0, remaining 0\n",
 		},
 		{
-			name:      "one is added on the second attempt",
-			responses: []map[string]string{{"b": "503"}, {}},
-			requests:  [][]string{{"a", "b", "c"}, {"b"}},
+			name:      "one is accepted in the second round, another one in the third",
+			responses: []map[string]string{{"b": "503", "c": "429"}, {"c": "429"}, {}},
+			requests:  [][]string{{"a", "b", "c"}, {"b", "c"}, {"c"}},
+			want:      "b is retried: Status 503\nc is retried: Status 429\nc is retried: Status 429\nadded 3, rejected 0, remaining 0\n",
 		},
 		{
-			name:      "one is rejected, one is added on the second attempt",
+			name:      "one is rejected, one is accepted in the second round",
 			responses: []map[string]string{{"a": "403", "c": "429"}, {}},
 			requests:  [][]string{{"a", "b", "c"}, {"c"}},
-			rejected:  []string{"a"},
-		},
-		{
-			name:      "one is rejected on every attempt",
-			responses: []map[string]string{{"a": "503"}, {"a": "503"}, {"a": "503"}},
-			requests:  [][]string{{"a", "b", "c"}, {"a"}, {"a"}},
-			rejected:  []string{"a"},
+			want:      "c is retried: Status 429\nadded 2, rejected 1, remaining 0\n- participant rejected: 403: Status 403 (8:acs:resource_a)\n",
 		},
 		{
 			name:      "a participant that was not requested is rejected",
 			responses: []map[string]string{{"x": "503"}},
 			requests:  [][]string{{"a", "b", "c"}},
-			rejected:  []string{"x"},
+			want:      "added 3, rejected 1, remaining 0\n- participant rejected: 503: Status 503 (8:acs:resource_x)\n",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				thread, requests := newThread(t, c.responses)
-				start := time.Now()
-				rejected, err := addAll(t.Context(), thread, participants("a", "b", "c"))
-				if err != nil {
+				var out strings.Builder
+				if err := addGuests(t.Context(), &out, thread, participants("a", "b", "c")); err != nil {
 					t.Fatal(err)
 				}
 				if !reflect.DeepEqual(*requests, c.requests) {
 					t.Errorf("sent %v, want %v", *requests, c.requests)
 				}
-				var names []string
-				for _, r := range rejected {
-					names = append(names, strings.TrimPrefix(r.Target, "8:acs:resource_"))
-				}
-				if !reflect.DeepEqual(names, c.rejected) {
-					t.Errorf("rejected %v, want %v", names, c.rejected)
-				}
-				if got, want := time.Since(start), retryDelay*time.Duration(len(c.requests)-1); got != want {
-					t.Errorf("took %v, want %v", got, want)
+				if out.String() != c.want {
+					t.Errorf("printed\n%swant\n%s", out.String(), c.want)
 				}
 			})
 		})
 	}
 }
 
-func TestAddAllCanceled(t *testing.T) {
+// TestAddGuestsDeadline checks that what is known is printed if the time is too short.
+func TestAddGuestsDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		thread, _ := newThread(t, []map[string]string{{"a": "503"}})
-		ctx, cancel := context.WithTimeout(t.Context(), retryDelay/2)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second/2)
 		defer cancel()
-		if _, err := addAll(ctx, thread, participants("a")); !errors.Is(err, context.DeadlineExceeded) {
+		var out strings.Builder
+		if err := addGuests(ctx, &out, thread, participants("a", "b")); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got error %v, want context.DeadlineExceeded", err)
+		}
+		const want = "a is retried: Status 503\nadded 1, rejected 1, remaining 0\n- participant rejected: 503: Status 503 (8:acs:resource_a)\n"
+		if out.String() != want {
+			t.Errorf("printed\n%swant\n%s", out.String(), want)
 		}
 	})
 }
@@ -123,7 +118,7 @@ func newThread(t *testing.T, responses []map[string]string) (*chat.ThreadClient,
 				names = append(names, p.DisplayName)
 			}
 			for name, code := range responses[len(requests)] {
-				result.InvalidParticipants = append(result.InvalidParticipants, acs.ErrorDetail{Code: code, Target: "8:acs:resource_" + name})
+				result.InvalidParticipants = append(result.InvalidParticipants, acs.ErrorDetail{Code: code, Message: "Status " + code, Target: "8:acs:resource_" + name})
 			}
 			requests = append(requests, names)
 			resp.SetResponse(http.StatusCreated, chat.AddParticipantsResponse{AddParticipantsResult: result}, nil)

@@ -123,9 +123,13 @@ func finalizeOperation(c *model.Client, op *model.Operation) {
 		if p.SingleItemMethod != "" {
 			op.Names.SingleItemResponse = namePrefix(c) + p.SingleItemMethod + "Response"
 		}
+		if p.AllItemsMethod != "" {
+			full := namePrefix(c) + p.AllItemsMethod
+			op.Names.AllItemsOptions, op.Names.AllItemsResponse, op.Names.AllItemsSpan = full+"Options", full+"Response", c.Name+"."+p.AllItemsMethod
+		}
 		p.Names = model.PartialFailureNames{
 			Error: item + "Error", List: item + "Errors", Item: item, Arg: model.Arg(item),
-			Sent: "sent" + p.Items.Name, Match: "match" + item + "Errors",
+			Sent: "Sent" + p.Items.Name, Match: lowerFirst(item) + "Matcher",
 		}
 	}
 }

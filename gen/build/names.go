@@ -86,6 +86,11 @@ func checkOperation(shared scopes, methods *scope, op *model.Operation, errs *di
 		methods.add(op.PartialFailure.SingleItemMethod, op.PartialFailure.Pos, op.ID)
 		shared.top.add(op.Names.SingleItemResponse, op.PartialFailure.Pos, op.ID)
 	}
+	if op.PartialFailure != nil && op.PartialFailure.AllItemsMethod != "" {
+		methods.add(op.PartialFailure.AllItemsMethod, op.PartialFailure.Pos, op.ID)
+		shared.top.add(op.Names.AllItemsOptions, op.PartialFailure.Pos, op.ID)
+		shared.top.add(op.Names.AllItemsResponse, op.PartialFailure.Pos, op.ID)
+	}
 	for _, s := range op.Shortcuts {
 		methods.add(s.Name, s.Pos, op.ID)
 	}
@@ -151,6 +156,7 @@ func checkResponse(op *model.Operation, errs *diag.List) {
 	response := newScope("type "+op.Names.Response, errs)
 	if op.PartialFailure != nil {
 		response.reserve("Rejected", "its method")
+		response.reserve(op.PartialFailure.Names.Sent, "its field")
 	}
 	if op.Throttle != nil {
 		response.reserve("Throttled", "its field")

@@ -20,6 +20,7 @@ func emitOperation(f *jen.File, c *model.Client, op *model.Operation) {
 		g.Id("ctx").Qual("context", "Context")
 		emitParams(g, op)
 	}).Params(jen.Id(op.Names.Response), jen.Error()).BlockFunc(func(g *jen.Group) {
+		emitSkipEmpty(g, op)
 		emitRequest(g, c, op)
 		emitCall(g, op)
 	})
@@ -29,8 +30,18 @@ func emitOperation(f *jen.File, c *model.Client, op *model.Operation) {
 	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
 		emitSingleItemMethod(f, c, op)
 	}
+	if op.PartialFailure != nil && op.PartialFailure.AllItemsMethod != "" {
+		emitAllItemsMethod(f, c, op)
+	}
 	for _, s := range op.Shortcuts {
 		emitShortcut(f, c, op, s)
+	}
+}
+
+// emitSkipEmpty emits the statement that sends nothing if there are no items.
+func emitSkipEmpty(g *jen.Group, op *model.Operation) {
+	if op.PartialFailure != nil && op.PartialFailure.SkipEmpty {
+		g.If(jen.Len(sentItems(op)).Op("==").Lit(0)).Block(jen.Return(jen.Id(op.Names.Response).Values(), jen.Nil()))
 	}
 }
 
@@ -54,7 +65,11 @@ func operationDoc(op *model.Operation, name, note string) string {
 func argumentDocs(op *model.Operation) []string {
 	var items []string
 	for _, in := range requiredInputs(op) {
-		items = append(items, in.argumentDoc())
+		doc := in.argumentDoc()
+		if p := op.PartialFailure; p != nil && p.SkipEmpty && in.name == p.Items.Name {
+			doc += " If there are none, nothing is sent."
+		}
+		items = append(items, doc)
 	}
 	return items
 }

@@ -137,6 +137,9 @@ func describeMethods(op *model.Operation) []methodData {
 	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
 		add(op.PartialFailure.SingleItemMethod, "Calls "+op.Name+" with a single "+op.PartialFailure.Names.Arg+"; a rejection is an error")
 	}
+	if op.PartialFailure != nil && op.PartialFailure.AllItemsMethod != "" {
+		add(op.PartialFailure.AllItemsMethod, "Calls "+op.Name+" in batches and retries temporary rejections")
+	}
 	for _, s := range op.Shortcuts {
 		add(s.Name, firstText(oneLine(s.Doc), "Sets "+s.Field.Arg))
 	}

@@ -21,6 +21,9 @@ func emitOptions(f *jen.File, pkg *model.Package) {
 				}
 				emitRuntimeOptions(g, c, op)
 			})
+			if op.Names.AllItemsOptions != "" {
+				emitAllItemsOptions(f, c, op)
+			}
 		}
 	}
 }

@@ -59,22 +59,20 @@ func emitItemErrors(f *jen.File, p *model.PartialFailure) {
 	)
 }
 
-// emitMatchFunc emits the function that pairs failures with the items of a request.
+// emitMatchFunc emits the function that returns how failures are matched with the items
+// of a request.
 func emitMatchFunc(f *jen.File, p *model.PartialFailure) {
-	failure := goType(p.Failures.Type.Elem)
-	comment(f, p.Names.Match+" pairs each failure with the "+p.Names.Arg+" that its target names.")
-	f.Func().Id(p.Names.Match).Params(jen.Id("sent").Index().Id(p.Names.Item), jen.Id("failed").Index().Add(failure)).Id(p.Names.List).Block(
-		jen.Var().Id("rejected").Id(p.Names.List),
-		wireSymbol("MatchFailures").Call(
-			jen.Id("sent"), jen.Func().Params(jen.Id("item").Op("*").Id(p.Names.Item)).String().Block(jen.Return(keyText(p))),
-			jen.Id("failed"), jen.Func().Params(jen.Id("failure").Op("*").Add(failure)).String().Block(jen.Return(jen.Id("failure").Dot("Target"))),
-			jen.Func().Params(jen.Id("item").Op("*").Id(p.Names.Item), jen.Id("failure").Op("*").Add(failure)).Block(
-				jen.Id("rejected").Op("=").Append(jen.Id("rejected"), jen.Op("&").Id(p.Names.Error).Values(
-					jen.Id(p.Names.Item).Op(":").Id("item"), jen.Id("ErrorDetail").Op(":").Op("*").Id("failure"),
-				)),
-			),
-		),
-		jen.Return(jen.Id("rejected")),
+	n, failure := p.Names, goType(p.Failures.Type.Elem)
+	matcher := wireSymbol("FailureMatcher").Index(jen.List(jen.Id(n.Item), failure.Clone(), jen.Op("*").Id(n.Error)))
+	comment(f, n.Match+" returns how failures are matched with the items that they are for.")
+	f.Func().Id(n.Match).Params().Add(matcher.Clone()).Block(
+		jen.Return(matcher.Clone().Add(fieldList(
+			pair{"Key", jen.Func().Params(jen.Id("item").Op("*").Id(n.Item)).String().Block(jen.Return(keyText(p)))},
+			pair{"Target", jen.Func().Params(jen.Id("failure").Op("*").Add(failure.Clone())).String().Block(jen.Return(jen.Id("failure").Dot("Target")))},
+			pair{"New", jen.Func().Params(jen.Id("item").Op("*").Id(n.Item), jen.Id("failure").Op("*").Add(failure.Clone())).Op("*").Id(n.Error).Block(
+				jen.Return(jen.Op("&").Id(n.Error).Values(jen.Id(n.Item).Op(":").Id("item"), jen.Id("ErrorDetail").Op(":").Op("*").Id("failure"))),
+			)},
+		))),
 	)
 }
 

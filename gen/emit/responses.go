@@ -40,8 +40,10 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 			g.Id("FoundByKey").Bool()
 		}
 		if op.PartialFailure != nil {
-			g.Line()
-			g.Id(op.PartialFailure.Names.Sent).Add(goType(op.PartialFailure.Items.Type)).Comment("items of the request")
+			n := op.PartialFailure.Names
+			comment(g, n.Sent+" are the "+op.PartialFailure.Items.Arg+" of the request, which Rejected matches with the errors. "+
+				"Tests set them to build a response.")
+			g.Id(n.Sent).Add(goType(op.PartialFailure.Items.Type))
 		}
 	})
 	if op.Result != nil && embedded == nil {
@@ -52,6 +54,9 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 	}
 	if op.PartialFailure != nil {
 		emitRejectedMethod(f, op)
+	}
+	if op.Names.AllItemsResponse != "" {
+		emitAllItemsResponse(f, c, op)
 	}
 	if op.Names.SingleItemResponse != "" {
 		comment(f, op.Names.SingleItemResponse+" is the response of ["+c.Name+"."+op.PartialFailure.SingleItemMethod+"].")
@@ -99,14 +104,14 @@ func emitRejectedMethod(f *jen.File, op *model.Operation) {
 	n := op.PartialFailure.Names
 	comment(f, "Rejected returns the errors of the rejected items, in the order of the request. Each contains the "+n.Arg+
 		" that its target names. Errors whose target matches no "+n.Arg+" come last, and their "+n.Item+" is nil.")
-	f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("Rejected").Params().Id(n.List).Block(
-		jen.Return(jen.Id(n.Match).Call(jen.Id("r").Dot(n.Sent), failuresField(op.PartialFailure))),
+	f.Func().Params(jen.Id("r").Id(op.Names.Response)).Id("Rejected").Params().Id(n.List).Block(
+		jen.Return(jen.Id(n.Match).Call().Dot("Match").Call(jen.Id("r").Dot(n.Sent), failuresField("r", op.PartialFailure))),
 	)
 }
 
 // failuresField emits the field of the response with the failures.
-func failuresField(p *model.PartialFailure) *jen.Statement {
-	value := jen.Id("r")
+func failuresField(response string, p *model.PartialFailure) *jen.Statement {
+	value := jen.Id(response)
 	for _, f := range p.FailurePath {
 		value.Dot(f.Name)
 	}

@@ -94,6 +94,9 @@ func (x *explainer) addOperation(c *model.Client, op *model.Operation) {
 	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
 		x.add(c.Name+"."+op.PartialFailure.SingleItemMethod, method, source, wire, elements...)
 	}
+	if op.PartialFailure != nil && op.PartialFailure.AllItemsMethod != "" {
+		x.add(c.Name+"."+op.PartialFailure.AllItemsMethod, method, source, wire, elements...)
+	}
 	for _, s := range op.Shortcuts {
 		// The override adds the method, and the document defines its operation.
 		x.add(c.Name+"."+s.Name, method, source, wire, append(elements, model.EntryElement(s.Pos), op.Body.Element(s.Field))...)
@@ -169,12 +172,36 @@ func (x *explainer) addResponse(op *model.Operation) {
 	}
 	if op.PartialFailure != nil {
 		x.add(name+".Rejected", method, source, []string{rejectedLine(op.PartialFailure)})
+		p := op.PartialFailure
+		x.add(name+"."+p.Names.Sent, field, entrySource(p.Pos), []string{quote(p.Items.WireName) + " of the request"})
+	}
+	if op.Names.AllItemsResponse != "" {
+		x.addAllItems(op)
 	}
 	if single := op.Names.SingleItemResponse; single != "" {
 		result := structOf(op.Result)
 		x.add(single, typ, source, wire)
 		x.add(single+"."+result.Name, field, source, wire, result.Element())
 		x.symbols[len(x.symbols)-1].EmbeddedType = result.Name
+	}
+}
+
+// addAllItems adds the options and the response of the method that sends any number of
+// items.
+func (x *explainer) addAllItems(op *model.Operation) {
+	source := entrySource(op.PartialFailure.Pos)
+	options, response := op.Names.AllItemsOptions, op.Names.AllItemsResponse
+	x.add(options, typ, source, nil)
+	if slices.ContainsFunc(inputs(op), func(in input) bool { return !in.required }) || op.Throttle != nil {
+		x.add(options+"."+op.Names.Options, field, source, nil)
+		x.symbols[len(x.symbols)-1].EmbeddedType = op.Names.Options
+	}
+	for _, name := range []string{"ShouldRetry", "MaxRetries", "RetryDelay", "MaxRetryDelay"} {
+		x.add(options+"."+name, field, source, nil)
+	}
+	x.add(response, typ, source, nil)
+	for _, name := range []string{"Added", "Rejected", "Remaining"} {
+		x.add(response+"."+name, field, source, []string{rejectedLine(op.PartialFailure)})
 	}
 }
 

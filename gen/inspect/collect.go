@@ -64,7 +64,7 @@ func newOperation(op *model.Operation) Operation {
 		for _, f := range p.FailurePath {
 			result.Failures += f.WireName + "."
 		}
-		result.Failures, result.SingleItemMethod = result.Failures+p.Failures.WireName, p.SingleItemMethod
+		result.Failures, result.SingleItemMethod, result.AllItemsMethod = result.Failures+p.Failures.WireName, p.SingleItemMethod, p.AllItemsMethod
 	}
 	for _, s := range op.Shortcuts {
 		result.Shortcuts = append(result.Shortcuts, s.Name)

@@ -54,6 +54,7 @@ type Operation struct {
 	NextLink         string   `json:"nextLink,omitempty"`         // if paged, property with the next link
 	Failures         string   `json:"failures,omitempty"`         // property that lists the rejected items of a request
 	SingleItemMethod string   `json:"singleItemMethod,omitempty"` // Go method that sends a single item, and fails if it is rejected
+	AllItemsMethod   string   `json:"allItemsMethod,omitempty"`   // Go method that sends any number of items in batches and rounds
 	Shortcuts        []string `json:"shortcuts,omitempty"`        // Go methods that set a single property of the body
 	MergePatch       bool     `json:"mergePatch,omitempty"`       // the body is a merge patch
 	Deprecated       bool     `json:"deprecated,omitempty"`

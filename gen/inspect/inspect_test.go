@@ -123,7 +123,7 @@ func pets() *model.Package {
 					{Name: "Name", Arg: "name"}, {Name: "Friends", Arg: "friends", Required: true},
 				}},
 				Shortcuts:      []*model.Shortcut{{Name: "Rename"}},
-				PartialFailure: &model.PartialFailure{Failures: &model.Field{WireName: "refused"}, FailurePath: []*model.Field{{WireName: "errors"}}, SingleItemMethod: "UpdateOne"},
+				PartialFailure: &model.PartialFailure{Failures: &model.Field{WireName: "refused"}, FailurePath: []*model.Field{{WireName: "errors"}}, SingleItemMethod: "UpdateOne", AllItemsMethod: "UpdateAll"},
 				Names:          model.OperationNames{Options: "UpdateOptions", Response: "UpdateResponse", Span: "PetClient.Update"},
 			}},
 		}},

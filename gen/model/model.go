@@ -111,6 +111,9 @@ type OperationNames struct {
 	Options            string // "SendMessageOptions"
 	Response           string // "SendMessageResponse"
 	SingleItemResponse string // "AddParticipantResponse": the response of the method for a single item, or ""
+	AllItemsOptions    string // "AddAllParticipantsOptions": the options of the method for any number of items, or ""
+	AllItemsResponse   string // "AddAllParticipantsResponse": its response, or ""
+	AllItemsSpan       string // "ThreadClient.AddAllParticipants": the method in errors, or ""
 	Pager              string // "NewListMessagesPager"
 	Request            string // "listMessagesRequest": the method that creates a paged operation's first request
 	Fake               string // "NewListMessagesPager": the field of the fake with its function
@@ -135,6 +138,8 @@ type PartialFailure struct {
 	Failures         *Field   // the failures, in the result or in the last field of FailurePath, each an acs.ErrorDetail
 	FailurePath      []*Field // fields that lead from the result to Failures, each in the one before
 	SingleItemMethod string   // method that sends one item, or ""
+	AllItemsMethod   string   // method that sends any number of items in batches, or ""
+	SkipEmpty        bool     // a call without items sends nothing
 	Item             *Struct
 	Names            PartialFailureNames // set by build.Finalize
 	Pos              diag.Pos
@@ -146,8 +151,8 @@ type PartialFailureNames struct {
 	List  string // "ParticipantErrors"
 	Item  string // "Participant": the field with the item
 	Arg   string // "participant"
-	Sent  string // "sentParticipants": the unexported field of the response
-	Match string // "matchParticipantErrors": the function that pairs failures with items
+	Sent  string // "SentParticipants": the field of the response with the items of the request
+	Match string // "participantMatcher": the function that returns how failures are matched with items
 }
 
 // Throttle describes an option that limits an operation to one request per interval.

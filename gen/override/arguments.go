@@ -44,6 +44,10 @@ func (e *argumentEntry) setConditions(a *applier, s resolvedTarget) string {
 			a.reject(e.NotEmpty.Key, e.subject().name, "is optional, and not sent if it is empty", "remove notEmpty")
 			return ""
 		}
+		if a.isSkippedIfEmpty(s.check) {
+			a.reject(e.NotEmpty.Key, e.subject().name, "may be empty, because an entry of partial.yaml has skipEmpty", "remove notEmpty")
+			return ""
+		}
 		s.check.NotEmpty = true
 		effects = append(effects, "must not be empty")
 	}
@@ -56,6 +60,19 @@ func (e *argumentEntry) setConditions(a *applier, s resolvedTarget) string {
 		effects = append(effects, fmt.Sprintf("at most %d items", e.MaxItems.Value))
 	}
 	return strings.Join(effects, ", ")
+}
+
+// isSkippedIfEmpty reports whether nothing is sent if the items with this validation are
+// empty.
+func (a *applier) isSkippedIfEmpty(v *model.Validation) bool {
+	for _, c := range a.pkg.Clients {
+		for _, op := range c.Operations {
+			if p := op.PartialFailure; p != nil && p.SkipEmpty && &p.Items.Validation == v {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isStringLike reports whether a type is a string, a typed ID or a string enum.

@@ -16,6 +16,8 @@ type partialEntry struct {
 	Items     text    `yaml:"items,required"`
 	Key       text    `yaml:"key,required"`
 	One       text    `yaml:"one"`
+	All       text    `yaml:"all"`
+	SkipEmpty flag    `yaml:"skipEmpty"`
 	Expect    *expect `yaml:"expect"`
 	common
 }
@@ -28,8 +30,9 @@ func (e *partialEntry) apply(a *applier) string {
 		return ""
 	}
 	a.recordAffected(op.Element())
-	p := &model.PartialFailure{SingleItemMethod: e.One.Value, Pos: e.Pos}
+	p := &model.PartialFailure{SingleItemMethod: e.One.Value, AllItemsMethod: e.All.Value, SkipEmpty: e.SkipEmpty.Value, Pos: e.Pos}
 	ok := a.validName(e.One)
+	ok = a.validName(e.All) && ok
 	ok = e.findFailures(a, op, p) && ok
 	ok = e.findItems(a, op, p) && ok
 	if !ok {
@@ -111,7 +114,7 @@ func (e *partialEntry) findItems(a *applier, op *model.Operation, p *model.Parti
 		return a.reject(e.Items.Key, op.ID, "its body has no properties", "")
 	}
 	p.Items = a.findField(op.Body.Fields, e.Items, "property of "+op.Body.Schema)
-	if p.Items == nil || !a.checkKind(e.Items, p.Items, model.Slice, "an array") {
+	if p.Items == nil || !a.checkKind(e.Items, p.Items, model.Slice, "an array") || !e.checkRequired(a, p.Items) {
 		return false
 	}
 	p.Item = structOf(p.Items.Type.Elem)
@@ -120,6 +123,19 @@ func (e *partialEntry) findItems(a *applier, op *model.Operation, p *model.Parti
 	}
 	p.Key = a.findField(p.Item.Fields, e.Key, "property of "+p.Item.Schema)
 	return p.Key != nil && e.checkKeyType(a, p.Key)
+}
+
+// checkRequired reports whether the items are required if all and skipEmpty, which are for
+// a request of nothing else, are set, and rejects them otherwise.
+func (e *partialEntry) checkRequired(a *applier, items *model.Field) bool {
+	ok := true
+	if e.All.IsSet() && !items.Required {
+		ok = a.reject(e.All.Key, items.WireName, "is optional, so a request without it has an effect", "remove all")
+	}
+	if e.SkipEmpty.Value && !items.Required {
+		ok = a.reject(e.SkipEmpty.Key, items.WireName, "is optional, so a request without it has an effect", "remove skipEmpty")
+	}
+	return ok
 }
 
 // checkKeyType reports whether a key has a text form, which is compared with the

@@ -87,7 +87,34 @@ func TestPartialProblems(t *testing.T) {
 ` + prefix + "3:3: Thread_Remove: its body has no properties"},
 		{"an invalid Go name", "- operation: Thread_Add\n  failed: refused\n  items: people\n  key: person\n  one: addOne\n",
 			prefix + "5:8: addOne: is not an exported Go name (want a capital letter, then letters and digits)"},
+		{"a second invalid Go name", "- operation: Thread_Add\n  failed: refused\n  items: people\n  key: person\n  all: addAll\n",
+			prefix + "5:3: people: is optional, so a request without it has an effect (remove all)\n" +
+				prefix + "5:8: addAll: is not an exported Go name (want a capital letter, then letters and digits)"},
+		{"optional items", "- operation: Thread_Add\n  failed: refused\n  items: people\n  key: person\n  all: AddAll\n  skipEmpty: true\n",
+			prefix + "5:3: people: is optional, so a request without it has an effect (remove all)\n" +
+				prefix + "6:3: people: is optional, so a request without it has an effect (remove skipEmpty)"},
 	}, partialTypes())
+}
+
+// A method for any number of items, and calls without items, need required ones, which
+// must not be checked for being empty.
+func TestPartialAll(t *testing.T) {
+	partial := file("partial", "- operation: Thread_Add\n  failed: refused\n  items: people\n  key: person\n  all: AddAll\n  skipEmpty: true\n")
+	pkg := sample()
+	fieldsOf(t, pkg, "AddRequest")["people"].Required = true
+	if got := problemsOf(pkg, partialTypes(), partial); got != "" {
+		t.Fatal(got)
+	}
+	if p := operation(t, pkg, "Thread_Add").PartialFailure; p.AllItemsMethod != "AddAll" || !p.SkipEmpty {
+		t.Errorf("got %+v", p)
+	}
+
+	pkg = sample()
+	fieldsOf(t, pkg, "AddRequest")["people"].Required = true
+	const want = "overrides/chat/arguments.yaml:3:3: AddRequest.people: may be empty, because an entry of partial.yaml has skipEmpty (remove notEmpty)"
+	if got := problemsOf(pkg, partialTypes(), partial, file("arguments", "- definition: AddRequest\n  property: people\n  notEmpty: true\n")); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 }
 
 // Emitted code accesses the nested objects without a check for null.

@@ -117,8 +117,8 @@ func contentArguments() map[string]argumentCase {
 			_, err := thread.AddParticipants(ctx, many, nil)
 			return err
 		}),
-		"AddParticipants, empty": threadCase("ThreadClient.AddParticipants: participants: must not be empty", func(ctx context.Context, thread *chat.ThreadClient) error {
-			_, err := thread.AddParticipants(ctx, nil, nil)
+		"AddAllParticipants, nil identifier": threadCase("ThreadClient.AddParticipants: participants[1].ID: must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {
+			_, err := thread.AddAllParticipants(ctx, nilIdentifier, nil)
 			return err
 		}),
 		"AddParticipants, nil identifier": threadCase("ThreadClient.AddParticipants: participants[1].ID: must not be nil", func(ctx context.Context, thread *chat.ThreadClient) error {

@@ -87,7 +87,7 @@ func (c *Client) CreateThread(ctx context.Context, topic string, options *Create
 		e.EndObject()
 	})
 	resp, err := wire.Call(ctx, c.internal, "Client.CreateThread", req, (*CreateThreadResponse).decode, http.StatusCreated)
-	resp.sentParticipants = slices.Clone(options.Participants)
+	resp.SentParticipants = slices.Clone(options.Participants)
 	return resp, err
 }
 

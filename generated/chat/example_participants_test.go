@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"time"
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
@@ -93,6 +94,34 @@ func ExampleThreadClient_AddParticipants_retry() {
 	}
 	// Output:
 	// participant rejected: 503: Try again later (8:acs:resource_dora)
+	// participant rejected: 403: Permissions check failed (8:acs:other_eve)
+}
+
+// AddAllParticipants sends any number of participants in batches, and retries those that
+// were rejected temporarily.
+func ExampleThreadClient_AddAllParticipants() {
+	thread := exampleClient().Thread("19:lunch@thread.v2")
+
+	result, err := thread.AddAllParticipants(context.Background(), []chat.Participant{
+		{ID: acs.UserIdentifier{ID: "8:acs:resource_carl"}, DisplayName: "Carl"},
+		{ID: acs.UserIdentifier{ID: "8:acs:resource_dora"}, DisplayName: "Dora"},
+		{ID: acs.UserIdentifier{ID: "8:acs:other_eve"}, DisplayName: "Eve"},
+	}, &chat.AddAllParticipantsOptions{
+		RetryDelay:  time.Millisecond, // 2 seconds by default
+		ShouldRetry: func(rejected *chat.ParticipantError) bool { return rejected.Code == "503" },
+	})
+	if err != nil {
+		log.Fatal(err) // result has what is known so far
+	}
+	for _, participant := range result.Added {
+		fmt.Println("added", participant.DisplayName)
+	}
+	for _, rejected := range result.Rejected {
+		fmt.Println(rejected)
+	}
+	// Output:
+	// added Carl
+	// added Dora
 	// participant rejected: 403: Permissions check failed (8:acs:other_eve)
 }
 

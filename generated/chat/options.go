@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
 // CreateThreadOptions are the optional inputs of [Client.CreateThread].
@@ -173,6 +174,35 @@ type RemoveParticipantOptions struct {
 // [ThreadClient.AddParticipants].
 type AddParticipantsOptions struct {
 	_ acs.NoCompare
+}
+
+// AddAllParticipantsOptions are the optional inputs of
+// [ThreadClient.AddAllParticipants].
+type AddAllParticipantsOptions struct {
+	_ acs.NoCompare
+
+	// ShouldRetry reports whether to retry a rejected participant; the error's
+	// Participant is not nil. By default, those with code 429 or from 500 to 599
+	// are retried.
+	ShouldRetry func(*ParticipantError) bool
+	// MaxRetries is the maximum number of rounds after the first. If zero, it is
+	// 3; if negative, there is only one round.
+	MaxRetries int
+	// RetryDelay is the longest wait before the second round, and doubles for
+	// each later one. The wait is random, between half of it and all of it. If
+	// zero, it is 2 seconds; if negative, there is no wait.
+	RetryDelay time.Duration
+	// MaxRetryDelay is the longest wait before any round. If zero, it is 60
+	// seconds; if negative, it is not limited.
+	MaxRetryDelay time.Duration
+}
+
+// shouldRetry calls ShouldRetry, or its default if it is nil.
+func (o *AddAllParticipantsOptions) shouldRetry(e *ParticipantError) bool {
+	if o.ShouldRetry != nil {
+		return o.ShouldRetry(e)
+	}
+	return wire.IsTemporary(e.Code)
 }
 
 // UpdatePropertiesOptions are the optional inputs of

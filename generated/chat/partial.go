@@ -50,16 +50,18 @@ func (list ParticipantErrors) ToRetry(decide func(*ParticipantError) bool) []Par
 	return retry
 }
 
-// matchParticipantErrors pairs each failure with the participant that its
-// target names.
-func matchParticipantErrors(sent []Participant, failed []acs.ErrorDetail) ParticipantErrors {
-	var rejected ParticipantErrors
-	wire.MatchFailures(sent, func(item *Participant) string {
-		return item.ID.RawID()
-	}, failed, func(failure *acs.ErrorDetail) string {
-		return failure.Target
-	}, func(item *Participant, failure *acs.ErrorDetail) {
-		rejected = append(rejected, &ParticipantError{Participant: item, ErrorDetail: *failure})
-	})
-	return rejected
+// participantMatcher returns how failures are matched with the items that
+// they are for.
+func participantMatcher() wire.FailureMatcher[Participant, acs.ErrorDetail, *ParticipantError] {
+	return wire.FailureMatcher[Participant, acs.ErrorDetail, *ParticipantError]{
+		Key: func(item *Participant) string {
+			return item.ID.RawID()
+		},
+		Target: func(failure *acs.ErrorDetail) string {
+			return failure.Target
+		},
+		New: func(item *Participant, failure *acs.ErrorDetail) *ParticipantError {
+			return &ParticipantError{Participant: item, ErrorDetail: *failure}
+		},
+	}
 }

@@ -137,6 +137,38 @@ func TestRetryLoop(t *testing.T) {
 	servicetest.WantEqual(t, "third request", s.Requests[2].Body, second)
 }
 
+// TestAddNobody checks that a call without participants sends nothing and rejects nobody, so
+// that a retry needs no condition.
+func TestAddNobody(t *testing.T) {
+	s := servicetest.New(t, partialFailure())
+	thread := newThread(t, s)
+	added, err := thread.AddParticipants(t.Context(), participants("a"), nil)
+	servicetest.WantNoError(t, err)
+	added, err = thread.AddParticipants(t.Context(), added.Rejected().ToRetry(func(*chat.ParticipantError) bool { return true }), nil)
+	servicetest.WantNoError(t, err)
+	servicetest.WantEqual(t, "rejected", len(added.Rejected()), 0)
+	servicetest.WantEqual(t, "requests", len(s.Requests), 1)
+}
+
+// TestRejectedBuilt checks that a test can build a response that rejects, and that a value
+// which a function returned has the methods.
+func TestRejectedBuilt(t *testing.T) {
+	added := func() chat.AddParticipantsResponse {
+		return chat.AddParticipantsResponse{
+			AddParticipantsResult: chat.AddParticipantsResult{InvalidParticipants: []acs.ErrorDetail{{Code: "503", Target: user("b").ID}}},
+			SentParticipants:      participants("a", "b"),
+		}
+	}
+	servicetest.WantEqual(t, "rejected", describe(added().Rejected()), "b 503")
+	created := func() chat.CreateThreadResponse {
+		return chat.CreateThreadResponse{
+			CreateThreadResult: chat.CreateThreadResult{InvalidParticipants: []acs.ErrorDetail{{Code: "403", Target: user("a").ID}}},
+			SentParticipants:   participants("a"),
+		}
+	}
+	servicetest.WantError(t, created().Rejected().Err(), "participant rejected: 403 (8:acs:res_a)")
+}
+
 // TestAddParticipant checks that a rejected participant is a *ParticipantError, and that a
 // failed call is not.
 func TestAddParticipant(t *testing.T) {

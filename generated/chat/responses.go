@@ -13,15 +13,16 @@ type CreateThreadResponse struct {
 	_ acs.NoCompare
 
 	CreateThreadResult
-
-	sentParticipants []Participant // items of the request
+	// SentParticipants are the participants of the request, which Rejected
+	// matches with the errors. Tests set them to build a response.
+	SentParticipants []Participant
 }
 
 // Rejected returns the errors of the rejected items, in the order of the
 // request. Each contains the participant that its target names. Errors whose
 // target matches no participant come last, and their Participant is nil.
-func (r *CreateThreadResponse) Rejected() ParticipantErrors {
-	return matchParticipantErrors(r.sentParticipants, r.InvalidParticipants)
+func (r CreateThreadResponse) Rejected() ParticipantErrors {
+	return participantMatcher().Match(r.SentParticipants, r.InvalidParticipants)
 }
 
 // ListThreadsResponse is a page of [Client.Threads].
@@ -128,15 +129,35 @@ type AddParticipantsResponse struct {
 	_ acs.NoCompare
 
 	AddParticipantsResult
-
-	sentParticipants []Participant // items of the request
+	// SentParticipants are the participants of the request, which Rejected
+	// matches with the errors. Tests set them to build a response.
+	SentParticipants []Participant
 }
 
 // Rejected returns the errors of the rejected items, in the order of the
 // request. Each contains the participant that its target names. Errors whose
 // target matches no participant come last, and their Participant is nil.
-func (r *AddParticipantsResponse) Rejected() ParticipantErrors {
-	return matchParticipantErrors(r.sentParticipants, r.InvalidParticipants)
+func (r AddParticipantsResponse) Rejected() ParticipantErrors {
+	return participantMatcher().Match(r.SentParticipants, r.InvalidParticipants)
+}
+
+// AddAllParticipantsResponse is the response of
+// [ThreadClient.AddAllParticipants]. Its lists are in the order of the
+// argument.
+type AddAllParticipantsResponse struct {
+	_ acs.NoCompare
+
+	// Added are the participants that the service accepted.
+	Added []Participant
+	// Rejected are the latest errors of the participants that the service
+	// rejected and did not accept in a later round. Errors whose target matches
+	// no participant come last, and their Participant is nil.
+	Rejected ParticipantErrors
+	// Remaining are the participants without a response: those of a request that
+	// failed, which the service may have accepted if the outcome of the error is
+	// unknown, and those that were not sent after it. It is empty if there is no
+	// error.
+	Remaining []Participant
 }
 
 // AddParticipantResponse is the response of [ThreadClient.AddParticipant].

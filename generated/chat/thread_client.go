@@ -421,16 +421,18 @@ func (c *ThreadClient) RemoveParticipant(ctx context.Context, participant acs.Id
 // response's Rejected method returns the rejected ones with the reasons. A
 // malformed identifier fails the whole call.
 //
-//   - participants: The participants to add. A thread can have up to 250.
-//     Between 1 and 200 items are accepted.
+//   - participants: The participants to add. A thread can have up to 250. At
+//     most 200 items are accepted. If there are none, nothing is sent.
 //
 // It sends POST /chat/threads/{chatThreadId}/participants/:add
 // (ChatThread_AddChatParticipants). Any status other than 201 is returned as
 // an [*acs.Error].
 func (c *ThreadClient) AddParticipants(ctx context.Context, participants []Participant, options *AddParticipantsOptions) (AddParticipantsResponse, error) {
+	if len(participants) == 0 {
+		return AddParticipantsResponse{}, nil
+	}
 	req := wire.NewRequest(http.MethodPost, "/chat/threads/{threadID}/participants/:add")
 	req.Path("threadID", string(c.threadID))
-	req.NotEmpty("participants", len(participants))
 	req.MaxItems("participants", len(participants), 200)
 	req.Pace("participant", string(c.threadID), participantRates)
 	req.Body("application/json", func(e *wire.Encoder) {
@@ -439,7 +441,7 @@ func (c *ThreadClient) AddParticipants(ctx context.Context, participants []Parti
 		e.EndObject()
 	})
 	resp, err := wire.Call(ctx, c.internal, "ThreadClient.AddParticipants", req, (*AddParticipantsResponse).decode, http.StatusCreated)
-	resp.sentParticipants = slices.Clone(participants)
+	resp.SentParticipants = slices.Clone(participants)
 	return resp, err
 }
 
@@ -455,6 +457,35 @@ func (c *ThreadClient) AddParticipant(ctx context.Context, participant Participa
 		return AddParticipantResponse{}, err
 	}
 	return AddParticipantResponse{AddParticipantsResult: resp.AddParticipantsResult}, nil
+}
+
+// AddAllParticipants calls [ThreadClient.AddParticipants] in batches of up
+// to 200. It retries the participants that the service rejected temporarily,
+// in up to 3 more rounds after waits that grow; see
+// [AddAllParticipantsOptions].
+//
+// Rejections are not an error: use the response's Rejected.Err method. If a
+// request fails, or the next round would begin after the deadline of ctx, it
+// stops, and returns the error together with what is known so far. To
+// continue later, pass the response's Remaining and Rejected.ToRetry.
+func (c *ThreadClient) AddAllParticipants(ctx context.Context, participants []Participant, options *AddAllParticipantsOptions) (AddAllParticipantsResponse, error) {
+	if options == nil {
+		options = &AddAllParticipantsOptions{}
+	}
+	result, err := wire.Rounds[Participant, acs.ErrorDetail, *ParticipantError]{
+		Operation:     "ThreadClient.AddAllParticipants",
+		BatchSize:     200,
+		MaxRetries:    options.MaxRetries,
+		RetryDelay:    options.RetryDelay,
+		MaxRetryDelay: options.MaxRetryDelay,
+		ShouldRetry:   options.shouldRetry,
+		Send: func(ctx context.Context, batch []Participant) ([]acs.ErrorDetail, error) {
+			resp, err := c.AddParticipants(ctx, batch, nil)
+			return resp.InvalidParticipants, err
+		},
+		Errors: participantMatcher(),
+	}.Run(ctx, participants)
+	return AddAllParticipantsResponse{Added: result.Added, Rejected: result.Rejected, Remaining: result.Remaining}, err
 }
 
 // UpdateProperties changes the topic, the metadata or the retention policy
