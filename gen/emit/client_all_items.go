@@ -73,7 +73,8 @@ func allItemsDoc(c *model.Client, op *model.Operation) string {
 	return p.AllItemsMethod + " calls [" + c.Name + "." + op.Name + "] in " + batches +
 		". It retries the " + p.Items.Arg + " that the service rejected temporarily, in up to 3 more rounds after waits that grow; see [" +
 		op.Names.AllItemsOptions + "]." +
-		"\n\nRejections are not an error: use the response's Rejected.Err method. If a request fails, or the next round would begin after the deadline of ctx, it " +
+		"\n\nRejections are not an error: use the response's Rejected.Err method. " +
+		"If a request fails, or the next round would begin after the deadline of ctx, it " +
 		"stops, and returns the error together with what is known so far. To continue later, pass the response's Remaining and Rejected.ToRetry."
 }
 
