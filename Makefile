@@ -55,8 +55,9 @@ change: ## report what HEAD changes for importers since its merge base with orig
 fuzz: ## run each fuzz test of the JSON layer for FUZZTIME (default 10m)
 	.ci/fuzz $(or $(FUZZTIME),10m)
 
-soak: ## run each load test for SOAKTIME (default 10m) under the race detector
+soak: ## run each load test for SOAKTIME (default 10m) under the race detector, and read a list of 1,000,000 pages
 	LOADTEST_DURATION=$(or $(SOAKTIME),10m) go test -count=1 -race -timeout 0 -tags load ./loadtest
+	CHATGEN_SOAK=1 go test -count=1 -run TestLongList ./acs/wire
 
 interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm)
 	.ci/run interop
