@@ -32,8 +32,8 @@ func setCommonHeaders(header http.Header, r *http.Request) {
 // withErrorEncoder returns the transport t after setting the encoder for its own
 // errors, such as those for malformed requests.
 func withErrorEncoder(t *serve.Transport, encodeError errorEncoder) *serve.Transport {
-	t.ErrorBody = func(f *serve.Failure) []byte {
-		return encodeError(&engine.Error{Status: f.Status, Code: f.Code, Message: f.Message})
+	t.ErrorBody = func(f *serve.Error) []byte {
+		return encodeError(&engine.Error{Status: f.StatusCode, Code: f.Code, Message: f.Message})
 	}
 	return t
 }
@@ -43,18 +43,18 @@ func reject(w http.ResponseWriter, err error, encodeError errorEncoder) {
 	f := newFailure(err, encodeError)
 	maps.Copy(w.Header(), f.Header)
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(f.Status)
+	w.WriteHeader(f.StatusCode)
 	_, _ = w.Write(f.Body) // fails if the client has disconnected
 }
 
 // newFailure returns the response for an error of the engine. An error that is not
 // an *engine.Error is an internal error of the emulator, with status 500.
-func newFailure(err error, encodeError errorEncoder) *serve.Failure {
+func newFailure(err error, encodeError errorEncoder) *serve.Error {
 	engineErr, ok := errors.AsType[*engine.Error](err)
 	if !ok {
 		engineErr = &engine.Error{Status: http.StatusInternalServerError, Code: "InternalServerError", Message: err.Error()}
 	}
-	f := &serve.Failure{Status: engineErr.Status, Code: engineErr.Code, Message: engineErr.Message, Header: http.Header{}, Body: encodeError(engineErr)}
+	f := &serve.Error{StatusCode: engineErr.Status, Code: engineErr.Code, Message: engineErr.Message, Header: http.Header{}, Body: encodeError(engineErr)}
 	if engineErr.RetryAfter > 0 {
 		f.Header.Set("Retry-After", strconv.Itoa(int(engineErr.RetryAfter/time.Second)))
 	}
@@ -84,7 +84,7 @@ func jsonResponse[T any](
 		errResp.SetError(newFailure(err, encodeError))
 		return resp, errResp
 	}
-	errResp.SetError(&serve.Failure{Status: status, Header: header, Body: encodeJSON(body)})
+	errResp.SetError(&serve.Error{StatusCode: status, Header: header, Body: encodeJSON(body)})
 	return resp, errResp
 }
 
@@ -96,7 +96,7 @@ func pageResponse[T, A, B any](ctx context.Context, page engine.Page[A], err err
 		return resp
 	}
 	body := wirePage[B]{mapSlice(page.Items, item), nextLink(ctx, page.Continuation)}
-	resp.AddError(&serve.Failure{Status: http.StatusOK, Body: encodeJSON(body)})
+	resp.AddError(&serve.Error{StatusCode: http.StatusOK, Body: encodeJSON(body)})
 	return resp
 }
 

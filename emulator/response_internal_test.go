@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"errors"
+	"net/http"
 	"testing"
 
 	"github.com/chatgen-go/chatgen/acs"
@@ -12,8 +13,8 @@ import (
 // is encoded like the errors of the service.
 func TestInternalError(t *testing.T) {
 	got := newFailure(errors.New("no entropy"), encodeChatError)
-	if want := `{"CommunicationError":{"Code":"InternalServerError","Message":"no entropy","Details":[]}}`; got.Status != 500 || string(got.Body) != want {
-		t.Errorf("got %d %s\nwant 500 %s", got.Status, got.Body, want)
+	if want := `{"CommunicationError":{"Code":"InternalServerError","Message":"no entropy","Details":[]}}`; got.StatusCode != http.StatusInternalServerError || string(got.Body) != want {
+		t.Errorf("got %d %s\nwant 500 %s", got.StatusCode, got.Body, want)
 	}
 }
 

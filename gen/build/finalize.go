@@ -129,7 +129,7 @@ func finalizeOperation(c *model.Client, op *model.Operation) {
 		}
 		p.Names = model.PartialFailureNames{
 			Error: item + "Error", List: item + "Errors", Item: item, Arg: model.Arg(item),
-			Sent: "Sent" + p.Items.Name, Match: lowerFirst(item) + "Matcher",
+			Sent: "Sent" + p.Items.Name, Match: lowerFirst(item) + "Matcher", Rejections: "New" + item + "Rejections",
 		}
 	}
 }

@@ -22,8 +22,8 @@ func emitFakeServer(f *jen.File, pkg *model.Package) {
 		"The function of a list adds its pages, and errors between them. If it adds several pages, their next links lead to this server. "+
 		"A single page keeps its next link: if that leads to this server and has the query parameter continuationToken, "+
 		"the function is called again with ContinuationToken set.\n\n"+
-		"SetResponseError returns an error response in the service's format. With SetError, a [*serve.Failure] sets more of the response, "+
-		"and any other error is returned to the client unchanged.")
+		"SetResponseError returns an error response in the service's format. With SetError, an [*Error] sets more of the response, "+
+		"such as the time to wait, [ErrResponseLost] breaks the connection, and any other error is returned to the client unchanged.")
 	f.Type().Id("Server").StructFunc(func(g *jen.Group) {
 		for _, c := range pkg.Clients {
 			for _, op := range c.Operations {
@@ -32,6 +32,14 @@ func emitFakeServer(f *jen.File, pkg *model.Package) {
 			}
 		}
 	})
+	comment(f, "Error is an error for SetError that is a response of the service. Its fields have the names of [acs.Error]'s.")
+	f.Type().Id("Error").Op("=").Add(serveSymbol("Error"))
+	comment(f, "ErrResponseLost is an error for SetError that breaks the connection: the client does not get "+
+		"the response of an operation that may have taken effect.")
+	f.Var().Id("ErrResponseLost").Op("=").Add(serveSymbol("ErrResponseLost"))
+	for _, p := range pkg.PartialFailures {
+		emitRejections(f, p)
+	}
 	comment(f, "NewServerTransport returns a transport that calls the functions of srv. They may be changed between requests.")
 	f.Func().Id("NewServerTransport").Params(jen.Id("srv").Op("*").Id("Server")).Op("*").Add(serveSymbol("Transport")).Block(
 		jen.Return(serveSymbol("NewTransport").Call(jen.Index().Add(serveSymbol("Route")).ValuesFunc(func(g *jen.Group) {
@@ -42,6 +50,22 @@ func emitFakeServer(f *jen.File, pkg *model.Package) {
 			}
 			g.Line()
 		}))),
+	)
+}
+
+// emitRejections emits the function that returns the errors of rejected items.
+func emitRejections(f *jen.File, p *model.PartialFailure) {
+	n, item, failure := p.Names, typeName(p.Item), goType(p.Failures.Type.Elem)
+	comment(f, n.Rejections+" returns errors with which a fake rejects the "+n.Arg+" that their Target names. Each is used once, for the "+
+		"first request with the "+n.Arg+" that no earlier one was used for, so that a later request is accepted. The function of the operation "+
+		"sends those that Next returns.")
+	rejections := serveSymbol("Rejections").Index(jen.List(item.Clone(), failure.Clone()))
+	f.Func().Id(n.Rejections).Params(jen.Id("rejections").Op("...").Add(failure)).Op("*").Add(rejections).Block(
+		jen.Return(serveSymbol("NewRejections").Call(
+			jen.Func().Params(jen.Id("item").Op("*").Add(item.Clone())).String().Block(jen.Return(keyText(p))),
+			jen.Func().Params(jen.Id("failure").Op("*").Add(failure.Clone())).String().Block(jen.Return(jen.Id("failure").Dot("Target"))),
+			jen.Id("rejections"),
+		)),
 	)
 }
 

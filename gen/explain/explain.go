@@ -14,7 +14,7 @@ import (
 // Symbol is an exported symbol of a generated package, with its origin.
 type Symbol struct {
 	Name         string                  // without the package: "Client.CreateThread", "MessageTypeText", "fake.Server.SendMessage"
-	Kind         string                  // function, method, type, field, constant
+	Kind         string                  // function, method, type, field, constant, variable
 	Pos          diag.Pos                // position in the document, or of the override that creates it
 	Pointer      string                  // JSON pointer in that file; empty for the whole document and for overrides
 	Element      string                  // name in overrides, "ChatParticipant.metadata"; "document"; empty if an override creates the symbol
@@ -27,6 +27,7 @@ type Symbol struct {
 // The kinds of symbols.
 const (
 	function = "function"
+	variable = "variable"
 	method   = "method"
 	typ      = "type"
 	field    = "field"
@@ -141,6 +142,11 @@ func (x *explainer) addSettings() {
 func (x *explainer) addFake() {
 	x.add("fake.Server", typ, x.document(), nil)
 	x.add("fake.NewServerTransport", function, x.document(), nil)
+	x.add("fake.Error", typ, x.document(), nil)
+	x.add("fake.ErrResponseLost", variable, x.document(), nil)
+	for _, p := range x.pkg.PartialFailures {
+		x.add("fake."+p.Names.Rejections, function, entrySource(p.Pos), []string{rejectedLine(p)})
+	}
 	for _, c := range x.pkg.Clients {
 		for _, op := range c.Operations {
 			elements := x.signatureElements(c, op)

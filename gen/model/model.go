@@ -147,12 +147,13 @@ type PartialFailure struct {
 
 // PartialFailureNames are the names that are derived from the item's.
 type PartialFailureNames struct {
-	Error string // "ParticipantError"
-	List  string // "ParticipantErrors"
-	Item  string // "Participant": the field with the item
-	Arg   string // "participant"
-	Sent  string // "SentParticipants": the field of the response with the items of the request
-	Match string // "participantMatcher": the function that returns how failures are matched with items
+	Error      string // "ParticipantError"
+	List       string // "ParticipantErrors"
+	Item       string // "Participant": the field with the item
+	Arg        string // "participant"
+	Sent       string // "SentParticipants": the field of the response with the items of the request
+	Rejections string // "NewParticipantRejections": the function of the fake that returns errors of items
+	Match      string // "participantMatcher": the function that returns how failures are matched with items
 }
 
 // Throttle describes an option that limits an operation to one request per interval.

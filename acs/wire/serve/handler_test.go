@@ -91,7 +91,7 @@ func TestRequestUnchanged(t *testing.T) {
 // Middleware may set headers before the handler, and modify headers afterwards without
 // affecting the next response.
 func TestHeadersOverConnection(t *testing.T) {
-	failure := &serve.Failure{Status: http.StatusTooManyRequests, Header: http.Header{"retry-after": {"7"}}}
+	failure := &serve.Error{StatusCode: http.StatusTooManyRequests, Header: http.Header{"retry-after": {"7"}}}
 	calls := 0
 	transport := newTransport(newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(failure) }))
 	for range 2 {

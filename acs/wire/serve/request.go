@@ -31,7 +31,7 @@ func (r *Request) NotSet() error {
 	return fmt.Errorf("the fake's %s is not set", r.operation)
 }
 
-// Err returns the recorded error as a *[Failure] with status 400, or nil.
+// Err returns the recorded error as a *[Error] with status 400, or nil.
 func (r *Request) Err() error {
 	if r.err == nil {
 		return nil
@@ -39,9 +39,9 @@ func (r *Request) Err() error {
 	return r.reject(r.err)
 }
 
-// reject returns err as a *[Failure] with status 400.
+// reject returns err as a *[Error] with status 400.
 func (r *Request) reject(err error) error {
-	return &Failure{Status: http.StatusBadRequest, Code: "BadRequest", Message: r.operation + ": " + err.Error()}
+	return &Error{StatusCode: http.StatusBadRequest, Code: "BadRequest", Message: r.operation + ": " + err.Error()}
 }
 
 // fail records err, unless an error has already been recorded.

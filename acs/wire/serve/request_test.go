@@ -22,7 +22,7 @@ func newReadTransport(read func(*serve.Request)) *serve.Transport {
 		if err := r.Err(); err != nil {
 			return nil, err
 		}
-		return nil, &serve.Failure{Status: http.StatusNoContent, Body: []byte{}}
+		return nil, &serve.Error{StatusCode: http.StatusNoContent, Body: []byte{}}
 	}}})
 }
 

@@ -104,27 +104,27 @@ func TestResponseError(t *testing.T) {
 	}
 }
 
-// A Failure determines the complete response.
+// A Error determines the complete response.
 func TestFailure(t *testing.T) {
 	for name, tc := range map[string]struct {
-		failure serve.Failure
+		failure serve.Error
 		body    string
 		header  http.Header
 	}{
-		"code and message": {serve.Failure{Status: 409, Code: "Taken", Message: `"a" is taken`}, failureBody(t, "Taken", `"a" is taken`),
+		"code and message": {serve.Error{StatusCode: 409, Code: "Taken", Message: `"a" is taken`}, failureBody(t, "Taken", `"a" is taken`),
 			http.Header{"Content-Type": {"application/json"}}},
-		"header": {serve.Failure{Status: 429, Code: "Slow", Header: http.Header{"retry-after": {"7"}, "X-Two": {"1", "2"}}}, failureBody(t, "Slow", ""),
+		"header": {serve.Error{StatusCode: 429, Code: "Slow", Header: http.Header{"retry-after": {"7"}, "X-Two": {"1", "2"}}}, failureBody(t, "Slow", ""),
 			http.Header{"Content-Type": {"application/json"}, "Retry-After": {"7"}, "X-Two": {"1", "2"}}},
-		"body": {serve.Failure{Status: 400, Code: "Unused", Body: []byte("<html>"), Header: http.Header{"Content-Type": {"text/html"}}}, "<html>",
+		"body": {serve.Error{StatusCode: 400, Code: "Unused", Body: []byte("<html>"), Header: http.Header{"Content-Type": {"text/html"}}}, "<html>",
 			http.Header{"Content-Type": {"text/html"}}},
-		"empty body": {serve.Failure{Status: 401, Body: []byte{}}, "", http.Header{"Content-Type": {"application/json"}}},
-		"success":    {serve.Failure{Status: 200, Body: []byte(`{"id":"raw"}`)}, `{"id":"raw"}`, http.Header{"Content-Type": {"application/json"}}},
+		"empty body": {serve.Error{StatusCode: 401, Body: []byte{}}, "", http.Header{"Content-Type": {"application/json"}}},
+		"success":    {serve.Error{StatusCode: 200, Body: []byte(`{"id":"raw"}`)}, `{"id":"raw"}`, http.Header{"Content-Type": {"application/json"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			calls := 0
 			transport := newTransport(newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(fmt.Errorf("wrapped: %w", &tc.failure)) }))
 			resp, err := doRequest(t, transport, http.MethodGet, "/threads/a", "")
-			wantResponse(t, resp, err, tc.failure.Status, tc.body)
+			wantResponse(t, resp, err, tc.failure.StatusCode, tc.body)
 			if !reflect.DeepEqual(resp.Header, tc.header) {
 				t.Errorf("got %v, want %v", resp.Header, tc.header)
 			}
@@ -136,15 +136,15 @@ func TestFailure(t *testing.T) {
 }
 
 func TestFailureError(t *testing.T) {
-	wantError(t, &serve.Failure{Status: 409, Code: "Taken", Message: "is taken"}, "409 Taken: is taken")
+	wantError(t, &serve.Error{StatusCode: 409, Code: "Taken", Message: "is taken"}, "409 Taken: is taken")
 }
 
 // ErrorBody formats all failures without a body, including those of the transport
 // itself.
 func TestErrorBody(t *testing.T) {
 	calls := 0
-	transport := newTransport(newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Failure{Status: 409, Body: []byte("custom")}) }))
-	transport.ErrorBody = func(f *serve.Failure) []byte { return []byte(f.Code + "!") }
+	transport := newTransport(newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Error{StatusCode: 409, Body: []byte("custom")}) }))
+	transport.ErrorBody = func(f *serve.Error) []byte { return []byte(f.Code + "!") }
 	resp, err := doRequest(t, transport, http.MethodGet, "/unknown", "")
 	wantResponse(t, resp, err, http.StatusNotFound, "NoSuchOperation!")
 	resp, err = doRequest(t, transport, http.MethodGet, "/threads/a", "")
@@ -177,9 +177,9 @@ func misuses() map[string]struct {
 		"not set": {&fakeServer{}, "the fake's Get is not set"},
 		"no response": {&fakeServer{Get: func(string) (resp fake.Responder[thread], errResp fake.ErrorResponder) { return resp, errResp }},
 			"the fake's Get sets neither a response nor an error"},
-		"no status":   {newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Failure{Code: "Oops"}) }), "the fake's Get returns the invalid status 0"},
-		"status 100":  {newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Failure{Status: 100}) }), "the fake's Get returns the invalid status 100"},
-		"four digits": {newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Failure{Status: 1000}) }), "the fake's Get returns the invalid status 1000"},
+		"no status":   {newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Error{Code: "Oops"}) }), "the fake's Get returns the invalid status 0"},
+		"status 100":  {newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Error{StatusCode: 100}) }), "the fake's Get returns the invalid status 100"},
+		"four digits": {newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(&serve.Error{StatusCode: 1000}) }), "the fake's Get returns the invalid status 1000"},
 		"other error": {newFailingServer(&calls, func(e *fake.ErrorResponder) { e.SetError(errors.New("cause")) }), "cause"},
 	}
 }

@@ -24,7 +24,7 @@ func newEchoTransport(templates ...string) *serve.Transport {
 					values = append(values, name+"="+v)
 				}
 			}
-			return nil, &serve.Failure{Status: http.StatusOK, Body: []byte(strings.Join(values, " "))}
+			return nil, &serve.Error{StatusCode: http.StatusOK, Body: []byte(strings.Join(values, " "))}
 		}})
 	}
 	return serve.NewTransport(routes)

@@ -1,15 +1,12 @@
 package serve
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"strings"
-
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
@@ -31,10 +28,10 @@ type Route struct {
 // transport for clients in the same process, and an http.Handler for other clients.
 // It is safe for concurrent use if the functions are.
 type Transport struct {
-	// ErrorBody returns the JSON body for a Failure that has none, including the
+	// ErrorBody returns the JSON body for an Error that has none, including the
 	// failures that the transport itself returns. If nil, the body is
 	// {"error":{"code","message"}}. Set it before the first request.
-	ErrorBody func(*Failure) []byte
+	ErrorBody func(*Error) []byte
 
 	routes []Route
 	pages  pageStore
@@ -47,12 +44,15 @@ func NewTransport(routes []Route) *Transport {
 
 // Do responds to a request from a client in the same process. An error that is not a
 // response of the service, such as a function that is not set, is returned to the
-// client without a retry.
+// client without a retry, except for [ErrResponseLost].
 func (t *Transport) Do(req *http.Request) (*http.Response, error) {
 	if err := req.Context().Err(); err != nil {
 		return nil, err
 	}
 	resp, err := t.response(req)
+	if errors.Is(err, ErrResponseLost) {
+		return nil, ErrResponseLost // azcore's responder has made it non-retriable
+	}
 	if err != nil {
 		return nil, wire.NonRetriable(err)
 	}
@@ -61,12 +61,16 @@ func (t *Transport) Do(req *http.Request) (*http.Response, error) {
 
 // ServeHTTP responds to a request that was received over a connection. It responds
 // with status 404 if there is no operation for the request, and with 500 to an error
-// that is not a response of the service.
+// that is not a response of the service. For [ErrResponseLost], it panics with
+// http.ErrAbortHandler, which makes net/http close the connection.
 func (t *Transport) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	req = withAbsoluteURL(req)
 	resp, err := t.response(req)
+	if errors.Is(err, ErrResponseLost) {
+		panic(http.ErrAbortHandler)
+	}
 	if err != nil {
-		resp = t.failureResponse(&Failure{Status: http.StatusInternalServerError, Code: "FakeError", Message: err.Error()}, req)
+		resp = t.failureResponse(&Error{StatusCode: http.StatusInternalServerError, Code: "FakeError", Message: err.Error()}, req)
 	}
 	defer func() { _ = resp.Body.Close() }() // it is in memory
 	maps.Copy(w.Header(), resp.Header)
@@ -113,8 +117,8 @@ func (t *Transport) response(req *http.Request) (*http.Response, error) {
 func (t *Transport) handle(req *http.Request) (*http.Response, error) {
 	route, path := t.find(req)
 	if route == nil {
-		return nil, &Failure{
-			Status: http.StatusNotFound, Code: "NoSuchOperation",
+		return nil, &Error{
+			StatusCode: http.StatusNotFound, Code: "NoSuchOperation",
 			Message: fmt.Sprintf("the fake has no operation for %s %s", req.Method, req.URL.EscapedPath()),
 		}
 	}
@@ -137,72 +141,4 @@ func (t *Transport) find(req *http.Request) (*Route, map[string]string) {
 		}
 	}
 	return found, params
-}
-
-// Failure is an error that is a response of the service. A function of a fake passes
-// it to ErrorResponder.SetError, if SetResponseError is not sufficient. With a Body,
-// it can be any response, even a successful one that the models cannot represent.
-type Failure struct { //nolint:errname // a response of the service, which need not be an error
-	// Status is the HTTP status code.
-	Status int
-	// Code and Message are the error's code and message in the body.
-	Code    string
-	Message string
-	// Header is added to the response.
-	Header http.Header
-	// Body is the response body. If nil, the body contains Code and Message; see
-	// Transport.ErrorBody.
-	Body []byte
-}
-
-// Error returns the status, code and message.
-func (f *Failure) Error() string {
-	return fmt.Sprintf("%d %s: %s", f.Status, f.Code, f.Message)
-}
-
-// errorResponse returns the response for an error that is a [Failure] or an
-// *azcore.ResponseError, and nil for any other error.
-func (t *Transport) errorResponse(err error, req *http.Request) *http.Response {
-	if f, ok := errors.AsType[*Failure](err); ok {
-		return t.failureResponse(f, req)
-	}
-	if e, ok := errors.AsType[*azcore.ResponseError](err); ok {
-		return t.failureResponse(&Failure{Status: e.StatusCode, Code: e.ErrorCode, Message: http.StatusText(e.StatusCode)}, req)
-	}
-	return nil
-}
-
-// failureResponse returns the response for a failure.
-func (t *Transport) failureResponse(f *Failure, req *http.Request) *http.Response {
-	body := f.Body
-	switch {
-	case body != nil:
-	case t.ErrorBody != nil:
-		body = t.ErrorBody(f)
-	default:
-		body = defaultErrorBody(f)
-	}
-	resp := newJSONResponse(f.Status, body, req)
-	maps.Copy(resp.Header, canonicalHeader(f.Header))
-	return resp
-}
-
-// defaultErrorBody returns the body of a failure if ErrorBody is nil.
-func defaultErrorBody(f *Failure) []byte {
-	body, err := json.Marshal(map[string]any{"error": map[string]string{"code": f.Code, "message": f.Message}})
-	if err != nil {
-		panic("chatgen bug: strings cannot be encoded as JSON: " + err.Error())
-	}
-	return body
-}
-
-func newJSONResponse(status int, body []byte, req *http.Request) *http.Response {
-	return &http.Response{
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Status: fmt.Sprintf("%d %s", status, http.StatusText(status)), StatusCode: status,
-		Header:        http.Header{"Content-Type": {"application/json"}},
-		Body:          io.NopCloser(strings.NewReader(string(body))),
-		ContentLength: int64(len(body)),
-		Request:       req,
-	}
 }

@@ -32,8 +32,9 @@ const _ = wire.IsAtLeastV0_1
 // set.
 //
 // SetResponseError returns an error response in the service's format. With
-// SetError, a [*serve.Failure] sets more of the response, and any other
-// error is returned to the client unchanged.
+// SetError, an [*Error] sets more of the response, such as the time to wait,
+// [ErrResponseLost] breaks the connection, and any other error is returned
+// to the client unchanged.
 type Server struct {
 	// CreateThread handles [chat.Client.CreateThread].
 	CreateThread func(ctx context.Context, topic string, options *chat.CreateThreadOptions) (resp azfake.Responder[chat.CreateThreadResponse], errResp azfake.ErrorResponder)
@@ -69,6 +70,28 @@ type Server struct {
 	GetProperties func(ctx context.Context, threadID chat.ThreadID, options *chat.GetPropertiesOptions) (resp azfake.Responder[chat.GetPropertiesResponse], errResp azfake.ErrorResponder)
 	// SendTypingNotification handles [chat.ThreadClient.SendTypingNotification].
 	SendTypingNotification func(ctx context.Context, threadID chat.ThreadID, options *chat.SendTypingNotificationOptions) (resp azfake.Responder[chat.SendTypingNotificationResponse], errResp azfake.ErrorResponder)
+}
+
+// Error is an error for SetError that is a response of the service. Its
+// fields have the names of [acs.Error]'s.
+type Error = serve.Error
+
+// ErrResponseLost is an error for SetError that breaks the connection: the
+// client does not get the response of an operation that may have taken
+// effect.
+var ErrResponseLost = serve.ErrResponseLost
+
+// NewParticipantRejections returns errors with which a fake rejects the
+// participant that their Target names. Each is used once, for the first
+// request with the participant that no earlier one was used for, so that a
+// later request is accepted. The function of the operation sends those that
+// Next returns.
+func NewParticipantRejections(rejections ...acs.ErrorDetail) *serve.Rejections[chat.Participant, acs.ErrorDetail] {
+	return serve.NewRejections(func(item *chat.Participant) string {
+		return item.ID.RawID()
+	}, func(failure *acs.ErrorDetail) string {
+		return failure.Target
+	}, rejections)
 }
 
 // NewServerTransport returns a transport that calls the functions of srv.

@@ -32,8 +32,9 @@ const _ = wire.IsAtLeastV0_1
 // set.
 //
 // SetResponseError returns an error response in the service's format. With
-// SetError, a [*serve.Failure] sets more of the response, and any other
-// error is returned to the client unchanged.
+// SetError, an [*Error] sets more of the response, such as the time to wait,
+// [ErrResponseLost] breaks the connection, and any other error is returned
+// to the client unchanged.
 type Server struct {
 	// CreateUser handles [identity.Client.CreateUser].
 	CreateUser func(ctx context.Context, options *identity.CreateUserOptions) (resp azfake.Responder[identity.CreateUserResponse], errResp azfake.ErrorResponder)
@@ -46,6 +47,15 @@ type Server struct {
 	// IssueToken handles [identity.Client.IssueToken].
 	IssueToken func(ctx context.Context, user acs.UserIdentifier, scopes []identity.Scope, options *identity.IssueTokenOptions) (resp azfake.Responder[identity.IssueTokenResponse], errResp azfake.ErrorResponder)
 }
+
+// Error is an error for SetError that is a response of the service. Its
+// fields have the names of [acs.Error]'s.
+type Error = serve.Error
+
+// ErrResponseLost is an error for SetError that breaks the connection: the
+// client does not get the response of an operation that may have taken
+// effect.
+var ErrResponseLost = serve.ErrResponseLost
 
 // NewServerTransport returns a transport that calls the functions of srv.
 // They may be changed between requests.
