@@ -21,7 +21,6 @@ func knownDifferences() []knownDifference {
 	)
 	return []knownDifference{
 		{"*", "header User-Agent", "azsdk-js-communication-*", "azsdk-go-*", "Each client sends its own name and platform."},
-		{"*", "header X-Ms-Client-Request-Id", "uuid-*", none, "The official client adds an ID for logs to each request. The document does not define this header."},
 		{"*", "header Accept-Encoding", "gzip,deflate", "gzip", "The encodings that the HTTP library decodes; Go's supports only gzip."},
 		{"*", "header Connection", "keep-alive", none, "The official client uses HTTP/1.1; ours uses HTTP/2, which does not have this header."},
 		{"list * start time", "query order", "*api-version+startTime", "*startTime+api-version", "The order of query parameters has no meaning."},
