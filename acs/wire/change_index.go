@@ -38,14 +38,20 @@ type IndexPage[C any] struct {
 	Next  string // link to the next page, or ""
 }
 
+// InsertUnreadable inserts an item that cannot be decoded at its place on the page. Items
+// are inserted in their order.
+func (p *IndexPage[C]) InsertUnreadable(index int, json []byte, change func(IndexEvent) C) {
+	item := IndexItem[C]{ID: string(json), Unreadable: true, Change: change}
+	p.Items = slices.Insert(p.Items, min(index, len(p.Items)), item)
+}
+
 // IndexItem is an item of an index.
 type IndexItem[C any] struct {
 	// ID identifies the list.
 	ID string
-	// Activity is the time of the last activity, or zero.
+	// Activity is the time of the last activity. If zero, it is that of the item after it.
 	Activity time.Time
-	// Unreadable reports whether the item could not be decoded. Its ID is its JSON, and it
-	// has the activity of the item after it.
+	// Unreadable reports whether the item could not be decoded. Its ID is its JSON.
 	Unreadable bool
 	// Deleted reports whether the list was deleted.
 	Deleted bool
@@ -263,9 +269,10 @@ func (p *indexPoller[C]) readIndex(ctx context.Context, floor int64, all bool) (
 
 // indexItems collects the items of an index.
 type indexItems[C any] struct {
-	items []IndexItem[C]
-	seen  map[string]bool // by ID; items can come again on later pages
-	top   int64           // latest activity of the first page with one, or fromBeginning
+	items   []IndexItem[C]
+	waiting []int           // indexes of items without an activity
+	seen    map[string]bool // by ID; items can come again on later pages
+	top     int64           // latest activity of the first page with one, or fromBeginning
 	// onePage reports whether the first page has all items above the floor.
 	onePage bool
 }
@@ -274,22 +281,28 @@ func newIndexItems[C any]() *indexItems[C] {
 	return &indexItems[C]{seen: map[string]bool{}, top: fromBeginning}
 }
 
-// addPage adds the items of a page, and returns the activity of the last one.
+// addPage adds the items of a page, and returns the activity of the last one that has one.
+// The others take that of the item after them: a list that was just created comes first,
+// without one.
 func (r *indexItems[C]) addPage(page IndexPage[C]) int64 {
-	last, first := int64(maxVersion), r.top == fromBeginning
-	for i, item := range page.Items {
-		if item.Unreadable && i+1 < len(page.Items) {
-			item.Activity = page.Items[i+1].Activity
+	last, isFirst := int64(maxVersion), r.top == fromBeginning
+	for _, item := range page.Items {
+		if activity := item.activity(); activity > 0 {
+			last = activity
+			if isFirst {
+				r.top = max(r.top, activity)
+			}
+			for _, i := range r.waiting {
+				r.items[i].Activity = item.Activity
+			}
+			r.waiting = nil
 		}
-		if !item.Unreadable {
-			last = item.activity()
+		if r.seen[item.ID] {
+			continue
 		}
-		if first && item.activity() > 0 {
-			r.top = max(r.top, item.activity())
-		}
-		if !r.seen[item.ID] {
-			r.seen[item.ID] = true
-			r.items = append(r.items, item)
+		r.seen[item.ID] = true
+		if r.items = append(r.items, item); item.activity() == 0 {
+			r.waiting = append(r.waiting, len(r.items)-1)
 		}
 	}
 	return last

@@ -35,7 +35,7 @@ type methodData struct{ Name, Summary, Method, Path string }
 func emitDocs(pkg *model.Package) ([]File, error) {
 	var files []File
 	for _, name := range []string{"doc.go", "README.md"} {
-		data, err := execute(name+".tmpl", newDocData(pkg))
+		data, err := execute(name+".tmpl", pkg.Import, newDocData(pkg))
 		if err != nil {
 			return nil, fmt.Errorf("chatgen bug: %s/%s: %w", pkg.Name, name, err)
 		}
@@ -44,9 +44,10 @@ func emitDocs(pkg *model.Package) ([]File, error) {
 	return files, nil
 }
 
-func execute(name string, data docData) ([]byte, error) {
+// execute executes a template for the package with an import path.
+func execute(name, importPath string, data any) ([]byte, error) {
 	functions := template.FuncMap{
-		"markdown": func(text string) string { return markdown(text, data.Import) },
+		"markdown": func(text string) string { return markdown(text, importPath) },
 		"comment":  func(text string) string { return strings.Join(commentLines(text), "\n") },
 		"list":     func(c clientData) string { return "- [" + c.Name + "]: " + c.Summary },
 	}
