@@ -154,6 +154,9 @@ func nextLink(ctx context.Context, continuation string) string {
 		return ""
 	}
 	query := url.Values{"api-version": {string(versionFrom(ctx))}, "continuationToken": {continuation}}
+	if size := callInfoFrom(ctx).request.URL.Query().Get("maxPageSize"); size != "" {
+		query.Set("maxPageSize", size)
+	}
 	return absoluteURL(ctx, callInfoFrom(ctx).request.URL.Path) + "?" + query.Encode() + "&" + unusualEscapes
 }
 

@@ -63,7 +63,7 @@ func (s service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		reject(w, err, s.encodeError)
 		return
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
+	r.Body = io.NopCloser(bytes.NewReader(addRawIDs(body)))
 	s.transport.ServeHTTP(w, withCallInfo(r, caller))
 }
 

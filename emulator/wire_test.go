@@ -98,6 +98,7 @@ func TestChatWire(t *testing.T) {
 		{"add participant", "POST", "/chat/threads/THREAD/participants/:add", `{"participants":[{"communicationIdentifier":` + annJSON + `,"displayName":"Ann","shareHistoryTime":"2025-11-22T10:00:00.5Z","metadata":{"k":"v"}}]}`, 201, `{}`},
 		{"list with Ann", "GET", "/chat/threads/THREAD/participants?skip=1", "", 200, `{"value":[{"communicationIdentifier":` + annJSON + `,"displayName":"Ann","shareHistoryTime":"2025-11-22T10:00:00Z","metadata":{"k":"v"}}]}`},
 		{"add a user of another resource", "POST", "/chat/threads/THREAD/participants/:add", `{"participants":[{"communicationIdentifier":{"communicationUser":{"id":"8:acs:other_1"}}}]}`, 201, `{"invalidParticipants":[{"code":"403","message":"Permissions check failed","target":"8:acs:other_1"}]}`},
+		{"add a Teams user by its ID alone", "POST", "/chat/threads/THREAD/participants/:add", `{"participants":[{"communicationIdentifier":{"microsoftTeamsUser":{"userId":"7"}}}]}`, 201, `{"invalidParticipants":[{"code":"403","message":"Permissions check failed","target":"8:orgid:7"}]}`},
 		{"update without changes", "PATCH", "/chat/threads/THREAD", `{}`, 204, ""},
 		{"update thread", "PATCH", "/chat/threads/THREAD", `{"topic":"Dinner","metadata":{"k":"v"},"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":40}}`, 204, ""},
 		{"get updated", "GET", "/chat/threads/THREAD", "", 200, `{"id":"THREAD","topic":"Dinner","createdOn":"2025-11-22T10:50:50Z","createdByCommunicationIdentifier":` + fredJSON + `,"metadata":{"k":"v"},"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":40}}`},
@@ -156,6 +157,8 @@ func TestOlderVersions(t *testing.T) {
 		{"thread", "GET", "/chat/threads/THREAD?api-version=2024-03-07", "", 200, `{"id":"THREAD","topic":"Lunch","createdOn":"2025-11-22T10:50:50Z","createdByCommunicationIdentifier":` + fredJSON + `}`},
 		{"2023", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2023-11-07", "", 200, `{"id":"1763808650125","type":"text","sequenceId":"3","version":"1763808650125","content":{"message":"Pizza?","attachments":[]},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"metadata":{"k":"v"}}`},
 		{"2021", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-09-07", "", 200, `{"id":"1763808650125","type":"text","sequenceId":"3","version":"1763808650125","content":{"message":"Pizza?"},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"metadata":{"k":"v"}}`},
+		{"delete", "DELETE", "/chat/threads/THREAD/messages/1763808650125", "", 204, ""},
+		{"deleted, 2021", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-09-07", "", 200, `{"id":"1763808650125","type":"text","sequenceId":"3","version":"1763808650126","content":{"message":""},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","deletedOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `}`},
 	})
 }
 
