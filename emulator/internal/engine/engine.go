@@ -20,6 +20,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/microcosm-cc/bluemonday"
+
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
 )
 
@@ -56,6 +58,7 @@ type Engine struct {
 	now        func() time.Time
 	store      Store
 	rateLimits bool
+	htmlPolicy *bluemonday.Policy
 	resourceID string
 	signingKey []byte
 
@@ -65,6 +68,8 @@ type Engine struct {
 	threads         map[string]*thread         // by thread ID
 	idempotencyKeys map[idempotencyKey]*thread // threads by the request that created them
 	lastThread      uint64                     // Seq of the newest thread
+	nextExpiry      int64                      // the earliest time at which a retention policy deletes a thread
+	recentCalls     recentCalls                // of Identity
 	changes         []store.RecordChange       // made by the current operation
 	position        uint64                     // the store's position after the last change
 }
@@ -73,8 +78,8 @@ type Engine struct {
 // stored state is invalid, the error contains the damaged key.
 func New(options Options) (*Engine, error) {
 	e := &Engine{
-		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits,
-		users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
+		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits, htmlPolicy: newHTMLPolicy(),
+		nextExpiry: never, users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
 	}
 	if e.now == nil {
 		e.now = time.Now
@@ -108,7 +113,9 @@ type opContext struct {
 // made or seen are durable.
 func withLock[T any](e *Engine, f func(*opContext) (T, error)) (T, error) {
 	e.mu.Lock()
-	result, err := f(&opContext{Engine: e, nowMilli: e.now().UnixMilli()})
+	c := &opContext{Engine: e, nowMilli: e.now().UnixMilli()}
+	c.deleteExpiredThreads()
+	result, err := f(c)
 	position := e.flush()
 	e.mu.Unlock()
 	if waitErr := e.wait(position); waitErr != nil {
