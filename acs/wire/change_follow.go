@@ -34,7 +34,7 @@ type Follow[C any] struct {
 // Changes returns the range. Each loop begins at the start in the options.
 func (f Follow[C]) Changes(ctx context.Context) iter.Seq2[C, error] {
 	return func(yield func(C, error) bool) {
-		poller := &listPoller[C]{follow: &f}
+		poller := &listPoller[C]{follow: &f, checkAccess: f.Lists[0].Access != nil}
 		follow(ctx, follower[C]{
 			operation: f.Operation, scope: cursorScope{listCursor, f.ID}, setCursor: f.SetCursor, options: f.Options, poller: poller,
 		}, yield)
@@ -47,6 +47,7 @@ type changeBatch[C any] struct {
 	limit  int64 // up to which the floor can rise, because all changes before were read
 	hidden int64 // the same for hidden changes, after a sweep; otherwise fromBeginning
 	err    error // of a part that is read again by the next poll, or nil
+	end    error // with which the range ends after the changes, or nil
 }
 
 // changePoller reads what is new.
@@ -139,6 +140,9 @@ func (f *follower[C]) poll(ctx context.Context, yield func(C, error) bool) (int,
 	if err := f.report(batch, yield); err != nil {
 		return 0, err
 	}
+	if batch.end != nil {
+		return 0, batch.end
+	}
 	return len(batch.found), batch.err
 }
 
@@ -175,6 +179,9 @@ func (f *follower[C]) report(batch changeBatch[C], yield func(C, error) bool) er
 type listPoller[C any] struct {
 	follow *Follow[C]
 	walks  []*changeWalk[C] // of a poll that failed, so that the next one continues
+	// checkAccess reports whether the caller may be excluded: at first, and after a change
+	// that can do so.
+	checkAccess bool
 }
 
 func (p *listPoller[C]) newest(ctx context.Context) (int64, error) {
@@ -198,16 +205,26 @@ func (p *listPoller[C]) poll(ctx context.Context, l *changeLedger, o FollowOptio
 		if err := walk.run(ctx); err != nil {
 			return batch, p.end(err)
 		}
+	}
+	for _, walk := range p.walks {
 		batch.found = append(batch.found, walk.changes()...)
 	}
-	batch.limit, batch.hidden = before(p.walks[0].top, o.Window.Milliseconds()), fromBeginning
+	main := p.walks[0]
+	batch.limit, batch.hidden = before(main.top, o.Window.Milliseconds()), fromBeginning
 	p.walks = nil
+	if p.checkAccess = p.checkAccess || main.list.Access != nil && main.suspect() != nil; p.checkAccess {
+		err := main.list.Access(ctx)
+		if isExcluded(err) {
+			batch.end = p.follow.Ended(err)
+		}
+		p.checkAccess = err != nil
+	}
 	return batch, nil
 }
 
 // end returns the error of a request, which is another one if it ends the range.
 func (p *listPoller[C]) end(err error) error {
-	if status := errorStatus(err); status == http.StatusForbidden || status == http.StatusNotFound {
+	if isExcluded(err) {
 		return p.follow.Ended(err)
 	}
 	return err

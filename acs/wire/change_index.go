@@ -69,7 +69,7 @@ type IndexEvent int
 const (
 	ListCreated IndexEvent = iota // all that the caller sees of it is new
 	ListDeleted
-	ListLost       // it is in the index, but the caller may not read it
+	ListLost       // the caller was excluded from it
 	ListUnreadable // its item could not be decoded
 )
 
@@ -349,7 +349,20 @@ func (r *indexRead[C]) read(ctx context.Context, item *IndexItem[C], floor int64
 		}
 		r.batch.found = append(r.batch.found, found...)
 	}
-	return true, nil
+	return true, r.checkAccess(ctx, item, walk)
+}
+
+// checkAccess adds the event of a list that the caller was excluded from.
+func (r *indexRead[C]) checkAccess(ctx context.Context, item *IndexItem[C], walk *changeWalk[C]) error {
+	suspect := walk.suspect()
+	if suspect == nil || walk.list.Access == nil {
+		return nil
+	}
+	err := walk.list.Access(ctx)
+	if isExcluded(err) {
+		r.addEvent(item, ListLost, suspect.version, suspect.hidden)
+	}
+	return ctx.Err()
 }
 
 // addEvent adds an event, if it is new.
@@ -357,6 +370,6 @@ func (r *indexRead[C]) addEvent(item *IndexItem[C], event IndexEvent, version in
 	e := changeEntry{event.key(item.ID), version, hidden}
 	if _, known := r.ledger.known[e.key]; !known && r.ledger.isAbove(e) {
 		change := item.Change
-		r.batch.found = append(r.batch.found, newChange[C]{e, func() C { return change(event) }})
+		r.batch.found = append(r.batch.found, newChange[C]{changeEntry: e, change: func() C { return change(event) }})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strconv"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
@@ -22,6 +23,9 @@ type ChangeList[C any] struct {
 	Open func(pageSize int, link string) func(context.Context) (ChangePage[C], error)
 	// MaxPageSize is the highest size of a page.
 	MaxPageSize int
+	// Access makes a request that fails with status 403 or 404 if the caller was excluded,
+	// which may leave the list readable. It may be nil.
+	Access func(context.Context) error
 	// IsUnsorted reports whether items do not come by their version. The list is then
 	// read to its end in each poll.
 	IsUnsorted bool
@@ -42,6 +46,8 @@ type ChangeItem[C any] struct {
 	Version int64
 	// Hidden reports whether an index does not show the change.
 	Hidden bool
+	// MayExclude reports whether the change may have excluded the caller.
+	MayExclude bool
 	// Change returns the change.
 	Change func() C
 }
@@ -62,13 +68,15 @@ type ChangeSource[P, T, C any] struct {
 	Unreadable func(*ItemError) C
 	// MaxPageSize is the highest size of a page.
 	MaxPageSize int
+	// Access is that of the [ChangeList].
+	Access func(context.Context) error
 }
 
 // ChangeSourceItem is what a [ChangeSource] reads of an item.
 type ChangeSourceItem[C any] struct {
-	ID, Version string
-	Hidden      bool
-	Change      func() C
+	ID, Version        string
+	Hidden, MayExclude bool
+	Change             func() C
 }
 
 // List returns the list of an operation.
@@ -85,6 +93,7 @@ func (s *ChangeSource[P, T, C]) List() ChangeList[C] {
 			}
 		},
 		MaxPageSize: s.MaxPageSize,
+		Access:      s.Access,
 	}
 }
 
@@ -114,7 +123,7 @@ func (s *ChangeSource[P, T, C]) readItem(index int, from *T) ChangeItem[C] {
 		failed := &ItemError{Index: index, Err: err}
 		return ChangeItem[C]{ID: item.ID, Version: -1, Hidden: item.Hidden, Change: func() C { return s.Unreadable(failed) }}
 	}
-	return ChangeItem[C]{ID: item.ID, Version: version, Hidden: item.Hidden, Change: item.Change}
+	return ChangeItem[C]{ID: item.ID, Version: version, Hidden: item.Hidden, MayExclude: item.MayExclude, Change: item.Change}
 }
 
 // unreadable returns an item that could not be decoded, with its ID and version if its
@@ -132,6 +141,13 @@ func (s *ChangeSource[P, T, C]) unreadable(failed *ItemError) ChangeItem[C] {
 		}
 	}
 	return item
+}
+
+// isExcluded reports whether an error has the status of a list that does not exist or that
+// the caller may not read.
+func isExcluded(err error) bool {
+	status := errorStatus(err)
+	return status == http.StatusForbidden || status == http.StatusNotFound
 }
 
 // parseVersion parses a version.

@@ -9,7 +9,8 @@ import (
 type newChange[C any] struct {
 	changeEntry
 
-	change func() C
+	change     func() C
+	mayExclude bool // the caller
 }
 
 // changeWalk reads a list from its newest item down to a version, and collects the
@@ -129,10 +130,21 @@ func (w *changeWalk[C]) add(item ChangeItem[C]) {
 	switch {
 	case !found:
 		w.indexes[e.key] = len(w.found)
-		w.found = append(w.found, newChange[C]{e, item.Change})
+		w.found = append(w.found, newChange[C]{e, item.Change, item.MayExclude})
 	case w.found[i].version < e.version:
-		w.found[i] = newChange[C]{e, item.Change}
+		w.found[i] = newChange[C]{e, item.Change, item.MayExclude}
 	}
+}
+
+// suspect returns the newest change that may have excluded the caller, or nil.
+func (w *changeWalk[C]) suspect() *newChange[C] {
+	var newest *newChange[C]
+	for i := range w.found {
+		if f := &w.found[i]; f.mayExclude && (newest == nil || f.version > newest.version) {
+			newest = f
+		}
+	}
+	return newest
 }
 
 // changes returns the changes that were found, oldest first.

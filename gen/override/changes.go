@@ -125,7 +125,9 @@ func (e *changeEntry) checkVocabulary(a *applier, c *model.Changes) bool {
 	if fields == nil {
 		return a.reject(e.Vocabulary.Key, c.Vocabulary, "no such vocabulary", "the only one is chat")
 	}
-	ok := true
+	const get = "GetProperties"
+	ok := slices.ContainsFunc(c.ListClient.Operations, func(op *model.Operation) bool { return op.Name == get && op.Paging == nil }) ||
+		a.reject(e.Vocabulary.Key, c.Vocabulary, "needs the method "+c.ListClient.Name+"."+get, "declare it in names.yaml")
 	for i, op := range []*model.Operation{c.List, c.Index, c.Receipts} {
 		item := structOf(op.Paging.Items.Type.Elem)
 		for _, name := range fields[i] {

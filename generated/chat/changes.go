@@ -46,7 +46,7 @@ const (
 	// ChangeKindThreadDeleted is a thread that was deleted. Only [Client.Changes]
 	// reports it.
 	ChangeKindThreadDeleted ChangeKind = "threadDeleted"
-	// ChangeKindThreadLost is a thread that the caller may no longer read. Only
+	// ChangeKindThreadLost is a thread from which the caller was removed. Only
 	// [Client.Changes] reports it.
 	ChangeKindThreadLost ChangeKind = "threadLost"
 	// ChangeKindUnreadable is an item of a list that cannot be decoded.
@@ -83,7 +83,7 @@ func (c *Change) Cursor() string { return c.cursor.String() }
 func (c *Change) setCursor(cursor wire.ChangeCursor) { c.cursor = cursor }
 
 // ThreadEndedError is the error with which [ThreadClient.Changes] ends if the thread was
-// deleted or does not exist, or if the caller may not read it any more. It wraps the
+// deleted or does not exist, or if the caller is not a participant any more. It wraps the
 // response's error.
 type ThreadEndedError struct {
 	ThreadID ThreadID
@@ -223,13 +223,18 @@ func messageChanges(c *ThreadClient) *wire.ChangeSource[ListMessagesResponse, Me
 		Item: func(m *Message) wire.ChangeSourceItem[Change] {
 			kind := m.changeKind()
 			return wire.ChangeSourceItem[Change]{
-				ID: string(m.ID), Version: m.Version, Hidden: kind != ChangeKindMessageReceived,
+				ID: string(m.ID), Version: m.Version,
+				Hidden: kind != ChangeKindMessageReceived, MayExclude: kind == ChangeKindParticipantsRemoved,
 				Change: func() Change { return Change{Kind: kind, ThreadID: c.threadID, Message: *m} },
 			}
 		},
 		ID: "id", Version: "version",
 		Unreadable:  c.unreadableChange,
 		MaxPageSize: 200,
+		Access: func(ctx context.Context) error { // a former participant may still list messages
+			_, err := c.GetProperties(ctx, nil)
+			return err
+		},
 	}
 }
 
