@@ -93,9 +93,8 @@ func TestClientChanges(t *testing.T) {
 	fred, ann := newUser(t, service), newUser(t, service)
 	first := fred.newThread(t, "Lunch", ann)
 	one := send(t, first, "one")
-	wake := make(chan struct{})
 	next := follow(t, func(ctx context.Context) iter.Seq2[chat.Change, error] {
-		return ann.Changes(ctx, &chat.ChangesOptions{From: acs.FromBeginning(), MinInterval: fast, MaxInterval: fast, SweepInterval: fast, Window: -1, Wake: wake})
+		return ann.Changes(ctx, &chat.ChangesOptions{From: acs.FromBeginning(), MinInterval: fast, MaxInterval: fast, SweepInterval: fast})
 	})
 	want := func(want ...string) {
 		t.Helper()

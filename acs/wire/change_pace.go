@@ -14,9 +14,11 @@ import (
 )
 
 const (
-	defaultMinInterval   = time.Second
-	defaultMaxInterval   = 10 * time.Second
-	defaultChangeWindow  = 30 * time.Second
+	defaultMinInterval  = time.Second
+	defaultMaxInterval  = 10 * time.Second
+	defaultChangeWindow = 30 * time.Second
+	// minChangeWindow covers times in whole seconds.
+	minChangeWindow      = 2 * time.Second
 	defaultSweepInterval = 15 * time.Minute
 	// maxFailureInterval limits the growing waits while polls fail, unless the interval
 	// between polls is longer.
@@ -108,7 +110,7 @@ type FollowOptions struct {
 // withDefaults returns the options with their defaults, or an error for a range that is
 // empty.
 func (o FollowOptions) withDefaults(operation string) (FollowOptions, error) {
-	o.Window = max(cmp.Or(o.Window, defaultChangeWindow), 0)
+	o.Window = max(cmp.Or(o.Window, defaultChangeWindow), minChangeWindow)
 	o.SweepInterval = cmp.Or(o.SweepInterval, defaultSweepInterval)
 	o.MinInterval = cmp.Or(o.MinInterval, min(defaultMinInterval, cmp.Or(o.MaxInterval, defaultMinInterval)))
 	o.MaxInterval = cmp.Or(o.MaxInterval, max(defaultMaxInterval, o.MinInterval))

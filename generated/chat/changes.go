@@ -111,7 +111,8 @@ type ThreadChangesOptions struct {
 	// each participant only.
 	ReadReceipts bool
 	// Window is how far a change may be behind the newest one when the list first shows
-	// it. If zero, it is 30 seconds; if negative, there is no window.
+	// it. If zero, it is 30 seconds. It is at least 2 seconds, because the service has times
+	// in whole seconds.
 	Window time.Duration
 	// MinInterval is the time between two polls after changes. If zero, it is a second.
 	MinInterval time.Duration
@@ -131,7 +132,8 @@ type ChangesOptions struct {
 	// Once ends the range after the changes up to now.
 	Once bool
 	// Window is how far a change may be behind the newest one when the list first shows
-	// it. If zero, it is 30 seconds; if negative, there is no window.
+	// it. If zero, it is 30 seconds. It is at least 2 seconds, because the service has times
+	// in whole seconds.
 	Window time.Duration
 	// MinInterval is the time between two polls after changes. If zero, it is a second.
 	MinInterval time.Duration
