@@ -84,7 +84,7 @@ func (c *check) wantPermissions(scope string, chats, changesParticipants, change
 		switch {
 		case strings.Contains(call.path, "/participants/:"):
 			allowed = changesParticipants
-		case call.method != http.MethodGet && !strings.Contains(strings.TrimPrefix(call.path, "/chat/threads/"), "/"):
+		case call.method != http.MethodGet && (call.path == "/chat/threads" || call.path == th.path("")):
 			allowed = changesThreads
 		}
 		if call.method == http.MethodDelete && allowed && !strings.Contains(call.path, "/messages/") {

@@ -129,7 +129,7 @@ func generalRateRules() []rule {
 		},
 		{
 			name:    "off",
-			text:    "The emulator has no rate limits unless they are turned on.",
+			text:    "The emulator has no rate limits unless they are turned on, with `--rate-limits`.",
 			source:  chosen,
 			options: &emulator.Options{},
 			check: func(c *check) {
@@ -148,9 +148,7 @@ func perUser(name, text string, limit int, call func(user, thread) response) rul
 	return rateRule(name, text, func(c *check) {
 		bob := c.newUser()
 		ann, th := c.newThread(bob)
-		if name == "create" {
-			limit-- // newThread has created one
-		}
+		c.clock.advance(10 * time.Second) // newThread has created a thread
 		c.wantLimit(limit, func(int) response { return call(ann, th) })
 		c.wantAllowed(call(bob, th))
 		c.clock.advance(10 * time.Second)
@@ -176,30 +174,21 @@ func perThread(name, text string, limit int, call func(user, thread, int) respon
 // of 0 is no limit.
 func perUserAndThread(name, text string, limit, total int, call func(user, thread) response) rule {
 	return rateRule(name, text, func(c *check) {
-		ann, th := c.newThread()
+		others := make([]user, max(total/limit, 1))
+		for i := range others {
+			others[i] = c.newUser()
+		}
+		ann, th := c.newThread(others...)
 		c.wantLimit(limit, func(int) response { return call(ann, th) })
 		c.wantAllowed(call(ann, ann.createThread()))
-		for range total/limit - 1 {
-			bob := c.newUser()
-			ann.joins(th, bob)
-			for range limit {
-				c.wantAllowed(call(bob, th))
-			}
+		for i := range max(total-limit, 0) {
+			c.wantAllowed(call(others[i/limit], th))
 		}
-		last := c.newUser()
-		ann.joins(th, last)
+		last := others[len(others)-1]
 		if got := call(last, th).status == http.StatusTooManyRequests; got != (total > 0) {
 			c.Errorf("beyond %d calls of all users: is limited %v", total, got)
 		}
 	})
-}
-
-// joins adds a participant without a call that counts in the thread's rate.
-func (u user) joins(th thread, other user) {
-	u.Helper()
-	if r := u.add(th, participant(other.id)); r.status == http.StatusTooManyRequests {
-		u.Fatalf("too many participants are added for this check: %s", r.body)
-	}
 }
 
 // perMinute returns the rule that an operation is called up to limit times in a
