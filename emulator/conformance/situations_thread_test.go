@@ -20,17 +20,7 @@ func (w *world) newThreadAt(milli int64, topic string, participants []recordedPa
 	w.caller = participants[0].ID.raw()
 	list := make([]string, len(participants))
 	for i, p := range participants {
-		more := []string{}
-		if p.Name != "" {
-			more = append(more, `,"displayName":`+marshal(p.Name))
-		}
-		if recordedTime(p.Since) != 0 {
-			more = append(more, `,"shareHistoryTime":"`+p.Since+`"`)
-		}
-		if len(p.Metadata) > 0 {
-			more = append(more, `,"metadata":`+marshal(p.Metadata))
-		}
-		list[i] = participant(w.as(p.ID.raw()).id, more...)
+		list[i] = participant(w.as(p.ID.raw()).id, p.properties()...)
 	}
 	r := w.as(w.caller).post("/chat/threads", `{"topic":`+marshal(topic)+`,"participants":[`+strings.Join(list, ",")+`]}`).wantStatus(201)
 	th := thread{w.check, r.text("chatThread/id")}
@@ -44,6 +34,21 @@ type recordedParticipant struct {
 	Name     string             `json:"displayName"`
 	Since    string             `json:"shareHistoryTime"`
 	Metadata map[string]string  `json:"metadata"`
+}
+
+// properties returns the properties that the request to add the participant had.
+func (p recordedParticipant) properties() []string {
+	var properties []string
+	if p.Name != "" {
+		properties = append(properties, `,"displayName":`+marshal(p.Name))
+	}
+	if recordedTime(p.Since) != 0 {
+		properties = append(properties, `,"shareHistoryTime":"`+p.Since+`"`)
+	}
+	if len(p.Metadata) > 0 {
+		properties = append(properties, `,"metadata":`+marshal(p.Metadata))
+	}
+	return properties
 }
 
 // recordedMessage is a message in a recorded response.
@@ -255,17 +260,17 @@ func (w *world) addMessage(events *events, th thread, m recordedMessage) {
 // addParticipantMessage adds or removes participants.
 func (w *world) addParticipantMessage(events *events, th thread, m recordedMessage) {
 	w.Helper()
+	var added []string
 	for _, p := range m.Content.Participants {
-		name := ""
-		if p.Name != "" {
-			name = `,"displayName":` + marshal(p.Name)
-		}
 		id := w.as(p.ID.raw()).id
-		if m.Type == "participantAdded" {
-			events.add(m.milli(), func() { w.as(m.author()).add(th, participant(id, name)).wantStatus(201) })
-		} else {
+		if m.Type == "participantRemoved" {
 			events.add(m.milli(), func() { w.as(m.author()).remove(th, id).wantStatus(204) })
+			continue
 		}
+		added = append(added, participant(id, p.properties()...))
+	}
+	if added != nil {
+		events.add(m.milli(), func() { w.as(m.author()).add(th, strings.Join(added, ",")).wantStatus(201) })
 	}
 }
 
@@ -284,7 +289,7 @@ func (w *world) addText(events *events, th thread, m recordedMessage) {
 	})
 	path := func() string { return th.path("/messages/" + id) }
 	if m.EditedOn != "" {
-		edit := map[string]any{"content": m.Content.Message, "metadata": m.Metadata}
+		edit := map[string]any{"content": cmp.Or(m.Content.Message, "deleted later"), "metadata": m.Metadata}
 		events.add(changeTime(m.Version, m.EditedOn, m.DeletedOn != ""), func() { w.as(m.author()).patch(path(), marshal(edit)).wantStatus(204) })
 	}
 	if m.DeletedOn != "" {
