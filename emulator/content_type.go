@@ -14,7 +14,7 @@ const (
 )
 
 // checkContentType rejects a body that is not JSON, or not a merge patch if the
-// method is PATCH. Versions before 2023-11-07 also define operations with both types,
+// method is PATCH. Versions before 2023 also define operations with both types,
 // so that there each type is accepted everywhere. Parameters such as charset are
 // ignored, and a body without a type is JSON.
 func checkContentType(r *http.Request, v version) error {
@@ -29,7 +29,7 @@ func checkContentType(r *http.Request, v version) error {
 	if header := r.Header.Get("Content-Type"); header != "" {
 		media, _, _ = mime.ParseMediaType(header) // if the parameters are invalid, the type is still valid
 	}
-	if media == want || v < versionAttachments && (media == jsonType || media == mergePatchType) {
+	if media == want || v < "2023" && (media == jsonType || media == mergePatchType) {
 		return nil
 	}
 	return &engine.Error{

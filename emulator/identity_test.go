@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -74,4 +75,23 @@ func TestSignature(t *testing.T) {
 	wantEqual(t, "missing", got.body, `{"error":{"code":"Denied","message":"Authorization is missing"}}`)
 	got = s.callChat(user{token: "invalid"}, "POST", "/identities", "{}")
 	wantEqual(t, "a token", got.body, `{"error":{"code":"Denied","message":"Authorization does not begin with \"HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=\""}}`)
+}
+
+// TestSignedDate checks that the signature may cover the header Date in place of
+// x-ms-date.
+func TestSignedDate(t *testing.T) {
+	s := start(t, emulator.Options{})
+	call := func(signed string, change func(http.Header)) response {
+		req := s.newRequest("POST", "/identities", "{}")
+		sign(req, accessKey, "{}", time.Now())
+		req.Header.Set("Authorization", strings.Replace(req.Header.Get("Authorization"), "x-ms-date", signed, 1))
+		req.Header.Set("Date", req.Header.Get("x-ms-date"))
+		req.Header.Del("x-ms-date")
+		change(req.Header)
+		return s.do(req)
+	}
+	wantEqual(t, "status", call("date", func(http.Header) {}).status, 201)
+	const missing = `{"error":{"code":"Denied","message":"x-ms-date is missing"}}`
+	wantEqual(t, "body with the other name", call("x-ms-date", func(http.Header) {}).body, missing)
+	wantEqual(t, "body without a date", call("date", func(h http.Header) { h.Del("Date") }).body, missing)
 }

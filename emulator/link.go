@@ -31,7 +31,7 @@ type linkForm struct {
 func linkFormOf(operation string) *linkForm {
 	switch operation {
 	case "NewListMessagesPager":
-		return &linkForm{hasStartTime: true, defaultSize: 10, encode: hex.EncodeToString, decode: hex.DecodeString}
+		return &linkForm{hasStartTime: true, defaultSize: engine.DefaultMessagesPerPage, encode: hex.EncodeToString, decode: hex.DecodeString}
 	case "NewListThreadsPager":
 		return &linkForm{encode: base64.StdEncoding.EncodeToString, decode: base64.StdEncoding.DecodeString}
 	case "NewListParticipantsPager", "NewListReadReceiptsPager":
@@ -116,13 +116,9 @@ const strictMark = "link=%73trict"
 
 // nextLink returns the URL of the page with a continuation token, or "" if there is
 // no further page.
-func (c *callInfo) nextLink(continuation string, items int) string {
+func (c *callInfo) nextLink(continuation string) string {
 	if continuation == "" {
 		return ""
-	}
-	if _, err := strconv.Atoi(continuation); err != nil && c.list.form.bySkip {
-		skip, _ := strconv.Atoi(c.list.continuation)
-		continuation = strconv.Itoa(skip + items)
 	}
 	return absoluteURL(c.request, c.request.URL.Path) + "?" + c.list.encode(continuation, c.version, c.strictLinks)
 }

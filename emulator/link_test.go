@@ -63,6 +63,7 @@ func TestNextLinks(t *testing.T) {
 	const since1970 = `&startTime=1%2F1%2F1970%2012%3A00%3A00%20AM%20%2B00%3A00`
 	for _, c := range []struct{ name, target, want string }{
 		{"messages", "/chat/threads/THREAD/messages?maxPageSize=3", `THREAD/messages\?syncState=[0-9a-f]+` + since1970 + `&maxPageSize=3&api-version=2025-03-15`},
+		{"messages by default", "/chat/threads/THREAD/messages", `THREAD/messages\?syncState=[0-9a-f]+` + since1970 + `&maxPageSize=10&api-version=2025-03-15`},
 		{
 			"messages since a time", "/chat/threads/THREAD/messages?maxPageSize=2&startTime=2020-09-08T15:02:14.387Z",
 			`THREAD/messages\?syncState=[0-9a-f]+&startTime=9%2F8%2F2020%203%3A02%3A14%20PM%20%2B00%3A00&maxPageSize=2&api-version=2025-03-15`,

@@ -86,7 +86,7 @@ func pageResponse[T, A, B any](ctx context.Context, page engine.Page[A], err err
 		resp.AddError(newFailure(err, info.encodeError))
 		return resp
 	}
-	body := wirePage[B]{mapSlice(page.Items, item), info.nextLink(page.Continuation, len(page.Items))}
+	body := wirePage[B]{mapSlice(page.Items, item), info.nextLink(page.Continuation)}
 	resp.AddError(&serve.Error{StatusCode: http.StatusOK, Body: encodeJSON(body)})
 	return resp
 }

@@ -9,7 +9,7 @@ const (
 	versionIdentifiers    version = "2021-01-27-preview4" // identifiers are objects, not raw IDs
 	versionFlatRejections version = "2021-03-01-preview5" // rejected participants are not nested in "errors"
 	versionMessageData    version = "2021-04-05-preview6" // messages have metadata
-	versionAttachments    version = "2023-11-07"          // messages have attachments
+	versionAttachments    version = "2023-07-01-preview"  // messages have attachments
 	versionThreadData     version = "2024-06-05-preview"  // threads and participants have metadata, threads a retention policy
 )
 
@@ -17,7 +17,7 @@ const (
 func chatVersions() []version {
 	return []version{
 		"2020-11-01-preview3", "2021-01-27-preview4", "2021-03-01-preview5", "2021-03-07", "2021-04-05-preview6", "2021-09-07",
-		"2023-11-07", "2024-03-07", "2024-06-05-preview", "2025-03-15",
+		"2023-07-01-preview", "2023-11-07", "2023-11-15-preview", "2024-03-07", "2024-06-05-preview", "2025-03-15",
 	}
 }
 

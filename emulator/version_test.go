@@ -30,7 +30,7 @@ func TestOlderVersions(t *testing.T) {
 		{"message of the first version", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-03-07", "", 200, message("", "")},
 		{"message preview4", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-01-27-preview4", "", 200, message("", "")},
 		{"delete", "DELETE", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-03-07", "", 204, ""},
-		{"deleted", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-03-07", "", 200, `{"id":"1763808650125","type":"text","sequenceId":"3","version":"1763808650125","content":{"message":""},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"deletedOn":"2025-11-22T10:50:50Z"}`},
+		{"deleted", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-03-07", "", 200, `{"id":"1763808650125","type":"text","sequenceId":"3","version":"1763808650126","content":{"message":""},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"deletedOn":"2025-11-22T10:50:50Z"}`},
 	})
 }
 
@@ -51,7 +51,7 @@ func TestIgnoredProperties(t *testing.T) {
 		{"participants", "GET", "/chat/threads/THREAD/participants", "", 200, `{"value":[` + participantsJSON + `]}`},
 		{"send", "POST", "/chat/threads/THREAD/messages?api-version=2021-03-07", `{"content":"hi","metadata":{"k":"v"}}`, 201, `{"id":"1763808650127"}`},
 		{"update message", "PATCH", "/chat/threads/THREAD/messages/1763808650127?api-version=2021-03-07", `{"content":"no","metadata":{"k":"v"}}`, 204, ""},
-		{"message", "GET", "/chat/threads/THREAD/messages/1763808650127?api-version=2021-09-07", "", 200, `{"id":"1763808650127","type":"text","sequenceId":"5","version":"1763808650127","content":{"message":"no"},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"editedOn":"2025-11-22T10:50:50Z"}`},
+		{"message", "GET", "/chat/threads/THREAD/messages/1763808650127?api-version=2021-09-07", "", 200, `{"id":"1763808650127","type":"text","sequenceId":"5","version":"1763808650128","content":{"message":"no"},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"editedOn":"2025-11-22T10:50:50Z"}`},
 	})
 }
 
@@ -98,12 +98,12 @@ func TestErrorWrappers(t *testing.T) {
 	s := start(t, emulator.Options{})
 	fred := s.newUser(identity.ScopeChat)
 	for version, want := range map[string]string{
-		"2020-11-01-preview3": `{"Error":{"Code":"NotFound","InnerErrors":[]}}`,
-		"2021-01-27-preview4": `{"Error":{"Code":"NotFound","InnerErrors":[]}}`,
-		"2021-03-01-preview5": `{"ChatError":{"Code":"NotFound","Details":[]}}`,
-		"2021-03-07":          `{"CommunicationError":{"Code":"NotFound","Details":[]}}`,
-		"2021-04-05-preview6": `{"CommunicationError":{"Code":"NotFound","Details":[]}}`,
-		"2025-03-15":          `{"CommunicationError":{"Code":"NotFound","Details":[]}}`,
+		"2020-11-01-preview3": `{"Error":{"Code":"NotFound","Message":"The specified thread id was not found.","InnerErrors":[]}}`,
+		"2021-01-27-preview4": `{"Error":{"Code":"NotFound","Message":"The specified thread id was not found.","InnerErrors":[]}}`,
+		"2021-03-01-preview5": `{"ChatError":{"Code":"NotFound","Message":"The specified thread id was not found.","Details":[]}}`,
+		"2021-03-07":          `{"CommunicationError":{"Code":"NotFound","Message":"The specified thread id was not found.","Details":[]}}`,
+		"2021-04-05-preview6": `{"CommunicationError":{"Code":"NotFound","Message":"The specified thread id was not found.","Details":[]}}`,
+		"2025-03-15":          `{"CommunicationError":{"Code":"NotFound","Message":"The specified thread id was not found.","Details":[]}}`,
 	} {
 		got := s.callChat(fred, "GET", "/chat/threads/19:none@thread.v2/messages/1?api-version="+version, "")
 		wantEqual(t, version, got.body, want)
