@@ -74,6 +74,24 @@ func orderRules() []rule {
 			},
 		},
 		{
+			name:    "edits",
+			text:    "An edit or a deletion of a message is no activity of its thread.",
+			source:  chosen,
+			options: &emulator.Options{},
+			check: func(c *check) {
+				u := c.newUser()
+				first := u.createThread()
+				id := u.send(first, `"content":"x"`)
+				c.clock.advance(time.Minute)
+				second := u.createThread()
+				before := u.get("/chat/threads").body
+				c.clock.advance(time.Minute)
+				u.patch(first.path("/messages/"+id), `{"content":"y"}`).wantStatus(204)
+				u.delete(first.path("/messages/" + id)).wantStatus(204)
+				c.wantEqual("threads", u.get("/chat/threads").want("value/0/id", `"`+second.id+`"`).body, before)
+			},
+		},
+		{
 			name:    "start-time",
 			text:    "A list of messages with `startTime` omits older messages.",
 			source:  document("2021-03-07 to 2025-03-15"),
@@ -230,13 +248,27 @@ func pageRules() []rule {
 		},
 		{
 			name:   "new-between-pages",
-			text:   "A message that is sent between two pages is on no later page of an exact emulator, and hides no other message.",
+			text:   "A message that is sent or edited between two pages is on no later page, and hides no other message. At the service it can show up again.",
 			source: chosen,
 			check: func(c *check) {
 				u, th := c.newThread()
+				id := u.send(th, `"content":"x"`)
 				r := u.get(th.path("/messages?maxPageSize=1"))
-				u.send(th, `"content":"x"`)
-				c.wantEqual("sequence IDs", u.all(r, "sequenceId"), []string{"2", "1"})
+				u.send(th, `"content":"y"`)
+				u.patch(th.path("/messages/"+id), `{"content":"z"}`).wantStatus(204)
+				c.wantEqual("sequence IDs", u.all(r, "sequenceId"), []string{"3", "2", "1"})
+			},
+		},
+		{
+			name:   "removed-between-pages",
+			text:   "Pages of participants continue after a number of items: one who is removed between two pages makes the next page skip one.",
+			source: chosen,
+			check: func(c *check) {
+				bob, eve := c.newUser(), c.newUser()
+				u, th := c.newThread(bob, eve)
+				r := u.get(th.path("/participants?maxPageSize=2"))
+				u.remove(th, bob.id).wantStatus(204)
+				c.wantEqual("participants", u.all(r, "communicationIdentifier/rawId"), []string{u.id, bob.id})
 			},
 		},
 	}

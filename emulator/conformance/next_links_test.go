@@ -90,7 +90,7 @@ func nextLinkRules() []rule {
 		},
 		{
 			name:   "repeated-parameters",
-			text:   "A next link with known parameters repeated is accepted, as the JavaScript client before 1.5 sends it.",
+			text:   "A next link with known parameters repeated is accepted, as the JavaScript client before 1.5 sends it. The first value counts.",
 			source: recorded("2021-03-07 to 2025-03-15"),
 			check: func(c *check) {
 				u, th := c.newThread(c.newUser())

@@ -253,9 +253,28 @@ func removeRules() []rule {
 			},
 		},
 		{
+			name:   "removed-user-view",
+			text:   "A removed user sees the message about the removal, older messages as they are now, the thread's topic as it was then, and nothing else: participants, properties and receipts are a 403.",
+			source: chosen,
+			check: func(c *check) {
+				bob := c.newUser()
+				ann, th := c.newThread(bob)
+				id := ann.send(th, `"content":"x"`)
+				ann.remove(th, bob.id).wantStatus(204)
+				ann.patch(th.path("/messages/"+id), `{"content":"y"}`).wantStatus(204)
+				ann.patch(th.path(""), `{"topic":"new"}`).wantStatus(204)
+				c.wantEqual("types", bob.get(th.path("/messages")).list("type"), "[text participantRemoved topicUpdated participantAdded]")
+				bob.get(th.path("/messages/"+id)).want("content/message", `"y"`)
+				bob.get("/chat/threads").want("value/0/topic", `"Lunch"`)
+				for _, path := range []string{"", "/participants", "/readReceipts"} {
+					bob.get(th.path(path)).wantError(403, "Forbidden", permissionMessage)
+				}
+			},
+		},
+		{
 			name:   "added-again",
-			text:   "A removed user who is added again sends and receives again.",
-			source: published("Chat concepts"),
+			text:   "A removed user who is added again sends and receives again, and is the last participant.",
+			source: chosen,
 			check: func(c *check) {
 				bob := c.newUser()
 				ann, th := c.newThread(bob)
@@ -263,6 +282,7 @@ func removeRules() []rule {
 				ann.add(th, participant(bob.id)).wantStatus(201).want("", "{}")
 				id := bob.send(th, `"content":"x"`)
 				c.wantEqual("newest message", bob.get(th.path("/messages")).list("id")[0], id)
+				c.wantEqual("participants", ann.get(th.path("/participants")).list("communicationIdentifier/rawId"), []string{ann.id, bob.id})
 			},
 		},
 	}

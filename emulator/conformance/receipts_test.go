@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"strings"
 	"time"
 
 	"github.com/chatgen-go/chatgen/emulator"
@@ -49,15 +50,35 @@ func receiptRules() []rule {
 		},
 		{
 			name:   "newest",
-			text:   "The list has the newest receipt of each participant; one for an older message is accepted and changes nothing.",
+			text:   "The list has the newest receipt of each participant.",
+			source: recorded("2021-09-07"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				first, second := u.send(th, `"content":"x"`), u.send(th, `"content":"y"`)
+				u.receipt(th, first).wantStatus(200)
+				u.receipt(th, second).wantStatus(200)
+				c.wantEqual("messages", u.get(th.path("/readReceipts")).list("chatMessageId"), []string{second})
+			},
+		},
+		{
+			name:   "older",
+			text:   "A receipt for a message before that of the last receipt is accepted and changes nothing.",
 			source: chosen,
 			check: func(c *check) {
 				u, th := c.newThread()
 				first, second := u.send(th, `"content":"x"`), u.send(th, `"content":"y"`)
-				for _, id := range []string{first, second, first} {
-					u.receipt(th, id).wantStatus(200)
-				}
+				u.receipt(th, second).wantStatus(200)
+				u.receipt(th, first).wantStatus(200)
 				c.wantEqual("messages", u.get(th.path("/readReceipts")).list("chatMessageId"), []string{second})
+			},
+		},
+		{
+			name:   "malformed",
+			text:   "A receipt for a message ID that is not a number is a 404 without a message.",
+			source: chosen,
+			check: func(c *check) {
+				u, th := c.newThread()
+				u.receipt(th, "x").wantError(404, "NotFound", "")
 			},
 		},
 		{
@@ -130,6 +151,16 @@ func receiptRules() []rule {
 					u.add(th, participant(c.newUser().id)).wantStatus(201)
 				}
 				u.post(th.path("/typing"), "{}").wantStatus(200)
+			},
+		},
+		{
+			name:   "lower-case",
+			text:   "Paths are accepted in any case, such as `readreceipts`.",
+			source: recorded("2020-11-01-preview3"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				u.get(th.path("/readreceipts")).wantStatus(200)
+				u.get(strings.Replace(th.path("/messages"), "/chat/threads/", "/Chat/Threads/", 1)).wantStatus(200)
 			},
 		},
 		{

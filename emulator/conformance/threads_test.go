@@ -123,6 +123,16 @@ func createRules() []rule {
 			},
 		},
 		{
+			name:   "request-ids",
+			text:   "A request ID may be any text, not only a UUID.",
+			source: recorded("2021-04-05-preview6"),
+			check: func(c *check) {
+				u := c.newUser()
+				first := u.call("POST", "/chat/threads", `{"topic":"x"}`, "repeatability-request-id: tailspin-1").wantStatus(201)
+				c.wantEqual("body", u.call("POST", "/chat/threads", `{"topic":"x"}`, "repeatability-request-id: tailspin-1").body, first.body)
+			},
+		},
+		{
 			name:   "repeat-otherwise",
 			text:   "The request ID of another user creates another thread; a repeated one returns its thread after it was deleted, and whatever else the request contains.",
 			source: chosen,

@@ -15,10 +15,10 @@ func versionRules() []rule {
 		},
 		{
 			name:   "previews",
-			text:   "Chat accepts the previews 2020-11-01-preview3, 2021-01-27-preview4, 2021-03-01-preview5, 2021-04-05-preview6 and 2024-06-05-preview.",
+			text:   "Chat accepts the previews 2020-11-01-preview3, 2021-01-27-preview4, 2021-03-01-preview5, 2021-04-05-preview6, 2023-07-01-preview, 2023-11-15-preview and 2024-06-05-preview.",
 			source: recorded("2020-11-01-preview3 to 2024-06-05-preview"),
 			check: func(c *check) {
-				c.wantVersions("2020-11-01-preview3", "2021-01-27-preview4", "2021-03-01-preview5", "2021-04-05-preview6", "2024-06-05-preview")
+				c.wantVersions("2020-11-01-preview3", "2021-01-27-preview4", "2021-03-01-preview5", "2021-04-05-preview6", "2023-07-01-preview", "2023-11-15-preview", "2024-06-05-preview")
 			},
 		},
 		{
@@ -73,6 +73,28 @@ func versionRules() []rule {
 			},
 		},
 		{
+			name:   "thread-metadata-2023",
+			text:   "In 2023-11-15-preview threads have metadata, and no retention policy.",
+			source: recorded("2023-11-15-preview"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				u.patch(th.path("?api-version=2023-11-15-preview"), `{"metadata":{"threadType":"secondary"}}`).wantStatus(204)
+				u.get(th.path("?api-version=2023-11-15-preview")).wantProperties("", "id topic createdOn createdByCommunicationIdentifier metadata")
+			},
+		},
+		{
+			name:   "ignored",
+			text:   "Properties of a request that its version does not define are ignored.",
+			source: chosen,
+			check: func(c *check) {
+				u, th := c.newThread()
+				u.patch(th.path("?api-version=2024-03-07"), `{"topic":"new","metadata":{"a":"1"}}`).wantStatus(204)
+				u.get(th.path("")).want("topic", `"new"`).want("metadata", "")
+				id := u.post(th.path("/messages?api-version=2021-03-07"), `{"content":"x","metadata":{"a":"1"}}`).wantStatus(201).text("id")
+				u.get(th.path("/messages/"+id)).want("metadata", "")
+			},
+		},
+		{
 			name:   "message-metadata",
 			text:   "Metadata of messages exists since 2021-04-05-preview6; before, it is ignored and not sent.",
 			source: recorded("2021-03-07 to 2021-09-07"),
@@ -102,6 +124,56 @@ func versionRules() []rule {
 				ann.get(th.path("/messages/"+id+version)).want("senderId", `"`+bob.id+`"`)
 				ann.receipt(th, id).wantStatus(200)
 				c.wantEqual("receipts", ann.get(th.path("/readReceipts"+version)).list("senderId"), []string{ann.id})
+			},
+		},
+		{
+			name:   "preview3-remove",
+			text:   "In 2020-11-01-preview3 a participant is removed by `DELETE` of `participants/{id}`.",
+			source: document("2020-11-01-preview3"),
+			check: func(c *check) {
+				bob := c.newUser()
+				u, th := c.newThread(bob)
+				u.delete(th.path("/participants/" + escape(bob.id) + "?api-version=2020-11-01-preview3")).wantStatus(204)
+				c.wantEqual("participants", u.get(th.path("/participants")).list("communicationIdentifier/rawId"), []string{u.id})
+			},
+		},
+		{
+			name:   "preview3-receipts",
+			text:   "In 2020-11-01-preview3 sending a read receipt is a 201.",
+			source: recorded("2020-11-01-preview3"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				u.post(th.path("/readReceipts?api-version=2020-11-01-preview3"), `{"chatMessageId":"`+u.send(th, `"content":"x"`)+`"}`).wantStatus(201).wantEmpty()
+			},
+		},
+		{
+			name:   "preview3-page-size",
+			text:   "In 2020-11-01-preview3 the page size is the parameter `$maxpagesize`.",
+			source: document("2020-11-01-preview3"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				c.wantEqual("messages", len(u.get(th.path("/messages?$maxpagesize=1&api-version=2020-11-01-preview3")).list("id")), 1)
+			},
+		},
+		{
+			name:   "preview4-rejected",
+			text:   "In 2020-11-01-preview3 and 2021-01-27-preview4 rejected participants are in `errors.invalidParticipants`.",
+			source: document("2020-11-01-preview3"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				r := u.addWith(th, participant("8:acs:x_y"), "2021-01-27-preview4").wantStatus(201).wantProperties("", "errors")
+				r.want("errors/invalidParticipants/0/target", `"8:acs:x_y"`)
+			},
+		},
+		{
+			name:   "preview5-request-id",
+			text:   "In 2021-03-01-preview5 the header with the request ID is `idempotency-token`.",
+			source: recorded("2021-03-01-preview5"),
+			check: func(c *check) {
+				const path, header = "/chat/threads?api-version=2021-03-01-preview5", "idempotency-token: 0aba8a54-3b14-454a-8991-380d52cb6a69"
+				u := c.newUser()
+				first := u.call("POST", path, `{"topic":"x"}`, header).wantStatus(201)
+				c.wantEqual("body", u.call("POST", path, `{"topic":"x"}`, header).wantStatus(201).body, first.body)
 			},
 		},
 	}
