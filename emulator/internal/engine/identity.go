@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -100,7 +101,10 @@ func checkToken(scopes []Scope, lifetime time.Duration) error {
 		}
 	}
 	if lifetime != 0 && (lifetime < MinTokenLifetime || lifetime > MaxTokenLifetime) {
-		return badRequest("The token lifetime must be between 60 and 1440 minutes.")
+		return &Error{
+			Status: http.StatusBadRequest, Code: "ValidationError", Target: "ExpiresInMinutes",
+			Message: fmt.Sprintf("ExpiresInMinutes value %d is invalid. Value must be within the [60, 1440] interval.", lifetime/time.Minute),
+		}
 	}
 	return nil
 }
