@@ -4,7 +4,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -111,8 +110,7 @@ func (c *check) newUser(scopes ...string) user {
 	if len(scopes) == 0 {
 		scopes = []string{"chat"}
 	}
-	body, _ := json.Marshal(map[string]any{"createTokenWithScopes": scopes})
-	r := c.identity("POST", "/identities", string(body)).wantStatus(201)
+	r := c.identity("POST", "/identities", marshal(map[string]any{"createTokenWithScopes": scopes})).wantStatus(201)
 	u := user{c, r.text("identity/id"), r.text("accessToken/token")}
 	if c.interval > 0 {
 		c.Cleanup(func() { c.identity("DELETE", "/identities/"+u.id, "") })

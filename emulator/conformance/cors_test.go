@@ -2,9 +2,11 @@ package conformance_test
 
 import "strings"
 
+// origin is the origin of a page that calls Chat.
+const origin = "https://app.example"
+
 // corsRules returns the rules for calls from browsers.
 func corsRules() []rule {
-	const origin = "https://app.example"
 	return []rule{
 		{
 			name:   "preflight",
@@ -17,7 +19,7 @@ func corsRules() []rule {
 					if r.status != 200 && r.status != 204 {
 						c.Fatalf("%s: status %d", r.request, r.status)
 					}
-					c.wantOrigin(r, origin)
+					c.wantOrigin(r)
 					if got := r.header.Get("Access-Control-Allow-Methods"); got != "*" && !strings.Contains(got, call.method) {
 						c.Errorf("%s: the methods are %q, want %s", r.request, got, call.method)
 					}
@@ -33,9 +35,9 @@ func corsRules() []rule {
 			source: standard("Fetch standard"),
 			check: func(c *check) {
 				u := c.newUser()
-				c.wantOrigin(u.call("GET", "/chat/threads", "", "Origin: "+origin).wantStatus(200), origin)
-				c.wantOrigin(u.call("GET", "/chat/threads/"+unknownThread, "", "Origin: "+origin).wantStatus(404), origin)
-				c.wantOrigin(user{check: c, token: "x"}.call("GET", "/chat/threads", "", "Origin: "+origin).wantStatus(401), origin)
+				c.wantOrigin(u.call("GET", "/chat/threads", "", "Origin: "+origin).wantStatus(200))
+				c.wantOrigin(u.call("GET", "/chat/threads/"+unknownThread, "", "Origin: "+origin).wantStatus(404))
+				c.wantOrigin(user{check: c, token: "x"}.call("GET", "/chat/threads", "", "Origin: "+origin).wantStatus(401))
 			},
 		},
 		{
@@ -50,7 +52,7 @@ func corsRules() []rule {
 }
 
 // wantOrigin reports a response that a page of the origin cannot read.
-func (c *check) wantOrigin(r response, origin string) {
+func (c *check) wantOrigin(r response) {
 	c.Helper()
 	if got := r.header.Get("Access-Control-Allow-Origin"); got != "*" && got != origin {
 		c.Errorf("%s: Access-Control-Allow-Origin is %q", r.request, got)

@@ -102,9 +102,7 @@ func (w *world) compare(want recordedResponse, got response) {
 	}
 	wantBody, gotBody = normalize(wantBody), normalize(gotBody)
 	if !reflect.DeepEqual(gotBody, wantBody) {
-		g, _ := json.Marshal(gotBody)
-		r, _ := json.Marshal(wantBody)
-		w.Errorf("%s:\ngot  %s\nwant %s", got.request, g, r)
+		w.Errorf("%s:\ngot  %s\nwant %s", got.request, marshal(gotBody), marshal(wantBody))
 	}
 }
 

@@ -94,21 +94,25 @@ func (r response) want(path, want string) response {
 	r.c.Helper()
 	got := ""
 	if value := r.value(path); value != nil {
-		data, _ := json.Marshal(value)
-		got = string(data)
+		got = marshal(value)
 	}
 	if want != "" {
 		var value any
 		if err := json.Unmarshal([]byte(want), &value); err != nil {
 			r.c.Fatalf("invalid JSON %s", want)
 		}
-		data, _ := json.Marshal(value)
-		want = string(data)
+		want = marshal(value)
 	}
 	if got != want {
 		r.c.Errorf("%s: %s is %s, want %s", r.request, path, orNone(got), orNone(want))
 	}
 	return r
+}
+
+// marshal returns the JSON of maps, slices, strings and numbers.
+func marshal(value any) string {
+	data, _ := json.Marshal(value) //nolint:errchkjson // these values cannot fail
+	return string(data)
 }
 
 func orNone(text string) string {

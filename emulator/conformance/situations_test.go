@@ -215,15 +215,13 @@ func (w *world) listThreads() response {
 		}
 	}
 	w.postThreads(page.Value)
-	r := response{}
 	if w.rec.Query["syncState"] != "" {
 		w.at(recordedTime("2025-12-31T00:00:00Z"))
 		for range size {
 			w.as(someone).createThread()
 		}
-		r = w.as(someone).get("/chat/threads?" + w.query())
-		w.caller = someone
-		return w.as(someone).call("GET", r.nextLink(), "", w.headers()...)
+		first := w.as(someone).get("/chat/threads?" + w.query())
+		return w.as(someone).call("GET", first.nextLink(), "", w.headers()...)
 	}
 	return w.as(someone).call("GET", "/chat/threads?"+w.query(), "", w.headers()...)
 }
@@ -262,10 +260,4 @@ func (e *events) run(w *world) {
 		w.at(event.milli)
 		event.run()
 	}
-}
-
-// marshal returns JSON of maps, slices and strings.
-func marshal(value any) string {
-	data, _ := json.Marshal(value)
-	return string(data)
 }

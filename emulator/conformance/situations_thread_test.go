@@ -245,12 +245,12 @@ func involved(messages []recordedMessage) []recordedParticipant {
 // addMessage adds the events that lead to a recorded message.
 func (w *world) addMessage(events *events, th thread, m recordedMessage) {
 	w.Helper()
-	switch {
-	case m.Type == "topicUpdated":
+	switch m.Type {
+	case "topicUpdated":
 		events.add(m.milli(), func() {
 			w.as(m.author()).patch(th.path(""), marshal(map[string]any{"topic": m.Content.Topic})).wantStatus(204)
 		})
-	case m.Type == "participantAdded" || m.Type == "participantRemoved":
+	case "participantAdded", "participantRemoved":
 		w.addParticipantMessage(events, th, m)
 	default:
 		w.addText(events, th, m)

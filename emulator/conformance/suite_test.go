@@ -101,6 +101,7 @@ func TestEmulator(t *testing.T) {
 // variables select one. A contradiction fails the test, except for a chosen rule,
 // which is only reported.
 func TestService(t *testing.T) {
+	t.Parallel()
 	endpoint, connectionString := os.Getenv(endpointVariable), os.Getenv(connectionStringVariable)
 	if endpoint == "" || connectionString == "" {
 		t.Logf("%s and %s are not set", endpointVariable, connectionStringVariable)
