@@ -34,6 +34,9 @@ type target struct {
 	accessKey string
 	client    *http.Client
 	clock     *clock // of the emulator; nil if the rule does not move it
+	// live is true for the real service: the users and threads that a check creates
+	// are deleted after it.
+	live bool
 	// interval is the minimum time between two calls of a check. It keeps a live
 	// check within the rate limits.
 	interval time.Duration
@@ -68,7 +71,7 @@ func startEmulator(t *testing.T, options emulator.Options) target {
 
 // newLiveTarget returns a resource of the service.
 func newLiveTarget(endpoint, connectionString string) target {
-	result := target{endpoint: strings.TrimSuffix(endpoint, "/"), client: http.DefaultClient, interval: 2 * time.Second}
+	result := target{endpoint: strings.TrimSuffix(endpoint, "/"), client: http.DefaultClient, live: true, interval: 2 * time.Second}
 	for field := range strings.SplitSeq(connectionString, ";") {
 		if name, value, _ := strings.Cut(field, "="); strings.EqualFold(strings.TrimSpace(name), "accesskey") {
 			result.accessKey = value
@@ -83,6 +86,7 @@ type check struct {
 	target
 
 	lastCall time.Time
+	cleanups []func() // to call after a live check, in reverse order
 }
 
 // user is a user with an access token.
@@ -103,19 +107,14 @@ type thread struct {
 // path returns the path of the thread, followed by rest.
 func (th thread) path(rest string) string { return "/chat/threads/" + th.id + rest }
 
-// newUser creates a user with a token that has the scopes, or the scope chat. The
-// user is deleted after the check.
+// newUser creates a user with a token that has the scopes, or the scope chat.
 func (c *check) newUser(scopes ...string) user {
 	c.Helper()
 	if len(scopes) == 0 {
 		scopes = []string{"chat"}
 	}
 	r := c.identity("POST", "/identities", marshal(map[string]any{"createTokenWithScopes": scopes})).wantStatus(201)
-	u := user{c, r.text("identity/id"), r.text("accessToken/token")}
-	if c.interval > 0 {
-		c.Cleanup(func() { c.identity("DELETE", "/identities/"+u.id, "") })
-	}
-	return u
+	return user{c, r.text("identity/id"), r.text("accessToken/token")}
 }
 
 // newToken returns the user with a new token, for checks that move the clock.
@@ -125,8 +124,7 @@ func (u user) newToken() user {
 	return u
 }
 
-// newThread creates a user, and a thread with that user and the others. It is
-// deleted after the check.
+// newThread creates a user, and a thread with that user and the others.
 func (c *check) newThread(others ...user) (user, thread) {
 	c.Helper()
 	creator := c.newUser()
@@ -137,11 +135,7 @@ func (c *check) newThread(others ...user) (user, thread) {
 func (u user) createThread(others ...user) thread {
 	u.Helper()
 	r := u.post("/chat/threads", `{"topic":"Lunch","participants":[`+participantList(others...)+`]}`).wantStatus(201)
-	th := thread{u.check, r.text("chatThread/id")}
-	if u.interval > 0 {
-		u.Cleanup(func() { u.call("DELETE", th.path(""), "") })
-	}
-	return th
+	return thread{u.check, r.text("chatThread/id")}
 }
 
 // participantList returns users as the elements of a list of participants.
@@ -189,7 +183,11 @@ func (u user) call(method, target, body string, headers ...string) response {
 	req := u.newRequest(method, target, body, latest)
 	req.Header.Set("Authorization", "Bearer "+u.token)
 	setHeaders(req, headers)
-	return u.do(req)
+	r := u.do(req)
+	if u.live && method == http.MethodPost && r.status == http.StatusCreated && req.URL.Path == "/chat/threads" {
+		u.cleanups = append(u.cleanups, func() { u.call("DELETE", "/chat/threads/"+r.text("chatThread/id"), "") })
+	}
+	return r
 }
 
 // identity calls an identity operation, signed with the access key.
@@ -198,7 +196,11 @@ func (c *check) identity(method, target, body string, headers ...string) respons
 	req := c.newRequest(method, target, body, identityVersion)
 	signRequest(req, c.accessKey, body)
 	setHeaders(req, headers)
-	return c.do(req)
+	r := c.do(req)
+	if c.live && method == http.MethodPost && r.status == http.StatusCreated {
+		c.cleanups = append(c.cleanups, func() { c.identity("DELETE", "/identities/"+r.text("identity/id"), "") })
+	}
+	return r
 }
 
 func setHeaders(req *http.Request, headers []string) {

@@ -226,9 +226,10 @@ func removeRules() []rule {
 			},
 		},
 		{
-			name:   "leave",
-			text:   "Participants may remove themselves, also the last one.",
-			source: chosen,
+			name:    "leave",
+			text:    "Participants may remove themselves, also the last one.",
+			source:  chosen,
+			options: &emulator.Options{}, // nobody could delete the thread afterwards
 			check: func(c *check) {
 				u, th := c.newThread()
 				u.remove(th, u.id).wantStatus(204)

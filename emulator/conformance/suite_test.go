@@ -131,13 +131,22 @@ func TestService(t *testing.T) {
 func (r rule) problems(t *testing.T, target target) []string {
 	t.Helper()
 	rec := &recorder{TB: t}
+	c := &check{TB: rec, target: target}
+	runApart(func() { r.check(c) })
+	for _, cleanup := range slices.Backward(c.cleanups) {
+		runApart(cleanup)
+	}
+	return rec.problems
+}
+
+// runApart calls f in a goroutine of its own, which Fatalf ends, and waits for it.
+func runApart(f func()) {
 	done := make(chan struct{})
-	go func() { // because Fatalf ends the goroutine
+	go func() {
 		defer close(done)
-		r.check(&check{TB: rec, target: target})
+		f()
 	}()
 	<-done
-	return rec.problems
 }
 
 // recorder is a testing.TB that records problems instead of failing the test.
@@ -175,6 +184,31 @@ func TestRules(t *testing.T) {
 				t.Errorf("%s/%s: source or check is missing", a.title, r.name)
 			}
 		}
+	}
+}
+
+// TestLiveTarget checks that a check of the real service deletes its users and
+// threads, also if it fails.
+func TestLiveTarget(t *testing.T) {
+	started := emulator.StartWith(t, emulator.Options{AccessKey: accessKey})
+	live := newLiveTarget(started.Endpoint+"/", "endpoint=x;AccessKey="+accessKey)
+	live.client, live.interval = started.Client, 0
+	remaining := live
+	remaining.live = false
+	problems := rule{check: func(c *check) {
+		witness := c.newUser()
+		var u user
+		failed := rule{check: func(c *check) {
+			u = c.newUser()
+			u.createThread(witness)
+			c.Fatalf("failed")
+		}}
+		c.wantEqual("problems", failed.problems(t, live), "[failed]")
+		c.identity("POST", "/identities/"+u.id+"/:issueAccessToken", `{"scopes":["chat"]}`).wantStatus(401)
+		witness.get("/chat/threads").text("value/0/deletedOn")
+	}}.problems(t, remaining)
+	if problems != nil {
+		t.Error(problems)
 	}
 }
 
