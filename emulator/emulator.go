@@ -147,7 +147,9 @@ func (e *Emulator) ConnectionString(endpoint string) string {
 
 // ServeHTTP handles a request as the service does.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	e.handler.ServeHTTP(w, currentRoute(r))
+	r = currentRoute(r)
+	s := e.service(r)
+	e.handler.ServeHTTP(&responseWriter{w, s.errorType, s.timeout}, r)
 }
 
 // serve handles a request without injecting faults.
