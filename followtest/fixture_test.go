@@ -26,7 +26,7 @@ type user struct {
 // newUser creates a user.
 func newUser(t *testing.T, service emulator.TestServer) user {
 	t.Helper()
-	options := azcore.ClientOptions{Transport: service.Client}
+	options := azcore.ClientOptions{Transport: service.Client, InsecureAllowCredentialWithHTTP: true}
 	ids, err := identity.NewClientFromConnectionString(service.ConnectionString, &identity.ClientOptions{ClientOptions: options})
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ type changesData struct {
 	Accessor, ThreadArg      string
 	Message, Thread, Receipt string // types of items
 	List, Index, Receipts    listData
+	ThreadID, Type           string
 	ID, Version              string
 	IDJSON, VersionJSON      string
 	Activity                 []string
@@ -34,7 +35,7 @@ func emitChanges(pkg *model.Package) ([]File, error) {
 		Accessor: c.ListClient.Accessor, ThreadArg: c.ListClient.ClientParams[0].Arg,
 		Message: itemName(c.List), Thread: itemName(c.Index), Receipt: itemName(c.Receipts),
 		List: newListData(c.List), Index: newListData(c.Index), Receipts: newListData(c.Receipts),
-		ID: c.ID.Name, Version: c.Version.Name, IDJSON: c.ID.WireName, VersionJSON: c.Version.WireName,
+		ThreadID: c.ListID.Name, Type: c.Type.Name, ID: c.ID.Name, Version: c.Version.Name, IDJSON: c.ID.WireName, VersionJSON: c.Version.WireName,
 		PageSize: c.PageSize.Name, MaxPageSize: c.MaxPageSize,
 	}
 	for _, f := range c.Activity {

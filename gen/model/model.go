@@ -198,6 +198,8 @@ type Changes struct {
 	Vocabulary  string // "chat"
 	List        *Operation
 	ListClient  *Client
+	ListID      *ID    // of a list; the type of the client-level parameter of ListClient
+	Type        *Enum  // of an item of List
 	ID          *Field // of an item of List
 	Version     *Field // of an item of List: the time of its last change, by which the list is sorted
 	Index       *Operation

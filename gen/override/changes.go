@@ -119,22 +119,53 @@ func vocabularyFields(vocabulary string) [][]string {
 	return nil
 }
 
-// checkVocabulary reports whether the items have the fields that the vocabulary needs.
+// checkVocabulary reports whether the package has what the template of the vocabulary
+// uses.
 func (e *changeEntry) checkVocabulary(a *applier, c *model.Changes) bool {
 	fields := vocabularyFields(c.Vocabulary)
 	if fields == nil {
 		return a.reject(e.Vocabulary.Key, c.Vocabulary, "no such vocabulary", "the only one is chat")
 	}
+	ok := true
+	need := func(has bool, what string) {
+		if !has {
+			ok = a.reject(e.Vocabulary.Key, c.Vocabulary, "needs "+what, "")
+		}
+	}
 	const get = "GetProperties"
-	ok := slices.ContainsFunc(c.ListClient.Operations, func(op *model.Operation) bool { return op.Name == get && op.Paging == nil }) ||
-		a.reject(e.Vocabulary.Key, c.Vocabulary, "needs the method "+c.ListClient.Name+"."+get, "declare it in names.yaml")
+	need(slices.ContainsFunc(c.ListClient.Operations, func(op *model.Operation) bool { return op.Name == get && op.Paging == nil }),
+		"the method "+c.ListClient.Name+"."+get)
+	c.ListID, _ = c.ListClient.ClientParams[0].Type.Decl.(*model.ID)
+	need(c.ListID != nil, "a type in ids.yaml for "+c.ListClient.ClientParams[0].WireName)
 	for i, op := range []*model.Operation{c.List, c.Index, c.Receipts} {
 		item := structOf(op.Paging.Items.Type.Elem)
 		for _, name := range fields[i] {
-			if !slices.ContainsFunc(item.Fields, func(f *model.Field) bool { return f.Name == name }) {
-				ok = a.reject(e.Vocabulary.Key, c.Vocabulary, "needs the field "+item.Name+"."+name, "declare it in names.yaml")
-			}
+			need(goField(item, name) != nil, "the field "+item.Name+"."+name)
 		}
 	}
+	if f := goField(structOf(c.List.Paging.Items.Type.Elem), "Type"); f != nil {
+		c.Type, _ = f.Type.Decl.(*model.Enum)
+		need(c.Type != nil && !f.Type.Pointer && hasValues(c.Type, "TopicUpdated", "ParticipantAdded", "ParticipantRemoved"),
+			"the enum values TopicUpdated, ParticipantAdded and ParticipantRemoved of "+f.WireName)
+	}
 	return ok
+}
+
+// goField returns the field with a Go name, or nil.
+func goField(s *model.Struct, name string) *model.Field {
+	i := slices.IndexFunc(s.Fields, func(f *model.Field) bool { return f.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return s.Fields[i]
+}
+
+// hasValues reports whether an enum has values with these Go names.
+func hasValues(e *model.Enum, names ...string) bool {
+	for _, name := range names {
+		if !slices.ContainsFunc(e.Values, func(v *model.EnumValue) bool { return v.Name == name }) {
+			return false
+		}
+	}
+	return true
 }
