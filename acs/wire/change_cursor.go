@@ -43,8 +43,16 @@ func (c ChangeCursor) String() string {
 		return ""
 	}
 	l := c.base.clone()
-	for _, e := range c.reported {
-		l.record(e, c.window)
+	for i, e := range slices.Backward(c.reported) {
+		if i == len(c.reported)-1 { // it has the highest version
+			l.record(e, c.window)
+		}
+		if e.version <= l.hidden { // so have those before it
+			break
+		}
+		if l.isAbove(e) {
+			l.known[e.key] = e
+		}
 	}
 	return l.encode(c.scope)
 }
