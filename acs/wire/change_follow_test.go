@@ -174,6 +174,30 @@ func TestFollowEditDuringWalk(t *testing.T) {
 	wantTexts(t, got, "0@1000", "new@1001")
 }
 
+// An item that is newer than the first page is left to the next poll, so that those between
+// them come first.
+func TestFollowNewItemOnLaterPage(t *testing.T) {
+	l := &noteList{}
+	for i := range 300 {
+		l.set(fmt.Sprint(i), int64(i))
+	}
+	l.onRequest = func(link string) error {
+		if link == "200" {
+			l.set("second", 1002)
+			l.items = append(l.items, l.items[0])
+			l.set("first", 1001)
+		}
+		return nil
+	}
+	got, cursor := l.once(t, wire.FromBeginning())
+	if len(got) != 300 || got[299] != "299@299" {
+		t.Errorf("%d changes up to %s", len(got), got[len(got)-1])
+	}
+	l.onRequest = nil
+	got, _ = l.once(t, wire.FromCursor(cursor))
+	wantTexts(t, got, "first@1001", "second@1002")
+}
+
 // A range ends with the error of its first poll, but retries later ones that may pass.
 func TestFollowErrors(t *testing.T) {
 	broken := responseError(http.StatusServiceUnavailable, "")
