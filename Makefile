@@ -37,6 +37,7 @@ golden: ## rewrite the golden files; read the diff afterwards
 #   GOWORK=off go -C tools tool benchstat "$PWD/old.txt" "$PWD/new.txt"
 bench: ## run the benchmarks, and time `chatgen generate` and `chatgen diff` as whole processes
 	go test -run '^$$' -bench . -benchmem ./acs/... ./gen/... ./generated/... ./emulator/...
+	FOLLOW_MEASURE=1 go test -count=1 -v -run 'TestQuietHour|TestDelay' ./followtest
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 		go build -o "$$tmp/chatgen" ./cmd/chatgen && \
 		GOWORK=off go -C tools build -o "$$tmp/walltime" ./walltime && \

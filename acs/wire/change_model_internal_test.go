@@ -51,6 +51,7 @@ type modelService struct {
 	calm    bool          // no changes while pages are read, and no errors
 	lists   []*modelList
 	changes int
+	steps   int
 }
 
 func (s *modelService) now() int64 { return time.Now().UnixMilli() }
@@ -80,6 +81,7 @@ func (l *modelList) change(id string, hidden bool) {
 
 // step changes something, or lets time pass.
 func (s *modelService) step() {
+	s.steps++
 	l := s.lists[s.IntN(len(s.lists))]
 	switch n := s.IntN(20); {
 	case n < 8:
@@ -251,9 +253,9 @@ func (m *modelLedger) process(c modelChange) {
 }
 
 // run polls as a program does that is killed at random, before or after it has stored a
-// change with its cursor. It returns the number of changes that it has processed.
-func (m *modelLedger) run(s *modelService, follower func(Start) follower[modelChange], polls int) int {
-	count := 0
+// change with its cursor, or after a number of polls.
+func (m *modelLedger) run(s *modelService, follower func(Start) follower[modelChange], polls int) {
+	stable := s.calm || s.IntN(2) == 0
 	from := FromBeginning()
 	if m.cursor != "" {
 		from = FromCursor(m.cursor)
@@ -265,15 +267,14 @@ func (m *modelLedger) run(s *modelService, follower func(Start) follower[modelCh
 	}
 	for range polls {
 		_, err := f.poll(context.Background(), func(c modelChange, err error) bool {
-			if err != nil || !s.calm && s.IntN(15) == 0 {
+			if err != nil || !stable && s.IntN(15) == 0 {
 				return false
 			}
 			m.process(c)
-			count++
-			return s.calm || s.IntN(15) > 0
+			return stable || s.IntN(15) > 0
 		})
 		if errors.Is(err, errLoopEnded) {
-			return count
+			return
 		}
 		if err != nil && !isTemporary(err) {
 			m.t.Fatal(err)
@@ -284,7 +285,6 @@ func (m *modelLedger) run(s *modelService, follower func(Start) follower[modelCh
 			s.step()
 		}
 	}
-	return count
 }
 
 // wantAll fails the test unless the last state of each item was processed.
@@ -357,7 +357,7 @@ func TestFollowModel(t *testing.T) {
 	}
 }
 
-// checkModel checks one history, and returns the number of its changes.
+// checkModel checks one history, and returns the number of its steps.
 func checkModel(t *testing.T, seed uint64, lists int, newFollower func(*modelService, *testing.T) func(Start) follower[modelChange]) int {
 	s := &modelService{Rand: rand.New(rand.NewPCG(seed, 0)), lag: modelWindow - 2*time.Second}
 	for range lists {
@@ -365,19 +365,19 @@ func checkModel(t *testing.T, seed uint64, lists int, newFollower func(*modelSer
 	}
 	m := &modelLedger{t: t, last: map[string]int64{}, events: map[string]int{}}
 	follower := newFollower(s, t)
-	for s.changes < 150 {
+	for s.changes < 200 {
 		for range s.IntN(100) {
 			s.step()
 		}
 		if lists > 1 && s.IntN(5) == 0 {
 			s.addList()
 		}
-		m.run(s, follower, 1+s.IntN(30))
+		m.run(s, follower, 1+s.IntN(100))
 	}
 	s.calm = true
 	time.Sleep(modelWindow)
 	const sweeps = 10 // minutes, which are several sweeps
 	m.run(s, follower, sweeps)
 	m.wantAll(s)
-	return s.changes
+	return s.steps
 }
