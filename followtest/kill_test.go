@@ -46,11 +46,11 @@ func TestMain(m *testing.M) {
 
 // record is a line of a follower's file: a change, and the cursor after it.
 type record struct {
-	Thread  chat.ThreadID
-	ID      chat.MessageID // empty for a change of the thread itself
-	Version string
-	Kind    chat.ChangeKind
-	Cursor  string
+	Thread  chat.ThreadID   `json:"thread"`
+	ID      chat.MessageID  `json:"id"` // empty for a change of the thread itself
+	Version string          `json:"version"`
+	Kind    chat.ChangeKind `json:"kind"`
+	Cursor  string          `json:"cursor"`
 }
 
 // followToFile appends the changes of all threads to a file, a line with a single write for

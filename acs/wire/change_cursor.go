@@ -158,5 +158,5 @@ func (d *cursorDecoder) entry(last int64) changeEntry {
 		d.err = errDamagedCursor
 		return changeEntry{}
 	}
-	return changeEntry{key: binary.BigEndian.Uint64(key), version: last + int64(v>>1), hidden: v&1 == 1} //nolint:gosec // checked
+	return changeEntry{key: binary.BigEndian.Uint64(key), version: last + int64(v>>1), hidden: v&1 == 1}
 }

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+	"strconv"
 )
 
 // Follow describes a range of the changes of one list, and of further lists about the
@@ -86,7 +87,7 @@ func (f *follower[C]) run(ctx context.Context, yield func(C, error) bool) (err e
 	if f.options, err = f.options.withDefaults(f.operation); err != nil {
 		return err
 	}
-	if f.ledger, err = f.options.From.ledger(f.scope); err != nil {
+	if f.ledger, err = f.options.From.ledger(f.scope); err != nil && !errors.Is(err, errStartNow) {
 		return &CallError{Operation: f.operation, Outcome: OutcomeNotDone, Err: &ArgumentError{"options.From", err}}
 	}
 	pace := newChangePace(f.options)
@@ -194,7 +195,7 @@ func (p *listPoller[C]) poll(ctx context.Context, l *changeLedger, o FollowOptio
 		for i, list := range p.follow.Lists {
 			name := "" // the cursor is valid for one list, whose ID it contains
 			if i > 0 {
-				name = string(rune('0' + i))
+				name = strconv.Itoa(i)
 			}
 			const extra = 5
 			p.walks = append(p.walks, newChangeWalk(list, name, l, l.floor, len(l.known)+extra))

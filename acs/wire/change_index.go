@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -74,7 +75,7 @@ const (
 )
 
 // key returns the key of an event of a list.
-func (e IndexEvent) key(id string) uint64 { return changeKey(id, "\x00"+string(rune('0'+int(e)))) }
+func (e IndexEvent) key(id string) uint64 { return changeKey(id, "\x00"+strconv.Itoa(int(e))) }
 
 // Changes returns the range. Each loop begins at the start in the options.
 func (f FollowIndex[C]) Changes(ctx context.Context) iter.Seq2[C, error] {

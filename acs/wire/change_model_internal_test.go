@@ -40,7 +40,6 @@ type modelList struct {
 	name    string
 	items   map[string][]modelState
 	order   []string // IDs
-	deleted int64    // version, or 0
 }
 
 // modelService is a service with lists in an index.
@@ -57,11 +56,10 @@ type modelService struct {
 func (s *modelService) now() int64 { return time.Now().UnixMilli() }
 
 // addList adds a list with a hidden first item, as the service does.
-func (s *modelService) addList() *modelList {
+func (s *modelService) addList() {
 	l := &modelList{service: s, name: fmt.Sprintf("list%d", len(s.lists)), items: map[string][]modelState{}}
 	s.lists = append(s.lists, l)
 	l.change("0", true)
-	return l
 }
 
 // change gives an item a new state. Different items can get the same version.
@@ -130,8 +128,8 @@ func (l *modelList) view() []ChangeItem[modelChange] {
 	items := make([]ChangeItem[modelChange], 0, len(l.order))
 	for _, id := range l.order {
 		states := l.items[id]
-		for i := len(states) - 1; i >= 0; i-- {
-			if last := states[i]; l.service.shows(last, now) {
+		for _, last := range slices.Backward(states) {
+			if l.service.shows(last, now) {
 				c := modelChange{list: l.name, id: id, version: last.version}
 				items = append(items, ChangeItem[modelChange]{ID: id, Version: last.version, Hidden: last.hidden, Change: func() modelChange { return c }})
 				break
@@ -301,6 +299,7 @@ func (m *modelLedger) wantAll(s *modelService) {
 
 // modelOptions are the options of the ranges.
 func modelOptions(t *testing.T, from Start) FollowOptions {
+	t.Helper()
 	o, err := FollowOptions{From: from, Window: modelWindow, SweepInterval: 2 * time.Minute}.withDefaults("test")
 	if err != nil {
 		t.Fatal(err)
@@ -310,6 +309,7 @@ func modelOptions(t *testing.T, from Start) FollowOptions {
 
 // listFollower returns the follower of the first list.
 func (s *modelService) listFollower(t *testing.T) func(Start) follower[modelChange] {
+	t.Helper()
 	return func(from Start) follower[modelChange] {
 		l := s.lists[0]
 		follow := &Follow[modelChange]{Lists: []ChangeList[modelChange]{{Open: l.open, MaxPageSize: 20}}, Ended: func(err error) error { return err }}
@@ -321,6 +321,7 @@ func (s *modelService) listFollower(t *testing.T) func(Start) follower[modelChan
 
 // indexFollower returns the follower of all lists.
 func (s *modelService) indexFollower(t *testing.T) func(Start) follower[modelChange] {
+	t.Helper()
 	return func(from Start) follower[modelChange] {
 		follow := &FollowIndex[modelChange]{
 			Index: s.openIndex, MaxPageSize: 8,
@@ -359,6 +360,7 @@ func TestFollowModel(t *testing.T) {
 
 // checkModel checks one history, and returns the number of its steps.
 func checkModel(t *testing.T, seed uint64, lists int, newFollower func(*modelService, *testing.T) func(Start) follower[modelChange]) int {
+	t.Helper()
 	s := &modelService{Rand: rand.New(rand.NewPCG(seed, 0)), lag: modelWindow - 2*time.Second}
 	for range lists {
 		s.addList()

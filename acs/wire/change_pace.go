@@ -49,8 +49,7 @@ func (p *changePace) notePoll(changed bool) {
 // the Retry-After header.
 func (p *changePace) noteFailure(err error) {
 	p.interval = min(2*p.interval, max(p.most, maxFailureInterval))
-	var response *azcore.ResponseError
-	if errors.As(err, &response) && response.RawResponse != nil {
+	if response, ok := errors.AsType[*azcore.ResponseError](err); ok && response.RawResponse != nil {
 		p.interval = max(p.interval, RetryAfter(response.RawResponse.Header))
 	}
 }
@@ -91,8 +90,7 @@ func isTemporary(err error) bool {
 
 // errorStatus returns the status of the response that is the reason of an error, or 0.
 func errorStatus(err error) int {
-	var response *azcore.ResponseError
-	if errors.As(err, &response) {
+	if response, ok := errors.AsType[*azcore.ResponseError](err); ok {
 		return response.StatusCode
 	}
 	return 0

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -39,7 +40,10 @@ func FromCursor(cursor string) Start {
 	return Start{kind: startCursor, cursor: cursor}
 }
 
-// ledger returns the ledger at the start, or nil if the list decides.
+// errStartNow is the error for the ledger of [FromNow], which the list decides.
+var errStartNow = errors.New("the range begins with the newest change")
+
+// ledger returns the ledger at the start.
 func (s Start) ledger(scope cursorScope) (*changeLedger, error) {
 	switch s.kind {
 	case startBeginning:
@@ -53,5 +57,5 @@ func (s Start) ledger(scope cursorScope) (*changeLedger, error) {
 		}
 		return l, nil
 	}
-	return nil, nil
+	return nil, errStartNow
 }
