@@ -26,6 +26,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
+	"github.com/chatgen-go/chatgen/emulator/internal/fault"
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
 )
 
@@ -46,9 +47,10 @@ type Options struct {
 	// Faults are fault-injection rules, for example "SendMessage:429:0.1". Their
 	// syntax is in docs/emulator.md.
 	Faults []string
-	// Now returns the current time for tokens, threads and messages. Request
-	// signatures and the certificate always use the system clock, because clients
-	// do. If nil, time.Now is used.
+	// Now returns the time from which [Emulator.Clock] starts, for tokens, threads
+	// and messages. If it always returns the same time, the clock stands still until
+	// it is moved. Request signatures and the certificate always use the system
+	// clock, because clients do. If nil, time.Now is used.
 	Now func() time.Time
 }
 
@@ -71,32 +73,35 @@ type Emulator struct {
 	key      acs.AccessKey
 	chat     service
 	identity service
+	engine   *engine.Engine
 	state    *store.File // nil if the state is kept in memory
-	handler  http.Handler
+	clock    *Clock
+	faults   *fault.Injector
+	calls    callLog
 }
 
 // New returns an emulator. It fails if the access key is not valid base64, a fault
 // rule is invalid, or the state file cannot be used.
 func New(options Options) (*Emulator, error) {
-	e := &Emulator{}
+	e := &Emulator{clock: newClock(options.Now)}
 	var err error
 	if e.key, err = parseAccessKey(options.AccessKey); err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	engineOptions := engine.Options{Now: options.Now, RateLimits: options.RateLimits}
+	engineOptions := engine.Options{Now: e.clock.Now, RateLimits: options.RateLimits}
 	if options.State != "" {
 		if e.state, err = store.Open(options.State); err != nil {
 			return nil, fmt.Errorf("emulator: %w", err)
 		}
 		engineOptions.Store = e.state
 	}
-	eng, err := engine.New(engineOptions)
-	if err != nil {
+	if e.engine, err = engine.New(engineOptions); err != nil {
 		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
 	}
-	e.chat, e.identity = newChat(eng), newIdentity(eng, e.key)
-	if e.handler, err = e.withFaults(options.Faults); err != nil {
-		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
+	e.chat, e.identity = newChat(e.engine), newIdentity(e.engine, e.key)
+	e.faults = e.newInjector()
+	if err := e.SetFaults(options.Faults...); err != nil {
+		return nil, errors.Join(err, e.Close())
 	}
 	return e, nil
 }
@@ -125,8 +130,10 @@ func (e *Emulator) ConnectionString(endpoint string) string {
 	return "endpoint=" + endpoint + ";accesskey=" + e.key.Base64()
 }
 
-// ServeHTTP handles a request as the service does.
-func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.handler.ServeHTTP(w, r) }
+// ServeHTTP handles a request as the service does, or with a fault.
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	e.faults.ServeHTTP(e.calls.start(w, r, e.clock.Now()), r)
+}
 
 // serve handles a request without injecting faults.
 func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {

@@ -47,11 +47,13 @@ func (e *Emulator) Listen(addr string) (*Listener, error) {
 		TLSClientConfig:   &tls.Config{RootCAs: cert.Pool(), MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2: true,
 	}
+	server := &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second, TLSConfig: config, ErrorLog: errorLog}
+	endBlackHoles(server)
 	return &Listener{
 		Endpoint:    "https://" + clientAddress(listener.Addr().String()),
 		Certificate: cert.PEM(),
 		client:      &http.Client{Transport: transport},
-		server:      &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second, TLSConfig: config, ErrorLog: errorLog},
+		server:      server,
 		listener:    tls.NewListener(listener, config),
 		grace:       5 * time.Second,
 	}, nil

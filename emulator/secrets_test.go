@@ -22,7 +22,7 @@ func TestAccessKeyIsRedacted(t *testing.T) {
 		{options, "{AccessKey:REDACTED State: RateLimits:true Faults:[] Now:<nil>}"},
 		{&options, "{AccessKey:REDACTED State: RateLimits:true Faults:[] Now:<nil>}"},
 		{emulator.Options{}, "{AccessKey: State: RateLimits:false Faults:[] Now:<nil>}"},
-		{server, "{Endpoint:https://127.0.0.1:1 ConnectionString:REDACTED Client:<nil>}"},
+		{server, "{Emulator:<nil> Endpoint:https://127.0.0.1:1 ConnectionString:REDACTED Client:<nil>}"},
 	} {
 		var text bytes.Buffer
 		slog.New(slog.NewJSONHandler(&text, nil)).Info("json", "value", test.value)

@@ -64,7 +64,7 @@ func (s service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	s.transport.ServeHTTP(w, withCallInfo(r, caller))
+	s.transport.ServeHTTP(w, withCallInfo(r, withEffects(r.Context(), caller)))
 }
 
 // noOperation returns the error for a request that does not match an operation. If

@@ -76,7 +76,7 @@ func TestUsageErrors(t *testing.T) {
 // If the emulator cannot run, the reason is reported, and the exit code is 1.
 func TestRunErrors(t *testing.T) {
 	wantExit(t, 1, "chat-emulator: emulator: acs: access key is not base64\n", "--access-key", "%")
-	wantExit(t, 1, `chat-emulator: emulator: fault rule "SendMessage:frob": invalid fault "frob" (want a status from 400 to 599, drop, lose or latency=DURATION)`+"\n", "--fault", "SendMessage:frob")
+	wantExit(t, 1, `chat-emulator: emulator: fault rule "SendMessage:dropp": invalid fault "dropp" (did you mean drop?)`+"\n", "--fault", "SendMessage:dropp")
 	wantExit(t, 1, "chat-emulator: emulator: listen tcp: address frob: missing port in address\n", "--addr", "frob")
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -61,6 +61,7 @@ func (s Scope) permission() permission {
 type Caller struct {
 	id         string
 	permission permission
+	refuse     func(rawID string) int // see WithRefusals
 }
 
 // RawID returns the raw ID of the caller.
