@@ -24,6 +24,7 @@ type Listener struct {
 	// trust.
 	Certificate []byte
 
+	emulator *Emulator
 	client   *http.Client
 	server   *http.Server
 	listener net.Listener
@@ -52,6 +53,7 @@ func (e *Emulator) Listen(addr string) (*Listener, error) {
 	return &Listener{
 		Endpoint:    "https://" + clientAddress(listener.Addr().String()),
 		Certificate: cert.PEM(),
+		emulator:    e,
 		client:      &http.Client{Transport: transport},
 		server:      server,
 		listener:    tls.NewListener(listener, config),

@@ -29,6 +29,7 @@ func main() {
 type settings struct {
 	addr    string
 	certOut string
+	control string
 	options emulator.Options
 }
 
@@ -46,7 +47,10 @@ When it is ready, it prints one line:
     ready: endpoint=https://127.0.0.1:8443;accesskey=...
 
 The text after "ready: " is the connection string for identity clients. Clients
-must trust the certificate that --cert-out writes.`,
+must trust the certificate that --cert-out writes. With --control, it first prints the
+URL of the control interface, through which faults, clock and state can be changed:
+
+    control: http://127.0.0.1:8444`,
 		Version:       buildinfo.Version(),
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
@@ -62,6 +66,7 @@ must trust the certificate that --cert-out writes.`,
 	cmd.Flags().StringVar(&s.options.State, "state", "", "`file` for persistent state; the access key is not stored, so also pass --access-key (default none)")
 	cmd.Flags().BoolVar(&s.options.RateLimits, "rate-limits", false, "enforce the service's rate limits (429)")
 	cmd.Flags().StringArrayVar(&s.options.Faults, "fault", nil, "fault-injection `rule`, for example SendMessage:429:0.1:retry-after=2s (repeatable)")
+	cmd.Flags().StringVar(&s.control, "control", "", "loopback `address` to serve the control interface on; whoever can connect to it can act as any user (default none)")
 	cmd.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	cmd.SetArgs(args)
 	cmd.SetOut(stdout)
@@ -93,10 +98,50 @@ func serve(ctx context.Context, s settings, stdout io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := announce(e, l, s.certOut, stdout); err != nil {
-		return errors.Join(err, l.Close())
+	servers := []server{l}
+	if s.control != "" {
+		control, err := l.ListenControl(s.control)
+		if err != nil {
+			return errors.Join(err, l.Close())
+		}
+		servers = append(servers, control)
+		_, _ = fmt.Fprintln(stdout, "control:", control.URL) // if this fails, so does announce
 	}
-	return l.Serve(ctx)
+	if err := announce(e, l, s.certOut, stdout); err != nil {
+		return errors.Join(err, closeAll(servers))
+	}
+	return serveAll(ctx, servers)
+}
+
+// server is a listening server.
+type server interface {
+	Serve(ctx context.Context) error
+	Close() error
+}
+
+// serveAll runs the servers until ctx ends or one of them fails.
+func serveAll(ctx context.Context, servers []server) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	stopped := make(chan error)
+	for _, s := range servers {
+		go func() { stopped <- s.Serve(ctx) }()
+	}
+	var errs []error
+	for range servers {
+		errs = append(errs, <-stopped)
+		cancel()
+	}
+	return errors.Join(errs...)
+}
+
+// closeAll closes the servers, which do not run yet.
+func closeAll(servers []server) error {
+	var errs []error
+	for _, s := range servers {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // announce writes the certificate, and then the line that reports the emulator as
