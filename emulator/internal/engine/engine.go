@@ -21,6 +21,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/microcosm-cc/bluemonday"
+
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
 )
 
@@ -57,6 +59,7 @@ type Engine struct {
 	now        func() time.Time
 	store      Store
 	rateLimits bool
+	htmlPolicy *bluemonday.Policy
 	resource   atomic.Pointer[resourceRecord] // replaced, never modified
 
 	mu       sync.Mutex
@@ -74,6 +77,7 @@ type state struct {
 	idempotencyKeys map[idempotencyKey]*thread // threads by the request that created them
 	lastThread      uint64                     // Seq of the newest thread
 	nextExpiry      int64                      // the earliest time at which a retention policy deletes a thread
+	recentCalls     recentCalls                // of Identity
 }
 
 func newState() state {
@@ -83,7 +87,9 @@ func newState() state {
 // New returns an engine with the state of the store, or with an empty state. If the
 // stored state is invalid, the error contains the damaged key.
 func New(options Options) (*Engine, error) {
-	e := &Engine{now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits, state: newState()}
+	e := &Engine{
+		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits, htmlPolicy: newHTMLPolicy(), state: newState(),
+	}
 	if e.now == nil {
 		e.now = time.Now
 	}
