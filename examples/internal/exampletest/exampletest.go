@@ -24,7 +24,16 @@ import (
 // are masked.
 func CheckOutput(t *testing.T, name string, run setup.Run) {
 	t.Helper()
-	service := startService(t, emulator.Options{})
+	if got, want := Output(t, run), DocumentedOutput(t, name); got != want {
+		t.Errorf("examples/%s prints\n%s\nbut examples/README.md shows\n%s", name, got, want)
+	}
+}
+
+// Output runs an example against an emulator with fault rules, and returns its
+// output, in which IDs are masked.
+func Output(t *testing.T, run setup.Run, faults ...string) string {
+	t.Helper()
+	service := startService(t, emulator.Options{Faults: faults})
 	var out strings.Builder
 	if err := run(t.Context(), &out, service); err != nil {
 		t.Fatal(err)
@@ -32,9 +41,7 @@ func CheckOutput(t *testing.T, name string, run setup.Run) {
 	if err := service.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := maskIDs(out.String()), documentedOutput(t, name); got != want {
-		t.Errorf("examples/%s prints\n%s\nbut examples/README.md shows\n%s", name, got, want)
-	}
+	return maskIDs(out.String())
 }
 
 // CheckErrors makes each of the operations fail in turn, and checks that the
@@ -92,8 +99,8 @@ func maskIDs(text string) string {
 	return text
 }
 
-// documentedOutput returns the example's output in examples/README.md.
-func documentedOutput(t *testing.T, name string) string {
+// DocumentedOutput returns the example's output in examples/README.md.
+func DocumentedOutput(t *testing.T, name string) string {
 	t.Helper()
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {
