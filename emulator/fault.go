@@ -21,7 +21,7 @@ func (e *Emulator) SetFaults(rules ...string) error {
 	var parsed []fault.Rule
 	var errs []error
 	for _, text := range rules {
-		rule, err := fault.Parse(text, operationNames())
+		rule, err := parseFault(text)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("emulator: %w", err))
 		}
@@ -32,6 +32,15 @@ func (e *Emulator) SetFaults(rules ...string) error {
 	}
 	e.faults.SetRules(parsed)
 	return nil
+}
+
+// parseFault parses a rule and checks the limits of the engine.
+func parseFault(text string) (fault.Rule, error) {
+	rule, err := fault.Parse(text, operationNames())
+	if err == nil && rule.Kind == fault.Lag && rule.Duration > engine.MaxLag {
+		err = fmt.Errorf("fault rule %q: invalid lag %v (want up to %v)", text, rule.Duration, engine.MaxLag)
+	}
+	return rule, err
 }
 
 // Faults returns the fault-injection rules.
@@ -54,7 +63,11 @@ func (e *Emulator) newInjector() *fault.Injector {
 
 // withEffects returns the caller with the faults that the operation itself applies.
 func withEffects(ctx context.Context, caller engine.Caller) engine.Caller {
-	return caller.WithRefusals(fault.EffectsFrom(ctx).Refuse)
+	effects := fault.EffectsFrom(ctx)
+	if effects.Lag > 0 {
+		caller = caller.WithLag(effects.Lag)
+	}
+	return caller.WithRefusals(effects.Refuse)
 }
 
 // endBlackHoles makes a server end the requests that a fault never answers when it

@@ -111,6 +111,22 @@ func TestClientUnderListFaults(t *testing.T) {
 	}
 }
 
+// TestClientUnderLag checks that only the second list of messages is that of 10 seconds
+// ago, which has no message yet.
+func TestClientUnderLag(t *testing.T) {
+	s := start(t, emulator.Options{Now: fixedTime})
+	fred := s.newUser(identity.ScopeChat)
+	id := s.newThread(fred)
+	s.Emulator.Clock().Advance(15 * time.Second)
+	_, err := s.chatClient(fred).Thread(id).SendMessage(t.Context(), "hi", nil)
+	wantNoError(t, err)
+	s.Emulator.Clock().Advance(5 * time.Second)
+	wantNoError(t, s.Emulator.SetFaults("ListMessages:lag=10s:nth=2"))
+	for i, want := range []bool{true, false, true} {
+		wantEqual(t, fmt.Sprintf("list %d has the message", i+1), slices.Contains(s.messages(fred, id), "hi"), want)
+	}
+}
+
 // TestClientInBlackHole checks that the deadline of the caller ends a call that is never
 // answered, whose outcome is unknown.
 func TestClientInBlackHole(t *testing.T) {

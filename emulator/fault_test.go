@@ -208,9 +208,10 @@ func TestFaultOperations(t *testing.T) {
 func TestOptionsErrors(t *testing.T) {
 	_, err := emulator.New(emulator.Options{AccessKey: "%"})
 	wantError(t, err, "emulator: acs: access key is not base64")
-	_, err = emulator.New(emulator.Options{Faults: []string{"SendMessage:429", "SendMessage:invalid", "*:503:nth=x"}})
+	_, err = emulator.New(emulator.Options{Faults: []string{"SendMessage:429", "SendMessage:invalid", "*:503:nth=x", "*:lag=61s"}})
 	wantError(t, err, `emulator: fault rule "SendMessage:invalid": invalid fault "invalid" (want a status from 400 to 599, early-STATUS, drop, lose, cut-answer, black-hole, null-item, gzip-bomb, latency=DURATION, lag=DURATION or refuse=STATUS)`+"\n"+
-		`emulator: fault rule "*:503:nth=x": invalid number "x" (want a whole number from 1, for example nth=2)`)
+		`emulator: fault rule "*:503:nth=x": invalid number "x" (want a whole number from 1, for example nth=2)`+"\n"+
+		`emulator: fault rule "*:lag=61s": invalid lag 1m1s (want up to 1m0s)`)
 }
 
 // TestOptionsErrorsCloseState checks that New closes the state file if it fails.

@@ -16,6 +16,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	mathrand "math/rand/v2"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -51,6 +52,11 @@ type Options struct {
 	// RateLimits enforces rate limits: requests above them fail with status 429. See
 	// docs/emulator.md.
 	RateLimits bool
+	// Realistic imitates irregular behaviour of the service, the same in each run: see
+	// docs/emulator.md.
+	Realistic bool
+	// Lag is the lag of the reads of all callers, up to MaxLag. See Caller.WithLag.
+	Lag time.Duration
 }
 
 // Engine is a resource of the service with its users and threads. Its methods are
@@ -59,11 +65,13 @@ type Engine struct {
 	now        func() time.Time
 	store      Store
 	rateLimits bool
+	lag        time.Duration
 	htmlPolicy *bluemonday.Policy
 	resource   atomic.Pointer[resourceRecord] // replaced, never modified
 
 	mu       sync.Mutex
 	random   io.Reader
+	chance   *mathrand.Rand       // decides in the realistic mode; nil in others
 	changes  []store.RecordChange // made by the current operation
 	position uint64               // the store's position after the last change
 
@@ -78,6 +86,7 @@ type state struct {
 	lastThread      uint64                     // Seq of the newest thread
 	nextExpiry      int64                      // the earliest time at which a retention policy deletes a thread
 	recentCalls     recentCalls                // of Identity
+	past            []pastChange               // recent changes, oldest first
 }
 
 func newState() state {
@@ -88,7 +97,11 @@ func newState() state {
 // stored state is invalid, the error contains the damaged key.
 func New(options Options) (*Engine, error) {
 	e := &Engine{
-		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits, htmlPolicy: newHTMLPolicy(), state: newState(),
+		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits,
+		lag: Caller{}.WithLag(options.Lag).lag, htmlPolicy: newHTMLPolicy(), state: newState(),
+	}
+	if options.Realistic {
+		e.chance = mathrand.New(mathrand.NewPCG(realisticSeed, realisticSeed)) //nolint:gosec // repeatable, not secret
 	}
 	if e.now == nil {
 		e.now = time.Now
