@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 	"github.com/chatgen-go/chatgen/emulator/internal/fault"
@@ -73,9 +74,9 @@ func withEffects(ctx context.Context, caller engine.Caller) engine.Caller {
 // endBlackHoles makes a server end the requests that a fault never answers when it
 // stops.
 func endBlackHoles(server *http.Server) {
-	requests, stop := fault.WithStop(context.Background())
-	server.BaseContext = func(net.Listener) context.Context { return requests }
-	server.RegisterOnShutdown(stop)
+	stopping := make(chan struct{})
+	server.BaseContext = func(net.Listener) context.Context { return fault.WithStop(context.Background(), stopping) }
+	server.RegisterOnShutdown(sync.OnceFunc(func() { close(stopping) }))
 }
 
 // writeInjectedError writes an error response with the status, encoded as the

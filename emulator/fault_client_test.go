@@ -155,7 +155,7 @@ func TestBlackHoleStops(t *testing.T) {
 	go func() { served <- l.Serve(ctx) }()
 	failed := make(chan error, 1)
 	go func() {
-		resp, err := l.Client().Get(l.Endpoint + "/chat/threads") //nolint:noctx // the emulator stops
+		resp, err := l.Client().Get(l.Endpoint + "/chat/threads")
 		if err == nil {
 			err = resp.Body.Close()
 		}

@@ -69,7 +69,7 @@ URL of the control interface, through which faults, clock and state can be chang
 	cmd.Flags().BoolVar(&s.options.Realistic, "realistic", false, "imitate irregular behaviour of the service, such as short pages")
 	cmd.Flags().DurationVar(&s.options.Lag, "lag", 0, "lag of reads behind writes, up to 1m")
 	cmd.Flags().StringArrayVar(&s.options.Faults, "fault", nil, "fault-injection `rule`, for example SendMessage:429:0.1:retry-after=2s (repeatable)")
-	cmd.Flags().StringVar(&s.control, "control", "", "loopback `address` to serve the control interface on; whoever can connect to it can act as any user (default none)")
+	cmd.Flags().StringVar(&s.control, "control", "", "loopback `address` of the control interface; whoever can connect can act as any user (default none)")
 	cmd.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	cmd.SetArgs(args)
 	cmd.SetOut(stdout)

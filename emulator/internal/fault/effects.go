@@ -47,11 +47,10 @@ func (in *Injector) refuser(rule *activeRule, call Call) func(rawID string) int 
 // stopKey is the context key of the channel that is closed when the server stops.
 type stopKey struct{}
 
-// WithStop returns a context for the requests of a server, and a function that ends
-// their black holes. Call it when the server begins to stop.
-func WithStop(ctx context.Context) (requests context.Context, stop func()) {
-	stopping, stop := context.WithCancel(context.Background())
-	return context.WithValue(ctx, stopKey{}, stopping.Done()), stop
+// WithStop returns a context for the requests of a server. When stopping is closed,
+// their black holes end.
+func WithStop(ctx context.Context, stopping <-chan struct{}) context.Context {
+	return context.WithValue(ctx, stopKey{}, stopping)
 }
 
 // waitForEnd waits until the client disconnects or the server stops. While the body of

@@ -147,7 +147,7 @@ func setParameters(r *Rule, parts []string) error {
 }
 
 func setParameter(r *Rule, name, value string) error {
-	for _, c := range r.counts() {
+	for _, c := range countsOf(r) {
 		if c.name == name {
 			return setCount(c, value)
 		}

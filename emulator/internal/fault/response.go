@@ -83,8 +83,8 @@ func withNullItem(body []byte) []byte {
 		return body
 	}
 	items[0] = json.RawMessage("null")
-	page["value"], _ = json.Marshal(items) // parsed above
-	changed, _ := json.Marshal(page)
+	page["value"], _ = json.Marshal(items) //nolint:errchkjson // parsed above
+	changed, _ := json.Marshal(page)       //nolint:errchkjson // parsed above
 	return changed
 }
 

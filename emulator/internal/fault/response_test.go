@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -39,30 +40,42 @@ func newServer(t *testing.T, body string, rules ...string) *httptest.Server {
 	return server
 }
 
-func get(t *testing.T, server *httptest.Server) (*http.Response, string, error) {
+// result is a response that has been read, as far as it could be read.
+type result struct {
+	status int
+	header http.Header
+	length int64
+	body   string
+}
+
+func get(t *testing.T, server *httptest.Server) (result, error) {
 	t.Helper()
-	resp, err := server.Client().Get(server.URL) //nolint:noctx // the server responds or disconnects
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, http.NoBody)
 	if err != nil {
-		return nil, "", err
+		t.Fatal(err)
+	}
+	resp, err := server.Client().Do(req)
+	if err != nil {
+		return result{}, err
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
-	return resp, string(body), err
+	return result{resp.StatusCode, resp.Header, resp.ContentLength, string(body)}, err
 }
 
 // TestCutAnswer checks that the client gets the header, half of the body, and then an
 // error.
 func TestCutAnswer(t *testing.T) {
-	resp, body, err := get(t, newServer(t, "0123456789", "*:cut-answer"))
-	if err != io.ErrUnexpectedEOF || body != "01234" || resp.ContentLength != 10 || resp.StatusCode != 200 { //nolint:errorlint,err113 // io.ReadAll returns it as it is
-		t.Errorf("got %+v, body %q, error %v", resp, body, err)
+	got, err := get(t, newServer(t, "0123456789", "*:cut-answer"))
+	if !errors.Is(err, io.ErrUnexpectedEOF) || got.body != "01234" || got.length != 10 || got.status != http.StatusOK {
+		t.Errorf("got %+v, error %v", got, err)
 	}
 }
 
 // TestCutAnswerWithoutBody checks that a response without a body is lost.
 func TestCutAnswerWithoutBody(t *testing.T) {
 	server := newServer(t, "", "*:cut-answer")
-	if _, _, err := get(t, server); err == nil || err.Error() != fmt.Sprintf("Get %q: EOF", server.URL) {
+	if _, err := get(t, server); err == nil || err.Error() != fmt.Sprintf("Get %q: EOF", server.URL) {
 		t.Errorf("got error %v", err)
 	}
 }
@@ -79,9 +92,9 @@ func TestNullItem(t *testing.T) {
 		``:                     ``,
 	} {
 		t.Run(body, func(t *testing.T) {
-			resp, got, err := get(t, newServer(t, body, "*:null-item"))
-			if err != nil || got != want || resp.Header.Get("Content-Type") != "application/json" {
-				t.Errorf("got %s, error %v, want %s", got, err, want)
+			got, err := get(t, newServer(t, body, "*:null-item"))
+			if err != nil || got.body != want || got.header.Get("Content-Type") != "application/json" {
+				t.Errorf("got %+v, error %v, want %s", got, err, want)
 			}
 		})
 	}
@@ -118,9 +131,9 @@ func TestGzipBomb(t *testing.T) {
 
 // TestGzipBombWithoutBody checks that a response without a body is not changed.
 func TestGzipBombWithoutBody(t *testing.T) {
-	resp, body, err := get(t, newServer(t, "", "*:gzip-bomb"))
-	if err != nil || resp.StatusCode != 204 || body != "" || resp.Header.Get("Content-Encoding") != "" {
-		t.Errorf("got %+v, body %q, error %v", resp, body, err)
+	got, err := get(t, newServer(t, "", "*:gzip-bomb"))
+	if err != nil || got.status != http.StatusNoContent || got.body != "" || got.header.Get("Content-Encoding") != "" {
+		t.Errorf("got %+v, error %v", got, err)
 	}
 }
 
@@ -152,7 +165,7 @@ func TestEarly(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode != 429 || !resp.Close || resp.Header.Get("Retry-After") != "3" {
+	if resp.StatusCode != http.StatusTooManyRequests || !resp.Close || resp.Header.Get("Retry-After") != "3" {
 		t.Errorf("got %+v", resp)
 	}
 	fmt.Fprint(conn, strings.Repeat("x", 100))
@@ -179,8 +192,9 @@ func TestBlackHoleClient(t *testing.T) {
 func TestBlackHoleStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := newInjector(t, 0, "*:black-hole")
-		ctx, stop := fault.WithStop(t.Context())
-		time.AfterFunc(time.Hour, stop)
+		stopping := make(chan struct{})
+		ctx := fault.WithStop(t.Context(), stopping)
+		time.AfterFunc(time.Hour, func() { close(stopping) })
 		begin := time.Now()
 		_, closed := do(t, h, httptest.NewRequestWithContext(ctx, http.MethodPost, "/SendMessage", strings.NewReader("{}")))
 		if took := time.Since(begin); !closed || took != time.Hour {

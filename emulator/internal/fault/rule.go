@@ -127,7 +127,7 @@ func (r Rule) String() string {
 	if r.Rate != 1 {
 		parts = append(parts, strconv.FormatFloat(r.Rate, 'g', -1, 64))
 	}
-	for _, c := range r.counts() {
+	for _, c := range countsOf(&r) {
 		if *c.value != 0 {
 			parts = append(parts, c.name+"="+strconv.Itoa(*c.value))
 		}
@@ -169,7 +169,7 @@ type count struct {
 	value *int
 }
 
-// counts returns the conditions of the rule on the number of a call.
-func (r *Rule) counts() []count {
+// countsOf returns the conditions of a rule on the number of a call.
+func countsOf(r *Rule) []count {
 	return []count{{"nth", &r.Nth}, {"every", &r.Every}, {"first", &r.First}, {"from", &r.From}}
 }
