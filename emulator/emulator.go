@@ -153,6 +153,8 @@ func (e *Emulator) ConnectionString(endpoint string) string {
 // ServeHTTP handles a request as the service does, or with a fault.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = currentRoute(r)
+	s := e.service(r)
+	w = &responseWriter{w, s.errorType, s.timeout}
 	e.faults.ServeHTTP(e.calls.start(w, r, e.clock.Now()), r)
 }
 

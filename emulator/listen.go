@@ -48,7 +48,7 @@ func (e *Emulator) Listen(addr string) (*Listener, error) {
 		TLSClientConfig:   &tls.Config{RootCAs: cert.Pool(), MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2: true,
 	}
-	server := &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second, TLSConfig: config, ErrorLog: errorLog}
+	server := &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, TLSConfig: config, ErrorLog: errorLog}
 	endBlackHoles(server)
 	return &Listener{
 		Endpoint:    "https://" + clientAddress(listener.Addr().String()),

@@ -159,13 +159,14 @@ func (e *Engine) flush() uint64 {
 
 // wait waits until the store has written everything up to the position. After a write
 // error the state in memory is newer than the stored one, so all later operations
-// fail too.
+// fail too. The response does not contain the error, which names the file; the store's
+// Close returns it.
 func (e *Engine) wait(position uint64) error {
 	if e.store == nil {
 		return nil
 	}
 	if err := e.store.Wait(position); err != nil {
-		return &Error{Status: http.StatusServiceUnavailable, Code: "ServiceUnavailable", Message: err.Error()}
+		return &Error{Status: http.StatusServiceUnavailable, Code: "ServiceUnavailable", Message: "The state cannot be stored."}
 	}
 	return nil
 }
