@@ -188,7 +188,7 @@ func TestRestoreStateFileClosed(t *testing.T) {
 	snapshot, err := e.Snapshot()
 	wantNoError(t, err)
 	wantNoError(t, e.Close())
-	wantError(t, e.Restore(snapshot), "emulator: 503 ServiceUnavailable: store: the state file is closed")
+	wantError(t, e.Restore(snapshot), "emulator: 503 ServiceUnavailable: The state cannot be stored.")
 	_, err = e.Snapshot()
-	wantError(t, err, "emulator: 503 ServiceUnavailable: store: the state file is closed")
+	wantError(t, err, "emulator: 503 ServiceUnavailable: The state cannot be stored.")
 }
