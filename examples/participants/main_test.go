@@ -13,6 +13,7 @@ import (
 	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
 
 	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/emulator"
 	"github.com/chatgen-go/chatgen/examples/internal/exampletest"
 	"github.com/chatgen-go/chatgen/generated/chat"
 	"github.com/chatgen-go/chatgen/generated/chat/fake"
@@ -25,7 +26,7 @@ func TestOutput(t *testing.T) {
 // TestRefusedGuests checks that guests whom the service refuses at first are retried and
 // join: after the lines about them, the output is that without faults.
 func TestRefusedGuests(t *testing.T) {
-	output := exampletest.Output(t, run, "AddParticipants:refuse=503:0.5:then=ok")
+	output := exampletest.Output(t, run, emulator.Options{Faults: []string{"AddParticipants:refuse=503:0.5:then=ok"}})
 	refused, rest := 0, output
 	for {
 		line, after, _ := strings.Cut(rest, "\n")

@@ -21,19 +21,24 @@ import (
 
 // CheckOutput runs an example against an emulator and compares its output with
 // the block of the README that begins with "$ go run ./examples/NAME", where IDs
-// are masked.
+// are masked. In the realistic mode of the emulator, where pages may be short or
+// empty, it must print the same, except for lines about pages.
 func CheckOutput(t *testing.T, name string, run setup.Run) {
 	t.Helper()
-	if got, want := Output(t, run), DocumentedOutput(t, name); got != want {
+	want := DocumentedOutput(t, name)
+	if got := Output(t, run, emulator.Options{}); got != want {
 		t.Errorf("examples/%s prints\n%s\nbut examples/README.md shows\n%s", name, got, want)
+	}
+	if got := Output(t, run, emulator.Options{Realistic: true}); withoutPages(got) != withoutPages(want) {
+		t.Errorf("in the realistic mode, examples/%s prints\n%s\nbut examples/README.md shows\n%s", name, got, want)
 	}
 }
 
-// Output runs an example against an emulator with fault rules, and returns its
-// output, in which IDs are masked.
-func Output(t *testing.T, run setup.Run, faults ...string) string {
+// Output runs an example against an emulator, and returns its output, in which IDs
+// are masked.
+func Output(t *testing.T, run setup.Run, options emulator.Options) string {
 	t.Helper()
-	service := startService(t, emulator.Options{Faults: faults})
+	service := startService(t, options)
 	var out strings.Builder
 	if err := run(t.Context(), &out, service); err != nil {
 		t.Fatal(err)
@@ -42,6 +47,11 @@ func Output(t *testing.T, run setup.Run, faults ...string) string {
 		t.Fatal(err)
 	}
 	return maskIDs(out.String())
+}
+
+// withoutPages removes the lines that describe a page.
+func withoutPages(output string) string {
+	return regexp.MustCompile(`(?m)^a page with .*\n`).ReplaceAllString(output, "")
 }
 
 // CheckErrors makes each of the operations fail in turn, and checks that the
