@@ -20,6 +20,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/microcosm-cc/bluemonday"
+
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
 )
 
@@ -56,6 +58,7 @@ type Engine struct {
 	now        func() time.Time
 	store      Store
 	rateLimits bool
+	htmlPolicy *bluemonday.Policy
 	resourceID string
 	signingKey []byte
 
@@ -66,6 +69,7 @@ type Engine struct {
 	idempotencyKeys map[idempotencyKey]*thread // threads by the request that created them
 	lastThread      uint64                     // Seq of the newest thread
 	nextExpiry      int64                      // the earliest time at which a retention policy deletes a thread
+	recentCalls     recentCalls                // of Identity
 	changes         []store.RecordChange       // made by the current operation
 	position        uint64                     // the store's position after the last change
 }
@@ -74,7 +78,7 @@ type Engine struct {
 // stored state is invalid, the error contains the damaged key.
 func New(options Options) (*Engine, error) {
 	e := &Engine{
-		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits,
+		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits, htmlPolicy: newHTMLPolicy(),
 		nextExpiry: never, users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
 	}
 	if e.now == nil {
