@@ -57,6 +57,14 @@ type Options struct {
 	// Certificate is a certificate chain with its private key, for Listen to use in
 	// place of a generated certificate. If nil, Listen generates one.
 	Certificate *tls.Certificate
+	// Realistic imitates irregular behaviour that has been seen of the service: short
+	// and empty pages, items that come again on the next page, errors in every form,
+	// and revocations that take effect within 15 minutes. The choices are random, but
+	// the same in each run.
+	Realistic bool
+	// Lag is the lag of reads, up to 1 minute: they see the state of that long ago.
+	// Without it, a response reflects every change that was acknowledged before.
+	Lag time.Duration
 	// Faults are fault-injection rules, for example "SendMessage:429:0.1". Their
 	// syntax is in docs/emulator.md.
 	Faults []string
@@ -90,15 +98,18 @@ type Emulator struct {
 	listen   listenOptions
 }
 
-// New returns an emulator. It fails if the access key is not valid base64, a fault
-// rule is invalid, or the state file cannot be used.
+// New returns an emulator. It fails if the access key is not valid base64, the lag is
+// out of range, a fault rule is invalid, or the state file cannot be used.
 func New(options Options) (*Emulator, error) {
 	e := &Emulator{}
 	var err error
 	if e.key, err = parseAccessKey(options.AccessKey); err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	engineOptions := engine.Options{Now: options.Now, RateLimits: options.RateLimits}
+	if options.Lag < 0 || options.Lag > engine.MaxLag {
+		return nil, fmt.Errorf("emulator: invalid lag %v (want 0 to %v)", options.Lag, engine.MaxLag)
+	}
+	engineOptions := engine.Options{Now: options.Now, RateLimits: options.RateLimits, Realistic: options.Realistic, Lag: options.Lag}
 	if options.State != "" {
 		if e.state, err = store.Open(options.State); err != nil {
 			return nil, fmt.Errorf("emulator: %w", err)
@@ -109,7 +120,11 @@ func New(options Options) (*Emulator, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
 	}
-	e.chat, e.identity = newChat(eng), newIdentity(eng, e.key)
+	encodeError := encodeChatError
+	if options.Realistic {
+		encodeError = newErrorForms().encode
+	}
+	e.chat, e.identity = newChat(eng, encodeError), newIdentity(eng, e.key)
 	e.chat.strictLinks = options.StrictLinks
 	e.listen = listenOptions{options.HTTP, options.CertificateNames, options.Certificate}
 	if e.handler, err = e.withFaults(options.Faults); err != nil {
