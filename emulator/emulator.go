@@ -16,6 +16,7 @@ package emulator
 
 import (
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -48,6 +49,15 @@ type Options struct {
 	// response contained, to test that a client does not modify it. The service
 	// accepts any equivalent spelling.
 	StrictLinks bool
+	// HTTP makes Listen serve plain HTTP in place of HTTPS, on loopback addresses only.
+	// Clients send tokens and signatures over it only if they are told to.
+	HTTP bool
+	// CertificateNames are DNS names and IP addresses of the generated certificate, in
+	// addition to localhost, 127.0.0.1 and ::1.
+	CertificateNames []string
+	// Certificate is a certificate chain with its private key, for Listen to use in
+	// place of a generated certificate. If nil, Listen generates one.
+	Certificate *tls.Certificate
 	// Realistic imitates irregular behaviour that has been seen of the service: short
 	// and empty pages, items that come again on the next page, errors in every form,
 	// and revocations that take effect within 15 minutes. The choices are random, but
@@ -87,6 +97,7 @@ type Emulator struct {
 	identity service
 	engine   *engine.Engine
 	state    *store.File // nil if the state is kept in memory
+	listen   listenOptions
 	clock    *Clock
 	faults   *fault.Injector
 	calls    callLog
@@ -119,6 +130,7 @@ func New(options Options) (*Emulator, error) {
 	}
 	e.chat, e.identity = newChat(e.engine, encodeError), newIdentity(e.engine, e.key)
 	e.chat.strictLinks = options.StrictLinks
+	e.listen = listenOptions{options.HTTP, options.CertificateNames, options.Certificate}
 	e.faults = e.newInjector()
 	if err := e.SetFaults(options.Faults...); err != nil {
 		return nil, errors.Join(err, e.Close())
@@ -152,8 +164,13 @@ func (e *Emulator) ConnectionString(endpoint string) string {
 
 // ServeHTTP handles a request as the service does, or with a fault.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r = currentRoute(r)
+	allowOrigins(w.Header())
 	s := e.service(r)
+	if isPreflight(r) {
+		s.servePreflight(w, r)
+		return
+	}
+	r = currentRoute(r)
 	w = &responseWriter{w, s.errorType, s.timeout}
 	e.faults.ServeHTTP(e.calls.start(w, r, e.clock.Now()), r)
 }
