@@ -147,7 +147,7 @@ func (e *Emulator) ConnectionString(endpoint string) string {
 
 // ServeHTTP handles a request as the service does.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r = currentRoute(r)
+	r = currentRoute(withRouteCase(r))
 	s := e.service(r)
 	e.handler.ServeHTTP(&responseWriter{w, s.errorType, s.timeout}, r)
 }
