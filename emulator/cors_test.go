@@ -7,7 +7,7 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
-const exposed = "Location, MS-CV, Retry-After, X-Azure-Ref, api-supported-versions, x-ms-client-request-id"
+const exposed = "*"
 
 // TestPreflight checks that a browser may send every request of an operation, without a
 // token and regardless of fault rules, and no others.

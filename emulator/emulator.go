@@ -164,6 +164,7 @@ func (e *Emulator) ConnectionString(endpoint string) string {
 
 // ServeHTTP handles a request as the service does, or with a fault.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r = withRouteCase(r)
 	allowOrigins(w.Header())
 	s := e.service(r)
 	if isPreflight(r) {
