@@ -71,5 +71,5 @@ func writeOAuth(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", jsonType)
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write(encodeJSON(body)) //nolint:gosec // JSON with its content type, not HTML; fails if the client has disconnected
+	_, _ = w.Write(encodeJSON(body)) // fails if the client has disconnected
 }
