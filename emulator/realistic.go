@@ -18,7 +18,7 @@ type errorForms struct {
 
 // newErrorForms returns an errorForms that chooses the same forms in each run.
 func newErrorForms() *errorForms {
-	return &errorForms{random: rand.New(rand.NewPCG(1, 1))}
+	return &errorForms{random: rand.New(rand.NewPCG(1, 1))} //nolint:gosec // repeatable, not secret
 }
 
 // encode encodes an error. A response to a request without a valid token has no body.
