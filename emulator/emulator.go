@@ -163,6 +163,7 @@ func (e *Emulator) ConnectionString(endpoint string) string {
 
 // ServeHTTP handles a request as the service does.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r = withRouteCase(r)
 	allowOrigins(w.Header())
 	s := e.service(r)
 	if isPreflight(r) {
