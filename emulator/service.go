@@ -97,8 +97,12 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 	if info.caller, err = s.authenticate(r, body); err != nil {
 		return nil, err
 	}
+	info.caller = withEffects(r.Context(), info.caller)
 	next := *r
 	if form := linkFormOf(operation); form != nil {
+		if size := query.Get(v.pageSizeParameter()); size != "" {
+			query.Set("maxPageSize", size)
+		}
 		if info.list, err = newListQuery(form, query); err != nil {
 			return nil, err
 		}
@@ -144,7 +148,7 @@ func (s service) methods(r *http.Request) []string {
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
 		other := *r
 		other.Method = method
-		if s.operation(&other) != "" {
+		if s.operation(currentRoute(&other)) != "" {
 			methods = append(methods, method)
 		}
 	}
