@@ -82,6 +82,9 @@ func newDocData(pkg *model.Package) docData {
 	}
 	for _, c := range pkg.Clients {
 		p.Clients = append(p.Clients, describeClient(c))
+		if methods := &p.Clients[len(p.Clients)-1].Methods; pkg.Changes != nil {
+			*methods = append(*methods, describeChanges(pkg.Changes, c)...)
+		}
 		for _, op := range c.Operations {
 			p.Paged = p.Paged || op.Paging != nil
 		}
@@ -121,6 +124,17 @@ func describeClient(c *model.Client) clientData {
 		p.Methods = append(p.Methods, describeMethods(op)...)
 	}
 	return p
+}
+
+// describeChanges lists the method of a client that follows changes, if it has one.
+func describeChanges(changes *model.Changes, c *model.Client) []methodData {
+	switch c {
+	case changes.ListClient:
+		return []methodData{{"Changes", "Follows the changes of the list", changes.List.Method, tableCell(changes.List.Path)}}
+	case changes.IndexClient:
+		return []methodData{{"Changes", "Follows the changes of everything in the list", changes.Index.Method, tableCell(changes.Index.Path)}}
+	}
+	return nil
 }
 
 // describeMethods lists the methods of an operation.
