@@ -281,24 +281,43 @@ func (s *busyService) checkFile(t *testing.T, file string, kills int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	missing := ""
-	for range 20 {
-		if err := s.run(t.Context(), file, 3*time.Second); err != nil {
-			t.Fatal(err)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.run(ctx, file, 5*time.Minute) }()
+	for missing := "?"; missing != "" && !t.Failed(); {
+		select {
+		case err := <-ended:
+			t.Fatalf("%s (%v)", missing, err)
+		case <-time.After(time.Second):
 		}
-		records, err := readRecords(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := reported(records)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if missing = difference(states, got); missing == "" {
-			last := records[len(records)-1].Cursor
-			t.Logf("%d changes of %d messages, %d kills, a cursor of %d bytes", len(records), len(states), kills, len(last))
-			return
-		}
+		missing = s.checkRecords(t, file, states, kills)
 	}
-	t.Error(missing)
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// checkRecords checks the records so far, and returns a message that is missing in them, or
+// "".
+func (s *busyService) checkRecords(t *testing.T, file string, states map[string]int64, kills int) string {
+	t.Helper()
+	records, err := readRecords(file)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return err.Error() // a line is being written
+	}
+	if err != nil {
+		t.Error(err)
+		return ""
+	}
+	got, err := reported(records)
+	if err != nil {
+		t.Error(err)
+		return ""
+	}
+	missing := difference(states, got)
+	if missing == "" {
+		t.Logf("%d changes of %d messages, %d kills, a cursor of %d bytes", len(records), len(states), kills, len(records[len(records)-1].Cursor))
+	}
+	return missing
 }

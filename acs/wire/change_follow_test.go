@@ -183,9 +183,9 @@ func TestFollowNewItemOnLaterPage(t *testing.T) {
 	}
 	l.onRequest = func(link string) error {
 		if link == "200" {
+			l.set("first", 1001)
 			l.set("second", 1002)
 			l.items = append(l.items, l.items[0])
-			l.set("first", 1001)
 		}
 		return nil
 	}
