@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/chatgen-go/chatgen/emulator"
@@ -51,13 +52,19 @@ func TestOfficialClientConnectsDirectly(t *testing.T) {
 // runOfficialClient runs drive.mjs against an emulator.
 func runOfficialClient(t *testing.T, connectionString, certificate string, env ...string) {
 	t.Helper()
-	if _, err := os.Stat("node_modules"); err != nil {
-		t.Fatal("the official packages are not installed (run make interop)")
-	}
+	requireModules(t, ".")
 	cmd := exec.Command("node", "drive.mjs")
 	cmd.Env = append(os.Environ(), "COMMUNICATION_CONNECTION_STRING="+connectionString, "NODE_EXTRA_CA_CERTS="+certificate)
 	cmd.Env = append(cmd.Env, env...)
 	if output, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("node drive.mjs: %v\n%s", err, output)
+	}
+}
+
+// requireModules checks that the npm packages of a folder are installed.
+func requireModules(t *testing.T, folder string) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(folder, "node_modules")); err != nil {
+		t.Fatalf("the npm packages of interop/%s are not installed (run make interop)", folder)
 	}
 }

@@ -1,0 +1,152 @@
+//go:build interop
+
+package interop_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"net/url"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/semver"
+)
+
+var update = flag.Bool("update", false, "rewrite the matrix of docs/interop.md")
+
+// matrixClient is a version of an official client, and the command that makes the
+// calls of the matrix with it.
+type matrixClient struct {
+	name    string
+	command []string
+}
+
+// TestMatrix runs all versions of the official clients against the emulator. It
+// checks their results, and that docs/interop.md shows them.
+func TestMatrix(t *testing.T) {
+	clients := append(javaScriptClients(t), pythonClients(t)...)
+	runs := make([]matrixRun, len(clients))
+	t.Run("client", func(t *testing.T) { // returns when its parallel tests have ended
+		for i, client := range clients {
+			t.Run(client.name, func(t *testing.T) {
+				t.Parallel()
+				runs[i] = client.run(t)
+			})
+		}
+	})
+	table, problems := newJudge().table(runs)
+	for _, problem := range problems {
+		t.Error(problem)
+	}
+	checkMatrix(t, "../docs/interop.md", table)
+}
+
+// javaScriptClients returns the versions that matrix/package.json lists, oldest
+// first.
+func javaScriptClients(t *testing.T) []matrixClient {
+	t.Helper()
+	requireModules(t, "matrix")
+	data, err := os.ReadFile("matrix/package.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list struct {
+		Matrix map[string]string `json:"matrix"` // identity versions by chat version
+	}
+	if err := json.Unmarshal(data, &list); err != nil {
+		t.Fatal(err)
+	}
+	var clients []matrixClient
+	for chat, identity := range list.Matrix {
+		clients = append(clients, matrixClient{"JavaScript " + chat, []string{"node", "matrix/drive.mjs", "chat-" + chat, "identity-" + identity}})
+	}
+	version := func(c matrixClient) string { return "v" + strings.TrimPrefix(c.name, "JavaScript ") }
+	slices.SortFunc(clients, func(a, b matrixClient) int { return semver.Compare(version(a), version(b)) })
+	return clients
+}
+
+// pythonClients returns the clients of the first Python that has the official
+// packages. That of the operating system need not be the first in PATH.
+func pythonClients(t *testing.T) []matrixClient {
+	t.Helper()
+	const version = "import azure.communication.identity, aiohttp; from azure.communication import chat; print(chat.__version__)"
+	for _, python := range []string{"python3", "/usr/bin/python3"} {
+		if output, err := exec.Command(python, "-c", version).Output(); err == nil {
+			name := "Python " + strings.TrimSpace(string(output))
+			return []matrixClient{
+				{name + " sync", []string{python, "matrix/drive.py", "sync"}},
+				{name + " async", []string{python, "matrix/drive.py", "async"}},
+			}
+		}
+	}
+	t.Fatal("the official Python packages are not installed (Debian's package is python3-azure)")
+	return nil
+}
+
+// run makes the calls against an emulator of its own.
+func (c matrixClient) run(t *testing.T) matrixRun {
+	t.Helper()
+	f := newFixture(t)
+	certificate := f.certificate()
+	cmd := exec.Command(c.command[0], c.command[1:]...)
+	cmd.Env = append(os.Environ(), "COMMUNICATION_CONNECTION_STRING="+f.connectionString,
+		"NODE_EXTRA_CA_CERTS="+certificate, "INTEROP_CERTIFICATE="+certificate)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	output, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s%s", strings.Join(c.command, " "), err, output, stderr.Bytes())
+	}
+	run := matrixRun{client: c.name}
+	if err := json.Unmarshal(output, &run.results); err != nil {
+		t.Fatalf("the output is not JSON: %v\n%s", err, output)
+	}
+	run.chatAPI, run.identityAPI = apiVersions(f.recorder.takeCalls())
+	return run
+}
+
+// apiVersions returns the versions of Chat and of Identity that a client sent last.
+func apiVersions(calls []recordedCall) (chat, identity string) {
+	for _, call := range calls {
+		for _, request := range call.requests {
+			u, err := url.ParseRequestURI(request.uri)
+			switch {
+			case err != nil: // the emulator has rejected it
+			case strings.HasPrefix(u.Path, "/chat/"):
+				chat = u.Query().Get("api-version")
+			default:
+				identity = u.Query().Get("api-version")
+			}
+		}
+	}
+	return chat, identity
+}
+
+// checkMatrix checks that a page shows the table, or rewrites the page.
+func checkMatrix(t *testing.T, page, table string) {
+	t.Helper()
+	const begin, end = "<!-- matrix, written by the tests -->\n", "<!-- end of the matrix -->\n"
+	data, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(data), begin)
+	_, after, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatalf("%s has no lines %q and %q", page, begin, end)
+	}
+	text := before + begin + table + end + after
+	if text == string(data) {
+		return
+	}
+	if !*update {
+		t.Fatalf("%s shows another table (go test -tags interop ./interop -update); it must be:\n%s", page, table)
+	}
+	if err := os.WriteFile(page, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
