@@ -16,7 +16,7 @@ func TestChatErrors(t *testing.T) {
 	f := newWireFixture(t)
 	const denied = `{"CommunicationError":{"Code":"Forbidden","Message":"The initiator doesn't have the permission to perform the requested operation.","Details":[]}}`
 	f.check(t, f.fred, []wireCase{
-		{"unknown thread", "GET", "/chat/threads/19:none@thread.v2", "", 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},
+		{"unknown thread", "GET", "/chat/threads/19:none@thread.v2", "", 404, `{"CommunicationError":{"Code":"NotFound","Message":"The specified thread id was not found.","Details":[]}}`},
 		{"unknown message", "GET", "/chat/threads/THREAD/messages/17", "", 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},
 		{"unknown path", "GET", "/chat/invalid", "", 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},
 		{"root path", "GET", "/", "", 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},

@@ -117,13 +117,10 @@ func (v version) message(m chat.Message) wireMessage {
 	w := wireMessage{
 		ID: string(m.ID), Type: string(m.Type), SequenceID: m.SequenceID, Version: m.Version,
 		CreatedOn: chatTime(m.CreatedOn), DeletedOn: chatTime(m.DeletedOn), EditedOn: chatTime(m.EditedOn),
-		Sender: m.Sender, Metadata: m.Metadata,
+		Sender: m.Sender, Metadata: m.Metadata, Content: v.content(m),
 	}
 	if m.Sender != nil {
 		w.SenderName = &m.SenderDisplayName // even if it is empty; system messages do not have the property
-	}
-	if m.DeletedOn.IsZero() {
-		w.Content = v.content(m)
 	}
 	return w
 }

@@ -65,6 +65,7 @@ type Engine struct {
 	threads         map[string]*thread         // by thread ID
 	idempotencyKeys map[idempotencyKey]*thread // threads by the request that created them
 	lastThread      uint64                     // Seq of the newest thread
+	nextExpiry      int64                      // the earliest time at which a retention policy deletes a thread
 	changes         []store.RecordChange       // made by the current operation
 	position        uint64                     // the store's position after the last change
 }
@@ -74,7 +75,7 @@ type Engine struct {
 func New(options Options) (*Engine, error) {
 	e := &Engine{
 		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits,
-		users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
+		nextExpiry: never, users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
 	}
 	if e.now == nil {
 		e.now = time.Now
@@ -108,7 +109,9 @@ type opContext struct {
 // made or seen are durable.
 func withLock[T any](e *Engine, f func(*opContext) (T, error)) (T, error) {
 	e.mu.Lock()
-	result, err := f(&opContext{Engine: e, nowMilli: e.now().UnixMilli()})
+	c := &opContext{Engine: e, nowMilli: e.now().UnixMilli()}
+	c.deleteExpiredThreads()
+	result, err := f(c)
 	position := e.flush()
 	e.mu.Unlock()
 	if waitErr := e.wait(position); waitErr != nil {

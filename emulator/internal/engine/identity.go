@@ -28,8 +28,8 @@ type user struct {
 	Generation int    `json:"generation,omitempty"` // of the valid tokens
 	Deleted    bool   `json:"deleted,omitempty"`
 
-	threads     []*thread // in which the user is a participant, oldest first
-	recentCalls recentCalls
+	participations []*participant // current and former ones; see place
+	recentCalls    recentCalls
 }
 
 // CreateUser creates a user.

@@ -6,7 +6,9 @@ import "time"
 const (
 	MaxParticipants            = 250       // per thread
 	MaxParticipantsPerAdd      = 200       // per request
-	MaxPageSize                = 200       // items per page
+	MaxPageSize                = 200       // items per page; the default for participants and receipts
+	DefaultMessagesPerPage     = 10        // if the request does not set the page size
+	DefaultThreadsPerPage      = 100       // if the request does not set the page size
 	MaxContent                 = 28 * 1024 // bytes per message
 	MaxMetadata                = 1024      // bytes of names and values together
 	MaxParticipantsForReceipts = 20        // per thread, for receipts and typing notifications

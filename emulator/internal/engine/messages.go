@@ -35,10 +35,10 @@ func (e *Engine) SendMessage(caller Caller, id chat.ThreadID, content string, op
 }
 
 // GetMessage returns a message, which may be deleted. It fails with status 404 if the
-// message does not exist or is older than the history that the caller can see.
+// message does not exist or is not in the history that the caller can see.
 func (e *Engine) GetMessage(caller Caller, id chat.ThreadID, messageID chat.MessageID) (chat.Message, error) {
 	return withLock(e, func(c *opContext) (chat.Message, error) {
-		t, p, err := c.authorize(caller, id, permChat, opGetMessage)
+		t, p, err := c.authorizeReader(caller, id, opGetMessage)
 		if err != nil {
 			return chat.Message{}, err
 		}
@@ -50,16 +50,17 @@ func (e *Engine) GetMessage(caller Caller, id chat.ThreadID, messageID chat.Mess
 	})
 }
 
-// ListMessages lists the messages that are visible to the caller, newest first,
-// including system messages and, without their content, deleted messages. With a
-// start time, it omits older messages.
+// ListMessages lists the messages that are visible to the caller, including system
+// messages and, without their content, deleted messages. The message that was sent,
+// edited or deleted last comes first. With a start time, it omits messages that were
+// sent before. Former participants see the messages up to their removal.
 func (e *Engine) ListMessages(caller Caller, id chat.ThreadID, options chat.ListMessagesOptions) (Page[chat.Message], error) {
 	return withLock(e, func(c *opContext) (Page[chat.Message], error) {
-		t, p, err := c.authorize(caller, id, permChat, opListMessages)
+		t, p, err := c.authorizeReader(caller, id, opListMessages)
 		if err != nil {
 			return Page[chat.Message]{}, err
 		}
-		cur, err := newCursor(messagesList, options.ContinuationToken, options.MaxPageSize, 0, options.StartTime)
+		cur, err := newCursor(messagesList, options.ContinuationToken, options.MaxPageSize, options.StartTime)
 		if err != nil {
 			return Page[chat.Message]{}, err
 		}
@@ -67,20 +68,23 @@ func (e *Engine) ListMessages(caller Caller, id chat.ThreadID, options chat.List
 	})
 }
 
-// listMessages returns a page of messages. Those after the cursor have lower sequence
-// IDs.
+// listMessages returns a page of messages. Those after the cursor have lower versions.
 func (t *thread) listMessages(p *participant, cur cursor) Page[chat.Message] {
 	pages := newPager[chat.Message](cur)
 	next := len(t.messages)
-	if cur.after != 0 {
-		next = int(min(cur.after-1, uint64(next))) //nolint:gosec // not above next
+	if !cur.isFirst() {
+		next = t.ranksBefore(cur.after.changed)
 	}
-	from := max(p.ShareFrom, cur.start)
-	for i := next - 1; i >= 0 && t.messages[i].ID >= from; i-- { // IDs increase and are never before the time of creation
-		if t.messages[i].createdOn() < from {
+	for rank := next - 1; rank >= 0; rank-- {
+		i := t.messageAt(rank)
+		m := &t.messages[i]
+		if m.version() < max(p.ShareFrom, cur.start) {
+			break // a version is never before the time of creation
+		}
+		if m.createdOn() < cur.start || !p.canSee(m) {
 			continue
 		}
-		if !pages.add(uint64(i)+1, func() chat.Message { return t.messageModel(i) }) {
+		if !pages.add(position{changed: m.version()}, func() chat.Message { return t.messageModel(i) }) {
 			break
 		}
 	}
@@ -113,7 +117,7 @@ func (c *opContext) updateMessage(t *thread, i int, options chat.UpdateMessageOp
 	if options.Content.IsZero() && options.Metadata.IsZero() {
 		return nil
 	}
-	m := &t.messages[i]
+	m := t.messages[i]
 	content := m.Content
 	if !options.Content.IsZero() {
 		content, _ = options.Content.Get() // empty for null, which is rejected
@@ -130,8 +134,8 @@ func (c *opContext) updateMessage(t *thread, i int, options chat.UpdateMessageOp
 		return err
 	}
 	m.Content, m.Extra = strings.Clone(content), newExtra(old.Name, metadata)
-	m.Edited = max(c.nowMilli, m.ID, m.Edited+1)
-	c.putRecord(messageKey(t, i), m)
+	m.Edited = t.nextVersion(c.nowMilli)
+	c.changeMessage(t, i, m)
 	return nil
 }
 
@@ -148,16 +152,16 @@ func (e *Engine) DeleteMessage(caller Caller, id chat.ThreadID, messageID chat.M
 		if err != nil {
 			return struct{}{}, err
 		}
-		m := &t.messages[i]
+		m := t.messages[i]
 		if m.Deleted != 0 {
 			return struct{}{}, nil
 		}
-		m.Deleted = max(c.nowMilli, m.ID, m.Edited)
+		m.Deleted = t.nextVersion(c.nowMilli)
 		m.Content = ""
 		if m.Extra != nil {
 			m.Extra = newExtra(m.Extra.Name, nil)
 		}
-		c.putRecord(messageKey(t, i), m)
+		c.changeMessage(t, i, m)
 		return struct{}{}, nil
 	})
 	return err

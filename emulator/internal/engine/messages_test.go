@@ -156,7 +156,7 @@ func TestUpdateMessageErrors(t *testing.T) {
 		"other sender":       {s.bob, sent, content, forbidden},
 		"system":             {s.ann, system.Items[2].ID, content, forbidden},
 		"unknown":            {s.ann, "1", content, notFound},
-		"not a number":       {s.ann, "x", content, notFound},
+		"not a number":       {s.ann, "x", content, "400 BadRequest: Value for MessageId (x) is not valid."},
 		"deleted":            {s.ann, deleted, content, notFound},
 		"empty":              {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Set("")}, "400 BadRequest: The content of a message must not be empty."},
 		"null":               {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Null[string]()}, "400 BadRequest: The content of a message must not be empty."},
@@ -182,7 +182,7 @@ func TestDeleteMessage(t *testing.T) {
 	wantError(t, s.DeleteMessage(s.ann, thread, "1"), notFound)
 	s.clock.advance(time.Minute)
 	s.wantNoError(s.DeleteMessage(s.ann, thread, sent))
-	want.Content, want.Metadata = chat.MessageContent{}, nil
+	want.Content.Message, want.Metadata = "", nil
 	want.DeletedOn, want.Version = s.clock.Now().Truncate(time.Second), fmt.Sprint(s.clock.Now().UnixMilli())
 	wantEqual(t, "message", s.message(s.bob, thread, sent), want)
 	s.clock.advance(time.Minute)

@@ -45,28 +45,33 @@ func TestReadReceiptUnknownMessage(t *testing.T) {
 	}
 }
 
-// TestReceiptLimit checks that receipts and typing notifications are rejected in
-// threads with more than 20 participants.
+// TestReceiptLimit checks that receipts and typing notifications are accepted in threads
+// with more than 20 participants, but that no receipts are stored or listed there.
 func TestReceiptLimit(t *testing.T) {
 	s := start(t)
 	thread := s.newThread()
-	message := s.send(s.ann, thread, "hello")
+	first, second := s.send(s.ann, thread, "1"), s.send(s.ann, thread, "2")
 	participants := s.newParticipants(20)
-	calls := func() []error {
-		_, err := s.ListReadReceipts(s.ann, thread, chat.ListReadReceiptsOptions{})
-		return []error{s.SendReadReceipt(s.ann, thread, message), err, s.SendTypingNotification(s.ann, thread)}
+	sendAndList := func(message chat.MessageID) []chat.MessageID {
+		t.Helper()
+		s.wantNoError(s.SendReadReceipt(s.ann, thread, message))
+		s.wantNoError(s.SendTypingNotification(s.ann, thread))
+		page, err := s.ListReadReceipts(s.ann, thread, chat.ListReadReceiptsOptions{})
+		s.wantNoError(err)
+		read := []chat.MessageID{}
+		for _, receipt := range page.Items {
+			read = append(read, receipt.MessageID)
+		}
+		return read
 	}
 	_, err := s.AddParticipants(s.ann, thread, participants[:19])
 	s.wantNoError(err)
-	for _, err := range calls() {
-		s.wantNoError(err)
-	}
+	wantEqual(t, "receipts of 20", sendAndList(first), []chat.MessageID{first})
 	_, err = s.AddParticipants(s.ann, thread, participants[19:])
 	s.wantNoError(err)
-	for i, err := range calls() {
-		feature := []string{"Read receipts", "Read receipts", "Typing notifications"}[i]
-		wantError(t, err, "400 BadRequest: "+feature+" are supported in threads with up to 20 participants.")
-	}
+	wantEqual(t, "receipts of 21", sendAndList(second), []chat.MessageID{})
+	s.wantNoError(s.RemoveParticipant(s.ann, thread, participants[0].ID))
+	wantEqual(t, "receipts of 20 again", sendAndList(first), []chat.MessageID{first})
 }
 
 // TestRateLimits checks that an operation is rejected until its oldest call is 10

@@ -68,6 +68,7 @@ func (c *opContext) createThread(caller Caller, topic string, options chat.Creat
 		RequestID: options.RepeatabilityRequestID, Rejected: result.rejected,
 	}
 	c.indexThread(t)
+	c.nextExpiry = min(c.nextExpiry, t.expiresOn())
 	c.addParticipants(t, t.CreatedBy, result.accepted)
 	c.postMessage(t, message{Kind: kindTopicUpdated, Content: topic, Sender: t.CreatedBy})
 	return t, nil
@@ -91,9 +92,10 @@ func (e *Engine) GetThread(caller Caller, id chat.ThreadID) (chat.ThreadProperti
 	})
 }
 
-// ListThreads lists the threads of which the caller is a participant, newest first,
-// including deleted ones. With a start time, it omits threads without messages since
-// then.
+// ListThreads lists the threads of which the caller is or was a participant, including
+// deleted ones. The thread with the latest message or deletion comes first. With a
+// start time, it omits threads without messages since then. Of a thread from which the
+// caller was removed, it shows the topic and the last message of that time.
 func (e *Engine) ListThreads(caller Caller, options chat.ListThreadsOptions) (Page[chat.ThreadItem], error) {
 	return withLock(e, func(c *opContext) (Page[chat.ThreadItem], error) {
 		u := c.users[caller.id]
@@ -103,22 +105,27 @@ func (e *Engine) ListThreads(caller Caller, options chat.ListThreadsOptions) (Pa
 		if err := c.checkRateLimit(&u.recentCalls, opListThreads); err != nil {
 			return Page[chat.ThreadItem]{}, err
 		}
-		cur, err := newCursor(threadsList, options.ContinuationToken, options.MaxPageSize, 0, options.StartTime)
+		cur, err := newCursor(threadsList, options.ContinuationToken, options.MaxPageSize, options.StartTime)
 		if err != nil {
 			return Page[chat.ThreadItem]{}, err
 		}
-		return c.listThreads(u, cur), nil
+		return u.listThreads(cur), nil
 	})
 }
 
-func (c *opContext) listThreads(u *user, cur cursor) Page[chat.ThreadItem] {
+// listThreads returns a page of threads. Those after the cursor have lower positions.
+func (u *user) listThreads(cur cursor) Page[chat.ThreadItem] {
 	pages := newPager[chat.ThreadItem](cur)
-	for _, t := range slices.Backward(u.threads) {
-		if cur.after != 0 && t.Seq >= cur.after || t.lastMessageOn() < cur.start {
-			continue
+	participations := u.participations
+	if !cur.isFirst() {
+		next, _ := slices.BinarySearchFunc(participations, cur.after, comparePosition)
+		participations = participations[:next]
+	}
+	for _, p := range slices.Backward(participations) {
+		if p.activity < cur.start {
+			break // the last message is never after the last activity
 		}
-		c.deleteIfExpired(t)
-		if !pages.add(t.Seq, t.item) {
+		if p.lastMessageOn() >= cur.start && !pages.add(p.position(), p.threadItem) {
 			break
 		}
 	}
@@ -154,6 +161,7 @@ func (c *opContext) updateThread(t *thread, p *participant, options chat.UpdateP
 	}
 	topicChanged := topic != t.Topic
 	t.Topic, t.Metadata, t.RetentionDays = topic, metadata, days
+	c.nextExpiry = min(c.nextExpiry, t.expiresOn())
 	if topicChanged {
 		c.postMessage(t, message{Kind: kindTopicUpdated, Content: topic, Sender: p.ID})
 	}
