@@ -23,14 +23,14 @@ async function record(name, call) {
   }
 }
 
-// describe returns the status and code of an error of the service, and the text of
-// any other error. The code is read from the body, because not all versions find it.
+// describe returns the status of an error of the service, and its code if there is a
+// body, or the text of any other error. Not all versions find the code in the body.
 function describe(error) {
   if (!error.statusCode) {
     return `${error.name}: ${error.message}`.split("\n")[0];
   }
-  const [detail = {}] = Object.values(JSON.parse(error.response?.bodyAsText || "{}"));
-  return `${error.statusCode} ${detail.Code ?? detail.code}`;
+  const [detail] = Object.values(JSON.parse(error.response?.bodyAsText || "{}"));
+  return detail ? `${error.statusCode} ${detail.Code ?? detail.code}` : String(error.statusCode);
 }
 
 // collect returns what label returns for each item of a list. For a list of pages,

@@ -30,12 +30,12 @@ async def record(name, call):
 
 
 def describe(error):
-    """Returns the status and code of an error of the service, and the text of any
-    other error. The code is read from the body, because the packages do not find it."""
+    """Returns the status of an error of the service, and its code if there is a body,
+    or the text of any other error. The packages do not find the code in the body."""
     if getattr(error, "status_code", None) is None:
         return f"{type(error).__name__}: {error}".splitlines()[0]
-    detail = next(iter(json.loads(error.response.text() or "{}").values()), {})
-    return f"{error.status_code} {detail.get('Code', detail.get('code'))}"
+    detail = next(iter(json.loads(error.response.text() or "{}").values()), None)
+    return f"{error.status_code} {detail.get('Code', detail.get('code'))}" if detail else str(error.status_code)
 
 
 async def result(value):
