@@ -22,6 +22,7 @@ func newJudge() *judge {
 			{"messages", "get a message", `{"type": "text", "content": "m1", "sender": "fred", "senderDisplayName": "Fred"}`},
 			{"messages", "edit a message", `{"content": "m2 edited", "edited": true}`},
 			{"messages", "delete a message", `{"content": "", "deleted": true}`},
+			{"messages", "read system messages", `{"topic": "Dinner", "initiator": "fred", "added": ["fred", "ann"]}`},
 			{"messages", "edit another user's message", `{"error": "403 Forbidden"}`},
 			{"messages", "get an unknown message", `{"error": "404 NotFound"}`},
 			{"pages of messages", "list messages by page", `[["deleted", "m2 edited", "m9", "m8", "m7"], ["m6", "m5", "m4", "m1", "topicUpdated"], ["topicUpdated", "participantAdded"]]`},

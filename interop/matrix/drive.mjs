@@ -117,6 +117,12 @@ async function messages(s) {
   await record("list messages", () => collect(fred.listMessages(), label));
   await record("list messages from a next link", () => resume(() => fred.listMessages({ maxPageSize: 5 }), label));
   await record("list messages of the future", () => collect(fred.listMessages({ startTime: new Date("2099-01-01T00:00:00Z") }), label));
+  await record("read system messages", async () => {
+    const listed = await collect(fred.listMessages(), (message) => message);
+    const { topic, initiator } = listed.find((m) => m.type === "topicUpdated").content;
+    const added = listed.find((m) => m.type === "participantAdded").content.participants;
+    return { topic, initiator: s.name(initiator), added: added.map((p) => s.participantName(p)) };
+  });
   await record("edit another user's message", async () => (await s.thread("ann")).updateMessage(ids[0], { content: "no" }));
   await record("get an unknown message", () => fred.getMessage("1"));
   return ids;

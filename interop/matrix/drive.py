@@ -212,6 +212,12 @@ async def messages(s):
         deleted = await result(fred.get_message(ids[2]))
         return {"content": deleted.content.message, "deleted": deleted.deleted_on is not None}
 
+    async def read_system():
+        system = await collect(listed(), lambda message: (message.type.value, message.content))
+        topic = next(content for kind, content in system if kind == "topicUpdated")
+        added = next(content for kind, content in system if kind == "participantAdded").participants
+        return {"topic": topic.topic, "initiator": s.name(topic.initiator), "added": [s.name(p.identifier) for p in added]}
+
     def listed(**options):
         return fred.list_messages(**options)
 
@@ -224,6 +230,7 @@ async def messages(s):
     await record("list messages", lambda: collect(listed(), label))
     await record("list messages from a next link", lambda: resume(lambda: listed(results_per_page=5), label))
     await record("list messages of the future", lambda: collect(listed(start_time=future), label))
+    await record("read system messages", read_system)
     await record("edit another user's message", lambda: result_of(ann.update_message, ids[0], "no"))
     await record("get an unknown message", lambda: result_of(fred.get_message, "1"))
     return ids
