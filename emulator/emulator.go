@@ -43,6 +43,10 @@ type Options struct {
 	// RateLimits enforces the service's rate limits: it rejects requests above them
 	// with status 429.
 	RateLimits bool
+	// StrictLinks rejects a next link that is not byte for byte the one that a
+	// response contained, to test that a client does not modify it. The service
+	// accepts any equivalent spelling.
+	StrictLinks bool
 	// Faults are fault-injection rules, for example "SendMessage:429:0.1". Their
 	// syntax is in docs/emulator.md.
 	Faults []string
@@ -95,6 +99,7 @@ func New(options Options) (*Emulator, error) {
 		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
 	}
 	e.chat, e.identity = newChat(eng), newIdentity(eng, e.key)
+	e.chat.strictLinks = options.StrictLinks
 	if e.handler, err = e.withFaults(options.Faults); err != nil {
 		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
 	}
@@ -126,7 +131,9 @@ func (e *Emulator) ConnectionString(endpoint string) string {
 }
 
 // ServeHTTP handles a request as the service does.
-func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.handler.ServeHTTP(w, r) }
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	e.handler.ServeHTTP(w, currentRoute(r))
+}
 
 // serve handles a request without injecting faults.
 func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
@@ -146,6 +153,6 @@ func (e *Emulator) service(r *http.Request) service {
 // operation returns the name of the request's operation as used in fault rules,
 // for example "SendMessage" or "ListMessages".
 func (e *Emulator) operation(r *http.Request) string {
-	name := e.service(r).transport.Operation(r)
+	name := e.service(r).operation(r)
 	return strings.TrimSuffix(strings.TrimPrefix(name, "New"), "Pager")
 }

@@ -10,10 +10,11 @@ import (
 )
 
 // TestInternalError checks that an internal error of the emulator has status 500 and
-// is encoded like the errors of the service.
+// is encoded like the errors of the service, without the reason, which could contain
+// a path of a file.
 func TestInternalError(t *testing.T) {
-	got := newFailure(errors.New("no entropy"), encodeChatError)
-	if want := `{"CommunicationError":{"Code":"InternalServerError","Message":"no entropy","Details":[]}}`; got.StatusCode != http.StatusInternalServerError || string(got.Body) != want {
+	got := newFailure(errors.New("no entropy"), func(e *engine.Error) []byte { return encodeChatError("2025-03-15", e) })
+	if want := `{"CommunicationError":{"Code":"InternalServerError","Message":"The emulator has failed.","Details":[]}}`; got.StatusCode != http.StatusInternalServerError || string(got.Body) != want {
 		t.Errorf("got %d %s\nwant 500 %s", got.StatusCode, got.Body, want)
 	}
 }
@@ -21,10 +22,10 @@ func TestInternalError(t *testing.T) {
 // TestErrorEncoders checks that Chat and Identity encode all fields of an error.
 func TestErrorEncoders(t *testing.T) {
 	e := &engine.Error{Status: 400, Code: "Bad", Message: "no", Target: "t", Details: []acs.ErrorDetail{{Code: "Inner", Message: "why", Target: "u"}}}
-	if got, want := string(encodeChatError(e)), `{"CommunicationError":{"Code":"Bad","Message":"no","Target":"t","Details":[{"Code":"Inner","Message":"why","Target":"u","Details":[]}]}}`; got != want {
+	if got, want := string(encodeChatError("2025-03-15", e)), `{"CommunicationError":{"Code":"Bad","Message":"no","Target":"t","Details":[{"Code":"Inner","Message":"why","Target":"u","Details":[]}]}}`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if got, want := string(encodeIdentityError(e)), `{"error":{"code":"Bad","message":"no","target":"t","details":[{"code":"Inner","message":"why","target":"u"}]}}`; got != want {
+	if got, want := string(encodeIdentityError("", e)), `{"error":{"code":"Bad","message":"no","target":"t","details":[{"code":"Inner","message":"why","target":"u"}]}}`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
