@@ -38,8 +38,10 @@ func newJudge() *judge {
 			{"typing", "send a typing notification", `"sent"`},
 		},
 		deviations: []deviation{
+			{"JavaScript 1.0.0-beta.5", "read system messages", `{"topic": "Dinner", "added": ["fred", "ann"]}`,
+				"Leaves the initiator of a system message under the name that it has in JSON, `initiatorCommunicationIdentifier`, which the package does not declare."},
 			{"Python 1.2.0 *", "create a thread", `{"topic": "Lunch", "createdBy": "fred", "rejected": []}`,
-				"Creates the thread, but does not report the rejected participants: it looks for the property `errors` of the previews."},
+				"Does not report the rejected participants of a new thread: it looks for them in the property `errors` of the previews. `add_participants` reports them."},
 		},
 	}
 }
