@@ -68,12 +68,12 @@ export function newFixture(env) {
   };
 
   // expectError makes a call and checks that the service rejects it with the
-  // status and, in the body, the code.
+  // status and, in the body, the code. Without a code there is no body.
   f.expectError = (name, status, code, run) => f.call(name, async () => {
     await assert.rejects(run, (error) => {
       assert.equal(error.name, "RestError", error.stack);
       assert.equal(error.statusCode, status, error.message);
-      const body = JSON.parse(error.response.bodyAsText);
+      const body = JSON.parse(error.response.bodyAsText || "{}");
       // Chat's error bodies do not have the structure that its document defines,
       // so the package does not find the code.
       assert.equal(body.CommunicationError?.Code ?? error.code, code, error.message);
