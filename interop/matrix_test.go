@@ -9,11 +9,8 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"slices"
 	"strings"
 	"testing"
-
-	"golang.org/x/mod/semver"
 )
 
 var update = flag.Bool("update", false, "rewrite the matrix of docs/interop.md")
@@ -50,8 +47,7 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
-// javaScriptClients returns the versions that matrix/package.json lists, oldest
-// first.
+// javaScriptClients returns the versions that matrix/package.json lists.
 func javaScriptClients(t *testing.T) []matrixClient {
 	t.Helper()
 	requireModules(t, "matrix")
@@ -60,17 +56,26 @@ func javaScriptClients(t *testing.T) []matrixClient {
 		t.Fatal(err)
 	}
 	var list struct {
-		Matrix map[string]string `json:"matrix"` // identity versions by chat version
+		Dependencies map[string]string `json:"dependencies"`
+		Matrix       []struct {
+			Chat     string `json:"chat"`
+			Identity string `json:"identity"`
+		} `json:"matrix"`
 	}
 	if err := json.Unmarshal(data, &list); err != nil {
 		t.Fatal(err)
 	}
-	var clients []matrixClient
-	for chat, identity := range list.Matrix {
-		clients = append(clients, matrixClient{"JavaScript " + chat, []string{"node", "matrix/drive.mjs", "chat-" + chat, "identity-" + identity}})
+	clients := make([]matrixClient, len(list.Matrix))
+	for i, v := range list.Matrix {
+		chat, identity := "chat-"+v.Chat, "identity-"+v.Identity
+		clients[i] = matrixClient{"JavaScript " + v.Chat, []string{"node", "matrix/drive.mjs", chat, identity}}
+		list.Dependencies[chat], list.Dependencies[identity] = "", ""
 	}
-	version := func(c matrixClient) string { return "v" + strings.TrimPrefix(c.name, "JavaScript ") }
-	slices.SortFunc(clients, func(a, b matrixClient) int { return semver.Compare(version(a), version(b)) })
+	for name, unused := range list.Dependencies {
+		if unused != "" {
+			t.Errorf("matrix/package.json: the matrix does not use %s", name)
+		}
+	}
 	return clients
 }
 
