@@ -35,7 +35,7 @@ func TestBrowser(t *testing.T) {
 	f.recorder.takeCalls()
 	query := url.Values{"endpoint": {f.server.URL}, "token": {user.AccessToken.Token}}
 	got := runPage(t, f, bundlePage(t), query)
-	const want = `{"topic":"Lunch","pages":[["deleted","Soup?"],["Pizza?","topicUpdated"],["participantAdded"]],"unknown":"RestError 404"}`
+	const want = `{"topic":"Lunch","header":"string","pages":[["deleted","Soup?"],["Pizza?","topicUpdated"],["participantAdded"]],"unknown":"RestError 404"}`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -3,7 +3,6 @@
 package interop_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"flag"
 	"net/url"
@@ -101,16 +100,7 @@ func pythonClients(t *testing.T) []matrixClient {
 func (c matrixClient) run(t *testing.T) matrixRun {
 	t.Helper()
 	f := newFixture(t)
-	certificate := f.certificate()
-	cmd := exec.Command(c.command[0], c.command[1:]...)
-	cmd.Env = append(os.Environ(), "COMMUNICATION_CONNECTION_STRING="+f.connectionString,
-		"NODE_EXTRA_CA_CERTS="+certificate, "INTEROP_CERTIFICATE="+certificate)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	output, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s%s", strings.Join(c.command, " "), err, output, stderr.Bytes())
-	}
+	output := runDriver(t, c.command, f.connectionString, f.certificate())
 	run := matrixRun{client: c.name}
 	if err := json.Unmarshal(output, &run.results); err != nil {
 		t.Fatalf("the output is not JSON: %v\n%s", err, output)

@@ -6,7 +6,9 @@ import { AzureCommunicationTokenCredential } from "@azure/communication-common";
 
 async function chat({ endpoint, token }) {
   const client = new ChatClient(endpoint, new AzureCommunicationTokenCredential(token));
-  const { chatThread } = await client.createChatThread({ topic: "Lunch" });
+  let correlation; // a header that the page may read only with permission
+  const onResponse = (response) => (correlation = response.headers.get("ms-cv"));
+  const { chatThread } = await client.createChatThread({ topic: "Lunch" }, { onResponse });
   const thread = client.getChatThreadClient(chatThread.id);
   const ids = [];
   for (const content of ["Pizza?", "Pasta?", "Salad?"]) {
@@ -19,7 +21,7 @@ async function chat({ endpoint, token }) {
     pages.push(page.map((m) => (m.deletedOn ? "deleted" : m.content?.message ?? m.type)));
   }
   const unknown = await thread.getMessage("1").catch((error) => `${error.name} ${error.statusCode}`);
-  return { topic: chatThread.topic, pages, unknown };
+  return { topic: chatThread.topic, header: typeof correlation, pages, unknown };
 }
 
 const result = await chat(Object.fromEntries(new URLSearchParams(location.search))).catch((error) => ({ error: error.stack }));

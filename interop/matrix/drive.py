@@ -2,8 +2,8 @@
 
     python3 drive.py sync|async
 
-    COMMUNICATION_CONNECTION_STRING  endpoint and access key of the service
-    INTEROP_CERTIFICATE              file with the certificate to trust
+    COMMUNICATION_CONNECTION_STRING    endpoint and access key of the service
+    REQUESTS_CA_BUNDLE, SSL_CERT_FILE  file with the certificate to trust, for sync and async
 
 The output is that of drive.mjs. Lists and results of the asynchronous clients are
 awaited; otherwise the two kinds of client have the same methods.
@@ -74,9 +74,8 @@ class Session:
 
     def __init__(self, connection_string, chat, chat_kind, identity_kind):
         self.chat_module, self.kind = chat, chat_kind
-        self.options = {"connection_verify": os.environ["INTEROP_CERTIFICATE"]}
         self.endpoint = re.search("endpoint=([^;]*)", connection_string).group(1)
-        self.identity = identity_kind.CommunicationIdentityClient.from_connection_string(connection_string, **self.options)
+        self.identity = identity_kind.CommunicationIdentityClient.from_connection_string(connection_string)
         self.users = {"stranger": chat.CommunicationUserIdentifier(STRANGER)}
         self.chats = {}
         self.threads = {}
@@ -94,7 +93,7 @@ class Session:
 
     def _join(self, name, user, token):
         self.users[name] = user
-        self.chats[name] = self.kind.ChatClient(self.endpoint, self.kind.CommunicationTokenCredential(token.token), **self.options)
+        self.chats[name] = self.kind.ChatClient(self.endpoint, self.kind.CommunicationTokenCredential(token.token))
         return token.expires_on
 
     def name(self, user):
@@ -119,7 +118,7 @@ class Session:
     def thread(self, name):
         """Returns a client of the thread that acts for a user."""
         if name not in self.threads:
-            self.threads[name] = self.chats[name].get_chat_thread_client(self.thread_id, **self.options)
+            self.threads[name] = self.chats[name].get_chat_thread_client(self.thread_id)
         return self.threads[name]
 
     async def close(self):
