@@ -18,6 +18,9 @@ func TestChatErrors(t *testing.T) {
 	f.check(t, f.fred, []wireCase{
 		{"unknown thread", "GET", "/chat/threads/19:none@thread.v2", "", 404, `{"CommunicationError":{"Code":"NotFound","Message":"The specified thread id was not found.","Details":[]}}`},
 		{"unknown message", "GET", "/chat/threads/THREAD/messages/17", "", 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},
+		{"message ID that is not a number", "PATCH", "/chat/threads/THREAD/messages/x", `{"content":"hi"}`, 400, `{"CommunicationError":{"Code":"BadRequest","Message":"Value for MessageId (x) is not valid.","Details":[]}}`},
+		{"receipt for such an ID", "POST", "/chat/threads/THREAD/readReceipts", `{"chatMessageId":"x"}`, 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},
+		{"malformed thread ID", "DELETE", "/chat/threads/invalid", "", 400, `{"CommunicationError":{"Code":"BadRequest","Details":[]}}`},
 		{"unknown path", "GET", "/chat/invalid", "", 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},
 		{"root path", "GET", "/", "", 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},
 		{"wrong method", "PUT", "/chat/threads/THREAD", "{}", 405, `{"CommunicationError":{"Code":"MethodNotAllowed","Message":"The method PUT is not allowed. Allowed methods: GET, PATCH, DELETE.","Details":[]}}`},

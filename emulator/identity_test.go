@@ -33,7 +33,7 @@ func TestIdentityWire(t *testing.T) {
 		{"delete", "DELETE", "/identities/ID", "", 204, ""},
 		{"deleted", "POST", "/identities/ID/:issueAccessToken", `{"scopes":["chat"]}`, 401, `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
 		{"other resource", "DELETE", "/identities/8:acs:other_1", "", 401, `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
-		{"lifetime too short", "POST", "/identities", `{"createTokenWithScopes":["chat"],"expiresInMinutes":59}`, 400, `{"error":{"code":"BadRequest","message":"The token lifetime must be between 60 and 1440 minutes."}}`},
+		{"lifetime too short", "POST", "/identities", `{"createTokenWithScopes":["chat"],"expiresInMinutes":59}`, 400, `{"error":{"code":"ValidationError","message":"ExpiresInMinutes value 59 is invalid. Value must be within the [60, 1440] interval.","target":"ExpiresInMinutes"}}`},
 		{"unknown scope", "POST", "/identities", `{"createTokenWithScopes":["invalid"]}`, 400, `{"error":{"code":"BadRequest","message":"The scope \"invalid\" is not supported."}}`},
 		{"invalid JSON", "POST", "/identities", `[`, 400, `{"error":{"code":"BadRequest","message":"body: want an object, got an array (byte 0)"}}`},
 		{"unknown path", "GET", "/identities/1/2/3", "", 404, `{"error":{"code":"NotFound"}}`},

@@ -84,23 +84,68 @@ func currentRoute(r *http.Request) *http.Request {
 	return &current
 }
 
-// currentBody returns a request body in the form of the current versions.
-func (v version) currentBody(body []byte) []byte {
-	var members map[string]json.RawMessage
-	if !v.hasRawIDs() || json.Unmarshal(body, &members) != nil || members["participants"] == nil {
+// currentBody returns the body of a request for an operation in the form of the current
+// versions, with a raw ID in each identifier: the service computes one that is missing.
+func (v version) currentBody(operation string, body []byte) []byte {
+	if !v.hasRawIDs() && !mayLackRawID(body) {
 		return body
 	}
-	var participants []map[string]json.RawMessage
-	if json.Unmarshal(members["participants"], &participants) != nil {
+	switch operation {
+	case "CreateThread", "AddParticipants":
+		return changeObject(body, func(members map[string]json.RawMessage) {
+			var list []json.RawMessage
+			if json.Unmarshal(members["participants"], &list) == nil && list != nil {
+				members["participants"] = encodeJSON(mapSlice(list, v.currentParticipant))
+			}
+		})
+	case "RemoveParticipant":
+		return withRawID(body)
+	default:
 		return body
 	}
-	for _, p := range participants {
-		var id string
-		if json.Unmarshal(p["id"], &id) == nil {
-			p["communicationIdentifier"] = encodeJSON(acs.ParseIdentifier(id))
+}
+
+// mayLackRawID reports whether a body may contain an identifier that is not a user.
+func mayLackRawID(body []byte) bool {
+	for _, name := range []string{"microsoftTeams", "phoneNumber", "teamsExtensionUser"} {
+		if bytes.Contains(body, []byte(name)) {
+			return true
 		}
 	}
-	members["participants"] = encodeJSON(participants)
+	return false
+}
+
+// currentParticipant returns a participant of a request in the current form.
+func (v version) currentParticipant(participant json.RawMessage) json.RawMessage {
+	return changeObject(participant, func(members map[string]json.RawMessage) {
+		var id string
+		switch {
+		case v.hasRawIDs() && json.Unmarshal(members["id"], &id) == nil:
+			members["communicationIdentifier"] = encodeJSON(acs.ParseIdentifier(id))
+		case members["communicationIdentifier"] != nil:
+			members["communicationIdentifier"] = withRawID(members["communicationIdentifier"])
+		}
+	})
+}
+
+// withRawID returns an identifier with a raw ID. An empty one stands for the computed
+// one.
+func withRawID(identifier json.RawMessage) json.RawMessage {
+	return changeObject(identifier, func(members map[string]json.RawMessage) {
+		if members["rawId"] == nil && len(members) > 0 {
+			members["rawId"] = json.RawMessage(`""`)
+		}
+	})
+}
+
+// changeObject returns a JSON object after change has changed its members. Any other
+// JSON is returned unchanged, so that decoding it reports the error.
+func changeObject(object json.RawMessage, change func(members map[string]json.RawMessage)) json.RawMessage {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(object, &members) != nil || members == nil {
+		return object
+	}
+	change(members)
 	return encodeJSON(members)
 }
 

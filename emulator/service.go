@@ -103,7 +103,7 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 		}
 		next.URL = info.list.firstPageURL(r.URL, query)
 	}
-	next.Body = io.NopCloser(bytes.NewReader(v.currentBody(body)))
+	next.Body = io.NopCloser(bytes.NewReader(v.currentBody(operation, body)))
 	return withCallInfo(&next, info), nil
 }
 

@@ -126,3 +126,23 @@ func TestIdempotencyToken(t *testing.T) {
 		t.Error("2021-03-07: the header was not ignored")
 	}
 }
+
+// TestMissingRawIDs checks that the raw ID of an identifier in a request may be missing,
+// and that only its required properties must be there.
+func TestMissingRawIDs(t *testing.T) {
+	f := newWireFixture(t)
+	rejected := func(target string) string {
+		return `{"invalidParticipants":[{"code":"403","message":"Permissions check failed","target":"` + target + `"}]}`
+	}
+	add := func(name, identifier string, status int, want string) wireCase {
+		return wireCase{name, "POST", "/chat/threads/THREAD/participants/:add", `{"participants":[{"communicationIdentifier":` + identifier + `}]}`, status, want}
+	}
+	f.check(t, f.fred, []wireCase{
+		add("Teams user", `{"microsoftTeamsUser":{"userId":"6f9619ff-8b86-d011-b42d-00c04fc964ff"}}`, 201, rejected("8:orgid:6f9619ff-8b86-d011-b42d-00c04fc964ff")),
+		add("phone number", `{"phoneNumber":{"value":"+12065550100"}}`, 201, rejected("4:+12065550100")),
+		add("user", `{"communicationUser":{"id":"ANN"}}`, 201, "{}"),
+		add("null", `null`, 400, `{"CommunicationError":{"Code":"BadRequest","Message":"body: /participants/0/communicationIdentifier: required, got null (byte 44)","Details":[]}}`),
+		add("no property", `{}`, 400, `{"CommunicationError":{"Code":"BadRequest","Message":"body: /participants/0/communicationIdentifier: unknown identifier: rawId is required (byte 44)","Details":[]}}`),
+		{"remove", "POST", "/chat/threads/THREAD/participants/:remove", `{"phoneNumber":{"value":"+12065550100"}}`, 204, ""},
+	})
+}

@@ -95,6 +95,7 @@ func moduleRules() []moduleRule {
 		{"github.com/spf13/cobra", []string{"cmd/*"}},
 		{"go.etcd.io/bbolt", []string{"emulator/internal/store"}},
 		{"github.com/golang-jwt/jwt/v5", []string{"emulator/internal/engine"}},
+		{"github.com/microcosm-cc/bluemonday", []string{"emulator/internal/engine"}},
 		{"go.yaml.in/yaml/v4", []string{"gen/openapi", "gen/strict"}},
 		{"golang.org/x/exp/apidiff", []string{"gen/change/goapi"}},
 		{"golang.org/x/mod", []string{"gen", "gen/change", "gen/scaffold"}},

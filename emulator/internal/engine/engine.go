@@ -20,6 +20,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/microcosm-cc/bluemonday"
+
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
 )
 
@@ -56,6 +58,7 @@ type Engine struct {
 	now        func() time.Time
 	store      Store
 	rateLimits bool
+	htmlPolicy *bluemonday.Policy
 	resourceID string
 	signingKey []byte
 
@@ -66,6 +69,7 @@ type Engine struct {
 	idempotencyKeys map[idempotencyKey]*thread // threads by the request that created them
 	lastThread      uint64                     // Seq of the newest thread
 	nextExpiry      int64                      // the earliest time at which a retention policy deletes a thread
+	recentCalls     recentCalls                // of Identity
 	changes         []store.RecordChange       // made by the current operation
 	position        uint64                     // the store's position after the last change
 }
@@ -74,7 +78,7 @@ type Engine struct {
 // stored state is invalid, the error contains the damaged key.
 func New(options Options) (*Engine, error) {
 	e := &Engine{
-		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits,
+		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits, htmlPolicy: newHTMLPolicy(),
 		nextExpiry: never, users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
 	}
 	if e.now == nil {
@@ -133,13 +137,14 @@ func (e *Engine) flush() uint64 {
 
 // wait waits until the store has written everything up to the position. After a write
 // error the state in memory is newer than the stored one, so all later operations
-// fail too.
+// fail too. The response does not contain the error, which names the file; the store's
+// Close returns it.
 func (e *Engine) wait(position uint64) error {
 	if e.store == nil {
 		return nil
 	}
 	if err := e.store.Wait(position); err != nil {
-		return &Error{Status: http.StatusServiceUnavailable, Code: "ServiceUnavailable", Message: err.Error()}
+		return &Error{Status: http.StatusServiceUnavailable, Code: "ServiceUnavailable", Message: "The state cannot be stored."}
 	}
 	return nil
 }

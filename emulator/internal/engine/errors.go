@@ -66,6 +66,15 @@ func malformedThreadID() error {
 	return &Error{Status: http.StatusBadRequest, Code: "BadRequest"}
 }
 
+// invalidLifetime returns the error for a token lifetime that is not accepted.
+func invalidLifetime(lifetime time.Duration) error {
+	return &Error{
+		Status: http.StatusBadRequest, Code: "ValidationError", Target: "ExpiresInMinutes",
+		Message: fmt.Sprintf("ExpiresInMinutes value %d is invalid. Value must be within the [%d, %d] interval.",
+			lifetime/time.Minute, MinTokenLifetime/time.Minute, MaxTokenLifetime/time.Minute),
+	}
+}
+
 // notOwned returns the error for a user that is not a user of this resource.
 func notOwned() error {
 	return &Error{

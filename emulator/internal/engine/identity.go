@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 	"time"
@@ -34,20 +35,30 @@ type user struct {
 
 // CreateUser creates a user.
 func (e *Engine) CreateUser() (acs.UserIdentifier, error) {
-	return withLock(e, func(c *opContext) (acs.UserIdentifier, error) { return c.createUser() })
+	return withLock(e, func(c *opContext) (acs.UserIdentifier, error) {
+		if err := c.checkIdentityRate(opCreateUser); err != nil {
+			return acs.UserIdentifier{}, err
+		}
+		return c.createUser()
+	})
 }
 
 // CreateUserAndToken creates a user and issues a token for it. If the scopes or the
 // lifetime are invalid, it does not create the user. See IssueToken.
 func (e *Engine) CreateUserAndToken(scopes []Scope, lifetime time.Duration) (acs.UserIdentifier, AccessToken, error) {
-	if err := checkToken(scopes, lifetime); err != nil {
-		return acs.UserIdentifier{}, AccessToken{}, err
-	}
-	id, err := e.CreateUser()
+	id, err := withLock(e, func(c *opContext) (acs.UserIdentifier, error) {
+		if err := c.checkIdentityRate(opCreateUserAndToken); err != nil {
+			return acs.UserIdentifier{}, err
+		}
+		if err := checkToken(scopes, lifetime); err != nil {
+			return acs.UserIdentifier{}, err
+		}
+		return c.createUser()
+	})
 	if err != nil {
 		return acs.UserIdentifier{}, AccessToken{}, err
 	}
-	token, err := e.IssueToken(id, scopes, lifetime)
+	token, err := e.signToken(id.ID, scopes, 0, cmp.Or(lifetime, DefaultTokenLifetime))
 	return id, token, err
 }
 
@@ -67,26 +78,32 @@ func (c *opContext) createUser() (acs.UserIdentifier, error) {
 // MaxTokenLifetime, if there are no scopes, or if a scope is unknown, and with status
 // 401 if the user is deleted or not a user of this resource.
 func (e *Engine) IssueToken(id acs.UserIdentifier, scopes []Scope, lifetime time.Duration) (AccessToken, error) {
-	if err := checkToken(scopes, lifetime); err != nil {
-		return AccessToken{}, err
-	}
-	if lifetime == 0 {
-		lifetime = DefaultTokenLifetime
-	}
-	u, err := withLock(e, func(c *opContext) (user, error) { return c.activeUser(id) })
+	generation, err := withLock(e, func(c *opContext) (int, error) {
+		if err := c.checkIdentityRate(opIssueToken); err != nil {
+			return 0, err
+		}
+		if err := checkToken(scopes, lifetime); err != nil {
+			return 0, err
+		}
+		u, err := c.activeUser(id)
+		if err != nil {
+			return 0, err
+		}
+		return u.Generation, nil
+	})
 	if err != nil {
 		return AccessToken{}, err
 	}
-	return e.signToken(u.ID, scopes, u.Generation, lifetime)
+	return e.signToken(id.RawID(), scopes, generation, cmp.Or(lifetime, DefaultTokenLifetime))
 }
 
-// activeUser returns a copy of a user of this resource that is not deleted.
-func (c *opContext) activeUser(id acs.UserIdentifier) (user, error) {
+// activeUser returns a user of this resource that is not deleted.
+func (c *opContext) activeUser(id acs.UserIdentifier) (*user, error) {
 	u := c.users[id.RawID()]
 	if u == nil || u.Deleted {
-		return user{}, notOwned()
+		return nil, notOwned()
 	}
-	return *u, nil
+	return u, nil
 }
 
 // checkToken checks the scopes and the lifetime of a token to be issued.
@@ -100,7 +117,7 @@ func checkToken(scopes []Scope, lifetime time.Duration) error {
 		}
 	}
 	if lifetime != 0 && (lifetime < MinTokenLifetime || lifetime > MaxTokenLifetime) {
-		return badRequest("The token lifetime must be between 60 and 1440 minutes.")
+		return invalidLifetime(lifetime)
 	}
 	return nil
 }
@@ -108,10 +125,13 @@ func checkToken(scopes []Scope, lifetime time.Duration) error {
 // RevokeTokens revokes all tokens that have been issued for a user.
 func (e *Engine) RevokeTokens(id acs.UserIdentifier) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
-		if _, err := c.activeUser(id); err != nil {
+		if err := c.checkIdentityRate(opRevokeTokens); err != nil {
 			return struct{}{}, err
 		}
-		u := c.users[id.RawID()]
+		u, err := c.activeUser(id)
+		if err != nil {
+			return struct{}{}, err
+		}
 		u.Generation++
 		c.putRecord(userKey(u.ID), u)
 		return struct{}{}, nil
@@ -124,6 +144,9 @@ func (e *Engine) RevokeTokens(id acs.UserIdentifier) error {
 // error.
 func (e *Engine) DeleteUser(id acs.UserIdentifier) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
+		if err := c.checkIdentityRate(opDeleteUser); err != nil {
+			return struct{}{}, err
+		}
 		u := c.users[id.RawID()]
 		if u == nil {
 			return struct{}{}, notOwned()
@@ -139,6 +162,9 @@ func (e *Engine) DeleteUser(id acs.UserIdentifier) error {
 // be empty, but is not checked further. Chat does not accept the returned token,
 // because Teams users are not users of this resource.
 func (e *Engine) ExchangeTeamsToken(token, appID, userID string) (AccessToken, error) {
+	if _, err := withLock(e, func(c *opContext) (struct{}, error) { return struct{}{}, c.checkIdentityRate(opExchangeToken) }); err != nil {
+		return AccessToken{}, err
+	}
 	if strings.TrimSpace(token) == "" {
 		return AccessToken{}, &Error{
 			Status: http.StatusUnauthorized, Code: "InvalidAccessToken",

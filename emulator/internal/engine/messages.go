@@ -2,7 +2,6 @@ package engine
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
@@ -12,7 +11,7 @@ import (
 // the type is not text or html, or the metadata is too large.
 func (e *Engine) SendMessage(caller Caller, id chat.ThreadID, content string, options chat.SendMessageOptions) (chat.MessageID, error) {
 	return withLock(e, func(c *opContext) (chat.MessageID, error) {
-		t, p, err := c.authorize(caller, id, permChat, opSendMessage)
+		t, p, err := c.authorize(caller, id, permChat, opChangeMessages)
 		if err != nil {
 			return "", err
 		}
@@ -20,14 +19,15 @@ func (e *Engine) SendMessage(caller Caller, id chat.ThreadID, content string, op
 		if err != nil {
 			return "", err
 		}
-		if err := checkContent(content); err != nil {
+		content, err := c.checkContent(kind, content)
+		if err != nil {
 			return "", err
 		}
 		if err := checkMetadata("the message", options.Metadata); err != nil {
 			return "", err
 		}
 		c.postMessage(t, message{
-			Kind: kind, Content: strings.Clone(content), Sender: p.ID,
+			Kind: kind, Content: content, Sender: p.ID,
 			Extra: newExtra(options.SenderDisplayName, options.Metadata),
 		})
 		return chat.MessageID(strconv.FormatInt(t.messages[len(t.messages)-1].ID, 10)), nil
@@ -97,7 +97,7 @@ func (t *thread) listMessages(p *participant, cur cursor) Page[chat.Message] {
 // messages of other users, and with status 404 for deleted messages.
 func (e *Engine) UpdateMessage(caller Caller, id chat.ThreadID, messageID chat.MessageID, options chat.UpdateMessageOptions) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
-		t, p, err := c.authorize(caller, id, permChat, opUpdateMessage)
+		t, p, err := c.authorize(caller, id, permChat, opChangeMessages)
 		if err != nil {
 			return struct{}{}, err
 		}
@@ -118,10 +118,10 @@ func (c *opContext) updateMessage(t *thread, i int, options chat.UpdateMessageOp
 		return nil
 	}
 	m := t.messages[i]
-	content := m.Content
 	if !options.Content.IsZero() {
-		content, _ = options.Content.Get() // empty for null, which is rejected
-		if err := checkContent(content); err != nil {
+		content, _ := options.Content.Get() // empty for null, which is rejected
+		var err error
+		if m.Content, err = c.checkContent(m.Kind, content); err != nil {
 			return err
 		}
 	}
@@ -133,7 +133,7 @@ func (c *opContext) updateMessage(t *thread, i int, options chat.UpdateMessageOp
 	if err != nil {
 		return err
 	}
-	m.Content, m.Extra = strings.Clone(content), newExtra(old.Name, metadata)
+	m.Extra = newExtra(old.Name, metadata)
 	m.Edited = t.nextVersion(c.nowMilli)
 	c.changeMessage(t, i, m)
 	return nil
@@ -144,7 +144,7 @@ func (c *opContext) updateMessage(t *thread, i int, options chat.UpdateMessageOp
 // messages of other users. Deleting a message again is not an error.
 func (e *Engine) DeleteMessage(caller Caller, id chat.ThreadID, messageID chat.MessageID) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
-		t, p, err := c.authorize(caller, id, permChat, opDeleteMessage)
+		t, p, err := c.authorize(caller, id, permChat, opChangeMessages)
 		if err != nil {
 			return struct{}{}, err
 		}

@@ -30,6 +30,30 @@ func TestSendMessage(t *testing.T) {
 	})
 }
 
+// TestSanitiseHTML checks that scripts are removed from HTML messages when they are sent
+// and edited, that formatting stays, and that text messages are not changed.
+func TestSanitiseHTML(t *testing.T) {
+	s := start(t)
+	thread := s.newThread()
+	for _, tc := range []struct {
+		kind       chat.MessageType
+		sent, want string
+	}{
+		{chat.MessageTypeHTML, "<div>test</div>", "<div>test</div>"},
+		{chat.MessageTypeHTML, `<p>a<script>alert(1)</script><img src=x onerror="alert(1)"> <a href="javascript:x">b</a></p>`, `<p>a<img src="x"> b</p>`},
+		{chat.MessageTypeHTML, "<script>alert(1)</script>", ""},
+		{chat.MessageTypeHTML, `<p title="x">it's a "b" & c</p>`, `<p title="x">it's a "b" & c</p>`},
+		{chat.MessageTypeText, "<script>alert(1)</script> & co", "<script>alert(1)</script> & co"},
+	} {
+		sent, err := s.SendMessage(s.ann, thread, tc.sent, chat.SendMessageOptions{Type: tc.kind})
+		s.wantNoError(err)
+		wantEqual(t, "sent "+tc.sent, s.message(s.ann, thread, sent).Content.Message, tc.want)
+		s.wantNoError(s.UpdateMessage(s.ann, thread, sent, chat.UpdateMessageOptions{Content: acs.Set("x")}))
+		s.wantNoError(s.UpdateMessage(s.ann, thread, sent, chat.UpdateMessageOptions{Content: acs.Set(tc.sent)}))
+		wantEqual(t, "edited "+tc.sent, s.message(s.ann, thread, sent).Content.Message, tc.want)
+	}
+}
+
 // TestSendMessageDefaults checks that the default type is text.
 func TestSendMessageDefaults(t *testing.T) {
 	s := start(t)

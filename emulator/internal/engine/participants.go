@@ -124,7 +124,7 @@ func rejections(rawIDs []string) []acs.ErrorDetail {
 // there are too many participants or none, or if an identifier is malformed.
 func (e *Engine) AddParticipants(caller Caller, id chat.ThreadID, participants []chat.Participant) (chat.AddParticipantsResult, error) {
 	return withLock(e, func(c *opContext) (chat.AddParticipantsResult, error) {
-		t, p, err := c.authorize(caller, id, permChangeParticipants, opAddParticipants)
+		t, p, err := c.authorize(caller, id, permChangeParticipants, opChangeParticipants)
 		if err != nil {
 			return chat.AddParticipantsResult{}, err
 		}
@@ -163,7 +163,7 @@ func checkParticipantLimit(t *thread, added []*participant) error {
 // identifier is malformed.
 func (e *Engine) RemoveParticipant(caller Caller, id chat.ThreadID, participantID acs.Identifier) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
-		t, p, err := c.authorize(caller, id, permChangeParticipants, opRemoveParticipant)
+		t, p, err := c.authorize(caller, id, permChangeParticipants, opChangeParticipants)
 		if err != nil {
 			return struct{}{}, err
 		}

@@ -195,7 +195,7 @@ func TestStoreError(t *testing.T) {
 	s := newTestService(t, engine.Options{Store: f})
 	thread := s.newThread()
 	f.broken = true
-	const want = "503 ServiceUnavailable: the disk is full"
+	const want = "503 ServiceUnavailable: The state cannot be stored."
 	sent, err := s.SendMessage(s.ann, thread, "hello", chat.SendMessageOptions{})
 	wantError(t, err, want)
 	wantEqual(t, "ID", sent, chat.MessageID(""))

@@ -42,6 +42,8 @@ type participant struct {
 	user     *user
 	thread   *thread
 	activity int64 // determines the position in user.participations
+
+	recentCalls recentCalls // of the user in the thread
 }
 
 // participantRecord is the stored record of a participant.
@@ -104,7 +106,7 @@ func (c *opContext) authorizeParticipant(
 	if t.DeletedOn != 0 {
 		return nil, nil, threadNotFound()
 	}
-	return t, p, c.checkRateLimit(&t.recentCalls, op)
+	return t, p, c.checkThreadRate(p, op)
 }
 
 // findThread returns a thread, which may be deleted. It fails with status 400 if the

@@ -36,7 +36,7 @@ func (c *opContext) findByRequestID(caller Caller, requestID string) (*thread, e
 	if t := c.idempotencyKeys[idempotencyKey{caller.id, requestID}]; t != nil && requestID != "" {
 		return t, nil
 	}
-	return nil, c.checkRateLimit(&u.recentCalls, opCreateThread)
+	return nil, c.checkUserRate(u, opCreateThread)
 }
 
 func (c *opContext) createThread(caller Caller, topic string, options chat.CreateThreadOptions) (*thread, error) {
@@ -102,7 +102,7 @@ func (e *Engine) ListThreads(caller Caller, options chat.ListThreadsOptions) (Pa
 		if u == nil || caller.permission < permChat {
 			return Page[chat.ThreadItem]{}, forbidden()
 		}
-		if err := c.checkRateLimit(&u.recentCalls, opListThreads); err != nil {
+		if err := c.checkUserRate(u, opListThreads); err != nil {
 			return Page[chat.ThreadItem]{}, err
 		}
 		cur, err := newCursor(threadsList, options.ContinuationToken, options.MaxPageSize, options.StartTime)
