@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -69,27 +68,22 @@ func runPage(t *testing.T, f *fixture, script []byte, query url.Values) string {
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	cmd := browserCommand(ctx, t, f, server.URL+"/?"+query.Encode())
-	log, err := os.Create(filepath.Join(t.TempDir(), "log")) // Wait would wait for the ends of a pipe
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer log.Close()
-	cmd.Stdout, cmd.Stderr = log, log
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	result := ""
+	exited := make(chan error, 1)
+	go func() { exited <- cmd.Wait() }()
 	select {
-	case result = <-results:
+	case result := <-results:
 		cancel()
-	case <-ctx.Done():
+		<-exited
+		return result
+	case err := <-exited:
+		t.Fatalf("the page posted no result (%v):\n%s", err, output.Bytes())
+		return ""
 	}
-	err = cmd.Wait()
-	if result == "" {
-		output, _ := os.ReadFile(log.Name())
-		t.Fatalf("the page posted no result (%v):\n%s", err, output)
-	}
-	return result
 }
 
 // pageHandler serves a page that runs a script, and passes on the result that the
@@ -106,7 +100,10 @@ func pageHandler(script []byte, results chan<- string) http.Handler {
 	})
 	mux.HandleFunc("POST /result", func(_ http.ResponseWriter, r *http.Request) {
 		result, _ := io.ReadAll(r.Body) // a truncated result is not the expected one
-		results <- string(result)
+		select {
+		case results <- string(result):
+		default: // only the first result counts
+		}
 	})
 	return mux
 }
@@ -127,8 +124,10 @@ func browserCommand(ctx context.Context, t *testing.T, f *fixture, address strin
 		"--user-data-dir="+filepath.Join(t.TempDir(), "profile"),
 		"--ignore-certificate-errors-spki-list="+base64.StdEncoding.EncodeToString(key[:]),
 		address)
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) } // so that it ends its own processes
-	cmd.WaitDelay = 10 * time.Second
+	// It ends its own processes when it is told to end. Wait returns when all of them
+	// have closed their output, after which the profile can be removed.
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = time.Minute
 	return cmd
 }
 
