@@ -317,4 +317,4 @@ async def drive(kind):
 try:
     asyncio.run(drive(*sys.argv[1:]))
 finally:
-    print(json.dumps(results))
+    print(json.dumps(results, default=str))
