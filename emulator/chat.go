@@ -16,9 +16,9 @@ import (
 
 // newChat returns the Chat service, which authenticates requests by their access
 // token.
-func newChat(e *engine.Engine) service {
+func newChat(e *engine.Engine, encodeError errorEncoder) service {
 	server := chatServer(e)
-	s := newService(chatVersions(), encodeChatError, func() *serve.Transport { return chatfake.NewServerTransport(server) })
+	s := newService(chatVersions(), encodeError, func() *serve.Transport { return chatfake.NewServerTransport(server) })
 	s.errorType = jsonType
 	s.authenticate = func(r *http.Request, _ []byte) (engine.Caller, error) {
 		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")

@@ -47,6 +47,14 @@ type Options struct {
 	// response contained, to test that a client does not modify it. The service
 	// accepts any equivalent spelling.
 	StrictLinks bool
+	// Realistic imitates irregular behaviour that has been seen of the service: short
+	// and empty pages, items that come again on the next page, errors in every form,
+	// and revocations that take effect within 15 minutes. The choices are random, but
+	// the same in each run.
+	Realistic bool
+	// Lag is the lag of reads, up to 1 minute: they see the state of that long ago.
+	// Without it, a response reflects every change that was acknowledged before.
+	Lag time.Duration
 	// Faults are fault-injection rules, for example "SendMessage:429:0.1". Their
 	// syntax is in docs/emulator.md.
 	Faults []string
@@ -79,15 +87,18 @@ type Emulator struct {
 	handler  http.Handler
 }
 
-// New returns an emulator. It fails if the access key is not valid base64, a fault
-// rule is invalid, or the state file cannot be used.
+// New returns an emulator. It fails if the access key is not valid base64, the lag is
+// out of range, a fault rule is invalid, or the state file cannot be used.
 func New(options Options) (*Emulator, error) {
 	e := &Emulator{}
 	var err error
 	if e.key, err = parseAccessKey(options.AccessKey); err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	engineOptions := engine.Options{Now: options.Now, RateLimits: options.RateLimits}
+	if options.Lag < 0 || options.Lag > engine.MaxLag {
+		return nil, fmt.Errorf("emulator: invalid lag %v (want 0 to %v)", options.Lag, engine.MaxLag)
+	}
+	engineOptions := engine.Options{Now: options.Now, RateLimits: options.RateLimits, Realistic: options.Realistic, Lag: options.Lag}
 	if options.State != "" {
 		if e.state, err = store.Open(options.State); err != nil {
 			return nil, fmt.Errorf("emulator: %w", err)
@@ -98,7 +109,11 @@ func New(options Options) (*Emulator, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
 	}
-	e.chat, e.identity = newChat(eng), newIdentity(eng, e.key)
+	encodeError := encodeChatError
+	if options.Realistic {
+		encodeError = newErrorForms().encode
+	}
+	e.chat, e.identity = newChat(eng, encodeError), newIdentity(eng, e.key)
 	e.chat.strictLinks = options.StrictLinks
 	if e.handler, err = e.withFaults(options.Faults); err != nil {
 		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
@@ -132,7 +147,9 @@ func (e *Emulator) ConnectionString(endpoint string) string {
 
 // ServeHTTP handles a request as the service does.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	e.handler.ServeHTTP(w, currentRoute(r))
+	r = currentRoute(r)
+	s := e.service(r)
+	e.handler.ServeHTTP(&responseWriter{w, s.errorType, s.timeout}, r)
 }
 
 // serve handles a request without injecting faults.

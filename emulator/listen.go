@@ -51,7 +51,7 @@ func (e *Emulator) Listen(addr string) (*Listener, error) {
 		Endpoint:    "https://" + clientAddress(listener.Addr().String()),
 		Certificate: cert.PEM(),
 		client:      &http.Client{Transport: transport},
-		server:      &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second, TLSConfig: config, ErrorLog: errorLog},
+		server:      &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, TLSConfig: config, ErrorLog: errorLog},
 		listener:    tls.NewListener(listener, config),
 		grace:       5 * time.Second,
 	}, nil

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
 
@@ -28,16 +29,18 @@ func setCommonHeaders(header http.Header, r *http.Request) {
 	header.Set("X-Azure-Ref", "emulator-"+rand.Text())
 }
 
-// jsonWriter sets the content type of JSON responses as the service does: with a
-// charset, except in errors of Chat.
-type jsonWriter struct {
+// responseWriter sets the content type of JSON responses as the service does: with a
+// charset, except in errors of Chat. It limits the time in which a client must read the
+// response.
+type responseWriter struct {
 	http.ResponseWriter
 
 	errorType string
+	timeout   time.Duration
 }
 
 // WriteHeader sets the content type and writes the header.
-func (w *jsonWriter) WriteHeader(status int) {
+func (w *responseWriter) WriteHeader(status int) {
 	if header := w.Header(); header.Get("Content-Type") == jsonType {
 		if status < http.StatusBadRequest {
 			header.Set("Content-Type", jsonUTF8Type)
@@ -45,11 +48,12 @@ func (w *jsonWriter) WriteHeader(status int) {
 			header.Set("Content-Type", w.errorType)
 		}
 	}
+	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(w.timeout)) // fails if there is no connection
 	w.ResponseWriter.WriteHeader(status)
 }
 
 // Unwrap returns the underlying writer, for http.ResponseController.
-func (w *jsonWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (w *responseWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // emptyResponse returns the responders for an operation without a response body.
 func emptyResponse[T any](ctx context.Context, status int, err error) (resp azfake.Responder[T], errResp azfake.ErrorResponder) {

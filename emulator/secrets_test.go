@@ -19,9 +19,9 @@ func TestAccessKeyIsRedacted(t *testing.T) {
 		value any
 		want  string // for %+v
 	}{
-		{options, "{AccessKey:REDACTED State: RateLimits:true StrictLinks:false Faults:[] Now:<nil>}"},
-		{&options, "{AccessKey:REDACTED State: RateLimits:true StrictLinks:false Faults:[] Now:<nil>}"},
-		{emulator.Options{}, "{AccessKey: State: RateLimits:false StrictLinks:false Faults:[] Now:<nil>}"},
+		{options, "{AccessKey:REDACTED State: RateLimits:true StrictLinks:false Realistic:false Lag:0s Faults:[] Now:<nil>}"},
+		{&options, "{AccessKey:REDACTED State: RateLimits:true StrictLinks:false Realistic:false Lag:0s Faults:[] Now:<nil>}"},
+		{emulator.Options{}, "{AccessKey: State: RateLimits:false StrictLinks:false Realistic:false Lag:0s Faults:[] Now:<nil>}"},
 		{server, "{Endpoint:https://127.0.0.1:1 ConnectionString:REDACTED Client:<nil>}"},
 	} {
 		var text bytes.Buffer

@@ -7,8 +7,10 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/chatgen-go/chatgen/acs/wire/serve"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
@@ -29,13 +31,16 @@ type service struct {
 	// errorType is the content type of errors.
 	errorType   string
 	strictLinks bool
+	// timeout is the maximum time for a request body to arrive, and for a client to
+	// read a response.
+	timeout time.Duration
 	// authenticate returns the caller of a request, or an error that rejects it.
 	authenticate func(r *http.Request, body []byte) (engine.Caller, error)
 }
 
 // newService returns a service that has a transport for each version.
 func newService(versions []version, encodeError errorEncoder, newTransport func() *serve.Transport) service {
-	s := service{versions: versions, encodeError: encodeError, transports: map[version]*serve.Transport{}}
+	s := service{timeout: 30 * time.Second, versions: versions, encodeError: encodeError, transports: map[version]*serve.Transport{}}
 	names := make([]string, len(versions))
 	for i, v := range versions {
 		t := newTransport()
@@ -62,7 +67,6 @@ func (s service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if id := r.Header.Get("x-ms-client-request-id"); id != "" && s.echoesRequestID {
 		w.Header().Set("x-ms-client-request-id", id)
 	}
-	w = &jsonWriter{ResponseWriter: w, errorType: s.errorType}
 	query := r.URL.Query()
 	v := version(query.Get("api-version"))
 	accepted, err := s.accept(w, r, query, v)
@@ -85,7 +89,7 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 	if err := checkContentType(r, v); err != nil {
 		return nil, err
 	}
-	body, err := readBody(w, r)
+	body, err := s.readBody(w, r)
 	if err != nil {
 		return nil, err
 	}
@@ -107,13 +111,25 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 	return withCallInfo(&next, info), nil
 }
 
-// readBody reads the body of a request.
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+// readBody reads the body of a request, which must arrive before the timeout.
+func (s service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength == 0 {
+		return nil, nil
+	}
+	controller := http.NewResponseController(w)
+	_ = controller.SetReadDeadline(time.Now().Add(s.timeout)) // fails if there is no connection
+	defer func() { _ = controller.SetReadDeadline(time.Time{}) }()
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 		return nil, &engine.Error{
 			Status: http.StatusRequestEntityTooLarge, Code: "RequestEntityTooLarge",
 			Message: fmt.Sprintf("The request body is too large; the limit is %d bytes.", maxBody),
+		}
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return nil, &engine.Error{
+			Status: http.StatusRequestTimeout, Code: "RequestTimeout",
+			Message: fmt.Sprintf("The request body did not arrive within %v.", s.timeout),
 		}
 	}
 	if err != nil {

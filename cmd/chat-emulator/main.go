@@ -62,6 +62,8 @@ must trust the certificate that --cert-out writes.`,
 	cmd.Flags().StringVar(&s.options.State, "state", "", "`file` for persistent state; the access key is not stored, so also pass --access-key (default none)")
 	cmd.Flags().BoolVar(&s.options.RateLimits, "rate-limits", false, "enforce the service's rate limits (429)")
 	cmd.Flags().BoolVar(&s.options.StrictLinks, "strict-links", false, "reject next links that a client has modified; the service accepts any equivalent spelling")
+	cmd.Flags().BoolVar(&s.options.Realistic, "realistic", false, "imitate irregular behaviour of the service, such as short pages")
+	cmd.Flags().DurationVar(&s.options.Lag, "lag", 0, "lag of reads behind writes, up to 1m")
 	cmd.Flags().StringArrayVar(&s.options.Faults, "fault", nil, "fault-injection `rule`, for example SendMessage:429:0.1:retry-after=2s (repeatable)")
 	cmd.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	cmd.SetArgs(args)

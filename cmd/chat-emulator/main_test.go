@@ -77,6 +77,8 @@ func TestUsageErrors(t *testing.T) {
 func TestRunErrors(t *testing.T) {
 	wantExit(t, 1, "chat-emulator: emulator: acs: access key is not base64\n", "--access-key", "%")
 	wantExit(t, 1, `chat-emulator: emulator: fault rule "SendMessage:frob": invalid fault "frob" (want a status from 400 to 599, drop, lose or latency=DURATION)`+"\n", "--fault", "SendMessage:frob")
+	wantExit(t, 1, "chat-emulator: emulator: invalid lag 1m0.001s (want 0 to 1m0s)\n", "--realistic", "--lag", "60001ms")
+	wantExit(t, 1, "chat-emulator: emulator: invalid lag -1s (want 0 to 1m0s)\n", "--lag", "-1s")
 	wantExit(t, 1, "chat-emulator: emulator: listen tcp: address frob: missing port in address\n", "--addr", "frob")
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -128,6 +128,19 @@ func generalRateRules() []rule {
 			},
 		},
 		{
+			name:    "identity",
+			text:    "In 30 seconds a resource creates up to 1000 users, 1000 users with a token, and 1000 tokens, deletes 500 users, and revokes and exchanges tokens 500 times.",
+			source:  serviceLimits,
+			options: limited,
+			check: func(c *check) {
+				path := "/identities/" + c.newUser().id + "/:revokeAccessTokens"
+				c.wantLimit(500, func(int) response { return c.identity("POST", path, "") })
+				c.identity("POST", "/identities", "{}").wantStatus(201)
+				c.clock.advance(30 * time.Second)
+				c.identity("POST", path, "").wantStatus(204)
+			},
+		},
+		{
 			name:    "off",
 			text:    "The emulator has no rate limits unless they are turned on, with `--rate-limits`.",
 			source:  chosen,

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // world is an emulator that is brought into the situation of a recording. The clock
@@ -216,7 +217,7 @@ func (w *world) listThreads() response {
 	}
 	w.postThreads(page.Value)
 	if w.rec.Query["syncState"] != "" {
-		w.at(recordedTime("2025-12-31T00:00:00Z"))
+		w.clock.advance(time.Second)
 		for range size {
 			w.as(someone).createThread()
 		}
@@ -226,13 +227,22 @@ func (w *world) listThreads() response {
 	return w.as(someone).call("GET", "/chat/threads?"+w.query(), "", w.headers()...)
 }
 
-// postThreads creates threads that are listed in the order of the items.
+// postThreads creates threads that are listed in the order of the items. An item
+// without a last message is of a thread that was created just before the call.
 func (w *world) postThreads(items []recordedThread) {
 	w.Helper()
 	var events events
+	var latest int64
+	for _, item := range items {
+		latest = max(latest, recordedTime(item.LastOn), recordedTime(item.DeletedOn))
+	}
 	for i, item := range items {
 		place := int64(len(items)-i) * 10 // within a second
-		events.add(recordedTime(item.LastOn)+place, func() {
+		created := recordedTime(item.LastOn)
+		if created == 0 {
+			created = latest + 10_000
+		}
+		events.add(created+place, func() {
 			u := w.as(someone)
 			w.threads[item.ID] = u.post("/chat/threads", marshal(map[string]any{"topic": item.Topic})).wantStatus(201).text("chatThread/id")
 		})

@@ -76,6 +76,7 @@ func areas() []area {
 		{"versions", versionRules()},
 		{"headers", headerRules()},
 		{"CORS", corsRules()},
+		{"realistic mode", realisticRules()},
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	mathrand "math/rand/v2"
 	"net/http"
 	"sync"
 	"time"
@@ -50,6 +51,11 @@ type Options struct {
 	// RateLimits enforces rate limits: requests above them fail with status 429. See
 	// docs/emulator.md.
 	RateLimits bool
+	// Realistic imitates irregular behaviour of the service, the same in each run: see
+	// docs/emulator.md.
+	Realistic bool
+	// Lag is the lag of the reads of all callers, up to MaxLag. See Caller.WithLag.
+	Lag time.Duration
 }
 
 // Engine is a resource of the service with its users and threads. Its methods are
@@ -58,6 +64,7 @@ type Engine struct {
 	now        func() time.Time
 	store      Store
 	rateLimits bool
+	lag        time.Duration
 	htmlPolicy *bluemonday.Policy
 	resourceID string
 	signingKey []byte
@@ -72,14 +79,19 @@ type Engine struct {
 	recentCalls     recentCalls                // of Identity
 	changes         []store.RecordChange       // made by the current operation
 	position        uint64                     // the store's position after the last change
+	past            []pastChange               // recent changes, oldest first
+	chance          *mathrand.Rand             // decides in the realistic mode; nil in others
 }
 
 // New returns an engine with the state of the store, or with an empty state. If the
 // stored state is invalid, the error contains the damaged key.
 func New(options Options) (*Engine, error) {
 	e := &Engine{
-		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits, htmlPolicy: newHTMLPolicy(),
+		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits, lag: Caller{}.WithLag(options.Lag).lag, htmlPolicy: newHTMLPolicy(),
 		nextExpiry: never, users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
+	}
+	if options.Realistic {
+		e.chance = mathrand.New(mathrand.NewPCG(realisticSeed, realisticSeed)) //nolint:gosec // repeatable, not secret
 	}
 	if e.now == nil {
 		e.now = time.Now

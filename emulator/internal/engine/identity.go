@@ -26,8 +26,12 @@ type AccessToken struct {
 // messages still refer to them.
 type user struct {
 	ID         string `json:"id"`
-	Generation int    `json:"generation,omitempty"` // of the valid tokens
+	Generation int    `json:"generation,omitempty"` // of new tokens
 	Deleted    bool   `json:"deleted,omitempty"`
+
+	// Until RevokedOn, in Unix milliseconds, tokens since OldestValid are also valid.
+	OldestValid int   `json:"oldestValid,omitempty"`
+	RevokedOn   int64 `json:"revokedOn,omitempty"`
 
 	participations []*participant // current and former ones; see place
 	recentCalls    recentCalls
@@ -122,6 +126,24 @@ func checkToken(scopes []Scope, lifetime time.Duration) error {
 	return nil
 }
 
+// accepts reports whether the user's tokens of a generation are valid.
+func (u *user) accepts(generation int, nowMilli int64) bool {
+	return generation == u.Generation || generation >= u.OldestValid && generation < u.Generation && nowMilli < u.RevokedOn
+}
+
+// revoke makes all tokens invalid after a delay, or earlier if a previous revocation has
+// not taken effect yet.
+func (u *user) revoke(nowMilli int64, delay time.Duration) {
+	on := nowMilli + delay.Milliseconds()
+	if nowMilli < u.RevokedOn {
+		on = min(on, u.RevokedOn)
+	} else {
+		u.OldestValid = u.Generation
+	}
+	u.RevokedOn = on
+	u.Generation++
+}
+
 // RevokeTokens revokes all tokens that have been issued for a user.
 func (e *Engine) RevokeTokens(id acs.UserIdentifier) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
@@ -132,7 +154,7 @@ func (e *Engine) RevokeTokens(id acs.UserIdentifier) error {
 		if err != nil {
 			return struct{}{}, err
 		}
-		u.Generation++
+		u.revoke(c.nowMilli, c.revocationDelay())
 		c.putRecord(userKey(u.ID), u)
 		return struct{}{}, nil
 	})

@@ -67,6 +67,8 @@ func (c *opContext) postMessage(t *thread, m message) {
 
 // changeMessage replaces a message with its changed state.
 func (c *opContext) changeMessage(t *thread, i int, m message) {
+	old := t.messages[i]
+	c.remember(t, func(v *threadView) { v.restoreMessage(i, old) })
 	t.replaceMessage(i, m)
 	c.putRecord(messageKey(t, i), m)
 }

@@ -38,7 +38,7 @@ func (e *Engine) SendMessage(caller Caller, id chat.ThreadID, content string, op
 // message does not exist or is not in the history that the caller can see.
 func (e *Engine) GetMessage(caller Caller, id chat.ThreadID, messageID chat.MessageID) (chat.Message, error) {
 	return withLock(e, func(c *opContext) (chat.Message, error) {
-		t, p, err := c.authorizeReader(caller, id, opGetMessage)
+		t, p, err := c.authorizeHistory(caller, id, opGetMessage)
 		if err != nil {
 			return chat.Message{}, err
 		}
@@ -56,7 +56,7 @@ func (e *Engine) GetMessage(caller Caller, id chat.ThreadID, messageID chat.Mess
 // sent before. Former participants see the messages up to their removal.
 func (e *Engine) ListMessages(caller Caller, id chat.ThreadID, options chat.ListMessagesOptions) (Page[chat.Message], error) {
 	return withLock(e, func(c *opContext) (Page[chat.Message], error) {
-		t, p, err := c.authorizeReader(caller, id, opListMessages)
+		t, p, err := c.authorizeHistory(caller, id, opListMessages)
 		if err != nil {
 			return Page[chat.Message]{}, err
 		}
@@ -64,24 +64,23 @@ func (e *Engine) ListMessages(caller Caller, id chat.ThreadID, options chat.List
 		if err != nil {
 			return Page[chat.Message]{}, err
 		}
-		return t.listMessages(p, cur), nil
+		return t.listMessages(p, newPager[chat.Message](cur, c.pageShape(cur))), nil
 	})
 }
 
 // listMessages returns a page of messages. Those after the cursor have lower versions.
-func (t *thread) listMessages(p *participant, cur cursor) Page[chat.Message] {
-	pages := newPager[chat.Message](cur)
-	next := len(t.messages)
-	if !cur.isFirst() {
-		next = t.ranksBefore(cur.after.changed)
+func (t *thread) listMessages(p *participant, pages *pager[chat.Message]) Page[chat.Message] {
+	start, next := pages.start, len(t.messages)
+	if !pages.isFirst() {
+		next = t.ranksBefore(pages.after.changed)
 	}
 	for rank := next - 1; rank >= 0; rank-- {
 		i := t.messageAt(rank)
 		m := &t.messages[i]
-		if m.version() < max(p.ShareFrom, cur.start) {
+		if m.version() < max(p.ShareFrom, start) {
 			break // a version is never before the time of creation
 		}
-		if m.createdOn() < cur.start || !p.canSee(m) {
+		if m.createdOn() < start || !p.canSee(m) {
 			continue
 		}
 		if !pages.add(position{changed: m.version()}, func() chat.Message { return t.messageModel(i) }) {

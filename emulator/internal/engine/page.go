@@ -59,6 +59,8 @@ type cursor struct {
 	after position // of the last returned item; zero for the first page
 	size  int      // items per page
 	start int64    // start time in Unix milliseconds; older items are omitted
+
+	afterEmpty bool // the previous page was empty
 }
 
 // isFirst reports whether the cursor is at the beginning of the list.
@@ -75,6 +77,9 @@ func (c cursor) encode() string {
 	b = binary.AppendUvarint(b, c.after.seq)
 	b = binary.AppendUvarint(b, uint64(c.size)) //nolint:gosec // from 1 to MaxPageSize
 	b = binary.AppendVarint(b, c.start)
+	if c.afterEmpty {
+		b = append(b, 1)
+	}
 	return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b)))
 }
 
@@ -89,6 +94,7 @@ func decodeCursor(token string, kind listKind) (cursor, error) {
 	c := cursor{kind: kind, after: position{fields.signed(), fields.unsigned()}}
 	size := fields.unsigned()
 	c.start = fields.signed()
+	c.afterEmpty = len(fields.rest) > 0
 	if fields.invalid || size < 1 || size > MaxPageSize || c.isFirst() {
 		return cursor{}, invalidToken()
 	}
@@ -158,22 +164,29 @@ func checkPageSize(size int32, defaultSize int) (int, error) {
 // pager collects the items of a page.
 type pager[T any] struct {
 	cursor
-	page Page[T]
+	shape  pageShape
+	before position // of the item before the last one
+	page   Page[T]
 }
 
-func newPager[T any](c cursor) *pager[T] {
-	return &pager[T]{cursor: c, page: Page[T]{Items: []T{}}}
+func newPager[T any](c cursor, shape pageShape) *pager[T] {
+	return &pager[T]{cursor: c, shape: shape, page: Page[T]{Items: []T{}}}
 }
 
 // add adds the next item, if the page has room for it, and reports whether to
 // continue. An extra item that does not fit means that there is another page.
 func (p *pager[T]) add(at position, item func() T) bool {
-	if len(p.page.Items) == p.size {
-		p.page.Continuation = p.encode()
+	n := len(p.page.Items)
+	if n == p.shape.limit {
+		next := p.cursor
+		if next.afterEmpty = n == 0; p.shape.repeats && n > 1 {
+			next.after = p.before
+		}
+		p.page.Continuation = next.encode()
 		return false
 	}
 	p.page.Items = append(p.page.Items, item())
-	p.after = at
+	p.before, p.after = p.after, at
 	return true
 }
 

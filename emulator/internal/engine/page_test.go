@@ -146,7 +146,7 @@ func TestOffsetPageErrors(t *testing.T) {
 // and that an empty page is not nil.
 func TestPagerEnd(t *testing.T) {
 	for _, n := range []int{0, 3, 4} {
-		p := newPager[int](cursor{kind: messagesList, size: 4})
+		p := newPager[int](cursor{kind: messagesList, size: 4}, pageShape{limit: 4})
 		for i := range n {
 			p.add(position{changed: int64(i + 1)}, func() int { return i })
 		}

@@ -81,6 +81,9 @@ func checkIdentifier(id acs.Identifier) (string, error) {
 // addParticipants adds participants to the thread, and posts a system message with
 // those that are new. Those that exist are not changed.
 func (c *opContext) addParticipants(t *thread, initiator string, participants []*participant) {
+	if len(t.messages) > 0 { // those of a new thread are visible at once
+		c.rememberParticipants(t)
+	}
 	var added []*participant
 	for _, p := range participants {
 		if t.participant(p.ID) != nil {
@@ -184,6 +187,8 @@ func (c *opContext) removeParticipant(t *thread, initiator, id string) {
 		return
 	}
 	p := t.participants[i]
+	c.rememberParticipant(p)
+	c.rememberParticipants(t)
 	t.participants = slices.Delete(t.participants, i, i+1)
 	c.postMessage(t, message{
 		Kind: kindParticipantRemoved, Sender: initiator, Extra: &extra{Participants: copyParticipants([]*participant{p})},
@@ -199,7 +204,7 @@ func (c *opContext) removeParticipant(t *thread, initiator, id string) {
 // added. Participants who are added while the list is being read come on its last page.
 func (e *Engine) ListParticipants(caller Caller, id chat.ThreadID, options chat.ListParticipantsOptions) (Page[chat.Participant], error) {
 	return withLock(e, func(c *opContext) (Page[chat.Participant], error) {
-		t, _, err := c.authorize(caller, id, permChat, opListParticipants)
+		t, err := c.authorizeReader(caller, id, opListParticipants)
 		if err != nil {
 			return Page[chat.Participant]{}, err
 		}

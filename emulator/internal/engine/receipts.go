@@ -24,6 +24,7 @@ func (e *Engine) SendReadReceipt(caller Caller, id chat.ThreadID, messageID chat
 		if t.isLarge() || t.messages[i].ID < p.ReadID {
 			return struct{}{}, nil
 		}
+		c.rememberParticipant(p)
 		p.ReadID, p.ReadOn = t.messages[i].ID, c.nowMilli
 		c.putRecord(participantKey(t, p), p)
 		return struct{}{}, nil
@@ -50,7 +51,7 @@ func (t *thread) readers() []*participant {
 // they were added. In a large thread there are none.
 func (e *Engine) ListReadReceipts(caller Caller, id chat.ThreadID, options chat.ListReadReceiptsOptions) (Page[chat.ReadReceipt], error) {
 	return withLock(e, func(c *opContext) (Page[chat.ReadReceipt], error) {
-		t, _, err := c.authorize(caller, id, permChat, opListReceipts)
+		t, err := c.authorizeReader(caller, id, opListReceipts)
 		if err != nil {
 			return Page[chat.ReadReceipt]{}, err
 		}

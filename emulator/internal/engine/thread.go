@@ -83,18 +83,32 @@ func (c *opContext) authorize(caller Caller, id chat.ThreadID, required permissi
 	return c.authorizeParticipant(caller, t, t.participant(caller.id), required, op)
 }
 
-// authorizeReader is like authorize for an operation that reads the history of the
-// thread, which former participants may do, too.
-func (c *opContext) authorizeReader(caller Caller, id chat.ThreadID, op operation) (*thread, *participant, error) {
+// authorizeReader is like authorize for an operation that only reads. It returns the
+// thread in the state that the caller sees.
+func (c *opContext) authorizeReader(caller Caller, id chat.ThreadID, op operation) (*thread, error) {
+	t, err := c.findThread(id)
+	if err != nil {
+		return nil, err
+	}
+	view := c.asOf(caller, t)
+	_, _, err = c.authorizeParticipant(caller, view, t.participant(caller.id), permChat, op)
+	return view, err
+}
+
+// authorizeHistory is like authorizeReader for an operation that reads messages, which
+// former participants may do, too. It also returns the caller as a participant, in the
+// same state.
+func (c *opContext) authorizeHistory(caller Caller, id chat.ThreadID, op operation) (*thread, *participant, error) {
 	t, err := c.findThread(id)
 	if err != nil {
 		return nil, nil, err
 	}
-	p := t.participant(caller.id)
-	if p == nil {
-		p = t.formerParticipant(caller.id)
+	view := c.asOf(caller, t)
+	_, p, err := c.authorizeParticipant(caller, view, t.anyParticipant(caller.id), permChat, op)
+	if old := view.anyParticipant(caller.id); old != nil {
+		p = old
 	}
-	return c.authorizeParticipant(caller, t, p, permChat, op)
+	return view, p, err
 }
 
 func (c *opContext) authorizeParticipant(
@@ -166,6 +180,14 @@ func (t *thread) participant(id string) *participant { return findParticipant(t.
 
 // formerParticipant returns the former participant with the raw ID, or nil.
 func (t *thread) formerParticipant(id string) *participant { return findParticipant(t.former, id) }
+
+// anyParticipant returns the current or former participant with the raw ID, or nil.
+func (t *thread) anyParticipant(id string) *participant {
+	if p := t.participant(id); p != nil {
+		return p
+	}
+	return t.formerParticipant(id)
+}
 
 func findParticipant(list []*participant, id string) *participant {
 	if i := slices.IndexFunc(list, func(p *participant) bool { return p.ID == id }); i >= 0 {

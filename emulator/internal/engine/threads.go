@@ -84,7 +84,7 @@ func checkTopic(topic string) error {
 // GetThread returns the properties of a thread.
 func (e *Engine) GetThread(caller Caller, id chat.ThreadID) (chat.ThreadProperties, error) {
 	return withLock(e, func(c *opContext) (chat.ThreadProperties, error) {
-		t, _, err := c.authorize(caller, id, permChat, opGetThread)
+		t, err := c.authorizeReader(caller, id, opGetThread)
 		if err != nil {
 			return chat.ThreadProperties{}, err
 		}
@@ -109,14 +109,13 @@ func (e *Engine) ListThreads(caller Caller, options chat.ListThreadsOptions) (Pa
 		if err != nil {
 			return Page[chat.ThreadItem]{}, err
 		}
-		return u.listThreads(cur), nil
+		return c.listThreads(c.participationsAsOf(caller, u), cur), nil
 	})
 }
 
 // listThreads returns a page of threads. Those after the cursor have lower positions.
-func (u *user) listThreads(cur cursor) Page[chat.ThreadItem] {
-	pages := newPager[chat.ThreadItem](cur)
-	participations := u.participations
+func (c *opContext) listThreads(participations []*participant, cur cursor) Page[chat.ThreadItem] {
+	pages := newPager[chat.ThreadItem](cur, c.pageShape(cur))
 	if !cur.isFirst() {
 		next, _ := slices.BinarySearchFunc(participations, cur.after, comparePosition)
 		participations = participations[:next]
@@ -159,6 +158,8 @@ func (c *opContext) updateThread(t *thread, p *participant, options chat.UpdateP
 	if err != nil {
 		return err
 	}
+	oldTopic, oldMetadata, oldDays := t.Topic, t.Metadata, t.RetentionDays
+	c.remember(t, func(v *threadView) { v.Topic, v.Metadata, v.RetentionDays = oldTopic, oldMetadata, oldDays })
 	topicChanged := topic != t.Topic
 	t.Topic, t.Metadata, t.RetentionDays = topic, metadata, days
 	c.nextExpiry = min(c.nextExpiry, t.expiresOn())

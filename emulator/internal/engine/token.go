@@ -61,6 +61,7 @@ func (s Scope) permission() permission {
 type Caller struct {
 	id         string
 	permission permission
+	lag        time.Duration // of reads; see WithLag
 }
 
 // RawID returns the raw ID of the caller.
@@ -112,7 +113,7 @@ func (e *Engine) Authenticate(token string) (Caller, error) {
 	if err != nil {
 		return Caller{}, err
 	}
-	caller := Caller{id: "8:" + parsed.SkypeID}
+	caller := Caller{id: "8:" + parsed.SkypeID, lag: e.lag}
 	for scope := range strings.SplitSeq(parsed.Scope, ",") {
 		caller.permission = max(caller.permission, Scope(scope).permission())
 	}
@@ -121,7 +122,7 @@ func (e *Engine) Authenticate(token string) (Caller, error) {
 		switch {
 		case u == nil || u.Deleted:
 			return Caller{}, unauthorized("The token's user does not exist.")
-		case u.Generation != parsed.Generation:
+		case !u.accepts(parsed.Generation, c.nowMilli):
 			return Caller{}, unauthorized("The token was revoked.")
 		default:
 			return caller, nil
