@@ -16,6 +16,7 @@ package emulator
 
 import (
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -47,6 +48,15 @@ type Options struct {
 	// response contained, to test that a client does not modify it. The service
 	// accepts any equivalent spelling.
 	StrictLinks bool
+	// HTTP makes Listen serve plain HTTP in place of HTTPS, on loopback addresses only.
+	// Clients send tokens and signatures over it only if they are told to.
+	HTTP bool
+	// CertificateNames are DNS names and IP addresses of the generated certificate, in
+	// addition to localhost, 127.0.0.1 and ::1.
+	CertificateNames []string
+	// Certificate is a certificate chain with its private key, for Listen to use in
+	// place of a generated certificate. If nil, Listen generates one.
+	Certificate *tls.Certificate
 	// Realistic imitates irregular behaviour that has been seen of the service: short
 	// and empty pages, items that come again on the next page, errors in every form,
 	// and revocations that take effect within 15 minutes. The choices are random, but
@@ -85,6 +95,7 @@ type Emulator struct {
 	identity service
 	state    *store.File // nil if the state is kept in memory
 	handler  http.Handler
+	listen   listenOptions
 }
 
 // New returns an emulator. It fails if the access key is not valid base64, the lag is
@@ -115,6 +126,7 @@ func New(options Options) (*Emulator, error) {
 	}
 	e.chat, e.identity = newChat(eng, encodeError), newIdentity(eng, e.key)
 	e.chat.strictLinks = options.StrictLinks
+	e.listen = listenOptions{options.HTTP, options.CertificateNames, options.Certificate}
 	if e.handler, err = e.withFaults(options.Faults); err != nil {
 		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
 	}
@@ -147,8 +159,13 @@ func (e *Emulator) ConnectionString(endpoint string) string {
 
 // ServeHTTP handles a request as the service does.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r = currentRoute(r)
+	allowOrigins(w.Header())
 	s := e.service(r)
+	if isPreflight(r) {
+		s.servePreflight(w, r)
+		return
+	}
+	r = currentRoute(r)
 	e.handler.ServeHTTP(&responseWriter{w, s.errorType, s.timeout}, r)
 }
 

@@ -144,7 +144,7 @@ func (s service) methods(r *http.Request) []string {
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
 		other := *r
 		other.Method = method
-		if s.operation(&other) != "" {
+		if s.operation(currentRoute(&other)) != "" {
 			methods = append(methods, method)
 		}
 	}
