@@ -24,10 +24,11 @@ async function record(name, call) {
 }
 
 // describe returns the status of an error of the service, and its code if there is a
-// body, or the text of any other error. Not all versions find the code in the body.
+// body, or the text of any other error, without the folders of this machine. Not all
+// versions find the code in the body.
 function describe(error) {
   if (!error.statusCode) {
-    return `${error.name}: ${error.message}`.split("\n")[0];
+    return `${error.name}: ${error.message}`.split("\n")[0].replace(/\S*\/node_modules\//g, "");
   }
   const [detail] = Object.values(JSON.parse(error.response?.bodyAsText || "{}"));
   return detail ? `${error.statusCode} ${detail.Code ?? detail.code}` : String(error.statusCode);
