@@ -25,47 +25,51 @@ func wantStatusOf(t *testing.T, err error, status int) *acs.Error {
 
 // TestRemovedUser checks that a removed user reads the messages up to the removal, and
 // neither newer ones nor sends any.
-func TestRemovedUser(t *testing.T) { inBothModes(t, testRemovedUser) }
-
-func testRemovedUser(t *testing.T, options emulator.Options) {
-	s := start(t, options)
-	fred, ann := s.newUser(identity.ScopeChat), s.newUser(identity.ScopeChat)
-	id := s.newThread(fred, ann)
-	thread, annThread := s.chatClient(fred).Thread(id), s.chatClient(ann).Thread(id)
-	for _, text := range []string{"before", "after"} {
-		if text == "after" {
-			_, err := thread.RemoveParticipant(t.Context(), ann.id, nil)
-			wantNoError(t, err)
-		}
-		_, err := thread.SendMessage(t.Context(), text, nil)
-		wantNoError(t, err)
+func TestRemovedUser(t *testing.T) {
+	for name, options := range modes() {
+		t.Run(name, func(t *testing.T) {
+			s := start(t, options)
+			fred, ann := s.newUser(identity.ScopeChat), s.newUser(identity.ScopeChat)
+			id := s.newThread(fred, ann)
+			thread, annThread := s.chatClient(fred).Thread(id), s.chatClient(ann).Thread(id)
+			for _, text := range []string{"before", "after"} {
+				if text == "after" {
+					_, err := thread.RemoveParticipant(t.Context(), ann.id, nil)
+					wantNoError(t, err)
+				}
+				_, err := thread.SendMessage(t.Context(), text, nil)
+				wantNoError(t, err)
+			}
+			var read []chat.Message
+			for message, err := range annThread.Messages(t.Context(), nil) {
+				wantNoError(t, err)
+				read = append(read, message)
+			}
+			wantEqual(t, "messages", strings.Join(slices.Compact(contents(read)), " "), " before Lunch ")
+			_, err := annThread.SendMessage(t.Context(), "hello?", nil)
+			wantStatusOf(t, err, 403)
+		})
 	}
-	var read []chat.Message
-	for message, err := range annThread.Messages(t.Context(), nil) {
-		wantNoError(t, err)
-		read = append(read, message)
-	}
-	wantEqual(t, "messages", strings.Join(slices.Compact(contents(read)), " "), " before Lunch ")
-	_, err := annThread.SendMessage(t.Context(), "hello?", nil)
-	wantStatusOf(t, err, 403)
 }
 
 // TestOthersMessage checks that the error for editing or deleting the message of somebody
 // else tells that only the sender may.
-func TestOthersMessage(t *testing.T) { inBothModes(t, testOthersMessage) }
-
-func testOthersMessage(t *testing.T, options emulator.Options) {
-	s := start(t, options)
-	fred, ann := s.newUser(identity.ScopeChat), s.newUser(identity.ScopeChat)
-	id := s.newThread(fred, ann)
-	sent, err := s.chatClient(fred).Thread(id).SendMessage(t.Context(), "mine", nil)
-	wantNoError(t, err)
-	_, deleteErr := s.chatClient(ann).Thread(id).DeleteMessage(t.Context(), sent.ID, nil)
-	_, updateErr := s.chatClient(ann).Thread(id).UpdateMessage(t.Context(), sent.ID, &chat.UpdateMessageOptions{Content: acs.Set("hers")})
-	for _, err := range []error{deleteErr, updateErr} {
-		if failure := wantStatusOf(t, err, 403); !strings.Contains(failure.Error(), "only the sender of a message") {
-			t.Errorf("the error does not mention the sender: %v", failure)
-		}
+func TestOthersMessage(t *testing.T) {
+	for name, options := range modes() {
+		t.Run(name, func(t *testing.T) {
+			s := start(t, options)
+			fred, ann := s.newUser(identity.ScopeChat), s.newUser(identity.ScopeChat)
+			id := s.newThread(fred, ann)
+			sent, err := s.chatClient(fred).Thread(id).SendMessage(t.Context(), "mine", nil)
+			wantNoError(t, err)
+			_, deleteErr := s.chatClient(ann).Thread(id).DeleteMessage(t.Context(), sent.ID, nil)
+			_, updateErr := s.chatClient(ann).Thread(id).UpdateMessage(t.Context(), sent.ID, &chat.UpdateMessageOptions{Content: acs.Set("hers")})
+			for _, err := range []error{deleteErr, updateErr} {
+				if failure := wantStatusOf(t, err, 403); !strings.Contains(failure.Error(), "only the sender of a message") {
+					t.Errorf("the error does not mention the sender: %v", failure)
+				}
+			}
+		})
 	}
 }
 

@@ -18,7 +18,7 @@ type errorForms struct {
 
 // newErrorForms returns an errorForms that chooses the same forms in each run.
 func newErrorForms() *errorForms {
-	return &errorForms{random: rand.New(rand.NewPCG(1, 1))}
+	return &errorForms{random: rand.New(rand.NewPCG(1, 1))} //nolint:gosec // repeatable, not secret
 }
 
 // encode encodes an error. A response to a request without a valid token has no body.
@@ -31,9 +31,9 @@ func (f *errorForms) encode(v version, e *engine.Error) []byte {
 	case "error":
 		return encodeIdentityError(v, e)
 	case "":
-		return encodeJSON(version("").chatError(detail)) // the oldest form, without a wrapper
+		return indentJSON(version("").chatError(detail)) // the oldest form, without a wrapper
 	default:
-		return encodeJSON(map[string]wireChatError{wrapper: v.chatError(detail)})
+		return indentJSON(map[string]wireChatError{wrapper: v.chatError(detail)})
 	}
 }
 

@@ -16,12 +16,9 @@ import (
 	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
-// inBothModes runs a test with and without the realistic mode.
-func inBothModes(t *testing.T, test func(t *testing.T, options emulator.Options)) {
-	t.Helper()
-	for _, options := range []emulator.Options{{}, {Realistic: true}} {
-		t.Run(fmt.Sprintf("realistic=%v", options.Realistic), func(t *testing.T) { test(t, options) })
-	}
+// modes returns the options of an emulator with and without the realistic mode, by name.
+func modes() map[string]emulator.Options {
+	return map[string]emulator.Options{"regular": {}, "realistic": {Realistic: true}}
 }
 
 // TestRealisticErrors checks that the client reads the errors of the realistic mode, which
@@ -38,7 +35,7 @@ func TestRealisticErrors(t *testing.T) {
 		forms[strings.Join(slices.Sorted(maps.Keys(members)), " ")] = true
 		_, err := s.chatClient(fred).Thread("19:none@thread.v2").GetProperties(t.Context(), nil)
 		failure := wantStatusOf(t, err, 404)
-		wantEqual(t, "code", string(failure.Code), "NotFound")
+		wantEqual(t, "code", failure.Code, "NotFound")
 		wantEqual(t, "message", failure.Message, "The specified thread id was not found.")
 	}
 	wantEqual(t, "forms", strings.Join(slices.Sorted(maps.Keys(forms)), ", "), "ChatError, Code InnerErrors Message, CommunicationError, Error, error")
@@ -81,40 +78,42 @@ func TestLagErrors(t *testing.T) {
 // TestEditsWhileReading checks, in both modes, that a program that reads all changes of a
 // thread by version misses none, however the pages are cut.
 func TestEditsWhileReading(t *testing.T) {
-	inBothModes(t, func(t *testing.T, options emulator.Options) {
-		s := start(t, options)
-		fred := s.newUser(identity.ScopeChat)
-		thread := s.chatClient(fred).Thread(s.newThread(fred))
-		var ids []chat.MessageID
-		for i := range 30 {
-			sent, err := thread.SendMessage(t.Context(), fmt.Sprint(i), nil)
-			wantNoError(t, err)
-			ids = append(ids, sent.ID)
-		}
-		seen := map[string]bool{}
-		next := 0
-		read := func(change bool) {
-			for message, err := range thread.Messages(t.Context(), &chat.ListMessagesOptions{MaxPageSize: 4}) {
+	for name, options := range modes() {
+		t.Run(name, func(t *testing.T) {
+			s := start(t, options)
+			fred := s.newUser(identity.ScopeChat)
+			thread := s.chatClient(fred).Thread(s.newThread(fred))
+			var ids []chat.MessageID
+			for i := range 30 {
+				sent, err := thread.SendMessage(t.Context(), fmt.Sprint(i), nil)
 				wantNoError(t, err)
-				seen[message.Content.Message] = true
-				if change && next < len(ids) {
-					_, err := thread.UpdateMessage(t.Context(), ids[next], &chat.UpdateMessageOptions{Content: acs.Set(fmt.Sprint("new ", next))})
+				ids = append(ids, sent.ID)
+			}
+			seen := map[string]bool{}
+			next := 0
+			read := func(change bool) {
+				for message, err := range thread.Messages(t.Context(), &chat.ListMessagesOptions{MaxPageSize: 4}) {
 					wantNoError(t, err)
-					next++
+					seen[message.Content.Message] = true
+					if change && next < len(ids) {
+						_, err := thread.UpdateMessage(t.Context(), ids[next], &chat.UpdateMessageOptions{Content: acs.Set(fmt.Sprint("new ", next))})
+						wantNoError(t, err)
+						next++
+					}
 				}
 			}
-		}
-		read(true)
-		read(false)
-		for i := range next {
-			if !seen[fmt.Sprint("new ", i)] {
-				t.Errorf("the change of message %d is missing", i)
+			read(true)
+			read(false)
+			for i := range next {
+				if !seen[fmt.Sprint("new ", i)] {
+					t.Errorf("the change of message %d is missing", i)
+				}
 			}
-		}
-		for i := next; i < len(ids); i++ {
-			if !seen[fmt.Sprint(i)] {
-				t.Errorf("message %d is missing", i)
+			for i := next; i < len(ids); i++ {
+				if !seen[fmt.Sprint(i)] {
+					t.Errorf("message %d is missing", i)
+				}
 			}
-		}
-	})
+		})
+	}
 }

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"testing"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 )
 
 // TestServer is an emulator that runs for the duration of a test.
@@ -19,13 +21,20 @@ type TestServer struct {
 	// Client is an HTTP client that trusts the emulator's certificate. Use it as
 	// ClientOptions.Transport.
 	Client *http.Client
+
+	emulator *Emulator
+}
+
+// EntraCredential is the method of [Emulator] with this name.
+func (s TestServer) EntraCredential(object string) azcore.TokenCredential {
+	return s.emulator.EntraCredential(object)
 }
 
 // Format prints the server with a placeholder instead of the connection string, which
 // contains the access key.
 func (s TestServer) Format(f fmt.State, verb rune) {
 	type plain TestServer // without methods
-	s.ConnectionString = "REDACTED"
+	s.ConnectionString, s.emulator = "REDACTED", nil
 	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), plain(s))
 }
 
@@ -63,5 +72,5 @@ func StartWith(tb testing.TB, options Options) TestServer {
 			tb.Error(err)
 		}
 	})
-	return TestServer{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.client}
+	return TestServer{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.client, emulator: e}
 }

@@ -66,9 +66,10 @@ func errorRules() []rule {
 		},
 		{
 			name:   "content-type",
-			text:   "An error of Chat has the content type `application/json` without a charset; one of Identity has `application/json; charset=utf-8`.",
-			source: recorded("2021-03-01-preview5 to 2021-09-07, Identity 2023-10-01"),
+			text:   "An error of Chat, and a 401 of Identity, has the content type `application/json` without a charset; other errors of Identity have `application/json; charset=utf-8`.",
+			source: recorded("2021-03-01-preview5 to 2021-09-07, Identity 2021-03-07 and 2023-10-01"),
 			check: func(c *check) {
+				c.identity("DELETE", "/identities/8:acs:x_y", "").wantStatus(401).wantHeader("Content-Type", "application/json")
 				c.newUser().get("/chat/threads/"+unknownThread).wantStatus(404).wantHeader("Content-Type", "application/json")
 				c.identity("POST", "/identities", `{"createTokenWithScopes":["chat"],"expiresInMinutes":59}`).wantStatus(400).
 					wantHeader("Content-Type", "application/json; charset=utf-8")
@@ -179,7 +180,7 @@ func errorRules() []rule {
 		{
 			name:   "forbidden",
 			text:   "Every missing permission is a 403 `Forbidden` with the same message, \"The initiator doesn't have the permission to perform the requested operation.\".",
-			source: recorded("2021-09-07"),
+			source: issue("communication-services-javascript-quickstarts#153"),
 			check: func(c *check) {
 				_, th := c.newThread()
 				c.newUser().get(th.path("")).wantError(403, "Forbidden", permissionMessage)

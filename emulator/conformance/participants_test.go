@@ -330,6 +330,7 @@ func historyRules() []rule {
 				c.wantEqual("types", bob.get(th.path("/messages")).list("type"), []string{"text", "participantAdded"})
 				bob.get(th.path("/messages/" + id)).wantStatus(200)
 				bob.get(th.path("/messages/" + old)).wantStatus(404)
+				bob.receipt(th, old).wantStatus(404)
 			},
 		},
 		{

@@ -87,7 +87,8 @@ type Engine struct {
 // stored state is invalid, the error contains the damaged key.
 func New(options Options) (*Engine, error) {
 	e := &Engine{
-		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits, lag: Caller{}.WithLag(options.Lag).lag, htmlPolicy: newHTMLPolicy(),
+		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits,
+		lag: Caller{}.WithLag(options.Lag).lag, htmlPolicy: newHTMLPolicy(),
 		nextExpiry: never, users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
 	}
 	if options.Realistic {
