@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"testing"
 )
@@ -17,7 +18,7 @@ func TestRouteCase(t *testing.T) {
 		"/identities/Identities/:issueaccesstoken":                 "/identities/Identities/:issueAccessToken",
 		"//chat/": "//chat/",
 	} {
-		r := httptest.NewRequest("GET", "/", nil)
+		r := httptest.NewRequest("GET", "/", http.NoBody)
 		u, err := r.URL.Parse("https://host" + path)
 		if err != nil {
 			t.Fatal(err)
