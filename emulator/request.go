@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/chatgen-go/chatgen/acs"
@@ -73,11 +74,15 @@ func (v version) updateMessageOptions(o chat.UpdateMessageOptions) chat.UpdateMe
 func withRouteCase(r *http.Request) *http.Request {
 	names := []string{
 		"chat", "threads", "participants", ":add", ":remove", "messages", "readReceipts", "typing",
-		"identities", ":issueAccessToken", ":revokeAccessTokens", "teamsUser", ":exchangeAccessToken",
+		"identities", ":issueAccessToken", ":revokeAccessTokens", "teamsUser", "access", "entra", "teamsExtension", ":exchangeAccessToken",
 	}
+	collections := []string{"threads", "participants", "messages", "identities"} // an ID follows
 	segments := strings.Split(r.URL.EscapedPath(), "/")
 	changed := false
 	for i, segment := range segments {
+		if isID := i > 0 && !strings.HasPrefix(segment, ":") && slices.Contains(collections, segments[i-1]); isID {
+			continue
+		}
 		for _, name := range names {
 			if segment != name && strings.EqualFold(segment, name) {
 				segments[i], changed = name, true
