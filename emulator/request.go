@@ -102,6 +102,12 @@ func withRouteCase(r *http.Request) *http.Request {
 	return &next
 }
 
+// isFirstReceiptRoute reports whether a read receipt was sent to the route of the first
+// previews, which is in lower case and responds with status 201.
+func (c *callInfo) isFirstReceiptRoute() bool {
+	return c.version.hasRawIDs() && strings.Contains(c.request.RequestURI, "/readreceipts")
+}
+
 // Before versionIdentifiers, an identifier was its raw ID, in requests and in
 // responses. The functions below convert such requests to the current form.
 
