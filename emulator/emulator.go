@@ -27,6 +27,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
+	"github.com/chatgen-go/chatgen/emulator/internal/fault"
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
 )
 
@@ -68,9 +69,10 @@ type Options struct {
 	// Faults are fault-injection rules, for example "SendMessage:429:0.1". Their
 	// syntax is in docs/emulator.md.
 	Faults []string
-	// Now returns the current time for tokens, threads and messages. Request
-	// signatures and the certificate always use the system clock, because clients
-	// do. If nil, time.Now is used.
+	// Now returns the time from which [Emulator.Clock] starts, for tokens, threads
+	// and messages. If it always returns the same time, the clock stands still until
+	// it is moved. Request signatures and the certificate always use the system
+	// clock, because clients do. If nil, time.Now is used.
 	Now func() time.Time
 }
 
@@ -95,15 +97,18 @@ type Emulator struct {
 	identity  service
 	exchanges map[string]service // by path
 	authority *entraAuthority
+	engine    *engine.Engine
 	state     *store.File // nil if the state is kept in memory
-	handler   http.Handler
 	listen    listenOptions
+	clock     *Clock
+	faults    *fault.Injector
+	calls     callLog
 }
 
 // New returns an emulator. It fails if the access key is not valid base64, the lag is
 // out of range, a fault rule is invalid, or the state file cannot be used.
 func New(options Options) (*Emulator, error) {
-	e := &Emulator{}
+	e := &Emulator{clock: newClock(options.Now)}
 	var err error
 	if e.key, err = parseAccessKey(options.AccessKey); err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
@@ -111,28 +116,28 @@ func New(options Options) (*Emulator, error) {
 	if options.Lag < 0 || options.Lag > engine.MaxLag {
 		return nil, fmt.Errorf("emulator: invalid lag %v (want 0 to %v)", options.Lag, engine.MaxLag)
 	}
-	engineOptions := engine.Options{Now: options.Now, RateLimits: options.RateLimits, Realistic: options.Realistic, Lag: options.Lag}
+	engineOptions := engine.Options{Now: e.clock.Now, RateLimits: options.RateLimits, Realistic: options.Realistic, Lag: options.Lag}
 	if options.State != "" {
 		if e.state, err = store.Open(options.State); err != nil {
 			return nil, fmt.Errorf("emulator: %w", err)
 		}
 		engineOptions.Store = e.state
 	}
-	eng, err := engine.New(engineOptions)
-	if err != nil {
+	if e.engine, err = engine.New(engineOptions); err != nil {
 		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
 	}
 	encodeError := encodeChatError
 	if options.Realistic {
 		encodeError = newErrorForms().encode
 	}
-	e.authority = newEntraAuthority(eng)
-	e.chat, e.identity = newChat(eng, encodeError), newIdentity(eng, e.key, e.authority)
+	e.authority = newEntraAuthority(e.engine)
+	e.chat, e.identity = newChat(e.engine, encodeError), newIdentity(e.engine, e.key, e.authority)
 	e.exchanges = newExchanges(e.authority)
 	e.chat.strictLinks = options.StrictLinks
 	e.listen = listenOptions{options.HTTP, options.CertificateNames, options.Certificate}
-	if e.handler, err = e.withFaults(options.Faults); err != nil {
-		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
+	e.faults = e.newInjector()
+	if err := e.SetFaults(options.Faults...); err != nil {
+		return nil, errors.Join(err, e.Close())
 	}
 	return e, nil
 }
@@ -161,7 +166,7 @@ func (e *Emulator) ConnectionString(endpoint string) string {
 	return "endpoint=" + endpoint + ";accesskey=" + e.key.Base64()
 }
 
-// ServeHTTP handles a request as the service does.
+// ServeHTTP handles a request as the service does, or with a fault.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = withRouteCase(r)
 	allowOrigins(w.Header())
@@ -171,7 +176,8 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r = currentRoute(r)
-	e.handler.ServeHTTP(&responseWriter{w, s.errorType, s.timeout}, r)
+	w = &responseWriter{w, s.errorType, s.timeout}
+	e.faults.ServeHTTP(e.calls.start(w, r, e.clock.Now()), r)
 }
 
 // serve handles a request without injecting faults.

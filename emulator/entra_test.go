@@ -19,7 +19,7 @@ import (
 // TestEntraIdentity checks that identity clients can use Entra tokens.
 func TestEntraIdentity(t *testing.T) {
 	s := start(t, emulator.Options{})
-	client, err := identity.NewClient(s.Endpoint, s.EntraCredential("app"), &identity.ClientOptions{ClientOptions: s.clientOptions()})
+	client, err := identity.NewClient(s.Endpoint, s.Emulator.EntraCredential("app"), &identity.ClientOptions{ClientOptions: s.clientOptions()})
 	wantNoError(t, err)
 	created, err := client.CreateUserAndToken(t.Context(), []identity.Scope{identity.ScopeChat}, nil)
 	wantNoError(t, err)
@@ -31,7 +31,7 @@ func TestEntraIdentity(t *testing.T) {
 func TestEntraChat(t *testing.T) {
 	s := start(t, emulator.Options{})
 	newClient := func(object string, scopes ...string) *chat.Client {
-		cred, err := acs.NewEntraCredential(s.Endpoint, s.EntraCredential(object), &acs.EntraCredentialOptions{ClientOptions: s.clientOptions(), Scopes: scopes})
+		cred, err := acs.NewEntraCredential(s.Endpoint, s.Emulator.EntraCredential(object), &acs.EntraCredentialOptions{ClientOptions: s.clientOptions(), Scopes: scopes})
 		wantNoError(t, err)
 		client, err := chat.NewClient(s.Endpoint, cred, &chat.ClientOptions{ClientOptions: s.clientOptions()})
 		wantNoError(t, err)
@@ -58,7 +58,7 @@ func TestEntraChat(t *testing.T) {
 func TestEntraErrors(t *testing.T) {
 	s := start(t, emulator.Options{})
 	bearer := func(scope string) string {
-		token, err := s.EntraCredential("fred").GetToken(t.Context(), policy.TokenRequestOptions{Scopes: []string{scope}})
+		token, err := s.Emulator.EntraCredential("fred").GetToken(t.Context(), policy.TokenRequestOptions{Scopes: []string{scope}})
 		wantNoError(t, err)
 		return "Bearer " + token.Token
 	}

@@ -27,6 +27,7 @@ type Listener struct {
 	// Options.HTTP it is empty.
 	Certificate []byte
 
+	emulator *Emulator
 	client   *http.Client
 	server   *http.Server
 	listener net.Listener
@@ -60,6 +61,7 @@ func (e *Emulator) Listen(addr string) (*Listener, error) {
 	l := &Listener{
 		Endpoint:    "http://" + clientAddress(listener.Addr().String()),
 		Certificate: trust.pem,
+		emulator:    e,
 		client:      &http.Client{Transport: trust.transport()},
 		server: &http.Server{
 			Handler: e, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, TLSConfig: trust.config,
@@ -68,6 +70,7 @@ func (e *Emulator) Listen(addr string) (*Listener, error) {
 		listener: listener,
 		grace:    5 * time.Second,
 	}
+	endBlackHoles(l.server)
 	if trust.config != nil {
 		l.Endpoint = "https://" + clientAddress(listener.Addr().String())
 		l.listener = tls.NewListener(listener, trust.config)

@@ -22,7 +22,7 @@ func TestAccessKeyIsRedacted(t *testing.T) {
 		{options, "{AccessKey:REDACTED State: RateLimits:true "},
 		{&options, "{AccessKey:REDACTED State: RateLimits:true "},
 		{emulator.Options{}, "{AccessKey: State: RateLimits:false "},
-		{server, "{Endpoint:https://127.0.0.1:1 ConnectionString:REDACTED Client:<nil> emulator:<nil>}"},
+		{server, "{Emulator:<nil> Endpoint:https://127.0.0.1:1 ConnectionString:REDACTED Client:<nil>}"},
 	} {
 		var text bytes.Buffer
 		slog.New(slog.NewJSONHandler(&text, nil)).Info("json", "value", test.value)

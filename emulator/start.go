@@ -7,12 +7,12 @@ import (
 	"log/slog"
 	"net/http"
 	"testing"
-
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 )
 
 // TestServer is an emulator that runs for the duration of a test.
 type TestServer struct {
+	// Emulator is the emulator, whose faults, clock and state the test can change.
+	Emulator *Emulator
 	// Endpoint is the endpoint for chat and identity clients.
 	Endpoint string
 	// ConnectionString is the connection string for
@@ -21,20 +21,13 @@ type TestServer struct {
 	// Client is an HTTP client that trusts the emulator's certificate. Use it as
 	// ClientOptions.Transport.
 	Client *http.Client
-
-	emulator *Emulator
-}
-
-// EntraCredential is the method of [Emulator] with this name.
-func (s TestServer) EntraCredential(object string) azcore.TokenCredential {
-	return s.emulator.EntraCredential(object)
 }
 
 // Format prints the server with a placeholder instead of the connection string, which
 // contains the access key.
 func (s TestServer) Format(f fmt.State, verb rune) {
 	type plain TestServer // without methods
-	s.ConnectionString, s.emulator = "REDACTED", nil
+	s.ConnectionString = "REDACTED"
 	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), plain(s))
 }
 
@@ -72,5 +65,5 @@ func StartWith(tb testing.TB, options Options) TestServer {
 			tb.Error(err)
 		}
 	})
-	return TestServer{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.client, emulator: e}
+	return TestServer{Emulator: e, Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.client}
 }

@@ -19,6 +19,7 @@ import (
 	mathrand "math/rand/v2"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -66,21 +67,30 @@ type Engine struct {
 	rateLimits bool
 	lag        time.Duration
 	htmlPolicy *bluemonday.Policy
-	resourceID string
-	signingKey []byte
+	resource   atomic.Pointer[resourceRecord] // replaced, never modified
 
-	mu              sync.Mutex
-	random          io.Reader
+	mu       sync.Mutex
+	random   io.Reader
+	chance   *mathrand.Rand       // decides in the realistic mode; nil in others
+	changes  []store.RecordChange // made by the current operation
+	position uint64               // the store's position after the last change
+
+	state // protected by mu
+}
+
+// state is what Restore replaces, together with the resource.
+type state struct {
 	users           map[string]*user           // by raw ID
 	threads         map[string]*thread         // by thread ID
 	idempotencyKeys map[idempotencyKey]*thread // threads by the request that created them
 	lastThread      uint64                     // Seq of the newest thread
 	nextExpiry      int64                      // the earliest time at which a retention policy deletes a thread
 	recentCalls     recentCalls                // of Identity
-	changes         []store.RecordChange       // made by the current operation
-	position        uint64                     // the store's position after the last change
 	past            []pastChange               // recent changes, oldest first
-	chance          *mathrand.Rand             // decides in the realistic mode; nil in others
+}
+
+func newState() state {
+	return state{users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{}, nextExpiry: never}
 }
 
 // New returns an engine with the state of the store, or with an empty state. If the
@@ -88,8 +98,7 @@ type Engine struct {
 func New(options Options) (*Engine, error) {
 	e := &Engine{
 		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits,
-		lag: Caller{}.WithLag(options.Lag).lag, htmlPolicy: newHTMLPolicy(),
-		nextExpiry: never, users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
+		lag: Caller{}.WithLag(options.Lag).lag, htmlPolicy: newHTMLPolicy(), state: newState(),
 	}
 	if options.Realistic {
 		e.chance = mathrand.New(mathrand.NewPCG(realisticSeed, realisticSeed)) //nolint:gosec // repeatable, not secret
@@ -103,7 +112,7 @@ func New(options Options) (*Engine, error) {
 	if err := e.load(); err != nil {
 		return nil, fmt.Errorf("engine: load the state: %w", err)
 	}
-	if e.resourceID != "" {
+	if e.resource.Load() != nil {
 		return e, nil
 	}
 	_, err := withLock(e, func(c *opContext) (struct{}, error) { return struct{}{}, c.initResource() })
@@ -112,7 +121,7 @@ func New(options Options) (*Engine, error) {
 
 // ResourceID returns the ID of the resource, which is the first part of its users'
 // IDs.
-func (e *Engine) ResourceID() string { return e.resourceID }
+func (e *Engine) ResourceID() string { return e.resource.Load().ID }
 
 // opContext is the context of an operation. The engine's lock is held while it
 // exists.
@@ -172,8 +181,9 @@ func (c *opContext) initResource() error {
 	if err != nil {
 		return err
 	}
-	c.resourceID, c.signingKey = id, key
-	c.putRecord(resourceKey, resourceRecord{ID: id, SigningKey: key})
+	record := &resourceRecord{ID: id, SigningKey: key}
+	c.resource.Store(record)
+	c.putRecord(resourceKey, record)
 	return nil
 }
 

@@ -71,7 +71,7 @@ func (c *opContext) createUser() (acs.UserIdentifier, error) {
 	if err != nil {
 		return acs.UserIdentifier{}, err
 	}
-	u := &user{ID: "8:acs:" + c.resourceID + "_" + id}
+	u := &user{ID: "8:acs:" + c.ResourceID() + "_" + id}
 	c.users[u.ID] = u
 	c.putRecord(userKey(u.ID), u)
 	return acs.UserIdentifier{ID: u.ID}, nil

@@ -138,11 +138,12 @@ func (e *Engine) AddParticipants(caller Caller, id chat.ThreadID, participants [
 		if err != nil {
 			return chat.AddParticipantsResult{}, err
 		}
+		refused := caller.refuseParticipants(&result)
 		if err := checkParticipantLimit(t, result.accepted); err != nil {
 			return chat.AddParticipantsResult{}, err
 		}
 		c.addParticipants(t, p.ID, result.accepted)
-		return chat.AddParticipantsResult{InvalidParticipants: rejections(result.rejected)}, nil
+		return chat.AddParticipantsResult{InvalidParticipants: append(rejections(result.rejected), refused...)}, nil
 	})
 }
 

@@ -39,11 +39,15 @@ type resourceRecord struct {
 
 // putRecord adds a record to the changes for the store.
 func (c *opContext) putRecord(key string, record any) {
-	if c.store == nil {
-		return
+	if c.store != nil {
+		c.changes = append(c.changes, encodeRecord(key, record))
 	}
+}
+
+// encodeRecord returns the change that stores a record.
+func encodeRecord(key string, record any) store.RecordChange {
 	value, _ := json.Marshal(record) //nolint:errchkjson // records consist of strings and numbers, whose encoding cannot fail
-	c.changes = append(c.changes, store.RecordChange{Key: key, Value: value})
+	return store.RecordChange{Key: key, Value: value}
 }
 
 // removeRecords adds a removal to the changes for the store.
@@ -98,11 +102,11 @@ func decodeRecord(key string, value []byte, to any) error {
 }
 
 func (e *Engine) loadResource(key string, value []byte) error {
-	var record resourceRecord
-	if err := decodeRecord(key, value, &record); err != nil {
+	record := &resourceRecord{}
+	if err := decodeRecord(key, value, record); err != nil {
 		return err
 	}
-	e.resourceID, e.signingKey = record.ID, record.SigningKey
+	e.resource.Store(record)
 	return nil
 }
 

@@ -25,17 +25,18 @@ import (
 // empty, it must print the same, except for lines about pages.
 func CheckOutput(t *testing.T, name string, run setup.Run) {
 	t.Helper()
-	want := documentedOutput(t, name)
-	if got := maskIDs(output(t, run, emulator.Options{})); got != want {
+	want := DocumentedOutput(t, name)
+	if got := Output(t, run, emulator.Options{}); got != want {
 		t.Errorf("examples/%s prints\n%s\nbut examples/README.md shows\n%s", name, got, want)
 	}
-	if got := maskIDs(output(t, run, emulator.Options{Realistic: true})); withoutPages(got) != withoutPages(want) {
+	if got := Output(t, run, emulator.Options{Realistic: true}); withoutPages(got) != withoutPages(want) {
 		t.Errorf("in the realistic mode, examples/%s prints\n%s\nbut examples/README.md shows\n%s", name, got, want)
 	}
 }
 
-// output runs an example against an emulator, and returns what it prints.
-func output(t *testing.T, run setup.Run, options emulator.Options) string {
+// Output runs an example against an emulator, and returns its output, in which IDs
+// are masked.
+func Output(t *testing.T, run setup.Run, options emulator.Options) string {
 	t.Helper()
 	service := startService(t, options)
 	var out strings.Builder
@@ -45,7 +46,7 @@ func output(t *testing.T, run setup.Run, options emulator.Options) string {
 	if err := service.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return out.String()
+	return maskIDs(out.String())
 }
 
 // withoutPages removes the lines that describe a page.
@@ -108,8 +109,8 @@ func maskIDs(text string) string {
 	return text
 }
 
-// documentedOutput returns the example's output in examples/README.md.
-func documentedOutput(t *testing.T, name string) string {
+// DocumentedOutput returns the example's output in examples/README.md.
+func DocumentedOutput(t *testing.T, name string) string {
 	t.Helper()
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {
