@@ -18,7 +18,7 @@ func TestRouteCase(t *testing.T) {
 		"/identities/Identities/:issueaccesstoken":                 "/identities/Identities/:issueAccessToken",
 		"//chat/": "//chat/",
 	} {
-		r := httptest.NewRequest("GET", "/", http.NoBody)
+		r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
 		u, err := r.URL.Parse("https://host" + path)
 		if err != nil {
 			t.Fatal(err)

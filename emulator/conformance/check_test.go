@@ -69,7 +69,7 @@ func startEmulator(t *testing.T, options emulator.Options) target {
 	}
 	options.AccessKey = accessKey
 	started := emulator.StartWith(t, options)
-	result.endpoint, result.client, result.entra = started.Endpoint, started.Client, started.EntraCredential
+	result.endpoint, result.client, result.entra = started.Endpoint, started.Client, started.Emulator.EntraCredential
 	return result
 }
 
