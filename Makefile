@@ -63,7 +63,7 @@ soak: ## run each load test for SOAKTIME (default 10m) under the race detector, 
 follow-soak: ## kill followers of changes for FOLLOWTIME (default 5m) while 50 threads are busy
 	FOLLOW_DURATION=$(or $(FOLLOWTIME),5m) go test -count=1 -timeout 0 -v -run TestKilledFollower ./followtest
 
-interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm)
+interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm, Python and Chromium)
 	.ci/run interop
 
 release: ## check that all files contain VERSION=v0.1.0, and print the tags to set
