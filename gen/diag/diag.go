@@ -82,11 +82,12 @@ func (l *List) NextStage() { l.stages = append(l.stages, len(l.found)) }
 // a position at which an earlier stage found one.
 func (l *List) withoutConsequences() []Diagnostic {
 	var kept []Diagnostic
+	stageOf := map[Pos]int{} // the first stage with a problem at the position
 	begin := 0
-	for _, end := range append(slices.Clone(l.stages), len(l.found)) {
-		earlier := slices.Clone(kept)
+	for stage, end := range append(slices.Clone(l.stages), len(l.found)) {
 		for _, d := range l.found[begin:end] {
-			if !slices.ContainsFunc(earlier, func(e Diagnostic) bool { return e.Pos == d.Pos }) {
+			if first, known := stageOf[d.Pos]; !known || first == stage {
+				stageOf[d.Pos] = stage
 				kept = append(kept, d)
 			}
 		}
@@ -117,14 +118,21 @@ func ReasonText(err error) string {
 	return err.Error()
 }
 
+// MaxShown is the maximum number of diagnostics that [Errors.Error] contains.
+const MaxShown = 50
+
 // Errors is an error that consists of diagnostics.
 type Errors []Diagnostic
 
-// Error returns one line for each diagnostic.
+// Error returns one line for each of the first [MaxShown] diagnostics, and one with
+// the number of the others.
 func (e Errors) Error() string {
-	lines := make([]string, len(e))
-	for i, d := range e {
-		lines[i] = d.String()
+	var lines []string
+	for _, d := range e[:min(len(e), MaxShown)] {
+		lines = append(lines, d.String())
+	}
+	if more := len(e) - MaxShown; more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more problems", more))
 	}
 	return strings.Join(lines, "\n")
 }

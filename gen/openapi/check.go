@@ -29,7 +29,6 @@ func check(doc *Document, errs *diag.List) {
 	if doc.Host != nil {
 		checkTemplate(doc.Host.Pos, "host", doc.Host.Template, doc.Host.Parameters, errs)
 	}
-	checkCycles(doc.Schemas, errs)
 }
 
 func isUnresolved(p *Parameter) bool { return p.unresolved }
@@ -37,7 +36,8 @@ func isUnresolved(p *Parameter) bool { return p.unresolved }
 // checkParameters reports parameters without a name, a valid location or a schema,
 // and duplicate parameters.
 func checkParameters(parameters []*Parameter, errs *diag.List) {
-	for i, p := range parameters {
+	known := map[[2]string]bool{}
+	for _, p := range parameters {
 		subject := "parameter " + p.Name
 		switch {
 		case p.unresolved:
@@ -53,8 +53,10 @@ func checkParameters(parameters []*Parameter, errs *diag.List) {
 		case !slices.Contains([]string{"", "csv", "ssv", "tsv", "pipes", "multi"}, p.CollectionFormat):
 			errs.Add(p.Pos, subject, fmt.Sprintf("invalid collectionFormat %q", p.CollectionFormat), "want csv, ssv, tsv, pipes or multi")
 		}
-		if slices.ContainsFunc(parameters[:i], func(q *Parameter) bool { return q.Name == p.Name && q.In == p.In }) {
+		if key := [2]string{p.Name, p.In}; known[key] {
 			errs.Add(p.Pos, subject, "duplicate parameter in "+p.In, "")
+		} else {
+			known[key] = true
 		}
 	}
 }
@@ -101,33 +103,5 @@ func templateNames(template string) ([]string, bool) {
 		}
 		names = append(names, name)
 		template = after
-	}
-}
-
-// checkCycles reports schemas that contain themselves by a reference or by allOf.
-// Later stages would follow such a cycle forever.
-func checkCycles(schemas []*Schema, errs *diag.List) {
-	const visiting, visited = 1, 2
-	state := map[*Schema]int{}
-	var visit func(s *Schema, from *Schema)
-	visit = func(s, from *Schema) {
-		switch state[s] {
-		case visiting:
-			errs.Add(from.Pos, "#"+s.Pointer, "the schema contains itself", "")
-			return
-		case visited:
-			return
-		}
-		state[s] = visiting
-		if s.Target != nil {
-			visit(s.Target, s)
-		}
-		for _, base := range s.AllOf {
-			visit(base, base)
-		}
-		state[s] = visited
-	}
-	for _, s := range schemas {
-		visit(s, s)
 	}
 }

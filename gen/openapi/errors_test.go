@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -86,6 +87,14 @@ func TestErrors(t *testing.T) {
 			"d.json:3:25: #/parameters/P: circular reference: #/parameters/P -> #/parameters/P"},
 		{"cycle of schemas with siblings", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"$ref": "#/definitions/B", "title": "a"}, "B": {"$ref": "#/definitions/A", "title": "b"}}}`,
 			"d.json:2:65: #/definitions/A: the schema contains itself"},
+		{"cycle of a schema with a sibling and one without", "d.json", openapiHead + "\n" +
+			`"components": {"schemas": {"A": {"$ref": "#/components/schemas/B", "description": "a"}, "B": {"$ref": "#/components/schemas/A"}}}}`,
+			"d.json:2:28: #/components/schemas/A: the schema contains itself"},
+		{"cycle through null", "d.json", openapiHead + "\n" + `"components": {"schemas": {"A": {"oneOf": [{"$ref": "#/components/schemas/B"}, {"type": "null"}]},
+			"B": {"anyOf": [{"type": "null"}, {"$ref": "#/components/schemas/A"}]}}}}`,
+			"d.json:3:4: #/components/schemas/A: the schema contains itself"},
+		{"schema that is its own items", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"type": "array", "items": {"$ref": "#/definitions/A/items", "title": "a"}}}}`,
+			"d.json:2:40: #/definitions/A/items: the schema contains itself"},
 		{"schema in its own allOf", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"allOf": [{"$ref": "#/definitions/A"}]}}}`,
 			"d.json:2:33: #/definitions/A: the schema contains itself"},
 		{"parameter that refers to a string", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"$ref": "#/info/title"}}}`,
@@ -185,4 +194,48 @@ func aliasBomb() string {
 		b.WriteString("a" + next + ": &a" + next + " [" + strings.Repeat("*a"+n+", ", 9) + "*a" + n + "]\n")
 	}
 	return b.String()
+}
+
+// A cycle through files is reported once, and what remains of the document ends
+// wherever one follows references.
+func TestCycleThroughFiles(t *testing.T) {
+	var errs diag.List
+	doc := Read("a/d.json", openFrom(map[string]string{
+		"a/d.json": swaggerHead + `"definitions": {"A": {"$ref": "../b/e.json#/definitions/B", "title": "a"}}}`,
+		"b/e.json": `{"definitions": {"B": {"$ref": "f.json"}}}`,
+		"b/f.json": `{"allOf": [{"$ref": "../a/d.json#/definitions/A"}]}`,
+	}), &errs)
+	want := "b/f.json:1:12: #/definitions/A: the schema contains itself"
+	if err := errs.Err(); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	steps := 0
+	for s := doc.Schemas[0]; s != nil && steps < 10; s = s.Target {
+		steps++
+	}
+	if steps != 2 {
+		t.Errorf("following the reference takes %d steps", steps)
+	}
+}
+
+// Compositions and references are limited in depth, so that the time they take is
+// linear in the size of the document.
+func TestTooManyLevels(t *testing.T) {
+	tests := []struct{ name, definition, want string }{
+		{"allOf", `"A%d": {"allOf": [{"$ref": "#/definitions/A%d"}]}`, "#/definitions/A1/allOf/0: too many levels of references; the limit is 200"},
+		{"references", `"A%d": {"title": "a", "$ref": "#/definitions/A%d"}`, "#/definitions/A1: too many levels of references; the limit is 200"},
+		{"bare references", `"A%d": {"$ref": "#/definitions/A%d"}`, "#/definitions/A1: too many references follow each other; the limit is 200"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var definitions []string
+			for i := range 201 {
+				definitions = append(definitions, fmt.Sprintf(test.definition, i, i+1))
+			}
+			_, got := read("d.json", swaggerHead+`"definitions": {`+strings.Join(definitions, ", ")+`, "A201": {}}}`)
+			if !strings.Contains(got, test.want) || strings.Contains(got, "\n") {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+		})
+	}
 }
