@@ -46,7 +46,19 @@ func Load(p Package, from tree.Tree, apply ApplyFunc, errs *diag.List) (*openapi
 	if p.Overrides != "" {
 		overrides = override.Load(p.Overrides, from, errs)
 	}
-	return load(p, from.ReadFile, overrides, apply, errs)
+	return load(p, OpenDocument(p, from), overrides, apply, errs)
+}
+
+// OpenDocument returns the function with which [openapi.Read] opens the document of a
+// package and the files in its roots, to which alone the document may refer.
+func OpenDocument(p Package, from tree.Tree) func(string) ([]byte, error) {
+	referenced := tree.Within(from, p.Roots...)
+	return func(name string) ([]byte, error) {
+		if name == p.Spec {
+			return from.ReadFile(name)
+		}
+		return referenced.ReadFile(name)
+	}
 }
 
 func load(p Package, open func(string) ([]byte, error), overrides []override.File, apply ApplyFunc, errs *diag.List) (*openapi.Document, *model.Package) {
