@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
@@ -152,6 +153,9 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		b.errs.Add(p.Pos, subject, "has no type", "add a type or schema")
 		return nil
 	}
+	if location == model.InHeader && !b.isHeader(p, subject) {
+		return nil
+	}
 	t := b.typeOf(p.Schema, inlineName(op, p.Schema, p.Name))
 	if t == nil {
 		return nil
@@ -188,6 +192,24 @@ func runtimeHeader(name string) bool {
 		return true
 	}
 	return false
+}
+
+// isHeader reports whether HTTP can carry the name of a header and its constant, and
+// adds an error otherwise.
+func (b *builder) isHeader(p *openapi.Parameter, subject string) bool {
+	const symbols = "!#$%&'*+-.^_`|~"
+	isToken := func(r rune) bool {
+		return strings.ContainsRune(symbols, r) || r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r))
+	}
+	if strings.ContainsFunc(p.Name, func(r rune) bool { return !isToken(r) }) {
+		b.errs.Add(p.Pos, subject, "is not a valid name of a header", "only letters, digits and "+symbols+" are allowed")
+		return false
+	}
+	if value := constant(p); strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) || value != strings.TrimSpace(value) {
+		b.errs.Add(p.Pos, subject, fmt.Sprintf("its only value %+q cannot be sent in a header", value), "use printable ASCII characters, without spaces around them")
+		return false
+	}
+	return true
 }
 
 // constant returns the only possible value of a required parameter, or "".

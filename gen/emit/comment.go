@@ -65,11 +65,11 @@ func splitParagraphs(text string) []string {
 	return paragraphs
 }
 
-// oneLine returns text with every run of spaces and control characters replaced by a
-// space, including bidirectional controls and U+FEFF, which Go rejects.
+// oneLine returns text with every run of spaces, control characters and invisible
+// characters replaced by a space.
 func oneLine(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || strings.ContainsRune("\u2028\u2029\ufeff\ufffd", r)
+		return unicode.IsSpace(r) || unicode.IsControl(r) || model.IsInvisible(r) || strings.ContainsRune("\u2028\u2029\ufffd", r)
 	}), " ")
 }
 

@@ -21,7 +21,7 @@ func Words(name string) []string {
 	runes := []rune(name)
 	for i, r := range runes {
 		switch {
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r), IsInvisible(r):
 			end()
 			continue
 		case unicode.IsUpper(r) && startsWord(runes, i):
@@ -31,6 +31,12 @@ func Words(name string) []string {
 	}
 	end()
 	return words
+}
+
+// IsInvisible reports whether a character has no width or changes the direction of text,
+// so that a reader sees something else than the compiler.
+func IsInvisible(r rune) bool {
+	return r > unicode.MaxASCII && unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
 // startsWord reports whether the upper-case letter at i starts a word: after a
