@@ -16,6 +16,7 @@ import (
 type Encoder struct {
 	buf          []byte
 	nonZeroCount int // number of non-zero values written
+	inRequest    bool
 	err          error
 }
 
@@ -24,11 +25,16 @@ var encoders = sync.Pool{New: func() any { return new(Encoder) }} //nolint:goche
 
 // Marshal returns the JSON text that encode writes, or the first error that the
 // encoder recorded.
-func Marshal(encode func(*Encoder)) ([]byte, error) {
+func Marshal(encode func(*Encoder)) ([]byte, error) { return marshal(encode, Encoder{}) }
+
+// marshal is Marshal with an encoder that begins like initial, which has no buffer.
+func marshal(encode func(*Encoder), initial Encoder) ([]byte, error) {
 	e, ok := encoders.Get().(*Encoder)
 	if !ok {
 		e = new(Encoder)
 	}
+	initial.buf = e.buf
+	*e = initial
 	encode(e)
 	data, err := bytes.Clone(e.buf), e.err
 	const limit = 64 << 10 // a larger buffer would be kept for small texts
@@ -197,6 +203,14 @@ func OptionalAs[T any](e *Encoder, name, goName string, value *T, encode func(*T
 		return
 	}
 	e.addStep(err != nil, encodingStep{name: name, goName: goName, optional: true})
+}
+
+// ReadOnly writes a property like [Optional], except in the body of a request, where it
+// writes nothing: only the service sets the property.
+func ReadOnly[T any](e *Encoder, name string, value *T, encode func(*T, *Encoder)) {
+	if !e.inRequest {
+		Optional(e, name, value, encode)
+	}
 }
 
 // String writes a string. It replaces each invalid byte of UTF-8 with U+FFFD.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"net/http"
 	"testing"
 	"time"
 
@@ -126,5 +127,26 @@ func TestEncodeTime(t *testing.T) {
 				t.Errorf("got %s, error %v, want %s", got, err, tc.want)
 			}
 		})
+	}
+}
+
+// Only the service sets read-only properties, so requests do not contain them.
+func TestReadOnly(t *testing.T) {
+	text := "a"
+	encode := func(e *wire.Encoder) {
+		e.BeginObject()
+		wire.ReadOnly(e, "id", &text, wire.EncodeString)
+		wire.Optional(e, "name", &text, wire.EncodeString)
+		e.EndObject()
+	}
+	if data, err := wire.Marshal(encode); err != nil || string(data) != `{"id":"a","name":"a"}` {
+		t.Errorf("in a response: %s, %v", data, err)
+	}
+	got := sendRequest(t, http.MethodPost, "/a", func(r *wire.Request) { r.Body("application/json", encode) })
+	if got.Body != `{"name":"a"}` {
+		t.Errorf("in a request: %s", got.Body)
+	}
+	if data, err := wire.Marshal(encode); err != nil || string(data) != `{"id":"a","name":"a"}` {
+		t.Errorf("after a request: %s, %v", data, err)
 	}
 }

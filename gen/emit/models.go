@@ -128,12 +128,15 @@ func emitEncodeStruct(f *jen.File, d *model.Struct, sent bool) {
 			g.Id("e").Dot("Discriminator").Call(jen.Lit(d.Union.Property), discriminatorValue(d))
 		}
 		for _, field := range d.Fields {
-			always := field.Required && !field.ReadOnly // read-only fields are not sent
+			if field.ReadOnly {
+				g.Add(wireSymbol("ReadOnly")).Call(jen.Id("e"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), encoders().function(field.Type))
+				continue
+			}
 			goName := ""
 			if sent {
 				goName = unusualName(field)
 			}
-			g.Add(encodeProperty(field, always, goName, jen.Op("&").Id("v").Dot(field.Name)))
+			g.Add(encodeProperty(field, field.Required, goName, jen.Op("&").Id("v").Dot(field.Name)))
 		}
 		if d.Additional != nil {
 			g.Add(wireSymbol("EncodeAdditionalProperties")).CallFunc(func(g *jen.Group) {
