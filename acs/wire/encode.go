@@ -121,6 +121,13 @@ func (e *Encoder) Discriminator(name, value string) {
 	e.nonZeroCount = nonZeroCount
 }
 
+// NumberDiscriminator is like [Encoder.Discriminator] for a property that is a number,
+// whose text is value.
+func (e *Encoder) NumberDiscriminator(name, value string) {
+	e.Name(name)
+	e.buf = append(e.buf, value...)
+}
+
 // MarkNonZero counts the next value as non-zero, regardless of its properties.
 func (e *Encoder) MarkNonZero() { e.nonZeroCount++ }
 
@@ -203,6 +210,20 @@ func OptionalAs[T any](e *Encoder, name, goName string, value *T, encode func(*T
 		return
 	}
 	e.addStep(err != nil, encodingStep{name: name, goName: goName, optional: true})
+}
+
+// Constant writes a property that has only one valid value: value, or the constant if
+// that is zero. The constant itself counts as zero, so that [Optional] omits an object
+// in which nothing else is set.
+func Constant[T comparable](e *Encoder, name string, value *T, constant T, encode func(*T, *Encoder)) {
+	var zero T
+	if *value != zero {
+		Required(e, name, value, encode)
+		return
+	}
+	nonZeroCount := e.nonZeroCount
+	Required(e, name, &constant, encode)
+	e.nonZeroCount = nonZeroCount
 }
 
 // ReadOnly writes a property like [Optional], except in the body of a request, where it

@@ -150,3 +150,31 @@ func TestReadOnly(t *testing.T) {
 		t.Errorf("after a request: %s, %v", data, err)
 	}
 }
+
+// A constant is sent although the field is not set; another value that the service
+// returned is kept.
+func TestConstant(t *testing.T) {
+	for value, want := range map[string]string{"": `{"kind":"fixed"}`, "new": `{"kind":"new"}`} {
+		data, err := wire.Marshal(func(e *wire.Encoder) {
+			e.BeginObject()
+			wire.Constant(e, "kind", &value, "fixed", wire.EncodeString)
+			e.EndObject()
+		})
+		if err != nil || string(data) != want {
+			t.Errorf("%q: got %s, %v, want %s", value, data, err, want)
+		}
+	}
+	none := ""
+	data, err := wire.Marshal(func(e *wire.Encoder) {
+		e.BeginObject()
+		wire.Optional(e, "part", &none, func(v *string, e *wire.Encoder) {
+			e.BeginObject()
+			wire.Constant(e, "kind", v, "fixed", wire.EncodeString)
+			e.EndObject()
+		})
+		e.EndObject()
+	})
+	if err != nil || string(data) != `{}` {
+		t.Errorf("an object without other properties: %s, %v", data, err)
+	}
+}

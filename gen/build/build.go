@@ -47,7 +47,7 @@ func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Packa
 	for _, s := range doc.Schemas {
 		b.recordOwner(s, s.Name)
 	}
-	b.unions(doc.Schemas)
+	b.unions(doc)
 	for _, s := range doc.Schemas {
 		b.declare(s)
 	}

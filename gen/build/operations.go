@@ -102,7 +102,7 @@ func (b *builder) checkClientParams(op, other *model.Operation) {
 
 func (b *builder) operation(op *openapi.Operation, name string) *model.Operation {
 	m := &model.Operation{
-		Name:          model.Exported(name),
+		Name:          methodName(name),
 		ID:            op.ID,
 		Doc:           joinParagraphs(op.Summary, op.Description),
 		Deprecated:    op.Deprecated,
@@ -125,6 +125,14 @@ func (b *builder) operation(op *openapi.Operation, name string) *model.Operation
 		m.Paging = b.paging(m, op)
 	}
 	return m
+}
+
+// methodName returns the name of an operation's method.
+func methodName(name string) string {
+	if name = model.Exported(name); slices.Contains(model.StandardMethods(), name) {
+		return name + "Operation"
+	}
+	return name
 }
 
 // joinParagraphs joins texts, except for empty and repeated ones.
@@ -280,7 +288,15 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 		return body
 	}
 	body.Schema, body.Whole = s.Schema, value
-	body.Fields = slices.DeleteFunc(slices.Clone(s.Fields), func(f *model.Field) bool { return f.ReadOnly })
+	for _, f := range s.Fields {
+		switch {
+		case f.ReadOnly:
+		case f.Constant != nil && !body.Patch:
+			body.Constants = append(body.Constants, f)
+		default:
+			body.Fields = append(body.Fields, f)
+		}
+	}
 	return body
 }
 

@@ -21,6 +21,20 @@ func encodeProperty(f *model.Field, required bool, goName string, value *jen.Sta
 	return wireSymbol(function+"As").Call(jen.Id("e"), jen.Lit(f.WireName), jen.Lit(goName), value, encoders().function(f.Type))
 }
 
+// encodeConstant emits the statement that encodes a property with a constant. value points
+// to a value that is sent instead unless it is zero.
+func encodeConstant(f *model.Field, value *jen.Statement) *jen.Statement {
+	return wireSymbol("Constant").Call(jen.Id("e"), jen.Lit(f.WireName), value, constant(f.Constant), encoders().function(f.Type))
+}
+
+// constant emits a constant without a type.
+func constant(c *model.Constant) *jen.Statement {
+	if c.Kind == model.String {
+		return jen.Lit(c.Value)
+	}
+	return jen.Id(c.Value)
+}
+
 // encodePatch emits the statement that encodes a property of a patch.
 func encodePatch(in input, f *model.Field) *jen.Statement {
 	encode := encoders().function(in.patched())

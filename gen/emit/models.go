@@ -125,11 +125,19 @@ func emitEncodeStruct(f *jen.File, d *model.Struct, sent bool) {
 	f.Func().Params(receiver).Id("encode").Params(jen.Id("e").Op("*").Add(wireSymbol("Encoder"))).BlockFunc(func(g *jen.Group) {
 		g.Id("e").Dot("BeginObject").Call()
 		if d.Union != nil {
-			g.Id("e").Dot("Discriminator").Call(jen.Lit(d.Union.Property), discriminatorValue(d))
+			write := "Discriminator"
+			if d.Union.Number {
+				write = "NumberDiscriminator"
+			}
+			g.Id("e").Dot(write).Call(jen.Lit(d.Union.Property), discriminatorValue(d))
 		}
 		for _, field := range d.Fields {
 			if field.ReadOnly {
 				g.Add(wireSymbol("ReadOnly")).Call(jen.Id("e"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), encoders().function(field.Type))
+				continue
+			}
+			if field.Constant != nil {
+				g.Add(encodeConstant(field, jen.Op("&").Id("v").Dot(field.Name)))
 				continue
 			}
 			goName := ""

@@ -117,6 +117,15 @@ func isReserved(arg string) bool {
 	return false
 }
 
+// StandardMethods returns the names of methods that must have the signature of an
+// interface of the standard library; go vet reports others.
+func StandardMethods() []string {
+	return []string{
+		"Format", "GobDecode", "GobEncode", "MarshalJSON", "MarshalXML", "ReadByte", "ReadFrom", "ReadRune", "Scan", "Seek", "UnmarshalJSON",
+		"UnmarshalXML", "UnreadByte", "UnreadRune", "WriteByte", "WriteTo",
+	}
+}
+
 // ValidName reports whether name is an exported Go identifier.
 func ValidName(name string) bool {
 	return token.IsIdentifier(name) && token.IsExported(name)

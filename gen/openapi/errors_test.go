@@ -157,8 +157,8 @@ func TestErrors(t *testing.T) {
 				"d.json:4:10: #/definitions/B/type: must be a string, is an array\n" +
 				"d.json:4:25: #/definitions/B/required: must be an array, is true\n" +
 				"d.json:4:43: #/definitions/B/readOnly: must be true or false, is 1\n" +
-				"d.json:4:58: #/definitions/B/minLength: must be a non-negative integer of at most nine digits, is 1.5\n" +
-				"d.json:4:76: #/definitions/B/maxItems: must be a non-negative integer of at most nine digits, is 1234567890\n" +
+				"d.json:4:58: #/definitions/B/minLength: must be a non-negative integer of at most 63 bits, is 1.5\n" +
+				"d.json:4:76: #/definitions/B/maxItems: must be a non-negative integer of at most 63 bits, is 1234567890\n" +
 				"d.json:4:100: #/definitions/B/minimum: must be a number, is a string\n" +
 				"d.json:5:5: #/definitions/B/properties: must be an object, is an array\n" +
 				"d.json:5:23: #/definitions/B/items: must be a schema, is true\n" +

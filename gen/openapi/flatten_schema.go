@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -137,10 +138,10 @@ func (f *flattener) fillLimits(s *Schema, n *node) {
 	s.Minimum, s.Maximum = convertValue(n.get("minimum")), convertValue(n.get("maximum"))
 	s.ExclusiveMinimum, s.ExclusiveMaximum = convertValue(n.get("exclusiveMinimum")), convertValue(n.get("exclusiveMaximum"))
 	s.MultipleOf, s.UniqueItems = convertValue(n.get("multipleOf")), n.isTrue("uniqueItems")
-	s.MinLength, _ = parseSmallInt(n.get("minLength"))
-	s.MaxLength, _ = parseSmallInt(n.get("maxLength"))
-	s.MinItems, _ = parseSmallInt(n.get("minItems"))
-	s.MaxItems, _ = parseSmallInt(n.get("maxItems"))
+	s.MinLength, _ = parseCount(n.get("minLength"))
+	s.MaxLength, _ = parseCount(n.get("maxLength"))
+	s.MinItems, _ = parseCount(n.get("minItems"))
+	s.MaxItems, _ = parseCount(n.get("maxItems"))
 }
 
 // fillDiscriminator sets the discriminator of a union.
@@ -230,12 +231,12 @@ func convertValue(n *node) *Value {
 	return v
 }
 
-// parseSmallInt returns the value of n, and whether n is a non-negative integer of
-// at most nine digits.
-func parseSmallInt(n *node) (int, bool) {
-	if n == nil || n.kind != number || len(n.text) > 9 {
+// parseCount returns the value of n, and whether n is a non-negative integer of at most
+// 63 bits.
+func parseCount(n *node) (int, bool) {
+	if n == nil || n.kind != number {
 		return 0, false
 	}
-	i, err := strconv.Atoi(n.text)
-	return i, err == nil && i >= 0
+	i, err := strconv.ParseInt(n.text, 10, 64)
+	return int(min(i, math.MaxInt)), err == nil && i >= 0
 }

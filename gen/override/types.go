@@ -167,7 +167,7 @@ func replaceDecl(pkg *model.Package, old model.Decl, external *model.External) {
 
 // withWholeValue returns a body whose properties were arguments as one value.
 func withWholeValue(body model.Body) *model.Body {
-	body.Value, body.Whole, body.Fields, body.Schema = body.Whole, nil, nil, ""
+	body.Value, body.Whole, body.Fields, body.Constants, body.Schema = body.Whole, nil, nil, nil, ""
 	return &body
 }
 
