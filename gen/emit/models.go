@@ -8,7 +8,7 @@ import (
 
 // emitModels emits models.go: the objects and their JSON encoding.
 func emitModels(f *jen.File, pkg *model.Package) {
-	items, sent := pageItems(pkg), sentStructs(pkg)
+	items, sent := pageItems(pkg), pkg.SentStructs() // only their errors in encoding are those of arguments
 	for _, d := range declsOf[*model.Struct](pkg) {
 		emitStruct(f, d, items, sent[d])
 	}
