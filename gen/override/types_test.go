@@ -118,7 +118,7 @@ func TestTypesPointerToZero(t *testing.T) {
 	for entry, want := range map[string]string{
 		"definition: Member\n  property: name": "Member.name",
 		"definition: Member":                   "Member.person Member.name Member.age",
-		"package: true":                        "ChatThread.topic ChatThread.size Member.person Member.name Member.age AddRequest.note",
+		"package: true":                        "Person.rawId ChatThread.topic ChatThread.size Member.person Member.name Member.age AddRequest.note",
 	} {
 		before, pkg := sample(), apply(t, file("types", "- "+entry+"\n  pointer: true\n"))
 		var got []string
