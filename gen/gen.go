@@ -3,6 +3,9 @@
 package gen
 
 import (
+	"errors"
+	"io/fs"
+
 	"github.com/chatgen-go/chatgen/gen/build"
 	"github.com/chatgen-go/chatgen/gen/contract"
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -55,7 +58,11 @@ func OpenDocument(p Package, from tree.Tree) func(string) ([]byte, error) {
 	referenced := tree.Within(from, p.Roots...)
 	return func(name string) ([]byte, error) {
 		if name == p.Spec {
-			return from.ReadFile(name)
+			data, err := from.ReadFile(name)
+			if errors.Is(err, fs.ErrNotExist) {
+				err = missingDocument{err, otherVersions(name, from)}
+			}
+			return data, err
 		}
 		return referenced.ReadFile(name)
 	}
@@ -70,7 +77,9 @@ func load(p Package, open func(string) ([]byte, error), overrides []override.Fil
 	pkg := build.Package(doc, build.Config{Name: p.Name, Import: p.Import, Version: p.Version}, errs)
 	errs.NextStage()
 	before := errs.Len()
-	apply(pkg, overrides, errs)
+	if doc.Version != "" { // which the entries are for
+		apply(pkg, overrides, errs)
+	}
 	if errs.Len() == before { // otherwise names may not be final
 		errs.NextStage()
 		build.Finalize(pkg, errs)

@@ -2,6 +2,7 @@ package build
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -25,6 +26,19 @@ func (b *builder) fill(d *model.Struct, s *openapi.Schema) {
 		}
 		if part.Additional != nil {
 			b.setAdditional(d, part)
+		}
+	}
+	if d.Additional == nil {
+		b.checkRequired(s, d.Schema, seen)
+	}
+}
+
+// checkRequired reports required properties that an object does not have.
+func (b *builder) checkRequired(s *openapi.Schema, subject string, properties map[string]diag.Pos) {
+	for _, name := range s.Required {
+		if _, known := properties[name]; !known {
+			b.errs.Add(s.Pos, subject, "requires "+name+", which is not one of its properties",
+				firstOf(diag.DidYouMean(name, slices.Sorted(maps.Keys(properties))), "add it to properties, or remove it from required"))
 		}
 	}
 }

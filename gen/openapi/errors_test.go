@@ -47,7 +47,7 @@ func TestErrors(t *testing.T) {
 		{"JSON key that is a number", "d.json", `{1: 2}`, "d.json:1:2: JSON: invalid character '1' looking for beginning of object key string"},
 		{"JSON followed by more", "d.json", "{}\n {}", "d.json:2:2: JSON: invalid character '{' after top-level value"},
 		{"JSON nested too deep", "d.json", strings.Repeat("[", 201) + strings.Repeat("]", 201), "d.json:1:201: JSON: nesting is too deep; the limit is 200 levels"},
-		{"not UTF-8", "d.json", "{\"a\": \"\xff\"}", "d.json: document: is not UTF-8 (save it as UTF-8)"},
+		{"not UTF-8", "d.json", "{\"a\": \"\xff\"}", "d.json:1:8: file: is not UTF-8 (save it as UTF-8)"},
 		{"duplicate JSON key", "d.json", "{\n \"swagger\": \"2.0\",\n \"info\": {},\n \"swagger\": 1}", `d.json:4:2: "swagger": duplicate key (the first is on line 2)`},
 		{"duplicate key among many", "d.json", swaggerHead + "\n" + `"definitions": {"a":{},"b":{},"c":{},"d":{},"e":{},"f":{},"g":{},"h":{},"i":{},"j":{},"k":{},"c":{}}}`,
 			`d.json:2:94: "c": duplicate key (the first is on line 2)`},
@@ -99,10 +99,17 @@ func TestErrors(t *testing.T) {
 			"d.json:2:33: #/definitions/A: the schema contains itself"},
 		{"parameter that refers to a string", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"$ref": "#/info/title"}}}`,
 			"d.json:1:29: #/info/title: must be an object, is a string"},
-		{"no operationId", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"get": {}}}}`,
-			"d.json:2:18: GET /a: operationId is required (the method is named after it)"},
+		{"derived operationId that is taken", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"get": {}}, "/A/": {"get": {}}}}`,
+			"d.json:2:37: GET /A/: has no operationId, and that of its method and path, GetA, is taken (the first is on line 2; add an operationId)"},
+		{"merge conflict", "d.yaml", "swagger: '2.0'\n<<<<<<< ours\ninfo: {}\n", "d.yaml:2:1: file: has a merge conflict (resolve it, and remove the lines with its markers)"},
+		{"version that is a number", "d.yaml", "swagger: 2.0\n", "d.yaml:1:1: swagger: the version must be a string, is the number 2.0 (put it in quotes)"},
+		{"no info.version", "d.yaml", "swagger: '2.0'\ninfo: {title: T}\n", "d.yaml:1:1: document: info.version is required (the package is generated for this version of the API)"},
+		{"array without items", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"type": "array"}}}`,
+			"d.json:2:17: #/definitions/A: an array without items (add them; items: {} are any JSON)"},
+		{"nullable in Swagger 2.0", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"type": "string", "nullable": true}}}`,
+			"d.json:2:40: #/definitions/A: nullable is not a keyword of Swagger 2.0 (write x-nullable)"},
 		{"duplicate operationId", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"get": {"operationId": "A"},` + "\n" + `"put": {"operationId": "A"}}}}`,
-			"d.json:3:1: A: duplicate operationId (the first is on line 2)"},
+			"d.json:3:1: A: duplicate operationId (the first is on line 2; call this one PutA, for example)"},
 		{"path parameters", "d.json", swaggerHead + "\n" + `"paths": {"/a/{thread}/{b}": {"get": {"operationId": "A", "parameters": [
 			{"in": "path", "name": "threads", "type": "string"}, {"in": "path", "name": "b", "type": "string"}]}}}}`,
 			"d.json:2:31: A: {thread} in /a/{thread}/{b} is not a declared path parameter (did you mean threads?)\n" +
@@ -148,7 +155,7 @@ func TestErrors(t *testing.T) {
 				"d.json:2:111: #/components/schemas/Cat/discriminator/mapping/c: must be a string, is 1"},
 		{"wrong kinds", "d.json", swaggerHead + "\n" + `"consumes": "a", "definitions": {
 			"A": [],
-			"B": {"type": ["a"], "required": true, "readOnly": 1, "minLength": 1.5, "maxItems": 1234567890, "minimum": "1",
+			"B": {"type": ["a"], "required": true, "readOnly": 1, "minLength": 1.5, "maxItems": 99999999999999999999, "minimum": "1",
 				"properties": [], "items": true, "allOf": {}, "additionalProperties": 1, "discriminator": {}, "enum": 1,
 				"x-ms-enum": {"name": 1, "modelAsString": "x", "values": [{"name": 1}]}, "description": null},
 			"C": true}}`,
@@ -158,8 +165,8 @@ func TestErrors(t *testing.T) {
 				"d.json:4:25: #/definitions/B/required: must be an array, is true\n" +
 				"d.json:4:43: #/definitions/B/readOnly: must be true or false, is 1\n" +
 				"d.json:4:58: #/definitions/B/minLength: must be a non-negative integer of at most 63 bits, is 1.5\n" +
-				"d.json:4:76: #/definitions/B/maxItems: must be a non-negative integer of at most 63 bits, is 1234567890\n" +
-				"d.json:4:100: #/definitions/B/minimum: must be a number, is a string\n" +
+				"d.json:4:76: #/definitions/B/maxItems: must be a non-negative integer of at most 63 bits, is 99999999999999999999\n" +
+				"d.json:4:110: #/definitions/B/minimum: must be a number, is a string\n" +
 				"d.json:5:5: #/definitions/B/properties: must be an object, is an array\n" +
 				"d.json:5:23: #/definitions/B/items: must be a schema, is true\n" +
 				"d.json:5:38: #/definitions/B/allOf: must be an array, is an object\n" +

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
@@ -32,6 +31,12 @@ type files struct {
 	nodes int              // values read
 }
 
+// hinter is an error with a hint for how to fix it.
+type hinter interface {
+	error
+	Hint() string
+}
+
 // file is one input file.
 type file struct {
 	root *node
@@ -47,7 +52,11 @@ func (f *files) root(name string) *node {
 	main := f.readFile(name)
 	f.read[filepath.Clean(name)] = main
 	if main.err != nil {
-		f.errs.Add(diag.Pos{File: name}, "document", "cannot be read: "+readErrorText(main.err), "")
+		hint := ""
+		if hinted, ok := errors.AsType[hinter](main.err); ok {
+			hint = hinted.Hint()
+		}
+		f.errs.Add(diag.Pos{File: name}, "document", "cannot be read: "+readErrorText(main.err), hint)
 	}
 	return main.root
 }
@@ -79,8 +88,7 @@ func (f *files) readFile(name string) *file {
 func (f *files) parse(name string, data []byte) *node {
 	errs := f.errs
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if !utf8.Valid(data) {
-		errs.Add(diag.Pos{File: name}, "document", "is not UTF-8", "save it as UTF-8")
+	if !diag.CheckText(name, data, errs) {
 		return nil
 	}
 	switch strings.ToLower(filepath.Ext(name)) {

@@ -48,6 +48,9 @@ func (f *flattener) fillSchema(s *Schema, v *openapi3.Schema, n *node) {
 		convertNull(s)
 	}
 	s.Unsupported = f.unsupportedKeywords(v, n)
+	if nullable := n.get("nullable"); nullable != nil && f.bundle.version == swagger2 {
+		f.errs.Add(nullable.pos, "#"+n.pointer(), "nullable is not a keyword of Swagger 2.0", "write x-nullable")
+	}
 }
 
 // typeOf returns the type of a schema, ignoring null. It returns "" if the schema
@@ -82,6 +85,9 @@ func (f *flattener) fillParts(s *Schema, v *openapi3.Schema, n *node) {
 	if v.AdditionalProperties.Has != nil && *v.AdditionalProperties.Has {
 		additional := n.get("additionalProperties")
 		s.Additional = &Schema{Pos: additional.pos, Pointer: additional.pointer()}
+	}
+	if s.Type == "array" && v.Items == nil && f.bundle.version != openapi31 {
+		f.errs.Add(n.pos, "#"+n.pointer(), "an array without items", "add them; items: {} are any JSON")
 	}
 	s.AllOf = f.convertSchemas(v.AllOf)
 	s.OneOf = f.convertSchemas(v.OneOf)

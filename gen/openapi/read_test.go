@@ -266,7 +266,7 @@ func TestYAMLAliases(t *testing.T) {
 
 // Columns count bytes, although the YAML library counts runes.
 func TestYAMLColumns(t *testing.T) {
-	doc, problems := read("d.yaml", "swagger: '2.0'\ndefinitions: {ä: {type: string, description: ö, enum: [ü, x]}}\n")
+	doc, problems := read("d.yaml", "{swagger: '2.0', info: {version: '1'},\ndefinitions: {ä: {type: string, description: ö, enum: [ü, x]}}}\n")
 	if problems != "" {
 		t.Fatal(problems)
 	}
