@@ -67,7 +67,7 @@ func TestAdditions(t *testing.T) {
 		newest := i == len(documents)-1 || serviceOf(documents[i+1]) != name
 		p := gen.Package{
 			Name: name, Spec: file, Overrides: "../../overrides/" + name, Version: "v0.1.0",
-			Import: "github.com/chatgen-go/chatgen/generated/" + name,
+			Import: "github.com/chatgen-go/chatgen/generated/" + name, Roots: []string{"../../spec"},
 		}
 		before := sourceOf(t, p, func(spec) {})
 		for _, a := range additions() {

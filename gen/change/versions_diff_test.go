@@ -68,13 +68,10 @@ func compareDocuments(t *testing.T, old, next string) {
 // the golden files do not depend on the current version.
 func versionsConfig(t *testing.T) string {
 	t.Helper()
-	overrides, err := filepath.Abs("../../overrides/chat")
-	if err != nil {
-		t.Fatal(err)
-	}
+	root := filepath.ToSlash(repositoryRoot(t))
 	file := filepath.Join(t.TempDir(), "chatgen.yaml")
-	writeAll(t, file, fmt.Appendf(nil, "- {name: chat, spec: %s, overrides: %q, out: generated/chat, import: %sgenerated/chat, version: v0.1.0}\n",
-		chatDocument, filepath.ToSlash(overrides), module))
+	writeAll(t, file, fmt.Appendf(nil, "- {name: chat, spec: %s, overrides: %q, roots: [%q], out: generated/chat, import: %sgenerated/chat, version: v0.1.0}\n",
+		chatDocument, root+"/overrides/chat", root+"/spec", module))
 	return file
 }
 

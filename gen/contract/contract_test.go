@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -138,7 +139,7 @@ func TestDecodeErrors(t *testing.T) {
 		{"cut off", head + "- {value: a, of: B}\n",
 			"f.lock:1:3: lock: has 1 elements instead of 2 (run chatgen generate to rewrite it)"},
 		{"unknown key", head + "- {value: a, off: B}\n", "f.lock:2:14: off: no such key (did you mean of?)"},
-		{"merge conflict", head + "<<<<<<< HEAD\n", "f.lock:3:1: YAML: could not find expected ':'"},
+		{"merge conflict", head + "<<<<<<< HEAD\n", "f.lock:2:1: file: has a merge conflict (resolve it, and remove the lines with its markers)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var errs diag.List
@@ -188,5 +189,29 @@ func TestUses(t *testing.T) {
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+// A base that is reached on several ways is listed once: a diamond of diamonds must
+// not double with each level.
+func TestDiamonds(t *testing.T) {
+	document := "swagger: '2.0'\ninfo: {title: Diamonds, version: '1'}\ndefinitions:\n  A0: {properties: {p0: {type: string}}}\n"
+	for i := 1; i <= 20; i++ {
+		document += fmt.Sprintf("  L%d: {allOf: [{$ref: '#/definitions/A%d'}]}\n  R%d: {allOf: [{$ref: '#/definitions/A%d'}]}\n"+
+			"  A%d: {allOf: [{$ref: '#/definitions/L%d'}, {$ref: '#/definitions/R%d'}], properties: {p%d: {type: string}}}\n", i, i-1, i, i-1, i, i, i, i)
+	}
+	var errs diag.List
+	doc := openapi.Read("d.yaml", func(string) ([]byte, error) { return []byte(document), nil }, &errs)
+	if err := errs.Err(); err != nil {
+		t.Fatal(err)
+	}
+	properties := 0
+	for _, e := range contract.FromDocument(doc).Elements {
+		if e.Kind == contract.Property && e.Owner == "A20" {
+			properties++
+		}
+	}
+	if properties != 21 {
+		t.Errorf("A20 has %d properties, want 21", properties)
 	}
 }
