@@ -36,7 +36,7 @@ affects, recommends a version number, and drafts the CHANGELOG.md section. OLD a
 NEW are each a document, a chatgen.lock, or a git revision.
 
 It exits with 0 if nothing changed, with 1 if all changes are compatible, with 2 if
-any change is breaking and not suppressed, and with 3 on failure.`,
+a change is breaking for importers and not suppressed, and with 3 on failure.`,
 		Args: oldAndNew,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			request.Old, request.New, request.Today = args[0], args[1], time.Now()

@@ -133,16 +133,11 @@ func (m *matcher) matchOperations() {
 	removed, added := m.unmatched(contract.Operation)
 	for _, o := range removed {
 		for _, n := range added {
-			if o.Attributes[contract.Method] == n.Attributes[contract.Method] && route(o) == route(n) {
+			if o.Attributes[contract.Method] == n.Attributes[contract.Method] && m.isSameRoute(o, n) {
 				m.renamed[o.FullName()] = n
 			}
 		}
 	}
-}
-
-// route returns the path of an operation without the names of its parameters.
-func route(op *contract.Element) string {
-	return regexp.MustCompile(`\{[^}]*\}`).ReplaceAllString(op.Attributes[contract.Path], "{}")
 }
 
 // matchDefinitions matches definitions with different names and similar parts.
@@ -178,11 +173,11 @@ func similarity(old, next []*contract.Element) float64 {
 	return float64(same) / float64(all)
 }
 
-// matchParts matches renamed and moved parameters and properties. It reports
-// whether it found any.
+// matchParts matches renamed and moved parameters and properties, and variants with
+// another discriminator value. It reports whether it found any.
 func (m *matcher) matchParts() bool {
 	known := len(m.renamed)
-	for _, kind := range []contract.Kind{contract.Parameter, contract.Property} {
+	for _, kind := range []contract.Kind{contract.Parameter, contract.Property, contract.Variant} {
 		removed, added := m.unmatched(kind)
 		for _, o := range removed {
 			var candidates []*contract.Element
@@ -246,6 +241,9 @@ func (m *matcher) differsOnlyInName(o, n *contract.Element) bool {
 	attributes[contract.Type] = m.newTypes(attributes[contract.Type])
 	if attributes != n.Attributes || o.Flags != n.Flags {
 		return false
+	}
+	if o.Kind == contract.Variant {
+		return true // its type is the same
 	}
 	if o.Attributes[contract.In] == "path" {
 		return pathParameterIndex(m.oldIndex, o) == pathParameterIndex(m.newIndex, n)

@@ -22,6 +22,9 @@ type Report struct {
 	Old, New  Side
 	Changes   []Change // by layer, in the order of the document or of names
 	Overrides Overrides
+	// Missing are the layers that are not compared, and MissingReason is why.
+	Missing       []Layer
+	MissingReason string
 	// Unmatched are the suppressions that match no change of any compared package.
 	// It is the same in all reports of a comparison.
 	Unmatched []Suppression

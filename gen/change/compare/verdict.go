@@ -44,8 +44,8 @@ const (
 
 // Verdict is the conclusion from the changes of a report.
 type Verdict struct {
-	Outcome  Outcome
-	Breaking []Layer // layers with breaking changes that are not suppressed
+	Outcome  Outcome // for importers; for the document's clients if only that is compared
+	Breaking []Layer // layers whose breaking changes, which are not suppressed, make the outcome breaking
 	Bump     Bump    // what to increment in the version of the old side
 	Next     string  // the recommended version, "" if the old side has an invalid one
 }
@@ -55,7 +55,7 @@ type Verdict struct {
 func (r *Report) Verdict() Verdict {
 	var v Verdict
 	for _, layer := range Layers() {
-		if slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Layer == layer && c.CountsAsBreaking() }) {
+		if r.decides(layer) && slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Layer == layer && c.CountsAsBreaking() }) {
 			v.Breaking = append(v.Breaking, layer)
 		}
 	}
@@ -75,6 +75,10 @@ func (r *Report) Verdict() Verdict {
 	}
 	return v
 }
+
+// decides reports whether the outcome depends on a layer. The document decides only if
+// nothing else is compared, because importers do not use it.
+func (r *Report) decides(layer Layer) bool { return layer != Document || len(r.Missing) > 0 }
 
 // CountsAsBreaking reports whether the change is breaking and not suppressed.
 func (c *Change) CountsAsBreaking() bool { return c.Breaking && c.Suppressed == nil }

@@ -129,6 +129,9 @@ func splitRequest(c *compare.Change) (call, element string) {
 // Go names already identify it.
 func elementText(c *compare.Change) string {
 	call, rest := splitRequest(c)
+	if isLimitOrDeprecation(c.Message) && len(optionNames(c)) > 0 {
+		return ""
+	}
 	if call == "" && len(visibleSymbols(c.Symbols)) == 0 {
 		return c.Subject
 	}
@@ -156,6 +159,9 @@ func wireBullet(all []*compare.Change) string {
 func affectedNames(c *compare.Change) []string {
 	call, _ := splitRequest(c)
 	names := visibleSymbols(c.Symbols)
+	if options := optionNames(c); len(options) > 0 && isLimitOrDeprecation(c.Message) {
+		return options
+	}
 	if call != "" || len(names) == 0 {
 		names = c.Calls
 	}
@@ -163,6 +169,14 @@ func affectedNames(c *compare.Change) []string {
 		return []string{call}
 	}
 	return names
+}
+
+// optionNames returns the fields that a change affects.
+func optionNames(c *compare.Change) []string {
+	return slices.DeleteFunc(visibleSymbols(c.Symbols), func(name string) bool {
+		owner, _, isMember := strings.Cut(name, ".")
+		return !isMember || strings.HasSuffix(owner, "Client") || strings.HasSuffix(owner, "Response")
+	})
 }
 
 // addDocument adds bullets for the limits and deprecations that only the document

@@ -58,7 +58,11 @@ func groupBySeverity(r *compare.Report, layer compare.Layer) []changeGroup {
 func summarizeCounts(r *compare.Report, layer compare.Layer) string {
 	var counts []string
 	for _, p := range groupBySeverity(r, layer) {
-		counts = append(counts, fmt.Sprintf("%d %s", len(p.changes), p.noun))
+		noun := p.noun
+		if layer == compare.Document && len(r.Missing) == 0 && noun == "breaking" {
+			noun += " for other clients" // the package does not use the changed part
+		}
+		counts = append(counts, fmt.Sprintf("%d %s", len(p.changes), noun))
 	}
 	if len(counts) == 0 {
 		return "no changes"
