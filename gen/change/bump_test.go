@@ -321,3 +321,29 @@ overrides/pets/names.yaml:7:3: Counts: no such operation (did you mean Count?)`)
 	}
 	sameTree(t, before)
 }
+
+// Two moves before a release make one step of the version and one section, which compares
+// with the last release.
+func TestBumpTwiceBeforeRelease(t *testing.T) {
+	writeBumpProject(t)
+	writeAll(t, "spec/Pets/stable/2026-01-01/pets.json", []byte(petsDocument("2026-01-01", "List", "Count", "Find")))
+	commit(t, "v0.1.0")
+	for _, version := range []string{"2025-01-01", "2026-01-01"} {
+		result, err := runBump(t, change.BumpRequest{Package: "pets", APIVersion: version})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := result.Report.New.Version; got != "v0.2.0" {
+			t.Errorf("%s is released as %s", version, got)
+		}
+	}
+	log := string(readFile(t, "CHANGELOG.md"))
+	if n := strings.Count(log, "## pets v0.2.0"); n != 1 || !strings.Contains(log, "moves from API version 2024-01-01 to 2026-01-01") {
+		t.Errorf("%d sections:\n%s", n, log)
+	}
+	for _, method := range []string{"`Client.Count`", "`Client.Find`"} {
+		if !strings.Contains(log, method) {
+			t.Errorf("no %s:\n%s", method, log)
+		}
+	}
+}

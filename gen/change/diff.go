@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 	"github.com/chatgen-go/chatgen/gen/change/goapi"
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -39,6 +40,16 @@ func Diff(ctx context.Context, r DiffRequest) ([]*compare.Report, error) {
 
 // diff is Diff with the imports of the packages.
 func (r *DiffRequest) diff(ctx context.Context, imports *goapi.Imports) ([]*compare.Report, error) {
+	comparisons, err := r.run(ctx, imports)
+	var reports []*compare.Report
+	for _, c := range comparisons {
+		reports = append(reports, c.report)
+	}
+	return reports, err
+}
+
+// run compares the packages.
+func (r *DiffRequest) run(ctx context.Context, imports *goapi.Imports) ([]comparison, error) {
 	var errs diag.List
 	suppressions := compare.LoadSuppressions(r.Suppressions, r.Config, &errs)
 	if err := errs.Err(); err != nil {
@@ -49,21 +60,22 @@ func (r *DiffRequest) diff(ctx context.Context, imports *goapi.Imports) ([]*comp
 		return nil, err
 	}
 	var reports []*compare.Report
-	for _, c := range comparisons {
-		report, err := c.compare(ctx, imports)
-		if err != nil {
+	for i := range comparisons {
+		c := &comparisons[i]
+		if c.report, err = c.compare(ctx, imports); err != nil {
 			return nil, err
 		}
-		reports = append(reports, report)
+		reports = append(reports, c.report)
 	}
 	compare.Suppress(reports, suppressions, r.Today)
-	return reports, nil
+	return comparisons, nil
 }
 
 // comparison is a package on two sides, nil on a side that does not have it.
 type comparison struct {
 	name     string
 	old, new *side
+	report   *compare.Report
 }
 
 // readSides reads both sides of each package.
@@ -88,6 +100,9 @@ func (r *DiffRequest) readSides(ctx context.Context) ([]comparison, error) {
 		group.Go(func() { oldErr = old.loadSide(name, &c.old) })
 		newErr = next.loadSide(name, &c.new)
 		group.Wait()
+		if oldErr == nil && c.old != nil && c.new != nil && len(c.new.outdated) > 0 && next.lock == nil {
+			newErr = next.mend(name, &c, newErr)
+		}
 		if newErr != nil {
 			newErr = diag.Merge([]error{newErr, next.qualifyPositions(c.new.outdatedError())})
 		}
@@ -174,6 +189,21 @@ func (c *comparison) compare(ctx context.Context, imports *goapi.Imports) (*comp
 	}, nil
 }
 
+// mend builds the new side of a package again, with the overrides that can be changed to
+// fit its document. If there are none, it returns the error of the first build.
+func (o *origin) mend(name string, c *comparison, first error) error {
+	p := o.packages[slices.IndexFunc(o.packages, func(p gen.Package) bool { return p.Name == name })]
+	if o.document {
+		p.Spec = o.name
+	}
+	mended, err := o.mendSide(p, c.new, c.old.contract)
+	if mended == c.new && err == nil {
+		return first
+	}
+	c.new = mended
+	return o.qualifyPositions(err)
+}
+
 // outdatedError returns the problems of outdated overrides, which may be the
 // reason why the rest failed.
 func (s *side) outdatedError() error {
@@ -197,6 +227,9 @@ func (s *side) summarizeOverrides(changes []compare.Change) compare.Overrides {
 			}
 		}
 	}
+	for _, m := range s.mended {
+		all.Mended = append(all.Mended, compare.Override{Pos: m.stale.Pos, Target: m.stale.Target, Effect: "applied with " + strings.Join(m.changes, ", ")})
+	}
 	for _, m := range s.outdated {
 		for _, problem := range m.Problems {
 			o := compare.Override{Pos: problem.Pos, Target: m.Target, Effect: problem.Message}
@@ -210,7 +243,7 @@ func (s *side) summarizeOverrides(changes []compare.Change) compare.Overrides {
 			}
 		}
 	}
-	for _, list := range [][]compare.Override{all.Applied, all.Stale, all.Redundant} {
+	for _, list := range [][]compare.Override{all.Applied, all.Mended, all.Stale, all.Redundant} {
 		slices.SortStableFunc(list, func(a, b compare.Override) int { return a.Pos.Compare(b.Pos) })
 	}
 	return all

@@ -91,7 +91,7 @@ func fullReport(r *compare.Report) string {
 	for _, list := range []struct {
 		name    string
 		entries []compare.Override
-	}{{"applied", r.Overrides.Applied}, {"stale", r.Overrides.Stale}, {"redundant", r.Overrides.Redundant}} {
+	}{{"applied", r.Overrides.Applied}, {"mended", r.Overrides.Mended}, {"stale", r.Overrides.Stale}, {"redundant", r.Overrides.Redundant}} {
 		for _, o := range list.entries {
 			fmt.Fprintf(&out, "\n%s %s %s: %s\n", list.name, o.Pos, o.Target, o.Effect)
 		}

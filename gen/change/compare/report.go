@@ -22,6 +22,9 @@ type Report struct {
 	Old, New  Side
 	Changes   []Change // by layer, in the order of the document or of names
 	Overrides Overrides
+	// Release is the version to release, if it is decided already. It is "" if the
+	// changes decide.
+	Release string
 	// Missing are the layers that are not compared, and MissingReason is why.
 	Missing       []Layer
 	MissingReason string
@@ -77,6 +80,7 @@ func (c *Change) Key() string { return string(c.Layer) + ": " + c.Subject + ": "
 // Overrides are the overrides of the new side by status.
 type Overrides struct {
 	Applied   []Override // affect a changed element
+	Mended    []Override // applied after a change: the target has a new name, or only an expectation fails
 	Stale     []Override // the target no longer exists or an expectation is no longer met
 	Redundant []Override // no longer have an effect
 }

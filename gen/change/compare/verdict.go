@@ -68,6 +68,8 @@ func (r *Report) Verdict() Verdict {
 	version, ok := parseVersion(r.Old.Version)
 	v.Bump = r.requiredBump(version)
 	switch {
+	case r.Release != "":
+		v.Next = r.Release
 	case ok:
 		v.Next = version.next(v.Bump)
 	case r.Old.Version == "":
