@@ -131,14 +131,33 @@ func isVersionBump(a goapi.SymbolChange) bool {
 // symbol is generated from, or those of its owner if there are none.
 func (l *causeFinder) explain(c *Change) {
 	for name := c.Subject; name != ""; name = ownerName(name) {
-		elements := l.symbols[name]
-		if c.Causes == nil {
-			l.addCauses(c, elements)
-		}
-		if c.Old.Line == 0 && c.New.Line == 0 {
-			l.addPositions(c, elements)
-		}
+		l.explainBy(c, name)
 	}
+	if client := clientOf(c.Subject); client != "" && c.Causes == nil {
+		l.explainBy(c, client)
+	}
+}
+
+// explainBy sets the causes and positions of a change from a symbol, unless they are
+// set.
+func (l *causeFinder) explainBy(c *Change, symbol string) {
+	elements := l.symbols[symbol]
+	if c.Causes == nil {
+		l.addCauses(c, symbol, elements)
+	}
+	if c.Old.Line == 0 && c.New.Line == 0 {
+		l.addPositions(c, elements)
+	}
+}
+
+// clientOf returns the client that a constructor returns, or "".
+func clientOf(constructor string) string {
+	name, isConstructor := strings.CutPrefix(constructor, "New")
+	end := strings.Index(name, "Client")
+	if !isConstructor || end < 0 {
+		return ""
+	}
+	return name[:end] + "Client"
 }
 
 // ownerName returns the owner of a symbol, or "".
@@ -148,14 +167,14 @@ func ownerName(symbol string) string { return symbol[:max(strings.LastIndexByte(
 // API. In this order, they are changes of: the elements themselves; members of
 // the struct; the arguments of the method or the properties of the response;
 // parts of the elements; owners of the elements; anything else in the operation.
-func (l *causeFinder) addCauses(c *Change, elements []pair) {
+func (l *causeFinder) addCauses(c *Change, symbol string, elements []pair) {
 	inSignature := func(d *difference) bool { return d.affectsArguments() && l.isPartOf(d, elements, contract.Body) }
 	if !strings.Contains(c.Message, "func(") {
 		inSignature = func(d *difference) bool { return l.isPartOf(d, elements, contract.Response) }
 	}
 	for _, find := range []func(d *difference) bool{
 		func(d *difference) bool { return l.matches(d, elements, isSame) },
-		func(d *difference) bool { return d.isMemberOf(c.Subject) },
+		func(d *difference) bool { return d.isMemberOf(symbol) },
 		inSignature,
 		func(d *difference) bool { return l.matches(d, elements, isWithin) },
 		func(d *difference) bool { return l.matches(d, elements, isOwnerOf) },

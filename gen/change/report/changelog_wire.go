@@ -187,7 +187,7 @@ func (s *section) addDocument(r *compare.Report) {
 	for i := range r.Changes {
 		c := &r.Changes[i]
 		_, covered := s.reported[c.Key()]
-		if c.Layer == compare.Document && !covered && len(visibleSymbols(c.Symbols)) > 0 && isLimitOrDeprecation(withoutDirection(c.Message)) {
+		if c.Layer == compare.Document && !covered && !strings.HasSuffix(c.Subject, " parameter api-version") && len(visibleSymbols(c.Symbols)) > 0 && isLimitOrDeprecation(withoutDirection(c.Message)) {
 			unreported = append(unreported, c)
 		}
 	}
