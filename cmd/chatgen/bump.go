@@ -10,6 +10,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/gen/change"
 	"github.com/chatgen-go/chatgen/gen/change/compare"
+	"github.com/chatgen-go/chatgen/gen/change/report"
 )
 
 func bumpCommand() *cobra.Command {
@@ -78,7 +79,7 @@ func bump(cmd *cobra.Command, request change.BumpRequest) error {
 	if len(done.Proven) > 0 {
 		now += "; the mended overrides fit " + strings.Join(done.Proven, ", ")
 	}
-	err = printText(out, []*compare.Report{done.Report})
+	err = printText(out, []*compare.Report{done.Report}, report.TextOptions{})
 	if err == nil {
 		_, err = fmt.Fprintf(out, "\n%s; %s:\n  %s\n", now, list, strings.Join(toSlash(done.Files), "\n  "))
 	}

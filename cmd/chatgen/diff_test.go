@@ -76,7 +76,7 @@ func TestDiffOverrides(t *testing.T) {
 	if code != 0 || stderr != "" {
 		t.Errorf("exit %d\n%s%s", code, stdout, stderr)
 	}
-	code, stdout, stderr = chatgen("diff --package pets --overrides own v/old.json v/described.json")
+	code, stdout, stderr = chatgen("diff --package pets --details --overrides own v/old.json v/described.json")
 	if code != 1 || !strings.Contains(stdout, "Client.Fetch") || stderr != "" {
 		t.Errorf("exit %d\n%s%s", code, stdout, stderr)
 	}

@@ -23,6 +23,7 @@ func TestBumpIdentity(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	removeMended(t, "overrides/identity")
 	testmodule.Write(t, ".", root, "github.com/chatgen-go/copy")
 	write(t, "chatgen.yaml", []byte("- {name: identity, spec: spec/Identity/stable/2023-10-01/CommunicationIdentity.json, "+
 		"overrides: overrides/identity, out: generated/identity, version: v0.1.0}\n"))
@@ -52,6 +53,25 @@ func TestBumpIdentity(t *testing.T) {
 		if !strings.Contains(clients, want) {
 			t.Errorf("clients.yaml has no %q:\n%s", want, clients)
 		}
+	}
+}
+
+// removeMended changes overrides back to what they were before the first move: entries
+// for later versions are removed, and those that were kept apply to all versions.
+func removeMended(t *testing.T, folder string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files: %v", len(files), err)
+	}
+	for _, file := range files {
+		var kept []string
+		for block := range strings.SplitSeq(string(readFile(t, file)), "\n\n") {
+			if !strings.Contains(block, `applies: ["2025-06-30`) {
+				kept = append(kept, strings.Replace(block, "  applies: [\"..2023-10-01\"]\n", "", 1))
+			}
+		}
+		write(t, file, []byte(strings.Join(kept, "\n\n")))
 	}
 }
 

@@ -185,7 +185,7 @@ func (c *comparison) compare(ctx context.Context, imports *goapi.Imports) (*comp
 	changes := compare.Compare(c.old.contract, c.new.contract, api)
 	return &compare.Report{
 		Package: c.name, Old: c.old.info, New: c.new.info,
-		Changes: changes, Overrides: c.new.summarizeOverrides(changes),
+		Changes: changes, Overrides: c.new.summarizeOverrides(changes), OldOutdated: len(c.old.outdated),
 	}, nil
 }
 

@@ -15,7 +15,6 @@ import (
 	"github.com/chatgen-go/chatgen/gen/contract"
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
-	"github.com/chatgen-go/chatgen/gen/openapi"
 	"github.com/chatgen-go/chatgen/gen/override"
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
@@ -150,8 +149,8 @@ func (o *origin) buildSide(p gen.Package) (*side, error) {
 // because elements of the other side have new names.
 func (o *origin) mendSide(p gen.Package, s *side, old *contract.Contract) (*side, error) {
 	var errs diag.List
-	if doc := openapi.Read(p.Spec, o.tree.ReadFile, &errs); doc != nil {
-		s.mender = newMender(old, contract.FromDocument(doc))
+	if next := gen.DocumentContract(p.Spec, o.tree, &errs); next != nil {
+		s.mender = newMender(old, next)
 	}
 	files := override.Load(p.Overrides, o.tree, &errs)
 	if err := errs.Err(); err != nil {

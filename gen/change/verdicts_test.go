@@ -1,6 +1,7 @@
 package change_test
 
 import (
+	"bytes"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/gen/change"
 	"github.com/chatgen-go/chatgen/gen/change/compare"
+	"github.com/chatgen-go/chatgen/gen/change/report"
 )
 
 // seededEdit is an edit of a document and the expected verdicts, in both directions.
@@ -35,16 +37,23 @@ func TestSeededEdits(t *testing.T) {
 	if 2*len(edits) < 150 {
 		t.Errorf("only %d edits in both directions", len(edits))
 	}
-	for _, e := range edits {
-		edited := e.applyTo(t, document)
-		t.Run(e.title, func(t *testing.T) {
-			t.Parallel()
-			checkVerdict(t, document, edited, e.there)
-		})
-		t.Run(e.title+", back", func(t *testing.T) {
-			t.Parallel()
-			checkVerdict(t, edited, document, e.back)
-		})
+	lengths := make([]int, 2*len(edits))
+	t.Run("verdicts", func(t *testing.T) {
+		for i, e := range edits {
+			edited := e.applyTo(t, document)
+			t.Run(e.title, func(t *testing.T) {
+				t.Parallel()
+				lengths[2*i] = checkVerdict(t, document, edited, e.there)
+			})
+			t.Run(e.title+", back", func(t *testing.T) {
+				t.Parallel()
+				lengths[2*i+1] = checkVerdict(t, edited, document, e.back)
+			})
+		}
+	})
+	slices.Sort(lengths)
+	if median := lengths[len(lengths)/2]; median >= 20 {
+		t.Errorf("half of the reports have %d lines or more", median)
 	}
 }
 
@@ -98,8 +107,8 @@ func (e *seededEdit) applyTo(t *testing.T, document string) string {
 }
 
 // checkVerdict compares the verdicts on a step between two documents with the
-// expected ones.
-func checkVerdict(t *testing.T, old, next, want string) {
+// expected ones, and returns the number of lines of its report.
+func checkVerdict(t *testing.T, old, next, want string) int {
 	t.Helper()
 	r := diffDocuments(t, old, next)
 	var verdicts []string
@@ -117,6 +126,16 @@ func checkVerdict(t *testing.T, old, next, want string) {
 	if breaks := verdict.Bump == compare.Major; breaks != (verdict.Outcome == compare.Breaking) {
 		t.Errorf("the version increments the %s part, but the outcome is %s", step, verdict.Outcome)
 	}
+	for _, c := range r.Changes {
+		if c.Layer != compare.Document && len(c.Causes) == 0 {
+			t.Errorf("no cause: %s", c.Key())
+		}
+	}
+	var text bytes.Buffer
+	if err := report.Text(&text, []*compare.Report{r}, report.TextOptions{}); err != nil {
+		t.Error(err)
+	}
+	return strings.Count(text.String(), "\n")
 }
 
 // layerOutcome returns the most severe verdict of a layer.

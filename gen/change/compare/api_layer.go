@@ -13,6 +13,7 @@ import (
 // causeFinder finds the document changes that cause changes on other layers.
 type causeFinder struct {
 	oldIndex, newIndex *contract.Index
+	oldUses, newUses   map[string]contract.Use
 	version            struct{ old, new diag.Pos } // positions of the API version
 	documentChanges    []documentChange
 	symbols            map[string][]pair // the elements that a symbol is generated from
@@ -130,11 +131,11 @@ func isVersionBump(a goapi.SymbolChange) bool {
 // explain sets the causes and positions of a change, from the elements that the
 // symbol is generated from, or those of its owner if there are none.
 func (l *causeFinder) explain(c *Change) {
+	if client := clientOf(c.Subject); client != "" && (c.Message == "added" || c.Message == "removed") {
+		l.explainBy(c, client)
+	}
 	for name := c.Subject; name != ""; name = ownerName(name) {
 		l.explainBy(c, name)
-	}
-	if client := clientOf(c.Subject); client != "" && c.Causes == nil {
-		l.explainBy(c, client)
 	}
 }
 
@@ -166,7 +167,8 @@ func ownerName(symbol string) string { return symbol[:max(strings.LastIndexByte(
 // addCauses adds the most closely related document changes to a change of the Go
 // API. In this order, they are changes of: the elements themselves; members of
 // the struct; the arguments of the method or the properties of the response;
-// parts of the elements; owners of the elements; anything else in the operation.
+// parts of the elements; owners of the elements; anything else in the operation;
+// references to the elements or from them; the operations that use them.
 func (l *causeFinder) addCauses(c *Change, symbol string, elements []pair) {
 	inSignature := func(d *difference) bool { return d.affectsArguments() && l.isPartOf(d, elements, contract.Body) }
 	if !strings.Contains(c.Message, "func(") {
@@ -179,6 +181,9 @@ func (l *causeFinder) addCauses(c *Change, symbol string, elements []pair) {
 		func(d *difference) bool { return l.matches(d, elements, isWithin) },
 		func(d *difference) bool { return l.matches(d, elements, isOwnerOf) },
 		func(d *difference) bool { return d.isUsedBy(elements) },
+		func(d *difference) bool { return d.refersTo(elements) },
+		func(d *difference) bool { return l.isOfCall(d, elements) },
+		func(d *difference) bool { return isOfAllCalls(symbol) && d.affectsClient() },
 	} {
 		for _, t := range l.documentChanges {
 			if t.difference.kind != textChanged && find(t.difference) {
@@ -238,6 +243,48 @@ func (d *difference) isUsedBy(operations []pair) bool {
 		op := p.newOrOld()
 		return op.Kind == contract.Operation && slices.Contains(d.use.Calls, op.Name)
 	})
+}
+
+// refersTo reports whether the difference is of a definition to which one of the elements
+// refers, or concerns a type that refers to one of them.
+func (d *difference) refersTo(elements []pair) bool {
+	types := []string{d.from, d.to}
+	var names []string
+	for _, e := range []*contract.Element{d.old, d.new} {
+		if e != nil {
+			types, names = append(types, e.Attributes[contract.Type]), append(names, e.Name)
+		}
+	}
+	return slices.ContainsFunc(elements, func(p pair) bool {
+		e := p.newOrOld()
+		isReferred := d.newOrOld().Kind == contract.Definition && containsAny(contract.DefinitionNames(e.Attributes[contract.Type]), names)
+		return isReferred || e.Kind == contract.Definition && slices.ContainsFunc(types, func(typ string) bool {
+			return slices.Contains(contract.DefinitionNames(typ), e.Name)
+		})
+	})
+}
+
+func containsAny(list, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return slices.Contains(list, name) })
+}
+
+// isOfCall reports whether the difference is of an operation that uses one of the
+// elements.
+func (l *causeFinder) isOfCall(d *difference, elements []pair) bool {
+	return d.newOrOld().Kind == contract.Operation && slices.ContainsFunc(elements, func(p pair) bool {
+		return p.old != nil && d.old != nil && slices.Contains(l.oldUses[p.old.Key()].Calls, d.old.Name) ||
+			p.new != nil && d.new != nil && slices.Contains(l.newUses[p.new.Key()].Calls, d.new.Name)
+	})
+}
+
+// isOfAllCalls reports whether a symbol is an option of the client, which may exist only
+// because of some operations.
+func isOfAllCalls(symbol string) bool { return strings.HasPrefix(symbol, "ClientOptions.") }
+
+// affectsClient reports whether a client may have another option because of the
+// difference.
+func (d *difference) affectsClient() bool {
+	return d.newOrOld().Kind == contract.Operation && (d.kind == added || d.kind == removed || d.kind == attributeChanged)
 }
 
 // addPositions sets the positions of the elements, and adds the overrides of the

@@ -129,6 +129,9 @@ func (d *differ) comparePair(p pair) {
 	oldAttributes, newAttributes := d.attributes(p)
 	restructured, withoutBody := d.restructured[p.new], oldAttributes[contract.Type] == "" || newAttributes[contract.Type] == ""
 	oldAttributes.Each(func(f contract.Attribute, from string) {
+		if f == contract.EnumName && p.old.Name != p.new.Name {
+			return // the definition of the enum was renamed
+		}
 		if to := newAttributes[f]; from != to && (!restructured || !isStructural(f)) && (!withoutBody || f != contract.Media) {
 			typ := f == contract.Type
 			d.add(p, difference{

@@ -22,6 +22,8 @@ type Report struct {
 	Old, New  Side
 	Changes   []Change // by layer, in the order of the document or of names
 	Overrides Overrides
+	// OldOutdated is the number of overrides that do not fit the old side.
+	OldOutdated int
 	// Release is the version to release, if it is decided already. It is "" if the
 	// changes decide.
 	Release string
@@ -64,6 +66,9 @@ type Change struct {
 	Symbols []string
 	// Calls are the methods whose requests or responses the change affects.
 	Calls []string
+	// Behind are the hand-written types through which alone the package uses the
+	// changed element of the document.
+	Behind []string
 	// Overrides are the overrides that affect the changed element.
 	Overrides []Override
 	// Suppressed is the suppression that excludes the change from the verdict, or

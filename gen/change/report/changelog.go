@@ -21,6 +21,7 @@ func Changelog(r *compare.Report, date string) string {
 	s.addAPI(r)
 	s.addWire(r)
 	s.addDocument(r)
+	s.addBehind(r)
 	p := &page{}
 	p.writeLine(heading(r, date))
 	p.writeBlankLine()

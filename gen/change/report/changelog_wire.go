@@ -200,6 +200,23 @@ func (s *section) addDocument(r *compare.Report) {
 	}
 }
 
+// addBehind adds bullets for the properties that a hand-written type gets or loses.
+func (s *section) addBehind(r *compare.Report) {
+	for i := range r.Changes {
+		c := &r.Changes[i]
+		if c.Layer != compare.Document || len(c.Behind) == 0 || !slices.ContainsFunc(c.Symbols, func(name string) bool { return slices.Contains(c.Behind, name) }) {
+			continue
+		}
+		property := code(c.Subject[strings.LastIndex(c.Subject, ".")+1:])
+		switch message := withoutDirection(c.Message); {
+		case strings.HasSuffix(message, "property added"):
+			s.add(added, joinWords(codeNames(c.Behind))+": the service may now send "+property)
+		case message == "property removed":
+			s.add(removed, joinWords(codeNames(c.Behind))+": the service no longer has "+property)
+		}
+	}
+}
+
 // isLimitOrDeprecation reports whether a document change concerns a limit or a
 // deprecation.
 func isLimitOrDeprecation(what string) bool {

@@ -97,17 +97,41 @@ func provisionalNote(o compare.Overrides) string {
 	}
 }
 
+// oldNote returns a warning that the overrides do not fit the old side, or "".
+func oldNote(r *compare.Report) string {
+	if r.OldOutdated == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d overrides do not fit the old side, so changes of the API may come from that; compare with the lock of the package", r.OldOutdated)
+}
+
+// missingNote returns which layers are not compared and why, or "".
+func missingNote(r *compare.Report) string {
+	var layers []string
+	for _, l := range r.Missing {
+		layers = append(layers, string(l))
+	}
+	if layers == nil {
+		return ""
+	}
+	return joinWords(layers) + " are not compared: " + r.MissingReason
+}
+
 // overrideGroup is the overrides with the same status.
 type overrideGroup struct {
 	title, noun string
 	entries     []compare.Override
 }
 
+// appliedNoun is the noun of the overrides that fit.
+const appliedNoun = "applied"
+
 func groupOverrides(o compare.Overrides) []overrideGroup {
 	return slices.DeleteFunc([]overrideGroup{
+		{"overrides that are applied with a change, which chatgen bump --mend writes", "mended", o.Mended},
 		{"stale overrides, to be fixed or removed", "stale", o.Stale},
 		{"redundant overrides, to be removed", "redundant", o.Redundant},
-		{"overrides behind these changes", "applied", o.Applied},
+		{"overrides behind these changes", appliedNoun, o.Applied},
 	}, func(p overrideGroup) bool { return len(p.entries) == 0 })
 }
 
@@ -180,13 +204,21 @@ func details(c *compare.Change) []detail {
 	for _, o := range withoutDuplicates(c.Overrides) {
 		all = append(all, detail{label: "override", items: []string{overrideText(o)}})
 	}
+	all = append(all, detail{label: "behind", items: c.Behind})
+	all = append(all, suppression(c)...)
+	return slices.DeleteFunc(all, func(d detail) bool { return len(d.items) == 0 })
+}
+
+// suppression returns the details about the suppressions of a change.
+func suppression(c *compare.Change) []detail {
+	var all []detail
 	if s := c.Suppressed; s != nil {
 		all = append(all, detail{"suppressed", []string{"until " + s.Until + ": " + s.Why + " (" + s.Pos.String() + ")"}})
 	}
 	if s := c.Expired; s != nil {
 		all = append(all, detail{"suppressed", []string{"expired on " + s.Until + ": " + s.Why + " (" + s.Pos.String() + ")"}})
 	}
-	return slices.DeleteFunc(all, func(d detail) bool { return len(d.items) == 0 })
+	return all
 }
 
 // positions returns the old and the new position of a change as one text.

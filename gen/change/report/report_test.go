@@ -21,7 +21,15 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 type writer func(io.Writer, []*compare.Report) error
 
-func text(w io.Writer, reports []*compare.Report) error { return Text(w, reports, false) }
+func text(w io.Writer, reports []*compare.Report) error { return Text(w, reports, TextOptions{}) }
+
+func detailed(w io.Writer, reports []*compare.Report) error {
+	return Text(w, reports, TextOptions{Details: true})
+}
+
+func brief(w io.Writer, reports []*compare.Report) error {
+	return Text(w, reports, TextOptions{Brief: true})
+}
 
 func render(t *testing.T, write writer, reports []*compare.Report) string {
 	t.Helper()
@@ -39,6 +47,7 @@ func TestGolden(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			got := &txtar.Archive{Comment: []byte(s.comment + "\n"), Files: []txtar.File{
 				{Name: "text", Data: []byte(render(t, text, s.reports))},
+				{Name: "details", Data: []byte(render(t, detailed, s.reports))},
 				{Name: "markdown", Data: []byte(render(t, Markdown, s.reports))},
 				{Name: "json", Data: []byte(render(t, JSON, s.reports))},
 			}}
@@ -88,7 +97,7 @@ func longReport() *compare.Report {
 // A long report is complete, and its lines are wrapped.
 func TestNothingIsLost(t *testing.T) {
 	r := longReport()
-	for name, write := range map[string]writer{"text": text, "markdown": Markdown, "json": JSON} {
+	for name, write := range map[string]writer{"text": detailed, "markdown": Markdown, "json": JSON} {
 		got := render(t, write, []*compare.Report{r})
 		words := map[string]bool{}
 		for word := range strings.FieldsSeq(got) {
@@ -105,7 +114,7 @@ func TestNothingIsLost(t *testing.T) {
 			}
 		}
 	}
-	for line := range strings.Lines(render(t, text, []*compare.Report{r})) {
+	for line := range strings.Lines(render(t, text, []*compare.Report{r}) + render(t, detailed, []*compare.Report{r})) {
 		if line = strings.TrimSuffix(line, "\n"); len(line) > width && strings.Contains(strings.TrimSpace(line), " ") {
 			t.Errorf("a long line: %s", line)
 		}
@@ -116,8 +125,10 @@ func TestNothingIsLost(t *testing.T) {
 func TestColour(t *testing.T) {
 	codes := regexp.MustCompile("\x1b\\[\\d+m")
 	for _, s := range samples() {
-		plain := render(t, text, s.reports)
-		coloured := render(t, func(w io.Writer, reports []*compare.Report) error { return Text(w, reports, true) }, s.reports)
+		plain := render(t, detailed, s.reports)
+		coloured := render(t, func(w io.Writer, reports []*compare.Report) error {
+			return Text(w, reports, TextOptions{Colour: true, Details: true})
+		}, s.reports)
 		if strings.Contains(plain, "\x1b") || coloured == plain || codes.ReplaceAllString(coloured, "") != plain {
 			t.Errorf("%s: got\n%q\nwant, with colour,\n%q", s.name, coloured, plain)
 		}
