@@ -11,6 +11,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/gen/change"
 	"github.com/chatgen-go/chatgen/gen/change/compare"
+	"github.com/chatgen-go/chatgen/gen/change/report"
 )
 
 // Each case is a kind of change: two documents, overrides for both, and the
@@ -54,7 +55,7 @@ func diffGolden(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := strings.ReplaceAll(fullReport(reports[0]), filepath.ToSlash(dir)+"/", "")
+	got := strings.ReplaceAll(fullReport(reports[0])+"\n"+report.Changelog(reports[0], ""), filepath.ToSlash(dir)+"/", "")
 	want := &archive.Files[len(archive.Files)-1]
 	if *update {
 		want.Data = []byte(got)

@@ -96,7 +96,7 @@ func (l *causeFinder) indexSymbols(old, next *contract.Contract) {
 func (l *causeFinder) apiChanges(found []goapi.SymbolChange) []Change {
 	var changes []Change
 	for _, a := range found {
-		c := Change{Layer: API, Breaking: !a.Compatible && !isVersionBump(a), Subject: a.Symbol, Message: a.Message, Symbols: []string{a.Symbol}}
+		c := Change{Layer: API, Breaking: !a.Compatible && !isVersionBump(a), Subject: a.Symbol, Message: a.Message, Shape: a.Shape, Symbols: []string{a.Symbol}}
 		if !l.isPromoted(a, found) {
 			l.explain(&c)
 			if isVersionBump(a) {
@@ -131,11 +131,15 @@ func isVersionBump(a goapi.SymbolChange) bool {
 // explain sets the causes and positions of a change, from the elements that the
 // symbol is generated from, or those of its owner if there are none.
 func (l *causeFinder) explain(c *Change) {
-	if client := clientOf(c.Subject); client != "" && (c.Message == "added" || c.Message == "removed") {
+	client := clientOf(c.Subject)
+	if client != "" && (c.Message == "added" || c.Message == "removed") {
 		l.explainBy(c, client)
 	}
 	for name := c.Subject; name != ""; name = ownerName(name) {
 		l.explainBy(c, name)
+	}
+	if client != "" {
+		l.explainBy(c, client)
 	}
 }
 
@@ -184,6 +188,7 @@ func (l *causeFinder) addCauses(c *Change, symbol string, elements []pair) {
 		func(d *difference) bool { return d.refersTo(elements) },
 		func(d *difference) bool { return l.isOfCall(d, elements) },
 		func(d *difference) bool { return isOfAllCalls(symbol) && d.affectsClient() },
+		func(d *difference) bool { return isClient(symbol) && d.kind == flagChanged && d.flag == contract.ClientLevel },
 	} {
 		for _, t := range l.documentChanges {
 			if t.difference.kind != textChanged && find(t.difference) {
@@ -276,6 +281,8 @@ func (l *causeFinder) isOfCall(d *difference, elements []pair) bool {
 			p.new != nil && d.new != nil && slices.Contains(l.newUses[p.new.Key()].Calls, d.new.Name)
 	})
 }
+
+func isClient(symbol string) bool { return strings.HasSuffix(symbol, "Client") && ownerName(symbol) == "" }
 
 // isOfAllCalls reports whether a symbol is an option of the client, which may exist only
 // because of some operations.

@@ -14,7 +14,7 @@ func (d *differ) isInlined(p pair) bool {
 	if from == to || isInlineObject(from) == isInlineObject(to) || containerOf(from) != containerOf(to) {
 		return false
 	}
-	return similarity(objectParts(d.oldIndex, p.old), objectParts(d.newIndex, p.new)) >= 0.5
+	return d.similarity(objectParts(d.oldIndex, p.old), objectParts(d.newIndex, p.new)) >= 0.5
 }
 
 // compareInlined compares the parts of an inline object with those of the definition.

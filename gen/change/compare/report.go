@@ -53,6 +53,9 @@ type Change struct {
 	// Message describes the change: "optional property added", "type changed from
 	// string to integer".
 	Message string
+	// Shape is the Go type of an added or removed symbol, without the names of declared
+	// types. A symbol of another shape is not its new name.
+	Shape string
 	// Old and New are the positions of the subject in the document or the lock,
 	// or those of the cause for a change of the API. They are zero if that side
 	// does not have it.
