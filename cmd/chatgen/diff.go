@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -34,7 +35,9 @@ func diffCommand() *cobra.Command {
 		Long: `Diff compares two versions of a package: the document, the exported Go API, and the
 requests and responses. It reports the cause of each change and the symbols it
 affects, recommends a version number, and drafts the CHANGELOG.md section. OLD and
-NEW are each a document, a chatgen.lock, or a git revision.
+NEW are each a document, a chatgen.lock, or a git revision. Two revisions are compared
+with the hand-written packages that are released together. If chatgen cannot generate
+a package, or there is no chatgen.yaml, only the documents are compared.
 
 It exits with 0 if nothing changed, with 1 if all changes are compatible, with 2 if
 a change is breaking for importers and not suppressed, and with 3 on failure.`,
@@ -81,7 +84,7 @@ func diff(cmd *cobra.Command, request change.DiffRequest, output *diffOutput) er
 	if err := notEmpty(cmd, "package", "suppressions"); err != nil {
 		return err
 	}
-	if err := findConfig(cmd, &request.Config); err != nil {
+	if err := findConfig(cmd, &request.Config); err != nil && !areFiles(request.Old, request.New) {
 		return err
 	}
 	write, err := output.formatter()
@@ -100,6 +103,15 @@ func diff(cmd *cobra.Command, request change.DiffRequest, output *diffOutput) er
 		return err
 	}
 	return outcomeError(reports, lowest)
+}
+
+// areFiles reports whether both sides are documents, which can be compared without a
+// configuration.
+func areFiles(names ...string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool {
+		info, err := os.Stat(name)
+		return err != nil || info.IsDir() || filepath.Ext(name) == ".lock"
+	})
 }
 
 // lowestFailure returns the least severe outcome that has an exit code of its own.

@@ -6,6 +6,7 @@ package change
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -18,11 +19,12 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 	"github.com/chatgen-go/chatgen/gen/change/goapi"
 	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
 // DiffRequest specifies what [Diff] compares.
 type DiffRequest struct {
-	Config    string  // the configuration file
+	Config    string  // the configuration file; "" to compare two documents alone
 	Package   string  // the only package to compare; "" to derive the packages from Old and New
 	Overrides *string // overrides folder for both sides, or nil for that of the configuration
 	// Old and New are each a document, a lock or a git revision.
@@ -50,12 +52,23 @@ func (r *DiffRequest) diff(ctx context.Context, imports *goapi.Imports) ([]*comp
 
 // run compares the packages.
 func (r *DiffRequest) run(ctx context.Context, imports *goapi.Imports) ([]comparison, error) {
+	if r.Config == "" {
+		return r.compareDocuments()
+	}
 	var errs diag.List
 	suppressions := compare.LoadSuppressions(r.Suppressions, r.Config, &errs)
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	comparisons, err := r.readSides(ctx)
+	old, next, err := r.openOrigins(ctx)
+	if err != nil {
+		return nil, err
+	}
+	comparisons, err := r.readSides(old, next)
+	if err != nil {
+		return nil, err
+	}
+	handWritten, err := r.handWritten(ctx, old, next, imports)
 	if err != nil {
 		return nil, err
 	}
@@ -66,6 +79,9 @@ func (r *DiffRequest) run(ctx context.Context, imports *goapi.Imports) ([]compar
 			return nil, err
 		}
 		reports = append(reports, c.report)
+	}
+	for _, report := range handWritten {
+		comparisons, reports = append(comparisons, comparison{name: report.Package, report: report}), append(reports, report)
 	}
 	compare.Suppress(reports, suppressions, r.Today)
 	return comparisons, nil
@@ -78,16 +94,37 @@ type comparison struct {
 	report   *compare.Report
 }
 
+// compareDocuments compares two documents without a configuration, and therefore without
+// the package that is generated from them.
+func (r *DiffRequest) compareDocuments() ([]comparison, error) {
+	var errs diag.List
+	sides := [2]*side{}
+	for i, file := range []string{r.Old, r.New} {
+		c := gen.DocumentContract(file, tree.Disk{}, &errs)
+		sides[i] = &side{contract: c, info: compare.Side{Source: filepath.ToSlash(file)}}
+		if c != nil {
+			sides[i].info.APIVersion = c.APIVersion
+		}
+	}
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	name := strings.TrimSuffix(filepath.Base(r.New), filepath.Ext(r.New))
+	report := compareOnlyDocuments(name, sides[0], sides[1], "there is no chatgen.yaml, so no package is generated")
+	return []comparison{{name: name, old: sides[0], new: sides[1], report: report}}, nil
+}
+
+// openOrigins opens the origins of both sides.
+func (r *DiffRequest) openOrigins(ctx context.Context) (old, next *origin, err error) {
+	if old, err = r.openOrigin(ctx, r.Old); err != nil {
+		return nil, nil, err
+	}
+	next, err = r.openOrigin(ctx, r.New)
+	return old, next, err
+}
+
 // readSides reads both sides of each package.
-func (r *DiffRequest) readSides(ctx context.Context) ([]comparison, error) {
-	old, err := r.openOrigin(ctx, r.Old)
-	if err != nil {
-		return nil, err
-	}
-	next, err := r.openOrigin(ctx, r.New)
-	if err != nil {
-		return nil, err
-	}
+func (r *DiffRequest) readSides(old, next *origin) ([]comparison, error) {
 	names, err := r.choosePackages(old, next)
 	if err != nil {
 		return nil, err
@@ -178,15 +215,34 @@ func (c *comparison) compare(ctx context.Context, imports *goapi.Imports) (*comp
 			{Layer: compare.API, Subject: "package " + c.name, Message: "removed", Breaking: true},
 		}}, nil
 	}
+	if reason := cmp.Or(c.old.unsupported, c.new.unsupported); reason != "" {
+		return compareOnlyDocuments(c.name, c.old, c.new, reason), nil
+	}
+	r := &compare.Report{Package: c.name, Old: c.old.info, New: c.new.info, OldOutdated: len(c.old.outdated)}
 	api, err := goapi.Compare(ctx, imports, c.old.source, c.new.source)
-	if err != nil {
+	switch {
+	case errors.Is(err, goapi.ErrImports) && ctx.Err() == nil && c.old.generated && c.new.generated:
+		r.Missing, r.MissingReason = []compare.Layer{compare.API}, firstLine(err.Error())
+	case err != nil:
 		return nil, fmt.Errorf("%s: %w", c.name, err)
 	}
-	changes := compare.Compare(c.old.contract, c.new.contract, api)
+	r.Changes = compare.Compare(c.old.contract, c.new.contract, api)
+	r.Overrides = c.new.summarizeOverrides(r.Changes)
+	return r, nil
+}
+
+func firstLine(text string) string {
+	first, _, _ := strings.Cut(text, "\n")
+	return first
+}
+
+// compareOnlyDocuments compares the documents of two sides.
+func compareOnlyDocuments(name string, old, next *side, reason string) *compare.Report {
+	changes := slices.DeleteFunc(compare.Compare(old.contract, next.contract, nil), func(c compare.Change) bool { return c.Layer != compare.Document })
 	return &compare.Report{
-		Package: c.name, Old: c.old.info, New: c.new.info,
-		Changes: changes, Overrides: c.new.summarizeOverrides(changes), OldOutdated: len(c.old.outdated),
-	}, nil
+		Package: name, Old: old.info, New: next.info, Changes: changes,
+		Missing: []compare.Layer{compare.API, compare.Wire}, MissingReason: reason,
+	}
 }
 
 // mend builds the new side of a package again, with the overrides that can be changed to

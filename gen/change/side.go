@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/change/compare"
@@ -27,7 +28,13 @@ type side struct {
 	applied  []compare.Override
 	outdated []override.StaleOverride
 	mended   []mendedEntry // that fit after a change, with which they are applied
-	mender   *mender       // nil unless overrides are outdated
+	// generated is whether the Go files were generated for the comparison instead of
+	// committed.
+	generated bool
+	mender    *mender // nil unless overrides are outdated
+	// unsupported is why chatgen cannot generate the package, so that only the document
+	// can be compared.
+	unsupported string
 }
 
 // origin is the source of one side: a document, a lock, or a git revision.
@@ -139,10 +146,32 @@ func (o *origin) buildSide(p gen.Package) (*side, error) {
 		p.Spec = o.name
 	}
 	s, pkg, err := o.sideFromDocument(p, nil)
-	if err != nil {
+	switch {
+	case err != nil && len(s.outdated) == 0 && o.hasOnlyDocument(s, p, err):
+		return s, nil
+	case err != nil:
 		return s, err
 	}
 	return s, o.addSource(s, p, pkg)
+}
+
+// hasOnlyDocument reports whether a side can be compared as a document, although chatgen
+// cannot generate a package from it. It sets the contract and the reason.
+func (o *origin) hasOnlyDocument(s *side, p gen.Package, err error) bool {
+	problems, ok := errors.AsType[diag.Errors](err)
+	isOverride := func(d diag.Diagnostic) bool {
+		return p.Overrides != "" && strings.HasPrefix(d.Pos.File, filepath.ToSlash(p.Overrides))
+	}
+	if !ok || o.revision || slices.ContainsFunc(problems, isOverride) {
+		return false
+	}
+	var errs diag.List
+	s.contract = gen.DocumentContract(p.Spec, o.tree, &errs)
+	if s.contract == nil || errs.Len() > 0 {
+		return false // it is not a valid document
+	}
+	s.info.APIVersion, s.unsupported = s.contract.APIVersion, problems[:1].Error()
+	return true
 }
 
 // mendSide builds a side again with the overrides changed to fit, if some are outdated
@@ -176,6 +205,7 @@ func (o *origin) addSource(s *side, p gen.Package, pkg *model.Package) (err erro
 		s.source, err = o.committedSource(p)
 		return cmp.Or(err, o.mergeLock(s.contract, p))
 	}
+	s.generated = true
 	files, err := gen.Emit(pkg)
 	for _, f := range files {
 		s.source.Files = append(s.source.Files, goapi.File(f))

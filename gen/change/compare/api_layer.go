@@ -188,7 +188,9 @@ func (l *causeFinder) addCauses(c *Change, symbol string, elements []pair) {
 		func(d *difference) bool { return d.refersTo(elements) },
 		func(d *difference) bool { return l.isOfCall(d, elements) },
 		func(d *difference) bool { return isOfAllCalls(symbol) && d.affectsClient() },
-		func(d *difference) bool { return isClient(symbol) && d.kind == flagChanged && d.flag == contract.ClientLevel },
+		func(d *difference) bool {
+			return isClient(symbol) && d.kind == flagChanged && d.flag == contract.ClientLevel
+		},
 	} {
 		for _, t := range l.documentChanges {
 			if t.difference.kind != textChanged && find(t.difference) {
@@ -282,7 +284,9 @@ func (l *causeFinder) isOfCall(d *difference, elements []pair) bool {
 	})
 }
 
-func isClient(symbol string) bool { return strings.HasSuffix(symbol, "Client") && ownerName(symbol) == "" }
+func isClient(symbol string) bool {
+	return strings.HasSuffix(symbol, "Client") && ownerName(symbol) == ""
+}
 
 // isOfAllCalls reports whether a symbol is an option of the client, which may exist only
 // because of some operations.

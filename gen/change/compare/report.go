@@ -27,7 +27,8 @@ type Report struct {
 	// Release is the version to release, if it is decided already. It is "" if the
 	// changes decide.
 	Release string
-	// Missing are the layers that are not compared, and MissingReason is why.
+	// Missing are the layers that are not compared, and MissingReason is why, unless the
+	// package has none: a hand-written one has no document.
 	Missing       []Layer
 	MissingReason string
 	// Unmatched are the suppressions that match no change of any compared package.

@@ -78,9 +78,30 @@ func (r *Report) Verdict() Verdict {
 	return v
 }
 
+// Release returns the verdict for packages that are released together, under one version:
+// the most severe outcome, and the highest step.
+func Release(reports []*Report) Verdict {
+	var release Verdict
+	for _, r := range reports {
+		v := r.Verdict()
+		release.Outcome = max(release.Outcome, v.Outcome)
+		for _, layer := range v.Breaking {
+			if !slices.Contains(release.Breaking, layer) {
+				release.Breaking = append(release.Breaking, layer)
+			}
+		}
+		if release.Next == "" || maxBump(v.Bump, release.Bump) != release.Bump {
+			release.Bump, release.Next = v.Bump, v.Next
+		}
+	}
+	return release
+}
+
 // decides reports whether the outcome depends on a layer. The document decides only if
 // nothing else is compared, because importers do not use it.
-func (r *Report) decides(layer Layer) bool { return layer != Document || len(r.Missing) > 0 }
+func (r *Report) decides(layer Layer) bool {
+	return layer != Document || slices.Contains(r.Missing, API)
+}
 
 // CountsAsBreaking reports whether the change is breaking and not suppressed.
 func (c *Change) CountsAsBreaking() bool { return c.Breaking && c.Suppressed == nil }

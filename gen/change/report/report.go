@@ -59,7 +59,7 @@ func summarizeCounts(r *compare.Report, layer compare.Layer) string {
 	var counts []string
 	for _, p := range groupBySeverity(r, layer) {
 		noun := p.noun
-		if layer == compare.Document && len(r.Missing) == 0 && noun == "breaking" {
+		if layer == compare.Document && !slices.Contains(r.Missing, compare.API) && noun == "breaking" {
 			noun += " for other clients" // the package does not use the changed part
 		}
 		counts = append(counts, fmt.Sprintf("%d %s", len(p.changes), noun))
@@ -111,10 +111,10 @@ func missingNote(r *compare.Report) string {
 	for _, l := range r.Missing {
 		layers = append(layers, string(l))
 	}
-	if layers == nil {
+	if r.MissingReason == "" {
 		return ""
 	}
-	return joinWords(layers) + " are not compared: " + r.MissingReason
+	return "not compared: " + joinWords(layers) + " (" + r.MissingReason + ")"
 }
 
 // overrideGroup is the overrides with the same status.

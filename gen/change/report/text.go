@@ -26,6 +26,10 @@ func Text(w io.Writer, reports []*compare.Report, options TextOptions) error {
 	for _, r := range reports {
 		p.writeSummary(r)
 	}
+	if len(reports) > 1 {
+		v := compare.Release(reports)
+		p.writeLine(p.styled(bold, "release: "+p.styled(outcomeStyle(v.Outcome), outcome(v))) + diag.OneLine(recommendation(v)))
+	}
 	for _, r := range reports {
 		if !hasDetails(r) {
 			continue
@@ -60,7 +64,9 @@ func (p *page) writeSummary(r *compare.Report) {
 	}
 	var counts []string
 	for _, layer := range readingOrder() {
-		counts = append(counts, string(layer)+": "+summarizeCounts(r, layer))
+		if !slices.Contains(r.Missing, layer) {
+			counts = append(counts, string(layer)+": "+summarizeCounts(r, layer))
+		}
 	}
 	if o := summarizeOverrides(r.Overrides); o != "" {
 		counts = append(counts, "overrides: "+o)
