@@ -40,12 +40,16 @@ run it or chatgen generate again to finish.`,
 			return bump(cmd, request)
 		},
 	}
+	cmd.ValidArgsFunction = func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		return completeVersions(cmd, request.Config), cobra.ShellCompDirectiveNoFileComp
+	}
 	f := cmd.Flags()
 	configFlag(cmd, &request.Config)
 	f.StringVar(&request.Package, "package", "", "`name` of the package (default the one that has a document of that version)")
 	f.BoolVar(&request.Mend, "mend", false, "change overrides whose targets have new names, or of which only an expectation fails")
 	f.BoolVar(&request.Plan, "plan", false, "report what bump would do, and change nothing")
 	f.StringVar(&request.Suppressions, "suppressions", "", "`file` that lists breaking changes to accept (default suppressions.yaml next to the configuration)")
+	completePackages(cmd, &request.Config)
 	return cmd
 }
 

@@ -60,6 +60,9 @@ a change is breaking for importers and not suppressed, and with 3 on failure.`,
 	f.BoolVar(&output.text.Details, "details", false, "print each change of each layer, with its symbols, calls and overrides")
 	f.StringVar(&output.failOn, "fail-on", "", "`outcome` that fails, breaking or compatible; the exit code is then 0 for lesser ones")
 	cmd.MarkFlagsMutuallyExclusive("brief", "details")
+	completePackages(cmd, &request.Config)
+	completeValues(cmd, "format", "text", "markdown", "json")
+	completeValues(cmd, "fail-on", "breaking", "compatible")
 	return cmd
 }
 
