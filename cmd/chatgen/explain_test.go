@@ -57,7 +57,9 @@ func TestExplainElement(t *testing.T) {
 		}
 	}
 	code, stdout, _ := chatgen("explain zoo.Client.FindPets --format json")
-	var symbols []struct{ Symbol, Element string }
+	var symbols []struct {
+		Element string `json:"element"`
+	}
 	if err := json.Unmarshal([]byte(stdout), &symbols); err != nil || code != exitOK || len(symbols) != 1 || symbols[0].Element != "List" {
 		t.Errorf("exit %d, %v\n%s", code, err, stdout)
 	}

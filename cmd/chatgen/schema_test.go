@@ -33,19 +33,19 @@ func TestSchemaErrors(t *testing.T) {
 // The schema of diff describes each property of its output.
 func TestSchemaOfDiff(t *testing.T) {
 	code, stdout, stderr := chatgen("schema diff")
-	var s struct {
-		Required   []string
-		Properties struct {
-			Packages struct{ Items struct{ Required []string } }
-		}
+	type object struct {
+		Required   []string           `json:"required"`
+		Properties map[string]*object `json:"properties"`
+		Items      *object            `json:"items"`
 	}
+	var s object
 	if err := json.Unmarshal([]byte(stdout), &s); err != nil || code != exitOK || stderr != "" {
 		t.Fatalf("exit %d, %v\n%s%s", code, err, stdout, stderr)
 	}
 	if got := strings.Join(s.Required, " "); got != "outcome packages unmatchedSuppressions" {
 		t.Errorf("required: %s", got)
 	}
-	if got := s.Properties.Packages.Items.Required; !slices.Contains(got, "changelog") || slices.Contains(got, "") {
+	if got := s.Properties["packages"].Items.Required; !slices.Contains(got, "changelog") || slices.Contains(got, "") {
 		t.Errorf("required of a package: %q", got)
 	}
 }

@@ -27,7 +27,7 @@ func TestBumpIdentity(t *testing.T) {
 	testmodule.Write(t, ".", root, "github.com/chatgen-go/copy")
 	write(t, "chatgen.yaml", []byte("- {name: identity, spec: spec/Identity/stable/2023-10-01/CommunicationIdentity.json, "+
 		"overrides: overrides/identity, out: generated/identity, version: v0.1.0}\n"))
-	generateAll(t, "chatgen.yaml")
+	generateAll(t)
 
 	before := snapshot(t)
 	plan, err := runBump(t, change.BumpRequest{APIVersion: "2026-09-23", Mend: true, Plan: true})
@@ -47,7 +47,7 @@ func TestBumpIdentity(t *testing.T) {
 		}
 		goldenFile(t, filepath.Join(root, "testdata/golden/versions", "identity_"+step.from+"_to_"+step.to+".md"), summary(result.Report))
 	}
-	wantUpToDate(t, "chatgen.yaml")
+	wantUpToDate(t)
 	clients := string(readFile(t, "overrides/identity/clients.yaml"))
 	for _, want := range []string{"- group: CommunicationIdentity\n", "applies: [\"..2023-10-01\"]", "- group: TeamsUserOperations\n  into: IdentityOperations\n"} {
 		if !strings.Contains(clients, want) {

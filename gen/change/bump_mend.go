@@ -1,6 +1,7 @@
 package change
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"os"
@@ -26,7 +27,7 @@ func (o overlay) ReadFile(name string) ([]byte, error) {
 			return e.after, nil
 		}
 	}
-	return os.ReadFile(name) //nolint:gosec // a document or overrides of the configuration
+	return os.ReadFile(name)
 }
 
 func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) }
@@ -195,5 +196,5 @@ func (t *bumpTarget) prove(documents []string, mended overlay) ([]string, error)
 }
 
 func sameFiles(a, b []output.File) bool {
-	return slices.EqualFunc(a, b, func(x, y output.File) bool { return x.Name == y.Name && string(x.Data) == string(y.Data) })
+	return slices.EqualFunc(a, b, func(x, y output.File) bool { return x.Name == y.Name && bytes.Equal(x.Data, y.Data) })
 }

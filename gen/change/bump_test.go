@@ -55,13 +55,13 @@ func writeBumpProject(t *testing.T) {
 	} {
 		writeAll(t, name, []byte(text))
 	}
-	generateAll(t, "chatgen.yaml")
+	generateAll(t)
 }
 
-func generateAll(t *testing.T, config string) {
+func generateAll(t *testing.T) {
 	t.Helper()
 	var errs diag.List
-	if _, err := gen.Write(gen.ReadConfig(config, &errs)); err != nil || errs.Len() > 0 {
+	if _, err := gen.Write(gen.ReadConfig("chatgen.yaml", &errs)); err != nil || errs.Len() > 0 {
 		t.Fatal(err, errs.Err())
 	}
 }
@@ -143,7 +143,7 @@ func TestBump(t *testing.T) {
 			t.Errorf("%s has no %s:\n%s", name, text, file)
 		}
 	}
-	wantUpToDate(t, "chatgen.yaml")
+	wantUpToDate(t)
 	first := []string{"CHANGELOG.md", "chatgen.yaml", "generated/zoo/chatgen.lock", "generated/zoo/version.go", "generated/pets/README.md"}
 	for i, name := range first {
 		first[i] = filepath.FromSlash(name)
@@ -161,10 +161,10 @@ func TestBump(t *testing.T) {
 }
 
 // wantUpToDate fails the test if generated packages are out of date.
-func wantUpToDate(t *testing.T, config string) {
+func wantUpToDate(t *testing.T) {
 	t.Helper()
 	var errs diag.List
-	diff, err := gen.Check(gen.ReadConfig(config, &errs))
+	diff, err := gen.Check(gen.ReadConfig("chatgen.yaml", &errs))
 	if diff != "" || err != nil || errs.Len() > 0 {
 		t.Errorf("the packages are not up to date: %v, %v\n%s", err, errs.Err(), diff)
 	}
@@ -249,7 +249,7 @@ func TestBumpAfterKill(t *testing.T) {
 		t.Helper()
 		_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
 		wantError(t, err, "pets: is already at version 2025-01-01 (run chatgen generate to rewrite it)")
-		generateAll(t, "chatgen.yaml")
+		generateAll(t)
 	}
 	for _, c := range []struct {
 		name   string

@@ -106,7 +106,8 @@ const (
 // attributeNames returns the keys of the attributes in a lock.
 func attributeNames() [attributeCount]string {
 	return [attributeCount]string{
-		"method", "path", "in", "type", "media", "sends", "paging", "retry", "enum", "enum-name", "extends", "discriminator", "additional", "from", "client-name",
+		"method", "path", "in", "type", "media", "sends", "paging", "retry", "enum", "enum-name", "extends", "discriminator", "additional", "from",
+		"client-name",
 		"format", "default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
 		"exclusiveMinimum", "exclusiveMaximum", "multipleOf", "uniqueItems", "pattern",
 	}

@@ -20,7 +20,7 @@ func Versions(ctx context.Context, folder string) (prefix string, versions []str
 	}
 	prefix = strings.TrimSpace(string(out))
 	tags, err := git(ctx, folder, "tag", "--list", prefix+"v*")
-	for _, tag := range strings.Fields(string(tags)) {
+	for tag := range strings.FieldsSeq(string(tags)) {
 		versions = append(versions, strings.TrimPrefix(tag, prefix))
 	}
 	return prefix, versions, err

@@ -96,7 +96,10 @@ func (l *causeFinder) indexSymbols(old, next *contract.Contract) {
 func (l *causeFinder) apiChanges(found []goapi.SymbolChange) []Change {
 	var changes []Change
 	for _, a := range found {
-		c := Change{Layer: API, Breaking: !a.Compatible && !isVersionBump(a), Subject: a.Symbol, Message: a.Message, Shape: a.Shape, Symbols: []string{a.Symbol}}
+		c := Change{
+			Layer: API, Breaking: !a.Compatible && !isVersionBump(a), Subject: a.Symbol, Message: a.Message, Shape: a.Shape,
+			Symbols: []string{a.Symbol},
+		}
 		if !l.isPromoted(a, found) {
 			l.explain(&c)
 			if isVersionBump(a) {
@@ -158,11 +161,11 @@ func (l *causeFinder) explainBy(c *Change, symbol string) {
 // clientOf returns the client that a constructor returns, or "".
 func clientOf(constructor string) string {
 	name, isConstructor := strings.CutPrefix(constructor, "New")
-	end := strings.Index(name, "Client")
-	if !isConstructor || end < 0 {
+	group, _, found := strings.Cut(name, "Client")
+	if !isConstructor || !found {
 		return ""
 	}
-	return name[:end] + "Client"
+	return group + "Client"
 }
 
 // ownerName returns the owner of a symbol, or "".

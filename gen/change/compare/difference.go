@@ -61,7 +61,8 @@ type sides struct{ old, new map[string]contract.Use }
 func differences(old, next *contract.Contract) []difference {
 	pairs, m := match(old, next)
 	d := &differ{
-		matcher: m, rules: Rules(), texts: old.Texts && next.Texts, counterparts: map[*contract.Element]*contract.Element{}, restructured: map[*contract.Element]bool{},
+		matcher: m, rules: Rules(), texts: old.Texts && next.Texts,
+		counterparts: map[*contract.Element]*contract.Element{}, restructured: map[*contract.Element]bool{},
 		uses: sides{old.Uses(), next.Uses()}, wireUses: sides{old.WireUses(), next.WireUses()},
 	}
 	for _, p := range pairs {

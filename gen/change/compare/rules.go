@@ -34,8 +34,10 @@ type Rule struct {
 // direction, decides.
 func Rules() []Rule {
 	var all []Rule
-	for _, group := range [][]Rule{operationRules(), parameterRules(), responseRules(), propertyRules(), typeRules(), valueRules(), unionRules(), otherRules()} {
-		all = append(all, group...)
+	for _, group := range []func() []Rule{
+		operationRules, parameterRules, responseRules, propertyRules, typeRules, valueRules, unionRules, otherRules,
+	} {
+		all = append(all, group()...)
 	}
 	return all
 }

@@ -187,7 +187,11 @@ func (s *section) addDocument(r *compare.Report) {
 	for i := range r.Changes {
 		c := &r.Changes[i]
 		_, covered := s.reported[c.Key()]
-		if c.Layer == compare.Document && !covered && !strings.HasSuffix(c.Subject, " parameter api-version") && len(visibleSymbols(c.Symbols)) > 0 && isLimitOrDeprecation(withoutDirection(c.Message)) {
+		isOfVersion := strings.HasSuffix(c.Subject, " parameter api-version")
+		if c.Layer != compare.Document || covered || isOfVersion || len(visibleSymbols(c.Symbols)) == 0 {
+			continue
+		}
+		if isLimitOrDeprecation(withoutDirection(c.Message)) {
 			unreported = append(unreported, c)
 		}
 	}
@@ -204,7 +208,8 @@ func (s *section) addDocument(r *compare.Report) {
 func (s *section) addBehind(r *compare.Report) {
 	for i := range r.Changes {
 		c := &r.Changes[i]
-		if c.Layer != compare.Document || len(c.Behind) == 0 || !slices.ContainsFunc(c.Symbols, func(name string) bool { return slices.Contains(c.Behind, name) }) {
+		isOwn := slices.ContainsFunc(c.Symbols, func(name string) bool { return slices.Contains(c.Behind, name) })
+		if c.Layer != compare.Document || !isOwn {
 			continue
 		}
 		property := code(c.Subject[strings.LastIndex(c.Subject, ".")+1:])

@@ -31,7 +31,7 @@ func facts(r *compare.Report) []*fact {
 	byCause := map[string]*fact{}
 	isCause := map[string]bool{}
 	add := func(c *compare.Change) {
-		key := strings.Join(c.Causes, "\n") + "\n" + string(severity(c))
+		key := strings.Join(c.Causes, "\n") + "\n" + severity(c)
 		f := byCause[key]
 		if f == nil || c.Causes == nil {
 			f = &fact{layer: c.Layer}

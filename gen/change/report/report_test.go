@@ -73,6 +73,16 @@ func TestGoldenFilesHaveSamples(t *testing.T) {
 	}
 }
 
+// A brief report is the beginning of the text.
+func TestBrief(t *testing.T) {
+	for _, s := range samples() {
+		short, long := render(t, brief, s.reports), render(t, text, s.reports)
+		if len(s.reports) == 1 && !strings.HasPrefix(long, strings.TrimSuffix(short, "\n")) && len(s.reports[0].Unmatched) == 0 {
+			t.Errorf("%s: got\n%s\nwant the beginning of\n%s", s.name, short, long)
+		}
+	}
+}
+
 // longReport is a report in which every value is unique.
 func longReport() *compare.Report {
 	r := pets("v1.2.3")
