@@ -6,6 +6,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -207,6 +208,21 @@ func details(c *compare.Change) []detail {
 	all = append(all, detail{label: "behind", items: c.Behind})
 	all = append(all, suppression(c)...)
 	return slices.DeleteFunc(all, func(d detail) bool { return len(d.items) == 0 })
+}
+
+// contradicting returns the overrides that state a limit of their own, if the limit of
+// their element changed.
+func contradicting(c *compare.Change) []string {
+	if !isLimitOrDeprecation(withoutDirection(c.Message)) || strings.Contains(c.Message, "deprecated") {
+		return nil
+	}
+	var texts []string
+	for _, o := range withoutDuplicates(c.Overrides) {
+		if kind := path.Base(o.Pos.File); kind == "arguments.yaml" || kind == "durations.yaml" {
+			texts = append(texts, overrideText(o))
+		}
+	}
+	return texts
 }
 
 // suppression returns the details about the suppressions of a change.

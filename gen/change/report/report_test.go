@@ -243,3 +243,15 @@ func TestUnknownLayer(t *testing.T) {
 	}()
 	layerDescription("sky")
 }
+
+// A changed limit lists the overrides that state a limit of the same element.
+func TestContradicting(t *testing.T) {
+	override := compare.Override{Pos: diag.Pos{File: "overrides/pets/durations.yaml", Line: 3, Col: 3}, Target: "Token.minutes", Effect: "from 60 to 1440 minutes"}
+	name := compare.Override{Pos: diag.Pos{File: "overrides/pets/names.yaml", Line: 3, Col: 3}, Target: "Token.minutes", Effect: "named Lifetime"}
+	for message, want := range map[string]int{"maximum changed from 1440 to 60": 1, "default changed from 1440 to 60": 1, "became deprecated": 0, "became required": 0} {
+		c := compare.Change{Layer: compare.Wire, Message: message, Overrides: []compare.Override{name, override}}
+		if got := contradicting(&c); len(got) != want || want == 1 && got[0] != "overrides/pets/durations.yaml:3:3 Token.minutes: from 60 to 1440 minutes" {
+			t.Errorf("%s: got %q", message, got)
+		}
+	}
+}

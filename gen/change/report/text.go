@@ -137,6 +137,9 @@ func (p *page) writeFact(f *fact) {
 	if len(f.cause) == 0 {
 		p.writeLabelled("at", strings.Join(positions(f.main), ""))
 	}
+	for _, text := range contradicting(f.main) {
+		p.writeLabelled("check", text)
+	}
 	p.writeLabelled("behind", strings.Join(f.main.Behind, ", "))
 	for _, d := range suppression(f.main) {
 		p.writeLabelled(d.label, strings.Join(d.items, ", "))
