@@ -51,13 +51,13 @@ func dropMentions(all []*symbol) []*symbol {
 // shapeKey groups the symbols that may be new names of each other: those of the same type,
 // and for types those with the same last word, such as options and responses.
 func shapeKey(s *symbol) string {
-	key := s.change.Shape + "\n"
-	for _, kind := range []string{"Options", "Response"} {
-		if strings.HasPrefix(s.change.Shape, "type ") && strings.HasSuffix(s.name, kind) {
-			key += kind
+	kind := "other"
+	for _, suffix := range []string{"Options", "Response"} {
+		if strings.HasPrefix(s.change.Shape, "type ") && strings.HasSuffix(s.name, suffix) {
+			kind = suffix
 		}
 	}
-	return key
+	return kind + " " + s.change.Shape
 }
 
 func originAndOwnerKey(s *symbol) string {
