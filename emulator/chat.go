@@ -144,7 +144,12 @@ func serveReceipts(s *chatfake.Server, e *engine.Engine) {
 	s.SendReadReceipt = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, _ *chat.SendReadReceiptOptions,
 	) (azfake.Responder[chat.SendReadReceiptResponse], azfake.ErrorResponder) {
-		return emptyResponse[chat.SendReadReceiptResponse](ctx, http.StatusOK, e.SendReadReceipt(callerFrom(ctx), id, message))
+		err := e.SendReadReceipt(callerFrom(ctx), id, message)
+		resp, errResp := emptyResponse[chat.SendReadReceiptResponse](ctx, http.StatusOK, err)
+		if err == nil && callInfoFrom(ctx).isFirstReceiptRoute() {
+			errResp.SetError(&serve.Error{StatusCode: http.StatusCreated, Header: http.Header{"Content-Type": {""}}, Body: []byte{}})
+		}
+		return resp, errResp
 	}
 	s.NewListReadReceiptsPager = func(
 		ctx context.Context, id chat.ThreadID, options *chat.ListReadReceiptsOptions,

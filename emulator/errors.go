@@ -49,7 +49,7 @@ func encodeChatError(v version, e *engine.Error) []byte {
 	if e.Status == http.StatusUnauthorized {
 		return nil
 	}
-	return encodeJSON(map[string]wireChatError{
+	return indentJSON(map[string]wireChatError{
 		v.errorWrapper(): v.chatError(acs.ErrorDetail{Code: e.Code, Message: e.Message, Target: e.Target, Details: e.Details}),
 	})
 }

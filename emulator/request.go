@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/chatgen-go/chatgen/acs"
@@ -19,8 +20,11 @@ func (c *callInfo) createOptions(o chat.CreateThreadOptions) chat.CreateThreadOp
 	if token := c.request.Header.Get("idempotency-token"); token != "" && c.version == versionFlatRejections {
 		o.RepeatabilityRequestID = token // the name of the header in this version
 	}
+	if !c.version.hasThreadMetadata() {
+		o.Metadata = nil
+	}
 	if !c.version.hasThreadData() {
-		o.Metadata, o.RetentionPolicy = nil, nil
+		o.RetentionPolicy = nil
 	}
 	o.Participants = c.version.participants(o.Participants)
 	return o
@@ -39,10 +43,14 @@ func (v version) participants(list []chat.Participant) []chat.Participant {
 
 // updateThreadOptions returns the options that the version defines.
 func (v version) updateThreadOptions(o chat.UpdatePropertiesOptions) chat.UpdatePropertiesOptions {
-	if !v.hasThreadData() {
-		return chat.UpdatePropertiesOptions{Topic: o.Topic}
+	defined := chat.UpdatePropertiesOptions{Topic: o.Topic}
+	if v.hasThreadMetadata() {
+		defined.Metadata = o.Metadata
 	}
-	return o
+	if v.hasThreadData() {
+		defined.RetentionPolicy = o.RetentionPolicy
+	}
+	return defined
 }
 
 // sendOptions returns the options that the version defines.
@@ -59,6 +67,45 @@ func (v version) updateMessageOptions(o chat.UpdateMessageOptions) chat.UpdateMe
 		return chat.UpdateMessageOptions{Content: o.Content}
 	}
 	return o
+}
+
+// withRouteCase returns a request whose path has the case of the documents outside of
+// IDs. The service ignores the case, which some clients sent otherwise.
+func withRouteCase(r *http.Request) *http.Request {
+	names := []string{
+		"chat", "threads", "participants", ":add", ":remove", "messages", "readReceipts", "typing",
+		"identities", ":issueAccessToken", ":revokeAccessTokens", "teamsUser", "access", "entra", "teamsExtension", ":exchangeAccessToken",
+	}
+	collections := []string{"threads", "participants", "messages", "identities"} // an ID follows
+	segments := strings.Split(r.URL.EscapedPath(), "/")
+	changed := false
+	for i, segment := range segments {
+		if isID := i > 0 && !strings.HasPrefix(segment, ":") && slices.Contains(collections, segments[i-1]); isID {
+			continue
+		}
+		for _, name := range names {
+			if segment != name && strings.EqualFold(segment, name) {
+				segments[i], changed = name, true
+			}
+		}
+	}
+	if !changed {
+		return r
+	}
+	path, err := r.URL.Parse(strings.Join(segments, "/"))
+	if err != nil {
+		return r
+	}
+	path.RawQuery = r.URL.RawQuery
+	next := *r
+	next.URL = path
+	return &next
+}
+
+// isFirstReceiptRoute reports whether a read receipt was sent to the route of the first
+// previews, which is in lower case and responds with status 201.
+func (c *callInfo) isFirstReceiptRoute() bool {
+	return c.version.hasRawIDs() && strings.Contains(c.request.RequestURI, "/readreceipts")
 }
 
 // Before versionIdentifiers, an identifier was its raw ID, in requests and in

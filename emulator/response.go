@@ -30,8 +30,8 @@ func setCommonHeaders(header http.Header, r *http.Request) {
 }
 
 // responseWriter sets the content type of JSON responses as the service does: with a
-// charset, except in errors of Chat. It limits the time in which a client must read the
-// response.
+// charset, except in errors of Chat and in a 401 of Identity. It limits the time in
+// which a client must read the response.
 type responseWriter struct {
 	http.ResponseWriter
 
@@ -41,15 +41,26 @@ type responseWriter struct {
 
 // WriteHeader sets the content type and writes the header.
 func (w *responseWriter) WriteHeader(status int) {
-	if header := w.Header(); header.Get("Content-Type") == jsonType {
-		if status < http.StatusBadRequest {
-			header.Set("Content-Type", jsonUTF8Type)
-		} else {
-			header.Set("Content-Type", w.errorType)
-		}
+	switch header := w.Header(); header.Get("Content-Type") {
+	case jsonType:
+		header.Set("Content-Type", w.jsonType(status))
+	case "":
+		header.Del("Content-Type")
 	}
 	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(w.timeout)) // fails if there is no connection
 	w.ResponseWriter.WriteHeader(status)
+}
+
+// jsonType returns the content type of JSON in a response with a status.
+func (w *responseWriter) jsonType(status int) string {
+	switch {
+	case status < http.StatusBadRequest:
+		return jsonUTF8Type
+	case status == http.StatusUnauthorized:
+		return jsonType
+	default:
+		return w.errorType
+	}
 }
 
 // Unwrap returns the underlying writer, for http.ResponseController.
@@ -97,11 +108,20 @@ func pageResponse[T, A, B any](ctx context.Context, page engine.Page[A], err err
 
 // encodeJSON returns v as JSON. The emulator's values consist of strings, numbers
 // and identifiers, whose encoding cannot fail.
-func encodeJSON(v any) []byte {
+func encodeJSON(v any) []byte { return encodeWithIndent(v, "") }
+
+// indentJSON returns v as JSON that is indented as errors of Chat are: by two spaces,
+// with CRLF between the lines.
+func indentJSON(v any) []byte {
+	return bytes.ReplaceAll(encodeWithIndent(v, "  "), []byte("\n"), []byte("\r\n"))
+}
+
+func encodeWithIndent(v any, indent string) []byte {
 	var data bytes.Buffer
 	e := json.NewEncoder(&data)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(v) //nolint:errchkjson // see above
+	e.SetIndent("", indent)
+	_ = e.Encode(v) //nolint:errchkjson // see encodeJSON
 	return bytes.TrimSuffix(data.Bytes(), []byte("\n"))
 }
 

@@ -100,6 +100,9 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 	info.caller = withEffects(r.Context(), info.caller)
 	next := *r
 	if form := linkFormOf(operation); form != nil {
+		if size := query.Get(v.pageSizeParameter()); size != "" {
+			query.Set("maxPageSize", size)
+		}
 		if info.list, err = newListQuery(form, query); err != nil {
 			return nil, err
 		}

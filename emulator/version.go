@@ -23,7 +23,10 @@ func chatVersions() []version {
 
 // identityVersions returns the supported API versions of Identity, oldest first.
 func identityVersions() []version {
-	return []version{"2021-03-07", "2022-06-01", "2022-10-01", "2023-10-01", "2025-06-30", "2026-07-22", "2026-09-23"}
+	return []version{
+		"2021-02-22-preview1", "2021-03-07", "2021-03-31-preview1", "2021-10-31-preview", "2021-11-01",
+		"2022-06-01", "2022-10-01", "2023-10-01", "2025-06-30", "2026-07-22", "2026-09-23",
+	}
 }
 
 // errorWrapper returns the name of the property that contains an error of Chat.
@@ -56,6 +59,18 @@ func (v version) hasMessageData() bool { return v >= versionMessageData }
 // hasAttachments reports whether messages have attachments.
 func (v version) hasAttachments() bool { return v >= versionAttachments }
 
+// hasThreadMetadata reports whether threads have metadata. A preview had it before
+// participants, and before a stable version that does not have it.
+func (v version) hasThreadMetadata() bool { return v == "2023-11-15-preview" || v.hasThreadData() }
+
 // hasThreadData reports whether threads and participants have metadata, and threads
 // a retention policy.
 func (v version) hasThreadData() bool { return v >= versionThreadData }
+
+// pageSizeParameter returns the name of the query parameter with the page size.
+func (v version) pageSizeParameter() string {
+	if v.hasRawIDs() {
+		return "$maxpagesize"
+	}
+	return "maxPageSize"
+}

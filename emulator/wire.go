@@ -40,8 +40,11 @@ func (v version) identifier(id acs.Identifier) (acs.Identifier, string) {
 func (v version) thread(t chat.ThreadProperties) wireThread {
 	w := wireThread{ID: string(t.ID), Topic: t.Topic, CreatedOn: chatTime(t.CreatedOn), DeletedOn: chatTime(t.DeletedOn)}
 	w.CreatedBy, w.CreatedByRawID = v.identifier(t.CreatedBy)
+	if v.hasThreadMetadata() {
+		w.Metadata = t.Metadata
+	}
 	if v.hasThreadData() {
-		w.Metadata, w.RetentionPolicy = t.Metadata, t.RetentionPolicy
+		w.RetentionPolicy = t.RetentionPolicy
 	}
 	return w
 }

@@ -66,9 +66,10 @@ func errorRules() []rule {
 		},
 		{
 			name:   "content-type",
-			text:   "An error of Chat has the content type `application/json` without a charset; one of Identity has `application/json; charset=utf-8`.",
-			source: recorded("2021-03-01-preview5 to 2021-09-07, Identity 2023-10-01"),
+			text:   "An error of Chat, and a 401 of Identity, has the content type `application/json` without a charset; other errors of Identity have `application/json; charset=utf-8`.",
+			source: recorded("2021-03-01-preview5 to 2021-09-07, Identity 2021-03-07 and 2023-10-01"),
 			check: func(c *check) {
+				c.identity("DELETE", "/identities/8:acs:x_y", "").wantStatus(401).wantHeader("Content-Type", "application/json")
 				c.newUser().get("/chat/threads/"+unknownThread).wantStatus(404).wantHeader("Content-Type", "application/json")
 				c.identity("POST", "/identities", `{"createTokenWithScopes":["chat"],"expiresInMinutes":59}`).wantStatus(400).
 					wantHeader("Content-Type", "application/json; charset=utf-8")
@@ -76,7 +77,7 @@ func errorRules() []rule {
 		},
 		{
 			name:   "no-code-header",
-			text:   "No error has the header `x-ms-error-code`.",
+			text:   "Errors do not have the header `x-ms-error-code`.",
 			source: recorded("2021-03-07 to 2025-03-15"),
 			check: func(c *check) {
 				c.newUser().get("/chat/threads/"+unknownThread).wantStatus(404).wantHeader("x-ms-error-code", "")
@@ -159,7 +160,7 @@ func errorRules() []rule {
 		},
 		{
 			name:   "unauthorized",
-			text:   "A 401 of Chat has no body.",
+			text:   "A 401 of Chat does not have a body.",
 			source: recorded("2021-09-07"),
 			check: func(c *check) {
 				user{check: c, token: "invalid"}.get("/chat/threads").wantStatus(401).wantEmpty()
@@ -179,7 +180,7 @@ func errorRules() []rule {
 		{
 			name:   "forbidden",
 			text:   "Every missing permission is a 403 `Forbidden` with the same message, \"The initiator doesn't have the permission to perform the requested operation.\".",
-			source: recorded("2021-09-07"),
+			source: issue("communication-services-javascript-quickstarts#153"),
 			check: func(c *check) {
 				_, th := c.newThread()
 				c.newUser().get(th.path("")).wantError(403, "Forbidden", permissionMessage)

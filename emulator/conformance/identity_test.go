@@ -101,6 +101,18 @@ func identityRules() []rule {
 			},
 		},
 		{
+			name:   "zero-minutes",
+			text:   "`expiresInMinutes` 0 is treated as absent.",
+			source: chosen,
+			check: func(c *check) {
+				u := c.newUser()
+				expires, err := time.Parse(time.RFC3339Nano, c.identity("POST", "/identities/"+u.id+"/:issueAccessToken", `{"scopes":["chat"],"expiresInMinutes":0}`).text("expiresOn"))
+				if rest := time.Until(expires); err != nil || rest < 23*time.Hour {
+					c.Errorf("expires in %v", rest)
+				}
+			},
+		},
+		{
 			name:   "revoke",
 			text:   "Revoking tokens is a 204 without a body; at the service it takes effect within 15 minutes.",
 			source: document("Identity 2023-10-01"),

@@ -117,7 +117,7 @@ func addRules() []rule {
 		},
 		{
 			name:   "again",
-			text:   "Adding somebody who is a participant changes nothing: neither name, history time nor metadata, and no message is posted.",
+			text:   "Adding somebody who is a participant does not change its name, history time or metadata, and does not post a message.",
 			source: published("Chat concepts"),
 			check: func(c *check) {
 				bob := c.newUser()
@@ -159,7 +159,7 @@ func addRules() []rule {
 		},
 		{
 			name:   "none",
-			text:   "A request that adds nobody is a 400.",
+			text:   "A request without participants is a 400.",
 			source: chosen,
 			check: func(c *check) {
 				u, th := c.newThread()
@@ -330,6 +330,7 @@ func historyRules() []rule {
 				c.wantEqual("types", bob.get(th.path("/messages")).list("type"), []string{"text", "participantAdded"})
 				bob.get(th.path("/messages/" + id)).wantStatus(200)
 				bob.get(th.path("/messages/" + old)).wantStatus(404)
+				bob.receipt(th, old).wantStatus(404)
 			},
 		},
 		{

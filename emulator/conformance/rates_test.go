@@ -66,6 +66,12 @@ func rateRules() []rule {
 		perMinute("list-messages-minute", "Each user lists the messages of a thread up to 200 times in a minute.", 50, 200, func(u user, th thread) response {
 			return u.get(th.path("/messages"))
 		}),
+		perMinuteOfAll("list-messages-all", "All users list the messages of a thread up to 400 times in a minute.", 50, 200, 400, func(u user, th thread) response {
+			return u.get(th.path("/messages"))
+		}),
+		perMinuteOfAll("typing-all", "All users send up to 30 typing notifications to a thread in a minute.", 5, 15, 30, func(u user, th thread) response {
+			return u.post(th.path("/typing"), "{}")
+		}),
 		perMinute("receipts-minute", "Each user sends up to 30 receipts to a thread in a minute.", 10, 30, func(u user, th thread) response { return u.receipt(th, "1") }),
 		perMinute("typing-minute", "Each user sends up to 15 typing notifications to a thread in a minute.", 5, 15, func(u user, th thread) response {
 			return u.post(th.path("/typing"), "{}")
@@ -142,7 +148,7 @@ func generalRateRules() []rule {
 		},
 		{
 			name:    "off",
-			text:    "The emulator has no rate limits unless they are turned on, with `--rate-limits`.",
+			text:    "The emulator does not enforce rate limits unless they are turned on, with `--rate-limits`.",
 			source:  chosen,
 			options: &emulator.Options{},
 			check: func(c *check) {
@@ -219,6 +225,28 @@ func perMinute(name, text string, burst, limit int, call func(user, thread) resp
 		call(ann, th).wantStatus(429)
 		c.clock.advance(time.Minute)
 		c.wantAllowed(call(ann, th))
+	})
+}
+
+// perMinuteOfAll returns the rule that users call an operation up to limit times in a
+// minute, and burst times in 10 seconds, and all users together up to total times.
+func perMinuteOfAll(name, text string, burst, limit, total int, call func(user, thread) response) rule {
+	return rateRule(name, text, func(c *check) {
+		users := make([]user, total/limit)
+		for i := range users {
+			users[i] = c.newUser()
+		}
+		last, th := c.newThread(users...)
+		for i := range limit {
+			if i > 0 && i%burst == 0 {
+				c.clock.advance(10 * time.Second)
+			}
+			for _, u := range users {
+				c.wantAllowed(call(u, th))
+			}
+		}
+		c.clock.advance(10 * time.Second)
+		call(last, th).wantStatus(http.StatusTooManyRequests)
 	})
 }
 

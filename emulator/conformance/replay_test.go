@@ -76,13 +76,13 @@ func TestReplay(t *testing.T) {
 // that was created just before.
 func (r recording) lag() time.Duration {
 	var page struct {
-		Value []struct{ Topic, LastMessageReceivedOn string }
+		Value []recordedThread `json:"value"`
 	}
 	if r.Op != "ListThreads" || json.Unmarshal(r.Body, &page) != nil {
 		return 0
 	}
 	for _, item := range page.Value {
-		if item.LastMessageReceivedOn == "" {
+		if item.LastOn == "" {
 			return 2 * time.Second
 		}
 	}

@@ -23,10 +23,10 @@ func versionRules() []rule {
 		},
 		{
 			name:   "identity",
-			text:   "Identity has the stable versions 2021-03-07, 2022-06-01, 2022-10-01, 2023-10-01, 2025-06-30, 2026-07-22 and 2026-09-23.",
+			text:   "Identity has the versions 2021-03-07, 2021-11-01, 2022-06-01, 2022-10-01, 2023-10-01, 2025-06-30, 2026-07-22 and 2026-09-23, and the previews 2021-02-22-preview1, 2021-03-31-preview1 and 2021-10-31-preview.",
 			source: document("Identity 2021-03-07 to 2026-09-23"),
 			check: func(c *check) {
-				for _, v := range []string{"2021-03-07", "2022-06-01", "2022-10-01", "2023-10-01", "2025-06-30", "2026-07-22", "2026-09-23"} {
+				for _, v := range []string{"2021-02-22-preview1", "2021-03-07", "2021-03-31-preview1", "2021-10-31-preview", "2021-11-01", "2022-06-01", "2022-10-01", "2023-10-01", "2025-06-30", "2026-07-22", "2026-09-23"} {
 					c.deleteUser(c.identity("POST", "/identities?api-version="+v, "{}").wantStatus(201).text("identity/id"))
 				}
 			},
@@ -139,11 +139,13 @@ func versionRules() []rule {
 		},
 		{
 			name:   "preview3-receipts",
-			text:   "In 2020-11-01-preview3 sending a read receipt is a 201.",
+			text:   "In 2020-11-01-preview3 sending a read receipt to `readreceipts`, in lower case, is a 201, and to `readReceipts` a 200.",
 			source: recorded("2020-11-01-preview3"),
 			check: func(c *check) {
 				u, th := c.newThread()
-				u.post(th.path("/readReceipts?api-version=2020-11-01-preview3"), `{"chatMessageId":"`+u.send(th, `"content":"x"`)+`"}`).wantStatus(201).wantEmpty()
+				body := `{"chatMessageId":"` + u.send(th, `"content":"x"`) + `"}`
+				u.post(th.path("/readreceipts?api-version=2020-11-01-preview3"), body).wantStatus(201).wantEmpty()
+				u.post(th.path("/readReceipts?api-version=2020-11-01-preview3"), body).wantStatus(200).wantEmpty()
 			},
 		},
 		{

@@ -80,7 +80,8 @@ func (c *opContext) authorize(caller Caller, id chat.ThreadID, required permissi
 	if err != nil {
 		return nil, nil, err
 	}
-	return c.authorizeParticipant(caller, t, t.participant(caller.id), required, op)
+	p := t.participant(caller.id)
+	return t, p, c.checkAccess(caller, t, p, required, op)
 }
 
 // authorizeReader is like authorize for an operation that only reads. It returns the
@@ -90,9 +91,10 @@ func (c *opContext) authorizeReader(caller Caller, id chat.ThreadID, op operatio
 	if err != nil {
 		return nil, err
 	}
-	view := c.asOf(caller, t)
-	_, _, err = c.authorizeParticipant(caller, view, t.participant(caller.id), permChat, op)
-	return view, err
+	if err := c.checkAccess(caller, t, t.participant(caller.id), permChat, op); err != nil {
+		return nil, err
+	}
+	return c.asOf(caller, t), nil
 }
 
 // authorizeHistory is like authorizeReader for an operation that reads messages, which
@@ -103,24 +105,28 @@ func (c *opContext) authorizeHistory(caller Caller, id chat.ThreadID, op operati
 	if err != nil {
 		return nil, nil, err
 	}
-	view := c.asOf(caller, t)
-	_, p, err := c.authorizeParticipant(caller, view, t.anyParticipant(caller.id), permChat, op)
-	if old := view.anyParticipant(caller.id); old != nil {
-		p = old
+	p := t.anyParticipant(caller.id)
+	if err := c.checkAccess(caller, t, p, permChat, op); err != nil {
+		return nil, nil, err
 	}
-	return view, p, err
+	view := c.asOf(caller, t)
+	if old := view.anyParticipant(caller.id); old != nil {
+		p = old // otherwise added within the lag
+	}
+	return view, p, nil
 }
 
-func (c *opContext) authorizeParticipant(
-	caller Caller, t *thread, p *participant, required permission, op operation,
-) (*thread, *participant, error) {
+// checkAccess rejects an operation of somebody who is not a participant, whose token does
+// not have the permission, or who exceeds a rate limit. p is nil if the caller is not a
+// participant.
+func (c *opContext) checkAccess(caller Caller, t *thread, p *participant, required permission, op operation) error {
 	if p == nil || caller.permission < required {
-		return nil, nil, forbidden()
+		return forbidden()
 	}
 	if t.DeletedOn != 0 {
-		return nil, nil, threadNotFound()
+		return threadNotFound()
 	}
-	return t, p, c.checkThreadRate(p, op)
+	return c.checkThreadRate(p, op)
 }
 
 // findThread returns a thread, which may be deleted. It fails with status 400 if the
