@@ -110,7 +110,7 @@ func serve(ctx context.Context, s settings, stdout io.Writer) (err error) {
 		}
 		s.options.Certificate = &own
 	}
-	e, err := emulator.New(s.options)
+	e, err := emulator.New(s.options) //nolint:contextcheck // deliveries of events end with Close
 	if err != nil {
 		return err
 	}
