@@ -3,10 +3,13 @@ package events_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -86,6 +89,31 @@ func compare(t *testing.T, file string, got []byte) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Errorf("%s differs; run go test ./emulator/internal/events -update and read the difference; got\n%s", file, got)
+	}
+}
+
+// TestPage checks that docs/emulator.md shows an event of testdata.
+func TestPage(t *testing.T) {
+	page, err := os.ReadFile("../../../docs/emulator.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "\n## Events\n")
+	_, rest, _ = strings.Cut(rest, "```json\n")
+	example, _, _ := strings.Cut(rest, "```")
+	lines, err := os.ReadFile("testdata/cloudevents.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want any
+	for line := range strings.Lines(string(lines)) {
+		if strings.Contains(line, `Communication.ChatMessageReceived"`) {
+			err = json.Unmarshal([]byte(line), &want)
+		}
+	}
+	var got any
+	if err := errors.Join(err, json.Unmarshal([]byte(example), &got)); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("docs/emulator.md shows\n%s\nwant %v (error %v)", example, want, err)
 	}
 }
 
