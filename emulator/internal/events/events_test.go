@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -181,22 +182,24 @@ func TestGiveUp(t *testing.T) {
 // which is logged once, and those that fit afterwards are delivered.
 func TestQueueIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		open := false
+		var open atomic.Bool
 		r := newReceiver()
+		r.handshakes = true
 		r.respond = func(request) (*http.Response, error) {
-			if !open {
+			if !open.Load() {
 				return response(503, ""), nil
 			}
-			return response(200, ""), nil
+			return response(200, "", "WebHook-Allowed-Origin: *"), nil
 		}
-		s := start(t, r, events.Options{})
+		s := start(t, r, events.Options{Schema: events.CloudEvents})
 		synctest.Wait()
 		name := strings.Repeat("x", 1<<20)
 		for range 70 {
 			s.Publish([]engine.Event{typing(name)})
 		}
 		synctest.Wait()
-		open = true
+		s.list()
+		open.Store(true)
 		time.Sleep(time.Hour)
 		delivered := map[string]bool{}
 		for _, r := range s.list()[1:] {
