@@ -36,7 +36,7 @@ golden: ## rewrite the golden files; read the diff afterwards
 #   make bench >old.txt; ...; make bench >new.txt
 #   GOWORK=off go -C tools tool benchstat "$PWD/old.txt" "$PWD/new.txt"
 bench: ## run the benchmarks, and time `chatgen generate` and `chatgen diff` as whole processes
-	go test -run '^$$' -bench . -benchmem ./acs/... ./gen/... ./generated/... ./emulator/...
+	go test -run '^$$' -bench . -benchmem ./acs/... ./gen/... ./generated/... ./emulator/... ./cmd/...
 	FOLLOW_MEASURE=1 go test -count=1 -v -run 'TestQuietHour|TestDelay' ./followtest
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 		go build -o "$$tmp/chatgen" ./cmd/chatgen && \

@@ -24,17 +24,20 @@ type Package struct {
 	Out       string // folder of the package
 	Import    string // import path
 	Version   string // semantic version, "v0.1.0"
+	// Roots are the folders with the files to which the document may refer.
+	Roots []string
 }
 
 // ConfigEntry is a [Package] as written in the file: its paths have slashes and
 // are relative to the file's folder.
 type ConfigEntry struct {
-	Name      strict.Text `yaml:"name,required"`
-	Spec      strict.Text `yaml:"spec,required"`
-	Overrides strict.Text `yaml:"overrides"`
-	Out       strict.Text `yaml:"out,required"`
-	Import    strict.Text `yaml:"import"`
-	Version   strict.Text `yaml:"version,required"`
+	Name      strict.Text   `yaml:"name,required"`
+	Spec      strict.Text   `yaml:"spec,required"`
+	Overrides strict.Text   `yaml:"overrides"`
+	Out       strict.Text   `yaml:"out,required"`
+	Import    strict.Text   `yaml:"import"`
+	Version   strict.Text   `yaml:"version,required"`
+	Roots     []strict.Text `yaml:"roots"`
 }
 
 // FindConfig returns the path of the nearest chatgen.yaml, in the working folder
@@ -93,6 +96,10 @@ func (e *ConfigEntry) PackageIn(dir string) Package {
 		}
 		return filepath.Join(dir, name)
 	}
+	roots := []string{ModuleFolder(dir)}
+	for _, root := range e.Roots {
+		roots = append(roots, join(root))
+	}
 	return Package{
 		Name:      e.Name.Value,
 		Spec:      join(e.Spec),
@@ -100,5 +107,6 @@ func (e *ConfigEntry) PackageIn(dir string) Package {
 		Out:       join(e.Out),
 		Import:    e.Import.Value,
 		Version:   e.Version.Value,
+		Roots:     roots,
 	}
 }

@@ -66,6 +66,15 @@ func FindModule(folder string, from tree.Tree) (Module, error) {
 	return Module{}, nil
 }
 
+// ModuleFolder returns the folder of the Go module that a folder belongs to, or the
+// folder itself if it belongs to none.
+func ModuleFolder(dir string) string {
+	if mod, err := FindModule(dir, tree.Disk{}); err == nil && mod.File != "" {
+		return filepath.Dir(mod.File)
+	}
+	return dir
+}
+
 // ParentFolders yields a folder and all those above it, the nearest first. They are
 // relative if the folder is.
 func ParentFolders(dir string) iter.Seq[string] {

@@ -25,21 +25,22 @@ const validConfig = `# packages
   out: ./generated/../users
   import: example.com/sdk/users
   version: v1.2.3-beta.1
+  roots: [../published, /common]
 `
 
 // Paths in the file are relative to its folder, not to the working folder.
 func TestReadConfig(t *testing.T) {
 	t.Chdir(t.TempDir())
-	for _, c := range []struct{ file, prefix, published string }{
-		{"chatgen.yaml", "", "../published"},
-		{"./sub/folder/chatgen.yaml", "sub/folder/", "sub/published"},
+	for _, c := range []struct{ file, prefix, published, root string }{
+		{"chatgen.yaml", "", "../published", "."},
+		{"./sub/folder/chatgen.yaml", "sub/folder/", "sub/published", "sub/folder"},
 	} {
 		writeFile(t, c.file, validConfig)
 		var errs diag.List
 		got := ReadConfig(c.file, &errs)
 		want := []Package{
-			{"chat", c.prefix + "spec/chat.json", c.prefix + "overrides/chat", c.prefix + "generated/chat", "example.com/sdk/chat", "v0.1.0"},
-			{"users", c.published + "/users.yaml", "", c.prefix + "users", "example.com/sdk/users", "v1.2.3-beta.1"},
+			{"chat", c.prefix + "spec/chat.json", c.prefix + "overrides/chat", c.prefix + "generated/chat", "example.com/sdk/chat", "v0.1.0", []string{c.root}},
+			{"users", c.published + "/users.yaml", "", c.prefix + "users", "example.com/sdk/users", "v1.2.3-beta.1", []string{c.root, c.published, "/common"}},
 		}
 		if err := errs.Err(); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, %v\nwant %+v", c.file, got, err, want)
@@ -66,7 +67,7 @@ func TestReadConfigErrors(t *testing.T) {
 		},
 		{
 			"unknown key like no other", replace("overrides: ", "colour: "),
-			"c.yaml:4:3: colour: no such key (the keys are name, spec, overrides, out, import, version)",
+			"c.yaml:4:3: colour: no such key (the keys are name, spec, overrides, out, import, version, roots)",
 		},
 		{
 			"duplicate key", replace("  overrides: ", "  spec: "),
@@ -224,8 +225,12 @@ func TestConfigSchema(t *testing.T) {
 		if option == "required" {
 			required = append(required, key)
 		}
-		if p := schema.Items.Properties[key]; p.Type != "string" || p.Description == "" {
-			t.Errorf("%s: %+v is not a string with a description", key, p)
+		want := "string"
+		if f.Type.Kind() == reflect.Slice {
+			want = "array"
+		}
+		if p := schema.Items.Properties[key]; p.Type != want || p.Description == "" {
+			t.Errorf("%s: %+v is not of type %s with a description", key, p, want)
 		}
 		delete(schema.Items.Properties, key)
 	}

@@ -3,6 +3,9 @@
 package gen
 
 import (
+	"errors"
+	"io/fs"
+
 	"github.com/chatgen-go/chatgen/gen/build"
 	"github.com/chatgen-go/chatgen/gen/contract"
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -24,9 +27,12 @@ func Model(p Package) (*model.Package, error) {
 
 // Generate returns the files of a package. [Write] writes them, [Check]
 // compares them with those of the package's folder.
-func Generate(p Package) ([]output.File, error) {
+func Generate(p Package) ([]output.File, error) { return GenerateIn(p, tree.Disk{}) }
+
+// GenerateIn is [Generate] with the document and the overrides of a tree.
+func GenerateIn(p Package, from tree.Tree) ([]output.File, error) {
 	var errs diag.List
-	doc, pkg := Load(p, tree.Disk{}, override.Apply, &errs)
+	doc, pkg := Load(p, from, override.Apply, &errs)
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
@@ -46,7 +52,23 @@ func Load(p Package, from tree.Tree, apply ApplyFunc, errs *diag.List) (*openapi
 	if p.Overrides != "" {
 		overrides = override.Load(p.Overrides, from, errs)
 	}
-	return load(p, from.ReadFile, overrides, apply, errs)
+	return load(p, OpenDocument(p, from), overrides, apply, errs)
+}
+
+// OpenDocument returns the function with which [openapi.Read] opens the document of a
+// package and the files in its roots, to which alone the document may refer.
+func OpenDocument(p Package, from tree.Tree) func(string) ([]byte, error) {
+	referenced := tree.Within(from, p.Roots...)
+	return func(name string) ([]byte, error) {
+		if name == p.Spec {
+			data, err := from.ReadFile(name)
+			if errors.Is(err, fs.ErrNotExist) {
+				err = missingDocument{err, otherVersions(name, from)}
+			}
+			return data, err
+		}
+		return referenced.ReadFile(name)
+	}
 }
 
 func load(p Package, open func(string) ([]byte, error), overrides []override.File, apply ApplyFunc, errs *diag.List) (*openapi.Document, *model.Package) {
@@ -58,7 +80,9 @@ func load(p Package, open func(string) ([]byte, error), overrides []override.Fil
 	pkg := build.Package(doc, build.Config{Name: p.Name, Import: p.Import, Version: p.Version}, errs)
 	errs.NextStage()
 	before := errs.Len()
-	apply(pkg, overrides, errs)
+	if doc.Version != "" { // which the entries are for
+		apply(pkg, overrides, errs)
+	}
 	if errs.Len() == before { // otherwise names may not be final
 		errs.NextStage()
 		build.Finalize(pkg, errs)

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -39,6 +40,22 @@ func Check(packages []Package) (string, error) {
 		return output.Compare(p.Out, files)
 	})
 	return strings.Join(diffs, ""), err
+}
+
+// DiffersInLineEndsOnly reports whether all lines that a diff of [Check] removes are added
+// again with LF instead of CR LF.
+func DiffersInLineEndsOnly(diff string) bool {
+	var removed, added []string
+	for line := range strings.Lines(diff) {
+		switch {
+		case strings.HasPrefix(line, "--- "), strings.HasPrefix(line, "+++ "):
+		case strings.HasPrefix(line, "-"):
+			removed = append(removed, strings.TrimRight(line[1:], "\r\n"))
+		case strings.HasPrefix(line, "+"):
+			added = append(added, strings.TrimRight(line[1:], "\r\n"))
+		}
+	}
+	return slices.Equal(removed, added)
 }
 
 // Models returns the model of each package.

@@ -137,6 +137,7 @@ func (r apiVersion) emit(t *testing.T) (*model.Package, []emit.File) {
 		Overrides: chatOverrides,
 		Import:    "github.com/chatgen-go/chatgen/generated/chat",
 		Version:   "v0.1.0",
+		Roots:     []string{"../spec"},
 	})
 	if err != nil {
 		t.Fatal(err)

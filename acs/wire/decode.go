@@ -274,6 +274,30 @@ func (d *Decoder) raw() string {
 // Discriminator returns the value of the discriminator property of the next object,
 // or "" if it is missing or not a string. It does not read the object.
 func (d *Decoder) Discriminator(name string) string {
+	return d.lookAhead(name, func(ahead *Decoder) string {
+		if ahead.peek() == '"' {
+			return ahead.string()
+		}
+		ahead.skip()
+		return ""
+	})
+}
+
+// NumberDiscriminator is like [Decoder.Discriminator] for a property that is a number. It
+// returns the text of the number.
+func (d *Decoder) NumberDiscriminator(name string) string {
+	return d.lookAhead(name, func(ahead *Decoder) string {
+		if c := ahead.peek(); c == '-' || '0' <= c && c <= '9' {
+			return ahead.raw()
+		}
+		ahead.skip()
+		return ""
+	})
+}
+
+// lookAhead returns what read returns last for a property of the next object, except for
+// "". It does not read the object.
+func (d *Decoder) lookAhead(name string, read func(*Decoder) string) string {
 	if d.peek() != '{' {
 		d.failType("an object")
 		return ""
@@ -281,10 +305,10 @@ func (d *Decoder) Discriminator(name string) string {
 	ahead := Decoder{text: d.text, pos: d.pos, depth: d.depth}
 	value := ""
 	ahead.Each(func(property string) {
-		if property == name && ahead.peek() == '"' {
-			value = ahead.string()
-		} else {
+		if property != name {
 			ahead.skip()
+		} else if text := read(&ahead); text != "" {
+			value = text
 		}
 	})
 	return value

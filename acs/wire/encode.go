@@ -16,6 +16,7 @@ import (
 type Encoder struct {
 	buf          []byte
 	nonZeroCount int // number of non-zero values written
+	inRequest    bool
 	err          error
 }
 
@@ -24,11 +25,16 @@ var encoders = sync.Pool{New: func() any { return new(Encoder) }} //nolint:goche
 
 // Marshal returns the JSON text that encode writes, or the first error that the
 // encoder recorded.
-func Marshal(encode func(*Encoder)) ([]byte, error) {
+func Marshal(encode func(*Encoder)) ([]byte, error) { return marshal(encode, Encoder{}) }
+
+// marshal is Marshal with an encoder that begins like initial, which has no buffer.
+func marshal(encode func(*Encoder), initial Encoder) ([]byte, error) {
 	e, ok := encoders.Get().(*Encoder)
 	if !ok {
 		e = new(Encoder)
 	}
+	initial.buf = e.buf
+	*e = initial
 	encode(e)
 	data, err := bytes.Clone(e.buf), e.err
 	const limit = 64 << 10 // a larger buffer would be kept for small texts
@@ -115,6 +121,13 @@ func (e *Encoder) Discriminator(name, value string) {
 	e.nonZeroCount = nonZeroCount
 }
 
+// NumberDiscriminator is like [Encoder.Discriminator] for a property that is a number,
+// whose text is value.
+func (e *Encoder) NumberDiscriminator(name, value string) {
+	e.Name(name)
+	e.buf = append(e.buf, value...)
+}
+
 // MarkNonZero counts the next value as non-zero, regardless of its properties.
 func (e *Encoder) MarkNonZero() { e.nonZeroCount++ }
 
@@ -197,6 +210,28 @@ func OptionalAs[T any](e *Encoder, name, goName string, value *T, encode func(*T
 		return
 	}
 	e.addStep(err != nil, encodingStep{name: name, goName: goName, optional: true})
+}
+
+// Constant writes a property that has only one valid value: value, or the constant if
+// that is zero. The constant itself counts as zero, so that [Optional] omits an object
+// in which nothing else is set.
+func Constant[T comparable](e *Encoder, name string, value *T, constant T, encode func(*T, *Encoder)) {
+	var zero T
+	if *value != zero {
+		Required(e, name, value, encode)
+		return
+	}
+	nonZeroCount := e.nonZeroCount
+	Required(e, name, &constant, encode)
+	e.nonZeroCount = nonZeroCount
+}
+
+// ReadOnly writes a property like [Optional], except in the body of a request, where it
+// writes nothing: only the service sets the property.
+func ReadOnly[T any](e *Encoder, name string, value *T, encode func(*T, *Encoder)) {
+	if !e.inRequest {
+		Optional(e, name, value, encode)
+	}
 }
 
 // String writes a string. It replaces each invalid byte of UTF-8 with U+FFFD.

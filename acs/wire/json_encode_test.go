@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"net/http"
 	"testing"
 	"time"
 
@@ -126,5 +127,54 @@ func TestEncodeTime(t *testing.T) {
 				t.Errorf("got %s, error %v, want %s", got, err, tc.want)
 			}
 		})
+	}
+}
+
+// Only the service sets read-only properties, so requests do not contain them.
+func TestReadOnly(t *testing.T) {
+	text := "a"
+	encode := func(e *wire.Encoder) {
+		e.BeginObject()
+		wire.ReadOnly(e, "id", &text, wire.EncodeString)
+		wire.Optional(e, "name", &text, wire.EncodeString)
+		e.EndObject()
+	}
+	if data, err := wire.Marshal(encode); err != nil || string(data) != `{"id":"a","name":"a"}` {
+		t.Errorf("in a response: %s, %v", data, err)
+	}
+	got := sendRequest(t, http.MethodPost, "/a", func(r *wire.Request) { r.Body("application/json", encode) })
+	if got.Body != `{"name":"a"}` {
+		t.Errorf("in a request: %s", got.Body)
+	}
+	if data, err := wire.Marshal(encode); err != nil || string(data) != `{"id":"a","name":"a"}` {
+		t.Errorf("after a request: %s, %v", data, err)
+	}
+}
+
+// A constant is sent although the field is not set; another value that the service
+// returned is kept.
+func TestConstant(t *testing.T) {
+	for value, want := range map[string]string{"": `{"kind":"fixed"}`, "new": `{"kind":"new"}`} {
+		data, err := wire.Marshal(func(e *wire.Encoder) {
+			e.BeginObject()
+			wire.Constant(e, "kind", &value, "fixed", wire.EncodeString)
+			e.EndObject()
+		})
+		if err != nil || string(data) != want {
+			t.Errorf("%q: got %s, %v, want %s", value, data, err, want)
+		}
+	}
+	none := ""
+	data, err := wire.Marshal(func(e *wire.Encoder) {
+		e.BeginObject()
+		wire.Optional(e, "part", &none, func(v *string, e *wire.Encoder) {
+			e.BeginObject()
+			wire.Constant(e, "kind", v, "fixed", wire.EncodeString)
+			e.EndObject()
+		})
+		e.EndObject()
+	})
+	if err != nil || string(data) != `{}` {
+		t.Errorf("an object without other properties: %s, %v", data, err)
 	}
 }

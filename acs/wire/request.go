@@ -34,11 +34,12 @@ type param struct {
 // location is the part of a request that contains a parameter.
 type location int
 
-// The locations of parameters. A raw path parameter is not escaped.
+// The locations of parameters. Raw parameters are not escaped.
 const (
 	inPath location = iota
 	inRawPath
 	inQuery
+	inRawQuery
 	inHeader
 )
 
@@ -96,6 +97,17 @@ func (r *Request) Query(name, value string) { r.add(inQuery, name, value) }
 func (r *Request) OptionalQuery(name, value string) {
 	if value != "" {
 		r.Query(name, value)
+	}
+}
+
+// RawQuery adds a query parameter whose value is escaped already, such as a list by
+// [JoinEscaped].
+func (r *Request) RawQuery(name, value string) { r.add(inRawQuery, name, value) }
+
+// OptionalRawQuery is like [Request.RawQuery], but omits the parameter if value is empty.
+func (r *Request) OptionalRawQuery(name, value string) {
+	if value != "" {
+		r.RawQuery(name, value)
 	}
 }
 
@@ -167,7 +179,7 @@ func (r *Request) DurationInRange(argument string, value, minimum, maximum time.
 
 // Body sets the media type and the JSON body, which encode writes.
 func (r *Request) Body(mediaType string, encode func(*Encoder)) {
-	data, err := Marshal(encode)
+	data, err := marshal(encode, Encoder{inRequest: true})
 	if err != nil {
 		r.failBody(err)
 		return
@@ -179,7 +191,7 @@ func (r *Request) Body(mediaType string, encode func(*Encoder)) {
 // OptionalBody is like [Request.Body], but omits the body if encode writes only zero
 // values.
 func (r *Request) OptionalBody(mediaType string, encode func(*Encoder)) {
-	var e Encoder
+	e := Encoder{inRequest: true}
 	encode(&e)
 	if e.nonZeroCount > 0 {
 		r.Body(mediaType, encode)
@@ -251,4 +263,16 @@ func JoinText[T any](values []T, separator string, text func(T) string) string {
 		texts[i] = text(v)
 	}
 	return strings.Join(texts, separator)
+}
+
+// JoinEscaped returns the values for a query, each escaped, separated by commas that are
+// not.
+func JoinEscaped[T ~string](values []T) string {
+	return JoinEscapedText(values, func(v T) string { return string(v) })
+}
+
+// JoinEscapedText converts the values with text and returns the results like
+// [JoinEscaped].
+func JoinEscapedText[T any](values []T, text func(T) string) string {
+	return JoinText(values, ",", func(v T) string { return string(appendEscaped(nil, text(v))) })
 }

@@ -39,13 +39,17 @@ func (r *Request) url(endpoint, apiVersion string) string {
 	separator := byte('?')
 	for i := range r.count {
 		p := r.param(i)
-		if p.location != inQuery {
+		if p.location != inQuery && p.location != inRawQuery {
 			continue
 		}
 		text = append(text, separator)
 		text = appendEscaped(text, p.name)
 		text = append(text, '=')
-		text = appendEscaped(text, p.value)
+		if p.location == inRawQuery {
+			text = append(text, p.value...)
+		} else {
+			text = appendEscaped(text, p.value)
+		}
 		separator = '&'
 	}
 	if apiVersion != "" {

@@ -111,8 +111,11 @@ func TestQuery(t *testing.T) {
 		r.Query("a b", "é /?&=+#:@;%")
 		r.OptionalQuery("z", "2")
 		r.Query("empty", "")
+		r.RawQuery("list", wire.JoinEscaped([]string{"a,b", "é"}))
+		r.RawQuery("numbers", wire.JoinEscapedText([]float64{1e30, 2}, wire.Float))
+		r.OptionalRawQuery("none", wire.JoinEscaped([]string(nil)))
 	})
-	if want := "/a?z=1&a%20b=%C3%A9%20%2F%3F%26%3D%2B%23%3A%40%3B%25&z=2&empty="; got.URI != want {
+	if want := "/a?z=1&a%20b=%C3%A9%20%2F%3F%26%3D%2B%23%3A%40%3B%25&z=2&empty=&list=a%2Cb,%C3%A9&numbers=1e%2B30,2"; got.URI != want {
 		t.Errorf("got  %s\nwant %s", got.URI, want)
 	}
 }

@@ -134,3 +134,27 @@ func TestDiscriminatorNotString(t *testing.T) {
 	err := wire.Unmarshal([]byte(`["cat"]`), new(string), func(_ *string, d *wire.Decoder) { d.Discriminator("kind") })
 	wantError(t, err, "want an object, got an array")
 }
+
+// A discriminator that is a number is written and found as its text.
+func TestNumberDiscriminator(t *testing.T) {
+	data, err := wire.Marshal(func(e *wire.Encoder) {
+		e.BeginObject()
+		e.NumberDiscriminator("kind", "-1")
+		e.EndObject()
+	})
+	if err != nil || string(data) != `{"kind":-1}` {
+		t.Errorf("got %s, %v", data, err)
+	}
+	for text, want := range map[string]string{
+		`{"a":{"kind":2},"kind": -1}`: "-1", `{"kind":12 }`: "12", `{"kind":"1"}`: "", `{"kind":null}`: "", `{}`: "",
+	} {
+		got := "unset"
+		err := wire.Unmarshal([]byte(text), &struct{}{}, func(_ *struct{}, d *wire.Decoder) {
+			got = d.NumberDiscriminator("kind")
+			d.Raw()
+		})
+		if err != nil || got != want {
+			t.Errorf("%s: got %q, %v, want %q", text, got, err, want)
+		}
+	}
+}

@@ -31,12 +31,20 @@ import (
 )
 
 func main() {
-	debug.SetGCPercent(400) // a run is short, and most of its memory lives until the end
+	tuneMemory()
 	stdout := os.Stdout
 	// The apidiff library prints diagnostics there that our users do not need. If
 	// the null device cannot be opened, writes to the nil file fail, which is as good.
 	os.Stdout, _ = os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	os.Exit(run(os.Args[1:], stdout, os.Stderr))
+}
+
+// tuneMemory makes the collector run rarely, because a run is short and most of its
+// memory lives until the end. In a run that needs much memory, it runs as often as it
+// takes to stay below 1 GB.
+func tuneMemory() {
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(700 << 20)
 }
 
 // The exit codes, except those that diff returns for changes.

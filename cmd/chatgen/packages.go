@@ -23,6 +23,7 @@ func (s *selection) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	configFlag(cmd, &s.config)
 	f.StringVar(&s.name, "package", "", "`name` of the only package to work on (default all)")
+	completePackages(cmd, &s.config)
 	f.StringVar(&s.replace.Spec, "spec", "", "`file` to read as the package's document; it selects the package whose document has the same file name")
 	f.StringVar(&s.replace.Overrides, "overrides", "", "`folder` to read the package's overrides from, \"\" for none")
 }
@@ -91,9 +92,21 @@ func (s *selection) choose(packages []gen.Package) ([]gen.Package, error) {
 	}
 	i := slices.IndexFunc(packages, func(p gen.Package) bool { return p.Name == s.name })
 	if i < 0 {
-		return nil, usage("%s has no package %q, only %s", s.config, s.name, joinNames(packages))
+		return nil, usage("%s has no package %q, only %s%s", s.config, s.name, joinNames(packages), suggestPackage(s.name, packages))
 	}
 	return packages[i : i+1], nil
+}
+
+// suggestPackage returns a question for the package that was meant, or "".
+func suggestPackage(name string, packages []gen.Package) string {
+	var names []string
+	for _, p := range packages {
+		names = append(names, p.Name)
+	}
+	if hint := diag.DidYouMean(name, names); hint != "" {
+		return "; " + hint
+	}
+	return ""
 }
 
 func joinNames(packages []gen.Package) string {

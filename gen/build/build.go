@@ -47,7 +47,7 @@ func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Packa
 	for _, s := range doc.Schemas {
 		b.recordOwner(s, s.Name)
 	}
-	b.unions(doc.Schemas)
+	b.unions(doc)
 	for _, s := range doc.Schemas {
 		b.declare(s)
 	}
@@ -95,6 +95,8 @@ func (b *builder) host(host *openapi.Host) {
 	server, path, _ := strings.Cut(rest, "/")
 	switch parameters := strings.Contains(scheme+server, "{"); {
 	case template == "":
+	case strings.Contains(server, "@") || strings.Contains(server, "%40"): // kin-openapi escapes the host of Swagger 2.0
+		b.errs.Add(host.Pos, "host", "the address contains a user name or a password", "remove it; the caller of the package provides credentials")
 	case strings.Contains(path, "{"):
 		b.errs.Add(host.Pos, "host", "a parameter in the path of "+host.Template+" is not supported", "move it to the paths")
 	case strings.ContainsAny(path, "?#"):

@@ -86,11 +86,15 @@ func constrainingParts(s *openapi.Schema) []*openapi.Schema {
 	return parts
 }
 
-// aliasTarget returns the schema that a single-element allOf refers to, or nil.
+// aliasTarget returns the schema that a single-element allOf refers to, or nil. Beside an
+// enum, the format of the values does not matter.
 func (b *builder) aliasTarget(s *openapi.Schema) *openapi.Schema {
 	parts := constrainingParts(s)
 	siblings := *s
 	siblings.AllOf = nil
+	if len(parts) == 1 && b.shapeOf(resolve(parts[0])) == enumShape {
+		siblings.Format = ""
+	}
 	if len(parts) == 1 && isTypeOnly(&siblings) && b.shapeOf(s) == plainShape {
 		return parts[0]
 	}

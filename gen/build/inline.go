@@ -34,3 +34,38 @@ func inlineName(op *openapi.Operation, s *openapi.Schema, part string) string {
 	}
 	return part
 }
+
+// unnamedSchemas returns the schemas without a name in a document, each once: those of
+// bodies and responses, and those within other schemas.
+func unnamedSchemas(doc *openapi.Document) []*openapi.Schema {
+	var all []*openapi.Schema
+	seen := map[*openapi.Schema]bool{}
+	var visit func(s *openapi.Schema)
+	visit = func(s *openapi.Schema) {
+		if s == nil || s.Target != nil || seen[s] {
+			return
+		}
+		seen[s] = true
+		if s.Name == "" {
+			all = append(all, s)
+		}
+		for _, p := range s.Properties {
+			visit(p.Schema)
+		}
+		for _, part := range slices.Concat([]*openapi.Schema{s.Items, s.Additional}, s.AllOf, s.OneOf, s.AnyOf) {
+			visit(part)
+		}
+	}
+	for _, s := range doc.Schemas {
+		visit(s)
+	}
+	for _, op := range doc.Operations {
+		if op.Body != nil {
+			visit(op.Body.Schema)
+		}
+		for _, r := range op.Responses {
+			visit(r.Schema)
+		}
+	}
+	return all
+}

@@ -50,6 +50,9 @@ func checkClient(shared scopes, pkg *model.Package, c *model.Client, errs *diag.
 		}
 	}
 	methods := newScope("type "+c.Name, errs)
+	for _, name := range model.StandardMethods() {
+		methods.reserve(name, "a method of the standard library's interfaces")
+	}
 	for _, child := range pkg.Clients {
 		if child.Parent == c {
 			methods.add(child.Accessor, child.Pos, "client "+child.Name)

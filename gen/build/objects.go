@@ -2,6 +2,7 @@ package build
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -25,6 +26,19 @@ func (b *builder) fill(d *model.Struct, s *openapi.Schema) {
 		}
 		if part.Additional != nil {
 			b.setAdditional(d, part)
+		}
+	}
+	if d.Additional == nil {
+		b.checkRequired(s, d.Schema, seen)
+	}
+}
+
+// checkRequired reports required properties that an object does not have.
+func (b *builder) checkRequired(s *openapi.Schema, subject string, properties map[string]diag.Pos) {
+	for _, name := range s.Required {
+		if _, known := properties[name]; !known {
+			b.errs.Add(s.Pos, subject, "requires "+name+", which is not one of its properties",
+				firstOf(diag.DidYouMean(name, slices.Sorted(maps.Keys(properties))), "add it to properties, or remove it from required"))
 		}
 	}
 }
@@ -86,7 +100,7 @@ func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, 
 	if t == nil {
 		return
 	}
-	d.Fields = append(d.Fields, &model.Field{
+	field := &model.Field{
 		Name:             model.Exported(firstOf(p.Schema.ClientName, p.Name)),
 		WireName:         p.Name,
 		Type:             b.optionalType(t, p.Schema, p.Required),
@@ -97,7 +111,29 @@ func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, 
 		Deprecated:       p.Schema.Deprecated || def.Deprecated,
 		Pos:              p.Pos,
 		Pointer:          p.Pointer,
-	})
+	}
+	field.Constant = constantOf(field, def)
+	d.Fields = append(d.Fields, field)
+}
+
+// constantOf returns the only value that a required property may have, or nil. An open
+// enum of one value may get others.
+func constantOf(f *model.Field, s *openapi.Schema) *model.Constant {
+	if !f.Required || f.ReadOnly || f.Type.Pointer || len(s.Enum) != 1 || s.EnumName != "" && !s.EnumClosed {
+		return nil
+	}
+	kind := f.Type.Kind
+	if e, ok := f.Type.Decl.(*model.Enum); ok {
+		kind = e.Base
+	}
+	switch want := map[string][]model.Kind{
+		"string": {model.String}, "boolean": {model.Bool}, "number": {model.Int32, model.Int64, model.Float64},
+	}[s.Enum[0].Kind]; {
+	case slices.Contains(want, kind):
+		return &model.Constant{Kind: kind, Value: s.Enum[0].Text}
+	default:
+		return nil
+	}
 }
 
 // discriminator returns the discriminator property if s is the base of a union, or "".

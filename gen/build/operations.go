@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
@@ -101,7 +102,7 @@ func (b *builder) checkClientParams(op, other *model.Operation) {
 
 func (b *builder) operation(op *openapi.Operation, name string) *model.Operation {
 	m := &model.Operation{
-		Name:          model.Exported(name),
+		Name:          methodName(name),
 		ID:            op.ID,
 		Doc:           joinParagraphs(op.Summary, op.Description),
 		Deprecated:    op.Deprecated,
@@ -124,6 +125,14 @@ func (b *builder) operation(op *openapi.Operation, name string) *model.Operation
 		m.Paging = b.paging(m, op)
 	}
 	return m
+}
+
+// methodName returns the name of an operation's method.
+func methodName(name string) string {
+	if name = model.Exported(name); slices.Contains(model.StandardMethods(), name) {
+		return name + "Operation"
+	}
+	return name
 }
 
 // joinParagraphs joins texts, except for empty and repeated ones.
@@ -150,6 +159,9 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 	}
 	if p.Schema == nil {
 		b.errs.Add(p.Pos, subject, "has no type", "add a type or schema")
+		return nil
+	}
+	if location == model.InHeader && !b.isHeader(p, subject) {
 		return nil
 	}
 	t := b.typeOf(p.Schema, inlineName(op, p.Schema, p.Name))
@@ -188,6 +200,24 @@ func runtimeHeader(name string) bool {
 		return true
 	}
 	return false
+}
+
+// isHeader reports whether HTTP can carry the name of a header and its constant, and
+// adds an error otherwise.
+func (b *builder) isHeader(p *openapi.Parameter, subject string) bool {
+	const symbols = "!#$%&'*+-.^_`|~"
+	isToken := func(r rune) bool {
+		return strings.ContainsRune(symbols, r) || r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r))
+	}
+	if strings.ContainsFunc(p.Name, func(r rune) bool { return !isToken(r) }) {
+		b.errs.Add(p.Pos, subject, "is not a valid name of a header", "only letters, digits and "+symbols+" are allowed")
+		return false
+	}
+	if value := constant(p); strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) || value != strings.TrimSpace(value) {
+		b.errs.Add(p.Pos, subject, fmt.Sprintf("its only value %+q cannot be sent in a header", value), "use printable ASCII characters, without spaces around them")
+		return false
+	}
+	return true
 }
 
 // constant returns the only possible value of a required parameter, or "".
@@ -258,7 +288,15 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 		return body
 	}
 	body.Schema, body.Whole = s.Schema, value
-	body.Fields = slices.DeleteFunc(slices.Clone(s.Fields), func(f *model.Field) bool { return f.ReadOnly })
+	for _, f := range s.Fields {
+		switch {
+		case f.ReadOnly:
+		case f.Constant != nil && !body.Patch:
+			body.Constants = append(body.Constants, f)
+		default:
+			body.Fields = append(body.Fields, f)
+		}
+	}
 	return body
 }
 

@@ -157,9 +157,8 @@ func (b *builder) typeOf(s *openapi.Schema, hint string) *model.Type {
 		return &model.Type{Kind: model.Named, Decl: d}
 	}
 	subject := firstOf(def.Name, hint)
-	if b.active[def] {
-		b.errs.Add(def.Pos, subject, "contains itself", "put an object in between")
-		return nil
+	if b.active[def] { // Go has no name for a list or map of itself
+		return &model.Type{Kind: model.Raw}
 	}
 	b.active[def] = true
 	defer delete(b.active, def)

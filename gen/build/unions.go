@@ -2,6 +2,7 @@ package build
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/openapi"
@@ -15,22 +16,13 @@ type variant struct {
 
 // unions finds the variants of each schema with a discriminator: the schemas in its
 // mapping and oneOf, and those with it in their allOf.
-func (b *builder) unions(schemas []*openapi.Schema) {
-	for _, base := range schemas {
+func (b *builder) unions(doc *openapi.Document) {
+	for _, base := range doc.Schemas {
 		if base.Discriminator == nil {
 			continue
 		}
-		for _, m := range base.Discriminator.Mapping {
-			if resolve(m.Schema) == base {
-				b.errs.Add(m.Pos, base.Name, fmt.Sprintf("maps %q to itself", m.Value), "map it to a schema that has it in its allOf")
-				continue
-			}
-			b.addVariant(base, m.Value, resolve(m.Schema))
-		}
-		for _, part := range append(append([]*openapi.Schema{}, base.OneOf...), base.AnyOf...) {
-			b.addVariant(base, "", resolve(part))
-		}
-		for _, s := range schemas {
+		b.listedVariants(base)
+		for _, s := range doc.Schemas {
 			if s != base && includesBase(s, base, map[*openapi.Schema]bool{}) {
 				b.addVariant(base, "", s)
 			}
@@ -39,6 +31,25 @@ func (b *builder) unions(schemas []*openapi.Schema) {
 			b.errs.Add(base.Discriminator.Pos, base.Name, "has a discriminator but no variants: no schema has it in its allOf",
 				"add variants or remove the discriminator")
 		}
+	}
+	for _, base := range unnamedSchemas(doc) {
+		if base.Discriminator != nil && len(base.OneOf)+len(base.AnyOf) > 0 {
+			b.listedVariants(base)
+		}
+	}
+}
+
+// listedVariants adds the variants that the schema itself lists.
+func (b *builder) listedVariants(base *openapi.Schema) {
+	for _, m := range base.Discriminator.Mapping {
+		if resolve(m.Schema) == base {
+			b.errs.Add(m.Pos, base.Name, fmt.Sprintf("maps %q to itself", m.Value), "map it to a schema that has it in its allOf")
+			continue
+		}
+		b.addVariant(base, m.Value, resolve(m.Schema))
+	}
+	for _, part := range slices.Concat(base.OneOf, base.AnyOf) {
+		b.addVariant(base, "", resolve(part))
 	}
 }
 
@@ -49,6 +60,10 @@ func (b *builder) addVariant(base *openapi.Schema, tag string, s *openapi.Schema
 		if m.schema == s && tag == "" {
 			return
 		}
+	}
+	if s.Name == "" {
+		b.errs.Add(s.Pos, firstOf(base.Name, "union"), "has a variant without a name", "make it a definition")
+		return
 	}
 	b.isVariant[s] = true
 	tag = firstOf(tag, s.DiscriminatorValue, s.Name)
@@ -92,8 +107,12 @@ func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 			}
 		}
 	}
-	if !isText(u.Kind) {
-		b.errs.Add(s.Discriminator.Pos, u.Schema, fmt.Sprintf("discriminator %q is not a string", u.Property), "")
+	switch {
+	case isText(u.Kind):
+	case isInteger(u.Kind): // an unknown variant has it as text
+		u.Kind, u.Number = &model.Type{Kind: model.String}, true
+	default:
+		b.errs.Add(s.Discriminator.Pos, u.Schema, fmt.Sprintf("discriminator %q is neither a string nor an integer", u.Property), "")
 		u.Kind = &model.Type{Kind: model.String}
 	}
 	for _, m := range b.variants[s] {
@@ -105,6 +124,10 @@ func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 		if d.Union != nil && d.Union != u {
 			b.errs.Add(d.Pos, d.Schema, fmt.Sprintf("is a variant of two unions, %s and %s", d.Union.Schema, u.Schema), "only one is supported")
 			continue
+		}
+		if u.Number && !isNumber(m.discriminatorValue, model.Int64) {
+			b.errs.Add(d.Pos, d.Schema, fmt.Sprintf("discriminator value %q is not an integer, but %s.%s is", m.discriminatorValue, u.Schema, u.Property),
+				"set it with x-ms-discriminator-value or a mapping")
 		}
 		d.Union, d.DiscriminatorValue = u, m.discriminatorValue
 		b.checkTag(u, m)
@@ -143,4 +166,12 @@ func isText(t *model.Type) bool {
 		return ok && e.Base == model.String
 	}
 	return t.Kind == model.String
+}
+
+func isInteger(t *model.Type) bool {
+	kind := t.Kind
+	if e, ok := t.Decl.(*model.Enum); ok {
+		kind = e.Base
+	}
+	return kind == model.Int32 || kind == model.Int64
 }

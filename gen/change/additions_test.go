@@ -67,7 +67,7 @@ func TestAdditions(t *testing.T) {
 		newest := i == len(documents)-1 || serviceOf(documents[i+1]) != name
 		p := gen.Package{
 			Name: name, Spec: file, Overrides: "../../overrides/" + name, Version: "v0.1.0",
-			Import: "github.com/chatgen-go/chatgen/generated/" + name,
+			Import: "github.com/chatgen-go/chatgen/generated/" + name, Roots: []string{"../../spec"},
 		}
 		before := sourceOf(t, p, func(spec) {})
 		for _, a := range additions() {
@@ -251,7 +251,7 @@ func addMainOperations(s spec) {
 func addMethodNames(s spec) {
 	for _, id := range []string{
 		"Chat_Threads", "Chat_Thread", "Chat_NewListThreadsPager", "ChatThread_MessagePages", "ChatThread_AddParticipant",
-		"ChatThread_UpdateTopic", "ChatThread_ThreadID", "CommunicationIdentity_IssueToken", "CommunicationIdentity_CreateUserWithToken",
+		"ChatThread_UpdateTopic", "ChatThread_ThreadID", "CommunicationIdentity_IssueToken", "CommunicationIdentity_CreateUserWithToken", "IdentityOperations_IssueToken",
 	} {
 		group, _, _ := strings.Cut(id, "_")
 		if i := slices.IndexFunc(s.operations(), func(o documentOperation) bool { g, _ := o.id(); return g == group }); i >= 0 {

@@ -68,13 +68,10 @@ func compareDocuments(t *testing.T, old, next string) {
 // the golden files do not depend on the current version.
 func versionsConfig(t *testing.T) string {
 	t.Helper()
-	overrides, err := filepath.Abs("../../overrides/chat")
-	if err != nil {
-		t.Fatal(err)
-	}
+	root := filepath.ToSlash(repositoryRoot(t))
 	file := filepath.Join(t.TempDir(), "chatgen.yaml")
-	writeAll(t, file, fmt.Appendf(nil, "- {name: chat, spec: %s, overrides: %q, out: generated/chat, import: %sgenerated/chat, version: v0.1.0}\n",
-		chatDocument, filepath.ToSlash(overrides), module))
+	writeAll(t, file, fmt.Appendf(nil, "- {name: chat, spec: %s, overrides: %q, roots: [%q], out: generated/chat, import: %sgenerated/chat, version: v0.1.0}\n",
+		chatDocument, root+"/overrides/chat", root+"/spec", module))
 	return file
 }
 
@@ -82,7 +79,7 @@ func versionsConfig(t *testing.T) string {
 func summary(r *compare.Report) string {
 	var out strings.Builder
 	verdict := r.Verdict()
-	fmt.Fprintf(&out, "<!-- chat %s to %s: %s on %v, %s after %s -->\n", r.Old.APIVersion, r.New.APIVersion, verdict.Outcome, verdict.Breaking, verdict.Next, r.Old.Version)
+	fmt.Fprintf(&out, "<!-- %s to %s: %s on %v, %s after %s -->\n", r.Old.APIVersion, r.New.APIVersion, verdict.Outcome, verdict.Breaking, verdict.Next, r.Old.Version)
 	counts := map[compare.Layer]int{}
 	for i := range r.Changes {
 		c := &r.Changes[i]

@@ -60,6 +60,7 @@ func (r *reader) parameter(kind Kind, owner string, p *openapi.Parameter) {
 	e := r.add(Element{Kind: kind, Owner: owner, Name: p.Name, Text: p.Description, Pos: p.Pos, Pointer: p.Pointer})
 	if kind == Parameter {
 		e.Attributes[In] = p.In
+		e.Flags[ClientLevel] = p.Location == "client" && p.Required
 	}
 	e.Attributes[Format], e.Attributes[ClientName] = p.CollectionFormat, p.ClientName
 	e.Flags[Required], e.Flags[Deprecated] = p.Required, p.Deprecated
@@ -140,12 +141,13 @@ func (r *reader) addNested(e *Element, name string, s *openapi.Schema) {
 		return
 	}
 	var bases []string
+	inherited := map[*openapi.Schema]bool{}
 	for _, part := range s.AllOf {
 		bases = append(bases, typeName(part))
 		if part.Target == nil {
 			r.addNested(e, name, part)
 		} else {
-			r.addInherited(name, resolve(part), s.Required)
+			r.addInherited(name, resolve(part), s.Required, inherited)
 		}
 	}
 	if len(bases) > 0 {
@@ -170,7 +172,7 @@ func (r *reader) values(e *Element, name string, s *openapi.Schema) {
 	if len(s.Enum) == 0 {
 		return
 	}
-	e.Attributes[Enum] = "open"
+	e.Attributes[Enum], e.Attributes[EnumName] = "open", s.EnumName
 	if s.EnumClosed || s.EnumName == "" {
 		e.Attributes[Enum] = "closed"
 	}
@@ -198,10 +200,15 @@ func (r *reader) property(owner string, p openapi.Property) *Element {
 	return e
 }
 
-// addInherited adds the properties of a base to the definition that extends it.
-func (r *reader) addInherited(owner string, base *openapi.Schema, required []string) {
+// addInherited adds the properties of a base to the definition that extends it,
+// unless it has been added already.
+func (r *reader) addInherited(owner string, base *openapi.Schema, required []string, added map[*openapi.Schema]bool) {
+	if added[base] {
+		return
+	}
+	added[base] = true
 	for _, part := range base.AllOf {
-		r.addInherited(owner, resolve(part), required)
+		r.addInherited(owner, resolve(part), required, added)
 	}
 	for _, p := range base.Properties {
 		p.Required = p.Required || slices.Contains(required, p.Name)

@@ -78,34 +78,37 @@ func (l *List) Len() int { return len(l.found) }
 // be a consequence of that.
 func (l *List) NextStage() { l.stages = append(l.stages, len(l.found)) }
 
-// withoutConsequences returns the problems, except for those of later stages at
-// a position at which an earlier stage found one.
+// withoutConsequences returns the sorted problems of each stage, except for those at a
+// position at which an earlier stage found one.
 func (l *List) withoutConsequences() []Diagnostic {
 	var kept []Diagnostic
+	stageOf := map[Pos]int{} // the first stage with a problem at the position
 	begin := 0
-	for _, end := range append(slices.Clone(l.stages), len(l.found)) {
-		earlier := slices.Clone(kept)
+	for stage, end := range append(slices.Clone(l.stages), len(l.found)) {
+		var found []Diagnostic
 		for _, d := range l.found[begin:end] {
-			if !slices.ContainsFunc(earlier, func(e Diagnostic) bool { return e.Pos == d.Pos }) {
-				kept = append(kept, d)
+			if first, known := stageOf[d.Pos]; !known || first == stage {
+				stageOf[d.Pos] = stage
+				found = append(found, d)
 			}
 		}
+		slices.SortFunc(found, func(a, b Diagnostic) int {
+			return cmp.Or(a.Pos.Compare(b.Pos), strings.Compare(a.String(), b.String()))
+		})
+		kept = append(kept, slices.Compact(found)...)
 		begin = end
 	}
 	return kept
 }
 
 // Err returns nil if no problem was recorded, and otherwise an [Errors] that
-// contains each problem once, sorted by position and text.
+// contains each problem once: those of a stage before those of later ones, which may
+// follow from them, and sorted by position and text.
 func (l *List) Err() error {
 	if len(l.found) == 0 {
 		return nil
 	}
-	sorted := l.withoutConsequences()
-	slices.SortFunc(sorted, func(a, b Diagnostic) int {
-		return cmp.Or(a.Pos.Compare(b.Pos), strings.Compare(a.String(), b.String()))
-	})
-	return Errors(slices.Compact(sorted))
+	return Errors(l.withoutConsequences())
 }
 
 // ReasonText returns the text of a file system error without the file's path, which
@@ -117,14 +120,21 @@ func ReasonText(err error) string {
 	return err.Error()
 }
 
+// MaxShown is the maximum number of diagnostics that [Errors.Error] contains.
+const MaxShown = 50
+
 // Errors is an error that consists of diagnostics.
 type Errors []Diagnostic
 
-// Error returns one line for each diagnostic.
+// Error returns one line for each of the first [MaxShown] diagnostics, and one with
+// the number of the others.
 func (e Errors) Error() string {
-	lines := make([]string, len(e))
-	for i, d := range e {
-		lines[i] = d.String()
+	var lines []string
+	for _, d := range e[:min(len(e), MaxShown)] {
+		lines = append(lines, d.String())
+	}
+	if more := len(e) - MaxShown; more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more problems", more))
 	}
 	return strings.Join(lines, "\n")
 }

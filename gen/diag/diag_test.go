@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"testing"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -72,5 +73,17 @@ func TestReason(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// A long list ends with the number of problems that it leaves out.
+func TestErrorsAreLimited(t *testing.T) {
+	var errs diag.List
+	for i := range diag.MaxShown + 2 {
+		errs.Add(diag.Pos{File: "d.json", Line: i + 1, Col: 1}, "A", "is wrong", "")
+	}
+	lines := strings.Split(errs.Err().Error(), "\n")
+	if len(lines) != diag.MaxShown+1 || lines[diag.MaxShown] != "and 2 more problems" || lines[0] != "d.json:1:1: A: is wrong" {
+		t.Errorf("got %q", lines)
 	}
 }

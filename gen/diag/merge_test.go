@@ -18,7 +18,7 @@ func TestMerge(t *testing.T) {
 	second.Add(position(1, 1), "a", "is odd", "")
 	other := errors.New("disk full")
 	err := diag.Merge([]error{other, first.Err(), nil, second.Err()})
-	want := "a.json:1:1: a: is odd\na.json:2:1: b: is odd\ndisk full"
+	want := "a.json:2:1: b: is odd\na.json:1:1: a: is odd\ndisk full"
 	if err.Error() != want || !errors.Is(err, other) {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}

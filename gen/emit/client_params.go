@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/chatgen-go/chatgen/gen/model"
@@ -22,6 +24,8 @@ func emitParam(g *jen.Group, c *model.Client, op *model.Operation, p *model.Para
 		g.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(value)).BlockFunc(func(g *jen.Group) {
 			add(g, paramMethod(p, false), textValue(p.Type.Elem, jen.Id("v"), false))
 		})
+	case isRawList(p):
+		add(g, strings.Replace(paramMethod(p, !p.Required), "Query", "RawQuery", 1), joinList(p, value))
 	case p.Type.Kind == model.Slice:
 		add(g, paramMethod(p, !p.Required), joinList(p, value))
 	case p.Type.Pointer:
@@ -79,17 +83,28 @@ func paramMethod(p *model.Param, optional bool) string {
 	return name
 }
 
+// isRawList reports whether the commas between the values of a list are not escaped, by
+// which a receiver tells them from those within values.
+func isRawList(p *model.Param) bool {
+	return p.In == model.InQuery && p.Type.Kind == model.Slice && separator(p.Format) == ","
+}
+
 // joinList emits a list as one string.
 func joinList(p *model.Param, list *jen.Statement) *jen.Statement {
-	between := jen.Lit(separator(p.Format))
+	join, arguments := "Join", []jen.Code{list}
+	if isRawList(p) {
+		join = "JoinEscaped"
+	} else {
+		arguments = append(arguments, jen.Lit(separator(p.Format)))
+	}
 	if !isNumber(p.Type.Elem) {
-		return wireSymbol("Join").Call(list, between)
+		return wireSymbol(join).Call(arguments...)
 	}
 	number := "Int"
 	if kind, _ := basicKind(p.Type.Elem); kind == "Float64" {
 		number = "Float"
 	}
-	return wireSymbol("JoinText").Call(list, between, wireSymbol(number).Index(baseType(p.Type.Elem)))
+	return wireSymbol(join + "Text").Call(append(arguments, wireSymbol(number).Index(baseType(p.Type.Elem)))...)
 }
 
 func isNumber(t *model.Type) bool {

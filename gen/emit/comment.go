@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 
@@ -32,6 +33,7 @@ func commentLines(text string) []string {
 	var lines []string
 	item := false
 	for _, paragraph := range splitParagraphs(text) {
+		paragraph = notHeading(paragraph)
 		if after, ok := strings.CutPrefix(paragraph, "Deprecated:"); ok && paragraph != deprecation {
 			paragraph = `"Deprecated:"` + after // only the document's flag deprecates
 		}
@@ -52,6 +54,17 @@ func commentLines(text string) []string {
 	return lines
 }
 
+// notHeading returns a paragraph so that go doc does not take it for a heading: a line
+// that begins with # or, before another paragraph, one without punctuation at its end.
+func notHeading(paragraph string) string {
+	paragraph = strings.TrimLeft(paragraph, "# ")
+	last, _ := utf8.DecodeLastRuneInString(paragraph)
+	if unicode.IsLetter(last) || unicode.IsDigit(last) || last == ')' {
+		return paragraph + "."
+	}
+	return paragraph
+}
+
 // splitParagraphs returns the paragraphs of a text, each on one line and
 // without control characters.
 func splitParagraphs(text string) []string {
@@ -65,11 +78,11 @@ func splitParagraphs(text string) []string {
 	return paragraphs
 }
 
-// oneLine returns text with every run of spaces and control characters replaced by a
-// space, including bidirectional controls and U+FEFF, which Go rejects.
+// oneLine returns text with every run of spaces, control characters and invisible
+// characters replaced by a space.
 func oneLine(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || strings.ContainsRune("\u2028\u2029\ufeff\ufffd", r)
+		return unicode.IsSpace(r) || unicode.IsControl(r) || model.IsInvisible(r) || strings.ContainsRune("\u2028\u2029\ufffd", r)
 	}), " ")
 }
 

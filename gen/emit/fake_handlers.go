@@ -125,6 +125,9 @@ func parseStrings(p *model.Param, elem, key, given *jen.Statement) *jen.Statemen
 	if p.Format == "multi" {
 		return serveSymbol("QueryAll").Index(elem).Call(jen.Id("r"), key)
 	}
+	if isRawList(p) {
+		return serveSymbol("QueryList").Index(elem).Call(jen.Id("r"), key)
+	}
 	return serveSymbol("List").Index(elem).Call(given, jen.Lit(separator(p.Format)))
 }
 

@@ -8,7 +8,7 @@ import (
 
 // emitModels emits models.go: the objects and their JSON encoding.
 func emitModels(f *jen.File, pkg *model.Package) {
-	items, sent := pageItems(pkg), sentStructs(pkg)
+	items, sent := pageItems(pkg), pkg.SentStructs() // only their errors in encoding are those of arguments
 	for _, d := range declsOf[*model.Struct](pkg) {
 		emitStruct(f, d, items, sent[d])
 	}
@@ -136,15 +136,26 @@ func emitEncodeStruct(f *jen.File, d *model.Struct, sent bool) {
 	f.Func().Params(receiver).Id("encode").Params(jen.Id("e").Op("*").Add(wireSymbol("Encoder"))).BlockFunc(func(g *jen.Group) {
 		g.Id("e").Dot("BeginObject").Call()
 		if d.Union != nil {
-			g.Id("e").Dot("Discriminator").Call(jen.Lit(d.Union.Property), discriminatorValue(d))
+			write := "Discriminator"
+			if d.Union.Number {
+				write = "NumberDiscriminator"
+			}
+			g.Id("e").Dot(write).Call(jen.Lit(d.Union.Property), discriminatorValue(d))
 		}
 		for _, field := range d.Fields {
-			always := field.Required && !field.ReadOnly // read-only fields are not sent
+			if field.ReadOnly {
+				g.Add(wireSymbol("ReadOnly")).Call(jen.Id("e"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), encoders().function(field.Type))
+				continue
+			}
+			if field.Constant != nil {
+				g.Add(encodeConstant(field, jen.Op("&").Id("v").Dot(field.Name)))
+				continue
+			}
 			goName := ""
 			if sent {
 				goName = unusualName(field)
 			}
-			g.Add(encodeProperty(field, always, goName, jen.Op("&").Id("v").Dot(field.Name)))
+			g.Add(encodeProperty(field, field.Required, goName, jen.Op("&").Id("v").Dot(field.Name)))
 		}
 		if d.Additional != nil {
 			g.Add(wireSymbol("EncodeAdditionalProperties")).CallFunc(func(g *jen.Group) {

@@ -47,7 +47,27 @@ func (p goFile) render(pkg *model.Package) (File, error) {
 	if err := f.Render(&data); err != nil {
 		return File{}, fmt.Errorf("chatgen bug: %s/%s: %w", pkg.Name, p.name, err)
 	}
-	return File{Name: p.name, Data: []byte(groupImports(data.String()))}, nil
+	return File{Name: p.name, Data: []byte(escapeInvisible(groupImports(data.String())))}, nil
+}
+
+// escapeInvisible escapes invisible characters, of which [strconv.Quote] leaves some as
+// they are. Names and comments have none, so that all of them are in quoted strings.
+func escapeInvisible(source string) string {
+	if !strings.ContainsFunc(source, model.IsInvisible) {
+		return source
+	}
+	var out strings.Builder
+	for _, r := range source {
+		switch {
+		case !model.IsInvisible(r):
+			out.WriteRune(r)
+		case r > 0xffff:
+			fmt.Fprintf(&out, `\U%08x`, r)
+		default:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		}
+	}
+	return out.String()
 }
 
 // packageName returns the name of the package that the part is in.

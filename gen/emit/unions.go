@@ -64,9 +64,13 @@ func emitUnmarshalUnion(f *jen.File, u *model.Union) {
 }
 
 func emitDecodeUnion(f *jen.File, u *model.Union) {
+	read := "Discriminator"
+	if u.Number {
+		read = "NumberDiscriminator"
+	}
 	f.Line()
 	f.Func().Id(u.Names.Decode).Params(jen.Id("to").Op("*").Id(u.Name), jen.Id("d").Op("*").Add(wireSymbol("Decoder"))).Block(
-		jen.Switch(jen.Id("tag").Op(":=").Id("d").Dot("Discriminator").Call(jen.Lit(u.Property)), jen.Id("tag")).BlockFunc(func(g *jen.Group) {
+		jen.Switch(jen.Id("tag").Op(":=").Id("d").Dot(read).Call(jen.Lit(u.Property)), jen.Id("tag")).BlockFunc(func(g *jen.Group) {
 			for _, m := range u.Variants {
 				g.Case(discriminatorValue(m)).Block(
 					jen.Var().Id("v").Id(m.Name),

@@ -268,8 +268,9 @@ type Body struct {
 	Required  bool
 	Schema    string // the definition of Fields
 	Fields    []*Field
-	Value     *Param // the whole body as one argument or option
-	Whole     *Param // the value if an override replaces the definition by a Go type; nil if Value is set
+	Constants []*Field // properties with a constant, which are no arguments
+	Value     *Param   // the whole body as one argument or option
+	Whole     *Param   // the value if an override replaces the definition by a Go type; nil if Value is set
 	Pos       diag.Pos
 	Pointer   string
 }
@@ -360,12 +361,19 @@ type Field struct {
 	// ResponseRequired is Required, unless an override states what responses contain.
 	ResponseRequired bool
 	ReadOnly         bool
+	Constant         *Constant  // the only value of a required property, or nil
 	Secret           bool       // it is printed as a placeholder
 	Link             bool       // it is a URL, whose query is redacted when it is printed; set by build.Finalize
 	Validation       Validation // if it is an argument or option
 	Deprecated       bool
 	Pos              diag.Pos
 	Pointer          string
+}
+
+// Constant is the only value of a required property, which is always sent.
+type Constant struct {
+	Kind  Kind   // String, Bool, Int32, Int64 or Float64
+	Value string // as text
 }
 
 // Enum is a string or number with known values; others are kept.
@@ -398,7 +406,8 @@ type Union struct {
 	Property    string   // the discriminator
 	KindPos     diag.Pos // of the property, which is a field of unknown variants only
 	KindPointer string
-	Kind        *Type // of the discriminator: String or an enum
+	Kind        *Type // of the discriminator in unknown variants: String or an enum
+	Number      bool  // the discriminator is an integer
 	Variants    []*Struct
 	Names       UnionNames // set by build.Finalize
 }

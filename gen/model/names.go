@@ -21,7 +21,7 @@ func Words(name string) []string {
 	runes := []rune(name)
 	for i, r := range runes {
 		switch {
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r), IsInvisible(r):
 			end()
 			continue
 		case unicode.IsUpper(r) && startsWord(runes, i):
@@ -31,6 +31,12 @@ func Words(name string) []string {
 	}
 	end()
 	return words
+}
+
+// IsInvisible reports whether a character has no width or changes the direction of text,
+// so that a reader sees something else than the compiler.
+func IsInvisible(r rune) bool {
+	return r > unicode.MaxASCII && unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
 // startsWord reports whether the upper-case letter at i starts a word: after a
@@ -109,6 +115,15 @@ func isReserved(arg string) bool {
 		return true
 	}
 	return false
+}
+
+// StandardMethods returns the names of methods that must have the signature of an
+// interface of the standard library; go vet reports others.
+func StandardMethods() []string {
+	return []string{
+		"Format", "GobDecode", "GobEncode", "MarshalJSON", "MarshalXML", "ReadByte", "ReadFrom", "ReadRune", "Scan", "Seek", "UnmarshalJSON",
+		"UnmarshalXML", "UnreadByte", "UnreadRune", "WriteByte", "WriteTo",
+	}
 }
 
 // ValidName reports whether name is an exported Go identifier.

@@ -4,24 +4,19 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
 // check reports inconsistencies between the elements of a document.
 func check(doc *Document, errs *diag.List) {
-	first := map[string]*Operation{}
+	if doc.Version == "" && errs.Len() == 0 { // otherwise the version may have been left out
+		errs.Add(doc.Pos, "document", "info.version is required", "the package is generated for this version of the API")
+	}
+	nameOperations(doc.Operations, errs)
 	for _, op := range doc.Operations {
-		subject := op.Method + " " + op.Path
-		switch other := first[op.ID]; {
-		case op.ID == "":
-			errs.Add(op.Pos, subject, "operationId is required", "the method is named after it")
-		case other != nil:
-			errs.Add(op.Pos, op.ID, "duplicate operationId", fmt.Sprintf("the first is on line %d", other.Pos.Line))
-		default:
-			first[op.ID] = op
-			subject = op.ID
-		}
+		subject := op.ID
 		checkParameters(op.Parameters, errs)
 		checkTemplate(op.Pos, subject, op.Path, op.Parameters, errs)
 		op.Parameters = slices.DeleteFunc(op.Parameters, isUnresolved)
@@ -29,7 +24,54 @@ func check(doc *Document, errs *diag.List) {
 	if doc.Host != nil {
 		checkTemplate(doc.Host.Pos, "host", doc.Host.Template, doc.Host.Parameters, errs)
 	}
-	checkCycles(doc.Schemas, errs)
+}
+
+// nameOperations derives the IDs of operations that have none, and reports those that
+// are taken, with the ID that would be derived.
+func nameOperations(operations []*Operation, errs *diag.List) {
+	first := map[string]*Operation{}
+	for _, op := range operations {
+		if op.ID != "" && first[op.ID] == nil {
+			first[op.ID] = op
+		}
+	}
+	for _, op := range operations {
+		derived := operationID(op.Method, op.Path)
+		switch other := first[op.ID]; {
+		case op.ID == "" && first[derived] == nil:
+			op.ID = derived
+			first[derived] = op
+		case op.ID == "":
+			op.ID = derived
+			errs.Add(op.Pos, op.Method+" "+op.Path, "has no operationId, and that of its method and path, "+derived+", is taken",
+				fmt.Sprintf("the first is on line %d; add an operationId", first[derived].Pos.Line))
+		case other != op:
+			errs.Add(op.Pos, op.ID, "duplicate operationId", fmt.Sprintf("the first is on line %d; call this one %s, for example", other.Pos.Line, derived))
+		}
+	}
+}
+
+// operationID returns the ID of an operation that has none: the method, the words of the
+// path, and "By" before each parameter.
+func operationID(method, path string) string {
+	var id strings.Builder
+	add := func(text string) {
+		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			id.WriteString(strings.ToUpper(word[:1]) + word[1:])
+		}
+	}
+	add(strings.ToLower(method))
+	for rest := path; rest != ""; {
+		literal, after, _ := strings.Cut(rest, "{")
+		add(literal)
+		name, next, _ := strings.Cut(after, "}")
+		if name != "" {
+			add("By")
+		}
+		add(name)
+		rest = next
+	}
+	return id.String()
 }
 
 func isUnresolved(p *Parameter) bool { return p.unresolved }
@@ -37,7 +79,8 @@ func isUnresolved(p *Parameter) bool { return p.unresolved }
 // checkParameters reports parameters without a name, a valid location or a schema,
 // and duplicate parameters.
 func checkParameters(parameters []*Parameter, errs *diag.List) {
-	for i, p := range parameters {
+	known := map[[2]string]bool{}
+	for _, p := range parameters {
 		subject := "parameter " + p.Name
 		switch {
 		case p.unresolved:
@@ -53,8 +96,10 @@ func checkParameters(parameters []*Parameter, errs *diag.List) {
 		case !slices.Contains([]string{"", "csv", "ssv", "tsv", "pipes", "multi"}, p.CollectionFormat):
 			errs.Add(p.Pos, subject, fmt.Sprintf("invalid collectionFormat %q", p.CollectionFormat), "want csv, ssv, tsv, pipes or multi")
 		}
-		if slices.ContainsFunc(parameters[:i], func(q *Parameter) bool { return q.Name == p.Name && q.In == p.In }) {
+		if key := [2]string{p.Name, p.In}; known[key] {
 			errs.Add(p.Pos, subject, "duplicate parameter in "+p.In, "")
+		} else {
+			known[key] = true
 		}
 	}
 }
@@ -101,33 +146,5 @@ func templateNames(template string) ([]string, bool) {
 		}
 		names = append(names, name)
 		template = after
-	}
-}
-
-// checkCycles reports schemas that contain themselves by a reference or by allOf.
-// Later stages would follow such a cycle forever.
-func checkCycles(schemas []*Schema, errs *diag.List) {
-	const visiting, visited = 1, 2
-	state := map[*Schema]int{}
-	var visit func(s *Schema, from *Schema)
-	visit = func(s, from *Schema) {
-		switch state[s] {
-		case visiting:
-			errs.Add(from.Pos, "#"+s.Pointer, "the schema contains itself", "")
-			return
-		case visited:
-			return
-		}
-		state[s] = visiting
-		if s.Target != nil {
-			visit(s.Target, s)
-		}
-		for _, base := range s.AllOf {
-			visit(base, base)
-		}
-		state[s] = visited
-	}
-	for _, s := range schemas {
-		visit(s, s)
 	}
 }

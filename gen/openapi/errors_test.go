@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -46,7 +47,7 @@ func TestErrors(t *testing.T) {
 		{"JSON key that is a number", "d.json", `{1: 2}`, "d.json:1:2: JSON: invalid character '1' looking for beginning of object key string"},
 		{"JSON followed by more", "d.json", "{}\n {}", "d.json:2:2: JSON: invalid character '{' after top-level value"},
 		{"JSON nested too deep", "d.json", strings.Repeat("[", 201) + strings.Repeat("]", 201), "d.json:1:201: JSON: nesting is too deep; the limit is 200 levels"},
-		{"not UTF-8", "d.json", "{\"a\": \"\xff\"}", "d.json: document: is not UTF-8 (save it as UTF-8)"},
+		{"not UTF-8", "d.json", "{\"a\": \"\xff\"}", "d.json:1:8: file: is not UTF-8 (save it as UTF-8)"},
 		{"duplicate JSON key", "d.json", "{\n \"swagger\": \"2.0\",\n \"info\": {},\n \"swagger\": 1}", `d.json:4:2: "swagger": duplicate key (the first is on line 2)`},
 		{"duplicate key among many", "d.json", swaggerHead + "\n" + `"definitions": {"a":{},"b":{},"c":{},"d":{},"e":{},"f":{},"g":{},"h":{},"i":{},"j":{},"k":{},"c":{}}}`,
 			`d.json:2:94: "c": duplicate key (the first is on line 2)`},
@@ -86,14 +87,29 @@ func TestErrors(t *testing.T) {
 			"d.json:3:25: #/parameters/P: circular reference: #/parameters/P -> #/parameters/P"},
 		{"cycle of schemas with siblings", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"$ref": "#/definitions/B", "title": "a"}, "B": {"$ref": "#/definitions/A", "title": "b"}}}`,
 			"d.json:2:65: #/definitions/A: the schema contains itself"},
+		{"cycle of a schema with a sibling and one without", "d.json", openapiHead + "\n" +
+			`"components": {"schemas": {"A": {"$ref": "#/components/schemas/B", "description": "a"}, "B": {"$ref": "#/components/schemas/A"}}}}`,
+			"d.json:2:28: #/components/schemas/A: the schema contains itself"},
+		{"cycle through null", "d.json", openapiHead + "\n" + `"components": {"schemas": {"A": {"oneOf": [{"$ref": "#/components/schemas/B"}, {"type": "null"}]},
+			"B": {"anyOf": [{"type": "null"}, {"$ref": "#/components/schemas/A"}]}}}}`,
+			"d.json:3:4: #/components/schemas/A: the schema contains itself"},
+		{"schema that is its own items", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"type": "array", "items": {"$ref": "#/definitions/A/items", "title": "a"}}}}`,
+			"d.json:2:40: #/definitions/A/items: the schema contains itself"},
 		{"schema in its own allOf", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"allOf": [{"$ref": "#/definitions/A"}]}}}`,
 			"d.json:2:33: #/definitions/A: the schema contains itself"},
 		{"parameter that refers to a string", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"$ref": "#/info/title"}}}`,
 			"d.json:1:29: #/info/title: must be an object, is a string"},
-		{"no operationId", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"get": {}}}}`,
-			"d.json:2:18: GET /a: operationId is required (the method is named after it)"},
+		{"derived operationId that is taken", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"get": {}}, "/A/": {"get": {}}}}`,
+			"d.json:2:38: GET /A/: has no operationId, and that of its method and path, GetA, is taken (the first is on line 2; add an operationId)"},
+		{"merge conflict", "d.yaml", "swagger: '2.0'\n<<<<<<< ours\ninfo: {}\n", "d.yaml:2:1: file: has a merge conflict (resolve it, and remove the lines with its markers)"},
+		{"version that is a number", "d.yaml", "swagger: 2.0\n", "d.yaml:1:1: swagger: the version must be a string, is the number 2.0 (put it in quotes)"},
+		{"no info.version", "d.yaml", "swagger: '2.0'\ninfo: {title: T}\n", "d.yaml:1:1: document: info.version is required (the package is generated for this version of the API)"},
+		{"array without items", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"type": "array"}}}`,
+			"d.json:2:17: #/definitions/A: an array without items (add them; items: {} are any JSON)"},
+		{"nullable in Swagger 2.0", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"type": "string", "nullable": true}}}`,
+			"d.json:2:41: #/definitions/A: nullable is not a keyword of Swagger 2.0 (write x-nullable)"},
 		{"duplicate operationId", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"get": {"operationId": "A"},` + "\n" + `"put": {"operationId": "A"}}}}`,
-			"d.json:3:1: A: duplicate operationId (the first is on line 2)"},
+			"d.json:3:1: A: duplicate operationId (the first is on line 2; call this one PutA, for example)"},
 		{"path parameters", "d.json", swaggerHead + "\n" + `"paths": {"/a/{thread}/{b}": {"get": {"operationId": "A", "parameters": [
 			{"in": "path", "name": "threads", "type": "string"}, {"in": "path", "name": "b", "type": "string"}]}}}}`,
 			"d.json:2:31: A: {thread} in /a/{thread}/{b} is not a declared path parameter (did you mean threads?)\n" +
@@ -139,7 +155,7 @@ func TestErrors(t *testing.T) {
 				"d.json:2:111: #/components/schemas/Cat/discriminator/mapping/c: must be a string, is 1"},
 		{"wrong kinds", "d.json", swaggerHead + "\n" + `"consumes": "a", "definitions": {
 			"A": [],
-			"B": {"type": ["a"], "required": true, "readOnly": 1, "minLength": 1.5, "maxItems": 1234567890, "minimum": "1",
+			"B": {"type": ["a"], "required": true, "readOnly": 1, "minLength": 1.5, "maxItems": 99999999999999999999, "minimum": "1",
 				"properties": [], "items": true, "allOf": {}, "additionalProperties": 1, "discriminator": {}, "enum": 1,
 				"x-ms-enum": {"name": 1, "modelAsString": "x", "values": [{"name": 1}]}, "description": null},
 			"C": true}}`,
@@ -148,9 +164,9 @@ func TestErrors(t *testing.T) {
 				"d.json:4:10: #/definitions/B/type: must be a string, is an array\n" +
 				"d.json:4:25: #/definitions/B/required: must be an array, is true\n" +
 				"d.json:4:43: #/definitions/B/readOnly: must be true or false, is 1\n" +
-				"d.json:4:58: #/definitions/B/minLength: must be a non-negative integer of at most nine digits, is 1.5\n" +
-				"d.json:4:76: #/definitions/B/maxItems: must be a non-negative integer of at most nine digits, is 1234567890\n" +
-				"d.json:4:100: #/definitions/B/minimum: must be a number, is a string\n" +
+				"d.json:4:58: #/definitions/B/minLength: must be a non-negative integer of at most 63 bits, is 1.5\n" +
+				"d.json:4:76: #/definitions/B/maxItems: must be a non-negative integer of at most 63 bits, is 99999999999999999999\n" +
+				"d.json:4:110: #/definitions/B/minimum: must be a number, is a string\n" +
 				"d.json:5:5: #/definitions/B/properties: must be an object, is an array\n" +
 				"d.json:5:23: #/definitions/B/items: must be a schema, is true\n" +
 				"d.json:5:38: #/definitions/B/allOf: must be an array, is an object\n" +
@@ -185,4 +201,48 @@ func aliasBomb() string {
 		b.WriteString("a" + next + ": &a" + next + " [" + strings.Repeat("*a"+n+", ", 9) + "*a" + n + "]\n")
 	}
 	return b.String()
+}
+
+// A cycle through files is reported once, and what remains of the document ends
+// wherever one follows references.
+func TestCycleThroughFiles(t *testing.T) {
+	var errs diag.List
+	doc := Read("a/d.json", openFrom(map[string]string{
+		"a/d.json": swaggerHead + `"definitions": {"A": {"$ref": "../b/e.json#/definitions/B", "title": "a"}}}`,
+		"b/e.json": `{"definitions": {"B": {"$ref": "f.json"}}}`,
+		"b/f.json": `{"allOf": [{"$ref": "../a/d.json#/definitions/A"}]}`,
+	}), &errs)
+	want := "b/f.json:1:12: #/definitions/A: the schema contains itself"
+	if err := errs.Err(); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	steps := 0
+	for s := doc.Schemas[0]; s != nil && steps < 10; s = s.Target {
+		steps++
+	}
+	if steps != 2 {
+		t.Errorf("following the reference takes %d steps", steps)
+	}
+}
+
+// Compositions and references are limited in depth, so that the time they take is
+// linear in the size of the document.
+func TestTooManyLevels(t *testing.T) {
+	tests := []struct{ name, definition, want string }{
+		{"allOf", `"A%d": {"allOf": [{"$ref": "#/definitions/A%d"}]}`, "#/definitions/A1/allOf/0: too many levels of references; the limit is 200"},
+		{"references", `"A%d": {"title": "a", "$ref": "#/definitions/A%d"}`, "#/definitions/A1: too many levels of references; the limit is 200"},
+		{"bare references", `"A%d": {"$ref": "#/definitions/A%d"}`, "#/definitions/A1: too many references follow each other; the limit is 200"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var definitions []string
+			for i := range 201 {
+				definitions = append(definitions, fmt.Sprintf(test.definition, i, i+1))
+			}
+			_, got := read("d.json", swaggerHead+`"definitions": {`+strings.Join(definitions, ", ")+`, "A201": {}}}`)
+			if !strings.Contains(got, test.want) || strings.Contains(got, "\n") {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+		})
+	}
 }

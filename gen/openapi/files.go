@@ -6,16 +6,35 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
+// Limits of a document with all files that it refers to. Published documents have less
+// than a tenth of that.
+const (
+	maxSize  = 64 << 20 // bytes
+	maxNodes = 5_000_000
+)
+
+var errTooLarge = errors.New("the document and the files that it refers to are larger than 64 MB")
+
+// tooManyNodes is the message for a file that exceeds maxNodes.
+const tooManyNodes = "the document and the files that it refers to have more than 5 million values"
+
 // files reads each input file once.
 type files struct {
-	open func(name string) ([]byte, error)
-	errs *diag.List
-	read map[string]*file // by name
+	open  func(name string) ([]byte, error)
+	errs  *diag.List
+	read  map[string]*file // by name
+	size  int              // bytes read
+	nodes int              // values read
+}
+
+// hinter is an error with a hint for how to fix it.
+type hinter interface {
+	error
+	Hint() string
 }
 
 // file is one input file.
@@ -33,7 +52,11 @@ func (f *files) root(name string) *node {
 	main := f.readFile(name)
 	f.read[filepath.Clean(name)] = main
 	if main.err != nil {
-		f.errs.Add(diag.Pos{File: name}, "document", "cannot be read: "+readErrorText(main.err), "")
+		hint := ""
+		if hinted, ok := errors.AsType[hinter](main.err); ok {
+			hint = hinted.Hint()
+		}
+		f.errs.Add(diag.Pos{File: name}, "document", "cannot be read: "+readErrorText(main.err), hint)
 	}
 	return main.root
 }
@@ -54,27 +77,30 @@ func (f *files) readFile(name string) *file {
 	if err != nil {
 		return &file{err: err}
 	}
-	return &file{root: parse(name, data, f.errs)}
+	if f.size += len(data); f.size > maxSize {
+		return &file{err: errTooLarge}
+	}
+	return &file{root: f.parse(name, data)}
 }
 
 // parse parses a file as JSON or YAML, depending on its extension or, if it has
 // another one, on its first byte.
-func parse(name string, data []byte, errs *diag.List) *node {
+func (f *files) parse(name string, data []byte) *node {
+	errs := f.errs
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if !utf8.Valid(data) {
-		errs.Add(diag.Pos{File: name}, "document", "is not UTF-8", "save it as UTF-8")
+	if !diag.CheckText(name, data, errs) {
 		return nil
 	}
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".json":
-		return readJSON(name, data, errs)
+		return readJSON(name, data, &f.nodes, errs)
 	case ".yaml", ".yml":
-		return readYAML(name, data, errs)
+		return readYAML(name, data, &f.nodes, errs)
 	}
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
-		return readJSON(name, data, errs)
+		return readJSON(name, data, &f.nodes, errs)
 	}
-	return readYAML(name, data, errs)
+	return readYAML(name, data, &f.nodes, errs)
 }
 
 // readErrorText returns why a file cannot be read, in the same words on every operating
@@ -83,5 +109,5 @@ func readErrorText(err error) string {
 	if errors.Is(err, fs.ErrNotExist) {
 		return "no such file"
 	}
-	return err.Error()
+	return diag.ReasonText(err)
 }

@@ -31,6 +31,7 @@ func flatten(b *bundle, spec *openapi3.T) *Document {
 		}
 	}
 	doc.Schemas = f.convertNamedSchemas()
+	breakCycles(doc.Schemas, f.errs)
 	doc.Host = f.convertHost()
 	doc.Operations = f.convertOperations()
 	f.schemes = f.declaredSchemes()

@@ -168,17 +168,17 @@ func delimitedFormat(format string, explode bool) string {
 }
 
 func isArray(s *Schema) bool {
-	for range maxDepth {
+	for s != nil {
 		switch {
-		case s == nil:
-			return false
 		case s.Target != nil:
 			s = s.Target
 		case s.Type == "" && len(s.AllOf) == 1:
 			s = s.AllOf[0]
+		default:
+			return s.Type == "array"
 		}
 	}
-	return s != nil && s.Type == "array"
+	return false
 }
 
 // setBody sets the body of the operation. kin-openapi converts the formData

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -47,6 +48,9 @@ func (f *flattener) fillSchema(s *Schema, v *openapi3.Schema, n *node) {
 		convertNull(s)
 	}
 	s.Unsupported = f.unsupportedKeywords(v, n)
+	if nullable := n.get("nullable"); nullable != nil && f.bundle.version == swagger2 {
+		f.errs.Add(nullable.pos, "#"+n.pointer(), "nullable is not a keyword of Swagger 2.0", "write x-nullable")
+	}
 }
 
 // typeOf returns the type of a schema, ignoring null. It returns "" if the schema
@@ -81,6 +85,9 @@ func (f *flattener) fillParts(s *Schema, v *openapi3.Schema, n *node) {
 	if v.AdditionalProperties.Has != nil && *v.AdditionalProperties.Has {
 		additional := n.get("additionalProperties")
 		s.Additional = &Schema{Pos: additional.pos, Pointer: additional.pointer()}
+	}
+	if s.Type == "array" && v.Items == nil && f.bundle.version != openapi31 {
+		f.errs.Add(n.pos, "#"+n.pointer(), "an array without items", "add them; items: {} are any JSON")
 	}
 	s.AllOf = f.convertSchemas(v.AllOf)
 	s.OneOf = f.convertSchemas(v.OneOf)
@@ -137,10 +144,10 @@ func (f *flattener) fillLimits(s *Schema, n *node) {
 	s.Minimum, s.Maximum = convertValue(n.get("minimum")), convertValue(n.get("maximum"))
 	s.ExclusiveMinimum, s.ExclusiveMaximum = convertValue(n.get("exclusiveMinimum")), convertValue(n.get("exclusiveMaximum"))
 	s.MultipleOf, s.UniqueItems = convertValue(n.get("multipleOf")), n.isTrue("uniqueItems")
-	s.MinLength, _ = parseSmallInt(n.get("minLength"))
-	s.MaxLength, _ = parseSmallInt(n.get("maxLength"))
-	s.MinItems, _ = parseSmallInt(n.get("minItems"))
-	s.MaxItems, _ = parseSmallInt(n.get("maxItems"))
+	s.MinLength, _ = parseCount(n.get("minLength"))
+	s.MaxLength, _ = parseCount(n.get("maxLength"))
+	s.MinItems, _ = parseCount(n.get("minItems"))
+	s.MaxItems, _ = parseCount(n.get("maxItems"))
 }
 
 // fillDiscriminator sets the discriminator of a union.
@@ -230,12 +237,12 @@ func convertValue(n *node) *Value {
 	return v
 }
 
-// parseSmallInt returns the value of n, and whether n is a non-negative integer of
-// at most nine digits.
-func parseSmallInt(n *node) (int, bool) {
-	if n == nil || n.kind != number || len(n.text) > 9 {
+// parseCount returns the value of n, and whether n is a non-negative integer of at most
+// 63 bits.
+func parseCount(n *node) (int, bool) {
+	if n == nil || n.kind != number {
 		return 0, false
 	}
-	i, err := strconv.Atoi(n.text)
-	return i, err == nil && i >= 0
+	i, err := strconv.ParseInt(n.text, 10, 64)
+	return int(min(i, math.MaxInt)), err == nil && i >= 0
 }

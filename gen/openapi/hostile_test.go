@@ -20,7 +20,7 @@ func TestHostileValues(t *testing.T) {
 				t.Fatal(err)
 			}
 			var errs diag.List
-			root := parse(name, data, &errs)
+			root := newFiles(nil, &errs).parse(name, data)
 			turn := 0
 			replaceEach(root, &turn, func(n *node) { readReplaced(t, name, root, n) })
 		})
@@ -33,7 +33,7 @@ func replaceEach(n *node, turn *int, visit func(*node)) {
 	hostile := []string{"null", "1", `"x"`, "true", "[]", "[null]", "{}", `{"$ref": "#"}`, `{"a": null}`, `{"$ref": "#", "x": 1}`, "false"}
 	original := *n
 	var errs diag.List
-	bad := readJSON("hostile", []byte(hostile[*turn%len(hostile)]), &errs)
+	bad := newFiles(nil, &errs).parse("hostile.json", []byte(hostile[*turn%len(hostile)]))
 	n.kind, n.text, n.children = bad.kind, bad.text, bad.children
 	*turn++
 	visit(n)

@@ -140,7 +140,7 @@ func schemaMember(key string) (valueRule, bool) {
 	case "x-nullable", "x-ms-client-flatten":
 		return boolValue, false
 	case "minLength", "maxLength", "minItems", "maxItems":
-		return smallInt, true
+		return countValue, true
 	case "required":
 		return stringValues, true
 	case "items":

@@ -27,7 +27,7 @@ func Read(file string, open func(name string) ([]byte, error), errs *diag.List) 
 	}
 	version := versionOf(root)
 	if version == 0 {
-		errs.Add(root.pos, "document", `declares neither "swagger": "2.0" nor "openapi": 3.0 or 3.1`, "")
+		reportVersion(root, errs)
 		return nil
 	}
 	bundle := newBundle(root, version, files, errs)
@@ -43,4 +43,15 @@ func Read(file string, open func(name string) ([]byte, error), errs *diag.List) 
 	doc := flatten(bundle, spec)
 	check(doc, errs)
 	return doc
+}
+
+// reportVersion reports that a document declares no supported version.
+func reportVersion(root *node, errs *diag.List) {
+	for _, key := range []string{"swagger", "openapi"} {
+		if n := root.get(key); n != nil && n.kind == number {
+			errs.Add(n.pos, key, "the version must be a string, is the number "+n.text, "put it in quotes")
+			return
+		}
+	}
+	errs.Add(root.pos, "document", `declares neither "swagger": "2.0" nor "openapi": 3.0 or 3.1`, "")
 }

@@ -10,6 +10,9 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
+// tooDeep is the message for a file that exceeds maxDepth.
+const tooDeep = "nesting is too deep; the limit is 200 levels"
+
 // jsonReader converts JSON text that is known to be valid to nodes. It does not
 // use the tokens of encoding/json, which lack the position of a syntax error and
 // are three times slower.
@@ -18,7 +21,9 @@ type jsonReader struct {
 	data    string
 	errs    *diag.List
 	offset  int   // of the next byte to read
-	tooDeep *node // the first node that is nested too deeply
+	nodes   *int  // number of nodes read, also from other files
+	failed  *node // the node at which the reading ended
+	failure string
 
 	line      int // the line of offset counted
 	lineStart int // offset of the first byte of line
@@ -26,16 +31,16 @@ type jsonReader struct {
 }
 
 // readJSON returns the root of the file, or nil after an error if it is not JSON.
-func readJSON(file string, data []byte, errs *diag.List) *node {
-	r := &jsonReader{file: file, data: string(data), errs: errs, line: 1}
+func readJSON(file string, data []byte, nodes *int, errs *diag.List) *node {
+	r := &jsonReader{file: file, data: string(data), nodes: nodes, errs: errs, line: 1}
 	err := json.Unmarshal(data, new(json.RawMessage))
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		errs.Add(r.position(max(int(syntax.Offset)-1, 0)), "JSON", syntax.Error(), "")
 		return nil
 	}
 	root := r.readValue(nil, "", 0)
-	if r.tooDeep != nil {
-		errs.Add(r.tooDeep.pos, "JSON", fmt.Sprintf("nesting is too deep; the limit is %d levels", maxDepth), "")
+	if r.failed != nil {
+		errs.Add(r.failed.pos, "JSON", r.failure, "")
 		return nil
 	}
 	return root
@@ -68,10 +73,19 @@ func (r *jsonReader) skipToNext() byte {
 	}
 }
 
-// readValue reads the next value. If it sets tooDeep, callers must stop reading.
+// fail records why the reading ends at a node.
+func (r *jsonReader) fail(n *node, failure string) {
+	r.failed, r.failure = n, failure
+}
+
+// readValue reads the next value. If it sets failed, callers must stop reading.
 func (r *jsonReader) readValue(parent *node, key string, depth int) *node {
 	first := r.skipToNext()
 	n := &node{parent: parent, key: key, pos: r.position(r.offset)}
+	if *r.nodes++; *r.nodes > maxNodes {
+		r.fail(n, tooManyNodes)
+		return n
+	}
 	switch first {
 	case '{':
 		n.kind = object
@@ -94,7 +108,7 @@ func (r *jsonReader) readValue(parent *node, key string, depth int) *node {
 // readComposite reads the children of an array or an object.
 func (r *jsonReader) readComposite(n *node, depth int) {
 	if depth > maxDepth {
-		r.tooDeep = n
+		r.fail(n, tooDeep)
 		return
 	}
 	r.offset++
@@ -104,7 +118,7 @@ func (r *jsonReader) readComposite(n *node, depth int) {
 		} else {
 			r.readMember(n, depth)
 		}
-		if r.tooDeep != nil {
+		if r.failed != nil {
 			return
 		}
 	}

@@ -227,7 +227,7 @@ func TestSharedParameter(t *testing.T) {
 func TestJSONValues(t *testing.T) {
 	data := "\r\n[ \"\\\"\\\\ \\u00e4\\n\",\"\",-0.5E+3,true,false,null,{},[ ],{\"a\\\"\":1 , \"b\":[2]} ]\t\n"
 	var errs diag.List
-	root := readJSON("d.json", []byte(data), &errs)
+	root := newFiles(nil, &errs).parse("d.json", []byte(data))
 	if err := errs.Err(); err != nil {
 		t.Fatal(err)
 	}
@@ -266,7 +266,7 @@ func TestYAMLAliases(t *testing.T) {
 
 // Columns count bytes, although the YAML library counts runes.
 func TestYAMLColumns(t *testing.T) {
-	doc, problems := read("d.yaml", "swagger: '2.0'\ndefinitions: {ä: {type: string, description: ö, enum: [ü, x]}}\n")
+	doc, problems := read("d.yaml", "{swagger: '2.0', info: {version: '1'},\ndefinitions: {ä: {type: string, description: ö, enum: [ü, x]}}}\n")
 	if problems != "" {
 		t.Fatal(problems)
 	}

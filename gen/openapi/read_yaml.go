@@ -29,7 +29,11 @@ type yamlReader struct {
 
 // readYAML returns the root of the file, or nil after an error if it is not
 // supported YAML.
-func readYAML(file string, data []byte, errs *diag.List) *node {
+func readYAML(file string, data []byte, nodes *int, errs *diag.List) *node {
+	if *nodes += countValues(data); *nodes > maxNodes {
+		errs.Add(diag.Pos{File: file, Line: 1, Col: 1}, "YAML", tooManyNodes, "")
+		return nil
+	}
 	r := &yamlReader{file: file, lines: bytes.Split(data, []byte("\n")), columns: map[int][]int{}, errs: errs}
 	doc, err := r.loadDocument(data)
 	if err != nil {
@@ -42,6 +46,17 @@ func readYAML(file string, data []byte, errs *diag.List) *node {
 		return nil
 	}
 	return root
+}
+
+// countValues returns at least the number of values in a YAML file: each ends a line,
+// is separated by a comma, or begins a list or an object. The library reads a file as a
+// whole, so they have to be counted before.
+func countValues(data []byte) int {
+	count := 1
+	for _, mark := range []string{"\n", ",", "- ", "[", "{"} {
+		count += bytes.Count(data, []byte(mark))
+	}
+	return count
 }
 
 // yamlError is an error that ends the reading of a file.
@@ -127,7 +142,7 @@ func (r *yamlReader) readValue(parent *node, key string, y *yaml.Node, pos diag.
 	}
 	n := &node{parent: parent, key: key, pos: pos}
 	if depth++; depth > maxDepth {
-		return nil, &yamlError{valuePos, fmt.Sprintf("nesting is too deep; the limit is %d levels", maxDepth)}
+		return nil, &yamlError{valuePos, tooDeep}
 	}
 	if aliased {
 		r.aliased++

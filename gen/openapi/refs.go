@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -84,6 +85,10 @@ func rootOf(n *node) *node {
 // reportMissing reports that parent has no child for a segment of a JSON pointer.
 func (b *bundle) reportMissing(at *node, reference string, parent *node, segment string) {
 	hint := ""
+	if b.errs.Len() >= diag.MaxShown { // looking for similar names is slow in large documents
+		b.errs.Add(at.pos, reference, "not found in "+parent.pos.File, "")
+		return
+	}
 	if near := diag.Nearest(unescape(segment), parent.keys()); near != "" {
 		hint = "did you mean #" + parent.pointer() + "/" + escape(near) + "?"
 	}
@@ -92,13 +97,18 @@ func (b *bundle) reportMissing(at *node, reference string, parent *node, segment
 
 // resolveChain follows a chain of references, which begins with ref and continues
 // as long as nextRef returns a $ref for the target. It returns the last target, or
-// nil after an error.
+// nil after an error. The chain is limited, because each of its references is
+// followed to its end.
 func (b *bundle) resolveChain(ref *node, nextRef func(*node) *node) *node {
 	chain := []*node{}
 	seen := map[*node]bool{}
 	for {
 		if seen[ref] {
 			b.reportCycle(chain, ref)
+			return nil
+		}
+		if len(chain) == maxDepth {
+			b.errs.Add(chain[0].pos, chain[0].text, fmt.Sprintf("too many references follow each other; the limit is %d", maxDepth), "")
 			return nil
 		}
 		seen[ref] = true

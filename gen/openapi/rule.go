@@ -40,7 +40,7 @@ const (
 	stringOrNumber // a number is converted to a string
 	stringValue
 	boolValue
-	smallInt // a non-negative integer of at most nine digits
+	countValue // a non-negative integer of at most 63 bits
 	numberValue
 	stringValues
 	types // a stringValue or stringValues
@@ -149,9 +149,9 @@ func (r valueRule) matches(n *node, v version) (bool, string) {
 		return n.kind == text, "a string"
 	case boolValue:
 		return n.kind == boolean, "true or false"
-	case smallInt:
-		_, ok := parseSmallInt(n)
-		return ok, "a non-negative integer of at most nine digits"
+	case countValue:
+		_, ok := parseCount(n)
+		return ok, "a non-negative integer of at most 63 bits"
 	case numberValue:
 		return n.kind == number, "a number"
 	case types:

@@ -128,7 +128,7 @@ func checkFolder(t *testing.T, dir string, files []File) {
 
 func checkNoWorkFolder(t *testing.T, dir string) {
 	t.Helper()
-	for _, name := range []string{newFolder, undoFolder} {
+	for _, name := range []string{newFolder, undoFolder, lockFile} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
 			t.Errorf("%s is left behind", name)
 		}

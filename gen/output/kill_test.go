@@ -171,7 +171,9 @@ func checkAfterKill(t *testing.T, dir string) (mixed bool) {
 	}
 	mixed = !isComplete(t, dir, oldPackage()) && !isComplete(t, dir, newPackage())
 
-	wantNoError(t, undoInterruptedRun(openRoot(t, dir)))
+	root := openRoot(t, dir)
+	wantNoError(t, undoInterruptedRun(root))
+	wantNoError(t, removeIfExists(root, lockFile))
 	if isComplete(t, dir, newPackage()) {
 		checkFolder(t, dir, newPackage())
 	} else {

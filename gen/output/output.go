@@ -37,8 +37,11 @@
 // Files are moved one by one, and not as one folder, because the folder also
 // contains hand-written files: this way an editor may save one at any moment,
 // the folder may be a mount point or a shell's working directory, and all
-// operating systems behave the same. Two processes must not write to the same
-// folder at the same time.
+// operating systems behave the same.
+//
+// Only one process at a time writes to a folder: it holds a lock on the file
+// .chatgen-lock there, which ends with the process. Write returns an error if
+// another process has the lock.
 package output
 
 import (
@@ -93,7 +96,7 @@ func Write(dir string, files []File) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	changed, err := write(root, filepath.ToSlash(dir), want)
+	changed, err := writeLocked(root, dir, want)
 	return changed, errors.Join(err, root.Close())
 }
 
@@ -115,6 +118,27 @@ func Compare(dir string, files []File) (string, error) {
 	}
 	diff, err := compare(root, filepath.ToSlash(dir), want)
 	return diff, errors.Join(err, root.Close())
+}
+
+// writeLocked is write under the folder's lock, unless nothing is to be written.
+func writeLocked(root folderRoot, dir string, want []File) ([]string, error) {
+	if isUpToDate(root, want) {
+		return nil, nil
+	}
+	unlock, err := lockFolder(root, dir)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := write(root, filepath.ToSlash(dir), want)
+	return changed, errors.Join(err, unlock())
+}
+
+// isUpToDate reports whether the folder has the files, and neither a work folder nor a
+// lock file. Errors are those of write.
+func isUpToDate(root folderRoot, want []File) bool {
+	_, lockErr := root.Lstat(lockFile)
+	changes, err := planEdits(root, "", want)
+	return err == nil && len(changes) == 0 && checkWorkFolders(root, "") == nil && errors.Is(lockErr, fs.ErrNotExist)
 }
 
 func write(root folderRoot, dir string, want []File) ([]string, error) {

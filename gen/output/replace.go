@@ -123,9 +123,13 @@ func undoInterruptedRun(root folderRoot) error {
 	return root.RemoveAll(newFolder)
 }
 
-// restoreOld moves the old files in the work folder back to the package.
+// restoreOld moves the old files in the work folder back to the package. If somebody
+// has removed them, there is nothing to restore.
 func restoreOld(root folderRoot) error {
 	base := path.Join(undoFolder, "old")
+	if _, err := root.Lstat(base); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	return fs.WalkDir(root.FS(), base, func(from string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err

@@ -207,13 +207,19 @@ func TestUndoLeavesHandWritten(t *testing.T) {
 	checkNoWorkFolder(t, dir)
 }
 
-// A work folder that was changed after the interrupted run is an error.
+// A work folder of which parts were removed after the interrupted run does not keep the
+// next one from writing the package.
 func TestIncompleteUndoFolder(t *testing.T) {
-	dir := t.TempDir()
-	wantNoError(t, os.Mkdir(filepath.Join(dir, undoFolder), 0o755))
-	_, err := write(openRoot(t, dir), "chat", nil)
-	checkError(t, err,
-		"chat: cannot undo the interrupted run: statat .chatgen-undo/old: no such file or directory")
+	for _, part := range []string{"", "old", "new"} {
+		dir := newTestFolder(t)
+		interruptRun(t, dir)
+		wantNoError(t, os.RemoveAll(filepath.Join(dir, undoFolder, part)))
+		if part == "" {
+			wantNoError(t, os.Mkdir(filepath.Join(dir, undoFolder), 0o755))
+		}
+		wantNoError(t, writeFiles(dir, newPackage()))
+		checkFolder(t, dir, newPackage())
+	}
 }
 
 // otherFiles is a folderRoot whose FS method returns other files.

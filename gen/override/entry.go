@@ -2,6 +2,7 @@ package override
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -41,6 +42,23 @@ func (c *common) rank() int     { return 0 }
 // appliesTo reports whether the entry applies to a version of the document.
 func (c *common) appliesTo(version string) bool {
 	return len(c.Applies) == 0 || slices.ContainsFunc(c.Applies, func(t text) bool { return includesVersion(t.Value, version) })
+}
+
+// checkApplies reports whether the versions can be those of a document that is dated like
+// this one, and rejects them otherwise: such an entry would never apply.
+func (c *common) checkApplies(a *applier) bool {
+	date := regexp.MustCompile(`^\d{4}-\d{2}-\d{2}`)
+	isDated := func(version string) bool { return version == "" || date.MatchString(version) }
+	for _, t := range c.Applies {
+		from, to, isRange := strings.Cut(t.Value, "..")
+		switch {
+		case date.MatchString(a.pkg.APIVersion) && !(isDated(from) && isDated(to)):
+			return a.reject(t.Pos, "applies", fmt.Sprintf("%q never applies; versions begin with a date", t.Value), "for example, "+a.pkg.APIVersion+" or "+a.pkg.APIVersion+"..")
+		case isRange && to != "" && from > to:
+			return a.reject(t.Pos, "applies", fmt.Sprintf("%q never applies; the range ends before it begins", t.Value), "write the earlier version first")
+		}
+	}
+	return true
 }
 
 // includesVersion reports whether a version is equal to versions or in that range: "V.." is

@@ -1,8 +1,11 @@
 package override
 
 import (
+	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/tree"
@@ -16,6 +19,9 @@ func Load(dir string, from tree.Tree, errs *diag.List) []File {
 	if err != nil {
 		errs.Add(diag.Pos{File: name}, "overrides", "cannot be read: "+diag.ReasonText(err), "")
 		return nil
+	}
+	if !slices.ContainsFunc(list, func(item fs.DirEntry) bool { return strings.HasPrefix(filepath.Ext(item.Name()), ".y") }) {
+		errs.Add(diag.Pos{File: name}, "overrides", "the folder has no override files", "name the folder that has them, or remove overrides from chatgen.yaml")
 	}
 	var files []File
 	for _, item := range list {

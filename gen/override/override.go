@@ -11,6 +11,7 @@
 package override
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path"
@@ -127,7 +128,8 @@ func checkKinds(files []File, errs *diag.List) {
 	}
 	for _, f := range files {
 		if !slices.Contains(names, f.kind()) {
-			errs.Add(diag.Pos{File: f.Name}, path.Base(f.Name), "no such kind of override", "the kinds are "+strings.Join(names, ", "))
+			errs.Add(diag.Pos{File: f.Name}, path.Base(f.Name), "no such kind of override",
+				cmp.Or(diag.DidYouMean(f.kind(), names), "the kinds are "+strings.Join(names, ", ")))
 		}
 	}
 }
@@ -154,7 +156,7 @@ func (a *applier) read(k kind, files []File) []entry {
 		}
 		for _, e := range k.read(f, a.errs) {
 			c := e.base()
-			if !c.appliesTo(a.pkg.APIVersion) {
+			if !c.checkApplies(a) || !c.appliesTo(a.pkg.APIVersion) {
 				continue
 			}
 			if pos, taken := first[e.subject()]; taken {

@@ -192,7 +192,7 @@ func TestApplyReportsAll(t *testing.T) {
 	want := `o/names.yaml:1:3: entry: why is missing
 o/pagination.yaml:1:3: Chat_Lst: no such operation (did you mean Chat_List?)
 o/pagination.yaml:4:3: Chat_List: the entry changes nothing (remove it)
-o/renames.yaml: renames.yaml: no such kind of override (the kinds are types, durations, ids, clients, names, docs, pagination, partial, repeatability, arguments, shortcuts, throttle, rates, keys, changes, auth, required, secrets)`
+o/renames.yaml: renames.yaml: no such kind of override (did you mean names?)`
 	if got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}

@@ -8,9 +8,10 @@ import (
 )
 
 // typeEntry replaces a definition, or the string type of a parameter, with a
-// hand-written Go type, or makes the field of a property a pointer.
+// hand-written Go type, or makes fields pointers, which tell zero from absent.
 type typeEntry struct {
 	targetRef
+	Package flag `yaml:"package"`
 	Go      text `yaml:"go"`
 	Text    text `yaml:"text"`
 	Pointer flag `yaml:"pointer"`
@@ -20,7 +21,10 @@ type typeEntry struct {
 func (e *typeEntry) apply(a *applier) string {
 	switch {
 	case e.Go.IsSet() == e.Pointer.IsSet():
-		a.reject(e.common.Pos, e.subject().name, "needs either go or pointer", "")
+		a.reject(e.common.Pos, e.targetName(), "needs either go or pointer", "")
+		return ""
+	case e.Package.IsSet() && !e.Pointer.IsSet():
+		a.reject(e.Package.Key, "package", "is only for pointer", "")
 		return ""
 	case e.Pointer.IsSet():
 		return e.makePointer(a)
@@ -51,31 +55,6 @@ func (e *typeEntry) apply(a *applier) string {
 	external := e.newExternal(*old.Info(), path, name)
 	replaceDecl(a.pkg, old, external)
 	return "replaced by " + e.shortName()
-}
-
-// makePointer makes the field of a property a pointer to a struct. Other types are
-// pointers if the document gives their zero value a meaning.
-func (e *typeEntry) makePointer(a *applier) string {
-	if !e.Pointer.Value {
-		a.reject(e.Pointer.Key, "pointer", "must be true", "remove it and set go")
-		return ""
-	}
-	if e.Text.IsSet() || !e.Property.IsSet() {
-		a.reject(e.common.Pos, e.subject().name, "pointer is only for a property, and without text", "")
-		return ""
-	}
-	effect := ""
-	for _, s := range e.find(a) {
-		if _, ok := (*s.typ).Decl.(*model.Struct); !ok || (*s.typ).Kind != model.Named {
-			a.reject(e.common.Pos, e.subject().name, "is not an object; its type is "+typeName(*s.typ), "")
-			return ""
-		}
-		if !(*s.typ).Pointer {
-			(*s.typ).Pointer = true
-			effect = "a pointer"
-		}
-	}
-	return effect
 }
 
 // newExternal returns the declaration of the hand-written type.
@@ -167,7 +146,7 @@ func replaceDecl(pkg *model.Package, old model.Decl, external *model.External) {
 
 // withWholeValue returns a body whose properties were arguments as one value.
 func withWholeValue(body model.Body) *model.Body {
-	body.Value, body.Whole, body.Fields, body.Schema = body.Whole, nil, nil, ""
+	body.Value, body.Whole, body.Fields, body.Constants, body.Schema = body.Whole, nil, nil, nil, ""
 	return &body
 }
 

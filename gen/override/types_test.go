@@ -1,6 +1,7 @@
 package override_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -112,16 +113,53 @@ func TestTypesPointer(t *testing.T) {
 	}
 }
 
+// Zero and absent can be told apart in a property, in a definition, or in all requests.
+func TestTypesPointerToZero(t *testing.T) {
+	for entry, want := range map[string]string{
+		"definition: Member\n  property: name": "Member.name",
+		"definition: Member":                   "Member.person Member.name Member.age",
+		"package: true":                        "Person.rawId ChatThread.topic ChatThread.size Member.person Member.name Member.age AddRequest.note",
+	} {
+		before, pkg := sample(), apply(t, file("types", "- "+entry+"\n  pointer: true\n"))
+		var got []string
+		for i, d := range pkg.Decls {
+			s, ok := d.(*model.Struct)
+			if !ok {
+				continue
+			}
+			was, _ := before.Decls[i].(*model.Struct)
+			for j, f := range s.Fields {
+				if f.Type.Pointer != was.Fields[j].Type.Pointer {
+					got = append(got, s.Schema+"."+f.WireName)
+				}
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: got %s, want %s", entry, strings.Join(got, " "), want)
+		}
+	}
+}
+
 func TestTypesProblems(t *testing.T) {
 	checkProblems(t, "types", []problemCase{
 		{"neither a type nor a pointer", "- definition: Person\n",
 			"overrides/chat/types.yaml:1:3: Person: needs either go or pointer"},
 		{"a type and a pointer", "- definition: Member\n  property: person\n  go: example.com/acs.Person\n  pointer: true\n",
 			"overrides/chat/types.yaml:1:3: Member.person: needs either go or pointer"},
-		{"a pointer to a definition", "- definition: Person\n  pointer: true\n",
-			"overrides/chat/types.yaml:1:3: Person: pointer is only for a property, and without text"},
-		{"a pointer to a string", "- definition: Member\n  property: name\n  pointer: true\n",
-			"overrides/chat/types.yaml:1:3: Member.name: is not an object; its type is string"},
+		{"a pointer with a text", "- definition: Person\n  text: String\n  pointer: true\n",
+			"overrides/chat/types.yaml:1:3: Person: pointer is for a property, a definition or the package, and without text"},
+		{"a pointer of nothing", "- pointer: true\n",
+			"overrides/chat/types.yaml:1:3: entry: pointer is for a property, a definition or the package, and without text"},
+		{"a type of the package", "- package: true\n  go: example.com/acs.Person\n",
+			"overrides/chat/types.yaml:1:3: package: is only for pointer"},
+		{"a pointer to a list", "- definition: AddRequest\n  property: tags\n  pointer: true\n",
+			"overrides/chat/types.yaml:1:3: AddRequest.tags: cannot be a pointer; its type is array"},
+		{"a pointer to the next link", "- definition: ThreadPage\n  property: nextLink\n  pointer: true\n",
+			"overrides/chat/types.yaml:1:3: ThreadPage.nextLink: cannot be a pointer; its type is string"},
+		{"pointers in a union", "- definition: Rule\n  pointer: true\n",
+			"overrides/chat/types.yaml:1:3: Rule: is of kind union, which has no properties"},
+		{"pointers in an object without optional properties", "- definition: NeverRule\n  pointer: true\n",
+			"overrides/chat/types.yaml:1:3: NeverRule: the entry changes nothing (remove it)"},
 		{"a pointer already", "- definition: ChatThread\n  property: owner\n  pointer: true\n",
 			"overrides/chat/types.yaml:1:3: ChatThread.owner: the entry changes nothing (remove it)"},
 		{"a pointer that is false", "- definition: Member\n  property: person\n  pointer: false\n",

@@ -40,13 +40,14 @@ type Result struct {
 // changes another file: if any of the files exists, the error lists those that do,
 // and nothing is written.
 func Init(r Request) (*Result, error) {
-	var errs diag.List
-	doc := openapi.Read(r.Spec, tree.Disk{}.ReadFile, &errs)
-	if err := errs.Err(); err != nil {
-		return nil, err
-	}
 	if r.Config == "" {
 		r.Config = defaultConfig()
+	}
+	var errs diag.List
+	document := gen.Package{Spec: r.Spec, Roots: []string{gen.ModuleFolder(filepath.Dir(r.Config))}}
+	doc := openapi.Read(r.Spec, gen.OpenDocument(document, tree.Disk{}), &errs)
+	if err := errs.Err(); err != nil {
+		return nil, err
 	}
 	p := plan{request: r, dir: filepath.Dir(r.Config), doc: doc}
 	if err := errors.Join(p.setName(), p.setCredential(), p.setModule()); err != nil {

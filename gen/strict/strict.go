@@ -55,6 +55,9 @@ func (n Number) IsSet() bool { return n.Key.Line > 0 }
 // texts or of structs. A [diag.Pos] field without a tag gets the position of the mapping.
 func List[T any](file string, data []byte, errs *diag.List) []*T {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if !diag.CheckText(file, data, errs) {
+		return nil
+	}
 	r := &reader{file: file, lines: bytes.Split(data, []byte("\n")), errs: errs}
 	list := r.root(data)
 	if list == nil {

@@ -100,7 +100,7 @@ func TestErrors(t *testing.T) {
 		{"two documents", "- a\n---\n- b\n", "f.yaml:1:1: YAML: the file contains several documents (write one list of entries)"},
 		{"invalid YAML", "- why: [\n", "f.yaml:2:1: YAML: did not find expected node content"},
 		{"a tab", "- why: x\n\ttopic: y\n", "f.yaml:2:1: YAML: found a tab character that violates indentation"},
-		{"invalid UTF-8", "- \xff\n", "f.yaml: YAML: invalid leading UTF-8 octet (value: 255)"},
+		{"invalid UTF-8", "- \xff\n", "f.yaml:1:3: file: is not UTF-8 (save it as UTF-8)"},
 		{"after a byte order mark", "\ufeff- {topik: x, why: x}\n", "f.yaml:1:4: topik: no such key (did you mean topic?)"},
 		{"after letters of two bytes", "- {why: größer, topik: x}\n", "f.yaml:1:19: topik: no such key (did you mean topic?)"},
 		{"a mapping", "why: x\n", "f.yaml:1:1: file: must be a list of entries, is a mapping (begin each entry with a dash)"},

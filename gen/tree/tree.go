@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -21,15 +20,6 @@ type Tree interface {
 	// ReadDir lists a folder, sorted by name.
 	ReadDir(name string) ([]fs.DirEntry, error)
 }
-
-// Disk is the files on disk.
-type Disk struct{}
-
-// ReadFile returns a file.
-func (Disk) ReadFile(name string) ([]byte, error) { return os.ReadFile(name) }
-
-// ReadDir lists a folder.
-func (Disk) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) }
 
 // revision is the files of a git revision.
 type revision struct {

@@ -82,7 +82,7 @@ func (v *ReadReceiptsPage) decode(d *wire.Decoder) {
 func (v *ReadReceiptsPage) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "value", &v.Value, wire.EncodeSlice((*ReadReceipt).encode))
-	wire.Optional(e, "nextLink", &v.NextLink, wire.EncodeString)
+	wire.ReadOnly(e, "nextLink", &v.NextLink, wire.EncodeString)
 	e.EndObject()
 }
 
@@ -382,7 +382,7 @@ func (v *MessagesPage) decode(d *wire.Decoder) {
 func (v *MessagesPage) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "value", &v.Value, wire.EncodeSlice((*Message).encode))
-	wire.Optional(e, "nextLink", &v.NextLink, wire.EncodeString)
+	wire.ReadOnly(e, "nextLink", &v.NextLink, wire.EncodeString)
 	e.EndObject()
 }
 
@@ -418,7 +418,7 @@ func (v *ParticipantsPage) decode(d *wire.Decoder) {
 func (v *ParticipantsPage) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "value", &v.Value, wire.EncodeSlice((*Participant).encode))
-	wire.Optional(e, "nextLink", &v.NextLink, wire.EncodeString)
+	wire.ReadOnly(e, "nextLink", &v.NextLink, wire.EncodeString)
 	e.EndObject()
 }
 
@@ -454,7 +454,7 @@ func (v *AddParticipantsResult) decode(d *wire.Decoder) {
 
 func (v *AddParticipantsResult) encode(e *wire.Encoder) {
 	e.BeginObject()
-	wire.Optional(e, "invalidParticipants", &v.InvalidParticipants, wire.EncodeSlice(acs.EncodeErrorDetail))
+	wire.ReadOnly(e, "invalidParticipants", &v.InvalidParticipants, wire.EncodeSlice(acs.EncodeErrorDetail))
 	e.EndObject()
 }
 
@@ -620,7 +620,7 @@ func (v *CreateThreadResult) decode(d *wire.Decoder) {
 func (v *CreateThreadResult) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Optional(e, "chatThread", &v.Thread, (*ThreadProperties).encode)
-	wire.Optional(e, "invalidParticipants", &v.InvalidParticipants, wire.EncodeSlice(acs.EncodeErrorDetail))
+	wire.ReadOnly(e, "invalidParticipants", &v.InvalidParticipants, wire.EncodeSlice(acs.EncodeErrorDetail))
 	e.EndObject()
 }
 
@@ -666,7 +666,7 @@ func (v *ThreadItem) encode(e *wire.Encoder) {
 	wire.Required(e, "id", &v.ID, wire.EncodeString)
 	wire.Required(e, "topic", &v.Topic, wire.EncodeString)
 	wire.Optional(e, "deletedOn", &v.DeletedOn, wire.EncodeTime)
-	wire.Optional(e, "lastMessageReceivedOn", &v.LastMessageReceivedOn, wire.EncodeTime)
+	wire.ReadOnly(e, "lastMessageReceivedOn", &v.LastMessageReceivedOn, wire.EncodeTime)
 	e.EndObject()
 }
 
@@ -702,6 +702,6 @@ func (v *ThreadsPage) decode(d *wire.Decoder) {
 func (v *ThreadsPage) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "value", &v.Value, wire.EncodeSlice((*ThreadItem).encode))
-	wire.Optional(e, "nextLink", &v.NextLink, wire.EncodeString)
+	wire.ReadOnly(e, "nextLink", &v.NextLink, wire.EncodeString)
 	e.EndObject()
 }

@@ -66,6 +66,27 @@ func QueryAll[T ~string](r *Request, name string) []T {
 	return values
 }
 
+// QueryList splits a query parameter at each comma that is not escaped. It returns nil if
+// the parameter is missing or empty.
+func QueryList[T ~string](r *Request, name string) []T {
+	for pair := range strings.SplitSeq(r.http.URL.RawQuery, "&") {
+		key, value, _ := strings.Cut(pair, "=")
+		if key, err := url.QueryUnescape(key); err != nil || key != name || value == "" {
+			continue
+		}
+		var values []T
+		for part := range strings.SplitSeq(value, ",") {
+			text, err := url.QueryUnescape(part)
+			if err != nil {
+				r.fail(fmt.Errorf("%s: %w", name, err))
+			}
+			values = append(values, T(text))
+		}
+		return values
+	}
+	return nil
+}
+
 // Continuation returns the URL of the request if it has the query parameter
 // continuationToken, or else "". Such a URL is a next link that a function of the
 // fake has set.

@@ -36,7 +36,7 @@ type (
 // Parameters of every type are decoded. Missing and empty ones are zero.
 func TestParameters(t *testing.T) {
 	const query = "?size=-2147483648&large=9223372036854775807&ratio=-1.5e3&flag=true&off=false&time=2025-01-02T03:04:05.5%2B02:00&day=2025-01-02" +
-		"&colors=red&colors=&colors=green&list=a%7Cb%7C&text=%26+%C3%A9&empty="
+		"&colors=red&colors=&colors=green&list=a%7Cb%7C&text=%26+%C3%A9&empty=&commas=a%2Cb,,%C3%A9"
 	tests := map[string]struct {
 		read func(r *serve.Request) any
 		want any
@@ -61,6 +61,8 @@ func TestParameters(t *testing.T) {
 		"no date":         {func(r *serve.Request) any { return serve.Date(r, "none", r.Query("none")) }, time.Time{}},
 		"repeated":        {func(r *serve.Request) any { return serve.QueryAll[color](r, "colors") }, []color{"red", "", "green"}},
 		"not repeated":    {func(r *serve.Request) any { return serve.QueryAll[color](r, "none") }, []color(nil)},
+		"query list":      {func(r *serve.Request) any { return serve.QueryList[color](r, "commas") }, []color{"a,b", "", "é"}},
+		"no query list":   {func(r *serve.Request) any { return serve.QueryList[color](r, "empty") }, []color(nil)},
 		"list":            {func(r *serve.Request) any { return serve.List[color](r.Query("list"), "|") }, []color{"a", "b", ""}},
 		"no list":         {func(r *serve.Request) any { return serve.List[string](r.Query("none"), ",") }, []string(nil)},
 		"pointer":         {func(*serve.Request) any { return *serve.Pointer("0", 0) }, 0},
@@ -228,4 +230,22 @@ func TestContext(t *testing.T) {
 		t.Fatalf("got %v, error %v", got, err)
 	}
 	_ = resp.Body.Close()
+}
+
+// A list whose escapes are invalid is rejected.
+func TestQueryListError(t *testing.T) {
+	read := newReadTransport(func(r *serve.Request) { serve.QueryList[string](r, "list") })
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint+"/read/7?list=a,%zz", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := read.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if want := `Read: list: invalid URL escape`; err != nil || resp.StatusCode != http.StatusBadRequest || !strings.Contains(string(body), want) {
+		t.Errorf("got %d %s, %v, want %s", resp.StatusCode, body, err, want)
+	}
 }

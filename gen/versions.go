@@ -1,0 +1,50 @@
+package gen
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/tree"
+)
+
+// missingDocument is the error for a document that does not exist.
+type missingDocument struct {
+	error
+
+	versions []string
+}
+
+// Hint returns the versions that exist, or "".
+func (e missingDocument) Hint() string {
+	if len(e.versions) == 0 {
+		return ""
+	}
+	return "there are the versions " + strings.Join(e.versions, ", ")
+}
+
+// Unwrap returns the error of reading the document.
+func (e missingDocument) Unwrap() error { return e.error }
+
+// otherVersions returns the folders next to that of a document that have a document of
+// the same name: published documents are in a folder for each version.
+func otherVersions(document string, from tree.Tree) []string {
+	folder, name := filepath.Split(document)
+	above := filepath.Dir(filepath.Clean(folder))
+	list, err := from.ReadDir(above)
+	if err != nil {
+		return nil
+	}
+	var versions []string
+	for _, item := range list {
+		files, err := from.ReadDir(filepath.Join(above, item.Name()))
+		if err != nil {
+			continue
+		}
+		for _, f := range files {
+			if f.Name() == name {
+				versions = append(versions, item.Name())
+			}
+		}
+	}
+	return versions
+}
