@@ -101,6 +101,7 @@ type Emulator struct {
 	clock    *Clock
 	faults   *fault.Injector
 	calls    callLog
+	stream   stream
 }
 
 // New returns an emulator. It fails if the access key is not valid base64, the lag is
@@ -173,7 +174,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r = currentRoute(r)
 	w = &responseWriter{w, s.errorType, s.timeout}
-	e.faults.ServeHTTP(e.calls.start(w, r, e.clock.Now()), r)
+	recorded, r := e.calls.start(w, r, e.clock.Now())
+	defer recorded.finish()
+	e.faults.ServeHTTP(recorded, r)
 }
 
 // serve handles a request without injecting faults.
