@@ -57,6 +57,11 @@ type Options struct {
 	Realistic bool
 	// Lag is the lag of the reads of all callers, up to MaxLag. See Caller.WithLag.
 	Lag time.Duration
+	// Observe is called with the events of an operation after the operation, when its
+	// changes are durable and the lock is released. Calls are concurrent if operations
+	// are, so they may come in another order than the events. It must not modify the
+	// events. The operation waits for it. If nil, no events are collected.
+	Observe func([]Event)
 }
 
 // Engine is a resource of the service with its users and threads. Its methods are
@@ -66,6 +71,7 @@ type Engine struct {
 	store      Store
 	rateLimits bool
 	lag        time.Duration
+	observe    func([]Event)
 	htmlPolicy *bluemonday.Policy
 	resource   atomic.Pointer[resourceRecord] // replaced, never modified
 
@@ -98,7 +104,7 @@ func newState() state {
 func New(options Options) (*Engine, error) {
 	e := &Engine{
 		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits,
-		lag: Caller{}.WithLag(options.Lag).lag, htmlPolicy: newHTMLPolicy(), state: newState(),
+		lag: Caller{}.WithLag(options.Lag).lag, observe: options.Observe, htmlPolicy: newHTMLPolicy(), state: newState(),
 	}
 	if options.Realistic {
 		e.chance = mathrand.New(mathrand.NewPCG(realisticSeed, realisticSeed)) //nolint:gosec // repeatable, not secret
@@ -128,11 +134,12 @@ func (e *Engine) ResourceID() string { return e.resource.Load().ID }
 type opContext struct {
 	*Engine
 
-	nowMilli int64 // the time of the operation in Unix milliseconds
+	nowMilli int64   // the time of the operation in Unix milliseconds
+	events   []Event // of the operation, if they are observed
 }
 
 // withLock calls f while it holds the lock, and returns when all changes that f has
-// made or seen are durable.
+// made or seen are durable, and its events are observed.
 func withLock[T any](e *Engine, f func(*opContext) (T, error)) (T, error) {
 	e.mu.Lock()
 	c := &opContext{Engine: e, nowMilli: e.now().UnixMilli()}
@@ -143,6 +150,9 @@ func withLock[T any](e *Engine, f func(*opContext) (T, error)) (T, error) {
 	if waitErr := e.wait(position); waitErr != nil {
 		var none T
 		return none, waitErr
+	}
+	if len(c.events) > 0 {
+		e.observe(c.events)
 	}
 	return result, err
 }

@@ -162,7 +162,7 @@ func (c *opContext) deleteExpiredThreads() {
 	c.nextExpiry = never
 	for _, t := range c.threads {
 		if end := t.expiresOn(); end <= c.nowMilli {
-			c.deleteThread(t, end)
+			c.deleteThread(t, "", end)
 		} else {
 			c.nextExpiry = min(c.nextExpiry, end)
 		}
@@ -170,8 +170,8 @@ func (c *opContext) deleteExpiredThreads() {
 }
 
 // deleteThread deletes a thread and its messages. It keeps the participants, for whom
-// the thread is listed as deleted.
-func (c *opContext) deleteThread(t *thread, deletedOn int64) {
+// the thread is listed as deleted. The initiator is empty for a retention policy.
+func (c *opContext) deleteThread(t *thread, initiator string, deletedOn int64) {
 	t.LastMessageOn, t.DeletedOn = t.lastMessageOn(), deletedOn
 	t.messages, t.order, t.recentCalls = nil, nil, nil
 	for _, p := range slices.Concat(t.participants, t.former) {
@@ -179,6 +179,7 @@ func (c *opContext) deleteThread(t *thread, deletedOn int64) {
 	}
 	c.removeRecords(store.RecordChange{Key: messagesKey(t), Prefix: true})
 	c.putRecord(threadKey(t), t)
+	c.addThreadEvent(ThreadDeleted, t, initiator)
 }
 
 // participant returns the participant with the raw ID, or nil.
