@@ -74,7 +74,7 @@ func (w *recordingWriter) recordResponse(data []byte) {
 func (w *recordingWriter) finish() {
 	w.log.mu.Lock()
 	if details := w.call.details; details != nil {
-		details.duration = max(time.Since(details.began), 1)
+		details.duration = max(time.Since(details.began), time.Microsecond)
 	}
 	w.log.mu.Unlock()
 	w.notify()

@@ -40,10 +40,18 @@ func (l *Listener) ListenControl(addr string) (*Control, error) {
 		return nil, fmt.Errorf("emulator: control: %w", err)
 	}
 	c := control{l.emulator, wireConnection{l.Endpoint, l.emulator.ConnectionString(l.Endpoint), string(l.Certificate)}}
-	l.emulator.calls.recordDetails(l.emulator.publishCall)
+	l.emulator.observe()
 	server := &http.Server{Handler: c.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute}
 	endStreams(server)
 	return &Control{URL: "http://" + listener.Addr().String(), server: server, listener: listener}, nil
+}
+
+// observe makes the emulator record details of calls, and publish events.
+func (e *Emulator) observe() {
+	e.observing.Do(func() {
+		e.calls.recordDetails(e.publishCall)
+		e.engine.AddObserver(e.publishChanges)
+	})
 }
 
 // endStreams makes a server end the streams of events when it stops.

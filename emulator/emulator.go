@@ -23,6 +23,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/chatgen-go/chatgen/acs"
@@ -101,7 +102,9 @@ type Emulator struct {
 	clock    *Clock
 	faults   *fault.Injector
 	calls    callLog
-	stream   stream
+
+	stream    stream    // for control interfaces
+	observing sync.Once // see observe
 }
 
 // New returns an emulator. It fails if the access key is not valid base64, the lag is
