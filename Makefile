@@ -2,7 +2,7 @@
 # They need a POSIX shell and GNU make; the go command downloads the other tools.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz soak interop release ci
+.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz soak interop screenshots release ci
 
 # Each target's help is the text after its two hashes.
 help: ## list the targets
@@ -61,6 +61,9 @@ soak: ## run each load test for SOAKTIME (default 10m) under the race detector, 
 
 interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm)
 	.ci/run interop
+
+screenshots: ## take the screenshots of the inspector in docs (needs Chromium)
+	go test -count=1 -tags interop -run TestInspectorScreenshot ./interop -screenshots
 
 release: ## check that all files contain VERSION=v0.1.0, and print the tags to set
 	@GOWORK=off go -C tools run ./publish tags "$(VERSION)"

@@ -118,9 +118,9 @@ function fillThread(item, thread) {
   topic.textContent = thread.topic || "(no topic)";
   topic.className = thread.deletedOn ? "deleted" : "";
   const last = thread.deletedOn || thread.lastMessageReceivedOn || thread.createdOn;
-  const people = `${thread.participants} ${thread.participants === 1 ? "participant" : "participants"}`;
-  hint.textContent = `${people} · ${thread.deletedOn ? "deleted" : thread.messages} · ${clockTime(last)}`;
-  hint.title = thread.deletedOn ? thread.id : `${thread.messages} messages, ${thread.id}`;
+  const counts = `${thread.messages} messages, ${thread.participants} people`;
+  hint.replaceChildren(element("span", "", thread.deletedOn ? "deleted" : counts), element("time", "", clockTime(last)));
+  hint.title = thread.id;
   return item;
 }
 
