@@ -144,7 +144,7 @@ func (l *callLog) list() []recordedCall {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	ordered := slices.Concat(l.calls[l.next:], l.calls[:l.next])
-	return mapSlice(ordered, func(c *recordedCall) recordedCall { return *c })
+	return mapSlice(ordered, func(c *recordedCall) recordedCall { return c.copy() })
 }
 
 // recordingWriter is an http.ResponseWriter that records the status of a call before it

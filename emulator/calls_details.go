@@ -91,13 +91,12 @@ func (w *recordingWriter) notify() {
 }
 
 // copy returns a copy that does not change. The log is locked.
-func (c *recordedCall) copy() recordedCall {
-	copied := *c
+func (c recordedCall) copy() recordedCall {
 	if c.details != nil {
 		details := *c.details
-		copied.details = &details
+		c.details = &details
 	}
-	return copied
+	return c
 }
 
 // find returns the call with an ID.

@@ -12,13 +12,21 @@ import (
 )
 
 // callBodies are the bodies of a call in a response of the control interface.
-type callBodies struct{ URL, Request, Response string }
+type callBodies struct {
+	URL      string `json:"url"`
+	Request  string `json:"request"`
+	Response string `json:"response"`
+}
 
 // lastCall returns the latest call.
 func (c controlled) lastCall() (bodies callBodies) {
 	c.t.Helper()
 	_, list := c.control("GET", "/calls", "")
-	var calls struct{ Calls []struct{ ID json.Number } }
+	var calls struct {
+		Calls []struct {
+			ID json.Number `json:"id"`
+		} `json:"calls"`
+	}
 	wantNoError(c.t, json.Unmarshal([]byte(list), &calls))
 	_, body := c.control("GET", "/calls/"+calls.Calls[len(calls.Calls)-1].ID.String(), "")
 	wantNoError(c.t, json.Unmarshal([]byte(body), &bodies))
