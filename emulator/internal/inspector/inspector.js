@@ -66,12 +66,9 @@ const shortID = (id) => id.length > 14 ? "…" + id.slice(-8) : id;
 const nameOf = (id) => names.get(id) || shortID(id);
 const threadPath = (list) => `/threads/${encodeURIComponent(selected)}/${list}`;
 
-// hueOf returns the colour of a user, as an angle.
-function hueOf(id) {
-  let hash = 0;
-  for (const character of id) hash = (hash * 31 + character.codePointAt(0)) % 3600;
-  return hash / 10;
-}
+// hueOf returns the colour of a participant, as an angle. Neighbours in the list of
+// participants get colours that are far apart.
+const hueOf = (id) => ([...names.keys()].indexOf(id) + 1) * 137.5;
 
 // Threads
 
@@ -119,7 +116,7 @@ function fillThread(item, thread) {
   topic.className = thread.deletedOn ? "deleted" : "";
   const last = thread.deletedOn || thread.lastMessageReceivedOn || thread.createdOn;
   const counts = `${thread.messages} messages, ${thread.participants} people`;
-  hint.replaceChildren(element("span", "", thread.deletedOn ? "deleted" : counts), element("time", "", clockTime(last)));
+  hint.replaceChildren(element("span", "", thread.deletedOn ? "deleted" : counts), element("time", "", clockTime(last).slice(0, 5)));
   hint.title = thread.id;
   return item;
 }
@@ -175,6 +172,7 @@ function showMessages(messages) {
   messages.forEach((message, i) => {
     const k = key(message);
     const item = items.get(k) ?? newMessageItem(message, k);
+    if (!items.has(k) && !isFirst) item.classList.add("new");
     const there = $("message-list").children[i];
     if (there !== item) $("message-list").insertBefore(item, there ?? null);
   });
@@ -414,6 +412,7 @@ $("copy").addEventListener("click", async () => {
 function showPanel(name) {
   document.body.dataset.panel = name;
   for (const button of document.querySelectorAll("nav button")) button.ariaPressed = button.dataset.show === name;
+  if (name === "thread") $("log").scrollTop = $("log").scrollHeight; // it could not scroll while it was hidden
 }
 
 for (const button of document.querySelectorAll("nav button")) {
