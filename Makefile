@@ -59,7 +59,7 @@ soak: ## run each load test for SOAKTIME (default 10m) under the race detector, 
 	LOADTEST_DURATION=$(or $(SOAKTIME),10m) go test -count=1 -race -timeout 0 -tags load ./loadtest
 	CHATGEN_SOAK=1 go test -count=1 -run TestLongList ./acs/wire
 
-interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm)
+interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm, Python and Chromium)
 	.ci/run interop
 
 screenshots: ## take the screenshots of the inspector in docs (needs Chromium)

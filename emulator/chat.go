@@ -146,7 +146,7 @@ func serveReceipts(s *chatfake.Server, e *engine.Engine) {
 	) (azfake.Responder[chat.SendReadReceiptResponse], azfake.ErrorResponder) {
 		err := e.SendReadReceipt(callerFrom(ctx), id, message)
 		resp, errResp := emptyResponse[chat.SendReadReceiptResponse](ctx, http.StatusOK, err)
-		if err == nil && versionFrom(ctx).hasRawIDs() { // the first preview responded with another status than the document
+		if err == nil && callInfoFrom(ctx).isFirstReceiptRoute() {
 			errResp.SetError(&serve.Error{StatusCode: http.StatusCreated, Header: http.Header{"Content-Type": {""}}, Body: []byte{}})
 		}
 		return resp, errResp

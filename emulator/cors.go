@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// allowOrigins lets scripts of any origin read a response with all headers. They must send a token or a
-// signature themselves, as browsers do not store any for the emulator.
+// allowOrigins lets scripts of any origin read a response, with all headers. They must
+// send a token or a signature themselves, as browsers do not store any for the emulator.
 func allowOrigins(header http.Header) {
 	header.Set("Access-Control-Allow-Origin", "*")
 	header.Set("Access-Control-Expose-Headers", "*")

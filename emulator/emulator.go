@@ -93,15 +93,17 @@ func (o Options) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+
 // Emulator is an emulated Azure Communication Services resource. It is an
 // http.Handler and safe for concurrent use.
 type Emulator struct {
-	key      acs.AccessKey
-	chat     service
-	identity service
-	engine   *engine.Engine
-	state    *store.File // nil if the state is kept in memory
-	listen   listenOptions
-	clock    *Clock
-	faults   *fault.Injector
-	calls    callLog
+	key       acs.AccessKey
+	chat      service
+	identity  service
+	exchanges map[string]service // by path
+	authority *entraAuthority
+	engine    *engine.Engine
+	state     *store.File // nil if the state is kept in memory
+	listen    listenOptions
+	clock     *Clock
+	faults    *fault.Injector
+	calls     callLog
 
 	stream    stream    // for control interfaces
 	observing sync.Once // see observe
@@ -132,7 +134,9 @@ func New(options Options) (*Emulator, error) {
 	if options.Realistic {
 		encodeError = newErrorForms().encode
 	}
-	e.chat, e.identity = newChat(e.engine, encodeError), newIdentity(e.engine, e.key)
+	e.authority = newEntraAuthority(e.engine)
+	e.chat, e.identity = newChat(e.engine, encodeError), newIdentity(e.engine, e.key, e.authority)
+	e.exchanges = newExchanges(e.authority)
 	e.chat.strictLinks = options.StrictLinks
 	e.listen = listenOptions{options.HTTP, options.CertificateNames, options.Certificate}
 	e.faults = e.newInjector()
@@ -184,13 +188,21 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serve handles a request without injecting faults.
 func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
+	if tenant, endpoint := tenantOf(r.URL.Path); endpoint != "" {
+		e.authority.serveTokens(w, r, tenant, endpoint)
+		return
+	}
 	setCommonHeaders(w.Header(), r)
 	e.service(r).ServeHTTP(w, r)
 }
 
-// service returns the service that handles a request: Identity or Chat. Chat also
-// handles unknown paths, to which it responds with status 404.
+// service returns the service that handles a request: an exchange of Entra tokens,
+// Identity or Chat. Chat also handles unknown paths, to which it responds with status
+// 404.
 func (e *Emulator) service(r *http.Request) service {
+	if exchange, ok := e.exchanges[r.URL.Path]; ok {
+		return exchange
+	}
 	if strings.HasPrefix(r.URL.Path, "/identities") || strings.HasPrefix(r.URL.Path, "/teamsUser/") {
 		return e.identity
 	}

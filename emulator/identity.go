@@ -16,16 +16,20 @@ import (
 )
 
 // newIdentity returns the Identity service, which authenticates requests by their
-// access key signature. Signatures are checked against the system clock, which
-// clients use, and not the emulator's clock.
-func newIdentity(e *engine.Engine, key acs.AccessKey) service {
+// access key signature or by an Entra token. Both are checked against the system
+// clock, which clients use, and not the emulator's clock.
+func newIdentity(e *engine.Engine, key acs.AccessKey, authority *entraAuthority) service {
 	server := identityServer(e)
 	s := newService(identityVersions(), encodeIdentityError, func() *serve.Transport { return identityfake.NewServerTransport(server) })
 	s.errorType, s.echoesRequestID = jsonUTF8Type, true
 	s.authenticate = func(r *http.Request, body []byte) (engine.Caller, error) {
+		authorization := r.Header.Get("Authorization")
+		if scheme, _, _ := strings.Cut(authorization, " "); strings.EqualFold(scheme, "Bearer") {
+			_, err := authority.verify(authorization, identityScopePrefix)
+			return engine.Caller{}, err
+		}
 		if err := acs.VerifyAccessKey(withSignedDate(r), body, key, time.Now()); err != nil {
-			message := strings.TrimPrefix(err.Error(), "acs: ")
-			return engine.Caller{}, &engine.Error{Status: http.StatusUnauthorized, Code: "Denied", Message: message}
+			return engine.Caller{}, denied(strings.TrimPrefix(err.Error(), "acs: "))
 		}
 		return engine.Caller{}, nil
 	}

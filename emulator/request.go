@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/chatgen-go/chatgen/acs"
@@ -73,11 +74,15 @@ func (v version) updateMessageOptions(o chat.UpdateMessageOptions) chat.UpdateMe
 func withRouteCase(r *http.Request) *http.Request {
 	names := []string{
 		"chat", "threads", "participants", ":add", ":remove", "messages", "readReceipts", "typing",
-		"identities", ":issueAccessToken", ":revokeAccessTokens", "teamsUser", ":exchangeAccessToken",
+		"identities", ":issueAccessToken", ":revokeAccessTokens", "teamsUser", "access", "entra", "teamsExtension", ":exchangeAccessToken",
 	}
+	collections := []string{"threads", "participants", "messages", "identities"} // an ID follows
 	segments := strings.Split(r.URL.EscapedPath(), "/")
 	changed := false
 	for i, segment := range segments {
+		if isID := i > 0 && !strings.HasPrefix(segment, ":") && slices.Contains(collections, segments[i-1]); isID {
+			continue
+		}
 		for _, name := range names {
 			if segment != name && strings.EqualFold(segment, name) {
 				segments[i], changed = name, true
@@ -95,6 +100,12 @@ func withRouteCase(r *http.Request) *http.Request {
 	next := *r
 	next.URL = path
 	return &next
+}
+
+// isFirstReceiptRoute reports whether a read receipt was sent to the route of the first
+// previews, which is in lower case and responds with status 201.
+func (c *callInfo) isFirstReceiptRoute() bool {
+	return c.version.hasRawIDs() && strings.Contains(c.request.RequestURI, "/readreceipts")
 }
 
 // Before versionIdentifiers, an identifier was its raw ID, in requests and in

@@ -10,11 +10,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"slices"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -45,7 +40,7 @@ func startChromium(t *testing.T) *chromium {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	cmd := chromiumCommand(ctx, t)
+	cmd := chromiumCommand(ctx, t, "--remote-debugging-pipe")
 	var logged bytes.Buffer // Wait returns when all processes of the browser have closed it
 	cmd.Stdout, cmd.Stderr = &logged, &logged
 	cmd.ExtraFiles = []*os.File{theirInput, theirOutput} // numbers 3 and 4
@@ -63,23 +58,6 @@ func startChromium(t *testing.T) *chromium {
 	})
 	b.openPage()
 	return b
-}
-
-// chromiumCommand returns the command that starts a browser, which ends when ctx does.
-func chromiumCommand(ctx context.Context, t *testing.T) *exec.Cmd {
-	t.Helper()
-	names := []string{"chromium", "chromium-browser", "google-chrome"}
-	i := slices.IndexFunc(names, func(name string) bool { _, err := exec.LookPath(name); return err == nil })
-	if i < 0 {
-		t.Fatalf("no browser is installed (%s)", strings.Join(names, ", "))
-	}
-	cmd := exec.CommandContext(ctx, names[i], //nolint:gosec // one of the names above
-		"--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-		"--user-data-dir="+filepath.Join(t.TempDir(), "profile"), "--remote-debugging-pipe")
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = time.Minute
-	return cmd
 }
 
 // read passes on the messages of the browser.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/emulator"
@@ -34,6 +35,9 @@ type target struct {
 	accessKey string
 	client    *http.Client
 	clock     *clock // of the emulator; nil if the rule does not move it
+	// entra returns a credential of the emulator's issuer for an Entra user or
+	// application.
+	entra func(object string) azcore.TokenCredential
 	// live is true for the real service: the users and threads that a check creates
 	// are deleted after it.
 	live bool
@@ -65,7 +69,7 @@ func startEmulator(t *testing.T, options emulator.Options) target {
 	}
 	options.AccessKey = accessKey
 	started := emulator.StartWith(t, options)
-	result.endpoint, result.client = started.Endpoint, started.Client
+	result.endpoint, result.client, result.entra = started.Endpoint, started.Client, started.Emulator.EntraCredential
 	return result
 }
 
@@ -268,6 +272,16 @@ func signRequest(req *http.Request, key, body string) {
 	req.Header.Set("x-ms-content-sha256", content)
 	req.Header.Set("Authorization", "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature="+
 		base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+}
+
+// entraToken returns an Entra token for a user or an application, with a scope.
+func (c *check) entraToken(object, scope string) string {
+	c.Helper()
+	token, err := c.entra(object).GetToken(c.Context(), policy.TokenRequestOptions{Scopes: []string{scope}})
+	if err != nil {
+		c.Fatalf("%v", err)
+	}
+	return token.Token
 }
 
 // goClient returns this repository's chat client, which acts as the user.

@@ -77,7 +77,7 @@ func errorRules() []rule {
 		},
 		{
 			name:   "no-code-header",
-			text:   "No error has the header `x-ms-error-code`.",
+			text:   "Errors do not have the header `x-ms-error-code`.",
 			source: recorded("2021-03-07 to 2025-03-15"),
 			check: func(c *check) {
 				c.newUser().get("/chat/threads/"+unknownThread).wantStatus(404).wantHeader("x-ms-error-code", "")
@@ -160,7 +160,7 @@ func errorRules() []rule {
 		},
 		{
 			name:   "unauthorized",
-			text:   "A 401 of Chat has no body.",
+			text:   "A 401 of Chat does not have a body.",
 			source: recorded("2021-09-07"),
 			check: func(c *check) {
 				user{check: c, token: "invalid"}.get("/chat/threads").wantStatus(401).wantEmpty()

@@ -75,7 +75,7 @@ func orderRules() []rule {
 		},
 		{
 			name:    "edits",
-			text:    "An edit or a deletion of a message is no activity of its thread.",
+			text:    "An edit or a deletion of a message is not an activity of its thread.",
 			source:  chosen,
 			options: &emulator.Options{},
 			check: func(c *check) {

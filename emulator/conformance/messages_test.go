@@ -81,7 +81,7 @@ func sendRules() []rule {
 		},
 		{
 			name:   "no-name",
-			text:   "A message without a sender's name has the empty `senderDisplayName`; a message of the system has no sender and no name.",
+			text:   "A message without a sender's name has the empty `senderDisplayName`; a message of the system does not have a sender or a name.",
 			source: recorded("2024-06-05-preview"),
 			check: func(c *check) {
 				u, th := c.newThread()

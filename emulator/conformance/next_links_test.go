@@ -48,7 +48,7 @@ func nextLinkRules() []rule {
 		},
 		{
 			name:   "thread-links",
-			text:   "The next link of threads is `?syncState=<base64>&maxPageSize=2&api-version=...`, with `maxPageSize` only if the request has one; `=` is escaped.",
+			text:   "The next link of threads is `?syncState=<base64>&maxPageSize=2&api-version=...`, with `maxPageSize` only if the request has it; `=` is escaped.",
 			source: recorded("2021-01-27-preview4 to 2021-09-07"),
 			check: func(c *check) {
 				u := c.newUser()
@@ -60,7 +60,7 @@ func nextLinkRules() []rule {
 		},
 		{
 			name:   "last-page",
-			text:   "The last page has no next link, even if it is full.",
+			text:   "The last page does not have a next link, even if it is full.",
 			source: recorded("2024-03-07, 2024-06-05-preview"),
 			check: func(c *check) {
 				u, th := c.newThread()

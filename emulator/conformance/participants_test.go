@@ -117,7 +117,7 @@ func addRules() []rule {
 		},
 		{
 			name:   "again",
-			text:   "Adding somebody who is a participant changes nothing: neither name, history time nor metadata, and no message is posted.",
+			text:   "Adding somebody who is a participant does not change its name, history time or metadata, and does not post a message.",
 			source: published("Chat concepts"),
 			check: func(c *check) {
 				bob := c.newUser()
@@ -159,7 +159,7 @@ func addRules() []rule {
 		},
 		{
 			name:   "none",
-			text:   "A request that adds nobody is a 400.",
+			text:   "A request without participants is a 400.",
 			source: chosen,
 			check: func(c *check) {
 				u, th := c.newThread()

@@ -148,7 +148,7 @@ func generalRateRules() []rule {
 		},
 		{
 			name:    "off",
-			text:    "The emulator has no rate limits unless they are turned on, with `--rate-limits`.",
+			text:    "The emulator does not enforce rate limits unless they are turned on, with `--rate-limits`.",
 			source:  chosen,
 			options: &emulator.Options{},
 			check: func(c *check) {

@@ -142,7 +142,7 @@ func receiptRules() []rule {
 		},
 		{
 			name:    "typing-large-thread",
-			text:    "In a thread of more than 20 participants typing notifications are accepted, and reach nobody.",
+			text:    "In a thread of more than 20 participants typing notifications are accepted, and are not delivered.",
 			source:  published("Chat concepts"),
 			options: &emulator.Options{},
 			check: func(c *check) {

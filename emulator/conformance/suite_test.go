@@ -72,11 +72,11 @@ func areas() []area {
 		{"receipts and typing", receiptRules()},
 		{"permissions", permissionRules()},
 		{"rates", rateRules()},
-		{"identity", slices.Concat(identityRules(), tokenRules())},
+		{"identity", slices.Concat(identityRules(), tokenRules(), entraRules())},
 		{"versions", versionRules()},
 		{"headers", headerRules()},
 		{"CORS", corsRules()},
-		{"realistic mode", realisticRules()},
+		{"irregular behaviour", realisticRules()},
 	}
 }
 

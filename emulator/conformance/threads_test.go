@@ -185,7 +185,7 @@ func updateRules() []rule {
 		},
 		{
 			name:   "same-topic",
-			text:   "An unchanged topic posts no message.",
+			text:   "An unchanged topic does not post a message.",
 			source: chosen,
 			check: func(c *check) {
 				u, th := c.newThread()

@@ -139,11 +139,13 @@ func versionRules() []rule {
 		},
 		{
 			name:   "preview3-receipts",
-			text:   "In 2020-11-01-preview3 sending a read receipt is a 201.",
+			text:   "In 2020-11-01-preview3 sending a read receipt to `readreceipts`, in lower case, is a 201, and to `readReceipts` a 200.",
 			source: recorded("2020-11-01-preview3"),
 			check: func(c *check) {
 				u, th := c.newThread()
-				u.post(th.path("/readReceipts?api-version=2020-11-01-preview3"), `{"chatMessageId":"`+u.send(th, `"content":"x"`)+`"}`).wantStatus(201).wantEmpty()
+				body := `{"chatMessageId":"` + u.send(th, `"content":"x"`) + `"}`
+				u.post(th.path("/readreceipts?api-version=2020-11-01-preview3"), body).wantStatus(201).wantEmpty()
+				u.post(th.path("/readReceipts?api-version=2020-11-01-preview3"), body).wantStatus(200).wantEmpty()
 			},
 		},
 		{
