@@ -119,6 +119,7 @@ func (l *callLog) start(w http.ResponseWriter, r *http.Request, now time.Time) (
 	recorded := &recordingWriter{ResponseWriter: w, log: l, call: call}
 	l.mu.Lock()
 	l.add(call)
+	recorded.observe = l.observe
 	if l.observe != nil {
 		r = recorded.recordDetails(r)
 	}
@@ -152,8 +153,9 @@ func (l *callLog) list() []recordedCall {
 type recordingWriter struct {
 	http.ResponseWriter
 
-	log  *callLog
-	call *recordedCall
+	log     *callLog
+	call    *recordedCall
+	observe func(recordedCall) // nil if details are not recorded
 }
 
 // Unwrap returns the original writer, for http.ResponseController.

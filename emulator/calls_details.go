@@ -63,31 +63,34 @@ func (b recordingBody) Read(p []byte) (int, error) {
 }
 
 func (w *recordingWriter) recordResponse(data []byte) {
+	if w.observe == nil {
+		return
+	}
 	w.log.mu.Lock()
 	defer w.log.mu.Unlock()
-	if w.call.details != nil {
-		w.call.details.response.add(data)
-	}
+	w.call.details.response.add(data)
 }
 
 // finish records the end of the call.
 func (w *recordingWriter) finish() {
-	w.log.mu.Lock()
-	if details := w.call.details; details != nil {
-		details.duration = max(time.Since(details.began), time.Microsecond)
+	if w.observe == nil {
+		return
 	}
+	w.log.mu.Lock()
+	w.call.details.duration = max(time.Since(w.call.details.began), time.Microsecond)
 	w.log.mu.Unlock()
 	w.notify()
 }
 
 // notify passes the call to the observer, if there is one.
 func (w *recordingWriter) notify() {
-	w.log.mu.Lock()
-	observe, call := w.log.observe, w.call.copy()
-	w.log.mu.Unlock()
-	if observe != nil {
-		observe(call)
+	if w.observe == nil {
+		return
 	}
+	w.log.mu.Lock()
+	call := w.call.copy()
+	w.log.mu.Unlock()
+	w.observe(call)
 }
 
 // copy returns a copy that does not change. The log is locked.
