@@ -23,6 +23,7 @@ const (
 type control struct {
 	emulator   *Emulator
 	connection wireConnection
+	stopping   chan struct{} // closed when the server stops
 }
 
 // The bodies of the resources.

@@ -99,6 +99,8 @@ func (c control) getEvents(w http.ResponseWriter, r *http.Request) {
 			event = comment
 		case <-r.Context().Done():
 			return
+		case <-c.stopping:
+			return
 		}
 	}
 }

@@ -124,3 +124,20 @@ func wantChange(t *testing.T, change map[string]any, kind string, thread chat.Th
 	wantEqual(t, "kind", change["kind"], any(kind))
 	wantEqual(t, "thread", gotThread, string(thread))
 }
+
+// TestControlStops checks that a server with an open stream stops without a wait.
+func TestControlStops(t *testing.T) {
+	c := startControl(t)
+	control, err := c.listener.ListenControl("127.0.0.1:0")
+	wantNoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- control.Serve(ctx) }()
+	c.url = control.URL
+	stream := c.openStream(t)
+	cancel()
+	wantNoError(t, <-served)
+	if stream.scanner.Scan() || stream.scanner.Err() != nil {
+		t.Errorf("the stream did not end, but got %q (%v)", stream.scanner.Text(), stream.scanner.Err())
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 )
 
@@ -39,10 +40,11 @@ func (l *Listener) ListenControl(addr string) (*Control, error) {
 	if err != nil {
 		return nil, fmt.Errorf("emulator: control: %w", err)
 	}
-	c := control{l.emulator, wireConnection{l.Endpoint, l.emulator.ConnectionString(l.Endpoint), string(l.Certificate)}}
+	connection := wireConnection{l.Endpoint, l.emulator.ConnectionString(l.Endpoint), string(l.Certificate)}
+	c := control{l.emulator, connection, make(chan struct{})}
 	l.emulator.observe()
 	server := &http.Server{Handler: c.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute}
-	endStreams(server)
+	server.RegisterOnShutdown(sync.OnceFunc(func() { close(c.stopping) }))
 	return &Control{URL: "http://" + listener.Addr().String(), server: server, listener: listener}, nil
 }
 
@@ -52,13 +54,6 @@ func (e *Emulator) observe() {
 		e.calls.recordDetails(e.publishCall)
 		e.engine.AddObserver(e.publishChanges)
 	})
-}
-
-// endStreams makes a server end the streams of events when it stops.
-func endStreams(server *http.Server) {
-	ctx, cancel := context.WithCancel(context.Background())
-	server.BaseContext = func(net.Listener) context.Context { return ctx }
-	server.RegisterOnShutdown(cancel)
 }
 
 // Serve handles requests until ctx is canceled. It then waits up to 5 seconds for

@@ -114,9 +114,11 @@ func (b *chromium) response(method string) json.RawMessage {
 		select {
 		case line, ok := <-b.lines:
 			var message struct {
-				ID     int
-				Result json.RawMessage
-				Error  *struct{ Message string }
+				ID     int             `json:"id"`
+				Result json.RawMessage `json:"result"`
+				Error  *struct {
+					Message string `json:"message"`
+				} `json:"error"`
 			}
 			if !ok {
 				b.t.Fatalf("%s: the browser has ended", method)

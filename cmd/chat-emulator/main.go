@@ -77,7 +77,7 @@ faults, clock and state through it, and browsers show a page that does so, the i
 	cmd.Flags().BoolVar(&s.options.Realistic, "realistic", false, "imitate irregular behaviour of the service, such as short pages")
 	cmd.Flags().DurationVar(&s.options.Lag, "lag", 0, "lag of reads behind writes, up to 1m")
 	cmd.Flags().StringArrayVar(&s.options.Faults, "fault", nil, "fault-injection `rule`, for example SendMessage:429:0.1:retry-after=2s (repeatable)")
-	cmd.Flags().StringVar(&s.control, "control", "", "loopback `address` of the control interface and inspector; whoever can connect can act as any user (default none)")
+	cmd.Flags().StringVar(&s.control, "control", "", "loopback `address` of control and inspector; whoever can connect can act as any user (default none)")
 	cmd.MarkFlagsRequiredTogether("cert", "cert-key")
 	cmd.MarkFlagsMutuallyExclusive("cert", "cert-name")
 	for _, flag := range []string{"cert", "cert-name", "cert-out"} {

@@ -435,7 +435,11 @@ stream.addEventListener("open", () => {
   loadCalls();
 });
 stream.addEventListener("error", () => showStream("Disconnected", "bad"));
-stream.addEventListener("call", (event) => showCall(JSON.parse(event.data)));
+stream.addEventListener("call", (event) => {
+  const call = JSON.parse(event.data);
+  showCall(call);
+  showClock({ now: call.time });
+});
 stream.addEventListener("change", (event) => {
   const change = JSON.parse(event.data);
   if (change.kind === "typingStarted") {
