@@ -23,6 +23,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/chatgen-go/chatgen/acs"
@@ -112,6 +113,9 @@ type Emulator struct {
 	clock     *Clock
 	faults    *fault.Injector
 	calls     callLog
+
+	stream    stream    // for control interfaces
+	observing sync.Once // see observe
 }
 
 // New returns an emulator. It fails if the access key is not valid base64, the lag is
@@ -204,7 +208,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r = currentRoute(r)
 	w = &responseWriter{w, s.errorType, s.timeout}
-	e.faults.ServeHTTP(e.calls.start(w, r, e.clock.Now()), r)
+	recorded, r := e.calls.start(w, r, e.clock.Now())
+	defer recorded.finish()
+	e.faults.ServeHTTP(recorded, r)
 }
 
 // serve handles a request without injecting faults.

@@ -71,7 +71,6 @@ type Engine struct {
 	store      Store
 	rateLimits bool
 	lag        time.Duration
-	observe    func([]Event)
 	htmlPolicy *bluemonday.Policy
 	resource   atomic.Pointer[resourceRecord] // replaced, never modified
 
@@ -80,6 +79,7 @@ type Engine struct {
 	chance   *mathrand.Rand       // decides in the realistic mode; nil in others
 	changes  []store.RecordChange // made by the current operation
 	position uint64               // the store's position after the last change
+	observe  func([]Event)        // nil if no events are collected
 
 	state // protected by mu
 }
@@ -145,14 +145,14 @@ func withLock[T any](e *Engine, f func(*opContext) (T, error)) (T, error) {
 	c := &opContext{Engine: e, nowMilli: e.now().UnixMilli()}
 	c.deleteExpiredThreads()
 	result, err := f(c)
-	position := e.flush()
+	position, observe := e.flush(), e.observe
 	e.mu.Unlock()
 	if waitErr := e.wait(position); waitErr != nil {
 		var none T
 		return none, waitErr
 	}
 	if len(c.events) > 0 {
-		e.observe(c.events)
+		observe(c.events)
 	}
 	return result, err
 }

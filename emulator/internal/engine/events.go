@@ -48,6 +48,22 @@ type Event struct {
 	Recipients []acs.Identifier
 }
 
+// AddObserver adds an observer to that of the options, and to those that were added
+// before. It receives the events of operations that start from here on.
+func (e *Engine) AddObserver(observe func([]Event)) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	before := e.observe
+	if before == nil {
+		e.observe = observe
+		return
+	}
+	e.observe = func(events []Event) {
+		before(events)
+		observe(events)
+	}
+}
+
 // addEvent adds an event to those of the operation. It completes the event's time,
 // thread and recipients.
 func (c *opContext) addEvent(t *thread, initiator string, event Event, alsoConcerned ...*participant) {
