@@ -166,6 +166,9 @@ func (e *Emulator) openEngine(options Options) (err error) {
 		engineOptions.Observe = e.events.Publish
 	}
 	e.engine, err = engine.New(engineOptions)
+	if err != nil && options.State != "" {
+		return fmt.Errorf("state file %s: %w", options.State, err)
+	}
 	return err
 }
 

@@ -31,6 +31,9 @@ import (
 type Store interface {
 	// Load calls visit for each key with the prefix, in key order.
 	Load(prefix string, visit func(key string, value []byte) error) error
+	// Before returns the last key before a key, and its value. It returns "" if there is
+	// none.
+	Before(key string) (previous string, value []byte, err error)
 	// Append queues changes without blocking and returns the position to pass to
 	// Wait.
 	Append(changes []store.RecordChange) (position uint64)
@@ -91,16 +94,21 @@ type state struct {
 	idempotencyKeys map[idempotencyKey]*thread // threads by the request that created them
 	lastThread      uint64                     // Seq of the newest thread
 	nextExpiry      int64                      // the earliest time at which a retention policy deletes a thread
+	verifiedTokens  map[string]verifiedToken   // see verifyToken
 	recentCalls     recentCalls                // of Identity
 	past            []pastChange               // recent changes, oldest first
 }
 
 func newState() state {
-	return state{users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{}, nextExpiry: never}
+	return state{
+		users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
+		nextExpiry: never, verifiedTokens: map[string]verifiedToken{},
+	}
 }
 
 // New returns an engine with the state of the store, or with an empty state. If the
-// stored state is invalid, the error contains the damaged key.
+// stored state is invalid, the error contains the damaged key. The messages of a thread,
+// except for the last one, are loaded when the thread is first used.
 func New(options Options) (*Engine, error) {
 	e := &Engine{
 		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits,

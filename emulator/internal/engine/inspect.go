@@ -47,7 +47,7 @@ func (e *Engine) ThreadOverviews(limit int) (list []ThreadOverview, total int, e
 func (t *thread) lastActivity() int64 { return max(t.lastMessageOn(), t.DeletedOn) }
 
 func (t *thread) overview() ThreadOverview {
-	return ThreadOverview{t.properties(), wholeSeconds(t.lastMessageOn()), len(t.participants), len(t.messages)}
+	return ThreadOverview{t.properties(), wholeSeconds(t.lastMessageOn()), len(t.participants), len(t.messages) + t.stored.count}
 }
 
 // ParticipantOverview is a current or former participant of a thread.
@@ -80,6 +80,9 @@ func (e *Engine) LastMessages(id chat.ThreadID, before, limit int) ([]chat.Messa
 	return withLock(e, func(c *opContext) ([]chat.Message, error) {
 		t, err := c.findThread(id)
 		if err != nil {
+			return nil, err
+		}
+		if err := c.loadMessages(t); err != nil {
 			return nil, err
 		}
 		end := len(t.messages)

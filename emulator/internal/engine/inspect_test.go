@@ -76,3 +76,23 @@ func TestAddObserver(t *testing.T) {
 	s.send(s.ann, thread, "hi")
 	wantEqual(t, "observers", got, []string{"option", "option", "added"})
 }
+
+// TestOverviewsAfterRestart checks that messages which are not loaded yet are counted and
+// listed.
+func TestOverviewsAfterRestart(t *testing.T) {
+	path := t.TempDir() + "/state"
+	file, closeStore := openStore(t, path)
+	s := newTestService(t, engine.Options{Store: file})
+	thread := s.newThread(s.bob)
+	s.send(s.ann, thread, "hi")
+	closeStore()
+	file, _ = openStore(t, path)
+	e, err := engine.New(engine.Options{Store: file})
+	s.wantNoError(err)
+	list, _, err := e.ThreadOverviews(1)
+	s.wantNoError(err)
+	wantEqual(t, "messages counted", list[0].Messages, 3)
+	messages, err := e.LastMessages(thread, 0, 10)
+	s.wantNoError(err)
+	wantEqual(t, "messages listed", len(messages), 3)
+}

@@ -111,7 +111,11 @@ func (e *Engine) ListThreads(caller Caller, options chat.ListThreadsOptions) (Pa
 		if err != nil {
 			return Page[chat.ThreadItem]{}, err
 		}
-		return c.listThreads(c.participationsAsOf(caller, u), cur), nil
+		participations, err := c.participationsAsOf(caller, u)
+		if err != nil {
+			return Page[chat.ThreadItem]{}, err
+		}
+		return c.listThreads(participations, cur), nil
 	})
 }
 
