@@ -112,6 +112,9 @@ func (b *builder) operation(op *openapi.Operation, name string) *model.Operation
 		Pos:           op.Pos,
 		Pointer:       op.Pointer,
 	}
+	if op.LongRunning != nil {
+		b.errs.Add(op.LongRunning.Pos, op.ID, "long-running operations (x-ms-long-running-operation) are not supported", "leave it out in omit.yaml")
+	}
 	for _, p := range op.Parameters {
 		if param := b.param(op, p); param != nil {
 			m.Params = append(m.Params, param)

@@ -32,7 +32,16 @@ type Package struct {
 	Decls            []Decl            // named types
 	PartialFailures  []*PartialFailure // one for each type of item; set by build.Finalize
 	Pos              diag.Pos
+	Omitted          []Omitted         // operations that overrides leave out
 	AppliedOverrides []AppliedOverride // in the order of application
+}
+
+// Omitted is an operation of the document that the package does not have.
+type Omitted struct {
+	ID     string // operationId
+	Method string
+	Path   string
+	Pos    diag.Pos
 }
 
 // Auth describes how calls are authenticated.
