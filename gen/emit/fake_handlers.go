@@ -67,7 +67,7 @@ func emitPageResponse(g *jen.Group, c *model.Client, op *model.Operation, call *
 	link := jen.Nil()
 	if op.Paging.NextLink != nil {
 		link = jen.Func().Params(jen.Id("page").Op("*").Add(response)).Op("*").String().Block(
-			jen.Return(jen.Op("&").Id("page").Dot(op.Paging.NextLink.Name)),
+			jen.Return(jen.Op("&").Add(resultField("page", op, op.Paging.NextLink))),
 		)
 	}
 	g.Return(serveSymbol("Page").Call(

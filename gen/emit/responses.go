@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/chatgen-go/chatgen/gen/model"
@@ -105,15 +107,26 @@ func emitRejectedMethod(f *jen.File, op *model.Operation) {
 	comment(f, "Rejected returns the errors of the rejected items, in the order of the request. Each contains the "+n.Arg+
 		" that its target names. Errors whose target matches no "+n.Arg+" come last, and their "+n.Item+" is nil.")
 	f.Func().Params(jen.Id("r").Id(op.Names.Response)).Id("Rejected").Params().Id(n.List).Block(
-		jen.Return(jen.Id(n.Match).Call().Dot("Match").Call(jen.Id("r").Dot(n.Sent), failuresField("r", op.PartialFailure))),
+		jen.Return(jen.Id(n.Match).Call().Dot("Match").Call(jen.Id("r").Dot(n.Sent), failuresField("r", op))),
 	)
 }
 
 // failuresField emits the field of the response with the failures.
-func failuresField(response string, p *model.PartialFailure) *jen.Statement {
+func failuresField(response string, op *model.Operation) *jen.Statement {
+	p := op.PartialFailure
+	return resultField(response, op, append(slices.Clone(p.FailurePath), p.Failures)...)
+}
+
+// resultField emits a field of the result that a response embeds: the last of a path of
+// fields, each in the one before. The first one is promoted, unless the embedded type has
+// its name.
+func resultField(response string, op *model.Operation, path ...*model.Field) *jen.Statement {
 	value := jen.Id(response)
-	for _, f := range p.FailurePath {
+	if s := structOf(op.Result); s.Name == path[0].Name {
+		value.Dot(s.Name)
+	}
+	for _, f := range path {
 		value.Dot(f.Name)
 	}
-	return value.Dot(p.Failures.Name)
+	return value
 }
