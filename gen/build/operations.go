@@ -234,7 +234,7 @@ func constant(p *openapi.Parameter) string {
 // isEncodable reports whether values of the type can be in a path, query or header.
 func (b *builder) isEncodable(t *model.Type, in model.In) bool {
 	switch t.Kind {
-	case model.String, model.Bool, model.Int32, model.Int64, model.Float64, model.Time, model.Date:
+	case model.String, model.Bool, model.Int32, model.Int64, model.Float64, model.Time, model.Date, model.HTTPDate:
 		return true
 	case model.Named:
 		_, enum := t.Decl.(*model.Enum)

@@ -139,6 +139,8 @@ func parseValue(t *model.Type, key, given *jen.Statement) *jen.Statement {
 		return serveSymbol("Time").Call(jen.Id("r"), key, given)
 	case t.Kind == model.Date:
 		return serveSymbol("Date").Call(jen.Id("r"), key, given)
+	case t.Kind == model.HTTPDate:
+		return serveSymbol("HTTPDate").Call(jen.Id("r"), key, given)
 	case kind == "Int32", kind == "Int64":
 		return serveSymbol("Int").Index(baseType(t)).Call(jen.Id("r"), key, given)
 	case kind == "Float64":

@@ -104,6 +104,7 @@ type Operation struct {
 	PartialFailure *PartialFailure
 	NonIdempotent  bool   // a retry could repeat the effect
 	RequestID      *Param // header by which the service recognizes a retry, or nil
+	FirstSent      *Param // header with the time of the first attempt, or nil
 	Throttle       *Throttle
 	ResetsThrottle *Throttle // throttle that this operation ends, or nil
 	Rates          *Rates    // up to which the service accepts this operation, or nil
@@ -276,6 +277,7 @@ const (
 	Float64
 	Time
 	Date
+	HTTPDate // a time in whole seconds, in the format of HTTP headers
 	Bytes
 	Raw      // any JSON
 	Duration // a whole number of Type.Unit
