@@ -143,9 +143,10 @@ type Paging struct {
 
 // PartialFailure describes an operation that may reject some items of its request.
 type PartialFailure struct {
-	Items            *Field   // of the body: the items that are sent
-	Key              *Field   // of an item: the key that the target of a failure contains
-	Failures         *Field   // the failures, in the result or in the last field of FailurePath, each an acs.ErrorDetail
+	Items            *Field // of the body: the items that are sent
+	Key              *Field // of an item: the key that the target of a failure contains
+	Failures         *Field // the failures, in the result or in the last field of FailurePath, each an acs.ErrorDetail or, with ItemStatus, the result of an item
+	ItemStatus       *ItemStatus
 	FailurePath      []*Field // fields that lead from the result to Failures, each in the one before
 	SingleItemMethod string   // method that sends one item, or ""
 	AllItemsMethod   string   // method that sends any number of items in batches, or ""
@@ -153,6 +154,14 @@ type PartialFailure struct {
 	Item             *Struct
 	Names            PartialFailureNames // set by build.Finalize
 	Pos              diag.Pos
+}
+
+// ItemStatus describes the results of items, of which those with a status of at least 400
+// are failures.
+type ItemStatus struct {
+	Status  *Field // HTTP status, an Int32
+	Target  *Field // key of the item
+	Message *Field // reason, or nil
 }
 
 // PartialFailureNames are the names that are derived from the item's.
