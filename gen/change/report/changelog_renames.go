@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/change/compare"
-	"github.com/chatgen-go/chatgen/gen/model"
 )
 
 // joinRenames detects renames: as many symbols of one owner and of the same shape were
@@ -52,13 +51,13 @@ func dropMentions(all []*symbol) []*symbol {
 // shapeKey groups the symbols that may be new names of each other: those of the same type,
 // and for types those with the same last word, such as options and responses.
 func shapeKey(s *symbol) string {
-	key := s.change.Shape + "\n"
-	if strings.HasPrefix(s.change.Shape, "type ") {
-		if words := model.Words(s.name); slices.Contains([]string{"Options", "Response"}, words[len(words)-1]) {
-			key += words[len(words)-1]
+	kind := "other"
+	for _, suffix := range []string{"Options", "Response"} {
+		if strings.HasPrefix(s.change.Shape, "type ") && strings.HasSuffix(s.name, suffix) {
+			kind = suffix
 		}
 	}
-	return key
+	return kind + " " + s.change.Shape
 }
 
 func originAndOwnerKey(s *symbol) string {

@@ -21,45 +21,56 @@ type fact struct {
 // facts returns the facts of a report, the breaking ones first: changes with the same
 // causes are one fact. Changes that follow from the versions themselves are left out.
 func facts(r *compare.Report) []*fact {
-	documentChanges := map[string]*compare.Change{}
-	for i := range r.Changes {
-		if c := &r.Changes[i]; c.Layer == compare.Document {
-			documentChanges[c.Key()] = c
+	b := &factBuilder{byCause: map[string]*fact{}, document: map[string]*compare.Change{}, isCause: map[string]bool{}}
+	for _, c := range changesOf(r, compare.Document) {
+		b.document[c.Key()] = c
+	}
+	for _, c := range append(changesOf(r, compare.API), changesOf(r, compare.Wire)...) {
+		if !isOfVersion(r, c) {
+			b.add(c)
 		}
 	}
-	var all []*fact
-	byCause := map[string]*fact{}
-	isCause := map[string]bool{}
-	add := func(c *compare.Change) {
-		key := strings.Join(c.Causes, "\n") + "\n" + severity(c)
-		f := byCause[key]
-		if f == nil || c.Causes == nil {
-			f = &fact{layer: c.Layer}
-			all, byCause[key] = append(all, f), f
-			for _, cause := range c.Causes {
-				f.cause = append(f.cause, documentChanges[cause])
-			}
+	for _, c := range changesOf(r, compare.Document) {
+		if !b.isCause[c.Key()] && c.Causes == nil { // with a cause, it is a part of that change
+			b.all = append(b.all, &fact{layer: compare.Document, main: c})
 		}
-		f.add(c)
+	}
+	slices.SortStableFunc(b.all, func(x, y *fact) int { return cmp.Compare(severity(x.main), severity(y.main)) })
+	return b.all
+}
+
+// changesOf returns the changes of a layer.
+func changesOf(r *compare.Report, layer compare.Layer) []*compare.Change {
+	var changes []*compare.Change
+	for i := range r.Changes {
+		if c := &r.Changes[i]; c.Layer == layer {
+			changes = append(changes, c)
+		}
+	}
+	return changes
+}
+
+// factBuilder collects facts.
+type factBuilder struct {
+	all      []*fact
+	byCause  map[string]*fact           // by causes and severity
+	document map[string]*compare.Change // changes of the document by key
+	isCause  map[string]bool            // keys of the document's changes that facts contain
+}
+
+// add adds a change of the API or the wire to the fact with the same causes.
+func (b *factBuilder) add(c *compare.Change) {
+	key := strings.Join(c.Causes, "\n") + "\n" + severity(c)
+	f := b.byCause[key]
+	if f == nil || c.Causes == nil {
+		f = &fact{layer: c.Layer}
+		b.all, b.byCause[key] = append(b.all, f), f
 		for _, cause := range c.Causes {
-			isCause[cause] = true
+			f.cause = append(f.cause, b.document[cause])
+			b.isCause[cause] = true
 		}
 	}
-	for _, layer := range []compare.Layer{compare.API, compare.Wire} {
-		for i := range r.Changes {
-			if c := &r.Changes[i]; c.Layer == layer && !isOfVersion(r, c) {
-				add(c)
-			}
-		}
-	}
-	for i := range r.Changes {
-		// A definition that is new because of another change is a part of that one.
-		if c := &r.Changes[i]; c.Layer == compare.Document && !isCause[c.Key()] && c.Causes == nil {
-			all = append(all, &fact{layer: compare.Document, main: c})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b *fact) int { return cmp.Compare(severity(a.main), severity(b.main)) })
-	return all
+	f.add(c)
 }
 
 // severity orders changes, the breaking ones first.
