@@ -77,7 +77,11 @@ func load(p Package, open func(string) ([]byte, error), overrides []override.Fil
 		return nil, nil
 	}
 	errs.NextStage()
+	doc, omitted := doc.Without(override.Omit(overrides, doc.Version))
 	pkg := build.Package(doc, build.Config{Name: p.Name, Import: p.Import, Version: p.Version}, errs)
+	for _, op := range omitted {
+		pkg.Omitted = append(pkg.Omitted, model.Omitted{ID: op.ID, Method: op.Method, Path: op.Path, Pos: op.Pos})
+	}
 	errs.NextStage()
 	before := errs.Len()
 	if doc.Version != "" { // which the entries are for

@@ -112,6 +112,9 @@ func (b *builder) operation(op *openapi.Operation, name string) *model.Operation
 		Pos:           op.Pos,
 		Pointer:       op.Pointer,
 	}
+	if op.LongRunning != nil {
+		b.errs.Add(op.LongRunning.Pos, op.ID, "long-running operations (x-ms-long-running-operation) are not supported", "leave it out in omit.yaml")
+	}
 	for _, p := range op.Parameters {
 		if param := b.param(op, p); param != nil {
 			m.Params = append(m.Params, param)
@@ -231,7 +234,7 @@ func constant(p *openapi.Parameter) string {
 // isEncodable reports whether values of the type can be in a path, query or header.
 func (b *builder) isEncodable(t *model.Type, in model.In) bool {
 	switch t.Kind {
-	case model.String, model.Bool, model.Int32, model.Int64, model.Float64, model.Time, model.Date:
+	case model.String, model.Bool, model.Int32, model.Int64, model.Float64, model.Time, model.Date, model.HTTPDate:
 		return true
 	case model.Named:
 		_, enum := t.Decl.(*model.Enum)

@@ -239,9 +239,11 @@ func (b *builder) stringType(s *openapi.Schema, subject string) *model.Type {
 		return &model.Type{Kind: model.Time}
 	case "date":
 		return &model.Type{Kind: model.Date}
+	case "date-time-rfc1123":
+		return &model.Type{Kind: model.HTTPDate}
 	case "byte":
 		return &model.Type{Kind: model.Bytes}
-	case "binary", "base64url", "date-time-rfc1123", "unixtime":
+	case "binary", "base64url", "unixtime":
 		b.errs.Add(s.Pos, subject, fmt.Sprintf("string of format %q is not supported", s.Format), "")
 		return nil
 	}

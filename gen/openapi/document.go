@@ -82,6 +82,12 @@ type Operation struct {
 	Body        *Body        // nil if there is none
 	Responses   []*Response  // in source order
 	Paging      *Paging      // nil if there is no x-ms-pageable
+	LongRunning *LongRunning // nil if x-ms-long-running-operation is not true
+}
+
+// LongRunning is x-ms-long-running-operation.
+type LongRunning struct {
+	Pos diag.Pos
 }
 
 // Paging is x-ms-pageable.

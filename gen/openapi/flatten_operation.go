@@ -33,7 +33,7 @@ func (f *flattener) convertOperation(path pathPart, item *openapi3.PathItem, par
 	}
 	op.Responses = f.convertResponses(o, part.node)
 	if longRunning := part.node.get("x-ms-long-running-operation"); part.node.isTrue("x-ms-long-running-operation") {
-		f.errs.Add(longRunning.pos, op.ID, "long-running operations (x-ms-long-running-operation) are not supported", "")
+		op.LongRunning = &LongRunning{Pos: longRunning.pos}
 	}
 	return op
 }

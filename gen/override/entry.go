@@ -183,6 +183,8 @@ func typeName(t *model.Type) string {
 		return "time"
 	case model.Date:
 		return "date"
+	case model.HTTPDate:
+		return "http-date"
 	case model.Bytes:
 		return "bytes"
 	case model.Duration:

@@ -177,6 +177,12 @@ func Date(r *Request, name, text string) time.Time {
 	return parse(r, name, text, "a date", func(text string) (time.Time, error) { return time.Parse(time.DateOnly, text) })
 }
 
+// HTTPDate parses a time in one of the formats of HTTP headers. An empty text is the zero
+// time. For an invalid one it records an error that contains name.
+func HTTPDate(r *Request, name, text string) time.Time {
+	return parse(r, name, text, "an HTTP date", http.ParseTime)
+}
+
 // List splits a list at each separator. For an empty text it returns nil.
 func List[T ~string](text, separator string) []T {
 	if text == "" {
