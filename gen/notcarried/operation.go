@@ -1,0 +1,70 @@
+package notcarried
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/openapi"
+)
+
+// operation adds what an operation's method does not carry out, except for keywords that
+// stage 1 ignores.
+func (l *lister) operation(op *openapi.Operation) {
+	for _, p := range op.Parameters {
+		l.parameter(p)
+	}
+	if op.Body != nil {
+		l.mediaTypes(op, "consumes", op.Body.MediaTypes)
+		l.schema(op.Body.Schema)
+	}
+	var successful []*openapi.Response
+	for _, r := range op.Responses {
+		if r.Error || r.Status == "default" {
+			l.response(op, "errors", r)
+			continue
+		}
+		successful = append(successful, r)
+		for _, h := range r.Headers {
+			l.parts = append(l.parts, model.NotCarried{Pos: h.Pos, Subject: op.ID, Kind: "headers", Value: r.Status + " " + h.Name + " " + l.doc.Structure(h.Pos)})
+		}
+		l.mediaTypes(op, "produces", r.MediaTypes)
+		l.schema(r.Schema)
+	}
+	if len(successful) > 1 {
+		for _, r := range successful {
+			l.response(op, "statuses", r)
+		}
+	}
+}
+
+// response adds a response as one part.
+func (l *lister) response(op *openapi.Operation, kind string, r *openapi.Response) {
+	l.parts = append(l.parts, model.NotCarried{Pos: r.Pos, Subject: op.ID, Kind: kind, Value: r.Status + " " + l.doc.Structure(r.Pos)})
+}
+
+// mediaTypes adds the media types of a body if there is a choice.
+func (l *lister) mediaTypes(op *openapi.Operation, kind string, types []string) {
+	if len(types) > 1 {
+		l.parts = append(l.parts, model.NotCarried{Pos: op.Pos, Subject: op.ID, Kind: kind, Value: strings.Join(types, " ")})
+	}
+}
+
+// parameter adds what is not carried out of a parameter.
+func (l *lister) parameter(p *openapi.Parameter) {
+	switch {
+	case p.In == "query" && p.Name == "api-version":
+		l.addStructure(p.Pos, p.Pointer, "api-version")
+		return
+	case p.In == "header" && slices.Contains([]string{"accept", "content-type", "authorization"}, strings.ToLower(p.Name)):
+		l.addStructure(p.Pos, p.Pointer, "runtime-headers")
+		return
+	case p.SkipEncoding && p.In != "path":
+		l.add(p.Pos, p.Pointer, "x-ms-skip-url-encoding", "true in "+p.In)
+	}
+	if p.Location == "client" && !p.Required {
+		l.add(p.Pos, p.Pointer, "x-ms-parameter-location", strconv.Quote(p.Location))
+	}
+	l.schema(p.Schema)
+}

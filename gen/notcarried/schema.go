@@ -1,0 +1,149 @@
+package notcarried
+
+import (
+	"strconv"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/openapi"
+)
+
+// definitions adds the definitions that no operation reaches, and what is not carried
+// out of the others. Those that only error responses reach are kind "errors".
+func (l *lister) definitions(pkg *model.Package) {
+	l.variants()
+	inErrors := &lister{doc: l.doc, schemas: map[*openapi.Schema]bool{}}
+	for _, op := range l.doc.Operations {
+		for _, r := range op.Responses {
+			if r.Error || r.Status == "default" {
+				inErrors.schema(r.Schema)
+			}
+		}
+	}
+	emitted := map[string]bool{}
+	for _, d := range pkg.Decls {
+		emitted[d.Info().Schema] = true
+	}
+	for _, s := range l.doc.Schemas {
+		switch {
+		case l.schemas[s] || emitted[s.Name]:
+		case inErrors.schemas[s]:
+			l.addStructure(s.Pos, s.Pointer, "errors")
+		default:
+			l.add(s.Pos, s.Pointer, unused, "")
+		}
+	}
+}
+
+// variants visits the definitions that extend a discriminated one that is reached, and
+// those that extend them.
+func (l *lister) variants() {
+	for added := true; added; {
+		added = false
+		for _, s := range l.doc.Schemas {
+			if !l.schemas[s] && l.extendsUnion(s) {
+				l.schema(s)
+				added = true
+			}
+		}
+	}
+}
+
+// extendsUnion reports whether a schema extends a reached one that is discriminated.
+func (l *lister) extendsUnion(s *openapi.Schema) bool {
+	for _, part := range s.AllOf {
+		base := resolve(part)
+		if l.schemas[base] && (base.Discriminator != nil || l.extendsUnion(base)) {
+			return true
+		}
+	}
+	return false
+}
+
+func resolve(s *openapi.Schema) *openapi.Schema {
+	for s.Target != nil {
+		s = s.Target
+	}
+	return s
+}
+
+// schema adds what is not carried out of a schema and its parts, once. s may be nil.
+func (l *lister) schema(s *openapi.Schema) {
+	if s == nil || l.schemas[s] {
+		return
+	}
+	l.schemas[s] = true
+	l.limits(s)
+	l.values(s)
+	l.schema(s.Target)
+	for _, p := range s.Properties {
+		l.schema(p.Schema)
+	}
+	l.schema(s.Items)
+	l.schema(s.Additional)
+	for _, parts := range [][]*openapi.Schema{s.AllOf, s.OneOf, s.AnyOf} {
+		for _, part := range parts {
+			l.schema(part)
+		}
+	}
+	if s.Discriminator != nil {
+		for _, m := range s.Discriminator.Mapping {
+			l.schema(m.Schema)
+		}
+	}
+}
+
+// limits adds the keywords that limit values: the service checks them.
+func (l *lister) limits(s *openapi.Schema) {
+	for _, limit := range []struct {
+		keyword string
+		value   int
+	}{{"minLength", s.MinLength}, {"maxLength", s.MaxLength}, {"minItems", s.MinItems}, {"maxItems", s.MaxItems}} {
+		if limit.value != 0 {
+			l.add(s.Pos, s.Pointer, limit.keyword, strconv.Itoa(limit.value))
+		}
+	}
+	if s.Pattern != "" {
+		l.add(s.Pos, s.Pointer, "pattern", strconv.Quote(s.Pattern))
+	}
+	if s.Minimum != nil {
+		l.add(s.Pos, s.Pointer, "minimum", s.Minimum.Text)
+	}
+	if s.Maximum != nil {
+		l.add(s.Pos, s.Pointer, "maximum", s.Maximum.Text)
+	}
+}
+
+// values adds the keywords on the meaning of a value that the Go type does not show.
+func (l *lister) values(s *openapi.Schema) {
+	if s.Default != nil {
+		l.add(s.Pos, s.Pointer, "default", s.Default.Text)
+	}
+	if !isTyped(s) {
+		l.add(s.Pos, s.Pointer, "format", strconv.Quote(s.Format))
+	}
+	if s.WriteOnly {
+		l.add(s.Pos, s.Pointer, "writeOnly", "true")
+	}
+	if s.EnumClosed {
+		l.add(s.Pos, s.Pointer, "x-ms-enum", `{"modelAsString":false}`)
+	}
+	if s.Type == "boolean" && len(s.Enum) > 0 {
+		l.addStructure(s.Pos, s.Pointer, "enum")
+	}
+}
+
+// isTyped reports whether the Go type of a schema follows from its format, or it has
+// none.
+func isTyped(s *openapi.Schema) bool {
+	switch s.Format {
+	case "":
+		return true
+	case "int32", "int64":
+		return s.Type == "integer"
+	case "float", "double":
+		return s.Type == "number"
+	case "date-time", "date", "byte":
+		return s.Type == "string" && len(s.Enum) == 0
+	}
+	return false
+}

@@ -1,0 +1,185 @@
+package gen_test
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/emit"
+	"github.com/chatgen-go/chatgen/gen/notcarried"
+)
+
+// sampledMutations is the number of mutations that an ordinary run tries.
+const sampledMutations = 500
+
+// Whatever a document states is emitted, an error, or listed as not carried: if any of
+// its nodes is changed or removed, one of the three changes, and names the operation or
+// the type. The test samples the mutations; CHATGEN_SILENCE=1 tries all.
+func TestSilence(t *testing.T) {
+	t.Parallel()
+	type task struct {
+		input    *input
+		mutation mutation
+	}
+	var tasks []task
+	for _, in := range inputs(t) {
+		for _, m := range in.mutations(t) {
+			tasks = append(tasks, task{in, m})
+		}
+	}
+	if os.Getenv("CHATGEN_SILENCE") == "" {
+		rand.New(rand.NewPCG(15, 4)).Shuffle(len(tasks), func(i, j int) { tasks[i], tasks[j] = tasks[j], tasks[i] })
+		tasks = tasks[:sampledMutations]
+	}
+	queue := make(chan task)
+	var workers sync.WaitGroup
+	for range 2 {
+		workers.Go(func() {
+			for next := range queue {
+				if problem := next.input.try(next.mutation, observe); problem != "" {
+					t.Errorf("%s: %s: %s", next.input.name, next.mutation, problem)
+				}
+			}
+		})
+	}
+	for _, next := range tasks {
+		queue <- next
+	}
+	close(queue)
+	workers.Wait()
+}
+
+// A generator that drops something in silence fails the test above: here are one that
+// does not list formats, and one that emits the same code for every document.
+func TestSilenceIsNoticed(t *testing.T) {
+	t.Parallel()
+	lossy := map[string]observer{
+		"unlisted": func(in *input, files map[string][]byte) outcome {
+			seen := observe(in, files)
+			maps.DeleteFunc(seen.parts, func(part string, _ bool) bool { return strings.Contains(part, " format ") })
+			return seen
+		},
+		"not emitted": func(in *input, files map[string][]byte) outcome {
+			seen := observe(in, files)
+			seen.code = func() map[string]bool { return nil }
+			return seen
+		},
+	}
+	chat := inputs(t)[0]
+	for name, lossyObserve := range lossy {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			chat := *chat
+			chat.baseline = lossyObserve(&chat, chat.files)
+			all := chat.mutations(t)
+			caught := slices.ContainsFunc(all, func(m mutation) bool {
+				isPlanted := strings.Contains(m.pointer, "/format") && strings.Contains(m.pointer, "/url/") || m.pointer == "/definitions/ChatThread"
+				return isPlanted && chat.try(m, lossyObserve) != ""
+			})
+			if name == "not emitted" {
+				caught = slices.ContainsFunc(all, func(m mutation) bool {
+					return strings.HasSuffix(m.pointer, "/type") && chat.try(m, lossyObserve) != ""
+				})
+			}
+			if !caught {
+				t.Error("nothing is reported")
+			}
+		})
+	}
+}
+
+// outcome is what chatgen makes of a document.
+type outcome struct {
+	failed bool
+	parts  map[string]bool        // that are not carried, each with its subject and kind
+	code   func() map[string]bool // the emitted declarations
+}
+
+// observer runs chatgen on the files of an input.
+type observer func(in *input, files map[string][]byte) outcome
+
+func observe(in *input, files map[string][]byte) outcome {
+	doc, pkg, err := gen.LoadFrom(in.config, openFiles(files), in.overrides)
+	if err != nil {
+		return outcome{failed: true}
+	}
+	parts := map[string]bool{}
+	for _, p := range notcarried.List(doc, pkg) {
+		parts[fmt.Sprintf("%s: %s %s", p.Subject, p.Kind, p.Value)] = true
+	}
+	return outcome{parts: parts, code: func() map[string]bool {
+		emitted, err := emit.Files(pkg)
+		if err != nil {
+			return map[string]bool{err.Error(): true}
+		}
+		return declarationsOf(emitted)
+	}}
+}
+
+// declarationsOf returns the paragraphs of the Go files, each with the name of its file.
+func declarationsOf(files []emit.File) map[string]bool {
+	all := map[string]bool{}
+	for _, f := range files {
+		if path.Ext(f.Name) != ".go" {
+			continue
+		}
+		for paragraph := range strings.SplitSeq(string(f.Data), "\n\n") {
+			all[f.Name+"\n"+paragraph] = true
+		}
+	}
+	return all
+}
+
+// try returns what is wrong with the outcome of a mutation, or "".
+func (in *input) try(m mutation, observe observer) string {
+	files := maps.Clone(in.files)
+	files[m.file] = in.mutated(m)
+	got := observe(in, files)
+	if got.failed {
+		return ""
+	}
+	names := in.namesOf(m)
+	parts := difference(in.baseline.parts, got.parts)
+	if mention(parts, names) {
+		return ""
+	}
+	code := difference(in.baseline.code(), got.code())
+	switch {
+	case mention(code, names):
+		return ""
+	case len(parts)+len(code) == 0:
+		return "nothing changes"
+	}
+	return fmt.Sprintf("what changes names none of %q:\n%s", names, strings.Join(slices.Concat(parts, code), "\n"))
+}
+
+// difference returns the texts that only one of two sets contains, sorted.
+func difference(a, b map[string]bool) []string {
+	var all []string
+	for text := range a {
+		if !b[text] {
+			all = append(all, text)
+		}
+	}
+	for text := range b {
+		if !a[text] {
+			all = append(all, text)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// mention reports whether one of the texts contains one of the names.
+func mention(texts, names []string) bool {
+	return slices.ContainsFunc(texts, func(text string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(text, name) })
+	})
+}
