@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -250,11 +251,13 @@ func (in *input) mutations(t *testing.T) []mutation {
 func (in *input) collect(n *yaml.Node, at mutation, named bool, all *[]mutation) {
 	for key, child := range children(n) {
 		m := mutation{file: at.file, pointer: at.pointer + "/" + escapeKey(key)}
-		if n.Kind == yaml.MappingNode && !named && isExemptKeyword(key) || !in.counts(m) || restatesDefault(n, key, child, m.pointer) {
+		if n.Kind == yaml.MappingNode && !named && isExempt(n, key) || !in.counts(m) {
 			continue
 		}
 		if in.isStated(m) {
-			*all = append(*all, mutation{m.file, m.pointer, true})
+			if named || !restatesDefault(n, key, child, m.pointer) {
+				*all = append(*all, mutation{m.file, m.pointer, true})
+			}
 			if child.Kind == yaml.ScalarNode {
 				*all = append(*all, m)
 			}
@@ -263,8 +266,12 @@ func (in *input) collect(n *yaml.Node, at mutation, named bool, all *[]mutation)
 	}
 }
 
-// isExemptKeyword reports whether a keyword is a text or an example, by rule exempt.
-func isExemptKeyword(key string) bool {
+// isExempt reports whether a property is by rule exempt: a text, an example, or a name of a
+// body, which is not sent.
+func isExempt(parent *yaml.Node, key string) bool {
+	if propertyOf(parent, "in") == "body" && (key == "name" || key == "x-ms-client-name") {
+		return true
+	}
 	return slices.Contains([]string{
 		"description", "summary", "title", "example", "examples", "x-example", "x-ms-examples", "externalDocs", "tags",
 		"contact", "license", "termsOfService",
@@ -281,11 +288,37 @@ func isMapOfNames(key string, n *yaml.Node) bool {
 
 // restatesDefault reports whether a value is that which its absence means.
 func restatesDefault(parent *yaml.Node, key string, n *yaml.Node, pointer string) bool {
+	if key == "required" && propertyOf(parent, "in") == "path" {
+		return n.Value == "true"
+	}
+	if key == "required" && len(n.Content) == 1 && n.Content[0].Value == discriminatorOf(parent) {
+		return true // variants always contain it
+	}
+	if reference := propertyOf(n, "$ref"); strings.HasSuffix(reference, pointer) || strings.HasSuffix(reference, "/"+key) && ownerOf(pointer) == pointer {
+		return true // an alias of the same name
+	}
 	switch key {
+	case "x-ms-enum":
+		return strings.HasSuffix(path.Dir(pointer), "/"+propertyOf(n, "name")) && len(n.Content) == 4
 	case "required", "deprecated", "nullable", "x-nullable", "readOnly", "allowReserved", "x-ms-skip-url-encoding":
 		return n.Tag == "!!bool" && n.Value == "false"
 	case "format":
 		return n.Value == "int64" || n.Value == "double" || n.Value == "float"
+	case "modelAsString":
+		return n.Value == "true"
+	case "itemName":
+		return n.Value == "value"
+	case "type":
+		return impliesType(parent, n.Value)
+	case "produces", "consumes":
+		return len(n.Content) == 1 && n.Content[0].Value == "application/json"
+	case "0":
+		if strings.HasSuffix(path.Dir(pointer), "/required") {
+			return len(parent.Content) == 1
+		}
+		return strings.HasSuffix(path.Dir(pointer), "/produces") || strings.HasSuffix(path.Dir(pointer), "/consumes")
+	case "schemes":
+		return len(n.Content) == 1 && n.Content[0].Value == "https"
 	case "collectionFormat":
 		return n.Value == "csv"
 	case "x-ms-parameter-location":
@@ -358,10 +391,27 @@ func (in *input) namesOf(m mutation) []string {
 	for _, user := range in.usersOf(owner) {
 		names = append(names, in.namesOfOwner(user)...)
 	}
+	if _, target, found := strings.Cut(in.textAt(m), "#"); found && ownerOf(target) != "" {
+		names = append(names, in.namesOfOwner(ownerOf(target))...)
+	}
 	if len(names) == 0 {
 		return []string{""}
 	}
 	return names
+}
+
+// textAt returns the scalar that a mutation changes, or "".
+func (in *input) textAt(m mutation) string {
+	n := in.trees[m.file]
+	for _, segment := range strings.Split(m.pointer, "/")[1:] {
+		for key, child := range children(n) {
+			if escapeKey(key) == segment {
+				n = child
+				break
+			}
+		}
+	}
+	return n.Value
 }
 
 // ownerOf returns the pointer of the operation, definition or component with a node.
@@ -411,16 +461,75 @@ func (in *input) namesOfOwner(owner string) []string {
 	for _, c := range in.pkg.Clients {
 		for _, op := range c.Operations {
 			if op.Pointer == owner {
-				return []string{op.ID, op.Name}
+				return append([]string{op.ID, op.Name}, in.typesIn(owner)...)
 			}
 		}
 	}
+	if segments := strings.Split(owner, "/"); segments[1] == "paths" {
+		return in.operationsOf(unescapeKey(segments[2]))
+	}
 	name := unescapeKey(owner[strings.LastIndex(owner, "/")+1:])
-	names := []string{name}
+	names := append([]string{name}, in.typesIn(owner)...)
 	for _, d := range in.pkg.Decls {
 		if d.Info().Schema == name {
 			names = append(names, d.Info().Name)
 		}
 	}
 	return names
+}
+
+// typesIn returns the Go names of the types of inline schemas in an owner.
+func (in *input) typesIn(owner string) []string {
+	var names []string
+	for _, d := range in.pkg.Decls {
+		if strings.HasPrefix(d.Info().Pointer, owner+"/") {
+			names = append(names, d.Info().Name)
+		}
+	}
+	return names
+}
+
+// operationsOf returns the names of the operations of a path.
+func (in *input) operationsOf(path string) []string {
+	var names []string
+	for _, op := range in.doc.Operations {
+		if op.Path == path {
+			names = append(names, in.namesOfOwner(op.Pointer)...)
+		}
+	}
+	return names
+}
+
+// impliesType reports whether the other keywords of a schema imply its type.
+func impliesType(schema *yaml.Node, name string) bool {
+	implied := map[string][]string{
+		"object": {"properties", "allOf", "additionalProperties", "discriminator"},
+		"string": {"enum", "const"},
+	}[name]
+	for key := range children(schema) {
+		if slices.Contains(implied, key) {
+			return true
+		}
+	}
+	return false
+}
+
+// discriminatorOf returns the discriminator of a schema, or "".
+func discriminatorOf(schema *yaml.Node) string {
+	for key, child := range children(schema) {
+		if key == "discriminator" {
+			return child.Value + propertyOf(child, "propertyName")
+		}
+	}
+	return ""
+}
+
+// propertyOf returns the text of a property, or "".
+func propertyOf(n *yaml.Node, name string) string {
+	for key, child := range children(n) {
+		if key == name {
+			return child.Value
+		}
+	}
+	return ""
 }

@@ -2,6 +2,8 @@ package gen
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
@@ -12,7 +14,7 @@ import (
 type Acceptance struct {
 	Pos     diag.Pos
 	Kind    string // as in [model.NotCarried]
-	Subject string // the only operation, definition or component, or "" for all
+	Subject string // the only operation, definition (with its properties) or component, or "" for all
 	Why     string
 }
 
@@ -24,7 +26,8 @@ type AcceptanceEntry struct {
 }
 
 func (a Acceptance) matches(part model.NotCarried) bool {
-	return a.Kind == part.Kind && (a.Subject == "" || a.Subject == part.Subject)
+	isSubject := a.Subject == "" || a.Subject == part.Subject || strings.HasPrefix(part.Subject, a.Subject+".")
+	return a.Kind == part.Kind && isSubject
 }
 
 // accept sets the reasons of the parts that the configuration accepts.
@@ -45,29 +48,19 @@ func ReportNotCarried(pkg *model.Package, errs *diag.List) {
 		if part.Why != "" {
 			continue
 		}
-		message := part.Kind + " is not carried"
-		if part.Value != "" {
-			message += ": " + part.Value
+		message := fmt.Sprintf("%s %s is not carried out by the package", part.Kind, part.Value)
+		if part.Kind == "unused" {
+			message = "is unused"
 		}
-		hint := fmt.Sprintf("accept it under notCarried in %s: kind %s, and why", ConfigName, part.Kind)
-		errs.Add(part.Pos, part.Subject, message, hint)
+		errs.Add(part.Pos, part.Subject, message, fmt.Sprintf("accept kind %s in %s under notCarried", part.Kind, ConfigName))
 	}
 }
 
 // ReportStaleAcceptances reports entries of the configuration that accept nothing.
 func ReportStaleAcceptances(p Package, pkg *model.Package, errs *diag.List) {
 	for _, a := range p.Accepted {
-		if !acceptsAny(a, pkg.NotCarried) {
-			errs.Add(a.Pos, a.Kind, "nothing of that kind is left uncarried", "remove the entry")
+		if !slices.ContainsFunc(pkg.NotCarried, a.matches) {
+			errs.Add(a.Pos, a.Kind, "accepts nothing", "remove the entry")
 		}
 	}
-}
-
-func acceptsAny(a Acceptance, parts []model.NotCarried) bool {
-	for _, part := range parts {
-		if a.matches(part) {
-			return true
-		}
-	}
-	return false
 }

@@ -123,15 +123,20 @@ func observe(in *input, files map[string][]byte) outcome {
 	}}
 }
 
-// declarationsOf returns the paragraphs of the Go files, each with the name of its file.
+// declarationsOf returns the declarations of the Go files, each with the name of its file.
 func declarationsOf(files []emit.File) map[string]bool {
 	all := map[string]bool{}
 	for _, f := range files {
 		if path.Ext(f.Name) != ".go" {
 			continue
 		}
+		declaration := ""
 		for paragraph := range strings.SplitSeq(string(f.Data), "\n\n") {
-			all[f.Name+"\n"+paragraph] = true
+			declaration += paragraph + "\n"
+			if strings.Count(declaration, "{") == strings.Count(declaration, "}") {
+				all[f.Name+"\n"+declaration] = true
+				declaration = ""
+			}
 		}
 	}
 	return all
@@ -177,9 +182,10 @@ func difference(a, b map[string]bool) []string {
 	return all
 }
 
-// mention reports whether one of the texts contains one of the names.
+// mention reports whether one of the texts contains one of the names, in any case.
 func mention(texts, names []string) bool {
 	return slices.ContainsFunc(texts, func(text string) bool {
-		return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(text, name) })
+		text = strings.ToLower(text)
+		return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(text, strings.ToLower(name)) })
 	})
 }

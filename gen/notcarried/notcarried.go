@@ -1,6 +1,7 @@
 // Package notcarried lists what a document states and the emitted package does not carry
 // out: response headers, error schemas, limits, keywords that chatgen does not know.
-// Texts and examples are exempt.
+// Texts and examples are exempt. Parts that every package carries out in a way of its own
+// are listed with the reason.
 package notcarried
 
 import (
@@ -13,20 +14,22 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// unused is the kind of definitions and components to which nothing refers.
-const unused = "unused"
-
 // List returns what the package does not carry out of its document, sorted by position,
 // each part once.
 func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
-	l := &lister{doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}}
+	l := &lister{doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{}, durations: durations(pkg), replaced: replaced(pkg)}
+	for _, c := range pkg.Clients {
+		for _, op := range c.Operations {
+			l.spread[op.ID] = op.Body != nil && op.Body.Value == nil
+		}
+	}
 	for _, op := range doc.Operations {
 		l.operations[op.Pos.File+"#"+op.Pointer] = op.ID
 	}
 	for _, ignored := range doc.Ignored {
 		l.add(ignored.Pos, ignored.Pointer, ignored.Keyword, ignored.Value)
 	}
-	l.security()
+	l.document(pkg)
 	for _, op := range doc.Operations {
 		l.operation(op)
 	}
@@ -39,8 +42,11 @@ func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 
 type lister struct {
 	doc        *openapi.Document
-	operations map[string]string // IDs by "file#pointer"
-	schemas    map[*openapi.Schema]bool
+	operations map[string]string        // IDs by "file#pointer"
+	schemas    map[*openapi.Schema]bool // visited
+	spread     map[string]bool          // the operations whose body's properties are arguments
+	durations  map[string]bool          // the pointers of properties that overrides make durations
+	replaced   map[string]bool          // the definitions that overrides replace by Go types
 	parts      []model.NotCarried
 }
 
@@ -84,13 +90,24 @@ func unescape(segment string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(segment, "~1", "/"), "~0", "~")
 }
 
-// security adds the security schemes, which overrides replace, and the requirements of
-// the document.
-func (l *lister) security() {
+// document adds what an emitted package does in its own way, with the reason: the address
+// if callers pass it, the version if requests do not contain it, the security schemes and
+// the document's security requirements.
+func (l *lister) document(pkg *model.Package) {
+	add := func(pos diag.Pos, subject, kind, value, why string) {
+		l.parts = append(l.parts, model.NotCarried{Pos: pos, Subject: subject, Kind: kind, Value: value, Why: why})
+	}
+	if host := l.doc.Host; host != nil && pkg.Endpoint == "" {
+		add(host.Pos, "document", "servers", host.Template+" "+l.doc.Structure(host.Pos), "Callers pass the endpoint.")
+	}
+	if pkg.APIVersion == "" {
+		add(l.doc.VersionPos, "document", "version", l.doc.Version, "Requests have no api-version.")
+	}
+	const credential = "An override selects the credential."
 	for _, s := range l.doc.Schemes {
-		l.parts = append(l.parts, model.NotCarried{Pos: s.Pos, Subject: s.Name, Kind: "security", Value: l.doc.Structure(s.Pos)})
+		add(s.Pos, s.Name, "security", l.doc.Structure(s.Pos), credential)
 	}
 	if pos, value := l.doc.RequiredSecurity(); value != "" {
-		l.parts = append(l.parts, model.NotCarried{Pos: pos, Subject: "document", Kind: "security", Value: value})
+		add(pos, "document", "security", value, credential)
 	}
 }

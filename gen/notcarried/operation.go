@@ -17,6 +17,9 @@ func (l *lister) operation(op *openapi.Operation) {
 	}
 	if op.Body != nil {
 		l.mediaTypes(op, "consumes", op.Body.MediaTypes)
+		if !op.Body.Required && l.spread[op.ID] {
+			l.add(op.Body.Pos, op.Body.Pointer, "required", "false, but the body is always sent")
+		}
 		l.schema(op.Body.Schema)
 	}
 	var successful []*openapi.Response
@@ -55,7 +58,10 @@ func (l *lister) mediaTypes(op *openapi.Operation, kind string, types []string) 
 func (l *lister) parameter(p *openapi.Parameter) {
 	switch {
 	case p.In == "query" && p.Name == "api-version":
-		l.addStructure(p.Pos, p.Pointer, "api-version")
+		l.parts = append(l.parts, model.NotCarried{
+			Pos: p.Pos, Subject: l.subject(p.Pos.File, p.Pointer), Kind: "api-version", Value: l.doc.Structure(p.Pos),
+			Why: "The runtime sends info.version.",
+		})
 		return
 	case p.In == "header" && slices.Contains([]string{"accept", "content-type", "authorization"}, strings.ToLower(p.Name)):
 		l.addStructure(p.Pos, p.Pointer, "runtime-headers")

@@ -7,31 +7,54 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// definitions adds the definitions that no operation reaches, and what is not carried
-// out of the others. Those that only error responses reach are kind "errors".
+// definitions adds the definitions that are not emitted: those that overrides replace by
+// Go types, those that only such definitions or error responses reach, and those that
+// nothing reaches.
 func (l *lister) definitions(pkg *model.Package) {
 	l.variants()
-	inErrors := &lister{doc: l.doc, schemas: map[*openapi.Schema]bool{}}
+	emitted := map[string]bool{}
+	for _, d := range pkg.Decls {
+		emitted[d.Info().Schema] = !l.replaced[d.Info().Schema]
+	}
+	inReplaced, inErrors := l.reachedByReplaced(), l.reachedByErrors()
+	for _, s := range l.doc.Schemas {
+		switch {
+		case emitted[s.Name] || l.schemas[s] && !l.replaced[s.Name]:
+		case inReplaced[s]:
+			l.addStructure(s.Pos, s.Pointer, "replaced")
+		case inErrors[s]:
+			l.addStructure(s.Pos, s.Pointer, "errors")
+		default:
+			l.add(s.Pos, s.Pointer, "unused", "")
+		}
+	}
+}
+
+// reachedByReplaced returns the schemas that those with a Go type reach, and they
+// themselves.
+func (l *lister) reachedByReplaced() map[*openapi.Schema]bool {
+	reached := &lister{doc: l.doc, schemas: map[*openapi.Schema]bool{}}
+	for s := range l.schemas {
+		if l.replaced[s.Name] {
+			reached.schema(s)
+		}
+	}
+	reached.variants()
+	return reached.schemas
+}
+
+// reachedByErrors returns the schemas that error responses reach.
+func (l *lister) reachedByErrors() map[*openapi.Schema]bool {
+	reached := &lister{doc: l.doc, schemas: map[*openapi.Schema]bool{}}
 	for _, op := range l.doc.Operations {
 		for _, r := range op.Responses {
 			if r.Error || r.Status == "default" {
-				inErrors.schema(r.Schema)
+				reached.schema(r.Schema)
 			}
 		}
 	}
-	emitted := map[string]bool{}
-	for _, d := range pkg.Decls {
-		emitted[d.Info().Schema] = true
-	}
-	for _, s := range l.doc.Schemas {
-		switch {
-		case l.schemas[s] || emitted[s.Name]:
-		case inErrors.schemas[s]:
-			l.addStructure(s.Pos, s.Pointer, "errors")
-		default:
-			l.add(s.Pos, s.Pointer, unused, "")
-		}
-	}
+	reached.variants()
+	return reached.schemas
 }
 
 // variants visits the definitions that extend a discriminated one that is reached, and
@@ -72,6 +95,9 @@ func (l *lister) schema(s *openapi.Schema) {
 		return
 	}
 	l.schemas[s] = true
+	if l.replaced[s.Name] && s.Name != "" {
+		return
+	}
 	l.limits(s)
 	l.values(s)
 	l.schema(s.Target)
@@ -118,7 +144,7 @@ func (l *lister) values(s *openapi.Schema) {
 	if s.Default != nil {
 		l.add(s.Pos, s.Pointer, "default", s.Default.Text)
 	}
-	if !isTyped(s) {
+	if !isTyped(s) || s.Format != "" && l.durations[s.Pointer] {
 		l.add(s.Pos, s.Pointer, "format", strconv.Quote(s.Format))
 	}
 	if s.WriteOnly {

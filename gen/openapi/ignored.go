@@ -129,6 +129,8 @@ func isReadElsewhere(rule valueRule, key string) bool {
 		return key == "servers"
 	case schemaRule:
 		return isUnsupported(key, swagger2)
+	case hostRule:
+		return key == "parameters"
 	case enumValueRule:
 		return key == "value"
 	case securityRule:
@@ -141,13 +143,21 @@ func isReadElsewhere(rule valueRule, key string) bool {
 func (b *bundle) ignoredParts() []Ignored {
 	var all []Ignored
 	for n := range b.ignored {
-		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: n.key, Value: b.structure(n)})
+		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: n.keyword(), Value: b.structure(n)})
 	}
 	for _, n := range b.unusedComponents() {
 		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: "unused"})
 	}
 	slices.SortFunc(all, func(x, y Ignored) int { return x.Pos.Compare(y.Pos) })
 	return all
+}
+
+// keyword returns the key of a node, or that of the array of which it is an element.
+func (n *node) keyword() string {
+	if n.parent != nil && n.parent.kind == array {
+		return n.parent.keyword()
+	}
+	return n.key
 }
 
 // unusedComponents returns the components of the root document, except for schemas and
@@ -186,4 +196,19 @@ func (d *Document) RequiredSecurity() (diag.Pos, string) {
 		return diag.Pos{}, ""
 	}
 	return n.pos, d.bundle.structure(n)
+}
+
+// ignoreServers records the servers and schemes that the package does not use.
+func (b *bundle) ignoreServers() {
+	if b.version == swagger2 {
+		if schemes := b.root.get("schemes"); schemes != nil && b.structure(schemes) != `["https"]` {
+			b.ignored[schemes] = true
+		}
+		return
+	}
+	if servers := b.root.get("servers"); servers != nil && servers.kind == array {
+		for _, server := range servers.children[min(1, len(servers.children)):] {
+			b.ignored[server] = true
+		}
+	}
 }
