@@ -3,12 +3,12 @@ package emulator
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strings"
 
 	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
 
 	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/acs/wire/serve"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 	"github.com/chatgen-go/chatgen/generated/chat"
 	chatfake "github.com/chatgen-go/chatgen/generated/chat/fake"
@@ -16,19 +16,18 @@ import (
 
 // newChat returns the Chat service, which authenticates requests by their access
 // token.
-func newChat(e *engine.Engine) service {
-	return service{
-		transport:   withErrorEncoder(chatfake.NewServerTransport(chatServer(e)), encodeChatError),
-		versions:    slices.Compact([]string{"2021-03-07", "2021-09-07", "2023-11-07", "2024-03-07", "2025-03-15", chat.APIVersion}),
-		encodeError: encodeChatError,
-		authenticate: func(r *http.Request, _ []byte) (engine.Caller, error) {
-			scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-			if !strings.EqualFold(scheme, "Bearer") {
-				token = "" // only bearer tokens are accepted
-			}
-			return e.Authenticate(token)
-		},
+func newChat(e *engine.Engine, encodeError errorEncoder) service {
+	server := chatServer(e)
+	s := newService(chatVersions(), encodeError, func() *serve.Transport { return chatfake.NewServerTransport(server) })
+	s.errorType = jsonType
+	s.authenticate = func(r *http.Request, _ []byte) (engine.Caller, error) {
+		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		if !strings.EqualFold(scheme, "Bearer") {
+			token = "" // only bearer tokens are accepted
+		}
+		return e.Authenticate(token)
 	}
+	return s
 }
 
 // chatServer returns a fake server whose operations call the engine.
@@ -47,20 +46,20 @@ func serveThreads(s *chatfake.Server, e *engine.Engine) {
 	s.CreateThread = func(
 		ctx context.Context, topic string, options *chat.CreateThreadOptions,
 	) (azfake.Responder[chat.CreateThreadResponse], azfake.ErrorResponder) {
-		result, err := e.CreateThread(callerFrom(ctx), topic, *options)
-		header := http.Header{"Location": {absoluteURL(ctx, "/chat/threads/"+string(result.Thread.ID))}}
-		return jsonResponse[chat.CreateThreadResponse](encodeChatError, http.StatusCreated, versionFrom(ctx).createResult(result), err, header)
+		result, err := e.CreateThread(callerFrom(ctx), topic, callInfoFrom(ctx).createOptions(*options))
+		header := location(ctx, string(result.Thread.ID), "")
+		return jsonResponse[chat.CreateThreadResponse](ctx, http.StatusCreated, versionFrom(ctx).createResult(result), err, header)
 	}
 	s.NewListThreadsPager = func(ctx context.Context, options *chat.ListThreadsOptions) azfake.PagerResponder[chat.ListThreadsResponse] {
 		listOptions := *options
-		listOptions.ContinuationToken = continuationToken(ctx)
+		listOptions.ContinuationToken = callInfoFrom(ctx).list.continuation
 		page, err := e.ListThreads(callerFrom(ctx), listOptions)
 		return pageResponse[chat.ListThreadsResponse](ctx, page, err, versionFrom(ctx).threadItem)
 	}
 	s.DeleteThread = func(
 		ctx context.Context, id chat.ThreadID, _ *chat.DeleteThreadOptions,
 	) (azfake.Responder[chat.DeleteThreadResponse], azfake.ErrorResponder) {
-		return emptyResponse[chat.DeleteThreadResponse](encodeChatError, http.StatusNoContent, e.DeleteThread(callerFrom(ctx), id))
+		return emptyResponse[chat.DeleteThreadResponse](ctx, http.StatusNoContent, e.DeleteThread(callerFrom(ctx), id))
 	}
 }
 
@@ -70,17 +69,18 @@ func serveThread(s *chatfake.Server, e *engine.Engine) {
 		ctx context.Context, id chat.ThreadID, _ *chat.GetPropertiesOptions,
 	) (azfake.Responder[chat.GetPropertiesResponse], azfake.ErrorResponder) {
 		result, err := e.GetThread(callerFrom(ctx), id)
-		return jsonResponse[chat.GetPropertiesResponse](encodeChatError, http.StatusOK, versionFrom(ctx).thread(result), err, nil)
+		return jsonResponse[chat.GetPropertiesResponse](ctx, http.StatusOK, versionFrom(ctx).thread(result), err, nil)
 	}
 	s.UpdateProperties = func(
 		ctx context.Context, id chat.ThreadID, options *chat.UpdatePropertiesOptions,
 	) (azfake.Responder[chat.UpdatePropertiesResponse], azfake.ErrorResponder) {
-		return emptyResponse[chat.UpdatePropertiesResponse](encodeChatError, http.StatusNoContent, e.UpdateThread(callerFrom(ctx), id, *options))
+		err := e.UpdateThread(callerFrom(ctx), id, versionFrom(ctx).updateThreadOptions(*options))
+		return emptyResponse[chat.UpdatePropertiesResponse](ctx, http.StatusNoContent, err)
 	}
 	s.SendTypingNotification = func(
 		ctx context.Context, id chat.ThreadID, _ *chat.SendTypingNotificationOptions,
 	) (azfake.Responder[chat.SendTypingNotificationResponse], azfake.ErrorResponder) {
-		return emptyResponse[chat.SendTypingNotificationResponse](encodeChatError, http.StatusOK, e.SendTypingNotification(callerFrom(ctx), id))
+		return emptyResponse[chat.SendTypingNotificationResponse](ctx, http.StatusOK, e.SendTypingNotification(callerFrom(ctx), id))
 	}
 }
 
@@ -89,13 +89,13 @@ func serveMessages(s *chatfake.Server, e *engine.Engine) {
 	s.SendMessage = func(
 		ctx context.Context, id chat.ThreadID, content string, options *chat.SendMessageOptions,
 	) (azfake.Responder[chat.SendMessageResponse], azfake.ErrorResponder) {
-		message, err := e.SendMessage(callerFrom(ctx), id, content, *options)
-		header := http.Header{"Location": {absoluteURL(ctx, "/chat/threads/"+string(id)+"/messages/"+string(message))}}
-		return jsonResponse[chat.SendMessageResponse](encodeChatError, http.StatusCreated, wireSendResult{string(message)}, err, header)
+		message, err := e.SendMessage(callerFrom(ctx), id, content, versionFrom(ctx).sendOptions(*options))
+		header := location(ctx, string(id), "/messages/"+string(message))
+		return jsonResponse[chat.SendMessageResponse](ctx, http.StatusCreated, wireSendResult{string(message)}, err, header)
 	}
 	s.NewListMessagesPager = func(ctx context.Context, id chat.ThreadID, options *chat.ListMessagesOptions) azfake.PagerResponder[chat.ListMessagesResponse] {
 		listOptions := *options
-		listOptions.ContinuationToken = continuationToken(ctx)
+		listOptions.ContinuationToken = callInfoFrom(ctx).list.continuation
 		page, err := e.ListMessages(callerFrom(ctx), id, listOptions)
 		return pageResponse[chat.ListMessagesResponse](ctx, page, err, versionFrom(ctx).message)
 	}
@@ -103,17 +103,18 @@ func serveMessages(s *chatfake.Server, e *engine.Engine) {
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, _ *chat.GetMessageOptions,
 	) (azfake.Responder[chat.GetMessageResponse], azfake.ErrorResponder) {
 		result, err := e.GetMessage(callerFrom(ctx), id, message)
-		return jsonResponse[chat.GetMessageResponse](encodeChatError, http.StatusOK, versionFrom(ctx).message(result), err, nil)
+		return jsonResponse[chat.GetMessageResponse](ctx, http.StatusOK, versionFrom(ctx).message(result), err, nil)
 	}
 	s.UpdateMessage = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, options *chat.UpdateMessageOptions,
 	) (azfake.Responder[chat.UpdateMessageResponse], azfake.ErrorResponder) {
-		return emptyResponse[chat.UpdateMessageResponse](encodeChatError, http.StatusNoContent, e.UpdateMessage(callerFrom(ctx), id, message, *options))
+		err := e.UpdateMessage(callerFrom(ctx), id, message, versionFrom(ctx).updateMessageOptions(*options))
+		return emptyResponse[chat.UpdateMessageResponse](ctx, http.StatusNoContent, err)
 	}
 	s.DeleteMessage = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, _ *chat.DeleteMessageOptions,
 	) (azfake.Responder[chat.DeleteMessageResponse], azfake.ErrorResponder) {
-		return emptyResponse[chat.DeleteMessageResponse](encodeChatError, http.StatusNoContent, e.DeleteMessage(callerFrom(ctx), id, message))
+		return emptyResponse[chat.DeleteMessageResponse](ctx, http.StatusNoContent, e.DeleteMessage(callerFrom(ctx), id, message))
 	}
 }
 
@@ -122,20 +123,18 @@ func serveParticipants(s *chatfake.Server, e *engine.Engine) {
 	s.AddParticipants = func(
 		ctx context.Context, id chat.ThreadID, participants []chat.Participant, _ *chat.AddParticipantsOptions,
 	) (azfake.Responder[chat.AddParticipantsResponse], azfake.ErrorResponder) {
-		result, err := e.AddParticipants(callerFrom(ctx), id, participants)
-		return jsonResponse[chat.AddParticipantsResponse](encodeChatError, http.StatusCreated, wireAddResult{result.InvalidParticipants}, err, nil)
+		result, err := e.AddParticipants(callerFrom(ctx), id, versionFrom(ctx).participants(participants))
+		return jsonResponse[chat.AddParticipantsResponse](ctx, http.StatusCreated, versionFrom(ctx).addResult(result.InvalidParticipants), err, nil)
 	}
 	s.RemoveParticipant = func(
 		ctx context.Context, id chat.ThreadID, participant acs.Identifier, _ *chat.RemoveParticipantOptions,
 	) (azfake.Responder[chat.RemoveParticipantResponse], azfake.ErrorResponder) {
-		return emptyResponse[chat.RemoveParticipantResponse](encodeChatError, http.StatusNoContent, e.RemoveParticipant(callerFrom(ctx), id, participant))
+		return emptyResponse[chat.RemoveParticipantResponse](ctx, http.StatusNoContent, e.RemoveParticipant(callerFrom(ctx), id, participant))
 	}
 	s.NewListParticipantsPager = func(
 		ctx context.Context, id chat.ThreadID, options *chat.ListParticipantsOptions,
 	) azfake.PagerResponder[chat.ListParticipantsResponse] {
-		listOptions := *options
-		listOptions.ContinuationToken = continuationToken(ctx)
-		page, err := e.ListParticipants(callerFrom(ctx), id, listOptions)
+		page, err := e.ListParticipants(callerFrom(ctx), id, *options)
 		return pageResponse[chat.ListParticipantsResponse](ctx, page, err, versionFrom(ctx).participant)
 	}
 }
@@ -145,14 +144,17 @@ func serveReceipts(s *chatfake.Server, e *engine.Engine) {
 	s.SendReadReceipt = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, _ *chat.SendReadReceiptOptions,
 	) (azfake.Responder[chat.SendReadReceiptResponse], azfake.ErrorResponder) {
-		return emptyResponse[chat.SendReadReceiptResponse](encodeChatError, http.StatusOK, e.SendReadReceipt(callerFrom(ctx), id, message))
+		err := e.SendReadReceipt(callerFrom(ctx), id, message)
+		resp, errResp := emptyResponse[chat.SendReadReceiptResponse](ctx, http.StatusOK, err)
+		if err == nil && callInfoFrom(ctx).isFirstReceiptRoute() {
+			errResp.SetError(&serve.Error{StatusCode: http.StatusCreated, Header: http.Header{"Content-Type": {""}}, Body: []byte{}})
+		}
+		return resp, errResp
 	}
 	s.NewListReadReceiptsPager = func(
 		ctx context.Context, id chat.ThreadID, options *chat.ListReadReceiptsOptions,
 	) azfake.PagerResponder[chat.ListReadReceiptsResponse] {
-		listOptions := *options
-		listOptions.ContinuationToken = continuationToken(ctx)
-		page, err := e.ListReadReceipts(callerFrom(ctx), id, listOptions)
+		page, err := e.ListReadReceipts(callerFrom(ctx), id, *options)
 		return pageResponse[chat.ListReadReceiptsResponse](ctx, page, err, versionFrom(ctx).receipt)
 	}
 }

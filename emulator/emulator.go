@@ -16,6 +16,7 @@ package emulator
 
 import (
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
+	"github.com/chatgen-go/chatgen/emulator/internal/fault"
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
 )
 
@@ -43,12 +45,34 @@ type Options struct {
 	// RateLimits enforces the service's rate limits: it rejects requests above them
 	// with status 429.
 	RateLimits bool
+	// StrictLinks rejects a next link that is not byte for byte the one that a
+	// response contained, to test that a client does not modify it. The service
+	// accepts any equivalent spelling.
+	StrictLinks bool
+	// HTTP makes Listen serve plain HTTP in place of HTTPS, on loopback addresses only.
+	// Clients send tokens and signatures over it only if they are told to.
+	HTTP bool
+	// CertificateNames are DNS names and IP addresses of the generated certificate, in
+	// addition to localhost, 127.0.0.1 and ::1.
+	CertificateNames []string
+	// Certificate is a certificate chain with its private key, for Listen to use in
+	// place of a generated certificate. If nil, Listen generates one.
+	Certificate *tls.Certificate
+	// Realistic imitates irregular behaviour that has been seen of the service: short
+	// and empty pages, items that come again on the next page, errors in every form,
+	// and revocations that take effect within 15 minutes. The choices are random, but
+	// the same in each run.
+	Realistic bool
+	// Lag is the lag of reads, up to 1 minute: they see the state of that long ago.
+	// Without it, a response reflects every change that was acknowledged before.
+	Lag time.Duration
 	// Faults are fault-injection rules, for example "SendMessage:429:0.1". Their
 	// syntax is in docs/emulator.md.
 	Faults []string
-	// Now returns the current time for tokens, threads and messages. Request
-	// signatures and the certificate always use the system clock, because clients
-	// do. If nil, time.Now is used.
+	// Now returns the time from which [Emulator.Clock] starts, for tokens, threads
+	// and messages. If it always returns the same time, the clock stands still until
+	// it is moved. Request signatures and the certificate always use the system
+	// clock, because clients do. If nil, time.Now is used.
 	Now func() time.Time
 }
 
@@ -68,35 +92,52 @@ func (o Options) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+
 // Emulator is an emulated Azure Communication Services resource. It is an
 // http.Handler and safe for concurrent use.
 type Emulator struct {
-	key      acs.AccessKey
-	chat     service
-	identity service
-	state    *store.File // nil if the state is kept in memory
-	handler  http.Handler
+	key       acs.AccessKey
+	chat      service
+	identity  service
+	exchanges map[string]service // by path
+	authority *entraAuthority
+	engine    *engine.Engine
+	state     *store.File // nil if the state is kept in memory
+	listen    listenOptions
+	clock     *Clock
+	faults    *fault.Injector
+	calls     callLog
 }
 
-// New returns an emulator. It fails if the access key is not valid base64, a fault
-// rule is invalid, or the state file cannot be used.
+// New returns an emulator. It fails if the access key is not valid base64, the lag is
+// out of range, a fault rule is invalid, or the state file cannot be used.
 func New(options Options) (*Emulator, error) {
-	e := &Emulator{}
+	e := &Emulator{clock: newClock(options.Now)}
 	var err error
 	if e.key, err = parseAccessKey(options.AccessKey); err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	engineOptions := engine.Options{Now: options.Now, RateLimits: options.RateLimits}
+	if options.Lag < 0 || options.Lag > engine.MaxLag {
+		return nil, fmt.Errorf("emulator: invalid lag %v (want 0 to %v)", options.Lag, engine.MaxLag)
+	}
+	engineOptions := engine.Options{Now: e.clock.Now, RateLimits: options.RateLimits, Realistic: options.Realistic, Lag: options.Lag}
 	if options.State != "" {
 		if e.state, err = store.Open(options.State); err != nil {
 			return nil, fmt.Errorf("emulator: %w", err)
 		}
 		engineOptions.Store = e.state
 	}
-	eng, err := engine.New(engineOptions)
-	if err != nil {
+	if e.engine, err = engine.New(engineOptions); err != nil {
 		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
 	}
-	e.chat, e.identity = newChat(eng), newIdentity(eng, e.key)
-	if e.handler, err = e.withFaults(options.Faults); err != nil {
-		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
+	encodeError := encodeChatError
+	if options.Realistic {
+		encodeError = newErrorForms().encode
+	}
+	e.authority = newEntraAuthority(e.engine)
+	e.chat, e.identity = newChat(e.engine, encodeError), newIdentity(e.engine, e.key, e.authority)
+	e.exchanges = newExchanges(e.authority)
+	e.chat.strictLinks = options.StrictLinks
+	e.listen = listenOptions{options.HTTP, options.CertificateNames, options.Certificate}
+	e.faults = e.newInjector()
+	if err := e.SetFaults(options.Faults...); err != nil {
+		return nil, errors.Join(err, e.Close())
 	}
 	return e, nil
 }
@@ -125,18 +166,37 @@ func (e *Emulator) ConnectionString(endpoint string) string {
 	return "endpoint=" + endpoint + ";accesskey=" + e.key.Base64()
 }
 
-// ServeHTTP handles a request as the service does.
-func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.handler.ServeHTTP(w, r) }
+// ServeHTTP handles a request as the service does, or with a fault.
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r = withRouteCase(r)
+	allowOrigins(w.Header())
+	s := e.service(r)
+	if isPreflight(r) {
+		s.servePreflight(w, r)
+		return
+	}
+	r = currentRoute(r)
+	w = &responseWriter{w, s.errorType, s.timeout}
+	e.faults.ServeHTTP(e.calls.start(w, r, e.clock.Now()), r)
+}
 
 // serve handles a request without injecting faults.
 func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
+	if tenant, endpoint := tenantOf(r.URL.Path); endpoint != "" {
+		e.authority.serveTokens(w, r, tenant, endpoint)
+		return
+	}
 	setCommonHeaders(w.Header(), r)
 	e.service(r).ServeHTTP(w, r)
 }
 
-// service returns the service that handles a request: Identity or Chat. Chat also
-// handles unknown paths, to which it responds with status 404.
+// service returns the service that handles a request: an exchange of Entra tokens,
+// Identity or Chat. Chat also handles unknown paths, to which it responds with status
+// 404.
 func (e *Emulator) service(r *http.Request) service {
+	if exchange, ok := e.exchanges[r.URL.Path]; ok {
+		return exchange
+	}
 	if strings.HasPrefix(r.URL.Path, "/identities") || strings.HasPrefix(r.URL.Path, "/teamsUser/") {
 		return e.identity
 	}
@@ -146,6 +206,6 @@ func (e *Emulator) service(r *http.Request) service {
 // operation returns the name of the request's operation as used in fault rules,
 // for example "SendMessage" or "ListMessages".
 func (e *Emulator) operation(r *http.Request) string {
-	name := e.service(r).transport.Operation(r)
+	name := e.service(r).operation(r)
 	return strings.TrimSuffix(strings.TrimPrefix(name, "New"), "Pager")
 }

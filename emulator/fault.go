@@ -1,30 +1,82 @@
 package emulator
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 	"github.com/chatgen-go/chatgen/emulator/internal/fault"
 )
 
-// withFaults returns a handler that injects faults according to the rules and
-// serves all other requests.
-func (e *Emulator) withFaults(texts []string) (http.Handler, error) {
-	next := http.HandlerFunc(e.serve)
-	var rules []fault.Rule
-	for _, text := range texts {
-		rule, err := fault.Parse(text, operationNames())
+// SetFaults replaces all fault-injection rules, for example by
+// "SendMessage:503:nth=2". Their syntax is in docs/emulator.md. Without rules, no
+// faults are injected. The rules count calls from here on. If a rule is invalid,
+// SetFaults changes nothing; the error lists all invalid rules.
+func (e *Emulator) SetFaults(rules ...string) error {
+	var parsed []fault.Rule
+	var errs []error
+	for _, text := range rules {
+		rule, err := parseFault(text)
 		if err != nil {
-			return nil, err
+			errs = append(errs, fmt.Errorf("emulator: %w", err))
 		}
-		rules = append(rules, rule)
+		parsed = append(parsed, rule)
 	}
-	if len(rules) == 0 {
-		return next, nil
+	if err := errors.Join(errs...); err != nil {
+		return err
 	}
-	return fault.Handler(rules, fault.Options{Operation: e.operation, WriteError: e.writeInjectedError}, next), nil
+	e.faults.SetRules(parsed)
+	return nil
+}
+
+// parseFault parses a rule and checks the limits of the engine.
+func parseFault(text string) (fault.Rule, error) {
+	rule, err := fault.Parse(text, operationNames())
+	if err == nil && rule.Kind == fault.Lag && rule.Duration > engine.MaxLag {
+		err = fmt.Errorf("fault rule %q: invalid lag %v (want up to %v)", text, rule.Duration, engine.MaxLag)
+	}
+	return rule, err
+}
+
+// Faults returns the fault-injection rules.
+func (e *Emulator) Faults() []string {
+	return mapSlice(e.faults.Rules(), fault.Rule.String)
+}
+
+// newInjector returns a handler that injects faults and serves all other requests.
+func (e *Emulator) newInjector() *fault.Injector {
+	return fault.NewInjector(fault.Options{
+		Describe:   e.describe,
+		WriteError: e.writeInjectedError,
+		Injected: func(w http.ResponseWriter, rule fault.Rule) {
+			if recorded, ok := w.(*recordingWriter); ok {
+				recorded.addFault(rule.String())
+			}
+		},
+	}, http.HandlerFunc(e.serve))
+}
+
+// withEffects returns the caller with the faults that the operation itself applies.
+func withEffects(ctx context.Context, caller engine.Caller) engine.Caller {
+	effects := fault.EffectsFrom(ctx)
+	if effects.Lag > 0 {
+		caller = caller.WithLag(effects.Lag)
+	}
+	return caller.WithRefusals(effects.Refuse)
+}
+
+// endBlackHoles makes a server end the requests that a fault never answers when it
+// stops.
+func endBlackHoles(server *http.Server) {
+	stopping := make(chan struct{})
+	server.BaseContext = func(net.Listener) context.Context { return fault.WithStop(context.Background(), stopping) }
+	server.RegisterOnShutdown(sync.OnceFunc(func() { close(stopping) }))
 }
 
 // writeInjectedError writes an error response with the status, encoded as the
@@ -35,7 +87,7 @@ func (e *Emulator) writeInjectedError(w http.ResponseWriter, r *http.Request, st
 		Status: status, Code: strings.ReplaceAll(http.StatusText(status), " ", ""),
 		Message: "Status " + strconv.Itoa(status) + " was injected by a fault rule.",
 	}
-	reject(w, err, e.service(r).encodeError)
+	e.service(r).reject(w, version(r.URL.Query().Get("api-version")), err)
 }
 
 // operationNames returns the operation names that are valid in rules.

@@ -208,15 +208,17 @@ func TestFaultOperations(t *testing.T) {
 func TestOptionsErrors(t *testing.T) {
 	_, err := emulator.New(emulator.Options{AccessKey: "%"})
 	wantError(t, err, "emulator: acs: access key is not base64")
-	_, err = emulator.New(emulator.Options{Faults: []string{"SendMessage:429", "SendMessage:invalid"}})
-	wantError(t, err, `emulator: fault rule "SendMessage:invalid": invalid fault "invalid" (want a status from 400 to 599, drop, lose or latency=DURATION)`)
+	_, err = emulator.New(emulator.Options{Faults: []string{"SendMessage:429", "SendMessage:invalid", "*:503:nth=x", "*:lag=61s"}})
+	wantError(t, err, `emulator: fault rule "SendMessage:invalid": invalid fault "invalid" (want a status from 400 to 599, early-STATUS, drop, lose, cut-answer, black-hole, null-item, gzip-bomb, latency=DURATION, lag=DURATION or refuse=STATUS)`+"\n"+
+		`emulator: fault rule "*:503:nth=x": invalid number "x" (want a whole number from 1, for example nth=2)`+"\n"+
+		`emulator: fault rule "*:lag=61s": invalid lag 1m1s (want up to 1m0s)`)
 }
 
 // TestOptionsErrorsCloseState checks that New closes the state file if it fails.
 func TestOptionsErrorsCloseState(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state")
 	_, err := emulator.New(emulator.Options{State: state, Faults: []string{"SendMessage:invalid"}})
-	wantError(t, err, `emulator: fault rule "SendMessage:invalid": invalid fault "invalid" (want a status from 400 to 599, drop, lose or latency=DURATION)`)
+	wantError(t, err, `emulator: fault rule "SendMessage:invalid": invalid fault "invalid" (want a status from 400 to 599, early-STATUS, drop, lose, cut-answer, black-hole, null-item, gzip-bomb, latency=DURATION, lag=DURATION or refuse=STATUS)`)
 	e, err := emulator.New(emulator.Options{State: state})
 	wantNoError(t, err)
 	_, err = emulator.New(emulator.Options{State: state})

@@ -1,9 +1,11 @@
 package emulator_test
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -156,6 +158,9 @@ func (s testService) do(req *http.Request) response {
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	wantNoError(s.t, err)
+	if compact := new(bytes.Buffer); json.Compact(compact, body) == nil {
+		body = compact.Bytes() // errors of Chat are indented
+	}
 	return response{resp.StatusCode, resp.ContentLength, resp.Header, string(body), resp.Proto}
 }
 

@@ -3,65 +3,87 @@ package emulator
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
 
 	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/acs/wire/serve"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 	"github.com/chatgen-go/chatgen/generated/identity"
 	identityfake "github.com/chatgen-go/chatgen/generated/identity/fake"
 )
 
 // newIdentity returns the Identity service, which authenticates requests by their
-// access key signature. Signatures are checked against the system clock, which
-// clients use, and not the emulator's clock.
-func newIdentity(e *engine.Engine, key acs.AccessKey) service {
-	return service{
-		transport:   withErrorEncoder(identityfake.NewServerTransport(identityServer(e)), encodeIdentityError),
-		versions:    []string{"2021-03-07", "2022-06-01", "2022-10-01", "2023-10-01", "2025-06-30"},
-		encodeError: encodeIdentityError,
-		authenticate: func(r *http.Request, body []byte) (engine.Caller, error) {
-			if err := acs.VerifyAccessKey(r, body, key, time.Now()); err != nil {
-				return engine.Caller{}, &engine.Error{Status: http.StatusUnauthorized, Code: "Denied", Message: err.Error()}
-			}
-			return engine.Caller{}, nil
-		},
+// access key signature or by an Entra token. Both are checked against the system
+// clock, which clients use, and not the emulator's clock.
+func newIdentity(e *engine.Engine, key acs.AccessKey, authority *entraAuthority) service {
+	server := identityServer(e)
+	s := newService(identityVersions(), encodeIdentityError, func() *serve.Transport { return identityfake.NewServerTransport(server) })
+	s.errorType, s.echoesRequestID = jsonUTF8Type, true
+	s.authenticate = func(r *http.Request, body []byte) (engine.Caller, error) {
+		authorization := r.Header.Get("Authorization")
+		if scheme, _, _ := strings.Cut(authorization, " "); strings.EqualFold(scheme, "Bearer") {
+			_, err := authority.verify(authorization, identityScopePrefix)
+			return engine.Caller{}, err
+		}
+		if err := acs.VerifyAccessKey(withSignedDate(r), body, key, time.Now()); err != nil {
+			return engine.Caller{}, denied(strings.TrimPrefix(err.Error(), "acs: "))
+		}
+		return engine.Caller{}, nil
 	}
+	return s
+}
+
+// withSignedDate returns a request whose signature covers the header Date, which the
+// service also accepts and which the first JavaScript packages sent, as one whose
+// signature covers x-ms-date. A signature does not depend on the header's name.
+func withSignedDate(r *http.Request) *http.Request {
+	const prefix = "HMAC-SHA256 SignedHeaders="
+	signature, ok := strings.CutPrefix(r.Header.Get("Authorization"), prefix+"date;")
+	if !ok {
+		return r
+	}
+	signed := *r
+	signed.Header = r.Header.Clone()
+	signed.Header.Set("Authorization", prefix+"x-ms-date;"+signature)
+	signed.Header.Set("x-ms-date", r.Header.Get("Date"))
+	return &signed
 }
 
 // identityServer returns a fake server whose operations call the engine.
 func identityServer(e *engine.Engine) *identityfake.Server {
 	return &identityfake.Server{
-		CreateUser: func(_ context.Context, options *identity.CreateUserOptions) (azfake.Responder[identity.CreateUserResponse], azfake.ErrorResponder) {
+		CreateUser: func(ctx context.Context, options *identity.CreateUserOptions) (azfake.Responder[identity.CreateUserResponse], azfake.ErrorResponder) {
 			if len(options.Scopes) == 0 {
 				user, err := e.CreateUser()
-				return jsonResponse[identity.CreateUserResponse](encodeIdentityError, http.StatusCreated, newWireUser(user, nil), err, nil)
+				return jsonResponse[identity.CreateUserResponse](ctx, http.StatusCreated, newWireUser(user, nil), err, nil)
 			}
 			user, token, err := e.CreateUserAndToken(engineScopes(options.Scopes), options.ExpiresIn)
-			return jsonResponse[identity.CreateUserResponse](encodeIdentityError, http.StatusCreated, newWireUser(user, newWireToken(token)), err, nil)
+			return jsonResponse[identity.CreateUserResponse](ctx, http.StatusCreated, newWireUser(user, newWireToken(token)), err, nil)
 		},
 		DeleteUser: func(
-			_ context.Context, user acs.UserIdentifier, _ *identity.DeleteUserOptions,
+			ctx context.Context, user acs.UserIdentifier, _ *identity.DeleteUserOptions,
 		) (azfake.Responder[identity.DeleteUserResponse], azfake.ErrorResponder) {
-			return emptyResponse[identity.DeleteUserResponse](encodeIdentityError, http.StatusNoContent, e.DeleteUser(user))
+			return emptyResponse[identity.DeleteUserResponse](ctx, http.StatusNoContent, e.DeleteUser(user))
 		},
 		RevokeTokens: func(
-			_ context.Context, user acs.UserIdentifier, _ *identity.RevokeTokensOptions,
+			ctx context.Context, user acs.UserIdentifier, _ *identity.RevokeTokensOptions,
 		) (azfake.Responder[identity.RevokeTokensResponse], azfake.ErrorResponder) {
-			return emptyResponse[identity.RevokeTokensResponse](encodeIdentityError, http.StatusNoContent, e.RevokeTokens(user))
+			return emptyResponse[identity.RevokeTokensResponse](ctx, http.StatusNoContent, e.RevokeTokens(user))
 		},
 		IssueToken: func(
-			_ context.Context, user acs.UserIdentifier, requested []identity.Scope, options *identity.IssueTokenOptions,
+			ctx context.Context, user acs.UserIdentifier, requested []identity.Scope, options *identity.IssueTokenOptions,
 		) (azfake.Responder[identity.IssueTokenResponse], azfake.ErrorResponder) {
 			token, err := e.IssueToken(user, engineScopes(requested), options.ExpiresIn)
-			return jsonResponse[identity.IssueTokenResponse](encodeIdentityError, http.StatusOK, newWireToken(token), err, nil)
+			return jsonResponse[identity.IssueTokenResponse](ctx, http.StatusOK, newWireToken(token), err, nil)
 		},
 		ExchangeTeamsToken: func(
-			_ context.Context, entraToken, appID, userID string, _ *identity.ExchangeTeamsTokenOptions,
+			ctx context.Context, entraToken, appID, userID string, _ *identity.ExchangeTeamsTokenOptions,
 		) (azfake.Responder[identity.ExchangeTeamsTokenResponse], azfake.ErrorResponder) {
 			token, err := e.ExchangeTeamsToken(entraToken, appID, userID)
-			return jsonResponse[identity.ExchangeTeamsTokenResponse](encodeIdentityError, http.StatusOK, newWireToken(token), err, nil)
+			return jsonResponse[identity.ExchangeTeamsTokenResponse](ctx, http.StatusOK, newWireToken(token), err, nil)
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -32,18 +33,25 @@ func TestIdentityWire(t *testing.T) {
 		{"delete", "DELETE", "/identities/ID", "", 204, ""},
 		{"deleted", "POST", "/identities/ID/:issueAccessToken", `{"scopes":["chat"]}`, 401, `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
 		{"other resource", "DELETE", "/identities/8:acs:other_1", "", 401, `{"error":{"code":"IdentityNotOwned","message":"Provided identity doesn't belong to the resource."}}`},
-		{"lifetime too short", "POST", "/identities", `{"createTokenWithScopes":["chat"],"expiresInMinutes":59}`, 400, `{"error":{"code":"BadRequest","message":"The token lifetime must be between 60 and 1440 minutes."}}`},
+		{"lifetime too short", "POST", "/identities", `{"createTokenWithScopes":["chat"],"expiresInMinutes":59}`, 400, `{"error":{"code":"ValidationError","message":"ExpiresInMinutes value 59 is invalid. Value must be within the [60, 1440] interval.","target":"ExpiresInMinutes"}}`},
 		{"unknown scope", "POST", "/identities", `{"createTokenWithScopes":["invalid"]}`, 400, `{"error":{"code":"BadRequest","message":"The scope \"invalid\" is not supported."}}`},
-		{"invalid JSON", "POST", "/identities", `[`, 400, `{"error":{"code":"BadRequest","message":"CreateUser: body: want an object, got an array (byte 0)"}}`},
+		{"invalid JSON", "POST", "/identities", `[`, 400, `{"error":{"code":"BadRequest","message":"body: want an object, got an array (byte 0)"}}`},
 		{"unknown path", "GET", "/identities/1/2/3", "", 404, `{"error":{"code":"NotFound"}}`},
 		{"wrong method", "GET", "/identities", "", 405, `{"error":{"code":"MethodNotAllowed","message":"The method GET is not allowed. Allowed methods: POST."}}`},
-		{"missing version", "POST", "/identities?api-version=", "{}", 400, `{"error":{"code":"ApiVersionUnspecified","message":"An api-version is required."}}`},
-		{"unknown version", "POST", "/identities?api-version=2025-03-15", "{}", 400, `{"error":{"code":"UnsupportedApiVersion","message":"The api-version \"2025-03-15\" is not supported."}}`},
+		{"missing version", "POST", "/identities?api-version=", "{}", 400, `{"error":{"code":"ApiVersionUnspecified","message":"An API version is required, but was not specified."}}`},
+		{"unknown version", "POST", "/identities?api-version=2025-03-15", "{}", 400, `{"error":{"code":"UnsupportedApiVersion","message":"The HTTP resource that matches the request URI 'ENDPOINT/identities' does not support the API version '2025-03-15'."}}`},
 		{"body too large", "POST", "/identities", strings.Repeat(" ", 1<<20) + "{}", 413, `{"error":{"code":"RequestEntityTooLarge","message":"The request body is too large; the limit is 1048576 bytes."}}`},
 	} {
 		got := s.callIdentity(step.method, strings.ReplaceAll(step.target, "ID", id), step.body)
 		wantEqual(t, step.name+": status", got.status, step.status)
-		wantEqual(t, step.name+": body", maskRandom(got.body), step.want)
+		wantEqual(t, step.name+": body", strings.ReplaceAll(maskRandom(got.body), s.Endpoint, "ENDPOINT"), step.want)
+		if got.body != "" {
+			media := "application/json; charset=utf-8"
+			if step.status == 401 {
+				media = "application/json"
+			}
+			wantEqual(t, step.name+": Content-Type", got.header.Get("Content-Type"), media)
+		}
 	}
 }
 
@@ -58,7 +66,7 @@ func TestSignature(t *testing.T) {
 		sign(req, key, signed, at)
 		got := s.do(req)
 		wantEqual(t, name+": status", got.status, 401)
-		if !strings.HasPrefix(got.body, `{"error":{"code":"Denied","message":"acs: `+want) {
+		if !strings.HasPrefix(got.body, `{"error":{"code":"Denied","message":"`+want) {
 			t.Errorf("%s: got %s, want message %s", name, got.body, want)
 		}
 	}
@@ -68,7 +76,26 @@ func TestSignature(t *testing.T) {
 	wantDenied("too old", accessKey, "{}", "{}", now.Add(-6*time.Minute), `x-ms-date \"`)
 	wantDenied("too new", accessKey, "{}", "{}", now.Add(6*time.Minute), `x-ms-date \"`)
 	got := s.do(s.newRequest("POST", "/identities", "{}"))
-	wantEqual(t, "missing", got.body, `{"error":{"code":"Denied","message":"acs: Authorization is missing"}}`)
+	wantEqual(t, "missing", got.body, `{"error":{"code":"Denied","message":"Authorization is missing"}}`)
 	got = s.callChat(user{token: "invalid"}, "POST", "/identities", "{}")
-	wantEqual(t, "a token", got.body, `{"error":{"code":"Denied","message":"acs: Authorization does not begin with \"HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=\""}}`)
+	wantEqual(t, "a token", got.body, `{"error":{"code":"Denied","message":"the token is malformed"}}`)
+}
+
+// TestSignedDate checks that the signature may cover the header Date in place of
+// x-ms-date.
+func TestSignedDate(t *testing.T) {
+	s := start(t, emulator.Options{})
+	call := func(signed string, change func(http.Header)) response {
+		req := s.newRequest("POST", "/identities", "{}")
+		sign(req, accessKey, "{}", time.Now())
+		req.Header.Set("Authorization", strings.Replace(req.Header.Get("Authorization"), "x-ms-date", signed, 1))
+		req.Header.Set("Date", req.Header.Get("x-ms-date"))
+		req.Header.Del("x-ms-date")
+		change(req.Header)
+		return s.do(req)
+	}
+	wantEqual(t, "status", call("date", func(http.Header) {}).status, 201)
+	const missing = `{"error":{"code":"Denied","message":"x-ms-date is missing"}}`
+	wantEqual(t, "body with the other name", call("x-ms-date", func(http.Header) {}).body, missing)
+	wantEqual(t, "body without a date", call("date", func(h http.Header) { h.Del("Date") }).body, missing)
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -16,24 +18,35 @@ import (
 	"github.com/chatgen-go/chatgen/emulator/internal/certificate"
 )
 
-// Listener serves an emulator over HTTPS.
+// Listener serves an emulator over HTTPS, or over HTTP with Options.HTTP.
 type Listener struct {
 	// Endpoint is the endpoint for clients, for example "https://127.0.0.1:41234".
 	Endpoint string
 	// Certificate is the PEM-encoded certificate of the authority that clients must
-	// trust.
+	// trust. With Options.Certificate it is the last one of that chain, and with
+	// Options.HTTP it is empty.
 	Certificate []byte
 
+	emulator *Emulator
 	client   *http.Client
 	server   *http.Server
 	listener net.Listener
 	grace    time.Duration // how long Serve waits for running requests when it stops
 }
 
-// Listen creates a certificate for localhost, 127.0.0.1 and ::1 and listens on an
-// address such as "127.0.0.1:0". Call [Listener.Serve] to handle requests.
+// listenOptions are the options of an emulator for Listen.
+type listenOptions struct {
+	http        bool
+	names       []string
+	certificate *tls.Certificate
+}
+
+// Listen listens on an address such as "127.0.0.1:0", with the certificate of
+// [Options], or with a new one for localhost, 127.0.0.1, ::1 and
+// Options.CertificateNames. If Options.HTTP is set, it listens without a certificate,
+// and the address must be a loopback address. Call [Listener.Serve] to handle requests.
 func (e *Emulator) Listen(addr string) (*Listener, error) {
-	cert, err := certificate.New(time.Now())
+	trust, err := e.listen.newTrust()
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
@@ -41,20 +54,80 @@ func (e *Emulator) Listen(addr string) (*Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	errorLog := log.New(serverLog{os.Stderr}, "", log.LstdFlags)
-	config := &tls.Config{Certificates: []tls.Certificate{cert.Server}, NextProtos: []string{"h2", "http/1.1"}, MinVersion: tls.VersionTLS12}
-	transport := &http.Transport{
-		TLSClientConfig:   &tls.Config{RootCAs: cert.Pool(), MinVersion: tls.VersionTLS12},
-		ForceAttemptHTTP2: true,
+	if tcp, ok := listener.Addr().(*net.TCPAddr); e.listen.http && (!ok || !tcp.IP.IsLoopback()) {
+		err := fmt.Errorf("emulator: plain HTTP is served only on a loopback address, not on %s", addr)
+		return nil, errors.Join(err, listener.Close())
 	}
-	return &Listener{
-		Endpoint:    "https://" + clientAddress(listener.Addr().String()),
-		Certificate: cert.PEM(),
-		client:      &http.Client{Transport: transport},
-		server:      &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second, TLSConfig: config, ErrorLog: errorLog},
-		listener:    tls.NewListener(listener, config),
-		grace:       5 * time.Second,
-	}, nil
+	l := &Listener{
+		Endpoint:    "http://" + clientAddress(listener.Addr().String()),
+		Certificate: trust.pem,
+		emulator:    e,
+		client:      &http.Client{Transport: trust.transport()},
+		server: &http.Server{
+			Handler: e, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, TLSConfig: trust.config,
+			ErrorLog: log.New(serverLog{os.Stderr}, "", log.LstdFlags),
+		},
+		listener: listener,
+		grace:    5 * time.Second,
+	}
+	endBlackHoles(l.server)
+	if trust.config != nil {
+		l.Endpoint = "https://" + clientAddress(listener.Addr().String())
+		l.listener = tls.NewListener(listener, trust.config)
+	}
+	return l, nil
+}
+
+// trust is the certificate of a server, and what a client needs to trust it. It is zero
+// for a server without a certificate.
+type trust struct {
+	config *tls.Config // of the server
+	pool   *x509.CertPool
+	pem    []byte
+}
+
+func (o listenOptions) newTrust() (trust, error) {
+	switch {
+	case o.http:
+		return trust{}, nil
+	case o.certificate != nil:
+		return newOwnTrust(o.certificate)
+	}
+	cert, err := certificate.New(time.Now(), o.names)
+	if err != nil {
+		return trust{}, err
+	}
+	return trust{newServerConfig(cert.Server), cert.Pool(), cert.PEM()}, nil
+}
+
+// newOwnTrust returns the trust in a certificate of the user. Clients of this process
+// also trust the authorities of the system.
+func newOwnTrust(own *tls.Certificate) (trust, error) {
+	if len(own.Certificate) == 0 || own.PrivateKey == nil {
+		return trust{}, errors.New("the certificate has no chain or no private key")
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	for _, der := range own.Certificate {
+		cert, err := x509.ParseCertificate(der)
+		if err != nil {
+			return trust{}, fmt.Errorf("parse the certificate: %w", err)
+		}
+		pool.AddCert(cert)
+	}
+	last := own.Certificate[len(own.Certificate)-1]
+	return trust{newServerConfig(*own), pool, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: last})}, nil
+}
+
+func newServerConfig(cert tls.Certificate) *tls.Config {
+	return &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"h2", "http/1.1"}, MinVersion: tls.VersionTLS12}
+}
+
+// transport returns a transport that trusts the server.
+func (t trust) transport() *http.Transport {
+	return &http.Transport{TLSClientConfig: &tls.Config{RootCAs: t.pool, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true}
 }
 
 // serverLog writes the HTTP server's log to an io.Writer. It drops TLS handshake

@@ -286,7 +286,7 @@ func TestClose(t *testing.T) {
 	wantNoError(t, e.Close())
 	got := s.callIdentity("POST", "/identities", "{}")
 	wantEqual(t, "status", got.status, 503)
-	wantEqual(t, "body", got.body, `{"error":{"code":"ServiceUnavailable","message":"store: the state file is closed"}}`)
+	wantEqual(t, "body", got.body, `{"error":{"code":"ServiceUnavailable","message":"The state cannot be stored."}}`)
 	wantNoError(t, e.Close())
 }
 

@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/base64"
 	"encoding/json"
-	"errors"
-	"maps"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -23,48 +21,55 @@ import (
 func setCommonHeaders(header http.Header, r *http.Request) {
 	vector := r.Header.Get("MS-CV")
 	if vector == "" {
-		vector = rand.Text()[:16] + ".0"
+		var id [16]byte
+		_, _ = rand.Read(id[:]) // never fails
+		vector = base64.RawStdEncoding.EncodeToString(id[:]) + ".0"
 	}
 	header.Set("MS-CV", vector)
 	header.Set("X-Azure-Ref", "emulator-"+rand.Text())
 }
 
-// withErrorEncoder returns the transport t after setting the encoder for its own
-// errors, such as those for malformed requests.
-func withErrorEncoder(t *serve.Transport, encodeError errorEncoder) *serve.Transport {
-	t.ErrorBody = func(f *serve.Error) []byte {
-		return encodeError(&engine.Error{Status: f.StatusCode, Code: f.Code, Message: f.Message})
-	}
-	return t
+// responseWriter sets the content type of JSON responses as the service does: with a
+// charset, except in errors of Chat and in a 401 of Identity. It limits the time in
+// which a client must read the response.
+type responseWriter struct {
+	http.ResponseWriter
+
+	errorType string
+	timeout   time.Duration
 }
 
-// reject writes an error response without calling the operation.
-func reject(w http.ResponseWriter, err error, encodeError errorEncoder) {
-	f := newFailure(err, encodeError)
-	maps.Copy(w.Header(), f.Header)
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(f.StatusCode)
-	_, _ = w.Write(f.Body) // fails if the client has disconnected
+// WriteHeader sets the content type and writes the header.
+func (w *responseWriter) WriteHeader(status int) {
+	switch header := w.Header(); header.Get("Content-Type") {
+	case jsonType:
+		header.Set("Content-Type", w.jsonType(status))
+	case "":
+		header.Del("Content-Type")
+	}
+	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(w.timeout)) // fails if there is no connection
+	w.ResponseWriter.WriteHeader(status)
 }
 
-// newFailure returns the response for an error of the engine. An error that is not
-// an *engine.Error is an internal error of the emulator, with status 500.
-func newFailure(err error, encodeError errorEncoder) *serve.Error {
-	engineErr, ok := errors.AsType[*engine.Error](err)
-	if !ok {
-		engineErr = &engine.Error{Status: http.StatusInternalServerError, Code: "InternalServerError", Message: err.Error()}
+// jsonType returns the content type of JSON in a response with a status.
+func (w *responseWriter) jsonType(status int) string {
+	switch {
+	case status < http.StatusBadRequest:
+		return jsonUTF8Type
+	case status == http.StatusUnauthorized:
+		return jsonType
+	default:
+		return w.errorType
 	}
-	f := &serve.Error{StatusCode: engineErr.Status, Code: engineErr.Code, Message: engineErr.Message, Header: http.Header{}, Body: encodeError(engineErr)}
-	if engineErr.RetryAfter > 0 {
-		f.Header.Set("Retry-After", strconv.Itoa(int(engineErr.RetryAfter/time.Second)))
-	}
-	return f
 }
+
+// Unwrap returns the underlying writer, for http.ResponseController.
+func (w *responseWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // emptyResponse returns the responders for an operation without a response body.
-func emptyResponse[T any](encodeError errorEncoder, status int, err error) (resp azfake.Responder[T], errResp azfake.ErrorResponder) {
+func emptyResponse[T any](ctx context.Context, status int, err error) (resp azfake.Responder[T], errResp azfake.ErrorResponder) {
 	if err != nil {
-		errResp.SetError(newFailure(err, encodeError))
+		errResp.SetError(newFailure(err, callInfoFrom(ctx).encodeError))
 		return resp, errResp
 	}
 	var none T
@@ -78,10 +83,10 @@ func emptyResponse[T any](encodeError errorEncoder, status int, err error) (resp
 //
 //nolint:unparam // the fake's functions return two responders, one of which is empty
 func jsonResponse[T any](
-	encodeError errorEncoder, status int, body any, err error, header http.Header,
+	ctx context.Context, status int, body any, err error, header http.Header,
 ) (resp azfake.Responder[T], errResp azfake.ErrorResponder) {
 	if err != nil {
-		errResp.SetError(newFailure(err, encodeError))
+		errResp.SetError(newFailure(err, callInfoFrom(ctx).encodeError))
 		return resp, errResp
 	}
 	errResp.SetError(&serve.Error{StatusCode: status, Header: header, Body: encodeJSON(body)})
@@ -91,22 +96,32 @@ func jsonResponse[T any](
 // pageResponse returns the responder for a page of a Chat list, with the link to
 // the next page.
 func pageResponse[T, A, B any](ctx context.Context, page engine.Page[A], err error, item func(A) B) (resp azfake.PagerResponder[T]) {
+	info := callInfoFrom(ctx)
 	if err != nil {
-		resp.AddError(newFailure(err, encodeChatError))
+		resp.AddError(newFailure(err, info.encodeError))
 		return resp
 	}
-	body := wirePage[B]{mapSlice(page.Items, item), nextLink(ctx, page.Continuation)}
+	body := wirePage[B]{mapSlice(page.Items, item), info.nextLink(page.Continuation)}
 	resp.AddError(&serve.Error{StatusCode: http.StatusOK, Body: encodeJSON(body)})
 	return resp
 }
 
 // encodeJSON returns v as JSON. The emulator's values consist of strings, numbers
 // and identifiers, whose encoding cannot fail.
-func encodeJSON(v any) []byte {
+func encodeJSON(v any) []byte { return encodeWithIndent(v, "") }
+
+// indentJSON returns v as JSON that is indented as errors of Chat are: by two spaces,
+// with CRLF between the lines.
+func indentJSON(v any) []byte {
+	return bytes.ReplaceAll(encodeWithIndent(v, "  "), []byte("\n"), []byte("\r\n"))
+}
+
+func encodeWithIndent(v any, indent string) []byte {
 	var data bytes.Buffer
 	e := json.NewEncoder(&data)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(v) //nolint:errchkjson // see above
+	e.SetIndent("", indent)
+	_ = e.Encode(v) //nolint:errchkjson // see encodeJSON
 	return bytes.TrimSuffix(data.Bytes(), []byte("\n"))
 }
 
@@ -116,30 +131,30 @@ type callInfoKey struct{}
 // callInfo is the information about a request that the fakes' functions do not
 // receive as arguments.
 type callInfo struct {
-	request *http.Request
-	caller  engine.Caller
+	request     *http.Request
+	version     version
+	caller      engine.Caller
+	list        listQuery // if the operation is a list
+	strictLinks bool
+	encodeError func(*engine.Error) []byte
 }
 
-func withCallInfo(r *http.Request, caller engine.Caller) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), callInfoKey{}, callInfo{r, caller}))
+func withCallInfo(r *http.Request, info callInfo) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), callInfoKey{}, &info))
 }
 
-func callInfoFrom(ctx context.Context) callInfo {
-	c, _ := ctx.Value(callInfoKey{}).(callInfo)
-	return c
+func callInfoFrom(ctx context.Context) *callInfo {
+	info, _ := ctx.Value(callInfoKey{}).(*callInfo)
+	return info
 }
 
 func callerFrom(ctx context.Context) engine.Caller { return callInfoFrom(ctx).caller }
 
-// versionFrom returns the api-version of the request.
-func versionFrom(ctx context.Context) version {
-	return version(callInfoFrom(ctx).request.URL.Query().Get("api-version"))
-}
+func versionFrom(ctx context.Context) version { return callInfoFrom(ctx).version }
 
 // absoluteURL returns the URL of a path on the host of the request. It does not
-// escape ':' and '@', as the service does not.
-func absoluteURL(ctx context.Context, path string) string {
-	r := callInfoFrom(ctx).request
+// escape ':' and '@', as the service does not in next links.
+func absoluteURL(r *http.Request, path string) string {
 	u := url.URL{Scheme: "https", Host: r.Host, Path: path}
 	if r.TLS == nil {
 		u.Scheme = "http"
@@ -147,29 +162,10 @@ func absoluteURL(ctx context.Context, path string) string {
 	return u.String()
 }
 
-// nextLink returns the URL of the next page of the requested list, or "" if the
-// page is the last one.
-func nextLink(ctx context.Context, continuation string) string {
-	if continuation == "" {
-		return ""
-	}
-	query := url.Values{"api-version": {string(versionFrom(ctx))}, "continuationToken": {continuation}}
-	return absoluteURL(ctx, callInfoFrom(ctx).request.URL.Path) + "?" + query.Encode() + "&" + unusualEscapes
-}
-
-// unusualEscapes ends every next link. Like the next links of the service, it has
-// unnecessary and lower-case escapes, which a client preserves only if it uses the
-// link byte for byte.
-const unusualEscapes = "syncState=%7e%2D%3a"
-
-// continuationToken returns the continuation token in the URL of the request, or
-// "" if there is none. If the URL is a next link that the client has modified, it
-// returns an invalid token, which the engine rejects.
-func continuationToken(ctx context.Context) string {
-	requestURL := callInfoFrom(ctx).request.URL
-	token := requestURL.Query().Get("continuationToken")
-	if token != "" && !strings.HasSuffix(requestURL.RawQuery, unusualEscapes) {
-		return "modified next link"
-	}
-	return token
+// location returns the header with the URL of a created resource, in which the
+// service escapes ':', but not '@'.
+func location(ctx context.Context, thread, suffix string) http.Header {
+	r := callInfoFrom(ctx).request
+	path := "/chat/threads/" + strings.ReplaceAll(url.PathEscape(thread), ":", "%3A") + suffix
+	return http.Header{"Location": {absoluteURL(r, "") + path}}
 }

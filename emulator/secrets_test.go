@@ -17,12 +17,12 @@ func TestAccessKeyIsRedacted(t *testing.T) {
 	server := emulator.TestServer{Endpoint: "https://127.0.0.1:1", ConnectionString: "endpoint=https://127.0.0.1:1;accesskey=" + key}
 	for _, test := range []struct {
 		value any
-		want  string // for %+v
+		want  string // how %+v begins
 	}{
-		{options, "{AccessKey:REDACTED State: RateLimits:true Faults:[] Now:<nil>}"},
-		{&options, "{AccessKey:REDACTED State: RateLimits:true Faults:[] Now:<nil>}"},
-		{emulator.Options{}, "{AccessKey: State: RateLimits:false Faults:[] Now:<nil>}"},
-		{server, "{Endpoint:https://127.0.0.1:1 ConnectionString:REDACTED Client:<nil>}"},
+		{options, "{AccessKey:REDACTED State: RateLimits:true "},
+		{&options, "{AccessKey:REDACTED State: RateLimits:true "},
+		{emulator.Options{}, "{AccessKey: State: RateLimits:false "},
+		{server, "{Emulator:<nil> Endpoint:https://127.0.0.1:1 ConnectionString:REDACTED Client:<nil>}"},
 	} {
 		var text bytes.Buffer
 		slog.New(slog.NewJSONHandler(&text, nil)).Info("json", "value", test.value)
@@ -31,8 +31,8 @@ func TestAccessKeyIsRedacted(t *testing.T) {
 		if strings.Contains(text.String(), key) {
 			t.Errorf("%T: the key is revealed in %s", test.value, text.String())
 		}
-		if got := fmt.Sprintf("%+v", test.value); got != test.want {
-			t.Errorf("printed %s, want %s", got, test.want)
+		if got := fmt.Sprintf("%+v", test.value); !strings.HasPrefix(got, test.want) {
+			t.Errorf("printed %s, want %s...", got, test.want)
 		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 
 // TestServer is an emulator that runs for the duration of a test.
 type TestServer struct {
+	// Emulator is the emulator, whose faults, clock and state the test can change.
+	Emulator *Emulator
 	// Endpoint is the endpoint for chat and identity clients.
 	Endpoint string
 	// ConnectionString is the connection string for
@@ -63,5 +65,5 @@ func StartWith(tb testing.TB, options Options) TestServer {
 			tb.Error(err)
 		}
 	})
-	return TestServer{Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.client}
+	return TestServer{Emulator: e, Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.client}
 }

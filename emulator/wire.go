@@ -10,18 +10,8 @@ import (
 
 // The types below are encoded as the Chat service encodes its responses: with
 // times in whole seconds, with empty names and lists where the service sends them,
-// and without properties that the requested API version does not define.
-
-// version is the API version of a request. Versions are dates and can be compared
-// as strings.
-type version string
-
-// hasAttachments reports whether messages have attachments.
-func (v version) hasAttachments() bool { return v >= "2023-11-07" }
-
-// hasMetadata reports whether threads and participants have metadata, and threads
-// a retention policy, which the same version introduced.
-func (v version) hasMetadata() bool { return v >= "2025-03-15" }
+// and with the properties that the requested API version defines. Where versions
+// have different properties for the same value, only one of them is set.
 
 type wirePage[T any] struct {
 	Value    []T    `json:"value"`
@@ -32,29 +22,57 @@ type wireThread struct {
 	ID              string               `json:"id"`
 	Topic           string               `json:"topic"`
 	CreatedOn       string               `json:"createdOn"`
-	CreatedBy       acs.Identifier       `json:"createdByCommunicationIdentifier"`
+	CreatedBy       acs.Identifier       `json:"createdByCommunicationIdentifier,omitempty"`
+	CreatedByRawID  string               `json:"createdBy,omitempty"`
 	DeletedOn       string               `json:"deletedOn,omitempty"`
 	Metadata        map[string]string    `json:"metadata,omitempty"`
 	RetentionPolicy chat.RetentionPolicy `json:"retentionPolicy,omitempty"`
 }
 
-func (v version) thread(t chat.ThreadProperties) wireThread {
-	w := wireThread{
-		ID: string(t.ID), Topic: t.Topic, CreatedOn: chatTime(t.CreatedOn), CreatedBy: t.CreatedBy, DeletedOn: chatTime(t.DeletedOn),
+// identifier returns the identifier or its raw ID, as the version contains it.
+func (v version) identifier(id acs.Identifier) (acs.Identifier, string) {
+	if id != nil && v.hasRawIDs() {
+		return nil, id.RawID()
 	}
-	if v.hasMetadata() {
-		w.Metadata, w.RetentionPolicy = t.Metadata, t.RetentionPolicy
+	return id, ""
+}
+
+func (v version) thread(t chat.ThreadProperties) wireThread {
+	w := wireThread{ID: string(t.ID), Topic: t.Topic, CreatedOn: chatTime(t.CreatedOn), DeletedOn: chatTime(t.DeletedOn)}
+	w.CreatedBy, w.CreatedByRawID = v.identifier(t.CreatedBy)
+	if v.hasThreadMetadata() {
+		w.Metadata = t.Metadata
+	}
+	if v.hasThreadData() {
+		w.RetentionPolicy = t.RetentionPolicy
 	}
 	return w
 }
 
-type wireCreateResult struct {
-	Thread              wireThread        `json:"chatThread"`
+// wireRejections are the rejected participants, as part of a result.
+type wireRejections struct {
 	InvalidParticipants []acs.ErrorDetail `json:"invalidParticipants,omitempty"`
+	Errors              *wireErrors       `json:"errors,omitempty"`
+}
+
+type wireErrors struct {
+	InvalidParticipants []acs.ErrorDetail `json:"invalidParticipants"`
+}
+
+func (v version) addResult(rejected []acs.ErrorDetail) wireRejections {
+	if len(rejected) > 0 && v < versionFlatRejections {
+		return wireRejections{Errors: &wireErrors{rejected}}
+	}
+	return wireRejections{InvalidParticipants: rejected}
+}
+
+type wireCreateResult struct {
+	Thread wireThread `json:"chatThread"`
+	wireRejections
 }
 
 func (v version) createResult(c chat.CreateThreadResult) wireCreateResult {
-	return wireCreateResult{v.thread(c.Thread), c.InvalidParticipants}
+	return wireCreateResult{v.thread(c.Thread), v.addResult(c.InvalidParticipants)}
 }
 
 type wireThreadItem struct {
@@ -68,20 +86,18 @@ func (version) threadItem(t chat.ThreadItem) wireThreadItem {
 	return wireThreadItem{string(t.ID), t.Topic, chatTime(t.DeletedOn), chatTime(t.LastMessageReceivedOn)}
 }
 
-type wireAddResult struct {
-	InvalidParticipants []acs.ErrorDetail `json:"invalidParticipants,omitempty"`
-}
-
 type wireParticipant struct {
-	ID               acs.Identifier    `json:"communicationIdentifier"`
+	ID               acs.Identifier    `json:"communicationIdentifier,omitempty"`
+	RawID            string            `json:"id,omitempty"`
 	DisplayName      string            `json:"displayName,omitempty"`
 	ShareHistoryTime string            `json:"shareHistoryTime"`
 	Metadata         map[string]string `json:"metadata,omitempty"`
 }
 
 func (v version) participant(p chat.Participant) wireParticipant {
-	w := wireParticipant{ID: p.ID, DisplayName: p.DisplayName, ShareHistoryTime: chatTime(p.ShareHistoryTime)}
-	if v.hasMetadata() {
+	w := wireParticipant{DisplayName: p.DisplayName, ShareHistoryTime: chatTime(p.ShareHistoryTime)}
+	w.ID, w.RawID = v.identifier(p.ID)
+	if v.hasThreadData() {
 		w.Metadata = p.Metadata
 	}
 	return w
@@ -92,44 +108,48 @@ type wireSendResult struct {
 }
 
 type wireMessage struct {
-	ID         string            `json:"id"`
-	Type       string            `json:"type"`
-	SequenceID string            `json:"sequenceId"`
-	Version    string            `json:"version"`
-	Content    *wireContent      `json:"content,omitempty"`
-	SenderName *string           `json:"senderDisplayName,omitempty"`
-	CreatedOn  string            `json:"createdOn"`
-	DeletedOn  string            `json:"deletedOn,omitempty"`
-	EditedOn   string            `json:"editedOn,omitempty"`
-	Sender     acs.Identifier    `json:"senderCommunicationIdentifier,omitempty"`
-	Metadata   map[string]string `json:"metadata,omitempty"`
+	ID          string            `json:"id"`
+	Type        string            `json:"type"`
+	SequenceID  string            `json:"sequenceId"`
+	Version     string            `json:"version"`
+	Content     wireContent       `json:"content"`
+	SenderName  *string           `json:"senderDisplayName,omitempty"`
+	CreatedOn   string            `json:"createdOn"`
+	Sender      acs.Identifier    `json:"senderCommunicationIdentifier,omitempty"`
+	SenderRawID string            `json:"senderId,omitempty"`
+	DeletedOn   string            `json:"deletedOn,omitempty"`
+	EditedOn    string            `json:"editedOn,omitempty"`
+	Metadata    map[string]string `json:"metadata,omitempty"`
 }
 
 type wireContent struct {
-	Message      *string            `json:"message,omitempty"`
-	Topic        *string            `json:"topic,omitempty"`
-	Attachments  *[]chat.Attachment `json:"attachments,omitempty"`
-	Participants []wireParticipant  `json:"participants,omitempty"`
-	Initiator    acs.Identifier     `json:"initiatorCommunicationIdentifier,omitempty"`
+	Message        *string            `json:"message,omitempty"`
+	Topic          *string            `json:"topic,omitempty"`
+	Attachments    *[]chat.Attachment `json:"attachments,omitempty"`
+	Participants   []wireParticipant  `json:"participants,omitempty"`
+	Initiator      acs.Identifier     `json:"initiatorCommunicationIdentifier,omitempty"`
+	InitiatorRawID string             `json:"initiator,omitempty"`
 }
 
 func (v version) message(m chat.Message) wireMessage {
 	w := wireMessage{
-		ID: string(m.ID), Type: string(m.Type), SequenceID: m.SequenceID, Version: m.Version,
+		ID: string(m.ID), Type: string(m.Type), SequenceID: m.SequenceID, Version: m.Version, Content: v.content(m),
 		CreatedOn: chatTime(m.CreatedOn), DeletedOn: chatTime(m.DeletedOn), EditedOn: chatTime(m.EditedOn),
-		Sender: m.Sender, Metadata: m.Metadata,
 	}
+	w.Sender, w.SenderRawID = v.identifier(m.Sender)
 	if m.Sender != nil {
 		w.SenderName = &m.SenderDisplayName // even if it is empty; system messages do not have the property
 	}
-	if m.DeletedOn.IsZero() {
-		w.Content = v.content(m)
+	if v.hasMessageData() {
+		w.Metadata = m.Metadata
 	}
 	return w
 }
 
-func (v version) content(m chat.Message) *wireContent {
-	w := &wireContent{Initiator: m.Content.Initiator}
+// content returns the content of a message, which is empty if the message is deleted.
+func (v version) content(m chat.Message) wireContent {
+	var w wireContent
+	w.Initiator, w.InitiatorRawID = v.identifier(m.Content.Initiator)
 	switch m.Type {
 	case chat.MessageTypeTopicUpdated:
 		w.Topic = &m.Content.Topic
@@ -138,20 +158,23 @@ func (v version) content(m chat.Message) *wireContent {
 	default:
 		w.Message = &m.Content.Message
 		if v.hasAttachments() {
-			w.Attachments = &m.Content.Attachments // always an empty list, as messages cannot be sent with attachments
+			w.Attachments = &[]chat.Attachment{} // always empty, as messages cannot be sent with attachments
 		}
 	}
 	return w
 }
 
 type wireReceipt struct {
-	Sender    acs.Identifier `json:"senderCommunicationIdentifier"`
-	MessageID string         `json:"chatMessageId"`
-	ReadOn    string         `json:"readOn"`
+	Sender      acs.Identifier `json:"senderCommunicationIdentifier,omitempty"`
+	SenderRawID string         `json:"senderId,omitempty"`
+	MessageID   string         `json:"chatMessageId"`
+	ReadOn      string         `json:"readOn"`
 }
 
-func (version) receipt(r chat.ReadReceipt) wireReceipt {
-	return wireReceipt{r.Sender, string(r.MessageID), chatTime(r.ReadOn)}
+func (v version) receipt(r chat.ReadReceipt) wireReceipt {
+	w := wireReceipt{MessageID: string(r.MessageID), ReadOn: chatTime(r.ReadOn)}
+	w.Sender, w.SenderRawID = v.identifier(r.Sender)
+	return w
 }
 
 // mapSlice returns the results of f for each item. The result is never nil.

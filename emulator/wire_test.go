@@ -37,9 +37,9 @@ func newWireFixture(t *testing.T) wireFixture {
 	return f
 }
 
-// maskIDs replaces IDs by FRED, ANN and THREAD.
+// maskIDs replaces the endpoint and IDs by ENDPOINT, FRED, ANN and THREAD.
 func (f wireFixture) maskIDs(text string) string {
-	return strings.NewReplacer(f.fred.id.ID, "FRED", f.ann.id.ID, "ANN", f.thread, "THREAD").Replace(text)
+	return strings.NewReplacer(f.Endpoint, "ENDPOINT", strings.ReplaceAll(f.thread, ":", "%3A"), "ESCAPED-THREAD", f.fred.id.ID, "FRED", f.ann.id.ID, "ANN", f.thread, "THREAD").Replace(text)
 }
 
 // insertIDs is the inverse of maskIDs.
@@ -58,7 +58,11 @@ func (f wireFixture) check(t *testing.T, u user, steps []wireCase) {
 			wantEqual(t, step.name+": Content-Length", got.length, 0)
 		}
 		if got.body != "" {
-			wantEqual(t, step.name+": Content-Type", got.header.Get("Content-Type"), "application/json")
+			want := "application/json; charset=utf-8"
+			if step.status >= 400 {
+				want = "application/json"
+			}
+			wantEqual(t, step.name+": Content-Type", got.header.Get("Content-Type"), want)
 		}
 	}
 }
@@ -86,9 +90,9 @@ func TestChatWire(t *testing.T) {
 		{"get text", "GET", "/chat/threads/THREAD/messages/1763808650125", "", 200, textJSON},
 		{"list messages", "GET", "/chat/threads/THREAD/messages", "", 200, `{"value":[` + htmlJSON + `,` + textJSON + `,` + topicJSON + `,` + addedJSON + `]}`},
 		{"update message", "PATCH", "/chat/threads/THREAD/messages/1763808650126", `{"content":"no","metadata":{"a":null,"b":"2","c":""}}`, 204, ""},
-		{"get html", "GET", "/chat/threads/THREAD/messages/1763808650126", "", 200, `{"id":"1763808650126","type":"html","sequenceId":"4","version":"1763808650126","content":{"message":"no","attachments":[]},"senderDisplayName":"Fred","createdOn":"2025-11-22T10:50:50Z","editedOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"metadata":{"b":"2"}}`},
+		{"get html", "GET", "/chat/threads/THREAD/messages/1763808650126", "", 200, `{"id":"1763808650126","type":"html","sequenceId":"4","version":"1763808650127","content":{"message":"no","attachments":[]},"senderDisplayName":"Fred","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"editedOn":"2025-11-22T10:50:50Z","metadata":{"b":"2"}}`},
 		{"delete message", "DELETE", "/chat/threads/THREAD/messages/1763808650126", "", 204, ""},
-		{"get deleted", "GET", "/chat/threads/THREAD/messages/1763808650126", "", 200, `{"id":"1763808650126","type":"html","sequenceId":"4","version":"1763808650126","senderDisplayName":"Fred","createdOn":"2025-11-22T10:50:50Z","deletedOn":"2025-11-22T10:50:50Z","editedOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `}`},
+		{"get deleted", "GET", "/chat/threads/THREAD/messages/1763808650126", "", 200, `{"id":"1763808650126","type":"html","sequenceId":"4","version":"1763808650128","content":{"message":"","attachments":[]},"senderDisplayName":"Fred","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"deletedOn":"2025-11-22T10:50:50Z","editedOn":"2025-11-22T10:50:50Z"}`},
 		{"typing", "POST", "/chat/threads/THREAD/typing", `{"senderDisplayName":"Fred"}`, 200, ""},
 		{"typing without a body", "POST", "/chat/threads/THREAD/typing", "", 200, ""},
 		{"send receipt", "POST", "/chat/threads/THREAD/readReceipts", `{"chatMessageId":"1763808650125"}`, 200, ""},
@@ -98,6 +102,7 @@ func TestChatWire(t *testing.T) {
 		{"add participant", "POST", "/chat/threads/THREAD/participants/:add", `{"participants":[{"communicationIdentifier":` + annJSON + `,"displayName":"Ann","shareHistoryTime":"2025-11-22T10:00:00.5Z","metadata":{"k":"v"}}]}`, 201, `{}`},
 		{"list with Ann", "GET", "/chat/threads/THREAD/participants?skip=1", "", 200, `{"value":[{"communicationIdentifier":` + annJSON + `,"displayName":"Ann","shareHistoryTime":"2025-11-22T10:00:00Z","metadata":{"k":"v"}}]}`},
 		{"add a user of another resource", "POST", "/chat/threads/THREAD/participants/:add", `{"participants":[{"communicationIdentifier":{"communicationUser":{"id":"8:acs:other_1"}}}]}`, 201, `{"invalidParticipants":[{"code":"403","message":"Permissions check failed","target":"8:acs:other_1"}]}`},
+		{"add a Teams user by its ID alone", "POST", "/chat/threads/THREAD/participants/:add", `{"participants":[{"communicationIdentifier":{"microsoftTeamsUser":{"userId":"7"}}}]}`, 201, `{"invalidParticipants":[{"code":"403","message":"Permissions check failed","target":"8:orgid:7"}]}`},
 		{"update without changes", "PATCH", "/chat/threads/THREAD", `{}`, 204, ""},
 		{"update thread", "PATCH", "/chat/threads/THREAD", `{"topic":"Dinner","metadata":{"k":"v"},"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":40}}`, 204, ""},
 		{"get updated", "GET", "/chat/threads/THREAD", "", 200, `{"id":"THREAD","topic":"Dinner","createdOn":"2025-11-22T10:50:50Z","createdByCommunicationIdentifier":` + fredJSON + `,"metadata":{"k":"v"},"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":40}}`},
@@ -122,7 +127,7 @@ func TestCreateThreadWire(t *testing.T) {
 	wantEqual(t, "status", got.status, 201)
 	wantEqual(t, "body", f.maskIDs(got.body), `{"chatThread":{"id":"THREAD","topic":"Lunch","createdOn":"2025-11-22T10:50:50Z","createdByCommunicationIdentifier":`+fredJSON+
 		`,"retentionPolicy":{"kind":"none"}},"invalidParticipants":[{"code":"403","message":"Permissions check failed","target":"8:acs:other_1"}]}`)
-	wantEqual(t, "Location", f.maskIDs(got.header.Get("Location")), s.Endpoint+"/chat/threads/THREAD")
+	wantEqual(t, "Location", f.maskIDs(got.header.Get("Location")), "ENDPOINT/chat/threads/ESCAPED-THREAD")
 }
 
 // TestIdempotentCreateThread checks that a repeated request ID returns the same
@@ -144,19 +149,6 @@ func TestIdempotentCreateThread(t *testing.T) {
 	if create(fred, id2) == first || create(ann, id1) == first {
 		t.Error("a different request returned the same thread")
 	}
-}
-
-// TestOlderVersions checks that responses in older API versions do not contain
-// properties that later versions introduced.
-func TestOlderVersions(t *testing.T) {
-	f := newWireFixture(t)
-	f.check(t, f.fred, []wireCase{
-		{"set metadata", "PATCH", "/chat/threads/THREAD", `{"metadata":{"k":"v"}}`, 204, ""},
-		{"send", "POST", "/chat/threads/THREAD/messages", `{"content":"Pizza?","metadata":{"k":"v"}}`, 201, `{"id":"1763808650125"}`},
-		{"thread", "GET", "/chat/threads/THREAD?api-version=2024-03-07", "", 200, `{"id":"THREAD","topic":"Lunch","createdOn":"2025-11-22T10:50:50Z","createdByCommunicationIdentifier":` + fredJSON + `}`},
-		{"2023", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2023-11-07", "", 200, `{"id":"1763808650125","type":"text","sequenceId":"3","version":"1763808650125","content":{"message":"Pizza?","attachments":[]},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"metadata":{"k":"v"}}`},
-		{"2021", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-09-07", "", 200, `{"id":"1763808650125","type":"text","sequenceId":"3","version":"1763808650125","content":{"message":"Pizza?"},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"metadata":{"k":"v"}}`},
-	})
 }
 
 // TestEscapedIDs checks that thread IDs in paths may be escaped or not.
@@ -182,18 +174,30 @@ func TestHeaders(t *testing.T) {
 		if ref := got.header.Get("X-Azure-Ref"); !strings.HasPrefix(ref, "emulator-") {
 			t.Errorf("%s: got X-Azure-Ref %q", name, ref)
 		}
-		versions := "2021-03-07, 2021-09-07, 2023-11-07, 2024-03-07, 2025-03-15"
+		versions := "2020-11-01-preview3, 2021-01-27-preview4, 2021-03-01-preview5, 2021-03-07, 2021-04-05-preview6, 2021-09-07, " +
+			"2023-07-01-preview, 2023-11-07, 2023-11-15-preview, 2024-03-07, 2024-06-05-preview, 2025-03-15"
 		if name == "identity" {
-			versions = "2021-03-07, 2022-06-01, 2022-10-01, 2023-10-01, 2025-06-30"
+			versions = "2021-02-22-preview1, 2021-03-07, 2021-03-31-preview1, 2021-10-31-preview, 2021-11-01, 2022-06-01, 2022-10-01, 2023-10-01, 2025-06-30, 2026-07-22, 2026-09-23"
 		}
 		wantEqual(t, name+": api-supported-versions", got.header.Get("api-supported-versions"), versions)
 		if name == "chat" {
-			wantEqual(t, "Location", f.maskIDs(got.header.Get("Location")), f.Endpoint+"/chat/threads/THREAD/messages/1763808650125")
+			wantEqual(t, "Location", f.maskIDs(got.header.Get("Location")), "ENDPOINT/chat/threads/ESCAPED-THREAD/messages/1763808650125")
 		}
 	}
 	req := f.newRequest("GET", "/chat/threads", "")
 	req.Header.Set("MS-CV", "mine.7")
 	wantEqual(t, "MS-CV of the request", f.do(req).header.Get("MS-CV"), "mine.7")
+}
+
+// TestClientRequestID checks that Identity repeats the request ID of a client, also in
+// an error, and that Chat does not.
+func TestClientRequestID(t *testing.T) {
+	s := start(t, emulator.Options{})
+	for target, want := range map[string]string{"/identities": "mine", "/identities?api-version=1": "mine", "/chat/threads": ""} {
+		req := s.newRequest("POST", target, "{}")
+		req.Header.Set("x-ms-client-request-id", "mine")
+		wantEqual(t, target, s.do(req).header.Get("x-ms-client-request-id"), want)
+	}
 }
 
 // TestHTTP1 checks that clients without HTTP/2 get the same responses, including

@@ -49,7 +49,7 @@ func sendMessages(f *fixture, fred *chat.ThreadClient) {
 		Content: chat.MessageContent{Message: pizza, Attachments: []chat.Attachment{}},
 	})
 	wantServiceError(f, "get an unknown message", 404, "NotFound", getMessageCall(f, fred, "1"))
-	wantServiceError(f, "get a message with an ID that needs escaping", 404, "NotFound", getMessageCall(f, fred, "a/b:c?d"))
+	wantServiceError(f, "get a message with an ID that needs escaping", 400, "BadRequest", getMessageCall(f, fred, "a/b:c?d"))
 }
 
 func updateMessages(f *fixture, fred, ann *chat.ThreadClient) {

@@ -51,7 +51,7 @@ func TestCompareRequests(t *testing.T) {
 			newRequest("GET", "/19%3A0123456789abcdef0123456789abcdef%40thread.v2", ""), newRequest("GET", "/19%3Affffffffffffffffffffffffffffffff%40thread.v2", ""), "",
 		},
 		"new message":            {newRequest("GET", "/1780000000000", ""), newRequest("GET", "/1780000000001", ""), ""},
-		"new continuation token": {newRequest("GET", "/?continuationToken=a_b", ""), newRequest("GET", "/?continuationToken=c-d", ""), ""},
+		"new continuation token": {newRequest("GET", "/?syncState=a_b", ""), newRequest("GET", "/?syncState=c%2Fd", ""), ""},
 		"new token": {
 			newRequest("GET", "/", "", "Authorization", "Bearer eyJ0.eyJ1.x"), newRequest("GET", "/", "", "Authorization", "Bearer eyJ0.eyJ2.y"), "",
 		},

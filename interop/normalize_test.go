@@ -31,7 +31,7 @@ func randomValues() *regexp.Regexp {
 		`|(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})` +
 		`|(?P<thread>[0-9a-f]{32})(?:@|%40)thread` +
 		`|(?P<message>\b1\d{12}\b)` +
-		`|continuationToken=(?P<continuation>[\w-]+)`)
+		`|syncState=(?P<continuation>[\w%]+)`)
 }
 
 // isConstant reports whether a UUID is a constant of the calls.

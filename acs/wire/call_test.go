@@ -1,8 +1,6 @@
 package wire_test
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"io"
@@ -211,25 +209,6 @@ func TestUnreadableBody(t *testing.T) {
 	config.Options.PerCallPolicies = []policy.Policy{unreadableBodyPolicy{}}
 	_, err := newThread(t, config).send(t.Context(), "hello", nil)
 	wantError(t, err, "ThreadClient.SendMessage: reading the response: disk full")
-}
-
-// A compressed response is decompressed.
-func TestGzip(t *testing.T) {
-	s := newService(t, func(w http.ResponseWriter, r *http.Request, _ int) {
-		if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-			t.Error("the client does not accept gzip")
-		}
-		var body bytes.Buffer
-		z := gzip.NewWriter(&body)
-		_, _ = z.Write(pageJSON(50, ""))
-		_ = z.Close()
-		w.Header().Set("Content-Encoding", "gzip")
-		_, _ = w.Write(body.Bytes())
-	})
-	page, err := newThread(t, s.config()).newListPager(nil).NextPage(t.Context())
-	if err != nil || len(page.Value) != 50 {
-		t.Errorf("got %d messages, error %v", len(page.Value), err)
-	}
 }
 
 // A canceled call returns before the service responds.

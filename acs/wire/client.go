@@ -46,8 +46,8 @@ type Config struct {
 	// default they are retried only if that is impossible: after status 429
 	// and after errors while connecting.
 	RetryNonIdempotent bool
-	// MaxResponseSize is the maximum size of a response body in bytes, after
-	// decompression. If zero, it is 64 MiB. A larger body is an error, which is
+	// MaxResponseSize is the maximum size of a response body in bytes, both as
+	// received and after decompression. If zero, it is 64 MiB. A larger body is an error, which is
 	// not retried. The body of an error response is truncated instead, after
 	// 1 MiB or MaxResponseSize, whichever is less.
 	MaxResponseSize int64

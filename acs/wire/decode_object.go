@@ -120,6 +120,10 @@ func (o *Object) readName() {
 	if d.peek() != '"' {
 		d.failSyntax()
 	}
+	if end := endOfPlain(d.text, d.pos+1); end+1 < len(d.text) && d.text[end] == '"' && d.text[end+1] == ':' {
+		o.name, o.named, d.pos = d.keep(d.text[d.pos+1:end]), true, end+2
+		return
+	}
 	if o.name = d.string(); d.err == nil && !d.accept(':') {
 		d.failSyntax()
 	}

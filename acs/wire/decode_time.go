@@ -33,7 +33,8 @@ func scanTime(s string) (time.Time, bool) {
 			return time.Time{}, false
 		}
 	}
-	t := time.Date(century*100+year, time.Month(month), day, hour, minute, second, nanosecond, time.UTC)
+	seconds := secondsToDay(century*100+year, month, day) + int64(hour*3600+minute*60+second)
+	t := time.Unix(seconds, int64(nanosecond)).UTC()
 	if day > 28 && t.Day() != day { // the month has fewer days
 		return time.Time{}, false
 	}
@@ -41,6 +42,16 @@ func scanTime(s string) (time.Time, bool) {
 		t = t.Add(-offset)
 	}
 	return t, true
+}
+
+// secondsToDay returns the Unix time at which a day begins. It is faster than
+// [time.Date], which accepts any numbers. Its years begin in March, so that a leap day
+// is the last one of its year.
+func secondsToDay(year, month, day int) int64 {
+	year, month = 400+year+(month-14)/12, (month+9)%12 // 400 years, so that no year is negative
+	days := 365*year + year/4 - year/100 + year/400 + (153*month+2)/5 + day - 1
+	const daysTo1970 = 719468 + 146097 // from 1 March of the year -400
+	return int64(days-daysTo1970) * 24 * 3600
 }
 
 // twoDigits returns the number of two digits at i, or -1.

@@ -22,7 +22,7 @@ func decodeDuration(to *time.Duration, d *Decoder, unit time.Duration, name stri
 	v := time.Duration(n) * unit
 	if int64(v/unit) != n {
 		d.pos = start
-		d.fail(fmt.Errorf("%d %s overflow time.Duration", n, name))
+		d.fail(fmt.Errorf("%d %s are out of range", n, name))
 		return
 	}
 	*to = v

@@ -84,9 +84,9 @@ func TestDurationDecodeError(t *testing.T) {
 	}{
 		"text":             {`"60"`, wire.DecodeMinutes, "want a number, got a string"},
 		"fraction":         {`1.5`, wire.DecodeSeconds, "want a 64-bit integer, got 1.5"},
-		"too many minutes": {`153722868`, wire.DecodeMinutes, "153722868 minutes overflow time.Duration"},
-		"too many seconds": {`-9223372037`, wire.DecodeSeconds, "-9223372037 seconds overflow time.Duration"},
-		"maximum int64":    {`9223372036854775807`, wire.DecodeMinutes, "9223372036854775807 minutes overflow time.Duration"},
+		"too many minutes": {`153722868`, wire.DecodeMinutes, "153722868 minutes are out of range"},
+		"too many seconds": {`-9223372037`, wire.DecodeSeconds, "-9223372037 seconds are out of range"},
+		"maximum int64":    {`9223372036854775807`, wire.DecodeMinutes, "9223372036854775807 minutes are out of range"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -28,8 +28,8 @@ const (
 // the request body.
 type BodyTransport struct {
 	Transport policy.Transporter
-	// MaxSize is the maximum size of a body in bytes, after decompression. For an
-	// error response, it is at most 1 MiB.
+	// MaxSize is the maximum size of a body in bytes, both as it is received and
+	// after decompression. For an error response, it is at most 1 MiB.
 	MaxSize int64
 	// Option names the caller's option for MaxSize in errors. It may be empty.
 	Option string
@@ -53,6 +53,7 @@ func (t *BodyTransport) Do(req *http.Request) (*http.Response, error) {
 	if body, ok := req.Body.(*requestBody); ok {
 		req.Body = body.open() // a policy has rewound the body, as azcore's logging does
 	}
+	requestGzip(req)
 	state := stateOf(req)
 	state.noteSent(req)
 	resp, err := t.Transport.Do(req)
@@ -80,18 +81,22 @@ func (t *BodyTransport) Do(req *http.Request) (*http.Response, error) {
 	return nil, err
 }
 
-// read returns the body of a response, or with an error what was read of it. If the body of an error response is too large,
-// it returns one byte more than the limit.
+// read returns the body of a response, or with an error what was read of it. If the
+// body of an error response is too large, it returns one byte more than the limit.
 func (t *BodyTransport) read(resp *http.Response) ([]byte, error) {
 	limit := t.limit(resp)
-	if isError(resp) {
-		return readUpTo(resp, limit+1)
-	}
-	if resp.ContentLength > limit {
+	if !isError(resp) && resp.ContentLength > limit {
 		return nil, &sizeError{limit, t.Option}
 	}
-	data, err := readUpTo(resp, limit+1)
-	if err == nil && int64(len(data)) > limit {
+	var data []byte
+	var full bool
+	var err error
+	if isGzip(resp) {
+		data, full, err = readGzip(resp, limit+1)
+	} else {
+		data, err = readUpTo(resp, limit+1)
+	}
+	if full || err == nil && !isError(resp) && int64(len(data)) > limit {
 		return data, &sizeError{limit, t.Option}
 	}
 	return data, err

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -29,6 +30,9 @@ func main() {
 type settings struct {
 	addr    string
 	certOut string
+	cert    string
+	certKey string
+	control string
 	options emulator.Options
 }
 
@@ -46,7 +50,11 @@ When it is ready, it prints one line:
     ready: endpoint=https://127.0.0.1:8443;accesskey=...
 
 The text after "ready: " is the connection string for identity clients. Clients
-must trust the certificate that --cert-out writes.`,
+must trust the certificate that --cert-out writes, or, with --cert, its authority.
+With --control, the URL of the control interface, through which faults, clock and state
+can be changed, is printed first:
+
+    control: http://127.0.0.1:8444`,
 		Version:       buildinfo.Version(),
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
@@ -58,10 +66,23 @@ must trust the certificate that --cert-out writes.`,
 	}
 	cmd.Flags().StringVar(&s.addr, "addr", "127.0.0.1:8443", "`address` to listen on; port 0 selects a free port")
 	cmd.Flags().StringVar(&s.certOut, "cert-out", "", "`file` to write the certificate to, in PEM; clients must trust it")
+	cmd.Flags().StringArrayVar(&s.options.CertificateNames, "cert-name", nil, "another DNS `name` or IP address of the certificate (repeatable)")
+	cmd.Flags().StringVar(&s.cert, "cert", "", "`file` with a certificate chain to use, in PEM (default a new certificate)")
+	cmd.Flags().StringVar(&s.certKey, "cert-key", "", "`file` with the private key of --cert, in PEM")
+	cmd.Flags().BoolVar(&s.options.HTTP, "http", false, "serve plain HTTP, on a loopback address only")
 	cmd.Flags().StringVar(&s.options.AccessKey, "access-key", "", "access `key` of the resource, in base64 (default a random one)")
 	cmd.Flags().StringVar(&s.options.State, "state", "", "`file` for persistent state; the access key is not stored, so also pass --access-key (default none)")
 	cmd.Flags().BoolVar(&s.options.RateLimits, "rate-limits", false, "enforce the service's rate limits (429)")
+	cmd.Flags().BoolVar(&s.options.StrictLinks, "strict-links", false, "reject next links that a client has modified in any way")
+	cmd.Flags().BoolVar(&s.options.Realistic, "realistic", false, "imitate irregular behaviour of the service, such as short pages")
+	cmd.Flags().DurationVar(&s.options.Lag, "lag", 0, "lag of reads behind writes, up to 1m")
 	cmd.Flags().StringArrayVar(&s.options.Faults, "fault", nil, "fault-injection `rule`, for example SendMessage:429:0.1:retry-after=2s (repeatable)")
+	cmd.Flags().StringVar(&s.control, "control", "", "loopback `address` of the control interface; whoever can connect can act as any user (default none)")
+	cmd.MarkFlagsRequiredTogether("cert", "cert-key")
+	cmd.MarkFlagsMutuallyExclusive("cert", "cert-name")
+	for _, flag := range []string{"cert", "cert-name", "cert-out"} {
+		cmd.MarkFlagsMutuallyExclusive("http", flag)
+	}
 	cmd.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	cmd.SetArgs(args)
 	cmd.SetOut(stdout)
@@ -80,6 +101,13 @@ must trust the certificate that --cert-out writes.`,
 
 // serve runs the emulator until ctx ends.
 func serve(ctx context.Context, s settings, stdout io.Writer) (err error) {
+	if s.cert != "" {
+		own, err := tls.LoadX509KeyPair(s.cert, s.certKey)
+		if err != nil {
+			return fmt.Errorf("--cert: %w", err)
+		}
+		s.options.Certificate = &own
+	}
 	e, err := emulator.New(s.options)
 	if err != nil {
 		return err
@@ -93,10 +121,50 @@ func serve(ctx context.Context, s settings, stdout io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := announce(e, l, s.certOut, stdout); err != nil {
-		return errors.Join(err, l.Close())
+	servers := []server{l}
+	if s.control != "" {
+		control, err := l.ListenControl(s.control)
+		if err != nil {
+			return errors.Join(err, l.Close())
+		}
+		servers = append(servers, control)
+		_, _ = fmt.Fprintln(stdout, "control:", control.URL) // if this fails, so does announce
 	}
-	return l.Serve(ctx)
+	if err := announce(e, l, s.certOut, stdout); err != nil {
+		return errors.Join(err, closeAll(servers))
+	}
+	return serveAll(ctx, servers)
+}
+
+// server is a listening server.
+type server interface {
+	Serve(ctx context.Context) error
+	Close() error
+}
+
+// serveAll runs the servers until ctx ends or one of them fails.
+func serveAll(ctx context.Context, servers []server) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	stopped := make(chan error)
+	for _, s := range servers {
+		go func() { stopped <- s.Serve(ctx) }()
+	}
+	var errs []error
+	for range servers {
+		errs = append(errs, <-stopped)
+		cancel()
+	}
+	return errors.Join(errs...)
+}
+
+// closeAll closes the servers, which do not run yet.
+func closeAll(servers []server) error {
+	var errs []error
+	for _, s := range servers {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // announce writes the certificate, and then the line that reports the emulator as

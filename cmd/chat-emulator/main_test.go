@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -76,7 +77,9 @@ func TestUsageErrors(t *testing.T) {
 // If the emulator cannot run, the reason is reported, and the exit code is 1.
 func TestRunErrors(t *testing.T) {
 	wantExit(t, 1, "chat-emulator: emulator: acs: access key is not base64\n", "--access-key", "%")
-	wantExit(t, 1, `chat-emulator: emulator: fault rule "SendMessage:frob": invalid fault "frob" (want a status from 400 to 599, drop, lose or latency=DURATION)`+"\n", "--fault", "SendMessage:frob")
+	wantExit(t, 1, `chat-emulator: emulator: fault rule "SendMessage:dropp": invalid fault "dropp" (did you mean drop?)`+"\n", "--fault", "SendMessage:dropp")
+	wantExit(t, 1, "chat-emulator: emulator: invalid lag 1m0.001s (want 0 to 1m0s)\n", "--realistic", "--lag", "60001ms")
+	wantExit(t, 1, "chat-emulator: emulator: invalid lag -1s (want 0 to 1m0s)\n", "--lag", "-1s")
 	wantExit(t, 1, "chat-emulator: emulator: listen tcp: address frob: missing port in address\n", "--addr", "frob")
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -85,6 +88,53 @@ func TestRunErrors(t *testing.T) {
 	defer taken.Close()
 	addr := taken.Addr().String()
 	wantExit(t, 1, "chat-emulator: emulator: listen tcp "+addr+": bind: address already in use\n", "--addr", addr)
+	wantExit(t, 1, "chat-emulator: emulator: control: listen tcp "+addr+": bind: address already in use\n", "--addr", "127.0.0.1:0", "--control", addr)
+	wantExit(t, 1, "chat-emulator: emulator: control: 0.0.0.0:0 is not a loopback address (for example, 127.0.0.1:8444)\n",
+		"--addr", "127.0.0.1:0", "--control", "0.0.0.0:0")
+}
+
+// With --control, the first line has the URL of the control interface, which changes the
+// emulator on the second line.
+func TestControl(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	out, stdout := io.Pipe()
+	var stderr bytes.Buffer
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, []string{"--addr", "127.0.0.1:0", "--control", "127.0.0.1:0"}, stdout, &stderr)
+	}()
+	lines := bufio.NewReader(out)
+	first, err := lines.ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := lines.ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	url, found := strings.CutPrefix(strings.TrimSpace(first), "control: ")
+	connectionString, ready := strings.CutPrefix(strings.TrimSpace(second), "ready: ")
+	if !found || !ready {
+		t.Fatalf("printed %q and %q", first, second)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/connection", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	resp, err := client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if body, err := io.ReadAll(resp.Body); err != nil || !strings.Contains(string(body), `"connectionString":"`+connectionString+`"`) {
+		t.Errorf("got %s, error %v, want the connection string %s", body, err, connectionString)
+	}
+	cancel()
+	if got := <-code; got != 0 || stderr.Len() > 0 {
+		t.Errorf("exit code %d, stderr %s", got, &stderr)
+	}
 }
 
 // If the certificate cannot be written, that is reported, and the address is released.
@@ -135,7 +185,7 @@ func TestHelp(t *testing.T) {
 		t.Errorf("exit code %d, stderr %q", code, stderr.String())
 	}
 	for _, want := range []string{
-		"--addr", "--cert-out", "--access-key", "--state", "--rate-limits", "--fault", `"127.0.0.1:8443"`,
+		"--addr", "--cert-out", "--access-key", "--state", "--rate-limits", "--fault", "--control", `"127.0.0.1:8443"`,
 		"ready: endpoint=https://127.0.0.1:8443;accesskey=...",
 	} {
 		if !strings.Contains(stdout.String(), want) {

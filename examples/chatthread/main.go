@@ -114,10 +114,15 @@ func showMessages(ctx context.Context, out io.Writer, thread *chat.ThreadClient)
 // with two messages per request.
 func listMessages(ctx context.Context, out io.Writer, thread *chat.ThreadClient) error {
 	options := &chat.ListMessagesOptions{StartTime: time.Now().Add(-24 * time.Hour), MaxPageSize: 2}
+	listed := map[chat.MessageID]bool{}
 	for message, err := range thread.Messages(ctx, options) {
 		if err != nil {
 			return err
 		}
+		if listed[message.ID] {
+			continue // a page can repeat messages of the previous one
+		}
+		listed[message.ID] = true
 		content := message.Content
 		switch {
 		case !message.DeletedOn.IsZero():

@@ -13,6 +13,7 @@ import (
 	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
 
 	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/emulator"
 	"github.com/chatgen-go/chatgen/examples/internal/exampletest"
 	"github.com/chatgen-go/chatgen/generated/chat"
 	"github.com/chatgen-go/chatgen/generated/chat/fake"
@@ -20,6 +21,26 @@ import (
 
 func TestOutput(t *testing.T) {
 	exampletest.CheckOutput(t, "participants", run)
+}
+
+// TestRefusedGuests checks that guests whom the service refuses at first are retried and
+// join: after the lines about them, the output is that without faults.
+func TestRefusedGuests(t *testing.T) {
+	output := exampletest.Output(t, run, emulator.Options{Faults: []string{"AddParticipants:refuse=503:0.5:then=ok"}})
+	refused, rest := 0, output
+	for {
+		line, after, _ := strings.Cut(rest, "\n")
+		if !strings.HasSuffix(line, " is retried: The participant was refused by a fault rule.") {
+			break
+		}
+		refused, rest = refused+1, after
+	}
+	if refused == 0 || refused == guestCount {
+		t.Errorf("%d of %d guests were refused", refused, guestCount)
+	}
+	if want := exampletest.DocumentedOutput(t, "participants"); rest != want {
+		t.Errorf("printed\n%s\nwant, after the refused guests,\n%s", output, want)
+	}
 }
 
 func TestErrors(t *testing.T) {

@@ -134,11 +134,14 @@ func (u *user) waitForMessages(ctx context.Context) ([]chat.Message, error) {
 }
 
 // newMessages returns the messages that other users have sent, edited or deleted since
-// the last call, in that order.
+// the last call, in that order. The service lists messages by their last change, newest
+// first: a message that was edited is at the place of the edit, with a new version, and
+// not at the place of its ID or sequence ID.
 func (u *user) newMessages(ctx context.Context) ([]chat.Message, error) {
 	var messages []chat.Message
 	newest := u.lastVersion
-	for message, err := range u.thread.Messages(ctx, nil) { // by version, newest first
+	listed := map[int64]bool{}
+	for message, err := range u.thread.Messages(ctx, nil) {
 		if err != nil {
 			return nil, err
 		}
@@ -149,6 +152,10 @@ func (u *user) newMessages(ctx context.Context) ([]chat.Message, error) {
 		if version <= u.lastVersion {
 			break // the remaining messages are known; no further page is fetched
 		}
+		if listed[version] {
+			continue // a page can repeat messages of the previous one
+		}
+		listed[version] = true
 		newest = max(newest, version)
 		messages = append(messages, message)
 	}

@@ -25,14 +25,14 @@ func TestErrors(t *testing.T) {
 }
 
 // TestWaitForMessages checks that Ann polls until there are messages from Fred.
-// Her own messages and system messages do not count, and a message that she has
-// edited does not hide older ones.
+// Her own messages and system messages do not count, a message that she has edited does
+// not hide older ones, and a message that is listed twice is returned once.
 func TestWaitForMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ann := newAnn(t, [][]chat.Message{
 			{{ID: "1", Version: "1", Type: chat.MessageTypeTopicUpdated}},
 			{{ID: "2", Version: "2", Sender: annID()}, {ID: "1", Version: "1"}},
-			{{ID: "2", Version: "5", Sender: annID()}, {ID: "4", Version: "4", Sender: fredID()}, {ID: "3", Version: "3", Sender: fredID()}, {ID: "1", Version: "1"}},
+			{{ID: "2", Version: "5", Sender: annID()}, {ID: "4", Version: "4", Sender: fredID()}, {ID: "4", Version: "4", Sender: fredID()}, {ID: "3", Version: "3", Sender: fredID()}, {ID: "1", Version: "1"}},
 		})
 		start := time.Now()
 		messages, err := ann.waitForMessages(t.Context())

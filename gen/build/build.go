@@ -95,7 +95,7 @@ func (b *builder) host(host *openapi.Host) {
 	server, path, _ := strings.Cut(rest, "/")
 	switch parameters := strings.Contains(scheme+server, "{"); {
 	case template == "":
-	case strings.Contains(server, "@"):
+	case strings.Contains(server, "@") || strings.Contains(server, "%40"): // kin-openapi escapes the host of Swagger 2.0
 		b.errs.Add(host.Pos, "host", "the address contains a user name or a password", "remove it; the caller of the package provides credentials")
 	case strings.Contains(path, "{"):
 		b.errs.Add(host.Pos, "host", "a parameter in the path of "+host.Template+" is not supported", "move it to the paths")

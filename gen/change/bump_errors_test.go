@@ -34,8 +34,8 @@ func TestBumpAllOrNothing(t *testing.T) {
 				t.Helper()
 				write(t, "overrides/pets/names.yaml", []byte("- operation: Lost\n  name: Found\n  why: It reads well.\n- operation: List\n  nam: All\n  why: It reads well.\n"))
 			},
-			"overrides/pets/names.yaml:1:3: Lost: no such operation (did you mean List?)\n" +
-				"overrides/pets/names.yaml:5:3: nam: no such key (did you mean name?)",
+			"overrides/pets/names.yaml:5:3: nam: no such key (did you mean name?)\n" +
+				"overrides/pets/names.yaml:1:3: Lost: no such operation (did you mean List?)",
 		},
 		{
 			"a changelog that is a folder", func(t *testing.T) {

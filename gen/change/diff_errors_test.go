@@ -144,7 +144,7 @@ func TestDiffDocumentErrors(t *testing.T) {
 	own := "own"
 	writeAll(t, "own/names.yaml", []byte("- operation: Lost\n  name: Found\n  why: It reads well.\n- operation: List\n  nam: All\n  why: It reads well.\n"))
 	wantDiffError(t, change.DiffRequest{Overrides: &own, Old: "spec/pets.json", New: "spec/pets.json"},
-		"own/names.yaml:1:3: Lost: no such operation (did you mean List?)\nown/names.yaml:5:3: nam: no such key (did you mean name?)")
+		"own/names.yaml:5:3: nam: no such key (did you mean name?)\nown/names.yaml:1:3: Lost: no such operation (did you mean List?)")
 }
 
 // The suppressions file is read first.

@@ -139,7 +139,7 @@ func TestDecodeErrors(t *testing.T) {
 		{"cut off", head + "- {value: a, of: B}\n",
 			"f.lock:1:3: lock: has 1 elements instead of 2 (run chatgen generate to rewrite it)"},
 		{"unknown key", head + "- {value: a, off: B}\n", "f.lock:2:14: off: no such key (did you mean of?)"},
-		{"merge conflict", head + "<<<<<<< HEAD\n", "f.lock:3:1: YAML: could not find expected ':'"},
+		{"merge conflict", head + "<<<<<<< HEAD\n", "f.lock:2:1: file: has a merge conflict (resolve it, and remove the lines with its markers)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var errs diag.List

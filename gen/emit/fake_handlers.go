@@ -194,7 +194,7 @@ func emitDecodeProperty(g *jen.Group, op *model.Operation, field *model.Field) {
 	if in.isPatch() { // a null is a value
 		decoder, presence = jen.Qual(acsPath, patchDecoder(in)).Call(foreignDecoders().instantiated(in.patched())), "DecodePresent"
 	}
-	g.Add(wireSymbol(presence)).Call(jen.Op("&").Id("o"), jen.Lit(field.WireName), jen.Op("&").Add(in.value()), decoder)
+	g.Add(decodeProperty(presence, field, in.value(), decoder))
 }
 
 // patchDecoder returns the name of the function that returns the decoder of a patch.

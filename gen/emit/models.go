@@ -56,7 +56,7 @@ func emitDecodeStruct(f *jen.File, d *model.Struct, items map[*model.Field]bool)
 			if items[field] {
 				decoder = wireSymbol("DecodeItems").Call(decoders().instantiated(field.Type.Elem))
 			}
-			g.Add(wireSymbol(decodePresence(field))).Call(jen.Op("&").Id("o"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), decoder)
+			g.Add(decodeProperty(decodePresence(field), field, jen.Id("v").Dot(field.Name), decoder))
 		}
 		if d.Additional != nil {
 			g.Add(wireSymbol("DecodeAdditional")).CallFunc(func(g *jen.Group) {
@@ -91,6 +91,17 @@ func decodePresence(f *model.Field) string {
 		return "DecodeRequiredNullable"
 	}
 	return "DecodeRequired"
+}
+
+// decodeProperty emits the statement that reads a property. presence and decoder are
+// functions in wire; strings have functions of their own, which are faster.
+func decodeProperty(presence string, f *model.Field, to, decoder *jen.Statement) *jen.Statement {
+	target := []jen.Code{jen.Op("&").Id("o"), jen.Lit(f.WireName), jen.Op("&").Add(to)}
+	kind, ok := basicKind(notNull(f.Type))
+	if ok && kind == "String" && (presence == "DecodeRequired" || presence == "DecodeOptional") {
+		return wireSymbol(presence + kind).Call(target...)
+	}
+	return wireSymbol(presence).Call(append(target, decoder)...)
 }
 
 // notNull returns the type without null, unless null is nil. The function that reads

@@ -52,7 +52,7 @@ func (c *common) checkApplies(a *applier) bool {
 	for _, t := range c.Applies {
 		from, to, isRange := strings.Cut(t.Value, "..")
 		switch {
-		case isDated(a.pkg.APIVersion) && !(isDated(from) && isDated(to)):
+		case date.MatchString(a.pkg.APIVersion) && !(isDated(from) && isDated(to)):
 			return a.reject(t.Pos, "applies", fmt.Sprintf("%q never applies; versions begin with a date", t.Value), "for example, "+a.pkg.APIVersion+" or "+a.pkg.APIVersion+"..")
 		case isRange && to != "" && from > to:
 			return a.reject(t.Pos, "applies", fmt.Sprintf("%q never applies; the range ends before it begins", t.Value), "write the earlier version first")

@@ -58,7 +58,7 @@ func TestAllocationsPerCall(t *testing.T) {
 		call  func() error
 	}{
 		"SendMessage":          {69, func() error { _, err := sent.SendMessage(t.Context(), "hello", nil); return err }},
-		"DeleteThread":         {58, func() error { _, err := removed.DeleteThread(t.Context(), threadID, nil); return err }},
+		"DeleteThread":         {59, func() error { _, err := removed.DeleteThread(t.Context(), threadID, nil); return err }},
 		"empty page":           {71, func() error { _, err := empty.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
 		"page of 200 messages": {474, func() error { _, err := full.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
 	}

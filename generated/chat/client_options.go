@@ -23,10 +23,10 @@ type ClientOptions struct {
 	// them carry the access token.
 	AllowedNextLinkHosts []string
 
-	// MaxResponseSize is the maximum size of a response body in bytes, after
-	// decompression. If zero, it is 64 MiB. A larger body is an error. The body
-	// of an error response is truncated instead, after 1 MiB or MaxResponseSize,
-	// whichever is less.
+	// MaxResponseSize is the maximum size of a response body in bytes, both as
+	// received and after decompression. If zero, it is 64 MiB. A larger body is
+	// an error. The body of an error response is truncated instead, after 1 MiB
+	// or MaxResponseSize, whichever is less.
 	MaxResponseSize int64
 
 	// CopyStrings copies each string of a response. By default, strings share

@@ -37,7 +37,7 @@ func (v *ReadReceipt) decode(d *wire.Decoder) {
 	o := d.Object()
 	for o.More() {
 		wire.DecodeRequired(&o, "senderCommunicationIdentifier", &v.Sender, acs.DecodeIdentifier)
-		wire.DecodeRequired(&o, "chatMessageId", &v.MessageID, wire.DecodeString)
+		wire.DecodeRequiredString(&o, "chatMessageId", &v.MessageID)
 		wire.DecodeRequired(&o, "readOn", &v.ReadOn, wire.DecodeTime)
 	}
 }
@@ -75,7 +75,7 @@ func (v *ReadReceiptsPage) decode(d *wire.Decoder) {
 	o := d.Object()
 	for o.More() {
 		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*ReadReceipt).decode))
-		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
+		wire.DecodeOptionalString(&o, "nextLink", &v.NextLink)
 	}
 }
 
@@ -107,7 +107,7 @@ func (v *SendMessageResult) UnmarshalJSON(data []byte) error {
 func (v *SendMessageResult) decode(d *wire.Decoder) {
 	o := d.Object()
 	for o.More() {
-		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
+		wire.DecodeRequiredString(&o, "id", &v.ID)
 	}
 }
 
@@ -150,7 +150,7 @@ func (v *Participant) decode(d *wire.Decoder) {
 	o := d.Object()
 	for o.More() {
 		wire.DecodeRequired(&o, "communicationIdentifier", &v.ID, acs.DecodeIdentifier)
-		wire.DecodeOptional(&o, "displayName", &v.DisplayName, wire.DecodeString)
+		wire.DecodeOptionalString(&o, "displayName", &v.DisplayName)
 		wire.DecodeOptional(&o, "shareHistoryTime", &v.ShareHistoryTime, wire.DecodeTime)
 		wire.DecodeOptional(&o, "metadata", &v.Metadata, wire.DecodeMap(wire.DecodeString[string]))
 	}
@@ -196,11 +196,11 @@ func (v *Attachment) UnmarshalJSON(data []byte) error {
 func (v *Attachment) decode(d *wire.Decoder) {
 	o := d.Object()
 	for o.More() {
-		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
-		wire.DecodeRequired(&o, "attachmentType", &v.Type, wire.DecodeString)
-		wire.DecodeOptional(&o, "name", &v.Name, wire.DecodeString)
-		wire.DecodeOptional(&o, "url", &v.URL, wire.DecodeString)
-		wire.DecodeOptional(&o, "previewUrl", &v.PreviewURL, wire.DecodeString)
+		wire.DecodeRequiredString(&o, "id", &v.ID)
+		wire.DecodeRequiredString(&o, "attachmentType", &v.Type)
+		wire.DecodeOptionalString(&o, "name", &v.Name)
+		wire.DecodeOptionalString(&o, "url", &v.URL)
+		wire.DecodeOptionalString(&o, "previewUrl", &v.PreviewURL)
 	}
 }
 
@@ -247,8 +247,8 @@ func (v *MessageContent) UnmarshalJSON(data []byte) error {
 func (v *MessageContent) decode(d *wire.Decoder) {
 	o := d.Object()
 	for o.More() {
-		wire.DecodeOptional(&o, "message", &v.Message, wire.DecodeString)
-		wire.DecodeOptional(&o, "topic", &v.Topic, wire.DecodeString)
+		wire.DecodeOptionalString(&o, "message", &v.Message)
+		wire.DecodeOptionalString(&o, "topic", &v.Topic)
 		wire.DecodeOptional(&o, "participants", &v.Participants, wire.DecodeSlice((*Participant).decode))
 		wire.DecodeOptional(&o, "attachments", &v.Attachments, wire.DecodeSlice((*Attachment).decode))
 		wire.DecodeOptional(&o, "initiatorCommunicationIdentifier", &v.Initiator, acs.DecodeIdentifier)
@@ -320,12 +320,12 @@ func (v *Message) UnmarshalJSON(data []byte) error {
 func (v *Message) decode(d *wire.Decoder) {
 	o := d.Object()
 	for o.More() {
-		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
-		wire.DecodeRequired(&o, "type", &v.Type, wire.DecodeString)
-		wire.DecodeRequired(&o, "sequenceId", &v.SequenceID, wire.DecodeString)
-		wire.DecodeRequired(&o, "version", &v.Version, wire.DecodeString)
+		wire.DecodeRequiredString(&o, "id", &v.ID)
+		wire.DecodeRequiredString(&o, "type", &v.Type)
+		wire.DecodeRequiredString(&o, "sequenceId", &v.SequenceID)
+		wire.DecodeRequiredString(&o, "version", &v.Version)
 		wire.DecodeOptional(&o, "content", &v.Content, (*MessageContent).decode)
-		wire.DecodeOptional(&o, "senderDisplayName", &v.SenderDisplayName, wire.DecodeString)
+		wire.DecodeOptionalString(&o, "senderDisplayName", &v.SenderDisplayName)
 		wire.DecodeRequired(&o, "createdOn", &v.CreatedOn, wire.DecodeTime)
 		wire.DecodeOptional(&o, "senderCommunicationIdentifier", &v.Sender, acs.DecodeIdentifier)
 		wire.DecodeOptional(&o, "deletedOn", &v.DeletedOn, wire.DecodeTime)
@@ -375,7 +375,7 @@ func (v *MessagesPage) decode(d *wire.Decoder) {
 	o := d.Object()
 	for o.More() {
 		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*Message).decode))
-		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
+		wire.DecodeOptionalString(&o, "nextLink", &v.NextLink)
 	}
 }
 
@@ -411,7 +411,7 @@ func (v *ParticipantsPage) decode(d *wire.Decoder) {
 	o := d.Object()
 	for o.More() {
 		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*Participant).decode))
-		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
+		wire.DecodeOptionalString(&o, "nextLink", &v.NextLink)
 	}
 }
 
@@ -562,8 +562,8 @@ func (v *ThreadProperties) UnmarshalJSON(data []byte) error {
 func (v *ThreadProperties) decode(d *wire.Decoder) {
 	o := d.Object()
 	for o.More() {
-		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
-		wire.DecodeRequired(&o, "topic", &v.Topic, wire.DecodeString)
+		wire.DecodeRequiredString(&o, "id", &v.ID)
+		wire.DecodeRequiredString(&o, "topic", &v.Topic)
 		wire.DecodeRequired(&o, "createdOn", &v.CreatedOn, wire.DecodeTime)
 		wire.DecodeRequired(&o, "createdByCommunicationIdentifier", &v.CreatedBy, acs.DecodeIdentifier)
 		wire.DecodeOptional(&o, "deletedOn", &v.DeletedOn, wire.DecodeTime)
@@ -654,8 +654,8 @@ func (v *ThreadItem) UnmarshalJSON(data []byte) error {
 func (v *ThreadItem) decode(d *wire.Decoder) {
 	o := d.Object()
 	for o.More() {
-		wire.DecodeRequired(&o, "id", &v.ID, wire.DecodeString)
-		wire.DecodeRequired(&o, "topic", &v.Topic, wire.DecodeString)
+		wire.DecodeRequiredString(&o, "id", &v.ID)
+		wire.DecodeRequiredString(&o, "topic", &v.Topic)
 		wire.DecodeOptional(&o, "deletedOn", &v.DeletedOn, wire.DecodeTime)
 		wire.DecodeOptional(&o, "lastMessageReceivedOn", &v.LastMessageReceivedOn, wire.DecodeTime)
 	}
@@ -695,7 +695,7 @@ func (v *ThreadsPage) decode(d *wire.Decoder) {
 	o := d.Object()
 	for o.More() {
 		wire.DecodeRequired(&o, "value", &v.Value, wire.DecodeItems((*ThreadItem).decode))
-		wire.DecodeOptional(&o, "nextLink", &v.NextLink, wire.DecodeString)
+		wire.DecodeOptionalString(&o, "nextLink", &v.NextLink)
 	}
 }
 

@@ -32,7 +32,7 @@ func (v *AccessToken) UnmarshalJSON(data []byte) error {
 func (v *AccessToken) decode(d *wire.Decoder) {
 	o := d.Object()
 	for o.More() {
-		wire.DecodeRequired(&o, "token", &v.Token, wire.DecodeString)
+		wire.DecodeRequiredString(&o, "token", &v.Token)
 		wire.DecodeRequired(&o, "expiresOn", &v.ExpiresOn, wire.DecodeTime)
 	}
 }

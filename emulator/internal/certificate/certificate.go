@@ -30,8 +30,9 @@ type Certificate struct {
 	authority *x509.Certificate
 }
 
-// New creates a certificate that is valid at now and for Lifetime after it.
-func New(now time.Time) (*Certificate, error) {
+// New creates a certificate that is valid at now and for Lifetime after it, also for
+// the names, which are DNS names and IP addresses.
+func New(now time.Time, names []string) (*Certificate, error) {
 	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, fmt.Errorf("certificate: generate a key: %w", err)
@@ -44,7 +45,7 @@ func New(now time.Time) (*Certificate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("certificate: generate a key: %w", err)
 	}
-	leaf, err := sign(serverTemplate(now), authority, key.Public(), caKey)
+	leaf, err := sign(serverTemplate(now, names), authority, key.Public(), caKey)
 	if err != nil {
 		return nil, err
 	}
@@ -75,14 +76,22 @@ func authorityTemplate(now time.Time) *x509.Certificate {
 	}
 }
 
-func serverTemplate(now time.Time) *x509.Certificate {
-	return &x509.Certificate{
+func serverTemplate(now time.Time, names []string) *x509.Certificate {
+	t := &x509.Certificate{
 		Subject:   pkix.Name{CommonName: "chat-emulator"},
 		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(Lifetime),
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,
 		DNSNames:              []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
 	}
+	for _, name := range names {
+		if ip := net.ParseIP(name); ip != nil {
+			t.IPAddresses = append(t.IPAddresses, ip)
+		} else {
+			t.DNSNames = append(t.DNSNames, name)
+		}
+	}
+	return t
 }
 
 // sign creates a certificate from a template, signed by parent or, if parent is

@@ -16,7 +16,7 @@ import (
 
 func newCertificate(t *testing.T, now time.Time) *certificate.Certificate {
 	t.Helper()
-	c, err := certificate.New(now)
+	c, err := certificate.New(now, []string{"emulator.test", "192.0.2.7"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,6 +57,8 @@ func TestVerify(t *testing.T) {
 		"localhost":  {"localhost", now, true},
 		"IPv4":       {"127.0.0.1", now, true},
 		"IPv6":       {"::1", now, true},
+		"DNS name":   {"emulator.test", now, true},
+		"IP address": {"192.0.2.7", now, true},
 		"slow clock": {"localhost", now.Add(-time.Hour), true},
 		"last":       {"localhost", now.Add(certificate.Lifetime), true},
 		"other host": {"example.com", now, false},
@@ -100,5 +102,13 @@ func TestUnique(t *testing.T) {
 	a, b := newCertificate(t, now), newCertificate(t, now)
 	if bytes.Equal(a.PEM(), b.PEM()) || a.Server.Leaf.SerialNumber.Cmp(b.Server.Leaf.SerialNumber) == 0 {
 		t.Error("two certificates are equal")
+	}
+}
+
+// TestInvalidName checks that a name that cannot be in a certificate is an error.
+func TestInvalidName(t *testing.T) {
+	_, err := certificate.New(time.Now(), []string{"émulateur"})
+	if want := `certificate: sign: x509: "émulateur" cannot be encoded as an IA5String`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }

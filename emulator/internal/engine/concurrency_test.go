@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -57,18 +58,25 @@ func makeCalls(t *testing.T, s *testService, thread chat.ThreadID, content strin
 	checkSequenceIDs(t, s, thread)
 }
 
-// checkSequenceIDs checks that the sequence IDs of a page have no gaps.
+// checkSequenceIDs checks that the sequence IDs of a page, which contains all messages,
+// have no gaps, and that the versions decrease.
 func checkSequenceIDs(t *testing.T, s *testService, thread chat.ThreadID) {
 	t.Helper()
-	page, err := s.ListMessages(s.bob, thread, chat.ListMessagesOptions{})
+	page, err := s.ListMessages(s.bob, thread, chat.ListMessagesOptions{MaxPageSize: 200})
 	if err != nil {
 		t.Error(err)
 		return
 	}
+	seen := make([]bool, len(page.Items)+1)
 	for i, m := range page.Items {
-		if want := fmt.Sprint(len(page.Items) - i); m.SequenceID != want {
-			t.Errorf("sequence ID %s, want %s", m.SequenceID, want)
+		n, err := strconv.Atoi(m.SequenceID)
+		if err != nil || n >= len(seen) || seen[n] {
+			t.Errorf("sequence ID %s twice, or above the number of messages", m.SequenceID)
 			return
+		}
+		seen[n] = true
+		if i > 0 && m.Version >= page.Items[i-1].Version {
+			t.Errorf("version %s after %s", m.Version, page.Items[i-1].Version)
 		}
 	}
 }

@@ -16,9 +16,13 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	mathrand "math/rand/v2"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/microcosm-cc/bluemonday"
 
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
 )
@@ -48,6 +52,11 @@ type Options struct {
 	// RateLimits enforces rate limits: requests above them fail with status 429. See
 	// docs/emulator.md.
 	RateLimits bool
+	// Realistic imitates irregular behaviour of the service, the same in each run: see
+	// docs/emulator.md.
+	Realistic bool
+	// Lag is the lag of the reads of all callers, up to MaxLag. See Caller.WithLag.
+	Lag time.Duration
 }
 
 // Engine is a resource of the service with its users and threads. Its methods are
@@ -56,17 +65,32 @@ type Engine struct {
 	now        func() time.Time
 	store      Store
 	rateLimits bool
-	resourceID string
-	signingKey []byte
+	lag        time.Duration
+	htmlPolicy *bluemonday.Policy
+	resource   atomic.Pointer[resourceRecord] // replaced, never modified
 
-	mu              sync.Mutex
-	random          io.Reader
+	mu       sync.Mutex
+	random   io.Reader
+	chance   *mathrand.Rand       // decides in the realistic mode; nil in others
+	changes  []store.RecordChange // made by the current operation
+	position uint64               // the store's position after the last change
+
+	state // protected by mu
+}
+
+// state is what Restore replaces, together with the resource.
+type state struct {
 	users           map[string]*user           // by raw ID
 	threads         map[string]*thread         // by thread ID
 	idempotencyKeys map[idempotencyKey]*thread // threads by the request that created them
 	lastThread      uint64                     // Seq of the newest thread
-	changes         []store.RecordChange       // made by the current operation
-	position        uint64                     // the store's position after the last change
+	nextExpiry      int64                      // the earliest time at which a retention policy deletes a thread
+	recentCalls     recentCalls                // of Identity
+	past            []pastChange               // recent changes, oldest first
+}
+
+func newState() state {
+	return state{users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{}, nextExpiry: never}
 }
 
 // New returns an engine with the state of the store, or with an empty state. If the
@@ -74,7 +98,10 @@ type Engine struct {
 func New(options Options) (*Engine, error) {
 	e := &Engine{
 		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits,
-		users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
+		lag: Caller{}.WithLag(options.Lag).lag, htmlPolicy: newHTMLPolicy(), state: newState(),
+	}
+	if options.Realistic {
+		e.chance = mathrand.New(mathrand.NewPCG(realisticSeed, realisticSeed)) //nolint:gosec // repeatable, not secret
 	}
 	if e.now == nil {
 		e.now = time.Now
@@ -85,7 +112,7 @@ func New(options Options) (*Engine, error) {
 	if err := e.load(); err != nil {
 		return nil, fmt.Errorf("engine: load the state: %w", err)
 	}
-	if e.resourceID != "" {
+	if e.resource.Load() != nil {
 		return e, nil
 	}
 	_, err := withLock(e, func(c *opContext) (struct{}, error) { return struct{}{}, c.initResource() })
@@ -94,7 +121,7 @@ func New(options Options) (*Engine, error) {
 
 // ResourceID returns the ID of the resource, which is the first part of its users'
 // IDs.
-func (e *Engine) ResourceID() string { return e.resourceID }
+func (e *Engine) ResourceID() string { return e.resource.Load().ID }
 
 // opContext is the context of an operation. The engine's lock is held while it
 // exists.
@@ -108,7 +135,9 @@ type opContext struct {
 // made or seen are durable.
 func withLock[T any](e *Engine, f func(*opContext) (T, error)) (T, error) {
 	e.mu.Lock()
-	result, err := f(&opContext{Engine: e, nowMilli: e.now().UnixMilli()})
+	c := &opContext{Engine: e, nowMilli: e.now().UnixMilli()}
+	c.deleteExpiredThreads()
+	result, err := f(c)
 	position := e.flush()
 	e.mu.Unlock()
 	if waitErr := e.wait(position); waitErr != nil {
@@ -130,13 +159,14 @@ func (e *Engine) flush() uint64 {
 
 // wait waits until the store has written everything up to the position. After a write
 // error the state in memory is newer than the stored one, so all later operations
-// fail too.
+// fail too. The response does not contain the error, which names the file; the store's
+// Close returns it.
 func (e *Engine) wait(position uint64) error {
 	if e.store == nil {
 		return nil
 	}
 	if err := e.store.Wait(position); err != nil {
-		return &Error{Status: http.StatusServiceUnavailable, Code: "ServiceUnavailable", Message: err.Error()}
+		return &Error{Status: http.StatusServiceUnavailable, Code: "ServiceUnavailable", Message: "The state cannot be stored."}
 	}
 	return nil
 }
@@ -151,8 +181,9 @@ func (c *opContext) initResource() error {
 	if err != nil {
 		return err
 	}
-	c.resourceID, c.signingKey = id, key
-	c.putRecord(resourceKey, resourceRecord{ID: id, SigningKey: key})
+	record := &resourceRecord{ID: id, SigningKey: key}
+	c.resource.Store(record)
+	c.putRecord(resourceKey, record)
 	return nil
 }
 

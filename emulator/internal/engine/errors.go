@@ -14,7 +14,7 @@ type Error struct {
 	Status int
 	// Code is the service's error code.
 	Code string
-	// Message describes the error. The service does not send one with status 404.
+	// Message describes the error. It may be empty.
 	Message string
 	// Target is the invalid part of the request, if known.
 	Target string
@@ -51,9 +51,28 @@ func forbidden() error {
 	}
 }
 
-// notFound returns the error for a thread or message that does not exist.
+// notFound returns the error for a message that does not exist.
 func notFound() error {
 	return &Error{Status: http.StatusNotFound, Code: "NotFound"}
+}
+
+// threadNotFound returns the error for a thread that does not exist or is deleted.
+func threadNotFound() error {
+	return &Error{Status: http.StatusNotFound, Code: "NotFound", Message: "The specified thread id was not found."}
+}
+
+// malformedThreadID returns the error for a thread ID that no thread can have.
+func malformedThreadID() error {
+	return &Error{Status: http.StatusBadRequest, Code: "BadRequest"}
+}
+
+// invalidLifetime returns the error for a token lifetime that is not accepted.
+func invalidLifetime(lifetime time.Duration) error {
+	return &Error{
+		Status: http.StatusBadRequest, Code: "ValidationError", Target: "ExpiresInMinutes",
+		Message: fmt.Sprintf("ExpiresInMinutes value %d is invalid. Value must be within the [%d, %d] interval.",
+			lifetime/time.Minute, MinTokenLifetime/time.Minute, MaxTokenLifetime/time.Minute),
+	}
 }
 
 // notOwned returns the error for a user that is not a user of this resource.

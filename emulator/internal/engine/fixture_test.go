@@ -18,6 +18,7 @@ import (
 const (
 	forbidden = "403 Forbidden: The initiator doesn't have the permission to perform the requested operation."
 	notFound  = "404 NotFound"
+	noThread  = "404 NotFound: The specified thread id was not found."
 	notOwned  = "401 IdentityNotOwned: Provided identity doesn't belong to the resource."
 )
 

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 	"time"
@@ -25,29 +26,43 @@ type AccessToken struct {
 // messages still refer to them.
 type user struct {
 	ID         string `json:"id"`
-	Generation int    `json:"generation,omitempty"` // of the valid tokens
+	Generation int    `json:"generation,omitempty"` // of new tokens
 	Deleted    bool   `json:"deleted,omitempty"`
 
-	threads     []*thread // in which the user is a participant, oldest first
-	recentCalls recentCalls
+	// Until RevokedOn, in Unix milliseconds, tokens since OldestValid are also valid.
+	OldestValid int   `json:"oldestValid,omitempty"`
+	RevokedOn   int64 `json:"revokedOn,omitempty"`
+
+	participations []*participant // current and former ones; see place
+	recentCalls    recentCalls
 }
 
 // CreateUser creates a user.
 func (e *Engine) CreateUser() (acs.UserIdentifier, error) {
-	return withLock(e, func(c *opContext) (acs.UserIdentifier, error) { return c.createUser() })
+	return withLock(e, func(c *opContext) (acs.UserIdentifier, error) {
+		if err := c.checkIdentityRate(opCreateUser); err != nil {
+			return acs.UserIdentifier{}, err
+		}
+		return c.createUser()
+	})
 }
 
 // CreateUserAndToken creates a user and issues a token for it. If the scopes or the
 // lifetime are invalid, it does not create the user. See IssueToken.
 func (e *Engine) CreateUserAndToken(scopes []Scope, lifetime time.Duration) (acs.UserIdentifier, AccessToken, error) {
-	if err := checkToken(scopes, lifetime); err != nil {
-		return acs.UserIdentifier{}, AccessToken{}, err
-	}
-	id, err := e.CreateUser()
+	id, err := withLock(e, func(c *opContext) (acs.UserIdentifier, error) {
+		if err := c.checkIdentityRate(opCreateUserAndToken); err != nil {
+			return acs.UserIdentifier{}, err
+		}
+		if err := checkToken(scopes, lifetime); err != nil {
+			return acs.UserIdentifier{}, err
+		}
+		return c.createUser()
+	})
 	if err != nil {
 		return acs.UserIdentifier{}, AccessToken{}, err
 	}
-	token, err := e.IssueToken(id, scopes, lifetime)
+	token, err := e.signToken(id.ID, scopes, 0, cmp.Or(lifetime, DefaultTokenLifetime))
 	return id, token, err
 }
 
@@ -56,7 +71,7 @@ func (c *opContext) createUser() (acs.UserIdentifier, error) {
 	if err != nil {
 		return acs.UserIdentifier{}, err
 	}
-	u := &user{ID: "8:acs:" + c.resourceID + "_" + id}
+	u := &user{ID: "8:acs:" + c.ResourceID() + "_" + id}
 	c.users[u.ID] = u
 	c.putRecord(userKey(u.ID), u)
 	return acs.UserIdentifier{ID: u.ID}, nil
@@ -67,26 +82,32 @@ func (c *opContext) createUser() (acs.UserIdentifier, error) {
 // MaxTokenLifetime, if there are no scopes, or if a scope is unknown, and with status
 // 401 if the user is deleted or not a user of this resource.
 func (e *Engine) IssueToken(id acs.UserIdentifier, scopes []Scope, lifetime time.Duration) (AccessToken, error) {
-	if err := checkToken(scopes, lifetime); err != nil {
-		return AccessToken{}, err
-	}
-	if lifetime == 0 {
-		lifetime = DefaultTokenLifetime
-	}
-	u, err := withLock(e, func(c *opContext) (user, error) { return c.activeUser(id) })
+	generation, err := withLock(e, func(c *opContext) (int, error) {
+		if err := c.checkIdentityRate(opIssueToken); err != nil {
+			return 0, err
+		}
+		if err := checkToken(scopes, lifetime); err != nil {
+			return 0, err
+		}
+		u, err := c.activeUser(id)
+		if err != nil {
+			return 0, err
+		}
+		return u.Generation, nil
+	})
 	if err != nil {
 		return AccessToken{}, err
 	}
-	return e.signToken(u.ID, scopes, u.Generation, lifetime)
+	return e.signToken(id.RawID(), scopes, generation, cmp.Or(lifetime, DefaultTokenLifetime))
 }
 
-// activeUser returns a copy of a user of this resource that is not deleted.
-func (c *opContext) activeUser(id acs.UserIdentifier) (user, error) {
+// activeUser returns a user of this resource that is not deleted.
+func (c *opContext) activeUser(id acs.UserIdentifier) (*user, error) {
 	u := c.users[id.RawID()]
 	if u == nil || u.Deleted {
-		return user{}, notOwned()
+		return nil, notOwned()
 	}
-	return *u, nil
+	return u, nil
 }
 
 // checkToken checks the scopes and the lifetime of a token to be issued.
@@ -100,19 +121,40 @@ func checkToken(scopes []Scope, lifetime time.Duration) error {
 		}
 	}
 	if lifetime != 0 && (lifetime < MinTokenLifetime || lifetime > MaxTokenLifetime) {
-		return badRequest("The token lifetime must be between 60 and 1440 minutes.")
+		return invalidLifetime(lifetime)
 	}
 	return nil
+}
+
+// accepts reports whether the user's tokens of a generation are valid.
+func (u *user) accepts(generation int, nowMilli int64) bool {
+	return generation == u.Generation || generation >= u.OldestValid && generation < u.Generation && nowMilli < u.RevokedOn
+}
+
+// revoke makes all tokens invalid after a delay, or earlier if a previous revocation has
+// not taken effect yet.
+func (u *user) revoke(nowMilli int64, delay time.Duration) {
+	on := nowMilli + delay.Milliseconds()
+	if nowMilli < u.RevokedOn {
+		on = min(on, u.RevokedOn)
+	} else {
+		u.OldestValid = u.Generation
+	}
+	u.RevokedOn = on
+	u.Generation++
 }
 
 // RevokeTokens revokes all tokens that have been issued for a user.
 func (e *Engine) RevokeTokens(id acs.UserIdentifier) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
-		if _, err := c.activeUser(id); err != nil {
+		if err := c.checkIdentityRate(opRevokeTokens); err != nil {
 			return struct{}{}, err
 		}
-		u := c.users[id.RawID()]
-		u.Generation++
+		u, err := c.activeUser(id)
+		if err != nil {
+			return struct{}{}, err
+		}
+		u.revoke(c.nowMilli, c.revocationDelay())
 		c.putRecord(userKey(u.ID), u)
 		return struct{}{}, nil
 	})
@@ -124,6 +166,9 @@ func (e *Engine) RevokeTokens(id acs.UserIdentifier) error {
 // error.
 func (e *Engine) DeleteUser(id acs.UserIdentifier) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
+		if err := c.checkIdentityRate(opDeleteUser); err != nil {
+			return struct{}{}, err
+		}
 		u := c.users[id.RawID()]
 		if u == nil {
 			return struct{}{}, notOwned()
@@ -139,6 +184,9 @@ func (e *Engine) DeleteUser(id acs.UserIdentifier) error {
 // be empty, but is not checked further. Chat does not accept the returned token,
 // because Teams users are not users of this resource.
 func (e *Engine) ExchangeTeamsToken(token, appID, userID string) (AccessToken, error) {
+	if _, err := withLock(e, func(c *opContext) (struct{}, error) { return struct{}{}, c.checkIdentityRate(opExchangeToken) }); err != nil {
+		return AccessToken{}, err
+	}
 	if strings.TrimSpace(token) == "" {
 		return AccessToken{}, &Error{
 			Status: http.StatusUnauthorized, Code: "InvalidAccessToken",

@@ -68,9 +68,9 @@ func TestTokenRequests(t *testing.T) {
 		"all scopes": {[]engine.Scope{"chat", "chat.join", "chat.join.limited", "voip", "voip.join"}, 0, ""},
 		"shortest":   {[]engine.Scope{"chat"}, time.Hour, ""},
 		"longest":    {[]engine.Scope{"chat"}, 24 * time.Hour, ""},
-		"too short":  {[]engine.Scope{"chat"}, 59 * time.Minute, "400 BadRequest: The token lifetime must be between 60 and 1440 minutes."},
-		"too long":   {[]engine.Scope{"chat"}, 1441 * time.Minute, "400 BadRequest: The token lifetime must be between 60 and 1440 minutes."},
-		"negative":   {[]engine.Scope{"chat"}, -time.Hour, "400 BadRequest: The token lifetime must be between 60 and 1440 minutes."},
+		"too short":  {[]engine.Scope{"chat"}, 59 * time.Minute, "400 ValidationError: ExpiresInMinutes value 59 is invalid. Value must be within the [60, 1440] interval."},
+		"too long":   {[]engine.Scope{"chat"}, 1441 * time.Minute, "400 ValidationError: ExpiresInMinutes value 1441 is invalid. Value must be within the [60, 1440] interval."},
+		"negative":   {[]engine.Scope{"chat"}, -time.Hour, "400 ValidationError: ExpiresInMinutes value -60 is invalid. Value must be within the [60, 1440] interval."},
 		"no scope":   {nil, 0, "400 BadRequest: At least one scope is required."},
 		"unknown":    {[]engine.Scope{"chat", "pstn"}, 0, `400 BadRequest: The scope "pstn" is not supported.`},
 	}

@@ -37,9 +37,9 @@ type message struct {
 
 // extra holds the rarely used fields of a message.
 type extra struct {
-	Name         string            `json:"n,omitempty"` // display name of the sender
-	Metadata     map[string]string `json:"m,omitempty"`
-	Participants []participant     `json:"p,omitempty"` // added or removed, for system messages
+	Name         string              `json:"n,omitempty"` // display name of the sender
+	Metadata     map[string]string   `json:"m,omitempty"`
+	Participants []participantRecord `json:"p,omitempty"` // added or removed, for system messages
 }
 
 // isZero reports whether all fields are empty.
@@ -50,27 +50,38 @@ func (x *extra) isZero() bool {
 // createdOn returns the time of creation.
 func (m *message) createdOn() int64 { return m.ID - int64(m.Ahead) }
 
+// version returns the time of the latest change. Versions are unique in a thread.
+func (m *message) version() int64 { return max(m.ID, m.Edited, m.Deleted) }
+
 // postMessage adds a message to a thread. IDs always increase: if several messages
 // are sent within a millisecond, or the clock goes back, the ID is ahead of the time.
 func (c *opContext) postMessage(t *thread, m message) {
-	m.ID = c.nowMilli
-	if n := len(t.messages); n > 0 && m.ID <= t.messages[n-1].ID {
-		m.ID = t.messages[n-1].ID + 1
-		m.Ahead = uint32(min(m.ID-c.nowMilli, 1<<32-1)) //nolint:gosec // not negative, and limited
-	}
-	t.messages = append(t.messages, m)
+	m.ID = t.nextVersion(c.nowMilli)
+	m.Ahead = uint32(min(m.ID-c.nowMilli, 1<<32-1)) //nolint:gosec // not negative, and limited
+	t.appendMessage(m)
 	c.putRecord(messageKey(t, len(t.messages)-1), m)
+	for _, p := range t.participants {
+		p.user.place(p)
+	}
+}
+
+// changeMessage replaces a message with its changed state.
+func (c *opContext) changeMessage(t *thread, i int, m message) {
+	old := t.messages[i]
+	c.remember(t, func(v *threadView) { v.restoreMessage(i, old) })
+	t.replaceMessage(i, m)
+	c.putRecord(messageKey(t, i), m)
 }
 
 // findMessage returns the index of a message that is visible to the participant. The
-// message may be deleted.
+// message may be deleted. It fails with status 400 if the ID is not a number.
 func (t *thread) findMessage(p *participant, id chat.MessageID) (int, error) {
 	number, err := strconv.ParseInt(string(id), 10, 64)
-	if err != nil || strconv.FormatInt(number, 10) != string(id) {
-		return 0, notFound()
+	if err != nil {
+		return 0, badRequest("Value for MessageId (%s) is not valid.", id)
 	}
 	i, found := slices.BinarySearchFunc(t.messages, number, func(m message, id int64) int { return cmp.Compare(m.ID, id) })
-	if !found || t.messages[i].createdOn() < p.ShareFrom {
+	if !found || strconv.FormatInt(number, 10) != string(id) || !p.canSee(&t.messages[i]) {
 		return 0, notFound()
 	}
 	return i, nil
@@ -90,10 +101,10 @@ func (t *thread) findOwnMessage(p *participant, id chat.MessageID) (int, error) 
 
 // copyParticipants returns copies of participants for a message, which later changes
 // do not affect.
-func copyParticipants(list []*participant) []participant {
-	copies := make([]participant, len(list))
+func copyParticipants(list []*participant) []participantRecord {
+	copies := make([]participantRecord, len(list))
 	for i, p := range list {
-		copies[i] = participant{ID: p.ID, Name: p.Name, ShareFrom: p.ShareFrom, Metadata: p.Metadata}
+		copies[i] = participantRecord{ID: p.ID, Name: p.Name, ShareFrom: p.ShareFrom, Metadata: p.Metadata}
 	}
 	return copies
 }
@@ -105,7 +116,7 @@ func (t *thread) messageModel(i int) chat.Message {
 		ID:         chat.MessageID(strconv.FormatInt(m.ID, 10)),
 		Type:       m.Kind.messageType(),
 		SequenceID: strconv.Itoa(i + 1),
-		Version:    strconv.FormatInt(max(m.ID, m.Edited, m.Deleted), 10),
+		Version:    strconv.FormatInt(m.version(), 10),
 		CreatedOn:  wholeSeconds(m.createdOn()),
 		EditedOn:   wholeSeconds(m.Edited),
 		DeletedOn:  wholeSeconds(m.Deleted),
@@ -118,9 +129,7 @@ func (t *thread) messageModel(i int) chat.Message {
 	if m.Extra != nil {
 		result.SenderDisplayName, result.Metadata = m.Extra.Name, copyMetadata(m.Extra.Metadata)
 	}
-	if m.Deleted == 0 {
-		result.Content = chat.MessageContent{Message: m.Content, Attachments: []chat.Attachment{}}
-	}
+	result.Content = chat.MessageContent{Message: m.Content, Attachments: []chat.Attachment{}}
 	return result
 }
 

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
@@ -12,7 +11,7 @@ import (
 // the type is not text or html, or the metadata is too large.
 func (e *Engine) SendMessage(caller Caller, id chat.ThreadID, content string, options chat.SendMessageOptions) (chat.MessageID, error) {
 	return withLock(e, func(c *opContext) (chat.MessageID, error) {
-		t, p, err := c.authorize(caller, id, permChat, opSendMessage)
+		t, p, err := c.authorize(caller, id, permChat, opChangeMessages)
 		if err != nil {
 			return "", err
 		}
@@ -20,14 +19,15 @@ func (e *Engine) SendMessage(caller Caller, id chat.ThreadID, content string, op
 		if err != nil {
 			return "", err
 		}
-		if err := checkContent(content); err != nil {
+		content, err := c.checkContent(kind, content)
+		if err != nil {
 			return "", err
 		}
 		if err := checkMetadata("the message", options.Metadata); err != nil {
 			return "", err
 		}
 		c.postMessage(t, message{
-			Kind: kind, Content: strings.Clone(content), Sender: p.ID,
+			Kind: kind, Content: content, Sender: p.ID,
 			Extra: newExtra(options.SenderDisplayName, options.Metadata),
 		})
 		return chat.MessageID(strconv.FormatInt(t.messages[len(t.messages)-1].ID, 10)), nil
@@ -35,10 +35,10 @@ func (e *Engine) SendMessage(caller Caller, id chat.ThreadID, content string, op
 }
 
 // GetMessage returns a message, which may be deleted. It fails with status 404 if the
-// message does not exist or is older than the history that the caller can see.
+// message does not exist or is not in the history that the caller can see.
 func (e *Engine) GetMessage(caller Caller, id chat.ThreadID, messageID chat.MessageID) (chat.Message, error) {
 	return withLock(e, func(c *opContext) (chat.Message, error) {
-		t, p, err := c.authorize(caller, id, permChat, opGetMessage)
+		t, p, err := c.authorizeHistory(caller, id, opGetMessage)
 		if err != nil {
 			return chat.Message{}, err
 		}
@@ -50,37 +50,40 @@ func (e *Engine) GetMessage(caller Caller, id chat.ThreadID, messageID chat.Mess
 	})
 }
 
-// ListMessages lists the messages that are visible to the caller, newest first,
-// including system messages and, without their content, deleted messages. With a
-// start time, it omits older messages.
+// ListMessages lists the messages that are visible to the caller, including system
+// messages and, without their content, deleted messages. The message that was sent,
+// edited or deleted last comes first. With a start time, it omits messages that were
+// sent before. Former participants see the messages up to their removal.
 func (e *Engine) ListMessages(caller Caller, id chat.ThreadID, options chat.ListMessagesOptions) (Page[chat.Message], error) {
 	return withLock(e, func(c *opContext) (Page[chat.Message], error) {
-		t, p, err := c.authorize(caller, id, permChat, opListMessages)
+		t, p, err := c.authorizeHistory(caller, id, opListMessages)
 		if err != nil {
 			return Page[chat.Message]{}, err
 		}
-		cur, err := newCursor(messagesList, options.ContinuationToken, options.MaxPageSize, 0, options.StartTime)
+		cur, err := newCursor(messagesList, options.ContinuationToken, options.MaxPageSize, options.StartTime)
 		if err != nil {
 			return Page[chat.Message]{}, err
 		}
-		return t.listMessages(p, cur), nil
+		return t.listMessages(p, newPager[chat.Message](cur, c.pageShape(cur))), nil
 	})
 }
 
-// listMessages returns a page of messages. Those after the cursor have lower sequence
-// IDs.
-func (t *thread) listMessages(p *participant, cur cursor) Page[chat.Message] {
-	pages := newPager[chat.Message](cur)
-	next := len(t.messages)
-	if cur.after != 0 {
-		next = int(min(cur.after-1, uint64(next))) //nolint:gosec // not above next
+// listMessages returns a page of messages. Those after the cursor have lower versions.
+func (t *thread) listMessages(p *participant, pages *pager[chat.Message]) Page[chat.Message] {
+	start, next := pages.start, len(t.messages)
+	if !pages.isFirst() {
+		next = t.ranksBefore(pages.after.changed)
 	}
-	from := max(p.ShareFrom, cur.start)
-	for i := next - 1; i >= 0 && t.messages[i].ID >= from; i-- { // IDs increase and are never before the time of creation
-		if t.messages[i].createdOn() < from {
+	for rank := next - 1; rank >= 0; rank-- {
+		i := t.messageAt(rank)
+		m := &t.messages[i]
+		if m.version() < max(p.ShareFrom, start) {
+			break // a version is never before the time of creation
+		}
+		if m.createdOn() < start || !p.canSee(m) {
 			continue
 		}
-		if !pages.add(uint64(i)+1, func() chat.Message { return t.messageModel(i) }) {
+		if !pages.add(position{changed: m.version()}, func() chat.Message { return t.messageModel(i) }) {
 			break
 		}
 	}
@@ -93,7 +96,7 @@ func (t *thread) listMessages(p *participant, cur cursor) Page[chat.Message] {
 // messages of other users, and with status 404 for deleted messages.
 func (e *Engine) UpdateMessage(caller Caller, id chat.ThreadID, messageID chat.MessageID, options chat.UpdateMessageOptions) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
-		t, p, err := c.authorize(caller, id, permChat, opUpdateMessage)
+		t, p, err := c.authorize(caller, id, permChat, opChangeMessages)
 		if err != nil {
 			return struct{}{}, err
 		}
@@ -113,11 +116,11 @@ func (c *opContext) updateMessage(t *thread, i int, options chat.UpdateMessageOp
 	if options.Content.IsZero() && options.Metadata.IsZero() {
 		return nil
 	}
-	m := &t.messages[i]
-	content := m.Content
+	m := t.messages[i]
 	if !options.Content.IsZero() {
-		content, _ = options.Content.Get() // empty for null, which is rejected
-		if err := checkContent(content); err != nil {
+		content, _ := options.Content.Get() // empty for null, which is rejected
+		var err error
+		if m.Content, err = c.checkContent(m.Kind, content); err != nil {
 			return err
 		}
 	}
@@ -129,9 +132,9 @@ func (c *opContext) updateMessage(t *thread, i int, options chat.UpdateMessageOp
 	if err != nil {
 		return err
 	}
-	m.Content, m.Extra = strings.Clone(content), newExtra(old.Name, metadata)
-	m.Edited = max(c.nowMilli, m.ID, m.Edited+1)
-	c.putRecord(messageKey(t, i), m)
+	m.Extra = newExtra(old.Name, metadata)
+	m.Edited = t.nextVersion(c.nowMilli)
+	c.changeMessage(t, i, m)
 	return nil
 }
 
@@ -140,7 +143,7 @@ func (c *opContext) updateMessage(t *thread, i int, options chat.UpdateMessageOp
 // messages of other users. Deleting a message again is not an error.
 func (e *Engine) DeleteMessage(caller Caller, id chat.ThreadID, messageID chat.MessageID) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
-		t, p, err := c.authorize(caller, id, permChat, opDeleteMessage)
+		t, p, err := c.authorize(caller, id, permChat, opChangeMessages)
 		if err != nil {
 			return struct{}{}, err
 		}
@@ -148,16 +151,16 @@ func (e *Engine) DeleteMessage(caller Caller, id chat.ThreadID, messageID chat.M
 		if err != nil {
 			return struct{}{}, err
 		}
-		m := &t.messages[i]
+		m := t.messages[i]
 		if m.Deleted != 0 {
 			return struct{}{}, nil
 		}
-		m.Deleted = max(c.nowMilli, m.ID, m.Edited)
+		m.Deleted = t.nextVersion(c.nowMilli)
 		m.Content = ""
 		if m.Extra != nil {
 			m.Extra = newExtra(m.Extra.Name, nil)
 		}
-		c.putRecord(messageKey(t, i), m)
+		c.changeMessage(t, i, m)
 		return struct{}{}, nil
 	})
 	return err

@@ -30,6 +30,30 @@ func TestSendMessage(t *testing.T) {
 	})
 }
 
+// TestSanitiseHTML checks that scripts are removed from HTML messages when they are sent
+// and edited, that formatting stays, and that text messages are not changed.
+func TestSanitiseHTML(t *testing.T) {
+	s := start(t)
+	thread := s.newThread()
+	for _, tc := range []struct {
+		kind       chat.MessageType
+		sent, want string
+	}{
+		{chat.MessageTypeHTML, "<div>test</div>", "<div>test</div>"},
+		{chat.MessageTypeHTML, `<p>a<script>alert(1)</script><img src=x onerror="alert(1)"> <a href="javascript:x">b</a></p>`, `<p>a<img src="x"> b</p>`},
+		{chat.MessageTypeHTML, "<script>alert(1)</script>", ""},
+		{chat.MessageTypeHTML, `<p title="x">it's a "b" & c</p>`, `<p title="x">it's a "b" & c</p>`},
+		{chat.MessageTypeText, "<script>alert(1)</script> & co", "<script>alert(1)</script> & co"},
+	} {
+		sent, err := s.SendMessage(s.ann, thread, tc.sent, chat.SendMessageOptions{Type: tc.kind})
+		s.wantNoError(err)
+		wantEqual(t, "sent "+tc.sent, s.message(s.ann, thread, sent).Content.Message, tc.want)
+		s.wantNoError(s.UpdateMessage(s.ann, thread, sent, chat.UpdateMessageOptions{Content: acs.Set("x")}))
+		s.wantNoError(s.UpdateMessage(s.ann, thread, sent, chat.UpdateMessageOptions{Content: acs.Set(tc.sent)}))
+		wantEqual(t, "edited "+tc.sent, s.message(s.ann, thread, sent).Content.Message, tc.want)
+	}
+}
+
 // TestSendMessageDefaults checks that the default type is text.
 func TestSendMessageDefaults(t *testing.T) {
 	s := start(t)
@@ -156,7 +180,7 @@ func TestUpdateMessageErrors(t *testing.T) {
 		"other sender":       {s.bob, sent, content, forbidden},
 		"system":             {s.ann, system.Items[2].ID, content, forbidden},
 		"unknown":            {s.ann, "1", content, notFound},
-		"not a number":       {s.ann, "x", content, notFound},
+		"not a number":       {s.ann, "x", content, "400 BadRequest: Value for MessageId (x) is not valid."},
 		"deleted":            {s.ann, deleted, content, notFound},
 		"empty":              {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Set("")}, "400 BadRequest: The content of a message must not be empty."},
 		"null":               {s.ann, sent, chat.UpdateMessageOptions{Content: acs.Null[string]()}, "400 BadRequest: The content of a message must not be empty."},
@@ -182,7 +206,7 @@ func TestDeleteMessage(t *testing.T) {
 	wantError(t, s.DeleteMessage(s.ann, thread, "1"), notFound)
 	s.clock.advance(time.Minute)
 	s.wantNoError(s.DeleteMessage(s.ann, thread, sent))
-	want.Content, want.Metadata = chat.MessageContent{}, nil
+	want.Content.Message, want.Metadata = "", nil
 	want.DeletedOn, want.Version = s.clock.Now().Truncate(time.Second), fmt.Sprint(s.clock.Now().UnixMilli())
 	wantEqual(t, "message", s.message(s.bob, thread, sent), want)
 	s.clock.advance(time.Minute)

@@ -3,7 +3,6 @@ package engine
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
@@ -47,7 +46,10 @@ func (c *opContext) resolveParticipant(result *addResult, id string, requested c
 		}
 		return
 	}
-	p := &participant{ID: u.ID, Name: requested.DisplayName, Metadata: copyMetadata(requested.Metadata)}
+	p := &participant{
+		participantRecord: participantRecord{ID: u.ID, Name: requested.DisplayName, Metadata: copyMetadata(requested.Metadata)},
+		user:              u,
+	}
 	if !requested.ShareHistoryTime.IsZero() {
 		p.ShareFrom = requested.ShareHistoryTime.UnixMilli()
 	}
@@ -77,29 +79,38 @@ func checkIdentifier(id acs.Identifier) (string, error) {
 }
 
 // addParticipants adds participants to the thread, and posts a system message with
-// those that are new. For an existing participant only the display name is updated,
-// unless the new one is empty.
+// those that are new. Those that exist are not changed.
 func (c *opContext) addParticipants(t *thread, initiator string, participants []*participant) {
+	if len(t.messages) > 0 { // those of a new thread are visible at once
+		c.rememberParticipants(t)
+	}
 	var added []*participant
 	for _, p := range participants {
-		if existing := t.participant(p.ID); existing != nil {
-			if p.Name != "" && p.Name != existing.Name {
-				existing.Name = p.Name
-				c.putRecord(participantKey(t, existing), existing)
-			}
+		if t.participant(p.ID) != nil {
 			continue
 		}
+		c.forgetFormer(t, p.ID)
 		added = append(added, p)
 		t.LastJoined++
-		p.Seq = t.LastJoined
+		p.Seq, p.thread = t.LastJoined, t
 		t.participants = append(t.participants, p)
-		c.users[p.ID].addThread(t)
 		c.putRecord(participantKey(t, p), p)
 	}
 	c.putRecord(threadKey(t), t)
 	if len(added) > 0 {
 		c.postMessage(t, message{Kind: kindParticipantAdded, Sender: initiator, Extra: &extra{Participants: copyParticipants(added)}})
 	}
+}
+
+// forgetFormer removes a former participant, who is about to be added again.
+func (c *opContext) forgetFormer(t *thread, id string) {
+	p := t.formerParticipant(id)
+	if p == nil {
+		return
+	}
+	t.former = slices.DeleteFunc(t.former, func(other *participant) bool { return other == p })
+	p.user.displace(p)
+	c.removeRecords(store.RecordChange{Key: participantKey(t, p)})
 }
 
 // rejections returns the errors for rejected participants.
@@ -116,7 +127,7 @@ func rejections(rawIDs []string) []acs.ErrorDetail {
 // there are too many participants or none, or if an identifier is malformed.
 func (e *Engine) AddParticipants(caller Caller, id chat.ThreadID, participants []chat.Participant) (chat.AddParticipantsResult, error) {
 	return withLock(e, func(c *opContext) (chat.AddParticipantsResult, error) {
-		t, p, err := c.authorize(caller, id, permChangeParticipants, opAddParticipants)
+		t, p, err := c.authorize(caller, id, permChangeParticipants, opChangeParticipants)
 		if err != nil {
 			return chat.AddParticipantsResult{}, err
 		}
@@ -127,11 +138,12 @@ func (e *Engine) AddParticipants(caller Caller, id chat.ThreadID, participants [
 		if err != nil {
 			return chat.AddParticipantsResult{}, err
 		}
+		refused := caller.refuseParticipants(&result)
 		if err := checkParticipantLimit(t, result.accepted); err != nil {
 			return chat.AddParticipantsResult{}, err
 		}
 		c.addParticipants(t, p.ID, result.accepted)
-		return chat.AddParticipantsResult{InvalidParticipants: rejections(result.rejected)}, nil
+		return chat.AddParticipantsResult{InvalidParticipants: append(rejections(result.rejected), refused...)}, nil
 	})
 }
 
@@ -149,12 +161,13 @@ func checkParticipantLimit(t *thread, added []*participant) error {
 	return nil
 }
 
-// RemoveParticipant removes a participant, who may be the caller, from a thread. If
+// RemoveParticipant removes a participant, who may be the caller, from a thread. The
+// removed user can still list the thread and read its messages up to the removal. If
 // the user is not a participant, it does nothing. It fails with status 400 if the
 // identifier is malformed.
 func (e *Engine) RemoveParticipant(caller Caller, id chat.ThreadID, participantID acs.Identifier) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
-		t, p, err := c.authorize(caller, id, permChangeParticipants, opRemoveParticipant)
+		t, p, err := c.authorize(caller, id, permChangeParticipants, opChangeParticipants)
 		if err != nil {
 			return struct{}{}, err
 		}
@@ -174,33 +187,29 @@ func (c *opContext) removeParticipant(t *thread, initiator, id string) {
 	if i < 0 {
 		return
 	}
-	removed := t.participants[i]
+	p := t.participants[i]
+	c.rememberParticipant(p)
+	c.rememberParticipants(t)
 	t.participants = slices.Delete(t.participants, i, i+1)
-	c.users[id].removeThread(t)
-	c.removeRecords(store.RecordChange{Key: participantKey(t, removed)})
 	c.postMessage(t, message{
-		Kind: kindParticipantRemoved, Sender: initiator, Extra: &extra{Participants: copyParticipants([]*participant{removed})},
+		Kind: kindParticipantRemoved, Sender: initiator, Extra: &extra{Participants: copyParticipants([]*participant{p})},
 	})
+	last := &t.messages[len(t.messages)-1]
+	p.Removed = &removal{MessageID: last.ID, MessageOn: last.createdOn(), Topic: t.Topic}
+	t.former = append(t.former, p)
+	p.user.place(p)
+	c.putRecord(participantKey(t, p), p)
 }
 
 // ListParticipants lists the participants of a thread in the order in which they were
-// added.
+// added. Participants who are added while the list is being read come on its last page.
 func (e *Engine) ListParticipants(caller Caller, id chat.ThreadID, options chat.ListParticipantsOptions) (Page[chat.Participant], error) {
 	return withLock(e, func(c *opContext) (Page[chat.Participant], error) {
-		t, _, err := c.authorize(caller, id, permChat, opListParticipants)
+		t, err := c.authorizeReader(caller, id, opListParticipants)
 		if err != nil {
 			return Page[chat.Participant]{}, err
 		}
-		cur, err := newCursor(participantsList, options.ContinuationToken, options.MaxPageSize, options.Skip, time.Time{})
-		if err != nil {
-			return Page[chat.Participant]{}, err
-		}
-		pages := newPager[chat.Participant](cur)
-		for _, p := range t.participants {
-			if p.Seq > cur.after && !pages.add(p.Seq, p.model) {
-				break
-			}
-		}
-		return pages.page, nil
+		page, err := offsetPage(t.participants, options.ContinuationToken, options.Skip, options.MaxPageSize)
+		return mapPage(page, func(p *participant) chat.Participant { return p.model() }), err
 	})
 }

@@ -66,8 +66,9 @@ func TestScopes(t *testing.T) {
 	}
 }
 
-// TestNotParticipant checks that a thread rejects all operations of non-participants,
-// removed participants and the zero Caller, regardless of the scopes.
+// TestNotParticipant checks that a thread rejects all operations of non-participants and
+// the zero Caller, regardless of the scopes, and those of removed participants except
+// reading messages.
 func TestNotParticipant(t *testing.T) {
 	s := start(t)
 	thread := s.newThread(s.bob)
@@ -77,7 +78,8 @@ func TestNotParticipant(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for operation, err := range s.callAll(caller, thread, message) {
 				outsideThread := operation == "CreateThread" || operation == "ListThreads"
-				if outsideThread && name != "zero caller" {
+				history := name == "removed" && (operation == "GetMessage" || operation == "ListMessages")
+				if outsideThread && name != "zero caller" || history {
 					s.wantNoError(err)
 				} else {
 					wantError(t, err, forbidden)
@@ -92,7 +94,20 @@ func TestUnknownThread(t *testing.T) {
 	s := start(t)
 	for operation, err := range s.callAll(s.ann, "19:0@thread.v2", "1") {
 		if operation != "CreateThread" && operation != "ListThreads" {
-			t.Run(operation, func(t *testing.T) { wantError(t, err, notFound) })
+			t.Run(operation, func(t *testing.T) { wantError(t, err, noThread) })
+		}
+	}
+}
+
+// TestMalformedThreadID checks that operations reject a malformed thread ID with status
+// 400 and without a message.
+func TestMalformedThreadID(t *testing.T) {
+	s := start(t)
+	for _, id := range []chat.ThreadID{"invalid", "", "19:", "@thread.v2", "19:0"} {
+		for operation, err := range s.callAll(s.ann, id, "1") {
+			if operation != "CreateThread" && operation != "ListThreads" {
+				t.Run(operation+" "+string(id), func(t *testing.T) { wantError(t, err, "400 BadRequest") })
+			}
 		}
 	}
 }

@@ -2,32 +2,29 @@ package engine
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
 // SendReadReceipt records that the caller has read the thread up to a message. A
-// receipt for an older message than the previous receipt is ignored. It fails with
-// status 404 if the message is not visible to the caller, and with status 400 if the
-// thread has too many participants.
+// receipt for an older message than the previous receipt is ignored, and so is every
+// receipt in a large thread. It fails with status 404 if the message does not exist or
+// is not visible to the caller.
 func (e *Engine) SendReadReceipt(caller Caller, id chat.ThreadID, messageID chat.MessageID) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
 		t, p, err := c.authorize(caller, id, permChat, opSendReceipt)
 		if err != nil {
 			return struct{}{}, err
 		}
-		if err := t.checkReceiptLimit("Read receipts"); err != nil {
-			return struct{}{}, err
-		}
 		i, err := t.findMessage(p, messageID)
 		if err != nil {
-			return struct{}{}, err
+			return struct{}{}, notFound() // also if the ID is not a number
 		}
-		if t.messages[i].ID < p.ReadID {
+		if t.isLarge() || t.messages[i].ID < p.ReadID {
 			return struct{}{}, nil
 		}
+		c.rememberParticipant(p)
 		p.ReadID, p.ReadOn = t.messages[i].ID, c.nowMilli
 		c.putRecord(participantKey(t, p), p)
 		return struct{}{}, nil
@@ -35,36 +32,31 @@ func (e *Engine) SendReadReceipt(caller Caller, id chat.ThreadID, messageID chat
 	return err
 }
 
-// checkReceiptLimit rejects a feature that is not available in large threads.
-func (t *thread) checkReceiptLimit(feature string) error {
-	if len(t.participants) > MaxParticipantsForReceipts {
-		return badRequest("%s are supported in threads with up to %d participants.", feature, MaxParticipantsForReceipts)
+// isLarge reports whether the thread has too many participants for read receipts and
+// typing notifications.
+func (t *thread) isLarge() bool { return len(t.participants) > MaxParticipantsForReceipts }
+
+// readers returns the participants whose receipts are listed.
+func (t *thread) readers() []*participant {
+	var readers []*participant
+	for _, p := range t.participants {
+		if p.ReadID != 0 && !t.isLarge() {
+			readers = append(readers, p)
+		}
 	}
-	return nil
+	return readers
 }
 
 // ListReadReceipts lists the newest receipt of each participant, in the order in which
-// they were added. It fails with status 400 if the thread has too many participants.
+// they were added. In a large thread there are none.
 func (e *Engine) ListReadReceipts(caller Caller, id chat.ThreadID, options chat.ListReadReceiptsOptions) (Page[chat.ReadReceipt], error) {
 	return withLock(e, func(c *opContext) (Page[chat.ReadReceipt], error) {
-		t, _, err := c.authorize(caller, id, permChat, opListReceipts)
+		t, err := c.authorizeReader(caller, id, opListReceipts)
 		if err != nil {
 			return Page[chat.ReadReceipt]{}, err
 		}
-		if err := t.checkReceiptLimit("Read receipts"); err != nil {
-			return Page[chat.ReadReceipt]{}, err
-		}
-		cur, err := newCursor(receiptsList, options.ContinuationToken, options.MaxPageSize, options.Skip, time.Time{})
-		if err != nil {
-			return Page[chat.ReadReceipt]{}, err
-		}
-		pages := newPager[chat.ReadReceipt](cur)
-		for _, p := range t.participants {
-			if p.ReadID != 0 && p.Seq > cur.after && !pages.add(p.Seq, p.receipt) {
-				break
-			}
-		}
-		return pages.page, nil
+		page, err := offsetPage(t.readers(), options.ContinuationToken, options.Skip, options.MaxPageSize)
+		return mapPage(page, (*participant).receipt), err
 	})
 }
 
@@ -75,16 +67,12 @@ func (p *participant) receipt() chat.ReadReceipt {
 	}
 }
 
-// SendTypingNotification checks the caller's permission, and fails with status 400 if
-// the thread has too many participants. The notification itself is discarded,
-// because the emulator has no real-time notifications.
+// SendTypingNotification checks the caller's permission. The notification itself is
+// discarded, because the emulator has no real-time notifications.
 func (e *Engine) SendTypingNotification(caller Caller, id chat.ThreadID) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
-		t, _, err := c.authorize(caller, id, permChat, opSendTyping)
-		if err != nil {
-			return struct{}{}, err
-		}
-		return struct{}{}, t.checkReceiptLimit("Typing notifications")
+		_, _, err := c.authorize(caller, id, permChat, opSendTyping)
+		return struct{}{}, err
 	})
 	return err
 }

@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
@@ -45,82 +44,31 @@ func TestReadReceiptUnknownMessage(t *testing.T) {
 	}
 }
 
-// TestReceiptLimit checks that receipts and typing notifications are rejected in
-// threads with more than 20 participants.
+// TestReceiptLimit checks that receipts and typing notifications are accepted in threads
+// with more than 20 participants, but that no receipts are stored or listed there.
 func TestReceiptLimit(t *testing.T) {
 	s := start(t)
 	thread := s.newThread()
-	message := s.send(s.ann, thread, "hello")
+	first, second := s.send(s.ann, thread, "1"), s.send(s.ann, thread, "2")
 	participants := s.newParticipants(20)
-	calls := func() []error {
-		_, err := s.ListReadReceipts(s.ann, thread, chat.ListReadReceiptsOptions{})
-		return []error{s.SendReadReceipt(s.ann, thread, message), err, s.SendTypingNotification(s.ann, thread)}
+	sendAndList := func(message chat.MessageID) []chat.MessageID {
+		t.Helper()
+		s.wantNoError(s.SendReadReceipt(s.ann, thread, message))
+		s.wantNoError(s.SendTypingNotification(s.ann, thread))
+		page, err := s.ListReadReceipts(s.ann, thread, chat.ListReadReceiptsOptions{})
+		s.wantNoError(err)
+		read := []chat.MessageID{}
+		for _, receipt := range page.Items {
+			read = append(read, receipt.MessageID)
+		}
+		return read
 	}
 	_, err := s.AddParticipants(s.ann, thread, participants[:19])
 	s.wantNoError(err)
-	for _, err := range calls() {
-		s.wantNoError(err)
-	}
+	wantEqual(t, "receipts of 20", sendAndList(first), []chat.MessageID{first})
 	_, err = s.AddParticipants(s.ann, thread, participants[19:])
 	s.wantNoError(err)
-	for i, err := range calls() {
-		feature := []string{"Read receipts", "Read receipts", "Typing notifications"}[i]
-		wantError(t, err, "400 BadRequest: "+feature+" are supported in threads with up to 20 participants.")
-	}
-}
-
-// TestRateLimits checks that an operation is rejected until its oldest call is 10
-// seconds old, that RetryAfter is in whole seconds, and that other operations and
-// threads are not affected.
-func TestRateLimits(t *testing.T) {
-	s := newTestService(t, engine.Options{RateLimits: true})
-	thread, other := s.newThread(), s.newThread()
-	for range 10 {
-		s.send(s.ann, thread, "hello")
-		s.clock.advance(250 * time.Millisecond)
-	}
-	_, err := s.SendMessage(s.ann, thread, "one more", chat.SendMessageOptions{})
-	wantError(t, err, "429 TooManyRequests: Rate limit exceeded.")
-	wantEqual(t, "RetryAfter", wantStatus(t, err, 429).RetryAfter, 8*time.Second)
-	last := s.send(s.ann, other, "another thread")
-	s.wantNoError(s.UpdateMessage(s.ann, other, last, chat.UpdateMessageOptions{Content: acs.Set("x")}))
-	s.clock.advance(7500 * time.Millisecond)
-	s.send(s.ann, thread, "the oldest call has expired")
-	_, err = s.SendMessage(s.ann, thread, "one more", chat.SendMessageOptions{})
-	wantEqual(t, "RetryAfter", wantStatus(t, err, 429).RetryAfter, time.Second)
-}
-
-// TestRateLimitValues checks the rate limits of operations.
-func TestRateLimitValues(t *testing.T) {
-	s := newTestService(t, engine.Options{RateLimits: true})
-	thread := s.newThread(s.bob)
-	message, deleted := s.send(s.bob, thread, "hello"), s.send(s.bob, thread, "delete me")
-	for name, tc := range map[string]struct {
-		limit int
-		call  func() error
-	}{
-		"ListMessages": {50, func() error {
-			_, err := s.ListMessages(s.bob, thread, chat.ListMessagesOptions{})
-			return err
-		}},
-		"ListThreads": {50, func() error {
-			_, err := s.ListThreads(s.bob, chat.ListThreadsOptions{})
-			return err
-		}},
-		"CreateThread": {10, func() error {
-			_, err := s.CreateThread(s.bob, "x", chat.CreateThreadOptions{})
-			return err
-		}},
-		"UpdateMessage": {10, func() error { return s.UpdateMessage(s.bob, thread, message, chat.UpdateMessageOptions{}) }},
-		"DeleteMessage": {10, func() error { return s.DeleteMessage(s.bob, thread, deleted) }},
-		"Typing":        {5, func() error { return s.SendTypingNotification(s.bob, thread) }},
-		"UpdateThread":  {5, func() error { return s.UpdateThread(s.bob, thread, chat.UpdatePropertiesOptions{}) }},
-	} {
-		t.Run(name, func(t *testing.T) {
-			for range tc.limit {
-				s.wantNoError(tc.call())
-			}
-			wantStatus(t, tc.call(), 429)
-		})
-	}
+	wantEqual(t, "receipts of 21", sendAndList(second), []chat.MessageID{})
+	s.wantNoError(s.RemoveParticipant(s.ann, thread, participants[0].ID))
+	wantEqual(t, "receipts of 20 again", sendAndList(first), []chat.MessageID{first})
 }

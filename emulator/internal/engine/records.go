@@ -1,10 +1,8 @@
 package engine
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
 )
@@ -41,11 +39,15 @@ type resourceRecord struct {
 
 // putRecord adds a record to the changes for the store.
 func (c *opContext) putRecord(key string, record any) {
-	if c.store == nil {
-		return
+	if c.store != nil {
+		c.changes = append(c.changes, encodeRecord(key, record))
 	}
+}
+
+// encodeRecord returns the change that stores a record.
+func encodeRecord(key string, record any) store.RecordChange {
 	value, _ := json.Marshal(record) //nolint:errchkjson // records consist of strings and numbers, whose encoding cannot fail
-	c.changes = append(c.changes, store.RecordChange{Key: key, Value: value})
+	return store.RecordChange{Key: key, Value: value}
 }
 
 // removeRecords adds a removal to the changes for the store.
@@ -76,7 +78,19 @@ func (e *Engine) load() error {
 			return err
 		}
 	}
+	e.indexRecords()
 	return nil
+}
+
+// indexRecords determines what follows from the records when all are loaded.
+func (e *Engine) indexRecords() {
+	for _, t := range e.threads {
+		t.sortMessages()
+		e.nextExpiry = min(e.nextExpiry, t.expiresOn())
+	}
+	for _, u := range e.users {
+		u.sortParticipations()
+	}
 }
 
 // decodeRecord decodes a record. Its errors contain the key.
@@ -88,11 +102,11 @@ func decodeRecord(key string, value []byte, to any) error {
 }
 
 func (e *Engine) loadResource(key string, value []byte) error {
-	var record resourceRecord
-	if err := decodeRecord(key, value, &record); err != nil {
+	record := &resourceRecord{}
+	if err := decodeRecord(key, value, record); err != nil {
 		return err
 	}
-	e.resourceID, e.signingKey = record.ID, record.SigningKey
+	e.resource.Store(record)
 	return nil
 }
 
@@ -143,8 +157,13 @@ func (e *Engine) loadParticipant(bySeq map[uint64]*thread, key string, value []b
 		return fmt.Errorf("%q: the user %s is missing", key, p.ID)
 	}
 	p.ID = u.ID // share the string
-	t.participants = append(t.participants, p)
-	u.addThread(t)
+	p.user, p.thread = u, t
+	if p.Removed != nil {
+		t.former = append(t.former, p)
+	} else {
+		t.participants = append(t.participants, p)
+	}
+	u.participations = append(u.participations, p)
 	return nil
 }
 
@@ -174,25 +193,4 @@ func (e *Engine) indexThread(t *thread) {
 	if t.RequestID != "" {
 		e.idempotencyKeys[idempotencyKey{t.CreatedBy, t.RequestID}] = t
 	}
-}
-
-// addThread adds a thread to the user's threads, in the order of creation.
-func (u *user) addThread(t *thread) {
-	i, found := u.searchThread(t)
-	if !found {
-		u.threads = slices.Insert(u.threads, i, t)
-	}
-}
-
-// removeThread removes a thread from the user's threads.
-func (u *user) removeThread(t *thread) {
-	if i, found := u.searchThread(t); found {
-		u.threads = slices.Delete(u.threads, i, i+1)
-	}
-}
-
-// searchThread returns the index of a thread in the user's threads, and reports
-// whether it is one of them.
-func (u *user) searchThread(t *thread) (int, bool) {
-	return slices.BinarySearchFunc(u.threads, t.Seq, func(t *thread, seq uint64) int { return cmp.Compare(t.Seq, seq) })
 }

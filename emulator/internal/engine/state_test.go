@@ -43,12 +43,12 @@ func visibleState(t *testing.T, e *engine.Engine, caller engine.Caller) []any {
 			state = append(state, err.Error())
 		}
 	}
-	threads, err := e.ListThreads(caller, chat.ListThreadsOptions{})
+	threads, err := e.ListThreads(caller, chat.ListThreadsOptions{MaxPageSize: 200})
 	add(threads, err)
 	for _, item := range threads.Items {
 		add(e.GetThread(caller, item.ID))
 		add(e.ListParticipants(caller, item.ID, chat.ListParticipantsOptions{}))
-		add(e.ListMessages(caller, item.ID, chat.ListMessagesOptions{}))
+		add(e.ListMessages(caller, item.ID, chat.ListMessagesOptions{MaxPageSize: 200}))
 		add(e.ListReadReceipts(caller, item.ID, chat.ListReadReceiptsOptions{}))
 	}
 	return state
@@ -195,7 +195,7 @@ func TestStoreError(t *testing.T) {
 	s := newTestService(t, engine.Options{Store: f})
 	thread := s.newThread()
 	f.broken = true
-	const want = "503 ServiceUnavailable: the disk is full"
+	const want = "503 ServiceUnavailable: The state cannot be stored."
 	sent, err := s.SendMessage(s.ann, thread, "hello", chat.SendMessageOptions{})
 	wantError(t, err, want)
 	wantEqual(t, "ID", sent, chat.MessageID(""))

@@ -2,7 +2,9 @@ package engine
 
 import (
 	"maps"
+	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/chatgen-go/chatgen/acs"
@@ -27,12 +29,25 @@ type thread struct {
 	LastJoined    uint64            `json:"lastJoined"`              // Seq of the newest participant
 
 	participants []*participant // in the order in which they were added
+	former       []*participant // removed and not added again
 	messages     []message      // in the order of their sequence IDs, which start at 1
+	order        []uint32       // indexes of messages by their latest change; see messageAt
 	recentCalls  recentCalls
 }
 
-// participant is a participant of a thread and its stored record.
+// participant is a current or former participant of a thread.
 type participant struct {
+	participantRecord
+
+	user     *user
+	thread   *thread
+	activity int64 // determines the position in user.participations
+
+	recentCalls recentCalls // of the user in the thread
+}
+
+// participantRecord is the stored record of a participant.
+type participantRecord struct {
 	Seq       uint64            `json:"n"` // sequence number in the thread
 	ID        string            `json:"id"`
 	Name      string            `json:"name,omitempty"`
@@ -40,6 +55,14 @@ type participant struct {
 	Metadata  map[string]string `json:"metadata,omitempty"`
 	ReadID    int64             `json:"readId,omitempty"` // ID of the newest message that was read
 	ReadOn    int64             `json:"readOn,omitempty"`
+	Removed   *removal          `json:"removed,omitempty"` // nil for current participants
+}
+
+// removal contains what a former participant still sees of a thread.
+type removal struct {
+	MessageID int64  `json:"i"` // ID of the last message, which is about the removal
+	MessageOn int64  `json:"t"` // the time of that message
+	Topic     string `json:"topic"`
 }
 
 // idempotencyKey identifies a request to create a thread: a repeated key returns the
@@ -53,29 +76,96 @@ type idempotencyKey struct {
 // caller is not a participant, does not have the required permission, or exceeds the
 // operation's rate limit.
 func (c *opContext) authorize(caller Caller, id chat.ThreadID, required permission, op operation) (*thread, *participant, error) {
-	t := c.threads[string(id)]
-	if t == nil {
-		return nil, nil, notFound()
+	t, err := c.findThread(id)
+	if err != nil {
+		return nil, nil, err
 	}
-	c.deleteIfExpired(t)
 	p := t.participant(caller.id)
-	if p == nil || caller.permission < required {
-		return nil, nil, forbidden()
-	}
-	if t.DeletedOn != 0 {
-		return nil, nil, notFound()
-	}
-	return t, p, c.checkRateLimit(&t.recentCalls, op)
+	return t, p, c.checkAccess(caller, t, p, required, op)
 }
 
-// deleteIfExpired deletes a thread whose retention period is over.
-func (c *opContext) deleteIfExpired(t *thread) {
+// authorizeReader is like authorize for an operation that only reads. It returns the
+// thread in the state that the caller sees.
+func (c *opContext) authorizeReader(caller Caller, id chat.ThreadID, op operation) (*thread, error) {
+	t, err := c.findThread(id)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.checkAccess(caller, t, t.participant(caller.id), permChat, op); err != nil {
+		return nil, err
+	}
+	return c.asOf(caller, t), nil
+}
+
+// authorizeHistory is like authorizeReader for an operation that reads messages, which
+// former participants may do, too. It also returns the caller as a participant, in the
+// same state.
+func (c *opContext) authorizeHistory(caller Caller, id chat.ThreadID, op operation) (*thread, *participant, error) {
+	t, err := c.findThread(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	p := t.anyParticipant(caller.id)
+	if err := c.checkAccess(caller, t, p, permChat, op); err != nil {
+		return nil, nil, err
+	}
+	view := c.asOf(caller, t)
+	if old := view.anyParticipant(caller.id); old != nil {
+		p = old // otherwise added within the lag
+	}
+	return view, p, nil
+}
+
+// checkAccess rejects an operation of somebody who is not a participant, whose token does
+// not have the permission, or who exceeds a rate limit. p is nil if the caller is not a
+// participant.
+func (c *opContext) checkAccess(caller Caller, t *thread, p *participant, required permission, op operation) error {
+	if p == nil || caller.permission < required {
+		return forbidden()
+	}
+	if t.DeletedOn != 0 {
+		return threadNotFound()
+	}
+	return c.checkThreadRate(p, op)
+}
+
+// findThread returns a thread, which may be deleted. It fails with status 400 if the
+// ID is malformed, and with status 404 if there is no such thread.
+func (c *opContext) findThread(id chat.ThreadID) (*thread, error) {
+	if !strings.HasPrefix(string(id), "19:") || !strings.Contains(string(id), "@") {
+		return nil, malformedThreadID()
+	}
+	t := c.threads[string(id)]
+	if t == nil {
+		return nil, threadNotFound()
+	}
+	return t, nil
+}
+
+// never is a time in Unix milliseconds that is never reached.
+const never = math.MaxInt64
+
+// expiresOn returns the time at which the retention policy deletes the thread, or
+// never.
+func (t *thread) expiresOn() int64 {
 	if t.RetentionDays == 0 || t.DeletedOn != 0 {
+		return never
+	}
+	return time.UnixMilli(t.CreatedOn).Add(time.Duration(t.RetentionDays) * 24 * time.Hour).UnixMilli()
+}
+
+// deleteExpiredThreads deletes the threads whose retention period is over.
+func (c *opContext) deleteExpiredThreads() {
+	if c.nowMilli < c.nextExpiry {
 		return
 	}
-	end := time.UnixMilli(t.CreatedOn).Add(time.Duration(t.RetentionDays) * 24 * time.Hour).UnixMilli()
-	if c.nowMilli >= end {
-		c.deleteThread(t, end)
+	c.nextExpiry = never
+	for _, t := range c.threads {
+		if end := t.expiresOn(); end <= c.nowMilli {
+			c.deleteThread(t, end)
+		} else {
+			c.nextExpiry = min(c.nextExpiry, end)
+		}
 	}
 }
 
@@ -83,15 +173,31 @@ func (c *opContext) deleteIfExpired(t *thread) {
 // the thread is listed as deleted.
 func (c *opContext) deleteThread(t *thread, deletedOn int64) {
 	t.LastMessageOn, t.DeletedOn = t.lastMessageOn(), deletedOn
-	t.messages, t.recentCalls = nil, nil
+	t.messages, t.order, t.recentCalls = nil, nil, nil
+	for _, p := range slices.Concat(t.participants, t.former) {
+		p.user.place(p)
+	}
 	c.removeRecords(store.RecordChange{Key: messagesKey(t), Prefix: true})
 	c.putRecord(threadKey(t), t)
 }
 
 // participant returns the participant with the raw ID, or nil.
-func (t *thread) participant(id string) *participant {
-	if i := slices.IndexFunc(t.participants, func(p *participant) bool { return p.ID == id }); i >= 0 {
-		return t.participants[i]
+func (t *thread) participant(id string) *participant { return findParticipant(t.participants, id) }
+
+// formerParticipant returns the former participant with the raw ID, or nil.
+func (t *thread) formerParticipant(id string) *participant { return findParticipant(t.former, id) }
+
+// anyParticipant returns the current or former participant with the raw ID, or nil.
+func (t *thread) anyParticipant(id string) *participant {
+	if p := t.participant(id); p != nil {
+		return p
+	}
+	return t.formerParticipant(id)
+}
+
+func findParticipant(list []*participant, id string) *participant {
+	if i := slices.IndexFunc(list, func(p *participant) bool { return p.ID == id }); i >= 0 {
+		return list[i]
 	}
 	return nil
 }
@@ -112,16 +218,9 @@ func (t *thread) properties() chat.ThreadProperties {
 	}
 }
 
-func (t *thread) item() chat.ThreadItem {
-	return chat.ThreadItem{
-		ID: chat.ThreadID(t.ID), Topic: t.Topic,
-		DeletedOn: wholeSeconds(t.DeletedOn), LastMessageReceivedOn: wholeSeconds(t.lastMessageOn()),
-	}
-}
-
 // model returns the participant as the service returns it. If the complete history is
 // shared, ShareHistoryTime is the Unix epoch.
-func (p *participant) model() chat.Participant {
+func (p *participantRecord) model() chat.Participant {
 	return chat.Participant{
 		ID: acs.ParseIdentifier(p.ID), DisplayName: p.Name,
 		ShareHistoryTime: time.UnixMilli(p.ShareFrom).UTC().Truncate(time.Second), Metadata: copyMetadata(p.Metadata),

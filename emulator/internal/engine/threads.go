@@ -36,7 +36,7 @@ func (c *opContext) findByRequestID(caller Caller, requestID string) (*thread, e
 	if t := c.idempotencyKeys[idempotencyKey{caller.id, requestID}]; t != nil && requestID != "" {
 		return t, nil
 	}
-	return nil, c.checkRateLimit(&u.recentCalls, opCreateThread)
+	return nil, c.checkUserRate(u, opCreateThread)
 }
 
 func (c *opContext) createThread(caller Caller, topic string, options chat.CreateThreadOptions) (*thread, error) {
@@ -68,6 +68,7 @@ func (c *opContext) createThread(caller Caller, topic string, options chat.Creat
 		RequestID: options.RepeatabilityRequestID, Rejected: result.rejected,
 	}
 	c.indexThread(t)
+	c.nextExpiry = min(c.nextExpiry, t.expiresOn())
 	c.addParticipants(t, t.CreatedBy, result.accepted)
 	c.postMessage(t, message{Kind: kindTopicUpdated, Content: topic, Sender: t.CreatedBy})
 	return t, nil
@@ -83,7 +84,7 @@ func checkTopic(topic string) error {
 // GetThread returns the properties of a thread.
 func (e *Engine) GetThread(caller Caller, id chat.ThreadID) (chat.ThreadProperties, error) {
 	return withLock(e, func(c *opContext) (chat.ThreadProperties, error) {
-		t, _, err := c.authorize(caller, id, permChat, opGetThread)
+		t, err := c.authorizeReader(caller, id, opGetThread)
 		if err != nil {
 			return chat.ThreadProperties{}, err
 		}
@@ -91,34 +92,39 @@ func (e *Engine) GetThread(caller Caller, id chat.ThreadID) (chat.ThreadProperti
 	})
 }
 
-// ListThreads lists the threads of which the caller is a participant, newest first,
-// including deleted ones. With a start time, it omits threads without messages since
-// then.
+// ListThreads lists the threads of which the caller is or was a participant, including
+// deleted ones. The thread with the latest message or deletion comes first. With a
+// start time, it omits threads without messages since then. Of a thread from which the
+// caller was removed, it shows the topic and the last message of that time.
 func (e *Engine) ListThreads(caller Caller, options chat.ListThreadsOptions) (Page[chat.ThreadItem], error) {
 	return withLock(e, func(c *opContext) (Page[chat.ThreadItem], error) {
 		u := c.users[caller.id]
 		if u == nil || caller.permission < permChat {
 			return Page[chat.ThreadItem]{}, forbidden()
 		}
-		if err := c.checkRateLimit(&u.recentCalls, opListThreads); err != nil {
+		if err := c.checkUserRate(u, opListThreads); err != nil {
 			return Page[chat.ThreadItem]{}, err
 		}
-		cur, err := newCursor(threadsList, options.ContinuationToken, options.MaxPageSize, 0, options.StartTime)
+		cur, err := newCursor(threadsList, options.ContinuationToken, options.MaxPageSize, options.StartTime)
 		if err != nil {
 			return Page[chat.ThreadItem]{}, err
 		}
-		return c.listThreads(u, cur), nil
+		return c.listThreads(c.participationsAsOf(caller, u), cur), nil
 	})
 }
 
-func (c *opContext) listThreads(u *user, cur cursor) Page[chat.ThreadItem] {
-	pages := newPager[chat.ThreadItem](cur)
-	for _, t := range slices.Backward(u.threads) {
-		if cur.after != 0 && t.Seq >= cur.after || t.lastMessageOn() < cur.start {
-			continue
+// listThreads returns a page of threads. Those after the cursor have lower positions.
+func (c *opContext) listThreads(participations []*participant, cur cursor) Page[chat.ThreadItem] {
+	pages := newPager[chat.ThreadItem](cur, c.pageShape(cur))
+	if !cur.isFirst() {
+		next, _ := slices.BinarySearchFunc(participations, cur.after, comparePosition)
+		participations = participations[:next]
+	}
+	for _, p := range slices.Backward(participations) {
+		if p.activity < cur.start {
+			break // the last message is never after the last activity
 		}
-		c.deleteIfExpired(t)
-		if !pages.add(t.Seq, t.item) {
+		if p.lastMessageOn() >= cur.start && !pages.add(p.position(), p.threadItem) {
 			break
 		}
 	}
@@ -152,8 +158,11 @@ func (c *opContext) updateThread(t *thread, p *participant, options chat.UpdateP
 	if err != nil {
 		return err
 	}
+	oldTopic, oldMetadata, oldDays := t.Topic, t.Metadata, t.RetentionDays
+	c.remember(t, func(v *threadView) { v.Topic, v.Metadata, v.RetentionDays = oldTopic, oldMetadata, oldDays })
 	topicChanged := topic != t.Topic
 	t.Topic, t.Metadata, t.RetentionDays = topic, metadata, days
+	c.nextExpiry = min(c.nextExpiry, t.expiresOn())
 	if topicChanged {
 		c.postMessage(t, message{Kind: kindTopicUpdated, Content: topic, Sender: p.ID})
 	}

@@ -218,7 +218,7 @@ func TestDeleteThread(t *testing.T) {
 	s.wantNoError(s.DeleteThread(s.bob, thread))
 	for name, err := range s.callAll(s.ann, thread, message) {
 		if name != "ListThreads" && name != "CreateThread" {
-			t.Run(name, func(t *testing.T) { wantError(t, err, notFound) })
+			t.Run(name, func(t *testing.T) { wantError(t, err, noThread) })
 		}
 	}
 	_, err := s.GetThread(s.cid, thread)
@@ -226,7 +226,7 @@ func TestDeleteThread(t *testing.T) {
 	page, err := s.ListThreads(s.ann, chat.ListThreadsOptions{})
 	s.wantNoError(err)
 	now := s.clock.Now().Truncate(time.Second)
-	wantEqual(t, "oldest of the list", page.Items[len(page.Items)-1], chat.ThreadItem{
+	wantEqual(t, "thread in the list", page.Items[1], chat.ThreadItem{
 		ID: thread, Topic: "Lunch", DeletedOn: now, LastMessageReceivedOn: now.Add(-time.Minute),
 	})
 }
@@ -246,11 +246,12 @@ func TestRetention(t *testing.T) {
 	s.wantNoError(err)
 	wantEqual(t, "deleted", page.Items[0].DeletedOn, end)
 	_, err = s.GetThread(s.ann, created.Thread.ID)
-	wantError(t, err, notFound)
+	wantError(t, err, noThread)
 }
 
-// TestListThreads checks that only the caller's threads are listed, newest first, and
-// with a start time only those with messages since then.
+// TestListThreads checks that only the caller's threads are listed, that the thread with
+// the latest message comes first, and that with a start time only those with messages
+// since then are listed.
 func TestListThreads(t *testing.T) {
 	s := start(t)
 	first, second := s.newThread(s.bob), s.newThread()
@@ -267,20 +268,23 @@ func TestListThreads(t *testing.T) {
 		}
 		return got
 	}
-	wantEqual(t, "ann", ids(s.ann, chat.ListThreadsOptions{}), []chat.ThreadID{third, second, first})
-	wantEqual(t, "bob", ids(s.bob, chat.ListThreadsOptions{}), []chat.ThreadID{third, first})
+	wantEqual(t, "ann", ids(s.ann, chat.ListThreadsOptions{}), []chat.ThreadID{first, third, second})
+	wantEqual(t, "bob", ids(s.bob, chat.ListThreadsOptions{}), []chat.ThreadID{first, third})
 	wantEqual(t, "cid", ids(s.cid, chat.ListThreadsOptions{}), []chat.ThreadID{})
 	since := s.clock.Now().Add(-time.Minute)
-	wantEqual(t, "since", ids(s.ann, chat.ListThreadsOptions{StartTime: since}), []chat.ThreadID{third, first})
+	wantEqual(t, "since", ids(s.ann, chat.ListThreadsOptions{StartTime: since}), []chat.ThreadID{first, third})
 	s.wantNoError(s.RemoveParticipant(s.ann, third, identifier(s.bob)))
-	wantEqual(t, "after removal", ids(s.bob, chat.ListThreadsOptions{}), []chat.ThreadID{first})
+	s.clock.advance(time.Minute)
 	_, err := s.AddParticipants(s.ann, second, []chat.Participant{participant(s.bob)})
 	s.wantNoError(err)
-	wantEqual(t, "after adding", ids(s.bob, chat.ListThreadsOptions{}), []chat.ThreadID{second, first})
+	wantEqual(t, "after adding", ids(s.bob, chat.ListThreadsOptions{}), []chat.ThreadID{second, third, first})
+	s.clock.advance(time.Minute)
+	s.wantNoError(s.DeleteThread(s.ann, first))
+	wantEqual(t, "after deleting", ids(s.ann, chat.ListThreadsOptions{}), []chat.ThreadID{first, second, third})
 }
 
-// TestThreadPages checks that pages do not repeat or skip threads if threads are
-// created, left or get messages in between.
+// TestThreadPages checks that pages do not repeat threads if threads are created, left
+// or get messages in between, and skip only those that moved to the beginning.
 func TestThreadPages(t *testing.T) {
 	s := start(t)
 	threads := []chat.ThreadID{s.newThread(), s.newThread(), s.newThread(), s.newThread(), s.newThread()}
@@ -296,13 +300,15 @@ func TestThreadPages(t *testing.T) {
 			break
 		}
 		options = chat.ListThreadsOptions{ContinuationToken: page.Continuation}
+		s.clock.advance(time.Minute)
 		s.newThread()
-		s.send(s.ann, threads[0], "news")
+		s.send(s.ann, threads[4], "news for a thread that has been listed")
 		if i == 0 {
+			s.send(s.ann, threads[1], "news for a thread that has not been listed")
 			s.wantNoError(s.RemoveParticipant(s.ann, threads[3], identifier(s.ann)))
 		}
 	}
-	wantEqual(t, "threads", got, []chat.ThreadID{threads[4], threads[3], threads[2], threads[1], threads[0]})
+	wantEqual(t, "threads", got, []chat.ThreadID{threads[4], threads[3], threads[2], threads[0]})
 }
 
 // TestTokensOfOtherLists checks that a list rejects the continuation token of another
@@ -317,7 +323,7 @@ func TestTokensOfOtherLists(t *testing.T) {
 	s.wantNoError(err)
 	_, errs := s.ListMessages(s.ann, thread, chat.ListMessagesOptions{ContinuationToken: page.Continuation})
 	wantError(t, errs, "400 BadRequest: The continuation token is invalid.")
-	_, errs = s.ListParticipants(s.ann, thread, chat.ListParticipantsOptions{ContinuationToken: page.Continuation})
+	_, errs = s.ListParticipants(s.ann, thread, chat.ListParticipantsOptions{ContinuationToken: messages.Continuation})
 	wantError(t, errs, "400 BadRequest: The continuation token is invalid.")
 	_, errs = s.ListReadReceipts(s.ann, thread, chat.ListReadReceiptsOptions{ContinuationToken: page.Continuation})
 	wantError(t, errs, "400 BadRequest: The continuation token is invalid.")

@@ -61,6 +61,8 @@ func (s Scope) permission() permission {
 type Caller struct {
 	id         string
 	permission permission
+	lag        time.Duration          // of reads; see WithLag
+	refuse     func(rawID string) int // see WithRefusals
 }
 
 // RawID returns the raw ID of the caller.
@@ -84,6 +86,7 @@ func (e *Engine) signToken(rawID string, scopes []Scope, generation int, lifetim
 	for i, s := range scopes {
 		names[i] = string(s)
 	}
+	resource := e.resource.Load()
 	now := e.now()
 	expires := now.Add(lifetime)
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
@@ -92,9 +95,9 @@ func (e *Engine) signToken(rawID string, scopes []Scope, generation int, lifetim
 		},
 		SkypeID:    strings.TrimPrefix(rawID, "8:"),
 		Scope:      strings.Join(names, ","),
-		ResourceID: e.resourceID,
+		ResourceID: resource.ID,
 		Generation: generation,
-	}).SignedString(e.signingKey)
+	}).SignedString(resource.SigningKey)
 	if err != nil {
 		return AccessToken{}, fmt.Errorf("engine: sign a token: %w", err)
 	}
@@ -112,7 +115,7 @@ func (e *Engine) Authenticate(token string) (Caller, error) {
 	if err != nil {
 		return Caller{}, err
 	}
-	caller := Caller{id: "8:" + parsed.SkypeID}
+	caller := Caller{id: "8:" + parsed.SkypeID, lag: e.lag}
 	for scope := range strings.SplitSeq(parsed.Scope, ",") {
 		caller.permission = max(caller.permission, Scope(scope).permission())
 	}
@@ -121,7 +124,7 @@ func (e *Engine) Authenticate(token string) (Caller, error) {
 		switch {
 		case u == nil || u.Deleted:
 			return Caller{}, unauthorized("The token's user does not exist.")
-		case u.Generation != parsed.Generation:
+		case !u.accepts(parsed.Generation, c.nowMilli):
 			return Caller{}, unauthorized("The token was revoked.")
 		default:
 			return caller, nil
@@ -132,7 +135,7 @@ func (e *Engine) Authenticate(token string) (Caller, error) {
 // verifyToken checks the signature and expiry of a token.
 func (e *Engine) verifyToken(token string) (*claims, error) {
 	c := &claims{}
-	_, err := jwt.ParseWithClaims(token, c, func(*jwt.Token) (any, error) { return e.signingKey, nil },
+	_, err := jwt.ParseWithClaims(token, c, func(*jwt.Token) (any, error) { return e.resource.Load().SigningKey, nil },
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithTimeFunc(e.now), jwt.WithExpirationRequired())
 	switch {
 	case err == nil:

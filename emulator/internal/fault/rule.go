@@ -2,20 +2,20 @@
 // users can test how their programs handle them.
 //
 // A rule consists of parts separated by colons: the operation, the fault, and, in
-// any order, the rate and parameters.
+// any order, the rate, conditions and parameters. The IDs of a user and a thread
+// contain colons and come last.
 //
-//	SendMessage:429:0.1:retry-after=2s   10% of requests get status 429 with Retry-After
-//	ListMessages:503                     all requests get status 503
-//	*:latency=200ms                      all requests of all operations are delayed
-//	SendMessage:drop:0.5                 50% of connections are closed before the operation
-//	CreateThread:lose:0.5                50% of connections are closed after the operation
+//	SendMessage:429:0.1:retry-after=2s   10% of calls get status 429 with Retry-After
+//	SendMessage:503:nth=2                the second call gets status 503
+//	*:latency=200ms                      all calls of all operations are delayed
+//	CreateThread:lose:every=3            every third response is lost
+//	AddParticipants:refuse=503:0.5:then=ok
+//	                                     50% of participants are refused once
+//
+// docs/emulator.md lists all faults and conditions.
 package fault
 
 import (
-	"errors"
-	"fmt"
-	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,129 +31,145 @@ type Kind string
 const (
 	// Status responds with an error status instead of performing the operation.
 	Status Kind = "status"
+	// Early is like Status, but responds before the request body is read, and closes
+	// the connection.
+	Early Kind = "early"
 	// Drop closes the connection without performing the operation.
 	Drop Kind = "drop"
 	// Lose performs the operation, then closes the connection without a response.
 	Lose Kind = "lose"
+	// CutAnswer performs the operation, then closes the connection after the header
+	// and half of the response body.
+	CutAnswer Kind = "cut-answer"
+	// BlackHole neither performs the operation nor responds. It lasts until the
+	// client disconnects or the server stops.
+	BlackHole Kind = "black-hole"
+	// NullItem replaces the first item of a page by null.
+	NullItem Kind = "null-item"
+	// GzipBomb performs the operation, and compresses a response that is preceded by
+	// 1 GiB of white space.
+	GzipBomb Kind = "gzip-bomb"
 	// Latency delays the operation.
 	Latency Kind = "latency"
+	// Lag makes a read return an earlier state.
+	Lag Kind = "lag"
+	// Refuse refuses participants in the response of AddParticipants.
+	Refuse Kind = "refuse"
 )
 
-// Rule is a fault-injection rule. Use Parse to create one.
+// appliesTo reports whether the fault can be injected into an operation.
+func (k Kind) appliesTo(operation string) bool {
+	isList := strings.HasPrefix(operation, "List")
+	switch k {
+	case NullItem:
+		return isList
+	case Lag:
+		return isList || strings.HasPrefix(operation, "Get")
+	case Refuse:
+		return operation == "AddParticipants"
+	default:
+		return true
+	}
+}
+
+// Rule is a fault-injection rule. Use Parse to create one. It applies to a call if
+// all of its conditions hold; a condition that is zero always holds. Calls are
+// numbered from 1, counting those of the rule's operation, user and thread.
 type Rule struct {
 	// Operation is the name of the operation, or Any.
 	Operation string
 	// Kind is the kind of fault.
 	Kind Kind
-	// Rate is the probability of the fault, greater than 0 and at most 1.
-	Rate float64
-	// Status is the response status, from 400 to 599, if Kind is Status.
+	// Status is the response status, from 400 to 599, if Kind is Status or Early, or
+	// the code of a refused participant, if Kind is Refuse.
 	Status int
+	// Duration is how long the call is delayed, if Kind is Latency, or the age of the
+	// state that is read, if Kind is Lag.
+	Duration time.Duration
+	// Rate is the probability of the fault, greater than 0 and at most 1. If Kind is
+	// Refuse, it is the probability for each participant.
+	Rate float64
+	// Nth is the number of the only call to which the rule applies.
+	Nth int
+	// Every selects the calls whose number is a multiple of it.
+	Every int
+	// First is the number of the last call to which the rule applies.
+	First int
+	// From is the number of the first call to which the rule applies.
+	From int
 	// RetryAfter is the value of the Retry-After header, in whole seconds, if Kind
-	// is Status. If zero, the header is not set.
+	// is Status or Early. If zero, the header is not set.
 	RetryAfter time.Duration
-	// Latency is the delay, if Kind is Latency.
-	Latency time.Duration
+	// ThenOK accepts a participant that was refused once, if Kind is Refuse.
+	ThenOK bool
+	// User is the raw ID of the user who makes the call, or whom an identity call
+	// concerns.
+	User string
+	// Thread is the ID of the thread that the call concerns.
+	Thread string
 }
 
-// Parse parses a rule. operations are the valid operation names, in addition to
-// Any. Errors contain the rule and the invalid part.
-func Parse(text string, operations []string) (Rule, error) {
-	rule, err := parse(strings.Split(text, ":"), operations)
-	if err != nil {
-		return Rule{}, fmt.Errorf("fault rule %q: %w", text, err)
-	}
-	return rule, nil
+// matches reports whether the rule counts a call.
+func (r Rule) matches(call Call) bool {
+	return (r.Operation == Any || r.Operation == call.Operation) && r.Kind.appliesTo(call.Operation) &&
+		(r.User == "" || r.User == call.User) && (r.Thread == "" || r.Thread == call.Thread)
 }
 
-func parse(parts, operations []string) (Rule, error) {
-	if len(parts) < 2 {
-		return Rule{}, errors.New("invalid format (want OPERATION:FAULT, for example SendMessage:429)")
-	}
-	rule := Rule{Operation: parts[0], Rate: 1}
-	if rule.Operation != Any && !slices.Contains(operations, rule.Operation) {
-		return Rule{}, fmt.Errorf("unknown operation %q (want %s or %s)", rule.Operation, strings.Join(operations, ", "), Any)
-	}
-	if err := setKind(&rule, parts[1]); err != nil {
-		return Rule{}, err
-	}
-	seen := map[string]bool{}
-	for _, part := range parts[2:] {
-		name, value, isParameter := strings.Cut(part, "=")
-		if !isParameter {
-			name, value = "rate", part
-		}
-		if seen[name] {
-			return Rule{}, fmt.Errorf("%s is specified twice", name)
-		}
-		seen[name] = true
-		if err := setParameter(&rule, name, value); err != nil {
-			return Rule{}, err
-		}
-	}
-	return rule, nil
-}
-
-// setKind sets the kind of fault and its value.
-func setKind(r *Rule, text string) error {
-	name, value, _ := strings.Cut(text, "=")
-	switch {
-	case text == string(Drop), text == string(Lose):
-		r.Kind = Kind(text)
-		return nil
-	case name == string(Latency):
-		latency, err := time.ParseDuration(value)
-		if err != nil || latency <= 0 {
-			return fmt.Errorf("invalid duration %q (for example, latency=200ms)", value)
-		}
-		r.Kind, r.Latency = Latency, latency
-		return nil
-	}
-	status, err := strconv.Atoi(text)
-	if err != nil || len(text) != 3 || status < 400 || status > 599 {
-		return fmt.Errorf("invalid fault %q (want a status from 400 to 599, drop, lose or latency=DURATION)", text)
-	}
-	r.Kind, r.Status = Status, status
-	return nil
-}
-
-func setParameter(r *Rule, name, value string) error {
-	switch name {
-	case "rate":
-		rate, err := strconv.ParseFloat(value, 64)
-		if err != nil || math.IsNaN(rate) || rate <= 0 || rate > 1 {
-			return fmt.Errorf("invalid rate %q (want a number greater than 0 and at most 1)", value)
-		}
-		r.Rate = rate
-	case "retry-after":
-		if r.Kind != Status {
-			return errors.New("retry-after requires a status")
-		}
-		wait, err := time.ParseDuration(value)
-		if err != nil || wait <= 0 || wait%time.Second != 0 {
-			return fmt.Errorf("invalid duration %q (want whole seconds, for example retry-after=2s)", value)
-		}
-		r.RetryAfter = wait
-	default:
-		return fmt.Errorf("unknown parameter %q (want rate or retry-after)", name)
-	}
-	return nil
+// selects reports whether the conditions hold for the call with a number.
+func (r Rule) selects(number int) bool {
+	return (r.Nth == 0 || number == r.Nth) && (r.Every == 0 || number%r.Every == 0) &&
+		(r.First == 0 || number <= r.First) && number >= r.From
 }
 
 // String returns the rule in the syntax of Parse.
 func (r Rule) String() string {
-	text := r.Operation + ":" + string(r.Kind)
-	switch r.Kind {
-	case Status:
-		text = r.Operation + ":" + strconv.Itoa(r.Status)
-	case Latency:
-		text += "=" + r.Latency.String()
-	}
+	parts := []string{r.Operation, r.fault()}
 	if r.Rate != 1 {
-		text += ":" + strconv.FormatFloat(r.Rate, 'g', -1, 64)
+		parts = append(parts, strconv.FormatFloat(r.Rate, 'g', -1, 64))
+	}
+	for _, c := range countsOf(&r) {
+		if *c.value != 0 {
+			parts = append(parts, c.name+"="+strconv.Itoa(*c.value))
+		}
 	}
 	if r.RetryAfter != 0 {
-		text += ":retry-after=" + r.RetryAfter.String()
+		parts = append(parts, "retry-after="+r.RetryAfter.String())
 	}
-	return text
+	if r.ThenOK {
+		parts = append(parts, "then=ok")
+	}
+	if r.User != "" {
+		parts = append(parts, "user="+r.User)
+	}
+	if r.Thread != "" {
+		parts = append(parts, "thread="+r.Thread)
+	}
+	return strings.Join(parts, ":")
+}
+
+// fault returns the second part of the rule.
+func (r Rule) fault() string {
+	switch r.Kind {
+	case Status:
+		return strconv.Itoa(r.Status)
+	case Early:
+		return earlyPrefix + strconv.Itoa(r.Status)
+	case Refuse:
+		return string(Refuse) + "=" + strconv.Itoa(r.Status)
+	case Latency, Lag:
+		return string(r.Kind) + "=" + r.Duration.String()
+	default:
+		return string(r.Kind)
+	}
+}
+
+// count is a condition on the number of a call.
+type count struct {
+	name  string
+	value *int
+}
+
+// countsOf returns the conditions of a rule on the number of a call.
+func countsOf(r *Rule) []count {
+	return []count{{"nth", &r.Nth}, {"every", &r.Every}, {"first", &r.First}, {"from", &r.From}}
 }

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -312,4 +313,35 @@ func TestOpenDamagedBytes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestOpenDamagedNewestPage checks that a file whose newest page is damaged, as by a
+// crash of the machine while it was written, has the state of the commit before. The
+// file has two such pages, which commits write in turn.
+func TestOpenDamagedNewestPage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	f := open(t, path)
+	for _, value := range []string{"first", "second", "third"} {
+		apply(t, f, store.RecordChange{Key: "key", Value: []byte(value)})
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const transactionID = 64 // the offset in the page
+	newest := 0
+	if page := os.Getpagesize(); binary.NativeEndian.Uint64(data[page+transactionID:]) > binary.NativeEndian.Uint64(data[transactionID:]) {
+		newest = page
+	}
+	data[newest+transactionID] ^= 0xff // its checksum no longer matches
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f = open(t, path)
+	wantLoad(t, f, "key", "key=second")
+	apply(t, f, store.RecordChange{Key: "key", Value: []byte("fourth")})
+	wantLoad(t, f, "key", "key=fourth")
 }

@@ -22,7 +22,7 @@ func (s *Server) handleCreateThread(r *serve.Request) (*http.Response, error) {
 	r.Body(func(d *wire.Decoder) {
 		o := d.Object()
 		for o.More() {
-			wire.DecodeOptional(&o, "topic", &topic, wire.DecodeString)
+			wire.DecodeOptionalString(&o, "topic", &topic)
 			wire.DecodeOptional(&o, "participants", &options.Participants, wire.DecodeSlice(wire.DecodeJSON[chat.Participant]))
 			wire.DecodeOptional(&o, "metadata", &options.Metadata, wire.DecodeMap(wire.DecodeString[string]))
 			wire.DecodeOptional(&o, "retentionPolicy", &options.RetentionPolicy, wire.DecodeWith(chat.UnmarshalRetentionPolicy))
@@ -97,7 +97,7 @@ func (s *Server) handleSendReadReceipt(r *serve.Request) (*http.Response, error)
 	r.Body(func(d *wire.Decoder) {
 		o := d.Object()
 		for o.More() {
-			wire.DecodeOptional(&o, "chatMessageId", &messageID, wire.DecodeString)
+			wire.DecodeOptionalString(&o, "chatMessageId", &messageID)
 		}
 	})
 	if err := r.Err(); err != nil {
@@ -117,9 +117,9 @@ func (s *Server) handleSendMessage(r *serve.Request) (*http.Response, error) {
 	r.Body(func(d *wire.Decoder) {
 		o := d.Object()
 		for o.More() {
-			wire.DecodeOptional(&o, "content", &content, wire.DecodeString)
-			wire.DecodeOptional(&o, "senderDisplayName", &options.SenderDisplayName, wire.DecodeString)
-			wire.DecodeOptional(&o, "type", &options.Type, wire.DecodeString)
+			wire.DecodeOptionalString(&o, "content", &content)
+			wire.DecodeOptionalString(&o, "senderDisplayName", &options.SenderDisplayName)
+			wire.DecodeOptionalString(&o, "type", &options.Type)
 			wire.DecodeOptional(&o, "metadata", &options.Metadata, wire.DecodeMap(wire.DecodeString[string]))
 		}
 	})
@@ -305,7 +305,7 @@ func (s *Server) handleSendTypingNotification(r *serve.Request) (*http.Response,
 	r.Body(func(d *wire.Decoder) {
 		o := d.Object()
 		for o.More() {
-			wire.DecodeOptional(&o, "senderDisplayName", &options.SenderDisplayName, wire.DecodeString)
+			wire.DecodeOptionalString(&o, "senderDisplayName", &options.SenderDisplayName)
 		}
 	})
 	if err := r.Err(); err != nil {

@@ -69,9 +69,9 @@ func (s *Server) handleExchangeTeamsToken(r *serve.Request) (*http.Response, err
 	r.Body(func(d *wire.Decoder) {
 		o := d.Object()
 		for o.More() {
-			wire.DecodeOptional(&o, "token", &entraToken, wire.DecodeString)
-			wire.DecodeOptional(&o, "appId", &appID, wire.DecodeString)
-			wire.DecodeOptional(&o, "userId", &userID, wire.DecodeString)
+			wire.DecodeOptionalString(&o, "token", &entraToken)
+			wire.DecodeOptionalString(&o, "appId", &appID)
+			wire.DecodeOptionalString(&o, "userId", &userID)
 		}
 	})
 	if err := r.Err(); err != nil {

@@ -202,7 +202,7 @@ func TestInvalidRequest(t *testing.T) {
 	for name, tc := range map[string]struct{ target, body, want string }{
 		"fractional duration": {"/identities", `{"expiresInMinutes":1.5}`, "CreateUser: body: /expiresInMinutes: want a 64-bit integer, got 1.5 (byte 20)"},
 		"duration overflow": {"/identities", `{"expiresInMinutes":9223372036854775807}`,
-			"CreateUser: body: /expiresInMinutes: 9223372036854775807 minutes overflow time.Duration (byte 20)"},
+			"CreateUser: body: /expiresInMinutes: 9223372036854775807 minutes are out of range (byte 20)"},
 		"scope":         {"/identities/u/:issueAccessToken", `{"scopes":["chat",1]}`, "IssueToken: body: /scopes/1: want a string, got a number (byte 18)"},
 		"trailing text": {"/teamsUser/:exchangeAccessToken", `{} {}`, "ExchangeTeamsToken: body: text after the JSON value (byte 3)"},
 	} {

@@ -1,0 +1,191 @@
+package conformance_test
+
+import "strings"
+
+// versionRules returns the rules for API versions.
+func versionRules() []rule {
+	return []rule{
+		{
+			name:   "stable",
+			text:   "Chat has the stable versions 2021-03-07, 2021-09-07, 2023-11-07, 2024-03-07 and 2025-03-15.",
+			source: document("2021-03-07 to 2025-03-15"),
+			check: func(c *check) {
+				c.wantVersions("2021-03-07", "2021-09-07", "2023-11-07", "2024-03-07", "2025-03-15")
+			},
+		},
+		{
+			name:   "previews",
+			text:   "Chat accepts the previews 2020-11-01-preview3, 2021-01-27-preview4, 2021-03-01-preview5, 2021-04-05-preview6, 2023-07-01-preview, 2023-11-15-preview and 2024-06-05-preview.",
+			source: recorded("2020-11-01-preview3 to 2024-06-05-preview"),
+			check: func(c *check) {
+				c.wantVersions("2020-11-01-preview3", "2021-01-27-preview4", "2021-03-01-preview5", "2021-04-05-preview6", "2023-07-01-preview", "2023-11-15-preview", "2024-06-05-preview")
+			},
+		},
+		{
+			name:   "identity",
+			text:   "Identity has the versions 2021-03-07, 2021-11-01, 2022-06-01, 2022-10-01, 2023-10-01, 2025-06-30, 2026-07-22 and 2026-09-23, and the previews 2021-02-22-preview1, 2021-03-31-preview1 and 2021-10-31-preview.",
+			source: document("Identity 2021-03-07 to 2026-09-23"),
+			check: func(c *check) {
+				for _, v := range []string{"2021-02-22-preview1", "2021-03-07", "2021-03-31-preview1", "2021-10-31-preview", "2021-11-01", "2022-06-01", "2022-10-01", "2023-10-01", "2025-06-30", "2026-07-22", "2026-09-23"} {
+					c.deleteUser(c.identity("POST", "/identities?api-version="+v, "{}").wantStatus(201).text("identity/id"))
+				}
+			},
+		},
+		{
+			name:   "unknown",
+			text:   "An unknown version is a 400 `UnsupportedApiVersion`, and a missing one a 400 `ApiVersionUnspecified`.",
+			source: chosen,
+			check: func(c *check) {
+				u := c.newUser()
+				for _, v := range []string{"2020-01-01", "2023-10-01", "x"} {
+					u.get("/chat/threads?api-version="+v).wantError(400, "UnsupportedApiVersion", "*")
+				}
+				u.get("/chat/threads?api-version=").wantError(400, "ApiVersionUnspecified", "*")
+			},
+		},
+		{
+			name:   "header",
+			text:   "The header `api-supported-versions` of every response lists the versions, also with previews.",
+			source: recorded("2021-03-07 to 2025-03-15"),
+			check: func(c *check) {
+				got := c.newUser().get("/chat/threads").wantStatus(200).header.Get("api-supported-versions")
+				for _, v := range []string{"2021-03-07", "2021-04-05-preview6", "2025-03-15"} {
+					if !strings.Contains(got, v) {
+						c.Errorf("api-supported-versions %q does not contain %s", got, v)
+					}
+				}
+			},
+		},
+		{
+			name:   "thread-data",
+			text:   "Metadata of threads and participants and `retentionPolicy` exist in 2024-06-05-preview and since 2025-03-15; before, they are not sent.",
+			source: recorded("2021-01-27-preview4 to 2025-03-15"),
+			check: func(c *check) {
+				u := c.newUser()
+				r := u.post("/chat/threads", `{"topic":"x","metadata":{"N":"V"},"participants":[`+participant(u.id, `,"metadata":{"P":"V"}`)+`]}`).wantStatus(201)
+				path := "/chat/threads/" + r.text("chatThread/id")
+				for _, v := range []string{"2021-03-07", "2021-09-07", "2023-11-07", "2024-03-07"} {
+					u.get(path+"?api-version="+v).wantProperties("", "id topic createdOn createdByCommunicationIdentifier")
+					u.get(path+"/participants?api-version="+v).wantProperties("value/0", "communicationIdentifier shareHistoryTime")
+				}
+				u.get(path+"?api-version=2025-03-15").want("metadata", `{"N":"V"}`).want("retentionPolicy", `{"kind":"none"}`)
+				u.get(path+"/participants?api-version=2025-03-15").want("value/0/metadata", `{"P":"V"}`)
+			},
+		},
+		{
+			name:   "thread-metadata-2023",
+			text:   "In 2023-11-15-preview threads have metadata, and no retention policy.",
+			source: recorded("2023-11-15-preview"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				u.patch(th.path("?api-version=2023-11-15-preview"), `{"metadata":{"threadType":"secondary"}}`).wantStatus(204)
+				u.get(th.path("?api-version=2023-11-15-preview")).wantProperties("", "id topic createdOn createdByCommunicationIdentifier metadata")
+			},
+		},
+		{
+			name:   "ignored",
+			text:   "Properties of a request that its version does not define are ignored.",
+			source: chosen,
+			check: func(c *check) {
+				u, th := c.newThread()
+				u.patch(th.path("?api-version=2024-03-07"), `{"topic":"new","metadata":{"a":"1"}}`).wantStatus(204)
+				u.get(th.path("")).want("topic", `"new"`).want("metadata", "")
+				id := u.post(th.path("/messages?api-version=2021-03-07"), `{"content":"x","metadata":{"a":"1"}}`).wantStatus(201).text("id")
+				u.get(th.path("/messages/"+id)).want("metadata", "")
+			},
+		},
+		{
+			name:   "message-metadata",
+			text:   "Metadata of messages exists since 2021-04-05-preview6; before, it is ignored and not sent.",
+			source: recorded("2021-03-07 to 2021-09-07"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				path := th.path("/messages/" + u.send(th, `"content":"x","metadata":{"a":"1"}`))
+				for _, v := range []string{"2021-04-05-preview6", "2021-09-07", "2023-11-07", "2024-03-07", "2025-03-15"} {
+					u.get(path+"?api-version="+v).want("metadata", `{"a":"1"}`)
+				}
+				for _, v := range []string{"2021-01-27-preview4", "2021-03-01-preview5", "2021-03-07"} {
+					u.get(path+"?api-version="+v).want("metadata", "")
+				}
+			},
+		},
+		{
+			name:   "preview3-identifiers",
+			text:   "In 2020-11-01-preview3 identifiers are raw IDs: `createdBy` of a thread, `id` of a participant, `senderId` of a message and a receipt.",
+			source: document("2020-11-01-preview3"),
+			check: func(c *check) {
+				const version = "?api-version=2020-11-01-preview3"
+				ann, bob := c.newUser(), c.newUser()
+				r := ann.post("/chat/threads"+version, `{"topic":"x","participants":[{"id":"`+bob.id+`","displayName":"Bob"}]}`).wantStatus(201)
+				r.want("chatThread/createdBy", `"`+ann.id+`"`).want("chatThread/createdByCommunicationIdentifier", "")
+				th := thread{c, r.text("chatThread/id")}
+				c.wantEqual("participants", ann.get(th.path("/participants"+version)).list("id"), []string{ann.id, bob.id})
+				id := bob.post(th.path("/messages"+version), `{"content":"x"}`).wantStatus(201).text("id")
+				ann.get(th.path("/messages/"+id+version)).want("senderId", `"`+bob.id+`"`)
+				ann.receipt(th, id).wantStatus(200)
+				c.wantEqual("receipts", ann.get(th.path("/readReceipts"+version)).list("senderId"), []string{ann.id})
+			},
+		},
+		{
+			name:   "preview3-remove",
+			text:   "In 2020-11-01-preview3 a participant is removed by `DELETE` of `participants/{id}`.",
+			source: document("2020-11-01-preview3"),
+			check: func(c *check) {
+				bob := c.newUser()
+				u, th := c.newThread(bob)
+				u.delete(th.path("/participants/" + escape(bob.id) + "?api-version=2020-11-01-preview3")).wantStatus(204)
+				c.wantEqual("participants", u.get(th.path("/participants")).list("communicationIdentifier/rawId"), []string{u.id})
+			},
+		},
+		{
+			name:   "preview3-receipts",
+			text:   "In 2020-11-01-preview3 sending a read receipt to `readreceipts`, in lower case, is a 201, and to `readReceipts` a 200.",
+			source: recorded("2020-11-01-preview3"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				body := `{"chatMessageId":"` + u.send(th, `"content":"x"`) + `"}`
+				u.post(th.path("/readreceipts?api-version=2020-11-01-preview3"), body).wantStatus(201).wantEmpty()
+				u.post(th.path("/readReceipts?api-version=2020-11-01-preview3"), body).wantStatus(200).wantEmpty()
+			},
+		},
+		{
+			name:   "preview3-page-size",
+			text:   "In 2020-11-01-preview3 the page size is the parameter `$maxpagesize`.",
+			source: document("2020-11-01-preview3"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				c.wantEqual("messages", len(u.get(th.path("/messages?$maxpagesize=1&api-version=2020-11-01-preview3")).list("id")), 1)
+			},
+		},
+		{
+			name:   "preview4-rejected",
+			text:   "In 2020-11-01-preview3 and 2021-01-27-preview4 rejected participants are in `errors.invalidParticipants`.",
+			source: document("2020-11-01-preview3"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				r := u.addWith(th, participant("8:acs:x_y"), "2021-01-27-preview4").wantStatus(201).wantProperties("", "errors")
+				r.want("errors/invalidParticipants/0/target", `"8:acs:x_y"`)
+			},
+		},
+		{
+			name:   "preview5-request-id",
+			text:   "In 2021-03-01-preview5 the header with the request ID is `idempotency-token`.",
+			source: recorded("2021-03-01-preview5"),
+			check: func(c *check) {
+				const path, header = "/chat/threads?api-version=2021-03-01-preview5", "idempotency-token: 0aba8a54-3b14-454a-8991-380d52cb6a69"
+				u := c.newUser()
+				first := u.call("POST", path, `{"topic":"x"}`, header).wantStatus(201)
+				c.wantEqual("body", u.call("POST", path, `{"topic":"x"}`, header).wantStatus(201).body, first.body)
+			},
+		},
+	}
+}
+
+// wantVersions reports versions of Chat that are not accepted.
+func (c *check) wantVersions(versions ...string) {
+	c.Helper()
+	u := c.newUser()
+	for _, v := range versions {
+		u.get("/chat/threads?api-version=" + v).wantStatus(200)
+	}
+}

@@ -1,0 +1,208 @@
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/generated/chat"
+)
+
+// Properties that the version of a request does not define are ignored, as the service
+// ignores unknown properties.
+
+// createOptions returns the options that the version defines.
+func (c *callInfo) createOptions(o chat.CreateThreadOptions) chat.CreateThreadOptions {
+	if token := c.request.Header.Get("idempotency-token"); token != "" && c.version == versionFlatRejections {
+		o.RepeatabilityRequestID = token // the name of the header in this version
+	}
+	if !c.version.hasThreadMetadata() {
+		o.Metadata = nil
+	}
+	if !c.version.hasThreadData() {
+		o.RetentionPolicy = nil
+	}
+	o.Participants = c.version.participants(o.Participants)
+	return o
+}
+
+// participants returns participants without the properties that the version does not
+// define.
+func (v version) participants(list []chat.Participant) []chat.Participant {
+	if !v.hasThreadData() {
+		for i := range list {
+			list[i].Metadata = nil
+		}
+	}
+	return list
+}
+
+// updateThreadOptions returns the options that the version defines.
+func (v version) updateThreadOptions(o chat.UpdatePropertiesOptions) chat.UpdatePropertiesOptions {
+	defined := chat.UpdatePropertiesOptions{Topic: o.Topic}
+	if v.hasThreadMetadata() {
+		defined.Metadata = o.Metadata
+	}
+	if v.hasThreadData() {
+		defined.RetentionPolicy = o.RetentionPolicy
+	}
+	return defined
+}
+
+// sendOptions returns the options that the version defines.
+func (v version) sendOptions(o chat.SendMessageOptions) chat.SendMessageOptions {
+	if !v.hasMessageData() {
+		o.Metadata = nil
+	}
+	return o
+}
+
+// updateMessageOptions returns the options that the version defines.
+func (v version) updateMessageOptions(o chat.UpdateMessageOptions) chat.UpdateMessageOptions {
+	if !v.hasMessageData() {
+		return chat.UpdateMessageOptions{Content: o.Content}
+	}
+	return o
+}
+
+// withRouteCase returns a request whose path has the case of the documents outside of
+// IDs. The service ignores the case, which some clients sent otherwise.
+func withRouteCase(r *http.Request) *http.Request {
+	names := []string{
+		"chat", "threads", "participants", ":add", ":remove", "messages", "readReceipts", "typing",
+		"identities", ":issueAccessToken", ":revokeAccessTokens", "teamsUser", "access", "entra", "teamsExtension", ":exchangeAccessToken",
+	}
+	collections := []string{"threads", "participants", "messages", "identities"} // an ID follows
+	segments := strings.Split(r.URL.EscapedPath(), "/")
+	changed := false
+	for i, segment := range segments {
+		if isID := i > 0 && !strings.HasPrefix(segment, ":") && slices.Contains(collections, segments[i-1]); isID {
+			continue
+		}
+		for _, name := range names {
+			if segment != name && strings.EqualFold(segment, name) {
+				segments[i], changed = name, true
+			}
+		}
+	}
+	if !changed {
+		return r
+	}
+	path, err := r.URL.Parse(strings.Join(segments, "/"))
+	if err != nil {
+		return r
+	}
+	path.RawQuery = r.URL.RawQuery
+	next := *r
+	next.URL = path
+	return &next
+}
+
+// isFirstReceiptRoute reports whether a read receipt was sent to the route of the first
+// previews, which is in lower case and responds with status 201.
+func (c *callInfo) isFirstReceiptRoute() bool {
+	return c.version.hasRawIDs() && strings.Contains(c.request.RequestURI, "/readreceipts")
+}
+
+// Before versionIdentifiers, an identifier was its raw ID, in requests and in
+// responses. The functions below convert such requests to the current form.
+
+// currentRoute returns a request in the form of the current versions: the first
+// previews removed a participant by a DELETE of its own URL.
+func currentRoute(r *http.Request) *http.Request {
+	if r.Method != http.MethodDelete {
+		return r
+	}
+	collection, id, isParticipant := strings.Cut(r.URL.Path, "/participants/")
+	if !isParticipant || !version(r.URL.Query().Get("api-version")).hasRawIDs() {
+		return r
+	}
+	current, path := *r, *r.URL
+	path.Path, path.RawPath = collection+"/participants/:remove", ""
+	body := encodeJSON(acs.ParseIdentifier(id))
+	current.Method, current.URL = http.MethodPost, &path
+	current.Body, current.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	current.Header = r.Header.Clone()
+	current.Header.Set("Content-Type", jsonType)
+	return &current
+}
+
+// currentBody returns the body of a request for an operation in the form of the current
+// versions, with a raw ID in each identifier: the service computes one that is missing.
+func (v version) currentBody(operation string, body []byte) []byte {
+	if !v.hasRawIDs() && !mayLackRawID(body) {
+		return body
+	}
+	switch operation {
+	case "CreateThread", "AddParticipants":
+		return changeObject(body, func(members map[string]json.RawMessage) {
+			var list []json.RawMessage
+			if json.Unmarshal(members["participants"], &list) == nil && list != nil {
+				members["participants"] = encodeJSON(mapSlice(list, v.currentParticipant))
+			}
+		})
+	case "RemoveParticipant":
+		return withRawID(body)
+	default:
+		return body
+	}
+}
+
+// mayLackRawID reports whether a body may contain an identifier that is not a user.
+func mayLackRawID(body []byte) bool {
+	for _, name := range []string{"microsoftTeams", "phoneNumber", "teamsExtensionUser"} {
+		if bytes.Contains(body, []byte(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// currentParticipant returns a participant of a request in the current form.
+func (v version) currentParticipant(participant json.RawMessage) json.RawMessage {
+	return changeObject(participant, func(members map[string]json.RawMessage) {
+		var id string
+		switch {
+		case v.hasRawIDs() && json.Unmarshal(members["id"], &id) == nil:
+			members["communicationIdentifier"] = encodeJSON(acs.ParseIdentifier(id))
+		case members["communicationIdentifier"] != nil:
+			members["communicationIdentifier"] = withRawID(members["communicationIdentifier"])
+		}
+	})
+}
+
+// withRawID returns an identifier with a raw ID. An empty one stands for the computed
+// one.
+func withRawID(identifier json.RawMessage) json.RawMessage {
+	return changeObject(identifier, func(members map[string]json.RawMessage) {
+		if members["rawId"] == nil && len(members) > 0 {
+			members["rawId"] = json.RawMessage(`""`)
+		}
+	})
+}
+
+// changeObject returns a JSON object after change has changed its members. Any other
+// JSON is returned unchanged, so that decoding it reports the error.
+func changeObject(object json.RawMessage, change func(members map[string]json.RawMessage)) json.RawMessage {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(object, &members) != nil || members == nil {
+		return object
+	}
+	change(members)
+	return encodeJSON(members)
+}
+
+// requestError returns the message of an invalid request without the name of the Go
+// function that begins it, and in terms of the request before currentBody.
+func (v version) requestError(message string) string {
+	_, message, _ = strings.Cut(message, ": ")
+	if v.hasRawIDs() {
+		message, _, _ = strings.Cut(message, " (byte ")
+		message = strings.ReplaceAll(message, "communicationIdentifier", "id")
+	}
+	return message
+}

@@ -1,0 +1,82 @@
+package emulator_test
+
+import (
+	"bufio"
+	"crypto/tls"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chatgen-go/chatgen/emulator"
+	"github.com/chatgen-go/chatgen/generated/identity"
+)
+
+// newTimeoutFixture starts an emulator with a timeout of half a second, over HTTP/1.1 or HTTP/2.
+func newTimeoutFixture(t *testing.T, http2 bool) (wireFixture, *httptest.Server) {
+	t.Helper()
+	e, err := emulator.New(emulator.Options{AccessKey: accessKey})
+	wantNoError(t, err)
+	server := httptest.NewUnstartedServer(e)
+	server.EnableHTTP2 = http2
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	connection := e.ConnectionString(server.URL)
+	f := wireFixture{testService: testService{emulator.TestServer{Endpoint: server.URL, ConnectionString: connection, Client: server.Client()}, t}}
+	f.fred = f.newUser(identity.ScopeChat)
+	f.thread = string(f.newThread(f.fred))
+	e.SetTimeout(500 * time.Millisecond)
+	return f, server
+}
+
+// TestStalledBody checks that a request whose body does not end is rejected after the
+// timeout, and that the emulator then serves others.
+func TestStalledBody(t *testing.T) {
+	for name, http2 := range map[string]bool{"HTTP/1.1": false, "HTTP/2.0": true} {
+		t.Run(name, func(t *testing.T) {
+			f, _ := newTimeoutFixture(t, http2)
+			body, writer := io.Pipe()
+			t.Cleanup(func() { _ = writer.Close() })
+			go func() { _, _ = io.WriteString(writer, `{"content":`) }()
+			req := f.newRequest("POST", "/chat/threads/"+f.thread+"/messages", "")
+			req.Body, req.ContentLength = body, -1
+			req.Header.Set("Authorization", "Bearer "+f.fred.token)
+			got := f.do(req)
+			wantEqual(t, "protocol", got.protocol, name)
+			wantEqual(t, "status", got.status, http.StatusRequestTimeout)
+			wantEqual(t, "body", got.body, `{"CommunicationError":{"Code":"RequestTimeout","Message":"The request body did not arrive within 500ms.","Details":[]}}`)
+			wantEqual(t, "status of another request", f.callChat(f.fred, "GET", "/chat/threads/"+f.thread, "").status, 200)
+		})
+	}
+}
+
+// TestUnreadResponse checks that the connection of a client that does not read its
+// responses is closed after the timeout.
+func TestUnreadResponse(t *testing.T) {
+	f, server := newTimeoutFixture(t, false)
+	sent := f.callChat(f.fred, "POST", "/chat/threads/"+f.thread+"/messages", `{"content":"`+strings.Repeat("x", 28000)+`"}`)
+	var message struct {
+		ID string `json:"id"`
+	}
+	wantNoError(t, json.Unmarshal([]byte(sent.body), &message))
+	conn, err := tls.Dial("tcp", server.Listener.Addr().String(), server.Client().Transport.(*http.Transport).TLSClientConfig)
+	wantNoError(t, err)
+	defer conn.Close()
+	wantNoError(t, conn.NetConn().(*net.TCPConn).SetReadBuffer(4096))
+	request := "GET /chat/threads/" + f.thread + "/messages/" + message.ID + "?api-version=2025-03-15 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + f.fred.token + "\r\n\r\n"
+	wantNoError(t, conn.SetWriteDeadline(time.Now().Add(time.Minute)))
+	for { // until the emulator no longer reads, because its responses are not read either
+		if _, err := io.WriteString(conn, request); err != nil {
+			break
+		}
+	}
+	wantNoError(t, conn.NetConn().SetReadDeadline(time.Now().Add(time.Minute)))
+	if _, err := io.Copy(io.Discard, bufio.NewReader(conn)); err != nil && strings.Contains(err.Error(), "timeout") {
+		t.Errorf("the connection was not closed: %v", err)
+	}
+	wantEqual(t, "status of another request", f.callChat(f.fred, "GET", "/chat/threads/"+f.thread, "").status, 200)
+}
