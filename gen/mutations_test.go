@@ -68,6 +68,13 @@ func inputs(t *testing.T) []*input {
 			all = append(all, newInput(t, filepath.Base(filepath.Dir(document)), p, os.ReadFile, overrideFiles(t, service.overrides)))
 		}
 	}
+	return append(all, goldenInputs(t)...)
+}
+
+// goldenInputs returns the documents of the golden cases that are accepted.
+func goldenInputs(t testing.TB) []*input {
+	t.Helper()
+	var all []*input
 	cases, err := filepath.Glob(filepath.Join(goldenDir, "*.txtar"))
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +112,7 @@ func overrideFiles(t *testing.T, dir string) []override.File {
 }
 
 // newInput reads an input, and converts its files to JSON with a value per line.
-func newInput(t *testing.T, name string, p gen.Package, open func(string) ([]byte, error), overrides []override.File) *input {
+func newInput(t testing.TB, name string, p gen.Package, open func(string) ([]byte, error), overrides []override.File) *input {
 	t.Helper()
 	in := &input{name: name, config: p, files: map[string][]byte{}, overrides: overrides, trees: map[string]*yaml.Node{}, referrers: map[string][]string{}}
 	record := func(file string) ([]byte, error) {

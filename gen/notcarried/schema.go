@@ -147,6 +147,12 @@ func (l *lister) values(s *openapi.Schema) {
 	if !isTyped(s) || s.Format != "" && l.durations[s.Pointer] {
 		l.add(s.Pos, s.Pointer, "format", strconv.Quote(s.Format))
 	}
+	if s.Nullable && isNilable(s) {
+		l.add(s.Pos, s.Pointer, "nullable", "true")
+	}
+	if s.Additional != nil && s.Additional.Nullable {
+		l.add(s.Additional.Pos, s.Additional.Pointer, "nullable", "true")
+	}
 	if s.WriteOnly {
 		l.add(s.Pos, s.Pointer, "writeOnly", "true")
 	}
@@ -170,6 +176,18 @@ func isTyped(s *openapi.Schema) bool {
 		return s.Type == "number"
 	case "date-time", "date", "byte":
 		return s.Type == "string" && len(s.Enum) == 0
+	}
+	return false
+}
+
+// isNilable reports whether the Go type of a schema has nil anyway, which is both null
+// and absent: lists, maps and any JSON.
+func isNilable(s *openapi.Schema) bool {
+	switch s.Type {
+	case "array":
+		return true
+	case "object", "":
+		return s.Properties == nil && s.Target == nil && s.AllOf == nil
 	}
 	return false
 }
