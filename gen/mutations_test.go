@@ -311,6 +311,8 @@ func restatesDefault(parent *yaml.Node, key string, n *yaml.Node, pointer string
 		return n.Tag == "!!bool" && n.Value == "false"
 	case "format":
 		return n.Value == "int64" || n.Value == "double" || n.Value == "float"
+	case "name":
+		return strings.HasSuffix(pointer, "/"+n.Value+"/x-ms-enum/name")
 	case "modelAsString":
 		return n.Value == "true"
 	case "itemName":
