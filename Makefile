@@ -2,7 +2,7 @@
 # They need a POSIX shell and GNU make; the go command downloads the other tools.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz silence soak interop release ci
+.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz silence soak follow-soak interop release ci
 
 # Each target's help is the text after its two hashes.
 help: ## list the targets
@@ -37,6 +37,7 @@ golden: ## rewrite the golden files; read the diff afterwards
 #   GOWORK=off go -C tools tool benchstat "$PWD/old.txt" "$PWD/new.txt"
 bench: ## run the benchmarks, and time `chatgen generate` and `chatgen diff` as whole processes
 	go test -run '^$$' -bench . -benchmem ./acs/... ./gen/... ./generated/... ./emulator/... ./cmd/...
+	FOLLOW_MEASURE=1 go test -count=1 -v -run 'TestQuietHour|TestDelay' ./followtest
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 		go build -o "$$tmp/chatgen" ./cmd/chatgen && \
 		GOWORK=off go -C tools build -o "$$tmp/walltime" ./walltime && \
@@ -62,7 +63,10 @@ soak: ## run each load test for SOAKTIME (default 10m) under the race detector, 
 	LOADTEST_DURATION=$(or $(SOAKTIME),10m) go test -count=1 -race -timeout 0 -tags load ./loadtest
 	CHATGEN_SOAK=1 go test -count=1 -run TestLongList ./acs/wire
 
-interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm)
+follow-soak: ## kill followers of changes for FOLLOWTIME (default 5m) while 50 threads are busy
+	FOLLOW_DURATION=$(or $(FOLLOWTIME),5m) go test -count=1 -timeout 0 -v -run TestKilledFollower ./followtest
+
+interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm, Python and Chromium)
 	.ci/run interop
 
 release: ## check that all files contain VERSION=v0.1.0, and print the tags to set

@@ -4,10 +4,22 @@ import (
 	"slices"
 
 	"github.com/chatgen-go/chatgen/gen/contract"
+	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/explain"
 	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/openapi"
+	"github.com/chatgen-go/chatgen/gen/tree"
 )
+
+// DocumentContract returns the contract of a document alone, without the package that is
+// generated from it. It returns nil after an error.
+func DocumentContract(spec string, from tree.Tree, errs *diag.List) *contract.Contract {
+	doc := openapi.Read(spec, from.ReadFile, errs)
+	if doc == nil {
+		return nil
+	}
+	return contract.FromDocument(doc)
+}
 
 // BuildContract returns the contract of a package: the elements of its document
 // that it uses, and the Go symbols made from each.

@@ -34,9 +34,12 @@ func Model(p Package) (*model.Package, error) {
 
 // Generate returns the files of a package. [Write] writes them, [Check]
 // compares them with those of the package's folder.
-func Generate(p Package) ([]output.File, error) {
+func Generate(p Package) ([]output.File, error) { return GenerateIn(p, tree.Disk{}) }
+
+// GenerateIn is [Generate] with the document and the overrides of a tree.
+func GenerateIn(p Package, from tree.Tree) ([]output.File, error) {
 	var errs diag.List
-	doc, pkg := Load(p, tree.Disk{}, override.Apply, &errs)
+	doc, pkg := Load(p, from, override.Apply, &errs)
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}

@@ -70,8 +70,9 @@ func importRules() []importRule {
 		{"emulator/internal/*", []string{"acs", "emulator/internal/*", "generated/*"}},
 		{"examples/*", []string{"acs", "examples/internal/setup", "generated/*"}},
 		{"examples/internal/*", []string{"acs", "emulator", "examples/internal/setup", "generated/*", "generated/*/fake"}},
-		{"interop", nil},  // tests only
-		{"loadtest", nil}, // tests only
+		{"interop", nil},    // tests only
+		{"followtest", nil}, // tests only
+		{"loadtest", nil},   // tests only
 		{"generated/*", []string{"acs", "acs/wire"}},
 		{"generated/*/fake", []string{"acs", "acs/wire", "acs/wire/serve", "generated/*"}},
 		{"generated/internal/*", nil}, // for tests
@@ -110,7 +111,7 @@ func testModuleRules() []moduleRule {
 	return []moduleRule{
 		{"golang.org/x/tools/txtar", []string{"gen", "gen/change", "gen/change/report"}},
 		{"go.yaml.in/yaml/v4", []string{"gen"}}, // workflows of CI are YAML, and no stage reads them
-		{"github.com/Azure/azure-sdk-for-go/sdk/azcore", []string{"cmd/chat-emulator", "docs", "emulator/conformance", "interop", "loadtest"}},
+		{"github.com/Azure/azure-sdk-for-go/sdk/azcore", []string{"cmd/chat-emulator", "docs", "emulator/conformance", "followtest", "interop", "loadtest"}},
 		{"go.uber.org/goleak", []string{"loadtest"}},
 	}
 }

@@ -103,7 +103,7 @@ func TestOurCalls(t *testing.T) {
 
 // makeOurCalls makes the calls of drive.mjs in the same order.
 func makeOurCalls(f *fixture) {
-	for _, calls := range []func(*fixture){identityCalls, threadCalls, messageCalls, participantCalls, signalCalls, tokenCalls} {
+	for _, calls := range []func(*fixture){identityCalls, threadCalls, messageCalls, participantCalls, signalCalls, tokenCalls, entraCalls} {
 		calls(f)
 	}
 }

@@ -9,6 +9,7 @@
 // It prints the name of each call that succeeds. On the first failure it stops
 // with exit code 1.
 import { newFixture, uncalledMethods } from "./fixture.mjs";
+import entra from "./calls/entra.mjs";
 import identity from "./calls/identity.mjs";
 import messages from "./calls/messages.mjs";
 import participants from "./calls/participants.mjs";
@@ -18,7 +19,7 @@ import tokens from "./calls/tokens.mjs";
 
 const f = newFixture(process.env);
 try {
-  for (const part of [identity, threads, messages, participants, signals, tokens]) {
+  for (const part of [identity, threads, messages, participants, signals, tokens, entra]) {
     await part(f);
   }
   const uncalled = uncalledMethods();

@@ -68,12 +68,12 @@ export function newFixture(env) {
   };
 
   // expectError makes a call and checks that the service rejects it with the
-  // status and, in the body, the code.
+  // status and, in the body, the code. Without a code there is no body.
   f.expectError = (name, status, code, run) => f.call(name, async () => {
     await assert.rejects(run, (error) => {
       assert.equal(error.name, "RestError", error.stack);
       assert.equal(error.statusCode, status, error.message);
-      const body = JSON.parse(error.response.bodyAsText);
+      const body = JSON.parse(error.response.bodyAsText || "{}");
       // Chat's error bodies do not have the structure that its document defines,
       // so the package does not find the code.
       assert.equal(body.CommunicationError?.Code ?? error.code, code, error.message);
@@ -87,11 +87,27 @@ export function newFixture(env) {
 
   f.identity = (text = connectionString) => new CommunicationIdentityClient(text, options);
   f.chat = (token) => new ChatClient(endpoint, new AzureCommunicationTokenCredential(token), options);
+  // entraIdentity and entraChat return clients of an application and of a user of
+  // Entra ID, which the emulator also emulates.
+  f.entraIdentity = (object) => new CommunicationIdentityClient(endpoint, entraCredential(endpoint, object), options);
+  f.entraChat = (object, scope) => f.chat({ resourceEndpoint: endpoint.replace(/\/$/, ""), tokenCredential: entraCredential(endpoint, object), scopes: [scope] });
   // body and header return parts of the last HTTP response.
   f.body = () => JSON.parse(f.responses.at(-1).bodyAsText);
   f.header = (name) => f.responses.at(-1).headers.get(name);
   return f;
 }
+
+// entraCredential returns a credential with the tokens of a user or application.
+const entraCredential = (endpoint, object) => ({
+  async getToken(scopes) {
+    const response = await fetch(new URL("/tenant/oauth2/v2.0/token", endpoint), {
+      method: "POST",
+      body: new URLSearchParams({ grant_type: "client_credentials", client_id: object, client_secret: "any", scope: [scopes].flat().join(" ") }),
+    });
+    const { access_token: token, expires_in: seconds } = await response.json();
+    return { token, expiresOnTimestamp: Date.now() + seconds * 1000 };
+  },
+});
 
 // checkResponse checks the headers that every response of the service has.
 function checkResponse({ status, headers, bodyAsText }) {

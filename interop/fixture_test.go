@@ -23,6 +23,7 @@ import (
 // the counterpart for the official client.
 type fixture struct {
 	t                     *testing.T
+	emulator              *emulator.Emulator
 	recorder              *recorder
 	server                *httptest.Server
 	connectionString      string
@@ -45,7 +46,7 @@ func newFixture(t *testing.T) *fixture {
 	server.EnableHTTP2 = true
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	return &fixture{t: t, recorder: rec, server: server, connectionString: service.ConnectionString(server.URL)}
+	return &fixture{t: t, emulator: service, recorder: rec, server: server, connectionString: service.ConnectionString(server.URL)}
 }
 
 // certificate writes the certificate that clients must trust to a file, and
@@ -83,6 +84,12 @@ func (f *fixture) chat(token string) *chat.Client {
 	if err != nil {
 		f.t.Fatal(err)
 	}
+	return f.chatAs(credential)
+}
+
+// chatAs returns a client that acts for the user of a credential.
+func (f *fixture) chatAs(credential azcore.TokenCredential) *chat.Client {
+	f.t.Helper()
 	client, err := chat.NewClient(f.server.URL, credential, &chat.ClientOptions{ClientOptions: f.options()})
 	if err != nil {
 		f.t.Fatal(err)

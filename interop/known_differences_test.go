@@ -21,6 +21,8 @@ func knownDifferences() []knownDifference {
 	)
 	return []knownDifference{
 		{"*", "header User-Agent", "azsdk-js-communication-*", "azsdk-go-*", "Each client sends its own name and platform."},
+		{"list threads with *", "header User-Agent", "core-rest-pipeline/*", "azsdk-go-*", "The official client exchanges Entra tokens without its own name."},
+		{"list threads with *", "header X-Ms-Client-Request-Id", "uuid-*", "*", "Ours exchanges Entra tokens without a request ID, so that the IDs of the later requests differ in their numbers."},
 		{"*", "header Accept-Encoding", "gzip,deflate", "gzip", "The encodings that the HTTP library decodes; Go's supports only gzip."},
 		{"*", "header Connection", "keep-alive", none, "The official client uses HTTP/1.1; ours uses HTTP/2, which does not have this header."},
 		{"list * start time", "query order", "*api-version+startTime", "*startTime+api-version", "The order of query parameters has no meaning."},

@@ -3,9 +3,12 @@
 package interop_test
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chatgen-go/chatgen/emulator"
@@ -51,13 +54,33 @@ func TestOfficialClientConnectsDirectly(t *testing.T) {
 // runOfficialClient runs drive.mjs against an emulator.
 func runOfficialClient(t *testing.T, connectionString, certificate string, env ...string) {
 	t.Helper()
-	if _, err := os.Stat("node_modules"); err != nil {
-		t.Fatal("the official packages are not installed (run make interop)")
+	requireModules(t, ".")
+	runDriver(t, []string{"node", "drive.mjs"}, connectionString, certificate, env...)
+}
+
+// requireModules checks that the npm packages of a folder are installed.
+func requireModules(t *testing.T, folder string) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(folder, "node_modules")); err != nil {
+		t.Fatalf("the npm packages of interop/%s are not installed (run make interop)", folder)
 	}
-	cmd := exec.Command("node", "drive.mjs")
-	cmd.Env = append(os.Environ(), "COMMUNICATION_CONNECTION_STRING="+connectionString, "NODE_EXTRA_CA_CERTS="+certificate)
+}
+
+// runDriver runs a program against an emulator whose certificate is in a file, and
+// returns what the program prints.
+func runDriver(t *testing.T, command []string, connectionString, certificate string, env ...string) []byte {
+	t.Helper()
+	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Env = append(os.Environ(), "COMMUNICATION_CONNECTION_STRING="+connectionString)
+	for _, name := range []string{"NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"} { // Node.js, and Python's two HTTP libraries
+		cmd.Env = append(cmd.Env, name+"="+certificate)
+	}
 	cmd.Env = append(cmd.Env, env...)
-	if output, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("node drive.mjs: %v\n%s", err, output)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	output, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s%s", strings.Join(command, " "), err, output, stderr.Bytes())
 	}
+	return output
 }

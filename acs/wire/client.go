@@ -79,6 +79,8 @@ type Client struct {
 	keepItemJSON bool
 	secretBodies bool   // errors must not show bodies
 	pacer        *Pacer // or nil
+	followers    *Pacer // of ranges of changes, if pacer is nil
+	paceKey      string // of requests that the service counts by user
 	throttles    throttles
 	newError     func(*http.Response) error
 }
@@ -98,7 +100,8 @@ func NewClient(config Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := &Client{baseURL: endpoint.String(), guard: guard, pacer: config.Pacer}
+	client := &Client{baseURL: endpoint.String(), guard: guard, pacer: config.Pacer, followers: NewPacer(nil)}
+	client.paceKey = fmt.Sprintf("%p", client)
 	client.throttles.byKey = map[throttleKey]*keyedThrottle{}
 	client.copyStrings, client.keepItemJSON, client.secretBodies = config.CopyStrings, config.KeepItemJSON, config.SecretBodies
 	if version := cmp.Or(config.Options.APIVersion, config.APIVersion); version != "" {

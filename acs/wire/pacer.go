@@ -227,28 +227,52 @@ func (l *lane) used(now time.Time) []time.Time {
 	return nil
 }
 
+// followerKey is the key of a context whose requests are always paced.
+type followerKey struct{}
+
+// withFollower returns a context for a range of changes: its requests are paced even if the
+// client has no pacer.
+func withFollower(ctx context.Context) context.Context {
+	return context.WithValue(ctx, followerKey{}, true)
+}
+
+// pacerFor returns the pacer for a request, or nil.
+func (c *Client) pacerFor(ctx context.Context, state *callState) *Pacer {
+	if state.pace.rates == nil {
+		return nil
+	}
+	if state.pace.key == "" {
+		state.pace.key = c.paceKey
+	}
+	if c.pacer == nil && ctx.Value(followerKey{}) != nil {
+		return c.followers
+	}
+	return c.pacer
+}
+
 // waitForPace waits until the pacer lets a request pass, if it is paced. The wait is
 // an event of the span in ctx.
 func (c *Client) waitForPace(ctx context.Context, state *callState) error {
-	if c.pacer == nil || state.pace.rates == nil {
+	pacer := c.pacerFor(ctx, state)
+	if pacer == nil {
 		return nil
 	}
 	waits := false
-	delay, err := c.pacer.wait(ctx, c.baseURL, state.pace, state.deadline, func(ahead int) {
+	delay, err := pacer.wait(ctx, c.baseURL, state.pace, state.deadline, func(ahead int) {
 		waits = true
-		c.pacer.logger.InfoContext(ctx, "waiting to send a request", "operation", state.operation, "group", state.pace.group, "waiting", ahead)
+		pacer.logger.InfoContext(ctx, "waiting to send a request", "operation", state.operation, "group", state.pace.group, "waiting", ahead)
 	})
 	if waits {
-		c.pacer.logger.InfoContext(ctx, "end of wait", "operation", state.operation, "group", state.pace.group, "delay", delay)
+		pacer.logger.InfoContext(ctx, "end of wait", "operation", state.operation, "group", state.pace.group, "delay", delay)
 		c.addEvent(ctx, "pacer.wait", delay)
 	}
 	return err
 }
 
 // holdPace delays the requests that are paced together with one that was rejected.
-func (c *Client) holdPace(state *callState, wait time.Duration) {
-	if c.pacer != nil && state.pace.rates != nil && wait > 0 {
-		c.pacer.hold(c.baseURL, state.pace, wait)
+func (c *Client) holdPace(ctx context.Context, state *callState, wait time.Duration) {
+	if pacer := c.pacerFor(ctx, state); pacer != nil && wait > 0 {
+		pacer.hold(c.baseURL, state.pace, wait)
 	}
 }
 

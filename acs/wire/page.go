@@ -56,6 +56,10 @@ func fetchNextPage[P any](ctx context.Context, l *list[P], linkName, link string
 	if err != nil {
 		return page, newLinkError(l.paging.Name, linkName, link, err)
 	}
+	state.pace = l.first.pace
+	if err := l.client.waitForPace(ctx, state); err != nil {
+		return page, state.failure(err, l.client.newError)
+	}
 	return send(l.client, state, req, l.spec())
 }
 

@@ -146,6 +146,7 @@ func (r *Request) MarkNonIdempotent() { r.nonIdempotent = true }
 
 // Pace makes the request wait for a client's [Pacer], if it has one. Requests to the same
 // host with the same group and key share the rates.
+// If the key is "", only requests of the same client do.
 func (r *Request) Pace(group, key string, rates func() []Rate) {
 	r.pace = pace{group, key, rates}
 }

@@ -34,7 +34,7 @@ func (p *attemptPolicy) Do(req *policy.Request) (*http.Response, error) {
 	resp, err := req.Next()
 	state.end(resp, err)
 	if resp != nil && resp.StatusCode == http.StatusTooManyRequests {
-		state.client.holdPace(state, RetryAfter(resp.Header))
+		state.client.holdPace(req.Raw().Context(), state, RetryAfter(resp.Header))
 	}
 	switch {
 	case err != nil && !isDialError(err) && p.isFinal(state):

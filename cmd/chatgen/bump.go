@@ -10,6 +10,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/gen/change"
 	"github.com/chatgen-go/chatgen/gen/change/compare"
+	"github.com/chatgen-go/chatgen/gen/change/report"
 )
 
 func bumpCommand() *cobra.Command {
@@ -27,20 +28,28 @@ All packages of a release have the same version. Bump also raises the version of
 other packages of the module, or of the modules of the go.work next to chatgen.yaml,
 the requirements of these modules, and the replace lines of go.work.
 
-If overrides do not fit the new document, bump lists them and changes nothing. It
-also changes nothing if it cannot write a file. If bump is interrupted, run it or
-chatgen generate again to finish.`,
-		Example: "  chatgen bump 2025-03-15",
+If overrides do not fit the new document, bump lists them and changes nothing. With
+--mend it writes new names of operations, definitions and properties into them, keeps
+an entry as it was for the documents that need it so, and tries the result on every
+document. It also changes nothing if it cannot write a file. If bump is interrupted,
+run it or chatgen generate again to finish.`,
+		Example: "  chatgen bump 2025-03-15\n  chatgen bump --mend --plan 2026-09-23",
 		Args:    requireVersion,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			request.APIVersion, request.Today = args[0], time.Now()
 			return bump(cmd, request)
 		},
 	}
+	cmd.ValidArgsFunction = func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		return completeVersions(cmd, request.Config), cobra.ShellCompDirectiveNoFileComp
+	}
 	f := cmd.Flags()
 	configFlag(cmd, &request.Config)
 	f.StringVar(&request.Package, "package", "", "`name` of the package (default the one that has a document of that version)")
+	f.BoolVar(&request.Mend, "mend", false, "change overrides whose targets have new names, or of which only an expectation fails")
+	f.BoolVar(&request.Plan, "plan", false, "report what bump would do, and change nothing")
 	f.StringVar(&request.Suppressions, "suppressions", "", "`file` that lists breaking changes to accept (default suppressions.yaml next to the configuration)")
+	completePackages(cmd, &request.Config)
 	return cmd
 }
 
@@ -66,10 +75,17 @@ func bump(cmd *cobra.Command, request change.BumpRequest) error {
 		return err
 	}
 	out := cmd.OutOrStdout()
-	now := fmt.Sprintf("%s is now at API version %s, released as %s", done.Report.Package, request.APIVersion, done.Report.New.Version)
-	err = printText(out, []*compare.Report{done.Report})
+	state, list := "is now", "changed files"
+	if request.Plan {
+		state, list = "would be", "files to change"
+	}
+	now := fmt.Sprintf("%s %s at API version %s, released as %s", done.Report.Package, state, request.APIVersion, done.Report.New.Version)
+	if len(done.Proven) > 0 {
+		now += "; the mended overrides fit " + strings.Join(done.Proven, ", ")
+	}
+	err = printText(out, []*compare.Report{done.Report}, report.TextOptions{})
 	if err == nil {
-		_, err = fmt.Fprintf(out, "\n%s; changed files:\n  %s\n", now, strings.Join(toSlash(done.Files), "\n  "))
+		_, err = fmt.Fprintf(out, "\n%s; %s:\n  %s\n", now, list, strings.Join(toSlash(done.Files), "\n  "))
 	}
 	if err != nil {
 		return fmt.Errorf("%s, but the report could not be printed: %w", now, err)

@@ -64,15 +64,15 @@ func writeBumpProject(t *testing.T) {
 	wantOutput(t, "generate", "pets: N files changed in out/pets\n")
 }
 
-// Bump reports what changed, as diff does, then the new version and the changed files.
+// Bump reports what changed since the committed package, as diff does, then the new version and the changed files.
 // A second bump has nothing to do.
 func TestBump(t *testing.T) {
 	writeBumpProject(t)
-	code, stdout, stderr := chatgen("diff docs/stable/2025-01-01/pets.json docs/stable/2026-02-02/pets.json")
+	code, stdout, stderr := chatgen("diff out/pets/chatgen.lock docs/stable/2026-02-02/pets.json")
 	if code != 1 || stderr != "" {
 		t.Fatalf("exit %d\n%s%s", code, stdout, stderr)
 	}
-	want := strings.Replace(stdout, "2026-02-02, v0.1.0", "2026-02-02, v0.2.0", 1) + `
+	want := stdout + `
 pets is now at API version 2026-02-02, released as v0.2.0; changed files:
   CHANGELOG.md
   chatgen.yaml

@@ -38,15 +38,17 @@ func TestDiffVerdict(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		reports []*compare.Report
+		lowest  compare.Outcome
 		want    compare.Outcome
 		text    string
 	}{
-		{"nothing", []*compare.Report{same, same}, 0, ""},
-		{"compatible", []*compare.Report{same, added, same}, 1, "the changes are compatible"},
-		{"breaking", []*compare.Report{broken, added}, 2, "the changes are breaking"},
+		{"nothing", []*compare.Report{same, same}, compare.Compatible, 0, ""},
+		{"compatible", []*compare.Report{same, added, same}, compare.Compatible, 1, "the changes are compatible"},
+		{"compatible, which is accepted", []*compare.Report{same, added, same}, compare.Breaking, 0, ""},
+		{"breaking", []*compare.Report{broken, added}, compare.Breaking, 2, "the changes are breaking"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			err := outcomeError(c.reports)
+			err := outcomeError(c.reports, c.lowest)
 			f, ok := errors.AsType[*changesFoundError](err)
 			if ok != (c.want > 0) || ok && (f.outcome != c.want || f.Error() != c.text) {
 				t.Errorf("got %v, want %v %s", err, c.want, c.text)

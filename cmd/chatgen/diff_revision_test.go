@@ -47,7 +47,7 @@ func TestDiffRevisions(t *testing.T) {
 	}{
 		{"the same", "grown HEAD", 0, "pets: no changes; version stays v0.1.0"},
 		{"an operation more", "old HEAD", 1, "pets: compatible; next version v0.2.0"},
-		{"an operation less", "grown HEAD~1", 2, "pets: breaking (document, api, wire); next version v0.2.0"},
+		{"an operation less", "grown HEAD~1", 2, "pets: breaking (api, wire); next version v0.2.0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			wantDiff(t, "diff "+c.args, c.code, c.first)

@@ -50,7 +50,7 @@ func TestDiff(t *testing.T) {
 		{"nothing changed", "v/old.json ./v/old.json", 0, "pets: no changes; version stays v0.1.0"},
 		{"a description", "v/old.json v/described.json", 1, "pets: compatible; next version v0.1.1"},
 		{"an operation more", "v/old.json v/grown.json", 1, "pets: compatible; next version v0.2.0"},
-		{"an operation less", "v/grown.json v/old.json", 2, "pets: breaking (document, api, wire); next version v0.2.0"},
+		{"an operation less", "v/grown.json v/old.json", 2, "pets: breaking (api, wire); next version v0.2.0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			wantDiff(t, "diff --package pets "+c.args, c.code, c.first)
@@ -76,7 +76,7 @@ func TestDiffOverrides(t *testing.T) {
 	if code != 0 || stderr != "" {
 		t.Errorf("exit %d\n%s%s", code, stdout, stderr)
 	}
-	code, stdout, stderr = chatgen("diff --package pets --overrides own v/old.json v/described.json")
+	code, stdout, stderr = chatgen("diff --package pets --details --overrides own v/old.json v/described.json")
 	if code != 1 || !strings.Contains(stdout, "Client.Fetch") || stderr != "" {
 		t.Errorf("exit %d\n%s%s", code, stdout, stderr)
 	}

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,34 +15,119 @@ import (
 
 func explainCommand() *cobra.Command {
 	var s selection
+	var format string
 	cmd := &cobra.Command{
-		Use:   "explain SYMBOL",
-		Short: "Show the origin of a symbol",
+		Use:   "explain SYMBOL | ELEMENT",
+		Short: "Show the origin of a symbol, or the symbols of an element of the document",
 		Long: `Explain shows the origin of an exported symbol of a package or its fake: its
 position in the document, the overrides that affect it with their reasons, and the
 requests or JSON that it represents. Write the package's name, as in chat.Client, or
-its import path.`,
+its import path.
+
+It also finds symbols by an element of the document: an operationId, a definition, a
+property as DEFINITION.PROPERTY, or a request such as POST /chat/threads. For a
+hand-written type, such as acs.Identifier, it shows where packages use it.`,
 		Example: `  chatgen explain chat.Client.CreateThread
-  chatgen explain chat.Participant.Metadata
-  chatgen explain chat.fake.Server.SendMessage`,
+  chatgen explain chat.fake.Server.SendMessage
+  chatgen explain POST /chat/threads
+  chatgen explain ChatParticipant
+  chatgen explain acs.Identifier`,
 		Args: requireSymbol,
-		RunE: func(cmd *cobra.Command, args []string) error { return explainSymbol(cmd, &s, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return explainAny(cmd, &s, strings.Join(args, " "), format)
+		},
+		ValidArgsFunction: func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return completeSymbols(cmd, s), cobra.ShellCompDirectiveNoFileComp
+		},
 	}
 	s.flags(cmd)
+	cmd.Flags().StringVar(&format, "format", "text", "text, or json for programs")
+	completeValues(cmd, "format", "text", "json")
 	return cmd
 }
 
+// requireSymbol accepts a symbol or an element, and a request as two arguments.
 func requireSymbol(_ *cobra.Command, args []string) error {
-	if len(args) != 1 || args[0] == "" || args[0][0] == '.' {
+	isRequest := len(args) == 2 && strings.HasPrefix(args[1], "/")
+	if len(args) != 1 && !isRequest || args[0] == "" || args[0][0] == '.' {
 		return usage("expected one SYMBOL, such as chat.Client.CreateThread")
 	}
 	return nil
 }
 
-func explainSymbol(cmd *cobra.Command, s *selection, symbol string) error {
+// explainAny explains a symbol, or else an element of a document or a hand-written type.
+func explainAny(cmd *cobra.Command, s *selection, name, format string) error {
+	write := explainText
+	switch format {
+	case "text":
+	case "json":
+		write = explain.JSON
+	default:
+		return usage("invalid --format %q (expected text or json)", format)
+	}
 	if err := findConfig(cmd, &s.config); err != nil {
 		return err
 	}
+	if pkg, _ := s.splitSymbol(name); !s.hasPackage(pkg) {
+		found, err := explainElement(cmd, *s, name, write)
+		if found || err != nil {
+			return err
+		}
+		if !strings.Contains(name, ".") {
+			return usage("no element %q in the documents", name)
+		}
+	}
+	return explainSymbol(cmd, s, name, write)
+}
+
+// hasPackage reports whether the configuration has a package.
+func (s *selection) hasPackage(name string) bool {
+	var errs diag.List // reported when the package is read
+	return slices.ContainsFunc(gen.ReadConfig(s.config, &errs), func(p gen.Package) bool { return p.Name == name })
+}
+
+// symbolWriter writes symbols of a package.
+type symbolWriter func(w io.Writer, pkg string, symbols []explain.Symbol) error
+
+// explainText writes the first symbol, and the names of the others.
+func explainText(w io.Writer, pkg string, symbols []explain.Symbol) error {
+	if err := explain.Text(w, pkg, symbols[0]); err != nil {
+		return err
+	}
+	for _, s := range symbols[1:] {
+		if _, err := fmt.Fprintf(w, "also %s.%s  %s\n", pkg, s.Name, s.Kind); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// explainElement explains an element of the documents, or a hand-written type. It reports
+// whether there is one.
+func explainElement(cmd *cobra.Command, s selection, name string, write symbolWriter) (bool, error) {
+	models, err := s.models(cmd)
+	if err != nil {
+		return false, err
+	}
+	found := false
+	for _, pkg := range models {
+		if symbols := explain.FindElement(explain.Symbols(pkg), name); len(symbols) > 0 {
+			found = true
+			if err := write(cmd.OutOrStdout(), pkg.Name, symbols); err != nil {
+				return true, err
+			}
+		}
+		if uses := explain.Uses(pkg, name); len(uses) > 0 {
+			found = true
+			if err := explain.UsesText(cmd.OutOrStdout(), pkg.Name, name, uses); err != nil {
+				return true, err
+			}
+		}
+	}
+	return found, nil
+}
+
+func explainSymbol(cmd *cobra.Command, s *selection, symbol string, write symbolWriter) error {
 	pkg, name := s.splitSymbol(symbol)
 	if s.name != "" && s.name != pkg {
 		return usage("%s is in package %q, but --package is %q", symbol, pkg, s.name)
@@ -57,7 +145,7 @@ func explainSymbol(cmd *cobra.Command, s *selection, symbol string) error {
 	if !ok {
 		return usage("package %s has no exported symbol %q%s", pkg, name, suggestion(pkg, name, symbols))
 	}
-	return explain.Text(cmd.OutOrStdout(), pkg, found)
+	return write(cmd.OutOrStdout(), pkg, []explain.Symbol{found})
 }
 
 // splitSymbol returns the name of a symbol's package and that of the symbol in it.

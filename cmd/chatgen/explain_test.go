@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -43,11 +45,51 @@ func TestExplain(t *testing.T) {
 `)
 }
 
+// An operation and a request lead to their symbols in each package.
+func TestExplainElement(t *testing.T) {
+	project(t)
+	for _, element := range []string{"List", "GET /pets"} {
+		code, stdout, stderr := chatgen("explain " + element)
+		for _, want := range []string{"pets.Client.List  method\n", "zoo.Client.FindPets  method\n"} {
+			if code != exitOK || stderr != "" || !strings.Contains(stdout, want) {
+				t.Errorf("%s: exit %d, no %q\n%s%s", element, code, want, stdout, stderr)
+			}
+		}
+	}
+	code, stdout, _ := chatgen("explain zoo.Client.FindPets --format json")
+	var symbols []struct {
+		Element string `json:"element"`
+	}
+	if err := json.Unmarshal([]byte(stdout), &symbols); err != nil || code != exitOK || len(symbols) != 1 || symbols[0].Element != "List" {
+		t.Errorf("exit %d, %v\n%s", code, err, stdout)
+	}
+}
+
+// The shell completes packages, symbols and the values of flags.
+func TestCompletion(t *testing.T) {
+	project(t)
+	for args, want := range map[string]string{
+		"__complete explain ":            "zoo.Client.FindPets\n",
+		"__complete diff --package ":     "pets\nzoo\n",
+		"__complete diff --fail-on ":     "breaking\ncompatible\n",
+		"__complete explain --format ":   "text\njson\n",
+		"__complete generate --package ": "pets\nzoo\n",
+	} {
+		var stdout, stderr bytes.Buffer
+		if code := run(append(strings.Fields(args), ""), &stdout, &stderr); code != exitOK || !strings.Contains(stdout.String(), want) {
+			t.Errorf("%s: exit %d\n%s%s", args, code, stdout.String(), stderr.String())
+		}
+	}
+}
+
 func TestExplainErrors(t *testing.T) {
 	project(t)
 	for _, c := range []struct{ args, want string }{
 		{"explain", "expected one SYMBOL, such as chat.Client.CreateThread"},
 		{"explain pets.Client zoo.Client", "expected one SYMBOL, such as chat.Client.CreateThread"},
+		{"explain GET /cats", `no element "GET /cats" in the documents`},
+		{"explain Find", `no element "Find" in the documents`},
+		{"explain zoo.Client --format yaml", `invalid --format "yaml" (expected text or json)`},
 		{"explain cats.Client", `chatgen.yaml has no package "cats", only pets, zoo`},
 		{"explain .Client", "expected one SYMBOL, such as chat.Client.CreateThread"},
 		{"explain example.com/cats.Client", `chatgen.yaml has no package "example.com/cats", only pets, zoo`},

@@ -23,6 +23,7 @@ func (s *selection) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	configFlag(cmd, &s.config)
 	f.StringVar(&s.name, "package", "", "`name` of the only package to work on (default all)")
+	completePackages(cmd, &s.config)
 	f.StringVar(&s.replace.Spec, "spec", "", "`file` to read as the package's document; it selects the package whose document has the same file name")
 	f.StringVar(&s.replace.Overrides, "overrides", "", "`folder` to read the package's overrides from, \"\" for none")
 }

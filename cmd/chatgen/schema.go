@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/chatgen-go/chatgen/gen/change/report"
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/overrides/schema"
 )
@@ -16,7 +17,8 @@ func schemaCommand() *cobra.Command {
 		Use:   "schema [KIND]",
 		Short: "Print the JSON Schema of a kind of file",
 		Long: `Schema prints the JSON Schema of a kind of file, for editors: chatgen (that is
-chatgen.yaml), suppressions, or a kind of overrides. Without KIND it lists the kinds.
+chatgen.yaml), suppressions, a kind of overrides, or diff, the output of chatgen diff
+--format json. Without KIND it lists the kinds.
 The schemas refer to common.json, which they expect in the same folder; chatgen
 init writes all of them to overrides/schema.`,
 		Example: "  chatgen schema names > names.json",
@@ -25,7 +27,8 @@ init writes all of them to overrides/schema.`,
 }
 
 func printSchema(cmd *cobra.Command, args []string) error {
-	kinds := schema.Kinds()
+	kinds := append(schema.Kinds(), diffName)
+	slices.Sort(kinds)
 	switch {
 	case len(args) == 0:
 		_, err := fmt.Fprintln(cmd.OutOrStdout(), strings.Join(kinds, "\n"))
@@ -39,9 +42,17 @@ func printSchema(cmd *cobra.Command, args []string) error {
 		}
 		return usage("no schema %q%s", args[0], hint)
 	}
-	data, err := schema.Read(args[0])
+	data, err := readSchema(args[0])
 	if err == nil {
 		_, err = cmd.OutOrStdout().Write(data)
 	}
 	return err
+}
+
+// readSchema returns the schema of a kind.
+func readSchema(kind string) ([]byte, error) {
+	if kind == diffName {
+		return report.Schema()
+	}
+	return schema.Read(kind)
 }

@@ -2,6 +2,7 @@ package build
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
@@ -19,6 +20,13 @@ func checkNames(pkg *model.Package, errs *diag.List) {
 	}
 	for _, d := range pkg.Decls {
 		checkDecl(top, d, errs)
+	}
+	if pkg.Changes != nil {
+		for _, symbol := range pkg.Changes.Symbols() {
+			if !strings.Contains(symbol.Name, ".") {
+				top.add(symbol.Name, pkg.Changes.Pos, "changes")
+			}
+		}
 	}
 	for _, p := range pkg.PartialFailures {
 		top.add(p.Names.Error, p.Pos, "the errors of "+p.Item.Schema)
@@ -55,6 +63,9 @@ func checkClient(shared scopes, pkg *model.Package, c *model.Client, errs *diag.
 	}
 	for _, op := range c.Operations {
 		checkOperation(shared, methods, op, errs)
+	}
+	if changes := pkg.Changes; changes != nil && (c == changes.ListClient || c == changes.IndexClient) {
+		methods.add("Changes", changes.Pos, "changes")
 	}
 }
 

@@ -251,7 +251,7 @@ func addMainOperations(s spec) {
 func addMethodNames(s spec) {
 	for _, id := range []string{
 		"Chat_Threads", "Chat_Thread", "Chat_NewListThreadsPager", "ChatThread_MessagePages", "ChatThread_AddParticipant",
-		"ChatThread_UpdateTopic", "ChatThread_ThreadID", "CommunicationIdentity_IssueToken", "CommunicationIdentity_CreateUserWithToken",
+		"ChatThread_UpdateTopic", "ChatThread_ThreadID", "CommunicationIdentity_IssueToken", "CommunicationIdentity_CreateUserWithToken", "IdentityOperations_IssueToken",
 	} {
 		group, _, _ := strings.Cut(id, "_")
 		if i := slices.IndexFunc(s.operations(), func(o documentOperation) bool { g, _ := o.id(); return g == group }); i >= 0 {

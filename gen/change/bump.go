@@ -25,26 +25,32 @@ type BumpRequest struct {
 	Package      string // "" for the package that has a document of that version
 	APIVersion   string // the API version to move to
 	Suppressions string // suppressions file; "" for suppressions.yaml next to the configuration, if it exists
+	Mend         bool   // change overrides whose targets have new names, or whose expectations fail
+	Plan         bool   // change nothing
 	Today        time.Time
 }
 
 // BumpResult is the result of [Bump].
 type BumpResult struct {
 	Report *compare.Report
-	Files  []string // paths of the files that were written or removed
+	Files  []string // paths of the files that were written or removed, or would be
+	Proven []string // the API versions for whose documents the mended overrides were tried
 }
 
-// OutdatedOverridesError means that overrides are stale or redundant with the new
-// document. Nothing was changed.
+// OutdatedOverridesError means that overrides do not fit the new document. Nothing was
+// changed.
 type OutdatedOverridesError struct{ Report *compare.Report }
 
 // Error lists the outdated overrides, sorted by position.
 func (e *OutdatedOverridesError) Error() string {
 	lines := []string{fmt.Sprintf("%s: nothing was changed, because overrides are outdated with %s", e.Report.Package, e.Report.New.Source)}
-	entries := slices.Concat(e.Report.Overrides.Stale, e.Report.Overrides.Redundant)
+	entries := slices.Concat(e.Report.Overrides.Stale, e.Report.Overrides.Redundant, e.Report.Overrides.Mended)
 	slices.SortStableFunc(entries, func(a, b compare.Override) int { return a.Pos.Compare(b.Pos) })
 	for _, entry := range entries {
 		lines = append(lines, fmt.Sprintf("%s: %s: %s", entry.Pos, entry.Target, entry.Effect))
+	}
+	if len(e.Report.Overrides.Mended) > 0 {
+		lines = append(lines, "run chatgen bump --mend to write the entries that are applied with a change")
 	}
 	return strings.Join(lines, "\n")
 }
@@ -79,25 +85,54 @@ func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpRe
 	if err != nil {
 		return nil, err
 	}
-	result, err := r.compare(ctx, target, imports)
+	if err := target.findBaseline(ctx); err != nil {
+		return nil, err
+	}
+	compared, err := r.compare(ctx, target, imports)
 	if err != nil {
 		return nil, err
 	}
-	target.next.Version = result.Verdict().Next
-	result.New.Version = target.next.Version
+	result := compared.report
+	mended, proven, err := target.mend(compared)
+	if err != nil {
+		return nil, err
+	}
+	target.next.Version = target.nextVersion(result.Verdict())
+	result.New.Version, result.Release = target.next.Version, target.next.Version
 	others, edits, err := r.edits(entries, target, result)
 	if err != nil {
 		return nil, err
 	}
-	packages, err := generatePackages(others, target)
+	packages, err := generatePackages(others, target, overlay(mended))
 	if err != nil {
 		return nil, err
 	}
-	written, err := applyEdits(edits, packages)
+	edits = slices.Concat(mended, edits)
+	done := &BumpResult{Report: result, Proven: proven}
+	if r.Plan {
+		done.Files = plannedFiles(edits, packages)
+		return done, nil
+	}
+	done.Files, err = applyEdits(edits, packages)
 	if err != nil {
 		return nil, err
 	}
-	return &BumpResult{Report: result, Files: written}, nil
+	return done, nil
+}
+
+// plannedFiles returns the files that [applyEdits] would change, and the folders of the
+// packages.
+func plannedFiles(edits []edit, packages []generatedPackage) []string {
+	var files []string
+	for _, e := range edits {
+		if e.isChange() {
+			files = append(files, e.file)
+		}
+	}
+	for _, p := range packages {
+		files = append(files, p.out)
+	}
+	return files
 }
 
 // generatedPackage is a package to write.
@@ -109,7 +144,7 @@ type generatedPackage struct {
 
 // generatePackages generates the other packages of a release, then the target. The
 // overrides need not fit the target's current document.
-func generatePackages(others []*bumpTarget, target *bumpTarget) ([]generatedPackage, error) {
+func generatePackages(others []*bumpTarget, target *bumpTarget, from tree.Tree) ([]generatedPackage, error) {
 	var packages []generatedPackage
 	for _, t := range others {
 		before, err := gen.Generate(t.current)
@@ -122,7 +157,7 @@ func generatePackages(others []*bumpTarget, target *bumpTarget) ([]generatedPack
 		}
 		packages = append(packages, generatedPackage{t.next.Out, before, after})
 	}
-	files, err := gen.Generate(target.next)
+	files, err := gen.GenerateIn(target.next, from)
 	return append(packages, generatedPackage{out: target.next.Out, after: files}), err
 }
 
@@ -173,6 +208,8 @@ func restore(packages []generatedPackage) error {
 type bumpTarget struct {
 	entry         *gen.ConfigEntry
 	current, next gen.Package
+	baseline      string // what to compare with: a lock, a document, or a git tag
+	unreleased    string // the current version if it is not tagged yet, but an earlier one is
 }
 
 // findTarget returns the package that has a document of the requested version.
@@ -268,20 +305,24 @@ func escapeGlob(name string) string {
 }
 
 // compare compares the package before and after the move.
-func (r *BumpRequest) compare(ctx context.Context, t *bumpTarget, imports *goapi.Imports) (*compare.Report, error) {
+func (r *BumpRequest) compare(ctx context.Context, t *bumpTarget, imports *goapi.Imports) (*comparison, error) {
 	request := DiffRequest{
-		Config: r.Config, Package: t.current.Name, Old: t.current.Spec, New: t.next.Spec, Suppressions: r.Suppressions, Today: r.Today,
+		Config: r.Config, Package: t.current.Name, Old: t.baseline, New: t.next.Spec, Suppressions: r.Suppressions, Today: r.Today,
 	}
-	reports, err := request.diff(ctx, imports)
+	comparisons, err := request.run(ctx, imports)
 	if err != nil {
 		return nil, err
 	}
-	result := reports[0]
+	result := comparisons[0].report
 	if v := result.New.APIVersion; v != "" && v != r.APIVersion {
 		return nil, fmt.Errorf("%s: has version %q, unlike its folder (put it into the folder of its version)", filepath.ToSlash(t.next.Spec), v)
 	}
-	if len(result.Overrides.Stale)+len(result.Overrides.Redundant) > 0 {
+	outdated := len(result.Overrides.Stale) + len(result.Overrides.Redundant)
+	if !r.Mend {
+		outdated += len(result.Overrides.Mended)
+	}
+	if outdated > 0 && (!r.Plan || !r.Mend) {
 		return nil, &OutdatedOverridesError{Report: result}
 	}
-	return result, nil
+	return &comparisons[0], nil
 }

@@ -29,7 +29,7 @@ func TestBumpChat(t *testing.T) {
 	testmodule.Write(t, ".", root, "github.com/chatgen-go/copy") // sorted among imports as the repository's own path
 	text := string(readFile(t, filepath.Join(root, "chatgen.yaml")))
 	write(t, "chatgen.yaml", []byte(strings.Replace(text, version, old, 1)))
-	generateAll(t, "chatgen.yaml")
+	generateAll(t)
 
 	done, err := runBump(t, change.BumpRequest{APIVersion: version})
 	if err != nil {
@@ -55,7 +55,7 @@ func TestBumpChat(t *testing.T) {
 	if len(done.Files) < 10 || done.Files[0] != "CHANGELOG.md" {
 		t.Errorf("written: %q", done.Files)
 	}
-	wantUpToDate(t, "chatgen.yaml")
+	wantUpToDate(t)
 }
 
 // firstPackage returns the first package of a configuration.

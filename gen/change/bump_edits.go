@@ -34,7 +34,7 @@ func (r *BumpRequest) edits(entries []*gen.ConfigEntry, t *bumpTarget, result *c
 	var errs diag.List
 	others := together.otherPackages(r.Config, entries, t, &errs)
 	section := report.Changelog(result, r.Today.UTC().Format(time.DateOnly))
-	edits := []edit{changelogEdit(filepath.Join(filepath.Dir(r.Config), "CHANGELOG.md"), section, &errs)}
+	edits := []edit{changelogEdit(filepath.Join(filepath.Dir(r.Config), "CHANGELOG.md"), t.unreleasedTitle(), section, &errs)}
 	versions, err := together.edits(t, &errs)
 	edits = append(edits, versions...)
 	edits = append(edits, configEdit(r.Config, t, others, &errs))
@@ -150,15 +150,42 @@ func replaceAt(lines []string, from strict.Text, to string) bool {
 	return true
 }
 
+// unreleasedTitle returns the title of the section for the version that is not released
+// yet, or "".
+func (t *bumpTarget) unreleasedTitle() string {
+	if t.unreleased == "" {
+		return ""
+	}
+	return t.current.Name + " " + t.unreleased
+}
+
+// withoutSection removes the section with a title.
+func withoutSection(text, title string) string {
+	var kept strings.Builder
+	isIn := false
+	for line := range strings.Lines(text) {
+		if name := sectionTitle(line); name != "" {
+			isIn = name == title
+		}
+		if !isIn {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
+}
+
 // changelogEdit adds a section above those of earlier versions and below the
-// unreleased one. The file may be missing. A section that an interrupted run has
-// added is kept.
-func changelogEdit(file, section string, errs *diag.List) edit {
+// unreleased one. It replaces the section with the title replaced, if that is not "".
+// The file may be missing. A section that an interrupted run has added is kept.
+func changelogEdit(file, replaced, section string, errs *diag.List) edit {
 	before := readExisting(file, errs)
 	if section == "" {
 		return edit{file, before, before}
 	}
 	text, end := string(before), "\n"
+	if replaced != "" {
+		text = withoutSection(text, replaced)
+	}
 	if strings.Contains(text, "\r\n") {
 		end = "\r\n"
 	}

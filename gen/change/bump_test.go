@@ -55,13 +55,13 @@ func writeBumpProject(t *testing.T) {
 	} {
 		writeAll(t, name, []byte(text))
 	}
-	generateAll(t, "chatgen.yaml")
+	generateAll(t)
 }
 
-func generateAll(t *testing.T, config string) {
+func generateAll(t *testing.T) {
 	t.Helper()
 	var errs diag.List
-	if _, err := gen.Write(gen.ReadConfig(config, &errs)); err != nil || errs.Len() > 0 {
+	if _, err := gen.Write(gen.ReadConfig("chatgen.yaml", &errs)); err != nil || errs.Len() > 0 {
 		t.Fatal(err, errs.Err())
 	}
 }
@@ -143,7 +143,7 @@ func TestBump(t *testing.T) {
 			t.Errorf("%s has no %s:\n%s", name, text, file)
 		}
 	}
-	wantUpToDate(t, "chatgen.yaml")
+	wantUpToDate(t)
 	first := []string{"CHANGELOG.md", "chatgen.yaml", "generated/zoo/chatgen.lock", "generated/zoo/version.go", "generated/pets/README.md"}
 	for i, name := range first {
 		first[i] = filepath.FromSlash(name)
@@ -161,10 +161,10 @@ func TestBump(t *testing.T) {
 }
 
 // wantUpToDate fails the test if generated packages are out of date.
-func wantUpToDate(t *testing.T, config string) {
+func wantUpToDate(t *testing.T) {
 	t.Helper()
 	var errs diag.List
-	diff, err := gen.Check(gen.ReadConfig(config, &errs))
+	diff, err := gen.Check(gen.ReadConfig("chatgen.yaml", &errs))
 	if diff != "" || err != nil || errs.Len() > 0 {
 		t.Errorf("the packages are not up to date: %v, %v\n%s", err, errs.Err(), diff)
 	}
@@ -249,7 +249,7 @@ func TestBumpAfterKill(t *testing.T) {
 		t.Helper()
 		_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
 		wantError(t, err, "pets: is already at version 2025-01-01 (run chatgen generate to rewrite it)")
-		generateAll(t, "chatgen.yaml")
+		generateAll(t)
 	}
 	for _, c := range []struct {
 		name   string
@@ -320,4 +320,30 @@ overrides/pets/names.yaml:7:3: Counts: no such operation (did you mean Count?)`)
 		t.Errorf("got %T, want all entries in a report", err)
 	}
 	sameTree(t, before)
+}
+
+// Two moves before a release make one step of the version and one section, which compares
+// with the last release.
+func TestBumpTwiceBeforeRelease(t *testing.T) {
+	writeBumpProject(t)
+	writeAll(t, "spec/Pets/stable/2026-01-01/pets.json", []byte(petsDocument("2026-01-01", "List", "Count", "Find")))
+	commit(t, "v0.1.0")
+	for _, version := range []string{"2025-01-01", "2026-01-01"} {
+		result, err := runBump(t, change.BumpRequest{Package: "pets", APIVersion: version})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := result.Report.New.Version; got != "v0.2.0" {
+			t.Errorf("%s is released as %s", version, got)
+		}
+	}
+	log := string(readFile(t, "CHANGELOG.md"))
+	if n := strings.Count(log, "## pets v0.2.0"); n != 1 || !strings.Contains(log, "moves from API version 2024-01-01 to 2026-01-01") {
+		t.Errorf("%d sections:\n%s", n, log)
+	}
+	for _, method := range []string{"`Client.Count`", "`Client.Find`"} {
+		if !strings.Contains(log, method) {
+			t.Errorf("no %s:\n%s", method, log)
+		}
+	}
 }

@@ -6,6 +6,7 @@ package change
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,14 +15,16 @@ import (
 	"sync"
 	"time"
 
+	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 	"github.com/chatgen-go/chatgen/gen/change/goapi"
 	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
 // DiffRequest specifies what [Diff] compares.
 type DiffRequest struct {
-	Config    string  // the configuration file
+	Config    string  // the configuration file; "" to compare two documents alone
 	Package   string  // the only package to compare; "" to derive the packages from Old and New
 	Overrides *string // overrides folder for both sides, or nil for that of the configuration
 	// Old and New are each a document, a lock or a git revision.
@@ -39,43 +42,89 @@ func Diff(ctx context.Context, r DiffRequest) ([]*compare.Report, error) {
 
 // diff is Diff with the imports of the packages.
 func (r *DiffRequest) diff(ctx context.Context, imports *goapi.Imports) ([]*compare.Report, error) {
+	comparisons, err := r.run(ctx, imports)
+	var reports []*compare.Report
+	for _, c := range comparisons {
+		reports = append(reports, c.report)
+	}
+	return reports, err
+}
+
+// run compares the packages.
+func (r *DiffRequest) run(ctx context.Context, imports *goapi.Imports) ([]comparison, error) {
+	if r.Config == "" {
+		return r.compareDocuments()
+	}
 	var errs diag.List
 	suppressions := compare.LoadSuppressions(r.Suppressions, r.Config, &errs)
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	comparisons, err := r.readSides(ctx)
+	old, next, err := r.openOrigins(ctx)
+	if err != nil {
+		return nil, err
+	}
+	comparisons, err := r.readSides(old, next)
+	if err != nil {
+		return nil, err
+	}
+	handWritten, err := r.handWritten(ctx, old, next, imports)
 	if err != nil {
 		return nil, err
 	}
 	var reports []*compare.Report
-	for _, c := range comparisons {
-		report, err := c.compare(ctx, imports)
-		if err != nil {
+	for i := range comparisons {
+		c := &comparisons[i]
+		if c.report, err = c.compare(ctx, imports); err != nil {
 			return nil, err
 		}
-		reports = append(reports, report)
+		reports = append(reports, c.report)
+	}
+	for _, report := range handWritten {
+		comparisons, reports = append(comparisons, comparison{name: report.Package, report: report}), append(reports, report)
 	}
 	compare.Suppress(reports, suppressions, r.Today)
-	return reports, nil
+	return comparisons, nil
 }
 
 // comparison is a package on two sides, nil on a side that does not have it.
 type comparison struct {
 	name     string
 	old, new *side
+	report   *compare.Report
+}
+
+// compareDocuments compares two documents without a configuration, and therefore without
+// the package that is generated from them.
+func (r *DiffRequest) compareDocuments() ([]comparison, error) {
+	var errs diag.List
+	sides := [2]*side{}
+	for i, file := range []string{r.Old, r.New} {
+		c := gen.DocumentContract(file, tree.Disk{}, &errs)
+		sides[i] = &side{contract: c, info: compare.Side{Source: filepath.ToSlash(file)}}
+		if c != nil {
+			sides[i].info.APIVersion = c.APIVersion
+		}
+	}
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	name := strings.TrimSuffix(filepath.Base(r.New), filepath.Ext(r.New))
+	report := compareOnlyDocuments(name, sides[0], sides[1], "there is no chatgen.yaml, so no package is generated")
+	return []comparison{{name: name, old: sides[0], new: sides[1], report: report}}, nil
+}
+
+// openOrigins opens the origins of both sides.
+func (r *DiffRequest) openOrigins(ctx context.Context) (old, next *origin, err error) {
+	if old, err = r.openOrigin(ctx, r.Old); err != nil {
+		return nil, nil, err
+	}
+	next, err = r.openOrigin(ctx, r.New)
+	return old, next, err
 }
 
 // readSides reads both sides of each package.
-func (r *DiffRequest) readSides(ctx context.Context) ([]comparison, error) {
-	old, err := r.openOrigin(ctx, r.Old)
-	if err != nil {
-		return nil, err
-	}
-	next, err := r.openOrigin(ctx, r.New)
-	if err != nil {
-		return nil, err
-	}
+func (r *DiffRequest) readSides(old, next *origin) ([]comparison, error) {
 	names, err := r.choosePackages(old, next)
 	if err != nil {
 		return nil, err
@@ -88,6 +137,9 @@ func (r *DiffRequest) readSides(ctx context.Context) ([]comparison, error) {
 		group.Go(func() { oldErr = old.loadSide(name, &c.old) })
 		newErr = next.loadSide(name, &c.new)
 		group.Wait()
+		if oldErr == nil && c.old != nil && c.new != nil && len(c.new.outdated) > 0 && next.lock == nil {
+			newErr = next.mend(name, &c, newErr)
+		}
 		if newErr != nil {
 			newErr = diag.Merge([]error{newErr, next.qualifyPositions(c.new.outdatedError())})
 		}
@@ -163,15 +215,49 @@ func (c *comparison) compare(ctx context.Context, imports *goapi.Imports) (*comp
 			{Layer: compare.API, Subject: "package " + c.name, Message: "removed", Breaking: true},
 		}}, nil
 	}
+	if reason := cmp.Or(c.old.unsupported, c.new.unsupported); reason != "" {
+		return compareOnlyDocuments(c.name, c.old, c.new, reason), nil
+	}
+	r := &compare.Report{Package: c.name, Old: c.old.info, New: c.new.info, OldOutdated: len(c.old.outdated)}
 	api, err := goapi.Compare(ctx, imports, c.old.source, c.new.source)
-	if err != nil {
+	switch {
+	case errors.Is(err, goapi.ErrImports) && ctx.Err() == nil && c.old.generated && c.new.generated:
+		r.Missing, r.MissingReason = []compare.Layer{compare.API}, firstLine(err.Error())
+	case err != nil:
 		return nil, fmt.Errorf("%s: %w", c.name, err)
 	}
-	changes := compare.Compare(c.old.contract, c.new.contract, api)
+	r.Changes = compare.Compare(c.old.contract, c.new.contract, api)
+	r.Overrides = c.new.summarizeOverrides(r.Changes)
+	return r, nil
+}
+
+func firstLine(text string) string {
+	first, _, _ := strings.Cut(text, "\n")
+	return first
+}
+
+// compareOnlyDocuments compares the documents of two sides.
+func compareOnlyDocuments(name string, old, next *side, reason string) *compare.Report {
+	changes := slices.DeleteFunc(compare.Compare(old.contract, next.contract, nil), func(c compare.Change) bool { return c.Layer != compare.Document })
 	return &compare.Report{
-		Package: c.name, Old: c.old.info, New: c.new.info,
-		Changes: changes, Overrides: c.new.summarizeOverrides(changes),
-	}, nil
+		Package: name, Old: old.info, New: next.info, Changes: changes,
+		Missing: []compare.Layer{compare.API, compare.Wire}, MissingReason: reason,
+	}
+}
+
+// mend builds the new side of a package again, with the overrides that can be changed to
+// fit its document. If there are none, it returns the error of the first build.
+func (o *origin) mend(name string, c *comparison, first error) error {
+	p := o.packages[slices.IndexFunc(o.packages, func(p gen.Package) bool { return p.Name == name })]
+	if o.document {
+		p.Spec = o.name
+	}
+	mended, err := o.mendSide(p, c.new, c.old.contract)
+	if mended == c.new && err == nil {
+		return first
+	}
+	c.new = mended
+	return o.qualifyPositions(err)
 }
 
 // outdatedError returns the problems of outdated overrides, which may be the
@@ -197,6 +283,9 @@ func (s *side) summarizeOverrides(changes []compare.Change) compare.Overrides {
 			}
 		}
 	}
+	for _, m := range s.mended {
+		all.Mended = append(all.Mended, compare.Override{Pos: m.stale.Pos, Target: m.stale.Target, Effect: "applied with " + strings.Join(m.changes, ", ")})
+	}
 	for _, m := range s.outdated {
 		for _, problem := range m.Problems {
 			o := compare.Override{Pos: problem.Pos, Target: m.Target, Effect: problem.Message}
@@ -210,7 +299,7 @@ func (s *side) summarizeOverrides(changes []compare.Change) compare.Overrides {
 			}
 		}
 	}
-	for _, list := range [][]compare.Override{all.Applied, all.Stale, all.Redundant} {
+	for _, list := range [][]compare.Override{all.Applied, all.Mended, all.Stale, all.Redundant} {
 		slices.SortStableFunc(list, func(a, b compare.Override) int { return a.Pos.Compare(b.Pos) })
 	}
 	return all

@@ -2,10 +2,12 @@ package change_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/chatgen-go/chatgen/gen/change"
+	"github.com/chatgen-go/chatgen/gen/change/compare"
 )
 
 // Both sides must exist and belong to the same package.
@@ -127,15 +129,19 @@ func TestDiffGoErrors(t *testing.T) {
 	wantDiffError(t, change.DiffRequest{Old: "syntax", New: "v1"}, "pets: old package: pets.go:3:13: expected operand, found 'EOF'")
 }
 
-// Problems of both sides are reported once. Outdated overrides are also reported
+// If chatgen cannot generate a package, the documents are compared. Outdated overrides are also reported
 // with other problems, because they may have caused those.
 func TestDiffDocumentErrors(t *testing.T) {
 	writeDiffProject(t)
 	bad := strings.Replace(petsDocument("2025-01-01", "List"), `"type": "string"}}}`, `"type": "strong"}}}`, 1)
 	write(t, "bad.json", []byte(bad))
 	const problem = `bad.json:5:207: List result: type "strong" is not supported (use string, integer, number, boolean, array or object)`
-	wantDiffError(t, change.DiffRequest{Package: "pets", Old: "spec/pets.json", New: "bad.json"}, problem)
-	wantDiffError(t, change.DiffRequest{Package: "pets", Old: "bad.json", New: "bad.json"}, problem)
+	for _, old := range []string{"spec/pets.json", "bad.json"} {
+		reports, err := change.DiffWith(t.Context(), withDefaults(change.DiffRequest{Package: "pets", Old: old, New: "bad.json"}), sharedImports)
+		if err != nil || reports[0].MissingReason != problem || !slices.Equal(reports[0].Missing, []compare.Layer{compare.API, compare.Wire}) {
+			t.Errorf("%s: got %+v, %v", old, reports, err)
+		}
+	}
 
 	missing := "none"
 	wantDiffError(t, change.DiffRequest{Overrides: &missing, Old: "spec/pets.json", New: "spec/pets.json"},

@@ -11,6 +11,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/gen/change"
 	"github.com/chatgen-go/chatgen/gen/change/compare"
+	"github.com/chatgen-go/chatgen/gen/change/report"
 )
 
 // Each case is a kind of change: two documents, overrides for both, and the
@@ -54,7 +55,7 @@ func diffGolden(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := strings.ReplaceAll(fullReport(reports[0]), filepath.ToSlash(dir)+"/", "")
+	got := strings.ReplaceAll(fullReport(reports[0])+"\n"+report.Changelog(reports[0], ""), filepath.ToSlash(dir)+"/", "")
 	want := &archive.Files[len(archive.Files)-1]
 	if *update {
 		want.Data = []byte(got)
@@ -91,7 +92,7 @@ func fullReport(r *compare.Report) string {
 	for _, list := range []struct {
 		name    string
 		entries []compare.Override
-	}{{"applied", r.Overrides.Applied}, {"stale", r.Overrides.Stale}, {"redundant", r.Overrides.Redundant}} {
+	}{{"applied", r.Overrides.Applied}, {"mended", r.Overrides.Mended}, {"stale", r.Overrides.Stale}, {"redundant", r.Overrides.Redundant}} {
 		for _, o := range list.entries {
 			fmt.Fprintf(&out, "\n%s %s %s: %s\n", list.name, o.Pos, o.Target, o.Effect)
 		}

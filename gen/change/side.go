@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/change/compare"
@@ -26,6 +27,14 @@ type side struct {
 	source   goapi.Source
 	applied  []compare.Override
 	outdated []override.StaleOverride
+	mended   []mendedEntry // that fit after a change, with which they are applied
+	// generated is whether the Go files were generated for the comparison instead of
+	// committed.
+	generated bool
+	mender    *mender // nil unless overrides are outdated
+	// unsupported is why chatgen cannot generate the package, so that only the document
+	// can be compared.
+	unsupported string
 }
 
 // origin is the source of one side: a document, a lock, or a git revision.
@@ -136,29 +145,84 @@ func (o *origin) buildSide(p gen.Package) (*side, error) {
 	if o.document {
 		p.Spec = o.name
 	}
-	s, pkg, err := o.sideFromDocument(p)
-	if err != nil {
+	s, pkg, err := o.sideFromDocument(p, nil)
+	switch {
+	case err != nil && len(s.outdated) == 0 && o.hasOnlyDocument(s, p, err):
+		return s, nil
+	case err != nil:
 		return s, err
 	}
+	return s, o.addSource(s, p, pkg)
+}
+
+// hasOnlyDocument reports whether a side can be compared as a document, although chatgen
+// cannot generate a package from it. It sets the contract and the reason.
+func (o *origin) hasOnlyDocument(s *side, p gen.Package, err error) bool {
+	problems, ok := errors.AsType[diag.Errors](err)
+	isOverride := func(d diag.Diagnostic) bool {
+		return p.Overrides != "" && strings.HasPrefix(d.Pos.File, filepath.ToSlash(p.Overrides))
+	}
+	if !ok || o.revision || slices.ContainsFunc(problems, isOverride) {
+		return false
+	}
+	var errs diag.List
+	s.contract = gen.DocumentContract(p.Spec, o.tree, &errs)
+	if s.contract == nil || errs.Len() > 0 {
+		return false // it is not a valid document
+	}
+	s.info.APIVersion, s.unsupported = s.contract.APIVersion, problems[:1].Error()
+	return true
+}
+
+// mendSide builds a side again with the overrides changed to fit, if some are outdated
+// because elements of the other side have new names.
+func (o *origin) mendSide(p gen.Package, s *side, old *contract.Contract) (*side, error) {
+	var errs diag.List
+	if next := gen.DocumentContract(p.Spec, o.tree, &errs); next != nil {
+		s.mender = newMender(old, next)
+	}
+	files := override.Load(p.Overrides, o.tree, &errs)
+	if err := errs.Err(); err != nil {
+		return s, err
+	}
+	entries := s.mender.mend(files, s.outdated)
+	if len(entries) == 0 {
+		return s, nil
+	}
+	next, pkg, err := o.sideFromDocument(p, func([]override.File) []override.File { return s.mender.replaceEntries(files, entries) })
+	next.mender, next.mended = s.mender, entries
+	if err != nil {
+		return next, err
+	}
+	return next, o.addSource(next, p, pkg)
+}
+
+// addSource adds the Go files of a side: those of a revision as they were committed, or
+// else those that are generated now.
+func (o *origin) addSource(s *side, p gen.Package, pkg *model.Package) (err error) {
 	if o.revision {
 		s.info.Source = o.name + ":" + s.info.Source
 		s.source, err = o.committedSource(p)
-		return s, cmp.Or(err, o.mergeLock(s.contract, p))
+		return cmp.Or(err, o.mergeLock(s.contract, p))
 	}
+	s.generated = true
 	files, err := gen.Emit(pkg)
 	for _, f := range files {
 		s.source.Files = append(s.source.Files, goapi.File(f))
 	}
-	return s, err
+	return err
 }
 
 // sideFromDocument returns the side of a document, with outdated overrides
 // skipped, and without Go files. With an error, it only has the outdated
-// overrides.
-func (o *origin) sideFromDocument(p gen.Package) (*side, *model.Package, error) {
+// overrides. mend, which may be nil, changes the overrides.
+func (o *origin) sideFromDocument(p gen.Package, mend func([]override.File) []override.File) (*side, *model.Package, error) {
 	var errs diag.List
 	s := &side{info: compare.Side{Source: filepath.ToSlash(p.Spec), Version: p.Version}, source: goapi.Source{Import: p.Import}}
 	doc, pkg := gen.Load(p, o.tree, func(pkg *model.Package, files []override.File, errs *diag.List) {
+		if mend != nil {
+			files = mend(files)
+		}
 		s.outdated = override.ApplyLenient(pkg, files, errs)
 	}, &errs)
 	if err := errs.Err(); err != nil {

@@ -79,7 +79,7 @@ func versionsConfig(t *testing.T) string {
 func summary(r *compare.Report) string {
 	var out strings.Builder
 	verdict := r.Verdict()
-	fmt.Fprintf(&out, "<!-- chat %s to %s: %s on %v, %s after %s -->\n", r.Old.APIVersion, r.New.APIVersion, verdict.Outcome, verdict.Breaking, verdict.Next, r.Old.Version)
+	fmt.Fprintf(&out, "<!-- %s to %s: %s on %v, %s after %s -->\n", r.Old.APIVersion, r.New.APIVersion, verdict.Outcome, verdict.Breaking, verdict.Next, r.Old.Version)
 	counts := map[compare.Layer]int{}
 	for i := range r.Changes {
 		c := &r.Changes[i]

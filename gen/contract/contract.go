@@ -81,6 +81,7 @@ const (
 	Paging                         // "value by nextLink"
 	Retry                          // when the package retries a request: "always", "with the same repeatability-request-id", or RetryIfUnprocessed
 	Enum                           // open, closed
+	EnumName                       // name of an enum (x-ms-enum.name)
 	Extends                        // base definitions (allOf)
 	Discriminator                  // property that identifies the variants of a union
 	Additional                     // type of additional properties
@@ -105,7 +106,8 @@ const (
 // attributeNames returns the keys of the attributes in a lock.
 func attributeNames() [attributeCount]string {
 	return [attributeCount]string{
-		"method", "path", "in", "type", "media", "sends", "paging", "retry", "enum", "extends", "discriminator", "additional", "from", "client-name",
+		"method", "path", "in", "type", "media", "sends", "paging", "retry", "enum", "enum-name", "extends", "discriminator", "additional", "from",
+		"client-name",
 		"format", "default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
 		"exclusiveMinimum", "exclusiveMaximum", "multipleOf", "uniqueItems", "pattern",
 	}
@@ -135,16 +137,22 @@ const (
 	ReadOnly      // is not sent in requests
 	Deprecated
 	Failure     // of a response: it is an error
+	ClientLevel // of a parameter: it belongs to the client
 	HandWritten // of a definition: its Go type is hand-written and need not match the document
+	AlwaysSent  // of a body: the package sends it with every request
 	flagCount
 )
 
 func flagNames() [flagCount]string {
-	return [flagCount]string{"required", "nullable", "read-only", "deprecated", "error", "hand-written"}
+	return [flagCount]string{"required", "nullable", "read-only", "deprecated", "error", "client-level", "hand-written", "always-sent"}
 }
 
 // String returns the flag's name in a lock.
 func (f Flag) String() string { return flagNames()[f] }
+
+// IsOfPackage reports whether the flag describes the generated package instead of the
+// document.
+func (f Flag) IsOfPackage() bool { return f == HandWritten || f == AlwaysSent }
 
 // Flags holds the value of each flag.
 type Flags [flagCount]bool

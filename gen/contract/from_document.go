@@ -60,6 +60,7 @@ func (r *reader) parameter(kind Kind, owner string, p *openapi.Parameter) {
 	e := r.add(Element{Kind: kind, Owner: owner, Name: p.Name, Text: p.Description, Pos: p.Pos, Pointer: p.Pointer})
 	if kind == Parameter {
 		e.Attributes[In] = p.In
+		e.Flags[ClientLevel] = p.Location == "client" && p.Required
 	}
 	e.Attributes[Format], e.Attributes[ClientName] = p.CollectionFormat, p.ClientName
 	e.Flags[Required], e.Flags[Deprecated] = p.Required, p.Deprecated
@@ -171,7 +172,7 @@ func (r *reader) values(e *Element, name string, s *openapi.Schema) {
 	if len(s.Enum) == 0 {
 		return
 	}
-	e.Attributes[Enum] = "open"
+	e.Attributes[Enum], e.Attributes[EnumName] = "open", s.EnumName
 	if s.EnumClosed || s.EnumName == "" {
 		e.Attributes[Enum] = "closed"
 	}

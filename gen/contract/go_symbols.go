@@ -51,6 +51,7 @@ func (c *Contract) AttachGo(pkg *model.Package, mappings map[SourceLocation]GoMa
 		}
 		if op := operations[e.Owner]; e.Kind == Body && op != nil && op.Body != nil {
 			e.Attributes[Sends] = op.Body.MediaType
+			e.Flags[AlwaysSent] = op.Body.Value == nil || op.Body.Required
 		}
 	}
 }
@@ -64,7 +65,8 @@ func (c *Contract) MergeLock(lock *Contract) {
 	}
 	for _, e := range c.Elements {
 		if was := committed[e.Key()]; was != nil {
-			e.Attributes[Sends], e.Attributes[Retry], e.Flags[HandWritten], e.Go = was.Attributes[Sends], was.Attributes[Retry], was.Flags[HandWritten], was.Go
+			e.Attributes[Sends], e.Attributes[Retry], e.Go = was.Attributes[Sends], was.Attributes[Retry], was.Go
+			e.Flags[HandWritten], e.Flags[AlwaysSent] = was.Flags[HandWritten], was.Flags[AlwaysSent]
 		}
 	}
 }

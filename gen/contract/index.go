@@ -95,6 +95,9 @@ func (x *Index) structure(e *Element, typ string, inside []string) string {
 		}
 		members = append(members, name+": "+x.structure(p, p.Attributes[Type], inside))
 	}
+	if members == nil && e.Attributes[Additional] == "" {
+		return "map of any" // an object without properties takes all
+	}
 	slices.Sort(members)
 	return "{" + strings.Join(append(members, e.Attributes[Additional]), ", ") + "}"
 }

@@ -25,8 +25,11 @@ func emitRequest(g *jen.Group, c *model.Client, op *model.Operation) {
 		g.Id("req").Dot("MarkNonIdempotent").Call()
 	}
 	if op.Rates != nil {
-		key := paramValue(c, op.RatesKey)
-		g.Id("req").Dot("Pace").Call(jen.Lit(op.Rates.Group), textValue(op.RatesKey.Type, key, false), jen.Id(op.Rates.Func))
+		key := jen.Lit("")
+		if op.RatesKey != nil {
+			key = textValue(op.RatesKey.Type, paramValue(c, op.RatesKey), false)
+		}
+		g.Id("req").Dot("Pace").Call(jen.Lit(op.Rates.Group), key, jen.Id(op.Rates.Func))
 	}
 	if op.Paging == nil && mayHaveNoBody(op) {
 		g.Id("req").Dot("NoBodyStatuses").Call(statuses(op.NoBodyStatuses)...)

@@ -35,7 +35,7 @@ type methodData struct{ Name, Summary, Method, Path string }
 func emitDocs(pkg *model.Package) ([]File, error) {
 	var files []File
 	for _, name := range []string{"doc.go", "README.md"} {
-		data, err := execute(name+".tmpl", newDocData(pkg))
+		data, err := execute(name+".tmpl", pkg.Import, newDocData(pkg))
 		if err != nil {
 			return nil, fmt.Errorf("chatgen bug: %s/%s: %w", pkg.Name, name, err)
 		}
@@ -44,9 +44,10 @@ func emitDocs(pkg *model.Package) ([]File, error) {
 	return files, nil
 }
 
-func execute(name string, data docData) ([]byte, error) {
+// execute executes a template for the package with an import path.
+func execute(name, importPath string, data any) ([]byte, error) {
 	functions := template.FuncMap{
-		"markdown": func(text string) string { return markdown(text, data.Import) },
+		"markdown": func(text string) string { return markdown(text, importPath) },
 		"comment":  func(text string) string { return strings.Join(commentLines(text), "\n") },
 		"list":     func(c clientData) string { return "- [" + c.Name + "]: " + c.Summary },
 	}
@@ -81,6 +82,9 @@ func newDocData(pkg *model.Package) docData {
 	}
 	for _, c := range pkg.Clients {
 		p.Clients = append(p.Clients, describeClient(c))
+		if methods := &p.Clients[len(p.Clients)-1].Methods; pkg.Changes != nil {
+			*methods = append(*methods, describeChanges(pkg.Changes, c)...)
+		}
 		for _, op := range c.Operations {
 			p.Paged = p.Paged || op.Paging != nil
 		}
@@ -120,6 +124,17 @@ func describeClient(c *model.Client) clientData {
 		p.Methods = append(p.Methods, describeMethods(op)...)
 	}
 	return p
+}
+
+// describeChanges lists the method of a client that follows changes, if it has one.
+func describeChanges(changes *model.Changes, c *model.Client) []methodData {
+	switch c {
+	case changes.ListClient:
+		return []methodData{{"Changes", "Follows the changes of the list", changes.List.Method, tableCell(changes.List.Path)}}
+	case changes.IndexClient:
+		return []methodData{{"Changes", "Follows the changes of everything in the list", changes.Index.Method, tableCell(changes.Index.Path)}}
+	}
+	return nil
 }
 
 // describeMethods lists the methods of an operation.

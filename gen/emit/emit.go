@@ -1,8 +1,8 @@
 // Package emit is stage 4 of chatgen. It emits the model as Go code; all names come
 // from the model. Each emitted file has an emitter file of the same name: options.go
 // emits options.go, and fake_server.go emits fake/server.go. The files of clients are
-// emitted by client.go and its parts, client_*.go, and doc.go and README.md by docs.go.
-// Shared helpers are in comment.go, inputs.go, literals.go and types.go; render.go
+// emitted by client.go and its parts, client_*.go, doc.go and README.md by docs.go, and
+// changes.go, from a template, by changes.go. Shared helpers are in comment.go, inputs.go, literals.go and types.go; render.go
 // renders the files.
 package emit
 

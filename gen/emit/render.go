@@ -25,8 +25,9 @@ func Files(pkg *model.Package) ([]File, error) {
 		group.Go(func() { rendered[i], errs[i] = p.render(pkg) })
 	}
 	group.Wait()
+	changes, changesErr := emitChanges(pkg)
 	pages, err := emitDocs(pkg)
-	return slices.Concat(rendered, pages), errors.Join(errors.Join(errs...), err)
+	return slices.Concat(rendered, changes, pages), errors.Join(errors.Join(errs...), changesErr, err)
 }
 
 // render renders the part's file.

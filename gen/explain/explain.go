@@ -53,6 +53,7 @@ func Symbols(pkg *model.Package) []Symbol {
 	for _, p := range pkg.PartialFailures {
 		t.addPartialFailure(p)
 	}
+	t.addChanges()
 	t.addFake()
 	slices.SortFunc(t.symbols, func(a, b Symbol) int { return strings.Compare(a.Name, b.Name) })
 	return t.symbols
@@ -157,6 +158,20 @@ func (x *explainer) addFake() {
 			}
 			x.add("fake.Server."+op.Names.Fake, field, operationSource(op), x.operationWire(op), elements...)
 		}
+	}
+}
+
+// addChanges adds the ranges of changes and their vocabulary.
+func (x *explainer) addChanges() {
+	c := x.pkg.Changes
+	if c == nil {
+		return
+	}
+	source := entrySource(c.Pos)
+	x.add(c.ListClient.Name+".Changes", method, source, []string{"reads " + call(c.List) + " again and again"}, c.List.Element())
+	x.add(c.IndexClient.Name+".Changes", method, source, []string{"reads " + call(c.Index) + " and " + call(c.List) + " again and again"}, c.Index.Element())
+	for _, symbol := range c.Symbols() {
+		x.add(symbol.Name, symbol.Kind, source, nil)
 	}
 }
 

@@ -74,3 +74,13 @@ func overrideLines(changes []model.AppliedOverride) []string {
 
 // oneLine replaces every run of white space by one space.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// UsesText writes the overrides by which a package uses a hand-written type.
+func UsesText(w io.Writer, pkg, typ string, uses []model.AppliedOverride) error {
+	lines := append([]string{typ + "  hand-written, used by " + pkg}, row("overrides", overrideLines(uses)...)...)
+	for i, line := range lines {
+		lines[i] = strings.Map(printable, line)
+	}
+	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
+	return err
+}

@@ -63,7 +63,11 @@ func ratesLine(op *model.Operation) string {
 	for i, l := range op.Rates.Limits {
 		limits[i] = fmt.Sprintf("%d in %d seconds", l.Count, l.Seconds)
 	}
-	return "with a pacer, sent at most " + strings.Join(limits, " and ") + " for each " + op.RatesKey.WireName + ", together with the group " + op.Rates.Group
+	per := "client"
+	if op.RatesKey != nil {
+		per = op.RatesKey.WireName
+	}
+	return "with a pacer, sent at most " + strings.Join(limits, " and ") + " for each " + per + ", together with the group " + op.Rates.Group
 }
 
 func call(op *model.Operation) string { return op.Method + " " + op.Path }

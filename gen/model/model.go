@@ -31,6 +31,7 @@ type Package struct {
 	Clients          []*Client         // the root client first
 	Decls            []Decl            // named types
 	PartialFailures  []*PartialFailure // one for each type of item; set by build.Finalize
+	Changes          *Changes          // how changes are followed, or nil
 	Pos              diag.Pos
 	AppliedOverrides []AppliedOverride // in the order of application
 	NotCarried       []NotCarried      // sorted by position; set by gen.Model
@@ -112,7 +113,7 @@ type Operation struct {
 	Throttle       *Throttle
 	ResetsThrottle *Throttle // throttle that this operation ends, or nil
 	Rates          *Rates    // up to which the service accepts this operation, or nil
-	RatesKey       *Param    // by whose value the service counts
+	RatesKey       *Param    // by whose value the service counts, or nil if it counts by user
 	IdempotencyKey *IdempotencyKey
 	Shortcuts      []*Shortcut
 	Names          OperationNames // set by build.Finalize
@@ -202,6 +203,25 @@ type IdempotencyKey struct {
 	PageSize    *Param // of the list
 	MaxPageSize int
 	Lookup      string // method that returns how to look for a key, "sendMessageLookup"; set by build.Finalize
+	Pos         diag.Pos
+}
+
+// Changes describes the ranges of changes of a list, and of all lists that an index shows.
+// The vocabulary of the changes is a template.
+type Changes struct {
+	Vocabulary  string // "chat"
+	List        *Operation
+	ListClient  *Client
+	ListID      *ID    // of a list; the type of the client-level parameter of ListClient
+	Type        *Enum  // of an item of List
+	ID          *Field // of an item of List
+	Version     *Field // of an item of List: the time of its last change, by which the list is sorted
+	Index       *Operation
+	IndexClient *Client  // the parent of ListClient
+	Activity    []*Field // of an item of Index: times, by the latest of which the index is sorted
+	Receipts    *Operation
+	PageSize    *Param // of all lists
+	MaxPageSize int
 	Pos         diag.Pos
 }
 

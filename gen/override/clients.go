@@ -9,13 +9,15 @@ import (
 )
 
 // clientEntry names the client of a group of operations, and may make it a client
-// that a method of another client, its parent, returns.
+// that a method of another client, its parent, returns. Or it joins the operations of
+// the group to the client of another group.
 type clientEntry struct {
 	Group  text `yaml:"group,required"`
 	Client text `yaml:"client"`
 	// Unprefixed is whether the names that follow from the client's operations
 	// go without the client's in front.
 	Unprefixed flag   `yaml:"unprefixed"`
+	Into       text   `yaml:"into"` // the group whose client gets the operations
 	Parent     text   `yaml:"of"`
 	Accessor   text   `yaml:"accessor"`
 	Bind       []text `yaml:"bind"`
@@ -28,6 +30,9 @@ func (e *clientEntry) subject() subject { return subject{"group", e.Group.Value}
 func (e *clientEntry) apply(a *applier) string {
 	c := a.findGroup(e.Group)
 	ok := e.validate(a) && c != nil
+	if e.Into.IsSet() {
+		return e.join(a, c, ok)
+	}
 	var parent *model.Client
 	if e.Parent.IsSet() {
 		parent = a.findGroup(e.Parent)
@@ -57,6 +62,30 @@ func (e *clientEntry) apply(a *applier) string {
 	}
 	slices.SortStableFunc(a.pkg.Clients, func(x, y *model.Client) int { return cmp.Compare(ancestorCount(x), ancestorCount(y)) })
 	return strings.Join(effects, ", ")
+}
+
+// join moves the operations of a group to the client of another one.
+func (e *clientEntry) join(a *applier, c *model.Client, ok bool) string {
+	into := a.findGroup(e.Into)
+	switch {
+	case !ok || into == nil:
+		return ""
+	case into == c:
+		a.reject(e.Into.Key, e.Group.Value, "would join itself", "")
+		return ""
+	case len(c.ClientParams) > 0:
+		a.reject(e.Group.Key, e.Group.Value, "has client-level parameters, which the other client lacks", "set x-ms-parameter-location to method")
+		return ""
+	}
+	a.recordAffected(into.Element())
+	into.Operations = append(into.Operations, c.Operations...)
+	for _, child := range a.pkg.Clients {
+		if child.Parent == c {
+			child.Parent = into
+		}
+	}
+	a.pkg.Clients = slices.DeleteFunc(a.pkg.Clients, func(other *model.Client) bool { return other == c })
+	return "joined to " + e.Into.Value
 }
 
 // rejectDuplicate reports whether a parameter is already among those that are moved
@@ -91,6 +120,8 @@ func (e *clientEntry) setNameAndDoc(a *applier, c *model.Client) []string {
 func (e *clientEntry) validate(a *applier) bool {
 	ok := a.validName(e.Client)
 	switch {
+	case e.Into.IsSet() && (e.Client.IsSet() || e.Unprefixed.Value || e.Parent.IsSet() || e.Accessor.IsSet() || len(e.Bind) > 0 || e.Doc.IsSet()):
+		return a.reject(e.Into.Key, "into", "can only be combined with group, applies and why", "describe the client in the entry of its group")
 	case e.Parent.IsSet() && !e.Accessor.IsSet():
 		return a.reject(e.Parent.Key, "accessor", "is required with of", "name the method that returns the client")
 	case !e.Parent.IsSet() && e.Accessor.IsSet():

@@ -52,11 +52,30 @@ func TestClientsClientParameter(t *testing.T) {
 	}
 }
 
+// The operations of a joined group are methods of the other client, and clients that it
+// returned are returned by that one.
+func TestClientsJoin(t *testing.T) {
+	pkg := apply(t, file("clients", `
+- group: Thread
+  into: Chat
+- group: Chat
+  client: Client
+`))
+	checkEffects(t, pkg, "Thread: joined to Chat", "Chat: named Client")
+	if len(pkg.Clients) != 1 || pkg.Clients[0].Name != "Client" || operation(t, pkg, "Thread_Add") == nil {
+		t.Errorf("clients: %+v", pkg.Clients)
+	}
+}
+
 func TestClientsProblems(t *testing.T) {
 	const prefix = "overrides/chat/clients.yaml:"
 	checkProblems(t, "clients", []problemCase{
 		{"no such group", "- group: Threads\n  client: Client\n", prefix + "1:3: Threads: no such group (did you mean Thread?)"},
 		{"no such parent", "- group: Thread\n  of: Cat\n  accessor: Thread\n", prefix + "2:3: Cat: no such group (did you mean Chat?)"},
+		{"joined to itself", "- group: Thread\n  into: Thread\n", prefix + "2:3: Thread: would join itself"},
+		{"joined to no group", "- group: Thread\n  into: Cat\n", prefix + "2:3: Cat: no such group (did you mean Chat?)"},
+		{"joined and named", "- group: Thread\n  into: Chat\n  client: Client\n",
+			prefix + "2:3: into: can only be combined with group, applies and why (describe the client in the entry of its group)"},
 		{"its own parent", "- group: Thread\n  of: Thread\n  accessor: Thread\n", prefix + "2:3: Thread: would be its own parent"},
 		{"its own grandparent", "- group: Thread\n  of: Chat\n  accessor: Thread\n- group: Chat\n  of: Thread\n  accessor: Chat\n",
 			prefix + "6:3: Chat: would be its own parent"},

@@ -110,6 +110,7 @@ func kinds() []kind {
 		{"throttle", readAs[throttleEntry]},
 		{"rates", readAs[rateEntry]},
 		{"keys", readAs[keyEntry]},
+		{"changes", readAs[changeEntry]},
 		{"auth", readAs[authEntry]},
 		{"required", readAs[requiredEntry]},
 		{"secrets", readAs[secretEntry]},

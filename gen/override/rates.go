@@ -12,7 +12,7 @@ import (
 type rateEntry struct {
 	Group      text        `yaml:"group,required"`
 	Operations []text      `yaml:"operations,required"`
-	Per        text        `yaml:"per,required"`
+	Per        text        `yaml:"per"`
 	Limits     []rateLimit `yaml:"limits,required"`
 	common
 }
@@ -46,7 +46,11 @@ func (e *rateEntry) apply(a *applier) string {
 		a.recordAffected(op.Element())
 		op.Rates, op.RatesKey = rates, pathParam(op, e.Per.Value)
 	}
-	return "paced: " + strings.Join(ids, ", ") + " at most " + strings.Join(limits, " and ") + " for each " + e.Per.Value
+	effect := "paced: " + strings.Join(ids, ", ") + " at most " + strings.Join(limits, " and ")
+	if e.Per.IsSet() {
+		effect += " for each " + e.Per.Value
+	}
+	return effect
 }
 
 // checkGroup reports whether the name of the group is valid.
@@ -63,13 +67,10 @@ func (e *rateEntry) findOperation(a *applier, id text) *model.Operation {
 	switch {
 	case op == nil:
 		return nil
-	case op.Paging != nil:
-		a.reject(id.Pos, op.ID, "is paged, so it cannot be paced", "")
-		return nil
 	case op.Rates != nil:
 		a.reject(id.Pos, op.ID, "already has the rates of the group "+op.Rates.Group, "name it in one group only")
 		return nil
-	case pathParam(op, e.Per.Value) == nil:
+	case e.Per.IsSet() && pathParam(op, e.Per.Value) == nil:
 		a.rejectUnknown(e.Per, "path parameter of "+op.ID, pathParamNames(op))
 		return nil
 	}

@@ -14,12 +14,20 @@ func TestRates(t *testing.T) {
 	}
 }
 
+// Rates without a parameter apply to a client. Lists can have rates, too.
+func TestRatesOfClient(t *testing.T) {
+	pkg := apply(t, file("rates", "- group: list\n  operations: [Chat_List]\n  limits: [{count: 5, seconds: 10}]\n"))
+	checkEffects(t, pkg, "list: paced: Chat_List at most 5 in 10 seconds")
+	if list := operation(t, pkg, "Chat_List"); list.Rates == nil || list.RatesKey != nil {
+		t.Errorf("got %+v by %+v", list.Rates, list.RatesKey)
+	}
+}
+
 func TestRatesProblems(t *testing.T) {
 	const prefix = "overrides/chat/rates.yaml:"
 	const limits = "  limits: [{count: 1, seconds: 1}]\n"
 	checkProblems(t, "rates", []problemCase{
 		{"no such operation", "- group: member\n  operations: [Thread_Ad]\n  per: chatThreadId\n" + limits, prefix + "2:16: Thread_Ad: no such operation (did you mean Thread_Add?)"},
-		{"a paged operation", "- group: member\n  operations: [Chat_List]\n  per: chatThreadId\n" + limits, prefix + "2:16: Chat_List: is paged, so it cannot be paced"},
 		{"no such parameter", "- group: member\n  operations: [Thread_Add]\n  per: threadId\n" + limits,
 			prefix + "3:3: threadId: no such path parameter of Thread_Add"},
 		{"an operation of two groups", memberRates + "- group: other\n  operations: [Thread_Add]\n  per: chatThreadId\n" + limits,

@@ -58,6 +58,7 @@ func entryTypes() map[string]reflect.Type {
 		"throttle":      reflect.TypeFor[throttleEntry](),
 		"rates":         reflect.TypeFor[rateEntry](),
 		"keys":          reflect.TypeFor[keyEntry](),
+		"changes":       reflect.TypeFor[changeEntry](),
 		"required":      reflect.TypeFor[requiredEntry](),
 		"secrets":       reflect.TypeFor[secretEntry](),
 	}

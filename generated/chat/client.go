@@ -145,6 +145,7 @@ func (c *Client) listThreadsRequest(options *ListThreadsOptions) *wire.Request {
 	req := wire.NewRequest(http.MethodGet, "/chat/threads")
 	req.OptionalQuery("maxPageSize", wire.OptionalInt(options.MaxPageSize))
 	req.OptionalQuery("startTime", wire.OptionalTime(options.StartTime))
+	req.Pace("thread", "", threadRates)
 	return req
 }
 

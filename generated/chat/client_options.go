@@ -39,8 +39,9 @@ type ClientOptions struct {
 	KeepItemJSON bool
 
 	// Pacer delays requests instead of letting the service reject them with
-	// status 429: those of [ThreadClient.SendMessage],
-	// [ThreadClient.UpdateMessage], [ThreadClient.DeleteMessage],
+	// status 429: those of [Client.Threads], [ThreadClient.ReadReceipts],
+	// [ThreadClient.SendMessage], [ThreadClient.UpdateMessage],
+	// [ThreadClient.DeleteMessage], [ThreadClient.Messages],
 	// [ThreadClient.RemoveParticipant], [ThreadClient.AddParticipants] and
 	// [ThreadClient.UpdateProperties]. Clients that share a pacer share the
 	// rates. If nil, requests are sent at once, and those that are rejected are

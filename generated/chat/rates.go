@@ -8,11 +8,29 @@ import (
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
 
+// threadRates returns the rates up to which the service accepts
+// [Client.Threads].
+func threadRates() []wire.Rate {
+	return []wire.Rate{{Count: 50, Interval: 10 * time.Second}}
+}
+
+// receiptRates returns the rates up to which the service accepts
+// [ThreadClient.ReadReceipts].
+func receiptRates() []wire.Rate {
+	return []wire.Rate{{Count: 5, Interval: 10 * time.Second}}
+}
+
 // messageRates returns the rates up to which the service accepts
 // [ThreadClient.SendMessage], [ThreadClient.UpdateMessage] and
 // [ThreadClient.DeleteMessage].
 func messageRates() []wire.Rate {
 	return []wire.Rate{{Count: 10, Interval: 10 * time.Second}, {Count: 30, Interval: 60 * time.Second}}
+}
+
+// historyRates returns the rates up to which the service accepts
+// [ThreadClient.Messages].
+func historyRates() []wire.Rate {
+	return []wire.Rate{{Count: 50, Interval: 10 * time.Second}, {Count: 200, Interval: 60 * time.Second}}
 }
 
 // participantRates returns the rates up to which the service accepts

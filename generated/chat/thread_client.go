@@ -96,6 +96,7 @@ func (c *ThreadClient) listReadReceiptsRequest(options *ListReadReceiptsOptions)
 	req.Path("threadID", string(c.threadID))
 	req.OptionalQuery("maxPageSize", wire.OptionalInt(options.MaxPageSize))
 	req.OptionalQuery("skip", wire.OptionalInt(options.Skip))
+	req.Pace("receipt", string(c.threadID), receiptRates)
 	return req
 }
 
@@ -249,6 +250,7 @@ func (c *ThreadClient) listMessagesRequest(options *ListMessagesOptions) *wire.R
 	req.Path("threadID", string(c.threadID))
 	req.OptionalQuery("maxPageSize", wire.OptionalInt(options.MaxPageSize))
 	req.OptionalQuery("startTime", wire.OptionalTime(options.StartTime))
+	req.Pace("history", string(c.threadID), historyRates)
 	return req
 }
 

@@ -49,7 +49,7 @@ async function create(f, client) {
   checkRecent(thread.createdOn);
   assert.match(f.body().chatThread.createdOn, /T\d\d:\d\d:\d\dZ$/);
   assert.deepEqual(f.body().chatThread.createdByCommunicationIdentifier, rawUser(f.fred.user));
-  assert.equal(new URL(f.header("location")).pathname, `/chat/threads/${thread.id}`);
+  assert.equal(new URL(f.header("location")).pathname, `/chat/threads/${thread.id.replaceAll(":", "%3A")}`);
   assert.deepEqual(created, {
     chatThread: {
       id: thread.id, topic: "Lunch \u2028 & <b>🍜</b>", createdOn: thread.createdOn, createdBy: user(f.fred.user),

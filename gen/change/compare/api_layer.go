@@ -13,6 +13,7 @@ import (
 // causeFinder finds the document changes that cause changes on other layers.
 type causeFinder struct {
 	oldIndex, newIndex *contract.Index
+	oldUses, newUses   map[string]contract.Use
 	version            struct{ old, new diag.Pos } // positions of the API version
 	documentChanges    []documentChange
 	symbols            map[string][]pair // the elements that a symbol is generated from
@@ -95,7 +96,10 @@ func (l *causeFinder) indexSymbols(old, next *contract.Contract) {
 func (l *causeFinder) apiChanges(found []goapi.SymbolChange) []Change {
 	var changes []Change
 	for _, a := range found {
-		c := Change{Layer: API, Breaking: !a.Compatible && !isVersionBump(a), Subject: a.Symbol, Message: a.Message, Symbols: []string{a.Symbol}}
+		c := Change{
+			Layer: API, Breaking: !a.Compatible && !isVersionBump(a), Subject: a.Symbol, Message: a.Message, Shape: a.Shape,
+			Symbols: []string{a.Symbol},
+		}
 		if !l.isPromoted(a, found) {
 			l.explain(&c)
 			if isVersionBump(a) {
@@ -130,15 +134,38 @@ func isVersionBump(a goapi.SymbolChange) bool {
 // explain sets the causes and positions of a change, from the elements that the
 // symbol is generated from, or those of its owner if there are none.
 func (l *causeFinder) explain(c *Change) {
-	for name := c.Subject; name != ""; name = ownerName(name) {
-		elements := l.symbols[name]
-		if c.Causes == nil {
-			l.addCauses(c, elements)
-		}
-		if c.Old.Line == 0 && c.New.Line == 0 {
-			l.addPositions(c, elements)
-		}
+	client := clientOf(c.Subject)
+	if client != "" && (c.Message == "added" || c.Message == "removed") {
+		l.explainBy(c, client)
 	}
+	for name := c.Subject; name != ""; name = ownerName(name) {
+		l.explainBy(c, name)
+	}
+	if client != "" {
+		l.explainBy(c, client)
+	}
+}
+
+// explainBy sets the causes and positions of a change from a symbol, unless they are
+// set.
+func (l *causeFinder) explainBy(c *Change, symbol string) {
+	elements := l.symbols[symbol]
+	if c.Causes == nil {
+		l.addCauses(c, symbol, elements)
+	}
+	if c.Old.Line == 0 && c.New.Line == 0 {
+		l.addPositions(c, elements)
+	}
+}
+
+// clientOf returns the client that a constructor returns, or "".
+func clientOf(constructor string) string {
+	name, isConstructor := strings.CutPrefix(constructor, "New")
+	group, _, found := strings.Cut(name, "Client")
+	if !isConstructor || !found {
+		return ""
+	}
+	return group + "Client"
 }
 
 // ownerName returns the owner of a symbol, or "".
@@ -147,19 +174,26 @@ func ownerName(symbol string) string { return symbol[:max(strings.LastIndexByte(
 // addCauses adds the most closely related document changes to a change of the Go
 // API. In this order, they are changes of: the elements themselves; members of
 // the struct; the arguments of the method or the properties of the response;
-// parts of the elements; owners of the elements; anything else in the operation.
-func (l *causeFinder) addCauses(c *Change, elements []pair) {
+// parts of the elements; owners of the elements; anything else in the operation;
+// references to the elements or from them; the operations that use them.
+func (l *causeFinder) addCauses(c *Change, symbol string, elements []pair) {
 	inSignature := func(d *difference) bool { return d.affectsArguments() && l.isPartOf(d, elements, contract.Body) }
 	if !strings.Contains(c.Message, "func(") {
 		inSignature = func(d *difference) bool { return l.isPartOf(d, elements, contract.Response) }
 	}
 	for _, find := range []func(d *difference) bool{
 		func(d *difference) bool { return l.matches(d, elements, isSame) },
-		func(d *difference) bool { return d.isMemberOf(c.Subject) },
+		func(d *difference) bool { return d.isMemberOf(symbol) },
 		inSignature,
 		func(d *difference) bool { return l.matches(d, elements, isWithin) },
 		func(d *difference) bool { return l.matches(d, elements, isOwnerOf) },
 		func(d *difference) bool { return d.isUsedBy(elements) },
+		func(d *difference) bool { return d.refersTo(elements) },
+		func(d *difference) bool { return l.isOfCall(d, elements) },
+		func(d *difference) bool { return isOfAllCalls(symbol) && d.affectsClient() },
+		func(d *difference) bool {
+			return isClient(symbol) && d.kind == flagChanged && d.flag == contract.ClientLevel
+		},
 	} {
 		for _, t := range l.documentChanges {
 			if t.difference.kind != textChanged && find(t.difference) {
@@ -219,6 +253,52 @@ func (d *difference) isUsedBy(operations []pair) bool {
 		op := p.newOrOld()
 		return op.Kind == contract.Operation && slices.Contains(d.use.Calls, op.Name)
 	})
+}
+
+// refersTo reports whether the difference is of a definition to which one of the elements
+// refers, or concerns a type that refers to one of them.
+func (d *difference) refersTo(elements []pair) bool {
+	types := []string{d.from, d.to}
+	var names []string
+	for _, e := range []*contract.Element{d.old, d.new} {
+		if e != nil {
+			types, names = append(types, e.Attributes[contract.Type]), append(names, e.Name)
+		}
+	}
+	return slices.ContainsFunc(elements, func(p pair) bool {
+		e := p.newOrOld()
+		isReferred := d.newOrOld().Kind == contract.Definition && containsAny(contract.DefinitionNames(e.Attributes[contract.Type]), names)
+		return isReferred || e.Kind == contract.Definition && slices.ContainsFunc(types, func(typ string) bool {
+			return slices.Contains(contract.DefinitionNames(typ), e.Name)
+		})
+	})
+}
+
+func containsAny(list, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return slices.Contains(list, name) })
+}
+
+// isOfCall reports whether the difference is of an operation that uses one of the
+// elements.
+func (l *causeFinder) isOfCall(d *difference, elements []pair) bool {
+	return d.newOrOld().Kind == contract.Operation && slices.ContainsFunc(elements, func(p pair) bool {
+		return p.old != nil && d.old != nil && slices.Contains(l.oldUses[p.old.Key()].Calls, d.old.Name) ||
+			p.new != nil && d.new != nil && slices.Contains(l.newUses[p.new.Key()].Calls, d.new.Name)
+	})
+}
+
+func isClient(symbol string) bool {
+	return strings.HasSuffix(symbol, "Client") && ownerName(symbol) == ""
+}
+
+// isOfAllCalls reports whether a symbol is an option of the client, which may exist only
+// because of some operations.
+func isOfAllCalls(symbol string) bool { return strings.HasPrefix(symbol, "ClientOptions.") }
+
+// affectsClient reports whether a client may have another option because of the
+// difference.
+func (d *difference) affectsClient() bool {
+	return d.newOrOld().Kind == contract.Operation && (d.kind == added || d.kind == removed || d.kind == attributeChanged)
 }
 
 // addPositions sets the positions of the elements, and adds the overrides of the

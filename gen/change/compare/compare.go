@@ -13,8 +13,9 @@ import (
 func Compare(old, next *contract.Contract, api []goapi.SymbolChange) []Change {
 	all := differences(old, next)
 	calls := methodNamesOf(old, next)
-	causes := &causeFinder{oldIndex: old.Index(), newIndex: next.Index(), symbols: map[string][]pair{}}
+	causes := &causeFinder{oldIndex: old.Index(), newIndex: next.Index(), oldUses: old.Uses(), newUses: next.Uses(), symbols: map[string][]pair{}}
 	causes.version.old, causes.version.new = old.VersionPos, next.VersionPos
+	oldBehind, newBehind := old.Behind(), next.Behind()
 	var document []*Change
 	var wire []Change
 	for i := range all {
@@ -22,6 +23,12 @@ func Compare(old, next *contract.Contract, api []goapi.SymbolChange) []Change {
 		c, ok := d.documentChange()
 		if ok {
 			c.Calls = calls.names(d.use.Calls)
+			if d.old != nil {
+				c.Behind = union(c.Behind, oldBehind[d.old.Key()])
+			}
+			if d.new != nil {
+				c.Behind = union(c.Behind, newBehind[d.new.Key()])
+			}
 			document = append(document, &c)
 			causes.add(d, &c)
 		}

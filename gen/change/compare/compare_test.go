@@ -62,8 +62,7 @@ wire: POST /pets body: is now optional in requests`},
 ! document: Pets_Add response 201: media type changed from application/json to text/plain
 ! wire: POST /pets 201: media type changed from application/json to text/plain`},
 		{"one more media type", "type: Pet, media: application/json", `type: Pet, media: "application/json, text/plain"`, `
-document: Pets_Add response 201: media type changed from application/json to application/json, text/plain
-wire: POST /pets 201: media type changed from application/json to application/json, text/plain`},
+document: Pets_Add response 201: media type changed from application/json to application/json, text/plain`},
 		{"another media type sent", "sends: application/json", "sends: text/plain", `
 ! wire: POST /pets body: media type sent changed from application/json to text/plain`},
 		{"retry behavior", "retry: always", "retry: if the first was not carried out", `
@@ -101,17 +100,30 @@ wire: Base variant dog: may now be received`},
 document: Both.size: minimum 1 removed (request and response)
 document: Both.size: maximum length changed from 5 to 6 (request and response)
 ! document: Both.size: maximum number of items is now 2 (request and response)
-! document: Both.size: pattern is now a (request and response)`},
+! document: Both.size: pattern is now a (request and response)
+! wire: Both.size: default is now 3
+wire: Both.size: minimum 1 removed
+wire: Both.size: maximum length changed from 5 to 6
+! wire: Both.size: maximum number of items is now 2
+! wire: Both.size: pattern is now a`},
 		{"exclusive limits", `minimum: "1", maxLength: "5"`, `exclusiveMinimum: "1", exclusiveMaximum: "9", multipleOf: "2", uniqueItems: "true", maxLength: "5"`, `
 document: Both.size: minimum 1 removed (request and response)
 ! document: Both.size: exclusive minimum is now 1 (request and response)
 ! document: Both.size: exclusive maximum is now 9 (request and response)
 ! document: Both.size: multipleOf is now 2 (request and response)
-! document: Both.size: uniqueItems is now true (request and response)`},
+! document: Both.size: uniqueItems is now true (request and response)
+wire: Both.size: minimum 1 removed
+! wire: Both.size: exclusive minimum is now 1
+! wire: Both.size: exclusive maximum is now 9
+! wire: Both.size: multipleOf is now 2
+! wire: Both.size: uniqueItems is now true`},
 		{"lower limits", `minimum: "1"`, `minimum: "2", minLength: "1", minItems: "1"`, `
 ! document: Both.size: minimum changed from 1 to 2 (request and response)
 ! document: Both.size: minimum length is now 1 (request and response)
-! document: Both.size: minimum number of items is now 1 (request and response)`},
+! document: Both.size: minimum number of items is now 1 (request and response)
+! wire: Both.size: minimum changed from 1 to 2
+! wire: Both.size: minimum length is now 1
+! wire: Both.size: minimum number of items is now 1`},
 		{"required in both directions", `maxLength: "5"}`, `maxLength: "5", is: [required]}`, `
 ! document: Both.size: became required (request and response)
 ! wire: Both.size: is now required in requests, is now always received`},

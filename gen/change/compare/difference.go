@@ -16,6 +16,7 @@ const (
 	attributeChanged // an attribute has another value
 	flagChanged      // a flag was set or cleared
 	textChanged      // a description changed
+	reordered        // required parameters or properties are in another order
 )
 
 // difference is one difference between the sides. It may result in a change on
@@ -25,23 +26,27 @@ type difference struct {
 	kind          diffKind
 	attribute     contract.Attribute // for attributeChanged
 	flag          contract.Flag      // for flagChanged
-	from, to      string             // for attributeChanged
+	from, to      string             // for attributeChanged, and for reordered: the names
 	set           bool               // for flagChanged: the flag was set
-	owners        []string           // symbols of the owner, used if the element has none
-	call          string             // for parts of an operation: its method and path
-	closed        bool               // for values and variants: the enum or discriminator is closed
-	sameStructure bool               // for a changed type: it has the same structure
-	sameEncoding  bool               // for a changed type: its values have the same encoding
-	usage                            // in the document
-	wireUsage     usage              // in this package
+	rules         []Rule
+	owners        []string // symbols of the owner, used if the element has none
+	call          string   // for parts of an operation: its method and path
+	closed        bool     // for values and variants: the enum or discriminator is closed
+	sameStructure bool     // for a changed type: it has the same structure
+	sameEncoding  bool     // for a changed type: its values have the same encoding
+	sameAddress   bool     // for a changed path of the host: requests have the same address
+	usage                  // in the document
+	wireUsage     usage    // in this package
 }
 
 // differ compares matched elements.
 type differ struct {
 	*matcher
+	rules          []Rule
 	uses, wireUses sides
 	counterparts   map[*contract.Element]*contract.Element // the same element on the other side
 	restructured   map[*contract.Element]bool              // another type with the same structure, so parts are not compared
+	inlined        pair                                    // whose parts are compared; see compareInlined
 	texts          bool                                    // both sides have descriptions
 	differences    []difference
 }
@@ -56,13 +61,14 @@ type sides struct{ old, new map[string]contract.Use }
 func differences(old, next *contract.Contract) []difference {
 	pairs, m := match(old, next)
 	d := &differ{
-		matcher: m, texts: old.Texts && next.Texts, counterparts: map[*contract.Element]*contract.Element{}, restructured: map[*contract.Element]bool{},
+		matcher: m, rules: Rules(), texts: old.Texts && next.Texts,
+		counterparts: map[*contract.Element]*contract.Element{}, restructured: map[*contract.Element]bool{},
 		uses: sides{old.Uses(), next.Uses()}, wireUses: sides{old.WireUses(), next.WireUses()},
 	}
 	for _, p := range pairs {
 		if p.old != nil && p.new != nil {
 			d.counterparts[p.old], d.counterparts[p.new] = p.new, p.old
-			if d.isRestructured(p) {
+			if d.isRestructured(p) || d.isInlined(p) {
 				d.restructured[p.old], d.restructured[p.new] = true, true
 			}
 		}
@@ -83,8 +89,12 @@ func (d *differ) isInherited(f difference) bool {
 }
 
 func (d *differ) add(p pair, diff difference) {
-	diff.pair = p
-	diff.usage, diff.wireUsage = d.usageOf(p, d.uses), d.usageOf(p, d.wireUses)
+	diff.pair, diff.rules = p, d.rules
+	used := p
+	if d.inlined.new != nil {
+		used = d.inlined
+	}
+	diff.usage, diff.wireUsage = d.usageOf(used, d.uses), d.usageOf(used, d.wireUses)
 	diff.closed = d.isClosed(p)
 	if o := d.owner(p); o != nil {
 		diff.owners = union(nil, o.Go)
@@ -97,9 +107,17 @@ func (d *differ) add(p pair, diff difference) {
 }
 
 func (d *differ) compareElement(p pair) {
-	switch {
-	case d.restructured[d.owner(p)], d.enumToggled(p):
+	if d.restructured[d.owner(p)] || d.enumToggled(p) {
 		return
+	}
+	d.comparePair(p)
+	if p.old != nil && p.new != nil && d.isInlined(p) {
+		d.compareInlined(p)
+	}
+}
+
+func (d *differ) comparePair(p pair) {
+	switch {
 	case p.old == nil:
 		d.add(p, difference{kind: added})
 		return
@@ -112,19 +130,24 @@ func (d *differ) compareElement(p pair) {
 	oldAttributes, newAttributes := d.attributes(p)
 	restructured, withoutBody := d.restructured[p.new], oldAttributes[contract.Type] == "" || newAttributes[contract.Type] == ""
 	oldAttributes.Each(func(f contract.Attribute, from string) {
+		if f == contract.EnumName && p.old.Name != p.new.Name {
+			return // the definition of the enum was renamed
+		}
 		if to := newAttributes[f]; from != to && (!restructured || !isStructural(f)) && (!withoutBody || f != contract.Media) {
 			typ := f == contract.Type
 			d.add(p, difference{
 				kind: attributeChanged, attribute: f, from: from, to: to,
 				sameStructure: typ && restructured, sameEncoding: typ && d.oldIndex.Encoding(p.old) == d.newIndex.Encoding(p.new),
+				sameAddress: p.new.Kind == contract.Host && d.isBaseMoved(),
 			})
 		}
 	})
 	p.old.Flags.Each(func(f contract.Flag, set bool) {
-		if now := p.new.Flags[f]; set != now && f != contract.HandWritten { // set by overrides, and visible in the Go API
+		if now := p.new.Flags[f]; set != now && !f.IsOfPackage() { // visible in the Go API
 			d.add(p, difference{kind: flagChanged, flag: f, set: now})
 		}
 	})
+	d.compareOrder(p)
 	if d.texts && p.old.Text != p.new.Text {
 		d.add(p, difference{kind: textChanged})
 	}
@@ -138,7 +161,7 @@ func (d *differ) attributes(p pair) (oldAttributes, newAttributes contract.Attri
 		oldAttributes[f] = d.newTypes(oldAttributes[f])
 	}
 	oldAttributes[contract.From] = newAttributes[contract.From] // a moved declaration is not a change
-	if p.new.Kind == contract.Operation && route(p.old) == route(p.new) {
+	if p.new.Kind == contract.Operation && d.isSameRoute(p.old, p.new) {
 		oldAttributes[contract.Path] = newAttributes[contract.Path] // only the names of path parameters differ
 	}
 	return oldAttributes, newAttributes
@@ -164,7 +187,7 @@ func (d *differ) isRestructured(p pair) bool {
 // isStructural reports whether an attribute other than the type describes the
 // structure of a value.
 func isStructural(f contract.Attribute) bool {
-	return slices.Contains([]contract.Attribute{contract.Enum, contract.Extends, contract.Additional, contract.Discriminator}, f)
+	return slices.Contains([]contract.Attribute{contract.Enum, contract.EnumName, contract.Extends, contract.Additional, contract.Discriminator}, f)
 }
 
 // usageOf returns the use of an element. If the element is on one side only, its
@@ -180,6 +203,9 @@ func (d *differ) usageOf(p pair, uses sides) usage {
 		next = d.newUse(d.counterparts[d.oldIndex.Owner(p.old)], uses)
 	}
 	u.useOnBoth = contract.Use{Request: old.Request && next.Request, Response: old.Response && next.Response}
+	if kind := p.newOrOld().Kind; kind == contract.Operation || kind == contract.Security {
+		u.useOnBoth = u.use // they belong to nothing, and all clients use them
+	}
 	return u
 }
 

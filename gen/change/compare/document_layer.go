@@ -11,10 +11,11 @@ import (
 // documentChange returns the change on the document layer. ok is false if there
 // is none, because overrides caused the difference.
 func (d *difference) documentChange() (c Change, ok bool) {
-	if d.kind == attributeChanged && (d.attribute == contract.Sends || d.attribute == contract.Retry) {
+	outcome := d.effect(func(r *Rule) Outcome { return r.Document })
+	if outcome == Unchanged {
 		return Change{}, false
 	}
-	c = Change{Layer: Document, Breaking: d.isBreaking(), Subject: d.newOrOld().FullName(), Message: d.documentMessage() + d.direction()}
+	c = Change{Layer: Document, Breaking: outcome == Breaking, Subject: d.newOrOld().FullName(), Message: d.documentMessage() + d.direction()}
 	d.fill(&c)
 	return c, true
 }
@@ -82,6 +83,8 @@ func (d *difference) documentMessage() string {
 		return d.attributeChange()
 	case flagChanged:
 		return d.flagChange()
+	case reordered:
+		return d.orderChange()
 	}
 	return "description changed"
 }
@@ -138,6 +141,15 @@ func (d *difference) attributeChange() string {
 	return fmt.Sprintf("%s changed from %s to %s", name, d.from, d.to)
 }
 
+// orderChange describes another order of required parameters or properties.
+func (d *difference) orderChange() string {
+	noun := "parameters"
+	if d.new.Kind == contract.Definition {
+		noun = "properties"
+	}
+	return fmt.Sprintf("order of required %s changed from (%s) to (%s)", noun, d.from, d.to)
+}
+
 // attributeNoun names an attribute in a sentence.
 func attributeNoun(f contract.Attribute) string {
 	switch f {
@@ -145,6 +157,8 @@ func attributeNoun(f contract.Attribute) string {
 		return "location"
 	case contract.ClientName:
 		return "client name"
+	case contract.EnumName:
+		return "enum name"
 	case contract.ExclusiveMinimum:
 		return "exclusive minimum"
 	case contract.ExclusiveMaximum:
@@ -185,6 +199,10 @@ func (d *difference) flagChange() string {
 		return "is now an error"
 	case d.flag == contract.Failure:
 		return "is now a success status"
+	case d.flag == contract.ClientLevel && d.set:
+		return "moved to the client"
+	case d.flag == contract.ClientLevel:
+		return "moved from the client to the method"
 	case d.set:
 		return "became " + d.flag.String()
 	}

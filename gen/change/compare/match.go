@@ -133,16 +133,11 @@ func (m *matcher) matchOperations() {
 	removed, added := m.unmatched(contract.Operation)
 	for _, o := range removed {
 		for _, n := range added {
-			if o.Attributes[contract.Method] == n.Attributes[contract.Method] && route(o) == route(n) {
+			if o.Attributes[contract.Method] == n.Attributes[contract.Method] && m.isSameRoute(o, n) {
 				m.renamed[o.FullName()] = n
 			}
 		}
 	}
-}
-
-// route returns the path of an operation without the names of its parameters.
-func route(op *contract.Element) string {
-	return regexp.MustCompile(`\{[^}]*\}`).ReplaceAllString(op.Attributes[contract.Path], "{}")
 }
 
 // matchDefinitions matches definitions with different names and similar parts.
@@ -152,7 +147,7 @@ func (m *matcher) matchDefinitions() {
 		var best *contract.Element
 		highest := 0.5 // more than half of the parts must be the same
 		for _, n := range added {
-			if s := similarity(m.oldIndex.Parts(o), m.newIndex.Parts(n)); s > highest && o.Attributes[contract.Type] == n.Attributes[contract.Type] {
+			if s := m.similarityOf(o, n); s > highest && o.Attributes[contract.Type] == n.Attributes[contract.Type] {
 				best, highest = n, s
 			}
 		}
@@ -163,11 +158,33 @@ func (m *matcher) matchDefinitions() {
 	}
 }
 
-// similarity returns the fraction of parts that both sides have.
-func similarity(old, next []*contract.Element) float64 {
+// similarityOf returns the similarity of two definitions: that of their parts and, if
+// that is the same for several, of their names.
+func (m *matcher) similarityOf(o, n *contract.Element) float64 {
+	parts := m.similarity(m.oldIndex.Parts(o), m.newIndex.Parts(n))
+	words := 0.0
+	if isSubsetOfWords(o.Name, n.Name) || isSubsetOfWords(n.Name, o.Name) {
+		words = 0.001
+	}
+	return parts + words
+}
+
+// hasSimilarType reports whether two parts have the same type, or types that are both
+// named by definitions, which may be renamed as well.
+func (m *matcher) hasSimilarType(o, n *contract.Element) bool {
+	from, to := m.newTypes(o.Attributes[contract.Type]), n.Attributes[contract.Type]
+	if from == to || numberRank(from) > 0 && numberRank(to) > 0 {
+		return true
+	}
+	isNamed := func(x *contract.Index, typ string) bool { return x.Definition(typ[len(containerOf(typ)):]) != nil }
+	return containerOf(from) == containerOf(to) && isNamed(m.oldIndex, o.Attributes[contract.Type]) == isNamed(m.newIndex, to) && isNamed(m.newIndex, to)
+}
+
+// similarity returns the fraction of parts that both sides have, with similar types.
+func (m *matcher) similarity(old, next []*contract.Element) float64 {
 	same := 0
 	for _, o := range old {
-		if slices.ContainsFunc(next, func(n *contract.Element) bool { return n.Kind == o.Kind && n.Name == o.Name }) {
+		if slices.ContainsFunc(next, func(n *contract.Element) bool { return n.Kind == o.Kind && n.Name == o.Name && m.hasSimilarType(o, n) }) {
 			same++
 		}
 	}
@@ -178,11 +195,11 @@ func similarity(old, next []*contract.Element) float64 {
 	return float64(same) / float64(all)
 }
 
-// matchParts matches renamed and moved parameters and properties. It reports
-// whether it found any.
+// matchParts matches renamed and moved parameters and properties, and variants with
+// another discriminator value. It reports whether it found any.
 func (m *matcher) matchParts() bool {
 	known := len(m.renamed)
-	for _, kind := range []contract.Kind{contract.Parameter, contract.Property} {
+	for _, kind := range []contract.Kind{contract.Parameter, contract.Property, contract.Variant} {
 		removed, added := m.unmatched(kind)
 		for _, o := range removed {
 			var candidates []*contract.Element
@@ -246,6 +263,9 @@ func (m *matcher) differsOnlyInName(o, n *contract.Element) bool {
 	attributes[contract.Type] = m.newTypes(attributes[contract.Type])
 	if attributes != n.Attributes || o.Flags != n.Flags {
 		return false
+	}
+	if o.Kind == contract.Variant {
+		return true // its type is the same
 	}
 	if o.Attributes[contract.In] == "path" {
 		return pathParameterIndex(m.oldIndex, o) == pathParameterIndex(m.newIndex, n)

@@ -22,6 +22,15 @@ type Report struct {
 	Old, New  Side
 	Changes   []Change // by layer, in the order of the document or of names
 	Overrides Overrides
+	// OldOutdated is the number of overrides that do not fit the old side.
+	OldOutdated int
+	// Release is the version to release, if it is decided already. It is "" if the
+	// changes decide.
+	Release string
+	// Missing are the layers that are not compared, and MissingReason is why, unless the
+	// package has none: a hand-written one has no document.
+	Missing       []Layer
+	MissingReason string
 	// Unmatched are the suppressions that match no change of any compared package.
 	// It is the same in all reports of a comparison.
 	Unmatched []Suppression
@@ -45,6 +54,9 @@ type Change struct {
 	// Message describes the change: "optional property added", "type changed from
 	// string to integer".
 	Message string
+	// Shape is the Go type of an added or removed symbol, without the names of declared
+	// types. A symbol of another shape is not its new name.
+	Shape string
 	// Old and New are the positions of the subject in the document or the lock,
 	// or those of the cause for a change of the API. They are zero if that side
 	// does not have it.
@@ -58,6 +70,9 @@ type Change struct {
 	Symbols []string
 	// Calls are the methods whose requests or responses the change affects.
 	Calls []string
+	// Behind are the hand-written types through which alone the package uses the
+	// changed element of the document.
+	Behind []string
 	// Overrides are the overrides that affect the changed element.
 	Overrides []Override
 	// Suppressed is the suppression that excludes the change from the verdict, or
@@ -74,6 +89,7 @@ func (c *Change) Key() string { return string(c.Layer) + ": " + c.Subject + ": "
 // Overrides are the overrides of the new side by status.
 type Overrides struct {
 	Applied   []Override // affect a changed element
+	Mended    []Override // applied after a change: the target has a new name, or only an expectation fails
 	Stale     []Override // the target no longer exists or an expectation is no longer met
 	Redundant []Override // no longer have an effect
 }

@@ -44,8 +44,8 @@ const (
 
 // Verdict is the conclusion from the changes of a report.
 type Verdict struct {
-	Outcome  Outcome
-	Breaking []Layer // layers with breaking changes that are not suppressed
+	Outcome  Outcome // for importers; for the document's clients if only that is compared
+	Breaking []Layer // layers whose breaking changes, which are not suppressed, make the outcome breaking
 	Bump     Bump    // what to increment in the version of the old side
 	Next     string  // the recommended version, "" if the old side has an invalid one
 }
@@ -55,7 +55,7 @@ type Verdict struct {
 func (r *Report) Verdict() Verdict {
 	var v Verdict
 	for _, layer := range Layers() {
-		if slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Layer == layer && c.CountsAsBreaking() }) {
+		if r.decides(layer) && slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Layer == layer && c.CountsAsBreaking() }) {
 			v.Breaking = append(v.Breaking, layer)
 		}
 	}
@@ -68,12 +68,39 @@ func (r *Report) Verdict() Verdict {
 	version, ok := parseVersion(r.Old.Version)
 	v.Bump = r.requiredBump(version)
 	switch {
+	case r.Release != "":
+		v.Next = r.Release
 	case ok:
 		v.Next = version.next(v.Bump)
 	case r.Old.Version == "":
 		v.Next = r.New.Version
 	}
 	return v
+}
+
+// Release returns the verdict for packages that are released together, under one version:
+// the most severe outcome, and the highest step.
+func Release(reports []*Report) Verdict {
+	var release Verdict
+	for _, r := range reports {
+		v := r.Verdict()
+		release.Outcome = max(release.Outcome, v.Outcome)
+		for _, layer := range v.Breaking {
+			if !slices.Contains(release.Breaking, layer) {
+				release.Breaking = append(release.Breaking, layer)
+			}
+		}
+		if release.Next == "" || maxBump(v.Bump, release.Bump) != release.Bump {
+			release.Bump, release.Next = v.Bump, v.Next
+		}
+	}
+	return release
+}
+
+// decides reports whether the outcome depends on a layer. The document decides only if
+// nothing else is compared, because importers do not use it.
+func (r *Report) decides(layer Layer) bool {
+	return layer != Document || slices.Contains(r.Missing, API)
 }
 
 // CountsAsBreaking reports whether the change is breaking and not suppressed.

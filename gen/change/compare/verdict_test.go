@@ -26,7 +26,7 @@ func TestVerdict(t *testing.T) {
 	}{
 		{"nothing", "v0.1.0", nil, Verdict{Unchanged, nil, None, "v0.1.0"}},
 		{"a description", "v0.1.0", []Change{newChange(Document, false)}, Verdict{Compatible, nil, Patch, "v0.1.1"}},
-		{"an unused definition", "v1.2.3", []Change{newChange(Document, true)}, Verdict{Breaking, []Layer{Document}, Patch, "v1.2.4"}},
+		{"only the document", "v1.2.3", []Change{newChange(Document, true)}, Verdict{Compatible, nil, Patch, "v1.2.4"}},
 		{"an addition", "v1.2.3", []Change{newChange(API, false), newChange(Document, false)}, Verdict{Compatible, nil, Minor, "v1.3.0"}},
 		{"an addition before v1", "v0.1.3", []Change{newChange(API, false)}, Verdict{Compatible, nil, Minor, "v0.2.0"}},
 		{"only the wire", "v1.2.3", []Change{newChange(Wire, false)}, Verdict{Compatible, nil, Minor, "v1.3.0"}},

@@ -7,65 +7,26 @@ import (
 )
 
 // wireChange returns the change on the wire layer. ok is false if the difference
-// does not affect requests and responses, such as a changed description, a
-// renamed definition, or a limit that only the service checks.
+// does not affect requests and responses, such as a changed description or a renamed
+// definition.
 func (d *difference) wireChange() (c Change, ok bool) {
-	if !d.use.Request && !d.use.Response || !d.affectsWire() {
+	if !d.use.Request && !d.use.Response || d.isIgnored() {
 		return Change{}, false
 	}
-	c = Change{Layer: Wire, Breaking: d.isWireBreaking(), Subject: d.wireSubject(), Message: d.wireMessage()}
+	outcome := d.effect(func(r *Rule) Outcome { return r.Wire })
+	if outcome == Unchanged {
+		return Change{}, false
+	}
+	c = Change{Layer: Wire, Breaking: outcome == Breaking, Subject: d.wireSubject(), Message: d.wireMessage()}
 	d.fill(&c)
 	return c, true
 }
 
-// affectsWire reports whether a difference of a used element affects requests or
-// responses.
-func (d *difference) affectsWire() bool {
-	e := d.newOrOld()
-	switch {
-	case e.Kind == contract.Header, e.Kind == contract.Response && e.Flags[contract.Failure] && d.kind != flagChanged:
-		return false // the package ignores response headers, and reads all kinds of error bodies
-	case e.Kind == contract.Definition:
-		return d.kind == attributeChanged && d.attributeAffectsWire()
-	case d.kind == textChanged:
-		return false
-	case d.kind == renamed:
-		return d.isNameOnWire()
-	case d.kind == attributeChanged:
-		return d.attributeAffectsWire()
-	case d.kind == flagChanged:
-		return d.flag != contract.Deprecated && (d.flag != contract.ReadOnly || d.use.Request)
-	}
-	return true
-}
-
-func (d *difference) attributeAffectsWire() bool {
-	switch d.attribute {
-	case contract.Enum, contract.Default, contract.Extends, contract.ClientName:
-		return false // the package accepts all values, sends no defaults, and has no bases or client names on the wire
-	case contract.Media:
-		return d.new.Kind == contract.Response // for requests, see contract.Sends
-	case contract.Type:
-		return !d.sameEncoding
-	}
-	return !d.isLimit()
-}
-
-// isLimit reports whether the attribute is a limit that only the service checks.
-func (d *difference) isLimit() bool {
-	return d.attribute >= contract.Minimum && d.attribute <= contract.Pattern
-}
-
-// isWireBreaking is isBreaking for the generated package, which accepts unknown
-// enum values and union variants.
-func (d *difference) isWireBreaking() bool {
-	switch {
-	case d.newOrOld().Kind == contract.Value, d.newOrOld().Kind == contract.Variant:
-		return false
-	case d.kind == attributeChanged && d.attribute == contract.Sends:
-		return d.from != ""
-	}
-	return d.isBreaking()
+// isIgnored reports whether the package ignores the difference: it reads no response
+// headers, and what a flag of a definition says is known for each of its uses.
+func (d *difference) isIgnored() bool {
+	kind := d.newOrOld().Kind
+	return kind == contract.Header || kind == contract.Definition && d.kind == flagChanged
 }
 
 // wireSubject names the call and its part, or the property.

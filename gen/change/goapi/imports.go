@@ -3,6 +3,7 @@ package goapi
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"go/importer"
 	"go/token"
@@ -25,6 +26,9 @@ type Imports struct {
 	files    map[string]string // files with export data by import path
 	packages types.Importer
 }
+
+// ErrImports means that the go command cannot load what the packages import.
+var ErrImports = errors.New("go list for the imports of the packages")
 
 // NewImports returns Imports that runs the go command in dir, a folder of the module
 // whose packages are compared.
@@ -89,7 +93,7 @@ func listError(ctx context.Context, err error, stderr string) error {
 		err, stderr = context.Cause(ctx), ""
 	}
 	if stderr != "" {
-		return fmt.Errorf("go list for the imports of the packages: %w\n%s", err, stderr)
+		return fmt.Errorf("%w: %w\n%s", ErrImports, err, stderr)
 	}
-	return fmt.Errorf("go list for the imports of the packages: %w", err)
+	return fmt.Errorf("%w: %w", ErrImports, err)
 }

@@ -11,16 +11,19 @@ import (
 )
 
 // Changelog returns the section for CHANGELOG.md, which describes the changes to
-// importers in terms of Go. It returns "" if nothing changed. If date is "", the
+// importers in terms of Go. It returns "" if nothing changed, or if only documents were
+// compared. If date is "", the
 // heading has none.
 func Changelog(r *compare.Report, date string) string {
-	if len(r.Changes) == 0 {
+	isDocumentOnly := slices.Contains(r.Missing, compare.API) && slices.Contains(r.Missing, compare.Wire)
+	if len(r.Changes) == 0 || isDocumentOnly {
 		return ""
 	}
 	s := &section{reported: map[string]bool{}, full: map[string]bool{}, introducedBy: introductions(r)}
 	s.addAPI(r)
 	s.addWire(r)
 	s.addDocument(r)
+	s.addBehind(r)
 	p := &page{}
 	p.writeLine(heading(r, date))
 	p.writeBlankLine()

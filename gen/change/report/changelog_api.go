@@ -132,10 +132,29 @@ func dropImplied(all []*symbol) []*symbol {
 		members[s.memberName()+": "+s.changeKind()] = members[s.memberName()+": "+s.changeKind()] || !s.isResponseField()
 		origins[s.origin] = origins[s.origin] || s.origin != "" && !s.isFake()
 	}
+	clients := newClients(all)
 	return filter(all, func(s *symbol) bool {
-		isImplied := s.isResponseField() && members[s.memberName()+": "+s.changeKind()] || s.isFake() && origins[s.origin]
+		isImplied := s.isResponseField() && members[s.memberName()+": "+s.changeKind()] || s.isFake() && origins[s.origin] || s.isOfNewClient(clients)
 		return !isImplied
 	})
+}
+
+// newClients returns the new clients, without the word Client.
+func newClients(all []*symbol) []string {
+	var names []string
+	for _, s := range all {
+		if name, isClient := strings.CutSuffix(s.name, "Client"); isClient && name != "" && s.owner() == "" && s.changeKind() == "added" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// isOfNewClient reports whether a symbol is the options or the response of a new
+// client's method.
+func (s *symbol) isOfNewClient(clients []string) bool {
+	isPart := s.changeKind() == "added" && (strings.HasSuffix(s.name, "Options") || strings.HasSuffix(s.name, "Response"))
+	return isPart && slices.ContainsFunc(clients, func(client string) bool { return strings.HasPrefix(s.name, client) })
 }
 
 func (s *symbol) isResponseField() bool { return strings.HasSuffix(s.owner(), "Response") }

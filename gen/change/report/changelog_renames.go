@@ -8,21 +8,23 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 )
 
-// joinRenames detects renames: as many symbols of one owner were removed as
-// were added, for the same cause. It sets the new name of the removed symbols
+// joinRenames detects renames: as many symbols of one owner and of the same shape were
+// removed as were added, for the same cause. It sets the new name of the removed symbols
 // and drops the added ones.
 func joinRenames(all []*symbol) []*symbol {
 	isRemoved := func(s *symbol) bool { return s.changeKind() == "removed" }
 	isAdded := func(s *symbol) bool { return s.changeKind() == "added" }
 	replaced := map[*symbol]bool{}
 	for _, related := range group(all, originAndOwnerKey) {
-		removed, added := filter(related, isRemoved), filter(related, isAdded)
-		if len(related) == 1 || len(removed) != len(added) {
-			continue
-		}
-		for i := range removed {
-			removed[i].newName = added[i].name
-			replaced[added[i]] = true
+		for _, similar := range group(related, shapeKey) {
+			removed, added := filter(similar, isRemoved), filter(similar, isAdded)
+			if len(removed) != len(added) {
+				continue
+			}
+			for i := range removed {
+				removed[i].newName = added[i].name
+				replaced[added[i]] = true
+			}
 		}
 	}
 	return filter(all, func(s *symbol) bool { return !replaced[s] })
@@ -44,6 +46,18 @@ func dropMentions(all []*symbol) []*symbol {
 		}
 		return from != to
 	})
+}
+
+// shapeKey groups the symbols that may be new names of each other: those of the same type,
+// and for types those with the same last word, such as options and responses.
+func shapeKey(s *symbol) string {
+	kind := "other"
+	for _, suffix := range []string{"Options", "Response"} {
+		if strings.HasPrefix(s.change.Shape, "type ") && strings.HasSuffix(s.name, suffix) {
+			kind = suffix
+		}
+	}
+	return kind + " " + s.change.Shape
 }
 
 func originAndOwnerKey(s *symbol) string {

@@ -129,6 +129,9 @@ func splitRequest(c *compare.Change) (call, element string) {
 // Go names already identify it.
 func elementText(c *compare.Change) string {
 	call, rest := splitRequest(c)
+	if isLimitOrDeprecation(c.Message) && len(optionNames(c)) > 0 {
+		return ""
+	}
 	if call == "" && len(visibleSymbols(c.Symbols)) == 0 {
 		return c.Subject
 	}
@@ -156,6 +159,9 @@ func wireBullet(all []*compare.Change) string {
 func affectedNames(c *compare.Change) []string {
 	call, _ := splitRequest(c)
 	names := visibleSymbols(c.Symbols)
+	if options := optionNames(c); len(options) > 0 && isLimitOrDeprecation(c.Message) {
+		return options
+	}
 	if call != "" || len(names) == 0 {
 		names = c.Calls
 	}
@@ -163,6 +169,14 @@ func affectedNames(c *compare.Change) []string {
 		return []string{call}
 	}
 	return names
+}
+
+// optionNames returns the fields that a change affects.
+func optionNames(c *compare.Change) []string {
+	return slices.DeleteFunc(visibleSymbols(c.Symbols), func(name string) bool {
+		owner, _, isMember := strings.Cut(name, ".")
+		return !isMember || strings.HasSuffix(owner, "Client") || strings.HasSuffix(owner, "Response")
+	})
 }
 
 // addDocument adds bullets for the limits and deprecations that only the document
@@ -173,7 +187,11 @@ func (s *section) addDocument(r *compare.Report) {
 	for i := range r.Changes {
 		c := &r.Changes[i]
 		_, covered := s.reported[c.Key()]
-		if c.Layer == compare.Document && !covered && len(visibleSymbols(c.Symbols)) > 0 && isLimitOrDeprecation(withoutDirection(c.Message)) {
+		isOfVersion := strings.HasSuffix(c.Subject, " parameter api-version")
+		if c.Layer != compare.Document || covered || isOfVersion || len(visibleSymbols(c.Symbols)) == 0 {
+			continue
+		}
+		if isLimitOrDeprecation(withoutDirection(c.Message)) {
 			unreported = append(unreported, c)
 		}
 	}
@@ -183,6 +201,24 @@ func (s *section) addDocument(r *compare.Report) {
 			names = append(names, documentedNames(c)...)
 		}
 		s.add(changed, listUpTo(8, names)+": "+codeValues(withoutDirection(similar[0].Message)))
+	}
+}
+
+// addBehind adds bullets for the properties that a hand-written type gets or loses.
+func (s *section) addBehind(r *compare.Report) {
+	for i := range r.Changes {
+		c := &r.Changes[i]
+		isOwn := slices.ContainsFunc(c.Symbols, func(name string) bool { return slices.Contains(c.Behind, name) })
+		if c.Layer != compare.Document || !isOwn {
+			continue
+		}
+		property := code(c.Subject[strings.LastIndex(c.Subject, ".")+1:])
+		switch message := withoutDirection(c.Message); {
+		case strings.HasSuffix(message, "property added"):
+			s.add(added, joinWords(codeNames(c.Behind))+": the service may now send "+property)
+		case message == "property removed":
+			s.add(removed, joinWords(codeNames(c.Behind))+": the service no longer has "+property)
+		}
 	}
 }
 

@@ -30,8 +30,13 @@ type Package struct {
 	Overrides Overrides `json:"overrides"` // the overrides of the new side
 	// OutdatedOverrides is the number of stale and redundant overrides. Unless it
 	// is 0, the generated package may still differ from this comparison.
-	OutdatedOverrides int    `json:"outdatedOverrides"`
-	Changelog         string `json:"changelog"` // section for CHANGELOG.md, "" if nothing changed
+	OutdatedOverrides int `json:"outdatedOverrides"`
+	// OldOutdatedOverrides is the number of overrides that do not fit the old side.
+	OldOutdatedOverrides int `json:"oldOutdatedOverrides"`
+	// Missing are the layers that are not compared, and MissingReason is why.
+	Missing       []string `json:"missing"`
+	MissingReason string   `json:"missingReason"`
+	Changelog     string   `json:"changelog"` // section for CHANGELOG.md, "" if nothing changed
 }
 
 // Side describes one of the two compared versions.
@@ -53,6 +58,7 @@ type Change struct {
 	Causes     []string     `json:"causes"`  // keys of the document changes that cause it
 	Symbols    []string     `json:"symbols"` // affected Go symbols
 	Calls      []string     `json:"calls"`   // Go methods whose requests or responses are affected
+	Behind     []string     `json:"behind"`  // hand-written Go types through which alone the package uses the element
 	Overrides  []Override   `json:"overrides"`
 	Suppressed *Suppression `json:"suppressed,omitempty"` // the suppression that excludes the change from the verdict
 	Expired    *Suppression `json:"expired,omitempty"`    // a matching suppression whose last day has passed
@@ -63,6 +69,7 @@ type Overrides struct {
 	Stale     []Override `json:"stale"`     // the target no longer exists or an expectation is no longer met
 	Redundant []Override `json:"redundant"` // the override no longer has an effect
 	Applied   []Override `json:"applied"`   // the override affects a changed element
+	Mended    []Override `json:"mended"`    // the override is applied after a change, which chatgen bump --mend writes
 }
 
 // Override is an entry of an overrides file.
@@ -109,8 +116,13 @@ func newPackage(r *compare.Report) Package {
 		Bump: string(v.Bump), Next: v.Next, Changes: []Change{}, Changelog: Changelog(r, ""),
 		Overrides: Overrides{
 			Stale: newOverrides(r.Overrides.Stale), Redundant: newOverrides(r.Overrides.Redundant), Applied: newOverrides(r.Overrides.Applied),
+			Mended: newOverrides(r.Overrides.Mended),
 		},
-		OutdatedOverrides: countOutdated(r.Overrides),
+		OutdatedOverrides: countOutdated(r.Overrides), OldOutdatedOverrides: r.OldOutdated,
+		Missing: []string{}, MissingReason: r.MissingReason,
+	}
+	for _, l := range r.Missing {
+		p.Missing = append(p.Missing, string(l))
 	}
 	for _, l := range v.Breaking {
 		p.Breaking = append(p.Breaking, string(l))
@@ -125,7 +137,7 @@ func newChange(c *compare.Change) Change {
 	return Change{
 		Key: c.Key(), Layer: string(c.Layer), Breaking: c.Breaking, Subject: c.Subject, Message: c.Message,
 		Old: position(c.Old), New: position(c.New), Causes: nonNil(c.Causes), Symbols: nonNil(c.Symbols), Calls: nonNil(c.Calls),
-		Overrides: newOverrides(c.Overrides), Suppressed: newSuppression(c.Suppressed), Expired: newSuppression(c.Expired),
+		Behind: nonNil(c.Behind), Overrides: newOverrides(c.Overrides), Suppressed: newSuppression(c.Suppressed), Expired: newSuppression(c.Expired),
 	}
 }
 

@@ -64,19 +64,25 @@ func fromTo(from, to string) string {
 func (m *comment) writeReport(r *compare.Report) {
 	m.linef("\n### %s\n", code(r.Package))
 	m.linef("%s → %s", code(r.Old.Source), code(r.New.Source))
-	for _, layer := range compare.Layers() {
+	m.writeChangelog(r)
+	for _, layer := range readingOrder() {
+		if layer == compare.Document {
+			m.writeOverrides(r.Overrides)
+		}
 		if found := groupBySeverity(r, layer); len(found) > 0 {
 			m.writeLayer(layer, summarizeCounts(r, layer), found)
 		}
 	}
-	for _, g := range groupOverrides(r.Overrides) {
+}
+
+func (m *comment) writeOverrides(o compare.Overrides) {
+	for _, g := range groupOverrides(o) {
 		m.beginDetails(g.title+": "+fmt.Sprint(len(g.entries)), false)
 		for _, o := range g.entries {
 			m.linef("- %s", code(overrideText(o)))
 		}
 		m.endDetails()
 	}
-	m.writeChangelog(r)
 }
 
 func (m *comment) writeLayer(layer compare.Layer, counts string, found []changeGroup) {

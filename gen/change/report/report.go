@@ -6,6 +6,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -58,7 +59,11 @@ func groupBySeverity(r *compare.Report, layer compare.Layer) []changeGroup {
 func summarizeCounts(r *compare.Report, layer compare.Layer) string {
 	var counts []string
 	for _, p := range groupBySeverity(r, layer) {
-		counts = append(counts, fmt.Sprintf("%d %s", len(p.changes), p.noun))
+		noun := p.noun
+		if layer == compare.Document && !slices.Contains(r.Missing, compare.API) && noun == "breaking" {
+			noun += " for other clients" // the package does not use the changed part
+		}
+		counts = append(counts, fmt.Sprintf("%d %s", len(p.changes), noun))
 	}
 	if len(counts) == 0 {
 		return "no changes"
@@ -93,17 +98,41 @@ func provisionalNote(o compare.Overrides) string {
 	}
 }
 
+// oldNote returns a warning that the overrides do not fit the old side, or "".
+func oldNote(r *compare.Report) string {
+	if r.OldOutdated == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d overrides do not fit the old side, so changes of the API may come from that; compare with the lock of the package", r.OldOutdated)
+}
+
+// missingNote returns which layers are not compared and why, or "".
+func missingNote(r *compare.Report) string {
+	var layers []string
+	for _, l := range r.Missing {
+		layers = append(layers, string(l))
+	}
+	if r.MissingReason == "" {
+		return ""
+	}
+	return "not compared: " + joinWords(layers) + " (" + r.MissingReason + ")"
+}
+
 // overrideGroup is the overrides with the same status.
 type overrideGroup struct {
 	title, noun string
 	entries     []compare.Override
 }
 
+// appliedNoun is the noun of the overrides that fit.
+const appliedNoun = "applied"
+
 func groupOverrides(o compare.Overrides) []overrideGroup {
 	return slices.DeleteFunc([]overrideGroup{
+		{"overrides that are applied with a change, which chatgen bump --mend writes", "mended", o.Mended},
 		{"stale overrides, to be fixed or removed", "stale", o.Stale},
 		{"redundant overrides, to be removed", "redundant", o.Redundant},
-		{"overrides behind these changes", "applied", o.Applied},
+		{"overrides behind these changes", appliedNoun, o.Applied},
 	}, func(p overrideGroup) bool { return len(p.entries) == 0 })
 }
 
@@ -176,13 +205,36 @@ func details(c *compare.Change) []detail {
 	for _, o := range withoutDuplicates(c.Overrides) {
 		all = append(all, detail{label: "override", items: []string{overrideText(o)}})
 	}
+	all = append(all, detail{label: "behind", items: c.Behind})
+	all = append(all, suppression(c)...)
+	return slices.DeleteFunc(all, func(d detail) bool { return len(d.items) == 0 })
+}
+
+// contradicting returns the overrides that state a limit of their own, if the limit of
+// their element changed.
+func contradicting(c *compare.Change) []string {
+	if !isLimitOrDeprecation(withoutDirection(c.Message)) || strings.Contains(c.Message, "deprecated") {
+		return nil
+	}
+	var texts []string
+	for _, o := range withoutDuplicates(c.Overrides) {
+		if kind := path.Base(o.Pos.File); kind == "arguments.yaml" || kind == "durations.yaml" {
+			texts = append(texts, overrideText(o))
+		}
+	}
+	return texts
+}
+
+// suppression returns the details about the suppressions of a change.
+func suppression(c *compare.Change) []detail {
+	var all []detail
 	if s := c.Suppressed; s != nil {
 		all = append(all, detail{"suppressed", []string{"until " + s.Until + ": " + s.Why + " (" + s.Pos.String() + ")"}})
 	}
 	if s := c.Expired; s != nil {
 		all = append(all, detail{"suppressed", []string{"expired on " + s.Until + ": " + s.Why + " (" + s.Pos.String() + ")"}})
 	}
-	return slices.DeleteFunc(all, func(d detail) bool { return len(d.items) == 0 })
+	return all
 }
 
 // positions returns the old and the new position of a change as one text.

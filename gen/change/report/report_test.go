@@ -21,7 +21,15 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 type writer func(io.Writer, []*compare.Report) error
 
-func text(w io.Writer, reports []*compare.Report) error { return Text(w, reports, false) }
+func text(w io.Writer, reports []*compare.Report) error { return Text(w, reports, TextOptions{}) }
+
+func detailed(w io.Writer, reports []*compare.Report) error {
+	return Text(w, reports, TextOptions{Details: true})
+}
+
+func brief(w io.Writer, reports []*compare.Report) error {
+	return Text(w, reports, TextOptions{Brief: true})
+}
 
 func render(t *testing.T, write writer, reports []*compare.Report) string {
 	t.Helper()
@@ -39,6 +47,7 @@ func TestGolden(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			got := &txtar.Archive{Comment: []byte(s.comment + "\n"), Files: []txtar.File{
 				{Name: "text", Data: []byte(render(t, text, s.reports))},
+				{Name: "details", Data: []byte(render(t, detailed, s.reports))},
 				{Name: "markdown", Data: []byte(render(t, Markdown, s.reports))},
 				{Name: "json", Data: []byte(render(t, JSON, s.reports))},
 			}}
@@ -61,6 +70,16 @@ func TestGoldenFilesHaveSamples(t *testing.T) {
 	files, err := filepath.Glob("testdata/*")
 	if err != nil || len(files) != len(samples()) {
 		t.Errorf("%d files, %d samples: %v", len(files), len(samples()), err)
+	}
+}
+
+// A brief report is the beginning of the text.
+func TestBrief(t *testing.T) {
+	for _, s := range samples() {
+		short, long := render(t, brief, s.reports), render(t, text, s.reports)
+		if len(s.reports) == 1 && !strings.HasPrefix(long, strings.TrimSuffix(short, "\n")) && len(s.reports[0].Unmatched) == 0 {
+			t.Errorf("%s: got\n%s\nwant the beginning of\n%s", s.name, short, long)
+		}
 	}
 }
 
@@ -88,7 +107,7 @@ func longReport() *compare.Report {
 // A long report is complete, and its lines are wrapped.
 func TestNothingIsLost(t *testing.T) {
 	r := longReport()
-	for name, write := range map[string]writer{"text": text, "markdown": Markdown, "json": JSON} {
+	for name, write := range map[string]writer{"text": detailed, "markdown": Markdown, "json": JSON} {
 		got := render(t, write, []*compare.Report{r})
 		words := map[string]bool{}
 		for word := range strings.FieldsSeq(got) {
@@ -105,7 +124,7 @@ func TestNothingIsLost(t *testing.T) {
 			}
 		}
 	}
-	for line := range strings.Lines(render(t, text, []*compare.Report{r})) {
+	for line := range strings.Lines(render(t, text, []*compare.Report{r}) + render(t, detailed, []*compare.Report{r})) {
 		if line = strings.TrimSuffix(line, "\n"); len(line) > width && strings.Contains(strings.TrimSpace(line), " ") {
 			t.Errorf("a long line: %s", line)
 		}
@@ -116,8 +135,10 @@ func TestNothingIsLost(t *testing.T) {
 func TestColour(t *testing.T) {
 	codes := regexp.MustCompile("\x1b\\[\\d+m")
 	for _, s := range samples() {
-		plain := render(t, text, s.reports)
-		coloured := render(t, func(w io.Writer, reports []*compare.Report) error { return Text(w, reports, true) }, s.reports)
+		plain := render(t, detailed, s.reports)
+		coloured := render(t, func(w io.Writer, reports []*compare.Report) error {
+			return Text(w, reports, TextOptions{Colour: true, Details: true})
+		}, s.reports)
 		if strings.Contains(plain, "\x1b") || coloured == plain || codes.ReplaceAllString(coloured, "") != plain {
 			t.Errorf("%s: got\n%q\nwant, with colour,\n%q", s.name, coloured, plain)
 		}
@@ -221,4 +242,16 @@ func TestUnknownLayer(t *testing.T) {
 		}
 	}()
 	layerDescription("sky")
+}
+
+// A changed limit lists the overrides that state a limit of the same element.
+func TestContradicting(t *testing.T) {
+	override := compare.Override{Pos: diag.Pos{File: "overrides/pets/durations.yaml", Line: 3, Col: 3}, Target: "Token.minutes", Effect: "from 60 to 1440 minutes"}
+	name := compare.Override{Pos: diag.Pos{File: "overrides/pets/names.yaml", Line: 3, Col: 3}, Target: "Token.minutes", Effect: "named Lifetime"}
+	for message, want := range map[string]int{"maximum changed from 1440 to 60": 1, "default changed from 1440 to 60": 1, "became deprecated": 0, "became required": 0} {
+		c := compare.Change{Layer: compare.Wire, Message: message, Overrides: []compare.Override{name, override}}
+		if got := contradicting(&c); len(got) != want || want == 1 && got[0] != "overrides/pets/durations.yaml:3:3 Token.minutes: from 60 to 1440 minutes" {
+			t.Errorf("%s: got %q", message, got)
+		}
+	}
 }

@@ -1,0 +1,75 @@
+package wire
+
+import (
+	"iter"
+	"time"
+)
+
+// sweep reads all lists of an index, spread over an interval.
+type sweep[C any] struct {
+	queue   []IndexItem[C]
+	listed  map[string]bool // IDs of the lists that are or were in the queue
+	next    time.Time       // when the first list of the queue is due, or the next sweep begins
+	end     time.Time       // before which a list that the index did not show can be added
+	step    time.Duration   // between two lists
+	limit   int64           // of the floor of hidden changes, once all lists were read
+	running bool
+	options FollowOptions
+}
+
+// isIdle reports whether it is time for a new sweep.
+func (s *sweep[C]) isIdle(now time.Time) bool { return !s.running && !now.Before(s.next) }
+
+// begin begins a sweep.
+func (s *sweep[C]) begin(now time.Time, limit int64, o FollowOptions) {
+	*s = sweep[C]{listed: map[string]bool{}, next: now, limit: limit, running: true, options: o}
+	if !o.Once {
+		s.end = now.Add(min(o.Window, o.SweepInterval))
+	}
+}
+
+// add adds lists that are not part of the sweep yet. The first call after begin has all
+// that the index shows, and later calls those that it missed because they moved. With Once,
+// they are all due at once.
+func (s *sweep[C]) add(items []IndexItem[C]) {
+	if !s.running {
+		return
+	}
+	for _, item := range items {
+		if !s.listed[item.ID] {
+			s.listed[item.ID] = true
+			s.queue = append(s.queue, item)
+		}
+	}
+	if s.step == 0 && !s.options.Once {
+		s.step = s.options.SweepInterval / time.Duration(max(len(s.queue), 1))
+	}
+}
+
+// due returns the lists that are due.
+func (s *sweep[C]) due(now time.Time) iter.Seq[IndexItem[C]] {
+	return func(yield func(IndexItem[C]) bool) {
+		for n := len(s.queue); n > 0 && !now.Before(s.next); n-- {
+			item := s.queue[0]
+			s.queue, s.next = s.queue[1:], s.next.Add(s.step)
+			if !yield(item) {
+				return
+			}
+		}
+	}
+}
+
+// postpone appends a list that could not be read.
+func (s *sweep[C]) postpone(item IndexItem[C]) { s.queue = append(s.queue, item) }
+
+// isDone reports whether the sweep has ended in this poll. The next one begins later.
+func (s *sweep[C]) isDone(now time.Time) bool {
+	if !s.running || len(s.queue) > 0 || now.Before(s.end) {
+		return false
+	}
+	s.running, s.listed = false, nil
+	if s.next.Before(now.Add(s.step)) {
+		s.next = now.Add(s.step)
+	}
+	return true
+}

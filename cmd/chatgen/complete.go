@@ -1,0 +1,79 @@
+package main
+
+import (
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/explain"
+)
+
+// completeValues completes a flag with fixed values in the shell.
+func completeValues(cmd *cobra.Command, flag string, values ...string) {
+	complete := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return values, cobra.ShellCompDirectiveNoFileComp
+	}
+	if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
+		panic("chatgen bug: " + err.Error())
+	}
+}
+
+// completePackages completes the flag --package with the packages of the configuration.
+func completePackages(cmd *cobra.Command, config *string) {
+	complete := func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		var names []string
+		for _, p := range configuredPackages(cmd, *config) {
+			names = append(names, p.Name)
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+	if err := cmd.RegisterFlagCompletionFunc("package", complete); err != nil {
+		panic("chatgen bug: " + err.Error())
+	}
+}
+
+// configuredPackages returns the packages of a configuration, or none after an error: a
+// shell cannot show it.
+func configuredPackages(cmd *cobra.Command, config string) []gen.Package {
+	if findConfig(cmd, &config) != nil {
+		return nil
+	}
+	var errs diag.List
+	return gen.ReadConfig(config, &errs)
+}
+
+// completeSymbols returns the exported symbols of all packages.
+func completeSymbols(cmd *cobra.Command, s selection) []string {
+	if findConfig(cmd, &s.config) != nil {
+		return nil
+	}
+	models, err := s.models(cmd)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, pkg := range models {
+		for _, symbol := range explain.Symbols(pkg) {
+			names = append(names, pkg.Name+"."+symbol.Name)
+		}
+	}
+	return names
+}
+
+// completeVersions returns the versions of the documents next to those of the packages.
+func completeVersions(cmd *cobra.Command, config string) []string {
+	var versions []string
+	for _, p := range configuredPackages(cmd, config) {
+		group := filepath.Dir(filepath.Dir(filepath.Dir(p.Spec)))
+		documents, err := filepath.Glob(filepath.Join(group, "*", "*", filepath.Base(p.Spec)))
+		if err != nil {
+			continue // the folder's name is not a pattern
+		}
+		for _, d := range documents {
+			versions = append(versions, filepath.Base(filepath.Dir(d)))
+		}
+	}
+	return versions
+}

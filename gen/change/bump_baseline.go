@@ -1,0 +1,73 @@
+package change
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/mod/semver"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/change/compare"
+	"github.com/chatgen-go/chatgen/gen/contract"
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/tree"
+)
+
+// findBaseline sets the version to compare with. It is the latest release if the
+// current version is not tagged, so that several moves before a release make one step
+// and one section. Otherwise it is the package as it is committed, whose lock does not
+// depend on the present overrides. Without tags, every move counts as a release.
+func (t *bumpTarget) findBaseline(ctx context.Context) error {
+	t.baseline = t.current.Spec
+	lock := filepath.Join(t.current.Out, contract.LockName)
+	if t.isCommitted(lock) {
+		t.baseline = lock
+	}
+	module, err := gen.FindModule(t.current.Out, tree.Disk{})
+	if err != nil || module.File == "" {
+		return err
+	}
+	prefix, versions, err := tree.Versions(ctx, filepath.Dir(module.File))
+	if err != nil || slices.Contains(versions, t.current.Version) {
+		return err
+	}
+	if latest := latestBefore(t.current.Version, versions); latest != "" {
+		t.baseline, t.unreleased = prefix+latest, t.current.Version
+	}
+	return nil
+}
+
+// isCommitted reports whether a lock is that of the current document. After an
+// interrupted run it may already be that of the next one.
+func (t *bumpTarget) isCommitted(lock string) bool {
+	data, err := os.ReadFile(lock)
+	if err != nil || !contract.IsCurrentVersion(data) {
+		return false
+	}
+	var errs diag.List
+	c := contract.Decode(lock, data, &errs)
+	return c != nil && c.APIVersion == versionOf(t.current.Spec)
+}
+
+// latestBefore returns the highest of the versions that are lower than another one, or
+// "".
+func latestBefore(version string, versions []string) string {
+	latest := ""
+	for _, v := range versions {
+		if semver.IsValid(v) && semver.Compare(v, version) < 0 && semver.Compare(v, latest) > 0 {
+			latest = v
+		}
+	}
+	return latest
+}
+
+// nextVersion returns the version of the release: the recommended one, or the current
+// one if that is not released yet and high enough.
+func (t *bumpTarget) nextVersion(v compare.Verdict) string {
+	if t.unreleased != "" && semver.Compare(t.unreleased, v.Next) > 0 {
+		return t.unreleased
+	}
+	return v.Next
+}

@@ -1,0 +1,90 @@
+package change_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chatgen-go/chatgen/gen/change"
+)
+
+// Mended overrides name the renamed elements, keep entries for older documents, and
+// leave comments and all other entries as they are.
+func TestBumpMend(t *testing.T) {
+	writeBumpProject(t)
+	write(t, newPets, []byte(renamedPets()))
+	writeAll(t, "overrides/pets/names.yaml", []byte("# Names.\n\n"+bumpNames+"\n# The end.\n"))
+	writeAll(t, "overrides/pets/docs.yaml", []byte("- operation: List\n  append: It lists what List lists.\n  why: List is short.\n"))
+	generateAll(t)
+	result, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01", Mend: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(result.Proven, " "); got != "2024-01-01 2025-01-01" {
+		t.Errorf("proven: %s", got)
+	}
+	for file, want := range map[string]string{
+		"overrides/pets/names.yaml": `# Names.
+
+- operation: List
+  name: All
+  applies: ["..2024-01-01"]
+  why: It reads well.
+
+- operation: Every
+  name: All
+  applies: ["2025-01-01.."]
+  why: It reads well.
+
+# The end.
+`,
+		"overrides/pets/docs.yaml": `- operation: List
+  append: It lists what List lists.
+  applies: ["..2024-01-01"]
+  why: List is short.
+
+- operation: Every
+  append: It lists what List lists.
+  applies: ["2025-01-01.."]
+  why: List is short.
+`,
+	} {
+		if got := string(readFile(t, file)); got != want {
+			t.Errorf("%s contains\n%s\nwant\n%s", file, got, want)
+		}
+	}
+	wantUpToDate(t)
+}
+
+// A plan and a bump without --mend change nothing. The error lists what would be changed.
+func TestBumpMendIsAsked(t *testing.T) {
+	writeBumpProject(t)
+	write(t, newPets, []byte(renamedPets()))
+	before := snapshot(t)
+	_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
+	wantError(t, err, `pets: nothing was changed, because overrides are outdated with spec/Pets/stable/2025-01-01/pets.json
+overrides/pets/names.yaml:1:3: List: applied with Every instead of List
+run chatgen bump --mend to write the entries that are applied with a change`)
+	if _, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01", Mend: true, Plan: true}); err != nil {
+		t.Error(err)
+	}
+	sameTree(t, before)
+}
+
+// Overrides that fit the new document after a change, but make another entry fail, are
+// not written.
+func TestBumpMendFails(t *testing.T) {
+	writeBumpProject(t)
+	write(t, newPets, []byte(renamedPets()))
+	writeAll(t, "overrides/pets/names.yaml", []byte(bumpNames+"- operation: Lost\n  name: Found\n  why: It reads well.\n"))
+	before := snapshot(t)
+	_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01", Mend: true})
+	if err == nil || !strings.Contains(err.Error(), "overrides/pets/names.yaml:4:3: Lost: no such operation") {
+		t.Errorf("got %v", err)
+	}
+	sameTree(t, before)
+}
+
+// renamedPets returns the new document in which operation List is named Every.
+func renamedPets() string {
+	return strings.Replace(petsDocument("2025-01-01", "List", "Count"), `"operationId": "List"`, `"operationId": "Every"`, 1)
+}
