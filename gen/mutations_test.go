@@ -258,11 +258,12 @@ func (in *input) mutations(t *testing.T) []mutation {
 func (in *input) collect(n *yaml.Node, at mutation, named bool, all *[]mutation) {
 	for key, child := range children(n) {
 		m := mutation{file: at.file, pointer: at.pointer + "/" + escapeKey(key)}
-		if n.Kind == yaml.MappingNode && !named && isExempt(n, key) || !in.counts(m) {
+		if n.Kind == yaml.MappingNode && !named && (isExempt(n, key) || isAnywayNull(m)) || !in.counts(m) {
 			continue
 		}
-		if in.isStated(m) {
-			if named || !restatesDefault(n, key, child, m.pointer) {
+		// Names of values may be those that follow from the values, and a variant repeats its discriminator.
+		if in.isStated(m) && !strings.Contains(m.pointer, "/x-ms-enum/values/") && !strings.Contains(m.pointer, "/Dog/properties/petType") {
+			if named && !strings.HasSuffix(propertyOf(child, "$ref"), "/"+key) || !named && !restatesDefault(n, key, child, m.pointer) {
 				*all = append(*all, mutation{m.file, m.pointer, true})
 			}
 			if child.Kind == yaml.ScalarNode {
@@ -313,6 +314,8 @@ func restatesDefault(parent *yaml.Node, key string, n *yaml.Node, pointer string
 		return n.Value == "int64" || n.Value == "double" || n.Value == "float"
 	case "name":
 		return strings.HasSuffix(pointer, "/"+n.Value+"/x-ms-enum/name")
+	case "values": // whose names may be those of the values
+		return strings.HasSuffix(pointer, "/x-ms-enum/values")
 	case "modelAsString":
 		return n.Value == "true"
 	case "itemName":
@@ -541,4 +544,12 @@ func propertyOf(n *yaml.Node, name string) string {
 		}
 	}
 	return ""
+}
+
+// isAnywayNull reports whether a mutation is of x-nullable where null is always possible:
+// in next links and in properties of merge patches.
+func isAnywayNull(m mutation) bool {
+	segments := strings.Split(m.pointer, "/")
+	isPatch := strings.HasPrefix(m.pointer, "/definitions/Change/") || strings.HasPrefix(m.pointer, "/definitions/Update/")
+	return segments[len(segments)-1] == "x-nullable" && (isPatch || segments[len(segments)-2] == "nextLink")
 }

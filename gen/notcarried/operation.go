@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
@@ -16,7 +17,7 @@ func (l *lister) operation(op *openapi.Operation) {
 		l.parameter(p)
 	}
 	if op.Body != nil {
-		l.mediaTypes(op, "consumes", op.Body.MediaTypes)
+		l.mediaTypes(op, "consumes", op.Body.MediaTypes, op.Body.Pos)
 		if !op.Body.Required && l.spread[op.ID] {
 			l.add(op.Body.Pos, op.Body.Pointer, "required", "false, but the body is always sent")
 		}
@@ -32,7 +33,7 @@ func (l *lister) operation(op *openapi.Operation) {
 		for _, h := range r.Headers {
 			l.parts = append(l.parts, model.NotCarried{Pos: h.Pos, Subject: op.ID, Kind: "headers", Value: r.Status + " " + h.Name + " " + l.doc.Structure(h.Pos)})
 		}
-		l.mediaTypes(op, "produces", r.MediaTypes)
+		l.mediaTypes(op, "produces", r.MediaTypes, r.Pos)
 		l.schema(r.Schema)
 	}
 	if len(successful) > 1 {
@@ -47,10 +48,10 @@ func (l *lister) response(op *openapi.Operation, kind string, r *openapi.Respons
 	l.parts = append(l.parts, model.NotCarried{Pos: r.Pos, Subject: op.ID, Kind: kind, Value: r.Status + " " + l.doc.Structure(r.Pos)})
 }
 
-// mediaTypes adds the media types of a body if there is a choice.
-func (l *lister) mediaTypes(op *openapi.Operation, kind string, types []string) {
+// mediaTypes adds the media types of a body at pos if there is a choice.
+func (l *lister) mediaTypes(op *openapi.Operation, kind string, types []string, pos diag.Pos) {
 	if len(types) > 1 {
-		l.parts = append(l.parts, model.NotCarried{Pos: op.Pos, Subject: op.ID, Kind: kind, Value: strings.Join(types, " ")})
+		l.parts = append(l.parts, model.NotCarried{Pos: op.Pos, Subject: op.ID, Kind: kind, Value: strings.Join(types, " ") + " " + l.doc.Structure(pos)})
 	}
 }
 

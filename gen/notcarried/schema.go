@@ -153,6 +153,9 @@ func (l *lister) values(s *openapi.Schema) {
 	if s.Additional != nil && s.Additional.Nullable {
 		l.add(s.Additional.Pos, s.Additional.Pointer, "nullable", "true")
 	}
+	if s.ReadOnly {
+		l.add(s.Pos, s.Pointer, "readOnly", "true")
+	}
 	if s.WriteOnly {
 		l.add(s.Pos, s.Pointer, "writeOnly", "true")
 	}

@@ -160,8 +160,17 @@ func (n *node) keyword() string {
 	return n.key
 }
 
-// unusedComponents returns the components of the root document, except for schemas and
-// security schemes, to which nothing refers.
+// aliases returns the definitions that are only a reference.
+func (b *bundle) aliases() []*node {
+	definitions := b.definitions()
+	if definitions == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(definitions.children), func(n *node) bool { return n.kind != object || n.bareRef() == nil })
+}
+
+// unusedComponents returns the components of the root document to which nothing refers,
+// except for security schemes and for schemas that are not aliases.
 func (b *bundle) unusedComponents() []*node {
 	used := map[*node]bool{}
 	for _, target := range b.resolved {
@@ -175,6 +184,11 @@ func (b *bundle) unusedComponents() []*node {
 		}
 	}
 	var all []*node
+	for _, alias := range b.aliases() {
+		if !used[alias] && b.names[b.resolved[alias.ref()]] != alias.key {
+			all = append(all, alias)
+		}
+	}
 	for _, group := range groups {
 		if group == nil || group.key == "schemas" || group.key == "securitySchemes" || isText(group.key) {
 			continue
