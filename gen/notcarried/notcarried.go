@@ -17,7 +17,10 @@ import (
 // List returns what the package does not carry out of its document, sorted by position,
 // each part once.
 func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
-	l := &lister{doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{}, durations: durations(pkg), replaced: replaced(pkg)}
+	l := &lister{
+		doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
+		durations: durations(pkg), replaced: replaced(pkg),
+	}
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
 			l.spread[op.ID] = op.Body != nil && op.Body.Value == nil
@@ -76,14 +79,14 @@ func (l *lister) subject(file, pointer string) string {
 	if len(segments) < 3 {
 		return "document"
 	}
-	name := unescape(segments[2])
+	names := []string{unescape(segments[2])}
 	for i := 3; i+1 < len(segments); i++ {
 		if segments[i] == "properties" {
 			i++
-			name += "." + unescape(segments[i])
+			names = append(names, unescape(segments[i]))
 		}
 	}
-	return name
+	return strings.Join(names, ".")
 }
 
 func unescape(segment string) string {

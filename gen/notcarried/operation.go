@@ -31,7 +31,8 @@ func (l *lister) operation(op *openapi.Operation) {
 		}
 		successful = append(successful, r)
 		for _, h := range r.Headers {
-			l.parts = append(l.parts, model.NotCarried{Pos: h.Pos, Subject: op.ID, Kind: "headers", Value: r.Status + " " + h.Name + " " + l.doc.Structure(h.Pos)})
+			value := r.Status + " " + h.Name + " " + l.doc.Structure(h.Pos)
+			l.parts = append(l.parts, model.NotCarried{Pos: h.Pos, Subject: op.ID, Kind: "headers", Value: value})
 		}
 		l.mediaTypes(op, "produces", r.MediaTypes, r.Pos)
 		l.schema(r.Schema)
