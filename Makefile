@@ -2,7 +2,7 @@
 # They need a POSIX shell and GNU make; the go command downloads the other tools.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz silence soak follow-soak interop release ci
+.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz silence soak follow-soak interop screenshots release ci
 
 # Each target's help is the text after its two hashes.
 help: ## list the targets
@@ -68,6 +68,9 @@ follow-soak: ## kill followers of changes for FOLLOWTIME (default 5m) while 50 t
 
 interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm, Python and Chromium)
 	.ci/run interop
+
+screenshots: ## take the screenshots of the inspector in docs (needs Chromium)
+	go test -count=1 -tags interop -run TestInspectorScreenshot ./interop -screenshots
 
 release: ## check that all files contain VERSION=v0.1.0, and print the tags to set
 	@GOWORK=off go -C tools run ./publish tags "$(VERSION)"

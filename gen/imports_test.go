@@ -112,6 +112,7 @@ func testModuleRules() []moduleRule {
 		{"golang.org/x/tools/txtar", []string{"gen", "gen/change", "gen/change/report"}},
 		{"go.yaml.in/yaml/v4", []string{"gen"}}, // workflows of CI are YAML, and no stage reads them
 		{"github.com/Azure/azure-sdk-for-go/sdk/azcore", []string{"cmd/chat-emulator", "docs", "emulator/conformance", "followtest", "interop", "loadtest"}},
+		{"github.com/Azure/azure-sdk-for-go/sdk/messaging", []string{"cmd/chat-emulator"}},
 		{"go.uber.org/goleak", []string{"loadtest"}},
 	}
 }
