@@ -2,7 +2,7 @@
 # They need a POSIX shell and GNU make; the go command downloads the other tools.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz soak follow-soak interop screenshots release ci
+.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz silence soak follow-soak interop screenshots release ci
 
 # Each target's help is the text after its two hashes.
 help: ## list the targets
@@ -55,6 +55,9 @@ change: ## report what HEAD changes for importers since its merge base with orig
 
 fuzz: ## run each fuzz test of the JSON layer for FUZZTIME (default 10m)
 	.ci/fuzz $(or $(FUZZTIME),10m)
+
+silence: ## change and remove each node of each document, and see that nothing is dropped in silence (takes many minutes)
+	CHATGEN_SILENCE=1 go test -count=1 -timeout 0 -run 'TestSilence$$' ./gen
 
 soak: ## run each load test for SOAKTIME (default 10m) under the race detector, and read a list of 1,000,000 pages
 	LOADTEST_DURATION=$(or $(SOAKTIME),10m) go test -count=1 -race -timeout 0 -tags load ./loadtest

@@ -40,8 +40,8 @@ func importRules() []importRule {
 			"gen/model", "gen/scaffold", "overrides/schema",
 		}},
 		{"gen", []string{
-			"gen/build", "gen/contract", "gen/diag", "gen/emit", "gen/explain", "gen/model", "gen/openapi", "gen/output", "gen/override",
-			"gen/strict", "gen/tree",
+			"gen/build", "gen/contract", "gen/diag", "gen/emit", "gen/explain", "gen/model", "gen/notcarried", "gen/openapi", "gen/output",
+			"gen/override", "gen/strict", "gen/tree",
 		}},
 		{"gen/build", []string{"gen/diag", "gen/model", "gen/openapi"}},
 		{"gen/contract", []string{"gen/diag", "gen/model", "gen/openapi", "gen/strict"}},
@@ -50,6 +50,7 @@ func importRules() []importRule {
 		{"gen/explain", []string{"gen/diag", "gen/model"}},
 		{"gen/inspect", []string{"gen/diag", "gen/model"}},
 		{"gen/model", []string{"gen/diag"}},
+		{"gen/notcarried", []string{"gen/diag", "gen/model", "gen/openapi"}},
 		{"gen/openapi", []string{"gen/diag"}},
 		{"gen/output", []string{"gen/diag"}},
 		{"gen/override", []string{"gen/diag", "gen/model", "gen/strict", "gen/tree"}},

@@ -400,13 +400,16 @@ func (b *builder) paging(m *model.Operation, op *openapi.Operation) *model.Pagin
 		return nil
 	}
 	paging := &model.Paging{Pos: in.Pos, Iterator: iteratorName(m.Name), Items: b.pageMember(s, in.Items, op, in.Pos)}
+	if paging.Items == nil {
+		return nil
+	}
 	if in.NextLink != "" {
 		paging.NextLink = b.pageMember(s, in.NextLink, op, in.Pos)
 	}
 	if link := paging.NextLink; link != nil && link.Type.Kind == model.String {
 		link.Type = &model.Type{Kind: model.String} // null and "" both mean the last page
 	}
-	if paging.Items != nil && paging.Items.Type.Kind != model.Slice {
+	if paging.Items.Type.Kind != model.Slice {
 		b.errs.Add(in.Pos, op.ID, fmt.Sprintf("x-ms-pageable: %s.%s is not an array", s.Schema, in.Items), "set itemName to the array of items")
 	}
 	if paging.NextLink != nil && paging.NextLink.Type.Kind != model.String {

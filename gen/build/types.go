@@ -94,6 +94,9 @@ func (b *builder) unsupported(s *openapi.Schema, subject string) {
 		}
 		b.errs.Add(s.Pos, subject, message, "")
 	}
+	if !slices.Contains([]string{"", "string", "integer", "number", "boolean", "array", "object", "null", "file"}, s.Type) {
+		b.errs.Add(s.Pos, subject, fmt.Sprintf("type %q is not supported", s.Type), "use string, integer, number, boolean, array or object")
+	}
 	if s.Flatten {
 		b.errs.Add(s.Pos, subject, "x-ms-client-flatten is not supported", "")
 	}

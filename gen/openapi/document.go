@@ -26,6 +26,9 @@ type Document struct {
 	// unless the root document defines the target itself. A definition in which
 	// the $ref has siblings has a Target.
 	Schemas []*Schema
+	Ignored []Ignored // what stage 1 does not read, sorted by position
+
+	bundle *bundle
 }
 
 // Host is the base URL of the service: x-ms-parameterized-host, or the first
