@@ -70,7 +70,7 @@ func OpenDocument(p Package, from tree.Tree) func(string) ([]byte, error) {
 		if name == p.Spec {
 			data, err := from.ReadFile(name)
 			if errors.Is(err, fs.ErrNotExist) {
-				err = missingDocument{err, otherVersions(name, from)}
+				err = missingDocumentError{err, otherVersions(name, from)}
 			}
 			return data, err
 		}

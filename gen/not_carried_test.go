@@ -68,7 +68,7 @@ func TestNotCarried(t *testing.T) {
 	}
 
 	p.Accepted = nil
-	for _, kind := range strings.Fields("x-own schemes x-internal callbacks maxLength x-ms-skip-url-encoding statuses headers errors minimum allowReserved unused") {
+	for kind := range strings.FieldsSeq("x-own schemes x-internal callbacks maxLength x-ms-skip-url-encoding statuses headers errors minimum allowReserved unused") {
 		p.Accepted = append(p.Accepted, Acceptance{Kind: kind, Why: "Known."})
 	}
 	p.Accepted = append(p.Accepted, Acceptance{Kind: "format", Subject: "Pets", Why: "Known."})

@@ -82,7 +82,8 @@ func check(cmd *cobra.Command, s *selection) error {
 		return err
 	}
 	if gen.DiffersInLineEndsOnly(diff) {
-		return errors.New("generated files differ in their line ends only (check them out with LF: add \"* text eol=lf\" for their folders to .gitattributes, then run chatgen generate)")
+		return errors.New("generated files differ in their line ends only (check them out with LF: " +
+			"add \"* text eol=lf\" for their folders to .gitattributes, then run chatgen generate)")
 	}
 	return errors.New("generated files are out of date (run chatgen generate)")
 }

@@ -217,7 +217,8 @@ func (b *builder) isHeader(p *openapi.Parameter, subject string) bool {
 		return false
 	}
 	if value := constant(p); strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) || value != strings.TrimSpace(value) {
-		b.errs.Add(p.Pos, subject, fmt.Sprintf("its only value %+q cannot be sent in a header", value), "use printable ASCII characters, without spaces around them")
+		problem := fmt.Sprintf("its only value %+q cannot be sent in a header", value)
+		b.errs.Add(p.Pos, subject, problem, "use printable ASCII characters, without spaces around them")
 		return false
 	}
 	return true

@@ -124,7 +124,8 @@ func pagingLine(p *model.Paging) string {
 
 func rejectedLine(p *model.PartialFailure) string {
 	if s := p.ItemStatus; s != nil {
-		return fmt.Sprintf("%s has the status of each item of %s in %s, identified by %s", quote(p.Failures.WireName), quote(p.Items.WireName), quote(s.Status.WireName), quote(s.Target.WireName))
+		return fmt.Sprintf("%s has the status of each item of %s in %s, identified by %s",
+			quote(p.Failures.WireName), quote(p.Items.WireName), quote(s.Status.WireName), quote(s.Target.WireName))
 	}
 	return fmt.Sprintf("%s lists the rejected items of %s, identified by %s", quote(p.Failures.WireName), quote(p.Items.WireName), quote(p.Key.WireName))
 }

@@ -160,7 +160,7 @@ type Paging struct {
 type PartialFailure struct {
 	Items            *Field // of the body: the items that are sent
 	Key              *Field // of an item: the key that the target of a failure contains
-	Failures         *Field // the failures, in the result or in the last field of FailurePath, each an acs.ErrorDetail or, with ItemStatus, the result of an item
+	Failures         *Field // in the result or in the last field of FailurePath: each an acs.ErrorDetail or, with ItemStatus, the result of an item
 	ItemStatus       *ItemStatus
 	FailurePath      []*Field // fields that lead from the result to Failures, each in the one before
 	SingleItemMethod string   // method that sends one item, or ""
