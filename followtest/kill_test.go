@@ -191,7 +191,7 @@ func (s *busyService) run(ctx context.Context, file string, after time.Duration)
 func (s *busyService) states(ctx context.Context) (map[string]int64, error) {
 	states := map[string]int64{}
 	for _, thread := range s.threads {
-		for message, err := range thread.Messages(ctx, nil) {
+		for message, err := range thread.Messages(ctx, &chat.ListMessagesOptions{MaxPageSize: 200}) {
 			if err != nil {
 				return nil, err
 			}
