@@ -2,7 +2,7 @@
 # They need a POSIX shell and GNU make; the go command downloads the other tools.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz soak follow-soak interop release ci
+.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz silence soak follow-soak interop screenshots release ci
 
 # Each target's help is the text after its two hashes.
 help: ## list the targets
@@ -56,6 +56,9 @@ change: ## report what HEAD changes for importers since its merge base with orig
 fuzz: ## run each fuzz test of the JSON layer for FUZZTIME (default 10m)
 	.ci/fuzz $(or $(FUZZTIME),10m)
 
+silence: ## change and remove each node of each document, and see that nothing is dropped in silence (takes many minutes)
+	CHATGEN_SILENCE=1 go test -count=1 -timeout 0 -run 'TestSilence$$' ./gen
+
 soak: ## run each load test for SOAKTIME (default 10m) under the race detector, and read a list of 1,000,000 pages
 	LOADTEST_DURATION=$(or $(SOAKTIME),10m) go test -count=1 -race -timeout 0 -tags load ./loadtest
 	CHATGEN_SOAK=1 go test -count=1 -run TestLongList ./acs/wire
@@ -65,6 +68,9 @@ follow-soak: ## kill followers of changes for FOLLOWTIME (default 5m) while 50 t
 
 interop: ## drive the emulator with the official JavaScript client, and compare ours with it (needs npm, Python and Chromium)
 	.ci/run interop
+
+screenshots: ## take the screenshots of the inspector in docs (needs Chromium)
+	go test -count=1 -tags interop -run TestInspectorScreenshot ./interop -screenshots
 
 release: ## check that all files contain VERSION=v0.1.0, and print the tags to set
 	@GOWORK=off go -C tools run ./publish tags "$(VERSION)"

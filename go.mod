@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/Azure/azure-sdk-for-go/sdk/azcore v1.24.0
+	github.com/Azure/azure-sdk-for-go/sdk/messaging/eventgrid/azsystemevents v1.0.0
 	github.com/aymanbagabas/go-udiff v0.4.1
 	github.com/chatgen-go/chatgen/acs v0.1.0
 	github.com/chatgen-go/chatgen/emulator v0.1.0

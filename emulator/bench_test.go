@@ -53,14 +53,6 @@ func benchmarkCallers(b *testing.B, messagesPerCall int, call func(context.Conte
 	}
 }
 
-// BenchmarkSend sends messages over loopback HTTPS.
-func BenchmarkSend(b *testing.B) {
-	benchmarkCallers(b, 1, func(ctx context.Context, thread *chat.ThreadClient) error {
-		_, err := thread.SendMessage(ctx, "Shall we go for pizza, or rather stay in?", nil)
-		return err
-	})
-}
-
 // BenchmarkList lists pages of 200 messages over loopback HTTPS.
 func BenchmarkList(b *testing.B) {
 	benchmarkCallers(b, 200, func(ctx context.Context, thread *chat.ThreadClient) error {

@@ -35,11 +35,11 @@ type Call struct {
 }
 
 // Calls returns the latest calls, up to 1,000, in the order in which they arrived.
-func (e *Emulator) Calls() []Call {
-	return mapSlice(e.calls.list(), func(c recordedCall) Call {
-		described := e.describe(c.request())
-		return Call{c.time, described.Operation, described.User, described.Thread, c.status, c.faults}
-	})
+func (e *Emulator) Calls() []Call { return mapSlice(e.calls.list(), e.newCall) }
+
+func (e *Emulator) newCall(c recordedCall) Call {
+	described := e.describe(c.request())
+	return Call{c.time, described.Operation, described.User, described.Thread, c.status, c.faults}
 }
 
 // describe describes a request in the terms of fault rules.
@@ -86,12 +86,14 @@ func tokenUser(authorization string) string {
 // recordedCall is a call with the parts of its request from which it is described when
 // somebody lists the calls.
 type recordedCall struct {
+	id            int // from 1
 	time          time.Time
 	method        string
 	url           *url.URL
 	authorization string
 	status        int
 	faults        []string
+	details       *callDetails // nil unless they are recorded
 }
 
 // request returns a request with the recorded parts.
@@ -104,22 +106,38 @@ type callLog struct {
 	mu    sync.Mutex
 	calls []*recordedCall // a ring buffer, once it has maxCalls elements
 	next  int             // index of the oldest call in the ring buffer
+	last  int             // ID of the newest call
+
+	observe func(recordedCall) // called when a call starts and ends; nil if details are not recorded
 }
 
-// start records a call, and returns the writer for its response, which records the
-// status.
-func (l *callLog) start(w http.ResponseWriter, r *http.Request, now time.Time) *recordingWriter {
+// start records a call. It returns the writer for its response, which records the
+// status, and the request to handle.
+func (l *callLog) start(w http.ResponseWriter, r *http.Request, now time.Time) (*recordingWriter, *http.Request) {
 	requestURL := *r.URL
 	call := &recordedCall{time: now.UTC(), method: r.Method, url: &requestURL, authorization: r.Header.Get("Authorization")}
+	recorded := &recordingWriter{ResponseWriter: w, log: l, call: call}
 	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.add(call)
+	recorded.observe = l.observe
+	if l.observe != nil {
+		r = recorded.recordDetails(r)
+	}
+	l.mu.Unlock()
+	recorded.notify()
+	return recorded, r
+}
+
+// add adds a call. The log is locked.
+func (l *callLog) add(call *recordedCall) {
+	l.last++
+	call.id = l.last
 	if len(l.calls) < maxCalls {
 		l.calls = append(l.calls, call)
-	} else {
-		l.calls[l.next] = call
-		l.next = (l.next + 1) % maxCalls
+		return
 	}
-	return &recordingWriter{ResponseWriter: w, log: l, call: call}
+	l.calls[l.next] = call
+	l.next = (l.next + 1) % maxCalls
 }
 
 // list returns the calls, oldest first.
@@ -127,7 +145,7 @@ func (l *callLog) list() []recordedCall {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	ordered := slices.Concat(l.calls[l.next:], l.calls[:l.next])
-	return mapSlice(ordered, func(c *recordedCall) recordedCall { return *c })
+	return mapSlice(ordered, func(c *recordedCall) recordedCall { return c.copy() })
 }
 
 // recordingWriter is an http.ResponseWriter that records the status of a call before it
@@ -135,8 +153,9 @@ func (l *callLog) list() []recordedCall {
 type recordingWriter struct {
 	http.ResponseWriter
 
-	log  *callLog
-	call *recordedCall
+	log     *callLog
+	call    *recordedCall
+	observe func(recordedCall) // nil if details are not recorded
 }
 
 // Unwrap returns the original writer, for http.ResponseController.
@@ -151,6 +170,7 @@ func (w *recordingWriter) WriteHeader(status int) {
 // Write sends data, with status 200 if none was sent.
 func (w *recordingWriter) Write(data []byte) (int, error) {
 	w.setStatus(http.StatusOK)
+	w.recordResponse(data)
 	return w.ResponseWriter.Write(data)
 }
 

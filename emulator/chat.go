@@ -78,9 +78,9 @@ func serveThread(s *chatfake.Server, e *engine.Engine) {
 		return emptyResponse[chat.UpdatePropertiesResponse](ctx, http.StatusNoContent, err)
 	}
 	s.SendTypingNotification = func(
-		ctx context.Context, id chat.ThreadID, _ *chat.SendTypingNotificationOptions,
+		ctx context.Context, id chat.ThreadID, options *chat.SendTypingNotificationOptions,
 	) (azfake.Responder[chat.SendTypingNotificationResponse], azfake.ErrorResponder) {
-		return emptyResponse[chat.SendTypingNotificationResponse](ctx, http.StatusOK, e.SendTypingNotification(callerFrom(ctx), id))
+		return emptyResponse[chat.SendTypingNotificationResponse](ctx, http.StatusOK, e.SendTypingNotification(callerFrom(ctx), id, *options))
 	}
 }
 

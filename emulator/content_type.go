@@ -26,7 +26,9 @@ func checkContentType(r *http.Request, v version) error {
 		want = mergePatchType
 	}
 	media := jsonType
-	if header := r.Header.Get("Content-Type"); header != "" {
+	if header := r.Header.Get("Content-Type"); header == want {
+		return nil
+	} else if header != "" {
 		media, _, _ = mime.ParseMediaType(header) // if the parameters are invalid, the type is still valid
 	}
 	if media == want || v < "2023" && (media == jsonType || media == mergePatchType) {

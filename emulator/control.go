@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"github.com/chatgen-go/chatgen/emulator/internal/inspector"
 )
 
 // The maximum sizes of a control request's body, in bytes.
@@ -15,20 +17,19 @@ const (
 	maxSnapshotBody = 1 << 30
 )
 
-// control is the control interface of an emulator: its faults, calls, clock, state and
-// connection as resources. docs/emulator.md describes it.
+// control is the control interface of an emulator: its threads, faults, calls, clock,
+// state and connection as resources, a stream of events, and a page that uses them.
+// docs/emulator.md describes it.
 type control struct {
 	emulator   *Emulator
 	connection wireConnection
+	stopping   chan struct{} // closed when the server stops
 }
 
 // The bodies of the resources.
 type (
 	wireFaults struct {
 		Rules []string `json:"rules"`
-	}
-	wireCalls struct {
-		Calls []Call `json:"calls"`
 	}
 	wireClock struct {
 		Now time.Time `json:"now"`
@@ -52,12 +53,19 @@ func (c control) handler() http.Handler {
 	mux.HandleFunc("GET /faults", c.getFaults)
 	mux.HandleFunc("PUT /faults", c.putFaults)
 	mux.HandleFunc("GET /calls", c.getCalls)
+	mux.HandleFunc("GET /calls/{id}", c.getCall)
+	mux.HandleFunc("GET /threads", c.getThreads)
+	mux.HandleFunc("GET /threads/{thread}/participants", c.getParticipants)
+	mux.HandleFunc("GET /threads/{thread}/messages", c.getMessages)
+	mux.HandleFunc("POST /threads/{thread}/messages", c.postMessage)
+	mux.HandleFunc("GET /events", c.getEvents)
 	mux.HandleFunc("GET /clock", c.getClock)
 	mux.HandleFunc("PUT /clock", c.putClock)
 	mux.HandleFunc("POST /clock", c.postClock)
 	mux.HandleFunc("GET /state", c.getState)
 	mux.HandleFunc("PUT /state", c.putState)
 	mux.HandleFunc("GET /connection", c.getConnection)
+	mux.Handle("GET /", inspector.Handler())
 	return localOnly(mux)
 }
 
@@ -79,10 +87,6 @@ func (c control) putFaults(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c.getFaults(w, r)
-}
-
-func (c control) getCalls(w http.ResponseWriter, _ *http.Request) {
-	writeControl(w, http.StatusOK, wireCalls{c.emulator.Calls()})
 }
 
 func (c control) getClock(w http.ResponseWriter, _ *http.Request) {

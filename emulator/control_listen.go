@@ -7,14 +7,17 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 )
 
 // Control serves the control interface of an emulator: JSON over HTTP, through which
-// programs in any language set faults, list calls, move the clock, and take and restore
-// snapshots. docs/emulator.md describes it.
+// programs in any language set faults, list calls and threads, send messages as any user,
+// move the clock, and take and restore snapshots; and a page for browsers, the inspector,
+// which does the same. docs/emulator.md describes it.
 type Control struct {
-	// URL is the URL of the control interface, for example "http://127.0.0.1:41235".
+	// URL is the URL of the control interface and of the inspector, for example
+	// "http://127.0.0.1:41235".
 	URL string
 
 	server   *http.Server
@@ -23,6 +26,7 @@ type Control struct {
 
 // ListenControl listens on a loopback address such as "127.0.0.1:0" for requests that
 // control the listener's emulator. Everybody who can connect to it can act as any user.
+// From here on, the emulator records the beginning of the bodies of the latest calls.
 // Call [Control.Serve] to handle requests.
 func (l *Listener) ListenControl(addr string) (*Control, error) {
 	host, _, err := net.SplitHostPort(addr)
@@ -36,12 +40,20 @@ func (l *Listener) ListenControl(addr string) (*Control, error) {
 	if err != nil {
 		return nil, fmt.Errorf("emulator: control: %w", err)
 	}
-	c := control{l.emulator, wireConnection{l.Endpoint, l.emulator.ConnectionString(l.Endpoint), string(l.Certificate)}}
-	return &Control{
-		URL:      "http://" + listener.Addr().String(),
-		server:   &http.Server{Handler: c.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute},
-		listener: listener,
-	}, nil
+	connection := wireConnection{l.Endpoint, l.emulator.ConnectionString(l.Endpoint), string(l.Certificate)}
+	c := control{l.emulator, connection, make(chan struct{})}
+	l.emulator.observe()
+	server := &http.Server{Handler: c.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute}
+	server.RegisterOnShutdown(sync.OnceFunc(func() { close(c.stopping) }))
+	return &Control{URL: "http://" + listener.Addr().String(), server: server, listener: listener}, nil
+}
+
+// observe makes the emulator record details of calls, and publish events.
+func (e *Emulator) observe() {
+	e.observing.Do(func() {
+		e.calls.recordDetails(e.publishCall)
+		e.engine.AddObserver(e.publishChanges)
+	})
 }
 
 // Serve handles requests until ctx is canceled. It then waits up to 5 seconds for

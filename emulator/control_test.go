@@ -31,22 +31,37 @@ func startControl(t *testing.T) controlled {
 	wantNoError(t, err)
 	l, err := e.Listen("127.0.0.1:0")
 	wantNoError(t, err)
-	control, err := l.ListenControl("127.0.0.1:0")
-	wantNoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
-	served := make(chan error, 2)
+	served := make(chan error, 1)
 	go func() { served <- l.Serve(ctx) }()
-	go func() { served <- control.Serve(ctx) }()
 	client := &http.Client{Transport: &http.Transport{}}
 	t.Cleanup(func() {
 		client.CloseIdleConnections()
 		cancel()
 		wantNoError(t, <-served)
-		wantNoError(t, <-served)
 		wantNoError(t, e.Close())
 	})
 	running := emulator.TestServer{Emulator: e, Endpoint: l.Endpoint, ConnectionString: e.ConnectionString(l.Endpoint), Client: l.Client()}
-	return controlled{testService{running, t}, control.URL, client, l}
+	c := controlled{testService{running, t}, "", client, l}
+	c.url = c.serveControl()
+	return c
+}
+
+// serveControl serves the control interface for the duration of the test, and returns its
+// URL.
+func (c controlled) serveControl() string {
+	c.t.Helper()
+	control, err := c.listener.ListenControl("127.0.0.1:0")
+	wantNoError(c.t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- control.Serve(ctx) }()
+	c.t.Cleanup(func() {
+		c.client.CloseIdleConnections()
+		cancel()
+		wantNoError(c.t, <-served)
+	})
+	return control.URL
 }
 
 // control sends a request to the control interface and returns the status and the body.
@@ -82,10 +97,14 @@ func TestControl(t *testing.T) {
 	wantEqual(t, "the fault", c.callChat(fred, "GET", "/chat/threads", "").status, 503)
 	c.wantControl("PUT", "/faults", `{"rules":[]}`, 200, `{"rules":[]}`+"\n")
 	wantEqual(t, "no fault", c.callChat(fred, "GET", "/chat/threads", "").status, 200)
-	c.wantControl("GET", "/calls", "", 200, `{"calls":[`+
-		`{"time":"2025-11-22T10:50:50.123456789Z","operation":"CreateUser","status":201},`+
-		`{"time":"2025-11-22T10:50:50.123456789Z","operation":"ListThreads","user":"`+fred.id.ID+`","status":503,"faults":["ListThreads:503"]},`+
-		`{"time":"2025-11-22T10:50:50.123456789Z","operation":"ListThreads","user":"`+fred.id.ID+`","status":200}]}`+"\n")
+	status, calls := c.control("GET", "/calls", "")
+	wantEqual(t, "GET /calls", status, 200)
+	wantEqual(t, "GET /calls", withoutDurations(calls), `{"calls":[`+
+		`{"id":1,"time":"2025-11-22T10:50:50.123456789Z","operation":"CreateUser","status":201,"method":"POST","url":"/identities?api-version=2023-10-01"},`+
+		`{"id":2,"time":"2025-11-22T10:50:50.123456789Z","operation":"ListThreads","user":"`+fred.id.ID+`","status":503,"faults":["ListThreads:503"],`+
+		`"method":"GET","url":"/chat/threads?api-version=2025-03-15"},`+
+		`{"id":3,"time":"2025-11-22T10:50:50.123456789Z","operation":"ListThreads","user":"`+fred.id.ID+`","status":200,`+
+		`"method":"GET","url":"/chat/threads?api-version=2025-03-15"}]}`+"\n")
 
 	c.wantControl("GET", "/clock", "", 200, `{"now":"2025-11-22T10:50:50.123456789Z"}`+"\n")
 	c.wantControl("PUT", "/clock", `{"now":"2030-01-02T03:04:05+01:00"}`, 200, `{"now":"2030-01-02T02:04:05Z"}`+"\n")
@@ -109,6 +128,11 @@ func TestControl(t *testing.T) {
 	wantEqual(t, "certificate", connection["certificate"], string(c.listener.Certificate))
 }
 
+// withoutDurations returns a response without the durations of calls, which differ.
+func withoutDurations(response string) string {
+	return regexp.MustCompile(`,"milliseconds":[0-9.]+`).ReplaceAllString(response, "")
+}
+
 // TestControlErrors checks the responses to invalid requests.
 func TestControlErrors(t *testing.T) {
 	c := startControl(t)
@@ -130,6 +154,16 @@ func TestControlErrors(t *testing.T) {
 		{"PUT", "/clock", `{}`, 400, `now must be a time from 1970 to 2261 (for example, {\"now\":\"2030-01-02T03:04:05Z\"})`},
 		{"POST", "/clock", `{"advance":"soon"}`, 400, `invalid duration \"soon\" (for example, {\"advance\":\"1h30m\"})`},
 		{"PUT", "/state", `{}`, 400, `emulator: not a snapshot of this version of the emulator`},
+		{"GET", "/calls/1", "", 404, `there is no call \"1\" among the latest 1000`},
+		{"GET", "/calls/x", "", 404, `there is no call \"x\" among the latest 1000`},
+		{"GET", "/threads?limit=1001", "", 400, `invalid limit 1001 (want up to 1000)`},
+		{"GET", "/threads?limit=many", "", 400, `invalid limit \"many\" (want a number from 1)`},
+		{"GET", "/threads/19:x@thread.v2/messages?limit=0&before=-1", "", 400, `invalid limit \"0\" (want a number from 1)\ninvalid before \"-1\" (want a number from 1)`},
+		{"GET", "/threads/19:x@thread.v2/messages", "", 404, `404 NotFound: The specified thread id was not found.`},
+		{"GET", "/threads/19:x@thread.v2/participants", "", 404, `404 NotFound: The specified thread id was not found.`},
+		{"GET", "/threads/x/participants", "", 400, `400 BadRequest`},
+		{"POST", "/threads/19:x@thread.v2/messages", `{"sender":"8:acs:x_y"}`, 400, `400 BadRequest: There is no user \"8:acs:x_y\".`},
+		{"POST", "/threads/19:x@thread.v2/messages", `"hi"`, 400, `the request body is invalid: json: cannot unmarshal string into Go value of type emulator.wireNewMessage`},
 	} {
 		c.wantControl(tc.method, tc.path, tc.body, tc.status, `{"error":"`+tc.want+`"}`+"\n")
 	}

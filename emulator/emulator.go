@@ -23,10 +23,12 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/chatgen-go/chatgen/acs"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
+	"github.com/chatgen-go/chatgen/emulator/internal/events"
 	"github.com/chatgen-go/chatgen/emulator/internal/fault"
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
 )
@@ -69,6 +71,12 @@ type Options struct {
 	// Faults are fault-injection rules, for example "SendMessage:429:0.1". Their
 	// syntax is in docs/emulator.md.
 	Faults []string
+	// Events are URLs, http or https, to which the events of Chat are delivered as Azure
+	// Event Grid does. Deliveries begin with New and end with Close; see docs/emulator.md.
+	Events []string
+	// EventsSchema is the schema of the events: "eventgrid" or "cloudevents". If empty,
+	// it is "eventgrid".
+	EventsSchema string
 	// Now returns the time from which [Emulator.Clock] starts, for tokens, threads
 	// and messages. If it always returns the same time, the clock stands still until
 	// it is moved. Request signatures and the certificate always use the system
@@ -76,17 +84,18 @@ type Options struct {
 	Now func() time.Time
 }
 
-// Format prints the options with a placeholder instead of the access key.
+// Format prints the options with a placeholder instead of the access key, and without
+// the queries of Events.
 func (o Options) Format(f fmt.State, verb rune) {
 	type plain Options // without methods
 	if o.AccessKey != "" {
 		o.AccessKey = "REDACTED"
 	}
+	o.Events = redactURLs(o.Events)
 	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), plain(o))
 }
 
-// LogValue returns the options with a placeholder instead of the access key, for
-// log/slog.
+// LogValue returns the options as Format prints them, for log/slog.
 func (o Options) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+v", o)) }
 
 // Emulator is an emulated Azure Communication Services resource. It is an
@@ -98,15 +107,20 @@ type Emulator struct {
 	exchanges map[string]service // by path
 	authority *entraAuthority
 	engine    *engine.Engine
-	state     *store.File // nil if the state is kept in memory
+	state     *store.File        // nil if the state is kept in memory
+	events    *events.Dispatcher // nil if events are not delivered
 	listen    listenOptions
 	clock     *Clock
 	faults    *fault.Injector
 	calls     callLog
+
+	stream    stream    // for control interfaces
+	observing sync.Once // see observe
 }
 
 // New returns an emulator. It fails if the access key is not valid base64, the lag is
-// out of range, a fault rule is invalid, or the state file cannot be used.
+// out of range, a fault rule, event URL or event schema is invalid, or the state file
+// cannot be used.
 func New(options Options) (*Emulator, error) {
 	e := &Emulator{clock: newClock(options.Now)}
 	var err error
@@ -116,14 +130,7 @@ func New(options Options) (*Emulator, error) {
 	if options.Lag < 0 || options.Lag > engine.MaxLag {
 		return nil, fmt.Errorf("emulator: invalid lag %v (want 0 to %v)", options.Lag, engine.MaxLag)
 	}
-	engineOptions := engine.Options{Now: e.clock.Now, RateLimits: options.RateLimits, Realistic: options.Realistic, Lag: options.Lag}
-	if options.State != "" {
-		if e.state, err = store.Open(options.State); err != nil {
-			return nil, fmt.Errorf("emulator: %w", err)
-		}
-		engineOptions.Store = e.state
-	}
-	if e.engine, err = engine.New(engineOptions); err != nil {
+	if err := e.openEngine(options); err != nil {
 		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
 	}
 	encodeError := encodeChatError
@@ -142,6 +149,29 @@ func New(options Options) (*Emulator, error) {
 	return e, nil
 }
 
+// openEngine opens the state file, starts the delivery of events, and creates the
+// engine, as the options require.
+func (e *Emulator) openEngine(options Options) (err error) {
+	engineOptions := engine.Options{Now: e.clock.Now, RateLimits: options.RateLimits, Realistic: options.Realistic, Lag: options.Lag}
+	if options.State != "" {
+		if e.state, err = store.Open(options.State); err != nil {
+			return err
+		}
+		engineOptions.Store = e.state
+	}
+	if e.events, err = newDispatcher(options); err != nil {
+		return err
+	}
+	if e.events != nil {
+		engineOptions.Observe = e.events.Publish
+	}
+	e.engine, err = engine.New(engineOptions)
+	if err != nil && options.State != "" {
+		return fmt.Errorf("state file %s: %w", options.State, err)
+	}
+	return err
+}
+
 // parseAccessKey parses a base64-encoded key, or generates one if text is empty.
 func parseAccessKey(text string) (acs.AccessKey, error) {
 	if text == "" {
@@ -152,8 +182,12 @@ func parseAccessKey(text string) (acs.AccessKey, error) {
 	return acs.ParseAccessKey(text)
 }
 
-// Close closes the state file. Requests that arrive later fail.
+// Close stops the delivery of events and closes the state file. Requests that arrive
+// later fail.
 func (e *Emulator) Close() error {
+	if e.events != nil {
+		e.events.Close()
+	}
 	if e.state == nil {
 		return nil
 	}
@@ -177,7 +211,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r = currentRoute(r)
 	w = &responseWriter{w, s.errorType, s.timeout}
-	e.faults.ServeHTTP(e.calls.start(w, r, e.clock.Now()), r)
+	recorded, r := e.calls.start(w, r, e.clock.Now())
+	defer recorded.finish()
+	e.faults.ServeHTTP(recorded, r)
 }
 
 // serve handles a request without injecting faults.

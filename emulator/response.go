@@ -19,13 +19,13 @@ import (
 
 // setCommonHeaders sets the headers that every response of the service has.
 func setCommonHeaders(header http.Header, r *http.Request) {
-	vector := r.Header.Get("MS-CV")
+	vector := r.Header.Get("Ms-Cv")
 	if vector == "" {
 		var id [16]byte
 		_, _ = rand.Read(id[:]) // never fails
-		vector = base64.RawStdEncoding.EncodeToString(id[:]) + ".0"
+		vector = string(append(base64.RawStdEncoding.AppendEncode(nil, id[:]), ".0"...))
 	}
-	header.Set("MS-CV", vector)
+	header.Set("Ms-Cv", vector)
 	header.Set("X-Azure-Ref", "emulator-"+rand.Text())
 }
 
@@ -120,7 +120,9 @@ func encodeWithIndent(v any, indent string) []byte {
 	var data bytes.Buffer
 	e := json.NewEncoder(&data)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", indent)
+	if indent != "" {
+		e.SetIndent("", indent)
+	}
 	_ = e.Encode(v) //nolint:errchkjson // see encodeJSON
 	return bytes.TrimSuffix(data.Bytes(), []byte("\n"))
 }
@@ -139,8 +141,8 @@ type callInfo struct {
 	encodeError func(*engine.Error) []byte
 }
 
-func withCallInfo(r *http.Request, info callInfo) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), callInfoKey{}, &info))
+func withCallInfo(r *http.Request, info *callInfo) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), callInfoKey{}, info))
 }
 
 func callInfoFrom(ctx context.Context) *callInfo {
@@ -155,11 +157,15 @@ func versionFrom(ctx context.Context) version { return callInfoFrom(ctx).version
 // absoluteURL returns the URL of a path on the host of the request. It does not
 // escape ':' and '@', as the service does not in next links.
 func absoluteURL(r *http.Request, path string) string {
-	u := url.URL{Scheme: "https", Host: r.Host, Path: path}
+	return origin(r) + (&url.URL{Path: path}).EscapedPath()
+}
+
+// origin returns the scheme and host of the request.
+func origin(r *http.Request) string {
 	if r.TLS == nil {
-		u.Scheme = "http"
+		return "http://" + r.Host
 	}
-	return u.String()
+	return "https://" + r.Host
 }
 
 // location returns the header with the URL of a created resource, in which the
@@ -167,5 +173,5 @@ func absoluteURL(r *http.Request, path string) string {
 func location(ctx context.Context, thread, suffix string) http.Header {
 	r := callInfoFrom(ctx).request
 	path := "/chat/threads/" + strings.ReplaceAll(url.PathEscape(thread), ":", "%3A") + suffix
-	return http.Header{"Location": {absoluteURL(r, "") + path}}
+	return http.Header{"Location": {origin(r) + path}}
 }

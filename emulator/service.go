@@ -63,9 +63,11 @@ func (s service) operation(r *http.Request) string {
 // order, that the operation exists, the API version is supported, the content type
 // is correct, the body is complete and not too large, and the caller is authenticated.
 func (s service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("api-supported-versions", s.supported)
-	if id := r.Header.Get("x-ms-client-request-id"); id != "" && s.echoesRequestID {
-		w.Header().Set("x-ms-client-request-id", id)
+	w.Header().Set("Api-Supported-Versions", s.supported)
+	if s.echoesRequestID {
+		if id := r.Header.Get("x-ms-client-request-id"); id != "" {
+			w.Header().Set("x-ms-client-request-id", id)
+		}
 	}
 	query := r.URL.Query()
 	v := version(query.Get("api-version"))
@@ -98,7 +100,7 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 		return nil, err
 	}
 	info.caller = withEffects(r.Context(), info.caller)
-	next := *r
+	next := withCallInfo(r, &info)
 	if form := linkFormOf(operation); form != nil {
 		if size := query.Get(v.pageSizeParameter()); size != "" {
 			query.Set("maxPageSize", size)
@@ -112,7 +114,7 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 		next.URL = info.list.firstPageURL(r.URL, query)
 	}
 	next.Body = io.NopCloser(bytes.NewReader(v.currentBody(operation, body)))
-	return withCallInfo(&next, info), nil
+	return next, nil
 }
 
 // readBody reads the body of a request, which must arrive before the timeout.
@@ -122,8 +124,14 @@ func (s service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error
 	}
 	controller := http.NewResponseController(w)
 	_ = controller.SetReadDeadline(time.Now().Add(s.timeout)) // fails if there is no connection
-	defer func() { _ = controller.SetReadDeadline(time.Time{}) }()
+	// In HTTP/2 it is a deadline of the body only, in HTTP/1 of the connection.
+	if r.ProtoMajor == 1 {
+		defer func() { _ = controller.SetReadDeadline(time.Time{}) }()
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err == nil {
+		return body, nil
+	}
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 		return nil, &engine.Error{
 			Status: http.StatusRequestEntityTooLarge, Code: "RequestEntityTooLarge",
@@ -136,10 +144,7 @@ func (s service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error
 			Message: fmt.Sprintf("The request body did not arrive within %v.", s.timeout),
 		}
 	}
-	if err != nil {
-		return nil, &engine.Error{Status: http.StatusBadRequest, Code: "BadRequest", Message: "The request body is incomplete."}
-	}
-	return body, nil
+	return nil, &engine.Error{Status: http.StatusBadRequest, Code: "BadRequest", Message: "The request body is incomplete."}
 }
 
 // methods returns the methods that have an operation for the path of a request.

@@ -56,6 +56,7 @@ func (e *Emulator) Restore(snapshot []byte) error {
 	if err != nil {
 		return fmt.Errorf("emulator: %w", err)
 	}
+	e.stream.publish("change", wireChange{Kind: "stateRestored", Time: e.clock.Now().UTC()})
 	return nil
 }
 

@@ -26,6 +26,8 @@ type Package struct {
 	Version   string // semantic version, "v0.1.0"
 	// Roots are the folders with the files to which the document may refer.
 	Roots []string
+	// Accepted are the parts of the document that the package need not carry out.
+	Accepted []Acceptance
 }
 
 // ConfigEntry is a [Package] as written in the file: its paths have slashes and
@@ -38,6 +40,8 @@ type ConfigEntry struct {
 	Import    strict.Text   `yaml:"import"`
 	Version   strict.Text   `yaml:"version,required"`
 	Roots     []strict.Text `yaml:"roots"`
+	// NotCarried are the acceptances.
+	NotCarried []AcceptanceEntry `yaml:"notCarried"`
 }
 
 // FindConfig returns the path of the nearest chatgen.yaml, in the working folder
@@ -100,6 +104,10 @@ func (e *ConfigEntry) PackageIn(dir string) Package {
 	for _, root := range e.Roots {
 		roots = append(roots, join(root))
 	}
+	var accepted []Acceptance
+	for _, a := range e.NotCarried {
+		accepted = append(accepted, Acceptance{Pos: a.Kind.Pos, Kind: a.Kind.Value, Subject: a.Subject.Value, Why: a.Why.Value})
+	}
 	return Package{
 		Name:      e.Name.Value,
 		Spec:      join(e.Spec),
@@ -108,5 +116,6 @@ func (e *ConfigEntry) PackageIn(dir string) Package {
 		Import:    e.Import.Value,
 		Version:   e.Version.Value,
 		Roots:     roots,
+		Accepted:  accepted,
 	}
 }

@@ -26,6 +26,10 @@ const validConfig = `# packages
   import: example.com/sdk/users
   version: v1.2.3-beta.1
   roots: [../published, /common]
+  notCarried:
+    - kind: pattern
+      subject: User.name
+      why: The service checks it.
 `
 
 // Paths in the file are relative to its folder, not to the working folder.
@@ -38,9 +42,10 @@ func TestReadConfig(t *testing.T) {
 		writeFile(t, c.file, validConfig)
 		var errs diag.List
 		got := ReadConfig(c.file, &errs)
+		accepted := []Acceptance{{diag.Pos{File: c.file, Line: 15, Col: 13}, "pattern", "User.name", "The service checks it."}}
 		want := []Package{
-			{"chat", c.prefix + "spec/chat.json", c.prefix + "overrides/chat", c.prefix + "generated/chat", "example.com/sdk/chat", "v0.1.0", []string{c.root}},
-			{"users", c.published + "/users.yaml", "", c.prefix + "users", "example.com/sdk/users", "v1.2.3-beta.1", []string{c.root, c.published, "/common"}},
+			{"chat", c.prefix + "spec/chat.json", c.prefix + "overrides/chat", c.prefix + "generated/chat", "example.com/sdk/chat", "v0.1.0", []string{c.root}, nil},
+			{"users", c.published + "/users.yaml", "", c.prefix + "users", "example.com/sdk/users", "v1.2.3-beta.1", []string{c.root, c.published, "/common"}, accepted},
 		}
 		if err := errs.Err(); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, %v\nwant %+v", c.file, got, err, want)
@@ -67,7 +72,7 @@ func TestReadConfigErrors(t *testing.T) {
 		},
 		{
 			"unknown key like no other", replace("overrides: ", "colour: "),
-			"c.yaml:4:3: colour: no such key (the keys are name, spec, overrides, out, import, version, roots)",
+			"c.yaml:4:3: colour: no such key (the keys are name, spec, overrides, out, import, version, roots, notCarried)",
 		},
 		{
 			"duplicate key", replace("  overrides: ", "  spec: "),

@@ -7,6 +7,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/emit"
 	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/openapi"
 	"github.com/chatgen-go/chatgen/gen/override"
 )
 
@@ -15,6 +16,13 @@ func ModelFrom(p Package, open func(string) ([]byte, error), overrides []overrid
 	var errs diag.List
 	_, pkg := load(p, open, overrides, override.Apply, &errs)
 	return pkg, errs.Err()
+}
+
+// LoadFrom is like [Load], but reads documents with open.
+func LoadFrom(p Package, open func(string) ([]byte, error), overrides []override.File) (*openapi.Document, *model.Package, error) {
+	var errs diag.List
+	doc, pkg := load(p, open, overrides, override.Apply, &errs)
+	return doc, pkg, errs.Err()
 }
 
 // GenerateFrom is like [Generate], but reads documents with open.

@@ -11,18 +11,25 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/emit"
 	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/notcarried"
 	"github.com/chatgen-go/chatgen/gen/openapi"
 	"github.com/chatgen-go/chatgen/gen/output"
 	"github.com/chatgen-go/chatgen/gen/override"
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-// Model returns the model of a package, overrides applied. The error contains every
+// Model returns the model of a package, overrides applied, with what it does not carry
+// out. The error contains every
 // problem found, as [diag.Errors].
 func Model(p Package) (*model.Package, error) {
 	var errs diag.List
-	_, pkg := Load(p, tree.Disk{}, override.Apply, &errs)
-	return pkg, errs.Err()
+	doc, pkg := Load(p, tree.Disk{}, override.Apply, &errs)
+	if err := errs.Err(); err != nil {
+		return pkg, err
+	}
+	pkg.NotCarried = notcarried.List(doc, pkg)
+	p.accept(pkg.NotCarried)
+	return pkg, nil
 }
 
 // Generate returns the files of a package. [Write] writes them, [Check]
@@ -63,7 +70,7 @@ func OpenDocument(p Package, from tree.Tree) func(string) ([]byte, error) {
 		if name == p.Spec {
 			data, err := from.ReadFile(name)
 			if errors.Is(err, fs.ErrNotExist) {
-				err = missingDocument{err, otherVersions(name, from)}
+				err = missingDocumentError{err, otherVersions(name, from)}
 			}
 			return data, err
 		}
@@ -77,7 +84,11 @@ func load(p Package, open func(string) ([]byte, error), overrides []override.Fil
 		return nil, nil
 	}
 	errs.NextStage()
+	doc, omitted := doc.Without(override.Omit(overrides, doc.Version))
 	pkg := build.Package(doc, build.Config{Name: p.Name, Import: p.Import, Version: p.Version}, errs)
+	for _, op := range omitted {
+		pkg.Omitted = append(pkg.Omitted, model.Omitted{ID: op.ID, Method: op.Method, Path: op.Path, Pos: op.Pos})
+	}
 	errs.NextStage()
 	before := errs.Len()
 	if doc.Version != "" { // which the entries are for

@@ -7,15 +7,15 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-// missingDocument is the error for a document that does not exist.
-type missingDocument struct {
+// missingDocumentError is the error for a document that does not exist.
+type missingDocumentError struct {
 	error
 
 	versions []string
 }
 
 // Hint returns the versions that exist, or "".
-func (e missingDocument) Hint() string {
+func (e missingDocumentError) Hint() string {
 	if len(e.versions) == 0 {
 		return ""
 	}
@@ -23,7 +23,7 @@ func (e missingDocument) Hint() string {
 }
 
 // Unwrap returns the error of reading the document.
-func (e missingDocument) Unwrap() error { return e.error }
+func (e missingDocumentError) Unwrap() error { return e.error }
 
 // otherVersions returns the folders next to that of a document that have a document of
 // the same name: published documents are in a folder for each version.

@@ -112,18 +112,25 @@ func pageHandler(script []byte, results chan<- string) http.Handler {
 // window. It trusts the emulator's certificate, and ends when ctx does.
 func browserCommand(ctx context.Context, t *testing.T, f *fixture, address string) *exec.Cmd {
 	t.Helper()
+	key := sha256.Sum256(f.server.Certificate().RawSubjectPublicKeyInfo)
+	return chromiumCommand(ctx, t, "--ignore-certificate-errors-spki-list="+base64.StdEncoding.EncodeToString(key[:]), address)
+}
+
+// chromiumCommand returns the command that starts Chromium without a window, with a new
+// profile and more arguments. It ends when ctx does.
+func chromiumCommand(ctx context.Context, t *testing.T, arguments ...string) *exec.Cmd {
+	t.Helper()
 	names := []string{"chromium", "chromium-browser", "google-chrome"}
 	i := slices.IndexFunc(names, func(name string) bool { _, err := exec.LookPath(name); return err == nil })
 	if i < 0 {
 		t.Fatalf("no browser is installed (%s)", strings.Join(names, ", "))
 	}
-	key := sha256.Sum256(f.server.Certificate().RawSubjectPublicKeyInfo)
-	cmd := exec.CommandContext(ctx, names[i],
+	arguments = append([]string{
 		"--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync",
-		"--user-data-dir="+filepath.Join(t.TempDir(), "profile"),
-		"--ignore-certificate-errors-spki-list="+base64.StdEncoding.EncodeToString(key[:]),
-		address)
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+		"--user-data-dir=" + filepath.Join(t.TempDir(), "profile"),
+	}, arguments...)
+	cmd := exec.CommandContext(ctx, names[i], arguments...)
 	// It ends its own processes when it is told to end. Wait returns when all of them
 	// have closed their output, after which the profile can be removed.
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"strconv"
 	"time"
 )
@@ -108,6 +109,18 @@ func DecodeDate(to *time.Time, d *Decoder) {
 			return time.Time{}, textError("want a date, got " + strconv.Quote(truncate(text)))
 		}
 		return t, nil
+	})
+}
+
+// DecodeHTTPDate reads a time in one of the formats of HTTP headers, such as
+// "Mon, 02 Jan 2006 15:04:05 GMT".
+func DecodeHTTPDate(to *time.Time, d *Decoder) {
+	decodeText(to, d, func(text string) (time.Time, error) {
+		t, err := http.ParseTime(text)
+		if err != nil {
+			return time.Time{}, textError("want an HTTP date, got " + strconv.Quote(truncate(text)))
+		}
+		return t.UTC(), nil
 	})
 }
 

@@ -57,6 +57,12 @@ func EncodeDate(v *time.Time, e *Encoder) {
 	e.string(v.Format(time.DateOnly))
 }
 
+// EncodeHTTPDate writes a time in the format of [HTTPDate].
+func EncodeHTTPDate(v *time.Time, e *Encoder) {
+	e.countNonZero(!v.IsZero())
+	e.string(HTTPDate(*v))
+}
+
 // EncodeBytes writes a base64 string.
 func EncodeBytes(v *[]byte, e *Encoder) {
 	e.countNonZero(len(*v) > 0)

@@ -273,3 +273,30 @@ func TestValueErrorTruncates(t *testing.T) {
 	err = wire.Unmarshal([]byte(`{"`+long+`":1}`), &to, wire.DecodeMap(wire.DecodeTime))
 	wantError(t, err, `/`+long[:40]+`...: want a string, got a number`)
 }
+
+func TestHTTPDate(t *testing.T) {
+	tests := map[string]struct {
+		json string
+		want time.Time
+		err  string
+	}{
+		"time":     {`"Tue, 26 Mar 2019 16:06:51 GMT"`, time.Date(2019, 3, 26, 16, 6, 51, 0, time.UTC), ""},
+		"old time": {`"Tuesday, 26-Mar-19 16:06:51 GMT"`, time.Date(2019, 3, 26, 16, 6, 51, 0, time.UTC), ""},
+		"null":     {`null`, time.Time{}, ""},
+		"RFC 3339": {`"2019-03-26T16:06:51Z"`, time.Time{}, `want an HTTP date, got "2019-03-26T16:06:51Z"`},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			var got time.Time
+			wantError(t, wire.Unmarshal([]byte(tc.json), &got, wire.DecodeHTTPDate), tc.err)
+			if got != tc.want {
+				t.Errorf("got %v, want %v", got, tc.want)
+			}
+		})
+	}
+	at := time.Date(2019, 3, 26, 17, 6, 51, 5, time.FixedZone("", 3600))
+	data, err := wire.Marshal(func(e *wire.Encoder) { wire.EncodeHTTPDate(&at, e) })
+	if err != nil || string(data) != `"Tue, 26 Mar 2019 16:06:51 GMT"` {
+		t.Errorf("got %s, error %v", data, err)
+	}
+}

@@ -1,5 +1,7 @@
 package wire
 
+import "net/http"
+
 // FailureMatcher makes errors of type E for the items of type T that a service rejected
 // while it accepted the others of the same request. It describes each rejection by a
 // failure of type F.
@@ -23,6 +25,18 @@ func (m FailureMatcher[T, F, E]) Match(items []T, failures []F) []E {
 		}
 	})
 	return errs
+}
+
+// RejectedItems returns the failures of those results of items whose status is that of an
+// error, at least 400. failure returns the status of a result, and the failure.
+func RejectedItems[R, F any](results []R, failure func(*R) (status int32, detail F)) []F {
+	var failures []F
+	for i := range results {
+		if status, detail := failure(&results[i]); status >= http.StatusBadRequest {
+			failures = append(failures, detail)
+		}
+	}
+	return failures
 }
 
 // forEach calls do for each item with each of its failures, and then, with a nil item,

@@ -46,6 +46,14 @@ func TestMatch(t *testing.T) {
 	}
 }
 
+// The results with the status of an error are failures.
+func TestRejectedItems(t *testing.T) {
+	got := wire.RejectedItems([]int32{202, 399, 400, 200, 503}, func(status *int32) (int32, string) { return *status, wire.Int(*status) })
+	if want := []string{"400", "503"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // New gets pointers to the caller's slices, not to copies.
 func TestMatchPointers(t *testing.T) {
 	items, failures := []string{"a", "b"}, []string{"x", "b"}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -140,6 +141,16 @@ func (r *Request) RequestID(header, argument, id string) {
 	r.Header(header, argument, id)
 }
 
+// FirstSent sets the header with the time of the first attempt, which a service requires
+// beside a request ID, to the named argument, or to the current time if that is zero. All
+// attempts of a call send the same value.
+func (r *Request) FirstSent(header, argument string, at time.Time) {
+	if at.IsZero() {
+		at = time.Now()
+	}
+	r.Header(header, argument, HTTPDate(at))
+}
+
 // MarkNonIdempotent marks the request as non-idempotent. It is then retried only if
 // the service cannot have processed it; see [Config.RetryNonIdempotent].
 func (r *Request) MarkNonIdempotent() { r.nonIdempotent = true }
@@ -248,6 +259,18 @@ func OptionalDate(v time.Time) string {
 		return ""
 	}
 	return Date(v)
+}
+
+// HTTPDate returns a time in the format of HTTP headers, such as
+// "Mon, 02 Jan 2006 15:04:05 GMT", without fractions of a second.
+func HTTPDate(v time.Time) string { return v.UTC().Format(http.TimeFormat) }
+
+// OptionalHTTPDate is like [HTTPDate], but returns "" for the zero time.
+func OptionalHTTPDate(v time.Time) string {
+	if v.IsZero() {
+		return ""
+	}
+	return HTTPDate(v)
 }
 
 // Join returns the values, separated by separator.

@@ -8,8 +8,10 @@ import (
 	"net/url"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/chatgen-go/chatgen/acs/wire"
@@ -343,4 +345,46 @@ func FuzzEscape(f *testing.F) {
 			t.Errorf("%q: got %s, error %v", value, got, err)
 		}
 	})
+}
+
+// All attempts of a call send the time of the first one, or the caller's time.
+func TestFirstSent(t *testing.T) {
+	const header = "Repeatability-First-Sent"
+	cases := map[string]struct {
+		at   time.Time
+		want string
+	}{
+		"now":          {time.Time{}, "Sat, 01 Jan 2000 00:00:00 GMT"}, // when a bubble begins
+		"the caller's": {time.Date(2019, 3, 26, 17, 6, 51, 999, time.FixedZone("", 3600)), "Tue, 26 Mar 2019 16:06:51 GMT"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var sent []string
+				config := newConfig("https://example.com")
+				config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+					sent = append(sent, r.Header.Get(header))
+					return newResponse(r, []int{http.StatusServiceUnavailable, http.StatusNoContent}[len(sent)-1], ""), nil
+				})
+				req := wire.NewRequest(http.MethodPost, "/rooms")
+				req.FirstSent(header, "options.FirstSent", c.at)
+				if _, err := wire.Call[struct{}](t.Context(), newThread(t, config).internal, "Client.Create", req, nil, http.StatusNoContent); err != nil {
+					t.Fatal(err)
+				}
+				if want := []string{c.want, c.want}; !slices.Equal(sent, want) {
+					t.Errorf("got %q, want %q", sent, want)
+				}
+			})
+		})
+	}
+}
+
+// The zero time is absent.
+func TestOptionalHTTPDate(t *testing.T) {
+	if got := wire.OptionalHTTPDate(time.Time{}); got != "" {
+		t.Errorf("zero: got %q", got)
+	}
+	if got, want := wire.OptionalHTTPDate(time.Date(2019, 3, 26, 16, 6, 51, 0, time.UTC)), "Tue, 26 Mar 2019 16:06:51 GMT"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }

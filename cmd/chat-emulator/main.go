@@ -51,8 +51,8 @@ When it is ready, it prints one line:
 
 The text after "ready: " is the connection string for identity clients. Clients
 must trust the certificate that --cert-out writes, or, with --cert, its authority.
-With --control, the URL of the control interface, through which faults, clock and state
-can be changed, is printed first:
+With --control, the URL of the control interface is printed first. Programs can change
+faults, clock and state through it, and browsers show a page that does so, the inspector:
 
     control: http://127.0.0.1:8444`,
 		Version:       buildinfo.Version(),
@@ -77,7 +77,9 @@ can be changed, is printed first:
 	cmd.Flags().BoolVar(&s.options.Realistic, "realistic", false, "imitate irregular behaviour of the service, such as short pages")
 	cmd.Flags().DurationVar(&s.options.Lag, "lag", 0, "lag of reads behind writes, up to 1m")
 	cmd.Flags().StringArrayVar(&s.options.Faults, "fault", nil, "fault-injection `rule`, for example SendMessage:429:0.1:retry-after=2s (repeatable)")
-	cmd.Flags().StringVar(&s.control, "control", "", "loopback `address` of the control interface; whoever can connect can act as any user (default none)")
+	cmd.Flags().StringArrayVar(&s.options.Events, "events", nil, "`URL` of a webhook to which the events of Chat are delivered (repeatable)")
+	cmd.Flags().StringVar(&s.options.EventsSchema, "events-schema", "", "`schema` of the events: eventgrid or cloudevents (default eventgrid)")
+	cmd.Flags().StringVar(&s.control, "control", "", "loopback `address` of control and inspector; whoever can connect can act as any user (default none)")
 	cmd.MarkFlagsRequiredTogether("cert", "cert-key")
 	cmd.MarkFlagsMutuallyExclusive("cert", "cert-name")
 	for _, flag := range []string{"cert", "cert-name", "cert-out"} {
@@ -108,7 +110,7 @@ func serve(ctx context.Context, s settings, stdout io.Writer) (err error) {
 		}
 		s.options.Certificate = &own
 	}
-	e, err := emulator.New(s.options)
+	e, err := emulator.New(s.options) //nolint:contextcheck // deliveries of events end with Close
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/inspect"
 	"github.com/chatgen-go/chatgen/gen/model"
 )
@@ -81,7 +82,8 @@ func check(cmd *cobra.Command, s *selection) error {
 		return err
 	}
 	if gen.DiffersInLineEndsOnly(diff) {
-		return errors.New("generated files differ in their line ends only (check them out with LF: add \"* text eol=lf\" for their folders to .gitattributes, then run chatgen generate)")
+		return errors.New("generated files differ in their line ends only (check them out with LF: " +
+			"add \"* text eol=lf\" for their folders to .gitattributes, then run chatgen generate)")
 	}
 	return errors.New("generated files are out of date (run chatgen generate)")
 }
@@ -92,7 +94,8 @@ func lintCommand() *cobra.Command {
 		Use:   "lint",
 		Short: "Check documents and overrides only",
 		Long: `Lint reads the documents and applies the overrides. It prints every problem, one
-per line, and writes nothing.`,
+per line, and writes nothing. What a document states and its package does not carry
+out is a problem unless chatgen.yaml accepts it; inspect lists all of it.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return lint(cmd, &s) },
 	}
@@ -101,18 +104,32 @@ per line, and writes nothing.`,
 }
 
 func lint(cmd *cobra.Command, s *selection) error {
-	models, err := s.models(cmd)
+	packages, err := s.packages(cmd)
 	if err != nil {
 		return err
 	}
-	operations, changes := 0, 0
-	for _, pkg := range models {
+	models, err := gen.Models(packages)
+	if err != nil {
+		return err
+	}
+	var errs diag.List
+	operations, changes, accepted := 0, 0, 0
+	for i, pkg := range models {
+		gen.ReportNotCarried(pkg, &errs)
+		if !cmd.Flags().Changed("spec") { // another document may lack what is accepted
+			gen.ReportStaleAcceptances(packages[i], pkg, &errs)
+		}
+		accepted += len(pkg.NotCarried)
 		for _, c := range pkg.Clients {
 			operations += len(c.Operations)
 		}
 		changes += len(pkg.AppliedOverrides)
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "no problems (packages: %d, operations: %d, overrides: %d)\n", len(models), operations, changes)
+	if err := errs.Err(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "no problems (packages: %d, operations: %d, overrides: %d, accepted as not carried: %d)\n",
+		len(models), operations, changes, accepted)
 	return err
 }
 

@@ -34,7 +34,8 @@ type target struct {
 	endpoint  string
 	accessKey string
 	client    *http.Client
-	clock     *clock // of the emulator; nil if the rule does not move it
+	clock     *clock              // of the emulator; nil if the rule does not move it
+	events    <-chan eventRequest // what a webhook of the emulator gets; nil if there is none
 	// entra returns a credential of the emulator's issuer for an Entra user or
 	// application.
 	entra func(object string) azcore.TokenCredential
@@ -66,6 +67,11 @@ func startEmulator(t *testing.T, options emulator.Options) target {
 	if options.Now == nil {
 		result.clock = newClock(time.Now())
 		options.Now = result.clock.now
+	}
+	if options.EventsSchema != "" {
+		var url string
+		url, result.events = startReceiver(t)
+		options.Events = []string{url}
 	}
 	options.AccessKey = accessKey
 	started := emulator.StartWith(t, options)

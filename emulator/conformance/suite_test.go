@@ -26,7 +26,8 @@ type rule struct {
 	text   string
 	source source
 	// options are set if the rule is only checked against an emulator: one with
-	// these options and a clock that the check moves.
+	// these options and a clock that the check moves. If they have an EventsSchema, the
+	// check gets the events.
 	options *emulator.Options
 	check   func(*check)
 }
@@ -77,6 +78,7 @@ func areas() []area {
 		{"headers", headerRules()},
 		{"CORS", corsRules()},
 		{"irregular behaviour", realisticRules()},
+		{"events", eventRules()},
 	}
 }
 

@@ -112,6 +112,9 @@ func (b *builder) operation(op *openapi.Operation, name string) *model.Operation
 		Pos:           op.Pos,
 		Pointer:       op.Pointer,
 	}
+	if op.LongRunning != nil {
+		b.errs.Add(op.LongRunning.Pos, op.ID, "long-running operations (x-ms-long-running-operation) are not supported", "leave it out in omit.yaml")
+	}
 	for _, p := range op.Parameters {
 		if param := b.param(op, p); param != nil {
 			m.Params = append(m.Params, param)
@@ -214,7 +217,8 @@ func (b *builder) isHeader(p *openapi.Parameter, subject string) bool {
 		return false
 	}
 	if value := constant(p); strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) || value != strings.TrimSpace(value) {
-		b.errs.Add(p.Pos, subject, fmt.Sprintf("its only value %+q cannot be sent in a header", value), "use printable ASCII characters, without spaces around them")
+		problem := fmt.Sprintf("its only value %+q cannot be sent in a header", value)
+		b.errs.Add(p.Pos, subject, problem, "use printable ASCII characters, without spaces around them")
 		return false
 	}
 	return true
@@ -231,7 +235,7 @@ func constant(p *openapi.Parameter) string {
 // isEncodable reports whether values of the type can be in a path, query or header.
 func (b *builder) isEncodable(t *model.Type, in model.In) bool {
 	switch t.Kind {
-	case model.String, model.Bool, model.Int32, model.Int64, model.Float64, model.Time, model.Date:
+	case model.String, model.Bool, model.Int32, model.Int64, model.Float64, model.Time, model.Date, model.HTTPDate:
 		return true
 	case model.Named:
 		_, enum := t.Decl.(*model.Enum)
@@ -397,13 +401,16 @@ func (b *builder) paging(m *model.Operation, op *openapi.Operation) *model.Pagin
 		return nil
 	}
 	paging := &model.Paging{Pos: in.Pos, Iterator: iteratorName(m.Name), Items: b.pageMember(s, in.Items, op, in.Pos)}
+	if paging.Items == nil {
+		return nil
+	}
 	if in.NextLink != "" {
 		paging.NextLink = b.pageMember(s, in.NextLink, op, in.Pos)
 	}
 	if link := paging.NextLink; link != nil && link.Type.Kind == model.String {
 		link.Type = &model.Type{Kind: model.String} // null and "" both mean the last page
 	}
-	if paging.Items != nil && paging.Items.Type.Kind != model.Slice {
+	if paging.Items.Type.Kind != model.Slice {
 		b.errs.Add(in.Pos, op.ID, fmt.Sprintf("x-ms-pageable: %s.%s is not an array", s.Schema, in.Items), "set itemName to the array of items")
 	}
 	if paging.NextLink != nil && paging.NextLink.Type.Kind != model.String {

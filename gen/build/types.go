@@ -94,6 +94,9 @@ func (b *builder) unsupported(s *openapi.Schema, subject string) {
 		}
 		b.errs.Add(s.Pos, subject, message, "")
 	}
+	if !slices.Contains([]string{"", "string", "integer", "number", "boolean", "array", "object", "null", "file"}, s.Type) {
+		b.errs.Add(s.Pos, subject, fmt.Sprintf("type %q is not supported", s.Type), "use string, integer, number, boolean, array or object")
+	}
 	if s.Flatten {
 		b.errs.Add(s.Pos, subject, "x-ms-client-flatten is not supported", "")
 	}
@@ -239,9 +242,11 @@ func (b *builder) stringType(s *openapi.Schema, subject string) *model.Type {
 		return &model.Type{Kind: model.Time}
 	case "date":
 		return &model.Type{Kind: model.Date}
+	case "date-time-rfc1123":
+		return &model.Type{Kind: model.HTTPDate}
 	case "byte":
 		return &model.Type{Kind: model.Bytes}
-	case "binary", "base64url", "date-time-rfc1123", "unixtime":
+	case "binary", "base64url", "unixtime":
 		b.errs.Add(s.Pos, subject, fmt.Sprintf("string of format %q is not supported", s.Format), "")
 		return nil
 	}

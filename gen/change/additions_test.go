@@ -224,7 +224,7 @@ func addOperations(s spec) {
 	for _, o := range s.operations() {
 		for _, end := range sortingNames() {
 			group, name := o.id()
-			s.addCopy(o, "/"+end, group+"_"+end+name)
+			s.addCopy(o, "/"+end, group+"_"+end+name+"Of"+group) // groups may share a client
 		}
 	}
 }

@@ -129,7 +129,11 @@ const RetryIfUnprocessed = "only if unprocessed"
 func retryBehavior(op *model.Operation) string {
 	switch {
 	case op.RequestID != nil:
-		return "with the same " + strings.ToLower(op.RequestID.WireName)
+		same := "with the same " + strings.ToLower(op.RequestID.WireName)
+		if op.FirstSent != nil {
+			same += " and " + strings.ToLower(op.FirstSent.WireName)
+		}
+		return same
 	case op.NonIdempotent:
 		return RetryIfUnprocessed
 	}

@@ -60,7 +60,7 @@ func sendBatch(op *model.Operation) *jen.Statement {
 				g.Nil()
 			}
 		}),
-		jen.Return(failuresField("resp", p), jen.Err()),
+		jen.Return(failures("resp", op), jen.Err()),
 	)
 }
 

@@ -23,8 +23,8 @@ func emitClientOptions(f *jen.File, pkg *model.Package) {
 			"for example if the endpoint is a gateway and the service's links lead to itself. Requests to them carry the access token.")
 		g.Id("AllowedNextLinkHosts").Index().String()
 		g.Line()
-		comment(g, "MaxResponseSize is the maximum size of a response body in bytes, both as received and after decompression. If zero, it is 64 MiB. A larger body is an error. "+
-			"The body of an error response is truncated instead, after 1 MiB or MaxResponseSize, whichever is less.")
+		comment(g, "MaxResponseSize is the maximum size of a response body in bytes, both as received and after decompression. "+
+			"If zero, it is 64 MiB. A larger body is an error. The body of an error response is truncated instead, after 1 MiB or MaxResponseSize, whichever is less.")
 		g.Id("MaxResponseSize").Int64()
 		g.Line()
 		comment(g, "CopyStrings copies each string of a response. By default, strings share the memory of the response body, "+

@@ -18,7 +18,7 @@ func emitPagedOperation(f *jen.File, c *model.Client, op *model.Operation) {
 			jen.Id("ctx"),
 			newPager(op),
 			jen.Func().Params(jen.Id("page").Op("*").Id(op.Names.Response)).Params(jen.Index().Add(item), jen.Index().Op("*").Qual(acsPath, "ItemError")).Block(
-				jen.Return(jen.Id("page").Dot(op.Paging.Items.Name), jen.Id("page").Dot("ItemErrors")),
+				jen.Return(resultField("page", op, op.Paging.Items), jen.Id("page").Dot("ItemErrors")),
 			),
 		)),
 	)
@@ -64,7 +64,7 @@ func iterationDoc(op *model.Operation) string {
 func pagingConfig(op *model.Operation) *jen.Statement {
 	link := jen.Return(jen.Lit(""))
 	if op.Paging.NextLink != nil {
-		link = jen.Return(jen.Id("page").Dot(op.Paging.NextLink.Name))
+		link = jen.Return(resultField("page", op, op.Paging.NextLink))
 	}
 	pairs := []pair{
 		{"Name", jen.Lit(op.Names.Span)},

@@ -20,6 +20,8 @@ func emitParam(g *jen.Group, c *model.Client, op *model.Operation, p *model.Para
 	switch value := paramValue(c, p); {
 	case p == op.RequestID:
 		add(g, "RequestID", textValue(p.Type, value, false))
+	case p == op.FirstSent:
+		add(g, "FirstSent", value)
 	case p.Format == "multi" && p.Type.Kind == model.Slice:
 		g.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(value)).BlockFunc(func(g *jen.Group) {
 			add(g, paramMethod(p, false), textValue(p.Type.Elem, jen.Id("v"), false))
@@ -144,6 +146,8 @@ func textValue(t *model.Type, value *jen.Statement, optional bool) *jen.Statemen
 		return wireSymbol(prefix + "Bool").Call(value)
 	case model.Date:
 		return wireSymbol(prefix + "Date").Call(value)
+	case model.HTTPDate:
+		return wireSymbol(prefix + "HTTPDate").Call(value)
 	case model.Time:
 		if optional {
 			return wireSymbol("OptionalTime").Call(value)

@@ -37,7 +37,7 @@ func emitShortcut(f *jen.File, c *model.Client, op *model.Operation, s *model.Sh
 			return
 		}
 		g.List(jen.Id("resp"), jen.Err()).Op(":=").Add(call)
-		emitReturnedCheck(g, c, s)
+		emitReturnedCheck(g, c, op, s)
 		g.Return(jen.Id("resp"), jen.Err())
 	})
 }
@@ -52,11 +52,8 @@ func shortcutType(value input) *jen.Statement {
 
 // emitReturnedCheck emits the check that the response contains a text. If it does not,
 // the response is returned with the error, because the operation has had its effect.
-func emitReturnedCheck(g *jen.Group, c *model.Client, s *model.Shortcut) {
-	text := jen.Id("resp")
-	for _, f := range s.Returns {
-		text.Dot(f.Name)
-	}
+func emitReturnedCheck(g *jen.Group, c *model.Client, op *model.Operation, s *model.Shortcut) {
+	text := resultField("resp", op, s.Returns...)
 	g.If(jen.Err().Op("==").Nil().Op("&&").Add(text).Op("==").Lit("")).Block(
 		jen.Err().Op("=").Add(wireSymbol("NewResponseError")).Call(jen.Lit(c.Name+"."+s.Name), jen.Lit("the response has no "+returnedName(s))),
 	)

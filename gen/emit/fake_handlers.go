@@ -67,7 +67,7 @@ func emitPageResponse(g *jen.Group, c *model.Client, op *model.Operation, call *
 	link := jen.Nil()
 	if op.Paging.NextLink != nil {
 		link = jen.Func().Params(jen.Id("page").Op("*").Add(response)).Op("*").String().Block(
-			jen.Return(jen.Op("&").Id("page").Dot(op.Paging.NextLink.Name)),
+			jen.Return(jen.Op("&").Add(resultField("page", op, op.Paging.NextLink))),
 		)
 	}
 	g.Return(serveSymbol("Page").Call(
@@ -139,6 +139,8 @@ func parseValue(t *model.Type, key, given *jen.Statement) *jen.Statement {
 		return serveSymbol("Time").Call(jen.Id("r"), key, given)
 	case t.Kind == model.Date:
 		return serveSymbol("Date").Call(jen.Id("r"), key, given)
+	case t.Kind == model.HTTPDate:
+		return serveSymbol("HTTPDate").Call(jen.Id("r"), key, given)
 	case kind == "Int32", kind == "Int64":
 		return serveSymbol("Int").Index(baseType(t)).Call(jen.Id("r"), key, given)
 	case kind == "Float64":

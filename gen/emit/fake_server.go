@@ -38,6 +38,9 @@ func emitFakeServer(f *jen.File, pkg *model.Package) {
 		"the response of an operation that may have taken effect.")
 	f.Var().Id("ErrResponseLost").Op("=").Add(serveSymbol("ErrResponseLost"))
 	for _, p := range pkg.PartialFailures {
+		if p.ItemStatus != nil {
+			continue // the response contains results, not failures
+		}
 		emitRejections(f, p)
 	}
 	comment(f, "NewServerTransport returns a transport that calls the functions of srv. They may be changed between requests.")

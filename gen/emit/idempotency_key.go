@@ -51,7 +51,7 @@ func emitLookup(f *jen.File, c *model.Client, op *model.Operation) {
 				jen.Return(jen.Id("c").Dot(k.List.Names.Pager).Call(listOptions)),
 			)},
 			pair{"Items", items.Block(
-				jen.Return(jen.Id("page").Dot(k.List.Paging.Items.Name), jen.Id("page").Dot("ItemErrors")),
+				jen.Return(resultField("page", k.List, k.List.Paging.Items), jen.Id("page").Dot("ItemErrors")),
 			)},
 			pair{"Entry", jen.Func().Params(jen.Id("item").Op("*").Add(item)).Add(wireSymbol("LookupEntry")).Block(
 				jen.Return(wireSymbol("LookupEntry").Values(

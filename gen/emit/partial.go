@@ -62,7 +62,7 @@ func emitItemErrors(f *jen.File, p *model.PartialFailure) {
 // emitMatchFunc emits the function that returns how failures are matched with the items
 // of a request.
 func emitMatchFunc(f *jen.File, p *model.PartialFailure) {
-	n, failure := p.Names, goType(p.Failures.Type.Elem)
+	n, failure := p.Names, jen.Qual(acsPath, "ErrorDetail")
 	matcher := wireSymbol("FailureMatcher").Index(jen.List(jen.Id(n.Item), failure.Clone(), jen.Op("*").Id(n.Error)))
 	comment(f, n.Match+" returns how failures are matched with the items that they are for.")
 	f.Func().Id(n.Match).Params().Add(matcher.Clone()).Block(

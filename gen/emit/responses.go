@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/chatgen-go/chatgen/gen/model"
@@ -105,15 +107,39 @@ func emitRejectedMethod(f *jen.File, op *model.Operation) {
 	comment(f, "Rejected returns the errors of the rejected items, in the order of the request. Each contains the "+n.Arg+
 		" that its target names. Errors whose target matches no "+n.Arg+" come last, and their "+n.Item+" is nil.")
 	f.Func().Params(jen.Id("r").Id(op.Names.Response)).Id("Rejected").Params().Id(n.List).Block(
-		jen.Return(jen.Id(n.Match).Call().Dot("Match").Call(jen.Id("r").Dot(n.Sent), failuresField("r", op.PartialFailure))),
+		jen.Return(jen.Id(n.Match).Call().Dot("Match").Call(jen.Id("r").Dot(n.Sent), failures("r", op))),
 	)
 }
 
-// failuresField emits the field of the response with the failures.
-func failuresField(response string, p *model.PartialFailure) *jen.Statement {
+// failures emits the failures of a response: a field of it, or what its results of items
+// report.
+func failures(response string, op *model.Operation) *jen.Statement {
+	p := op.PartialFailure
+	field := resultField(response, op, append(slices.Clone(p.FailurePath), p.Failures)...)
+	if p.ItemStatus == nil {
+		return field
+	}
+	status := jen.Id("item").Dot(p.ItemStatus.Status.Name)
+	detail := []pair{{"Code", wireSymbol("Int").Call(status.Clone())}, {"Target", jen.Id("item").Dot(p.ItemStatus.Target.Name)}}
+	if p.ItemStatus.Message != nil {
+		detail = append(detail, pair{"Message", jen.Id("item").Dot(p.ItemStatus.Message.Name)})
+	}
+	failure := jen.Func().Params(jen.Id("item").Op("*").Add(goType(p.Failures.Type.Elem))).Params(jen.Int32(), jen.Qual(acsPath, "ErrorDetail")).Block(
+		jen.Return(status, jen.Qual(acsPath, "ErrorDetail").Add(fieldList(detail...))),
+	)
+	return wireSymbol("RejectedItems").Call(field, failure)
+}
+
+// resultField emits a field of the result that a response embeds: the last of a path of
+// fields, each in the one before. The first one is promoted, unless the embedded type has
+// its name.
+func resultField(response string, op *model.Operation, path ...*model.Field) *jen.Statement {
 	value := jen.Id(response)
-	for _, f := range p.FailurePath {
+	if s := structOf(op.Result); s.Name == path[0].Name {
+		value.Dot(s.Name)
+	}
+	for _, f := range path {
 		value.Dot(f.Name)
 	}
-	return value.Dot(p.Failures.Name)
+	return value
 }

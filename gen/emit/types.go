@@ -25,7 +25,7 @@ func baseType(t *model.Type) *jen.Statement {
 		return jen.Int64()
 	case model.Float64:
 		return jen.Float64()
-	case model.Time, model.Date:
+	case model.Time, model.Date, model.HTTPDate:
 		return jen.Qual("time", "Time")
 	case model.Duration:
 		return jen.Qual("time", "Duration")
@@ -117,6 +117,8 @@ func (c codec) instantiated(t *model.Type) *jen.Statement {
 		return wireSymbol(c.prefix + "Time")
 	case model.Date:
 		return wireSymbol(c.prefix + "Date")
+	case model.HTTPDate:
+		return wireSymbol(c.prefix + "HTTPDate")
 	case model.Bytes:
 		return wireSymbol(c.prefix + "Bytes")
 	case model.Duration:

@@ -146,6 +146,9 @@ func (x *explainer) addFake() {
 	x.add("fake.Error", typ, x.document(), nil)
 	x.add("fake.ErrResponseLost", variable, x.document(), nil)
 	for _, p := range x.pkg.PartialFailures {
+		if p.ItemStatus != nil {
+			continue // the fake has no such function
+		}
 		x.add("fake."+p.Names.Rejections, function, entrySource(p.Pos), []string{rejectedLine(p)})
 	}
 	for _, c := range x.pkg.Clients {

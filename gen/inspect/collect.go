@@ -19,13 +19,16 @@ func NewReport(packages []*model.Package) Report {
 func newPackage(p *model.Package) Package {
 	result := Package{
 		Name: p.Name, Import: p.Import, Version: p.Version, Title: p.Title, APIVersion: p.APIVersion,
-		Clients: []Client{}, Types: []Type{}, Overrides: []Override{},
+		Clients: []Client{}, Types: []Type{}, Overrides: []Override{}, NotCarried: []NotCarried{},
 	}
 	for _, c := range p.Clients {
 		result.Clients = append(result.Clients, newClient(c))
 	}
 	for _, d := range p.Decls {
 		result.Types = append(result.Types, newType(d))
+	}
+	for _, n := range p.NotCarried {
+		result.NotCarried = append(result.NotCarried, NotCarried{n.Pos.String(), n.Subject, n.Kind, n.Value, n.Why})
 	}
 	for _, c := range p.AppliedOverrides {
 		result.Overrides = append(result.Overrides, Override{Position: c.Pos.String(), Target: c.Target, Effect: c.Effect, Why: c.Why})

@@ -17,14 +17,15 @@ type Report struct {
 
 // Package is a Go package as it would be generated.
 type Package struct {
-	Name       string     `json:"name"`
-	Import     string     `json:"import"`
-	Version    string     `json:"version"`
-	Title      string     `json:"title"`      // of the document
-	APIVersion string     `json:"apiVersion"` // of the document, "" if it has none
-	Clients    []Client   `json:"clients"`    // the root client first
-	Types      []Type     `json:"types"`
-	Overrides  []Override `json:"overrides"` // in the order of application
+	Name       string       `json:"name"`
+	Import     string       `json:"import"`
+	Version    string       `json:"version"`
+	Title      string       `json:"title"`      // of the document
+	APIVersion string       `json:"apiVersion"` // of the document, "" if it has none
+	Clients    []Client     `json:"clients"`    // the root client first
+	Types      []Type       `json:"types"`
+	Overrides  []Override   `json:"overrides"`  // in the order of application
+	NotCarried []NotCarried `json:"notCarried"` // sorted by position
 }
 
 // Client is a Go type whose methods call operations.
@@ -77,6 +78,15 @@ type Override struct {
 	Target   string `json:"target"`   // element that it affects
 	Effect   string `json:"effect"`
 	Why      string `json:"why"` // its reason
+}
+
+// NotCarried is a part of the document that the package does not carry out.
+type NotCarried struct {
+	Position string `json:"position"`        // in the document, "file:line:col"
+	Subject  string `json:"subject"`         // operation, definition or component that contains it
+	Kind     string `json:"kind"`            // keyword, or a kind of part
+	Value    string `json:"value,omitempty"` // compact JSON
+	Why      string `json:"why,omitempty"`   // why chatgen.yaml accepts it
 }
 
 // JSON writes the report as indented JSON.

@@ -40,6 +40,11 @@ overrides
   ids.yaml:1:3    PetID       the type of id
   names.yaml:9:3  Pet_Update  named [31mUpdate
 
+not carried
+  position       subject    kind    accepted because  value
+  pets.json:5:1  Pet.name   format  It is a text.     "uuid"
+  pets.json:9:1  Pets_List  errors  -                 default {}
+
 package empty v1.0.0:
 `
 	if got.String() != want {
@@ -66,7 +71,7 @@ func TestJSONEmpty(t *testing.T) {
 		want     string
 	}{
 		{nil, `{ "packages": [] }`},
-		{[]*model.Package{{Name: "empty"}}, `"clients": [], "types": [], "overrides": []`},
+		{[]*model.Package{{Name: "empty"}}, `"clients": [], "types": [], "overrides": [], "notCarried": []`},
 	} {
 		var got bytes.Buffer
 		if err := JSON(&got, NewReport(c.packages)); err != nil {
@@ -140,6 +145,10 @@ func pets() *model.Package {
 		AppliedOverrides: []model.AppliedOverride{
 			{Pos: diag.Pos{File: "ids.yaml", Line: 1, Col: 3}, Target: "PetID", Effect: "the type of id", Why: "It is opaque."},
 			{Pos: diag.Pos{File: "names.yaml", Line: 9, Col: 3}, Target: "Pet_Update", Effect: "named \x1b[31mUpdate", Why: "It reads well."},
+		},
+		NotCarried: []model.NotCarried{
+			{Pos: at(5), Subject: "Pet.name", Kind: "format", Value: `"uuid"`, Why: "It is a text."},
+			{Pos: at(9), Subject: "Pets_List", Kind: "errors", Value: "default {}"},
 		},
 	}
 }

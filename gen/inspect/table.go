@@ -24,6 +24,7 @@ func Table(w io.Writer, r Report) error {
 		}
 		typeTable(&text, p.Types)
 		overrideTable(&text, p.Overrides)
+		notCarriedTable(&text, p.NotCarried)
 	}
 	_, err := w.Write(text.Bytes())
 	return err
@@ -74,6 +75,14 @@ func overrideTable(w *bytes.Buffer, changes []Override) {
 		rows = append(rows, []string{c.Position, c.Target, c.Effect})
 	}
 	table(w, "overrides", []string{"position", "target", "effect"}, rows)
+}
+
+func notCarriedTable(w *bytes.Buffer, parts []NotCarried) {
+	var rows [][]string
+	for _, p := range parts {
+		rows = append(rows, []string{p.Position, p.Subject, p.Kind, p.Why, p.Value})
+	}
+	table(w, "not carried", []string{"position", "subject", "kind", "accepted because", "value"}, rows)
 }
 
 // table writes rows below a title. It writes nothing if there are none.

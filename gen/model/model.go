@@ -33,7 +33,30 @@ type Package struct {
 	PartialFailures  []*PartialFailure // one for each type of item; set by build.Finalize
 	Changes          *Changes          // how changes are followed, or nil
 	Pos              diag.Pos
+	Omitted          []Omitted         // operations that overrides leave out
 	AppliedOverrides []AppliedOverride // in the order of application
+	NotCarried       []NotCarried      // sorted by position; set by gen.Model
+}
+
+// NotCarried is a part of the document that the package does not carry out.
+type NotCarried struct {
+	Pos     diag.Pos
+	Subject string // the operation, definition or component that contains it, or "document"
+	// Kind is the keyword, such as "pattern", or one of "headers" and "errors" (of
+	// responses), "statuses" (several successful ones), "api-version" and
+	// "runtime-headers" (parameters that the runtime sends), "replaced" (by a
+	// hand-written Go type), "security", "servers", "version" and "unused".
+	Kind  string
+	Value string // compact JSON, "" if unused
+	Why   string // the reason for which the configuration accepts it, "" if it does not
+}
+
+// Omitted is an operation of the document that the package does not have.
+type Omitted struct {
+	ID     string // operationId
+	Method string
+	Path   string
+	Pos    diag.Pos
 }
 
 // Auth describes how calls are authenticated.
@@ -96,6 +119,7 @@ type Operation struct {
 	PartialFailure *PartialFailure
 	NonIdempotent  bool   // a retry could repeat the effect
 	RequestID      *Param // header by which the service recognizes a retry, or nil
+	FirstSent      *Param // header with the time of the first attempt, or nil
 	Throttle       *Throttle
 	ResetsThrottle *Throttle // throttle that this operation ends, or nil
 	Rates          *Rates    // up to which the service accepts this operation, or nil
@@ -134,9 +158,10 @@ type Paging struct {
 
 // PartialFailure describes an operation that may reject some items of its request.
 type PartialFailure struct {
-	Items            *Field   // of the body: the items that are sent
-	Key              *Field   // of an item: the key that the target of a failure contains
-	Failures         *Field   // the failures, in the result or in the last field of FailurePath, each an acs.ErrorDetail
+	Items            *Field // of the body: the items that are sent
+	Key              *Field // of an item: the key that the target of a failure contains
+	Failures         *Field // in the result or in the last field of FailurePath: each an acs.ErrorDetail or, with ItemStatus, the result of an item
+	ItemStatus       *ItemStatus
 	FailurePath      []*Field // fields that lead from the result to Failures, each in the one before
 	SingleItemMethod string   // method that sends one item, or ""
 	AllItemsMethod   string   // method that sends any number of items in batches, or ""
@@ -144,6 +169,14 @@ type PartialFailure struct {
 	Item             *Struct
 	Names            PartialFailureNames // set by build.Finalize
 	Pos              diag.Pos
+}
+
+// ItemStatus describes the results of items, of which those with a status of at least 400
+// are failures.
+type ItemStatus struct {
+	Status  *Field // HTTP status, an Int32
+	Target  *Field // key of the item
+	Message *Field // reason, or nil
 }
 
 // PartialFailureNames are the names that are derived from the item's.
@@ -287,6 +320,7 @@ const (
 	Float64
 	Time
 	Date
+	HTTPDate // a time in whole seconds, in the format of HTTP headers
 	Bytes
 	Raw      // any JSON
 	Duration // a whole number of Type.Unit

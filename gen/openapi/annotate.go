@@ -68,7 +68,11 @@ func (w *jsonWriter) writeObject(n *node, rule valueRule) {
 	slices.SortFunc(children, func(x, y *node) int { return strings.Compare(x.key, y.key) })
 	for _, child := range children {
 		member, passToKin := rule.member(child.key)
-		if member == skipped || !w.bundle.validate(child, member) {
+		if member == skipped {
+			w.bundle.ignore(child, rule)
+			continue
+		}
+		if !w.bundle.validate(child, member) {
 			continue
 		}
 		if !passToKin {
@@ -85,7 +89,11 @@ func (w *jsonWriter) writeObject(n *node, rule valueRule) {
 func (w *jsonWriter) writeMap(n *node, rule valueRule) {
 	w.out = append(w.out, '{')
 	for _, child := range n.children {
-		if rule == responsesRule && strings.HasPrefix(child.key, "x-") || !w.bundle.validate(child, rule.element()) {
+		if rule == responsesRule && strings.HasPrefix(child.key, "x-") {
+			w.bundle.ignore(child, rule)
+			continue
+		}
+		if !w.bundle.validate(child, rule.element()) {
 			continue
 		}
 		w.writeKey(child.key)
@@ -192,7 +200,10 @@ func (b *bundle) validateUnpassed(n *node, rule valueRule) {
 		}
 	case n.kind == object:
 		for _, child := range n.children {
-			if member, _ := rule.member(child.key); member != skipped && b.validate(child, member) {
+			member, _ := rule.member(child.key)
+			if member == skipped {
+				b.ignore(child, rule)
+			} else if b.validate(child, member) {
 				b.validateUnpassed(child, member)
 			}
 		}

@@ -34,6 +34,9 @@ type bundle struct {
 
 	schemas []part // in the order of order
 	paths   []pathPart
+	ignored map[*node]bool     // properties that are not read
+	byPos   map[diag.Pos]*node // the outermost node at each position; nil until the first use
+
 	host    []part // parameters of x-ms-parameterized-host
 	schemes []part // security schemes
 }
@@ -59,6 +62,7 @@ func newBundle(root *node, v version, files *files, errs *diag.List) *bundle {
 		resolved: map[*node]*node{}, cycles: map[*node]bool{}, targets: map[*node]string{},
 		names: map[*node]string{}, usedNames: map[string]*node{}, sameNames: map[*node]*node{}, assigned: map[*node]string{},
 		merged: map[*node]*node{}, unresolved: map[*node]bool{}, nodeIDs: map[*node]int{},
+		ignored: map[*node]bool{},
 	}
 }
 

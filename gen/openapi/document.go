@@ -26,6 +26,9 @@ type Document struct {
 	// unless the root document defines the target itself. A definition in which
 	// the $ref has siblings has a Target.
 	Schemas []*Schema
+	Ignored []Ignored // what stage 1 does not read, sorted by position
+
+	bundle *bundle
 }
 
 // Host is the base URL of the service: x-ms-parameterized-host, or the first
@@ -82,6 +85,12 @@ type Operation struct {
 	Body        *Body        // nil if there is none
 	Responses   []*Response  // in source order
 	Paging      *Paging      // nil if there is no x-ms-pageable
+	LongRunning *LongRunning // nil if x-ms-long-running-operation is not true
+}
+
+// LongRunning is x-ms-long-running-operation.
+type LongRunning struct {
+	Pos diag.Pos
 }
 
 // Paging is x-ms-pageable.

@@ -23,7 +23,7 @@ type flattener struct {
 
 func flatten(b *bundle, spec *openapi3.T) *Document {
 	f := &flattener{bundle: b, spec: spec, errs: b.errs, named: map[string]*Schema{}, byNode: map[*node]*Schema{}}
-	doc := &Document{Pos: b.root.pos}
+	doc := &Document{Pos: b.root.pos, bundle: b}
 	if info := spec.Info; info != nil {
 		doc.Title, doc.Description, doc.Version = info.Title, info.Description, info.Version
 		if version := b.root.get("info").get("version"); version != nil {
@@ -37,6 +37,8 @@ func flatten(b *bundle, spec *openapi3.T) *Document {
 	f.schemes = f.declaredSchemes()
 	doc.Schemes = f.schemes
 	doc.Security = f.requiredSchemes()
+	b.ignoreServers()
+	doc.Ignored = b.ignoredParts()
 	return doc
 }
 

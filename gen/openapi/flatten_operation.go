@@ -32,8 +32,9 @@ func (f *flattener) convertOperation(path pathPart, item *openapi3.PathItem, par
 		f.setBody(op, o.RequestBody.Value, part.node)
 	}
 	op.Responses = f.convertResponses(o, part.node)
+	f.ignoreMediaTypes(op, part.node)
 	if longRunning := part.node.get("x-ms-long-running-operation"); part.node.isTrue("x-ms-long-running-operation") {
-		f.errs.Add(longRunning.pos, op.ID, "long-running operations (x-ms-long-running-operation) are not supported", "")
+		op.LongRunning = &LongRunning{Pos: longRunning.pos}
 	}
 	return op
 }
@@ -47,6 +48,18 @@ func convertPaging(n *node) *Paging {
 		p.Items = "value"
 	}
 	return p
+}
+
+// ignoreMediaTypes records the media types of Swagger 2.0 for bodies that an operation
+// does not have.
+func (f *flattener) ignoreMediaTypes(op *Operation, n *node) {
+	if consumes := n.get("consumes"); consumes != nil && op.Body == nil {
+		f.bundle.ignored[consumes] = true
+	}
+	hasResult := slices.ContainsFunc(op.Responses, func(r *Response) bool { return r.Schema != nil && !r.Error })
+	if produces := n.get("produces"); produces != nil && !hasResult {
+		f.bundle.ignored[produces] = true
+	}
 }
 
 // mergeParameters returns the parameters of a path item that the operation does not
@@ -91,6 +104,9 @@ func (f *flattener) convertParameter(p *openapi3.Parameter, n *node) *Parameter 
 		Required: p.Required || p.In == "path", Deprecated: p.Deprecated, Schema: f.parameterSchema(p, n),
 		ClientName: n.stringValue("x-ms-client-name"), Location: n.stringValue("x-ms-parameter-location"),
 		SkipEncoding: n.isTrue("x-ms-skip-url-encoding"),
+	}
+	if required := n.get("required"); p.In == "path" && required != nil && !n.isTrue("required") {
+		f.bundle.ignored[required] = true
 	}
 	parameter.CollectionFormat = f.collectionFormat(parameter, p, n)
 	return parameter

@@ -123,6 +123,22 @@ func (f *flattener) fillEnum(s *Schema, n *node) {
 			s.Enum = append(s.Enum, convertEnumValue(child, names.get("values")))
 		}
 	}
+	f.ignoreEnumNames(s, names.get("values"))
+}
+
+// ignoreEnumNames records the elements of x-ms-enum.values that are not for one of the
+// values.
+func (f *flattener) ignoreEnumNames(s *Schema, names *node) {
+	if names == nil || names.kind != array {
+		return
+	}
+	for _, child := range names.children {
+		named := child.get("value")
+		isValue := func(v EnumValue) bool { return named != nil && convertValue(named).Text == v.Text }
+		if !slices.ContainsFunc(s.Enum, isValue) {
+			f.bundle.ignored[child] = true
+		}
+	}
 }
 
 // convertEnumValue converts a value of an enum. names is x-ms-enum.values, or nil.

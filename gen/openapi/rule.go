@@ -1,5 +1,7 @@
 package openapi
 
+import "strings"
+
 // version is the OpenAPI version of the root document.
 type version uint8
 
@@ -27,7 +29,8 @@ func versionOf(root *node) version {
 // isVersion reports whether v is a minor version such as "3.0", or a patch version
 // of it.
 func isVersion(v, minor string) bool {
-	return v == minor || len(v) > 4 && v[:4] == minor+"."
+	patch, found := strings.CutPrefix(v, minor+".")
+	return v == minor || found && patch != "" && strings.Trim(patch, "0123456789") == ""
 }
 
 // valueRule defines which values are valid for a keyword, and how they are passed

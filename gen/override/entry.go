@@ -52,8 +52,9 @@ func (c *common) checkApplies(a *applier) bool {
 	for _, t := range c.Applies {
 		from, to, isRange := strings.Cut(t.Value, "..")
 		switch {
-		case date.MatchString(a.pkg.APIVersion) && !(isDated(from) && isDated(to)):
-			return a.reject(t.Pos, "applies", fmt.Sprintf("%q never applies; versions begin with a date", t.Value), "for example, "+a.pkg.APIVersion+" or "+a.pkg.APIVersion+"..")
+		case date.MatchString(a.pkg.APIVersion) && (!isDated(from) || !isDated(to)):
+			example := fmt.Sprintf("for example, %[1]s or %[1]s..", a.pkg.APIVersion)
+			return a.reject(t.Pos, "applies", fmt.Sprintf("%q never applies; versions begin with a date", t.Value), example)
 		case isRange && to != "" && from > to:
 			return a.reject(t.Pos, "applies", fmt.Sprintf("%q never applies; the range ends before it begins", t.Value), "write the earlier version first")
 		}
@@ -183,6 +184,8 @@ func typeName(t *model.Type) string {
 		return "time"
 	case model.Date:
 		return "date"
+	case model.HTTPDate:
+		return "http-date"
 	case model.Bytes:
 		return "bytes"
 	case model.Duration:

@@ -96,6 +96,7 @@ func readAs[T any, P interface {
 // last, because they need the final types.
 func kinds() []kind {
 	return []kind{
+		{"omit", readAs[omitEntry]},
 		{"types", readAs[typeEntry]},
 		{"durations", readAs[durationEntry]},
 		{"ids", readAs[idEntry]},

@@ -167,7 +167,7 @@ overrides/chat/names.yaml:5:5: Thread_Add: path is /threads/{chatThreadId}/peopl
 func TestApplyExpectedTypes(t *testing.T) {
 	for want, typ := range map[string]*model.Type{
 		"string": {Kind: model.String}, "boolean": {Kind: model.Bool}, "int32": {Kind: model.Int32}, "int64": {Kind: model.Int64},
-		"number": {Kind: model.Float64}, "time": {Kind: model.Time}, "date": {Kind: model.Date}, "bytes": {Kind: model.Bytes},
+		"number": {Kind: model.Float64}, "time": {Kind: model.Time}, "date": {Kind: model.Date}, "http-date": {Kind: model.HTTPDate}, "bytes": {Kind: model.Bytes},
 		"any": {Kind: model.Raw}, "array": {Kind: model.Slice, Elem: &model.Type{}}, "map": {Kind: model.Map, Elem: &model.Type{}},
 		"Person": named(object("Person")),
 	} {

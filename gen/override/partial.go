@@ -9,12 +9,16 @@ import (
 )
 
 // partialEntry declares that an operation may reject some items of its request, and
-// how the errors in the result identify them.
+// how the errors in the result identify them. The result has either a list of errors, or a
+// list with the status of each item.
 type partialEntry struct {
 	Operation text    `yaml:"operation,required"`
 	Failed    text    `yaml:"failed,required"`
 	Items     text    `yaml:"items,required"`
 	Key       text    `yaml:"key,required"`
+	Status    text    `yaml:"status"`
+	Target    text    `yaml:"target"`
+	Message   text    `yaml:"message"`
 	One       text    `yaml:"one"`
 	All       text    `yaml:"all"`
 	SkipEmpty flag    `yaml:"skipEmpty"`
@@ -55,11 +59,45 @@ func (e *partialEntry) findFailures(a *applier, op *model.Operation, p *model.Pa
 	if !a.checkKind(name, p.Failures, model.Slice, "an array") {
 		return false
 	}
+	if e.Status.IsSet() {
+		return e.findItemStatus(a, p)
+	}
+	for _, unused := range []text{e.Target, e.Message} {
+		if unused.IsSet() {
+			return a.reject(unused.Key, op.ID, "target and message need status", "set status to the property with the status of an item")
+		}
+	}
 	x, ok := p.Failures.Type.Elem.Decl.(*model.External)
 	if !ok || path.Base(x.Path) != "acs" || x.Type != "ErrorDetail" {
 		return a.reject(e.Failed.Key, name.Value, "its items are not of type acs.ErrorDetail", "map their definition to it in types.yaml")
 	}
 	return true
+}
+
+// findItemStatus finds the properties of an item's result, and reports whether they are
+// valid.
+func (e *partialEntry) findItemStatus(a *applier, p *model.PartialFailure) bool {
+	result := structOf(p.Failures.Type.Elem)
+	switch {
+	case result == nil || p.Failures.Type.Elem.Pointer:
+		return a.reject(e.Failed.Key, p.Failures.WireName, "its items are not objects", "")
+	case !e.Target.IsSet():
+		return a.reject(e.Status.Key, "target", "is required with status", "name the property with the key of the item")
+	}
+	find := func(name text, kind model.Kind, what string) *model.Field {
+		f := a.findField(result.Fields, name, "property of "+result.Schema)
+		if f != nil && (f.Type.Kind != kind || f.Type.Pointer) {
+			a.reject(name.Key, name.Value, "is not "+what+"; its type is "+typeName(f.Type), "")
+			return nil
+		}
+		return f
+	}
+	s := &model.ItemStatus{Status: find(e.Status, model.Int32, "an int32"), Target: find(e.Target, model.String, "a string")}
+	if e.Message.IsSet() {
+		s.Message = find(e.Message, model.String, "a string")
+	}
+	p.ItemStatus = s
+	return s.Status != nil && s.Target != nil && (s.Message != nil || !e.Message.IsSet())
 }
 
 // findResultPath returns the fields with the names that t contains, separated by dots:

@@ -51,6 +51,31 @@ func TestPartialNested(t *testing.T) {
 	}
 }
 
+// Instead of errors, a result may have the status of each item.
+func TestPartialItemStatus(t *testing.T) {
+	pkg := apply(t, file("partial", "- operation: Thread_Add\n  failed: added\n  items: people\n  key: name\n  status: age\n  target: name\n  message: name\n"))
+	result := fieldsOf(t, pkg, "Member")
+	if s := operation(t, pkg, "Thread_Add").PartialFailure.ItemStatus; s == nil || s.Status != result["age"] || s.Target != result["name"] || s.Message != result["name"] {
+		t.Errorf("got %+v", s)
+	}
+}
+
+func TestPartialItemStatusProblems(t *testing.T) {
+	const prefix, entry = "overrides/chat/partial.yaml:", "- operation: Thread_Add\n  items: people\n  key: name\n"
+	checkProblems(t, "partial", []problemCase{
+		{"a target without a status", entry + "  failed: added\n  target: name\n",
+			prefix + "5:3: Thread_Add: target and message need status (set status to the property with the status of an item)"},
+		{"a message without a status", entry + "  failed: added\n  message: name\n",
+			prefix + "5:3: Thread_Add: target and message need status (set status to the property with the status of an item)"},
+		{"a status without a target", entry + "  failed: added\n  status: age\n",
+			prefix + "5:3: target: is required with status (name the property with the key of the item)"},
+		{"no such status", entry + "  failed: added\n  status: ag\n  target: name\n", prefix + "5:3: ag: no such property of Member"},
+		{"a status that is text", entry + "  failed: added\n  status: name\n  target: name\n", prefix + "5:3: name: is not an int32; its type is string"},
+		{"a target that is a number", entry + "  failed: added\n  status: age\n  target: age\n", prefix + "6:3: age: is not a string; its type is int32"},
+		{"a message that is a number", entry + "  failed: added\n  status: age\n  target: name\n  message: age\n", prefix + "7:3: age: is not a string; its type is int32"},
+	})
+}
+
 func TestPartialProblems(t *testing.T) {
 	const prefix = "overrides/chat/partial.yaml:"
 	checkProblems(t, "partial", []problemCase{

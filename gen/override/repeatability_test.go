@@ -15,7 +15,8 @@ func nonIdempotentSample(t *testing.T) *model.Package {
 	add.NonIdempotent = true
 	add.Params = append(add.Params,
 		&model.Param{Name: "RequestID", WireName: "request-id", In: model.InHeader, Type: &model.Type{Kind: model.String}},
-		&model.Param{Name: "Tenant", WireName: "tenant", In: model.InHeader, Type: &model.Type{Kind: model.String}, Required: true})
+		&model.Param{Name: "Tenant", WireName: "tenant", In: model.InHeader, Type: &model.Type{Kind: model.String}, Required: true},
+		&model.Param{Name: "FirstSent", WireName: "first-sent", In: model.InHeader, Type: &model.Type{Kind: model.HTTPDate}})
 	return pkg
 }
 
@@ -41,6 +42,18 @@ func TestRepeatabilityByHeader(t *testing.T) {
 	}
 }
 
+// Some services need the time of the first attempt beside the ID.
+func TestRepeatabilityFirstSent(t *testing.T) {
+	pkg := nonIdempotentSample(t)
+	if got := problemsOf(pkg, file("repeatability", "- operation: Thread_Add\n  requestID: request-id\n  firstSent: first-sent\n")); got != "" {
+		t.Fatal(got)
+	}
+	checkEffects(t, pkg, "Thread_Add: idempotent, retries recognized by request-id, with the time in first-sent")
+	if op := operation(t, pkg, "Thread_Add"); op.RequestID != op.Params[1] || op.FirstSent != op.Params[3] {
+		t.Errorf("request ID in %v, time in %v", op.RequestID, op.FirstSent)
+	}
+}
+
 func TestRepeatabilityProblems(t *testing.T) {
 	const prefix = "overrides/chat/repeatability.yaml:"
 	for _, f := range []problemCase{
@@ -52,6 +65,10 @@ func TestRepeatabilityProblems(t *testing.T) {
 		{"a path parameter", "- operation: Thread_Add\n  requestID: chatThreadId\n", prefix + "2:3: chatThreadId: no such header of Thread_Add"},
 		{"a required header", "- operation: Thread_Add\n  requestID: tenant\n",
 			prefix + "2:3: tenant: is not an optional string (the client generates a value if the caller gives none)"},
+		{"a time without an ID", "- operation: Thread_Add\n  firstSent: first-sent\n",
+			prefix + "2:3: Thread_Add: firstSent needs requestID, by which the service recognizes a retry"},
+		{"a time that is none", "- operation: Thread_Add\n  requestID: request-id\n  firstSent: request-id\n",
+			prefix + "3:3: request-id: is not an optional HTTP date (the client generates a value if the caller gives none)"},
 	} {
 		t.Run(f.name, func(t *testing.T) {
 			if got := problemsOf(nonIdempotentSample(t), file("repeatability", f.text)); got != f.want {

@@ -44,6 +44,7 @@ func readSchema(t *testing.T, name string) schema {
 func entryTypes() map[string]reflect.Type {
 	return map[string]reflect.Type{
 		"auth":          reflect.TypeFor[authEntry](),
+		"omit":          reflect.TypeFor[omitEntry](),
 		"types":         reflect.TypeFor[typeEntry](),
 		"durations":     reflect.TypeFor[durationEntry](),
 		"ids":           reflect.TypeFor[idEntry](),

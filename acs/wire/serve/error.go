@@ -1,14 +1,13 @@
 package serve
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -35,8 +34,8 @@ type Error struct {
 	RetryAfter time.Duration
 	// Header is added to the response.
 	Header http.Header
-	// Body is the response body. If nil, the body contains Code and Message; see
-	// Transport.ErrorBody.
+	// Body is the response body, which must not be modified later. If nil, the body
+	// contains Code and Message; see Transport.ErrorBody.
 	Body []byte
 }
 
@@ -81,7 +80,10 @@ func (t *Transport) failureResponse(f *Error, req *http.Request) *http.Response 
 	}
 	resp := newJSONResponse(f.StatusCode, body, req)
 	f.setRetryAfter(resp.Header)
-	maps.Copy(resp.Header, canonicalHeader(f.Header))
+	for name := range f.Header {
+		resp.Header.Del(name)
+	}
+	addHeader(resp.Header, f.Header)
 	return resp
 }
 
@@ -97,9 +99,9 @@ func defaultErrorBody(f *Error) []byte {
 func newJSONResponse(status int, body []byte, req *http.Request) *http.Response {
 	return &http.Response{
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Status: fmt.Sprintf("%d %s", status, http.StatusText(status)), StatusCode: status,
+		Status: strconv.Itoa(status) + " " + http.StatusText(status), StatusCode: status,
 		Header:        http.Header{"Content-Type": {"application/json"}},
-		Body:          io.NopCloser(strings.NewReader(string(body))),
+		Body:          io.NopCloser(bytes.NewReader(body)),
 		ContentLength: int64(len(body)),
 		Request:       req,
 	}

@@ -18,7 +18,7 @@ import (
 type Request struct {
 	http      *http.Request
 	operation string
-	path      map[string]string
+	path      []pathParameter
 	pages     *pageStore
 	err       error
 }
@@ -52,7 +52,14 @@ func (r *Request) fail(err error) {
 }
 
 // Path returns an unescaped path parameter, or "".
-func (r *Request) Path(name string) string { return r.path[name] }
+func (r *Request) Path(name string) string {
+	for _, p := range r.path {
+		if p.name == name {
+			return p.value
+		}
+	}
+	return ""
+}
 
 // Query returns a query parameter, or "".
 func (r *Request) Query(name string) string { return r.http.URL.Query().Get(name) }
@@ -170,6 +177,12 @@ func Date(r *Request, name, text string) time.Time {
 	return parse(r, name, text, "a date", func(text string) (time.Time, error) { return time.Parse(time.DateOnly, text) })
 }
 
+// HTTPDate parses a time in one of the formats of HTTP headers. An empty text is the zero
+// time. For an invalid one it records an error that contains name.
+func HTTPDate(r *Request, name, text string) time.Time {
+	return parse(r, name, text, "an HTTP date", http.ParseTime)
+}
+
 // List splits a list at each separator. For an empty text it returns nil.
 func List[T ~string](text, separator string) []T {
 	if text == "" {
@@ -203,43 +216,4 @@ func parse[T any](r *Request, name, text, want string, convert func(string) (T, 
 		return zero
 	}
 	return v
-}
-
-// match matches the escaped segments of a path against a template and returns the
-// path parameters. A parameter may have text before and after it in its segment.
-// "{name...}" matches all remaining segments and is not unescaped.
-func match(template string, segments []string) (map[string]string, bool) {
-	patterns := strings.Split(template, "/")
-	path := map[string]string{}
-	for i, pattern := range patterns {
-		if i == len(segments) {
-			return nil, false
-		}
-		if name, ok := strings.CutSuffix(pattern, "...}"); ok {
-			path[strings.TrimPrefix(name, "{")] = strings.Join(segments[i:], "/")
-			return path, true
-		}
-		if !matchSegment(pattern, segments[i], path) {
-			return nil, false
-		}
-	}
-	return path, len(patterns) == len(segments)
-}
-
-// matchSegment reports whether an escaped segment matches a segment of a template,
-// and adds the parameter, if any, to path.
-func matchSegment(pattern, segment string, path map[string]string) bool {
-	text, err := url.PathUnescape(segment)
-	if err != nil {
-		return false
-	}
-	before, after, isParam := strings.Cut(pattern, "{")
-	if !isParam {
-		return text == pattern
-	}
-	name, after, _ := strings.Cut(after, "}")
-	text, hasPrefix := strings.CutPrefix(text, before)
-	text, hasSuffix := strings.CutSuffix(text, after)
-	path[name] = text
-	return hasPrefix && hasSuffix && text != ""
 }

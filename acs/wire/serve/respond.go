@@ -36,12 +36,17 @@ func Respond[T any](r *Request, resp fake.Responder[T], errResp fake.ErrorRespon
 // canonicalHeader returns a copy of a header with canonical names.
 func canonicalHeader(header http.Header) http.Header {
 	canonical := http.Header{}
-	for name, values := range header {
+	addHeader(canonical, header)
+	return canonical
+}
+
+// addHeader adds the values of a header to another one, with canonical names.
+func addHeader(to, from http.Header) {
+	for name, values := range from {
 		for _, v := range values {
-			canonical.Add(name, v)
+			to.Add(name, v)
 		}
 	}
-	return canonical
 }
 
 // Page returns the HTTP response for a page of a list. The request for the first

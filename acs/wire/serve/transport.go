@@ -6,7 +6,6 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"strings"
 
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
@@ -33,13 +32,18 @@ type Transport struct {
 	// {"error":{"code","message"}}. Set it before the first request.
 	ErrorBody func(*Error) []byte
 
-	routes []Route
-	pages  pageStore
+	routes   []Route
+	patterns []pattern // of the routes
+	pages    pageStore
 }
 
 // NewTransport returns a transport for the routes.
 func NewTransport(routes []Route) *Transport {
-	return &Transport{routes: routes}
+	t := &Transport{routes: routes}
+	for _, r := range routes {
+		t.patterns = append(t.patterns, parsePattern(r.Template))
+	}
+	return t
 }
 
 // Do responds to a request from a client in the same process. An error that is not a
@@ -93,8 +97,8 @@ func withAbsoluteURL(req *http.Request) *http.Request {
 // Operation returns the name of the operation that a request is for, or "" if there
 // is none.
 func (t *Transport) Operation(req *http.Request) string {
-	if route, _ := t.find(req); route != nil {
-		return route.Name
+	if i := t.find(req.Method, req.URL.EscapedPath()); i >= 0 {
+		return t.routes[i].Name
 	}
 	return ""
 }
@@ -115,30 +119,26 @@ func (t *Transport) response(req *http.Request) (*http.Response, error) {
 }
 
 func (t *Transport) handle(req *http.Request) (*http.Response, error) {
-	route, path := t.find(req)
-	if route == nil {
+	path := req.URL.EscapedPath()
+	i := t.find(req.Method, path)
+	if i < 0 {
 		return nil, &Error{
 			StatusCode: http.StatusNotFound, Code: "NoSuchOperation",
-			Message: fmt.Sprintf("the fake has no operation for %s %s", req.Method, req.URL.EscapedPath()),
+			Message: fmt.Sprintf("the fake has no operation for %s %s", req.Method, path),
 		}
 	}
-	return route.Handle(&Request{http: req, operation: route.Name, path: path, pages: &t.pages})
+	return t.routes[i].Handle(&Request{http: req, operation: t.routes[i].Name, path: t.patterns[i].values(path), pages: &t.pages})
 }
 
-// find returns the route for a request and its path parameters, or nil. If several
+// find returns the index of the route for a method and an escaped path, or -1. If several
 // routes match, it returns the one with the fewest parameters: "/threads/:search"
 // takes precedence over "/threads/{threadID}".
-func (t *Transport) find(req *http.Request) (*Route, map[string]string) {
-	segments := strings.Split(req.URL.EscapedPath(), "/")
-	var found *Route
-	var params map[string]string
-	for i := range t.routes {
-		if t.routes[i].Method != req.Method {
-			continue
-		}
-		if path, ok := match(t.routes[i].Template, segments); ok && (found == nil || len(path) < len(params)) {
-			found, params = &t.routes[i], path
+func (t *Transport) find(method, path string) int {
+	found := -1
+	for i, p := range t.patterns {
+		if t.routes[i].Method == method && p.matches(path) && (found < 0 || p.parameters < t.patterns[found].parameters) {
+			found = i
 		}
 	}
-	return found, params
+	return found
 }

@@ -31,6 +31,9 @@ import (
 type Store interface {
 	// Load calls visit for each key with the prefix, in key order.
 	Load(prefix string, visit func(key string, value []byte) error) error
+	// Before returns the last key before a key, and its value. It returns "" if there is
+	// none.
+	Before(key string) (previous string, value []byte, err error)
 	// Append queues changes without blocking and returns the position to pass to
 	// Wait.
 	Append(changes []store.RecordChange) (position uint64)
@@ -57,6 +60,11 @@ type Options struct {
 	Realistic bool
 	// Lag is the lag of the reads of all callers, up to MaxLag. See Caller.WithLag.
 	Lag time.Duration
+	// Observe is called with the events of an operation after the operation, when its
+	// changes are durable and the lock is released. Calls are concurrent if operations
+	// are, so they may come in another order than the events. It must not modify the
+	// events. The operation waits for it. If nil, no events are collected.
+	Observe func([]Event)
 }
 
 // Engine is a resource of the service with its users and threads. Its methods are
@@ -74,6 +82,7 @@ type Engine struct {
 	chance   *mathrand.Rand       // decides in the realistic mode; nil in others
 	changes  []store.RecordChange // made by the current operation
 	position uint64               // the store's position after the last change
+	observe  func([]Event)        // nil if no events are collected
 
 	state // protected by mu
 }
@@ -85,20 +94,25 @@ type state struct {
 	idempotencyKeys map[idempotencyKey]*thread // threads by the request that created them
 	lastThread      uint64                     // Seq of the newest thread
 	nextExpiry      int64                      // the earliest time at which a retention policy deletes a thread
+	verifiedTokens  map[string]verifiedToken   // see verifyToken
 	recentCalls     recentCalls                // of Identity
 	past            []pastChange               // recent changes, oldest first
 }
 
 func newState() state {
-	return state{users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{}, nextExpiry: never}
+	return state{
+		users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
+		nextExpiry: never, verifiedTokens: map[string]verifiedToken{},
+	}
 }
 
 // New returns an engine with the state of the store, or with an empty state. If the
-// stored state is invalid, the error contains the damaged key.
+// stored state is invalid, the error contains the damaged key. The messages of a thread,
+// except for the last one, are loaded when the thread is first used.
 func New(options Options) (*Engine, error) {
 	e := &Engine{
 		now: options.Now, random: options.Random, store: options.Store, rateLimits: options.RateLimits,
-		lag: Caller{}.WithLag(options.Lag).lag, htmlPolicy: newHTMLPolicy(), state: newState(),
+		lag: Caller{}.WithLag(options.Lag).lag, observe: options.Observe, htmlPolicy: newHTMLPolicy(), state: newState(),
 	}
 	if options.Realistic {
 		e.chance = mathrand.New(mathrand.NewPCG(realisticSeed, realisticSeed)) //nolint:gosec // repeatable, not secret
@@ -128,21 +142,25 @@ func (e *Engine) ResourceID() string { return e.resource.Load().ID }
 type opContext struct {
 	*Engine
 
-	nowMilli int64 // the time of the operation in Unix milliseconds
+	nowMilli int64   // the time of the operation in Unix milliseconds
+	events   []Event // of the operation, if they are observed
 }
 
 // withLock calls f while it holds the lock, and returns when all changes that f has
-// made or seen are durable.
+// made or seen are durable, and its events are observed.
 func withLock[T any](e *Engine, f func(*opContext) (T, error)) (T, error) {
 	e.mu.Lock()
 	c := &opContext{Engine: e, nowMilli: e.now().UnixMilli()}
 	c.deleteExpiredThreads()
 	result, err := f(c)
-	position := e.flush()
+	position, observe := e.flush(), e.observe
 	e.mu.Unlock()
 	if waitErr := e.wait(position); waitErr != nil {
 		var none T
 		return none, waitErr
+	}
+	if len(c.events) > 0 {
+		observe(c.events)
 	}
 	return result, err
 }

@@ -46,10 +46,13 @@ func (c *opContext) remember(t *thread, undo func(*threadView)) {
 }
 
 // asOf returns the thread in the state that the caller sees: the present one, or a copy
-// in the state of the lag ago.
-func (c *opContext) asOf(caller Caller, t *thread) *thread {
+// in the state of the lag ago. It fails if the messages cannot be loaded.
+func (c *opContext) asOf(caller Caller, t *thread) (*thread, error) {
 	if caller.lag == 0 {
-		return t
+		return t, nil
+	}
+	if err := c.loadMessages(t); err != nil {
+		return nil, err
 	}
 	at := c.nowMilli - caller.lag.Milliseconds()
 	v := &threadView{thread: *t}
@@ -63,7 +66,7 @@ func (c *opContext) asOf(caller Caller, t *thread) *thread {
 	if t.order != nil {
 		v.sortMessages()
 	}
-	return &v.thread
+	return &v.thread, nil
 }
 
 // restoreMessage undoes a change of a message.
@@ -103,29 +106,36 @@ func (c *opContext) rememberParticipant(p *participant) {
 
 // participationsAsOf returns the user's list of threads in the state that the caller
 // sees, in its order.
-func (c *opContext) participationsAsOf(caller Caller, u *user) []*participant {
+func (c *opContext) participationsAsOf(caller Caller, u *user) ([]*participant, error) {
 	if caller.lag == 0 {
-		return u.participations
+		return u.participations, nil
 	}
 	at := c.nowMilli - caller.lag.Milliseconds()
 	unchanged, _ := slices.BinarySearchFunc(u.participations, position{changed: at + 1}, comparePosition)
 	list := slices.Clone(u.participations[:unchanged])
 	for _, p := range u.participations[unchanged:] {
-		if old := c.participationAsOf(caller, p); old != nil {
+		old, err := c.participationAsOf(caller, p)
+		if err != nil {
+			return nil, err
+		}
+		if old != nil {
 			i, _ := slices.BinarySearchFunc(list, old.position(), comparePosition)
 			list = slices.Insert(list, i, old)
 		}
 	}
-	return list
+	return list, nil
 }
 
 // participationAsOf returns a participation in the state that the caller sees, or nil if
 // there was none yet. A thread without a message is listed by its creation.
-func (c *opContext) participationAsOf(caller Caller, present *participant) *participant {
-	t := c.asOf(caller, present.thread)
+func (c *opContext) participationAsOf(caller Caller, present *participant) (*participant, error) {
+	t, err := c.asOf(caller, present.thread)
+	if err != nil {
+		return nil, err
+	}
 	p := t.anyParticipant(present.ID)
 	if p == nil {
-		return nil
+		return nil, nil //nolint:nilnil // see the comment
 	}
 	old := *p
 	old.thread = t
@@ -133,5 +143,5 @@ func (c *opContext) participationAsOf(caller Caller, present *participant) *part
 	if old.activity == 0 {
 		old.activity = t.CreatedOn
 	}
-	return &old
+	return &old, nil
 }

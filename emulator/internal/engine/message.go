@@ -59,7 +59,7 @@ func (c *opContext) postMessage(t *thread, m message) {
 	m.ID = t.nextVersion(c.nowMilli)
 	m.Ahead = uint32(min(m.ID-c.nowMilli, 1<<32-1)) //nolint:gosec // not negative, and limited
 	t.appendMessage(m)
-	c.putRecord(messageKey(t, len(t.messages)-1), m)
+	c.putMessage(t, len(t.messages)-1)
 	for _, p := range t.participants {
 		p.user.place(p)
 	}
@@ -70,7 +70,7 @@ func (c *opContext) changeMessage(t *thread, i int, m message) {
 	old := t.messages[i]
 	c.remember(t, func(v *threadView) { v.restoreMessage(i, old) })
 	t.replaceMessage(i, m)
-	c.putRecord(messageKey(t, i), m)
+	c.putMessage(t, i)
 }
 
 // findMessage returns the index of a message that is visible to the participant. The

@@ -30,7 +30,9 @@ func (e *Engine) SendMessage(caller Caller, id chat.ThreadID, content string, op
 			Kind: kind, Content: content, Sender: p.ID,
 			Extra: newExtra(options.SenderDisplayName, options.Metadata),
 		})
-		return chat.MessageID(strconv.FormatInt(t.messages[len(t.messages)-1].ID, 10)), nil
+		last := len(t.messages) - 1
+		c.addMessageEvent(MessageReceived, t, last)
+		return chat.MessageID(strconv.FormatInt(t.messages[last].ID, 10)), nil
 	})
 }
 
@@ -135,6 +137,7 @@ func (c *opContext) updateMessage(t *thread, i int, options chat.UpdateMessageOp
 	m.Extra = newExtra(old.Name, metadata)
 	m.Edited = t.nextVersion(c.nowMilli)
 	c.changeMessage(t, i, m)
+	c.addMessageEvent(MessageEdited, t, i)
 	return nil
 }
 
@@ -161,6 +164,7 @@ func (e *Engine) DeleteMessage(caller Caller, id chat.ThreadID, messageID chat.M
 			m.Extra = newExtra(m.Extra.Name, nil)
 		}
 		c.changeMessage(t, i, m)
+		c.addMessageEvent(MessageDeleted, t, i)
 		return struct{}{}, nil
 	})
 	return err

@@ -78,9 +78,9 @@ func checkIdentifier(id acs.Identifier) (string, error) {
 	return raw, nil
 }
 
-// addParticipants adds participants to the thread, and posts a system message with
-// those that are new. Those that exist are not changed.
-func (c *opContext) addParticipants(t *thread, initiator string, participants []*participant) {
+// addParticipants adds participants to the thread, posts a system message with those
+// that are new, and returns them. Those that exist are not changed.
+func (c *opContext) addParticipants(t *thread, initiator string, participants []*participant) []*participant {
 	if len(t.messages) > 0 { // those of a new thread are visible at once
 		c.rememberParticipants(t)
 	}
@@ -100,6 +100,7 @@ func (c *opContext) addParticipants(t *thread, initiator string, participants []
 	if len(added) > 0 {
 		c.postMessage(t, message{Kind: kindParticipantAdded, Sender: initiator, Extra: &extra{Participants: copyParticipants(added)}})
 	}
+	return added
 }
 
 // forgetFormer removes a former participant, who is about to be added again.
@@ -142,7 +143,7 @@ func (e *Engine) AddParticipants(caller Caller, id chat.ThreadID, participants [
 		if err := checkParticipantLimit(t, result.accepted); err != nil {
 			return chat.AddParticipantsResult{}, err
 		}
-		c.addParticipants(t, p.ID, result.accepted)
+		c.addParticipantsEvent(ParticipantsAdded, t, p.ID, c.addParticipants(t, p.ID, result.accepted))
 		return chat.AddParticipantsResult{InvalidParticipants: append(rejections(result.rejected), refused...)}, nil
 	})
 }
@@ -199,6 +200,7 @@ func (c *opContext) removeParticipant(t *thread, initiator, id string) {
 	t.former = append(t.former, p)
 	p.user.place(p)
 	c.putRecord(participantKey(t, p), p)
+	c.addParticipantsEvent(ParticipantsRemoved, t, initiator, []*participant{p})
 }
 
 // ListParticipants lists the participants of a thread in the order in which they were

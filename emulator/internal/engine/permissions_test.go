@@ -25,7 +25,7 @@ func (s *testService) callAll(caller engine.Caller, thread chat.ThreadID, messag
 	errs["UpdateMessage"] = s.UpdateMessage(caller, thread, message, chat.UpdateMessageOptions{Content: acs.Set("new")})
 	errs["SendReadReceipt"] = s.SendReadReceipt(caller, thread, message)
 	_, errs["ListReadReceipts"] = s.ListReadReceipts(caller, thread, chat.ListReadReceiptsOptions{})
-	errs["SendTypingNotification"] = s.SendTypingNotification(caller, thread)
+	errs["SendTypingNotification"] = s.SendTypingNotification(caller, thread, chat.SendTypingNotificationOptions{})
 	errs["DeleteMessage"] = s.DeleteMessage(caller, thread, message)
 	errs["UpdateThread"] = s.UpdateThread(caller, thread, chat.UpdatePropertiesOptions{Topic: acs.Set("Supper")})
 	errs["DeleteThread"] = s.DeleteThread(caller, thread)

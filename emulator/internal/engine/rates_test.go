@@ -153,7 +153,7 @@ func TestRateLimitOfUserInThread(t *testing.T) {
 			return s.SendReadReceipt(caller, thread, message)
 		}},
 		"SendTypingNotification": {5, 10, func(s *testService, caller engine.Caller, thread chat.ThreadID, _ chat.MessageID) error {
-			return s.SendTypingNotification(caller, thread)
+			return s.SendTypingNotification(caller, thread, chat.SendTypingNotificationOptions{})
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -207,7 +207,7 @@ func TestRateLimitPerMinute(t *testing.T) {
 	s.wantCalls(50, 20*time.Second, list(s.bob)) // 400 of the thread in a minute
 	message := s.send(s.ann, thread, "hello")
 	receipt := func() error { return s.SendReadReceipt(s.ann, thread, message) }
-	typing := func() error { return s.SendTypingNotification(s.bob, thread) }
+	typing := func() error { return s.SendTypingNotification(s.bob, thread, chat.SendTypingNotificationOptions{}) }
 	for range 3 {
 		s.clock.advance(10 * time.Second)
 		for range 10 {

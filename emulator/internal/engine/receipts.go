@@ -67,11 +67,14 @@ func (p *participant) receipt() chat.ReadReceipt {
 	}
 }
 
-// SendTypingNotification checks the caller's permission. The notification itself is
-// discarded, because the emulator has no real-time notifications.
-func (e *Engine) SendTypingNotification(caller Caller, id chat.ThreadID) error {
+// SendTypingNotification checks the caller's permission. The notification is only an
+// event, because the emulator has no real-time notifications.
+func (e *Engine) SendTypingNotification(caller Caller, id chat.ThreadID, options chat.SendTypingNotificationOptions) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
-		_, _, err := c.authorize(caller, id, permChat, opSendTyping)
+		t, p, err := c.authorize(caller, id, permChat, opSendTyping)
+		if err == nil {
+			c.addTypingEvent(t, p, options.SenderDisplayName)
+		}
 		return struct{}{}, err
 	})
 	return err

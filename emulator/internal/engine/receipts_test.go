@@ -54,7 +54,7 @@ func TestReceiptLimit(t *testing.T) {
 	sendAndList := func(message chat.MessageID) []chat.MessageID {
 		t.Helper()
 		s.wantNoError(s.SendReadReceipt(s.ann, thread, message))
-		s.wantNoError(s.SendTypingNotification(s.ann, thread))
+		s.wantNoError(s.SendTypingNotification(s.ann, thread, chat.SendTypingNotificationOptions{}))
 		page, err := s.ListReadReceipts(s.ann, thread, chat.ListReadReceiptsOptions{})
 		s.wantNoError(err)
 		read := []chat.MessageID{}

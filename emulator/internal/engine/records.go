@@ -1,8 +1,12 @@
 package engine
 
 import (
+	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/chatgen-go/chatgen/emulator/internal/store"
 )
@@ -19,16 +23,25 @@ const (
 
 func userKey(id string) string { return userPrefix + id }
 
-func threadKey(t *thread) string { return fmt.Sprintf("%s%016x", threadPrefix, t.Seq) }
+func threadKey(t *thread) string { return threadPrefix + keyNumber(t.Seq) }
 
 func participantKey(t *thread, p *participant) string {
-	return fmt.Sprintf("%s%016x/%016x", participantPrefix, t.Seq, p.Seq)
+	return participantPrefix + keyNumber(t.Seq) + "/" + keyNumber(p.Seq)
 }
 
-func messagesKey(t *thread) string { return fmt.Sprintf("%s%016x/", messagePrefix, t.Seq) }
+func messagesKey(t *thread) string { return messagePrefix + keyNumber(t.Seq) + "/" }
 
 func messageKey(t *thread, index int) string {
-	return fmt.Sprintf("%s%016x", messagesKey(t), index+1)
+	return messagePrefix + keyNumber(t.Seq) + "/" + keyNumber(uint64(index)+1) //nolint:gosec // not negative
+}
+
+// keyNumber returns a number as keys contain it.
+func keyNumber(n uint64) string {
+	var digits [16]byte
+	var number [8]byte
+	binary.BigEndian.PutUint64(number[:], n)
+	hex.Encode(digits[:], number[:])
+	return string(digits[:])
 }
 
 // resourceRecord is the stored record of the resource.
@@ -48,6 +61,13 @@ func (c *opContext) putRecord(key string, record any) {
 func encodeRecord(key string, record any) store.RecordChange {
 	value, _ := json.Marshal(record) //nolint:errchkjson // records consist of strings and numbers, whose encoding cannot fail
 	return store.RecordChange{Key: key, Value: value}
+}
+
+// putMessage adds the record of a message to the changes for the store.
+func (c *opContext) putMessage(t *thread, index int) {
+	if c.store != nil {
+		c.putRecord(messageKey(t, index), &t.messages[index])
+	}
 }
 
 // removeRecords adds a removal to the changes for the store.
@@ -72,25 +92,21 @@ func (e *Engine) load() error {
 		{userPrefix, e.loadUser},
 		{threadPrefix, func(key string, value []byte) error { return e.loadThread(bySeq, key, value) }},
 		{participantPrefix, func(key string, value []byte) error { return e.loadParticipant(bySeq, key, value) }},
-		{messagePrefix, func(key string, value []byte) error { return e.loadMessage(bySeq, key, value) }},
 	} {
 		if err := e.store.Load(kind.prefix, kind.add); err != nil {
 			return err
 		}
 	}
-	e.indexRecords()
-	return nil
-}
-
-// indexRecords determines what follows from the records when all are loaded.
-func (e *Engine) indexRecords() {
+	if err := e.loadLastMessages(bySeq); err != nil {
+		return err
+	}
 	for _, t := range e.threads {
-		t.sortMessages()
 		e.nextExpiry = min(e.nextExpiry, t.expiresOn())
 	}
 	for _, u := range e.users {
 		u.sortParticipations()
 	}
+	return nil
 }
 
 // decodeRecord decodes a record. Its errors contain the key.
@@ -129,22 +145,22 @@ func (e *Engine) loadThread(bySeq map[uint64]*thread, key string, value []byte) 
 	return nil
 }
 
-// findThread returns the thread in a key of a participant or message, and the
-// sequence number in the key.
-func findThread(bySeq map[uint64]*thread, prefix, key string) (*thread, uint64, error) {
-	var threadSeq, seq uint64
-	if _, err := fmt.Sscanf(key, prefix+"%16x/%16x", &threadSeq, &seq); err != nil {
-		return nil, 0, fmt.Errorf("%q: invalid key: %w", key, err)
+// threadOf returns the thread in a key of a participant or message.
+func threadOf(bySeq map[uint64]*thread, prefix, key string) (*thread, error) {
+	threadSeq, _, _ := strings.Cut(strings.TrimPrefix(key, prefix), "/")
+	seq, err := strconv.ParseUint(threadSeq, 16, 64)
+	if err != nil {
+		return nil, fmt.Errorf("%q: invalid key: %w", key, err)
 	}
-	t := bySeq[threadSeq]
+	t := bySeq[seq]
 	if t == nil {
-		return nil, 0, fmt.Errorf("%q: the thread is missing", key)
+		return nil, fmt.Errorf("%q: the thread is missing", key)
 	}
-	return t, seq, nil
+	return t, nil
 }
 
 func (e *Engine) loadParticipant(bySeq map[uint64]*thread, key string, value []byte) error {
-	t, _, err := findThread(bySeq, participantPrefix, key)
+	t, err := threadOf(bySeq, participantPrefix, key)
 	if err != nil {
 		return err
 	}
@@ -164,25 +180,6 @@ func (e *Engine) loadParticipant(bySeq map[uint64]*thread, key string, value []b
 		t.participants = append(t.participants, p)
 	}
 	u.participations = append(u.participations, p)
-	return nil
-}
-
-func (e *Engine) loadMessage(bySeq map[uint64]*thread, key string, value []byte) error {
-	t, sequence, err := findThread(bySeq, messagePrefix, key)
-	if err != nil {
-		return err
-	}
-	if want := uint64(len(t.messages)) + 1; sequence != want {
-		return fmt.Errorf("%q: message %d of the thread is missing", key, want)
-	}
-	var m message
-	if err := decodeRecord(key, value, &m); err != nil {
-		return err
-	}
-	if u := e.users[m.Sender]; u != nil {
-		m.Sender = u.ID // share the string
-	}
-	t.messages = append(t.messages, m)
 	return nil
 }
 

@@ -3,7 +3,6 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -12,10 +11,15 @@ import (
 
 // Snapshot returns the stored records of the complete state.
 func (e *Engine) Snapshot() ([]store.RecordChange, error) {
-	return withLock(e, func(c *opContext) ([]store.RecordChange, error) { return c.records(), nil })
+	return withLock(e, func(c *opContext) ([]store.RecordChange, error) {
+		if err := c.readAllMessages(); err != nil {
+			return nil, fmt.Errorf("engine: read the state: %w", err)
+		}
+		return c.records(), nil
+	})
 }
 
-// records returns the records of the state.
+// records returns the records of the state, whose messages must be loaded.
 func (c *opContext) records() []store.RecordChange {
 	records := []store.RecordChange{encodeRecord(resourceKey, c.resource.Load())}
 	for _, u := range c.users {
@@ -49,6 +53,9 @@ func (e *Engine) Restore(records []store.RecordChange) error {
 	if err := restored.load(); err != nil {
 		return fmt.Errorf("engine: restore the state: %w", err)
 	}
+	if err := restored.readAllMessages(); err != nil {
+		return fmt.Errorf("engine: restore the state: %w", err)
+	}
 	resource := restored.resource.Load()
 	if resource == nil {
 		return errors.New("engine: restore the state: the resource is missing")
@@ -69,25 +76,39 @@ func (e *Engine) Restore(records []store.RecordChange) error {
 type recordStore struct {
 	Store
 
-	values map[string][]byte
+	records []store.RecordChange // in key order
 }
 
 func newRecordStore(records []store.RecordChange) recordStore {
-	values := make(map[string][]byte, len(records))
-	for _, r := range records {
-		values[r.Key] = r.Value
-	}
-	return recordStore{values: values}
+	ordered := slices.Clone(records)
+	slices.SortStableFunc(ordered, func(a, b store.RecordChange) int { return strings.Compare(a.Key, b.Key) })
+	return recordStore{records: ordered}
+}
+
+// search returns the index of the first record whose key is not before a key.
+func (s recordStore) search(key string) int {
+	i, _ := slices.BinarySearchFunc(s.records, key, func(r store.RecordChange, key string) int { return strings.Compare(r.Key, key) })
+	return i
 }
 
 // Load calls visit for each key with the prefix, in key order.
 func (s recordStore) Load(prefix string, visit func(key string, value []byte) error) error {
-	for _, key := range slices.Sorted(maps.Keys(s.values)) {
-		if strings.HasPrefix(key, prefix) {
-			if err := visit(key, s.values[key]); err != nil {
-				return err
-			}
+	for _, r := range s.records[s.search(prefix):] {
+		if !strings.HasPrefix(r.Key, prefix) {
+			return nil
+		}
+		if err := visit(r.Key, r.Value); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// Before returns the last key before a key, and its value, or "" if there is none.
+func (s recordStore) Before(key string) (previous string, value []byte, err error) {
+	i := s.search(key)
+	if i == 0 {
+		return "", nil, nil
+	}
+	return s.records[i-1].Key, s.records[i-1].Value, nil
 }

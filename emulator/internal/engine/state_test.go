@@ -147,7 +147,8 @@ func TestDeletedMessagesAreRemoved(t *testing.T) {
 	s.wantNoError(file.Load("message/", func(key string, _ []byte) error { return errors.New(key) }))
 }
 
-// TestDamagedState checks that the error for an invalid record contains its key.
+// TestDamagedState checks that the error for an invalid record contains its key. Of the
+// messages of a thread, New reads only the last one.
 func TestDamagedState(t *testing.T) {
 	const n, m = "0000000000000001", "0000000000000002"
 	tests := map[string]struct{ key, value, want string }{
@@ -159,8 +160,8 @@ func TestDamagedState(t *testing.T) {
 		"participant without user":   {"participant/" + n + "/" + m, `{"id":"8:acs:x"}`, `"participant/` + n + "/" + m + `": the user 8:acs:x is missing`},
 		"message":                    {"message/" + n + "/" + "0000000000000003", "{", `"message/` + n + `/0000000000000003": unexpected end of JSON input`},
 		"message without thread":     {"message/" + m + "/" + n, "{}", `"message/` + m + "/" + n + `": the thread is missing`},
-		"missing message":            {"message/" + n + "/" + "0000000000000004", "{}", `"message/` + n + `/0000000000000004": message 3 of the thread is missing`},
-		"invalid key":                {"message/x", "{}", `"message/x": invalid key: expected integer`},
+		"participant with a bad key": {"participant/x", "{}", `"participant/x": invalid key: strconv.ParseUint: parsing "x": invalid syntax`},
+		"message with a bad key":     {"message/" + n + "/x", "{}", `"message/` + n + `/x": invalid key: strconv.ParseInt: parsing "x": invalid syntax`},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -176,10 +177,85 @@ func TestDamagedState(t *testing.T) {
 	}
 }
 
+// TestDamagedMessage checks that a thread whose messages are invalid cannot be used, and
+// that the error contains the key. Other threads are not affected.
+func TestDamagedMessage(t *testing.T) {
+	const prefix = "message/0000000000000001/"
+	tests := map[string]struct{ key, value, want string }{
+		"not JSON":    {prefix + "0000000000000002", "{", `"` + prefix + `0000000000000002": unexpected end of JSON input`},
+		"missing":     {prefix + "0000000000000005", `{"i":1742040000250}`, `"` + prefix + `0000000000000005": message 4 of the thread is missing`},
+		"invalid key": {prefix + "0000000000000002x", "{}", `"` + prefix + `0000000000000002x": invalid key: strconv.ParseInt: parsing "0000000000000002x": invalid syntax`},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			file, closeStore := openStore(t, filepath.Join(t.TempDir(), "state"))
+			defer closeStore()
+			s := newTestService(t, engine.Options{Store: file})
+			damaged, other := s.newThread(), s.newThread()
+			s.send(s.ann, damaged, "hello")
+			if err := file.Wait(file.Append([]store.RecordChange{{Key: tc.key, Value: []byte(tc.value)}})); err != nil {
+				t.Fatal(err)
+			}
+			again, err := engine.New(engine.Options{Now: s.clock.Now, Store: file})
+			s.wantNoError(err)
+			const prefix = "500 InternalServerError: The stored messages of the thread cannot be read: "
+			for range 2 {
+				_, err = again.SendMessage(s.ann, damaged, "hello", chat.SendMessageOptions{})
+				wantError(t, err, prefix+tc.want+".")
+				_, err = again.ListMessages(s.ann, damaged, chat.ListMessagesOptions{})
+				wantError(t, err, prefix+tc.want+".")
+				_, err = again.GetThread(s.ann.WithLag(time.Second), damaged)
+				wantError(t, err, prefix+tc.want+".")
+			}
+			s.clock.advance(time.Minute - time.Second)
+			_, err = again.ListThreads(s.ann.WithLag(time.Minute), chat.ListThreadsOptions{})
+			wantError(t, err, prefix+tc.want+".")
+			_, err = again.Snapshot()
+			wantError(t, err, "engine: read the state: "+tc.want)
+			s.Engine = again
+			s.send(s.ann, other, "hello")
+			s.wantNoError(again.DeleteThread(s.ann, other))
+		})
+	}
+}
+
+// TestUnloadedThreads checks what needs no messages: threads are listed in order after a
+// restart, and a thread whose retention period is over is deleted with its messages.
+func TestUnloadedThreads(t *testing.T) {
+	file, closeStore := openStore(t, filepath.Join(t.TempDir(), "state"))
+	defer closeStore()
+	s := newTestService(t, engine.Options{Store: file})
+	created, err := s.CreateThread(s.ann, "Expires", chat.CreateThreadOptions{
+		RetentionPolicy: chat.ThreadCreationDateRetentionPolicy{DeleteThreadAfterDays: 30},
+	})
+	s.wantNoError(err)
+	newer := s.newThread()
+	s.clock.advance(time.Minute)
+	s.send(s.ann, created.Thread.ID, "hello")
+	lastMessage := s.clock.Now().Truncate(time.Second)
+
+	list := func() []chat.ThreadItem {
+		t.Helper()
+		again, err := engine.New(engine.Options{Now: s.clock.Now, Store: file})
+		s.wantNoError(err)
+		threads, err := again.ListThreads(s.ann, chat.ListThreadsOptions{})
+		s.wantNoError(err)
+		wantEqual(t, "threads", len(threads.Items), 2)
+		wantEqual(t, "second", threads.Items[1].ID, newer)
+		return threads.Items
+	}
+	wantEqual(t, "thread", list()[0], chat.ThreadItem{ID: created.Thread.ID, Topic: "Expires", LastMessageReceivedOn: lastMessage})
+	s.clock.advance(30 * 24 * time.Hour)
+	deletedOn := created.Thread.CreatedOn.Add(30 * 24 * time.Hour)
+	wantEqual(t, "thread", list()[0], chat.ThreadItem{ID: created.Thread.ID, Topic: "Expires", LastMessageReceivedOn: lastMessage, DeletedOn: deletedOn})
+	wantEqual(t, "thread", list()[0], chat.ThreadItem{ID: created.Thread.ID, Topic: "Expires", LastMessageReceivedOn: lastMessage, DeletedOn: deletedOn})
+}
+
 // failingStore is a store that can be made to fail.
 type failingStore struct{ broken bool }
 
 func (f *failingStore) Load(string, func(string, []byte) error) error { return nil }
+func (f *failingStore) Before(string) (string, []byte, error)         { return "", nil, nil }
 func (f *failingStore) Append([]store.RecordChange) uint64            { return 1 }
 func (f *failingStore) Wait(uint64) error {
 	if f.broken {

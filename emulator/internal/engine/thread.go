@@ -30,6 +30,7 @@ type thread struct {
 
 	participants []*participant // in the order in which they were added
 	former       []*participant // removed and not added again
+	stored       storedMessages // those that have not been loaded: all or none
 	messages     []message      // in the order of their sequence IDs, which start at 1
 	order        []uint32       // indexes of messages by their latest change; see messageAt
 	recentCalls  recentCalls
@@ -81,7 +82,10 @@ func (c *opContext) authorize(caller Caller, id chat.ThreadID, required permissi
 		return nil, nil, err
 	}
 	p := t.participant(caller.id)
-	return t, p, c.checkAccess(caller, t, p, required, op)
+	if err := c.checkAccess(caller, t, p, required, op); err != nil {
+		return nil, nil, err
+	}
+	return t, p, c.loadMessages(t)
 }
 
 // authorizeReader is like authorize for an operation that only reads. It returns the
@@ -94,7 +98,7 @@ func (c *opContext) authorizeReader(caller Caller, id chat.ThreadID, op operatio
 	if err := c.checkAccess(caller, t, t.participant(caller.id), permChat, op); err != nil {
 		return nil, err
 	}
-	return c.asOf(caller, t), nil
+	return c.asOf(caller, t)
 }
 
 // authorizeHistory is like authorizeReader for an operation that reads messages, which
@@ -109,7 +113,13 @@ func (c *opContext) authorizeHistory(caller Caller, id chat.ThreadID, op operati
 	if err := c.checkAccess(caller, t, p, permChat, op); err != nil {
 		return nil, nil, err
 	}
-	view := c.asOf(caller, t)
+	if err := c.loadMessages(t); err != nil {
+		return nil, nil, err
+	}
+	view, err := c.asOf(caller, t)
+	if err != nil {
+		return nil, nil, err
+	}
 	if old := view.anyParticipant(caller.id); old != nil {
 		p = old // otherwise added within the lag
 	}
@@ -162,7 +172,7 @@ func (c *opContext) deleteExpiredThreads() {
 	c.nextExpiry = never
 	for _, t := range c.threads {
 		if end := t.expiresOn(); end <= c.nowMilli {
-			c.deleteThread(t, end)
+			c.deleteThread(t, "", end)
 		} else {
 			c.nextExpiry = min(c.nextExpiry, end)
 		}
@@ -170,15 +180,16 @@ func (c *opContext) deleteExpiredThreads() {
 }
 
 // deleteThread deletes a thread and its messages. It keeps the participants, for whom
-// the thread is listed as deleted.
-func (c *opContext) deleteThread(t *thread, deletedOn int64) {
+// the thread is listed as deleted. The initiator is empty for a retention policy.
+func (c *opContext) deleteThread(t *thread, initiator string, deletedOn int64) {
 	t.LastMessageOn, t.DeletedOn = t.lastMessageOn(), deletedOn
-	t.messages, t.order, t.recentCalls = nil, nil, nil
+	t.stored, t.messages, t.order, t.recentCalls = storedMessages{}, nil, nil, nil
 	for _, p := range slices.Concat(t.participants, t.former) {
 		p.user.place(p)
 	}
 	c.removeRecords(store.RecordChange{Key: messagesKey(t), Prefix: true})
 	c.putRecord(threadKey(t), t)
+	c.addThreadEvent(ThreadDeleted, t, initiator)
 }
 
 // participant returns the participant with the raw ID, or nil.
@@ -207,7 +218,7 @@ func (t *thread) lastMessageOn() int64 {
 	if n := len(t.messages); n > 0 {
 		return t.messages[n-1].createdOn()
 	}
-	return t.LastMessageOn
+	return max(t.stored.lastOn, t.LastMessageOn)
 }
 
 func (t *thread) properties() chat.ThreadProperties {

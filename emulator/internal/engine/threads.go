@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -71,6 +72,7 @@ func (c *opContext) createThread(caller Caller, topic string, options chat.Creat
 	c.nextExpiry = min(c.nextExpiry, t.expiresOn())
 	c.addParticipants(t, t.CreatedBy, result.accepted)
 	c.postMessage(t, message{Kind: kindTopicUpdated, Content: topic, Sender: t.CreatedBy})
+	c.addThreadEvent(ThreadCreated, t, t.CreatedBy)
 	return t, nil
 }
 
@@ -109,7 +111,11 @@ func (e *Engine) ListThreads(caller Caller, options chat.ListThreadsOptions) (Pa
 		if err != nil {
 			return Page[chat.ThreadItem]{}, err
 		}
-		return c.listThreads(c.participationsAsOf(caller, u), cur), nil
+		participations, err := c.participationsAsOf(caller, u)
+		if err != nil {
+			return Page[chat.ThreadItem]{}, err
+		}
+		return c.listThreads(participations, cur), nil
 	})
 }
 
@@ -167,6 +173,9 @@ func (c *opContext) updateThread(t *thread, p *participant, options chat.UpdateP
 		c.postMessage(t, message{Kind: kindTopicUpdated, Content: topic, Sender: p.ID})
 	}
 	c.putRecord(threadKey(t), t)
+	if topicChanged || days != oldDays || !maps.Equal(metadata, oldMetadata) {
+		c.addThreadEvent(ThreadUpdated, t, p.ID)
+	}
 	return nil
 }
 
@@ -211,11 +220,11 @@ func patchMetadata(old map[string]string, patch acs.MapPatch[string], subject st
 // 403 for other users.
 func (e *Engine) DeleteThread(caller Caller, id chat.ThreadID) error {
 	_, err := withLock(e, func(c *opContext) (struct{}, error) {
-		t, _, err := c.authorize(caller, id, permChangeThreads, opDeleteThread)
+		t, p, err := c.authorize(caller, id, permChangeThreads, opDeleteThread)
 		if err != nil {
 			return struct{}{}, err
 		}
-		c.deleteThread(t, c.nowMilli)
+		c.deleteThread(t, p.ID, c.nowMilli)
 		return struct{}{}, nil
 	})
 	return err

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -104,38 +105,94 @@ func (e *Engine) signToken(rawID string, scopes []Scope, generation int, lifetim
 	return AccessToken{Token: token, ExpiresOn: expires.UTC()}, nil
 }
 
+// verifiedToken is a token whose signature is valid.
+type verifiedToken struct {
+	caller     Caller
+	generation int
+	expires    time.Time
+}
+
+// maxVerifiedTokens limits the memory of verified tokens. If there are more, all are
+// forgotten, and verified again when they are used.
+const maxVerifiedTokens = 10_000
+
 // Authenticate returns the caller to whom a token was issued. token does not include
 // "Bearer ". It fails with status 401 if the token is missing, malformed, expired or
 // revoked, was not issued by this resource, or belongs to a deleted user.
+//
+// It does not wait until what it has seen is durable, because the operation of the
+// caller waits for that, unless it fails.
 func (e *Engine) Authenticate(token string) (Caller, error) {
 	if token == "" {
 		return Caller{}, unauthorized("The token is missing.")
 	}
-	parsed, err := e.verifyToken(token)
+	v, err := e.verifyToken(token)
 	if err != nil {
 		return Caller{}, err
 	}
-	caller := Caller{id: "8:" + parsed.SkypeID, lag: e.lag}
-	for scope := range strings.SplitSeq(parsed.Scope, ",") {
-		caller.permission = max(caller.permission, Scope(scope).permission())
+	e.mu.Lock()
+	err = e.checkTokenUser(v)
+	position := e.position
+	e.mu.Unlock()
+	if err == nil {
+		return v.caller, nil
 	}
-	return withLock(e, func(c *opContext) (Caller, error) {
-		u := c.users[caller.id]
-		switch {
-		case u == nil || u.Deleted:
-			return Caller{}, unauthorized("The token's user does not exist.")
-		case !u.accepts(parsed.Generation, c.nowMilli):
-			return Caller{}, unauthorized("The token was revoked.")
-		default:
-			return caller, nil
-		}
-	})
+	return Caller{}, cmp.Or(e.wait(position), err)
 }
 
-// verifyToken checks the signature and expiry of a token.
-func (e *Engine) verifyToken(token string) (*claims, error) {
+// checkTokenUser fails if the user of a token does not exist or has revoked it. The caller
+// holds the lock.
+func (e *Engine) checkTokenUser(v verifiedToken) error {
+	u := e.users[v.caller.id]
+	switch {
+	case u == nil || u.Deleted:
+		return unauthorized("The token's user does not exist.")
+	case !u.accepts(v.generation, e.now().UnixMilli()):
+		return unauthorized("The token was revoked.")
+	default:
+		return nil
+	}
+}
+
+// verifyToken checks the signature and expiry of a token. It remembers the result until
+// the token expires.
+func (e *Engine) verifyToken(token string) (verifiedToken, error) {
+	e.mu.Lock()
+	v, known := e.verifiedTokens[token]
+	e.mu.Unlock()
+	if known && e.now().Before(v.expires) {
+		return v, nil
+	}
+	resource := e.resource.Load()
+	c, err := e.parseToken(token, resource.SigningKey)
+	if err != nil {
+		return verifiedToken{}, err
+	}
+	v = verifiedToken{Caller{id: "8:" + c.SkypeID, permission: c.permission(), lag: e.lag}, c.Generation, c.ExpiresAt.Time}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.verifiedTokens) >= maxVerifiedTokens {
+		clear(e.verifiedTokens)
+	}
+	if e.resource.Load() == resource { // otherwise Restore has replaced the key
+		e.verifiedTokens[strings.Clone(token)] = v
+	}
+	return v, nil
+}
+
+// permission returns the widest permission of the scopes.
+func (c *claims) permission() permission {
+	widest := permNone
+	for scope := range strings.SplitSeq(c.Scope, ",") {
+		widest = max(widest, Scope(scope).permission())
+	}
+	return widest
+}
+
+// parseToken checks the signature and expiry of a token and returns its payload.
+func (e *Engine) parseToken(token string, signingKey []byte) (*claims, error) {
 	c := &claims{}
-	_, err := jwt.ParseWithClaims(token, c, func(*jwt.Token) (any, error) { return e.resource.Load().SigningKey, nil },
+	_, err := jwt.ParseWithClaims(token, c, func(*jwt.Token) (any, error) { return signingKey, nil },
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithTimeFunc(e.now), jwt.WithExpirationRequired())
 	switch {
 	case err == nil:

@@ -7,6 +7,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -41,50 +42,83 @@ type RecordChange struct {
 type File struct {
 	db *bbolt.DB
 
-	mu      sync.Mutex
-	changed *sync.Cond // signals changes to pending, written, closing and err
-	pending []RecordChange
-	added   uint64 // changes appended so far
-	written uint64 // changes written so far
-	closing bool
-	err     error // why the writer has stopped
+	mu       sync.Mutex
+	queued   *sync.Cond // signals changes to pending and closing, to the writer
+	finished *sync.Cond // signals changes to written and err, to callers of Wait
+	pending  []RecordChange
+	calls    int    // calls of Append with the changes in pending
+	wanted   int    // calls for which the writer waits
+	added    uint64 // changes appended so far
+	written  uint64 // changes written so far
+	closing  bool
+	err      error // why the writer has stopped
 
 	done chan struct{} // closed when the writer has stopped
 }
 
-// Open opens a file, which it creates if necessary. It fails if the file is
-// damaged, is not a state file, or is in use by another process. Call Close when
-// the file is no longer needed.
+// Open opens a file, which it creates if necessary. It fails if the file is not a state
+// file, is not complete, or is in use by another process. It does not read the values:
+// damaged ones are errors of Load and Before. Call Close when the file is no longer needed.
 func Open(path string) (*File, error) {
 	db, err := openDatabase(path)
 	if err != nil {
 		return nil, fmt.Errorf("state file %s: %w", path, err)
 	}
 	f := &File{db: db, done: make(chan struct{})}
-	f.changed = sync.NewCond(&f.mu)
+	f.queued, f.finished = sync.NewCond(&f.mu), sync.NewCond(&f.mu)
 	go f.writeLoop()
 	return f, nil
 }
 
 // Load calls visit for each key that begins with prefix, in key order. If visit
 // returns an error, Load stops and returns it. The value is valid only during the
-// call. Load fails at the first damaged value; the error contains its key.
+// call. Load fails at the first damaged value; the error contains its key. It also fails
+// if keys are out of order, as those of a damaged page can be.
 func (f *File) Load(prefix string, visit func(key string, value []byte) error) error {
 	return recoverPanic(func() error {
 		return f.db.View(func(tx *bbolt.Tx) error {
 			cursor := tx.Bucket([]byte(bucket)).Cursor()
+			last := ""
 			for k, v := cursor.Seek([]byte(prefix)); hasPrefix(k, prefix); k, v = cursor.Next() {
-				value, err := verifyChecksum(string(k), v)
+				key := string(k)
+				if key <= last && last != "" {
+					return fmt.Errorf("damaged: key %q follows key %q", key, last)
+				}
+				last = key
+				value, err := verifyChecksum(key, v)
 				if err != nil {
 					return err
 				}
-				if err := visit(string(k), value); err != nil {
+				if err := visit(key, value); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
 	})
+}
+
+// Before returns the last key before a key, and a copy of its value. It returns "" if
+// there is none. It fails if the value is damaged; the error contains its key.
+func (f *File) Before(key string) (previous string, value []byte, err error) {
+	err = recoverPanic(func() error {
+		return f.db.View(func(tx *bbolt.Tx) error {
+			cursor := tx.Bucket([]byte(bucket)).Cursor()
+			next, _ := cursor.Seek([]byte(key))
+			k, v := cursor.Prev()
+			if next == nil {
+				k, v = cursor.Last()
+			}
+			if k == nil {
+				return nil
+			}
+			previous = string(k)
+			stored, err := verifyChecksum(previous, v)
+			value = bytes.Clone(stored)
+			return err
+		})
+	})
+	return previous, value, err
 }
 
 // Append queues changes to be written in one transaction and in this order, and
@@ -94,7 +128,9 @@ func (f *File) Append(changes []RecordChange) (position uint64) {
 	defer f.mu.Unlock()
 	f.pending = append(f.pending, changes...)
 	f.added += uint64(len(changes))
-	f.changed.Broadcast()
+	if f.calls++; f.calls >= f.wanted {
+		f.queued.Signal()
+	}
 	return f.added
 }
 
@@ -105,7 +141,7 @@ func (f *File) Wait(position uint64) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for f.written < position && f.err == nil {
-		f.changed.Wait()
+		f.finished.Wait()
 	}
 	if f.written >= position {
 		return nil
@@ -118,7 +154,7 @@ func (f *File) Wait(position uint64) error {
 func (f *File) Close() error {
 	f.mu.Lock()
 	f.closing = true
-	f.changed.Broadcast()
+	f.queued.Signal()
 	f.mu.Unlock()
 	<-f.done
 
@@ -131,11 +167,15 @@ func (f *File) Close() error {
 }
 
 // writeLoop writes queued changes until File is closed or a write fails. Each
-// transaction contains all changes that were queued during the previous one.
+// transaction contains all changes that have been queued. Concurrent callers, which were
+// waiting for the previous transaction, are likely to come again, so it waits shortly for
+// as many: a transaction costs almost the same with more changes.
 func (f *File) writeLoop() {
 	defer close(f.done)
+	calls := 1
 	for {
-		batch := f.nextBatch()
+		var batch []RecordChange
+		batch, calls = f.nextBatch(calls)
 		if batch == nil {
 			return
 		}
@@ -146,29 +186,55 @@ func (f *File) writeLoop() {
 		} else {
 			f.written += uint64(len(batch))
 		}
-		f.changed.Broadcast()
+		f.finished.Broadcast()
 		f.mu.Unlock()
 	}
 }
 
-// nextBatch waits for queued changes and removes them from the queue. It returns
-// nil if the writer must stop.
-func (f *File) nextBatch() []RecordChange {
+// nextBatch waits for queued changes, shortly for those of a number of calls, and removes
+// them from the queue. It also returns their number of calls. The changes are nil if the
+// writer must stop.
+func (f *File) nextBatch(calls int) ([]RecordChange, int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.wanted = 1
 	for len(f.pending) == 0 && !f.closing && f.err == nil {
-		f.changed.Wait()
+		f.queued.Wait()
 	}
+	f.gather(calls)
 	if len(f.pending) == 0 || f.err != nil {
 		if f.err == nil {
 			f.err = ErrClosed
 		}
-		f.changed.Broadcast()
-		return nil
+		f.finished.Broadcast()
+		return nil, 0
 	}
-	batch := f.pending
-	f.pending = nil
-	return batch
+	batch, calls := f.pending, f.calls
+	f.pending, f.calls = nil, 0
+	return batch, calls
+}
+
+// gatherTime is how long a transaction waits for the changes of further callers.
+const gatherTime = 5 * time.Millisecond
+
+// gather waits until the changes of a number of calls are queued, but not longer than
+// gatherTime. The caller holds the lock.
+func (f *File) gather(calls int) {
+	if f.calls >= calls {
+		return
+	}
+	f.wanted = calls
+	expired := false
+	timer := time.AfterFunc(gatherTime, func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		expired = true
+		f.queued.Signal()
+	})
+	defer timer.Stop()
+	for f.calls < calls && !expired && !f.closing {
+		f.queued.Wait()
+	}
 }
 
 // commit writes the changes in one transaction and returns when it is on disk.

@@ -113,6 +113,31 @@ func TestConcurrentAppend(t *testing.T) {
 	}
 }
 
+// TestFewerCallers checks that a caller does not wait for others that were there before, but
+// do not come again.
+func TestFewerCallers(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	f := open(t, path)
+	var wg sync.WaitGroup
+	for i := range 64 {
+		wg.Go(func() { apply(t, f, store.RecordChange{Key: fmt.Sprint("many/", i), Value: []byte("v")}) })
+	}
+	wg.Wait()
+	apply(t, f, store.RecordChange{Key: "single", Value: []byte("1")})
+	for i := range 64 {
+		f.Append([]store.RecordChange{{Key: fmt.Sprint("many/", i), Value: []byte("w")}})
+	}
+	apply(t, f)
+	last := f.Append([]store.RecordChange{{Key: "single", Value: []byte("2")}})
+	if err := f.Close(); err != nil { // does not wait for others, either
+		t.Fatal(err)
+	}
+	if err := f.Wait(last); err != nil {
+		t.Error(err)
+	}
+	wantLoad(t, open(t, path), "single", "single=2")
+}
+
 // TestClose checks that Close writes queued changes and that later changes are
 // rejected.
 func TestClose(t *testing.T) {
@@ -266,8 +291,8 @@ func TestOpenTruncated(t *testing.T) {
 	}
 }
 
-// TestOpenDamagedValue checks that the error for a damaged value contains its key.
-func TestOpenDamagedValue(t *testing.T) {
+// TestDamagedValue checks that the error for a damaged value contains its key.
+func TestDamagedValue(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	data := writeStateFile(t, path)
 	for at := bytes.Index(data, []byte("key/100")); at >= 0; {
@@ -281,13 +306,40 @@ func TestOpenDamagedValue(t *testing.T) {
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := store.Open(path)
-	wantError(t, err, "state file "+path+`: damaged: wrong checksum for key "key/100"`)
+	f := open(t, path)
+	const want = `damaged: wrong checksum for key "key/100"`
+	wantError(t, f.Load("", func(string, []byte) error { return nil }), want)
+	_, _, err := f.Before("key/101")
+	wantError(t, err, want)
+	if got := load(t, f, "key/101"); len(got) != 1 {
+		t.Errorf("got %d values of the following key, want 1", len(got))
+	}
 }
 
-// TestOpenDamagedBytes checks that Open does not panic, regardless of which bytes
+// TestBefore checks the key before another one.
+func TestBefore(t *testing.T) {
+	f := open(t, filepath.Join(t.TempDir(), "state"))
+	wantBefore := func(key, wantKey, wantValue string) {
+		t.Helper()
+		previous, value, err := f.Before(key)
+		if previous != wantKey || string(value) != wantValue || err != nil {
+			t.Errorf("before %q: got %q with value %q, error %v; want %q with value %q", key, previous, value, err, wantKey, wantValue)
+		}
+	}
+	wantBefore("a", "", "")
+	apply(t, f, store.RecordChange{Key: "a/1", Value: []byte("1")}, store.RecordChange{Key: "a/2", Value: []byte("2")},
+		store.RecordChange{Key: "b/1", Value: []byte("3")})
+	wantBefore("c", "b/1", "3")
+	wantBefore("b/2", "b/1", "3")
+	wantBefore("b/1", "a/2", "2")
+	wantBefore("a/2", "a/1", "1")
+	wantBefore("a/1", "", "")
+	wantBefore("", "", "")
+}
+
+// TestDamagedBytes checks that neither Open nor reading panics, regardless of which bytes
 // are damaged.
-func TestOpenDamagedBytes(t *testing.T) {
+func TestDamagedBytes(t *testing.T) {
 	dir := t.TempDir()
 	data := writeStateFile(t, filepath.Join(dir, "complete"))
 	for at := 0; at < len(data); at += 509 {
@@ -306,6 +358,8 @@ func TestOpenDamagedBytes(t *testing.T) {
 			}
 			continue
 		}
+		_ = f.Load("", func(string, []byte) error { return nil })
+		_, _, _ = f.Before("key/1")
 		if err := f.Close(); err != nil {
 			t.Fatalf("at %d: Close: %v", at, err)
 		}

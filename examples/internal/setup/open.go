@@ -84,7 +84,7 @@ func newTrustingClient(certFile string) (*http.Client, error) {
 // startEmulator runs an emulator until Close is called. It continues after ctx is
 // canceled, because Close still uses it. Tests can use emulator.Start instead.
 func startEmulator(ctx context.Context) (*Service, error) {
-	e, err := emulator.New(emulator.Options{})
+	e, err := emulator.New(emulator.Options{}) //nolint:contextcheck // the emulator ends with Close
 	if err != nil {
 		return nil, err
 	}

@@ -49,12 +49,21 @@ func kindOf(t types.Type) string {
 		return "struct"
 	case *types.Interface:
 		return "interface"
-	case *types.Signature:
-		return "func"
+	case *types.Signature: // a method that moves to another client loses parameters, but returns the same
+		return "func" + resultsShape(t.Results())
 	case *types.Basic:
 		return t.Name()
 	case *types.Pointer, *types.Slice, *types.Map:
 		return typeShape(t)
 	}
 	return "other"
+}
+
+// resultsShape returns the types of the results of a function.
+func resultsShape(results *types.Tuple) string {
+	var text strings.Builder
+	for result := range results.Variables() {
+		text.WriteString(" " + typeShape(result.Type()))
+	}
+	return text.String()
 }

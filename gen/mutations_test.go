@@ -1,0 +1,555 @@
+package gen_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+	"golang.org/x/tools/txtar"
+
+	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/openapi"
+	"github.com/chatgen-go/chatgen/gen/override"
+)
+
+// input is a document of the tree with all that chatgen reads for it.
+type input struct {
+	name      string
+	config    gen.Package
+	files     map[string][]byte // as JSON, by the names that chatgen opens
+	overrides []override.File
+	trees     map[string]*yaml.Node // of files
+	doc       *openapi.Document
+	pkg       *model.Package
+	referrers map[string][]string // by the pointer of the target
+	baseline  outcome
+}
+
+// mutation is a change of one value, or its removal.
+type mutation struct {
+	file    string
+	pointer string
+	remove  bool
+}
+
+func (m mutation) String() string {
+	if m.remove {
+		return "without " + m.file + "#" + m.pointer
+	}
+	return "with another " + m.file + "#" + m.pointer
+}
+
+// inputs returns the documents below spec and those of the golden cases that are
+// accepted.
+func inputs(t *testing.T) []*input {
+	t.Helper()
+	var all []*input
+	for _, service := range []struct{ pattern, overrides string }{
+		{"../spec/Chat/*/*/*.json", "../overrides/chat"},
+		{"../spec/Identity/*/*/*.json", "../overrides/identity"},
+	} {
+		documents, err := filepath.Glob(service.pattern)
+		if err != nil || len(documents) == 0 {
+			t.Fatalf("no documents: %v", err)
+		}
+		for _, document := range documents {
+			p := config()
+			p.Spec, p.Overrides = document, service.overrides
+			all = append(all, newInput(t, filepath.Base(filepath.Dir(document)), p, os.ReadFile, overrideFiles(t, service.overrides)))
+		}
+	}
+	return append(all, goldenInputs(t)...)
+}
+
+// goldenInputs returns the documents of the golden cases that are accepted.
+func goldenInputs(t testing.TB) []*input {
+	t.Helper()
+	var all []*input
+	cases, err := filepath.Glob(filepath.Join(goldenDir, "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range cases {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.ContainsFunc(archive.Files, func(f txtar.File) bool { return f.Name == wantErrors }) {
+			continue
+		}
+		p := config()
+		p.Spec = archive.Files[0].Name
+		all = append(all, newInput(t, filepath.Base(file), p, opener(archive), overridesOf(archive)))
+	}
+	return all
+}
+
+func overrideFiles(t *testing.T, dir string) []override.File {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []override.File
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, override.File{Name: name, Data: data})
+	}
+	return files
+}
+
+// newInput reads an input, and converts its files to JSON with a value per line.
+func newInput(t testing.TB, name string, p gen.Package, open func(string) ([]byte, error), overrides []override.File) *input {
+	t.Helper()
+	in := &input{name: name, config: p, files: map[string][]byte{}, overrides: overrides, trees: map[string]*yaml.Node{}, referrers: map[string][]string{}}
+	record := func(file string) ([]byte, error) {
+		data, err := open(file)
+		if err != nil {
+			return nil, err
+		}
+		var tree yaml.Node
+		if err := yaml.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), &tree); err != nil {
+			t.Fatalf("%s: %s: %v", name, file, err)
+		}
+		in.trees[file] = tree.Content[0]
+		in.recordReferrers(tree.Content[0], "")
+		in.files[file] = appendJSON(nil, tree.Content[0], "", mutation{})
+		return in.files[file], nil
+	}
+	var err error
+	if in.doc, in.pkg, err = gen.LoadFrom(p, record, overrides); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	in.baseline = observe(in, in.files)
+	code := in.baseline.code()
+	in.baseline.code = func() map[string]bool { return code }
+	return in
+}
+
+func openFiles(files map[string][]byte) func(string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		if data, ok := files[name]; ok {
+			return data, nil
+		}
+		return nil, fs.ErrNotExist
+	}
+}
+
+// mutated returns the file of a mutation after it.
+func (in *input) mutated(m mutation) []byte {
+	return appendJSON(nil, in.trees[m.file], "", m)
+}
+
+// appendJSON appends a YAML node as JSON, a value per line, after a mutation.
+func appendJSON(out []byte, n *yaml.Node, pointer string, m mutation) []byte {
+	switch n.Kind {
+	case yaml.AliasNode:
+		return appendJSON(out, n.Alias, pointer, m)
+	case yaml.MappingNode, yaml.SequenceNode:
+		open, end := "{\n", "}"
+		if n.Kind == yaml.SequenceNode {
+			open, end = "[\n", "]"
+		}
+		out = append(out, open...)
+		first := true
+		for key, child := range children(n) {
+			at := pointer + "/" + escapeKey(key)
+			if m.remove && at == m.pointer {
+				continue
+			}
+			if !first {
+				out = append(out, ",\n"...)
+			}
+			first = false
+			if n.Kind == yaml.MappingNode {
+				out = append(append(out, quoteJSON(key)...), ':')
+			}
+			out = appendJSON(out, child, at, m)
+		}
+		return append(out, end...)
+	}
+	return append(out, scalarJSON(n, pointer == m.pointer && m.file != "" && !m.remove)...)
+}
+
+// scalarJSON returns a scalar as JSON, or another one of the same type.
+func scalarJSON(n *yaml.Node, change bool) string {
+	switch {
+	case n.Tag == "!!null" && change:
+		return "7"
+	case n.Tag == "!!null":
+		return "null"
+	case n.Tag == "!!bool" && change:
+		return strconv.FormatBool(n.Value != "true")
+	case n.Tag == "!!int" && change:
+		return n.Value + "1"
+	case n.Tag == "!!float" && change:
+		return "1" + n.Value
+	case n.Tag == "!!bool", n.Tag == "!!int", n.Tag == "!!float":
+		return n.Value
+	case change:
+		return quoteJSON(n.Value + "X")
+	}
+	return quoteJSON(n.Value)
+}
+
+func quoteJSON(text string) string {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		panic(err)
+	}
+	return string(quoted)
+}
+
+// children iterates over the properties or elements of a node, with their names or
+// indexes.
+func children(n *yaml.Node) func(yield func(string, *yaml.Node) bool) {
+	return func(yield func(string, *yaml.Node) bool) {
+		step := 1
+		if n.Kind == yaml.MappingNode {
+			step = 2
+		}
+		for i := 0; i < len(n.Content); i += step {
+			key := strconv.Itoa(i)
+			if step == 2 {
+				key = n.Content[i].Value
+			}
+			if !yield(key, n.Content[i+step-1]) {
+				return
+			}
+		}
+	}
+}
+
+func escapeKey(key string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(key, "~", "~0"), "/", "~1")
+}
+
+func unescapeKey(segment string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(segment, "~1", "/"), "~0", "~")
+}
+
+// mutations returns the mutations of all nodes that count.
+func (in *input) mutations(t *testing.T) []mutation {
+	t.Helper()
+	var all []mutation
+	for _, file := range slices.Sorted(maps.Keys(in.trees)) {
+		in.collect(in.trees[file], mutation{file: file}, false, &all)
+	}
+	if len(all) == 0 {
+		t.Fatalf("%s: no mutations", in.name)
+	}
+	return all
+}
+
+// collect adds the mutations of a node's children. named means that their keys are names.
+func (in *input) collect(n *yaml.Node, at mutation, named bool, all *[]mutation) {
+	for key, child := range children(n) {
+		m := mutation{file: at.file, pointer: at.pointer + "/" + escapeKey(key)}
+		if n.Kind == yaml.MappingNode && !named && (isExempt(n, key) || isAnywayNull(m)) || !in.counts(m) {
+			continue
+		}
+		// Names of values may be those that follow from the values, and a variant repeats its discriminator.
+		if in.isStated(m) && !strings.Contains(m.pointer, "/x-ms-enum/values/") && !strings.Contains(m.pointer, "/Dog/properties/petType") {
+			if named && !strings.HasSuffix(propertyOf(child, "$ref"), "/"+key) || !named && !restatesDefault(n, key, child, m.pointer) {
+				*all = append(*all, mutation{m.file, m.pointer, true})
+			}
+			if child.Kind == yaml.ScalarNode {
+				*all = append(*all, m)
+			}
+		}
+		in.collect(child, m, !named && n.Kind == yaml.MappingNode && isMapOfNames(key, child), all)
+	}
+}
+
+// isExempt reports whether a property is by rule exempt: a text, an example, or a name of a
+// body, which is not sent.
+func isExempt(parent *yaml.Node, key string) bool {
+	if propertyOf(parent, "in") == "body" && (key == "name" || key == "x-ms-client-name") {
+		return true
+	}
+	return slices.Contains([]string{
+		"description", "summary", "title", "example", "examples", "x-example", "x-ms-examples", "externalDocs", "tags",
+		"contact", "license", "termsOfService",
+	}, key)
+}
+
+// isMapOfNames reports whether the keys of a keyword's value are names.
+func isMapOfNames(key string, n *yaml.Node) bool {
+	return n.Kind == yaml.MappingNode && slices.Contains([]string{
+		"properties", "definitions", "schemas", "parameters", "responses", "headers", "requestBodies", "securityDefinitions",
+		"securitySchemes", "scopes", "mapping", "content", "variables", "callbacks", "links", "paths", "patternProperties",
+	}, key)
+}
+
+// restatesDefault reports whether a value is that which its absence means.
+func restatesDefault(parent *yaml.Node, key string, n *yaml.Node, pointer string) bool {
+	if key == "required" && propertyOf(parent, "in") == "path" {
+		return n.Value == "true"
+	}
+	if key == "required" && len(n.Content) == 1 && n.Content[0].Value == discriminatorOf(parent) {
+		return true // variants always contain it
+	}
+	if reference := propertyOf(n, "$ref"); strings.HasSuffix(reference, pointer) || strings.HasSuffix(reference, "/"+key) && ownerOf(pointer) == pointer {
+		return true // an alias of the same name
+	}
+	switch key {
+	case "x-ms-enum":
+		return strings.HasSuffix(path.Dir(pointer), "/"+propertyOf(n, "name")) && len(n.Content) == 4
+	case "required", "deprecated", "nullable", "x-nullable", "readOnly", "allowReserved", "x-ms-skip-url-encoding":
+		return n.Tag == "!!bool" && n.Value == "false"
+	case "format":
+		return n.Value == "int64" || n.Value == "double" || n.Value == "float"
+	case "name":
+		return strings.HasSuffix(pointer, "/"+n.Value+"/x-ms-enum/name")
+	case "values": // whose names may be those of the values
+		return strings.HasSuffix(pointer, "/x-ms-enum/values")
+	case "modelAsString":
+		return n.Value == "true"
+	case "itemName":
+		return n.Value == "value"
+	case "type":
+		return impliesType(parent, n.Value)
+	case "produces", "consumes":
+		return len(n.Content) == 1 && n.Content[0].Value == "application/json"
+	case "0":
+		if strings.HasSuffix(path.Dir(pointer), "/required") {
+			return len(parent.Content) == 1
+		}
+		return strings.HasSuffix(path.Dir(pointer), "/produces") || strings.HasSuffix(path.Dir(pointer), "/consumes")
+	case "schemes":
+		return len(n.Content) == 1 && n.Content[0].Value == "https"
+	case "collectionFormat":
+		return n.Value == "csv"
+	case "x-ms-parameter-location":
+		return n.Value == "method"
+	}
+	return false
+}
+
+// counts reports whether nodes with a pointer may be stated: they are not in a component
+// that is listed as unused, or of another file than the document and not used.
+func (in *input) counts(m mutation) bool {
+	segments := strings.Split(m.pointer, "/")
+	if m.file != in.config.Spec {
+		return in.isPartOfUsed(m)
+	}
+	if len(segments) > 4 && segments[1] == "components" {
+		return !in.baseline.parts[unescapeKey(segments[3])+": unused "]
+	}
+	if len(segments) > 3 && segments[1] != "paths" {
+		return !in.baseline.parts[unescapeKey(segments[2])+": unused "]
+	}
+	return true
+}
+
+// isPartOfUsed reports whether a pointer leads to or into a part of another file that the
+// document uses, or towards it.
+func (in *input) isPartOfUsed(m mutation) bool {
+	return slices.ContainsFunc(in.usedPointers(m.file), func(used string) bool {
+		return strings.HasPrefix(m.pointer+"/", used+"/") || strings.HasPrefix(used+"/", m.pointer+"/")
+	})
+}
+
+// isStated reports whether the document states the value itself, and not only that it
+// contains other values.
+func (in *input) isStated(m mutation) bool {
+	if m.file == in.config.Spec {
+		return true
+	}
+	return slices.ContainsFunc(in.usedPointers(m.file), func(used string) bool { return strings.HasPrefix(m.pointer+"/", used+"/") })
+}
+
+// usedPointers returns the pointers of the definitions and parameters of a file that the
+// document uses.
+func (in *input) usedPointers(file string) []string {
+	var all []string
+	for _, s := range in.doc.Schemas {
+		if s.Pos.File == file && !in.baseline.parts[s.Name+": unused "] {
+			all = append(all, s.Pointer)
+		}
+	}
+	for _, op := range in.doc.Operations {
+		for _, p := range op.Parameters {
+			if p.Pos.File == file {
+				all = append(all, p.Pointer)
+			}
+		}
+	}
+	return all
+}
+
+// namesOf returns the names of which a change after a mutation must contain one: those of
+// the operation or type that contains the node, or of any that refers to it. For other
+// nodes it is "", which every text contains.
+func (in *input) namesOf(m mutation) []string {
+	owner := ownerOf(m.pointer)
+	if owner == "" {
+		return []string{""}
+	}
+	var names []string
+	for _, user := range in.usersOf(owner) {
+		names = append(names, in.namesOfOwner(user)...)
+	}
+	if _, target, found := strings.Cut(in.textAt(m), "#"); found && ownerOf(target) != "" {
+		names = append(names, in.namesOfOwner(ownerOf(target))...)
+	}
+	if len(names) == 0 {
+		return []string{""}
+	}
+	return names
+}
+
+// textAt returns the scalar that a mutation changes, or "".
+func (in *input) textAt(m mutation) string {
+	n := in.trees[m.file]
+	for _, segment := range strings.Split(m.pointer, "/")[1:] {
+		for key, child := range children(n) {
+			if escapeKey(key) == segment {
+				n = child
+				break
+			}
+		}
+	}
+	return n.Value
+}
+
+// ownerOf returns the pointer of the operation, definition or component with a node.
+func ownerOf(pointer string) string {
+	segments := strings.Split(pointer, "/")
+	depth := 3
+	switch {
+	case len(segments) > 1 && (segments[1] == "paths" || segments[1] == "components"):
+		depth = 4
+	case len(segments) > 1 && !slices.Contains([]string{"definitions", "parameters", "responses", "securityDefinitions"}, segments[1]):
+		return ""
+	}
+	if len(segments) < depth {
+		return ""
+	}
+	return strings.Join(segments[:depth], "/")
+}
+
+// usersOf returns an owner and all that refer to it, also indirectly.
+func (in *input) usersOf(owner string) []string {
+	users := []string{owner}
+	for i := 0; i < len(users); i++ {
+		for _, user := range in.referrers[users[i]] {
+			if !slices.Contains(users, user) {
+				users = append(users, user)
+			}
+		}
+	}
+	return users
+}
+
+// recordReferrers records which operations, definitions and components refer to which
+// others, in any file.
+func (in *input) recordReferrers(n *yaml.Node, pointer string) {
+	for key, child := range children(n) {
+		at := pointer + "/" + escapeKey(key)
+		if _, target, found := strings.Cut(child.Value, "#"); found && child.Kind == yaml.ScalarNode && ownerOf(at) != "" {
+			in.referrers[target] = append(in.referrers[target], ownerOf(at))
+		}
+		in.recordReferrers(child, at)
+	}
+}
+
+// namesOfOwner returns the names of an operation, definition or component in the document
+// and in Go.
+func (in *input) namesOfOwner(owner string) []string {
+	for _, c := range in.pkg.Clients {
+		for _, op := range c.Operations {
+			if op.Pointer == owner {
+				return append([]string{op.ID, op.Name}, in.typesIn(owner)...)
+			}
+		}
+	}
+	if segments := strings.Split(owner, "/"); segments[1] == "paths" {
+		return in.operationsOf(unescapeKey(segments[2]))
+	}
+	name := unescapeKey(owner[strings.LastIndex(owner, "/")+1:])
+	names := append([]string{name}, in.typesIn(owner)...)
+	for _, d := range in.pkg.Decls {
+		if d.Info().Schema == name {
+			names = append(names, d.Info().Name)
+		}
+	}
+	return names
+}
+
+// typesIn returns the Go names of the types of inline schemas in an owner.
+func (in *input) typesIn(owner string) []string {
+	var names []string
+	for _, d := range in.pkg.Decls {
+		if strings.HasPrefix(d.Info().Pointer, owner+"/") {
+			names = append(names, d.Info().Name)
+		}
+	}
+	return names
+}
+
+// operationsOf returns the names of the operations of a path.
+func (in *input) operationsOf(path string) []string {
+	var names []string
+	for _, op := range in.doc.Operations {
+		if op.Path == path {
+			names = append(names, in.namesOfOwner(op.Pointer)...)
+		}
+	}
+	return names
+}
+
+// impliesType reports whether the other keywords of a schema imply its type.
+func impliesType(schema *yaml.Node, name string) bool {
+	implied := map[string][]string{
+		"object": {"properties", "allOf", "additionalProperties", "discriminator"},
+		"string": {"enum", "const"},
+	}[name]
+	for key := range children(schema) {
+		if slices.Contains(implied, key) {
+			return true
+		}
+	}
+	return false
+}
+
+// discriminatorOf returns the discriminator of a schema, or "".
+func discriminatorOf(schema *yaml.Node) string {
+	for key, child := range children(schema) {
+		if key == "discriminator" {
+			return child.Value + propertyOf(child, "propertyName")
+		}
+	}
+	return ""
+}
+
+// propertyOf returns the text of a property, or "".
+func propertyOf(n *yaml.Node, name string) string {
+	for key, child := range children(n) {
+		if key == name {
+			return child.Value
+		}
+	}
+	return ""
+}
+
+// isAnywayNull reports whether a mutation is of x-nullable where null is always possible:
+// in next links and in properties of merge patches.
+func isAnywayNull(m mutation) bool {
+	segments := strings.Split(m.pointer, "/")
+	isPatch := strings.HasPrefix(m.pointer, "/definitions/Change/") || strings.HasPrefix(m.pointer, "/definitions/Update/")
+	return segments[len(segments)-1] == "x-nullable" && (isPatch || segments[len(segments)-2] == "nextLink")
+}

@@ -1,0 +1,66 @@
+package gen
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/strict"
+)
+
+// Acceptance accepts that parts of a document are not carried out.
+type Acceptance struct {
+	Pos     diag.Pos
+	Kind    string // as in [model.NotCarried]
+	Subject string // the only operation, definition (with its properties) or component, or "" for all
+	Why     string
+}
+
+// AcceptanceEntry is an [Acceptance] as written in chatgen.yaml.
+type AcceptanceEntry struct {
+	Kind    strict.Text `yaml:"kind,required"`
+	Subject strict.Text `yaml:"subject"`
+	Why     strict.Text `yaml:"why,required"`
+}
+
+func (a Acceptance) matches(part model.NotCarried) bool {
+	isSubject := a.Subject == "" || a.Subject == part.Subject || strings.HasPrefix(part.Subject, a.Subject+".")
+	return a.Kind == part.Kind && isSubject
+}
+
+// accept sets the reasons of the parts that the configuration accepts.
+func (p Package) accept(parts []model.NotCarried) {
+	for i, part := range parts {
+		for _, a := range p.Accepted {
+			if a.matches(part) {
+				parts[i].Why = a.Why
+			}
+		}
+	}
+}
+
+// ReportNotCarried reports what a package does not carry out of its document and the
+// configuration does not accept.
+func ReportNotCarried(pkg *model.Package, errs *diag.List) {
+	for _, part := range pkg.NotCarried {
+		if part.Why != "" {
+			continue
+		}
+		message := fmt.Sprintf("%s %s is not carried out by the package", part.Kind, part.Value)
+		if part.Kind == "unused" {
+			message = "is unused"
+		}
+		errs.Add(part.Pos, part.Subject, message, fmt.Sprintf("accept kind %s in %s under notCarried", part.Kind, ConfigName))
+	}
+}
+
+// ReportStaleAcceptances reports entries of the configuration that accept nothing.
+func ReportStaleAcceptances(p Package, pkg *model.Package, errs *diag.List) {
+	for _, a := range p.Accepted {
+		if !slices.ContainsFunc(pkg.NotCarried, a.matches) {
+			errs.Add(a.Pos, a.Kind, "accepts nothing", "remove the entry")
+		}
+	}
+}

@@ -1,0 +1,116 @@
+// Package notcarried lists what a document states and the emitted package does not carry
+// out: response headers, error schemas, limits, keywords that chatgen does not know.
+// Texts and examples are exempt. Parts that every package carries out in a way of its own
+// are listed with the reason.
+package notcarried
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/openapi"
+)
+
+// List returns what the package does not carry out of its document, sorted by position,
+// each part once.
+func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
+	l := &lister{
+		doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
+		durations: durations(pkg), replaced: replaced(pkg),
+	}
+	for _, c := range pkg.Clients {
+		for _, op := range c.Operations {
+			l.spread[op.ID] = op.Body != nil && op.Body.Value == nil
+		}
+	}
+	for _, op := range doc.Operations {
+		l.operations[op.Pos.File+"#"+op.Pointer] = op.ID
+	}
+	for _, ignored := range doc.Ignored {
+		l.add(ignored.Pos, ignored.Pointer, ignored.Keyword, ignored.Value)
+	}
+	l.document(pkg)
+	for _, op := range doc.Operations {
+		l.operation(op)
+	}
+	l.definitions(pkg)
+	slices.SortFunc(l.parts, func(x, y model.NotCarried) int {
+		return cmp.Or(x.Pos.Compare(y.Pos), strings.Compare(x.Kind, y.Kind), strings.Compare(x.Value, y.Value))
+	})
+	return slices.Compact(l.parts)
+}
+
+type lister struct {
+	doc        *openapi.Document
+	operations map[string]string        // IDs by "file#pointer"
+	schemas    map[*openapi.Schema]bool // visited
+	spread     map[string]bool          // the operations whose body's properties are arguments
+	durations  map[string]bool          // the pointers of properties that overrides make durations
+	replaced   map[string]bool          // the definitions that overrides replace by Go types
+	parts      []model.NotCarried
+}
+
+// add adds a part, whose subject follows from its pointer.
+func (l *lister) add(pos diag.Pos, pointer, kind, value string) {
+	l.parts = append(l.parts, model.NotCarried{Pos: pos, Subject: l.subject(pos.File, pointer), Kind: kind, Value: value})
+}
+
+// addStructure adds a part whose value is at its position.
+func (l *lister) addStructure(pos diag.Pos, pointer, kind string) {
+	l.add(pos, pointer, kind, l.doc.Structure(pos))
+}
+
+// subject returns the operation, the definition with the path to its part, or the
+// component with a pointer.
+func (l *lister) subject(file, pointer string) string {
+	segments := strings.Split(pointer, "/")
+	if len(segments) > 3 && segments[1] == "paths" {
+		if id := l.operations[file+"#"+strings.Join(segments[:4], "/")]; id != "" {
+			return id
+		}
+		return unescape(segments[2])
+	}
+	if len(segments) > 1 && segments[1] == "components" {
+		segments = segments[1:]
+	}
+	if len(segments) < 3 {
+		return "document"
+	}
+	names := []string{unescape(segments[2])}
+	for i := 3; i+1 < len(segments); i++ {
+		if segments[i] == "properties" {
+			i++
+			names = append(names, unescape(segments[i]))
+		}
+	}
+	return strings.Join(names, ".")
+}
+
+func unescape(segment string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(segment, "~1", "/"), "~0", "~")
+}
+
+// document adds what an emitted package does in its own way, with the reason: the address
+// if callers pass it, the version if requests do not contain it, the security schemes and
+// the document's security requirements.
+func (l *lister) document(pkg *model.Package) {
+	add := func(pos diag.Pos, subject, kind, value, why string) {
+		l.parts = append(l.parts, model.NotCarried{Pos: pos, Subject: subject, Kind: kind, Value: value, Why: why})
+	}
+	if host := l.doc.Host; host != nil && pkg.Endpoint == "" {
+		add(host.Pos, "document", "servers", host.Template+" "+l.doc.Structure(host.Pos), "Callers pass the endpoint.")
+	}
+	if pkg.APIVersion == "" {
+		add(l.doc.VersionPos, "document", "version", l.doc.Version, "Requests have no api-version.")
+	}
+	const credential = "An override selects the credential."
+	for _, s := range l.doc.Schemes {
+		add(s.Pos, s.Name, "security", l.doc.Structure(s.Pos), credential)
+	}
+	if pos, value := l.doc.RequiredSecurity(); value != "" {
+		add(pos, "document", "security", value, credential)
+	}
+}

@@ -1,0 +1,78 @@
+package notcarried
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/openapi"
+)
+
+// operation adds what an operation's method does not carry out, except for keywords that
+// stage 1 ignores.
+func (l *lister) operation(op *openapi.Operation) {
+	for _, p := range op.Parameters {
+		l.parameter(p)
+	}
+	if op.Body != nil {
+		l.mediaTypes(op, "consumes", op.Body.MediaTypes, op.Body.Pos)
+		if !op.Body.Required && l.spread[op.ID] {
+			l.add(op.Body.Pos, op.Body.Pointer, "required", "false, but the body is always sent")
+		}
+		l.schema(op.Body.Schema)
+	}
+	var successful []*openapi.Response
+	for _, r := range op.Responses {
+		if r.Error || r.Status == "default" {
+			l.response(op, "errors", r)
+			continue
+		}
+		successful = append(successful, r)
+		for _, h := range r.Headers {
+			value := r.Status + " " + h.Name + " " + l.doc.Structure(h.Pos)
+			l.parts = append(l.parts, model.NotCarried{Pos: h.Pos, Subject: op.ID, Kind: "headers", Value: value})
+		}
+		l.mediaTypes(op, "produces", r.MediaTypes, r.Pos)
+		l.schema(r.Schema)
+	}
+	if len(successful) > 1 {
+		for _, r := range successful {
+			l.response(op, "statuses", r)
+		}
+	}
+}
+
+// response adds a response as one part.
+func (l *lister) response(op *openapi.Operation, kind string, r *openapi.Response) {
+	l.parts = append(l.parts, model.NotCarried{Pos: r.Pos, Subject: op.ID, Kind: kind, Value: r.Status + " " + l.doc.Structure(r.Pos)})
+}
+
+// mediaTypes adds the media types of a body at pos if there is a choice.
+func (l *lister) mediaTypes(op *openapi.Operation, kind string, types []string, pos diag.Pos) {
+	if len(types) > 1 {
+		l.parts = append(l.parts, model.NotCarried{Pos: op.Pos, Subject: op.ID, Kind: kind, Value: strings.Join(types, " ") + " " + l.doc.Structure(pos)})
+	}
+}
+
+// parameter adds what is not carried out of a parameter.
+func (l *lister) parameter(p *openapi.Parameter) {
+	switch {
+	case p.In == "query" && p.Name == "api-version":
+		l.parts = append(l.parts, model.NotCarried{
+			Pos: p.Pos, Subject: l.subject(p.Pos.File, p.Pointer), Kind: "api-version", Value: l.doc.Structure(p.Pos),
+			Why: "The runtime sends info.version.",
+		})
+		return
+	case p.In == "header" && slices.Contains([]string{"accept", "content-type", "authorization"}, strings.ToLower(p.Name)):
+		l.addStructure(p.Pos, p.Pointer, "runtime-headers")
+		return
+	case p.SkipEncoding && p.In != "path":
+		l.add(p.Pos, p.Pointer, "x-ms-skip-url-encoding", "true in "+p.In)
+	}
+	if p.Location == "client" && !p.Required {
+		l.add(p.Pos, p.Pointer, "x-ms-parameter-location", strconv.Quote(p.Location))
+	}
+	l.schema(p.Schema)
+}

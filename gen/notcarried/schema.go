@@ -1,0 +1,196 @@
+package notcarried
+
+import (
+	"strconv"
+
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/openapi"
+)
+
+// definitions adds the definitions that are not emitted: those that overrides replace by
+// Go types, those that only such definitions or error responses reach, and those that
+// nothing reaches.
+func (l *lister) definitions(pkg *model.Package) {
+	l.variants()
+	emitted := map[string]bool{}
+	for _, d := range pkg.Decls {
+		emitted[d.Info().Schema] = !l.replaced[d.Info().Schema]
+	}
+	inReplaced, inErrors := l.reachedByReplaced(), l.reachedByErrors()
+	for _, s := range l.doc.Schemas {
+		switch {
+		case emitted[s.Name] || l.schemas[s] && !l.replaced[s.Name]:
+		case inReplaced[s]:
+			l.addStructure(s.Pos, s.Pointer, "replaced")
+		case inErrors[s]:
+			l.addStructure(s.Pos, s.Pointer, "errors")
+		default:
+			l.add(s.Pos, s.Pointer, "unused", "")
+		}
+	}
+}
+
+// reachedByReplaced returns the schemas that those with a Go type reach, and they
+// themselves.
+func (l *lister) reachedByReplaced() map[*openapi.Schema]bool {
+	reached := &lister{doc: l.doc, schemas: map[*openapi.Schema]bool{}}
+	for s := range l.schemas {
+		if l.replaced[s.Name] {
+			reached.schema(s)
+		}
+	}
+	reached.variants()
+	return reached.schemas
+}
+
+// reachedByErrors returns the schemas that error responses reach.
+func (l *lister) reachedByErrors() map[*openapi.Schema]bool {
+	reached := &lister{doc: l.doc, schemas: map[*openapi.Schema]bool{}}
+	for _, op := range l.doc.Operations {
+		for _, r := range op.Responses {
+			if r.Error || r.Status == "default" {
+				reached.schema(r.Schema)
+			}
+		}
+	}
+	reached.variants()
+	return reached.schemas
+}
+
+// variants visits the definitions that extend a discriminated one that is reached, and
+// those that extend them.
+func (l *lister) variants() {
+	for added := true; added; {
+		added = false
+		for _, s := range l.doc.Schemas {
+			if !l.schemas[s] && l.extendsUnion(s) {
+				l.schema(s)
+				added = true
+			}
+		}
+	}
+}
+
+// extendsUnion reports whether a schema extends a reached one that is discriminated.
+func (l *lister) extendsUnion(s *openapi.Schema) bool {
+	for _, part := range s.AllOf {
+		base := resolve(part)
+		if l.schemas[base] && (base.Discriminator != nil || l.extendsUnion(base)) {
+			return true
+		}
+	}
+	return false
+}
+
+func resolve(s *openapi.Schema) *openapi.Schema {
+	for s.Target != nil {
+		s = s.Target
+	}
+	return s
+}
+
+// schema adds what is not carried out of a schema and its parts, once. s may be nil.
+func (l *lister) schema(s *openapi.Schema) {
+	if s == nil || l.schemas[s] {
+		return
+	}
+	l.schemas[s] = true
+	if l.replaced[s.Name] && s.Name != "" {
+		return
+	}
+	l.limits(s)
+	l.values(s)
+	l.schema(s.Target)
+	for _, p := range s.Properties {
+		l.schema(p.Schema)
+	}
+	l.schema(s.Items)
+	l.schema(s.Additional)
+	for _, parts := range [][]*openapi.Schema{s.AllOf, s.OneOf, s.AnyOf} {
+		for _, part := range parts {
+			l.schema(part)
+		}
+	}
+	if s.Discriminator != nil {
+		for _, m := range s.Discriminator.Mapping {
+			l.schema(m.Schema)
+		}
+	}
+}
+
+// limits adds the keywords that limit values: the service checks them.
+func (l *lister) limits(s *openapi.Schema) {
+	for _, limit := range []struct {
+		keyword string
+		value   int
+	}{{"minLength", s.MinLength}, {"maxLength", s.MaxLength}, {"minItems", s.MinItems}, {"maxItems", s.MaxItems}} {
+		if limit.value != 0 {
+			l.add(s.Pos, s.Pointer, limit.keyword, strconv.Itoa(limit.value))
+		}
+	}
+	if s.Pattern != "" {
+		l.add(s.Pos, s.Pointer, "pattern", strconv.Quote(s.Pattern))
+	}
+	if s.Minimum != nil {
+		l.add(s.Pos, s.Pointer, "minimum", s.Minimum.Text)
+	}
+	if s.Maximum != nil {
+		l.add(s.Pos, s.Pointer, "maximum", s.Maximum.Text)
+	}
+}
+
+// values adds the keywords on the meaning of a value that the Go type does not show.
+func (l *lister) values(s *openapi.Schema) {
+	if s.Default != nil {
+		l.add(s.Pos, s.Pointer, "default", s.Default.Text)
+	}
+	if !isTyped(s) || s.Format != "" && l.durations[s.Pointer] {
+		l.add(s.Pos, s.Pointer, "format", strconv.Quote(s.Format))
+	}
+	if s.Nullable && isNilable(s) {
+		l.add(s.Pos, s.Pointer, "nullable", "true")
+	}
+	if s.Additional != nil && s.Additional.Nullable {
+		l.add(s.Additional.Pos, s.Additional.Pointer, "nullable", "true")
+	}
+	if s.ReadOnly {
+		l.add(s.Pos, s.Pointer, "readOnly", "true")
+	}
+	if s.WriteOnly {
+		l.add(s.Pos, s.Pointer, "writeOnly", "true")
+	}
+	if s.EnumClosed {
+		l.add(s.Pos, s.Pointer, "x-ms-enum", `{"modelAsString":false}`)
+	}
+	if s.Type == "boolean" && len(s.Enum) > 0 {
+		l.addStructure(s.Pos, s.Pointer, "enum")
+	}
+}
+
+// isTyped reports whether the Go type of a schema follows from its format, or it has
+// none.
+func isTyped(s *openapi.Schema) bool {
+	switch s.Format {
+	case "":
+		return true
+	case "int32", "int64":
+		return s.Type == "integer"
+	case "float", "double":
+		return s.Type == "number"
+	case "date-time", "date", "byte":
+		return s.Type == "string" && len(s.Enum) == 0
+	}
+	return false
+}
+
+// isNilable reports whether the Go type of a schema has nil anyway, which is both null
+// and absent: lists, maps and any JSON.
+func isNilable(s *openapi.Schema) bool {
+	switch s.Type {
+	case "array":
+		return true
+	case "object", "":
+		return s.Properties == nil && s.Target == nil && s.AllOf == nil
+	}
+	return false
+}

@@ -1,0 +1,228 @@
+package openapi
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+)
+
+// Ignored is a part of the document that stage 1 does not read: a keyword that it does
+// not know, or a component to which nothing refers, whose Keyword is "unused".
+type Ignored struct {
+	Pos     diag.Pos
+	Pointer string
+	Keyword string
+	Value   string // as by Document.Structure; "" if the part is unused
+}
+
+// Structure returns the value at a position, or of a property whose name is there, as
+// compact JSON. Texts and examples are left out, and references to anything but schemas
+// are replaced by their targets. It returns "" if there is no value.
+func (d *Document) Structure(pos diag.Pos) string {
+	n := d.bundle.nodeAt(pos)
+	if n == nil {
+		return ""
+	}
+	return d.bundle.structure(n)
+}
+
+// nodeAt returns the outermost node at a position, or nil.
+func (b *bundle) nodeAt(pos diag.Pos) *node {
+	if b.byPos == nil {
+		b.byPos = map[diag.Pos]*node{}
+		for _, file := range b.files.read {
+			b.indexPositions(file.root)
+		}
+	}
+	return b.byPos[pos]
+}
+
+func (b *bundle) indexPositions(n *node) {
+	if n == nil {
+		return
+	}
+	if b.byPos[n.pos] == nil {
+		b.byPos[n.pos] = n
+	}
+	for _, child := range n.children {
+		b.indexPositions(child)
+	}
+}
+
+// structure returns a node as [Document.Structure] does.
+func (b *bundle) structure(n *node) string {
+	return string(b.withoutTexts(n, map[*node]bool{}).appendJSON(nil))
+}
+
+// withoutTexts returns a copy of a node without texts and examples. visiting contains
+// the references that are being replaced.
+func (b *bundle) withoutTexts(n *node, visiting map[*node]bool) *node {
+	if ref := n.ref(); ref != nil && b.targets[ref] == "" && b.resolved[ref] != nil && !visiting[ref] {
+		visiting[ref] = true
+		defer delete(visiting, ref)
+		return b.withoutTexts(b.inlineRef(n), visiting)
+	}
+	kept := &node{kind: n.kind, text: n.text, key: n.key}
+	for _, child := range n.children {
+		if n.kind == object && isExempt(n, child) {
+			continue
+		}
+		stripped := b.withoutTexts(child, visiting)
+		stripped.key = child.key
+		kept.children = append(kept.children, stripped)
+	}
+	return kept
+}
+
+// isExempt reports whether a property is a text or an example, which no client carries
+// out. A property with the name of a keyword, in a map of names, is neither.
+func isExempt(parent, property *node) bool {
+	return isText(property.key) && !isNameMap(parent)
+}
+
+// isText reports whether a keyword is a text or an example.
+func isText(keyword string) bool {
+	switch keyword {
+	case "description", "summary", "title", "example", "examples", "x-example", "x-ms-examples", "externalDocs", "tags", "$comment":
+		return true
+	}
+	return false
+}
+
+// isNameMap reports whether the properties of an object are names and not keywords.
+func isNameMap(n *node) bool {
+	if n.parent == nil || n.parent.kind != object || isNameMap(n.parent) {
+		return false
+	}
+	switch n.key {
+	case "properties", "patternProperties", "definitions", "schemas", "parameters", "responses", "headers", "requestBodies",
+		"securityDefinitions", "securitySchemes", "scopes", "mapping", "content", "variables", "callbacks", "links", "paths":
+		return true
+	}
+	return false
+}
+
+// ignore records a property that is not read. Texts, examples and references are not
+// recorded, nor are properties that are read elsewhere.
+func (b *bundle) ignore(property *node, rule valueRule) {
+	if property.kind == null || isText(property.key) || property.key == "$ref" || isReadElsewhere(rule, property.key) {
+		return
+	}
+	b.ignored[property] = true
+}
+
+// isReadElsewhere reports whether a property that a rule does not know is nevertheless
+// read: as a part of its own, or from the nodes.
+func isReadElsewhere(rule valueRule, key string) bool {
+	switch rule {
+	case rootRule:
+		switch key {
+		case "paths", "definitions", "parameters", "responses", "components", "security", "securityDefinitions", "x-ms-paths":
+			return true
+		}
+	case infoRule:
+		return key == "contact" || key == "license" || key == "termsOfService" // texts
+	case pathItemRule:
+		return key == "servers"
+	case operationRule:
+		return key == "servers"
+	case schemaRule:
+		return isUnsupported(key, swagger2)
+	case hostRule:
+		return key == "parameters"
+	case enumValueRule:
+		return key == "value"
+	case securityRule:
+		return true // reported as a whole
+	}
+	return false
+}
+
+// ignoredParts returns what was not read, in the order of positions.
+func (b *bundle) ignoredParts() []Ignored {
+	var all []Ignored
+	for n := range b.ignored {
+		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: n.keyword(), Value: b.structure(n)})
+	}
+	for _, n := range b.unusedComponents() {
+		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: "unused"})
+	}
+	slices.SortFunc(all, func(x, y Ignored) int { return x.Pos.Compare(y.Pos) })
+	return all
+}
+
+// keyword returns the key of a node, or that of the array of which it is an element.
+func (n *node) keyword() string {
+	if n.parent != nil && n.parent.kind == array {
+		return n.parent.keyword()
+	}
+	return n.key
+}
+
+// aliases returns the definitions that are only a reference.
+func (b *bundle) aliases() []*node {
+	definitions := b.definitions()
+	if definitions == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(definitions.children), func(n *node) bool { return n.kind != object || n.bareRef() == nil })
+}
+
+// unusedComponents returns the components of the root document to which nothing refers,
+// except for security schemes and for schemas that are not aliases.
+func (b *bundle) unusedComponents() []*node {
+	used := map[*node]bool{}
+	for _, target := range b.resolved {
+		used[target] = true
+	}
+	groups := []*node{b.root.get("parameters"), b.root.get("responses")}
+	if b.version != swagger2 {
+		groups = nil
+		if components := b.root.get("components"); components != nil {
+			groups = components.children
+		}
+	}
+	var all []*node
+	for _, alias := range b.aliases() {
+		if !used[alias] && b.names[b.resolved[alias.ref()]] != alias.key {
+			all = append(all, alias)
+		}
+	}
+	for _, group := range groups {
+		if group == nil || group.key == "schemas" || group.key == "securitySchemes" || isText(group.key) {
+			continue
+		}
+		for _, child := range group.children {
+			if !used[child] && !strings.HasPrefix(child.key, "x-") {
+				all = append(all, child)
+			}
+		}
+	}
+	return all
+}
+
+// RequiredSecurity returns the security requirements of the document as compact JSON,
+// with their position, or "" if it has none.
+func (d *Document) RequiredSecurity() (diag.Pos, string) {
+	n := d.bundle.root.get("security")
+	if n == nil {
+		return diag.Pos{}, ""
+	}
+	return n.pos, d.bundle.structure(n)
+}
+
+// ignoreServers records the servers and schemes that the package does not use.
+func (b *bundle) ignoreServers() {
+	if b.version == swagger2 {
+		if schemes := b.root.get("schemes"); schemes != nil && b.structure(schemes) != `["https"]` {
+			b.ignored[schemes] = true
+		}
+		return
+	}
+	if servers := b.root.get("servers"); servers != nil && servers.kind == array {
+		for _, server := range servers.children[min(1, len(servers.children)):] {
+			b.ignored[server] = true
+		}
+	}
+}

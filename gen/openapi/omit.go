@@ -1,0 +1,84 @@
+package openapi
+
+import "slices"
+
+// Without returns the document without the operations whose ID omit accepts, and those
+// operations. Schemas that only they use are left out, too, so that a part of them that is
+// not supported is no problem.
+func (d *Document) Without(omit func(id string) bool) (kept *Document, omitted []*Operation) {
+	copied := *d
+	copied.Operations = nil
+	for _, op := range d.Operations {
+		if omit(op.ID) {
+			omitted = append(omitted, op)
+		} else {
+			copied.Operations = append(copied.Operations, op)
+		}
+	}
+	if len(omitted) == 0 {
+		return d, nil
+	}
+	dropped, used := schemaSet{}, schemaSet{}
+	dropped.addOperations(omitted)
+	used.addOperations(copied.Operations)
+	used.addVariants(d.Schemas)
+	copied.Schemas = slices.DeleteFunc(slices.Clone(d.Schemas), func(s *Schema) bool { return dropped[s] && !used[s] })
+	return &copied, omitted
+}
+
+// schemaSet is a set of schemas and of all schemas that they contain.
+type schemaSet map[*Schema]bool
+
+// addOperations adds the schemas of requests and responses.
+func (set schemaSet) addOperations(operations []*Operation) {
+	for _, op := range operations {
+		for _, p := range op.Parameters {
+			set.add(p.Schema)
+		}
+		if op.Body != nil {
+			set.add(op.Body.Schema)
+		}
+		for _, r := range op.Responses {
+			set.add(r.Schema)
+		}
+	}
+}
+
+// addVariants adds the variants of the unions in the set, which refer to their base.
+func (set schemaSet) addVariants(all []*Schema) {
+	for before := -1; before != len(set); {
+		before = len(set)
+		for _, s := range all {
+			if slices.ContainsFunc(s.AllOf, set.isBase) {
+				set.add(s)
+			}
+		}
+	}
+}
+
+// isBase reports whether a part of an allOf is a union in the set.
+func (set schemaSet) isBase(part *Schema) bool {
+	for part.Target != nil {
+		part = part.Target
+	}
+	return set[part] && (part.Discriminator != nil || slices.ContainsFunc(part.AllOf, set.isBase))
+}
+
+// add adds a schema, which may be nil, and all schemas that it contains.
+func (set schemaSet) add(s *Schema) {
+	if s == nil || set[s] {
+		return
+	}
+	set[s] = true
+	for _, p := range s.Properties {
+		set.add(p.Schema)
+	}
+	for _, part := range slices.Concat([]*Schema{s.Target, s.Items, s.Additional}, s.AllOf, s.OneOf, s.AnyOf) {
+		set.add(part)
+	}
+	if s.Discriminator != nil {
+		for _, m := range s.Discriminator.Mapping {
+			set.add(m.Schema)
+		}
+	}
+}
