@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http/httptest"
 	"os"
@@ -33,6 +32,9 @@ const (
 	fileVariable     = "FOLLOW_FILE"
 )
 
+// lag is the lag of the reads of a busy service.
+const lag = time.Second
+
 // TestMain runs a follower instead of the tests if the environment has an endpoint.
 func TestMain(m *testing.M) {
 	if endpoint := os.Getenv(endpointVariable); endpoint != "" {
@@ -56,15 +58,11 @@ type record struct {
 // followToFile appends the changes of all threads to a file, a line with a single write for
 // each of them, until it is killed.
 func followToFile(endpoint, token, name string) error {
-	records, err := readRecords(name)
+	file, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
 	}
-	from := acs.FromBeginning()
-	if n := len(records); n > 0 {
-		from = acs.FromCursor(records[n-1].Cursor)
-	}
-	file, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	from, err := lastCursor(file)
 	if err != nil {
 		return err
 	}
@@ -73,7 +71,7 @@ func followToFile(endpoint, token, name string) error {
 		return err
 	}
 	const interval, sweep = 500 * time.Millisecond, 2 * time.Second
-	options := &chat.ChangesOptions{From: from, MinInterval: interval, MaxInterval: interval, SweepInterval: sweep}
+	options := &chat.ChangesOptions{From: from, Window: 3 * lag, MinInterval: interval, MaxInterval: interval, SweepInterval: sweep}
 	for change, err := range client.Changes(context.Background(), options) {
 		if err != nil {
 			return err
@@ -96,22 +94,21 @@ func plainClient(endpoint, token string) (*chat.Client, error) {
 	})
 }
 
-func readRecords(name string) ([]record, error) {
-	data, err := os.ReadFile(name)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, err
+// lastCursor returns where to continue after the last line of a follower's file.
+func lastCursor(file *os.File) (acs.Start, error) {
+	info, err := file.Stat()
+	if err != nil || info.Size() == 0 {
+		return acs.FromBeginning(), err
 	}
-	var records []record
-	for decoder := json.NewDecoder(bytes.NewReader(data)); ; {
-		var r record
-		switch err := decoder.Decode(&r); {
-		case errors.Is(err, io.EOF):
-			return records, nil
-		case err != nil:
-			return nil, err
-		}
-		records = append(records, r)
+	const maxLine = 1 << 20
+	tail := make([]byte, min(info.Size(), maxLine))
+	if _, err := file.ReadAt(tail, info.Size()-int64(len(tail))); err != nil {
+		return acs.Start{}, err
 	}
+	tail = bytes.TrimSuffix(tail, []byte("\n"))
+	var last record
+	err = json.Unmarshal(tail[bytes.LastIndexByte(tail, '\n')+1:], &last)
+	return acs.FromCursor(last.Cursor), err
 }
 
 // busyService is an emulator in the realistic mode, with faults, and threads in which much
@@ -125,7 +122,7 @@ type busyService struct {
 func startBusyService(t *testing.T, threads int) *busyService {
 	t.Helper()
 	e, err := emulator.New(emulator.Options{
-		Realistic: true, Lag: time.Second,
+		Realistic: true, Lag: lag,
 		Faults: []string{"ListMessages:503:0.02", "ListMessages:429:0.02", "ListThreads:500:0.05", "ListThreads:drop:0.02"},
 	})
 	if err != nil {
@@ -194,7 +191,7 @@ func (s *busyService) run(ctx context.Context, file string, after time.Duration)
 func (s *busyService) states(ctx context.Context) (map[string]int64, error) {
 	states := map[string]int64{}
 	for _, thread := range s.threads {
-		for message, err := range thread.Messages(ctx, nil) {
+		for message, err := range thread.Messages(ctx, &chat.ListMessagesOptions{MaxPageSize: 200}) {
 			if err != nil {
 				return nil, err
 			}
@@ -207,41 +204,6 @@ func (s *busyService) states(ctx context.Context) (map[string]int64, error) {
 		}
 	}
 	return states, nil
-}
-
-// reported returns the version of the last reported state of each message. It is an error
-// if a state came twice or after a later one, or if an event of a thread came twice.
-func reported(records []record) (map[string]int64, error) {
-	last, events := map[string]int64{}, map[string]bool{}
-	for i, r := range records {
-		key := string(r.Thread) + " " + string(r.ID)
-		if r.ID == "" {
-			if key += string(r.Kind); events[key] {
-				return nil, fmt.Errorf("line %d: %s came again", i+1, key)
-			}
-			events[key] = true
-			continue
-		}
-		version, err := strconv.ParseInt(r.Version, 10, 64)
-		if err != nil {
-			return nil, err
-		}
-		if version <= last[key] {
-			return nil, fmt.Errorf("line %d: version %d of %s after %d", i+1, version, key, last[key])
-		}
-		last[key] = version
-	}
-	return last, nil
-}
-
-// difference returns a message whose last state was not reported, or "".
-func difference(states, reported map[string]int64) string {
-	for key, version := range states {
-		if reported[key] != version {
-			return fmt.Sprintf("%s: reported version %d, want %d", key, reported[key], version)
-		}
-	}
-	return ""
 }
 
 // A follower that stores each change with its cursor, and is killed at random while many
@@ -270,54 +232,50 @@ func TestKilledFollower(t *testing.T) {
 		}
 	}
 	writers.Wait()
-	s.checkFile(t, file, kills)
+	s.catchUp(t, file, kills)
 }
 
-// checkFile lets a follower catch up, and checks its file.
-func (s *busyService) checkFile(t *testing.T, file string, kills int) {
+// catchUp lets a follower catch up, and checks its file. It fails the test if the follower
+// stops before.
+func (s *busyService) catchUp(t *testing.T, name string, kills int) {
 	t.Helper()
-	time.Sleep(time.Second) // the lag
+	time.Sleep(lag)
 	states, err := s.states(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
+	check, err := newFileCheck(name, states)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer check.file.Close()
+	if err := check.read(); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d kills; %d changes before the last follower, %d messages to report", kills, check.lines, len(check.missing))
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- s.run(ctx, file, 5*time.Minute) }()
-	for missing := "?"; missing != "" && !t.Failed(); {
+	go func() { ended <- s.run(ctx, name, 24*time.Hour) }()
+	const patience = 2 * time.Minute
+	for progress := time.Now(); len(check.missing) > 0 && time.Since(progress) < patience; {
 		select {
 		case err := <-ended:
-			t.Fatalf("%s (%v)", missing, err)
+			t.Fatalf("%v\n%s", err, check)
 		case <-time.After(time.Second):
 		}
-		missing = s.checkRecords(t, file, states, kills)
+		lines := check.lines
+		if err := check.read(); err != nil {
+			t.Fatal(err)
+		}
+		if check.lines > lines {
+			progress = time.Now()
+		}
 	}
 	cancel()
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-}
-
-// checkRecords checks the records so far, and returns a message that is missing in them, or
-// "".
-func (s *busyService) checkRecords(t *testing.T, file string, states map[string]int64, kills int) string {
-	t.Helper()
-	records, err := readRecords(file)
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return err.Error() // a line is being written
+	if t.Log(check); len(check.missing) > 0 {
+		t.Error("changes were lost")
 	}
-	if err != nil {
-		t.Error(err)
-		return ""
-	}
-	got, err := reported(records)
-	if err != nil {
-		t.Error(err)
-		return ""
-	}
-	missing := difference(states, got)
-	if missing == "" {
-		t.Logf("%d changes of %d messages, %d kills, a cursor of %d bytes", len(records), len(states), kills, len(records[len(records)-1].Cursor))
-	}
-	return missing
 }

@@ -149,7 +149,7 @@ func (f *follower[C]) poll(ctx context.Context, yield func(C, error) bool) (int,
 
 // report records the changes of a batch and yields them, unless yield is nil.
 func (f *follower[C]) report(batch changeBatch[C], yield func(C, error) bool) error {
-	window := floorWindow{f.options.Window.Milliseconds(), max(batch.limit, f.ledger.floor)}
+	window := floorWindow{f.options.Window.Milliseconds(), max(batch.limit, f.ledger.floor), batch.hidden}
 	cursor := ChangeCursor{f.scope, nil, make([]changeEntry, len(batch.found)), window}
 	if len(batch.found) > 0 {
 		cursor.base = f.ledger.clone()

@@ -321,6 +321,7 @@ func TestFollowPace(t *testing.T) {
 		}
 		close(wake)
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if n := len(polls); n < 14 || n > 40 {
 			t.Errorf("%d polls", n)
 		}

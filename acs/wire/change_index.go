@@ -136,10 +136,10 @@ func (p *indexPoller[C]) poll(ctx context.Context, l *changeLedger, o FollowOpti
 	}
 	r := indexRead[C]{follow: p.follow, ledger: l, batch: changeBatch[C]{hidden: fromBeginning}}
 	if beginSweep {
-		p.sweep.begin(now, before(index.top, window), o)
+		p.beginSweep(now, before(index.top, window), index.isWhole, l, o)
 	}
 	p.sweep.add(index.items)
-	p.note(index.items, now, l.floor)
+	p.note(index.items, time.Now(), l.floor) // reading the index can take long
 	swept, err := p.runSweep(ctx, now, &r)
 	if err != nil {
 		return r.batch, err
@@ -160,6 +160,30 @@ func (p *indexPoller[C]) poll(ctx context.Context, l *changeLedger, o FollowOpti
 		r.batch.limit = p.risk.limit(now, o.Window, before(index.top, window), l.floor, index.onePage)
 	}
 	return r.batch, nil
+}
+
+// beginSweep begins a sweep. Earlier ranges may have ended before their sweeps did. So the
+// first sweep of a range takes less time, or none, if the floor of hidden changes is old:
+// otherwise a program that is restarted often would never finish one. The program's clock
+// only decides how soon lists are read after a cursor without later activity.
+func (p *indexPoller[C]) beginSweep(now time.Time, limit int64, isWhole bool, l *changeLedger, o FollowOptions) {
+	interval := o.SweepInterval
+	if p.sweep.isFirst() {
+		latest := limit
+		if o.From.kind == startCursor {
+			latest = max(limit, before(now.UnixMilli(), o.Window.Milliseconds()))
+		}
+		oldest := before(latest, 2*interval.Milliseconds())
+		age := time.Duration(latest-max(l.hidden, oldest)) * time.Millisecond
+		interval -= min(max(age-interval, 0), interval)
+	}
+	if o.Once {
+		interval = 0
+	}
+	p.sweep.begin(now, limit, interval, now.Add(o.SweepInterval))
+	if !o.Once && !isWhole {
+		p.sweep.end = now.Add(min(o.Window, o.SweepInterval))
+	}
 }
 
 // runSweep reads the lists whose turn it is in the sweep. It returns which ones, and
@@ -257,6 +281,7 @@ func (p *indexPoller[C]) readIndex(ctx context.Context, floor int64, all bool) (
 			return nil, err
 		}
 		isEnd := r.addPage(page) < before(floor, second) || page.Next == ""
+		r.isWhole = page.Next == "" && pages == 1
 		r.onePage = r.onePage || isEnd && pages == 1
 		switch {
 		case page.Next == "" || isEnd && !all:
@@ -276,6 +301,8 @@ type indexItems[C any] struct {
 	top     int64           // latest activity of the first page with one, or fromBeginning
 	// onePage reports whether the first page has all items above the floor.
 	onePage bool
+	// isWhole reports whether the first page has all items.
+	isWhole bool
 }
 
 func newIndexItems[C any]() *indexItems[C] {

@@ -200,9 +200,116 @@ func TestFollowIndexOutageOfOneList(t *testing.T) {
 			}
 			return nil
 		}
-		time.AfterFunc(5*time.Minute, func() { x.note("good", "c", time.Now()) })
+		isQuiet := true
+		x.onRequest = func(string) {
+			if isQuiet && time.Since(start) >= 5*time.Minute {
+				isQuiet = false
+				x.note("good", "c", start.Add(5*time.Minute))
+			}
+		}
 		texts, _ := x.collect(t, wire.FollowOptions{From: wire.FromTime(start.Add(-time.Minute)), SweepInterval: -1}, 20*time.Minute)
 		at := func(id string, d time.Duration) string { return fmt.Sprintf("%s@%d", id, start.Add(d).UnixMilli()) }
 		wantTexts(t, texts, at("b", 0), at("c", 5*time.Minute), at("b", 0))
+	})
+}
+
+// edit gives an item of a list a version that the index does not show.
+func (x *noteIndex) edit(list, id string, at time.Time) {
+	l := x.lists[list]
+	l.set(id, at.UnixMilli())
+	l.items[slices.IndexFunc(l.items, func(i wire.ChangeItem[noteChange]) bool { return i.ID == id })].Hidden = true
+}
+
+// A program that restarts more often than a sweep takes still reports hidden changes within
+// twice the interval, and its cursor does not grow.
+func TestFollowIndexRestarts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := newNoteIndex()
+		start := time.Now()
+		for i := range 10 {
+			x.note(fmt.Sprint("quiet", i), "a", start.Add(time.Duration(i-100)*time.Minute))
+		}
+		x.note("busy", "0", start)
+		options := wire.FollowOptions{From: wire.FromTime(start.Add(-time.Second)), SweepInterval: 15 * time.Minute}
+		edited := map[string]time.Time{} // those that were not reported yet
+		n := 0
+		x.onRequest = func(string) {
+			for ; n < 30 && time.Since(start) >= time.Duration(n)*7*time.Minute; n++ {
+				at := start.Add(time.Duration(n) * 7 * time.Minute)
+				x.note("busy", fmt.Sprint(n), at)
+				x.edit("quiet0", fmt.Sprint("edit", n), at)
+				edited[fmt.Sprintf("edit%d@%d", n, at.UnixMilli())] = at
+			}
+		}
+		longest, latest := 0, time.Duration(0)
+		for time.Since(start) < 4*time.Hour {
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+			for n, err := range x.changes(ctx, options) {
+				if err != nil {
+					break
+				}
+				if at, found := edited[n.text]; found {
+					latest = max(latest, time.Since(at))
+					delete(edited, n.text)
+				}
+				longest = max(longest, len(n.cursor))
+				options.From = wire.FromCursor(n.cursor)
+			}
+			cancel()
+		}
+		if n < 30 || len(edited) > 0 || latest > 31*time.Minute || longest > 200 {
+			t.Errorf("%d edits were lost, one came after %v, and a cursor had %d bytes", len(edited), latest, longest)
+		}
+	})
+}
+
+// The cursors of a large batch do not contain all hidden changes of it.
+func TestFollowIndexBatchCursor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := newNoteIndex()
+		start := time.Now()
+		x.note("list", "last", start.Add(1000*time.Second))
+		for i := range 1000 {
+			x.edit("list", fmt.Sprint(i), start.Add(time.Duration(i)*time.Second))
+		}
+		longest := 0
+		for n, err := range x.changes(t.Context(), wire.FollowOptions{From: wire.FromBeginning(), Once: true}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			longest = max(longest, len(n.cursor))
+		}
+		if longest > 1000 {
+			t.Errorf("a cursor has %d bytes", longest)
+		}
+	})
+}
+
+// A list is read until a window after the index has shown its activity, even if reading
+// the index took longer than that.
+func TestFollowIndexSlow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := newNoteIndex()
+		start := time.Now()
+		time.Sleep(time.Hour)
+		activity := time.Now()
+		x.note("list", "a", activity)
+		requests := 0
+		x.onRequest = func(string) {
+			if requests++; requests == 1 {
+				time.Sleep(2 * time.Minute)
+			}
+		}
+		list, isLate := x.lists["list"], true
+		list.onRequest = func(string) error {
+			if isLate && time.Since(activity) >= 2*time.Minute+20*time.Second {
+				isLate = false
+				list.set("late", activity.UnixMilli()+1)
+			}
+			return nil
+		}
+		texts, _ := x.collect(t, wire.FollowOptions{From: wire.FromTime(start.Add(time.Minute)), SweepInterval: -1}, 10*time.Minute)
+		at := activity.UnixMilli()
+		wantTexts(t, texts, "list: event 0", fmt.Sprintf("a@%d", at), fmt.Sprintf("late@%d", at+1))
 	})
 }

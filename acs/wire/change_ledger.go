@@ -65,7 +65,9 @@ func (l *changeLedger) isAbove(e changeEntry) bool {
 // record records a state as reported, after all new ones with lower versions.
 func (l *changeLedger) record(e changeEntry, window floorWindow) {
 	l.known[e.key] = e
-	l.raise(min(before(e.version, window.length), window.limit))
+	floor := before(e.version, window.length)
+	l.raise(min(floor, window.limit))
+	l.raiseHidden(min(floor, window.hidden))
 }
 
 // raise raises the floor, but never lowers it.
@@ -95,6 +97,7 @@ func (l *changeLedger) prune() {
 type floorWindow struct {
 	length int64 // in milliseconds
 	limit  int64 // of the floor, which depends on what the poll has read
+	hidden int64 // the same for the floor of hidden changes
 }
 
 // before returns the version that is a window before another.

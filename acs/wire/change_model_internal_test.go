@@ -156,6 +156,18 @@ func (l *modelList) activity() int64 {
 	return activity
 }
 
+// cutPage returns which items are on a page, given which come after its link.
+func (s *modelService) cutPage(size, items int, isAfter func(int) bool) (start, n int) {
+	for start < items && !isAfter(start) {
+		start++
+	}
+	start -= min(start, s.IntN(3)*s.IntN(2))
+	if n = min(size, items-start); s.IntN(4) == 0 {
+		n -= min(n, s.IntN(3))
+	}
+	return start, n
+}
+
 // open opens the list. Its pages can be short or empty, and begin with items of earlier
 // pages. A link contains the last item.
 func (l *modelList) open(size int, link string) func(context.Context) (ChangePage[modelChange], error) {
@@ -165,19 +177,8 @@ func (l *modelList) open(size int, link string) func(context.Context) (ChangePag
 			return ChangePage[modelChange]{}, err
 		}
 		items := l.view()
-		start := 0
-		if link != "" {
-			start = slices.IndexFunc(items, func(i ChangeItem[modelChange]) bool { return modelLink(i) < link })
-			if start < 0 {
-				start = len(items)
-			}
-			start -= min(start, s.IntN(3)*s.IntN(2))
-		}
+		start, n := s.cutPage(size, len(items), func(i int) bool { return link == "" || modelLink(items[i]) < link })
 		rest := items[start:]
-		n := min(size, len(rest))
-		if s.IntN(4) == 0 {
-			n -= min(n, s.IntN(3))
-		}
 		page := ChangePage[modelChange]{Items: rest[:n]}
 		if n > 0 {
 			link = min(cmp.Or(link, "~"), modelLink(rest[n-1]))
@@ -192,6 +193,7 @@ func (l *modelList) open(size int, link string) func(context.Context) (ChangePag
 func modelLink(i ChangeItem[modelChange]) string { return fmt.Sprintf("%020d/%s", i.Version, i.ID) }
 
 // openIndex opens the index, whose times are whole seconds and do not show hidden changes.
+// Its pages are like those of a list.
 func (s *modelService) openIndex(size int, link string) func(context.Context) (IndexPage[modelChange], error) {
 	return func(context.Context) (IndexPage[modelChange], error) {
 		if err := s.disturb(); err != nil {
@@ -208,17 +210,16 @@ func (s *modelService) openIndex(size int, link string) func(context.Context) (I
 			if activity > 0 {
 				item.Activity = time.Unix(activity, 0)
 			}
-			if e := (entry{fmt.Sprintf("%020d/%s", activity, l.name), item}); link == "" || e.link < link {
-				entries = append(entries, e)
-			}
+			entries = append(entries, entry{fmt.Sprintf("%020d/%s", activity, l.name), item})
 		}
 		slices.SortFunc(entries, func(x, y entry) int { return strings.Compare(y.link, x.link) })
+		start, n := s.cutPage(size, len(entries), func(i int) bool { return link == "" || entries[i].link < link })
 		var page IndexPage[modelChange]
-		for _, e := range entries[:min(size, len(entries))] {
-			page.Items, link = append(page.Items, e.IndexItem), e.link
+		for _, e := range entries[start : start+n] {
+			page.Items, link = append(page.Items, e.IndexItem), min(cmp.Or(link, "~"), e.link)
 		}
-		if len(page.Items) < len(entries) {
-			page.Next = link
+		if start+n < len(entries) {
+			page.Next = cmp.Or(link, "~")
 		}
 		return page, nil
 	}

@@ -7,30 +7,31 @@ import (
 
 // sweep reads all lists of an index, spread over an interval.
 type sweep[C any] struct {
-	queue   []IndexItem[C]
-	listed  map[string]bool // IDs of the lists that are or were in the queue
-	next    time.Time       // when the first list of the queue is due, or the next sweep begins
-	end     time.Time       // before which a list that the index did not show can be added
-	step    time.Duration   // between two lists
-	limit   int64           // of the floor of hidden changes, once all lists were read
-	running bool
-	options FollowOptions
+	queue  []IndexItem[C]
+	listed map[string]bool // IDs of the lists that are or were in the queue
+	next   time.Time       // when the first list of the queue is due, or the next sweep begins
+	end    time.Time       // before which a list that the index did not show can be added
+	after  time.Time       // before which the next sweep does not begin
+
+	interval time.Duration // in which the lists are read; if zero, they are all due at once
+	step     time.Duration // between two lists
+	limit    int64         // of the floor of hidden changes, once all lists were read
+	running  bool
 }
+
+// isFirst reports whether no sweep has begun.
+func (s *sweep[C]) isFirst() bool { return s.next.IsZero() }
 
 // isIdle reports whether it is time for a new sweep.
 func (s *sweep[C]) isIdle(now time.Time) bool { return !s.running && !now.Before(s.next) }
 
-// begin begins a sweep.
-func (s *sweep[C]) begin(now time.Time, limit int64, o FollowOptions) {
-	*s = sweep[C]{listed: map[string]bool{}, next: now, limit: limit, running: true, options: o}
-	if !o.Once {
-		s.end = now.Add(min(o.Window, o.SweepInterval))
-	}
+// begin begins a sweep, which is followed by the next one after a time.
+func (s *sweep[C]) begin(now time.Time, limit int64, interval time.Duration, after time.Time) {
+	*s = sweep[C]{listed: map[string]bool{}, next: now, after: after, limit: limit, interval: interval, running: true}
 }
 
 // add adds lists that are not part of the sweep yet. The first call after begin has all
-// that the index shows, and later calls those that it missed because they moved. With Once,
-// they are all due at once.
+// that the index shows, and later calls those that it missed because they moved.
 func (s *sweep[C]) add(items []IndexItem[C]) {
 	if !s.running {
 		return
@@ -41,8 +42,8 @@ func (s *sweep[C]) add(items []IndexItem[C]) {
 			s.queue = append(s.queue, item)
 		}
 	}
-	if s.step == 0 && !s.options.Once {
-		s.step = s.options.SweepInterval / time.Duration(max(len(s.queue), 1))
+	if s.step == 0 {
+		s.step = s.interval / time.Duration(max(len(s.queue), 1))
 	}
 }
 
@@ -68,8 +69,10 @@ func (s *sweep[C]) isDone(now time.Time) bool {
 		return false
 	}
 	s.running, s.listed = false, nil
-	if s.next.Before(now.Add(s.step)) {
-		s.next = now.Add(s.step)
+	for _, t := range []time.Time{now.Add(s.step), s.after} {
+		if s.next.Before(t) {
+			s.next = t
+		}
 	}
 	return true
 }
