@@ -162,30 +162,6 @@ func (p *indexPoller[C]) poll(ctx context.Context, l *changeLedger, o FollowOpti
 	return r.batch, nil
 }
 
-// beginSweep begins a sweep. Earlier ranges may have ended before their sweeps did. So the
-// first sweep of a range takes less time, or none, if the floor of hidden changes is old:
-// otherwise a program that is restarted often would never finish one. The program's clock
-// only decides how soon lists are read after a cursor without later activity.
-func (p *indexPoller[C]) beginSweep(now time.Time, limit int64, isWhole bool, l *changeLedger, o FollowOptions) {
-	interval := o.SweepInterval
-	if p.sweep.isFirst() {
-		latest := limit
-		if o.From.kind == startCursor {
-			latest = max(limit, before(now.UnixMilli(), o.Window.Milliseconds()))
-		}
-		oldest := before(latest, 2*interval.Milliseconds())
-		age := time.Duration(latest-max(l.hidden, oldest)) * time.Millisecond
-		interval -= min(max(age-interval, 0), interval)
-	}
-	if o.Once {
-		interval = 0
-	}
-	p.sweep.begin(now, limit, interval, now.Add(o.SweepInterval))
-	if !o.Once && !isWhole {
-		p.sweep.end = now.Add(min(o.Window, o.SweepInterval))
-	}
-}
-
 // runSweep reads the lists whose turn it is in the sweep. It returns which ones, and
 // whether they could be read.
 func (p *indexPoller[C]) runSweep(ctx context.Context, now time.Time, r *indexRead[C]) (map[string]bool, error) {

@@ -76,3 +76,27 @@ func (s *sweep[C]) isDone(now time.Time) bool {
 	}
 	return true
 }
+
+// beginSweep begins a sweep. Earlier ranges may have ended before their sweeps did. So the
+// first sweep of a range takes less time, or none, if the floor of hidden changes is old:
+// otherwise a program that is restarted often would never finish one. The program's clock
+// only decides how soon lists are read after a cursor without later activity.
+func (p *indexPoller[C]) beginSweep(now time.Time, limit int64, isWhole bool, l *changeLedger, o FollowOptions) {
+	interval := o.SweepInterval
+	if p.sweep.isFirst() {
+		latest := limit
+		if o.From.kind == startCursor {
+			latest = max(limit, before(now.UnixMilli(), o.Window.Milliseconds()))
+		}
+		oldest := before(latest, 2*interval.Milliseconds())
+		age := time.Duration(latest-max(l.hidden, oldest)) * time.Millisecond
+		interval -= min(max(age-interval, 0), interval)
+	}
+	if o.Once {
+		interval = 0
+	}
+	p.sweep.begin(now, limit, interval, now.Add(o.SweepInterval))
+	if !o.Once && !isWhole {
+		p.sweep.end = now.Add(min(o.Window, o.SweepInterval))
+	}
+}
