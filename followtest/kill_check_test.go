@@ -33,7 +33,7 @@ type fileCheck struct {
 
 // newFileCheck returns a check that a file has the last state of each message.
 func newFileCheck(name string, states map[string]int64) (*fileCheck, error) {
-	file, err := os.Open(name)
+	file, err := os.OpenFile(name, os.O_RDONLY|os.O_CREATE, 0o600) // no follower may have lived long enough to create it
 	return &fileCheck{
 		file: file, reader: bufio.NewReader(file), states: states, missing: maps.Clone(states),
 		found: map[string][]int64{}, events: map[string]bool{}, latest: map[string]int64{},
