@@ -83,14 +83,15 @@ func TestQuietHour(t *testing.T) {
 				m, fred, _ := newMeter(t, threads)
 				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 				defer cancel()
-				before, used := heap(), int64(0)
-				time.AfterFunc(time.Hour-time.Minute, func() { used = heap() - before })
+				var used atomic.Int64
+				before := heap()
+				time.AfterFunc(time.Hour-time.Minute, func() { used.Store(heap() - before) })
 				for _, err := range fred.Changes(ctx, &chat.ChangesOptions{SweepInterval: sweep}) {
 					if ctx.Err() == nil {
 						t.Error(err)
 					}
 				}
-				calls, perThread := m.calls.Load(), used/int64(threads)
+				calls, perThread := m.calls.Load(), used.Load()/int64(threads)
 				t.Logf("%4d quiet threads, sweeps %4v: %5d calls and %8d bytes an hour, %d bytes of memory per thread", threads, max(sweep, 0), calls, m.bytes.Load(), perThread)
 				most := int64(450)
 				if sweep > 0 {
