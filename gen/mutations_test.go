@@ -3,6 +3,7 @@ package gen_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -67,6 +68,9 @@ func inputs(t *testing.T) []*input {
 			p.Spec, p.Overrides = document, service.overrides
 			all = append(all, newInput(t, filepath.Base(filepath.Dir(document)), p, os.ReadFile, overrideFiles(t, service.overrides)))
 		}
+	}
+	for _, p := range servicesOf(t) {
+		all = append(all, newInput(t, p.Name, p, os.ReadFile, overrideFiles(t, p.Overrides)))
 	}
 	return append(all, goldenInputs(t)...)
 }
@@ -148,9 +152,12 @@ func openFiles(files map[string][]byte) func(string) ([]byte, error) {
 	}
 }
 
-// mutated returns the file of a mutation after it.
-func (in *input) mutated(m mutation) []byte {
-	return appendJSON(nil, in.trees[m.file], "", m)
+// mutated returns a file after a mutation.
+func (in *input) mutated(file string, m mutation) []byte {
+	if file != m.file {
+		return in.files[file]
+	}
+	return appendJSON(nil, in.trees[file], "", m)
 }
 
 // appendJSON appends a YAML node as JSON, a value per line, after a mutation.
@@ -409,20 +416,15 @@ func (in *input) namesOf(m mutation) []string {
 	if len(names) == 0 {
 		return []string{""}
 	}
+	if len(in.doc.Operations) == 1 {
+		names = append(names, "has no operations") // without its only one
+	}
 	return names
 }
 
 // textAt returns the scalar that a mutation changes, or "".
 func (in *input) textAt(m mutation) string {
-	n := in.trees[m.file]
-	for _, segment := range strings.Split(m.pointer, "/")[1:] {
-		for key, child := range children(n) {
-			if escapeKey(key) == segment {
-				n = child
-				break
-			}
-		}
-	}
+	n, _ := nodeAt(in.trees[m.file], m.pointer)
 	return n.Value
 }
 
@@ -552,4 +554,53 @@ func isAnywayNull(m mutation) bool {
 	segments := strings.Split(m.pointer, "/")
 	isPatch := strings.HasPrefix(m.pointer, "/definitions/Change/") || strings.HasPrefix(m.pointer, "/definitions/Update/")
 	return segments[len(segments)-1] == "x-nullable" && (isPatch || segments[len(segments)-2] == "nextLink")
+}
+
+// isAtUser reports whether an error is at a line of the owner of a mutated node, or of one
+// that refers to the owner.
+func (in *input) isAtUser(m mutation, failure string) bool {
+	for file := range in.trees {
+		var root yaml.Node
+		if err := yaml.Unmarshal(in.mutated(file, m), &root); err != nil {
+			panic(err)
+		}
+		for _, user := range in.usersOf(ownerOf(m.pointer)) {
+			n, found := nodeAt(root.Content[0], user)
+			if !found {
+				continue
+			}
+			for line := n.Line; line <= lastLine(n); line++ {
+				if strings.Contains(failure, fmt.Sprintf("%s:%d:", file, line)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// nodeAt returns the node with a pointer.
+func nodeAt(n *yaml.Node, pointer string) (*yaml.Node, bool) {
+	for _, segment := range strings.Split(pointer, "/")[1:] {
+		found := false
+		for key, child := range children(n) {
+			if escapeKey(key) == segment {
+				n, found = child, true
+				break
+			}
+		}
+		if !found {
+			return nil, false
+		}
+	}
+	return n, true
+}
+
+// lastLine returns the number of the last line with a part of a node.
+func lastLine(n *yaml.Node) int {
+	last := n.Line
+	for _, child := range n.Content {
+		last = max(last, lastLine(child))
+	}
+	return last
 }

@@ -21,13 +21,18 @@ func (l *lister) definitions(pkg *model.Package) {
 		switch {
 		case emitted[s.Name] || l.schemas[s] && !l.replaced[s.Name]:
 		case inReplaced[s]:
-			l.addStructure(s.Pos, s.Pointer, "replaced")
+			l.addDefinition(s, "replaced")
 		case inErrors[s]:
-			l.addStructure(s.Pos, s.Pointer, "errors")
+			l.addDefinition(s, "errors")
 		default:
 			l.add(s.Pos, s.Pointer, "unused", "")
 		}
 	}
+}
+
+// addDefinition adds a definition with its name, which an alias may give it.
+func (l *lister) addDefinition(s *openapi.Schema, kind string) {
+	l.parts = append(l.parts, model.NotCarried{Pos: s.Pos, Subject: s.Name, Kind: kind, Value: l.doc.Structure(s.Pos)})
 }
 
 // reachedByReplaced returns the schemas that those with a Go type reach, and they
