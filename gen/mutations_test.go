@@ -265,11 +265,10 @@ func (in *input) mutations(t *testing.T) []mutation {
 func (in *input) collect(n *yaml.Node, at mutation, named bool, all *[]mutation) {
 	for key, child := range children(n) {
 		m := mutation{file: at.file, pointer: at.pointer + "/" + escapeKey(key)}
-		if n.Kind == yaml.MappingNode && !named && (isExempt(n, key) || isAnywayNull(m)) || !in.counts(m) {
+		if n.Kind == yaml.MappingNode && !named && isExempt(n, key) || !in.counts(m) {
 			continue
 		}
-		// Names of values may be those that follow from the values, and a variant repeats its discriminator.
-		if in.isStated(m) && !strings.Contains(m.pointer, "/x-ms-enum/values/") && !strings.Contains(m.pointer, "/Dog/properties/petType") {
+		if in.isStated(m) && !in.isOverridden(m, n) && !in.repeatsDiscriminator(m) {
 			if named && !strings.HasSuffix(propertyOf(child, "$ref"), "/"+key) || !named && !restatesDefault(n, key, child, m.pointer) {
 				*all = append(*all, mutation{m.file, m.pointer, true})
 			}
@@ -279,6 +278,36 @@ func (in *input) collect(n *yaml.Node, at mutation, named bool, all *[]mutation)
 		}
 		in.collect(child, m, !named && n.Kind == yaml.MappingNode && isMapOfNames(key, child), all)
 	}
+}
+
+// isOverridden reports whether a mutation is of the name of an enum value which an override
+// gives, with parent as the entry of the value.
+func (in *input) isOverridden(m mutation, parent *yaml.Node) bool {
+	if path.Base(m.pointer) != "name" || !strings.Contains(m.pointer, "/x-ms-enum/values/") {
+		return false
+	}
+	return slices.ContainsFunc(in.overrides, func(f override.File) bool {
+		return path.Base(f.Name) == "names.yaml" && slices.ContainsFunc(parseYAML(f.Data).Content, func(entry *yaml.Node) bool {
+			return propertyOf(entry, "value") == propertyOf(parent, "value") && strings.HasPrefix(m.pointer, "/definitions/"+propertyOf(entry, "definition")+"/")
+		})
+	})
+}
+
+// repeatsDiscriminator reports whether a mutation is of a property that a variant has as
+// its discriminator, which it always contains.
+func (in *input) repeatsDiscriminator(m mutation) bool {
+	before, after, found := strings.Cut(m.pointer, "/properties/")
+	if !found {
+		return false
+	}
+	name, _, _ := strings.Cut(after, "/")
+	owner, _ := nodeAt(in.trees[m.file], before)
+	return discriminatorOf(owner) == "" && slices.ContainsFunc(in.doc.Schemas, func(s *openapi.Schema) bool {
+		if s.Discriminator == nil || s.Discriminator.Property != name {
+			return false
+		}
+		return slices.ContainsFunc(s.Discriminator.Mapping, func(v openapi.Mapping) bool { return v.Schema.Pointer == before })
+	})
 }
 
 // isExempt reports whether a property is by rule exempt: a text, an example, or a name of a
@@ -312,6 +341,9 @@ func restatesDefault(parent *yaml.Node, key string, n *yaml.Node, pointer string
 	if reference := propertyOf(n, "$ref"); strings.HasSuffix(reference, pointer) || strings.HasSuffix(reference, "/"+key) && ownerOf(pointer) == pointer {
 		return true // an alias of the same name
 	}
+	if strings.HasSuffix(path.Dir(pointer), "/x-ms-enum/values") {
+		return nameFollows(n)
+	}
 	switch key {
 	case "x-ms-enum":
 		return strings.HasSuffix(path.Dir(pointer), "/"+propertyOf(n, "name")) && len(n.Content) == 4
@@ -320,9 +352,9 @@ func restatesDefault(parent *yaml.Node, key string, n *yaml.Node, pointer string
 	case "format":
 		return n.Value == "int64" || n.Value == "double" || n.Value == "float"
 	case "name":
-		return strings.HasSuffix(pointer, "/"+n.Value+"/x-ms-enum/name")
-	case "values": // whose names may be those of the values
-		return strings.HasSuffix(pointer, "/x-ms-enum/values")
+		return strings.HasSuffix(pointer, "/"+n.Value+"/x-ms-enum/name") || strings.Contains(pointer, "/x-ms-enum/values/") && nameFollows(parent)
+	case "values":
+		return strings.HasSuffix(pointer, "/x-ms-enum/values") && !slices.ContainsFunc(n.Content, func(v *yaml.Node) bool { return !nameFollows(v) })
 	case "modelAsString":
 		return n.Value == "true"
 	case "itemName":
@@ -344,6 +376,20 @@ func restatesDefault(parent *yaml.Node, key string, n *yaml.Node, pointer string
 		return n.Value == "method"
 	}
 	return false
+}
+
+// nameFollows reports whether the name of an enum value is that which follows from the value.
+func nameFollows(value *yaml.Node) bool {
+	letters := func(text string) string {
+		return strings.ToLower(strings.Map(func(r rune) rune {
+			if strings.ContainsRune(". -_", r) {
+				return -1
+			}
+			return r
+		}, text))
+	}
+	name := propertyOf(value, "name")
+	return name == "" || letters(name) == letters(propertyOf(value, "value"))
 }
 
 // counts reports whether nodes with a pointer may be stated: they are not in a component
@@ -548,35 +594,42 @@ func propertyOf(n *yaml.Node, name string) string {
 	return ""
 }
 
-// isAnywayNull reports whether a mutation is of x-nullable where null is always possible:
-// in next links and in properties of merge patches.
-func isAnywayNull(m mutation) bool {
-	segments := strings.Split(m.pointer, "/")
-	isPatch := strings.HasPrefix(m.pointer, "/definitions/Change/") || strings.HasPrefix(m.pointer, "/definitions/Update/")
-	return segments[len(segments)-1] == "x-nullable" && (isPatch || segments[len(segments)-2] == "nextLink")
-}
-
-// isAtUser reports whether an error is at a line of the owner of a mutated node, or of one
-// that refers to the owner.
+// isAtUser reports whether an error is at a line of the owner of a mutated node, of one that
+// refers to the owner, or of an override of one of these.
 func (in *input) isAtUser(m mutation, failure string) bool {
-	for file := range in.trees {
-		var root yaml.Node
-		if err := yaml.Unmarshal(in.mutated(file, m), &root); err != nil {
-			panic(err)
-		}
-		for _, user := range in.usersOf(ownerOf(m.pointer)) {
-			n, found := nodeAt(root.Content[0], user)
-			if !found {
-				continue
+	isAt := func(file string, n *yaml.Node) bool {
+		for line := n.Line; line <= lastLine(n); line++ {
+			if strings.Contains(failure, fmt.Sprintf("%s:%d:", file, line)) {
+				return true
 			}
-			for line := n.Line; line <= lastLine(n); line++ {
-				if strings.Contains(failure, fmt.Sprintf("%s:%d:", file, line)) {
-					return true
-				}
+		}
+		return false
+	}
+	for file := range in.trees {
+		root := parseYAML(in.mutated(file, m))
+		for _, user := range in.usersOf(ownerOf(m.pointer)) {
+			if n, found := nodeAt(root, user); found && isAt(file, n) {
+				return true
 			}
 		}
 	}
-	return false
+	names := in.namesOf(m)
+	return slices.ContainsFunc(in.overrides, func(f override.File) bool {
+		return slices.ContainsFunc(parseYAML(f.Data).Content, func(entry *yaml.Node) bool {
+			return isAt(f.Name, entry) && slices.ContainsFunc(entry.Content, func(n *yaml.Node) bool {
+				return slices.Contains(names, n.Value)
+			})
+		})
+	})
+}
+
+// parseYAML returns the top value of a file that is known to be valid.
+func parseYAML(data []byte) *yaml.Node {
+	var document yaml.Node
+	if err := yaml.Unmarshal(data, &document); err != nil {
+		panic(err)
+	}
+	return document.Content[0]
 }
 
 // nodeAt returns the node with a pointer.
