@@ -156,7 +156,7 @@ func (l *lister) values(s *openapi.Schema) {
 		l.nullable(s)
 	}
 	if s.Additional != nil && s.Additional.Nullable {
-		l.add(s.Additional.Pos, s.Additional.Pointer, "nullable", "true")
+		l.add(s.Additional.Pos, s.Additional.Pointer, "additionalProperties", `{"nullable":true}`)
 	}
 	if s.ReadOnly {
 		l.add(s.Pos, s.Pointer, "readOnly", "true")
