@@ -89,11 +89,12 @@ func (a *entraAuthority) exchange(claims entra.Claims) (wireExchange, error) {
 	return wireExchange{newWireToken(token)}, err
 }
 
-// newExchange returns the service that exchanges Entra tokens with the scopes at a path.
-func newExchange(a *entraAuthority, path string, versions []version, prefixes ...string) service {
+// newExchange returns the service that exchanges Entra tokens with the scopes at a path. name
+// is the operation.
+func newExchange(a *entraAuthority, name, path string, versions []version, prefixes ...string) service {
 	s := newService(versions, encodeIdentityError, func() *serve.Transport {
 		return serve.NewTransport([]serve.Route{{
-			Name: "ExchangeEntraToken", Method: http.MethodPost, Template: path,
+			Name: name, Method: http.MethodPost, Template: path,
 			Handle: func(r *serve.Request) (*http.Response, error) {
 				claims, err := a.verify(r.Header("Authorization"), prefixes...)
 				if err != nil {
@@ -116,8 +117,8 @@ func newExchange(a *entraAuthority, path string, versions []version, prefixes ..
 func newExchanges(a *entraAuthority) map[string]service {
 	const users, extension = "/access/entra/:exchangeAccessToken", "/access/teamsExtension/:exchangeAccessToken"
 	return map[string]service{
-		users: newExchange(a, users, []version{"2025-03-02-preview"}, "https://communication.azure.com/clients/"),
-		extension: newExchange(a, extension, []version{"2025-06-30", "2026-07-22", "2026-09-23"},
+		users: newExchange(a, "ExchangeEntraToken", users, []version{"2025-03-02-preview"}, "https://communication.azure.com/clients/"),
+		extension: newExchange(a, "ExchangeTeamsExtensionToken", extension, teamsPhoneVersions(),
 			"https://auth.msft.communication.azure.com/", "https://auth.msft.communication.azure.us/"),
 	}
 }

@@ -15,12 +15,12 @@ import (
 	identityfake "github.com/chatgen-go/chatgen/generated/identity/fake"
 )
 
-// newIdentity returns the Identity service, which authenticates requests by their
+// newIdentity returns the Identity service in the versions, which authenticates requests by their
 // access key signature or by an Entra token. Both are checked against the system
 // clock, which clients use, and not the emulator's clock.
-func newIdentity(e *engine.Engine, key acs.AccessKey, authority *entraAuthority) service {
+func newIdentity(versions []version, e *engine.Engine, key acs.AccessKey, authority *entraAuthority) service {
 	server := identityServer(e)
-	s := newService(identityVersions(), encodeIdentityError, func() *serve.Transport { return identityfake.NewServerTransport(server) })
+	s := newService(versions, encodeIdentityError, func() *serve.Transport { return identityfake.NewServerTransport(server) })
 	s.errorType, s.echoesRequestID = jsonUTF8Type, true
 	s.authenticate = func(r *http.Request, body []byte) (engine.Caller, error) {
 		authorization := r.Header.Get("Authorization")
@@ -54,7 +54,7 @@ func withSignedDate(r *http.Request) *http.Request {
 
 // identityServer returns a fake server whose operations call the engine.
 func identityServer(e *engine.Engine) *identityfake.Server {
-	return &identityfake.Server{
+	s := &identityfake.Server{
 		CreateUser: func(ctx context.Context, options *identity.CreateUserOptions) (azfake.Responder[identity.CreateUserResponse], azfake.ErrorResponder) {
 			if len(options.Scopes) == 0 {
 				user, err := e.CreateUser()
@@ -86,6 +86,8 @@ func identityServer(e *engine.Engine) *identityfake.Server {
 			return jsonResponse[identity.ExchangeTeamsTokenResponse](ctx, http.StatusOK, newWireToken(token), err, nil)
 		},
 	}
+	new(assignments).handle(s)
+	return s
 }
 
 func engineScopes(requested []identity.Scope) []engine.Scope {

@@ -150,7 +150,7 @@ func (s service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error
 // methods returns the methods that have an operation for the path of a request.
 func (s service) methods(r *http.Request) []string {
 	var methods []string
-	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		other := *r
 		other.Method = method
 		if s.operation(currentRoute(&other)) != "" {

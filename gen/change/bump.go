@@ -85,7 +85,7 @@ func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpRe
 	if err != nil {
 		return nil, err
 	}
-	if err := target.findBaseline(ctx); err != nil {
+	if err := target.findBaseline(ctx, r.changelog()); err != nil {
 		return nil, err
 	}
 	compared, err := r.compare(ctx, target, imports)
@@ -130,7 +130,9 @@ func plannedFiles(edits []edit, packages []generatedPackage) []string {
 		}
 	}
 	for _, p := range packages {
-		files = append(files, p.out)
+		if !sameFiles(p.before, p.after) {
+			files = append(files, p.out)
+		}
 	}
 	return files
 }
@@ -210,6 +212,7 @@ type bumpTarget struct {
 	current, next gen.Package
 	baseline      string // what to compare with: a lock, a document, or a git tag
 	unreleased    string // the current version if it is not tagged yet, but an earlier one is
+	isFirst       bool   // whether no version is released yet, not even the current one
 }
 
 // findTarget returns the package that has a document of the requested version.
