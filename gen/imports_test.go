@@ -94,7 +94,7 @@ func moduleRules() []moduleRule {
 		{"github.com/dave/jennifer", []string{"gen/emit"}},
 		{"github.com/getkin/kin-openapi", []string{"gen/openapi"}},
 		{"github.com/gofrs/flock", []string{"gen/output"}},
-		{"github.com/google/uuid", []string{"acs/wire", "examples/chatclient"}},
+		{"github.com/google/uuid", []string{"examples/chatclient"}},
 		{"github.com/spf13/cobra", []string{"cmd/*"}},
 		{"go.etcd.io/bbolt", []string{"emulator/internal/store"}},
 		{"github.com/golang-jwt/jwt/v5", []string{"emulator/internal/engine"}},

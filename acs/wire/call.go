@@ -11,7 +11,6 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/tracing"
-	"github.com/google/uuid"
 )
 
 // Call sends a request and decodes the response with decode, which is nil if the
@@ -43,7 +42,7 @@ func callWithState[R any](ctx context.Context, c *Client, name string, r *Reques
 	ctx, state, end := c.begin(ctx, name)
 	defer func() { end(err) }()
 	state.nonIdempotent, state.keyed, state.pace = r.nonIdempotent, r.keyed, r.pace
-	req, err := r.build(ctx, c.baseURL, c.apiVersion)
+	req, err := r.build(ctx, state)
 	if err != nil {
 		return result, state, &CallError{Operation: name, Outcome: OutcomeNotDone, Err: err}
 	}
@@ -57,7 +56,7 @@ func callWithState[R any](ctx context.Context, c *Client, name string, r *Reques
 // begin begins a call: it starts a span, and returns the context and the state of the
 // call, and the function that ends the span.
 func (c *Client) begin(ctx context.Context, name string) (context.Context, *callState, func(error)) {
-	id, end := uuid.NewString(), func(error) {}
+	id, end := newUUID().String(), func(error) {}
 	if tracer := c.azure.Tracer(); tracer.Enabled() {
 		ctx, end = runtime.StartSpan(ctx, name, tracer, &runtime.StartSpanOptions{Attributes: []tracing.Attribute{{Key: "az.client_request_id", Value: id}}})
 	}
@@ -69,8 +68,11 @@ func (c *Client) begin(ctx context.Context, name string) (context.Context, *call
 // an error of the service is returned as the error of Config.NewError.
 func send[R any](c *Client, state *callState, req *policy.Request, spec responseSpec[R]) (R, error) {
 	var none R
-	req.Raw().Header.Set("Accept", "application/json")
-	req.Raw().Header.Set(clientRequestIDHeader, state.requestID)
+	state.setHeader(req.Raw(), "Accept", "application/json")
+	state.setHeader(req.Raw(), clientRequestIDHeader, state.requestID)
+	if wantsGzip(req.Raw()) {
+		state.setHeader(req.Raw(), acceptEncoding, "gzip")
+	}
 	resp, err := c.azure.Pipeline().Do(req)
 	if err != nil {
 		return none, state.failure(err, c.newError)
