@@ -44,9 +44,14 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 	if len(m.Statuses) == 0 && !ranged {
 		b.errs.Add(op.Pos, op.ID, "has no successful response", "add one, for example 200")
 	}
-	if len(bodies) == 1 {
+	switch {
+	case len(bodies) == 1 || op.Paging != nil && len(bodies) > 0:
 		m.Result = b.result(op, bodies[0].Response, "result")
-	} else {
+		for _, other := range bodies[1:] {
+			message := "has another body than response " + bodies[0].Status
+			b.errs.Add(other.Pos, op.ID+" response "+other.Status, message, "all pages of a list have the same type")
+		}
+	default:
 		b.differentBodies(m, op, bodies)
 	}
 	b.responseHeaders(m, op)
@@ -68,18 +73,14 @@ func addBody(bodies []declaredBody, r *openapi.Response, status int) []declaredB
 // one of the types may have no name.
 func (b *builder) differentBodies(m *model.Operation, op *openapi.Operation, bodies []declaredBody) {
 	var unnamed *openapi.Response
-	for i, body := range bodies {
-		subject := op.ID + " response " + body.Status
-		if op.Paging != nil && i > 0 {
-			b.errs.Add(body.Pos, subject, "has another body than response "+bodies[0].Status, "all pages of a list have the same type")
-			continue
-		}
+	for _, body := range bodies {
 		t := b.result(op, body.Response, "result "+body.Status)
 		if t == nil {
 			continue
 		}
 		if t.Decl == nil && unnamed != nil {
-			b.errs.Add(body.Pos, subject, fmt.Sprintf("has another body than response %s, and neither type has a name", unnamed.Status), "make one a definition")
+			message := fmt.Sprintf("has another body than response %s, and neither type has a name", unnamed.Status)
+			b.errs.Add(body.Pos, op.ID+" response "+body.Status, message, "make one a definition")
 			continue
 		}
 		if t.Decl == nil {

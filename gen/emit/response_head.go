@@ -85,12 +85,27 @@ func emitDecodeBodies(f *jen.File, op *model.Operation) {
 	f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("decode").Params(jen.Id("d").Op("*").Add(wireSymbol("Decoder"))).Block(
 		jen.Switch(jen.Id("r").Dot("StatusCode")).BlockFunc(func(g *jen.Group) {
 			for _, body := range op.Bodies {
-				g.Case(statuses(body.Statuses)...).Block(
-					decoders().instantiated(body.Type).Call(jen.Op("&").Id("r").Dot(body.Name), jen.Id("d")),
-				)
+				g.Case(statuses(body.Statuses)...).BlockFunc(func(g *jen.Group) { emitDecodeOptionalBody(g, body) })
 			}
 		}),
 	)
+}
+
+// emitDecodeOptionalBody emits the statements that decode a body, which is not null, into
+// its field.
+func emitDecodeOptionalBody(g *jen.Group, body *model.ResponseBody) {
+	field := jen.Id("r").Dot(body.Name)
+	if !body.Type.Pointer {
+		g.Add(decodeField(body.Type, field))
+		return
+	}
+	value := withoutPointer(body.Type)
+	g.Add(field).Op("=").New(goType(value))
+	if structOf(value) != nil {
+		g.Add(decodeField(value, field.Clone()))
+		return
+	}
+	g.Add(decoders().function(value)).Call(field.Clone(), jen.Id("d"))
 }
 
 // bodyDoc returns the doc comment of the field of a body that only some statuses have.

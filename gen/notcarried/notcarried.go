@@ -1,5 +1,5 @@
 // Package notcarried lists what a document states and the emitted package does not carry
-// out: response headers, error schemas, limits, keywords that chatgen does not know.
+// out: response headers without a field, error schemas, limits, keywords that chatgen does not know.
 // Texts and examples are exempt. Parts that every package carries out in a way of its own
 // are listed with the reason.
 package notcarried
@@ -18,12 +18,17 @@ import (
 // each part once.
 func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	l := &lister{
-		doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
+		doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{}, headers: map[headerSource]bool{},
 		durations: durations(pkg), replaced: replaced(pkg),
 	}
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
 			l.spread[op.ID] = op.Body != nil && op.Body.Value == nil
+			for _, h := range op.Headers {
+				for _, pos := range h.Sources {
+					l.headers[headerSource{op.ID, pos}] = true
+				}
+			}
 		}
 	}
 	for _, op := range doc.Operations {
@@ -48,9 +53,16 @@ type lister struct {
 	operations map[string]string        // IDs by "file#pointer"
 	schemas    map[*openapi.Schema]bool // visited
 	spread     map[string]bool          // the operations whose body's properties are arguments
+	headers    map[headerSource]bool    // the response headers that have a field
 	durations  map[string]bool          // the pointers of properties that overrides make durations
 	replaced   map[string]bool          // the definitions that overrides replace by Go types
 	parts      []model.NotCarried
+}
+
+// headerSource is the declaration of a response header of an operation.
+type headerSource struct {
+	operation string
+	pos       diag.Pos
 }
 
 // add adds a part, whose subject follows from its pointer.
