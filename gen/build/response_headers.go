@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
@@ -62,12 +61,12 @@ func (b *builder) responseHeader(op *openapi.Operation, declared []declaredHeade
 		return nil
 	}
 	var statuses []int
-	var sources []diag.Pos
+	var sources []model.HeaderSource
 	for _, other := range declared {
 		if headerName(other.Parameter) != name || !isSameHeader(first.Parameter, other.Parameter) {
 			return nil
 		}
-		statuses, sources = append(statuses, other.status), append(sources, other.Pos)
+		statuses, sources = append(statuses, other.status), append(sources, model.HeaderSource{Pos: other.Pos, Pointer: other.Pointer})
 	}
 	slices.Sort(statuses)
 	t := b.typeOf(first.Schema, inlineName(op, first.Schema, first.Name))
@@ -82,8 +81,6 @@ func (b *builder) responseHeader(op *openapi.Operation, declared []declaredHeade
 		Statuses:   slices.Compact(statuses),
 		Deprecated: slices.ContainsFunc(declared, func(h declaredHeader) bool { return h.Deprecated }),
 		Sources:    sources,
-		Pos:        first.Pos,
-		Pointer:    first.Pointer,
 	}
 }
 

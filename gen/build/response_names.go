@@ -44,7 +44,7 @@ func checkResponse(op *model.Operation, errs *diag.List) {
 		reserveForHeaders(response, op)
 	}
 	for _, h := range op.Headers {
-		response.add(h.Name, h.Pos, op.ID+" header "+h.WireName)
+		response.add(h.Name, h.Pos(), op.ID+" header "+h.WireName)
 	}
 }
 

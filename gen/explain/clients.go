@@ -197,7 +197,7 @@ func (x *explainer) addHead(response string, op *model.Operation) {
 		x.add(response+".StatusCode", field, operationSource(op), statusLines(op))
 	}
 	for _, h := range op.Headers {
-		source := symbolSource{h.Pos, h.Pointer, op.HeaderElement(h)}
+		source := symbolSource{h.Pos(), h.Sources[0].Pointer, op.HeaderElement(h)}
 		x.add(response+"."+h.Name, field, source, []string{headerLine(h)}, typeElements(h.Type)...)
 	}
 }

@@ -15,10 +15,17 @@ type ResponseHeader struct {
 	Doc        string
 	Statuses   []int // of the responses that declare it, ascending
 	Deprecated bool
-	Sources    []diag.Pos // its declarations, in the order of the document
-	Pos        diag.Pos   // of the first declaration
-	Pointer    string
+	Sources    []HeaderSource // at least one, in the order of the document
 }
+
+// HeaderSource is the declaration of a header by a response.
+type HeaderSource struct {
+	Pos     diag.Pos
+	Pointer string
+}
+
+// Pos returns the position of the first declaration.
+func (h *ResponseHeader) Pos() diag.Pos { return h.Sources[0].Pos }
 
 // ResponseBody is a body of an operation whose successful statuses have different ones.
 type ResponseBody struct {

@@ -25,8 +25,8 @@ func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 		for _, op := range c.Operations {
 			l.spread[op.ID] = op.Body != nil && op.Body.Value == nil
 			for _, h := range op.Headers {
-				for _, pos := range h.Sources {
-					l.headers[headerSource{op.ID, pos}] = true
+				for _, source := range h.Sources {
+					l.headers[headerSource{op.ID, source.Pos}] = true
 				}
 			}
 		}
