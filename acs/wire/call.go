@@ -20,12 +20,13 @@ import (
 // object, Call returns the same error, wrapped with name. An error recorded by the
 // request, or in decoding, is wrapped with name.
 func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), statuses ...int) (R, error) {
-	return call(ctx, c, name, r, responseSpec[R]{decode: decode, statuses: statuses, noBodyStatuses: r.noBodyStatuses})
+	return call(ctx, c, name, r, responseSpec[R]{decode: decode, readHead: r.readHead, statuses: statuses, noBodyStatuses: r.noBodyStatuses})
 }
 
 // responseSpec describes the expected responses of a call.
 type responseSpec[R any] struct {
-	decode         func(*R, *Decoder) // nil if the response has no body
+	decode         func(*R, *Decoder)       // nil if the response has no body
+	readHead       func(any, *ResponseHead) // nil if only the body matters
 	itemDetails    func(*R) (*[]*ItemError, *[]json.RawMessage)
 	statuses       []int
 	noBodyStatuses []int
@@ -84,7 +85,7 @@ func send[R any](c *Client, state *callState, req *policy.Request, spec response
 	if err != nil {
 		return none, state.failure(&bodyError{err: err}, c.newError)
 	}
-	result, err := spec.read(c, state, resp.StatusCode, data)
+	result, err := spec.read(c, state, resp, data)
 	switch {
 	case errors.Is(err, errService):
 		return none, state.newError(OutcomeUnknown, fmt.Errorf("%w: %w", errService, c.newError(resp)))
@@ -94,12 +95,15 @@ func send[R any](c *Client, state *callState, req *policy.Request, spec response
 	return result, nil
 }
 
-// read decodes the body of a successful response. If there is none where the document
-// declares one, it is read like an empty object.
-func (spec responseSpec[R]) read(c *Client, state *callState, status int, data []byte) (R, error) {
+// read reads the head and decodes the body of a successful response. If there is no body
+// where the document declares one, it is read like an empty object.
+func (spec responseSpec[R]) read(c *Client, state *callState, resp *http.Response, data []byte) (R, error) {
 	var result, none R
-	if spec.decode == nil || status == http.StatusNoContent || slices.Contains(spec.noBodyStatuses, status) {
-		return none, checkIgnoredBody(data)
+	if spec.readHead != nil {
+		spec.readHead(&result, &ResponseHead{resp.StatusCode, resp.Header})
+	}
+	if status := resp.StatusCode; spec.decode == nil || status == http.StatusNoContent || slices.Contains(spec.noBodyStatuses, status) {
+		return result, checkIgnoredBody(data)
 	}
 	empty := len(data) == 0
 	if empty {

@@ -20,6 +20,7 @@ type Request struct {
 	nonIdempotent  bool
 	keyed          bool  // see [CallWithKey]
 	noBodyStatuses []int // statuses of responses without a body
+	readHead       func(response any, head *ResponseHead)
 	pace           pace
 	err            error
 }

@@ -32,6 +32,10 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 		case op.Result != nil:
 			g.Id("Value").Add(goType(op.Result))
 		}
+		for _, body := range op.Bodies {
+			comment(g, bodyDoc(body))
+			g.Id(body.Name).Add(goType(body.Type))
+		}
 		for _, field := range responseFields(op) {
 			comment(g, field.doc)
 			g.Id(field.name).Add(field.typ)
@@ -54,6 +58,12 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 			decodeField(op.Result, jen.Id("r").Dot("Value")),
 		)
 	}
+	if len(op.Bodies) > 0 {
+		emitDecodeBodies(f, op)
+	}
+	if op.HasHead() {
+		emitReadHead(f, op)
+	}
 	if op.PartialFailure != nil {
 		emitRejectedMethod(f, op)
 	}
@@ -65,6 +75,10 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 		f.Type().Id(op.Names.SingleItemResponse).StructFunc(func(g *jen.Group) {
 			emitNoCompare(g)
 			g.Id(embedded.Name)
+			for _, field := range headFields(op) {
+				comment(g, field.doc)
+				g.Id(field.name).Add(field.typ)
+			}
 		})
 	}
 }
@@ -98,7 +112,7 @@ func responseFields(op *model.Operation) []responseField {
 			"Throttled", jen.Bool(), "Throttled is true if nothing was sent because options.Throttle was set and the interval had not passed.",
 		})
 	}
-	return fields
+	return append(fields, headFields(op)...)
 }
 
 // emitRejectedMethod emits the method that returns the errors of rejected items.

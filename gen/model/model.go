@@ -43,9 +43,9 @@ type NotCarried struct {
 	Pos     diag.Pos
 	Subject string // the operation, definition or component that contains it, or "document"
 	// Kind is the keyword, such as "pattern", or one of "headers" and "errors" (of
-	// responses), "statuses" (several successful ones), "api-version" and
-	// "runtime-headers" (parameters that the runtime sends), "replaced" (by a
-	// hand-written Go type), "security", "servers", "version" and "unused".
+	// responses), "api-version" and "runtime-headers" (parameters that the runtime
+	// sends), "replaced" (by a hand-written Go type), "security", "servers", "version"
+	// and "unused".
 	Kind  string
 	Value string // compact JSON, "" if unused
 	Why   string // the reason for which the configuration accepts it, "" if it does not
@@ -111,10 +111,12 @@ type Operation struct {
 	Method         string // "POST"
 	Path           string // "/chat/threads/{chatThreadId}/messages"
 	Params         []*Param
-	Body           *Body // nil if there is none
-	Statuses       []int // of successful responses, ascending
-	NoBodyStatuses []int // those of Statuses whose response has no body, except for 204
-	Result         *Type // of the response body, or nil
+	Body           *Body           // nil if there is none
+	Statuses       []int           // of successful responses, ascending
+	NoBodyStatuses []int           // those of Statuses whose response has no body, except for 204
+	Result         *Type           // of the response body, or nil
+	Bodies         []*ResponseBody // if successful statuses have different bodies; Result is nil then
+	Headers        []*ResponseHeader
 	Paging         *Paging
 	PartialFailure *PartialFailure
 	NonIdempotent  bool   // a retry could repeat the effect
