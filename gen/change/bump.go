@@ -34,7 +34,14 @@ type BumpRequest struct {
 type BumpResult struct {
 	Report *compare.Report
 	Files  []string // paths of the files that were written or removed, or would be
-	Proven []string // the API versions for whose documents the mended overrides were tried
+	Proven []string // the API versions whose documents the overrides fit
+	Unfit  []string // the other ones that are in the folder
+
+	IsWorkspace bool // whether the release has several modules
+
+	root     string   // of the configuration, absolute
+	patterns []string // all packages of the release, for the go command
+	packages []generatedPackage
 }
 
 // OutdatedOverridesError means that overrides do not fit the new document. Nothing was
@@ -93,13 +100,18 @@ func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpRe
 		return nil, err
 	}
 	result := compared.report
-	mended, proven, err := target.mend(compared)
+	done := &BumpResult{Report: result}
+	mended, err := target.mend(compared, done)
 	if err != nil {
 		return nil, err
 	}
 	target.next.Version = target.nextVersion(result.Verdict())
 	result.New.Version, result.Release = target.next.Version, target.next.Version
-	others, edits, err := r.edits(entries, target, result)
+	together, err := releaseOf(r.Config, target.current)
+	if err != nil {
+		return nil, err
+	}
+	others, edits, err := r.edits(entries, target, together, result)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +120,9 @@ func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpRe
 		return nil, err
 	}
 	edits = slices.Concat(mended, edits)
-	done := &BumpResult{Report: result, Proven: proven}
+	if err := done.setCode(r.Config, together, packages); err != nil {
+		return nil, err
+	}
 	if r.Plan {
 		done.Files = plannedFiles(edits, packages)
 		return done, nil

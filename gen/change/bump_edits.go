@@ -26,11 +26,7 @@ type edit struct {
 // edits returns the other packages of the release, and the changes to files other
 // than packages, in the order in which to make them. After that of the
 // configuration, chatgen generate finishes an interrupted bump.
-func (r *BumpRequest) edits(entries []*gen.ConfigEntry, t *bumpTarget, result *compare.Report) ([]*bumpTarget, []edit, error) {
-	together, err := releaseOf(r.Config, t.current)
-	if err != nil {
-		return nil, nil, err
-	}
+func (r *BumpRequest) edits(entries []*gen.ConfigEntry, t *bumpTarget, together *release, result *compare.Report) ([]*bumpTarget, []edit, error) {
 	var errs diag.List
 	others := together.otherPackages(r.Config, entries, t, &errs)
 	section := report.Changelog(result, r.Today.UTC().Format(time.DateOnly))

@@ -126,7 +126,7 @@ func TestChangelogEditEmpty(t *testing.T) {
 	r := BumpRequest{Config: "chatgen.yaml", Today: time.Time{}}
 	writeFile(t, "chatgen.yaml", "- {name: chat, spec: spec/chat.json, out: chat, import: example.com/chat, version: v0.1.0}\n")
 	entries := gen.ReadEntries("chatgen.yaml", tree.Disk{}, &errs)
-	_, edits, err := r.edits(entries, &bumpTarget{entry: entries[0], next: entries[0].PackageIn(".")}, &compare.Report{})
+	_, edits, err := r.edits(entries, &bumpTarget{entry: entries[0], next: entries[0].PackageIn(".")}, &release{}, &compare.Report{})
 	if err != nil || errs.Len() > 0 || edits[0].isChange() || edits[1].isChange() {
 		t.Errorf("no changes: %v, %q", err, edits)
 	}
