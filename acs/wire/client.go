@@ -100,7 +100,7 @@ func NewClient(config Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := &Client{baseURL: endpoint.String(), guard: guard, pacer: config.Pacer, followers: NewPacer(nil)}
+	client := &Client{baseURL: endpoint.String(), guard: guard, pacer: config.Pacer, followers: newPacer()}
 	client.paceKey = fmt.Sprintf("%p", client)
 	client.throttles.byKey = map[throttleKey]*keyedThrottle{}
 	client.copyStrings, client.keepItemJSON, client.secretBodies = config.CopyStrings, config.KeepItemJSON, config.SecretBodies
