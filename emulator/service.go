@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
+
 	"github.com/chatgen-go/chatgen/acs/wire/serve"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 )
@@ -26,6 +28,7 @@ type service struct {
 	versions    []version
 	supported   string // the versions, as the service lists them
 	encodeError errorEncoder
+	responded   azfake.ErrorResponder // see newResponded
 	// echoesRequestID is true if responses repeat x-ms-client-request-id.
 	echoesRequestID bool
 	// errorType is the content type of errors.
@@ -40,7 +43,7 @@ type service struct {
 
 // newService returns a service that has a transport for each version.
 func newService(versions []version, encodeError errorEncoder, newTransport func() *serve.Transport) service {
-	s := service{timeout: 30 * time.Second, versions: versions, encodeError: encodeError, transports: map[version]*serve.Transport{}}
+	s := service{timeout: 30 * time.Second, versions: versions, encodeError: encodeError, responded: newResponded(), transports: map[version]*serve.Transport{}}
 	names := make([]string, len(versions))
 	for i, v := range versions {
 		t := newTransport()
@@ -95,7 +98,10 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 	if err != nil {
 		return nil, err
 	}
-	info := callInfo{request: r, version: v, encodeError: func(e *engine.Error) []byte { return s.encodeError(v, e) }, strictLinks: s.strictLinks}
+	info := callInfo{
+		request: r, version: v, encodeError: func(e *engine.Error) []byte { return s.encodeError(v, e) }, strictLinks: s.strictLinks,
+		response: w, responded: s.responded,
+	}
 	if info.caller, err = s.authenticate(r, body); err != nil {
 		return nil, err
 	}
