@@ -20,14 +20,15 @@ import (
 
 // setCommonHeaders sets the headers that every response of the service has.
 func setCommonHeaders(header http.Header, r *http.Request) {
+	const vectorBytes, reference = 16, "emulator-"
+	var random [2 * vectorBytes]byte
+	_, _ = rand.Read(random[:]) // never fails
 	vector := r.Header.Get("Ms-Cv")
 	if vector == "" {
-		var id [16]byte
-		_, _ = rand.Read(id[:]) // never fails
-		vector = string(append(base64.RawStdEncoding.AppendEncode(nil, id[:]), ".0"...))
+		vector = base64.RawStdEncoding.EncodeToString(random[:vectorBytes]) + ".0"
 	}
 	header.Set("Ms-Cv", vector)
-	header.Set("X-Azure-Ref", "emulator-"+rand.Text())
+	header.Set("X-Azure-Ref", reference+base64.RawURLEncoding.EncodeToString(random[vectorBytes:]))
 }
 
 // responseWriter sets the content type of JSON responses as the service does: with a

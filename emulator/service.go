@@ -134,7 +134,7 @@ func (s service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error
 	if r.ProtoMajor == 1 {
 		defer func() { _ = controller.SetReadDeadline(time.Time{}) }()
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	body, err := readAll(http.MaxBytesReader(w, r.Body, maxBody), r.ContentLength)
 	if err == nil {
 		return body, nil
 	}
@@ -151,6 +151,16 @@ func (s service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error
 		}
 	}
 	return nil, &engine.Error{Status: http.StatusBadRequest, Code: "BadRequest", Message: "The request body is incomplete."}
+}
+
+// readAll reads a body, whose length is -1 if it is not known.
+func readAll(body io.Reader, length int64) ([]byte, error) {
+	if length < 0 || length > maxBody {
+		return io.ReadAll(body)
+	}
+	data := make([]byte, length)
+	_, err := io.ReadFull(body, data)
+	return data, err
 }
 
 // methods returns the methods that have an operation for the path of a request.
