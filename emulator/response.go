@@ -116,13 +116,6 @@ func newResponded() (errResp azfake.ErrorResponder) {
 	return errResp
 }
 
-// writeJSON writes the response.
-func (c *callInfo) writeJSON(status int, body []byte) {
-	c.response.Header().Set("Content-Type", jsonType)
-	c.response.WriteHeader(status)
-	_, _ = c.response.Write(body) //nolint:gosec // JSON with its content type, not HTML; fails if the client has disconnected
-}
-
 // encodeJSON returns v as JSON. The emulator's values consist of strings, numbers
 // and identifiers, whose encoding cannot fail.
 func encodeJSON(v any) []byte { return encodeWithIndent(v, "") }
@@ -158,6 +151,13 @@ type callInfo struct {
 	encodeError func(*engine.Error) []byte
 	response    http.ResponseWriter
 	responded   azfake.ErrorResponder
+}
+
+// writeJSON writes the response.
+func (c *callInfo) writeJSON(status int, body []byte) {
+	c.response.Header().Set("Content-Type", jsonType)
+	c.response.WriteHeader(status)
+	_, _ = c.response.Write(body) // fails if the client has disconnected
 }
 
 func withCallInfo(r *http.Request, info *callInfo) *http.Request {
