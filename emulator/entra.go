@@ -11,6 +11,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
 	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/acs/wire"
 	"github.com/chatgen-go/chatgen/acs/wire/serve"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 	"github.com/chatgen-go/chatgen/emulator/internal/entra"
@@ -74,19 +75,13 @@ func (a *entraAuthority) userFor(object string) (acs.UserIdentifier, error) {
 	return user, err
 }
 
-// wireExchange is the response to an exchange of tokens.
-type wireExchange struct {
-	AccessToken *wireToken `json:"accessToken"`
-}
-
 // exchange returns a token for the user of an Entra token.
-func (a *entraAuthority) exchange(claims entra.Claims) (wireExchange, error) {
+func (a *entraAuthority) exchange(claims entra.Claims) (engine.AccessToken, error) {
 	user, err := a.userFor(claims.Object)
 	if err != nil {
-		return wireExchange{}, err
+		return engine.AccessToken{}, err
 	}
-	token, err := a.engine.IssueToken(user, []engine.Scope{engine.ScopeChat, engine.ScopeVoIP}, time.Hour)
-	return wireExchange{newWireToken(token)}, err
+	return a.engine.IssueToken(user, []engine.Scope{engine.ScopeChat, engine.ScopeVoIP}, time.Hour)
 }
 
 // newExchange returns the service that exchanges Entra tokens with the scopes at a path. name
@@ -100,11 +95,11 @@ func newExchange(a *entraAuthority, name, path string, versions []version, prefi
 				if err != nil {
 					return nil, newFailure(err, callInfoFrom(r.Context()).encodeError)
 				}
-				body, err := a.exchange(claims)
+				token, err := a.exchange(claims)
 				if err != nil {
 					return nil, newFailure(err, callInfoFrom(r.Context()).encodeError)
 				}
-				return nil, &serve.Error{StatusCode: http.StatusOK, Body: encodeJSON(body)}
+				return nil, &serve.Error{StatusCode: http.StatusOK, Body: encode(func(e *wire.Encoder) { encodeExchange(e, token) })}
 			},
 		}})
 	})

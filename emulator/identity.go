@@ -58,10 +58,10 @@ func identityServer(e *engine.Engine) *identityfake.Server {
 		CreateUser: func(ctx context.Context, options *identity.CreateUserOptions) (azfake.Responder[identity.CreateUserResponse], azfake.ErrorResponder) {
 			if len(options.Scopes) == 0 {
 				user, err := e.CreateUser()
-				return jsonResponse[identity.CreateUserResponse](ctx, http.StatusCreated, newWireUser(user, nil), err, nil)
+				return jsonResponse[identity.CreateUserResponse](ctx, http.StatusCreated, err, createdUser{user, nil}, encodeUser)
 			}
 			user, token, err := e.CreateUserAndToken(engineScopes(options.Scopes), options.ExpiresIn)
-			return jsonResponse[identity.CreateUserResponse](ctx, http.StatusCreated, newWireUser(user, newWireToken(token)), err, nil)
+			return jsonResponse[identity.CreateUserResponse](ctx, http.StatusCreated, err, createdUser{user, &token}, encodeUser)
 		},
 		DeleteUser: func(
 			ctx context.Context, user acs.UserIdentifier, _ *identity.DeleteUserOptions,
@@ -77,13 +77,13 @@ func identityServer(e *engine.Engine) *identityfake.Server {
 			ctx context.Context, user acs.UserIdentifier, requested []identity.Scope, options *identity.IssueTokenOptions,
 		) (azfake.Responder[identity.IssueTokenResponse], azfake.ErrorResponder) {
 			token, err := e.IssueToken(user, engineScopes(requested), options.ExpiresIn)
-			return jsonResponse[identity.IssueTokenResponse](ctx, http.StatusOK, newWireToken(token), err, nil)
+			return jsonResponse[identity.IssueTokenResponse](ctx, http.StatusOK, err, token, encodeToken)
 		},
 		ExchangeTeamsToken: func(
 			ctx context.Context, entraToken, appID, userID string, _ *identity.ExchangeTeamsTokenOptions,
 		) (azfake.Responder[identity.ExchangeTeamsTokenResponse], azfake.ErrorResponder) {
 			token, err := e.ExchangeTeamsToken(entraToken, appID, userID)
-			return jsonResponse[identity.ExchangeTeamsTokenResponse](ctx, http.StatusOK, newWireToken(token), err, nil)
+			return jsonResponse[identity.ExchangeTeamsTokenResponse](ctx, http.StatusOK, err, token, encodeToken)
 		},
 	}
 	new(assignments).handle(s)

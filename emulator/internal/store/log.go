@@ -185,7 +185,7 @@ func decodeChanges(data []byte) ([]RecordChange, error) {
 // is after it.
 func cutText(data []byte) (text, rest []byte, ok bool) {
 	length, n := binary.Uvarint(data)
-	if n <= 0 || length > uint64(len(data)-n) {
+	if n <= 0 || length > uint64(len(data)-n) { //nolint:gosec // Uvarint has read n of the bytes
 		return nil, nil, false
 	}
 	end := n + int(length) //nolint:gosec // at most the length of data
