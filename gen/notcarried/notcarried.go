@@ -18,9 +18,10 @@ import (
 // each part once.
 func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	l := &lister{
-		doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{}, headers: map[headerSource]bool{},
-		durations: durations(pkg), replaced: replaced(pkg),
+		doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
+		headers: map[headerSource]bool{}, replaced: replaced(pkg),
 	}
+	l.types, l.patched = types(pkg)
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
 			l.spread[op.ID] = op.Body != nil && op.Body.Value == nil
@@ -54,7 +55,8 @@ type lister struct {
 	schemas    map[*openapi.Schema]bool // visited
 	spread     map[string]bool          // the operations whose body's properties are arguments
 	headers    map[headerSource]bool    // the response headers that have a field
-	durations  map[string]bool          // the pointers of properties that overrides make durations
+	types      map[string]*model.Type   // of parameters and properties, by their pointers
+	patched    map[string]bool          // the pointers of properties of merge patches
 	replaced   map[string]bool          // the definitions that overrides replace by Go types
 	parts      []model.NotCarried
 }
