@@ -48,7 +48,8 @@ func headerDoc(op *model.Operation, h *model.ResponseHeader) string {
 // emitReadHead emits the method that reads the status and the headers of a response.
 func emitReadHead(f *jen.File, op *model.Operation) {
 	f.Line()
-	f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("readHead").Params(jen.Id("h").Op("*").Add(wireSymbol("ResponseHead"))).BlockFunc(func(g *jen.Group) {
+	head := jen.Id("h").Op("*").Add(wireSymbol("ResponseHead"))
+	f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("readHead").Params(head).BlockFunc(func(g *jen.Group) {
 		if op.HasStatusCode() {
 			g.Id("r").Dot("StatusCode").Op("=").Id("h").Dot("StatusCode")
 		}
@@ -119,8 +120,8 @@ func emitWriteHead(g *jen.Group, c *model.Client, op *model.Operation) {
 	if !op.HasHead() {
 		return
 	}
-	response := jen.Id("resp").Op("*").Qual(c.Import, op.Names.Response)
-	g.Add(serveSymbol("WriteHead")).Call(jen.Id("r"), jen.Func().Params(response, jen.Id("h").Op("*").Add(serveSymbol("ResponseHead"))).BlockFunc(func(g *jen.Group) {
+	response, head := jen.Id("resp").Op("*").Qual(c.Import, op.Names.Response), jen.Id("h").Op("*").Add(serveSymbol("ResponseHead"))
+	g.Add(serveSymbol("WriteHead")).Call(jen.Id("r"), jen.Func().Params(response, head).BlockFunc(func(g *jen.Group) {
 		if op.HasStatusCode() {
 			g.Id("resp").Dot("StatusCode").Op("=").Id("h").Dot("StatusCode")
 		}
