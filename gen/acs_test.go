@@ -135,7 +135,7 @@ func writeService(w *bytes.Buffer, pkg *model.Package, alias string) {
 		for _, op := range c.Operations {
 			fmt.Fprintf(w, "\t\t\t{method: %q, fake: %q, paged: %t, responses: []response{\n", sendingMethod(op), op.Names.Fake, op.Paging != nil)
 			for _, status := range op.Statuses {
-				fmt.Fprintf(w, "\t\t\t\t{status: %d, fields: %#v, isTold: %t},\n", status, filledFields(op, status), op.HasStatusCode())
+				fmt.Fprintf(w, "\t\t\t\t{status: %d, fields: %#v, isTold: %t},\n", status, filledFields(op, status), op.HasStatusCode)
 			}
 			fmt.Fprintf(w, "\t\t\t}},\n")
 		}

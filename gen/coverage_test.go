@@ -74,7 +74,7 @@ func supported(op *model.Operation) []string {
 		{"merge patch", op.Body != nil && op.Body.Patch},
 		{"partial failure", op.PartialFailure != nil},
 		{"response headers", len(op.Headers) > 0},
-		{"statuses", op.HasStatusCode()},
+		{"statuses", op.HasStatusCode},
 		{"retries recognized", op.RequestID != nil},
 		{"not retried", op.NonIdempotent},
 	} {

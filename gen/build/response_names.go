@@ -29,13 +29,16 @@ func checkResponse(op *model.Operation, errs *diag.List) {
 	if op.IdempotencyKey != nil {
 		response.reserve("FoundByKey", "its field")
 	}
-	if op.HasStatusCode() {
+	if op.HasStatusCode {
 		response.reserve("StatusCode", "its field with the status")
 	}
 	for _, body := range op.Bodies {
 		response.add(body.Name, body.Pos, op.ID+" body")
 	}
 	if s := structOf(op.Result); s != nil {
+		if s.Name == "StatusCode" {
+			response.add(s.Name, s.Pos, s.Schema)
+		}
 		for _, f := range s.Fields {
 			response.add(f.Name, f.Pos, s.Schema+"."+f.WireName)
 		}
@@ -57,6 +60,9 @@ func reserveForHeaders(response *scope, op *model.Operation) {
 	switch s := structOf(op.Result); {
 	case s != nil:
 		response.reserve(s.Name, "the body")
+		if s.Additional != nil {
+			response.reserve("AdditionalProperties", "additionalProperties")
+		}
 	case op.Result != nil:
 		response.reserve("Value", "the body")
 	}

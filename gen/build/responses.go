@@ -44,17 +44,27 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 	if len(m.Statuses) == 0 && !ranged {
 		b.errs.Add(op.Pos, op.ID, "has no successful response", "add one, for example 200")
 	}
-	switch {
-	case len(bodies) == 1 || op.Paging != nil && len(bodies) > 0:
+	m.HasStatusCode = len(m.Statuses) > 1 && op.LongRunning == nil
+	if onlyBody := onlyBodyOf(op); len(bodies) == 1 || onlyBody != "" && len(bodies) > 1 {
 		m.Result = b.result(op, bodies[0].Response, "result")
 		for _, other := range bodies[1:] {
-			message := "has another body than response " + bodies[0].Status
-			b.errs.Add(other.Pos, op.ID+" response "+other.Status, message, "all pages of a list have the same type")
+			b.errs.Add(other.Pos, op.ID+" response "+other.Status, "has another body than response "+bodies[0].Status, onlyBody)
 		}
-	default:
+	} else {
 		b.differentBodies(m, op, bodies)
 	}
 	b.responseHeaders(m, op)
+}
+
+// onlyBodyOf returns why an operation's responses can have only one type of body, or "".
+func onlyBodyOf(op *openapi.Operation) string {
+	switch {
+	case op.Paging != nil:
+		return "all pages of a list have the same type"
+	case op.LongRunning != nil:
+		return "a long-running operation has one result"
+	}
+	return ""
 }
 
 // addBody adds the body of a response.

@@ -76,7 +76,8 @@ func argumentDocs(op *model.Operation) []string {
 
 // requestDoc returns the sentences about the request and the statuses of an operation.
 func requestDoc(op *model.Operation) string {
-	return fmt.Sprintf("It sends %s %s (%s). Any status other than %s is returned as an [*acs.Error].", op.Method, op.Path, op.ID, enumerate(statusTexts(op.Statuses), "and"))
+	return fmt.Sprintf("It sends %s %s (%s). Any status other than %s is returned as an [*acs.Error].",
+		op.Method, op.Path, op.ID, enumerate(statusTexts(op.Statuses), "and"))
 }
 
 // enumerate joins texts with commas and a last word, such as "and".

@@ -12,7 +12,7 @@ import (
 // headFields returns the fields of a response with its status and headers.
 func headFields(op *model.Operation) []responseField {
 	var fields []responseField
-	if op.HasStatusCode() {
+	if op.HasStatusCode {
 		doc := "StatusCode is the status of the response: " + enumerate(statusTexts(op.Statuses), "or") + "."
 		if op.Throttle != nil || op.IdempotencyKey != nil || op.PartialFailure != nil && op.PartialFailure.SkipEmpty {
 			doc += " It is 0 if the result is not that of a request."
@@ -48,8 +48,9 @@ func headerDoc(op *model.Operation, h *model.ResponseHeader) string {
 // emitReadHead emits the method that reads the status and the headers of a response.
 func emitReadHead(f *jen.File, op *model.Operation) {
 	f.Line()
-	f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("readHead").Params(jen.Id("h").Op("*").Add(wireSymbol("ResponseHead"))).BlockFunc(func(g *jen.Group) {
-		if op.HasStatusCode() {
+	head := jen.Id("h").Op("*").Add(wireSymbol("ResponseHead"))
+	f.Func().Params(jen.Id("r").Op("*").Id(op.Names.Response)).Id("readHead").Params(head).BlockFunc(func(g *jen.Group) {
+		if op.HasStatusCode {
 			g.Id("r").Dot("StatusCode").Op("=").Id("h").Dot("StatusCode")
 		}
 		for _, h := range op.Headers {
@@ -119,9 +120,9 @@ func emitWriteHead(g *jen.Group, c *model.Client, op *model.Operation) {
 	if !op.HasHead() {
 		return
 	}
-	response := jen.Id("resp").Op("*").Qual(c.Import, op.Names.Response)
-	g.Add(serveSymbol("WriteHead")).Call(jen.Id("r"), jen.Func().Params(response, jen.Id("h").Op("*").Add(serveSymbol("ResponseHead"))).BlockFunc(func(g *jen.Group) {
-		if op.HasStatusCode() {
+	response, head := jen.Id("resp").Op("*").Qual(c.Import, op.Names.Response), jen.Id("h").Op("*").Add(serveSymbol("ResponseHead"))
+	g.Add(serveSymbol("WriteHead")).Call(jen.Id("r"), jen.Func().Params(response, head).BlockFunc(func(g *jen.Group) {
+		if op.HasStatusCode {
 			g.Id("resp").Dot("StatusCode").Op("=").Id("h").Dot("StatusCode")
 		}
 		for _, h := range op.Headers {

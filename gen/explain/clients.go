@@ -193,7 +193,7 @@ func (x *explainer) addResponse(op *model.Operation) {
 
 // addHead adds the fields of a response with the status and the headers.
 func (x *explainer) addHead(response string, op *model.Operation) {
-	if op.HasStatusCode() {
+	if op.HasStatusCode {
 		x.add(response+".StatusCode", field, operationSource(op), statusLines(op))
 	}
 	for _, h := range op.Headers {

@@ -43,9 +43,9 @@ type NotCarried struct {
 	Pos     diag.Pos
 	Subject string // the operation, definition or component that contains it, or "document"
 	// Kind is the keyword, such as "pattern", or one of "headers" and "errors" (of
-	// responses), "api-version" and "runtime-headers" (parameters that the runtime
-	// sends), "replaced" (by a hand-written Go type), "security", "servers", "version"
-	// and "unused".
+	// responses), "statuses" (several successful ones), "api-version" and
+	// "runtime-headers" (parameters that the runtime sends), "replaced" (by a
+	// hand-written Go type), "security", "servers", "version" and "unused".
 	Kind  string
 	Value string // compact JSON, "" if unused
 	Why   string // the reason for which the configuration accepts it, "" if it does not
@@ -117,6 +117,7 @@ type Operation struct {
 	Result         *Type           // of the response body, or nil
 	Bodies         []*ResponseBody // if successful statuses have different bodies; Result is nil then
 	Headers        []*ResponseHeader
+	HasStatusCode  bool // the response tells which of several successful statuses came
 	Paging         *Paging
 	PartialFailure *PartialFailure
 	NonIdempotent  bool   // a retry could repeat the effect

@@ -35,12 +35,8 @@ type ResponseBody struct {
 	Pos      diag.Pos
 }
 
-// HasStatusCode reports whether the response contains its status, because there are
-// several successful ones.
-func (o *Operation) HasStatusCode() bool { return len(o.Statuses) > 1 }
-
 // HasHead reports whether the response contains its status or headers.
-func (o *Operation) HasHead() bool { return o.HasStatusCode() || len(o.Headers) > 0 }
+func (o *Operation) HasHead() bool { return o.HasStatusCode || len(o.Headers) > 0 }
 
 // HasBody reports whether successful responses with a status have a body.
 func (o *Operation) HasBody(status int) bool {

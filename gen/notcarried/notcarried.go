@@ -18,13 +18,14 @@ import (
 // each part once.
 func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	l := &lister{
-		doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{}, headers: map[headerSource]bool{},
-		replaced: replaced(pkg),
+		doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
+		headers: map[headerSource]bool{}, told: map[string]bool{}, replaced: replaced(pkg),
 	}
 	l.types, l.patched = types(pkg)
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
 			l.spread[op.ID] = op.Body != nil && op.Body.Value == nil
+			l.told[op.ID] = op.HasStatusCode
 			for _, h := range op.Headers {
 				for _, source := range h.Sources {
 					l.headers[headerSource{op.ID, source.Pos}] = true
@@ -54,9 +55,10 @@ type lister struct {
 	operations map[string]string        // IDs by "file#pointer"
 	schemas    map[*openapi.Schema]bool // visited
 	spread     map[string]bool          // the operations whose body's properties are arguments
+	headers    map[headerSource]bool    // the response headers that have a field
+	told       map[string]bool          // the operations whose response has its status
 	types      map[string]*model.Type   // of parameters and properties, by their pointers
 	patched    map[string]bool          // the pointers of properties of merge patches
-	headers    map[headerSource]bool    // the response headers that have a field
 	replaced   map[string]bool          // the definitions that overrides replace by Go types
 	parts      []model.NotCarried
 }

@@ -23,22 +23,29 @@ func (l *lister) operation(op *openapi.Operation) {
 		}
 		l.schema(op.Body.Schema)
 	}
+	var successful []*openapi.Response
 	for _, r := range op.Responses {
 		if r.Error || r.Status == "default" {
-			l.errorResponse(op, r)
+			l.response(op, "errors", r)
 			continue
 		}
+		successful = append(successful, r)
 		for _, h := range r.Headers {
 			l.header(op, r, h)
 		}
 		l.mediaTypes(op, "produces", r.MediaTypes, r.Pos)
 		l.schema(r.Schema)
 	}
+	if len(successful) > 1 && !l.told[op.ID] {
+		for _, r := range successful {
+			l.response(op, "statuses", r)
+		}
+	}
 }
 
-// errorResponse adds an error response as one part, with its headers.
-func (l *lister) errorResponse(op *openapi.Operation, r *openapi.Response) {
-	l.parts = append(l.parts, model.NotCarried{Pos: r.Pos, Subject: op.ID, Kind: "errors", Value: r.Status + " " + l.doc.Structure(r.Pos)})
+// response adds a response as one part, with its headers.
+func (l *lister) response(op *openapi.Operation, kind string, r *openapi.Response) {
+	l.parts = append(l.parts, model.NotCarried{Pos: r.Pos, Subject: op.ID, Kind: kind, Value: r.Status + " " + l.doc.Structure(r.Pos)})
 }
 
 // header adds a header of a successful response if it has no field, or else what its
