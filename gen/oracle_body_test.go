@@ -285,6 +285,7 @@ type overrideEntry struct {
 	Name       string // names.yaml
 	Strip      string
 	Go         string // types.yaml
+	Text       string
 }
 
 // readOverrides reads the overrides of names and types.
