@@ -183,14 +183,14 @@ func listFiles(out *strings.Builder, outcomes, reasons []group) {
 	for _, g := range reasons {
 		fmt.Fprintf(out, "rejected: %s\n", g.name)
 		for _, v := range g.verdicts {
-			fmt.Fprintf(out, "  %s:%d:%d\n", v.File, v.Problem.Pos.Line, v.Problem.Pos.Col)
+			fmt.Fprintf(out, "  %s:%d:%d\n", v.File, v.Line, v.Col)
 		}
 	}
 }
 
 // reasonOf returns the reason of a rejection, without the names and numbers of the document.
 func reasonOf(v verdict) string {
-	text := regexp.MustCompile(`"[^"]*"`).ReplaceAllString(v.Problem.Message, `"…"`)
+	text := regexp.MustCompile(`"[^"]*"`).ReplaceAllString(v.Reason, `"…"`)
 	return regexp.MustCompile(`\d+`).ReplaceAllString(text, "N")
 }
 

@@ -10,12 +10,16 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/emit"
+	"github.com/chatgen-go/chatgen/gen/notcarried"
+	"github.com/chatgen-go/chatgen/gen/override"
+	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
 // corpusWorker is the environment variable that makes the test binary a worker; see
@@ -51,11 +55,13 @@ const (
 
 // verdict is what chatgen makes of a document.
 type verdict struct {
-	File       string
-	Outcome    string
-	Problem    diag.Diagnostic // the first problem of a rejected document
-	Text       string          // the error of an outcome that is a mistake of chatgen
-	NotCarried map[string]int  // parts that are not carried out, by kind
+	File       string         `json:"file"`
+	Outcome    string         `json:"outcome"`
+	Reason     string         `json:"reason"` // the first problem of a rejected document
+	Line       int            `json:"line"`   // where it is
+	Col        int            `json:"col"`
+	Text       string         `json:"text"`       // the error of an outcome that is a mistake of chatgen
+	NotCarried map[string]int `json:"notCarried"` // parts that are not carried out, by kind
 }
 
 // work reads names of documents, a line each, and writes a verdict for each, as JSON.
@@ -72,29 +78,32 @@ func work(root string, in io.Reader, out io.Writer) error {
 	return nil
 }
 
-// judge generates the package of a document, and type-checks it.
+// credentialOverride selects a credential, which documents do not state.
+var credentialOverride = override.File{Name: "overrides/auth.yaml", Data: []byte("- userToken: true\n  why: Documents do not state the credential.\n")}
+
+// judge generates the package of a document, and type-checks it. If the document needs an
+// override for its credential, it gets one.
 func judge(check *checker, root, file string) verdict {
 	p := config()
 	p.Spec, p.Roots = filepath.Join(root, file), []string{root}
+	open := gen.OpenDocument(p, tree.Disk{})
+	doc, pkg, err := gen.LoadFrom(p, open, nil)
+	if problems, ok := errors.AsType[diag.Errors](err); ok && strings.HasPrefix(problems[0].Message, "no override selects the credential") {
+		doc, pkg, err = gen.LoadFrom(p, open, []override.File{credentialOverride})
+	}
 	v := verdict{File: file, Outcome: outcomeGenerated, NotCarried: map[string]int{}}
-	pkg, err := gen.Model(p)
 	if problems, ok := errors.AsType[diag.Errors](err); ok {
-		v.Outcome, v.Problem = outcomeRejected, problems[0]
+		v.Outcome, v.Reason, v.Line, v.Col = outcomeRejected, problems[0].Message, problems[0].Pos.Line, problems[0].Pos.Col
 		return v
 	}
-	files, err := gen.Generate(p)
-	if err != nil {
-		v.Outcome, v.Text = outcomeInvalid, err.Error()
-		return v
-	}
-	for _, part := range pkg.NotCarried {
+	for _, part := range notcarried.List(doc, pkg) {
 		v.NotCarried[part.Kind]++
 	}
-	emitted := make([]emit.File, len(files))
-	for i, f := range files {
-		emitted[i] = emit.File(f)
+	files, err := emit.Files(pkg)
+	if err == nil {
+		_, _, err = check.check(files, p.Import)
 	}
-	if _, _, err := check.check(emitted, p.Import); err != nil {
+	if err != nil {
 		v.Outcome, v.Text = outcomeInvalid, err.Error()
 	}
 	return v
@@ -129,7 +138,7 @@ func (j *judges) judge(file string) (verdict, error) {
 			return verdict{}, err
 		}
 	}
-	io.WriteString(j.in, file+"\n") //nolint:errcheck // a worker that has ended gives no verdict
+	io.WriteString(j.in, file+"\n") // a worker that has ended gives no verdict
 	select {
 	case v, ok := <-j.verdicts:
 		if ok {
@@ -170,11 +179,11 @@ func (j *judges) stop() {
 	if j.worker == nil {
 		return
 	}
-	j.worker.Process.Kill() //nolint:errcheck // it may have ended
-	j.in.Close()            //nolint:errcheck // likewise
-	for range j.verdicts {  // until its output ends
+	j.worker.Process.Kill() // it may have ended
+	j.in.Close()
+	for range j.verdicts { // until its output ends
 	}
-	j.worker.Wait() //nolint:errcheck // it was killed
+	j.worker.Wait() // it was killed
 	j.worker = nil
 }
 

@@ -258,7 +258,7 @@ func numberIn(schema rawNode, text string) (int, error) {
 }
 
 func lastNumber(text string) int {
-	number, _ := strconv.Atoi(regexp.MustCompile(`\d*$`).FindString(text)) //nolint:errcheck // 0 is no number of the driver
+	number, _ := strconv.Atoi(regexp.MustCompile(`\d*$`).FindString(text))
 	return number
 }
 
