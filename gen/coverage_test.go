@@ -73,6 +73,8 @@ func supported(op *model.Operation) []string {
 		{"pages", op.Paging != nil},
 		{"merge patch", op.Body != nil && op.Body.Patch},
 		{"partial failure", op.PartialFailure != nil},
+		{"response headers", len(op.Headers) > 0},
+		{"statuses", op.HasStatusCode},
 		{"retries recognized", op.RequestID != nil},
 		{"not retried", op.NonIdempotent},
 	} {

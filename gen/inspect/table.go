@@ -51,6 +51,8 @@ func (o *Operation) describeProperties() string {
 	}{
 		{"paged", o.Pager != ""},
 		{"partial", o.Failures != ""},
+		{"headers", len(o.Headers) > 0},
+		{"statuses", len(o.Statuses) > 1},
 		{"merge-patch", o.MergePatch},
 		{"deprecated", o.Deprecated},
 	} {
