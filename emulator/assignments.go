@@ -45,8 +45,7 @@ func encodeAssignment(e *wire.Encoder, a assignment) {
 	property(e, "objectId", a.objectID)
 	property(e, "tenantId", a.tenantID)
 	property(e, "principalType", string(a.principalType))
-	e.Name("clientIds")
-	wire.EncodeSlice(wire.EncodeString)(&a.clientIDs, e)
+	listProperty(e, "clientIds", a.clientIDs, (*wire.Encoder).String)
 	e.EndObject()
 }
 
