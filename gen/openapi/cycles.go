@@ -9,7 +9,7 @@ import (
 
 // maxLevels is the maximum number of references on the longest way through references
 // and allOf. Published documents have less than 20.
-const maxLevels = 10_000
+const maxLevels = 2000
 
 // breakCycles reports schemas that contain themselves by a reference or by allOf,
 // and those of more than maxLevels levels. It removes the reference or the part that is at fault, so that
