@@ -26,7 +26,7 @@ type callState struct {
 	deadline      time.Time // of the caller's context, or zero
 	pace          pace
 	body          requestBody
-	headers       [4]string // values of the first headers that are set
+	headers       [4]string // values that setHeader keeps: one for each header of a call
 	headerCount   int
 
 	attempts     int
