@@ -118,8 +118,8 @@ func writeService(w *bytes.Buffer, pkg *model.Package, alias string) {
 			fmt.Fprintf(w, "\t\t{parent: %d, accessor: %q, calls: []call{\n", clientIndex(pkg, c.Parent), c.Accessor)
 		}
 		for _, op := range c.Operations {
-			fmt.Fprintf(w, "\t\t\t{method: %q, fake: %q, status: %d, body: %q, paged: %t},\n",
-				sendingMethod(op), op.Names.Fake, op.Statuses[0], bodyField(op), op.Paging != nil)
+			fmt.Fprintf(w, "\t\t\t{method: %q, fake: %q, status: %d, body: %q, paged: %t, longRunning: %t},\n",
+				sendingMethod(op), op.Names.Fake, op.Statuses[0], bodyField(op), op.Paging != nil, op.LongRunning != nil)
 		}
 		fmt.Fprintf(w, "\t\t}},\n")
 	}
@@ -140,7 +140,7 @@ func sendingMethod(op *model.Operation) string {
 	if op.Paging != nil {
 		return op.Paging.Pages
 	}
-	return op.Name
+	return op.PrimaryMethod()
 }
 
 // bodyField returns the field of the response with the body, or "".
@@ -168,7 +168,7 @@ func skippedFields(pkg *model.Package) []string {
 		}
 	}
 	for _, op := range operations(pkg) {
-		for _, name := range []string{"ContinuationToken", "IdempotencyKey", "MaxReadDelay", "Throttle"} {
+		for _, name := range []string{"ContinuationToken", "IdempotencyKey", "MaxReadDelay", "ResumeToken", "Throttle"} {
 			skipped = append(skipped, op.Names.Options+"."+name)
 		}
 		if op.Paging != nil && op.Paging.NextLink != nil {

@@ -23,9 +23,6 @@ type LongRunning[R any] struct {
 	ResumeToken string
 	// Statuses are the expected statuses of the response to the first request.
 	Statuses []int
-	// NoBodyStatuses are those of Statuses whose responses have no body, even if the
-	// operation has already ended.
-	NoBodyStatuses []int
 }
 
 // Begin sends the request that begins a long-running operation, and returns a poller for
@@ -50,7 +47,7 @@ func Begin[R any](ctx context.Context, c *Client, r *Request, spec LongRunning[R
 	if err != nil {
 		return nil, err
 	}
-	if err := o.begin(state); err != nil {
+	if err := o.begin(state, r.noBodyStatuses); err != nil {
 		return nil, o.failure(err, OutcomeDone)
 	}
 	return runtime.NewPoller(state.lastResponse, c.azure.Pipeline(), &runtime.NewPollerOptions[R]{Handler: o, Tracer: c.azure.Tracer()})
@@ -81,8 +78,9 @@ const (
 	locationHeader    = "Location"
 )
 
-// begin reads the links, or the result, from the response to the first request.
-func (o *longRunning[R]) begin(state *callState) error {
+// begin reads the links, or the result, from the response to the first request. A
+// response with one of noBodyStatuses has no result.
+func (o *longRunning[R]) begin(state *callState, noBodyStatuses []int) error {
 	resp := state.lastResponse
 	base := resp.Request.URL.String()
 	header := func(name string) string {
@@ -102,7 +100,7 @@ func (o *longRunning[R]) begin(state *callState) error {
 		return fmt.Errorf("the response has none of the headers %s, %s and %s", operationLocation, azureAsync, locationHeader)
 	}
 	o.done = true
-	o.readResult(state, o.spec.NoBodyStatuses)
+	o.readResult(state, noBodyStatuses)
 	return nil
 }
 

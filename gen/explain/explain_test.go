@@ -44,6 +44,14 @@ paths:
         - {name: body, in: body, schema: {$ref: "#/definitions/Words"}}
       responses:
         "204": {description: Told.}
+    delete:
+      operationId: Clear
+      x-ms-long-running-operation: true
+      x-ms-long-running-operation-options: {final-state-via: location}
+      parameters:
+        - {name: api-version, in: query, type: string, required: true}
+      responses:
+        "202": {description: Started., schema: {$ref: "#/definitions/Pets"}}
 definitions:
   Words:
     type: object
@@ -133,6 +141,14 @@ body application/merge-patch+json
   "meanings": {name: string to set, null to remove} to merge, null to reset, absent to leave unchanged
 response 204 without a body
 retried after 408, 429, 500, 502 to 504 and connection errors`},
+		{"Client.BeginClear", `
+DELETE /pets?api-version=2025-01-01
+response 202: Pets
+  "value": [Pet]
+long-running: state from the Operation-Location, Azure-AsyncOperation or Location header, result via location
+retried after 408, 429, 500, 502 to 504 and connection errors`},
+		{"BeginClearOptions.ResumeToken", `
+state of an operation that an earlier call began, which is not sent`},
 		{"TellOptions.Word", `
 "word": string to set, null to reset, absent to leave unchanged
 sent by PATCH /pets`},
@@ -158,7 +174,8 @@ sends no request; the client's requests have no credential`},
 		{"Client", `
 PUT /pets/{petId} (Put)
 GET /pets (ListItems)
-PATCH /pets (Tell)`},
+PATCH /pets (Tell)
+DELETE /pets (BeginClear)`},
 		{"ClientOptions", "\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -177,7 +194,7 @@ func TestText(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `zoo.Pet.Chip  field
-  document   zoo.yaml:61:7  #/definitions/Pet/properties/chip  (Pet.chip)
+  document   zoo.yaml:69:7  #/definitions/Pet/properties/chip  (Pet.chip)
   overrides  overrides/types.yaml:1:3  Chip: replaced by farm.Chip
                Farms share one.
   wire       "chip": Chip (decoded by farm.Chip)

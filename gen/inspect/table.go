@@ -50,6 +50,7 @@ func (o *Operation) describeProperties() string {
 		set  bool
 	}{
 		{"paged", o.Pager != ""},
+		{"long-running", o.LongRunning},
 		{"partial", o.Failures != ""},
 		{"merge-patch", o.MergePatch},
 		{"deprecated", o.Deprecated},

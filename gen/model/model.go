@@ -116,6 +116,7 @@ type Operation struct {
 	NoBodyStatuses []int // those of Statuses whose response has no body, except for 204
 	Result         *Type // of the response body, or nil
 	Paging         *Paging
+	LongRunning    *LongRunning
 	PartialFailure *PartialFailure
 	NonIdempotent  bool   // a retry could repeat the effect
 	RequestID      *Param // header by which the service recognizes a retry, or nil

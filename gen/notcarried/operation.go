@@ -32,7 +32,7 @@ func (l *lister) operation(op *openapi.Operation) {
 		successful = append(successful, r)
 		for _, h := range r.Headers {
 			value := r.Status + " " + h.Name + " " + l.doc.Structure(h.Pos)
-			l.parts = append(l.parts, model.NotCarried{Pos: h.Pos, Subject: op.ID, Kind: "headers", Value: value})
+			l.parts = append(l.parts, model.NotCarried{Pos: h.Pos, Subject: op.ID, Kind: "headers", Value: value, Why: pollerReads(op, h)})
 		}
 		l.mediaTypes(op, "produces", r.MediaTypes, r.Pos)
 		l.schema(r.Schema)
@@ -42,6 +42,16 @@ func (l *lister) operation(op *openapi.Operation) {
 			l.response(op, "statuses", r)
 		}
 	}
+}
+
+// pollerReads returns why the header of a response is not a field: because the poller of a
+// long-running operation reads it. It returns "" for any other header.
+func pollerReads(op *openapi.Operation, header *openapi.Parameter) string {
+	read := []string{"operation-location", "azure-asyncoperation", "location", "retry-after"}
+	if op.LongRunning != nil && slices.Contains(read, strings.ToLower(header.Name)) {
+		return "The poller reads it."
+	}
+	return ""
 }
 
 // response adds a response as one part.
@@ -65,7 +75,7 @@ func (l *lister) parameter(p *openapi.Parameter) {
 			Why: "The runtime sends info.version.",
 		})
 		return
-	case p.In == "header" && slices.Contains([]string{"accept", "content-type", "authorization"}, strings.ToLower(p.Name)):
+	case p.In == "header" && slices.Contains([]string{"accept", "content-type", "authorization", "x-ms-client-request-id"}, strings.ToLower(p.Name)):
 		l.addStructure(p.Pos, p.Pointer, "runtime-headers")
 		return
 	case p.SkipEncoding && p.In != "path":

@@ -88,9 +88,11 @@ type Operation struct {
 	LongRunning *LongRunning // nil if x-ms-long-running-operation is not true
 }
 
-// LongRunning is x-ms-long-running-operation.
+// LongRunning is x-ms-long-running-operation with its options.
 type LongRunning struct {
-	Pos diag.Pos
+	Pos           diag.Pos
+	FinalStateVia string   // final-state-via, "" if absent
+	FinalStatePos diag.Pos // of the options
 }
 
 // Paging is x-ms-pageable.

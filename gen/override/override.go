@@ -104,6 +104,7 @@ func kinds() []kind {
 		{"names", readAs[nameEntry]},
 		{"docs", readAs[docEntry]},
 		{"pagination", readAs[pageEntry]},
+		{"polling", readAs[pollEntry]},
 		{"partial", readAs[partialEntry]},
 		{"repeatability", readAs[repeatEntry]},
 		{"arguments", readAs[argumentEntry]},
