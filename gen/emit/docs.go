@@ -79,7 +79,8 @@ func newDocData(pkg *model.Package) docData {
 			"but only if they lead to the endpoint's scheme, host and port or to [ClientOptions].AllowedNextLinkHosts, " +
 			"because the request carries the access token.",
 		Polling: "A method that begins with Begin returns a poller for an operation that goes on in the service. " +
-			"Its PollUntilDone method waits for the result, as long as the service asks between two requests. A resume token of the poller, in the options of a later call, continues in another process. " +
+			"Its PollUntilDone method waits for the result, as long as the service asks between two requests. " +
+			"A resume token of the poller, in the options of a later call, continues in another process. " +
 			"The URLs of the operation's state are followed as next links are.",
 		Values: "Fields are plain values, and zero values are omitted from requests. A field is a pointer if its zero value has a meaning of its own. " +
 			"Unknown properties of responses are ignored; unknown values of enums are kept. " +
