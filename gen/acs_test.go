@@ -18,12 +18,23 @@ import (
 // acsModule is the path of the module into which the test generates.
 const acsModule = "example.com/acs"
 
+// servicesOf returns the packages of testdata/acs.
+func servicesOf(t *testing.T) []gen.Package {
+	t.Helper()
+	var errs diag.List
+	packages := gen.ReadConfig("../testdata/acs/chatgen.yaml", &errs)
+	if err := errs.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return packages
+}
+
 // acsPackages returns the packages of all services: the one of chat, one for each document
 // of Identity, and those of testdata/acs.
 func acsPackages(t *testing.T) []gen.Package {
 	t.Helper()
 	var errs diag.List
-	packages := gen.ReadConfig("../testdata/acs/chatgen.yaml", &errs)
+	packages := servicesOf(t)
 	ours := gen.ReadConfig("../chatgen.yaml", &errs)
 	if err := errs.Err(); err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package gen_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -67,6 +68,9 @@ func inputs(t *testing.T) []*input {
 			p.Spec, p.Overrides = document, service.overrides
 			all = append(all, newInput(t, filepath.Base(filepath.Dir(document)), p, os.ReadFile, overrideFiles(t, service.overrides)))
 		}
+	}
+	for _, p := range servicesOf(t) {
+		all = append(all, newInput(t, p.Name, p, os.ReadFile, overrideFiles(t, p.Overrides)))
 	}
 	return append(all, goldenInputs(t)...)
 }
@@ -148,9 +152,12 @@ func openFiles(files map[string][]byte) func(string) ([]byte, error) {
 	}
 }
 
-// mutated returns the file of a mutation after it.
-func (in *input) mutated(m mutation) []byte {
-	return appendJSON(nil, in.trees[m.file], "", m)
+// mutated returns a file after a mutation.
+func (in *input) mutated(file string, m mutation) []byte {
+	if file != m.file {
+		return in.files[file]
+	}
+	return appendJSON(nil, in.trees[file], "", m)
 }
 
 // appendJSON appends a YAML node as JSON, a value per line, after a mutation.
@@ -258,11 +265,10 @@ func (in *input) mutations(t *testing.T) []mutation {
 func (in *input) collect(n *yaml.Node, at mutation, named bool, all *[]mutation) {
 	for key, child := range children(n) {
 		m := mutation{file: at.file, pointer: at.pointer + "/" + escapeKey(key)}
-		if n.Kind == yaml.MappingNode && !named && (isExempt(n, key) || isAnywayNull(m)) || !in.counts(m) {
+		if n.Kind == yaml.MappingNode && !named && isExempt(n, key) || !in.counts(m) {
 			continue
 		}
-		// Names of values may be those that follow from the values, and a variant repeats its discriminator.
-		if in.isStated(m) && !strings.Contains(m.pointer, "/x-ms-enum/values/") && !strings.Contains(m.pointer, "/Dog/properties/petType") {
+		if in.isStated(m) && !in.isOverridden(m, n) && !in.repeatsDiscriminator(m) {
 			if named && !strings.HasSuffix(propertyOf(child, "$ref"), "/"+key) || !named && !restatesDefault(n, key, child, m.pointer) {
 				*all = append(*all, mutation{m.file, m.pointer, true})
 			}
@@ -272,6 +278,36 @@ func (in *input) collect(n *yaml.Node, at mutation, named bool, all *[]mutation)
 		}
 		in.collect(child, m, !named && n.Kind == yaml.MappingNode && isMapOfNames(key, child), all)
 	}
+}
+
+// isOverridden reports whether a mutation is of the name of an enum value which an override
+// gives, with parent as the entry of the value.
+func (in *input) isOverridden(m mutation, parent *yaml.Node) bool {
+	if path.Base(m.pointer) != "name" || !strings.Contains(m.pointer, "/x-ms-enum/values/") {
+		return false
+	}
+	return slices.ContainsFunc(in.overrides, func(f override.File) bool {
+		return path.Base(f.Name) == "names.yaml" && slices.ContainsFunc(parseYAML(f.Data).Content, func(entry *yaml.Node) bool {
+			return propertyOf(entry, "value") == propertyOf(parent, "value") && strings.HasPrefix(m.pointer, "/definitions/"+propertyOf(entry, "definition")+"/")
+		})
+	})
+}
+
+// repeatsDiscriminator reports whether a mutation is of a property that a variant has as
+// its discriminator, which it always contains.
+func (in *input) repeatsDiscriminator(m mutation) bool {
+	before, after, found := strings.Cut(m.pointer, "/properties/")
+	if !found {
+		return false
+	}
+	name, _, _ := strings.Cut(after, "/")
+	owner, _ := nodeAt(in.trees[m.file], before)
+	return discriminatorOf(owner) == "" && slices.ContainsFunc(in.doc.Schemas, func(s *openapi.Schema) bool {
+		if s.Discriminator == nil || s.Discriminator.Property != name {
+			return false
+		}
+		return slices.ContainsFunc(s.Discriminator.Mapping, func(v openapi.Mapping) bool { return v.Schema.Pointer == before })
+	})
 }
 
 // isExempt reports whether a property is by rule exempt: a text, an example, or a name of a
@@ -305,6 +341,9 @@ func restatesDefault(parent *yaml.Node, key string, n *yaml.Node, pointer string
 	if reference := propertyOf(n, "$ref"); strings.HasSuffix(reference, pointer) || strings.HasSuffix(reference, "/"+key) && ownerOf(pointer) == pointer {
 		return true // an alias of the same name
 	}
+	if strings.HasSuffix(path.Dir(pointer), "/x-ms-enum/values") {
+		return nameFollows(n)
+	}
 	switch key {
 	case "x-ms-enum":
 		return strings.HasSuffix(path.Dir(pointer), "/"+propertyOf(n, "name")) && len(n.Content) == 4
@@ -313,9 +352,9 @@ func restatesDefault(parent *yaml.Node, key string, n *yaml.Node, pointer string
 	case "format":
 		return n.Value == "int64" || n.Value == "double" || n.Value == "float"
 	case "name":
-		return strings.HasSuffix(pointer, "/"+n.Value+"/x-ms-enum/name")
-	case "values": // whose names may be those of the values
-		return strings.HasSuffix(pointer, "/x-ms-enum/values")
+		return strings.HasSuffix(pointer, "/"+n.Value+"/x-ms-enum/name") || strings.Contains(pointer, "/x-ms-enum/values/") && nameFollows(parent)
+	case "values":
+		return strings.HasSuffix(pointer, "/x-ms-enum/values") && !slices.ContainsFunc(n.Content, func(v *yaml.Node) bool { return !nameFollows(v) })
 	case "modelAsString":
 		return n.Value == "true"
 	case "itemName":
@@ -337,6 +376,20 @@ func restatesDefault(parent *yaml.Node, key string, n *yaml.Node, pointer string
 		return n.Value == "method"
 	}
 	return false
+}
+
+// nameFollows reports whether the name of an enum value is that which follows from the value.
+func nameFollows(value *yaml.Node) bool {
+	letters := func(text string) string {
+		return strings.ToLower(strings.Map(func(r rune) rune {
+			if strings.ContainsRune(". -_", r) {
+				return -1
+			}
+			return r
+		}, text))
+	}
+	name := propertyOf(value, "name")
+	return name == "" || letters(name) == letters(propertyOf(value, "value"))
 }
 
 // counts reports whether nodes with a pointer may be stated: they are not in a component
@@ -409,20 +462,15 @@ func (in *input) namesOf(m mutation) []string {
 	if len(names) == 0 {
 		return []string{""}
 	}
+	if len(in.doc.Operations) == 1 {
+		names = append(names, "has no operations") // without its only one
+	}
 	return names
 }
 
 // textAt returns the scalar that a mutation changes, or "".
 func (in *input) textAt(m mutation) string {
-	n := in.trees[m.file]
-	for _, segment := range strings.Split(m.pointer, "/")[1:] {
-		for key, child := range children(n) {
-			if escapeKey(key) == segment {
-				n = child
-				break
-			}
-		}
-	}
+	n, _ := nodeAt(in.trees[m.file], m.pointer)
 	return n.Value
 }
 
@@ -546,10 +594,66 @@ func propertyOf(n *yaml.Node, name string) string {
 	return ""
 }
 
-// isAnywayNull reports whether a mutation is of x-nullable where null is always possible:
-// in next links and in properties of merge patches.
-func isAnywayNull(m mutation) bool {
-	segments := strings.Split(m.pointer, "/")
-	isPatch := strings.HasPrefix(m.pointer, "/definitions/Change/") || strings.HasPrefix(m.pointer, "/definitions/Update/")
-	return segments[len(segments)-1] == "x-nullable" && (isPatch || segments[len(segments)-2] == "nextLink")
+// isAtUser reports whether an error is at a line of the owner of a mutated node, of one that
+// refers to the owner, or of an override of one of these.
+func (in *input) isAtUser(m mutation, failure string) bool {
+	isAt := func(file string, n *yaml.Node) bool {
+		for line := n.Line; line <= lastLine(n); line++ {
+			if strings.Contains(failure, fmt.Sprintf("%s:%d:", file, line)) {
+				return true
+			}
+		}
+		return false
+	}
+	for file := range in.trees {
+		root := parseYAML(in.mutated(file, m))
+		for _, user := range in.usersOf(ownerOf(m.pointer)) {
+			if n, found := nodeAt(root, user); found && isAt(file, n) {
+				return true
+			}
+		}
+	}
+	names := in.namesOf(m)
+	return slices.ContainsFunc(in.overrides, func(f override.File) bool {
+		return slices.ContainsFunc(parseYAML(f.Data).Content, func(entry *yaml.Node) bool {
+			return isAt(f.Name, entry) && slices.ContainsFunc(entry.Content, func(n *yaml.Node) bool {
+				return slices.Contains(names, n.Value)
+			})
+		})
+	})
+}
+
+// parseYAML returns the top value of a file that is known to be valid.
+func parseYAML(data []byte) *yaml.Node {
+	var document yaml.Node
+	if err := yaml.Unmarshal(data, &document); err != nil {
+		panic(err)
+	}
+	return document.Content[0]
+}
+
+// nodeAt returns the node with a pointer.
+func nodeAt(n *yaml.Node, pointer string) (*yaml.Node, bool) {
+	for _, segment := range strings.Split(pointer, "/")[1:] {
+		found := false
+		for key, child := range children(n) {
+			if escapeKey(key) == segment {
+				n, found = child, true
+				break
+			}
+		}
+		if !found {
+			return nil, false
+		}
+	}
+	return n, true
+}
+
+// lastLine returns the number of the last line with a part of a node.
+func lastLine(n *yaml.Node) int {
+	last := n.Line
+	for _, child := range n.Content {
+		last = max(last, lastLine(child))
+	}
+	return last
 }

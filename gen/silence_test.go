@@ -96,9 +96,9 @@ func TestSilenceIsNoticed(t *testing.T) {
 
 // outcome is what chatgen makes of a document.
 type outcome struct {
-	failed bool
-	parts  map[string]bool        // that are not carried, each with its subject and kind
-	code   func() map[string]bool // the emitted declarations
+	failure string                 // the text of the error, if chatgen refuses the document
+	parts   map[string]bool        // that are not carried, each with its subject and kind
+	code    func() map[string]bool // the emitted declarations
 }
 
 // observer runs chatgen on the files of an input.
@@ -107,7 +107,7 @@ type observer func(in *input, files map[string][]byte) outcome
 func observe(in *input, files map[string][]byte) outcome {
 	doc, pkg, err := gen.LoadFrom(in.config, openFiles(files), in.overrides)
 	if err != nil {
-		return outcome{failed: true}
+		return outcome{failure: err.Error()}
 	}
 	parts := map[string]bool{}
 	for _, p := range notcarried.List(doc, pkg) {
@@ -144,12 +144,15 @@ func declarationsOf(files []emit.File) map[string]bool {
 // try returns what is wrong with the outcome of a mutation, or "".
 func (in *input) try(m mutation, observe observer) string {
 	files := maps.Clone(in.files)
-	files[m.file] = in.mutated(m)
+	files[m.file] = in.mutated(m.file, m)
 	got := observe(in, files)
-	if got.failed {
-		return ""
-	}
 	names := in.namesOf(m)
+	if got.failure != "" {
+		if mention([]string{got.failure}, names) || in.isAtUser(m, got.failure) {
+			return ""
+		}
+		return fmt.Sprintf("the error is at no place of, and names none of %q:\n%s", names, got.failure)
+	}
 	parts := difference(in.baseline.parts, got.parts)
 	if mention(parts, names) {
 		return ""

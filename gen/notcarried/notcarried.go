@@ -19,8 +19,9 @@ import (
 func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	l := &lister{
 		doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
-		durations: durations(pkg), replaced: replaced(pkg),
+		replaced: replaced(pkg),
 	}
+	l.types, l.patched = types(pkg)
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
 			l.spread[op.ID] = op.Body != nil && op.Body.Value == nil
@@ -48,7 +49,8 @@ type lister struct {
 	operations map[string]string        // IDs by "file#pointer"
 	schemas    map[*openapi.Schema]bool // visited
 	spread     map[string]bool          // the operations whose body's properties are arguments
-	durations  map[string]bool          // the pointers of properties that overrides make durations
+	types      map[string]*model.Type   // of parameters and properties, by their pointers
+	patched    map[string]bool          // the pointers of properties of merge patches
 	replaced   map[string]bool          // the definitions that overrides replace by Go types
 	parts      []model.NotCarried
 }

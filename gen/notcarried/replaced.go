@@ -38,14 +38,13 @@ func replaced(pkg *model.Package) map[string]bool {
 	return all
 }
 
-// durations returns the pointers of the properties that overrides make durations.
-func durations(pkg *model.Package) map[string]bool {
-	all := map[string]bool{}
+// types returns the Go types of parameters and properties by their pointers, and which of
+// the properties belong to merge patches.
+func types(pkg *model.Package) (all map[string]*model.Type, patched map[string]bool) {
+	all, patched = map[string]*model.Type{}, map[string]bool{}
 	add := func(fields []*model.Field) {
 		for _, f := range fields {
-			if f.Type.Kind == model.Duration {
-				all[f.Pointer] = true
-			}
+			all[f.Pointer] = f.Type
 		}
 	}
 	for _, d := range pkg.Decls {
@@ -55,10 +54,17 @@ func durations(pkg *model.Package) map[string]bool {
 	}
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
-			if op.Body != nil {
-				add(op.Body.Fields)
+			for _, p := range op.Params {
+				all[p.Pointer] = p.Type
+			}
+			if op.Body == nil {
+				continue
+			}
+			add(op.Body.Fields)
+			for _, f := range op.Body.Fields {
+				patched[f.Pointer] = op.Body.Patch
 			}
 		}
 	}
-	return all
+	return all, patched
 }

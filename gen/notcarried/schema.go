@@ -21,13 +21,18 @@ func (l *lister) definitions(pkg *model.Package) {
 		switch {
 		case emitted[s.Name] || l.schemas[s] && !l.replaced[s.Name]:
 		case inReplaced[s]:
-			l.addStructure(s.Pos, s.Pointer, "replaced")
+			l.addDefinition(s, "replaced")
 		case inErrors[s]:
-			l.addStructure(s.Pos, s.Pointer, "errors")
+			l.addDefinition(s, "errors")
 		default:
 			l.add(s.Pos, s.Pointer, "unused", "")
 		}
 	}
+}
+
+// addDefinition adds a definition with its name, which an alias may give it.
+func (l *lister) addDefinition(s *openapi.Schema, kind string) {
+	l.parts = append(l.parts, model.NotCarried{Pos: s.Pos, Subject: s.Name, Kind: kind, Value: l.doc.Structure(s.Pos)})
 }
 
 // reachedByReplaced returns the schemas that those with a Go type reach, and they
@@ -144,14 +149,14 @@ func (l *lister) values(s *openapi.Schema) {
 	if s.Default != nil {
 		l.add(s.Pos, s.Pointer, "default", s.Default.Text)
 	}
-	if !isTyped(s) || s.Format != "" && l.durations[s.Pointer] {
+	if !isTyped(s) || s.Format != "" && l.isDuration(s) {
 		l.add(s.Pos, s.Pointer, "format", strconv.Quote(s.Format))
 	}
-	if s.Nullable && isNilable(s) {
-		l.add(s.Pos, s.Pointer, "nullable", "true")
+	if s.Nullable {
+		l.nullable(s)
 	}
 	if s.Additional != nil && s.Additional.Nullable {
-		l.add(s.Additional.Pos, s.Additional.Pointer, "nullable", "true")
+		l.add(s.Additional.Pos, s.Additional.Pointer, "additionalProperties", `{"nullable":true}`)
 	}
 	if s.ReadOnly {
 		l.add(s.Pos, s.Pointer, "readOnly", "true")
@@ -165,6 +170,25 @@ func (l *lister) values(s *openapi.Schema) {
 	if s.Type == "boolean" && len(s.Enum) > 0 {
 		l.addStructure(s.Pos, s.Pointer, "enum")
 	}
+}
+
+// isDuration reports whether an override makes a property a duration.
+func (l *lister) isDuration(s *openapi.Schema) bool {
+	t := l.types[s.Pointer]
+	return t != nil && t.Kind == model.Duration
+}
+
+// nullable adds that a value may be null, if its Go type does not show it.
+func (l *lister) nullable(s *openapi.Schema) {
+	part := model.NotCarried{Pos: s.Pos, Subject: l.subject(s.Pos.File, s.Pointer), Kind: "nullable", Value: "true"}
+	t := l.types[s.Pointer]
+	switch {
+	case l.patched[s.Pointer]:
+		part.Why = "A merge patch can send null for any property."
+	case t == nil && !isNilable(s), t != nil && (t.Pointer || t.Nullable):
+		return
+	}
+	l.parts = append(l.parts, part)
 }
 
 // isTyped reports whether the Go type of a schema follows from its format, or it has

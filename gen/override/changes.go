@@ -92,10 +92,10 @@ func (e *changeEntry) findProperties(a *applier, c *model.Changes) bool {
 		return false
 	}
 	if t := c.ID.Type; !isStringLike(t) || t.Pointer {
-		return a.reject(e.ID.Key, e.ID.Value, "is not a plain string; its type is "+typeName(t), "")
+		return a.rejectType(e.ID, item.Schema, "a plain string", t)
 	}
 	if t := c.Version.Type; t.Kind != model.String || t.Pointer {
-		return a.reject(e.Changed.Key, e.Changed.Value, "is not a plain string; its type is "+typeName(t), "")
+		return a.rejectType(e.Changed, item.Schema, "a plain string", t)
 	}
 	for _, name := range e.Activity {
 		f := a.findField(index.Fields, name, "property of "+index.Schema)
@@ -103,7 +103,7 @@ func (e *changeEntry) findProperties(a *applier, c *model.Changes) bool {
 			return false
 		}
 		if f.Type.Kind != model.Time || f.Type.Pointer {
-			return a.reject(name.Key, name.Value, "is not a time; its type is "+typeName(f.Type), "")
+			return a.rejectType(name, index.Schema, "a time", f.Type)
 		}
 		c.Activity = append(c.Activity, f)
 	}

@@ -60,14 +60,14 @@ func (e *keyEntry) findProperty(a *applier, op *model.Operation, key *model.Idem
 	if key.Property.Required || op.Body.Patch {
 		return a.reject(e.Property.Key, e.Property.Value, "is required or part of a patch", "name an optional property")
 	}
-	return e.checkMap(a, key.Property)
+	return e.checkMap(a, op.Body.Schema, key.Property)
 }
 
-// checkMap reports whether a property is a map of texts.
-func (e *keyEntry) checkMap(a *applier, f *model.Field) bool {
+// checkMap reports whether a property of a definition is a map of texts.
+func (e *keyEntry) checkMap(a *applier, definition string, f *model.Field) bool {
 	t := f.Type
 	if t.Kind != model.Map || t.Pointer || t.Elem.Kind != model.String || t.Elem.Pointer {
-		return a.reject(e.Property.Key, e.Property.Value, "is not a map of strings; its type is "+typeName(t), "")
+		return a.rejectType(e.Property, definition, "a map of strings", t)
 	}
 	return true
 }
@@ -101,7 +101,7 @@ func (e *keyEntry) findList(a *applier, client *model.Client, key *model.Idempot
 		return false
 	}
 	if k := key.PageSize.Type.Kind; k != model.Int32 && k != model.Int64 || key.PageSize.Type.Pointer {
-		return a.reject(e.PageSize.Parameter.Key, e.PageSize.Parameter.Value, "is not a number; its type is "+typeName(key.PageSize.Type), "")
+		return a.rejectType(e.PageSize.Parameter, list.ID, "a number", key.PageSize.Type)
 	}
 	return true
 }
@@ -115,14 +115,14 @@ func (e *keyEntry) findItem(a *applier, op *model.Operation, key *model.Idempote
 	key.ItemID = a.findField(item.Fields, e.ID, thing)
 	key.ItemChanged = a.findField(item.Fields, e.Changed, thing)
 	key.ResultID = a.findResultField(op, e.ID)
-	if key.ItemMap == nil || key.ItemID == nil || key.ItemChanged == nil || key.ResultID == nil || !e.checkMap(a, key.ItemMap) {
+	if key.ItemMap == nil || key.ItemID == nil || key.ItemChanged == nil || key.ResultID == nil || !e.checkMap(a, item.Schema, key.ItemMap) {
 		return false
 	}
 	if structOf(op.Result) == nil || !sameType(key.ItemID.Type, key.ResultID.Type) {
 		return a.reject(e.ID.Key, e.ID.Value, "has another type in the result of "+op.ID, "")
 	}
 	if t := key.ItemChanged.Type; t.Kind != model.String || t.Pointer {
-		return a.reject(e.Changed.Key, e.Changed.Value, "is not a plain string; its type is "+typeName(t), "")
+		return a.rejectType(e.Changed, item.Schema, "a plain string", t)
 	}
 	return true
 }

@@ -66,7 +66,7 @@ func TestKeysProblems(t *testing.T) {
 		{"no body", "Notes_Send", "Notes_Clear", "1:3: Notes_Clear: is paged or has no body with properties (remove the entry)"},
 		{"no such property", "property: tags", "property: tgs", "2:3: tgs: no such property of SendRequest (did you mean tags?)"},
 		{"a required property", "property: tags", "property: text", "2:3: text: is required or part of a patch (name an optional property)"},
-		{"not a map", "property: tags", "property: labels", "2:3: labels: is not a map of strings; its type is string"},
+		{"not a map", "property: tags", "property: labels", "2:3: SendRequest.labels: is not a map of strings; its type is string"},
 		{"not in the item", "property: tags", "property: extra", "2:3: extra: no such property of Note"},
 		{"no such list", "list: Notes_List", "list: Notes_Lst", "4:3: Notes_Lst: no such operation (did you mean Notes_List?)"},
 		{"not a list", "list: Notes_List", "list: Notes_Put", "4:3: Notes_Put: is not a list of objects (declare it in pagination.yaml)"},
@@ -74,12 +74,12 @@ func TestKeysProblems(t *testing.T) {
 		{"a list of another client", "list: Notes_List", "list: Chat_List", "4:3: Chat_List: belongs to another client (name an operation of NotesClient)"},
 		{"a list with arguments", "list: Notes_List", "list: Notes_Of", "4:3: Notes_Of: requires the argument author (make it a client-level parameter in clients.yaml)"},
 		{"no such parameter", "parameter: pageSize", "parameter: pgSize", "7:14: pgSize: no such optional parameter of Notes_List (did you mean pageSize?)"},
-		{"a parameter without a number", "parameter: pageSize", "parameter: filter", "7:14: filter: is not a number; its type is string"},
+		{"a parameter without a number", "parameter: pageSize", "parameter: filter", "7:14: Notes_List.filter: is not a number; its type is string"},
 		{"no maximum", ", max: 50", "", "7:13: pageSize: max is missing"},
 		{"no such ID", "id: id", "id: key", "5:3: key: no such property of Note\noverrides/chat/keys.yaml:5:3: key: no such property of SendResult"},
 		{"another type of ID", "id: id", "id: size", "5:3: size: has another type in the result of Notes_Send"},
 		{"no such time", "changed: changed", "changed: change", "6:3: change: no such property of Note (did you mean changed?)"},
-		{"not a text", "changed: changed", "changed: size", "6:3: size: is not a plain string; its type is int32"},
+		{"not a text", "changed: changed", "changed: size", "6:3: Note.size: is not a plain string; its type is int32"},
 		{"no list", "  list: Notes_List\n", "", "1:3: entry: list is missing"},
 	}
 	for _, tc := range tests {

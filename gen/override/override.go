@@ -218,6 +218,12 @@ func (a *applier) reject(pos diag.Pos, subject, message, hint string) bool {
 	return false
 }
 
+// rejectType reports a property or parameter of a type that an entry cannot use. owner is
+// its definition or operation, and want what it has to be. It returns false.
+func (a *applier) rejectType(t text, owner, want string, got *model.Type) bool {
+	return a.reject(t.Key, owner+"."+t.Value, "is not "+want+"; its type is "+typeName(got), "")
+}
+
 // rejectUnknown reports a name that does not exist, with the most similar one of
 // names as a hint.
 func (a *applier) rejectUnknown(t text, thing string, names []string) {

@@ -80,11 +80,11 @@ func (e *pageEntry) fillPaging(a *applier, op *model.Operation, page *model.Pagi
 	}
 	if e.Items.IsSet() {
 		page.Items = a.findResultField(op, e.Items)
-		ok = page.Items != nil && a.checkKind(e.Items, page.Items, model.Slice, "an array") && ok
+		ok = page.Items != nil && a.checkKind(e.Items, op, page.Items, model.Slice, "an array") && ok
 	}
 	if e.NextLink.IsSet() {
 		page.NextLink = a.findResultField(op, e.NextLink)
-		ok = page.NextLink != nil && a.checkKind(e.NextLink, page.NextLink, model.String, "a string") && ok
+		ok = page.NextLink != nil && a.checkKind(e.NextLink, op, page.NextLink, model.String, "a string") && ok
 	}
 	return ok
 }
@@ -99,10 +99,10 @@ func (a *applier) findResultField(op *model.Operation, name text) *model.Field {
 	return a.findField(s.Fields, name, "property of "+s.Schema)
 }
 
-// checkKind reports whether a field is of a kind, and rejects its name otherwise.
-// description is that of the kind, such as "an array".
-func (a *applier) checkKind(t text, f *model.Field, want model.Kind, description string) bool {
-	return f.Type.Kind == want || a.reject(t.Key, t.Value, "is not "+description+"; its type is "+typeName(f.Type), "")
+// checkKind reports whether a field of an operation is of a kind, and rejects its name
+// otherwise. description is that of the kind, such as "an array".
+func (a *applier) checkKind(t text, op *model.Operation, f *model.Field, want model.Kind, description string) bool {
+	return f.Type.Kind == want || a.rejectType(t, op.ID, description, f.Type)
 }
 
 // structOf returns the struct of a type, or nil if the type is not a struct.

@@ -40,8 +40,8 @@ func TestPaginationProblems(t *testing.T) {
 		{"a result that is not an object", "- operation: Thread_Remove\n  items: value\n  iterator: X\n", prefix + "2:3: Thread_Remove: its result is not an object"},
 		{"no such members", "- operation: Chat_List\n  items: values\n  nextLink: next\n", prefix + `2:3: values: no such property of ThreadPage (did you mean value?)
 ` + prefix + "3:3: next: no such property of ThreadPage"},
-		{"members of other types", "- operation: Chat_List\n  items: nextLink\n  nextLink: count\n", prefix + `2:3: nextLink: is not an array; its type is string
-` + prefix + "3:3: count: is not a string; its type is int32"},
+		{"members of other types", "- operation: Chat_List\n  items: nextLink\n  nextLink: count\n", prefix + `2:3: Chat_List.nextLink: is not an array; its type is string
+` + prefix + "3:3: Chat_List.count: is not a string; its type is int32"},
 		{"invalid Go names", "- operation: Chat_List\n  iterator: all\n  pages: pages\n", prefix + `2:13: all: is not an exported Go name (want a capital letter, then letters and digits)
 ` + prefix + "3:10: pages: is not an exported Go name (want a capital letter, then letters and digits)"},
 	})

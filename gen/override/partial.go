@@ -56,11 +56,11 @@ func (e *partialEntry) findFailures(a *applier, op *model.Operation, p *model.Pa
 	last := len(fields) - 1
 	p.FailurePath, p.Failures = fields[:last], fields[last]
 	name := text{Value: p.Failures.WireName, Key: e.Failed.Key}
-	if !a.checkKind(name, p.Failures, model.Slice, "an array") {
+	if !a.checkKind(name, op, p.Failures, model.Slice, "an array") {
 		return false
 	}
 	if e.Status.IsSet() {
-		return e.findItemStatus(a, p)
+		return e.findItemStatus(a, op, p)
 	}
 	for _, unused := range []text{e.Target, e.Message} {
 		if unused.IsSet() {
@@ -69,25 +69,25 @@ func (e *partialEntry) findFailures(a *applier, op *model.Operation, p *model.Pa
 	}
 	x, ok := p.Failures.Type.Elem.Decl.(*model.External)
 	if !ok || path.Base(x.Path) != "acs" || x.Type != "ErrorDetail" {
-		return a.reject(e.Failed.Key, name.Value, "its items are not of type acs.ErrorDetail", "map their definition to it in types.yaml")
+		return a.reject(e.Failed.Key, op.ID+"."+name.Value, "its items are not of type acs.ErrorDetail", "map their definition to it in types.yaml")
 	}
 	return true
 }
 
 // findItemStatus finds the properties of an item's result, and reports whether they are
 // valid.
-func (e *partialEntry) findItemStatus(a *applier, p *model.PartialFailure) bool {
+func (e *partialEntry) findItemStatus(a *applier, op *model.Operation, p *model.PartialFailure) bool {
 	result := structOf(p.Failures.Type.Elem)
 	switch {
 	case result == nil || p.Failures.Type.Elem.Pointer:
-		return a.reject(e.Failed.Key, p.Failures.WireName, "its items are not objects", "")
+		return a.reject(e.Failed.Key, op.ID+"."+p.Failures.WireName, "its items are not objects", "")
 	case !e.Target.IsSet():
 		return a.reject(e.Status.Key, "target", "is required with status", "name the property with the key of the item")
 	}
 	find := func(name text, kind model.Kind, what string) *model.Field {
 		f := a.findField(result.Fields, name, "property of "+result.Schema)
 		if f != nil && (f.Type.Kind != kind || f.Type.Pointer) {
-			a.reject(name.Key, name.Value, "is not "+what+"; its type is "+typeName(f.Type), "")
+			a.rejectType(name, result.Schema, what, f.Type)
 			return nil
 		}
 		return f
@@ -113,7 +113,7 @@ func (a *applier) findResultPath(op *model.Operation, t text) []*model.Field {
 	f := a.findResultField(op, name)
 	fields := []*model.Field{f}
 	for _, segment := range segments[1:] {
-		object := a.nestedObject(name, f)
+		object := a.nestedObject(op, name, f)
 		if object == nil {
 			return nil
 		}
@@ -127,19 +127,19 @@ func (a *applier) findResultPath(op *model.Operation, t text) []*model.Field {
 	return fields
 }
 
-// nestedObject returns the struct of a property, or nil after an error if the
+// nestedObject returns the struct of a property of an operation, or nil after an error if the
 // property is not an object or may be null: the emitted code accesses its fields
 // without a check. f may be nil, which has been reported.
-func (a *applier) nestedObject(name text, f *model.Field) *model.Struct {
+func (a *applier) nestedObject(op *model.Operation, name text, f *model.Field) *model.Struct {
 	if f == nil {
 		return nil
 	}
 	s := structOf(f.Type)
 	switch {
 	case s == nil:
-		a.reject(name.Key, name.Value, "is not an object; its type is "+typeName(f.Type), "")
+		a.rejectType(name, op.ID, "an object", f.Type)
 	case f.Type.Pointer:
-		a.reject(name.Key, name.Value, "may be null, so its properties cannot be reached", "")
+		a.reject(name.Key, op.ID+"."+name.Value, "may be null, so its properties cannot be reached", "")
 		return nil
 	}
 	return s
@@ -152,12 +152,12 @@ func (e *partialEntry) findItems(a *applier, op *model.Operation, p *model.Parti
 		return a.reject(e.Items.Key, op.ID, "its body has no properties", "")
 	}
 	p.Items = a.findField(op.Body.Fields, e.Items, "property of "+op.Body.Schema)
-	if p.Items == nil || !a.checkKind(e.Items, p.Items, model.Slice, "an array") || !e.checkRequired(a, p.Items) {
+	if p.Items == nil || !a.checkKind(e.Items, op, p.Items, model.Slice, "an array") || !e.checkRequired(a, p.Items) {
 		return false
 	}
 	p.Item = structOf(p.Items.Type.Elem)
 	if p.Item == nil {
-		return a.reject(e.Items.Key, e.Items.Value, "its items are not objects", "")
+		return a.reject(e.Items.Key, op.ID+"."+e.Items.Value, "its items are not objects", "")
 	}
 	p.Key = a.findField(p.Item.Fields, e.Key, "property of "+p.Item.Schema)
 	return p.Key != nil && e.checkKeyType(a, p.Key)

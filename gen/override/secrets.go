@@ -46,7 +46,7 @@ func (e *secretEntry) apply(a *applier) string {
 func (e *secretEntry) checkExpiry(a *applier, s *model.Struct, expiry *model.Field) bool {
 	switch {
 	case expiry.Type.Kind != model.Time || expiry.Type.Pointer:
-		return a.reject(e.Expiry.Pos, e.Expiry.Value, "is not a time that is always set; its type is "+typeName(expiry.Type), "")
+		return a.rejectType(e.Expiry, s.Schema, "a time that is always set", expiry.Type)
 	case s.AzureToken != nil:
 		return a.reject(e.Expiry.Pos, e.Definition.Value, "already has a token with an expiry", "remove expiry from one of the entries")
 	}

@@ -65,6 +65,6 @@ func TestSecretsProblems(t *testing.T) {
 			prefix + "3:12: Member.name: required is false, not true as expected (check that the entry is still correct)"},
 		{"no such expiry", "- definition: Member\n  property: name\n  expiry: ages\n", prefix + "3:3: ages: no such property of Member (did you mean age?)"},
 		{"expiry is a number", "- definition: Member\n  property: name\n  expiry: age\n",
-			prefix + "3:11: age: is not a time that is always set; its type is int32"},
+			prefix + "3:3: Member.age: is not a time that is always set; its type is int32"},
 	})
 }

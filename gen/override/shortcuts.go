@@ -56,7 +56,7 @@ func (e *shortcutEntry) findReturned(a *applier, op *model.Operation) []*model.F
 		return nil
 	}
 	if last := fields[len(fields)-1].Type; last.Pointer || !isStringLike(last) {
-		a.reject(e.Returns.Key, e.Returns.Value, "is not a plain string; its type is "+typeName(last), "")
+		a.rejectType(e.Returns, op.ID, "a plain string", last)
 		return nil
 	}
 	return fields
