@@ -34,15 +34,6 @@ func finalStates() []string {
 	return names
 }
 
-// isProgress reports whether a response shows the progress of a long-running operation,
-// whose result another response describes.
-func isProgress(op *openapi.Operation, r *openapi.Response) bool {
-	isResult := func(other *openapi.Response) bool {
-		return other.Status != r.Status && !other.Error && other.Status != "default" && other.Schema != nil
-	}
-	return op.LongRunning != nil && r.Status == "202" && slices.ContainsFunc(op.Responses, isResult)
-}
-
 // finalizeLongRunning sets the names of a long-running operation. All but that of its
 // result contain that they only begin it.
 func finalizeLongRunning(c *model.Client, op *model.Operation) {

@@ -34,6 +34,10 @@ func (l *lister) operation(op *openapi.Operation) {
 			value := r.Status + " " + h.Name + " " + l.doc.Structure(h.Pos)
 			l.parts = append(l.parts, model.NotCarried{Pos: h.Pos, Subject: op.ID, Kind: "headers", Value: value, Why: pollerReads(op, h)})
 		}
+		if op.IsProgress(r) {
+			l.response(op, "progress", r)
+			continue
+		}
 		l.mediaTypes(op, "produces", r.MediaTypes, r.Pos)
 		l.schema(r.Schema)
 	}
