@@ -102,6 +102,9 @@ const required = `- {definition: Pet, property: name, required: false, why: Some
 - {definition: Pet, property: tame, required: true, why: Each is or is not.}
 `
 
+const additions = `- {definition: Pets, property: total, type: int32, doc: How many., witness: recorded calls, why: Lists are long.}
+`
+
 // Requests and responses are described in the terms of the document.
 func TestWire(t *testing.T) {
 	pkg := packageOf(t)
@@ -131,6 +134,7 @@ retried after 408, 429, 500, 502 to 504 and connection errors`},
 GET /pets?api-version=2025-01-01
 response 200: Pets
   "value": [Pet]
+  "total": int32
 single page: items in "value"
 retried after 408, 429, 500, 502 to 504 and connection errors`},
 		{"Client.Tell", `
@@ -145,6 +149,7 @@ retried after 408, 429, 500, 502 to 504 and connection errors`},
 DELETE /pets?api-version=2025-01-01
 response 202: Pets
   "value": [Pet]
+  "total": int32
 long-running: state from the Operation-Location, Azure-AsyncOperation or Location header, result via location
 retried after 408, 429, 500, 502 to 504 and connection errors`},
 		{"BeginClearOptions.ResumeToken", `
@@ -205,6 +210,24 @@ func TestText(t *testing.T) {
 	}
 }
 
+// A property that an override adds is not in the document, and its witness is shown.
+func TestTextOfAddition(t *testing.T) {
+	var out strings.Builder
+	if err := explain.Text(&out, "zoo", symbol(t, packageOf(t), "Pets.Total")); err != nil {
+		t.Fatal(err)
+	}
+	want := `zoo.Pets.Total  field
+  document   overrides/additions.yaml:1:3  (Pets.total)
+  overrides  overrides/additions.yaml:1:3  Pets.total: added, of type int32, seen in recorded calls
+               Lists are long.
+  wire       "total": int32
+             property of Pets
+`
+	if out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", &out, want)
+	}
+}
+
 // Promoted members are found, with the type that they are promoted from. Members
 // of the struct itself take precedence.
 func TestFind(t *testing.T) {
@@ -243,7 +266,7 @@ func TestTextIsPrintable(t *testing.T) {
 func packageOf(t *testing.T) *model.Package {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	for name, text := range map[string]string{"zoo.yaml": zoo, "overrides/types.yaml": types, "overrides/required.yaml": required} {
+	for name, text := range map[string]string{"zoo.yaml": zoo, "overrides/types.yaml": types, "overrides/required.yaml": required, "overrides/additions.yaml": additions} {
 		if err := os.MkdirAll("overrides", 0o755); err != nil {
 			t.Fatal(err)
 		}
