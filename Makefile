@@ -53,7 +53,7 @@ bench-peers: ## compare our client with those of other generators (needs a netwo
 change: ## report what HEAD changes for importers since its merge base with origin/main
 	.ci/api-change
 
-fuzz: ## run each fuzz test of the JSON layer for FUZZTIME (default 10m)
+fuzz: ## run each fuzz test of the JSON layer and the generator for FUZZTIME (default 10m)
 	.ci/fuzz $(or $(FUZZTIME),10m)
 
 silence: ## change and remove each node of each document, and see that nothing is dropped in silence (takes many minutes)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"sync/atomic"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
@@ -56,7 +57,7 @@ func NewTokenPolicy(credential azcore.TokenCredential, endpoint string, options 
 	if err != nil {
 		return nil, err
 	}
-	return guard.Policy(&tokenPolicy{credential, slices.Clone(options.Scopes), guard.Next}), nil
+	return guard.Policy(&tokenPolicy{credential: credential, scopes: slices.Clone(options.Scopes), next: guard.Next}), nil
 }
 
 // tokenPolicy authorizes requests with a token.
@@ -64,16 +65,22 @@ type tokenPolicy struct {
 	credential azcore.TokenCredential
 	scopes     []string
 	next       func(*policy.Request) (*http.Response, error)
+	header     atomic.Pointer[string] // the last value of the Authorization header; fmt does not print it
 }
 
 // Do authorizes one attempt. If the service rejects the token and the credential has another one, it retries the attempt once.
 func (p *tokenPolicy) Do(request *policy.Request) (*http.Response, error) {
 	raw := request.Raw()
-	token, err := p.token(contextWithoutValues{raw.Context()})
+	attempt := &struct { // one allocation for both
+		ctx           contextWithoutValues
+		authorization [1]string
+	}{ctx: contextWithoutValues{raw.Context()}}
+	token, err := p.token(&attempt.ctx)
 	if err != nil {
 		return nil, wire.NonRetriable(fmt.Errorf("acs: authorize request to %s: %w", wire.Quote(wire.HostPort(raw.URL)), err))
 	}
-	raw.Header.Set("Authorization", "Bearer "+token)
+	attempt.authorization[0] = p.authorization(token)
+	raw.Header["Authorization"] = attempt.authorization[:]
 	response, err := p.next(request)
 	if err != nil || response.StatusCode != http.StatusUnauthorized {
 		return response, err
@@ -87,6 +94,17 @@ func (p *tokenPolicy) token(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return token.Token, checkToken(token.Token)
+}
+
+// authorization returns the value of the Authorization header for a token. It keeps the last one.
+func (p *tokenPolicy) authorization(token string) string {
+	const prefix = "Bearer "
+	if last := p.header.Load(); last != nil && (*last)[len(prefix):] == token {
+		return *last
+	}
+	value := prefix + token
+	p.header.Store(&value)
+	return value
 }
 
 // retryWithNewToken replaces a rejected token and retries the attempt. The service has not processed the request, so the request
@@ -112,7 +130,7 @@ func (p *tokenPolicy) retryWithNewToken(request *policy.Request, response *http.
 		raw.Body = io.NopCloser(body) // azcore closes it after its own retries
 	}
 	runtime.Drain(response)
-	raw.Header.Set("Authorization", "Bearer "+token.Token)
+	raw.Header.Set("Authorization", p.authorization(token.Token))
 	return p.next(request)
 }
 

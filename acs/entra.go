@@ -110,7 +110,7 @@ const maxExchangeSize = 1 << 20
 // newExchangePipeline returns a pipeline that authorizes requests with the Entra token. The guard checks where it is sent.
 func newExchangePipeline(credential azcore.TokenCredential, scopes []string, guard *wire.Guard, options policy.ClientOptions) runtime.Pipeline {
 	options.Logging.IncludeBody = false
-	options.Transport = &wire.BodyTransport{Transport: guard.Transport(options.Transport), MaxSize: maxExchangeSize}
+	options.Transport = wire.NewBodyTransport(guard.Transport(options.Transport), maxExchangeSize, "")
 	bearer := runtime.NewBearerTokenPolicy(credential, scopes, &policy.BearerTokenOptions{
 		InsecureAllowCredentialWithHTTP: options.InsecureAllowCredentialWithHTTP,
 	})

@@ -4,10 +4,7 @@ module github.com/chatgen-go/chatgen/acs
 
 go 1.26.0
 
-require (
-	github.com/Azure/azure-sdk-for-go/sdk/azcore v1.24.0
-	github.com/google/uuid v1.6.0
-)
+require github.com/Azure/azure-sdk-for-go/sdk/azcore v1.24.0
 
 require (
 	github.com/Azure/azure-sdk-for-go/sdk/internal v1.13.0 // indirect

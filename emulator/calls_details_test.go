@@ -62,7 +62,7 @@ func TestCallBodiesWithoutControl(t *testing.T) {
 	c := controlled{testService: s, client: &http.Client{Transport: &http.Transport{}}, listener: l}
 	c.url = c.serveControl()
 	c.wantControl("GET", "/calls/1", "", 200, `{"id":1,"time":"`+s.Emulator.Calls()[0].Time.Format(time.RFC3339Nano)+
-		`","operation":"CreateUser","status":201,"method":"POST","url":"/identities?api-version=2023-10-01","request":"","response":""}`+"\n")
+		`","operation":"CreateUser","status":201,"method":"POST","url":"/identities?api-version=`+identity.APIVersion+`","request":"","response":""}`+"\n")
 	s.newUser(identity.ScopeChat)
 	wantEqual(t, "request", c.lastCall().Request, `{"createTokenWithScopes":["chat"]}`)
 }

@@ -47,8 +47,8 @@ func serveThreads(s *chatfake.Server, e *engine.Engine) {
 		ctx context.Context, topic string, options *chat.CreateThreadOptions,
 	) (azfake.Responder[chat.CreateThreadResponse], azfake.ErrorResponder) {
 		result, err := e.CreateThread(callerFrom(ctx), topic, callInfoFrom(ctx).createOptions(*options))
-		header := location(ctx, string(result.Thread.ID), "")
-		return jsonResponse[chat.CreateThreadResponse](ctx, http.StatusCreated, versionFrom(ctx).createResult(result), err, header)
+		setLocation(ctx, err, string(result.Thread.ID), "")
+		return jsonResponse[chat.CreateThreadResponse](ctx, http.StatusCreated, err, result, versionFrom(ctx).createResult)
 	}
 	s.NewListThreadsPager = func(ctx context.Context, options *chat.ListThreadsOptions) azfake.PagerResponder[chat.ListThreadsResponse] {
 		listOptions := *options
@@ -69,7 +69,7 @@ func serveThread(s *chatfake.Server, e *engine.Engine) {
 		ctx context.Context, id chat.ThreadID, _ *chat.GetPropertiesOptions,
 	) (azfake.Responder[chat.GetPropertiesResponse], azfake.ErrorResponder) {
 		result, err := e.GetThread(callerFrom(ctx), id)
-		return jsonResponse[chat.GetPropertiesResponse](ctx, http.StatusOK, versionFrom(ctx).thread(result), err, nil)
+		return jsonResponse[chat.GetPropertiesResponse](ctx, http.StatusOK, err, result, versionFrom(ctx).thread)
 	}
 	s.UpdateProperties = func(
 		ctx context.Context, id chat.ThreadID, options *chat.UpdatePropertiesOptions,
@@ -90,8 +90,8 @@ func serveMessages(s *chatfake.Server, e *engine.Engine) {
 		ctx context.Context, id chat.ThreadID, content string, options *chat.SendMessageOptions,
 	) (azfake.Responder[chat.SendMessageResponse], azfake.ErrorResponder) {
 		message, err := e.SendMessage(callerFrom(ctx), id, content, versionFrom(ctx).sendOptions(*options))
-		header := location(ctx, string(id), "/messages/"+string(message))
-		return jsonResponse[chat.SendMessageResponse](ctx, http.StatusCreated, wireSendResult{string(message)}, err, header)
+		setLocation(ctx, err, string(id), string(message))
+		return jsonResponse[chat.SendMessageResponse](ctx, http.StatusCreated, err, message, versionFrom(ctx).sendResult)
 	}
 	s.NewListMessagesPager = func(ctx context.Context, id chat.ThreadID, options *chat.ListMessagesOptions) azfake.PagerResponder[chat.ListMessagesResponse] {
 		listOptions := *options
@@ -103,7 +103,7 @@ func serveMessages(s *chatfake.Server, e *engine.Engine) {
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, _ *chat.GetMessageOptions,
 	) (azfake.Responder[chat.GetMessageResponse], azfake.ErrorResponder) {
 		result, err := e.GetMessage(callerFrom(ctx), id, message)
-		return jsonResponse[chat.GetMessageResponse](ctx, http.StatusOK, versionFrom(ctx).message(result), err, nil)
+		return jsonResponse[chat.GetMessageResponse](ctx, http.StatusOK, err, result, versionFrom(ctx).message)
 	}
 	s.UpdateMessage = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, options *chat.UpdateMessageOptions,
@@ -124,7 +124,7 @@ func serveParticipants(s *chatfake.Server, e *engine.Engine) {
 		ctx context.Context, id chat.ThreadID, participants []chat.Participant, _ *chat.AddParticipantsOptions,
 	) (azfake.Responder[chat.AddParticipantsResponse], azfake.ErrorResponder) {
 		result, err := e.AddParticipants(callerFrom(ctx), id, versionFrom(ctx).participants(participants))
-		return jsonResponse[chat.AddParticipantsResponse](ctx, http.StatusCreated, versionFrom(ctx).addResult(result.InvalidParticipants), err, nil)
+		return jsonResponse[chat.AddParticipantsResponse](ctx, http.StatusCreated, err, result, versionFrom(ctx).addResult)
 	}
 	s.RemoveParticipant = func(
 		ctx context.Context, id chat.ThreadID, participant acs.Identifier, _ *chat.RemoveParticipantOptions,

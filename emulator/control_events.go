@@ -8,15 +8,14 @@ import (
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// wireChange is the body of the event "change". Its message is encoded as the newest
-// version of Chat encodes it.
+// wireChange is the body of the event "change".
 type wireChange struct {
 	Kind         string                    `json:"kind"`
 	Time         time.Time                 `json:"time"`
 	Thread       string                    `json:"thread,omitempty"`
 	Topic        string                    `json:"topic,omitempty"`
 	Initiator    string                    `json:"initiator,omitempty"`
-	Message      *wireMessage              `json:"message,omitempty"`
+	Message      *newestMessage            `json:"message,omitempty"`
 	Participants []wireParticipantOverview `json:"participants,omitempty"`
 }
 
@@ -41,8 +40,7 @@ func newWireChange(event *engine.Event) wireChange {
 		w.Initiator = event.Initiator.RawID()
 	}
 	if event.Message != nil {
-		message := newestVersion().message(*event.Message)
-		w.Message = &message
+		w.Message = (*newestMessage)(event.Message)
 	}
 	return w
 }

@@ -72,13 +72,13 @@ func TestControlEvents(t *testing.T) {
 	fred := c.newUser(identity.ScopeChat)
 	name, data := stream.next()
 	wantEqual(t, "the start of the call", name+" "+data, `call {"id":1,"time":"2025-11-22T10:50:50.123456789Z","operation":"CreateUser","status":0,`+
-		`"method":"POST","url":"/identities?api-version=2023-10-01"}`)
+		`"method":"POST","url":"/identities?api-version=`+identity.APIVersion+`"}`)
 	name, data = stream.next()
 	if !strings.Contains(data, `"milliseconds":`) {
 		t.Errorf("no duration: %s", data)
 	}
 	wantEqual(t, "the end of the call", name+" "+withoutDurations(data), `call {"id":1,"time":"2025-11-22T10:50:50.123456789Z","operation":"CreateUser","status":201,`+
-		`"method":"POST","url":"/identities?api-version=2023-10-01"}`)
+		`"method":"POST","url":"/identities?api-version=`+identity.APIVersion+`"}`)
 
 	ann := c.newUser(identity.ScopeChat)
 	id := c.newThread(fred, ann)

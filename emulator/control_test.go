@@ -100,7 +100,7 @@ func TestControl(t *testing.T) {
 	status, calls := c.control("GET", "/calls", "")
 	wantEqual(t, "GET /calls", status, 200)
 	wantEqual(t, "GET /calls", withoutDurations(calls), `{"calls":[`+
-		`{"id":1,"time":"2025-11-22T10:50:50.123456789Z","operation":"CreateUser","status":201,"method":"POST","url":"/identities?api-version=2023-10-01"},`+
+		`{"id":1,"time":"2025-11-22T10:50:50.123456789Z","operation":"CreateUser","status":201,"method":"POST","url":"/identities?api-version=`+identity.APIVersion+`"},`+
 		`{"id":2,"time":"2025-11-22T10:50:50.123456789Z","operation":"ListThreads","user":"`+fred.id.ID+`","status":503,"faults":["ListThreads:503"],`+
 		`"method":"GET","url":"/chat/threads?api-version=2025-03-15"},`+
 		`{"id":3,"time":"2025-11-22T10:50:50.123456789Z","operation":"ListThreads","user":"`+fred.id.ID+`","status":200,`+
@@ -144,7 +144,7 @@ func TestControlErrors(t *testing.T) {
 		{"PUT", "/faults", `{"rules":["SendMessage:503:nth=0","X:drop","*:dropp"]}`, 400, `emulator: fault rule \"SendMessage:503:nth=0\": invalid number \"0\" ` +
 			`(want a whole number from 1, for example nth=2)\nemulator: fault rule \"X:drop\": unknown operation \"X\" (want CreateThread, ListThreads, DeleteThread, ` +
 			`GetProperties, UpdateProperties, SendMessage, ListMessages, GetMessage, UpdateMessage, DeleteMessage, AddParticipants, RemoveParticipant, ListParticipants, ` +
-			`SendReadReceipt, ListReadReceipts, SendTypingNotification, CreateUser, DeleteUser, IssueToken, RevokeTokens, ExchangeTeamsToken or *)\n` +
+			`SendReadReceipt, ListReadReceipts, SendTypingNotification, CreateUser, DeleteUser, IssueToken, RevokeTokens, ExchangeTeamsToken, ExchangeTeamsExtensionToken, GetTeamsExtensionAssignment, SetTeamsExtensionAssignment, DeleteTeamsExtensionAssignment or *)\n` +
 			`emulator: fault rule \"*:dropp\": invalid fault \"dropp\" (did you mean drop?)`},
 		{"PUT", "/faults", `{}`, 400, `rules is required (for example, {\"rules\":[\"SendMessage:503:nth=2\"]})`},
 		{"PUT", "/faults", `[]`, 400, `the request body is invalid: json: cannot unmarshal array into Go value of type emulator.wireFaults`},

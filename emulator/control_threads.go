@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/chatgen-go/chatgen/acs/wire"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
@@ -17,8 +18,7 @@ const (
 	maxControlLimit     = 1000
 )
 
-// The bodies of the resources of threads. Messages are encoded as the newest version of
-// Chat encodes them.
+// The bodies of the resources of threads.
 type (
 	wireThreads struct {
 		Threads []wireThreadOverview `json:"threads"`
@@ -43,7 +43,7 @@ type (
 		IsFormer    bool   `json:"isFormer,omitempty"`
 	}
 	wireMessages struct {
-		Messages []wireMessage `json:"messages"`
+		Messages []newestMessage `json:"messages"`
 	}
 	wireNewMessage struct {
 		Sender            string            `json:"sender"`
@@ -53,6 +53,14 @@ type (
 		Metadata          map[string]string `json:"metadata"`
 	}
 )
+
+// newestMessage is a message that is encoded as the newest version of Chat encodes it.
+type newestMessage chat.Message
+
+// MarshalJSON returns the message as JSON.
+func (m newestMessage) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(e *wire.Encoder) { newestVersion().message(e, chat.Message(m)) })
+}
 
 // newestVersion returns the newest version of Chat.
 func newestVersion() version {
@@ -94,7 +102,7 @@ func (c control) getMessages(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	messages, err := c.emulator.engine.LastMessages(threadOf(r), before, limit)
-	respond(w, http.StatusOK, wireMessages{mapSlice(messages, newestVersion().message)}, err)
+	respond(w, http.StatusOK, wireMessages{mapSlice(messages, func(m chat.Message) newestMessage { return newestMessage(m) })}, err)
 }
 
 func (c control) postMessage(w http.ResponseWriter, r *http.Request) {
@@ -109,7 +117,7 @@ func (c control) postMessage(w http.ResponseWriter, r *http.Request) {
 	}
 	options := chat.SendMessageOptions{Type: chat.MessageType(body.Type), SenderDisplayName: body.SenderDisplayName, Metadata: body.Metadata}
 	id, err := c.emulator.engine.SendMessage(sender, threadOf(r), body.Content, options)
-	respond(w, http.StatusCreated, wireSendResult{string(id)}, err)
+	respond(w, http.StatusCreated, map[string]string{"id": string(id)}, err)
 }
 
 func threadOf(r *http.Request) chat.ThreadID { return chat.ThreadID(r.PathValue("thread")) }

@@ -101,18 +101,20 @@ func (o Options) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+
 // Emulator is an emulated Azure Communication Services resource. It is an
 // http.Handler and safe for concurrent use.
 type Emulator struct {
-	key       acs.AccessKey
-	chat      service
-	identity  service
-	exchanges map[string]service // by path
-	authority *entraAuthority
-	engine    *engine.Engine
-	state     *store.File        // nil if the state is kept in memory
-	events    *events.Dispatcher // nil if events are not delivered
-	listen    listenOptions
-	clock     *Clock
-	faults    *fault.Injector
-	calls     callLog
+	key      acs.AccessKey
+	chat     service
+	identity service
+	// teamsPhone is the part of Identity that older versions do not have.
+	teamsPhone service
+	exchanges  map[string]service // by path
+	authority  *entraAuthority
+	engine     *engine.Engine
+	state      *store.File        // nil if the state is kept in memory
+	events     *events.Dispatcher // nil if events are not delivered
+	listen     listenOptions
+	clock      *Clock
+	faults     *fault.Injector
+	calls      callLog
 
 	stream    stream    // for control interfaces
 	observing sync.Once // see observe
@@ -138,7 +140,8 @@ func New(options Options) (*Emulator, error) {
 		encodeError = newErrorForms().encode
 	}
 	e.authority = newEntraAuthority(e.engine)
-	e.chat, e.identity = newChat(e.engine, encodeError), newIdentity(e.engine, e.key, e.authority)
+	e.chat, e.identity = newChat(e.engine, encodeError), newIdentity(identityVersions(), e.engine, e.key, e.authority)
+	e.teamsPhone = newIdentity(teamsPhoneVersions(), e.engine, e.key, e.authority)
 	e.exchanges = newExchanges(e.authority)
 	e.chat.strictLinks = options.StrictLinks
 	e.listen = listenOptions{options.HTTP, options.CertificateNames, options.Certificate}
@@ -235,6 +238,9 @@ func (e *Emulator) service(r *http.Request) service {
 	}
 	if strings.HasPrefix(r.URL.Path, "/identities") || strings.HasPrefix(r.URL.Path, "/teamsUser/") {
 		return e.identity
+	}
+	if strings.HasPrefix(r.URL.Path, assignmentsPrefix) {
+		return e.teamsPhone
 	}
 	return e.chat
 }

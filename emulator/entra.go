@@ -11,6 +11,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
 	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/acs/wire"
 	"github.com/chatgen-go/chatgen/acs/wire/serve"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 	"github.com/chatgen-go/chatgen/emulator/internal/entra"
@@ -74,36 +75,31 @@ func (a *entraAuthority) userFor(object string) (acs.UserIdentifier, error) {
 	return user, err
 }
 
-// wireExchange is the response to an exchange of tokens.
-type wireExchange struct {
-	AccessToken *wireToken `json:"accessToken"`
-}
-
 // exchange returns a token for the user of an Entra token.
-func (a *entraAuthority) exchange(claims entra.Claims) (wireExchange, error) {
+func (a *entraAuthority) exchange(claims entra.Claims) (engine.AccessToken, error) {
 	user, err := a.userFor(claims.Object)
 	if err != nil {
-		return wireExchange{}, err
+		return engine.AccessToken{}, err
 	}
-	token, err := a.engine.IssueToken(user, []engine.Scope{engine.ScopeChat, engine.ScopeVoIP}, time.Hour)
-	return wireExchange{newWireToken(token)}, err
+	return a.engine.IssueToken(user, []engine.Scope{engine.ScopeChat, engine.ScopeVoIP}, time.Hour)
 }
 
-// newExchange returns the service that exchanges Entra tokens with the scopes at a path.
-func newExchange(a *entraAuthority, path string, versions []version, prefixes ...string) service {
+// newExchange returns the service that exchanges Entra tokens with the scopes at a path. name
+// is the operation.
+func newExchange(a *entraAuthority, name, path string, versions []version, prefixes ...string) service {
 	s := newService(versions, encodeIdentityError, func() *serve.Transport {
 		return serve.NewTransport([]serve.Route{{
-			Name: "ExchangeEntraToken", Method: http.MethodPost, Template: path,
+			Name: name, Method: http.MethodPost, Template: path,
 			Handle: func(r *serve.Request) (*http.Response, error) {
 				claims, err := a.verify(r.Header("Authorization"), prefixes...)
 				if err != nil {
 					return nil, newFailure(err, callInfoFrom(r.Context()).encodeError)
 				}
-				body, err := a.exchange(claims)
+				token, err := a.exchange(claims)
 				if err != nil {
 					return nil, newFailure(err, callInfoFrom(r.Context()).encodeError)
 				}
-				return nil, &serve.Error{StatusCode: http.StatusOK, Body: encodeJSON(body)}
+				return nil, &serve.Error{StatusCode: http.StatusOK, Body: encode(func(e *wire.Encoder) { encodeExchange(e, token) })}
 			},
 		}})
 	})
@@ -116,8 +112,8 @@ func newExchange(a *entraAuthority, path string, versions []version, prefixes ..
 func newExchanges(a *entraAuthority) map[string]service {
 	const users, extension = "/access/entra/:exchangeAccessToken", "/access/teamsExtension/:exchangeAccessToken"
 	return map[string]service{
-		users: newExchange(a, users, []version{"2025-03-02-preview"}, "https://communication.azure.com/clients/"),
-		extension: newExchange(a, extension, []version{"2025-06-30", "2026-07-22", "2026-09-23"},
+		users: newExchange(a, "ExchangeEntraToken", users, []version{"2025-03-02-preview"}, "https://communication.azure.com/clients/"),
+		extension: newExchange(a, "ExchangeTeamsExtensionToken", extension, teamsPhoneVersions(),
 			"https://auth.msft.communication.azure.com/", "https://auth.msft.communication.azure.us/"),
 	}
 }

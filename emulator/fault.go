@@ -98,5 +98,6 @@ func operationNames() []string {
 		"AddParticipants", "RemoveParticipant", "ListParticipants",
 		"SendReadReceipt", "ListReadReceipts", "SendTypingNotification",
 		"CreateUser", "DeleteUser", "IssueToken", "RevokeTokens", "ExchangeTeamsToken",
+		"ExchangeTeamsExtensionToken", "GetTeamsExtensionAssignment", "SetTeamsExtensionAssignment", "DeleteTeamsExtensionAssignment",
 	}
 }

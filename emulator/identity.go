@@ -15,12 +15,12 @@ import (
 	identityfake "github.com/chatgen-go/chatgen/generated/identity/fake"
 )
 
-// newIdentity returns the Identity service, which authenticates requests by their
+// newIdentity returns the Identity service in the versions, which authenticates requests by their
 // access key signature or by an Entra token. Both are checked against the system
 // clock, which clients use, and not the emulator's clock.
-func newIdentity(e *engine.Engine, key acs.AccessKey, authority *entraAuthority) service {
+func newIdentity(versions []version, e *engine.Engine, key acs.AccessKey, authority *entraAuthority) service {
 	server := identityServer(e)
-	s := newService(identityVersions(), encodeIdentityError, func() *serve.Transport { return identityfake.NewServerTransport(server) })
+	s := newService(versions, encodeIdentityError, func() *serve.Transport { return identityfake.NewServerTransport(server) })
 	s.errorType, s.echoesRequestID = jsonUTF8Type, true
 	s.authenticate = func(r *http.Request, body []byte) (engine.Caller, error) {
 		authorization := r.Header.Get("Authorization")
@@ -54,14 +54,14 @@ func withSignedDate(r *http.Request) *http.Request {
 
 // identityServer returns a fake server whose operations call the engine.
 func identityServer(e *engine.Engine) *identityfake.Server {
-	return &identityfake.Server{
+	s := &identityfake.Server{
 		CreateUser: func(ctx context.Context, options *identity.CreateUserOptions) (azfake.Responder[identity.CreateUserResponse], azfake.ErrorResponder) {
 			if len(options.Scopes) == 0 {
 				user, err := e.CreateUser()
-				return jsonResponse[identity.CreateUserResponse](ctx, http.StatusCreated, newWireUser(user, nil), err, nil)
+				return jsonResponse[identity.CreateUserResponse](ctx, http.StatusCreated, err, createdUser{user, nil}, encodeUser)
 			}
 			user, token, err := e.CreateUserAndToken(engineScopes(options.Scopes), options.ExpiresIn)
-			return jsonResponse[identity.CreateUserResponse](ctx, http.StatusCreated, newWireUser(user, newWireToken(token)), err, nil)
+			return jsonResponse[identity.CreateUserResponse](ctx, http.StatusCreated, err, createdUser{user, &token}, encodeUser)
 		},
 		DeleteUser: func(
 			ctx context.Context, user acs.UserIdentifier, _ *identity.DeleteUserOptions,
@@ -77,15 +77,17 @@ func identityServer(e *engine.Engine) *identityfake.Server {
 			ctx context.Context, user acs.UserIdentifier, requested []identity.Scope, options *identity.IssueTokenOptions,
 		) (azfake.Responder[identity.IssueTokenResponse], azfake.ErrorResponder) {
 			token, err := e.IssueToken(user, engineScopes(requested), options.ExpiresIn)
-			return jsonResponse[identity.IssueTokenResponse](ctx, http.StatusOK, newWireToken(token), err, nil)
+			return jsonResponse[identity.IssueTokenResponse](ctx, http.StatusOK, err, token, encodeToken)
 		},
 		ExchangeTeamsToken: func(
 			ctx context.Context, entraToken, appID, userID string, _ *identity.ExchangeTeamsTokenOptions,
 		) (azfake.Responder[identity.ExchangeTeamsTokenResponse], azfake.ErrorResponder) {
 			token, err := e.ExchangeTeamsToken(entraToken, appID, userID)
-			return jsonResponse[identity.ExchangeTeamsTokenResponse](ctx, http.StatusOK, newWireToken(token), err, nil)
+			return jsonResponse[identity.ExchangeTeamsTokenResponse](ctx, http.StatusOK, err, token, encodeToken)
 		},
 	}
+	new(assignments).handle(s)
+	return s
 }
 
 func engineScopes(requested []identity.Scope) []engine.Scope {

@@ -34,6 +34,11 @@ type Listener struct {
 	grace    time.Duration // how long Serve waits for running requests when it stops
 }
 
+// headerTableSize is the size in bytes of the table of request headers of an HTTP/2
+// connection. A header in it is sent as a number. It holds the access tokens of 100 users,
+// of which the default table of 4 KiB holds 8.
+const headerTableSize = 64 << 10
+
 // listenOptions are the options of an emulator for Listen.
 type listenOptions struct {
 	http        bool
@@ -65,6 +70,7 @@ func (e *Emulator) Listen(addr string) (*Listener, error) {
 		client:      &http.Client{Transport: trust.transport()},
 		server: &http.Server{
 			Handler: e, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, TLSConfig: trust.config,
+			HTTP2:    &http.HTTP2Config{MaxDecoderHeaderTableSize: headerTableSize},
 			ErrorLog: log.New(serverLog{os.Stderr}, "", log.LstdFlags),
 		},
 		listener: listener,
@@ -127,7 +133,10 @@ func newServerConfig(cert tls.Certificate) *tls.Config {
 
 // transport returns a transport that trusts the server.
 func (t trust) transport() *http.Transport {
-	return &http.Transport{TLSClientConfig: &tls.Config{RootCAs: t.pool, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true}
+	return &http.Transport{
+		TLSClientConfig: &tls.Config{RootCAs: t.pool, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true,
+		HTTP2: &http.HTTP2Config{MaxEncoderHeaderTableSize: headerTableSize},
+	}
 }
 
 // serverLog writes the HTTP server's log to an io.Writer. It drops TLS handshake

@@ -2,10 +2,10 @@ package emulator
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/chatgen-go/chatgen/acs"
@@ -72,25 +72,15 @@ func (v version) updateMessageOptions(o chat.UpdateMessageOptions) chat.UpdateMe
 // withRouteCase returns a request whose path has the case of the documents outside of
 // IDs. The service ignores the case, which some clients sent otherwise.
 func withRouteCase(r *http.Request) *http.Request {
-	names := []string{
-		"chat", "threads", "participants", ":add", ":remove", "messages", "readReceipts", "typing",
-		"identities", ":issueAccessToken", ":revokeAccessTokens", "teamsUser", "access", "entra", "teamsExtension", ":exchangeAccessToken",
-	}
-	collections := []string{"threads", "participants", "messages", "identities"} // an ID follows
-	segments := strings.Split(r.URL.EscapedPath(), "/")
-	changed := false
-	for i, segment := range segments {
-		if isID := i > 0 && !strings.HasPrefix(segment, ":") && slices.Contains(collections, segments[i-1]); isID {
-			continue
-		}
-		for _, name := range names {
-			if segment != name && strings.EqualFold(segment, name) {
-				segments[i], changed = name, true
-			}
-		}
-	}
-	if !changed {
+	sent := cmp.Or(r.URL.RawPath, r.URL.Path)
+	if hasRouteCase(sent) {
 		return r
+	}
+	segments := strings.Split(r.URL.EscapedPath(), "/")
+	for i, segment := range segments {
+		if i == 0 || !isID(segments[i-1], segment) {
+			segments[i] = routeName(segment)
+		}
 	}
 	path, err := r.URL.Parse(strings.Join(segments, "/"))
 	if err != nil {
@@ -100,6 +90,51 @@ func withRouteCase(r *http.Request) *http.Request {
 	next := *r
 	next.URL = path
 	return &next
+}
+
+// hasRouteCase reports whether the names in a path have the case of the documents.
+func hasRouteCase(path string) bool {
+	before := ""
+	for segment := range strings.SplitSeq(path, "/") {
+		if !isID(before, segment) && routeName(segment) != segment {
+			return false
+		}
+		before = segment
+	}
+	return true
+}
+
+// isID reports whether a segment of a path is an ID, because of the one before it.
+func isID(before, segment string) bool {
+	switch strings.ToLower(before) {
+	case "threads", "participants", "messages", "identities":
+		return !strings.HasPrefix(segment, ":")
+	default:
+		return false
+	}
+}
+
+// routeName returns the name in a path with the case of the documents. An unknown one is
+// returned unchanged.
+func routeName(segment string) string {
+	switch strings.ToLower(segment) {
+	case "chat", "threads", "participants", ":add", ":remove", "messages", "typing", "identities", "access", "entra":
+		return strings.ToLower(segment)
+	case "readreceipts":
+		return "readReceipts"
+	case "teamsuser":
+		return "teamsUser"
+	case "teamsextension":
+		return "teamsExtension"
+	case ":issueaccesstoken":
+		return ":issueAccessToken"
+	case ":revokeaccesstokens":
+		return ":revokeAccessTokens"
+	case ":exchangeaccesstoken":
+		return ":exchangeAccessToken"
+	default:
+		return segment
+	}
 }
 
 // isFirstReceiptRoute reports whether a read receipt was sent to the route of the first

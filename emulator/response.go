@@ -13,20 +13,22 @@ import (
 
 	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
 
+	"github.com/chatgen-go/chatgen/acs/wire"
 	"github.com/chatgen-go/chatgen/acs/wire/serve"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 )
 
 // setCommonHeaders sets the headers that every response of the service has.
 func setCommonHeaders(header http.Header, r *http.Request) {
+	const vectorBytes, reference = 16, "emulator-"
+	var random [2 * vectorBytes]byte
+	_, _ = rand.Read(random[:]) // never fails
 	vector := r.Header.Get("Ms-Cv")
 	if vector == "" {
-		var id [16]byte
-		_, _ = rand.Read(id[:]) // never fails
-		vector = string(append(base64.RawStdEncoding.AppendEncode(nil, id[:]), ".0"...))
+		vector = base64.RawStdEncoding.EncodeToString(random[:vectorBytes]) + ".0"
 	}
 	header.Set("Ms-Cv", vector)
-	header.Set("X-Azure-Ref", "emulator-"+rand.Text())
+	header.Set("X-Azure-Ref", reference+base64.RawURLEncoding.EncodeToString(random[vectorBytes:]))
 }
 
 // responseWriter sets the content type of JSON responses as the service does: with a
@@ -77,33 +79,41 @@ func emptyResponse[T any](ctx context.Context, status int, err error) (resp azfa
 	return resp, errResp
 }
 
-// jsonResponse returns the responders for an operation with a JSON body. It
-// encodes the body itself, because the generated models encode what clients send,
-// which differs from the service's response.
+// jsonResponse writes the response of an operation with a JSON body, and returns the
+// responders that report this. It encodes the result itself, because the generated
+// models encode what clients send, which differs from the service's response.
 //
 //nolint:unparam // the fake's functions return two responders, one of which is empty
-func jsonResponse[T any](
-	ctx context.Context, status int, body any, err error, header http.Header,
+func jsonResponse[T, R any](
+	ctx context.Context, status int, err error, result R, write func(*wire.Encoder, R),
 ) (resp azfake.Responder[T], errResp azfake.ErrorResponder) {
+	info := callInfoFrom(ctx)
 	if err != nil {
-		errResp.SetError(newFailure(err, callInfoFrom(ctx).encodeError))
+		errResp.SetError(newFailure(err, info.encodeError))
 		return resp, errResp
 	}
-	errResp.SetError(&serve.Error{StatusCode: status, Header: header, Body: encodeJSON(body)})
-	return resp, errResp
+	info.writeJSON(status, encode(func(e *wire.Encoder) { write(e, result) }))
+	return resp, info.responded
 }
 
-// pageResponse returns the responder for a page of a Chat list, with the link to
-// the next page.
-func pageResponse[T, A, B any](ctx context.Context, page engine.Page[A], err error, item func(A) B) (resp azfake.PagerResponder[T]) {
+// pageResponse writes a page of a Chat list, with the link to the next page, and returns
+// the responder that reports this.
+func pageResponse[T, A any](ctx context.Context, page engine.Page[A], err error, item func(*wire.Encoder, A)) (resp azfake.PagerResponder[T]) {
 	info := callInfoFrom(ctx)
 	if err != nil {
 		resp.AddError(newFailure(err, info.encodeError))
 		return resp
 	}
-	body := wirePage[B]{mapSlice(page.Items, item), info.nextLink(page.Continuation)}
-	resp.AddError(&serve.Error{StatusCode: http.StatusOK, Body: encodeJSON(body)})
+	link := info.nextLink(page.Continuation)
+	info.writeJSON(http.StatusOK, encode(func(e *wire.Encoder) { encodePage(e, page.Items, link, item) }))
+	resp.AddError(serve.ErrResponded)
 	return resp
+}
+
+// newResponded returns the responder of an operation that has written its response.
+func newResponded() (errResp azfake.ErrorResponder) {
+	errResp.SetError(serve.ErrResponded)
+	return errResp
 }
 
 // encodeJSON returns v as JSON. The emulator's values consist of strings, numbers
@@ -139,6 +149,15 @@ type callInfo struct {
 	list        listQuery // if the operation is a list
 	strictLinks bool
 	encodeError func(*engine.Error) []byte
+	response    http.ResponseWriter
+	responded   azfake.ErrorResponder
+}
+
+// writeJSON writes the response.
+func (c *callInfo) writeJSON(status int, body []byte) {
+	c.response.Header().Set("Content-Type", jsonType)
+	c.response.WriteHeader(status)
+	_, _ = c.response.Write(body) // fails if the client has disconnected
 }
 
 func withCallInfo(r *http.Request, info *callInfo) *http.Request {
@@ -168,10 +187,16 @@ func origin(r *http.Request) string {
 	return "https://" + r.Host
 }
 
-// location returns the header with the URL of a created resource, in which the
-// service escapes ':', but not '@'.
-func location(ctx context.Context, thread, suffix string) http.Header {
-	r := callInfoFrom(ctx).request
-	path := "/chat/threads/" + strings.ReplaceAll(url.PathEscape(thread), ":", "%3A") + suffix
-	return http.Header{"Location": {origin(r) + path}}
+// setLocation sets the header with the URL of a created thread, or of a message if it is
+// not empty, unless creating it failed. The service escapes ':' in it, but not '@'.
+func setLocation(ctx context.Context, err error, thread, message string) {
+	if err != nil {
+		return
+	}
+	info := callInfoFrom(ctx)
+	url := origin(info.request) + "/chat/threads/" + strings.ReplaceAll(url.PathEscape(thread), ":", "%3A")
+	if message != "" {
+		url += "/messages/" + message
+	}
+	info.response.Header().Set("Location", url)
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
+
 	"github.com/chatgen-go/chatgen/acs/wire/serve"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 )
@@ -26,6 +28,7 @@ type service struct {
 	versions    []version
 	supported   string // the versions, as the service lists them
 	encodeError errorEncoder
+	responded   azfake.ErrorResponder // see newResponded
 	// echoesRequestID is true if responses repeat x-ms-client-request-id.
 	echoesRequestID bool
 	// errorType is the content type of errors.
@@ -40,7 +43,7 @@ type service struct {
 
 // newService returns a service that has a transport for each version.
 func newService(versions []version, encodeError errorEncoder, newTransport func() *serve.Transport) service {
-	s := service{timeout: 30 * time.Second, versions: versions, encodeError: encodeError, transports: map[version]*serve.Transport{}}
+	s := service{timeout: 30 * time.Second, versions: versions, encodeError: encodeError, responded: newResponded(), transports: map[version]*serve.Transport{}}
 	names := make([]string, len(versions))
 	for i, v := range versions {
 		t := newTransport()
@@ -95,7 +98,10 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 	if err != nil {
 		return nil, err
 	}
-	info := callInfo{request: r, version: v, encodeError: func(e *engine.Error) []byte { return s.encodeError(v, e) }, strictLinks: s.strictLinks}
+	info := callInfo{
+		request: r, version: v, encodeError: func(e *engine.Error) []byte { return s.encodeError(v, e) }, strictLinks: s.strictLinks,
+		response: w, responded: s.responded,
+	}
 	if info.caller, err = s.authenticate(r, body); err != nil {
 		return nil, err
 	}
@@ -128,7 +134,7 @@ func (s service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error
 	if r.ProtoMajor == 1 {
 		defer func() { _ = controller.SetReadDeadline(time.Time{}) }()
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	body, err := readAll(http.MaxBytesReader(w, r.Body, maxBody), r.ContentLength)
 	if err == nil {
 		return body, nil
 	}
@@ -147,10 +153,20 @@ func (s service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error
 	return nil, &engine.Error{Status: http.StatusBadRequest, Code: "BadRequest", Message: "The request body is incomplete."}
 }
 
+// readAll reads a body, whose length is -1 if it is not known.
+func readAll(body io.Reader, length int64) ([]byte, error) {
+	if length < 0 || length > maxBody {
+		return io.ReadAll(body)
+	}
+	data := make([]byte, length)
+	_, err := io.ReadFull(body, data)
+	return data, err
+}
+
 // methods returns the methods that have an operation for the path of a request.
 func (s service) methods(r *http.Request) []string {
 	var methods []string
-	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		other := *r
 		other.Method = method
 		if s.operation(currentRoute(&other)) != "" {

@@ -29,6 +29,11 @@ func identityVersions() []version {
 	}
 }
 
+// teamsPhoneVersions returns the API versions of Identity that grant access to Teams Phone.
+func teamsPhoneVersions() []version {
+	return []version{"2025-06-30", "2026-07-22", "2026-09-23"}
+}
+
 // errorWrapper returns the name of the property that contains an error of Chat.
 func (v version) errorWrapper() string {
 	switch {

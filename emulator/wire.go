@@ -1,180 +1,211 @@
 package emulator
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/acs/wire"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 	"github.com/chatgen-go/chatgen/generated/chat"
 )
 
-// The types below are encoded as the Chat service encodes its responses: with
-// times in whole seconds, with empty names and lists where the service sends them,
-// and with the properties that the requested API version defines. Where versions
-// have different properties for the same value, only one of them is set.
+// The functions below encode values as the Chat service encodes its responses: in its order of
+// properties, with times in whole seconds, with empty names and lists where the service
+// sends them, and with the properties that the requested API version defines.
 
-type wirePage[T any] struct {
-	Value    []T    `json:"value"`
-	NextLink string `json:"nextLink,omitempty"`
+// encode returns the JSON that write writes. The emulator's values consist of strings and
+// identifiers, whose encoding cannot fail.
+func encode(write func(*wire.Encoder)) []byte {
+	body, _ := wire.Marshal(write)
+	return body
 }
 
-type wireThread struct {
-	ID              string               `json:"id"`
-	Topic           string               `json:"topic"`
-	CreatedOn       string               `json:"createdOn"`
-	CreatedBy       acs.Identifier       `json:"createdByCommunicationIdentifier,omitempty"`
-	CreatedByRawID  string               `json:"createdBy,omitempty"`
-	DeletedOn       string               `json:"deletedOn,omitempty"`
-	Metadata        map[string]string    `json:"metadata,omitempty"`
-	RetentionPolicy chat.RetentionPolicy `json:"retentionPolicy,omitempty"`
+// property writes a property that is a string.
+func property(e *wire.Encoder, name, value string) {
+	e.Name(name)
+	e.String(value)
 }
 
-// identifier returns the identifier or its raw ID, as the version contains it.
-func (v version) identifier(id acs.Identifier) (acs.Identifier, string) {
-	if id != nil && v.hasRawIDs() {
-		return nil, id.RawID()
+// optionalProperty writes a property that is a string, unless it is empty.
+func optionalProperty(e *wire.Encoder, name, value string) {
+	if value != "" {
+		property(e, name, value)
 	}
-	return id, ""
 }
 
-func (v version) thread(t chat.ThreadProperties) wireThread {
-	w := wireThread{ID: string(t.ID), Topic: t.Topic, CreatedOn: chatTime(t.CreatedOn), DeletedOn: chatTime(t.DeletedOn)}
-	w.CreatedBy, w.CreatedByRawID = v.identifier(t.CreatedBy)
+// timeProperty writes a time of Chat, such as "2025-11-22T10:50:50Z".
+func timeProperty(e *wire.Encoder, name string, t time.Time) {
+	property(e, name, t.UTC().Format(time.RFC3339))
+}
+
+// optionalTime writes a time of Chat, unless it is zero.
+func optionalTime(e *wire.Encoder, name string, t time.Time) {
+	if !t.IsZero() {
+		timeProperty(e, name, t)
+	}
+}
+
+// metadataProperty writes metadata in the order of its names, unless it is empty.
+func metadataProperty(e *wire.Encoder, metadata map[string]string) {
+	if len(metadata) == 0 {
+		return
+	}
+	e.Name("metadata")
+	e.BeginObject()
+	for _, name := range slices.Sorted(maps.Keys(metadata)) {
+		property(e, name, metadata[name])
+	}
+	e.EndObject()
+}
+
+// listProperty writes a list.
+func listProperty[T any](e *wire.Encoder, name string, list []T, item func(*wire.Encoder, T)) {
+	e.Name(name)
+	wire.EncodeSlice(func(v *T, e *wire.Encoder) { item(e, *v) })(&list, e)
+}
+
+// identifierProperty writes an identifier, or in the first previews its raw ID, unless it
+// is nil.
+func (v version) identifierProperty(e *wire.Encoder, name, rawName string, id acs.Identifier) {
+	switch {
+	case id == nil:
+	case v.hasRawIDs():
+		property(e, rawName, id.RawID())
+	default:
+		e.Name(name)
+		acs.EncodeIdentifier(&id, e)
+	}
+}
+
+func encodePage[T any](e *wire.Encoder, items []T, nextLink string, item func(*wire.Encoder, T)) {
+	e.BeginObject()
+	listProperty(e, "value", items, item)
+	optionalProperty(e, "nextLink", nextLink)
+	e.EndObject()
+}
+
+func (v version) thread(e *wire.Encoder, t chat.ThreadProperties) {
+	e.BeginObject()
+	property(e, "id", string(t.ID))
+	property(e, "topic", t.Topic)
+	timeProperty(e, "createdOn", t.CreatedOn)
+	v.identifierProperty(e, "createdByCommunicationIdentifier", "createdBy", t.CreatedBy)
+	optionalTime(e, "deletedOn", t.DeletedOn)
 	if v.hasThreadMetadata() {
-		w.Metadata = t.Metadata
+		metadataProperty(e, t.Metadata)
 	}
+	if v.hasThreadData() && t.RetentionPolicy != nil {
+		e.Name("retentionPolicy")
+		e.Raw(encodeJSON(t.RetentionPolicy))
+	}
+	e.EndObject()
+}
+
+// rejections writes the rejected participants, as part of a result.
+func (v version) rejections(e *wire.Encoder, rejected []acs.ErrorDetail) {
+	if len(rejected) == 0 {
+		return
+	}
+	isNested := v < versionFlatRejections
+	if isNested {
+		e.Name("errors")
+		e.BeginObject()
+	}
+	listProperty(e, "invalidParticipants", rejected, func(e *wire.Encoder, d acs.ErrorDetail) { acs.EncodeErrorDetail(&d, e) })
+	if isNested {
+		e.EndObject()
+	}
+}
+
+func (v version) addResult(e *wire.Encoder, r chat.AddParticipantsResult) {
+	e.BeginObject()
+	v.rejections(e, r.InvalidParticipants)
+	e.EndObject()
+}
+
+func (v version) createResult(e *wire.Encoder, r chat.CreateThreadResult) {
+	e.BeginObject()
+	e.Name("chatThread")
+	v.thread(e, r.Thread)
+	v.rejections(e, r.InvalidParticipants)
+	e.EndObject()
+}
+
+func (version) threadItem(e *wire.Encoder, t chat.ThreadItem) {
+	e.BeginObject()
+	property(e, "id", string(t.ID))
+	property(e, "topic", t.Topic)
+	optionalTime(e, "deletedOn", t.DeletedOn)
+	optionalTime(e, "lastMessageReceivedOn", t.LastMessageReceivedOn)
+	e.EndObject()
+}
+
+func (v version) participant(e *wire.Encoder, p chat.Participant) {
+	e.BeginObject()
+	v.identifierProperty(e, "communicationIdentifier", "id", p.ID)
+	optionalProperty(e, "displayName", p.DisplayName)
+	timeProperty(e, "shareHistoryTime", p.ShareHistoryTime)
 	if v.hasThreadData() {
-		w.RetentionPolicy = t.RetentionPolicy
+		metadataProperty(e, p.Metadata)
 	}
-	return w
+	e.EndObject()
 }
 
-// wireRejections are the rejected participants, as part of a result.
-type wireRejections struct {
-	InvalidParticipants []acs.ErrorDetail `json:"invalidParticipants,omitempty"`
-	Errors              *wireErrors       `json:"errors,omitempty"`
+func (version) sendResult(e *wire.Encoder, id chat.MessageID) {
+	e.BeginObject()
+	property(e, "id", string(id))
+	e.EndObject()
 }
 
-type wireErrors struct {
-	InvalidParticipants []acs.ErrorDetail `json:"invalidParticipants"`
-}
-
-func (v version) addResult(rejected []acs.ErrorDetail) wireRejections {
-	if len(rejected) > 0 && v < versionFlatRejections {
-		return wireRejections{Errors: &wireErrors{rejected}}
+func (v version) message(e *wire.Encoder, m chat.Message) {
+	e.BeginObject()
+	property(e, "id", string(m.ID))
+	property(e, "type", string(m.Type))
+	property(e, "sequenceId", m.SequenceID)
+	property(e, "version", m.Version)
+	e.Name("content")
+	v.content(e, m)
+	if m.Sender != nil { // messages of the system have neither a sender nor a name
+		property(e, "senderDisplayName", m.SenderDisplayName)
 	}
-	return wireRejections{InvalidParticipants: rejected}
-}
-
-type wireCreateResult struct {
-	Thread wireThread `json:"chatThread"`
-	wireRejections
-}
-
-func (v version) createResult(c chat.CreateThreadResult) wireCreateResult {
-	return wireCreateResult{v.thread(c.Thread), v.addResult(c.InvalidParticipants)}
-}
-
-type wireThreadItem struct {
-	ID            string `json:"id"`
-	Topic         string `json:"topic"`
-	DeletedOn     string `json:"deletedOn,omitempty"`
-	LastMessageOn string `json:"lastMessageReceivedOn,omitempty"`
-}
-
-func (version) threadItem(t chat.ThreadItem) wireThreadItem {
-	return wireThreadItem{string(t.ID), t.Topic, chatTime(t.DeletedOn), chatTime(t.LastMessageReceivedOn)}
-}
-
-type wireParticipant struct {
-	ID               acs.Identifier    `json:"communicationIdentifier,omitempty"`
-	RawID            string            `json:"id,omitempty"`
-	DisplayName      string            `json:"displayName,omitempty"`
-	ShareHistoryTime string            `json:"shareHistoryTime"`
-	Metadata         map[string]string `json:"metadata,omitempty"`
-}
-
-func (v version) participant(p chat.Participant) wireParticipant {
-	w := wireParticipant{DisplayName: p.DisplayName, ShareHistoryTime: chatTime(p.ShareHistoryTime)}
-	w.ID, w.RawID = v.identifier(p.ID)
-	if v.hasThreadData() {
-		w.Metadata = p.Metadata
-	}
-	return w
-}
-
-type wireSendResult struct {
-	ID string `json:"id"`
-}
-
-type wireMessage struct {
-	ID          string            `json:"id"`
-	Type        string            `json:"type"`
-	SequenceID  string            `json:"sequenceId"`
-	Version     string            `json:"version"`
-	Content     wireContent       `json:"content"`
-	SenderName  *string           `json:"senderDisplayName,omitempty"`
-	CreatedOn   string            `json:"createdOn"`
-	Sender      acs.Identifier    `json:"senderCommunicationIdentifier,omitempty"`
-	SenderRawID string            `json:"senderId,omitempty"`
-	DeletedOn   string            `json:"deletedOn,omitempty"`
-	EditedOn    string            `json:"editedOn,omitempty"`
-	Metadata    map[string]string `json:"metadata,omitempty"`
-}
-
-type wireContent struct {
-	Message        *string            `json:"message,omitempty"`
-	Topic          *string            `json:"topic,omitempty"`
-	Attachments    *[]chat.Attachment `json:"attachments,omitempty"`
-	Participants   []wireParticipant  `json:"participants,omitempty"`
-	Initiator      acs.Identifier     `json:"initiatorCommunicationIdentifier,omitempty"`
-	InitiatorRawID string             `json:"initiator,omitempty"`
-}
-
-func (v version) message(m chat.Message) wireMessage {
-	w := wireMessage{
-		ID: string(m.ID), Type: string(m.Type), SequenceID: m.SequenceID, Version: m.Version, Content: v.content(m),
-		CreatedOn: chatTime(m.CreatedOn), DeletedOn: chatTime(m.DeletedOn), EditedOn: chatTime(m.EditedOn),
-	}
-	w.Sender, w.SenderRawID = v.identifier(m.Sender)
-	if m.Sender != nil {
-		w.SenderName = &m.SenderDisplayName // even if it is empty; system messages do not have the property
-	}
+	timeProperty(e, "createdOn", m.CreatedOn)
+	v.identifierProperty(e, "senderCommunicationIdentifier", "senderId", m.Sender)
+	optionalTime(e, "deletedOn", m.DeletedOn)
+	optionalTime(e, "editedOn", m.EditedOn)
 	if v.hasMessageData() {
-		w.Metadata = m.Metadata
+		metadataProperty(e, m.Metadata)
 	}
-	return w
+	e.EndObject()
 }
 
-// content returns the content of a message, which is empty if the message is deleted.
-func (v version) content(m chat.Message) wireContent {
-	var w wireContent
-	w.Initiator, w.InitiatorRawID = v.identifier(m.Content.Initiator)
+// content writes the content of a message, which is empty if the message is deleted.
+func (v version) content(e *wire.Encoder, m chat.Message) {
+	e.BeginObject()
 	switch m.Type {
 	case chat.MessageTypeTopicUpdated:
-		w.Topic = &m.Content.Topic
+		property(e, "topic", m.Content.Topic)
 	case chat.MessageTypeParticipantAdded, chat.MessageTypeParticipantRemoved:
-		w.Participants = mapSlice(m.Content.Participants, v.participant)
+		if len(m.Content.Participants) > 0 {
+			listProperty(e, "participants", m.Content.Participants, v.participant)
+		}
 	default:
-		w.Message = &m.Content.Message
+		property(e, "message", m.Content.Message)
 		if v.hasAttachments() {
-			w.Attachments = &[]chat.Attachment{} // always empty, as messages cannot be sent with attachments
+			listProperty[chat.Attachment](e, "attachments", []chat.Attachment{}, nil) // messages cannot be sent with attachments
 		}
 	}
-	return w
+	v.identifierProperty(e, "initiatorCommunicationIdentifier", "initiator", m.Content.Initiator)
+	e.EndObject()
 }
 
-type wireReceipt struct {
-	Sender      acs.Identifier `json:"senderCommunicationIdentifier,omitempty"`
-	SenderRawID string         `json:"senderId,omitempty"`
-	MessageID   string         `json:"chatMessageId"`
-	ReadOn      string         `json:"readOn"`
-}
-
-func (v version) receipt(r chat.ReadReceipt) wireReceipt {
-	w := wireReceipt{MessageID: string(r.MessageID), ReadOn: chatTime(r.ReadOn)}
-	w.Sender, w.SenderRawID = v.identifier(r.Sender)
-	return w
+func (v version) receipt(e *wire.Encoder, r chat.ReadReceipt) {
+	e.BeginObject()
+	v.identifierProperty(e, "senderCommunicationIdentifier", "senderId", r.Sender)
+	property(e, "chatMessageId", string(r.MessageID))
+	timeProperty(e, "readOn", r.ReadOn)
+	e.EndObject()
 }
 
 // mapSlice returns the results of f for each item. The result is never nil.
@@ -186,8 +217,7 @@ func mapSlice[A, B any](list []A, f func(A) B) []B {
 	return result
 }
 
-// chatTime formats a time as Chat does, for example "2025-11-22T10:50:50Z". It
-// returns "" for the zero time.
+// chatTime formats a time as Chat does. It returns "" for the zero time.
 func chatTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -195,28 +225,40 @@ func chatTime(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// The types below are encoded as the Identity service encodes its responses.
+// The functions below encode values as the Identity service encodes its responses.
 
-type wireUser struct {
-	Identity struct {
-		ID string `json:"id"`
-	} `json:"identity"`
-	AccessToken *wireToken `json:"accessToken,omitempty"`
+// createdUser is a new user, with a token if that is not nil.
+type createdUser struct {
+	user  acs.UserIdentifier
+	token *engine.AccessToken
 }
 
-type wireToken struct {
-	Token     string `json:"token"`
-	ExpiresOn string `json:"expiresOn"`
+func encodeUser(e *wire.Encoder, u createdUser) {
+	e.BeginObject()
+	e.Name("identity")
+	e.BeginObject()
+	property(e, "id", u.user.RawID())
+	e.EndObject()
+	if u.token != nil {
+		e.Name("accessToken")
+		encodeToken(e, *u.token)
+	}
+	e.EndObject()
 }
 
-func newWireUser(user acs.UserIdentifier, token *wireToken) wireUser {
-	w := wireUser{AccessToken: token}
-	w.Identity.ID = user.RawID()
-	return w
-}
-
-// newWireToken formats the time as Identity does, for example
+// encodeToken writes a token, with the time as Identity formats it, for example
 // "2025-11-22T10:50:50.1234567+00:00".
-func newWireToken(t engine.AccessToken) *wireToken {
-	return &wireToken{t.Token, t.ExpiresOn.UTC().Format("2006-01-02T15:04:05.0000000-07:00")}
+func encodeToken(e *wire.Encoder, t engine.AccessToken) {
+	e.BeginObject()
+	property(e, "token", t.Token)
+	property(e, "expiresOn", t.ExpiresOn.UTC().Format("2006-01-02T15:04:05.0000000-07:00"))
+	e.EndObject()
+}
+
+// encodeExchange writes a token in the form of the exchanges of Entra tokens.
+func encodeExchange(e *wire.Encoder, t engine.AccessToken) {
+	e.BeginObject()
+	e.Name("accessToken")
+	encodeToken(e, t)
+	e.EndObject()
 }

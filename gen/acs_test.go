@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -74,7 +75,10 @@ func TestServices(t *testing.T) {
 	testmodule.Write(t, dir, "..", acsModule)
 	var test bytes.Buffer
 	imports := ""
-	for _, p := range acsPackages(t) {
+	responses := gen.Package{
+		Name: "responses", Spec: "testdata/acs/responses.yaml", Import: acsModule + "/v1/responses", Version: "v0.1.0",
+	}
+	for _, p := range append(acsPackages(t), responses) {
 		pkg, err := gen.Model(p)
 		if err != nil {
 			t.Fatal(err)
@@ -129,8 +133,11 @@ func writeService(w *bytes.Buffer, pkg *model.Package, alias string) {
 			fmt.Fprintf(w, "\t\t{parent: %d, accessor: %q, calls: []call{\n", clientIndex(pkg, c.Parent), c.Accessor)
 		}
 		for _, op := range c.Operations {
-			fmt.Fprintf(w, "\t\t\t{method: %q, fake: %q, status: %d, body: %q, paged: %t, longRunning: %t},\n",
-				sendingMethod(op), op.Names.Fake, op.Statuses[0], bodyField(op), op.Paging != nil, op.LongRunning != nil)
+			fmt.Fprintf(w, "\t\t\t{method: %q, fake: %q, paged: %t, longRunning: %t, responses: []response{\n", sendingMethod(op), op.Names.Fake, op.Paging != nil, op.LongRunning != nil)
+			for _, status := range op.Statuses {
+				fmt.Fprintf(w, "\t\t\t\t{status: %d, fields: %#v, isTold: %t},\n", status, filledFields(op, status), op.HasStatusCode)
+			}
+			fmt.Fprintf(w, "\t\t\t}},\n")
 		}
 		fmt.Fprintf(w, "\t\t}},\n")
 	}
@@ -154,12 +161,27 @@ func sendingMethod(op *model.Operation) string {
 	return op.PrimaryMethod()
 }
 
-// bodyField returns the field of the response with the body, or "".
-func bodyField(op *model.Operation) string {
-	if op.Result == nil {
-		return ""
+// filledFields returns the fields of the response with the body and the headers that
+// responses with a status have.
+func filledFields(op *model.Operation, status int) []string {
+	var fields []string
+	if op.Result != nil && op.HasBody(status) {
+		fields = append(fields, bodyField(op.Result))
 	}
-	if s, ok := op.Result.Decl.(*model.Struct); ok {
+	for _, body := range op.Bodies {
+		if slices.Contains(body.Statuses, status) {
+			fields = append(fields, body.Name)
+		}
+	}
+	for _, h := range op.Headers {
+		fields = append(fields, h.Name)
+	}
+	return fields
+}
+
+// bodyField returns the field of the response with the only body.
+func bodyField(t *model.Type) string {
+	if s, ok := t.Decl.(*model.Struct); ok {
 		return s.Name
 	}
 	return "Value"

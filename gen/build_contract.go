@@ -36,7 +36,24 @@ func BuildContract(doc *openapi.Document, pkg *model.Package) *contract.Contract
 		}
 		mappings[location] = mapping
 	}
+	addHeaderSources(pkg, mappings)
 	c := contract.FromDocument(doc)
 	c.AttachGo(pkg, mappings)
 	return c
+}
+
+// addHeaderSources adds the mapping of each response header to its further declarations.
+func addHeaderSources(pkg *model.Package, mappings map[contract.SourceLocation]contract.GoMapping) {
+	location := func(s model.HeaderSource) contract.SourceLocation {
+		return contract.SourceLocation{File: s.Pos.File, Pointer: s.Pointer}
+	}
+	for _, c := range pkg.Clients {
+		for _, op := range c.Operations {
+			for _, h := range op.Headers {
+				for _, further := range h.Sources[1:] {
+					mappings[location(further)] = mappings[location(h.Sources[0])]
+				}
+			}
+		}
+	}
 }

@@ -66,6 +66,8 @@ func supported(op *model.Operation) []string {
 		{"poller", op.LongRunning != nil},
 		{"merge patch", op.Body != nil && op.Body.Patch},
 		{"partial failure", op.PartialFailure != nil},
+		{"response headers", len(op.Headers) > 0},
+		{"statuses", op.HasStatusCode},
 		{"retries recognized", op.RequestID != nil},
 		{"not retried", op.NonIdempotent},
 	} {

@@ -36,7 +36,8 @@ func importRules() []importRule {
 		{"acs/wire", nil},
 		{"acs/wire/serve", []string{"acs/wire"}},
 		{"cmd/chatgen", []string{
-			"cmd/internal/buildinfo", "gen", "gen/change", "gen/change/compare", "gen/change/report", "gen/diag", "gen/explain", "gen/inspect",
+			"cmd/internal/buildinfo", "gen", "gen/change", "gen/change/callers", "gen/change/compare", "gen/change/report", "gen/diag", "gen/explain",
+			"gen/inspect",
 			"gen/model", "gen/scaffold", "overrides/schema",
 		}},
 		{"gen", []string{
@@ -58,9 +59,10 @@ func importRules() []importRule {
 		{"gen/strict", []string{"gen/diag"}},
 		{"gen/tree", nil},
 		{"gen/change", []string{
-			"gen", "gen/change/compare", "gen/change/goapi", "gen/change/report", "gen/contract", "gen/diag", "gen/model", "gen/output",
+			"gen", "gen/change/callers", "gen/change/compare", "gen/change/goapi", "gen/change/report", "gen/contract", "gen/diag", "gen/model", "gen/output",
 			"gen/override", "gen/strict", "gen/tree",
 		}},
+		{"gen/change/callers", nil},
 		{"gen/change/compare", []string{"gen/change/goapi", "gen/contract", "gen/diag", "gen/model", "gen/strict"}},
 		{"gen/change/goapi", nil},
 		{"gen/change/report", []string{"gen/change/compare", "gen/diag"}},
@@ -94,7 +96,7 @@ func moduleRules() []moduleRule {
 		{"github.com/dave/jennifer", []string{"gen/emit"}},
 		{"github.com/getkin/kin-openapi", []string{"gen/openapi"}},
 		{"github.com/gofrs/flock", []string{"gen/output"}},
-		{"github.com/google/uuid", []string{"acs/wire", "examples/chatclient"}},
+		{"github.com/google/uuid", []string{"examples/chatclient"}},
 		{"github.com/spf13/cobra", []string{"cmd/*"}},
 		{"go.etcd.io/bbolt", []string{"emulator/internal/store"}},
 		{"github.com/golang-jwt/jwt/v5", []string{"emulator/internal/engine"}},
@@ -102,6 +104,7 @@ func moduleRules() []moduleRule {
 		{"go.yaml.in/yaml/v4", []string{"gen/openapi", "gen/strict"}},
 		{"golang.org/x/exp/apidiff", []string{"gen/change/goapi"}},
 		{"golang.org/x/mod", []string{"gen", "gen/change", "gen/scaffold"}},
+		{"golang.org/x/tools/go/packages", []string{"gen/change/callers"}},
 		{"golang.org/x/term", []string{"cmd/chatgen"}},
 	}
 }

@@ -194,7 +194,7 @@ func (o overlay) test(t *testing.T, folder string) string {
 	return string(out)
 }
 
-func readFile(t *testing.T, file string) []byte {
+func readFile(t testing.TB, file string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {

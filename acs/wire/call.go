@@ -11,7 +11,6 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/tracing"
-	"github.com/google/uuid"
 )
 
 // Call sends a request and decodes the response with decode, which is nil if the
@@ -21,12 +20,13 @@ import (
 // object, Call returns the same error, wrapped with name. An error recorded by the
 // request, or in decoding, is wrapped with name.
 func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), statuses ...int) (R, error) {
-	return call(ctx, c, name, r, responseSpec[R]{decode: decode, statuses: statuses, noBodyStatuses: r.noBodyStatuses})
+	return call(ctx, c, name, r, responseSpec[R]{decode: decode, readHead: r.readHead, statuses: statuses, noBodyStatuses: r.noBodyStatuses})
 }
 
 // responseSpec describes the expected responses of a call.
 type responseSpec[R any] struct {
-	decode         func(*R, *Decoder) // nil if the response has no body
+	decode         func(*R, *Decoder)       // nil if the response has no body
+	readHead       func(any, *ResponseHead) // nil if only the body matters
 	itemDetails    func(*R) (*[]*ItemError, *[]json.RawMessage)
 	statuses       []int
 	noBodyStatuses []int
@@ -42,22 +42,31 @@ func call[R any](ctx context.Context, c *Client, name string, r *Request, spec r
 func callWithState[R any](ctx context.Context, c *Client, name string, r *Request, spec responseSpec[R]) (result R, state *callState, err error) {
 	ctx, state, end := c.begin(ctx, name)
 	defer func() { end(err) }()
-	state.nonIdempotent, state.keyed, state.pace = r.nonIdempotent, r.keyed, r.pace
-	req, err := r.build(ctx, c.baseURL, c.apiVersion)
+	req, err := c.prepare(ctx, state, r)
 	if err != nil {
-		return result, state, &CallError{Operation: name, Outcome: OutcomeNotDone, Err: err}
-	}
-	if err := c.waitForPace(ctx, state); err != nil {
-		return result, state, state.failure(err, c.newError)
+		return result, state, err
 	}
 	result, err = send(c, state, req, spec)
 	return result, state, err
 }
 
+// prepare returns the request of a call when its pacer, if any, lets it pass.
+func (c *Client) prepare(ctx context.Context, state *callState, r *Request) (*policy.Request, error) {
+	state.nonIdempotent, state.keyed, state.pace = r.nonIdempotent, r.keyed, r.pace
+	req, err := r.build(ctx, state)
+	if err != nil {
+		return nil, &CallError{Operation: state.operation, Outcome: OutcomeNotDone, Err: err}
+	}
+	if err := c.waitForPace(ctx, state); err != nil {
+		return nil, state.failure(err, c.newError)
+	}
+	return req, nil
+}
+
 // begin begins a call: it starts a span, and returns the context and the state of the
 // call, and the function that ends the span.
 func (c *Client) begin(ctx context.Context, name string) (context.Context, *callState, func(error)) {
-	id, end := uuid.NewString(), func(error) {}
+	id, end := newUUID().String(), func(error) {}
 	if tracer := c.azure.Tracer(); tracer.Enabled() {
 		ctx, end = runtime.StartSpan(ctx, name, tracer, &runtime.StartSpanOptions{Attributes: []tracing.Attribute{{Key: "az.client_request_id", Value: id}}})
 	}
@@ -65,63 +74,93 @@ func (c *Client) begin(ctx context.Context, name string) (context.Context, *call
 	return call, &call.state, end
 }
 
-// send sends a request and decodes the response. A successful response whose body is
-// an error of the service is returned as the error of Config.NewError.
+// send sends a request and decodes the response. What does not depend on R is in other
+// functions, of which a program has one copy.
 func send[R any](c *Client, state *callState, req *policy.Request, spec responseSpec[R]) (R, error) {
-	var none R
-	req.Raw().Header.Set("Accept", "application/json")
-	req.Raw().Header.Set(clientRequestIDHeader, state.requestID)
-	resp, err := c.azure.Pipeline().Do(req)
+	resp, data, err := c.exchange(state, req, spec.statuses)
 	if err != nil {
-		return none, state.failure(err, c.newError)
+		return *new(R), err
 	}
-	if !slices.Contains(spec.statuses, resp.StatusCode) {
-		return none, state.statusFailure(c.newError(resp), resp)
-	}
-	data, err := runtime.Payload(resp)
+	result, err := spec.read(c, state, resp, data)
 	if err != nil {
-		return none, state.failure(&bodyError{err: err}, c.newError)
-	}
-	result, err := spec.read(c, state, resp.StatusCode, data)
-	switch {
-	case errors.Is(err, errService):
-		return none, state.newError(OutcomeUnknown, fmt.Errorf("%w: %w", errService, c.newError(resp)))
-	case err != nil:
-		return none, state.failure(&bodyError{err: err}, c.newError)
+		return *new(R), c.readError(state, resp, err)
 	}
 	return result, nil
 }
 
-// read decodes the body of a successful response. If there is none where the document
-// declares one, it is read like an empty object.
-func (spec responseSpec[R]) read(c *Client, state *callState, status int, data []byte) (R, error) {
-	var result, none R
+// exchange sends a request and returns the response and its body, if it has one of the
+// statuses.
+func (c *Client) exchange(state *callState, req *policy.Request, statuses []int) (*http.Response, []byte, error) {
+	state.setHeader(req.Raw(), "Accept", "application/json")
+	state.setHeader(req.Raw(), clientRequestIDHeader, state.requestID)
+	if wantsGzip(req.Raw()) {
+		state.setHeader(req.Raw(), acceptEncoding, "gzip")
+	}
+	resp, err := c.azure.Pipeline().Do(req)
+	if err != nil {
+		return nil, nil, state.failure(err, c.newError)
+	}
+	if !slices.Contains(statuses, resp.StatusCode) {
+		return nil, nil, state.statusFailure(c.newError(resp), resp)
+	}
+	data, err := runtime.Payload(resp)
+	if err != nil {
+		return nil, nil, state.failure(&bodyError{err: err}, c.newError)
+	}
+	return resp, data, nil
+}
+
+// readError returns the error of a call whose successful response cannot be read. If its
+// body is an error of the service, that is the error of Config.NewError.
+func (c *Client) readError(state *callState, resp *http.Response, err error) error {
+	if errors.Is(err, errService) {
+		return state.newError(OutcomeUnknown, fmt.Errorf("%w: %w", errService, c.newError(resp)))
+	}
+	return state.failure(&bodyError{err: err}, c.newError)
+}
+
+// read reads the head and decodes the body of a successful response.
+func (spec responseSpec[R]) read(c *Client, state *callState, resp *http.Response, data []byte) (R, error) {
+	var result R
+	if spec.readHead != nil {
+		spec.readHead(&result, &ResponseHead{resp.StatusCode, resp.Header})
+	}
+	status := resp.StatusCode
 	if spec.decode == nil || status == http.StatusNoContent || slices.Contains(spec.noBodyStatuses, status) {
-		return none, checkIgnoredBody(data)
+		return result, checkIgnoredBody(data)
+	}
+	options := responseOptions{copyStrings: c.copyStrings}
+	if spec.itemDetails != nil {
+		options.items, options.itemJSON = spec.itemDetails(&result)
+	}
+	err := c.decode(state, data, options, func(d *Decoder) { spec.decode(&result, d) })
+	return result, err
+}
+
+// decode decodes the body of a successful response. If there is none where the document
+// declares one, it is read like an empty object.
+func (c *Client) decode(state *callState, data []byte, options responseOptions, decode func(*Decoder)) error {
+	if !c.keepItemJSON {
+		options.itemJSON = nil
 	}
 	empty := len(data) == 0
 	if empty {
 		data = []byte("{}")
 	}
-	options := responseOptions{copyStrings: c.copyStrings}
-	if spec.itemDetails != nil {
-		options.items, options.itemJSON = spec.itemDetails(&result)
-		if !c.keepItemJSON {
-			options.itemJSON = nil
-		}
-	}
-	if err := unmarshalResponse(data, &result, spec.decode, options); err != nil {
+	d := newResponseDecoder(data, options)
+	decode(d)
+	if err := d.finish(); err != nil {
 		if empty {
 			err = fmt.Errorf("empty body: %w", err)
 		}
-		return none, err
+		return err
 	}
 	if options.items != nil {
 		for _, e := range *options.items {
 			e.Err = state.newError(OutcomeDone, state.readFailure(e.Err, e.JSON, c.newError))
 		}
 	}
-	return result, nil
+	return nil
 }
 
 // checkIgnoredBody returns errService if a body that is not read is an error of the

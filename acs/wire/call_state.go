@@ -25,14 +25,17 @@ type callState struct {
 	keyed         bool      // whether the request has an idempotency key; see [CallWithKey]
 	deadline      time.Time // of the caller's context, or zero
 	pace          pace
+	body          requestBody
+	headers       [4]string // values of the first headers that are set
+	headerCount   int
 
 	attempts     int
 	outcome      Outcome        // of the attempts so far
 	sent         bool           // whether the transport got the request of this attempt
 	responded    bool           // whether the service responded to this attempt
 	lastResponse *http.Response // of the last attempt with a response
-	unreadable   bool           // whether the next error is that body cannot be read
-	body         []byte
+	unreadable   bool           // whether the next error is that excerpt cannot be read
+	excerpt      []byte
 	spread       time.Duration // to wait before the next attempt, in addition to the Retry-After value
 }
 
@@ -67,6 +70,15 @@ func (c *callContext) Value(key any) any {
 func stateOf(req *http.Request) *callState {
 	state, _ := req.Context().Value(callStateKey{}).(*callState)
 	return state
+}
+
+// setHeader sets a header of the request, by its canonical name. The state keeps the value:
+// it takes no allocation, and is not shared with other calls, whose policies may change it.
+func (s *callState) setHeader(req *http.Request, name, value string) {
+	i := s.headerCount
+	s.headers[i] = value
+	s.headerCount++
+	req.Header[name] = s.headers[i : i+1 : i+1]
 }
 
 // noteSent notes that the transport gets a request. It sends none whose context is done.
@@ -164,9 +176,9 @@ func (s *callState) failure(err error, newError func(*http.Response) error) erro
 
 // readFailure returns the error for the last response, of which body cannot be read.
 func (s *callState) readFailure(err error, body []byte, newError func(*http.Response) error) error {
-	s.unreadable, s.body = true, body
+	s.unreadable, s.excerpt = true, body
 	response := newError(s.lastResponse)
-	s.unreadable, s.body = false, nil
+	s.unreadable, s.excerpt = false, nil
 	return &bodyError{err, response}
 }
 

@@ -100,7 +100,7 @@ func NewClient(config Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := &Client{baseURL: endpoint.String(), guard: guard, pacer: config.Pacer, followers: NewPacer(nil)}
+	client := &Client{baseURL: endpoint.String(), guard: guard, pacer: config.Pacer, followers: newPacer()}
 	client.paceKey = fmt.Sprintf("%p", client)
 	client.throttles.byKey = map[throttleKey]*keyedThrottle{}
 	client.copyStrings, client.keepItemJSON, client.secretBodies = config.CopyStrings, config.KeepItemJSON, config.SecretBodies
@@ -121,13 +121,13 @@ func NewClient(config Config) (*Client, error) {
 // returns the error for a response with an unexpected status. If the client has
 // credentials, the guard checks where they are sent.
 func newPipeline(config *Config, guard *Guard) (*azcore.Client, func(*http.Response) error, error) {
-	perRetry := make([]policy.Policy, 1, 2) // the first one is set below
+	attempt := &attemptPolicy{next: (*policy.Request).Next}
 	if config.Auth != nil {
 		auth, err := config.Auth(config)
 		if err != nil {
 			return nil, nil, err
 		}
-		perRetry = append(perRetry, guard.Policy(auth))
+		attempt.next = guard.Policy(auth).Do
 		config.Options.Transport = guard.Transport(config.Options.Transport)
 	}
 	transport, err := newBodyTransport(config)
@@ -135,11 +135,11 @@ func newPipeline(config *Config, guard *Guard) (*azcore.Client, func(*http.Respo
 		return nil, nil, err
 	}
 	newError := func(resp *http.Response) error { return transport.noteTruncation(config.NewError(resp), resp) }
-	perRetry[0] = &attemptPolicy{newError, config.RetryNonIdempotent, newRetryRules(config.Options.Retry)}
+	attempt.newError, attempt.retryNonIdempotent, attempt.rules = newError, config.RetryNonIdempotent, newRetryRules(config.Options.Retry)
 	options := config.Options
 	options.Transport = transport
 	azure, err := azcore.NewClient(config.Module, config.Version, runtime.PipelineOptions{
-		PerRetry:               perRetry,
+		PerRetry:               []policy.Policy{attempt},
 		Tracing:                runtime.TracingOptions{Namespace: tracingNamespace},
 		AllowedHeaders:         []string{"MS-CV", "X-Azure-Ref", "api-supported-versions", "repeatability-request-id"},
 		AllowedQueryParameters: loggedQueryParameters(),

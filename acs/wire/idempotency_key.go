@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // IdempotencyKey identifies one request, such as one message, across calls and
@@ -20,7 +18,7 @@ type IdempotencyKey struct{ state *keyState }
 
 // keyState is the state that the copies of a key share.
 type keyState struct {
-	id   uuid.UUID
+	id   uuid
 	turn chan struct{} // has an element while a call uses the key
 	used bool          // whether a request with the key may have been processed; changed by the call that has the turn
 }
@@ -28,21 +26,19 @@ type keyState struct {
 // NewIdempotencyKey returns a new key. Its first request is sent at once, because there
 // is no earlier one to look for.
 func NewIdempotencyKey() IdempotencyKey {
-	// Not uuid.NewV7: its time does not follow a clock that is set back.
-	id := uuid.New()
+	id := newUUID()
 	const timeBits = 48
 	ms := uint64(time.Now().UnixMilli())
 	binary.BigEndian.PutUint64(id[:8], ms<<(64-timeBits)|uint64(binary.BigEndian.Uint16(id[6:8])))
-	id[6] = id[6]&0x0f | 7<<4
-	return newKey(id, false)
+	return newKey(id.withVersion(7), false)
 }
 
 // ParseIdempotencyKey returns the key with a text from [IdempotencyKey.String]. Because an
 // earlier process may have sent a request with it, a call with the key first looks for
 // that one. It returns an error if text is not a UUID of version 7.
 func ParseIdempotencyKey(text string) (IdempotencyKey, error) {
-	id, err := uuid.Parse(text)
-	if err != nil || id.Version() != 7 || id.String() != text {
+	id, ok := parseUUID(text)
+	if !ok || id.version() != 7 {
 		return IdempotencyKey{}, fmt.Errorf("invalid idempotency key %s (want a UUID of version 7 in lower case, such as %s)", Quote(text), exampleKey)
 	}
 	return newKey(id, true), nil
@@ -51,7 +47,7 @@ func ParseIdempotencyKey(text string) (IdempotencyKey, error) {
 // exampleKey is an example of the text of a key.
 const exampleKey = "01936c7e-5a00-7c4e-9b1d-3f2a6d8e0c55"
 
-func newKey(id uuid.UUID, used bool) IdempotencyKey {
+func newKey(id uuid, used bool) IdempotencyKey {
 	return IdempotencyKey{&keyState{id: id, turn: make(chan struct{}, 1), used: used}}
 }
 

@@ -87,7 +87,10 @@ func (l *list[P]) newNextRequest(ctx context.Context, link string) (*policy.Requ
 
 // spec describes the responses of the list.
 func (l *list[P]) spec() responseSpec[P] {
-	return responseSpec[P]{decode: l.decode, itemDetails: l.paging.ItemDetails, statuses: l.paging.Statuses, noBodyStatuses: l.paging.NoBodyStatuses}
+	return responseSpec[P]{
+		decode: l.decode, readHead: l.first.readHead, itemDetails: l.paging.ItemDetails,
+		statuses: l.paging.Statuses, noBodyStatuses: l.paging.NoBodyStatuses,
+	}
 }
 
 // decode decodes a page and records where its items are.

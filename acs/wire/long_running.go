@@ -215,7 +215,7 @@ func (o *longRunning[R]) readResult(state *callState, noBodyStatuses []int) {
 	spec.noBodyStatuses = noBodyStatuses
 	body := payload(state.lastResponse)
 	var err error
-	if o.result, err = spec.read(o.client, state, state.lastResponse.StatusCode, body); err != nil {
+	if o.result, err = spec.read(o.client, state, state.lastResponse, body); err != nil {
 		o.err = o.failure(state.readFailure(err, body, o.client.newError), OutcomeDone)
 	}
 }

@@ -25,7 +25,7 @@ type Rate struct {
 // Clients of the same process share the rates if they share a Pacer: the service counts
 // the requests of all users. It is safe for concurrent use. Create one with [NewPacer].
 type Pacer struct {
-	logger *slog.Logger
+	log func(context.Context, string, ...slog.Attr) // or nil
 
 	mu    sync.Mutex
 	lanes map[laneKey]*lane
@@ -42,11 +42,25 @@ type PacerOptions struct {
 
 // NewPacer returns a pacer. options may be nil.
 func NewPacer(options *PacerOptions) *Pacer {
-	p := &Pacer{logger: slog.New(slog.DiscardHandler), lanes: map[laneKey]*lane{}, sweep: minSweep}
+	p := newPacer()
 	if options != nil && options.Logger != nil {
-		p.logger = options.Logger
+		logger := options.Logger
+		p.log = func(ctx context.Context, message string, attributes ...slog.Attr) {
+			logger.LogAttrs(ctx, slog.LevelInfo, message, attributes...)
+		}
 	}
 	return p
+}
+
+// newPacer returns a pacer that logs nothing. In a program without [NewPacer], the linker
+// leaves out the handlers of log/slog.
+func newPacer() *Pacer { return &Pacer{lanes: map[laneKey]*lane{}, sweep: minSweep} }
+
+// logWait logs the wait of a call, with an attribute.
+func (p *Pacer) logWait(ctx context.Context, message string, state *callState, attribute slog.Attr) {
+	if p.log != nil {
+		p.log(ctx, message, slog.String("operation", state.operation), slog.String("group", state.pace.group), attribute)
+	}
 }
 
 const (
@@ -260,10 +274,10 @@ func (c *Client) waitForPace(ctx context.Context, state *callState) error {
 	waits := false
 	delay, err := pacer.wait(ctx, c.baseURL, state.pace, state.deadline, func(ahead int) {
 		waits = true
-		pacer.logger.InfoContext(ctx, "waiting to send a request", "operation", state.operation, "group", state.pace.group, "waiting", ahead)
+		pacer.logWait(ctx, "waiting to send a request", state, slog.Int("waiting", ahead))
 	})
 	if waits {
-		pacer.logger.InfoContext(ctx, "end of wait", "operation", state.operation, "group", state.pace.group, "delay", delay)
+		pacer.logWait(ctx, "end of wait", state, slog.Duration("delay", delay))
 		c.addEvent(ctx, "pacer.wait", delay)
 	}
 	return err

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // Request builds one request. It records the first error, such as an invalid
@@ -22,6 +20,7 @@ type Request struct {
 	nonIdempotent  bool
 	keyed          bool  // see [CallWithKey]
 	noBodyStatuses []int // statuses of responses without a body
+	readHead       func(response any, head *ResponseHead)
 	pace           pace
 	err            error
 }
@@ -136,7 +135,7 @@ func (r *Request) OptionalHeader(name, argument, value string) {
 // empty. All attempts of a call send the same value.
 func (r *Request) RequestID(header, argument, id string) {
 	if id == "" {
-		id = uuid.NewString()
+		id = newUUID().String()
 	}
 	r.Header(header, argument, id)
 }

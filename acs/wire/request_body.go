@@ -32,13 +32,15 @@ func (b *requestBody) open() io.ReadCloser {
 	return io.NopCloser(bytes.NewReader(b.data))
 }
 
-// setBody sets the body of a request.
-func setBody(req *policy.Request, data []byte, mediaType string) error {
-	body := &requestBody{data: data}
+// setBody sets the body of the request.
+func (s *callState) setBody(req *policy.Request, data []byte, mediaType string) error {
+	body := &s.body
+	body.data = data
 	body.Reset(data)
-	if err := req.SetBody(body, mediaType); err != nil {
+	if err := req.SetBody(body, ""); err != nil {
 		return err
 	}
+	s.setHeader(req.Raw(), "Content-Type", mediaType)
 	req.Raw().GetBody = func() (io.ReadCloser, error) { return body.open(), nil }
 	return nil
 }

@@ -11,13 +11,12 @@ import (
 // usualURL is the length of most URLs; longer ones take another allocation.
 const usualURL = 256
 
-// build returns the request for an endpoint, or the recorded error. apiVersion is
-// the query parameter with the version, such as "api-version=2025-03-15", or "".
-func (r *Request) build(ctx context.Context, endpoint, apiVersion string) (*policy.Request, error) {
+// build returns the request of a call, or the recorded error.
+func (r *Request) build(ctx context.Context, state *callState) (*policy.Request, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
-	req, err := runtime.NewRequest(ctx, r.method, r.url(endpoint, apiVersion))
+	req, err := runtime.NewRequest(ctx, r.method, r.url(state.client.baseURL, state.client.apiVersion))
 	if err != nil {
 		return nil, err
 	}
@@ -29,10 +28,11 @@ func (r *Request) build(ctx context.Context, endpoint, apiVersion string) (*poli
 	if r.body == nil {
 		return req, nil
 	}
-	return req, setBody(req, r.body, r.mediaType)
+	return req, state.setBody(req, r.body, r.mediaType)
 }
 
-// url returns the URL for an endpoint, built in one buffer.
+// url returns the URL for an endpoint, built in one buffer. apiVersion is the query
+// parameter with the version, such as "api-version=2025-03-15", or "".
 func (r *Request) url(endpoint, apiVersion string) string {
 	text := append(make([]byte, 0, usualURL), endpoint...)
 	text = r.appendPath(text)

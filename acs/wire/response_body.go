@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"reflect"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
@@ -27,12 +28,17 @@ const (
 // For the requests of a [Client], it also gives each attempt a reader of its own over
 // the request body.
 type BodyTransport struct {
-	Transport policy.Transporter
-	// MaxSize is the maximum size of a body in bytes, both as it is received and
-	// after decompression. For an error response, it is at most 1 MiB.
-	MaxSize int64
-	// Option names the caller's option for MaxSize in errors. It may be empty.
-	Option string
+	transport policy.Transporter
+	maxSize   int64
+	option    string
+	payload   reflect.Type // see payloadType
+}
+
+// NewBodyTransport returns a transport that reads bodies up to maxSize bytes, both as
+// they are received and after decompression, but those of error responses up to 1 MiB.
+// option names the caller's option for maxSize in errors. It may be empty.
+func NewBodyTransport(transport policy.Transporter, maxSize int64, option string) *BodyTransport {
+	return &BodyTransport{transport, maxSize, option, payloadType()}
 }
 
 // newBodyTransport returns the transport of a client.
@@ -44,7 +50,7 @@ func newBodyTransport(config *Config) (*BodyTransport, error) {
 	if IsNil(transport) {
 		transport = &http.Client{Transport: defaultTransport()}
 	}
-	return &BodyTransport{transport, cmp.Or(min(size, math.MaxInt64/2), defaultMaxResponseSize), "ClientOptions.MaxResponseSize"}, nil
+	return NewBodyTransport(transport, cmp.Or(min(size, math.MaxInt64/2), defaultMaxResponseSize), "ClientOptions.MaxResponseSize"), nil
 }
 
 // Do sends one attempt and reads the body of the response. As in azcore, a broken body
@@ -56,7 +62,7 @@ func (t *BodyTransport) Do(req *http.Request) (*http.Response, error) {
 	requestGzip(req)
 	state := stateOf(req)
 	state.noteSent(req)
-	resp, err := t.Transport.Do(req)
+	resp, err := t.transport.Do(req)
 	if err != nil || resp == nil || resp.Body == nil || resp.Body == http.NoBody || req.Method == http.MethodHead {
 		return resp, err
 	}
@@ -68,7 +74,7 @@ func (t *BodyTransport) Do(req *http.Request) (*http.Response, error) {
 		data = bytes.Clone(data[:min(len(data), excerptSize)])
 	}
 	_ = resp.Body.Close() // the body has been read, or its error is returned
-	resp.Body = withPayload(data)
+	resp.Body = newPayload(t.payload, data)
 	if err == nil {
 		return resp, nil
 	}
@@ -86,7 +92,7 @@ func (t *BodyTransport) Do(req *http.Request) (*http.Response, error) {
 func (t *BodyTransport) read(resp *http.Response) ([]byte, error) {
 	limit := t.limit(resp)
 	if !isError(resp) && resp.ContentLength > limit {
-		return nil, &sizeError{limit, t.Option}
+		return nil, &sizeError{limit, t.option}
 	}
 	var data []byte
 	var full bool
@@ -97,7 +103,7 @@ func (t *BodyTransport) read(resp *http.Response) ([]byte, error) {
 		data, err = readUpTo(resp, limit+1)
 	}
 	if full || err == nil && !isError(resp) && int64(len(data)) > limit {
-		return data, &sizeError{limit, t.Option}
+		return data, &sizeError{limit, t.option}
 	}
 	return data, err
 }
@@ -105,9 +111,9 @@ func (t *BodyTransport) read(resp *http.Response) ([]byte, error) {
 // limit returns the maximum size of a response's body.
 func (t *BodyTransport) limit(resp *http.Response) int64 {
 	if isError(resp) {
-		return min(t.MaxSize, maxErrorSize)
+		return min(t.maxSize, maxErrorSize)
 	}
-	return t.MaxSize
+	return t.maxSize
 }
 
 // isError reports whether the status is one of an error.
@@ -117,7 +123,7 @@ func isError(resp *http.Response) bool { return resp.StatusCode >= http.StatusBa
 func (t *BodyTransport) noteTruncation(err error, resp *http.Response) error {
 	data, readErr := runtime.Payload(resp)
 	if limit := t.limit(resp); isError(resp) && readErr == nil && int64(len(data)) > limit {
-		return fmt.Errorf("%w (truncated: %w)", err, &sizeError{limit, t.Option})
+		return fmt.Errorf("%w (truncated: %w)", err, &sizeError{limit, t.option})
 	}
 	return err
 }
@@ -185,20 +191,29 @@ func readUpTo(resp *http.Response, limit int64) ([]byte, error) {
 	return data[:n], err
 }
 
-// withPayload returns a body that [runtime.Payload] returns unchanged. azcore would
-// copy any other body into a growing buffer.
-func withPayload(data []byte) io.ReadCloser {
+// payloadType returns the type of azcore's buffer, in which [runtime.Payload] keeps a body
+// that it has read.
+func payloadType() reflect.Type {
 	downloaded := http.Response{Body: http.NoBody}
-	_, _ = runtime.Payload(&downloaded) // an empty body cannot fail, and is now azcore's own buffer
-	return fill(downloaded.Body, data)
+	_, _ = runtime.Payload(&downloaded) // an empty body cannot fail
+	return reflect.TypeOf(downloaded.Body)
 }
 
-// fill sets the data of azcore's buffer. If a later azcore has another kind of buffer,
-// it returns a reader that azcore copies.
-func fill(buffer io.ReadCloser, data []byte) io.ReadCloser {
-	if settable, ok := buffer.(interface{ Set(data []byte) }); ok {
-		settable.Set(data)
-		return buffer
+// newPayload returns azcore's buffer with data, which [runtime.Payload] returns unchanged.
+// It would copy any other body into a growing buffer. If a later azcore has another kind
+// of buffer, newPayload returns a reader that azcore copies.
+func newPayload(buffer reflect.Type, data []byte) io.ReadCloser {
+	if buffer.Kind() == reflect.Pointer {
+		if body, ok := reflect.TypeAssert[payloadBuffer](reflect.New(buffer.Elem())); ok {
+			body.Set(data)
+			return body
+		}
 	}
 	return io.NopCloser(bytes.NewReader(data))
+}
+
+// payloadBuffer is what azcore's buffer implements.
+type payloadBuffer interface {
+	io.ReadCloser
+	Set(data []byte)
 }

@@ -13,9 +13,17 @@ import (
 // net/http, which decompresses without a limit on the bytes received: gzip allows any
 // number of parts that are empty when decompressed.
 func requestGzip(req *http.Request) {
-	if req.Header.Get("Accept-Encoding") == "" && req.Method != http.MethodHead {
-		req.Header.Set("Accept-Encoding", "gzip")
+	if wantsGzip(req) {
+		req.Header.Set(acceptEncoding, "gzip")
 	}
+}
+
+// acceptEncoding is the header with the encodings that a response may have.
+const acceptEncoding = "Accept-Encoding"
+
+// wantsGzip reports whether a request has to ask for a compressed response.
+func wantsGzip(req *http.Request) bool {
+	return req.Header.Get(acceptEncoding) == "" && req.Method != http.MethodHead
 }
 
 // isGzip reports whether the body of a response is compressed.

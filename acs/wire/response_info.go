@@ -35,7 +35,7 @@ func ResponseInfoOf(resp *http.Response) ResponseInfo {
 		info.Unreadable = true
 		info.MediaType = mediaTypeOf(resp.Header.Get("Content-Type"))
 		if !state.client.secretBodies {
-			info.Body = excerpt(info.MediaType, state.body)
+			info.Body = excerpt(info.MediaType, state.excerpt)
 		}
 	}
 	return info

@@ -13,6 +13,7 @@ import (
 // may have processed, see [Config.RetryNonIdempotent], and waits that cannot end before
 // the deadline. It is a per-retry policy, so it runs inside azcore's retry policy.
 type attemptPolicy struct {
+	next               func(*policy.Request) (*http.Response, error) // authenticates and sends the attempt
 	newError           func(*http.Response) error
 	retryNonIdempotent bool
 	rules              retryRules
@@ -31,7 +32,7 @@ func (p *attemptPolicy) Do(req *policy.Request) (*http.Response, error) {
 		req.Raw().Body = body.open()
 	}
 	state.begin()
-	resp, err := req.Next()
+	resp, err := p.next(req)
 	state.end(resp, err)
 	if resp != nil && resp.StatusCode == http.StatusTooManyRequests {
 		state.client.holdPace(req.Raw().Context(), state, RetryAfter(resp.Header))

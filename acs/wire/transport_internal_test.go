@@ -205,7 +205,7 @@ func TestDefaultTransportShared(t *testing.T) {
 	}
 	var none *http.Client
 	for name, transport := range map[string]policy.Transporter{
-		"no credentials": body.Transport, "credentials": guarded.transport, "nil": WithoutRedirects(nil), "nil pointer": WithoutRedirects(none),
+		"no credentials": body.transport, "credentials": guarded.transport, "nil": WithoutRedirects(nil), "nil pointer": WithoutRedirects(none),
 	} {
 		if client, ok := transport.(*http.Client); !ok || client.Transport != defaultTransport() {
 			t.Errorf("%s: another transport", name)

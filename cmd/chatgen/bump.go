@@ -22,7 +22,8 @@ func bumpCommand() *cobra.Command {
 next to the current one: GROUP/stable/VERSION/NAME or GROUP/preview/VERSION/NAME.
 It adds a section to CHANGELOG.md, changes the document in chatgen.yaml, bumps the
 version as the changes require, and generates the package with its lock. Then it
-prints a report like that of diff.
+prints a report like that of diff, the code of these modules that does not compile
+with the new package, and the steps that are left.
 
 All packages of a release have the same version. Bump also raises the version of the
 other packages of the module, or of the modules of the go.work next to chatgen.yaml,
@@ -79,13 +80,14 @@ func bump(cmd *cobra.Command, request change.BumpRequest) error {
 	if request.Plan {
 		state, list = "would be", "files to change"
 	}
-	now := fmt.Sprintf("%s %s at API version %s, released as %s", done.Report.Package, state, request.APIVersion, done.Report.New.Version)
-	if len(done.Proven) > 0 {
-		now += "; the mended overrides fit " + strings.Join(done.Proven, ", ")
-	}
+	now := fmt.Sprintf("%s %s at API version %s, released as %s", done.Report.Package, state, request.APIVersion, done.Report.New.Version) + fits(done)
+	problems, failure := change.FindCallers(cmd.Context(), done)
 	err = printText(out, []*compare.Report{done.Report}, report.TextOptions{})
 	if err == nil {
 		_, err = fmt.Fprintf(out, "\n%s; %s:\n  %s\n", now, list, strings.Join(toSlash(done.Files), "\n  "))
+	}
+	if err == nil {
+		err = writeSteps(out, done, problems, failure)
 	}
 	if err != nil {
 		return fmt.Errorf("%s, but the report could not be printed: %w", now, err)

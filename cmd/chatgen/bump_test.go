@@ -73,7 +73,7 @@ func TestBump(t *testing.T) {
 		t.Fatalf("exit %d\n%s%s", code, stdout, stderr)
 	}
 	want := stdout + `
-pets is now at API version 2026-02-02, released as v0.2.0; changed files:
+pets is now at API version 2026-02-02, released as v0.2.0; the overrides fit 2025-01-01, 2026-02-02; changed files:
   CHANGELOG.md
   chatgen.yaml
   out/pets/README.md
@@ -81,6 +81,11 @@ pets is now at API version 2026-02-02, released as v0.2.0; changed files:
   out/pets/client.go
   out/pets/doc.go
   out/pets/version.go
+
+steps that are left:
+  1. accept or override what the document states and the package does not carry out: chatgen lint
+  2. run the tests, and read what fails: go test ./...
+  3. read the section of the changelog and commit: git diff
 `
 	wantOutput(t, "bump 2026-02-02", want)
 	wantExit(t, "bump 2026-02-02", exitFailed, "", "pets: is already at version 2026-02-02 (run chatgen generate to rewrite it)\n")
@@ -106,9 +111,35 @@ func TestBumpFails(t *testing.T) {
 func TestBumpUntold(t *testing.T) {
 	writeBumpProject(t)
 	var stderr bytes.Buffer
-	const want = "pets is now at API version 2026-02-02, released as v0.2.0, but the report could not be printed: disk full\n"
+	const want = "pets is now at API version 2026-02-02, released as v0.2.0; the overrides fit 2025-01-01, 2026-02-02, but the report could not be printed: disk full\n"
 	if code := run([]string{"bump", "2026-02-02"}, failingWriter{}, &stderr); code != exitFailed || stderr.String() != want {
 		t.Errorf("exit %d, %s", code, &stderr)
 	}
 	wantOutput(t, "check", "")
+}
+
+// Code that uses what the new version renames is listed with the new name, by a plan as by
+// the bump itself, and comes before the tests in the steps that are left.
+func TestBumpCallers(t *testing.T) {
+	writeBumpProject(t)
+	write(t, "docs/stable/2026-02-02/pets.json", strings.Replace(read(t, ".", "docs/stable/2026-02-02/pets.json"), `"List"`, `"Every"`, 1))
+	_, mod, _ := strings.Cut("\n"+read(t, ".", "go.mod"), "\nmodule ")
+	module, _, _ := strings.Cut(mod, "\n")
+	write(t, "use/use.go", "package use\n\nimport (\n\t\"context\"\n\n\t\""+module+"/out/pets\"\n)\n\n"+
+		"func Use(c *pets.Client) {\n\t_, _ = c.List(context.Background(), nil)\n}\n")
+	const want = `
+code that does not compile with it:
+  use/use.go:10:11: c.List is now c.Every
+
+steps that are left:
+  1. accept or override what the document states and the package does not carry out: chatgen lint
+  2. change the code that does not compile: go vet ./...
+  3. run the tests, and read what fails: go test ./...
+  4. read the section of the changelog and commit: git diff
+`
+	for _, command := range []string{"bump --plan 2026-02-02", "bump 2026-02-02"} {
+		if code, stdout, stderr := chatgen(command); code != 0 || stderr != "" || !strings.HasSuffix(stdout, want) {
+			t.Errorf("%s: exit %d, got\n%s%s\nwant\n%s", command, code, stdout, stderr, want)
+		}
+	}
 }

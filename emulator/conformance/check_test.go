@@ -24,7 +24,7 @@ import (
 const latest = "2025-03-15"
 
 // identityVersion is the API version of identity calls that do not specify one.
-const identityVersion = "2023-10-01"
+const identityVersion = "2026-09-23"
 
 // accessKey is the access key of all emulators: "emulator".
 const accessKey = "ZW11bGF0b3I="

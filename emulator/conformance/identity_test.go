@@ -190,6 +190,35 @@ func identityRules() []rule {
 			},
 		},
 		{
+			name:   "teams-phone",
+			text:   "The access of a principal to Teams Phone is created with a 201, replaced and read with a 200, and removed with a 204 without a body; reading it then is a 404.",
+			source: document("Identity 2025-06-30 to 2026-09-23"),
+			check: func(c *check) {
+				const path = "/access/teamsExtension/tenants/11111111-2222-4333-8444-555555555555/assignments/66666666-7777-4888-8999-aaaaaaaaaaaa"
+				for _, v := range []string{"2025-06-30", "2026-07-22", "2026-09-23"} {
+					c.identity("PUT", path+"?api-version="+v, `{"principalType":"user"}`).wantStatus(201)
+					c.identity("PUT", path+"?api-version="+v, `{"principalType":"resourceAccount","clientIds":["app"]}`).wantStatus(200)
+					r := c.identity("GET", path+"?api-version="+v, "").wantStatus(200).wantProperties("", "clientIds objectId principalType tenantId")
+					if kind := r.text("principalType"); kind != "resourceAccount" {
+						c.Errorf("the principal is %q", kind)
+					}
+					c.identity("DELETE", path+"?api-version="+v, "").wantStatus(204)
+					c.identity("GET", path+"?api-version="+v, "").wantError(404, "NotFound", "*")
+				}
+			},
+		},
+		{
+			name:   "teams-phone-chosen",
+			text:   "Removing an access that is not there is a 204. A principal type other than `user` and `resourceAccount` is a 400 `ValidationError`, and versions before 2025-06-30 are a 400 `UnsupportedApiVersion`.",
+			source: chosen,
+			check: func(c *check) {
+				const path = "/access/teamsExtension/tenants/t/assignments/o"
+				c.identity("DELETE", path, "").wantStatus(204)
+				c.identity("PUT", path, `{"principalType":"robot"}`).wantError(400, "ValidationError", "*")
+				c.identity("GET", path+"?api-version=2023-10-01", "").wantError(400, "UnsupportedApiVersion", "*")
+			},
+		},
+		{
 			name:   "request-id",
 			text:   "Identity returns the `x-ms-client-request-id` of the request.",
 			source: recorded("Identity 2021-03-07"),

@@ -112,6 +112,7 @@ func finalizeOperation(c *model.Client, op *model.Operation) {
 			op.Body.Value.Arg = model.Arg(op.Body.Value.Name)
 		}
 	}
+	nameBodies(op)
 	if op.Throttle != nil {
 		op.Throttle.Func = lowerFirst(op.Name) + "Throttle"
 	}
@@ -225,7 +226,7 @@ func reachable(pkg *model.Package) []model.Decl {
 
 // operationTypes returns the types of an operation.
 func operationTypes(op *model.Operation) []*model.Type {
-	types := []*model.Type{op.Result}
+	types := op.ResponseTypes()
 	for _, p := range op.Params {
 		if p.Constant == "" {
 			types = append(types, p.Type)

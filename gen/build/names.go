@@ -111,7 +111,7 @@ func checkOperation(shared scopes, methods *scope, op *model.Operation, errs *di
 	for _, s := range op.Shortcuts {
 		methods.add(s.Name, s.Pos, op.ID)
 	}
-	if op.PartialFailure != nil || op.Throttle != nil || op.IdempotencyKey != nil {
+	if op.PartialFailure != nil || op.Throttle != nil || op.IdempotencyKey != nil || op.HasHead() {
 		checkResponse(op, errs)
 	}
 	arguments := newScope("the arguments and options of "+op.Name, errs)
@@ -171,27 +171,6 @@ func checkArguments(op *model.Operation, errs *diag.List) {
 	for _, f := range op.Body.Fields {
 		if f.Required {
 			add(f.Name, f.Arg, f.Pos, op.Body.Schema+"."+f.WireName)
-		}
-	}
-}
-
-// checkResponse reports properties of a response body that collide with members of the
-// response type.
-func checkResponse(op *model.Operation, errs *diag.List) {
-	response := newScope("type "+op.Names.Response, errs)
-	if op.PartialFailure != nil {
-		response.reserve("Rejected", "its method")
-		response.reserve(op.PartialFailure.Names.Sent, "its field")
-	}
-	if op.Throttle != nil {
-		response.reserve("Throttled", "its field")
-	}
-	if op.IdempotencyKey != nil {
-		response.reserve("FoundByKey", "its field")
-	}
-	if s := structOf(op.Result); s != nil {
-		for _, f := range s.Fields {
-			response.add(f.Name, f.Pos, s.Schema+"."+f.WireName)
 		}
 	}
 }

@@ -162,8 +162,12 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		b.errs.Add(p.Pos, subject, "has no type", "add a type or schema")
 		return nil
 	}
-	if location == model.InHeader && !b.isHeader(p, subject) {
-		return nil
+	name := model.Exported(firstOf(p.ClientName, p.Name))
+	if location == model.InHeader {
+		if !b.isHeader(p, subject) {
+			return nil
+		}
+		name = headerName(p)
 	}
 	t := b.typeOf(p.Schema, inlineName(op, p.Schema, p.Name))
 	if t == nil {
@@ -178,7 +182,7 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		t = b.optionalType(t, p.Schema, p.Required)
 	}
 	return &model.Param{
-		Name:            model.Exported(firstOf(p.ClientName, p.Name)),
+		Name:            name,
 		WireName:        p.Name,
 		In:              location,
 		Type:            t,
@@ -203,15 +207,22 @@ func runtimeHeader(name string) bool {
 	return false
 }
 
+// headerSymbols are the characters in the names of headers besides letters and digits.
+const headerSymbols = "!#$%&'*+-.^_`|~"
+
+// isHeaderName reports whether a text is the name of a header.
+func isHeaderName(name string) bool {
+	isToken := func(r rune) bool {
+		return strings.ContainsRune(headerSymbols, r) || r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r))
+	}
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool { return !isToken(r) })
+}
+
 // isHeader reports whether HTTP can carry the name of a header and its constant, and
 // adds an error otherwise.
 func (b *builder) isHeader(p *openapi.Parameter, subject string) bool {
-	const symbols = "!#$%&'*+-.^_`|~"
-	isToken := func(r rune) bool {
-		return strings.ContainsRune(symbols, r) || r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r))
-	}
-	if strings.ContainsFunc(p.Name, func(r rune) bool { return !isToken(r) }) {
-		b.errs.Add(p.Pos, subject, "is not a valid name of a header", "only letters, digits and "+symbols+" are allowed")
+	if !isHeaderName(p.Name) {
+		b.errs.Add(p.Pos, subject, "is not a valid name of a header", "only letters, digits and "+headerSymbols+" are allowed")
 		return false
 	}
 	if value := constant(p); strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) || value != strings.TrimSpace(value) {
@@ -338,52 +349,6 @@ func quoteAll(texts []string) string {
 		quoted[i] = strconv.Quote(t)
 	}
 	return strings.Join(quoted, ", ")
-}
-
-// responses collects the successful statuses and the type of their body, which must
-// be the same for all.
-func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
-	var from *openapi.Response
-	ranged := false
-	for _, r := range op.Responses {
-		if r.Error || r.Status == "default" {
-			continue
-		}
-		status, err := strconv.Atoi(r.Status)
-		if err != nil {
-			b.errs.Add(r.Pos, op.ID+" response "+r.Status, "is a range of statuses", "list each status")
-			ranged = true
-			continue
-		}
-		m.Statuses = append(m.Statuses, status)
-		if r.Schema == nil || op.Method == http.MethodHead || op.IsProgress(r) { // HEAD has no body
-			if status != http.StatusNoContent {
-				m.NoBodyStatuses = append(m.NoBodyStatuses, status)
-			}
-			continue
-		}
-		if from != nil && resolve(from.Schema) != resolve(r.Schema) {
-			b.errs.Add(r.Pos, op.ID+" response "+r.Status, "has another body than response "+from.Status, "only one type of body per operation is supported")
-			continue
-		}
-		from = r
-	}
-	slices.Sort(m.Statuses)
-	slices.Sort(m.NoBodyStatuses)
-	if len(m.Statuses) == 0 && !ranged {
-		b.errs.Add(op.Pos, op.ID, "has no successful response", "add one, for example 200")
-	}
-	if from != nil {
-		m.Result = b.result(op, from)
-	}
-}
-
-func (b *builder) result(op *openapi.Operation, r *openapi.Response) *model.Type {
-	if len(r.MediaTypes) > 0 && !slices.ContainsFunc(r.MediaTypes, isJSON) {
-		b.errs.Add(r.Pos, op.ID+" response "+r.Status, "media type "+quoteAll(r.MediaTypes)+" is not supported", "only JSON is")
-		return nil
-	}
-	return b.typeOf(r.Schema, inlineName(op, r.Schema, "result"))
 }
 
 // paging finds the properties to which x-ms-pageable refers.

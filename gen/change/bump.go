@@ -34,7 +34,14 @@ type BumpRequest struct {
 type BumpResult struct {
 	Report *compare.Report
 	Files  []string // paths of the files that were written or removed, or would be
-	Proven []string // the API versions for whose documents the mended overrides were tried
+	Proven []string // the API versions whose documents the overrides fit
+	Unfit  []string // the other ones that are in the folder
+
+	IsWorkspace bool // whether the release has several modules
+
+	root     string   // of the configuration, absolute
+	patterns []string // all packages of the release, for the go command
+	packages []generatedPackage
 }
 
 // OutdatedOverridesError means that overrides do not fit the new document. Nothing was
@@ -85,7 +92,7 @@ func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpRe
 	if err != nil {
 		return nil, err
 	}
-	if err := target.findBaseline(ctx); err != nil {
+	if err := target.findBaseline(ctx, r.changelog()); err != nil {
 		return nil, err
 	}
 	compared, err := r.compare(ctx, target, imports)
@@ -93,13 +100,18 @@ func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpRe
 		return nil, err
 	}
 	result := compared.report
-	mended, proven, err := target.mend(compared)
+	done := &BumpResult{Report: result}
+	mended, err := target.mend(compared, done)
 	if err != nil {
 		return nil, err
 	}
 	target.next.Version = target.nextVersion(result.Verdict())
 	result.New.Version, result.Release = target.next.Version, target.next.Version
-	others, edits, err := r.edits(entries, target, result)
+	together, err := releaseOf(r.Config, target.current)
+	if err != nil {
+		return nil, err
+	}
+	others, edits, err := r.edits(entries, target, together, result)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +120,9 @@ func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpRe
 		return nil, err
 	}
 	edits = slices.Concat(mended, edits)
-	done := &BumpResult{Report: result, Proven: proven}
+	if err := done.setCode(r.Config, together, packages); err != nil {
+		return nil, err
+	}
 	if r.Plan {
 		done.Files = plannedFiles(edits, packages)
 		return done, nil
@@ -130,7 +144,9 @@ func plannedFiles(edits []edit, packages []generatedPackage) []string {
 		}
 	}
 	for _, p := range packages {
-		files = append(files, p.out)
+		if !sameFiles(p.before, p.after) {
+			files = append(files, p.out)
+		}
 	}
 	return files
 }
@@ -210,6 +226,7 @@ type bumpTarget struct {
 	current, next gen.Package
 	baseline      string // what to compare with: a lock, a document, or a git tag
 	unreleased    string // the current version if it is not tagged yet, but an earlier one is
+	isFirst       bool   // whether no version is released yet, not even the current one
 }
 
 // findTarget returns the package that has a document of the requested version.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"golang.org/x/mod/semver"
 
@@ -18,8 +19,9 @@ import (
 // findBaseline sets the version to compare with. It is the latest release if the
 // current version is not tagged, so that several moves before a release make one step
 // and one section. Otherwise it is the package as it is committed, whose lock does not
-// depend on the present overrides. Without tags, every move counts as a release.
-func (t *bumpTarget) findBaseline(ctx context.Context) error {
+// depend on the present overrides. Without tags, every move counts as a release, unless
+// the changelog shows that the first release is still to come.
+func (t *bumpTarget) findBaseline(ctx context.Context, changelog string) error {
 	t.baseline = t.current.Spec
 	lock := filepath.Join(t.current.Out, contract.LockName)
 	if t.isCommitted(lock) {
@@ -35,8 +37,26 @@ func (t *bumpTarget) findBaseline(ctx context.Context) error {
 	}
 	if latest := latestBefore(t.current.Version, versions); latest != "" {
 		t.baseline, t.unreleased = prefix+latest, t.current.Version
+		return nil
 	}
+	text, _ := os.ReadFile(changelog) // whoever edits it reports errors
+	t.isFirst = isFirstRelease(string(text))
 	return nil
+}
+
+// isFirstRelease reports whether a changelog has a section of what is not released, and
+// none of a release. The sections of moves before the first release begin with the name of
+// a package.
+func isFirstRelease(changelog string) bool {
+	isFirst := false
+	for line := range strings.Lines(changelog) {
+		title := sectionTitle(line)
+		isFirst = isFirst || strings.EqualFold(title, "unreleased")
+		if semver.IsValid(title) {
+			return false
+		}
+	}
+	return isFirst
 }
 
 // isCommitted reports whether a lock is that of the current document. After an
@@ -66,6 +86,9 @@ func latestBefore(version string, versions []string) string {
 // nextVersion returns the version of the release: the recommended one, or the current
 // one if that is not released yet and high enough.
 func (t *bumpTarget) nextVersion(v compare.Verdict) string {
+	if t.isFirst {
+		return t.current.Version
+	}
 	if t.unreleased != "" && semver.Compare(t.unreleased, v.Next) > 0 {
 		return t.unreleased
 	}

@@ -26,19 +26,21 @@ type edit struct {
 // edits returns the other packages of the release, and the changes to files other
 // than packages, in the order in which to make them. After that of the
 // configuration, chatgen generate finishes an interrupted bump.
-func (r *BumpRequest) edits(entries []*gen.ConfigEntry, t *bumpTarget, result *compare.Report) ([]*bumpTarget, []edit, error) {
-	together, err := releaseOf(r.Config, t.current)
-	if err != nil {
-		return nil, nil, err
-	}
+func (r *BumpRequest) edits(entries []*gen.ConfigEntry, t *bumpTarget, together *release, result *compare.Report) ([]*bumpTarget, []edit, error) {
 	var errs diag.List
 	others := together.otherPackages(r.Config, entries, t, &errs)
 	section := report.Changelog(result, r.Today.UTC().Format(time.DateOnly))
-	edits := []edit{changelogEdit(filepath.Join(filepath.Dir(r.Config), "CHANGELOG.md"), t.unreleasedTitle(), section, &errs)}
+	added := newSection{file: r.changelog(), text: section, replaces: t.unreleasedTitle(), repeatsTitle: t.isFirst}
+	edits := []edit{added.edit(&errs)}
 	versions, err := together.edits(t, &errs)
 	edits = append(edits, versions...)
 	edits = append(edits, configEdit(r.Config, t, others, &errs))
 	return others, edits, errors.Join(err, errs.Err())
+}
+
+// changelog returns the changelog next to the configuration.
+func (r *BumpRequest) changelog() string {
+	return filepath.Join(filepath.Dir(r.Config), "CHANGELOG.md")
 }
 
 func (e *edit) isChange() bool { return !bytes.Equal(e.before, e.after) }
@@ -174,17 +176,24 @@ func withoutSection(text, title string) string {
 	return kept.String()
 }
 
-// changelogEdit adds a section above those of earlier versions and below the
-// unreleased one. It replaces the section with the title replaced, if that is not "".
+// newSection is a section to add to a changelog.
+type newSection struct {
+	file         string
+	text         string // "" if there is nothing to add
+	replaces     string // the title of the section that it replaces, or ""
+	repeatsTitle bool   // whether another section may have its title
+}
+
+// edit adds the section above those of earlier versions and below the unreleased one.
 // The file may be missing. A section that an interrupted run has added is kept.
-func changelogEdit(file, replaced, section string, errs *diag.List) edit {
-	before := readExisting(file, errs)
-	if section == "" {
-		return edit{file, before, before}
+func (s *newSection) edit(errs *diag.List) edit {
+	before := readExisting(s.file, errs)
+	if s.text == "" {
+		return edit{s.file, before, before}
 	}
-	text, end := string(before), "\n"
-	if replaced != "" {
-		text = withoutSection(text, replaced)
+	text, end, section := string(before), "\n", s.text
+	if s.replaces != "" {
+		text = withoutSection(text, s.replaces)
 	}
 	if strings.Contains(text, "\r\n") {
 		end = "\r\n"
@@ -198,9 +207,9 @@ func changelogEdit(file, replaced, section string, errs *diag.List) edit {
 		switch {
 		case name == "":
 		case name == sectionTitle(section) && hasSection(text[begin:], section):
-			return edit{file, before, before}
-		case name == sectionTitle(section):
-			pos := diag.Pos{File: filepath.ToSlash(file), Line: strings.Count(text[:begin], "\n") + 1, Col: 1}
+			return edit{s.file, before, before}
+		case name == sectionTitle(section) && !s.repeatsTitle:
+			pos := diag.Pos{File: filepath.ToSlash(s.file), Line: strings.Count(text[:begin], "\n") + 1, Col: 1}
 			errs.Add(pos, name, "another section already has this title", "rename or remove it")
 		}
 		if name != "" && !strings.EqualFold(name, "unreleased") {
@@ -216,7 +225,7 @@ func changelogEdit(file, replaced, section string, errs *diag.List) edit {
 	if head != "" {
 		head += end + end
 	}
-	return edit{file, before, []byte(head + section + text[at:])}
+	return edit{s.file, before, []byte(head + section + text[at:])}
 }
 
 // sectionTitle returns the title of a section without its date and brackets, or ""

@@ -108,7 +108,7 @@ func TestChangelogEdit(t *testing.T) {
 			t.Chdir(t.TempDir())
 			writeFile(t, "CHANGELOG.md", c.before)
 			var errs diag.List
-			got := changelogEdit("CHANGELOG.md", "", section, &errs)
+			got := (&newSection{file: "CHANGELOG.md", text: section}).edit(&errs)
 			if errs.Len() > 0 || string(got.after) != c.want || string(got.before) != c.before {
 				t.Errorf("%v, got\n%q\nwant\n%q", errs.Err(), got.after, c.want)
 			}
@@ -120,13 +120,13 @@ func TestChangelogEdit(t *testing.T) {
 func TestChangelogEditEmpty(t *testing.T) {
 	t.Chdir(t.TempDir())
 	var errs diag.List
-	if e := changelogEdit("CHANGELOG.md", "", "## v0.2.0\n", &errs); e.before != nil || string(e.after) != "# Changelog\n\n## v0.2.0\n" {
+	if e := (&newSection{file: "CHANGELOG.md", text: "## v0.2.0\n"}).edit(&errs); e.before != nil || string(e.after) != "# Changelog\n\n## v0.2.0\n" {
 		t.Errorf("no file: got %q", e.after)
 	}
 	r := BumpRequest{Config: "chatgen.yaml", Today: time.Time{}}
 	writeFile(t, "chatgen.yaml", "- {name: chat, spec: spec/chat.json, out: chat, import: example.com/chat, version: v0.1.0}\n")
 	entries := gen.ReadEntries("chatgen.yaml", tree.Disk{}, &errs)
-	_, edits, err := r.edits(entries, &bumpTarget{entry: entries[0], next: entries[0].PackageIn(".")}, &compare.Report{})
+	_, edits, err := r.edits(entries, &bumpTarget{entry: entries[0], next: entries[0].PackageIn(".")}, &release{}, &compare.Report{})
 	if err != nil || errs.Len() > 0 || edits[0].isChange() || edits[1].isChange() {
 		t.Errorf("no changes: %v, %q", err, edits)
 	}
@@ -143,7 +143,7 @@ func TestChangelogEditErrors(t *testing.T) {
 			t.Chdir(t.TempDir())
 			writeFile(t, "CHANGELOG.md", c.before)
 			var errs diag.List
-			changelogEdit("CHANGELOG.md", "", "## v0.2.0 - 2026-11-22\n\nIt moves.\n", &errs)
+			(&newSection{file: "CHANGELOG.md", text: "## v0.2.0 - 2026-11-22\n\nIt moves.\n"}).edit(&errs)
 			want := "CHANGELOG.md:3:1: v0.2.0: another section already has this title (rename or remove it)"
 			if err := errs.Err(); err == nil || err.Error() != want {
 				t.Errorf("got %v, want %s", err, want)

@@ -33,26 +33,24 @@ func (o overlay) ReadFile(name string) ([]byte, error) {
 func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) }
 
 // mend returns the edits of the overrides that make the mended entries of a comparison
-// fit the new document, and the versions for whose documents it tried them. Entries that
-// other documents need as they were are kept for these versions.
-func (t *bumpTarget) mend(c *comparison) ([]edit, []string, error) {
-	if len(c.new.mended) == 0 {
-		return nil, nil, nil
-	}
+// fit the new document, and sets the versions that the overrides fit. Entries that other
+// documents need as they were are kept for these versions.
+func (t *bumpTarget) mend(c *comparison, done *BumpResult) ([]edit, error) {
 	documents, err := documentVersions(t.entry, t.next.Spec)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	fits, err := t.fitsOf(documents)
-	if err != nil {
-		return nil, nil, err
+	var edits []edit
+	if len(c.new.mended) > 0 {
+		fits, err := t.fitsOf(documents)
+		if err != nil {
+			return nil, err
+		}
+		if edits, err = t.mendEdits(c, fits); err != nil {
+			return nil, err
+		}
 	}
-	edits, err := t.mendEdits(c, fits)
-	if err != nil {
-		return nil, nil, err
-	}
-	proven, err := t.prove(documents, overlay(edits))
-	return edits, proven, err
+	return edits, t.prove(documents, overlay(edits), done)
 }
 
 // documentFit is how the overrides fit the document of a version.
@@ -173,26 +171,30 @@ func withApplies(lines []string, applies string) []string {
 	return slices.Insert(lines, at, strings.TrimSuffix(applies, "\n"))
 }
 
-// prove generates the package from each document with the mended overrides, and returns
-// the versions that fit. Those that fit before must have the same files, and the new one
-// must fit.
-func (t *bumpTarget) prove(documents []string, mended overlay) ([]string, error) {
-	var proven []string
+// prove generates the package from each document with the overrides as they will be, and
+// sets the versions that they fit. Those that fit before must have the same files, and the
+// new one must fit.
+func (t *bumpTarget) prove(documents []string, mended overlay, done *BumpResult) error {
 	for _, document := range documents {
 		p := t.current
 		p.Spec = document
 		before, wrong := gen.Generate(p)
-		after, err := gen.GenerateIn(p, mended)
+		after, err := before, wrong
+		if len(mended) > 0 {
+			after, err = gen.GenerateIn(p, mended)
+		}
 		switch {
 		case err == nil && (wrong != nil || sameFiles(before, after)):
-			proven = append(proven, versionOf(document))
+			done.Proven = append(done.Proven, versionOf(document))
 		case wrong == nil:
-			return nil, fmt.Errorf("%s: version %s would change with the mended overrides; nothing was changed", p.Name, versionOf(document))
-		case filepath.Clean(document) == filepath.Clean(t.next.Spec):
-			return nil, fmt.Errorf("%s: the mended overrides do not fit version %s; nothing was changed\n%w", p.Name, versionOf(document), err)
+			return fmt.Errorf("%s: version %s would change with the mended overrides; nothing was changed", p.Name, versionOf(document))
+		case len(mended) > 0 && filepath.Clean(document) == filepath.Clean(t.next.Spec):
+			return fmt.Errorf("%s: the mended overrides do not fit version %s; nothing was changed\n%w", p.Name, versionOf(document), err)
+		default:
+			done.Unfit = append(done.Unfit, versionOf(document))
 		}
 	}
-	return proven, nil
+	return nil
 }
 
 func sameFiles(a, b []output.File) bool {

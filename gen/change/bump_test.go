@@ -347,3 +347,30 @@ func TestBumpTwiceBeforeRelease(t *testing.T) {
 		}
 	}
 }
+
+// Before the first release, the version stays, and each move has its own section, because
+// there is no release to compare with.
+func TestBumpBeforeFirstRelease(t *testing.T) {
+	writeBumpProject(t)
+	writeAll(t, "CHANGELOG.md", []byte("# Changelog\n\n## Unreleased\n\nFirst version.\n"))
+	writeAll(t, "spec/Pets/stable/2026-01-01/pets.json", []byte(petsDocument("2026-01-01", "List", "Count", "Find")))
+	for _, version := range []string{"2025-01-01", "2026-01-01"} {
+		result, err := runBump(t, change.BumpRequest{Package: "pets", APIVersion: version})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := result.Report.Verdict(); v.Next != "v0.1.0" || result.Report.New.Version != "v0.1.0" {
+			t.Errorf("%s is released as %s, with %s as the next version", version, result.Report.New.Version, v.Next)
+		}
+	}
+	log := string(readFile(t, "CHANGELOG.md"))
+	for _, want := range []string{
+		"## Unreleased\n\nFirst version.\n\n## pets v0.1.0", "from API version 2024-01-01 to 2025-01-01", "from API version 2025-01-01 to 2026-01-01",
+		"`Client.Count`", "`Client.Find`",
+	} {
+		if n := strings.Count(log, want); n != 1 {
+			t.Errorf("%q is %d times in\n%s", want, n, log)
+		}
+	}
+	wantUpToDate(t)
+}

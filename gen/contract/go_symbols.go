@@ -95,7 +95,9 @@ func handWrittenTypes(pkg *model.Package) map[string]string {
 	}
 	for _, client := range pkg.Clients {
 		for _, op := range client.Operations {
-			add(op.Result)
+			for _, t := range op.ResponseTypes() {
+				add(t)
+			}
 			if op.Body != nil {
 				fields(op.Body.Fields)
 			}

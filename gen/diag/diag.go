@@ -64,9 +64,10 @@ type List struct {
 	stages []int // indexes in found at which the later stages began
 }
 
-// Add records a problem. hint may be empty.
+// Add records a problem. An empty subject, such as an empty key, is shown as "". hint may
+// be empty.
 func (l *List) Add(pos Pos, subject, message, hint string) {
-	l.found = append(l.found, Diagnostic{Pos: pos, Subject: subject, Message: message, Hint: hint})
+	l.found = append(l.found, Diagnostic{Pos: pos, Subject: cmp.Or(subject, `""`), Message: message, Hint: hint})
 }
 
 // Len returns the number of recorded problems. Compare it before and after a

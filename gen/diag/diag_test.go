@@ -32,6 +32,15 @@ b.yaml: file: cannot be read`
 	}
 }
 
+// A problem of something that has an empty name still names it.
+func TestEmptySubject(t *testing.T) {
+	var l diag.List
+	l.Add(position(1, 2), "", "no such key", "")
+	if got, want := l.Err().Error(), `a.json:1:2: "": no such key`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // A problem of a later stage at the same position as one of an earlier stage is
 // a consequence of that, and is not listed.
 func TestListNextStage(t *testing.T) {

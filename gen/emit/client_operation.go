@@ -80,24 +80,17 @@ func argumentDocs(op *model.Operation) []string {
 
 // requestDoc returns the sentences about the request and the statuses of an operation.
 func requestDoc(op *model.Operation) string {
-	return fmt.Sprintf("It sends %s %s (%s). Any status other than %s is returned as an [*acs.Error].", op.Method, op.Path, op.ID, statusList(op.Statuses))
+	return fmt.Sprintf("It sends %s %s (%s). Any status other than %s is returned as an [*acs.Error].",
+		op.Method, op.Path, op.ID, enumerate(statusTexts(op.Statuses), "and"))
 }
 
-func statusList(statuses []int) string {
-	list := make([]string, len(statuses))
-	for i, s := range statuses {
-		list[i] = fmt.Sprint(s)
-	}
-	return enumerate(list)
-}
-
-// enumerate joins texts with commas and an "and".
-func enumerate(list []string) string {
+// enumerate joins texts with commas and a last word, such as "and".
+func enumerate(list []string, word string) string {
 	last := len(list) - 1
 	if last == 0 {
 		return list[0]
 	}
-	return strings.Join(list[:last], ", ") + " and " + list[last]
+	return strings.Join(list[:last], ", ") + " " + word + " " + list[last]
 }
 
 // emitParams emits the arguments and the options of an operation.
@@ -112,7 +105,7 @@ func emitParams(g *jen.Group, op *model.Operation) {
 func emitCall(g *jen.Group, op *model.Operation) {
 	name := wireSymbol("Call")
 	decode := jen.Parens(jen.Op("*").Id(op.Names.Response)).Dot("decode")
-	if op.Result == nil {
+	if op.Result == nil && len(op.Bodies) == 0 {
 		name, decode = name.Index(jen.Id(op.Names.Response)), jen.Nil()
 	}
 	args := []jen.Code{jen.Id("ctx"), jen.Id("c").Dot("internal"), jen.Lit(op.Names.Span), jen.Id("req"), decode}

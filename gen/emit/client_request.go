@@ -34,6 +34,9 @@ func emitRequest(g *jen.Group, c *model.Client, op *model.Operation) {
 	if op.Paging == nil && mayHaveNoBody(op) {
 		g.Id("req").Dot("NoBodyStatuses").Call(statuses(op.NoBodyStatuses)...)
 	}
+	if op.HasHead() {
+		g.Add(wireSymbol("ReadHead")).Call(jen.Id("req"), jen.Parens(jen.Op("*").Id(op.Names.Response)).Dot("readHead"))
+	}
 	if op.IdempotencyKey != nil {
 		emitAddKey(g, op)
 	}
@@ -44,7 +47,9 @@ func emitRequest(g *jen.Group, c *model.Client, op *model.Operation) {
 
 // mayHaveNoBody reports whether some of an operation's successful responses have a
 // body and others do not.
-func mayHaveNoBody(op *model.Operation) bool { return len(op.NoBodyStatuses) > 0 && op.Result != nil }
+func mayHaveNoBody(op *model.Operation) bool {
+	return len(op.NoBodyStatuses) > 0 && (op.Result != nil || len(op.Bodies) > 0)
+}
 
 // hasOptions reports whether an operation reads its options.
 func hasOptions(op *model.Operation) bool {

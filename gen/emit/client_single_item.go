@@ -35,6 +35,11 @@ func emitSingleItemMethod(f *jen.File, c *model.Client, op *model.Operation) {
 		}),
 		jen.If(jen.Err().Op("==").Nil()).Block(jen.Err().Op("=").Id("resp").Dot("Rejected").Call().Dot("Err").Call()),
 		jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Id(op.Names.SingleItemResponse).Values(), jen.Err())),
-		jen.Return(jen.Id(op.Names.SingleItemResponse).Values(jen.Id(result).Op(":").Id("resp").Dot(result)), jen.Nil()),
+		jen.Return(jen.Id(op.Names.SingleItemResponse).ValuesFunc(func(g *jen.Group) {
+			g.Id(result).Op(":").Id("resp").Dot(result)
+			for _, field := range headFields(op) {
+				g.Id(field.name).Op(":").Id("resp").Dot(field.name)
+			}
+		}), jen.Nil()),
 	)
 }

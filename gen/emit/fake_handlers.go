@@ -46,6 +46,7 @@ func emitHandler(g *jen.Group, c *model.Client, op *model.Operation) {
 		}
 		g.Op("&").Id("options")
 	})
+	emitWriteHead(g, c, op)
 	if op.Paging != nil {
 		emitPageResponse(g, c, op, call)
 		return
@@ -84,14 +85,10 @@ func emitPageResponse(g *jen.Group, c *model.Client, op *model.Operation, call *
 
 // responseBody emits the function that returns the body of a response.
 func responseBody(c *model.Client, op *model.Operation) jen.Code {
-	if op.Result == nil {
+	if op.Result == nil && len(op.Bodies) == 0 {
 		return jen.Nil()
 	}
-	field := "Value"
-	if s := structOf(op.Result); s != nil {
-		field = s.Name
-	}
-	return jen.Func().Params(jen.Id("resp").Qual(c.Import, op.Names.Response)).Any().Block(jen.Return(jen.Id("resp").Dot(field)))
+	return jen.Func().Params(jen.Id("resp").Qual(c.Import, op.Names.Response)).Any().BlockFunc(func(g *jen.Group) { emitBodyOfStatus(g, op) })
 }
 
 // emitDecodeParam emits the statement that decodes a parameter.

@@ -12,7 +12,7 @@ import (
 // emitRates emits rates.go: for each group of rates, the function that returns them.
 func emitRates(f *jen.File, pkg *model.Package) {
 	for _, r := range ratesOf(pkg) {
-		comment(f, fmt.Sprintf("%s returns the rates up to which the service accepts %s.", r.Func, enumerate(pacedMethods(pkg, r))))
+		comment(f, fmt.Sprintf("%s returns the rates up to which the service accepts %s.", r.Func, enumerate(pacedMethods(pkg, r), "and")))
 		f.Func().Id(r.Func).Params().Index().Add(wireSymbol("Rate")).Block(
 			jen.Return(jen.Index().Add(wireSymbol("Rate")).ValuesFunc(func(g *jen.Group) {
 				for _, l := range r.Limits {
@@ -55,7 +55,7 @@ func pacerDoc(pkg *model.Package) string {
 	for _, r := range ratesOf(pkg) {
 		names = append(names, pacedMethods(pkg, r)...)
 	}
-	return "Pacer delays requests instead of letting the service reject them with status 429: those of " + enumerate(names) +
+	return "Pacer delays requests instead of letting the service reject them with status 429: those of " + enumerate(names, "and") +
 		". Clients that share a pacer share the rates. If nil, requests are sent at once, " +
 		"and those that are rejected are retried after the time in the Retry-After header."
 }

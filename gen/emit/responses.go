@@ -29,16 +29,8 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 	embedded := structOf(op.Result)
 	f.Type().Id(op.Names.Response).StructFunc(func(g *jen.Group) {
 		emitNoCompare(g)
-		switch {
-		case embedded != nil:
-			g.Id(embedded.Name)
-		case op.Result != nil:
-			g.Id("Value").Add(goType(op.Result))
-		}
-		for _, field := range responseFields(op) {
-			comment(g, field.doc)
-			g.Id(field.name).Add(field.typ)
-		}
+		emitBodyFields(g, op)
+		emitFields(g, responseFields(op))
 		if op.IdempotencyKey != nil {
 			comment(g, "FoundByKey is true if the response was lost or an earlier call sent the request, "+
 				"so that the result was found by options.IdempotencyKey.")
@@ -57,6 +49,12 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 			decodeField(op.Result, jen.Id("r").Dot("Value")),
 		)
 	}
+	if len(op.Bodies) > 0 {
+		emitDecodeBodies(f, op)
+	}
+	if op.HasHead() {
+		emitReadHead(f, op)
+	}
 	if op.PartialFailure != nil {
 		emitRejectedMethod(f, op)
 	}
@@ -67,8 +65,31 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 		comment(f, op.Names.SingleItemResponse+" is the response of ["+c.Name+"."+op.PartialFailure.SingleItemMethod+"].")
 		f.Type().Id(op.Names.SingleItemResponse).StructFunc(func(g *jen.Group) {
 			emitNoCompare(g)
-			g.Id(embedded.Name)
+			emitBodyFields(g, op)
+			emitFields(g, headFields(op))
 		})
+	}
+}
+
+// emitBodyFields emits the fields of a response with its body, or with the bodies of its
+// statuses.
+func emitBodyFields(g *jen.Group, op *model.Operation) {
+	switch s := structOf(op.Result); {
+	case s != nil:
+		g.Id(s.Name)
+	case op.Result != nil:
+		g.Id("Value").Add(goType(op.Result))
+	}
+	for _, body := range op.Bodies {
+		comment(g, bodyDoc(body))
+		g.Id(body.Name).Add(goType(body.Type))
+	}
+}
+
+func emitFields(g *jen.Group, fields []responseField) {
+	for _, field := range fields {
+		comment(g, field.doc)
+		g.Id(field.name).Add(field.typ)
 	}
 }
 
@@ -101,7 +122,7 @@ func responseFields(op *model.Operation) []responseField {
 			"Throttled", jen.Bool(), "Throttled is true if nothing was sent because options.Throttle was set and the interval had not passed.",
 		})
 	}
-	return fields
+	return append(fields, headFields(op)...)
 }
 
 // emitRejectedMethod emits the method that returns the errors of rejected items.

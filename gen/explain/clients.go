@@ -156,6 +156,10 @@ func (x *explainer) addResponse(op *model.Operation) {
 	case op.Result != nil:
 		x.add(name+".Value", field, source, wire, typeElements(op.Result)...)
 	}
+	for _, body := range op.Bodies {
+		x.add(name+"."+body.Name, field, source, wire, typeElements(body.Type)...)
+	}
+	x.addHead(name, op)
 	if op.Paging != nil {
 		items := symbolSource{op.Paging.Items.Pos, op.Paging.Items.Pointer, propertyElement(op.Result, op.Paging.Items)}
 		x.add(name+".ItemJSON", field, items, []string{"JSON of the items in " + quote(op.Paging.Items.WireName)})
@@ -186,6 +190,18 @@ func (x *explainer) addResponse(op *model.Operation) {
 		x.add(single, typ, source, wire)
 		x.add(single+"."+result.Name, field, source, wire, result.Element())
 		x.symbols[len(x.symbols)-1].EmbeddedType = result.Name
+		x.addHead(single, op)
+	}
+}
+
+// addHead adds the fields of a response with the status and the headers.
+func (x *explainer) addHead(response string, op *model.Operation) {
+	if op.HasStatusCode {
+		x.add(response+".StatusCode", field, operationSource(op), statusLines(op))
+	}
+	for _, h := range op.Headers {
+		source := symbolSource{h.Pos(), h.Sources[0].Pointer, op.HeaderElement(h)}
+		x.add(response+"."+h.Name, field, source, []string{headerLine(h)}, typeElements(h.Type)...)
 	}
 }
 

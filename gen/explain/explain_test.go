@@ -26,7 +26,7 @@ paths:
         - {name: body, in: body, required: true, schema: {$ref: "#/definitions/Pet"}}
       responses:
         "200": {description: The pet., schema: {$ref: "#/definitions/Pet"}}
-        "202": {description: Later.}
+        "202": {description: Later., headers: {Retry-After: {type: integer}}}
         "204": {description: Nothing.}
   /pets:
     get:
@@ -129,6 +129,7 @@ response 200: Pet
   "food": Food
   "chip": Chip (decoded by farm.Chip)
 response 202, 204 without a body
+response 202 header Retry-After: int64
 retried after 408, 429, 500, 502 to 504 and connection errors`},
 		{"Client.ListItems", `
 GET /pets?api-version=2025-01-01

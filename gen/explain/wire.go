@@ -2,10 +2,8 @@ package explain
 
 import (
 	"fmt"
-	"net/http"
 	"net/url"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -88,32 +86,6 @@ func bodyLines(op *model.Operation) []string {
 	lines := []string{"body " + op.Body.MediaType}
 	for _, f := range op.Body.Fields {
 		lines = append(lines, indent+bodyFieldLine(op.Body, f))
-	}
-	return lines
-}
-
-// responseLines describes the successful responses.
-func responseLines(op *model.Operation) []string {
-	var withBody, withoutBody []string
-	for _, status := range op.Statuses {
-		text := strconv.Itoa(status)
-		if op.Result == nil || status == http.StatusNoContent || slices.Contains(op.NoBodyStatuses, status) {
-			withoutBody = append(withoutBody, text)
-		} else {
-			withBody = append(withBody, text)
-		}
-	}
-	var lines []string
-	if len(withBody) > 0 {
-		lines = append(lines, "response "+strings.Join(withBody, ", ")+": "+jsonType(op.Result))
-		if s := structOf(op.Result); s != nil {
-			for _, f := range s.Fields {
-				lines = append(lines, indent+fieldLine(f))
-			}
-		}
-	}
-	if len(withoutBody) > 0 {
-		lines = append(lines, "response "+strings.Join(withoutBody, ", ")+" without a body")
 	}
 	return lines
 }

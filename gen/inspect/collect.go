@@ -69,6 +69,9 @@ func newOperation(op *model.Operation) Operation {
 		}
 		result.Failures, result.SingleItemMethod, result.AllItemsMethod = result.Failures+p.Failures.WireName, p.SingleItemMethod, p.AllItemsMethod
 	}
+	for _, h := range op.Headers {
+		result.Headers = append(result.Headers, h.WireName)
+	}
 	for _, s := range op.Shortcuts {
 		result.Shortcuts = append(result.Shortcuts, s.Name)
 	}

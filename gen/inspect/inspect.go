@@ -51,6 +51,7 @@ type Operation struct {
 	Options          []string `json:"options"`                    // fields of OptionsType
 	OptionType       string   `json:"optionsType"`                // Go type
 	Response         string   `json:"responseType"`               // Go type
+	Headers          []string `json:"headers,omitempty"`          // response headers that are fields of Response
 	Items            string   `json:"items,omitempty"`            // if paged, property with the items of a page
 	NextLink         string   `json:"nextLink,omitempty"`         // if paged, property with the next link
 	Failures         string   `json:"failures,omitempty"`         // property that lists the rejected items of a request

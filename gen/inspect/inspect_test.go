@@ -24,8 +24,8 @@ Client
   Pets    GET   /pet  Client.ListAll  paged  -
 
 PetClient, returned by Client.Pet(PetID)
-  method  HTTP   path       span              marks                           options
-  Update  PATCH  /pet/{id}  PetClient.Update  partial merge-patch deprecated  Force Name
+  method  HTTP   path       span              marks                                            options
+  Update  PATCH  /pet/{id}  PetClient.Update  partial headers statuses merge-patch deprecated  Force Name
 
 types
   name        kind      definition  position
@@ -127,6 +127,7 @@ func pets() *model.Package {
 				Body: &model.Body{Patch: true, Fields: []*model.Field{
 					{Name: "Name", Arg: "name"}, {Name: "Friends", Arg: "friends", Required: true},
 				}},
+				Headers:        []*model.ResponseHeader{{Name: "ETag", WireName: "ETag"}},
 				Shortcuts:      []*model.Shortcut{{Name: "Rename"}},
 				PartialFailure: &model.PartialFailure{Failures: &model.Field{WireName: "refused"}, FailurePath: []*model.Field{{WireName: "errors"}}, SingleItemMethod: "UpdateOne", AllItemsMethod: "UpdateAll"},
 				Names:          model.OperationNames{Options: "UpdateOptions", Response: "UpdateResponse", Span: "PetClient.Update"},

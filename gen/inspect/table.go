@@ -52,6 +52,8 @@ func (o *Operation) describeProperties() string {
 		{"paged", o.Pager != ""},
 		{"long-running", o.LongRunning},
 		{"partial", o.Failures != ""},
+		{"headers", len(o.Headers) > 0},
+		{"statuses", len(o.Statuses) > 1},
 		{"merge-patch", o.MergePatch},
 		{"deprecated", o.Deprecated},
 	} {

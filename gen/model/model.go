@@ -112,10 +112,13 @@ type Operation struct {
 	Method         string // "POST"
 	Path           string // "/chat/threads/{chatThreadId}/messages"
 	Params         []*Param
-	Body           *Body // nil if there is none
-	Statuses       []int // of successful responses, ascending
-	NoBodyStatuses []int // those of Statuses whose response has no body, except for 204
-	Result         *Type // of the response body, or nil
+	Body           *Body           // nil if there is none
+	Statuses       []int           // of successful responses, ascending
+	NoBodyStatuses []int           // those of Statuses whose response has no body, except for 204
+	Result         *Type           // of the response body, or nil
+	Bodies         []*ResponseBody // if successful statuses have different bodies; Result is nil then
+	Headers        []*ResponseHeader
+	HasStatusCode  bool // the response tells which of several successful statuses came
 	Paging         *Paging
 	LongRunning    *LongRunning
 	PartialFailure *PartialFailure

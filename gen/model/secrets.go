@@ -33,18 +33,21 @@ func (o *Operation) HasSecretItems() bool {
 // LogsResponse reports whether the response needs a method that logs it. It does unless
 // it has no secrets, or only the fields of an object that has the method.
 func (o *Operation) LogsResponse() bool {
+	if slices.ContainsFunc(o.Bodies, func(b *ResponseBody) bool { return b.Type.ContainsSecrets() }) {
+		return true
+	}
 	if !o.Result.ContainsSecrets() {
 		return false
 	}
 	_, isStruct := o.Result.Decl.(*Struct)
-	return !isStruct || o.Paging != nil || o.Throttle != nil
+	return !isStruct || o.Paging != nil || o.Throttle != nil || o.HasHead()
 }
 
 // FormatsResponse reports whether the response needs a method that prints it. It does if
 // that of an embedded object would hide the other fields, or a field contains items with
 // secrets as JSON.
 func (o *Operation) FormatsResponse() bool {
-	if !o.LogsResponse() {
+	if !o.LogsResponse() || o.Result == nil {
 		return false
 	}
 	s, isStruct := o.Result.Decl.(*Struct)

@@ -1,5 +1,5 @@
 // Package notcarried lists what a document states and the emitted package does not carry
-// out: response headers, error schemas, limits, keywords that chatgen does not know.
+// out: response headers without a field, error schemas, limits, keywords that chatgen does not know.
 // Texts and examples are exempt. Parts that every package carries out in a way of its own
 // are listed with the reason.
 package notcarried
@@ -19,12 +19,18 @@ import (
 func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	l := &lister{
 		doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
-		replaced: replaced(pkg),
+		headers: map[headerSource]bool{}, told: map[string]bool{}, replaced: replaced(pkg),
 	}
 	l.types, l.patched = types(pkg)
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
 			l.spread[op.ID] = op.Body != nil && op.Body.Value == nil
+			l.told[op.ID] = op.HasStatusCode
+			for _, h := range op.Headers {
+				for _, source := range h.Sources {
+					l.headers[headerSource{op.ID, source.Pos}] = true
+				}
+			}
 		}
 	}
 	for _, op := range doc.Operations {
@@ -49,10 +55,18 @@ type lister struct {
 	operations map[string]string        // IDs by "file#pointer"
 	schemas    map[*openapi.Schema]bool // visited
 	spread     map[string]bool          // the operations whose body's properties are arguments
+	headers    map[headerSource]bool    // the response headers that have a field
+	told       map[string]bool          // the operations whose response has its status
 	types      map[string]*model.Type   // of parameters and properties, by their pointers
 	patched    map[string]bool          // the pointers of properties of merge patches
 	replaced   map[string]bool          // the definitions that overrides replace by Go types
 	parts      []model.NotCarried
+}
+
+// headerSource is the declaration of a response header of an operation.
+type headerSource struct {
+	operation string
+	pos       diag.Pos
 }
 
 // add adds a part, whose subject follows from its pointer.

@@ -31,8 +31,7 @@ func (l *lister) operation(op *openapi.Operation) {
 		}
 		successful = append(successful, r)
 		for _, h := range r.Headers {
-			value := r.Status + " " + h.Name + " " + l.doc.Structure(h.Pos)
-			l.parts = append(l.parts, model.NotCarried{Pos: h.Pos, Subject: op.ID, Kind: "headers", Value: value, Why: pollerReads(op, h)})
+			l.header(op, r, h)
 		}
 		if op.IsProgress(r) {
 			l.response(op, "progress", r)
@@ -41,7 +40,7 @@ func (l *lister) operation(op *openapi.Operation) {
 		l.mediaTypes(op, "produces", r.MediaTypes, r.Pos)
 		l.schema(r.Schema)
 	}
-	if len(successful) > 1 {
+	if len(successful) > 1 && !l.told[op.ID] {
 		for _, r := range successful {
 			l.response(op, "statuses", r)
 		}
@@ -58,9 +57,25 @@ func pollerReads(op *openapi.Operation, header *openapi.Parameter) string {
 	return ""
 }
 
-// response adds a response as one part.
+// response adds a response as one part, with its headers.
 func (l *lister) response(op *openapi.Operation, kind string, r *openapi.Response) {
 	l.parts = append(l.parts, model.NotCarried{Pos: r.Pos, Subject: op.ID, Kind: kind, Value: r.Status + " " + l.doc.Structure(r.Pos)})
+}
+
+// header adds a header of a successful response if it has no field, or else what its
+// field does not carry out.
+func (l *lister) header(op *openapi.Operation, r *openapi.Response, h *openapi.Parameter) {
+	add := func(kind, value string) {
+		l.parts = append(l.parts, model.NotCarried{Pos: h.Pos, Subject: op.ID, Kind: kind, Value: r.Status + " " + h.Name + " " + value, Why: pollerReads(op, h)})
+	}
+	if !l.headers[headerSource{op.ID, h.Pos}] {
+		add("headers", l.doc.Structure(h.Pos))
+		return
+	}
+	if h.Required {
+		add("required", "true")
+	}
+	l.schema(h.Schema)
 }
 
 // mediaTypes adds the media types of a body at pos if there is a choice.

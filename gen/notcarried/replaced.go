@@ -25,7 +25,9 @@ func replaced(pkg *model.Package) map[string]bool {
 	}
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
-			add(op.Result)
+			for _, t := range op.ResponseTypes() {
+				add(t)
+			}
 			if op.Body == nil {
 				continue
 			}

@@ -205,7 +205,7 @@ func isTyped(s *openapi.Schema) bool {
 		return s.Type == "integer"
 	case "float", "double":
 		return s.Type == "number"
-	case "date-time", "date", "byte":
+	case "date-time", "date-time-rfc1123", "date", "byte":
 		return s.Type == "string" && len(s.Enum) == 0
 	}
 	return false

@@ -9,7 +9,7 @@ import (
 )
 
 // nameEntry renames an element in Go, or strips a word from the names of all
-// clients, operations, parameters, definitions and properties.
+// clients, operations, parameters, response headers, definitions and properties.
 type nameEntry struct {
 	Strip text `yaml:"strip"`
 	target
@@ -138,6 +138,9 @@ func (a *applier) allNames() []goName {
 	for _, c := range a.pkg.Clients {
 		for _, op := range c.Operations {
 			all = append(all, goName{&op.Name, op.ID, op.Element()})
+			for _, h := range op.Headers {
+				all = append(all, goName{&h.Name, op.ID + " header " + h.WireName, op.HeaderElement(h)})
+			}
 		}
 	}
 	for _, p := range a.allParams() {

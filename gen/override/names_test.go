@@ -25,18 +25,24 @@ func TestNames(t *testing.T) {
 - definition: AddRequest
   property: people
   name: Members
+- operation: Thread_GetChat
+  header: etag
+  expect: {type: string}
+  name: Revision
 `))
 	checkEffects(t, pkg,
 		"Thread_GetChat: named Fetch", "ChatThreadKind: named Kind", "ChatThread.topic: named Subject", "ChatThreadKind value open: named Ajar",
-		"chatThreadId: named ID", "Thread_Remove parameter name: named Person", "Chat_Search parameter model: named Like", "AddRequest.people: named Members")
+		"chatThreadId: named ID", "Thread_Remove parameter name: named Person", "Chat_Search parameter model: named Like", "AddRequest.people: named Members",
+		"Thread_GetChat header etag: named Revision")
 	for want, got := range map[string]string{
-		"Fetch":   operation(t, pkg, "Thread_GetChat").Name,
-		"Kind":    pkg.Decls[2].Info().Name,
-		"Subject": fieldsOf(t, pkg, "ChatThread")["topic"].Name,
-		"ID":      operation(t, pkg, "Thread_Add").Params[0].Name,
-		"Person":  operation(t, pkg, "Thread_Remove").Params[1].Name,
-		"Like":    operation(t, pkg, "Chat_Search").Body.Value.Name,
-		"Members": operation(t, pkg, "Thread_Add").Body.Fields[0].Name,
+		"Fetch":    operation(t, pkg, "Thread_GetChat").Name,
+		"Kind":     pkg.Decls[2].Info().Name,
+		"Subject":  fieldsOf(t, pkg, "ChatThread")["topic"].Name,
+		"ID":       operation(t, pkg, "Thread_Add").Params[0].Name,
+		"Person":   operation(t, pkg, "Thread_Remove").Params[1].Name,
+		"Like":     operation(t, pkg, "Chat_Search").Body.Value.Name,
+		"Revision": operation(t, pkg, "Thread_GetChat").Headers[0].Name,
+		"Members":  operation(t, pkg, "Thread_Add").Body.Fields[0].Name,
 	} {
 		if got != want {
 			t.Errorf("got %s, want %s", got, want)
@@ -90,6 +96,10 @@ func TestNamesProblems(t *testing.T) {
 		{"two targets", "- operation: Thread_Add\n  definition: Person\n  name: X\n", prefix + "2:3: definition: cannot be combined with operation (use two entries)"},
 		{"a parameter of a definition", "- definition: Person\n  parameter: x\n  name: X\n", prefix + "2:3: parameter: cannot be combined with definition (use two entries)"},
 		{"a property of nothing", "- operation: Thread_Add\n  property: x\n  name: X\n", prefix + "2:3: definition: is required with property"},
+		{"a header of nothing", "- header: ETag\n  name: X\n", prefix + "1:3: operation: is required with header"},
+		{"a header of a parameter", "- operation: Thread_Remove\n  parameter: name\n  header: ETag\n  name: X\n", prefix + "3:3: header: cannot be combined with parameter (use two entries)"},
+		{"an unknown header", "- operation: Thread_GetChat\n  header: Tag\n  name: X\n", prefix + "2:3: Tag: no such response header of Thread_GetChat (did you mean ETag?)"},
+		{"an unknown operation with a header", "- operation: Thread_Get\n  header: ETag\n  name: X\n", prefix + "1:3: Thread_Get: no such operation (did you mean Thread_Add?)"},
 		{"a value of nothing", "- value: x\n  name: X\n", prefix + "1:3: definition: is required with value"},
 		{"a value of a property", "- definition: Person\n  property: rawId\n  value: x\n  name: X\n", prefix + "3:3: value: cannot be combined with property (use two entries)"},
 		{"strip and more", "- strip: Chat\n  name: X\n", prefix + "1:3: strip: can only be combined with why and applies (use two entries)"},

@@ -46,7 +46,9 @@ func responseFields(pkg *model.Package) map[*model.Field]bool {
 	set := fieldSet{map[*model.Field]bool{}, map[model.Decl]bool{}}
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
-			set.addType(op.Result)
+			for _, t := range op.ResponseTypes() {
+				set.addType(t)
+			}
 		}
 	}
 	return set.fields

@@ -38,7 +38,8 @@ func sample() *model.Package {
 		Clients: []*model.Client{{
 			Name: "ThreadClient", Group: "Thread",
 			Operations: []*model.Operation{
-				{ID: "Thread_GetChat", Name: "GetChat", Method: "GET", Path: "/threads/{chatThreadId}", Params: []*model.Param{threadID("To get.")}, Result: named(thread)},
+				{ID: "Thread_GetChat", Name: "GetChat", Method: "GET", Path: "/threads/{chatThreadId}", Params: []*model.Param{threadID("To get.")}, Result: named(thread),
+					Headers: []*model.ResponseHeader{{Name: "ETag", WireName: "ETag", Type: &model.Type{Kind: model.String}}}},
 				{ID: "Thread_Add", Name: "Add", Method: "POST", Path: "/threads/{chatThreadId}/people", Params: []*model.Param{threadID("To add to.")},
 					Body: &model.Body{Schema: "AddRequest", Fields: request.Fields, Whole: &model.Param{Name: "Request", WireName: "request", Type: named(request), Required: true}}, Result: named(result)},
 				{ID: "Thread_Remove", Name: "Remove", Method: "DELETE", Path: "/threads/{chatThreadId}/people/{name}",

@@ -2,6 +2,7 @@ package override
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
@@ -18,10 +19,12 @@ type targetRef struct {
 	Pos        diag.Pos
 }
 
-// target refers to the same elements as targetRef, or to a value of an enum.
+// target refers to the same elements as targetRef, to a value of an enum, or to a header
+// of an operation's successful responses.
 type target struct {
 	targetRef
-	Value text `yaml:"value"`
+	Value  text `yaml:"value"`
+	Header text `yaml:"header"`
 }
 
 // resolvedTarget is an element of the model to which a target refers. typ and check
@@ -51,8 +54,11 @@ func (p *targetRef) subject() subject {
 }
 
 func (t *target) subject() subject {
-	if t.Value.IsSet() {
+	switch {
+	case t.Value.IsSet():
 		return subject{"value", t.Definition.Value + " value " + t.Value.Value}
+	case t.Header.IsSet():
+		return subject{"header", t.Operation.Value + " header " + t.Header.Value}
 	}
 	return t.targetRef.subject()
 }
@@ -79,6 +85,10 @@ func (t *target) validate(a *applier) bool {
 		return a.reject(t.Value.Key, "definition", "is required with value", "")
 	case t.Value.IsSet() && t.Property.IsSet():
 		return a.reject(t.Value.Key, "value", "cannot be combined with property", "use two entries")
+	case t.Header.IsSet() && !t.Operation.IsSet():
+		return a.reject(t.Header.Key, "operation", "is required with header", "")
+	case t.Header.IsSet() && t.Parameter.IsSet():
+		return a.reject(t.Header.Key, "header", "cannot be combined with parameter", "use two entries")
 	}
 	return t.targetRef.validate(a)
 }
@@ -88,10 +98,13 @@ func (t *target) find(a *applier) []resolvedTarget {
 	if !t.validate(a) {
 		return nil
 	}
-	if !t.Value.IsSet() {
-		return t.targetRef.find(a)
+	switch {
+	case t.Value.IsSet():
+		return a.checkTargets(t.Expect, t.subject(), a.enumValueTarget(t.Definition, t.Value))
+	case t.Header.IsSet():
+		return a.checkTargets(t.Expect, t.subject(), a.headerTarget(t.Operation, t.Header))
 	}
-	return a.checkTargets(t.Expect, t.subject(), a.enumValueTarget(t.Definition, t.Value))
+	return t.targetRef.find(a)
 }
 
 func (p *targetRef) find(a *applier) []resolvedTarget {
@@ -230,6 +243,24 @@ func (a *applier) enumValueTarget(definition, value text) []resolvedTarget {
 		wires = append(wires, v.WireName)
 	}
 	a.rejectUnknown(value, "value of "+definition.Value, wires)
+	return nil
+}
+
+// headerTarget resolves a header of an operation's successful responses.
+func (a *applier) headerTarget(operation, name text) []resolvedTarget {
+	op, _ := a.findOperation(operation)
+	if op == nil {
+		return nil
+	}
+	var names []string
+	for _, h := range op.Headers {
+		if strings.EqualFold(h.WireName, name.Value) {
+			a.recordAffected(op.HeaderElement(h))
+			return []resolvedTarget{{name: &h.Name, doc: &h.Doc, facts: valueFacts(h.Type, false)}}
+		}
+		names = append(names, h.WireName)
+	}
+	a.rejectUnknown(name, "response header of "+op.ID, names)
 	return nil
 }
 

@@ -109,6 +109,21 @@ func (e *typeEntry) checkReplaceable(a *applier, d model.Decl) bool {
 	if u, ok := d.(*model.Union); ok {
 		return e.checkVariantsUnused(a, u)
 	}
+	return e.checkNoHeader(a, d)
+}
+
+// checkNoHeader reports whether no response header has the type of a definition, because
+// a hand-written type cannot be read from one, and rejects the entry otherwise.
+func (e *typeEntry) checkNoHeader(a *applier, d model.Decl) bool {
+	for _, c := range a.pkg.Clients {
+		for _, op := range c.Operations {
+			for _, h := range op.Headers {
+				if h.Type.Decl == d {
+					return a.reject(e.common.Pos, e.Definition.Value, "is the type of the response header "+h.WireName+" of "+op.ID, "")
+				}
+			}
+		}
+	}
 	return true
 }
 
@@ -163,7 +178,9 @@ func allTypes(pkg *model.Package) []*model.Type {
 			add(p.Type)
 		}
 		for _, op := range c.Operations {
-			add(op.Result)
+			for _, t := range op.ResponseTypes() {
+				add(t)
+			}
 			for _, p := range operationParams(op) {
 				add(p.Type)
 			}

@@ -222,6 +222,16 @@ func TestTypesVariantUsed(t *testing.T) {
 	}
 }
 
+// A hand-written type cannot be read from a header.
+func TestTypesHeader(t *testing.T) {
+	pkg := sample()
+	operation(t, pkg, "Thread_GetChat").Headers[0].Type = named(pkg.Decls[2])
+	got := problemsOf(pkg, file("types", "- definition: ChatThreadKind\n  go: example.com/acs.Kind\n  text: String\n"))
+	if want := "overrides/chat/types.yaml:1:3: ChatThreadKind: is the type of the response header ETag of Thread_GetChat"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // A parameter that distinguishes "" from absent is a pointer, which a hand-written
 // type is not.
 func TestTypesParameterPointer(t *testing.T) {

@@ -23,44 +23,54 @@ type replayTransport struct {
 	text     string
 }
 
-// Do returns the response.
-func (t *replayTransport) Do(*http.Request) (*http.Response, error) {
+// RoundTrip returns the response.
+func (t *replayTransport) RoundTrip(*http.Request) (*http.Response, error) {
 	t.body.Reset(t.text)
 	t.response.Body = io.NopCloser(&t.body)
 	return &t.response, nil
 }
 
-// newReplayClient returns a client that gets the same response to each request.
-func newReplayClient(t *testing.T, status int, body string) *chat.Client {
+// newReplayClient returns a client that gets the same response to each request, from an
+// [http.Transport], as most clients do, or from another round tripper.
+func newReplayClient(t *testing.T, status int, body string, isOther bool) *chat.Client {
 	t.Helper()
 	cred, err := acs.NewTokenCredential(secretToken)
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport := &replayTransport{response: http.Response{StatusCode: status, Header: http.Header{}, ContentLength: int64(len(body))}, text: body}
-	client, err := chat.NewClient(endpoint, cred, &chat.ClientOptions{ClientOptions: azcore.ClientOptions{Transport: transport}})
+	replay := &replayTransport{response: http.Response{StatusCode: status, Header: http.Header{}, ContentLength: int64(len(body))}, text: body}
+	var roundTripper http.RoundTripper = replay
+	if !isOther {
+		transport := &http.Transport{Protocols: new(http.Protocols)} // HTTP/2 would be another protocol for https
+		transport.RegisterProtocol("https", replay)
+		roundTripper = transport
+	}
+	options := azcore.ClientOptions{Transport: &http.Client{Transport: roundTripper}}
+	client, err := chat.NewClient(endpoint, cred, &chat.ClientOptions{ClientOptions: options})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return client
 }
 
-// Calls make no more allocations than these. For a request with a body, azcore makes 48
-// of them. 6 are for the transport, whose connections are watched because it is not an
-// http.Client.
+// Calls make no more allocations than these. Of those of SendMessage, azcore and net/http
+// make all but 11. Another round tripper takes 6 more, because its connections are watched,
+// and net/http 2 less, because it does not prepare the body for a retry.
 func TestAllocationsPerCall(t *testing.T) {
-	empty := newReplayClient(t, http.StatusOK, `{"value":[]}`).Thread(threadID)
-	full := newReplayClient(t, http.StatusOK, pageText(200)).Thread(threadID)
-	sent := newReplayClient(t, http.StatusCreated, `{"id":"1700000000000"}`).Thread(threadID)
-	removed := newReplayClient(t, http.StatusNoContent, "")
+	empty := newReplayClient(t, http.StatusOK, `{"value":[]}`, false).Thread(threadID)
+	full := newReplayClient(t, http.StatusOK, pageText(200), false).Thread(threadID)
+	sent := newReplayClient(t, http.StatusCreated, `{"id":"1700000000000"}`, false).Thread(threadID)
+	watched := newReplayClient(t, http.StatusCreated, `{"id":"1700000000000"}`, true).Thread(threadID)
+	removed := newReplayClient(t, http.StatusNoContent, "", false)
 	tests := map[string]struct {
 		limit float64
 		call  func() error
 	}{
-		"SendMessage":          {69, func() error { _, err := sent.SendMessage(t.Context(), "hello", nil); return err }},
-		"DeleteThread":         {59, func() error { _, err := removed.DeleteThread(t.Context(), threadID, nil); return err }},
-		"empty page":           {71, func() error { _, err := empty.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
-		"page of 200 messages": {474, func() error { _, err := full.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
+		"SendMessage":                      {59, func() error { _, err := sent.SendMessage(t.Context(), "hello", nil); return err }},
+		"SendMessage, other round tripper": {63, func() error { _, err := watched.SendMessage(t.Context(), "hello", nil); return err }},
+		"DeleteThread":                     {51, func() error { _, err := removed.DeleteThread(t.Context(), threadID, nil); return err }},
+		"empty page":                       {63, func() error { _, err := empty.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
+		"page of 200 messages":             {466, func() error { _, err := full.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -94,7 +104,7 @@ func TestAllocationsPerEncoding(t *testing.T) {
 func TestMemoryPerPage(t *testing.T) {
 	const limit, pages = 3.1, 20
 	text := pageText(200)
-	thread := newReplayClient(t, http.StatusOK, text).Thread(threadID)
+	thread := newReplayClient(t, http.StatusOK, text, false).Thread(threadID)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for range pages {

@@ -4,6 +4,7 @@ package identity
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -82,12 +83,14 @@ func makeClient(constructor, endpoint string, auth wire.Auth, options *ClientOpt
 // CreateUser creates a user and, if scopes are given, an access token for
 // it.
 //
+// A token can also be issued later.
+//
 // The service cannot list users, so store the ID.
 //
 // This operation is not idempotent. See [ClientOptions].RetryNonIdempotent
 // for when it is retried.
 //
-// It sends POST /identities (CommunicationIdentity_Create). Any status other
+// It sends POST /identities (IdentityOperations_Create). Any status other
 // than 201 is returned as an [*acs.Error].
 func (c *Client) CreateUser(ctx context.Context, options *CreateUserOptions) (CreateUserResponse, error) {
 	if options == nil {
@@ -115,7 +118,7 @@ func (c *Client) CreateUser(ctx context.Context, options *CreateUserOptions) (Cr
 //
 // A response without accessToken.token is returned with an error.
 //
-// It sends POST /identities (CommunicationIdentity_Create). Any status other
+// It sends POST /identities (IdentityOperations_Create). Any status other
 // than 201 is returned as an [*acs.Error].
 func (c *Client) CreateUserAndToken(ctx context.Context, scopes []Scope, options *CreateUserOptions) (CreateUserResponse, error) {
 	if len(scopes) == 0 {
@@ -135,65 +138,21 @@ func (c *Client) CreateUserAndToken(ctx context.Context, scopes []Scope, options
 
 // DeleteUser deletes a user and its data, and revokes its access tokens.
 //
+// This cannot be undone.
+//
 //   - user: The user, as returned by CreateUser.
 //
-// It sends DELETE /identities/{id} (CommunicationIdentity_Delete). Any
-// status other than 204 is returned as an [*acs.Error].
+// It sends DELETE /identities/{id} (IdentityOperations_Delete). Any status
+// other than 204 is returned as an [*acs.Error].
 func (c *Client) DeleteUser(ctx context.Context, user acs.UserIdentifier, options *DeleteUserOptions) (DeleteUserResponse, error) {
 	req := wire.NewRequest(http.MethodDelete, "/identities/{user}")
 	req.Path("user", user.RawID())
 	return wire.Call[DeleteUserResponse](ctx, c.internal, "Client.DeleteUser", req, nil, http.StatusNoContent)
 }
 
-// RevokeTokens revokes all access tokens of a user, which takes effect
-// within 15 minutes.
-//
-// Tokens that are issued later are not affected.
-//
-//   - user: The user, as returned by CreateUser.
-//
-// It sends POST /identities/{id}/:revokeAccessTokens
-// (CommunicationIdentity_RevokeAccessTokens). Any status other than 204 is
-// returned as an [*acs.Error].
-func (c *Client) RevokeTokens(ctx context.Context, user acs.UserIdentifier, options *RevokeTokensOptions) (RevokeTokensResponse, error) {
-	req := wire.NewRequest(http.MethodPost, "/identities/{user}/:revokeAccessTokens")
-	req.Path("user", user.RawID())
-	return wire.Call[RevokeTokensResponse](ctx, c.internal, "Client.RevokeTokens", req, nil, http.StatusNoContent)
-}
-
-// ExchangeTeamsToken exchanges the Microsoft Entra token of a Teams user for
-// an access token that expires at the same time.
-//
-// The Entra token must have the scopes Teams.ManageCalls and
-// Teams.ManageChats, both under https://auth.msft.communication.azure.com/.
-//
-//   - entraToken: The Microsoft Entra token to exchange. It must not be
-//     empty.
-//   - appID: The client ID of the application to which the Microsoft Entra
-//     token was issued. It must equal the token's appid claim. It must not
-//     be empty.
-//   - userID: The object ID of the Teams user in Microsoft Entra. It must
-//     equal the token's oid claim. It must not be empty.
-//
-// It sends POST /teamsUser/:exchangeAccessToken
-// (CommunicationIdentity_ExchangeTeamsUserAccessToken). Any status other
-// than 200 is returned as an [*acs.Error].
-func (c *Client) ExchangeTeamsToken(ctx context.Context, entraToken string, appID string, userID string, options *ExchangeTeamsTokenOptions) (ExchangeTeamsTokenResponse, error) {
-	req := wire.NewRequest(http.MethodPost, "/teamsUser/:exchangeAccessToken")
-	req.NotEmpty("entraToken", len(entraToken))
-	req.NotEmpty("appID", len(appID))
-	req.NotEmpty("userID", len(userID))
-	req.Body("application/json", func(e *wire.Encoder) {
-		e.BeginObject()
-		wire.Required(e, "token", &entraToken, wire.EncodeString)
-		wire.Required(e, "appId", &appID, wire.EncodeString)
-		wire.Required(e, "userId", &userID, wire.EncodeString)
-		e.EndObject()
-	})
-	return wire.Call(ctx, c.internal, "Client.ExchangeTeamsToken", req, (*ExchangeTeamsTokenResponse).decode, http.StatusOK)
-}
-
 // IssueToken issues an access token to a user.
+//
+// Tokens that were issued before stay valid.
 //
 // If the user belongs to another resource, the service responds with status
 // 401 and the code IdentityNotOwned.
@@ -202,7 +161,7 @@ func (c *Client) ExchangeTeamsToken(ctx context.Context, entraToken string, appI
 //   - scopes: The scopes of the token. It must not be empty.
 //
 // It sends POST /identities/{id}/:issueAccessToken
-// (CommunicationIdentity_IssueAccessToken). Any status other than 200 is
+// (IdentityOperations_IssueAccessToken). Any status other than 200 is
 // returned as an [*acs.Error].
 func (c *Client) IssueToken(ctx context.Context, user acs.UserIdentifier, scopes []Scope, options *IssueTokenOptions) (IssueTokenResponse, error) {
 	if options == nil {
@@ -219,4 +178,144 @@ func (c *Client) IssueToken(ctx context.Context, user acs.UserIdentifier, scopes
 		e.EndObject()
 	})
 	return wire.Call(ctx, c.internal, "Client.IssueToken", req, (*IssueTokenResponse).decode, http.StatusOK)
+}
+
+// RevokeTokens revokes all access tokens of a user, which takes effect
+// within 15 minutes.
+//
+// The user itself stays.
+//
+// Tokens that are issued later are not affected.
+//
+//   - user: The user, as returned by CreateUser.
+//
+// It sends POST /identities/{id}/:revokeAccessTokens
+// (IdentityOperations_RevokeAccessTokens). Any status other than 204 is
+// returned as an [*acs.Error].
+func (c *Client) RevokeTokens(ctx context.Context, user acs.UserIdentifier, options *RevokeTokensOptions) (RevokeTokensResponse, error) {
+	req := wire.NewRequest(http.MethodPost, "/identities/{user}/:revokeAccessTokens")
+	req.Path("user", user.RawID())
+	return wire.Call[RevokeTokensResponse](ctx, c.internal, "Client.RevokeTokens", req, nil, http.StatusNoContent)
+}
+
+// ExchangeTeamsToken exchanges the Microsoft Entra token of a Teams user for
+// an access token that expires at the same time.
+//
+// The user need not be created before.
+//
+// The Entra token must have the scopes Teams.ManageCalls and
+// Teams.ManageChats, both under https://auth.msft.communication.azure.com/.
+//
+//   - entraToken: The Microsoft Entra token to exchange. It must not be
+//     empty.
+//   - appID: The client ID of the application to which the Microsoft Entra
+//     token was issued. It must equal the token's appid claim. It must not
+//     be empty.
+//   - userID: The object ID of the Teams user in Microsoft Entra. It must
+//     equal the token's oid claim. It must not be empty.
+//
+// It sends POST /teamsUser/:exchangeAccessToken
+// (TeamsUserOperations_ExchangeTeamsUserAccessToken). Any status other than
+// 200 is returned as an [*acs.Error].
+func (c *Client) ExchangeTeamsToken(ctx context.Context, entraToken string, appID string, userID string, options *ExchangeTeamsTokenOptions) (ExchangeTeamsTokenResponse, error) {
+	req := wire.NewRequest(http.MethodPost, "/teamsUser/:exchangeAccessToken")
+	req.NotEmpty("entraToken", len(entraToken))
+	req.NotEmpty("appID", len(appID))
+	req.NotEmpty("userID", len(userID))
+	req.Body("application/json", func(e *wire.Encoder) {
+		e.BeginObject()
+		wire.Required(e, "token", &entraToken, wire.EncodeString)
+		wire.Required(e, "appId", &appID, wire.EncodeString)
+		wire.Required(e, "userId", &userID, wire.EncodeString)
+		e.EndObject()
+	})
+	return wire.Call(ctx, c.internal, "Client.ExchangeTeamsToken", req, (*ExchangeTeamsTokenResponse).decode, http.StatusOK)
+}
+
+// ExchangeTeamsExtensionToken exchanges the Microsoft Entra token of a Teams
+// Phone principal for an access token.
+//
+// The principal must have an assignment.
+//
+// The service exchanges the token with which the request is authenticated,
+// so the client's credential must return the principal's Entra token.
+// acs.NewEntraCredential makes the exchange itself.
+//
+//   - body: The details of the exchange, which may be empty.
+//
+// It sends POST /access/teamsExtension/:exchangeAccessToken
+// (TeamsExtensionOperations_ExchangeToken). Any status other than 200 is
+// returned as an [*acs.Error].
+func (c *Client) ExchangeTeamsExtensionToken(ctx context.Context, body map[string]json.RawMessage, options *ExchangeTeamsExtensionTokenOptions) (ExchangeTeamsExtensionTokenResponse, error) {
+	req := wire.NewRequest(http.MethodPost, "/access/teamsExtension/:exchangeAccessToken")
+	req.Body("application/json", func(e *wire.Encoder) {
+		wire.EncodeArgument(e, "body", &body, wire.EncodeMap(wire.EncodeRaw[json.RawMessage]))
+	})
+	return wire.Call(ctx, c.internal, "Client.ExchangeTeamsExtensionToken", req, (*ExchangeTeamsExtensionTokenResponse).decode, http.StatusOK)
+}
+
+// GetTeamsExtensionAssignment reads the access of a principal to Teams
+// Phone.
+//
+// It fails if the principal has no assignment.
+//
+//   - tenantID: The tenant of the principal in Microsoft Entra.
+//   - objectID: The object ID of the principal in Microsoft Entra.
+//
+// It sends GET
+// /access/teamsExtension/tenants/{tenantId}/assignments/{objectId}
+// (TeamsExtensionOperations_GetAssignment). Any status other than 200 is
+// returned as an [*acs.Error].
+func (c *Client) GetTeamsExtensionAssignment(ctx context.Context, tenantID string, objectID string, options *GetTeamsExtensionAssignmentOptions) (GetTeamsExtensionAssignmentResponse, error) {
+	req := wire.NewRequest(http.MethodGet, "/access/teamsExtension/tenants/{tenantID}/assignments/{objectID}")
+	req.Path("tenantID", tenantID)
+	req.Path("objectID", objectID)
+	return wire.Call(ctx, c.internal, "Client.GetTeamsExtensionAssignment", req, (*GetTeamsExtensionAssignmentResponse).decode, http.StatusOK)
+}
+
+// SetTeamsExtensionAssignment grants a principal access to Teams Phone.
+//
+// An assignment that exists is replaced.
+//
+//   - tenantID: The tenant of the principal in Microsoft Entra.
+//   - objectID: The object ID of the principal in Microsoft Entra.
+//   - principalType: The kind of the principal.
+//
+// It sends PUT
+// /access/teamsExtension/tenants/{tenantId}/assignments/{objectId}
+// (TeamsExtensionOperations_UpsertAssignment). Any status other than 200 and
+// 201 is returned as an [*acs.Error].
+func (c *Client) SetTeamsExtensionAssignment(ctx context.Context, tenantID string, objectID string, principalType TeamsExtensionPrincipalType, options *SetTeamsExtensionAssignmentOptions) (SetTeamsExtensionAssignmentResponse, error) {
+	if options == nil {
+		options = &SetTeamsExtensionAssignmentOptions{}
+	}
+	req := wire.NewRequest(http.MethodPut, "/access/teamsExtension/tenants/{tenantID}/assignments/{objectID}")
+	req.Path("tenantID", tenantID)
+	req.Path("objectID", objectID)
+	req.Body("application/json", func(e *wire.Encoder) {
+		e.BeginObject()
+		wire.Required(e, "principalType", &principalType, wire.EncodeString)
+		wire.Optional(e, "clientIds", &options.ClientIDs, wire.EncodeSlice(wire.EncodeString[string]))
+		e.EndObject()
+	})
+	return wire.Call(ctx, c.internal, "Client.SetTeamsExtensionAssignment", req, (*SetTeamsExtensionAssignmentResponse).decode, http.StatusOK, http.StatusCreated)
+}
+
+// DeleteTeamsExtensionAssignment takes the access to Teams Phone from a
+// principal.
+//
+// Tokens that were exchanged before expire as usual.
+//
+//   - tenantID: The tenant of the principal in Microsoft Entra.
+//   - objectID: The object ID of the principal in Microsoft Entra.
+//
+// It sends DELETE
+// /access/teamsExtension/tenants/{tenantId}/assignments/{objectId}
+// (TeamsExtensionOperations_DeleteAssignment). Any status other than 204 is
+// returned as an [*acs.Error].
+func (c *Client) DeleteTeamsExtensionAssignment(ctx context.Context, tenantID string, objectID string, options *DeleteTeamsExtensionAssignmentOptions) (DeleteTeamsExtensionAssignmentResponse, error) {
+	req := wire.NewRequest(http.MethodDelete, "/access/teamsExtension/tenants/{tenantID}/assignments/{objectID}")
+	req.Path("tenantID", tenantID)
+	req.Path("objectID", objectID)
+	return wire.Call[DeleteTeamsExtensionAssignmentResponse](ctx, c.internal, "Client.DeleteTeamsExtensionAssignment", req, nil, http.StatusNoContent)
 }

@@ -34,3 +34,26 @@ func PossibleScopeValues() []Scope {
 		ScopeVoIPJoin,
 	}
 }
+
+// TeamsExtensionPrincipalType is a kind of principal.
+//
+// The service may return other values, which are kept.
+type TeamsExtensionPrincipalType string
+
+// The known values of [TeamsExtensionPrincipalType].
+const (
+	// TeamsExtensionPrincipalTypeResourceAccount is "resourceAccount". A
+	// resource account.
+	TeamsExtensionPrincipalTypeResourceAccount TeamsExtensionPrincipalType = "resourceAccount"
+	// TeamsExtensionPrincipalTypeUser is "user". A user.
+	TeamsExtensionPrincipalTypeUser TeamsExtensionPrincipalType = "user"
+)
+
+// PossibleTeamsExtensionPrincipalTypeValues returns the known values of
+// [TeamsExtensionPrincipalType].
+func PossibleTeamsExtensionPrincipalTypeValues() []TeamsExtensionPrincipalType {
+	return []TeamsExtensionPrincipalType{
+		TeamsExtensionPrincipalTypeResourceAccount,
+		TeamsExtensionPrincipalTypeUser,
+	}
+}

@@ -107,7 +107,8 @@ func Example_logging() {
 		}
 		for line := range strings.Lines(message) {
 			if strings.Contains(line, "POST") || strings.Contains(line, "Authorization") {
-				fmt.Println(strings.TrimSpace(line))
+				withoutQuery, _, _ := strings.Cut(strings.TrimSpace(line), "?")
+				fmt.Println(withoutQuery)
 			}
 		}
 	})
@@ -118,6 +119,6 @@ func Example_logging() {
 		fmt.Println(err)
 	}
 	// Output:
-	// POST https://resource.communication.azure.com/identities/8%3Aacs%3Aresource_ann/:issueAccessToken?api-version=2023-10-01
+	// POST https://resource.communication.azure.com/identities/8%3Aacs%3Aresource_ann/:issueAccessToken
 	// Authorization: REDACTED
 }

@@ -22,7 +22,7 @@ const (
 
 	usersPath = "/identities"
 	userPath  = "/identities/8%3Aacs%3Aa_b-C~d.e%2Ff%40x"
-	version   = "?api-version=2023-10-01"
+	version   = "?api-version=" + identity.APIVersion
 
 	tokenJSON = `{"token":"` + secretToken + `","expiresOn":"2026-05-05T03:02:01.1234567+00:00"}`
 	userJSON  = `{"identity":{"id":"` + userID + `"},"accessToken":` + tokenJSON + `}`

@@ -39,7 +39,7 @@ func TestLogging(t *testing.T) {
 					t.Error("got no error for 202")
 				}
 			})
-			for _, want := range []string{"api-version=2023-10-01", "Ms-Cv: first.1", "Authorization: REDACTED", "202 Accepted"} {
+			for _, want := range []string{"api-version=" + identity.APIVersion, "Ms-Cv: first.1", "Authorization: REDACTED", "202 Accepted"} {
 				if !strings.Contains(text, want) {
 					t.Errorf("the log does not contain %q:\n%s", want, text)
 				}

@@ -48,9 +48,9 @@ func (v *AccessToken) encode(e *wire.Encoder) {
 type CreateUserResult struct {
 	_ acs.NoCompare
 
-	// User is a user of the resource.
+	// User is the user.
 	User acs.UserIdentifier
-	// AccessToken is a token that authorizes the requests of a user.
+	// AccessToken is the access token.
 	AccessToken AccessToken
 }
 
@@ -76,5 +76,49 @@ func (v *CreateUserResult) encode(e *wire.Encoder) {
 	e.BeginObject()
 	wire.Required(e, "identity", &v.User, acs.EncodeUserIdentifier)
 	wire.Optional(e, "accessToken", &v.AccessToken, (*AccessToken).encode)
+	e.EndObject()
+}
+
+// TeamsExtensionAssignment is the access of a principal to Teams Phone.
+type TeamsExtensionAssignment struct {
+	_ acs.NoCompare
+
+	// ObjectID is the object ID of the principal in Microsoft Entra.
+	ObjectID string
+	// TenantID is the tenant of the principal in Microsoft Entra.
+	TenantID string
+	// PrincipalType is the kind of the principal.
+	PrincipalType TeamsExtensionPrincipalType
+	// ClientIDs are the client IDs of the applications that the principal may
+	// use.
+	ClientIDs []string
+}
+
+// MarshalJSON encodes v in the service's JSON format.
+func (v TeamsExtensionAssignment) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(v.encode)
+}
+
+// UnmarshalJSON decodes v from the service's JSON format.
+func (v *TeamsExtensionAssignment) UnmarshalJSON(data []byte) error {
+	return wire.Unmarshal(data, v, (*TeamsExtensionAssignment).decode)
+}
+
+func (v *TeamsExtensionAssignment) decode(d *wire.Decoder) {
+	o := d.Object()
+	for o.More() {
+		wire.DecodeRequiredString(&o, "objectId", &v.ObjectID)
+		wire.DecodeRequiredString(&o, "tenantId", &v.TenantID)
+		wire.DecodeRequiredString(&o, "principalType", &v.PrincipalType)
+		wire.DecodeOptional(&o, "clientIds", &v.ClientIDs, wire.DecodeSlice(wire.DecodeString[string]))
+	}
+}
+
+func (v *TeamsExtensionAssignment) encode(e *wire.Encoder) {
+	e.BeginObject()
+	wire.Required(e, "objectId", &v.ObjectID, wire.EncodeString)
+	wire.Required(e, "tenantId", &v.TenantID, wire.EncodeString)
+	wire.Required(e, "principalType", &v.PrincipalType, wire.EncodeString)
+	wire.Optional(e, "clientIds", &v.ClientIDs, wire.EncodeSlice(wire.EncodeString[string]))
 	e.EndObject()
 }

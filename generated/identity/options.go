@@ -24,6 +24,15 @@ type DeleteUserOptions struct {
 	_ acs.NoCompare
 }
 
+// IssueTokenOptions are the optional inputs of [Client.IssueToken].
+type IssueTokenOptions struct {
+	_ acs.NoCompare
+
+	// ExpiresIn is the lifetime of the token, in whole minutes. The default is
+	// 24 hours. Durations from 60 to 1440 minutes are accepted.
+	ExpiresIn time.Duration
+}
+
 // RevokeTokensOptions are the optional inputs of [Client.RevokeTokens].
 type RevokeTokensOptions struct {
 	_ acs.NoCompare
@@ -35,11 +44,30 @@ type ExchangeTeamsTokenOptions struct {
 	_ acs.NoCompare
 }
 
-// IssueTokenOptions are the optional inputs of [Client.IssueToken].
-type IssueTokenOptions struct {
+// ExchangeTeamsExtensionTokenOptions are the optional inputs of
+// [Client.ExchangeTeamsExtensionToken].
+type ExchangeTeamsExtensionTokenOptions struct {
+	_ acs.NoCompare
+}
+
+// GetTeamsExtensionAssignmentOptions are the optional inputs of
+// [Client.GetTeamsExtensionAssignment].
+type GetTeamsExtensionAssignmentOptions struct {
+	_ acs.NoCompare
+}
+
+// SetTeamsExtensionAssignmentOptions are the optional inputs of
+// [Client.SetTeamsExtensionAssignment].
+type SetTeamsExtensionAssignmentOptions struct {
 	_ acs.NoCompare
 
-	// ExpiresIn is the lifetime of the token, in whole minutes. The default is
-	// 24 hours. Durations from 60 to 1440 minutes are accepted.
-	ExpiresIn time.Duration
+	// ClientIDs are the client IDs of the applications that the principal may
+	// use.
+	ClientIDs []string
+}
+
+// DeleteTeamsExtensionAssignmentOptions are the optional inputs of
+// [Client.DeleteTeamsExtensionAssignment].
+type DeleteTeamsExtensionAssignmentOptions struct {
+	_ acs.NoCompare
 }

@@ -16,6 +16,13 @@ type DeleteUserResponse struct {
 	_ acs.NoCompare
 }
 
+// IssueTokenResponse is the response of [Client.IssueToken].
+type IssueTokenResponse struct {
+	_ acs.NoCompare
+
+	AccessToken
+}
+
 // RevokeTokensResponse is the response of [Client.RevokeTokens].
 type RevokeTokensResponse struct {
 	_ acs.NoCompare
@@ -28,9 +35,32 @@ type ExchangeTeamsTokenResponse struct {
 	AccessToken
 }
 
-// IssueTokenResponse is the response of [Client.IssueToken].
-type IssueTokenResponse struct {
+// ExchangeTeamsExtensionTokenResponse is the response of
+// [Client.ExchangeTeamsExtensionToken].
+type ExchangeTeamsExtensionTokenResponse struct {
 	_ acs.NoCompare
 
-	AccessToken
+	CreateUserResult
+}
+
+// GetTeamsExtensionAssignmentResponse is the response of
+// [Client.GetTeamsExtensionAssignment].
+type GetTeamsExtensionAssignmentResponse struct {
+	_ acs.NoCompare
+
+	TeamsExtensionAssignment
+}
+
+// SetTeamsExtensionAssignmentResponse is the response of
+// [Client.SetTeamsExtensionAssignment].
+type SetTeamsExtensionAssignmentResponse struct {
+	_ acs.NoCompare
+
+	TeamsExtensionAssignment
+}
+
+// DeleteTeamsExtensionAssignmentResponse is the response of
+// [Client.DeleteTeamsExtensionAssignment].
+type DeleteTeamsExtensionAssignmentResponse struct {
+	_ acs.NoCompare
 }

@@ -6,7 +6,7 @@ import "github.com/chatgen-go/chatgen/acs/wire"
 
 // APIVersion is the version of the REST API that this package was generated
 // for. Clients send it unless ClientOptions.APIVersion is set.
-const APIVersion = "2023-10-01"
+const APIVersion = "2026-09-23"
 
 // If this constant is undefined, the version of module acs is too old for
 // this package.

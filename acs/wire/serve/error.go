@@ -19,6 +19,11 @@ import (
 // ErrorResponder.SetError.
 var ErrResponseLost = errors.New("the connection broke before the response")
 
+// ErrResponded reports that a function of a fake has written the response itself, to the
+// http.ResponseWriter of [Transport.ServeHTTP], which then writes nothing. The function
+// passes it to ErrorResponder.SetError. [Transport.Do] returns it as an error.
+var ErrResponded = errors.New("the response is already written")
+
 // Error is an error that is a response of the service. A function of a fake passes
 // it to ErrorResponder.SetError, if SetResponseError is not sufficient. Its fields have
 // the names of those of acs.Error. With a Body, it can be any response, even a

@@ -115,3 +115,21 @@ func TestStripPrefix(t *testing.T) {
 		t.Errorf("got %q, error %v", got.ID, err)
 	}
 }
+
+// A function that has written the response itself makes the handler write nothing; a
+// client in the same process gets an error.
+func TestResponded(t *testing.T) {
+	w := httptest.NewRecorder()
+	transport := newTransport(&fakeServer{Get: func(string) (resp fake.Responder[thread], errResp fake.ErrorResponder) {
+		w.WriteHeader(http.StatusAccepted)
+		errResp.SetError(serve.ErrResponded)
+		return resp, errResp
+	}})
+	transport.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/threads/a", http.NoBody))
+	if w.Code != http.StatusAccepted || len(w.Header()) > 0 || w.Body.Len() > 0 {
+		t.Errorf("got %d %v %q", w.Code, w.Header(), w.Body)
+	}
+	if _, err := transport.Do(httptest.NewRequest(http.MethodGet, "/threads/a", http.NoBody)); !errors.Is(err, serve.ErrResponded) {
+		t.Errorf("Do: got %v", err)
+	}
+}

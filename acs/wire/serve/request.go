@@ -20,6 +20,7 @@ type Request struct {
 	operation string
 	path      []pathParameter
 	pages     *pageStore
+	writeHead func(response any, head *ResponseHead)
 	err       error
 }
 

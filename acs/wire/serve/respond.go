@@ -13,7 +13,7 @@ import (
 
 // Respond returns the HTTP response of a fake operation. If errResp has an error, it
 // returns that. Otherwise it encodes the result of body as JSON, or sends no body if
-// body is nil. It returns an error if neither a response nor an error is set, or if
+// body or its result is nil. It returns an error if neither a response nor an error is set, or if
 // the status is not one of statuses: the test uses the fake incorrectly.
 func Respond[T any](r *Request, resp fake.Responder[T], errResp fake.ErrorResponder, body func(T) any, statuses ...int) (*http.Response, error) {
 	if err := server.GetError(errResp, r.http); err != nil {
@@ -27,10 +27,16 @@ func Respond[T any](r *Request, resp fake.Responder[T], errResp fake.ErrorRespon
 		return nil, fmt.Errorf("the fake's %s sets the status %d (want one of %d)", r.operation, content.HTTPStatus, statuses)
 	}
 	content.Header = canonicalHeader(content.Header) // a copy: azcore modifies it, and the test may reuse the original
+	result := server.GetResponse(resp)
+	setMissing(content.Header, headerOf(r, &result, content.HTTPStatus))
 	if body == nil {
 		return server.NewResponse(content, r.http, nil)
 	}
-	return server.MarshalResponseAsJSON(content, body(server.GetResponse(resp)), r.http)
+	value := body(result)
+	if value == nil {
+		return server.NewResponse(content, r.http, nil)
+	}
+	return server.MarshalResponseAsJSON(content, value, r.http)
 }
 
 // canonicalHeader returns a copy of a header with canonical names.
@@ -67,6 +73,9 @@ func Page[T any](r *Request, open func() fake.PagerResponder[T], nextLink func(*
 		return nil, r.reject(fmt.Errorf("unknown page %q", key))
 	}
 	resp, err := server.PagerResponderNext(&pending.list, r.http)
+	if err == nil && len(pending.headers) > pending.sent {
+		setMissing(resp.Header, pending.headers[pending.sent])
+	}
 	switch more := server.PagerResponderMore(&pending.list); {
 	case !more || nextLink == nil:
 	case err == nil:
@@ -80,15 +89,16 @@ func Page[T any](r *Request, open func() fake.PagerResponder[T], nextLink func(*
 
 // pendingPages holds the pages of a list that have not been sent.
 type pendingPages[T any] struct {
-	list   fake.PagerResponder[T]
-	listID string
-	path   string // of the list
-	sent   int    // number of pages that have been sent
+	list    fake.PagerResponder[T]
+	listID  string
+	path    string        // of the list
+	sent    int           // number of pages that have been sent
+	headers []http.Header // of the pages, or nil
 }
 
 // startList sets the next links in the pages of a new list.
 func startList[T any](r *Request, list fake.PagerResponder[T], nextLink func(*T) *string) pendingPages[T] {
-	pending := pendingPages[T]{list: list, listID: rand.Text(), path: r.http.URL.Path}
+	pending := pendingPages[T]{list: list, listID: rand.Text(), path: r.http.URL.Path, headers: pageHeaders(r, list)}
 	if nextLink == nil {
 		return pending
 	}

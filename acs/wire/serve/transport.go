@@ -70,6 +70,9 @@ func (t *Transport) Do(req *http.Request) (*http.Response, error) {
 func (t *Transport) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	req = withAbsoluteURL(req)
 	resp, err := t.response(req)
+	if errors.Is(err, ErrResponded) {
+		return
+	}
 	if errors.Is(err, ErrResponseLost) {
 		panic(http.ErrAbortHandler)
 	}

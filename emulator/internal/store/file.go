@@ -23,7 +23,7 @@ var ErrClosed = errors.New("store: the state file is closed")
 
 // bucket is the name of the file's only bucket. It contains the version of the
 // format, so that a file in another format is not read by mistake.
-const bucket = "chat-emulator state 1"
+const bucket = "chat-emulator state 2"
 
 // lockTimeout is how long Open waits for another process to release the file.
 const lockTimeout = time.Second
@@ -42,19 +42,29 @@ type RecordChange struct {
 type File struct {
 	db *bbolt.DB
 
-	mu       sync.Mutex
-	queued   *sync.Cond // signals changes to pending and closing, to the writer
-	finished *sync.Cond // signals changes to written and err, to callers of Wait
-	pending  []RecordChange
-	calls    int    // calls of Append with the changes in pending
-	wanted   int    // calls for which the writer waits
-	added    uint64 // changes appended so far
-	written  uint64 // changes written so far
-	closing  bool
-	err      error // why the writer has stopped
+	writing sync.Mutex     // held during a transaction that writes, before mu
+	logged  []RecordChange // the changes in the log, protected by writing
+
+	mu      sync.Mutex
+	queued  *sync.Cond // signals changes to next and closing, to the writer
+	next    *batch     // the changes to write next
+	current *batch     // the changes that are being written, or were written last
+	added   uint64     // changes appended so far
+	written uint64     // changes written so far
+	closing bool
+	err     error // why the writer has stopped
 
 	done chan struct{} // closed when the writer has stopped
 }
+
+// batch is changes that are written in one transaction.
+type batch struct {
+	changes []RecordChange
+	last    uint64        // the position of the last one
+	done    chan struct{} // closed when they are written, or the writer has stopped
+}
+
+func newBatch() *batch { return &batch{done: make(chan struct{})} }
 
 // Open opens a file, which it creates if necessary. It fails if the file is not a state
 // file, is not complete, or is in use by another process. It does not read the values:
@@ -64,8 +74,8 @@ func Open(path string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("state file %s: %w", path, err)
 	}
-	f := &File{db: db, done: make(chan struct{})}
-	f.queued, f.finished = sync.NewCond(&f.mu), sync.NewCond(&f.mu)
+	f := &File{db: db, next: newBatch(), current: newBatch(), done: make(chan struct{})}
+	f.queued = sync.NewCond(&f.mu)
 	go f.writeLoop()
 	return f, nil
 }
@@ -75,6 +85,9 @@ func Open(path string) (*File, error) {
 // call. Load fails at the first damaged value; the error contains its key. It also fails
 // if keys are out of order, as those of a damaged page can be.
 func (f *File) Load(prefix string, visit func(key string, value []byte) error) error {
+	if err := f.applyLogged(prefix); err != nil {
+		return err
+	}
 	return recoverPanic(func() error {
 		return f.db.View(func(tx *bbolt.Tx) error {
 			cursor := tx.Bucket([]byte(bucket)).Cursor()
@@ -101,6 +114,9 @@ func (f *File) Load(prefix string, visit func(key string, value []byte) error) e
 // Before returns the last key before a key, and a copy of its value. It returns "" if
 // there is none. It fails if the value is damaged; the error contains its key.
 func (f *File) Before(key string) (previous string, value []byte, err error) {
+	if err := f.applyLogged(""); err != nil {
+		return "", nil, err
+	}
 	err = recoverPanic(func() error {
 		return f.db.View(func(tx *bbolt.Tx) error {
 			cursor := tx.Bucket([]byte(bucket)).Cursor()
@@ -126,11 +142,10 @@ func (f *File) Before(key string) (previous string, value []byte, err error) {
 func (f *File) Append(changes []RecordChange) (position uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.pending = append(f.pending, changes...)
+	f.next.changes = append(f.next.changes, changes...)
 	f.added += uint64(len(changes))
-	if f.calls++; f.calls >= f.wanted {
-		f.queued.Signal()
-	}
+	f.next.last = f.added
+	f.queued.Signal()
 	return f.added
 }
 
@@ -140,8 +155,14 @@ func (f *File) Append(changes []RecordChange) (position uint64) {
 func (f *File) Wait(position uint64) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for f.written < position && f.err == nil {
-		f.finished.Wait()
+	if f.written < position && f.err == nil {
+		b := f.next
+		if position <= f.current.last {
+			b = f.current
+		}
+		f.mu.Unlock()
+		<-b.done
+		f.mu.Lock()
 	}
 	if f.written >= position {
 		return nil
@@ -167,89 +188,81 @@ func (f *File) Close() error {
 }
 
 // writeLoop writes queued changes until File is closed or a write fails. Each
-// transaction contains all changes that have been queued. Concurrent callers, which were
-// waiting for the previous transaction, are likely to come again, so it waits shortly for
-// as many: a transaction costs almost the same with more changes.
+// transaction contains all changes that were queued during the previous one, so that it
+// takes no timer for concurrent callers to share a transaction.
 func (f *File) writeLoop() {
 	defer close(f.done)
-	calls := 1
-	for {
-		var batch []RecordChange
-		batch, calls = f.nextBatch(calls)
-		if batch == nil {
-			return
-		}
-		err := f.commit(batch)
+	for f.takeBatch() {
+		err := f.write(f.current.changes)
 		f.mu.Lock()
-		if err != nil {
-			f.err = fmt.Errorf("store: write the state: %w", err)
-		} else {
-			f.written += uint64(len(batch))
+		if err == nil {
+			f.written = f.current.last
 		}
-		f.finished.Broadcast()
+		f.current.changes = nil
+		close(f.current.done)
+		if err != nil {
+			f.stop(err)
+		}
 		f.mu.Unlock()
 	}
 }
 
-// nextBatch waits for queued changes, shortly for those of a number of calls, and removes
-// them from the queue. It also returns their number of calls. The changes are nil if the
-// writer must stop.
-func (f *File) nextBatch(calls int) ([]RecordChange, int) {
+// takeBatch waits for queued changes, and makes them the current batch. It returns false
+// if the writer must stop.
+func (f *File) takeBatch() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.wanted = 1
-	for len(f.pending) == 0 && !f.closing && f.err == nil {
+	for len(f.next.changes) == 0 && !f.closing && f.err == nil {
 		f.queued.Wait()
 	}
-	f.gather(calls)
-	if len(f.pending) == 0 || f.err != nil {
-		if f.err == nil {
-			f.err = ErrClosed
-		}
-		f.finished.Broadcast()
-		return nil, 0
+	if f.err != nil {
+		return false
 	}
-	batch, calls := f.pending, f.calls
-	f.pending, f.calls = nil, 0
-	return batch, calls
+	if len(f.next.changes) > 0 {
+		f.current, f.next = f.next, newBatch()
+		return true
+	}
+	f.stop(f.applyLogged("")) // so that a closed file has none
+	return false
 }
 
-// gatherTime is how long a transaction waits for the changes of further callers.
-const gatherTime = 5 * time.Millisecond
-
-// gather waits until the changes of a number of calls are queued, but not longer than
-// gatherTime. The caller holds the lock.
-func (f *File) gather(calls int) {
-	if f.calls >= calls {
-		return
+// stop records why the writer stops, and ends the calls of Wait for changes that are not
+// written. The caller holds f.mu.
+func (f *File) stop(err error) {
+	f.err = ErrClosed
+	if err != nil {
+		f.err = fmt.Errorf("store: write the state: %w", err)
 	}
-	f.wanted = calls
-	expired := false
-	timer := time.AfterFunc(gatherTime, func() {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		expired = true
-		f.queued.Signal()
-	})
-	defer timer.Stop()
-	for f.calls < calls && !expired && !f.closing {
-		f.queued.Wait()
-	}
+	close(f.next.done)
 }
 
-// commit writes the changes in one transaction and returns when it is on disk.
-func (f *File) commit(batch []RecordChange) error {
-	return recoverPanic(func() error {
-		return f.db.Update(func(tx *bbolt.Tx) error {
-			b := tx.Bucket([]byte(bucket))
-			for _, c := range batch {
-				if err := apply(b, c); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	})
+// write writes changes to the log, or, if the log would be too long, to the map.
+func (f *File) write(changes []RecordChange) error {
+	f.writing.Lock()
+	defer f.writing.Unlock()
+	if len(f.logged)+len(changes) >= maxLogged {
+		return f.applyLog(changes)
+	}
+	if err := f.logChanges(changes); err != nil {
+		return err
+	}
+	f.logged = append(f.logged, changes...)
+	return nil
+}
+
+// applyLogged applies the log if it has a change of a key with the prefix.
+func (f *File) applyLogged(prefix string) error {
+	f.writing.Lock()
+	defer f.writing.Unlock()
+	if !f.isLogged(prefix) {
+		return nil
+	}
+	return f.applyLog(nil)
+}
+
+// update runs a transaction, and returns when it is on disk.
+func (f *File) update(do func(*bbolt.Tx) error) error {
+	return recoverPanic(func() error { return f.db.Update(do) })
 }
 
 func apply(b *bbolt.Bucket, c RecordChange) error {

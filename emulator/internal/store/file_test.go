@@ -341,7 +341,18 @@ func TestBefore(t *testing.T) {
 // are damaged.
 func TestDamagedBytes(t *testing.T) {
 	dir := t.TempDir()
-	data := writeStateFile(t, filepath.Join(dir, "complete"))
+	checkDamagedBytes(t, dir, writeStateFile(t, filepath.Join(dir, "complete")))
+
+	f := open(t, filepath.Join(dir, "running"))
+	for i := range 20 {
+		apply(t, f, store.RecordChange{Key: fmt.Sprint("key/", i), Value: bytes.Repeat([]byte("v"), 300)})
+	}
+	checkDamagedBytes(t, dir, readFile(t, filepath.Join(dir, "running"))[:64<<10]) // the rest is empty
+}
+
+// checkDamagedBytes damages bytes of a state file at many offsets, and opens and reads it.
+func checkDamagedBytes(t *testing.T, dir string, data []byte) {
+	t.Helper()
 	for at := 0; at < len(data); at += 509 {
 		path := filepath.Join(dir, fmt.Sprint("damaged", at))
 		damaged := bytes.Clone(data)
@@ -378,19 +389,14 @@ func TestOpenDamagedNewestPage(t *testing.T) {
 	for _, value := range []string{"first", "second", "third"} {
 		apply(t, f, store.RecordChange{Key: "key", Value: []byte(value)})
 	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const transactionID = 64 // the offset in the page
+	data := readFile(t, path) // as if the process had been killed
+	const transactionID = 64  // the offset in the page
 	newest := 0
 	if page := os.Getpagesize(); binary.NativeEndian.Uint64(data[page+transactionID:]) > binary.NativeEndian.Uint64(data[transactionID:]) {
 		newest = page
 	}
 	data[newest+transactionID] ^= 0xff // its checksum no longer matches
+	path += " damaged"
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
 	}

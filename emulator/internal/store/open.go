@@ -56,19 +56,27 @@ func describeError(err error) error {
 	}
 }
 
-// prepare creates the bucket in a new file, and verifies an existing file.
+// prepare creates the buckets in a new file. It verifies an existing file, and applies
+// its log.
 func prepare(db *bbolt.DB) error {
 	isNew := false
 	err := db.View(func(tx *bbolt.Tx) (err error) {
 		isNew, err = verify(tx)
 		return err
 	})
-	if err != nil || !isNew {
+	if err != nil {
 		return err
 	}
+	if !isNew {
+		return recoverLog(db)
+	}
 	return db.Update(func(tx *bbolt.Tx) error {
-		_, err := tx.CreateBucket([]byte(bucket))
-		return err
+		for _, name := range []string{bucket, logBucket} {
+			if _, err := tx.CreateBucket([]byte(name)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -83,7 +91,7 @@ func verify(tx *bbolt.Tx) (isNew bool, err error) {
 	if info.Size() < tx.Size() {
 		return false, fmt.Errorf("damaged: %d bytes are missing at the end", tx.Size()-info.Size())
 	}
-	if tx.Bucket([]byte(bucket)) != nil {
+	if tx.Bucket([]byte(bucket)) != nil && tx.Bucket([]byte(logBucket)) != nil {
 		return false, nil
 	}
 	if first, _ := tx.Cursor().First(); first != nil {

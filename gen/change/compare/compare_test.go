@@ -226,6 +226,16 @@ document: Pet.id: became read-only (response)`},
 		{"no longer paged", `path: "/pets",`, `path: "/pets", paging: value by next,`, `path: "/pets",`, `
 ! document: Pets_Add: paging removed
 ! wire: POST /pets: paging removed`},
+		{"a header with a field is removed", "ETag, of: Pets_Add response 201, type: string, is: [required]}\n", "ETag, of: Pets_Add response 201, type: string, go: [AddResponse.ETag]}\n", "Age, of: Pets_Add response 201, type: string}\n", `
+document: Pets_Add response 201 header Age: header added
+! document: Pets_Add response 201 header ETag: header removed
+! wire: Pets_Add response 201 header ETag: is no longer received`},
+		{"a header with a field is added", "ETag, of: Pets_Add response 201, type: string, is: [required]}\n", "Age, of: Pets_Add response 201, type: string}\n", "ETag, of: Pets_Add response 201, type: string, go: [AddResponse.ETag]}\n", `
+document: Pets_Add response 201 header ETag: header added
+! document: Pets_Add response 201 header Age: header removed
+wire: Pets_Add response 201 header ETag: may now be received`},
+		{"a header in another case", "ETag, of: Pets_Add response 201, type: string, is: [required]}\n", "ETag, of: Pets_Add response 201, type: string, go: [AddResponse.ETag]}\n", "eTag, of: Pets_Add response 201, type: string, go: [AddResponse.ETag]}\n", `
+document: Pets_Add response 201 header eTag: header renamed from ETag`},
 		{"another list format", "in: header, type: string}", "in: header, type: array of string, format: csv}", "in: header, type: array of string, format: ssv}", `
 ! document: Pets_Add parameter trace: list format changed from csv to ssv
 ! wire: POST /pets header trace: list format changed from csv to ssv`},

@@ -92,10 +92,16 @@ func isNameUnused(d *difference) bool {
 	case "path":
 		return true
 	case "header":
-		return strings.EqualFold(d.old.Name, d.new.Name)
+		return isSameName(d)
 	}
 	return false
 }
+
+// isSameName reports whether the changed name differs only in case.
+func isSameName(d *difference) bool { return strings.EqualFold(d.old.Name, d.new.Name) }
+
+// hasField reports whether the package reads the response header into a field.
+func hasField(d *difference) bool { return len(d.newOrOld().Go) > 0 }
 
 // ofAPIVersion reports whether a limit, the default or a value of the parameter changed
 // by which the package names the API version.

@@ -195,16 +195,17 @@ func (m *matcher) similarity(old, next []*contract.Element) float64 {
 	return float64(same) / float64(all)
 }
 
-// matchParts matches renamed and moved parameters and properties, and variants with
-// another discriminator value. It reports whether it found any.
+// matchParts matches renamed and moved parameters and properties, response headers whose
+// name is written in another case, and variants with another discriminator value. It
+// reports whether it found any.
 func (m *matcher) matchParts() bool {
 	known := len(m.renamed)
-	for _, kind := range []contract.Kind{contract.Parameter, contract.Property, contract.Variant} {
+	for _, kind := range []contract.Kind{contract.Parameter, contract.Header, contract.Property, contract.Variant} {
 		removed, added := m.unmatched(kind)
 		for _, o := range removed {
 			var candidates []*contract.Element
 			for _, n := range added {
-				if m.newName(o.Owner) == n.Owner && (m.isMoved(o, n) || m.differsOnlyInName(o, n)) {
+				if m.newName(o.Owner) == n.Owner && m.isSamePart(o, n) {
 					candidates = append(candidates, n)
 				}
 			}
@@ -215,6 +216,15 @@ func (m *matcher) matchParts() bool {
 		}
 	}
 	return len(m.renamed) > known
+}
+
+// isSamePart reports whether a part is likely the other, under a new name or at another
+// place.
+func (m *matcher) isSamePart(o, n *contract.Element) bool {
+	if n.Kind == contract.Header {
+		return strings.EqualFold(o.Name, n.Name)
+	}
+	return m.isMoved(o, n) || m.differsOnlyInName(o, n)
 }
 
 // matchReferences matches a definition with the one that replaced it in a

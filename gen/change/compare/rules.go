@@ -117,16 +117,18 @@ func responseRules() []Rule {
 	typ := attribute(contract.Type).and(not(isSameStructure))
 	return []Rule{
 		rule("error status added or removed", Responses, compatible, none, none, added.or(removed).and(failure)),
-		rule("success status added", Responses, compatible, none, compatible, added.where(response)),
-		rule("success status removed", Responses, breaking, none, breaking, removed.where(response)),
+		rule("success status added", Responses, compatible, compatible, compatible, added.where(response)),
+		rule("success status removed", Responses, breaking, breaking, breaking, removed.where(response)),
 		rule("error status became a success status, or the other way round", Responses, breaking, none, breaking, flag(contract.Failure)),
 		rule("body of an error status added", Responses, compatible, none, compatible, typ.and(failure).and(hadNone)),
 		rule("body of an error status changed or removed", Responses, breaking, none, breaking, typ.and(failure)),
 		rule("response body added", Responses, compatible, compatible, compatible, typ.and(response).and(hadNone)),
 		rule("response body removed", Responses, breaking, breaking, breaking, typ.and(response).and(hasNone)),
-		rule("response header added", Responses, compatible, none, none, added.of(contract.Header)),
-		rule("response header removed", Responses, breaking, none, none, removed.of(contract.Header)),
-		rule("response header renamed", Responses, breaking, none, none, renamed.of(contract.Header)),
+		rule("response header without a field added", Responses, compatible, none, none, added.of(contract.Header).and(not(hasField))),
+		rule("response header without a field removed", Responses, breaking, none, none, removed.of(contract.Header).and(not(hasField))),
+		rule("response header added", Responses, compatible, compatible, compatible, added.of(contract.Header)),
+		rule("case of a response header changed", Responses, compatible, none, none, renamed.of(contract.Header).and(isSameName)),
+		rule("response header removed", Responses, breaking, breaking, breaking, removed.of(contract.Header)),
 	}
 }
 

@@ -68,6 +68,8 @@ func (r *Report) Verdict() Verdict {
 	version, ok := parseVersion(r.Old.Version)
 	v.Bump = r.requiredBump(version)
 	switch {
+	case r.Release != "" && r.Release == r.Old.Version: // it is still to be released
+		v.Bump, v.Next = None, r.Release
 	case r.Release != "":
 		v.Next = r.Release
 	case ok:

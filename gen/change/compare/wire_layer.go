@@ -22,11 +22,11 @@ func (d *difference) wireChange() (c Change, ok bool) {
 	return c, true
 }
 
-// isIgnored reports whether the package ignores the difference: it reads no response
-// headers, and what a flag of a definition says is known for each of its uses.
+// isIgnored reports whether the package ignores the difference: it does not read all
+// response headers, and what a flag of a definition says is known for each of its uses.
 func (d *difference) isIgnored() bool {
 	kind := d.newOrOld().Kind
-	return kind == contract.Header || kind == contract.Definition && d.kind == flagChanged
+	return kind == contract.Header && !hasField(d) || kind == contract.Definition && d.kind == flagChanged
 }
 
 // wireSubject names the call and its part, or the property.

@@ -29,7 +29,7 @@ func Changelog(r *compare.Report, date string) string {
 	p.writeBlankLine()
 	intro := introduction(r)
 	if both := r.Old != (compare.Side{}) && r.New != (compare.Side{}); both && len(s.bullets) == 0 {
-		intro += " No changes for existing programs."
+		intro += " " + unchanged(r)
 	}
 	p.writeIndented("", 0, intro)
 	for _, part := range []part{breaking, added, changed, removed} {
@@ -62,6 +62,14 @@ func introduction(r *compare.Report) string {
 		return fmt.Sprintf("%s moves from API version %s to %s.", code(r.Package), escape(from), escape(to))
 	}
 	return fmt.Sprintf("A new version of %s.", code(r.Package))
+}
+
+// unchanged returns the sentence for a section without bullets.
+func unchanged(r *compare.Report) string {
+	if r.Old.APIVersion == r.New.APIVersion {
+		return "Nothing changes for programs that import it."
+	}
+	return "Nothing else changes for programs that import it."
 }
 
 // part is the title of a part of a section.

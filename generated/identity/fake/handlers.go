@@ -3,6 +3,7 @@
 package fake
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"github.com/chatgen-go/chatgen/acs"
@@ -45,6 +46,29 @@ func (s *Server) handleDeleteUser(r *serve.Request) (*http.Response, error) {
 	return serve.Respond(r, resp, errResp, nil, http.StatusNoContent)
 }
 
+func (s *Server) handleIssueToken(r *serve.Request) (*http.Response, error) {
+	if s.IssueToken == nil {
+		return nil, r.NotSet()
+	}
+	var options identity.IssueTokenOptions
+	user := acs.ParseUserIdentifier(r.Path("user"))
+	var scopes []identity.Scope
+	r.Body(func(d *wire.Decoder) {
+		o := d.Object()
+		for o.More() {
+			wire.DecodeOptional(&o, "scopes", &scopes, wire.DecodeSlice(wire.DecodeString[identity.Scope]))
+			wire.DecodeOptional(&o, "expiresInMinutes", &options.ExpiresIn, wire.DecodeMinutes)
+		}
+	})
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	resp, errResp := s.IssueToken(r.Context(), user, scopes, &options)
+	return serve.Respond(r, resp, errResp, func(resp identity.IssueTokenResponse) any {
+		return resp.AccessToken
+	}, http.StatusOK)
+}
+
 func (s *Server) handleRevokeTokens(r *serve.Request) (*http.Response, error) {
 	if s.RevokeTokens == nil {
 		return nil, r.NotSet()
@@ -83,25 +107,74 @@ func (s *Server) handleExchangeTeamsToken(r *serve.Request) (*http.Response, err
 	}, http.StatusOK)
 }
 
-func (s *Server) handleIssueToken(r *serve.Request) (*http.Response, error) {
-	if s.IssueToken == nil {
+func (s *Server) handleExchangeTeamsExtensionToken(r *serve.Request) (*http.Response, error) {
+	if s.ExchangeTeamsExtensionToken == nil {
 		return nil, r.NotSet()
 	}
-	var options identity.IssueTokenOptions
-	user := acs.ParseUserIdentifier(r.Path("user"))
-	var scopes []identity.Scope
+	var options identity.ExchangeTeamsExtensionTokenOptions
+	var body map[string]json.RawMessage
+	r.Body(func(d *wire.Decoder) {
+		wire.DecodeMap(wire.DecodeRaw[json.RawMessage])(&body, d)
+	})
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	resp, errResp := s.ExchangeTeamsExtensionToken(r.Context(), body, &options)
+	return serve.Respond(r, resp, errResp, func(resp identity.ExchangeTeamsExtensionTokenResponse) any {
+		return resp.CreateUserResult
+	}, http.StatusOK)
+}
+
+func (s *Server) handleGetTeamsExtensionAssignment(r *serve.Request) (*http.Response, error) {
+	if s.GetTeamsExtensionAssignment == nil {
+		return nil, r.NotSet()
+	}
+	var options identity.GetTeamsExtensionAssignmentOptions
+	tenantID := r.Path("tenantID")
+	objectID := r.Path("objectID")
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	resp, errResp := s.GetTeamsExtensionAssignment(r.Context(), tenantID, objectID, &options)
+	return serve.Respond(r, resp, errResp, func(resp identity.GetTeamsExtensionAssignmentResponse) any {
+		return resp.TeamsExtensionAssignment
+	}, http.StatusOK)
+}
+
+func (s *Server) handleSetTeamsExtensionAssignment(r *serve.Request) (*http.Response, error) {
+	if s.SetTeamsExtensionAssignment == nil {
+		return nil, r.NotSet()
+	}
+	var options identity.SetTeamsExtensionAssignmentOptions
+	tenantID := r.Path("tenantID")
+	objectID := r.Path("objectID")
+	var principalType identity.TeamsExtensionPrincipalType
 	r.Body(func(d *wire.Decoder) {
 		o := d.Object()
 		for o.More() {
-			wire.DecodeOptional(&o, "scopes", &scopes, wire.DecodeSlice(wire.DecodeString[identity.Scope]))
-			wire.DecodeOptional(&o, "expiresInMinutes", &options.ExpiresIn, wire.DecodeMinutes)
+			wire.DecodeOptionalString(&o, "principalType", &principalType)
+			wire.DecodeOptional(&o, "clientIds", &options.ClientIDs, wire.DecodeSlice(wire.DecodeString[string]))
 		}
 	})
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	resp, errResp := s.IssueToken(r.Context(), user, scopes, &options)
-	return serve.Respond(r, resp, errResp, func(resp identity.IssueTokenResponse) any {
-		return resp.AccessToken
-	}, http.StatusOK)
+	resp, errResp := s.SetTeamsExtensionAssignment(r.Context(), tenantID, objectID, principalType, &options)
+	return serve.Respond(r, resp, errResp, func(resp identity.SetTeamsExtensionAssignmentResponse) any {
+		return resp.TeamsExtensionAssignment
+	}, http.StatusOK, http.StatusCreated)
+}
+
+func (s *Server) handleDeleteTeamsExtensionAssignment(r *serve.Request) (*http.Response, error) {
+	if s.DeleteTeamsExtensionAssignment == nil {
+		return nil, r.NotSet()
+	}
+	var options identity.DeleteTeamsExtensionAssignmentOptions
+	tenantID := r.Path("tenantID")
+	objectID := r.Path("objectID")
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	resp, errResp := s.DeleteTeamsExtensionAssignment(r.Context(), tenantID, objectID, &options)
+	return serve.Respond(r, resp, errResp, nil, http.StatusNoContent)
 }

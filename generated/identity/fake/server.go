@@ -8,6 +8,7 @@ package fake
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
@@ -40,12 +41,24 @@ type Server struct {
 	CreateUser func(ctx context.Context, options *identity.CreateUserOptions) (resp azfake.Responder[identity.CreateUserResponse], errResp azfake.ErrorResponder)
 	// DeleteUser handles [identity.Client.DeleteUser].
 	DeleteUser func(ctx context.Context, user acs.UserIdentifier, options *identity.DeleteUserOptions) (resp azfake.Responder[identity.DeleteUserResponse], errResp azfake.ErrorResponder)
+	// IssueToken handles [identity.Client.IssueToken].
+	IssueToken func(ctx context.Context, user acs.UserIdentifier, scopes []identity.Scope, options *identity.IssueTokenOptions) (resp azfake.Responder[identity.IssueTokenResponse], errResp azfake.ErrorResponder)
 	// RevokeTokens handles [identity.Client.RevokeTokens].
 	RevokeTokens func(ctx context.Context, user acs.UserIdentifier, options *identity.RevokeTokensOptions) (resp azfake.Responder[identity.RevokeTokensResponse], errResp azfake.ErrorResponder)
 	// ExchangeTeamsToken handles [identity.Client.ExchangeTeamsToken].
 	ExchangeTeamsToken func(ctx context.Context, entraToken string, appID string, userID string, options *identity.ExchangeTeamsTokenOptions) (resp azfake.Responder[identity.ExchangeTeamsTokenResponse], errResp azfake.ErrorResponder)
-	// IssueToken handles [identity.Client.IssueToken].
-	IssueToken func(ctx context.Context, user acs.UserIdentifier, scopes []identity.Scope, options *identity.IssueTokenOptions) (resp azfake.Responder[identity.IssueTokenResponse], errResp azfake.ErrorResponder)
+	// ExchangeTeamsExtensionToken handles
+	// [identity.Client.ExchangeTeamsExtensionToken].
+	ExchangeTeamsExtensionToken func(ctx context.Context, body map[string]json.RawMessage, options *identity.ExchangeTeamsExtensionTokenOptions) (resp azfake.Responder[identity.ExchangeTeamsExtensionTokenResponse], errResp azfake.ErrorResponder)
+	// GetTeamsExtensionAssignment handles
+	// [identity.Client.GetTeamsExtensionAssignment].
+	GetTeamsExtensionAssignment func(ctx context.Context, tenantID string, objectID string, options *identity.GetTeamsExtensionAssignmentOptions) (resp azfake.Responder[identity.GetTeamsExtensionAssignmentResponse], errResp azfake.ErrorResponder)
+	// SetTeamsExtensionAssignment handles
+	// [identity.Client.SetTeamsExtensionAssignment].
+	SetTeamsExtensionAssignment func(ctx context.Context, tenantID string, objectID string, principalType identity.TeamsExtensionPrincipalType, options *identity.SetTeamsExtensionAssignmentOptions) (resp azfake.Responder[identity.SetTeamsExtensionAssignmentResponse], errResp azfake.ErrorResponder)
+	// DeleteTeamsExtensionAssignment handles
+	// [identity.Client.DeleteTeamsExtensionAssignment].
+	DeleteTeamsExtensionAssignment func(ctx context.Context, tenantID string, objectID string, options *identity.DeleteTeamsExtensionAssignmentOptions) (resp azfake.Responder[identity.DeleteTeamsExtensionAssignmentResponse], errResp azfake.ErrorResponder)
 }
 
 // Error is an error for SetError that is a response of the service. Its
@@ -63,8 +76,12 @@ func NewServerTransport(srv *Server) *serve.Transport {
 	return serve.NewTransport([]serve.Route{
 		{Name: "CreateUser", Method: http.MethodPost, Template: "/identities", Handle: srv.handleCreateUser},
 		{Name: "DeleteUser", Method: http.MethodDelete, Template: "/identities/{user}", Handle: srv.handleDeleteUser},
+		{Name: "IssueToken", Method: http.MethodPost, Template: "/identities/{user}/:issueAccessToken", Handle: srv.handleIssueToken},
 		{Name: "RevokeTokens", Method: http.MethodPost, Template: "/identities/{user}/:revokeAccessTokens", Handle: srv.handleRevokeTokens},
 		{Name: "ExchangeTeamsToken", Method: http.MethodPost, Template: "/teamsUser/:exchangeAccessToken", Handle: srv.handleExchangeTeamsToken},
-		{Name: "IssueToken", Method: http.MethodPost, Template: "/identities/{user}/:issueAccessToken", Handle: srv.handleIssueToken},
+		{Name: "ExchangeTeamsExtensionToken", Method: http.MethodPost, Template: "/access/teamsExtension/:exchangeAccessToken", Handle: srv.handleExchangeTeamsExtensionToken},
+		{Name: "GetTeamsExtensionAssignment", Method: http.MethodGet, Template: "/access/teamsExtension/tenants/{tenantID}/assignments/{objectID}", Handle: srv.handleGetTeamsExtensionAssignment},
+		{Name: "SetTeamsExtensionAssignment", Method: http.MethodPut, Template: "/access/teamsExtension/tenants/{tenantID}/assignments/{objectID}", Handle: srv.handleSetTeamsExtensionAssignment},
+		{Name: "DeleteTeamsExtensionAssignment", Method: http.MethodDelete, Template: "/access/teamsExtension/tenants/{tenantID}/assignments/{objectID}", Handle: srv.handleDeleteTeamsExtensionAssignment},
 	})
 }

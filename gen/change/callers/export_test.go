@@ -1,0 +1,4 @@
+package callers
+
+// Explain is explain.
+func Explain(message string, changes []Change) string { return explain(message, changes) }
