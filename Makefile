@@ -2,7 +2,7 @@
 # They need a POSIX shell and GNU make; the go command downloads the other tools.
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz silence soak follow-soak interop screenshots release ci
+.PHONY: help generate check test race lint golden tidy bench bench-peers change fuzz corpus silence soak follow-soak interop screenshots release ci
 
 # Each target's help is the text after its two hashes.
 help: ## list the targets
@@ -55,6 +55,10 @@ change: ## report what HEAD changes for importers since its merge base with orig
 
 fuzz: ## run each fuzz test of the JSON layer and the generator for FUZZTIME (default 10m)
 	.ci/fuzz $(or $(FUZZTIME),10m)
+
+# To print the files of each outcome: make corpus DIR=... ARGS=-corpus.files
+corpus: ## judge chatgen on the documents below DIR: generate and type-check each, and count the outcomes
+	go test -count=1 -timeout 0 -v -run 'TestCorpus$$' ./gen -corpus "$(abspath $(DIR))" $(ARGS)
 
 silence: ## change and remove each node of each document, and see that nothing is dropped in silence (takes many minutes)
 	CHATGEN_SILENCE=1 go test -count=1 -timeout 0 -run 'TestSilence$$' ./gen

@@ -21,6 +21,8 @@ require (
 	golang.org/x/tools v0.52.0
 )
 
+require golang.org/x/sync v0.24.0 // indirect
+
 require (
 	github.com/Azure/azure-sdk-for-go/sdk/internal v1.13.0 // indirect
 	github.com/aymerick/douceur v0.2.0 // indirect

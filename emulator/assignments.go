@@ -9,6 +9,7 @@ import (
 
 	azfake "github.com/Azure/azure-sdk-for-go/sdk/azcore/fake"
 
+	"github.com/chatgen-go/chatgen/acs/wire"
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 	"github.com/chatgen-go/chatgen/generated/identity"
 	identityfake "github.com/chatgen-go/chatgen/generated/identity/fake"
@@ -21,7 +22,7 @@ const assignmentsPrefix = "/access/teamsExtension/tenants/"
 // the exchange of tokens does not depend on them.
 type assignments struct {
 	mu          sync.Mutex
-	byPrincipal map[principal]wireAssignment
+	byPrincipal map[principal]assignment
 }
 
 // principal is the key of an assignment. Object IDs and tenants are GUIDs, in lower case.
@@ -31,29 +32,38 @@ func newPrincipal(tenant, object string) principal {
 	return principal{strings.ToLower(tenant), strings.ToLower(object)}
 }
 
-// wireAssignment is the JSON of an assignment.
-type wireAssignment struct {
-	ObjectID      string                               `json:"objectId"`
-	TenantID      string                               `json:"tenantId"`
-	PrincipalType identity.TeamsExtensionPrincipalType `json:"principalType"`
-	ClientIDs     []string                             `json:"clientIds"`
+// assignment is the access of a principal for some clients.
+type assignment struct {
+	objectID      string
+	tenantID      string
+	principalType identity.TeamsExtensionPrincipalType
+	clientIDs     []string
+}
+
+func encodeAssignment(e *wire.Encoder, a assignment) {
+	e.BeginObject()
+	property(e, "objectId", a.objectID)
+	property(e, "tenantId", a.tenantID)
+	property(e, "principalType", string(a.principalType))
+	listProperty(e, "clientIds", a.clientIDs, (*wire.Encoder).String)
+	e.EndObject()
 }
 
 // set creates or replaces an assignment, and reports whether it created it.
-func (a *assignments) set(w wireAssignment) bool {
+func (a *assignments) set(w assignment) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	key := newPrincipal(w.TenantID, w.ObjectID)
+	key := newPrincipal(w.tenantID, w.objectID)
 	_, exists := a.byPrincipal[key]
 	if a.byPrincipal == nil {
-		a.byPrincipal = map[principal]wireAssignment{}
+		a.byPrincipal = map[principal]assignment{}
 	}
 	a.byPrincipal[key] = w
 	return !exists
 }
 
 // get returns an assignment, or the service's error if there is none.
-func (a *assignments) get(tenant, object string) (wireAssignment, error) {
+func (a *assignments) get(tenant, object string) (assignment, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	w, exists := a.byPrincipal[newPrincipal(tenant, object)]
@@ -76,12 +86,12 @@ func (a *assignments) handle(s *identityfake.Server) {
 		ctx context.Context, tenantID, objectID string, _ *identity.GetTeamsExtensionAssignmentOptions,
 	) (azfake.Responder[identity.GetTeamsExtensionAssignmentResponse], azfake.ErrorResponder) {
 		w, err := a.get(tenantID, objectID)
-		return jsonResponse[identity.GetTeamsExtensionAssignmentResponse](ctx, http.StatusOK, w, err, nil)
+		return jsonResponse[identity.GetTeamsExtensionAssignmentResponse](ctx, http.StatusOK, err, w, encodeAssignment)
 	}
 	s.SetTeamsExtensionAssignment = func(
 		ctx context.Context, tenantID, objectID string, kind identity.TeamsExtensionPrincipalType, options *identity.SetTeamsExtensionAssignmentOptions,
 	) (azfake.Responder[identity.SetTeamsExtensionAssignmentResponse], azfake.ErrorResponder) {
-		w := wireAssignment{objectID, tenantID, kind, append([]string{}, options.ClientIDs...)}
+		w := assignment{objectID, tenantID, kind, append([]string{}, options.ClientIDs...)}
 		status := http.StatusOK
 		var err error
 		switch {
@@ -90,7 +100,7 @@ func (a *assignments) handle(s *identityfake.Server) {
 		case a.set(w):
 			status = http.StatusCreated
 		}
-		return jsonResponse[identity.SetTeamsExtensionAssignmentResponse](ctx, status, w, err, nil)
+		return jsonResponse[identity.SetTeamsExtensionAssignmentResponse](ctx, status, err, w, encodeAssignment)
 	}
 	s.DeleteTeamsExtensionAssignment = func(
 		ctx context.Context, tenantID, objectID string, _ *identity.DeleteTeamsExtensionAssignmentOptions,

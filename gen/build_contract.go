@@ -18,11 +18,14 @@ func DocumentContract(spec string, from tree.Tree, errs *diag.List) *contract.Co
 	if doc == nil {
 		return nil
 	}
-	return contract.FromDocument(doc)
+	c := contract.FromDocument(doc)
+	c.Expand(errs)
+	return c
 }
 
 // BuildContract returns the contract of a package: the elements of its document
-// that it uses, and the Go symbols made from each.
+// that it uses, and the Go symbols made from each. Inherited properties are left out, as
+// by [contract.FromDocument].
 func BuildContract(doc *openapi.Document, pkg *model.Package) *contract.Contract {
 	mappings := map[contract.SourceLocation]contract.GoMapping{}
 	for _, s := range explain.Symbols(pkg) {

@@ -90,8 +90,21 @@ func (c *checker) files(t *testing.T, files []emit.File, importPath string) *typ
 // filesAndFake is like [checker.files], but also returns the fake.
 func (c *checker) filesAndFake(t *testing.T, files []emit.File, importPath string) (pkg, fake *types.Package) {
 	t.Helper()
-	pkg = c.folder(t, files, ".", importPath, c)
-	return pkg, c.folder(t, files, "fake", importPath, withPackage{c, pkg})
+	pkg, fake, err := c.check(files, importPath)
+	if err != nil {
+		t.Error(err)
+	}
+	return pkg, fake
+}
+
+// check type-checks the emitted package and its fake, and returns both.
+func (c *checker) check(files []emit.File, importPath string) (pkg, fake *types.Package, err error) {
+	pkg, err = c.folder(files, ".", importPath, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	fake, err = c.folder(files, "fake", importPath, withPackage{c, pkg})
+	return pkg, fake, err
 }
 
 // withPackage is a checker whose packages may also import the emitted one.
@@ -109,8 +122,7 @@ func (b withPackage) Import(path string) (*types.Package, error) {
 }
 
 // folder type-checks the emitted files of a folder.
-func (c *checker) folder(t *testing.T, files []emit.File, dir, importPath string, imports types.Importer) *types.Package {
-	t.Helper()
+func (c *checker) folder(files []emit.File, dir, importPath string, imports types.Importer) (*types.Package, error) {
 	fset := token.NewFileSet()
 	var parsed []*ast.File
 	for _, f := range files {
@@ -119,7 +131,7 @@ func (c *checker) folder(t *testing.T, files []emit.File, dir, importPath string
 		}
 		file, err := parser.ParseFile(fset, f.Name, f.Data, parser.SkipObjectResolution)
 		if err != nil {
-			t.Fatalf("%v\n%s", err, f.Data)
+			return nil, fmt.Errorf("%w\n%s", err, f.Data)
 		}
 		parsed = append(parsed, file)
 	}
@@ -127,9 +139,9 @@ func (c *checker) folder(t *testing.T, files []emit.File, dir, importPath string
 	conf := types.Config{Importer: imports, Error: func(err error) { errs = append(errs, err) }}
 	pkg, err := conf.Check(path.Join(importPath, dir), fset, parsed, nil)
 	if err != nil {
-		t.Errorf("the emitted package does not compile:\n%v", errors.Join(errs...))
+		return nil, fmt.Errorf("the emitted package does not compile:\n%w", errors.Join(errs...))
 	}
-	return pkg
+	return pkg, nil
 }
 
 // keys returns the sorted keys of a map as one text.

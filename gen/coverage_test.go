@@ -37,7 +37,7 @@ func TestCoverage(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := page.String(); got != string(want) {
-		t.Errorf("%s is not up to date (-update rewrites it): got\n%s", file, got)
+		t.Errorf("%s is not up to date: run go test ./gen -run TestCoverage -update, and read git diff docs", file)
 	}
 }
 

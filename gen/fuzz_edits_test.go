@@ -12,7 +12,7 @@ const maxEdits = 6
 
 // editedFile returns a JSON or YAML file after edits, as JSON, which is YAML, too. It
 // returns false if the file is malformed.
-func editedFile(data []byte, edits []byte) ([]byte, bool) {
+func editedFile(data, edits []byte) ([]byte, bool) {
 	var file yaml.Node
 	if yaml.Unmarshal(data, &file) != nil || len(file.Content) == 0 {
 		return nil, false

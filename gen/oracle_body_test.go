@@ -258,7 +258,7 @@ func numberIn(schema rawNode, text string) (int, error) {
 }
 
 func lastNumber(text string) int {
-	number, _ := strconv.Atoi(regexp.MustCompile(`\d*$`).FindString(text)) //nolint:errcheck // 0 is no number of the driver
+	number, _ := strconv.Atoi(regexp.MustCompile(`\d*$`).FindString(text))
 	return number
 }
 
@@ -285,6 +285,7 @@ type overrideEntry struct {
 	Name       string // names.yaml
 	Strip      string
 	Go         string // types.yaml
+	Text       string
 }
 
 // readOverrides reads the overrides of names and types.

@@ -3,6 +3,7 @@ package gen_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -94,10 +95,7 @@ func (n rawNode) resolve() rawNode {
 	target = target.resolve()
 	target.name = name
 	if merged, isObject := target.value.(map[string]any); isObject && len(object) > 1 {
-		copied := map[string]any{}
-		for key, v := range merged {
-			copied[key] = v
-		}
+		copied := maps.Clone(merged)
 		for key, v := range object {
 			if key != "$ref" {
 				copied[key] = v

@@ -41,15 +41,15 @@ type oraclePackage struct {
 
 // sentRequest is a request as the driver prints it.
 type sentRequest struct {
-	Package   string
-	Operation string
-	Required  bool
-	Method    string
-	URL       string
-	Header    http.Header
-	Body      string
-	Names     map[int]string
-	Error     string
+	Package   string         `json:"Package"`
+	Operation string         `json:"Operation"`
+	Required  bool           `json:"Required"`
+	Method    string         `json:"Method"`
+	URL       string         `json:"URL"`
+	Header    http.Header    `json:"Header"`
+	Body      string         `json:"Body"`
+	Names     map[int]string `json:"Names"`
+	Error     string         `json:"Error"`
 }
 
 // Each package sends what its document states: the document is read without any code of
@@ -246,6 +246,7 @@ func parameterNames(f *ast.FuncDecl) []string {
 
 // check compares the requests of a package with its document.
 func (p *oraclePackage) check(t *testing.T, sent map[string][]sentRequest) {
+	t.Helper()
 	omitted := map[string]bool{}
 	for _, o := range p.pkg.Omitted {
 		omitted[o.Method+" "+o.Path] = true

@@ -40,14 +40,18 @@ func call[R any](ctx context.Context, c *Client, name string, r *Request, spec r
 
 // callWithState is [call] that also returns the state at the end of the call.
 func callWithState[R any](ctx context.Context, c *Client, name string, r *Request, spec responseSpec[R]) (result R, state *callState, err error) {
-	ctx, state, end := c.begin(ctx, name)
+	call := new(resultContext[R])
+	state = &call.state
+	end := c.start(ctx, &call.callContext, name)
 	defer func() { end(err) }()
-	req, err := c.prepare(ctx, state, r)
+	req, err := c.prepare(call, state, r)
 	if err != nil {
 		return result, state, err
 	}
-	result, err = send(c, state, req, spec)
-	return result, state, err
+	if err := receive(c, state, req, spec, &call.result); err != nil {
+		return result, state, err
+	}
+	return call.result, state, nil
 }
 
 // prepare returns the request of a call when its pacer, if any, lets it pass.
@@ -66,26 +70,42 @@ func (c *Client) prepare(ctx context.Context, state *callState, r *Request) (*po
 // begin begins a call: it starts a span, and returns the context and the state of the
 // call, and the function that ends the span.
 func (c *Client) begin(ctx context.Context, name string) (context.Context, *callState, func(error)) {
+	call := new(callContext)
+	end := c.start(ctx, call, name)
+	return call, &call.state, end
+}
+
+// start is [Client.begin] for a new context of a call.
+func (c *Client) start(ctx context.Context, call *callContext, name string) func(error) {
 	id, end := newUUID().String(), func(error) {}
 	if tracer := c.azure.Tracer(); tracer.Enabled() {
 		ctx, end = runtime.StartSpan(ctx, name, tracer, &runtime.StartSpanOptions{Attributes: []tracing.Attribute{{Key: "az.client_request_id", Value: id}}})
 	}
-	call := newCallContext(ctx, c, name, id)
-	return call, &call.state, end
+	call.init(ctx, c, name, id)
+	return end
 }
 
-// send sends a request and decodes the response. What does not depend on R is in other
-// functions, of which a program has one copy.
+// send sends a request and decodes the response.
 func send[R any](c *Client, state *callState, req *policy.Request, spec responseSpec[R]) (R, error) {
-	resp, data, err := c.exchange(state, req, spec.statuses)
-	if err != nil {
+	var result R
+	if err := receive(c, state, req, spec, &result); err != nil {
 		return *new(R), err
 	}
-	result, err := spec.read(c, state, resp, data)
-	if err != nil {
-		return *new(R), c.readError(state, resp, err)
-	}
 	return result, nil
+}
+
+// receive sends a request and decodes the response into *to, which is incomplete if there
+// is an error. What does not depend on R is in other functions, of which a program has one
+// copy.
+func receive[R any](c *Client, state *callState, req *policy.Request, spec responseSpec[R], to *R) error {
+	resp, data, err := c.exchange(state, req, spec.statuses)
+	if err != nil {
+		return err
+	}
+	if err := spec.read(c, state, resp, data, to); err != nil {
+		return c.readError(state, resp, err)
+	}
+	return nil
 }
 
 // exchange sends a request and returns the response and its body, if it has one of the
@@ -120,21 +140,19 @@ func (c *Client) readError(state *callState, resp *http.Response, err error) err
 }
 
 // read reads the head and decodes the body of a successful response.
-func (spec responseSpec[R]) read(c *Client, state *callState, resp *http.Response, data []byte) (R, error) {
-	var result R
+func (spec responseSpec[R]) read(c *Client, state *callState, resp *http.Response, data []byte, to *R) error {
 	if spec.readHead != nil {
-		spec.readHead(&result, &ResponseHead{resp.StatusCode, resp.Header})
+		spec.readHead(to, &ResponseHead{resp.StatusCode, resp.Header})
 	}
 	status := resp.StatusCode
 	if spec.decode == nil || status == http.StatusNoContent || slices.Contains(spec.noBodyStatuses, status) {
-		return result, checkIgnoredBody(data)
+		return checkIgnoredBody(data)
 	}
 	options := responseOptions{copyStrings: c.copyStrings}
 	if spec.itemDetails != nil {
-		options.items, options.itemJSON = spec.itemDetails(&result)
+		options.items, options.itemJSON = spec.itemDetails(to)
 	}
-	err := c.decode(state, data, options, func(d *Decoder) { spec.decode(&result, d) })
-	return result, err
+	return c.decode(state, data, options, func(d *Decoder) { spec.decode(to, d) })
 }
 
 // decode decodes the body of a successful response. If there is none where the document

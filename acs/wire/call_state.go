@@ -50,11 +50,18 @@ type callContext struct {
 // callStateKey is the key of the state in a context.
 type callStateKey struct{}
 
-// newCallContext returns a context for a new call.
-func newCallContext(ctx context.Context, c *Client, operation, requestID string) *callContext {
-	call := &callContext{ctx, callState{client: c, operation: operation, requestID: requestID, outcome: OutcomeNotDone}}
-	call.state.deadline, _ = ctx.Deadline()
-	return call
+// resultContext is a call's context that also contains the result.
+type resultContext[R any] struct {
+	callContext
+
+	result R
+}
+
+// init makes a zero value the context of a new call.
+func (c *callContext) init(ctx context.Context, client *Client, operation, requestID string) {
+	c.Context = ctx
+	c.state = callState{client: client, operation: operation, requestID: requestID, outcome: OutcomeNotDone}
+	c.state.deadline, _ = ctx.Deadline()
 }
 
 // Value returns the state of the call, or a value of its parent.

@@ -146,6 +146,7 @@ operations, its types, and the effect of each override.`,
 	}
 	s.flags(cmd)
 	cmd.Flags().StringVar(&format, "format", "table", "table, or json for programs")
+	completeValues(cmd, "format", "table", "json")
 	return cmd
 }
 

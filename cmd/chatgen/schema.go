@@ -23,12 +23,17 @@ The schemas refer to common.json, which they expect in the same folder; chatgen
 init writes all of them to overrides/schema.`,
 		Example: "  chatgen schema names > names.json",
 		RunE:    printSchema,
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return schemaKinds(), cobra.ShellCompDirectiveNoFileComp
+		},
 	}
 }
 
 func printSchema(cmd *cobra.Command, args []string) error {
-	kinds := append(schema.Kinds(), diffName)
-	slices.Sort(kinds)
+	kinds := schemaKinds()
 	switch {
 	case len(args) == 0:
 		_, err := fmt.Fprintln(cmd.OutOrStdout(), strings.Join(kinds, "\n"))
@@ -47,6 +52,13 @@ func printSchema(cmd *cobra.Command, args []string) error {
 		_, err = cmd.OutOrStdout().Write(data)
 	}
 	return err
+}
+
+// schemaKinds returns the kinds of files that have a schema, sorted.
+func schemaKinds() []string {
+	kinds := append(schema.Kinds(), diffName)
+	slices.Sort(kinds)
+	return kinds
 }
 
 // readSchema returns the schema of a kind.

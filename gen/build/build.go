@@ -66,6 +66,7 @@ type builder struct {
 	isVariant      map[*openapi.Schema]bool       // the variants of all unions
 	owner          map[*openapi.Schema]string     // the definitions of inline parts of allOf
 	discriminators map[diag.Pos]bool              // the positions of discriminators
+	fields         int                            // of all structs
 	prefix         string                         // of all paths: the part of the address that the endpoint lacks
 }
 

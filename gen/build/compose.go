@@ -40,20 +40,21 @@ func composedParts(s *openapi.Schema) []*openapi.Schema {
 	if len(s.AllOf) == 0 {
 		return []*openapi.Schema{s}
 	}
+	var parts []*openapi.Schema
 	seen := map[*openapi.Schema]bool{}
-	var visit func(s *openapi.Schema) []*openapi.Schema
-	visit = func(s *openapi.Schema) []*openapi.Schema {
+	var visit func(s *openapi.Schema)
+	visit = func(s *openapi.Schema) {
 		if seen[s] {
-			return nil
+			return
 		}
 		seen[s] = true
-		var parts []*openapi.Schema
 		for _, base := range s.AllOf {
-			parts = append(parts, visit(resolve(base))...)
+			visit(resolve(base))
 		}
-		return append(parts, s)
+		parts = append(parts, s)
 	}
-	return visit(s)
+	visit(s)
+	return parts
 }
 
 // variantsOf returns the parts of oneOf and anyOf, except for those that only

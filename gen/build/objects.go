@@ -10,18 +10,31 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
+// Limits of the number of fields in the structs of all definitions, and of those that the
+// package has. The structs of definitions that extend each other in a chain have a number
+// that grows with the square of its length. Published documents have less than 50,000.
+const (
+	maxFields        = 1_500_000
+	maxPackageFields = 200_000
+)
+
 // fill sets the fields of a struct: those of the schemas that it is composed of, then
 // its own.
 func (b *builder) fill(d *model.Struct, s *openapi.Schema) {
 	seen := map[string]diag.Pos{}
-	var required []string
-	for _, part := range composedParts(s) {
-		required = append(required, part.Required...)
+	parts, required := composedParts(s), map[string]bool{}
+	for _, part := range parts {
+		for _, name := range part.Required {
+			required[name] = true
+		}
 	}
-	for _, part := range composedParts(s) {
+	for _, part := range parts {
+		if b.fields > maxFields {
+			return
+		}
 		b.checkPart(d, s, part)
 		for _, p := range part.Properties {
-			p.Required = p.Required || slices.Contains(required, p.Name)
+			p.Required = p.Required || required[p.Name]
 			b.field(d, part, p, seen)
 		}
 		if part.Additional != nil {
@@ -79,6 +92,7 @@ func sameType(t, u *model.Type) bool {
 	return t.Kind == u.Kind && t.Decl == u.Decl && t.Pointer == u.Pointer && t.Nullable == u.Nullable && sameType(t.Elem, u.Elem)
 }
 
+// field adds the field for a property of a schema that the struct is composed of.
 func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, seen map[string]diag.Pos) {
 	subject := d.Schema + "." + p.Name
 	if first, ok := seen[p.Name]; ok {
@@ -113,6 +127,9 @@ func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, 
 		Pointer:          p.Pointer,
 	}
 	field.Constant = constantOf(field, def)
+	if b.fields++; b.fields == maxFields+1 {
+		reportFields(d, maxFields, b.errs)
+	}
 	d.Fields = append(d.Fields, field)
 }
 

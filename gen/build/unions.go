@@ -22,8 +22,9 @@ func (b *builder) unions(doc *openapi.Document) {
 			continue
 		}
 		b.listedVariants(base)
+		known := map[*openapi.Schema]bool{}
 		for _, s := range doc.Schemas {
-			if s != base && includesBase(s, base, map[*openapi.Schema]bool{}) {
+			if s != base && includesBase(s, base, known) {
 				b.addVariant(base, "", s)
 			}
 		}
@@ -81,18 +82,17 @@ func (b *builder) addVariant(base *openapi.Schema, tag string, s *openapi.Schema
 	b.variants[base] = append(b.variants[base], variant{discriminatorValue: tag, schema: s})
 }
 
-// includesBase reports whether base is in the allOf of s, at any depth.
-func includesBase(s, base *openapi.Schema, seen map[*openapi.Schema]bool) bool {
-	if seen[s] {
-		return false
+// includesBase reports whether base is in the allOf of s, at any depth. known contains the
+// results for base so far.
+func includesBase(s, base *openapi.Schema, known map[*openapi.Schema]bool) bool {
+	if includes, ok := known[s]; ok {
+		return includes
 	}
-	seen[s] = true
-	for _, part := range s.AllOf {
-		if def := resolve(part); def == base || includesBase(def, base, seen) {
-			return true
-		}
-	}
-	return false
+	known[s] = slices.ContainsFunc(s.AllOf, func(part *openapi.Schema) bool {
+		def := resolve(part)
+		return def == base || includesBase(def, base, known)
+	})
+	return known[s]
 }
 
 // fillUnion sets the discriminator and the variants of a union.

@@ -58,7 +58,9 @@ func (r *DiffRequest) openOrigin(ctx context.Context, name string) (*origin, err
 		if err != nil {
 			return nil, err
 		}
-		o.lock = contract.Decode(filepath.ToSlash(name), data, &errs)
+		if o.lock = contract.Decode(filepath.ToSlash(name), data, &errs); o.lock != nil {
+			o.lock.Expand(&errs)
+		}
 	case isFile(name):
 		o.document = true
 	default:
@@ -229,9 +231,10 @@ func (o *origin) sideFromDocument(p gen.Package, mend func([]override.File) []ov
 		return s, nil, err
 	}
 	s.contract = gen.BuildContract(doc, pkg)
+	s.contract.Expand(&errs)
 	s.info.APIVersion = pkg.APIVersion
 	for _, c := range pkg.AppliedOverrides {
 		s.applied = append(s.applied, compare.Override{Pos: c.Pos, Target: c.Target, Effect: c.Effect})
 	}
-	return s, pkg, nil
+	return s, pkg, errs.Err()
 }

@@ -50,6 +50,7 @@ func (o *origin) mergeLock(c *contract.Contract, p gen.Package) error {
 		return nil
 	}
 	if lock := contract.Decode(filepath.ToSlash(file), data, &errs); lock != nil {
+		lock.Expand(&errs)
 		c.MergeLock(lock)
 	}
 	return errs.Err()

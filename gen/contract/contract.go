@@ -31,6 +31,7 @@ const (
 	Header     Kind = "header"    // of a response
 	Definition Kind = "definition"
 	Property   Kind = "property" // of a definition or an unnamed object
+	Base       Kind = "base"     // a definition that another one or an unnamed object extends; Expand replaces it
 	Value      Kind = "value"    // of an enum
 	Variant    Kind = "variant"  // of a union; its name is the discriminator value
 )

@@ -10,7 +10,8 @@ import (
 )
 
 // FromDocument returns the contract of a document, without Go symbols and the
-// effects of overrides. [Contract.AttachGo] adds those.
+// effects of overrides, which [Contract.AttachGo] adds, and without inherited
+// properties, which [Contract.Expand] adds.
 func FromDocument(doc *openapi.Document) *Contract {
 	r := &reader{contract: &Contract{APIVersion: doc.Version, VersionPos: doc.VersionPos, Texts: true}}
 	if h := doc.Host; h != nil {
@@ -144,13 +145,12 @@ func (r *reader) addNested(e *Element, name string, s *openapi.Schema) {
 		return
 	}
 	var bases []string
-	inherited := map[*openapi.Schema]bool{}
 	for _, part := range s.AllOf {
 		bases = append(bases, typeName(part))
 		if part.Target == nil {
 			r.addNested(e, name, part)
 		} else {
-			r.addInherited(name, resolve(part), s.Required, inherited)
+			r.base(name, resolve(part), s)
 		}
 	}
 	if len(bases) > 0 {
@@ -203,20 +203,32 @@ func (r *reader) property(owner string, p openapi.Property) *Element {
 	return e
 }
 
-// addInherited adds the properties of a base to the definition that extends it,
-// unless it has been added already.
-func (r *reader) addInherited(owner string, base *openapi.Schema, required []string, added map[*openapi.Schema]bool) {
-	if added[base] {
-		return
+// base adds a definition that an object extends, and those of its properties that only
+// the object requires.
+func (r *reader) base(owner string, base, s *openapi.Schema) {
+	r.add(Element{Kind: Base, Owner: owner, Name: base.Name, Pos: s.Pos})
+	for _, name := range s.Required {
+		if !declares(s, name) && inheritsOptional(base, name, map[*openapi.Schema]bool{}) {
+			e := r.add(Element{Kind: Property, Owner: owner, Name: name, Pos: s.Pos})
+			e.Attributes[From], e.Flags[Required] = base.Name, true
+		}
 	}
-	added[base] = true
-	for _, part := range base.AllOf {
-		r.addInherited(owner, resolve(part), required, added)
+}
+
+func declares(s *openapi.Schema, name string) bool {
+	return slices.ContainsFunc(s.Properties, func(p openapi.Property) bool { return p.Name == name })
+}
+
+// inheritsOptional reports whether a base or one of its bases declares a property, and
+// none requires it. seen contains the schemas that have been searched.
+func inheritsOptional(base *openapi.Schema, name string, seen map[*openapi.Schema]bool) bool {
+	if seen[base] || slices.Contains(base.Required, name) {
+		return false
 	}
-	for _, p := range base.Properties {
-		p.Required = p.Required || slices.Contains(required, p.Name)
-		r.property(owner, p).Attributes[From] = base.Name
-	}
+	seen[base] = true
+	return declares(base, name) || slices.ContainsFunc(base.AllOf, func(part *openapi.Schema) bool {
+		return inheritsOptional(resolve(part), name, seen)
+	})
 }
 
 // resolve follows references to the schema itself.

@@ -117,6 +117,7 @@ type lockEntry struct {
 	Header     strict.Text `yaml:"header"`
 	Definition strict.Text `yaml:"definition"`
 	Property   strict.Text `yaml:"property"`
+	Base       strict.Text `yaml:"base"`
 	Value      strict.Text `yaml:"value"`
 	Variant    strict.Text `yaml:"variant"`
 
@@ -182,13 +183,15 @@ func (l *lockEntry) kinds() []kindName {
 		{Header, l.Header},
 		{Definition, l.Definition},
 		{Property, l.Property},
+		{Base, l.Base},
 		{Value, l.Value},
 		{Variant, l.Variant},
 	}
 	return slices.DeleteFunc(all, func(k kindName) bool { return !k.name.IsSet() })
 }
 
-// Decode reads a lock. Positions of elements are those in the lock. It adds every
+// Decode reads a lock. Positions of elements are those in the lock, and inherited
+// properties are left out; [Contract.Expand] adds them. It adds every
 // problem to errs and returns nil if there are any.
 func Decode(file string, data []byte, errs *diag.List) *Contract {
 	if bytes.Contains(data, []byte(lockStart)) && !IsCurrentVersion(data) {

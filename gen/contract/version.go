@@ -8,7 +8,7 @@ import (
 // lockVersion is the version of the lock's format, and lockStart the beginning of
 // its first entry.
 const (
-	lockVersion = 4
+	lockVersion = 5
 	lockStart   = "\n- {lock: "
 )
 

@@ -7,9 +7,12 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
+// maxLevels is the maximum number of references on the longest way through references
+// and allOf. Published documents have less than 20.
+const maxLevels = 2000
+
 // breakCycles reports schemas that contain themselves by a reference or by allOf,
-// and those of more than maxDepth levels, because each level repeats the properties
-// of those below it. It removes the reference or the part that is at fault, so that
+// and those of more than maxLevels levels. It removes the reference or the part that is at fault, so that
 // later stages can follow both, also in a document with errors.
 func breakCycles(schemas []*Schema, errs *diag.List) {
 	c := cycleBreaker{errs: errs, visiting: map[*Schema]bool{}, levels: map[*Schema]int{}}
@@ -51,8 +54,8 @@ func (c *cycleBreaker) canContain(from, s *Schema) bool {
 		return false
 	}
 	c.visit(s)
-	if c.levels[s] >= maxDepth {
-		c.errs.Add(from.Pos, "#"+s.Pointer, fmt.Sprintf("too many levels of references; the limit is %d", maxDepth), "")
+	if c.levels[s] >= maxLevels {
+		c.errs.Add(from.Pos, "#"+s.Pointer, fmt.Sprintf("too many levels of references; the limit is %d", maxLevels), "")
 		return false
 	}
 	return true

@@ -228,18 +228,22 @@ func TestCycleThroughFiles(t *testing.T) {
 // Compositions and references are limited in depth, so that the time they take is
 // linear in the size of the document.
 func TestTooManyLevels(t *testing.T) {
-	tests := []struct{ name, definition, want string }{
-		{"allOf", `"A%d": {"allOf": [{"$ref": "#/definitions/A%d"}]}`, "#/definitions/A1/allOf/0: too many levels of references; the limit is 200"},
-		{"references", `"A%d": {"title": "a", "$ref": "#/definitions/A%d"}`, "#/definitions/A1: too many levels of references; the limit is 200"},
-		{"bare references", `"A%d": {"$ref": "#/definitions/A%d"}`, "#/definitions/A1: too many references follow each other; the limit is 200"},
+	tests := []struct {
+		name, definition string
+		limit            int
+		want             string
+	}{
+		{"allOf", `"A%d": {"allOf": [{"$ref": "#/definitions/A%d"}]}`, maxLevels, "#/definitions/A1/allOf/0: too many levels of references; the limit is 2000"},
+		{"references", `"A%d": {"title": "a", "$ref": "#/definitions/A%d"}`, maxLevels, "#/definitions/A1: too many levels of references; the limit is 2000"},
+		{"bare references", `"A%d": {"$ref": "#/definitions/A%d"}`, maxDepth, "#/definitions/A1: too many references follow each other; the limit is 200"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var definitions []string
-			for i := range 201 {
+			for i := range test.limit + 1 {
 				definitions = append(definitions, fmt.Sprintf(test.definition, i, i+1))
 			}
-			_, got := read("d.json", swaggerHead+`"definitions": {`+strings.Join(definitions, ", ")+`, "A201": {}}}`)
+			_, got := read("d.json", swaggerHead+`"definitions": {`+strings.Join(definitions, ", ")+fmt.Sprintf(`, "A%d": {}}}`, test.limit+1))
 			if !strings.Contains(got, test.want) || strings.Contains(got, "\n") {
 				t.Errorf("got %s, want %s", got, test.want)
 			}

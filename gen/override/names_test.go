@@ -56,13 +56,15 @@ func TestNamesStrip(t *testing.T) {
 	pkg := sample()
 	operation(t, pkg, "Chat_List").Name = "ListChatter"
 	fieldsOf(t, pkg, "Person")["rawId"].Name = "RawChatURL"
+	operation(t, pkg, "Thread_GetChat").Headers[0].Name = "ChatTag"
 	if got := problemsOf(pkg, file("names", "- definition: ChatThreadKind\n  name: State\n- strip: Chat\n")); got != "" {
 		t.Fatal(got)
 	}
-	checkEffects(t, pkg, "Chat: stripped from 8 names", "ChatThreadKind: named State")
+	checkEffects(t, pkg, "Chat: stripped from 9 names", "ChatThreadKind: named State")
 	for want, got := range map[string]string{
 		"Client":      pkg.Clients[1].Name,
 		"Get":         operation(t, pkg, "Thread_GetChat").Name,
+		"Tag":         operation(t, pkg, "Thread_GetChat").Headers[0].Name,
 		"ListChatter": operation(t, pkg, "Chat_List").Name,
 		"State":       pkg.Decls[2].Info().Name,
 		"Thread":      pkg.Decls[5].Info().Name,

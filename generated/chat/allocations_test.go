@@ -53,9 +53,9 @@ func newReplayClient(t *testing.T, status int, body string, isOther bool) *chat.
 	return client
 }
 
-// Calls make no more allocations than these. Of those of SendMessage, azcore and net/http
-// make all but 11. Another round tripper takes 6 more, because its connections are watched,
-// and net/http 2 less, because it does not prepare the body for a retry.
+// Calls make no more allocations than these. For SendMessage, azcore alone makes 7 fewer.
+// Another round tripper than net/http's takes 6 more, because its connections are watched,
+// but net/http 2 less, because only its own prepares the body for a retry.
 func TestAllocationsPerCall(t *testing.T) {
 	empty := newReplayClient(t, http.StatusOK, `{"value":[]}`, false).Thread(threadID)
 	full := newReplayClient(t, http.StatusOK, pageText(200), false).Thread(threadID)
@@ -66,11 +66,11 @@ func TestAllocationsPerCall(t *testing.T) {
 		limit float64
 		call  func() error
 	}{
-		"SendMessage":                      {59, func() error { _, err := sent.SendMessage(t.Context(), "hello", nil); return err }},
-		"SendMessage, other round tripper": {63, func() error { _, err := watched.SendMessage(t.Context(), "hello", nil); return err }},
+		"SendMessage":                      {58, func() error { _, err := sent.SendMessage(t.Context(), "hello", nil); return err }},
+		"SendMessage, other round tripper": {62, func() error { _, err := watched.SendMessage(t.Context(), "hello", nil); return err }},
 		"DeleteThread":                     {51, func() error { _, err := removed.DeleteThread(t.Context(), threadID, nil); return err }},
-		"empty page":                       {63, func() error { _, err := empty.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
-		"page of 200 messages":             {466, func() error { _, err := full.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
+		"empty page":                       {62, func() error { _, err := empty.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
+		"page of 200 messages":             {465, func() error { _, err := full.NewListMessagesPager(nil).NextPage(t.Context()); return err }},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

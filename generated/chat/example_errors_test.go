@@ -84,7 +84,8 @@ func Example_logging() {
 		}
 		for line := range strings.Lines(message) {
 			if strings.Contains(line, "POST") || strings.Contains(line, "Authorization") {
-				fmt.Println(strings.TrimSpace(line))
+				withoutQuery, _, _ := strings.Cut(strings.TrimSpace(line), "?")
+				fmt.Println(withoutQuery)
 			}
 		}
 	})
@@ -95,6 +96,6 @@ func Example_logging() {
 		fmt.Println(err)
 	}
 	// Output:
-	// POST https://resource.communication.azure.com/chat/threads/19%3Alunch%40thread.v2/messages?api-version=2025-03-15
+	// POST https://resource.communication.azure.com/chat/threads/19%3Alunch%40thread.v2/messages
 	// Authorization: REDACTED
 }

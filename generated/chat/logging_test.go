@@ -44,7 +44,7 @@ func TestLogging(t *testing.T) {
 		}
 	})
 	for _, want := range []string{
-		"api-version=2025-03-15", "maxPageSize=77", "startTime=2026-05-04", "Ms-Cv: first.1", "Ms-Cv: second.2", "X-Azure-Ref: ref-3",
+		"api-version=" + chat.APIVersion, "maxPageSize=77", "startTime=2026-05-04", "Ms-Cv: first.1", "Ms-Cv: second.2", "X-Azure-Ref: ref-3",
 		"Api-Supported-Versions: 2021-03-07", "Repeatability-Request-Id: request-5", "Authorization: REDACTED", "syncState=REDACTED", "Try=2",
 	} {
 		if !strings.Contains(text, want) {

@@ -292,6 +292,7 @@ func (c *Client) SetTeamsExtensionAssignment(ctx context.Context, tenantID strin
 	req := wire.NewRequest(http.MethodPut, "/access/teamsExtension/tenants/{tenantID}/assignments/{objectID}")
 	req.Path("tenantID", tenantID)
 	req.Path("objectID", objectID)
+	wire.ReadHead(req, (*SetTeamsExtensionAssignmentResponse).readHead)
 	req.Body("application/json", func(e *wire.Encoder) {
 		e.BeginObject()
 		wire.Required(e, "principalType", &principalType, wire.EncodeString)

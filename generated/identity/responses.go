@@ -2,7 +2,10 @@
 
 package identity
 
-import "github.com/chatgen-go/chatgen/acs"
+import (
+	"github.com/chatgen-go/chatgen/acs"
+	"github.com/chatgen-go/chatgen/acs/wire"
+)
 
 // CreateUserResponse is the response of [Client.CreateUser].
 type CreateUserResponse struct {
@@ -57,6 +60,12 @@ type SetTeamsExtensionAssignmentResponse struct {
 	_ acs.NoCompare
 
 	TeamsExtensionAssignment
+	// StatusCode is the status of the response: 200 or 201.
+	StatusCode int
+}
+
+func (r *SetTeamsExtensionAssignmentResponse) readHead(h *wire.ResponseHead) {
+	r.StatusCode = h.StatusCode
 }
 
 // DeleteTeamsExtensionAssignmentResponse is the response of

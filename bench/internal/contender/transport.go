@@ -42,6 +42,14 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
+// Standard returns an [http.Transport], as most clients have it, that leaves the requests
+// to t.
+func (t *Transport) Standard() http.RoundTripper {
+	standard := &http.Transport{Protocols: new(http.Protocols)} // HTTP/2 would be another protocol for https
+	standard.RegisterProtocol("https", t)
+	return standard
+}
+
 func (t *Transport) read(req *http.Request) error {
 	if req.Body == nil || req.Body == http.NoBody {
 		return nil

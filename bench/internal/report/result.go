@@ -24,6 +24,7 @@ const (
 	RowCreateThread = "create thread"
 	RowSendBody     = "send body"
 	RowSendCall     = "send call"
+	RowSendOther    = "send call, other round tripper"
 	RowListCall     = "list call"
 )
 

@@ -3,6 +3,7 @@ package suite
 import (
 	"context"
 	"fmt"
+	"net/http"
 
 	"github.com/chatgen-go/chatgen/bench/internal/contender"
 	"github.com/chatgen-go/chatgen/bench/internal/measure"
@@ -102,33 +103,63 @@ func encodeJob(id, label string, all []contender.Contender, encoder func(contend
 	return j
 }
 
+// callJobs returns the calls through an [http.Transport], and the sending of a message also
+// through another round tripper, whose connections ours watches.
 func callJobs(ctx context.Context, all []contender.Contender) ([]job, error) {
 	page := payload.Messages(200)
 	send := job{row: report.Row{ID: report.RowSendCall, Label: "SendMessage through the client"}}
+	other := job{row: report.Row{ID: report.RowSendOther, Label: "the same with another round tripper"}}
 	list := job{row: report.Row{ID: report.RowListCall, Label: "list 200 messages through the client", BodyBytes: len(page)}}
-	add := func(name string, sendOnly, listOnly func(context.Context) error) {
-		send.tasks = append(send.tasks, measure.Task{Name: name, Run: func() error { return sendOnly(ctx) }})
-		list.tasks = append(list.tasks, measure.Task{Name: name, Run: func() error { return listOnly(ctx) }})
+	transport := &contender.Transport{Page: page}
+	standard, err := newCallers(all, transport.Standard())
+	if err != nil {
+		return nil, err
 	}
+	for _, c := range standard {
+		send.tasks = append(send.tasks, c.task(ctx, c.send))
+		list.tasks = append(list.tasks, c.task(ctx, c.list))
+	}
+	others, err := newCallers(all, transport)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range others {
+		other.tasks = append(other.tasks, c.task(ctx, c.send))
+	}
+	return []job{send, other, list}, nil
+}
+
+// caller is a client whose calls are measured.
+type caller struct {
+	name       string
+	send, list func(context.Context) error
+}
+
+func (c caller) task(ctx context.Context, call func(context.Context) error) measure.Task {
+	return measure.Task{Name: c.name, Run: func() error { return call(ctx) }}
+}
+
+// newCallers returns the clients of the contenders, azcore alone, and net/http alone.
+func newCallers(all []contender.Contender, transport http.RoundTripper) ([]caller, error) {
+	var callers []caller
 	for _, c := range all {
 		if c.Client == nil {
 			continue
 		}
-		client, err := c.Client(&contender.Transport{Page: page})
+		client, err := c.Client(transport)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", c.Name, err)
 		}
-		add(c.Name, func(ctx context.Context) error {
+		callers = append(callers, caller{c.Name, func(ctx context.Context) error {
 			_, err := client.Send(ctx)
 			return err
-		}, client.ListOnly)
+		}, client.ListOnly})
 	}
-	sendOnly, listOnly, err := contender.AzcoreAlone(&contender.Transport{Page: page})
+	send, list, err := contender.AzcoreAlone(transport)
 	if err != nil {
 		return nil, err
 	}
-	add(report.AzcoreAlone, sendOnly, listOnly)
-	sendOnly, listOnly = contender.HTTPAlone(&contender.Transport{Page: page})
-	add(report.HTTPAlone, sendOnly, listOnly)
-	return []job{send, list}, nil
+	callers = append(callers, caller{report.AzcoreAlone, send, list})
+	send, list = contender.HTTPAlone(transport)
+	return append(callers, caller{report.HTTPAlone, send, list}), nil
 }

@@ -159,6 +159,9 @@ func (s *Server) handleSetTeamsExtensionAssignment(r *serve.Request) (*http.Resp
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
+	serve.WriteHead(r, func(resp *identity.SetTeamsExtensionAssignmentResponse, h *serve.ResponseHead) {
+		resp.StatusCode = h.StatusCode
+	})
 	resp, errResp := s.SetTeamsExtensionAssignment(r.Context(), tenantID, objectID, principalType, &options)
 	return serve.Respond(r, resp, errResp, func(resp identity.SetTeamsExtensionAssignmentResponse) any {
 		return resp.TeamsExtensionAssignment
