@@ -214,8 +214,7 @@ func (o *longRunning[R]) readResult(state *callState, noBodyStatuses []int) {
 	spec := o.resultSpec()
 	spec.noBodyStatuses = noBodyStatuses
 	body := payload(state.lastResponse)
-	var err error
-	if o.result, err = spec.read(o.client, state, state.lastResponse, body); err != nil {
+	if err := spec.read(o.client, state, state.lastResponse, body, &o.result); err != nil {
 		o.err = o.failure(state.readFailure(err, body, o.client.newError), OutcomeDone)
 	}
 }
