@@ -133,7 +133,7 @@ func writeService(w *bytes.Buffer, pkg *model.Package, alias string) {
 			fmt.Fprintf(w, "\t\t{parent: %d, accessor: %q, calls: []call{\n", clientIndex(pkg, c.Parent), c.Accessor)
 		}
 		for _, op := range c.Operations {
-			fmt.Fprintf(w, "\t\t\t{method: %q, fake: %q, paged: %t, responses: []response{\n", sendingMethod(op), op.Names.Fake, op.Paging != nil)
+			fmt.Fprintf(w, "\t\t\t{method: %q, fake: %q, paged: %t, longRunning: %t, responses: []response{\n", sendingMethod(op), op.Names.Fake, op.Paging != nil, op.LongRunning != nil)
 			for _, status := range op.Statuses {
 				fmt.Fprintf(w, "\t\t\t\t{status: %d, fields: %#v, isTold: %t},\n", status, filledFields(op, status), op.HasStatusCode)
 			}
@@ -158,7 +158,7 @@ func sendingMethod(op *model.Operation) string {
 	if op.Paging != nil {
 		return op.Paging.Pages
 	}
-	return op.Name
+	return op.PrimaryMethod()
 }
 
 // filledFields returns the fields of the response with the body and the headers that
@@ -201,7 +201,7 @@ func skippedFields(pkg *model.Package) []string {
 		}
 	}
 	for _, op := range operations(pkg) {
-		for _, name := range []string{"ContinuationToken", "IdempotencyKey", "MaxReadDelay", "Throttle"} {
+		for _, name := range []string{"ContinuationToken", "IdempotencyKey", "MaxReadDelay", "ResumeToken", "Throttle"} {
 			skipped = append(skipped, op.Names.Options+"."+name)
 		}
 		if op.Paging != nil && op.Paging.NextLink != nil {

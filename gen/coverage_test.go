@@ -47,20 +47,12 @@ func writeCoverage(w *bytes.Buffer, pkg *model.Package, p gen.Package) {
 	fmt.Fprintf(w, "\n## %s %s\n\n`%s`\n\n| operation | request | method | supported |\n|---|---|---|---|\n", pkg.Name, pkg.APIVersion, spec)
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
-			fmt.Fprintf(w, "| %s | `%s %s` | `%s.%s` | %s |\n", op.ID, op.Method, op.Path, c.Name, coveredMethod(op), strings.Join(supported(op), ", "))
+			fmt.Fprintf(w, "| %s | `%s %s` | `%s.%s` | %s |\n", op.ID, op.Method, op.Path, c.Name, op.PrimaryMethod(), strings.Join(supported(op), ", "))
 		}
 	}
 	for _, o := range pkg.Omitted {
 		fmt.Fprintf(w, "| %s | `%s %s` | | no: %s |\n", o.ID, o.Method, o.Path, omitReason(pkg, o))
 	}
-}
-
-// coveredMethod returns the method that callers use first.
-func coveredMethod(op *model.Operation) string {
-	if op.Paging != nil {
-		return op.Paging.Iterator
-	}
-	return op.Name
 }
 
 // supported returns what the package does for an operation beyond sending it.
@@ -71,6 +63,7 @@ func supported(op *model.Operation) []string {
 		has  bool
 	}{
 		{"pages", op.Paging != nil},
+		{"poller", op.LongRunning != nil},
 		{"merge patch", op.Body != nil && op.Body.Patch},
 		{"partial failure", op.PartialFailure != nil},
 		{"response headers", len(op.Headers) > 0},

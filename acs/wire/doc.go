@@ -1,5 +1,5 @@
 // Package wire is the runtime that generated code uses: JSON encoding without
-// reflection, requests, calls and paging. Programs that use a generated package
+// reflection, requests, calls, paging and long-running operations. Programs that use a generated package
 // do not need it. Hand-written types that generated packages use, such as those
 // in package acs, implement their JSON encoding with it.
 //

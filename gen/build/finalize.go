@@ -118,6 +118,9 @@ func finalizeOperation(c *model.Client, op *model.Operation) {
 	if op.Paging != nil && op.Paging.Pages == "" {
 		op.Paging.Pages = op.Paging.Iterator + "Pages"
 	}
+	if op.LongRunning != nil {
+		finalizeLongRunning(c, op)
+	}
 	op.Names.Template = op.Path
 	for _, p := range op.Params {
 		p.Arg = model.Arg(p.Name)

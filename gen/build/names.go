@@ -94,7 +94,10 @@ func checkOperation(shared scopes, methods *scope, op *model.Operation, errs *di
 		methods.add(op.Paging.Iterator, op.Paging.Pos, op.ID)
 		methods.add(op.Paging.Pages, op.Paging.Pos, op.ID)
 	} else {
-		methods.add(op.Name, op.Pos, op.ID)
+		methods.add(op.PrimaryMethod(), op.Pos, op.ID)
+	}
+	if op.LongRunning != nil {
+		checkLongRunning(op, errs)
 	}
 	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
 		methods.add(op.PartialFailure.SingleItemMethod, op.PartialFailure.Pos, op.ID)
@@ -118,16 +121,7 @@ func checkOperation(shared scopes, methods *scope, op *model.Operation, errs *di
 			arguments.add(p.Name, p.Pos, op.ID+" parameter "+p.WireName)
 		}
 	}
-	if op.Paging != nil && op.Paging.NextLink != nil {
-		arguments.add("ContinuationToken", op.Pos, op.ID+" paging")
-	}
-	if op.Throttle != nil {
-		arguments.add("Throttle", op.Throttle.Pos, op.ID+" throttle")
-	}
-	if k := op.IdempotencyKey; k != nil {
-		arguments.add("IdempotencyKey", k.Pos, op.ID+" idempotency key")
-		arguments.add("MaxReadDelay", k.Pos, op.ID+" idempotency key")
-	}
+	addRuntimeOptions(arguments, op)
 	if op.Body == nil {
 		return
 	}
@@ -136,6 +130,23 @@ func checkOperation(shared scopes, methods *scope, op *model.Operation, errs *di
 	}
 	if op.Body.Value != nil {
 		arguments.add(op.Body.Value.Name, op.Body.Pos, op.ID+" body")
+	}
+}
+
+// addRuntimeOptions adds the options that the client itself reads.
+func addRuntimeOptions(arguments *scope, op *model.Operation) {
+	if op.Paging != nil && op.Paging.NextLink != nil {
+		arguments.add("ContinuationToken", op.Pos, op.ID+" paging")
+	}
+	if op.LongRunning != nil {
+		arguments.add("ResumeToken", op.LongRunning.Pos, op.ID+" resume token")
+	}
+	if op.Throttle != nil {
+		arguments.add("Throttle", op.Throttle.Pos, op.ID+" throttle")
+	}
+	if k := op.IdempotencyKey; k != nil {
+		arguments.add("IdempotencyKey", k.Pos, op.ID+" idempotency key")
+		arguments.add("MaxReadDelay", k.Pos, op.ID+" idempotency key")
 	}
 }
 

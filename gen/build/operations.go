@@ -112,9 +112,7 @@ func (b *builder) operation(op *openapi.Operation, name string) *model.Operation
 		Pos:           op.Pos,
 		Pointer:       op.Pointer,
 	}
-	if op.LongRunning != nil {
-		b.errs.Add(op.LongRunning.Pos, op.ID, "long-running operations (x-ms-long-running-operation) are not supported", "leave it out in omit.yaml")
-	}
+	m.LongRunning = b.longRunning(op)
 	for _, p := range op.Parameters {
 		if param := b.param(op, p); param != nil {
 			m.Params = append(m.Params, param)
@@ -203,7 +201,7 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 // runtimeHeader reports whether the runtime sets a header.
 func runtimeHeader(name string) bool {
 	switch strings.ToLower(name) {
-	case "accept", "content-type", "authorization":
+	case "accept", "content-type", "authorization", "x-ms-client-request-id":
 		return true
 	}
 	return false

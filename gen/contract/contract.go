@@ -80,6 +80,7 @@ const (
 	Media                          // media types, "application/json, text/plain"
 	Sends                          // the media type that the package sends
 	Paging                         // "value by nextLink"
+	LongRunning                    // where the result of a long-running operation is: "location", or LongRunningDefault
 	Retry                          // when the package retries a request: "always", "with the same repeatability-request-id", or RetryIfUnprocessed
 	Enum                           // open, closed
 	EnumName                       // name of an enum (x-ms-enum.name)
@@ -104,11 +105,15 @@ const (
 	attributeCount
 )
 
+// LongRunningDefault is the value of the attribute LongRunning if the responses determine
+// where the result is.
+const LongRunningDefault = "yes"
+
 // attributeNames returns the keys of the attributes in a lock.
 func attributeNames() [attributeCount]string {
 	return [attributeCount]string{
-		"method", "path", "in", "type", "media", "sends", "paging", "retry", "enum", "enum-name", "extends", "discriminator", "additional", "from",
-		"client-name",
+		"method", "path", "in", "type", "media", "sends", "paging", "long-running", "retry", "enum", "enum-name", "extends", "discriminator", "additional",
+		"from", "client-name",
 		"format", "default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
 		"exclusiveMinimum", "exclusiveMaximum", "multipleOf", "uniqueItems", "pattern",
 	}

@@ -47,6 +47,9 @@ func (r *reader) operation(op *openapi.Operation) {
 			e.Attributes[Paging] += " by " + p.NextLink
 		}
 	}
+	if l := op.LongRunning; l != nil {
+		e.Attributes[LongRunning] = cmp.Or(l.FinalStateVia, LongRunningDefault)
+	}
 	for _, p := range op.Parameters {
 		r.parameter(Parameter, op.ID, p)
 	}

@@ -30,7 +30,7 @@ func (c *Contract) AttachGo(pkg *model.Package, mappings map[SourceLocation]GoMa
 	operations, methods := map[string]*model.Operation{}, map[string]string{}
 	for _, client := range pkg.Clients {
 		for _, op := range client.Operations {
-			operations[op.ID], methods[op.ID] = op, client.Name+"."+method(op)
+			operations[op.ID], methods[op.ID] = op, client.Name+"."+op.PrimaryMethod()
 		}
 	}
 	external := handWrittenTypes(pkg)
@@ -69,14 +69,6 @@ func (c *Contract) MergeLock(lock *Contract) {
 			e.Flags[HandWritten], e.Flags[AlwaysSent] = was.Flags[HandWritten], was.Flags[AlwaysSent]
 		}
 	}
-}
-
-// method returns the method for an operation: the iterator if it is paged.
-func method(op *model.Operation) string {
-	if op.Paging != nil {
-		return op.Paging.Iterator
-	}
-	return op.Name
 }
 
 // moveToFront returns a list with name as its first element.

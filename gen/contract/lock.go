@@ -129,6 +129,7 @@ type lockEntry struct {
 	Media         strict.Text `yaml:"media"`
 	Sends         strict.Text `yaml:"sends"`
 	Paging        strict.Text `yaml:"paging"`
+	LongRunning   strict.Text `yaml:"long-running"`
 	Retry         strict.Text `yaml:"retry"`
 	Enum          strict.Text `yaml:"enum"`
 	EnumName      strict.Text `yaml:"enum-name"`
@@ -158,7 +159,8 @@ type lockEntry struct {
 // attributes returns the values in the order of [Attribute].
 func (l *lockEntry) attributes() [attributeCount]strict.Text {
 	return [attributeCount]strict.Text{
-		l.Method, l.Path, l.In, l.Type, l.Media, l.Sends, l.Paging, l.Retry, l.Enum, l.EnumName, l.Extends, l.Discriminator, l.Additional, l.From, l.ClientName,
+		l.Method, l.Path, l.In, l.Type, l.Media, l.Sends, l.Paging, l.LongRunning, l.Retry, l.Enum, l.EnumName, l.Extends, l.Discriminator, l.Additional,
+		l.From, l.ClientName,
 		l.Format, l.Default, l.Minimum, l.Maximum, l.MinLength, l.MaxLength, l.MinItems, l.MaxItems,
 		l.ExclusiveMin, l.ExclusiveMax, l.MultipleOf, l.UniqueItems, l.Pattern,
 	}

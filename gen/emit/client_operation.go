@@ -15,6 +15,10 @@ func emitOperation(f *jen.File, c *model.Client, op *model.Operation) {
 		emitPagedOperation(f, c, op)
 		return
 	}
+	if op.LongRunning != nil {
+		emitLongRunning(f, c, op)
+		return
+	}
 	comment(f, operationDoc(op, op.Name, ""))
 	f.Func().Params(receiver(c)).Id(op.Name).ParamsFunc(func(g *jen.Group) {
 		g.Id("ctx").Qual("context", "Context")

@@ -53,7 +53,7 @@ func mayHaveNoBody(op *model.Operation) bool {
 
 // hasOptions reports whether an operation reads its options.
 func hasOptions(op *model.Operation) bool {
-	return len(optionalInputs(op)) > 0 || op.Throttle != nil || canResume(op)
+	return len(optionalInputs(op)) > 0 || op.Throttle != nil || canResume(op) || op.LongRunning != nil
 }
 
 // canResume reports whether a list can be continued at a page.

@@ -20,6 +20,8 @@ type docData struct {
 	Errors       string
 	Paged        bool
 	Pages        string
+	LongRunning  bool
+	Polling      string
 	Partial      string
 	Values       string
 }
@@ -76,6 +78,10 @@ func newDocData(pkg *model.Package) docData {
 		Pages: "Use the iterator to read a list item by item, or the pager to read it page by page. Next links are used as the service returned them, " +
 			"but only if they lead to the endpoint's scheme, host and port or to [ClientOptions].AllowedNextLinkHosts, " +
 			"because the request carries the access token.",
+		Polling: "A method that begins with Begin returns a poller for an operation that goes on in the service. " +
+			"Its PollUntilDone method waits for the result, as long as the service asks between two requests. " +
+			"A resume token of the poller, in the options of a later call, continues in another process. " +
+			"The URLs of the operation's state are followed as next links are.",
 		Values: "Fields are plain values, and zero values are omitted from requests. A field is a pointer if its zero value has a meaning of its own. " +
 			"Unknown properties of responses are ignored; unknown values of enums are kept. " +
 			"Structs cannot be compared with ==, so that later versions can add fields of any type.",
@@ -87,6 +93,7 @@ func newDocData(pkg *model.Package) docData {
 		}
 		for _, op := range c.Operations {
 			p.Paged = p.Paged || op.Paging != nil
+			p.LongRunning = p.LongRunning || op.LongRunning != nil
 		}
 	}
 	if len(pkg.PartialFailures) > 0 {
@@ -144,7 +151,7 @@ func describeMethods(op *model.Operation) []methodData {
 	add := func(name, does string) {
 		list = append(list, methodData{Name: name, Summary: tableCell(strings.TrimSuffix(does, ".")), Method: op.Method, Path: tableCell(op.Path)})
 	}
-	add(primaryMethod(op), does)
+	add(op.PrimaryMethod(), does)
 	if op.Paging != nil {
 		add(op.Paging.Pages, "Iterates over the pages of the list")
 		add(op.Names.Pager, "Returns a pager for the list")

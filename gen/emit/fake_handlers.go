@@ -52,6 +52,11 @@ func emitHandler(g *jen.Group, c *model.Client, op *model.Operation) {
 		return
 	}
 	g.List(jen.Id("resp"), jen.Id("errResp")).Op(":=").Add(call)
+	if op.LongRunning != nil {
+		isValue := op.Result != nil && structOf(op.Result) == nil
+		g.Return(serveSymbol("Begin").Call(append([]jen.Code{jen.Id("r"), jen.Id("resp"), jen.Id("errResp"), jen.Lit(isValue)}, statuses(op.Statuses)...)...))
+		return
+	}
 	g.Return(serveSymbol("Respond").CallFunc(func(g *jen.Group) {
 		g.Id("r")
 		g.Id("resp")

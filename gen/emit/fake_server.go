@@ -27,7 +27,7 @@ func emitFakeServer(f *jen.File, pkg *model.Package) {
 	f.Type().Id("Server").StructFunc(func(g *jen.Group) {
 		for _, c := range pkg.Clients {
 			for _, op := range c.Operations {
-				comment(g, op.Names.Fake+" handles ["+pkg.Name+"."+c.Name+"."+primaryMethod(op)+"]"+fakeNote(op))
+				comment(g, op.Names.Fake+" handles ["+pkg.Name+"."+c.Name+"."+op.PrimaryMethod()+"]"+fakeNote(op))
 				g.Id(op.Names.Fake).Add(fakeFunc(c, op))
 			}
 		}
@@ -73,10 +73,13 @@ func emitRejections(f *jen.File, p *model.PartialFailure) {
 }
 
 func fakeNote(op *model.Operation) string {
-	if op.Paging == nil {
-		return "."
+	switch {
+	case op.Paging != nil:
+		return ", page by page."
+	case op.LongRunning != nil:
+		return ", response by response: the first one to the request, and the others to polls."
 	}
-	return ", page by page."
+	return "."
 }
 
 // route emits the route of an operation.
@@ -108,7 +111,10 @@ func fakeFunc(c *model.Client, op *model.Operation) *jen.Statement {
 		jen.Id("resp").Qual(fakePath, "Responder").Index(response),
 		jen.Id("errResp").Qual(fakePath, "ErrorResponder"),
 	}
-	if op.Paging != nil {
+	switch {
+	case op.LongRunning != nil:
+		results[0] = jen.Id("resp").Qual(fakePath, "PollerResponder").Index(response)
+	case op.Paging != nil:
 		results = []jen.Code{jen.Qual(fakePath, "PagerResponder").Index(response)}
 	}
 	return jen.Func().ParamsFunc(func(g *jen.Group) {

@@ -11,7 +11,7 @@ import (
 // emitKeyOptions emits the options for an idempotency key.
 func emitKeyOptions(g *jen.Group, c *model.Client, op *model.Operation) {
 	k := op.IdempotencyKey
-	list := "[" + c.Name + "." + primaryMethod(k.List) + "]"
+	list := "[" + c.Name + "." + k.List.PrimaryMethod() + "]"
 	comment(g, fmt.Sprintf("IdempotencyKey makes the request take effect once, even if a response is lost or the process restarts: "+
 		"create it with [acs.NewIdempotencyKey]. It is sent in %s as %q. "+
 		"If it is unknown whether the service has processed a request, the call looks for the key in %s. "+

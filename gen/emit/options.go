@@ -12,7 +12,7 @@ import (
 func emitOptions(f *jen.File, pkg *model.Package) {
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
-			comment(f, op.Names.Options+" are the optional inputs of ["+c.Name+"."+primaryMethod(op)+"].")
+			comment(f, op.Names.Options+" are the optional inputs of ["+c.Name+"."+op.PrimaryMethod()+"].")
 			f.Type().Id(op.Names.Options).StructFunc(func(g *jen.Group) {
 				emitNoCompare(g)
 				for _, in := range optionalInputs(op) {
@@ -35,6 +35,11 @@ func emitRuntimeOptions(g *jen.Group, c *model.Client, op *model.Operation) {
 			"the list continues after that page and the other options are ignored. If empty, it starts at the first page.")
 		g.Id("ContinuationToken").String()
 	}
+	if op.LongRunning != nil {
+		comment(g, "ResumeToken is the token of a poller that an earlier call returned; see its ResumeToken method. "+
+			"If set, nothing is sent, and the arguments and the other options are ignored: the new poller continues where that one was.")
+		g.Id("ResumeToken").String()
+	}
 	if op.Throttle != nil {
 		comment(g, fmt.Sprintf("Throttle skips the request if this client, or another one from the same Client for %s, sent one in the last %d seconds%s.",
 			throttleSubject(c), op.Throttle.Seconds, throttleEnd(c, op)))
@@ -53,13 +58,4 @@ func throttleEnd(c *model.Client, op *model.Operation) string {
 		}
 	}
 	return ""
-}
-
-// primaryMethod returns the name of the operation's main method: the iterator if it is
-// paged.
-func primaryMethod(op *model.Operation) string {
-	if op.Paging != nil {
-		return op.Paging.Iterator
-	}
-	return op.Name
 }

@@ -42,7 +42,7 @@ func pacedMethods(pkg *model.Package, r *model.Rates) []string {
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
 			if op.Rates == r {
-				names = append(names, "["+c.Name+"."+primaryMethod(op)+"]")
+				names = append(names, "["+c.Name+"."+op.PrimaryMethod()+"]")
 			}
 		}
 	}

@@ -22,7 +22,10 @@ func emitResponse(f *jen.File, c *model.Client, op *model.Operation) {
 	if op.Paging != nil {
 		what = "is a page of"
 	}
-	comment(f, op.Names.Response+" "+what+" ["+c.Name+"."+primaryMethod(op)+"].")
+	if op.LongRunning != nil {
+		what = "is the result of"
+	}
+	comment(f, op.Names.Response+" "+what+" ["+c.Name+"."+op.PrimaryMethod()+"].")
 	embedded := structOf(op.Result)
 	f.Type().Id(op.Names.Response).StructFunc(func(g *jen.Group) {
 		emitNoCompare(g)

@@ -29,7 +29,7 @@ func (x *explainer) addClient(c *model.Client) {
 func callLines(c *model.Client) []string {
 	var lines []string
 	for _, op := range c.Operations {
-		lines = append(lines, fmt.Sprintf("%s %s (%s)", op.Method, op.Path, primaryMethod(op)))
+		lines = append(lines, fmt.Sprintf("%s %s (%s)", op.Method, op.Path, op.PrimaryMethod()))
 	}
 	return lines
 }
@@ -89,7 +89,7 @@ func (x *explainer) addOperation(c *model.Client, op *model.Operation) {
 		x.add(c.Name+"."+op.Paging.Pages, method, source, wire, elements...)
 		x.add(c.Name+"."+op.Names.Pager, method, source, wire, elements...)
 	} else {
-		x.add(c.Name+"."+op.Name, method, source, wire, elements...)
+		x.add(c.Name+"."+op.PrimaryMethod(), method, source, wire, elements...)
 	}
 	if op.PartialFailure != nil && op.PartialFailure.SingleItemMethod != "" {
 		x.add(c.Name+"."+op.PartialFailure.SingleItemMethod, method, source, wire, elements...)
@@ -132,6 +132,9 @@ func (x *explainer) addOptions(op *model.Operation) {
 		link := op.Paging.NextLink
 		next := symbolSource{link.Pos, link.Pointer, propertyElement(op.Result, link)}
 		x.add(name+".ContinuationToken", field, next, []string{"URL of the first request, from " + quote(link.WireName) + " of an earlier response"})
+	}
+	if op.LongRunning != nil {
+		x.add(name+".ResumeToken", field, source, []string{"state of an operation that an earlier call began, which is not sent"})
 	}
 	if op.Throttle != nil {
 		x.add(name+".Throttle", field, entrySource(op.Throttle.Pos), nil)
@@ -219,13 +222,4 @@ func (x *explainer) addAllItems(op *model.Operation) {
 	for _, name := range []string{"Added", "Rejected", "Remaining"} {
 		x.add(response+"."+name, field, source, []string{rejectedLine(op.PartialFailure)})
 	}
-}
-
-// primaryMethod returns the main method of an operation: the iterator if it is
-// paged.
-func primaryMethod(op *model.Operation) string {
-	if op.Paging != nil {
-		return op.Paging.Iterator
-	}
-	return op.Name
 }

@@ -44,6 +44,14 @@ paths:
         - {name: body, in: body, schema: {$ref: "#/definitions/Words"}}
       responses:
         "204": {description: Told.}
+    delete:
+      operationId: Clear
+      x-ms-long-running-operation: true
+      x-ms-long-running-operation-options: {final-state-via: location}
+      parameters:
+        - {name: api-version, in: query, type: string, required: true}
+      responses:
+        "202": {description: Started., schema: {$ref: "#/definitions/Pets"}}
 definitions:
   Words:
     type: object
@@ -94,6 +102,9 @@ const required = `- {definition: Pet, property: name, required: false, why: Some
 - {definition: Pet, property: tame, required: true, why: Each is or is not.}
 `
 
+const additions = `- {definition: Pets, property: total, type: int32, doc: How many., witness: recorded calls, why: Lists are long.}
+`
+
 // Requests and responses are described in the terms of the document.
 func TestWire(t *testing.T) {
 	pkg := packageOf(t)
@@ -124,6 +135,7 @@ retried after 408, 429, 500, 502 to 504 and connection errors`},
 GET /pets?api-version=2025-01-01
 response 200: Pets
   "value": [Pet]
+  "total": int32
 single page: items in "value"
 retried after 408, 429, 500, 502 to 504 and connection errors`},
 		{"Client.Tell", `
@@ -134,6 +146,15 @@ body application/merge-patch+json
   "meanings": {name: string to set, null to remove} to merge, null to reset, absent to leave unchanged
 response 204 without a body
 retried after 408, 429, 500, 502 to 504 and connection errors`},
+		{"Client.BeginClear", `
+DELETE /pets?api-version=2025-01-01
+response 202: Pets
+  "value": [Pet]
+  "total": int32
+long-running: state from the Operation-Location, Azure-AsyncOperation or Location header, result via location
+retried after 408, 429, 500, 502 to 504 and connection errors`},
+		{"BeginClearOptions.ResumeToken", `
+state of an operation that an earlier call began, which is not sent`},
 		{"TellOptions.Word", `
 "word": string to set, null to reset, absent to leave unchanged
 sent by PATCH /pets`},
@@ -159,7 +180,8 @@ sends no request; the client's requests have no credential`},
 		{"Client", `
 PUT /pets/{petId} (Put)
 GET /pets (ListItems)
-PATCH /pets (Tell)`},
+PATCH /pets (Tell)
+DELETE /pets (BeginClear)`},
 		{"ClientOptions", "\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -178,11 +200,29 @@ func TestText(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `zoo.Pet.Chip  field
-  document   zoo.yaml:61:7  #/definitions/Pet/properties/chip  (Pet.chip)
+  document   zoo.yaml:69:7  #/definitions/Pet/properties/chip  (Pet.chip)
   overrides  overrides/types.yaml:1:3  Chip: replaced by farm.Chip
                Farms share one.
   wire       "chip": Chip (decoded by farm.Chip)
              property of Pet
+`
+	if out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", &out, want)
+	}
+}
+
+// A property that an override adds is not in the document, and its witness is shown.
+func TestTextOfAddition(t *testing.T) {
+	var out strings.Builder
+	if err := explain.Text(&out, "zoo", symbol(t, packageOf(t), "Pets.Total")); err != nil {
+		t.Fatal(err)
+	}
+	want := `zoo.Pets.Total  field
+  document   overrides/additions.yaml:1:3  (Pets.total)
+  overrides  overrides/additions.yaml:1:3  Pets.total: added, of type int32, seen in recorded calls
+               Lists are long.
+  wire       "total": int32
+             property of Pets
 `
 	if out.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", &out, want)
@@ -227,7 +267,7 @@ func TestTextIsPrintable(t *testing.T) {
 func packageOf(t *testing.T) *model.Package {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	for name, text := range map[string]string{"zoo.yaml": zoo, "overrides/types.yaml": types, "overrides/required.yaml": required} {
+	for name, text := range map[string]string{"zoo.yaml": zoo, "overrides/types.yaml": types, "overrides/required.yaml": required, "overrides/additions.yaml": additions} {
 		if err := os.MkdirAll("overrides", 0o755); err != nil {
 			t.Fatal(err)
 		}

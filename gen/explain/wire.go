@@ -36,6 +36,9 @@ func (x *explainer) operationWire(op *model.Operation) []string {
 	if op.Paging != nil {
 		lines = append(lines, pagingLine(op.Paging))
 	}
+	if op.LongRunning != nil {
+		lines = append(lines, longRunningLine(op.LongRunning))
+	}
 	if op.PartialFailure != nil {
 		lines = append(lines, rejectedLine(op.PartialFailure))
 	}
@@ -85,6 +88,15 @@ func bodyLines(op *model.Operation) []string {
 		lines = append(lines, indent+bodyFieldLine(op.Body, f))
 	}
 	return lines
+}
+
+// longRunningLine describes how a long-running operation goes on.
+func longRunningLine(l *model.LongRunning) string {
+	line := "long-running: state from the Operation-Location, Azure-AsyncOperation or Location header"
+	if l.FinalStateVia != "" {
+		line += ", result via " + string(l.FinalStateVia)
+	}
+	return line
 }
 
 func pagingLine(p *model.Paging) string {

@@ -52,13 +52,13 @@ func newClient(c *model.Client) Client {
 
 func newOperation(op *model.Operation) Operation {
 	result := Operation{
-		ID: op.ID, Name: op.Name, Method: op.Method, Path: op.Path, Span: op.Names.Span,
+		ID: op.ID, Name: op.PrimaryMethod(), Method: op.Method, Path: op.Path, Span: op.Names.Span,
 		Statuses: op.Statuses, Required: []string{}, Options: []string{},
 		OptionType: op.Names.Options, Response: op.Names.Response,
-		MergePatch: op.Body != nil && op.Body.Patch, Deprecated: op.Deprecated, Position: op.Pos.String(),
+		LongRunning: op.LongRunning != nil, MergePatch: op.Body != nil && op.Body.Patch, Deprecated: op.Deprecated, Position: op.Pos.String(),
 	}
 	if p := op.Paging; p != nil {
-		result.Name, result.Pager, result.Pages, result.Items = p.Iterator, op.Names.Pager, p.Pages, p.Items.WireName
+		result.Pager, result.Pages, result.Items = op.Names.Pager, p.Pages, p.Items.WireName
 		if p.NextLink != nil {
 			result.NextLink = p.NextLink.WireName
 		}

@@ -40,7 +40,7 @@ type Client struct {
 // Operation is an operation of the service.
 type Operation struct {
 	ID               string   `json:"id"`                         // operationId
-	Name             string   `json:"name"`                       // Go method; the iterator if the operation is paged
+	Name             string   `json:"name"`                       // Go method; the iterator if the operation is paged, Begin... if it is long-running
 	Pager            string   `json:"pager,omitempty"`            // if paged, Go function that returns a pager
 	Pages            string   `json:"pages,omitempty"`            // if paged, Go method that iterates over pages
 	Method           string   `json:"method"`                     // HTTP method
@@ -58,6 +58,7 @@ type Operation struct {
 	SingleItemMethod string   `json:"singleItemMethod,omitempty"` // Go method that sends a single item, and fails if it is rejected
 	AllItemsMethod   string   `json:"allItemsMethod,omitempty"`   // Go method that sends any number of items in batches and rounds
 	Shortcuts        []string `json:"shortcuts,omitempty"`        // Go methods that set a single property of the body
+	LongRunning      bool     `json:"longRunning,omitempty"`      // the method returns a poller
 	MergePatch       bool     `json:"mergePatch,omitempty"`       // the body is a merge patch
 	Deprecated       bool     `json:"deprecated,omitempty"`
 	Position         string   `json:"position"` // position in the document, "file:line:col"

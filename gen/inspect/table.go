@@ -50,6 +50,7 @@ func (o *Operation) describeProperties() string {
 		set  bool
 	}{
 		{"paged", o.Pager != ""},
+		{"long-running", o.LongRunning},
 		{"partial", o.Failures != ""},
 		{"headers", len(o.Headers) > 0},
 		{"statuses", len(o.Statuses) > 1},

@@ -43,7 +43,8 @@ type NotCarried struct {
 	Pos     diag.Pos
 	Subject string // the operation, definition or component that contains it, or "document"
 	// Kind is the keyword, such as "pattern", or one of "headers" and "errors" (of
-	// responses), "statuses" (several successful ones), "api-version" and
+	// responses), "statuses" (several successful ones), "progress" (of
+	// long-running operations), "api-version" and
 	// "runtime-headers" (parameters that the runtime sends), "replaced" (by a
 	// hand-written Go type), "security", "servers", "version" and "unused".
 	Kind  string
@@ -119,6 +120,7 @@ type Operation struct {
 	Headers        []*ResponseHeader
 	HasStatusCode  bool // the response tells which of several successful statuses came
 	Paging         *Paging
+	LongRunning    *LongRunning
 	PartialFailure *PartialFailure
 	NonIdempotent  bool   // a retry could repeat the effect
 	RequestID      *Param // header by which the service recognizes a retry, or nil

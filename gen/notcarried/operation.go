@@ -33,6 +33,10 @@ func (l *lister) operation(op *openapi.Operation) {
 		for _, h := range r.Headers {
 			l.header(op, r, h)
 		}
+		if op.IsProgress(r) {
+			l.response(op, "progress", r)
+			continue
+		}
 		l.mediaTypes(op, "produces", r.MediaTypes, r.Pos)
 		l.schema(r.Schema)
 	}
@@ -41,6 +45,16 @@ func (l *lister) operation(op *openapi.Operation) {
 			l.response(op, "statuses", r)
 		}
 	}
+}
+
+// pollerReads returns why the header of a response is not a field: because the poller of a
+// long-running operation reads it. It returns "" for any other header.
+func pollerReads(op *openapi.Operation, header *openapi.Parameter) string {
+	read := []string{"operation-location", "azure-asyncoperation", "location", "retry-after"}
+	if op.LongRunning != nil && slices.Contains(read, strings.ToLower(header.Name)) {
+		return "The poller reads it."
+	}
+	return ""
 }
 
 // response adds a response as one part, with its headers.
@@ -52,7 +66,7 @@ func (l *lister) response(op *openapi.Operation, kind string, r *openapi.Respons
 // field does not carry out.
 func (l *lister) header(op *openapi.Operation, r *openapi.Response, h *openapi.Parameter) {
 	add := func(kind, value string) {
-		l.parts = append(l.parts, model.NotCarried{Pos: h.Pos, Subject: op.ID, Kind: kind, Value: r.Status + " " + h.Name + " " + value})
+		l.parts = append(l.parts, model.NotCarried{Pos: h.Pos, Subject: op.ID, Kind: kind, Value: r.Status + " " + h.Name + " " + value, Why: pollerReads(op, h)})
 	}
 	if !l.headers[headerSource{op.ID, h.Pos}] {
 		add("headers", l.doc.Structure(h.Pos))
@@ -80,7 +94,7 @@ func (l *lister) parameter(p *openapi.Parameter) {
 			Why: "The runtime sends info.version.",
 		})
 		return
-	case p.In == "header" && slices.Contains([]string{"accept", "content-type", "authorization"}, strings.ToLower(p.Name)):
+	case p.In == "header" && slices.Contains([]string{"accept", "content-type", "authorization", "x-ms-client-request-id"}, strings.ToLower(p.Name)):
 		l.addStructure(p.Pos, p.Pointer, "runtime-headers")
 		return
 	case p.SkipEncoding && p.In != "path":

@@ -8,15 +8,17 @@ import (
 )
 
 // definitions adds the definitions that are not emitted: those that overrides replace by
-// Go types, those that only such definitions or error responses reach, and those that
-// nothing reaches.
+// Go types, those that only such definitions, error responses or the progress of
+// long-running operations reach, and those that nothing reaches.
 func (l *lister) definitions(pkg *model.Package) {
 	l.variants()
 	emitted := map[string]bool{}
 	for _, d := range pkg.Decls {
 		emitted[d.Info().Schema] = !l.replaced[d.Info().Schema]
 	}
-	inReplaced, inErrors := l.reachedByReplaced(), l.reachedByErrors()
+	inReplaced := l.reachedByReplaced()
+	inErrors := l.reachedBy(func(_ *openapi.Operation, r *openapi.Response) bool { return r.Error || r.Status == "default" })
+	inProgress := l.reachedBy((*openapi.Operation).IsProgress)
 	for _, s := range l.doc.Schemas {
 		switch {
 		case emitted[s.Name] || l.schemas[s] && !l.replaced[s.Name]:
@@ -24,6 +26,8 @@ func (l *lister) definitions(pkg *model.Package) {
 			l.addDefinition(s, "replaced")
 		case inErrors[s]:
 			l.addDefinition(s, "errors")
+		case inProgress[s]:
+			l.addStructure(s.Pos, s.Pointer, "progress")
 		default:
 			l.add(s.Pos, s.Pointer, "unused", "")
 		}
@@ -48,12 +52,12 @@ func (l *lister) reachedByReplaced() map[*openapi.Schema]bool {
 	return reached.schemas
 }
 
-// reachedByErrors returns the schemas that error responses reach.
-func (l *lister) reachedByErrors() map[*openapi.Schema]bool {
+// reachedBy returns the schemas that some of the responses reach.
+func (l *lister) reachedBy(is func(*openapi.Operation, *openapi.Response) bool) map[*openapi.Schema]bool {
 	reached := &lister{doc: l.doc, schemas: map[*openapi.Schema]bool{}}
 	for _, op := range l.doc.Operations {
 		for _, r := range op.Responses {
-			if r.Error || r.Status == "default" {
+			if is(op, r) {
 				reached.schema(r.Schema)
 			}
 		}

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -88,9 +89,20 @@ type Operation struct {
 	LongRunning *LongRunning // nil if x-ms-long-running-operation is not true
 }
 
-// LongRunning is x-ms-long-running-operation.
+// IsProgress reports whether a response only shows the progress of a long-running
+// operation, because that with another status is its result.
+func (o *Operation) IsProgress(r *Response) bool {
+	isResult := func(other *Response) bool {
+		return other.Status != r.Status && !other.Error && other.Status != "default" && other.Schema != nil
+	}
+	return o.LongRunning != nil && r.Status == "202" && slices.ContainsFunc(o.Responses, isResult)
+}
+
+// LongRunning is x-ms-long-running-operation with its options.
 type LongRunning struct {
-	Pos diag.Pos
+	Pos           diag.Pos
+	FinalStateVia string   // final-state-via, "" if absent
+	FinalStatePos diag.Pos // of the options
 }
 
 // Paging is x-ms-pageable.

@@ -67,6 +67,9 @@ func (d *dumper) writeOperation(op *Operation) {
 	if p := op.Paging; p != nil {
 		d.writeLine(1, p.Pos, "paging", formatAttrs("items", p.Items, "next", p.NextLink, "op", p.NextOp))
 	}
+	if l := op.LongRunning; l != nil {
+		d.writeLine(1, l.Pos, "long-running", formatAttrs("via", l.FinalStateVia, "at", l.FinalStatePos.Line))
+	}
 	d.writeParameters(1, op.Parameters)
 	if b := op.Body; b != nil {
 		d.writeLine(1, b.Pos, "body "+b.Name, formatAttrs("types", strings.Join(b.MediaTypes, ", "), "required", b.Required,

@@ -33,10 +33,27 @@ func (f *flattener) convertOperation(path pathPart, item *openapi3.PathItem, par
 	}
 	op.Responses = f.convertResponses(o, part.node)
 	f.ignoreMediaTypes(op, part.node)
-	if longRunning := part.node.get("x-ms-long-running-operation"); part.node.isTrue("x-ms-long-running-operation") {
-		op.LongRunning = &LongRunning{Pos: longRunning.pos}
-	}
+	op.LongRunning = f.convertLongRunning(part.node)
 	return op
+}
+
+// convertLongRunning returns how an operation is long-running, or nil if it is not. It
+// records options without effect.
+func (f *flattener) convertLongRunning(operation *node) *LongRunning {
+	options := operation.get("x-ms-long-running-operation-options")
+	switch {
+	case operation.isTrue("x-ms-long-running-operation"):
+	case options != nil:
+		f.bundle.ignored[options] = true
+		return nil
+	default:
+		return nil
+	}
+	l := &LongRunning{Pos: operation.get("x-ms-long-running-operation").pos}
+	if options != nil && options.kind == object {
+		l.FinalStateVia, l.FinalStatePos = options.stringValue("final-state-via"), options.pos
+	}
+	return l
 }
 
 func convertPaging(n *node) *Paging {

@@ -79,6 +79,8 @@ func operationMember(key string) (valueRule, bool) {
 		return pagingRule, false
 	case "x-ms-long-running-operation":
 		return boolValue, false
+	case "x-ms-long-running-operation-options":
+		return longRunningRule, false
 	}
 	return skipped, false
 }
@@ -172,6 +174,7 @@ func extensionMember(f valueRule, key string) valueRule {
 		f == enumNamesRule && key == "name",
 		f == enumValueRule && (key == "name" || key == "description"),
 		f == hostRule && key == "hostTemplate",
+		f == longRunningRule && key == "final-state-via",
 		f == pagingRule && (key == "itemName" || key == "nextLinkName" || key == "operationName"):
 		return stringValue
 	case f == discriminatorRule && key == "mapping":

@@ -78,6 +78,7 @@ const (
 	enumValueRule
 	securityRule
 	pagingRule
+	longRunningRule
 	hostRule
 )
 
@@ -203,7 +204,7 @@ func (r valueRule) member(key string) (rule valueRule, passToKin bool) {
 		}
 	case schemaRule:
 		return schemaMember(key)
-	case discriminatorRule, enumNamesRule, enumValueRule, pagingRule, hostRule:
+	case discriminatorRule, enumNamesRule, enumValueRule, pagingRule, longRunningRule, hostRule:
 		return extensionMember(r, key), false
 	case serverRule, variableRule:
 		return serverMember(key), true

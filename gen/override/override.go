@@ -97,6 +97,7 @@ func readAs[T any, P interface {
 func kinds() []kind {
 	return []kind{
 		{"omit", readAs[omitEntry]},
+		{"additions", readAs[additionEntry]},
 		{"types", readAs[typeEntry]},
 		{"durations", readAs[durationEntry]},
 		{"ids", readAs[idEntry]},
@@ -104,6 +105,7 @@ func kinds() []kind {
 		{"names", readAs[nameEntry]},
 		{"docs", readAs[docEntry]},
 		{"pagination", readAs[pageEntry]},
+		{"polling", readAs[pollEntry]},
 		{"partial", readAs[partialEntry]},
 		{"repeatability", readAs[repeatEntry]},
 		{"arguments", readAs[argumentEntry]},
@@ -142,8 +144,9 @@ type applier struct {
 	renamed map[*string]diag.Pos // the position of the entry that set each name
 	emptied []emptiedName        // names that stripping did not change, as nothing would be left
 
-	affected []model.Element // by the current entry
-	stale    []StaleOverride
+	affected  []model.Element // by the current entry
+	redundant bool            // the current entry changes nothing, because the document has the same
+	stale     []StaleOverride
 }
 
 // read returns the valid entries of a kind that apply to the document's version.
@@ -174,15 +177,16 @@ func (a *applier) read(k kind, files []File) []entry {
 // apply applies entries and records their effects.
 func (a *applier) apply(entries []entry) {
 	for _, e := range entries {
-		c, effect, redundant := e.base(), "", false
+		c, effect := e.base(), ""
+		a.redundant = false
 		a.affected = []model.Element{model.EntryElement(c.Pos)}
 		fits := a.isolateErrors(func() {
 			effect = e.apply(a)
 			if effect == "" && a.errs.Len() == 0 {
-				redundant = !a.reject(c.Pos, e.subject().name, "the entry changes nothing", "remove it")
+				a.redundant = !a.reject(c.Pos, e.subject().name, "the entry changes nothing", "remove it")
 			}
 		}, func(problems diag.Errors) {
-			a.stale = append(a.stale, StaleOverride{Pos: c.Pos, Target: e.subject().name, Redundant: redundant, Problems: problems})
+			a.stale = append(a.stale, StaleOverride{Pos: c.Pos, Target: e.subject().name, Redundant: a.redundant, Problems: problems})
 		})
 		if fits {
 			a.pkg.AppliedOverrides = append(a.pkg.AppliedOverrides, model.AppliedOverride{

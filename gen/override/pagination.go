@@ -25,6 +25,10 @@ func (e *pageEntry) apply(a *applier) string {
 	if op == nil || !a.checkExpectations(e.Expect, op.ID, operationFacts(op)) {
 		return ""
 	}
+	if op.LongRunning != nil {
+		a.reject(e.Pos, op.ID, "is long-running, so it cannot be paged", "remove the entry")
+		return ""
+	}
 	a.recordAffected(op.Element())
 	page := model.Paging{Pos: e.Pos}
 	if op.Paging != nil {

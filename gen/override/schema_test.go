@@ -52,6 +52,8 @@ func entryTypes() map[string]reflect.Type {
 		"names":         reflect.TypeFor[nameEntry](),
 		"docs":          reflect.TypeFor[docEntry](),
 		"pagination":    reflect.TypeFor[pageEntry](),
+		"additions":     reflect.TypeFor[additionEntry](),
+		"polling":       reflect.TypeFor[pollEntry](),
 		"partial":       reflect.TypeFor[partialEntry](),
 		"repeatability": reflect.TypeFor[repeatEntry](),
 		"arguments":     reflect.TypeFor[argumentEntry](),

@@ -52,6 +52,8 @@ type fakeServer struct {
 	Delete func(id string) (fake.Responder[struct{}], fake.ErrorResponder)
 	List   func(continuation string) fake.PagerResponder[page]
 	Colors func() fake.PagerResponder[page]
+	Begin  func() (fake.PollerResponder[thread], fake.ErrorResponder)
+	Count  func() fake.PollerResponder[count]
 }
 
 func (s *fakeServer) get(r *serve.Request) (*http.Response, error) {
@@ -80,6 +82,15 @@ func (s *fakeServer) colors(r *serve.Request) (*http.Response, error) {
 	return serve.Page(r, s.Colors, nil)
 }
 
+func (s *fakeServer) begin(r *serve.Request) (*http.Response, error) {
+	resp, errResp := s.Begin()
+	return serve.Begin(r, resp, errResp, false, http.StatusAccepted)
+}
+
+func (s *fakeServer) count(r *serve.Request) (*http.Response, error) {
+	return serve.Begin(r, s.Count(), fake.ErrorResponder{}, true, http.StatusOK, http.StatusAccepted)
+}
+
 func newTransport(s *fakeServer) *serve.Transport {
 	return serve.NewTransport([]serve.Route{
 		{Name: "Get", Method: http.MethodGet, Template: "/threads/{id}", Handle: s.get},
@@ -87,6 +98,8 @@ func newTransport(s *fakeServer) *serve.Transport {
 		{Name: "NewListPager", Method: http.MethodGet, Template: "/names", Handle: s.list},
 		{Name: "NewOtherPager", Method: http.MethodGet, Template: "/other/names", Handle: s.list},
 		{Name: "NewColorsPager", Method: http.MethodGet, Template: "/colors", Handle: s.colors},
+		{Name: "BeginCreate", Method: http.MethodPost, Template: "/threads", Handle: s.begin},
+		{Name: "BeginCount", Method: http.MethodPost, Template: "/count", Handle: s.count},
 	})
 }
 

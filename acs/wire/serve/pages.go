@@ -9,15 +9,15 @@ const (
 	// pageParameter is the query parameter with the page key in the next links
 	// that a fake generates.
 	pageParameter = "fake-page"
-	// maxPages is the maximum number of next links that a fake remembers, so
-	// that abandoned lists do not exhaust the memory.
+	// maxPages is the maximum number of links that a fake remembers, so that abandoned
+	// lists and operations do not exhaust the memory.
 	maxPages = 1000
 )
 
-// pageStore holds the pages that the next links of a fake refer to.
+// pageStore holds the pages and operations that the links of a fake refer to.
 type pageStore struct {
 	mu      sync.Mutex
-	pending map[string]any // pendingPages values by page key
+	pending map[string]any // pendingPages values by page key, and pollers
 	keys    []string       // keys of pending, oldest first
 }
 

@@ -105,16 +105,16 @@ func startList[T any](r *Request, list fake.PagerResponder[T], nextLink func(*T)
 	page := 0
 	server.PagerResponderInjectNextLinks(&pending.list, r.http, func(p *T, _ func() string) {
 		page++
-		*nextLink(p) = newNextLink(r.http.URL, pageKey(pending.listID, page))
+		*nextLink(p) = newLink(r.http.URL, pageParameter, pageKey(pending.listID, page))
 	})
 	return pending
 }
 
-// newNextLink returns the URL of a request with a page key added.
-func newNextLink(requestURL *url.URL, key string) string {
+// newLink returns the URL of a request with a query parameter added.
+func newLink(requestURL *url.URL, parameter, key string) string {
 	next := *requestURL
 	query := next.Query()
-	query.Set(pageParameter, key)
+	query.Set(parameter, key)
 	next.RawQuery = query.Encode()
 	return next.String()
 }

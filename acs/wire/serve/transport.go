@@ -122,6 +122,9 @@ func (t *Transport) response(req *http.Request) (*http.Response, error) {
 }
 
 func (t *Transport) handle(req *http.Request) (*http.Response, error) {
+	if key := req.URL.Query().Get(operationParameter); key != "" && req.Method == http.MethodGet {
+		return t.poll(key, req)
+	}
 	path := req.URL.EscapedPath()
 	i := t.find(req.Method, path)
 	if i < 0 {
@@ -131,6 +134,14 @@ func (t *Transport) handle(req *http.Request) (*http.Response, error) {
 		}
 	}
 	return t.routes[i].Handle(&Request{http: req, operation: t.routes[i].Name, path: t.patterns[i].values(path), pages: &t.pages})
+}
+
+// poll returns the response with the state of an operation that has begun.
+func (t *Transport) poll(key string, req *http.Request) (*http.Response, error) {
+	if o, ok := t.pages.get(key).(poller); ok {
+		return o.poll(req)
+	}
+	return nil, &Error{StatusCode: http.StatusBadRequest, Code: "BadRequest", Message: fmt.Sprintf("unknown operation %q", key)}
 }
 
 // find returns the index of the route for a method and an escaped path, or -1. If several

@@ -133,6 +133,10 @@ func (d *difference) attributeChange() string {
 		return "paging added (" + d.to + ")"
 	case d.attribute == contract.Paging && d.to == "":
 		return "paging removed"
+	case d.attribute == contract.LongRunning && d.from == "":
+		return "became long-running"
+	case d.attribute == contract.LongRunning && d.to == "":
+		return "is no longer long-running"
 	case d.from == "":
 		return fmt.Sprintf("%s is now %s", name, d.to)
 	case d.to == "":
@@ -173,6 +177,8 @@ func attributeNoun(f contract.Attribute) string {
 		return "media type sent"
 	case contract.Retry:
 		return "retry behavior"
+	case contract.LongRunning:
+		return "place of the result"
 	case contract.Extends:
 		return "base"
 	case contract.Additional:

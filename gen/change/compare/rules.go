@@ -81,6 +81,8 @@ func operationRules() []Rule {
 		rule("security scheme removed", Requests, compatible, none, compatible, removed.of(contract.Security)),
 		rule("paging added", Either, compatible, breaking, compatible, attribute(contract.Paging).and(hadNone)),
 		rule("paging removed or changed", Either, breaking, breaking, breaking, attribute(contract.Paging)),
+		rule("operation became long-running, or is no longer", Either, breaking, breaking, breaking, attribute(contract.LongRunning).and(isToggled)),
+		rule("place of a long-running operation's result changed", Either, breaking, none, breaking, attribute(contract.LongRunning)),
 	}
 }
 
