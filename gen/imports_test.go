@@ -68,7 +68,7 @@ func importRules() []importRule {
 		{"gen/change/report", []string{"gen/change/compare", "gen/diag"}},
 		{"cmd/chat-emulator", []string{"cmd/internal/buildinfo", "emulator"}},
 		{"cmd/internal/*", nil},
-		{"emulator", []string{"acs", "acs/wire/serve", "emulator/internal/*", "generated/*", "generated/*/fake"}},
+		{"emulator", []string{"acs", "acs/wire", "acs/wire/serve", "emulator/internal/*", "generated/*", "generated/*/fake"}},
 		{"emulator/internal/*", []string{"acs", "emulator/internal/*", "generated/*"}},
 		{"examples/*", []string{"acs", "examples/internal/setup", "generated/*"}},
 		{"examples/internal/*", []string{"acs", "emulator", "examples/internal/setup", "generated/*", "generated/*/fake"}},

@@ -79,7 +79,7 @@ func (o *bodyOracle) checkObject(object objectSchema, value map[string]any, at s
 		case object.additional.value == true:
 		case object.additional.exists() && object.additional.value != false:
 			o.check(object.additional, v, at+"."+name, append([]string{"AdditionalProperties"}, names...), depth+1)
-		case isComplete:
+		case isComplete && !o.isAdded(name):
 			o.errorf("%s has %s", at, name)
 		}
 	}
@@ -96,6 +96,11 @@ func (o *bodyOracle) checkObject(object objectSchema, value map[string]any, at s
 // isReplaced reports whether an override replaces a definition by a hand-written type.
 func (o *bodyOracle) isReplaced(schema rawNode) bool {
 	return slices.ContainsFunc(o.overrides, func(e overrideEntry) bool { return e.Go != "" && e.Definition == schema.name })
+}
+
+// isAdded reports whether an override adds a property that the document lacks.
+func (o *bodyOracle) isAdded(property string) bool {
+	return slices.ContainsFunc(o.overrides, func(e overrideEntry) bool { return e.Witness != "" && e.Property == property })
 }
 
 // objectSchema is a schema with all that it inherits.
@@ -277,7 +282,7 @@ func normalName(name string) string {
 	}, name))
 }
 
-// overrideEntry is an entry that changes a name or a type.
+// overrideEntry is an entry that changes a name or a type, or adds a property.
 type overrideEntry struct {
 	Definition string
 	Parameter  string
@@ -286,14 +291,15 @@ type overrideEntry struct {
 	Strip      string
 	Go         string // types.yaml
 	Text       string
+	Witness    string // additions.yaml
 }
 
-// readOverrides reads the overrides of names and types.
+// readOverrides reads the overrides of names and types, and those that add properties.
 func readOverrides(t *testing.T, files []override.File) []overrideEntry {
 	t.Helper()
 	var all []overrideEntry
 	for _, f := range files {
-		if name := path.Base(f.Name); name != "names.yaml" && name != "types.yaml" {
+		if !slices.Contains([]string{"additions.yaml", "names.yaml", "types.yaml"}, path.Base(f.Name)) {
 			continue
 		}
 		var entries []overrideEntry
