@@ -23,6 +23,7 @@ type Decoder struct {
 
 	responseOptions
 
+	unescaped []byte     // empty, with the rest of the memory for strings with escapes
 	pageItems *pageItems // where to record the items of a page, or nil
 
 	// What a decoder keeps for the next text: see [acquire].

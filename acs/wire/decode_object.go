@@ -94,14 +94,11 @@ func (o *Object) close() {
 // is reads the name of the next property, and reports whether it is the given one.
 // Most often it is, so it is compared before it is read.
 func (o *Object) is(name string) bool {
-	if o.closed {
-		return false
-	}
-	d := o.d
-	if !o.named {
-		start, end := d.pos+1, d.pos+1+len(name)
-		if end+1 < len(d.text) && d.text[end+1] == ':' && d.text[end] == '"' && d.text[d.pos] == '"' && d.text[start:end] == name {
-			o.name, o.named, d.pos = name, true, end+2
+	if !o.named && !o.closed {
+		d := o.d
+		end := d.pos + len(name) + len(`"":`)
+		if end < len(d.text) && d.text[end-2:end] == `":` && d.text[d.pos] == '"' && d.text[d.pos+1:end-2] == name {
+			o.name, o.named, d.pos = name, true, end
 			d.name = name
 			return true
 		}
@@ -110,7 +107,7 @@ func (o *Object) is(name string) bool {
 	if !o.named || o.name != name {
 		return false
 	}
-	d.name = name
+	o.d.name = name
 	return true
 }
 

@@ -114,11 +114,18 @@ func (s *shared[T, R]) find(text string) (v T, length int) {
 	if s.missed >= 2*maxShared && s.found < s.missed {
 		return v, 0
 	}
+	var end uint64 // of the first length bytes, because most values have the same length
 	for i := range s.values {
 		known := &s.values[i]
-		if len(known.text) <= len(text) && tail(text[:len(known.text)]) == known.tail && strings.HasPrefix(text, known.text) {
+		if n := len(known.text); n != length {
+			if n > len(text) {
+				continue
+			}
+			length, end = n, tail(text[:n])
+		}
+		if known.tail == end && text[:length] == known.text {
 			s.found++
-			return known.value, len(known.text)
+			return known.value, length
 		}
 	}
 	s.missed++

@@ -1,7 +1,5 @@
 package wire
 
-import "strings"
-
 // DecodeRequiredString is [DecodeRequired] for a string. It is faster if the property
 // is the next one and its value has no escapes.
 func DecodeRequiredString[T ~string](o *Object, name string, to *T) {
@@ -28,28 +26,21 @@ func DecodeOptionalString[T ~string](o *Object, name string, to *T) {
 // without escapes, and there are no spaces between. It reports whether it has read it.
 func (o *Object) plainString(name string) (string, bool) {
 	d := o.d
-	if o.named || o.closed {
-		return "", false
-	}
-	text, at := d.text, d.pos+1
-	start := at + len(name) + len(`":"`)
-	if start >= len(text) || text[d.pos] != '"' || text[at:at+len(name)] != name || text[start-3:start] != `":"` {
+	text := d.text
+	start := d.pos + len(name) + len(`"":"`)
+	if start >= len(text) || o.named || o.closed || text[start-3:start] != `":"` || text[d.pos] != '"' || text[d.pos+1:start-3] != name {
 		return "", false
 	}
 	end := endOfPlain(text, start)
-	if end+2 >= len(text) || text[end] != '"' {
+	next := end + len(`",`)
+	if next >= len(text) || text[end] != '"' {
 		return "", false
 	}
 	o.progress = true
-	d.pos = end + 1
-	if text[end+1] == ',' && text[end+2] == '"' {
-		d.pos = end + 2
-	} else if !d.next('}') {
+	if text[next-1] == ',' && text[next] == '"' {
+		d.pos = next
+	} else if d.pos = end + 1; !d.next('}') {
 		o.close()
 	}
-	value := text[start:end]
-	if d.copyStrings {
-		value = strings.Clone(value)
-	}
-	return value, true
+	return d.keep(text[start:end]), true
 }

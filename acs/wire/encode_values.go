@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/base64"
 	"fmt"
 	"math"
@@ -173,12 +174,27 @@ func EncodeNullable[T any](value func(*T, *Encoder)) func(*T, *Encoder) {
 func FormatTime(t time.Time) string { return string(appendTime(nil, t)) }
 
 func appendTime(buf []byte, t time.Time) []byte {
-	t = t.UTC().Truncate(time.Microsecond)
-	milliseconds := t.Nanosecond() / int(time.Millisecond)
-	if t.Nanosecond() != milliseconds*int(time.Millisecond) {
-		return t.AppendFormat(buf, time.RFC3339Nano)
+	t = t.UTC()
+	year, month, day := t.Date()
+	if year < 0 || year > 9999 {
+		return t.AppendFormat(buf, time.RFC3339) // which is not valid: see EncodeTime
 	}
-	buf = t.AppendFormat(buf, time.RFC3339)
-	const digits = "0123456789"
-	return append(buf[:len(buf)-1], '.', digits[milliseconds/100], digits[milliseconds/10%10], digits[milliseconds%10], 'Z')
+	hour, minute, second := t.Clock()
+	buf = appendTwoDigits(appendTwoDigits(buf, year/100), year%100)
+	buf = appendTwoDigits(append(buf, '-'), int(month))
+	buf = appendTwoDigits(append(buf, '-'), day)
+	buf = appendTwoDigits(append(buf, 'T'), hour)
+	buf = appendTwoDigits(append(buf, ':'), minute)
+	buf = appendTwoDigits(append(buf, ':'), second)
+	microseconds := t.Nanosecond() / int(time.Microsecond)
+	buf = append(buf, '.', digit(microseconds/100_000), digit(microseconds/10_000), digit(microseconds/1000))
+	if rest := microseconds % 1000; rest != 0 {
+		buf = bytes.TrimRight(append(buf, digit(rest/100), digit(rest/10), digit(rest)), "0")
+	}
+	return append(buf, 'Z')
 }
+
+func appendTwoDigits(buf []byte, n int) []byte { return append(buf, digit(n/10), digit(n)) }
+
+// digit returns the last digit of n, which is not negative.
+func digit(n int) byte { return byte('0' + n%10) } //nolint:gosec // it is one digit

@@ -92,7 +92,7 @@ const (
 // byte may be wrong.
 func notPlain(w uint64) uint64 {
 	quote, backslash := w^(ones*'"'), w^(ones*'\\')
-	return ((quote - ones) &^ quote & highs) | ((backslash - ones) &^ backslash & highs) | ((w - ones*' ') &^ w & highs)
+	return ((quote - ones) | (backslash - ones) | (w - ones*' ')) &^ w & highs
 }
 
 // isPlain reports whether text is ASCII without quotation marks, backslashes and control
@@ -146,13 +146,14 @@ func (d *Decoder) keep(text string) string {
 // unescape reads the rest of a string whose plain characters end at end.
 func (d *Decoder) unescape(start, end int) string {
 	d.pos = end
-	text := make([]byte, 0, d.lengthOfString(start, end))
+	text := d.reserve(d.lengthOfString(start, end))
 	for end < len(d.text) {
 		text = append(text, d.text[start:end]...)
 		d.pos = end
 		switch d.text[end] {
 		case '"':
 			d.pos++
+			d.unescaped = text[len(text):]
 			return unsafe.String(unsafe.SliceData(text), len(text)) //nolint:gosec // text is not changed any more
 		case '\\':
 			d.pos++
@@ -170,6 +171,20 @@ func (d *Decoder) unescape(start, end int) string {
 	d.pos = len(d.text)
 	d.failSyntax()
 	return ""
+}
+
+// reserve returns an empty slice with the capacity n. Strings with escapes share memory,
+// unless strings are to be copied: it is the rest of what the last one reserved, if that
+// is enough.
+func (d *Decoder) reserve(n int) []byte {
+	const least = 1024 // from the second string on
+	switch {
+	case n <= cap(d.unescaped) && !d.copyStrings:
+		return d.unescaped
+	case d.unescaped == nil || d.copyStrings:
+		return make([]byte, 0, n)
+	}
+	return make([]byte, 0, max(n, least))
 }
 
 // lengthOfString returns about how long a string is that begins at start and has its
