@@ -44,7 +44,7 @@ func callWithState[R any](ctx context.Context, c *Client, name string, r *Reques
 	state = &call.state
 	end := c.start(ctx, &call.callContext, name)
 	defer func() { end(err) }()
-	req, err := c.prepare(call, state, r)
+	req, err := c.prepare(call, state, r) //nolint:contextcheck // call contains the caller's context
 	if err != nil {
 		return result, state, err
 	}

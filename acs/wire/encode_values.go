@@ -197,4 +197,4 @@ func appendTime(buf []byte, t time.Time) []byte {
 func appendTwoDigits(buf []byte, n int) []byte { return append(buf, digit(n/10), digit(n)) }
 
 // digit returns the last digit of n, which is not negative.
-func digit(n int) byte { return byte('0' + n%10) } //nolint:gosec // it is one digit
+func digit(n int) byte { return byte('0' + n%10) }

@@ -66,7 +66,8 @@ func (l *lister) response(op *openapi.Operation, kind string, r *openapi.Respons
 // field does not carry out.
 func (l *lister) header(op *openapi.Operation, r *openapi.Response, h *openapi.Parameter) {
 	add := func(kind, value string) {
-		l.parts = append(l.parts, model.NotCarried{Pos: h.Pos, Subject: op.ID, Kind: kind, Value: r.Status + " " + h.Name + " " + value, Why: pollerReads(op, h)})
+		text := r.Status + " " + h.Name + " " + value
+		l.parts = append(l.parts, model.NotCarried{Pos: h.Pos, Subject: op.ID, Kind: kind, Value: text, Why: pollerReads(op, h)})
 	}
 	if !l.headers[headerSource{op.ID, h.Pos}] {
 		add("headers", l.doc.Structure(h.Pos))
