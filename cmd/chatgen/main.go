@@ -113,6 +113,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.AddCommand(
 		initCommand(), generateCommand(), checkCommand(), lintCommand(), inspectCommand(), explainCommand(), diffCommand(), bumpCommand(), schemaCommand(),
+		manCommand(),
 	)
 	checkArguments(root)
 	return root
