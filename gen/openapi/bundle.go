@@ -182,9 +182,28 @@ func (b *bundle) writeSecurity() {
 	for _, child := range b.members(schemes) {
 		if b.validate(child, securityRule) {
 			node := b.inlineRef(child)
+			if b.version == swagger2 && !b.hasFlow(node) {
+				continue
+			}
 			b.schemes = append(b.schemes, part{child.key, node, b.encodeForKin(node, securityRule)})
 		}
 	}
+}
+
+// hasFlow reports whether a scheme of Swagger 2.0 has one of the flows of OAuth 2, if it
+// needs one, and an error otherwise.
+func (b *bundle) hasFlow(scheme *node) bool {
+	flows := []string{"implicit", "password", "application", "accessCode"}
+	flow := scheme.stringValue("flow")
+	if scheme.stringValue("type") != "oauth2" || slices.Contains(flows, flow) {
+		return true
+	}
+	at := scheme
+	if n := scheme.get("flow"); n != nil {
+		at = n
+	}
+	b.errs.Add(at.pos, "#"+scheme.pointer(), "no such OAuth 2 flow: "+strconv.Quote(flow), "want one of "+strings.Join(flows, ", "))
+	return false
 }
 
 // nodeID returns the ID of a node.

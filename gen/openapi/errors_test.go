@@ -179,6 +179,10 @@ func TestErrors(t *testing.T) {
 				"d.json:7:4: #/definitions/C: must be a schema, is true"},
 		{"string discriminator in OpenAPI 3", "d.json", openapiHead + "\n" + `"components": {"schemas": {"A": {"discriminator": "k"}}}}`,
 			"d.json:2:34: #/components/schemas/A/discriminator: must be an object, is a string"},
+		{"OAuth 2 without a flow", "d.json", swaggerHead + "\n" + `"securityDefinitions": {"o": {"type": "oauth2", "authorizationUrl": "https://a.example", "scopes": {}}}}`,
+			`d.json:2:25: #/securityDefinitions/o: no such OAuth 2 flow: "" (want one of implicit, password, application, accessCode)`},
+		{"OAuth 2 with another flow", "d.json", swaggerHead + "\n" + `"securityDefinitions": {"o": {"type": "oauth2", "flow": "magic", "scopes": {}}}}`,
+			`d.json:2:49: #/securityDefinitions/o: no such OAuth 2 flow: "magic" (want one of implicit, password, application, accessCode)`},
 		{"document rejected by kin-openapi", "d.json", swaggerHead + "\n" + `"host": "a/b"}`,
 			`d.json:1:1: document: kin-openapi rejected it: invalid host "a/b". This MUST be the host only and does not include the scheme nor sub-paths`},
 	}
