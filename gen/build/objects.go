@@ -41,12 +41,19 @@ func (b *builder) fill(d *model.Struct, s *openapi.Schema) {
 			b.setAdditional(d, part)
 		}
 	}
-	if d.Additional == nil {
-		b.checkRequired(s, d.Schema, seen)
+	if d.Additional != nil {
+		return
+	}
+	b.checkRequired(s, d.Schema, seen)
+	for _, part := range parts {
+		if part != s && len(b.variants[part]) > 0 {
+			b.checkRequired(part, d.Schema, seen)
+		}
 	}
 }
 
-// checkRequired reports required properties that an object does not have.
+// checkRequired reports properties that an object, or the union that it is a variant of,
+// requires, and that it does not have.
 func (b *builder) checkRequired(s *openapi.Schema, subject string, properties map[string]diag.Pos) {
 	for _, name := range s.Required {
 		if _, known := properties[name]; !known {
