@@ -280,10 +280,16 @@ func (in *input) collect(n *yaml.Node, at mutation, named bool, all *[]mutation)
 	}
 }
 
-// isOverridden reports whether a mutation is of the name of an enum value which an override
-// gives, with parent as the entry of the value.
+// isOverridden reports whether an override says something else than a mutated node: it
+// leaves the operation out, or gives the name of an enum or of its value. parent is the
+// entry of the value.
 func (in *input) isOverridden(m mutation, parent *yaml.Node) bool {
-	if path.Base(m.pointer) != "name" || !strings.Contains(m.pointer, "/x-ms-enum/values/") {
+	for _, op := range in.pkg.Omitted {
+		if strings.HasPrefix(m.pointer+"/", "/paths/"+escapeKey(op.Path)+"/"+strings.ToLower(op.Method)+"/") {
+			return true
+		}
+	}
+	if path.Base(m.pointer) != "name" || !strings.Contains(m.pointer, "/x-ms-enum/") {
 		return false
 	}
 	return slices.ContainsFunc(in.overrides, func(f override.File) bool {
