@@ -42,15 +42,15 @@ func TestRun(t *testing.T) {
 // improves.
 func TestAllocations(t *testing.T) {
 	limits := map[string]uint64{
-		report.RowPage:         455,
-		report.RowNoMetadata:   55,
+		report.RowPage:         420,
+		report.RowNoMetadata:   20,
 		report.RowParticipants: 1005,
 		report.RowMessage:      5,
 		report.RowCreateThread: 1,
 		report.RowSendBody:     1,
 		report.RowSendCall:     67,
 		report.RowSendOther:    71,
-		report.RowListCall:     527, // it varies by a few, because garbage collection empties pools
+		report.RowListCall:     492, // it varies by a few, because garbage collection empties pools
 	}
 	results, err := suite.Run(t.Context(), []contender.Contender{contender.Chatgen()}, measure.Plan{Slice: time.Millisecond, Rounds: 1})
 	if err != nil {
