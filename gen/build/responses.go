@@ -31,7 +31,7 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 			continue
 		}
 		m.Statuses = append(m.Statuses, status)
-		if r.Schema == nil || op.Method == http.MethodHead || op.IsProgress(r) { // HEAD has no body
+		if !op.HasBody(r) {
 			if status != http.StatusNoContent {
 				m.NoBodyStatuses = append(m.NoBodyStatuses, status)
 			}

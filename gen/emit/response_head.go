@@ -151,7 +151,7 @@ func emitBodyOfStatus(g *jen.Group, op *model.Operation) {
 			without = append(without, s)
 		}
 	}
-	if len(op.Bodies) == 0 && len(without) == 0 {
+	if len(op.Bodies) == 0 && (len(without) == 0 || !op.HasStatusCode) {
 		g.Return(resultOf("resp", op))
 		return
 	}

@@ -43,7 +43,7 @@ type NotCarried struct {
 	Pos     diag.Pos
 	Subject string // the operation, definition or component that contains it, or "document"
 	// Kind is the keyword, such as "pattern", or one of "headers" and "errors" (of
-	// responses), "statuses" (several successful ones), "progress" (of
+	// responses), "statuses" (several successful ones), "bodies" (of responses that never have one), "progress" (of
 	// long-running operations), "api-version" and
 	// "runtime-headers" (parameters that the runtime sends), "replaced" (by a
 	// hand-written Go type), "security", "servers", "version" and "unused".

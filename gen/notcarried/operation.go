@@ -39,6 +39,9 @@ func (l *lister) operation(op *openapi.Operation) {
 		}
 		l.mediaTypes(op, "produces", r.MediaTypes, r.Pos)
 		l.schema(r.Schema)
+		if r.Schema != nil && !op.HasBody(r) {
+			l.response(op, "bodies", r)
+		}
 	}
 	if len(successful) > 1 && !l.told[op.ID] {
 		for _, r := range successful {

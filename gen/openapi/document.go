@@ -98,6 +98,12 @@ func (o *Operation) IsProgress(r *Response) bool {
 	return o.LongRunning != nil && r.Status == "202" && slices.ContainsFunc(o.Responses, isResult)
 }
 
+// HasBody reports whether a successful response has a body that is read: responses to HEAD
+// and those with status 204 never have one, and one of progress is for the poller.
+func (o *Operation) HasBody(r *Response) bool {
+	return r.Schema != nil && o.Method != "HEAD" && r.Status != "204" && !o.IsProgress(r)
+}
+
 // LongRunning is x-ms-long-running-operation with its options.
 type LongRunning struct {
 	Pos           diag.Pos
