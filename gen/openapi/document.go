@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 
@@ -101,7 +102,7 @@ func (o *Operation) IsProgress(r *Response) bool {
 // HasBody reports whether a successful response has a body that is read: responses to HEAD
 // and those with status 204 never have one, and one of progress is for the poller.
 func (o *Operation) HasBody(r *Response) bool {
-	return r.Schema != nil && o.Method != "HEAD" && r.Status != "204" && !o.IsProgress(r)
+	return r.Schema != nil && o.Method != http.MethodHead && r.Status != "204" && !o.IsProgress(r)
 }
 
 // LongRunning is x-ms-long-running-operation with its options.
