@@ -97,13 +97,13 @@ func serveMessages(s *chatfake.Server, e *engine.Engine) {
 		listOptions := *options
 		listOptions.ContinuationToken = callInfoFrom(ctx).list.continuation
 		page, err := e.ListMessages(callerFrom(ctx), id, listOptions)
-		return pageResponse[chat.ListMessagesResponse](ctx, page, err, versionFrom(ctx).message)
+		return pageResponse[chat.ListMessagesResponse](ctx, page, err, versionFrom(ctx).messageIn(id))
 	}
 	s.GetMessage = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, _ *chat.GetMessageOptions,
 	) (azfake.Responder[chat.GetMessageResponse], azfake.ErrorResponder) {
 		result, err := e.GetMessage(callerFrom(ctx), id, message)
-		return jsonResponse[chat.GetMessageResponse](ctx, http.StatusOK, err, result, versionFrom(ctx).message)
+		return jsonResponse[chat.GetMessageResponse](ctx, http.StatusOK, err, result, versionFrom(ctx).messageIn(id))
 	}
 	s.UpdateMessage = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, options *chat.UpdateMessageOptions,

@@ -105,7 +105,7 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 	if info.caller, err = s.authenticate(r, body); err != nil {
 		return nil, err
 	}
-	info.caller = withEffects(r.Context(), info.caller)
+	info.caller = v.caller(withEffects(r.Context(), info.caller))
 	next := withCallInfo(r, &info)
 	if form := linkFormOf(operation); form != nil {
 		if size := query.Get(v.pageSizeParameter()); size != "" {

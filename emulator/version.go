@@ -1,5 +1,7 @@
 package emulator
 
+import "github.com/chatgen-go/chatgen/emulator/internal/engine"
+
 // version is the API version of a request. Versions are dates, and previews have a
 // suffix, so they can be compared as strings.
 type version string
@@ -11,6 +13,7 @@ const (
 	versionMessageData    version = "2021-04-05-preview6" // messages have metadata
 	versionAttachments    version = "2023-07-01-preview"  // messages have attachments
 	versionThreadData     version = "2024-06-05-preview"  // threads and participants have metadata, threads a retention policy
+	versionFixedSequence  version = "2025-03-15"          // edits and deletions do not change sequence IDs
 )
 
 // chatVersions returns the supported API versions of Chat, oldest first.
@@ -58,6 +61,14 @@ func (v version) inNextLinks() version {
 // hasRawIDs reports whether identifiers are raw IDs, not objects.
 func (v version) hasRawIDs() bool { return v < versionIdentifiers }
 
+// caller returns the caller of a request in the version.
+func (v version) caller(c engine.Caller) engine.Caller {
+	if v < versionFixedSequence {
+		return c.WithChangeNumbers()
+	}
+	return c
+}
+
 // hasMessageData reports whether messages have metadata.
 func (v version) hasMessageData() bool { return v >= versionMessageData }
 
@@ -72,7 +83,8 @@ func (v version) hasThreadMetadata() bool { return v == "2023-11-15-preview" || 
 // a retention policy.
 func (v version) hasThreadData() bool { return v >= versionThreadData }
 
-// pageSizeParameter returns the name of the query parameter with the page size.
+// pageSizeParameter returns the name of the query parameter with the page size, in the
+// documents. The first previews also accept the present one.
 func (v version) pageSizeParameter() string {
 	if v.hasRawIDs() {
 		return "$maxpagesize"
