@@ -19,7 +19,6 @@ import (
 func newChat(e *engine.Engine, encodeError errorEncoder) service {
 	server := chatServer(e)
 	s := newService(chatVersions(), encodeError, func() *serve.Transport { return chatfake.NewServerTransport(server) })
-	s.errorType = jsonType
 	s.authenticate = func(r *http.Request, _ []byte) (engine.Caller, error) {
 		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 		if !strings.EqualFold(scheme, "Bearer") {

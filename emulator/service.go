@@ -31,9 +31,10 @@ type service struct {
 	responded   azfake.ErrorResponder // see newResponded
 	// echoesRequestID is true if responses repeat x-ms-client-request-id.
 	echoesRequestID bool
-	// errorType is the content type of errors.
-	errorType   string
-	strictLinks bool
+	// errorCharset is the version since which the content type of errors, other than a
+	// 401, has a charset. If it is empty, none has.
+	errorCharset version
+	strictLinks  bool
 	// timeout is the maximum time for a request body to arrive, and for a client to
 	// read a response.
 	timeout time.Duration

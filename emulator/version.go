@@ -16,6 +16,10 @@ const (
 	versionFixedSequence  version = "2025-03-15"          // edits and deletions do not change sequence IDs
 )
 
+// versionIdentityCharset is the version of Identity since which the content type of most
+// errors has a charset.
+const versionIdentityCharset version = "2023-10-01"
+
 // chatVersions returns the supported API versions of Chat, oldest first.
 func chatVersions() []version {
 	return []version{

@@ -61,12 +61,25 @@ func identityRules() []rule {
 		},
 		{
 			name:   "scopes",
-			text:   "The scopes are `chat`, `chat.join`, `chat.join.limited`, `voip` and `voip.join`; another one, or none, is a 400.",
+			text:   "The scopes are `chat`, `chat.join`, `chat.join.limited`, `voip` and `voip.join`; another one is a 400.",
 			source: document("Identity 2023-10-01"),
 			check: func(c *check) {
 				u := c.newUser("chat", "chat.join", "chat.join.limited", "voip", "voip.join")
 				c.identity("POST", "/identities/"+u.id+"/:issueAccessToken", `{"scopes":["x"]}`).wantStatus(400)
-				c.identity("POST", "/identities/"+u.id+"/:issueAccessToken", `{"scopes":[]}`).wantStatus(400)
+			},
+		},
+		{
+			name:   "no-scopes",
+			text:   "A token without scopes is a 400 `ValidationError` with the target `Scopes`; a user is created without a token if `createTokenWithScopes` is null.",
+			source: recorded("Identity 2022-10-01"),
+			check: func(c *check) {
+				u := c.newUser()
+				for _, body := range []string{`{"scopes":null,"expiresInMinutes":null}`, `{"scopes":[]}`, "{}"} {
+					c.identity("POST", "/identities/"+u.id+"/:issueAccessToken", body).
+						wantError(400, "ValidationError", "Scopes: The Scopes field is required.").want("error/target", `"Scopes"`)
+				}
+				r := c.identity("POST", "/identities", `{"createTokenWithScopes":null,"expiresInMinutes":null}`).wantStatus(201).wantProperties("", "identity")
+				c.deleteUser(r.text("identity/id"))
 			},
 		},
 		{
@@ -175,12 +188,31 @@ func identityRules() []rule {
 			},
 		},
 		{
+			name:   "exchange-no-token",
+			text:   "An exchange with an empty token is a 401 `InvalidAccessToken`.",
+			source: recorded("Identity 2022-10-01"),
+			check: func(c *check) {
+				c.identity("POST", "/teamsUser/:exchangeAccessToken", `{"token":"","appId":"a","userId":"u"}`).
+					wantError(401, "InvalidAccessToken", "Provided access token is not valid.")
+			},
+		},
+		{
+			name:    "exchange-no-ids",
+			text:    "An exchange with an empty `appId` or `userId` is a 400 `ValidationError` with its target.",
+			source:  recorded("Identity 2022-10-01"),
+			options: &emulator.Options{},
+			check: func(c *check) {
+				const path = "/teamsUser/:exchangeAccessToken"
+				c.identity("POST", path, `{"token":"x","appId":"","userId":"u"}`).wantError(400, "ValidationError", "AppId: The AppId field is required.").want("error/target", `"AppId"`)
+				c.identity("POST", path, `{"token":"x","appId":"a","userId":""}`).wantError(400, "ValidationError", "UserId: The UserId field is required.").want("error/target", `"UserId"`)
+			},
+		},
+		{
 			name:    "exchanged",
-			text:    "The token in an exchange is not checked, except that it is not empty (401 `InvalidAccessToken`). The new token is valid for an hour, and does not allow Chat.",
+			text:    "The token in an exchange and the IDs are not checked, except that they are not empty. The new token is valid for an hour, and does not allow Chat.",
 			source:  chosen,
 			options: &emulator.Options{},
 			check: func(c *check) {
-				c.identity("POST", "/teamsUser/:exchangeAccessToken", `{"token":"","appId":"a","userId":"u"}`).wantError(401, "InvalidAccessToken", "*")
 				r := c.identity("POST", "/teamsUser/:exchangeAccessToken", `{"token":"x","appId":"a","userId":"u"}`)
 				expires, err := time.Parse(time.RFC3339Nano, r.text("expiresOn"))
 				if rest := expires.Sub(c.clock.now()); err != nil || rest.Round(time.Second) != time.Hour {

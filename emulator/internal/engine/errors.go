@@ -75,6 +75,15 @@ func invalidLifetime(lifetime time.Duration) error {
 	}
 }
 
+// requiredField returns the error of Identity for a property that is missing or empty. Its
+// name begins with a capital.
+func requiredField(name string) error {
+	return &Error{
+		Status: http.StatusBadRequest, Code: "ValidationError", Target: name,
+		Message: fmt.Sprintf("%s: The %[1]s field is required.", name),
+	}
+}
+
 // notOwned returns the error for a user that is not a user of this resource.
 func notOwned() error {
 	return &Error{

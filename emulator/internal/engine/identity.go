@@ -113,7 +113,7 @@ func (c *opContext) activeUser(id acs.UserIdentifier) (*user, error) {
 // checkToken checks the scopes and the lifetime of a token to be issued.
 func checkToken(scopes []Scope, lifetime time.Duration) error {
 	if len(scopes) == 0 {
-		return badRequest("At least one scope is required.")
+		return requiredField("Scopes")
 	}
 	for _, s := range scopes {
 		if !s.isKnown() {
@@ -182,7 +182,8 @@ func (e *Engine) DeleteUser(id acs.UserIdentifier) error {
 
 // ExchangeTeamsToken returns a token for a Teams user. The token to exchange must not
 // be empty, but is not checked further. Chat does not accept the returned token,
-// because Teams users are not users of this resource.
+// because Teams users are not users of this resource. The IDs may be any text, and it
+// fails with status 400 if one is empty.
 func (e *Engine) ExchangeTeamsToken(token, appID, userID string) (AccessToken, error) {
 	if _, err := withLock(e, func(c *opContext) (struct{}, error) { return struct{}{}, c.checkIdentityRate(opExchangeToken) }); err != nil {
 		return AccessToken{}, err
@@ -193,8 +194,11 @@ func (e *Engine) ExchangeTeamsToken(token, appID, userID string) (AccessToken, e
 			Message: "Provided access token is not valid.",
 		}
 	}
-	if appID == "" || userID == "" {
-		return AccessToken{}, badRequest("appId and userId are required.")
+	if appID == "" {
+		return AccessToken{}, requiredField("AppId")
+	}
+	if userID == "" {
+		return AccessToken{}, requiredField("UserId")
 	}
 	return e.signToken(acs.TeamsUserIdentifier{UserID: userID}.RawID(), []Scope{ScopeChat, ScopeVoIP}, 0, time.Hour)
 }

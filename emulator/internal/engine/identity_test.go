@@ -71,7 +71,7 @@ func TestTokenRequests(t *testing.T) {
 		"too short":  {[]engine.Scope{"chat"}, 59 * time.Minute, "400 ValidationError: ExpiresInMinutes value 59 is invalid. Value must be within the [60, 1440] interval."},
 		"too long":   {[]engine.Scope{"chat"}, 1441 * time.Minute, "400 ValidationError: ExpiresInMinutes value 1441 is invalid. Value must be within the [60, 1440] interval."},
 		"negative":   {[]engine.Scope{"chat"}, -time.Hour, "400 ValidationError: ExpiresInMinutes value -60 is invalid. Value must be within the [60, 1440] interval."},
-		"no scope":   {nil, 0, "400 BadRequest: At least one scope is required."},
+		"no scope":   {nil, 0, "400 ValidationError: Scopes: The Scopes field is required."},
 		"unknown":    {[]engine.Scope{"chat", "pstn"}, 0, `400 BadRequest: The scope "pstn" is not supported.`},
 	}
 	for name, tc := range tests {
@@ -199,9 +199,9 @@ func TestExchangeTeamsToken(t *testing.T) {
 	_, err = s.ExchangeTeamsToken(" ", "app", "user")
 	wantError(t, err, "401 InvalidAccessToken: Provided access token is not valid.")
 	_, err = s.ExchangeTeamsToken("opaque", "", "user")
-	wantError(t, err, "400 BadRequest: appId and userId are required.")
+	wantError(t, err, "400 ValidationError: AppId: The AppId field is required.")
 	_, err = s.ExchangeTeamsToken("opaque", "app", "")
-	wantError(t, err, "400 BadRequest: appId and userId are required.")
+	wantError(t, err, "400 ValidationError: UserId: The UserId field is required.")
 }
 
 // TestRandomError checks the errors of a failing random source.
