@@ -135,7 +135,7 @@ func identityRules() []rule {
 		},
 		{
 			name:    "revoked-at-once",
-			text:    "A revocation takes effect at once; tokens that are issued later are valid.",
+			text:    "Without `--realistic`, a revocation takes effect at once; tokens that are issued later are valid.",
 			source:  chosen,
 			options: &emulator.Options{},
 			check: func(c *check) {
