@@ -49,9 +49,16 @@ func encodeChatError(v version, e *engine.Error) []byte {
 	if e.Status == http.StatusUnauthorized {
 		return nil
 	}
-	return indentJSON(map[string]wireChatError{
-		v.errorWrapper(): v.chatError(acs.ErrorDetail{Code: e.Code, Message: e.Message, Target: e.Target, Details: e.Details}),
-	})
+	return encodeWrapped(v.errorWrapper(), v.chatError(acs.ErrorDetail{Code: e.Code, Message: e.Message, Target: e.Target, Details: e.Details}))
+}
+
+// encodeWrapped encodes an error as the property with the name, or as the body if the
+// name is empty.
+func encodeWrapped(name string, e wireChatError) []byte {
+	if name == "" {
+		return indentJSON(e)
+	}
+	return indentJSON(map[string]wireChatError{name: e})
 }
 
 // setAuthenticate sets the header that reports why a token was rejected, as RFC 6750

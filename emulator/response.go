@@ -82,6 +82,23 @@ func emptyResponse[T any](ctx context.Context, status int, err error) (resp azfa
 	return resp, errResp
 }
 
+// otherEmptyResponse returns the responders for a response without a body whose status the
+// document of the current version does not have.
+//
+//nolint:unparam // see jsonResponse
+func otherEmptyResponse[T any](status int) (resp azfake.Responder[T], errResp azfake.ErrorResponder) {
+	errResp.SetError(&serve.Error{StatusCode: status, Header: http.Header{"Content-Type": {""}}, Body: []byte{}})
+	return resp, errResp
+}
+
+// updateResponse returns the responders for an update, which is a 200 in the first preview.
+func updateResponse[T any](ctx context.Context, err error) (azfake.Responder[T], azfake.ErrorResponder) {
+	if err == nil && versionFrom(ctx).hasMembers() {
+		return otherEmptyResponse[T](http.StatusOK)
+	}
+	return emptyResponse[T](ctx, http.StatusNoContent, err)
+}
+
 // jsonResponse writes the response of an operation with a JSON body, and returns the
 // responders that report this. It encodes the result itself, because the generated
 // models encode what clients send, which differs from the service's response.

@@ -8,6 +8,7 @@ type version string
 
 // The versions with which a change of the service's JSON began.
 const (
+	versionParticipants   version = "2020-11-01-preview3" // see hasMembers
 	versionIdentifiers    version = "2021-01-27-preview4" // identifiers are objects, not raw IDs
 	versionFlatRejections version = "2021-03-01-preview5" // rejected participants are not nested in "errors"
 	versionMessageData    version = "2021-04-05-preview6" // messages have metadata
@@ -23,7 +24,7 @@ const versionIdentityCharset version = "2023-10-01"
 // chatVersions returns the supported API versions of Chat, oldest first.
 func chatVersions() []version {
 	return []version{
-		"2020-11-01-preview3", "2021-01-27-preview4", "2021-03-01-preview5", "2021-03-07", "2021-04-05-preview6", "2021-09-07",
+		"2020-09-21-preview2", "2020-11-01-preview3", "2021-01-27-preview4", "2021-03-01-preview5", "2021-03-07", "2021-04-05-preview6", "2021-09-07",
 		"2023-07-01-preview", "2023-11-07", "2023-11-15-preview", "2024-03-07", "2024-06-05-preview", "2025-03-15",
 	}
 }
@@ -41,9 +42,12 @@ func teamsPhoneVersions() []version {
 	return []version{"2025-06-30", "2026-07-22", "2026-09-23"}
 }
 
-// errorWrapper returns the name of the property that contains an error of Chat.
+// errorWrapper returns the name of the property that contains an error of Chat, or "" if
+// the error is the body.
 func (v version) errorWrapper() string {
 	switch {
+	case v.hasMembers():
+		return ""
 	case v < versionFlatRejections:
 		return "Error"
 	case v == versionFlatRejections:
@@ -61,6 +65,10 @@ func (v version) inNextLinks() version {
 	}
 	return v
 }
+
+// hasMembers reports whether participants are called members, results contain a status of
+// each member, and messages have the first form; see first_preview.go.
+func (v version) hasMembers() bool { return v < versionParticipants }
 
 // hasRawIDs reports whether identifiers are raw IDs, not objects.
 func (v version) hasRawIDs() bool { return v < versionIdentifiers }

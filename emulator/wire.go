@@ -88,6 +88,11 @@ func encodePage[T any](e *wire.Encoder, items []T, nextLink string, item func(*w
 
 func (v version) thread(e *wire.Encoder, t chat.ThreadProperties) {
 	e.BeginObject()
+	v.threadProperties(e, t)
+	e.EndObject()
+}
+
+func (v version) threadProperties(e *wire.Encoder, t chat.ThreadProperties) {
 	property(e, "id", string(t.ID))
 	property(e, "topic", t.Topic)
 	timeProperty(e, "createdOn", t.CreatedOn)
@@ -100,7 +105,6 @@ func (v version) thread(e *wire.Encoder, t chat.ThreadProperties) {
 		e.Name("retentionPolicy")
 		e.Raw(encodeJSON(t.RetentionPolicy))
 	}
-	e.EndObject()
 }
 
 // rejections writes the rejected participants, as part of a result.
@@ -133,11 +137,16 @@ func (v version) createResult(e *wire.Encoder, r chat.CreateThreadResult) {
 	e.EndObject()
 }
 
-func (version) threadItem(e *wire.Encoder, t chat.ThreadItem) {
+func (v version) threadItem(e *wire.Encoder, t chat.ThreadItem) {
 	e.BeginObject()
 	property(e, "id", string(t.ID))
 	property(e, "topic", t.Topic)
-	optionalTime(e, "deletedOn", t.DeletedOn)
+	if v.hasMembers() {
+		e.Name("isDeleted")
+		e.Bool(!t.DeletedOn.IsZero())
+	} else {
+		optionalTime(e, "deletedOn", t.DeletedOn)
+	}
 	optionalTime(e, "lastMessageReceivedOn", t.LastMessageReceivedOn)
 	e.EndObject()
 }
@@ -170,11 +179,15 @@ func (v version) messageIn(thread chat.ThreadID) func(*wire.Encoder, chat.Messag
 
 func (v version) messageProperties(e *wire.Encoder, m chat.Message, thread chat.ThreadID) {
 	property(e, "id", string(m.ID))
-	property(e, "type", string(m.Type))
-	property(e, "sequenceId", m.SequenceID)
-	property(e, "version", m.Version)
-	e.Name("content")
-	v.content(e, m)
+	if v.hasMembers() {
+		firstContent(e, m)
+	} else {
+		property(e, "type", string(m.Type))
+		property(e, "sequenceId", m.SequenceID)
+		property(e, "version", m.Version)
+		e.Name("content")
+		v.content(e, m)
+	}
 	if m.Sender != nil { // messages of the system have neither a sender nor a name
 		property(e, "senderDisplayName", m.SenderDisplayName)
 	}

@@ -36,6 +36,14 @@ func errorRules() []rule {
 			},
 		},
 		{
+			name:   "wrapper-preview2",
+			text:   "In 2020-09-21-preview2 the error is the body, with `InnerErrors` in place of `Details`.",
+			source: recorded("2020-09-21-preview2, 2020-11-01-preview3"),
+			check: func(c *check) {
+				c.newUser().get("/chat/threads/"+unknownThread+"?api-version=2020-09-21-preview2").wantStatus(404).wantProperties("", "Code Message InnerErrors")
+			},
+		},
+		{
 			name:   "wrapper-preview4",
 			text:   "In 2020-11-01-preview3 and 2021-01-27-preview4 the object is named `Error` and has `InnerErrors` in place of `Details`.",
 			source: recorded("2020-11-01-preview3, 2021-01-27-preview4"),

@@ -15,10 +15,10 @@ func versionRules() []rule {
 		},
 		{
 			name:   "previews",
-			text:   "Chat accepts the previews 2020-11-01-preview3, 2021-01-27-preview4, 2021-03-01-preview5, 2021-04-05-preview6, 2023-07-01-preview, 2023-11-15-preview and 2024-06-05-preview.",
-			source: recorded("2020-11-01-preview3 to 2024-06-05-preview"),
+			text:   "Chat accepts the previews 2020-09-21-preview2, 2020-11-01-preview3, 2021-01-27-preview4, 2021-03-01-preview5, 2021-04-05-preview6, 2023-07-01-preview, 2023-11-15-preview and 2024-06-05-preview.",
+			source: recorded("2020-09-21-preview2 to 2024-06-05-preview"),
 			check: func(c *check) {
-				c.wantVersions("2020-11-01-preview3", "2021-01-27-preview4", "2021-03-01-preview5", "2021-04-05-preview6", "2023-07-01-preview", "2023-11-15-preview", "2024-06-05-preview")
+				c.wantVersions("2020-09-21-preview2", "2020-11-01-preview3", "2021-01-27-preview4", "2021-03-01-preview5", "2021-04-05-preview6", "2023-07-01-preview", "2023-11-15-preview", "2024-06-05-preview")
 			},
 		},
 		{

@@ -137,6 +137,9 @@ func New(options Options) (*Engine, error) {
 // IDs.
 func (e *Engine) ResourceID() string { return e.resource.Load().ID }
 
+// Now returns the present time of the engine's clock.
+func (e *Engine) Now() time.Time { return e.now() }
+
 // opContext is the context of an operation. The engine's lock is held while it
 // exists.
 type opContext struct {
