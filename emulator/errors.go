@@ -29,18 +29,18 @@ type wireChatError struct {
 	Message     string           `json:"Message,omitempty"`
 	Target      string           `json:"Target,omitempty"`
 	Details     *[]wireChatError `json:"Details,omitempty"`
-	InnerErrors *[]wireChatError `json:"InnerErrors,omitempty"` // in place of Details, in the first previews
+	InnerErrors *[]wireChatError `json:"InnerErrors,omitempty"` // in place of Details, in the oldest form
 }
 
-func (v version) chatError(d acs.ErrorDetail) wireChatError {
-	w := wireChatError{Code: d.Code, Message: d.Message, Target: d.Target}
-	details := mapSlice(d.Details, v.chatError)
-	if v < versionFlatRejections {
-		w.InnerErrors = &details
-	} else {
-		w.Details = &details
-	}
-	return w
+func newChatError(d acs.ErrorDetail) wireChatError {
+	details := mapSlice(d.Details, newChatError)
+	return wireChatError{Code: d.Code, Message: d.Message, Target: d.Target, Details: &details}
+}
+
+// newOldestChatError returns an error in the form of 2020, which had no wrapper.
+func newOldestChatError(d acs.ErrorDetail) wireChatError {
+	details := mapSlice(d.Details, newOldestChatError)
+	return wireChatError{Code: d.Code, Message: d.Message, Target: d.Target, InnerErrors: &details}
 }
 
 // encodeChatError encodes an error of Chat. A response to a request without a valid
@@ -50,7 +50,7 @@ func encodeChatError(v version, e *engine.Error) []byte {
 		return nil
 	}
 	return indentJSON(map[string]wireChatError{
-		v.errorWrapper(): v.chatError(acs.ErrorDetail{Code: e.Code, Message: e.Message, Target: e.Target, Details: e.Details}),
+		v.errorWrapper(): newChatError(acs.ErrorDetail{Code: e.Code, Message: e.Message, Target: e.Target, Details: e.Details}),
 	})
 }
 

@@ -65,7 +65,7 @@ func (c *opContext) createThread(caller Caller, topic string, options chat.Creat
 	c.lastThread++
 	t := &thread{
 		Seq: c.lastThread, ID: "19:" + strings.ReplaceAll(id, "-", "") + "@thread.v2", Topic: topic,
-		CreatedOn: c.nowMilli, CreatedBy: c.users[caller.id].ID, Metadata: copyMetadata(options.Metadata), RetentionDays: days,
+		CreatedOn: c.nowMilli, CreatedBy: c.users[caller.id].ID, Metadata: maps.Clone(options.Metadata), RetentionDays: days,
 		RequestID: options.RepeatabilityRequestID, Rejected: result.rejected,
 	}
 	c.indexThread(t)
@@ -203,8 +203,11 @@ func patchRetention(old int32, patch acs.Patch[chat.RetentionPolicy]) (int32, er
 // patchMetadata returns the metadata after a patch. Null removes a name, or clears
 // all metadata. If emptyDeletes, an empty value also removes its name.
 func patchMetadata(old map[string]string, patch acs.MapPatch[string], subject string, emptyDeletes bool) (map[string]string, error) {
-	if patch.IsZero() {
+	switch {
+	case patch.IsZero():
 		return old, nil
+	case patch.IsNull():
+		return nil, nil
 	}
 	merged := patch.Apply(old)
 	for name, value := range patch.Values() {
