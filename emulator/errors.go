@@ -17,8 +17,12 @@ import (
 // nil if the response has no body.
 type errorEncoder func(version, *engine.Error) []byte
 
-// encodeIdentityError encodes an error of Identity, as its document defines.
-func encodeIdentityError(_ version, e *engine.Error) []byte {
+// encodeIdentityError encodes an error of Identity, as its document defines. In the first
+// version with an exchange, the response to an invalid token has no body.
+func encodeIdentityError(v version, e *engine.Error) []byte {
+	if v == "2021-03-31-preview1" && e.Code == "InvalidAccessToken" {
+		return nil
+	}
 	return encodeJSON(map[string]acs.ErrorDetail{"error": {Code: e.Code, Message: e.Message, Target: e.Target, Details: e.Details}})
 }
 
@@ -69,7 +73,7 @@ func (s service) reject(w http.ResponseWriter, v version, err error) {
 	}
 	f := newFailure(err, func(e *engine.Error) []byte { return encode(v, e) })
 	maps.Copy(w.Header(), f.Header)
-	if f.Body != nil {
+	if len(f.Body) > 0 {
 		w.Header().Set("Content-Type", jsonType)
 	}
 	w.WriteHeader(f.StatusCode)
@@ -88,6 +92,8 @@ func newFailure(err error, encodeError func(*engine.Error) []byte) *serve.Error 
 		f.Header.Set("Retry-After", strconv.Itoa(int(e.RetryAfter/time.Second)))
 	}
 	if f.Body == nil {
+		f.Body = []byte{} // none, also without a content type
+		f.Header.Set("Content-Type", "")
 		setAuthenticate(f.Header, e)
 	}
 	return f

@@ -38,6 +38,10 @@ func teamsPhoneVersions() []version {
 	return []version{"2025-06-30", "2026-07-22", "2026-09-23"}
 }
 
+// versionTeamsUser is the version of Identity in which the exchange of a Teams user's
+// token began to name the application and the user.
+const versionTeamsUser version = "2022-06-01"
+
 // errorWrapper returns the name of the property that contains an error of Chat.
 func (v version) errorWrapper() string {
 	switch {

@@ -203,13 +203,13 @@ func patchRetention(old int32, patch acs.Patch[chat.RetentionPolicy]) (int32, er
 // patchMetadata returns the metadata after a patch. Null removes a name, or clears
 // all metadata. If emptyDeletes, an empty value also removes its name.
 func patchMetadata(old map[string]string, patch acs.MapPatch[string], subject string, emptyDeletes bool) (map[string]string, error) {
-	switch {
-	case patch.IsZero():
+	if patch.IsZero() {
 		return old, nil
-	case patch.IsNull():
-		return nil, nil
 	}
-	merged := patch.Apply(old)
+	var merged map[string]string // nil after a null
+	if !patch.IsNull() {
+		merged = patch.Apply(old)
+	}
 	for name, value := range patch.Values() {
 		if value == "" && emptyDeletes {
 			delete(merged, name)
