@@ -61,11 +61,17 @@ func requireVersion(_ *cobra.Command, args []string) error {
 	if args[0] == "" {
 		return usage("VERSION must not be empty")
 	}
+	if args[0] == change.StandardInput {
+		return usage("VERSION must not be %s: the document must be in a file, because chatgen.yaml names it", args[0])
+	}
 	return nil
 }
 
 func bump(cmd *cobra.Command, request change.BumpRequest) error {
 	if err := notEmpty(cmd, "package", "suppressions"); err != nil {
+		return err
+	}
+	if err := notStandardInput(cmd, "suppressions"); err != nil {
 		return err
 	}
 	if err := findConfig(cmd, &request.Config); err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/change"
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/explain"
 )
@@ -46,7 +47,7 @@ func configuredPackages(cmd *cobra.Command, config string) []gen.Package {
 
 // completeSymbols returns the exported symbols of all packages.
 func completeSymbols(cmd *cobra.Command, s selection) []string {
-	if findConfig(cmd, &s.config) != nil {
+	if s.replace.Spec == change.StandardInput || findConfig(cmd, &s.config) != nil {
 		return nil
 	}
 	models, err := s.models(cmd)

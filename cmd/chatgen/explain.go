@@ -69,7 +69,7 @@ func explainAny(cmd *cobra.Command, s *selection, name, format string) error {
 		return err
 	}
 	if pkg, _ := s.splitSymbol(name); !s.hasPackage(pkg) {
-		found, err := explainElement(cmd, *s, name, write)
+		found, err := explainElement(cmd, s, name, write)
 		if found || err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ func explainText(w io.Writer, pkg string, symbols []explain.Symbol) error {
 
 // explainElement explains an element of the documents, or a hand-written type. It reports
 // whether there is one.
-func explainElement(cmd *cobra.Command, s selection, name string, write symbolWriter) (bool, error) {
+func explainElement(cmd *cobra.Command, s *selection, name string, write symbolWriter) (bool, error) {
 	models, err := s.models(cmd)
 	if err != nil {
 		return false, err

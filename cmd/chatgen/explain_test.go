@@ -76,7 +76,7 @@ func TestCompletion(t *testing.T) {
 		"__complete generate --package ": "pets\nzoo\n",
 	} {
 		var stdout, stderr bytes.Buffer
-		if code := run(append(strings.Fields(args), ""), &stdout, &stderr); code != exitOK || !strings.Contains(stdout.String(), want) {
+		if code := run(append(strings.Fields(args), ""), strings.NewReader(""), &stdout, &stderr); code != exitOK || !strings.Contains(stdout.String(), want) {
 			t.Errorf("%s: exit %d\n%s%s", args, code, stdout.String(), stderr.String())
 		}
 	}
@@ -107,7 +107,7 @@ func TestExplainErrors(t *testing.T) {
 func TestExplainNothing(t *testing.T) {
 	project(t)
 	var stdout, stderr bytes.Buffer
-	code := run([]string{"explain", ""}, &stdout, &stderr)
+	code := run([]string{"explain", ""}, strings.NewReader(""), &stdout, &stderr)
 	want := "chatgen explain: expected one SYMBOL, such as chat.Client.CreateThread (see chatgen explain --help)\n"
 	if code != exitUsage || stdout.String() != "" || stderr.String() != want {
 		t.Errorf("exit %d\n%s%s", code, &stdout, &stderr)
