@@ -45,7 +45,7 @@ func configuredPackages(cmd *cobra.Command, config string) []gen.Package {
 	return gen.ReadConfig(config, &errs)
 }
 
-// completeSymbols returns the exported symbols of all packages.
+// completeSymbols returns the exported symbols of all packages, hand-written ones included.
 func completeSymbols(cmd *cobra.Command, s selection) []string {
 	if s.replace.Spec == change.StandardInput || findConfig(cmd, &s.config) != nil {
 		return nil
@@ -58,6 +58,15 @@ func completeSymbols(cmd *cobra.Command, s selection) []string {
 	for _, pkg := range models {
 		for _, symbol := range explain.Symbols(pkg) {
 			names = append(names, pkg.Name+"."+symbol.Name)
+		}
+	}
+	h, err := s.loadHandWritten(cmd, models)
+	if err != nil {
+		return names
+	}
+	for _, p := range h.packages {
+		for _, symbol := range p.Symbols {
+			names = append(names, p.Name+"."+symbol.Name)
 		}
 	}
 	return names

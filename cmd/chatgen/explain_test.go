@@ -87,8 +87,8 @@ func TestExplainErrors(t *testing.T) {
 	for _, c := range []struct{ args, want string }{
 		{"explain", "expected one SYMBOL, such as chat.Client.CreateThread"},
 		{"explain pets.Client zoo.Client", "expected one SYMBOL, such as chat.Client.CreateThread"},
-		{"explain GET /cats", `no element "GET /cats" in the documents`},
-		{"explain Find", `no element "Find" in the documents`},
+		{"explain GET /cats", `no element or symbol "GET /cats"`},
+		{"explain Find", `no element or symbol "Find"`},
 		{"explain zoo.Client --format yaml", `invalid --format "yaml" (expected text or json)`},
 		{"explain cats.Client", `chatgen.yaml has no package "cats", only pets, zoo`},
 		{"explain .Client", "expected one SYMBOL, such as chat.Client.CreateThread"},
