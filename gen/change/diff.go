@@ -36,6 +36,8 @@ type DiffRequest struct {
 	Input        []byte // the document for which StandardInput is given
 	Suppressions string // suppressions file; "" for suppressions.yaml next to the configuration, if it exists
 	Today        time.Time
+
+	released releasedRevision // with which Bump compares hand-written packages
 }
 
 // Diff compares two versions of packages, in the order of the configuration. It
