@@ -68,13 +68,23 @@ func OpenDocument(p Package, from tree.Tree) func(string) ([]byte, error) {
 	referenced := tree.Within(from, p.Roots...)
 	return func(name string) ([]byte, error) {
 		if name == p.Spec {
-			data, err := from.ReadFile(name)
+			data, err := p.openAny(from)(name)
 			if errors.Is(err, fs.ErrNotExist) {
 				err = missingDocumentError{err, otherVersions(name, from)}
 			}
 			return data, err
 		}
 		return referenced.ReadFile(name)
+	}
+}
+
+// openAny returns the function that opens the document of a package and any other file.
+func (p Package) openAny(from tree.Tree) func(string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		if name == p.Spec && p.Document != nil {
+			return p.Document, nil
+		}
+		return from.ReadFile(name)
 	}
 }
 
