@@ -43,8 +43,8 @@ func GenerateIn(p Package, from tree.Tree) ([]output.File, error) {
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	files, err := Emit(pkg)
 	lock := output.File{Name: contract.LockName, Data: contract.Encode(BuildContract(doc, pkg))}
+	files, err := Emit(pkg) // without the document, whose memory is free from here on
 	return append(files, lock), err
 }
 
