@@ -85,7 +85,7 @@ func load(p Package, open func(string) ([]byte, error), overrides []override.Fil
 	}
 	errs.NextStage()
 	doc, omitted := doc.Without(override.Omit(overrides, doc.Version))
-	pkg := build.Package(doc, build.Config{Name: p.Name, Import: p.Import, Version: p.Version}, errs)
+	pkg := build.Package(doc, build.Config{Name: p.Name, Import: p.Import, Version: p.Version, Mentions: override.Mentions(overrides)}, errs)
 	for _, op := range omitted {
 		pkg.Omitted = append(pkg.Omitted, model.Omitted{ID: op.ID, Method: op.Method, Path: op.Path, Pos: op.Pos})
 	}
