@@ -339,7 +339,7 @@ func nameFollows(value *yaml.Node) bool {
 		}, text))
 	}
 	name := propertyOf(value, "name")
-	return name == "" || letters(name) == letters(propertyOf(value, "value"))
+	return name == "" && propertyOf(value, "value") != "" || name != "" && letters(name) == letters(propertyOf(value, "value"))
 }
 
 // counts reports whether nodes with a pointer may be stated: they are not in a component
