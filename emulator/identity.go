@@ -52,6 +52,10 @@ func withSignedDate(r *http.Request) *http.Request {
 	return &signed
 }
 
+// ignoredID is the ID of the application and of the user in an exchange whose version does
+// not define them.
+const ignoredID = "00000000-0000-0000-0000-000000000000"
+
 // identityServer returns a fake server whose operations call the engine.
 func identityServer(e *engine.Engine) *identityfake.Server {
 	s := &identityfake.Server{
@@ -82,6 +86,9 @@ func identityServer(e *engine.Engine) *identityfake.Server {
 		ExchangeTeamsToken: func(
 			ctx context.Context, entraToken, appID, userID string, _ *identity.ExchangeTeamsTokenOptions,
 		) (azfake.Responder[identity.ExchangeTeamsTokenResponse], azfake.ErrorResponder) {
+			if versionFrom(ctx) < versionTeamsUser {
+				appID, userID = ignoredID, ignoredID
+			}
 			token, err := e.ExchangeTeamsToken(entraToken, appID, userID)
 			return jsonResponse[identity.ExchangeTeamsTokenResponse](ctx, http.StatusOK, err, token, encodeToken)
 		},

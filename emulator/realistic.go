@@ -31,9 +31,9 @@ func (f *errorForms) encode(v version, e *engine.Error) []byte {
 	case "error":
 		return encodeIdentityError(v, e)
 	case "":
-		return encodeWrapped("", version("").chatError(detail)) // the oldest form
+		return indentJSON(newOldestChatError(detail))
 	default:
-		return encodeWrapped(wrapper, v.chatError(detail))
+		return indentJSON(map[string]wireChatError{wrapper: newChatError(detail)})
 	}
 }
 

@@ -47,11 +47,8 @@ func optionalTime(e *wire.Encoder, name string, t time.Time) {
 	}
 }
 
-// metadataProperty writes metadata in the order of its names, unless it is empty.
+// metadataProperty writes metadata in the order of its names.
 func metadataProperty(e *wire.Encoder, metadata map[string]string) {
-	if len(metadata) == 0 {
-		return
-	}
 	e.Name("metadata")
 	e.BeginObject()
 	for _, name := range slices.Sorted(maps.Keys(metadata)) {
@@ -98,12 +95,22 @@ func (v version) threadProperties(e *wire.Encoder, t chat.ThreadProperties) {
 	timeProperty(e, "createdOn", t.CreatedOn)
 	v.identifierProperty(e, "createdByCommunicationIdentifier", "createdBy", t.CreatedBy)
 	optionalTime(e, "deletedOn", t.DeletedOn)
-	if v.hasThreadMetadata() {
+	if v.hasThreadMetadata() && t.Metadata != nil { // also if it is empty
 		metadataProperty(e, t.Metadata)
 	}
-	if v.hasThreadData() && t.RetentionPolicy != nil {
+	v.policies(e, t)
+}
+
+// policies writes the policies of a thread.
+func (v version) policies(e *wire.Encoder, t chat.ThreadProperties) {
+	_, isNone := t.RetentionPolicy.(chat.NoneRetentionPolicy)
+	if v.hasNoRetention() || v.hasRetention() && !isNone {
 		e.Name("retentionPolicy")
 		e.Raw(encodeJSON(t.RetentionPolicy))
+	}
+	if v.hasMessagingPolicy() {
+		e.Name("messagingPolicy")
+		e.Raw([]byte(`{"textOnlyChat":false}`))
 	}
 }
 
@@ -156,7 +163,7 @@ func (v version) participant(e *wire.Encoder, p chat.Participant) {
 	v.identifierProperty(e, "communicationIdentifier", "id", p.ID)
 	optionalProperty(e, "displayName", p.DisplayName)
 	timeProperty(e, "shareHistoryTime", p.ShareHistoryTime)
-	if v.hasThreadData() {
+	if v.hasThreadMetadata() && len(p.Metadata) > 0 {
 		metadataProperty(e, p.Metadata)
 	}
 	e.EndObject()
@@ -198,7 +205,7 @@ func (v version) messageProperties(e *wire.Encoder, m chat.Message, thread chat.
 	v.identifierProperty(e, "senderCommunicationIdentifier", "senderId", m.Sender)
 	optionalTime(e, "deletedOn", m.DeletedOn)
 	optionalTime(e, "editedOn", m.EditedOn)
-	if v.hasMessageData() {
+	if v.hasMessageData() && len(m.Metadata) > 0 {
 		metadataProperty(e, m.Metadata)
 	}
 }

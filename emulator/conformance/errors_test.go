@@ -45,12 +45,12 @@ func errorRules() []rule {
 		},
 		{
 			name:   "wrapper-preview4",
-			text:   "In 2020-11-01-preview3 and 2021-01-27-preview4 the object is named `Error` and has `InnerErrors` in place of `Details`.",
+			text:   "In 2020-11-01-preview3 and 2021-01-27-preview4 the object is named `Error`.",
 			source: recorded("2020-11-01-preview3, 2021-01-27-preview4"),
 			check: func(c *check) {
 				for _, v := range []string{"2020-11-01-preview3", "2021-01-27-preview4"} {
 					c.newUser().get("/chat/threads/"+unknownThread+"?api-version="+v).wantStatus(404).
-						wantProperties("", "Error").wantProperties("Error", "Code Message InnerErrors")
+						wantProperties("", "Error").wantProperties("Error", "Code Message Details")
 				}
 			},
 		},
@@ -189,7 +189,7 @@ func errorRules() []rule {
 		{
 			name:   "forbidden",
 			text:   "Every missing permission is a 403 `Forbidden` with the same message, \"The initiator doesn't have the permission to perform the requested operation.\".",
-			source: issue("communication-services-javascript-quickstarts#153"),
+			source: recorded("2020-11-01-preview3"),
 			check: func(c *check) {
 				_, th := c.newThread()
 				c.newUser().get(th.path("")).wantError(403, "Forbidden", permissionMessage)

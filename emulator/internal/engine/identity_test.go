@@ -190,18 +190,25 @@ func TestIdentityNotOwned(t *testing.T) {
 	}
 }
 
-// TestExchangeTeamsToken checks that the token must not be empty and is not verified.
+// TestExchangeTeamsToken checks that the token and the IDs must not be empty and are not
+// verified, and the value that stands for an invalid one.
 func TestExchangeTeamsToken(t *testing.T) {
 	s := start(t)
 	token, err := s.ExchangeTeamsToken("opaque", "app", "user")
 	s.wantNoError(err)
 	wantEqual(t, "expiresOn", token.ExpiresOn, s.clock.Now().Add(time.Hour))
-	_, err = s.ExchangeTeamsToken(" ", "app", "user")
-	wantError(t, err, "401 InvalidAccessToken: Provided access token is not valid.")
-	_, err = s.ExchangeTeamsToken("opaque", "", "user")
-	wantError(t, err, "400 ValidationError: AppId: The AppId field is required.")
-	_, err = s.ExchangeTeamsToken("opaque", "app", "")
-	wantError(t, err, "400 ValidationError: UserId: The UserId field is required.")
+	const invalidToken = "401 InvalidAccessToken: Provided access token is not valid."
+	for _, tc := range []struct{ token, app, user, want string }{
+		{" ", "", "", invalidToken},
+		{"invalid", "app", "", invalidToken},
+		{"opaque", "", "", "400 ValidationError: AppId: The AppId field is required."},
+		{"opaque", "invalid", "", "400 ValidationError: UserId: The UserId field is required."},
+		{"opaque", "invalid", "invalid", "400 ValidationError: Provided AppId has invalid format."},
+		{"opaque", "app", "invalid", "400 ValidationError: Provided UserId has invalid format."},
+	} {
+		_, err := s.ExchangeTeamsToken(tc.token, tc.app, tc.user)
+		wantError(t, err, tc.want)
+	}
 }
 
 // TestRandomError checks the errors of a failing random source.
