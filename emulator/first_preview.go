@@ -19,9 +19,15 @@ import (
 // was XML for those of the system.
 
 // participantsRoute returns a request of the first preview with the path of the later ones.
+// A path that does not have the method is not changed.
 func participantsRoute(r *http.Request) *http.Request {
 	const members, participants = "/members", "/participants"
 	if !strings.Contains(r.URL.Path, members) || !version(r.URL.Query().Get("api-version")).hasMembers() {
+		return r
+	}
+	isList := strings.HasSuffix(r.URL.Path, members)
+	isDefined := isList && (r.Method == http.MethodGet || r.Method == http.MethodPost) || !isList && r.Method == http.MethodDelete
+	if !isDefined {
 		return r
 	}
 	later, path := *r, *r.URL

@@ -131,6 +131,8 @@ func TestMembers(t *testing.T) {
 		{"HTML", "POST", "/chat/threads/THREAD/messages", `{"content":"<b>x</b>","type":"html"}`, 201, `{"id":"1763808650131"}`},
 		{"HTML in the first preview", "GET", "/chat/threads/THREAD/messages/1763808650131" + v, "", 200, `{"id":"1763808650131","type":"RichText/Html","priority":"Normal","version":"1763808650131","content":"<b>x</b>","senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderId":"FRED"}`},
 		{"not a string", "POST", "/chat/threads/THREAD/members" + v, `{"members":[{"id":7}]}`, 400, `{"Code":"BadRequest","Message":"body: /members/0/id: required","InnerErrors":[]}`},
+		{"method of the list", "PUT", "/chat/threads/THREAD/members" + v, "", 405, `{"Code":"MethodNotAllowed","Message":"The method PUT is not allowed. Allowed methods: GET, POST.","InnerErrors":[]}`},
+		{"method of a member", "POST", "/chat/threads/THREAD/members/ANN" + v, "", 405, `{"Code":"MethodNotAllowed","Message":"The method POST is not allowed. Allowed methods: DELETE.","InnerErrors":[]}`},
 		{"unknown thread", "GET", "/chat/threads/19:none@thread.v2" + v, "", 404, `{"Code":"NotFound","Message":"The specified thread id was not found.","InnerErrors":[]}`},
 		{"members of later versions", "GET", "/chat/threads/THREAD/members", "", 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},
 	})
