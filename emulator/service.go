@@ -29,7 +29,8 @@ type service struct {
 	supported   string // the versions, as the service lists them
 	encodeError errorEncoder
 	responded   azfake.ErrorResponder // see newResponded
-	// echoesRequestID is true if responses repeat x-ms-client-request-id.
+	// echoesRequestID is true if responses repeat x-ms-client-request-id, whether or not
+	// the request asks for it.
 	echoesRequestID bool
 	// errorType is the content type of errors.
 	errorType   string
@@ -67,13 +68,11 @@ func (s service) operation(r *http.Request) string {
 // is correct, the body is complete and not too large, and the caller is authenticated.
 func (s service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Api-Supported-Versions", s.supported)
-	if s.echoesRequestID {
-		if id := r.Header.Get("x-ms-client-request-id"); id != "" {
-			w.Header().Set("x-ms-client-request-id", id)
-		}
-	}
 	query := r.URL.Query()
 	v := version(query.Get("api-version"))
+	if id := r.Header.Get("x-ms-client-request-id"); id != "" && (s.echoesRequestID || v.echoesRequestID(r)) {
+		w.Header().Set("x-ms-client-request-id", id)
+	}
 	accepted, err := s.accept(w, r, query, v)
 	if err != nil {
 		s.reject(w, v, err)

@@ -1,5 +1,7 @@
 package emulator
 
+import "net/http"
+
 // version is the API version of a request. Versions are dates, and previews have a
 // suffix, so they can be compared as strings.
 type version string
@@ -88,6 +90,12 @@ func (v version) hasNoRetention() bool { return v >= versionNoRetention }
 // hasMessagingPolicy reports whether threads have a messaging policy, which no document
 // defines.
 func (v version) hasMessagingPolicy() bool { return v == "2024-06-05-preview" }
+
+// echoesRequestID reports whether Chat repeats the x-ms-client-request-id of a request that
+// asks for it.
+func (v version) echoesRequestID(r *http.Request) bool {
+	return v >= "2025-03-15" && r.Header.Get("x-ms-return-client-request-id") == "true"
+}
 
 // pageSizeParameter returns the name of the query parameter with the page size.
 func (v version) pageSizeParameter() string {

@@ -89,6 +89,7 @@ func (t *thread) listMessages(p *participant, pages *pager[chat.Message]) Page[c
 			break
 		}
 	}
+	pages.linkFullPage()
 	return pages.page
 }
 
