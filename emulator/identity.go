@@ -21,7 +21,7 @@ import (
 func newIdentity(versions []version, e *engine.Engine, key acs.AccessKey, authority *entraAuthority) service {
 	server := identityServer(e)
 	s := newService(versions, encodeIdentityError, func() *serve.Transport { return identityfake.NewServerTransport(server) })
-	s.errorType, s.echoesRequestID = jsonUTF8Type, true
+	s.errorCharset, s.echoesRequestID = versionIdentityCharset, true
 	s.authenticate = func(r *http.Request, body []byte) (engine.Caller, error) {
 		authorization := r.Header.Get("Authorization")
 		if scheme, _, _ := strings.Cut(authorization, " "); strings.EqualFold(scheme, "Bearer") {

@@ -1,6 +1,10 @@
 package emulator
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/chatgen-go/chatgen/emulator/internal/engine"
+)
 
 // version is the API version of a request. Versions are dates, and previews have a
 // suffix, so they can be compared as strings.
@@ -14,7 +18,12 @@ const (
 	versionAttachments    version = "2023-07-01-preview"  // messages have attachments
 	versionThreadData     version = "2024-03-15-preview"  // threads and participants have metadata, threads a retention policy
 	versionNoRetention    version = "2024-06-05-preview"  // threads without a retention policy have the policy "none"
+	versionFixedSequence  version = "2025-03-15"          // edits and deletions do not change sequence IDs
 )
+
+// versionIdentityCharset is the version of Identity since which the content type of most
+// errors has a charset.
+const versionIdentityCharset version = "2023-10-01"
 
 // chatVersions returns the supported API versions of Chat, oldest first. The service
 // lists some previews of which nothing else is known, such as 2021-10-01-preview7. They
@@ -68,6 +77,14 @@ func (v version) inNextLinks() version {
 // hasRawIDs reports whether identifiers are raw IDs, not objects.
 func (v version) hasRawIDs() bool { return v < versionIdentifiers }
 
+// caller returns the caller of a request in the version.
+func (v version) caller(c engine.Caller) engine.Caller {
+	if v < versionFixedSequence {
+		return c.WithChangeNumbers()
+	}
+	return c
+}
+
 // hasMessageData reports whether messages have metadata.
 func (v version) hasMessageData() bool { return v >= versionMessageData }
 
@@ -97,7 +114,8 @@ func (v version) echoesRequestID(r *http.Request) bool {
 	return v >= "2025-03-15" && r.Header.Get("x-ms-return-client-request-id") == "true"
 }
 
-// pageSizeParameter returns the name of the query parameter with the page size.
+// pageSizeParameter returns the name of the query parameter with the page size, in the
+// documents. The first previews also accept the present one.
 func (v version) pageSizeParameter() string {
 	if v.hasRawIDs() {
 		return "$maxpagesize"

@@ -32,7 +32,7 @@ func TestOlderVersions(t *testing.T) {
 		{"message of the first version", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-03-07", "", 200, message("", "")},
 		{"message preview4", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-01-27-preview4", "", 200, message("", "")},
 		{"delete", "DELETE", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-03-07", "", 204, ""},
-		{"deleted", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-03-07", "", 200, `{"id":"1763808650125","type":"text","sequenceId":"3","version":"1763808650126","content":{"message":""},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"deletedOn":"2025-11-22T10:50:50Z"}`},
+		{"deleted", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-03-07", "", 200, `{"id":"1763808650125","type":"text","sequenceId":"4","version":"1763808650126","content":{"message":""},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"deletedOn":"2025-11-22T10:50:50Z"}`},
 	})
 }
 
@@ -53,7 +53,7 @@ func TestIgnoredProperties(t *testing.T) {
 		{"participants", "GET", "/chat/threads/THREAD/participants", "", 200, `{"value":[` + participantsJSON + `]}`},
 		{"send", "POST", "/chat/threads/THREAD/messages?api-version=2021-03-07", `{"content":"hi","metadata":{"k":"v"}}`, 201, `{"id":"1763808650127"}`},
 		{"update message", "PATCH", "/chat/threads/THREAD/messages/1763808650127?api-version=2021-03-07", `{"content":"no","metadata":{"k":"v"}}`, 204, ""},
-		{"message", "GET", "/chat/threads/THREAD/messages/1763808650127?api-version=2021-09-07", "", 200, `{"id":"1763808650127","type":"text","sequenceId":"5","version":"1763808650128","content":{"message":"no"},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"editedOn":"2025-11-22T10:50:50Z"}`},
+		{"message", "GET", "/chat/threads/THREAD/messages/1763808650127?api-version=2021-09-07", "", 200, `{"id":"1763808650127","type":"text","sequenceId":"6","version":"1763808650128","content":{"message":"no"},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"editedOn":"2025-11-22T10:50:50Z"}`},
 	})
 }
 
@@ -66,7 +66,7 @@ func TestFirstPreview(t *testing.T) {
 		fred   = `{"id":"FRED","shareHistoryTime":"1970-01-01T00:00:00Z"}`
 		ann    = `{"id":"ANN","shareHistoryTime":"1970-01-01T00:00:00Z"}`
 		thread = `{"id":"THREAD","topic":"Lunch","createdOn":"2025-11-22T10:50:50Z","createdBy":"FRED"}`
-		added  = `{"id":"1763808650123","type":"participantAdded","sequenceId":"1","version":"1763808650123","content":{"participants":[` + fred + "," + ann + `],"initiator":"FRED"},"createdOn":"2025-11-22T10:50:50Z"}`
+		added  = `{"id":"1763808650123","type":"participantAdded","sequenceId":"1","version":"1763808650123","content":{"participants":[` + fred + "," + ann + `],"initiator":"FRED"},"createdOn":"2025-11-22T10:50:50Z","senderId":"THREAD"}`
 		text   = `{"id":"1763808650125","type":"text","sequenceId":"3","version":"1763808650125","content":{"message":"hi"},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderId":"FRED"}`
 	)
 	f.check(t, f.fred, []wireCase{

@@ -166,8 +166,16 @@ func (version) sendResult(e *wire.Encoder, id chat.MessageID) {
 	e.EndObject()
 }
 
-func (v version) message(e *wire.Encoder, m chat.Message) {
-	e.BeginObject()
+// messageIn returns a function that writes a message of the thread.
+func (v version) messageIn(thread chat.ThreadID) func(*wire.Encoder, chat.Message) {
+	return func(e *wire.Encoder, m chat.Message) {
+		e.BeginObject()
+		v.messageProperties(e, m, thread)
+		e.EndObject()
+	}
+}
+
+func (v version) messageProperties(e *wire.Encoder, m chat.Message, thread chat.ThreadID) {
 	property(e, "id", string(m.ID))
 	property(e, "type", string(m.Type))
 	property(e, "sequenceId", m.SequenceID)
@@ -178,13 +186,15 @@ func (v version) message(e *wire.Encoder, m chat.Message) {
 		property(e, "senderDisplayName", m.SenderDisplayName)
 	}
 	timeProperty(e, "createdOn", m.CreatedOn)
+	if v.hasRawIDs() && m.Sender == nil {
+		property(e, "senderId", string(thread))
+	}
 	v.identifierProperty(e, "senderCommunicationIdentifier", "senderId", m.Sender)
 	optionalTime(e, "deletedOn", m.DeletedOn)
 	optionalTime(e, "editedOn", m.EditedOn)
 	if v.hasMessageData() && len(m.Metadata) > 0 {
 		metadataProperty(e, m.Metadata)
 	}
-	e.EndObject()
 }
 
 // content writes the content of a message, which is empty if the message is deleted.

@@ -157,7 +157,7 @@ func versionRules() []rule {
 		{
 			name:   "preview3-identifiers",
 			text:   "In 2020-11-01-preview3 identifiers are raw IDs: `createdBy` of a thread, `id` of a participant, `senderId` of a message and a receipt.",
-			source: document("2020-11-01-preview3"),
+			source: recorded("2020-11-01-preview3"),
 			check: func(c *check) {
 				const version = "?api-version=2020-11-01-preview3"
 				ann, bob := c.newUser(), c.newUser()
@@ -172,9 +172,20 @@ func versionRules() []rule {
 			},
 		},
 		{
+			name:   "preview3-system-sender",
+			text:   "In 2020-11-01-preview3 the `senderId` of a message of the system is the ID of the thread.",
+			source: recorded("2020-11-01-preview3"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				r := u.get(th.path("/messages?api-version=2020-11-01-preview3"))
+				c.wantEqual("senders", r.list("senderId"), []string{th.id, th.id})
+				r.wantProperties("value/0", "id type sequenceId version content createdOn senderId").want("value/0/content/initiator", `"`+u.id+`"`)
+			},
+		},
+		{
 			name:   "preview3-remove",
 			text:   "In 2020-11-01-preview3 a participant is removed by `DELETE` of `participants/{id}`.",
-			source: document("2020-11-01-preview3"),
+			source: recorded("2020-11-01-preview3"),
 			check: func(c *check) {
 				bob := c.newUser()
 				u, th := c.newThread(bob)
@@ -195,11 +206,17 @@ func versionRules() []rule {
 		},
 		{
 			name:   "preview3-page-size",
-			text:   "In 2020-11-01-preview3 the page size is the parameter `$maxpagesize`.",
-			source: document("2020-11-01-preview3"),
+			text:   "In 2020-11-01-preview3 the page size is the parameter `maxPageSize`, also in next links, or `$maxpagesize`, as its document says.",
+			source: recorded("2020-11-01-preview3"),
 			check: func(c *check) {
 				u, th := c.newThread()
-				c.wantEqual("messages", len(u.get(th.path("/messages?$maxpagesize=1&api-version=2020-11-01-preview3")).list("id")), 1)
+				for _, name := range []string{"maxPageSize", "$maxpagesize"} {
+					r := u.get(th.path("/messages?" + name + "=1&api-version=2020-11-01-preview3"))
+					c.wantEqual("messages", len(r.list("id")), 1)
+					if !strings.HasSuffix(r.nextLink(), "&maxPageSize=1&api-version=2020-11-01-preview3") {
+						c.Errorf("next link %s", r.nextLink())
+					}
+				}
 			},
 		},
 		{
