@@ -99,7 +99,7 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 		return nil, err
 	}
 	info := callInfo{
-		request: r, version: v, encodeError: func(e *engine.Error) []byte { return s.encodeError(v, e) }, strictLinks: s.strictLinks,
+		request: r, body: body, version: v, encodeError: func(e *engine.Error) []byte { return s.encodeError(v, e) }, strictLinks: s.strictLinks,
 		response: w, responded: s.responded,
 	}
 	if info.caller, err = s.authenticate(r, body); err != nil {
