@@ -162,6 +162,10 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		b.errs.Add(p.Pos, subject, "has no type", "add a type or schema")
 		return nil
 	}
+	if !slices.Contains([]string{"", "client", "method"}, p.Location) {
+		b.errs.Add(p.Pos, subject, fmt.Sprintf("invalid x-ms-parameter-location %q", p.Location), "want client or method")
+		return nil
+	}
 	name := model.Exported(firstOf(p.ClientName, p.Name))
 	if location == model.InHeader {
 		if !b.isHeader(p, subject) {

@@ -46,7 +46,7 @@ type NotCarried struct {
 	// responses), "statuses" (several successful ones), "bodies" (of responses that never
 	// have one), "progress" (of long-running operations), "api-version" and
 	// "runtime-headers" (parameters that the runtime sends), "replaced" (by a hand-written
-	// Go type), "security", "servers", "version" and "unused".
+	// Go type), "omitted", "security", "servers", "version" and "unused".
 	Kind  string
 	Value string // compact JSON, "" if unused
 	Why   string // the reason for which the configuration accepts it, "" if it does not

@@ -19,8 +19,11 @@ import (
 func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	l := &lister{
 		doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
-		headers: map[headerSource]bool{}, told: map[string]bool{}, replaced: replaced(pkg),
+		headers: map[headerSource]bool{}, told: map[string]bool{}, replaced: replaced(pkg), pkg: pkg,
+		declared: map[source]bool{}, structs: map[source]*model.Struct{}, unions: map[source]*model.Union{}, isValue: values(doc),
+		mediaKinds: map[string]bool{}, arguments: arguments(pkg),
 	}
+	l.declarations()
 	l.types, l.patched = types(pkg)
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
@@ -39,10 +42,10 @@ func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	for _, ignored := range doc.Ignored {
 		l.add(ignored.Pos, ignored.Pointer, ignored.Keyword, ignored.Value)
 	}
-	l.document(pkg)
 	for _, op := range doc.Operations {
 		l.operation(op)
 	}
+	l.document(pkg)
 	l.definitions(pkg)
 	slices.SortFunc(l.parts, func(x, y model.NotCarried) int {
 		return cmp.Or(x.Pos.Compare(y.Pos), strings.Compare(x.Kind, y.Kind), strings.Compare(x.Value, y.Value))
@@ -60,6 +63,13 @@ type lister struct {
 	types      map[string]*model.Type   // of parameters and properties, by their pointers
 	patched    map[string]bool          // the pointers of properties of merge patches
 	replaced   map[string]bool          // the definitions that overrides replace by Go types
+	pkg        *model.Package           // nil if only schemas are collected
+	declared   map[source]bool          // the schemas that are named types
+	structs    map[source]*model.Struct // by their schemas
+	unions     map[source]*model.Union  // by their schemas
+	mediaKinds map[string]bool          // "consumes" and "produces", if a body has media types
+	arguments  map[string]bool          // the pointers of properties that are only arguments
+	isValue    map[*openapi.Schema]bool // definitions that are types of properties, parameters and elements
 	parts      []model.NotCarried
 }
 
@@ -71,7 +81,15 @@ type headerSource struct {
 
 // add adds a part, whose subject follows from its pointer.
 func (l *lister) add(pos diag.Pos, pointer, kind, value string) {
-	l.parts = append(l.parts, model.NotCarried{Pos: pos, Subject: l.subject(pos.File, pointer), Kind: kind, Value: value})
+	l.explain(pos, pointer, kind, value, "")
+}
+
+// explain adds a part that the package carries out in a way of its own, if why is not
+// empty. A part that several operations share is added for each of them.
+func (l *lister) explain(pos diag.Pos, pointer, kind, value, why string) {
+	for _, subject := range l.subjects(pos.File, pointer) {
+		l.parts = append(l.parts, model.NotCarried{Pos: pos, Subject: subject, Kind: kind, Value: value, Why: why})
+	}
 }
 
 // addStructure adds a part whose value is at its position.
@@ -79,15 +97,30 @@ func (l *lister) addStructure(pos diag.Pos, pointer, kind string) {
 	l.add(pos, pointer, kind, l.doc.Structure(pos))
 }
 
+// subjects returns the operations of a path, or the only subject with a pointer.
+func (l *lister) subjects(file, pointer string) []string {
+	segments := strings.Split(pointer, "/")
+	if len(segments) < 3 || segments[1] != "paths" || len(segments) > 3 && l.operations[file+"#"+strings.Join(segments[:4], "/")] != "" {
+		return []string{l.subject(file, pointer)}
+	}
+	var all []string
+	for _, op := range l.doc.Operations {
+		if op.Path == unescape(segments[2]) {
+			all = append(all, op.ID)
+		}
+	}
+	if len(all) == 0 {
+		return []string{unescape(segments[2])}
+	}
+	return all
+}
+
 // subject returns the operation, the definition with the path to its part, or the
 // component with a pointer.
 func (l *lister) subject(file, pointer string) string {
 	segments := strings.Split(pointer, "/")
 	if len(segments) > 3 && segments[1] == "paths" {
-		if id := l.operations[file+"#"+strings.Join(segments[:4], "/")]; id != "" {
-			return id
-		}
-		return unescape(segments[2])
+		return l.operations[file+"#"+strings.Join(segments[:4], "/")]
 	}
 	if len(segments) > 1 && segments[1] == "components" {
 		segments = segments[1:]
@@ -116,6 +149,9 @@ func (l *lister) document(pkg *model.Package) {
 	add := func(pos diag.Pos, subject, kind, value, why string) {
 		l.parts = append(l.parts, model.NotCarried{Pos: pos, Subject: subject, Kind: kind, Value: value, Why: why})
 	}
+	for _, op := range pkg.Omitted {
+		add(op.Pos, op.ID, "omitted", l.doc.Structure(op.Pos), "An override leaves it out.")
+	}
 	if host := l.doc.Host; host != nil && pkg.Endpoint == "" {
 		add(host.Pos, "document", "servers", host.Template+" "+l.doc.Structure(host.Pos), "Callers pass the endpoint.")
 	}
@@ -125,6 +161,14 @@ func (l *lister) document(pkg *model.Package) {
 	const credential = "An override selects the credential."
 	for _, s := range l.doc.Schemes {
 		add(s.Pos, s.Name, "security", l.doc.Structure(s.Pos), credential)
+	}
+	for _, k := range l.doc.Keywords(l.doc.Pos) {
+		if (k.Name == "consumes" || k.Name == "produces") && !l.mediaKinds[k.Name] {
+			l.addStructure(k.Pos, k.Pointer, k.Name)
+		}
+	}
+	if l.has(l.doc.Pos, "swagger") && !l.has(l.doc.Pos, "schemes") {
+		add(l.doc.Pos, "document", "schemes", `["https"] is assumed`, "The document states no scheme.")
 	}
 	if pos, value := l.doc.RequiredSecurity(); value != "" {
 		add(pos, "document", "security", value, credential)

@@ -27,6 +27,33 @@ func (d *Document) Structure(pos diag.Pos) string {
 	return d.bundle.structure(n)
 }
 
+// Keyword is a property of an object of the document.
+type Keyword struct {
+	Pos     diag.Pos
+	Pointer string
+	Name    string
+}
+
+// Keywords returns the properties of the object at a position, which is not a map of
+// names, except for texts, examples and null. They include those of an object to which it
+// refers, unless that is a schema.
+func (d *Document) Keywords(pos diag.Pos) []Keyword {
+	n := d.bundle.nodeAt(pos)
+	if n == nil || n.kind != object {
+		return nil
+	}
+	if ref := n.ref(); ref != nil && d.bundle.targets[ref] == "" && d.bundle.resolved[ref] != nil {
+		n = d.bundle.inlineRef(n)
+	}
+	var all []Keyword
+	for _, child := range n.children {
+		if child.kind != null && !isText(child.key) {
+			all = append(all, Keyword{Pos: child.pos, Pointer: child.pointer(), Name: child.key})
+		}
+	}
+	return all
+}
+
 // nodeAt returns the outermost node at a position, or nil.
 func (b *bundle) nodeAt(pos diag.Pos) *node {
 	if b.byPos == nil {
