@@ -144,7 +144,7 @@ func TestControlErrors(t *testing.T) {
 		{"PUT", "/faults", `{"rules":["SendMessage:503:nth=0","X:drop","*:dropp"]}`, 400, `emulator: fault rule \"SendMessage:503:nth=0\": invalid number \"0\" ` +
 			`(want a whole number from 1, for example nth=2)\nemulator: fault rule \"X:drop\": unknown operation \"X\" (want CreateThread, ListThreads, DeleteThread, ` +
 			`GetProperties, UpdateProperties, SendMessage, ListMessages, GetMessage, UpdateMessage, DeleteMessage, AddParticipants, RemoveParticipant, ListParticipants, ` +
-			`SendReadReceipt, ListReadReceipts, SendTypingNotification, CreateUser, DeleteUser, IssueToken, RevokeTokens, ExchangeTeamsToken, ExchangeTeamsExtensionToken, GetTeamsExtensionAssignment, SetTeamsExtensionAssignment, DeleteTeamsExtensionAssignment or *)\n` +
+			`SendReadReceipt, ListReadReceipts, SendTypingNotification, CreateUser, GetUser, DeleteUser, IssueToken, RevokeTokens, ExchangeTeamsToken, ExchangeTeamsExtensionToken, GetTeamsExtensionAssignment, SetTeamsExtensionAssignment, DeleteTeamsExtensionAssignment or *)\n` +
 			`emulator: fault rule \"*:dropp\": invalid fault \"dropp\" (did you mean drop?)`},
 		{"PUT", "/faults", `{}`, 400, `rules is required (for example, {\"rules\":[\"SendMessage:503:nth=2\"]})`},
 		{"PUT", "/faults", `[]`, 400, `the request body must be an object, not a JSON array`},

@@ -164,6 +164,7 @@ type callInfoKey struct{}
 // receive as arguments.
 type callInfo struct {
 	request     *http.Request
+	body        []byte // of the request
 	version     version
 	caller      engine.Caller
 	list        listQuery // if the operation is a list

@@ -1,6 +1,10 @@
 package emulator
 
-import "github.com/chatgen-go/chatgen/emulator/internal/engine"
+import (
+	"net/http"
+
+	"github.com/chatgen-go/chatgen/emulator/internal/engine"
+)
 
 // version is the API version of a request. Versions are dates, and previews have a
 // suffix, so they can be compared as strings.
@@ -37,7 +41,7 @@ func chatVersions() []version {
 func identityVersions() []version {
 	return []version{
 		"2021-02-22-preview1", "2021-03-07", "2021-03-31-preview1", "2021-10-31-preview", "2021-11-01",
-		"2022-06-01", "2022-10-01", "2023-10-01", "2025-06-30", "2026-07-22", "2026-09-23",
+		"2022-06-01", "2022-10-01", "2023-10-01", "2025-03-02-preview", "2025-04-01-preview", "2025-06-30", "2026-07-22", "2026-09-23",
 	}
 }
 
@@ -109,6 +113,12 @@ func (v version) hasNoRetention() bool { return v >= versionNoRetention }
 // hasMessagingPolicy reports whether threads have a messaging policy, which no document
 // defines.
 func (v version) hasMessagingPolicy() bool { return v == "2024-06-05-preview" }
+
+// echoesRequestID reports whether Chat repeats the x-ms-client-request-id of a request that
+// asks for it.
+func (v version) echoesRequestID(r *http.Request) bool {
+	return v >= "2025-03-15" && r.Header.Get("x-ms-return-client-request-id") == "true"
+}
 
 // pageSizeParameter returns the name of the query parameter with the page size, in the
 // documents. The first previews also accept the present one.

@@ -259,16 +259,14 @@ func chatTime(t time.Time) string {
 
 // createdUser is a new user, with a token if that is not nil.
 type createdUser struct {
-	user  acs.UserIdentifier
+	user  engine.UserDetails
 	token *engine.AccessToken
 }
 
 func encodeUser(e *wire.Encoder, u createdUser) {
 	e.BeginObject()
 	e.Name("identity")
-	e.BeginObject()
-	property(e, "id", u.user.RawID())
-	e.EndObject()
+	encodeUserDetails(e, u.user)
 	if u.token != nil {
 		e.Name("accessToken")
 		encodeToken(e, *u.token)

@@ -178,7 +178,8 @@ func TestHeaders(t *testing.T) {
 			"2021-10-01-preview7, 2023-04-01-preview, 2023-07-01-preview, 2023-11-07, 2023-11-15-preview, " +
 			"2024-03-01-preview, 2024-03-07, 2024-03-15-preview, 2024-06-05-preview, 2025-03-15"
 		if name == "identity" {
-			versions = "2021-02-22-preview1, 2021-03-07, 2021-03-31-preview1, 2021-10-31-preview, 2021-11-01, 2022-06-01, 2022-10-01, 2023-10-01, 2025-06-30, 2026-07-22, 2026-09-23"
+			versions = "2021-02-22-preview1, 2021-03-07, 2021-03-31-preview1, 2021-10-31-preview, 2021-11-01, 2022-06-01, 2022-10-01, " +
+				"2023-10-01, 2025-03-02-preview, 2025-04-01-preview, 2025-06-30, 2026-07-22, 2026-09-23"
 		}
 		wantEqual(t, name+": api-supported-versions", got.header.Get("api-supported-versions"), versions)
 		if name == "chat" {

@@ -256,6 +256,50 @@ func identityRules() []rule {
 			},
 		},
 		{
+			name:   "custom-id",
+			text:   "In 2025-03-02-preview a user can be created with `customId`, which the response repeats before `id`; creating it again is a 201 with the same user.",
+			source: recorded("Identity 2025-03-02-preview"),
+			check: func(c *check) {
+				const path, body = "/identities?api-version=2025-03-02-preview", `{"customId":"bob@example.com"}`
+				first := c.identity("POST", path, body).wantStatus(201).wantProperties("", "identity").wantProperties("identity", "customId id")
+				c.wantEqual("again", c.identity("POST", path, body).wantStatus(201).body, first.body)
+				c.identity("POST", path, "{}").wantStatus(201).wantProperties("identity", "id")
+				c.deleteUser(first.text("identity/id"))
+			},
+		},
+		{
+			name:   "user-details",
+			text:   "In 2025-03-02-preview a user with a custom ID has `lastTokenIssuedAt`, in whole seconds with `+00:00`, once it has a token, and a GET of the user is a 200 with `customId`, `lastTokenIssuedAt` and `id`.",
+			source: recorded("Identity 2025-03-02-preview"),
+			check: func(c *check) {
+				const version = "?api-version=2025-03-02-preview"
+				r := c.identity("POST", "/identities"+version, `{"customId":"alice@example.com","createTokenWithScopes":["voip"],"expiresInMinutes":120}`).wantStatus(201)
+				r.wantProperties("", "identity accessToken").wantProperties("identity", "customId lastTokenIssuedAt id")
+				if at := r.text("identity/lastTokenIssuedAt"); !regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$`).MatchString(at) {
+					c.Errorf("lastTokenIssuedAt is %s", at)
+				}
+				id := r.text("identity/id")
+				details := c.identity("GET", "/identities/"+id+version, "").wantStatus(200).wantProperties("", "customId lastTokenIssuedAt id")
+				details.want("customId", `"alice@example.com"`).want("id", `"`+id+`"`)
+				c.deleteUser(id)
+			},
+		},
+		{
+			name:   "custom-id-chosen",
+			text:   "Other versions ignore `customId`. A custom ID whose user was deleted is one of another user, and reading the deleted one is a 401 `IdentityNotOwned`.",
+			source: chosen,
+			check: func(c *check) {
+				const path, body = "/identities?api-version=2025-03-02-preview", `{"customId":"eve@example.com"}`
+				c.identity("POST", "/identities?api-version=2023-10-01", body).wantStatus(201).wantProperties("identity", "id")
+				id := c.identity("POST", path, body).text("identity/id")
+				c.deleteUser(id)
+				c.identity("GET", "/identities/"+id+"?api-version=2025-03-02-preview", "").wantError(401, "IdentityNotOwned", notOwnedMessage)
+				if again := c.identity("POST", path, body).text("identity/id"); again == id {
+					c.Errorf("the user is %s again", id)
+				}
+			},
+		},
+		{
 			name:   "teams-phone",
 			text:   "The access of a principal to Teams Phone is created with a 201, replaced and read with a 200, and removed with a 204 without a body; reading it then is a 404.",
 			source: document("Identity 2025-06-30 to 2026-09-23"),

@@ -35,10 +35,10 @@ func versionRules() []rule {
 		},
 		{
 			name:   "identity",
-			text:   "Identity has the versions 2021-03-07, 2021-11-01, 2022-06-01, 2022-10-01, 2023-10-01, 2025-06-30, 2026-07-22 and 2026-09-23, and the previews 2021-02-22-preview1, 2021-03-31-preview1 and 2021-10-31-preview.",
+			text:   "Identity has the versions 2021-03-07, 2021-11-01, 2022-06-01, 2022-10-01, 2023-10-01, 2025-06-30, 2026-07-22 and 2026-09-23, and the previews 2021-02-22-preview1, 2021-03-31-preview1, 2021-10-31-preview, 2025-03-02-preview and 2025-04-01-preview.",
 			source: document("Identity 2021-03-07 to 2026-09-23"),
 			check: func(c *check) {
-				for _, v := range []string{"2021-02-22-preview1", "2021-03-07", "2021-03-31-preview1", "2021-10-31-preview", "2021-11-01", "2022-06-01", "2022-10-01", "2023-10-01", "2025-06-30", "2026-07-22", "2026-09-23"} {
+				for _, v := range []string{"2021-02-22-preview1", "2021-03-07", "2021-03-31-preview1", "2021-10-31-preview", "2021-11-01", "2022-06-01", "2022-10-01", "2023-10-01", "2025-03-02-preview", "2025-04-01-preview", "2025-06-30", "2026-07-22", "2026-09-23"} {
 					c.deleteUser(c.identity("POST", "/identities?api-version="+v, "{}").wantStatus(201).text("identity/id"))
 				}
 			},

@@ -28,6 +28,9 @@ type user struct {
 	Generation int    `json:"generation,omitempty"` // of new tokens
 	Deleted    bool   `json:"deleted,omitempty"`
 
+	CustomID      string `json:"customId,omitempty"`
+	TokenIssuedOn int64  `json:"tokenIssuedOn,omitempty"` // of a user with a custom ID, in Unix milliseconds
+
 	// Until RevokedOn, in Unix milliseconds, tokens since OldestValid are also valid.
 	OldestValid int   `json:"oldestValid,omitempty"`
 	RevokedOn   int64 `json:"revokedOn,omitempty"`
@@ -42,7 +45,7 @@ func (e *Engine) CreateUser() (acs.UserIdentifier, error) {
 		if err := c.checkIdentityRate(opCreateUser); err != nil {
 			return acs.UserIdentifier{}, err
 		}
-		return c.createUser()
+		return c.createUser("")
 	})
 }
 
@@ -56,7 +59,7 @@ func (e *Engine) CreateUserAndToken(scopes []Scope, lifetime time.Duration) (acs
 		if err := checkToken(scopes, lifetime); err != nil {
 			return acs.UserIdentifier{}, err
 		}
-		return c.createUser()
+		return c.createUser("")
 	})
 	if err != nil {
 		return acs.UserIdentifier{}, AccessToken{}, err
@@ -65,13 +68,14 @@ func (e *Engine) CreateUserAndToken(scopes []Scope, lifetime time.Duration) (acs
 	return id, token, err
 }
 
-func (c *opContext) createUser() (acs.UserIdentifier, error) {
+// createUser creates a user with a custom ID, or with none if it is empty.
+func (c *opContext) createUser(customID string) (acs.UserIdentifier, error) {
 	id, err := c.newUUID()
 	if err != nil {
 		return acs.UserIdentifier{}, err
 	}
-	u := &user{ID: "8:acs:" + c.ResourceID() + "_" + id}
-	c.users[u.ID] = u
+	u := &user{ID: "8:acs:" + c.ResourceID() + "_" + id, CustomID: customID}
+	c.addUser(u)
 	c.putRecord(userKey(u.ID), u)
 	return acs.UserIdentifier{ID: u.ID}, nil
 }
@@ -92,6 +96,7 @@ func (e *Engine) IssueToken(id acs.UserIdentifier, scopes []Scope, lifetime time
 		if err != nil {
 			return 0, err
 		}
+		c.recordToken(u)
 		return u.Generation, nil
 	})
 	if err != nil {

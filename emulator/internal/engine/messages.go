@@ -89,6 +89,7 @@ func (t *thread) listMessages(caller Caller, p *participant, pages *pager[chat.M
 			break
 		}
 	}
+	pages.linkFullPage()
 	return pages.page
 }
 
