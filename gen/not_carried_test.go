@@ -86,14 +86,21 @@ func TestStaleAcceptances(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeFile(t, "api.yaml", lossyDocument)
 	at := diag.Pos{File: "chatgen.yaml", Line: 7, Col: 13}
-	p := Package{Name: "lossy", Spec: "api.yaml", Import: "example.com/lossy", Version: "v0.1.0", Accepted: []Acceptance{{Pos: at, Kind: "format", Subject: "Pet", Why: "Known."}}}
-	pkg, err := Model(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var errs diag.List
-	ReportStaleAcceptances(p, pkg, &errs)
-	if got, want := errs.Err().Error(), "chatgen.yaml:7:13: format: accepts nothing (remove the entry)"; got != want {
-		t.Errorf("got %s, want %s", got, want)
+	for _, c := range []struct{ kind, subject, want string }{
+		{"format", "Other", "format: accepts nothing (remove the entry)"},
+		{"format", "Pets.idd", "format: accepts nothing (did you mean Pets.id?)"},
+		{"maxlength", "", "maxlength: accepts nothing (did you mean maxLength?)"},
+		{"zzz", "", "zzz: accepts nothing (remove the entry)"},
+	} {
+		p := Package{Name: "lossy", Spec: "api.yaml", Import: "example.com/lossy", Version: "v0.1.0", Accepted: []Acceptance{{Pos: at, Kind: c.kind, Subject: c.subject, Why: "Known."}}}
+		pkg, err := Model(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var errs diag.List
+		ReportStaleAcceptances(p, pkg, &errs)
+		if got, want := errs.Err().Error(), "chatgen.yaml:7:13: "+c.want; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
 	}
 }
