@@ -27,7 +27,8 @@ type AcceptanceEntry struct {
 }
 
 func (a Acceptance) matches(part model.NotCarried) bool {
-	isSubject := a.Subject == "" || a.Subject == part.Subject || strings.HasPrefix(part.Subject, a.Subject+".")
+	rest, isWithin := strings.CutPrefix(part.Subject, a.Subject)
+	isSubject := a.Subject == "" || isWithin && (rest == "" || strings.ContainsAny(rest[:1], ".[{"))
 	return a.Kind == part.Kind && isSubject
 }
 
