@@ -19,7 +19,6 @@ import (
 func newChat(e *engine.Engine, encodeError errorEncoder) service {
 	server := chatServer(e)
 	s := newService(chatVersions(), encodeError, func() *serve.Transport { return chatfake.NewServerTransport(server) })
-	s.errorType = jsonType
 	s.authenticate = func(r *http.Request, _ []byte) (engine.Caller, error) {
 		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 		if !strings.EqualFold(scheme, "Bearer") {
@@ -97,13 +96,13 @@ func serveMessages(s *chatfake.Server, e *engine.Engine) {
 		listOptions := *options
 		listOptions.ContinuationToken = callInfoFrom(ctx).list.continuation
 		page, err := e.ListMessages(callerFrom(ctx), id, listOptions)
-		return pageResponse[chat.ListMessagesResponse](ctx, page, err, versionFrom(ctx).message)
+		return pageResponse[chat.ListMessagesResponse](ctx, page, err, versionFrom(ctx).messageIn(id))
 	}
 	s.GetMessage = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, _ *chat.GetMessageOptions,
 	) (azfake.Responder[chat.GetMessageResponse], azfake.ErrorResponder) {
 		result, err := e.GetMessage(callerFrom(ctx), id, message)
-		return jsonResponse[chat.GetMessageResponse](ctx, http.StatusOK, err, result, versionFrom(ctx).message)
+		return jsonResponse[chat.GetMessageResponse](ctx, http.StatusOK, err, result, versionFrom(ctx).messageIn(id))
 	}
 	s.UpdateMessage = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, options *chat.UpdateMessageOptions,

@@ -213,7 +213,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r = currentRoute(r)
-	w = &responseWriter{w, s.errorType, s.timeout}
+	w = &responseWriter{w, r, s.errorCharset, s.timeout}
 	recorded, r := e.calls.start(w, r, e.clock.Now())
 	defer recorded.finish()
 	e.faults.ServeHTTP(recorded, r)

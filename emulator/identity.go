@@ -21,7 +21,7 @@ import (
 func newIdentity(versions []version, e *engine.Engine, key acs.AccessKey, authority *entraAuthority) service {
 	server := identityServer(e)
 	s := newService(versions, encodeIdentityError, func() *serve.Transport { return identityfake.NewServerTransport(server) })
-	s.errorType, s.echoesRequestID = jsonUTF8Type, true
+	s.errorCharset, s.echoesRequestID = versionIdentityCharset, true
 	s.authenticate = func(r *http.Request, body []byte) (engine.Caller, error) {
 		authorization := r.Header.Get("Authorization")
 		if scheme, _, _ := strings.Cut(authorization, " "); strings.EqualFold(scheme, "Bearer") {
@@ -51,6 +51,10 @@ func withSignedDate(r *http.Request) *http.Request {
 	signed.Header.Set("x-ms-date", r.Header.Get("Date"))
 	return &signed
 }
+
+// ignoredID is the ID of the application and of the user in an exchange whose version does
+// not define them.
+const ignoredID = "00000000-0000-0000-0000-000000000000"
 
 // identityServer returns a fake server whose operations call the engine.
 func identityServer(e *engine.Engine) *identityfake.Server {
@@ -82,6 +86,9 @@ func identityServer(e *engine.Engine) *identityfake.Server {
 		ExchangeTeamsToken: func(
 			ctx context.Context, entraToken, appID, userID string, _ *identity.ExchangeTeamsTokenOptions,
 		) (azfake.Responder[identity.ExchangeTeamsTokenResponse], azfake.ErrorResponder) {
+			if versionFrom(ctx) < versionTeamsUser {
+				appID, userID = ignoredID, ignoredID
+			}
 			token, err := e.ExchangeTeamsToken(entraToken, appID, userID)
 			return jsonResponse[identity.ExchangeTeamsTokenResponse](ctx, http.StatusOK, err, token, encodeToken)
 		},

@@ -23,7 +23,7 @@ func (c *callInfo) createOptions(o chat.CreateThreadOptions) chat.CreateThreadOp
 	if !c.version.hasThreadMetadata() {
 		o.Metadata = nil
 	}
-	if !c.version.hasThreadData() {
+	if !c.version.hasRetention() {
 		o.RetentionPolicy = nil
 	}
 	o.Participants = c.version.participants(o.Participants)
@@ -33,7 +33,7 @@ func (c *callInfo) createOptions(o chat.CreateThreadOptions) chat.CreateThreadOp
 // participants returns participants without the properties that the version does not
 // define.
 func (v version) participants(list []chat.Participant) []chat.Participant {
-	if !v.hasThreadData() {
+	if !v.hasThreadMetadata() {
 		for i := range list {
 			list[i].Metadata = nil
 		}
@@ -47,7 +47,7 @@ func (v version) updateThreadOptions(o chat.UpdatePropertiesOptions) chat.Update
 	if v.hasThreadMetadata() {
 		defined.Metadata = o.Metadata
 	}
-	if v.hasThreadData() {
+	if v.hasRetention() {
 		defined.RetentionPolicy = o.RetentionPolicy
 	}
 	return defined

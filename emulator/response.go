@@ -32,13 +32,14 @@ func setCommonHeaders(header http.Header, r *http.Request) {
 }
 
 // responseWriter sets the content type of JSON responses as the service does: with a
-// charset, except in errors of Chat and in a 401 of Identity. It limits the time in
-// which a client must read the response.
+// charset, except in most errors. It limits the time in which a client must read the
+// response.
 type responseWriter struct {
 	http.ResponseWriter
 
-	errorType string
-	timeout   time.Duration
+	request      *http.Request
+	errorCharset version // see service.errorCharset
+	timeout      time.Duration
 }
 
 // WriteHeader sets the content type and writes the header.
@@ -58,10 +59,12 @@ func (w *responseWriter) jsonType(status int) string {
 	switch {
 	case status < http.StatusBadRequest:
 		return jsonUTF8Type
-	case status == http.StatusUnauthorized:
+	case status == http.StatusUnauthorized || w.errorCharset == "":
+		return jsonType
+	case version(w.request.URL.Query().Get("api-version")) < w.errorCharset:
 		return jsonType
 	default:
-		return w.errorType
+		return jsonUTF8Type
 	}
 }
 

@@ -31,9 +31,10 @@ type service struct {
 	responded   azfake.ErrorResponder // see newResponded
 	// echoesRequestID is true if responses repeat x-ms-client-request-id.
 	echoesRequestID bool
-	// errorType is the content type of errors.
-	errorType   string
-	strictLinks bool
+	// errorCharset is the version since which the content type of errors, other than a
+	// 401, has a charset. If it is empty, none has.
+	errorCharset version
+	strictLinks  bool
 	// timeout is the maximum time for a request body to arrive, and for a client to
 	// read a response.
 	timeout time.Duration
@@ -105,7 +106,7 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 	if info.caller, err = s.authenticate(r, body); err != nil {
 		return nil, err
 	}
-	info.caller = withEffects(r.Context(), info.caller)
+	info.caller = v.caller(withEffects(r.Context(), info.caller))
 	next := withCallInfo(r, &info)
 	if form := linkFormOf(operation); form != nil {
 		if size := query.Get(v.pageSizeParameter()); size != "" {

@@ -23,7 +23,8 @@ func TestOlderVersions(t *testing.T) {
 		{"set metadata", "PATCH", "/chat/threads/THREAD", `{"metadata":{"k":"v"}}`, 204, ""},
 		{"send", "POST", "/chat/threads/THREAD/messages", `{"content":"Pizza?","metadata":{"k":"v"}}`, 201, `{"id":"1763808650125"}`},
 		{"thread 2025", "GET", "/chat/threads/THREAD", "", 200, thread + `,"metadata":{"k":"v"},"retentionPolicy":{"kind":"none"}}`},
-		{"thread 2024 preview", "GET", "/chat/threads/THREAD?api-version=2024-06-05-preview", "", 200, thread + `,"metadata":{"k":"v"},"retentionPolicy":{"kind":"none"}}`},
+		{"thread 2024 preview", "GET", "/chat/threads/THREAD?api-version=2024-06-05-preview", "", 200, thread + `,"metadata":{"k":"v"},"retentionPolicy":{"kind":"none"},"messagingPolicy":{"textOnlyChat":false}}`},
+		{"thread 2024 first preview", "GET", "/chat/threads/THREAD?api-version=2024-03-15-preview", "", 200, thread + `,"metadata":{"k":"v"}}`},
 		{"thread 2024", "GET", "/chat/threads/THREAD?api-version=2024-03-07", "", 200, thread + `}`},
 		{"message 2023", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2023-11-07", "", 200, message(attachments, metadata)},
 		{"message 2021", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-09-07", "", 200, message("", metadata)},
@@ -31,7 +32,7 @@ func TestOlderVersions(t *testing.T) {
 		{"message of the first version", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-03-07", "", 200, message("", "")},
 		{"message preview4", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-01-27-preview4", "", 200, message("", "")},
 		{"delete", "DELETE", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-03-07", "", 204, ""},
-		{"deleted", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-03-07", "", 200, `{"id":"1763808650125","type":"text","sequenceId":"3","version":"1763808650126","content":{"message":""},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"deletedOn":"2025-11-22T10:50:50Z"}`},
+		{"deleted", "GET", "/chat/threads/THREAD/messages/1763808650125?api-version=2021-03-07", "", 200, `{"id":"1763808650125","type":"text","sequenceId":"4","version":"1763808650126","content":{"message":""},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"deletedOn":"2025-11-22T10:50:50Z"}`},
 	})
 }
 
@@ -52,7 +53,7 @@ func TestIgnoredProperties(t *testing.T) {
 		{"participants", "GET", "/chat/threads/THREAD/participants", "", 200, `{"value":[` + participantsJSON + `]}`},
 		{"send", "POST", "/chat/threads/THREAD/messages?api-version=2021-03-07", `{"content":"hi","metadata":{"k":"v"}}`, 201, `{"id":"1763808650127"}`},
 		{"update message", "PATCH", "/chat/threads/THREAD/messages/1763808650127?api-version=2021-03-07", `{"content":"no","metadata":{"k":"v"}}`, 204, ""},
-		{"message", "GET", "/chat/threads/THREAD/messages/1763808650127?api-version=2021-09-07", "", 200, `{"id":"1763808650127","type":"text","sequenceId":"5","version":"1763808650128","content":{"message":"no"},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"editedOn":"2025-11-22T10:50:50Z"}`},
+		{"message", "GET", "/chat/threads/THREAD/messages/1763808650127?api-version=2021-09-07", "", 200, `{"id":"1763808650127","type":"text","sequenceId":"6","version":"1763808650128","content":{"message":"no"},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"editedOn":"2025-11-22T10:50:50Z"}`},
 	})
 }
 
@@ -65,7 +66,7 @@ func TestFirstPreview(t *testing.T) {
 		fred   = `{"id":"FRED","shareHistoryTime":"1970-01-01T00:00:00Z"}`
 		ann    = `{"id":"ANN","shareHistoryTime":"1970-01-01T00:00:00Z"}`
 		thread = `{"id":"THREAD","topic":"Lunch","createdOn":"2025-11-22T10:50:50Z","createdBy":"FRED"}`
-		added  = `{"id":"1763808650123","type":"participantAdded","sequenceId":"1","version":"1763808650123","content":{"participants":[` + fred + "," + ann + `],"initiator":"FRED"},"createdOn":"2025-11-22T10:50:50Z"}`
+		added  = `{"id":"1763808650123","type":"participantAdded","sequenceId":"1","version":"1763808650123","content":{"participants":[` + fred + "," + ann + `],"initiator":"FRED"},"createdOn":"2025-11-22T10:50:50Z","senderId":"THREAD"}`
 		text   = `{"id":"1763808650125","type":"text","sequenceId":"3","version":"1763808650125","content":{"message":"hi"},"senderDisplayName":"","createdOn":"2025-11-22T10:50:50Z","senderId":"FRED"}`
 	)
 	f.check(t, f.fred, []wireCase{
@@ -80,10 +81,10 @@ func TestFirstPreview(t *testing.T) {
 		{"add", "POST", "/chat/threads/THREAD/participants/:add" + v, `{"participants":[{"id":"ANN","displayName":"Ann"}]}`, 201, "{}"},
 		{"added", "GET", "/chat/threads/THREAD/participants" + v + "&skip=1", "", 200, `{"value":[{"id":"ANN","displayName":"Ann","shareHistoryTime":"1970-01-01T00:00:00Z"}]}`},
 		{"add a user of another resource", "POST", "/chat/threads/THREAD/participants/:add" + v, `{"participants":[{"id":"8:acs:other_1"}]}`, 201, `{"errors":{"invalidParticipants":[{"code":"403","message":"Permissions check failed","target":"8:acs:other_1"}]}}`},
-		{"malformed", "POST", "/chat/threads/THREAD/participants/:add" + v, `{"participants":[{"id":"invalid"}]}`, 400, `{"Error":{"Code":"BadRequest","Message":"Identifier format is invalid (invalid).","InnerErrors":[]}}`},
-		{"not a string", "POST", "/chat/threads/THREAD/participants/:add" + v, `{"participants":[null,{"id":7}]}`, 400, `{"Error":{"Code":"BadRequest","Message":"body: /participants/1/id: required","InnerErrors":[]}}`},
-		{"not a list", "POST", "/chat/threads/THREAD/participants/:add" + v, `{"participants":7}`, 400, `{"Error":{"Code":"BadRequest","Message":"body: /participants: want an array, got a number","InnerErrors":[]}}`},
-		{"invalid JSON", "POST", "/chat/threads/THREAD/participants/:add" + v, `{`, 400, `{"Error":{"Code":"BadRequest","Message":"body: invalid or truncated JSON","InnerErrors":[]}}`},
+		{"malformed", "POST", "/chat/threads/THREAD/participants/:add" + v, `{"participants":[{"id":"invalid"}]}`, 400, `{"Error":{"Code":"BadRequest","Message":"Identifier format is invalid (invalid).","Details":[]}}`},
+		{"not a string", "POST", "/chat/threads/THREAD/participants/:add" + v, `{"participants":[null,{"id":7}]}`, 400, `{"Error":{"Code":"BadRequest","Message":"body: /participants/1/id: required","Details":[]}}`},
+		{"not a list", "POST", "/chat/threads/THREAD/participants/:add" + v, `{"participants":7}`, 400, `{"Error":{"Code":"BadRequest","Message":"body: /participants: want an array, got a number","Details":[]}}`},
+		{"invalid JSON", "POST", "/chat/threads/THREAD/participants/:add" + v, `{`, 400, `{"Error":{"Code":"BadRequest","Message":"body: invalid or truncated JSON","Details":[]}}`},
 		{"the current version has no DELETE", "DELETE", "/chat/threads/THREAD/participants/ANN", "", 404, `{"CommunicationError":{"Code":"NotFound","Details":[]}}`},
 	})
 	got := f.callChat(f.fred, "POST", "/chat/threads"+v, f.insertIDs(`{"topic":"Dinner","participants":[{"id":"ANN"},{"id":"8:acs:other_1"}]}`))
@@ -99,8 +100,8 @@ func TestErrorWrappers(t *testing.T) {
 	s := start(t, emulator.Options{})
 	fred := s.newUser(identity.ScopeChat)
 	for version, want := range map[string]string{
-		"2020-11-01-preview3": `{"Error":{"Code":"NotFound","Message":"The specified thread id was not found.","InnerErrors":[]}}`,
-		"2021-01-27-preview4": `{"Error":{"Code":"NotFound","Message":"The specified thread id was not found.","InnerErrors":[]}}`,
+		"2020-11-01-preview3": `{"Error":{"Code":"NotFound","Message":"The specified thread id was not found.","Details":[]}}`,
+		"2021-01-27-preview4": `{"Error":{"Code":"NotFound","Message":"The specified thread id was not found.","Details":[]}}`,
 		"2021-03-01-preview5": `{"ChatError":{"Code":"NotFound","Message":"The specified thread id was not found.","Details":[]}}`,
 		"2021-03-07":          `{"CommunicationError":{"Code":"NotFound","Message":"The specified thread id was not found.","Details":[]}}`,
 		"2021-04-05-preview6": `{"CommunicationError":{"Code":"NotFound","Message":"The specified thread id was not found.","Details":[]}}`,

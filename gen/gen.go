@@ -49,8 +49,8 @@ func GenerateIn(p Package, from tree.Tree) ([]output.File, error) {
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	files, err := Emit(pkg)
 	lock := output.File{Name: contract.LockName, Data: contract.Encode(BuildContract(doc, pkg))}
+	files, err := Emit(pkg) // without the document, whose memory is free from here on
 	return append(files, lock), err
 }
 
@@ -74,13 +74,23 @@ func OpenDocument(p Package, from tree.Tree) func(string) ([]byte, error) {
 	referenced := tree.Within(from, p.Roots...)
 	return func(name string) ([]byte, error) {
 		if name == p.Spec {
-			data, err := from.ReadFile(name)
+			data, err := p.openAny(from)(name)
 			if errors.Is(err, fs.ErrNotExist) {
 				err = missingDocumentError{err, otherVersions(name, from)}
 			}
 			return data, err
 		}
 		return referenced.ReadFile(name)
+	}
+}
+
+// openAny returns the function that opens the document of a package and any other file.
+func (p Package) openAny(from tree.Tree) func(string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		if name == p.Spec && p.Document != nil {
+			return p.Document, nil
+		}
+		return from.ReadFile(name)
 	}
 }
 
@@ -91,7 +101,7 @@ func load(p Package, open func(string) ([]byte, error), overrides []override.Fil
 	}
 	errs.NextStage()
 	doc, omitted := doc.Without(override.Omit(overrides, doc.Version))
-	pkg := build.Package(doc, build.Config{Name: p.Name, Import: p.Import, Version: p.Version}, errs)
+	pkg := build.Package(doc, build.Config{Name: p.Name, Import: p.Import, Version: p.Version, Mentions: override.Mentions(overrides)}, errs)
 	for _, op := range omitted {
 		pkg.Omitted = append(pkg.Omitted, model.Omitted{ID: op.ID, Method: op.Method, Path: op.Path, Pos: op.Pos})
 	}

@@ -37,8 +37,7 @@ func importRules() []importRule {
 		{"acs/wire/serve", []string{"acs/wire"}},
 		{"cmd/chatgen", []string{
 			"cmd/internal/buildinfo", "gen", "gen/change", "gen/change/callers", "gen/change/compare", "gen/change/report", "gen/diag", "gen/explain",
-			"gen/inspect",
-			"gen/model", "gen/scaffold", "overrides/schema",
+			"gen/explain/handwritten", "gen/inspect", "gen/model", "gen/scaffold", "overrides/schema",
 		}},
 		{"gen", []string{
 			"gen/build", "gen/contract", "gen/diag", "gen/emit", "gen/explain", "gen/model", "gen/notcarried", "gen/openapi", "gen/output",
@@ -47,14 +46,16 @@ func importRules() []importRule {
 		{"gen/build", []string{"gen/diag", "gen/model", "gen/openapi"}},
 		{"gen/contract", []string{"gen/diag", "gen/model", "gen/openapi", "gen/strict"}},
 		{"gen/diag", nil},
-		{"gen/emit", []string{"gen/model", "templates"}},
+		{"gen/emit", []string{"gen/model", "gen/parallel", "templates"}},
 		{"gen/explain", []string{"gen/diag", "gen/model"}},
+		{"gen/explain/handwritten", []string{"gen/diag", "gen/explain"}},
 		{"gen/inspect", []string{"gen/diag", "gen/model"}},
 		{"gen/model", []string{"gen/diag"}},
 		{"gen/notcarried", []string{"gen/diag", "gen/model", "gen/openapi"}},
 		{"gen/openapi", []string{"gen/diag"}},
-		{"gen/output", []string{"gen/diag"}},
+		{"gen/output", []string{"gen/diag", "gen/parallel"}},
 		{"gen/override", []string{"gen/diag", "gen/model", "gen/strict", "gen/tree"}},
+		{"gen/parallel", nil},
 		{"gen/scaffold", []string{"gen", "gen/diag", "gen/openapi", "gen/tree", "overrides/schema"}},
 		{"gen/strict", []string{"gen/diag"}},
 		{"gen/tree", nil},
@@ -104,7 +105,7 @@ func moduleRules() []moduleRule {
 		{"go.yaml.in/yaml/v4", []string{"gen/openapi", "gen/strict"}},
 		{"golang.org/x/exp/apidiff", []string{"gen/change/goapi"}},
 		{"golang.org/x/mod", []string{"gen", "gen/change", "gen/scaffold"}},
-		{"golang.org/x/tools/go/packages", []string{"gen/change/callers"}},
+		{"golang.org/x/tools/go/packages", []string{"gen/change/callers", "gen/explain/handwritten"}},
 		{"golang.org/x/term", []string{"cmd/chatgen"}},
 	}
 }

@@ -25,7 +25,7 @@ func (b *builder) shapeOf(s *openapi.Schema) typeShape {
 		return unionShape
 	case len(s.Enum) > 0 && s.Type != "boolean":
 		return enumShape
-	case schemaKindOf(s) == objectKind && b.isObject(s):
+	case b.summarize(s).kinds == objectKind && b.isObject(s):
 		return structShape
 	}
 	return plainShape
@@ -54,7 +54,11 @@ func (b *builder) declareAs(s *openapi.Schema, name string) model.Decl {
 	case structShape:
 		d := &model.Struct{TypeInfo: info}
 		b.add(s, d)
-		b.fill(d, s)
+		if b.used[s] {
+			b.fill(d, s)
+		} else {
+			b.outline(d, s)
+		}
 		return d
 	case enumShape:
 		return b.enum(s, info)

@@ -80,27 +80,22 @@ func (b *bundle) indexPositions(n *node) {
 
 // structure returns a node as [Document.Structure] does.
 func (b *bundle) structure(n *node) string {
-	return string(b.withoutTexts(n, map[*node]bool{}).appendJSON(nil))
+	return string(b.appendStructure(nil, n, map[*node]bool{}))
 }
 
-// withoutTexts returns a copy of a node without texts and examples. visiting contains
-// the references that are being replaced.
-func (b *bundle) withoutTexts(n *node, visiting map[*node]bool) *node {
+// appendStructure appends a node as compact JSON without texts and examples. visiting
+// contains the references that are being replaced.
+func (b *bundle) appendStructure(out []byte, n *node, visiting map[*node]bool) []byte {
 	if ref := n.ref(); ref != nil && b.targets[ref] == "" && b.resolved[ref] != nil && !visiting[ref] {
 		visiting[ref] = true
 		defer delete(visiting, ref)
-		return b.withoutTexts(b.inlineRef(n), visiting)
+		return b.appendStructure(out, b.inlineRef(n), visiting)
 	}
-	kept := &node{kind: n.kind, text: n.text, key: n.key}
-	for _, child := range n.children {
-		if n.kind == object && isExempt(n, child) {
-			continue
-		}
-		stripped := b.withoutTexts(child, visiting)
-		stripped.key = child.key
-		kept.children = append(kept.children, stripped)
+	children := n.children
+	if n.kind == object {
+		children = slices.DeleteFunc(slices.Clone(children), func(child *node) bool { return isExempt(n, child) })
 	}
-	return kept
+	return n.appendWith(out, children, func(out []byte, child *node) []byte { return b.appendStructure(out, child, visiting) })
 }
 
 // isExempt reports whether a property is a text or an example, which no client carries

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"net/http"
 	"strings"
 	"time"
 
@@ -113,7 +112,7 @@ func (c *opContext) activeUser(id acs.UserIdentifier) (*user, error) {
 // checkToken checks the scopes and the lifetime of a token to be issued.
 func checkToken(scopes []Scope, lifetime time.Duration) error {
 	if len(scopes) == 0 {
-		return badRequest("At least one scope is required.")
+		return requiredField("Scopes")
 	}
 	for _, s := range scopes {
 		if !s.isKnown() {
@@ -180,21 +179,37 @@ func (e *Engine) DeleteUser(id acs.UserIdentifier) error {
 	return err
 }
 
-// ExchangeTeamsToken returns a token for a Teams user. The token to exchange must not
-// be empty, but is not checked further. Chat does not accept the returned token,
-// because Teams users are not users of this resource.
+// invalidValue stands for an invalid token or ID in an exchange, because the engine cannot
+// know which ones are valid.
+const invalidValue = "invalid"
+
+// ExchangeTeamsToken returns a token for a Teams user. The token to exchange, the ID of
+// the application and that of the user must not be empty or "invalid", but are not checked
+// further. Chat does not accept the returned token, because Teams users are not users of
+// this resource.
 func (e *Engine) ExchangeTeamsToken(token, appID, userID string) (AccessToken, error) {
 	if _, err := withLock(e, func(c *opContext) (struct{}, error) { return struct{}{}, c.checkIdentityRate(opExchangeToken) }); err != nil {
 		return AccessToken{}, err
 	}
-	if strings.TrimSpace(token) == "" {
-		return AccessToken{}, &Error{
-			Status: http.StatusUnauthorized, Code: "InvalidAccessToken",
-			Message: "Provided access token is not valid.",
-		}
-	}
-	if appID == "" || userID == "" {
-		return AccessToken{}, badRequest("appId and userId are required.")
+	if err := checkExchange(token, appID, userID); err != nil {
+		return AccessToken{}, err
 	}
 	return e.signToken(acs.TeamsUserIdentifier{UserID: userID}.RawID(), []Scope{ScopeChat, ScopeVoIP}, 0, time.Hour)
+}
+
+// checkExchange checks a request to exchange a token in the order of the service.
+func checkExchange(token, appID, userID string) error {
+	switch {
+	case strings.TrimSpace(token) == "" || token == invalidValue:
+		return invalidAccessToken()
+	case appID == "":
+		return requiredField("AppId")
+	case userID == "":
+		return requiredField("UserId")
+	case appID == invalidValue:
+		return invalidFormat("AppId", "appId")
+	case userID == invalidValue:
+		return invalidFormat("UserId", "userId")
+	}
+	return nil
 }
