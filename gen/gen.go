@@ -24,6 +24,9 @@ import (
 func Model(p Package) (*model.Package, error) {
 	var errs diag.List
 	doc, pkg := Load(p, tree.Disk{}, override.Apply, &errs)
+	if errs.Len() == 0 {
+		checkGoTypes(p, pkg, tree.Disk{}, &errs)
+	}
 	if err := errs.Err(); err != nil {
 		return pkg, err
 	}
@@ -40,6 +43,9 @@ func Generate(p Package) ([]output.File, error) { return GenerateIn(p, tree.Disk
 func GenerateIn(p Package, from tree.Tree) ([]output.File, error) {
 	var errs diag.List
 	doc, pkg := Load(p, from, override.Apply, &errs)
+	if errs.Len() == 0 {
+		checkGoTypes(p, pkg, from, &errs)
+	}
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}

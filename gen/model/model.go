@@ -35,6 +35,7 @@ type Package struct {
 	Pos              diag.Pos
 	Omitted          []Omitted         // operations that overrides leave out
 	AppliedOverrides []AppliedOverride // in the order of application
+	GoTypes          []GoType          // hand-written types that overrides name
 	NotCarried       []NotCarried      // sorted by position; set by gen.Model
 }
 
@@ -50,6 +51,16 @@ type NotCarried struct {
 	Kind  string
 	Value string // compact JSON, "" if unused
 	Why   string // the reason for which the configuration accepts it, "" if it does not
+}
+
+// GoType is a hand-written Go type that an override names, with what the emitted code uses
+// of it.
+type GoType struct {
+	Pos    diag.Pos // in the override
+	Path   string   // import path
+	Name   string
+	Funcs  []string // functions of its package
+	Method string   // that returns the text form of a value, or ""
 }
 
 // Omitted is an operation of the document that the package does not have.

@@ -21,6 +21,7 @@ func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 		doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
 		headers: map[headerSource]bool{}, told: map[string]bool{}, replaced: replaced(pkg), pkg: pkg,
 		declared: map[source]bool{}, structs: map[source]*model.Struct{}, unions: map[source]*model.Union{}, isValue: values(doc),
+		parameters: map[source]string{},
 		mediaKinds: map[string]bool{}, arguments: arguments(pkg),
 	}
 	l.declarations()
@@ -38,9 +39,19 @@ func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	}
 	for _, op := range doc.Operations {
 		l.operations[op.Pos.File+"#"+op.Pointer] = op.ID
+		for _, p := range op.Parameters {
+			l.parameters[source{p.Pos.File, p.Pointer}] = p.Name
+		}
+		if op.Body != nil {
+			l.parameters[source{op.Body.Pos.File, op.Body.Pointer}] = op.Body.Name
+		}
 	}
 	for _, ignored := range doc.Ignored {
-		l.add(ignored.Pos, ignored.Pointer, ignored.Keyword, ignored.Value)
+		why := ""
+		if ignored.Alias {
+			why = "The definition to which it refers has the same name."
+		}
+		l.explain(ignored.Pos, ignored.Pointer, ignored.Keyword, ignored.Value, why)
 	}
 	for _, op := range doc.Operations {
 		l.operation(op)
@@ -56,6 +67,7 @@ func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 type lister struct {
 	doc        *openapi.Document
 	operations map[string]string        // IDs by "file#pointer"
+	parameters map[source]string        // names, by their places
 	schemas    map[*openapi.Schema]bool // visited
 	spread     map[string]bool          // the operations whose body's properties are arguments
 	headers    map[headerSource]bool    // the response headers that have a field
@@ -97,16 +109,33 @@ func (l *lister) addStructure(pos diag.Pos, pointer, kind string) {
 	l.add(pos, pointer, kind, l.doc.Structure(pos))
 }
 
-// subjects returns the operations of a path, or the only subject with a pointer.
+// subjects returns the subject of a part: its operation, definition or component, with the
+// path to the part. A part of a path has a subject for each of its operations.
 func (l *lister) subjects(file, pointer string) []string {
 	segments := strings.Split(pointer, "/")
-	if len(segments) < 3 || segments[1] != "paths" || len(segments) > 3 && l.operations[file+"#"+strings.Join(segments[:4], "/")] != "" {
-		return []string{l.subject(file, pointer)}
+	switch {
+	case len(segments) > 2 && segments[1] == "paths":
+		return l.operationSubjects(file, segments)
+	case len(segments) > 1 && segments[1] == "components":
+		segments = segments[1:]
+	}
+	if len(segments) < 3 {
+		return []string{"document"}
+	}
+	return []string{unescape(segments[2]) + l.pathTo(file, segments, 3)}
+}
+
+// operationSubjects returns the subjects of a part of a path item.
+func (l *lister) operationSubjects(file string, segments []string) []string {
+	if len(segments) > 3 {
+		if id := l.operations[file+"#"+strings.Join(segments[:4], "/")]; id != "" {
+			return []string{id + l.pathTo(file, segments, 4)}
+		}
 	}
 	var all []string
 	for _, op := range l.doc.Operations {
 		if op.Path == unescape(segments[2]) {
-			all = append(all, op.ID)
+			all = append(all, op.ID+l.pathTo(file, segments, 3))
 		}
 	}
 	if len(all) == 0 {
@@ -115,27 +144,30 @@ func (l *lister) subjects(file, pointer string) []string {
 	return all
 }
 
-// subject returns the operation, the definition with the path to its part, or the
-// component with a pointer.
-func (l *lister) subject(file, pointer string) string {
-	segments := strings.Split(pointer, "/")
-	if len(segments) > 3 && segments[1] == "paths" {
-		return l.operations[file+"#"+strings.Join(segments[:4], "/")]
-	}
-	if len(segments) > 1 && segments[1] == "components" {
-		segments = segments[1:]
-	}
-	if len(segments) < 3 {
-		return "document"
-	}
-	names := []string{unescape(segments[2])}
-	for i := 3; i+1 < len(segments); i++ {
-		if segments[i] == "properties" {
+// pathTo returns the path to a part within its subject, from a segment of its pointer on:
+// ".limit" for a parameter or a property, "[]" for elements.
+func (l *lister) pathTo(file string, segments []string, from int) string {
+	path := ""
+	for i := from; i < len(segments); i++ {
+		hasNext := i+1 < len(segments)
+		switch segment := segments[i]; {
+		case segment == "items":
+			path += "[]"
+		case segment == "additionalProperties":
+			path += "{}"
+		case !hasNext:
+		case segment == "parameters":
 			i++
-			names = append(names, unescape(segments[i]))
+			path += "." + l.parameters[source{file, strings.Join(segments[:i+1], "/")}]
+		case slices.Contains([]string{"properties", "responses", "headers", "content"}, segment):
+			i++
+			path += "." + unescape(segments[i])
+		case slices.Contains([]string{"allOf", "oneOf", "anyOf"}, segment):
+			i++
+			path += "." + segment + "[" + segments[i] + "]"
 		}
 	}
-	return strings.Join(names, ".")
+	return path
 }
 
 func unescape(segment string) string {

@@ -14,6 +14,7 @@ type Ignored struct {
 	Pointer string
 	Keyword string
 	Value   string // as by Document.Structure; "" if the part is unused
+	Alias   bool   // an unused definition that only refers to one of the same name in another file
 }
 
 // Structure returns the value at a position, or of a property whose name is there, as
@@ -168,7 +169,9 @@ func (b *bundle) ignoredParts() []Ignored {
 		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: n.keyword(), Value: b.structure(n)})
 	}
 	for _, n := range b.unusedComponents() {
-		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: "unused"})
+		target := b.resolved[n.ref()]
+		isAlias := target != nil && target.key == n.key
+		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: "unused", Alias: isAlias})
 	}
 	slices.SortFunc(all, func(x, y Ignored) int { return x.Pos.Compare(y.Pos) })
 	return all
@@ -207,7 +210,9 @@ func (b *bundle) unusedComponents() []*node {
 	}
 	var all []*node
 	for _, alias := range b.aliases() {
-		if !used[alias] && b.names[b.resolved[alias.ref()]] != alias.key {
+		target := b.resolved[alias.ref()]
+		givesName := target != nil && b.names[target] == alias.key && target.key != alias.key
+		if !used[alias] && !givesName {
 			all = append(all, alias)
 		}
 	}
