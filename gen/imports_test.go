@@ -60,8 +60,8 @@ func importRules() []importRule {
 		{"gen/strict", []string{"gen/diag"}},
 		{"gen/tree", nil},
 		{"gen/change", []string{
-			"gen", "gen/change/callers", "gen/change/compare", "gen/change/goapi", "gen/change/report", "gen/contract", "gen/diag", "gen/model", "gen/output",
-			"gen/override", "gen/strict", "gen/tree",
+			"gen", "gen/change/callers", "gen/change/compare", "gen/change/goapi", "gen/change/report", "gen/contract", "gen/diag", "gen/explain", "gen/model",
+			"gen/output", "gen/override", "gen/strict", "gen/tree",
 		}},
 		{"gen/change/callers", nil},
 		{"gen/change/compare", []string{"gen/change/goapi", "gen/contract", "gen/diag", "gen/model", "gen/strict"}},

@@ -155,6 +155,9 @@ func (r *DiffRequest) readSides(old, next *origin) ([]comparison, error) {
 		if oldErr == nil && c.old != nil && c.new != nil && len(c.new.outdated) > 0 && next.lock == nil {
 			newErr = next.mend(name, &c, newErr)
 		}
+		if newErr == nil && c.new != nil && len(c.new.outdated) > 0 {
+			old.findCreated(name, c.old)
+		}
 		if newErr != nil {
 			newErr = diag.Merge([]error{newErr, next.qualifyPositions(c.new.outdatedError())})
 		}
@@ -241,8 +244,9 @@ func (c *comparison) compare(ctx context.Context, imports *goapi.Imports) (*comp
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", c.name, err)
 	}
+	api, missing := c.withoutOutdated(api)
 	r.Changes = compare.Compare(c.old.contract, c.new.contract, api)
-	r.Overrides = c.new.summarizeOverrides(r.Changes)
+	r.Overrides = c.new.summarizeOverrides(r.Changes, missing)
 	return r, nil
 }
 
@@ -285,7 +289,7 @@ func (s *side) outdatedError() error {
 }
 
 // summarizeOverrides returns the overrides of the new side by status.
-func (s *side) summarizeOverrides(changes []compare.Change) compare.Overrides {
+func (s *side) summarizeOverrides(changes []compare.Change, missing map[diag.Pos]int) compare.Overrides {
 	var all compare.Overrides
 	for _, c := range changes {
 		for _, o := range c.Overrides {
@@ -303,6 +307,9 @@ func (s *side) summarizeOverrides(changes []compare.Change) compare.Overrides {
 			o := compare.Override{Pos: problem.Pos, Target: m.Target, Effect: problem.Message}
 			if problem.Hint != "" {
 				o.Effect += " (" + problem.Hint + ")"
+			}
+			if n := missing[m.Pos]; n > 0 {
+				o.Effect += fmt.Sprintf("; not compared: %d changes of the symbols that it creates", n)
 			}
 			if m.Redundant {
 				all.Redundant = append(all.Redundant, o)

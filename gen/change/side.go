@@ -15,6 +15,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/goapi"
 	"github.com/chatgen-go/chatgen/gen/contract"
 	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/explain"
 	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/override"
 	"github.com/chatgen-go/chatgen/gen/tree"
@@ -32,6 +33,9 @@ type side struct {
 	// committed.
 	generated bool
 	mender    *mender // nil unless overrides are outdated
+	// created are the exported symbols that overrides create, with the positions of their
+	// entries; nil for a lock.
+	created map[string]diag.Pos
 	// unsupported is why chatgen cannot generate the package, so that only the document
 	// can be compared.
 	unsupported string
@@ -245,6 +249,12 @@ func (o *origin) sideFromDocument(p gen.Package, mend func([]override.File) []ov
 	s.contract = gen.BuildContract(doc, pkg)
 	s.contract.Expand(&errs)
 	s.info.APIVersion = pkg.APIVersion
+	s.created = map[string]diag.Pos{}
+	for _, symbol := range explain.Symbols(pkg) {
+		if symbol.Element == "" {
+			s.created[symbol.Name] = symbol.Pos
+		}
+	}
 	for _, c := range pkg.AppliedOverrides {
 		s.applied = append(s.applied, compare.Override{Pos: c.Pos, Target: c.Target, Effect: c.Effect})
 	}
