@@ -59,6 +59,8 @@ func newBuilder(pkg *model.Package, errs *diag.List) *builder {
 		active:         map[*openapi.Schema]bool{},
 		variants:       map[*openapi.Schema][]variant{},
 		isVariant:      map[*openapi.Schema]bool{},
+		tags:           map[variantOf]string{},
+		tagged:         map[taggedBy]*openapi.Schema{},
 		summaries:      map[*openapi.Schema]partsSummary{},
 		outlined:       map[*openapi.Schema]bool{},
 		owner:          map[*openapi.Schema]string{},
@@ -74,6 +76,8 @@ type builder struct {
 	active         map[*openapi.Schema]bool       // aliases being resolved
 	variants       map[*openapi.Schema][]variant  // of unions, by the base
 	isVariant      map[*openapi.Schema]bool       // the variants of all unions
+	tags           map[variantOf]string           // their discriminator values
+	tagged         map[taggedBy]*openapi.Schema   // the variants by these
 	summaries      map[*openapi.Schema]partsSummary
 	used           map[*openapi.Schema]bool   // the schemas whose types the package may contain
 	outlined       map[*openapi.Schema]bool   // see outlinePart

@@ -30,19 +30,25 @@ func TestComposedPartsOfChain(t *testing.T) {
 	}
 }
 
-// Each schema is visited once for each base, however many schemas extend it.
-func TestIncludesBaseVisitsOnce(t *testing.T) {
-	known := map[*openapi.Schema]bool{}
-	base := &openapi.Schema{}
-	low := &openapi.Schema{AllOf: []*openapi.Schema{base}}
-	high := &openapi.Schema{AllOf: []*openapi.Schema{low}}
-	if !includesBase(high, base, known) || len(known) != 2 {
-		t.Errorf("got %v", known)
+// diamonds returns the last of schemas that each extend two, which extend the one before.
+// There are 2 to the power of their number ways from the last to base.
+func diamonds(number int, base *openapi.Schema) *openapi.Schema {
+	s := base
+	for range number {
+		s = &openapi.Schema{AllOf: []*openapi.Schema{{AllOf: []*openapi.Schema{s}}, {AllOf: []*openapi.Schema{s}}}}
 	}
-	known[low] = false
-	delete(known, high)
-	if includesBase(high, base, known) {
-		t.Error("the known result was not used")
+	return s
+}
+
+// Unions and summaries visit each schema once, however many ways lead to it.
+func TestDiamonds(t *testing.T) {
+	base := &openapi.Schema{Discriminator: &openapi.Discriminator{}, Type: "object"}
+	top := diamonds(100, base)
+	if found := extendedUnions(top, map[*openapi.Schema][]*openapi.Schema{}); len(found) != 1 || found[0] != base {
+		t.Errorf("got %v", found)
+	}
+	if got := newBuilder(nil, nil).summarize(top); got.kinds != objectKind {
+		t.Errorf("got %v", got)
 	}
 }
 

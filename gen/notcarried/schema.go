@@ -76,7 +76,7 @@ func (l *lister) variants() {
 	for added := true; added; {
 		added = false
 		for _, s := range l.doc.Schemas {
-			if !l.schemas[s] && l.extendsUnion(s) {
+			if !l.schemas[s] && l.extendsUnion(s, map[*openapi.Schema]bool{}) {
 				l.schema(s, definition)
 				added = true
 			}
@@ -84,11 +84,16 @@ func (l *lister) variants() {
 	}
 }
 
-// extendsUnion reports whether a schema extends a reached one that is discriminated.
-func (l *lister) extendsUnion(s *openapi.Schema) bool {
+// extendsUnion reports whether a schema extends a reached one that is discriminated. seen
+// contains the bases that have been searched.
+func (l *lister) extendsUnion(s *openapi.Schema, seen map[*openapi.Schema]bool) bool {
 	for _, part := range s.AllOf {
 		base := resolve(part)
-		if l.schemas[base] && (base.Discriminator != nil || l.extendsUnion(base)) {
+		if seen[base] || !l.schemas[base] {
+			continue
+		}
+		seen[base] = true
+		if base.Discriminator != nil || l.extendsUnion(base, seen) {
 			return true
 		}
 	}
