@@ -18,7 +18,7 @@ import (
 // newIdentity returns the Identity service in the versions, which authenticates requests by their
 // access key signature or by an Entra token. Both are checked against the system
 // clock, which clients use, and not the emulator's clock.
-func newIdentity(versions []version, e *engine.Engine, key acs.AccessKey, authority *entraAuthority) service {
+func newIdentity(versions []version, e *engine.Engine, key acs.AccessKey, authority *entraAuthority) *service {
 	server := identityServer(e)
 	s := newService(versions, encodeIdentityError, func() *serve.Transport { return identityfake.NewServerTransport(server) })
 	s.errorType, s.echoesRequestID = jsonUTF8Type, true

@@ -1,5 +1,10 @@
 package emulator
 
+import (
+	"net/http"
+	"strings"
+)
+
 // version is the API version of a request. Versions are dates, and previews have a
 // suffix, so they can be compared as strings.
 type version string
@@ -32,6 +37,15 @@ func identityVersions() []version {
 // teamsPhoneVersions returns the API versions of Identity that grant access to Teams Phone.
 func teamsPhoneVersions() []version {
 	return []version{"2025-06-30", "2026-07-22", "2026-09-23"}
+}
+
+// versionOf returns the API version of a request, or "".
+func versionOf(r *http.Request) version {
+	v, isFirst := strings.CutPrefix(r.URL.RawQuery, "api-version=")
+	if isFirst && !strings.ContainsAny(v, "&;%+") {
+		return version(v) // without parsing the query
+	}
+	return version(r.URL.Query().Get("api-version"))
 }
 
 // errorWrapper returns the name of the property that contains an error of Chat.
