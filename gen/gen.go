@@ -24,6 +24,9 @@ import (
 func Model(p Package) (*model.Package, error) {
 	var errs diag.List
 	doc, pkg := Load(p, tree.Disk{}, override.Apply, &errs)
+	if errs.Len() == 0 {
+		checkGoTypes(p, pkg, tree.Disk{}, &errs)
+	}
 	if err := errs.Err(); err != nil {
 		return pkg, err
 	}
@@ -40,6 +43,9 @@ func Generate(p Package) ([]output.File, error) { return GenerateIn(p, tree.Disk
 func GenerateIn(p Package, from tree.Tree) ([]output.File, error) {
 	var errs diag.List
 	doc, pkg := Load(p, from, override.Apply, &errs)
+	if errs.Len() == 0 {
+		checkGoTypes(p, pkg, from, &errs)
+	}
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
@@ -68,13 +74,23 @@ func OpenDocument(p Package, from tree.Tree) func(string) ([]byte, error) {
 	referenced := tree.Within(from, p.Roots...)
 	return func(name string) ([]byte, error) {
 		if name == p.Spec {
-			data, err := from.ReadFile(name)
+			data, err := p.openAny(from)(name)
 			if errors.Is(err, fs.ErrNotExist) {
 				err = missingDocumentError{err, otherVersions(name, from)}
 			}
 			return data, err
 		}
 		return referenced.ReadFile(name)
+	}
+}
+
+// openAny returns the function that opens the document of a package and any other file.
+func (p Package) openAny(from tree.Tree) func(string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		if name == p.Spec && p.Document != nil {
+			return p.Document, nil
+		}
+		return from.ReadFile(name)
 	}
 }
 

@@ -37,8 +37,7 @@ func importRules() []importRule {
 		{"acs/wire/serve", []string{"acs/wire"}},
 		{"cmd/chatgen", []string{
 			"cmd/internal/buildinfo", "gen", "gen/change", "gen/change/callers", "gen/change/compare", "gen/change/report", "gen/diag", "gen/explain",
-			"gen/inspect",
-			"gen/model", "gen/scaffold", "overrides/schema",
+			"gen/explain/handwritten", "gen/inspect", "gen/model", "gen/scaffold", "overrides/schema",
 		}},
 		{"gen", []string{
 			"gen/build", "gen/contract", "gen/diag", "gen/emit", "gen/explain", "gen/model", "gen/notcarried", "gen/openapi", "gen/output",
@@ -49,6 +48,7 @@ func importRules() []importRule {
 		{"gen/diag", nil},
 		{"gen/emit", []string{"gen/model", "gen/parallel", "templates"}},
 		{"gen/explain", []string{"gen/diag", "gen/model"}},
+		{"gen/explain/handwritten", []string{"gen/diag", "gen/explain"}},
 		{"gen/inspect", []string{"gen/diag", "gen/model"}},
 		{"gen/model", []string{"gen/diag"}},
 		{"gen/notcarried", []string{"gen/diag", "gen/model", "gen/openapi"}},
@@ -60,8 +60,8 @@ func importRules() []importRule {
 		{"gen/strict", []string{"gen/diag"}},
 		{"gen/tree", nil},
 		{"gen/change", []string{
-			"gen", "gen/change/callers", "gen/change/compare", "gen/change/goapi", "gen/change/report", "gen/contract", "gen/diag", "gen/model", "gen/output",
-			"gen/override", "gen/strict", "gen/tree",
+			"gen", "gen/change/callers", "gen/change/compare", "gen/change/goapi", "gen/change/report", "gen/contract", "gen/diag", "gen/explain", "gen/model",
+			"gen/output", "gen/override", "gen/strict", "gen/tree",
 		}},
 		{"gen/change/callers", nil},
 		{"gen/change/compare", []string{"gen/change/goapi", "gen/contract", "gen/diag", "gen/model", "gen/strict"}},
@@ -105,7 +105,7 @@ func moduleRules() []moduleRule {
 		{"go.yaml.in/yaml/v4", []string{"gen/openapi", "gen/strict"}},
 		{"golang.org/x/exp/apidiff", []string{"gen/change/goapi"}},
 		{"golang.org/x/mod", []string{"gen", "gen/change", "gen/scaffold"}},
-		{"golang.org/x/tools/go/packages", []string{"gen/change/callers"}},
+		{"golang.org/x/tools/go/packages", []string{"gen/change/callers", "gen/explain/handwritten"}},
 		{"golang.org/x/term", []string{"cmd/chatgen"}},
 	}
 }

@@ -36,7 +36,8 @@ func (b *builder) fill(d *model.Struct, s *openapi.Schema) {
 	}
 	b.checkRequired(s, d.Schema, seen)
 	for _, part := range parts {
-		if part != s && len(b.variants[part]) > 0 {
+		isInline := part.Name == "" && s.Name != ""
+		if part != s && (isInline || len(b.variants[part]) > 0) {
 			b.checkRequired(part, d.Schema, seen)
 		}
 	}
@@ -54,8 +55,8 @@ func (b *builder) fillPart(d *model.Struct, s, part *openapi.Schema, required ma
 	}
 }
 
-// checkRequired reports properties that an object, or the union that it is a variant of,
-// requires, and that it does not have.
+// checkRequired reports properties that an object, an inline part of its allOf, or the union
+// that it is a variant of requires, and that it does not have.
 func (b *builder) checkRequired(s *openapi.Schema, subject string, properties map[string]diag.Pos) {
 	for _, name := range s.Required {
 		if _, known := properties[name]; !known {

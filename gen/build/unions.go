@@ -164,8 +164,8 @@ func (b *builder) checkTag(u *model.Union, m variant) {
 		for _, p := range part.Properties {
 			values := resolve(p.Schema).Enum
 			if p.Name == u.Property && len(values) == 1 && values[0].Text != m.discriminatorValue && len(b.variants[part]) == 0 {
-				b.errs.Add(p.Pos, firstOf(m.schema.Name, u.Schema), fmt.Sprintf("its %s is always %q, but its discriminator value is %q",
-					u.Property, values[0].Text, m.discriminatorValue), "use one value, by a mapping or x-ms-discriminator-value")
+				b.errs.Add(p.Pos, firstOf(m.schema.Name, u.Schema), fmt.Sprintf("its %s is always %q, but its discriminator value in the union %s is %q",
+					u.Property, values[0].Text, u.Schema, m.discriminatorValue), "use one value, by a mapping or x-ms-discriminator-value")
 			}
 		}
 	}

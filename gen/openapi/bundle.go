@@ -235,18 +235,19 @@ func (b *bundle) inlineRef(n *node) *node {
 		target = &node{kind: object, pos: n.pos, key: n.key, parent: n.parent}
 		b.unresolved[target] = true
 	}
-	b.merged[n] = merge(siblings, target)
+	b.merged[n] = merge(n, siblings, target)
 	b.unresolved[b.merged[n]] = b.unresolved[target]
 	return b.merged[n]
 }
 
-// merge returns target with the siblings of a $ref, which include the $ref itself,
-// before its own properties. Of properties with the same name the first is kept.
-func merge(siblings []*node, target *node) *node {
+// merge returns target with the siblings of the $ref in at, which include the $ref
+// itself, before its own properties, at the place of at. Of properties with the
+// same name the first is kept.
+func merge(at *node, siblings []*node, target *node) *node {
 	if len(siblings) == 1 {
 		return target // there is only the $ref
 	}
-	merged := &node{kind: object, pos: target.pos, key: target.key, parent: target.parent}
+	merged := &node{kind: target.kind, pos: at.pos, key: at.key, parent: at.parent}
 	for _, child := range slices.Concat(siblings, target.children) {
 		if child.key != "$ref" && merged.get(child.key) == nil {
 			merged.add(child)

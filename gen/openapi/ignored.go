@@ -14,6 +14,7 @@ type Ignored struct {
 	Pointer string
 	Keyword string
 	Value   string // as by Document.Structure; "" if the part is unused
+	Alias   bool   // an unused definition that only refers to one of the same name in another file
 }
 
 // Structure returns the value at a position, or of a property whose name is there, as
@@ -25,6 +26,33 @@ func (d *Document) Structure(pos diag.Pos) string {
 		return ""
 	}
 	return d.bundle.structure(n)
+}
+
+// Keyword is a property of an object of the document.
+type Keyword struct {
+	Pos     diag.Pos
+	Pointer string
+	Name    string
+}
+
+// Keywords returns the properties of the object at a position, which is not a map of
+// names, except for texts, examples and null. They include those of an object to which it
+// refers, unless that is a schema.
+func (d *Document) Keywords(pos diag.Pos) []Keyword {
+	n := d.bundle.nodeAt(pos)
+	if n == nil || n.kind != object {
+		return nil
+	}
+	if ref := n.ref(); ref != nil && d.bundle.targets[ref] == "" && d.bundle.resolved[ref] != nil {
+		n = d.bundle.inlineRef(n)
+	}
+	var all []Keyword
+	for _, child := range n.children {
+		if child.kind != null && !isText(child.key) {
+			all = append(all, Keyword{Pos: child.pos, Pointer: child.pointer(), Name: child.key})
+		}
+	}
+	return all
 }
 
 // nodeAt returns the outermost node at a position, or nil.
@@ -141,7 +169,9 @@ func (b *bundle) ignoredParts() []Ignored {
 		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: n.keyword(), Value: b.structure(n)})
 	}
 	for _, n := range b.unusedComponents() {
-		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: "unused"})
+		target := b.resolved[n.ref()]
+		isAlias := target != nil && target.key == n.key
+		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: "unused", Alias: isAlias})
 	}
 	slices.SortFunc(all, func(x, y Ignored) int { return x.Pos.Compare(y.Pos) })
 	return all
@@ -180,7 +210,9 @@ func (b *bundle) unusedComponents() []*node {
 	}
 	var all []*node
 	for _, alias := range b.aliases() {
-		if !used[alias] && b.names[b.resolved[alias.ref()]] != alias.key {
+		target := b.resolved[alias.ref()]
+		givesName := target != nil && b.names[target] == alias.key && target.key != alias.key
+		if !used[alias] && !givesName {
 			all = append(all, alias)
 		}
 	}

@@ -22,7 +22,14 @@ func (d *Document) Without(omit func(id string) bool) (kept *Document, omitted [
 	dropped.addOperations(omitted)
 	used.addOperations(copied.Operations)
 	used.addVariants(d.Schemas)
-	copied.Schemas = slices.DeleteFunc(slices.Clone(d.Schemas), func(s *Schema) bool { return dropped[s] && !used[s] })
+	copied.Schemas = nil
+	for _, s := range d.Schemas {
+		if dropped[s] && !used[s] {
+			copied.Dropped = append(copied.Dropped, s)
+		} else {
+			copied.Schemas = append(copied.Schemas, s)
+		}
+	}
 	return &copied, omitted
 }
 
