@@ -29,11 +29,13 @@ type service struct {
 	supported   string // the versions, as the service lists them
 	encodeError errorEncoder
 	responded   azfake.ErrorResponder // see newResponded
-	// echoesRequestID is true if responses repeat x-ms-client-request-id.
+	// echoesRequestID is true if responses repeat x-ms-client-request-id, whether or not
+	// the request asks for it.
 	echoesRequestID bool
-	// errorType is the content type of errors.
-	errorType   string
-	strictLinks bool
+	// errorCharset is the version since which the content type of errors, other than a
+	// 401, has a charset. If it is empty, none has.
+	errorCharset version
+	strictLinks  bool
 	// timeout is the maximum time for a request body to arrive, and for a client to
 	// read a response.
 	timeout time.Duration
@@ -67,13 +69,11 @@ func (s service) operation(r *http.Request) string {
 // is correct, the body is complete and not too large, and the caller is authenticated.
 func (s service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Api-Supported-Versions", s.supported)
-	if s.echoesRequestID {
-		if id := r.Header.Get("x-ms-client-request-id"); id != "" {
-			w.Header().Set("x-ms-client-request-id", id)
-		}
-	}
 	query := r.URL.Query()
 	v := version(query.Get("api-version"))
+	if id := r.Header.Get("x-ms-client-request-id"); id != "" && (s.echoesRequestID || v.echoesRequestID(r)) {
+		w.Header().Set("x-ms-client-request-id", id)
+	}
 	accepted, err := s.accept(w, r, query, v)
 	if err != nil {
 		s.reject(w, v, err)
@@ -99,13 +99,13 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 		return nil, err
 	}
 	info := callInfo{
-		request: r, version: v, encodeError: func(e *engine.Error) []byte { return s.encodeError(v, e) }, strictLinks: s.strictLinks,
+		request: r, body: body, version: v, encodeError: func(e *engine.Error) []byte { return s.encodeError(v, e) }, strictLinks: s.strictLinks,
 		response: w, responded: s.responded,
 	}
 	if info.caller, err = s.authenticate(r, body); err != nil {
 		return nil, err
 	}
-	info.caller = withEffects(r.Context(), info.caller)
+	info.caller = v.caller(withEffects(r.Context(), info.caller))
 	next := withCallInfo(r, &info)
 	if form := linkFormOf(operation); form != nil {
 		if size := query.Get(v.pageSizeParameter()); size != "" {

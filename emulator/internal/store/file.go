@@ -2,16 +2,17 @@
 // are not lost, even if the process is killed.
 //
 // The state is an ordered map from strings to bytes. A caller appends changes and
-// waits until they are on disk; the changes of concurrent callers share a
-// transaction.
+// waits until they are on disk; the changes of concurrent callers share a write.
+//
+// The map is a bbolt database. Changes are first written to a log in a second file,
+// because one write of it is durable after one wait for the disk, wherever the keys are in
+// the map. They reach the map many at a time. Closing the file removes the log.
 package store
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"sync"
 	"time"
 
@@ -23,27 +24,18 @@ var ErrClosed = errors.New("store: the state file is closed")
 
 // bucket is the name of the file's only bucket. It contains the version of the
 // format, so that a file in another format is not read by mistake.
-const bucket = "chat-emulator state 2"
+const bucket = "chat-emulator state 3"
 
 // lockTimeout is how long Open waits for another process to release the file.
 const lockTimeout = time.Second
-
-// RecordChange is a change to the map.
-type RecordChange struct {
-	// Key is the key to set or remove.
-	Key string
-	// Value is the new value of the key. If nil, the key is removed.
-	Value []byte
-	// Prefix removes all keys that begin with Key, if true. Value is then ignored.
-	Prefix bool
-}
 
 // File is a map that is stored in a file. Its methods are safe for concurrent use.
 type File struct {
 	db *bbolt.DB
 
-	writing sync.Mutex     // held during a transaction that writes, before mu
-	logged  []RecordChange // the changes in the log, protected by writing
+	writing sync.Mutex     // held during a write of the log or the map, after mu
+	log     *changeLog     // protected by writing
+	logged  []RecordChange // the changes in the log that are not in the map, protected by writing
 
 	mu      sync.Mutex
 	queued  *sync.Cond // signals changes to next and closing, to the writer
@@ -57,7 +49,7 @@ type File struct {
 	done chan struct{} // closed when the writer has stopped
 }
 
-// batch is changes that are written in one transaction.
+// batch is changes that are written together.
 type batch struct {
 	changes []RecordChange
 	last    uint64        // the position of the last one
@@ -66,15 +58,16 @@ type batch struct {
 
 func newBatch() *batch { return &batch{done: make(chan struct{})} }
 
-// Open opens a file, which it creates if necessary. It fails if the file is not a state
-// file, is not complete, or is in use by another process. It does not read the values:
-// damaged ones are errors of Load and Before. Call Close when the file is no longer needed.
+// Open opens a file and its log, FILE.wal, and creates them if necessary. It fails if the
+// file is not a state file, is not complete, was not closed and its log is missing or
+// damaged, or is in use by another process. It does not read the values: damaged ones are
+// errors of Load and Before. Call Close when the file is no longer needed.
 func Open(path string) (*File, error) {
-	db, err := openDatabase(path)
+	db, log, err := openFiles(path)
 	if err != nil {
 		return nil, fmt.Errorf("state file %s: %w", path, err)
 	}
-	f := &File{db: db, next: newBatch(), current: newBatch(), done: make(chan struct{})}
+	f := &File{db: db, log: log, next: newBatch(), current: newBatch(), done: make(chan struct{})}
 	f.queued = sync.NewCond(&f.mu)
 	go f.writeLoop()
 	return f, nil
@@ -137,8 +130,7 @@ func (f *File) Before(key string) (previous string, value []byte, err error) {
 	return previous, value, err
 }
 
-// Append queues changes to be written in one transaction and in this order, and
-// returns the position to pass to Wait. It does not wait for the disk.
+// Append queues changes to be written together and in this order, and returns the position to pass to Wait. It does not wait for the disk.
 func (f *File) Append(changes []RecordChange) (position uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -170,8 +162,8 @@ func (f *File) Wait(position uint64) error {
 	return f.err
 }
 
-// Close writes the queued changes and closes the file. It returns the error of a
-// failed write. It may be called again.
+// Close writes the queued changes, closes the file and removes its log, which stays if a
+// write has failed. It returns the error of that. It may be called again.
 func (f *File) Close() error {
 	f.mu.Lock()
 	f.closing = true
@@ -181,15 +173,16 @@ func (f *File) Close() error {
 
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if errors.Is(f.err, ErrClosed) {
-		return f.db.Close()
+	err := f.err
+	if errors.Is(err, ErrClosed) {
+		err = nil
 	}
-	return errors.Join(f.err, f.db.Close())
+	return errors.Join(err, f.db.Close())
 }
 
-// writeLoop writes queued changes until File is closed or a write fails. Each
-// transaction contains all changes that were queued during the previous one, so that it
-// takes no timer for concurrent callers to share a transaction.
+// writeLoop writes queued changes until File is closed or a write fails. Each write
+// contains all changes that were queued during the previous one, so that it takes no
+// timer for concurrent callers to share a write.
 func (f *File) writeLoop() {
 	defer close(f.done)
 	for f.takeBatch() {
@@ -205,6 +198,18 @@ func (f *File) writeLoop() {
 		}
 		f.mu.Unlock()
 	}
+	f.finish()
+}
+
+// finish removes the log. After a failed write it is kept, because the next start needs it.
+func (f *File) finish() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err != nil {
+		_ = f.log.file.Close() // the write error is the one to report
+		return
+	}
+	f.stop(f.closeLog())
 }
 
 // takeBatch waits for queued changes, and makes them the current batch. It returns false
@@ -215,15 +220,11 @@ func (f *File) takeBatch() bool {
 	for len(f.next.changes) == 0 && !f.closing && f.err == nil {
 		f.queued.Wait()
 	}
-	if f.err != nil {
+	if len(f.next.changes) == 0 || f.err != nil {
 		return false
 	}
-	if len(f.next.changes) > 0 {
-		f.current, f.next = f.next, newBatch()
-		return true
-	}
-	f.stop(f.applyLogged("")) // so that a closed file has none
-	return false
+	f.current, f.next = f.next, newBatch()
+	return true
 }
 
 // stop records why the writer stops, and ends the calls of Wait for changes that are not
@@ -234,85 +235,4 @@ func (f *File) stop(err error) {
 		f.err = fmt.Errorf("store: write the state: %w", err)
 	}
 	close(f.next.done)
-}
-
-// write writes changes to the log, or, if the log would be too long, to the map.
-func (f *File) write(changes []RecordChange) error {
-	f.writing.Lock()
-	defer f.writing.Unlock()
-	if len(f.logged)+len(changes) >= maxLogged {
-		return f.applyLog(changes)
-	}
-	if err := f.logChanges(changes); err != nil {
-		return err
-	}
-	f.logged = append(f.logged, changes...)
-	return nil
-}
-
-// applyLogged applies the log if it has a change of a key with the prefix.
-func (f *File) applyLogged(prefix string) error {
-	f.writing.Lock()
-	defer f.writing.Unlock()
-	if !f.isLogged(prefix) {
-		return nil
-	}
-	return f.applyLog(nil)
-}
-
-// update runs a transaction, and returns when it is on disk.
-func (f *File) update(do func(*bbolt.Tx) error) error {
-	return recoverPanic(func() error { return f.db.Update(do) })
-}
-
-func apply(b *bbolt.Bucket, c RecordChange) error {
-	switch {
-	case c.Prefix:
-		return removeAll(b, c.Key)
-	case c.Value == nil:
-		return b.Delete([]byte(c.Key))
-	default:
-		return b.Put([]byte(c.Key), addChecksum(c.Key, c.Value))
-	}
-}
-
-// removeAll removes all keys with the prefix. It collects them first, because a
-// cursor may skip a key if the preceding one is deleted.
-func removeAll(b *bbolt.Bucket, prefix string) error {
-	var keys [][]byte
-	cursor := b.Cursor()
-	for k, _ := cursor.Seek([]byte(prefix)); hasPrefix(k, prefix); k, _ = cursor.Next() {
-		keys = append(keys, append([]byte(nil), k...))
-	}
-	for _, k := range keys {
-		if err := b.Delete(k); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// hasPrefix reports whether key is not nil and begins with prefix.
-func hasPrefix(key []byte, prefix string) bool {
-	return key != nil && len(key) >= len(prefix) && string(key[:len(prefix)]) == prefix
-}
-
-// addChecksum returns the value preceded by a checksum of key and value, because
-// bbolt does not check its data.
-func addChecksum(key string, value []byte) []byte {
-	return append(binary.BigEndian.AppendUint32(nil, checksum(key, value)), value...)
-}
-
-// verifyChecksum returns the value without its checksum, or an error if the
-// checksum is wrong.
-func verifyChecksum(key string, stored []byte) ([]byte, error) {
-	if len(stored) < 4 || binary.BigEndian.Uint32(stored) != checksum(key, stored[4:]) {
-		return nil, fmt.Errorf("damaged: wrong checksum for key %q", key)
-	}
-	return stored[4:], nil
-}
-
-func checksum(key string, value []byte) uint32 {
-	sum := crc32.ChecksumIEEE([]byte(key))
-	return crc32.Update(sum, crc32.IEEETable, value)
 }

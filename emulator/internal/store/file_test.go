@@ -341,25 +341,10 @@ func TestBefore(t *testing.T) {
 // are damaged.
 func TestDamagedBytes(t *testing.T) {
 	dir := t.TempDir()
-	checkDamagedBytes(t, dir, writeStateFile(t, filepath.Join(dir, "complete")))
-
-	f := open(t, filepath.Join(dir, "running"))
-	for i := range 20 {
-		apply(t, f, store.RecordChange{Key: fmt.Sprint("key/", i), Value: bytes.Repeat([]byte("v"), 300)})
-	}
-	checkDamagedBytes(t, dir, readFile(t, filepath.Join(dir, "running"))[:64<<10]) // the rest is empty
-}
-
-// checkDamagedBytes damages bytes of a state file at many offsets, and opens and reads it.
-func checkDamagedBytes(t *testing.T, dir string, data []byte) {
-	t.Helper()
-	for at := 0; at < len(data); at += 509 {
+	data := writeStateFile(t, filepath.Join(dir, "complete"))
+	for at := 0; at < len(data); at += 1021 {
 		path := filepath.Join(dir, fmt.Sprint("damaged", at))
-		damaged := bytes.Clone(data)
-		for i := at; i < min(at+24, len(data)); i++ {
-			damaged[i] ^= 0xff
-		}
-		if err := os.WriteFile(path, damaged, 0o600); err != nil {
+		if err := os.WriteFile(path, damage(data, at, 24), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		f, err := store.Open(path)
@@ -371,37 +356,65 @@ func checkDamagedBytes(t *testing.T, dir string, data []byte) {
 		}
 		_ = f.Load("", func(string, []byte) error { return nil })
 		_, _, _ = f.Before("key/1")
-		if err := f.Close(); err != nil {
-			t.Fatalf("at %d: Close: %v", at, err)
-		}
+		_ = f.Close() // may write a page that is damaged
 		if err := os.Remove(path); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-// TestOpenDamagedNewestPage checks that a file whose newest page is damaged, as by a
-// crash of the machine while it was written, has the state of the commit before. The
-// file has two such pages, which commits write in turn.
-func TestOpenDamagedNewestPage(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "state")
-	f := open(t, path)
-	for _, value := range []string{"first", "second", "third"} {
-		apply(t, f, store.RecordChange{Key: "key", Value: []byte(value)})
+// damage returns a copy of data with other bytes at an offset.
+func damage(data []byte, at, size int) []byte {
+	damaged := bytes.Clone(data)
+	for i := at; i < min(at+size, len(data)); i++ {
+		damaged[i] ^= 0xff
 	}
-	data := readFile(t, path) // as if the process had been killed
-	const transactionID = 64  // the offset in the page
+	return damaged
+}
+
+// damageNewestPage damages the newest page of a state file, as a crash of the machine
+// while it is written may do. A file has two such pages, which commits write in turn.
+func damageNewestPage(t *testing.T, path string) {
+	t.Helper()
+	data := readFile(t, path)
+	const transactionID = 64 // the offset in the page
 	newest := 0
 	if page := os.Getpagesize(); binary.NativeEndian.Uint64(data[page+transactionID:]) > binary.NativeEndian.Uint64(data[transactionID:]) {
 		newest = page
 	}
 	data[newest+transactionID] ^= 0xff // its checksum no longer matches
-	path += " damaged"
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	f = open(t, path)
-	wantLoad(t, f, "key", "key=second")
-	apply(t, f, store.RecordChange{Key: "key", Value: []byte("fourth")})
-	wantLoad(t, f, "key", "key=fourth")
+}
+
+// TestDamagedNewestPage checks that nothing is lost if the newest page of a file is
+// damaged: its log continues the state of the commit before.
+func TestDamagedNewestPage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	f := open(t, path)
+	check := func(path string, want ...string) {
+		t.Helper()
+		damageNewestPage(t, path)
+		f := open(t, path)
+		wantLoad(t, f, "", want...)
+		apply(t, f, store.RecordChange{Key: "later", Value: []byte("1")})
+		wantLoad(t, open(t, copyRunning(t, path)), "", append(want, "later=1")...)
+	}
+	check(copyRunning(t, path)) // new
+	var want []string
+	for i := range 4 {
+		for _, key := range []string{"a", "b"} {
+			key = fmt.Sprint(i, key)
+			apply(t, f, store.RecordChange{Key: key, Value: []byte("v")})
+			want = append(want, key+"=v")
+			check(copyRunning(t, path), want...)
+		}
+		wantLoad(t, f, "", want...) // writes the log to the map
+		check(copyRunning(t, path), want...)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	check(path, want...)
 }

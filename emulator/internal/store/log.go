@@ -1,193 +1,200 @@
 package store
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/binary"
+	"errors"
 	"fmt"
-	"strings"
-
-	"go.etcd.io/bbolt"
-	bolterrors "go.etcd.io/bbolt/errors"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
 )
 
-// logBucket is the name of the bucket with the changes that are not in the map yet, in
-// the order in which they were appended. Its values are what one transaction added.
+// logSuffix is what the name of the log has after that of the state file.
+const logSuffix = ".wal"
+
+// The layout of the log: a header with the ID of the state file, and two halves, which
+// are written in turn.
+const (
+	logTitle     = "chat-emulator log 1\n"
+	logHeader    = 4096
+	logHalf      = 1 << 20 // divisible by entryAlign
+	entryHeader  = 16      // checksum, length of the content, sequence number
+	entryAlign   = 8
+	logSize      = logHeader + 2*logHalf
+	logIDOffset  = 64
+	logOwnerOnly = 0o600
+)
+
+// changeLog is a file with the changes that are not in the map yet. Callers wait for it
+// and not for the map, because the changes of a batch are together in it, and one wait for
+// the disk makes them durable.
 //
-// A change of the map rewrites the page of its key, so that the changes of concurrent
-// callers, whose keys are far apart, would rewrite a page each. In the log they are
-// together. They reach the map many at a time.
-const logBucket = "log"
-
-// maxLogged is the number of changes in the log at which they are applied to the map. A
-// transaction that applies them takes some ten milliseconds.
-const maxLogged = 4096
-
-// logChanges adds changes to the log, and returns when they are on disk.
-func (f *File) logChanges(changes []RecordChange) error {
-	for _, c := range changes {
-		if err := c.check(); err != nil {
-			return err
-		}
-	}
-	return f.update(func(tx *bbolt.Tx) error {
-		log := tx.Bucket([]byte(logBucket))
-		log.FillPercent = 1 // keys are only added at the end
-		number, err := log.NextSequence()
-		if err != nil {
-			return err
-		}
-		key := fmt.Sprintf("%016x", number)
-		return log.Put([]byte(key), addChecksum(key, encodeChanges(changes)))
-	})
+// An entry contains the changes of a batch. Sequence numbers continue across halves,
+// and the map contains the number of the last entry that was applied to it. The half before
+// the current one stays as it is, so that the log also continues the previous state of the
+// map, if the newest one is damaged. It is not safe for concurrent use.
+type changeLog struct {
+	file     *os.File
+	seed     uint32 // of checksums: that of the ID
+	sequence uint64 // of the last entry
+	half     int    // the half that is written
+	end      int    // where the next entry begins in it
+	entry    []byte // the entry to write
 }
 
-// check returns the error with which bbolt would reject the change when it is applied.
-func (c RecordChange) check() error {
-	switch {
-	case c.Prefix || c.Value == nil:
-		return nil
-	case c.Key == "":
-		return bolterrors.ErrKeyRequired
-	case len(c.Key) > bbolt.MaxKeySize:
-		return bolterrors.ErrKeyTooLarge
-	default:
-		return nil
-	}
+// logEntry is an entry that was read.
+type logEntry struct {
+	sequence uint64
+	content  []byte
+	half     int
 }
 
-// applyLog writes the changes of the log and further ones to the map, empties the log, and
-// returns when this is on disk. The caller holds f.writing.
-func (f *File) applyLog(further []RecordChange) error {
-	err := f.update(func(tx *bbolt.Tx) error {
-		if err := applyChanges(tx, f.logged); err != nil {
-			return err
-		}
-		if err := applyChanges(tx, further); err != nil {
-			return err
-		}
-		return clearLog(tx)
-	})
-	if err == nil {
-		f.logged = nil
-	}
-	return err
-}
-
-// isLogged reports whether the log has a change of a key with the prefix. The caller
-// holds f.writing.
-func (f *File) isLogged(prefix string) bool {
-	for _, c := range f.logged {
-		if strings.HasPrefix(c.Key, prefix) || c.Prefix && strings.HasPrefix(prefix, c.Key) {
-			return true
-		}
-	}
-	return false
-}
-
-// recoverLog applies the log of a file that was not closed.
-func recoverLog(db *bbolt.DB) error {
-	return db.Update(func(tx *bbolt.Tx) error {
-		err := tx.Bucket([]byte(logBucket)).ForEach(func(k, v []byte) error {
-			value, err := verifyChecksum(string(k), v)
-			if err != nil {
-				return fmt.Errorf("the log: %w", err)
-			}
-			changes, err := decodeChanges(value)
-			if err != nil {
-				return fmt.Errorf("the log: damaged: key %q: %w", k, err)
-			}
-			return applyChanges(tx, changes)
-		})
-		if err != nil {
-			return err
-		}
-		return clearLog(tx)
-	})
-}
-
-// clearLog removes all changes from the log. The sequence of keys continues.
-func clearLog(tx *bbolt.Tx) error {
-	last := tx.Bucket([]byte(logBucket)).Sequence()
-	if err := tx.DeleteBucket([]byte(logBucket)); err != nil {
-		return err
-	}
-	log, err := tx.CreateBucket([]byte(logBucket))
+// createLog creates the log of a state file, or overwrites one that is not needed anymore.
+func createLog(path string, id []byte) (*changeLog, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, logOwnerOnly)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return log.SetSequence(last)
+	data := make([]byte, logSize) // so that no later write changes the size
+	copy(data, logTitle)
+	copy(data[logIDOffset:], id)
+	_, err = file.Write(data)
+	err = errors.Join(err, file.Sync(), syncDirectory(filepath.Dir(path)))
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return newChangeLog(file, id), nil
 }
 
-// applyChanges applies changes to the map.
-func applyChanges(tx *bbolt.Tx, changes []RecordChange) error {
-	b := tx.Bucket([]byte(bucket))
-	for _, c := range changes {
-		if err := apply(b, c); err != nil {
-			return err
+func newChangeLog(file *os.File, id []byte) *changeLog {
+	return &changeLog{file: file, seed: crc32.ChecksumIEEE(id)}
+}
+
+// openLog opens the log of the state file with the ID. It returns the entries after a
+// sequence number, and a nil log if there is none or it belongs to another state file.
+// It fails if an entry is missing before the last one. If the last one is not complete, it
+// was never acknowledged, and is not returned.
+func openLog(path string, id []byte, after uint64) (*changeLog, []logEntry, error) {
+	file, err := os.OpenFile(path, os.O_RDWR, logOwnerOnly)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(file, logSize))
+	if err != nil || !isLogOf(data, id) {
+		return nil, nil, errors.Join(err, file.Close())
+	}
+	l := newChangeLog(file, id)
+	entries, err := l.entries(data, after)
+	if err != nil {
+		return nil, nil, errors.Join(err, file.Close())
+	}
+	return l, entries, nil
+}
+
+// isLogOf reports whether data is a complete log of the state file with the ID.
+func isLogOf(data, id []byte) bool {
+	return len(data) == logSize && bytes.HasPrefix(data, []byte(logTitle)) && bytes.Equal(data[logIDOffset:logIDOffset+len(id)], id)
+}
+
+// entries returns the entries after a sequence number, in order, and makes the log
+// continue after them.
+func (l *changeLog) entries(data []byte, after uint64) ([]logEntry, error) {
+	var entries []logEntry
+	for half := range 2 {
+		entries = append(entries, l.scan(data[logHeader+half*logHalf:][:logHalf], half)...)
+	}
+	slices.SortFunc(entries, func(a, b logEntry) int { return cmp.Compare(a.sequence, b.sequence) })
+	if n := len(entries); n > 0 {
+		l.half = entries[n-1].half
+	}
+	entries = slices.DeleteFunc(entries, func(e logEntry) bool { return e.sequence <= after })
+	for i, e := range entries {
+		if want := after + uint64(i) + 1; e.sequence != want {
+			return nil, fmt.Errorf("damaged: entry %d is missing or has a wrong checksum, but entry %d follows", want, e.sequence)
 		}
 	}
+	l.sequence = after + uint64(len(entries))
+	l.next()
+	return entries, nil
+}
+
+// scan returns the entries of a half, also those behind one that is damaged.
+func (l *changeLog) scan(data []byte, half int) []logEntry {
+	var entries []logEntry
+	for len(data) >= entryHeader {
+		content, ok := l.content(data)
+		if !ok {
+			data = data[entryAlign:]
+			continue
+		}
+		entries = append(entries, logEntry{binary.BigEndian.Uint64(data[8:]), content, half})
+		data = data[alignedSize(entryHeader+len(content)):]
+	}
+	return entries
+}
+
+// content returns the content of the entry at the beginning of data, and reports whether
+// the entry is complete.
+func (l *changeLog) content(data []byte) ([]byte, bool) {
+	length := int(binary.BigEndian.Uint32(data[4:]))
+	if length == 0 || length > len(data)-entryHeader {
+		return nil, false
+	}
+	end := entryHeader + length
+	if binary.BigEndian.Uint32(data) != l.checksum(data[4:end]) {
+		return nil, false
+	}
+	return data[entryHeader:end], true
+}
+
+// checksum returns the checksum of an entry. It depends on the ID, so that the content
+// of a message is never taken for an entry.
+func (l *changeLog) checksum(entry []byte) uint32 {
+	return crc32.Update(l.seed, crc32.IEEETable, entry)
+}
+
+// alignedSize returns the number of bytes that an entry of a size occupies.
+func alignedSize(size int) int { return (size + entryAlign - 1) / entryAlign * entryAlign }
+
+// encode prepares the entry that write writes, and returns its size.
+func (l *changeLog) encode(changes []RecordChange) int {
+	if cap(l.entry) > logHalf {
+		l.entry = nil
+	}
+	l.entry = appendChanges(append(l.entry[:0], make([]byte, entryHeader)...), changes)
+	return len(l.entry)
+}
+
+// fits reports whether the current half has room for the entry.
+func (l *changeLog) fits() bool { return l.end+len(l.entry) <= logHalf }
+
+// write writes the entry, and returns when it is on disk.
+func (l *changeLog) write() error {
+	binary.BigEndian.PutUint32(l.entry[4:], uint32(len(l.entry)-entryHeader)) //nolint:gosec // at most logHalf
+	binary.BigEndian.PutUint64(l.entry[8:], l.sequence+1)
+	binary.BigEndian.PutUint32(l.entry, l.checksum(l.entry[4:]))
+	if _, err := l.file.WriteAt(l.entry, int64(logHeader+l.half*logHalf+l.end)); err != nil {
+		return err
+	}
+	if err := syncData(l.file); err != nil {
+		return err
+	}
+	l.sequence++
+	l.end += alignedSize(len(l.entry))
 	return nil
 }
 
-// The kinds of changes in the log.
-const (
-	logSet byte = iota
-	logRemove
-	logRemovePrefix
-)
+// next makes the log continue in the other half, when the map contains all changes.
+func (l *changeLog) next() { l.half, l.end = 1-l.half, 0 }
 
-// encodeChanges returns changes as the log contains them: for each one its kind, the
-// length of its key, the key and, if it has one, the length of its value and the value.
-func encodeChanges(changes []RecordChange) []byte {
-	size := 0
-	for _, c := range changes {
-		size += 1 + 2*binary.MaxVarintLen32 + len(c.Key) + len(c.Value)
-	}
-	data := make([]byte, 0, size)
-	for _, c := range changes {
-		kind := logSet
-		switch {
-		case c.Prefix:
-			kind = logRemovePrefix
-		case c.Value == nil:
-			kind = logRemove
-		}
-		data = append(data, kind)
-		data = append(binary.AppendUvarint(data, uint64(len(c.Key))), c.Key...)
-		if kind == logSet {
-			data = append(binary.AppendUvarint(data, uint64(len(c.Value))), c.Value...)
-		}
-	}
-	return data
-}
-
-// decodeChanges returns the changes that encodeChanges has encoded, as copies.
-func decodeChanges(data []byte) ([]RecordChange, error) {
-	var changes []RecordChange
-	for len(data) > 0 {
-		kind := data[0]
-		key, rest, ok := cutText(data[1:])
-		if !ok || kind > logRemovePrefix {
-			return nil, fmt.Errorf("invalid change %d", len(changes)+1)
-		}
-		change := RecordChange{Key: string(key), Prefix: kind == logRemovePrefix}
-		if kind == logSet {
-			if change.Value, rest, ok = cutText(rest); !ok {
-				return nil, fmt.Errorf("invalid change %d", len(changes)+1)
-			}
-			change.Value = append([]byte{}, change.Value...) // not nil if it is empty
-		}
-		changes, data = append(changes, change), rest
-	}
-	return changes, nil
-}
-
-// cutText returns the text at the beginning of data, which follows its length, and what
-// is after it.
-func cutText(data []byte) (text, rest []byte, ok bool) {
-	length, n := binary.Uvarint(data)
-	if n <= 0 || length > uint64(len(data)-n) { //nolint:gosec // Uvarint has read n of the bytes
-		return nil, nil, false
-	}
-	end := n + int(length) //nolint:gosec // at most the length of data
-	return data[n:end], data[end:], true
+// remove closes and removes the log.
+func (l *changeLog) remove() error {
+	return errors.Join(l.file.Close(), os.Remove(l.file.Name()))
 }

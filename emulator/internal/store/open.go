@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -9,6 +10,65 @@ import (
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 )
+
+// openFiles opens the database and its log, applies the log, and leaves it to the caller to
+// close both.
+func openFiles(path string) (*bbolt.DB, *changeLog, error) {
+	db, err := openDatabase(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	var log *changeLog
+	err = recoverPanic(func() (err error) {
+		log, err = recoverLog(db)
+		return err
+	})
+	if err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	return db, log, nil
+}
+
+// recoverLog opens the log of the database, or creates one, and applies its entries.
+func recoverLog(db *bbolt.DB) (*changeLog, error) {
+	state, err := readState(db)
+	if err != nil {
+		return nil, err
+	}
+	path := db.Path() + logSuffix
+	log, entries, err := openLog(path, state.id[:], state.sequence)
+	switch {
+	case err != nil:
+	case log != nil:
+	case state.needsLog:
+		err = fmt.Errorf("changes are in %s, which is missing or belongs to another state file", path)
+	default:
+		log, err = createLog(path, state.id[:])
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the log: %w", err)
+	}
+	if err := applyEntries(db, log, entries); err != nil {
+		return nil, errors.Join(err, log.file.Close())
+	}
+	return log, nil
+}
+
+// applyEntries applies the entries of the log, and records that the database needs the log.
+func applyEntries(db *bbolt.DB, log *changeLog, entries []logEntry) error {
+	return db.Update(func(tx *bbolt.Tx) error {
+		for _, e := range entries {
+			changes, err := decodeChanges(e.content)
+			if err != nil {
+				return fmt.Errorf("the log: damaged: entry %d: %w", e.sequence, err)
+			}
+			if err := applyChanges(tx, changes); err != nil {
+				return err
+			}
+		}
+		return changeState(tx, log.sequence, true)
+	})
+}
 
 // openDatabase opens the database and checks that it is a complete state file.
 func openDatabase(path string) (db *bbolt.DB, err error) {
@@ -56,19 +116,15 @@ func describeError(err error) error {
 	}
 }
 
-// prepare creates the buckets in a new file. It verifies an existing file, and applies
-// its log.
+// prepare creates the buckets in a new file. It verifies an existing file.
 func prepare(db *bbolt.DB) error {
 	isNew := false
 	err := db.View(func(tx *bbolt.Tx) (err error) {
 		isNew, err = verify(tx)
 		return err
 	})
-	if err != nil {
+	if err != nil || !isNew {
 		return err
-	}
-	if !isNew {
-		return recoverLog(db)
 	}
 	return db.Update(func(tx *bbolt.Tx) error {
 		for _, name := range []string{bucket, logBucket} {
@@ -76,7 +132,9 @@ func prepare(db *bbolt.DB) error {
 				return err
 			}
 		}
-		return nil
+		var state logState
+		_, _ = rand.Read(state.id[:]) // never fails
+		return putState(tx, state)
 	})
 }
 
