@@ -19,7 +19,6 @@ import (
 func newChat(e *engine.Engine, encodeError errorEncoder) *service {
 	server := chatServer(e)
 	s := newService(chatVersions(), encodeError, func() *serve.Transport { return chatfake.NewServerTransport(server) })
-	s.errorType = jsonType
 	s.authenticate = func(r *http.Request, _ []byte) (engine.Caller, error) {
 		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 		if !strings.EqualFold(scheme, "Bearer") {
@@ -46,8 +45,12 @@ func serveThreads(s *chatfake.Server, e *engine.Engine) {
 	s.CreateThread = func(
 		ctx context.Context, topic string, options *chat.CreateThreadOptions,
 	) (azfake.Responder[chat.CreateThreadResponse], azfake.ErrorResponder) {
-		result, err := e.CreateThread(callerFrom(ctx), topic, callInfoFrom(ctx).createOptions(*options))
+		created := callInfoFrom(ctx).createOptions(*options)
+		result, err := e.CreateThread(callerFrom(ctx), topic, created)
 		setLocation(ctx, err, string(result.Thread.ID), "")
+		if versionFrom(ctx).hasMembers() {
+			return jsonResponse[chat.CreateThreadResponse](ctx, http.StatusMultiStatus, err, threadStatuses(created.Participants, result), encodeMultiStatus)
+		}
 		return jsonResponse[chat.CreateThreadResponse](ctx, http.StatusCreated, err, result, versionFrom(ctx).createResult)
 	}
 	s.NewListThreadsPager = func(ctx context.Context, options *chat.ListThreadsOptions) azfake.PagerResponder[chat.ListThreadsResponse] {
@@ -69,13 +72,17 @@ func serveThread(s *chatfake.Server, e *engine.Engine) {
 		ctx context.Context, id chat.ThreadID, _ *chat.GetPropertiesOptions,
 	) (azfake.Responder[chat.GetPropertiesResponse], azfake.ErrorResponder) {
 		result, err := e.GetThread(callerFrom(ctx), id)
+		if versionFrom(ctx).hasMembers() && err == nil {
+			members, err := e.ParticipantOverviews(id)
+			return jsonResponse[chat.GetPropertiesResponse](ctx, http.StatusOK, err, threadWithMembers{result, members}, versionFrom(ctx).threadWithMembers)
+		}
 		return jsonResponse[chat.GetPropertiesResponse](ctx, http.StatusOK, err, result, versionFrom(ctx).thread)
 	}
 	s.UpdateProperties = func(
 		ctx context.Context, id chat.ThreadID, options *chat.UpdatePropertiesOptions,
 	) (azfake.Responder[chat.UpdatePropertiesResponse], azfake.ErrorResponder) {
 		err := e.UpdateThread(callerFrom(ctx), id, versionFrom(ctx).updateThreadOptions(*options))
-		return emptyResponse[chat.UpdatePropertiesResponse](ctx, http.StatusNoContent, err)
+		return updateResponse[chat.UpdatePropertiesResponse](ctx, err)
 	}
 	s.SendTypingNotification = func(
 		ctx context.Context, id chat.ThreadID, options *chat.SendTypingNotificationOptions,
@@ -97,19 +104,19 @@ func serveMessages(s *chatfake.Server, e *engine.Engine) {
 		listOptions := *options
 		listOptions.ContinuationToken = callInfoFrom(ctx).list.continuation
 		page, err := e.ListMessages(callerFrom(ctx), id, listOptions)
-		return pageResponse[chat.ListMessagesResponse](ctx, page, err, versionFrom(ctx).message)
+		return pageResponse[chat.ListMessagesResponse](ctx, page, err, versionFrom(ctx).messageIn(id))
 	}
 	s.GetMessage = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, _ *chat.GetMessageOptions,
 	) (azfake.Responder[chat.GetMessageResponse], azfake.ErrorResponder) {
 		result, err := e.GetMessage(callerFrom(ctx), id, message)
-		return jsonResponse[chat.GetMessageResponse](ctx, http.StatusOK, err, result, versionFrom(ctx).message)
+		return jsonResponse[chat.GetMessageResponse](ctx, http.StatusOK, err, result, versionFrom(ctx).messageIn(id))
 	}
 	s.UpdateMessage = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, options *chat.UpdateMessageOptions,
 	) (azfake.Responder[chat.UpdateMessageResponse], azfake.ErrorResponder) {
 		err := e.UpdateMessage(callerFrom(ctx), id, message, versionFrom(ctx).updateMessageOptions(*options))
-		return emptyResponse[chat.UpdateMessageResponse](ctx, http.StatusNoContent, err)
+		return updateResponse[chat.UpdateMessageResponse](ctx, err)
 	}
 	s.DeleteMessage = func(
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, _ *chat.DeleteMessageOptions,
@@ -123,6 +130,11 @@ func serveParticipants(s *chatfake.Server, e *engine.Engine) {
 	s.AddParticipants = func(
 		ctx context.Context, id chat.ThreadID, participants []chat.Participant, _ *chat.AddParticipantsOptions,
 	) (azfake.Responder[chat.AddParticipantsResponse], azfake.ErrorResponder) {
+		if versionFrom(ctx).hasMembers() {
+			result, err := e.AddParticipants(callerFrom(ctx), id, sharedFrom(e.Now(), participants))
+			statuses := memberStatuses(participants, result.InvalidParticipants)
+			return jsonResponse[chat.AddParticipantsResponse](ctx, http.StatusMultiStatus, err, statuses, encodeMultiStatus)
+		}
 		result, err := e.AddParticipants(callerFrom(ctx), id, versionFrom(ctx).participants(participants))
 		return jsonResponse[chat.AddParticipantsResponse](ctx, http.StatusCreated, err, result, versionFrom(ctx).addResult)
 	}
@@ -145,11 +157,10 @@ func serveReceipts(s *chatfake.Server, e *engine.Engine) {
 		ctx context.Context, id chat.ThreadID, message chat.MessageID, _ *chat.SendReadReceiptOptions,
 	) (azfake.Responder[chat.SendReadReceiptResponse], azfake.ErrorResponder) {
 		err := e.SendReadReceipt(callerFrom(ctx), id, message)
-		resp, errResp := emptyResponse[chat.SendReadReceiptResponse](ctx, http.StatusOK, err)
 		if err == nil && callInfoFrom(ctx).isFirstReceiptRoute() {
-			errResp.SetError(&serve.Error{StatusCode: http.StatusCreated, Header: http.Header{"Content-Type": {""}}, Body: []byte{}})
+			return otherEmptyResponse[chat.SendReadReceiptResponse](http.StatusCreated)
 		}
-		return resp, errResp
+		return emptyResponse[chat.SendReadReceiptResponse](ctx, http.StatusOK, err)
 	}
 	s.NewListReadReceiptsPager = func(
 		ctx context.Context, id chat.ThreadID, options *chat.ListReadReceiptsOptions,

@@ -34,6 +34,9 @@ type (
 	wireClock struct {
 		Now time.Time `json:"now"`
 	}
+	wireSetClock struct {
+		Now string `json:"now"`
+	}
 	wireAdvance struct {
 		Advance string `json:"advance"`
 	}
@@ -94,15 +97,16 @@ func (c control) getClock(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (c control) putClock(w http.ResponseWriter, r *http.Request) {
-	var body wireClock
+	var body wireSetClock
 	if !readControl(w, r, &body) {
 		return
 	}
-	if year := body.Now.UTC().Year(); year < 1970 || year > 2261 { // the years that Unix times in nanoseconds cover
+	now, err := time.Parse(time.RFC3339Nano, body.Now)
+	if year := now.UTC().Year(); err != nil || year < 1970 || year > 2261 { // the years that Unix times in nanoseconds cover
 		writeControlError(w, http.StatusBadRequest, errors.New(`now must be a time from 1970 to 2261 (for example, {"now":"2030-01-02T03:04:05Z"})`))
 		return
 	}
-	c.emulator.Clock().Set(body.Now)
+	c.emulator.Clock().Set(now)
 	c.getClock(w, r)
 }
 
@@ -154,10 +158,24 @@ func readControl(w http.ResponseWriter, r *http.Request, to any) bool {
 		return false
 	}
 	if err := json.Unmarshal(data, to); err != nil {
-		writeControlError(w, http.StatusBadRequest, fmt.Errorf("the request body is invalid: %w", err))
+		writeControlError(w, http.StatusBadRequest, controlBodyError(err))
 		return false
 	}
 	return true
+}
+
+// controlBodyError returns the error for a body that encoding/json rejects, without the
+// names of Go types.
+func controlBodyError(err error) error {
+	wrongType, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	switch {
+	case !ok:
+		return errors.New("the request body is not valid JSON")
+	case wrongType.Field == "":
+		return fmt.Errorf("the request body must be an object, not a JSON %s", wrongType.Value)
+	default:
+		return fmt.Errorf("%s must not be a JSON %s", wrongType.Field, wrongType.Value)
+	}
 }
 
 // readControlBody returns the body of a request, or responds with an error and returns

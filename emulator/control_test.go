@@ -144,14 +144,16 @@ func TestControlErrors(t *testing.T) {
 		{"PUT", "/faults", `{"rules":["SendMessage:503:nth=0","X:drop","*:dropp"]}`, 400, `emulator: fault rule \"SendMessage:503:nth=0\": invalid number \"0\" ` +
 			`(want a whole number from 1, for example nth=2)\nemulator: fault rule \"X:drop\": unknown operation \"X\" (want CreateThread, ListThreads, DeleteThread, ` +
 			`GetProperties, UpdateProperties, SendMessage, ListMessages, GetMessage, UpdateMessage, DeleteMessage, AddParticipants, RemoveParticipant, ListParticipants, ` +
-			`SendReadReceipt, ListReadReceipts, SendTypingNotification, CreateUser, DeleteUser, IssueToken, RevokeTokens, ExchangeTeamsToken, ExchangeTeamsExtensionToken, GetTeamsExtensionAssignment, SetTeamsExtensionAssignment, DeleteTeamsExtensionAssignment or *)\n` +
+			`SendReadReceipt, ListReadReceipts, SendTypingNotification, CreateUser, GetUser, DeleteUser, IssueToken, RevokeTokens, ExchangeTeamsToken, ExchangeTeamsExtensionToken, GetTeamsExtensionAssignment, SetTeamsExtensionAssignment, DeleteTeamsExtensionAssignment or *)\n` +
 			`emulator: fault rule \"*:dropp\": invalid fault \"dropp\" (did you mean drop?)`},
 		{"PUT", "/faults", `{}`, 400, `rules is required (for example, {\"rules\":[\"SendMessage:503:nth=2\"]})`},
-		{"PUT", "/faults", `[]`, 400, `the request body is invalid: json: cannot unmarshal array into Go value of type emulator.wireFaults`},
-		{"PUT", "/faults", `{} {}`, 400, `the request body is invalid: invalid character '{' after top-level value`},
+		{"PUT", "/faults", `[]`, 400, `the request body must be an object, not a JSON array`},
+		{"PUT", "/faults", `{} {}`, 400, `the request body is not valid JSON`},
 		{"PUT", "/faults", strings.Repeat(" ", 1<<20+1), 413, `the request body is too large; the limit is 1048576 bytes`},
 		{"PUT", "/clock", `{"now":"1969-12-31T23:59:59Z"}`, 400, `now must be a time from 1970 to 2261 (for example, {\"now\":\"2030-01-02T03:04:05Z\"})`},
 		{"PUT", "/clock", `{}`, 400, `now must be a time from 1970 to 2261 (for example, {\"now\":\"2030-01-02T03:04:05Z\"})`},
+		{"PUT", "/clock", `{"now":"soon"}`, 400, `now must be a time from 1970 to 2261 (for example, {\"now\":\"2030-01-02T03:04:05Z\"})`},
+		{"PUT", "/clock", `{"now":7}`, 400, `now must not be a JSON number`},
 		{"POST", "/clock", `{"advance":"soon"}`, 400, `invalid duration \"soon\" (for example, {\"advance\":\"1h30m\"})`},
 		{"PUT", "/state", `{}`, 400, `emulator: not a snapshot of this version of the emulator`},
 		{"GET", "/calls/1", "", 404, `there is no call \"1\" among the latest 1000`},
@@ -163,7 +165,7 @@ func TestControlErrors(t *testing.T) {
 		{"GET", "/threads/19:x@thread.v2/participants", "", 404, `404 NotFound: The specified thread id was not found.`},
 		{"GET", "/threads/x/participants", "", 400, `400 BadRequest`},
 		{"POST", "/threads/19:x@thread.v2/messages", `{"sender":"8:acs:x_y"}`, 400, `400 BadRequest: There is no user \"8:acs:x_y\".`},
-		{"POST", "/threads/19:x@thread.v2/messages", `"hi"`, 400, `the request body is invalid: json: cannot unmarshal string into Go value of type emulator.wireNewMessage`},
+		{"POST", "/threads/19:x@thread.v2/messages", `"hi"`, 400, `the request body must be an object, not a JSON string`},
 	} {
 		c.wantControl(tc.method, tc.path, tc.body, tc.status, `{"error":"`+tc.want+`"}`+"\n")
 	}

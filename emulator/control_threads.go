@@ -59,7 +59,7 @@ type newestMessage chat.Message
 
 // MarshalJSON returns the message as JSON.
 func (m newestMessage) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(func(e *wire.Encoder) { newestVersion().message(e, chat.Message(m)) })
+	return wire.Marshal(func(e *wire.Encoder) { newestVersion().messageIn("")(e, chat.Message(m)) })
 }
 
 // newestVersion returns the newest version of Chat.

@@ -106,6 +106,7 @@ type Emulator struct {
 	identity *service
 	// teamsPhone is the part of Identity that older versions do not have.
 	teamsPhone *service
+	userReader *service
 	exchanges  map[string]*service // by path
 	authority  *entraAuthority
 	engine     *engine.Engine
@@ -142,6 +143,7 @@ func New(options Options) (*Emulator, error) {
 	e.authority = newEntraAuthority(e.engine)
 	e.chat, e.identity = newChat(e.engine, encodeError), newIdentity(identityVersions(), e.engine, e.key, e.authority)
 	e.teamsPhone = newIdentity(teamsPhoneVersions(), e.engine, e.key, e.authority)
+	e.userReader = newUserReader(e.engine, e.key, e.authority)
 	e.exchanges = newExchanges(e.authority)
 	e.chat.strictLinks = options.StrictLinks
 	e.listen = listenOptions{options.HTTP, options.CertificateNames, options.Certificate}
@@ -213,7 +215,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r = currentRoute(r)
-	w = &responseWriter{ResponseWriter: w, errorType: s.errorType, timeout: s.timeout, isHTTP2: r.ProtoMajor == 2}
+	w = &responseWriter{ResponseWriter: w, request: r, errorCharset: s.errorCharset, timeout: s.timeout}
 	recorded, r := e.calls.start(w, r, e.clock.Now())
 	defer recorded.finish()
 	e.faults.ServeHTTP(recorded, r)
@@ -235,6 +237,9 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 func (e *Emulator) service(r *http.Request) *service {
 	if exchange, ok := e.exchanges[r.URL.Path]; ok {
 		return exchange
+	}
+	if isUserRead(r) {
+		return e.userReader
 	}
 	if strings.HasPrefix(r.URL.Path, "/identities") || strings.HasPrefix(r.URL.Path, "/teamsUser/") {
 		return e.identity

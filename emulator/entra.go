@@ -103,7 +103,7 @@ func newExchange(a *entraAuthority, name, path string, versions []version, prefi
 			},
 		}})
 	})
-	s.errorType, s.echoesRequestID = jsonUTF8Type, true
+	s.errorCharset, s.echoesRequestID = versionIdentityCharset, true
 	s.authenticate = func(*http.Request, []byte) (engine.Caller, error) { return engine.Caller{}, nil } // the operation does
 	return s
 }

@@ -17,8 +17,12 @@ import (
 // nil if the response has no body.
 type errorEncoder func(version, *engine.Error) []byte
 
-// encodeIdentityError encodes an error of Identity, as its document defines.
-func encodeIdentityError(_ version, e *engine.Error) []byte {
+// encodeIdentityError encodes an error of Identity, as its document defines. In the first
+// version with an exchange, the response to an invalid token has no body.
+func encodeIdentityError(v version, e *engine.Error) []byte {
+	if v == "2021-03-31-preview1" && e.Code == "InvalidAccessToken" {
+		return nil
+	}
 	return encodeJSON(map[string]acs.ErrorDetail{"error": {Code: e.Code, Message: e.Message, Target: e.Target, Details: e.Details}})
 }
 
@@ -29,18 +33,18 @@ type wireChatError struct {
 	Message     string           `json:"Message,omitempty"`
 	Target      string           `json:"Target,omitempty"`
 	Details     *[]wireChatError `json:"Details,omitempty"`
-	InnerErrors *[]wireChatError `json:"InnerErrors,omitempty"` // in place of Details, in the first previews
+	InnerErrors *[]wireChatError `json:"InnerErrors,omitempty"` // in place of Details, in the oldest form
 }
 
-func (v version) chatError(d acs.ErrorDetail) wireChatError {
-	w := wireChatError{Code: d.Code, Message: d.Message, Target: d.Target}
-	details := mapSlice(d.Details, v.chatError)
-	if v < versionFlatRejections {
-		w.InnerErrors = &details
-	} else {
-		w.Details = &details
-	}
-	return w
+func newChatError(d acs.ErrorDetail) wireChatError {
+	details := mapSlice(d.Details, newChatError)
+	return wireChatError{Code: d.Code, Message: d.Message, Target: d.Target, Details: &details}
+}
+
+// newOldestChatError returns an error in the form of 2020, which had no wrapper.
+func newOldestChatError(d acs.ErrorDetail) wireChatError {
+	details := mapSlice(d.Details, newOldestChatError)
+	return wireChatError{Code: d.Code, Message: d.Message, Target: d.Target, InnerErrors: &details}
 }
 
 // encodeChatError encodes an error of Chat. A response to a request without a valid
@@ -49,9 +53,11 @@ func encodeChatError(v version, e *engine.Error) []byte {
 	if e.Status == http.StatusUnauthorized {
 		return nil
 	}
-	return indentJSON(map[string]wireChatError{
-		v.errorWrapper(): v.chatError(acs.ErrorDetail{Code: e.Code, Message: e.Message, Target: e.Target, Details: e.Details}),
-	})
+	detail := acs.ErrorDetail{Code: e.Code, Message: e.Message, Target: e.Target, Details: e.Details}
+	if v.hasMembers() {
+		return indentJSON(newOldestChatError(detail))
+	}
+	return indentJSON(map[string]wireChatError{v.errorWrapper(): newChatError(detail)})
 }
 
 // setAuthenticate sets the header that reports why a token was rejected, as RFC 6750
@@ -69,7 +75,7 @@ func (s *service) reject(w http.ResponseWriter, v version, err error) {
 	}
 	f := newFailure(err, func(e *engine.Error) []byte { return encode(v, e) })
 	maps.Copy(w.Header(), f.Header)
-	if f.Body != nil {
+	if len(f.Body) > 0 {
 		w.Header().Set("Content-Type", jsonType)
 	}
 	w.WriteHeader(f.StatusCode)
@@ -88,6 +94,8 @@ func newFailure(err error, encodeError func(*engine.Error) []byte) *serve.Error 
 		f.Header.Set("Retry-After", strconv.Itoa(int(e.RetryAfter/time.Second)))
 	}
 	if f.Body == nil {
+		f.Body = []byte{} // none, also without a content type
+		f.Header.Set("Content-Type", "")
 		setAuthenticate(f.Header, e)
 	}
 	return f

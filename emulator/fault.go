@@ -97,7 +97,7 @@ func operationNames() []string {
 		"SendMessage", "ListMessages", "GetMessage", "UpdateMessage", "DeleteMessage",
 		"AddParticipants", "RemoveParticipant", "ListParticipants",
 		"SendReadReceipt", "ListReadReceipts", "SendTypingNotification",
-		"CreateUser", "DeleteUser", "IssueToken", "RevokeTokens", "ExchangeTeamsToken",
+		"CreateUser", "GetUser", "DeleteUser", "IssueToken", "RevokeTokens", "ExchangeTeamsToken",
 		"ExchangeTeamsExtensionToken", "GetTeamsExtensionAssignment", "SetTeamsExtensionAssignment", "DeleteTeamsExtensionAssignment",
 	}
 }

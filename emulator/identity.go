@@ -20,8 +20,13 @@ import (
 // clock, which clients use, and not the emulator's clock.
 func newIdentity(versions []version, e *engine.Engine, key acs.AccessKey, authority *entraAuthority) *service {
 	server := identityServer(e)
-	s := newService(versions, encodeIdentityError, func() *serve.Transport { return identityfake.NewServerTransport(server) })
-	s.errorType, s.echoesRequestID = jsonUTF8Type, true
+	return newIdentityService(versions, key, authority, func() *serve.Transport { return identityfake.NewServerTransport(server) })
+}
+
+// newIdentityService is like newIdentity for the operations of any transport.
+func newIdentityService(versions []version, key acs.AccessKey, authority *entraAuthority, newTransport func() *serve.Transport) *service {
+	s := newService(versions, encodeIdentityError, newTransport)
+	s.errorCharset, s.echoesRequestID = versionIdentityCharset, true
 	s.authenticate = func(r *http.Request, body []byte) (engine.Caller, error) {
 		authorization := r.Header.Get("Authorization")
 		if scheme, _, _ := strings.Cut(authorization, " "); strings.EqualFold(scheme, "Bearer") {
@@ -52,16 +57,16 @@ func withSignedDate(r *http.Request) *http.Request {
 	return &signed
 }
 
+// ignoredID is the ID of the application and of the user in an exchange whose version does
+// not define them.
+const ignoredID = "00000000-0000-0000-0000-000000000000"
+
 // identityServer returns a fake server whose operations call the engine.
 func identityServer(e *engine.Engine) *identityfake.Server {
 	s := &identityfake.Server{
 		CreateUser: func(ctx context.Context, options *identity.CreateUserOptions) (azfake.Responder[identity.CreateUserResponse], azfake.ErrorResponder) {
-			if len(options.Scopes) == 0 {
-				user, err := e.CreateUser()
-				return jsonResponse[identity.CreateUserResponse](ctx, http.StatusCreated, err, createdUser{user, nil}, encodeUser)
-			}
-			user, token, err := e.CreateUserAndToken(engineScopes(options.Scopes), options.ExpiresIn)
-			return jsonResponse[identity.CreateUserResponse](ctx, http.StatusCreated, err, createdUser{user, &token}, encodeUser)
+			created, err := createUser(ctx, e, options)
+			return jsonResponse[identity.CreateUserResponse](ctx, http.StatusCreated, err, created, encodeUser)
 		},
 		DeleteUser: func(
 			ctx context.Context, user acs.UserIdentifier, _ *identity.DeleteUserOptions,
@@ -82,6 +87,9 @@ func identityServer(e *engine.Engine) *identityfake.Server {
 		ExchangeTeamsToken: func(
 			ctx context.Context, entraToken, appID, userID string, _ *identity.ExchangeTeamsTokenOptions,
 		) (azfake.Responder[identity.ExchangeTeamsTokenResponse], azfake.ErrorResponder) {
+			if versionFrom(ctx) < versionTeamsUser {
+				appID, userID = ignoredID, ignoredID
+			}
 			token, err := e.ExchangeTeamsToken(entraToken, appID, userID)
 			return jsonResponse[identity.ExchangeTeamsTokenResponse](ctx, http.StatusOK, err, token, encodeToken)
 		},

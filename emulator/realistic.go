@@ -31,9 +31,9 @@ func (f *errorForms) encode(v version, e *engine.Error) []byte {
 	case "error":
 		return encodeIdentityError(v, e)
 	case "":
-		return indentJSON(version("").chatError(detail)) // the oldest form, without a wrapper
+		return indentJSON(newOldestChatError(detail))
 	default:
-		return indentJSON(map[string]wireChatError{wrapper: v.chatError(detail)})
+		return indentJSON(map[string]wireChatError{wrapper: newChatError(detail)})
 	}
 }
 

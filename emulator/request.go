@@ -23,7 +23,7 @@ func (c *callInfo) createOptions(o chat.CreateThreadOptions) chat.CreateThreadOp
 	if !c.version.hasThreadMetadata() {
 		o.Metadata = nil
 	}
-	if !c.version.hasThreadData() {
+	if !c.version.hasRetention() {
 		o.RetentionPolicy = nil
 	}
 	o.Participants = c.version.participants(o.Participants)
@@ -33,7 +33,7 @@ func (c *callInfo) createOptions(o chat.CreateThreadOptions) chat.CreateThreadOp
 // participants returns participants without the properties that the version does not
 // define.
 func (v version) participants(list []chat.Participant) []chat.Participant {
-	if !v.hasThreadData() {
+	if !v.hasThreadMetadata() {
 		for i := range list {
 			list[i].Metadata = nil
 		}
@@ -47,7 +47,7 @@ func (v version) updateThreadOptions(o chat.UpdatePropertiesOptions) chat.Update
 	if v.hasThreadMetadata() {
 		defined.Metadata = o.Metadata
 	}
-	if v.hasThreadData() {
+	if v.hasRetention() {
 		defined.RetentionPolicy = o.RetentionPolicy
 	}
 	return defined
@@ -107,7 +107,7 @@ func hasRouteCase(path string) bool {
 // isID reports whether a segment of a path is an ID, because of the one before it.
 func isID(before, segment string) bool {
 	switch strings.ToLower(before) {
-	case "threads", "participants", "messages", "identities":
+	case "threads", "participants", "members", "messages", "identities":
 		return !strings.HasPrefix(segment, ":")
 	default:
 		return false
@@ -118,7 +118,7 @@ func isID(before, segment string) bool {
 // returned unchanged.
 func routeName(segment string) string {
 	switch strings.ToLower(segment) {
-	case "chat", "threads", "participants", ":add", ":remove", "messages", "typing", "identities", "access", "entra":
+	case "chat", "threads", "participants", "members", ":add", ":remove", "messages", "typing", "identities", "access", "entra":
 		return strings.ToLower(segment)
 	case "readreceipts":
 		return "readReceipts"
@@ -149,11 +149,12 @@ func (c *callInfo) isFirstReceiptRoute() bool {
 // currentRoute returns a request in the form of the current versions: the first
 // previews removed a participant by a DELETE of its own URL.
 func currentRoute(r *http.Request) *http.Request {
+	r = participantsRoute(r)
 	if r.Method != http.MethodDelete {
 		return r
 	}
 	collection, id, isParticipant := strings.Cut(r.URL.Path, "/participants/")
-	if !isParticipant || !version(r.URL.Query().Get("api-version")).hasRawIDs() {
+	if !isParticipant || !versionOf(r).hasRawIDs() {
 		return r
 	}
 	current, path := *r, *r.URL
@@ -175,6 +176,9 @@ func (v version) currentBody(operation string, body []byte) []byte {
 	switch operation {
 	case "CreateThread", "AddParticipants":
 		return changeObject(body, func(members map[string]json.RawMessage) {
+			if v.hasMembers() {
+				members["participants"] = members["members"]
+			}
 			var list []json.RawMessage
 			if json.Unmarshal(members["participants"], &list) == nil && list != nil {
 				members["participants"] = encodeJSON(mapSlice(list, v.currentParticipant))
@@ -238,6 +242,9 @@ func (v version) requestError(message string) string {
 	if v.hasRawIDs() {
 		message, _, _ = strings.Cut(message, " (byte ")
 		message = strings.ReplaceAll(message, "communicationIdentifier", "id")
+	}
+	if v.hasMembers() {
+		message = strings.ReplaceAll(message, "participants", "members")
 	}
 	return message
 }

@@ -39,17 +39,17 @@ func setCommonHeaders(header http.Header, r *http.Request) {
 const bufferSize = 4096
 
 // responseWriter sets the content type of JSON responses as the service does: with a
-// charset, except in errors of Chat and in a 401 of Identity. It limits the time in
-// which a client must read the response. In HTTP/2, a short response has no deadline of
-// its own, which would wake the goroutine of the connection: it fits into the buffers, or
-// the server closes the connection (HTTP2Config.WriteByteTimeout).
+// charset, except in most errors. It limits the time in which a client must read the
+// response. In HTTP/2, a short response has no deadline of its own, which would wake the
+// goroutine of the connection: it fits into the buffers, or the server closes the
+// connection (HTTP2Config.WriteByteTimeout).
 type responseWriter struct {
 	http.ResponseWriter
 
-	errorType string
-	timeout   time.Duration
-	isHTTP2   bool
-	size      int // of what was written
+	request      *http.Request
+	errorCharset version // see service.errorCharset
+	timeout      time.Duration
+	size         int // of what was written
 }
 
 // WriteHeader sets the content type and writes the header.
@@ -60,7 +60,7 @@ func (w *responseWriter) WriteHeader(status int) {
 	case "":
 		header.Del("Content-Type")
 	}
-	if !w.isHTTP2 {
+	if !w.isHTTP2() {
 		w.setDeadline()
 	}
 	w.ResponseWriter.WriteHeader(status)
@@ -70,11 +70,13 @@ func (w *responseWriter) WriteHeader(status int) {
 func (w *responseWriter) Write(data []byte) (int, error) {
 	before := w.size
 	w.size += len(data)
-	if w.isHTTP2 && before <= bufferSize && w.size > bufferSize {
+	if w.isHTTP2() && before <= bufferSize && w.size > bufferSize {
 		w.setDeadline()
 	}
 	return w.ResponseWriter.Write(data)
 }
+
+func (w *responseWriter) isHTTP2() bool { return w.request.ProtoMajor == 2 }
 
 func (w *responseWriter) setDeadline() {
 	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(w.timeout)) // fails if there is no connection
@@ -85,10 +87,12 @@ func (w *responseWriter) jsonType(status int) string {
 	switch {
 	case status < http.StatusBadRequest:
 		return jsonUTF8Type
-	case status == http.StatusUnauthorized:
+	case status == http.StatusUnauthorized || w.errorCharset == "":
+		return jsonType
+	case versionOf(w.request) < w.errorCharset:
 		return jsonType
 	default:
-		return w.errorType
+		return jsonUTF8Type
 	}
 }
 
@@ -104,6 +108,23 @@ func emptyResponse[T any](ctx context.Context, status int, err error) (resp azfa
 	var none T
 	resp.SetResponse(status, none, nil)
 	return resp, errResp
+}
+
+// otherEmptyResponse returns the responders for a response without a body whose status the
+// document of the current version does not have.
+//
+//nolint:unparam // see jsonResponse
+func otherEmptyResponse[T any](status int) (resp azfake.Responder[T], errResp azfake.ErrorResponder) {
+	errResp.SetError(&serve.Error{StatusCode: status, Header: http.Header{"Content-Type": {""}}, Body: []byte{}})
+	return resp, errResp
+}
+
+// updateResponse returns the responders for an update, which is a 200 in the first preview.
+func updateResponse[T any](ctx context.Context, err error) (azfake.Responder[T], azfake.ErrorResponder) {
+	if err == nil && versionFrom(ctx).hasMembers() {
+		return otherEmptyResponse[T](http.StatusOK)
+	}
+	return emptyResponse[T](ctx, http.StatusNoContent, err)
 }
 
 // jsonResponse writes the response of an operation with a JSON body, and returns the
@@ -171,6 +192,7 @@ type callInfoKey struct{}
 // receive as arguments.
 type callInfo struct {
 	request  *http.Request
+	body     []byte // of the request
 	version  version
 	caller   engine.Caller
 	list     listQuery // if the operation is a list

@@ -34,12 +34,14 @@ type service struct {
 	responded   azfake.ErrorResponder // see newResponded
 	// resultType is the header with the content type of results.
 	resultType []string
-	// echoesRequestID is true if responses repeat x-ms-client-request-id.
+	// echoesRequestID is true if responses repeat x-ms-client-request-id, whether or not
+	// the request asks for it.
 	echoesRequestID bool
-	// errorType is the content type of errors.
-	errorType   string
-	strictLinks bool
-	timeout     time.Duration // see the constant; tests shorten it
+	// errorCharset is the version since which the content type of errors, other than a
+	// 401, has a charset. If it is empty, none has.
+	errorCharset version
+	strictLinks  bool
+	timeout      time.Duration // see the constant; tests shorten it
 	// authenticate returns the caller of a request, or an error that rejects it.
 	authenticate func(r *http.Request, body []byte) (engine.Caller, error)
 }
@@ -74,10 +76,10 @@ func (s *service) operation(r *http.Request) string {
 func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	const requestID = "X-Ms-Client-Request-Id"
 	w.Header()["Api-Supported-Versions"] = s.supported
-	if id := r.Header[requestID]; s.echoesRequestID && len(id) > 0 && id[0] != "" {
+	v := versionOf(r)
+	if id := r.Header[requestID]; len(id) > 0 && id[0] != "" && (s.echoesRequestID || v.echoesRequestID(r)) {
 		w.Header()[requestID] = id[:1:1]
 	}
-	v := versionOf(r)
 	accepted, err := s.accept(w, r, v)
 	if err != nil {
 		s.reject(w, v, err)
@@ -102,11 +104,11 @@ func (s *service) accept(w http.ResponseWriter, r *http.Request, v version) (*ht
 	if err != nil {
 		return nil, err
 	}
-	info := callInfo{request: r, version: v, service: s, response: w}
+	info := callInfo{request: r, body: body, version: v, service: s, response: w}
 	if info.caller, err = s.authenticate(r, body); err != nil {
 		return nil, err
 	}
-	info.caller = withEffects(r.Context(), info.caller)
+	info.caller = v.caller(withEffects(r.Context(), info.caller))
 	next := withCallInfo(r, &info)
 	if form := linkFormOf(operation); form != nil {
 		query := r.URL.Query()

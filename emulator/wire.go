@@ -47,11 +47,8 @@ func optionalTime(e *wire.Encoder, name string, t time.Time) {
 	}
 }
 
-// metadataProperty writes metadata in the order of its names, unless it is empty.
+// metadataProperty writes metadata in the order of its names.
 func metadataProperty(e *wire.Encoder, metadata map[string]string) {
-	if len(metadata) == 0 {
-		return
-	}
 	e.Name("metadata")
 	e.BeginObject()
 	for _, name := range slices.Sorted(maps.Keys(metadata)) {
@@ -88,19 +85,33 @@ func encodePage[T any](e *wire.Encoder, items []T, nextLink string, item func(*w
 
 func (v version) thread(e *wire.Encoder, t chat.ThreadProperties) {
 	e.BeginObject()
+	v.threadProperties(e, t)
+	e.EndObject()
+}
+
+func (v version) threadProperties(e *wire.Encoder, t chat.ThreadProperties) {
 	property(e, "id", string(t.ID))
 	property(e, "topic", t.Topic)
 	timeProperty(e, "createdOn", t.CreatedOn)
 	v.identifierProperty(e, "createdByCommunicationIdentifier", "createdBy", t.CreatedBy)
 	optionalTime(e, "deletedOn", t.DeletedOn)
-	if v.hasThreadMetadata() {
+	if v.hasThreadMetadata() && t.Metadata != nil { // also if it is empty
 		metadataProperty(e, t.Metadata)
 	}
-	if v.hasThreadData() && t.RetentionPolicy != nil {
+	v.policies(e, t)
+}
+
+// policies writes the policies of a thread.
+func (v version) policies(e *wire.Encoder, t chat.ThreadProperties) {
+	_, isNone := t.RetentionPolicy.(chat.NoneRetentionPolicy)
+	if v.hasNoRetention() || v.hasRetention() && !isNone {
 		e.Name("retentionPolicy")
 		e.Raw(encodeJSON(t.RetentionPolicy))
 	}
-	e.EndObject()
+	if v.hasMessagingPolicy() {
+		e.Name("messagingPolicy")
+		e.Raw([]byte(`{"textOnlyChat":false}`))
+	}
 }
 
 // rejections writes the rejected participants, as part of a result.
@@ -133,11 +144,16 @@ func (v version) createResult(e *wire.Encoder, r chat.CreateThreadResult) {
 	e.EndObject()
 }
 
-func (version) threadItem(e *wire.Encoder, t chat.ThreadItem) {
+func (v version) threadItem(e *wire.Encoder, t chat.ThreadItem) {
 	e.BeginObject()
 	property(e, "id", string(t.ID))
 	property(e, "topic", t.Topic)
-	optionalTime(e, "deletedOn", t.DeletedOn)
+	if v.hasMembers() {
+		e.Name("isDeleted")
+		e.Bool(!t.DeletedOn.IsZero())
+	} else {
+		optionalTime(e, "deletedOn", t.DeletedOn)
+	}
 	optionalTime(e, "lastMessageReceivedOn", t.LastMessageReceivedOn)
 	e.EndObject()
 }
@@ -147,7 +163,7 @@ func (v version) participant(e *wire.Encoder, p chat.Participant) {
 	v.identifierProperty(e, "communicationIdentifier", "id", p.ID)
 	optionalProperty(e, "displayName", p.DisplayName)
 	timeProperty(e, "shareHistoryTime", p.ShareHistoryTime)
-	if v.hasThreadData() {
+	if v.hasThreadMetadata() && len(p.Metadata) > 0 {
 		metadataProperty(e, p.Metadata)
 	}
 	e.EndObject()
@@ -159,25 +175,39 @@ func (version) sendResult(e *wire.Encoder, id chat.MessageID) {
 	e.EndObject()
 }
 
-func (v version) message(e *wire.Encoder, m chat.Message) {
-	e.BeginObject()
+// messageIn returns a function that writes a message of the thread.
+func (v version) messageIn(thread chat.ThreadID) func(*wire.Encoder, chat.Message) {
+	return func(e *wire.Encoder, m chat.Message) {
+		e.BeginObject()
+		v.messageProperties(e, m, thread)
+		e.EndObject()
+	}
+}
+
+func (v version) messageProperties(e *wire.Encoder, m chat.Message, thread chat.ThreadID) {
 	property(e, "id", string(m.ID))
-	property(e, "type", string(m.Type))
-	property(e, "sequenceId", m.SequenceID)
-	property(e, "version", m.Version)
-	e.Name("content")
-	v.content(e, m)
+	if v.hasMembers() {
+		firstContent(e, m)
+	} else {
+		property(e, "type", string(m.Type))
+		property(e, "sequenceId", m.SequenceID)
+		property(e, "version", m.Version)
+		e.Name("content")
+		v.content(e, m)
+	}
 	if m.Sender != nil { // messages of the system have neither a sender nor a name
 		property(e, "senderDisplayName", m.SenderDisplayName)
 	}
 	timeProperty(e, "createdOn", m.CreatedOn)
+	if v.hasRawIDs() && m.Sender == nil {
+		property(e, "senderId", string(thread))
+	}
 	v.identifierProperty(e, "senderCommunicationIdentifier", "senderId", m.Sender)
 	optionalTime(e, "deletedOn", m.DeletedOn)
 	optionalTime(e, "editedOn", m.EditedOn)
-	if v.hasMessageData() {
+	if v.hasMessageData() && len(m.Metadata) > 0 {
 		metadataProperty(e, m.Metadata)
 	}
-	e.EndObject()
 }
 
 // content writes the content of a message, which is empty if the message is deleted.
@@ -229,16 +259,14 @@ func chatTime(t time.Time) string {
 
 // createdUser is a new user, with a token if that is not nil.
 type createdUser struct {
-	user  acs.UserIdentifier
+	user  engine.UserDetails
 	token *engine.AccessToken
 }
 
 func encodeUser(e *wire.Encoder, u createdUser) {
 	e.BeginObject()
 	e.Name("identity")
-	e.BeginObject()
-	property(e, "id", u.user.RawID())
-	e.EndObject()
+	encodeUserDetails(e, u.user)
 	if u.token != nil {
 		e.Name("accessToken")
 		encodeToken(e, *u.token)

@@ -92,7 +92,7 @@ func TestChatWire(t *testing.T) {
 		{"update message", "PATCH", "/chat/threads/THREAD/messages/1763808650126", `{"content":"no","metadata":{"a":null,"b":"2","c":""}}`, 204, ""},
 		{"get html", "GET", "/chat/threads/THREAD/messages/1763808650126", "", 200, `{"id":"1763808650126","type":"html","sequenceId":"4","version":"1763808650127","content":{"message":"no","attachments":[]},"senderDisplayName":"Fred","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"editedOn":"2025-11-22T10:50:50Z","metadata":{"b":"2"}}`},
 		{"delete message", "DELETE", "/chat/threads/THREAD/messages/1763808650126", "", 204, ""},
-		{"get deleted", "GET", "/chat/threads/THREAD/messages/1763808650126", "", 200, `{"id":"1763808650126","type":"html","sequenceId":"4","version":"1763808650128","content":{"message":"","attachments":[]},"senderDisplayName":"Fred","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"deletedOn":"2025-11-22T10:50:50Z","editedOn":"2025-11-22T10:50:50Z"}`},
+		{"get deleted", "GET", "/chat/threads/THREAD/messages/1763808650126", "", 200, `{"id":"1763808650126","type":"html","sequenceId":"4","version":"1763808650128","content":{"message":"","attachments":[]},"senderDisplayName":"Fred","createdOn":"2025-11-22T10:50:50Z","senderCommunicationIdentifier":` + fredJSON + `,"deletedOn":"2025-11-22T10:50:50Z"}`},
 		{"typing", "POST", "/chat/threads/THREAD/typing", `{"senderDisplayName":"Fred"}`, 200, ""},
 		{"typing without a body", "POST", "/chat/threads/THREAD/typing", "", 200, ""},
 		{"send receipt", "POST", "/chat/threads/THREAD/readReceipts", `{"chatMessageId":"1763808650125"}`, 200, ""},
@@ -174,10 +174,12 @@ func TestHeaders(t *testing.T) {
 		if ref := got.header.Get("X-Azure-Ref"); !strings.HasPrefix(ref, "emulator-") {
 			t.Errorf("%s: got X-Azure-Ref %q", name, ref)
 		}
-		versions := "2020-11-01-preview3, 2021-01-27-preview4, 2021-03-01-preview5, 2021-03-07, 2021-04-05-preview6, 2021-09-07, " +
-			"2023-07-01-preview, 2023-11-07, 2023-11-15-preview, 2024-03-07, 2024-06-05-preview, 2025-03-15"
+		versions := "2020-09-21-preview2, 2020-11-01-preview3, 2021-01-27-preview4, 2021-03-01-preview5, 2021-03-07, 2021-04-05-preview6, 2021-09-07, " +
+			"2021-10-01-preview7, 2023-04-01-preview, 2023-07-01-preview, 2023-11-07, 2023-11-15-preview, " +
+			"2024-03-01-preview, 2024-03-07, 2024-03-15-preview, 2024-06-05-preview, 2025-03-15"
 		if name == "identity" {
-			versions = "2021-02-22-preview1, 2021-03-07, 2021-03-31-preview1, 2021-10-31-preview, 2021-11-01, 2022-06-01, 2022-10-01, 2023-10-01, 2025-06-30, 2026-07-22, 2026-09-23"
+			versions = "2021-02-22-preview1, 2021-03-07, 2021-03-31-preview1, 2021-10-31-preview, 2021-11-01, 2022-06-01, 2022-10-01, " +
+				"2023-10-01, 2025-03-02-preview, 2025-04-01-preview, 2025-06-30, 2026-07-22, 2026-09-23"
 		}
 		wantEqual(t, name+": api-supported-versions", got.header.Get("api-supported-versions"), versions)
 		if name == "chat" {

@@ -11,10 +11,10 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-// DocumentContract returns the contract of a document alone, without the package that is
-// generated from it. It returns nil after an error.
-func DocumentContract(spec string, from tree.Tree, errs *diag.List) *contract.Contract {
-	doc := openapi.Read(spec, from.ReadFile, errs)
+// DocumentContract returns the contract of a package's document alone, which may refer to
+// any file. It returns nil after an error.
+func DocumentContract(p Package, from tree.Tree, errs *diag.List) *contract.Contract {
+	doc := openapi.Read(p.Spec, p.openAny(from), errs)
 	if doc == nil {
 		return nil
 	}

@@ -28,6 +28,8 @@ type Package struct {
 	Roots []string
 	// Accepted are the parts of the document that the package need not carry out.
 	Accepted []Acceptance
+	// Document is the text of the document, or nil to read it from Spec.
+	Document []byte
 }
 
 // ConfigEntry is a [Package] as written in the file: its paths have slashes and

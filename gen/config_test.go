@@ -44,8 +44,8 @@ func TestReadConfig(t *testing.T) {
 		got := ReadConfig(c.file, &errs)
 		accepted := []Acceptance{{diag.Pos{File: c.file, Line: 15, Col: 13}, "pattern", "User.name", "The service checks it."}}
 		want := []Package{
-			{"chat", c.prefix + "spec/chat.json", c.prefix + "overrides/chat", c.prefix + "generated/chat", "example.com/sdk/chat", "v0.1.0", []string{c.root}, nil},
-			{"users", c.published + "/users.yaml", "", c.prefix + "users", "example.com/sdk/users", "v1.2.3-beta.1", []string{c.root, c.published, "/common"}, accepted},
+			{"chat", c.prefix + "spec/chat.json", c.prefix + "overrides/chat", c.prefix + "generated/chat", "example.com/sdk/chat", "v0.1.0", []string{c.root}, nil, nil},
+			{"users", c.published + "/users.yaml", "", c.prefix + "users", "example.com/sdk/users", "v1.2.3-beta.1", []string{c.root, c.published, "/common"}, accepted, nil},
 		}
 		if err := errs.Err(); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, %v\nwant %+v", c.file, got, err, want)

@@ -44,22 +44,25 @@ func TestCorpus(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "b", "bad.json"), fmt.Appendf(nil, document, ""))
 	writeFile(t, filepath.Join(dir, "b", "worse.yaml"), []byte("openapi: 3.0.0\npaths: {}\n"))
 	writeFile(t, filepath.Join(dir, "b", "other.json"), []byte(`{"type": "object"}`))
+	writeFile(t, filepath.Join(dir, "c", "names.json"), fmt.Appendf(nil, document, `"200": {"description": "ok", "schema": {"type": "object", "properties": {"a": {}, "A": {}}}}`))
 	got := tableOf(judgeAll(t, dir, workers(t.Context(), dir, corpusTime)), true)
-	const want = `3 documents
+	const want = `4 documents
 
 | outcome | documents | share |
 |---|---|---|
-| rejected | 2 | 67% |
-| generated | 1 | 33% |
+| rejected | 3 | 75% |
+| generated | 1 | 25% |
 
 | rejected | reason |
 |---|---|
 | 1 | has no successful response |
 | 1 | info.version is required |
+| 1 | its Go name is also that of … |
 
 | not carried out | times | documents |
 |---|---|---|
 | errors | 1 | 1 |
+| schemes | 1 | 1 |
 | version | 1 | 1 |
 
 generated:
@@ -68,6 +71,8 @@ rejected: has no successful response
   b/bad.json:1:77
 rejected: info.version is required
   b/worse.yaml:1:1
+rejected: its Go name is also that of …
+  c/names.json:1:203
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -191,6 +196,8 @@ func listFiles(out *strings.Builder, outcomes, reasons []group) {
 // reasonOf returns the reason of a rejection, without the names and numbers of the document.
 func reasonOf(v verdict) string {
 	text := regexp.MustCompile(`"[^"]*"`).ReplaceAllString(v.Reason, `"…"`)
+	text = regexp.MustCompile(`its Go name .* (is also that of|is that of) .*`).ReplaceAllString(text, "its Go name $1 …")
+	text = regexp.MustCompile(`at \S+:\d+:\d+`).ReplaceAllString(text, "at …")
 	return regexp.MustCompile(`\d+`).ReplaceAllString(text, "N")
 }
 

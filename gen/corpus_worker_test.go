@@ -93,6 +93,7 @@ func judge(check *checker, root, file string) verdict {
 	}
 	v := verdict{File: file, Outcome: outcomeGenerated, NotCarried: map[string]int{}}
 	if problems, ok := errors.AsType[diag.Errors](err); ok {
+		problems[0].Message = strings.ReplaceAll(problems[0].Message, filepath.ToSlash(root)+"/", "")
 		v.Outcome, v.Reason, v.Line, v.Col = outcomeRejected, problems[0].Message, problems[0].Pos.Line, problems[0].Pos.Col
 		return v
 	}

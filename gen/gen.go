@@ -24,6 +24,9 @@ import (
 func Model(p Package) (*model.Package, error) {
 	var errs diag.List
 	doc, pkg := Load(p, tree.Disk{}, override.Apply, &errs)
+	if errs.Len() == 0 {
+		checkGoTypes(p, pkg, tree.Disk{}, &errs)
+	}
 	if err := errs.Err(); err != nil {
 		return pkg, err
 	}
@@ -40,11 +43,14 @@ func Generate(p Package) ([]output.File, error) { return GenerateIn(p, tree.Disk
 func GenerateIn(p Package, from tree.Tree) ([]output.File, error) {
 	var errs diag.List
 	doc, pkg := Load(p, from, override.Apply, &errs)
+	if errs.Len() == 0 {
+		checkGoTypes(p, pkg, from, &errs)
+	}
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	files, err := Emit(pkg)
 	lock := output.File{Name: contract.LockName, Data: contract.Encode(BuildContract(doc, pkg))}
+	files, err := Emit(pkg) // without the document, whose memory is free from here on
 	return append(files, lock), err
 }
 
@@ -68,13 +74,23 @@ func OpenDocument(p Package, from tree.Tree) func(string) ([]byte, error) {
 	referenced := tree.Within(from, p.Roots...)
 	return func(name string) ([]byte, error) {
 		if name == p.Spec {
-			data, err := from.ReadFile(name)
+			data, err := p.openAny(from)(name)
 			if errors.Is(err, fs.ErrNotExist) {
 				err = missingDocumentError{err, otherVersions(name, from)}
 			}
 			return data, err
 		}
 		return referenced.ReadFile(name)
+	}
+}
+
+// openAny returns the function that opens the document of a package and any other file.
+func (p Package) openAny(from tree.Tree) func(string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		if name == p.Spec && p.Document != nil {
+			return p.Document, nil
+		}
+		return from.ReadFile(name)
 	}
 }
 
@@ -85,7 +101,7 @@ func load(p Package, open func(string) ([]byte, error), overrides []override.Fil
 	}
 	errs.NextStage()
 	doc, omitted := doc.Without(override.Omit(overrides, doc.Version))
-	pkg := build.Package(doc, build.Config{Name: p.Name, Import: p.Import, Version: p.Version}, errs)
+	pkg := build.Package(doc, build.Config{Name: p.Name, Import: p.Import, Version: p.Version, Mentions: override.Mentions(overrides)}, errs)
 	for _, op := range omitted {
 		pkg.Omitted = append(pkg.Omitted, model.Omitted{ID: op.ID, Method: op.Method, Path: op.Path, Pos: op.Pos})
 	}

@@ -36,22 +36,26 @@ type input struct {
 	baseline  outcome
 }
 
-// mutation is a change of one value, or its removal.
+// mutation is a change of one value, its removal, or the addition of a member to an object.
 type mutation struct {
 	file    string
 	pointer string
 	remove  bool
+	add     string // the member as JSON, but with the key unquoted
 }
 
 func (m mutation) String() string {
-	if m.remove {
+	switch {
+	case m.add != "":
+		return "with " + m.add + " in " + m.file + "#" + path.Dir(m.pointer)
+	case m.remove:
 		return "without " + m.file + "#" + m.pointer
 	}
 	return "with another " + m.file + "#" + m.pointer
 }
 
-// inputs returns the documents below spec and those of the golden cases that are
-// accepted.
+// inputs returns the documents below spec and testdata, and those of the golden cases that
+// are accepted.
 func inputs(t *testing.T) []*input {
 	t.Helper()
 	var all []*input
@@ -72,7 +76,7 @@ func inputs(t *testing.T) []*input {
 	for _, p := range servicesOf(t) {
 		all = append(all, newInput(t, p.Name, p, os.ReadFile, overrideFiles(t, p.Overrides)))
 	}
-	return append(all, goldenInputs(t)...)
+	return slices.Concat(all, keywordInputs(t), goldenInputs(t))
 }
 
 // goldenInputs returns the documents of the golden cases that are accepted.
@@ -186,6 +190,13 @@ func appendJSON(out []byte, n *yaml.Node, pointer string, m mutation) []byte {
 			}
 			out = appendJSON(out, child, at, m)
 		}
+		if m.add != "" && pointer == path.Dir(m.pointer) || m.add != "" && pointer == "" && path.Dir(m.pointer) == "/" {
+			if !first {
+				out = append(out, ',')
+			}
+			key, value, _ := strings.Cut(m.add, ":")
+			out = append(append(out, quoteJSON(key)...), ":"+value...)
+		}
 		return append(out, end...)
 	}
 	return append(out, scalarJSON(n, pointer == m.pointer && m.file != "" && !m.remove)...)
@@ -220,10 +231,13 @@ func quoteJSON(text string) string {
 	return string(quoted)
 }
 
-// children iterates over the properties or elements of a node, with their names or
-// indexes.
+// children iterates over the properties or elements of a node, which may be nil, with their
+// names or indexes.
 func children(n *yaml.Node) func(yield func(string, *yaml.Node) bool) {
 	return func(yield func(string, *yaml.Node) bool) {
+		if n == nil {
+			return
+		}
 		step := 1
 		if n.Kind == yaml.MappingNode {
 			step = 2
@@ -252,8 +266,13 @@ func unescapeKey(segment string) string {
 func (in *input) mutations(t *testing.T) []mutation {
 	t.Helper()
 	var all []mutation
-	for _, file := range slices.Sorted(maps.Keys(in.trees)) {
-		in.collect(in.trees[file], mutation{file: file}, false, &all)
+	for n := range in.members() {
+		if !isRedundant(n) {
+			all = append(all, mutation{file: n.file, pointer: n.pointer, remove: true})
+		}
+		if n.value.Kind == yaml.ScalarNode && !in.isRenamed(n) {
+			all = append(all, mutation{file: n.file, pointer: n.pointer})
+		}
 	}
 	if len(all) == 0 {
 		t.Fatalf("%s: no mutations", in.name)
@@ -261,59 +280,32 @@ func (in *input) mutations(t *testing.T) []mutation {
 	return all
 }
 
-// collect adds the mutations of a node's children. named means that their keys are names.
-func (in *input) collect(n *yaml.Node, at mutation, named bool, all *[]mutation) {
+// members iterates over the properties and elements of all files that count.
+func (in *input) members() func(yield func(member) bool) {
+	return func(yield func(member) bool) {
+		for _, file := range slices.Sorted(maps.Keys(in.trees)) {
+			if !in.eachMember(in.trees[file], mutation{file: file}, false, yield) {
+				return
+			}
+		}
+	}
+}
+
+// eachMember calls yield for the members below a node until it returns false.
+func (in *input) eachMember(n *yaml.Node, at mutation, named bool, yield func(member) bool) bool {
 	for key, child := range children(n) {
 		m := mutation{file: at.file, pointer: at.pointer + "/" + escapeKey(key)}
 		if n.Kind == yaml.MappingNode && !named && isExempt(n, key) || !in.counts(m) {
 			continue
 		}
-		if in.isStated(m) && !in.isOverridden(m, n) && !in.repeatsDiscriminator(m) {
-			if named && !strings.HasSuffix(propertyOf(child, "$ref"), "/"+key) || !named && !restatesDefault(n, key, child, m.pointer) {
-				*all = append(*all, mutation{m.file, m.pointer, true})
-			}
-			if child.Kind == yaml.ScalarNode {
-				*all = append(*all, m)
-			}
-		}
-		in.collect(child, m, !named && n.Kind == yaml.MappingNode && isMapOfNames(key, child), all)
-	}
-}
-
-// isOverridden reports whether an override says something else than a mutated node: it
-// leaves the operation out, or gives the name of an enum or of its value. parent is the
-// entry of the value.
-func (in *input) isOverridden(m mutation, parent *yaml.Node) bool {
-	for _, op := range in.pkg.Omitted {
-		if strings.HasPrefix(m.pointer+"/", "/paths/"+escapeKey(op.Path)+"/"+strings.ToLower(op.Method)+"/") {
-			return true
-		}
-	}
-	if path.Base(m.pointer) != "name" || !strings.Contains(m.pointer, "/x-ms-enum/") {
-		return false
-	}
-	return slices.ContainsFunc(in.overrides, func(f override.File) bool {
-		return path.Base(f.Name) == "names.yaml" && slices.ContainsFunc(parseYAML(f.Data).Content, func(entry *yaml.Node) bool {
-			return propertyOf(entry, "value") == propertyOf(parent, "value") && strings.HasPrefix(m.pointer, "/definitions/"+propertyOf(entry, "definition")+"/")
-		})
-	})
-}
-
-// repeatsDiscriminator reports whether a mutation is of a property that a variant has as
-// its discriminator, which it always contains.
-func (in *input) repeatsDiscriminator(m mutation) bool {
-	before, after, found := strings.Cut(m.pointer, "/properties/")
-	if !found {
-		return false
-	}
-	name, _, _ := strings.Cut(after, "/")
-	owner, _ := nodeAt(in.trees[m.file], before)
-	return discriminatorOf(owner) == "" && slices.ContainsFunc(in.doc.Schemas, func(s *openapi.Schema) bool {
-		if s.Discriminator == nil || s.Discriminator.Property != name {
+		if in.isStated(m) && !yield(member{in, m.file, m.pointer, n, key, child}) {
 			return false
 		}
-		return slices.ContainsFunc(s.Discriminator.Mapping, func(v openapi.Mapping) bool { return v.Schema.Pointer == before })
-	})
+		if !in.eachMember(child, m, !named && n.Kind == yaml.MappingNode && isMapOfNames(key, child), yield) {
+			return false
+		}
+	}
+	return true
 }
 
 // isExempt reports whether a property is by rule exempt: a text, an example, or a name of a
@@ -336,54 +328,6 @@ func isMapOfNames(key string, n *yaml.Node) bool {
 	}, key)
 }
 
-// restatesDefault reports whether a value is that which its absence means.
-func restatesDefault(parent *yaml.Node, key string, n *yaml.Node, pointer string) bool {
-	if key == "required" && propertyOf(parent, "in") == "path" {
-		return n.Value == "true"
-	}
-	if key == "required" && len(n.Content) == 1 && n.Content[0].Value == discriminatorOf(parent) {
-		return true // variants always contain it
-	}
-	if reference := propertyOf(n, "$ref"); strings.HasSuffix(reference, pointer) || strings.HasSuffix(reference, "/"+key) && ownerOf(pointer) == pointer {
-		return true // an alias of the same name
-	}
-	if strings.HasSuffix(path.Dir(pointer), "/x-ms-enum/values") {
-		return nameFollows(n)
-	}
-	switch key {
-	case "x-ms-enum":
-		return strings.HasSuffix(path.Dir(pointer), "/"+propertyOf(n, "name")) && len(n.Content) == 4
-	case "required", "deprecated", "nullable", "x-nullable", "readOnly", "allowReserved", "x-ms-skip-url-encoding":
-		return n.Tag == "!!bool" && n.Value == "false"
-	case "format":
-		return n.Value == "int64" || n.Value == "double" || n.Value == "float"
-	case "name":
-		return strings.HasSuffix(pointer, "/"+n.Value+"/x-ms-enum/name") || strings.Contains(pointer, "/x-ms-enum/values/") && nameFollows(parent)
-	case "values":
-		return strings.HasSuffix(pointer, "/x-ms-enum/values") && !slices.ContainsFunc(n.Content, func(v *yaml.Node) bool { return !nameFollows(v) })
-	case "modelAsString":
-		return n.Value == "true"
-	case "itemName":
-		return n.Value == "value"
-	case "type":
-		return impliesType(parent, n.Value)
-	case "produces", "consumes":
-		return len(n.Content) == 1 && n.Content[0].Value == "application/json"
-	case "0":
-		if strings.HasSuffix(path.Dir(pointer), "/required") {
-			return len(parent.Content) == 1
-		}
-		return strings.HasSuffix(path.Dir(pointer), "/produces") || strings.HasSuffix(path.Dir(pointer), "/consumes")
-	case "schemes":
-		return len(n.Content) == 1 && n.Content[0].Value == "https"
-	case "collectionFormat":
-		return n.Value == "csv"
-	case "x-ms-parameter-location":
-		return n.Value == "method"
-	}
-	return false
-}
-
 // nameFollows reports whether the name of an enum value is that which follows from the value.
 func nameFollows(value *yaml.Node) bool {
 	letters := func(text string) string {
@@ -395,7 +339,7 @@ func nameFollows(value *yaml.Node) bool {
 		}, text))
 	}
 	name := propertyOf(value, "name")
-	return name == "" || letters(name) == letters(propertyOf(value, "value"))
+	return name == "" && propertyOf(value, "value") != "" || name != "" && letters(name) == letters(propertyOf(value, "value"))
 }
 
 // counts reports whether nodes with a pointer may be stated: they are not in a component
@@ -462,8 +406,16 @@ func (in *input) namesOf(m mutation) []string {
 	for _, user := range in.usersOf(owner) {
 		names = append(names, in.namesOfOwner(user)...)
 	}
-	if _, target, found := strings.Cut(in.textAt(m), "#"); found && ownerOf(target) != "" {
-		names = append(names, in.namesOfOwner(ownerOf(target))...)
+	node, _ := nodeAt(in.trees[m.file], m.pointer)
+	for _, text := range textsIn(node, nil) {
+		if _, target, found := strings.Cut(text, "#"); found && ownerOf(target) != "" {
+			names = append(names, in.namesOfOwner(ownerOf(target))...)
+		}
+	}
+	if before, rest, found := strings.Cut(m.pointer, "/parameters/"); found && !strings.Contains(before, "/properties/") {
+		name, _, _ := strings.Cut(rest, "/")
+		parameter, _ := nodeAt(in.trees[m.file], before+"/parameters/"+name)
+		names = append(names, propertyOf(parameter, "name")) // after which types in it are named
 	}
 	if len(names) == 0 {
 		return []string{""}
@@ -474,10 +426,15 @@ func (in *input) namesOf(m mutation) []string {
 	return names
 }
 
-// textAt returns the scalar that a mutation changes, or "".
-func (in *input) textAt(m mutation) string {
-	n, _ := nodeAt(in.trees[m.file], m.pointer)
-	return n.Value
+// textsIn returns the texts in a node, which may be nil.
+func textsIn(n *yaml.Node, all []string) []string {
+	if n != nil && n.Kind == yaml.ScalarNode {
+		return append(all, n.Value)
+	}
+	for _, child := range children(n) {
+		all = textsIn(child, all)
+	}
+	return all
 }
 
 // ownerOf returns the pointer of the operation, definition or component with a node.
@@ -566,30 +523,6 @@ func (in *input) operationsOf(path string) []string {
 	return names
 }
 
-// impliesType reports whether the other keywords of a schema imply its type.
-func impliesType(schema *yaml.Node, name string) bool {
-	implied := map[string][]string{
-		"object": {"properties", "allOf", "additionalProperties", "discriminator"},
-		"string": {"enum", "const"},
-	}[name]
-	for key := range children(schema) {
-		if slices.Contains(implied, key) {
-			return true
-		}
-	}
-	return false
-}
-
-// discriminatorOf returns the discriminator of a schema, or "".
-func discriminatorOf(schema *yaml.Node) string {
-	for key, child := range children(schema) {
-		if key == "discriminator" {
-			return child.Value + propertyOf(child, "propertyName")
-		}
-	}
-	return ""
-}
-
 // propertyOf returns the text of a property, or "".
 func propertyOf(n *yaml.Node, name string) string {
 	for key, child := range children(n) {
@@ -620,13 +553,31 @@ func (in *input) isAtUser(m mutation, failure string) bool {
 		}
 	}
 	names := in.namesOf(m)
+	for _, name := range names {
+		group, _, _ := strings.Cut(name, "_")
+		names = append(names, group)
+	}
+	node, _ := nodeAt(in.trees[m.file], m.pointer)
+	names = textsIn(node, names)
 	return slices.ContainsFunc(in.overrides, func(f override.File) bool {
 		return slices.ContainsFunc(parseYAML(f.Data).Content, func(entry *yaml.Node) bool {
-			return isAt(f.Name, entry) && slices.ContainsFunc(entry.Content, func(n *yaml.Node) bool {
-				return slices.Contains(names, n.Value)
-			})
+			isOfPackage := propertyOf(entry, "package") != "" || propertyOf(entry, "strip") != ""
+			return isAt(f.Name, entry) && (isOfPackage || slices.ContainsFunc(targetsOf(entry), func(name string) bool {
+				return slices.Contains(names, name)
+			}))
 		})
 	})
+}
+
+// targetsOf returns the names of the document in an entry of an override.
+func targetsOf(entry *yaml.Node) []string {
+	var all []string
+	for key, child := range children(entry) {
+		if key != "why" && key != "doc" && key != "name" && key != "applies" {
+			all = textsIn(child, all)
+		}
+	}
+	return all
 }
 
 // parseYAML returns the top value of a file that is known to be valid.

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,8 +27,24 @@ type AcceptanceEntry struct {
 }
 
 func (a Acceptance) matches(part model.NotCarried) bool {
-	isSubject := a.Subject == "" || a.Subject == part.Subject || strings.HasPrefix(part.Subject, a.Subject+".")
+	rest, isWithin := strings.CutPrefix(part.Subject, a.Subject)
+	isSubject := a.Subject == "" || isWithin && (rest == "" || strings.ContainsAny(rest[:1], ".[{"))
 	return a.Kind == part.Kind && isSubject
+}
+
+// nearest returns a hint at the kind or subject that was probably meant, or "".
+func (a Acceptance) nearest(pkg *model.Package) string {
+	var kinds, subjects []string
+	for _, part := range pkg.NotCarried {
+		kinds = append(kinds, part.Kind)
+		if part.Kind == a.Kind {
+			subjects = append(subjects, part.Subject)
+		}
+	}
+	if slices.Contains(kinds, a.Kind) {
+		return diag.DidYouMean(a.Subject, subjects)
+	}
+	return diag.DidYouMean(a.Kind, kinds)
 }
 
 // accept sets the reasons of the parts that the configuration accepts.
@@ -60,7 +77,7 @@ func ReportNotCarried(pkg *model.Package, errs *diag.List) {
 func ReportStaleAcceptances(p Package, pkg *model.Package, errs *diag.List) {
 	for _, a := range p.Accepted {
 		if !slices.ContainsFunc(pkg.NotCarried, a.matches) {
-			errs.Add(a.Pos, a.Kind, "accepts nothing", "remove the entry")
+			errs.Add(a.Pos, a.Kind, "accepts nothing", cmp.Or(a.nearest(pkg), "remove the entry"))
 		}
 	}
 }

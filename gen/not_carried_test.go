@@ -38,14 +38,14 @@ parameters:
 const lossyProblems = `api.yaml:3:1: document: schemes ["https","http"] is not carried out by the package (accept kind schemes in chatgen.yaml under notCarried)
 api.yaml:10:7: Pets_List: x-internal true is not carried out by the package (accept kind x-internal in chatgen.yaml under notCarried)
 api.yaml:11:7: Pets_List: callbacks {} is not carried out by the package (accept kind callbacks in chatgen.yaml under notCarried)
-api.yaml:13:11: Pets_List: maxLength 3 is not carried out by the package (accept kind maxLength in chatgen.yaml under notCarried)
-api.yaml:13:11: Pets_List: x-ms-skip-url-encoding true in query is not carried out by the package (accept kind x-ms-skip-url-encoding in chatgen.yaml under notCarried)
+api.yaml:13:11: Pets_List.a: x-ms-skip-url-encoding true in query is not carried out by the package (accept kind x-ms-skip-url-encoding in chatgen.yaml under notCarried)
+api.yaml:13:76: Pets_List.a: maxLength 3 is not carried out by the package (accept kind maxLength in chatgen.yaml under notCarried)
 api.yaml:16:70: Pets_List: headers 200 x-tags {"type":"array","items":{"type":"string"}} is not carried out by the package (accept kind headers in chatgen.yaml under notCarried)
 api.yaml:18:9: Pets_List: errors default {"schema":{"$ref":"#/definitions/Failure"}} is not carried out by the package (accept kind errors in chatgen.yaml under notCarried)
 api.yaml:20:23: Pets.id: format "uuid" is not carried out by the package (accept kind format in chatgen.yaml under notCarried)
 api.yaml:21:3: Failure: errors {"properties":{"code":{"type":"string"}}} is not carried out by the package (accept kind errors in chatgen.yaml under notCarried)
 api.yaml:22:3: Nobody: is unused (accept kind unused in chatgen.yaml under notCarried)
-api.yaml:24:3: Limit: minimum 1 is not carried out by the package (accept kind minimum in chatgen.yaml under notCarried)
+api.yaml:24:50: Limit: minimum 1 is not carried out by the package (accept kind minimum in chatgen.yaml under notCarried)
 api.yaml:24:62: Limit: allowReserved true is not carried out by the package (accept kind allowReserved in chatgen.yaml under notCarried)
 api.yaml:25:3: Other: is unused (accept kind unused in chatgen.yaml under notCarried)`
 
@@ -86,14 +86,21 @@ func TestStaleAcceptances(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeFile(t, "api.yaml", lossyDocument)
 	at := diag.Pos{File: "chatgen.yaml", Line: 7, Col: 13}
-	p := Package{Name: "lossy", Spec: "api.yaml", Import: "example.com/lossy", Version: "v0.1.0", Accepted: []Acceptance{{Pos: at, Kind: "format", Subject: "Pet", Why: "Known."}}}
-	pkg, err := Model(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var errs diag.List
-	ReportStaleAcceptances(p, pkg, &errs)
-	if got, want := errs.Err().Error(), "chatgen.yaml:7:13: format: accepts nothing (remove the entry)"; got != want {
-		t.Errorf("got %s, want %s", got, want)
+	for _, c := range []struct{ kind, subject, want string }{
+		{"format", "Other", "format: accepts nothing (remove the entry)"},
+		{"format", "Pets.idd", "format: accepts nothing (did you mean Pets.id?)"},
+		{"maxlength", "", "maxlength: accepts nothing (did you mean maxLength?)"},
+		{"zzz", "", "zzz: accepts nothing (remove the entry)"},
+	} {
+		p := Package{Name: "lossy", Spec: "api.yaml", Import: "example.com/lossy", Version: "v0.1.0", Accepted: []Acceptance{{Pos: at, Kind: c.kind, Subject: c.subject, Why: "Known."}}}
+		pkg, err := Model(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var errs diag.List
+		ReportStaleAcceptances(p, pkg, &errs)
+		if got, want := errs.Err().Error(), "chatgen.yaml:7:13: "+c.want; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
 	}
 }

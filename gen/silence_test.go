@@ -35,11 +35,7 @@ func TestSilence(t *testing.T) {
 			tasks = append(tasks, task{in, m})
 		}
 	}
-	if os.Getenv("CHATGEN_SILENCE") == "" {
-		hash := func(t task) uint32 { return crc32.ChecksumIEEE([]byte(t.input.name + t.mutation.String())) }
-		slices.SortFunc(tasks, func(x, y task) int { return cmp.Compare(hash(x), hash(y)) }) // so that others change few
-		tasks = tasks[:sampledMutations]
-	}
+	tasks = sampled(tasks, sampledMutations, func(t task) string { return t.input.name + t.mutation.String() })
 	queue := make(chan task)
 	var workers sync.WaitGroup
 	for range 2 {
@@ -56,6 +52,17 @@ func TestSilence(t *testing.T) {
 	}
 	close(queue)
 	workers.Wait()
+}
+
+// sampled returns n of all tasks, or all of them with CHATGEN_SILENCE=1. Which ones depends on
+// their names, so that a new task replaces few.
+func sampled[T any](all []T, n int, name func(T) string) []T {
+	if os.Getenv("CHATGEN_SILENCE") != "" {
+		return all
+	}
+	hash := func(t T) uint32 { return crc32.ChecksumIEEE([]byte(name(t))) }
+	slices.SortFunc(all, func(x, y T) int { return cmp.Compare(hash(x), hash(y)) })
+	return all[:min(n, len(all))]
 }
 
 // A generator that drops something in silence fails the test above: here are one that

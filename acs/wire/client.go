@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
@@ -79,10 +80,12 @@ type Client struct {
 	keepItemJSON bool
 	secretBodies bool   // errors must not show bodies
 	pacer        *Pacer // or nil
-	followers    *Pacer // of ranges of changes, if pacer is nil
+	followers    *Pacer // of ranges of changes, if pacer is nil; nil before the first one
 	paceKey      string // of requests that the service counts by user
 	throttles    throttles
 	newError     func(*http.Response) error
+
+	createFollowers sync.Once
 }
 
 // NewClient returns a client with a new pipeline. It returns an error if the
@@ -100,7 +103,7 @@ func NewClient(config Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := &Client{baseURL: endpoint.String(), guard: guard, pacer: config.Pacer, followers: newPacer()}
+	client := &Client{baseURL: endpoint.String(), guard: guard, pacer: config.Pacer}
 	client.paceKey = fmt.Sprintf("%p", client)
 	client.throttles.byKey = map[throttleKey]*keyedThrottle{}
 	client.copyStrings, client.keepItemJSON, client.secretBodies = config.CopyStrings, config.KeepItemJSON, config.SecretBodies

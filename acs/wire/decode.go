@@ -26,9 +26,7 @@ type Decoder struct {
 	unescaped []byte     // empty, with the rest of the memory for strings with escapes
 	pageItems *pageItems // where to record the items of a page, or nil
 
-	// What a decoder keeps for the next text: see [acquire].
-	shared   sharer // values of DecodeShared
-	mapValue any    // variable of DecodeMap
+	shared sharer // values of DecodeShared; the decoder keeps its memory for the next text
 }
 
 // responseOptions are how the body of a response is decoded, unlike other texts.
@@ -143,7 +141,7 @@ func newResponseDecoder(data []byte, options responseOptions) *Decoder {
 	return acquire(text, options)
 }
 
-// decoders keeps decoders for reuse, with their variables and caches.
+// decoders keeps decoders for reuse, with their memory for shared values.
 var decoders = sync.Pool{New: func() any { return new(Decoder) }} //nolint:gochecknoglobals // a pool has to outlive its users
 
 // acquire returns a decoder for a text. Call finish after its use.
@@ -166,7 +164,7 @@ func (d *Decoder) finish() error {
 	if d.shared != nil {
 		d.shared.reset()
 	}
-	*d = Decoder{shared: d.shared, mapValue: d.mapValue}
+	*d = Decoder{shared: d.shared}
 	decoders.Put(d)
 	if err != nil {
 		return err

@@ -18,14 +18,14 @@ import (
 // reads an object whose properties are in the order of the calls; if they are not,
 // further passes read the rest. A property that no call of a pass reads is skipped.
 type Object struct {
-	d     *Decoder
-	name  string // of the next property, if named
-	named bool   // whether the name and its colon are read
+	d    *Decoder
+	name string // of the next property if it is read, or noProperty
+	ask  bool   // whether a call has to do more than to compare its name with name
 
 	seen  bitSet // required properties, by the number of their call
 	calls uint16 // of DecodeRequired in this pass
 
-	opened   bool // whether a pass has begun
+	passes   int  // the number of passes that have begun
 	progress bool // whether this pass has read a property
 	closed   bool // whether all properties are read
 	last     bool // whether this pass reports a missing property
@@ -33,6 +33,9 @@ type Object struct {
 	known    bool // whether an earlier pass has read a property
 	hasError bool // whether a skipped property is an error of the service
 }
+
+// noProperty is not the name of a property, because it is not valid UTF-8.
+const noProperty = "\xff"
 
 // bitSet is a set of small numbers.
 type bitSet struct {
@@ -66,70 +69,66 @@ func (d *Decoder) Object() Object { return Object{d: d} }
 // open reads the opening brace, before the first pass.
 func (o *Object) open() {
 	d := o.d
-	o.opened = true
-	if !d.accept('{') {
-		d.failType("an object")
-		o.closed = true
-		return
-	}
-	d.enter()
-	if d.peek() == '}' {
-		d.pos++
+	o.ask = true
+	if !d.begin('{', "an object") || d.accept('}') {
 		o.close()
 	}
 }
 
-// enter begins an object or array.
-func (d *Decoder) enter() {
+// begin reads the bracket that begins an object or array, as want names it, and reports
+// whether it is there.
+func (d *Decoder) begin(bracket byte, want string) bool {
+	if !d.accept(bracket) {
+		d.failType(want)
+		return false
+	}
 	if d.depth++; d.depth > maxDepth {
 		d.fail(errDepth)
 	}
+	return d.err == nil
 }
 
 func (o *Object) close() {
-	o.closed = true
+	o.name, o.ask, o.closed = noProperty, false, true
 	o.d.depth--
 }
 
-// is reads the name of the next property, and reports whether it is the given one.
+// nextIs reads the name of the next property, and reports whether it is the given one.
 // Most often it is, so it is compared before it is read.
-func (o *Object) is(name string) bool {
-	if !o.named && !o.closed {
-		d := o.d
-		end := d.pos + len(name) + len(`"":`)
-		if end < len(d.text) && d.text[end-2:end] == `":` && d.text[d.pos] == '"' && d.text[d.pos+1:end-2] == name {
-			o.name, o.named, d.pos = name, true, end
-			d.name = name
-			return true
-		}
-		o.readName()
-	}
-	if !o.named || o.name != name {
+func (o *Object) nextIs(name string) bool {
+	d := o.d
+	if o.closed {
 		return false
 	}
-	o.d.name = name
-	return true
+	end := d.pos + len(name) + len(`"":`)
+	if end < len(d.text) && d.text[end-2:end] == `":` && d.text[d.pos] == '"' && d.text[d.pos+1:end-2] == name {
+		o.name, o.ask, d.pos = name, false, end
+		return true
+	}
+	o.readName()
+	return o.name == name
 }
 
 // readName reads the name of the next property and the colon.
 func (o *Object) readName() {
-	d := o.d
-	if d.peek() != '"' {
-		d.failSyntax()
+	var ok bool
+	if o.name, ok = o.d.readName(); !ok {
+		o.close()
 	}
-	if end := endOfPlain(d.text, d.pos+1); end+1 < len(d.text) && d.text[end] == '"' && d.text[end+1] == ':' {
-		o.name, o.named, d.pos = d.keep(d.text[d.pos+1:end]), true, end+2
-		return
+	o.ask = false
+}
+
+// hasNext reads the name of the next property, and reports whether there is one.
+func (o *Object) hasNext() bool {
+	if o.ask {
+		o.readName()
 	}
-	if o.name = d.string(); d.err == nil && !d.accept(':') {
-		d.failSyntax()
-	}
-	o.named, o.closed = d.err == nil, d.err != nil
+	return !o.closed
 }
 
 // More begins the next pass over the properties, and reports whether one is needed.
 func (o *Object) More() bool {
-	isFirst := !o.opened
+	isFirst := o.passes == 0
 	o.known = o.known || o.progress
 	switch {
 	case isFirst:
@@ -148,9 +147,10 @@ func (o *Object) More() bool {
 		if !isFirst && o.seen.size() == int(o.calls) {
 			return false
 		}
-		o.last = true
+		o.last, o.ask = true, true
 	}
 	o.progress, o.calls = false, 0
+	o.passes++
 	return true
 }
 
@@ -161,25 +161,28 @@ func (o *Object) end() {
 	switch {
 	case d.err != nil:
 		d.addPath(o.name)
-		o.closed = true
+		o.close()
 	case d.pos+1 < len(d.text) && d.text[d.pos] == ',' && d.text[d.pos+1] == '"':
-		d.pos++
-	case !d.next('}'):
+		if d.pos++; o.passes > 1 {
+			o.readName()
+		} else {
+			o.ask = true
+		}
+	case d.next('}'):
+		o.readName()
+	default:
 		o.close()
 	}
-	o.named = false
 }
 
 // skip skips the next property.
 func (o *Object) skip() {
-	if !o.named {
-		o.readName()
+	if !o.hasNext() {
+		return
 	}
-	if o.named {
-		o.noteError()
-		o.d.skip()
-		o.end()
-	}
+	o.noteError()
+	o.d.skip()
+	o.end()
 }
 
 // noteError notes whether the property to skip is an error of the service: an object
@@ -199,72 +202,89 @@ func (o *Object) noteError() {
 	})
 }
 
-// isRequired is like [Object.is] for a property that must exist.
-func (o *Object) isRequired(name string) bool {
-	i := o.calls
-	o.calls++
-	if o.is(name) {
-		o.seen.add(i)
-		return true
-	}
-	if o.last {
-		o.reportMissing(i, name)
-	}
-	return false
-}
-
-// reportMissing records an error if the required property with that number has not
-// been read.
-func (o *Object) reportMissing(i uint16, name string) {
-	if o.d.err == nil && !o.seen.has(i) {
-		o.d.fail(errRequired)
-		o.d.addPath(name)
-	}
-}
-
 // DecodeRequired reads a property that must exist and must not be null.
 func DecodeRequired[T any](o *Object, name string, to *T, decode func(*T, *Decoder)) {
-	if !o.isRequired(name) {
-		return
+	o.calls++
+	if o.ask || o.name == name {
+		decodeProperty(o, name, to, decode, notNull)
 	}
-	if o.d.peek() == 'n' {
-		o.d.failNull()
-	} else {
-		decode(to, o.d)
-	}
-	o.end()
 }
 
 // DecodeRequiredNullable reads a property that must exist and may be null; then *to
 // stays as it is.
 func DecodeRequiredNullable[T any](o *Object, name string, to *T, decode func(*T, *Decoder)) {
-	if !o.isRequired(name) {
-		return
+	o.calls++
+	if o.ask || o.name == name {
+		decodeProperty(o, name, to, decode, required)
 	}
-	if o.d.peek() != 'n' || !o.d.Null() {
-		decode(to, o.d)
-	}
-	o.end()
 }
 
 // DecodeOptional reads a property that may be missing or null; then *to stays as it
 // is.
 func DecodeOptional[T any](o *Object, name string, to *T, decode func(*T, *Decoder)) {
-	if !o.is(name) {
-		return
+	if o.ask || o.name == name {
+		decodeProperty(o, name, to, decode, optional)
 	}
-	if o.d.peek() != 'n' || !o.d.Null() {
-		decode(to, o.d)
-	}
-	o.end()
 }
 
 // DecodePresent reads a property that may be missing; then *to stays as it is. decode
 // reads a null, too.
 func DecodePresent[T any](o *Object, name string, to *T, decode func(*T, *Decoder)) {
-	if o.is(name) {
+	if o.ask || o.name == name {
+		decodeProperty(o, name, to, decode, present)
+	}
+}
+
+// presence is whether a property may be missing or null.
+type presence int
+
+const (
+	present  presence = iota // it may be missing; a null is decoded like any value
+	optional                 // it may be missing or null
+	required                 // it may be null
+	notNull
+)
+
+// decodeProperty reads the value of the next property, or reports that it is missing.
+func decodeProperty[T any](o *Object, name string, to *T, decode func(*T, *Decoder), p presence) {
+	if o.beginValue(name, p) {
 		decode(to, o.d)
 		o.end()
+	}
+}
+
+// beginValue reports whether the value of the next property is to be decoded. It is not if it
+// is null, or if this pass reports missing properties.
+func (o *Object) beginValue(name string, p presence) bool {
+	d := o.d
+	if o.ask && !o.nextIs(name) {
+		if o.last && p >= required {
+			o.reportMissing(name)
+		}
+		return false
+	}
+	if p >= required {
+		o.seen.add(o.calls - 1)
+	}
+	if d.peek() != 'n' || p == present {
+		d.name = name
+		return true
+	}
+	if p == notNull {
+		d.failNull()
+	} else {
+		d.Null()
+	}
+	o.end()
+	return false
+}
+
+// reportMissing records an error if the required property of this call has not been
+// read.
+func (o *Object) reportMissing(name string) {
+	if o.d.err == nil && !o.seen.has(o.calls-1) {
+		o.d.fail(errRequired)
+		o.d.addPath(name)
 	}
 }
 
@@ -274,10 +294,7 @@ func DecodeAdditional[T any](o *Object, to *map[string]T, decode func(*T, *Decod
 	if o.progress || o.closed {
 		return
 	}
-	if !o.named {
-		o.readName()
-	}
-	if slices.Contains(except, o.name) || !o.named {
+	if !o.hasNext() || slices.Contains(except, o.name) {
 		o.skip()
 		return
 	}
@@ -285,18 +302,58 @@ func DecodeAdditional[T any](o *Object, to *map[string]T, decode func(*T, *Decod
 		*to = map[string]T{}
 	}
 	var v T
-	decode(&v, o.d)
-	(*to)[o.name] = v
+	decode(noescape(&v), o.d)
+	(*to)[o.d.keep(o.name)] = v
 	o.end()
 }
 
 // Each reads all properties of an object, in order. property must read the value.
 func (d *Decoder) Each(property func(name string)) {
-	o := d.Object()
-	for o.open(); !o.closed; {
-		if o.readName(); o.named {
-			property(o.name)
-			o.end()
-		}
+	for name, ok := d.firstName(); ok; name, ok = d.nextName(name) {
+		property(name)
 	}
+}
+
+// firstName begins an object and reads the name of its first property, if there is one.
+func (d *Decoder) firstName() (name string, ok bool) {
+	if !d.begin('{', "an object") {
+		return "", false
+	}
+	if d.accept('}') {
+		d.depth--
+		return "", false
+	}
+	return d.readName()
+}
+
+// nextName reads the name of the next property after the value of the one with the given
+// name, if there is one.
+func (d *Decoder) nextName(name string) (next string, ok bool) {
+	if d.err != nil {
+		d.addPath(name)
+		return "", false
+	}
+	if !d.next('}') {
+		d.depth--
+		return "", false
+	}
+	return d.readName()
+}
+
+// readName reads the name of a property and the colon, and reports whether they are
+// there.
+func (d *Decoder) readName() (name string, ok bool) {
+	if d.peek() != '"' {
+		d.failSyntax()
+		return "", false
+	}
+	start := d.pos + 1
+	if end := endOfPlain(d.text, start); end+1 < len(d.text) && d.text[end] == '"' && d.text[end+1] == ':' {
+		d.pos = end + 2
+		return d.text[start:end], true
+	}
+	if name = d.string(); d.err == nil && !d.accept(':') {
+		d.failSyntax()
+	}
+	return name, d.err == nil
 }

@@ -1,34 +1,53 @@
 package wire
 
-// DecodeRequiredString is [DecodeRequired] for a string. It is faster if the property
-// is the next one and its value has no escapes.
+// DecodeRequiredString is [DecodeRequired] for a string, and faster.
 func DecodeRequiredString[T ~string](o *Object, name string, to *T) {
-	if text, ok := o.plainString(name); ok {
-		o.seen.add(o.calls)
-		o.calls++
-		*to = T(text)
-		return
+	o.calls++
+	if o.ask || o.name == name {
+		*to = T(o.requiredString(name, string(*to)))
 	}
-	DecodeRequired(o, name, to, DecodeString[T])
 }
 
-// DecodeOptionalString is [DecodeOptional] for a string. It is faster if the property
-// is the next one and its value has no escapes.
+// DecodeOptionalString is [DecodeOptional] for a string, and faster.
 func DecodeOptionalString[T ~string](o *Object, name string, to *T) {
-	if text, ok := o.plainString(name); ok {
-		*to = T(text)
-		return
+	if o.ask || o.name == name {
+		*to = T(o.optionalString(name, string(*to)))
 	}
-	DecodeOptional(o, name, to, DecodeString[T])
 }
 
-// plainString reads the next property if it has the name, its value is a string
-// without escapes, and there are no spaces between. It reports whether it has read it.
-func (o *Object) plainString(name string) (string, bool) {
+func (o *Object) requiredString(name, old string) string { return o.string(name, old, notNull) }
+
+func (o *Object) optionalString(name, old string) string { return o.string(name, old, optional) }
+
+// string reads the next property if it has the name, and returns its value, or old if
+// there is none.
+func (o *Object) string(name, old string, p presence) string {
 	d := o.d
-	text := d.text
+	if text, ok := o.plainString(name); ok {
+		if p >= required {
+			o.seen.add(o.calls - 1)
+		}
+		return d.keep(text)
+	}
+	if !o.beginValue(name, p) {
+		return old
+	}
+	value, failed := d.string(), d.err != nil
+	o.end()
+	if failed {
+		return old
+	}
+	return value
+}
+
+// plainString reads the next property if its name has not been read and is the given one,
+// and if its value is a string without escapes. It reports whether it has read it, and
+// then moves to the next one, without the call of end if it can.
+func (o *Object) plainString(name string) (text string, ok bool) {
+	d := o.d
+	text = d.text
 	start := d.pos + len(name) + len(`"":"`)
-	if start >= len(text) || o.named || o.closed || text[start-3:start] != `":"` || text[d.pos] != '"' || text[d.pos+1:start-3] != name {
+	if start >= len(text) || !o.ask || o.closed || text[start-3:start] != `":"` || text[d.pos] != '"' || text[d.pos+1:start-3] != name {
 		return "", false
 	}
 	end := endOfPlain(text, start)
@@ -36,11 +55,11 @@ func (o *Object) plainString(name string) (string, bool) {
 	if next >= len(text) || text[end] != '"' {
 		return "", false
 	}
-	o.progress = true
 	if text[next-1] == ',' && text[next] == '"' {
-		d.pos = next
-	} else if d.pos = end + 1; !d.next('}') {
-		o.close()
+		d.pos, o.progress = next, true
+	} else {
+		d.pos = end + 1
+		o.end()
 	}
-	return d.keep(text[start:end]), true
+	return text[start:end], true
 }

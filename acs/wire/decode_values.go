@@ -145,7 +145,7 @@ func DecodeSlice[T any](item func(*T, *Decoder)) func(*[]T, *Decoder) {
 }
 
 func decodeSlice[T any](to *[]T, d *Decoder, item func(*T, *Decoder)) {
-	if !d.beginArray() {
+	if !d.begin('[', "an array") {
 		return
 	}
 	items := []T{}
@@ -159,16 +159,6 @@ func decodeSlice[T any](to *[]T, d *Decoder, item func(*T, *Decoder)) {
 	}
 	*to = items
 	d.depth--
-}
-
-// beginArray reads the opening bracket of an array, and reports whether it is there.
-func (d *Decoder) beginArray() bool {
-	if !d.accept('[') {
-		d.failType("an array")
-		return false
-	}
-	d.enter()
-	return d.err == nil
 }
 
 // appendZero appends a zero item to the items of an array that begins at start.
@@ -222,7 +212,7 @@ func decodeItems[T any](to *[]T, d *Decoder, item func(*T, *Decoder)) {
 		decodeSlice(to, d, item)
 		return
 	}
-	if !d.beginArray() {
+	if !d.begin('[', "an array") {
 		return
 	}
 	name := d.name
@@ -261,28 +251,19 @@ func decodeItems[T any](to *[]T, d *Decoder, item func(*T, *Decoder)) {
 }
 
 // DecodeMap returns a decoder for objects with arbitrary property names, given a
-// decoder for the values. A null value is an error, unless value accepts it.
+// decoder for the values, which must not keep the pointer. A null value is an error,
+// unless value accepts it.
 func DecodeMap[T any](value func(*T, *Decoder)) func(*map[string]T, *Decoder) {
 	return func(to *map[string]T, d *Decoder) { decodeMap(to, d, value) }
 }
 
 func decodeMap[T any](to *map[string]T, d *Decoder, value func(*T, *Decoder)) {
-	// One variable for the values of all maps, except of those inside of a value.
-	v, ok := d.mapValue.(*T)
-	if d.mapValue = nil; !ok {
-		v = new(T)
-	}
 	values := map[string]T{}
-	o := d.Object()
-	for o.open(); !o.closed; {
-		if o.readName(); o.named {
-			value(v, d)
-			values[o.name] = *v
-			*v = *new(T)
-			o.end()
-		}
+	for name, ok := d.firstName(); ok; name, ok = d.nextName(name) {
+		var v T
+		value(noescape(&v), d)
+		values[d.keep(name)] = v
 	}
-	d.mapValue = v
 	*to = values
 }
 

@@ -127,15 +127,22 @@ func EncodeAdditionalProperties[T any](e *Encoder, properties map[string]T, valu
 	slices.Sort(names)
 	for _, name := range names {
 		property := properties[name]
-		e.nonZeroCount++
-		if slices.Contains(declared, name) {
-			e.Fail(prependStep(textError("additional property has the name of a declared property"), mapStep(name)))
+		failed := e.beginAdditional(name, declared)
+		if value(noescape(&property), e); e.err != nil {
+			e.addStep(failed, mapStep(name))
 		}
-		failed := e.err != nil
-		e.anyName(name)
-		value(&property, e)
-		e.addStep(failed, mapStep(name))
 	}
+}
+
+// beginAdditional writes the name of an undeclared property, and reports whether an error
+// has been recorded.
+func (e *Encoder) beginAdditional(name string, declared []string) (failed bool) {
+	e.nonZeroCount++
+	if slices.Contains(declared, name) {
+		e.Fail(prependStep(textError("additional property has the name of a declared property"), mapStep(name)))
+	}
+	e.anyName(name)
+	return e.err != nil
 }
 
 // EncodePointer returns an encoder for pointers, given an encoder for the value. Nil

@@ -24,12 +24,16 @@ type Rate struct {
 //
 // Clients of the same process share the rates if they share a Pacer: the service counts
 // the requests of all users. It is safe for concurrent use. Create one with [NewPacer].
-type Pacer struct {
-	log func(context.Context, string, ...slog.Attr) // or nil
+type Pacer struct{ waiter }
 
-	mu    sync.Mutex
-	lanes map[laneKey]*lane
-	sweep int // number of lanes from which on idle ones are removed
+// waiter is what a pacer does. It is an interface so that only programs that create a
+// pacer contain the code.
+type waiter interface {
+	// wait waits until a request of a client may be sent, and counts it. It returns an
+	// error if ctx ends, or at once if the wait cannot end before the deadline.
+	wait(ctx context.Context, c *Client, state *callState) error
+	// hold delays the requests that are paced together after a status 429.
+	hold(service string, pace pace, wait time.Duration)
 }
 
 // PacerOptions are the optional settings of [NewPacer].
@@ -42,22 +46,29 @@ type PacerOptions struct {
 
 // NewPacer returns a pacer. options may be nil.
 func NewPacer(options *PacerOptions) *Pacer {
-	p := newPacer()
+	lanes := newLanes()
 	if options != nil && options.Logger != nil {
 		logger := options.Logger
-		p.log = func(ctx context.Context, message string, attributes ...slog.Attr) {
+		lanes.log = func(ctx context.Context, message string, attributes ...slog.Attr) {
 			logger.LogAttrs(ctx, slog.LevelInfo, message, attributes...)
 		}
 	}
-	return p
+	return &Pacer{lanes}
 }
 
-// newPacer returns a pacer that logs nothing. In a program without [NewPacer], the linker
-// leaves out the handlers of log/slog.
-func newPacer() *Pacer { return &Pacer{lanes: map[laneKey]*lane{}, sweep: minSweep} }
+// lanes is the state of a pacer.
+type lanes struct {
+	log func(context.Context, string, ...slog.Attr) // or nil
+
+	mu    sync.Mutex
+	byKey map[laneKey]*lane
+	sweep int // number of lanes from which on idle ones are removed
+}
+
+func newLanes() *lanes { return &lanes{byKey: map[laneKey]*lane{}, sweep: minSweep} }
 
 // logWait logs the wait of a call, with an attribute.
-func (p *Pacer) logWait(ctx context.Context, message string, state *callState, attribute slog.Attr) {
+func (p *lanes) logWait(ctx context.Context, message string, state *callState, attribute slog.Attr) {
 	if p.log != nil {
 		p.log(ctx, message, slog.String("operation", state.operation), slog.String("group", state.pace.group), attribute)
 	}
@@ -89,20 +100,33 @@ type lane struct {
 	notBefore time.Time   // end of the time in a Retry-After header
 }
 
-// wait waits until a request may be sent, and counts it. It returns an error if ctx
-// ends, or at once if the wait cannot end before the deadline, which may be zero.
-func (p *Pacer) wait(ctx context.Context, service string, pace pace, deadline time.Time, note func(ahead int)) (time.Duration, error) {
+func (p *lanes) wait(ctx context.Context, c *Client, state *callState) error {
+	waits := false
+	delay, err := p.waitInLane(ctx, laneKey{c.baseURL, state.pace.group, state.pace.key}, state.pace.rates, state.deadline, func(ahead int) {
+		waits = true
+		p.logWait(ctx, "waiting to send a request", state, slog.Int("waiting", ahead))
+	})
+	if waits {
+		p.logWait(ctx, "end of wait", state, slog.Duration("delay", delay))
+		c.addEvent(ctx, "pacer.wait", delay)
+	}
+	return err
+}
+
+// waitInLane waits in the lane with a key, and returns the delay. It calls note with the
+// number of requests ahead if it has to wait.
+func (p *lanes) waitInLane(ctx context.Context, key laneKey, rates func() []Rate, deadline time.Time, note func(ahead int)) (time.Duration, error) {
 	start := time.Now()
-	lane, earliest, ahead := p.enter(laneKey{service, pace.group, pace.key}, pace.rates, deadline)
+	lane, earliest, ahead := p.enter(key, rates, deadline)
 	defer p.leave(lane)
 	if !deadline.IsZero() && earliest.After(deadline) {
-		return 0, NonRetriable(fmt.Errorf("waiting for the %s rate does not end before the deadline: %w", pace.group, context.DeadlineExceeded))
+		return 0, NonRetriable(fmt.Errorf("waiting for the %s rate does not end before the deadline: %w", key.group, context.DeadlineExceeded))
 	}
 	if earliest.After(start) {
 		note(ahead)
 	}
 	if err := lane.take(ctx, p); err != nil {
-		return time.Since(start), fmt.Errorf("waiting for the %s rate: %w", pace.group, err)
+		return time.Since(start), fmt.Errorf("waiting for the %s rate: %w", key.group, err)
 	}
 	return time.Since(start), nil
 }
@@ -110,14 +134,14 @@ func (p *Pacer) wait(ctx context.Context, service string, pace pace, deadline ti
 // enter adds a request to the lane with a key. It returns the earliest time at which it
 // can be sent, which is only exact up to the deadline, and how many requests wait before
 // it.
-func (p *Pacer) enter(key laneKey, rates func() []Rate, deadline time.Time) (entered *lane, earliest time.Time, ahead int) {
+func (p *lanes) enter(key laneKey, rates func() []Rate, deadline time.Time) (entered *lane, earliest time.Time, ahead int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	l := p.lanes[key]
+	l := p.byKey[key]
 	if l == nil {
 		p.removeIdle()
 		l = &lane{turn: make(chan struct{}, 1), rates: rates()}
-		p.lanes[key] = l
+		p.byKey[key] = l
 	}
 	ahead = l.waiting
 	l.waiting++
@@ -125,37 +149,36 @@ func (p *Pacer) enter(key laneKey, rates func() []Rate, deadline time.Time) (ent
 }
 
 // leave removes a request that waited.
-func (p *Pacer) leave(l *lane) {
+func (p *lanes) leave(l *lane) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	l.waiting--
 }
 
 // removeIdle removes the lanes whose rates are not used, once there are many.
-func (p *Pacer) removeIdle() {
-	if len(p.lanes) < p.sweep {
+func (p *lanes) removeIdle() {
+	if len(p.byKey) < p.sweep {
 		return
 	}
 	now := time.Now()
-	for key, l := range p.lanes {
+	for key, l := range p.byKey {
 		if l.waiting == 0 && len(l.used(now)) == 0 && l.notBefore.Before(now) {
-			delete(p.lanes, key)
+			delete(p.byKey, key)
 		}
 	}
-	p.sweep = max(minSweep, 2*len(p.lanes))
+	p.sweep = max(minSweep, 2*len(p.byKey))
 }
 
-// hold delays the requests of a lane after a status 429.
-func (p *Pacer) hold(service string, pace pace, wait time.Duration) {
+func (p *lanes) hold(service string, pace pace, wait time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if l := p.lanes[laneKey{service, pace.group, pace.key}]; l != nil {
+	if l := p.byKey[laneKey{service, pace.group, pace.key}]; l != nil {
 		l.notBefore = time.Now().Add(wait)
 	}
 }
 
 // take waits for the turn of a request and until it may be sent, and counts it.
-func (l *lane) take(ctx context.Context, p *Pacer) error {
+func (l *lane) take(ctx context.Context, p *lanes) error {
 	select {
 	case l.turn <- struct{}{}:
 		defer func() { <-l.turn }()
@@ -179,7 +202,7 @@ func (l *lane) take(ctx context.Context, p *Pacer) error {
 
 // claim counts a request and returns 0 if it may be sent now, or else returns the time
 // to wait.
-func (l *lane) claim(p *Pacer) time.Duration {
+func (l *lane) claim(p *lanes) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
@@ -241,13 +264,14 @@ func (l *lane) used(now time.Time) []time.Time {
 	return nil
 }
 
-// followerKey is the key of a context whose requests are always paced.
+// followerKey is the key of a context whose requests are always paced. Its value is the
+// function that creates the pacer of a client that has none.
 type followerKey struct{}
 
 // withFollower returns a context for a range of changes: its requests are paced even if the
 // client has no pacer.
 func withFollower(ctx context.Context) context.Context {
-	return context.WithValue(ctx, followerKey{}, true)
+	return context.WithValue(ctx, followerKey{}, func() *Pacer { return &Pacer{newLanes()} })
 }
 
 // pacerFor returns the pacer for a request, or nil.
@@ -258,7 +282,8 @@ func (c *Client) pacerFor(ctx context.Context, state *callState) *Pacer {
 	if state.pace.key == "" {
 		state.pace.key = c.paceKey
 	}
-	if c.pacer == nil && ctx.Value(followerKey{}) != nil {
+	if create, ok := ctx.Value(followerKey{}).(func() *Pacer); ok && c.pacer == nil {
+		c.createFollowers.Do(func() { c.followers = create() })
 		return c.followers
 	}
 	return c.pacer
@@ -267,20 +292,10 @@ func (c *Client) pacerFor(ctx context.Context, state *callState) *Pacer {
 // waitForPace waits until the pacer lets a request pass, if it is paced. The wait is
 // an event of the span in ctx.
 func (c *Client) waitForPace(ctx context.Context, state *callState) error {
-	pacer := c.pacerFor(ctx, state)
-	if pacer == nil {
-		return nil
+	if pacer := c.pacerFor(ctx, state); pacer != nil {
+		return pacer.wait(ctx, c, state)
 	}
-	waits := false
-	delay, err := pacer.wait(ctx, c.baseURL, state.pace, state.deadline, func(ahead int) {
-		waits = true
-		pacer.logWait(ctx, "waiting to send a request", state, slog.Int("waiting", ahead))
-	})
-	if waits {
-		pacer.logWait(ctx, "end of wait", state, slog.Duration("delay", delay))
-		c.addEvent(ctx, "pacer.wait", delay)
-	}
-	return err
+	return nil
 }
 
 // holdPace delays the requests that are paced together with one that was rejected.

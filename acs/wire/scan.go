@@ -15,15 +15,14 @@ import (
 
 // skipSpace moves to the next token.
 func (d *Decoder) skipSpace() {
-	for d.pos < len(d.text) {
-		switch d.text[d.pos] {
-		case ' ', '\n', '\r', '\t':
-			d.pos++
-		default:
-			return
-		}
+	pos := d.pos
+	for pos < len(d.text) && isSpace(d.text[pos]) {
+		pos++
 	}
+	d.pos = pos
 }
+
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
 // peek returns the first byte of the next token, or 0 at the end of the text.
 func (d *Decoder) peek() byte {
@@ -352,7 +351,7 @@ func (d *Decoder) skip() {
 				break
 			}
 			if ends = append(ends, end); end == '}' {
-				d.skipName()
+				d.readName()
 			}
 			continue
 		case c == 't':
@@ -373,24 +372,12 @@ func (d *Decoder) skip() {
 			end := ends[len(ends)-1]
 			if d.next(end) {
 				if end == '}' {
-					d.skipName()
+					d.readName()
 				}
 				break
 			}
 			ends = ends[:len(ends)-1]
 		}
-	}
-}
-
-// skipName reads the name of a property and the colon.
-func (d *Decoder) skipName() {
-	if d.peek() != '"' {
-		d.failSyntax()
-		return
-	}
-	_ = d.string()
-	if d.err == nil && !d.accept(':') {
-		d.failSyntax()
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chatgen-go/chatgen/gen/change"
-	"github.com/chatgen-go/chatgen/gen/change/compare"
 	"github.com/chatgen-go/chatgen/gen/change/report"
 )
 
@@ -21,7 +20,8 @@ func bumpCommand() *cobra.Command {
 		Long: `Bump moves a package to the document of version VERSION, which must be in a folder
 next to the current one: GROUP/stable/VERSION/NAME or GROUP/preview/VERSION/NAME.
 It adds a section to CHANGELOG.md, changes the document in chatgen.yaml, bumps the
-version as the changes require, and generates the package with its lock. Then it
+version as the changes require, those of hand-written packages since the last release
+included, and generates the package with its lock. Then it
 prints a report like that of diff, the code of these modules that does not compile
 with the new package, and the steps that are left.
 
@@ -61,11 +61,17 @@ func requireVersion(_ *cobra.Command, args []string) error {
 	if args[0] == "" {
 		return usage("VERSION must not be empty")
 	}
+	if args[0] == change.StandardInput {
+		return usage("VERSION must not be %s: the document must be in a file, because chatgen.yaml names it", args[0])
+	}
 	return nil
 }
 
 func bump(cmd *cobra.Command, request change.BumpRequest) error {
 	if err := notEmpty(cmd, "package", "suppressions"); err != nil {
+		return err
+	}
+	if err := notStandardInput(cmd, "suppressions"); err != nil {
 		return err
 	}
 	if err := findConfig(cmd, &request.Config); err != nil {
@@ -82,7 +88,7 @@ func bump(cmd *cobra.Command, request change.BumpRequest) error {
 	}
 	now := fmt.Sprintf("%s %s at API version %s, released as %s", done.Report.Package, state, request.APIVersion, done.Report.New.Version) + fits(done)
 	problems, failure := change.FindCallers(cmd.Context(), done)
-	err = printText(out, []*compare.Report{done.Report}, report.TextOptions{})
+	err = printText(out, done.Reports(), report.TextOptions{})
 	if err == nil {
 		_, err = fmt.Fprintf(out, "\n%s; %s:\n  %s\n", now, list, strings.Join(toSlash(done.Files), "\n  "))
 	}

@@ -40,7 +40,7 @@ func TestEmptyArguments(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
-			if code := run(c.args, &stdout, &stderr); code != c.code || stdout.Len() > 0 || stderr.String() != c.want {
+			if code := run(c.args, strings.NewReader(""), &stdout, &stderr); code != c.code || stdout.Len() > 0 || stderr.String() != c.want {
 				t.Errorf("exit %d, want %d\n%s%s\nwant\n%s", code, c.code, &stdout, &stderr, c.want)
 			}
 		})
@@ -112,7 +112,7 @@ func TestBumpUntold(t *testing.T) {
 	writeBumpProject(t)
 	var stderr bytes.Buffer
 	const want = "pets is now at API version 2026-02-02, released as v0.2.0; the overrides fit 2025-01-01, 2026-02-02, but the report could not be printed: disk full\n"
-	if code := run([]string{"bump", "2026-02-02"}, failingWriter{}, &stderr); code != exitFailed || stderr.String() != want {
+	if code := run([]string{"bump", "2026-02-02"}, strings.NewReader(""), failingWriter{}, &stderr); code != exitFailed || stderr.String() != want {
 		t.Errorf("exit %d, %s", code, &stderr)
 	}
 	wantOutput(t, "check", "")

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/change"
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/explain"
 )
@@ -44,9 +45,9 @@ func configuredPackages(cmd *cobra.Command, config string) []gen.Package {
 	return gen.ReadConfig(config, &errs)
 }
 
-// completeSymbols returns the exported symbols of all packages.
+// completeSymbols returns the exported symbols of all packages, hand-written ones included.
 func completeSymbols(cmd *cobra.Command, s selection) []string {
-	if findConfig(cmd, &s.config) != nil {
+	if s.replace.Spec == change.StandardInput || findConfig(cmd, &s.config) != nil {
 		return nil
 	}
 	models, err := s.models(cmd)
@@ -57,6 +58,15 @@ func completeSymbols(cmd *cobra.Command, s selection) []string {
 	for _, pkg := range models {
 		for _, symbol := range explain.Symbols(pkg) {
 			names = append(names, pkg.Name+"."+symbol.Name)
+		}
+	}
+	h, err := s.loadHandWritten(cmd, models)
+	if err != nil {
+		return names
+	}
+	for _, p := range h.packages {
+		for _, symbol := range p.Symbols {
+			names = append(names, p.Name+"."+symbol.Name)
 		}
 	}
 	return names

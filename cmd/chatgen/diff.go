@@ -35,7 +35,8 @@ func diffCommand() *cobra.Command {
 		Long: `Diff compares two versions of a package: the document, the exported Go API, and the
 requests and responses. It reports the cause of each change and the symbols it
 affects, recommends a version number, and drafts the CHANGELOG.md section. OLD and
-NEW are each a document, a chatgen.lock, or a git revision. Two revisions are compared
+NEW are each a document, - for a document on standard input, whose references are
+those of the package's document, a chatgen.lock, or a git revision. Two revisions are compared
 with the hand-written packages that are released together. If chatgen cannot generate
 a package, or there is no chatgen.yaml, only the documents are compared.
 
@@ -73,6 +74,9 @@ func oldAndNew(_ *cobra.Command, args []string) error {
 	if slices.Contains(args, "") {
 		return usage("OLD and NEW must not be empty")
 	}
+	if args[0] == change.StandardInput && args[1] == change.StandardInput {
+		return usage("OLD and NEW must not both be %s, because standard input has one document", change.StandardInput)
+	}
 	return nil
 }
 
@@ -87,6 +91,9 @@ func diff(cmd *cobra.Command, request change.DiffRequest, output *diffOutput) er
 	if err := notEmpty(cmd, "package", "suppressions"); err != nil {
 		return err
 	}
+	if err := notStandardInput(cmd, "overrides", "suppressions"); err != nil {
+		return err
+	}
 	if err := findConfig(cmd, &request.Config); err != nil && !areFiles(request.Old, request.New) {
 		return err
 	}
@@ -97,6 +104,11 @@ func diff(cmd *cobra.Command, request change.DiffRequest, output *diffOutput) er
 	lowest, err := output.lowestFailure()
 	if err != nil {
 		return err
+	}
+	if request.Old == change.StandardInput || request.New == change.StandardInput {
+		if request.Input, err = readInput(cmd); err != nil {
+			return err
+		}
 	}
 	reports, err := change.Diff(cmd.Context(), request)
 	if err != nil {
@@ -112,6 +124,9 @@ func diff(cmd *cobra.Command, request change.DiffRequest, output *diffOutput) er
 // configuration.
 func areFiles(names ...string) bool {
 	return !slices.ContainsFunc(names, func(name string) bool {
+		if name == change.StandardInput {
+			return false
+		}
 		info, err := os.Stat(name)
 		return err != nil || info.IsDir() || filepath.Ext(name) == ".lock"
 	})

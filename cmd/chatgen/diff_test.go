@@ -169,7 +169,7 @@ func TestDiffFails(t *testing.T) {
 	}
 	var stderr bytes.Buffer
 	args := strings.Fields("diff --package pets v/grown.json v/old.json")
-	if code := run(args, failingWriter{}, &stderr); code != exitNoDiff || stderr.String() != "disk full\n" {
+	if code := run(args, strings.NewReader(""), failingWriter{}, &stderr); code != exitNoDiff || stderr.String() != "disk full\n" {
 		t.Errorf("a full disk: exit %d, %s", code, &stderr)
 	}
 }

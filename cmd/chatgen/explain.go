@@ -11,6 +11,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/explain"
+	"github.com/chatgen-go/chatgen/gen/model"
 )
 
 func explainCommand() *cobra.Command {
@@ -22,16 +23,19 @@ func explainCommand() *cobra.Command {
 		Long: `Explain shows the origin of an exported symbol of a package or its fake: its
 position in the document, the overrides that affect it with their reasons, and the
 requests or JSON that it represents. Write the package's name, as in chat.Client, or
-its import path.
+its import path, or only the symbol if one package has it.
 
 It also finds symbols by an element of the document: an operationId, a definition, a
-property as DEFINITION.PROPERTY, or a request such as POST /chat/threads. For a
-hand-written type, such as acs.Identifier, it shows where packages use it.`,
+property as DEFINITION.PROPERTY, or a request such as POST /chat/threads. For a symbol
+of a hand-written package that generated code imports, such as acs or acs/wire, it shows
+the declaration, its comment, its position, and the operations and definitions whose
+code uses it.`,
 		Example: `  chatgen explain chat.Client.CreateThread
   chatgen explain chat.fake.Server.SendMessage
   chatgen explain POST /chat/threads
   chatgen explain ChatParticipant
-  chatgen explain acs.Identifier`,
+  chatgen explain acs.Identifier
+  chatgen explain ParseIdentifier`,
 		Args: requireSymbol,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return explainAny(cmd, &s, strings.Join(args, " "), format)
@@ -55,7 +59,8 @@ func requireSymbol(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// explainAny explains a symbol, or else an element of a document or a hand-written type.
+// explainAny explains a symbol of a package, or else an element of a document, a symbol of a
+// hand-written package, or a symbol without its package.
 func explainAny(cmd *cobra.Command, s *selection, name, format string) error {
 	write := explainText
 	switch format {
@@ -68,14 +73,22 @@ func explainAny(cmd *cobra.Command, s *selection, name, format string) error {
 	if err := findConfig(cmd, &s.config); err != nil {
 		return err
 	}
-	if pkg, _ := s.splitSymbol(name); !s.hasPackage(pkg) {
-		found, err := explainElement(cmd, *s, name, write)
-		if found || err != nil {
+	if pkg, _ := s.splitSymbol(name); s.hasPackage(pkg) {
+		return explainSymbol(cmd, s, name, write)
+	}
+	models, err := s.models(cmd)
+	if err != nil {
+		return err
+	}
+	for _, explainAs := range []func(*cobra.Command, *selection, []*model.Package, string, symbolWriter) (bool, error){
+		explainElement, explainHandWritten, explainUnqualified,
+	} {
+		if found, err := explainAs(cmd, s, models, name, write); found || err != nil {
 			return err
 		}
-		if !strings.Contains(name, ".") {
-			return usage("no element %q in the documents", name)
-		}
+	}
+	if !strings.Contains(name, ".") {
+		return usage("no element or symbol %q", name)
 	}
 	return explainSymbol(cmd, s, name, write)
 }
@@ -102,24 +115,13 @@ func explainText(w io.Writer, pkg string, symbols []explain.Symbol) error {
 	return nil
 }
 
-// explainElement explains an element of the documents, or a hand-written type. It reports
-// whether there is one.
-func explainElement(cmd *cobra.Command, s selection, name string, write symbolWriter) (bool, error) {
-	models, err := s.models(cmd)
-	if err != nil {
-		return false, err
-	}
+// explainElement explains an element of the documents. It reports whether there is one.
+func explainElement(cmd *cobra.Command, _ *selection, models []*model.Package, name string, write symbolWriter) (bool, error) {
 	found := false
 	for _, pkg := range models {
 		if symbols := explain.FindElement(explain.Symbols(pkg), name); len(symbols) > 0 {
 			found = true
 			if err := write(cmd.OutOrStdout(), pkg.Name, symbols); err != nil {
-				return true, err
-			}
-		}
-		if uses := explain.Uses(pkg, name); len(uses) > 0 {
-			found = true
-			if err := explain.UsesText(cmd.OutOrStdout(), pkg.Name, name, uses); err != nil {
 				return true, err
 			}
 		}
@@ -152,7 +154,7 @@ func explainSymbol(cmd *cobra.Command, s *selection, symbol string, write symbol
 // It also accepts chat.(*Client).CreateThread, chat/fake.Server, and an import path as
 // the package.
 func (s *selection) splitSymbol(symbol string) (pkg, name string) {
-	symbol = strings.NewReplacer("(", "", ")", "", "*", "").Replace(symbol)
+	symbol = plainSymbol(symbol)
 	var errs diag.List // reported when the package is read
 	for _, p := range gen.ReadConfig(s.config, &errs) {
 		for _, prefix := range []string{p.Import, p.Name} {
@@ -167,6 +169,11 @@ func (s *selection) splitSymbol(symbol string) (pkg, name string) {
 	path := strings.LastIndex(symbol, "/") + 1
 	pkg, name, _ = strings.Cut(symbol[path:], ".")
 	return symbol[:path] + pkg, name
+}
+
+// plainSymbol returns a symbol such as chat.(*Client).CreateThread as chat.Client.CreateThread.
+func plainSymbol(symbol string) string {
+	return strings.NewReplacer("(", "", ")", "", "*", "").Replace(symbol)
 }
 
 // suggestion returns ", did you mean NAME?" for a misspelled symbol, or "" if no name

@@ -76,7 +76,7 @@ func TestCompletion(t *testing.T) {
 		"__complete generate --package ": "pets\nzoo\n",
 	} {
 		var stdout, stderr bytes.Buffer
-		if code := run(append(strings.Fields(args), ""), &stdout, &stderr); code != exitOK || !strings.Contains(stdout.String(), want) {
+		if code := run(append(strings.Fields(args), ""), strings.NewReader(""), &stdout, &stderr); code != exitOK || !strings.Contains(stdout.String(), want) {
 			t.Errorf("%s: exit %d\n%s%s", args, code, stdout.String(), stderr.String())
 		}
 	}
@@ -87,8 +87,8 @@ func TestExplainErrors(t *testing.T) {
 	for _, c := range []struct{ args, want string }{
 		{"explain", "expected one SYMBOL, such as chat.Client.CreateThread"},
 		{"explain pets.Client zoo.Client", "expected one SYMBOL, such as chat.Client.CreateThread"},
-		{"explain GET /cats", `no element "GET /cats" in the documents`},
-		{"explain Find", `no element "Find" in the documents`},
+		{"explain GET /cats", `no element or symbol "GET /cats"`},
+		{"explain Find", `no element or symbol "Find"`},
 		{"explain zoo.Client --format yaml", `invalid --format "yaml" (expected text or json)`},
 		{"explain cats.Client", `chatgen.yaml has no package "cats", only pets, zoo`},
 		{"explain .Client", "expected one SYMBOL, such as chat.Client.CreateThread"},
@@ -107,7 +107,7 @@ func TestExplainErrors(t *testing.T) {
 func TestExplainNothing(t *testing.T) {
 	project(t)
 	var stdout, stderr bytes.Buffer
-	code := run([]string{"explain", ""}, &stdout, &stderr)
+	code := run([]string{"explain", ""}, strings.NewReader(""), &stdout, &stderr)
 	want := "chatgen explain: expected one SYMBOL, such as chat.Client.CreateThread (see chatgen explain --help)\n"
 	if code != exitUsage || stdout.String() != "" || stderr.String() != want {
 		t.Errorf("exit %d\n%s%s", code, &stdout, &stderr)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/chatgen-go/chatgen/gen/change"
 	"github.com/chatgen-go/chatgen/gen/scaffold"
 )
 
@@ -46,7 +47,12 @@ func initPackage(cmd *cobra.Command, request scaffold.Request) error {
 	if err := notEmpty(cmd, "config", "spec", "package", "out"); err != nil {
 		return err
 	}
+	if err := notStandardInput(cmd, "config", "out"); err != nil {
+		return err
+	}
 	switch {
+	case request.Spec == change.StandardInput:
+		return usage("--spec must not be %s: chatgen.yaml names the document's file", change.StandardInput)
 	case request.Spec == "":
 		return usage("--spec is required")
 	case request.Credential.UserToken && len(request.Credential.Scopes) > 0:

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -30,7 +31,7 @@ func BenchmarkLargeDocument(b *testing.B) {
 	}
 	for b.Loop() {
 		var stderr bytes.Buffer
-		if code := run([]string{"generate"}, io.Discard, &stderr); code != exitOK {
+		if code := run([]string{"generate"}, strings.NewReader(""), io.Discard, &stderr); code != exitOK {
 			b.Fatal(stderr.String())
 		}
 	}

@@ -36,7 +36,7 @@ func main() {
 	// The apidiff library prints diagnostics there that our users do not need. If
 	// the null device cannot be opened, writes to the nil file fail, which is as good.
 	os.Stdout, _ = os.OpenFile(os.DevNull, os.O_WRONLY, 0)
-	os.Exit(run(os.Args[1:], stdout, os.Stderr))
+	os.Exit(run(os.Args[1:], os.Stdin, stdout, os.Stderr))
 }
 
 // tuneMemory makes the collector run less often than usual, because a run is short and
@@ -67,8 +67,9 @@ func usage(format string, args ...any) error {
 }
 
 // run runs the command line and returns the exit code.
-func run(args []string, stdout, stderr io.Writer) int {
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := newRoot(stdout, stderr)
+	root.SetIn(stdin)
 	root.SetArgs(args)
 	started := false
 	root.PersistentPreRun = func(*cobra.Command, []string) { started = true }

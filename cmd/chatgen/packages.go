@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chatgen-go/chatgen/gen"
+	"github.com/chatgen-go/chatgen/gen/change"
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
@@ -24,7 +25,7 @@ func (s *selection) flags(cmd *cobra.Command) {
 	configFlag(cmd, &s.config)
 	f.StringVar(&s.name, "package", "", "`name` of the only package to work on (default all)")
 	completePackages(cmd, &s.config)
-	f.StringVar(&s.replace.Spec, "spec", "", "`file` to read as the package's document; it selects the package whose document has the same file name")
+	f.StringVar(&s.replace.Spec, "spec", "", "`file` of the document, or - for standard input; it selects the package whose document has the same file name")
 	f.StringVar(&s.replace.Overrides, "overrides", "", "`folder` to read the package's overrides from, \"\" for none")
 }
 
@@ -35,7 +36,10 @@ func configFlag(cmd *cobra.Command, config *string) {
 
 // findConfig sets config to the nearest chatgen.yaml unless --config is given.
 func findConfig(cmd *cobra.Command, config *string) error {
-	if err := notEmpty(cmd, "config"); err != nil || *config != "" {
+	if err := notEmpty(cmd, "config"); err != nil {
+		return err
+	}
+	if err := notStandardInput(cmd, "config"); err != nil || *config != "" {
 		return err
 	}
 	file, err := gen.FindConfig()
@@ -51,6 +55,9 @@ func (s *selection) outFlag(cmd *cobra.Command) {
 // packages returns the packages that the flags select.
 func (s *selection) packages(cmd *cobra.Command) ([]gen.Package, error) {
 	if err := notEmpty(cmd, "package", "spec", "out"); err != nil {
+		return nil, err
+	}
+	if err := notStandardInput(cmd, "overrides", "out"); err != nil {
 		return nil, err
 	}
 	if err := findConfig(cmd, &s.config); err != nil {
@@ -120,6 +127,7 @@ func joinNames(packages []gen.Package) string {
 // replaceIn replaces settings of chatgen.yaml by those of the flags.
 func (s *selection) replaceIn(cmd *cobra.Command, packages []gen.Package) error {
 	p := &packages[0]
+	folder := filepath.Dir(p.Spec) // of the references of a document on standard input
 	for _, f := range []struct {
 		name string
 		from string
@@ -137,5 +145,20 @@ func (s *selection) replaceIn(cmd *cobra.Command, packages []gen.Package) error 
 		}
 		*f.to = f.from
 	}
+	if s.replace.Spec != change.StandardInput {
+		return nil
+	}
+	if err := s.readDocument(cmd); err != nil {
+		return err
+	}
+	p.Spec, p.Document = filepath.Join(folder, change.StandardInput), s.replace.Document
 	return nil
+}
+
+// readDocument reads the document on standard input, once.
+func (s *selection) readDocument(cmd *cobra.Command) (err error) {
+	if s.replace.Document == nil {
+		s.replace.Document, err = readInput(cmd)
+	}
+	return err
 }

@@ -36,13 +36,21 @@ func errorRules() []rule {
 			},
 		},
 		{
+			name:   "wrapper-preview2",
+			text:   "In 2020-09-21-preview2 the error is the body, with `InnerErrors` in place of `Details`.",
+			source: recorded("2020-09-21-preview2, 2020-11-01-preview3"),
+			check: func(c *check) {
+				c.newUser().get("/chat/threads/"+unknownThread+"?api-version=2020-09-21-preview2").wantStatus(404).wantProperties("", "Code Message InnerErrors")
+			},
+		},
+		{
 			name:   "wrapper-preview4",
-			text:   "In 2020-11-01-preview3 and 2021-01-27-preview4 the object is named `Error` and has `InnerErrors` in place of `Details`.",
+			text:   "In 2020-11-01-preview3 and 2021-01-27-preview4 the object is named `Error`.",
 			source: recorded("2020-11-01-preview3, 2021-01-27-preview4"),
 			check: func(c *check) {
 				for _, v := range []string{"2020-11-01-preview3", "2021-01-27-preview4"} {
 					c.newUser().get("/chat/threads/"+unknownThread+"?api-version="+v).wantStatus(404).
-						wantProperties("", "Error").wantProperties("Error", "Code Message InnerErrors")
+						wantProperties("", "Error").wantProperties("Error", "Code Message Details")
 				}
 			},
 		},
@@ -66,13 +74,14 @@ func errorRules() []rule {
 		},
 		{
 			name:   "content-type",
-			text:   "An error of Chat, and a 401 of Identity, has the content type `application/json` without a charset; other errors of Identity have `application/json; charset=utf-8`.",
-			source: recorded("2021-03-01-preview5 to 2021-09-07, Identity 2021-03-07 and 2023-10-01"),
+			text:   "Errors have the content type `application/json` without a charset; since 2023-10-01, those of Identity other than a 401 have `application/json; charset=utf-8`.",
+			source: recorded("2021-03-01-preview5 to 2021-09-07, Identity 2021-03-07 to 2023-10-01"),
 			check: func(c *check) {
 				c.identity("DELETE", "/identities/8:acs:x_y", "").wantStatus(401).wantHeader("Content-Type", "application/json")
 				c.newUser().get("/chat/threads/"+unknownThread).wantStatus(404).wantHeader("Content-Type", "application/json")
-				c.identity("POST", "/identities", `{"createTokenWithScopes":["chat"],"expiresInMinutes":59}`).wantStatus(400).
-					wantHeader("Content-Type", "application/json; charset=utf-8")
+				for v, want := range map[string]string{"2022-10-01": "application/json", "2023-10-01": "application/json; charset=utf-8"} {
+					c.identity("POST", "/identities?api-version="+v, `{"createTokenWithScopes":["chat"],"expiresInMinutes":59}`).wantStatus(400).wantHeader("Content-Type", want)
+				}
 			},
 		},
 		{
@@ -180,7 +189,7 @@ func errorRules() []rule {
 		{
 			name:   "forbidden",
 			text:   "Every missing permission is a 403 `Forbidden` with the same message, \"The initiator doesn't have the permission to perform the requested operation.\".",
-			source: issue("communication-services-javascript-quickstarts#153"),
+			source: recorded("2020-11-01-preview3"),
 			check: func(c *check) {
 				_, th := c.newThread()
 				c.newUser().get(th.path("")).wantError(403, "Forbidden", permissionMessage)

@@ -35,6 +35,18 @@ func headerRules() []rule {
 			},
 		},
 		{
+			name:   "request-id",
+			text:   "Chat returns the `x-ms-client-request-id` of a request with `x-ms-return-client-request-id: true` in 2025-03-15, and not before.",
+			source: recorded("2021-04-05-preview6, 2025-03-15"),
+			check: func(c *check) {
+				const id, asked = "x-ms-client-request-id: 4a7a2b0c-3d21-4f5e-9a51-6d0c9f3b1e22", "x-ms-return-client-request-id: true"
+				u := c.newUser()
+				u.call("GET", "/chat/threads?api-version=2025-03-15", "", id, asked).wantHeader("x-ms-client-request-id", "4a7a2b0c-3d21-4f5e-9a51-6d0c9f3b1e22")
+				u.call("GET", "/chat/threads?api-version=2025-03-15", "", id).wantHeader("x-ms-client-request-id", "")
+				u.call("GET", "/chat/threads?api-version=2021-04-05-preview6", "", id, asked).wantHeader("x-ms-client-request-id", "")
+			},
+		},
+		{
 			name:   "content-type",
 			text:   "A JSON response other than an error has the content type `application/json; charset=utf-8`.",
 			source: recorded("2021-01-27-preview4 to 2025-03-15"),

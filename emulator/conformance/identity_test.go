@@ -11,6 +11,9 @@ import (
 // notOwnedMessage is the message of the error for a user of another resource.
 const notOwnedMessage = "Provided identity doesn't belong to the resource."
 
+// invalidTokenMessage is the message of the error for a token that cannot be exchanged.
+const invalidTokenMessage = "Provided access token is not valid."
+
 // identityRules returns the rules for users and the operations on their tokens.
 func identityRules() []rule {
 	return []rule{
@@ -61,12 +64,34 @@ func identityRules() []rule {
 		},
 		{
 			name:   "scopes",
-			text:   "The scopes are `chat`, `chat.join`, `chat.join.limited`, `voip` and `voip.join`; another one, or none, is a 400.",
+			text:   "The scopes are `chat`, `chat.join`, `chat.join.limited`, `voip` and `voip.join`; another one is a 400.",
 			source: document("Identity 2023-10-01"),
 			check: func(c *check) {
 				u := c.newUser("chat", "chat.join", "chat.join.limited", "voip", "voip.join")
 				c.identity("POST", "/identities/"+u.id+"/:issueAccessToken", `{"scopes":["x"]}`).wantStatus(400)
-				c.identity("POST", "/identities/"+u.id+"/:issueAccessToken", `{"scopes":[]}`).wantStatus(400)
+			},
+		},
+		{
+			name:   "no-scopes",
+			text:   "Issuing a token without `scopes`, null or an empty list, is a 400 `ValidationError`, \"Scopes: The Scopes field is required.\", with the target `Scopes`.",
+			source: recorded("Identity 2022-10-01, 2023-10-01"),
+			check: func(c *check) {
+				u := c.newUser()
+				for _, v := range []string{"2022-10-01", "2023-10-01"} {
+					for _, body := range []string{"{}", `{"scopes":null,"expiresInMinutes":null}`, `{"scopes":[]}`} {
+						c.identity("POST", "/identities/"+u.id+"/:issueAccessToken?api-version="+v, body).
+							wantError(400, "ValidationError", "Scopes: The Scopes field is required.").want("error/target", `"Scopes"`)
+					}
+				}
+			},
+		},
+		{
+			name:   "null-properties",
+			text:   "A user is also created if `createTokenWithScopes` and `expiresInMinutes` are null; there is no token then.",
+			source: recorded("Identity 2022-10-01"),
+			check: func(c *check) {
+				r := c.identity("POST", "/identities?api-version=2022-10-01", `{"createTokenWithScopes":null,"expiresInMinutes":null}`).wantStatus(201)
+				c.deleteUser(r.wantProperties("", "identity").text("identity/id"))
 			},
 		},
 		{
@@ -122,7 +147,7 @@ func identityRules() []rule {
 		},
 		{
 			name:    "revoked-at-once",
-			text:    "A revocation takes effect at once; tokens that are issued later are valid.",
+			text:    "Without `--realistic`, a revocation takes effect at once; tokens that are issued later are valid.",
 			source:  chosen,
 			options: &emulator.Options{},
 			check: func(c *check) {
@@ -175,18 +200,103 @@ func identityRules() []rule {
 			},
 		},
 		{
-			name:    "exchanged",
-			text:    "The token in an exchange is not checked, except that it is not empty (401 `InvalidAccessToken`). The new token is valid for an hour, and does not allow Chat.",
+			name:    "exchange-required",
+			text:    "An empty token to exchange is a 401 `InvalidAccessToken`, \"Provided access token is not valid.\". Otherwise an empty `appId` or `userId` is a 400 `ValidationError`, \"AppId: The AppId field is required.\", with the target `AppId`, or the same with `UserId`.",
+			source:  recorded("Identity 2022-10-01, 2023-10-01"),
+			options: &emulator.Options{},
+			check: func(c *check) {
+				for _, v := range []string{"2022-10-01", "2023-10-01"} {
+					path := "/teamsUser/:exchangeAccessToken?api-version=" + v
+					c.identity("POST", path, `{"token":"","appId":"a","userId":""}`).wantError(401, "InvalidAccessToken", invalidTokenMessage)
+					c.identity("POST", path, `{"token":"x","appId":"","userId":"u"}`).
+						wantError(400, "ValidationError", "AppId: The AppId field is required.").want("error/target", `"AppId"`)
+					c.identity("POST", path, `{"token":"x","appId":"a","userId":""}`).
+						wantError(400, "ValidationError", "UserId: The UserId field is required.").want("error/target", `"UserId"`)
+				}
+			},
+		},
+		{
+			name:    "exchange-invalid",
+			text:    "In an exchange, the token and the IDs are not checked, but the value `invalid` stands for an invalid one: the same 401, or a 400 `ValidationError`, \"Provided AppId has invalid format.\", with the target `appId`, or the same with `UserId`. The service accepts GUIDs only.",
 			source:  chosen,
 			options: &emulator.Options{},
 			check: func(c *check) {
-				c.identity("POST", "/teamsUser/:exchangeAccessToken", `{"token":"","appId":"a","userId":"u"}`).wantError(401, "InvalidAccessToken", "*")
+				const path = "/teamsUser/:exchangeAccessToken"
+				c.identity("POST", path, `{"token":"invalid","appId":"a","userId":"u"}`).wantError(401, "InvalidAccessToken", invalidTokenMessage)
+				c.identity("POST", path, `{"token":"x","appId":"invalid","userId":"u"}`).
+					wantError(400, "ValidationError", "Provided AppId has invalid format.").want("error/target", `"appId"`)
+				c.identity("POST", path, `{"token":"x","appId":"a","userId":"invalid"}`).
+					wantError(400, "ValidationError", "Provided UserId has invalid format.").want("error/target", `"userId"`)
+			},
+		},
+		{
+			name:    "exchange-previews",
+			text:    "Before 2022-06-01 an exchange has only the token, and in 2021-03-31-preview1 the 401 for an invalid one has no body.",
+			source:  recorded("Identity 2021-03-31-preview1"),
+			options: &emulator.Options{},
+			check: func(c *check) {
+				for _, v := range []string{"2021-03-31-preview1", "2021-10-31-preview"} {
+					c.identity("POST", "/teamsUser/:exchangeAccessToken?api-version="+v, `{"token":"x"}`).wantStatus(200).wantProperties("", "token expiresOn")
+				}
+				c.identity("POST", "/teamsUser/:exchangeAccessToken?api-version=2021-03-31-preview1", `{"token":"invalid"}`).wantStatus(401).wantEmpty()
+			},
+		},
+		{
+			name:    "exchanged",
+			text:    "The new token of an exchange is valid for an hour, and does not allow Chat.",
+			source:  chosen,
+			options: &emulator.Options{},
+			check: func(c *check) {
 				r := c.identity("POST", "/teamsUser/:exchangeAccessToken", `{"token":"x","appId":"a","userId":"u"}`)
 				expires, err := time.Parse(time.RFC3339Nano, r.text("expiresOn"))
 				if rest := expires.Sub(c.clock.now()); err != nil || rest.Round(time.Second) != time.Hour {
 					c.Errorf("expires in %v", rest)
 				}
 				user{check: c, token: r.text("token")}.get("/chat/threads").wantStatus(401)
+			},
+		},
+		{
+			name:   "custom-id",
+			text:   "In 2025-03-02-preview a user can be created with `customId`, which the response repeats before `id`; creating it again is a 201 with the same user.",
+			source: recorded("Identity 2025-03-02-preview"),
+			check: func(c *check) {
+				const path, body = "/identities?api-version=2025-03-02-preview", `{"customId":"bob@example.com"}`
+				first := c.identity("POST", path, body).wantStatus(201).wantProperties("", "identity").wantProperties("identity", "customId id")
+				c.wantEqual("again", c.identity("POST", path, body).wantStatus(201).body, first.body)
+				c.identity("POST", path, "{}").wantStatus(201).wantProperties("identity", "id")
+				c.deleteUser(first.text("identity/id"))
+			},
+		},
+		{
+			name:   "user-details",
+			text:   "In 2025-03-02-preview a user with a custom ID has `lastTokenIssuedAt`, in whole seconds with `+00:00`, once it has a token, and a GET of the user is a 200 with `customId`, `lastTokenIssuedAt` and `id`.",
+			source: recorded("Identity 2025-03-02-preview"),
+			check: func(c *check) {
+				const version = "?api-version=2025-03-02-preview"
+				r := c.identity("POST", "/identities"+version, `{"customId":"alice@example.com","createTokenWithScopes":["voip"],"expiresInMinutes":120}`).wantStatus(201)
+				r.wantProperties("", "identity accessToken").wantProperties("identity", "customId lastTokenIssuedAt id")
+				if at := r.text("identity/lastTokenIssuedAt"); !regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$`).MatchString(at) {
+					c.Errorf("lastTokenIssuedAt is %s", at)
+				}
+				id := r.text("identity/id")
+				details := c.identity("GET", "/identities/"+id+version, "").wantStatus(200).wantProperties("", "customId lastTokenIssuedAt id")
+				details.want("customId", `"alice@example.com"`).want("id", `"`+id+`"`)
+				c.deleteUser(id)
+			},
+		},
+		{
+			name:   "custom-id-chosen",
+			text:   "Other versions ignore `customId`. A custom ID whose user was deleted is one of another user, and reading the deleted one is a 401 `IdentityNotOwned`.",
+			source: chosen,
+			check: func(c *check) {
+				const path, body = "/identities?api-version=2025-03-02-preview", `{"customId":"eve@example.com"}`
+				c.identity("POST", "/identities?api-version=2023-10-01", body).wantStatus(201).wantProperties("identity", "id")
+				id := c.identity("POST", path, body).text("identity/id")
+				c.deleteUser(id)
+				c.identity("GET", "/identities/"+id+"?api-version=2025-03-02-preview", "").wantError(401, "IdentityNotOwned", notOwnedMessage)
+				if again := c.identity("POST", path, body).text("identity/id"); again == id {
+					c.Errorf("the user is %s again", id)
+				}
 			},
 		},
 		{

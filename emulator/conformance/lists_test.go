@@ -59,8 +59,17 @@ func orderRules() []rule {
 			},
 		},
 		{
-			name:    "last-message",
-			text:    "`lastMessageReceivedOn` includes messages of the system, and a list of threads with `startTime` uses it.",
+			name:   "last-message",
+			text:   "`lastMessageReceivedOn` includes messages of the system: a new thread has it, too.",
+			source: recorded("2021-01-27-preview4 to 2021-09-07"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				u.get("/chat/threads").want("value/0/id", `"`+th.id+`"`).wantProperties("value/0", "id topic lastMessageReceivedOn")
+			},
+		},
+		{
+			name:    "last-activity",
+			text:    "A changed topic is an activity of the thread, and a list of threads with `startTime` uses `lastMessageReceivedOn`.",
 			source:  chosen,
 			options: &emulator.Options{},
 			check: func(c *check) {
@@ -247,9 +256,10 @@ func pageRules() []rule {
 			},
 		},
 		{
-			name:   "new-between-pages",
-			text:   "A message that is sent or edited between two pages is on no later page, and hides no other message. At the service it can show up again.",
-			source: chosen,
+			name:    "new-between-pages",
+			text:    "Without `--realistic`, a message that is sent or edited between two pages is on no later page; it hides no other message.",
+			source:  chosen,
+			options: &emulator.Options{},
 			check: func(c *check) {
 				u, th := c.newThread()
 				id := u.send(th, `"content":"x"`)

@@ -103,11 +103,13 @@ func sendRules() []rule {
 		},
 		{
 			name:   "default-type",
-			text:   "A message without a type is text.",
-			source: chosen,
+			text:   "A message without a type, or with the type null, is text.",
+			source: recorded("2020-11-01-preview3, 2021-04-05-preview6"),
 			check: func(c *check) {
 				u, th := c.newThread()
-				u.get(th.path("/messages/"+u.send(th, `"content":"x"`))).want("type", `"text"`)
+				for _, properties := range []string{`"content":"x"`, `"content":"x","type":null`} {
+					u.get(th.path("/messages/"+u.send(th, properties))).want("type", `"text"`)
+				}
 			},
 		},
 	}
@@ -217,20 +219,52 @@ func editRules() []rule {
 	return []rule{
 		{
 			name:   "edit",
-			text:   "An edit is a merge patch and a 204 without a body. It sets `editedOn` and `version`; ID, sequence ID and `createdOn` stay.",
-			source: recorded("2021-01-27-preview4 to 2025-03-15"),
+			text:   "An edit is a merge patch and a 204 without a body. It sets `editedOn` and `version`; ID and `createdOn` stay.",
+			source: recorded("2020-11-01-preview3 to 2025-03-15"),
 			check: func(c *check) {
 				u, th := c.newThread()
 				path := th.path("/messages/" + u.send(th, `"content":"x"`))
 				before := u.get(path)
 				u.patch(path, `{"content":"y"}`).wantStatus(204).wantEmpty()
 				r := u.get(path).want("content/message", `"y"`)
-				for _, property := range []string{"id", "sequenceId", "createdOn", "type"} {
+				for _, property := range []string{"id", "createdOn", "type"} {
 					c.wantEqual(property, r.text(property), before.text(property))
 				}
 				if r.text("version") <= r.text("id") || !isWholeSeconds(r.text("editedOn")) {
 					c.Errorf("version %s, editedOn %s", r.text("version"), r.text("editedOn"))
 				}
+			},
+		},
+		{
+			name:   "fixed-sequence",
+			text:   "Since 2025-03-15 neither an edit nor a deletion changes the sequence ID.",
+			source: recorded("2025-03-15"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				path := th.path("/messages/" + u.send(th, `"content":"x"`))
+				u.patch(path, `{"content":"y"}`).wantStatus(204)
+				u.get(path).want("sequenceId", `"3"`)
+				u.delete(path).wantStatus(204)
+				u.get(path).want("sequenceId", `"3"`)
+			},
+		},
+		{
+			name:   "moving-sequence",
+			text:   "Before 2025-03-15, sequence IDs also count edits and deletions: each gives the message the next one.",
+			source: recorded("2020-11-01-preview3 to 2021-04-05-preview6"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				first, second := u.send(th, `"content":"x"`), u.send(th, `"content":"x"`)
+				u.patch(th.path("/messages/"+first), `{"content":"y"}`).wantStatus(204)
+				u.delete(th.path("/messages/" + second)).wantStatus(204)
+				third := u.send(th, `"content":"x"`)
+				for _, v := range []string{"2020-11-01-preview3", "2021-04-05-preview6"} {
+					r := u.get(th.path("/messages?api-version=" + v))
+					c.wantEqual("messages", r.list("id")[:3], []string{third, second, first})
+					c.wantEqual("sequence IDs", r.list("sequenceId"), []string{"7", "6", "5", "2", "1"})
+					u.get(th.path("/messages/"+first+"?api-version="+v)).want("sequenceId", `"5"`)
+				}
+				c.wantEqual("sequence IDs", u.get(th.path("/messages")).list("sequenceId"), []string{"5", "4", "3", "2", "1"})
 			},
 		},
 		{
@@ -315,7 +349,7 @@ func deletedMessageRules() []rule {
 		{
 			name:   "deleted",
 			text:   "A deleted message stays, with `deletedOn` and the content `{\"message\":\"\",\"attachments\":[]}`, or `{\"message\":\"\"}` in 2021.",
-			source: recorded("2021-03-07 to 2025-03-15"),
+			source: recorded("2020-11-01-preview3 to 2025-03-15"),
 			check: func(c *check) {
 				u, th := c.newThread()
 				path := th.path("/messages/" + u.send(th, `"content":"x"`))
@@ -326,14 +360,26 @@ func deletedMessageRules() []rule {
 			},
 		},
 		{
+			name:   "edited-and-deleted",
+			text:   "A message that was edited before it was deleted does not have `editedOn`.",
+			source: recorded("2020-11-01-preview3, 2021-04-05-preview6"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				path := th.path("/messages/" + u.send(th, `"content":"x"`))
+				u.patch(path, `{"content":"y"}`).wantStatus(204)
+				u.delete(path).wantStatus(204)
+				u.get(path).wantProperties("", "id type sequenceId version content senderDisplayName createdOn deletedOn senderCommunicationIdentifier")
+			},
+		},
+		{
 			name:   "deleted-version",
-			text:   "Deleting sets the version; the sequence ID stays.",
-			source: recorded("2025-03-15"),
+			text:   "Deleting sets the version.",
+			source: recorded("2020-11-01-preview3 to 2025-03-15"),
 			check: func(c *check) {
 				u, th := c.newThread()
 				path := th.path("/messages/" + u.send(th, `"content":"x"`))
 				u.delete(path).wantStatus(204)
-				r := u.get(path).want("sequenceId", `"3"`)
+				r := u.get(path)
 				if r.text("version") <= r.text("id") {
 					c.Errorf("version %s of the message %s", r.text("version"), r.text("id"))
 				}

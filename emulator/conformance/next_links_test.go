@@ -60,12 +60,25 @@ func nextLinkRules() []rule {
 		},
 		{
 			name:   "last-page",
-			text:   "The last page does not have a next link, even if it is full.",
-			source: recorded("2024-03-07, 2024-06-05-preview"),
+			text:   "The last page of threads and participants does not have a next link, even if it is full.",
+			source: recorded("2024-03-07"),
 			check: func(c *check) {
 				u, th := c.newThread()
-				c.wantEqual("next link", u.get(th.path("/messages?maxPageSize=2")).nextLink(), "")
+				c.wantEqual("next link", u.get("/chat/threads?maxPageSize=1").nextLink(), "")
 				c.wantEqual("next link", u.get(th.path("/participants?maxPageSize=1")).nextLink(), "")
+			},
+		},
+		{
+			name:   "full-page",
+			text:   "A full page of messages has a next link, also if there are no more messages; the last page is then empty.",
+			source: recorded("2020-11-01-preview3, 2021-03-07"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				for _, v := range []string{"2021-03-07", "2025-03-15"} {
+					r := u.get(th.path("/messages?maxPageSize=2&api-version=" + v))
+					c.wantEqual("messages", r.list("sequenceId"), []string{"2", "1"})
+					u.get(r.nextLink()).wantStatus(200).want("", `{"value":[]}`)
+				}
 			},
 		},
 		{

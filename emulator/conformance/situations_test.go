@@ -150,11 +150,14 @@ type recordedThread struct {
 	Topic     string             `json:"topic"`
 	CreatedOn string             `json:"createdOn"`
 	CreatedBy recordedIdentifier `json:"createdByCommunicationIdentifier"`
+	CreatorID string             `json:"createdBy"` // in the first previews
 	Metadata  map[string]string  `json:"metadata,omitempty"`
 	Retention json.RawMessage    `json:"retentionPolicy,omitempty"`
 	DeletedOn string             `json:"deletedOn"`
 	LastOn    string             `json:"lastMessageReceivedOn"`
 }
+
+func (t recordedThread) creator() string { return cmp.Or(t.CreatedBy.raw(), t.CreatorID) }
 
 type recordedIdentifier struct {
 	RawID string `json:"rawId"`
@@ -183,7 +186,7 @@ func (w *world) createThread() response {
 	}](w).Thread
 	if w.rec.Status == 201 {
 		w.at(recordedTime(recorded.CreatedOn))
-		w.caller = recorded.CreatedBy.raw()
+		w.caller = recorded.creator()
 	}
 	body := w.body(marshal(map[string]any{"topic": recorded.Topic}))
 	r := w.as(w.caller).call("POST", "/chat/threads?"+w.query(), body, w.headers()...)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,10 +16,10 @@ func (w *world) newThreadAt(milli int64, topic string, participants []recordedPa
 	if len(participants) == 0 {
 		participants = []recordedParticipant{{ID: recordedIdentifier{RawID: someone}}}
 	}
-	w.caller = participants[0].ID.raw()
+	w.caller = participants[0].raw()
 	list := make([]string, len(participants))
 	for i, p := range participants {
-		list[i] = participant(w.as(p.ID.raw()).id, p.properties()...)
+		list[i] = participant(w.as(p.raw()).id, p.properties()...)
 	}
 	r := w.as(w.caller).post("/chat/threads", `{"topic":`+marshal(topic)+`,"participants":[`+strings.Join(list, ",")+`]}`).wantStatus(201)
 	th := thread{w.check, r.text("chatThread/id")}
@@ -31,10 +30,13 @@ func (w *world) newThreadAt(milli int64, topic string, participants []recordedPa
 // recordedParticipant is a participant in a recorded response.
 type recordedParticipant struct {
 	ID       recordedIdentifier `json:"communicationIdentifier"`
+	RawID    string             `json:"id"` // in the first previews
 	Name     string             `json:"displayName"`
 	Since    string             `json:"shareHistoryTime"`
 	Metadata map[string]string  `json:"metadata"`
 }
+
+func (p recordedParticipant) raw() string { return cmp.Or(p.ID.raw(), p.RawID) }
 
 // properties returns the properties that the request to add the participant had.
 func (p recordedParticipant) properties() []string {
@@ -50,30 +52,6 @@ func (p recordedParticipant) properties() []string {
 	}
 	return properties
 }
-
-// recordedMessage is a message in a recorded response.
-type recordedMessage struct {
-	ID         string             `json:"id"`
-	Type       string             `json:"type"`
-	SequenceID string             `json:"sequenceId"`
-	Version    string             `json:"version"`
-	SenderName string             `json:"senderDisplayName"`
-	Sender     recordedIdentifier `json:"senderCommunicationIdentifier"`
-	EditedOn   string             `json:"editedOn"`
-	DeletedOn  string             `json:"deletedOn"`
-	Metadata   map[string]string  `json:"metadata"`
-	Content    struct {
-		Message      string                `json:"message"`
-		Topic        string                `json:"topic"`
-		Participants []recordedParticipant `json:"participants"`
-		Initiator    recordedIdentifier    `json:"initiatorCommunicationIdentifier"`
-	} `json:"content"`
-}
-
-func (m recordedMessage) milli() int64   { return number(m.ID) }
-func (m recordedMessage) sequence() int  { return int(number(m.SequenceID)) }
-func (m recordedMessage) author() string { return cmp.Or(m.Sender.raw(), m.Content.Initiator.raw()) }
-func (m recordedMessage) isSystem() bool { return m.Sender.raw() == "" }
 
 // number returns a decimal number, or 0 if the text is not one.
 func number(text string) int64 {
@@ -113,7 +91,7 @@ func (w *world) prepareThread() thread {
 func (w *world) prepareProperties() thread {
 	w.Helper()
 	recorded := parseBody[recordedThread](w)
-	th := w.newThreadAt(recordedTime(recorded.CreatedOn), recorded.Topic, []recordedParticipant{{ID: recorded.CreatedBy}})
+	th := w.newThreadAt(recordedTime(recorded.CreatedOn), recorded.Topic, []recordedParticipant{{RawID: recorded.creator()}})
 	patch := map[string]any{}
 	if len(recorded.Metadata) > 0 {
 		patch["metadata"] = recorded.Metadata
@@ -149,9 +127,10 @@ func (w *world) prepareReceipts() thread {
 	w.Helper()
 	receipts := parseBody[struct {
 		Value []struct {
-			Sender  recordedIdentifier `json:"senderCommunicationIdentifier"`
-			Message string             `json:"chatMessageId"`
-			ReadOn  string             `json:"readOn"`
+			Sender   recordedIdentifier `json:"senderCommunicationIdentifier"`
+			SenderID string             `json:"senderId"` // in the first previews
+			Message  string             `json:"chatMessageId"`
+			ReadOn   string             `json:"readOn"`
 		} `json:"value"`
 	}](w).Value
 	var participants []recordedParticipant
@@ -159,151 +138,14 @@ func (w *world) prepareReceipts() thread {
 	var th thread
 	first := recordedTime("2020-01-01T00:00:00Z")
 	for _, r := range receipts {
-		participants = append(participants, recordedParticipant{ID: r.Sender})
+		reader := recordedParticipant{ID: r.Sender, RawID: r.SenderID}
+		participants = append(participants, reader)
 		events.add(number(r.Message), func() { w.as(w.caller).send(th, `"content":"x"`) })
-		events.add(max(recordedTime(r.ReadOn), number(r.Message)), func() { w.as(r.Sender.raw()).receipt(th, r.Message).wantStatus(200) })
+		events.add(max(recordedTime(r.ReadOn), number(r.Message)), func() { w.as(reader.raw()).receipt(th, r.Message).wantStatus(200) })
 	}
 	th = w.newThreadAt(first, "topic", participants)
 	events.run(w)
 	return th
-}
-
-// allMessages returns the messages of all recorded pages.
-func (w *world) allMessages() []recordedMessage {
-	w.Helper()
-	type page struct {
-		Value []recordedMessage `json:"value"`
-	}
-	messages := parseBody[page](w).Value
-	for _, next := range w.rec.Next {
-		later := *w
-		later.rec.Body = next.Body
-		messages = append(messages, parseBody[page](&later).Value...)
-	}
-	return messages
-}
-
-// prepareMessages creates a thread and posts messages, so that they have the recorded
-// sequence IDs. What the recording does not contain is a text message.
-func (w *world) prepareMessages(messages []recordedMessage) thread {
-	w.Helper()
-	slices.SortFunc(messages, func(a, b recordedMessage) int { return cmp.Compare(a.sequence(), b.sequence()) })
-	first, topic := messages[0], "topic"
-	participants, created := involved(messages), first.milli()-int64(first.sequence())
-	if first.Type == "participantAdded" && first.sequence() == 1 {
-		participants, created = first.Content.Participants, first.milli()
-	}
-	for _, m := range messages {
-		if m.Type == "topicUpdated" && m.sequence() == 2 {
-			topic = m.Content.Topic
-		}
-	}
-	th := w.newThreadAt(created, topic, participants)
-	events, last := events{}, created
-	for sequence, i := 3, 0; i < len(messages); {
-		m := messages[i]
-		switch {
-		case m.sequence() <= 2:
-			i++
-		case m.sequence() > sequence:
-			last++
-			events.add(last, func() { w.as(w.caller).send(th, `"content":"filler"`) })
-			sequence++
-		default:
-			w.addMessage(&events, th, m)
-			last, sequence, i = m.milli(), sequence+1, i+1
-		}
-	}
-	events.run(w)
-	return th
-}
-
-// involved returns the senders and initiators of messages, and the participants who
-// are removed.
-func involved(messages []recordedMessage) []recordedParticipant {
-	var list []recordedParticipant
-	add := func(p recordedParticipant) {
-		if !slices.ContainsFunc(list, func(q recordedParticipant) bool { return q.ID == p.ID }) {
-			list = append(list, p)
-		}
-	}
-	for _, m := range messages {
-		if m.isSystem() {
-			add(recordedParticipant{ID: m.Content.Initiator})
-		} else {
-			add(recordedParticipant{ID: m.Sender})
-		}
-		if m.Type == "participantRemoved" {
-			for _, p := range m.Content.Participants {
-				add(p)
-			}
-		}
-	}
-	return list
-}
-
-// addMessage adds the events that lead to a recorded message.
-func (w *world) addMessage(events *events, th thread, m recordedMessage) {
-	w.Helper()
-	switch m.Type {
-	case "topicUpdated":
-		events.add(m.milli(), func() {
-			w.as(m.author()).patch(th.path(""), marshal(map[string]any{"topic": m.Content.Topic})).wantStatus(204)
-		})
-	case "participantAdded", "participantRemoved":
-		w.addParticipantMessage(events, th, m)
-	default:
-		w.addText(events, th, m)
-	}
-}
-
-// addParticipantMessage adds or removes participants.
-func (w *world) addParticipantMessage(events *events, th thread, m recordedMessage) {
-	w.Helper()
-	var added []string
-	for _, p := range m.Content.Participants {
-		id := w.as(p.ID.raw()).id
-		if m.Type == "participantRemoved" {
-			events.add(m.milli(), func() { w.as(m.author()).remove(th, id).wantStatus(204) })
-			continue
-		}
-		added = append(added, participant(id, p.properties()...))
-	}
-	if added != nil {
-		events.add(m.milli(), func() { w.as(m.author()).add(th, strings.Join(added, ",")).wantStatus(201) })
-	}
-}
-
-// addText sends a message and, if the recorded one was changed, edits or deletes it.
-func (w *world) addText(events *events, th thread, m recordedMessage) {
-	w.Helper()
-	message := map[string]any{"content": m.Content.Message, "type": m.Type, "senderDisplayName": m.SenderName}
-	if m.EditedOn != "" || m.DeletedOn != "" {
-		message["content"] = "before"
-	} else if m.Metadata != nil {
-		message["metadata"] = m.Metadata
-	}
-	var id string
-	events.add(m.milli(), func() {
-		id = w.as(m.author()).post(th.path("/messages"), marshal(message)).wantStatus(201).text("id")
-	})
-	path := func() string { return th.path("/messages/" + id) }
-	if m.EditedOn != "" {
-		edit := map[string]any{"content": cmp.Or(m.Content.Message, "deleted later"), "metadata": m.Metadata}
-		events.add(changeTime(m.Version, m.EditedOn, m.DeletedOn != ""), func() { w.as(m.author()).patch(path(), marshal(edit)).wantStatus(204) })
-	}
-	if m.DeletedOn != "" {
-		events.add(number(m.Version), func() { w.as(m.author()).delete(path()).wantStatus(204) })
-	}
-}
-
-// changeTime returns the time of an edit: the version, unless the message was deleted
-// later.
-func changeTime(version, editedOn string, deleted bool) int64 {
-	if deleted {
-		return recordedTime(editedOn)
-	}
-	return number(version)
 }
 
 // invalidID is the participant that a recorded error mentions.

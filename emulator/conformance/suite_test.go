@@ -74,7 +74,7 @@ func areas() []area {
 		{"permissions", permissionRules()},
 		{"rates", rateRules()},
 		{"identity", slices.Concat(identityRules(), tokenRules(), entraRules())},
-		{"versions", versionRules()},
+		{"versions", slices.Concat(versionRules(), firstPreviewRules())},
 		{"headers", headerRules()},
 		{"CORS", corsRules()},
 		{"irregular behaviour", realisticRules()},

@@ -239,6 +239,19 @@ func updateRules() []rule {
 			},
 		},
 		{
+			name:   "no-metadata",
+			text:   "Metadata that is set to `{}` is sent as `{}`; without metadata, or after a null, the property is absent.",
+			source: recorded("2025-03-15"),
+			check: func(c *check) {
+				u := c.newUser()
+				r := u.post("/chat/threads", `{"topic":"x","metadata":{}}`).wantStatus(201).want("chatThread/metadata", "{}")
+				th := thread{c, r.text("chatThread/id")}
+				u.get(th.path("")).want("metadata", "{}")
+				u.patch(th.path(""), `{"metadata":null}`).wantStatus(204)
+				u.get(th.path("")).want("metadata", "")
+			},
+		},
+		{
 			name:   "metadata-limit",
 			text:   "Metadata of a thread has up to 1 KB (1,024 bytes of names and values); more is a 400.",
 			source: document("2025-03-15"),

@@ -15,18 +15,30 @@ func versionRules() []rule {
 		},
 		{
 			name:   "previews",
-			text:   "Chat accepts the previews 2020-11-01-preview3, 2021-01-27-preview4, 2021-03-01-preview5, 2021-04-05-preview6, 2023-07-01-preview, 2023-11-15-preview and 2024-06-05-preview.",
-			source: recorded("2020-11-01-preview3 to 2024-06-05-preview"),
+			text:   "Chat accepts the previews 2020-09-21-preview2, 2020-11-01-preview3, 2021-01-27-preview4, 2021-03-01-preview5, 2021-04-05-preview6, 2023-07-01-preview, 2023-11-15-preview, 2024-03-15-preview and 2024-06-05-preview.",
+			source: recorded("2020-09-21-preview2 to 2024-06-05-preview"),
 			check: func(c *check) {
-				c.wantVersions("2020-11-01-preview3", "2021-01-27-preview4", "2021-03-01-preview5", "2021-04-05-preview6", "2023-07-01-preview", "2023-11-15-preview", "2024-06-05-preview")
+				c.wantVersions("2020-09-21-preview2", "2020-11-01-preview3", "2021-01-27-preview4", "2021-03-01-preview5", "2021-04-05-preview6", "2023-07-01-preview", "2023-11-15-preview", "2024-03-15-preview", "2024-06-05-preview")
+			},
+		},
+		{
+			name:   "listed-previews",
+			text:   "Chat also accepts the previews 2021-10-01-preview7, 2023-04-01-preview and 2024-03-01-preview, which it lists. Their JSON is that of the version before them.",
+			source: chosen,
+			check: func(c *check) {
+				c.wantVersions("2021-10-01-preview7", "2023-04-01-preview", "2024-03-01-preview")
+				u, th := c.newThread()
+				u.get(th.path("?api-version=2024-03-01-preview")).wantProperties("", "id topic createdOn createdByCommunicationIdentifier")
+				id := u.send(th, `"content":"x"`)
+				u.get(th.path("/messages/"+id+"?api-version=2023-04-01-preview")).wantProperties("content", "message")
 			},
 		},
 		{
 			name:   "identity",
-			text:   "Identity has the versions 2021-03-07, 2021-11-01, 2022-06-01, 2022-10-01, 2023-10-01, 2025-06-30, 2026-07-22 and 2026-09-23, and the previews 2021-02-22-preview1, 2021-03-31-preview1 and 2021-10-31-preview.",
+			text:   "Identity has the versions 2021-03-07, 2021-11-01, 2022-06-01, 2022-10-01, 2023-10-01, 2025-06-30, 2026-07-22 and 2026-09-23, and the previews 2021-02-22-preview1, 2021-03-31-preview1, 2021-10-31-preview, 2025-03-02-preview and 2025-04-01-preview.",
 			source: document("Identity 2021-03-07 to 2026-09-23"),
 			check: func(c *check) {
-				for _, v := range []string{"2021-02-22-preview1", "2021-03-07", "2021-03-31-preview1", "2021-10-31-preview", "2021-11-01", "2022-06-01", "2022-10-01", "2023-10-01", "2025-06-30", "2026-07-22", "2026-09-23"} {
+				for _, v := range []string{"2021-02-22-preview1", "2021-03-07", "2021-03-31-preview1", "2021-10-31-preview", "2021-11-01", "2022-06-01", "2022-10-01", "2023-10-01", "2025-03-02-preview", "2025-04-01-preview", "2025-06-30", "2026-07-22", "2026-09-23"} {
 					c.deleteUser(c.identity("POST", "/identities?api-version="+v, "{}").wantStatus(201).text("identity/id"))
 				}
 			},
@@ -58,28 +70,61 @@ func versionRules() []rule {
 		},
 		{
 			name:   "thread-data",
-			text:   "Metadata of threads and participants and `retentionPolicy` exist in 2024-06-05-preview and since 2025-03-15; before, they are not sent.",
+			text:   "Metadata of threads and participants and `retentionPolicy` exist in 2024-03-15-preview and 2024-06-05-preview and since 2025-03-15; before, they are not sent.",
 			source: recorded("2021-01-27-preview4 to 2025-03-15"),
 			check: func(c *check) {
-				u := c.newUser()
-				r := u.post("/chat/threads", `{"topic":"x","metadata":{"N":"V"},"participants":[`+participant(u.id, `,"metadata":{"P":"V"}`)+`]}`).wantStatus(201)
-				path := "/chat/threads/" + r.text("chatThread/id")
+				u, th := c.newThreadWithData()
 				for _, v := range []string{"2021-03-07", "2021-09-07", "2023-11-07", "2024-03-07"} {
-					u.get(path+"?api-version="+v).wantProperties("", "id topic createdOn createdByCommunicationIdentifier")
-					u.get(path+"/participants?api-version="+v).wantProperties("value/0", "communicationIdentifier shareHistoryTime")
+					u.get(th.path("?api-version="+v)).wantProperties("", "id topic createdOn createdByCommunicationIdentifier")
+					u.get(th.path("/participants?api-version="+v)).wantProperties("value/0", "communicationIdentifier shareHistoryTime")
 				}
-				u.get(path+"?api-version=2025-03-15").want("metadata", `{"N":"V"}`).want("retentionPolicy", `{"kind":"none"}`)
-				u.get(path+"/participants?api-version=2025-03-15").want("value/0/metadata", `{"P":"V"}`)
+				for _, v := range []string{"2024-03-15-preview", "2024-06-05-preview", "2025-03-15"} {
+					u.get(th.path("?api-version="+v)).want("metadata", `{"N":"V"}`)
+					u.get(th.path("/participants?api-version="+v)).want("value/0/metadata", `{"P":"V"}`)
+				}
+				u.get(th.path("?api-version=2025-03-15")).want("retentionPolicy", `{"kind":"none"}`)
 			},
 		},
 		{
 			name:   "thread-metadata-2023",
-			text:   "In 2023-11-15-preview threads have metadata, and no retention policy.",
-			source: recorded("2023-11-15-preview"),
+			text:   "In 2023-07-01-preview and 2023-11-15-preview threads and participants have metadata, and threads have no retention policy.",
+			source: recorded("2023-07-01-preview, 2023-11-15-preview"),
 			check: func(c *check) {
+				u, th := c.newThreadWithData()
+				for _, v := range []string{"2023-07-01-preview", "2023-11-15-preview"} {
+					u.patch(th.path("?api-version="+v), `{"metadata":{"N":"`+v+`"}}`).wantStatus(204)
+					r := u.get(th.path("?api-version="+v)).wantProperties("", "id topic createdOn createdByCommunicationIdentifier metadata")
+					r.want("metadata", `{"N":"`+v+`"}`)
+					u.get(th.path("/participants?api-version="+v)).want("value/0/metadata", `{"P":"V"}`)
+				}
+			},
+		},
+		{
+			name:   "no-retention-2024",
+			text:   "In 2024-03-15-preview a thread has `retentionPolicy` only if one is set, and not after a null.",
+			source: recorded("2024-03-15-preview"),
+			check: func(c *check) {
+				const version, properties = "?api-version=2024-03-15-preview", "id topic createdOn createdByCommunicationIdentifier"
 				u, th := c.newThread()
-				u.patch(th.path("?api-version=2023-11-15-preview"), `{"metadata":{"threadType":"secondary"}}`).wantStatus(204)
-				u.get(th.path("?api-version=2023-11-15-preview")).wantProperties("", "id topic createdOn createdByCommunicationIdentifier metadata")
+				u.get(th.path(version)).wantProperties("", properties)
+				u.patch(th.path(version), `{"retentionPolicy":{"kind":"threadCreationDate","deleteThreadAfterDays":90}}`).wantStatus(204)
+				u.get(th.path(version)).wantProperties("", properties+" retentionPolicy").want("retentionPolicy", `{"kind":"threadCreationDate","deleteThreadAfterDays":90}`)
+				u.patch(th.path(version), `{"retentionPolicy":null}`).wantStatus(204)
+				u.get(th.path(version)).wantProperties("", properties)
+			},
+		},
+		{
+			name:   "messaging-policy",
+			text:   "In 2024-06-05-preview a thread has `messagingPolicy`, `{\"textOnlyChat\":false}`, which no document defines; later versions do not have it.",
+			source: recorded("2024-06-05-preview, 2025-03-15"),
+			check: func(c *check) {
+				const properties = "id topic createdOn createdByCommunicationIdentifier retentionPolicy"
+				u := c.newUser()
+				r := u.post("/chat/threads?api-version=2024-06-05-preview", `{"topic":"x"}`).wantStatus(201)
+				r.wantProperties("chatThread", properties+" messagingPolicy").want("chatThread/messagingPolicy", `{"textOnlyChat":false}`)
+				th := thread{c, r.text("chatThread/id")}
+				u.get(th.path("?api-version=2024-06-05-preview")).wantProperties("", properties+" messagingPolicy")
+				u.get(th.path("?api-version=2025-03-15")).wantProperties("", properties)
 			},
 		},
 		{
@@ -112,7 +157,7 @@ func versionRules() []rule {
 		{
 			name:   "preview3-identifiers",
 			text:   "In 2020-11-01-preview3 identifiers are raw IDs: `createdBy` of a thread, `id` of a participant, `senderId` of a message and a receipt.",
-			source: document("2020-11-01-preview3"),
+			source: recorded("2020-11-01-preview3"),
 			check: func(c *check) {
 				const version = "?api-version=2020-11-01-preview3"
 				ann, bob := c.newUser(), c.newUser()
@@ -127,9 +172,20 @@ func versionRules() []rule {
 			},
 		},
 		{
+			name:   "preview3-system-sender",
+			text:   "In 2020-11-01-preview3 the `senderId` of a message of the system is the ID of the thread.",
+			source: recorded("2020-11-01-preview3"),
+			check: func(c *check) {
+				u, th := c.newThread()
+				r := u.get(th.path("/messages?api-version=2020-11-01-preview3"))
+				c.wantEqual("senders", r.list("senderId"), []string{th.id, th.id})
+				r.wantProperties("value/0", "id type sequenceId version content createdOn senderId").want("value/0/content/initiator", `"`+u.id+`"`)
+			},
+		},
+		{
 			name:   "preview3-remove",
 			text:   "In 2020-11-01-preview3 a participant is removed by `DELETE` of `participants/{id}`.",
-			source: document("2020-11-01-preview3"),
+			source: recorded("2020-11-01-preview3"),
 			check: func(c *check) {
 				bob := c.newUser()
 				u, th := c.newThread(bob)
@@ -150,11 +206,17 @@ func versionRules() []rule {
 		},
 		{
 			name:   "preview3-page-size",
-			text:   "In 2020-11-01-preview3 the page size is the parameter `$maxpagesize`.",
-			source: document("2020-11-01-preview3"),
+			text:   "In 2020-11-01-preview3 the page size is the parameter `maxPageSize`, also in next links, or `$maxpagesize`, as its document says.",
+			source: recorded("2020-11-01-preview3"),
 			check: func(c *check) {
 				u, th := c.newThread()
-				c.wantEqual("messages", len(u.get(th.path("/messages?$maxpagesize=1&api-version=2020-11-01-preview3")).list("id")), 1)
+				for _, name := range []string{"maxPageSize", "$maxpagesize"} {
+					r := u.get(th.path("/messages?" + name + "=1&api-version=2020-11-01-preview3"))
+					c.wantEqual("messages", len(r.list("id")), 1)
+					if !strings.HasSuffix(r.nextLink(), "&maxPageSize=1&api-version=2020-11-01-preview3") {
+						c.Errorf("next link %s", r.nextLink())
+					}
+				}
 			},
 		},
 		{
@@ -188,4 +250,12 @@ func (c *check) wantVersions(versions ...string) {
 	for _, v := range versions {
 		u.get("/chat/threads?api-version=" + v).wantStatus(200)
 	}
+}
+
+// newThreadWithData creates a thread with metadata of the thread and its participant.
+func (c *check) newThreadWithData() (user, thread) {
+	c.Helper()
+	u := c.newUser()
+	r := u.post("/chat/threads", `{"topic":"x","metadata":{"N":"V"},"participants":[`+participant(u.id, `,"metadata":{"P":"V"}`)+`]}`).wantStatus(201)
+	return u, thread{c, r.text("chatThread/id")}
 }

@@ -17,43 +17,55 @@ type Config struct {
 	Name    string // Go package name
 	Import  string // import path
 	Version string // semantic version, "v0.1.0"
+	// Mentions reports whether overrides may refer to a definition. If it is nil, they do
+	// not refer to any.
+	Mentions func(definition string) bool
 }
 
 // Package builds the model of doc. It reports and omits every part of the document
 // that is not supported.
 func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Package {
-	b := &builder{
-		errs:           errs,
-		decls:          map[*openapi.Schema]model.Decl{},
-		enums:          map[string]*model.Enum{},
-		active:         map[*openapi.Schema]bool{},
-		variants:       map[*openapi.Schema][]variant{},
-		isVariant:      map[*openapi.Schema]bool{},
-		owner:          map[*openapi.Schema]string{},
-		discriminators: map[diag.Pos]bool{},
-		pkg: &model.Package{
-			Name:       config.Name,
-			Import:     config.Import,
-			Version:    config.Version,
-			Title:      doc.Title,
-			Doc:        doc.Description,
-			APIVersion: doc.Version,
-			VersionPos: doc.VersionPos,
-			Pos:        doc.Pos,
-		},
-	}
+	b := newBuilder(&model.Package{
+		Name:       config.Name,
+		Import:     config.Import,
+		Version:    config.Version,
+		Title:      doc.Title,
+		Doc:        doc.Description,
+		APIVersion: doc.Version,
+		VersionPos: doc.VersionPos,
+		Pos:        doc.Pos,
+	}, errs)
 	b.host(doc.Host)
 	b.security(doc)
 	for _, s := range doc.Schemas {
 		b.recordOwner(s, s.Name)
 	}
 	b.unions(doc)
+	b.used = b.usedTypes(doc, config.Mentions)
 	for _, s := range doc.Schemas {
 		b.declare(s)
 	}
 	b.operations(doc)
 	breakLoops(b.pkg)
 	return b.pkg
+}
+
+func newBuilder(pkg *model.Package, errs *diag.List) *builder {
+	return &builder{
+		errs:           errs,
+		pkg:            pkg,
+		decls:          map[*openapi.Schema]model.Decl{},
+		enums:          map[string]*model.Enum{},
+		active:         map[*openapi.Schema]bool{},
+		variants:       map[*openapi.Schema][]variant{},
+		isVariant:      map[*openapi.Schema]bool{},
+		tags:           map[variantOf]string{},
+		tagged:         map[taggedBy]*openapi.Schema{},
+		summaries:      map[*openapi.Schema]partsSummary{},
+		outlined:       map[*openapi.Schema]bool{},
+		owner:          map[*openapi.Schema]string{},
+		discriminators: map[diag.Pos]bool{},
+	}
 }
 
 type builder struct {
@@ -64,10 +76,15 @@ type builder struct {
 	active         map[*openapi.Schema]bool       // aliases being resolved
 	variants       map[*openapi.Schema][]variant  // of unions, by the base
 	isVariant      map[*openapi.Schema]bool       // the variants of all unions
-	owner          map[*openapi.Schema]string     // the definitions of inline parts of allOf
-	discriminators map[diag.Pos]bool              // the positions of discriminators
-	fields         int                            // of all structs
-	prefix         string                         // of all paths: the part of the address that the endpoint lacks
+	tags           map[variantOf]string           // their discriminator values
+	tagged         map[taggedBy]*openapi.Schema   // the variants by these
+	summaries      map[*openapi.Schema]partsSummary
+	used           map[*openapi.Schema]bool   // the schemas whose types the package may contain
+	outlined       map[*openapi.Schema]bool   // see outlinePart
+	owner          map[*openapi.Schema]string // the definitions of inline parts of allOf
+	discriminators map[diag.Pos]bool          // the positions of discriminators
+	fields         int                        // of all structs
+	prefix         string                     // of all paths: the part of the address that the endpoint lacks
 }
 
 // security keeps the first scheme that the document requires or else declares, and

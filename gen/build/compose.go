@@ -15,12 +15,26 @@ const (
 	valueKind                         // strings, numbers, lists, enums
 )
 
-// schemaKindOf returns the kinds of a schema and the parts of its allOf.
-func schemaKindOf(s *openapi.Schema) schemaKind {
-	var all schemaKind
-	for _, part := range composedParts(s) {
-		all |= declaredKind(part)
+// partsSummary is what the parts of a schema have in common with the schema: those of its
+// allOf, at any depth, and the schema itself.
+type partsSummary struct {
+	kinds         schemaKind
+	hasProperties bool
+}
+
+// summarize returns the summary of a schema. Each schema is visited once, however many
+// extend it.
+func (b *builder) summarize(s *openapi.Schema) partsSummary {
+	if known, ok := b.summaries[s]; ok {
+		return known
 	}
+	all := partsSummary{declaredKind(s), len(s.Properties) > 0}
+	for _, part := range s.AllOf {
+		of := b.summarize(resolve(part))
+		all.kinds |= of.kinds
+		all.hasProperties = all.hasProperties || of.hasProperties
+	}
+	b.summaries[s] = all
 	return all
 }
 
@@ -126,11 +140,10 @@ func (b *builder) aliasChain(s *openapi.Schema) []*openapi.Schema {
 // isObject reports whether a schema of objects becomes a struct. Objects without
 // properties do not, because a struct would drop all of their properties.
 func (b *builder) isObject(s *openapi.Schema) bool {
-	parts := composedParts(s)
 	switch {
 	case b.isVariant[s], len(s.Properties) > 0:
 		return true
-	case !slices.ContainsFunc(parts, func(p *openapi.Schema) bool { return len(p.Properties) > 0 }):
+	case !b.summarize(s).hasProperties:
 		return false
 	}
 	bases := constrainingParts(s)
@@ -156,10 +169,10 @@ func (b *builder) reportConflicts(s *openapi.Schema, subject string) bool {
 	if len(s.AllOf) == 0 {
 		return false
 	}
-	first := ""
+	first, kinds := "", b.summarize(s).kinds
 	for _, part := range composedParts(s) {
 		switch {
-		case part.Discriminator == nil && len(variantsOf(part)) > 0 && schemaKindOf(s) == objectKind|valueKind:
+		case part.Discriminator == nil && len(variantsOf(part)) > 0 && kinds == objectKind|valueKind:
 			b.errs.Add(part.Pos, subject, "oneOf and anyOf within allOf are not supported", "")
 			return true
 		case part.Type != "" && first != "" && part.Type != first:
@@ -168,7 +181,7 @@ func (b *builder) reportConflicts(s *openapi.Schema, subject string) bool {
 		}
 		first = firstOf(first, part.Type)
 	}
-	if schemaKindOf(s) == objectKind|valueKind {
+	if kinds == objectKind|valueKind {
 		b.errs.Add(s.Pos, subject, "allOf combines an object with a schema that is not an object", "")
 		return true
 	}

@@ -69,8 +69,16 @@ func (b *builder) checkKind(s *openapi.Schema, v openapi.EnumValue, d *model.Enu
 		return
 	}
 	if want := map[bool]string{true: "string", false: "number"}[d.Base == model.String]; v.Kind != want {
-		b.errs.Add(v.Pos, subject, "is a "+v.Kind+", but the enum is of type "+want, "change the value or the type")
+		b.errs.Add(v.Pos, subject, "is "+article(v.Kind)+v.Kind+", but the enum is of type "+want, "change the value or the type")
 	}
+}
+
+// article returns the article for the kind of a value, with a space.
+func article(kind string) string {
+	if kind == "array" || kind == "object" {
+		return "an "
+	}
+	return "a "
 }
 
 // checkEnum reports repeated values and values of another type. Finalize checks their

@@ -13,9 +13,6 @@ import (
 // reports names that collide and structs that contain themselves. It is called once, after the overrides.
 func Finalize(pkg *model.Package, errs *diag.List) {
 	pkg.Decls = reachable(pkg)
-	if hasTooManyFields(pkg, errs) {
-		return
-	}
 	slices.SortStableFunc(pkg.Clients, func(a, b *model.Client) int { return depth(a) - depth(b) })
 	files := map[string]bool{}
 	for _, c := range pkg.Clients {
@@ -45,27 +42,6 @@ func Finalize(pkg *model.Package, errs *diag.List) {
 	markSecrets(pkg)
 	checkNames(pkg, errs)
 	checkCycles(pkg, errs)
-}
-
-// hasTooManyFields reports whether the structs of a package have too many fields, and adds
-// an error at the first struct that exceeds the limit.
-func hasTooManyFields(pkg *model.Package, errs *diag.List) bool {
-	fields := 0
-	for _, d := range pkg.Decls {
-		s, ok := d.(*model.Struct)
-		if !ok {
-			continue
-		}
-		if fields += len(s.Fields); fields > maxPackageFields {
-			reportFields(s, maxPackageFields, errs)
-			return true
-		}
-	}
-	return false
-}
-
-func reportFields(s *model.Struct, limit int, errs *diag.List) {
-	errs.Add(s.Pos, s.Schema, fmt.Sprintf("structs have too many fields, because allOf repeats them in each; the limit is %d", limit), "")
 }
 
 // depth returns the number of a client's parents.
@@ -225,6 +201,9 @@ func reachable(pkg *model.Package) []model.Decl {
 			return
 		}
 		used[t.Decl] = true
+		if s, ok := t.Decl.(*model.Struct); ok && s.OwnFieldsOnly {
+			panic("chatgen bug: " + s.Schema + " lacks the properties that it inherits")
+		}
 		for _, inner := range nestedTypes(t.Decl) {
 			visit(inner)
 		}

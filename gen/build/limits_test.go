@@ -1,6 +1,7 @@
 package build
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -29,45 +30,100 @@ func TestComposedPartsOfChain(t *testing.T) {
 	}
 }
 
-// Each schema is visited once for each base, however many schemas extend it.
-func TestIncludesBaseVisitsOnce(t *testing.T) {
-	known := map[*openapi.Schema]bool{}
-	base := &openapi.Schema{}
-	low := &openapi.Schema{AllOf: []*openapi.Schema{base}}
-	high := &openapi.Schema{AllOf: []*openapi.Schema{low}}
-	if !includesBase(high, base, known) || len(known) != 2 {
-		t.Errorf("got %v", known)
+// diamonds returns the last of schemas that each extend two, which extend the one before.
+// There are 2 to the power of their number ways from the last to base.
+func diamonds(number int, base *openapi.Schema) *openapi.Schema {
+	s := base
+	for range number {
+		s = &openapi.Schema{AllOf: []*openapi.Schema{{AllOf: []*openapi.Schema{s}}, {AllOf: []*openapi.Schema{s}}}}
 	}
-	known[low] = false
-	delete(known, high)
-	if includesBase(high, base, known) {
-		t.Error("the known result was not used")
+	return s
+}
+
+// Unions and summaries visit each schema once, however many ways lead to it.
+func TestDiamonds(t *testing.T) {
+	base := &openapi.Schema{Discriminator: &openapi.Discriminator{}, Type: "object"}
+	top := diamonds(100, base)
+	if found := extendedUnions(top, map[*openapi.Schema][]*openapi.Schema{}); len(found) != 1 || found[0] != base {
+		t.Errorf("got %v", found)
+	}
+	if got := newBuilder(nil, nil).summarize(top); got.kinds != objectKind {
+		t.Errorf("got %v", got)
 	}
 }
 
 func TestTooManyFields(t *testing.T) {
 	var errs diag.List
 	at := diag.Pos{File: "d.json", Line: 1, Col: 2}
-	b := &builder{errs: &errs, fields: maxFields, active: map[*openapi.Schema]bool{}, decls: map[*openapi.Schema]model.Decl{}}
+	b := newBuilder(&model.Package{}, &errs)
+	b.fields = maxFields
 	properties := []openapi.Property{{Name: "a", Schema: &openapi.Schema{Type: "string"}}, {Name: "b", Schema: &openapi.Schema{Type: "string"}}}
 	pet := &model.Struct{TypeInfo: model.TypeInfo{Schema: "Pet", Pos: at}}
 	b.fill(pet, &openapi.Schema{Properties: properties})
 	b.fill(&model.Struct{}, &openapi.Schema{Properties: properties}) // is not filled
-	const want = "d.json:1:2: Pet: structs have too many fields, because allOf repeats them in each; the limit is 1500000"
+	const want = "d.json:1:2: Pet: structs have too many fields, because allOf repeats them in each; the limit is 200000"
 	if err := errs.Err(); err == nil || err.Error() != want || b.fields != maxFields+2 {
 		t.Errorf("got %v and %d fields", err, b.fields)
 	}
 }
 
-func TestTooManyFieldsInPackage(t *testing.T) {
-	full := &model.Struct{Fields: make([]*model.Field, maxPackageFields)}
-	more := &model.Struct{TypeInfo: model.TypeInfo{Schema: "Pet", Pos: diag.Pos{File: "d.json", Line: 1, Col: 2}}, Fields: make([]*model.Field, 1)}
-	var errs diag.List
-	if hasTooManyFields(&model.Package{Decls: []model.Decl{full}}, &errs) || errs.Len() > 0 {
-		t.Errorf("as many as the limit: %v", errs.Err())
+// Only the definition that an operation uses has the fields of its bases: with those of
+// all, a chain would take time and memory that grow with the square of its length.
+func TestFieldsOfChain(t *testing.T) {
+	const levels = 200
+	doc := &openapi.Document{}
+	for i := range levels {
+		s := &openapi.Schema{Name: fmt.Sprintf("Level%d", i), Type: "object"}
+		s.Properties = []openapi.Property{{Name: fmt.Sprintf("p%d", i), Schema: &openapi.Schema{Type: "string"}}}
+		if i > 0 {
+			s.AllOf = []*openapi.Schema{{Target: doc.Schemas[i-1]}}
+		}
+		doc.Schemas = append(doc.Schemas, s)
 	}
-	const want = "d.json:1:2: Pet: structs have too many fields, because allOf repeats them in each; the limit is 200000"
-	if tooMany := hasTooManyFields(&model.Package{Decls: []model.Decl{full, more}}, &errs); !tooMany || errs.Err().Error() != want {
-		t.Errorf("got %v", errs.Err())
+	doc.Operations = getOperation(doc.Schemas[levels-1])
+	tests := map[string]struct {
+		mentions func(string) bool
+		want     int
+	}{
+		"no overrides":         {nil, levels - 1 + levels},
+		"mentioned definition": {func(name string) bool { return name == "Level9" }, levels - 2 + 10 + levels},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var errs diag.List
+			fields := 0
+			pkg := Package(doc, Config{Name: "sample", Mentions: test.mentions}, &errs)
+			for _, d := range pkg.Decls {
+				fields += len(d.(*model.Struct).Fields)
+			}
+			if err := errs.Err(); err != nil || fields != test.want {
+				t.Errorf("got %d fields and %v, want %d", fields, err, test.want)
+			}
+		})
+	}
+}
+
+// getOperation returns an operation whose result has a schema.
+func getOperation(result *openapi.Schema) []*openapi.Operation {
+	return []*openapi.Operation{{ID: "Levels_Get", Method: "GET", Path: "/levels", Responses: []*openapi.Response{{Status: "200", Schema: result}}}}
+}
+
+// A requirement of a definition that is only extended counts inherited properties.
+func TestRequiredOfBase(t *testing.T) {
+	property := []openapi.Property{{Name: "a", Schema: &openapi.Schema{Type: "string"}}}
+	base := &openapi.Schema{Name: "Base", Type: "object", Properties: property}
+	extends := []*openapi.Schema{{Target: base}}
+	doc := &openapi.Document{Schemas: []*openapi.Schema{
+		base,
+		{Name: "Good", Type: "object", AllOf: extends, Required: []string{"a"}},
+		{Name: "Bad", Type: "object", AllOf: extends, Required: []string{"b"}, Pos: diag.Pos{File: "d.json", Line: 1, Col: 2}},
+		{Name: "Open", Type: "object", AllOf: []*openapi.Schema{{Additional: &openapi.Schema{}}, extends[0]}, Required: []string{"b"}},
+	}}
+	doc.Operations = getOperation(base)
+	var errs diag.List
+	Package(doc, Config{Name: "sample"}, &errs)
+	const want = "d.json:1:2: Bad: requires b, which is not one of its properties (add it to properties, or remove it from required)"
+	if err := errs.Err(); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -10,13 +10,10 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
-// Limits of the number of fields in the structs of all definitions, and of those that the
-// package has. The structs of definitions that extend each other in a chain have a number
-// that grows with the square of its length. Published documents have less than 50,000.
-const (
-	maxFields        = 1_500_000
-	maxPackageFields = 200_000
-)
+// maxFields is the maximum number of fields in all structs. The structs of definitions that
+// extend each other in a chain have a number that grows with the square of its length, if
+// each of them is used. Published documents have less than 50,000.
+const maxFields = 200_000
 
 // fill sets the fields of a struct: those of the schemas that it is composed of, then
 // its own.
@@ -32,28 +29,34 @@ func (b *builder) fill(d *model.Struct, s *openapi.Schema) {
 		if b.fields > maxFields {
 			return
 		}
-		b.checkPart(d, s, part)
-		for _, p := range part.Properties {
-			p.Required = p.Required || required[p.Name]
-			b.field(d, part, p, seen)
-		}
-		if part.Additional != nil {
-			b.setAdditional(d, part)
-		}
+		b.fillPart(d, s, part, required, seen)
 	}
 	if d.Additional != nil {
 		return
 	}
 	b.checkRequired(s, d.Schema, seen)
 	for _, part := range parts {
-		if part != s && len(b.variants[part]) > 0 {
+		isInline := part.Name == "" && s.Name != ""
+		if part != s && (isInline || len(b.variants[part]) > 0) {
 			b.checkRequired(part, d.Schema, seen)
 		}
 	}
 }
 
-// checkRequired reports properties that an object, or the union that it is a variant of,
-// requires, and that it does not have.
+// fillPart adds the fields of a schema that a struct is composed of.
+func (b *builder) fillPart(d *model.Struct, s, part *openapi.Schema, required map[string]bool, seen map[string]diag.Pos) {
+	b.checkPart(d, s, part)
+	for _, p := range part.Properties {
+		p.Required = p.Required || required[p.Name]
+		b.field(d, part, p, seen)
+	}
+	if part.Additional != nil {
+		b.setAdditional(d, part)
+	}
+}
+
+// checkRequired reports properties that an object, an inline part of its allOf, or the union
+// that it is a variant of requires, and that it does not have.
 func (b *builder) checkRequired(s *openapi.Schema, subject string, properties map[string]diag.Pos) {
 	for _, name := range s.Required {
 		if _, known := properties[name]; !known {
@@ -135,7 +138,7 @@ func (b *builder) field(d *model.Struct, s *openapi.Schema, p openapi.Property, 
 	}
 	field.Constant = constantOf(field, def)
 	if b.fields++; b.fields == maxFields+1 {
-		reportFields(d, maxFields, b.errs)
+		b.errs.Add(d.Pos, d.Schema, fmt.Sprintf("structs have too many fields, because allOf repeats them in each; the limit is %d", maxFields), "")
 	}
 	d.Fields = append(d.Fields, field)
 }

@@ -158,8 +158,11 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		b.errs.Add(p.Pos, subject, fmt.Sprintf("parameters in %q are not supported", p.In), "only those in path, query and header are")
 		return nil
 	}
-	if p.Schema == nil {
-		b.errs.Add(p.Pos, subject, "has no type", "add a type or schema")
+	if p.Schema == nil { // stage 1 has reported it
+		return nil
+	}
+	if !slices.Contains([]string{"", "client", "method"}, p.Location) {
+		b.errs.Add(p.Pos, subject, fmt.Sprintf("invalid x-ms-parameter-location %q", p.Location), "want client or method")
 		return nil
 	}
 	name := model.Exported(firstOf(p.ClientName, p.Name))

@@ -25,7 +25,7 @@ func (b *builder) shapeOf(s *openapi.Schema) typeShape {
 		return unionShape
 	case len(s.Enum) > 0 && s.Type != "boolean":
 		return enumShape
-	case schemaKindOf(s) == objectKind && b.isObject(s):
+	case b.summarize(s).kinds == objectKind && b.isObject(s):
 		return structShape
 	}
 	return plainShape
@@ -49,16 +49,16 @@ func (b *builder) declareAs(s *openapi.Schema, name string) model.Decl {
 		info.Name = "" // a name with a number would depend on the other references
 	}
 	b.unsupported(s, info.Schema)
-	for _, part := range s.AllOf {
-		if part.Target == nil {
-			b.unsupported(part, info.Schema)
-		}
-	}
+	b.unsupportedParts(s, info.Schema)
 	switch b.shapeOf(s) {
 	case structShape:
 		d := &model.Struct{TypeInfo: info}
 		b.add(s, d)
-		b.fill(d, s)
+		if b.used[s] {
+			b.fill(d, s)
+		} else {
+			b.outline(d, s)
+		}
 		return d
 	case enumShape:
 		return b.enum(s, info)
@@ -99,6 +99,16 @@ func (b *builder) unsupported(s *openapi.Schema, subject string) {
 	}
 	if s.Flatten {
 		b.errs.Add(s.Pos, subject, "x-ms-client-flatten is not supported", "")
+	}
+}
+
+// unsupportedParts reports what is not supported in the inline parts of an allOf.
+func (b *builder) unsupportedParts(s *openapi.Schema, subject string) {
+	for _, part := range s.AllOf {
+		if part.Target == nil && part.Name == "" {
+			b.unsupported(part, subject)
+			b.unsupportedParts(part, subject)
+		}
 	}
 }
 

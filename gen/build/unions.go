@@ -14,19 +14,32 @@ type variant struct {
 	schema             *openapi.Schema
 }
 
+// variantOf identifies a variant of a union by its schema, taggedBy by its discriminator
+// value.
+type (
+	variantOf struct{ base, schema *openapi.Schema }
+	taggedBy  struct {
+		base               *openapi.Schema
+		discriminatorValue string
+	}
+)
+
 // unions finds the variants of each schema with a discriminator: the schemas in its
 // mapping and oneOf, and those with it in their allOf.
 func (b *builder) unions(doc *openapi.Document) {
+	extending, known := map[*openapi.Schema][]*openapi.Schema{}, map[*openapi.Schema][]*openapi.Schema{}
+	for _, s := range doc.Schemas {
+		for _, base := range extendedUnions(s, known) {
+			extending[base] = append(extending[base], s)
+		}
+	}
 	for _, base := range doc.Schemas {
 		if base.Discriminator == nil {
 			continue
 		}
 		b.listedVariants(base)
-		known := map[*openapi.Schema]bool{}
-		for _, s := range doc.Schemas {
-			if s != base && includesBase(s, base, known) {
-				b.addVariant(base, "", s)
-			}
+		for _, s := range extending[base] {
+			b.addVariant(base, "", s)
 		}
 		if len(b.variants[base]) == 0 {
 			b.errs.Add(base.Discriminator.Pos, base.Name, "has a discriminator but no variants: no schema has it in its allOf",
@@ -57,10 +70,9 @@ func (b *builder) listedVariants(base *openapi.Schema) {
 // addVariant adds s to the union of base. The default tag is the discriminator value of
 // s, or its name; a schema that was added already keeps its tag.
 func (b *builder) addVariant(base *openapi.Schema, tag string, s *openapi.Schema) {
-	for _, m := range b.variants[base] {
-		if m.schema == s && tag == "" {
-			return
-		}
+	added, isAdded := b.tags[variantOf{base, s}]
+	if isAdded && tag == "" {
+		return
 	}
 	if s.Name == "" {
 		b.errs.Add(s.Pos, firstOf(base.Name, "union"), "has a variant without a name", "make it a definition")
@@ -68,31 +80,40 @@ func (b *builder) addVariant(base *openapi.Schema, tag string, s *openapi.Schema
 	}
 	b.isVariant[s] = true
 	tag = firstOf(tag, s.DiscriminatorValue, s.Name)
-	for _, m := range b.variants[base] {
-		if m.discriminatorValue == tag && m.schema != s {
-			b.errs.Add(s.Pos, s.Name, fmt.Sprintf("discriminator value %q is also that of %s", tag, m.schema.Name),
-				"set another with x-ms-discriminator-value")
-			return
-		}
-		if m.schema == s {
-			b.errs.Add(s.Pos, s.Name, fmt.Sprintf("has two discriminator values, %q and %q", m.discriminatorValue, tag), "map it once")
-			return
-		}
+	if other := b.tagged[taggedBy{base, tag}]; other != nil && other != s {
+		b.errs.Add(s.Pos, s.Name, fmt.Sprintf("discriminator value %q is also that of %s", tag, other.Name),
+			"set another with x-ms-discriminator-value")
+		return
 	}
+	if isAdded {
+		b.errs.Add(s.Pos, s.Name, fmt.Sprintf("has two discriminator values, %q and %q", added, tag), "map it once")
+		return
+	}
+	b.tags[variantOf{base, s}], b.tagged[taggedBy{base, tag}] = tag, s
 	b.variants[base] = append(b.variants[base], variant{discriminatorValue: tag, schema: s})
 }
 
-// includesBase reports whether base is in the allOf of s, at any depth. known contains the
-// results for base so far.
-func includesBase(s, base *openapi.Schema, known map[*openapi.Schema]bool) bool {
-	if includes, ok := known[s]; ok {
-		return includes
+// extendedUnions returns the schemas with a discriminator in the allOf of s, at any depth.
+// known contains the results so far.
+func extendedUnions(s *openapi.Schema, known map[*openapi.Schema][]*openapi.Schema) []*openapi.Schema {
+	if all, ok := known[s]; ok {
+		return all
 	}
-	known[s] = slices.ContainsFunc(s.AllOf, func(part *openapi.Schema) bool {
-		def := resolve(part)
-		return def == base || includesBase(def, base, known)
-	})
-	return known[s]
+	var all []*openapi.Schema
+	for _, part := range s.AllOf {
+		base := resolve(part)
+		found := extendedUnions(base, known)
+		if base.Discriminator != nil {
+			found = append(slices.Clip(found), base)
+		}
+		for _, u := range found {
+			if !slices.Contains(all, u) {
+				all = append(all, u)
+			}
+		}
+	}
+	known[s] = all
+	return all
 }
 
 // fillUnion sets the discriminator and the variants of a union.
@@ -143,8 +164,8 @@ func (b *builder) checkTag(u *model.Union, m variant) {
 		for _, p := range part.Properties {
 			values := resolve(p.Schema).Enum
 			if p.Name == u.Property && len(values) == 1 && values[0].Text != m.discriminatorValue && len(b.variants[part]) == 0 {
-				b.errs.Add(p.Pos, firstOf(m.schema.Name, u.Schema), fmt.Sprintf("its %s is always %q, but its discriminator value is %q",
-					u.Property, values[0].Text, m.discriminatorValue), "use one value, by a mapping or x-ms-discriminator-value")
+				b.errs.Add(p.Pos, firstOf(m.schema.Name, u.Schema), fmt.Sprintf("its %s is always %q, but its discriminator value in the union %s is %q",
+					u.Property, values[0].Text, u.Schema, m.discriminatorValue), "use one value, by a mapping or x-ms-discriminator-value")
 			}
 		}
 	}

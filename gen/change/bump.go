@@ -32,16 +32,22 @@ type BumpRequest struct {
 
 // BumpResult is the result of [Bump].
 type BumpResult struct {
-	Report *compare.Report
-	Files  []string // paths of the files that were written or removed, or would be
-	Proven []string // the API versions whose documents the overrides fit
-	Unfit  []string // the other ones that are in the folder
+	Report      *compare.Report
+	HandWritten []*compare.Report // of the hand-written packages that changed since the last release
+	Files       []string          // paths of the files that were written or removed, or would be
+	Proven      []string          // the API versions whose documents the overrides fit
+	Unfit       []string          // the other ones that are in the folder
 
 	IsWorkspace bool // whether the release has several modules
 
 	root     string   // of the configuration, absolute
 	patterns []string // all packages of the release, for the go command
 	packages []generatedPackage
+}
+
+// Reports returns the reports of all packages, that of the moved one first.
+func (b *BumpResult) Reports() []*compare.Report {
+	return append([]*compare.Report{b.Report}, b.HandWritten...)
 }
 
 // OutdatedOverridesError means that overrides do not fit the new document. Nothing was
@@ -67,6 +73,9 @@ func (e *OutdatedOverridesError) Error() string {
 // recommended version in the configuration, and generates the package. If it
 // fails, nothing is changed. If overrides are outdated with the new document, the
 // error is an [*OutdatedOverridesError].
+//
+// The version and the sections also count what has changed in the hand-written packages of
+// the release since its last tag, or without tags since the last commit.
 //
 // All packages of a release have the same version, so Bump also raises the other
 // packages, the requirements of the release's modules and the replace lines of
@@ -95,23 +104,24 @@ func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpRe
 	if err := target.findBaseline(ctx, r.changelog()); err != nil {
 		return nil, err
 	}
-	compared, err := r.compare(ctx, target, imports)
+	compared, handWritten, err := r.compare(ctx, target, imports)
 	if err != nil {
 		return nil, err
 	}
-	result := compared.report
-	done := &BumpResult{Report: result}
+	done := &BumpResult{Report: compared.report, HandWritten: handWritten}
 	mended, err := target.mend(compared, done)
 	if err != nil {
 		return nil, err
 	}
-	target.next.Version = target.nextVersion(result.Verdict())
-	result.New.Version, result.Release = target.next.Version, target.next.Version
+	target.next.Version = target.nextVersion(compare.Release(done.Reports()))
+	for _, report := range done.Reports() {
+		report.New.Version, report.Release = target.next.Version, target.next.Version
+	}
 	together, err := releaseOf(r.Config, target.current)
 	if err != nil {
 		return nil, err
 	}
-	others, edits, err := r.edits(entries, target, together, result)
+	others, edits, err := r.edits(entries, target, together, done.Reports())
 	if err != nil {
 		return nil, err
 	}
@@ -224,9 +234,10 @@ func restore(packages []generatedPackage) error {
 type bumpTarget struct {
 	entry         *gen.ConfigEntry
 	current, next gen.Package
-	baseline      string // what to compare with: a lock, a document, or a git tag
-	unreleased    string // the current version if it is not tagged yet, but an earlier one is
-	isFirst       bool   // whether no version is released yet, not even the current one
+	baseline      string           // what to compare with: a lock, a document, or a git tag
+	released      releasedRevision // with which the hand-written packages are compared
+	unreleased    string           // the current version if it is not tagged yet, but an earlier one is
+	isFirst       bool             // whether no version is released yet, not even the current one
 }
 
 // findTarget returns the package that has a document of the requested version.
@@ -321,25 +332,31 @@ func escapeGlob(name string) string {
 	return strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(name)
 }
 
-// compare compares the package before and after the move.
-func (r *BumpRequest) compare(ctx context.Context, t *bumpTarget, imports *goapi.Imports) (*comparison, error) {
+// compare compares the package before and after the move, and the hand-written packages
+// with the last release.
+func (r *BumpRequest) compare(ctx context.Context, t *bumpTarget, imports *goapi.Imports) (*comparison, []*compare.Report, error) {
 	request := DiffRequest{
 		Config: r.Config, Package: t.current.Name, Old: t.baseline, New: t.next.Spec, Suppressions: r.Suppressions, Today: r.Today,
+		released: t.released,
 	}
 	comparisons, err := request.run(ctx, imports)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	result := comparisons[0].report
 	if v := result.New.APIVersion; v != "" && v != r.APIVersion {
-		return nil, fmt.Errorf("%s: has version %q, unlike its folder (put it into the folder of its version)", filepath.ToSlash(t.next.Spec), v)
+		return nil, nil, fmt.Errorf("%s: has version %q, unlike its folder (put it into the folder of its version)", filepath.ToSlash(t.next.Spec), v)
 	}
 	outdated := len(result.Overrides.Stale) + len(result.Overrides.Redundant)
 	if !r.Mend {
 		outdated += len(result.Overrides.Mended)
 	}
 	if outdated > 0 && (!r.Plan || !r.Mend) {
-		return nil, &OutdatedOverridesError{Report: result}
+		return nil, nil, &OutdatedOverridesError{Report: result}
 	}
-	return &comparisons[0], nil
+	var handWritten []*compare.Report
+	for _, c := range comparisons[1:] {
+		handWritten = append(handWritten, c.report)
+	}
+	return &comparisons[0], handWritten, nil
 }

@@ -32,17 +32,26 @@ func (t *bumpTarget) findBaseline(ctx context.Context, changelog string) error {
 		return err
 	}
 	prefix, versions, err := tree.Versions(ctx, filepath.Dir(module.File))
-	if err != nil || slices.Contains(versions, t.current.Version) {
+	if err != nil {
 		return err
+	}
+	t.released = releasedRevision{"HEAD", t.current.Version} // without tags, what is committed
+	if slices.Contains(versions, t.current.Version) {
+		t.released.name = prefix + t.current.Version
+		return nil
 	}
 	if latest := latestBefore(t.current.Version, versions); latest != "" {
 		t.baseline, t.unreleased = prefix+latest, t.current.Version
+		t.released = releasedRevision{t.baseline, latest}
 		return nil
 	}
 	text, _ := os.ReadFile(changelog) // whoever edits it reports errors
 	t.isFirst = isFirstRelease(string(text))
 	return nil
 }
+
+// releasedRevision is the git revision of the last release.
+type releasedRevision struct{ name, version string }
 
 // isFirstRelease reports whether a changelog has a section of what is not released, and
 // none of a release. The sections of moves before the first release begin with the name of

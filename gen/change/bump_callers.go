@@ -22,16 +22,21 @@ func FindCallers(ctx context.Context, done *BumpResult) ([]callers.Problem, erro
 			}
 		}
 	}
-	qualify := func(symbol string) string {
-		if symbol == "" || strings.HasPrefix(symbol, "fake.") {
-			return symbol
+	for _, result := range done.Reports() {
+		pkg := path.Base(result.Package)
+		for _, c := range report.GoChanges(result) {
+			r.Changes = append(r.Changes, callers.Change{Symbol: qualify(pkg, c.Symbol), NewName: qualify(pkg, c.NewName), Message: c.Message})
 		}
-		return done.Report.Package + "." + symbol
-	}
-	for _, c := range report.GoChanges(done.Report) {
-		r.Changes = append(r.Changes, callers.Change{Symbol: qualify(c.Symbol), NewName: qualify(c.NewName), Message: c.Message})
 	}
 	return callers.Find(ctx, r)
+}
+
+// qualify returns a symbol of a package as other packages write it.
+func qualify(pkg, symbol string) string {
+	if symbol == "" || strings.HasPrefix(symbol, "fake.") {
+		return symbol
+	}
+	return pkg + "." + symbol
 }
 
 // setCode sets where the code is that may use the packages. The paths of the packages

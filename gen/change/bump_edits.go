@@ -26,16 +26,28 @@ type edit struct {
 // edits returns the other packages of the release, and the changes to files other
 // than packages, in the order in which to make them. After that of the
 // configuration, chatgen generate finishes an interrupted bump.
-func (r *BumpRequest) edits(entries []*gen.ConfigEntry, t *bumpTarget, together *release, result *compare.Report) ([]*bumpTarget, []edit, error) {
+func (r *BumpRequest) edits(entries []*gen.ConfigEntry, t *bumpTarget, together *release, reports []*compare.Report) ([]*bumpTarget, []edit, error) {
 	var errs diag.List
 	others := together.otherPackages(r.Config, entries, t, &errs)
-	section := report.Changelog(result, r.Today.UTC().Format(time.DateOnly))
-	added := newSection{file: r.changelog(), text: section, replaces: t.unreleasedTitle(), repeatsTitle: t.isFirst}
-	edits := []edit{added.edit(&errs)}
+	edits := []edit{r.changelogEdit(t, reports, &errs)}
 	versions, err := together.edits(t, &errs)
 	edits = append(edits, versions...)
 	edits = append(edits, configEdit(r.Config, t, others, &errs))
 	return others, edits, errors.Join(err, errs.Err())
+}
+
+// changelogEdit adds the sections of reports to the changelog, the first one on top.
+func (r *BumpRequest) changelogEdit(t *bumpTarget, reports []*compare.Report, errs *diag.List) edit {
+	before := readExisting(r.changelog(), errs)
+	text := before
+	for _, result := range slices.Backward(reports) {
+		section := newSection{file: r.changelog(), text: report.Changelog(result, r.Today.UTC().Format(time.DateOnly)), repeatsTitle: t.isFirst}
+		if t.unreleased != "" {
+			section.replaces = result.Package + " " + t.unreleased
+		}
+		text = section.addTo(text, errs)
+	}
+	return edit{r.changelog(), before, text}
 }
 
 // changelog returns the changelog next to the configuration.
@@ -152,15 +164,6 @@ func replaceAt(lines []string, from strict.Text, to string) bool {
 	return true
 }
 
-// unreleasedTitle returns the title of the section for the version that is not released
-// yet, or "".
-func (t *bumpTarget) unreleasedTitle() string {
-	if t.unreleased == "" {
-		return ""
-	}
-	return t.current.Name + " " + t.unreleased
-}
-
 // withoutSection removes the section with a title.
 func withoutSection(text, title string) string {
 	var kept strings.Builder
@@ -184,12 +187,12 @@ type newSection struct {
 	repeatsTitle bool   // whether another section may have its title
 }
 
-// edit adds the section above those of earlier versions and below the unreleased one.
-// The file may be missing. A section that an interrupted run has added is kept.
-func (s *newSection) edit(errs *diag.List) edit {
-	before := readExisting(s.file, errs)
+// addTo adds the section to a changelog, which may be missing, above those of earlier
+// versions and below the unreleased one. A section that an interrupted run has added is
+// kept.
+func (s *newSection) addTo(before []byte, errs *diag.List) []byte {
 	if s.text == "" {
-		return edit{s.file, before, before}
+		return before
 	}
 	text, end, section := string(before), "\n", s.text
 	if s.replaces != "" {
@@ -207,7 +210,7 @@ func (s *newSection) edit(errs *diag.List) edit {
 		switch {
 		case name == "":
 		case name == sectionTitle(section) && hasSection(text[begin:], section):
-			return edit{s.file, before, before}
+			return before
 		case name == sectionTitle(section) && !s.repeatsTitle:
 			pos := diag.Pos{File: filepath.ToSlash(s.file), Line: strings.Count(text[:begin], "\n") + 1, Col: 1}
 			errs.Add(pos, name, "another section already has this title", "rename or remove it")
@@ -225,7 +228,7 @@ func (s *newSection) edit(errs *diag.List) edit {
 	if head != "" {
 		head += end + end
 	}
-	return edit{s.file, before, []byte(head + section + text[at:])}
+	return []byte(head + section + text[at:])
 }
 
 // sectionTitle returns the title of a section without its date and brackets, or ""

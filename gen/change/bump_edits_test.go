@@ -105,12 +105,10 @@ func TestChangelogEdit(t *testing.T) {
 		{"already added with CR LF", "## chat v0.2.0 - 2026-11-21\r\n\r\nIt moves.\r\n", "## chat v0.2.0 - 2026-11-21\r\n\r\nIt moves.\r\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			t.Chdir(t.TempDir())
-			writeFile(t, "CHANGELOG.md", c.before)
 			var errs diag.List
-			got := (&newSection{file: "CHANGELOG.md", text: section}).edit(&errs)
-			if errs.Len() > 0 || string(got.after) != c.want || string(got.before) != c.before {
-				t.Errorf("%v, got\n%q\nwant\n%q", errs.Err(), got.after, c.want)
+			got := (&newSection{file: "CHANGELOG.md", text: section}).addTo([]byte(c.before), &errs)
+			if errs.Len() > 0 || string(got) != c.want {
+				t.Errorf("%v, got\n%q\nwant\n%q", errs.Err(), got, c.want)
 			}
 		})
 	}
@@ -120,13 +118,13 @@ func TestChangelogEdit(t *testing.T) {
 func TestChangelogEditEmpty(t *testing.T) {
 	t.Chdir(t.TempDir())
 	var errs diag.List
-	if e := (&newSection{file: "CHANGELOG.md", text: "## v0.2.0\n"}).edit(&errs); e.before != nil || string(e.after) != "# Changelog\n\n## v0.2.0\n" {
-		t.Errorf("no file: got %q", e.after)
+	if got := (&newSection{file: "CHANGELOG.md", text: "## v0.2.0\n"}).addTo(nil, &errs); string(got) != "# Changelog\n\n## v0.2.0\n" {
+		t.Errorf("no file: got %q", got)
 	}
 	r := BumpRequest{Config: "chatgen.yaml", Today: time.Time{}}
 	writeFile(t, "chatgen.yaml", "- {name: chat, spec: spec/chat.json, out: chat, import: example.com/chat, version: v0.1.0}\n")
 	entries := gen.ReadEntries("chatgen.yaml", tree.Disk{}, &errs)
-	_, edits, err := r.edits(entries, &bumpTarget{entry: entries[0], next: entries[0].PackageIn(".")}, &release{}, &compare.Report{})
+	_, edits, err := r.edits(entries, &bumpTarget{entry: entries[0], next: entries[0].PackageIn(".")}, &release{}, []*compare.Report{{}})
 	if err != nil || errs.Len() > 0 || edits[0].isChange() || edits[1].isChange() {
 		t.Errorf("no changes: %v, %q", err, edits)
 	}
@@ -140,10 +138,8 @@ func TestChangelogEditErrors(t *testing.T) {
 		{"in brackets", "# Log\n\n## [v0.2.0]\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			t.Chdir(t.TempDir())
-			writeFile(t, "CHANGELOG.md", c.before)
 			var errs diag.List
-			(&newSection{file: "CHANGELOG.md", text: "## v0.2.0 - 2026-11-22\n\nIt moves.\n"}).edit(&errs)
+			(&newSection{file: "CHANGELOG.md", text: "## v0.2.0 - 2026-11-22\n\nIt moves.\n"}).addTo([]byte(c.before), &errs)
 			want := "CHANGELOG.md:3:1: v0.2.0: another section already has this title (rename or remove it)"
 			if err := errs.Err(); err == nil || err.Error() != want {
 				t.Errorf("got %v, want %s", err, want)

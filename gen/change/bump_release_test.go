@@ -94,3 +94,30 @@ func TestBumpReleaseErrors(t *testing.T) {
 		})
 	}
 }
+
+// The hand-written packages of the release are compared with its last tag, on disk: they
+// decide the version and have a section of their own.
+func TestBumpHandWritten(t *testing.T) {
+	for _, tag := range []string{"v0.1.0", "unrelated"} {
+		t.Run(tag, func(t *testing.T) {
+			writeWorkspaceProject(t)
+			write(t, newPets, []byte(petsDocument("2025-01-01", "List")))
+			writeAll(t, "lib/deep/deep.go", []byte("package deep\n\n// Same stays.\nfunc Same() {}\n"))
+			writeAll(t, "lib/lib.go", []byte("package lib\n\n// Parse parses.\nfunc Parse(string) {}\n"))
+			commit(t, tag)
+			writeAll(t, "lib/lib.go", []byte("package lib\n\n// ParseID parses.\nfunc ParseID(string) {}\n"))
+			done, err := runBump(t, change.BumpRequest{Package: "pets", APIVersion: "2025-01-01"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(done.HandWritten) != 1 || done.HandWritten[0].Package != "lib" || done.Report.New.Version != "v0.2.0" {
+				t.Errorf("released as %s, with %d hand-written packages", done.Report.New.Version, len(done.HandWritten))
+			}
+			log := string(readFile(t, "CHANGELOG.md"))
+			pets, lib := strings.Index(log, "## pets v0.2.0"), strings.Index(log, "## lib v0.2.0")
+			if pets < 0 || lib < pets || !strings.Contains(log, "`Parse` is now `ParseID`") {
+				t.Errorf("the changelog is\n%s", log)
+			}
+		})
+	}
+}

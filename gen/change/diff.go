@@ -22,15 +22,22 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
+// StandardInput is the name of a document that is not in a file. Its references are those
+// of a file in the folder of the package's document, or else in the working folder.
+const StandardInput = "-"
+
 // DiffRequest specifies what [Diff] compares.
 type DiffRequest struct {
 	Config    string  // the configuration file; "" to compare two documents alone
 	Package   string  // the only package to compare; "" to derive the packages from Old and New
 	Overrides *string // overrides folder for both sides, or nil for that of the configuration
-	// Old and New are each a document, a lock or a git revision.
+	// Old and New are each a document, a lock, a git revision, or [StandardInput].
 	Old, New     string
+	Input        []byte // the document for which StandardInput is given
 	Suppressions string // suppressions file; "" for suppressions.yaml next to the configuration, if it exists
 	Today        time.Time
+
+	released releasedRevision // with which Bump compares hand-written packages
 }
 
 // Diff compares two versions of packages, in the order of the configuration. It
@@ -100,7 +107,11 @@ func (r *DiffRequest) compareDocuments() ([]comparison, error) {
 	var errs diag.List
 	sides := [2]*side{}
 	for i, file := range []string{r.Old, r.New} {
-		c := gen.DocumentContract(file, tree.Disk{}, &errs)
+		p := gen.Package{Spec: file}
+		if file == StandardInput {
+			p.Document = r.Input
+		}
+		c := gen.DocumentContract(p, tree.Disk{}, &errs)
 		sides[i] = &side{contract: c, info: compare.Side{Source: filepath.ToSlash(file)}}
 		if c != nil {
 			sides[i].info.APIVersion = c.APIVersion
@@ -109,7 +120,11 @@ func (r *DiffRequest) compareDocuments() ([]comparison, error) {
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	name := strings.TrimSuffix(filepath.Base(r.New), filepath.Ext(r.New))
+	named := r.New
+	if named == StandardInput {
+		named = r.Old
+	}
+	name := strings.TrimSuffix(filepath.Base(named), filepath.Ext(named))
 	report := compareOnlyDocuments(name, sides[0], sides[1], "there is no chatgen.yaml, so no package is generated")
 	return []comparison{{name: name, old: sides[0], new: sides[1], report: report}}, nil
 }
@@ -139,6 +154,9 @@ func (r *DiffRequest) readSides(old, next *origin) ([]comparison, error) {
 		group.Wait()
 		if oldErr == nil && c.old != nil && c.new != nil && len(c.new.outdated) > 0 && next.lock == nil {
 			newErr = next.mend(name, &c, newErr)
+		}
+		if newErr == nil && c.new != nil && len(c.new.outdated) > 0 {
+			old.findCreated(name, c.old)
 		}
 		if newErr != nil {
 			newErr = diag.Merge([]error{newErr, next.qualifyPositions(c.new.outdatedError())})
@@ -226,8 +244,9 @@ func (c *comparison) compare(ctx context.Context, imports *goapi.Imports) (*comp
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", c.name, err)
 	}
+	api, missing := c.withoutOutdated(api)
 	r.Changes = compare.Compare(c.old.contract, c.new.contract, api)
-	r.Overrides = c.new.summarizeOverrides(r.Changes)
+	r.Overrides = c.new.summarizeOverrides(r.Changes, missing)
 	return r, nil
 }
 
@@ -248,10 +267,7 @@ func compareOnlyDocuments(name string, old, next *side, reason string) *compare.
 // mend builds the new side of a package again, with the overrides that can be changed to
 // fit its document. If there are none, it returns the error of the first build.
 func (o *origin) mend(name string, c *comparison, first error) error {
-	p := o.packages[slices.IndexFunc(o.packages, func(p gen.Package) bool { return p.Name == name })]
-	if o.document {
-		p.Spec = o.name
-	}
+	p := o.withDocument(o.packages[slices.IndexFunc(o.packages, func(p gen.Package) bool { return p.Name == name })])
 	mended, err := o.mendSide(p, c.new, c.old.contract)
 	if mended == c.new && err == nil {
 		return first
@@ -273,7 +289,7 @@ func (s *side) outdatedError() error {
 }
 
 // summarizeOverrides returns the overrides of the new side by status.
-func (s *side) summarizeOverrides(changes []compare.Change) compare.Overrides {
+func (s *side) summarizeOverrides(changes []compare.Change, missing map[diag.Pos]int) compare.Overrides {
 	var all compare.Overrides
 	for _, c := range changes {
 		for _, o := range c.Overrides {
@@ -291,6 +307,9 @@ func (s *side) summarizeOverrides(changes []compare.Change) compare.Overrides {
 			o := compare.Override{Pos: problem.Pos, Target: m.Target, Effect: problem.Message}
 			if problem.Hint != "" {
 				o.Effect += " (" + problem.Hint + ")"
+			}
+			if n := missing[m.Pos]; n > 0 {
+				o.Effect += fmt.Sprintf("; not compared: %d changes of the symbols that it creates", n)
 			}
 			if m.Redundant {
 				all.Redundant = append(all.Redundant, o)

@@ -10,13 +10,22 @@ import (
 	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 	"github.com/chatgen-go/chatgen/gen/change/goapi"
+	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
 // handWritten compares the hand-written packages of the modules that are released
 // together with the generated ones, and returns a report for each that changed. It
-// compares revisions only, and none if a single package is requested.
+// compares revisions, unless a single package is requested, and for a bump the last release
+// with the files on disk.
 func (r *DiffRequest) handWritten(ctx context.Context, old, next *origin, imports *goapi.Imports) ([]*compare.Report, error) {
-	if !old.revision || !next.revision || r.Package != "" {
+	switch {
+	case r.released.name != "":
+		from, err := tree.Revision(ctx, filepath.Dir(r.Config), r.released.name)
+		if err != nil { // nothing is committed yet
+			return nil, nil //nolint:nilerr // there is nothing to compare with
+		}
+		old, next = r.lastRelease(next, from), &origin{name: "the files on disk", tree: tree.Disk{}, packages: next.packages}
+	case !old.revision || !next.revision || r.Package != "":
 		return nil, nil
 	}
 	before, after := old.handWrittenPackages(r.Config), next.handWrittenPackages(r.Config)
@@ -40,6 +49,16 @@ func (r *DiffRequest) handWritten(ctx context.Context, old, next *origin, import
 		}
 	}
 	return reports, nil
+}
+
+// lastRelease returns the origin of the last release, in which only hand-written packages
+// are read.
+func (r *DiffRequest) lastRelease(next *origin, from tree.Tree) *origin {
+	packages := slices.Clone(next.packages)
+	for i := range packages {
+		packages[i].Version = r.released.version
+	}
+	return &origin{name: r.released.name, tree: from, packages: packages, revision: true}
 }
 
 // handWrittenSide describes a side: all modules of a release have the same version.

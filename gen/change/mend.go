@@ -10,6 +10,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 	"github.com/chatgen-go/chatgen/gen/contract"
+	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/override"
 )
 
@@ -123,7 +124,7 @@ func entryLines(text string, first int) (int, []string) {
 func (m *mender) replaceNames(e *mendedEntry) {
 	text := strings.Join(e.old, "\n")
 	for _, r := range m.renames {
-		if r.Owner != "" && !m.mentions(text, r.Owner) {
+		if r.Owner != "" && !m.mentions(text, r.Owner) && !e.misses(r) {
 			continue
 		}
 		name := regexp.MustCompile(`(^|[^\w.])` + regexp.QuoteMeta(r.Old) + `($|[^\w.])`)
@@ -141,6 +142,14 @@ func (m *mender) replaceNames(e *mendedEntry) {
 			e.changes = append(e.changes, r.New+" instead of "+r.Old)
 		}
 	}
+}
+
+// misses reports whether a problem of an entry is that its target has no part of the old
+// name, as in "no such property of ChatThreadItem".
+func (e *mendedEntry) misses(r compare.Rename) bool {
+	return slices.ContainsFunc(e.stale.Problems, func(d diag.Diagnostic) bool {
+		return d.Subject == r.Old && strings.HasPrefix(d.Message, "no such ") && strings.HasSuffix(d.Message, " of "+r.Owner)
+	})
 }
 
 // mentions reports whether an entry names the owner of a part, by its old or new name.

@@ -15,6 +15,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/goapi"
 	"github.com/chatgen-go/chatgen/gen/contract"
 	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/explain"
 	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/override"
 	"github.com/chatgen-go/chatgen/gen/tree"
@@ -32,6 +33,9 @@ type side struct {
 	// committed.
 	generated bool
 	mender    *mender // nil unless overrides are outdated
+	// created are the exported symbols that overrides create, with the positions of their
+	// entries; nil for a lock.
+	created map[string]diag.Pos
 	// unsupported is why chatgen cannot generate the package, so that only the document
 	// can be compared.
 	unsupported string
@@ -43,6 +47,7 @@ type origin struct {
 	packages []gen.Package // of the configuration
 	tree     tree.Tree
 	document bool
+	input    []byte // the document, if it is not in a file
 	revision bool
 	lock     *contract.Contract
 }
@@ -53,6 +58,8 @@ func (r *DiffRequest) openOrigin(ctx context.Context, name string) (*origin, err
 	var errs diag.List
 	o := &origin{name: name, tree: tree.Disk{}}
 	switch {
+	case name == StandardInput:
+		o.document, o.input = true, r.Input
 	case isFile(name) && isLockName(name):
 		data, err := os.ReadFile(name)
 		if err != nil {
@@ -144,9 +151,7 @@ func (o *origin) buildSide(p gen.Package) (*side, error) {
 	if o.lock != nil {
 		return o.sideFromLock(p)
 	}
-	if o.document {
-		p.Spec = o.name
-	}
+	p = o.withDocument(p)
 	s, pkg, err := o.sideFromDocument(p, nil)
 	switch {
 	case err != nil && len(s.outdated) == 0 && o.hasOnlyDocument(s, p, err):
@@ -155,6 +160,17 @@ func (o *origin) buildSide(p gen.Package) (*side, error) {
 		return s, err
 	}
 	return s, o.addSource(s, p, pkg)
+}
+
+// withDocument returns a package with the document of this side.
+func (o *origin) withDocument(p gen.Package) gen.Package {
+	switch {
+	case o.input != nil:
+		p.Spec, p.Document = filepath.Join(filepath.Dir(p.Spec), StandardInput), o.input
+	case o.document:
+		p.Spec = o.name
+	}
+	return p
 }
 
 // hasOnlyDocument reports whether a side can be compared as a document, although chatgen
@@ -168,7 +184,7 @@ func (o *origin) hasOnlyDocument(s *side, p gen.Package, err error) bool {
 		return false
 	}
 	var errs diag.List
-	s.contract = gen.DocumentContract(p.Spec, o.tree, &errs)
+	s.contract = gen.DocumentContract(p, o.tree, &errs)
 	if s.contract == nil || errs.Len() > 0 {
 		return false // it is not a valid document
 	}
@@ -180,7 +196,7 @@ func (o *origin) hasOnlyDocument(s *side, p gen.Package, err error) bool {
 // because elements of the other side have new names.
 func (o *origin) mendSide(p gen.Package, s *side, old *contract.Contract) (*side, error) {
 	var errs diag.List
-	if next := gen.DocumentContract(p.Spec, o.tree, &errs); next != nil {
+	if next := gen.DocumentContract(p, o.tree, &errs); next != nil {
 		s.mender = newMender(old, next)
 	}
 	files := override.Load(p.Overrides, o.tree, &errs)
@@ -233,6 +249,12 @@ func (o *origin) sideFromDocument(p gen.Package, mend func([]override.File) []ov
 	s.contract = gen.BuildContract(doc, pkg)
 	s.contract.Expand(&errs)
 	s.info.APIVersion = pkg.APIVersion
+	s.created = map[string]diag.Pos{}
+	for _, symbol := range explain.Symbols(pkg) {
+		if symbol.Element == "" {
+			s.created[symbol.Name] = symbol.Pos
+		}
+	}
 	for _, c := range pkg.AppliedOverrides {
 		s.applied = append(s.applied, compare.Override{Pos: c.Pos, Target: c.Target, Effect: c.Effect})
 	}

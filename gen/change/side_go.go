@@ -18,6 +18,10 @@ import (
 
 // sideFromLock returns the side of a lock, with the Go files in its folder.
 func (o *origin) sideFromLock(p gen.Package) (*side, error) {
+	var ignored diag.List // the document only helps to recognise new names
+	if doc := gen.DocumentContract(p, o.tree, &ignored); doc != nil && doc.APIVersion == o.lock.APIVersion {
+		o.lock.Describe(doc)
+	}
 	files, err := packageFiles(o.tree, filepath.Dir(o.name), "keep a lock in the folder of its package")
 	return &side{
 		info:     compare.Side{Source: filepath.ToSlash(o.name), APIVersion: o.lock.APIVersion, Version: o.lock.Version},

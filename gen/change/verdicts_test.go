@@ -1,7 +1,6 @@
 package change_test
 
 import (
-	"bytes"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -13,7 +12,6 @@ import (
 
 	"github.com/chatgen-go/chatgen/gen/change"
 	"github.com/chatgen-go/chatgen/gen/change/compare"
-	"github.com/chatgen-go/chatgen/gen/change/report"
 )
 
 // seededEdit is an edit of a document and the expected verdicts, in both directions.
@@ -110,32 +108,7 @@ func (e *seededEdit) applyTo(t *testing.T, document string) string {
 // expected ones, and returns the number of lines of its report.
 func checkVerdict(t *testing.T, old, next, want string) int {
 	t.Helper()
-	r := diffDocuments(t, old, next)
-	var verdicts []string
-	for _, layer := range compare.Layers() {
-		verdicts = append(verdicts, layerOutcome(r, layer))
-	}
-	verdict := r.Verdict()
-	step := string(verdict.Bump)
-	if verdict.Bump == compare.None {
-		step = "none"
-	}
-	if got := strings.Join(append(verdicts, step), " "); got != want {
-		t.Errorf("got  %s\nwant %s\n%s", got, want, fullReport(r))
-	}
-	if breaks := verdict.Bump == compare.Major; breaks != (verdict.Outcome == compare.Breaking) {
-		t.Errorf("the version increments the %s part, but the outcome is %s", step, verdict.Outcome)
-	}
-	for _, c := range r.Changes {
-		if c.Layer != compare.Document && len(c.Causes) == 0 {
-			t.Errorf("no cause: %s", c.Key())
-		}
-	}
-	var text bytes.Buffer
-	if err := report.Text(&text, []*compare.Report{r}, report.TextOptions{}); err != nil {
-		t.Error(err)
-	}
-	return strings.Count(text.String(), "\n")
+	return checkReport(t, diffDocuments(t, old, next), want)
 }
 
 // layerOutcome returns the most severe verdict of a layer.

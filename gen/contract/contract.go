@@ -169,3 +169,15 @@ func (f *Flags) Each(do func(flag Flag, set bool)) {
 		do(Flag(i), set)
 	}
 }
+
+// Describe adds the descriptions of the same elements in another contract. They are evidence
+// of renames, but are not compared, so Texts stays as it is.
+func (c *Contract) Describe(from *Contract) {
+	texts := map[string]string{}
+	for _, e := range from.Elements {
+		texts[e.Key()] = e.Text
+	}
+	for _, e := range c.Elements {
+		e.Text = texts[e.Key()]
+	}
+}

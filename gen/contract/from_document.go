@@ -180,9 +180,12 @@ func (r *reader) values(e *Element, name string, s *openapi.Schema) {
 		e.Attributes[Enum] = "closed"
 	}
 	for i, v := range s.Enum {
-		r.add(Element{
+		value := r.add(Element{
 			Kind: Value, Owner: name, Name: valueName(v.Value), Text: v.Description, Pos: v.Pos, Pointer: s.Pointer + "/enum/" + strconv.Itoa(i),
 		})
+		if v.Name != v.Text {
+			value.Attributes[ClientName] = v.Name
+		}
 	}
 }
 

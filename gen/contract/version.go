@@ -8,7 +8,7 @@ import (
 // lockVersion is the version of the lock's format, and lockStart the beginning of
 // its first entry.
 const (
-	lockVersion = 5
+	lockVersion = 6
 	lockStart   = "\n- {lock: "
 )
 

@@ -7,11 +7,11 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/dave/jennifer/jen"
 
 	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/parallel"
 )
 
 // Files returns the files of the package.
@@ -19,12 +19,7 @@ func Files(pkg *model.Package) ([]File, error) {
 	list := goFiles(pkg)
 	rendered := make([]File, len(list))
 	errs := make([]error, len(list))
-	var group sync.WaitGroup
-	for i, p := range list {
-		// Rendering takes half of the time of a run.
-		group.Go(func() { rendered[i], errs[i] = p.render(pkg) })
-	}
-	group.Wait()
+	parallel.For(len(list), func(i int) { rendered[i], errs[i] = list[i].render(pkg) })
 	changes, changesErr := emitChanges(pkg)
 	pages, err := emitDocs(pkg)
 	return slices.Concat(rendered, changes, pages), errors.Join(errors.Join(errs...), changesErr, err)

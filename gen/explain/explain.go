@@ -11,7 +11,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
-// Symbol is an exported symbol of a generated package, with its origin.
+// Symbol is an exported symbol of a generated or hand-written package, with its origin.
 type Symbol struct {
 	Name         string                  // without the package: "Client.CreateThread", "MessageTypeText", "fake.Server.SendMessage"
 	Kind         string                  // function, method, type, field, constant, variable
@@ -22,6 +22,7 @@ type Symbol struct {
 	Wire         []string                // representation on the wire, line by line; none if it exists only in Go
 	EmbeddedType string                  // type of an embedded field, whose members are promoted
 	PromotedFrom string                  // set by Find: the embedded type that a member is promoted from
+	HandWritten  *HandWritten            // of a hand-written package; such a symbol has no document, element and wire
 }
 
 // The kinds of symbols.

@@ -17,6 +17,15 @@ type jsonSymbol struct {
 	Element   string         `json:"element"`  // name in the document
 	Overrides []jsonOverride `json:"overrides"`
 	Wire      []string       `json:"wire"`
+	Signature string         `json:"signature"` // the declaration of a hand-written symbol, or ""
+	Doc       string         `json:"doc"`       // its comment
+	Uses      []jsonUse      `json:"uses"`      // in generated packages
+}
+
+// jsonUse is a use of a hand-written symbol in the output of [JSON].
+type jsonUse struct {
+	Package string `json:"package"`
+	Element string `json:"element"`
 }
 
 // jsonOverride is an override in the output of [JSON].
@@ -31,10 +40,18 @@ type jsonOverride struct {
 func JSON(w io.Writer, pkg string, symbols []Symbol) error {
 	list := []jsonSymbol{}
 	for _, s := range symbols {
-		list = append(list, jsonSymbol{
+		j := jsonSymbol{
 			Symbol: pkg + "." + s.Name, Kind: s.Kind, Position: s.Pos.String(), Pointer: s.Pointer, Element: s.Element,
 			Overrides: jsonOverrides(s.Overrides), Wire: append([]string{}, s.Wire...),
-		})
+			Uses: []jsonUse{},
+		}
+		if h := s.HandWritten; h != nil {
+			j.Signature, j.Doc = h.Signature, h.Doc
+			for _, use := range h.Uses {
+				j.Uses = append(j.Uses, jsonUse(use))
+			}
+		}
+		list = append(list, j)
 	}
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")

@@ -15,19 +15,26 @@ func Text(w io.Writer, pkg string, s Symbol) error {
 	if s.PromotedFrom != "" {
 		head += " promoted from " + pkg + "." + s.PromotedFrom
 	}
-	lines := []string{head}
-	lines = append(lines, row(sourceRow(s))...)
-	lines = append(lines, row("overrides", overrideLines(s.Overrides)...)...)
-	wire := s.Wire
-	if len(wire) == 0 {
-		wire = []string{"none (exists only in Go)"}
+	lines := append([]string{head}, generatedLines(s)...)
+	if s.HandWritten != nil {
+		lines = append([]string{head}, handWrittenLines(s)...)
 	}
-	lines = append(lines, row("wire", wire...)...)
 	for i, line := range lines {
 		lines[i] = strings.Map(printable, line)
 	}
 	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
 	return err
+}
+
+// generatedLines returns the rows of a generated symbol.
+func generatedLines(s Symbol) []string {
+	lines := row(sourceRow(s))
+	lines = append(lines, row("overrides", overrideLines(s.Overrides)...)...)
+	wire := s.Wire
+	if len(wire) == 0 {
+		wire = []string{"none (exists only in Go)"}
+	}
+	return append(lines, row("wire", wire...)...)
 }
 
 // printable drops control characters, which names of a document may contain,
@@ -74,13 +81,3 @@ func overrideLines(changes []model.AppliedOverride) []string {
 
 // oneLine replaces every run of white space by one space.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
-
-// UsesText writes the overrides by which a package uses a hand-written type.
-func UsesText(w io.Writer, pkg, typ string, uses []model.AppliedOverride) error {
-	lines := append([]string{typ + "  hand-written, used by " + pkg}, row("overrides", overrideLines(uses)...)...)
-	for i, line := range lines {
-		lines[i] = strings.Map(printable, line)
-	}
-	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
-	return err
-}

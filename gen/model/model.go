@@ -35,6 +35,7 @@ type Package struct {
 	Pos              diag.Pos
 	Omitted          []Omitted         // operations that overrides leave out
 	AppliedOverrides []AppliedOverride // in the order of application
+	GoTypes          []GoType          // hand-written types that overrides name
 	NotCarried       []NotCarried      // sorted by position; set by gen.Model
 }
 
@@ -46,10 +47,20 @@ type NotCarried struct {
 	// responses), "statuses" (several successful ones), "bodies" (of responses that never
 	// have one), "progress" (of long-running operations), "api-version" and
 	// "runtime-headers" (parameters that the runtime sends), "replaced" (by a hand-written
-	// Go type), "security", "servers", "version" and "unused".
+	// Go type), "omitted", "security", "servers", "version" and "unused".
 	Kind  string
 	Value string // compact JSON, "" if unused
 	Why   string // the reason for which the configuration accepts it, "" if it does not
+}
+
+// GoType is a hand-written Go type that an override names, with what the emitted code uses
+// of it.
+type GoType struct {
+	Pos    diag.Pos // in the override
+	Path   string   // import path
+	Name   string
+	Funcs  []string // functions of its package
+	Method string   // that returns the text form of a value, or ""
 }
 
 // Omitted is an operation of the document that the package does not have.

@@ -64,6 +64,7 @@ func (c *TypeInfo) Info() *TypeInfo { return c }
 type Struct struct {
 	TypeInfo
 	Fields             []*Field
+	OwnFieldsOnly      bool   // it lacks inherited properties, because no operation uses it
 	Additional         *Type  // type of additional properties; nil if they are ignored
 	Union              *Union // the union of which it is a variant, or nil
 	DiscriminatorValue string // its discriminator value

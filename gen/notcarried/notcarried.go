@@ -19,8 +19,12 @@ import (
 func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	l := &lister{
 		doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
-		headers: map[headerSource]bool{}, told: map[string]bool{}, replaced: replaced(pkg),
+		headers: map[headerSource]bool{}, told: map[string]bool{}, replaced: replaced(pkg), pkg: pkg,
+		declared: map[source]bool{}, structs: map[source]*model.Struct{}, unions: map[source]*model.Union{}, isValue: values(doc),
+		parameters: map[source]string{},
+		mediaKinds: map[string]bool{}, arguments: arguments(pkg),
 	}
+	l.declarations()
 	l.types, l.patched = types(pkg)
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
@@ -35,14 +39,24 @@ func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	}
 	for _, op := range doc.Operations {
 		l.operations[op.Pos.File+"#"+op.Pointer] = op.ID
+		for _, p := range op.Parameters {
+			l.parameters[source{p.Pos.File, p.Pointer}] = p.Name
+		}
+		if op.Body != nil {
+			l.parameters[source{op.Body.Pos.File, op.Body.Pointer}] = op.Body.Name
+		}
 	}
 	for _, ignored := range doc.Ignored {
-		l.add(ignored.Pos, ignored.Pointer, ignored.Keyword, ignored.Value)
+		why := ""
+		if ignored.Alias {
+			why = "The definition to which it refers has the same name."
+		}
+		l.explain(ignored.Pos, ignored.Pointer, ignored.Keyword, ignored.Value, why)
 	}
-	l.document(pkg)
 	for _, op := range doc.Operations {
 		l.operation(op)
 	}
+	l.document(pkg)
 	l.definitions(pkg)
 	slices.SortFunc(l.parts, func(x, y model.NotCarried) int {
 		return cmp.Or(x.Pos.Compare(y.Pos), strings.Compare(x.Kind, y.Kind), strings.Compare(x.Value, y.Value))
@@ -53,6 +67,7 @@ func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 type lister struct {
 	doc        *openapi.Document
 	operations map[string]string        // IDs by "file#pointer"
+	parameters map[source]string        // names, by their places
 	schemas    map[*openapi.Schema]bool // visited
 	spread     map[string]bool          // the operations whose body's properties are arguments
 	headers    map[headerSource]bool    // the response headers that have a field
@@ -60,6 +75,13 @@ type lister struct {
 	types      map[string]*model.Type   // of parameters and properties, by their pointers
 	patched    map[string]bool          // the pointers of properties of merge patches
 	replaced   map[string]bool          // the definitions that overrides replace by Go types
+	pkg        *model.Package           // nil if only schemas are collected
+	declared   map[source]bool          // the schemas that are named types
+	structs    map[source]*model.Struct // by their schemas
+	unions     map[source]*model.Union  // by their schemas
+	mediaKinds map[string]bool          // "consumes" and "produces", if a body has media types
+	arguments  map[string]bool          // the pointers of properties that are only arguments
+	isValue    map[*openapi.Schema]bool // definitions that are types of properties, parameters and elements
 	parts      []model.NotCarried
 }
 
@@ -71,7 +93,15 @@ type headerSource struct {
 
 // add adds a part, whose subject follows from its pointer.
 func (l *lister) add(pos diag.Pos, pointer, kind, value string) {
-	l.parts = append(l.parts, model.NotCarried{Pos: pos, Subject: l.subject(pos.File, pointer), Kind: kind, Value: value})
+	l.explain(pos, pointer, kind, value, "")
+}
+
+// explain adds a part that the package carries out in a way of its own, if why is not
+// empty. A part that several operations share is added for each of them.
+func (l *lister) explain(pos diag.Pos, pointer, kind, value, why string) {
+	for _, subject := range l.subjects(pos.File, pointer) {
+		l.parts = append(l.parts, model.NotCarried{Pos: pos, Subject: subject, Kind: kind, Value: value, Why: why})
+	}
 }
 
 // addStructure adds a part whose value is at its position.
@@ -79,30 +109,65 @@ func (l *lister) addStructure(pos diag.Pos, pointer, kind string) {
 	l.add(pos, pointer, kind, l.doc.Structure(pos))
 }
 
-// subject returns the operation, the definition with the path to its part, or the
-// component with a pointer.
-func (l *lister) subject(file, pointer string) string {
+// subjects returns the subject of a part: its operation, definition or component, with the
+// path to the part. A part of a path has a subject for each of its operations.
+func (l *lister) subjects(file, pointer string) []string {
 	segments := strings.Split(pointer, "/")
-	if len(segments) > 3 && segments[1] == "paths" {
-		if id := l.operations[file+"#"+strings.Join(segments[:4], "/")]; id != "" {
-			return id
-		}
-		return unescape(segments[2])
-	}
-	if len(segments) > 1 && segments[1] == "components" {
+	switch {
+	case len(segments) > 2 && segments[1] == "paths":
+		return l.operationSubjects(file, segments)
+	case len(segments) > 1 && segments[1] == "components":
 		segments = segments[1:]
 	}
 	if len(segments) < 3 {
-		return "document"
+		return []string{"document"}
 	}
-	names := []string{unescape(segments[2])}
-	for i := 3; i+1 < len(segments); i++ {
-		if segments[i] == "properties" {
-			i++
-			names = append(names, unescape(segments[i]))
+	return []string{unescape(segments[2]) + l.pathTo(file, segments, 3)}
+}
+
+// operationSubjects returns the subjects of a part of a path item.
+func (l *lister) operationSubjects(file string, segments []string) []string {
+	if len(segments) > 3 {
+		if id := l.operations[file+"#"+strings.Join(segments[:4], "/")]; id != "" {
+			return []string{id + l.pathTo(file, segments, 4)}
 		}
 	}
-	return strings.Join(names, ".")
+	var all []string
+	for _, op := range l.doc.Operations {
+		if op.Path == unescape(segments[2]) {
+			all = append(all, op.ID+l.pathTo(file, segments, 3))
+		}
+	}
+	if len(all) == 0 {
+		return []string{unescape(segments[2])}
+	}
+	return all
+}
+
+// pathTo returns the path to a part within its subject, from a segment of its pointer on:
+// ".limit" for a parameter or a property, "[]" for elements.
+func (l *lister) pathTo(file string, segments []string, from int) string {
+	path := ""
+	for i := from; i < len(segments); i++ {
+		hasNext := i+1 < len(segments)
+		switch segment := segments[i]; {
+		case segment == "items":
+			path += "[]"
+		case segment == "additionalProperties":
+			path += "{}"
+		case !hasNext:
+		case segment == "parameters":
+			i++
+			path += "." + l.parameters[source{file, strings.Join(segments[:i+1], "/")}]
+		case slices.Contains([]string{"properties", "responses", "headers", "content"}, segment):
+			i++
+			path += "." + unescape(segments[i])
+		case slices.Contains([]string{"allOf", "oneOf", "anyOf"}, segment):
+			i++
+			path += "." + segment + "[" + segments[i] + "]"
+		}
+	}
+	return path
 }
 
 func unescape(segment string) string {
@@ -116,6 +181,9 @@ func (l *lister) document(pkg *model.Package) {
 	add := func(pos diag.Pos, subject, kind, value, why string) {
 		l.parts = append(l.parts, model.NotCarried{Pos: pos, Subject: subject, Kind: kind, Value: value, Why: why})
 	}
+	for _, op := range pkg.Omitted {
+		add(op.Pos, op.ID, "omitted", l.doc.Structure(op.Pos), "An override leaves it out.")
+	}
 	if host := l.doc.Host; host != nil && pkg.Endpoint == "" {
 		add(host.Pos, "document", "servers", host.Template+" "+l.doc.Structure(host.Pos), "Callers pass the endpoint.")
 	}
@@ -125,6 +193,14 @@ func (l *lister) document(pkg *model.Package) {
 	const credential = "An override selects the credential."
 	for _, s := range l.doc.Schemes {
 		add(s.Pos, s.Name, "security", l.doc.Structure(s.Pos), credential)
+	}
+	for _, k := range l.doc.Keywords(l.doc.Pos) {
+		if (k.Name == "consumes" || k.Name == "produces") && !l.mediaKinds[k.Name] {
+			l.addStructure(k.Pos, k.Pointer, k.Name)
+		}
+	}
+	if l.has(l.doc.Pos, "swagger") && !l.has(l.doc.Pos, "schemes") {
+		add(l.doc.Pos, "document", "schemes", `["https"] is assumed`, "The document states no scheme.")
 	}
 	if pos, value := l.doc.RequiredSecurity(); value != "" {
 		add(pos, "document", "security", value, credential)

@@ -1,6 +1,7 @@
 package notcarried
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/chatgen-go/chatgen/gen/model"
@@ -32,6 +33,9 @@ func (l *lister) definitions(pkg *model.Package) {
 			l.add(s.Pos, s.Pointer, "unused", "")
 		}
 	}
+	for _, s := range l.doc.Dropped {
+		l.addDefinition(s, "omitted")
+	}
 }
 
 // addDefinition adds a definition with its name, which an alias may give it.
@@ -45,7 +49,7 @@ func (l *lister) reachedByReplaced() map[*openapi.Schema]bool {
 	reached := &lister{doc: l.doc, schemas: map[*openapi.Schema]bool{}}
 	for s := range l.schemas {
 		if l.replaced[s.Name] {
-			reached.schema(s)
+			reached.schema(s, definition)
 		}
 	}
 	reached.variants()
@@ -58,7 +62,7 @@ func (l *lister) reachedBy(is func(*openapi.Operation, *openapi.Response) bool) 
 	for _, op := range l.doc.Operations {
 		for _, r := range op.Responses {
 			if is(op, r) {
-				reached.schema(r.Schema)
+				reached.schema(r.Schema, body)
 			}
 		}
 	}
@@ -72,19 +76,24 @@ func (l *lister) variants() {
 	for added := true; added; {
 		added = false
 		for _, s := range l.doc.Schemas {
-			if !l.schemas[s] && l.extendsUnion(s) {
-				l.schema(s)
+			if !l.schemas[s] && l.extendsUnion(s, map[*openapi.Schema]bool{}) {
+				l.schema(s, definition)
 				added = true
 			}
 		}
 	}
 }
 
-// extendsUnion reports whether a schema extends a reached one that is discriminated.
-func (l *lister) extendsUnion(s *openapi.Schema) bool {
+// extendsUnion reports whether a schema extends a reached one that is discriminated. seen
+// contains the bases that have been searched.
+func (l *lister) extendsUnion(s *openapi.Schema, seen map[*openapi.Schema]bool) bool {
 	for _, part := range s.AllOf {
 		base := resolve(part)
-		if l.schemas[base] && (base.Discriminator != nil || l.extendsUnion(base)) {
+		if seen[base] || !l.schemas[base] {
+			continue
+		}
+		seen[base] = true
+		if base.Discriminator != nil || l.extendsUnion(base, seen) {
 			return true
 		}
 	}
@@ -99,7 +108,11 @@ func resolve(s *openapi.Schema) *openapi.Schema {
 }
 
 // schema adds what is not carried out of a schema and its parts, once. s may be nil.
-func (l *lister) schema(s *openapi.Schema) {
+func (l *lister) schema(s *openapi.Schema, at place) { l.partOf(s, s, at) }
+
+// partOf adds what is not carried out of a schema and its parts, once. owner is the schema
+// whose allOf contains it inline, or itself. s may be nil.
+func (l *lister) partOf(owner, s *openapi.Schema, at place) {
 	if s == nil || l.schemas[s] {
 		return
 	}
@@ -107,49 +120,65 @@ func (l *lister) schema(s *openapi.Schema) {
 	if l.replaced[s.Name] && s.Name != "" {
 		return
 	}
-	l.limits(s)
-	l.values(s)
-	l.schema(s.Target)
-	for _, p := range s.Properties {
-		l.schema(p.Schema)
+	if l.pkg != nil {
+		l.keywords(s, at)
+		l.values(s, at)
+		l.assumed(s)
+		l.redundantParts(s)
+		l.required(s, owner)
+		l.discriminator(s, owner)
+		l.recursion(s)
 	}
-	l.schema(s.Items)
-	l.schema(s.Additional)
-	for _, parts := range [][]*openapi.Schema{s.AllOf, s.OneOf, s.AnyOf} {
-		for _, part := range parts {
-			l.schema(part)
+	l.schema(s.Target, definition)
+	for _, p := range s.Properties {
+		l.schema(p.Schema, property)
+	}
+	l.schema(s.Items, element)
+	l.schema(s.Additional, element)
+	for _, p := range s.AllOf {
+		if p.Target == nil && p.Name == "" {
+			l.partOf(owner, p, part)
+		} else {
+			l.schema(p, part)
 		}
+	}
+	for _, p := range slices.Concat(s.OneOf, s.AnyOf) {
+		l.schema(p, option)
 	}
 	if s.Discriminator != nil {
 		for _, m := range s.Discriminator.Mapping {
-			l.schema(m.Schema)
+			l.schema(m.Schema, definition)
 		}
 	}
 }
 
-// limits adds the keywords that limit values: the service checks them.
-func (l *lister) limits(s *openapi.Schema) {
-	for _, limit := range []struct {
-		keyword string
-		value   int
-	}{{"minLength", s.MinLength}, {"maxLength", s.MaxLength}, {"minItems", s.MinItems}, {"maxItems", s.MaxItems}} {
-		if limit.value != 0 {
-			l.add(s.Pos, s.Pointer, limit.keyword, strconv.Itoa(limit.value))
+// recursion adds elements of lists and maps that lead back to themselves without a type
+// that has a name: Go has none for such a type.
+func (l *lister) recursion(s *openapi.Schema) {
+	for _, inner := range []*openapi.Schema{s.Items, s.Additional} {
+		if inner != nil && l.leadsTo(inner, s, map[*openapi.Schema]bool{}) {
+			l.explain(inner.Pos, inner.Pointer, "items", l.doc.Structure(inner.Pos), "It is raw JSON, because Go has no name for a list or map of itself.")
 		}
 	}
-	if s.Pattern != "" {
-		l.add(s.Pos, s.Pointer, "pattern", strconv.Quote(s.Pattern))
+}
+
+// leadsTo reports whether a schema reaches another one by references, elements and allOf,
+// through types without a name only.
+func (l *lister) leadsTo(s, goal *openapi.Schema, visited map[*openapi.Schema]bool) bool {
+	if s == nil || visited[s] || l.isDeclared(s) {
+		return false
 	}
-	if s.Minimum != nil {
-		l.add(s.Pos, s.Pointer, "minimum", s.Minimum.Text)
+	visited[s] = true
+	for _, next := range append([]*openapi.Schema{s.Target, s.Items, s.Additional}, s.AllOf...) {
+		if next != nil && (next == goal || l.leadsTo(next, goal, visited)) {
+			return true
+		}
 	}
-	if s.Maximum != nil {
-		l.add(s.Pos, s.Pointer, "maximum", s.Maximum.Text)
-	}
+	return false
 }
 
 // values adds the keywords on the meaning of a value that the Go type does not show.
-func (l *lister) values(s *openapi.Schema) {
+func (l *lister) values(s *openapi.Schema, at place) {
 	if s.Default != nil {
 		l.add(s.Pos, s.Pointer, "default", s.Default.Text)
 	}
@@ -157,16 +186,22 @@ func (l *lister) values(s *openapi.Schema) {
 		l.add(s.Pos, s.Pointer, "format", strconv.Quote(s.Format))
 	}
 	if s.Nullable {
-		l.nullable(s)
+		l.nullable(s, at)
 	}
 	if s.Additional != nil && s.Additional.Nullable {
 		l.add(s.Additional.Pos, s.Additional.Pointer, "additionalProperties", `{"nullable":true}`)
 	}
 	if s.ReadOnly {
-		l.add(s.Pos, s.Pointer, "readOnly", "true")
+		l.readOnly(s, at)
 	}
 	if s.WriteOnly {
 		l.add(s.Pos, s.Pointer, "writeOnly", "true")
+	}
+	if s.Format == "float" && isTyped(s) {
+		l.explain(s.Pos, s.Pointer, "format", `"float"`, "A float64 contains every float.")
+	}
+	if s.EnumName != "" && !l.statesModel(s) {
+		l.explain(s.Pos, s.Pointer, "x-ms-enum", `{"modelAsString":true} is assumed`, "Enums in Go are open.")
 	}
 	if s.EnumClosed {
 		l.add(s.Pos, s.Pointer, "x-ms-enum", `{"modelAsString":false}`)
@@ -182,17 +217,31 @@ func (l *lister) isDuration(s *openapi.Schema) bool {
 	return t != nil && t.Kind == model.Duration
 }
 
+// readOnly adds that only responses contain a property, and the whole property if no
+// response does, because the package does not have it then.
+func (l *lister) readOnly(s *openapi.Schema, at place) {
+	value := "true"
+	if at == property && l.types[s.Pointer] == nil {
+		value += " " + l.doc.Structure(s.Pos)
+	}
+	l.add(s.Pos, s.Pointer, "readOnly", value)
+}
+
 // nullable adds that a value may be null, if its Go type does not show it.
-func (l *lister) nullable(s *openapi.Schema) {
-	part := model.NotCarried{Pos: s.Pos, Subject: l.subject(s.Pos.File, s.Pointer), Kind: "nullable", Value: "true"}
-	t := l.types[s.Pointer]
+func (l *lister) nullable(s *openapi.Schema, at place) {
+	why, t := "", l.types[s.Pointer]
 	switch {
 	case l.patched[s.Pointer]:
-		part.Why = "A merge patch can send null for any property."
-	case t == nil && !isNilable(s), t != nil && (t.Pointer || t.Nullable):
+		why = "A merge patch can send null for any property."
+	case t != nil && (t.Pointer || t.Nullable), t == nil && !isNilable(s) && l.isShown(s, at):
 		return
 	}
-	l.parts = append(l.parts, part)
+	l.explain(s.Pos, s.Pointer, "nullable", "true", why)
+}
+
+// isShown reports whether the Go type of a value without a field shows that it may be null.
+func (l *lister) isShown(s *openapi.Schema, at place) bool {
+	return at == element || at == parameter || l.isValue[s]
 }
 
 // isTyped reports whether the Go type of a schema follows from its format, or it has

@@ -9,8 +9,8 @@ import (
 )
 
 // bundle is one self-contained document, made of the root document and everything
-// that it refers to. Its parts are written as JSON without $ref: referenced
-// schemas are named and written once, all other referenced objects are inlined.
+// that it refers to. Its parts have no $ref: referenced schemas are named and are parts
+// themselves, all other referenced objects are inlined.
 type bundle struct {
 	root    *node
 	version version
@@ -27,8 +27,7 @@ type bundle struct {
 	assigned   map[*node]string // their names
 	merged     map[*node]*node  // the result of inlining each object with a $ref
 	unresolved map[*node]bool   // empty objects that replace unresolved references
-	nodeIDs    map[*node]int    // the index of a node in nodes
-	nodes      []*node          // by node ID
+	nodes      []*node          // of the batch that is converted, by node ID
 	order      []namedSchema    // the root's definitions, then other referenced schemas
 	rootNames  int              // how many of them the root's definitions name
 
@@ -41,18 +40,17 @@ type bundle struct {
 	schemes []part // security schemes
 }
 
-// part is a named piece of the bundle, written as JSON.
+// part is a named piece of the bundle.
 type part struct {
-	name string
-	node *node
-	json []byte
+	name  string
+	node  *node
+	rule  valueRule
+	valid bool // the node has the kind that the rule requires
 }
 
-// pathPart is a path item in the bundle.
+// pathPart is a path item in the bundle, named by its path.
 type pathPart struct {
-	path       string
-	node       *node
-	shared     []byte // the path item without its operations
+	part              // the path item without its operations
 	operations []part // named by HTTP method
 }
 
@@ -61,38 +59,42 @@ func newBundle(root *node, v version, files *files, errs *diag.List) *bundle {
 		root: root, version: v, files: files, errs: errs,
 		resolved: map[*node]*node{}, cycles: map[*node]bool{}, targets: map[*node]string{},
 		names: map[*node]string{}, usedNames: map[string]*node{}, sameNames: map[*node]*node{}, assigned: map[*node]string{},
-		merged: map[*node]*node{}, unresolved: map[*node]bool{}, nodeIDs: map[*node]int{},
+		merged: map[*node]*node{}, unresolved: map[*node]bool{},
 		ignored: map[*node]bool{},
 	}
 }
 
-// write creates all parts: first the paths, then the definitions in source order.
-// Schemas in other files are named and written when they are first referenced.
-func (b *bundle) write() {
+// collect finds and validates all parts: first the paths, then the definitions in source
+// order. Schemas in other files are named when they are first referenced.
+func (b *bundle) collect() {
 	b.nameDefinitions()
 	b.rootNames = len(b.order)
 	for _, schema := range b.sorted {
 		b.assigned[schema] = b.uniqueName(preferredName(schema), schema)
 	}
 	for _, child := range b.members(b.root.get("paths")) {
-		b.writePath(child)
+		b.addPath(child)
 	}
 	if extra := b.root.get("x-ms-paths"); extra != nil {
 		b.errs.Add(extra.pos, "x-ms-paths", "paths with a query are not supported", "")
 	}
-	b.writeHost()
-	b.writeSecurity()
+	b.addHost()
+	b.addSecurity()
 	for len(b.schemas) < len(b.order) { // order grows when a schema is first referenced
 		schema := b.order[len(b.schemas)]
-		b.schemas = append(b.schemas, part{schema.name, schema.node, b.writeSchema(schema.node)})
+		b.schemas = append(b.schemas, b.newPart(schema.name, schema.node, schemaRule))
 	}
 }
 
-func (b *bundle) writeSchema(schema *node) []byte {
-	if !b.validate(schema, schemaRule) || schema.kind == null {
-		return []byte("{}")
+// newPart returns a part. It reports values that do not match their rules, and resolves
+// all references: both are done by encoding the part, whose JSON is dropped.
+func (b *bundle) newPart(name string, n *node, rule valueRule) part {
+	p := part{name, n, rule, b.validate(n, rule) && n.kind != null}
+	if p.valid {
+		b.encodeForKin(n, rule)
+		b.nodes = b.nodes[:0]
 	}
-	return b.encodeForKin(schema, schemaRule)
+	return p
 }
 
 // members returns the properties of an object, or none after an error if it is
@@ -108,7 +110,7 @@ func (b *bundle) members(n *node) []*node {
 	return n.children
 }
 
-func (b *bundle) writePath(item *node) {
+func (b *bundle) addPath(item *node) {
 	if strings.HasPrefix(item.key, "x-") {
 		return
 	}
@@ -124,13 +126,13 @@ func (b *bundle) writePath(item *node) {
 		return
 	}
 	node := b.inlineRef(item)
-	path := pathPart{path: item.key, node: node, shared: b.encodeForKin(node, pathItemRule)}
+	path := pathPart{part: b.newPart(item.key, node, pathItemRule)}
 	for _, child := range node.children {
 		b.rejectServers(child)
 		b.rejectServers(child.get("servers"))
 		rule, _ := pathItemMember(child.key)
 		if rule == operationRule && b.validate(child, rule) {
-			path.operations = append(path.operations, part{method(child.key), child, b.encodeForKin(child, rule)})
+			path.operations = append(path.operations, b.newPart(method(child.key), child, rule))
 		} else if !isPathItemKey(child.key) {
 			b.errs.Add(child.pos, strconv.Quote(child.key), "not a supported HTTP method", "")
 		}
@@ -155,7 +157,7 @@ func isPathItemKey(key string) bool {
 	return method(key) != "" || strings.HasPrefix(key, "x-")
 }
 
-func (b *bundle) writeHost() {
+func (b *bundle) addHost() {
 	parameters := b.root.get("x-ms-parameterized-host").get("parameters")
 	if b.version != swagger2 || parameters == nil || !b.validate(parameters, parametersRule) {
 		return
@@ -169,12 +171,12 @@ func (b *bundle) writeHost() {
 			b.errs.Add(node.pos, "#"+node.pointer(), `a host parameter must be in "path", is in `+strconv.Quote(in), "")
 			continue
 		}
-		b.host = append(b.host, part{hostParameterPrefix + strconv.Itoa(i), node, b.encodeForKin(node, parameterRule)})
+		b.host = append(b.host, b.newPart(hostParameterPrefix+strconv.Itoa(i), node, parameterRule))
 	}
 }
 
-// writeSecurity writes the declared security schemes.
-func (b *bundle) writeSecurity() {
+// addSecurity adds the declared security schemes.
+func (b *bundle) addSecurity() {
 	schemes := b.root.get("components").get("securitySchemes")
 	if b.version == swagger2 {
 		schemes = b.root.get("securityDefinitions")
@@ -185,7 +187,7 @@ func (b *bundle) writeSecurity() {
 			if b.version == swagger2 && !b.hasFlow(node) {
 				continue
 			}
-			b.schemes = append(b.schemes, part{child.key, node, b.encodeForKin(node, securityRule)})
+			b.schemes = append(b.schemes, b.newPart(child.key, node, securityRule))
 		}
 	}
 }
@@ -206,15 +208,10 @@ func (b *bundle) hasFlow(scheme *node) bool {
 	return false
 }
 
-// nodeID returns the ID of a node.
+// nodeID returns an ID for a node of the batch that is converted.
 func (b *bundle) nodeID(n *node) int {
-	id, known := b.nodeIDs[n]
-	if !known {
-		id = len(b.nodes)
-		b.nodeIDs[n] = id
-		b.nodes = append(b.nodes, n)
-	}
-	return id
+	b.nodes = append(b.nodes, n)
+	return len(b.nodes) - 1
 }
 
 // inlineRef returns the object to which a $ref refers; siblings of the $ref
@@ -238,18 +235,19 @@ func (b *bundle) inlineRef(n *node) *node {
 		target = &node{kind: object, pos: n.pos, key: n.key, parent: n.parent}
 		b.unresolved[target] = true
 	}
-	b.merged[n] = merge(siblings, target)
+	b.merged[n] = merge(n, siblings, target)
 	b.unresolved[b.merged[n]] = b.unresolved[target]
 	return b.merged[n]
 }
 
-// merge returns target with the siblings of a $ref, which include the $ref itself,
-// before its own properties. Of properties with the same name the first is kept.
-func merge(siblings []*node, target *node) *node {
+// merge returns target with the siblings of the $ref in at, which include the $ref
+// itself, before its own properties, at the place of at. Of properties with the
+// same name the first is kept.
+func merge(at *node, siblings []*node, target *node) *node {
 	if len(siblings) == 1 {
 		return target // there is only the $ref
 	}
-	merged := &node{kind: object, pos: target.pos, key: target.key, parent: target.parent}
+	merged := &node{kind: target.kind, pos: at.pos, key: at.key, parent: at.parent}
 	for _, child := range slices.Concat(siblings, target.children) {
 		if child.key != "$ref" && merged.get(child.key) == nil {
 			merged.add(child)

@@ -28,6 +28,7 @@ type Document struct {
 	// unless the root document defines the target itself. A definition in which
 	// the $ref has siblings has a Target.
 	Schemas []*Schema
+	Dropped []*Schema // those that only operations use that Without leaves out
 	Ignored []Ignored // what stage 1 does not read, sorted by position
 
 	bundle *bundle

@@ -14,16 +14,22 @@ import (
 // from which it was decoded.
 type flattener struct {
 	bundle  *bundle
-	spec    *openapi3.T
+	spec    *openapi3.T // the root, the host and the security schemes
+	failed  bool        // kin-openapi rejected a part
 	errs    *diag.List
 	named   map[string]*Schema
 	byNode  map[*node]*Schema // each node becomes one schema, even if it is used several times
 	schemes []*SecurityScheme // declared ones
 }
 
-func flatten(b *bundle, spec *openapi3.T) *Document {
+// flatten returns the document, or nil if kin-openapi rejects a part of it.
+func flatten(b *bundle) *Document {
+	spec := b.convert(batch{root: true, host: b.host, schemes: b.schemes})
+	if spec == nil {
+		return nil
+	}
 	f := &flattener{bundle: b, spec: spec, errs: b.errs, named: map[string]*Schema{}, byNode: map[*node]*Schema{}}
-	doc := &Document{Pos: b.root.pos, bundle: b}
+	doc := &Document{Pos: b.root.pos, bundle: b, Host: f.convertHost()}
 	if info := spec.Info; info != nil {
 		doc.Title, doc.Description, doc.Version = info.Title, info.Description, info.Version
 		if version := b.root.get("info").get("version"); version != nil {
@@ -32,8 +38,10 @@ func flatten(b *bundle, spec *openapi3.T) *Document {
 	}
 	doc.Schemas = f.convertNamedSchemas()
 	breakCycles(doc.Schemas, f.errs)
-	doc.Host = f.convertHost()
 	doc.Operations = f.convertOperations()
+	if f.failed {
+		return nil
+	}
 	f.schemes = f.declaredSchemes()
 	doc.Schemes = f.schemes
 	doc.Security = f.requiredSchemes()
@@ -64,12 +72,24 @@ func (f *flattener) convertNamedSchemas() []*Schema {
 		f.byNode[part.node] = schema
 		all = append(all, schema)
 	}
-	for i, part := range f.bundle.schemas {
-		if ref := f.spec.Components.Schemas[part.name]; ref != nil && ref.Value != nil {
-			f.fillSchema(all[i], ref.Value, part.node)
+	for parts := range slices.Chunk(f.bundle.schemas, batchSize) {
+		spec := f.convert(batch{schemas: parts})
+		for _, part := range parts {
+			if ref := spec.Components.Schemas[part.name]; ref != nil && ref.Value != nil {
+				f.fillSchema(f.byNode[part.node], ref.Value, part.node)
+			}
 		}
 	}
 	return all
+}
+
+// convert returns a batch as kin-openapi's types, or none of it after an error.
+func (f *flattener) convert(parts batch) *openapi3.T {
+	if spec := f.bundle.convert(parts); spec != nil {
+		return spec
+	}
+	f.failed = true
+	return &openapi3.T{Components: &openapi3.Components{}, Paths: openapi3.NewPaths()}
 }
 
 // convertHost returns the base URL of the service, or nil if the document declares none.

@@ -10,11 +10,17 @@ import (
 
 func (f *flattener) convertOperations() []*Operation {
 	var all []*Operation
-	for _, path := range f.bundle.paths {
-		item := f.spec.Paths.Value(path.path)
-		for _, part := range path.operations {
-			if o := item.GetOperation(part.name); o != nil {
-				all = append(all, f.convertOperation(path, item, part, o))
+	for paths := range slices.Chunk(f.bundle.paths, batchSize) {
+		spec := f.convert(batch{paths: paths})
+		for _, path := range paths {
+			item := spec.Paths.Value(path.name)
+			if item == nil {
+				continue
+			}
+			for _, part := range path.operations {
+				if o := item.GetOperation(part.name); o != nil {
+					all = append(all, f.convertOperation(path, item, part, o))
+				}
 			}
 		}
 	}
@@ -23,7 +29,7 @@ func (f *flattener) convertOperations() []*Operation {
 
 func (f *flattener) convertOperation(path pathPart, item *openapi3.PathItem, part part, o *openapi3.Operation) *Operation {
 	op := &Operation{
-		Pos: part.node.pos, Pointer: part.node.pointer(), ID: o.OperationID, Method: part.name, Path: path.path,
+		Pos: part.node.pos, Pointer: part.node.pointer(), ID: o.OperationID, Method: part.name, Path: path.name,
 		Summary: o.Summary, Description: o.Description, Deprecated: o.Deprecated,
 		Paging: convertPaging(part.node.get("x-ms-pageable")),
 	}

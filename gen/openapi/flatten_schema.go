@@ -118,41 +118,48 @@ func (f *flattener) fillEnum(s *Schema, n *node) {
 	} else if constant := n.get("const"); constant != nil {
 		values = []*node{constant}
 	}
+	named := enumNames(names.get("values"))
+	isValue := map[string]bool{}
 	for _, child := range values {
-		if child.kind != null || !s.Nullable {
-			s.Enum = append(s.Enum, convertEnumValue(child, names.get("values")))
+		if child.kind == null && s.Nullable {
+			continue
+		}
+		v := EnumValue{Value: *convertValue(child), Pointer: child.pointer()}
+		isValue[v.Text] = true
+		if name := named[v.Text]; name != nil {
+			v.Name, v.Description = name.stringValue("name"), name.stringValue("description")
+		}
+		s.Enum = append(s.Enum, v)
+	}
+	f.ignoreEnumNames(isValue, names.get("values"))
+}
+
+// enumNames returns the elements of x-ms-enum.values, which may be nil, by the text of
+// their values. The last of several for the same value counts.
+func enumNames(values *node) map[string]*node {
+	if values == nil || values.kind != array {
+		return nil
+	}
+	all := map[string]*node{}
+	for _, child := range values.children {
+		if value := child.get("value"); value != nil {
+			all[convertValue(value).Text] = child
 		}
 	}
-	f.ignoreEnumNames(s, names.get("values"))
+	return all
 }
 
 // ignoreEnumNames records the elements of x-ms-enum.values that are not for one of the
 // values.
-func (f *flattener) ignoreEnumNames(s *Schema, names *node) {
+func (f *flattener) ignoreEnumNames(isValue map[string]bool, names *node) {
 	if names == nil || names.kind != array {
 		return
 	}
 	for _, child := range names.children {
-		named := child.get("value")
-		isValue := func(v EnumValue) bool { return named != nil && convertValue(named).Text == v.Text }
-		if !slices.ContainsFunc(s.Enum, isValue) {
+		if value := child.get("value"); value == nil || !isValue[convertValue(value).Text] {
 			f.bundle.ignored[child] = true
 		}
 	}
-}
-
-// convertEnumValue converts a value of an enum. names is x-ms-enum.values, or nil.
-func convertEnumValue(n, names *node) EnumValue {
-	v := EnumValue{Value: *convertValue(n), Pointer: n.pointer()}
-	if names == nil || names.kind != array {
-		return v
-	}
-	for _, child := range names.children {
-		if named := child.get("value"); named != nil && convertValue(named).Text == v.Text {
-			v.Name, v.Description = child.stringValue("name"), child.stringValue("description")
-		}
-	}
-	return v
 }
 
 // fillLimits sets the keywords that limit a value.

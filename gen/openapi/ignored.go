@@ -14,6 +14,7 @@ type Ignored struct {
 	Pointer string
 	Keyword string
 	Value   string // as by Document.Structure; "" if the part is unused
+	Alias   bool   // an unused definition that only refers to one of the same name in another file
 }
 
 // Structure returns the value at a position, or of a property whose name is there, as
@@ -25,6 +26,33 @@ func (d *Document) Structure(pos diag.Pos) string {
 		return ""
 	}
 	return d.bundle.structure(n)
+}
+
+// Keyword is a property of an object of the document.
+type Keyword struct {
+	Pos     diag.Pos
+	Pointer string
+	Name    string
+}
+
+// Keywords returns the properties of the object at a position, which is not a map of
+// names, except for texts, examples and null. They include those of an object to which it
+// refers, unless that is a schema.
+func (d *Document) Keywords(pos diag.Pos) []Keyword {
+	n := d.bundle.nodeAt(pos)
+	if n == nil || n.kind != object {
+		return nil
+	}
+	if ref := n.ref(); ref != nil && d.bundle.targets[ref] == "" && d.bundle.resolved[ref] != nil {
+		n = d.bundle.inlineRef(n)
+	}
+	var all []Keyword
+	for _, child := range n.children {
+		if child.kind != null && !isText(child.key) {
+			all = append(all, Keyword{Pos: child.pos, Pointer: child.pointer(), Name: child.key})
+		}
+	}
+	return all
 }
 
 // nodeAt returns the outermost node at a position, or nil.
@@ -52,27 +80,22 @@ func (b *bundle) indexPositions(n *node) {
 
 // structure returns a node as [Document.Structure] does.
 func (b *bundle) structure(n *node) string {
-	return string(b.withoutTexts(n, map[*node]bool{}).appendJSON(nil))
+	return string(b.appendStructure(nil, n, map[*node]bool{}))
 }
 
-// withoutTexts returns a copy of a node without texts and examples. visiting contains
-// the references that are being replaced.
-func (b *bundle) withoutTexts(n *node, visiting map[*node]bool) *node {
+// appendStructure appends a node as compact JSON without texts and examples. visiting
+// contains the references that are being replaced.
+func (b *bundle) appendStructure(out []byte, n *node, visiting map[*node]bool) []byte {
 	if ref := n.ref(); ref != nil && b.targets[ref] == "" && b.resolved[ref] != nil && !visiting[ref] {
 		visiting[ref] = true
 		defer delete(visiting, ref)
-		return b.withoutTexts(b.inlineRef(n), visiting)
+		return b.appendStructure(out, b.inlineRef(n), visiting)
 	}
-	kept := &node{kind: n.kind, text: n.text, key: n.key}
-	for _, child := range n.children {
-		if n.kind == object && isExempt(n, child) {
-			continue
-		}
-		stripped := b.withoutTexts(child, visiting)
-		stripped.key = child.key
-		kept.children = append(kept.children, stripped)
+	children := n.children
+	if n.kind == object {
+		children = slices.DeleteFunc(slices.Clone(children), func(child *node) bool { return isExempt(n, child) })
 	}
-	return kept
+	return n.appendWith(out, children, func(out []byte, child *node) []byte { return b.appendStructure(out, child, visiting) })
 }
 
 // isExempt reports whether a property is a text or an example, which no client carries
@@ -146,7 +169,9 @@ func (b *bundle) ignoredParts() []Ignored {
 		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: n.keyword(), Value: b.structure(n)})
 	}
 	for _, n := range b.unusedComponents() {
-		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: "unused"})
+		target := b.resolved[n.ref()]
+		isAlias := target != nil && target.key == n.key
+		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: "unused", Alias: isAlias})
 	}
 	slices.SortFunc(all, func(x, y Ignored) int { return x.Pos.Compare(y.Pos) })
 	return all
@@ -185,7 +210,9 @@ func (b *bundle) unusedComponents() []*node {
 	}
 	var all []*node
 	for _, alias := range b.aliases() {
-		if !used[alias] && b.names[b.resolved[alias.ref()]] != alias.key {
+		target := b.resolved[alias.ref()]
+		givesName := target != nil && b.names[target] == alias.key && target.key != alias.key
+		if !used[alias] && !givesName {
 			all = append(all, alias)
 		}
 	}

@@ -1,6 +1,9 @@
 package openapi
 
 import (
+	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -35,5 +38,29 @@ func TestLimits(t *testing.T) {
 				t.Errorf("got %v and %s, want %s", root, got, test.want)
 			}
 		})
+	}
+}
+
+// Values and their names in x-ms-enum are matched without comparing each with each.
+func TestEnumOfManyNames(t *testing.T) {
+	const count = 500
+	var values, names []string
+	for i := range count {
+		values = append(values, strconv.Quote("v"+strconv.Itoa(i)))
+		names = append(names, fmt.Sprintf(`{"value": "v%d", "name": "N%d"}`, i, i))
+	}
+	doc := fmt.Sprintf(`{"swagger": "2.0", "info": {"title": "T", "version": "1"}, "paths": {}, "definitions": {"E": {"type": "string", "enum": [%s],
+		"x-ms-enum": {"name": "E", "values": [%s]}}}}`, strings.Join(values, ","), strings.Join(names, ","))
+	var errs diag.List
+	var read *Document
+	allocs := testing.AllocsPerRun(1, func() { read = Read("d.json", openFrom(map[string]string{"d.json": doc}), &errs) })
+	if err := errs.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if last := read.Schemas[0].Enum[count-1]; last.Text != "v499" || last.Name != "N499" {
+		t.Errorf("got %+v", last)
+	}
+	if allocs > 100*count {
+		t.Errorf("%v allocations, want at most 100 for each value", allocs)
 	}
 }

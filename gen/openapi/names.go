@@ -93,7 +93,7 @@ func (b *bundle) uniqueName(name string, schema *node) string {
 	return candidate
 }
 
-// renumber returns the bundle, written again with schemas of the same name numbered
+// renumber returns the bundle, collected again with schemas of the same name numbered
 // by file and position. By references, an added one could exchange two names, and the
 // overrides of the two schemas with them.
 func (b *bundle) renumber() *bundle {
@@ -102,6 +102,6 @@ func (b *bundle) renumber() *bundle {
 		again.sorted = append(again.sorted, schema.node)
 	}
 	slices.SortFunc(again.sorted, func(x, y *node) int { return x.pos.Compare(y.pos) })
-	again.write()
+	again.collect()
 	return again
 }

@@ -164,27 +164,33 @@ func (n *node) child(segment string) *node {
 
 // appendJSON appends the node as compact JSON.
 func (n *node) appendJSON(out []byte) []byte {
+	return n.appendWith(out, n.children, func(out []byte, child *node) []byte { return child.appendJSON(out) })
+}
+
+// appendWith appends the node with some of its children, which appendChild appends, as
+// compact JSON.
+func (n *node) appendWith(out []byte, children []*node, appendChild func(out []byte, child *node) []byte) []byte {
 	switch n.kind {
 	case text:
 		return quote(out, n.text)
 	case array:
-		return n.appendComposite(out, '[', ']')
+		out = append(out, '[')
 	case object:
-		return n.appendComposite(out, '{', '}')
+		out = append(out, '{')
+	default:
+		return append(out, n.text...)
 	}
-	return append(out, n.text...)
-}
-
-func (n *node) appendComposite(out []byte, open, end byte) []byte {
-	out = append(out, open)
-	for i, child := range n.children {
+	for i, child := range children {
 		if i > 0 {
 			out = append(out, ',')
 		}
 		if n.kind == object {
 			out = append(quote(out, child.key), ':')
 		}
-		out = child.appendJSON(out)
+		out = appendChild(out, child)
 	}
-	return append(out, end)
+	if n.kind == array {
+		return append(out, ']')
+	}
+	return append(out, '}')
 }

@@ -22,7 +22,14 @@ func (d *Document) Without(omit func(id string) bool) (kept *Document, omitted [
 	dropped.addOperations(omitted)
 	used.addOperations(copied.Operations)
 	used.addVariants(d.Schemas)
-	copied.Schemas = slices.DeleteFunc(slices.Clone(d.Schemas), func(s *Schema) bool { return dropped[s] && !used[s] })
+	copied.Schemas = nil
+	for _, s := range d.Schemas {
+		if dropped[s] && !used[s] {
+			copied.Dropped = append(copied.Dropped, s)
+		} else {
+			copied.Schemas = append(copied.Schemas, s)
+		}
+	}
 	return &copied, omitted
 }
 
@@ -49,19 +56,29 @@ func (set schemaSet) addVariants(all []*Schema) {
 	for before := -1; before != len(set); {
 		before = len(set)
 		for _, s := range all {
-			if slices.ContainsFunc(s.AllOf, set.isBase) {
+			if !set[s] && set.extendsUnion(s, schemaSet{}) {
 				set.add(s)
 			}
 		}
 	}
 }
 
-// isBase reports whether a part of an allOf is a union in the set.
-func (set schemaSet) isBase(part *Schema) bool {
-	for part.Target != nil {
-		part = part.Target
+// extendsUnion reports whether a schema extends a union in the set. seen contains the bases
+// that have been searched.
+func (set schemaSet) extendsUnion(s *Schema, seen schemaSet) bool {
+	for _, base := range s.AllOf {
+		for base.Target != nil {
+			base = base.Target
+		}
+		if seen[base] || !set[base] {
+			continue
+		}
+		seen[base] = true
+		if base.Discriminator != nil || set.extendsUnion(base, seen) {
+			return true
+		}
 	}
-	return set[part] && (part.Discriminator != nil || slices.ContainsFunc(part.AllOf, set.isBase))
+	return false
 }
 
 // add adds a schema, which may be nil, and all schemas that it contains.

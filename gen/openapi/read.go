@@ -10,7 +10,8 @@
 // (annotate.go, rule.go). kin-openapi decodes that JSON and converts it to
 // OpenAPI 3 (convert.go). Flattening combines the two: values come from
 // kin-openapi; order, positions and everything that kin-openapi has no field for
-// come from the nodes (flatten.go).
+// come from the nodes (flatten.go). The two last steps take the schemas and paths in
+// batches, so that the copies of only one batch need memory.
 package openapi
 
 import "github.com/chatgen-go/chatgen/gen/diag"
@@ -32,15 +33,14 @@ func Read(file string, open func(name string) ([]byte, error), errs *diag.List) 
 	}
 	bundle := newBundle(root, version, files, errs)
 	before := errs.Len()
-	bundle.write()
+	bundle.collect()
 	if len(bundle.sameNames) > 0 && errs.Len() == before { // otherwise they would be reported twice
 		bundle = bundle.renumber()
 	}
-	spec := convert(bundle)
-	if spec == nil {
+	doc := flatten(bundle)
+	if doc == nil {
 		return nil
 	}
-	doc := flatten(bundle, spec)
 	check(doc, errs)
 	return doc
 }

@@ -192,7 +192,7 @@ func TestDefinitionWithSiblings(t *testing.T) {
 	}
 }
 
-// Siblings of the $ref of a parameter override the target.
+// Siblings of the $ref of a parameter override the target, at the place of the reference.
 func TestParameterWithSiblings(t *testing.T) {
 	doc, problems := read("d.json", swaggerHead+`
 		"paths": {"/a": {"get": {"operationId": "A", "parameters": [
@@ -204,7 +204,7 @@ func TestParameterWithSiblings(t *testing.T) {
 		t.Fatal(problems)
 	}
 	p := doc.Operations[0].Parameters[0]
-	if p.Name != "q" || p.Location != "client" || !p.Required || p.Description != "First." || p.Pointer != "/parameters/Q" {
+	if p.Name != "q" || p.Location != "client" || !p.Required || p.Description != "First." || p.Pointer != "/paths/~1a/get/parameters/0" {
 		t.Errorf("got %+v", p)
 	}
 }

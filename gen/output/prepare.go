@@ -12,8 +12,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
+
+	"github.com/chatgen-go/chatgen/gen/parallel"
 )
 
 // prepare returns the files formatted and sorted by name, or an error with
@@ -22,12 +23,7 @@ func prepare(files []File) ([]File, error) {
 	panicOnBugs(files)
 	ready := make([]File, len(files))
 	errs := make([]error, len(files))
-	var group sync.WaitGroup
-	for i, f := range files {
-		// Formatting takes most of the time of this stage.
-		group.Go(func() { ready[i], errs[i] = prepareFile(f) })
-	}
-	group.Wait()
+	parallel.For(len(files), func(i int) { ready[i], errs[i] = prepareFile(files[i]) })
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}

@@ -106,6 +106,13 @@ func TestClientsUnfitParameters(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	pkg = sample()
+	pkg.Clients[1].ClientParams = operation(t, pkg, "Thread_GetChat").Params[:1]
+	join, want := file("clients", "- group: "+pkg.Clients[1].Group+"\n  into: "+pkg.Clients[0].Group+"\n"), "overrides/chat/clients.yaml:1:3: "+pkg.Clients[1].Group+
+		": has client-level parameters, which the other client lacks (set x-ms-parameter-location to method)"
+	if got := problemsOf(pkg, join); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	pkg = sample()
 	operation(t, pkg, "Thread_Add").Params[0].Type = &model.Type{Kind: model.Int64}
 	if got, want := problemsOf(pkg, entry), "overrides/chat/clients.yaml:4:10: chatThreadId: its type differs between operations"; got != want {
 		t.Errorf("got %s, want %s", got, want)

@@ -250,7 +250,13 @@ func TestLoadProblems(t *testing.T) {
 	var errs diag.List
 	override.Load(dir, tree.Disk{}, &errs)
 	override.Load(filepath.Join(dir, "none"), tree.Disk{}, &errs)
+	empty := filepath.Join(dir, "empty")
+	if err := os.Mkdir(empty, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	override.Load(empty, tree.Disk{}, &errs)
 	want := `DIR/docs.yaml: docs.yaml: cannot be read: is a directory
+DIR/empty: overrides: the folder has no override files (name the folder that has them, or remove overrides from chatgen.yaml)
 DIR/names.yml: names.yml: override files must end in .yaml (rename it)
 DIR/none: overrides: cannot be read: no such file or directory`
 	if got := strings.ReplaceAll(errs.Err().Error(), filepath.ToSlash(dir), "DIR"); got != want {

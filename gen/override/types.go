@@ -54,6 +54,7 @@ func (e *typeEntry) apply(a *applier) string {
 	a.recordAffected(old.Info().Element())
 	external := e.newExternal(*old.Info(), path, name)
 	replaceDecl(a.pkg, old, external)
+	e.recordGoType(a, external, external.Decode, external.Encode)
 	return "replaced by " + e.shortName()
 }
 
@@ -64,6 +65,12 @@ func (e *typeEntry) newExternal(info model.TypeInfo, path, name string) *model.E
 		TypeInfo: info, Path: path, Type: name, Text: e.Text.Value,
 		Decode: "Decode" + name, Encode: "Encode" + name, Parse: "Parse" + name,
 	}
+}
+
+// recordGoType records that the emitted code uses a hand-written type and functions of its
+// package.
+func (e *typeEntry) recordGoType(a *applier, x *model.External, funcs ...string) {
+	a.pkg.GoTypes = append(a.pkg.GoTypes, model.GoType{Pos: e.Go.Pos, Path: x.Path, Name: x.Type, Funcs: funcs, Method: x.Text})
 }
 
 // shortName returns the type name that Go code uses, such as "acs.Identifier".
@@ -85,7 +92,11 @@ func (e *typeEntry) applyToParameter(a *applier, path, name string) string {
 			a.reject(e.common.Pos, e.subject().name, "distinguishes empty from absent, which "+e.shortName()+" cannot", "remove the entry")
 			return ""
 		}
-		*s.typ = &model.Type{Kind: model.Named, Decl: e.newExternal(model.TypeInfo{Schema: "string", Pos: e.common.Pos}, path, name)}
+		external := e.newExternal(model.TypeInfo{Schema: "string", Pos: e.common.Pos}, path, name)
+		*s.typ = &model.Type{Kind: model.Named, Decl: external}
+		if effect == "" {
+			e.recordGoType(a, external, external.Parse)
+		}
 		effect = "of type " + e.shortName()
 	}
 	return effect

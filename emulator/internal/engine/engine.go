@@ -90,6 +90,7 @@ type Engine struct {
 // state is what Restore replaces, together with the resource.
 type state struct {
 	users           map[string]*user           // by raw ID
+	customUsers     map[string]*user           // by custom ID, except for deleted ones
 	threads         map[string]*thread         // by thread ID
 	idempotencyKeys map[idempotencyKey]*thread // threads by the request that created them
 	lastThread      uint64                     // Seq of the newest thread
@@ -101,7 +102,7 @@ type state struct {
 
 func newState() state {
 	return state{
-		users: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
+		users: map[string]*user{}, customUsers: map[string]*user{}, threads: map[string]*thread{}, idempotencyKeys: map[idempotencyKey]*thread{},
 		nextExpiry: never, verifiedTokens: map[string]verifiedToken{},
 	}
 }
@@ -136,6 +137,9 @@ func New(options Options) (*Engine, error) {
 // ResourceID returns the ID of the resource, which is the first part of its users'
 // IDs.
 func (e *Engine) ResourceID() string { return e.resource.Load().ID }
+
+// Now returns the present time of the engine's clock.
+func (e *Engine) Now() time.Time { return e.now() }
 
 // opContext is the context of an operation. The engine's lock is held while it
 // exists.

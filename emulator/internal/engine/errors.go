@@ -68,11 +68,27 @@ func malformedThreadID() error {
 
 // invalidLifetime returns the error for a token lifetime that is not accepted.
 func invalidLifetime(lifetime time.Duration) error {
-	return &Error{
-		Status: http.StatusBadRequest, Code: "ValidationError", Target: "ExpiresInMinutes",
-		Message: fmt.Sprintf("ExpiresInMinutes value %d is invalid. Value must be within the [%d, %d] interval.",
-			lifetime/time.Minute, MinTokenLifetime/time.Minute, MaxTokenLifetime/time.Minute),
-	}
+	return validationError("ExpiresInMinutes", fmt.Sprintf("ExpiresInMinutes value %d is invalid. Value must be within the [%d, %d] interval.",
+		lifetime/time.Minute, MinTokenLifetime/time.Minute, MaxTokenLifetime/time.Minute))
+}
+
+// requiredField returns the error of Identity for a missing property of a request.
+func requiredField(name string) error {
+	return validationError(name, fmt.Sprintf("%s: The %s field is required.", name, name))
+}
+
+// invalidFormat returns the error of Identity for an ID that is not a GUID.
+func invalidFormat(name, target string) error {
+	return validationError(target, "Provided "+name+" has invalid format.")
+}
+
+func validationError(target, message string) error {
+	return &Error{Status: http.StatusBadRequest, Code: "ValidationError", Target: target, Message: message}
+}
+
+// invalidAccessToken returns the error for a token that cannot be exchanged.
+func invalidAccessToken() error {
+	return &Error{Status: http.StatusUnauthorized, Code: "InvalidAccessToken", Message: "Provided access token is not valid."}
 }
 
 // notOwned returns the error for a user that is not a user of this resource.

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"net/http"
 	"strings"
 	"time"
 
@@ -29,6 +28,9 @@ type user struct {
 	Generation int    `json:"generation,omitempty"` // of new tokens
 	Deleted    bool   `json:"deleted,omitempty"`
 
+	CustomID      string `json:"customId,omitempty"`
+	TokenIssuedOn int64  `json:"tokenIssuedOn,omitempty"` // of a user with a custom ID, in Unix milliseconds
+
 	// Until RevokedOn, in Unix milliseconds, tokens since OldestValid are also valid.
 	OldestValid int   `json:"oldestValid,omitempty"`
 	RevokedOn   int64 `json:"revokedOn,omitempty"`
@@ -43,7 +45,7 @@ func (e *Engine) CreateUser() (acs.UserIdentifier, error) {
 		if err := c.checkIdentityRate(opCreateUser); err != nil {
 			return acs.UserIdentifier{}, err
 		}
-		return c.createUser()
+		return c.createUser("")
 	})
 }
 
@@ -57,7 +59,7 @@ func (e *Engine) CreateUserAndToken(scopes []Scope, lifetime time.Duration) (acs
 		if err := checkToken(scopes, lifetime); err != nil {
 			return acs.UserIdentifier{}, err
 		}
-		return c.createUser()
+		return c.createUser("")
 	})
 	if err != nil {
 		return acs.UserIdentifier{}, AccessToken{}, err
@@ -66,13 +68,14 @@ func (e *Engine) CreateUserAndToken(scopes []Scope, lifetime time.Duration) (acs
 	return id, token, err
 }
 
-func (c *opContext) createUser() (acs.UserIdentifier, error) {
+// createUser creates a user with a custom ID, or with none if it is empty.
+func (c *opContext) createUser(customID string) (acs.UserIdentifier, error) {
 	id, err := c.newUUID()
 	if err != nil {
 		return acs.UserIdentifier{}, err
 	}
-	u := &user{ID: "8:acs:" + c.ResourceID() + "_" + id}
-	c.users[u.ID] = u
+	u := &user{ID: "8:acs:" + c.ResourceID() + "_" + id, CustomID: customID}
+	c.addUser(u)
 	c.putRecord(userKey(u.ID), u)
 	return acs.UserIdentifier{ID: u.ID}, nil
 }
@@ -93,6 +96,7 @@ func (e *Engine) IssueToken(id acs.UserIdentifier, scopes []Scope, lifetime time
 		if err != nil {
 			return 0, err
 		}
+		c.recordToken(u)
 		return u.Generation, nil
 	})
 	if err != nil {
@@ -113,7 +117,7 @@ func (c *opContext) activeUser(id acs.UserIdentifier) (*user, error) {
 // checkToken checks the scopes and the lifetime of a token to be issued.
 func checkToken(scopes []Scope, lifetime time.Duration) error {
 	if len(scopes) == 0 {
-		return badRequest("At least one scope is required.")
+		return requiredField("Scopes")
 	}
 	for _, s := range scopes {
 		if !s.isKnown() {
@@ -180,21 +184,37 @@ func (e *Engine) DeleteUser(id acs.UserIdentifier) error {
 	return err
 }
 
-// ExchangeTeamsToken returns a token for a Teams user. The token to exchange must not
-// be empty, but is not checked further. Chat does not accept the returned token,
-// because Teams users are not users of this resource.
+// invalidValue stands for an invalid token or ID in an exchange, because the engine cannot
+// know which ones are valid.
+const invalidValue = "invalid"
+
+// ExchangeTeamsToken returns a token for a Teams user. The token to exchange, the ID of
+// the application and that of the user must not be empty or "invalid", but are not checked
+// further. Chat does not accept the returned token, because Teams users are not users of
+// this resource.
 func (e *Engine) ExchangeTeamsToken(token, appID, userID string) (AccessToken, error) {
 	if _, err := withLock(e, func(c *opContext) (struct{}, error) { return struct{}{}, c.checkIdentityRate(opExchangeToken) }); err != nil {
 		return AccessToken{}, err
 	}
-	if strings.TrimSpace(token) == "" {
-		return AccessToken{}, &Error{
-			Status: http.StatusUnauthorized, Code: "InvalidAccessToken",
-			Message: "Provided access token is not valid.",
-		}
-	}
-	if appID == "" || userID == "" {
-		return AccessToken{}, badRequest("appId and userId are required.")
+	if err := checkExchange(token, appID, userID); err != nil {
+		return AccessToken{}, err
 	}
 	return e.signToken(acs.TeamsUserIdentifier{UserID: userID}.RawID(), []Scope{ScopeChat, ScopeVoIP}, 0, time.Hour)
+}
+
+// checkExchange checks a request to exchange a token in the order of the service.
+func checkExchange(token, appID, userID string) error {
+	switch {
+	case strings.TrimSpace(token) == "" || token == invalidValue:
+		return invalidAccessToken()
+	case appID == "":
+		return requiredField("AppId")
+	case userID == "":
+		return requiredField("UserId")
+	case appID == invalidValue:
+		return invalidFormat("AppId", "appId")
+	case userID == invalidValue:
+		return invalidFormat("UserId", "userId")
+	}
+	return nil
 }

@@ -71,7 +71,7 @@ func TestTokenRequests(t *testing.T) {
 		"too short":  {[]engine.Scope{"chat"}, 59 * time.Minute, "400 ValidationError: ExpiresInMinutes value 59 is invalid. Value must be within the [60, 1440] interval."},
 		"too long":   {[]engine.Scope{"chat"}, 1441 * time.Minute, "400 ValidationError: ExpiresInMinutes value 1441 is invalid. Value must be within the [60, 1440] interval."},
 		"negative":   {[]engine.Scope{"chat"}, -time.Hour, "400 ValidationError: ExpiresInMinutes value -60 is invalid. Value must be within the [60, 1440] interval."},
-		"no scope":   {nil, 0, "400 BadRequest: At least one scope is required."},
+		"no scope":   {nil, 0, "400 ValidationError: Scopes: The Scopes field is required."},
 		"unknown":    {[]engine.Scope{"chat", "pstn"}, 0, `400 BadRequest: The scope "pstn" is not supported.`},
 	}
 	for name, tc := range tests {
@@ -190,18 +190,25 @@ func TestIdentityNotOwned(t *testing.T) {
 	}
 }
 
-// TestExchangeTeamsToken checks that the token must not be empty and is not verified.
+// TestExchangeTeamsToken checks that the token and the IDs must not be empty and are not
+// verified, and the value that stands for an invalid one.
 func TestExchangeTeamsToken(t *testing.T) {
 	s := start(t)
 	token, err := s.ExchangeTeamsToken("opaque", "app", "user")
 	s.wantNoError(err)
 	wantEqual(t, "expiresOn", token.ExpiresOn, s.clock.Now().Add(time.Hour))
-	_, err = s.ExchangeTeamsToken(" ", "app", "user")
-	wantError(t, err, "401 InvalidAccessToken: Provided access token is not valid.")
-	_, err = s.ExchangeTeamsToken("opaque", "", "user")
-	wantError(t, err, "400 BadRequest: appId and userId are required.")
-	_, err = s.ExchangeTeamsToken("opaque", "app", "")
-	wantError(t, err, "400 BadRequest: appId and userId are required.")
+	const invalidToken = "401 InvalidAccessToken: Provided access token is not valid."
+	for _, tc := range []struct{ token, app, user, want string }{
+		{" ", "", "", invalidToken},
+		{"invalid", "app", "", invalidToken},
+		{"opaque", "", "", "400 ValidationError: AppId: The AppId field is required."},
+		{"opaque", "invalid", "", "400 ValidationError: UserId: The UserId field is required."},
+		{"opaque", "invalid", "invalid", "400 ValidationError: Provided AppId has invalid format."},
+		{"opaque", "app", "invalid", "400 ValidationError: Provided UserId has invalid format."},
+	} {
+		_, err := s.ExchangeTeamsToken(tc.token, tc.app, tc.user)
+		wantError(t, err, tc.want)
+	}
 }
 
 // TestRandomError checks the errors of a failing random source.

@@ -39,10 +39,12 @@ func TestLag(t *testing.T) {
 	_, err = s.GetMessage(s.ann, thread, sent)
 	wantError(t, err, notFound)
 	wantEqual(t, "order", sequenceIDs(s.list(s.ann, thread)), []string{"4", "3", "2", "1"})
+	wantEqual(t, "numbers", sequenceIDs(s.list(s.ann.WithChangeNumbers(), thread)), []string{"4", "3", "2", "1"})
 	s.clock.advance(1999 * time.Millisecond)
 	wantEqual(t, "just before the end", visibleState(t, s.Engine, s.ann), before)
 	s.clock.advance(time.Second)
 	wantEqual(t, "after the lag", visibleState(t, s.Engine, s.ann), after)
+	wantEqual(t, "numbers after the lag", sequenceIDs(s.list(s.ann.WithChangeNumbers(), thread)), []string{"11", "10", "9", "8", "7", "6", "2", "1"})
 	wantEqual(t, "order after the lag", sequenceIDs(s.list(s.ann, thread)), []string{"8", "7", "6", "5", "3", "4", "2", "1"})
 }
 

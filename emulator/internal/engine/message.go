@@ -32,6 +32,7 @@ type message struct {
 	Content string      `json:"c,omitempty"` // or the topic, for kindTopicUpdated
 	Extra   *extra      `json:"x,omitempty"`
 	Ahead   uint32      `json:"a,omitempty"` // difference between ID and the time of creation
+	Number  uint32      `json:"q,omitempty"` // of the latest change, unless it is the sequence ID; see changeNumber
 	Kind    messageKind `json:"k,omitempty"`
 }
 
@@ -53,6 +54,7 @@ func (m *message) version() int64 { return max(m.ID, m.Edited, m.Deleted) }
 func (c *opContext) postMessage(t *thread, m message) {
 	m.ID = t.nextVersion(c.nowMilli)
 	m.Ahead = uint32(min(m.ID-c.nowMilli, 1<<32-1)) //nolint:gosec // not negative, and limited
+	m.Number = t.nextNumber(len(t.messages))
 	t.appendMessage(m)
 	c.putMessage(t, len(t.messages)-1)
 	for _, p := range t.participants {
@@ -63,6 +65,7 @@ func (c *opContext) postMessage(t *thread, m message) {
 // changeMessage replaces a message with its changed state.
 func (c *opContext) changeMessage(t *thread, i int, m message) {
 	old := t.messages[i]
+	m.Number = t.nextNumber(i)
 	c.remember(t, func(v *threadView) { v.restoreMessage(i, old) })
 	t.replaceMessage(i, m)
 	c.putMessage(t, i)
@@ -104,6 +107,15 @@ func copyParticipants(list []*participant) []participantRecord {
 	return copies
 }
 
+// messageFor returns the message at an index as the caller sees it.
+func (t *thread) messageFor(caller Caller, i int) chat.Message {
+	m := t.messageModel(i)
+	if caller.countsChanges {
+		m.SequenceID = strconv.FormatUint(uint64(t.changeNumber(i)), 10)
+	}
+	return m
+}
+
 // messageModel returns the message at an index as the service returns it.
 func (t *thread) messageModel(i int) chat.Message {
 	m := &t.messages[i]
@@ -113,8 +125,10 @@ func (t *thread) messageModel(i int) chat.Message {
 		SequenceID: strconv.Itoa(i + 1),
 		Version:    strconv.FormatInt(m.version(), 10),
 		CreatedOn:  wholeSeconds(m.createdOn()),
-		EditedOn:   wholeSeconds(m.Edited),
 		DeletedOn:  wholeSeconds(m.Deleted),
+	}
+	if m.Deleted == 0 {
+		result.EditedOn = wholeSeconds(m.Edited)
 	}
 	if m.Kind > kindHTML {
 		result.Content = m.systemContent()

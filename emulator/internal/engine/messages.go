@@ -48,7 +48,7 @@ func (e *Engine) GetMessage(caller Caller, id chat.ThreadID, messageID chat.Mess
 		if err != nil {
 			return chat.Message{}, err
 		}
-		return t.messageModel(i), nil
+		return t.messageFor(caller, i), nil
 	})
 }
 
@@ -66,12 +66,12 @@ func (e *Engine) ListMessages(caller Caller, id chat.ThreadID, options chat.List
 		if err != nil {
 			return Page[chat.Message]{}, err
 		}
-		return t.listMessages(p, newPager[chat.Message](cur, c.pageShape(cur))), nil
+		return t.listMessages(caller, p, newPager[chat.Message](cur, c.pageShape(cur))), nil
 	})
 }
 
 // listMessages returns a page of messages. Those after the cursor have lower versions.
-func (t *thread) listMessages(p *participant, pages *pager[chat.Message]) Page[chat.Message] {
+func (t *thread) listMessages(caller Caller, p *participant, pages *pager[chat.Message]) Page[chat.Message] {
 	start, next := pages.start, len(t.messages)
 	if !pages.isFirst() {
 		next = t.ranksBefore(pages.after.changed)
@@ -85,10 +85,11 @@ func (t *thread) listMessages(p *participant, pages *pager[chat.Message]) Page[c
 		if m.createdOn() < start || !p.canSee(m) {
 			continue
 		}
-		if !pages.add(position{changed: m.version()}, func() chat.Message { return t.messageModel(i) }) {
+		if !pages.add(position{changed: m.version()}, func() chat.Message { return t.messageFor(caller, i) }) {
 			break
 		}
 	}
+	pages.linkFullPage()
 	return pages.page
 }
 

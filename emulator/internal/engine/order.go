@@ -35,6 +35,32 @@ func (t *thread) nextVersion(nowMilli int64) int64 {
 	return max(nowMilli, t.messages[t.messageAt(n-1)].version()+1)
 }
 
+// WithChangeNumbers returns the caller with the sequence IDs that the service used before
+// 2025: they also count edits and deletions, which give a message the next one.
+func (c Caller) WithChangeNumbers() Caller {
+	c.countsChanges = true
+	return c
+}
+
+// changeNumber returns the number of a message's latest change among the changes of the
+// thread, from 1. Without edits and deletions, it is the sequence ID.
+func (t *thread) changeNumber(i int) uint32 {
+	return cmp.Or(t.messages[i].Number, uint32(i)+1) //nolint:gosec // see appendMessage
+}
+
+// nextNumber returns the Number of the message at an index, which is about to be added or
+// changed.
+func (t *thread) nextNumber(i int) uint32 {
+	next := uint32(1)
+	if n := len(t.messages); n > 0 {
+		next += t.changeNumber(t.messageAt(n - 1))
+	}
+	if next == uint32(i)+1 { //nolint:gosec // see appendMessage
+		return 0
+	}
+	return next
+}
+
 // appendMessage adds a message, which has changed last.
 func (t *thread) appendMessage(m message) {
 	if t.order != nil {

@@ -72,7 +72,8 @@ func TestMovingMessages(t *testing.T) {
 }
 
 // TestOrderOfChanges sends, edits and deletes messages at random, with a clock that also
-// goes back, and compares the list with the versions, before and after a restart.
+// goes back, and compares the list with the versions and the numbers of the changes, before
+// and after a restart.
 func TestOrderOfChanges(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	file, closeStore := openStore(t, path)
@@ -80,28 +81,40 @@ func TestOrderOfChanges(t *testing.T) {
 	thread := s.newThread(s.bob)
 	random := rand.New(rand.NewPCG(1, 2))
 	var ids []chat.MessageID
+	changes := 2 // two messages of the system
 	for range 400 {
 		s.clock.advance(time.Duration(random.IntN(5)-1) * time.Millisecond)
 		if len(ids) == 0 || random.IntN(2) == 0 {
 			ids = append(ids, s.send(s.ann, thread, "hello"))
+			changes++
 			continue
 		}
 		id := ids[random.IntN(len(ids))]
-		if random.IntN(4) == 0 {
+		if !s.message(s.ann, thread, id).DeletedOn.IsZero() {
+			continue
+		}
+		if changes++; random.IntN(4) == 0 {
 			s.wantNoError(s.DeleteMessage(s.ann, thread, id))
-		} else if s.message(s.ann, thread, id).DeletedOn.IsZero() {
+		} else {
 			s.wantNoError(s.UpdateMessage(s.ann, thread, id, chat.UpdateMessageOptions{Content: acs.Set("new")}))
 		}
 	}
-	list := func() []chat.Message {
+	list := func(caller engine.Caller) []chat.Message {
 		return collectPages(t, func(token string) (engine.Page[chat.Message], error) {
-			return s.ListMessages(s.bob, thread, chat.ListMessagesOptions{MaxPageSize: 7, ContinuationToken: token})
+			return s.ListMessages(caller, thread, chat.ListMessagesOptions{MaxPageSize: 7, ContinuationToken: token})
 		})
 	}
-	got := list()
+	got, numbered := list(s.bob), list(s.bob.WithChangeNumbers())
+	wantEqual(t, "number of the latest change", numbered[0].SequenceID, strconv.Itoa(changes))
+	for i, m := range numbered[1:] {
+		if number(t, m.SequenceID) >= number(t, numbered[i].SequenceID) {
+			t.Fatalf("number %s after %s", m.SequenceID, numbered[i].SequenceID)
+		}
+		wantEqual(t, "number of a single message", s.message(s.bob.WithChangeNumbers(), thread, m.ID), m)
+	}
 	wantEqual(t, "messages", len(got), len(ids)+2)
 	for i, m := range got[1:] {
-		if version(t, m) >= version(t, got[i]) {
+		if number(t, m.Version) >= number(t, got[i].Version) {
 			t.Fatalf("version %s after %s", m.Version, got[i].Version)
 		}
 	}
@@ -116,12 +129,14 @@ func TestOrderOfChanges(t *testing.T) {
 	again, err := engine.New(engine.Options{Now: s.clock.Now, Store: file})
 	s.wantNoError(err)
 	s.Engine = again
-	wantEqual(t, "after a restart", list(), got)
+	wantEqual(t, "after a restart", list(s.bob), got)
+	wantEqual(t, "numbers after a restart", list(s.bob.WithChangeNumbers()), numbered)
 }
 
-func version(t *testing.T, m chat.Message) int64 {
+// number returns a decimal number.
+func number(t *testing.T, text string) int64 {
 	t.Helper()
-	n, err := strconv.ParseInt(m.Version, 10, 64)
+	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		t.Fatal(err)
 	}

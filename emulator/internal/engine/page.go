@@ -15,8 +15,8 @@ type Page[T any] struct {
 	// Items are the items of the page. It is never nil.
 	Items []T
 	// Continuation is the continuation token of the next page, for the
-	// ContinuationToken option of the same method. It is empty on the last page. It
-	// does not need escaping in a URL. The token of messages and threads contains the
+	// ContinuationToken option of the same method. It is empty on the last page, which of
+	// messages is one that is not full. It does not need escaping in a URL. The token of messages and threads contains the
 	// other options. The token of participants and receipts is the number of items to
 	// skip, in decimal.
 	Continuation string
@@ -188,6 +188,16 @@ func (p *pager[T]) add(at position, item func() T) bool {
 	p.page.Items = append(p.page.Items, item())
 	p.before, p.after = p.after, at
 	return true
+}
+
+// linkFullPage sets the continuation token of a full page also if there are no more items:
+// the service does not look ahead in a list of messages.
+func (p *pager[T]) linkFullPage() {
+	if p.page.Continuation == "" && len(p.page.Items) == p.size {
+		next := p.cursor
+		next.afterEmpty = false
+		p.page.Continuation = next.encode()
+	}
 }
 
 // offsetPage returns the page of a list after skipping items. The token, if it is not

@@ -156,6 +156,28 @@ func TestPagerEnd(t *testing.T) {
 	}
 }
 
+// TestFullPage checks that a full page is linked also if there are no more items, and
+// another page only if there are.
+func TestFullPage(t *testing.T) {
+	for n, want := range map[int]bool{0: false, 3: false, 4: true, 5: true} {
+		p := newPager[int](cursor{kind: messagesList, size: 4, afterEmpty: true}, pageShape{limit: 4})
+		for i := range n {
+			p.add(position{changed: int64(9 - i)}, func() int { return i })
+		}
+		p.linkFullPage()
+		if got := p.page.Continuation != ""; got != want {
+			t.Errorf("%d items: linked is %v", n, got)
+		}
+		if !want {
+			continue
+		}
+		next, err := decodeCursor(p.page.Continuation, messagesList)
+		if err != nil || next.after.changed != 6 || next.afterEmpty {
+			t.Errorf("%d items: the next page is after %+v, error %v", n, next, err)
+		}
+	}
+}
+
 // FuzzToken checks that decoding does not panic, and accepts only tokens that encode
 // returns.
 func FuzzToken(f *testing.F) {

@@ -131,7 +131,7 @@ func (e *Engine) loadUser(key string, value []byte) error {
 	if err := decodeRecord(key, value, u); err != nil {
 		return err
 	}
-	e.users[u.ID] = u
+	e.addUser(u)
 	return nil
 }
 

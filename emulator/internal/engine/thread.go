@@ -20,7 +20,7 @@ type thread struct {
 	Topic         string            `json:"topic"`
 	CreatedOn     int64             `json:"createdOn"`
 	CreatedBy     string            `json:"createdBy"`
-	Metadata      map[string]string `json:"metadata,omitempty"`
+	Metadata      map[string]string `json:"metadata,omitzero"`       // nil if it was never set, which differs from empty
 	RetentionDays int32             `json:"retentionDays,omitempty"` // 0 if it is not deleted automatically
 	DeletedOn     int64             `json:"deletedOn,omitempty"`
 	LastMessageOn int64             `json:"lastMessageOn,omitempty"` // only if the thread is deleted
@@ -225,7 +225,7 @@ func (t *thread) properties() chat.ThreadProperties {
 	return chat.ThreadProperties{
 		ID: chat.ThreadID(t.ID), Topic: t.Topic,
 		CreatedOn: wholeSeconds(t.CreatedOn), CreatedBy: acs.ParseIdentifier(t.CreatedBy), DeletedOn: wholeSeconds(t.DeletedOn),
-		Metadata: copyMetadata(t.Metadata), RetentionPolicy: retentionPolicy(t.RetentionDays),
+		Metadata: maps.Clone(t.Metadata), RetentionPolicy: retentionPolicy(t.RetentionDays),
 	}
 }
 

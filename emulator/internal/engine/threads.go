@@ -65,7 +65,7 @@ func (c *opContext) createThread(caller Caller, topic string, options chat.Creat
 	c.lastThread++
 	t := &thread{
 		Seq: c.lastThread, ID: "19:" + strings.ReplaceAll(id, "-", "") + "@thread.v2", Topic: topic,
-		CreatedOn: c.nowMilli, CreatedBy: c.users[caller.id].ID, Metadata: copyMetadata(options.Metadata), RetentionDays: days,
+		CreatedOn: c.nowMilli, CreatedBy: c.users[caller.id].ID, Metadata: maps.Clone(options.Metadata), RetentionDays: days,
 		RequestID: options.RepeatabilityRequestID, Rejected: result.rejected,
 	}
 	c.indexThread(t)
@@ -206,7 +206,10 @@ func patchMetadata(old map[string]string, patch acs.MapPatch[string], subject st
 	if patch.IsZero() {
 		return old, nil
 	}
-	merged := patch.Apply(old)
+	var merged map[string]string // nil after a null
+	if !patch.IsNull() {
+		merged = patch.Apply(old)
+	}
 	for name, value := range patch.Values() {
 		if value == "" && emptyDeletes {
 			delete(merged, name)

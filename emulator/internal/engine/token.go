@@ -64,6 +64,8 @@ type Caller struct {
 	permission permission
 	lag        time.Duration          // of reads; see WithLag
 	refuse     func(rawID string) int // see WithRefusals
+
+	countsChanges bool // see WithChangeNumbers
 }
 
 // RawID returns the raw ID of the caller.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/chatgen-go/chatgen/gen/change/goapi"
 	"github.com/chatgen-go/chatgen/gen/contract"
@@ -143,6 +144,11 @@ func (l *causeFinder) explain(c *Change) {
 	}
 	if client != "" {
 		l.explainBy(c, client)
+	}
+	if strings.HasPrefix(c.Message, "changed from ") { // the type may have another name
+		for name := range strings.FieldsFuncSeq(c.Message, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			l.explainBy(c, name)
+		}
 	}
 }
 

@@ -1,0 +1,218 @@
+package gen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/tree"
+)
+
+// checkGoTypes reports hand-written Go types of overrides that do not exist, or whose
+// package lacks a function that the emitted code calls: the code would not compile. It
+// parses packages of the workspace. For any other package it asks the go command, and
+// does not check it in a revision, whose dependencies are not at hand.
+func checkGoTypes(p Package, pkg *model.Package, from tree.Tree, errs *diag.List) {
+	packages := map[string]*goPackage{}
+	for _, t := range pkg.GoTypes {
+		found, known := packages[t.Path]
+		if !known {
+			var err error
+			found, err = findGoPackage(p.Out, t.Path, from)
+			switch {
+			case errors.Is(err, errNoGoPackage):
+				errs.Add(t.Pos, t.Path, err.Error(), "correct the import path, or add the package's module to go.mod")
+			case err != nil:
+				errs.Add(t.Pos, t.Path, err.Error(), "")
+			}
+			packages[t.Path] = found
+		}
+		if found != nil {
+			found.check(t, errs)
+		}
+	}
+}
+
+// errNoGoPackage means that there is no package with an import path.
+var errNoGoPackage = errors.New("no such Go package")
+
+// goPackage is the declarations of a Go package.
+type goPackage struct {
+	types   map[string]bool
+	funcs   map[string]bool
+	methods map[string]bool // "Type.Method", also of interfaces
+	opaque  map[string]bool // aliases, and types that embed others: their methods are elsewhere
+}
+
+// check reports a type that does not exist, or a function or method of it.
+func (g *goPackage) check(t model.GoType, errs *diag.List) {
+	report := func(name, thing string, names map[string]bool) {
+		errs.Add(t.Pos, t.Path+"."+name, "no such "+thing, diag.DidYouMean(name, slices.Sorted(maps.Keys(names))))
+	}
+	if !g.types[t.Name] {
+		report(t.Name, "type", g.types)
+		return
+	}
+	for _, name := range t.Funcs {
+		if !g.funcs[name] {
+			errs.Add(t.Pos, t.Path+"."+name, "no such function, which the emitted code calls", "declare it in the package of "+t.Name)
+		}
+	}
+	if method := t.Name + "." + t.Method; t.Method != "" && !g.methods[method] && !g.opaque[t.Name] {
+		report(method, "method", g.methods)
+	}
+}
+
+// findGoPackage returns the declarations of the package with an import path, as the folder
+// out sees it, or nil if it cannot be found out whether there is one.
+func findGoPackage(out, importPath string, from tree.Tree) (*goPackage, error) {
+	folder, isLocal := localFolder(out, importPath, from)
+	if !isLocal {
+		var err error
+		if folder, err = listedFolder(out, importPath, from); folder == "" {
+			return nil, err
+		}
+	}
+	files, err := from.ReadDir(folder)
+	if err != nil {
+		return nil, errNoGoPackage
+	}
+	g := &goPackage{types: map[string]bool{}, funcs: map[string]bool{}, methods: map[string]bool{}, opaque: map[string]bool{}}
+	for _, f := range files {
+		if path.Ext(f.Name()) != ".go" || strings.HasSuffix(f.Name(), "_test.go") {
+			continue
+		}
+		data, err := from.ReadFile(filepath.Join(folder, f.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("%s cannot be read: %s", f.Name(), diag.ReasonText(err))
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), f.Name(), data, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, fmt.Errorf("is not valid Go: %w", err)
+		}
+		for _, d := range file.Decls {
+			g.add(d)
+		}
+	}
+	return g, nil
+}
+
+// localFolder returns the folder of a package in the module or workspace of the folder
+// out, and whether it belongs to one of their modules.
+func localFolder(out, importPath string, from tree.Tree) (string, bool) {
+	folder, longest := "", ""
+	for _, dir := range moduleFolders(out, from) {
+		data, err := from.ReadFile(filepath.Join(dir, "go.mod"))
+		name := modfile.ModulePath(data)
+		rest, isWithin := strings.CutPrefix(importPath+"/", name+"/")
+		if err == nil && name != "" && isWithin && len(name) > len(longest) {
+			folder, longest = filepath.Join(dir, filepath.FromSlash(rest)), name
+		}
+	}
+	return folder, longest != ""
+}
+
+// moduleFolders returns the folder with the nearest go.mod, in out or above it, and those
+// of its workspace.
+func moduleFolders(out string, from tree.Tree) []string {
+	var all []string
+	for dir := range ParentFolders(out) {
+		if _, err := from.ReadFile(filepath.Join(dir, "go.mod")); err == nil && len(all) == 0 {
+			all = append(all, dir)
+		}
+		data, err := from.ReadFile(filepath.Join(dir, "go.work"))
+		if err != nil {
+			continue
+		}
+		if work, err := modfile.ParseWork("go.work", data, nil); err == nil {
+			for _, use := range work.Use {
+				all = append(all, filepath.Join(dir, filepath.FromSlash(use.Path)))
+			}
+		}
+		break
+	}
+	return all
+}
+
+// listedFolder returns the folder of a package of another module, or "" without an error
+// if files are not read from the disk.
+func listedFolder(out, importPath string, from tree.Tree) (string, error) {
+	if _, isDisk := from.(tree.Disk); !isDisk {
+		return "", nil
+	}
+	cmd := exec.CommandContext(context.Background(), "go", "list", "-find", "-f", "{{.Dir}}", "--", importPath) //nolint:gosec // only an import path, after --
+	cmd.Dir = ModuleFolder(out)
+	found, err := cmd.Output()
+	if errors.Is(err, exec.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", errNoGoPackage
+	}
+	return strings.TrimSpace(string(found)), nil
+}
+
+// add adds a declaration.
+func (g *goPackage) add(d ast.Decl) {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		if d.Recv == nil {
+			g.funcs[d.Name.Name] = true
+		} else if receiver := receiverName(d.Recv.List[0].Type); receiver != "" {
+			g.methods[receiver+"."+d.Name.Name] = true
+		}
+	case *ast.GenDecl:
+		for _, s := range d.Specs {
+			if t, ok := s.(*ast.TypeSpec); ok {
+				g.addType(t)
+			}
+		}
+	}
+}
+
+func (g *goPackage) addType(t *ast.TypeSpec) {
+	g.types[t.Name.Name] = true
+	var fields *ast.FieldList
+	switch body := t.Type.(type) {
+	case *ast.InterfaceType:
+		fields = body.Methods
+	case *ast.StructType:
+		fields = body.Fields
+	}
+	g.opaque[t.Name.Name] = t.Assign.IsValid()
+	if fields == nil {
+		return
+	}
+	for _, f := range fields.List {
+		_, isMethod := f.Type.(*ast.FuncType)
+		if len(f.Names) == 0 {
+			g.opaque[t.Name.Name] = true
+		} else if isMethod {
+			g.methods[t.Name.Name+"."+f.Names[0].Name] = true
+		}
+	}
+}
+
+// receiverName returns the name of a receiver's type.
+func receiverName(t ast.Expr) string {
+	if star, ok := t.(*ast.StarExpr); ok {
+		t = star.X
+	}
+	if name, ok := t.(*ast.Ident); ok {
+		return name.Name
+	}
+	return ""
+}
