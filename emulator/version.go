@@ -3,6 +3,7 @@ package emulator
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
 	"github.com/chatgen-go/chatgen/generated/chat"
@@ -74,6 +75,15 @@ func withVersion(list []version, v version) []version {
 // versionTeamsUser is the version of Identity in which the exchange of a Teams user's
 // token began to name the application and the user.
 const versionTeamsUser version = "2022-06-01"
+
+// versionOf returns the API version of a request, or "".
+func versionOf(r *http.Request) version {
+	v, isFirst := strings.CutPrefix(r.URL.RawQuery, "api-version=")
+	if isFirst && !strings.ContainsAny(v, "&;%+") {
+		return version(v) // without parsing the query
+	}
+	return version(r.URL.Query().Get("api-version"))
+}
 
 // errorWrapper returns the name of the property that contains an error of Chat. In the
 // first preview, the error is the body.
