@@ -108,7 +108,9 @@ func (e *seededEdit) applyTo(t *testing.T, document string) string {
 // expected ones, and returns the number of lines of its report.
 func checkVerdict(t *testing.T, old, next, want string) int {
 	t.Helper()
-	return checkReport(t, diffDocuments(t, old, next), want)
+	r := diffDocuments(t, old, next)
+	checkReport(t, r, want)
+	return countLines(t, r)
 }
 
 // layerOutcome returns the most severe verdict of a layer.
