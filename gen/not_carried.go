@@ -15,7 +15,7 @@ import (
 type Acceptance struct {
 	Pos     diag.Pos
 	Kind    string // as in [model.NotCarried]
-	Subject string // the only operation, definition (with its properties) or component, or "" for all
+	Subject string // the only operation, definition or component, with all its parts, or one of these, or "" for all
 	Why     string
 }
 

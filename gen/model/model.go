@@ -42,7 +42,7 @@ type Package struct {
 // NotCarried is a part of the document that the package does not carry out.
 type NotCarried struct {
 	Pos     diag.Pos
-	Subject string // the operation, definition or component that contains it, or "document"
+	Subject string // the operation, definition or component with the path to the part, "Pets_List.limit", or "document"
 	// Kind is the keyword, such as "pattern", or one of "headers" and "errors" (of
 	// responses), "statuses" (several successful ones), "bodies" (of responses that never
 	// have one), "progress" (of long-running operations), "api-version" and

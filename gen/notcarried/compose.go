@@ -10,9 +10,11 @@ import (
 // composedParts returns a schema and those in its allOf, at any depth, each once.
 func composedParts(s *openapi.Schema) []*openapi.Schema {
 	all := []*openapi.Schema{resolve(s)}
+	known := map[*openapi.Schema]bool{all[0]: true}
 	for i := 0; i < len(all); i++ {
 		for _, part := range all[i].AllOf {
-			if def := resolve(part); !slices.Contains(all, def) {
+			if def := resolve(part); !known[def] {
+				known[def] = true
 				all = append(all, def)
 			}
 		}

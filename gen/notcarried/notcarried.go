@@ -59,7 +59,7 @@ func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	l.document(pkg)
 	l.definitions(pkg)
 	slices.SortFunc(l.parts, func(x, y model.NotCarried) int {
-		return cmp.Or(x.Pos.Compare(y.Pos), strings.Compare(x.Kind, y.Kind), strings.Compare(x.Value, y.Value))
+		return cmp.Or(x.Pos.Compare(y.Pos), strings.Compare(x.Kind, y.Kind), strings.Compare(x.Value, y.Value), strings.Compare(x.Subject, y.Subject))
 	})
 	return slices.Compact(l.parts)
 }
