@@ -89,7 +89,7 @@ type recordedCall struct {
 	id            int // from 1
 	time          time.Time
 	method        string
-	url           *url.URL
+	url           url.URL
 	authorization string
 	status        int
 	faults        []string
@@ -98,7 +98,7 @@ type recordedCall struct {
 
 // request returns a request with the recorded parts.
 func (c recordedCall) request() *http.Request {
-	return &http.Request{Method: c.method, URL: c.url, Header: http.Header{"Authorization": {c.authorization}}}
+	return &http.Request{Method: c.method, URL: &c.url, Header: http.Header{"Authorization": {c.authorization}}}
 }
 
 // callLog contains the latest calls. Its methods are safe for concurrent use.
@@ -114,8 +114,7 @@ type callLog struct {
 // start records a call. It returns the writer for its response, which records the
 // status, and the request to handle.
 func (l *callLog) start(w http.ResponseWriter, r *http.Request, now time.Time) (*recordingWriter, *http.Request) {
-	requestURL := *r.URL
-	call := &recordedCall{time: now.UTC(), method: r.Method, url: &requestURL, authorization: r.Header.Get("Authorization")}
+	call := &recordedCall{time: now.UTC(), method: r.Method, url: *r.URL, authorization: r.Header.Get("Authorization")}
 	recorded := &recordingWriter{ResponseWriter: w, log: l, call: call}
 	l.mu.Lock()
 	l.add(call)

@@ -16,7 +16,7 @@ import (
 
 // newChat returns the Chat service, which authenticates requests by their access
 // token.
-func newChat(e *engine.Engine, encodeError errorEncoder) service {
+func newChat(e *engine.Engine, encodeError errorEncoder) *service {
 	server := chatServer(e)
 	s := newService(chatVersions(), encodeError, func() *serve.Transport { return chatfake.NewServerTransport(server) })
 	s.authenticate = func(r *http.Request, _ []byte) (engine.Caller, error) {

@@ -8,8 +8,8 @@ import (
 // allowOrigins lets scripts of any origin read a response, with all headers. They must
 // send a token or a signature themselves, as browsers do not store any for the emulator.
 func allowOrigins(header http.Header) {
-	header.Set("Access-Control-Allow-Origin", "*")
-	header.Set("Access-Control-Expose-Headers", "*")
+	everything := []string{"*"}
+	header["Access-Control-Allow-Origin"], header["Access-Control-Expose-Headers"] = everything, everything
 }
 
 // isPreflight reports whether a request is the one with which a browser asks whether a
@@ -20,7 +20,7 @@ func isPreflight(r *http.Request) bool {
 
 // servePreflight allows the methods that exist for the path of a request, and every
 // header that the script wants to send.
-func (s service) servePreflight(w http.ResponseWriter, r *http.Request) {
+func (s *service) servePreflight(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Access-Control-Allow-Methods", strings.Join(s.methods(r), ", "))
 	if names := r.Header.Get("Access-Control-Request-Headers"); names != "" {

@@ -65,7 +65,7 @@ func customUser(e *engine.Engine, customID string, options *identity.CreateUserO
 }
 
 // newUserReader returns the service that reads a user.
-func newUserReader(e *engine.Engine, key acs.AccessKey, authority *entraAuthority) service {
+func newUserReader(e *engine.Engine, key acs.AccessKey, authority *entraAuthority) *service {
 	return newIdentityService(customIDVersions(), key, authority, func() *serve.Transport {
 		return serve.NewTransport([]serve.Route{{
 			Name: "GetUser", Method: http.MethodGet, Template: "/identities/{id}",

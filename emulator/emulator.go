@@ -102,12 +102,12 @@ func (o Options) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%+
 // http.Handler and safe for concurrent use.
 type Emulator struct {
 	key      acs.AccessKey
-	chat     service
-	identity service
+	chat     *service
+	identity *service
 	// teamsPhone is the part of Identity that older versions do not have.
-	teamsPhone service
-	userReader service
-	exchanges  map[string]service // by path
+	teamsPhone *service
+	userReader *service
+	exchanges  map[string]*service // by path
 	authority  *entraAuthority
 	engine     *engine.Engine
 	state      *store.File        // nil if the state is kept in memory
@@ -215,7 +215,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r = currentRoute(r)
-	w = &responseWriter{w, r, s.errorCharset, s.timeout}
+	w = &responseWriter{ResponseWriter: w, request: r, errorCharset: s.errorCharset, timeout: s.timeout}
 	recorded, r := e.calls.start(w, r, e.clock.Now())
 	defer recorded.finish()
 	e.faults.ServeHTTP(recorded, r)
@@ -234,7 +234,7 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 // service returns the service that handles a request: an exchange of Entra tokens,
 // Identity or Chat. Chat also handles unknown paths, to which it responds with status
 // 404.
-func (e *Emulator) service(r *http.Request) service {
+func (e *Emulator) service(r *http.Request) *service {
 	if exchange, ok := e.exchanges[r.URL.Path]; ok {
 		return exchange
 	}

@@ -86,7 +86,7 @@ func (a *entraAuthority) exchange(claims entra.Claims) (engine.AccessToken, erro
 
 // newExchange returns the service that exchanges Entra tokens with the scopes at a path. name
 // is the operation.
-func newExchange(a *entraAuthority, name, path string, versions []version, prefixes ...string) service {
+func newExchange(a *entraAuthority, name, path string, versions []version, prefixes ...string) *service {
 	s := newService(versions, encodeIdentityError, func() *serve.Transport {
 		return serve.NewTransport([]serve.Route{{
 			Name: name, Method: http.MethodPost, Template: path,
@@ -109,9 +109,9 @@ func newExchange(a *entraAuthority, name, path string, versions []version, prefi
 }
 
 // newExchanges returns the services that exchange Entra tokens, by their paths.
-func newExchanges(a *entraAuthority) map[string]service {
+func newExchanges(a *entraAuthority) map[string]*service {
 	const users, extension = "/access/entra/:exchangeAccessToken", "/access/teamsExtension/:exchangeAccessToken"
-	return map[string]service{
+	return map[string]*service{
 		users: newExchange(a, "ExchangeEntraToken", users, []version{"2025-03-02-preview"}, "https://communication.azure.com/clients/"),
 		extension: newExchange(a, "ExchangeTeamsExtensionToken", extension, teamsPhoneVersions(),
 			"https://auth.msft.communication.azure.com/", "https://auth.msft.communication.azure.us/"),

@@ -68,7 +68,7 @@ func setAuthenticate(header http.Header, e *engine.Error) {
 
 // reject writes an error response without calling the operation. Errors of the API
 // version are encoded in the same way by both services.
-func (s service) reject(w http.ResponseWriter, v version, err error) {
+func (s *service) reject(w http.ResponseWriter, v version, err error) {
 	encode := s.encodeError
 	if s.transports[v] == nil {
 		encode = encodeIdentityError

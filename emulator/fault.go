@@ -87,7 +87,7 @@ func (e *Emulator) writeInjectedError(w http.ResponseWriter, r *http.Request, st
 		Status: status, Code: strings.ReplaceAll(http.StatusText(status), " ", ""),
 		Message: "Status " + strconv.Itoa(status) + " was injected by a fault rule.",
 	}
-	e.service(r).reject(w, version(r.URL.Query().Get("api-version")), err)
+	e.service(r).reject(w, versionOf(r), err)
 }
 
 // operationNames returns the operation names that are valid in rules.

@@ -22,7 +22,7 @@ import (
 // A path that does not have the method is not changed.
 func participantsRoute(r *http.Request) *http.Request {
 	const members, participants = "/members", "/participants"
-	if !strings.Contains(r.URL.Path, members) || !version(r.URL.Query().Get("api-version")).hasMembers() {
+	if !strings.Contains(r.URL.Path, members) || !versionOf(r).hasMembers() {
 		return r
 	}
 	isList := strings.HasSuffix(r.URL.Path, members)

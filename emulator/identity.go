@@ -18,13 +18,13 @@ import (
 // newIdentity returns the Identity service in the versions, which authenticates requests by their
 // access key signature or by an Entra token. Both are checked against the system
 // clock, which clients use, and not the emulator's clock.
-func newIdentity(versions []version, e *engine.Engine, key acs.AccessKey, authority *entraAuthority) service {
+func newIdentity(versions []version, e *engine.Engine, key acs.AccessKey, authority *entraAuthority) *service {
 	server := identityServer(e)
 	return newIdentityService(versions, key, authority, func() *serve.Transport { return identityfake.NewServerTransport(server) })
 }
 
 // newIdentityService is like newIdentity for the operations of any transport.
-func newIdentityService(versions []version, key acs.AccessKey, authority *entraAuthority, newTransport func() *serve.Transport) service {
+func newIdentityService(versions []version, key acs.AccessKey, authority *entraAuthority, newTransport func() *serve.Transport) *service {
 	s := newService(versions, encodeIdentityError, newTransport)
 	s.errorCharset, s.echoesRequestID = versionIdentityCharset, true
 	s.authenticate = func(r *http.Request, body []byte) (engine.Caller, error) {

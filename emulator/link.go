@@ -120,7 +120,7 @@ func (c *callInfo) nextLink(continuation string) string {
 	if continuation == "" {
 		return ""
 	}
-	return absoluteURL(c.request, c.request.URL.Path) + "?" + c.list.encode(continuation, c.version, c.strictLinks)
+	return absoluteURL(c.request, c.request.URL.Path) + "?" + c.list.encode(continuation, c.version, c.service.strictLinks)
 }
 
 // checkLink rejects a request for a next link that is not byte for byte the one that
@@ -128,7 +128,7 @@ func (c *callInfo) nextLink(continuation string) string {
 func (c *callInfo) checkLink(query url.Values) error {
 	isLink := query.Get("link") != "" || query.Get("syncState") != ""
 	link := url.URL{Path: c.request.URL.Path, RawQuery: c.list.encode(c.list.continuation, c.version, true)}
-	if !c.strictLinks || !isLink || link.RequestURI() == c.request.URL.RequestURI() {
+	if !c.service.strictLinks || !isLink || link.RequestURI() == c.request.URL.RequestURI() {
 		return nil
 	}
 	return &engine.Error{Status: http.StatusBadRequest, Code: "BadRequest", Message: "The next link was modified. Use it exactly as the response contains it."}

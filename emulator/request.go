@@ -154,7 +154,7 @@ func currentRoute(r *http.Request) *http.Request {
 		return r
 	}
 	collection, id, isParticipant := strings.Cut(r.URL.Path, "/participants/")
-	if !isParticipant || !version(r.URL.Query().Get("api-version")).hasRawIDs() {
+	if !isParticipant || !versionOf(r).hasRawIDs() {
 		return r
 	}
 	current, path := *r, *r.URL

@@ -3,6 +3,7 @@ package emulator
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"testing"
 )
 
@@ -26,6 +27,21 @@ func TestRouteCase(t *testing.T) {
 		r.URL = u
 		if got := withRouteCase(r).URL.RequestURI(); got != want {
 			t.Errorf("%s: got %s, want %s", path, got, want)
+		}
+	}
+}
+
+// TestVersionOf checks that the version is found wherever it is in the query, as
+// url.Values.Get finds it.
+func TestVersionOf(t *testing.T) {
+	for _, query := range []string{
+		"", "api-version=", "api-version=2025-03-15", "api-version=2025-03-15&maxPageSize=2", "maxPageSize=2&api-version=2025-03-15",
+		"api-version=2025%2D03-15", "api%2Dversion=2025-03-15", "api-version=a+b", "api-version=1&api-version=2", "api-version=1;2",
+		"api-version=%zz&api-version=2", "api-versions=1", "API-VERSION=1",
+	} {
+		r := &http.Request{URL: &url.URL{RawQuery: query}}
+		if got, want := string(versionOf(r)), r.URL.Query().Get("api-version"); got != want {
+			t.Errorf("%q: got %q, want %q", query, got, want)
 		}
 	}
 }

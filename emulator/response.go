@@ -3,9 +3,10 @@ package emulator
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"strings"
@@ -20,26 +21,35 @@ import (
 
 // setCommonHeaders sets the headers that every response of the service has.
 func setCommonHeaders(header http.Header, r *http.Request) {
-	const vectorBytes, reference = 16, "emulator-"
-	var random [2 * vectorBytes]byte
-	_, _ = rand.Read(random[:]) // never fails
-	vector := r.Header.Get("Ms-Cv")
-	if vector == "" {
-		vector = base64.RawStdEncoding.EncodeToString(random[:vectorBytes]) + ".0"
+	var random [32]byte
+	for i := 0; i < len(random); i += 8 {
+		binary.NativeEndian.PutUint64(random[i:], rand.Uint64()) //nolint:gosec // the values are not secret
 	}
-	header.Set("Ms-Cv", vector)
-	header.Set("X-Azure-Ref", reference+base64.RawURLEncoding.EncodeToString(random[vectorBytes:]))
+	text := append(base64.RawStdEncoding.AppendEncode(make([]byte, 0, 80), random[:16]), ".0"...)
+	end := len(text)
+	both := string(base64.RawURLEncoding.AppendEncode(append(text, "emulator-"...), random[16:]))
+	values := []string{both[:end], both[end:]}
+	if vector := r.Header.Get("Ms-Cv"); vector != "" {
+		values[0] = vector
+	}
+	header["Ms-Cv"], header["X-Azure-Ref"] = values[:1:1], values[1:]
 }
+
+// bufferSize is the number of bytes of a response that net/http holds back in HTTP/2.
+const bufferSize = 4096
 
 // responseWriter sets the content type of JSON responses as the service does: with a
 // charset, except in most errors. It limits the time in which a client must read the
-// response.
+// response. In HTTP/2, a short response has no deadline of its own, which would wake the
+// goroutine of the connection: it fits into the buffers, or the server closes the
+// connection (HTTP2Config.WriteByteTimeout).
 type responseWriter struct {
 	http.ResponseWriter
 
 	request      *http.Request
 	errorCharset version // see service.errorCharset
 	timeout      time.Duration
+	size         int // of what was written
 }
 
 // WriteHeader sets the content type and writes the header.
@@ -50,8 +60,26 @@ func (w *responseWriter) WriteHeader(status int) {
 	case "":
 		header.Del("Content-Type")
 	}
-	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(w.timeout)) // fails if there is no connection
+	if !w.isHTTP2() {
+		w.setDeadline()
+	}
 	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write writes a part of the response.
+func (w *responseWriter) Write(data []byte) (int, error) {
+	before := w.size
+	w.size += len(data)
+	if w.isHTTP2() && before <= bufferSize && w.size > bufferSize {
+		w.setDeadline()
+	}
+	return w.ResponseWriter.Write(data)
+}
+
+func (w *responseWriter) isHTTP2() bool { return w.request.ProtoMajor == 2 }
+
+func (w *responseWriter) setDeadline() {
+	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(w.timeout)) // fails if there is no connection
 }
 
 // jsonType returns the content type of JSON in a response with a status.
@@ -61,7 +89,7 @@ func (w *responseWriter) jsonType(status int) string {
 		return jsonUTF8Type
 	case status == http.StatusUnauthorized || w.errorCharset == "":
 		return jsonType
-	case version(w.request.URL.Query().Get("api-version")) < w.errorCharset:
+	case versionOf(w.request) < w.errorCharset:
 		return jsonType
 	default:
 		return jsonUTF8Type
@@ -113,7 +141,7 @@ func jsonResponse[T, R any](
 		return resp, errResp
 	}
 	info.writeJSON(status, encode(func(e *wire.Encoder) { write(e, result) }))
-	return resp, info.responded
+	return resp, info.service.responded
 }
 
 // pageResponse writes a page of a Chat list, with the link to the next page, and returns
@@ -163,20 +191,21 @@ type callInfoKey struct{}
 // callInfo is the information about a request that the fakes' functions do not
 // receive as arguments.
 type callInfo struct {
-	request     *http.Request
-	body        []byte // of the request
-	version     version
-	caller      engine.Caller
-	list        listQuery // if the operation is a list
-	strictLinks bool
-	encodeError func(*engine.Error) []byte
-	response    http.ResponseWriter
-	responded   azfake.ErrorResponder
+	request  *http.Request
+	body     []byte // of the request
+	version  version
+	caller   engine.Caller
+	list     listQuery // if the operation is a list
+	service  *service
+	response http.ResponseWriter
 }
+
+// encodeError encodes an error as the version of the request defines.
+func (c *callInfo) encodeError(e *engine.Error) []byte { return c.service.encodeError(c.version, e) }
 
 // writeJSON writes the response.
 func (c *callInfo) writeJSON(status int, body []byte) {
-	c.response.Header().Set("Content-Type", jsonType)
+	c.response.Header()["Content-Type"] = c.service.resultType
 	c.response.WriteHeader(status)
 	_, _ = c.response.Write(body) // fails if the client has disconnected
 }
@@ -201,11 +230,14 @@ func absoluteURL(r *http.Request, path string) string {
 }
 
 // origin returns the scheme and host of the request.
-func origin(r *http.Request) string {
+func origin(r *http.Request) string { return scheme(r) + r.Host }
+
+// scheme returns the scheme of the request as it begins URLs.
+func scheme(r *http.Request) string {
 	if r.TLS == nil {
-		return "http://" + r.Host
+		return "http://"
 	}
-	return "https://" + r.Host
+	return "https://"
 }
 
 // setLocation sets the header with the URL of a created thread, or of a message if it is
@@ -214,10 +246,10 @@ func setLocation(ctx context.Context, err error, thread, message string) {
 	if err != nil {
 		return
 	}
-	info := callInfoFrom(ctx)
-	url := origin(info.request) + "/chat/threads/" + strings.ReplaceAll(url.PathEscape(thread), ":", "%3A")
+	info, separator := callInfoFrom(ctx), ""
 	if message != "" {
-		url += "/messages/" + message
+		separator = "/messages/"
 	}
-	info.response.Header().Set("Location", url)
+	thread = strings.ReplaceAll(url.PathEscape(thread), ":", "%3A")
+	info.response.Header().Set("Location", scheme(info.request)+info.request.Host+"/chat/threads/"+thread+separator+message)
 }

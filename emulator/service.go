@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -22,13 +21,19 @@ import (
 // adds 200 participants with 1 KB of metadata each.
 const maxBody = 1 << 20
 
+// timeout is the maximum time for a request body to arrive, and for a client to read a
+// response.
+const timeout = 30 * time.Second
+
 // service is one of the two services behind the endpoint, Chat or Identity.
 type service struct {
 	transports  map[version]*serve.Transport // for each supported API version
 	versions    []version
-	supported   string // the versions, as the service lists them
+	supported   []string // the header with the versions, as the service lists them
 	encodeError errorEncoder
 	responded   azfake.ErrorResponder // see newResponded
+	// resultType is the header with the content type of results.
+	resultType []string
 	// echoesRequestID is true if responses repeat x-ms-client-request-id, whether or not
 	// the request asks for it.
 	echoesRequestID bool
@@ -36,16 +41,17 @@ type service struct {
 	// 401, has a charset. If it is empty, none has.
 	errorCharset version
 	strictLinks  bool
-	// timeout is the maximum time for a request body to arrive, and for a client to
-	// read a response.
-	timeout time.Duration
+	timeout      time.Duration // see the constant; tests shorten it
 	// authenticate returns the caller of a request, or an error that rejects it.
 	authenticate func(r *http.Request, body []byte) (engine.Caller, error)
 }
 
 // newService returns a service that has a transport for each version.
-func newService(versions []version, encodeError errorEncoder, newTransport func() *serve.Transport) service {
-	s := service{timeout: 30 * time.Second, versions: versions, encodeError: encodeError, responded: newResponded(), transports: map[version]*serve.Transport{}}
+func newService(versions []version, encodeError errorEncoder, newTransport func() *serve.Transport) *service {
+	s := &service{
+		timeout: timeout, versions: versions, encodeError: encodeError, responded: newResponded(), resultType: []string{jsonUTF8Type},
+		transports: map[version]*serve.Transport{},
+	}
 	names := make([]string, len(versions))
 	for i, v := range versions {
 		t := newTransport()
@@ -54,27 +60,27 @@ func newService(versions []version, encodeError errorEncoder, newTransport func(
 		}
 		s.transports[v], names[i] = t, string(v)
 	}
-	s.supported = strings.Join(names, ", ")
+	s.supported = []string{strings.Join(names, ", ")}
 	return s
 }
 
 // operation returns the name of the operation that a request is for, or "". The
 // operations are the same in every version.
-func (s service) operation(r *http.Request) string {
+func (s *service) operation(r *http.Request) string {
 	return s.transports[s.versions[0]].Operation(r)
 }
 
 // ServeHTTP handles a request. Before it calls the operation, it checks, in this
 // order, that the operation exists, the API version is supported, the content type
 // is correct, the body is complete and not too large, and the caller is authenticated.
-func (s service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Api-Supported-Versions", s.supported)
-	query := r.URL.Query()
-	v := version(query.Get("api-version"))
-	if id := r.Header.Get("x-ms-client-request-id"); id != "" && (s.echoesRequestID || v.echoesRequestID(r)) {
-		w.Header().Set("x-ms-client-request-id", id)
+func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	const requestID = "X-Ms-Client-Request-Id"
+	w.Header()["Api-Supported-Versions"] = s.supported
+	v := versionOf(r)
+	if id := r.Header[requestID]; len(id) > 0 && id[0] != "" && (s.echoesRequestID || v.echoesRequestID(r)) {
+		w.Header()[requestID] = id[:1:1]
 	}
-	accepted, err := s.accept(w, r, query, v)
+	accepted, err := s.accept(w, r, v)
 	if err != nil {
 		s.reject(w, v, err)
 		return
@@ -83,7 +89,7 @@ func (s service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // accept returns the request to pass to the operation, or an error that rejects it.
-func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values, v version) (*http.Request, error) {
+func (s *service) accept(w http.ResponseWriter, r *http.Request, v version) (*http.Request, error) {
 	operation := s.operation(r)
 	if operation == "" {
 		return nil, s.noOperation(w.Header(), r)
@@ -98,16 +104,14 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 	if err != nil {
 		return nil, err
 	}
-	info := callInfo{
-		request: r, body: body, version: v, encodeError: func(e *engine.Error) []byte { return s.encodeError(v, e) }, strictLinks: s.strictLinks,
-		response: w, responded: s.responded,
-	}
+	info := callInfo{request: r, body: body, version: v, service: s, response: w}
 	if info.caller, err = s.authenticate(r, body); err != nil {
 		return nil, err
 	}
 	info.caller = v.caller(withEffects(r.Context(), info.caller))
 	next := withCallInfo(r, &info)
 	if form := linkFormOf(operation); form != nil {
+		query := r.URL.Query()
 		if size := query.Get(v.pageSizeParameter()); size != "" {
 			query.Set("maxPageSize", size)
 		}
@@ -119,22 +123,17 @@ func (s service) accept(w http.ResponseWriter, r *http.Request, query url.Values
 		}
 		next.URL = info.list.firstPageURL(r.URL, query)
 	}
-	next.Body = io.NopCloser(bytes.NewReader(v.currentBody(operation, body)))
+	next.Body = &memoryBody{*bytes.NewBuffer(v.currentBody(operation, body))}
 	return next, nil
 }
 
 // readBody reads the body of a request, which must arrive before the timeout.
-func (s service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+func (s *service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if r.ContentLength == 0 {
 		return nil, nil
 	}
-	controller := http.NewResponseController(w)
-	_ = controller.SetReadDeadline(time.Now().Add(s.timeout)) // fails if there is no connection
-	// In HTTP/2 it is a deadline of the body only, in HTTP/1 of the connection.
-	if r.ProtoMajor == 1 {
-		defer func() { _ = controller.SetReadDeadline(time.Time{}) }()
-	}
-	body, err := readAll(http.MaxBytesReader(w, r.Body, maxBody), r.ContentLength)
+	defer s.limitReading(w, r)()
+	body, err := readAll(w, r)
 	if err == nil {
 		return body, nil
 	}
@@ -153,18 +152,44 @@ func (s service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error
 	return nil, &engine.Error{Status: http.StatusBadRequest, Code: "BadRequest", Message: "The request body is incomplete."}
 }
 
-// readAll reads a body, whose length is -1 if it is not known.
-func readAll(body io.Reader, length int64) ([]byte, error) {
-	if length < 0 || length > maxBody {
-		return io.ReadAll(body)
+// limitReading makes reading the body fail after the timeout, until the caller calls stop.
+func (s *service) limitReading(w http.ResponseWriter, r *http.Request) (stop func()) {
+	controller := http.NewResponseController(w)
+	if r.ProtoMajor == 1 { // the deadline is that of the connection
+		_ = controller.SetReadDeadline(time.Now().Add(s.timeout)) // fails if there is no connection
+		return func() { _ = controller.SetReadDeadline(time.Time{}) }
 	}
-	data := make([]byte, length)
-	_, err := io.ReadFull(body, data)
+	// To set a deadline of an HTTP/2 stream takes longer than to read a short body.
+	expired := make(chan struct{})
+	timer := time.AfterFunc(s.timeout, func() {
+		_ = controller.SetReadDeadline(time.Unix(0, 0))
+		close(expired)
+	})
+	return func() {
+		if !timer.Stop() {
+			<-expired // the controller must not be used after the request
+		}
+	}
+}
+
+// readAll reads the body of a request.
+func readAll(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength < 0 || r.ContentLength > maxBody {
+		return io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	}
+	data := make([]byte, r.ContentLength)
+	_, err := io.ReadFull(r.Body, data)
 	return data, err
 }
 
+// memoryBody is a request body that was read.
+type memoryBody struct{ bytes.Buffer }
+
+// Close does nothing.
+func (*memoryBody) Close() error { return nil }
+
 // methods returns the methods that have an operation for the path of a request.
-func (s service) methods(r *http.Request) []string {
+func (s *service) methods(r *http.Request) []string {
 	var methods []string
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		other := *r
@@ -178,7 +203,7 @@ func (s service) methods(r *http.Request) []string {
 
 // noOperation returns the error for a request that does not match an operation. If
 // the path supports other methods, it lists them in the Allow header.
-func (s service) noOperation(header http.Header, r *http.Request) error {
+func (s *service) noOperation(header http.Header, r *http.Request) error {
 	allowed := strings.Join(s.methods(r), ", ")
 	if allowed == "" {
 		return &engine.Error{Status: http.StatusNotFound, Code: "NotFound"}
@@ -191,7 +216,7 @@ func (s service) noOperation(header http.Header, r *http.Request) error {
 }
 
 // checkVersion rejects a request whose api-version is missing or not supported.
-func (s service) checkVersion(r *http.Request, v version) error {
+func (s *service) checkVersion(r *http.Request, v version) error {
 	switch {
 	case v == "":
 		return &engine.Error{

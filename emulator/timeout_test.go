@@ -54,6 +54,36 @@ func TestStalledBody(t *testing.T) {
 	}
 }
 
+// TestUnreadStream checks that a long HTTP/2 response ends after the timeout if the client
+// does not read it.
+func TestUnreadStream(t *testing.T) {
+	f, inner := newTimeoutFixture(t, true)
+	returned := make(chan struct{}, 1)
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() { returned <- struct{}{} }()
+		inner.Config.Handler.ServeHTTP(w, r)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	body := `{"content":"` + strings.Repeat("x", 27_000) + `"}`
+	for range 200 { // together more than the client's buffers
+		wantEqual(t, "status", f.callChat(f.fred, "POST", "/chat/threads/"+f.thread+"/messages", body).status, http.StatusCreated)
+	}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+		server.URL+"/chat/threads/"+f.thread+"/messages?api-version=2025-03-15&maxPageSize=200", http.NoBody)
+	wantNoError(t, err)
+	req.Header.Set("Authorization", "Bearer "+f.fred.token)
+	resp, err := server.Client().Do(req)
+	wantNoError(t, err)
+	defer resp.Body.Close()
+	wantEqual(t, "protocol", resp.Proto, "HTTP/2.0")
+	<-returned
+	if _, err := io.Copy(io.Discard, resp.Body); err == nil {
+		t.Error("the response is complete")
+	}
+}
+
 // TestUnreadResponse checks that the connection of a client that does not read its
 // responses is closed after the timeout.
 func TestUnreadResponse(t *testing.T) {

@@ -114,21 +114,30 @@ const maxBody = 16 << 20
 // Body decodes the JSON body. It records an error if the body is invalid or larger
 // than 16 MiB. If the request has no body, it does not call decode.
 func (r *Request) Body(decode func(*wire.Decoder)) {
-	var data []byte
-	if r.http.Body != nil {
-		var err error
-		if data, err = io.ReadAll(http.MaxBytesReader(nil, r.http.Body, maxBody)); err != nil {
-			r.fail(fmt.Errorf("body: %w", err))
-			return
-		}
+	data, err := r.readBody()
+	if err != nil {
+		r.fail(fmt.Errorf("body: %w", err))
+		return
 	}
 	if len(data) == 0 {
 		return
 	}
-	err := wire.Unmarshal(data, &struct{}{}, func(_ *struct{}, d *wire.Decoder) { decode(d) })
+	err = wire.Unmarshal(data, &struct{}{}, func(_ *struct{}, d *wire.Decoder) { decode(d) })
 	if err != nil {
 		r.fail(fmt.Errorf("body: %w", err))
 	}
+}
+
+// readBody returns the body. One that is in memory, and has a method Bytes like a
+// [bytes.Buffer], is not copied.
+func (r *Request) readBody() ([]byte, error) {
+	if r.http.Body == nil {
+		return nil, nil
+	}
+	if b, ok := r.http.Body.(interface{ Bytes() []byte }); ok && len(b.Bytes()) <= maxBody {
+		return b.Bytes(), nil
+	}
+	return io.ReadAll(http.MaxBytesReader(nil, r.http.Body, maxBody))
 }
 
 // Int parses an integer. An empty text is 0. For an invalid one it records an error

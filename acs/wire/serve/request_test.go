@@ -1,6 +1,7 @@
 package serve_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -202,6 +203,36 @@ func TestBodyErrors(t *testing.T) {
 				t.Errorf("got %v, error %v", resp, err)
 			}
 		})
+	}
+}
+
+// memoryBody is a body that is in memory.
+type memoryBody struct{ bytes.Buffer }
+
+func (*memoryBody) Close() error { return nil }
+
+// TestBodyInMemory checks that a body that is in memory is decoded without reading it,
+// up to the limit of other bodies.
+func TestBodyInMemory(t *testing.T) {
+	var text string
+	transport := newReadTransport(readBody(&text, new([]string)))
+	for body, want := range map[string]int{`{"text":"a"}`: http.StatusNoContent, `{"text":"` + strings.Repeat("a", 16<<20) + `"}`: http.StatusBadRequest} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint+"/read/1", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Body = &memoryBody{*bytes.NewBufferString(body)}
+		resp, err := transport.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("%d bytes: got status %d, want %d", len(body), resp.StatusCode, want)
+		}
+	}
+	if text != "a" {
+		t.Errorf("got %q", text)
 	}
 }
 

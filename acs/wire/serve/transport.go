@@ -122,8 +122,10 @@ func (t *Transport) response(req *http.Request) (*http.Response, error) {
 }
 
 func (t *Transport) handle(req *http.Request) (*http.Response, error) {
-	if key := req.URL.Query().Get(operationParameter); key != "" && req.Method == http.MethodGet {
-		return t.poll(key, req)
+	if req.Method == http.MethodGet {
+		if key := req.URL.Query().Get(operationParameter); key != "" {
+			return t.poll(key, req)
+		}
 	}
 	path := req.URL.EscapedPath()
 	i := t.find(req.Method, path)

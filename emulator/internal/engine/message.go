@@ -43,11 +43,6 @@ type extra struct {
 	Participants []participantRecord `json:"p,omitempty"` // added or removed, for system messages
 }
 
-// isZero reports whether all fields are empty.
-func (x *extra) isZero() bool {
-	return x.Name == "" && len(x.Metadata) == 0 && len(x.Participants) == 0
-}
-
 // createdOn returns the time of creation.
 func (m *message) createdOn() int64 { return m.ID - int64(m.Ahead) }
 
@@ -187,9 +182,8 @@ func sendableKind(t chat.MessageType) (messageKind, error) {
 
 // newExtra returns an extra, or nil if all fields are empty.
 func newExtra(name string, metadata map[string]string) *extra {
-	x := &extra{Name: strings.Clone(name), Metadata: copyMetadata(metadata)}
-	if x.isZero() {
+	if name == "" && len(metadata) == 0 {
 		return nil
 	}
-	return x
+	return &extra{Name: strings.Clone(name), Metadata: copyMetadata(metadata)}
 }

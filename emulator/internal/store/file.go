@@ -13,6 +13,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
 
@@ -91,7 +92,7 @@ func (f *File) Load(prefix string, visit func(key string, value []byte) error) e
 					return fmt.Errorf("damaged: key %q follows key %q", key, last)
 				}
 				last = key
-				value, err := verifyChecksum(key, v)
+				value, err := verifyChecksum(k, v)
 				if err != nil {
 					return err
 				}
@@ -122,7 +123,7 @@ func (f *File) Before(key string) (previous string, value []byte, err error) {
 				return nil
 			}
 			previous = string(k)
-			stored, err := verifyChecksum(previous, v)
+			stored, err := verifyChecksum(k, v)
 			value = bytes.Clone(stored)
 			return err
 		})
@@ -181,11 +182,13 @@ func (f *File) Close() error {
 }
 
 // writeLoop writes queued changes until File is closed or a write fails. Each write
-// contains all changes that were queued during the previous one, so that it takes no
-// timer for concurrent callers to share a write.
+// contains all changes that were queued during the previous one, and those of callers that
+// are ready to run, so that it takes no timer for concurrent callers to share a write.
 func (f *File) writeLoop() {
 	defer close(f.done)
-	for f.takeBatch() {
+	for f.awaitChanges() {
+		runtime.Gosched() // lets callers that are ready queue theirs
+		f.takeBatch()
 		err := f.write(f.current.changes)
 		f.mu.Lock()
 		if err == nil {
@@ -212,19 +215,21 @@ func (f *File) finish() {
 	f.stop(f.closeLog())
 }
 
-// takeBatch waits for queued changes, and makes them the current batch. It returns false
-// if the writer must stop.
-func (f *File) takeBatch() bool {
+// awaitChanges waits for queued changes. It returns false if the writer must stop.
+func (f *File) awaitChanges() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for len(f.next.changes) == 0 && !f.closing && f.err == nil {
 		f.queued.Wait()
 	}
-	if len(f.next.changes) == 0 || f.err != nil {
-		return false
-	}
+	return len(f.next.changes) > 0 && f.err == nil
+}
+
+// takeBatch makes the queued changes the current batch.
+func (f *File) takeBatch() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.current, f.next = f.next, newBatch()
-	return true
 }
 
 // stop records why the writer stops, and ends the calls of Wait for changes that are not

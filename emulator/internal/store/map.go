@@ -115,7 +115,8 @@ func apply(b *bbolt.Bucket, c RecordChange) error {
 	case c.Value == nil:
 		return b.Delete([]byte(c.Key))
 	default:
-		return b.Put([]byte(c.Key), addChecksum(c.Key, c.Value))
+		key := []byte(c.Key)
+		return b.Put(key, addChecksum(key, c.Value))
 	}
 }
 
@@ -142,20 +143,20 @@ func hasPrefix(key []byte, prefix string) bool {
 
 // addChecksum returns the value preceded by a checksum of key and value, because
 // bbolt does not check its data.
-func addChecksum(key string, value []byte) []byte {
-	return append(binary.BigEndian.AppendUint32(nil, checksum(key, value)), value...)
+func addChecksum(key, value []byte) []byte {
+	stored := make([]byte, 0, 4+len(value))
+	return append(binary.BigEndian.AppendUint32(stored, checksum(key, value)), value...)
 }
 
 // verifyChecksum returns the value without its checksum, or an error if the
 // checksum is wrong.
-func verifyChecksum(key string, stored []byte) ([]byte, error) {
+func verifyChecksum(key, stored []byte) ([]byte, error) {
 	if len(stored) < 4 || binary.BigEndian.Uint32(stored) != checksum(key, stored[4:]) {
 		return nil, fmt.Errorf("damaged: wrong checksum for key %q", key)
 	}
 	return stored[4:], nil
 }
 
-func checksum(key string, value []byte) uint32 {
-	sum := crc32.ChecksumIEEE([]byte(key))
-	return crc32.Update(sum, crc32.IEEETable, value)
+func checksum(key, value []byte) uint32 {
+	return crc32.Update(crc32.ChecksumIEEE(key), crc32.IEEETable, value)
 }

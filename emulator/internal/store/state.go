@@ -40,7 +40,8 @@ func decodeState(data []byte) (s logState, err error) {
 
 // getState returns the logState.
 func getState(tx *bbolt.Tx) (logState, error) {
-	value, err := verifyChecksum(stateKey, tx.Bucket([]byte(logBucket)).Get([]byte(stateKey)))
+	key := []byte(stateKey)
+	value, err := verifyChecksum(key, tx.Bucket([]byte(logBucket)).Get(key))
 	if err != nil {
 		return logState{}, err
 	}
@@ -48,7 +49,8 @@ func getState(tx *bbolt.Tx) (logState, error) {
 }
 
 func putState(tx *bbolt.Tx, s logState) error {
-	return tx.Bucket([]byte(logBucket)).Put([]byte(stateKey), addChecksum(stateKey, s.encode()))
+	key := []byte(stateKey)
+	return tx.Bucket([]byte(logBucket)).Put(key, addChecksum(key, s.encode()))
 }
 
 // changeState changes the logState, except for the ID.
