@@ -36,7 +36,8 @@ func checkOutput(t *testing.T, chatgen string) {
 			out, _ := cmd.Output() // the exit code of diff depends on the changes
 			pattern := strings.ReplaceAll(regexp.QuoteMeta(anyVersion(block[2])), `\.\.\.`, `.*`)
 			if !regexp.MustCompile(`(?s)^` + pattern + `$`).MatchString(anyVersion(string(out))) {
-				t.Errorf("%s: chatgen %s prints\n%s\nand the page shows\n%s", page, block[1], out, block[2])
+				printed, shown := firstDifference(anyVersion(string(out)), anyVersion(block[2]))
+				t.Errorf("%s: chatgen %s prints\n%s\nwhere the page shows\n%s", page, block[1], printed, shown)
 			}
 		}
 	}
@@ -45,8 +46,44 @@ func checkOutput(t *testing.T, chatgen string) {
 	}
 }
 
+// firstDifference returns the first line of a page that no line of the output matches, in
+// order, and the line of the output in its place.
+func firstDifference(output, page string) (printed, shown string) {
+	lines := strings.Split(output, "\n")
+	skips := false // there are dots above
+	for shown := range strings.Lines(page) {
+		shown = strings.TrimSuffix(shown, "\n")
+		pattern := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(shown), `\.\.\.`, ".*") + "$")
+		next := lines
+		for skips && len(next) > 1 && !pattern.MatchString(next[0]) {
+			next = next[1:]
+		}
+		if !pattern.MatchString(next[0]) {
+			return lines[0], shown
+		}
+		skips = strings.HasSuffix(shown, "...")
+		if len(next) == 1 {
+			return "nothing more", shown
+		}
+		lines = next[1:]
+	}
+	return lines[0], "nothing more"
+}
+
 // anyVersion makes all versions of packages the same, so that a release outdates no
 // page.
 func anyVersion(text string) string {
 	return regexp.MustCompile(`\bv\d+\.\d+\.\d+\b`).ReplaceAllString(text, "v0.0.0")
+}
+
+func TestFirstDifference(t *testing.T) {
+	for _, c := range []struct{ name, output, page, printed, shown string }{
+		{"another line", "a\nb\nc\n", "a\nx\nc\n", "b", "x"},
+		{"behind dots", "a\nb\nc\nd\n", "a\n...\nd\nx\n", "", "x"},
+		{"less", "a\n", "a\nb\n", "", "b"},
+	} {
+		if printed, shown := firstDifference(c.output, c.page); printed != c.printed || shown != c.shown {
+			t.Errorf("%s: got %q, %q", c.name, printed, shown)
+		}
+	}
 }

@@ -2,9 +2,12 @@ package emulator
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/chatgen-go/chatgen/emulator/internal/engine"
+	"github.com/chatgen-go/chatgen/generated/chat"
+	"github.com/chatgen-go/chatgen/generated/identity"
 )
 
 // version is the API version of a request. Versions are dates, and previews have a
@@ -27,10 +30,14 @@ const (
 // errors has a charset.
 const versionIdentityCharset version = "2023-10-01"
 
-// chatVersions returns the supported API versions of Chat, oldest first. The service
-// lists some previews of which nothing else is known, such as 2021-10-01-preview7. They
-// are treated like the version before them.
-func chatVersions() []version {
+// chatVersions returns the supported API versions of Chat, oldest first: those whose rules
+// the emulator knows, and that of package chat.
+func chatVersions() []version { return withVersion(knownChatVersions(), chat.APIVersion) }
+
+// knownChatVersions returns the API versions of Chat that the service lists. Of some
+// previews, such as 2021-10-01-preview7, nothing else is known. They are treated like the
+// version before them.
+func knownChatVersions() []version {
 	return []version{
 		"2020-09-21-preview2", "2020-11-01-preview3", "2021-01-27-preview4", "2021-03-01-preview5", "2021-03-07", "2021-04-05-preview6", "2021-09-07",
 		"2021-10-01-preview7", "2023-04-01-preview", "2023-07-01-preview", "2023-11-07", "2023-11-15-preview",
@@ -38,8 +45,13 @@ func chatVersions() []version {
 	}
 }
 
-// identityVersions returns the supported API versions of Identity, oldest first.
+// identityVersions returns the supported API versions of Identity, oldest first: those whose
+// rules the emulator knows, and that of package identity.
 func identityVersions() []version {
+	return withVersion(knownIdentityVersions(), identity.APIVersion)
+}
+
+func knownIdentityVersions() []version {
 	return []version{
 		"2021-02-22-preview1", "2021-03-07", "2021-03-31-preview1", "2021-10-31-preview", "2021-11-01",
 		"2022-06-01", "2022-10-01", "2023-10-01", "2025-03-02-preview", "2025-04-01-preview", "2025-06-30", "2026-07-22", "2026-09-23",
@@ -48,8 +60,21 @@ func identityVersions() []version {
 
 // teamsPhoneVersions returns the API versions of Identity that grant access to Teams Phone.
 func teamsPhoneVersions() []version {
-	return []version{"2025-06-30", "2026-07-22", "2026-09-23"}
+	return withVersion([]version{"2025-06-30", "2026-07-22", "2026-09-23"}, identity.APIVersion)
 }
+
+// withVersion returns a list with a version, which behaves like the one before it.
+func withVersion(list []version, v version) []version {
+	at, isKnown := slices.BinarySearch(list, v)
+	if isKnown {
+		return list
+	}
+	return slices.Insert(list, at, v)
+}
+
+// versionTeamsUser is the version of Identity in which the exchange of a Teams user's
+// token began to name the application and the user.
+const versionTeamsUser version = "2022-06-01"
 
 // versionOf returns the API version of a request, or "".
 func versionOf(r *http.Request) version {
@@ -59,10 +84,6 @@ func versionOf(r *http.Request) version {
 	}
 	return version(r.URL.Query().Get("api-version"))
 }
-
-// versionTeamsUser is the version of Identity in which the exchange of a Teams user's
-// token began to name the application and the user.
-const versionTeamsUser version = "2022-06-01"
 
 // errorWrapper returns the name of the property that contains an error of Chat. In the
 // first preview, the error is the body.

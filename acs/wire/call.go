@@ -165,9 +165,7 @@ func (c *Client) decode(state *callState, data []byte, options responseOptions, 
 	if empty {
 		data = []byte("{}")
 	}
-	d := newResponseDecoder(data, options)
-	decode(d)
-	if err := d.finish(); err != nil {
+	if err := unmarshalResponse(data, options, decode); err != nil {
 		if empty {
 			err = fmt.Errorf("empty body: %w", err)
 		}
@@ -187,11 +185,11 @@ func checkIgnoredBody(data []byte) error {
 	if len(data) == 0 {
 		return nil
 	}
-	err := unmarshalResponse(data, &struct{}{}, func(_ *struct{}, d *Decoder) {
+	err := unmarshalResponse(data, responseOptions{}, func(d *Decoder) {
 		o := d.Object()
 		for o.More() {
 		}
-	}, responseOptions{})
+	})
 	if errors.Is(err, errService) {
 		return errService
 	}

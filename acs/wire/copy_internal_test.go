@@ -20,7 +20,7 @@ func decodeNames(to *[]string, d *Decoder) {
 }
 
 // StringsBetween copies strings if they are to be copied, and reads nothing if the value
-// is written otherwise or might be nested too deeply.
+// is written otherwise, is invalid or might be nested too deeply.
 func TestStringsBetween(t *testing.T) {
 	tests := map[string]struct {
 		text  string
@@ -28,8 +28,9 @@ func TestStringsBetween(t *testing.T) {
 		want  bool
 	}{
 		"exact":           {`{"a":"x","b":{"c":"y"}} `, 0, true},
-		"space":           {`{"a": "x","b":{"c":"y"}}`, 0, false},
-		"escape":          {`{"a":"x","b":{"c":"\u0079"}}`, 0, false},
+		"space":           {`{"a":"x", "b":{"c":"y"}}`, 0, false},
+		"invalid escape":  {`{"a":"x","b":{"c":"\y"}}`, 0, false},
+		"escape":          {`{"a":"x","b":{"c":"\u0079"}}`, 0, true},
 		"control":         {"{\"a\":\"x\",\"b\":{\"c\":\"\n\"}}", 0, false},
 		"number":          {`{"a":"x","b":{"c":1}}`, 0, false},
 		"unclosed string": {`{"a":"x","b":{"c":"y`, 0, false},
@@ -59,7 +60,7 @@ func TestCopyStrings(t *testing.T) {
 	for _, copied := range []bool{false, true} {
 		body := []byte(`{"names":["Ann","B\u006fb",""],"metadata":{"a key":"a value"}}`)
 		var names []string
-		if err := unmarshalResponse(body, &names, decodeNames, responseOptions{copyStrings: copied}); err != nil {
+		if err := unmarshalResponse(body, responseOptions{copyStrings: copied}, func(d *Decoder) { decodeNames(&names, d) }); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.Join(names, "|"); got != "Ann|Bob||a key|a value" {

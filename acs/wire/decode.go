@@ -105,50 +105,37 @@ func cut(text string, limit int) string {
 // leaves *to unchanged, as encoding/json asks of UnmarshalJSON. An error is always a
 // *[ValueError]. Strings in the result share the memory of a copy of data.
 func Unmarshal[T any](data []byte, to *T, decode func(*T, *Decoder)) error {
-	d := newDecoder(data)
+	d := newDecoder(string(data), responseOptions{})
 	if !d.Null() {
 		decode(to, d)
 	}
 	return d.finish()
 }
 
-// newDecoder returns a decoder for a copy of data. Call finish after its use.
-func newDecoder(data []byte) *Decoder {
-	text := string(data)
-	if !utf8.ValidString(text) {
-		text = repair(data)
-	}
-	return acquire(text, responseOptions{})
-}
-
-// unmarshalResponse is like [Unmarshal] for a response body, which nobody else uses or
-// changes: strings in the result share its memory. A null is an error, and so is an
-// error of the service: see [Object.noteError]. A byte order mark is skipped.
-func unmarshalResponse[T any](data []byte, to *T, decode func(*T, *Decoder), options responseOptions) error {
-	d := newResponseDecoder(data, options)
-	decode(to, d)
-	return d.finish()
-}
-
-// newResponseDecoder returns a decoder for a response body. Call finish after its use.
-func newResponseDecoder(data []byte, options responseOptions) *Decoder {
+// unmarshalResponse decodes a response body, which nobody else uses or changes: strings
+// in the result share its memory. A null is an error, and so is an error of the service:
+// see [Object.noteError]. A byte order mark is skipped.
+func unmarshalResponse(data []byte, options responseOptions, decode func(*Decoder)) error {
 	options.response = true
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if !utf8.Valid(data) {
-		return acquire(repair(data), options)
-	}
-	text := unsafe.String(unsafe.SliceData(data), len(data)) //nolint:gosec // the caller has given up data
-	return acquire(text, options)
+	d := newDecoder(unsafe.String(unsafe.SliceData(data), len(data)), options) //nolint:gosec // the caller has given up data
+	decode(d)
+	return d.finish()
 }
 
 // decoders keeps decoders for reuse, with their memory for shared values.
 var decoders = sync.Pool{New: func() any { return new(Decoder) }} //nolint:gochecknoglobals // a pool has to outlive its users
 
-// acquire returns a decoder for a text. Call finish after its use.
-func acquire(text string, options responseOptions) *Decoder {
+// newDecoder returns a decoder for a text, in which each invalid byte of UTF-8 is replaced
+// with U+FFFD, as encoding/json does in strings. Outside of strings, such a byte is an
+// error in either case. Call finish after its use.
+func newDecoder(text string, options responseOptions) *Decoder {
 	d, ok := decoders.Get().(*Decoder)
 	if !ok {
 		d = new(Decoder)
+	}
+	if !utf8.ValidString(text) {
+		text = string(appendValid(nil, text))
 	}
 	d.text, d.responseOptions = text, options
 	return d

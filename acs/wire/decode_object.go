@@ -20,7 +20,7 @@ import (
 type Object struct {
 	d    *Decoder
 	name string // of the next property if it is read, or noProperty
-	ask  bool   // whether a call has to do more than to compare its name with name
+	ask  bool   // whether each call has to look: the next name is not read, or properties are missing
 
 	seen  bitSet // required properties, by the number of their call
 	calls uint16 // of DecodeRequired in this pass

@@ -37,8 +37,8 @@ func DecodeShared[T, R any](to *T, d *Decoder, decode func(*R, *Decoder) (T, err
 
 // StringsBetween reads a value that is written exactly as texts with strings between
 // them, which it stores in values, one less than there are texts. It reports whether
-// the value is written so; if it is not, or if a string has an escape, it reads
-// nothing. For values of the usual form, it is faster than reading their properties.
+// the value is written so; if it is not, it reads nothing. For values of the usual form,
+// it is faster than reading their properties.
 func (d *Decoder) StringsBetween(values []string, texts ...string) bool {
 	start := d.pos
 	if d.depth+len(texts) > maxDepth { // each text may begin an object
@@ -52,28 +52,13 @@ func (d *Decoder) StringsBetween(values []string, texts ...string) bool {
 		if i == len(values) {
 			return true
 		}
-		if !d.plainString(&values[i]) {
+		if values[i] = d.string(); d.err != nil {
+			d.err = nil
 			break
 		}
 	}
 	d.pos = start
 	return false
-}
-
-// plainString reads a string without escapes if it is the next value, and reports
-// whether it is.
-func (d *Decoder) plainString(to *string) bool {
-	if d.pos >= len(d.text) || d.text[d.pos] != '"' {
-		return false
-	}
-	start := d.pos + 1
-	end := endOfPlain(d.text, start)
-	if end >= len(d.text) || d.text[end] != '"' {
-		return false
-	}
-	d.pos = end + 1
-	*to = d.keep(d.text[start:end])
-	return true
 }
 
 // sharer is a [shared] of any types.

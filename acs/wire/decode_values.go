@@ -141,21 +141,33 @@ func DecodeRaw[T ~[]byte](to *T, d *Decoder) { *to = T(d.Raw()) }
 // DecodeSlice returns a decoder for arrays, given a decoder for the items. A null
 // item is an error, unless item accepts it.
 func DecodeSlice[T any](item func(*T, *Decoder)) func(*[]T, *Decoder) {
-	return func(to *[]T, d *Decoder) { decodeSlice(to, d, item) }
+	return func(to *[]T, d *Decoder) { decodeSlice(to, d, item, false) }
 }
 
-func decodeSlice[T any](to *[]T, d *Decoder, item func(*T, *Decoder)) {
+// decodeSlice reads an array. In a response, it keeps the errors of the items of a page.
+func decodeSlice[T any](to *[]T, d *Decoder, item func(*T, *Decoder), isPage bool) {
 	if !d.begin('[', "an array") {
 		return
 	}
+	page := arrayOfPage{name: d.name, first: d.pos, last: d.pos, depth: d.depth}
 	items := []T{}
-	start := d.pos
 	for more := !d.accept(']'); more; more = d.next(']') {
-		items = appendZero(items, d, start)
-		if item(&items[len(items)-1], d); d.err != nil {
-			d.addPath(strconv.Itoa(len(items) - 1))
+		d.skipSpace()
+		page.last = d.pos
+		items = appendZero(items, d, page.first)
+		n := len(items) - 1
+		if item(&items[n], d); isPage && !d.endItem(&page) {
+			items[n] = *new(T)
+			items = items[:n]
+		}
+		if d.err != nil {
+			d.addPath(strconv.Itoa(page.index))
 			return
 		}
+		page.index++
+	}
+	if isPage && d.pageItems != nil {
+		*d.pageItems = pageItems{d.text[page.first:d.pos], page.last - page.first}
 	}
 	*to = items
 	d.depth--
@@ -203,51 +215,33 @@ func (e *ItemError) Unwrap() error { return e.Err }
 // that cannot be decoded does not fail the page: it is left out, and the error is
 // kept as an [ItemError]. Invalid JSON always fails the page.
 func DecodeItems[T any](item func(*T, *Decoder)) func(*[]T, *Decoder) {
-	return func(to *[]T, d *Decoder) { decodeItems(to, d, item) }
+	return func(to *[]T, d *Decoder) { decodeSlice(to, d, item, d.items != nil) }
 }
 
-func decodeItems[T any](to *[]T, d *Decoder, item func(*T, *Decoder)) {
-	failed := d.items
-	if failed == nil {
-		decodeSlice(to, d, item)
-		return
-	}
-	if !d.begin('[', "an array") {
-		return
-	}
-	name := d.name
-	items := []T{}
-	first, last := d.pos, d.pos
-	index, depth := 0, d.depth
-	for more := !d.accept(']'); more; more = d.next(']') {
-		d.skipSpace()
-		start := d.pos
-		last = start
-		items = appendZero(items, d, first)
-		if item(&items[len(items)-1], d); d.err != nil {
-			err := d.err
-			d.err, d.pos, d.depth = nil, start, depth
-			items[len(items)-1] = *new(T)
-			items = items[:len(items)-1]
-			text := d.Raw()
-			if d.err == nil {
-				err.Path = pathStep(name) + "/" + strconv.Itoa(index) + err.Path
-				*failed = append(*failed, &ItemError{Index: index, JSON: text, Err: err})
-			}
-		} else if d.itemJSON != nil {
-			*d.itemJSON = append(*d.itemJSON, d.rawBetween(start, d.pos))
+// arrayOfPage is the array with the items of a page.
+type arrayOfPage struct {
+	name        string // of the property
+	first, last int    // positions of the first item, or white space before it, and of the last
+	index       int    // of the last item
+	depth       int
+}
+
+// endItem keeps the JSON of the last item if it is wanted, or the error of one that could
+// not be decoded. It reports whether the item was decoded.
+func (d *Decoder) endItem(page *arrayOfPage) bool {
+	err := d.err
+	if err == nil {
+		if d.itemJSON != nil {
+			*d.itemJSON = append(*d.itemJSON, d.rawBetween(page.last, d.pos))
 		}
-		if d.err != nil {
-			d.addPath(strconv.Itoa(index))
-			return
-		}
-		index++
+		return true
 	}
-	if d.pageItems != nil {
-		*d.pageItems = pageItems{d.text[first:d.pos], last - first}
+	d.err, d.pos, d.depth = nil, page.last, page.depth
+	if text := d.Raw(); d.err == nil {
+		err.Path = pathStep(page.name) + "/" + strconv.Itoa(page.index) + err.Path
+		*d.items = append(*d.items, &ItemError{Index: page.index, JSON: text, Err: err})
 	}
-	*to = items
-	d.depth--
+	return false
 }
 
 // DecodeMap returns a decoder for objects with arbitrary property names, given a

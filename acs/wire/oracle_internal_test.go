@@ -23,7 +23,7 @@ func decodeTree(to *any, d *Decoder) {
 		*to = members
 	case '[':
 		var items []any
-		decodeSlice(&items, d, decodeTree)
+		DecodeSlice(decodeTree)(&items, d)
 		*to = items
 	case '"':
 		*to = d.string()
@@ -51,8 +51,8 @@ func checkOracle(t *testing.T, data []byte) {
 		wantErr = errTextLeft
 	}
 	var got any
-	gotErr := unmarshalResponse(bytes.Clone(data), &got, decodeTree, responseOptions{copyStrings: len(data)%2 == 0})
-	skipErr := unmarshalResponse(bytes.Clone(data), &struct{}{}, func(_ *struct{}, d *Decoder) { d.skip() }, responseOptions{})
+	gotErr := unmarshalResponse(bytes.Clone(data), responseOptions{copyStrings: len(data)%2 == 0}, func(d *Decoder) { decodeTree(&got, d) })
+	skipErr := unmarshalResponse(bytes.Clone(data), responseOptions{}, (*Decoder).skip)
 	if bytes.HasPrefix(data, []byte("\ufeff")) {
 		return // skipped here, an error there
 	}

@@ -334,61 +334,29 @@ func (d *Decoder) literal(word string) {
 // encoding/json.
 const maxDepth = 10000
 
-// skip reads a value of any type.
+// skip reads a value of any type. An error has no path within the value.
 func (d *Decoder) skip() {
-	var ends []byte // the closing brackets to come
-	for d.err == nil {
-		switch c := d.peek(); {
-		case c == '"':
-			_ = d.string()
-		case c == '{' || c == '[':
-			end := c + 2 // ']' and '}' are two after '[' and '{'
-			d.pos++
-			if d.depth+len(ends) >= maxDepth {
-				d.fail(errDepth)
-			}
-			if d.accept(end) {
-				break
-			}
-			if ends = append(ends, end); end == '}' {
-				d.readName()
-			}
-			continue
-		case c == 't':
-			d.literal("true")
-		case c == 'f':
-			d.literal("false")
-		case c == 'n':
-			d.literal("null")
-		case c == '-' || isDigit(c):
-			d.number()
-		default:
-			d.failSyntax()
-		}
-		for d.err == nil {
-			if len(ends) == 0 {
+	switch d.peek() {
+	case '"':
+		_ = d.string()
+	case '{':
+		for name, ok := d.firstName(); ok; name, ok = d.nextName(name) {
+			if d.skip(); d.err != nil {
 				return
 			}
-			end := ends[len(ends)-1]
-			if d.next(end) {
-				if end == '}' {
-					d.readName()
-				}
-				break
-			}
-			ends = ends[:len(ends)-1]
 		}
+	case '[':
+		for more := d.begin('[', "an array") && !d.accept(']'); more; more = d.next(']') {
+			d.skip()
+		}
+		d.depth--
+	case 't':
+		d.literal("true")
+	case 'f':
+		d.literal("false")
+	case 'n':
+		d.literal("null")
+	default:
+		d.number()
 	}
-}
-
-// repair replaces each invalid byte of UTF-8 with U+FFFD, as encoding/json does in
-// strings. Outside of strings, such a byte is an error in either case.
-func repair(data []byte) string {
-	var text strings.Builder
-	for len(data) > 0 {
-		r, size := utf8.DecodeRune(data)
-		text.WriteRune(r)
-		data = data[size:]
-	}
-	return text.String()
 }

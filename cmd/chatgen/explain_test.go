@@ -150,7 +150,14 @@ func TestExplainChat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got != string(want) {
-		t.Errorf("explained otherwise than in testdata/explain.txt (-update rewrites it): got\n%s\nwant\n%s", got, want)
+	if got == string(want) {
+		return
 	}
+	lines := strings.Split(string(want), "\n")
+	for i, line := range strings.Split(got, "\n") {
+		if i >= len(lines) || line != lines[i] {
+			t.Fatalf("testdata/explain.txt:%d differs, and perhaps lines below it (-update rewrites the file): got\n%s", i+1, line)
+		}
+	}
+	t.Fatalf("testdata/explain.txt has more lines (-update rewrites the file)")
 }

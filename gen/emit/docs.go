@@ -170,7 +170,8 @@ func describeMethods(op *model.Operation) []methodData {
 
 // tableCell escapes text for a table cell.
 func tableCell(text string) string {
-	return strings.NewReplacer("|", `\|`, "`", "'", "<", "&lt;").Replace(oneLine(text))
+	text = strings.ReplaceAll(oneLine(text), "|", `\|`)
+	return strings.ReplaceAll(strings.ReplaceAll(text, "`", "'"), "<", "&lt;")
 }
 
 // markdown returns text with its doc links as Markdown: those to packages of the same

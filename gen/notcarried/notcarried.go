@@ -147,27 +147,27 @@ func (l *lister) operationSubjects(file string, segments []string) []string {
 // pathTo returns the path to a part within its subject, from a segment of its pointer on:
 // ".limit" for a parameter or a property, "[]" for elements.
 func (l *lister) pathTo(file string, segments []string, from int) string {
-	path := ""
+	var path strings.Builder
 	for i := from; i < len(segments); i++ {
 		hasNext := i+1 < len(segments)
 		switch segment := segments[i]; {
 		case segment == "items":
-			path += "[]"
+			path.WriteString("[]")
 		case segment == "additionalProperties":
-			path += "{}"
+			path.WriteString("{}")
 		case !hasNext:
 		case segment == "parameters":
 			i++
-			path += "." + l.parameters[source{file, strings.Join(segments[:i+1], "/")}]
+			path.WriteString("." + l.parameters[source{file, strings.Join(segments[:i+1], "/")}])
 		case slices.Contains([]string{"properties", "responses", "headers", "content"}, segment):
 			i++
-			path += "." + unescape(segments[i])
+			path.WriteString("." + unescape(segments[i]))
 		case slices.Contains([]string{"allOf", "oneOf", "anyOf"}, segment):
 			i++
-			path += "." + segment + "[" + segments[i] + "]"
+			path.WriteString("." + segment + "[" + segments[i] + "]")
 		}
 	}
-	return path
+	return path.String()
 }
 
 func unescape(segment string) string {

@@ -47,6 +47,9 @@ func (c *common) appliesTo(version string) bool {
 // checkApplies reports whether the versions can be those of a document that is dated like
 // this one, and rejects them otherwise: such an entry would never apply.
 func (c *common) checkApplies(a *applier) bool {
+	if len(c.Applies) == 0 {
+		return true
+	}
 	date := regexp.MustCompile(`^\d{4}-\d{2}-\d{2}`)
 	isDated := func(version string) bool { return version == "" || date.MatchString(version) }
 	for _, t := range c.Applies {

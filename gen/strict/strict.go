@@ -58,7 +58,7 @@ func List[T any](file string, data []byte, errs *diag.List) []*T {
 	if !diag.CheckText(file, data, errs) {
 		return nil
 	}
-	r := &reader{file: file, lines: bytes.Split(data, []byte("\n")), errs: errs}
+	r := &reader{file: file, lines: bytes.Split(data, []byte("\n")), errs: errs, keys: map[reflect.Type][]key{}}
 	list := r.root(data)
 	if list == nil {
 		return nil
@@ -78,6 +78,7 @@ type reader struct {
 	file  string
 	lines [][]byte
 	errs  *diag.List
+	keys  map[reflect.Type][]key // those that keysOf has returned
 }
 
 // root returns the list that the file contains, or nil after an error.
@@ -153,13 +154,17 @@ type key struct {
 }
 
 // keysOf returns the keys of a struct, those of embedded structs included.
-func keysOf(t reflect.Type) []key {
+func (r *reader) keysOf(t reflect.Type) []key {
+	if known, ok := r.keys[t]; ok {
+		return known
+	}
 	var keys []key
 	for _, f := range reflect.VisibleFields(t) {
 		if name, option, _ := strings.Cut(f.Tag.Get("yaml"), ","); name != "" {
 			keys = append(keys, key{name, option == "required", f.Index})
 		}
 	}
+	r.keys[t] = keys
 	return keys
 }
 
@@ -169,7 +174,7 @@ func (r *reader) mapping(v reflect.Value, n *yaml.Node, subject string) bool {
 		return r.reject(r.nodePos(n), subject, "must be a mapping, is "+describe(n), "")
 	}
 	r.setPositions(v, r.nodePos(n))
-	keys, ok, lines := keysOf(v.Type()), true, map[string]int{}
+	keys, ok, lines := r.keysOf(v.Type()), true, map[string]int{}
 	for i := 0; i < len(n.Content); i += 2 {
 		name, value := n.Content[i], n.Content[i+1]
 		if name.Kind != yaml.ScalarNode {
