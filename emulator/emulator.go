@@ -215,7 +215,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r = currentRoute(r)
-	w = &responseWriter{ResponseWriter: w, request: r, errorCharset: s.errorCharset, timeout: s.timeout}
+	w = &responseWriter{ResponseWriter: w, request: r, errorCharset: s.errorCharset, timeout: s.timeout, isHTTP2: r.ProtoMajor == 2}
 	recorded, r := e.calls.start(w, r, e.clock.Now())
 	defer recorded.finish()
 	e.faults.ServeHTTP(recorded, r)

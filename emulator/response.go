@@ -49,6 +49,7 @@ type responseWriter struct {
 	request      *http.Request
 	errorCharset version // see service.errorCharset
 	timeout      time.Duration
+	isHTTP2      bool
 	size         int // of what was written
 }
 
@@ -60,7 +61,7 @@ func (w *responseWriter) WriteHeader(status int) {
 	case "":
 		header.Del("Content-Type")
 	}
-	if !w.isHTTP2() {
+	if !w.isHTTP2 {
 		w.setDeadline()
 	}
 	w.ResponseWriter.WriteHeader(status)
@@ -70,13 +71,11 @@ func (w *responseWriter) WriteHeader(status int) {
 func (w *responseWriter) Write(data []byte) (int, error) {
 	before := w.size
 	w.size += len(data)
-	if w.isHTTP2() && before <= bufferSize && w.size > bufferSize {
+	if w.isHTTP2 && before <= bufferSize && w.size > bufferSize {
 		w.setDeadline()
 	}
 	return w.ResponseWriter.Write(data)
 }
-
-func (w *responseWriter) isHTTP2() bool { return w.request.ProtoMajor == 2 }
 
 func (w *responseWriter) setDeadline() {
 	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(w.timeout)) // fails if there is no connection

@@ -72,6 +72,10 @@ func withVersion(list []version, v version) []version {
 	return slices.Insert(list, at, v)
 }
 
+// versionTeamsUser is the version of Identity in which the exchange of a Teams user's
+// token began to name the application and the user.
+const versionTeamsUser version = "2022-06-01"
+
 // versionOf returns the API version of a request, or "".
 func versionOf(r *http.Request) version {
 	v, isFirst := strings.CutPrefix(r.URL.RawQuery, "api-version=")
@@ -80,10 +84,6 @@ func versionOf(r *http.Request) version {
 	}
 	return version(r.URL.Query().Get("api-version"))
 }
-
-// versionTeamsUser is the version of Identity in which the exchange of a Teams user's
-// token began to name the application and the user.
-const versionTeamsUser version = "2022-06-01"
 
 // errorWrapper returns the name of the property that contains an error of Chat. In the
 // first preview, the error is the body.
