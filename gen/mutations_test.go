@@ -488,6 +488,11 @@ func (in *input) namesOfOwner(owner string) []string {
 			}
 		}
 	}
+	for _, op := range in.pkg.Omitted {
+		if owner == "/paths/"+escapeKey(op.Path)+"/"+strings.ToLower(op.Method) {
+			return []string{op.ID}
+		}
+	}
 	if segments := strings.Split(owner, "/"); segments[1] == "paths" {
 		return in.operationsOf(unescapeKey(segments[2]))
 	}

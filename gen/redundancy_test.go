@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/chatgen-go/chatgen/gen/override"
 )
 
 // member is a property or an element of a document, for [redundancies].
@@ -105,7 +107,10 @@ func (in *input) isErrorStatus(pointer string) bool {
 // has x-ms-enum.
 func (n member) isDerivedName() bool {
 	parent := path.Dir(n.pointer)
-	addsNothing := func(v *yaml.Node) bool { return nameFollows(v) && valueOf(v, "description") == nil }
+	addsNothing := func(v *yaml.Node) bool {
+		isNamed := nameFollows(v) || n.in.hasName(n.pointer, propertyOf(v, "value"))
+		return isNamed && valueOf(v, "description") == nil
+	}
 	switch {
 	case strings.HasSuffix(parent, "/x-ms-enum/values"):
 		return addsNothing(n.value)
@@ -115,7 +120,7 @@ func (n member) isDerivedName() bool {
 		return nameFollows(n.parent)
 	case n.key == "name" && strings.HasSuffix(parent, "/x-ms-enum"):
 		return n.in.isDerivedType(n.file, path.Dir(parent), n.value.Value)
-	case n.key == "x-ms-enum" && valueOf(n.value, "values") == nil:
+	case n.key == "x-ms-enum" && !slices.ContainsFunc(listOf(valueOf(n.value, "values")), func(v *yaml.Node) bool { return !addsNothing(v) }):
 		return propertyOf(n.value, "modelAsString") == "true" && n.in.isDerivedType(n.file, parent, propertyOf(n.value, "name"))
 	}
 	return false
@@ -129,26 +134,34 @@ func (in *input) isDerivedType(file, schema, name string) bool {
 		return false
 	}
 	owner := path.Base(path.Dir(path.Dir(schema)))
-	return schema == ownerOf(schema) && path.Base(schema) == name || strings.EqualFold(name, owner+path.Base(schema))
+	return in.hasName(schema, "") || schema == ownerOf(schema) && path.Base(schema) == name || strings.EqualFold(name, owner+path.Base(schema))
 }
 
-// isRenamed reports whether an override gives the name of an enum value.
+// isRenamed reports whether an override gives the name of an enum or of its value.
 func (in *input) isRenamed(n member) bool {
-	if n.key != "name" || !strings.Contains(n.pointer, "/x-ms-enum/") {
+	return n.key == "name" && strings.Contains(n.pointer, "/x-ms-enum/") && in.hasName(n.pointer, propertyOf(n.parent, "value"))
+}
+
+// hasName reports whether an override gives the name of a value, or of the definition itself
+// if the value is "". pointer is within the definition.
+func (in *input) hasName(pointer, value string) bool {
+	if value == "" && strings.Contains(pointer, "/properties/") {
 		return false
 	}
-	for _, f := range in.overrides {
-		if path.Base(f.Name) != "names.yaml" {
-			continue
-		}
-		for _, entry := range parseYAML(f.Data).Content {
-			isValue := propertyOf(entry, "value") != "" && propertyOf(entry, "value") == propertyOf(n.parent, "value")
-			if isValue && strings.HasPrefix(n.pointer, "/definitions/"+propertyOf(entry, "definition")+"/") {
-				return true
-			}
-		}
+	return slices.ContainsFunc(in.overrides, func(f override.File) bool {
+		return path.Base(f.Name) == "names.yaml" && slices.ContainsFunc(parseYAML(f.Data).Content, func(entry *yaml.Node) bool {
+			isTarget := propertyOf(entry, "value") == value && propertyOf(entry, "property") == "" && propertyOf(entry, "definition") != ""
+			return isTarget && strings.HasPrefix(pointer+"/", "/definitions/"+propertyOf(entry, "definition")+"/")
+		})
+	})
+}
+
+// listOf returns the elements of a list, which may be nil.
+func listOf(list *yaml.Node) []*yaml.Node {
+	if list == nil {
+		return nil
 	}
-	return false
+	return list.Content
 }
 
 // valueOf returns the value of a property, or nil.

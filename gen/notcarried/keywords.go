@@ -188,7 +188,7 @@ func valueType(v openapi.EnumValue) string {
 func (l *lister) assumed(s *openapi.Schema) {
 	t := typeOf(s)
 	if s.Target == nil && s.Format == "" && s.Type == t {
-		if format := map[string]string{"integer": "int64", "number": "double"}[t]; format != "" && len(s.Enum) == 0 {
+		if format := map[string]string{"integer": "int64", "number": "double"}[t]; format != "" {
 			l.explain(s.Pos, s.Pointer, "format", strconv.Quote(format)+" is assumed", "The document states no size.")
 		}
 	}

@@ -163,7 +163,7 @@ func (l *lister) defaults(op *openapi.Operation) {
 	if !l.has(op.Pos, "operationId") {
 		l.explain(op.Pos, op.Pointer, "operationId", strconv.Quote(op.ID)+" is assumed", "It follows from the method and the path.")
 	}
-	if op.Paging != nil && !l.has(op.Paging.Pos, "nextLinkName") {
+	if op.Paging != nil && !op.Paging.Stated {
 		l.explain(op.Paging.Pos, op.Pointer, "x-ms-pageable", `"nextLinkName": null is assumed`, "There is only one page.")
 	}
 }

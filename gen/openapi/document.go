@@ -119,6 +119,7 @@ type Paging struct {
 	Items    string // itemName, or "value" if the document has none
 	NextLink string // nextLinkName; "" if it is null, which means that there is only one page
 	NextOp   string // operationName, the operation that returns the next page
+	Stated   bool   // whether the document has nextLinkName, perhaps null
 }
 
 // Parameter is a parameter of an operation or of the host, or a response header.

@@ -66,7 +66,7 @@ func convertPaging(n *node) *Paging {
 	if n == nil || n.kind != object {
 		return nil
 	}
-	p := &Paging{Pos: n.pos, Items: n.stringValue("itemName"), NextLink: n.stringValue("nextLinkName"), NextOp: n.stringValue("operationName")}
+	p := &Paging{Pos: n.pos, Items: n.stringValue("itemName"), NextLink: n.stringValue("nextLinkName"), NextOp: n.stringValue("operationName"), Stated: n.get("nextLinkName") != nil}
 	if p.Items == "" {
 		p.Items = "value"
 	}
