@@ -46,19 +46,21 @@ func TestStalledLength(t *testing.T) {
 		"/unknown":                                                       http.StatusNotFound,
 		"/tenant/oauth2/v2.0/token":                                      http.StatusBadRequest,
 	} {
-		conn, err := tls.Dial("tcp", server.Listener.Addr().String(), server.Client().Transport.(*http.Transport).TLSClientConfig)
-		wantNoError(t, err)
-		defer conn.Close()
-		_, err = io.WriteString(conn, "POST "+path+" HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n"+
-			"Authorization: Bearer "+f.fred.token+"\r\n\r\n{")
-		wantNoError(t, err)
-		wantNoError(t, conn.SetReadDeadline(time.Now().Add(time.Minute)))
-		resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
-		wantNoError(t, err)
-		defer resp.Body.Close()
-		wantEqual(t, path, resp.StatusCode, want)
-		_, err = io.Copy(io.Discard, conn)
-		wantNoError(t, err)
+		t.Run(path, func(t *testing.T) {
+			conn, err := tls.Dial("tcp", server.Listener.Addr().String(), server.Client().Transport.(*http.Transport).TLSClientConfig)
+			wantNoError(t, err)
+			defer conn.Close()
+			_, err = io.WriteString(conn, "POST "+path+" HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n"+
+				"Authorization: Bearer "+f.fred.token+"\r\n\r\n{")
+			wantNoError(t, err)
+			wantNoError(t, conn.SetReadDeadline(time.Now().Add(time.Minute)))
+			resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+			wantNoError(t, err)
+			defer resp.Body.Close()
+			wantEqual(t, "status", resp.StatusCode, want)
+			_, err = io.Copy(io.Discard, conn)
+			wantNoError(t, err)
+		})
 	}
 }
 
