@@ -111,17 +111,9 @@ func (s *service) accept(w http.ResponseWriter, r *http.Request, v version) (*ht
 	info.caller = v.caller(withEffects(r.Context(), info.caller))
 	next := withCallInfo(r, &info)
 	if form := linkFormOf(operation); form != nil {
-		query := r.URL.Query()
-		if size := query.Get(v.pageSizeParameter()); size != "" {
-			query.Set("maxPageSize", size)
-		}
-		if info.list, err = newListQuery(form, query); err != nil {
+		if next.URL, err = info.readList(form); err != nil {
 			return nil, err
 		}
-		if err := info.checkLink(query); err != nil {
-			return nil, err
-		}
-		next.URL = info.list.firstPageURL(r.URL, query)
 	}
 	next.Body = &memoryBody{*bytes.NewBuffer(v.currentBody(operation, body))}
 	return next, nil
