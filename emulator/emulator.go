@@ -211,15 +211,15 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = withRouteCase(r)
 	allowOrigins(w.Header())
 	s := e.service(r)
+	w = &responseWriter{ResponseWriter: w, request: r, errorCharset: s.errorCharset, timeout: s.timeout, isHTTP2: r.ProtoMajor == 2}
+	if r.ProtoMajor == 1 && r.ContentLength != 0 {
+		limitReading(w, r, s.timeout) // also if no operation reads the body
+	}
 	if isPreflight(r) {
 		s.servePreflight(w, r)
 		return
 	}
 	r = currentRoute(r)
-	w = &responseWriter{ResponseWriter: w, request: r, errorCharset: s.errorCharset, timeout: s.timeout, isHTTP2: r.ProtoMajor == 2}
-	if r.ProtoMajor == 1 && r.ContentLength != 0 {
-		limitReading(w, r, s.timeout) // also if no operation reads the body
-	}
 	recorded, r := e.calls.start(w, r, e.clock.Now())
 	defer recorded.finish()
 	e.faults.ServeHTTP(recorded, r)

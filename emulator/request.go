@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"io"
 	"net/http"
 	"strings"
 
@@ -161,7 +160,7 @@ func currentRoute(r *http.Request) *http.Request {
 	path.Path, path.RawPath = collection+"/participants/:remove", ""
 	body := encodeJSON(acs.ParseIdentifier(id))
 	current.Method, current.URL = http.MethodPost, &path
-	current.Body, current.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	current.Body, current.ContentLength = &memoryBody{*bytes.NewBuffer(body)}, int64(len(body))
 	current.Header = r.Header.Clone()
 	current.Header.Set("Content-Type", jsonType)
 	return &current

@@ -124,6 +124,9 @@ func (s *service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, erro
 	if r.ContentLength == 0 {
 		return nil, nil
 	}
+	if b, ok := r.Body.(*memoryBody); ok {
+		return b.Bytes(), nil
+	}
 	stop := limitReading(w, r, s.timeout)
 	body, err := readAll(w, r)
 	stop(err == nil)
@@ -181,7 +184,7 @@ func readAll(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	return data, err
 }
 
-// memoryBody is a request body that was read.
+// memoryBody is a request body that was read, or that takes the place of one.
 type memoryBody struct{ bytes.Buffer }
 
 // Close does nothing.

@@ -40,17 +40,19 @@ func newTimeoutFixture(t *testing.T, http2 bool) (wireFixture, *httptest.Server)
 // is then closed.
 func TestStalledLength(t *testing.T) {
 	f, server := newTimeoutFixture(t, false)
-	for path, want := range map[string]int{
-		"/chat/threads/" + f.thread + "/messages?api-version=2025-03-15": http.StatusRequestTimeout,
-		"/chat/threads?api-version=1":                                    http.StatusBadRequest,
-		"/unknown":                                                       http.StatusNotFound,
-		"/tenant/oauth2/v2.0/token":                                      http.StatusBadRequest,
+	for request, want := range map[string]int{
+		"POST /chat/threads/" + f.thread + "/messages?api-version=2025-03-15": http.StatusRequestTimeout,
+		"POST /chat/threads?api-version=1":                                    http.StatusBadRequest,
+		"POST /unknown":                                                       http.StatusNotFound,
+		"POST /tenant/oauth2/v2.0/token":                                      http.StatusBadRequest,
+		"OPTIONS /chat/threads":                                               http.StatusNoContent,
+		"DELETE /chat/threads/" + f.thread + "/participants/8:acs:x?api-version=2020-11-01-preview3": http.StatusBadRequest,
 	} {
-		t.Run(path, func(t *testing.T) {
+		t.Run(request, func(t *testing.T) {
 			conn, err := tls.Dial("tcp", server.Listener.Addr().String(), server.Client().Transport.(*http.Transport).TLSClientConfig)
 			wantNoError(t, err)
 			defer conn.Close()
-			_, err = io.WriteString(conn, "POST "+path+" HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n"+
+			_, err = io.WriteString(conn, request+" HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\nAccess-Control-Request-Method: GET\r\n"+
 				"Authorization: Bearer "+f.fred.token+"\r\n\r\n{")
 			wantNoError(t, err)
 			wantNoError(t, conn.SetReadDeadline(time.Now().Add(time.Minute)))
