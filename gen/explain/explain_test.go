@@ -275,7 +275,7 @@ func packageOf(t *testing.T) *model.Package {
 			t.Fatal(err)
 		}
 	}
-	pkg, err := gen.Model(gen.Package{Name: "zoo", Spec: "zoo.yaml", Overrides: "overrides", Import: "example.com/zoo", Version: "v0.1.0"})
+	pkg, err := gen.Model(t.Context(), gen.Package{Name: "zoo", Spec: "zoo.yaml", Overrides: "overrides", Import: "example.com/zoo", Version: "v0.1.0"})
 	if err != nil {
 		t.Fatal(err)
 	}
