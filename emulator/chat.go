@@ -130,12 +130,13 @@ func serveParticipants(s *chatfake.Server, e *engine.Engine) {
 	s.AddParticipants = func(
 		ctx context.Context, id chat.ThreadID, participants []chat.Participant, _ *chat.AddParticipantsOptions,
 	) (azfake.Responder[chat.AddParticipantsResponse], azfake.ErrorResponder) {
+		participants = versionFrom(ctx).participants(participants)
 		if versionFrom(ctx).hasMembers() {
 			result, err := e.AddParticipants(callerFrom(ctx), id, sharedFrom(e.Now(), participants))
 			statuses := memberStatuses(participants, result.InvalidParticipants)
 			return jsonResponse[chat.AddParticipantsResponse](ctx, http.StatusMultiStatus, err, statuses, encodeMultiStatus)
 		}
-		result, err := e.AddParticipants(callerFrom(ctx), id, versionFrom(ctx).participants(participants))
+		result, err := e.AddParticipants(callerFrom(ctx), id, participants)
 		return jsonResponse[chat.AddParticipantsResponse](ctx, http.StatusCreated, err, result, versionFrom(ctx).addResult)
 	}
 	s.RemoveParticipant = func(

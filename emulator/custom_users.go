@@ -21,15 +21,13 @@ func customIDVersions() []version { return []version{"2025-03-02-preview", "2025
 // createUser creates a user as a request requires it, or finds the one with its custom ID.
 func createUser(ctx context.Context, e *engine.Engine, options *identity.CreateUserOptions) (createdUser, error) {
 	info := callInfoFrom(ctx)
-	if customID := info.version.customID(info.body); customID != "" {
-		return customUser(e, customID, options)
-	}
+	customID := info.version.customID(info.body)
 	if len(options.Scopes) == 0 {
-		user, err := e.CreateUser()
-		return createdUser{engine.UserDetails{ID: user}, nil}, err
+		user, err := e.UserWithCustomID(customID)
+		return createdUser{user, nil}, err
 	}
-	user, token, err := e.CreateUserAndToken(engineScopes(options.Scopes), options.ExpiresIn)
-	return createdUser{engine.UserDetails{ID: user}, &token}, err
+	user, token, err := e.UserWithCustomIDAndToken(customID, engineScopes(options.Scopes), options.ExpiresIn)
+	return createdUser{user, &token}, err
 }
 
 // customID returns the custom ID in the body of a request to create a user, or "".
@@ -44,24 +42,6 @@ func (v version) customID(body []byte) string {
 		return ""
 	}
 	return request.CustomID
-}
-
-// customUser returns the user with a custom ID, with a token if scopes are given.
-func customUser(e *engine.Engine, customID string, options *identity.CreateUserOptions) (createdUser, error) {
-	user, err := e.UserWithCustomID(customID)
-	if err != nil {
-		return createdUser{}, err
-	}
-	var created createdUser
-	if len(options.Scopes) > 0 {
-		token, err := e.IssueToken(user, engineScopes(options.Scopes), options.ExpiresIn)
-		if err != nil {
-			return createdUser{}, err
-		}
-		created.token = &token
-	}
-	created.user, err = e.GetUser(user)
-	return created, err
 }
 
 // newUserReader returns the service that reads a user.

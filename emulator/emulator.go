@@ -40,9 +40,10 @@ type Options struct {
 	AccessKey string
 	// State is the name of a file that keeps the state across restarts. When the
 	// emulator responds to a request, its changes are in the file, so they are not
-	// lost even if the process is killed. The file does not contain the access key:
-	// also set AccessKey, or clients need a new connection string after a restart.
-	// If empty, the state is kept in memory.
+	// lost even if the process is killed. Until Close, a second file with the suffix
+	// .wal belongs to it. The file does not contain the access key: also set AccessKey,
+	// or clients need a new connection string after a restart. If empty, the state is
+	// kept in memory.
 	State string
 	// RateLimits enforces the service's rate limits: it rejects requests above them
 	// with status 429.
@@ -216,6 +217,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r = currentRoute(r)
 	w = &responseWriter{ResponseWriter: w, request: r, errorCharset: s.errorCharset, timeout: s.timeout, isHTTP2: r.ProtoMajor == 2}
+	if r.ProtoMajor == 1 && r.ContentLength != 0 {
+		limitReading(w, r, s.timeout) // also if no operation reads the body
+	}
 	recorded, r := e.calls.start(w, r, e.clock.Now())
 	defer recorded.finish()
 	e.faults.ServeHTTP(recorded, r)

@@ -23,15 +23,16 @@ const identityScopePrefix = "https://communication.azure.com//"
 // entraAuthority is the local stand-in for Microsoft Entra ID: it knows every user and
 // application by whatever ID they have, and no passwords.
 type entraAuthority struct {
-	issuer *entra.Issuer
-	engine *engine.Engine
+	issuer  *entra.Issuer
+	engine  *engine.Engine
+	timeout time.Duration // as that of service
 
 	mu    sync.Mutex
 	users map[string]acs.UserIdentifier // users of the resource by object ID
 }
 
 func newEntraAuthority(e *engine.Engine) *entraAuthority {
-	return &entraAuthority{issuer: entra.New(), engine: e, users: map[string]acs.UserIdentifier{}}
+	return &entraAuthority{issuer: entra.New(), engine: e, timeout: timeout, users: map[string]acs.UserIdentifier{}}
 }
 
 // verify returns the claims of the Entra token of a request, of which at least one

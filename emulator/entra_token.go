@@ -55,8 +55,13 @@ func (a *entraAuthority) serveTokens(w http.ResponseWriter, r *http.Request, ten
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	grant, client, scope := r.PostFormValue("grant_type"), r.PostFormValue("client_id"), r.PostFormValue("scope")
+	stop := limitReading(w, r, a.timeout)
+	err := r.ParseForm()
+	stop(false) // a body that is not a form is not read
+	grant, client, scope := r.PostForm.Get("grant_type"), r.PostForm.Get("client_id"), r.PostForm.Get("scope")
 	switch {
+	case err != nil:
+		writeOAuth(w, http.StatusBadRequest, wireOAuthError{"invalid_request", "The request body is not a form, or is incomplete."})
 	case r.Method != http.MethodPost || grant != "client_credentials":
 		writeOAuth(w, http.StatusBadRequest, wireOAuthError{"unsupported_grant_type", "Only a POST with the grant type client_credentials is supported."})
 	case client == "" || scope == "":

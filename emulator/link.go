@@ -123,6 +123,21 @@ func (c *callInfo) nextLink(continuation string) string {
 	return absoluteURL(c.request, c.request.URL.Path) + "?" + c.list.encode(continuation, c.version, c.service.strictLinks)
 }
 
+// readList sets the query of a request for a list, and returns the URL of its first page.
+func (c *callInfo) readList(form *linkForm) (firstPage *url.URL, err error) {
+	query := c.request.URL.Query()
+	if size := query.Get(c.version.pageSizeParameter()); size != "" {
+		query.Set("maxPageSize", size)
+	}
+	if c.list, err = newListQuery(form, query); err != nil {
+		return nil, err
+	}
+	if err := c.checkLink(query); err != nil {
+		return nil, err
+	}
+	return c.list.firstPageURL(c.request.URL, query), nil
+}
+
 // checkLink rejects a request for a next link that is not byte for byte the one that
 // the emulator returned, if it is strict.
 func (c *callInfo) checkLink(query url.Values) error {

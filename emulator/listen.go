@@ -70,7 +70,9 @@ func (e *Emulator) Listen(addr string) (*Listener, error) {
 		client:      &http.Client{Transport: trust.transport()},
 		server: &http.Server{
 			Handler: e, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, TLSConfig: trust.config,
-			HTTP2:    &http.HTTP2Config{MaxDecoderHeaderTableSize: headerTableSize, WriteByteTimeout: timeout}, // see responseWriter
+			HTTP2: &http.HTTP2Config{ // see responseWriter for the timeouts
+				MaxDecoderHeaderTableSize: headerTableSize, WriteByteTimeout: timeout, SendPingTimeout: timeout, PingTimeout: timeout,
+			},
 			ErrorLog: log.New(serverLog{os.Stderr}, "", log.LstdFlags),
 		},
 		listener: listener,

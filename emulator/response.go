@@ -41,8 +41,9 @@ const bufferSize = 4096
 // responseWriter sets the content type of JSON responses as the service does: with a
 // charset, except in most errors. It limits the time in which a client must read the
 // response. In HTTP/2, a short response has no deadline of its own, which would wake the
-// goroutine of the connection: it fits into the buffers, or the server closes the
-// connection (HTTP2Config.WriteByteTimeout).
+// goroutine of the connection: a Listener disconnects a client that reads nothing and
+// answers no ping. One that answers, but whose flow control lets no response through, is
+// not disconnected; the streams of its connection then stay open.
 type responseWriter struct {
 	http.ResponseWriter
 
@@ -78,7 +79,11 @@ func (w *responseWriter) Write(data []byte) (int, error) {
 }
 
 func (w *responseWriter) setDeadline() {
-	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(w.timeout)) // fails if there is no connection
+	limit := w.timeout
+	if !w.isHTTP2 && w.request.ContentLength != 0 {
+		limit *= 2 // net/http first reads the rest of the body, until the deadline for reading
+	}
+	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(limit)) // fails if there is no connection
 }
 
 // jsonType returns the content type of JSON in a response with a status.

@@ -111,17 +111,9 @@ func (s *service) accept(w http.ResponseWriter, r *http.Request, v version) (*ht
 	info.caller = v.caller(withEffects(r.Context(), info.caller))
 	next := withCallInfo(r, &info)
 	if form := linkFormOf(operation); form != nil {
-		query := r.URL.Query()
-		if size := query.Get(v.pageSizeParameter()); size != "" {
-			query.Set("maxPageSize", size)
-		}
-		if info.list, err = newListQuery(form, query); err != nil {
+		if next.URL, err = info.readList(form); err != nil {
 			return nil, err
 		}
-		if err := info.checkLink(query); err != nil {
-			return nil, err
-		}
-		next.URL = info.list.firstPageURL(r.URL, query)
 	}
 	next.Body = &memoryBody{*bytes.NewBuffer(v.currentBody(operation, body))}
 	return next, nil
@@ -132,8 +124,9 @@ func (s *service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, erro
 	if r.ContentLength == 0 {
 		return nil, nil
 	}
-	defer s.limitReading(w, r)()
+	stop := limitReading(w, r, s.timeout)
 	body, err := readAll(w, r)
+	stop(err == nil)
 	if err == nil {
 		return body, nil
 	}
@@ -152,20 +145,26 @@ func (s *service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, erro
 	return nil, &engine.Error{Status: http.StatusBadRequest, Code: "BadRequest", Message: "The request body is incomplete."}
 }
 
-// limitReading makes reading the body fail after the timeout, until the caller calls stop.
-func (s *service) limitReading(w http.ResponseWriter, r *http.Request) (stop func()) {
+// limitReading makes reading the body fail after the timeout. The caller calls stop after
+// the last read, and reports whether the body is complete. If it may not be, the deadline of
+// an HTTP/1 connection stays, because net/http reads on before it responds.
+func limitReading(w http.ResponseWriter, r *http.Request, timeout time.Duration) (stop func(isComplete bool)) {
 	controller := http.NewResponseController(w)
-	if r.ProtoMajor == 1 { // the deadline is that of the connection
-		_ = controller.SetReadDeadline(time.Now().Add(s.timeout)) // fails if there is no connection
-		return func() { _ = controller.SetReadDeadline(time.Time{}) }
+	if r.ProtoMajor == 1 {
+		_ = controller.SetReadDeadline(time.Now().Add(timeout)) // fails if there is no connection
+		return func(isComplete bool) {
+			if isComplete {
+				_ = controller.SetReadDeadline(time.Time{})
+			}
+		}
 	}
 	// To set a deadline of an HTTP/2 stream takes longer than to read a short body.
 	expired := make(chan struct{})
-	timer := time.AfterFunc(s.timeout, func() {
+	timer := time.AfterFunc(timeout, func() {
 		_ = controller.SetReadDeadline(time.Unix(0, 0))
 		close(expired)
 	})
-	return func() {
+	return func(bool) {
 		if !timer.Stop() {
 			<-expired // the controller must not be used after the request
 		}

@@ -2,6 +2,8 @@ package emulator_test
 
 import (
 	"bufio"
+	"bytes"
+	"context"
 	"crypto/tls"
 	"encoding/json"
 	"io"
@@ -31,6 +33,81 @@ func newTimeoutFixture(t *testing.T, http2 bool) (wireFixture, *httptest.Server)
 	f.thread = string(f.newThread(f.fred))
 	e.SetTimeout(500 * time.Millisecond)
 	return f, server
+}
+
+// TestStalledLength checks that an HTTP/1.1 request is answered after the timeout if its body
+// is shorter than its length, also if no operation reads the body, and that its connection
+// is then closed.
+func TestStalledLength(t *testing.T) {
+	f, server := newTimeoutFixture(t, false)
+	for path, want := range map[string]int{
+		"/chat/threads/" + f.thread + "/messages?api-version=2025-03-15": http.StatusRequestTimeout,
+		"/chat/threads?api-version=1":                                    http.StatusBadRequest,
+		"/unknown":                                                       http.StatusNotFound,
+		"/tenant/oauth2/v2.0/token":                                      http.StatusBadRequest,
+	} {
+		t.Run(path, func(t *testing.T) {
+			conn, err := tls.Dial("tcp", server.Listener.Addr().String(), server.Client().Transport.(*http.Transport).TLSClientConfig)
+			wantNoError(t, err)
+			defer conn.Close()
+			_, err = io.WriteString(conn, "POST "+path+" HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n"+
+				"Authorization: Bearer "+f.fred.token+"\r\n\r\n{")
+			wantNoError(t, err)
+			wantNoError(t, conn.SetReadDeadline(time.Now().Add(time.Minute)))
+			resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+			wantNoError(t, err)
+			defer resp.Body.Close()
+			wantEqual(t, "status", resp.StatusCode, want)
+			_, err = io.Copy(io.Discard, conn)
+			wantNoError(t, err)
+		})
+	}
+}
+
+// TestStalledForm checks that a request for an Entra token whose body does not end is
+// rejected over HTTP/2.
+func TestStalledForm(t *testing.T) {
+	f, _ := newTimeoutFixture(t, true)
+	body, writer := io.Pipe()
+	t.Cleanup(func() { _ = writer.Close() })
+	req := f.newRequest("POST", "/tenant/oauth2/v2.0/token", "")
+	req.Body, req.ContentLength = body, -1
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	got := f.do(req)
+	wantEqual(t, "status", got.status, http.StatusBadRequest)
+	wantEqual(t, "body", got.body, `{"error":"invalid_request","error_description":"The request body is not a form, or is incomplete."}`)
+}
+
+// TestClosedWindow checks that a listener disconnects an HTTP/2 client that allows no
+// response and answers no ping.
+func TestClosedWindow(t *testing.T) {
+	e, err := emulator.New(emulator.Options{})
+	wantNoError(t, err)
+	l, err := e.Listen("127.0.0.1:0")
+	wantNoError(t, err)
+	l.SetStallTimeout(100 * time.Millisecond)
+	stopped := make(chan error, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { stopped <- l.Serve(ctx) }()
+	config := l.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
+	config.NextProtos = []string{"h2"}
+	conn, err := tls.Dial("tcp", strings.TrimPrefix(l.Endpoint, "https://"), config)
+	wantNoError(t, err)
+	defer conn.Close()
+	_, err = io.WriteString(conn, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"+
+		"\x00\x00\x06\x04\x00\x00\x00\x00\x00"+"\x00\x04\x00\x00\x00\x00"+ // SETTINGS: an initial window of 0 bytes
+		"\x00\x00\x06\x01\x05\x00\x00\x00\x01"+"\x82\x87\x84\x01\x01x") // HEADERS of stream 1: GET https://x/
+	wantNoError(t, err)
+	wantNoError(t, conn.SetReadDeadline(time.Now().Add(time.Minute)))
+	read, err := io.ReadAll(conn)
+	if err != nil && strings.Contains(err.Error(), "timeout") {
+		t.Errorf("the connection was not closed: %v", err)
+	}
+	if !bytes.Contains(read, []byte("\x01\x04\x00\x00\x00\x01")) { // HEADERS of stream 1
+		t.Errorf("no response began: %q", read)
+	}
+	cancel()
+	wantNoError(t, <-stopped)
 }
 
 // TestStalledBody checks that a request whose body does not end is rejected after the

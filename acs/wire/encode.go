@@ -176,8 +176,8 @@ func EncodeArgument[T any](e *Encoder, argument string, value *T, encode func(*T
 }
 
 // noescape returns p. The compiler does not see that the result is p, and so does not
-// move the variable to the heap because an encoding function, which it does not know,
-// might keep the pointer.
+// move the variable to the heap because a function that encodes or decodes it, which it does
+// not know, might keep the pointer.
 func noescape[T any](p *T) *T {
 	x := uintptr(unsafe.Pointer(p))   //nolint:gosec // see above
 	return *(**T)(unsafe.Pointer(&x)) //nolint:gosec // see above

@@ -137,6 +137,9 @@ func versionRules() []rule {
 				u.get(th.path("")).want("topic", `"new"`).want("metadata", "")
 				id := u.post(th.path("/messages?api-version=2021-03-07"), `{"content":"x","metadata":{"a":"1"}}`).wantStatus(201).text("id")
 				u.get(th.path("/messages/"+id)).want("metadata", "")
+				bob := c.newUser()
+				u.post(th.path("/members?api-version=2020-09-21-preview2"), `{"members":[{"id":"`+bob.id+`","metadata":{"a":"1"}}]}`).wantStatus(207)
+				u.get(th.path("/participants")).want("value/1/communicationIdentifier/rawId", `"`+bob.id+`"`).want("value/1/metadata", "")
 			},
 		},
 		{

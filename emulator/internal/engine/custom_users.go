@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/chatgen-go/chatgen/acs"
@@ -17,18 +18,45 @@ type UserDetails struct {
 	LastTokenIssuedOn time.Time
 }
 
-// UserWithCustomID returns the user with a custom ID. At the first call it creates the
-// user, and after the user was deleted another one.
-func (e *Engine) UserWithCustomID(customID string) (acs.UserIdentifier, error) {
-	return withLock(e, func(c *opContext) (acs.UserIdentifier, error) {
+// UserWithCustomID returns the user with a custom ID. It creates the user if there is none or
+// if it was deleted, and always if the custom ID is empty.
+func (e *Engine) UserWithCustomID(customID string) (UserDetails, error) {
+	return withLock(e, func(c *opContext) (UserDetails, error) {
 		if err := c.checkIdentityRate(opCreateUser); err != nil {
-			return acs.UserIdentifier{}, err
+			return UserDetails{}, err
 		}
-		if u := c.customUsers[customID]; u != nil && !u.Deleted {
-			return acs.UserIdentifier{ID: u.ID}, nil
+		u, err := c.userWithCustomID(customID)
+		if err != nil {
+			return UserDetails{}, err
 		}
-		return c.createUser(customID)
+		return u.details(), nil
 	})
+}
+
+// UserWithCustomIDAndToken is like UserWithCustomID, and issues a token for the user. If the
+// scopes or the lifetime are invalid, it does not create the user. See IssueToken.
+func (e *Engine) UserWithCustomIDAndToken(customID string, scopes []Scope, lifetime time.Duration) (UserDetails, AccessToken, error) {
+	generation := 0
+	user, err := withLock(e, func(c *opContext) (UserDetails, error) {
+		if err := c.checkIdentityRate(opCreateUserAndToken); err != nil {
+			return UserDetails{}, err
+		}
+		if err := checkToken(scopes, lifetime); err != nil {
+			return UserDetails{}, err
+		}
+		u, err := c.userWithCustomID(customID)
+		if err != nil {
+			return UserDetails{}, err
+		}
+		c.recordToken(u)
+		generation = u.Generation
+		return u.details(), nil
+	})
+	if err != nil {
+		return UserDetails{}, AccessToken{}, err
+	}
+	token, err := e.signToken(user.ID.ID, scopes, generation, cmp.Or(lifetime, DefaultTokenLifetime))
+	return user, token, err
 }
 
 // GetUser returns the details of a user. It fails with status 401 if the user is deleted
@@ -39,8 +67,27 @@ func (e *Engine) GetUser(id acs.UserIdentifier) (UserDetails, error) {
 		if err != nil {
 			return UserDetails{}, err
 		}
-		return UserDetails{acs.UserIdentifier{ID: u.ID}, u.CustomID, wholeSeconds(u.TokenIssuedOn)}, nil
+		return u.details(), nil
 	})
+}
+
+func (u *user) details() UserDetails {
+	return UserDetails{acs.UserIdentifier{ID: u.ID}, u.CustomID, wholeSeconds(u.TokenIssuedOn)}
+}
+
+// userWithCustomID returns the user with a custom ID, or creates it.
+func (c *opContext) userWithCustomID(customID string) (*user, error) {
+	if u := c.customUsers[customID]; u != nil && !u.Deleted {
+		return u, nil
+	}
+	id, err := c.newUUID()
+	if err != nil {
+		return nil, err
+	}
+	u := &user{ID: "8:acs:" + c.ResourceID() + "_" + id, CustomID: customID}
+	c.addUser(u)
+	c.putRecord(userKey(u.ID), u)
+	return u, nil
 }
 
 // recordToken records that a token is issued for a user with a custom ID.

@@ -90,7 +90,7 @@ type Engine struct {
 // state is what Restore replaces, together with the resource.
 type state struct {
 	users           map[string]*user           // by raw ID
-	customUsers     map[string]*user           // by custom ID, except for deleted ones
+	customUsers     map[string]*user           // by custom ID; one that was deleted is replaced when the ID is used again
 	threads         map[string]*thread         // by thread ID
 	idempotencyKeys map[idempotencyKey]*thread // threads by the request that created them
 	lastThread      uint64                     // Seq of the newest thread

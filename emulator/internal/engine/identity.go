@@ -41,43 +41,15 @@ type user struct {
 
 // CreateUser creates a user.
 func (e *Engine) CreateUser() (acs.UserIdentifier, error) {
-	return withLock(e, func(c *opContext) (acs.UserIdentifier, error) {
-		if err := c.checkIdentityRate(opCreateUser); err != nil {
-			return acs.UserIdentifier{}, err
-		}
-		return c.createUser("")
-	})
+	user, err := e.UserWithCustomID("")
+	return user.ID, err
 }
 
 // CreateUserAndToken creates a user and issues a token for it. If the scopes or the
 // lifetime are invalid, it does not create the user. See IssueToken.
 func (e *Engine) CreateUserAndToken(scopes []Scope, lifetime time.Duration) (acs.UserIdentifier, AccessToken, error) {
-	id, err := withLock(e, func(c *opContext) (acs.UserIdentifier, error) {
-		if err := c.checkIdentityRate(opCreateUserAndToken); err != nil {
-			return acs.UserIdentifier{}, err
-		}
-		if err := checkToken(scopes, lifetime); err != nil {
-			return acs.UserIdentifier{}, err
-		}
-		return c.createUser("")
-	})
-	if err != nil {
-		return acs.UserIdentifier{}, AccessToken{}, err
-	}
-	token, err := e.signToken(id.ID, scopes, 0, cmp.Or(lifetime, DefaultTokenLifetime))
-	return id, token, err
-}
-
-// createUser creates a user with a custom ID, or with none if it is empty.
-func (c *opContext) createUser(customID string) (acs.UserIdentifier, error) {
-	id, err := c.newUUID()
-	if err != nil {
-		return acs.UserIdentifier{}, err
-	}
-	u := &user{ID: "8:acs:" + c.ResourceID() + "_" + id, CustomID: customID}
-	c.addUser(u)
-	c.putRecord(userKey(u.ID), u)
-	return acs.UserIdentifier{ID: u.ID}, nil
+	user, token, err := e.UserWithCustomIDAndToken("", scopes, lifetime)
+	return user.ID, token, err
 }
 
 // IssueToken returns a token for a user. If lifetime is 0, DefaultTokenLifetime is

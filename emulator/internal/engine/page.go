@@ -15,10 +15,10 @@ type Page[T any] struct {
 	// Items are the items of the page. It is never nil.
 	Items []T
 	// Continuation is the continuation token of the next page, for the
-	// ContinuationToken option of the same method. It is empty on the last page, which of
-	// messages is one that is not full. It does not need escaping in a URL. The token of messages and threads contains the
-	// other options. The token of participants and receipts is the number of items to
-	// skip, in decimal.
+	// ContinuationToken option of the same method. It is empty on the last page; a list of
+	// messages does not end with a full page. It does not need escaping in a URL. The token
+	// of messages and threads contains the other options. The token of participants and
+	// receipts is the number of items to skip, in decimal.
 	Continuation string
 }
 

@@ -131,7 +131,8 @@ func (f *File) Before(key string) (previous string, value []byte, err error) {
 	return previous, value, err
 }
 
-// Append queues changes to be written together and in this order, and returns the position to pass to Wait. It does not wait for the disk.
+// Append queues changes to be written together and in this order, and returns the
+// position to pass to Wait. It does not wait for the disk.
 func (f *File) Append(changes []RecordChange) (position uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -163,8 +164,8 @@ func (f *File) Wait(position uint64) error {
 	return f.err
 }
 
-// Close writes the queued changes, closes the file and removes its log, which stays if a
-// write has failed. It returns the error of that. It may be called again.
+// Close writes the queued changes, closes the file and removes its log. If a write has
+// failed, it keeps the log and returns the error of the write. It may be called again.
 func (f *File) Close() error {
 	f.mu.Lock()
 	f.closing = true

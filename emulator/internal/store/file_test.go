@@ -413,6 +413,10 @@ func TestDamagedNewestPage(t *testing.T) {
 		wantLoad(t, f, "", want...) // writes the log to the map
 		check(copyRunning(t, path), want...)
 	}
+	long := strings.Repeat("v", 2<<20) // too long for the log
+	apply(t, f, store.RecordChange{Key: "key", Value: []byte(long)})
+	want = append(want, "key="+long)
+	check(copyRunning(t, path), want...)
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -215,21 +215,21 @@ func TestLogErrors(t *testing.T) {
 					t.Fatal(err)
 				}
 			},
-			"changes are in %s, which is missing or belongs to another state file",
+			"changes are in %s, which is missing, incomplete or the log of another state file",
 		},
 		"of another file": {
 			func(t *testing.T, log string) {
 				t.Helper()
 				writeFile(t, log, readFile(t, other+".wal"))
 			},
-			"changes are in %s, which is missing or belongs to another state file",
+			"changes are in %s, which is missing, incomplete or the log of another state file",
 		},
 		"cut": {
 			func(t *testing.T, log string) {
 				t.Helper()
 				writeFile(t, log, readFile(t, log)[:100_000])
 			},
-			"changes are in %s, which is missing or belongs to another state file",
+			"changes are in %s, which is missing, incomplete or the log of another state file",
 		},
 		"folder": {
 			func(t *testing.T, log string) {

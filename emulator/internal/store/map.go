@@ -19,7 +19,7 @@ func (f *File) write(changes []RecordChange) error {
 		}
 	}
 	if f.log.encode(changes) > logHalf {
-		return f.applyLog(changes, true)
+		return f.applyTwice(changes, true)
 	}
 	if !f.log.fits() {
 		if err := f.applyLog(nil, true); err != nil {
@@ -79,15 +79,21 @@ func (f *File) applyLog(further []RecordChange, needsLog bool) error {
 	return nil
 }
 
-// closeLog applies the log and removes it. It does so in two transactions, of which the
-// second one changes nothing, so that the map is also complete without the newest page.
+// applyTwice is like applyLog, for changes that are not in the log afterwards. A second
+// transaction changes nothing, so that the map is also complete without its newest page.
+func (f *File) applyTwice(further []RecordChange, needsLog bool) error {
+	if err := f.applyLog(further, needsLog); err != nil {
+		return err
+	}
+	return f.applyLog(nil, needsLog)
+}
+
+// closeLog applies the log and removes it.
 func (f *File) closeLog() error {
 	f.writing.Lock()
 	defer f.writing.Unlock()
-	for range 2 {
-		if err := f.applyLog(nil, false); err != nil {
-			return err
-		}
+	if err := f.applyTwice(nil, false); err != nil {
+		return err
 	}
 	return f.log.remove()
 }

@@ -41,7 +41,7 @@ func recoverLog(db *bbolt.DB) (*changeLog, error) {
 	case err != nil:
 	case log != nil:
 	case state.needsLog:
-		err = fmt.Errorf("changes are in %s, which is missing or belongs to another state file", path)
+		err = fmt.Errorf("changes are in %s, which is missing, incomplete or the log of another state file", path)
 	default:
 		log, err = createLog(path, state.id[:])
 	}
