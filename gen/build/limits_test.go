@@ -52,6 +52,25 @@ func TestDiamonds(t *testing.T) {
 	}
 }
 
+// A union in a chain of unions only has the variants that extend no other: with those of the
+// unions below, their number would grow with the square of the length.
+func TestChainOfUnions(t *testing.T) {
+	doc := &openapi.Document{}
+	for i := range 50 {
+		s := &openapi.Schema{Name: fmt.Sprintf("Level%d", i), Type: "object", Discriminator: &openapi.Discriminator{Property: "kind"}}
+		if i > 0 {
+			s.AllOf = []*openapi.Schema{{Target: doc.Schemas[i-1]}}
+		}
+		doc.Schemas = append(doc.Schemas, s)
+	}
+	var errs diag.List
+	b := newBuilder(&model.Package{}, &errs)
+	b.unions(doc)
+	if got := len(b.tags); got != 49 {
+		t.Errorf("got %d variants, want 49", got)
+	}
+}
+
 func TestTooManyFields(t *testing.T) {
 	var errs diag.List
 	at := diag.Pos{File: "d.json", Line: 1, Col: 2}
