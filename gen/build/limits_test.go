@@ -146,3 +146,15 @@ func TestRequiredOfBase(t *testing.T) {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }
+
+// A struct without its inherited fields is not emitted if an override refers to it after all.
+func TestUnforeseenUse(t *testing.T) {
+	pet := &model.Struct{TypeInfo: model.TypeInfo{Name: "Pet", Schema: "pet", Pos: diag.Pos{File: "d.json", Line: 1, Col: 2}}, OwnFieldsOnly: true}
+	op := &model.Operation{Result: &model.Type{Kind: model.Named, Decl: pet}}
+	var errs diag.List
+	reachable(&model.Package{Clients: []*model.Client{{Operations: []*model.Operation{op}}}}, &errs)
+	const want = "d.json:1:2: pet: lacks the properties that it inherits, because no override names it as the document does (name it in plain text)"
+	if err := errs.Err(); err == nil || err.Error() != want {
+		t.Errorf("got %v", err)
+	}
+}
