@@ -13,12 +13,18 @@ import (
 func FindElement(symbols []Symbol, element string) []Symbol {
 	var found []Symbol
 	for _, s := range symbols {
-		if s.Element == element || s.request() == element {
+		if slices.Contains(s.Elements(), element) {
 			found = append(found, s)
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Symbol) int { return rank(a) - rank(b) })
 	return found
+}
+
+// Elements returns the names by which [FindElement] finds a symbol.
+func (s *Symbol) Elements() []string {
+	names := []string{s.Element, s.request()}
+	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
 }
 
 // request returns the method and path of the request that a method sends, or "".
