@@ -25,13 +25,13 @@ import (
 // package lacks a function that the emitted code calls: the code would not compile. It
 // parses packages of the workspace. For any other package it asks the go command, and
 // does not check it in a revision, whose dependencies are not at hand.
-func checkGoTypes(p Package, pkg *model.Package, from tree.Tree, errs *diag.List) {
+func checkGoTypes(ctx context.Context, p Package, pkg *model.Package, from tree.Tree, errs *diag.List) {
 	packages := map[string]*goPackage{}
 	for _, t := range pkg.GoTypes {
 		found, known := packages[t.Path]
 		if !known {
 			var err error
-			found, err = findGoPackage(p.Out, t.Path, from)
+			found, err = findGoPackage(ctx, p.Out, t.Path, from)
 			switch {
 			case errors.Is(err, errNoGoPackage):
 				errs.Add(t.Pos, t.Path, err.Error(), "correct the import path, or add the package's module to go.mod")
@@ -78,11 +78,11 @@ func (g *goPackage) check(t model.GoType, errs *diag.List) {
 
 // findGoPackage returns the declarations of the package with an import path, as the folder
 // out sees it, or nil if it cannot be found out whether there is one.
-func findGoPackage(out, importPath string, from tree.Tree) (*goPackage, error) {
+func findGoPackage(ctx context.Context, out, importPath string, from tree.Tree) (*goPackage, error) {
 	folder, isLocal := localFolder(out, importPath, from)
 	if !isLocal {
 		var err error
-		if folder, err = listedFolder(out, importPath, from); folder == "" {
+		if folder, err = listedFolder(ctx, out, importPath, from); folder == "" {
 			return nil, err
 		}
 	}
@@ -149,11 +149,11 @@ func moduleFolders(out string, from tree.Tree) []string {
 
 // listedFolder returns the folder of a package of another module, or "" without an error
 // if files are not read from the disk.
-func listedFolder(out, importPath string, from tree.Tree) (string, error) {
+func listedFolder(ctx context.Context, out, importPath string, from tree.Tree) (string, error) {
 	if _, isDisk := from.(tree.Disk); !isDisk {
 		return "", nil
 	}
-	cmd := exec.CommandContext(context.Background(), "go", "list", "-find", "-f", "{{.Dir}}", "--", importPath) //nolint:gosec // only an import path, after --
+	cmd := exec.CommandContext(ctx, "go", "list", "-find", "-f", "{{.Dir}}", "--", importPath) //nolint:gosec // only an import path, after --
 	cmd.Dir = ModuleFolder(out)
 	found, err := cmd.Output()
 	if errors.Is(err, exec.ErrNotFound) {

@@ -56,13 +56,13 @@ func TestGoTypes(t *testing.T) {
 			writeFile(t, "overrides/types.yaml", "- "+c.target+"\n  go: "+c.typ+"\n  why: It is ours.\n")
 			p := Package{Name: "pets", Spec: "api.yaml", Overrides: "overrides", Out: "out", Import: "example.com/pets/out", Version: "v0.1.0"}
 			got := ""
-			if _, err := Model(p); err != nil {
+			if _, err := Model(t.Context(), p); err != nil {
 				got = err.Error()
 			}
 			if got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
-			if _, err := Generate(p); c.want != "" && (err == nil || err.Error() != c.want) {
+			if _, err := Generate(t.Context(), p); c.want != "" && (err == nil || err.Error() != c.want) {
 				t.Errorf("Generate: got %v", err)
 			}
 		})
@@ -71,7 +71,7 @@ func TestGoTypes(t *testing.T) {
 
 // In a revision, types of other modules are not checked.
 func TestGoTypesOfRevisions(t *testing.T) {
-	found, err := findGoPackage("out", "example.com/none/own", revisionTree{tree.Disk{}})
+	found, err := findGoPackage(t.Context(), "out", "example.com/none/own", revisionTree{tree.Disk{}})
 	if found != nil || err != nil {
 		t.Errorf("got %v, %v", found, err)
 	}
