@@ -33,16 +33,19 @@ func (s *Symbol) request() string {
 		return ""
 	}
 	request, _, _ := strings.Cut(s.Wire[0], "?")
+	if httpMethod, _, found := strings.Cut(request, " /"); !found || httpMethod != strings.ToUpper(httpMethod) || strings.Contains(httpMethod, `"`) {
+		return "" // it is the JSON of MarshalJSON
+	}
 	return request
 }
 
-// rank orders the symbols of one element: methods, types, then what belongs to them, and
+// rank orders the symbols of one element: methods that send requests, types, then what belongs to them, and
 // those of the fake last.
 func rank(s Symbol) int {
 	switch {
 	case strings.HasPrefix(s.Name, "fake."):
 		return 3
-	case s.Kind == method && !strings.HasPrefix(s.Name[strings.LastIndex(s.Name, ".")+1:], "New"):
+	case s.request() != "":
 		return 0
 	case s.Kind == typ:
 		return 1
