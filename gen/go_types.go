@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"maps"
 	"os/exec"
 	"path"
@@ -66,7 +67,7 @@ type goPackage struct {
 	types   map[string]bool
 	funcs   map[string]bool
 	methods map[string]bool // "Type.Method", also of interfaces
-	opaque  map[string]bool // aliases, and types that embed others: their methods are elsewhere
+	opaque  map[string]bool // types whose methods may be elsewhere: aliases, and those that embed or are made of others
 }
 
 // check reports a type that does not exist, or a function or method of it.
@@ -104,6 +105,7 @@ func readGoPackage(folder string, from tree.Tree) (*goPackage, error) {
 		return nil, errNoGoPackage
 	}
 	g := &goPackage{types: map[string]bool{}, funcs: map[string]bool{}, methods: map[string]bool{}, opaque: map[string]bool{}}
+	isPackage := false
 	for _, f := range files {
 		if path.Ext(f.Name()) != ".go" || strings.HasSuffix(f.Name(), "_test.go") {
 			continue
@@ -119,6 +121,10 @@ func readGoPackage(folder string, from tree.Tree) (*goPackage, error) {
 		for _, d := range file.Decls {
 			g.add(d)
 		}
+		isPackage = true
+	}
+	if !isPackage {
+		return nil, errNoGoPackage
 	}
 	return g, nil
 }
@@ -196,13 +202,18 @@ func (g *goPackage) add(d ast.Decl) {
 func (g *goPackage) addType(t *ast.TypeSpec) {
 	g.types[t.Name.Name] = true
 	var fields *ast.FieldList
+	isNamed := false
 	switch body := t.Type.(type) {
 	case *ast.InterfaceType:
 		fields = body.Methods
 	case *ast.StructType:
 		fields = body.Fields
+	case *ast.Ident:
+		isNamed = types.Universe.Lookup(body.Name) == nil
+	case *ast.SelectorExpr:
+		isNamed = true
 	}
-	g.opaque[t.Name.Name] = t.Assign.IsValid()
+	g.opaque[t.Name.Name] = isNamed || t.Assign.IsValid()
 	if fields == nil {
 		return
 	}
