@@ -79,7 +79,7 @@ func TestServices(t *testing.T) {
 		Name: "responses", Spec: "testdata/acs/responses.yaml", Import: acsModule + "/v1/responses", Version: "v0.1.0",
 	}
 	for _, p := range append(acsPackages(t), responses) {
-		pkg, err := gen.Model(p)
+		pkg, err := gen.Model(t.Context(), p)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,7 +22,7 @@ func TestCoverage(t *testing.T) {
 		"package from each document, compiles it, and calls every operation against the package's fake. Only `generated/` contains packages\n" +
 		"for use; the other documents are in `testdata/acs/` and `spec/`.\n\nThis page is generated: `go test ./gen -run TestCoverage -update` rewrites it.\n")
 	for _, p := range acsPackages(t) {
-		pkg, err := gen.Model(p)
+		pkg, err := gen.Model(t.Context(), p)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,6 +3,7 @@
 package gen
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 
@@ -19,13 +20,12 @@ import (
 )
 
 // Model returns the model of a package, overrides applied, with what it does not carry
-// out. The error contains every
-// problem found, as [diag.Errors].
-func Model(p Package) (*model.Package, error) {
+// out. The error contains every problem found, as [diag.Errors].
+func Model(ctx context.Context, p Package) (*model.Package, error) {
 	var errs diag.List
 	doc, pkg := Load(p, tree.Disk{}, override.Apply, &errs)
 	if errs.Len() == 0 {
-		checkGoTypes(p, pkg, tree.Disk{}, &errs)
+		checkGoTypes(ctx, p, pkg, tree.Disk{}, &errs)
 	}
 	if err := errs.Err(); err != nil {
 		return pkg, err
@@ -37,14 +37,16 @@ func Model(p Package) (*model.Package, error) {
 
 // Generate returns the files of a package. [Write] writes them, [Check]
 // compares them with those of the package's folder.
-func Generate(p Package) ([]output.File, error) { return GenerateIn(p, tree.Disk{}) }
+func Generate(ctx context.Context, p Package) ([]output.File, error) {
+	return GenerateIn(ctx, p, tree.Disk{})
+}
 
 // GenerateIn is [Generate] with the document and the overrides of a tree.
-func GenerateIn(p Package, from tree.Tree) ([]output.File, error) {
+func GenerateIn(ctx context.Context, p Package, from tree.Tree) ([]output.File, error) {
 	var errs diag.List
 	doc, pkg := Load(p, from, override.Apply, &errs)
 	if errs.Len() == 0 {
-		checkGoTypes(p, pkg, from, &errs)
+		checkGoTypes(ctx, p, pkg, from, &errs)
 	}
 	if err := errs.Err(); err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"maps"
 	"os/exec"
 	"path"
@@ -23,21 +24,15 @@ import (
 
 // checkGoTypes reports hand-written Go types of overrides that do not exist, or whose
 // package lacks a function that the emitted code calls: the code would not compile. It
-// parses packages of the workspace. For any other package it asks the go command, and
-// does not check it in a revision, whose dependencies are not at hand.
-func checkGoTypes(p Package, pkg *model.Package, from tree.Tree, errs *diag.List) {
+// parses packages of the workspace. For any other package it asks the go command; one that
+// it does not find is not checked, as its module may be required later, and nor is one in
+// a revision, whose dependencies are not at hand.
+func checkGoTypes(ctx context.Context, p Package, pkg *model.Package, from tree.Tree, errs *diag.List) {
 	packages := map[string]*goPackage{}
 	for _, t := range pkg.GoTypes {
 		found, known := packages[t.Path]
 		if !known {
-			var err error
-			found, err = findGoPackage(p.Out, t.Path, from)
-			switch {
-			case errors.Is(err, errNoGoPackage):
-				errs.Add(t.Pos, t.Path, err.Error(), "correct the import path, or add the package's module to go.mod")
-			case err != nil:
-				errs.Add(t.Pos, t.Path, err.Error(), "")
-			}
+			found = findGoPackage(ctx, p, t, from, errs)
 			packages[t.Path] = found
 		}
 		if found != nil {
@@ -46,7 +41,25 @@ func checkGoTypes(p Package, pkg *model.Package, from tree.Tree, errs *diag.List
 	}
 }
 
-// errNoGoPackage means that there is no package with an import path.
+// findGoPackage returns the declarations of the package of a type, or nil if they are not
+// known or there is a problem.
+func findGoPackage(ctx context.Context, p Package, t model.GoType, from tree.Tree, errs *diag.List) *goPackage {
+	folder := packageFolder(ctx, p.Out, t.Path, from)
+	if folder == "" {
+		return nil
+	}
+	found, err := readGoPackage(folder, from)
+	switch {
+	case errors.Is(err, errNoGoPackage):
+		errs.Add(t.Pos, t.Path, err.Error(), "correct the import path")
+	case err != nil:
+		errs.Add(t.Pos, t.Path, err.Error(), "")
+	}
+	return found
+}
+
+// errNoGoPackage means that no folder of a module of the workspace has the import path of
+// a package that would be in it.
 var errNoGoPackage = errors.New("no such Go package")
 
 // goPackage is the declarations of a Go package.
@@ -54,7 +67,7 @@ type goPackage struct {
 	types   map[string]bool
 	funcs   map[string]bool
 	methods map[string]bool // "Type.Method", also of interfaces
-	opaque  map[string]bool // aliases, and types that embed others: their methods are elsewhere
+	opaque  map[string]bool // types whose methods may be elsewhere: aliases, and those that embed or are made of others
 }
 
 // check reports a type that does not exist, or a function or method of it.
@@ -76,21 +89,23 @@ func (g *goPackage) check(t model.GoType, errs *diag.List) {
 	}
 }
 
-// findGoPackage returns the declarations of the package with an import path, as the folder
-// out sees it, or nil if it cannot be found out whether there is one.
-func findGoPackage(out, importPath string, from tree.Tree) (*goPackage, error) {
-	folder, isLocal := localFolder(out, importPath, from)
-	if !isLocal {
-		var err error
-		if folder, err = listedFolder(out, importPath, from); folder == "" {
-			return nil, err
-		}
+// packageFolder returns the folder of the package with an import path, as the folder out
+// sees it, or "" if it is not known whether there is one.
+func packageFolder(ctx context.Context, out, importPath string, from tree.Tree) string {
+	if folder, isLocal := localFolder(out, importPath, from); isLocal {
+		return folder
 	}
+	return listedFolder(ctx, out, importPath, from)
+}
+
+// readGoPackage returns the declarations of the package in a folder.
+func readGoPackage(folder string, from tree.Tree) (*goPackage, error) {
 	files, err := from.ReadDir(folder)
 	if err != nil {
 		return nil, errNoGoPackage
 	}
 	g := &goPackage{types: map[string]bool{}, funcs: map[string]bool{}, methods: map[string]bool{}, opaque: map[string]bool{}}
+	isPackage := false
 	for _, f := range files {
 		if path.Ext(f.Name()) != ".go" || strings.HasSuffix(f.Name(), "_test.go") {
 			continue
@@ -106,6 +121,10 @@ func findGoPackage(out, importPath string, from tree.Tree) (*goPackage, error) {
 		for _, d := range file.Decls {
 			g.add(d)
 		}
+		isPackage = true
+	}
+	if !isPackage {
+		return nil, errNoGoPackage
 	}
 	return g, nil
 }
@@ -147,22 +166,19 @@ func moduleFolders(out string, from tree.Tree) []string {
 	return all
 }
 
-// listedFolder returns the folder of a package of another module, or "" without an error
-// if files are not read from the disk.
-func listedFolder(out, importPath string, from tree.Tree) (string, error) {
+// listedFolder returns the folder of a package of another module, or "" if the go command
+// does not find it or files are not read from the disk.
+func listedFolder(ctx context.Context, out, importPath string, from tree.Tree) string {
 	if _, isDisk := from.(tree.Disk); !isDisk {
-		return "", nil
+		return ""
 	}
-	cmd := exec.CommandContext(context.Background(), "go", "list", "-find", "-f", "{{.Dir}}", "--", importPath) //nolint:gosec // only an import path, after --
+	cmd := exec.CommandContext(ctx, "go", "list", "-find", "-f", "{{.Dir}}", "--", importPath) //nolint:gosec // only an import path, after --
 	cmd.Dir = ModuleFolder(out)
 	found, err := cmd.Output()
-	if errors.Is(err, exec.ErrNotFound) {
-		return "", nil
-	}
 	if err != nil {
-		return "", errNoGoPackage
+		return ""
 	}
-	return strings.TrimSpace(string(found)), nil
+	return strings.TrimSpace(string(found))
 }
 
 // add adds a declaration.
@@ -186,13 +202,18 @@ func (g *goPackage) add(d ast.Decl) {
 func (g *goPackage) addType(t *ast.TypeSpec) {
 	g.types[t.Name.Name] = true
 	var fields *ast.FieldList
+	isNamed := false
 	switch body := t.Type.(type) {
 	case *ast.InterfaceType:
 		fields = body.Methods
 	case *ast.StructType:
 		fields = body.Fields
+	case *ast.Ident:
+		isNamed = types.Universe.Lookup(body.Name) == nil
+	case *ast.SelectorExpr:
+		isNamed = true
 	}
-	g.opaque[t.Name.Name] = t.Assign.IsValid()
+	g.opaque[t.Name.Name] = isNamed || t.Assign.IsValid()
 	if fields == nil {
 		return
 	}

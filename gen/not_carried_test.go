@@ -55,7 +55,7 @@ func TestNotCarried(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeFile(t, "api.yaml", lossyDocument)
 	p := Package{Name: "lossy", Spec: "api.yaml", Import: "example.com/lossy", Version: "v0.1.0", Accepted: []Acceptance{{Kind: "x-own", Why: "It is ours."}}}
-	pkg, err := Model(p)
+	pkg, err := Model(t.Context(), p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func TestNotCarried(t *testing.T) {
 		p.Accepted = append(p.Accepted, Acceptance{Kind: kind, Why: "Known."})
 	}
 	p.Accepted = append(p.Accepted, Acceptance{Kind: "format", Subject: "Pets", Why: "Known."})
-	if pkg, err = Model(p); err != nil {
+	if pkg, err = Model(t.Context(), p); err != nil {
 		t.Fatal(err)
 	}
 	var none diag.List
@@ -93,7 +93,7 @@ func TestStaleAcceptances(t *testing.T) {
 		{"zzz", "", "zzz: accepts nothing (remove the entry)"},
 	} {
 		p := Package{Name: "lossy", Spec: "api.yaml", Import: "example.com/lossy", Version: "v0.1.0", Accepted: []Acceptance{{Pos: at, Kind: c.kind, Subject: c.subject, Why: "Known."}}}
-		pkg, err := Model(p)
+		pkg, err := Model(t.Context(), p)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -79,7 +79,7 @@ func oraclePackages(t *testing.T) []*oraclePackage {
 	var all []*oraclePackage
 	for _, p := range oracleConfigs(t) {
 		open := gen.OpenDocument(p, tree.Disk{})
-		pkg, err := gen.Model(p)
+		pkg, err := gen.Model(t.Context(), p)
 		if err != nil {
 			t.Fatal(err)
 		}

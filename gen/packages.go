@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -13,8 +14,8 @@ import (
 // It writes nothing unless all of them can be generated. It returns the files that
 // were added, replaced or removed, for each package that was written. If writing a
 // package fails, those before it stay written.
-func Write(packages []Package) ([][]string, error) {
-	files, err := forEach(packages, Generate)
+func Write(ctx context.Context, packages []Package) ([][]string, error) {
+	files, err := forEach(ctx, packages, Generate)
 	if err != nil {
 		return nil, err
 	}
@@ -31,9 +32,9 @@ func Write(packages []Package) ([][]string, error) {
 
 // Check generates the packages and compares them with their folders. It
 // returns a unified diff that would bring the folders up to date.
-func Check(packages []Package) (string, error) {
-	diffs, err := forEach(packages, func(p Package) (string, error) {
-		files, err := Generate(p)
+func Check(ctx context.Context, packages []Package) (string, error) {
+	diffs, err := forEach(ctx, packages, func(ctx context.Context, p Package) (string, error) {
+		files, err := Generate(ctx, p)
 		if err != nil {
 			return "", err
 		}
@@ -59,17 +60,17 @@ func DiffersInLineEndsOnly(diff string) bool {
 }
 
 // Models returns the model of each package.
-func Models(packages []Package) ([]*model.Package, error) {
-	return forEach(packages, Model)
+func Models(ctx context.Context, packages []Package) ([]*model.Package, error) {
+	return forEach(ctx, packages, Model)
 }
 
 // forEach calls do for every package, and returns the results if all calls succeed.
 // Otherwise the error contains the problems of all packages.
-func forEach[T any](packages []Package, do func(Package) (T, error)) ([]T, error) {
+func forEach[T any](ctx context.Context, packages []Package, do func(context.Context, Package) (T, error)) ([]T, error) {
 	var results []T
 	var errs []error
 	for _, p := range packages {
-		result, err := do(p)
+		result, err := do(ctx, p)
 		results = append(results, result)
 		errs = append(errs, err)
 	}

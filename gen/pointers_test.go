@@ -29,7 +29,7 @@ func TestPointers(t *testing.T) {
 	t.Parallel()
 	var errs diag.List
 	packages := gen.ReadConfig("../chatgen.yaml", &errs)
-	models, err := gen.Models(packages)
+	models, err := gen.Models(t.Context(), packages)
 	if err != nil || errs.Err() != nil {
 		t.Fatal(err, errs.Err())
 	}

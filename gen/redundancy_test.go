@@ -108,8 +108,9 @@ func (in *input) isErrorStatus(pointer string) bool {
 func (n member) isDerivedName() bool {
 	parent := path.Dir(n.pointer)
 	addsNothing := func(v *yaml.Node) bool {
-		isNamed := nameFollows(v) || n.in.hasName(n.pointer, propertyOf(v, "value"))
-		return isNamed && valueOf(v, "description") == nil
+		value := propertyOf(v, "value")
+		isNamed := nameFollows(v) || n.in.replaces("names.yaml", n.pointer, value)
+		return isNamed && (valueOf(v, "description") == nil || n.in.replaces("docs.yaml", n.pointer, value))
 	}
 	switch {
 	case strings.HasSuffix(parent, "/x-ms-enum/values"):
@@ -134,22 +135,22 @@ func (in *input) isDerivedType(file, schema, name string) bool {
 		return false
 	}
 	owner := path.Base(path.Dir(path.Dir(schema)))
-	return in.hasName(schema, "") || schema == ownerOf(schema) && path.Base(schema) == name || strings.EqualFold(name, owner+path.Base(schema))
+	return in.replaces("names.yaml", schema, "") || schema == ownerOf(schema) && path.Base(schema) == name || strings.EqualFold(name, owner+path.Base(schema))
 }
 
 // isRenamed reports whether an override gives the name of an enum or of its value.
 func (in *input) isRenamed(n member) bool {
-	return n.key == "name" && strings.Contains(n.pointer, "/x-ms-enum/") && in.hasName(n.pointer, propertyOf(n.parent, "value"))
+	return n.key == "name" && strings.Contains(n.pointer, "/x-ms-enum/") && in.replaces("names.yaml", n.pointer, propertyOf(n.parent, "value"))
 }
 
-// hasName reports whether an override gives the name of a value, or of the definition itself
-// if the value is "". pointer is within the definition.
-func (in *input) hasName(pointer, value string) bool {
+// replaces reports whether an override in a file gives the name or the text of a value, or
+// of the definition itself if the value is "". pointer is within the definition.
+func (in *input) replaces(file, pointer, value string) bool {
 	if value == "" && strings.Contains(pointer, "/properties/") {
 		return false
 	}
 	return slices.ContainsFunc(in.overrides, func(f override.File) bool {
-		return path.Base(f.Name) == "names.yaml" && slices.ContainsFunc(parseYAML(f.Data).Content, func(entry *yaml.Node) bool {
+		return path.Base(f.Name) == file && slices.ContainsFunc(parseYAML(f.Data).Content, func(entry *yaml.Node) bool {
 			isTarget := propertyOf(entry, "value") == value && propertyOf(entry, "property") == "" && propertyOf(entry, "definition") != ""
 			return isTarget && strings.HasPrefix(pointer+"/", "/definitions/"+propertyOf(entry, "definition")+"/")
 		})
@@ -180,8 +181,9 @@ func sameTexts(a, b *yaml.Node) bool {
 }
 
 // Removing a node that is redundant by a rule makes no error, and changes neither the emitted
-// code nor what is not carried out, except for the text that shows it. Every rule applies to a node of the tree. The test takes some nodes of each
-// rule; CHATGEN_SILENCE=1 tries all.
+// code nor what is not carried out, except for the text that shows it. Every rule applies
+// to a node of the tree. The test takes some nodes of each rule; CHATGEN_SILENCE=1 tries
+// all.
 func TestRedundancies(t *testing.T) {
 	t.Parallel()
 	limit := 3

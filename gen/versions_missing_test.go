@@ -16,7 +16,7 @@ func TestMissingVersion(t *testing.T) {
 		"spec/2026-01-01/none.yaml":  "spec/2026-01-01/none.yaml: document: cannot be read: no such file",
 	} {
 		p := Package{Name: "lossy", Spec: name, Import: "example.com/lossy", Version: "v0.1.0"}
-		if _, err := Model(p); err == nil || err.Error() != want {
+		if _, err := Model(t.Context(), p); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}

@@ -131,7 +131,7 @@ func checkVersion(t *testing.T, check *checker, r apiVersion) {
 // emit generates the package of the document with the overrides of all versions.
 func (r apiVersion) emit(t *testing.T) (*model.Package, []emit.File) {
 	t.Helper()
-	pkg, err := gen.Model(gen.Package{
+	pkg, err := gen.Model(t.Context(), gen.Package{
 		Name:      "chat",
 		Spec:      filepath.Join("../spec/Chat", r.folder, chatDocument),
 		Overrides: chatOverrides,

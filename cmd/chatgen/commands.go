@@ -34,7 +34,7 @@ func generate(cmd *cobra.Command, s *selection) error {
 	if err != nil {
 		return err
 	}
-	changed, err := gen.Write(packages)
+	changed, err := gen.Write(cmd.Context(), packages)
 	for i, names := range changed {
 		p := packages[i]
 		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: %s in %s\n", p.Name, describeCount(len(names)), filepath.ToSlash(p.Out)); err != nil {
@@ -74,7 +74,7 @@ func check(cmd *cobra.Command, s *selection) error {
 	if err != nil {
 		return err
 	}
-	diff, err := gen.Check(packages)
+	diff, err := gen.Check(cmd.Context(), packages)
 	if err != nil || diff == "" {
 		return err
 	}
@@ -108,7 +108,7 @@ func lint(cmd *cobra.Command, s *selection) error {
 	if err != nil {
 		return err
 	}
-	models, err := gen.Models(packages)
+	models, err := gen.Models(cmd.Context(), packages)
 	if err != nil {
 		return err
 	}
@@ -172,5 +172,5 @@ func (s *selection) models(cmd *cobra.Command) ([]*model.Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	return gen.Models(packages)
+	return gen.Models(cmd.Context(), packages)
 }

@@ -87,8 +87,8 @@ func explainAny(cmd *cobra.Command, s *selection, name, format string) error {
 			return err
 		}
 	}
-	if !strings.Contains(name, ".") {
-		return usage("no element or symbol %q", name)
+	if hint := elementHint(cmd, s, models, name); hint != "" || !strings.Contains(name, ".") {
+		return usage("no element or symbol %q%s", name, hint)
 	}
 	return explainSymbol(cmd, s, name, write)
 }
@@ -127,6 +127,29 @@ func explainElement(cmd *cobra.Command, _ *selection, models []*model.Package, n
 		}
 	}
 	return found, nil
+}
+
+// elementHint returns ", did you mean NAME?" for a misspelled element of the documents or
+// symbol without its package, or "" if no name is close.
+func elementHint(cmd *cobra.Command, s *selection, models []*model.Package, name string) string {
+	var names []string
+	if h, err := s.loadHandWritten(cmd, models); err == nil {
+		for _, p := range h.packages {
+			for _, symbol := range p.Symbols {
+				names = append(names, symbol.Name)
+			}
+		}
+	}
+	for _, pkg := range models {
+		for _, symbol := range explain.Symbols(pkg) {
+			names = append(names, symbol.Elements()...)
+			names = append(names, symbol.Name)
+		}
+	}
+	if hint := diag.DidYouMean(name, names); hint != "" {
+		return ", " + hint
+	}
+	return ""
 }
 
 func explainSymbol(cmd *cobra.Command, s *selection, symbol string, write symbolWriter) error {

@@ -35,7 +35,10 @@ func TestExplainHandWritten(t *testing.T) {
 		"acs":                "acs is a package (name one of its symbols, such as acs.AccessKey)",
 		"acs.ParseIdentifer": `package acs has no exported symbol "ParseIdentifer", did you mean acs.ParseIdentifier?`,
 		"ClientOptions":      "ClientOptions is ambiguous (choose one of chat.ClientOptions, identity.ClientOptions)",
-		"ParseNothing":       `no element or symbol "ParseNothing"`,
+		"Nothing":            `no element or symbol "Nothing"`,
+		"ParseIdentifer":     `no element or symbol "ParseIdentifer", did you mean ParseIdentifier?`,
+		"post /chat/threads": `no element or symbol "post /chat/threads", did you mean POST /chat/threads?`,
+		"ChatParticipnt":     `no element or symbol "ChatParticipnt", did you mean ChatParticipant?`,
 	} {
 		wantExit(t, "explain "+name, exitUsage, "", "chatgen explain: "+want+" (see chatgen explain --help)\n")
 	}

@@ -87,7 +87,7 @@ func TestExplainErrors(t *testing.T) {
 	for _, c := range []struct{ args, want string }{
 		{"explain", "expected one SYMBOL, such as chat.Client.CreateThread"},
 		{"explain pets.Client zoo.Client", "expected one SYMBOL, such as chat.Client.CreateThread"},
-		{"explain GET /cats", `no element or symbol "GET /cats"`},
+		{"explain GET /cats", `no element or symbol "GET /cats", did you mean GET /pets?`},
 		{"explain Find", `no element or symbol "Find"`},
 		{"explain zoo.Client --format yaml", `invalid --format "yaml" (expected text or json)`},
 		{"explain cats.Client", `chatgen.yaml has no package "cats", only pets, zoo`},

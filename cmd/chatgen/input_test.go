@@ -22,7 +22,7 @@ func TestStandardInput(t *testing.T) {
 	write(t, "docs/shared.json", `{"definitions": {"Name": {"type": "string"}}}`)
 	input := strings.Replace(document("Fetch"), `{"type": "string"}`, `{"$ref": "./shared.json#/definitions/Name"}`, 1)
 	for _, c := range []struct{ args, want string }{
-		{"lint --package pets --spec -", "no problems (packages: 1, operations: 1, overrides: 0, accepted as not carried: 1)\n"},
+		{"lint --package pets --spec -", "no problems (packages: 1, operations: 1, overrides: 0, accepted as not carried: 3)\n"},
 		{"inspect --package pets --spec -", "Fetch"},
 		{"explain pets.Client.Fetch --spec -", "pets.Client.Fetch  method\n"},
 		{"explain Fetch --package pets --spec -", "  document   docs/-:4:23  #/paths/~1pets/get  (Fetch)\n"},

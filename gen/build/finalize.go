@@ -12,7 +12,7 @@ import (
 // Finalize computes the derived names, removes types that no operation uses, and
 // reports names that collide and structs that contain themselves. It is called once, after the overrides.
 func Finalize(pkg *model.Package, errs *diag.List) {
-	pkg.Decls = reachable(pkg)
+	pkg.Decls = reachable(pkg, errs)
 	slices.SortStableFunc(pkg.Clients, func(a, b *model.Client) int { return depth(a) - depth(b) })
 	files := map[string]bool{}
 	for _, c := range pkg.Clients {
@@ -188,8 +188,9 @@ func lowerFirst(name string) string {
 	return strings.ToLower(name[:1]) + name[1:]
 }
 
-// reachable returns the named types that operations use, in order.
-func reachable(pkg *model.Package) []model.Decl {
+// reachable returns the named types that operations use, in order. It reports those whose
+// use by overrides was not found before they were built.
+func reachable(pkg *model.Package, errs *diag.List) []model.Decl {
 	used := map[model.Decl]bool{}
 	var visit func(t *model.Type)
 	visit = func(t *model.Type) {
@@ -202,7 +203,7 @@ func reachable(pkg *model.Package) []model.Decl {
 		}
 		used[t.Decl] = true
 		if s, ok := t.Decl.(*model.Struct); ok && s.OwnFieldsOnly {
-			panic("chatgen bug: " + s.Schema + " lacks the properties that it inherits")
+			errs.Add(s.Pos, s.Schema, "lacks the properties that it inherits, because no override names it as the document does", "name it in plain text")
 		}
 		for _, inner := range nestedTypes(t.Decl) {
 			visit(inner)

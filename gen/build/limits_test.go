@@ -52,6 +52,25 @@ func TestDiamonds(t *testing.T) {
 	}
 }
 
+// A union in a chain of unions only has the variants that extend no other: with those of the
+// unions below, their number would grow with the square of the length.
+func TestChainOfUnions(t *testing.T) {
+	doc := &openapi.Document{}
+	for i := range 50 {
+		s := &openapi.Schema{Name: fmt.Sprintf("Level%d", i), Type: "object", Discriminator: &openapi.Discriminator{Property: "kind"}}
+		if i > 0 {
+			s.AllOf = []*openapi.Schema{{Target: doc.Schemas[i-1]}}
+		}
+		doc.Schemas = append(doc.Schemas, s)
+	}
+	var errs diag.List
+	b := newBuilder(&model.Package{}, &errs)
+	b.unions(doc)
+	if got := len(b.tags); got != 49 {
+		t.Errorf("got %d variants, want 49", got)
+	}
+}
+
 func TestTooManyFields(t *testing.T) {
 	var errs diag.List
 	at := diag.Pos{File: "d.json", Line: 1, Col: 2}
@@ -125,5 +144,17 @@ func TestRequiredOfBase(t *testing.T) {
 	const want = "d.json:1:2: Bad: requires b, which is not one of its properties (add it to properties, or remove it from required)"
 	if err := errs.Err(); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// A struct without its inherited fields is not emitted if an override refers to it after all.
+func TestUnforeseenUse(t *testing.T) {
+	pet := &model.Struct{TypeInfo: model.TypeInfo{Name: "Pet", Schema: "pet", Pos: diag.Pos{File: "d.json", Line: 1, Col: 2}}, OwnFieldsOnly: true}
+	op := &model.Operation{Result: &model.Type{Kind: model.Named, Decl: pet}}
+	var errs diag.List
+	reachable(&model.Package{Clients: []*model.Client{{Operations: []*model.Operation{op}}}}, &errs)
+	const want = "d.json:1:2: pet: lacks the properties that it inherits, because no override names it as the document does (name it in plain text)"
+	if err := errs.Err(); err == nil || err.Error() != want {
+		t.Errorf("got %v", err)
 	}
 }

@@ -93,21 +93,24 @@ func (b *builder) addVariant(base *openapi.Schema, tag string, s *openapi.Schema
 	b.variants[base] = append(b.variants[base], variant{discriminatorValue: tag, schema: s})
 }
 
-// extendedUnions returns the schemas with a discriminator in the allOf of s, at any depth.
+// extendedUnions returns the schemas with a discriminator in the allOf of s, at any depth,
+// except for those that they extend in turn: a union that is a variant is an error anyway.
 // known contains the results so far.
 func extendedUnions(s *openapi.Schema, known map[*openapi.Schema][]*openapi.Schema) []*openapi.Schema {
 	if all, ok := known[s]; ok {
 		return all
 	}
 	var all []*openapi.Schema
+	added := map[*openapi.Schema]bool{}
 	for _, part := range s.AllOf {
 		base := resolve(part)
-		found := extendedUnions(base, known)
-		if base.Discriminator != nil {
-			found = append(slices.Clip(found), base)
+		found := []*openapi.Schema{base}
+		if base.Discriminator == nil {
+			found = extendedUnions(base, known)
 		}
 		for _, u := range found {
-			if !slices.Contains(all, u) {
+			if !added[u] {
+				added[u] = true
 				all = append(all, u)
 			}
 		}
@@ -139,7 +142,11 @@ func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 	for _, m := range b.variants[s] {
 		d, ok := b.declare(m.schema).(*model.Struct)
 		if !ok {
-			b.errs.Add(m.schema.Pos, firstOf(m.schema.Name, u.Schema), "is a variant of a union, but not an object", "")
+			message := "is a variant of a union, but not an object"
+			if len(b.variants[m.schema]) > 0 {
+				message = fmt.Sprintf("is a union and a variant of %s; unions of unions are not supported", u.Schema)
+			}
+			b.errs.Add(m.schema.Pos, firstOf(m.schema.Name, u.Schema), message, "")
 			continue
 		}
 		if d.Union != nil && d.Union != u {

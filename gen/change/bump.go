@@ -109,7 +109,7 @@ func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpRe
 		return nil, err
 	}
 	done := &BumpResult{Report: compared.report, HandWritten: handWritten}
-	mended, err := target.mend(compared, done)
+	mended, err := target.mend(ctx, compared, done)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpRe
 	if err != nil {
 		return nil, err
 	}
-	packages, err := generatePackages(others, target, overlay(mended))
+	packages, err := generatePackages(ctx, others, target, overlay(mended))
 	if err != nil {
 		return nil, err
 	}
@@ -170,20 +170,20 @@ type generatedPackage struct {
 
 // generatePackages generates the other packages of a release, then the target. The
 // overrides need not fit the target's current document.
-func generatePackages(others []*bumpTarget, target *bumpTarget, from tree.Tree) ([]generatedPackage, error) {
+func generatePackages(ctx context.Context, others []*bumpTarget, target *bumpTarget, from tree.Tree) ([]generatedPackage, error) {
 	var packages []generatedPackage
 	for _, t := range others {
-		before, err := gen.Generate(t.current)
+		before, err := gen.Generate(ctx, t.current)
 		if err != nil {
 			return nil, err
 		}
-		after, err := gen.Generate(t.next)
+		after, err := gen.Generate(ctx, t.next)
 		if err != nil {
 			return nil, err
 		}
 		packages = append(packages, generatedPackage{t.next.Out, before, after})
 	}
-	files, err := gen.GenerateIn(target.next, from)
+	files, err := gen.GenerateIn(ctx, target.next, from)
 	return append(packages, generatedPackage{out: target.next.Out, after: files}), err
 }
 

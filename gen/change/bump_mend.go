@@ -2,6 +2,7 @@ package change
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -35,7 +36,7 @@ func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir
 // mend returns the edits of the overrides that make the mended entries of a comparison
 // fit the new document, and sets the versions that the overrides fit. Entries that other
 // documents need as they were are kept for these versions.
-func (t *bumpTarget) mend(c *comparison, done *BumpResult) ([]edit, error) {
+func (t *bumpTarget) mend(ctx context.Context, c *comparison, done *BumpResult) ([]edit, error) {
 	documents, err := documentVersions(t.entry, t.next.Spec)
 	if err != nil {
 		return nil, err
@@ -50,7 +51,7 @@ func (t *bumpTarget) mend(c *comparison, done *BumpResult) ([]edit, error) {
 			return nil, err
 		}
 	}
-	return edits, t.prove(documents, overlay(edits), done)
+	return edits, t.prove(ctx, documents, overlay(edits), done)
 }
 
 // documentFit is how the overrides fit the document of a version.
@@ -174,14 +175,14 @@ func withApplies(lines []string, applies string) []string {
 // prove generates the package from each document with the overrides as they will be, and
 // sets the versions that they fit. Those that fit before must have the same files, and the
 // new one must fit.
-func (t *bumpTarget) prove(documents []string, mended overlay, done *BumpResult) error {
+func (t *bumpTarget) prove(ctx context.Context, documents []string, mended overlay, done *BumpResult) error {
 	for _, document := range documents {
 		p := t.current
 		p.Spec = document
-		before, wrong := gen.Generate(p)
+		before, wrong := gen.Generate(ctx, p)
 		after, err := before, wrong
 		if len(mended) > 0 {
-			after, err = gen.GenerateIn(p, mended)
+			after, err = gen.GenerateIn(ctx, p, mended)
 		}
 		switch {
 		case err == nil && (wrong != nil || sameFiles(before, after)):

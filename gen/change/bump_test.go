@@ -61,7 +61,7 @@ func writeBumpProject(t *testing.T) {
 func generateAll(t *testing.T) {
 	t.Helper()
 	var errs diag.List
-	if _, err := gen.Write(gen.ReadConfig("chatgen.yaml", &errs)); err != nil || errs.Len() > 0 {
+	if _, err := gen.Write(t.Context(), gen.ReadConfig("chatgen.yaml", &errs)); err != nil || errs.Len() > 0 {
 		t.Fatal(err, errs.Err())
 	}
 }
@@ -164,7 +164,7 @@ func TestBump(t *testing.T) {
 func wantUpToDate(t *testing.T) {
 	t.Helper()
 	var errs diag.List
-	diff, err := gen.Check(gen.ReadConfig("chatgen.yaml", &errs))
+	diff, err := gen.Check(t.Context(), gen.ReadConfig("chatgen.yaml", &errs))
 	if diff != "" || err != nil || errs.Len() > 0 {
 		t.Errorf("the packages are not up to date: %v, %v\n%s", err, errs.Err(), diff)
 	}

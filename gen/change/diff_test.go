@@ -24,7 +24,7 @@ func writeCompilableProject(t *testing.T) {
 		t.Fatal(err)
 	}
 	var errs diag.List
-	if _, err := gen.Write(gen.ReadConfig("chatgen.yaml", &errs)[:1]); err != nil || errs.Len() > 0 {
+	if _, err := gen.Write(t.Context(), gen.ReadConfig("chatgen.yaml", &errs)[:1]); err != nil || errs.Len() > 0 {
 		t.Fatal(err, errs.Err())
 	}
 }

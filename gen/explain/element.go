@@ -13,12 +13,18 @@ import (
 func FindElement(symbols []Symbol, element string) []Symbol {
 	var found []Symbol
 	for _, s := range symbols {
-		if s.Element == element || s.request() == element {
+		if slices.Contains(s.Elements(), element) {
 			found = append(found, s)
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Symbol) int { return rank(a) - rank(b) })
 	return found
+}
+
+// Elements returns the names by which [FindElement] finds a symbol.
+func (s *Symbol) Elements() []string {
+	names := []string{s.Element, s.request()}
+	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
 }
 
 // request returns the method and path of the request that a method sends, or "".
@@ -27,16 +33,19 @@ func (s *Symbol) request() string {
 		return ""
 	}
 	request, _, _ := strings.Cut(s.Wire[0], "?")
+	if httpMethod, _, found := strings.Cut(request, " /"); !found || httpMethod != strings.ToUpper(httpMethod) || strings.Contains(httpMethod, `"`) {
+		return "" // it is the JSON of MarshalJSON
+	}
 	return request
 }
 
-// rank orders the symbols of one element: methods, types, then what belongs to them, and
+// rank orders the symbols of one element: methods that send requests, types, then what belongs to them, and
 // those of the fake last.
 func rank(s Symbol) int {
 	switch {
 	case strings.HasPrefix(s.Name, "fake."):
 		return 3
-	case s.Kind == method && !strings.HasPrefix(s.Name[strings.LastIndex(s.Name, ".")+1:], "New"):
+	case s.request() != "":
 		return 0
 	case s.Kind == typ:
 		return 1

@@ -2,6 +2,7 @@ package explain_test
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -267,15 +268,18 @@ func TestTextIsPrintable(t *testing.T) {
 func packageOf(t *testing.T) *model.Package {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	for name, text := range map[string]string{"zoo.yaml": zoo, "overrides/types.yaml": types, "overrides/required.yaml": required, "overrides/additions.yaml": additions} {
-		if err := os.MkdirAll("overrides", 0o755); err != nil {
+	for name, text := range map[string]string{
+		"zoo.yaml": zoo, "overrides/types.yaml": types, "overrides/required.yaml": required, "overrides/additions.yaml": additions,
+		"go.mod": "module example.com\n", "farm/farm.go": "package farm\n\ntype Chip struct{}\n\nfunc DecodeChip() {}\n\nfunc EncodeChip() {}\n",
+	} {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	pkg, err := gen.Model(gen.Package{Name: "zoo", Spec: "zoo.yaml", Overrides: "overrides", Import: "example.com/zoo", Version: "v0.1.0"})
+	pkg, err := gen.Model(t.Context(), gen.Package{Name: "zoo", Spec: "zoo.yaml", Overrides: "overrides", Import: "example.com/zoo", Version: "v0.1.0"})
 	if err != nil {
 		t.Fatal(err)
 	}

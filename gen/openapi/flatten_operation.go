@@ -66,7 +66,8 @@ func convertPaging(n *node) *Paging {
 	if n == nil || n.kind != object {
 		return nil
 	}
-	p := &Paging{Pos: n.pos, Items: n.stringValue("itemName"), NextLink: n.stringValue("nextLinkName"), NextOp: n.stringValue("operationName"), Stated: n.get("nextLinkName") != nil}
+	p := &Paging{Pos: n.pos, Items: n.stringValue("itemName"), NextOp: n.stringValue("operationName")}
+	p.NextLink, p.Stated = n.stringValue("nextLinkName"), n.get("nextLinkName") != nil
 	if p.Items == "" {
 		p.Items = "value"
 	}

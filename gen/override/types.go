@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/module"
+
 	"github.com/chatgen-go/chatgen/gen/model"
 )
 
@@ -105,7 +107,7 @@ func (e *typeEntry) applyToParameter(a *applier, path, name string) string {
 // splitTypeName splits "example.com/module/package.Type" at its last dot.
 func splitTypeName(full string) (path, name string) {
 	dot := strings.LastIndexByte(full, '.')
-	if dot < 0 || strings.ContainsAny(full, " \t\"`\\") {
+	if dot < 0 || module.CheckImportPath(full[:dot]) != nil {
 		return "", ""
 	}
 	return full[:dot], full[dot+1:]

@@ -121,7 +121,7 @@ func wantGenerates(t *testing.T) {
 		t.Fatal(err)
 	}
 	packages := readConfig(t, config)
-	if _, err := gen.Check(packages); err != nil {
+	if _, err := gen.Check(t.Context(), packages); err != nil {
 		t.Error(err)
 	}
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -61,7 +62,7 @@ func (s *section) addAPI(r *compare.Report) {
 		sym.compareMembers(r)
 		s.markFull(sym)
 	}
-	for _, g := range group(joinUnions(group(symbols, originKey)), memberKey) {
+	for _, g := range group(joinNamesakes(joinUnions(group(symbols, originKey))), memberKey) {
 		all := slices.Concat(g...)
 		s.add(all[0].part(), bulletText(all))
 	}
@@ -239,6 +240,38 @@ func joinUnions(groups [][]*symbol) [][]*symbol {
 		}
 	}
 	return kept
+}
+
+// joinNamesakes joins groups of added symbols without a cause in the document whose names
+// begin with that of an added type: ChangeKind and ChangesOptions with Change.
+func joinNamesakes(groups [][]*symbol) [][]*symbol {
+	hasCause := func(s *symbol) bool { return s.part() != added || s.origin != "" || s.owner() != "" }
+	var types []string
+	for _, g := range groups {
+		if !hasCause(g[0]) && strings.HasPrefix(g[0].change.Shape, "type ") {
+			types = append(types, g[0].name)
+		}
+	}
+	slices.SortFunc(types, func(a, b string) int { return len(a) - len(b) })
+	firstType := func(g []*symbol) string {
+		i := slices.IndexFunc(types, func(name string) bool { return beginsWithWord(g[0].name, name) })
+		if i < 0 || slices.ContainsFunc(g, hasCause) {
+			return ""
+		}
+		return types[i]
+	}
+	var joined [][]*symbol
+	for _, same := range group(groups, firstType) {
+		joined = append(joined, slices.Concat(same...))
+	}
+	return joined
+}
+
+// beginsWithWord reports whether a name is a word, or begins with it or its plural.
+func beginsWithWord(name, word string) bool {
+	rest, begins := strings.CutPrefix(name, word)
+	rest = strings.TrimPrefix(rest, "s")
+	return begins && (rest == "" || unicode.IsUpper(rune(rest[0])))
 }
 
 // commonType returns the type whose name all other names contain, or nil.

@@ -26,8 +26,8 @@ type Package struct {
 }
 
 // Load returns packages by their import paths, with their exported symbols sorted by name.
-// It runs the go command in dir, a folder of the module that imports them. It fails if one
-// of the packages cannot be found or read.
+// Packages without any are left out. It runs the go command in dir, a folder of the module
+// that imports them. It fails if one of the packages cannot be found or read.
 func Load(ctx context.Context, dir string, importPaths ...string) ([]Package, error) {
 	config := packages.Config{Context: ctx, Dir: dir, Mode: packages.NeedName | packages.NeedFiles}
 	found, err := packages.Load(&config, importPaths...)
@@ -43,7 +43,9 @@ func Load(ctx context.Context, dir string, importPaths ...string) ([]Package, er
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, Package{Name: p.Name, Import: p.PkgPath, Symbols: symbols})
+		if len(symbols) > 0 {
+			list = append(list, Package{Name: p.Name, Import: p.PkgPath, Symbols: symbols})
+		}
 	}
 	slices.SortFunc(list, func(a, b Package) int { return strings.Compare(a.Import, b.Import) })
 	return list, nil
