@@ -309,7 +309,7 @@ func (s *side) summarizeOverrides(changes []compare.Change, missing map[diag.Pos
 				o.Effect += " (" + problem.Hint + ")"
 			}
 			if n := missing[m.Pos]; n > 0 {
-				o.Effect += fmt.Sprintf("; not compared: %d changes of the symbols that it creates", n)
+				o.Effect += fmt.Sprintf("; changes not compared, because it creates the symbols: %d", n)
 			}
 			if m.Redundant {
 				all.Redundant = append(all.Redundant, o)
