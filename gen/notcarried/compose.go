@@ -68,11 +68,12 @@ func (l *lister) required(s, owner *openapi.Schema) {
 		}
 		return
 	}
+	elsewhere := requiredElsewhere(s, owner)
 	for _, name := range s.Required {
 		switch {
 		case name == l.discriminatorOf(owner):
 			l.explain(s.Pos, s.Pointer, "required", strconv.Quote(name), "Variants always contain it.")
-		case l.isRequiredBefore(s, owner, name):
+		case elsewhere[name]:
 			l.explain(s.Pos, s.Pointer, "required", strconv.Quote(name), "Another part of the allOf requires it.")
 		}
 	}
@@ -83,9 +84,22 @@ func hasProperties(s *openapi.Schema) bool {
 	return len(s.Enum) == 0 && slices.ContainsFunc(composedParts(s), func(p *openapi.Schema) bool { return len(p.Properties) > 0 })
 }
 
-// isRequiredBefore reports whether another part of the owner of s requires a property.
-func (l *lister) isRequiredBefore(s, owner *openapi.Schema, name string) bool {
-	return slices.ContainsFunc(composedParts(owner), func(p *openapi.Schema) bool { return p != s && slices.Contains(p.Required, name) })
+// requiredElsewhere returns the properties that other parts of the owner of s require. It is
+// empty if s requires none.
+func requiredElsewhere(s, owner *openapi.Schema) map[string]bool {
+	names := map[string]bool{}
+	if len(s.Required) == 0 {
+		return names
+	}
+	for _, part := range composedParts(owner) {
+		if part == s {
+			continue
+		}
+		for _, name := range part.Required {
+			names[name] = true
+		}
+	}
+	return names
 }
 
 // discriminatorOf returns the discriminator of a union or of one of its variants, or "".

@@ -18,7 +18,7 @@ import (
 // each part once.
 func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	l := &lister{
-		doc: doc, operations: map[string]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
+		doc: doc, operations: map[string]string{}, ofPath: map[string][]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
 		headers: map[headerSource]bool{}, told: map[string]bool{}, replaced: replaced(pkg), pkg: pkg,
 		declared: map[source]bool{}, structs: map[source]*model.Struct{}, unions: map[source]*model.Union{}, isValue: values(doc),
 		parameters: map[source]string{},
@@ -39,6 +39,7 @@ func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	}
 	for _, op := range doc.Operations {
 		l.operations[op.Pos.File+"#"+op.Pointer] = op.ID
+		l.ofPath[op.Path] = append(l.ofPath[op.Path], op.ID)
 		for _, p := range op.Parameters {
 			l.parameters[source{p.Pos.File, p.Pointer}] = p.Name
 		}
@@ -67,6 +68,7 @@ func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 type lister struct {
 	doc        *openapi.Document
 	operations map[string]string        // IDs by "file#pointer"
+	ofPath     map[string][]string      // the IDs of a path's operations
 	parameters map[source]string        // names, by their places
 	schemas    map[*openapi.Schema]bool // visited
 	spread     map[string]bool          // the operations whose body's properties are arguments
@@ -133,13 +135,12 @@ func (l *lister) operationSubjects(file string, segments []string) []string {
 		}
 	}
 	var all []string
-	for _, op := range l.doc.Operations {
-		if op.Path == unescape(segments[2]) {
-			all = append(all, op.ID+l.pathTo(file, segments, 3))
-		}
+	path := unescape(segments[2])
+	for _, id := range l.ofPath[path] {
+		all = append(all, id+l.pathTo(file, segments, 3))
 	}
 	if len(all) == 0 {
-		return []string{unescape(segments[2])}
+		return []string{path}
 	}
 	return all
 }
