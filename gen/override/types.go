@@ -1,10 +1,9 @@
 package override
 
 import (
+	"io/fs"
 	"slices"
 	"strings"
-
-	"golang.org/x/mod/module"
 
 	"github.com/chatgen-go/chatgen/gen/model"
 )
@@ -107,7 +106,7 @@ func (e *typeEntry) applyToParameter(a *applier, path, name string) string {
 // splitTypeName splits "example.com/module/package.Type" at its last dot.
 func splitTypeName(full string) (path, name string) {
 	dot := strings.LastIndexByte(full, '.')
-	if dot < 0 || module.CheckImportPath(full[:dot]) != nil {
+	if dot < 0 || strings.ContainsAny(full, " \t\"`\\") || full[0] == '.' || !fs.ValidPath(full[:dot]) {
 		return "", ""
 	}
 	return full[:dot], full[dot+1:]
