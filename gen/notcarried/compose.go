@@ -62,44 +62,57 @@ func isVariantOf(s, union *openapi.Schema) bool {
 // values than objects with properties, the discriminator, and what another part of the
 // allOf requires.
 func (l *lister) required(s, owner *openapi.Schema) {
-	if s.Target != nil || !hasProperties(owner) || !l.isBaseOfVariants(owner) {
+	if len(s.Required) == 0 {
+		return
+	}
+	c := l.compositionOf(owner, s != owner)
+	if s.Target != nil || len(owner.Enum) > 0 || !c.hasProperties || !l.isBaseOfVariants(owner) {
 		for _, name := range s.Required {
 			l.add(s.Pos, s.Pointer, "required", strconv.Quote(name))
 		}
 		return
 	}
-	elsewhere := requiredElsewhere(s, owner)
 	for _, name := range s.Required {
 		switch {
 		case name == l.discriminatorOf(owner):
 			l.explain(s.Pos, s.Pointer, "required", strconv.Quote(name), "Variants always contain it.")
-		case elsewhere[name]:
+		case c.requiredBy[name].parts > 1:
 			l.explain(s.Pos, s.Pointer, "required", strconv.Quote(name), "Another part of the allOf requires it.")
 		}
 	}
 }
 
-// hasProperties reports whether a schema is of objects with properties.
-func hasProperties(s *openapi.Schema) bool {
-	return len(s.Enum) == 0 && slices.ContainsFunc(composedParts(s), func(p *openapi.Schema) bool { return len(p.Properties) > 0 })
+// composition is what the parts of a schema have together.
+type composition struct {
+	hasProperties bool
+	requiredBy    map[string]requirement // by the names of properties
 }
 
-// requiredElsewhere returns the properties that other parts of the owner of s require. It is
-// empty if s requires none.
-func requiredElsewhere(s, owner *openapi.Schema) map[string]bool {
-	names := map[string]bool{}
-	if len(s.Required) == 0 {
-		return names
+// requirement is the number of parts that require a property, and the last of them.
+type requirement struct {
+	parts int
+	last  *openapi.Schema
+}
+
+// compositionOf returns the composition of a schema. It keeps that of one with inline parts,
+// which each need it.
+func (l *lister) compositionOf(s *openapi.Schema, keep bool) composition {
+	if known, ok := l.compositions[s]; ok {
+		return known
 	}
-	for _, part := range composedParts(owner) {
-		if part == s {
-			continue
-		}
+	c := composition{requiredBy: map[string]requirement{}}
+	for _, part := range composedParts(s) {
+		c.hasProperties = c.hasProperties || len(part.Properties) > 0
 		for _, name := range part.Required {
-			names[name] = true
+			if by := c.requiredBy[name]; by.last != part {
+				c.requiredBy[name] = requirement{by.parts + 1, part}
+			}
 		}
 	}
-	return names
+	if keep {
+		l.compositions[s] = c
+	}
+	return c
 }
 
 // discriminatorOf returns the discriminator of a union or of one of its variants, or "".

@@ -18,7 +18,7 @@ import (
 // each part once.
 func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	l := &lister{
-		doc: doc, operations: map[string]string{}, ofPath: map[string][]string{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
+		doc: doc, operations: map[string]string{}, ofPath: map[string][]string{}, compositions: map[*openapi.Schema]composition{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
 		headers: map[headerSource]bool{}, told: map[string]bool{}, replaced: replaced(pkg), pkg: pkg,
 		declared: map[source]bool{}, structs: map[source]*model.Struct{}, unions: map[source]*model.Union{}, isValue: values(doc),
 		parameters: map[source]string{},
@@ -66,25 +66,26 @@ func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 }
 
 type lister struct {
-	doc        *openapi.Document
-	operations map[string]string        // IDs by "file#pointer"
-	ofPath     map[string][]string      // the IDs of a path's operations
-	parameters map[source]string        // names, by their places
-	schemas    map[*openapi.Schema]bool // visited
-	spread     map[string]bool          // the operations whose body's properties are arguments
-	headers    map[headerSource]bool    // the response headers that have a field
-	told       map[string]bool          // the operations whose response has its status
-	types      map[string]*model.Type   // of parameters and properties, by their pointers
-	patched    map[string]bool          // the pointers of properties of merge patches
-	replaced   map[string]bool          // the definitions that overrides replace by Go types
-	pkg        *model.Package           // nil if only schemas are collected
-	declared   map[source]bool          // the schemas that are named types
-	structs    map[source]*model.Struct // by their schemas
-	unions     map[source]*model.Union  // by their schemas
-	mediaKinds map[string]bool          // "consumes" and "produces", if a body has media types
-	arguments  map[string]bool          // the pointers of properties that are only arguments
-	isValue    map[*openapi.Schema]bool // definitions that are types of properties, parameters and elements
-	parts      []model.NotCarried
+	doc          *openapi.Document
+	operations   map[string]string               // IDs by "file#pointer"
+	ofPath       map[string][]string             // the IDs of a path's operations
+	compositions map[*openapi.Schema]composition // of schemas with inline parts
+	parameters   map[source]string               // names, by their places
+	schemas      map[*openapi.Schema]bool        // visited
+	spread       map[string]bool                 // the operations whose body's properties are arguments
+	headers      map[headerSource]bool           // the response headers that have a field
+	told         map[string]bool                 // the operations whose response has its status
+	types        map[string]*model.Type          // of parameters and properties, by their pointers
+	patched      map[string]bool                 // the pointers of properties of merge patches
+	replaced     map[string]bool                 // the definitions that overrides replace by Go types
+	pkg          *model.Package                  // nil if only schemas are collected
+	declared     map[source]bool                 // the schemas that are named types
+	structs      map[source]*model.Struct        // by their schemas
+	unions       map[source]*model.Union         // by their schemas
+	mediaKinds   map[string]bool                 // "consumes" and "produces", if a body has media types
+	arguments    map[string]bool                 // the pointers of properties that are only arguments
+	isValue      map[*openapi.Schema]bool        // definitions that are types of properties, parameters and elements
+	parts        []model.NotCarried
 }
 
 // headerSource is the declaration of a response header of an operation.
