@@ -33,7 +33,7 @@ func TestGoTypes(t *testing.T) {
 		{"exists as an alias", "type Owner = int\nfunc DecodeOwner() {}\nfunc EncodeOwner() {}", definition + "\n  text: Text", "example.com/pets/own.Owner", ""},
 		{"exists as an interface", "type Owner interface { Text() string }\nfunc DecodeOwner() {}\nfunc EncodeOwner() {}", definition + "\n  text: Text", "example.com/pets/own.Owner", ""},
 		{"exists as another interface", "type Named interface { Text() string }\ntype Owner Named\nfunc DecodeOwner() {}\nfunc EncodeOwner() {}", definition + "\n  text: Text", "example.com/pets/own.Owner", ""},
-		{"no Go files", owner, definition, "example.com/other.Owner", "overrides/types.yaml:2:7: example.com/other: no such Go package (correct the import path, or add the package's module to go.mod)"},
+		{"no Go files", owner, definition, "example.com/other.Owner", "overrides/types.yaml:2:7: example.com/other: no such Go package (correct the import path)"},
 		{"misspelled", owner, definition, "example.com/pets/own.Ownr", "overrides/types.yaml:2:7: example.com/pets/own.Ownr: no such type (did you mean Owner?)"},
 		{"no decoder", "type Owner int\nfunc EncodeOwner() {}", definition, "example.com/pets/own.Owner", "overrides/types.yaml:2:7: example.com/pets/own.DecodeOwner: no such function, which the emitted code calls (declare it in the package of Owner)"},
 		{"no method", owner, definition + "\n  text: Txt", "example.com/pets/own.Owner", "overrides/types.yaml:3:7: example.com/pets/own.Owner.Txt: no such method (did you mean Owner.Text?)"},

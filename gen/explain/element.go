@@ -39,8 +39,8 @@ func (s *Symbol) request() string {
 	return request
 }
 
-// rank orders the symbols of one element: methods that send requests, types, then what belongs to them, and
-// those of the fake last.
+// rank orders the symbols of one element: methods that send requests, types, then what
+// belongs to them, and those of the fake last.
 func rank(s Symbol) int {
 	switch {
 	case strings.HasPrefix(s.Name, "fake."):
