@@ -18,7 +18,8 @@ import (
 // each part once.
 func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	l := &lister{
-		doc: doc, operations: map[string]string{}, ofPath: map[string][]string{}, compositions: map[*openapi.Schema]composition{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
+		doc: doc, operations: map[string]string{}, ofPath: map[string][]string{},
+		compositions: map[*openapi.Schema]composition{}, schemas: map[*openapi.Schema]bool{}, spread: map[string]bool{},
 		headers: map[headerSource]bool{}, told: map[string]bool{}, replaced: replaced(pkg), pkg: pkg,
 		declared: map[source]bool{}, structs: map[source]*model.Struct{}, unions: map[source]*model.Union{}, isValue: values(doc),
 		parameters: map[source]string{},
