@@ -146,12 +146,15 @@ func (c *CallRecorder) Want(t *testing.T, args ...any) {
 	c.args = nil
 }
 
-// WantEqual fails the test unless got equals want.
+// WantEqual fails the test unless got equals want. It shows the first values that differ and
+// where they are, such as "result.Thread.Participants[1].DisplayName".
 func WantEqual[T any](t *testing.T, subject string, got, want T) {
 	t.Helper()
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("%s:\n got %+v\nwant %+v", subject, got, want)
+	if reflect.DeepEqual(got, want) {
+		return
 	}
+	place, g, w := difference(reflect.ValueOf(&got).Elem(), reflect.ValueOf(&want).Elem())
+	t.Errorf("%s%s:\n got %+v\nwant %+v", subject, place, g, w)
 }
 
 // WantError fails the test unless err has the text want.
