@@ -142,3 +142,13 @@ func BenchmarkCompare(b *testing.B) {
 		})
 	}
 }
+
+// Files for other systems do not count, neither by their names nor by their constraints.
+func TestSystems(t *testing.T) {
+	const one = "package p\n\nfunc Sync() int { return 1 }\n"
+	before := source("sync_linux.go", one, "sync_windows.go", one, "sync_other.go", "//go:build !linux\n\n"+one)
+	after := source("sync_linux.go", one, "sync_windows.go", "package p\n\nfunc Flush() {}\n", "sync_arm64.go", one)
+	if got := differences(t, before, after); len(got) > 0 {
+		t.Errorf("got %q", got)
+	}
+}

@@ -1,13 +1,16 @@
 package goapi
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"go/ast"
+	"go/build"
 	"go/parser"
 	"go/scanner"
 	"go/token"
 	"go/types"
+	"io"
 	"path"
 	"slices"
 	"strings"
@@ -89,7 +92,7 @@ func (s *side) parseImport(importPath string) {
 
 // parseFile parses a file of a package. name is used in errors.
 func (s *side) parseFile(importPath, name string, f File) {
-	if path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+	if path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") || !isCompared(name, f.Data) {
 		return
 	}
 	file, err := parser.ParseFile(s.fset, name, f.Data, parser.SkipObjectResolution)
@@ -103,6 +106,16 @@ func (s *side) parseFile(importPath, name string, f File) {
 		s.order = append(s.order, importPath)
 	}
 	s.parsed[importPath] = append(s.parsed[importPath], file)
+}
+
+// isCompared reports whether a file is compiled for Linux on amd64, whose API is compared. A
+// file that cannot be read is: parsing it tells why.
+func isCompared(name string, data []byte) bool {
+	system := build.Default
+	system.GOOS, system.GOARCH = "linux", "amd64"
+	system.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+	matches, err := system.MatchFile(path.Dir(name), path.Base(name))
+	return matches || err != nil
 }
 
 // check type-checks the parsed packages.
