@@ -33,7 +33,7 @@ export default async function identity(f) {
   Object.assign(f.dora, await call("get a token for an hour", () => client.getToken(dora, ["chat"], { tokenExpiresInMinutes: 60 })));
   checkToken(f.dora, 60);
   await expectError("get a token for a minute", 400, "ValidationError", () => client.getToken(dora, ["chat"], { tokenExpiresInMinutes: 1 }));
-  await expectError("get a token without scopes", 400, "BadRequest", () => client.getToken(dora, []));
+  await expectError("get a token without scopes", 400, "ValidationError", () => client.getToken(dora, []));
   await expectError("get a token for a user of another resource", 401, "IdentityNotOwned", () => client.getToken(foreignUser, ["chat"]));
   const wrongKey = f.identity(`endpoint=${f.endpoint};accesskey=d3Jvbmc=`);
   await expectError("create a user with a wrong key", 401, "Denied", () => wrongKey.createUser());
