@@ -38,13 +38,7 @@ func TestCorpus(t *testing.T) {
 		}
 		return
 	}
-	dir := t.TempDir()
-	const document = `{"swagger": "2.0", "info": {"title": "A", "version": "1"}, "paths": {"/a": {"get": {"operationId": "Get", "responses": {%s}}}}}`
-	writeFile(t, filepath.Join(dir, "a", "good.json"), fmt.Appendf(nil, document, `"204": {"description": "ok"}, "404": {"description": "no", "schema": {"type": "object"}}`))
-	writeFile(t, filepath.Join(dir, "b", "bad.json"), fmt.Appendf(nil, document, ""))
-	writeFile(t, filepath.Join(dir, "b", "worse.yaml"), []byte("openapi: 3.0.0\npaths: {}\n"))
-	writeFile(t, filepath.Join(dir, "b", "other.json"), []byte(`{"type": "object"}`))
-	writeFile(t, filepath.Join(dir, "c", "names.json"), fmt.Appendf(nil, document, `"200": {"description": "ok", "schema": {"type": "object", "properties": {"a": {}, "A": {}}}}`))
+	dir := writeCorpus(t)
 	got := tableOf(judgeAll(t, dir, workers(t.Context(), dir, corpusTime)), true)
 	const want = `4 documents
 
@@ -77,6 +71,19 @@ rejected: its Go name is also that of …
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
+}
+
+// writeCorpus writes a folder of documents, and returns its path.
+func writeCorpus(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	const document = `{"swagger": "2.0", "info": {"title": "A", "version": "1"}, "paths": {"/a": {"get": {"operationId": "Get", "responses": {%s}}}}}`
+	writeFile(t, filepath.Join(dir, "a", "good.json"), fmt.Appendf(nil, document, `"204": {"description": "ok"}, "404": {"description": "no", "schema": {"type": "object"}}`))
+	writeFile(t, filepath.Join(dir, "b", "bad.json"), fmt.Appendf(nil, document, ""))
+	writeFile(t, filepath.Join(dir, "b", "worse.yaml"), []byte("openapi: 3.0.0\npaths: {}\n"))
+	writeFile(t, filepath.Join(dir, "b", "other.json"), []byte(`{"type": "object"}`))
+	writeFile(t, filepath.Join(dir, "c", "names.json"), fmt.Appendf(nil, document, `"200": {"description": "ok", "schema": {"type": "object", "properties": {"a": {}, "A": {}}}}`))
+	return dir
 }
 
 // A worker that ends or hangs is a verdict on its document, and the next document gets

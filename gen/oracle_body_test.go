@@ -78,7 +78,11 @@ func (o *bodyOracle) checkObject(object objectSchema, value map[string]any, at s
 			o.check(property, v, at+"."+name, namesOfNode(name, property), depth+1)
 		case object.additional.value == true:
 		case object.additional.exists() && object.additional.value != false:
-			o.check(object.additional, v, at+"."+name, append([]string{"AdditionalProperties"}, names...), depth+1)
+			var known []string // none if the map may be an argument
+			if len(names) > 0 {
+				known = append([]string{"AdditionalProperties"}, names...)
+			}
+			o.check(object.additional, v, at+"."+name, known, depth+1)
 		case isComplete && !o.isAdded(name):
 			o.errorf("%s has %s", at, name)
 		}
@@ -315,7 +319,7 @@ func readOverrides(t *testing.T, files []override.File) []overrideEntry {
 // argument that would hide a package or a variable gets a suffix, and overrides rename.
 func (o *requestOracle) isNameOf(goName, name string) bool {
 	goName, stated := normalName(goName), normalName(name)
-	return goName == stated || goName == stated+"value" || slices.ContainsFunc(o.overrides, func(e overrideEntry) bool {
+	return goName == stated || goName == stated+"value" || goName == "x"+stated || slices.ContainsFunc(o.overrides, func(e overrideEntry) bool {
 		if e.Strip != "" {
 			return goName == strings.Replace(stated, normalName(e.Strip), "", 1)
 		}

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -223,26 +222,30 @@ func (op rawOperation) mediaTypes(key string) []string {
 	return op.node.doc.root.get(key).texts()
 }
 
-// responseTypes returns the media types of an operation's successful responses with bodies.
-func (op rawOperation) responseTypes() []string {
-	var all []string
+// responseTypes returns the media types of each of an operation's successful responses
+// that has a body.
+func (op rawOperation) responseTypes() [][]string {
+	var all [][]string
 	responses := op.node.get("responses")
 	for _, status := range responses.keys() {
 		response := responses.get(status)
 		if !strings.HasPrefix(status, "2") {
 			continue
 		}
+		types := response.get("content").keys()
 		if response.get("schema").exists() {
-			all = append(all, op.mediaTypes("produces")...)
+			types = op.mediaTypes("produces")
 		}
-		all = append(all, response.get("content").keys()...)
+		if len(types) > 0 {
+			all = append(all, types)
+		}
 	}
 	return all
 }
 
-// address returns the host to which requests are sent, "" if callers pass it, and the path
-// before those of the operations.
-func (d *rawDocument) address() (host, base string) {
+// address returns the scheme and the host to which requests are sent, "https" and "" if
+// callers pass them, and the path before those of the operations.
+func (d *rawDocument) address() (scheme, host, base string) {
 	base = strings.TrimSuffix(d.root.get("basePath").text(), "/")
 	template := d.root.get("host").text() + "/"
 	if parameterized := d.root.get("x-ms-parameterized-host").get("hostTemplate"); parameterized.exists() {
@@ -251,10 +254,16 @@ func (d *rawDocument) address() (host, base string) {
 	for _, server := range d.root.get("servers").items()[:min(1, len(d.root.get("servers").items()))] {
 		template = server.get("url").text()
 	}
-	template = regexp.MustCompile(`^[a-z]+://`).ReplaceAllString(template, "")
-	host, inside, _ := strings.Cut(template, "/")
-	if strings.Contains(host, "{") {
-		host = ""
+	scheme = "https"
+	if schemes := d.root.get("schemes").texts(); len(schemes) > 0 && !slices.Contains(schemes, scheme) {
+		scheme = schemes[0]
 	}
-	return host, strings.TrimSuffix("/"+strings.Trim(inside, "/"), "/") + base
+	if stated, rest, ok := strings.Cut(template, "://"); ok {
+		scheme, template = stated, rest
+	}
+	host, inside, _ := strings.Cut(template, "/")
+	if host == "" || strings.Contains(host, "{") {
+		scheme, host = "https", ""
+	}
+	return scheme, host, strings.TrimSuffix("/"+strings.Trim(inside, "/"), "/") + base
 }

@@ -58,17 +58,13 @@ type sentRequest struct {
 func TestOracle(t *testing.T) {
 	t.Parallel()
 	packages := oraclePackages(t)
-	sent := map[string]map[string][]sentRequest{}
-	for _, r := range sentRequests(t, packages) {
-		if sent[r.Package] == nil {
-			sent[r.Package] = map[string][]sentRequest{}
-		}
-		sent[r.Package][r.Operation] = append(sent[r.Package][r.Operation], r)
-	}
+	sent := sentRequests(t, packages)
 	for _, p := range packages {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
-			p.check(t, sent[p.name])
+			for _, problem := range p.problems(sent[p.name]) {
+				t.Error(problem)
+			}
 		})
 	}
 }
@@ -136,8 +132,9 @@ func newOraclePackage(t *testing.T, pkg *model.Package, spec string, open func(s
 	}
 }
 
-// sentRequests compiles the packages, calls their operations, and returns the requests.
-func sentRequests(t *testing.T, packages []*oraclePackage) []sentRequest {
+// sentRequests compiles the packages, calls their operations, and returns the requests by
+// package and operation.
+func sentRequests(t *testing.T, packages []*oraclePackage) map[string]map[string][]sentRequest {
 	t.Helper()
 	dir := t.TempDir()
 	testmodule.Write(t, dir, "..", oracleModule)
@@ -156,13 +153,22 @@ func sentRequests(t *testing.T, packages []*oraclePackage) []sentRequest {
 	writeFile(t, filepath.Join(dir, "main.go"), fmt.Appendf(nil, "package main\n\nimport (\n%s)\n\nfunc main() {\n\treport(\n%s\t)\n}\n", &imports, &calls))
 	writeFile(t, filepath.Join(dir, "driver.go"), readFile(t, "testdata/oracle/driver.go.txt"))
 	runGo(t, dir, "build", "-gcflags="+oracleModule+"/...=-N -l", "-ldflags=-s -w", "-o", "oracle", ".")
-	out, err := exec.CommandContext(t.Context(), filepath.Join(dir, "oracle")).Output()
+	cmd := exec.CommandContext(t.Context(), filepath.Join(dir, "oracle"))
+	cmd.Stderr = t.Output()
+	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("the calls: %v\n%s", err, out)
+		t.Fatalf("the calls: %v", err)
 	}
-	var sent []sentRequest
-	if err := json.Unmarshal(out, &sent); err != nil {
+	var requests []sentRequest
+	if err := json.Unmarshal(out, &requests); err != nil {
 		t.Fatal(err)
+	}
+	sent := map[string]map[string][]sentRequest{}
+	for _, r := range requests {
+		if sent[r.Package] == nil {
+			sent[r.Package] = map[string][]sentRequest{}
+		}
+		sent[r.Package][r.Operation] = append(sent[r.Package][r.Operation], r)
 	}
 	return sent
 }
@@ -172,7 +178,7 @@ func (p *oraclePackage) writeCalls(t *testing.T, w *bytes.Buffer, alias string) 
 	t.Helper()
 	arguments := argumentNames(t, p.files)
 	endpoint := `"https://contoso.example"`
-	if host, _ := p.doc.address(); host != "" {
+	if _, host, _ := p.doc.address(); host != "" {
 		endpoint = alias + ".Endpoint"
 	}
 	fmt.Fprintf(w, "\t\tgenerated{name: %q, endpoint: %s, skipped: %#v, variants: []any{", p.name, endpoint, skippedFields(p.pkg))
@@ -244,9 +250,10 @@ func parameterNames(f *ast.FuncDecl) []string {
 	return names
 }
 
-// check compares the requests of a package with its document.
-func (p *oraclePackage) check(t *testing.T, sent map[string][]sentRequest) {
-	t.Helper()
+// problems returns where the requests of a package, by operation, differ from its document.
+func (p *oraclePackage) problems(sent map[string][]sentRequest) []string {
+	var all []string
+	_, _, base := p.doc.address()
 	omitted := map[string]bool{}
 	for _, o := range p.pkg.Omitted {
 		omitted[o.Method+" "+o.Path] = true
@@ -260,19 +267,20 @@ func (p *oraclePackage) check(t *testing.T, sent map[string][]sentRequest) {
 			continue
 		}
 		if op.id == "" {
-			op.id = ids[op.method+" "+op.path]
+			op.id = cmpOr(ids[op.method+" "+op.path], ids[op.method+" "+base+op.path])
 		}
 		if len(sent[op.id]) == 0 {
-			t.Errorf("%s %s %s: no request", op.id, op.method, op.path)
+			all = append(all, fmt.Sprintf("%s %s %s: no request", op.id, op.method, op.path))
 		}
 		for _, r := range sent[op.id] {
 			o := &requestOracle{oraclePackage: p, op: op, sent: r}
 			o.check()
 			if len(o.problems) > 0 {
-				t.Errorf("%s: %s\n%s %s", op.id, strings.Join(o.problems, "\n\t"), r.URL, r.Body)
+				all = append(all, fmt.Sprintf("%s: %s\n\t%s %s", op.id, strings.Join(o.problems, "\n\t"), r.URL, r.Body))
 			}
 		}
 	}
+	return all
 }
 
 // requestOracle compares a request with its operation.
@@ -297,8 +305,8 @@ func (o *requestOracle) check() {
 		o.errorf("%v", err)
 		return
 	}
-	host, base := o.doc.address()
-	if u.Scheme != "https" || u.Host != cmpOr(host, "contoso.example") {
+	scheme, host, base := o.doc.address()
+	if u.Scheme != scheme || u.Host != cmpOr(host, "contoso.example") {
 		o.errorf("the address is %s://%s", u.Scheme, u.Host)
 	}
 	o.checkPath(u.EscapedPath(), base)
@@ -328,8 +336,11 @@ func (o *requestOracle) parametersIn(location string) map[string]rawNode {
 // checkPath checks that the path is that of the document, with a value for each parameter.
 func (o *requestOracle) checkPath(got, base string) {
 	var names []string
-	pattern := regexp.MustCompile(`\\\{([^}]+)\\\}`).ReplaceAllStringFunc(regexp.QuoteMeta(base+o.op.path), func(name string) string {
-		name = strings.ReplaceAll(name[2:len(name)-2], `\`, "")
+	pattern := regexp.MustCompile(`\{[^}]+\}|[^{]+`).ReplaceAllStringFunc(base+o.op.path, func(part string) string {
+		name, isParameter := strings.CutPrefix(strings.TrimSuffix(part, "}"), "{")
+		if !isParameter {
+			return "(?:" + regexp.QuoteMeta(part) + "|" + regexp.QuoteMeta((&url.URL{Path: part}).EscapedPath()) + ")"
+		}
 		names = append(names, name)
 		if o.parametersIn("path")[name].get("x-ms-skip-url-encoding").isTrue() {
 			return "(.+)"
@@ -413,7 +424,7 @@ func (o *requestOracle) isSentAnyway(name string) bool {
 
 // splitList returns the escaped values of a parameter by its format.
 func splitList(p rawNode, sent []string) []string {
-	if schemaOf(p).get("type").text() != "array" {
+	if typeOf(schemaOf(p)) != "array" {
 		return sent
 	}
 	separator := ","
@@ -452,7 +463,7 @@ func (o *requestOracle) checkParameter(p rawNode, values []string) {
 		}
 		return
 	}
-	if schema.get("type").text() == "array" {
+	if typeOf(schema) == "array" {
 		if len(values) != 2 {
 			o.errorf("%s has the values %q", name, values)
 		}
@@ -484,9 +495,18 @@ func (o *requestOracle) checkHeaders() {
 			o.checkSent(p, "header", o.sent.Header[name], func(s string) (string, error) { return s, nil })
 		}
 	}
-	accept := o.sent.Header.Get("Accept")
-	if types := o.op.responseTypes(); len(types) > 0 && !slices.ContainsFunc(types, func(s string) bool { return isMediaType(s, accept) }) {
-		o.errorf("Accept is %q, not one of %q", accept, types)
+	accepted := strings.Split(o.sent.Header.Get("Accept"), ", ")
+	responses := o.op.responseTypes()
+	for _, types := range responses {
+		if !slices.ContainsFunc(types, func(s string) bool { return slices.ContainsFunc(accepted, func(a string) bool { return isMediaType(s, a) }) }) {
+			o.errorf("Accept is %q, without any of %q", accepted, types)
+		}
+	}
+	stated := slices.Concat(responses...)
+	for _, a := range accepted {
+		if len(stated) > 0 && !slices.ContainsFunc(stated, func(s string) bool { return isMediaType(s, a) }) {
+			o.errorf("Accept is %q, of which %q is not stated", accepted, a)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -293,4 +294,60 @@ func TestConcurrentCalls(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// All requests of an operation accept the media types of its responses, those of later
+// pages and of results as well.
+func TestAccept(t *testing.T) {
+	const vendor = "application/vnd.acme+json"
+	for name, run := range map[string]func(c *wire.Client, r *wire.Request) error{
+		"call": func(c *wire.Client, r *wire.Request) error {
+			_, err := wire.Call(t.Context(), c, "Client.Test", r, (*sendResponse).decode, http.StatusOK)
+			return err
+		},
+		"pages": func(c *wire.Client, r *wire.Request) error {
+			pager := wire.NewPager(c, wire.Paging[messagePage]{
+				Name: "Client.Test", First: func() *wire.Request { return r }, Decode: (*messagePage).decode,
+				NextLink: func(page *messagePage) string { return page.NextLink }, Statuses: []int{http.StatusOK},
+			})
+			_, err := pager.NextPage(t.Context())
+			if err == nil {
+				_, err = pager.NextPage(t.Context())
+			}
+			return err
+		},
+		"long-running": func(c *wire.Client, r *wire.Request) error {
+			poller, err := wire.Begin(t.Context(), c, r, wire.LongRunning[searchResult]{Name: "Client.Test", Decode: (*searchResult).decode, Statuses: []int{http.StatusOK}})
+			if err == nil {
+				_, err = poller.PollUntilDone(t.Context(), nil)
+			}
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var accepts []string
+			config := newConfig("https://example.com")
+			config.Options.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
+				accepts = append(accepts, r.Header.Get("Accept"))
+				resp := newResponse(r, http.StatusOK, `{"id":"1","value":[],"nextLink":"/a?page=2"}`)
+				if name == "long-running" && len(accepts) == 1 {
+					resp.Header.Set("Location", "/results/1")
+				}
+				return resp, nil
+			})
+			c, err := wire.NewClient(config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := wire.NewRequest(http.MethodGet, "/a")
+			r.Accept(vendor)
+			if err := run(c, r); err != nil {
+				t.Fatal(err)
+			}
+			want := map[string][]string{"call": {vendor}, "pages": {vendor, vendor}, "long-running": {vendor, vendor}}[name]
+			if !slices.Equal(accepts, want) {
+				t.Errorf("got %q, want %q", accepts, want)
+			}
+		})
+	}
 }

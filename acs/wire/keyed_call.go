@@ -41,7 +41,7 @@ func CallWithKey[R, P, T any](
 	// no more allocations.
 	request := *r
 	request.nonIdempotent, request.keyed = true, true
-	spec := responseSpec[R]{decode: decode, readHead: r.readHead, statuses: slices.Clone(statuses), noBodyStatuses: r.noBodyStatuses}
+	spec := responseSpec[R]{accept: r.accept, decode: decode, readHead: r.readHead, statuses: slices.Clone(statuses), noBodyStatuses: r.noBodyStatuses}
 	k := keyedCall[R, P, T]{name: name, lookup: lookup, send: func() (R, *callState, error) { return callWithState(ctx, c, name, &request, spec) }}
 	return k.run(ctx)
 }

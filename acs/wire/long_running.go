@@ -38,11 +38,11 @@ type LongRunning[R any] struct {
 // The poller's errors are [CallError]s. Their outcome is unknown, because the operation
 // has begun, or done if only its result cannot be read.
 func Begin[R any](ctx context.Context, c *Client, r *Request, spec LongRunning[R]) (*runtime.Poller[R], error) {
-	o := &longRunning[R]{client: c, spec: spec, nonIdempotent: r.nonIdempotent}
+	o := &longRunning[R]{client: c, spec: spec, accept: r.accept, nonIdempotent: r.nonIdempotent}
 	if spec.ResumeToken != "" {
 		return o.resume()
 	}
-	first := responseSpec[struct{}]{statuses: spec.Statuses}
+	first := responseSpec[struct{}]{accept: r.accept, statuses: spec.Statuses}
 	_, state, err := callWithState(ctx, c, spec.Name, r, first)
 	if err != nil {
 		return nil, err
@@ -60,6 +60,7 @@ type longRunning[R any] struct {
 
 	client        *Client
 	spec          LongRunning[R]
+	accept        string // media types of the result, or "" for JSON
 	nonIdempotent bool
 
 	done   bool // whether the operation has ended
@@ -206,7 +207,7 @@ func (o *longRunning[R]) Result(ctx context.Context, result *R) error {
 // resultSpec describes the responses that contain the result, and those without one.
 func (o *longRunning[R]) resultSpec(without ...int) responseSpec[R] {
 	statuses := append([]int{http.StatusOK, http.StatusCreated, http.StatusNoContent}, without...)
-	return responseSpec[R]{decode: o.spec.Decode, statuses: statuses, noBodyStatuses: without}
+	return responseSpec[R]{accept: o.accept, decode: o.spec.Decode, statuses: statuses, noBodyStatuses: without}
 }
 
 // readResult reads the result from the last response of a call.

@@ -16,6 +16,7 @@ type Request struct {
 	more           []param  // the others
 	count          int      // of all parameters
 	mediaType      string
+	accept         string // media types of responses, or "" for JSON
 	body           []byte // nil for none
 	nonIdempotent  bool
 	keyed          bool  // see [CallWithKey]
@@ -160,6 +161,10 @@ func (r *Request) MarkNonIdempotent() { r.nonIdempotent = true }
 func (r *Request) Pace(group, key string, rates func() []Rate) {
 	r.pace = pace{group, key, rates}
 }
+
+// Accept sets the media types of the responses, separated by commas. Without it, they are
+// application/json.
+func (r *Request) Accept(mediaTypes string) { r.accept = mediaTypes }
 
 // NoBodyStatuses sets the expected statuses whose responses have no body, if those
 // with other expected statuses do. Their bodies are ignored.

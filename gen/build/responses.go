@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/openapi"
@@ -19,6 +20,7 @@ type declaredBody struct {
 // responses collects the successful statuses, and the types of their bodies and headers.
 func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 	var bodies []declaredBody
+	var accept []string
 	ranged := false
 	for _, r := range op.Responses {
 		if r.Error || r.Status == "default" {
@@ -38,9 +40,15 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 			continue
 		}
 		bodies = addBody(bodies, r, status)
+		if media := acceptedMedia(r.MediaTypes); !slices.Contains(accept, media) {
+			accept = append(accept, media)
+		}
 	}
 	slices.Sort(m.Statuses)
 	slices.Sort(m.NoBodyStatuses)
+	if m.Accept = strings.Join(accept, ", "); m.Accept == defaultMedia {
+		m.Accept = ""
+	}
 	if len(m.Statuses) == 0 && !ranged {
 		b.errs.Add(op.Pos, op.ID, "has no successful response", "add one, for example 200")
 	}
@@ -54,6 +62,20 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 		b.differentBodies(m, op, bodies)
 	}
 	b.responseHeaders(m, op)
+}
+
+// defaultMedia is the media type of responses for which an operation states no other one.
+const defaultMedia = "application/json"
+
+// acceptedMedia returns the media type in which a response is requested: the first one that
+// is JSON, or application/json if that is one of them or none is stated.
+func acceptedMedia(types []string) string {
+	isDefault := func(s string) bool { return mediaTypeName(s) == defaultMedia }
+	i := slices.IndexFunc(types, isJSON)
+	if i < 0 || slices.ContainsFunc(types, isDefault) {
+		return defaultMedia
+	}
+	return types[i]
 }
 
 // onlyBodyOf returns why an operation's responses can have only one type of body, or "".

@@ -31,6 +31,9 @@ func emitRequest(g *jen.Group, c *model.Client, op *model.Operation) {
 		}
 		g.Id("req").Dot("Pace").Call(jen.Lit(op.Rates.Group), key, jen.Id(op.Rates.Func))
 	}
+	if op.Accept != "" {
+		g.Id("req").Dot("Accept").Call(jen.Lit(op.Accept))
+	}
 	if op.Paging == nil && mayHaveNoBody(op) {
 		g.Id("req").Dot("NoBodyStatuses").Call(statuses(op.NoBodyStatuses)...)
 	}
