@@ -57,7 +57,7 @@ fuzz: ## run each fuzz test of the JSON layer and the generator for FUZZTIME (de
 	.ci/fuzz $(or $(FUZZTIME),10m)
 
 # To print the files of each outcome: make corpus DIR=... ARGS=-corpus.files
-corpus: ## judge chatgen on the documents below DIR: generate and type-check each, and count the outcomes
+corpus: ## judge chatgen on the documents below DIR: generate, type-check and call each package, and count the outcomes
 	go test -count=1 -timeout 0 -v -run 'TestCorpus$$' ./gen -corpus "$(abspath $(DIR))" $(ARGS)
 
 silence: ## change and remove each node of each document, and see that nothing is dropped in silence (takes many minutes)

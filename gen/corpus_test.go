@@ -24,12 +24,14 @@ var (
 )
 
 // Every document below a folder is generated and type-checked, with a limit of time and
-// memory, and the outcomes are counted; see CONTRIBUTING.md. Without a folder it is one with
-// a document of each usual outcome.
+// memory; what the packages send and read is compared with the documents; and the outcomes
+// are counted; see CONTRIBUTING.md. Without a folder it is one with a document of each usual
+// outcome.
 func TestCorpus(t *testing.T) {
 	t.Parallel()
 	if *corpus != "" {
 		verdicts := judgeAll(t, *corpus, workers(t.Context(), *corpus, corpusTime))
+		askOracle(t, *corpus, verdicts)
 		t.Logf("\n%s", tableOf(verdicts, *corpusFiles))
 		for _, v := range verdicts {
 			if v.Outcome != outcomeGenerated && v.Outcome != outcomeRejected {
@@ -38,8 +40,16 @@ func TestCorpus(t *testing.T) {
 		}
 		return
 	}
-	dir := writeCorpus(t)
-	got := tableOf(judgeAll(t, dir, workers(t.Context(), dir, corpusTime)), true)
+	dir := t.TempDir()
+	const document = `{"swagger": "2.0", "info": {"title": "A", "version": "1"}, "paths": {"/a": {"get": {"operationId": "Get", "responses": {%s}}}}}`
+	writeFile(t, filepath.Join(dir, "a", "good.json"), fmt.Appendf(nil, document, `"204": {"description": "ok"}, "404": {"description": "no", "schema": {"type": "object"}}`))
+	writeFile(t, filepath.Join(dir, "b", "bad.json"), fmt.Appendf(nil, document, ""))
+	writeFile(t, filepath.Join(dir, "b", "worse.yaml"), []byte("openapi: 3.0.0\npaths: {}\n"))
+	writeFile(t, filepath.Join(dir, "b", "other.json"), []byte(`{"type": "object"}`))
+	writeFile(t, filepath.Join(dir, "c", "names.json"), fmt.Appendf(nil, document, `"200": {"description": "ok", "schema": {"type": "object", "properties": {"a": {}, "A": {}}}}`))
+	verdicts := judgeAll(t, dir, workers(t.Context(), dir, corpusTime))
+	askOracle(t, dir, verdicts)
+	got := tableOf(verdicts, true)
 	const want = `4 documents
 
 | outcome | documents | share |
@@ -71,19 +81,6 @@ rejected: its Go name is also that of …
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-}
-
-// writeCorpus writes a folder of documents, and returns its path.
-func writeCorpus(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	const document = `{"swagger": "2.0", "info": {"title": "A", "version": "1"}, "paths": {"/a": {"get": {"operationId": "Get", "responses": {%s}}}}}`
-	writeFile(t, filepath.Join(dir, "a", "good.json"), fmt.Appendf(nil, document, `"204": {"description": "ok"}, "404": {"description": "no", "schema": {"type": "object"}}`))
-	writeFile(t, filepath.Join(dir, "b", "bad.json"), fmt.Appendf(nil, document, ""))
-	writeFile(t, filepath.Join(dir, "b", "worse.yaml"), []byte("openapi: 3.0.0\npaths: {}\n"))
-	writeFile(t, filepath.Join(dir, "b", "other.json"), []byte(`{"type": "object"}`))
-	writeFile(t, filepath.Join(dir, "c", "names.json"), fmt.Appendf(nil, document, `"200": {"description": "ok", "schema": {"type": "object", "properties": {"a": {}, "A": {}}}}`))
-	return dir
 }
 
 // A worker that ends or hangs is a verdict on its document, and the next document gets

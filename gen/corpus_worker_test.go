@@ -49,6 +49,7 @@ const (
 	outcomeGenerated = "generated"
 	outcomeRejected  = "rejected"
 	outcomeInvalid   = "invalid Go"
+	outcomeDiffers   = "differs"
 	outcomeCrashed   = "crashed"
 	outcomeTimedOut  = "timed out"
 )

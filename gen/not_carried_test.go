@@ -104,3 +104,32 @@ func TestStaleAcceptances(t *testing.T) {
 		}
 	}
 }
+
+// A value that is a variant is read without what the variants that extend it add. The
+// union itself is read as any of them.
+func TestExtendedVariants(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFile(t, "api.yaml", `swagger: "2.0"
+info: {title: Pets, version: "1"}
+produces: [application/json]
+paths:
+  /cat: {get: {operationId: GetCat, responses: {200: {description: ok, schema: {$ref: "#/definitions/Cat"}}}}}
+  /pet: {get: {operationId: GetPet, responses: {200: {description: ok, schema: {$ref: "#/definitions/Pet"}}}}}
+definitions:
+  Pet: {discriminator: kind, required: [kind], properties: {kind: {type: string}}}
+  Cat: {allOf: [{$ref: "#/definitions/Pet"}]}
+  Tom: {allOf: [{$ref: "#/definitions/Cat"}]}
+  Tiger: {allOf: [{$ref: "#/definitions/Tom"}]}
+`)
+	pkg, err := Model(t.Context(), Package{Name: "pets", Spec: "api.yaml", Import: "example.com/pets", Version: "v0.1.0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var errs diag.List
+	ReportNotCarried(pkg, &errs)
+	const want = `api.yaml:5:72: GetCat.200: variants "Tiger" is not carried out by the package (accept kind variants in chatgen.yaml under notCarried)
+api.yaml:5:72: GetCat.200: variants "Tom" is not carried out by the package (accept kind variants in chatgen.yaml under notCarried)`
+	if got := errs.Err().Error(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

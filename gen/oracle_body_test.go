@@ -90,21 +90,33 @@ func (o *bodyOracle) checkObject(object objectSchema, value map[string]any, at s
 	for name, property := range object.properties {
 		_, sent := value[name]
 		isRequired := slices.Contains(object.required, name) && !o.patch
-		isSet := isComplete && depth < completeDepth && (depth > 0 || !o.sent.Required) && !o.isReplaced(property)
+		isSet := isComplete && depth < completeDepth && (depth > 0 || !o.sent.Required) && !o.isReplaced(property) && hasScalar(property, depth+1)
 		if !sent && !property.get("readOnly").isTrue() && (isRequired || isSet) {
 			o.errorf("%s has no %s", at, name)
 		}
 	}
 }
 
-// isReplaced reports whether an override replaces a definition by a hand-written type.
-func (o *bodyOracle) isReplaced(schema rawNode) bool {
-	return slices.ContainsFunc(o.overrides, func(e overrideEntry) bool { return e.Go != "" && e.Definition == schema.name })
-}
-
 // isAdded reports whether an override adds a property that the document lacks.
 func (o *bodyOracle) isAdded(property string) bool {
 	return slices.ContainsFunc(o.overrides, func(e overrideEntry) bool { return e.Witness != "" && e.Property == property })
+}
+
+// hasScalar reports whether the driver sets a scalar in a value: it leaves what is deeper
+// than maxDepth empty.
+func hasScalar(schema rawNode, depth int) bool {
+	const maxDepth = 8
+	if depth == maxDepth {
+		return false
+	}
+	switch typeOf(schema) {
+	case "array":
+		return hasScalar(schema.get("items"), depth+1)
+	case "object":
+		properties := schema.get("properties")
+		return len(properties.keys()) == 0 || slices.ContainsFunc(properties.keys(), func(name string) bool { return hasScalar(properties.get(name), depth+1) })
+	}
+	return true
 }
 
 // objectSchema is a schema with all that it inherits.
@@ -159,8 +171,9 @@ func (m *objectSchema) add(schema rawNode, depth int) {
 func (o *bodyOracle) variantOf(merged objectSchema, schema rawNode, object map[string]any) (rawNode, bool) {
 	for _, name := range merged.discriminators {
 		value := fmt.Sprint(object[name])
-		mapped := schema.get("discriminator").get("mapping").get(value).text()
-		mapped = mapped[strings.LastIndex(mapped, "/")+1:]
+		if mapped := schema.mapped(value); mapped.exists() {
+			return mapped, true
+		}
 		for _, d := range o.doc.definitions() {
 			if d.name == schema.name {
 				continue
@@ -169,12 +182,25 @@ func (o *bodyOracle) variantOf(merged objectSchema, schema rawNode, object map[s
 			if tag == "" {
 				tag = d.name
 			}
-			if tag == value && o.inherits(d, schema, 0) || d.name == mapped || mapped == "" && d.name == value {
+			if tag == value && o.inherits(d, schema, 0) || d.name == value {
 				return d, true
 			}
 		}
 	}
 	return rawNode{}, false
+}
+
+// mapped returns the schema that a discriminator maps a value to. Its value is nil if it
+// maps none.
+func (n rawNode) mapped(value string) rawNode {
+	target := n.get("discriminator").get("mapping").get(value).text()
+	switch {
+	case target == "":
+		return rawNode{}
+	case !strings.Contains(target, "/"):
+		target = "#/components/schemas/" + target
+	}
+	return rawNode{doc: n.doc, file: n.file, value: map[string]any{"$ref": target}}.resolve()
 }
 
 // inherits reports whether a definition has another one among those in its allOf.
@@ -291,6 +317,7 @@ type overrideEntry struct {
 	Definition string
 	Parameter  string
 	Property   string
+	Header     string
 	Name       string // names.yaml
 	Strip      string
 	Go         string // types.yaml
@@ -319,7 +346,7 @@ func readOverrides(t *testing.T, files []override.File) []overrideEntry {
 // argument that would hide a package or a variable gets a suffix, and overrides rename.
 func (o *requestOracle) isNameOf(goName, name string) bool {
 	goName, stated := normalName(goName), normalName(name)
-	return goName == stated || goName == stated+"value" || goName == "x"+stated || slices.ContainsFunc(o.overrides, func(e overrideEntry) bool {
+	return goName == stated || goName == stated+"value" || goName == "x"+stated || "x"+goName == stated || "xms"+goName == stated || slices.ContainsFunc(o.overrides, func(e overrideEntry) bool {
 		if e.Strip != "" {
 			return goName == strings.Replace(stated, normalName(e.Strip), "", 1)
 		}

@@ -1,6 +1,7 @@
 package gen_test
 
 import (
+	"fmt"
 	"io/fs"
 	"maps"
 	"net/http"
@@ -99,5 +100,50 @@ func TestOracleNotices(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// The oracle accepts what is decoded of a response if it has all values, and notices each
+// one that is missing or another.
+func TestOracleNoticesResponses(t *testing.T) {
+	t.Parallel()
+	doc := readRaw(t, "api.yaml", func(string) ([]byte, error) { return []byte(oracleSample), nil })
+	p := &oraclePackage{pkg: &model.Package{}, doc: doc}
+	op := doc.operations()[0]
+	samples := p.sampleResponses(&model.Operation{Method: op.method, Path: op.path, Statuses: []int{http.StatusOK}, Result: &model.Type{}})
+	if len(samples) != sampleRounds {
+		t.Fatalf("%d samples", len(samples))
+	}
+	sample := samples[0]
+	sample.headers = map[string]string{"x-total": "7"}
+	sent := sample.value.(map[string]any)
+	lives := sent["pet"].(map[string]any)["lives"]
+	for _, c := range []struct {
+		name   string
+		change func(order, pet map[string]any)
+		want   string
+	}{
+		{"right", func(_, _ map[string]any) {}, ""},
+		{"dropped", func(order, _ map[string]any) { delete(order, "Name") }, "response.name is dropped"},
+		{"dropped in a variant", func(_, pet map[string]any) { delete(pet, "Lives") }, "response.pet.lives is dropped"},
+		{"swapped", func(order, _ map[string]any) { order["Count"] = lives }, fmt.Sprintf("response.count is %v, not %v", lives, sent["count"])},
+		{"empty", func(order, _ map[string]any) { order["Pet"] = nil }, "response.pet is <nil>, not an object"},
+		{"header", func(order, _ map[string]any) { order["XTotal"] = "8" }, "the header x-total is 8, not 7"},
+		{"no header", func(order, _ map[string]any) { delete(order, "XTotal") }, "the header x-total is dropped"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			pet := map[string]any{"Lives": lives}
+			order := map[string]any{"Name": sent["name"], "Count": sent["count"], "CreatedOn": sent["createdOn"], "Pet": pet, "XTotal": 7}
+			c.change(order, pet)
+			got := strings.Join(p.checkResponse(sample, decodedResponse{Value: order}), "\n")
+			if got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+	got := p.checkResponse(sample, decodedResponse{Error: "no"})
+	if want := []string{"the response is rejected: no"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -37,6 +37,7 @@ type oraclePackage struct {
 	doc       *rawDocument
 	overrides []overrideEntry
 	files     []emit.File
+	samples   map[string][]sampleResponse // by operation
 }
 
 // sentRequest is a request as the driver prints it.
@@ -58,11 +59,11 @@ type sentRequest struct {
 func TestOracle(t *testing.T) {
 	t.Parallel()
 	packages := oraclePackages(t)
-	sent := sentRequests(t, packages)
+	observed := callPackages(t, packages)
 	for _, p := range packages {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
-			for _, problem := range p.problems(sent[p.name]) {
+			for _, problem := range p.problems(observed[p.name]) {
 				t.Error(problem)
 			}
 		})
@@ -129,12 +130,19 @@ func newOraclePackage(t *testing.T, pkg *model.Package, spec string, open func(s
 	}
 	return &oraclePackage{
 		name: pkg.Name + " " + pkg.APIVersion, pkg: pkg, doc: readRaw(t, spec, open), overrides: readOverrides(t, overrides), files: files,
+		samples: map[string][]sampleResponse{},
 	}
 }
 
-// sentRequests compiles the packages, calls their operations, and returns the requests by
-// package and operation.
-func sentRequests(t *testing.T, packages []*oraclePackage) map[string]map[string][]sentRequest {
+// observation is what calls of a package send and return, by operation.
+type observation struct {
+	requests  map[string][]sentRequest
+	responses map[string][]decodedResponse
+}
+
+// callPackages compiles the packages, calls their operations, and returns what it observes
+// of each package.
+func callPackages(t *testing.T, packages []*oraclePackage) map[string]*observation {
 	t.Helper()
 	dir := t.TempDir()
 	testmodule.Write(t, dir, "..", oracleModule)
@@ -159,18 +167,26 @@ func sentRequests(t *testing.T, packages []*oraclePackage) map[string]map[string
 	if err != nil {
 		t.Fatalf("the calls: %v", err)
 	}
-	var requests []sentRequest
-	if err := json.Unmarshal(out, &requests); err != nil {
+	var printed struct {
+		Requests  []sentRequest     `json:"Requests"`
+		Responses []decodedResponse `json:"Responses"`
+	}
+	if err := json.Unmarshal(out, &printed); err != nil {
 		t.Fatal(err)
 	}
-	sent := map[string]map[string][]sentRequest{}
-	for _, r := range requests {
-		if sent[r.Package] == nil {
-			sent[r.Package] = map[string][]sentRequest{}
-		}
-		sent[r.Package][r.Operation] = append(sent[r.Package][r.Operation], r)
+	observed := map[string]*observation{}
+	for _, p := range packages {
+		observed[p.name] = &observation{map[string][]sentRequest{}, map[string][]decodedResponse{}}
 	}
-	return sent
+	for _, r := range printed.Requests {
+		all := observed[r.Package].requests
+		all[r.Operation] = append(all[r.Operation], r)
+	}
+	for _, r := range printed.Responses {
+		all := observed[r.Package].responses
+		all[r.Operation] = append(all[r.Operation], r)
+	}
+	return observed
 }
 
 // writeCalls writes the description of a package for the driver.
@@ -199,8 +215,17 @@ func (p *oraclePackage) writeCalls(t *testing.T, w *bytes.Buffer, alias string) 
 		}
 		for _, op := range c.Operations {
 			isPlain := slices.ContainsFunc(op.Params, func(p *model.Param) bool { return p.SkipURLEncoding })
-			fmt.Fprintf(w, "\t\t\t\t{id: %q, method: %q, args: %#v, plain: %t},\n",
+			fmt.Fprintf(w, "\t\t\t\t{id: %q, method: %q, args: %#v, plain: %t, responses: []response{",
 				op.ID, sendingMethod(op), arguments[c.Name+"."+sendingMethod(op)][1:], isPlain)
+			p.samples[op.ID] = p.sampleResponses(op)
+			for _, s := range p.samples[op.ID] {
+				body, err := json.Marshal(s.value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				fmt.Fprintf(w, "{%d, %#v, %q}, ", s.status, s.headers, body)
+			}
+			fmt.Fprint(w, "}},\n")
 		}
 		fmt.Fprint(w, "\t\t\t}},\n")
 	}
@@ -250,8 +275,9 @@ func parameterNames(f *ast.FuncDecl) []string {
 	return names
 }
 
-// problems returns where the requests of a package, by operation, differ from its document.
-func (p *oraclePackage) problems(sent map[string][]sentRequest) []string {
+// problems returns where the requests and the decoded responses of a package differ from
+// its document.
+func (p *oraclePackage) problems(observed *observation) []string {
 	var all []string
 	_, _, base := p.doc.address()
 	omitted := map[string]bool{}
@@ -269,14 +295,21 @@ func (p *oraclePackage) problems(sent map[string][]sentRequest) []string {
 		if op.id == "" {
 			op.id = cmpOr(ids[op.method+" "+op.path], ids[op.method+" "+base+op.path])
 		}
-		if len(sent[op.id]) == 0 {
+		if len(observed.requests[op.id]) == 0 {
 			all = append(all, fmt.Sprintf("%s %s %s: no request", op.id, op.method, op.path))
 		}
-		for _, r := range sent[op.id] {
+		for _, r := range observed.requests[op.id] {
 			o := &requestOracle{oraclePackage: p, op: op, sent: r}
 			o.check()
 			if len(o.problems) > 0 {
 				all = append(all, fmt.Sprintf("%s: %s\n\t%s %s", op.id, strings.Join(o.problems, "\n\t"), r.URL, r.Body))
+			}
+		}
+	}
+	for id, samples := range p.samples {
+		for i, r := range observed.responses[id] {
+			if problems := p.checkResponse(samples[i], r); len(problems) > 0 {
+				all = append(all, fmt.Sprintf("%s: status %d: %s\n\t%.300s", id, samples[i].status, strings.Join(problems, "\n\t"), fmt.Sprint(samples[i].value)))
 			}
 		}
 	}
@@ -498,7 +531,9 @@ func (o *requestOracle) checkHeaders() {
 	accepted := strings.Split(o.sent.Header.Get("Accept"), ", ")
 	responses := o.op.responseTypes()
 	for _, types := range responses {
-		if !slices.ContainsFunc(types, func(s string) bool { return slices.ContainsFunc(accepted, func(a string) bool { return isMediaType(s, a) }) }) {
+		if !slices.ContainsFunc(types, func(s string) bool {
+			return slices.ContainsFunc(accepted, func(a string) bool { return isMediaType(s, a) })
+		}) {
 			o.errorf("Accept is %q, without any of %q", accepted, types)
 		}
 	}

@@ -40,9 +40,11 @@ func (b *builder) summarize(s *openapi.Schema) partsSummary {
 
 func declaredKind(s *openapi.Schema) schemaKind {
 	switch {
+	case s.Type != "" && s.Type != "object":
+		return valueKind
 	case s.Discriminator != nil, len(s.Properties) > 0, s.Additional != nil, s.Type == "object":
 		return objectKind
-	case s.Type != "", len(s.Enum) > 0, s.Items != nil, len(variantsOf(s)) > 0:
+	case len(s.Enum) > 0, s.Items != nil, len(variantsOf(s)) > 0:
 		return valueKind
 	}
 	return 0

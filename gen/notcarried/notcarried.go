@@ -27,6 +27,7 @@ func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 	}
 	l.declarations()
 	l.types, l.patched = types(pkg)
+	l.extending = l.extendingVariants()
 	for _, c := range pkg.Clients {
 		for _, op := range c.Operations {
 			l.spread[op.ID] = op.Body != nil && op.Body.Value == nil
@@ -68,24 +69,25 @@ func List(doc *openapi.Document, pkg *model.Package) []model.NotCarried {
 
 type lister struct {
 	doc          *openapi.Document
-	operations   map[string]string               // IDs by "file#pointer"
-	ofPath       map[string][]string             // the IDs of a path's operations
-	compositions map[*openapi.Schema]composition // of schemas with inline parts
-	parameters   map[source]string               // names, by their places
-	schemas      map[*openapi.Schema]bool        // visited
-	spread       map[string]bool                 // the operations whose body's properties are arguments
-	headers      map[headerSource]bool           // the response headers that have a field
-	told         map[string]bool                 // the operations whose response has its status
-	types        map[string]*model.Type          // of parameters and properties, by their pointers
-	patched      map[string]bool                 // the pointers of properties of merge patches
-	replaced     map[string]bool                 // the definitions that overrides replace by Go types
-	pkg          *model.Package                  // nil if only schemas are collected
-	declared     map[source]bool                 // the schemas that are named types
-	structs      map[source]*model.Struct        // by their schemas
-	unions       map[source]*model.Union         // by their schemas
-	mediaKinds   map[string]bool                 // "consumes" and "produces", if a body has media types
-	arguments    map[string]bool                 // the pointers of properties that are only arguments
-	isValue      map[*openapi.Schema]bool        // definitions that are types of properties, parameters and elements
+	operations   map[string]string                     // IDs by "file#pointer"
+	ofPath       map[string][]string                   // the IDs of a path's operations
+	compositions map[*openapi.Schema]composition       // of schemas with inline parts
+	parameters   map[source]string                     // names, by their places
+	schemas      map[*openapi.Schema]bool              // visited
+	extending    map[*openapi.Schema][]*openapi.Schema // definitions that extend a variant of a union
+	spread       map[string]bool                       // the operations whose body's properties are arguments
+	headers      map[headerSource]bool                 // the response headers that have a field
+	told         map[string]bool                       // the operations whose response has its status
+	types        map[string]*model.Type                // of parameters and properties, by their pointers
+	patched      map[string]bool                       // the pointers of properties of merge patches
+	replaced     map[string]bool                       // the definitions that overrides replace by Go types
+	pkg          *model.Package                        // nil if only schemas are collected
+	declared     map[source]bool                       // the schemas that are named types
+	structs      map[source]*model.Struct              // by their schemas
+	unions       map[source]*model.Union               // by their schemas
+	mediaKinds   map[string]bool                       // "consumes" and "produces", if a body has media types
+	arguments    map[string]bool                       // the pointers of properties that are only arguments
+	isValue      map[*openapi.Schema]bool              // definitions that are types of properties, parameters and elements
 	parts        []model.NotCarried
 }
 

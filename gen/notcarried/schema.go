@@ -127,6 +127,7 @@ func (l *lister) partOf(owner, s *openapi.Schema, at place) {
 		l.redundantParts(s)
 		l.required(s, owner)
 		l.discriminator(s, owner)
+		l.narrower(s, at)
 		l.recursion(s)
 	}
 	l.schema(s.Target, definition)
@@ -150,6 +151,45 @@ func (l *lister) partOf(owner, s *openapi.Schema, at place) {
 			l.schema(m.Schema, definition)
 		}
 	}
+}
+
+// narrower adds the variants that extend the variant to which a value refers: it is read as
+// that one, without what they add.
+func (l *lister) narrower(s *openapi.Schema, at place) {
+	if s.Target == nil || at == part || at == option || at == definition {
+		return
+	}
+	for _, variant := range l.extending[resolve(s)] {
+		l.add(s.Pos, s.Pointer, "variants", strconv.Quote(variant.Name))
+	}
+}
+
+// extendingVariants returns, for each variant of a union, the definitions that have it in their
+// allOf, at any depth.
+func (l *lister) extendingVariants() map[*openapi.Schema][]*openapi.Schema {
+	all := map[*openapi.Schema][]*openapi.Schema{}
+	if len(l.unions) == 0 {
+		return all
+	}
+	for _, s := range l.doc.Schemas {
+		seen := map[*openapi.Schema]bool{}
+		var visit func(parts []*openapi.Schema)
+		visit = func(parts []*openapi.Schema) {
+			for _, part := range parts {
+				base := resolve(part)
+				if seen[base] {
+					continue
+				}
+				seen[base] = true
+				if known := l.structs[key(base)]; known != nil && known.Union != nil {
+					all[base] = append(all[base], s)
+				}
+				visit(base.AllOf)
+			}
+		}
+		visit(s.AllOf)
+	}
+	return all
 }
 
 // recursion adds elements of lists and maps that lead back to themselves without a type
