@@ -141,7 +141,9 @@ func (e *Encoder) beginAdditional(name string, declared []string) (failed bool) 
 	if slices.Contains(declared, name) {
 		e.Fail(prependStep(textError("additional property has the name of a declared property"), mapStep(name)))
 	}
-	e.anyName(name)
+	e.comma()
+	e.string(name)
+	e.buf = append(e.buf, ':')
 	return e.err != nil
 }
 

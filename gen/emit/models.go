@@ -140,11 +140,11 @@ func emitEncodeStruct(f *jen.File, d *model.Struct, sent bool) {
 			if d.Union.Number {
 				write = "NumberDiscriminator"
 			}
-			g.Id("e").Dot(write).Call(jen.Lit(d.Union.Property), discriminatorValue(d))
+			g.Id("e").Dot(write).Call(nameInJSON(d.Union.Property), discriminatorValue(d))
 		}
 		for _, field := range d.Fields {
 			if field.ReadOnly {
-				g.Add(wireSymbol("ReadOnly")).Call(jen.Id("e"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), encoders().function(field.Type))
+				g.Add(wireSymbol("ReadOnly")).Call(jen.Id("e"), nameInJSON(field.WireName), jen.Op("&").Id("v").Dot(field.Name), encoders().function(field.Type))
 				continue
 			}
 			if field.Constant != nil {
