@@ -66,7 +66,9 @@ func (e *Encoder) BeginObject() { e.buf = append(e.buf, '{') }
 func (e *Encoder) EndObject() { e.buf = append(e.buf, '}') }
 
 // Name writes the name of a property, as it is in JSON: with escapes, if it needs any. The
-// value must be written next.
+// value must be written next. Inlined, it would add 12 KB to a small program.
+//
+//go:noinline
 func (e *Encoder) Name(name string) {
 	buf := e.buf
 	if isPreceded(buf) {
@@ -140,10 +142,7 @@ func (e *Encoder) countNonZero(nonZero bool) {
 // Required writes a property, even if its value is zero. Its name is that of
 // [Encoder.Name]. encode must not keep the pointer.
 func Required[T any](e *Encoder, name string, value *T, encode func(*T, *Encoder)) {
-	e.Name(name)
-	failed := e.err != nil
-	encode(noescape(value), e)
-	e.addStep(failed, encodingStep{name: name})
+	RequiredAs(e, name, "", value, encode)
 }
 
 // RequiredAs is like [Required] for a property whose Go name is not the usual one: the name
