@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -26,17 +26,44 @@ const redactedToken = "acs.TokenCredential(token hidden)"
 //
 // It is safe for concurrent use and can be shared by several clients. fmt and log/slog print a placeholder instead of the token.
 type TokenCredential struct {
-	fetch     func(context.Context) (azcore.AccessToken, error) // nil if the token is fixed
-	proactive bool
-
-	// The state is described at the methods that change it, in credential_refresh.go.
-	mu          sync.Mutex
-	current     opaqueToken  // the token at hand, or nil
-	inFlight    *refreshCall // the refresh in flight, or nil
-	pausedUntil time.Time    // no call starts a refresh before, unless the token at hand has expired
-	timer       *time.Timer  // the next proactive refresh, or nil
-	closed      bool
+	source tokenSource // nil in the zero value
 }
+
+// tokenSource provides the tokens of a credential. It is an interface so that the code for refreshes is only in programs that create a
+// credential with refreshes.
+type tokenSource interface {
+	// token returns a token, as GetToken describes it.
+	token(ctx context.Context) (azcore.AccessToken, error)
+	// replace returns a token to send instead of one that the service rejected with status 401, or an empty one if there is no other.
+	replace(ctx context.Context, rejected string) (azcore.AccessToken, error)
+	// close is Close.
+	close()
+}
+
+// fixedToken is a source with one token.
+type fixedToken struct {
+	value  opaqueToken
+	closed atomic.Bool
+}
+
+func (f *fixedToken) token(ctx context.Context) (azcore.AccessToken, error) {
+	switch {
+	case f.closed.Load():
+		return azcore.AccessToken{}, ErrCredentialClosed
+	case ctx.Err() != nil:
+		return azcore.AccessToken{}, waitError(ctx)
+	}
+	return f.value(), nil
+}
+
+func (f *fixedToken) replace(context.Context, string) (azcore.AccessToken, error) {
+	if f.closed.Load() {
+		return azcore.AccessToken{}, ErrCredentialClosed
+	}
+	return azcore.AccessToken{}, nil
+}
+
+func (f *fixedToken) close() { f.closed.Store(true) }
 
 // opaqueToken holds a token in a closure, where reflection cannot read it: fmt may print a copied credential field by field, and
 // follows pointers for some verbs.
@@ -62,7 +89,7 @@ func NewTokenCredentialWithExpiry(token string, expiresOn time.Time) (*TokenCred
 	if err != nil {
 		return nil, fmt.Errorf("acs: %w", err)
 	}
-	return &TokenCredential{current: newOpaqueToken(access)}, nil
+	return &TokenCredential{&fixedToken{value: newOpaqueToken(access)}}, nil
 }
 
 // RefreshingCredentialOptions are the optional settings of [NewRefreshingCredential].
@@ -127,15 +154,15 @@ func NewRefreshingCredential(refresh func(ctx context.Context) (azcore.AccessTok
 		}
 		current = newOpaqueToken(initial)
 	}
-	credential := &TokenCredential{current: current, proactive: options.RefreshProactively, fetch: func(ctx context.Context) (azcore.AccessToken, error) {
+	source := &refreshedToken{current: current, proactive: options.RefreshProactively, fetch: func(ctx context.Context) (azcore.AccessToken, error) {
 		token, err := refresh(ctx)
 		if err != nil {
 			return azcore.AccessToken{}, err
 		}
 		return newAccessToken(token, lifetime)
 	}}
-	credential.startProactiveRefreshes()
-	return credential, nil
+	source.startProactiveRefreshes()
+	return &TokenCredential{source}, nil
 }
 
 // GetToken returns a user access token, and waits for a refresh if it has no valid one. It ignores the options, because a user
@@ -144,27 +171,18 @@ func NewRefreshingCredential(refresh func(ctx context.Context) (azcore.AccessTok
 // It returns an error that wraps ctx.Err() as soon as ctx is done, while the refresh continues for other callers,
 // [ErrCredentialClosed] after Close, or the error of the refresh that it waited for.
 func (c *TokenCredential) GetToken(ctx context.Context, _ policy.TokenRequestOptions) (azcore.AccessToken, error) {
-	token, call, err := c.tokenOrRefresh(ctx)
-	if err != nil || call == nil {
-		return token, err
+	if c.source == nil {
+		return azcore.AccessToken{}, errors.New("acs: token credential has no token: create it with a constructor")
 	}
-	return call.wait(ctx)
+	return c.source.token(ctx)
 }
 
 // Close stops proactive refreshes and cancels the context of a refresh in flight. Calls to GetToken that are waiting, and
 // all later calls, return [ErrCredentialClosed]. Close always returns nil and can be called repeatedly. It is required only
 // for a credential that refreshes proactively.
 func (c *TokenCredential) Close() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.closed = true
-	c.current = nil
-	if c.timer != nil {
-		c.timer.Stop()
-	}
-	if c.inFlight != nil {
-		c.inFlight.cancel()
-		c.completeRefresh(c.inFlight, azcore.AccessToken{}, ErrCredentialClosed)
+	if c.source != nil {
+		c.source.close()
 	}
 	return nil
 }

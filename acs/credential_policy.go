@@ -115,7 +115,7 @@ func (p *tokenPolicy) retryWithNewToken(request *policy.Request, response *http.
 		return response, nil
 	}
 	raw := request.Raw()
-	token, err := credential.replaceToken(contextWithoutValues{raw.Context()}, rejected)
+	token, err := credential.source.replace(contextWithoutValues{raw.Context()}, rejected)
 	if err != nil { // the response is for policy.WithCaptureResponse
 		return response, wire.NonRetriable(fmt.Errorf("%w (%w)", NewError(response), err))
 	}

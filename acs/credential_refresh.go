@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -20,6 +21,42 @@ const (
 	// and the next call to GetToken refreshes the token.
 	minRefreshInterval = time.Second
 )
+
+// refreshedToken is the source of a credential that refreshes its token.
+type refreshedToken struct {
+	fetch     func(context.Context) (azcore.AccessToken, error)
+	proactive bool
+
+	// The state is described at the methods that change it.
+	mu          sync.Mutex
+	current     opaqueToken  // the token at hand, or nil
+	inFlight    *refreshCall // the refresh in flight, or nil
+	pausedUntil time.Time    // no call starts a refresh before, unless the token at hand has expired
+	timer       *time.Timer  // the next proactive refresh, or nil
+	closed      bool
+}
+
+func (c *refreshedToken) token(ctx context.Context) (azcore.AccessToken, error) {
+	token, call, err := c.tokenOrRefresh(ctx)
+	if err != nil || call == nil {
+		return token, err
+	}
+	return call.wait(ctx)
+}
+
+func (c *refreshedToken) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = true
+	c.current = nil
+	if c.timer != nil {
+		c.timer.Stop()
+	}
+	if c.inFlight != nil {
+		c.inFlight.cancel()
+		c.completeRefresh(c.inFlight, azcore.AccessToken{}, ErrCredentialClosed)
+	}
+}
 
 // refreshCall is one refresh. Its token and err are set before done is closed, and not modified afterwards.
 type refreshCall struct {
@@ -52,7 +89,7 @@ func waitError(ctx context.Context) error {
 //	more than 2 minutes    return the token
 //	2 minutes or less      return the token, and start a refresh unless one is in flight or paused
 //	none                   return the refresh in flight, or start one
-func (c *TokenCredential) tokenOrRefresh(ctx context.Context) (azcore.AccessToken, *refreshCall, error) {
+func (c *refreshedToken) tokenOrRefresh(ctx context.Context) (azcore.AccessToken, *refreshCall, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
@@ -60,10 +97,6 @@ func (c *TokenCredential) tokenOrRefresh(ctx context.Context) (azcore.AccessToke
 		return azcore.AccessToken{}, nil, ErrCredentialClosed
 	case ctx.Err() != nil:
 		return azcore.AccessToken{}, nil, waitError(ctx)
-	case c.fetch == nil && c.current == nil:
-		return azcore.AccessToken{}, nil, errors.New("acs: token credential has no token: create it with a constructor")
-	case c.fetch == nil:
-		return c.current(), nil, nil
 	}
 	remaining := c.remainingLifetime()
 	if remaining <= 0 || remaining <= onDemandRefreshWindow && !c.refreshIsPaused() {
@@ -75,10 +108,9 @@ func (c *TokenCredential) tokenOrRefresh(ctx context.Context) (azcore.AccessToke
 	return c.current(), nil, nil
 }
 
-// replaceToken returns a token to send instead of one that the service rejected with status 401. It returns an empty token if the
-// token is fixed, if a refresh returns the rejected token, or if refreshes are paused. The rejected token remains at hand if its
-// refresh fails: a rejection can have other causes than the token.
-func (c *TokenCredential) replaceToken(ctx context.Context, rejected string) (azcore.AccessToken, error) {
+// replace returns an empty token if a refresh returns the rejected token, or if refreshes are paused. The rejected token remains at
+// hand if its refresh fails: a rejection can have other causes than the token.
+func (c *refreshedToken) replace(ctx context.Context, rejected string) (azcore.AccessToken, error) {
 	token, call, err := c.replacementOrRefresh(rejected) //nolint:contextcheck // a refresh is independent of its callers' contexts
 	if call != nil {
 		token, err = call.wait(ctx)
@@ -90,15 +122,13 @@ func (c *TokenCredential) replaceToken(ctx context.Context, rejected string) (az
 }
 
 // replacementOrRefresh returns the token at hand if it is not the rejected one, or the refresh to wait for, or neither.
-func (c *TokenCredential) replacementOrRefresh(rejected string) (azcore.AccessToken, *refreshCall, error) {
+func (c *refreshedToken) replacementOrRefresh(rejected string) (azcore.AccessToken, *refreshCall, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	isValid := c.remainingLifetime() > 0
 	switch {
 	case c.closed:
 		return azcore.AccessToken{}, nil, ErrCredentialClosed
-	case c.fetch == nil:
-		return azcore.AccessToken{}, nil, nil
 	case isValid && c.current().Token != rejected:
 		return c.current(), nil, nil
 	case isValid && c.refreshIsPaused():
@@ -111,7 +141,7 @@ func (c *TokenCredential) replacementOrRefresh(rejected string) (azcore.AccessTo
 
 // remainingLifetime returns the remaining lifetime of the token at hand, which is zero or negative if there is no valid one. c.mu
 // must be held.
-func (c *TokenCredential) remainingLifetime() time.Duration {
+func (c *refreshedToken) remainingLifetime() time.Duration {
 	if c.current == nil {
 		return 0
 	}
@@ -119,10 +149,10 @@ func (c *TokenCredential) remainingLifetime() time.Duration {
 }
 
 // refreshIsPaused reports whether it is too early for another refresh on demand. c.mu must be held.
-func (c *TokenCredential) refreshIsPaused() bool { return time.Now().Before(c.pausedUntil) }
+func (c *refreshedToken) refreshIsPaused() bool { return time.Now().Before(c.pausedUntil) }
 
 // startRefresh starts a refresh, which is then in flight, unless one is already. c.mu must be held.
-func (c *TokenCredential) startRefresh() {
+func (c *refreshedToken) startRefresh() {
 	if c.inFlight != nil {
 		return
 	}
@@ -134,7 +164,7 @@ func (c *TokenCredential) startRefresh() {
 }
 
 // runRefresh runs one refresh and completes it, even if refresh panics or exits its goroutine.
-func (c *TokenCredential) runRefresh(ctx context.Context, call *refreshCall) {
+func (c *refreshedToken) runRefresh(ctx context.Context, call *refreshCall) {
 	// This error remains if refresh exits the goroutine instead of returning, as testing.T.FailNow does.
 	token, err := azcore.AccessToken{}, errors.New("acs: refresh token: refresh called runtime.Goexit")
 	defer func() {
@@ -147,7 +177,7 @@ func (c *TokenCredential) runRefresh(ctx context.Context, call *refreshCall) {
 }
 
 // fetchToken calls fetch, converts a panic to an error and rejects an expired token.
-func (c *TokenCredential) fetchToken(ctx context.Context) (token azcore.AccessToken, err error) {
+func (c *refreshedToken) fetchToken(ctx context.Context) (token azcore.AccessToken, err error) {
 	defer func() {
 		if value := recover(); value != nil {
 			err = panicError(value)
@@ -174,7 +204,7 @@ func panicError(value any) error {
 
 // completeRefresh stores the result of a refresh, wakes the waiting callers and schedules the next proactive refresh. It does
 // nothing if Close has already completed the refresh. c.mu must be held.
-func (c *TokenCredential) completeRefresh(call *refreshCall, token azcore.AccessToken, err error) {
+func (c *refreshedToken) completeRefresh(call *refreshCall, token azcore.AccessToken, err error) {
 	if c.inFlight != call {
 		return
 	}
@@ -192,7 +222,7 @@ func (c *TokenCredential) completeRefresh(call *refreshCall, token azcore.Access
 }
 
 // startProactiveRefreshes begins the proactive refreshes of a new credential.
-func (c *TokenCredential) startProactiveRefreshes() {
+func (c *refreshedToken) startProactiveRefreshes() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.proactive && c.remainingLifetime() <= 0 {
@@ -203,7 +233,7 @@ func (c *TokenCredential) startProactiveRefreshes() {
 }
 
 // refreshInitially starts the first refresh unless a call was faster. completeRefresh schedules the next one.
-func (c *TokenCredential) refreshInitially() {
+func (c *refreshedToken) refreshInitially() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.closed && c.remainingLifetime() <= 0 {
@@ -212,7 +242,7 @@ func (c *TokenCredential) refreshInitially() {
 }
 
 // scheduleRefresh schedules the next proactive refresh, after both a successful and a failed one. c.mu must be held.
-func (c *TokenCredential) scheduleRefresh() {
+func (c *refreshedToken) scheduleRefresh() {
 	if !c.proactive || c.closed {
 		return
 	}
@@ -233,7 +263,7 @@ func refreshDelay(lifetime time.Duration) time.Duration {
 }
 
 // refreshProactively starts a refresh when the timer fires. If one is in flight, completeRefresh schedules the next one.
-func (c *TokenCredential) refreshProactively() {
+func (c *refreshedToken) refreshProactively() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.closed {

@@ -69,7 +69,7 @@ func NewEntraCredential(endpoint string, credential azcore.TokenCredential, opti
 	target := base.JoinPath(path)
 	target.RawQuery = url.Values{"api-version": {version}}.Encode()
 	exchange := &entraExchange{url: target.String(), pipeline: newExchangePipeline(credential, scopes, guard, options.ClientOptions)}
-	return &TokenCredential{fetch: exchange.fetch}, nil
+	return &TokenCredential{&refreshedToken{fetch: exchange.fetch}}, nil
 }
 
 // exchangeRoute returns the path and API version of the exchange operation for the scopes, which must all have the same prefix.

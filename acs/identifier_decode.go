@@ -1,129 +1,94 @@
 package acs
 
-import "github.com/chatgen-go/chatgen/acs/wire"
+import (
+	"fmt"
 
-// userWire is the nested object "communicationUser".
-type userWire struct {
-	present bool
-	id      optional
+	"github.com/chatgen-go/chatgen/acs/wire"
+)
+
+// modelWire is the nested object of an identifier, of any kind.
+type modelWire struct {
+	identifier Identifier // what the object represents, or nil without one
+	missing    string     // the first required property that the object lacks
+	err        error      // if there are two objects
+
+	// The properties. A kind has an ID and some of the others. Without a cloud, it is the
+	// public one.
+	id, tenantID, resourceID optional
+	isAnonymous              bool
+	assertedID               string
+	cloud                    Cloud
 }
 
-func (w *userWire) decode(d *wire.Decoder) {
-	*w = userWire{present: true}
+func (m *modelWire) decodeUser(d *wire.Decoder) {
+	m.decode(d, "id")
+	m.set(UserIdentifier{ID: m.id.value}, property{"id", m.id})
+}
+
+func (m *modelWire) decodePhoneNumber(d *wire.Decoder) {
+	m.decode(d, "value")
+	m.set(PhoneNumberIdentifier{PhoneNumber: m.id.value, IsAnonymous: m.isAnonymous, AssertedID: m.assertedID}, property{"value", m.id})
+}
+
+func (m *modelWire) decodeTeamsUser(d *wire.Decoder) {
+	m.decode(d, "userId")
+	m.set(TeamsUserIdentifier{UserID: m.id.value, IsAnonymous: m.isAnonymous, Cloud: m.cloud}, property{"userId", m.id})
+}
+
+func (m *modelWire) decodeTeamsApp(d *wire.Decoder) {
+	m.decode(d, "appId")
+	m.set(TeamsAppIdentifier{AppID: m.id.value, Cloud: m.cloud}, property{"appId", m.id})
+}
+
+func (m *modelWire) decodeTeamsExtensionUser(d *wire.Decoder) {
+	m.decode(d, "userId")
+	m.set(TeamsExtensionUserIdentifier{UserID: m.id.value, TenantID: m.tenantID.value, ResourceID: m.resourceID.value, Cloud: m.cloud},
+		property{"userId", m.id}, property{"tenantId", m.tenantID}, property{"resourceId", m.resourceID})
+}
+
+// decode reads an object whose ID is the property idName.
+func (m *modelWire) decode(d *wire.Decoder, idName string) {
+	*m = modelWire{identifier: m.identifier, err: m.err}
 	o := d.Object()
 	for o.More() {
-		wire.DecodeOptional(&o, "id", &w.id, (*optional).decode)
+		wire.DecodeOptional(&o, idName, &m.id, (*optional).decode)
+		wire.DecodeOptional(&o, "tenantId", &m.tenantID, (*optional).decode)
+		wire.DecodeOptional(&o, "resourceId", &m.resourceID, (*optional).decode)
+		wire.DecodeOptional(&o, "isAnonymous", &m.isAnonymous, wire.DecodeBool)
+		wire.DecodeOptionalString(&o, "assertedId", &m.assertedID)
+		wire.DecodeOptional(&o, "cloud", &m.cloud, decodeCloud)
 	}
 }
 
-func (w *userWire) identifier() (id Identifier, missing string) {
-	return UserIdentifier{ID: w.id.value}, firstMissing(property{"id", w.id})
-}
-
-// phoneNumberWire is the nested object "phoneNumber".
-type phoneNumberWire struct {
-	present     bool
-	value       optional
-	isAnonymous bool
-	assertedID  string
-}
-
-func (w *phoneNumberWire) decode(d *wire.Decoder) {
-	*w = phoneNumberWire{present: true}
-	o := d.Object()
-	for o.More() {
-		wire.DecodeOptional(&o, "value", &w.value, (*optional).decode)
-		wire.DecodeOptional(&o, "isAnonymous", &w.isAnonymous, wire.DecodeBool)
-		wire.DecodeOptional(&o, "assertedId", &w.assertedID, wire.DecodeString)
+// set sets the identifier and what it lacks of its required properties.
+func (m *modelWire) set(id Identifier, required ...property) {
+	if m.identifier != nil && m.identifier.kind() != id.kind() {
+		m.err = fmt.Errorf("identifier has both %s and %s; only one is allowed", m.identifier.kind(), id.kind())
+	}
+	m.identifier, m.missing = id, ""
+	for _, p := range required {
+		if !p.value.present {
+			m.missing = p.name
+			return
+		}
 	}
 }
 
-func (w *phoneNumberWire) identifier() (id Identifier, missing string) {
-	return PhoneNumberIdentifier{PhoneNumber: w.value.value, IsAnonymous: w.isAnonymous, AssertedID: w.assertedID}, firstMissing(property{"value", w.value})
-}
-
-// teamsUserWire is the nested object "microsoftTeamsUser". Without a cloud the user
-// is in the public one.
-type teamsUserWire struct {
-	present     bool
-	userID      optional
-	isAnonymous bool
-	cloud       Cloud
-}
-
-func (w *teamsUserWire) decode(d *wire.Decoder) {
-	*w = teamsUserWire{present: true}
-	o := d.Object()
-	for o.More() {
-		wire.DecodeOptional(&o, "userId", &w.userID, (*optional).decode)
-		wire.DecodeOptional(&o, "isAnonymous", &w.isAnonymous, wire.DecodeBool)
-		wire.DecodeOptional(&o, "cloud", &w.cloud, decodeCloud)
-	}
-}
-
-func (w *teamsUserWire) identifier() (id Identifier, missing string) {
-	return TeamsUserIdentifier{UserID: w.userID.value, IsAnonymous: w.isAnonymous, Cloud: w.cloud}, firstMissing(property{"userId", w.userID})
-}
-
-// teamsAppWire is the nested object "microsoftTeamsApp". Without a cloud the app is
-// in the public one.
-type teamsAppWire struct {
-	present bool
-	appID   optional
-	cloud   Cloud
-}
-
-func (w *teamsAppWire) decode(d *wire.Decoder) {
-	*w = teamsAppWire{present: true}
-	o := d.Object()
-	for o.More() {
-		wire.DecodeOptional(&o, "appId", &w.appID, (*optional).decode)
-		wire.DecodeOptional(&o, "cloud", &w.cloud, decodeCloud)
-	}
-}
-
-func (w *teamsAppWire) identifier() (id Identifier, missing string) {
-	return TeamsAppIdentifier{AppID: w.appID.value, Cloud: w.cloud}, firstMissing(property{"appId", w.appID})
-}
-
-// teamsExtensionUserWire is the nested object "teamsExtensionUser". Without a cloud
-// the user is in the public one.
-type teamsExtensionUserWire struct {
-	present                      bool
-	userID, tenantID, resourceID optional
-	cloud                        Cloud
-}
-
-func (w *teamsExtensionUserWire) decode(d *wire.Decoder) {
-	*w = teamsExtensionUserWire{present: true}
-	o := d.Object()
-	for o.More() {
-		wire.DecodeOptional(&o, "userId", &w.userID, (*optional).decode)
-		wire.DecodeOptional(&o, "tenantId", &w.tenantID, (*optional).decode)
-		wire.DecodeOptional(&o, "resourceId", &w.resourceID, (*optional).decode)
-		wire.DecodeOptional(&o, "cloud", &w.cloud, decodeCloud)
-	}
-}
-
-func (w *teamsExtensionUserWire) identifier() (id Identifier, missing string) {
-	id = TeamsExtensionUserIdentifier{UserID: w.userID.value, TenantID: w.tenantID.value, ResourceID: w.resourceID.value, Cloud: w.cloud}
-	return id, firstMissing(property{"userId", w.userID}, property{"tenantId", w.tenantID}, property{"resourceId", w.resourceID})
-}
-
-// property is a required property of a nested object.
+// property is a property of a nested object.
 type property struct {
 	name  string
 	value optional
 }
 
-// firstMissing returns the name of the first property that is missing, or "".
-func firstMissing(properties ...property) string {
-	for _, p := range properties {
-		if !p.value.present {
-			return p.name
-		}
-	}
-	return ""
+// optional is a string that may be missing.
+type optional struct {
+	value   string
+	present bool
+}
+
+func (o *optional) decode(d *wire.Decoder) {
+	o.present = true
+	wire.DecodeString(&o.value, d)
 }
 
 // decodeCloud reads the name of a cloud.

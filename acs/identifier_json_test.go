@@ -149,7 +149,7 @@ func TestIdentifierDecodeUnusual(t *testing.T) {
 		"extension without tenant":   {`{"rawId":"r","teamsExtensionUser":{"userId":""}}`, nil, "teamsExtensionUser identifier: tenantId is required"},
 		"extension without resource": {`{"rawId":"r","teamsExtensionUser":{"userId":"","tenantId":""}}`, nil, "teamsExtensionUser identifier: resourceId is required"},
 		"extension without raw ID":   {`{"teamsExtensionUser":{"userId":"","tenantId":"","resourceId":"","cloud":"public"}}`, nil, "teamsExtensionUser identifier: rawId is required"},
-		"two models":                 {`{"teamsExtensionUser":{},"microsoftTeamsApp":{}}`, nil, "identifier has both microsoftTeamsApp and teamsExtensionUser; only one is allowed"},
+		"two models":                 {`{"teamsExtensionUser":{},"microsoftTeamsApp":{}}`, nil, "identifier has both teamsExtensionUser and microsoftTeamsApp; only one is allowed"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

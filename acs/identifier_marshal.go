@@ -2,6 +2,7 @@ package acs
 
 import (
 	"fmt"
+	"reflect"
 
 	"github.com/chatgen-go/chatgen/acs/wire"
 )
@@ -11,9 +12,9 @@ func marshalIdentifier(id Identifier) ([]byte, error) {
 	return wire.Marshal(func(e *wire.Encoder) { EncodeIdentifier(&id, e) })
 }
 
-// unmarshalIdentifier decodes an identifier into *to. It returns an error if the
-// identifier is not a T. A null leaves *to unchanged.
-func unmarshalIdentifier[T Identifier](to *T, data []byte) error {
+// unmarshalIdentifier decodes an identifier into what to points to. It returns an error if
+// the identifier has another type. A null leaves it unchanged.
+func unmarshalIdentifier(to Identifier, data []byte) error {
 	var id Identifier
 	if err := wire.Unmarshal(data, &id, DecodeIdentifier); err != nil || id == nil {
 		return err
@@ -21,13 +22,14 @@ func unmarshalIdentifier[T Identifier](to *T, data []byte) error {
 	return assignIdentifier(to, id)
 }
 
-// assignIdentifier sets *to to id. It returns an error if id is not a T.
-func assignIdentifier[T Identifier](to *T, id Identifier) error {
-	v, ok := id.(T)
-	if !ok {
-		return kindError((*to).kind(), id)
+// assignIdentifier stores id in what to points to. It returns an error if id has another
+// type.
+func assignIdentifier(to, id Identifier) error {
+	target, value := reflect.ValueOf(to).Elem(), reflect.ValueOf(id)
+	if target.Type() != value.Type() {
+		return kindError(to.kind(), id)
 	}
-	*to = v
+	target.Set(value)
 	return nil
 }
 

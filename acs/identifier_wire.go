@@ -63,12 +63,8 @@ func DecodeIdentifier(to *Identifier, d *wire.Decoder) {
 
 // identifierWire is the JSON representation of an identifier.
 type identifierWire struct {
-	kind, rawID   optional
-	user          userWire
-	phoneNumber   phoneNumberWire
-	teamsUser     teamsUserWire
-	teamsApp      teamsAppWire
-	extensionUser teamsExtensionUserWire
+	kind, rawID optional
+	model       modelWire
 }
 
 // read reads an identifier. Most are users, in one of two forms; the others are
@@ -89,19 +85,19 @@ func (w *identifierWire) decode(d *wire.Decoder) {
 	for o.More() {
 		wire.DecodeOptional(&o, "kind", &w.kind, (*optional).decode)
 		wire.DecodeOptional(&o, "rawId", &w.rawID, (*optional).decode)
-		wire.DecodeOptional(&o, "communicationUser", &w.user, (*userWire).decode)
-		wire.DecodeOptional(&o, "phoneNumber", &w.phoneNumber, (*phoneNumberWire).decode)
-		wire.DecodeOptional(&o, "microsoftTeamsUser", &w.teamsUser, (*teamsUserWire).decode)
-		wire.DecodeOptional(&o, "microsoftTeamsApp", &w.teamsApp, (*teamsAppWire).decode)
-		wire.DecodeOptional(&o, "teamsExtensionUser", &w.extensionUser, (*teamsExtensionUserWire).decode)
+		wire.DecodeOptional(&o, "communicationUser", &w.model, (*modelWire).decodeUser)
+		wire.DecodeOptional(&o, "phoneNumber", &w.model, (*modelWire).decodePhoneNumber)
+		wire.DecodeOptional(&o, "microsoftTeamsUser", &w.model, (*modelWire).decodeTeamsUser)
+		wire.DecodeOptional(&o, "microsoftTeamsApp", &w.model, (*modelWire).decodeTeamsApp)
+		wire.DecodeOptional(&o, "teamsExtensionUser", &w.model, (*modelWire).decodeTeamsExtensionUser)
 	}
 }
 
 // identifier returns the identifier that w represents.
 func (w *identifierWire) identifier() (Identifier, error) {
-	id, missing, err := w.model()
-	if err != nil {
-		return nil, err
+	id, missing := w.model.identifier, w.model.missing
+	if w.model.err != nil {
+		return nil, w.model.err
 	}
 	if id == nil || w.kind.present && w.kind.value != id.kind() {
 		id, missing = UnknownIdentifier{ID: w.rawID.value}, ""
@@ -116,46 +112,4 @@ func (w *identifierWire) identifier() (Identifier, error) {
 		return id, nil
 	}
 	return id.withRaw(w.rawID.value), nil
-}
-
-// model returns the identifier of the nested object, without a raw ID, and the first
-// required property that the object lacks. Without a nested object the identifier is
-// nil.
-func (w *identifierWire) model() (id Identifier, missing string, err error) {
-	if w.user.present {
-		id, missing = w.user.identifier()
-	}
-	if !w.phoneNumber.present && !w.teamsUser.present && !w.teamsApp.present && !w.extensionUser.present {
-		return id, missing, nil // most identifiers are those of users
-	}
-	for _, m := range []struct {
-		present    bool
-		identifier func() (Identifier, string)
-	}{
-		{w.phoneNumber.present, w.phoneNumber.identifier},
-		{w.teamsUser.present, w.teamsUser.identifier},
-		{w.teamsApp.present, w.teamsApp.identifier},
-		{w.extensionUser.present, w.extensionUser.identifier},
-	} {
-		if !m.present {
-			continue
-		}
-		other, otherMissing := m.identifier()
-		if id != nil {
-			return nil, "", fmt.Errorf("identifier has both %s and %s; only one is allowed", id.kind(), other.kind())
-		}
-		id, missing = other, otherMissing
-	}
-	return id, missing, nil
-}
-
-// optional is a string that may be missing.
-type optional struct {
-	value   string
-	present bool
-}
-
-func (o *optional) decode(d *wire.Decoder) {
-	o.present = true
-	wire.DecodeString(&o.value, d)
 }

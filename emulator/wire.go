@@ -1,8 +1,6 @@
 package emulator
 
 import (
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/chatgen-go/chatgen/acs"
@@ -50,11 +48,7 @@ func optionalTime(e *wire.Encoder, name string, t time.Time) {
 // metadataProperty writes metadata in the order of its names.
 func metadataProperty(e *wire.Encoder, metadata map[string]string) {
 	e.Name("metadata")
-	e.BeginObject()
-	for _, name := range slices.Sorted(maps.Keys(metadata)) {
-		property(e, name, metadata[name])
-	}
-	e.EndObject()
+	wire.EncodeMap(wire.EncodeString[string])(&metadata, e)
 }
 
 // listProperty writes a list.

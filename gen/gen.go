@@ -70,6 +70,9 @@ func Load(p Package, from tree.Tree, apply ApplyFunc, errs *diag.List) (*openapi
 	return load(p, OpenDocument(p, from), overrides, apply, errs)
 }
 
+// MaxDocument is the maximum size of a document in bytes.
+const MaxDocument = openapi.MaxSize
+
 // OpenDocument returns the function with which [openapi.Read] opens the document of a
 // package and the files in its roots, to which alone the document may refer.
 func OpenDocument(p Package, from tree.Tree) func(string) ([]byte, error) {

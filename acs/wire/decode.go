@@ -259,42 +259,27 @@ func (d *Decoder) raw() string {
 
 // Discriminator returns the value of the discriminator property of the next object,
 // or "" if it is missing or not a string. It does not read the object.
-func (d *Decoder) Discriminator(name string) string {
-	return d.lookAhead(name, func(ahead *Decoder) string {
-		if ahead.peek() == '"' {
-			return ahead.string()
-		}
-		ahead.skip()
-		return ""
-	})
-}
+func (d *Decoder) Discriminator(name string) string { return d.discriminator(name, "a string") }
 
 // NumberDiscriminator is like [Decoder.Discriminator] for a property that is a number. It
 // returns the text of the number.
-func (d *Decoder) NumberDiscriminator(name string) string {
-	return d.lookAhead(name, func(ahead *Decoder) string {
-		if c := ahead.peek(); c == '-' || '0' <= c && c <= '9' {
-			return ahead.raw()
-		}
-		ahead.skip()
-		return ""
-	})
-}
+func (d *Decoder) NumberDiscriminator(name string) string { return d.discriminator(name, "a number") }
 
-// lookAhead returns what read returns last for a property of the next object, except for
-// "". It does not read the object.
-func (d *Decoder) lookAhead(name string, read func(*Decoder) string) string {
+// discriminator is [Decoder.Discriminator] for a property of a type, as peekType returns it.
+func (d *Decoder) discriminator(name, want string) (value string) {
 	if d.peek() != '{' {
 		d.failType("an object")
 		return ""
 	}
 	ahead := Decoder{text: d.text, pos: d.pos, depth: d.depth}
-	value := ""
 	ahead.Each(func(property string) {
-		if property != name {
+		switch {
+		case property != name || ahead.peekType() != want:
 			ahead.skip()
-		} else if text := read(&ahead); text != "" {
-			value = text
+		case want == "a string":
+			value = ahead.string()
+		default:
+			value = ahead.number()
 		}
 	})
 	return value

@@ -78,14 +78,16 @@ func (o *Object) open() {
 // begin reads the bracket that begins an object or array, as want names it, and reports
 // whether it is there.
 func (d *Decoder) begin(bracket byte, want string) bool {
-	if !d.accept(bracket) {
+	if d.peek() != bracket {
 		d.failType(want)
 		return false
 	}
+	d.pos++
 	if d.depth++; d.depth > maxDepth {
 		d.fail(errDepth)
+		return false
 	}
-	return d.err == nil
+	return true
 }
 
 func (o *Object) close() {

@@ -20,40 +20,22 @@ func (o *Object) requiredString(name, old string) string { return o.string(name,
 func (o *Object) optionalString(name, old string) string { return o.string(name, old, optional) }
 
 // string reads the next property if it has the name, and returns its value, or old if
-// there is none.
+// there is none. If its name has not been read and its value is a string without escapes,
+// it moves to the next property without the call of end if it can.
 func (o *Object) string(name, old string, p presence) string {
 	d := o.d
-	if text, ok := o.plainString(name); ok {
-		if p >= required {
-			o.seen.add(o.calls - 1)
-		}
-		return d.keep(text)
-	}
-	if !o.beginValue(name, p) {
-		return old
-	}
-	value, failed := d.string(), d.err != nil
-	o.end()
-	if failed {
-		return old
-	}
-	return value
-}
-
-// plainString reads the next property if its name has not been read and is the given one,
-// and if its value is a string without escapes. It reports whether it has read it, and
-// then moves to the next one, without the call of end if it can.
-func (o *Object) plainString(name string) (text string, ok bool) {
-	d := o.d
-	text = d.text
+	text := d.text
 	start := d.pos + len(name) + len(`"":"`)
 	if start >= len(text) || !o.ask || o.closed || text[start-3:start] != `":"` || text[d.pos] != '"' || text[d.pos+1:start-3] != name {
-		return "", false
+		return o.anyString(name, old, p)
 	}
 	end := endOfPlain(text, start)
 	next := end + len(`",`)
 	if next >= len(text) || text[end] != '"' {
-		return "", false
+		return o.anyString(name, old, p)
+	}
+	if p >= required {
+		o.seen.add(o.calls - 1)
 	}
 	if text[next-1] == ',' && text[next] == '"' {
 		d.pos, o.progress = next, true
@@ -61,5 +43,18 @@ func (o *Object) plainString(name string) (text string, ok bool) {
 		d.pos = end + 1
 		o.end()
 	}
-	return text[start:end], true
+	return d.keep(text[start:end])
+}
+
+// anyString is [Object.string] in general.
+func (o *Object) anyString(name, old string, p presence) string {
+	if !o.beginValue(name, p) {
+		return old
+	}
+	value, failed := o.d.string(), o.d.err != nil
+	o.end()
+	if failed {
+		return old
+	}
+	return value
 }

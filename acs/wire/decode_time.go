@@ -1,19 +1,8 @@
 package wire
 
-import (
-	"strconv"
-	"time"
-)
+import "time"
 
-// parseTime parses a time as [DecodeTime] describes it.
-func parseTime(text string) (time.Time, error) {
-	if t, ok := scanTime(text); ok {
-		return t, nil
-	}
-	return time.Time{}, textError("want an RFC 3339 time, got " + strconv.Quote(truncate(text)))
-}
-
-// scanTime parses a time, and reports whether it is valid.
+// scanTime parses a time as [DecodeTime] describes it, and reports whether it is valid.
 func scanTime(s string) (time.Time, bool) {
 	const length = len("2006-01-02T15:04:05")
 	if len(s) < length || s[4] != '-' || s[7] != '-' || s[10]|0x20 != 't' && s[10] != ' ' || s[13] != ':' || s[16] != ':' {

@@ -3,7 +3,6 @@ package wire
 import (
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -31,59 +30,49 @@ func DecodeBool[T ~bool](to *T, d *Decoder) {
 }
 
 // DecodeInt32 reads a 32-bit integer. Fractions and exponents are errors.
-func DecodeInt32[T ~int32](to *T, d *Decoder) { decodeInt(to, d, 32) }
+func DecodeInt32[T ~int32](to *T, d *Decoder) {
+	decodeText(to, d, (*Decoder).number, "a 32-bit integer", func(text string) (T, bool) {
+		v, err := strconv.ParseInt(text, 10, 32)
+		return T(v), err == nil
+	})
+}
 
 // DecodeInt64 reads a 64-bit integer. Fractions and exponents are errors.
-func DecodeInt64[T ~int64](to *T, d *Decoder) { decodeInt(to, d, 64) }
-
-func decodeInt[T ~int32 | ~int64](to *T, d *Decoder, bits int) {
-	d.skipSpace()
-	start := d.pos
-	text := d.number()
-	if d.err != nil {
-		return
-	}
-	v, err := strconv.ParseInt(text, 10, bits)
-	if err != nil {
-		d.pos = start
-		d.fail(textError("want a " + strconv.Itoa(bits) + "-bit integer, got " + truncate(text)))
-		return
-	}
-	*to = T(v)
+func DecodeInt64[T ~int64](to *T, d *Decoder) {
+	decodeText(to, d, (*Decoder).number, "a 64-bit integer", func(text string) (T, bool) {
+		v, err := strconv.ParseInt(text, 10, 64)
+		return T(v), err == nil
+	})
 }
 
 // DecodeFloat64 reads a number.
 func DecodeFloat64[T ~float64](to *T, d *Decoder) {
-	d.skipSpace()
-	start := d.pos
-	text := d.number()
-	if d.err != nil {
-		return
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		d.pos = start
-		d.fail(textError("number " + truncate(text) + " is out of range"))
-		return
-	}
-	*to = T(v)
+	decodeText(to, d, (*Decoder).number, "a 64-bit number", func(text string) (T, bool) {
+		v, err := strconv.ParseFloat(text, 64)
+		return T(v), err == nil
+	})
 }
 
-// decodeText reads a string and parses it.
-func decodeText[T any](to *T, d *Decoder, parse func(string) (T, error)) {
+// decodeText reads a string or a number with read, and parses it. want describes what parse
+// accepts.
+func decodeText[T any](to *T, d *Decoder, read func(*Decoder) string, want string, parse func(string) (T, bool)) {
 	d.skipSpace()
 	start := d.pos
-	text := d.string()
+	text := read(d)
 	if d.err != nil {
 		return
 	}
-	v, err := parse(text)
-	if err != nil {
-		d.pos = start
-		d.fail(err)
+	v, ok := parse(text)
+	if ok {
+		*to = v
 		return
 	}
-	*to = v
+	got := truncate(text)
+	if d.text[start] == '"' {
+		got = strconv.Quote(got)
+	}
+	d.pos = start
+	d.fail(textError("want " + want + ", got " + got))
 }
 
 // DecodeTime reads an RFC 3339 time and converts it to UTC. It also accepts a time
@@ -98,40 +87,31 @@ func DecodeTime(to *time.Time, d *Decoder) {
 			return
 		}
 	}
-	decodeText(to, d, parseTime)
+	decodeText(to, d, (*Decoder).string, "an RFC 3339 time", scanTime)
 }
 
 // DecodeDate reads a date, such as "2006-01-02", as midnight UTC.
 func DecodeDate(to *time.Time, d *Decoder) {
-	decodeText(to, d, func(text string) (time.Time, error) {
+	decodeText(to, d, (*Decoder).string, "a date", func(text string) (time.Time, bool) {
 		t, err := time.Parse(time.DateOnly, text)
-		if err != nil {
-			return time.Time{}, textError("want a date, got " + strconv.Quote(truncate(text)))
-		}
-		return t, nil
+		return t, err == nil
 	})
 }
 
 // DecodeHTTPDate reads a time in one of the formats of HTTP headers, such as
 // "Mon, 02 Jan 2006 15:04:05 GMT".
 func DecodeHTTPDate(to *time.Time, d *Decoder) {
-	decodeText(to, d, func(text string) (time.Time, error) {
+	decodeText(to, d, (*Decoder).string, "an HTTP date", func(text string) (time.Time, bool) {
 		t, err := http.ParseTime(text)
-		if err != nil {
-			return time.Time{}, textError("want an HTTP date, got " + strconv.Quote(truncate(text)))
-		}
-		return t.UTC(), nil
+		return t.UTC(), err == nil
 	})
 }
 
 // DecodeBytes reads a base64 string.
 func DecodeBytes(to *[]byte, d *Decoder) {
-	decodeText(to, d, func(text string) ([]byte, error) {
+	decodeText(to, d, (*Decoder).string, "base64", func(text string) ([]byte, bool) {
 		data, err := base64.StdEncoding.DecodeString(text)
-		if err != nil {
-			return nil, errors.New("want base64")
-		}
-		return data, nil
+		return data, err == nil
 	})
 }
 
@@ -248,17 +228,15 @@ func (d *Decoder) endItem(page *arrayOfPage) bool {
 // decoder for the values, which must not keep the pointer. A null value is an error,
 // unless value accepts it.
 func DecodeMap[T any](value func(*T, *Decoder)) func(*map[string]T, *Decoder) {
-	return func(to *map[string]T, d *Decoder) { decodeMap(to, d, value) }
-}
-
-func decodeMap[T any](to *map[string]T, d *Decoder, value func(*T, *Decoder)) {
-	values := map[string]T{}
-	for name, ok := d.firstName(); ok; name, ok = d.nextName(name) {
-		var v T
-		value(noescape(&v), d)
-		values[d.keep(name)] = v
+	return func(to *map[string]T, d *Decoder) {
+		values := map[string]T{}
+		for name, ok := d.firstName(); ok; name, ok = d.nextName(name) {
+			var v T
+			value(noescape(&v), d)
+			values[d.keep(name)] = v
+		}
+		*to = values
 	}
-	*to = values
 }
 
 // DecodePointer returns a decoder for nullable values, given a decoder for the
@@ -290,30 +268,27 @@ func DecodeJSON[T any, P interface {
 	*T
 	UnmarshalJSON(data []byte) error
 }](to *T, d *Decoder) {
-	d.skipSpace()
-	start := d.pos
-	if raw := d.Raw(); d.err == nil {
-		d.check(start, P(to).UnmarshalJSON(raw))
-	}
+	d.unmarshal(P(to).UnmarshalJSON)
 }
 
 // DecodeWith returns a decoder that passes the JSON text to unmarshal.
 func DecodeWith[T any](unmarshal func([]byte) (T, error)) func(*T, *Decoder) {
 	return func(to *T, d *Decoder) {
-		d.skipSpace()
-		start := d.pos
-		if raw := d.Raw(); d.err == nil {
-			v, err := unmarshal(raw)
-			*to = v
-			d.check(start, err)
-		}
+		d.unmarshal(func(data []byte) (err error) {
+			*to, err = unmarshal(data)
+			return err
+		})
 	}
 }
 
-// check records an error in decoding the value that begins at start.
-func (d *Decoder) check(start int, err error) {
-	if err != nil {
-		d.pos = start
-		d.Fail(err)
+// unmarshal passes the JSON text of the next value to unmarshal.
+func (d *Decoder) unmarshal(unmarshal func([]byte) error) {
+	d.skipSpace()
+	start := d.pos
+	if text := d.Raw(); d.err == nil {
+		if err := unmarshal(text); err != nil {
+			d.pos = start
+			d.Fail(err)
+		}
 	}
 }

@@ -16,7 +16,7 @@ func decodeDuration(to *time.Duration, d *Decoder, unit time.Duration, name stri
 	d.skipSpace()
 	start := d.pos
 	var n int64
-	if decodeInt(&n, d, 64); d.err != nil {
+	if DecodeInt64(&n, d); d.err != nil {
 		return
 	}
 	v := time.Duration(n) * unit

@@ -84,33 +84,29 @@ func EncodeRaw[T ~[]byte](v *T, e *Encoder) {
 // EncodeSlice returns an encoder for arrays, given an encoder for the items. An
 // empty array counts as zero.
 func EncodeSlice[T any](item func(*T, *Encoder)) func(*[]T, *Encoder) {
-	return func(v *[]T, e *Encoder) { encodeSlice(*v, e, item) }
-}
-
-func encodeSlice[T any](items []T, e *Encoder, item func(*T, *Encoder)) {
-	e.countNonZero(len(items) > 0)
-	e.buf = append(e.buf, '[')
-	for i := range items {
-		e.comma()
-		failed := e.err != nil
-		if item(&items[i], e); e.err != nil {
-			e.addStep(failed, encodingStep{name: strconv.Itoa(i), index: true})
+	return func(v *[]T, e *Encoder) {
+		e.countNonZero(len(*v) > 0)
+		e.buf = append(e.buf, '[')
+		for i := range *v {
+			e.comma()
+			failed := e.err != nil
+			if item(&(*v)[i], e); e.err != nil {
+				e.addStep(failed, encodingStep{name: strconv.Itoa(i), index: true})
+			}
 		}
+		e.buf = append(e.buf, ']')
 	}
-	e.buf = append(e.buf, ']')
 }
 
 // EncodeMap returns an encoder for objects with arbitrary property names, given an
 // encoder for the values. It sorts the properties by name. An empty object counts
 // as zero.
 func EncodeMap[T any](value func(*T, *Encoder)) func(*map[string]T, *Encoder) {
-	return func(v *map[string]T, e *Encoder) { encodeMap(*v, e, value) }
-}
-
-func encodeMap[T any](values map[string]T, e *Encoder, value func(*T, *Encoder)) {
-	e.BeginObject()
-	EncodeAdditionalProperties(e, values, value)
-	e.EndObject()
+	return func(v *map[string]T, e *Encoder) {
+		e.BeginObject()
+		EncodeAdditionalProperties(e, *v, value)
+		e.EndObject()
+	}
 }
 
 // EncodeAdditionalProperties writes the undeclared properties of an object, sorted by name. A
@@ -141,7 +137,9 @@ func (e *Encoder) beginAdditional(name string, declared []string) (failed bool) 
 	if slices.Contains(declared, name) {
 		e.Fail(prependStep(textError("additional property has the name of a declared property"), mapStep(name)))
 	}
-	e.anyName(name)
+	e.comma()
+	e.string(name)
+	e.buf = append(e.buf, ':')
 	return e.err != nil
 }
 

@@ -21,6 +21,9 @@ type keyState struct {
 	id   uuid
 	turn chan struct{} // has an element while a call uses the key
 	used bool          // whether a request with the key may have been processed; changed by the call that has the turn
+
+	// run is [keyedCall.run], which is thus only in programs that create a key.
+	run func(context.Context, *keyedCall) error
 }
 
 // NewIdempotencyKey returns a new key. Its first request is sent at once, because there
@@ -48,7 +51,8 @@ func ParseIdempotencyKey(text string) (IdempotencyKey, error) {
 const exampleKey = "01936c7e-5a00-7c4e-9b1d-3f2a6d8e0c55"
 
 func newKey(id uuid, used bool) IdempotencyKey {
-	return IdempotencyKey{&keyState{id: id, turn: make(chan struct{}, 1), used: used}}
+	run := func(ctx context.Context, k *keyedCall) error { return k.run(ctx) }
+	return IdempotencyKey{&keyState{id: id, turn: make(chan struct{}, 1), used: used, run: run}}
 }
 
 // String returns the text of the key, a UUID of version 7, or "" for no key. Store it

@@ -81,7 +81,7 @@ func TestUnmarshalError(t *testing.T) {
 		"33 bits":            {`{"small":2147483648}`, "/small: want a 32-bit integer, got 2147483648"},
 		"65 bits":            {`{"large":-9223372036854775809}`, "/large: want a 64-bit integer, got -9223372036854775809"},
 		"string for float":   {`{"float":"1"}`, "/float: want a number, got a string"},
-		"base64":             {`{"bytes":"*"}`, "/bytes: want base64"},
+		"base64":             {`{"bytes":"*"}`, `/bytes: want base64, got "*"`},
 		"list for bytes":     {`{"bytes":[1]}`, "/bytes: want a string, got an array"},
 		"object for list":    {`{"list":{}}`, "/list: want an array, got an object"},
 		"item of a list":     {`{"list":["a",1]}`, "/list/1: want a string, got a number"},

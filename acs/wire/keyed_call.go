@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,86 +38,114 @@ func CallWithKey[R, P, T any](
 	if r.err != nil {
 		return *new(R), &CallError{Operation: name, Outcome: OutcomeNotDone, Err: r.err}
 	}
-	// Copies escape to the heap instead of the arguments, so that a call without a key makes
-	// no more allocations.
-	request := *r
-	request.nonIdempotent, request.keyed = true, true
-	spec := responseSpec[R]{accept: r.accept, decode: decode, readHead: r.readHead, statuses: slices.Clone(statuses), noBodyStatuses: r.noBodyStatuses}
-	k := keyedCall[R, P, T]{name: name, lookup: lookup, send: func() (R, *callState, error) { return callWithState(ctx, c, name, &request, spec) }}
-	return k.run(ctx)
+	// The copies escape to the heap instead of the arguments, so that a call without a key
+	// makes no more allocations.
+	q := &typedRequest[R, P, T]{client: c, name: name, request: *r, lookup: lookup, spec: responseSpec[R]{
+		accept: r.accept, decode: decode, readHead: r.readHead, statuses: slices.Clone(statuses), noBodyStatuses: r.noBodyStatuses,
+	}}
+	q.request.nonIdempotent, q.request.keyed = true, true
+	err := lookup.Key.state.run(ctx, &keyedCall{
+		name: name, key: lookup.Key.state, maxReadDelay: cmp.Or(lookup.MaxReadDelay, defaultMaxReadDelay), request: q,
+	})
+	return q.response, err
+}
+
+// typedRequest is the [keyedRequest] of a call.
+type typedRequest[R, P, T any] struct {
+	client   *Client
+	name     string
+	request  Request
+	spec     responseSpec[R]
+	lookup   *Lookup[R, P, T]
+	response R // of the call
+}
+
+func (q *typedRequest[R, P, T]) send(ctx context.Context) (state *callState, err error) {
+	q.response, state, err = callWithState(ctx, q.client, q.name, &q.request, q.spec)
+	return state, err
+}
+
+func (q *typedRequest[R, P, T]) look(ctx context.Context, since time.Time) (found look, isFinal bool, err error) {
+	return q.lookup.look(ctx, since, &q.response)
+}
+
+// keyedRequest is what depends on the types of a call with a key.
+type keyedRequest interface {
+	// send sends one request, and keeps the response.
+	send(ctx context.Context) (*callState, error)
+	// look reads the list once, and keeps the response if it finds the key. since is the end
+	// of the last request.
+	look(ctx context.Context, since time.Time) (found look, isFinal bool, err error)
 }
 
 // keyedCall is a call with a key.
-type keyedCall[R, P, T any] struct {
-	name   string
-	lookup *Lookup[R, P, T]
-	send   func() (R, *callState, error)
+type keyedCall struct {
+	name         string
+	key          *keyState
+	maxReadDelay time.Duration
+	request      keyedRequest
 }
 
 // run finds what an earlier call created, or sends the request until the outcome is known.
-func (k *keyedCall[R, P, T]) run(ctx context.Context) (R, error) {
-	var none R
-	key := k.lookup.Key.state
-	if err := key.acquire(ctx); err != nil {
-		return none, k.newError(OutcomeUnknown, "", err)
+func (k *keyedCall) run(ctx context.Context) error {
+	if err := k.key.acquire(ctx); err != nil {
+		return k.newError(OutcomeUnknown, "", err)
 	}
-	defer key.release()
-	if key.used {
-		found, err := k.lookup.search(ctx, time.Now())
+	defer k.key.release()
+	if k.key.used {
+		found, err := k.search(ctx, time.Now())
 		if err != nil {
-			return none, k.newError(OutcomeUnknown, "", fmt.Errorf("looking for the idempotency key %s: %w", key.id, err))
+			return k.newError(OutcomeUnknown, "", fmt.Errorf("looking for the idempotency key %s: %w", k.key.id, err))
 		}
-		if found.response != nil {
-			return *found.response, nil
+		if found.key {
+			return nil
 		}
 	}
 	for requests := 1; ; requests++ {
-		response, again, err := k.attempt(ctx, requests == maxKeyedRequests)
-		if !again {
-			return response, err
+		if again, err := k.attempt(ctx, requests == maxKeyedRequests); !again {
+			return err
 		}
 	}
 }
 
 // attempt sends one request and finds out its outcome. It returns true if the service has
 // not processed the request, so that another one may be sent.
-func (k *keyedCall[R, P, T]) attempt(ctx context.Context, isLast bool) (response R, again bool, err error) {
-	key := k.lookup.Key.state
-	usedBefore := key.used
-	key.used = true
-	response, state, err := k.send()
+func (k *keyedCall) attempt(ctx context.Context, isLast bool) (again bool, err error) {
+	usedBefore := k.key.used
+	k.key.used = true
+	state, err := k.request.send(ctx)
 	end := time.Now()
 	if err == nil {
-		return response, false, nil
+		return false, nil
 	}
 	outcome, reason := state.outcome, err
 	if e, ok := errors.AsType[*CallError](err); ok {
 		outcome, reason = e.Outcome, e.Err
 	}
 	if outcome == OutcomeNotDone {
-		key.used = usedBefore
-		return response, false, err
+		k.key.used = usedBefore
+		return false, err
 	}
-	found, lookErr := k.lookup.search(ctx, end)
+	found, lookErr := k.search(ctx, end)
 	switch {
 	case lookErr != nil:
-		reason = fmt.Errorf("looking for the idempotency key %s: %w (after: %w)", key.id, lookErr, reason)
-	case found.response != nil:
-		return *found.response, false, nil
+		reason = fmt.Errorf("looking for the idempotency key %s: %w (after: %w)", k.key.id, lookErr, reason)
+	case found.key:
+		return false, nil
 	case outcome == OutcomeDone:
-		reason = fmt.Errorf("%w; the idempotency key %s was not found", reason, key.id)
+		reason = fmt.Errorf("%w; the idempotency key %s was not found", reason, k.key.id)
 	case !found.isCurrent:
 		reason = fmt.Errorf("%w; the idempotency key %s was not found in %v, nor any later change, so call again with the same key",
-			reason, key.id, k.lookup.maxReadDelay())
+			reason, k.key.id, k.maxReadDelay)
 	case isLast:
-		reason = fmt.Errorf("%w; the idempotency key %s was not found after %d requests, so call again with the same key", reason, key.id, maxKeyedRequests)
+		reason = fmt.Errorf("%w; the idempotency key %s was not found after %d requests, so call again with the same key", reason, k.key.id, maxKeyedRequests)
 	default:
-		return response, true, nil
+		return true, nil
 	}
-	return response, false, k.newError(outcome, state.requestID, reason)
+	return false, k.newError(outcome, state.requestID, reason)
 }
 
 // newError returns the error of the call for a reason.
-func (k *keyedCall[R, P, T]) newError(outcome Outcome, requestID string, reason error) *CallError {
+func (k *keyedCall) newError(outcome Outcome, requestID string, reason error) *CallError {
 	return &CallError{Operation: k.name, Outcome: outcome, ClientRequestID: requestID, Err: reason, nonIdempotent: true}
 }

@@ -52,30 +52,23 @@ type LookupEntry struct {
 }
 
 // look is the result of reading the list once.
-type look[R any] struct {
-	response  *R   // of what has the key, or nil
+type look struct {
+	key       bool // whether the list shows the key
 	isCurrent bool // whether the list shows a change after the end of the last request
-}
-
-func (l *Lookup[R, P, T]) maxReadDelay() time.Duration {
-	if l.MaxReadDelay == 0 {
-		return defaultMaxReadDelay
-	}
-	return l.MaxReadDelay
 }
 
 // search reads the list until it shows the key, with growing waits. since is the end of
 // the last request that may have created an item with the key. search returns an empty
 // look if the key is absent at a time when the list must show it.
-func (l *Lookup[R, P, T]) search(ctx context.Context, since time.Time) (look[R], error) {
-	end := since.Add(l.maxReadDelay())
+func (k *keyedCall) search(ctx context.Context, since time.Time) (look, error) {
+	end := since.Add(k.maxReadDelay)
 	for wait := firstLookWait; ; wait = min(2*wait, maxLookWait) {
 		start := time.Now()
-		found, isFinal, err := l.look(ctx, since)
-		if ctx.Err() != nil && found.response == nil {
+		found, isFinal, err := k.request.look(ctx, since)
+		if ctx.Err() != nil && !found.key {
 			return found, contextError(ctx, err)
 		}
-		if found.response != nil || isFinal || !start.Before(end) {
+		if found.key || isFinal || !start.Before(end) {
 			return found, err
 		}
 		timer := time.NewTimer(min(wait/2+rand.N(wait/2), max(time.Until(end), 0))) //nolint:gosec // it need not be unpredictable
@@ -97,9 +90,10 @@ func contextError(ctx context.Context, err error) error {
 	return fmt.Errorf("%w (last look: %w)", ctx.Err(), err)
 }
 
-// look reads the list once, up to the changes before the key was created. It returns
-// isFinal with an error that another look will not change.
-func (l *Lookup[R, P, T]) look(ctx context.Context, since time.Time) (result look[R], isFinal bool, err error) {
+// look reads the list once, up to the changes before the key was created, and sets
+// *response if it finds the key. It returns isFinal with an error that another look will
+// not change.
+func (l *Lookup[R, P, T]) look(ctx context.Context, since time.Time, response *R) (result look, isFinal bool, err error) {
 	var resp *http.Response
 	ctx = policy.WithCaptureResponse(ctx, &resp)
 	clock := lookClock{start: time.Now(), since: since, created: l.Key.created()}
@@ -107,23 +101,23 @@ func (l *Lookup[R, P, T]) look(ctx context.Context, since time.Time) (result loo
 		resp = nil
 		page, err := pager.NextPage(ctx)
 		if err != nil {
-			return look[R]{}, resp != nil && StatusOutcome(resp.StatusCode) == OutcomeNotDone && resp.StatusCode != http.StatusTooManyRequests, err
+			return look{}, resp != nil && StatusOutcome(resp.StatusCode) == OutcomeNotDone && resp.StatusCode != http.StatusTooManyRequests, err
 		}
 		clock.set(resp)
-		isEnd, err := l.readPage(&page, &clock, &result)
+		isEnd, err := l.readPage(&page, &clock, &result, response)
 		if err != nil {
-			return look[R]{}, true, err
+			return look{}, true, err
 		}
-		if isEnd || result.response != nil {
+		if isEnd {
 			break
 		}
 	}
 	return result, false, nil
 }
 
-// readPage looks for the key in a page. It returns isEnd if the rest of the list is older
-// than the key.
-func (l *Lookup[R, P, T]) readPage(page *P, clock *lookClock, result *look[R]) (isEnd bool, err error) {
+// readPage looks for the key in a page. It returns isEnd if it finds the key, or if the rest
+// of the list is older.
+func (l *Lookup[R, P, T]) readPage(page *P, clock *lookClock, result *look, response *R) (isEnd bool, err error) {
 	key := l.Key.String()
 	items, failed := l.Items(page)
 	for _, f := range failed {
@@ -134,8 +128,7 @@ func (l *Lookup[R, P, T]) readPage(page *P, clock *lookClock, result *look[R]) (
 	for i := range items {
 		entry := l.Entry(&items[i])
 		if entry.Key == key {
-			response := l.Response(&items[i])
-			result.response = &response
+			*response, result.key = l.Response(&items[i]), true
 			return true, nil
 		}
 		ms, err := strconv.ParseInt(entry.Changed, 10, 64)

@@ -38,11 +38,10 @@ func (d *Decoder) peek() byte {
 
 // accept reads the next token if it is c, a single byte, and reports whether it is.
 func (d *Decoder) accept(c byte) bool {
-	if d.peek() != c {
-		return false
+	if d.pos >= len(d.text) || d.text[d.pos] != c {
+		d.skipSpace()
 	}
-	d.pos++
-	return true
+	return d.acceptHere(c)
 }
 
 // next moves to the next item of an array or property of an object after a value,
@@ -70,8 +69,7 @@ func (d *Decoder) next(end byte) bool {
 func endOfPlain(text string, i int) int {
 	b := unsafe.Slice(unsafe.StringData(text), len(text)) //nolint:gosec // only read, and never kept
 	for ; i+8 <= len(b); i += 8 {
-		w := binary.LittleEndian.Uint64((*[8]byte)(unsafe.Pointer(&b[i]))[:]) //nolint:gosec // within b
-		if found := notPlain(w); found != 0 {
+		if found := notPlain(wordAt(b, i)); found != 0 {
 			return i + bits.TrailingZeros64(found)/8
 		}
 	}
@@ -79,6 +77,11 @@ func endOfPlain(text string, i int) int {
 		i++
 	}
 	return i
+}
+
+// wordAt returns the eight bytes of b from i on, without a check of the bounds.
+func wordAt(b []byte, i int) uint64 {
+	return binary.LittleEndian.Uint64((*[8]byte)(unsafe.Pointer(&b[i]))[:]) //nolint:gosec // see above
 }
 
 const (
@@ -99,23 +102,25 @@ func notPlain(w uint64) uint64 {
 func isPlain(text string) bool {
 	b := unsafe.Slice(unsafe.StringData(text), len(text)) //nolint:gosec // only read, and never kept
 	if len(b) < 8 {
-		var found byte
 		for _, c := range b {
-			if c == '"' || c == '\\' || c < ' ' {
+			if c == '"' || c == '\\' || c < ' ' || c >= utf8.RuneSelf {
 				return false
 			}
-			found |= c
 		}
-		return found < 0x80
+		return true
 	}
 	for i := 0; i+8 < len(b); i += 8 {
-		w := binary.LittleEndian.Uint64((*[8]byte)(unsafe.Pointer(&b[i]))[:]) //nolint:gosec // within b
-		if notPlain(w)|w&highs != 0 {
+		if !isPlainWord(wordAt(b, i)) {
 			return false
 		}
 	}
-	w := binary.LittleEndian.Uint64(b[len(b)-8:])
-	return notPlain(w)|w&highs == 0
+	return isPlainWord(wordAt(b, len(b)-8))
+}
+
+// isPlainWord is isPlain for the eight bytes of w.
+func isPlainWord(w uint64) bool {
+	quote, backslash := w^(ones*'"'), w^(ones*'\\')
+	return ((quote-ones)|(backslash-ones)|(w-ones*' ')|w)&highs == 0
 }
 
 // string reads a string. A string without escapes shares the memory of the text,

@@ -6,13 +6,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/change"
 )
 
-// readInput returns the document on standard input. It reads one byte more than the 64 MB
-// of the largest document, which is then rejected with its position.
+// readInput returns the document on standard input. It reads one byte more than the largest
+// document has, which is then rejected with its position.
 func readInput(cmd *cobra.Command) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(cmd.InOrStdin(), 64<<20+1))
+	data, err := io.ReadAll(io.LimitReader(cmd.InOrStdin(), gen.MaxDocument+1))
 	if err != nil {
 		return nil, fmt.Errorf("standard input cannot be read: %w", err)
 	}

@@ -104,7 +104,7 @@ func emitBody(g *jen.Group, op *model.Operation) {
 		g.Id("e").Dot("BeginObject").Call()
 		for _, f := range op.Body.Constants {
 			basic := &model.Type{Kind: f.Constant.Kind} // no other code may need the property's own type
-			g.Add(wireSymbol("Constant")).Call(jen.Id("e"), jen.Lit(f.WireName), jen.New(goType(basic)), constant(f.Constant), encoders().function(basic))
+			g.Add(wireSymbol("Constant")).Call(jen.Id("e"), nameInJSON(f.WireName), jen.New(goType(basic)), constant(f.Constant), encoders().function(basic))
 		}
 		for _, f := range op.Body.Fields {
 			emitBodyProperty(g, op, f)

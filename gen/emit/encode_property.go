@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -16,15 +17,26 @@ func encodeProperty(f *model.Field, required bool, goName string, value *jen.Sta
 		function = "Required"
 	}
 	if goName == "" {
-		return wireSymbol(function).Call(jen.Id("e"), jen.Lit(f.WireName), value, encoders().function(f.Type))
+		return wireSymbol(function).Call(jen.Id("e"), nameInJSON(f.WireName), value, encoders().function(f.Type))
 	}
-	return wireSymbol(function+"As").Call(jen.Id("e"), jen.Lit(f.WireName), jen.Lit(goName), value, encoders().function(f.Type))
+	return wireSymbol(function+"As").Call(jen.Id("e"), nameInJSON(f.WireName), jen.Lit(goName), value, encoders().function(f.Type))
+}
+
+// nameInJSON emits the name of a property as encoders write it, with escapes.
+func nameInJSON(name string) *jen.Statement {
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(name); err != nil {
+		panic("chatgen bug: " + err.Error())
+	}
+	return jen.Lit(strings.TrimSuffix(text.String()[1:], "\"\n"))
 }
 
 // encodeConstant emits the statement that encodes a property with a constant. value points
 // to a value that is sent instead unless it is zero.
 func encodeConstant(f *model.Field, value *jen.Statement) *jen.Statement {
-	return wireSymbol("Constant").Call(jen.Id("e"), jen.Lit(f.WireName), value, constant(f.Constant), encoders().function(f.Type))
+	return wireSymbol("Constant").Call(jen.Id("e"), nameInJSON(f.WireName), value, constant(f.Constant), encoders().function(f.Type))
 }
 
 // constant emits a constant without a type.
@@ -39,9 +51,9 @@ func constant(c *model.Constant) *jen.Statement {
 func encodePatch(in input, f *model.Field) *jen.Statement {
 	encode := encoders().function(in.patched())
 	if goName := unusualName(f); goName != "" {
-		return in.value().Dot("EncodeAs").Call(jen.Id("e"), jen.Lit(f.WireName), jen.Lit(goName), encode)
+		return in.value().Dot("EncodeAs").Call(jen.Id("e"), nameInJSON(f.WireName), jen.Lit(goName), encode)
 	}
-	return in.value().Dot("Encode").Call(jen.Id("e"), jen.Lit(f.WireName), encode)
+	return in.value().Dot("Encode").Call(jen.Id("e"), nameInJSON(f.WireName), encode)
 }
 
 // unusualName returns the Go name of a field, or "" if it is the name of the property

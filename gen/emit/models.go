@@ -140,22 +140,22 @@ func emitEncodeStruct(f *jen.File, d *model.Struct, sent bool) {
 			if d.Union.Number {
 				write = "NumberDiscriminator"
 			}
-			g.Id("e").Dot(write).Call(jen.Lit(d.Union.Property), discriminatorValue(d))
+			g.Id("e").Dot(write).Call(nameInJSON(d.Union.Property), discriminatorValue(d))
 		}
 		for _, field := range d.Fields {
-			if field.ReadOnly {
-				g.Add(wireSymbol("ReadOnly")).Call(jen.Id("e"), jen.Lit(field.WireName), jen.Op("&").Id("v").Dot(field.Name), encoders().function(field.Type))
-				continue
-			}
-			if field.Constant != nil {
-				g.Add(encodeConstant(field, jen.Op("&").Id("v").Dot(field.Name)))
-				continue
-			}
+			value := jen.Op("&").Id("v").Dot(field.Name)
 			goName := ""
 			if sent {
 				goName = unusualName(field)
 			}
-			g.Add(encodeProperty(field, field.Required, goName, jen.Op("&").Id("v").Dot(field.Name)))
+			switch {
+			case field.ReadOnly:
+				g.Add(wireSymbol("ReadOnly")).Call(jen.Id("e"), nameInJSON(field.WireName), value, encoders().function(field.Type))
+			case field.Constant != nil:
+				g.Add(encodeConstant(field, value))
+			default:
+				g.Add(encodeProperty(field, field.Required, goName, value))
+			}
 		}
 		if d.Additional != nil {
 			g.Add(wireSymbol("EncodeAdditionalProperties")).CallFunc(func(g *jen.Group) {

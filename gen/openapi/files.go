@@ -13,7 +13,8 @@ import (
 // Limits of a document with all files that it refers to. Published documents have less
 // than a tenth of that.
 const (
-	maxSize  = 64 << 20 // bytes
+	// MaxSize is the maximum number of bytes.
+	MaxSize  = 64 << 20
 	maxNodes = 5_000_000
 )
 
@@ -77,7 +78,7 @@ func (f *files) readFile(name string) *file {
 	if err != nil {
 		return &file{err: err}
 	}
-	if f.size += len(data); f.size > maxSize {
+	if f.size += len(data); f.size > MaxSize {
 		return &file{err: errTooLarge}
 	}
 	return &file{root: f.parse(name, data)}

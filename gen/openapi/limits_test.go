@@ -21,9 +21,9 @@ func TestLimits(t *testing.T) {
 			"d.json:2:1: JSON: the document and the files that it refers to have more than 5 million values"},
 		{"values in YAML", "d.yaml", "- 1\n- 2\n", 0, maxNodes - 2,
 			"d.yaml:1:1: YAML: the document and the files that it refers to have more than 5 million values"},
-		{"bytes", "d.json", "[1]", maxSize - 2, 0,
+		{"bytes", "d.json", "[1]", MaxSize - 2, 0,
 			"d.json: document: cannot be read: the document and the files that it refers to are larger than 64 MB"},
-		{"within the limits", "d.json", "[1]", maxSize - 3, maxNodes - 2, ""},
+		{"within the limits", "d.json", "[1]", MaxSize - 3, maxNodes - 2, ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -8,7 +8,8 @@ import (
 	"path/filepath"
 )
 
-// maxFile is the maximum size of a file in bytes.
+// maxFile is the maximum size of any input file in bytes. No document with all of its files
+// may be larger (openapi.MaxSize), so a smaller limit would reject valid documents.
 const maxFile = 64 << 20
 
 var (
