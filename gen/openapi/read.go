@@ -31,16 +31,7 @@ func Read(file string, open func(name string) ([]byte, error), errs *diag.List) 
 		reportVersion(root, errs)
 		return nil
 	}
-	bundle := newBundle(root, version, files, errs)
-	before := errs.Len()
-	bundle.collect()
-	if len(bundle.sameNames) > 0 && errs.Len() == before { // otherwise they would be reported twice
-		bundle = bundle.renumber()
-	}
-	doc := flatten(bundle)
-	if doc == nil {
-		return nil
-	}
+	doc := newConverter(root, version, files, errs).convert()
 	check(doc, errs)
 	return doc
 }

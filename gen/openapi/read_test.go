@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/getkin/kin-openapi/openapi2"
-
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
@@ -357,17 +355,6 @@ func TestMethods(t *testing.T) {
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
-	}
-}
-
-// A part that kin-openapi cannot decode is reported with its position.
-func TestDecodeError(t *testing.T) {
-	var errs diag.List
-	b := newBundle(&node{}, swagger2, nil, &errs)
-	decode[openapi2.Operation](b, diag.Pos{File: "d.json", Line: 3, Col: 4}, []byte(`{"deprecated": 1}`))
-	want := "d.json:3:4: document: kin-openapi rejected it: json: cannot unmarshal number into field Operation.deprecated of type bool"
-	if got := errs.Err(); got == nil || got.Error() != want {
-		t.Errorf("got %v, want %s", got, want)
 	}
 }
 

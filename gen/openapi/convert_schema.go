@@ -8,30 +8,64 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// convertSchema converts a schema. It returns nil if there is none.
-func (f *flattener) convertSchema(ref *openapi3.SchemaRef) *Schema {
-	if ref == nil || ref.Value == nil {
+// schema returns the schema at a node, or nil if there is none.
+func (c *converter) schema(n *node) *Schema {
+	if n == nil {
 		return nil
 	}
-	return f.schemaAt(ref, f.node(ref.Value.Extensions))
-}
-
-// schemaAt returns the schema at node n. It creates the schema at the first call.
-func (f *flattener) schemaAt(ref *openapi3.SchemaRef, n *node) *Schema {
-	if known := f.byNode[n]; known != nil {
-		return known
+	s, known := c.schemas[n]
+	if !known {
+		s = &Schema{Pos: n.pos, Pointer: n.pointer()}
+		c.schemas[n] = s
+		c.fillSchema(s, n)
 	}
-	schema := &Schema{Pos: n.pos, Pointer: n.pointer()}
-	f.byNode[n] = schema
-	f.fillSchema(schema, ref.Value, n)
-	return schema
+	return s
 }
 
-// fillSchema sets the fields of s from v and n.
-func (f *flattener) fillSchema(s *Schema, v *openapi3.Schema, n *node) {
+// schemaList returns the schemas of a property.
+func (c *converter) schemaList(n *node, key string) []*Schema {
+	var all []*Schema
+	for _, child := range n.list(key) {
+		all = append(all, c.schema(child))
+	}
+	return all
+}
+
+// fillSchema sets the fields of s from n.
+func (c *converter) fillSchema(s *Schema, n *node) {
+	v := c.decodeSchema(n)
 	if ref := n.ref(); ref != nil {
-		s.Target = f.named[f.bundle.targets[ref]]
+		s.Target = c.reference(ref)
 	}
+	switch additional := n.get("additionalProperties"); {
+	case additional == nil:
+	case additional.kind == object:
+		s.Additional = c.schema(additional)
+	case n.isTrue("additionalProperties"):
+		s.Additional = &Schema{Pos: additional.pos, Pointer: additional.pointer()}
+	}
+	s.AllOf = c.schemaList(n, "allOf")
+	if c.version != swagger2 {
+		s.OneOf, s.AnyOf = c.schemaList(n, "oneOf"), c.schemaList(n, "anyOf")
+	}
+	s.Discriminator = c.convertDiscriminator(n.get("discriminator"))
+	c.fillValue(s, v, n)
+	for _, child := range n.list("properties") {
+		s.Properties = append(s.Properties, Property{
+			Pos: child.pos, Pointer: child.pointer(), Name: child.key, Required: slices.Contains(v.Required, child.key), Schema: c.schema(child),
+		})
+	}
+	s.Required = v.Required
+	if c.version == openapi31 {
+		convertNull(s)
+	}
+	if nullable := n.get("nullable"); nullable != nil && c.version == swagger2 {
+		c.errs.Add(nullable.pos, "#"+n.pointer(), "nullable is not a keyword of Swagger 2.0", "write x-nullable")
+	}
+}
+
+// fillValue sets the fields that a parameter of Swagger 2.0 has, too.
+func (c *converter) fillValue(s *Schema, v *openapi3.Schema, n *node) {
 	s.Type = typeOf(v)
 	s.Format, s.Title, s.Description, s.Pattern = v.Format, v.Title, v.Description, v.Pattern
 	s.ReadOnly, s.WriteOnly, s.Deprecated = v.ReadOnly, v.WriteOnly, v.Deprecated
@@ -40,17 +74,10 @@ func (f *flattener) fillSchema(s *Schema, v *openapi3.Schema, n *node) {
 	s.DiscriminatorValue = n.stringValue("x-ms-discriminator-value")
 	s.Flatten = n.isTrue("x-ms-client-flatten")
 	s.Default = convertValue(n.get("default"))
-	f.fillEnum(s, n)
-	f.fillLimits(s, n)
-	f.fillParts(s, v, n)
-	f.fillDiscriminator(s, n)
-	if f.bundle.version == openapi31 {
-		convertNull(s)
-	}
-	s.Unsupported = f.unsupportedKeywords(v, n)
-	if nullable := n.get("nullable"); nullable != nil && f.bundle.version == swagger2 {
-		f.errs.Add(nullable.pos, "#"+n.pointer(), "nullable is not a keyword of Swagger 2.0", "write x-nullable")
-	}
+	s.Items = c.schema(n.get("items"))
+	c.fillEnum(s, n)
+	fillLimits(s, n)
+	s.Unsupported = c.unsupportedKeywords(v, n)
 }
 
 // typeOf returns the type of a schema, ignoring null. It returns "" if the schema
@@ -69,56 +96,21 @@ func typeOf(v *openapi3.Schema) string {
 	return single
 }
 
-// fillParts sets the schemas that are contained in the schema.
-func (f *flattener) fillParts(s *Schema, v *openapi3.Schema, n *node) {
-	if properties := n.get("properties"); properties != nil && properties.kind == object {
-		for _, child := range properties.children {
-			if schema := f.convertSchema(v.Properties[child.key]); schema != nil {
-				required := slices.Contains(v.Required, child.key)
-				s.Properties = append(s.Properties, Property{Pos: child.pos, Pointer: child.pointer(), Name: child.key, Required: required, Schema: schema})
-			}
-		}
-	}
-	s.Required = v.Required
-	s.Items = f.convertSchema(v.Items)
-	s.Additional = f.convertSchema(v.AdditionalProperties.Schema)
-	if v.AdditionalProperties.Has != nil && *v.AdditionalProperties.Has {
-		additional := n.get("additionalProperties")
-		s.Additional = &Schema{Pos: additional.pos, Pointer: additional.pointer()}
-	}
-	if s.Type == "array" && v.Items == nil && f.bundle.version != openapi31 {
-		f.errs.Add(n.pos, "#"+n.pointer(), "an array without items", "add them; items: {} are any JSON")
-	}
-	s.AllOf = f.convertSchemas(v.AllOf)
-	s.OneOf = f.convertSchemas(v.OneOf)
-	s.AnyOf = f.convertSchemas(v.AnyOf)
-}
-
-func (f *flattener) convertSchemas(refs openapi3.SchemaRefs) []*Schema {
-	var all []*Schema
-	for _, ref := range refs {
-		if schema := f.convertSchema(ref); schema != nil {
-			all = append(all, schema)
-		}
-	}
-	return all
-}
-
 // fillEnum sets the values of an enum and their metadata in x-ms-enum. Null among
 // the values of a nullable schema is left out.
-func (f *flattener) fillEnum(s *Schema, n *node) {
+func (c *converter) fillEnum(s *Schema, n *node) {
 	names := n.get("x-ms-enum")
 	s.EnumName = names.stringValue("name")
 	if names.get("modelAsString") != nil {
 		s.EnumClosed = !names.isTrue("modelAsString")
 	}
 	var values []*node
-	if enum := n.get("enum"); enum != nil && enum.kind == array {
-		values = enum.children
+	if n.get("enum") != nil {
+		values = n.list("enum")
 	} else if constant := n.get("const"); constant != nil {
 		values = []*node{constant}
 	}
-	named := enumNames(names.get("values"))
+	named := enumNames(names.list("values"))
 	isValue := map[string]bool{}
 	for _, child := range values {
 		if child.kind == null && s.Nullable {
@@ -131,17 +123,14 @@ func (f *flattener) fillEnum(s *Schema, n *node) {
 		}
 		s.Enum = append(s.Enum, v)
 	}
-	f.ignoreEnumNames(isValue, names.get("values"))
+	c.ignoreEnumNames(isValue, names.list("values"))
 }
 
-// enumNames returns the elements of x-ms-enum.values, which may be nil, by the text of
-// their values. The last of several for the same value counts.
-func enumNames(values *node) map[string]*node {
-	if values == nil || values.kind != array {
-		return nil
-	}
+// enumNames returns the elements of x-ms-enum.values by the text of their values. The
+// last of several for the same value counts.
+func enumNames(values []*node) map[string]*node {
 	all := map[string]*node{}
-	for _, child := range values.children {
+	for _, child := range values {
 		if value := child.get("value"); value != nil {
 			all[convertValue(value).Text] = child
 		}
@@ -151,19 +140,16 @@ func enumNames(values *node) map[string]*node {
 
 // ignoreEnumNames records the elements of x-ms-enum.values that are not for one of the
 // values.
-func (f *flattener) ignoreEnumNames(isValue map[string]bool, names *node) {
-	if names == nil || names.kind != array {
-		return
-	}
-	for _, child := range names.children {
+func (c *converter) ignoreEnumNames(isValue map[string]bool, names []*node) {
+	for _, child := range names {
 		if value := child.get("value"); value == nil || !isValue[convertValue(value).Text] {
-			f.bundle.ignored[child] = true
+			c.ignored[child] = true
 		}
 	}
 }
 
 // fillLimits sets the keywords that limit a value.
-func (f *flattener) fillLimits(s *Schema, n *node) {
+func fillLimits(s *Schema, n *node) {
 	s.Minimum, s.Maximum = convertValue(n.get("minimum")), convertValue(n.get("maximum"))
 	s.ExclusiveMinimum, s.ExclusiveMaximum = convertValue(n.get("exclusiveMinimum")), convertValue(n.get("exclusiveMaximum"))
 	s.MultipleOf, s.UniqueItems = convertValue(n.get("multipleOf")), n.isTrue("uniqueItems")
@@ -173,28 +159,21 @@ func (f *flattener) fillLimits(s *Schema, n *node) {
 	s.MaxItems, _ = parseCount(n.get("maxItems"))
 }
 
-// fillDiscriminator sets the discriminator of a union.
-func (f *flattener) fillDiscriminator(s *Schema, n *node) {
-	d := n.get("discriminator")
+// convertDiscriminator converts the discriminator of a union, which may be nil.
+func (c *converter) convertDiscriminator(n *node) *Discriminator {
 	switch {
-	case d == nil:
-		return
-	case d.kind == text && f.bundle.version == swagger2:
-		s.Discriminator = &Discriminator{Pos: d.pos, Property: d.text}
-		return
-	case d.kind != object || f.bundle.version == swagger2:
-		return
+	case n == nil:
+		return nil
+	case n.kind == text:
+		return &Discriminator{Pos: n.pos, Property: n.text}
 	}
-	s.Discriminator = &Discriminator{Pos: d.pos, Property: d.stringValue("propertyName")}
-	mapping := d.get("mapping")
-	if mapping == nil {
-		return
-	}
-	for _, child := range mapping.children {
-		if target := f.named[f.bundle.targets[child]]; target != nil {
-			s.Discriminator.Mapping = append(s.Discriminator.Mapping, Mapping{Pos: child.pos, Value: child.key, Schema: target})
+	d := &Discriminator{Pos: n.pos, Property: n.stringValue("propertyName")}
+	for _, child := range n.list("mapping") {
+		if target := c.mappedSchema(child); target != nil {
+			d.Mapping = append(d.Mapping, Mapping{Pos: child.pos, Value: child.key, Schema: target})
 		}
 	}
+	return d
 }
 
 // convertNull converts oneOf or anyOf with null, as used in OpenAPI 3.1, to a
@@ -220,10 +199,10 @@ func isNull(s *Schema) bool {
 
 // unsupportedKeywords returns the keywords that change the meaning of the schema
 // but are not supported.
-func (f *flattener) unsupportedKeywords(v *openapi3.Schema, n *node) []string {
+func (c *converter) unsupportedKeywords(v *openapi3.Schema, n *node) []string {
 	var all []string
 	for _, child := range n.children {
-		if n.kind == object && isUnsupported(child.key, f.bundle.version) {
+		if n.kind == object && isUnsupported(child.key, c.version) {
 			all = append(all, child.key)
 		}
 	}

@@ -1,0 +1,254 @@
+package openapi
+
+import (
+	"strings"
+)
+
+// version is the OpenAPI version of the root document.
+type version uint8
+
+const (
+	swagger2 version = iota + 1
+	openapi30
+	openapi31
+)
+
+// versionOf returns the version that the document declares, or 0 if it is missing
+// or not supported.
+func versionOf(root *node) version {
+	v := root.stringValue("openapi")
+	switch {
+	case root.stringValue("swagger") == "2.0":
+		return swagger2
+	case isVersion(v, "3.0"):
+		return openapi30
+	case isVersion(v, "3.1"):
+		return openapi31
+	}
+	return 0
+}
+
+// isVersion reports whether v is a minor version such as "3.0", or a patch version
+// of it.
+func isVersion(v, minor string) bool {
+	patch, found := strings.CutPrefix(v, minor+".")
+	return v == minor || found && patch != "" && strings.Trim(patch, "0123456789") == ""
+}
+
+// valueRule is what a value has to be.
+type valueRule uint8
+
+const (
+	skipped  valueRule = iota // an unknown property, which is not read
+	anything                  // not validated
+
+	// Scalars, and arrays of them, which kin-openapi decodes.
+	stringOrNumber // decoded as a string, because YAML authors often omit quotes
+	stringValue
+	boolValue
+	stringValues
+	types // in OpenAPI 3.1 stringValue or stringValues
+
+	// Numbers, whose notation kin-openapi does not preserve.
+	countValue
+	numberValue
+
+	// Arrays.
+	serversRule
+	parametersRule
+	schemaListRule
+	enumRule
+	enumValuesRule
+
+	// Maps.
+	variablesRule
+	contentRule
+	responsesRule
+	headersRule
+	schemasRule
+	mappingRule
+
+	// Objects that are read one by one, see newKeywords.
+	rootRule
+	infoRule
+	serverRule
+	variableRule
+	pathItemRule
+	operationRule
+	parameterRule
+	bodyRule
+	mediaTypeRule
+	responseRule
+	headerRule
+	schemaRule
+	additionalRule // a schema, or a boolean
+	securityRule
+
+	// Objects that are validated as a whole, with the object that contains them.
+	discriminatorRule // in Swagger 2.0 a string
+	enumNamesRule
+	enumValueRule
+	pagingRule
+	longRunningRule
+	hostRule
+)
+
+// keywordTable contains the keywords of each rule for objects, by the rule of their values.
+type keywordTable map[valueRule]map[valueRule]string
+
+// each is the keyword whose rule is that of all elements of an array or a map.
+const each = "*"
+
+// newKeywords returns the rules of keywords as rules[rule][keyword].
+func newKeywords() map[valueRule]map[string]valueRule {
+	rules := map[valueRule]map[string]valueRule{}
+	for _, table := range []keywordTable{elementRules(), objectKeywords(), schemaKeywords()} {
+		for rule, keywords := range table {
+			rules[rule] = map[string]valueRule{}
+			for valueRule, list := range keywords {
+				for keyword := range strings.FieldsSeq(list) {
+					rules[rule][keyword] = valueRule
+				}
+			}
+		}
+	}
+	return rules
+}
+
+// elementRules returns the rules for arrays and maps.
+func elementRules() keywordTable {
+	return keywordTable{
+		stringValues:   {stringValue: each},
+		types:          {stringValue: each},
+		serversRule:    {serverRule: each},
+		parametersRule: {parameterRule: each},
+		schemaListRule: {schemaRule: each},
+		enumRule:       {anything: each},
+		enumValuesRule: {enumValueRule: each},
+		variablesRule:  {variableRule: each},
+		contentRule:    {mediaTypeRule: each},
+		responsesRule:  {responseRule: each},
+		headersRule:    {headerRule: each},
+		schemasRule:    {schemaRule: each},
+		mappingRule:    {stringValue: each},
+	}
+}
+
+// objectKeywords returns the keywords of all versions of OpenAPI, except for those of
+// schemas.
+func objectKeywords() keywordTable {
+	parameter := map[valueRule]string{ // in Swagger 2.0 with the keywords of its schema
+		stringValue:   "name in description style collectionFormat format pattern x-ms-client-name x-ms-parameter-location",
+		boolValue:     "required explode deprecated x-ms-skip-url-encoding x-nullable",
+		types:         "type",
+		countValue:    "minLength maxLength minItems maxItems",
+		numberValue:   "minimum maximum",
+		anything:      "default",
+		schemaRule:    "schema items",
+		contentRule:   "content",
+		enumRule:      "enum",
+		enumNamesRule: "x-ms-enum",
+	}
+	body := map[valueRule]string{ // also of a response
+		stringValue: "description x-ms-client-name",
+		boolValue:   "required x-ms-error-response",
+		contentRule: "content",
+		schemaRule:  "schema",
+		headersRule: "headers",
+	}
+	return keywordTable{
+		rootRule: {
+			stringValue:  "swagger openapi host basePath",
+			stringValues: "schemes consumes produces",
+			infoRule:     "info",
+			serversRule:  "servers",
+			hostRule:     "x-ms-parameterized-host",
+		},
+		infoRule:     {stringOrNumber: "title version", stringValue: "description"},
+		serverRule:   {stringValue: "url description", variablesRule: "variables"},
+		variableRule: {stringValue: "description", stringOrNumber: "default"},
+		securityRule: {stringValue: "type in name scheme description flow"},
+		hostRule:     {stringValue: "hostTemplate", boolValue: "useSchemePrefix"},
+		pathItemRule: {parametersRule: "parameters", operationRule: "get put post delete options head patch"},
+		operationRule: {
+			stringValue:     "operationId summary description",
+			boolValue:       "deprecated x-ms-long-running-operation",
+			stringValues:    "consumes produces",
+			parametersRule:  "parameters",
+			bodyRule:        "requestBody",
+			responsesRule:   "responses",
+			pagingRule:      "x-ms-pageable",
+			longRunningRule: "x-ms-long-running-operation-options",
+		},
+		pagingRule:      {stringValue: "itemName nextLinkName operationName"},
+		longRunningRule: {stringValue: "final-state-via"},
+		parameterRule:   parameter,
+		headerRule:      parameter,
+		bodyRule:        body,
+		responseRule:    body,
+		mediaTypeRule:   {schemaRule: "schema"},
+	}
+}
+
+func schemaKeywords() keywordTable {
+	return keywordTable{
+		schemaRule: {
+			types:             "type",
+			stringValue:       "$ref title format description pattern x-ms-client-name x-ms-discriminator-value",
+			boolValue:         "nullable readOnly writeOnly deprecated x-nullable x-ms-client-flatten",
+			countValue:        "minLength maxLength minItems maxItems",
+			numberValue:       "minimum maximum",
+			stringValues:      "required",
+			anything:          "default const",
+			schemaRule:        "items",
+			schemasRule:       "properties",
+			schemaListRule:    "allOf oneOf anyOf",
+			additionalRule:    "additionalProperties",
+			discriminatorRule: "discriminator",
+			enumRule:          "enum",
+			enumNamesRule:     "x-ms-enum",
+		},
+		discriminatorRule: {stringValue: "propertyName", mappingRule: "mapping"},
+		enumNamesRule:     {stringValue: "name", boolValue: "modelAsString", enumValuesRule: "values"},
+		enumValueRule:     {stringValue: "name description"},
+	}
+}
+
+// isDecoded reports whether kin-openapi decodes a keyword. It must not see references,
+// which are resolved before, and keeps nothing of the keywords of extensions.
+func isDecoded(keyword string, rule valueRule) bool {
+	return rule >= stringOrNumber && rule <= types && keyword != "$ref" && !strings.HasPrefix(keyword, "x-")
+}
+
+// matches reports whether a value has the kind that the rule requires, and returns
+// a description of that kind.
+func (r valueRule) matches(n *node, v version) (bool, string) {
+	switch r {
+	case anything:
+		return true, ""
+	case stringOrNumber:
+		return n.kind == text || n.kind == number, "a string"
+	case stringValue:
+		return n.kind == text, "a string"
+	case boolValue:
+		return n.kind == boolean, "true or false"
+	case countValue:
+		_, ok := parseCount(n)
+		return ok, "a non-negative integer of at most 63 bits"
+	case numberValue:
+		return n.kind == number, "a number"
+	case types:
+		return n.kind == text || n.kind == array && v == openapi31, "a string"
+	case schemaRule:
+		return n.kind == object || n.kind == boolean && v == openapi31, "a schema"
+	case additionalRule:
+		return n.kind == object || n.kind == boolean, "a schema, true or false"
+	case stringValues, serversRule, parametersRule, schemaListRule, enumRule, enumValuesRule:
+		return n.kind == array, "an array"
+	case discriminatorRule:
+		if v == swagger2 {
+			return n.kind == text, "a string"
+		}
+	}
+	return n.kind == object, "an object"
+}
