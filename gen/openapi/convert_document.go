@@ -45,9 +45,6 @@ func (c *converter) convertHost(servers openapi3.Servers) *Host {
 		h.Template = "https://" + h.Template
 	}
 	h.Template += strings.TrimSuffix(c.root.stringValue("basePath"), "/")
-	if parameters := host.get("parameters"); parameters != nil {
-		c.validate(parameters, parametersRule)
-	}
 	for _, child := range host.list("parameters") {
 		p := c.convertParameter(child).Parameter
 		if p.In != "path" {
@@ -107,46 +104,12 @@ func (c *converter) convertServerVariable(n *node) *Parameter {
 // required only by an operation.
 func (c *converter) requiredSchemes(declared []*SecurityScheme) []*SecurityScheme {
 	var all []*SecurityScheme
-	for _, list := range append([]*node{c.root.get("security")}, c.requirements...) {
-		for _, requirement := range c.elements(list, object) {
-			for _, use := range requirement.children {
-				all = c.addRequirement(all, declared, use)
-			}
+	for _, requirement := range slices.Concat(c.root.list("security"), c.requirements) {
+		for _, use := range requirement.children {
+			all = c.addRequirement(all, declared, use)
 		}
 	}
 	return all
-}
-
-// elements returns the elements of an array. It reports n if it is neither nil
-// nor an array, and elements that are not of the kind.
-func (c *converter) elements(n *node, elementKind kind) []*node {
-	if n == nil {
-		return nil
-	}
-	if n.kind != array {
-		c.reportWrongKind(n, array)
-		return nil
-	}
-	var all []*node
-	for _, child := range n.children {
-		if child.kind == elementKind {
-			all = append(all, child)
-			continue
-		}
-		c.reportWrongKind(child, elementKind)
-	}
-	return all
-}
-
-func (c *converter) reportWrongKind(n *node, want kind) {
-	c.errs.Add(n.pos, "#"+n.pointer(), "must be "+withArticle(want)+", is "+n.describe(), "")
-}
-
-func withArticle(k kind) string {
-	if k == array || k == object {
-		return "an " + k.String()
-	}
-	return "a " + k.String()
 }
 
 // addRequirement adds the scheme that a security requirement names, with the
@@ -168,7 +131,7 @@ func (c *converter) addRequirement(all, declared []*SecurityScheme, requirement 
 		scheme.Scopes = nil
 		i, all = len(all), append(all, &scheme)
 	}
-	for _, scope := range c.elements(requirement, text) {
+	for _, scope := range requirement.present() {
 		if !slices.Contains(all[i].Scopes, scope.text) {
 			all[i].Scopes = append(all[i].Scopes, scope.text)
 		}
@@ -178,15 +141,12 @@ func (c *converter) addRequirement(all, declared []*SecurityScheme, requirement 
 
 // declaredSchemes returns the security schemes of the root document in source order.
 func (c *converter) declaredSchemes() []*SecurityScheme {
-	declared := c.root.get("components").get("securitySchemes")
-	if c.version == swagger2 {
-		declared = c.root.get("securityDefinitions")
+	declared := c.root.list("securityDefinitions")
+	if c.version != swagger2 {
+		declared = c.root.get("components").list("securitySchemes")
 	}
 	var all []*SecurityScheme
-	for _, child := range c.members(declared) {
-		if !c.validate(child, securityRule) {
-			continue
-		}
+	for _, child := range declared {
 		n := c.inlineRef(child)
 		if c.version == swagger2 && !c.hasFlow(n) {
 			continue

@@ -13,8 +13,14 @@ import (
 // convertPaths returns the operations of all paths in source order.
 func (c *converter) convertPaths() []*Operation {
 	var all []*Operation
-	for _, item := range c.members(c.root.get("paths")) {
-		if c.isPath(item) {
+	for _, item := range c.root.list("paths") {
+		switch {
+		case strings.HasPrefix(item.key, "x-"):
+		case !strings.HasPrefix(item.key, "/"):
+			c.errs.Add(item.pos, strconv.Quote(item.key), "a path must begin with /", "")
+		case strings.ContainsAny(item.key, "?#"):
+			c.errs.Add(item.pos, strconv.Quote(item.key), "a path must not contain ? or #", "describe the query with parameters")
+		default:
 			all = append(all, c.convertPath(item)...)
 		}
 	}
@@ -22,21 +28,6 @@ func (c *converter) convertPaths() []*Operation {
 		c.errs.Add(extra.pos, "x-ms-paths", "paths with a query are not supported", "")
 	}
 	return all
-}
-
-// isPath reports whether a property of paths is a path, and adds an error if it is neither
-// that nor an extension.
-func (c *converter) isPath(item *node) bool {
-	switch {
-	case strings.HasPrefix(item.key, "x-"):
-	case !strings.HasPrefix(item.key, "/"):
-		c.errs.Add(item.pos, strconv.Quote(item.key), "a path must begin with /", "")
-	case strings.ContainsAny(item.key, "?#"):
-		c.errs.Add(item.pos, strconv.Quote(item.key), "a path must not contain ? or #", "describe the query with parameters")
-	default:
-		return c.validate(item, pathItemRule)
-	}
-	return false
 }
 
 func (c *converter) convertPath(path *node) []*Operation {
@@ -47,12 +38,10 @@ func (c *converter) convertPath(path *node) []*Operation {
 	for _, child := range item.children {
 		c.rejectServers(child)
 		c.rejectServers(child.get("servers"))
-		switch {
-		case c.keywords[pathItemRule][child.key] != operationRule:
-			if !slices.Contains([]string{"$ref", "parameters", "summary", "description", "servers"}, child.key) && !strings.HasPrefix(child.key, "x-") {
-				c.errs.Add(child.pos, strconv.Quote(child.key), "not a supported HTTP method", "")
-			}
-		case !child.absent:
+		switch rule := c.rule(pathItemRule, child.key); {
+		case rule == skipped && !strings.HasPrefix(child.key, "x-"):
+			c.errs.Add(child.pos, strconv.Quote(child.key), "not a supported HTTP method", "")
+		case rule == operationRule && !child.absent:
 			all = append(all, c.convertOperation(path.key, shared, child))
 		}
 	}
@@ -86,7 +75,8 @@ func (c *converter) convertOperation(path string, shared []input, n *node) *Oper
 	}
 	c.ignoreMediaTypes(op, n)
 	if security := n.get("security"); security != nil {
-		c.requirements = append(c.requirements, security)
+		c.ignored[security] = true
+		c.requirements = append(c.requirements, security.present()...)
 	}
 	return op
 }

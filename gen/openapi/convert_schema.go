@@ -202,7 +202,8 @@ func isNull(s *Schema) bool {
 func (c *converter) unsupportedKeywords(v *openapi3.Schema, n *node) []string {
 	var all []string
 	for _, child := range n.children {
-		if n.kind == object && isUnsupported(child.key, c.version) {
+		isUnion := child.key == "oneOf" || child.key == "anyOf"
+		if c.rule(schemaRule, child.key) == unsupported || isUnion && c.version == swagger2 {
 			all = append(all, child.key)
 		}
 	}
@@ -214,17 +215,6 @@ func (c *converter) unsupportedKeywords(v *openapi3.Schema, n *node) []string {
 	}
 	slices.Sort(all)
 	return all
-}
-
-func isUnsupported(key string, v version) bool {
-	switch key {
-	case "oneOf", "anyOf":
-		return v == swagger2
-	case "not", "if", "then", "else", "prefixItems", "contains", "patternProperties", "propertyNames",
-		"dependentSchemas", "dependentRequired", "unevaluatedItems", "unevaluatedProperties", "$dynamicRef":
-		return true
-	}
-	return false
 }
 
 // convertValue converts a node to a Value. It returns nil if n is nil.

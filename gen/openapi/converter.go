@@ -45,9 +45,9 @@ func newConverter(root *node, v version, files *files, errs *diag.List) *convert
 // convert returns the document: first the paths, then the schemas that they refer to.
 func (c *converter) convert() *Document {
 	doc := &Document{Pos: c.root.pos, converter: c}
+	servers := c.decodeRoot()
 	c.nameDefinitions()
 	definitions := len(c.named)
-	servers := c.decodeRoot()
 	c.setInfo(doc)
 	doc.Operations = c.convertPaths()
 	doc.Host = c.convertHost(servers)
@@ -59,25 +59,13 @@ func (c *converter) convert() *Document {
 	for _, finish := range c.deferred {
 		finish()
 	}
+	c.deferred = nil
 	if c.version != openapi31 {
 		checkArrays(doc, c.errs)
 	}
 	c.ignoreServers()
 	doc.Ignored = c.ignoredParts()
 	return doc
-}
-
-// members returns the properties of an object, or none after an error if it is not
-// an object.
-func (c *converter) members(n *node) []*node {
-	if n == nil || n.kind == null {
-		return nil
-	}
-	if n.kind != object {
-		c.errs.Add(n.pos, "#"+n.pointer(), "must be an object, is "+n.describe(), "")
-		return nil
-	}
-	return n.children
 }
 
 // inlineRef returns the object to which a $ref refers; siblings of the $ref
@@ -138,7 +126,7 @@ func (c *converter) reference(ref *node) *Schema {
 // of a schema in the same file, or a reference. It returns nil after an error.
 func (c *converter) mappedSchema(value *node) *Schema {
 	schemas := rootOf(value).get("components").get("schemas")
-	if schema := schemas.get(value.text); schema != nil {
+	if schema := schemas.find(value.text); schema != nil {
 		c.resolved[value] = schema
 	} else if !strings.ContainsAny(value.text, "#/.") {
 		c.errs.Add(value.pos, strconv.Quote(value.text), "no such schema", diag.DidYouMean(value.text, schemas.keys()))

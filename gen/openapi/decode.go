@@ -22,8 +22,8 @@ func decode[T any](c *converter, n *node, rule valueRule) *T {
 func (c *converter) appendDecoded(out []byte, n *node, rule valueRule) []byte {
 	out = append(out, '{')
 	for _, child := range n.present() {
-		member := c.keywords[rule][child.key]
-		if !isDecoded(child.key, member) {
+		member := c.rule(rule, child.key)
+		if !isPassed(child.key, member) {
 			continue
 		}
 		if len(out) > 1 {

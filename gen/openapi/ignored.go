@@ -128,39 +128,11 @@ func isNameMap(n *node) bool {
 }
 
 // ignore records a property that is not read. Texts, examples and references are not
-// recorded, nor are properties that are read elsewhere.
-func (c *converter) ignore(property *node, rule valueRule) {
-	if property.kind == null || isText(property.key) || property.key == "$ref" || isReadElsewhere(rule, property.key) {
-		return
+// recorded.
+func (c *converter) ignore(property *node) {
+	if property.kind != null && !isText(property.key) && property.key != "$ref" {
+		c.ignored[property] = true
 	}
-	c.ignored[property] = true
-}
-
-// isReadElsewhere reports whether a property that a rule does not know is nevertheless
-// read: as a part of its own, or from the nodes.
-func isReadElsewhere(rule valueRule, key string) bool {
-	switch rule {
-	case rootRule:
-		switch key {
-		case "paths", "definitions", "parameters", "responses", "components", "security", "securityDefinitions", "x-ms-paths":
-			return true
-		}
-	case infoRule:
-		return key == "contact" || key == "license" || key == "termsOfService" // texts
-	case pathItemRule:
-		return key == "servers"
-	case operationRule:
-		return key == "servers"
-	case schemaRule:
-		return isUnsupported(key, swagger2)
-	case hostRule:
-		return key == "parameters"
-	case enumValueRule:
-		return key == "value"
-	case securityRule:
-		return true // reported as a whole
-	}
-	return false
 }
 
 // ignoredParts returns what was not read, in the order of positions.
@@ -190,11 +162,7 @@ func (n *node) keyword() string {
 
 // aliases returns the definitions that are only a reference.
 func (c *converter) aliases() []*node {
-	definitions := c.definitions()
-	if definitions == nil {
-		return nil
-	}
-	return slices.DeleteFunc(slices.Clone(definitions.children), func(n *node) bool { return n.kind != object || n.bareRef() == nil })
+	return slices.DeleteFunc(slices.Clone(c.definitions()), func(n *node) bool { return n.kind != object || n.bareRef() == nil })
 }
 
 // unusedComponents returns the components of the root document to which nothing refers,

@@ -39,8 +39,10 @@ func isVersion(v, minor string) bool {
 type valueRule uint8
 
 const (
-	skipped  valueRule = iota // an unknown property, which is not read
-	anything                  // not validated
+	skipped     valueRule = iota // an unknown property, which is not read
+	anything                     // not validated
+	elsewhere                    // not validated, because it is read or reported elsewhere
+	unsupported                  // changes the meaning of a schema, but is not supported
 
 	// Scalars, and arrays of them, which kin-openapi decodes.
 	stringOrNumber // decoded as a string, because YAML authors often omit quotes
@@ -59,6 +61,7 @@ const (
 	schemaListRule
 	enumRule
 	enumValuesRule
+	requirementsRule
 
 	// Maps.
 	variablesRule
@@ -67,8 +70,11 @@ const (
 	headersRule
 	schemasRule
 	mappingRule
+	pathsRule
+	schemesRule
+	requirementRule
 
-	// Objects that are read one by one, see newKeywords.
+	// Objects that are decoded on their own.
 	rootRule
 	infoRule
 	serverRule
@@ -84,19 +90,21 @@ const (
 	additionalRule // a schema, or a boolean
 	securityRule
 
-	// Objects that are validated as a whole, with the object that contains them.
+	// Objects that are validated with the object that contains them.
 	discriminatorRule // in Swagger 2.0 a string
 	enumNamesRule
 	enumValueRule
 	pagingRule
 	longRunningRule
 	hostRule
+	componentsRule
 )
 
 // keywordTable contains the keywords of each rule for objects, by the rule of their values.
 type keywordTable map[valueRule]map[valueRule]string
 
-// each is the keyword whose rule is that of all elements of an array or a map.
+// each stands for all elements of an array or a map, and for all other keywords of an
+// object.
 const each = "*"
 
 // newKeywords returns the rules of keywords as rules[rule][keyword].
@@ -118,19 +126,23 @@ func newKeywords() map[valueRule]map[string]valueRule {
 // elementRules returns the rules for arrays and maps.
 func elementRules() keywordTable {
 	return keywordTable{
-		stringValues:   {stringValue: each},
-		types:          {stringValue: each},
-		serversRule:    {serverRule: each},
-		parametersRule: {parameterRule: each},
-		schemaListRule: {schemaRule: each},
-		enumRule:       {anything: each},
-		enumValuesRule: {enumValueRule: each},
-		variablesRule:  {variableRule: each},
-		contentRule:    {mediaTypeRule: each},
-		responsesRule:  {responseRule: each},
-		headersRule:    {headerRule: each},
-		schemasRule:    {schemaRule: each},
-		mappingRule:    {stringValue: each},
+		stringValues:     {stringValue: each},
+		types:            {stringValue: each},
+		serversRule:      {serverRule: each},
+		parametersRule:   {parameterRule: each},
+		schemaListRule:   {schemaRule: each},
+		enumRule:         {anything: each},
+		enumValuesRule:   {enumValueRule: each},
+		variablesRule:    {variableRule: each},
+		contentRule:      {mediaTypeRule: each},
+		responsesRule:    {responseRule: each},
+		headersRule:      {headerRule: each},
+		schemasRule:      {schemaRule: each},
+		mappingRule:      {stringValue: each},
+		pathsRule:        {pathItemRule: each},
+		schemesRule:      {securityRule: each},
+		requirementsRule: {requirementRule: each},
+		requirementRule:  {stringValues: each},
 	}
 }
 
@@ -158,27 +170,36 @@ func objectKeywords() keywordTable {
 	}
 	return keywordTable{
 		rootRule: {
-			stringValue:  "swagger openapi host basePath",
-			stringValues: "schemes consumes produces",
-			infoRule:     "info",
-			serversRule:  "servers",
-			hostRule:     "x-ms-parameterized-host",
+			stringValue:      "swagger openapi host basePath",
+			stringValues:     "schemes consumes produces",
+			infoRule:         "info",
+			serversRule:      "servers",
+			hostRule:         "x-ms-parameterized-host",
+			pathsRule:        "paths",
+			schemasRule:      "definitions",
+			schemesRule:      "securityDefinitions",
+			requirementsRule: "security",
+			componentsRule:   "components",
+			elsewhere:        "parameters responses x-ms-paths",
 		},
-		infoRule:     {stringOrNumber: "title version", stringValue: "description"},
-		serverRule:   {stringValue: "url description", variablesRule: "variables"},
-		variableRule: {stringValue: "description", stringOrNumber: "default"},
-		securityRule: {stringValue: "type in name scheme description flow"},
-		hostRule:     {stringValue: "hostTemplate", boolValue: "useSchemePrefix"},
-		pathItemRule: {parametersRule: "parameters", operationRule: "get put post delete options head patch"},
+		componentsRule: {schemasRule: "schemas", schemesRule: "securitySchemes", elsewhere: each},
+		infoRule:       {stringOrNumber: "title version", stringValue: "description", elsewhere: "contact license termsOfService"},
+		serverRule:     {stringValue: "url description", variablesRule: "variables"},
+		variableRule:   {stringValue: "description", stringOrNumber: "default"},
+		securityRule:   {stringValue: "type in name scheme description flow", elsewhere: each},
+		hostRule:       {stringValue: "hostTemplate", boolValue: "useSchemePrefix", parametersRule: "parameters"},
+		pathItemRule:   {parametersRule: "parameters", operationRule: "get put post delete options head patch", elsewhere: "$ref summary description servers"},
 		operationRule: {
-			stringValue:     "operationId summary description",
-			boolValue:       "deprecated x-ms-long-running-operation",
-			stringValues:    "consumes produces",
-			parametersRule:  "parameters",
-			bodyRule:        "requestBody",
-			responsesRule:   "responses",
-			pagingRule:      "x-ms-pageable",
-			longRunningRule: "x-ms-long-running-operation-options",
+			stringValue:      "operationId summary description",
+			boolValue:        "deprecated x-ms-long-running-operation",
+			stringValues:     "consumes produces",
+			parametersRule:   "parameters",
+			bodyRule:         "requestBody",
+			responsesRule:    "responses",
+			pagingRule:       "x-ms-pageable",
+			longRunningRule:  "x-ms-long-running-operation-options",
+			requirementsRule: "security",
+			elsewhere:        "servers",
 		},
 		pagingRule:      {stringValue: "itemName nextLinkName operationName"},
 		longRunningRule: {stringValue: "final-state-via"},
@@ -207,16 +228,33 @@ func schemaKeywords() keywordTable {
 			discriminatorRule: "discriminator",
 			enumRule:          "enum",
 			enumNamesRule:     "x-ms-enum",
+			unsupported: "not if then else prefixItems contains patternProperties propertyNames " +
+				"dependentSchemas dependentRequired unevaluatedItems unevaluatedProperties $dynamicRef",
 		},
 		discriminatorRule: {stringValue: "propertyName", mappingRule: "mapping"},
 		enumNamesRule:     {stringValue: "name", boolValue: "modelAsString", enumValuesRule: "values"},
-		enumValueRule:     {stringValue: "name description"},
+		enumValueRule:     {stringValue: "name description", anything: "value"},
 	}
 }
 
-// isDecoded reports whether kin-openapi decodes a keyword. It must not see references,
+// rule returns the rule for a property or an element of a value with another rule.
+func (c *converter) rule(of valueRule, key string) valueRule {
+	keywords := c.keywords[of]
+	if rule, known := keywords[key]; known {
+		return rule
+	}
+	if (of == pathsRule || of == responsesRule) && strings.HasPrefix(key, "x-") {
+		return skipped
+	}
+	return keywords[each]
+}
+
+// isDecoded reports whether values with the rule are objects that are decoded on their own.
+func (r valueRule) isDecoded() bool { return r >= rootRule && r <= securityRule }
+
+// isPassed reports whether kin-openapi decodes a keyword. It must not see references,
 // which are resolved before, and keeps nothing of the keywords of extensions.
-func isDecoded(keyword string, rule valueRule) bool {
+func isPassed(keyword string, rule valueRule) bool {
 	return rule >= stringOrNumber && rule <= types && keyword != "$ref" && !strings.HasPrefix(keyword, "x-")
 }
 
@@ -224,7 +262,7 @@ func isDecoded(keyword string, rule valueRule) bool {
 // a description of that kind.
 func (r valueRule) matches(n *node, v version) (bool, string) {
 	switch r {
-	case anything:
+	case anything, elsewhere, unsupported:
 		return true, ""
 	case stringOrNumber:
 		return n.kind == text || n.kind == number, "a string"
@@ -243,7 +281,7 @@ func (r valueRule) matches(n *node, v version) (bool, string) {
 		return n.kind == object || n.kind == boolean && v == openapi31, "a schema"
 	case additionalRule:
 		return n.kind == object || n.kind == boolean, "a schema, true or false"
-	case stringValues, serversRule, parametersRule, schemaListRule, enumRule, enumValuesRule:
+	case stringValues, serversRule, parametersRule, schemaListRule, enumRule, enumValuesRule, requirementsRule:
 		return n.kind == array, "an array"
 	case discriminatorRule:
 		if v == swagger2 {

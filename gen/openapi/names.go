@@ -16,13 +16,12 @@ type namedSchema struct {
 	filled bool // as a part of another schema
 }
 
-// definitions returns the object in the root document that contains its named
-// schemas, or nil.
-func (c *converter) definitions() *node {
+// definitions returns the named schemas of the root document.
+func (c *converter) definitions() []*node {
 	if c.version == swagger2 {
-		return c.root.get("definitions")
+		return c.root.list("definitions")
 	}
-	return c.root.get("components").get("schemas")
+	return c.root.get("components").list("schemas")
 }
 
 // nameDefinitions names the definitions of the root document. If a definition is
@@ -30,7 +29,7 @@ func (c *converter) definitions() *node {
 // of the root document.
 func (c *converter) nameDefinitions() {
 	names := map[*node]string{}
-	definitions := c.members(c.definitions())
+	definitions := c.definitions()
 	for _, definition := range definitions {
 		if definition.bareRef() == nil {
 			names[definition] = definition.key
@@ -82,7 +81,7 @@ func (c *converter) fillNamed() []*Schema {
 // names, and the overrides of the two schemas with them.
 func (c *converter) nameReferenced(schemas []namedSchema) {
 	used := map[string]diag.Pos{} // names with the position of the first schema
-	for _, definition := range c.definitions().present() {
+	for _, definition := range c.definitions() {
 		used[definition.key] = definition.pos
 	}
 	for _, s := range slices.SortedFunc(slices.Values(schemas), func(x, y namedSchema) int { return x.Pos.Compare(y.Pos) }) {
