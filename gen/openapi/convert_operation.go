@@ -144,7 +144,7 @@ func (c *converter) setInputs(op *Operation, shared []input, n *node) {
 			c.errs.Add(in.Pos, "parameter "+in.Name, "an operation has at most one body", "")
 		case in.body != nil:
 			body := *in.body
-			body.MediaTypes = c.mediaTypes(nil, n, "consumes")
+			body.MediaTypes = c.mediaTypes(n, "consumes")
 			op.Body = &body
 		case in.In == "formData" && c.version == swagger2:
 			formData = append(formData, in.Parameter)
@@ -222,14 +222,18 @@ func (c *converter) newParameter(p *openapi3.Parameter, n *node) *Parameter {
 // parameterSchema returns the schema of a parameter or a header. In Swagger 2.0 that itself
 // contains the keywords of its schema, except for the x-ms-client-name.
 func (c *converter) parameterSchema(p *openapi3.Parameter, n *node) *Schema {
-	content, schema := c.contentSchema(n), c.schema(n.get("schema"))
 	if c.version != swagger2 {
-		return cmp.Or(schema, content)
+		content := c.contentSchema(n)
+		return cmp.Or(c.schema(n.get("schema")), content)
 	}
 	if known := c.schemas[n]; known != nil {
 		return known
 	}
-	schema = &Schema{Pos: n.pos, Pointer: n.pointer()}
+	if schema := n.get("schema"); schema != nil {
+		c.schema(schema) // for its errors
+		c.ignored[schema] = true
+	}
+	schema := &Schema{Pos: n.pos, Pointer: n.pointer()}
 	c.schemas[n] = schema
 	c.fillValue(schema, p.Schema.Value, n)
 	schema.ClientName = ""
@@ -303,20 +307,17 @@ func (c *converter) convertBody(n *node) *Body {
 	}
 }
 
-// mediaTypes returns the media types of a body in source order. In Swagger 2.0
-// they are in the property key of the operation or else of the document.
-func (c *converter) mediaTypes(n, operation *node, key string) []string {
-	switch {
-	case c.version != swagger2:
-		return n.get("content").keys()
-	case operation.get(key) != nil:
+// mediaTypes returns the media types of a body in Swagger 2.0, which are in a property of
+// the operation or else of the document.
+func (c *converter) mediaTypes(operation *node, key string) []string {
+	if operation.get(key) != nil {
 		return operation.stringValues(key)
 	}
 	return c.root.stringValues(key)
 }
 
-// contentSchema returns the schema in the content of an object: that of the first JSON
-// media type, else of the first media type with a schema.
+// contentSchema returns the schema in the content of an object of OpenAPI 3: that of the
+// first JSON media type, else of the first media type with a schema.
 func (c *converter) contentSchema(n *node) *Schema {
 	var first, firstJSON *Schema
 	for _, child := range n.list("content") {
@@ -357,12 +358,10 @@ func (c *converter) convertResponse(declared, operation *node) *Response {
 	if r.Description != nil {
 		response.Description = *r.Description
 	}
-	content, schema := c.contentSchema(n), c.schema(n.get("schema"))
-	if response.Schema = content; c.version == swagger2 {
-		response.Schema = schema
-	}
-	if response.Schema != nil || c.version != swagger2 {
-		response.MediaTypes = c.mediaTypes(n, operation, "produces")
+	if c.version != swagger2 {
+		response.Schema, response.MediaTypes = c.contentSchema(n), n.get("content").keys()
+	} else if response.Schema = c.schema(n.get("schema")); response.Schema != nil {
+		response.MediaTypes = c.mediaTypes(operation, "produces")
 	}
 	for _, child := range n.list("headers") {
 		response.Headers = append(response.Headers, c.convertHeader(child))

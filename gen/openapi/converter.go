@@ -36,7 +36,7 @@ type converter struct {
 
 func newConverter(root *node, v version, files *files, errs *diag.List) *converter {
 	return &converter{
-		root: root, version: v, files: files, errs: errs, keywords: newKeywords(),
+		root: root, version: v, files: files, errs: errs, keywords: newKeywords(v),
 		resolved: map[*node]*node{}, cycles: map[*node]bool{}, merged: map[*node]*node{}, unresolved: map[*node]bool{},
 		schemas: map[*node]*Schema{}, targets: map[*node]*Schema{}, isNamed: map[*Schema]bool{}, ignored: map[*node]bool{},
 	}

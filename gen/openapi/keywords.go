@@ -107,12 +107,18 @@ type keywordTable map[valueRule]map[valueRule]string
 // object.
 const each = "*"
 
-// newKeywords returns the rules of keywords as rules[rule][keyword].
-func newKeywords() map[valueRule]map[string]valueRule {
+// newKeywords returns the rules of a version of OpenAPI as rules[rule][keyword].
+func newKeywords(v version) map[valueRule]map[string]valueRule {
+	ofVersion := openapi3Keywords()
+	if v == swagger2 {
+		ofVersion = swagger2Keywords()
+	}
 	rules := map[valueRule]map[string]valueRule{}
-	for _, table := range []keywordTable{elementRules(), objectKeywords(), schemaKeywords()} {
+	for _, table := range []keywordTable{elementRules(), schemaKeywords(), objectKeywords(), ofVersion} {
 		for rule, keywords := range table {
-			rules[rule] = map[string]valueRule{}
+			if rules[rule] == nil {
+				rules[rule] = map[string]valueRule{}
+			}
 			for valueRule, list := range keywords {
 				for keyword := range strings.FieldsSeq(list) {
 					rules[rule][keyword] = valueRule
@@ -146,68 +152,92 @@ func elementRules() keywordTable {
 	}
 }
 
-// objectKeywords returns the keywords of all versions of OpenAPI, except for those of
-// schemas.
+// objectKeywords returns the keywords that all versions of OpenAPI have, except for those
+// of schemas.
 func objectKeywords() keywordTable {
-	parameter := map[valueRule]string{ // in Swagger 2.0 with the keywords of its schema
-		stringValue:   "name in description style collectionFormat format pattern x-ms-client-name x-ms-parameter-location",
-		boolValue:     "required explode deprecated x-ms-skip-url-encoding x-nullable",
+	return keywordTable{
+		rootRule:     {infoRule: "info", pathsRule: "paths", requirementsRule: "security", elsewhere: "x-ms-paths"},
+		infoRule:     {stringOrNumber: "title version", stringValue: "description", elsewhere: "contact license termsOfService"},
+		securityRule: {stringValue: "type in name scheme description flow", elsewhere: each},
+		pathItemRule: {
+			parametersRule: "parameters",
+			operationRule:  "get put post delete options head patch",
+			elsewhere:      "$ref summary description servers",
+		},
+		operationRule: {
+			stringValue:      "operationId summary description",
+			boolValue:        "deprecated x-ms-long-running-operation",
+			parametersRule:   "parameters",
+			responsesRule:    "responses",
+			requirementsRule: "security",
+			pagingRule:       "x-ms-pageable",
+			longRunningRule:  "x-ms-long-running-operation-options",
+		},
+		pagingRule:      {stringValue: "itemName nextLinkName operationName"},
+		longRunningRule: {stringValue: "final-state-via"},
+		parameterRule: {
+			stringValue: "name in description x-ms-client-name x-ms-parameter-location",
+			boolValue:   "required x-ms-skip-url-encoding",
+		},
+		headerRule: {
+			stringValue: "description x-ms-client-name",
+			boolValue:   "required",
+		},
+		responseRule: {
+			stringValue: "description x-ms-client-name",
+			boolValue:   "x-ms-error-response",
+			headersRule: "headers",
+		},
+	}
+}
+
+func swagger2Keywords() keywordTable {
+	schema := map[valueRule]string{ // which parameters and headers contain
+		stringValue:   "collectionFormat format pattern",
+		boolValue:     "x-nullable",
 		types:         "type",
 		countValue:    "minLength maxLength minItems maxItems",
 		numberValue:   "minimum maximum",
 		anything:      "default",
 		schemaRule:    "schema items",
-		contentRule:   "content",
 		enumRule:      "enum",
 		enumNamesRule: "x-ms-enum",
 	}
-	body := map[valueRule]string{ // also of a response
-		stringValue: "description x-ms-client-name",
-		boolValue:   "required x-ms-error-response",
-		contentRule: "content",
-		schemaRule:  "schema",
-		headersRule: "headers",
-	}
 	return keywordTable{
 		rootRule: {
-			stringValue:      "swagger openapi host basePath",
-			stringValues:     "schemes consumes produces",
-			infoRule:         "info",
-			serversRule:      "servers",
-			hostRule:         "x-ms-parameterized-host",
-			pathsRule:        "paths",
-			schemasRule:      "definitions",
-			schemesRule:      "securityDefinitions",
-			requirementsRule: "security",
-			componentsRule:   "components",
-			elsewhere:        "parameters responses x-ms-paths",
+			stringValue:  "swagger host basePath",
+			stringValues: "schemes consumes produces",
+			schemasRule:  "definitions",
+			schemesRule:  "securityDefinitions",
+			hostRule:     "x-ms-parameterized-host",
+			elsewhere:    "parameters responses",
 		},
+		hostRule:      {stringValue: "hostTemplate", boolValue: "useSchemePrefix", parametersRule: "parameters"},
+		operationRule: {stringValues: "consumes produces"},
+		parameterRule: schema,
+		headerRule:    schema,
+		responseRule:  {schemaRule: "schema"},
+	}
+}
+
+func openapi3Keywords() keywordTable {
+	parameter := map[valueRule]string{
+		stringValue: "style",
+		boolValue:   "explode deprecated",
+		schemaRule:  "schema",
+		contentRule: "content",
+	}
+	return keywordTable{
+		rootRule:       {stringValue: "openapi", serversRule: "servers", componentsRule: "components"},
 		componentsRule: {schemasRule: "schemas", schemesRule: "securitySchemes", elsewhere: each},
-		infoRule:       {stringOrNumber: "title version", stringValue: "description", elsewhere: "contact license termsOfService"},
 		serverRule:     {stringValue: "url description", variablesRule: "variables"},
 		variableRule:   {stringValue: "description", stringOrNumber: "default"},
-		securityRule:   {stringValue: "type in name scheme description flow", elsewhere: each},
-		hostRule:       {stringValue: "hostTemplate", boolValue: "useSchemePrefix", parametersRule: "parameters"},
-		pathItemRule:   {parametersRule: "parameters", operationRule: "get put post delete options head patch", elsewhere: "$ref summary description servers"},
-		operationRule: {
-			stringValue:      "operationId summary description",
-			boolValue:        "deprecated x-ms-long-running-operation",
-			stringValues:     "consumes produces",
-			parametersRule:   "parameters",
-			bodyRule:         "requestBody",
-			responsesRule:    "responses",
-			pagingRule:       "x-ms-pageable",
-			longRunningRule:  "x-ms-long-running-operation-options",
-			requirementsRule: "security",
-			elsewhere:        "servers",
-		},
-		pagingRule:      {stringValue: "itemName nextLinkName operationName"},
-		longRunningRule: {stringValue: "final-state-via"},
-		parameterRule:   parameter,
-		headerRule:      parameter,
-		bodyRule:        body,
-		responseRule:    body,
-		mediaTypeRule:   {schemaRule: "schema"},
+		operationRule:  {bodyRule: "requestBody", elsewhere: "servers"},
+		parameterRule:  parameter,
+		headerRule:     parameter,
+		bodyRule:       {stringValue: "description x-ms-client-name", boolValue: "required", contentRule: "content"},
+		responseRule:   {contentRule: "content"},
+		mediaTypeRule:  {schemaRule: "schema"},
 	}
 }
 
