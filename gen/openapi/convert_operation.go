@@ -141,7 +141,7 @@ func (c *converter) setInputs(op *Operation, shared []input, n *node) {
 	for _, in := range append(inputs, own...) {
 		switch {
 		case in.body != nil && op.Body != nil:
-			c.errs.Add(in.Pos, "parameter "+in.Name, "an operation has at most one body", "")
+			c.errs.Add(in.Pos, "parameter "+in.Name, "an operation has at most one body", fmt.Sprintf("the first is on line %d", op.Body.Pos.Line))
 		case in.body != nil:
 			body := *in.body
 			body.MediaTypes = c.mediaTypes(n, "consumes")
@@ -153,7 +153,8 @@ func (c *converter) setInputs(op *Operation, shared []input, n *node) {
 		}
 	}
 	if op.Body != nil && len(formData) > 0 {
-		c.errs.Add(formData[0].Pos, "parameter "+formData[0].Name, "an operation has either a body or parameters in formData", "")
+		c.errs.Add(formData[0].Pos, "parameter "+formData[0].Name, "an operation has either a body or parameters in formData",
+			fmt.Sprintf("the body is on line %d", op.Body.Pos.Line))
 	}
 	slices.SortFunc(formData, func(x, y *Parameter) int { return x.Pos.Compare(y.Pos) })
 	op.Parameters = append(op.Parameters, formData...)

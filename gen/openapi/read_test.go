@@ -3,6 +3,7 @@ package openapi
 import (
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -355,6 +356,31 @@ func TestMethods(t *testing.T) {
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
+	}
+}
+
+// Keywords of another version of OpenAPI have no effect and are listed.
+func TestKeywordsOfAnotherVersion(t *testing.T) {
+	for _, test := range []struct{ name, data, want string }{
+		{"Swagger 2.0", swaggerHead + `"servers": [], "components": {}, "paths": {"/a": {"get": {"requestBody": {},
+			"parameters": [{"name": "a", "in": "query", "type": "string", "style": "form", "schema": {}}],
+			"responses": {"200": {"description": "", "content": {}, "headers": {"h": {"name": "h", "type": "string"}}}}}}}}`,
+			"servers components requestBody style schema content name"},
+		{"OpenAPI 3", openapiHead + `"host": "a", "definitions": {}, "produces": [], "paths": {"/a": {"get": {"consumes": [],
+			"parameters": [{"name": "a", "in": "query", "schema": {}, "type": "string", "collectionFormat": "csv"}],
+			"responses": {"200": {"description": "", "schema": {}}}}}}}`,
+			"host definitions produces consumes type collectionFormat schema"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			doc, problems := read("d.json", test.data)
+			var got []string
+			for _, ignored := range doc.Ignored {
+				got = append(got, ignored.Keyword)
+			}
+			if want := strings.Fields(test.want); problems != "" || !slices.Equal(got, want) {
+				t.Errorf("got %q %s, want %q", got, problems, want)
+			}
+		})
 	}
 }
 
