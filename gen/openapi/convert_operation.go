@@ -104,12 +104,10 @@ func convertPaging(n *node) *Paging {
 	if n == nil {
 		return nil
 	}
-	p := &Paging{Pos: n.pos, Items: n.stringValue("itemName"), NextOp: n.stringValue("operationName")}
-	p.NextLink, p.Stated = n.stringValue("nextLinkName"), n.find("nextLinkName") != nil
-	if p.Items == "" {
-		p.Items = "value"
+	return &Paging{
+		Pos: n.pos, Items: cmp.Or(n.stringValue("itemName"), "value"), NextOp: n.stringValue("operationName"),
+		NextLink: n.stringValue("nextLinkName"), Stated: n.find("nextLinkName") != nil,
 	}
-	return p
 }
 
 // ignoreMediaTypes records the media types of Swagger 2.0 for bodies that an operation
@@ -193,11 +191,7 @@ func (c *converter) convertParameter(declared *node) input {
 
 // checkStyle reports a style of a parameter that is not supported.
 func (c *converter) checkStyle(p *Parameter, style string, n *node) {
-	supported := "simple"
-	if p.In == "query" || p.In == "cookie" {
-		supported = "form"
-	}
-	switch {
+	switch supported := defaultStyle(p.In); {
 	case n.get("content") != nil:
 		c.errs.Add(n.pos, "parameter "+p.Name, "content is not supported for parameters", "use schema")
 	case style != "" && style != supported && !isArray(p.Schema):
@@ -244,45 +238,29 @@ func (c *converter) parameterSchema(p *openapi3.Parameter, n *node) *Schema {
 // collectionFormat returns the serialization of an array parameter as a
 // collectionFormat of Swagger 2.0.
 func (c *converter) collectionFormat(parameter *Parameter, p *openapi3.Parameter, n *node) string {
-	if !isArray(parameter.Schema) {
+	switch {
+	case !isArray(parameter.Schema):
 		return ""
+	case c.version == swagger2:
+		return cmp.Or(n.stringValue("collectionFormat"), "csv")
 	}
-	if c.version == swagger2 {
-		if format := n.stringValue("collectionFormat"); format != "" {
-			return format
-		}
-		return "csv"
-	}
-	explode := p.Explode != nil && *p.Explode
-	switch p.Style {
-	case "":
-		if (p.In == "query" || p.In == "cookie") && (p.Explode == nil || explode) {
-			return "multi"
-		}
-		return "csv"
-	case "form":
-		if p.Explode == nil || explode {
-			return "multi"
-		}
-		return "csv"
-	case "simple":
-		return "csv"
-	case "spaceDelimited":
-		return delimitedFormat("ssv", explode)
-	case "pipeDelimited":
-		return delimitedFormat("pipes", explode)
-	}
-	c.errs.Add(n.pos, "#"+n.pointer(), fmt.Sprintf("style %q is not supported for arrays", p.Style), "")
-	return ""
-}
-
-// delimitedFormat returns the format of a style with a delimiter, which is multi
-// if the array is exploded.
-func delimitedFormat(format string, explode bool) string {
-	if explode {
+	style := cmp.Or(p.Style, defaultStyle(p.In))
+	formats := map[string]string{"form": "csv", "simple": "csv", "spaceDelimited": "ssv", "pipeDelimited": "pipes"}
+	switch explode := p.Explode; {
+	case formats[style] == "":
+		c.errs.Add(n.pos, "#"+n.pointer(), fmt.Sprintf("style %q is not supported for arrays", style), "")
+	case style != "simple" && (explode != nil && *explode || explode == nil && style == "form"):
 		return "multi"
 	}
-	return format
+	return formats[style]
+}
+
+// defaultStyle returns the style of parameters that state none.
+func defaultStyle(in string) string {
+	if in == "query" || in == "cookie" {
+		return "form"
+	}
+	return "simple"
 }
 
 func isArray(s *Schema) bool {

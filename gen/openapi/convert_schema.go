@@ -96,53 +96,36 @@ func typeOf(v *openapi3.Schema) string {
 	return single
 }
 
-// fillEnum sets the values of an enum and their metadata in x-ms-enum. Null among
-// the values of a nullable schema is left out.
+// fillEnum sets the values of an enum and their metadata in x-ms-enum, of which it records
+// what is not for one of the values. Null among the values of a nullable schema is left out.
 func (c *converter) fillEnum(s *Schema, n *node) {
 	names := n.get("x-ms-enum")
 	s.EnumName = names.stringValue("name")
 	if names.get("modelAsString") != nil {
 		s.EnumClosed = !names.isTrue("modelAsString")
 	}
-	var values []*node
-	if n.get("enum") != nil {
-		values = n.list("enum")
-	} else if constant := n.get("const"); constant != nil {
+	values := n.list("enum")
+	if constant := n.get("const"); constant != nil && n.get("enum") == nil {
 		values = []*node{constant}
 	}
-	named := enumNames(names.list("values"))
-	isValue := map[string]bool{}
+	byText := map[string][]int{} // the indexes of values
 	for _, child := range values {
 		if child.kind == null && s.Nullable {
 			continue
 		}
 		v := EnumValue{Value: *convertValue(child), Pointer: child.pointer()}
-		isValue[v.Text] = true
-		if name := named[v.Text]; name != nil {
-			v.Name, v.Description = name.stringValue("name"), name.stringValue("description")
-		}
+		byText[v.Text] = append(byText[v.Text], len(s.Enum))
 		s.Enum = append(s.Enum, v)
 	}
-	c.ignoreEnumNames(isValue, names.list("values"))
-}
-
-// enumNames returns the elements of x-ms-enum.values by the text of their values. The
-// last of several for the same value counts.
-func enumNames(values []*node) map[string]*node {
-	all := map[string]*node{}
-	for _, child := range values {
+	for _, child := range names.list("values") {
+		var named []int
 		if value := child.get("value"); value != nil {
-			all[convertValue(value).Text] = child
+			named = byText[convertValue(value).Text]
 		}
-	}
-	return all
-}
-
-// ignoreEnumNames records the elements of x-ms-enum.values that are not for one of the
-// values.
-func (c *converter) ignoreEnumNames(isValue map[string]bool, names []*node) {
-	for _, child := range names {
-		if value := child.get("value"); value == nil || !isValue[convertValue(value).Text] {
+		for _, i := range named {
+			s.Enum[i].Name, s.Enum[i].Description = child.stringValue("name"), child.stringValue("description")
+		}
+		if named == nil {
 			c.ignored[child] = true
 		}
 	}

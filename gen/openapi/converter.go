@@ -19,7 +19,6 @@ type converter struct {
 	keywords map[valueRule]map[string]valueRule
 
 	resolved     map[*node]*node   // the target of each $ref; nil after an error
-	cycles       map[*node]bool    // $refs at which a cycle was reported
 	merged       map[*node]*node   // the result of inlining each object with a $ref
 	unresolved   map[*node]bool    // empty objects that replace unresolved references
 	schemas      map[*node]*Schema // each node becomes one schema, even if it is used several times
@@ -29,15 +28,14 @@ type converter struct {
 	requirements []*node       // the security of each operation that has one
 	deferred     []func()      // what depends on the schemas
 
-	encoded []byte             // the buffer of decode
-	ignored map[*node]bool     // properties that are not read
-	byPos   map[diag.Pos]*node // the outermost node at each position; nil until the first use
+	encoded []byte         // the buffer of decode
+	ignored map[*node]bool // properties that are not read
 }
 
 func newConverter(root *node, v version, files *files, errs *diag.List) *converter {
 	return &converter{
 		root: root, version: v, files: files, errs: errs, keywords: newKeywords(v),
-		resolved: map[*node]*node{}, cycles: map[*node]bool{}, merged: map[*node]*node{}, unresolved: map[*node]bool{},
+		resolved: map[*node]*node{}, merged: map[*node]*node{}, unresolved: map[*node]bool{},
 		schemas: map[*node]*Schema{}, targets: map[*node]*Schema{}, isNamed: map[*Schema]bool{}, ignored: map[*node]bool{},
 	}
 }

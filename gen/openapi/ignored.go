@@ -56,27 +56,26 @@ func (d *Document) Keywords(pos diag.Pos) []Keyword {
 	return all
 }
 
-// nodeAt returns the outermost node at a position, or nil.
+// nodeAt returns the outermost node at a position, or nil. Nodes are in source order, except
+// for those that aliases in YAML repeat.
 func (c *converter) nodeAt(pos diag.Pos) *node {
-	if c.byPos == nil {
-		c.byPos = map[diag.Pos]*node{}
-		for _, file := range c.files.read {
-			c.indexPositions(file.root)
+	var n *node
+	for _, file := range c.files.read {
+		if file.root != nil && file.root.pos.File == pos.File {
+			n = file.root
 		}
 	}
-	return c.byPos[pos]
-}
-
-func (c *converter) indexPositions(n *node) {
-	if n == nil {
-		return
+	for n != nil && n.pos != pos {
+		next, found := slices.BinarySearchFunc(n.children, pos, func(child *node, pos diag.Pos) int { return child.pos.Compare(pos) })
+		switch {
+		case found:
+			return n.children[next]
+		case next == 0:
+			return nil
+		}
+		n = n.children[next-1]
 	}
-	if c.byPos[n.pos] == nil {
-		c.byPos[n.pos] = n
-	}
-	for _, child := range n.children {
-		c.indexPositions(child)
-	}
+	return n
 }
 
 // structure returns a node as [Document.Structure] does.
@@ -160,11 +159,6 @@ func (n *node) keyword() string {
 	return n.key
 }
 
-// aliases returns the definitions that are only a reference.
-func (c *converter) aliases() []*node {
-	return slices.DeleteFunc(slices.Clone(c.definitions()), func(n *node) bool { return n.kind != object || n.bareRef() == nil })
-}
-
 // unusedComponents returns the components of the root document to which nothing refers,
 // except for security schemes and for schemas that are not aliases.
 func (c *converter) unusedComponents() []*node {
@@ -180,7 +174,10 @@ func (c *converter) unusedComponents() []*node {
 		}
 	}
 	var all []*node
-	for _, alias := range c.aliases() {
+	for _, alias := range c.definitions() {
+		if alias.kind != object || alias.bareRef() == nil {
+			continue
+		}
 		target := c.resolved[alias.ref()]
 		named := c.schemas[target]
 		givesName := named != nil && named.Name == alias.key && target.key != alias.key

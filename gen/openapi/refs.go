@@ -126,7 +126,7 @@ func (c *converter) resolveChain(ref *node, nextRef func(*node) *node) *node {
 }
 
 // reportCycle reports a chain of references that leads back to the reference
-// repeated. Each cycle is reported once, at its first reference in source order.
+// repeated, at the first reference of the cycle in source order.
 func (c *converter) reportCycle(chain []*node, repeated *node) {
 	for chain[0] != repeated {
 		chain = chain[1:]
@@ -137,10 +137,6 @@ func (c *converter) reportCycle(chain []*node, repeated *node) {
 			first = i
 		}
 	}
-	if c.cycles[chain[first]] {
-		return
-	}
-	c.cycles[chain[first]] = true
 	var names []string
 	for i := range len(chain) + 1 {
 		names = append(names, "#"+chain[(first+i)%len(chain)].parent.pointer())
