@@ -26,6 +26,20 @@ func check(doc *Document, errs *diag.List) {
 	}
 }
 
+// checkArrays reports arrays without items.
+func checkArrays(doc *Document, errs *diag.List) {
+	used := schemaSet{}
+	used.addOperations(doc.Operations)
+	for _, s := range doc.Schemas {
+		used.add(s)
+	}
+	for s := range used {
+		if s.Type == "array" && s.Items == nil {
+			errs.Add(s.Pos, "#"+s.Pointer, "an array without items", "add them; items: {} are any JSON")
+		}
+	}
+}
+
 // nameOperations derives the IDs of operations that have none, and reports those that
 // are taken, with the ID that would be derived.
 func nameOperations(operations []*Operation, errs *diag.List) {

@@ -31,7 +31,7 @@ type Document struct {
 	Dropped []*Schema // those that only operations use that Without leaves out
 	Ignored []Ignored // what stage 1 does not read, sorted by position
 
-	bundle *bundle
+	converter *converter
 }
 
 // Host is the base URL of the service: x-ms-parameterized-host, or the first

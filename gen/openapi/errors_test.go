@@ -183,6 +183,19 @@ func TestErrors(t *testing.T) {
 			`d.json:2:25: #/securityDefinitions/o: no such OAuth 2 flow: "" (want one of implicit, password, application, accessCode)`},
 		{"OAuth 2 with another flow", "d.json", swaggerHead + "\n" + `"securityDefinitions": {"o": {"type": "oauth2", "flow": "magic", "scopes": {}}}}`,
 			`d.json:2:49: #/securityDefinitions/o: no such OAuth 2 flow: "magic" (want one of implicit, password, application, accessCode)`},
+		{"two bodies", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"parameters": [{"in": "body", "name": "a", "schema": {}}],` + "\n" +
+			`"post": {"responses": {}, "parameters": [{"in": "body", "name": "b", "schema": {}}]}}}}`,
+			`d.json:3:42: parameter b: an operation has at most one body (the first is on line 2)`},
+		{"a body and formData", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"post": {"responses": {}, "parameters": [{"in": "body", "name": "a", "schema": {}},` + "\n" +
+			`{"in": "formData", "name": "b", "type": "string"}]}}}}`,
+			`d.json:3:1: parameter b: an operation has either a body or parameters in formData (the body is on line 2)`},
+		{"problems of the document and of a part", "d.json", `{"swagger": "2.0", "info": {"title": "T", "version": []},` + "\n" +
+			`"definitions": {"A": {"type": 1}}, "security": [{"key": 1}]}`,
+			"d.json:1:43: #/info/version: must be a string, is an array\n" +
+				"d.json:2:23: #/definitions/A/type: must be a string, is 1\n" +
+				"d.json:2:50: \"key\": no such security scheme\n" +
+				"d.json:2:50: #/security/0/key: must be an array, is 1"},
+		{"definitions that are a list", "d.json", swaggerHead + "\n" + `"definitions": []}`, "d.json:2:1: #/definitions: must be an object, is an array"},
 		{"document rejected by kin-openapi", "d.json", swaggerHead + "\n" + `"host": "a/b"}`,
 			`d.json:1:1: document: kin-openapi rejected it: invalid host "a/b". This MUST be the host only and does not include the scheme nor sub-paths`},
 	}

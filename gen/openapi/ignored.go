@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -21,11 +22,11 @@ type Ignored struct {
 // compact JSON. Texts and examples are left out, and references to anything but schemas
 // are replaced by their targets. It returns "" if there is no value.
 func (d *Document) Structure(pos diag.Pos) string {
-	n := d.bundle.nodeAt(pos)
+	n := d.converter.nodeAt(pos)
 	if n == nil {
 		return ""
 	}
-	return d.bundle.structure(n)
+	return d.converter.structure(n)
 }
 
 // Keyword is a property of an object of the document.
@@ -39,12 +40,12 @@ type Keyword struct {
 // names, except for texts, examples and null. They include those of an object to which it
 // refers, unless that is a schema.
 func (d *Document) Keywords(pos diag.Pos) []Keyword {
-	n := d.bundle.nodeAt(pos)
+	n := d.converter.nodeAt(pos)
 	if n == nil || n.kind != object {
 		return nil
 	}
-	if ref := n.ref(); ref != nil && d.bundle.targets[ref] == "" && d.bundle.resolved[ref] != nil {
-		n = d.bundle.inlineRef(n)
+	if ref := n.ref(); ref != nil && d.converter.targets[ref] == nil && d.converter.resolved[ref] != nil {
+		n = d.converter.inlineRef(n)
 	}
 	var all []Keyword
 	for _, child := range n.children {
@@ -55,47 +56,46 @@ func (d *Document) Keywords(pos diag.Pos) []Keyword {
 	return all
 }
 
-// nodeAt returns the outermost node at a position, or nil.
-func (b *bundle) nodeAt(pos diag.Pos) *node {
-	if b.byPos == nil {
-		b.byPos = map[diag.Pos]*node{}
-		for _, file := range b.files.read {
-			b.indexPositions(file.root)
+// nodeAt returns the outermost node at a position, or nil. Nodes are in source order, except
+// for those that aliases in YAML repeat.
+func (c *converter) nodeAt(pos diag.Pos) *node {
+	var n *node
+	for _, file := range c.files.read {
+		if file.root != nil && file.root.pos.File == pos.File {
+			n = file.root
 		}
 	}
-	return b.byPos[pos]
-}
-
-func (b *bundle) indexPositions(n *node) {
-	if n == nil {
-		return
+	for n != nil && n.pos != pos {
+		next, found := slices.BinarySearchFunc(n.children, pos, func(child *node, pos diag.Pos) int { return child.pos.Compare(pos) })
+		switch {
+		case found:
+			return n.children[next]
+		case next == 0:
+			return nil
+		}
+		n = n.children[next-1]
 	}
-	if b.byPos[n.pos] == nil {
-		b.byPos[n.pos] = n
-	}
-	for _, child := range n.children {
-		b.indexPositions(child)
-	}
+	return n
 }
 
 // structure returns a node as [Document.Structure] does.
-func (b *bundle) structure(n *node) string {
-	return string(b.appendStructure(nil, n, map[*node]bool{}))
+func (c *converter) structure(n *node) string {
+	return string(c.appendStructure(nil, n, map[*node]bool{}))
 }
 
 // appendStructure appends a node as compact JSON without texts and examples. visiting
 // contains the references that are being replaced.
-func (b *bundle) appendStructure(out []byte, n *node, visiting map[*node]bool) []byte {
-	if ref := n.ref(); ref != nil && b.targets[ref] == "" && b.resolved[ref] != nil && !visiting[ref] {
+func (c *converter) appendStructure(out []byte, n *node, visiting map[*node]bool) []byte {
+	if ref := n.ref(); ref != nil && c.targets[ref] == nil && c.resolved[ref] != nil && !visiting[ref] {
 		visiting[ref] = true
 		defer delete(visiting, ref)
-		return b.appendStructure(out, b.inlineRef(n), visiting)
+		return c.appendStructure(out, c.inlineRef(n), visiting)
 	}
 	children := n.children
 	if n.kind == object {
 		children = slices.DeleteFunc(slices.Clone(children), func(child *node) bool { return isExempt(n, child) })
 	}
-	return n.appendWith(out, children, func(out []byte, child *node) []byte { return b.appendStructure(out, child, visiting) })
+	return n.appendWith(out, children, func(out []byte, child *node) []byte { return c.appendStructure(out, child, visiting) })
 }
 
 // isExempt reports whether a property is a text or an example, which no client carries
@@ -127,53 +127,27 @@ func isNameMap(n *node) bool {
 }
 
 // ignore records a property that is not read. Texts, examples and references are not
-// recorded, nor are properties that are read elsewhere.
-func (b *bundle) ignore(property *node, rule valueRule) {
-	if property.kind == null || isText(property.key) || property.key == "$ref" || isReadElsewhere(rule, property.key) {
-		return
+// recorded.
+func (c *converter) ignore(property *node) {
+	if property.kind != null && !isText(property.key) && property.key != "$ref" {
+		c.ignored[property] = true
 	}
-	b.ignored[property] = true
-}
-
-// isReadElsewhere reports whether a property that a rule does not know is nevertheless
-// read: as a part of its own, or from the nodes.
-func isReadElsewhere(rule valueRule, key string) bool {
-	switch rule {
-	case rootRule:
-		switch key {
-		case "paths", "definitions", "parameters", "responses", "components", "security", "securityDefinitions", "x-ms-paths":
-			return true
-		}
-	case infoRule:
-		return key == "contact" || key == "license" || key == "termsOfService" // texts
-	case pathItemRule:
-		return key == "servers"
-	case operationRule:
-		return key == "servers"
-	case schemaRule:
-		return isUnsupported(key, swagger2)
-	case hostRule:
-		return key == "parameters"
-	case enumValueRule:
-		return key == "value"
-	case securityRule:
-		return true // reported as a whole
-	}
-	return false
 }
 
 // ignoredParts returns what was not read, in the order of positions.
-func (b *bundle) ignoredParts() []Ignored {
+func (c *converter) ignoredParts() []Ignored {
 	var all []Ignored
-	for n := range b.ignored {
-		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: n.keyword(), Value: b.structure(n)})
+	for n := range c.ignored {
+		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: n.keyword(), Value: c.structure(n)})
 	}
-	for _, n := range b.unusedComponents() {
-		target := b.resolved[n.ref()]
+	for _, n := range c.unusedComponents() {
+		target := c.resolved[n.ref()]
 		isAlias := target != nil && target.key == n.key
 		all = append(all, Ignored{Pos: n.pos, Pointer: n.pointer(), Keyword: "unused", Alias: isAlias})
 	}
-	slices.SortFunc(all, func(x, y Ignored) int { return x.Pos.Compare(y.Pos) })
+	slices.SortFunc(all, func(x, y Ignored) int { // aliases in YAML have the same position
+		return cmp.Or(x.Pos.Compare(y.Pos), strings.Compare(x.Pointer, y.Pointer))
+	})
 	return all
 }
 
@@ -185,33 +159,28 @@ func (n *node) keyword() string {
 	return n.key
 }
 
-// aliases returns the definitions that are only a reference.
-func (b *bundle) aliases() []*node {
-	definitions := b.definitions()
-	if definitions == nil {
-		return nil
-	}
-	return slices.DeleteFunc(slices.Clone(definitions.children), func(n *node) bool { return n.kind != object || n.bareRef() == nil })
-}
-
 // unusedComponents returns the components of the root document to which nothing refers,
 // except for security schemes and for schemas that are not aliases.
-func (b *bundle) unusedComponents() []*node {
+func (c *converter) unusedComponents() []*node {
 	used := map[*node]bool{}
-	for _, target := range b.resolved {
+	for _, target := range c.resolved {
 		used[target] = true
 	}
-	groups := []*node{b.root.get("parameters"), b.root.get("responses")}
-	if b.version != swagger2 {
+	groups := []*node{c.root.get("parameters"), c.root.get("responses")}
+	if c.version != swagger2 {
 		groups = nil
-		if components := b.root.get("components"); components != nil {
+		if components := c.root.get("components"); components != nil {
 			groups = components.children
 		}
 	}
 	var all []*node
-	for _, alias := range b.aliases() {
-		target := b.resolved[alias.ref()]
-		givesName := target != nil && b.names[target] == alias.key && target.key != alias.key
+	for _, alias := range c.definitions() {
+		if alias.kind != object || alias.bareRef() == nil {
+			continue
+		}
+		target := c.resolved[alias.ref()]
+		named := c.schemas[target]
+		givesName := named != nil && named.Name == alias.key && target.key != alias.key
 		if !used[alias] && !givesName {
 			all = append(all, alias)
 		}
@@ -232,24 +201,24 @@ func (b *bundle) unusedComponents() []*node {
 // RequiredSecurity returns the security requirements of the document as compact JSON,
 // with their position, or "" if it has none.
 func (d *Document) RequiredSecurity() (diag.Pos, string) {
-	n := d.bundle.root.get("security")
+	n := d.converter.root.get("security")
 	if n == nil {
 		return diag.Pos{}, ""
 	}
-	return n.pos, d.bundle.structure(n)
+	return n.pos, d.converter.structure(n)
 }
 
 // ignoreServers records the servers and schemes that the package does not use.
-func (b *bundle) ignoreServers() {
-	if b.version == swagger2 {
-		if schemes := b.root.get("schemes"); schemes != nil && b.structure(schemes) != `["https"]` {
-			b.ignored[schemes] = true
+func (c *converter) ignoreServers() {
+	if c.version == swagger2 {
+		if schemes := c.root.get("schemes"); schemes != nil && c.structure(schemes) != `["https"]` {
+			c.ignored[schemes] = true
 		}
 		return
 	}
-	if servers := b.root.get("servers"); servers != nil && servers.kind == array {
+	if servers := c.root.get("servers"); servers != nil && servers.kind == array {
 		for _, server := range servers.children[min(1, len(servers.children)):] {
-			b.ignored[server] = true
+			c.ignored[server] = true
 		}
 	}
 }

@@ -5,70 +5,94 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// namedSchema is a schema with its name in the bundle.
+// namedSchema is a schema of the document with its node.
 type namedSchema struct {
-	name string
-	node *node
+	*Schema
+	node   *node
+	filled bool // as a part of another schema
 }
 
-// definitions returns the object in the root document that contains its named
-// schemas, or nil.
-func (b *bundle) definitions() *node {
-	if b.version == swagger2 {
-		return b.root.get("definitions")
+// definitions returns the named schemas of the root document.
+func (c *converter) definitions() []*node {
+	if c.version == swagger2 {
+		return c.root.list("definitions")
 	}
-	return b.root.get("components").get("schemas")
+	return c.root.get("components").list("schemas")
 }
 
 // nameDefinitions names the definitions of the root document. If a definition is
 // only a $ref, its target gets the name, unless the target is itself a definition
 // of the root document.
-func (b *bundle) nameDefinitions() {
-	definitions := b.definitions()
-	if definitions == nil || definitions.kind != object {
-		return
-	}
-	for _, definition := range definitions.children {
-		b.usedNames[definition.key] = definition
+func (c *converter) nameDefinitions() {
+	names := map[*node]string{}
+	definitions := c.definitions()
+	for _, definition := range definitions {
 		if definition.bareRef() == nil {
-			b.names[definition] = definition.key
+			names[definition] = definition.key
 		}
 	}
-	for _, definition := range definitions.children {
+	for _, definition := range definitions {
 		target := definition
 		if ref := definition.bareRef(); ref != nil {
-			target = b.resolveChain(ref, (*node).bareRef)
-			if _, known := b.names[target]; !known && target != nil {
-				b.names[target] = definition.key
+			target = c.resolveChain(ref, (*node).bareRef)
+			if _, known := names[target]; !known && target != nil {
+				names[target] = definition.key
 			}
 		}
-		if name, known := b.names[target]; known && name == definition.key {
-			b.order = append(b.order, namedSchema{definition.key, target})
+		if name, known := names[target]; known && name == definition.key {
+			c.addNamed(target).Name = name
 		}
 	}
 }
 
-// resolveSchema finds the schema to which a $ref leads, names it if it has no name
-// yet, and records the name for the $ref. After an error no name is recorded.
-func (b *bundle) resolveSchema(ref *node) {
-	if _, known := b.targets[ref]; known {
-		return
+// addNamed returns the schema at a node, and makes it one of the document if it is not.
+func (c *converter) addNamed(n *node) *Schema {
+	s, known := c.schemas[n]
+	if !known {
+		s = &Schema{Pos: n.pos, Pointer: n.pointer()}
+		c.schemas[n] = s
 	}
-	target := b.resolveChain(ref, (*node).bareRef)
-	if target == nil {
-		return
+	if !c.isNamed[s] {
+		c.isNamed[s] = true
+		c.named = append(c.named, namedSchema{s, n, known})
 	}
-	if _, known := b.names[target]; !known {
-		name, known := b.assigned[target]
-		if !known {
-			name = b.uniqueName(preferredName(target), target)
+	return s
+}
+
+// fillNamed fills the named schemas, to which that adds others, and returns them.
+func (c *converter) fillNamed() []*Schema {
+	all := []*Schema{}
+	for i := 0; i < len(c.named); i++ { //nolint:intrange // it grows
+		s := c.named[i]
+		all = append(all, s.Schema)
+		if !s.filled && c.validate(s.node, schemaRule) {
+			c.fillSchema(s.Schema, s.node)
 		}
-		b.names[target] = name
-		b.order = append(b.order, namedSchema{name, target})
 	}
-	b.targets[ref] = b.names[target]
+	return all
+}
+
+// nameReferenced names the schemas outside the root's definitions. Those with the same
+// name are numbered by file and position. By references, an added one could exchange two
+// names, and the overrides of the two schemas with them.
+func (c *converter) nameReferenced(schemas []namedSchema) {
+	used := map[string]diag.Pos{} // names with the position of the first schema
+	for _, definition := range c.definitions() {
+		used[definition.key] = definition.pos
+	}
+	for _, s := range slices.SortedFunc(slices.Values(schemas), func(x, y namedSchema) int { return x.Pos.Compare(y.Pos) }) {
+		name := preferredName(s.node)
+		s.SameNamePos = used[name]
+		s.Name = name
+		for i := 2; used[s.Name] != (diag.Pos{}); i++ {
+			s.Name = name + strconv.Itoa(i)
+		}
+		used[s.Name] = s.Pos
+	}
 }
 
 // preferredName returns the name that a schema outside the root's definitions gets
@@ -79,29 +103,4 @@ func preferredName(schema *node) string {
 		return strings.TrimSuffix(base, filepath.Ext(base))
 	}
 	return schema.key
-}
-
-// uniqueName returns name for a schema, or name with a number if another schema
-// already has it, and marks the result as used.
-func (b *bundle) uniqueName(name string, schema *node) string {
-	candidate := name
-	for i := 2; b.usedNames[candidate] != nil; i++ {
-		candidate = name + strconv.Itoa(i)
-		b.sameNames[schema] = b.usedNames[name]
-	}
-	b.usedNames[candidate] = schema
-	return candidate
-}
-
-// renumber returns the bundle, collected again with schemas of the same name numbered
-// by file and position. By references, an added one could exchange two names, and the
-// overrides of the two schemas with them.
-func (b *bundle) renumber() *bundle {
-	again := newBundle(b.root, b.version, b.files, b.errs)
-	for _, schema := range b.order[b.rootNames:] {
-		again.sorted = append(again.sorted, schema.node)
-	}
-	slices.SortFunc(again.sorted, func(x, y *node) int { return x.pos.Compare(y.pos) })
-	again.collect()
-	return again
 }

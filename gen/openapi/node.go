@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,6 +33,7 @@ func (k kind) String() string {
 // order.
 type node struct {
 	kind     kind
+	absent   bool     // null, or not what its keyword requires, which has been reported
 	pos      diag.Pos // of the key if the node is a property of an object, else of the value
 	text     string   // a string unquoted, any other scalar as JSON
 	key      string   // the name or index in the parent
@@ -44,8 +46,16 @@ type node struct {
 // smaller ones an index is not worth its memory.
 const indexFrom = 10
 
-// get returns the property with that key, or nil. n may be nil.
+// get returns the property with that key, or nil if it is absent. n may be nil.
 func (n *node) get(key string) *node {
+	if child := n.find(key); child != nil && !child.absent {
+		return child
+	}
+	return nil
+}
+
+// find returns the property with that key, even if it is absent, or nil. n may be nil.
+func (n *node) find(key string) *node {
 	if n == nil || n.kind != object {
 		return nil
 	}
@@ -73,6 +83,23 @@ func (n *node) add(child *node) {
 		}
 	}
 	n.index[child.key] = child
+}
+
+// list returns the properties or elements of a property, except for absent ones.
+func (n *node) list(key string) []*node {
+	return n.get(key).present()
+}
+
+// present returns the children that are not absent.
+func (n *node) present() []*node {
+	if n == nil {
+		return nil
+	}
+	isAbsent := func(child *node) bool { return child.absent }
+	if !slices.ContainsFunc(n.children, isAbsent) {
+		return n.children
+	}
+	return slices.DeleteFunc(slices.Clone(n.children), isAbsent)
 }
 
 // keys returns the names of the properties.
@@ -103,15 +130,9 @@ func (n *node) isTrue(key string) bool {
 
 // stringValues returns the strings in a property that is an array.
 func (n *node) stringValues(key string) []string {
-	child := n.get(key)
-	if child == nil || child.kind != array {
-		return nil
-	}
 	var all []string
-	for _, item := range child.children {
-		if item.kind == text {
-			all = append(all, item.text)
-		}
+	for _, item := range n.list(key) {
+		all = append(all, item.text)
 	}
 	return all
 }
@@ -153,7 +174,7 @@ func unescape(segment string) string {
 // child returns the child for a segment of a JSON pointer, or nil.
 func (n *node) child(segment string) *node {
 	if n.kind == object {
-		return n.get(unescape(segment))
+		return n.find(unescape(segment))
 	}
 	i, err := strconv.Atoi(segment)
 	if n.kind != array || err != nil || i < 0 || i >= len(n.children) {

@@ -47,6 +47,9 @@ func (set schemaSet) addOperations(operations []*Operation) {
 		}
 		for _, r := range op.Responses {
 			set.add(r.Schema)
+			for _, h := range r.Headers {
+				set.add(h.Schema)
+			}
 		}
 	}
 }

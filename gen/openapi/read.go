@@ -4,14 +4,11 @@
 // position.
 //
 // An ordered reader of our own records positions and finds duplicate keys
-// (read_json.go, read_yaml.go). The bundler resolves every reference (refs.go)
-// and names the referenced schemas (names.go). The encoder validates the types of
-// known keywords and writes them as JSON, each object with the ID of its node
-// (annotate.go, rule.go). kin-openapi decodes that JSON and converts it to
-// OpenAPI 3 (convert.go). Flattening combines the two: values come from
-// kin-openapi; order, positions and everything that kin-openapi has no field for
-// come from the nodes (flatten.go). The two last steps take the schemas and paths in
-// batches, so that the copies of only one batch need memory.
+// (read_json.go, read_yaml.go). The converter walks the nodes once. It resolves every
+// reference (refs.go) and names the referenced schemas (names.go). It validates each
+// object by the table of known keywords (keywords.go, validate.go), and has kin-openapi
+// decode its scalars and convert those of Swagger 2.0 to OpenAPI 3 (decode.go). Order,
+// positions and everything that kin-openapi has no field for come from the node.
 package openapi
 
 import "github.com/chatgen-go/chatgen/gen/diag"
@@ -31,16 +28,7 @@ func Read(file string, open func(name string) ([]byte, error), errs *diag.List) 
 		reportVersion(root, errs)
 		return nil
 	}
-	bundle := newBundle(root, version, files, errs)
-	before := errs.Len()
-	bundle.collect()
-	if len(bundle.sameNames) > 0 && errs.Len() == before { // otherwise they would be reported twice
-		bundle = bundle.renumber()
-	}
-	doc := flatten(bundle)
-	if doc == nil {
-		return nil
-	}
+	doc := newConverter(root, version, files, errs).convert()
 	check(doc, errs)
 	return doc
 }

@@ -17,13 +17,12 @@ const tooDeep = "nesting is too deep; the limit is 200 levels"
 // use the tokens of encoding/json, which lack the position of a syntax error and
 // are three times slower.
 type jsonReader struct {
-	file    string
-	data    string
-	errs    *diag.List
-	offset  int   // of the next byte to read
-	nodes   *int  // number of nodes read, also from other files
-	failed  *node // the node at which the reading ended
-	failure string
+	file   string
+	data   string
+	errs   *diag.List
+	offset int  // of the next byte to read
+	nodes  *int // number of nodes read, also from other files
+	failed bool // an error was reported, after which nothing is read
 
 	line      int // the line of offset counted
 	lineStart int // offset of the first byte of line
@@ -39,8 +38,7 @@ func readJSON(file string, data []byte, nodes *int, errs *diag.List) *node {
 		return nil
 	}
 	root := r.readValue(nil, "", 0)
-	if r.failed != nil {
-		errs.Add(r.failed.pos, "JSON", r.failure, "")
+	if r.failed {
 		return nil
 	}
 	return root
@@ -73,9 +71,10 @@ func (r *jsonReader) skipToNext() byte {
 	}
 }
 
-// fail records why the reading ends at a node.
-func (r *jsonReader) fail(n *node, failure string) {
-	r.failed, r.failure = n, failure
+// fail reports the error that ends the reading.
+func (r *jsonReader) fail(n *node, message string) {
+	r.errs.Add(n.pos, "JSON", message, "")
+	r.failed = true
 }
 
 // readValue reads the next value. If it sets failed, callers must stop reading.
@@ -118,7 +117,7 @@ func (r *jsonReader) readComposite(n *node, depth int) {
 		} else {
 			r.readMember(n, depth)
 		}
-		if r.failed != nil {
+		if r.failed {
 			return
 		}
 	}

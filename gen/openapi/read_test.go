@@ -3,10 +3,9 @@ package openapi
 import (
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
-
-	"github.com/getkin/kin-openapi/openapi2"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
@@ -360,14 +359,28 @@ func TestMethods(t *testing.T) {
 	}
 }
 
-// A part that kin-openapi cannot decode is reported with its position.
-func TestDecodeError(t *testing.T) {
-	var errs diag.List
-	b := newBundle(&node{}, swagger2, nil, &errs)
-	decode[openapi2.Operation](b, diag.Pos{File: "d.json", Line: 3, Col: 4}, []byte(`{"deprecated": 1}`))
-	want := "d.json:3:4: document: kin-openapi rejected it: json: cannot unmarshal number into field Operation.deprecated of type bool"
-	if got := errs.Err(); got == nil || got.Error() != want {
-		t.Errorf("got %v, want %s", got, want)
+// Keywords of another version of OpenAPI have no effect and are listed.
+func TestKeywordsOfAnotherVersion(t *testing.T) {
+	for _, test := range []struct{ name, data, want string }{
+		{"Swagger 2.0", swaggerHead + `"servers": [], "components": {}, "paths": {"/a": {"get": {"requestBody": {},
+			"parameters": [{"name": "a", "in": "query", "type": "string", "style": "form", "schema": {}}],
+			"responses": {"200": {"description": "", "content": {}, "headers": {"h": {"name": "h", "type": "string"}}}}}}}}`,
+			"servers components requestBody style schema content name"},
+		{"OpenAPI 3", openapiHead + `"host": "a", "definitions": {}, "produces": [], "paths": {"/a": {"get": {"consumes": [],
+			"parameters": [{"name": "a", "in": "query", "schema": {}, "type": "string", "collectionFormat": "csv"}],
+			"responses": {"200": {"description": "", "schema": {}}}}}}}`,
+			"host definitions produces consumes type collectionFormat schema"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			doc, problems := read("d.json", test.data)
+			var got []string
+			for _, ignored := range doc.Ignored {
+				got = append(got, ignored.Keyword)
+			}
+			if want := strings.Fields(test.want); problems != "" || !slices.Equal(got, want) {
+				t.Errorf("got %q %s, want %q", got, problems, want)
+			}
+		})
 	}
 }
 

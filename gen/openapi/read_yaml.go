@@ -24,7 +24,8 @@ type yamlReader struct {
 	lines   [][]byte
 	columns map[int][]int // by line: the byte column of each rune; nil for ASCII
 	errs    *diag.List
-	aliased int // number of nodes created from aliases
+	aliased int  // number of nodes created from aliases
+	failed  bool // an error was reported, after which nothing is read
 }
 
 // readYAML returns the root of the file, or nil after an error if it is not
@@ -35,17 +36,23 @@ func readYAML(file string, data []byte, nodes *int, errs *diag.List) *node {
 		return nil
 	}
 	r := &yamlReader{file: file, lines: bytes.Split(data, []byte("\n")), columns: map[int][]int{}, errs: errs}
-	doc, err := r.loadDocument(data)
-	if err != nil {
-		errs.Add(err.pos, "YAML", err.message, "")
+	doc := r.loadDocument(data)
+	if doc == nil {
 		return nil
 	}
-	root, err := r.readValue(nil, "", doc, diag.Pos{}, 0, false)
-	if err != nil {
-		errs.Add(err.pos, "YAML", err.message, "")
+	root := r.readValue(nil, "", doc, diag.Pos{}, 0, false)
+	if r.failed {
 		return nil
 	}
 	return root
+}
+
+// fail reports the error that ends the reading.
+func (r *yamlReader) fail(pos diag.Pos, message string) {
+	if !r.failed {
+		r.errs.Add(pos, "YAML", message, "")
+	}
+	r.failed = true
 }
 
 // countValues returns at least the number of values in a YAML file: each ends a line,
@@ -59,46 +66,43 @@ func countValues(data []byte) int {
 	return count
 }
 
-// yamlError is an error that ends the reading of a file.
-type yamlError struct {
-	pos     diag.Pos
-	message string
-}
-
-// loadDocument returns the root of the only YAML document in the file.
-func (r *yamlReader) loadDocument(data []byte) (*yaml.Node, *yamlError) {
+// loadDocument returns the root of the only YAML document in the file, or nil after an
+// error.
+func (r *yamlReader) loadDocument(data []byte) *yaml.Node {
 	loader, err := yaml.NewLoader(bytes.NewReader(data))
 	if err != nil {
 		panic("chatgen bug: the YAML loader rejected its options: " + err.Error())
 	}
 	var doc, more yaml.Node
 	err = loader.Load(&doc)
-	if errors.Is(err, io.EOF) || err == nil && len(doc.Content) == 0 {
-		return nil, &yamlError{r.position(1, 1), "the file is empty"}
+	switch isEmpty := errors.Is(err, io.EOF) || err == nil && len(doc.Content) == 0; {
+	case isEmpty:
+		r.fail(r.position(1, 1), "the file is empty")
+		return nil
+	case err == nil:
+		err = loader.Load(&more)
 	}
-	if err != nil {
-		return nil, r.convertError(err)
+	switch {
+	case err == nil:
+		r.fail(r.position(more.Line, more.Column), "a file with several documents is not supported")
+	case errors.Is(err, io.EOF):
+		return doc.Content[0]
+	default:
+		r.reportLoadError(err)
 	}
-	err = loader.Load(&more)
-	if err == nil {
-		return nil, &yamlError{r.position(more.Line, more.Column), "a file with several documents is not supported"}
-	}
-	if !errors.Is(err, io.EOF) {
-		return nil, r.convertError(err)
-	}
-	return doc.Content[0], nil
+	return nil
 }
 
-// convertError returns the position and message of an error of the YAML library.
-func (r *yamlReader) convertError(err error) *yamlError {
-	failed := &yamlError{diag.Pos{File: r.file}, err.Error()}
+// reportLoadError reports an error of the YAML library.
+func (r *yamlReader) reportLoadError(err error) {
+	pos, message := diag.Pos{File: r.file}, err.Error()
 	if load, ok := errors.AsType[*yaml.LoadError](err); ok {
-		failed.message = load.Message
+		message = load.Message
 		if load.Mark.Line > 0 {
-			failed.pos = r.position(load.Mark.Line, load.Mark.Column)
+			pos = r.position(load.Mark.Line, load.Mark.Column)
 		}
 	}
-	return failed
+	r.fail(pos, message)
 }
 
 // position returns the position for a line and a column that counts runes.
@@ -132,7 +136,7 @@ func byteColumns(line []byte) []int {
 
 // readValue converts y to a node with position pos, or with the position of y if
 // pos is zero. aliased is true inside an alias.
-func (r *yamlReader) readValue(parent *node, key string, y *yaml.Node, pos diag.Pos, depth int, aliased bool) (*node, *yamlError) {
+func (r *yamlReader) readValue(parent *node, key string, y *yaml.Node, pos diag.Pos, depth int, aliased bool) *node {
 	valuePos := r.position(y.Line, y.Column)
 	if pos.Line == 0 {
 		pos = valuePos
@@ -140,63 +144,51 @@ func (r *yamlReader) readValue(parent *node, key string, y *yaml.Node, pos diag.
 	if y.Kind == yaml.AliasNode {
 		y, aliased = y.Alias, true
 	}
-	n := &node{parent: parent, key: key, pos: pos}
-	if depth++; depth > maxDepth {
-		return nil, &yamlError{valuePos, tooDeep}
-	}
 	if aliased {
 		r.aliased++
 	}
-	if r.aliased > maxAliased {
-		return nil, &yamlError{valuePos, fmt.Sprintf("aliases expand to too many values; the limit is %d", maxAliased)}
-	}
-	switch y.Kind {
-	case yaml.MappingNode:
+	n := &node{parent: parent, key: key, pos: pos}
+	switch depth++; {
+	case r.failed:
+	case depth > maxDepth:
+		r.fail(valuePos, tooDeep)
+	case r.aliased > maxAliased:
+		r.fail(valuePos, fmt.Sprintf("aliases expand to too many values; the limit is %d", maxAliased))
+	case y.Kind == yaml.MappingNode:
 		n.kind = object
-		return n, r.readMapping(n, y, depth, aliased)
-	case yaml.SequenceNode:
+		r.readMapping(n, y, depth, aliased)
+	case y.Kind == yaml.SequenceNode:
 		n.kind = array
-		return n, r.readSequence(n, y, depth, aliased)
+		for i, item := range y.Content {
+			n.add(r.readValue(n, strconv.Itoa(i), item, diag.Pos{}, depth, aliased))
+		}
+	default:
+		r.readScalar(n, y, valuePos)
 	}
-	return n, r.readScalar(n, y, valuePos)
+	return n
 }
 
-func (r *yamlReader) readMapping(n *node, y *yaml.Node, depth int, aliased bool) *yamlError {
-	for i := 0; i+1 < len(y.Content); i += 2 {
+func (r *yamlReader) readMapping(n *node, y *yaml.Node, depth int, aliased bool) {
+	for i := 0; i+1 < len(y.Content) && !r.failed; i += 2 {
 		key := y.Content[i]
 		pos := r.position(key.Line, key.Column)
 		if key.Kind == yaml.AliasNode {
 			key = key.Alias
 		}
-		if key.Kind != yaml.ScalarNode {
-			return &yamlError{pos, "a key must be a scalar"}
+		switch {
+		case key.Kind != yaml.ScalarNode:
+			r.fail(pos, "a key must be a scalar")
+		case key.ShortTag() == "!!merge":
+			r.fail(pos, "merge keys are not supported; repeat the properties instead")
+		default:
+			addMember(n, r.readValue(n, key.Value, y.Content[i+1], pos, depth, aliased), r.errs)
 		}
-		if key.ShortTag() == "!!merge" {
-			return &yamlError{pos, "merge keys are not supported; repeat the properties instead"}
-		}
-		child, err := r.readValue(n, key.Value, y.Content[i+1], pos, depth, aliased)
-		if err != nil {
-			return err
-		}
-		addMember(n, child, r.errs)
 	}
-	return nil
-}
-
-func (r *yamlReader) readSequence(n *node, y *yaml.Node, depth int, aliased bool) *yamlError {
-	for i, item := range y.Content {
-		child, err := r.readValue(n, strconv.Itoa(i), item, diag.Pos{}, depth, aliased)
-		if err != nil {
-			return err
-		}
-		n.add(child)
-	}
-	return nil
 }
 
 // readScalar sets the kind and text of n. Numbers in YAML notation are converted to
 // JSON.
-func (r *yamlReader) readScalar(n *node, y *yaml.Node, pos diag.Pos) *yamlError {
+func (r *yamlReader) readScalar(n *node, y *yaml.Node, pos diag.Pos) {
 	n.kind, n.text = text, y.Value
 	switch y.ShortTag() {
 	case "!!null":
@@ -204,16 +196,15 @@ func (r *yamlReader) readScalar(n *node, y *yaml.Node, pos diag.Pos) *yamlError 
 	case "!!bool":
 		var b bool
 		if err := y.Decode(&b); err != nil {
-			return &yamlError{pos, fmt.Sprintf("invalid boolean %q", y.Value)}
+			r.fail(pos, fmt.Sprintf("invalid boolean %q", y.Value))
 		}
 		n.kind, n.text = boolean, strconv.FormatBool(b)
 	case "!!int", "!!float":
 		n.kind, n.text = number, jsonNumber(y)
 		if n.text == "" {
-			return &yamlError{pos, fmt.Sprintf("invalid number %q (want a number that JSON can represent)", y.Value)}
+			r.fail(pos, fmt.Sprintf("invalid number %q (want a number that JSON can represent)", y.Value))
 		}
 	}
-	return nil
 }
 
 // jsonNumber returns a number as JSON, or "" if JSON cannot represent it.

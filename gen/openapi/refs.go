@@ -11,32 +11,32 @@ import (
 
 // resolveRef returns the target of a $ref, or nil after an error. Each $ref is
 // resolved, and reported if that fails, only once.
-func (b *bundle) resolveRef(ref *node) *node {
-	if target, known := b.resolved[ref]; known {
+func (c *converter) resolveRef(ref *node) *node {
+	if target, known := c.resolved[ref]; known {
 		return target
 	}
-	target := b.findTarget(ref, ref.text)
-	b.resolved[ref] = target
+	target := c.findTarget(ref, ref.text)
+	c.resolved[ref] = target
 	return target
 }
 
 // findTarget returns the target of a reference in node at, or nil after an error.
-func (b *bundle) findTarget(at *node, reference string) *node {
+func (c *converter) findTarget(at *node, reference string) *node {
 	name, fragment, _ := strings.Cut(reference, "#")
-	root := b.file(at, reference, name)
+	root := c.file(at, reference, name)
 	if root == nil {
 		return nil
 	}
 	pointer, err := url.PathUnescape(fragment)
 	if err != nil || (pointer != "" && pointer[0] != '/') {
-		b.errs.Add(at.pos, reference, "the fragment is not a JSON pointer", `for example, "#/definitions/Name"`)
+		c.errs.Add(at.pos, reference, "the fragment is not a JSON pointer", `for example, "#/definitions/Name"`)
 		return nil
 	}
 	target := root
 	for _, segment := range segments(pointer) {
 		next := target.child(segment)
 		if next == nil {
-			b.reportMissing(at, reference, target, segment)
+			c.reportMissing(at, reference, target, segment)
 			return nil
 		}
 		target = next
@@ -54,23 +54,23 @@ func segments(pointer string) []string {
 
 // file returns the root of the named file, or nil after an error. The name is
 // relative to the file that contains at; "" is that file itself.
-func (b *bundle) file(at *node, reference, name string) *node {
+func (c *converter) file(at *node, reference, name string) *node {
 	if name == "" {
 		return rootOf(at)
 	}
 	if strings.HasPrefix(name, "//") || strings.Contains(name, ":") {
-		b.errs.Add(at.pos, reference, "remote references are not supported", "save the file next to the document and use a relative path")
+		c.errs.Add(at.pos, reference, "remote references are not supported", "save the file next to the document and use a relative path")
 		return nil
 	}
 	path, err := url.PathUnescape(name)
 	if err != nil {
-		b.errs.Add(at.pos, reference, "invalid percent-encoding in the file name", "")
+		c.errs.Add(at.pos, reference, "invalid percent-encoding in the file name", "")
 		return nil
 	}
 	path = filepath.Join(filepath.Dir(at.pos.File), filepath.FromSlash(path))
-	file := b.files.load(path)
+	file := c.files.load(path)
 	if file.err != nil {
-		b.errs.Add(at.pos, reference, path+" cannot be read: "+readErrorText(file.err), "")
+		c.errs.Add(at.pos, reference, path+" cannot be read: "+readErrorText(file.err), "")
 	}
 	return file.root
 }
@@ -83,37 +83,37 @@ func rootOf(n *node) *node {
 }
 
 // reportMissing reports that parent has no child for a segment of a JSON pointer.
-func (b *bundle) reportMissing(at *node, reference string, parent *node, segment string) {
+func (c *converter) reportMissing(at *node, reference string, parent *node, segment string) {
 	hint := ""
-	if b.errs.Len() >= diag.MaxShown { // looking for similar names is slow in large documents
-		b.errs.Add(at.pos, reference, "not found in "+parent.pos.File, "")
+	if c.errs.Len() >= diag.MaxShown { // looking for similar names is slow in large documents
+		c.errs.Add(at.pos, reference, "not found in "+parent.pos.File, "")
 		return
 	}
 	if near := diag.Nearest(unescape(segment), parent.keys()); near != "" {
 		hint = "did you mean #" + parent.pointer() + "/" + escape(near) + "?"
 	}
-	b.errs.Add(at.pos, reference, "not found in "+parent.pos.File, hint)
+	c.errs.Add(at.pos, reference, "not found in "+parent.pos.File, hint)
 }
 
 // resolveChain follows a chain of references, which begins with ref and continues
 // as long as nextRef returns a $ref for the target. It returns the last target, or
 // nil after an error. The chain is limited, because each of its references is
 // followed to its end.
-func (b *bundle) resolveChain(ref *node, nextRef func(*node) *node) *node {
+func (c *converter) resolveChain(ref *node, nextRef func(*node) *node) *node {
 	chain := []*node{}
 	seen := map[*node]bool{}
 	for {
 		if seen[ref] {
-			b.reportCycle(chain, ref)
+			c.reportCycle(chain, ref)
 			return nil
 		}
 		if len(chain) == maxDepth {
-			b.errs.Add(chain[0].pos, chain[0].text, fmt.Sprintf("too many references follow each other; the limit is %d", maxDepth), "")
+			c.errs.Add(chain[0].pos, chain[0].text, fmt.Sprintf("too many references follow each other; the limit is %d", maxDepth), "")
 			return nil
 		}
 		seen[ref] = true
 		chain = append(chain, ref)
-		target := b.resolveRef(ref)
+		target := c.resolveRef(ref)
 		if target == nil {
 			return nil
 		}
@@ -126,8 +126,8 @@ func (b *bundle) resolveChain(ref *node, nextRef func(*node) *node) *node {
 }
 
 // reportCycle reports a chain of references that leads back to the reference
-// repeated. Each cycle is reported once, at its first reference in source order.
-func (b *bundle) reportCycle(chain []*node, repeated *node) {
+// repeated, at the first reference of the cycle in source order.
+func (c *converter) reportCycle(chain []*node, repeated *node) {
 	for chain[0] != repeated {
 		chain = chain[1:]
 	}
@@ -137,13 +137,9 @@ func (b *bundle) reportCycle(chain []*node, repeated *node) {
 			first = i
 		}
 	}
-	if b.cycles[chain[first]] {
-		return
-	}
-	b.cycles[chain[first]] = true
 	var names []string
 	for i := range len(chain) + 1 {
 		names = append(names, "#"+chain[(first+i)%len(chain)].parent.pointer())
 	}
-	b.errs.Add(chain[first].pos, chain[first].text, "circular reference: "+strings.Join(names, " -> "), "")
+	c.errs.Add(chain[first].pos, chain[first].text, "circular reference: "+strings.Join(names, " -> "), "")
 }
