@@ -88,6 +88,7 @@ func compareHandWritten(ctx context.Context, imports *goapi.Imports, before, aft
 				Layer: compare.API, Breaking: !c.Compatible, Subject: c.Symbol, Message: c.Message, Shape: c.Shape, Symbols: []string{c.Symbol},
 			})
 		}
+		r.Changes = compare.JoinRenames(r.Changes)
 	}
 	return r, nil
 }

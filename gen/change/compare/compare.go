@@ -48,7 +48,7 @@ func Compare(old, next *contract.Contract, api []goapi.SymbolChange) []Change {
 	for _, c := range document {
 		changes = append(changes, *c)
 	}
-	return dedupe(slices.Concat(changes, causes.apiChanges(api), wire))
+	return JoinRenames(dedupe(slices.Concat(changes, causes.apiChanges(api), wire)))
 }
 
 // dedupe drops changes with the same key and positions as an earlier one.

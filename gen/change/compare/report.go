@@ -52,8 +52,10 @@ type Change struct {
 	// "POST /chat/threads body topic".
 	Subject string
 	// Message describes the change: "optional property added", "type changed from
-	// string to integer".
+	// string to integer", "renamed from Client.Feed to Client.Stream".
 	Message string
+	// Renamed is the old name of a renamed symbol of the API, whose new one is Subject.
+	Renamed string
 	// Shape is the Go type of an added or removed symbol, without the names of declared
 	// types. A symbol of another shape is not its new name.
 	Shape string

@@ -57,12 +57,14 @@ func (d *difference) wireMessage() string {
 	case removed:
 		return d.wireRemoved()
 	case renamed:
-		return "renamed from " + d.old.Name + " to " + d.new.Name
+		return d.renameText()
 	case flagChanged:
 		return d.wireFlag()
 	}
 	return d.wireAttribute()
 }
+
+func (d *difference) renameText() string { return "renamed from " + d.old.Name + " to " + d.new.Name }
 
 func (d *difference) wireAdded() string {
 	switch d.new.Kind {

@@ -30,6 +30,9 @@ func typeShape(t types.Type) string {
 	case *types.Basic:
 		return t.Name()
 	case *types.Named:
+		if t.TypeArgs().Len() > 0 { // chatgen names generic types, not a document
+			return t.Obj().Name()
+		}
 		return "named " + kindOf(t.Underlying())
 	case *types.Pointer:
 		return "*" + typeShape(t.Elem())

@@ -57,7 +57,7 @@ func (s *section) addAPI(r *compare.Report) {
 			s.markReported(c)
 		}
 	}
-	symbols := dropMentions(joinRenames(foldMembers(dropImplied(symbolsOf(r)))))
+	symbols := dropMentions(dropImplied(symbolsOf(r)))
 	for _, sym := range symbols {
 		sym.compareMembers(r)
 		s.markFull(sym)
@@ -70,48 +70,18 @@ func (s *section) addAPI(r *compare.Report) {
 
 func symbolsOf(r *compare.Report) []*symbol {
 	var all []*symbol
-	from := findRootCauses(r)
+	roots := compare.FindRootCauses(r.Changes)
 	for i := range r.Changes {
 		if c := &r.Changes[i]; isReportable(c) {
-			origin := strings.Join(from.rootsOf(c), "\n")
-			all = append(all, &symbol{change: c, name: diag.OneLine(c.Subject), origin: origin})
-		}
-	}
-	return all
-}
-
-// rootCauses groups the document changes that belong together, such as a new
-// definition and the property that refers to it. It maps the key of a change to
-// that of another change of its group.
-type rootCauses map[string]string
-
-func findRootCauses(r *compare.Report) rootCauses {
-	all := rootCauses{}
-	for i := range r.Changes {
-		if c := &r.Changes[i]; c.Layer == compare.Document {
-			for _, cause := range c.Causes {
-				all[all.root(c.Key())] = all.root(cause)
+			s := &symbol{change: c, name: diag.OneLine(c.Subject), origin: strings.Join(roots.Of(c), "\n")}
+			if c.Renamed != "" {
+				s.name, s.newName = c.Renamed, s.name
 			}
+			s.listMembers()
+			all = append(all, s)
 		}
 	}
 	return all
-}
-
-func (r rootCauses) root(key string) string {
-	for r[key] != "" && r[key] != key {
-		key = r[key]
-	}
-	return key
-}
-
-// rootsOf returns the root causes of a change, without duplicates.
-func (r rootCauses) rootsOf(c *compare.Change) []string {
-	var names []string
-	for _, cause := range c.Causes {
-		names = append(names, r.root(cause))
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
 // isReportable reports whether a change of the API gets a bullet. The package
@@ -161,30 +131,6 @@ func (s *symbol) isOfNewClient(clients []string) bool {
 func (s *symbol) isResponseField() bool { return strings.HasSuffix(s.owner(), "Response") }
 
 func (s *symbol) isFake() bool { return strings.HasPrefix(s.name, "fake.") }
-
-// foldMembers replaces the members that were added or removed together with
-// their type by entries in the type's list of members.
-func foldMembers(all []*symbol) []*symbol {
-	var kept []*symbol
-	types := map[string]*symbol{}
-	for _, s := range all {
-		if s.owner() == "" && s.isAddedOrRemoved() {
-			types[s.name] = s
-		}
-	}
-	for _, s := range all {
-		t := types[s.owner()]
-		if t == nil || t.changeKind() != s.changeKind() || t.part() != s.part() {
-			kept = append(kept, s)
-			continue
-		}
-		t.members = append(t.members, s.memberName())
-	}
-	for _, s := range kept {
-		s.listMembers()
-	}
-	return kept
-}
 
 // listMembers adds the members of an added or removed type that its change lists.
 func (s *symbol) listMembers() {
