@@ -243,10 +243,10 @@ document: Pets_Add response 201 header eTag: header renamed from ETag to eTag`},
 document: Pet.id: client name is now key (response)`},
 		{"credentials", "- {definition: NewPet,", "- {definition: NewPet,", "- {security: token, type: apiKey, in: header}\n- {definition: NewPet,", `
 ! document: token: security scheme added
-! wire: token: is now required`},
+! wire: token: is now required to authenticate`},
 		{"no credentials", "- {definition: NewPet,", "- {security: token, type: apiKey, in: header}\n- {definition: NewPet,", "- {definition: NewPet,", `
 document: token: security scheme removed
-wire: token: is no longer sent`},
+wire: token: is no longer required to authenticate`},
 		{"another host", "- {definition: NewPet,", "- {host: host, path: \"https://a\"}\n- {definition: NewPet,", "- {host: host, path: \"https://b\"}\n- {definition: NewPet,", `
 ! document: host: address changed from https://a to https://b
 ! wire: host: address changed from https://a to https://b`},

@@ -73,7 +73,7 @@ func (d *difference) wireAdded() string {
 	case contract.Response:
 		return "is now a success status"
 	case contract.Security:
-		return "is now required"
+		return "is now required to authenticate"
 	case contract.Value, contract.Variant:
 		return d.byDirection("can now be sent", "may now be received")
 	}
@@ -89,6 +89,8 @@ func (d *difference) wireRemoved() string {
 		return "call removed"
 	case contract.Response:
 		return "is now an error"
+	case contract.Security:
+		return "is no longer required to authenticate"
 	case contract.Value, contract.Variant:
 		return "is no longer defined"
 	}
