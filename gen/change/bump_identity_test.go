@@ -49,7 +49,7 @@ func TestBumpIdentity(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		goldenFile(t, filepath.Join(root, "testdata/golden/versions", "identity_"+step.from+"_to_"+step.to+".md"), summary(result.Report))
+		goldenFile(t, filepath.Join(root, "testdata/golden/versions/bump", "identity_"+step.from+"_to_"+step.to+".md"), summary(result.Report))
 	}
 	wantUpToDate(t)
 	clients := string(readFile(t, "overrides/identity/clients.yaml"))

@@ -126,7 +126,7 @@ func TestBump(t *testing.T) {
 		want[name] = strings.Replace(want[name], "v0.1.0", "v0.2.0", 1)
 	}
 	section, _, _ := strings.Cut(strings.TrimPrefix(got["CHANGELOG.md"], "# Changelog\n\n## Unreleased\n\n- A file.\n\n"), "## v0.1.0 - 2024-02-03\n")
-	if !strings.HasPrefix(section, "## pets v0.2.0 - 2026-11-22\n\n`pets` moves from API version 2024-01-01 to 2025-01-01.\n") || !strings.Contains(section, "Client.Count") {
+	if !strings.HasPrefix(section, "## pets v0.2.0 - 2026-11-22\n\n`pets` moves from API version 2024-01-01 to 2025-01-01. ") || !strings.Contains(section, "Client.Count") {
 		t.Errorf("the section is\n%s", section)
 	}
 	want["CHANGELOG.md"] = strings.Replace(bumpLog, "## v0.1.0", section+"## v0.1.0", 1)

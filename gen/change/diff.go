@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/chatgen-go/chatgen/gen"
@@ -147,11 +146,8 @@ func (r *DiffRequest) readSides(old, next *origin) ([]comparison, error) {
 	var all []comparison
 	for _, name := range names {
 		c := comparison{name: name}
-		var oldErr, newErr error
-		var group sync.WaitGroup
-		group.Go(func() { oldErr = old.loadSide(name, &c.old) })
-		newErr = next.loadSide(name, &c.new)
-		group.Wait()
+		oldErr := old.loadSide(name, &c.old) // one after the other, because each takes much memory
+		newErr := next.loadSide(name, &c.new)
 		if oldErr == nil && c.old != nil && c.new != nil && len(c.new.outdated) > 0 && next.lock == nil {
 			newErr = next.mend(name, &c, newErr)
 		}

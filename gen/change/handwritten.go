@@ -85,9 +85,10 @@ func compareHandWritten(ctx context.Context, imports *goapi.Imports, before, aft
 		}
 		for _, c := range changes {
 			r.Changes = append(r.Changes, compare.Change{
-				Layer: compare.API, Breaking: !c.Compatible, Subject: c.Symbol, Message: c.Message, Shape: c.Shape, Symbols: []string{c.Symbol},
+				Layer: compare.API, Breaking: !c.Compatible, Subject: c.Symbol, Message: c.Message, Symbols: []string{c.Symbol}, OldGo: c.Old, NewGo: c.New,
 			})
 		}
+		r.Changes = compare.JoinRenames(r.Changes)
 	}
 	return r, nil
 }

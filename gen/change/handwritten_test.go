@@ -27,7 +27,7 @@ func TestDiffHandWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	last := reports[len(reports)-1]
-	if last.Package != "lib" || len(last.Changes) != 2 || last.Changes[0].Key() != "api: Parse: removed" || !last.Changes[0].Breaking {
+	if last.Package != "lib" || len(last.Changes) != 1 || last.Changes[0].Key() != "api: ParseID: renamed from Parse to ParseID" || !last.Changes[0].Breaking {
 		t.Errorf("got %+v", last)
 	}
 	for _, r := range reports {

@@ -125,6 +125,13 @@ func checkReport(t *testing.T, r *compare.Report, want string) {
 	if breaks := verdict.Bump == compare.Major; breaks != (verdict.Outcome == compare.Breaking) {
 		t.Errorf("the version increments the %s part, but the outcome is %s", step, verdict.Outcome)
 	}
+	section := report.Changelog(r, "")
+	if breaks := strings.Contains(section, "**Breaking**"); breaks != (verdict.Outcome == compare.Breaking) {
+		t.Errorf("the outcome is %s, but the section is\n%s", verdict.Outcome, section)
+	}
+	if tells := strings.Contains(section, "\n- "); !tells && verdict.Bump != compare.None && verdict.Bump != compare.Patch {
+		t.Errorf("the version increments the %s part, but the section is\n%s", step, section)
+	}
 	for _, c := range r.Changes {
 		if c.Layer != compare.Document && len(c.Causes) == 0 {
 			t.Errorf("no cause: %s", c.Key())

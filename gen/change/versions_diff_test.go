@@ -14,30 +14,30 @@ import (
 )
 
 // The golden files have the verdict, the breaking changes and the changelog section
-// for each pair of consecutive Chat documents, and for the step from 2021-09-07 to
+// for each pair of consecutive documents, and for Chat for the step from 2021-09-07 to
 // the latest version.
-func TestChatVersions(t *testing.T) {
+func TestVersions(t *testing.T) {
 	t.Parallel()
-	documents, err := filepath.Glob("../../spec/Chat/*/*/" + chatDocument) // previews sort before stable ones
-	if err != nil || len(documents) < 2 {
-		t.Fatalf("%d documents: %v", len(documents), err)
+	for _, s := range services() {
+		documents, err := filepath.Glob(filepath.Join(filepath.Dir(s.spec), "../../*/*", filepath.Base(s.spec))) // previews sort before stable ones
+		if err != nil || len(documents) < 2 {
+			t.Fatalf("%d documents: %v", len(documents), err)
+		}
+		for i, next := range documents[1:] {
+			compareDocuments(t, s.name, documents[i], next)
+		}
 	}
-	last := documents[len(documents)-1]
-	for i, next := range documents[1:] {
-		compareDocuments(t, documents[i], next)
-	}
-	compareDocuments(t, "../../spec/Chat/stable/2021-09-07/"+chatDocument, last)
+	chat := services()["chat"].spec
+	compareDocuments(t, "chat", strings.Replace(chat, "2025-03-15", "2021-09-07", 1), chat)
 }
 
-const chatDocument = "communicationserviceschat.json"
-
-func compareDocuments(t *testing.T, old, next string) {
+func compareDocuments(t *testing.T, name, old, next string) {
 	t.Helper()
 	from, to := filepath.Base(filepath.Dir(old)), filepath.Base(filepath.Dir(next))
-	t.Run(from+" to "+to, func(t *testing.T) {
+	t.Run(name+" from "+from+" to "+to, func(t *testing.T) {
 		t.Parallel()
 		reports, err := change.DiffWith(t.Context(), change.DiffRequest{
-			Config: versionsConfig(t),
+			Config: versionsConfig(t, name, filepath.Base(old)),
 			Old:    old,
 			New:    next,
 			Today:  time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC),
@@ -50,7 +50,7 @@ func compareDocuments(t *testing.T, old, next string) {
 			t.Errorf("%d overrides are outdated: %+v", n, r.Overrides)
 		}
 		got := summary(r)
-		file := filepath.Join(goldenDir, "versions", from+"_to_"+to+".md")
+		file := filepath.Join(goldenDir, "versions", name, from+"_to_"+to+".md")
 		if *update {
 			writeAll(t, file, []byte(got))
 		}
@@ -66,12 +66,12 @@ func compareDocuments(t *testing.T, old, next string) {
 
 // versionsConfig is the configuration for all documents. Its version is fixed, so that
 // the golden files do not depend on the current version.
-func versionsConfig(t *testing.T) string {
+func versionsConfig(t *testing.T, name, document string) string {
 	t.Helper()
 	root := filepath.ToSlash(repositoryRoot(t))
 	file := filepath.Join(t.TempDir(), "chatgen.yaml")
-	writeAll(t, file, fmt.Appendf(nil, "- {name: chat, spec: %s, overrides: %q, roots: [%q], out: generated/chat, import: %sgenerated/chat, version: v0.1.0}\n",
-		chatDocument, root+"/overrides/chat", root+"/spec", module))
+	writeAll(t, file, fmt.Appendf(nil, "- {name: %s, spec: %s, overrides: %q, roots: [%q], out: generated/%s, import: %sgenerated/%s, version: v0.1.0}\n",
+		name, document, root+"/overrides/"+name, root+"/spec", name, module, name))
 	return file
 }
 

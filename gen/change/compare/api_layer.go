@@ -45,26 +45,32 @@ func (l *causeFinder) wireCauses(d *difference, c *Change, inDocument bool) []st
 	return keys
 }
 
-// addDefinitionCauses adds to each new definition the new elements that refer to
-// it as its causes.
-func (l *causeFinder) addDefinitionCauses(next *contract.Contract) {
-	keys := map[*contract.Element]string{} // of the changes of added elements
+// addDefinitionCauses adds to each new definition the new elements that refer to it as its
+// causes, and to each removed one the removed elements.
+func (l *causeFinder) addDefinitionCauses(old, next *contract.Contract) {
+	l.addReferrers(added, next, l.newIndex, func(d *difference) *contract.Element { return d.new })
+	l.addReferrers(removed, old, l.oldIndex, func(d *difference) *contract.Element { return d.old })
+}
+
+// addReferrers adds the causes on the side that has the definitions.
+func (l *causeFinder) addReferrers(kind diffKind, side *contract.Contract, x *contract.Index, element func(*difference) *contract.Element) {
+	changes, keys := map[string]*Change{}, map[*contract.Element]string{} // of definitions by name, and of all elements
 	for _, t := range l.documentChanges {
-		if t.difference.kind == added {
-			keys[t.difference.new] = t.change.Key()
-		}
-	}
-	for _, t := range l.documentChanges {
-		if t.difference.kind != added || t.difference.new.Kind != contract.Definition {
+		if t.difference.kind != kind {
 			continue
 		}
-		for _, e := range next.Elements {
-			if !slices.Contains(contract.DefinitionNames(e.Attributes[contract.Type]), t.difference.new.Name) {
-				continue
-			}
-			for owner := e; owner != nil; owner = l.newIndex.Owner(owner) {
-				if key := keys[owner]; key != "" && key != t.change.Key() && !slices.Contains(t.change.Causes, key) {
-					t.change.Causes = append(t.change.Causes, key)
+		e := element(t.difference)
+		keys[e] = t.change.Key()
+		if e.Kind == contract.Definition {
+			changes[e.Name] = t.change
+		}
+	}
+	for _, e := range side.Elements {
+		for _, name := range contract.DefinitionNames(e.Attributes[contract.Type]) {
+			c := changes[name]
+			for owner := e; c != nil && owner != nil; owner = x.Owner(owner) {
+				if key := keys[owner]; key != "" && key != c.Key() && !slices.Contains(c.Causes, key) {
+					c.Causes = append(c.Causes, key)
 				}
 			}
 		}
@@ -98,8 +104,8 @@ func (l *causeFinder) apiChanges(found []goapi.SymbolChange) []Change {
 	var changes []Change
 	for _, a := range found {
 		c := Change{
-			Layer: API, Breaking: !a.Compatible && !isVersionBump(a), Subject: a.Symbol, Message: a.Message, Shape: a.Shape,
-			Symbols: []string{a.Symbol},
+			Layer: API, Breaking: !a.Compatible && !isVersionBump(a), Subject: a.Symbol, Message: a.Message,
+			Symbols: []string{a.Symbol}, OldGo: a.Old, NewGo: a.New,
 		}
 		if !l.isPromoted(a, found) {
 			l.explain(&c)
@@ -133,13 +139,14 @@ func isVersionBump(a goapi.SymbolChange) bool {
 }
 
 // explain sets the causes and positions of a change, from the elements that the
-// symbol is generated from, or those of its owner if there are none.
+// symbol is generated from, or those of its owner if there are none. The operations of a
+// client do not explain a method that comes from none of them.
 func (l *causeFinder) explain(c *Change) {
 	client := clientOf(c.Subject)
 	if client != "" && (c.Message == "added" || c.Message == "removed") {
 		l.explainBy(c, client)
 	}
-	for name := c.Subject; name != ""; name = ownerName(name) {
+	for name := c.Subject; name != "" && (name == c.Subject || !isClient(name)); name = ownerName(name) {
 		l.explainBy(c, name)
 	}
 	if client != "" {

@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/change/goapi"
 	"github.com/chatgen-go/chatgen/gen/contract"
@@ -25,9 +26,11 @@ func Compare(old, next *contract.Contract, api []goapi.SymbolChange) []Change {
 			c.Calls = calls.names(d.use.Calls)
 			if d.old != nil {
 				c.Behind = union(c.Behind, oldBehind[d.old.Key()])
+				c.IsObject = strings.HasPrefix(causes.oldIndex.Structure(d.old), "{")
 			}
 			if d.new != nil {
 				c.Behind = union(c.Behind, newBehind[d.new.Key()])
+				c.IsObject = strings.HasPrefix(causes.newIndex.Structure(d.new), "{")
 			}
 			document = append(document, &c)
 			causes.add(d, &c)
@@ -43,12 +46,18 @@ func Compare(old, next *contract.Contract, api []goapi.SymbolChange) []Change {
 		wire = append(wire, w)
 	}
 	causes.indexSymbols(old, next)
-	causes.addDefinitionCauses(next)
+	causes.addDefinitionCauses(old, next)
 	var changes []Change
 	for _, c := range document {
 		changes = append(changes, *c)
 	}
-	return dedupe(slices.Concat(changes, causes.apiChanges(api), wire))
+	changes = JoinRenames(dedupe(slices.Concat(changes, causes.apiChanges(api), wire)))
+	for i := range changes {
+		if c := &changes[i]; c.Layer == API && c.Causes == nil {
+			causes.explain(c) // of members of renamed types
+		}
+	}
+	return changes
 }
 
 // dedupe drops changes with the same key and positions as an earlier one.

@@ -154,7 +154,7 @@ document: Pets_Add: became deprecated`},
 func TestCompareReplacedDefinition(t *testing.T) {
 	next := strings.NewReplacer("type: Both}", "type: Two}", "definition: Both", "definition: Two",
 		"property: size, of: Both, type: integer int32", "property: mass, of: Two, type: number").Replace(pets)
-	want := `document: Two: definition renamed from Both (request and response)
+	want := `document: Two: definition renamed from Both to Two (request and response)
 document: Two.mass: optional property added (request and response)
 ! document: Both.size: property removed (request and response)
 wire: Two.mass: can now be sent, may now be received
@@ -235,7 +235,7 @@ document: Pets_Add response 201 header ETag: header added
 ! document: Pets_Add response 201 header Age: header removed
 wire: Pets_Add response 201 header ETag: may now be received`},
 		{"a header in another case", "ETag, of: Pets_Add response 201, type: string, is: [required]}\n", "ETag, of: Pets_Add response 201, type: string, go: [AddResponse.ETag]}\n", "eTag, of: Pets_Add response 201, type: string, go: [AddResponse.ETag]}\n", `
-document: Pets_Add response 201 header eTag: header renamed from ETag`},
+document: Pets_Add response 201 header eTag: header renamed from ETag to eTag`},
 		{"another list format", "in: header, type: string}", "in: header, type: array of string, format: csv}", "in: header, type: array of string, format: ssv}", `
 ! document: Pets_Add parameter trace: list format changed from csv to ssv
 ! wire: POST /pets header trace: list format changed from csv to ssv`},
@@ -243,10 +243,10 @@ document: Pets_Add response 201 header eTag: header renamed from ETag`},
 document: Pet.id: client name is now key (response)`},
 		{"credentials", "- {definition: NewPet,", "- {definition: NewPet,", "- {security: token, type: apiKey, in: header}\n- {definition: NewPet,", `
 ! document: token: security scheme added
-! wire: token: is now required`},
+! wire: token: is now required to authenticate`},
 		{"no credentials", "- {definition: NewPet,", "- {security: token, type: apiKey, in: header}\n- {definition: NewPet,", "- {definition: NewPet,", `
 document: token: security scheme removed
-wire: token: is no longer sent`},
+wire: token: is no longer required to authenticate`},
 		{"another host", "- {definition: NewPet,", "- {host: host, path: \"https://a\"}\n- {definition: NewPet,", "- {host: host, path: \"https://b\"}\n- {definition: NewPet,", `
 ! document: host: address changed from https://a to https://b
 ! wire: host: address changed from https://a to https://b`},

@@ -78,7 +78,7 @@ func (d *difference) documentMessage() string {
 	case removed:
 		return kindText(d.old) + " removed"
 	case renamed:
-		return kindText(d.new) + " renamed from " + d.old.Name
+		return kindText(d.new) + " " + d.renameText()
 	case attributeChanged:
 		return d.attributeChange()
 	case flagChanged:

@@ -35,7 +35,7 @@ func match(old, next *contract.Contract) ([]pair, *matcher) {
 	m.matchOperations()
 	m.matchDefinitions()
 	for more := true; more; { // parts of renamed parts may be renamed
-		more = m.matchParts() || m.matchReferences()
+		more = m.matchParts() || m.matchReferences() || m.matchOnlyProperties()
 	}
 	pairs, added, removed := m.pairByKey()
 	for _, e := range m.new.Elements {
@@ -201,21 +201,42 @@ func (m *matcher) similarity(old, next []*contract.Element) float64 {
 func (m *matcher) matchParts() bool {
 	known := len(m.renamed)
 	for _, kind := range []contract.Kind{contract.Parameter, contract.Header, contract.Property, contract.Variant} {
-		removed, added := m.unmatched(kind)
-		for _, o := range removed {
-			var candidates []*contract.Element
-			for _, n := range added {
-				if m.newName(o.Owner) == n.Owner && m.isSamePart(o, n) {
-					candidates = append(candidates, n)
-				}
-			}
-			if len(candidates) == 1 {
-				m.renamed[o.FullName()] = candidates[0]
-				added = slices.DeleteFunc(added, func(e *contract.Element) bool { return e == candidates[0] })
-			}
+		for _, p := range m.candidates(kind, m.isSamePart) {
+			m.renamed[p.old.FullName()] = p.new
 		}
 	}
 	return len(m.renamed) > known
+}
+
+// matchOnlyProperties matches a removed property with the only added one that differs in
+// nothing but its name, if the names are similar or no other property has that type. It
+// reports whether it found any.
+func (m *matcher) matchOnlyProperties() bool {
+	known := len(m.renamed)
+	for _, p := range m.candidates(contract.Property, m.isAlike) {
+		if haveSimilarNames(p.old, p.new) || isOnlyOfType(m.oldIndex, p.old) && isOnlyOfType(m.newIndex, p.new) {
+			m.renamed[p.old.FullName()] = p.new
+		}
+	}
+	return len(m.renamed) > known
+}
+
+// candidates returns the unmatched parts of a kind and of the same owner that may be the
+// same, except those for which there are several on the other side.
+func (m *matcher) candidates(kind contract.Kind, isSame func(o, n *contract.Element) bool) []pair {
+	removed, added := m.unmatched(kind)
+	var all []pair
+	count := map[*contract.Element]int{}
+	for _, o := range removed {
+		for _, n := range added {
+			if m.newName(o.Owner) == n.Owner && isSame(o, n) {
+				all = append(all, pair{o, n})
+				count[o]++
+				count[n]++
+			}
+		}
+	}
+	return slices.DeleteFunc(all, func(p pair) bool { return count[p.old] > 1 || count[p.new] > 1 })
 }
 
 // isSamePart reports whether a part is likely the other, under a new name or at another
@@ -264,14 +285,11 @@ func (m *matcher) isMoved(o, n *contract.Element) bool {
 	return n.Kind == contract.Parameter && o.Name == n.Name && isUnique(m.oldIndex, o) && isUnique(m.newIndex, n)
 }
 
-// differsOnlyInName reports whether a part is likely the other under a new name.
-// All attributes must be the same. In addition, path parameters must have the
-// same index, and other parts must have the same description, or one name must
-// contain the words of the other.
+// differsOnlyInName reports whether a part is likely the other under a new name: it is
+// alike, and path parameters have the same index, and other parts the same description, or
+// one name contains the words of the other.
 func (m *matcher) differsOnlyInName(o, n *contract.Element) bool {
-	attributes := o.Attributes
-	attributes[contract.Type] = m.newTypes(attributes[contract.Type])
-	if attributes != n.Attributes || o.Flags != n.Flags {
+	if !m.isAlike(o, n) {
 		return false
 	}
 	if o.Kind == contract.Variant {
@@ -283,11 +301,39 @@ func (m *matcher) differsOnlyInName(o, n *contract.Element) bool {
 	return o.Text != "" && o.Text == n.Text || isSubsetOfWords(o.Name, n.Name) || isSubsetOfWords(n.Name, o.Name)
 }
 
+// isAlike reports whether two parts have the same attributes and the same structure.
+func (m *matcher) isAlike(o, n *contract.Element) bool {
+	attributes := o.Attributes
+	attributes[contract.Type] = m.newTypes(attributes[contract.Type])
+	return attributes == n.Attributes && o.Flags == n.Flags && m.oldIndex.Structure(o) == m.newIndex.Structure(n)
+}
+
+// isOnlyOfType reports whether a property has a type of the document, which no other property
+// of its owner has.
+func isOnlyOfType(x *contract.Index, e *contract.Element) bool {
+	typ := e.Attributes[contract.Type]
+	isNamed := slices.ContainsFunc(contract.DefinitionNames(typ), func(name string) bool { return x.Definition(name) != nil })
+	return isNamed && !slices.ContainsFunc(x.Parts(x.Owner(e)), func(p *contract.Element) bool { return p != e && p.Attributes[contract.Type] == typ })
+}
+
 // pathParameterIndex returns the index of a parameter in the path.
 func pathParameterIndex(x *contract.Index, parameter *contract.Element) int {
 	path := x.Owner(parameter).Attributes[contract.Path]
 	before, _, _ := strings.Cut(path, "{"+parameter.Name+"}")
 	return strings.Count(before, "{")
+}
+
+// haveSimilarNames reports whether two elements have more than half of the words of their
+// names in common.
+func haveSimilarNames(o, n *contract.Element) bool {
+	oldWords, newWords := model.Words(o.Name), model.Words(n.Name)
+	common := 0
+	for _, w := range oldWords {
+		if slices.ContainsFunc(newWords, func(v string) bool { return strings.EqualFold(v, w) }) {
+			common++
+		}
+	}
+	return 2*common > max(len(oldWords), len(newWords))
 }
 
 // isSubsetOfWords reports whether name b contains all words of name a.

@@ -4,7 +4,10 @@
 // the wire.
 package compare
 
-import "github.com/chatgen-go/chatgen/gen/diag"
+import (
+	"github.com/chatgen-go/chatgen/gen/change/goapi"
+	"github.com/chatgen-go/chatgen/gen/diag"
+)
 
 // Layer is the part of a package that a change affects.
 type Layer string
@@ -52,18 +55,19 @@ type Change struct {
 	// "POST /chat/threads body topic".
 	Subject string
 	// Message describes the change: "optional property added", "type changed from
-	// string to integer".
+	// string to integer", "renamed from Client.Feed to Client.Stream".
 	Message string
-	// Shape is the Go type of an added or removed symbol, without the names of declared
-	// types. A symbol of another shape is not its new name.
-	Shape string
+	// Renamed is the old name of a renamed symbol of the API, whose new one is Subject.
+	Renamed string
+	// OldGo and NewGo describe a symbol of the API on each side.
+	OldGo, NewGo goapi.Declaration
 	// Old and New are the positions of the subject in the document or the lock,
 	// or those of the cause for a change of the API. They are zero if that side
 	// does not have it.
 	Old, New diag.Pos
 	// Causes are the keys of the document changes that cause this one. On the
-	// document layer only new definitions have causes: the new elements that
-	// refer to them. A change caused by overrides or chatgen alone has none.
+	// document layer only definitions that came or went have causes: the elements that
+	// refer to them and came or went, too. A change caused by overrides or chatgen alone has none.
 	Causes []string
 	// Symbols are the affected exported symbols, as go doc names them:
 	// "Participant.Metadata".
@@ -73,6 +77,8 @@ type Change struct {
 	// Behind are the hand-written types through which alone the package uses the
 	// changed element of the document.
 	Behind []string
+	// IsObject is whether a changed element of the document is an object.
+	IsObject bool
 	// Overrides are the overrides that affect the changed element.
 	Overrides []Override
 	// Suppressed is the suppression that excludes the change from the verdict, or

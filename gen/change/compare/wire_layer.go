@@ -57,12 +57,14 @@ func (d *difference) wireMessage() string {
 	case removed:
 		return d.wireRemoved()
 	case renamed:
-		return "renamed from " + d.old.Name + " to " + d.new.Name
+		return d.renameText()
 	case flagChanged:
 		return d.wireFlag()
 	}
 	return d.wireAttribute()
 }
+
+func (d *difference) renameText() string { return "renamed from " + d.old.Name + " to " + d.new.Name }
 
 func (d *difference) wireAdded() string {
 	switch d.new.Kind {
@@ -71,7 +73,7 @@ func (d *difference) wireAdded() string {
 	case contract.Response:
 		return "is now a success status"
 	case contract.Security:
-		return "is now required"
+		return "is now required to authenticate"
 	case contract.Value, contract.Variant:
 		return d.byDirection("can now be sent", "may now be received")
 	}
@@ -87,6 +89,8 @@ func (d *difference) wireRemoved() string {
 		return "call removed"
 	case contract.Response:
 		return "is now an error"
+	case contract.Security:
+		return "is no longer required to authenticate"
 	case contract.Value, contract.Variant:
 		return "is no longer defined"
 	}

@@ -41,12 +41,7 @@ func comparePackages(folder string, before, after *types.Package) []SymbolChange
 			message = short.Replace(message)
 		}
 		change := newChange(short.Replace(subject), message, c.Compatible)
-		switch change.Message {
-		case "added":
-			change.Shape = shapeOf(after, change.Symbol)
-		case "removed":
-			change.Shape = shapeOf(before, change.Symbol)
-		}
+		change.Old, change.New = declarationOf(before, change.Symbol, short), declarationOf(after, change.Symbol, short)
 		if change.Message != "added" || !hasMember(before, change.Symbol) {
 			changes = append(changes, change)
 		}

@@ -37,9 +37,9 @@ type SymbolChange struct {
 	Symbol     string
 	Message    string // "removed", "changed from string to int"
 	Compatible bool   // code that uses the old package compiles and behaves the same
-	// Shape is the type of an added or removed symbol without the names of declared
-	// types, "[]string" or "named struct".
-	Shape string
+	// Old and New describe the symbol on each side. They are zero on a side that does not
+	// declare it.
+	Old, New Declaration
 }
 
 // Compare returns the changes for importers, sorted by symbol. It gets what the

@@ -102,10 +102,20 @@ func (s *side) parseFile(importPath, name string, f File) {
 		}
 		return
 	}
+	dropBodies(file)
 	if s.parsed[importPath] == nil {
 		s.order = append(s.order, importPath)
 	}
 	s.parsed[importPath] = append(s.parsed[importPath], file)
+}
+
+// dropBodies empties the functions of a file, because only declarations are compared.
+func dropBodies(file *ast.File) {
+	for _, d := range file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Body != nil {
+			f.Body = &ast.BlockStmt{Lbrace: f.Body.Lbrace, Rbrace: f.Body.Rbrace}
+		}
+	}
 }
 
 // isCompared reports whether a file is compiled for Linux on amd64, whose API is compared. A
@@ -147,6 +157,7 @@ func (s *side) checkPackage(importPath string) *types.Package {
 	}
 	pkg, _ := conf.Check(name, s.fset, s.parsed[importPath], nil) // its errors are in s.errs
 	s.checked[importPath] = pkg
+	s.parsed[importPath] = []*ast.File{} // its syntax is no longer needed
 	return pkg
 }
 

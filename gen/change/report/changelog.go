@@ -12,14 +12,13 @@ import (
 
 // Changelog returns the section for CHANGELOG.md, which describes the changes to
 // importers in terms of Go. It returns "" if nothing changed, or if only documents were
-// compared. If date is "", the
-// heading has none.
+// compared. If date is "", the heading has none.
 func Changelog(r *compare.Report, date string) string {
 	isDocumentOnly := slices.Contains(r.Missing, compare.API) && slices.Contains(r.Missing, compare.Wire)
 	if len(r.Changes) == 0 || isDocumentOnly {
 		return ""
 	}
-	s := &section{reported: map[string]bool{}, full: map[string]bool{}, introducedBy: introductions(r)}
+	s := &section{reported: map[string]bool{}, full: map[string]bool{}, introducedBy: introductions(r), wire: changesOf(r, compare.Wire)}
 	s.addAPI(r)
 	s.addWire(r)
 	s.addDocument(r)
@@ -28,8 +27,8 @@ func Changelog(r *compare.Report, date string) string {
 	p.writeLine(heading(r, date))
 	p.writeBlankLine()
 	intro := introduction(r)
-	if both := r.Old != (compare.Side{}) && r.New != (compare.Side{}); both && len(s.bullets) == 0 {
-		intro += " " + unchanged(r)
+	if r.Old != (compare.Side{}) && r.New != (compare.Side{}) {
+		intro += " " + s.effect(r)
 	}
 	p.writeIndented("", 0, intro)
 	for _, part := range []part{breaking, added, changed, removed} {
@@ -64,14 +63,6 @@ func introduction(r *compare.Report) string {
 	return fmt.Sprintf("A new version of %s.", code(r.Package))
 }
 
-// unchanged returns the sentence for a section without bullets.
-func unchanged(r *compare.Report) string {
-	if r.Old.APIVersion == r.New.APIVersion {
-		return "Nothing changes for programs that import it."
-	}
-	return "Nothing else changes for programs that import it."
-}
-
 // part is the title of a part of a section.
 type part string
 
@@ -93,6 +84,26 @@ type section struct {
 	full map[string]bool
 	// introducedBy maps the change that adds a definition to its only cause.
 	introducedBy map[string]string
+	wire         []*compare.Change
+}
+
+// effect returns what programs that import the package have to do.
+func (s *section) effect(r *compare.Report) string {
+	isBreaking := func(b bullet) bool { return b.part == breaking }
+	isReordered := func(c compare.Change) bool { return strings.HasPrefix(c.Message, "arguments reordered ") }
+	compiles := slices.ContainsFunc(s.bullets, func(b bullet) bool { return isBreaking(b) && b.rank == lastRank }) ||
+		slices.ContainsFunc(r.Changes, isReordered)
+	switch {
+	case len(s.bullets) == 0 && r.Old.APIVersion == r.New.APIVersion:
+		return "Nothing changes for programs that import it."
+	case len(s.bullets) == 0:
+		return "Nothing else changes for programs that import it."
+	case !slices.ContainsFunc(s.bullets, isBreaking):
+		return "Programs that import it need no changes."
+	case compiles:
+		return "Programs that use what is listed under Breaking have to be checked, even if they compile."
+	}
+	return "Programs that use what is listed under Breaking have to change."
 }
 
 // introductions maps each document change that has exactly one cause to that
@@ -110,13 +121,17 @@ func introductions(r *compare.Report) map[string]string {
 // bullet is an item of a part.
 type bullet struct {
 	part part
+	rank int // its place in the part
 	text string
 }
 
-func (s *section) add(to part, text string) { s.bullets = append(s.bullets, bullet{to, text}) }
+func (s *section) add(to part, rank int, text string) {
+	s.bullets = append(s.bullets, bullet{to, rank, text})
+}
 
 func (s *section) write(p *page, part part) {
 	title := "**" + string(part) + "**"
+	slices.SortStableFunc(s.bullets, func(a, b bullet) int { return a.rank - b.rank })
 	for _, b := range s.bullets {
 		if b.part != part {
 			continue

@@ -12,12 +12,12 @@ import (
 // symbol is an exported symbol that changed.
 type symbol struct {
 	change  *compare.Change
-	name    string   // "Participant.Metadata"
-	origin  string   // its root causes
-	members []string // of an added or removed type
-	newName string   // if it was renamed
-	// removedMembers and addedMembers are those of a renamed type.
-	removedMembers, addedMembers []string
+	name    string // "Participant.Metadata"
+	origin  string // its root causes
+	newName string // if it was renamed
+	// successor is the symbol that replaces a removed one. For a method, it is the option
+	// that replaces an argument, or that an argument replaces.
+	successor *symbol
 }
 
 // owner returns the part of the name before the last dot, or "".
@@ -49,69 +49,70 @@ func (s *symbol) isAddedOrRemoved() bool {
 	return s.changeKind() == "added" || s.changeKind() == "removed"
 }
 
+// rank orders the bullets of a part: what a program has to call differently comes first.
+func (s *symbol) rank() int {
+	switch {
+	case s.newName != "":
+		return 0
+	case !s.isAddedOrRemoved() || s.successor != nil:
+		return 1
+	case s.isMethod() || s.owner() == "" && strings.HasSuffix(s.name, "Client"):
+		return 2
+	}
+	return 3
+}
+
+// lastRank is that of bullets about requests and responses.
+const lastRank = 4
+
+func (s *symbol) isResponseField() bool { return strings.HasSuffix(s.owner(), "Response") }
+
+func (s *symbol) isFake() bool { return strings.HasPrefix(s.name, "fake.") }
+
+func (s *symbol) isMethod() bool { return strings.HasSuffix(s.owner(), "Client") }
+
+// isConstant reports whether the symbol is a value of an enum.
+func (s *symbol) isConstant() bool {
+	shape := s.change.NewGo.Shape + s.change.OldGo.Shape
+	return s.owner() == "" && strings.HasPrefix(shape, "named ")
+}
+
 // addAPI adds bullets for exported symbols. Symbols with the same cause share a
 // bullet, as do members with the same name.
 func (s *section) addAPI(r *compare.Report) {
-	for i := range r.Changes {
-		if c := &r.Changes[i]; isReportable(c) {
-			s.markReported(c)
-		}
-	}
-	symbols := dropMentions(joinRenames(foldMembers(dropImplied(symbolsOf(r)))))
-	for _, sym := range symbols {
-		sym.compareMembers(r)
+	all := symbolsOf(r)
+	for _, sym := range all {
+		s.markReported(sym.change)
 		s.markFull(sym)
 	}
-	for _, g := range group(joinNamesakes(joinUnions(group(symbols, originKey))), memberKey) {
-		all := slices.Concat(g...)
-		s.add(all[0].part(), bulletText(all))
+	all = filter(dropImplied(all), func(sym *symbol) bool { return !s.isRequired(sym) })
+	for _, g := range groupSymbols(joinSuccessors(all)) {
+		first := slices.MinFunc(g, func(a, b *symbol) int { return a.rank() - b.rank() })
+		s.add(first.part(), first.rank(), s.symbolsText(g))
 	}
+}
+
+// isRequired reports whether requests now require what a new symbol sends, which is reported
+// as a breaking change of the wire.
+func (s *section) isRequired(sym *symbol) bool {
+	return sym.part() == added && slices.ContainsFunc(s.wire, func(w *compare.Change) bool {
+		return w.CountsAsBreaking() && slices.Equal(w.Causes, sym.change.Causes) && slices.Contains(w.Symbols, sym.name)
+	})
 }
 
 func symbolsOf(r *compare.Report) []*symbol {
 	var all []*symbol
-	from := findRootCauses(r)
+	roots := compare.FindRootCauses(r.Changes)
 	for i := range r.Changes {
 		if c := &r.Changes[i]; isReportable(c) {
-			origin := strings.Join(from.rootsOf(c), "\n")
-			all = append(all, &symbol{change: c, name: diag.OneLine(c.Subject), origin: origin})
-		}
-	}
-	return all
-}
-
-// rootCauses groups the document changes that belong together, such as a new
-// definition and the property that refers to it. It maps the key of a change to
-// that of another change of its group.
-type rootCauses map[string]string
-
-func findRootCauses(r *compare.Report) rootCauses {
-	all := rootCauses{}
-	for i := range r.Changes {
-		if c := &r.Changes[i]; c.Layer == compare.Document {
-			for _, cause := range c.Causes {
-				all[all.root(c.Key())] = all.root(cause)
+			s := &symbol{change: c, name: diag.OneLine(c.Subject), origin: strings.Join(roots.Of(c), "\n")}
+			if c.Renamed != "" {
+				s.name, s.newName = c.Renamed, s.name
 			}
+			all = append(all, s)
 		}
 	}
 	return all
-}
-
-func (r rootCauses) root(key string) string {
-	for r[key] != "" && r[key] != key {
-		key = r[key]
-	}
-	return key
-}
-
-// rootsOf returns the root causes of a change, without duplicates.
-func (r rootCauses) rootsOf(c *compare.Change) []string {
-	var names []string
-	for _, cause := range c.Causes {
-		names = append(names, r.root(cause))
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
 // isReportable reports whether a change of the API gets a bullet. The package
@@ -125,75 +126,107 @@ func isReportable(c *compare.Change) bool {
 	return c.Layer == compare.API && (c.CountsAsBreaking() || !isVersionConstant && (c.Message != "added" || !isJSONMethod(c.Subject)))
 }
 
-// dropImplied drops symbols whose change follows from that of another symbol:
-// promoted fields of responses, and handlers of fakes.
+// dropImplied drops symbols whose change follows from that of another symbol: handlers of
+// fakes, promoted fields of responses, the constructors of clients, the options and
+// responses of methods, methods for JSON, and what belongs to every enum and union.
 func dropImplied(all []*symbol) []*symbol {
-	members, origins := map[string]bool{}, map[string]bool{}
+	kinds, members, origins := map[string]string{}, map[string]bool{}, map[string]bool{}
+	var methods, clients []string
 	for _, s := range all {
+		if isJSONMethod(s.name) {
+			continue
+		}
+		kinds[s.name] = s.changeKind()
 		members[s.memberName()+": "+s.changeKind()] = members[s.memberName()+": "+s.changeKind()] || !s.isResponseField()
 		origins[s.origin] = origins[s.origin] || s.origin != "" && !s.isFake()
+		client, isClient := strings.CutSuffix(s.name, "Client")
+		switch {
+		case s.isMethod() && s.isAddedOrRemoved():
+			methods = append(methods, s.memberName()+": "+s.changeKind())
+		case isClient && client != "" && s.owner() == "" && s.changeKind() == "added":
+			clients = append(clients, client)
+		}
 	}
-	clients := newClients(all)
 	return filter(all, func(s *symbol) bool {
-		isImplied := s.isResponseField() && members[s.memberName()+": "+s.changeKind()] || s.isFake() && origins[s.origin] || s.isOfNewClient(clients)
-		return !isImplied
+		switch {
+		case s.isFake() || isJSONMethod(s.name):
+			return !origins[s.origin]
+		case s.isResponseField():
+			return !members[s.memberName()+": "+s.changeKind()]
+		case !s.isAddedOrRemoved() || s.owner() != "":
+			return true
+		}
+		return !s.isOfMethod(methods) && !s.isOfClient(clients) && !s.isOfType(kinds)
 	})
 }
 
-// newClients returns the new clients, without the word Client.
-func newClients(all []*symbol) []string {
-	var names []string
-	for _, s := range all {
-		if name, isClient := strings.CutSuffix(s.name, "Client"); isClient && name != "" && s.owner() == "" && s.changeKind() == "added" {
-			names = append(names, name)
-		}
-	}
-	return names
+// isOfMethod reports whether a symbol is the options or the response of a method.
+func (s *symbol) isOfMethod(methods []string) bool {
+	name, isOptions := strings.CutSuffix(s.name, "Options")
+	name, isResponse := strings.CutSuffix(name, "Response")
+	return (isOptions || isResponse) && slices.ContainsFunc(methods, func(method string) bool { return strings.HasSuffix(name+": "+s.changeKind(), method) })
 }
 
-// isOfNewClient reports whether a symbol is the options or the response of a new
-// client's method.
-func (s *symbol) isOfNewClient(clients []string) bool {
-	isPart := s.changeKind() == "added" && (strings.HasSuffix(s.name, "Options") || strings.HasSuffix(s.name, "Response"))
-	return isPart && slices.ContainsFunc(clients, func(client string) bool { return strings.HasPrefix(s.name, client) })
+// isOfClient reports whether a symbol is a constructor of a new client, or the options or
+// the response of its method.
+func (s *symbol) isOfClient(clients []string) bool {
+	isPart := strings.HasSuffix(s.name, "Options") || strings.HasSuffix(s.name, "Response")
+	return s.changeKind() == "added" && slices.ContainsFunc(clients, func(client string) bool {
+		return isPart && strings.HasPrefix(s.name, client) || strings.HasPrefix(s.name, "New"+client+"Client")
+	})
 }
 
-func (s *symbol) isResponseField() bool { return strings.HasSuffix(s.owner(), "Response") }
-
-func (s *symbol) isFake() bool { return strings.HasPrefix(s.name, "fake.") }
-
-// foldMembers replaces the members that were added or removed together with
-// their type by entries in the type's list of members.
-func foldMembers(all []*symbol) []*symbol {
-	var kept []*symbol
-	types := map[string]*symbol{}
-	for _, s := range all {
-		if s.owner() == "" && s.isAddedOrRemoved() {
-			types[s.name] = s
+// isOfType reports whether a symbol belongs to an enum or union that was added or removed as
+// well: the list of its values, one of them, its decoder, or its unknown variant.
+func (s *symbol) isOfType(kinds map[string]string) bool {
+	for _, name := range []string{
+		strings.TrimSuffix(strings.TrimPrefix(s.name, "Possible"), "Values"), strings.TrimPrefix(s.name, "Unmarshal"), strings.TrimPrefix(s.name, "Unknown"),
+	} {
+		if name != s.name && kinds[name] == s.changeKind() {
+			return true
 		}
 	}
-	for _, s := range all {
-		t := types[s.owner()]
-		if t == nil || t.changeKind() != s.changeKind() || t.part() != s.part() {
-			kept = append(kept, s)
-			continue
+	for i := 1; i < len(s.name) && s.isConstant(); i++ {
+		if unicode.IsUpper(rune(s.name[i])) && kinds[s.name[:i]] == s.changeKind() {
+			return true
 		}
-		t.members = append(t.members, s.memberName())
 	}
-	for _, s := range kept {
-		s.listMembers()
-	}
-	return kept
+	return false
 }
 
-// listMembers adds the members of an added or removed type that its change lists.
-func (s *symbol) listMembers() {
-	for _, name := range s.change.Symbols {
-		member, ok := strings.CutPrefix(name, s.name+".")
-		if ok && s.isAddedOrRemoved() && !slices.Contains(s.members, member) {
-			s.members = append(s.members, member)
+// joinSuccessors finds the symbols that replace others, and drops them: a member of the same
+// owner whose name is a part of the other's, and the option that replaces an argument or that
+// one replaces.
+func joinSuccessors(all []*symbol) []*symbol {
+	joined := map[*symbol]bool{}
+	for _, s := range all {
+		candidates := filter(all, func(next *symbol) bool {
+			return next != s && (!s.isAddedOrRemoved() || !joined[next]) && s.isReplacedBy(next)
+		})
+		if len(candidates) == 1 {
+			s.successor = candidates[0]
+			joined[s.successor] = true
 		}
 	}
+	return filter(all, func(s *symbol) bool { return !joined[s] })
+}
+
+// isReplacedBy reports whether another symbol replaces a removed member, or an argument of a
+// changed method.
+func (s *symbol) isReplacedBy(next *symbol) bool {
+	switch isOption := strings.HasSuffix(next.owner(), "Options"); {
+	case next.owner() == "" || !next.isAddedOrRemoved():
+		return false
+	case s.isMethod() && !s.isAddedOrRemoved() && s.newName == "":
+		return isOption && s.origin != "" && s.origin == next.origin
+	case s.changeKind() != "removed" || next.changeKind() != "added" || s.owner() != next.owner():
+		return false
+	}
+	short, long := s.memberName(), next.memberName()
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	return strings.HasPrefix(long, short) || strings.HasSuffix(long, short)
 }
 
 func filter(all []*symbol, keep func(*symbol) bool) []*symbol {
@@ -206,72 +239,87 @@ func filter(all []*symbol, keep func(*symbol) bool) []*symbol {
 	return kept
 }
 
+// groupSymbols groups the symbols of each bullet.
+func groupSymbols(all []*symbol) [][]*symbol {
+	owners := map[string]int{} // by the key of members
+	for _, s := range all {
+		owners[s.memberKey()]++
+	}
+	groups := group(all, func(s *symbol) string {
+		if key := s.memberKey(); key != "" && (owners[key] > 1 || s.successor != nil) {
+			return key
+		}
+		return s.originKey()
+	})
+	return joinRelated(joinTypes(groups))
+}
+
+// memberKey groups added or removed fields and methods by their name, or returns "".
+func (s *symbol) memberKey() string {
+	if s.owner() == "" || !s.isAddedOrRemoved() {
+		return ""
+	}
+	key := []string{string(s.part()), s.changeKind(), s.memberName()}
+	if s.successor != nil {
+		key = append(key, s.successor.memberName())
+	}
+	return strings.Join(key, "\n")
+}
+
 // originKey groups symbols by their cause. Symbols that are neither added, removed
-// nor renamed are grouped by their message alone.
-func originKey(s *symbol) string {
+// nor renamed are grouped by the text of their change alone.
+func (s *symbol) originKey() string {
 	switch {
 	case !s.isAddedOrRemoved() && s.newName == "":
-		return string(s.part()) + "\n" + s.changeKind()
+		return string(s.part()) + "\n" + changeText(s)
 	case s.origin == "":
 		return ""
 	}
 	return strings.Join([]string{string(s.part()), s.changeKind(), s.origin}, "\n")
 }
 
-// joinUnions moves the new variants of a new union to the group of the union,
-// whose name their names end with: NoneRetentionPolicy, RetentionPolicy.
-func joinUnions(groups [][]*symbol) [][]*symbol {
-	joined := make([]bool, len(groups))
-	for i, g := range groups {
-		if len(g) > 1 || g[0].part() != added || g[0].owner() != "" {
-			continue
-		}
-		for j, union := range groups {
-			if h := commonType(union); i != j && h != nil && h.part() == added && strings.HasSuffix(g[0].name, h.name) {
-				groups[j], joined[i] = append(groups[j], g...), true
+// joinTypes joins a group of types with that of members which have the same cause.
+func joinTypes(groups [][]*symbol) [][]*symbol {
+	return joinGroups(groups, func(g, with []*symbol) bool {
+		isMember := func(s *symbol) bool { return s.owner() != "" }
+		return g[0].isAddedOrRemoved() && g[0].origin != "" && !slices.ContainsFunc(g, isMember) &&
+			slices.ContainsFunc(with, func(s *symbol) bool {
+				return isMember(s) && s.successor == nil && s.origin == g[0].origin && s.part() == g[0].part() && s.changeKind() == g[0].changeKind()
+			})
+	})
+}
+
+// joinRelated joins a group of added symbols with that of an added type which all their
+// names contain: ChangeKind and Client.Changes with Change.
+func joinRelated(groups [][]*symbol) [][]*symbol {
+	return joinGroups(groups, func(g, with []*symbol) bool {
+		return g[0].part() == added && slices.ContainsFunc(with, func(t *symbol) bool {
+			return t.part() == added && t.owner() == "" && !t.isConstant() &&
+				!slices.ContainsFunc(g, func(s *symbol) bool { return !containsWord(s.memberName(), t.name) || s.name == t.name })
+		})
+	})
+}
+
+// joinGroups joins each group with the first other one with which it belongs.
+func joinGroups(groups [][]*symbol, belongs func(g, with []*symbol) bool) [][]*symbol {
+	for i := 0; i < len(groups); i++ {
+		for j := range groups {
+			if i != j && belongs(groups[i], groups[j]) {
+				groups[j] = append(slices.Clip(groups[j]), groups[i]...)
+				groups = slices.Delete(groups, i, i+1)
+				i--
 				break
 			}
 		}
 	}
-	var kept [][]*symbol
-	for i, g := range groups {
-		if !joined[i] {
-			kept = append(kept, g)
-		}
-	}
-	return kept
+	return groups
 }
 
-// joinNamesakes joins groups of added symbols without a cause in the document whose names
-// begin with that of an added type: ChangeKind and ChangesOptions with Change.
-func joinNamesakes(groups [][]*symbol) [][]*symbol {
-	hasCause := func(s *symbol) bool { return s.part() != added || s.origin != "" || s.owner() != "" }
-	var types []string
-	for _, g := range groups {
-		if !hasCause(g[0]) && strings.HasPrefix(g[0].change.Shape, "type ") {
-			types = append(types, g[0].name)
-		}
-	}
-	slices.SortFunc(types, func(a, b string) int { return len(a) - len(b) })
-	firstType := func(g []*symbol) string {
-		i := slices.IndexFunc(types, func(name string) bool { return beginsWithWord(g[0].name, name) })
-		if i < 0 || slices.ContainsFunc(g, hasCause) {
-			return ""
-		}
-		return types[i]
-	}
-	var joined [][]*symbol
-	for _, same := range group(groups, firstType) {
-		joined = append(joined, slices.Concat(same...))
-	}
-	return joined
-}
-
-// beginsWithWord reports whether a name is a word, or begins with it or its plural.
-func beginsWithWord(name, word string) bool {
-	rest, begins := strings.CutPrefix(name, word)
+// containsWord reports whether a name contains a word, or its plural.
+func containsWord(name, word string) bool {
+	_, rest, found := strings.Cut(name, word)
 	rest = strings.TrimPrefix(rest, "s")
-	return begins && (rest == "" || unicode.IsUpper(rune(rest[0])))
+	return found && (rest == "" || !unicode.IsLower(rune(rest[0])))
 }
 
 // commonType returns the type whose name all other names contain, or nil.
@@ -281,18 +329,6 @@ func commonType(all []*symbol) *symbol {
 		return nil
 	}
 	return shortest
-}
-
-// memberKey returns the key that lists of symbols have in common if their symbols are
-// members of the same name.
-func memberKey(symbols []*symbol) string {
-	first := symbols[0]
-	for _, s := range symbols {
-		if s.owner() == "" || s.memberName() != first.memberName() || !s.isAddedOrRemoved() || len(s.members) > 0 {
-			return ""
-		}
-	}
-	return strings.Join([]string{string(first.part()), first.changeKind(), first.memberName()}, "\n")
 }
 
 // group groups values by key, in the order of their first values. A value with
@@ -310,72 +346,4 @@ func group[T any](all []T, key func(T) string) [][]T {
 		groups[i] = append(groups[i], v)
 	}
 	return groups
-}
-
-// bulletText returns the text for symbols with the same kind of change.
-func bulletText(all []*symbol) string {
-	first := all[0]
-	switch {
-	case first.newName != "":
-		var pairs []string
-		for _, s := range all {
-			pairs = append(pairs, code(s.name)+" is now "+code(s.newName)+s.memberChanges())
-		}
-		return joinWords(pairs)
-	case !first.isAddedOrRemoved():
-		return joinWords(symbolNames(all)) + changeText(first.changeKind())
-	case first.part() != breaking:
-		return addedOrRemovedText(all, "", "")
-	}
-	return addedOrRemovedText(all, " is "+first.changeKind(), " are "+first.changeKind())
-}
-
-// changeText returns the end of a sentence for the message of an API change.
-func changeText(kind string) string {
-	if kind == "old is comparable, new is not" {
-		return " can no longer be compared with =="
-	}
-	return ": " + codeValues(kind)
-}
-
-func symbolNames(all []*symbol) []string {
-	var names []string
-	for _, s := range all {
-		names = append(names, code(s.name))
-	}
-	return names
-}
-
-// addedOrRemovedText lists added or removed symbols: methods and fields before
-// the types that belong to them, and a union before its variants. The suffix
-// is appended, for one or for several symbols.
-func addedOrRemovedText(all []*symbol, one, several string) string {
-	first := filter(all, func(s *symbol) bool { return s.owner() != "" })
-	if h := commonType(all); h != nil && h.changeKind() == "added" {
-		first = []*symbol{h}
-	}
-	rest := filter(all, func(s *symbol) bool { return !slices.Contains(first, s) })
-	if len(first) == 0 || len(rest) == 0 {
-		first, rest = all, nil
-	}
-	suffix := several
-	if len(first) == 1 {
-		suffix = one
-	}
-	if len(rest) == 0 {
-		return joinWords(namesWithMembers(first)) + suffix
-	}
-	return joinWords(namesWithMembers(first)) + suffix + ", with " + joinWords(namesWithMembers(rest))
-}
-
-// namesWithMembers returns the names of symbols, and those of new types with
-// their members.
-func namesWithMembers(all []*symbol) []string {
-	names := symbolNames(all)
-	for i, s := range all {
-		if len(s.members) > 0 && s.changeKind() == "added" {
-			names[i] += " (" + listUpTo(8, s.members) + ")"
-		}
-	}
-	return names
 }

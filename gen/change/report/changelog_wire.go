@@ -14,7 +14,7 @@ func (s *section) addWire(r *compare.Report) {
 	var unreported []*compare.Change
 	for i := range r.Changes {
 		c := &r.Changes[i]
-		if c.Layer != compare.Wire || s.isReported(c) || isVersionChange(r, c) || !c.CountsAsBreaking() && !hasGoName(c) {
+		if c.Layer != compare.Wire || s.isReported(c) || isVersionChange(r, c) {
 			continue
 		}
 		if c, ok := s.withoutReported(c); ok {
@@ -25,7 +25,7 @@ func (s *section) addWire(r *compare.Report) {
 		return strings.Join([]string{string(wirePart(c)), elementText(c), c.Message}, "\n")
 	}
 	for _, similar := range group(unreported, key) {
-		s.add(wirePart(similar[0]), wireBullet(similar))
+		s.add(wirePart(similar[0]), lastRank, wireText(similar))
 	}
 	for i := range r.Changes {
 		if c := &r.Changes[i]; c.Layer == compare.Wire {
@@ -43,9 +43,6 @@ func (s *section) markFull(sym *symbol) {
 	}
 	if isMethod && sym.newName != "" {
 		s.full[sym.newName] = asBreaking
-	}
-	for _, member := range sym.addedMembers {
-		s.full[sym.newName+"."+member] = asBreaking
 	}
 }
 
@@ -80,13 +77,6 @@ func (s *section) withoutReported(c *compare.Change) (*compare.Change, bool) {
 func isArgument(part string) bool {
 	kind, _, _ := strings.Cut(part, " ")
 	return slices.Contains([]string{"body", "path", "query", "header"}, kind)
-}
-
-// hasGoName reports whether a change affects a method or a symbol of the
-// package. Other changes are inside of hand-written types.
-func hasGoName(c *compare.Change) bool {
-	call, _ := splitRequest(c)
-	return call != "" || len(visibleSymbols(c.Symbols)) > 0
 }
 
 // visibleSymbols drops the symbols of fakes and the methods that only
@@ -129,46 +119,40 @@ func splitRequest(c *compare.Change) (call, element string) {
 // Go names already identify it.
 func elementText(c *compare.Change) string {
 	call, rest := splitRequest(c)
-	if isLimitOrDeprecation(c.Message) && len(optionNames(c)) > 0 {
+	switch {
+	case call == "" && len(visibleSymbols(c.Symbols)) == 0:
+		return c.Subject[strings.LastIndex(c.Subject, ".")+1:]
+	case len(optionNames(c)) > 0 && isArgument(rest):
 		return ""
 	}
-	if call == "" && len(visibleSymbols(c.Symbols)) == 0 {
-		return c.Subject
-	}
-	return rest
-}
-
-// wireBullet describes changes that only differ in the names they affect.
-func wireBullet(all []*compare.Change) string {
-	var names []string
-	for _, c := range all {
-		names = append(names, affectedNames(c)...)
-	}
-	where, what, message := listUpTo(6, names), elementText(all[0]), codeValues(all[0].Message)
-	switch {
-	case where == "":
-		return escape(what) + " " + message
-	case what != "":
-		return where + ": " + escape(what) + " " + message
-	}
-	return where + ": " + message
+	return rest[strings.LastIndex(rest, " ")+1:]
 }
 
 // affectedNames returns the Go names that a change affects: methods for requests,
 // fields for properties of objects, or methods if there are no fields.
 func affectedNames(c *compare.Change) []string {
-	call, _ := splitRequest(c)
+	call, part := splitRequest(c)
 	names := visibleSymbols(c.Symbols)
-	if options := optionNames(c); len(options) > 0 && isLimitOrDeprecation(c.Message) {
+	if options := optionNames(c); len(options) > 0 && isArgument(part) {
 		return options
 	}
-	if call != "" || len(names) == 0 {
+	if names = withoutImplied(names); call != "" || len(names) == 0 {
 		names = c.Calls
 	}
 	if len(names) == 0 && call != "" {
 		return []string{call}
 	}
 	return names
+}
+
+// withoutImplied drops the members of a type from a list that has the type, and what belongs
+// to every union.
+func withoutImplied(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		owner, _, isMember := strings.Cut(name, ".")
+		union := strings.TrimPrefix(strings.TrimPrefix(name, "Unmarshal"), "Unknown")
+		return isMember && slices.Contains(names, owner) || union != name && slices.Contains(names, union)
+	})
 }
 
 // optionNames returns the fields that a change affects.
@@ -200,24 +184,29 @@ func (s *section) addDocument(r *compare.Report) {
 		for _, c := range similar {
 			names = append(names, documentedNames(c)...)
 		}
-		s.add(changed, listUpTo(8, names)+": "+codeValues(withoutDirection(similar[0].Message)))
+		s.add(changed, lastRank, listUpTo(8, names)+sentence(withoutDirection(similar[0].Message), "", len(codeNames(names))))
 	}
 }
 
-// addBehind adds bullets for the properties that a hand-written type gets or loses.
+// addBehind adds bullets for the objects that a hand-written type gets or loses.
 func (s *section) addBehind(r *compare.Report) {
-	for i := range r.Changes {
-		c := &r.Changes[i]
-		isOwn := slices.ContainsFunc(c.Symbols, func(name string) bool { return slices.Contains(c.Behind, name) })
-		if c.Layer != compare.Document || !isOwn {
-			continue
+	var all []*compare.Change
+	for _, c := range changesOf(r, compare.Document) {
+		if c.IsObject && slices.ContainsFunc(c.Symbols, func(name string) bool { return slices.Contains(c.Behind, name) }) {
+			all = append(all, c)
 		}
-		property := code(c.Subject[strings.LastIndex(c.Subject, ".")+1:])
-		switch message := withoutDirection(c.Message); {
+	}
+	for _, similar := range group(all, func(c *compare.Change) string { return strings.Join(c.Behind, " ") + withoutDirection(c.Message) }) {
+		var properties []string
+		for _, c := range similar {
+			properties = append(properties, c.Subject[strings.LastIndex(c.Subject, ".")+1:])
+		}
+		types, list := joinWords(codeNames(similar[0].Behind)), listUpTo(8, properties)
+		switch message := withoutDirection(similar[0].Message); {
 		case strings.HasSuffix(message, "property added"):
-			s.add(added, joinWords(codeNames(c.Behind))+": the service may now send "+property)
+			s.add(added, lastRank, types+": the service may now send "+list)
 		case message == "property removed":
-			s.add(removed, joinWords(codeNames(c.Behind))+": the service no longer has "+property)
+			s.add(removed, lastRank, types+": the service no longer has "+list)
 		}
 	}
 }

@@ -18,10 +18,12 @@ type fact struct {
 	cause []*compare.Change // its causes in the document
 }
 
-// facts returns the facts of a report, the breaking ones first: changes with the same
+// facts returns the facts of a report, the breaking ones first: changes with the same root
 // causes are one fact. Changes that follow from the versions themselves are left out.
 func facts(r *compare.Report) []*fact {
-	b := &factBuilder{byCause: map[string]*fact{}, document: map[string]*compare.Change{}, isCause: map[string]bool{}}
+	b := &factBuilder{
+		roots: compare.FindRootCauses(r.Changes), byCause: map[string]*fact{}, document: map[string]*compare.Change{}, isCause: map[string]bool{},
+	}
 	for _, c := range changesOf(r, compare.Document) {
 		b.document[c.Key()] = c
 	}
@@ -33,6 +35,11 @@ func facts(r *compare.Report) []*fact {
 	for _, c := range changesOf(r, compare.Document) {
 		if !b.isCause[c.Key()] && c.Causes == nil { // with a cause, it is a part of that change
 			b.all = append(b.all, &fact{layer: compare.Document, main: c})
+		}
+	}
+	for _, f := range b.all {
+		if roots := filterChanges(f.cause, func(c *compare.Change) bool { return c.Causes == nil }); len(roots) > 0 {
+			f.cause = roots // the others follow from them
 		}
 	}
 	slices.SortStableFunc(b.all, func(x, y *fact) int { return cmp.Compare(severity(x.main), severity(y.main)) })
@@ -50,24 +57,31 @@ func changesOf(r *compare.Report, layer compare.Layer) []*compare.Change {
 	return changes
 }
 
+func filterChanges(all []*compare.Change, keep func(*compare.Change) bool) []*compare.Change {
+	return slices.DeleteFunc(slices.Clone(all), func(c *compare.Change) bool { return !keep(c) })
+}
+
 // factBuilder collects facts.
 type factBuilder struct {
 	all      []*fact
-	byCause  map[string]*fact           // by causes and severity
+	roots    compare.RootCauses
+	byCause  map[string]*fact           // by root causes and severity
 	document map[string]*compare.Change // changes of the document by key
 	isCause  map[string]bool            // keys of the document's changes that facts contain
 }
 
 // add adds a change of the API or the wire to the fact with the same causes.
 func (b *factBuilder) add(c *compare.Change) {
-	key := strings.Join(c.Causes, "\n") + "\n" + severity(c)
+	key := strings.Join(b.roots.Of(c), "\n") + "\n" + severity(c)
 	f := b.byCause[key]
 	if f == nil || c.Causes == nil {
 		f = &fact{layer: c.Layer}
 		b.all, b.byCause[key] = append(b.all, f), f
-		for _, cause := range c.Causes {
-			f.cause = append(f.cause, b.document[cause])
-			b.isCause[cause] = true
+	}
+	for _, key := range c.Causes {
+		b.isCause[key] = true
+		if cause := b.document[key]; cause != nil && !slices.Contains(f.cause, cause) {
+			f.cause = append(f.cause, cause)
 		}
 	}
 	f.add(c)

@@ -53,6 +53,7 @@ type Change struct {
 	Breaking   bool         `json:"breaking"` // also true if it is suppressed
 	Subject    string       `json:"subject"`
 	Message    string       `json:"message"`
+	Renamed    string       `json:"renamed"` // the old name of a symbol of the API that has a new one, or ""
 	Old        string       `json:"old"`     // position in the old version, "file:line:col", or ""
 	New        string       `json:"new"`     // position in the new version
 	Causes     []string     `json:"causes"`  // keys of the document changes that cause it
@@ -135,7 +136,7 @@ func newPackage(r *compare.Report) Package {
 
 func newChange(c *compare.Change) Change {
 	return Change{
-		Key: c.Key(), Layer: string(c.Layer), Breaking: c.Breaking, Subject: c.Subject, Message: c.Message,
+		Key: c.Key(), Layer: string(c.Layer), Breaking: c.Breaking, Subject: c.Subject, Message: c.Message, Renamed: c.Renamed,
 		Old: position(c.Old), New: position(c.New), Causes: nonNil(c.Causes), Symbols: nonNil(c.Symbols), Calls: nonNil(c.Calls),
 		Behind: nonNil(c.Behind), Overrides: newOverrides(c.Overrides), Suppressed: newSuppression(c.Suppressed), Expired: newSuppression(c.Expired),
 	}

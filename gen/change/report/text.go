@@ -130,9 +130,7 @@ func (p *page) writeFact(f *fact) {
 		p.writeLabelled("wire", c.Subject+": "+c.Message)
 	}
 	for _, c := range f.cause {
-		if c != nil {
-			p.writeLabelled("cause", c.Subject+": "+c.Message+", "+strings.Join(positions(c), ""))
-		}
+		p.writeLabelled("cause", c.Subject+": "+c.Message+", "+strings.Join(positions(c), ""))
 	}
 	if len(f.cause) == 0 {
 		p.writeLabelled("at", strings.Join(positions(f.main), ""))
