@@ -348,6 +348,31 @@ func TestBumpTwiceBeforeRelease(t *testing.T) {
 	}
 }
 
+// What changed since the last release counts, although it is committed by now: an override
+// of the package that moves, and the document of another package of the release.
+func TestBumpSinceRelease(t *testing.T) {
+	writeBumpProject(t)
+	write(t, newPets, []byte(petsDocument("2025-01-01", "List")))
+	commit(t, "v0.1.0")
+	writeAll(t, "overrides/pets/names.yaml", []byte(strings.Replace(bumpNames, "All", "Everything", 1)))
+	writeAll(t, "spec/Zoo/stable/2024-01-01/zoo.json", []byte(petsDocument("2024-01-01", "List", "Feed")))
+	generateAll(t)
+	commit(t, "later")
+	result, err := runBump(t, change.BumpRequest{Package: "pets", APIVersion: "2025-01-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(result.Others) != 1 || result.Others[0].Package != "zoo" || result.Report.New.Version != "v0.2.0" {
+		t.Errorf("released as %s, with %d other packages", result.Report.New.Version, len(result.Others))
+	}
+	log := string(readFile(t, "CHANGELOG.md"))
+	for _, want := range []string{"## pets v0.2.0", "`Client.All` and", "`Client.Everything` and", "## zoo v0.2.0", "`Client.Feed`"} {
+		if !strings.Contains(log, want) {
+			t.Errorf("no %s:\n%s", want, log)
+		}
+	}
+}
+
 // Before the first release, the version stays, and each move has its own section, because
 // there is no release to compare with.
 func TestBumpBeforeFirstRelease(t *testing.T) {
