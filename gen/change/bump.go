@@ -57,16 +57,27 @@ func (b *BumpResult) Reports() []*compare.Report {
 // changed.
 type OutdatedOverridesError struct{ Report *compare.Report }
 
-// Error lists the outdated overrides, sorted by position.
+// Error lists the overrides to change by hand, or if there are none those that fit after
+// a change, sorted by position, and what to do.
 func (e *OutdatedOverridesError) Error() string {
-	lines := []string{fmt.Sprintf("%s: nothing was changed, because overrides are outdated with %s", e.Report.Package, e.Report.New.Source)}
-	entries := slices.Concat(e.Report.Overrides.Stale, e.Report.Overrides.Redundant, e.Report.Overrides.Mended)
+	o := e.Report.Overrides
+	entries, advice := slices.Concat(o.Stale, o.Redundant), ""
+	switch n := len(o.Mended); {
+	case len(entries) == 0:
+		entries, advice = o.Mended, "run chatgen bump --mend to write the entries that are applied with a change"
+	case n > 0:
+		advice = fmt.Sprintf("entries that chatgen bump --mend changes once these fit: %d", n)
+	}
 	slices.SortStableFunc(entries, func(a, b compare.Override) int { return a.Pos.Compare(b.Pos) })
+	lines := []string{fmt.Sprintf("%s: nothing was changed, because overrides are outdated with %s", e.Report.Package, e.Report.New.Source)}
 	for _, entry := range entries {
 		lines = append(lines, fmt.Sprintf("%s: %s: %s", entry.Pos, entry.Target, entry.Effect))
 	}
-	if len(e.Report.Overrides.Mended) > 0 {
-		lines = append(lines, "run chatgen bump --mend to write the entries that are applied with a change")
+	if old := e.Report.Old.APIVersion; len(o.Stale) > 0 && old != "" {
+		lines = append(lines, fmt.Sprintf("an entry that only older documents need is limited to them by applies: [%q]", ".."+old))
+	}
+	if advice != "" {
+		lines = append(lines, advice)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -125,13 +136,7 @@ func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpRe
 	if err != nil {
 		return nil, err
 	}
-	target.next.Version = target.nextVersion(compare.Release(done.Reports()))
-	for _, report := range done.Reports() {
-		report.New.Version, report.Release = target.next.Version, target.next.Version
-	}
-	for _, other := range others {
-		other.next.Version = target.next.Version
-	}
+	target.setNextVersion(done.Reports(), others)
 	edits, err := r.edits(target, others, together, done.Reports())
 	if err != nil {
 		return nil, err
@@ -374,7 +379,7 @@ func (r *BumpRequest) compare(ctx context.Context, t *bumpTarget, others []*bump
 	if !r.Mend {
 		outdated += len(result.Overrides.Mended)
 	}
-	if outdated > 0 && (!r.Plan || !r.Mend) {
+	if outdated > 0 {
 		return nil, nil, &OutdatedOverridesError{Report: result}
 	}
 	var reports []*compare.Report

@@ -95,6 +95,18 @@ func latestBefore(version string, versions []string) string {
 	return latest
 }
 
+// setNextVersion sets the version of the release in all of its packages and reports.
+func (t *bumpTarget) setNextVersion(reports []*compare.Report, others []*bumpTarget) {
+	version := t.nextVersion(compare.Release(reports))
+	t.next.Version = version
+	for _, report := range reports {
+		report.New.Version, report.Release = version, version
+	}
+	for _, other := range others {
+		other.next.Version = version
+	}
+}
+
 // nextVersion returns the version of the release: the recommended one, or the current
 // one if that is not released yet and high enough.
 func (t *bumpTarget) nextVersion(v compare.Verdict) string {

@@ -315,7 +315,8 @@ func TestBumpOutdatedOverrides(t *testing.T) {
 overrides/pets/docs.yaml:1:3: List: no such operation
 overrides/pets/names.yaml:1:3: List: no such operation
 overrides/pets/names.yaml:4:3: Count: the entry changes nothing (remove it)
-overrides/pets/names.yaml:7:3: Counts: no such operation (did you mean Count?)`)
+overrides/pets/names.yaml:7:3: Counts: no such operation (did you mean Count?)
+an entry that only older documents need is limited to them by applies: ["..2024-01-01"]`)
 	if e, ok := errors.AsType[*change.OutdatedOverridesError](err); !ok || len(e.Report.Overrides.Stale) != 3 || len(e.Report.Overrides.Redundant) != 1 {
 		t.Errorf("got %T, want all entries in a report", err)
 	}
