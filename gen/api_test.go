@@ -24,7 +24,31 @@ func TestChatAPI(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("the API is not that of %s (-update rewrites it): got\n%s\nwant\n%s", file, got, want)
+		t.Errorf("the API is not that of %s (make golden rewrites it):\n%s", file, changedLines(string(want), got))
+	}
+}
+
+// changedLines returns the lines of only one of two texts, at most 10 of each.
+func changedLines(before, after string) string {
+	only := func(mark, text, other string) (lines []string) {
+		for line := range strings.Lines(text) {
+			if !strings.Contains("\n"+other, "\n"+line) {
+				lines = append(lines, mark+line)
+			}
+		}
+		if n := len(lines) - 10; n > 0 {
+			lines = append(lines[:10], fmt.Sprintf("%sand %d more\n", mark, n))
+		}
+		return lines
+	}
+	return strings.Join(append(only("- ", before, after), only("+ ", after, before)...), "")
+}
+
+// The changed lines of long texts are listed up to a number.
+func TestChangedLines(t *testing.T) {
+	after := "a\nc\n" + strings.Repeat("x\n", 12)
+	if got, want := changedLines("a\nb\n", after), "- b\n+ c\n"+strings.Repeat("+ x\n", 9)+"+ and 3 more\n"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 

@@ -93,7 +93,7 @@ func bump(cmd *cobra.Command, request change.BumpRequest) error {
 		_, err = fmt.Fprintf(out, "\n%s; %s:\n  %s\n", now, list, strings.Join(toSlash(done.Files), "\n  "))
 	}
 	if err == nil {
-		err = writeSteps(out, done, problems, failure)
+		err = writeSteps(out, request.Config, done, problems, failure)
 	}
 	if err != nil {
 		return fmt.Errorf("%s, but the report could not be printed: %w", now, err)

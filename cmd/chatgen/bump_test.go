@@ -104,7 +104,8 @@ func TestBumpFails(t *testing.T) {
 	write(t, "chatgen.yaml", read(t, ".", "chatgen.yaml")+"  overrides: own\n")
 	write(t, "own/names.yaml", "- operation: Lst\n  name: FindPets\n  why: It reads well.\n")
 	wantExit(t, "bump 2026-02-02", exitFailed, "", "pets: nothing was changed, because overrides are outdated with docs/stable/2026-02-02/pets.json\n"+
-		"own/names.yaml:1:3: Lst: no such operation (did you mean List?)\n")
+		"own/names.yaml:1:3: Lst: no such operation (did you mean List?)\n"+
+		"an entry that only older documents need is limited to them by applies: [\"..2025-01-01\"]\n")
 }
 
 // The bump is kept if its report cannot be printed.
@@ -116,6 +117,24 @@ func TestBumpUntold(t *testing.T) {
 		t.Errorf("exit %d, %s", code, &stderr)
 	}
 	wantOutput(t, "check", "")
+}
+
+// The steps run chatgen as the module has it, and use the targets of its Makefile.
+func TestBumpSteps(t *testing.T) {
+	writeBumpProject(t)
+	write(t, "go.mod", read(t, ".", "go.mod")+"\ntool github.com/chatgen-go/chatgen/cmd/chatgen\n")
+	write(t, "Makefile", "golden:\n\techo\n\ntidy: golden\n")
+	const want = `
+steps that are left:
+  1. accept or override what the document states and the package does not carry out: go tool chatgen lint
+  2. rewrite the golden files, and read their diff: make golden
+  3. run the tests, and read what fails: go test ./...
+  4. update go.mod and go.sum of each module: make tidy
+  5. read the section of the changelog and commit: git diff
+`
+	if code, stdout, stderr := chatgen("bump 2026-02-02"); code != 0 || !strings.HasSuffix(stdout, want) {
+		t.Errorf("exit %d, got\n%s%s\nwant\n%s", code, stdout, stderr, want)
+	}
 }
 
 // Code that uses what the new version renames is listed with the new name, by a plan as by

@@ -156,8 +156,8 @@ func TestExplainChat(t *testing.T) {
 	lines := strings.Split(string(want), "\n")
 	for i, line := range strings.Split(got, "\n") {
 		if i >= len(lines) || line != lines[i] {
-			t.Fatalf("testdata/explain.txt:%d differs, and perhaps lines below it (-update rewrites the file): got\n%s", i+1, line)
+			t.Fatalf("testdata/explain.txt:%d differs, and perhaps lines below it (make golden rewrites it): got\n%s", i+1, line)
 		}
 	}
-	t.Fatalf("testdata/explain.txt has more lines (-update rewrites the file)")
+	t.Fatalf("testdata/explain.txt has more lines (make golden rewrites it)")
 }

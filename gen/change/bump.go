@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -28,15 +29,17 @@ type BumpRequest struct {
 	Mend         bool   // change overrides whose targets have new names, or whose expectations fail
 	Plan         bool   // change nothing
 	Today        time.Time
+
+	text []byte // of the configuration
 }
 
 // BumpResult is the result of [Bump].
 type BumpResult struct {
-	Report      *compare.Report
-	HandWritten []*compare.Report // of the hand-written packages that changed since the last release
-	Files       []string          // paths of the files that were written or removed, or would be
-	Proven      []string          // the API versions whose documents the overrides fit
-	Unfit       []string          // the other ones that are in the folder
+	Report *compare.Report
+	Others []*compare.Report // of the other packages of the release that changed since the last one
+	Files  []string          // paths of the files that were written or removed, or would be
+	Proven []string          // the API versions whose documents the overrides fit
+	Unfit  []string          // the other ones that are in the folder
 
 	IsWorkspace bool // whether the release has several modules
 
@@ -47,23 +50,34 @@ type BumpResult struct {
 
 // Reports returns the reports of all packages, that of the moved one first.
 func (b *BumpResult) Reports() []*compare.Report {
-	return append([]*compare.Report{b.Report}, b.HandWritten...)
+	return append([]*compare.Report{b.Report}, b.Others...)
 }
 
 // OutdatedOverridesError means that overrides do not fit the new document. Nothing was
 // changed.
 type OutdatedOverridesError struct{ Report *compare.Report }
 
-// Error lists the outdated overrides, sorted by position.
+// Error lists the overrides to change by hand, or if there are none those that fit after
+// a change, sorted by position, and what to do.
 func (e *OutdatedOverridesError) Error() string {
-	lines := []string{fmt.Sprintf("%s: nothing was changed, because overrides are outdated with %s", e.Report.Package, e.Report.New.Source)}
-	entries := slices.Concat(e.Report.Overrides.Stale, e.Report.Overrides.Redundant, e.Report.Overrides.Mended)
+	o := e.Report.Overrides
+	entries, advice := slices.Concat(o.Stale, o.Redundant), ""
+	switch n := len(o.Mended); {
+	case len(entries) == 0:
+		entries, advice = o.Mended, "run chatgen bump --mend to write the entries that are applied with a change"
+	case n > 0:
+		advice = fmt.Sprintf("entries that chatgen bump --mend changes once these fit: %d", n)
+	}
 	slices.SortStableFunc(entries, func(a, b compare.Override) int { return a.Pos.Compare(b.Pos) })
+	lines := []string{fmt.Sprintf("%s: nothing was changed, because overrides are outdated with %s", e.Report.Package, e.Report.New.Source)}
 	for _, entry := range entries {
 		lines = append(lines, fmt.Sprintf("%s: %s: %s", entry.Pos, entry.Target, entry.Effect))
 	}
-	if len(e.Report.Overrides.Mended) > 0 {
-		lines = append(lines, "run chatgen bump --mend to write the entries that are applied with a change")
+	if old := e.Report.Old.APIVersion; len(o.Stale) > 0 && old != "" {
+		lines = append(lines, fmt.Sprintf("an entry that only older documents need is limited to them by applies: [%q]", ".."+old))
+	}
+	if advice != "" {
+		lines = append(lines, advice)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -74,8 +88,8 @@ func (e *OutdatedOverridesError) Error() string {
 // fails, nothing is changed. If overrides are outdated with the new document, the
 // error is an [*OutdatedOverridesError].
 //
-// The version and the sections also count what has changed in the hand-written packages of
-// the release since its last tag, or without tags since the last commit.
+// The version and the sections also count what has changed in the other packages of the
+// release since its last tag, or without tags in the hand-written ones since the last commit.
 //
 // All packages of a release have the same version, so Bump also raises the other
 // packages, the requirements of the release's modules and the replace lines of
@@ -93,6 +107,7 @@ func Bump(ctx context.Context, r BumpRequest) (*BumpResult, error) {
 // bump is Bump with the imports of the package.
 func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpResult, error) {
 	var errs diag.List
+	r.text, _ = os.ReadFile(r.Config) // ReadEntries reports errors
 	entries := gen.ReadEntries(r.Config, tree.Disk{}, &errs)
 	if err := errs.Err(); err != nil {
 		return nil, err
@@ -104,24 +119,25 @@ func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpRe
 	if err := target.findBaseline(ctx, r.changelog()); err != nil {
 		return nil, err
 	}
-	compared, handWritten, err := r.compare(ctx, target, imports)
-	if err != nil {
-		return nil, err
-	}
-	done := &BumpResult{Report: compared.report, HandWritten: handWritten}
-	mended, err := target.mend(ctx, compared, done)
-	if err != nil {
-		return nil, err
-	}
-	target.next.Version = target.nextVersion(compare.Release(done.Reports()))
-	for _, report := range done.Reports() {
-		report.New.Version, report.Release = target.next.Version, target.next.Version
-	}
 	together, err := releaseOf(r.Config, target.current)
 	if err != nil {
 		return nil, err
 	}
-	others, edits, err := r.edits(entries, target, together, done.Reports())
+	others, err := together.otherPackages(r.Config, entries, target)
+	if err != nil {
+		return nil, err
+	}
+	compared, otherReports, err := r.compare(ctx, target, others, imports)
+	if err != nil {
+		return nil, err
+	}
+	done := &BumpResult{Report: compared.report, Others: otherReports}
+	mended, err := target.mend(ctx, compared, done)
+	if err != nil {
+		return nil, err
+	}
+	target.setNextVersion(done.Reports(), others)
+	edits, err := r.edits(target, others, together, done.Reports())
 	if err != nil {
 		return nil, err
 	}
@@ -137,22 +153,17 @@ func (r *BumpRequest) bump(ctx context.Context, imports *goapi.Imports) (*BumpRe
 		done.Files = plannedFiles(edits, packages)
 		return done, nil
 	}
-	done.Files, err = applyEdits(edits, packages)
+	done.Files, err = r.applyEdits(edits, packages)
 	if err != nil {
 		return nil, err
 	}
 	return done, nil
 }
 
-// plannedFiles returns the files that [applyEdits] would change, and the folders of the
-// packages.
+// plannedFiles returns the files that [BumpRequest.applyEdits] would change, and the
+// folders of the packages.
 func plannedFiles(edits []edit, packages []generatedPackage) []string {
-	var files []string
-	for _, e := range edits {
-		if e.isChange() {
-			files = append(files, e.file)
-		}
-	}
+	files := changedFiles(edits)
 	for _, p := range packages {
 		if !sameFiles(p.before, p.after) {
 			files = append(files, p.out)
@@ -188,17 +199,22 @@ func generatePackages(ctx context.Context, others []*bumpTarget, target *bumpTar
 }
 
 // applyEdits makes the edits and writes the packages, and returns the changed files. If
-// it fails, it restores the edited files and the packages.
-func applyEdits(edits []edit, packages []generatedPackage) ([]string, error) {
-	var done []string
-	for i, e := range edits {
-		if err := e.write(e.after); err != nil {
-			return nil, errors.Join(err, undo(edits[:i]))
-		}
-		if e.isChange() {
-			done = append(done, e.file)
+// it fails, it restores the edited files and the packages. Only one process at a time can
+// make edits.
+func (r *BumpRequest) applyEdits(edits []edit, packages []generatedPackage) ([]string, error) {
+	unlock, err := output.Lock(filepath.Dir(r.Config))
+	if err != nil {
+		return nil, err
+	}
+	for i := range edits {
+		if err := edits[i].apply(); err != nil {
+			return nil, errors.Join(err, undo(edits[:i]), unlock())
 		}
 	}
+	if err := unlock(); err != nil { // packages have locks of their own
+		return nil, errors.Join(err, undo(edits))
+	}
+	done := changedFiles(edits)
 	for i, p := range packages {
 		names, err := output.Write(p.out, p.after)
 		if err != nil {
@@ -211,10 +227,21 @@ func applyEdits(edits []edit, packages []generatedPackage) ([]string, error) {
 	return done, nil
 }
 
+// changedFiles returns the files that edits change, each one once.
+func changedFiles(edits []edit) []string {
+	var files []string
+	for _, e := range edits {
+		if e.isChange() && !slices.Contains(files, e.file) {
+			files = append(files, e.file)
+		}
+	}
+	return files
+}
+
 // undo restores the files of edits.
 func undo(edits []edit) error {
 	var problems []error
-	for _, e := range edits {
+	for _, e := range slices.Backward(edits) {
 		problems = append(problems, e.write(e.before))
 	}
 	return errors.Join(problems...)
@@ -235,7 +262,8 @@ type bumpTarget struct {
 	entry         *gen.ConfigEntry
 	current, next gen.Package
 	baseline      string           // what to compare with: a lock, a document, or a git tag
-	released      releasedRevision // with which the hand-written packages are compared
+	released      releasedRevision // with which the other packages of the release are compared
+	isReleased    bool             // whether that is a tag
 	unreleased    string           // the current version if it is not tagged yet, but an earlier one is
 	isFirst       bool             // whether no version is released yet, not even the current one
 }
@@ -332,9 +360,9 @@ func escapeGlob(name string) string {
 	return strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(name)
 }
 
-// compare compares the package before and after the move, and the hand-written packages
-// with the last release.
-func (r *BumpRequest) compare(ctx context.Context, t *bumpTarget, imports *goapi.Imports) (*comparison, []*compare.Report, error) {
+// compare compares the package before and after the move, and the other packages of the
+// release with the last one. Their reports are those of the packages that changed.
+func (r *BumpRequest) compare(ctx context.Context, t *bumpTarget, others []*bumpTarget, imports *goapi.Imports) (*comparison, []*compare.Report, error) {
 	request := DiffRequest{
 		Config: r.Config, Package: t.current.Name, Old: t.baseline, New: t.next.Spec, Suppressions: r.Suppressions, Today: r.Today,
 		released: t.released,
@@ -351,12 +379,36 @@ func (r *BumpRequest) compare(ctx context.Context, t *bumpTarget, imports *goapi
 	if !r.Mend {
 		outdated += len(result.Overrides.Mended)
 	}
-	if outdated > 0 && (!r.Plan || !r.Mend) {
+	if outdated > 0 {
 		return nil, nil, &OutdatedOverridesError{Report: result}
 	}
-	var handWritten []*compare.Report
-	for _, c := range comparisons[1:] {
-		handWritten = append(handWritten, c.report)
+	var reports []*compare.Report
+	if t.isReleased {
+		if reports, err = r.compareOthers(ctx, t, others, imports); err != nil {
+			return nil, nil, err
+		}
 	}
-	return &comparisons[0], handWritten, nil
+	for _, c := range comparisons[1:] {
+		reports = append(reports, c.report)
+	}
+	return &comparisons[0], reports, nil
+}
+
+// compareOthers compares the other generated packages of the release with the last one.
+// It returns the reports of those that changed.
+func (r *BumpRequest) compareOthers(ctx context.Context, t *bumpTarget, others []*bumpTarget, imports *goapi.Imports) ([]*compare.Report, error) {
+	var reports []*compare.Report
+	for _, other := range others {
+		p := other.current
+		request := DiffRequest{Config: r.Config, Package: p.Name, Old: t.baseline, New: p.Spec, Suppressions: r.Suppressions, Today: r.Today}
+		comparisons, err := request.run(ctx, imports)
+		if err != nil {
+			return nil, err
+		}
+		report := comparisons[0].report
+		if slices.ContainsFunc(report.Changes, func(c compare.Change) bool { return c.Subject != "ModuleVersion" }) {
+			reports = append(reports, report)
+		}
+	}
+	return reports, nil
 }

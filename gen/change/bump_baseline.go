@@ -16,11 +16,11 @@ import (
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
-// findBaseline sets the version to compare with. It is the latest release if the
-// current version is not tagged, so that several moves before a release make one step
-// and one section. Otherwise it is the package as it is committed, whose lock does not
-// depend on the present overrides. Without tags, every move counts as a release, unless
-// the changelog shows that the first release is still to come.
+// findBaseline sets the version to compare with. It is the last release, so that several
+// moves before a release make one step and one section, and changes of overrides since then
+// count. Without tags, it is the package as it is committed, whose lock does not depend on
+// the present overrides: every move counts as a release, unless the changelog shows that
+// the first release is still to come.
 func (t *bumpTarget) findBaseline(ctx context.Context, changelog string) error {
 	t.baseline = t.current.Spec
 	lock := filepath.Join(t.current.Out, contract.LockName)
@@ -35,18 +35,21 @@ func (t *bumpTarget) findBaseline(ctx context.Context, changelog string) error {
 	if err != nil {
 		return err
 	}
-	t.released = releasedRevision{"HEAD", t.current.Version} // without tags, what is committed
-	if slices.Contains(versions, t.current.Version) {
-		t.released.name = prefix + t.current.Version
+	last := t.current.Version
+	if !slices.Contains(versions, last) {
+		last = latestBefore(last, versions)
+	}
+	if last == "" {
+		t.released = releasedRevision{"HEAD", t.current.Version} // what is committed
+		text, _ := os.ReadFile(changelog)                        // whoever edits it reports errors
+		t.isFirst = isFirstRelease(string(text))
 		return nil
 	}
-	if latest := latestBefore(t.current.Version, versions); latest != "" {
-		t.baseline, t.unreleased = prefix+latest, t.current.Version
-		t.released = releasedRevision{t.baseline, latest}
-		return nil
+	t.baseline, t.isReleased = prefix+last, true
+	t.released = releasedRevision{t.baseline, last}
+	if last != t.current.Version {
+		t.unreleased = t.current.Version
 	}
-	text, _ := os.ReadFile(changelog) // whoever edits it reports errors
-	t.isFirst = isFirstRelease(string(text))
 	return nil
 }
 
@@ -90,6 +93,18 @@ func latestBefore(version string, versions []string) string {
 		}
 	}
 	return latest
+}
+
+// setNextVersion sets the version of the release in all of its packages and reports.
+func (t *bumpTarget) setNextVersion(reports []*compare.Report, others []*bumpTarget) {
+	version := t.nextVersion(compare.Release(reports))
+	t.next.Version = version
+	for _, report := range reports {
+		report.New.Version, report.Release = version, version
+	}
+	for _, other := range others {
+		other.next.Version = version
+	}
 }
 
 // nextVersion returns the version of the release: the recommended one, or the current

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 	"github.com/chatgen-go/chatgen/gen/change/report"
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -23,17 +22,15 @@ type edit struct {
 	before, after []byte // before is nil if there is no file
 }
 
-// edits returns the other packages of the release, and the changes to files other
-// than packages, in the order in which to make them. After that of the
-// configuration, chatgen generate finishes an interrupted bump.
-func (r *BumpRequest) edits(entries []*gen.ConfigEntry, t *bumpTarget, together *release, reports []*compare.Report) ([]*bumpTarget, []edit, error) {
+// edits returns the changes to files other than packages, in the order in which to make
+// them. After that of the configuration, chatgen generate finishes an interrupted bump.
+func (r *BumpRequest) edits(t *bumpTarget, others []*bumpTarget, together *release, reports []*compare.Report) ([]edit, error) {
 	var errs diag.List
-	others := together.otherPackages(r.Config, entries, t, &errs)
 	edits := []edit{r.changelogEdit(t, reports, &errs)}
 	versions, err := together.edits(t, &errs)
 	edits = append(edits, versions...)
-	edits = append(edits, configEdit(r.Config, t, others, &errs))
-	return others, edits, errors.Join(err, errs.Err())
+	edits = append(edits, r.configEdit(t, others, &errs))
+	return edits, errors.Join(err, errs.Err())
 }
 
 // changelogEdit adds the sections of reports to the changelog, the first one on top.
@@ -56,6 +53,23 @@ func (r *BumpRequest) changelog() string {
 }
 
 func (e *edit) isChange() bool { return !bytes.Equal(e.before, e.after) }
+
+// apply makes the edit. It fails if the file has changed since it was read.
+func (e *edit) apply() error {
+	var errs diag.List
+	if now := readExisting(e.file, &errs); errs.Len() == 0 && !bytes.Equal(now, e.before) {
+		addChangedFile(e.file, &errs)
+	}
+	if err := errs.Err(); err != nil {
+		return err
+	}
+	return e.write(e.after)
+}
+
+// addChangedFile adds the problem that somebody else has changed a file.
+func addChangedFile(file string, errs *diag.List) {
+	errs.Add(diag.Pos{File: filepath.ToSlash(file)}, "file", "has changed since chatgen read it", "run chatgen bump again")
+}
 
 // write atomically replaces the contents of the file, or removes it if text is nil.
 func (e *edit) write(text []byte) error {
@@ -105,9 +119,14 @@ func readExisting(file string, errs *diag.List) []byte {
 // configEdit sets the new document and version in the package's entry, and the
 // version of the other packages. The rest of the file, such as comments and
 // quotes, does not change.
-func configEdit(file string, t *bumpTarget, others []*bumpTarget, errs *diag.List) edit {
+func (r *BumpRequest) configEdit(t *bumpTarget, others []*bumpTarget, errs *diag.List) edit {
+	file := r.Config
 	before := readExisting(file, errs)
 	if before == nil {
+		return edit{}
+	}
+	if !bytes.Equal(before, r.text) {
+		addChangedFile(file, errs) // the entries have positions in the old text
 		return edit{}
 	}
 	const bom = "\ufeff" // positions do not count it

@@ -78,7 +78,8 @@ func editConfig(t *testing.T, text string) (string, *diag.List) {
 	}
 	next := entries[0].PackageIn(".")
 	next.Spec, next.Version = strings.Replace(next.Spec, "2024", "2025", 1), "v0.2.0"
-	e := configEdit("chatgen.yaml", &bumpTarget{entry: entries[0], next: next}, nil, &errs)
+	r := BumpRequest{Config: "chatgen.yaml", text: []byte(text)}
+	e := r.configEdit(&bumpTarget{entry: entries[0], next: next}, nil, &errs)
 	return string(e.after), &errs
 }
 
@@ -121,10 +122,11 @@ func TestChangelogEditEmpty(t *testing.T) {
 	if got := (&newSection{file: "CHANGELOG.md", text: "## v0.2.0\n"}).addTo(nil, &errs); string(got) != "# Changelog\n\n## v0.2.0\n" {
 		t.Errorf("no file: got %q", got)
 	}
-	r := BumpRequest{Config: "chatgen.yaml", Today: time.Time{}}
-	writeFile(t, "chatgen.yaml", "- {name: chat, spec: spec/chat.json, out: chat, import: example.com/chat, version: v0.1.0}\n")
+	const text = "- {name: chat, spec: spec/chat.json, out: chat, import: example.com/chat, version: v0.1.0}\n"
+	r := BumpRequest{Config: "chatgen.yaml", Today: time.Time{}, text: []byte(text)}
+	writeFile(t, "chatgen.yaml", text)
 	entries := gen.ReadEntries("chatgen.yaml", tree.Disk{}, &errs)
-	_, edits, err := r.edits(entries, &bumpTarget{entry: entries[0], next: entries[0].PackageIn(".")}, &release{}, []*compare.Report{{}})
+	edits, err := r.edits(&bumpTarget{entry: entries[0], next: entries[0].PackageIn(".")}, nil, &release{}, []*compare.Report{{}})
 	if err != nil || errs.Len() > 0 || edits[0].isChange() || edits[1].isChange() {
 		t.Errorf("no changes: %v, %q", err, edits)
 	}
@@ -145,6 +147,27 @@ func TestChangelogEditErrors(t *testing.T) {
 				t.Errorf("got %v, want %s", err, want)
 			}
 		})
+	}
+}
+
+// Files that somebody else has changed in the meantime are not overwritten.
+func TestEditChangedFiles(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const want = "file: has changed since chatgen read it (run chatgen bump again)"
+	writeFile(t, "go.mod", "module now\n")
+	e := edit{"go.mod", []byte("module before\n"), []byte("module after\n")}
+	if err := e.apply(); err == nil || err.Error() != "go.mod: "+want {
+		t.Errorf("got %v", err)
+	}
+	writeFile(t, "chatgen.yaml", "- {name: chat, version: v0.2.0}\n")
+	r := BumpRequest{Config: "chatgen.yaml", text: []byte("- {name: chat, version: v0.1.0}\n")}
+	var errs diag.List
+	r.configEdit(&bumpTarget{}, nil, &errs)
+	if err := errs.Err(); err == nil || err.Error() != "chatgen.yaml: "+want {
+		t.Errorf("got %v", err)
+	}
+	if data, err := os.ReadFile("go.mod"); err != nil || string(data) != "module now\n" {
+		t.Errorf("go.mod contains %q, %v", data, err)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/chatgen-go/chatgen/gen/change"
+	"github.com/chatgen-go/chatgen/gen/output"
 )
 
 // If a step fails, all earlier steps are undone, and the error names the reason.
@@ -72,6 +73,21 @@ func TestBumpAllOrNothing(t *testing.T) {
 				writeAll(t, "chatgen.yaml.chatgen-new/notes.txt", nil)
 			},
 			"open chatgen.yaml.chatgen-new: is a directory",
+		},
+		{
+			"another run", func(t *testing.T) {
+				t.Helper()
+				unlock, err := output.Lock(".")
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() {
+					if err := unlock(); err != nil {
+						t.Error(err)
+					}
+				})
+			},
+			".chatgen-lock: .chatgen-lock: another chatgen is writing to this folder (wait for it, then run chatgen again)",
 		},
 		{
 			"a hand-written file", func(t *testing.T) {

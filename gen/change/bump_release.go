@@ -60,10 +60,11 @@ func (r *release) hasPath(modulePath string) bool {
 	return slices.ContainsFunc(r.modules, func(m siblingModule) bool { return m.path == modulePath })
 }
 
-// otherPackages returns the other packages of the release, before and after. A package
-// with another version is an error.
-func (r *release) otherPackages(config string, entries []*gen.ConfigEntry, t *bumpTarget, errs *diag.List) []*bumpTarget {
+// otherPackages returns the other packages of the release, which get their next version
+// later. A package with another version is an error.
+func (r *release) otherPackages(config string, entries []*gen.ConfigEntry, t *bumpTarget) ([]*bumpTarget, error) {
 	var others []*bumpTarget
+	var errs diag.List
 	for _, e := range entries {
 		p := e.PackageIn(filepath.Dir(config))
 		module, err := gen.FindModule(p.Out, tree.Disk{})
@@ -74,34 +75,35 @@ func (r *release) otherPackages(config string, entries []*gen.ConfigEntry, t *bu
 			message := fmt.Sprintf("has version %s, but %s, which is released together with it, has %s", p.Version, t.current.Name, t.current.Version)
 			errs.Add(e.Version.Pos, p.Name, message, "give them the same version")
 		}
-		next := p
-		next.Version = t.next.Version
-		others = append(others, &bumpTarget{entry: e, current: p, next: next})
+		others = append(others, &bumpTarget{entry: e, current: p, next: p})
 	}
-	return others
+	return others, errs.Err()
 }
 
-// edits returns the changes to go.work and the go.mod files that raise the version
-// of the release.
+// edits returns the changes to go.work and the go.mod files that raise the version of the
+// release. While the go.mod files are edited, go.work replaces both versions: without the
+// one that a go.mod requires the go command fails, and so would the run after a killed one.
 func (r *release) edits(t *bumpTarget, errs *diag.List) ([]edit, error) {
 	var edits []edit
 	var problems []error
-	change := func(file string, raise func(file string, text []byte, t *bumpTarget) ([]byte, error)) {
-		before := readExisting(file, errs)
-		if before == nil {
-			return
-		}
-		after, err := raise(filepath.ToSlash(file), before, t)
-		problems = append(problems, err)
-		if e := (edit{file, before, after}); e.isChange() {
-			edits = append(edits, e)
-		}
+	var before, both, after []byte // of go.work
+	if r.goWork != "" {
+		before = readExisting(r.goWork, errs)
+	}
+	if before != nil {
+		var err error
+		both, after, err = r.raiseReplaces(filepath.ToSlash(r.goWork), before, t)
+		edits, problems = append(edits, edit{r.goWork, before, both}), append(problems, err)
 	}
 	for _, m := range r.modules {
-		change(filepath.Join(m.folder, "go.mod"), r.raiseRequires)
+		file := filepath.Join(m.folder, "go.mod")
+		if before := readExisting(file, errs); before != nil {
+			raised, err := r.raiseRequires(filepath.ToSlash(file), before, t)
+			edits, problems = append(edits, edit{file, before, raised}), append(problems, err)
+		}
 	}
-	if r.goWork != "" {
-		change(r.goWork, r.raiseReplaces)
+	if before != nil {
+		edits = append(edits, edit{r.goWork, both, after})
 	}
 	return edits, errors.Join(problems...)
 }
@@ -126,22 +128,36 @@ func (r *release) raiseRequires(name string, text []byte, t *bumpTarget) ([]byte
 }
 
 // raiseReplaces changes the versions in a go.work of the release's modules that it
-// replaces by folders.
-func (r *release) raiseReplaces(name string, text []byte, t *bumpTarget) ([]byte, error) {
+// replaces by folders. It also returns the file with both versions, which may be how a
+// killed run left it.
+func (r *release) raiseReplaces(name string, text []byte, t *bumpTarget) (both, after []byte, err error) {
 	file, err := modfile.ParseWork(name, text, nil)
-	if err != nil {
-		return text, err
+	if err != nil || t.next.Version == t.current.Version {
+		return text, text, err
 	}
-	raised := false
+	var current []*modfile.Replace
 	for _, q := range file.Replace {
 		if r.hasPath(q.Old.Path) && q.Old.Version == t.current.Version {
-			raised = raiseVersion(q.Syntax, t) || raised
+			current = append(current, q)
 		}
 	}
-	if !raised {
-		return text, nil
+	if current == nil {
+		return text, text, nil
 	}
-	return modfile.Format(file.Syntax), nil
+	for _, q := range current {
+		if err := file.AddReplace(q.Old.Path, t.next.Version, q.New.Path, q.New.Version); err != nil {
+			return nil, nil, err
+		}
+	}
+	both = modfile.Format(file.Syntax)
+	for _, q := range current {
+		if err := file.DropReplace(q.Old.Path, t.next.Version); err != nil {
+			return nil, nil, err
+		}
+		raiseVersion(q.Syntax, t)
+	}
+	file.Cleanup()
+	return both, modfile.Format(file.Syntax), nil
 }
 
 // raiseVersion changes the version in a line, and reports whether it did.

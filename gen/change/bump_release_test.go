@@ -1,6 +1,7 @@
 package change_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -49,10 +50,40 @@ func TestBumpWorkspace(t *testing.T) {
 		t.Errorf("lib/zoo/version.go contains\n%s", text)
 	}
 	got := strings.Join(done.Files, " ")
-	if want := "CHANGELOG.md program/go.mod go.work chatgen.yaml lib/zoo/"; !strings.HasPrefix(strings.ReplaceAll(got, `\`, "/"), want) {
+	if want := "CHANGELOG.md go.work program/go.mod chatgen.yaml lib/zoo/"; !strings.HasPrefix(strings.ReplaceAll(got, `\`, "/"), want) {
 		t.Errorf("written: %s", got)
 	}
 	wantUpToDate(t)
+}
+
+// A run that was killed between the go.mod files left a go.work with both versions, so that
+// the go command still works. The next run has the same result as an uninterrupted one.
+func TestBumpWorkspaceAfterKill(t *testing.T) {
+	writeWorkspaceProject(t)
+	generateAll(t)
+	before := snapshot(t)
+	bump := func() {
+		t.Helper()
+		if _, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bump()
+	want := snapshot(t)
+	both := strings.NewReplacer(
+		"lib v0.1.0 => ./lib\n", "lib v0.1.0 => ./lib\n\texample.com/sdk/lib v0.2.0 => ./lib\n",
+		"sdk v0.1.0 => .\n", "sdk v0.1.0 => .\n\texample.com/sdk v0.2.0 => .\n",
+	).Replace(workspace)
+	for _, done := range [][]string{{}, {"program/go.mod"}, {"program/go.mod", "go.work"}} {
+		state := maps.Clone(before)
+		state["go.work"] = both
+		for _, name := range append(done, "CHANGELOG.md") {
+			state[name] = want[name]
+		}
+		restore(t, state)
+		bump()
+		sameTree(t, want)
+	}
 }
 
 // A go.work that does not use the package's module is not of its release.
@@ -101,6 +132,7 @@ func TestBumpHandWritten(t *testing.T) {
 	for _, tag := range []string{"v0.1.0", "unrelated"} {
 		t.Run(tag, func(t *testing.T) {
 			writeWorkspaceProject(t)
+			generateAll(t)
 			write(t, newPets, []byte(petsDocument("2025-01-01", "List")))
 			writeAll(t, "lib/deep/deep.go", []byte("package deep\n\n// Same stays.\nfunc Same() {}\n"))
 			writeAll(t, "lib/lib.go", []byte("package lib\n\n// Parse parses.\nfunc Parse(string) {}\n"))
@@ -110,8 +142,8 @@ func TestBumpHandWritten(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(done.HandWritten) != 1 || done.HandWritten[0].Package != "lib" || done.Report.New.Version != "v0.2.0" {
-				t.Errorf("released as %s, with %d hand-written packages", done.Report.New.Version, len(done.HandWritten))
+			if len(done.Others) != 1 || done.Others[0].Package != "lib" || done.Report.New.Version != "v0.2.0" {
+				t.Errorf("released as %s, with %d hand-written packages", done.Report.New.Version, len(done.Others))
 			}
 			log := string(readFile(t, "CHANGELOG.md"))
 			pets, lib := strings.Index(log, "## pets v0.2.0"), strings.Index(log, "## lib v0.2.0")

@@ -315,7 +315,8 @@ func TestBumpOutdatedOverrides(t *testing.T) {
 overrides/pets/docs.yaml:1:3: List: no such operation
 overrides/pets/names.yaml:1:3: List: no such operation
 overrides/pets/names.yaml:4:3: Count: the entry changes nothing (remove it)
-overrides/pets/names.yaml:7:3: Counts: no such operation (did you mean Count?)`)
+overrides/pets/names.yaml:7:3: Counts: no such operation (did you mean Count?)
+an entry that only older documents need is limited to them by applies: ["..2024-01-01"]`)
 	if e, ok := errors.AsType[*change.OutdatedOverridesError](err); !ok || len(e.Report.Overrides.Stale) != 3 || len(e.Report.Overrides.Redundant) != 1 {
 		t.Errorf("got %T, want all entries in a report", err)
 	}
@@ -344,6 +345,31 @@ func TestBumpTwiceBeforeRelease(t *testing.T) {
 	for _, method := range []string{"`Client.Count`", "`Client.Find`"} {
 		if !strings.Contains(log, method) {
 			t.Errorf("no %s:\n%s", method, log)
+		}
+	}
+}
+
+// What changed since the last release counts, although it is committed by now: an override
+// of the package that moves, and the document of another package of the release.
+func TestBumpSinceRelease(t *testing.T) {
+	writeBumpProject(t)
+	write(t, newPets, []byte(petsDocument("2025-01-01", "List")))
+	commit(t, "v0.1.0")
+	writeAll(t, "overrides/pets/names.yaml", []byte(strings.Replace(bumpNames, "All", "Everything", 1)))
+	writeAll(t, "spec/Zoo/stable/2024-01-01/zoo.json", []byte(petsDocument("2024-01-01", "List", "Feed")))
+	generateAll(t)
+	commit(t, "later")
+	result, err := runBump(t, change.BumpRequest{Package: "pets", APIVersion: "2025-01-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(result.Others) != 1 || result.Others[0].Package != "zoo" || result.Report.New.Version != "v0.2.0" {
+		t.Errorf("released as %s, with %d other packages", result.Report.New.Version, len(result.Others))
+	}
+	log := string(readFile(t, "CHANGELOG.md"))
+	for _, want := range []string{"## pets v0.2.0", "`Client.All` and", "`Client.Everything` and", "## zoo v0.2.0", "`Client.Feed`"} {
+		if !strings.Contains(log, want) {
+			t.Errorf("no %s:\n%s", want, log)
 		}
 	}
 }

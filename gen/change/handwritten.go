@@ -2,6 +2,7 @@ package change
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"path/filepath"
 	"slices"
@@ -40,7 +41,7 @@ func (r *DiffRequest) handWritten(ctx context.Context, old, next *origin, import
 	for _, name := range slices.Compact(names) {
 		report, err := compareHandWritten(ctx, imports, before[name], after[name])
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s cannot be compared: %w", name, err)
 		}
 		if len(report.Changes) > 0 {
 			report.Package = name

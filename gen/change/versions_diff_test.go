@@ -1,7 +1,9 @@
 package change_test
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,6 +57,9 @@ func compareDocuments(t *testing.T, name, old, next string) {
 			writeAll(t, file, []byte(got))
 		}
 		want, err := os.ReadFile(file)
+		if errors.Is(err, fs.ErrNotExist) {
+			t.Fatalf("%s is missing: make golden writes it", file)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

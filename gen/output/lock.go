@@ -18,6 +18,19 @@ import (
 // removes the file.
 const lockFile = ".chatgen-lock"
 
+// Lock locks an existing folder, as [Write] does, and returns a function that unlocks it.
+func Lock(dir string) (unlock func() error, err error) {
+	root, err := openFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	unlockFile, err := lockFolder(root, dir)
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	return func() error { return errors.Join(unlockFile(), root.Close()) }, nil
+}
+
 // lockFolder locks the package's folder and returns a function that unlocks it. The
 // error is a [diag.Errors] if another process has the lock.
 func lockFolder(root folderRoot, dir string) (unlock func() error, err error) {

@@ -53,6 +53,9 @@ func (e *changeEntry) findLists(a *applier, c *model.Changes) bool {
 	case receiptsClient != c.ListClient:
 		return a.reject(e.Receipts.Key, c.Receipts.ID, "belongs to another client", "name an operation of "+c.ListClient.Name)
 	}
+	if !a.checkNoArguments(e.Operation, c.List) || !a.checkNoArguments(e.Index, c.Index) || !a.checkNoArguments(e.Receipts, c.Receipts) {
+		return false
+	}
 	c.PageSize = e.findPageSize(a, c.List)
 	return c.PageSize != nil && e.findPageSize(a, c.Index) != nil && e.findPageSize(a, c.Receipts) != nil
 }
@@ -133,8 +136,9 @@ func (e *changeEntry) checkVocabulary(a *applier, c *model.Changes) bool {
 		}
 	}
 	const get = "GetProperties"
-	need(slices.ContainsFunc(c.ListClient.Operations, func(op *model.Operation) bool { return op.Name == get && op.Paging == nil }),
-		"the method "+c.ListClient.Name+"."+get)
+	i := slices.IndexFunc(c.ListClient.Operations, func(op *model.Operation) bool { return op.Name == get && op.Paging == nil })
+	need(i >= 0, "the method "+c.ListClient.Name+"."+get)
+	ok = ok && a.checkNoArguments(e.Vocabulary, c.ListClient.Operations[i])
 	c.ListID, _ = c.ListClient.ClientParams[0].Type.Decl.(*model.ID)
 	need(c.ListID != nil, "a type in ids.yaml for "+c.ListClient.ClientParams[0].WireName)
 	for i, op := range []*model.Operation{c.List, c.Index, c.Receipts} {

@@ -96,3 +96,18 @@ func TestChangesVocabulary(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
+
+// The methods that a vocabulary calls need no arguments except the client's.
+func TestChangesArguments(t *testing.T) {
+	for operation, want := range []string{
+		"1:3: Notes_List: requires the argument locale", "6:3: Notes_Receipts: requires the argument locale", "8:3: Notes_Get: requires the argument locale",
+	} {
+		pkg := withBoxes()
+		op := pkg.Clients[2].Operations[operation]
+		op.Params = append(op.Params, &model.Param{Name: "locale", WireName: "locale", In: model.InQuery, Required: true, Type: &model.Type{Kind: model.String}})
+		want = "overrides/chat/changes.yaml:" + want + " (make it a client-level parameter in clients.yaml)"
+		if got := problemsOf(pkg, file("changes", noteChanges)); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}

@@ -84,14 +84,15 @@ func (e *keyEntry) findList(a *applier, client *model.Client, key *model.Idempot
 		return a.reject(e.List.Key, list.ID, "belongs to another client", "name an operation of "+client.Name)
 	}
 	key.List = list
+	if !a.checkNoArguments(e.List, list) {
+		return false
+	}
 	var names []string
 	for _, p := range list.Params {
-		switch {
-		case p.OnClient || p.Constant != "":
+		if isSetByClient(p) {
 			continue
-		case p.Required:
-			return a.reject(e.List.Key, list.ID, "requires the argument "+p.WireName, "make it a client-level parameter in clients.yaml")
-		case p.WireName == e.PageSize.Parameter.Value:
+		}
+		if p.WireName == e.PageSize.Parameter.Value {
 			key.PageSize = p
 		}
 		names = append(names, p.WireName)
@@ -105,6 +106,19 @@ func (e *keyEntry) findList(a *applier, client *model.Client, key *model.Idempot
 	}
 	return true
 }
+
+// checkNoArguments reports whether an operation can be called with options only.
+func (a *applier) checkNoArguments(name text, op *model.Operation) bool {
+	for _, p := range op.Params {
+		if p.Required && !isSetByClient(p) {
+			return a.reject(name.Key, op.ID, "requires the argument "+p.WireName, "make it a client-level parameter in clients.yaml")
+		}
+	}
+	return true
+}
+
+// isSetByClient reports whether callers do not set a parameter.
+func isSetByClient(p *model.Param) bool { return p.OnClient || p.Constant != "" }
 
 // findItem finds the properties of an item that a call reads, and reports whether it can
 // return them.

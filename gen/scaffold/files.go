@@ -2,6 +2,7 @@ package scaffold
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"path"
 	"path/filepath"
@@ -21,6 +22,9 @@ const schemaFolder = overrides + "/schema"
 
 // command is the import path of chatgen.
 const command = "github.com/chatgen-go/chatgen/cmd/chatgen"
+
+// goRun runs chatgen as a package of the module or of one that it requires.
+const goRun = "go run " + command
 
 // files returns the files to create, sorted, except for the configuration.
 func (p *plan) files() ([]file, error) {
@@ -114,18 +118,29 @@ func (p *plan) goGenerate() (string, error) {
 			}
 		}
 	}
-	data, err := os.ReadFile(p.module.File)
+	own, err := Command(p.module.File)
+	return "//go:generate " + cmp.Or(own, goRun) + " generate", err
+}
+
+// Command returns the command that runs chatgen in the module of a go.mod: as a tool of the
+// module, or as a package that it contains or requires. It returns "" if it is neither.
+func Command(goMod string) (string, error) {
+	data, err := os.ReadFile(goMod)
 	if err != nil {
 		return "", err
 	}
-	mod, err := modfile.Parse(filepath.ToSlash(p.module.File), data, nil)
+	mod, err := modfile.Parse(filepath.ToSlash(goMod), data, nil)
 	if err != nil {
 		return "", err
 	}
-	if slices.ContainsFunc(mod.Tool, func(t *modfile.Tool) bool { return t.Path == command }) {
-		return "//go:generate go tool chatgen generate", nil
+	has := func(module string) bool { return strings.HasPrefix(command, module+"/") }
+	switch {
+	case slices.ContainsFunc(mod.Tool, func(t *modfile.Tool) bool { return t.Path == command }):
+		return "go tool chatgen", nil
+	case mod.Module != nil && has(mod.Module.Mod.Path), slices.ContainsFunc(mod.Require, func(r *modfile.Require) bool { return has(r.Mod.Path) }):
+		return goRun, nil
 	}
-	return "//go:generate go run " + command + " generate", nil
+	return "", nil
 }
 
 // schemaLine returns the line that names the schema of an override file.

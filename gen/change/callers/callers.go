@@ -75,7 +75,8 @@ func Find(ctx context.Context, r Request) ([]Problem, error) {
 
 // newProblem returns an error of the type checker in terms of the changes.
 func (r *Request) newProblem(e packages.Error) Problem {
-	p := Problem{Message: explain(strings.ReplaceAll(e.Msg, "\n", " "), r.Changes)}
+	message := strings.NewReplacer("\n\thave (", ": have (", "\n\twant (", ", want (", "\n", " ").Replace(e.Msg)
+	p := Problem{Message: explain(message, r.Changes)}
 	rest, col := cutNumber(e.Pos)
 	file, line := cutNumber(rest)
 	if line == 0 { // the position has no column

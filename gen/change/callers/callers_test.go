@@ -78,7 +78,7 @@ func TestFind(t *testing.T) {
 		"user/user.go:7:7: pets.Find is now pets.Count",
 		"user/user.go:8:15: pets.Pet.Title is now pets.Pet.Name",
 		"user/user.go:9:4: c.Drop was removed",
-		"user/user.go:10:9: not enough arguments in call to c.List \thave () \twant (bool) (pets.Client.List: changed from func() to func(bool))",
+		"user/user.go:10:9: not enough arguments in call to c.List: have (), want (bool)",
 		`user/user.go:11:13: cannot use "x" (untyped string constant) as int64 value in argument to pets.Count (pets.Count: changed from func(string) int to func(int64) int)`,
 		"user/user.go:12:6: declared and not used: a",
 		"user/user.go:12:14: pets.Animal is now pets.Pet",

@@ -43,6 +43,8 @@ func (c *Change) explain(message, shown string) string {
 		return message + " (" + c.Symbol + " is now " + c.NewName + ")"
 	case c.Message == "removed" && shown != "":
 		return shown + " was removed"
+	case strings.Contains(message, ", want ("): // it shows both signatures
+		return message
 	}
 	return message + " (" + c.Symbol + ": " + c.Message + ")"
 }
