@@ -93,14 +93,6 @@ func truncate(text string) string {
 	return cut(text, limit)
 }
 
-// cut shortens text to limit bytes.
-func cut(text string, limit int) string {
-	if len(text) > limit {
-		return strings.ToValidUTF8(text[:limit], "") + "..."
-	}
-	return text
-}
-
 // Unmarshal decodes data with decode. data must contain exactly one JSON value; null
 // leaves *to unchanged, as encoding/json asks of UnmarshalJSON. An error is always a
 // *[ValueError]. Strings in the result share the memory of a copy of data.
