@@ -39,8 +39,8 @@ func CallWithKey[R, P, T any](
 		return *new(R), &CallError{Operation: name, Outcome: OutcomeNotDone, Err: r.err}
 	}
 	// The copies escape to the heap instead of the arguments, so that a call without a key
-	// makes no more allocations. new is not a literal here and in NewPager, because that would
-	// add the types of all fields to the program once more.
+	// makes no more allocations. Here and in NewPager, a literal in place of new would add the
+	// types of all fields to the program once more.
 	q := new(typedRequest[R, P, T])
 	q.client, q.name, q.request, q.lookup = c, name, *r, lookup
 	q.spec = responseSpec[R]{decode: decode, readHead: r.readHead, statuses: slices.Clone(statuses), noBodyStatuses: r.noBodyStatuses}
