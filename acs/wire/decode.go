@@ -116,7 +116,7 @@ func unmarshalResponse(data []byte, options responseOptions, decode func(*Decode
 }
 
 // decoders keeps decoders for reuse, with their memory for shared values.
-var decoders = sync.Pool{New: func() any { return new(Decoder) }} //nolint:gochecknoglobals // a pool has to outlive its users
+var decoders sync.Pool //nolint:gochecknoglobals // a pool has to outlive its users
 
 // newDecoder returns a decoder for a text, in which each invalid byte of UTF-8 is replaced
 // with U+FFFD, as encoding/json does in strings. Outside of strings, such a byte is an
