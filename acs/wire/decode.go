@@ -93,14 +93,6 @@ func truncate(text string) string {
 	return cut(text, limit)
 }
 
-// cut shortens text to limit bytes.
-func cut(text string, limit int) string {
-	if len(text) > limit {
-		return strings.ToValidUTF8(text[:limit], "") + "..."
-	}
-	return text
-}
-
 // Unmarshal decodes data with decode. data must contain exactly one JSON value; null
 // leaves *to unchanged, as encoding/json asks of UnmarshalJSON. An error is always a
 // *[ValueError]. Strings in the result share the memory of a copy of data.
@@ -124,7 +116,7 @@ func unmarshalResponse(data []byte, options responseOptions, decode func(*Decode
 }
 
 // decoders keeps decoders for reuse, with their memory for shared values.
-var decoders = sync.Pool{New: func() any { return new(Decoder) }} //nolint:gochecknoglobals // a pool has to outlive its users
+var decoders sync.Pool //nolint:gochecknoglobals // a pool has to outlive its users
 
 // newDecoder returns a decoder for a text, in which each invalid byte of UTF-8 is replaced
 // with U+FFFD, as encoding/json does in strings. Outside of strings, such a byte is an

@@ -13,7 +13,7 @@ import (
 func DecodeShared[T, R any](to *T, d *Decoder, decode func(*R, *Decoder) (T, error)) {
 	s, ok := d.shared.(*shared[T, R])
 	if !ok {
-		s = &shared[T, R]{}
+		s = new(shared[T, R])
 		d.shared = s
 	}
 	d.skipSpace()

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"math"
 	"strconv"
 	"sync"
 	"unicode/utf8"
@@ -21,20 +20,19 @@ type Encoder struct {
 }
 
 // encoders keeps the buffers of encoders for reuse.
-var encoders = sync.Pool{New: func() any { return new(Encoder) }} //nolint:gochecknoglobals // a pool has to outlive its users
+var encoders sync.Pool //nolint:gochecknoglobals // a pool has to outlive its users
 
 // Marshal returns the JSON text that encode writes, or the first error that the
 // encoder recorded.
-func Marshal(encode func(*Encoder)) ([]byte, error) { return marshal(encode, Encoder{}) }
+func Marshal(encode func(*Encoder)) ([]byte, error) { return marshal(encode, false) }
 
-// marshal is Marshal with an encoder that begins like initial, which has no buffer.
-func marshal(encode func(*Encoder), initial Encoder) ([]byte, error) {
+// marshal is [Marshal] for any text, or for the body of a request.
+func marshal(encode func(*Encoder), inRequest bool) ([]byte, error) {
 	e, ok := encoders.Get().(*Encoder)
 	if !ok {
 		e = new(Encoder)
 	}
-	initial.buf = e.buf
-	*e = initial
+	e.inRequest = inRequest
 	encode(e)
 	data, err := bytes.Clone(e.buf), e.err
 	const limit = 64 << 10 // a larger buffer would be kept for small texts
@@ -235,39 +233,35 @@ func (e *Encoder) Bool(v bool) {
 
 // string writes a string. It replaces each invalid byte of UTF-8 with U+FFFD.
 func (e *Encoder) string(text string) {
-	if !isPlain(text) {
-		e.buf = append(e.buf, '"')
-		e.escape(text)
-		e.buf = append(e.buf, '"')
-		return
+	e.buf = append(e.buf, '"')
+	if isPlain(text) {
+		e.buf = append(e.buf, text...)
+	} else {
+		e.buf = appendText(e.buf, text)
 	}
-	buf := e.buf
-	buf = append(buf, '"')
-	buf = append(buf, text...)
-	buf = append(buf, '"')
-	e.buf = buf
+	e.buf = append(e.buf, '"')
 }
 
-// escape writes the characters of a string, with escapes where they are necessary.
-func (e *Encoder) escape(text string) {
+// appendText appends the characters of a string, with escapes where they are necessary.
+func appendText(buf []byte, text string) []byte {
 	const hex = "0123456789abcdef"
 	for start, i := 0, 0; ; start = i {
 		i = endOfPlain(text, i)
-		e.buf = appendValid(e.buf, text[start:i])
+		buf = appendValid(buf, text[start:i])
 		if i == len(text) {
-			return
+			return buf
 		}
 		switch c := text[i]; c {
 		case '"', '\\':
-			e.buf = append(e.buf, '\\', c)
+			buf = append(buf, '\\', c)
 		case '\n':
-			e.buf = append(e.buf, '\\', 'n')
+			buf = append(buf, '\\', 'n')
 		case '\r':
-			e.buf = append(e.buf, '\\', 'r')
+			buf = append(buf, '\\', 'r')
 		case '\t':
-			e.buf = append(e.buf, '\\', 't')
+			buf = append(buf, '\\', 't')
 		default:
-			e.buf = append(e.buf, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xF])
+			buf = append(buf, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xF])
 		}
 		i++
 	}
@@ -282,16 +276,6 @@ func appendValid(buf []byte, text string) []byte {
 		buf = utf8.AppendRune(buf, r)
 	}
 	return buf
-}
-
-// float writes a number like encoding/json: with an exponent only if it is very
-// large or very small.
-func (e *Encoder) float(f float64) {
-	if size := math.Abs(f); size == 0 || 1e-6 <= size && size < 1e21 {
-		e.buf = strconv.AppendFloat(e.buf, f, 'f', -1, 64)
-		return
-	}
-	e.buf = strconv.AppendFloat(e.buf, f, 'e', -1, 64)
 }
 
 // prependStep adds a step to the beginning of the path in err.

@@ -29,15 +29,19 @@ func EncodeInt64[T ~int64](v *T, e *Encoder) {
 	e.buf = strconv.AppendInt(e.buf, int64(*v), 10)
 }
 
-// EncodeFloat64 writes a number. NaN and infinities, which JSON cannot represent,
-// are errors.
+// EncodeFloat64 writes a number like encoding/json: with an exponent only if it is very
+// large or very small. NaN and infinities, which JSON cannot represent, are errors.
 func EncodeFloat64[T ~float64](v *T, e *Encoder) {
-	e.countNonZero(*v != 0)
-	if f := float64(*v); math.IsNaN(f) || math.IsInf(f, 0) {
+	f, format := float64(*v), byte('e')
+	e.countNonZero(f != 0)
+	if math.IsNaN(f) || math.IsInf(f, 0) {
 		e.Fail(fmt.Errorf("JSON cannot represent the number %v", f))
 		return
 	}
-	e.float(float64(*v))
+	if size := math.Abs(f); size == 0 || 1e-6 <= size && size < 1e21 {
+		format = 'f'
+	}
+	e.buf = strconv.AppendFloat(e.buf, f, format, -1, 64)
 }
 
 // EncodeTime writes a time in the format of [FormatTime].

@@ -39,10 +39,11 @@ func CallWithKey[R, P, T any](
 		return *new(R), &CallError{Operation: name, Outcome: OutcomeNotDone, Err: r.err}
 	}
 	// The copies escape to the heap instead of the arguments, so that a call without a key
-	// makes no more allocations.
-	q := &typedRequest[R, P, T]{client: c, name: name, request: *r, lookup: lookup, spec: responseSpec[R]{
-		accept: r.accept, decode: decode, readHead: r.readHead, statuses: slices.Clone(statuses), noBodyStatuses: r.noBodyStatuses,
-	}}
+	// makes no more allocations. Here and in NewPager, a literal in place of new would add the
+	// types of all fields to the program once more.
+	q := new(typedRequest[R, P, T])
+	q.client, q.name, q.request, q.lookup = c, name, *r, lookup
+	q.spec = responseSpec[R]{accept: r.accept, decode: decode, readHead: r.readHead, statuses: slices.Clone(statuses), noBodyStatuses: r.noBodyStatuses}
 	q.request.nonIdempotent, q.request.keyed = true, true
 	err := lookup.Key.state.run(ctx, &keyedCall{
 		name: name, key: lookup.Key.state, maxReadDelay: cmp.Or(lookup.MaxReadDelay, defaultMaxReadDelay), request: q,

@@ -44,7 +44,8 @@ type Paging[P any] struct {
 // NextPage returns an error for any other link, and an error that wraps
 // [ErrEndlessList] for a list that does not end.
 func NewPager[P any](c *Client, paging Paging[P]) *runtime.Pager[P] {
-	l := &list[P]{client: c, paging: paging}
+	l := new(list[P])
+	l.client, l.paging = c, paging
 	return runtime.NewPager(runtime.PagingHandler[P]{More: l.hasNext, Fetcher: l.fetch})
 }
 

@@ -194,7 +194,7 @@ func (r *Request) DurationInRange(argument string, value, minimum, maximum time.
 
 // Body sets the media type and the JSON body, which encode writes.
 func (r *Request) Body(mediaType string, encode func(*Encoder)) {
-	data, err := marshal(encode, Encoder{inRequest: true})
+	data, err := marshal(encode, true)
 	if err != nil {
 		r.failBody(err)
 		return

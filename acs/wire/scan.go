@@ -126,11 +126,11 @@ func isPlainWord(w uint64) bool {
 // string reads a string. A string without escapes shares the memory of the text,
 // unless strings are to be copied.
 func (d *Decoder) string() string {
-	if !d.accept('"') {
+	if d.peek() != '"' {
 		d.failType("a string")
 		return ""
 	}
-	start := d.pos
+	start := d.pos + 1
 	end := endOfPlain(d.text, start)
 	if end >= len(d.text) || d.text[end] != '"' {
 		return d.unescape(start, end)

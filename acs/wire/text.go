@@ -38,10 +38,24 @@ const maxQuoted = 200
 
 // Quote returns text in quotes for an error. It shortens text of more than 200 bytes.
 func Quote(text string) string {
-	if len(text) > maxQuoted {
-		text = strings.ToValidUTF8(text[:maxQuoted], "") + "..."
+	return strconv.Quote(cut(text, maxQuoted))
+}
+
+// cut shortens text to limit bytes, or a few less for whole characters.
+func cut(text string, limit int) string {
+	if len(text) > limit {
+		return text[:endOfRune(text, limit)] + "..."
 	}
-	return strconv.Quote(text)
+	return text
+}
+
+// endOfRune returns the end of the last whole character in the first n bytes of text, which
+// has more.
+func endOfRune(text string, n int) int {
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return n
 }
 
 // shorten removes the middle of text that is too long for an error.
@@ -50,7 +64,11 @@ func shorten(text string) string {
 	if len(text) <= head+tail {
 		return text
 	}
-	return strings.ToValidUTF8(text[:head], "") + " ... " + strings.ToValidUTF8(text[len(text)-tail:], "")
+	start := len(text) - tail
+	for !utf8.RuneStart(text[start]) && start < len(text)-1 {
+		start++
+	}
+	return text[:endOfRune(text, head)] + " ... " + text[start:]
 }
 
 // excerptSize is the number of bytes from which an excerpt is made.
