@@ -37,30 +37,48 @@ func TestSeededEditsOfServices(t *testing.T) {
 			t.Parallel()
 			name, _, _ := strings.Cut(title, ":")
 			service := services()[name]
-			edited, want := applyEdits(t, string(readFile(t, service.spec)), strings.Split(edits, "\n"))
-			r := service.diff(t, edited)
+			edited, want, back := applyEdits(t, string(readFile(t, service.spec)), strings.Split(edits, "\n"))
+			r := service.diff(t, edited, false)
 			lengths[i] = countLines(t, r)
 			r.Old.Version = "v1.0.0" // as if it had been released
 			checkReport(t, r, want)
+			if back != "" {
+				r := service.diff(t, edited, true)
+				r.Old.Version = "v1.0.0"
+				checkReport(t, r, back)
+			}
 		})
 	}
 }
 
-// service is a package of this repository.
-type service struct{ name, spec string }
+// service is a package of this repository, or one that tests generate.
+type service struct{ name, config, spec string }
 
 func services() map[string]service {
-	return map[string]service{
-		"chat":     {"chat", "../../spec/Chat/stable/2025-03-15/communicationserviceschat.json"},
-		"identity": {"identity", "../../spec/Identity/stable/2026-09-23/CommunicationIdentity.json"},
+	const spec, acs = "../../spec/", "../../testdata/acs/communication/data-plane/"
+	all := map[string]service{}
+	for _, s := range []service{
+		{"chat", "../../chatgen.yaml", spec + "Chat/stable/2025-03-15/communicationserviceschat.json"},
+		{"identity", "../../chatgen.yaml", spec + "Identity/stable/2026-09-23/CommunicationIdentity.json"},
+		{"sms", "../../testdata/acs/chatgen.yaml", acs + "Sms/stable/2026-01-23/communicationservicessms.json"},
+		{"rooms", "../../testdata/acs/chatgen.yaml", acs + "Rooms/stable/2025-02-28/communicationservicesrooms.json"},
+		{"email", "../../testdata/acs/chatgen.yaml", acs + "Email/stable/2025-09-01/CommunicationServicesEmail.json"},
+		{"phonenumbers", "../../testdata/acs/chatgen.yaml", acs + "PhoneNumbers/stable/2025-06-01/phonenumbers.json"},
+	} {
+		all[s.name] = s
 	}
+	return all
 }
 
-// diff compares the document with an edited one, with the overrides of the package.
-func (s service) diff(t *testing.T, edited string) *compare.Report {
+// diff compares the document with an edited one, or back, with the overrides of the package.
+func (s service) diff(t *testing.T, edited string, back bool) *compare.Report {
 	t.Helper()
+	old, next := s.spec, change.StandardInput
+	if back {
+		old, next = next, old
+	}
 	reports, err := change.DiffWith(t.Context(), change.DiffRequest{
-		Config: "../../chatgen.yaml", Package: s.name, Old: s.spec, New: change.StandardInput, Input: []byte(edited),
+		Config: s.config, Package: s.name, Old: old, New: next, Input: []byte(edited),
 		Today: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC),
 	}, sharedImports)
 	if err != nil {
@@ -69,8 +87,9 @@ func (s service) diff(t *testing.T, edited string) *compare.Report {
 	return reports[0]
 }
 
-// applyEdits returns the edited document and the expected verdicts.
-func applyEdits(t *testing.T, document string, lines []string) (edited, want string) {
+// applyEdits returns the edited document and the expected verdicts. Those on the way back may
+// be missing.
+func applyEdits(t *testing.T, document string, lines []string) (edited, want, back string) {
 	t.Helper()
 	var from, to []string
 	scope := ""
@@ -92,9 +111,11 @@ func applyEdits(t *testing.T, document string, lines []string) (edited, want str
 			}
 		case "there":
 			want = strings.Join(strings.Fields(rest), " ")
+		case "back":
+			back = strings.Join(strings.Fields(rest), " ")
 		}
 	}
-	return document, want
+	return document, want, back
 }
 
 // replaceBehind replaces the first place of a text behind another one, or the only place.

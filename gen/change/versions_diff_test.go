@@ -20,7 +20,7 @@ import (
 // the latest version.
 func TestVersions(t *testing.T) {
 	t.Parallel()
-	for _, s := range services() {
+	for _, s := range []service{services()["chat"], services()["identity"]} {
 		documents, err := filepath.Glob(filepath.Join(filepath.Dir(s.spec), "../../*/*", filepath.Base(s.spec))) // previews sort before stable ones
 		if err != nil || len(documents) < 2 {
 			t.Fatalf("%d documents: %v", len(documents), err)

@@ -10,7 +10,7 @@ func (c *Contract) Behind() map[string][]string {
 			continue
 		}
 		name := e.Go[len(e.Go)-1]
-		visitBehind(index, e, map[*Element]bool{}, func(part *Element) {
+		index.VisitReachable(e, func(part *Element) {
 			if _, isUsed := used[part.Key()]; !isUsed {
 				behind[part.Key()] = append(behind[part.Key()], name)
 			}
@@ -19,20 +19,25 @@ func (c *Contract) Behind() map[string][]string {
 	return behind
 }
 
-// visitBehind visits the direct and indirect parts of an element once each.
-func visitBehind(index *Index, e *Element, seen map[*Element]bool, visit func(*Element)) {
+// VisitReachable visits an element, its parts, and what they refer to, directly or not, once
+// each.
+func (x *Index) VisitReachable(e *Element, visit func(*Element)) {
+	x.visitReachable(e, map[*Element]bool{}, visit)
+}
+
+func (x *Index) visitReachable(e *Element, seen map[*Element]bool, visit func(*Element)) {
 	if seen[e] {
 		return
 	}
 	seen[e] = true
 	visit(e)
-	for _, part := range index.Parts(e) {
-		visitBehind(index, part, seen, visit)
+	for _, part := range x.Parts(e) {
+		x.visitReachable(part, seen, visit)
 	}
 	for _, attribute := range []Attribute{Type, Extends, Additional} {
 		for _, name := range DefinitionNames(e.Attributes[attribute]) {
-			if d := index.Definition(name); d != nil {
-				visitBehind(index, d, seen, visit)
+			if d := x.Definition(name); d != nil {
+				x.visitReachable(d, seen, visit)
 			}
 		}
 	}

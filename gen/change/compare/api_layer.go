@@ -15,9 +15,11 @@ import (
 type causeFinder struct {
 	oldIndex, newIndex *contract.Index
 	oldUses, newUses   map[string]contract.Use
-	version            struct{ old, new diag.Pos } // positions of the API version
-	documentChanges    []documentChange
-	symbols            map[string][]pair // the elements that a symbol is generated from
+	// oldBehind and newBehind are the hand-written types in front of elements, by key.
+	oldBehind, newBehind map[string][]string
+	version              struct{ old, new diag.Pos } // positions of the API version
+	documentChanges      []documentChange
+	symbols              map[string][]pair // the elements that a symbol is generated from
 }
 
 // documentChange is a difference and its change on the document layer.
@@ -30,19 +32,32 @@ func (l *causeFinder) add(d *difference, c *Change) {
 	l.documentChanges = append(l.documentChanges, documentChange{d, c})
 }
 
-// wireCauses returns the key of the document change for the same difference, or
-// the keys of earlier document changes of the same element if there is none.
-func (l *causeFinder) wireCauses(d *difference, c *Change, inDocument bool) []string {
-	if inDocument {
-		return []string{c.Key()}
+// addBehind adds the hand-written types in front of the element of a difference.
+func (l *causeFinder) addBehind(c *Change, d *difference) {
+	if d.old != nil {
+		c.Behind, c.IsObject = l.oldBehind[d.old.Key()], strings.HasPrefix(l.oldIndex.Structure(d.old), "{")
 	}
-	var keys []string
-	for _, t := range l.documentChanges {
-		if t.difference.pair == d.pair && t.difference.kind != textChanged {
-			keys = append(keys, t.change.Key())
+	if d.new != nil {
+		c.Behind, c.IsObject = union(c.Behind, l.newBehind[d.new.Key()]), strings.HasPrefix(l.newIndex.Structure(d.new), "{")
+	}
+}
+
+// wireCauses returns the keys of the document changes of the same element, or else those of
+// its parts, for a difference that is none of the document.
+func (l *causeFinder) wireCauses(d *difference) []string {
+	elements := []pair{d.pair}
+	for _, is := range []func(of, e *contract.Element, x *contract.Index) bool{isSame, isWithin} {
+		var keys []string
+		for _, t := range l.documentChanges {
+			if t.difference.kind != textChanged && l.matches(t.difference, elements, is) {
+				keys = append(keys, t.change.Key())
+			}
+		}
+		if keys != nil {
+			return keys
 		}
 	}
-	return keys
+	return nil
 }
 
 // addDefinitionCauses adds to each new definition the new elements that refer to it as its
@@ -188,8 +203,10 @@ func ownerName(symbol string) string { return symbol[:max(strings.LastIndexByte(
 // API. In this order, they are changes of: the elements themselves; members of
 // the struct; the arguments of the method or the properties of the response;
 // parts of the elements; owners of the elements; anything else in the operation;
-// references to the elements or from them; the operations that use them.
+// references to the elements or from them; what the elements refer to indirectly; the
+// operations that use them.
 func (l *causeFinder) addCauses(c *Change, symbol string, elements []pair) {
+	var reachable map[*contract.Element]bool
 	inSignature := func(d *difference) bool { return d.affectsArguments() && l.isPartOf(d, elements, contract.Body) }
 	if !strings.Contains(c.Message, "func(") {
 		inSignature = func(d *difference) bool { return l.isPartOf(d, elements, contract.Response) }
@@ -202,6 +219,12 @@ func (l *causeFinder) addCauses(c *Change, symbol string, elements []pair) {
 		func(d *difference) bool { return l.matches(d, elements, isOwnerOf) },
 		func(d *difference) bool { return d.isUsedBy(elements) },
 		func(d *difference) bool { return d.refersTo(elements) },
+		func(d *difference) bool {
+			if reachable == nil {
+				reachable = l.reachableFrom(elements)
+			}
+			return reachable[d.old] || reachable[d.new]
+		},
 		func(d *difference) bool { return l.isOfCall(d, elements) },
 		func(d *difference) bool { return isOfAllCalls(symbol) && d.affectsClient() },
 		func(d *difference) bool {
@@ -285,6 +308,21 @@ func (d *difference) refersTo(elements []pair) bool {
 			return slices.Contains(contract.DefinitionNames(typ), e.Name)
 		})
 	})
+}
+
+// reachableFrom returns the elements, their parts, and what they refer to, directly or not.
+func (l *causeFinder) reachableFrom(elements []pair) map[*contract.Element]bool {
+	reachable := map[*contract.Element]bool{}
+	add := func(e *contract.Element) { reachable[e] = true }
+	for _, p := range elements {
+		if p.old != nil {
+			l.oldIndex.VisitReachable(p.old, add)
+		}
+		if p.new != nil {
+			l.newIndex.VisitReachable(p.new, add)
+		}
+	}
+	return reachable
 }
 
 func containsAny(list, names []string) bool {

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,22 +17,16 @@ func Compare(old, next *contract.Contract, api []goapi.SymbolChange) []Change {
 	calls := methodNamesOf(old, next)
 	causes := &causeFinder{oldIndex: old.Index(), newIndex: next.Index(), oldUses: old.Uses(), newUses: next.Uses(), symbols: map[string][]pair{}}
 	causes.version.old, causes.version.new = old.VersionPos, next.VersionPos
-	oldBehind, newBehind := old.Behind(), next.Behind()
+	causes.oldBehind, causes.newBehind = old.Behind(), next.Behind()
 	var document []*Change
 	var wire []Change
+	var ofWire []*difference // by the index of their change on the wire
 	for i := range all {
 		d := &all[i]
 		c, ok := d.documentChange()
 		if ok {
 			c.Calls = calls.names(d.use.Calls)
-			if d.old != nil {
-				c.Behind = union(c.Behind, oldBehind[d.old.Key()])
-				c.IsObject = strings.HasPrefix(causes.oldIndex.Structure(d.old), "{")
-			}
-			if d.new != nil {
-				c.Behind = union(c.Behind, newBehind[d.new.Key()])
-				c.IsObject = strings.HasPrefix(causes.newIndex.Structure(d.new), "{")
-			}
+			causes.addBehind(&c, d)
 			document = append(document, &c)
 			causes.add(d, &c)
 		}
@@ -42,8 +37,15 @@ func Compare(old, next *contract.Contract, api []goapi.SymbolChange) []Change {
 			continue
 		}
 		w.Calls = calls.names(onWire.use.Calls)
-		w.Causes = causes.wireCauses(d, &c, ok)
-		wire = append(wire, w)
+		if ok {
+			w.Causes = []string{c.Key()}
+		}
+		wire, ofWire = append(wire, w), append(ofWire, d)
+	}
+	for i := range wire {
+		if wire[i].Causes == nil {
+			wire[i].Causes = causes.wireCauses(ofWire[i])
+		}
 	}
 	causes.indexSymbols(old, next)
 	causes.addDefinitionCauses(old, next)
@@ -57,7 +59,25 @@ func Compare(old, next *contract.Contract, api []goapi.SymbolChange) []Change {
 			causes.explain(c) // of members of renamed types
 		}
 	}
+	inheritCauses(changes)
 	return changes
+}
+
+// inheritCauses gives types that come from no element of their own, such as those of inline
+// objects, the causes of the symbols whose new type mentions them.
+func inheritCauses(changes []Change) {
+	for i := range changes {
+		c := &changes[i]
+		if c.Layer != API || c.Causes != nil || c.Message != "added" && c.Message != "removed" {
+			continue
+		}
+		mention := regexp.MustCompile(`\b` + regexp.QuoteMeta(c.Subject) + `\b`)
+		for _, other := range changes {
+			if other.Layer == API && strings.HasPrefix(other.Message, "changed from ") && mention.MatchString(other.Message) {
+				c.Causes = union(c.Causes, other.Causes)
+			}
+		}
+	}
 }
 
 // dedupe drops changes with the same key and positions as an earlier one.

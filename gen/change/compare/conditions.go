@@ -58,6 +58,23 @@ func hadNone(d *difference) bool { return d.from == "" }
 // hasNone reports whether the new side does not have the attribute.
 func hasNone(d *difference) bool { return d.to == "" }
 
+// keepsPager reports whether the operation has a pager on both sides.
+func keepsPager(d *difference) bool {
+	return d.onBothSides(func(symbol string) bool {
+		return strings.Contains(symbol, ".New") && strings.HasSuffix(symbol, "Pager")
+	})
+}
+
+// keepsPoller reports whether the operation has a poller on both sides.
+func keepsPoller(d *difference) bool {
+	return d.onBothSides(func(symbol string) bool { return strings.Contains(symbol, "Client.Begin") })
+}
+
+// onBothSides reports whether a Go symbol of the element on either side meets a condition.
+func (d *difference) onBothSides(is func(symbol string) bool) bool {
+	return slices.ContainsFunc(d.old.Go, is) && slices.ContainsFunc(d.new.Go, is)
+}
+
 func isToggled(d *difference) bool { return hadNone(d) || hasNone(d) }
 
 func isRequired(d *difference) bool { return d.newOrOld().Flags[contract.Required] }
@@ -182,15 +199,16 @@ const (
 	narrowerNumber
 )
 
+// isPrecision reports whether only the precision of floating-point numbers changed, which Go
+// reads and writes as float64.
+func isPrecision(d *difference) bool {
+	from, to := d.numberRanks()
+	return min(from, to) >= floatRank && from != to
+}
+
 // numberStep compares the types of numbers, or of items that are numbers.
 func (d *difference) numberStep() numberStep {
-	from, to := d.from, d.to
-	for _, container := range []string{"array of ", "map of "} {
-		if strings.HasPrefix(from, container) && strings.HasPrefix(to, container) {
-			from, to = from[len(container):], to[len(container):]
-		}
-	}
-	o, n := numberRank(from), numberRank(to)
+	o, n := d.numberRanks()
 	switch {
 	case o == 0 || n == 0:
 		return notNumbers
@@ -202,6 +220,20 @@ func (d *difference) numberStep() numberStep {
 	return sameNumber
 }
 
+// numberRanks returns the ranks of both types, or of their items.
+func (d *difference) numberRanks() (from, to int) {
+	old, next := d.from, d.to
+	for _, container := range []string{"array of ", "map of "} {
+		if strings.HasPrefix(old, container) && strings.HasPrefix(next, container) {
+			old, next = old[len(container):], next[len(container):]
+		}
+	}
+	return numberRank(old), numberRank(next)
+}
+
+// floatRank is the lowest rank of a floating-point number.
+const floatRank = 3
+
 // numberRank orders the types of numbers by their values. It is 0 for other types.
 func numberRank(typ string) int {
 	switch typ {
@@ -210,7 +242,7 @@ func numberRank(typ string) int {
 	case "integer", "integer int64":
 		return 2
 	case "number float":
-		return 3
+		return floatRank
 	case "number", "number double":
 		return 4
 	}

@@ -69,6 +69,7 @@ func rule(change string, in Direction, document, api, wire Outcome, applies cond
 }
 
 func operationRules() []Rule {
+	longRunning := attribute(contract.LongRunning)
 	return []Rule{
 		rule("operation added", Either, compatible, compatible, compatible, added.of(contract.Operation)),
 		rule("operation removed", Either, breaking, breaking, breaking, removed.of(contract.Operation)),
@@ -79,10 +80,13 @@ func operationRules() []Rule {
 		rule("retry behavior of the package changed", Either, none, none, compatible, attribute(contract.Retry)),
 		rule("security scheme added", Requests, breaking, none, breaking, added.of(contract.Security)),
 		rule("security scheme removed", Requests, compatible, none, compatible, removed.of(contract.Security)),
+		rule("paging added that an override has", Either, compatible, none, none, attribute(contract.Paging).and(hadNone).and(keepsPager)),
+		rule("paging removed that an override has", Either, breaking, none, none, attribute(contract.Paging).and(hasNone).and(keepsPager)),
 		rule("paging added", Either, compatible, breaking, compatible, attribute(contract.Paging).and(hadNone)),
 		rule("paging removed or changed", Either, breaking, breaking, breaking, attribute(contract.Paging)),
-		rule("operation became long-running, or is no longer", Either, breaking, breaking, breaking, attribute(contract.LongRunning).and(isToggled)),
-		rule("place of a long-running operation's result changed", Either, breaking, none, breaking, attribute(contract.LongRunning)),
+		rule("long-running that an override has, or is no longer", Either, breaking, none, none, longRunning.and(isToggled).and(keepsPoller)),
+		rule("operation became long-running, or is no longer", Either, breaking, breaking, breaking, longRunning.and(isToggled)),
+		rule("place of a long-running operation's result changed", Either, breaking, none, breaking, longRunning),
 	}
 }
 
@@ -160,6 +164,10 @@ func typeRules() []Rule {
 	return []Rule{
 		rule("type replaced by one with the same structure", Either, compatible, breaking, none, typ.and(isSameStructure)),
 		rule("another notation of the same number", Either, compatible, none, none, typ.and(isSameNumber)),
+		rule("precision raised: float to double", Requests, compatible, none, none, typ.and(isPrecision).and(isWidened)),
+		rule("precision raised: float to double", Responses, breaking, none, none, typ.and(isPrecision).and(isWidened)),
+		rule("precision lowered: double to float", Requests, breaking, none, none, typ.and(isPrecision)),
+		rule("precision lowered: double to float", Responses, compatible, none, none, typ.and(isPrecision)),
 		rule("type widened: integer to number, int32 to int64", Requests, compatible, breaking, compatible, typ.and(isWidened)),
 		rule("type widened: integer to number, int32 to int64", Responses, breaking, breaking, breaking, typ.and(isWidened)),
 		rule("type narrowed: number to integer, int64 to int32", Requests, breaking, breaking, breaking, typ.and(isNarrowed)),

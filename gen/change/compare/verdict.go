@@ -47,7 +47,7 @@ type Verdict struct {
 	Outcome  Outcome // for importers; for the document's clients if only that is compared
 	Breaking []Layer // layers whose breaking changes, which are not suppressed, make the outcome breaking
 	Bump     Bump    // what to increment in the version of the old side
-	Next     string  // the recommended version, "" if the old side has an invalid one
+	Next     string  // the recommended version, "" if the old side has an invalid one, or the API is not compared
 }
 
 // Verdict returns the conclusion from the changes. Suppressed changes count as
@@ -72,6 +72,8 @@ func (r *Report) Verdict() Verdict {
 		v.Bump, v.Next = None, r.Release
 	case r.Release != "":
 		v.Next = r.Release
+	case slices.Contains(r.Missing, API): // which may require more than the rest
+		v.Bump = None
 	case ok:
 		v.Next = version.next(v.Bump)
 	case r.Old.Version == "":

@@ -27,6 +27,8 @@ func samples() []sample {
 		{"additions", "A new type is listed with its fields, a new method with its types.", []*compare.Report{additionsReport()}},
 		{"removed", "Removals that are not breaking.", []*compare.Report{removalsReport()}},
 		{"new_package", "A package that exists on one side only.", []*compare.Report{packageAddedReport(), packageRemovedReport()}},
+		{"behind", "Objects behind a hand-written type are in the changelog, and other properties in the document alone.", []*compare.Report{behindReport()}},
+		{"missing", "If only the document is compared, it decides, and no version is recommended.", []*compare.Report{missingReport()}},
 		{"no_versions", "A document and a package without versions.", []*compare.Report{noVersions()}},
 	}
 }
@@ -297,4 +299,24 @@ func packageRemovedReport() *compare.Report {
 	return &compare.Report{Package: "zoo", Old: unchangedReport().Old, Changes: []compare.Change{
 		{Layer: compare.API, Subject: "package zoo", Message: "removed", Breaking: true},
 	}}
+}
+
+func behindReport() *compare.Report {
+	behind := func(c compare.Change, isObject bool) compare.Change {
+		c.Behind, c.IsObject = []string{"zoo.Animal"}, isObject
+		return c
+	}
+	return pets("v1.2.3",
+		behind(document("Animal.whale", "optional property added (response)", 3, "zoo.Animal"), true),
+		behind(document("Animal.shark", "optional property added (response)", 5, "zoo.Animal"), true),
+		behind(asBreaking(document("Animal.dodo", "property removed (response)", 7, "zoo.Animal")), true),
+		behind(document("Animal.kind", "optional property added (response)", 9, "zoo.Animal"), false),
+		behind(document("Whale.weight", "optional property added (response)", 11), false),
+	)
+}
+
+func missingReport() *compare.Report {
+	r := pets("v1.2.3", asBreaking(document("Pet.name", "type changed from string to integer", 12)))
+	r.Missing, r.MissingReason = []compare.Layer{compare.API, compare.Wire}, "new.json:12:5: Pet.name: not supported"
+	return r
 }

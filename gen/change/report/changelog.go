@@ -18,7 +18,10 @@ func Changelog(r *compare.Report, date string) string {
 	if len(r.Changes) == 0 || isDocumentOnly {
 		return ""
 	}
-	s := &section{reported: map[string]bool{}, full: map[string]bool{}, introducedBy: introductions(r), wire: changesOf(r, compare.Wire)}
+	s := &section{
+		reported: map[string]bool{}, full: map[string]bool{}, values: map[string]bool{},
+		introducedBy: introductions(r), wire: changesOf(r, compare.Wire),
+	}
 	s.addAPI(r)
 	s.addWire(r)
 	s.addDocument(r)
@@ -84,7 +87,10 @@ type section struct {
 	full map[string]bool
 	// introducedBy maps the change that adds a definition to its only cause.
 	introducedBy map[string]string
-	wire         []*compare.Change
+	// values has the values of enums whose constants have bullets, and whether they are in
+	// the breaking ones.
+	values map[string]bool
+	wire   []*compare.Change
 }
 
 // effect returns what programs that import the package have to do.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -84,19 +85,53 @@ func (s *section) addAPI(r *compare.Report) {
 	for _, sym := range all {
 		s.markReported(sym.change)
 		s.markFull(sym)
+		if value := valueOf(sym); value != "" {
+			s.values[value] = sym.part() == breaking
+		}
 	}
-	all = filter(dropImplied(all), func(sym *symbol) bool { return !s.isRequired(sym) })
+	all = filter(dropImplied(all), func(sym *symbol) bool { return !s.isRequired(sym) && !isMentioned(sym, all) })
 	for _, g := range groupSymbols(joinSuccessors(all)) {
 		first := slices.MinFunc(g, func(a, b *symbol) int { return a.rank() - b.rank() })
 		s.add(first.part(), first.rank(), s.symbolsText(g))
 	}
 }
 
+// valueOf returns the value of an enum that a constant stands for, if it was added or removed.
+func valueOf(sym *symbol) string {
+	if !sym.isConstant() || !sym.isAddedOrRemoved() {
+		return ""
+	}
+	for _, cause := range sym.change.Causes {
+		if value := enumValue(strings.SplitN(cause, ": ", 3)[1]); value != "" { // "document: SUBJECT: MESSAGE"
+			return value
+		}
+	}
+	return ""
+}
+
+// enumValue returns the value in the subject of a change of an enum's value, or "".
+func enumValue(subject string) string {
+	_, value, _ := strings.Cut(subject, " value ")
+	return value
+}
+
 // isRequired reports whether requests now require what a new symbol sends, which is reported
 // as a breaking change of the wire.
 func (s *section) isRequired(sym *symbol) bool {
 	return sym.part() == added && slices.ContainsFunc(s.wire, func(w *compare.Change) bool {
-		return w.CountsAsBreaking() && slices.Equal(w.Causes, sym.change.Causes) && slices.Contains(w.Symbols, sym.name)
+		return w.CountsAsBreaking() && strings.HasPrefix(w.Message, "is now required in requests") &&
+			slices.Equal(w.Causes, sym.change.Causes) && slices.Contains(w.Symbols, sym.name)
+	})
+}
+
+// isMentioned reports whether a symbol is a new type that the text of another one names.
+func isMentioned(sym *symbol, all []*symbol) bool {
+	if sym.part() != added || sym.owner() != "" || sym.isConstant() {
+		return false
+	}
+	mention := regexp.MustCompile(`^changed from .*\b` + regexp.QuoteMeta(sym.name) + `$`)
+	return slices.ContainsFunc(all, func(s *symbol) bool {
+		return s.part() == breaking && !s.isFake() && !s.isMethod() && mention.MatchString(s.change.Message)
 	})
 }
 

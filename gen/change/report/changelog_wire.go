@@ -14,7 +14,7 @@ func (s *section) addWire(r *compare.Report) {
 	var unreported []*compare.Change
 	for i := range r.Changes {
 		c := &r.Changes[i]
-		if c.Layer != compare.Wire || s.isReported(c) || isVersionChange(r, c) {
+		if c.Layer != compare.Wire || s.isReported(c) || s.isOfConstant(c) || isVersionChange(r, c) {
 			continue
 		}
 		if c, ok := s.withoutReported(c); ok {
@@ -32,6 +32,12 @@ func (s *section) addWire(r *compare.Report) {
 			s.markReported(c)
 		}
 	}
+}
+
+// isOfConstant reports whether a bullet covers a change of an enum's value.
+func (s *section) isOfConstant(c *compare.Change) bool {
+	asBreaking, ok := s.values[enumValue(c.Subject)]
+	return ok && (asBreaking || !c.CountsAsBreaking())
 }
 
 // markFull records the symbols that a bullet describes completely: added, removed
@@ -77,6 +83,11 @@ func (s *section) withoutReported(c *compare.Change) (*compare.Change, bool) {
 func isArgument(part string) bool {
 	kind, _, _ := strings.Cut(part, " ")
 	return slices.Contains([]string{"body", "path", "query", "header"}, kind)
+}
+
+// union returns the elements of both lists, without duplicates.
+func union(a, b []string) []string {
+	return append(a, slices.DeleteFunc(slices.Clone(b), func(s string) bool { return slices.Contains(a, s) })...)
 }
 
 // visibleSymbols drops the symbols of fakes and the methods that only

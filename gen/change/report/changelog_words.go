@@ -24,7 +24,7 @@ func (s *section) symbolsText(all []*symbol) string {
 	case first.part() == breaking:
 		return additionText(all, " is "+first.changeKind(), " are "+first.changeKind())
 	case first.changeKind() == "added" && first.isConstant():
-		return additionText(all, s.useText(first.change), "")
+		return additionText(all, s.useText(first), "")
 	}
 	return additionText(all, "", "")
 }
@@ -37,14 +37,19 @@ func agree(text string, count int) string {
 	return strings.NewReplacer(" is ", " are ", " takes ", " take ", " returns ", " return ").Replace(text)
 }
 
-// useText returns how requests or responses use a new value, or "".
-func (s *section) useText(c *compare.Change) string {
+// useText returns how requests and responses use the new value of a constant, or "".
+func (s *section) useText(sym *symbol) string {
+	var uses []string
 	for _, w := range s.wire {
-		if slices.Equal(w.Causes, c.Causes) && len(c.Causes) == 1 {
-			return ", which " + strings.ReplaceAll(w.Message, ", ", " and ")
+		if value := enumValue(w.Subject); value != "" && value == valueOf(sym) {
+			uses = union(uses, strings.Split(w.Message, ", "))
 		}
 	}
-	return ""
+	if uses == nil {
+		return ""
+	}
+	slices.Sort(uses) // "can now be sent" first
+	return ", which " + joinWords(uses)
 }
 
 // renamesText lists new names. Those that follow from the first one are listed without

@@ -24,8 +24,8 @@ type Package struct {
 	New       Side      `json:"new"`
 	Outcome   string    `json:"outcome"`   // none, compatible or breaking
 	Breaking  []string  `json:"breaking"`  // layers with breaking changes that are not suppressed
-	Bump      string    `json:"bump"`      // patch, minor or major; "" if nothing changed
-	Next      string    `json:"next"`      // the recommended version, "" if the old side has no version
+	Bump      string    `json:"bump"`      // patch, minor or major; "" if nothing changed, or if the API is not compared
+	Next      string    `json:"next"`      // the recommended version, "" if the old side has none, or if the API is not compared
 	Changes   []Change  `json:"changes"`   // by layer
 	Overrides Overrides `json:"overrides"` // the overrides of the new side
 	// OutdatedOverrides is the number of stale and redundant overrides. Unless it

@@ -125,6 +125,9 @@ func (m *comment) writeChange(c *compare.Change) {
 func (m *comment) writeChangelog(r *compare.Report) {
 	v := r.Verdict()
 	m.linef("\nVerdict: %s; %s.", outcome(v), reason(v))
+	if missing := missingNote(r); missing != "" {
+		m.linef("\n%s", code(missing))
+	}
 	note := provisionalNote(r.Overrides)
 	if note != "" {
 		m.linef("\n**%s.**", note)

@@ -57,6 +57,12 @@ func groupBySeverity(r *compare.Report, layer compare.Layer) []changeGroup {
 
 // summarizeCounts returns the number of changes of a layer by severity.
 func summarizeCounts(r *compare.Report, layer compare.Layer) string {
+	switch isMissing := slices.Contains(r.Missing, layer); {
+	case isMissing && r.MissingReason == "":
+		return "-" // the package has no such layer
+	case isMissing:
+		return "not compared"
+	}
 	var counts []string
 	for _, p := range groupBySeverity(r, layer) {
 		noun := p.noun
@@ -176,6 +182,8 @@ func recommendation(v compare.Verdict) string {
 func reason(v compare.Verdict) string {
 	affected := slices.ContainsFunc(v.Breaking, func(l compare.Layer) bool { return l != compare.Document })
 	switch {
+	case v.Bump == compare.None && v.Next == "" && v.Outcome != compare.Unchanged:
+		return "the version depends on what is not compared"
 	case v.Bump == compare.None:
 		return "nothing changed"
 	case v.Bump == compare.Patch:

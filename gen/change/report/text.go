@@ -36,7 +36,7 @@ func Text(w io.Writer, reports []*compare.Report, options TextOptions) error {
 		}
 		p.writeSection(r)
 		switch {
-		case options.Brief:
+		case options.Brief && !slices.Contains(r.Missing, compare.API): // else there is no section
 		case options.Details:
 			p.writeDetails(r)
 		default:
