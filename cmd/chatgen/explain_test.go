@@ -59,7 +59,10 @@ func TestExplainElement(t *testing.T) {
 	for name, packages := range map[string]int{"zoo.Client.FindPets": 1, "List": 2} {
 		code, stdout, _ := chatgen("explain --format json " + name)
 		found := map[string]bool{}
-		var symbols []struct{ Symbol, Element string }
+		var symbols []struct {
+			Symbol  string `json:"symbol"`
+			Element string `json:"element"`
+		}
 		err := json.Unmarshal([]byte(stdout), &symbols) // fails for two values
 		for _, s := range symbols {
 			pkg, _, _ := strings.Cut(s.Symbol, ".")
