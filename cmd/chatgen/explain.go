@@ -40,9 +40,7 @@ code uses it.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return explainAny(cmd, &s, strings.Join(args, " "), format)
 		},
-		ValidArgsFunction: func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-			return completeSymbols(cmd, s), cobra.ShellCompDirectiveNoFileComp
-		},
+		ValidArgsFunction: completeFirst(func(cmd *cobra.Command) []string { return completeSymbols(cmd, s) }),
 	}
 	s.flags(cmd)
 	cmd.Flags().StringVar(&format, "format", "text", "text, or json for programs")

@@ -74,6 +74,24 @@ func TestExplainElement(t *testing.T) {
 	}
 }
 
+// The shell completes the versions that the selected package can move to, and one argument.
+func TestCompleteVersions(t *testing.T) {
+	writeBumpProject(t)
+	for args, want := range map[string]string{
+		"bump":                "2026-02-02\n:4\n",
+		"bump --package pets": "2026-02-02\n:4\n",
+		"bump --package cats": ":4\n",
+		"bump 2026-02-02":     ":4\n",
+		"explain pets.Client": ":4\n",
+	} {
+		var stdout, stderr bytes.Buffer
+		run(append([]string{"__complete"}, append(strings.Fields(args), "")...), strings.NewReader(""), &stdout, &stderr)
+		if stdout.String() != want {
+			t.Errorf("%s: got\n%s%s\nwant\n%s", args, &stdout, &stderr, want)
+		}
+	}
+}
+
 // The shell completes packages, symbols and the values of flags.
 func TestCompletion(t *testing.T) {
 	project(t)
