@@ -30,7 +30,7 @@ tidy: ## bring each go.mod and go.sum up to date; needed after changes in acs, g
 	GOWORK=off go -C tools run ./publish tidy
 
 golden: ## rewrite the golden files; read the diff afterwards
-	go test ./gen ./gen/openapi ./gen/change/... ./cmd/chatgen -update
+	go test ./gen ./gen/openapi ./gen/change ./gen/change/compare ./gen/change/report ./cmd/chatgen -update
 
 # Compare results with benchstat, whose version is in tools/go.mod:
 #   make bench >old.txt; ...; make bench >new.txt

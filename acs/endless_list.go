@@ -4,7 +4,7 @@ import "github.com/chatgen-go/chatgen/acs/wire"
 
 // ErrEndlessList is wrapped by the error of a list that does not end, because of an
 // error in the service or in a gateway: one whose next link was already followed, whose
-// last 1,000 pages have no new item, or whose pages come again after more than those.
+// last 1,000 pages have no new item, or whose pages repeat after more than 1,000.
 // Short and empty pages, and items that come again because the list has changed, are
 // not errors.
 //

@@ -20,10 +20,9 @@ func bumpCommand() *cobra.Command {
 		Long: `Bump moves a package to the document of version VERSION, which must be in a folder
 next to the current one: GROUP/stable/VERSION/NAME or GROUP/preview/VERSION/NAME.
 It adds a section to CHANGELOG.md, changes the document in chatgen.yaml, bumps the
-version as the changes require, those of hand-written packages since the last release
-included, and generates the package with its lock. Then it
-prints a report like that of diff, the code of these modules that does not compile
-with the new package, and the steps that are left.
+version as the changes of all packages since the last release require, and generates
+the package with its lock. Then it prints a report like that of diff, the code of these
+modules that does not compile with the new package, and the steps that are left.
 
 All packages of a release have the same version. Bump also raises the version of the
 other packages of the module, or of the modules of the go.work next to chatgen.yaml,
@@ -41,9 +40,7 @@ run it or chatgen generate again to finish.`,
 			return bump(cmd, request)
 		},
 	}
-	cmd.ValidArgsFunction = func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-		return completeVersions(cmd, request.Config), cobra.ShellCompDirectiveNoFileComp
-	}
+	cmd.ValidArgsFunction = completeFirst(func(cmd *cobra.Command) []string { return completeVersions(cmd, request.Config, request.Package) })
 	f := cmd.Flags()
 	configFlag(cmd, &request.Config)
 	f.StringVar(&request.Package, "package", "", "`name` of the package (default the one that has a document of that version)")

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -10,11 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/change"
 	"github.com/chatgen-go/chatgen/gen/change/callers"
 	"github.com/chatgen-go/chatgen/gen/scaffold"
-	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
 // step is what a maintainer has to do after a bump.
@@ -48,7 +45,7 @@ func steps(config string, done *change.BumpResult, isBroken bool) []step {
 	if done.IsWorkspace {
 		all = "work"
 	}
-	list := []step{{"accept or override what the document states and the package does not carry out", ownCommand(folder) + " lint"}}
+	list := []step{{"accept or override what the document states and the package does not carry out", scaffold.Command(folder) + " lint"}}
 	if isBroken {
 		list = append(list, step{"change the code that does not compile", "go vet " + all})
 	}
@@ -64,16 +61,6 @@ func steps(config string, done *change.BumpResult, isBroken bool) []step {
 		list = append(list, step{"update go.sum in each module", "go mod tidy"})
 	}
 	return append(list, step{"read the section of the changelog and commit", "git diff"})
-}
-
-// ownCommand returns the command that runs chatgen in the folder of a configuration.
-func ownCommand(folder string) string {
-	module, err := gen.FindModule(folder, tree.Disk{})
-	if err != nil || module.File == "" {
-		return "chatgen"
-	}
-	command, _ := scaffold.Command(module.File) // the bump has read the file
-	return cmp.Or(command, "chatgen")
 }
 
 // hasTarget reports whether the Makefile in a folder has a target.

@@ -72,18 +72,34 @@ func completeSymbols(cmd *cobra.Command, s selection) []string {
 	return names
 }
 
-// completeVersions returns the versions of the documents next to those of the packages.
-func completeVersions(cmd *cobra.Command, config string) []string {
+// completeVersions returns the versions of the documents next to those of the packages, or of
+// the one with a name, that these can move to.
+func completeVersions(cmd *cobra.Command, config, name string) []string {
 	var versions []string
 	for _, p := range configuredPackages(cmd, config) {
+		if name != "" && p.Name != name {
+			continue
+		}
 		group := filepath.Dir(filepath.Dir(filepath.Dir(p.Spec)))
 		documents, err := filepath.Glob(filepath.Join(group, "*", "*", filepath.Base(p.Spec)))
 		if err != nil {
 			continue // the folder's name is not a pattern
 		}
 		for _, d := range documents {
-			versions = append(versions, filepath.Base(filepath.Dir(d)))
+			if d != p.Spec {
+				versions = append(versions, filepath.Base(filepath.Dir(d)))
+			}
 		}
 	}
 	return versions
+}
+
+// completeFirst completes only the first argument, and no files.
+func completeFirst(complete func(cmd *cobra.Command) []string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return complete(cmd), cobra.ShellCompDirectiveNoFileComp
+	}
 }

@@ -40,9 +40,7 @@ code uses it.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return explainAny(cmd, &s, strings.Join(args, " "), format)
 		},
-		ValidArgsFunction: func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-			return completeSymbols(cmd, s), cobra.ShellCompDirectiveNoFileComp
-		},
+		ValidArgsFunction: completeFirst(func(cmd *cobra.Command) []string { return completeSymbols(cmd, s) }),
 	}
 	s.flags(cmd)
 	cmd.Flags().StringVar(&format, "format", "text", "text, or json for programs")
@@ -81,7 +79,7 @@ func explainAny(cmd *cobra.Command, s *selection, name, format string) error {
 		return err
 	}
 	for _, explainAs := range []func(*cobra.Command, *selection, []*model.Package, string, symbolWriter) (bool, error){
-		explainElement, explainHandWritten, explainUnqualified,
+		explainElement, explainReplaced, explainHandWritten, explainUnqualified,
 	} {
 		if found, err := explainAs(cmd, s, models, name, write); found || err != nil {
 			return err
@@ -99,34 +97,41 @@ func (s *selection) hasPackage(name string) bool {
 	return slices.ContainsFunc(gen.ReadConfig(s.config, &errs), func(p gen.Package) bool { return p.Name == name })
 }
 
-// symbolWriter writes symbols of a package.
-type symbolWriter func(w io.Writer, pkg string, symbols []explain.Symbol) error
+// symbolWriter writes the symbols that were found.
+type symbolWriter func(w io.Writer, found []explain.PackageSymbols) error
 
-// explainText writes the first symbol, and the names of the others.
-func explainText(w io.Writer, pkg string, symbols []explain.Symbol) error {
-	if err := explain.Text(w, pkg, symbols[0]); err != nil {
-		return err
-	}
-	for _, s := range symbols[1:] {
-		if _, err := fmt.Fprintf(w, "also %s.%s  %s\n", pkg, s.Name, s.Kind); err != nil {
+// explainText writes the first symbol of each package, and the names of the others.
+func explainText(w io.Writer, found []explain.PackageSymbols) error {
+	for _, p := range found {
+		if err := explain.Text(w, p.Package, p.Symbols[0]); err != nil {
 			return err
+		}
+		for _, s := range p.Symbols[1:] {
+			if _, err := fmt.Fprintf(w, "also %s.%s  %s\n", p.Package, s.Name, s.Kind); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
+// one returns a symbol for a [symbolWriter].
+func one(pkg string, symbol explain.Symbol) []explain.PackageSymbols {
+	return []explain.PackageSymbols{{Package: pkg, Symbols: []explain.Symbol{symbol}}}
+}
+
 // explainElement explains an element of the documents. It reports whether there is one.
 func explainElement(cmd *cobra.Command, _ *selection, models []*model.Package, name string, write symbolWriter) (bool, error) {
-	found := false
+	var found []explain.PackageSymbols
 	for _, pkg := range models {
 		if symbols := explain.FindElement(explain.Symbols(pkg), name); len(symbols) > 0 {
-			found = true
-			if err := write(cmd.OutOrStdout(), pkg.Name, symbols); err != nil {
-				return true, err
-			}
+			found = append(found, explain.PackageSymbols{Package: pkg.Name, Symbols: symbols})
 		}
 	}
-	return found, nil
+	if found == nil {
+		return false, nil
+	}
+	return true, write(cmd.OutOrStdout(), found)
 }
 
 // elementHint returns ", did you mean NAME?" for a misspelled element of the documents or
@@ -170,7 +175,7 @@ func explainSymbol(cmd *cobra.Command, s *selection, symbol string, write symbol
 	if !ok {
 		return usage("package %s has no exported symbol %q%s", pkg, name, suggestion(pkg, name, symbols))
 	}
-	return write(cmd.OutOrStdout(), pkg, []explain.Symbol{found})
+	return write(cmd.OutOrStdout(), one(pkg, found))
 }
 
 // splitSymbol returns the name of a symbol's package and that of the symbol in it.

@@ -63,6 +63,19 @@ func (h *handWritten) find(symbol string) (pkg *handwritten.Package, name string
 	return nil, name
 }
 
+// explainReplaced explains the hand-written type that replaces a definition. It reports whether
+// there is one.
+func explainReplaced(cmd *cobra.Command, s *selection, models []*model.Package, definition string, write symbolWriter) (bool, error) {
+	for _, pkg := range models {
+		for _, o := range pkg.AppliedOverrides {
+			if typ, ok := strings.CutPrefix(o.Effect, "replaced by "); ok && o.Target == definition {
+				return explainHandWritten(cmd, s, models, typ, write)
+			}
+		}
+	}
+	return false, nil
+}
+
 // explainHandWritten explains a symbol of a hand-written package. It reports whether there is
 // such a package.
 func explainHandWritten(cmd *cobra.Command, s *selection, models []*model.Package, symbol string, write symbolWriter) (bool, error) {
@@ -92,7 +105,7 @@ func (h *handWritten) write(cmd *cobra.Command, pkg *handwritten.Package, symbol
 	for _, m := range models {
 		symbol.Overrides = append(symbol.Overrides, explain.Uses(m, pkg.Name+"."+symbol.Name)...)
 	}
-	return write(cmd.OutOrStdout(), pkg.Name, []explain.Symbol{symbol})
+	return write(cmd.OutOrStdout(), one(pkg.Name, symbol))
 }
 
 // explainUnqualified explains a symbol without the name of its package, if only one package
@@ -104,7 +117,7 @@ func explainUnqualified(cmd *cobra.Command, s *selection, models []*model.Packag
 	for _, m := range models {
 		if found, ok := explain.Find(explain.Symbols(m), plain); ok {
 			owners = append(owners, m.Name+"."+plain)
-			explainFound = func() error { return write(cmd.OutOrStdout(), m.Name, []explain.Symbol{found}) }
+			explainFound = func() error { return write(cmd.OutOrStdout(), one(m.Name, found)) }
 		}
 	}
 	h, err := s.loadHandWritten(cmd, models)

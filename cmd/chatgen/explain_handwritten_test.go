@@ -25,6 +25,7 @@ func TestExplainHandWritten(t *testing.T) {
 		"Client.CreateThread":   "chat.Client.CreateThread  method\n",
 		"acs/wire.Request.Path": "identity: IdentityOperations_Delete",
 		"acs.(*Error).Code":     "acs.Error.Code  field promoted from acs.ErrorDetail\n",
+		"CommunicationError":    "acs.ErrorDetail  type\n",
 	} {
 		code, stdout, stderr := chatgen("explain " + name)
 		if code != exitOK || stderr != "" || !strings.Contains(stdout, want) {

@@ -56,12 +56,39 @@ func TestExplainElement(t *testing.T) {
 			}
 		}
 	}
-	code, stdout, _ := chatgen("explain zoo.Client.FindPets --format json")
-	var symbols []struct {
-		Element string `json:"element"`
+	for name, packages := range map[string]int{"zoo.Client.FindPets": 1, "List": 2} {
+		code, stdout, _ := chatgen("explain --format json " + name)
+		found := map[string]bool{}
+		var symbols []struct {
+			Symbol  string `json:"symbol"`
+			Element string `json:"element"`
+		}
+		err := json.Unmarshal([]byte(stdout), &symbols) // fails for two values
+		for _, s := range symbols {
+			pkg, _, _ := strings.Cut(s.Symbol, ".")
+			found[pkg] = s.Element == "List"
+		}
+		if err != nil || code != exitOK || len(found) != packages {
+			t.Errorf("%s: exit %d, %v\n%s", name, code, err, stdout)
+		}
 	}
-	if err := json.Unmarshal([]byte(stdout), &symbols); err != nil || code != exitOK || len(symbols) != 1 || symbols[0].Element != "List" {
-		t.Errorf("exit %d, %v\n%s", code, err, stdout)
+}
+
+// The shell completes the versions that the selected package can move to, and one argument.
+func TestCompleteVersions(t *testing.T) {
+	writeBumpProject(t)
+	for args, want := range map[string]string{
+		"bump":                "2026-02-02\n:4\n",
+		"bump --package pets": "2026-02-02\n:4\n",
+		"bump --package cats": ":4\n",
+		"bump 2026-02-02":     ":4\n",
+		"explain pets.Client": ":4\n",
+	} {
+		var stdout, stderr bytes.Buffer
+		run(append([]string{"__complete"}, append(strings.Fields(args), "")...), strings.NewReader(""), &stdout, &stderr)
+		if stdout.String() != want {
+			t.Errorf("%s: got\n%s%s\nwant\n%s", args, &stdout, &stderr, want)
+		}
 	}
 }
 

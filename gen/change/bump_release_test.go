@@ -153,3 +153,16 @@ func TestBumpHandWritten(t *testing.T) {
 		})
 	}
 }
+
+// A hand-written package that does not compile cannot be judged, so nothing is changed.
+func TestBumpHandWrittenBroken(t *testing.T) {
+	writeWorkspaceProject(t)
+	generateAll(t)
+	writeAll(t, "lib/lib.go", []byte("package lib\n"))
+	commit(t, "v0.1.0")
+	writeAll(t, "lib/lib.go", []byte("package lib\n\nvar A Missing\n"))
+	before := snapshot(t)
+	_, err := runBump(t, change.BumpRequest{Package: "pets", APIVersion: "2025-01-01"})
+	wantError(t, err, "lib cannot be compared: new package: lib.go:3:7: undefined: Missing")
+	sameTree(t, before)
+}

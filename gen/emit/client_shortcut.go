@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -75,7 +76,7 @@ func shortcutDoc(c *model.Client, op *model.Operation, s *model.Shortcut, value 
 		[]string{nameFirst(s.Name, s.Doc, "calls "+whole+" with "+value.arg+".")},
 		argumentDocs(op),
 		[]string{
-			"- " + value.arg + ": " + firstText(value.doc, "See the service's documentation.") + validationDoc(value),
+			"- " + value.arg + ": " + shortcutArgumentDoc(value),
 			"It calls " + whole + " with options." + s.Field.Name + " set to " + value.arg + ", overriding any value in options.",
 			returnedDoc(s),
 			requestDoc(op),
@@ -105,12 +106,17 @@ func optionValue(value input) *jen.Statement {
 	return jen.Id(value.arg)
 }
 
-// validationDoc returns the sentence about the check of emitShortcutValidation, or "".
-func validationDoc(value input) string {
+// emptyMeaning is the sentence of an option's text about its empty value.
+var emptyMeaning = regexp.MustCompile(` If empty, [^.]*\.`)
+
+// shortcutArgumentDoc returns the text of the argument, with that of the check of
+// emitShortcutValidation instead of what an empty option means.
+func shortcutArgumentDoc(value input) string {
+	text := firstText(value.doc, "See the service's documentation.")
 	if kind, _ := basicKind(withoutPointer(value.typ)); kind == "String" || value.typ.Kind == model.Slice {
-		return " Here, it must not be empty."
+		return emptyMeaning.ReplaceAllString(text, "") + " It must not be empty."
 	}
-	return ""
+	return text
 }
 
 // emitShortcutValidation emits the check that the argument is not empty: an empty option has a

@@ -36,27 +36,39 @@ type jsonOverride struct {
 	Why      string `json:"why"`
 }
 
-// JSON writes symbols of package pkg as a JSON array.
-func JSON(w io.Writer, pkg string, symbols []Symbol) error {
+// PackageSymbols is symbols of one package.
+type PackageSymbols struct {
+	Package string
+	Symbols []Symbol
+}
+
+// JSON writes the symbols of all packages as one JSON array.
+func JSON(w io.Writer, packages []PackageSymbols) error {
 	list := []jsonSymbol{}
-	for _, s := range symbols {
-		j := jsonSymbol{
-			Symbol: pkg + "." + s.Name, Kind: s.Kind, Position: s.Pos.String(), Pointer: s.Pointer, Element: s.Element,
-			Overrides: jsonOverrides(s.Overrides), Wire: append([]string{}, s.Wire...),
-			Uses: []jsonUse{},
+	for _, p := range packages {
+		for _, s := range p.Symbols {
+			list = append(list, newJSONSymbol(p.Package, s))
 		}
-		if h := s.HandWritten; h != nil {
-			j.Signature, j.Doc = h.Signature, h.Doc
-			for _, use := range h.Uses {
-				j.Uses = append(j.Uses, jsonUse(use))
-			}
-		}
-		list = append(list, j)
 	}
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	return e.Encode(list)
+}
+
+func newJSONSymbol(pkg string, s Symbol) jsonSymbol {
+	j := jsonSymbol{
+		Symbol: pkg + "." + s.Name, Kind: s.Kind, Position: s.Pos.String(), Pointer: s.Pointer, Element: s.Element,
+		Overrides: jsonOverrides(s.Overrides), Wire: append([]string{}, s.Wire...),
+		Uses: []jsonUse{},
+	}
+	if h := s.HandWritten; h != nil {
+		j.Signature, j.Doc = h.Signature, h.Doc
+		for _, use := range h.Uses {
+			j.Uses = append(j.Uses, jsonUse(use))
+		}
+	}
+	return j
 }
 
 func jsonOverrides(overrides []model.AppliedOverride) []jsonOverride {

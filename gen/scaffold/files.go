@@ -13,7 +13,9 @@ import (
 
 	"golang.org/x/mod/modfile"
 
+	"github.com/chatgen-go/chatgen/gen"
 	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/tree"
 	"github.com/chatgen-go/chatgen/overrides/schema"
 )
 
@@ -118,13 +120,24 @@ func (p *plan) goGenerate() (string, error) {
 			}
 		}
 	}
-	own, err := Command(p.module.File)
+	own, err := moduleCommand(p.module.File)
 	return "//go:generate " + cmp.Or(own, goRun) + " generate", err
 }
 
-// Command returns the command that runs chatgen in the module of a go.mod: as a tool of the
-// module, or as a package that it contains or requires. It returns "" if it is neither.
-func Command(goMod string) (string, error) {
+// Command returns the command that runs chatgen in a folder: as its module has it, or else
+// as an installed program.
+func Command(folder string) string {
+	module, err := gen.FindModule(folder, tree.Disk{})
+	if err != nil || module.File == "" {
+		return "chatgen"
+	}
+	own, _ := moduleCommand(module.File) // the go command reports errors of the file
+	return cmp.Or(own, "chatgen")
+}
+
+// moduleCommand returns the command that runs chatgen in the module of a go.mod: as a tool of
+// the module, or as a package that it contains or requires. It returns "" if it is neither.
+func moduleCommand(goMod string) (string, error) {
 	data, err := os.ReadFile(goMod)
 	if err != nil {
 		return "", err

@@ -86,8 +86,10 @@ func (c *Change) setCursor(cursor wire.ChangeCursor) { c.cursor = cursor }
 // deleted or does not exist, or if the caller is not a participant any more. It wraps the
 // response's error.
 type ThreadEndedError struct {
+	// ThreadID is the ID of the thread.
 	ThreadID ThreadID
-	Err      error
+	// Err is the response's error, usually an [*acs.Error].
+	Err error
 }
 
 // Error returns the thread and the response's error.
@@ -152,17 +154,17 @@ type ChangesOptions struct {
 // received, edited or deleted, participants who were added or removed, and new topics.
 // It polls until the context ends, or once.
 //
-// The changes up to any [Change.Cursor], and those of a range from that cursor, are the
-// whole, and none comes twice, unless the service shows a change later than
-// options.Window. The list has the last state of a message only: what a later change
-// overwrote between two polls is not reported. All changes since the last poll are
-// collected before the first of them is yielded.
+// A range that begins at a [Change.Cursor] continues after that change: none is missing
+// or comes twice, unless the service shows a change later than options.Window. The list
+// has the last state of a message only: what a later change overwrote between two polls
+// is not reported. All changes since the last poll are collected before the first of
+// them is yielded.
 //
 // Failures that may pass are retried until the context ends, once a poll has succeeded.
 // The range ends with a [*ThreadEndedError] if the thread ends. On any error, the iterator
 // yields a zero change with the error and stops.
 //
-// See docs/changes.md for what is guaranteed, and how late a change can be.
+// See https://github.com/chatgen-go/chatgen/blob/main/docs/changes.md for what is guaranteed, and how late a change can be.
 func (c *ThreadClient) Changes(ctx context.Context, options *ThreadChangesOptions) iter.Seq2[Change, error] {
 	if options == nil {
 		options = &ThreadChangesOptions{}
@@ -193,7 +195,7 @@ func (c *ThreadClient) Changes(ctx context.Context, options *ThreadChangesOption
 // A poll reads the list of threads and those with recent messages. Edits and deletions in
 // other threads are found within twice options.SweepInterval.
 //
-// See docs/changes.md for what is guaranteed, and how late a change can be.
+// See https://github.com/chatgen-go/chatgen/blob/main/docs/changes.md for what is guaranteed, and how late a change can be.
 func (c *Client) Changes(ctx context.Context, options *ChangesOptions) iter.Seq2[Change, error] {
 	if options == nil {
 		options = &ChangesOptions{}

@@ -299,8 +299,8 @@ func (c *ThreadClient) UpdateMessage(ctx context.Context, messageID MessageID, o
 // UpdateContent changes the content of a message sent by the caller.
 //
 //   - messageID: The ID of the message to edit.
-//   - content: The new body of the message, up to 28 KB. Here, it must not
-//     be empty.
+//   - content: The new body of the message, up to 28 KB. It must not be
+//     empty.
 //
 // It calls [ThreadClient.UpdateMessage] with options.Content set to content,
 // overriding any value in options.
@@ -518,7 +518,7 @@ func (c *ThreadClient) UpdateProperties(ctx context.Context, options *UpdateProp
 
 // UpdateTopic changes the topic of the thread.
 //
-//   - topic: The new topic of the thread. Here, it must not be empty.
+//   - topic: The new topic of the thread. It must not be empty.
 //
 // It calls [ThreadClient.UpdateProperties] with options.Topic set to topic,
 // overriding any value in options.

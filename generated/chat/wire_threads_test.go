@@ -11,7 +11,7 @@ import (
 )
 
 // unusualQuery is the query of a next link with escapes that a client would not use.
-const unusualQuery = "?syncState=a%2Bb%20c%7e%2F%3d&startTime=1:2@3/4&maxPageSize=2&api-version=" + chat.APIVersion
+const unusualQuery = "?syncState=a%2Bb%20c%7e%2F%3d&startTime=1:2@3/4&maxPageSize=2&api-version=2025-03-15"
 
 // wireParticipant returns a participant with all properties in the document.
 func wireParticipant() chat.Participant {

@@ -110,8 +110,7 @@ func (c *Client) CreateUser(ctx context.Context, options *CreateUserOptions) (Cr
 
 // CreateUserAndToken creates a user and issues a first token in one call.
 //
-//   - scopes: The scopes of the token. If empty, no token is issued. Here,
-//     it must not be empty.
+//   - scopes: The scopes of the token. It must not be empty.
 //
 // It calls [Client.CreateUser] with options.Scopes set to scopes, overriding
 // any value in options.

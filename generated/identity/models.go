@@ -48,9 +48,11 @@ func (v *AccessToken) encode(e *wire.Encoder) {
 type CreateUserResult struct {
 	_ acs.NoCompare
 
-	// User is the user.
+	// User is the user that the call created, or to which the exchanged token
+	// belongs.
 	User acs.UserIdentifier
-	// AccessToken is the access token.
+	// AccessToken is the token of the user. It is empty if CreateUser was called
+	// without scopes.
 	AccessToken AccessToken
 }
 

@@ -41,8 +41,21 @@ func rulesTable() string {
 	var out strings.Builder
 	out.WriteString("| change | used in | document | api | wire | version |\n|---|---|---|---|---|---|\n")
 	for _, r := range compare.Rules() {
-		bump := cmp.Or(string(r.Bump()), "none")
+		bump := cmp.Or(string(bumpOf(r)), "none")
 		fmt.Fprintf(&out, "| %s | %s | %s | %s | %s | %s |\n", r.Change, r.Direction, r.Document, r.API, r.Wire, bump)
 	}
 	return out.String()
+}
+
+// bumpOf returns what a change increments from v1 on.
+func bumpOf(r compare.Rule) compare.Bump {
+	switch worst := max(r.API, r.Wire); {
+	case worst == compare.Breaking:
+		return compare.Major
+	case worst == compare.Compatible:
+		return compare.Minor
+	case r.Document != compare.Unchanged:
+		return compare.Patch
+	}
+	return compare.None
 }

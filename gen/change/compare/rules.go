@@ -42,19 +42,6 @@ func Rules() []Rule {
 	return all
 }
 
-// Bump returns what a change increments from v1 on.
-func (r *Rule) Bump() Bump {
-	switch worst := max(r.API, r.Wire); {
-	case worst == Breaking:
-		return Major
-	case worst == Compatible:
-		return Minor
-	case r.Document != Unchanged:
-		return Patch
-	}
-	return None
-}
-
 // The verdicts of rules, as short as a table needs them.
 const (
 	none       = Unchanged

@@ -89,7 +89,7 @@ func newUsers(p *packages.Package) *users {
 func (u *users) addDecl(d ast.Decl) {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
-		u.addUses(d.Name, receiverName(d), d)
+		u.addUses(d.Name, u.ownerOf(d), d)
 	case *ast.GenDecl:
 		for _, spec := range d.Specs {
 			switch s := spec.(type) {
@@ -104,24 +104,19 @@ func (u *users) addDecl(d ast.Decl) {
 	}
 }
 
-// receiverName returns the name of a method's type, or "" for a function.
-func receiverName(d *ast.FuncDecl) string {
+// ownerOf returns the name of a method's type, or "" for a function.
+func (u *users) ownerOf(d *ast.FuncDecl) string {
 	if d.Recv == nil {
 		return ""
 	}
-	t := d.Recv.List[0].Type
-	for {
-		switch of := t.(type) {
-		case *ast.StarExpr:
-			t = of.X
-		case *ast.IndexExpr:
-			t = of.X
-		case *ast.Ident:
-			return of.Name
-		default:
-			return ""
-		}
+	t := u.info.TypeOf(d.Recv.List[0].Type)
+	if pointer, ok := t.(*types.Pointer); ok {
+		t = pointer.Elem()
 	}
+	if named, ok := t.(*types.Named); ok {
+		return named.Obj().Name()
+	}
+	return ""
 }
 
 // addType adds a type, and each exported field of a struct on its own.
