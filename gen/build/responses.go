@@ -68,9 +68,9 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 const defaultMedia = "application/json"
 
 // acceptedMedia returns the media type in which a response is requested: the first one that
-// is JSON, or application/json if that is one of them or none is stated.
+// is JSON, with its parameters, or application/json if that is one of them or none is stated.
 func acceptedMedia(types []string) string {
-	isDefault := func(s string) bool { return mediaTypeName(s) == defaultMedia }
+	isDefault := func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), defaultMedia) }
 	i := slices.IndexFunc(types, isJSON)
 	if i < 0 || slices.ContainsFunc(types, isDefault) {
 		return defaultMedia
