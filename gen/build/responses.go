@@ -126,7 +126,7 @@ func (b *builder) differentBodies(m *model.Operation, op *openapi.Operation, bod
 // result returns the type of a response body. part is the part of its name if it has none.
 func (b *builder) result(op *openapi.Operation, r *openapi.Response, part string) *model.Type {
 	if len(r.MediaTypes) > 0 && !slices.ContainsFunc(r.MediaTypes, isJSON) {
-		b.errs.Add(r.Pos, op.ID+" response "+r.Status, "media type "+quoteAll(r.MediaTypes)+" is not supported", "only JSON is")
+		b.errs.Add(r.Pos, op.ID+" response "+r.Status, "media type "+quoteAll(r.MediaTypes)+" is not supported", onlyJSON)
 		return nil
 	}
 	return b.typeOf(r.Schema, inlineName(op, r.Schema, part))
