@@ -86,7 +86,7 @@ func (f *flattener) fillParts(s *Schema, v *openapi3.Schema, n *node) {
 		additional := n.get("additionalProperties")
 		s.Additional = &Schema{Pos: additional.pos, Pointer: additional.pointer()}
 	}
-	if s.Type == "array" && v.Items == nil && f.bundle.version != openapi31 {
+	if s.Type == "array" && v.Items == nil && s.Target == nil && f.bundle.version != openapi31 {
 		f.errs.Add(n.pos, "#"+n.pointer(), "an array without items", "add them; items: {} are any JSON")
 	}
 	s.AllOf = f.convertSchemas(v.AllOf)
