@@ -221,11 +221,7 @@ func (p *oraclePackage) writeCalls(t *testing.T, w *bytes.Buffer, alias string) 
 				op.ID, sendingMethod(op), arguments[c.Name+"."+sendingMethod(op)][1:], isPlain)
 			p.samples[op.ID] = p.sampleResponses(op)
 			for _, s := range p.samples[op.ID] {
-				body, err := json.Marshal(s.value)
-				if err != nil {
-					t.Fatal(err)
-				}
-				fmt.Fprintf(w, "{%d, %#v, %q}, ", s.status, s.headers, body)
+				fmt.Fprintf(w, "{%d, %#v, %q}, ", s.status, s.headers, s.body(t))
 			}
 			fmt.Fprint(w, "}},\n")
 		}
