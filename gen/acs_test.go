@@ -202,7 +202,9 @@ func skippedFields(pkg *model.Package) []string {
 	}
 	for _, op := range operations(pkg) {
 		for _, name := range []string{"ContinuationToken", "IdempotencyKey", "MaxReadDelay", "ResumeToken", "Throttle"} {
-			skipped = append(skipped, op.Names.Options+"."+name)
+			if !slices.ContainsFunc(op.Params, func(p *model.Param) bool { return p.Name == name }) {
+				skipped = append(skipped, op.Names.Options+"."+name)
+			}
 		}
 		if op.Paging != nil && op.Paging.NextLink != nil {
 			page, _ := op.Result.Decl.(*model.Struct)

@@ -7,6 +7,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/emit"
 	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/notcarried"
 	"github.com/chatgen-go/chatgen/gen/openapi"
 	"github.com/chatgen-go/chatgen/gen/override"
 )
@@ -14,7 +15,10 @@ import (
 // ModelFrom is like [Model], but reads documents with open.
 func ModelFrom(p Package, open func(string) ([]byte, error), overrides []override.File) (*model.Package, error) {
 	var errs diag.List
-	_, pkg := load(p, open, overrides, override.Apply, &errs)
+	doc, pkg := load(p, open, overrides, override.Apply, &errs)
+	if errs.Len() == 0 {
+		pkg.NotCarried = notcarried.List(doc, pkg)
+	}
 	return pkg, errs.Err()
 }
 

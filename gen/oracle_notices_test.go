@@ -75,6 +75,8 @@ func TestOracleNotices(t *testing.T) {
 		{"unknown header", func(r *sentRequest) { r.Header.Set("X-More", "1") }, "there is a header X-More"},
 		{"format of a time", func(r *sentRequest) { r.Header.Set("Since", "yesterday") }, `since is "yesterday": parsing time "yesterday"`},
 		{"accepted media type", func(r *sentRequest) { r.Header.Set("Accept", "text/plain") }, "Accept is [\"text/plain\"], without any of [\"application/json\"]\nAccept is [\"text/plain\"], of which \"text/plain\" is not stated"},
+		{"parameter of an accepted media type", func(r *sentRequest) { r.Header.Set("Accept", "application/json;odata=none") }, "Accept is [\"application/json;odata=none\"], without any of [\"application/json\"]\n"},
+		{"parameter of a media type", func(r *sentRequest) { r.Header.Set("Content-Type", "application/json;odata=none") }, `the media type is "application/json;odata=none", not one of`},
 		{"media type", func(r *sentRequest) { r.Header.Set("Content-Type", "text/plain") }, `the media type is "text/plain", not one of ["application/json"]`},
 		{"no body", func(r *sentRequest) { r.Body = "" }, "there is no body"},
 		{"no required property", func(r *sentRequest) { r.Body = strings.Replace(r.Body, `"name":"10004",`, "", 1) }, "body has no name"},

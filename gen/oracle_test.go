@@ -7,6 +7,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
+	"mime"
 	"net/http"
 	"net/url"
 	"os/exec"
@@ -219,11 +221,7 @@ func (p *oraclePackage) writeCalls(t *testing.T, w *bytes.Buffer, alias string) 
 				op.ID, sendingMethod(op), arguments[c.Name+"."+sendingMethod(op)][1:], isPlain)
 			p.samples[op.ID] = p.sampleResponses(op)
 			for _, s := range p.samples[op.ID] {
-				body, err := json.Marshal(s.value)
-				if err != nil {
-					t.Fatal(err)
-				}
-				fmt.Fprintf(w, "{%d, %#v, %q}, ", s.status, s.headers, body)
+				fmt.Fprintf(w, "{%d, %#v, %q}, ", s.status, s.headers, s.body(t))
 			}
 			fmt.Fprint(w, "}},\n")
 		}
@@ -545,11 +543,11 @@ func (o *requestOracle) checkHeaders() {
 	}
 }
 
-// isMediaType reports whether a media type is another one, without its parameters.
+// isMediaType reports whether a media type is another one, with the same parameters.
 func isMediaType(s, other string) bool {
-	s, _, _ = strings.Cut(s, ";")
-	other, _, _ = strings.Cut(other, ";")
-	return strings.EqualFold(strings.TrimSpace(s), strings.TrimSpace(other))
+	a, forA, errA := mime.ParseMediaType(s)
+	b, forB, errB := mime.ParseMediaType(other)
+	return errA == nil && errB == nil && a == b && maps.Equal(forA, forB)
 }
 
 // checkBody checks the media type and the content of the body.

@@ -66,7 +66,7 @@ func (b *builder) checkVersions(doc *openapi.Document) {
 		return
 	}
 	for _, op := range without {
-		b.errs.Add(op.Pos, op.ID, "has no parameter api-version, but other operations do", "add it")
+		b.errs.Add(op.Pos, op.ID, "has no parameter api-version, but other operations do", "add it, or leave the operation out in omit.yaml")
 	}
 }
 
@@ -281,7 +281,7 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 	}
 	media := jsonMedia(op.Method, in.MediaTypes)
 	if media == "" {
-		b.errs.Add(in.Pos, subject, fmt.Sprintf("media type %s is not supported", quoteAll(in.MediaTypes)), "only JSON is")
+		b.errs.Add(in.Pos, subject, fmt.Sprintf("media type %s is not supported", quoteAll(in.MediaTypes)), onlyJSON)
 		return nil
 	}
 	t := b.typeOf(in.Schema, inlineName(op, in.Schema, "body"))
@@ -315,6 +315,9 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 	}
 	return body
 }
+
+// onlyJSON is the hint for bodies of other media types.
+const onlyJSON = "only JSON is; leave the operation out in omit.yaml"
 
 // jsonMedia returns the media type of a JSON body: merge-patch for a PATCH that
 // takes it, or else the first that is JSON. The default is JSON.

@@ -68,9 +68,9 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 const defaultMedia = "application/json"
 
 // acceptedMedia returns the media type in which a response is requested: the first one that
-// is JSON, or application/json if that is one of them or none is stated.
+// is JSON, with its parameters, or application/json if that is one of them or none is stated.
 func acceptedMedia(types []string) string {
-	isDefault := func(s string) bool { return mediaTypeName(s) == defaultMedia }
+	isDefault := func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), defaultMedia) }
 	i := slices.IndexFunc(types, isJSON)
 	if i < 0 || slices.ContainsFunc(types, isDefault) {
 		return defaultMedia
@@ -126,7 +126,7 @@ func (b *builder) differentBodies(m *model.Operation, op *openapi.Operation, bod
 // result returns the type of a response body. part is the part of its name if it has none.
 func (b *builder) result(op *openapi.Operation, r *openapi.Response, part string) *model.Type {
 	if len(r.MediaTypes) > 0 && !slices.ContainsFunc(r.MediaTypes, isJSON) {
-		b.errs.Add(r.Pos, op.ID+" response "+r.Status, "media type "+quoteAll(r.MediaTypes)+" is not supported", "only JSON is")
+		b.errs.Add(r.Pos, op.ID+" response "+r.Status, "media type "+quoteAll(r.MediaTypes)+" is not supported", onlyJSON)
 		return nil
 	}
 	return b.typeOf(r.Schema, inlineName(op, r.Schema, part))

@@ -34,7 +34,7 @@ func checkArrays(doc *Document, errs *diag.List) {
 		used.add(s)
 	}
 	for s := range used {
-		if s.Type == "array" && s.Items == nil {
+		if s.Type == "array" && s.Items == nil && s.Target == nil {
 			errs.Add(s.Pos, "#"+s.Pointer, "an array without items", "add them; items: {} are any JSON")
 		}
 	}
