@@ -108,11 +108,10 @@ func load(p Package, open func(string) ([]byte, error), overrides []override.Fil
 		pkg.Omitted = append(pkg.Omitted, model.Omitted{ID: op.ID, Method: op.Method, Path: op.Path, Pos: op.Pos})
 	}
 	errs.NextStage()
-	before := errs.Len()
 	if doc.Version != "" { // which the entries are for
 		apply(pkg, overrides, errs)
 	}
-	if errs.Len() == before { // otherwise names may not be final
+	if errs.Len() == 0 { // otherwise names may not be final
 		errs.NextStage()
 		build.Finalize(pkg, errs)
 	}

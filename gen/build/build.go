@@ -26,14 +26,15 @@ type Config struct {
 // that is not supported.
 func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Package {
 	b := newBuilder(&model.Package{
-		Name:       config.Name,
-		Import:     config.Import,
-		Version:    config.Version,
-		Title:      doc.Title,
-		Doc:        doc.Description,
-		APIVersion: doc.Version,
-		VersionPos: doc.VersionPos,
-		Pos:        doc.Pos,
+		Name:            config.Name,
+		Import:          config.Import,
+		Version:         config.Version,
+		Title:           doc.Title,
+		Doc:             doc.Description,
+		DocumentVersion: doc.Version,
+		APIVersion:      doc.Version,
+		VersionPos:      doc.VersionPos,
+		Pos:             doc.Pos,
 	}, errs)
 	b.host(doc.Host)
 	b.security(doc)

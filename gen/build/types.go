@@ -94,7 +94,7 @@ func (b *builder) unsupported(s *openapi.Schema, subject string) {
 		}
 		b.errs.Add(s.Pos, subject, message, "")
 	}
-	if !slices.Contains([]string{"", "string", "integer", "number", "boolean", "array", "object", "null", "file"}, s.Type) {
+	if !slices.Contains([]string{"", "string", "integer", "number", "boolean", "array", "object", "file"}, s.Type) {
 		b.errs.Add(s.Pos, subject, fmt.Sprintf("type %q is not supported", s.Type), "use string, integer, number, boolean, array or object")
 	}
 	if s.Flatten {
@@ -191,15 +191,14 @@ func (b *builder) typeOf(s *openapi.Schema, hint string) *model.Type {
 	return b.basicType(def, hint)
 }
 
-// oneOf supports only the combination of a type and null.
+// oneOf supports only a single type. Stage 1 converts that of a type and null.
 func (b *builder) oneOf(s *openapi.Schema, hint string) *model.Type {
-	found := slices.DeleteFunc(variantsOf(s), func(part *openapi.Schema) bool { return resolve(part).Type == "null" })
-	if len(found) == 1 && s.Items == nil && s.Additional == nil {
+	if found := variantsOf(s); len(found) == 1 && s.Items == nil && s.Additional == nil {
 		t := b.typeOf(found[0], hint)
 		if t == nil {
 			return nil
 		}
-		return pointerTo(t)
+		return b.optionalType(t, found[0], true)
 	}
 	b.errs.Add(s.Pos, firstOf(s.Name, hint), "oneOf and anyOf without a discriminator are not supported", "add a discriminator")
 	return nil

@@ -32,7 +32,7 @@ func (f *flattener) fillSchema(s *Schema, v *openapi3.Schema, n *node) {
 	if ref := n.ref(); ref != nil {
 		s.Target = f.named[f.bundle.targets[ref]]
 	}
-	s.Type = typeOf(v)
+	s.Type = f.typeOf(v)
 	s.Format, s.Title, s.Description, s.Pattern = v.Format, v.Title, v.Description, v.Pattern
 	s.ReadOnly, s.WriteOnly, s.Deprecated = v.ReadOnly, v.WriteOnly, v.Deprecated
 	s.Nullable = v.Nullable || n.isTrue("x-nullable") || v.Type.Includes("null")
@@ -53,13 +53,13 @@ func (f *flattener) fillSchema(s *Schema, v *openapi3.Schema, n *node) {
 	}
 }
 
-// typeOf returns the type of a schema, ignoring null. It returns "" if the schema
-// has no type or several.
-func typeOf(v *openapi3.Schema) string {
+// typeOf returns the type of a schema, ignoring the null of OpenAPI 3.1. It returns "" if
+// the schema has no type or several.
+func (f *flattener) typeOf(v *openapi3.Schema) string {
 	single := ""
 	for _, t := range v.Type.Slice() {
 		switch {
-		case t == "null":
+		case t == "null" && f.bundle.version == openapi31:
 		case single != "":
 			return ""
 		default:
@@ -105,7 +105,8 @@ func (f *flattener) convertSchemas(refs openapi3.SchemaRefs) []*Schema {
 }
 
 // fillEnum sets the values of an enum and their metadata in x-ms-enum. Null among
-// the values of a nullable schema is left out.
+// the values of a nullable schema is left out. In OpenAPI 3.1, a schema whose values do
+// not contain null is not nullable, whatever its type.
 func (f *flattener) fillEnum(s *Schema, n *node) {
 	names := n.get("x-ms-enum")
 	s.EnumName = names.stringValue("name")
@@ -117,6 +118,9 @@ func (f *flattener) fillEnum(s *Schema, n *node) {
 		values = enum.children
 	} else if constant := n.get("const"); constant != nil {
 		values = []*node{constant}
+	}
+	if f.bundle.version == openapi31 && len(values) > 0 {
+		s.Nullable = s.Nullable && slices.ContainsFunc(values, func(v *node) bool { return v.kind == null })
 	}
 	named := enumNames(names.get("values"))
 	isValue := map[string]bool{}
@@ -227,7 +231,7 @@ func (f *flattener) unsupportedKeywords(v *openapi3.Schema, n *node) []string {
 			all = append(all, child.key)
 		}
 	}
-	if len(v.Type.Slice()) > 1 && typeOf(v) == "" {
+	if len(v.Type.Slice()) > 1 && f.typeOf(v) == "" {
 		all = append(all, "type")
 	}
 	if n.kind == boolean && n.text == "false" {

@@ -55,8 +55,8 @@ func (c *common) checkApplies(a *applier) bool {
 	for _, t := range c.Applies {
 		from, to, isRange := strings.Cut(t.Value, "..")
 		switch {
-		case date.MatchString(a.pkg.APIVersion) && (!isDated(from) || !isDated(to)):
-			example := fmt.Sprintf("for example, %[1]s or %[1]s..", a.pkg.APIVersion)
+		case date.MatchString(a.pkg.DocumentVersion) && (!isDated(from) || !isDated(to)):
+			example := fmt.Sprintf("for example, %[1]s or %[1]s..", a.pkg.DocumentVersion)
 			return a.reject(t.Pos, "applies", fmt.Sprintf("%q never applies; versions begin with a date", t.Value), example)
 		case isRange && to != "" && from > to:
 			return a.reject(t.Pos, "applies", fmt.Sprintf("%q never applies; the range ends before it begins", t.Value), "write the earlier version first")

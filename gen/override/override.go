@@ -32,12 +32,17 @@ type File struct {
 // Apply applies the files to pkg: kind by kind in the order of [kinds], regardless
 // of the order of the files. Every applied entry is appended to
 // pkg.AppliedOverrides, and every problem to errs; an entry with a problem changes
-// nothing.
+// nothing. If errs has problems of the document, stale entries are not reported, as they
+// may be right for the document without its problems.
 func Apply(pkg *model.Package, files []File, errs *diag.List) {
 	before := errs.Len()
-	for _, s := range ApplyLenient(pkg, files, errs) {
+	stale := ApplyLenient(pkg, files, errs)
+	errs.NextStage() // an entry may be stale because another one is invalid
+	for _, s := range stale {
 		for _, d := range s.Problems {
-			errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
+			if before == 0 {
+				errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
+			}
 		}
 	}
 	if errs.Len() == before { // otherwise the auth entry may be one of the invalid entries
@@ -160,7 +165,7 @@ func (a *applier) read(k kind, files []File) []entry {
 		}
 		for _, e := range k.read(f, a.errs) {
 			c := e.base()
-			if !c.checkApplies(a) || !c.appliesTo(a.pkg.APIVersion) {
+			if !c.checkApplies(a) || !c.appliesTo(a.pkg.DocumentVersion) {
 				continue
 			}
 			if pos, taken := first[e.subject()]; taken {
