@@ -78,7 +78,7 @@ func OpenDocument(p Package, from tree.Tree) func(string) ([]byte, error) {
 		if name == p.Spec {
 			data, err := p.openAny(from)(name)
 			if errors.Is(err, fs.ErrNotExist) {
-				err = missingDocumentError{err, otherVersions(name, from)}
+				err = missingDocumentError{err, otherVersions(name, from), nearestFile(name, from)}
 			}
 			return data, err
 		}

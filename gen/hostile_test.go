@@ -124,10 +124,15 @@ func TestHostile(t *testing.T) {
 // generateHostile generates the case with a text and a part of each name inserted.
 func generateHostile(t *testing.T, text, name string) []emit.File {
 	t.Helper()
-	path := strings.NewReplacer("{", "", "}", "", "?", "", "#", "") // in a path these have a meaning
+	path := strings.Map(func(r rune) rune { // in a path these have a meaning, or are errors
+		if strings.ContainsRune("{}?#%", r) || unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, text)
 	pointer := strings.NewReplacer("~", "~0", "/", "~1")
 	source := strings.NewReplacer(
-		"‹text›", escapeQuoted(text), "‹name›", escapeQuoted(name), "‹path›", escapeQuoted(path.Replace(text)),
+		"‹text›", escapeQuoted(text), "‹name›", escapeQuoted(name), "‹path›", escapeQuoted(path),
 		"‹ref›", escapeQuoted(url.PathEscape(pointer.Replace(name))),
 	)
 	// Only then are the files taken apart: the text may look like a marker line.

@@ -20,11 +20,11 @@ func TestUsageErrors(t *testing.T) {
 		{"--frob", "chatgen: unknown flag: --frob (see chatgen --help)"},
 		{"help chekc", `chatgen help: no command "chekc", did you mean check? (see chatgen help --help)`},
 		{"completion frob", `chatgen completion: unexpected argument "frob" (see chatgen completion --help)`},
-		{"generate pets", `chatgen generate: unexpected argument "pets" (see chatgen generate --help)`},
-		{"check pets", `chatgen check: unexpected argument "pets" (see chatgen check --help)`},
-		{"lint pets", `chatgen lint: unexpected argument "pets" (see chatgen lint --help)`},
-		{"inspect pets", `chatgen inspect: unexpected argument "pets" (see chatgen inspect --help)`},
-		{"generate --outt x", "chatgen generate: unknown flag: --outt (see chatgen generate --help)"},
+		{"generate pets", `chatgen generate: unexpected argument "pets", did you mean --package pets? (see chatgen generate --help)`},
+		{"check pets", `chatgen check: unexpected argument "pets", did you mean --package pets? (see chatgen check --help)`},
+		{"lint pets", `chatgen lint: unexpected argument "pets", did you mean --package pets? (see chatgen lint --help)`},
+		{"inspect pets", `chatgen inspect: unexpected argument "pets", did you mean --package pets? (see chatgen inspect --help)`},
+		{"generate --outt x", "chatgen generate: unknown flag: --outt, did you mean --out? (see chatgen generate --help)"},
 		{"lint --out x", "chatgen lint: unknown flag: --out (see chatgen lint --help)"},
 		{"generate --package", "chatgen generate: flag needs an argument: --package (see chatgen generate --help)"},
 		{"generate --package=", "chatgen generate: --package must not be empty (see chatgen generate --help)"},
@@ -108,7 +108,7 @@ func TestFlags(t *testing.T) {
 	wantOutput(t, "lint --config ../chatgen.yaml --package zoo", "no problems (packages: 1, operations: 1, overrides: 1, accepted as not carried: 3)\n")
 	wantOutput(t, "lint --config ../chatgen.yaml --package zoo --overrides=", "no problems (packages: 1, operations: 1, overrides: 0, accepted as not carried: 3)\n")
 	wantExit(t, "lint --config ../chatgen.yaml --package zoo --spec more.json", exitFailed, "",
-		"../overrides/zoo/names.yaml:1:3: List: no such operation\n")
+		"../overrides/zoo/names.yaml:1:3: List: no such operation (want CountPets)\n")
 }
 
 // Commands work in any folder below chatgen.yaml, and print paths relative to it.
@@ -127,7 +127,7 @@ func TestConfigurationAbove(t *testing.T) {
 	wantExit(t, "check --package cats", exitUsage, "", "chatgen check: ../../chatgen.yaml has no package \"cats\", only pets, zoo (see chatgen check --help)\n")
 	wantExit(t, "explain zoo.Client --config=", exitUsage, "", "chatgen explain: --config must not be empty (see chatgen explain --help)\n")
 	write(t, "../../chatgen.yaml", "[]\n")
-	wantExit(t, "lint", exitFailed, "", "../../chatgen.yaml:1:1: file: must not be empty\n")
+	wantExit(t, "lint", exitFailed, "", "../../chatgen.yaml:1:1: file: must not be empty (remove it, or add an entry)\n")
 }
 
 func TestNoConfiguration(t *testing.T) {

@@ -12,6 +12,9 @@ import (
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
 
+// leaveOut is the hint for a schema that is not supported.
+const leaveOut = "leave out the operations that use it in omit.yaml"
+
 // Config is the configuration of a package.
 type Config struct {
 	Name    string // Go package name
@@ -36,6 +39,7 @@ func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Packa
 		VersionPos:      doc.VersionPos,
 		Pos:             doc.Pos,
 	}, errs)
+	b.doc, b.isIncomplete = doc, errs.Len() > 0
 	b.host(doc.Host)
 	b.security(doc)
 	for _, s := range doc.Schemas {
@@ -71,6 +75,8 @@ func newBuilder(pkg *model.Package, errs *diag.List) *builder {
 
 type builder struct {
 	errs           *diag.List
+	doc            *openapi.Document
+	isIncomplete   bool // stage 1 has left out parts of the document
 	pkg            *model.Package
 	decls          map[*openapi.Schema]model.Decl // the named types of schemas
 	enums          map[string]*model.Enum         // inline enums by their x-ms-enum name

@@ -69,8 +69,16 @@ func (b *builder) checkKind(s *openapi.Schema, v openapi.EnumValue, d *model.Enu
 		return
 	}
 	if want := map[bool]string{true: "string", false: "number"}[d.Base == model.String]; v.Kind != want {
-		b.errs.Add(v.Pos, subject, "is "+article(v.Kind)+v.Kind+", but the enum is of type "+want, "change the value or the type")
+		b.errs.Add(v.Pos, subject, "is "+article(v.Kind)+v.Kind+", but the enum is of type "+want, valueHint(v.Kind, want))
 	}
+}
+
+// valueHint returns the hint for a value of another kind than its enum.
+func valueHint(kind, want string) string {
+	if want == "string" && (kind == "number" || kind == "boolean") {
+		return "put it in quotes, or change the type"
+	}
+	return "change the value or the type"
 }
 
 // article returns the article for the kind of a value, with a space.

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -19,8 +20,8 @@ const apiVersion = "api-version"
 // operations builds a client for each group of operations. The group is the part of an
 // operationId before '_'.
 func (b *builder) operations(doc *openapi.Document) {
-	if len(doc.Operations) == 0 {
-		b.errs.Add(doc.Pos, "document", "has no operations", "")
+	if len(doc.Operations) == 0 && !b.isIncomplete {
+		b.errs.Add(doc.Pos, "document", "has no operations", cmp.Or(b.misspelled(doc.Pos, "paths"), "describe them under paths"))
 	}
 	clients := map[string]*model.Client{}
 	for _, op := range doc.Operations {
@@ -40,6 +41,19 @@ func (b *builder) operations(doc *openapi.Document) {
 		b.setClientParams(c)
 	}
 	b.checkVersions(doc)
+}
+
+// misspelled returns a hint if the object at a position has, instead of a keyword, one that
+// is like it, or else "".
+func (b *builder) misspelled(pos diag.Pos, keyword string) string {
+	var names []string
+	for _, k := range b.doc.Keywords(pos) {
+		names = append(names, k.Name)
+	}
+	if near := diag.Nearest(keyword, names); near != "" && near != keyword {
+		return "did you mean " + keyword + " instead of " + near + "?"
+	}
+	return ""
 }
 
 // clientName returns the name of a group's client, or "" if none can be derived, which
@@ -177,7 +191,11 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		return nil
 	}
 	if !b.isEncodable(t, location) {
-		b.errs.Add(p.Pos, subject, "is of an unsupported type",
+		message := "is of an unsupported type"
+		if isTypeOnly(resolve(p.Schema)) && resolve(p.Schema).Type == "" {
+			message = "has no type"
+		}
+		b.errs.Add(p.Pos, subject, message,
 			"only strings, numbers, booleans, times and lists of strings or numbers are supported")
 		return nil
 	}
@@ -362,7 +380,10 @@ func (b *builder) paging(m *model.Operation, op *openapi.Operation) *model.Pagin
 		return nil
 	}
 	s := structOf(m.Result)
-	if s == nil {
+	switch {
+	case s == nil && b.isIncomplete:
+		return nil
+	case s == nil:
 		b.errs.Add(in.Pos, op.ID, "is paged, but its response is not an object", "remove x-ms-pageable")
 		return nil
 	}

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -41,8 +42,8 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 	}
 	slices.Sort(m.Statuses)
 	slices.Sort(m.NoBodyStatuses)
-	if len(m.Statuses) == 0 && !ranged {
-		b.errs.Add(op.Pos, op.ID, "has no successful response", "add one, for example 200")
+	if len(m.Statuses) == 0 && !ranged && !b.isIncomplete {
+		b.errs.Add(op.Pos, op.ID, "has no successful response", cmp.Or(b.misspelled(op.Pos, "responses"), "add one, for example 200"))
 	}
 	m.HasStatusCode = len(m.Statuses) > 1 && op.LongRunning == nil
 	if onlyBody := onlyBodyOf(op); len(bodies) == 1 || onlyBody != "" && len(bodies) > 1 {

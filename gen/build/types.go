@@ -89,16 +89,20 @@ func (b *builder) add(s *openapi.Schema, d model.Decl) {
 func (b *builder) unsupported(s *openapi.Schema, subject string) {
 	for _, keyword := range s.Unsupported {
 		message := "the keyword " + keyword + " is not supported"
-		if keyword == "type" {
+		hint := leaveOut
+		switch keyword {
+		case "type":
 			message = "several types are not supported"
+		case "oneOf", "anyOf": // which OpenAPI 3 has
+			hint = "in Swagger 2.0, write a discriminator, and its definition in allOf of each variant"
 		}
-		b.errs.Add(s.Pos, subject, message, "")
+		b.errs.Add(s.Pos, subject, message, hint)
 	}
 	if !slices.Contains([]string{"", "string", "integer", "number", "boolean", "array", "object", "file"}, s.Type) {
 		b.errs.Add(s.Pos, subject, fmt.Sprintf("type %q is not supported", s.Type), "use string, integer, number, boolean, array or object")
 	}
 	if s.Flatten {
-		b.errs.Add(s.Pos, subject, "x-ms-client-flatten is not supported", "")
+		b.errs.Add(s.Pos, subject, "x-ms-client-flatten is not supported", leaveOut)
 	}
 }
 
@@ -183,7 +187,7 @@ func (b *builder) typeOf(s *openapi.Schema, hint string) *model.Type {
 	case part != nil:
 		return b.typeOf(part, hint)
 	case len(constrainingParts(def)) > 0:
-		b.errs.Add(def.Pos, subject, "allOf combines several schemas that are not objects with properties", "")
+		b.errs.Add(def.Pos, subject, "allOf combines several schemas that are not objects with properties", leaveOut)
 		return nil
 	case len(variantsOf(def)) > 0:
 		return b.oneOf(def, hint)
@@ -235,7 +239,7 @@ func typeName(s *openapi.Schema) string {
 func (b *builder) number(s *openapi.Schema, subject, kind string) *model.Type {
 	switch {
 	case s.Format == "uint64", s.Format == "decimal", s.Format == "decimal128":
-		b.errs.Add(s.Pos, subject, fmt.Sprintf("%s of format %q is not supported", kind, s.Format), "")
+		b.errs.Add(s.Pos, subject, fmt.Sprintf("%s of format %q is not supported", kind, s.Format), leaveOut)
 		return nil
 	case kind == "number":
 		return &model.Type{Kind: model.Float64}
@@ -256,7 +260,7 @@ func (b *builder) stringType(s *openapi.Schema, subject string) *model.Type {
 	case "byte":
 		return &model.Type{Kind: model.Bytes}
 	case "binary", "base64url", "unixtime":
-		b.errs.Add(s.Pos, subject, fmt.Sprintf("string of format %q is not supported", s.Format), "")
+		b.errs.Add(s.Pos, subject, fmt.Sprintf("string of format %q is not supported", s.Format), leaveOut)
 		return nil
 	}
 	return &model.Type{Kind: model.String}

@@ -71,6 +71,8 @@ func (l *lister) hasEffectOnValues(s *openapi.Schema, at place, keyword string) 
 		return s.Target == nil && isScalar
 	case "const":
 		return s.Target == nil && isScalar && !l.has(s.Pos, "enum")
+	case "nullable":
+		return !l.hasNullType(s)
 	case "x-nullable":
 		return !s.Nullable || !l.statesNull(s)
 	case "x-ms-enum":

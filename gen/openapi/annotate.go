@@ -67,6 +67,9 @@ func (w *jsonWriter) writeObject(n *node, rule valueRule) {
 	children := slices.Clone(n.children)
 	slices.SortFunc(children, func(x, y *node) int { return strings.Compare(x.key, y.key) })
 	for _, child := range children {
+		if w.bundle.isForeign(child, rule) {
+			continue
+		}
 		member, passToKin := rule.member(child.key)
 		if member == skipped {
 			w.bundle.ignore(child, rule)
@@ -163,7 +166,7 @@ func (b *bundle) validate(n *node, rule valueRule) bool {
 	}
 	ok, want := rule.matches(n, b.version)
 	if !ok {
-		b.errs.Add(n.pos, "#"+n.pointer(), "must be "+want+", is "+n.describe(), "")
+		b.errs.Add(n.pos, "#"+n.pointer(), "must be "+want+", is "+n.describe(), rule.hint(n))
 	}
 	return ok
 }

@@ -1,9 +1,13 @@
 package openapi
 
 import (
+	"cmp"
+	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
@@ -76,7 +80,7 @@ func (b *bundle) collect() {
 		b.addPath(child)
 	}
 	if extra := b.root.get("x-ms-paths"); extra != nil {
-		b.errs.Add(extra.pos, "x-ms-paths", "paths with a query are not supported", "")
+		b.errs.Add(extra.pos, "x-ms-paths", "paths with a query are not supported", "leave it out, or describe the query with parameters")
 	}
 	b.addHost()
 	b.addSecurity()
@@ -104,7 +108,7 @@ func (b *bundle) members(n *node) []*node {
 		return nil
 	}
 	if n.kind != object {
-		b.errs.Add(n.pos, "#"+n.pointer(), "must be an object, is "+n.describe(), "")
+		b.errs.Add(n.pos, "#"+n.pointer(), "must be an object, is "+n.describe(), rootRule.hint(n))
 		return nil
 	}
 	return n.children
@@ -115,14 +119,10 @@ func (b *bundle) addPath(item *node) {
 		return
 	}
 	if !strings.HasPrefix(item.key, "/") {
-		b.errs.Add(item.pos, strconv.Quote(item.key), "a path must begin with /", "")
+		b.errs.Add(item.pos, strconv.Quote(item.key), "a path must begin with /", "add the slash")
 		return
 	}
-	if strings.ContainsAny(item.key, "?#") {
-		b.errs.Add(item.pos, strconv.Quote(item.key), "a path must not contain ? or #", "describe the query with parameters")
-		return
-	}
-	if !b.validate(item, pathItemRule) {
+	if !b.checkPath(item) || !b.validate(item, pathItemRule) {
 		return
 	}
 	node := b.inlineRef(item)
@@ -134,10 +134,66 @@ func (b *bundle) addPath(item *node) {
 		if rule == operationRule && b.validate(child, rule) {
 			path.operations = append(path.operations, b.newPart(method(child.key), child, rule))
 		} else if !isPathItemKey(child.key) {
-			b.errs.Add(child.pos, strconv.Quote(child.key), "not a supported HTTP method", "")
+			b.errs.Add(child.pos, strconv.Quote(child.key), "not a supported HTTP method", methodHint(child.key))
 		}
+		b.checkBodies(child, node)
 	}
 	b.paths = append(b.paths, path)
+}
+
+// methodHint returns the hint for a key that is not a method.
+func methodHint(key string) string {
+	lower := strings.ToLower(key)
+	if method(lower) != "" {
+		return "write " + lower
+	}
+	methods := []string{"get", "put", "post", "delete", "options", "head", "patch"}
+	return cmp.Or(diag.DidYouMean(lower, methods), "want "+strings.Join(methods, ", "))
+}
+
+// checkPath reports whether a path can be a part of a URL, apart from its parameters.
+func (b *bundle) checkPath(path *node) bool {
+	if strings.ContainsAny(path.key, "?#") {
+		b.errs.Add(path.pos, strconv.Quote(path.key), "a path must not contain ? or #", "describe the query with parameters")
+		return false
+	}
+	for segment := range strings.SplitSeq(path.key, "/") {
+		if segment == "." || segment == ".." {
+			b.errs.Add(path.pos, strconv.Quote(path.key), "a path must not have the segment "+segment, "remove it")
+			return false
+		}
+	}
+	if strings.ContainsFunc(path.key, unicode.IsControl) {
+		b.errs.Add(path.pos, strconv.Quote(path.key), "a path must not contain control characters", "remove them")
+		return false
+	}
+	if _, err := url.PathUnescape(path.key); err != nil {
+		b.errs.Add(path.pos, strconv.Quote(path.key), "invalid percent-encoding", "write %25 for a percent sign")
+		return false
+	}
+	return true
+}
+
+// checkBodies reports a second body of an operation of Swagger 2.0, which is in a parameter.
+func (b *bundle) checkBodies(operation, path *node) {
+	if b.version != swagger2 {
+		return
+	}
+	seen := map[string]bool{}
+	for _, list := range []*node{operation.get("parameters"), path.get("parameters")} {
+		if list == nil || list.kind != array || list == operation {
+			continue
+		}
+		for _, child := range list.children {
+			switch in := b.inlineRef(child).stringValue("in"); {
+			case in == "body" && (seen["body"] || seen["formData"]), in == "formData" && seen["body"]:
+				b.errs.Add(child.pos, "#"+child.pointer(), "a second body", "an operation has one parameter in body, or those in formData")
+				return
+			default:
+				seen[in] = true
+			}
+		}
+	}
 }
 
 // rejectServers reports servers of a path or an operation, because generated
@@ -158,6 +214,12 @@ func isPathItemKey(key string) bool {
 }
 
 func (b *bundle) addHost() {
+	if host := b.root.get("host"); b.version == swagger2 && host != nil && strings.ContainsRune(host.text, '/') {
+		b.errs.Add(host.pos, "host", fmt.Sprintf("%q is not only a host", host.text), "write the scheme in schemes, and the path in basePath")
+	}
+	if path := b.root.get("basePath"); b.version == swagger2 && path != nil && path.text != "" && !strings.HasPrefix(path.text, "/") {
+		b.errs.Add(path.pos, "basePath", fmt.Sprintf("%q does not begin with a slash", path.text), "add the slash")
+	}
 	parameters := b.root.get("x-ms-parameterized-host").get("parameters")
 	if b.version != swagger2 || parameters == nil || !b.validate(parameters, parametersRule) {
 		return
@@ -168,7 +230,7 @@ func (b *bundle) addHost() {
 		}
 		node := b.inlineRef(child)
 		if in := node.stringValue("in"); in != "path" {
-			b.errs.Add(node.pos, "#"+node.pointer(), `a host parameter must be in "path", is in `+strconv.Quote(in), "")
+			b.errs.Add(node.pos, "#"+node.pointer(), `a host parameter must be in "path", is in `+strconv.Quote(in), "write in: path")
 			continue
 		}
 		b.host = append(b.host, b.newPart(hostParameterPrefix+strconv.Itoa(i), node, parameterRule))

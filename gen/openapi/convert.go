@@ -125,7 +125,11 @@ func decode[T any](b *bundle, pos diag.Pos, data []byte) *T {
 	return value
 }
 
-// reportKinError reports an error returned by kin-openapi.
+// reportKinError reports an error returned by kin-openapi, which has no better position. It
+// may follow from a problem that is already known.
 func (b *bundle) reportKinError(pos diag.Pos, err error) {
+	if b.errs.Len() > 0 {
+		return
+	}
 	b.errs.Add(pos, "document", "kin-openapi rejected it: "+err.Error(), "")
 }

@@ -194,7 +194,7 @@ func (f *flattener) collectionFormat(parameter *Parameter, p *openapi3.Parameter
 	case "pipeDelimited":
 		return delimitedFormat("pipes", explode)
 	}
-	f.errs.Add(n.pos, "#"+n.pointer(), fmt.Sprintf("style %q is not supported for arrays", p.Style), "")
+	f.errs.Add(n.pos, "#"+n.pointer(), fmt.Sprintf("style %q is not supported for arrays", p.Style), "want form")
 	return ""
 }
 

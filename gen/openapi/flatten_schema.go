@@ -35,7 +35,7 @@ func (f *flattener) fillSchema(s *Schema, v *openapi3.Schema, n *node) {
 	s.Type = f.typeOf(v)
 	s.Format, s.Title, s.Description, s.Pattern = v.Format, v.Title, v.Description, v.Pattern
 	s.ReadOnly, s.WriteOnly, s.Deprecated = v.ReadOnly, v.WriteOnly, v.Deprecated
-	s.Nullable = v.Nullable || n.isTrue("x-nullable") || v.Type.Includes("null")
+	s.Nullable = v.Nullable || n.isTrue("x-nullable") || v.Type.Includes("null") && mayBeNull(n)
 	s.ClientName = n.stringValue("x-ms-client-name")
 	s.DiscriminatorValue = n.stringValue("x-ms-discriminator-value")
 	s.Flatten = n.isTrue("x-ms-client-flatten")
@@ -86,7 +86,7 @@ func (f *flattener) fillParts(s *Schema, v *openapi3.Schema, n *node) {
 		additional := n.get("additionalProperties")
 		s.Additional = &Schema{Pos: additional.pos, Pointer: additional.pointer()}
 	}
-	if s.Type == "array" && v.Items == nil && f.bundle.version != openapi31 {
+	if s.Type == "array" && n.get("items") == nil && f.bundle.version != openapi31 {
 		f.errs.Add(n.pos, "#"+n.pointer(), "an array without items", "add them; items: {} are any JSON")
 	}
 	s.AllOf = f.convertSchemas(v.AllOf)
@@ -105,26 +105,16 @@ func (f *flattener) convertSchemas(refs openapi3.SchemaRefs) []*Schema {
 }
 
 // fillEnum sets the values of an enum and their metadata in x-ms-enum. Null among
-// the values of a nullable schema is left out. In OpenAPI 3.1, a schema whose values do
-// not contain null is not nullable, whatever its type.
+// the values of a nullable schema is left out.
 func (f *flattener) fillEnum(s *Schema, n *node) {
 	names := n.get("x-ms-enum")
 	s.EnumName = names.stringValue("name")
 	if names.get("modelAsString") != nil {
 		s.EnumClosed = !names.isTrue("modelAsString")
 	}
-	var values []*node
-	if enum := n.get("enum"); enum != nil && enum.kind == array {
-		values = enum.children
-	} else if constant := n.get("const"); constant != nil {
-		values = []*node{constant}
-	}
-	if f.bundle.version == openapi31 && len(values) > 0 {
-		s.Nullable = s.Nullable && slices.ContainsFunc(values, func(v *node) bool { return v.kind == null })
-	}
 	named := enumNames(names.get("values"))
 	isValue := map[string]bool{}
-	for _, child := range values {
+	for _, child := range enumValues(n) {
 		if child.kind == null && s.Nullable {
 			continue
 		}
@@ -136,6 +126,23 @@ func (f *flattener) fillEnum(s *Schema, n *node) {
 		s.Enum = append(s.Enum, v)
 	}
 	f.ignoreEnumNames(isValue, names.get("values"))
+}
+
+// enumValues returns the values of an enum or a constant.
+func enumValues(n *node) []*node {
+	if enum := n.get("enum"); enum != nil && enum.kind == array {
+		return enum.children
+	}
+	if constant := n.get("const"); constant != nil {
+		return []*node{constant}
+	}
+	return nil
+}
+
+// mayBeNull reports whether the values of a schema contain null, or are not listed.
+func mayBeNull(n *node) bool {
+	values := enumValues(n)
+	return len(values) == 0 || slices.ContainsFunc(values, func(v *node) bool { return v.kind == null })
 }
 
 // enumNames returns the elements of x-ms-enum.values, which may be nil, by the text of

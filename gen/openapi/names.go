@@ -60,6 +60,10 @@ func (b *bundle) resolveSchema(ref *node) {
 	if target == nil {
 		return
 	}
+	if target.isNoSchema() {
+		b.errs.Add(ref.pos, ref.text, "is not a schema", "refer to one, for example to a definition")
+		return
+	}
 	if _, known := b.names[target]; !known {
 		name, known := b.assigned[target]
 		if !known {
@@ -69,6 +73,22 @@ func (b *bundle) resolveSchema(ref *node) {
 		b.order = append(b.order, namedSchema{name, target})
 	}
 	b.targets[ref] = b.names[target]
+}
+
+// isNoSchema reports whether an object is a document, an operation, a response or another
+// object that has properties, but no keyword of a schema.
+func (n *node) isNoSchema() bool {
+	foreign := false
+	for _, child := range n.children {
+		switch child.key {
+		case "swagger", "openapi", "paths", "get", "put", "post", "delete", "responses", "schema", "content":
+			foreign = true
+		}
+		if rule, _ := schemaMember(child.key); rule != skipped && !isText(child.key) {
+			return false
+		}
+	}
+	return foreign
 }
 
 // preferredName returns the name that a schema outside the root's definitions gets

@@ -35,9 +35,8 @@ func readYAML(file string, data []byte, nodes *int, errs *diag.List) *node {
 		return nil
 	}
 	r := &yamlReader{file: file, lines: bytes.Split(data, []byte("\n")), columns: map[int][]int{}, errs: errs}
-	doc, err := r.loadDocument(data)
-	if err != nil {
-		errs.Add(err.pos, "YAML", err.message, "")
+	doc := r.loadDocument(data)
+	if doc == nil {
 		return nil
 	}
 	root, err := r.readValue(nil, "", doc, diag.Pos{}, 0, false)
@@ -65,40 +64,32 @@ type yamlError struct {
 	message string
 }
 
-// loadDocument returns the root of the only YAML document in the file.
-func (r *yamlReader) loadDocument(data []byte) (*yaml.Node, *yamlError) {
+// loadDocument returns the root of the only YAML document in the file, or nil after an
+// error.
+func (r *yamlReader) loadDocument(data []byte) *yaml.Node {
 	loader, err := yaml.NewLoader(bytes.NewReader(data))
 	if err != nil {
 		panic("chatgen bug: the YAML loader rejected its options: " + err.Error())
 	}
 	var doc, more yaml.Node
 	err = loader.Load(&doc)
-	if errors.Is(err, io.EOF) || err == nil && len(doc.Content) == 0 {
-		return nil, &yamlError{r.position(1, 1), "the file is empty"}
+	switch {
+	case err != nil:
+		r.errs.AddYAML(r.file, data, err)
+		return nil
+	case len(doc.Content) == 0:
+		r.errs.AddYAML(r.file, data, io.EOF)
+		return nil
 	}
-	if err != nil {
-		return nil, r.convertError(err)
+	switch err = loader.Load(&more); {
+	case err == nil:
+		r.errs.Add(r.position(more.Line, more.Column), "YAML", "a file with several documents is not supported", "remove the line ---, or split the file")
+		return nil
+	case !errors.Is(err, io.EOF):
+		r.errs.AddYAML(r.file, data, err)
+		return nil
 	}
-	err = loader.Load(&more)
-	if err == nil {
-		return nil, &yamlError{r.position(more.Line, more.Column), "a file with several documents is not supported"}
-	}
-	if !errors.Is(err, io.EOF) {
-		return nil, r.convertError(err)
-	}
-	return doc.Content[0], nil
-}
-
-// convertError returns the position and message of an error of the YAML library.
-func (r *yamlReader) convertError(err error) *yamlError {
-	failed := &yamlError{diag.Pos{File: r.file}, err.Error()}
-	if load, ok := errors.AsType[*yaml.LoadError](err); ok {
-		failed.message = load.Message
-		if load.Mark.Line > 0 {
-			failed.pos = r.position(load.Mark.Line, load.Mark.Column)
-		}
-	}
-	return failed
+	return doc.Content[0]
 }
 
 // position returns the position for a line and a column that counts runes.

@@ -1,7 +1,10 @@
 package openapi
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -22,6 +25,10 @@ func (b *bundle) resolveRef(ref *node) *node {
 
 // findTarget returns the target of a reference in node at, or nil after an error.
 func (b *bundle) findTarget(at *node, reference string) *node {
+	if reference == "" {
+		b.errs.Add(at.pos, "$ref", "is empty", `for example, "#/definitions/Name"`)
+		return nil
+	}
 	name, fragment, _ := strings.Cut(reference, "#")
 	root := b.file(at, reference, name)
 	if root == nil {
@@ -64,15 +71,33 @@ func (b *bundle) file(at *node, reference, name string) *node {
 	}
 	path, err := url.PathUnescape(name)
 	if err != nil {
-		b.errs.Add(at.pos, reference, "invalid percent-encoding in the file name", "")
+		b.errs.Add(at.pos, reference, "invalid percent-encoding in the file name", "write %25 for a percent sign")
 		return nil
 	}
 	path = filepath.Join(filepath.Dir(at.pos.File), filepath.FromSlash(path))
 	file := b.files.load(path)
 	if file.err != nil {
-		b.errs.Add(at.pos, reference, path+" cannot be read: "+readErrorText(file.err), "")
+		hint := ""
+		if errors.Is(file.err, fs.ErrNotExist) {
+			hint = "write the path of the file relative to this one"
+		}
+		if !strings.Contains(reference, "#") {
+			hint = cmp.Or(b.definitionHint(reference), hint)
+		}
+		b.errs.Add(at.pos, reference, path+" cannot be read: "+readErrorText(file.err), hint)
 	}
 	return file.root
+}
+
+// definitionHint returns the hint for a wrong reference if its last segment is the name of
+// a definition, or else "".
+func (b *bundle) definitionHint(reference string) string {
+	definitions := b.definitions()
+	name := reference[strings.LastIndexAny(reference, "/#")+1:]
+	if definitions == nil || definitions.child(name) == nil {
+		return ""
+	}
+	return "did you mean #" + definitions.pointer() + "/" + name + "?"
 }
 
 func rootOf(n *node) *node {
@@ -84,7 +109,7 @@ func rootOf(n *node) *node {
 
 // reportMissing reports that parent has no child for a segment of a JSON pointer.
 func (b *bundle) reportMissing(at *node, reference string, parent *node, segment string) {
-	hint := ""
+	hint := b.definitionHint(reference)
 	if b.errs.Len() >= diag.MaxShown { // looking for similar names is slow in large documents
 		b.errs.Add(at.pos, reference, "not found in "+parent.pos.File, "")
 		return
@@ -145,5 +170,5 @@ func (b *bundle) reportCycle(chain []*node, repeated *node) {
 	for i := range len(chain) + 1 {
 		names = append(names, "#"+chain[(first+i)%len(chain)].parent.pointer())
 	}
-	b.errs.Add(chain[first].pos, chain[first].text, "circular reference: "+strings.Join(names, " -> "), "")
+	b.errs.Add(chain[first].pos, chain[first].text, "circular reference: "+strings.Join(names, " -> "), "let one of them refer to another schema")
 }

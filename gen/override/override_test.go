@@ -268,10 +268,10 @@ func TestLoadProblems(t *testing.T) {
 		t.Fatal(err)
 	}
 	override.Load(empty, tree.Disk{}, &errs)
-	want := `DIR/docs.yaml: docs.yaml: cannot be read: is a directory
+	want := `DIR/docs.yaml: docs.yaml: cannot be read: is a directory (replace it by a file, or remove it)
 DIR/empty: overrides: the folder has no override files (name the folder that has them, or remove overrides from chatgen.yaml)
 DIR/names.yml: names.yml: override files must end in .yaml (rename it)
-DIR/none: overrides: cannot be read: no such file or directory`
+DIR/none: overrides: cannot be read: no such file or directory (create the folder, or remove overrides from chatgen.yaml)`
 	if got := strings.ReplaceAll(errs.Err().Error(), filepath.ToSlash(dir), "DIR"); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
