@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"go/ast"
 	gobuild "go/build"
+	"go/doc/comment"
 	"go/parser"
 	"go/token"
 	"io"
@@ -217,6 +218,9 @@ func checkHarmless(t *testing.T, f emit.File) {
 		t.Fatal(err)
 	}
 	for _, group := range file.Comments {
+		for _, link := range new(comment.Parser).Parse(group.Text()).Links {
+			t.Errorf("%s: a comment sets the target of [%s] to %s", f.Name, link.Text, link.URL)
+		}
 		for _, c := range group.List {
 			if rest := strings.TrimPrefix(c.Text, "//"); rest == c.Text || strings.TrimLeft(rest, " \t") == rest && rest != "" {
 				t.Errorf("%s: %q is not a plain comment", f.Name, c.Text)

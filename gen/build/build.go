@@ -4,7 +4,9 @@
 package build
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -126,6 +128,8 @@ func (b *builder) host(host *openapi.Host) {
 		b.errs.Add(host.Pos, "host", "a parameter in the path of "+host.Template+" is not supported", "move it to the paths")
 	case strings.ContainsAny(path, "?#"):
 		b.errs.Add(host.Pos, "host", host.Template+" has a query or fragment", "remove it")
+	case absolute && !parameters && !isEndpoint(scheme, server):
+		b.errs.Add(host.Pos, "host", host.Template+" is not a valid address", "want https:// and a name with letters, digits, dots and hyphens")
 	case absolute && !parameters:
 		b.pkg.Endpoint = template
 	case server != "" && !parameters, server == "" && strings.HasPrefix(path, "/"):
@@ -133,6 +137,15 @@ func (b *builder) host(host *openapi.Host) {
 	case path != "":
 		b.prefix = "/" + path
 	}
+}
+
+var serverName = regexp.MustCompile(`^([A-Za-z0-9._-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?$`)
+
+// isEndpoint reports whether a client can call a server.
+func isEndpoint(scheme, server string) bool {
+	_, port, _ := strings.Cut(server[strings.LastIndexByte(server, ']')+1:], ":")
+	number, _ := strconv.Atoi(port)
+	return (scheme == "https" || scheme == "http") && serverName.MatchString(server) && number <= 65535
 }
 
 // resolve follows references to the schema itself.

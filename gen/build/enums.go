@@ -116,6 +116,12 @@ func isNumber(value string, base model.Kind) bool {
 	return err == nil
 }
 
+// isCanonicalInteger reports whether a text is an integer as JSON writes it.
+func isCanonicalInteger(text string) bool {
+	v, err := strconv.ParseInt(text, 10, 64)
+	return err == nil && strconv.FormatInt(v, 10) == text
+}
+
 // valueName returns the short Go name of an enum value. It may begin with a digit,
 // because the type's name precedes it.
 func valueName(v openapi.EnumValue) string {

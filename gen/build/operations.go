@@ -166,7 +166,7 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 	in := map[string]model.In{"path": model.InPath, "query": model.InQuery, "header": model.InHeader}
 	location, ok := in[p.In]
 	switch {
-	case isVersion(p), p.In == "header" && runtimeHeader(p.Name):
+	case isVersion(p), p.In == "header" && model.IsRuntimeHeader(p.Name):
 		return nil
 	case !ok:
 		b.errs.Add(p.Pos, subject, fmt.Sprintf("parameters in %q are not supported", p.In), "only those in path, query and header are")
@@ -217,15 +217,6 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		Pos:             p.Pos,
 		Pointer:         p.Pointer,
 	}
-}
-
-// runtimeHeader reports whether the runtime sets a header.
-func runtimeHeader(name string) bool {
-	switch strings.ToLower(name) {
-	case "accept", "content-type", "authorization", "x-ms-client-request-id":
-		return true
-	}
-	return false
 }
 
 // headerSymbols are the characters in the names of headers besides letters and digits.

@@ -156,10 +156,10 @@ func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 			continue
 		}
 		if d.Union != nil && d.Union != u {
-			b.errs.Add(d.Pos, d.Schema, fmt.Sprintf("is a variant of two unions, %s and %s", d.Union.Schema, u.Schema), "only one is supported")
+			b.errs.Add(d.Pos, d.Schema, fmt.Sprintf("is a variant of two unions, %s and %s", d.Union.Schema, u.Schema), "only one is supported: define the union once, and refer to it")
 			continue
 		}
-		if u.Number && !isNumber(m.discriminatorValue, model.Int64) {
+		if u.Number && !isCanonicalInteger(m.discriminatorValue) {
 			b.errs.Add(d.Pos, d.Schema, fmt.Sprintf("discriminator value %q is not an integer, but %s.%s is", m.discriminatorValue, u.Schema, u.Property),
 				"set it with x-ms-discriminator-value or a mapping")
 		}

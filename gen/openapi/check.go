@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
@@ -58,7 +59,8 @@ func operationID(method, path string) string {
 	var id strings.Builder
 	add := func(text string) {
 		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			id.WriteString(strings.ToUpper(word[:1]) + word[1:])
+			first, size := utf8.DecodeRuneInString(word)
+			id.WriteString(string(unicode.ToUpper(first)) + word[size:])
 		}
 	}
 	add(strings.ToLower(method))
