@@ -32,7 +32,7 @@ const hostileCase = `
 {
   "swagger": "2.0",
   "info": {"title": "‹text›", "description": "‹text›", "version": "‹text›"},
-  "consumes": ["application/json; a=‹text›"],
+  "consumes": ["application/json; a=‹media›x"],
   "x-ms-parameterized-host": {"hostTemplate": "example.com/‹path›"},
   "securityDefinitions": {"s ‹name› z": {"type": "apiKey", "in": "header", "name": "Authorization", "description": "‹text›"}},
   "security": [{"s ‹name› z": []}],
@@ -131,9 +131,15 @@ func generateHostile(t *testing.T, text, name string) []emit.File {
 		}
 		return r
 	}, text)
+	media := strings.Map(func(r rune) rune { // in a header these are errors
+		if r < ' ' || r > '~' {
+			return -1
+		}
+		return r
+	}, text)
 	pointer := strings.NewReplacer("~", "~0", "/", "~1")
 	source := strings.NewReplacer(
-		"‹text›", escapeQuoted(text), "‹name›", escapeQuoted(name), "‹path›", escapeQuoted(path),
+		"‹text›", escapeQuoted(text), "‹name›", escapeQuoted(name), "‹path›", escapeQuoted(path), "‹media›", escapeQuoted(media),
 		"‹ref›", escapeQuoted(url.PathEscape(pointer.Replace(name))),
 	)
 	// Only then are the files taken apart: the text may look like a marker line.

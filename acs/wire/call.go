@@ -111,7 +111,9 @@ func receive[R any](c *Client, state *callState, req *policy.Request, spec respo
 // exchange sends a request and returns the response and its body, if it has one of the
 // statuses.
 func (c *Client) exchange(state *callState, req *policy.Request, statuses []int) (*http.Response, []byte, error) {
-	state.setHeader(req.Raw(), "Accept", "application/json")
+	if len(req.Raw().Header["Accept"]) == 0 {
+		state.setHeader(req.Raw(), "Accept", "application/json")
+	}
 	state.setHeader(req.Raw(), clientRequestIDHeader, state.requestID)
 	if wantsGzip(req.Raw()) {
 		state.setHeader(req.Raw(), acceptEncoding, "gzip")

@@ -237,7 +237,7 @@ func (b *builder) isHeader(p *openapi.Parameter, subject string) bool {
 		b.errs.Add(p.Pos, subject, "is not a valid name of a header", "only letters, digits and "+headerSymbols+" are allowed")
 		return false
 	}
-	if value := constant(p); strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) || value != strings.TrimSpace(value) {
+	if value := constant(p); !isHeaderValue(value) {
 		problem := fmt.Sprintf("its only value %+q cannot be sent in a header", value)
 		b.errs.Add(p.Pos, subject, problem, "use printable ASCII characters, without spaces around them")
 		return false
@@ -293,6 +293,10 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 		b.errs.Add(in.Pos, subject, fmt.Sprintf("media type %s is not supported", quoteAll(in.MediaTypes)), "only JSON is")
 		return nil
 	}
+	if !isHeaderValue(media) {
+		b.errs.Add(in.Pos, subject, fmt.Sprintf("media type %+q cannot be sent in a header", media), "use printable ASCII characters")
+		return nil
+	}
 	t := b.typeOf(in.Schema, inlineName(op, in.Schema, "body"))
 	if t == nil {
 		return nil
@@ -325,6 +329,11 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 	return body
 }
 
+// isHeaderValue reports whether HTTP can carry a text in a header.
+func isHeaderValue(text string) bool {
+	return text == strings.TrimSpace(text) && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
+}
+
 // jsonMedia returns the media type of a JSON body: merge-patch for a PATCH that
 // takes it, or else the first that is JSON. The default is JSON.
 func jsonMedia(method string, types []string) string {
@@ -348,6 +357,8 @@ func isJSON(media string) bool {
 	m := mediaTypeName(media)
 	return m == "application/json" || strings.HasSuffix(m, "+json")
 }
+
+func isPlainJSON(media string) bool { return mediaTypeName(media) == "application/json" }
 
 // mediaTypeName returns a media type without parameters, in lower case.
 func mediaTypeName(media string) string {

@@ -45,6 +45,11 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 	if len(m.Statuses) == 0 && !ranged && !b.isIncomplete {
 		b.errs.Add(op.Pos, op.ID, "has no successful response", cmp.Or(b.misspelled(op.Pos, "responses"), "add one, for example 200"))
 	}
+	if len(bodies) > 0 && len(bodies[0].MediaTypes) > 0 && !slices.ContainsFunc(bodies[0].MediaTypes, isPlainJSON) {
+		if m.Accept = jsonMedia("", bodies[0].MediaTypes); !isHeaderValue(m.Accept) {
+			b.errs.Add(bodies[0].Pos, op.ID+" response "+bodies[0].Status, fmt.Sprintf("media type %+q cannot be sent in a header", m.Accept), "use printable ASCII characters")
+		}
+	}
 	m.HasStatusCode = len(m.Statuses) > 1 && op.LongRunning == nil
 	if onlyBody := onlyBodyOf(op); len(bodies) == 1 || onlyBody != "" && len(bodies) > 1 {
 		m.Result = b.result(op, bodies[0].Response, "result")

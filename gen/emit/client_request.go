@@ -15,6 +15,9 @@ func emitRequest(g *jen.Group, c *model.Client, op *model.Operation) {
 	}
 	emitThrottle(g, op)
 	g.Id("req").Op(":=").Add(wireSymbol("NewRequest")).Call(method(op.Method), jen.Lit(op.Names.Template))
+	if op.Accept != "" {
+		g.Id("req").Dot("Header").Call(jen.Lit("Accept"), jen.Lit("Accept"), jen.Lit(op.Accept))
+	}
 	for _, p := range op.Params {
 		emitParam(g, c, op, p)
 	}

@@ -17,7 +17,8 @@ type Operation struct {
 	Result         *Type           // of the response body, or nil
 	Bodies         []*ResponseBody // if successful statuses have different bodies; Result is nil then
 	Headers        []*ResponseHeader
-	HasStatusCode  bool // the response tells which of several successful statuses came
+	Accept         string // the media type of the responses' bodies, "" for application/json
+	HasStatusCode  bool   // the response tells which of several successful statuses came
 	Paging         *Paging
 	LongRunning    *LongRunning
 	PartialFailure *PartialFailure
