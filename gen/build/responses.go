@@ -47,7 +47,8 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 	}
 	if len(bodies) > 0 && len(bodies[0].MediaTypes) > 0 && !slices.ContainsFunc(bodies[0].MediaTypes, isPlainJSON) {
 		if m.Accept = jsonMedia("", bodies[0].MediaTypes); !isHeaderValue(m.Accept) {
-			b.errs.Add(bodies[0].Pos, op.ID+" response "+bodies[0].Status, fmt.Sprintf("media type %+q cannot be sent in a header", m.Accept), "use printable ASCII characters")
+			message := fmt.Sprintf("media type %+q cannot be sent in a header", m.Accept)
+			b.errs.Add(bodies[0].Pos, op.ID+" response "+bodies[0].Status, message, "use printable ASCII characters")
 		}
 	}
 	m.HasStatusCode = len(m.Statuses) > 1 && op.LongRunning == nil

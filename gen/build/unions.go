@@ -142,7 +142,8 @@ func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 	case isInteger(u.Kind): // an unknown variant has it as text
 		u.Kind, u.Number = &model.Type{Kind: model.String}, true
 	default:
-		b.errs.Add(s.Discriminator.Pos, u.Schema, fmt.Sprintf("discriminator %q is neither a string nor an integer", u.Property), "give the property one of these types")
+		message := fmt.Sprintf("discriminator %q is neither a string nor an integer", u.Property)
+		b.errs.Add(s.Discriminator.Pos, u.Schema, message, "give the property one of these types")
 		u.Kind = &model.Type{Kind: model.String}
 	}
 	for _, m := range b.variants[s] {
@@ -156,7 +157,8 @@ func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 			continue
 		}
 		if d.Union != nil && d.Union != u {
-			b.errs.Add(d.Pos, d.Schema, fmt.Sprintf("is a variant of two unions, %s and %s", d.Union.Schema, u.Schema), "only one is supported: define the union once, and refer to it")
+			message := fmt.Sprintf("is a variant of two unions, %s and %s", d.Union.Schema, u.Schema)
+			b.errs.Add(d.Pos, d.Schema, message, "only one is supported: define the union once, and refer to it")
 			continue
 		}
 		if u.Number && !isCanonicalInteger(m.discriminatorValue) {

@@ -24,7 +24,7 @@ func (l *List) AddYAML(file string, data []byte, err error) {
 		return
 	}
 	mark, message, hint := failed.Mark, failed.Message, ""
-	for _, p := range yamlProblems {
+	for _, p := range yamlProblems() {
 		if !strings.Contains(failed.Message, p.text) || !strings.Contains(failed.ContextMsg, p.context) {
 			continue
 		}
@@ -79,24 +79,39 @@ type yamlProblem struct {
 	atContext     bool // the cause is where the context begins
 }
 
-var yamlProblems = []yamlProblem{
-	{"found unexpected end of stream", "quoted scalar", "the quote is not closed", "close it", true},
-	{"could not find expected ':'", "", "a key without a value", `write it as "key: value", with a space after the colon`, true},
-	{
-		"mapping values are not allowed", "", "a key is not allowed here",
-		`align it with the other keys, or put a text that contains ": " in quotes; a value that begins with # is a comment without quotes`, false,
-	},
-	{"did not find expected ',' or '}'", "", `expected "," or "}"`, "the brace is opened on line %d; separate the values with commas, and close it", false},
-	{"did not find expected ',' or ']'", "", `expected "," or "]"`, "the bracket is opened on line %d; separate the values with commas, and close it", false},
-	{"did not find expected key", "", "expected a key", "align it with the other keys of the mapping that begins on line %d; only values in braces have commas between them", false},
-	{"did not find expected '-' indicator", "", "expected a dash", "align it with the other dashes of the list that begins on line %d", false},
-	{"did not find expected node content", "", "expected a value", "check the brackets, braces and commas before it", false},
-	{"block sequence entries are not allowed", "", "a dash is not allowed here", "begin a list on a line of its own, and put a text that begins with a dash in quotes", false},
-	{"cannot start any token", "", "a value must not begin with this character", "put it in quotes", false},
-	{"found a comment without preceding whitespace", "", "a comment needs a space before it", "check the quotes before it, one may be missing", false},
-	{"found unknown escape character", "", "unknown escape in double quotes", `write \\ for a backslash, or use single quotes`, false},
-	{"unknown anchor", "", "an alias without an anchor", "repeat the value; anchors of other files are not visible, and a text that begins with * needs quotes", false},
-	{"control characters are not allowed", "", "a control character", "remove it", false},
+// yamlProblems returns the known errors.
+func yamlProblems() []yamlProblem {
+	return []yamlProblem{
+		{"found unexpected end of stream", "quoted scalar", "the quote is not closed", "close it", true},
+		{"could not find expected ':'", "", "a key without a value", `write it as "key: value", with a space after the colon`, true},
+		{
+			"mapping values are not allowed", "", "a key is not allowed here",
+			`align it with the other keys, or put a text that contains ": " in quotes; a value that begins with # is a comment without quotes`, false,
+		},
+		{"did not find expected ',' or '}'", "", `expected "," or "}"`, "the brace is opened on line %d; separate the values with commas, and close it", false},
+		{
+			"did not find expected ',' or ']'", "", `expected "," or "]"`,
+			"the bracket is opened on line %d; separate the values with commas, and close it", false,
+		},
+		{
+			"did not find expected key", "", "expected a key",
+			"align it with the other keys of the mapping that begins on line %d; only values in braces have commas between them", false,
+		},
+		{"did not find expected '-' indicator", "", "expected a dash", "align it with the other dashes of the list that begins on line %d", false},
+		{"did not find expected node content", "", "expected a value", "check the brackets, braces and commas before it", false},
+		{
+			"block sequence entries are not allowed", "", "a dash is not allowed here",
+			"begin a list on a line of its own, and put a text that begins with a dash in quotes", false,
+		},
+		{"cannot start any token", "", "a value must not begin with this character", "put it in quotes", false},
+		{"found a comment without preceding whitespace", "", "a comment needs a space before it", "check the quotes before it, one may be missing", false},
+		{"found unknown escape character", "", "unknown escape in double quotes", `write \\ for a backslash, or use single quotes`, false},
+		{
+			"unknown anchor", "", "an alias without an anchor",
+			"repeat the value; anchors of other files are not visible, and a text that begins with * needs quotes", false,
+		},
+		{"control characters are not allowed", "", "a control character", "remove it", false},
+	}
 }
 
 // isTab reports whether there is a tab at a column, or in the white space before it, at the

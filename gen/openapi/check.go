@@ -131,12 +131,14 @@ func checkTemplate(pos diag.Pos, subject, template string, parameters []*Paramet
 		}
 		declared = append(declared, p.Name)
 		if !slices.Contains(names, p.Name) {
-			errs.Add(p.Pos, subject, fmt.Sprintf("path parameter %s is not in %s", p.Name, template), cmp.Or(diag.DidYouMean(p.Name, names), "add it in braces, or remove the parameter"))
+			hint := cmp.Or(diag.DidYouMean(p.Name, names), "add it in braces, or remove the parameter")
+			errs.Add(p.Pos, subject, fmt.Sprintf("path parameter %s is not in %s", p.Name, template), hint)
 		}
 	}
 	for _, name := range names {
 		if !slices.Contains(declared, name) && !slices.ContainsFunc(parameters, isUnresolved) {
-			errs.Add(pos, subject, fmt.Sprintf("{%s} in %s is not a declared path parameter", name, template), cmp.Or(diag.DidYouMean(name, declared), "declare it with in: path"))
+			hint := cmp.Or(diag.DidYouMean(name, declared), "declare it with in: path")
+			errs.Add(pos, subject, fmt.Sprintf("{%s} in %s is not a declared path parameter", name, template), hint)
 		}
 	}
 }
