@@ -129,6 +129,41 @@ func TestRejectedReplacement(t *testing.T) {
 	})
 }
 
+// seekOnce is a body that can be read once.
+type seekOnce struct {
+	io.ReadSeeker
+	seeks int
+}
+
+func (*seekOnce) Close() error { return nil }
+
+func (s *seekOnce) Seek(offset int64, whence int) (int64, error) {
+	if s.seeks++; s.seeks > 3 { // for its length, there and back, and for the first attempt
+		return 0, errors.New("the pipe is empty")
+	}
+	return s.ReadSeeker.Seek(offset, whence)
+}
+
+// A body that cannot be read again is an error of its own.
+func TestRejectedTokenWithLostBody(t *testing.T) {
+	refresh, _ := numberedRefresh()
+	tokenPolicy, err := acs.NewTokenPolicy(newRefreshingCredential(t, refresh, nil), "https://a.example", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pipeline := runtime.NewPipeline("test", "v0", runtime.PipelineOptions{PerRetry: []policy.Policy{tokenPolicy}},
+		&policy.ClientOptions{Transport: &tokenService{accepted: "token-2"}})
+	request, err := runtime.NewRequest(t.Context(), http.MethodPost, "https://a.example/messages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := request.SetBody(&seekOnce{ReadSeeker: strings.NewReader("hello")}, "text/plain"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = pipeline.Do(request)
+	wantError(t, err, "acs: retry after status 401: the pipe is empty")
+}
+
 // If there is no other token, the request is not retried.
 func TestRejectedTokenWithoutReplacement(t *testing.T) {
 	fixed, err := acs.NewTokenCredential("token")

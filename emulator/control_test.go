@@ -3,7 +3,9 @@ package emulator_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"regexp"
@@ -168,6 +170,16 @@ func TestControlErrors(t *testing.T) {
 		{"POST", "/threads/19:x@thread.v2/messages", `"hi"`, 400, `the request body must be an object, not a JSON string`},
 	} {
 		c.wantControl(tc.method, tc.path, tc.body, tc.status, `{"error":"`+tc.want+`"}`+"\n")
+	}
+	conn, err := net.Dial("tcp", strings.TrimPrefix(c.url, "http://"))
+	wantNoError(t, err)
+	_, err = io.WriteString(conn, "PUT /faults HTTP/1.1\r\nHost: "+conn.RemoteAddr().String()+"\r\nContent-Length: 9\r\n\r\n{}")
+	wantNoError(t, err)
+	wantNoError(t, conn.(*net.TCPConn).CloseWrite())
+	response, err := io.ReadAll(conn)
+	wantNoError(t, errors.Join(err, conn.Close()))
+	if !strings.HasSuffix(string(response), `{"error":"the request body is incomplete"}`+"\n") {
+		t.Errorf("an incomplete body: got\n%s", response)
 	}
 	c.wantControl("DELETE", "/faults", "", 405, "Method Not Allowed\n")
 	c.wantControl("GET", "/unknown", "", 404, "404 page not found\n")

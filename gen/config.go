@@ -81,7 +81,7 @@ func ReadEntries(file string, from tree.Tree, errs *diag.List) []*ConfigEntry {
 		return nil
 	}
 	if err != nil {
-		errs.Add(diag.Pos{File: file}, "configuration", "cannot be read: "+diag.ReasonText(err), "")
+		errs.Add(diag.Pos{File: file}, "configuration", "cannot be read: "+diag.ReasonText(err), "name a file, or correct its permissions")
 		return nil
 	}
 	entries := strict.List[ConfigEntry](file, data, errs)

@@ -28,6 +28,9 @@ func (e *ConfigEntry) check(dir string, from tree.Tree, errs *diag.List) bool {
 	if !semanticVersion(e.Version.Value) {
 		errs.Add(e.Version.Pos, e.Version.Value, "not a semantic version", "write it as v1.2.3 or v1.2.3-beta.1")
 	}
+	if strings.Contains(e.Spec.Value, "://") {
+		errs.Add(e.Spec.Pos, e.Spec.Value, "documents are not downloaded", "save it, and name its file")
+	}
 	switch {
 	case !filepath.IsLocal(filepath.FromSlash(e.Out.Value)):
 		errs.Add(e.Out.Pos, e.Out.Value, "not inside the folder of the configuration", "name a folder below it; only --out may be outside")

@@ -89,11 +89,15 @@ func TestReadConfigErrors(t *testing.T) {
 		},
 		{
 			"a list", replace("spec/chat.json", "[a.json, b.json]"),
-			"c.yaml:3:9: spec: must be a string, is a list",
+			"c.yaml:3:9: spec: must be a string, is a list (write a single value)",
+		},
+		{
+			"an address of a document", replace("spec/chat.json", "https://example.com/chat.json"),
+			"c.yaml:3:9: https://example.com/chat.json: documents are not downloaded (save it, and name its file)",
 		},
 		{
 			"an empty value", replace("generated/chat", `""`),
-			"c.yaml:5:8: out: must not be empty",
+			"c.yaml:5:8: out: must not be empty (give a value, or remove the key)",
 		},
 		{
 			"not a list", "chat:\n  spec: chat.json\n",
@@ -101,11 +105,11 @@ func TestReadConfigErrors(t *testing.T) {
 		},
 		{
 			"no entry", "[]\n",
-			"c.yaml:1:1: file: must not be empty",
+			"c.yaml:1:1: file: must not be empty (remove it, or add an entry)",
 		},
 		{
 			"an invalid entry", "- chat\n",
-			"c.yaml:1:3: entry: must be a mapping, is a string",
+			"c.yaml:1:3: entry: must be a mapping, is a string (its keys are name, spec, overrides, out, import, version, roots, notCarried)",
 		},
 		{
 			"bad names", replace("name: chat", "name: Chat", "name: users", "name: main"),
@@ -182,7 +186,7 @@ func TestReadConfigFileErrors(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, c := range []struct{ file, want string }{
 		{"nope.yaml", "nope.yaml: configuration: no such file (check the path, or create the file with chatgen init)"},
-		{".", ".: configuration: cannot be read: is a directory"},
+		{".", ".: configuration: cannot be read: is a directory (name a file, or correct its permissions)"},
 	} {
 		var errs diag.List
 		if got := ReadConfig(c.file, &errs); got != nil || errs.Err().Error() != c.want {

@@ -81,7 +81,7 @@ func OpenDocument(p Package, from tree.Tree) func(string) ([]byte, error) {
 		if name == p.Spec {
 			data, err := p.openAny(from)(name)
 			if errors.Is(err, fs.ErrNotExist) {
-				err = missingDocumentError{err, otherVersions(name, from)}
+				err = missingDocumentError{err, otherVersions(name, from), nearestFile(name, from)}
 			}
 			return data, err
 		}
@@ -111,11 +111,10 @@ func load(p Package, open func(string) ([]byte, error), overrides []override.Fil
 		pkg.Omitted = append(pkg.Omitted, model.Omitted{ID: op.ID, Method: op.Method, Path: op.Path, Pos: op.Pos})
 	}
 	errs.NextStage()
-	before := errs.Len()
 	if doc.Version != "" { // which the entries are for
 		apply(pkg, overrides, errs)
 	}
-	if errs.Len() == before { // otherwise names may not be final
+	if errs.Len() == 0 { // otherwise names may not be final
 		errs.NextStage()
 		build.Finalize(pkg, errs)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"go/ast"
 	gobuild "go/build"
+	"go/doc/comment"
 	"go/parser"
 	"go/token"
 	"io"
@@ -31,7 +32,7 @@ const hostileCase = `
 {
   "swagger": "2.0",
   "info": {"title": "‹text›", "description": "‹text›", "version": "‹text›"},
-  "consumes": ["application/json; a=‹text›"],
+  "consumes": ["application/json; a=‹media›x"],
   "x-ms-parameterized-host": {"hostTemplate": "example.com/‹path›"},
   "securityDefinitions": {"s ‹name› z": {"type": "apiKey", "in": "header", "name": "Authorization", "description": "‹text›"}},
   "security": [{"s ‹name› z": []}],
@@ -124,10 +125,21 @@ func TestHostile(t *testing.T) {
 // generateHostile generates the case with a text and a part of each name inserted.
 func generateHostile(t *testing.T, text, name string) []emit.File {
 	t.Helper()
-	path := strings.NewReplacer("{", "", "}", "", "?", "", "#", "") // in a path these have a meaning
+	path := strings.Map(func(r rune) rune { // in a path these have a meaning, or are errors
+		if strings.ContainsRune("{}?#%", r) || unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, text)
+	media := strings.Map(func(r rune) rune { // in a header these are errors
+		if r < ' ' || r > '~' {
+			return -1
+		}
+		return r
+	}, text)
 	pointer := strings.NewReplacer("~", "~0", "/", "~1")
 	source := strings.NewReplacer(
-		"‹text›", escapeQuoted(text), "‹name›", escapeQuoted(name), "‹path›", escapeQuoted(path.Replace(text)),
+		"‹text›", escapeQuoted(text), "‹name›", escapeQuoted(name), "‹path›", escapeQuoted(path), "‹media›", escapeQuoted(media),
 		"‹ref›", escapeQuoted(url.PathEscape(pointer.Replace(name))),
 	)
 	// Only then are the files taken apart: the text may look like a marker line.
@@ -212,6 +224,9 @@ func checkHarmless(t *testing.T, f emit.File) {
 		t.Fatal(err)
 	}
 	for _, group := range file.Comments {
+		for _, link := range new(comment.Parser).Parse(group.Text()).Links {
+			t.Errorf("%s: a comment sets the target of [%s] to %s", f.Name, link.Text, link.URL)
+		}
 		for _, c := range group.List {
 			if rest := strings.TrimPrefix(c.Text, "//"); rest == c.Text || strings.TrimLeft(rest, " \t") == rest && rest != "" {
 				t.Errorf("%s: %q is not a plain comment", f.Name, c.Text)

@@ -102,7 +102,7 @@ func moduleRules() []moduleRule {
 		{"go.etcd.io/bbolt", []string{"emulator/internal/store"}},
 		{"github.com/golang-jwt/jwt/v5", []string{"emulator/internal/engine"}},
 		{"github.com/microcosm-cc/bluemonday", []string{"emulator/internal/engine"}},
-		{"go.yaml.in/yaml/v4", []string{"gen/openapi", "gen/strict"}},
+		{"go.yaml.in/yaml/v4", []string{"gen/diag", "gen/openapi", "gen/strict"}},
 		{"golang.org/x/exp/apidiff", []string{"gen/change/goapi"}},
 		{"golang.org/x/mod", []string{"gen", "gen/change", "gen/scaffold"}},
 		{"golang.org/x/tools/go/packages", []string{"gen/change/callers", "gen/explain/handwritten"}},

@@ -35,8 +35,8 @@ func keywordInputs(t testing.TB) []*input {
 	return all
 }
 
-// Every keyword of the specifications, of Azure's extensions, and of nobody is noticed at
-// every place: adding it changes the emitted code, is an error, or adds to the list of
+// Every keyword of the specifications, also of another version than the document's, of
+// Azure's extensions, and of nobody is noticed at every place: adding it changes the emitted code, is an error, or adds to the list of
 // what is not carried out, and that names the operation or the type. The test takes a
 // sample; CHATGEN_SILENCE=1 tries all.
 func TestKeywords(t *testing.T) {
@@ -44,10 +44,9 @@ func TestKeywords(t *testing.T) {
 	for _, in := range keywordInputs(t) {
 		t.Run(in.name, func(t *testing.T) {
 			t.Parallel()
-			version := strings.TrimSuffix(in.name, ".yaml")
 			var additions []mutation
 			for pointer, at := range placesOf(in.trees[in.config.Spec]) {
-				for _, k := range keywordsAt(at.place, version) {
+				for _, k := range keywordsAt(at.place) {
 					key, _, _ := strings.Cut(k, ":")
 					if !hasKey(at.node, key) && !isExempt(at.node, key) && !isRedundant(addedMember(in, pointer, at.node, k)) {
 						additions = append(additions, mutation{file: in.config.Spec, pointer: pointer + "/" + key, add: k})
@@ -152,9 +151,15 @@ func placeBelow(place, key string) string {
 
 // keywordsAt returns the keywords that are added at a place, each as a JSON member whose
 // key is not quoted.
-func keywordsAt(place, version string) []string {
+func keywordsAt(place string) []string {
 	all := slices.Clone(placeKeywords[place])
-	all = append(all, versionKeywords[version+" "+place]...)
+	for _, version := range []string{"swagger", "openapi30", "openapi31"} {
+		for _, k := range versionKeywords[version+" "+place] {
+			if !slices.Contains(all, k) {
+				all = append(all, k)
+			}
+		}
+	}
 	return append(all, `x-own:{"a":1}`)
 }
 
@@ -196,7 +201,7 @@ var versionKeywords = map[string][]string{
 	},
 	"swagger operation": {`schemes:["http"]`, `consumes:["application/json","text/plain"]`, `produces:["application/json","text/plain"]`, `consumes:["text/plain"]`, `produces:["text/plain"]`},
 	"swagger response":  {`schema:{"type":"string"}`},
-	"swagger root":      {`x-ms-parameterized-host:{"hostTemplate":"{a}","parameters":[{"name":"a","in":"path","required":true,"type":"string"}]}`},
+	"swagger root":      {`host:"example.com"`, `basePath:"/v1"`, `schemes:["https"]`, `consumes:["text/plain"]`, `produces:["text/plain"]`, `definitions:{"A":{"type":"string"}}`, `parameters:{}`, `responses:{}`, `x-ms-parameterized-host:{"hostTemplate":"{a}","parameters":[{"name":"a","in":"path","required":true,"type":"string"}]}`},
 	"swagger scheme":    {`flow:"implicit"`, `scopes:{"a":"b"}`, `tokenUrl:"https://example.com"`, `authorizationUrl:"https://example.com"`},
 
 	"openapi30 schema":      append(slices.Clone(keywords3), `nullable:true`, `exclusiveMaximum:true`, `exclusiveMinimum:true`),
@@ -207,6 +212,7 @@ var versionKeywords = map[string][]string{
 	"openapi30 operation":   operationKeywords3,
 	"openapi30 requestBody": {`required:true`},
 	"openapi30 components":  {`links:{"a":{}}`, `callbacks:{"a":{}}`, `headers:{"a":{"schema":{"type":"string"}}}`, `requestBodies:{"a":{"content":{}}}`},
+	"openapi30 root":        {`components:{"schemas":{}}`, `servers:[{"url":"https://example.com"}]`},
 	"openapi30 path":        {`servers:[{"url":"https://example.com"}]`},
 	"openapi30 variable":    {`enum:["north"]`},
 	"openapi30 scheme":      {`bearerFormat:"JWT"`, `openIdConnectUrl:"https://example.com"`, `flows:{"implicit":{"scopes":{}}}`},

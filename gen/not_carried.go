@@ -8,6 +8,7 @@ import (
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
+	"github.com/chatgen-go/chatgen/gen/openapi"
 	"github.com/chatgen-go/chatgen/gen/strict"
 )
 
@@ -69,7 +70,11 @@ func ReportNotCarried(pkg *model.Package, errs *diag.List) {
 		if part.Kind == "unused" {
 			message = "is unused"
 		}
-		errs.Add(part.Pos, part.Subject, message, fmt.Sprintf("accept kind %s in %s under notCarried", part.Kind, ConfigName))
+		hint := fmt.Sprintf("accept kind %s in %s under notCarried", part.Kind, ConfigName)
+		if near := openapi.DidYouMeanKeyword(part.Kind); near != "" {
+			hint = near + " Otherwise " + hint
+		}
+		errs.Add(part.Pos, part.Subject, message, hint)
 	}
 }
 

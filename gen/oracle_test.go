@@ -364,6 +364,11 @@ func (o *requestOracle) parametersIn(location string) map[string]rawNode {
 	return all
 }
 
+// escapeNonASCII returns a path as it is sent.
+func escapeNonASCII(path string) string {
+	return regexp.MustCompile(`[^\x00-\x7f]`).ReplaceAllStringFunc(path, url.PathEscape)
+}
+
 // checkPath checks that the path is that of the document, with a value for each parameter.
 func (o *requestOracle) checkPath(got, base string) {
 	var names []string
@@ -507,8 +512,9 @@ func (o *requestOracle) checkParameter(p rawNode, values []string) {
 	}
 }
 
-// ownHeaders are the headers of all requests.
-var ownHeaders = []string{"Accept", "Accept-Encoding", "Authorization", "Content-Length", "Content-Type", "User-Agent", "X-Ms-Client-Request-Id", "X-Ms-Date", "Traceparent"}
+// ownHeaders are the headers of all requests, and those that only net/http sets.
+var ownHeaders = []string{"Accept", "Accept-Encoding", "Authorization", "Content-Length", "Content-Type", "User-Agent", "X-Ms-Client-Request-Id", "X-Ms-Date", "Traceparent",
+	"Host", "Transfer-Encoding", "Trailer", "Te", "Connection", "Keep-Alive", "Proxy-Connection", "Upgrade"}
 
 // checkHeaders checks that the request has the document's headers, and no others.
 func (o *requestOracle) checkHeaders() {

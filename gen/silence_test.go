@@ -9,7 +9,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/chatgen-go/chatgen/gen"
@@ -35,23 +34,20 @@ func TestSilence(t *testing.T) {
 			tasks = append(tasks, task{in, m})
 		}
 	}
-	tasks = sampled(tasks, sampledMutations, func(t task) string { return t.input.name + t.mutation.String() })
-	queue := make(chan task)
-	var workers sync.WaitGroup
-	for range 2 {
-		workers.Go(func() {
-			for next := range queue {
-				if problem := next.input.try(next.mutation, observe); problem != "" {
-					t.Errorf("%s: %s: %s", next.input.name, next.mutation, problem)
+	mutations := map[*input][]mutation{}
+	for _, task := range sampled(tasks, sampledMutations, func(t task) string { return t.input.name + t.mutation.String() }) {
+		mutations[task.input] = append(mutations[task.input], task.mutation)
+	}
+	for in, list := range mutations {
+		t.Run(in.name, func(t *testing.T) {
+			t.Parallel()
+			for _, m := range list {
+				if problem := in.try(m, observe); problem != "" {
+					t.Errorf("%s: %s", m, problem)
 				}
 			}
 		})
 	}
-	for _, next := range tasks {
-		queue <- next
-	}
-	close(queue)
-	workers.Wait()
 }
 
 // sampled returns n of all tasks, or all of them with CHATGEN_SILENCE=1. Which ones depends on

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
@@ -12,12 +13,16 @@ type missingDocumentError struct {
 	error
 
 	versions []string
+	near     string // the file in its folder with the most similar name, or ""
 }
 
-// Hint returns the versions that exist, or "".
+// Hint returns the versions that exist, or else the file with a similar name, or "".
 func (e missingDocumentError) Hint() string {
+	if len(e.versions) == 0 && e.near != "" {
+		return "did you mean " + e.near + "?"
+	}
 	if len(e.versions) == 0 {
-		return ""
+		return "check the path"
 	}
 	return "there are the versions " + strings.Join(e.versions, ", ")
 }
@@ -47,4 +52,22 @@ func otherVersions(document string, from tree.Tree) []string {
 		}
 	}
 	return versions
+}
+
+// nearestFile returns the path of the file in the folder of a document that has the most
+// similar name, or "".
+func nearestFile(document string, from tree.Tree) string {
+	folder, name := filepath.Split(document)
+	list, err := from.ReadDir(filepath.Clean(folder))
+	if err != nil {
+		return ""
+	}
+	var names []string
+	for _, item := range list {
+		names = append(names, item.Name())
+	}
+	if near := diag.Nearest(name, names); near != "" {
+		return filepath.ToSlash(filepath.Join(folder, near))
+	}
+	return ""
 }

@@ -13,7 +13,7 @@ func TestMissingVersion(t *testing.T) {
 	for name, want := range map[string]string{
 		"spec/2026-01-01/api.yaml":   "spec/2026-01-01/api.yaml: document: cannot be read: no such file (there are the versions 2024-01-01, 2025-01-01)",
 		"spec/2026-01-01/other.yaml": "spec/2026-01-01/other.yaml: document: cannot be read: no such file (there are the versions 2025-01-01)",
-		"spec/2026-01-01/none.yaml":  "spec/2026-01-01/none.yaml: document: cannot be read: no such file",
+		"spec/2026-01-01/none.yaml":  "spec/2026-01-01/none.yaml: document: cannot be read: no such file (check the path)",
 	} {
 		p := Package{Name: "lossy", Spec: name, Import: "example.com/lossy", Version: "v0.1.0"}
 		if _, err := Model(t.Context(), p); err == nil || err.Error() != want {

@@ -138,7 +138,7 @@ func (s *callState) waitToRetry(ctx context.Context) error {
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
-			return fmt.Errorf("waiting to retry: %w", ctx.Err())
+			return ctx.Err()
 		}
 		s.spread = 0
 	}

@@ -154,5 +154,16 @@ func TestSpreadEndsBeforeDeadline(t *testing.T) {
 			}
 			cancel()
 		}
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		time.AfterFunc(8*time.Second+time.Nanosecond, cancel)
+		attempts := 0
+		config := newConfig("https://example.com")
+		config.Options.Transport = busy(429, "8", &attempts)
+		_, err := newThread(t, config).send(ctx, "hello", nil)
+		wantError(t, err, "ThreadClient.SendMessage: context canceled (last response: status 429: slow down)")
+		if attempts != 1 {
+			t.Errorf("%d attempts", attempts)
+		}
 	})
 }

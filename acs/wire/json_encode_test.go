@@ -79,6 +79,13 @@ func TestMarshalError(t *testing.T) {
 	}
 }
 
+// A time is in RFC 3339, which has years of four digits.
+func TestMarshalYear(t *testing.T) {
+	year := time.Date(10000, 1, 2, 0, 0, 0, 0, time.UTC)
+	_, err := wire.Marshal(func(e *wire.Encoder) { wire.EncodeTime(&year, e) })
+	wantError(t, err, "the year 10000 cannot be written as an RFC 3339 time")
+}
+
 // Errors in encoding an omitted zero value are ignored.
 func TestOptionalIgnoresErrors(t *testing.T) {
 	fail := func(_ *string, e *wire.Encoder) { e.Fail(errors.New("no value")) }

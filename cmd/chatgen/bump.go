@@ -45,6 +45,7 @@ run it or chatgen generate again to finish.`,
 	configFlag(cmd, &request.Config)
 	f.StringVar(&request.Package, "package", "", "`name` of the package (default the one that has a document of that version)")
 	f.BoolVar(&request.Mend, "mend", false, "change overrides whose targets have new names, or of which only an expectation fails")
+	f.BoolVar(&request.Older, "older", false, "also move to a version that is older than the current one")
 	f.BoolVar(&request.Plan, "plan", false, "report what bump would do, and change nothing")
 	f.StringVar(&request.Suppressions, "suppressions", "", "`file` that lists breaking changes to accept (default suppressions.yaml next to the configuration)")
 	completePackages(cmd, &request.Config)
@@ -53,7 +54,7 @@ run it or chatgen generate again to finish.`,
 
 func requireVersion(_ *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return usage("expected VERSION, got %d arguments", len(args))
+		return usage("expected VERSION, %s", gotArguments(args))
 	}
 	if args[0] == "" {
 		return usage("VERSION must not be empty")

@@ -69,7 +69,7 @@ a change is breaking for importers and not suppressed, and with 3 on failure.`,
 
 func oldAndNew(_ *cobra.Command, args []string) error {
 	if len(args) != 2 {
-		return usage("expected OLD and NEW, got %d arguments", len(args))
+		return usage("expected OLD and NEW, %s", gotArguments(args))
 	}
 	if slices.Contains(args, "") {
 		return usage("OLD and NEW must not be empty")

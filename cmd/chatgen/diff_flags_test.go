@@ -14,7 +14,7 @@ func TestDiffUsageErrors(t *testing.T) {
 	project(t)
 	for _, c := range []struct{ name, args, want string }{
 		{"no argument", "diff", "expected OLD and NEW, got 0 arguments"},
-		{"one argument", "diff a.json", "expected OLD and NEW, got 1 arguments"},
+		{"one argument", "diff a.json", "expected OLD and NEW, got 1 argument"},
 		{"three arguments", "diff a.json b.json c.json", "expected OLD and NEW, got 3 arguments"},
 		{"an unknown flag", "diff --frob a.json b.json", "unknown flag: --frob"},
 		{"a flag of other commands", "diff --out x a.json b.json", "unknown flag: --out"},

@@ -96,7 +96,7 @@ func TestInitUsage(t *testing.T) {
 		{"init", "chatgen init: --spec is required (see chatgen init --help)"},
 		{"init --spec=", "chatgen init: --spec must not be empty (see chatgen init --help)"},
 		{"init --spec a.json --package=", "chatgen init: --package must not be empty (see chatgen init --help)"},
-		{"init a.json", `chatgen init: unexpected argument "a.json" (see chatgen init --help)`},
+		{"init a.json", `chatgen init: unexpected argument "a.json", did you mean --spec a.json? (see chatgen init --help)`},
 		{"init --spec a.json --user-token --scope a", "chatgen init: --user-token cannot be combined with --scope (see chatgen init --help)"},
 		{"init --spec a.json --scope=", "chatgen init: --scope must not be empty (see chatgen init --help)"},
 	} {

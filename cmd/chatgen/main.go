@@ -22,12 +22,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/chatgen-go/chatgen/cmd/internal/buildinfo"
+	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
 func main() {
@@ -117,7 +119,24 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 		manCommand(),
 	)
 	checkArguments(root)
+	root.SetFlagErrorFunc(suggestFlag)
 	return root
+}
+
+// suggestFlag adds the flag that was probably meant to the error of an unknown one.
+func suggestFlag(cmd *cobra.Command, err error) error {
+	wrong, isUnknown := strings.CutPrefix(err.Error(), "unknown flag: --")
+	if !isUnknown {
+		return err
+	}
+	var names []string
+	for _, match := range regexp.MustCompile(`--([a-z-]+)`).FindAllStringSubmatch(cmd.Flags().FlagUsages(), -1) {
+		names = append(names, match[1])
+	}
+	if near := diag.Nearest(wrong, names); near != "" {
+		return usage("%v, did you mean --%s?", err, near)
+	}
+	return err
 }
 
 // checkArguments makes cobra's own commands fail on unknown arguments, for which
@@ -154,9 +173,22 @@ func knownCommand(root *cobra.Command, args []string) error {
 }
 
 // noArguments rejects arguments, for commands that have flags only.
-func noArguments(_ *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usage("unexpected argument %q", args[0])
+func noArguments(cmd *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return nil
+	case cmd.Flag("spec") != nil && strings.ContainsAny(args[0], "./"):
+		return usage("unexpected argument %q, did you mean --spec %s?", args[0], args[0])
+	case cmd.Flag("package") != nil:
+		return usage("unexpected argument %q, did you mean --package %s?", args[0], args[0])
 	}
-	return nil
+	return usage("unexpected argument %q", args[0])
+}
+
+// gotArguments returns "got 1 argument", for example.
+func gotArguments(args []string) string {
+	if len(args) == 1 {
+		return "got 1 argument"
+	}
+	return fmt.Sprintf("got %d arguments", len(args))
 }

@@ -21,7 +21,7 @@ creates if needed. Their date is the month of the run, or of SOURCE_DATE_EPOCH.`
 
 func writeManPages(cmd *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return usage("expected one FOLDER, got %d arguments", len(args))
+		return usage("expected one FOLDER, %s", gotArguments(args))
 	}
 	if err := os.MkdirAll(args[0], 0o750); err != nil {
 		return err

@@ -39,7 +39,7 @@ func printSchema(cmd *cobra.Command, args []string) error {
 		_, err := fmt.Fprintln(cmd.OutOrStdout(), strings.Join(kinds, "\n"))
 		return err
 	case len(args) > 1:
-		return usage("expected one KIND, got %d arguments", len(args))
+		return usage("expected one KIND, %s", gotArguments(args))
 	case !slices.Contains(kinds, args[0]):
 		hint := ", run chatgen schema for the list"
 		if near := diag.DidYouMean(args[0], kinds); near != "" {

@@ -4,13 +4,18 @@
 package build
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
+
+// leaveOut is the hint for a schema that is not supported.
+const leaveOut = "leave out the operations that use it in omit.yaml"
 
 // Config is the configuration of a package.
 type Config struct {
@@ -26,15 +31,17 @@ type Config struct {
 // that is not supported.
 func Package(doc *openapi.Document, config Config, errs *diag.List) *model.Package {
 	b := newBuilder(&model.Package{
-		Name:       config.Name,
-		Import:     config.Import,
-		Version:    config.Version,
-		Title:      doc.Title,
-		Doc:        doc.Description,
-		APIVersion: doc.Version,
-		VersionPos: doc.VersionPos,
-		Pos:        doc.Pos,
+		Name:            config.Name,
+		Import:          config.Import,
+		Version:         config.Version,
+		Title:           doc.Title,
+		Doc:             doc.Description,
+		DocumentVersion: doc.Version,
+		APIVersion:      doc.Version,
+		VersionPos:      doc.VersionPos,
+		Pos:             doc.Pos,
 	}, errs)
+	b.doc, b.isIncomplete = doc, errs.Len() > 0
 	b.host(doc.Host)
 	b.security(doc)
 	for _, s := range doc.Schemas {
@@ -70,6 +77,8 @@ func newBuilder(pkg *model.Package, errs *diag.List) *builder {
 
 type builder struct {
 	errs           *diag.List
+	doc            *openapi.Document
+	isIncomplete   bool // stage 1 has left out parts of the document
 	pkg            *model.Package
 	decls          map[*openapi.Schema]model.Decl // the named types of schemas
 	enums          map[string]*model.Enum         // inline enums by their x-ms-enum name
@@ -119,6 +128,8 @@ func (b *builder) host(host *openapi.Host) {
 		b.errs.Add(host.Pos, "host", "a parameter in the path of "+host.Template+" is not supported", "move it to the paths")
 	case strings.ContainsAny(path, "?#"):
 		b.errs.Add(host.Pos, "host", host.Template+" has a query or fragment", "remove it")
+	case absolute && !parameters && !isEndpoint(scheme, server):
+		b.errs.Add(host.Pos, "host", host.Template+" is not a valid address", "want https:// and a name with letters, digits, dots and hyphens")
 	case absolute && !parameters:
 		b.pkg.Endpoint = template
 	case server != "" && !parameters, server == "" && strings.HasPrefix(path, "/"):
@@ -126,6 +137,15 @@ func (b *builder) host(host *openapi.Host) {
 	case path != "":
 		b.prefix = "/" + path
 	}
+}
+
+var serverName = regexp.MustCompile(`^([A-Za-z0-9._-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?$`)
+
+// isEndpoint reports whether a client can call a server.
+func isEndpoint(scheme, server string) bool {
+	_, port, _ := strings.Cut(server[strings.LastIndexByte(server, ']')+1:], ":")
+	number, _ := strconv.Atoi(port)
+	return (scheme == "https" || scheme == "http") && serverName.MatchString(server) && number <= 65535
 }
 
 // resolve follows references to the schema itself.

@@ -175,7 +175,7 @@ func (b *builder) reportConflicts(s *openapi.Schema, subject string) bool {
 	for _, part := range composedParts(s) {
 		switch {
 		case part.Discriminator == nil && len(variantsOf(part)) > 0 && kinds == objectKind|valueKind:
-			b.errs.Add(part.Pos, subject, "oneOf and anyOf within allOf are not supported", "")
+			b.errs.Add(part.Pos, subject, "oneOf and anyOf within allOf are not supported", leaveOut)
 			return true
 		case part.Type != "" && first != "" && part.Type != first:
 			b.errs.Add(s.Pos, subject, "allOf combines the types "+first+" and "+part.Type, "use one type")
@@ -184,7 +184,7 @@ func (b *builder) reportConflicts(s *openapi.Schema, subject string) bool {
 		first = firstOf(first, part.Type)
 	}
 	if kinds == objectKind|valueKind {
-		b.errs.Add(s.Pos, subject, "allOf combines an object with a schema that is not an object", "")
+		b.errs.Add(s.Pos, subject, "allOf combines an object with a schema that is not an object", leaveOut)
 		return true
 	}
 	return false

@@ -69,8 +69,16 @@ func (b *builder) checkKind(s *openapi.Schema, v openapi.EnumValue, d *model.Enu
 		return
 	}
 	if want := map[bool]string{true: "string", false: "number"}[d.Base == model.String]; v.Kind != want {
-		b.errs.Add(v.Pos, subject, "is "+article(v.Kind)+v.Kind+", but the enum is of type "+want, "change the value or the type")
+		b.errs.Add(v.Pos, subject, "is "+article(v.Kind)+v.Kind+", but the enum is of type "+want, valueHint(v.Kind, want))
 	}
+}
+
+// valueHint returns the hint for a value of another kind than its enum.
+func valueHint(kind, want string) string {
+	if want == "string" && (kind == "number" || kind == "boolean") {
+		return "put it in quotes, or change the type"
+	}
+	return "change the value or the type"
 }
 
 // article returns the article for the kind of a value, with a space.
@@ -106,6 +114,12 @@ func isNumber(value string, base model.Kind) bool {
 	}
 	_, err := strconv.ParseInt(value, 10, bits)
 	return err == nil
+}
+
+// isCanonicalInteger reports whether a text is an integer as JSON writes it.
+func isCanonicalInteger(text string) bool {
+	v, err := strconv.ParseInt(text, 10, 64)
+	return err == nil && strconv.FormatInt(v, 10) == text
 }
 
 // valueName returns the short Go name of an enum value. It may begin with a digit,

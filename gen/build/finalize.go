@@ -97,13 +97,10 @@ func finalizeOperation(c *model.Client, op *model.Operation) {
 	if op.LongRunning != nil {
 		finalizeLongRunning(c, op)
 	}
-	op.Names.Template = op.Path
 	for _, p := range op.Params {
 		p.Arg = model.Arg(p.Name)
-		if p.In == model.InPath {
-			op.Names.Template = strings.Replace(op.Names.Template, "{"+p.WireName+"}", "{"+p.Arg+"}", 1)
-		}
 	}
+	op.Names.Template = pathTemplate(op)
 	if op.Body != nil {
 		for _, f := range op.Body.Fields {
 			f.Arg = model.Arg(f.Name)
@@ -266,4 +263,42 @@ func nestedTypes(d model.Decl) []*model.Type {
 		}
 	}
 	return types
+}
+
+// pathTemplate returns the path of an operation with the names of its arguments. The rest is
+// encoded as in URLs: net/url would decode the whole path otherwise, and encode it again
+// without the slashes in the arguments.
+func pathTemplate(op *model.Operation) string {
+	var template strings.Builder
+	for rest := op.Path; ; {
+		literal, after, found := strings.Cut(rest, "{")
+		template.WriteString(escapePath(literal))
+		if !found {
+			return template.String()
+		}
+		name, next, _ := strings.Cut(after, "}")
+		for _, p := range op.Params {
+			if p.In == model.InPath && p.WireName == name {
+				name = p.Arg
+				break
+			}
+		}
+		template.WriteString("{" + name + "}")
+		rest = next
+	}
+}
+
+// escapePath percent-encodes what cannot be in the path of a URL.
+func escapePath(path string) string {
+	var out strings.Builder
+	for i := range len(path) {
+		c := path[i]
+		switch {
+		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._~!$&'()*+,;=:@/[]%", c) >= 0:
+			out.WriteByte(c)
+		default:
+			fmt.Fprintf(&out, "%%%02X", c)
+		}
+	}
+	return out.String()
 }

@@ -25,6 +25,10 @@ func TestHost(t *testing.T) {
 		"parameter in a fixed": {"https://example.com/{v}", "", "/a", "d.json:1:2: host: a parameter in the path of https://example.com/{v} is not supported (move it to the paths)"},
 		"query":                {"https://example.com/v1?a=b", "", "/a", "d.json:1:2: host: https://example.com/v1?a=b has a query or fragment (remove it)"},
 		"no scheme":            {"api.example.com/v1", "", "/a", "d.json:1:2: host: api.example.com/v1 is not a valid address (start it with https:// or, if it is only a path, with a slash)"},
+		"a file":               {"file:///etc/passwd", "", "/a", "d.json:1:2: host: file:///etc/passwd is not a valid address (want https:// and a name with letters, digits, dots and hyphens)"},
+		"a space":              {"https://api example.com", "", "/a", "d.json:1:2: host: https://api example.com is not a valid address (want https:// and a name with letters, digits, dots and hyphens)"},
+		"a high port":          {"https://example.com:99999", "", "/a", "d.json:1:2: host: https://example.com:99999 is not a valid address (want https:// and a name with letters, digits, dots and hyphens)"},
+		"a port":               {"https://[::1]:8443/v1", "https://[::1]:8443/v1", "/a", ""},
 		"two slashes":          {"//api.example.com", "", "/a", "d.json:1:2: host: //api.example.com is not a valid address (start it with https:// or, if it is only a path, with a slash)"},
 	}
 	for name, tc := range tests {

@@ -69,7 +69,7 @@ func (b *builder) checkRequired(s *openapi.Schema, subject string, properties ma
 // checkPart reports a part that a struct cannot represent.
 func (b *builder) checkPart(d *model.Struct, s, part *openapi.Schema) {
 	if part.Discriminator == nil && len(variantsOf(part)) > 0 {
-		b.errs.Add(part.Pos, firstOf(part.Name, d.Schema), "oneOf and anyOf next to properties are not supported", "")
+		b.errs.Add(part.Pos, firstOf(part.Name, d.Schema), "oneOf and anyOf next to properties are not supported", leaveOut)
 	}
 	if len(b.variants[part]) > 0 && !b.isVariant[s] {
 		b.errs.Add(s.Pos, d.Schema, "extends a variant of the union "+part.Name+", but has no discriminator value",

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -19,8 +20,8 @@ const apiVersion = "api-version"
 // operations builds a client for each group of operations. The group is the part of an
 // operationId before '_'.
 func (b *builder) operations(doc *openapi.Document) {
-	if len(doc.Operations) == 0 {
-		b.errs.Add(doc.Pos, "document", "has no operations", "")
+	if len(doc.Operations) == 0 && !b.isIncomplete {
+		b.errs.Add(doc.Pos, "document", "has no operations", cmp.Or(b.misspelled(doc.Pos, "paths"), "describe them under paths"))
 	}
 	clients := map[string]*model.Client{}
 	for _, op := range doc.Operations {
@@ -40,6 +41,19 @@ func (b *builder) operations(doc *openapi.Document) {
 		b.setClientParams(c)
 	}
 	b.checkVersions(doc)
+}
+
+// misspelled returns a hint if the object at a position has, instead of a keyword, one that
+// is like it, or else "".
+func (b *builder) misspelled(pos diag.Pos, keyword string) string {
+	var names []string
+	for _, k := range b.doc.Keywords(pos) {
+		names = append(names, k.Name)
+	}
+	if near := diag.Nearest(keyword, names); near != "" && near != keyword {
+		return "did you mean " + keyword + " instead of " + near + "?"
+	}
+	return ""
 }
 
 // clientName returns the name of a group's client, or "" if none can be derived, which
@@ -152,7 +166,7 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 	in := map[string]model.In{"path": model.InPath, "query": model.InQuery, "header": model.InHeader}
 	location, ok := in[p.In]
 	switch {
-	case isVersion(p), p.In == "header" && runtimeHeader(p.Name):
+	case isVersion(p), p.In == "header" && model.IsRuntimeHeader(p.Name):
 		return nil
 	case !ok:
 		b.errs.Add(p.Pos, subject, fmt.Sprintf("parameters in %q are not supported", p.In), "only those in path, query and header are")
@@ -177,7 +191,11 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 		return nil
 	}
 	if !b.isEncodable(t, location) {
-		b.errs.Add(p.Pos, subject, "is of an unsupported type",
+		message := "is of an unsupported type"
+		if isTypeOnly(resolve(p.Schema)) && resolve(p.Schema).Type == "" {
+			message = "has no type"
+		}
+		b.errs.Add(p.Pos, subject, message,
 			"only strings, numbers, booleans, times and lists of strings or numbers are supported")
 		return nil
 	}
@@ -201,15 +219,6 @@ func (b *builder) param(op *openapi.Operation, p *openapi.Parameter) *model.Para
 	}
 }
 
-// runtimeHeader reports whether the runtime sets a header.
-func runtimeHeader(name string) bool {
-	switch strings.ToLower(name) {
-	case "accept", "content-type", "authorization", "x-ms-client-request-id":
-		return true
-	}
-	return false
-}
-
 // headerSymbols are the characters in the names of headers besides letters and digits.
 const headerSymbols = "!#$%&'*+-.^_`|~"
 
@@ -228,7 +237,7 @@ func (b *builder) isHeader(p *openapi.Parameter, subject string) bool {
 		b.errs.Add(p.Pos, subject, "is not a valid name of a header", "only letters, digits and "+headerSymbols+" are allowed")
 		return false
 	}
-	if value := constant(p); strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) || value != strings.TrimSpace(value) {
+	if value := constant(p); !isHeaderValue(value) {
 		problem := fmt.Sprintf("its only value %+q cannot be sent in a header", value)
 		b.errs.Add(p.Pos, subject, problem, "use printable ASCII characters, without spaces around them")
 		return false
@@ -284,6 +293,10 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 		b.errs.Add(in.Pos, subject, fmt.Sprintf("media type %s is not supported", quoteAll(in.MediaTypes)), onlyJSON)
 		return nil
 	}
+	if !isHeaderValue(media) {
+		b.errs.Add(in.Pos, subject, fmt.Sprintf("media type %+q cannot be sent in a header", media), "use printable ASCII characters")
+		return nil
+	}
 	t := b.typeOf(in.Schema, inlineName(op, in.Schema, "body"))
 	if t == nil {
 		return nil
@@ -314,6 +327,11 @@ func (b *builder) body(op *openapi.Operation) *model.Body {
 		}
 	}
 	return body
+}
+
+// isHeaderValue reports whether HTTP can carry a text in a header.
+func isHeaderValue(text string) bool {
+	return text == strings.TrimSpace(text) && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
 // onlyJSON is the hint for bodies of other media types.
@@ -365,7 +383,10 @@ func (b *builder) paging(m *model.Operation, op *openapi.Operation) *model.Pagin
 		return nil
 	}
 	s := structOf(m.Result)
-	if s == nil {
+	switch {
+	case s == nil && b.isIncomplete:
+		return nil
+	case s == nil:
 		b.errs.Add(in.Pos, op.ID, "is paged, but its response is not an object", "remove x-ms-pageable")
 		return nil
 	}

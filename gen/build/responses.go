@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -40,7 +41,11 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 			continue
 		}
 		bodies = addBody(bodies, r, status)
-		if media := acceptedMedia(r.MediaTypes); !slices.Contains(accept, media) {
+		media := acceptedMedia(r.MediaTypes)
+		if !isHeaderValue(media) {
+			b.errs.Add(r.Pos, op.ID+" response "+r.Status, fmt.Sprintf("media type %+q cannot be sent in a header", media), "use printable ASCII characters")
+		}
+		if !slices.Contains(accept, media) {
 			accept = append(accept, media)
 		}
 	}
@@ -49,8 +54,8 @@ func (b *builder) responses(m *model.Operation, op *openapi.Operation) {
 	if m.Accept = strings.Join(accept, ", "); m.Accept == defaultMedia {
 		m.Accept = ""
 	}
-	if len(m.Statuses) == 0 && !ranged {
-		b.errs.Add(op.Pos, op.ID, "has no successful response", "add one, for example 200")
+	if len(m.Statuses) == 0 && !ranged && !b.isIncomplete {
+		b.errs.Add(op.Pos, op.ID, "has no successful response", cmp.Or(b.misspelled(op.Pos, "responses"), "add one, for example 200"))
 	}
 	m.HasStatusCode = len(m.Statuses) > 1 && op.LongRunning == nil
 	if onlyBody := onlyBodyOf(op); len(bodies) == 1 || onlyBody != "" && len(bodies) > 1 {

@@ -89,16 +89,20 @@ func (b *builder) add(s *openapi.Schema, d model.Decl) {
 func (b *builder) unsupported(s *openapi.Schema, subject string) {
 	for _, keyword := range s.Unsupported {
 		message := "the keyword " + keyword + " is not supported"
-		if keyword == "type" {
+		hint := leaveOut
+		switch keyword {
+		case "type":
 			message = "several types are not supported"
+		case "oneOf", "anyOf": // which OpenAPI 3 has
+			hint = "in Swagger 2.0, write a discriminator, and its definition in allOf of each variant"
 		}
-		b.errs.Add(s.Pos, subject, message, "")
+		b.errs.Add(s.Pos, subject, message, hint)
 	}
-	if !slices.Contains([]string{"", "string", "integer", "number", "boolean", "array", "object", "null", "file"}, s.Type) {
+	if !slices.Contains([]string{"", "string", "integer", "number", "boolean", "array", "object", "file"}, s.Type) {
 		b.errs.Add(s.Pos, subject, fmt.Sprintf("type %q is not supported", s.Type), "use string, integer, number, boolean, array or object")
 	}
 	if s.Flatten {
-		b.errs.Add(s.Pos, subject, "x-ms-client-flatten is not supported", "")
+		b.errs.Add(s.Pos, subject, "x-ms-client-flatten is not supported", leaveOut)
 	}
 }
 
@@ -183,7 +187,7 @@ func (b *builder) typeOf(s *openapi.Schema, hint string) *model.Type {
 	case part != nil:
 		return b.typeOf(part, hint)
 	case len(constrainingParts(def)) > 0:
-		b.errs.Add(def.Pos, subject, "allOf combines several schemas that are not objects with properties", "")
+		b.errs.Add(def.Pos, subject, "allOf combines several schemas that are not objects with properties", leaveOut)
 		return nil
 	case len(variantsOf(def)) > 0:
 		return b.oneOf(def, hint)
@@ -191,15 +195,14 @@ func (b *builder) typeOf(s *openapi.Schema, hint string) *model.Type {
 	return b.basicType(def, hint)
 }
 
-// oneOf supports only the combination of a type and null.
+// oneOf supports only a single type. Stage 1 converts that of a type and null.
 func (b *builder) oneOf(s *openapi.Schema, hint string) *model.Type {
-	found := slices.DeleteFunc(variantsOf(s), func(part *openapi.Schema) bool { return resolve(part).Type == "null" })
-	if len(found) == 1 && s.Items == nil && s.Additional == nil {
+	if found := variantsOf(s); len(found) == 1 && s.Items == nil && s.Additional == nil {
 		t := b.typeOf(found[0], hint)
 		if t == nil {
 			return nil
 		}
-		return pointerTo(t)
+		return b.optionalType(t, found[0], true)
 	}
 	b.errs.Add(s.Pos, firstOf(s.Name, hint), "oneOf and anyOf without a discriminator are not supported", "add a discriminator")
 	return nil
@@ -236,7 +239,7 @@ func typeName(s *openapi.Schema) string {
 func (b *builder) number(s *openapi.Schema, subject, kind string) *model.Type {
 	switch {
 	case s.Format == "uint64", s.Format == "decimal", s.Format == "decimal128":
-		b.errs.Add(s.Pos, subject, fmt.Sprintf("%s of format %q is not supported", kind, s.Format), "")
+		b.errs.Add(s.Pos, subject, fmt.Sprintf("%s of format %q is not supported", kind, s.Format), leaveOut)
 		return nil
 	case kind == "number":
 		return &model.Type{Kind: model.Float64}
@@ -256,11 +259,8 @@ func (b *builder) stringType(s *openapi.Schema, subject string) *model.Type {
 		return &model.Type{Kind: model.HTTPDate}
 	case "byte":
 		return &model.Type{Kind: model.Bytes}
-	case "binary":
-		b.errs.Add(s.Pos, subject, `a file, or string of format "binary", is not supported`, "leave its operation out in omit.yaml")
-		return nil
-	case "base64url", "unixtime":
-		b.errs.Add(s.Pos, subject, fmt.Sprintf("string of format %q is not supported", s.Format), "")
+	case "binary", "base64url", "unixtime":
+		b.errs.Add(s.Pos, subject, fmt.Sprintf("string of format %q is not supported", s.Format), leaveOut)
 		return nil
 	}
 	return &model.Type{Kind: model.String}

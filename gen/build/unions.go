@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/openapi"
 )
@@ -41,7 +42,7 @@ func (b *builder) unions(doc *openapi.Document) {
 		for _, s := range extending[base] {
 			b.addVariant(base, "", s)
 		}
-		if len(b.variants[base]) == 0 {
+		if len(b.variants[base]) == 0 && !b.isIncomplete {
 			b.errs.Add(base.Discriminator.Pos, base.Name, "has a discriminator but no variants: no schema has it in its allOf",
 				"add variants or remove the discriminator")
 		}
@@ -123,7 +124,9 @@ func extendedUnions(s *openapi.Schema, known map[*openapi.Schema][]*openapi.Sche
 func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 	u.Property, u.KindPos, u.KindPointer = s.Discriminator.Property, s.Pos, s.Pointer
 	u.Kind = &model.Type{Kind: model.String}
+	var names []string
 	for _, p := range s.Properties {
+		names = append(names, p.Name)
 		if p.Name == u.Property {
 			u.KindPos, u.KindPointer = p.Pos, p.Pointer
 			if t := b.typeOf(p.Schema, u.Schema+" "+p.Name); t != nil {
@@ -131,12 +134,16 @@ func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 			}
 		}
 	}
+	if near := diag.DidYouMean(u.Property, names); near != "" && !slices.Contains(names, u.Property) {
+		b.errs.Add(s.Discriminator.Pos, u.Schema, fmt.Sprintf("discriminator %q is not one of its properties", u.Property), near)
+	}
 	switch {
 	case isText(u.Kind):
 	case isInteger(u.Kind): // an unknown variant has it as text
 		u.Kind, u.Number = &model.Type{Kind: model.String}, true
 	default:
-		b.errs.Add(s.Discriminator.Pos, u.Schema, fmt.Sprintf("discriminator %q is neither a string nor an integer", u.Property), "")
+		message := fmt.Sprintf("discriminator %q is neither a string nor an integer", u.Property)
+		b.errs.Add(s.Discriminator.Pos, u.Schema, message, "give the property one of these types")
 		u.Kind = &model.Type{Kind: model.String}
 	}
 	for _, m := range b.variants[s] {
@@ -146,14 +153,15 @@ func (b *builder) fillUnion(u *model.Union, s *openapi.Schema) {
 			if len(b.variants[m.schema]) > 0 {
 				message = fmt.Sprintf("is a union and a variant of %s; unions of unions are not supported", u.Schema)
 			}
-			b.errs.Add(m.schema.Pos, firstOf(m.schema.Name, u.Schema), message, "")
+			b.errs.Add(m.schema.Pos, firstOf(m.schema.Name, u.Schema), message, leaveOut)
 			continue
 		}
 		if d.Union != nil && d.Union != u {
-			b.errs.Add(d.Pos, d.Schema, fmt.Sprintf("is a variant of two unions, %s and %s", d.Union.Schema, u.Schema), "only one is supported")
+			message := fmt.Sprintf("is a variant of two unions, %s and %s", d.Union.Schema, u.Schema)
+			b.errs.Add(d.Pos, d.Schema, message, "only one is supported: define the union once, and refer to it")
 			continue
 		}
-		if u.Number && !isNumber(m.discriminatorValue, model.Int64) {
+		if u.Number && !isCanonicalInteger(m.discriminatorValue) {
 			b.errs.Add(d.Pos, d.Schema, fmt.Sprintf("discriminator value %q is not an integer, but %s.%s is", m.discriminatorValue, u.Schema, u.Property),
 				"set it with x-ms-discriminator-value or a mapping")
 		}

@@ -28,6 +28,7 @@ type BumpRequest struct {
 	Suppressions string // suppressions file; "" for suppressions.yaml next to the configuration, if it exists
 	Mend         bool   // change overrides whose targets have new names, or whose expectations fail
 	Plan         bool   // change nothing
+	Older        bool   // also move to a version that is older than the current one
 	Today        time.Time
 
 	text []byte // of the configuration
@@ -296,8 +297,8 @@ func (r *BumpRequest) findTarget(entries []*gen.ConfigEntry) (*bumpTarget, error
 	return r.selectTarget(found, strings.Join(available, "; "))
 }
 
-// selectTarget returns the only target. It fails if there are none or several, or
-// if the package already is at the requested version.
+// selectTarget returns the only target. It fails if there are none or several, if
+// the package already is at the requested version, or if that is older without being asked.
 func (r *BumpRequest) selectTarget(found []*bumpTarget, available string) (*bumpTarget, error) {
 	if len(found) == 0 {
 		return nil, fmt.Errorf("%s: no document of version %s (%s; put it into a folder of that name next to those)", r.Config, r.APIVersion, available)
@@ -311,7 +312,17 @@ func (r *BumpRequest) selectTarget(found []*bumpTarget, available string) (*bump
 	case len(found) > 1:
 		return nil, fmt.Errorf("%s: more than one document of version %s: %s (keep one of them)", r.Config, r.APIVersion, specList(found))
 	}
+	if current := versionOf(first.current.Spec); isOlder(r.APIVersion, current) && !r.Older {
+		return nil, fmt.Errorf("%s: version %s is older than %s (pass --older to move back)", first.current.Name, r.APIVersion, current)
+	}
 	return first, nil
+}
+
+// isOlder reports whether a version is older than another one. A preview has the date of
+// the version that follows it, and a word.
+func isOlder(version, than string) bool {
+	isPreview := strings.HasPrefix(version, than+"-")
+	return isPreview || version < than && !strings.HasPrefix(than, version+"-")
 }
 
 func specList(targets []*bumpTarget) string {

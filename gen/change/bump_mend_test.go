@@ -87,6 +87,34 @@ entries that chatgen bump --mend changes once these fit: 1`)
 	sameTree(t, before)
 }
 
+// Mended overrides that change a package of another version, or do not fit the new one, are
+// not written.
+func TestBumpMendIsProven(t *testing.T) {
+	for _, c := range []struct{ name, document, overrides, want string }{
+		{
+			"a version that is not that of its folder", petsDocument("2024-06-01", "List"), bumpNames,
+			"pets: version 2023-01-01 would change with the mended overrides; nothing was changed",
+		},
+		{
+			"versions on several lines", petsDocument("2023-01-01", "List"),
+			"- operation: List\n  name: All\n  applies:\n    - 2023-01-01..\n  why: It reads well.\n- operation: Count\n  name: Number\n  why: It is new.\n",
+			"pets: the mended overrides do not fit version 2025-01-01; nothing was changed\n" +
+				"overrides/pets/names.yaml:8:9: All - 2023-01-01..: is not an exported Go name (want a capital letter, then letters and digits)",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			writeBumpProject(t)
+			write(t, newPets, []byte(renamedPets()))
+			writeAll(t, "spec/Pets/stable/2023-01-01/pets.json", []byte(c.document))
+			writeAll(t, "overrides/pets/names.yaml", []byte(c.overrides))
+			before := snapshot(t)
+			_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01", Mend: true})
+			wantError(t, err, c.want)
+			sameTree(t, before)
+		})
+	}
+}
+
 // renamedPets returns the new document in which operation List is named Every.
 func renamedPets() string {
 	return strings.Replace(petsDocument("2025-01-01", "List", "Count"), `"operationId": "List"`, `"operationId": "Every"`, 1)

@@ -312,8 +312,8 @@ func TestBumpOutdatedOverrides(t *testing.T) {
 	before := snapshot(t)
 	_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01"})
 	wantError(t, err, `pets: nothing was changed, because overrides are outdated with spec/Pets/stable/2025-01-01/pets.json
-overrides/pets/docs.yaml:1:3: List: no such operation
-overrides/pets/names.yaml:1:3: List: no such operation
+overrides/pets/docs.yaml:1:3: List: no such operation (want Every, Count)
+overrides/pets/names.yaml:1:3: List: no such operation (want Every, Count)
 overrides/pets/names.yaml:4:3: Count: the entry changes nothing (remove it)
 overrides/pets/names.yaml:7:3: Counts: no such operation (did you mean Count?)
 an entry that only older documents need is limited to them by applies: ["..2024-01-01"]`)

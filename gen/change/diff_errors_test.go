@@ -85,7 +85,7 @@ func TestDiffErrorsAtRevisions(t *testing.T) {
 		},
 		{
 			"overrides", "chatgen.yaml", strings.Replace(twoPackages, "out: gen", "overrides: own\n  out: gen", 1),
-			"overrides:own: overrides: cannot be read: file does not exist",
+			"overrides:own: overrides: cannot be read: file does not exist (create the folder, or remove overrides from chatgen.yaml)",
 		},
 		{"empty", "generated/pets/pets.go", "", "empty:generated/pets: package: has no Go files (choose a revision at which the package is committed)"},
 		{
@@ -145,7 +145,7 @@ func TestDiffDocumentErrors(t *testing.T) {
 
 	missing := "none"
 	wantDiffError(t, change.DiffRequest{Overrides: &missing, Old: "spec/pets.json", New: "spec/pets.json"},
-		"none: overrides: cannot be read: no such file or directory")
+		"none: overrides: cannot be read: no such file or directory (create the folder, or remove overrides from chatgen.yaml)")
 
 	own := "own"
 	writeAll(t, "own/names.yaml", []byte("- operation: Lost\n  name: Found\n  why: It reads well.\n- operation: List\n  nam: All\n  why: It reads well.\n"))

@@ -127,7 +127,7 @@ func TestDecode(t *testing.T) {
 func TestDecodeErrors(t *testing.T) {
 	const head = "- {lock: zoo, lock-version: 6, api: \"1\", version: v1.0.0, elements: 2}\n"
 	for _, c := range []struct{ name, text, want string }{
-		{"empty", "", "f.lock: YAML: the file is empty (remove it)"},
+		{"empty", "", "f.lock: YAML: the file is empty (remove it, or add its contents)"},
 		{"no head", "- {operation: X}\n", "f.lock:1:3: lock: does not begin with the name of its package (run chatgen generate to rewrite it)"},
 		{"no kind", head + "- {type: string}\n", "f.lock:2:3: entry: has 0 kinds instead of one (run chatgen generate to rewrite it)"},
 		{"two kinds", head + "- {value: a, property: b, of: C}\n", "f.lock:2:3: entry: has 2 kinds instead of one (run chatgen generate to rewrite it)"},

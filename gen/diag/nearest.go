@@ -26,27 +26,29 @@ func Nearest(wrong string, names []string) string {
 	return best
 }
 
-// editDistance returns the Levenshtein distance of a and b in bytes, or limit if
-// the distance is limit or more.
+// editDistance returns the number of bytes that have to be inserted, removed, replaced or
+// swapped with their neighbor to turn a into b, or limit if it is limit or more.
 func editDistance(a, b string, limit int) int {
 	if max(len(a), len(b))-min(len(a), len(b)) >= limit {
 		return limit
 	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	rows := [3][]int{make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)}
+	for j := range rows[0] {
+		rows[0][j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
+		before, above, row := rows[(i+2)%3], rows[i%3], rows[(i+1)%3]
 		row[0] = i + 1
 		for j := range len(b) {
-			cost := diagonal
+			cost := above[j]
 			if a[i] != b[j] {
 				cost++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				cost = min(cost, before[j-1]+1)
+			}
+			row[j+1] = min(cost, row[j]+1, above[j+1]+1)
 		}
 	}
-	return min(row[len(b)], limit)
+	return min(rows[len(a)%3][len(b)], limit)
 }

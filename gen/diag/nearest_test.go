@@ -10,7 +10,7 @@ func TestDidYouMean(t *testing.T) {
 	names := []string{"name", "spec", "overrides", "out", strings.Repeat("x", 101)}
 	for _, c := range []struct{ wrong, want string }{
 		{"overides", "did you mean overrides?"},
-		{"nmae", ""},
+		{"nmae", "did you mean name?"},
 		{"nane", "did you mean name?"},
 		{"outs", "did you mean out?"},
 		{"spectrum", ""},
@@ -35,6 +35,8 @@ func TestEditDistance(t *testing.T) {
 		{"thread", "tread", 3, 1},
 		{"thread", "thrEad", 3, 1},
 		{"thread", "member", 3, 3},
+		{"thread", "htraed", 3, 2},
+		{"ab", "ba", 3, 1},
 		{"", "ab", 3, 2},
 		{"ab", "", 2, 2},
 	} {

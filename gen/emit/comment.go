@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -27,13 +28,17 @@ func comment(to commenter, text string) {
 	}
 }
 
+// linkTarget is the end of "[Name]: URL", which go doc takes for the target of the links
+// with that name.
+var linkTarget = regexp.MustCompile(`\]: ([A-Za-z]+:)`)
+
 // commentLines wraps text. Paragraphs are separated by empty lines; one that begins
 // with "- " is a list item.
 func commentLines(text string) []string {
 	var lines []string
 	item := false
 	for _, paragraph := range splitParagraphs(text) {
-		paragraph = notHeading(paragraph)
+		paragraph = notHeading(linkTarget.ReplaceAllString(paragraph, "] : $1"))
 		if after, ok := strings.CutPrefix(paragraph, "Deprecated:"); ok && paragraph != deprecation {
 			paragraph = `"Deprecated:"` + after // only the document's flag deprecates
 		}

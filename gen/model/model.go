@@ -19,7 +19,8 @@ type Package struct {
 	Version          string // semantic version of the package, "v0.1.0"
 	Title            string // of the document
 	Doc              string // the document's description
-	APIVersion       string // info.version, "2025-03-15"
+	DocumentVersion  string // info.version, "2025-03-15"
+	APIVersion       string // which requests contain: info.version, or "" if they have no api-version
 	VersionPos       diag.Pos
 	Endpoint         string // the service's fixed address, "" if each resource has its own
 	SecurityScheme   string // the first that the document requires or declares, "" if there is none

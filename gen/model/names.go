@@ -130,3 +130,14 @@ func StandardMethods() []string {
 func ValidName(name string) bool {
 	return token.IsIdentifier(name) && token.IsExported(name)
 }
+
+// IsRuntimeHeader reports whether the runtime or net/http sets a header of requests, which
+// parameters cannot change.
+func IsRuntimeHeader(name string) bool {
+	switch strings.ToLower(name) {
+	case "accept", "content-type", "authorization", "x-ms-client-request-id", "host", "content-length", "transfer-encoding", "trailer", "te",
+		"connection", "keep-alive", "proxy-connection", "upgrade":
+		return true
+	}
+	return false
+}

@@ -71,6 +71,8 @@ func (l *lister) hasEffectOnValues(s *openapi.Schema, at place, keyword string) 
 		return s.Target == nil && isScalar
 	case "const":
 		return s.Target == nil && isScalar && !l.has(s.Pos, "enum")
+	case "nullable":
+		return !l.hasNullType(s)
 	case "x-nullable":
 		return !s.Nullable || !l.statesNull(s)
 	case "x-ms-enum":
@@ -97,7 +99,7 @@ func (l *lister) hasAlternatives(s *openapi.Schema, keyword string) bool {
 		parts = s.AnyOf
 	}
 	for _, part := range parts {
-		if s.Discriminator == nil && len(resolve(part).Required) > 0 && resolve(part).Type != "null" {
+		if s.Discriminator == nil && len(resolve(part).Required) > 0 {
 			return false // each requires properties, which the Go type does not show
 		}
 		if s.Discriminator != nil && slices.ContainsFunc(s.Discriminator.Mapping, func(m openapi.Mapping) bool { return resolve(m.Schema) == resolve(part) }) {
@@ -123,7 +125,14 @@ func (l *lister) isBaseOfVariants(s *openapi.Schema) bool {
 // statesNull reports whether the type or nullable of a schema allows null.
 func (l *lister) statesNull(s *openapi.Schema) bool {
 	return slices.ContainsFunc(l.doc.Keywords(s.Pos), func(k openapi.Keyword) bool {
-		return k.Name == "nullable" || k.Name == "type" && strings.Contains(l.doc.Structure(k.Pos), `"null"`)
+		return k.Name == "nullable"
+	}) || l.hasNullType(s)
+}
+
+// hasNullType reports whether null is one of the types of a schema.
+func (l *lister) hasNullType(s *openapi.Schema) bool {
+	return slices.ContainsFunc(l.doc.Keywords(s.Pos), func(k openapi.Keyword) bool {
+		return k.Name == "type" && strings.Contains(l.doc.Structure(k.Pos), `"null"`)
 	})
 }
 

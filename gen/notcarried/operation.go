@@ -109,7 +109,7 @@ func (l *lister) parameter(p *openapi.Parameter) {
 	case p.In == "query" && p.Name == "api-version":
 		l.explain(p.Pos, p.Pointer, "api-version", l.doc.Structure(p.Pos), "The runtime sends info.version.")
 		return
-	case p.In == "header" && slices.Contains([]string{"accept", "content-type", "authorization", "x-ms-client-request-id"}, strings.ToLower(p.Name)):
+	case p.In == "header" && model.IsRuntimeHeader(p.Name):
 		l.addStructure(p.Pos, p.Pointer, "runtime-headers")
 		return
 	case p.SkipEncoding && p.In != "path":

@@ -225,8 +225,11 @@ func (l *lister) values(s *openapi.Schema, at place) {
 	if !isTyped(s) || s.Format != "" && l.isDuration(s) {
 		l.add(s.Pos, s.Pointer, "format", strconv.Quote(s.Format))
 	}
-	if s.Nullable {
+	switch {
+	case s.Nullable:
 		l.nullable(s, at)
+	case len(s.Enum) > 0 && l.hasNullType(s):
+		l.explain(s.Pos, s.Pointer, "type", `"null"`, "The enum does not contain null.")
 	}
 	if s.Additional != nil && s.Additional.Nullable {
 		l.add(s.Additional.Pos, s.Additional.Pointer, "additionalProperties", `{"nullable":true}`)

@@ -1,10 +1,12 @@
 package openapi
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
@@ -71,7 +73,8 @@ func operationID(method, path string) string {
 	var id strings.Builder
 	add := func(text string) {
 		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			id.WriteString(strings.ToUpper(word[:1]) + word[1:])
+			first, size := utf8.DecodeRuneInString(word)
+			id.WriteString(string(unicode.ToUpper(first)) + word[size:])
 		}
 	}
 	add(strings.ToLower(method))
@@ -100,22 +103,31 @@ func checkParameters(parameters []*Parameter, errs *diag.List) {
 		case p.unresolved:
 			continue
 		case p.Name == "":
-			errs.Add(p.Pos, "#"+p.Pointer, "name is required", "")
+			errs.Add(p.Pos, "#"+p.Pointer, "name is required", "add name")
 		case !slices.Contains([]string{"path", "query", "header", "cookie", "formData"}, p.In):
-			errs.Add(p.Pos, subject, fmt.Sprintf("in %q is not a valid parameter location", p.In), "want path, query, header or cookie")
+			errs.Add(p.Pos, subject, fmt.Sprintf("in %q is not a valid parameter location", p.In), locationHint(p.In))
 		case p.Schema == nil:
-			errs.Add(p.Pos, subject, "schema is required", "")
+			errs.Add(p.Pos, subject, "schema is required", "add one; in OpenAPI 3 it has the type")
 		case p.CollectionFormat == "multi" && p.In != "query" && p.In != "formData" && p.In != "cookie":
 			errs.Add(p.Pos, subject, `collectionFormat "multi" is not supported in `+p.In, "want csv, ssv, tsv or pipes")
 		case !slices.Contains([]string{"", "csv", "ssv", "tsv", "pipes", "multi"}, p.CollectionFormat):
 			errs.Add(p.Pos, subject, fmt.Sprintf("invalid collectionFormat %q", p.CollectionFormat), "want csv, ssv, tsv, pipes or multi")
 		}
 		if key := [2]string{p.Name, p.In}; known[key] {
-			errs.Add(p.Pos, subject, "duplicate parameter in "+p.In, "")
+			errs.Add(p.Pos, subject, "duplicate parameter in "+p.In, "remove one of them")
 		} else {
 			known[key] = true
 		}
 	}
+}
+
+// locationHint returns the hint for an invalid location of a parameter.
+func locationHint(in string) string {
+	if in == "body" {
+		return "in OpenAPI 3, write a requestBody"
+	}
+	locations := []string{"path", "query", "header", "cookie"}
+	return cmp.Or(diag.DidYouMean(strings.ToLower(in), locations), "want path, query, header or cookie")
 }
 
 // checkTemplate reports names in braces that are not path parameters, and path
@@ -123,7 +135,7 @@ func checkParameters(parameters []*Parameter, errs *diag.List) {
 func checkTemplate(pos diag.Pos, subject, template string, parameters []*Parameter, errs *diag.List) {
 	names, ok := templateNames(template)
 	if !ok {
-		errs.Add(pos, subject, "unbalanced braces in "+template, "")
+		errs.Add(pos, subject, "unbalanced braces in "+template, "close each brace")
 		return
 	}
 	var declared []string
@@ -133,12 +145,14 @@ func checkTemplate(pos diag.Pos, subject, template string, parameters []*Paramet
 		}
 		declared = append(declared, p.Name)
 		if !slices.Contains(names, p.Name) {
-			errs.Add(p.Pos, subject, fmt.Sprintf("path parameter %s is not in %s", p.Name, template), diag.DidYouMean(p.Name, names))
+			hint := cmp.Or(diag.DidYouMean(p.Name, names), "add it in braces, or remove the parameter")
+			errs.Add(p.Pos, subject, fmt.Sprintf("path parameter %s is not in %s", p.Name, template), hint)
 		}
 	}
 	for _, name := range names {
 		if !slices.Contains(declared, name) && !slices.ContainsFunc(parameters, isUnresolved) {
-			errs.Add(pos, subject, fmt.Sprintf("{%s} in %s is not a declared path parameter", name, template), diag.DidYouMean(name, declared))
+			hint := cmp.Or(diag.DidYouMean(name, declared), "declare it with in: path")
+			errs.Add(pos, subject, fmt.Sprintf("{%s} in %s is not a declared path parameter", name, template), hint)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,12 +49,22 @@ func (c *converter) convertHost(servers openapi3.Servers) *Host {
 	for _, child := range host.list("parameters") {
 		p := c.convertParameter(child).Parameter
 		if p.In != "path" {
-			c.errs.Add(p.Pos, "#"+p.Pointer, `a host parameter must be in "path", is in `+strconv.Quote(p.In), "")
+			c.errs.Add(p.Pos, "#"+p.Pointer, `a host parameter must be in "path", is in `+strconv.Quote(p.In), "write in: path")
 			continue
 		}
 		h.Parameters = append(h.Parameters, p)
 	}
 	return h
+}
+
+// checkHost reports a host and a base path that are not one.
+func (c *converter) checkHost() {
+	if host := c.root.get("host"); host != nil && strings.ContainsRune(host.text, '/') {
+		c.errs.Add(host.pos, "host", fmt.Sprintf("%q is not only a host", host.text), "write the scheme in schemes, and the path in basePath")
+	}
+	if path := c.root.get("basePath"); path != nil && path.text != "" && !strings.HasPrefix(path.text, "/") {
+		c.errs.Add(path.pos, "basePath", fmt.Sprintf("%q does not begin with a slash", path.text), "add the slash")
+	}
 }
 
 // baseURL returns the server of a Swagger 2.0 document, preferably one with https,

@@ -3,11 +3,15 @@ package openapi
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
 // convertPaths returns the operations of all paths in source order.
@@ -17,17 +21,48 @@ func (c *converter) convertPaths() []*Operation {
 		switch {
 		case strings.HasPrefix(item.key, "x-"):
 		case !strings.HasPrefix(item.key, "/"):
-			c.errs.Add(item.pos, strconv.Quote(item.key), "a path must begin with /", "")
-		case strings.ContainsAny(item.key, "?#"):
-			c.errs.Add(item.pos, strconv.Quote(item.key), "a path must not contain ? or #", "describe the query with parameters")
-		default:
+			c.errs.Add(item.pos, strconv.Quote(item.key), "a path must begin with /", "add the slash")
+		case c.checkPath(item):
 			all = append(all, c.convertPath(item)...)
 		}
 	}
 	if extra := c.root.get("x-ms-paths"); extra != nil {
-		c.errs.Add(extra.pos, "x-ms-paths", "paths with a query are not supported", "")
+		c.errs.Add(extra.pos, "x-ms-paths", "paths with a query are not supported", "leave it out, or describe the query with parameters")
 	}
 	return all
+}
+
+// checkPath reports whether a path can be a part of a URL, apart from its parameters.
+func (c *converter) checkPath(path *node) bool {
+	if strings.ContainsAny(path.key, "?#") {
+		c.errs.Add(path.pos, strconv.Quote(path.key), "a path must not contain ? or #", "describe the query with parameters")
+		return false
+	}
+	for segment := range strings.SplitSeq(path.key, "/") {
+		if segment == "." || segment == ".." {
+			c.errs.Add(path.pos, strconv.Quote(path.key), "a path must not have the segment "+segment, "remove it")
+			return false
+		}
+	}
+	if strings.ContainsFunc(path.key, unicode.IsControl) {
+		c.errs.Add(path.pos, strconv.Quote(path.key), "a path must not contain control characters", "remove them")
+		return false
+	}
+	if _, err := url.PathUnescape(path.key); err != nil {
+		c.errs.Add(path.pos, strconv.Quote(path.key), "invalid percent-encoding", "write %25 for a percent sign")
+		return false
+	}
+	return true
+}
+
+// methodHint returns the hint for a key that is not a method.
+func methodHint(key string) string {
+	methods := []string{"get", "put", "post", "delete", "options", "head", "patch"}
+	lower := strings.ToLower(key)
+	if slices.Contains(methods, lower) {
+		return "write " + lower
+	}
+	return cmp.Or(diag.DidYouMean(lower, methods), "want "+strings.Join(methods, ", "))
 }
 
 func (c *converter) convertPath(path *node) []*Operation {
@@ -40,7 +75,7 @@ func (c *converter) convertPath(path *node) []*Operation {
 		c.rejectServers(child.get("servers"))
 		switch rule := c.rule(pathItemRule, child.key); {
 		case rule == skipped && !strings.HasPrefix(child.key, "x-"):
-			c.errs.Add(child.pos, strconv.Quote(child.key), "not a supported HTTP method", "")
+			c.errs.Add(child.pos, strconv.Quote(child.key), "not a supported HTTP method", methodHint(child.key))
 		case rule == operationRule && !child.absent:
 			all = append(all, c.convertOperation(path.key, shared, child))
 		}
@@ -248,7 +283,7 @@ func (c *converter) collectionFormat(parameter *Parameter, p *openapi3.Parameter
 	formats := map[string]string{"form": "csv", "simple": "csv", "spaceDelimited": "ssv", "pipeDelimited": "pipes"}
 	switch explode := p.Explode; {
 	case formats[style] == "":
-		c.errs.Add(n.pos, "#"+n.pointer(), fmt.Sprintf("style %q is not supported for arrays", style), "")
+		c.errs.Add(n.pos, "#"+n.pointer(), fmt.Sprintf("style %q is not supported for arrays", style), "want form")
 	case style != "simple" && (explode != nil && *explode || explode == nil && style == "form"):
 		return "multi"
 	}

@@ -66,10 +66,10 @@ func (c *converter) fillSchema(s *Schema, n *node) {
 
 // fillValue sets the fields that a parameter of Swagger 2.0 has, too.
 func (c *converter) fillValue(s *Schema, v *openapi3.Schema, n *node) {
-	s.Type = typeOf(v)
+	s.Type = c.typeOf(v)
 	s.Format, s.Title, s.Description, s.Pattern = v.Format, v.Title, v.Description, v.Pattern
 	s.ReadOnly, s.WriteOnly, s.Deprecated = v.ReadOnly, v.WriteOnly, v.Deprecated
-	s.Nullable = v.Nullable || n.isTrue("x-nullable") || v.Type.Includes("null")
+	s.Nullable = v.Nullable || n.isTrue("x-nullable") || v.Type.Includes("null") && mayBeNull(n)
 	s.ClientName = n.stringValue("x-ms-client-name")
 	s.DiscriminatorValue = n.stringValue("x-ms-discriminator-value")
 	s.Flatten = n.isTrue("x-ms-client-flatten")
@@ -80,13 +80,13 @@ func (c *converter) fillValue(s *Schema, v *openapi3.Schema, n *node) {
 	s.Unsupported = c.unsupportedKeywords(v, n)
 }
 
-// typeOf returns the type of a schema, ignoring null. It returns "" if the schema
-// has no type or several.
-func typeOf(v *openapi3.Schema) string {
+// typeOf returns the type of a schema, ignoring the null of OpenAPI 3.1. It returns "" if
+// the schema has no type or several.
+func (c *converter) typeOf(v *openapi3.Schema) string {
 	single := ""
 	for _, t := range v.Type.Slice() {
 		switch {
-		case t == "null":
+		case t == "null" && c.version == openapi31:
 		case single != "":
 			return ""
 		default:
@@ -104,12 +104,8 @@ func (c *converter) fillEnum(s *Schema, n *node) {
 	if names.get("modelAsString") != nil {
 		s.EnumClosed = !names.isTrue("modelAsString")
 	}
-	values := n.list("enum")
-	if constant := n.get("const"); constant != nil && n.get("enum") == nil {
-		values = []*node{constant}
-	}
 	byText := map[string][]int{} // the indexes of values
-	for _, child := range values {
+	for _, child := range enumValues(n) {
 		if child.kind == null && s.Nullable {
 			continue
 		}
@@ -129,6 +125,20 @@ func (c *converter) fillEnum(s *Schema, n *node) {
 			c.ignored[child] = true
 		}
 	}
+}
+
+// enumValues returns the values of an enum or a constant.
+func enumValues(n *node) []*node {
+	if constant := n.get("const"); constant != nil && n.get("enum") == nil {
+		return []*node{constant}
+	}
+	return n.list("enum")
+}
+
+// mayBeNull reports whether the values of a schema contain null, or are not listed.
+func mayBeNull(n *node) bool {
+	values := enumValues(n)
+	return len(values) == 0 || slices.ContainsFunc(values, func(v *node) bool { return v.kind == null })
 }
 
 // fillLimits sets the keywords that limit a value.
@@ -190,7 +200,7 @@ func (c *converter) unsupportedKeywords(v *openapi3.Schema, n *node) []string {
 			all = append(all, child.key)
 		}
 	}
-	if len(v.Type.Slice()) > 1 && typeOf(v) == "" {
+	if len(v.Type.Slice()) > 1 && c.typeOf(v) == "" {
 		all = append(all, "type")
 	}
 	if n.kind == boolean && n.text == "false" {

@@ -114,7 +114,11 @@ func (c *converter) reference(ref *node) *Schema {
 		return known
 	}
 	c.targets[ref] = nil
-	if target := c.resolveChain(ref, (*node).bareRef); target != nil {
+	switch target := c.resolveChain(ref, (*node).bareRef); {
+	case target == nil:
+	case c.isNoSchema(target):
+		c.errs.Add(ref.pos, ref.text, "is not a schema", "refer to one, for example to a definition")
+	default:
 		c.targets[ref] = c.addNamed(target)
 	}
 	return c.targets[ref]

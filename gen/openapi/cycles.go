@@ -50,7 +50,7 @@ func (c *cycleBreaker) visit(s *Schema) {
 // it adds an error at the position of from.
 func (c *cycleBreaker) canContain(from, s *Schema) bool {
 	if c.visiting[s] {
-		c.errs.Add(from.Pos, "#"+s.Pointer, "the schema contains itself", "")
+		c.errs.Add(from.Pos, "#"+s.Pointer, "the schema contains itself", "refer to another schema")
 		return false
 	}
 	c.visit(s)

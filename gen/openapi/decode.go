@@ -45,9 +45,13 @@ func (c *converter) decodeRoot() openapi3.Servers {
 		c.validateMembers(c.root, rootRule)
 		return nil
 	}
-	spec, err := openapi2conv.ToV3(decode[openapi2.T](c, c.root, rootRule))
-	if err != nil {
+	root := decode[openapi2.T](c, c.root, rootRule)
+	c.checkHost()
+	spec, err := openapi2conv.ToV3(root)
+	if err != nil && c.errs.Len() == 0 { // otherwise it may follow from a problem that is known
 		c.errs.Add(c.root.pos, "document", "kin-openapi rejected it: "+err.Error(), "")
+	}
+	if err != nil {
 		return nil
 	}
 	return spec.Servers

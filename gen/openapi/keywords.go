@@ -311,12 +311,18 @@ func (r valueRule) matches(n *node, v version) (bool, string) {
 		return n.kind == object || n.kind == boolean && v == openapi31, "a schema"
 	case additionalRule:
 		return n.kind == object || n.kind == boolean, "a schema, true or false"
-	case stringValues, serversRule, parametersRule, schemaListRule, enumRule, enumValuesRule, requirementsRule:
-		return n.kind == array, "an array"
 	case discriminatorRule:
 		if v == swagger2 {
 			return n.kind == text, "a string"
 		}
 	}
+	if r.isArray() {
+		return n.kind == array, "an array"
+	}
 	return n.kind == object, "an object"
+}
+
+// isArray reports whether values with the rule are arrays.
+func (r valueRule) isArray() bool {
+	return r == stringValues || r >= serversRule && r <= requirementsRule
 }

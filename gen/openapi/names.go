@@ -95,6 +95,22 @@ func (c *converter) nameReferenced(schemas []namedSchema) {
 	}
 }
 
+// isNoSchema reports whether an object is a document, an operation, a response or another
+// object that has properties, but no keyword of a schema.
+func (c *converter) isNoSchema(n *node) bool {
+	foreign := false
+	for _, child := range n.children {
+		switch child.key {
+		case "swagger", "openapi", "paths", "get", "put", "post", "delete", "responses", "schema", "content":
+			foreign = true
+		}
+		if c.rule(schemaRule, child.key) != skipped && !isText(child.key) {
+			return false
+		}
+	}
+	return foreign
+}
+
 // preferredName returns the name that a schema outside the root's definitions gets
 // if no other schema has it: its key, or the file name if it is a whole file.
 func preferredName(schema *node) string {

@@ -11,7 +11,11 @@
 // positions and everything that kin-openapi has no field for come from the node.
 package openapi
 
-import "github.com/chatgen-go/chatgen/gen/diag"
+import (
+	"fmt"
+
+	"github.com/chatgen-go/chatgen/gen/diag"
+)
 
 // Read reads the document in file and the local files that it refers to. It calls
 // open with file unchanged, and with the name of any other file relative to the
@@ -41,5 +45,15 @@ func reportVersion(root *node, errs *diag.List) {
 			return
 		}
 	}
-	errs.Add(root.pos, "document", `declares neither "swagger": "2.0" nor "openapi": 3.0 or 3.1`, "")
+	for _, key := range []string{"swagger", "openapi"} {
+		if n := root.get(key); n != nil && n.kind == text {
+			errs.Add(n.pos, key, fmt.Sprintf("version %q is not supported", n.text), `want "swagger": "2.0", or "openapi": "3.0" or "3.1"`)
+			return
+		}
+		if near := diag.Nearest(key, root.keys()); near != "" {
+			errs.Add(root.pos, "document", `declares neither "swagger": "2.0" nor "openapi": 3.0 or 3.1`, "did you mean "+key+" instead of "+near+"?")
+			return
+		}
+	}
+	errs.Add(root.pos, "document", `declares neither "swagger": "2.0" nor "openapi": 3.0 or 3.1`, "is it another file?")
 }

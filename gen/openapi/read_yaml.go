@@ -75,34 +75,23 @@ func (r *yamlReader) loadDocument(data []byte) *yaml.Node {
 	}
 	var doc, more yaml.Node
 	err = loader.Load(&doc)
-	switch isEmpty := errors.Is(err, io.EOF) || err == nil && len(doc.Content) == 0; {
-	case isEmpty:
-		r.fail(r.position(1, 1), "the file is empty")
-		return nil
-	case err == nil:
-		err = loader.Load(&more)
-	}
 	switch {
+	case err != nil:
+		r.errs.AddYAML(r.file, data, err)
+		return nil
+	case len(doc.Content) == 0:
+		r.errs.AddYAML(r.file, data, io.EOF)
+		return nil
+	}
+	switch err = loader.Load(&more); {
 	case err == nil:
-		r.fail(r.position(more.Line, more.Column), "a file with several documents is not supported")
-	case errors.Is(err, io.EOF):
-		return doc.Content[0]
-	default:
-		r.reportLoadError(err)
+		r.errs.Add(r.position(more.Line, more.Column), "YAML", "a file with several documents is not supported", "remove the line ---, or split the file")
+		return nil
+	case !errors.Is(err, io.EOF):
+		r.errs.AddYAML(r.file, data, err)
+		return nil
 	}
-	return nil
-}
-
-// reportLoadError reports an error of the YAML library.
-func (r *yamlReader) reportLoadError(err error) {
-	pos, message := diag.Pos{File: r.file}, err.Error()
-	if load, ok := errors.AsType[*yaml.LoadError](err); ok {
-		message = load.Message
-		if load.Mark.Line > 0 {
-			pos = r.position(load.Mark.Line, load.Mark.Column)
-		}
-	}
-	r.fail(pos, message)
+	return doc.Content[0]
 }
 
 // position returns the position for a line and a column that counts runes.

@@ -1,7 +1,10 @@
 package openapi
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -22,6 +25,10 @@ func (c *converter) resolveRef(ref *node) *node {
 
 // findTarget returns the target of a reference in node at, or nil after an error.
 func (c *converter) findTarget(at *node, reference string) *node {
+	if reference == "" {
+		c.errs.Add(at.pos, "$ref", "is empty", `for example, "#/definitions/Name"`)
+		return nil
+	}
 	name, fragment, _ := strings.Cut(reference, "#")
 	root := c.file(at, reference, name)
 	if root == nil {
@@ -64,15 +71,34 @@ func (c *converter) file(at *node, reference, name string) *node {
 	}
 	path, err := url.PathUnescape(name)
 	if err != nil {
-		c.errs.Add(at.pos, reference, "invalid percent-encoding in the file name", "")
+		c.errs.Add(at.pos, reference, "invalid percent-encoding in the file name", "write %25 for a percent sign")
 		return nil
 	}
 	path = filepath.Join(filepath.Dir(at.pos.File), filepath.FromSlash(path))
 	file := c.files.load(path)
 	if file.err != nil {
-		c.errs.Add(at.pos, reference, path+" cannot be read: "+readErrorText(file.err), "")
+		hint := ""
+		if errors.Is(file.err, fs.ErrNotExist) {
+			hint = "write the path of the file relative to this one"
+		}
+		if !strings.Contains(reference, "#") {
+			hint = cmp.Or(c.definitionHint(reference), hint)
+		}
+		c.errs.Add(at.pos, reference, path+" cannot be read: "+readErrorText(file.err), hint)
 	}
 	return file.root
+}
+
+// definitionHint returns the hint for a wrong reference if its last segment is the name of
+// a definition, or else "".
+func (c *converter) definitionHint(reference string) string {
+	name := reference[strings.LastIndexAny(reference, "/#")+1:]
+	for _, definition := range c.definitions() {
+		if definition.key == name {
+			return "did you mean #" + definition.pointer() + "?"
+		}
+	}
+	return ""
 }
 
 func rootOf(n *node) *node {
@@ -84,7 +110,7 @@ func rootOf(n *node) *node {
 
 // reportMissing reports that parent has no child for a segment of a JSON pointer.
 func (c *converter) reportMissing(at *node, reference string, parent *node, segment string) {
-	hint := ""
+	hint := c.definitionHint(reference)
 	if c.errs.Len() >= diag.MaxShown { // looking for similar names is slow in large documents
 		c.errs.Add(at.pos, reference, "not found in "+parent.pos.File, "")
 		return
@@ -141,5 +167,5 @@ func (c *converter) reportCycle(chain []*node, repeated *node) {
 	for i := range len(chain) + 1 {
 		names = append(names, "#"+chain[(first+i)%len(chain)].parent.pointer())
 	}
-	c.errs.Add(chain[first].pos, chain[first].text, "circular reference: "+strings.Join(names, " -> "), "")
+	c.errs.Add(chain[first].pos, chain[first].text, "circular reference: "+strings.Join(names, " -> "), "let one of them refer to another schema")
 }

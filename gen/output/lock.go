@@ -41,16 +41,15 @@ func lockFolder(root folderRoot, dir string) (unlock func() error, err error) {
 		}
 		lock := flock.New(name)
 		locked, err := lock.TryLock()
-		if err != nil {
-			return nil, fmt.Errorf("lock the output folder: %w", err)
-		}
-		if !locked {
+		switch {
+		case err == nil && !locked:
 			return nil, problem(name, "another chatgen is writing to this folder", "wait for it, then run chatgen again")
-		}
-		if isCurrent(root, lock) {
+		case err == nil && isCurrent(root, lock):
 			return func() error { return unlockFolder(root, lock) }, nil
+		case err == nil:
+			err = lock.Unlock()
 		}
-		if err := lock.Unlock(); err != nil {
+		if err != nil {
 			return nil, fmt.Errorf("lock the output folder: %w", err)
 		}
 	}
@@ -72,13 +71,11 @@ func isCurrent(root folderRoot, lock *flock.Flock) bool {
 // neither does it remove one that another process has opened.
 func unlockFolder(root folderRoot, lock *flock.Flock) error {
 	removeErr := root.Remove(lockFile)
-	if err := lock.Unlock(); err != nil {
-		return fmt.Errorf("unlock the output folder: %w", err)
+	err := lock.Unlock()
+	if err == nil && removeErr != nil {
+		err = root.Remove(lockFile)
 	}
-	if removeErr == nil {
-		return nil
-	}
-	if err := root.Remove(lockFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("unlock the output folder: %w", err)
 	}
 	return nil

@@ -41,6 +41,17 @@ func TestLockIsLink(t *testing.T) {
 	}
 }
 
+// A folder whose lock file cannot be made or removed is an error.
+func TestLockFails(t *testing.T) {
+	dir := newTestFolder(t)
+	none := filepath.Join(dir, "none")
+	_, err := lockFolder(openRoot(t, dir), none)
+	checkError(t, err, "lock the output folder: open "+filepath.Join(none, lockFile)+": no such file or directory")
+	unlock, err := lockFolder(&failingRoot{Root: openRoot(t, dir), from: 2, to: never}, dir)
+	wantNoError(t, err)
+	checkError(t, unlock(), "unlock the output folder: disk error")
+}
+
 // Writers at the same time end with a package of one of them, and with an error that
 // names the reason or none.
 func TestConcurrentWriters(t *testing.T) {

@@ -30,7 +30,7 @@ func (e *additionEntry) apply(a *applier) string {
 	}
 	s, ok := d.(*model.Struct)
 	if !ok {
-		a.reject(e.Definition.Key, e.Definition.Value, "is of kind "+declFacts(d)[0].value+", which has no properties", "")
+		a.reject(e.Definition.Key, e.Definition.Value, "is of kind "+declFacts(d)[0].value+", which has no properties", "name an object")
 		return ""
 	}
 	t := e.goType(a)

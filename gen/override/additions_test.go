@@ -62,7 +62,7 @@ func TestAdditionProblems(t *testing.T) {
 		if e, ok := d.(*model.Enum); ok && !slices.ContainsFunc(cases, func(c problemCase) bool { return c.name == "an enum" }) {
 			cases = append(cases, problemCase{
 				"an enum", "- definition: " + e.Schema + "\n  property: x\n  type: string\n" + rest,
-				prefix + "1:3: " + e.Schema + ": is of kind enum, which has no properties",
+				prefix + "1:3: " + e.Schema + ": is of kind enum, which has no properties (name an object)",
 			})
 		}
 	}

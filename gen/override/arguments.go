@@ -22,7 +22,7 @@ func (e *argumentEntry) apply(a *applier) string {
 	var effects []string
 	for _, s := range targets {
 		if s.check == nil {
-			a.reject(e.common.Pos, e.subject().name, "is not a parameter or property", "")
+			a.reject(e.common.Pos, e.subject().name, "is not a parameter or property", "set parameter, or definition and property")
 			return ""
 		}
 		if effect := e.setConditions(a, s); effect != "" {

@@ -40,7 +40,7 @@ func TestArgumentsProblems(t *testing.T) {
 	const prefix = "overrides/chat/arguments.yaml:"
 	checkProblems(t, "arguments", []problemCase{
 		{"no such parameter", "- parameter: chatThread\n  notEmpty: true\n", prefix + "1:3: chatThread: no such parameter (did you mean chatThreadId?)"},
-		{"operation", "- operation: Thread_Add\n  notEmpty: true\n", prefix + "1:3: Thread_Add: is not a parameter or property"},
+		{"operation", "- operation: Thread_Add\n  notEmpty: true\n", prefix + "1:3: Thread_Add: is not a parameter or property (set parameter, or definition and property)"},
 		{"notEmpty for a number", "- parameter: pageSize\n  notEmpty: true\n", prefix + "2:3: pageSize: is neither a string nor an array; its type is int32 (remove notEmpty)"},
 		{"notEmpty for an object", "- definition: ChatThread\n  property: owner\n  notEmpty: true\n", prefix + "3:3: ChatThread.owner: is neither a string nor an array; its type is Person (remove notEmpty)"},
 		{"notEmpty for an option", "- definition: ChatThread\n  property: topic\n  notEmpty: true\n",
@@ -50,7 +50,7 @@ func TestArgumentsProblems(t *testing.T) {
 		{"maxItems for a string", "- parameter: chatThreadId\n  maxItems: 2\n", prefix + "2:3: chatThreadId: is not an array; its type is string (remove maxItems)"},
 		{"no condition", "- parameter: chatThreadId\n  notEmpty: false\n", prefix + "1:3: chatThreadId: the entry changes nothing (remove it)"},
 		{"invalid maxItems", "- definition: AddRequest\n  property: people\n  maxItems: many\n", prefix + "3:13: maxItems: must be a whole number above 0, is a string"},
-		{"maxItems is zero", "- definition: AddRequest\n  property: people\n  maxItems: 0\n", prefix + "3:13: maxItems: must be a whole number above 0, is a number"},
+		{"maxItems is zero", "- definition: AddRequest\n  property: people\n  maxItems: 0\n", prefix + "3:13: maxItems: must be a whole number above 0, is 0"},
 	})
 }
 

@@ -37,9 +37,9 @@ func TestAuthProblems(t *testing.T) {
 		{"no user tokens", "- userToken: false\n", prefix + "1:3: entry: scopes or userToken: true is required " +
 			"(scopes are for Microsoft Entra ID tokens, userToken is for the service's own user access tokens)"},
 		{"two kinds of tokens", "- scopes: [a]\n  userToken: true\n", prefix + "2:3: userToken: cannot be combined with scopes (remove the one that the service does not accept)"},
-		{"empty scopes", "- scopes: []\n", prefix + "1:11: scopes: must not be empty"},
-		{"an empty scope", "- scopes: [\"\"]\n", prefix + "1:12: scopes: must not be empty"},
-		{"one scope", "- scopes: a\n", prefix + "1:11: scopes: must be a list, is a string"},
+		{"empty scopes", "- scopes: []\n", prefix + "1:11: scopes: must not be empty (give a value, or remove the key)"},
+		{"an empty scope", "- scopes: [\"\"]\n", prefix + "1:12: scopes: must not be empty (give a value, or remove the key)"},
+		{"one scope", "- scopes: a\n", prefix + "1:11: scopes: must be a list, is a string (put the value in brackets, or begin each with a dash)"},
 		{"no flag", "- scopes: [a]\n  accessKey: base64\n", prefix + "2:14: accessKey: must be true or false, is a string"},
 		{"a target", "- scopes: [a]\n  operation: Thread_Add\n", prefix + "2:3: operation: no such key (the keys are scopes, userToken, accessKey, why, applies)"},
 		{"twice", "- scopes: [a]\n- scopes: [b]\n", prefix + "3:3: package: another entry already changes it (the first is at overrides/chat/auth.yaml:1:3)"},

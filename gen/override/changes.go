@@ -49,7 +49,7 @@ func (e *changeEntry) findLists(a *applier, c *model.Changes) bool {
 	case c.List == nil || c.Index == nil || c.Receipts == nil:
 		return false
 	case c.ListClient.Parent != c.IndexClient || len(c.ListClient.ClientParams) != 1:
-		return a.reject(e.Index.Key, c.Index.ID, "is not a list of the client that returns "+c.ListClient.Name, "")
+		return a.reject(e.Index.Key, c.Index.ID, "is not a list of the client that returns "+c.ListClient.Name, "name a paged operation of that client")
 	case receiptsClient != c.ListClient:
 		return a.reject(e.Receipts.Key, c.Receipts.ID, "belongs to another client", "name an operation of "+c.ListClient.Name)
 	}
@@ -132,7 +132,7 @@ func (e *changeEntry) checkVocabulary(a *applier, c *model.Changes) bool {
 	ok := true
 	need := func(has bool, what string) {
 		if !has {
-			ok = a.reject(e.Vocabulary.Key, c.Vocabulary, "needs "+what, "")
+			ok = a.reject(e.Vocabulary.Key, c.Vocabulary, "needs "+what, "add it with an override, or remove the entry")
 		}
 	}
 	const get = "GetProperties"

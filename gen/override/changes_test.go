@@ -57,15 +57,15 @@ func TestChangesProblems(t *testing.T) {
 		{"no such list", "operation: Notes_List", "operation: Notes_Lis", prefix + "1:3: Notes_Lis: no such operation (did you mean Notes_List?)"},
 		{"no list", "operation: Notes_List", "operation: Notes_Get",
 			prefix + "1:3: Notes_Get: is not a list of objects with next links (declare it in pagination.yaml)"},
-		{"an index of the same client", "Chat_Boxes", "Notes_Receipts", prefix + "4:3: Notes_Receipts: is not a list of the client that returns NoteClient"},
+		{"an index of the same client", "Chat_Boxes", "Notes_Receipts", prefix + "4:3: Notes_Receipts: is not a list of the client that returns NoteClient (name a paged operation of that client)"},
 		{"receipts of another client", "receipts: Notes_Receipts", "receipts: Chat_Boxes",
 			prefix + "6:3: Chat_Boxes: belongs to another client (name an operation of NoteClient)"},
-		{"no such size", "parameter: pageSize", "parameter: size", prefix + "7:14: size: no such int32 parameter of Notes_List"},
+		{"no such size", "parameter: pageSize", "parameter: size", prefix + "7:14: size: no such int32 parameter of Notes_List (want pageSize)"},
 		{"no such ID", "id: id", "id: ids", prefix + "2:3: ids: no such property of Note (did you mean id?)"},
-		{"an ID that is a number", "id: id", "id: size", prefix + "2:3: Note.size: is not a plain string; its type is int32"},
-		{"a version that is a number", "changed: changed", "changed: size", prefix + "3:3: Note.size: is not a plain string; its type is int32"},
-		{"no such activity", "[lastOn]", "[last]", prefix + "5:14: last: no such property of Box"},
-		{"an activity that is a text", "[lastOn]", "[lastOn, id]", prefix + "5:22: Box.id: is not a time; its type is string"},
+		{"an ID that is a number", "id: id", "id: size", prefix + "2:3: Note.size: is not a plain string; its type is int32 (name a plain string)"},
+		{"a version that is a number", "changed: changed", "changed: size", prefix + "3:3: Note.size: is not a plain string; its type is int32 (name a plain string)"},
+		{"no such activity", "[lastOn]", "[last]", prefix + "5:14: last: no such property of Box (want id, deletedOn, lastOn)"},
+		{"an activity that is a text", "[lastOn]", "[lastOn, id]", prefix + "5:22: Box.id: is not a time; its type is string (name a time)"},
 		{"no such vocabulary", "vocabulary: chat", "vocabulary: notes", prefix + "8:3: notes: no such vocabulary (the only one is chat)"},
 		{"two entries", noteChanges, noteChanges + strings.Replace(noteChanges, "operation: Notes_List", "operation: Notes_Receipts", 1),
 			prefix + "10:3: Notes_Receipts: another entry already declares changes (a package can have one)"},
@@ -88,10 +88,11 @@ func TestChangesVocabulary(t *testing.T) {
 	note.Fields[3].Name = "GoneOn"
 	note.Fields[2].Type.Decl.(*model.Enum).Values[1].Name = "Joined"
 	const prefix = "overrides/chat/changes.yaml:8:3: chat: needs "
-	const want = prefix + "a type in ids.yaml for boxId\n" +
-		prefix + "the enum values TopicUpdated, ParticipantAdded and ParticipantRemoved of type\n" +
-		prefix + "the field Note.DeletedOn\n" +
-		prefix + "the method NoteClient.GetProperties"
+	const hint = " (add it with an override, or remove the entry)"
+	const want = prefix + "a type in ids.yaml for boxId" + hint + "\n" +
+		prefix + "the enum values TopicUpdated, ParticipantAdded and ParticipantRemoved of type" + hint + "\n" +
+		prefix + "the field Note.DeletedOn" + hint + "\n" +
+		prefix + "the method NoteClient.GetProperties" + hint
 	if got := problemsOf(pkg, file("changes", noteChanges)); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -71,7 +71,7 @@ func (e *clientEntry) join(a *applier, c *model.Client, ok bool) string {
 	case !ok || into == nil:
 		return ""
 	case into == c:
-		a.reject(e.Into.Key, e.Group.Value, "would join itself", "")
+		a.reject(e.Into.Key, e.Group.Value, "would join itself", "name another group")
 		return ""
 	case len(c.ClientParams) > 0:
 		a.reject(e.Group.Key, e.Group.Value, "has client-level parameters, which the other client lacks", "set x-ms-parameter-location to method")
@@ -137,7 +137,7 @@ func (e *clientEntry) validate(a *applier) bool {
 func (e *clientEntry) checkAcyclic(a *applier, c, parent *model.Client) bool {
 	for p := parent; p != nil; p = p.Parent {
 		if p == c {
-			return a.reject(e.Parent.Key, e.Group.Value, "would be its own parent", "")
+			return a.reject(e.Parent.Key, e.Group.Value, "would be its own parent", "name another group")
 		}
 	}
 	return true
@@ -175,16 +175,16 @@ func (a *applier) sharedParam(c *model.Client, wire text) *model.Param {
 			a.reject(wire.Pos, wire.Value, op.ID+" has no such parameter", "all operations of the group must have it")
 			return nil
 		case op.Params[i].In != model.InPath:
-			a.reject(wire.Pos, wire.Value, "is not a path parameter of "+op.ID, "")
+			a.reject(wire.Pos, wire.Value, "is not a path parameter of "+op.ID, "name a parameter in the path")
 			return nil
 		case op.Params[i].OnClient:
-			a.reject(wire.Pos, wire.Value, "is already a client-level parameter", "")
+			a.reject(wire.Pos, wire.Value, "is already a client-level parameter", "remove it from the list")
 			return nil
 		case merged == nil:
 			first := *op.Params[i]
 			merged = &first
 		case merged.Type.Kind != op.Params[i].Type.Kind, merged.Type.Decl != op.Params[i].Type.Decl:
-			a.reject(wire.Pos, wire.Value, "its type differs between operations", "")
+			a.reject(wire.Pos, wire.Value, "its type differs between operations", "remove it from the list")
 			return nil
 		case merged.Doc != op.Params[i].Doc:
 			merged.Doc = "" // the texts describe the operations

@@ -72,13 +72,13 @@ func TestClientsProblems(t *testing.T) {
 	checkProblems(t, "clients", []problemCase{
 		{"no such group", "- group: Threads\n  client: Client\n", prefix + "1:3: Threads: no such group (did you mean Thread?)"},
 		{"no such parent", "- group: Thread\n  of: Cat\n  accessor: Thread\n", prefix + "2:3: Cat: no such group (did you mean Chat?)"},
-		{"joined to itself", "- group: Thread\n  into: Thread\n", prefix + "2:3: Thread: would join itself"},
+		{"joined to itself", "- group: Thread\n  into: Thread\n", prefix + "2:3: Thread: would join itself (name another group)"},
 		{"joined to no group", "- group: Thread\n  into: Cat\n", prefix + "2:3: Cat: no such group (did you mean Chat?)"},
 		{"joined and named", "- group: Thread\n  into: Chat\n  client: Client\n",
 			prefix + "2:3: into: can only be combined with group, applies and why (describe the client in the entry of its group)"},
-		{"its own parent", "- group: Thread\n  of: Thread\n  accessor: Thread\n", prefix + "2:3: Thread: would be its own parent"},
+		{"its own parent", "- group: Thread\n  of: Thread\n  accessor: Thread\n", prefix + "2:3: Thread: would be its own parent (name another group)"},
 		{"its own grandparent", "- group: Thread\n  of: Chat\n  accessor: Thread\n- group: Chat\n  of: Thread\n  accessor: Chat\n",
-			prefix + "6:3: Chat: would be its own parent"},
+			prefix + "6:3: Chat: would be its own parent (name another group)"},
 		{"of without accessor", "- group: Thread\n  of: Chat\n", prefix + "2:3: accessor: is required with of (name the method that returns the client)"},
 		{"accessor without of", "- group: Thread\n  accessor: Chat\n", prefix + "2:3: of: is required with accessor (name the group whose client has the method)"},
 		{"bind without of", "- group: Thread\n  bind: [chatThreadId]\n", prefix + "2:10: of: is required with bind (only a client that another client returns can have client-level parameters)"},
@@ -86,7 +86,7 @@ func TestClientsProblems(t *testing.T) {
 ` + prefix + "4:13: a thread: is not an exported Go name (want a capital letter, then letters and digits)"},
 		{"not of all operations", "- group: Thread\n  of: Chat\n  accessor: Thread\n  bind: [name]\n",
 			prefix + "4:10: name: Thread_GetChat has no such parameter (all operations of the group must have it)"},
-		{"not in the path", "- group: Chat\n  of: Thread\n  accessor: Chat\n  bind: [pageSize]\n", prefix + "4:10: pageSize: is not a path parameter of Chat_List"},
+		{"not in the path", "- group: Chat\n  of: Thread\n  accessor: Chat\n  bind: [pageSize]\n", prefix + "4:10: pageSize: is not a path parameter of Chat_List (name a parameter in the path)"},
 		{"twice", "- group: Thread\n  of: Chat\n  accessor: Thread\n  bind: [chatThreadId, chatThreadId]\n", prefix + "4:24: chatThreadId: is listed twice (remove one)"},
 		{"nothing changes", "- group: Chat\n  client: ChatClient\n", prefix + "1:3: Chat: the entry changes nothing (remove it)"},
 		{"the name of another", "- group: Chat\n  client: ThreadClient\n",
@@ -102,7 +102,7 @@ func TestClientsUnfitParameters(t *testing.T) {
 	entry := file("clients", "- group: Thread\n  of: Chat\n  accessor: Thread\n  bind: [chatThreadId]\n")
 	pkg := sample()
 	operation(t, pkg, "Thread_GetChat").Params[0].OnClient = true
-	if got, want := problemsOf(pkg, entry), "overrides/chat/clients.yaml:4:10: chatThreadId: is already a client-level parameter"; got != want {
+	if got, want := problemsOf(pkg, entry), "overrides/chat/clients.yaml:4:10: chatThreadId: is already a client-level parameter (remove it from the list)"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	pkg = sample()
@@ -114,7 +114,7 @@ func TestClientsUnfitParameters(t *testing.T) {
 	}
 	pkg = sample()
 	operation(t, pkg, "Thread_Add").Params[0].Type = &model.Type{Kind: model.Int64}
-	if got, want := problemsOf(pkg, entry), "overrides/chat/clients.yaml:4:10: chatThreadId: its type differs between operations"; got != want {
+	if got, want := problemsOf(pkg, entry), "overrides/chat/clients.yaml:4:10: chatThreadId: its type differs between operations (remove it from the list)"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

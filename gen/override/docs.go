@@ -22,7 +22,7 @@ func (e *docEntry) subject() subject {
 
 func (e *docEntry) apply(a *applier) string {
 	if e.Doc.IsSet() == e.Append.IsSet() {
-		a.reject(e.common.Pos, e.subject().name, "either doc or append is required", "")
+		a.reject(e.common.Pos, e.subject().name, "either doc or append is required", "add one of them")
 		return ""
 	}
 	if e.Title.IsSet() && !e.Package.IsSet() {

@@ -48,9 +48,9 @@ func TestDocsProblems(t *testing.T) {
 	const prefix = "overrides/chat/docs.yaml:"
 	checkProblems(t, "docs", []problemCase{
 		{"no such operation", "- operation: Chat_Lists\n  doc: X.\n", prefix + "1:3: Chat_Lists: no such operation (did you mean Chat_List?)"},
-		{"no text", "- operation: Chat_List\n", prefix + "1:3: Chat_List: either doc or append is required"},
+		{"no text", "- operation: Chat_List\n", prefix + "1:3: Chat_List: either doc or append is required (add one of them)"},
 		{"a title of an operation", "- operation: Chat_List\n  doc: X.\n  title: Y\n", prefix + "3:3: title: is only supported with package (remove it)"},
-		{"two texts", "- operation: Chat_List\n  doc: X.\n  append: Y.\n", prefix + "1:3: Chat_List: either doc or append is required"},
+		{"two texts", "- operation: Chat_List\n  doc: X.\n  append: Y.\n", prefix + "1:3: Chat_List: either doc or append is required (add one of them)"},
 		{"the same text", "- operation: Chat_List\n  doc: Lists threads.\n", prefix + "1:3: Chat_List: the entry changes nothing (remove it)"},
 		{"the same paragraph", "- package: true\n  append: Threads.\n", prefix + "1:3: package: the entry changes nothing (remove it)"},
 		{"no package", "- package: false\n  append: X.\n", prefix + "1:3: package: must be true (remove it if the entry has another target)"},

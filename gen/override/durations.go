@@ -18,7 +18,7 @@ func (e *durationEntry) apply(a *applier) string {
 		return ""
 	}
 	if e.Low.IsSet() != e.High.IsSet() || e.Low.Value > e.High.Value {
-		a.reject(e.common.Pos, e.subject().name, "low and high must both be given, with low not above high", "")
+		a.reject(e.common.Pos, e.subject().name, "low and high must both be given, with low not above high", "add both, the lower one first")
 		return ""
 	}
 	targets := e.find(a)
@@ -35,7 +35,7 @@ func (e *durationEntry) apply(a *applier) string {
 // setDuration makes a property a duration.
 func (e *durationEntry) setDuration(a *applier, s resolvedTarget, unit model.Unit) string {
 	if k := (*s.typ).Kind; k != model.Int32 && k != model.Int64 {
-		a.reject(e.common.Pos, e.subject().name, "is not an integer; its type is "+typeName(*s.typ), "")
+		a.reject(e.common.Pos, e.subject().name, "is not an integer; its type is "+typeName(*s.typ), "remove the entry")
 		return ""
 	}
 	if (*s.typ).Pointer && !e.Low.IsSet() { // with a range, zero can represent absent

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
@@ -50,19 +51,31 @@ func (c *common) checkApplies(a *applier) bool {
 	if len(c.Applies) == 0 {
 		return true
 	}
-	date := regexp.MustCompile(`^\d{4}-\d{2}-\d{2}`)
-	isDated := func(version string) bool { return version == "" || date.MatchString(version) }
+	isDated := func(version string) bool { return version == "" || isDatedVersion(version) }
 	for _, t := range c.Applies {
 		from, to, isRange := strings.Cut(t.Value, "..")
 		switch {
-		case date.MatchString(a.pkg.APIVersion) && (!isDated(from) || !isDated(to)):
-			example := fmt.Sprintf("for example, %[1]s or %[1]s..", a.pkg.APIVersion)
+		case isDatedVersion(a.pkg.DocumentVersion) && (!isDated(from) || !isDated(to)):
+			example := fmt.Sprintf("for example, %[1]s or %[1]s..", a.pkg.DocumentVersion)
 			return a.reject(t.Pos, "applies", fmt.Sprintf("%q never applies; versions begin with a date", t.Value), example)
 		case isRange && to != "" && from > to:
 			return a.reject(t.Pos, "applies", fmt.Sprintf("%q never applies; the range ends before it begins", t.Value), "write the earlier version first")
 		}
 	}
 	return true
+}
+
+// datedVersion is a date, which a word such as -preview.1 may follow.
+var datedVersion = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[-.\w]*$`)
+
+// isDatedVersion reports whether a version begins with a date that exists.
+func isDatedVersion(version string) bool {
+	match := datedVersion.FindStringSubmatch(version)
+	if match == nil {
+		return false
+	}
+	_, err := time.Parse(time.DateOnly, match[1])
+	return err == nil && !strings.HasSuffix(version, ".")
 }
 
 // includesVersion reports whether a version is equal to versions or in that range: "V.." is

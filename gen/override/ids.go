@@ -44,17 +44,17 @@ func (e *idEntry) apply(a *applier) string {
 func (e *idEntry) checkPlainStrings(a *applier, p *targetRef, targets, earlier []resolvedTarget) bool {
 	for _, s := range targets {
 		if s.typ == nil {
-			return a.reject(p.Pos, p.subject().name, "is not a parameter or property", "")
+			return a.reject(p.Pos, p.subject().name, "is not a parameter or property", "set parameter, or definition and property")
 		}
 		if slices.ContainsFunc(earlier, func(b resolvedTarget) bool { return b.typ == s.typ }) {
 			return a.reject(p.Pos, p.subject().name, "is listed twice", "remove one")
 		}
 		t := *s.typ
 		if id, ok := t.Decl.(*model.ID); ok {
-			return a.reject(p.Pos, p.subject().name, "already has the type "+id.Name, "")
+			return a.reject(p.Pos, p.subject().name, "already has the type "+id.Name, "remove it from of")
 		}
 		if t.Kind != model.String {
-			return a.reject(p.Pos, p.subject().name, "is not a plain string; its type is "+typeName(t), "")
+			return a.reject(p.Pos, p.subject().name, "is not a plain string; its type is "+typeName(t), "remove it from of")
 		}
 	}
 	return true

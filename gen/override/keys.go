@@ -133,7 +133,7 @@ func (e *keyEntry) findItem(a *applier, op *model.Operation, key *model.Idempote
 		return false
 	}
 	if structOf(op.Result) == nil || !sameType(key.ItemID.Type, key.ResultID.Type) {
-		return a.reject(e.ID.Key, e.ID.Value, "has another type in the result of "+op.ID, "")
+		return a.reject(e.ID.Key, e.ID.Value, "has another type in the result of "+op.ID, "name a property that has the same type in both")
 	}
 	if t := key.ItemChanged.Type; t.Kind != model.String || t.Pointer {
 		return a.rejectType(e.Changed, item.Schema, "a plain string", t)

@@ -17,7 +17,7 @@ func Load(dir string, from tree.Tree, errs *diag.List) []File {
 	name := filepath.ToSlash(dir)
 	list, err := from.ReadDir(dir)
 	if err != nil {
-		errs.Add(diag.Pos{File: name}, "overrides", "cannot be read: "+diag.ReasonText(err), "")
+		errs.Add(diag.Pos{File: name}, "overrides", "cannot be read: "+diag.ReasonText(err), "create the folder, or remove overrides from chatgen.yaml")
 		return nil
 	}
 	if !slices.ContainsFunc(list, func(item fs.DirEntry) bool { return strings.HasPrefix(filepath.Ext(item.Name()), ".y") }) {
@@ -32,7 +32,7 @@ func Load(dir string, from tree.Tree, errs *diag.List) []File {
 		case ".yaml":
 			data, err := from.ReadFile(filepath.Join(dir, item.Name()))
 			if err != nil {
-				errs.Add(diag.Pos{File: file}, item.Name(), "cannot be read: "+diag.ReasonText(err), "")
+				errs.Add(diag.Pos{File: file}, item.Name(), "cannot be read: "+diag.ReasonText(err), "replace it by a file, or remove it")
 				continue
 			}
 			files = append(files, File{Name: file, Data: data})

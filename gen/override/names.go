@@ -38,7 +38,7 @@ func (e *nameEntry) apply(a *applier) string {
 	}
 	targets := e.find(a)
 	if !e.Name.IsSet() {
-		a.reject(e.common.Pos, e.subject().name, "name is required", "")
+		a.reject(e.common.Pos, e.subject().name, "name is required", "add name")
 		return ""
 	}
 	if !a.validName(e.Name) {
@@ -60,7 +60,7 @@ func (e *nameEntry) applyStrip(a *applier) string {
 		return ""
 	}
 	if words := model.Words(word); len(words) != 1 || words[0] != word {
-		a.reject(e.Strip.Pos, word, "must be a single word", "")
+		a.reject(e.Strip.Pos, word, "must be a single word", "write one word")
 		return ""
 	}
 	count := 0

@@ -59,7 +59,7 @@ func (e *omitEntry) matches(id string) bool {
 // apply checks that the entry has left something out.
 func (e *omitEntry) apply(a *applier) string {
 	if e.Operation.IsSet() == e.Group.IsSet() {
-		a.reject(e.Pos, "entry", "needs either operation or group", "")
+		a.reject(e.Pos, "entry", "needs either operation or group", "write one of them")
 		return ""
 	}
 	count := 0

@@ -55,7 +55,7 @@ func TestOmitProblems(t *testing.T) {
 	checkProblems(t, "omit", []problemCase{
 		{"no such operation", "- operation: Thread_Ad\n", prefix + "1:3: Thread_Ad: no such operation (did you mean Thread_Add?)"},
 		{"no such group", "- group: Threads\n", prefix + "1:3: Threads: no such group (did you mean Thread?)"},
-		{"both", "- operation: Thread_Add\n  group: Thread\n", prefix + "1:3: entry: needs either operation or group"},
-		{"neither", "- applies: [\"2025-03-15\"]\n", prefix + "1:3: entry: needs either operation or group"},
+		{"both", "- operation: Thread_Add\n  group: Thread\n", prefix + "1:3: entry: needs either operation or group (write one of them)"},
+		{"neither", "- applies: [\"2025-03-15\"]\n", prefix + "1:3: entry: needs either operation or group (write one of them)"},
 	})
 }

@@ -32,12 +32,17 @@ type File struct {
 // Apply applies the files to pkg: kind by kind in the order of [kinds], regardless
 // of the order of the files. Every applied entry is appended to
 // pkg.AppliedOverrides, and every problem to errs; an entry with a problem changes
-// nothing.
+// nothing. If errs has problems of the document, stale entries are not reported, as they
+// may be right for the document without its problems.
 func Apply(pkg *model.Package, files []File, errs *diag.List) {
 	before := errs.Len()
-	for _, s := range ApplyLenient(pkg, files, errs) {
+	stale := ApplyLenient(pkg, files, errs)
+	errs.NextStage() // an entry may be stale because another one is invalid
+	for _, s := range stale {
 		for _, d := range s.Problems {
-			errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
+			if before == 0 {
+				errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
+			}
 		}
 	}
 	if errs.Len() == before { // otherwise the auth entry may be one of the invalid entries
@@ -160,7 +165,7 @@ func (a *applier) read(k kind, files []File) []entry {
 		}
 		for _, e := range k.read(f, a.errs) {
 			c := e.base()
-			if !c.checkApplies(a) || !c.appliesTo(a.pkg.APIVersion) {
+			if !c.checkApplies(a) || !c.appliesTo(a.pkg.DocumentVersion) {
 				continue
 			}
 			if pos, taken := first[e.subject()]; taken {
@@ -224,13 +229,30 @@ func (a *applier) reject(pos diag.Pos, subject, message, hint string) bool {
 // rejectType reports a property or parameter of a type that an entry cannot use. owner is
 // its definition or operation, and want what it has to be. It returns false.
 func (a *applier) rejectType(t text, owner, want string, got *model.Type) bool {
-	return a.reject(t.Key, owner+"."+t.Value, "is not "+want+"; its type is "+typeName(got), "")
+	return a.reject(t.Key, owner+"."+t.Value, "is not "+want+"; its type is "+typeName(got), "name "+want)
 }
 
 // rejectUnknown reports a name that does not exist, with the most similar one of
 // names as a hint.
 func (a *applier) rejectUnknown(t text, thing string, names []string) {
-	a.reject(t.Key, t.Value, "no such "+thing, diag.DidYouMean(t.Value, names))
+	a.reject(t.Key, t.Value, "no such "+thing, cmp.Or(diag.DidYouMean(t.Value, names), listHint(t.Value, names)))
+}
+
+// maxListed is the number of names up to which a hint lists them.
+const maxListed = 8
+
+// listHint returns the hint for a name that is like no other: a name that is a part of it,
+// as in "#/definitions/NAME", or else all names, if they are few.
+func listHint(wrong string, names []string) string {
+	for _, part := range strings.FieldsFunc(wrong, func(r rune) bool { return strings.ContainsRune("#/. ", r) }) {
+		if slices.Contains(names, part) {
+			return "did you mean " + part + "?"
+		}
+	}
+	if len(names) == 0 || len(names) > maxListed {
+		return ""
+	}
+	return "want " + strings.Join(names, ", ")
 }
 
 // validName reports whether a text is absent or an exported Go name, and rejects it

@@ -163,6 +163,18 @@ overrides/chat/names.yaml:5:5: Thread_Add: path is /threads/{chatThreadId}/peopl
 	})
 }
 
+// If the document has a problem, only entries that are invalid for any document are
+// reported: the others may be right for the mended one.
+func TestApplyAfterProblems(t *testing.T) {
+	var errs diag.List
+	errs.Add(diag.Pos{File: "api.yaml", Line: 1, Col: 1}, "document", "is wrong", "")
+	override.Apply(sample(), []override.File{file("names", "- operation: Thread_Put\n  name: Put\n"), file("names", "- operation: Thread_Add\n  nme: Put\n")}, &errs)
+	const want = "api.yaml:1:1: document: is wrong\noverrides/chat/names.yaml:2:3: nme: no such key (did you mean name?)"
+	if got := errs.Err().Error(); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+}
+
 // Expectations name types as the document does.
 func TestApplyExpectedTypes(t *testing.T) {
 	for want, typ := range map[string]*model.Type{
@@ -182,7 +194,8 @@ func TestApplyExpectedTypes(t *testing.T) {
 	}
 }
 
-// All problems of all files are reported at once, each with its position.
+// All problems of all files are reported at once, each with its position: invalid files
+// and entries before stale ones, which may follow from them.
 func TestApplyReportsAll(t *testing.T) {
 	got := problems(
 		override.File{Name: "o/pagination.yaml", Data: []byte("- operation: Chat_Lst\n  iterator: All\n  why: because\n- operation: Chat_List\n  why: because\n")},
@@ -190,9 +203,9 @@ func TestApplyReportsAll(t *testing.T) {
 		override.File{Name: "o/names.yaml", Data: []byte("- operation: Thread_Add\n  name: add\n")},
 	)
 	want := `o/names.yaml:1:3: entry: why is missing
+o/renames.yaml: renames.yaml: no such kind of override (did you mean names?)
 o/pagination.yaml:1:3: Chat_Lst: no such operation (did you mean Chat_List?)
-o/pagination.yaml:4:3: Chat_List: the entry changes nothing (remove it)
-o/renames.yaml: renames.yaml: no such kind of override (did you mean names?)`
+o/pagination.yaml:4:3: Chat_List: the entry changes nothing (remove it)`
 	if got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
@@ -255,10 +268,10 @@ func TestLoadProblems(t *testing.T) {
 		t.Fatal(err)
 	}
 	override.Load(empty, tree.Disk{}, &errs)
-	want := `DIR/docs.yaml: docs.yaml: cannot be read: is a directory
+	want := `DIR/docs.yaml: docs.yaml: cannot be read: is a directory (replace it by a file, or remove it)
 DIR/empty: overrides: the folder has no override files (name the folder that has them, or remove overrides from chatgen.yaml)
 DIR/names.yml: names.yml: override files must end in .yaml (rename it)
-DIR/none: overrides: cannot be read: no such file or directory`
+DIR/none: overrides: cannot be read: no such file or directory (create the folder, or remove overrides from chatgen.yaml)`
 	if got := strings.ReplaceAll(errs.Err().Error(), filepath.ToSlash(dir), "DIR"); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
@@ -279,7 +292,7 @@ func TestAppliesToRanges(t *testing.T) {
 		var got []string
 		for _, version := range []string{"2020-11-01-preview3", "2021-03-07", "2024-03-07", "2099-01-01"} {
 			pkg := sample()
-			pkg.APIVersion = version
+			pkg.DocumentVersion = version
 			var errs diag.List
 			override.Apply(pkg, []override.File{file("names", "- operation: Thread_Add\n  name: Put\n  applies: "+c.applies+"\n")}, &errs)
 			if err := errs.Err(); err != nil {

@@ -93,7 +93,7 @@ func (e *pageEntry) fillPaging(a *applier, op *model.Operation, page *model.Pagi
 func (a *applier) findResultField(op *model.Operation, name text) *model.Field {
 	s := structOf(op.Result)
 	if s == nil {
-		a.reject(name.Key, op.ID, "its result is not an object", "")
+		a.reject(name.Key, op.ID, "its result is not an object", "remove the entry")
 		return nil
 	}
 	return a.findField(s.Fields, name, "property of "+s.Schema)

@@ -37,11 +37,11 @@ func TestPaginationProblems(t *testing.T) {
 			prefix + "3:12: Chat_List: method is GET, not POST as expected (check that the entry is still correct)"},
 		{"nothing changes", "- operation: Chat_List\n  items: value\n  nextLink: nextLink\n  iterator: ListItems\n", prefix + "1:3: Chat_List: the entry changes nothing (remove it)"},
 		{"operation not paged in the document", "- operation: Chat_Search\n  iterator: X\n", prefix + "1:3: Chat_Search: the document does not declare it paged (set items and iterator)"},
-		{"a result that is not an object", "- operation: Thread_Remove\n  items: value\n  iterator: X\n", prefix + "2:3: Thread_Remove: its result is not an object"},
+		{"a result that is not an object", "- operation: Thread_Remove\n  items: value\n  iterator: X\n", prefix + "2:3: Thread_Remove: its result is not an object (remove the entry)"},
 		{"no such members", "- operation: Chat_List\n  items: values\n  nextLink: next\n", prefix + `2:3: values: no such property of ThreadPage (did you mean value?)
-` + prefix + "3:3: next: no such property of ThreadPage"},
-		{"members of other types", "- operation: Chat_List\n  items: nextLink\n  nextLink: count\n", prefix + `2:3: Chat_List.nextLink: is not an array; its type is string
-` + prefix + "3:3: Chat_List.count: is not a string; its type is int32"},
+` + prefix + "3:3: next: no such property of ThreadPage (want value, nextLink, count, more)"},
+		{"members of other types", "- operation: Chat_List\n  items: nextLink\n  nextLink: count\n", prefix + `2:3: Chat_List.nextLink: is not an array; its type is string (name an array)
+` + prefix + "3:3: Chat_List.count: is not a string; its type is int32 (name a string)"},
 		{"invalid Go names", "- operation: Chat_List\n  iterator: all\n  pages: pages\n", prefix + `2:13: all: is not an exported Go name (want a capital letter, then letters and digits)
 ` + prefix + "3:10: pages: is not an exported Go name (want a capital letter, then letters and digits)"},
 	})

@@ -80,7 +80,7 @@ func (e *partialEntry) findItemStatus(a *applier, op *model.Operation, p *model.
 	result := structOf(p.Failures.Type.Elem)
 	switch {
 	case result == nil || p.Failures.Type.Elem.Pointer:
-		return a.reject(e.Failed.Key, op.ID+"."+p.Failures.WireName, "its items are not objects", "")
+		return a.reject(e.Failed.Key, op.ID+"."+p.Failures.WireName, "its items are not objects", "name a list of objects")
 	case !e.Target.IsSet():
 		return a.reject(e.Status.Key, "target", "is required with status", "name the property with the key of the item")
 	}
@@ -139,7 +139,7 @@ func (a *applier) nestedObject(op *model.Operation, name text, f *model.Field) *
 	case s == nil:
 		a.rejectType(name, op.ID, "an object", f.Type)
 	case f.Type.Pointer:
-		a.reject(name.Key, op.ID+"."+name.Value, "may be null, so its properties cannot be reached", "")
+		a.reject(name.Key, op.ID+"."+name.Value, "may be null, so its properties cannot be reached", "name properties that are never null")
 		return nil
 	}
 	return s
@@ -149,7 +149,7 @@ func (a *applier) nestedObject(op *model.Operation, name text, f *model.Field) *
 // and reports whether they are valid.
 func (e *partialEntry) findItems(a *applier, op *model.Operation, p *model.PartialFailure) bool {
 	if op.Body == nil || op.Body.Fields == nil {
-		return a.reject(e.Items.Key, op.ID, "its body has no properties", "")
+		return a.reject(e.Items.Key, op.ID, "its body has no properties", "remove items")
 	}
 	p.Items = a.findField(op.Body.Fields, e.Items, "property of "+op.Body.Schema)
 	if p.Items == nil || !a.checkKind(e.Items, op, p.Items, model.Slice, "an array") || !e.checkRequired(a, p.Items) {
@@ -157,7 +157,7 @@ func (e *partialEntry) findItems(a *applier, op *model.Operation, p *model.Parti
 	}
 	p.Item = structOf(p.Items.Type.Elem)
 	if p.Item == nil {
-		return a.reject(e.Items.Key, op.ID+"."+e.Items.Value, "its items are not objects", "")
+		return a.reject(e.Items.Key, op.ID+"."+e.Items.Value, "its items are not objects", "name a list of objects")
 	}
 	p.Key = a.findField(p.Item.Fields, e.Key, "property of "+p.Item.Schema)
 	return p.Key != nil && e.checkKeyType(a, p.Key)

@@ -69,10 +69,10 @@ func TestPartialItemStatusProblems(t *testing.T) {
 			prefix + "5:3: Thread_Add: target and message need status (set status to the property with the status of an item)"},
 		{"a status without a target", entry + "  failed: added\n  status: age\n",
 			prefix + "5:3: target: is required with status (name the property with the key of the item)"},
-		{"no such status", entry + "  failed: added\n  status: ag\n  target: name\n", prefix + "5:3: ag: no such property of Member"},
-		{"a status that is text", entry + "  failed: added\n  status: name\n  target: name\n", prefix + "5:3: Member.name: is not an int32; its type is string"},
-		{"a target that is a number", entry + "  failed: added\n  status: age\n  target: age\n", prefix + "6:3: Member.age: is not a string; its type is int32"},
-		{"a message that is a number", entry + "  failed: added\n  status: age\n  target: name\n  message: age\n", prefix + "7:3: Member.age: is not a string; its type is int32"},
+		{"no such status", entry + "  failed: added\n  status: ag\n  target: name\n", prefix + "5:3: ag: no such property of Member (want person, name, age)"},
+		{"a status that is text", entry + "  failed: added\n  status: name\n  target: name\n", prefix + "5:3: Member.name: is not an int32; its type is string (name an int32)"},
+		{"a target that is a number", entry + "  failed: added\n  status: age\n  target: age\n", prefix + "6:3: Member.age: is not a string; its type is int32 (name a string)"},
+		{"a message that is a number", entry + "  failed: added\n  status: age\n  target: name\n  message: age\n", prefix + "7:3: Member.age: is not a string; its type is int32 (name a string)"},
 	})
 }
 
@@ -87,29 +87,29 @@ func TestPartialProblems(t *testing.T) {
 		{"an expectation", "- operation: Thread_Add\n  failed: refused\n  items: people\n  key: person\n  expect: {path: /}\n",
 			prefix + "5:12: Thread_Add: path is /threads/{chatThreadId}/people, not / as expected (check that the entry is still correct)"},
 		{"no such members", "- operation: Thread_Add\n  failed: refuse\n  items: persons\n  key: person\n", prefix + `2:3: refuse: no such property of AddResult (did you mean refused?)
-` + prefix + "3:3: persons: no such property of AddRequest"},
+` + prefix + "3:3: persons: no such property of AddRequest (want people, tags, note)"},
 		{"no such key", "- operation: Thread_Add\n  failed: refused\n  items: people\n  key: persn\n",
 			prefix + "4:3: persn: no such property of Member (did you mean person?)"},
-		{"members of other types", "- operation: Thread_Add\n  failed: count\n  items: note\n  key: person\n", prefix + `2:3: Thread_Add.count: is not an array; its type is int64
-` + prefix + "3:3: Thread_Add.note: is not an array; its type is string"},
+		{"members of other types", "- operation: Thread_Add\n  failed: count\n  items: note\n  key: person\n", prefix + `2:3: Thread_Add.count: is not an array; its type is int64 (name an array)
+` + prefix + "3:3: Thread_Add.note: is not an array; its type is string (name an array)"},
 		{"items of other types", "- operation: Thread_Add\n  failed: added\n  items: tags\n  key: person\n", prefix + `2:3: Thread_Add.added: its items are not of type acs.ErrorDetail (map their definition to it in types.yaml)
-` + prefix + "3:3: Thread_Add.tags: its items are not objects"},
+` + prefix + "3:3: Thread_Add.tags: its items are not objects (name a list of objects)"},
 		{"no such segment", "- operation: Thread_Add\n  failed: outcom.failures\n  items: people\n  key: person\n",
 			prefix + "2:3: outcom: no such property of AddResult (did you mean outcome?)"},
 		{"no such nested property", "- operation: Thread_Add\n  failed: outcome.failure\n  items: people\n  key: person\n",
 			prefix + "2:3: failure: no such property of Outcome (did you mean failures?)"},
 		{"a segment that is not an object", "- operation: Thread_Add\n  failed: refused.failures\n  items: people\n  key: person\n",
-			prefix + "2:3: Thread_Add.refused: is not an object; its type is array"},
+			prefix + "2:3: Thread_Add.refused: is not an object; its type is array (name an object)"},
 		{"a path that ends at an object", "- operation: Thread_Add\n  failed: outcome\n  items: people\n  key: person\n",
-			prefix + "2:3: Thread_Add.outcome: is not an array; its type is Outcome"},
+			prefix + "2:3: Thread_Add.outcome: is not an array; its type is Outcome (name an array)"},
 		{"a nested list of other types", "- operation: Thread_Add\n  failed: outcome.joined\n  items: people\n  key: person\n",
 			prefix + "2:3: Thread_Add.joined: its items are not of type acs.ErrorDetail (map their definition to it in types.yaml)"},
 		{"an empty segment", "- operation: Thread_Add\n  failed: outcome.\n  items: people\n  key: person\n",
 			prefix + "2:3: outcome.: has an empty segment (separate property names with a single dot)"},
 		{"a key without text", "- operation: Thread_Add\n  failed: refused\n  items: people\n  key: age\n",
 			prefix + "4:3: age: has no text form (map its definition in types.yaml, with text)"},
-		{"no result", "- operation: Thread_Remove\n  failed: refused\n  items: people\n  key: person\n", prefix + `2:3: Thread_Remove: its result is not an object
-` + prefix + "3:3: Thread_Remove: its body has no properties"},
+		{"no result", "- operation: Thread_Remove\n  failed: refused\n  items: people\n  key: person\n", prefix + `2:3: Thread_Remove: its result is not an object (remove the entry)
+` + prefix + "3:3: Thread_Remove: its body has no properties (remove items)"},
 		{"an invalid Go name", "- operation: Thread_Add\n  failed: refused\n  items: people\n  key: person\n  one: addOne\n",
 			prefix + "5:8: addOne: is not an exported Go name (want a capital letter, then letters and digits)"},
 		{"a second invalid Go name", "- operation: Thread_Add\n  failed: refused\n  items: people\n  key: person\n  all: addAll\n",
@@ -147,7 +147,7 @@ func TestPartialNestedNullable(t *testing.T) {
 	pkg := sample()
 	fieldsOf(t, pkg, "AddResult")["outcome"].Type.Pointer = true
 	entry := file("partial", "- operation: Thread_Add\n  failed: outcome.failures\n  items: people\n  key: person\n")
-	const want = "overrides/chat/partial.yaml:2:3: Thread_Add.outcome: may be null, so its properties cannot be reached"
+	const want = "overrides/chat/partial.yaml:2:3: Thread_Add.outcome: may be null, so its properties cannot be reached (name properties that are never null)"
 	if got := problemsOf(pkg, partialTypes(), entry); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -14,7 +14,7 @@ func (e *typeEntry) makePointer(a *applier) string {
 	case !e.Pointer.Value:
 		a.reject(e.Pointer.Key, "pointer", "must be true", "remove it and set go")
 	case e.Text.IsSet() || e.Operation.IsSet() || e.Parameter.IsSet() || e.Package.Value == e.Definition.IsSet():
-		a.reject(e.common.Pos, e.targetName(), "pointer is for a property, a definition or the package, and without text", "")
+		a.reject(e.common.Pos, e.targetName(), "pointer is for a property, a definition or the package, and without text", "use two entries")
 	case e.Property.IsSet():
 		return e.pointerToProperty(a)
 	case e.Definition.IsSet():
@@ -61,7 +61,7 @@ func (e *typeEntry) pointerToProperty(a *applier) string {
 		switch {
 		case (*s.typ).Pointer:
 		case !canBePointer(*s.typ) || a.isNextLink(*s.typ):
-			a.reject(e.common.Pos, e.subject().name, "cannot be a pointer; its type is "+typeName(*s.typ), "")
+			a.reject(e.common.Pos, e.subject().name, "cannot be a pointer; its type is "+typeName(*s.typ), "remove the entry")
 			return ""
 		default:
 			*s.typ = pointerTo(*s.typ)
@@ -78,7 +78,7 @@ func (e *typeEntry) pointersInDefinition(a *applier) string {
 	}
 	s, ok := d.(*model.Struct)
 	if !ok {
-		a.reject(e.Definition.Key, e.Definition.Value, "is of kind "+declFacts(d)[0].value+", which has no properties", "")
+		a.reject(e.Definition.Key, e.Definition.Value, "is of kind "+declFacts(d)[0].value+", which has no properties", "name an object")
 		return ""
 	}
 	return pointerCount(a.makePointers(s))

@@ -52,7 +52,7 @@ func (e *pollEntry) isValid(a *applier, op *model.Operation) bool {
 	}
 	switch {
 	case e.Result.IsSet() == e.Never.Value:
-		return a.reject(e.Pos, op.ID, "needs either result or never", "")
+		return a.reject(e.Pos, op.ID, "needs either result or never", "write one of them")
 	case e.Result.IsSet() && !slices.Contains(places, e.Result.Value):
 		return a.reject(e.Result.Pos, e.Result.Value, "is not where a result can be", "want one of "+strings.Join(places, ", "))
 	case e.Result.IsSet() && op.Paging != nil:

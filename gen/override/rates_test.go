@@ -29,7 +29,7 @@ func TestRatesProblems(t *testing.T) {
 	checkProblems(t, "rates", []problemCase{
 		{"no such operation", "- group: member\n  operations: [Thread_Ad]\n  per: chatThreadId\n" + limits, prefix + "2:16: Thread_Ad: no such operation (did you mean Thread_Add?)"},
 		{"no such parameter", "- group: member\n  operations: [Thread_Add]\n  per: threadId\n" + limits,
-			prefix + "3:3: threadId: no such path parameter of Thread_Add"},
+			prefix + "3:3: threadId: no such path parameter of Thread_Add (want chatThreadId)"},
 		{"an operation of two groups", memberRates + "- group: other\n  operations: [Thread_Add]\n  per: chatThreadId\n" + limits,
 			prefix + "7:16: Thread_Add: already has the rates of the group member (name it in one group only)"},
 		{"a group twice", memberRates + "- group: member\n  operations: [Thread_GetChat]\n  per: chatThreadId\n" + limits,

@@ -31,7 +31,7 @@ func (e *repeatEntry) apply(a *applier) string {
 	}
 	if !e.RequestID.IsSet() {
 		if e.FirstSent.IsSet() {
-			a.reject(e.FirstSent.Key, op.ID, "firstSent needs requestID, by which the service recognizes a retry", "")
+			a.reject(e.FirstSent.Key, op.ID, "firstSent needs requestID, by which the service recognizes a retry", "add requestID")
 			return ""
 		}
 		op.NonIdempotent = false

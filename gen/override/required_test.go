@@ -52,7 +52,7 @@ func TestRequiredProblems(t *testing.T) {
 		{"a text", "- definition: AddResult\n  property: count\n  required: always\n", prefix + "3:13: required: must be true or false, is a string"},
 		{"no such definition", "- definition: AddResults\n  property: count\n  required: true\n", prefix + "1:3: AddResults: no such definition (did you mean AddResult?)"},
 		{"no such property", "- definition: AddResult\n  property: counts\n  required: true\n", prefix + "2:3: counts: no such property of AddResult (did you mean count?)"},
-		{"an enum", "- definition: ChatThreadKind\n  property: open\n  required: true\n", prefix + "2:3: ChatThreadKind: is of kind enum, which has no properties"},
+		{"an enum", "- definition: ChatThreadKind\n  property: open\n  required: true\n", prefix + "2:3: ChatThreadKind: is of kind enum, which has no properties (name an object)"},
 		{
 			"an expectation", "- definition: AddResult\n  property: count\n  required: true\n  expect: {type: string}\n",
 			prefix + "4:12: AddResult.count: type is int64, not string as expected (check that the entry is still correct)",

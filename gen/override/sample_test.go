@@ -31,10 +31,10 @@ func sample() *model.Package {
 		return &model.Param{Name: "ChatThreadID", WireName: "chatThreadId", In: model.InPath, Type: &model.Type{Kind: model.String}, Required: true, Doc: doc}
 	}
 	return &model.Package{
-		Name:       "chat",
-		Doc:        "Threads.",
-		APIVersion: "2025-03-15",
-		Decls:      []model.Decl{person, problemCase, kind, rule, never, thread, page, member, request, outcome, result},
+		Name:            "chat",
+		Doc:             "Threads.",
+		DocumentVersion: "2025-03-15",
+		Decls:           []model.Decl{person, problemCase, kind, rule, never, thread, page, member, request, outcome, result},
 		Clients: []*model.Client{{
 			Name: "ThreadClient", Group: "Thread",
 			Operations: []*model.Operation{

@@ -24,7 +24,7 @@ func (e *secretEntry) apply(a *applier) string {
 		return ""
 	}
 	if f.Type.Kind != model.String || f.Type.Pointer {
-		a.reject(e.Pos, e.subject().name, "is not a string that is always set; its type is "+typeName(f.Type), "")
+		a.reject(e.Pos, e.subject().name, "is not a string that is always set; its type is "+typeName(f.Type), "remove the entry")
 		return ""
 	}
 	effect := "a secret"

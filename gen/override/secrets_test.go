@@ -60,11 +60,11 @@ func TestSecretsProblems(t *testing.T) {
 		{"no definition", "- property: name\n", prefix + "1:3: entry: definition is missing"},
 		{"no property", "- definition: Member\n", prefix + "1:3: entry: property is missing"},
 		{"no such property", "- definition: Member\n  property: nam\n", prefix + "2:3: nam: no such property of Member (did you mean name?)"},
-		{"a number", "- definition: Member\n  property: age\n", prefix + "1:3: Member.age: is not a string that is always set; its type is int32"},
+		{"a number", "- definition: Member\n  property: age\n", prefix + "1:3: Member.age: is not a string that is always set; its type is int32 (remove the entry)"},
 		{"an expectation", "- definition: Member\n  property: name\n  expect: {required: true}\n",
 			prefix + "3:12: Member.name: required is false, not true as expected (check that the entry is still correct)"},
 		{"no such expiry", "- definition: Member\n  property: name\n  expiry: ages\n", prefix + "3:3: ages: no such property of Member (did you mean age?)"},
 		{"expiry is a number", "- definition: Member\n  property: name\n  expiry: age\n",
-			prefix + "3:3: Member.age: is not a time that is always set; its type is int32"},
+			prefix + "3:3: Member.age: is not a time that is always set; its type is int32 (name a time that is always set)"},
 	})
 }

@@ -72,9 +72,9 @@ func TestShortcutsProblems(t *testing.T) {
 		{"no body", "- operation: Thread_Remove\n  name: X\n  set: note\n", prefix + "1:3: Thread_Remove: is paged or has no body with properties (remove the entry)"},
 		{"a paged operation", "- operation: Chat_List\n  name: X\n  set: note\n", prefix + "1:3: Chat_List: is paged or has no body with properties (remove the entry)"},
 		{"no such result", "- operation: Thread_Add\n  name: X\n  set: note\n  returns: outcomes.count\n", prefix + "4:3: outcomes: no such property of AddResult (did you mean outcome?)"},
-		{"no such nested result", "- operation: Thread_Add\n  name: X\n  set: note\n  returns: outcome.count\n", prefix + "4:3: count: no such property of Outcome"},
+		{"no such nested result", "- operation: Thread_Add\n  name: X\n  set: note\n  returns: outcome.count\n", prefix + "4:3: count: no such property of Outcome (want failures, joined)"},
 		{"an empty segment", "- operation: Thread_Add\n  name: X\n  set: note\n  returns: outcome.\n", prefix + "4:3: outcome.: has an empty segment (separate property names with a single dot)"},
-		{"a result that is no text", "- operation: Thread_Add\n  name: X\n  set: note\n  returns: count\n", prefix + "4:3: Thread_Add.count: is not a plain string; its type is int64"},
+		{"a result that is no text", "- operation: Thread_Add\n  name: X\n  set: note\n  returns: count\n", prefix + "4:3: Thread_Add.count: is not a plain string; its type is int64 (name a plain string)"},
 		{"one name twice", "- operation: Thread_Add\n  name: X\n  set: note\n- operation: Thread_Add\n  name: X\n  set: tags\n",
 			prefix + "5:3: Thread_Add shortcut X: another entry already changes it (the first is at overrides/chat/shortcuts.yaml:1:3)"},
 	} {

@@ -72,7 +72,7 @@ func (p *targetRef) validate(a *applier) bool {
 	case p.Definition.IsSet() && p.Parameter.IsSet():
 		return a.reject(p.Parameter.Key, "parameter", "cannot be combined with definition", "use two entries")
 	case p.Property.IsSet() && !p.Definition.IsSet():
-		return a.reject(p.Property.Key, "definition", "is required with property", "")
+		return a.reject(p.Property.Key, "definition", "is required with property", "add definition")
 	case !p.Definition.IsSet() && !p.Operation.IsSet() && !p.Parameter.IsSet():
 		return a.reject(p.Pos, "entry", "has no target", "set operation, parameter or definition")
 	}
@@ -82,11 +82,11 @@ func (p *targetRef) validate(a *applier) bool {
 func (t *target) validate(a *applier) bool {
 	switch {
 	case t.Value.IsSet() && !t.Definition.IsSet():
-		return a.reject(t.Value.Key, "definition", "is required with value", "")
+		return a.reject(t.Value.Key, "definition", "is required with value", "add definition")
 	case t.Value.IsSet() && t.Property.IsSet():
 		return a.reject(t.Value.Key, "value", "cannot be combined with property", "use two entries")
 	case t.Header.IsSet() && !t.Operation.IsSet():
-		return a.reject(t.Header.Key, "operation", "is required with header", "")
+		return a.reject(t.Header.Key, "operation", "is required with header", "add operation")
 	case t.Header.IsSet() && t.Parameter.IsSet():
 		return a.reject(t.Header.Key, "header", "cannot be combined with parameter", "use two entries")
 	}
@@ -204,7 +204,7 @@ func (a *applier) findProperty(definition, name text) (*model.Struct, *model.Fie
 	}
 	s, ok := d.(*model.Struct)
 	if !ok {
-		a.reject(name.Key, definition.Value, "is of kind "+declFacts(d)[0].value+", which has no properties", "")
+		a.reject(name.Key, definition.Value, "is of kind "+declFacts(d)[0].value+", which has no properties", "name an object")
 		return nil, nil
 	}
 	return s, a.findField(s.Fields, name, "property of "+definition.Value)
@@ -231,7 +231,7 @@ func (a *applier) enumValueTarget(definition, value text) []resolvedTarget {
 	}
 	e, ok := d.(*model.Enum)
 	if !ok {
-		a.reject(value.Key, definition.Value, "is not an enum", "")
+		a.reject(value.Key, definition.Value, "is not an enum", "name an enum, or remove value")
 		return nil
 	}
 	var wires []string

@@ -24,7 +24,7 @@ func (e *throttleEntry) apply(a *applier) string {
 		return ""
 	}
 	if op.Paging != nil {
-		a.reject(e.Pos, op.ID, "is paged, so it cannot be throttled", "")
+		a.reject(e.Pos, op.ID, "is paged, so it cannot be throttled", "remove the entry")
 		return ""
 	}
 	throttle := &model.Throttle{Seconds: e.Seconds.Value, Pos: e.Pos}

@@ -22,10 +22,10 @@ type typeEntry struct {
 func (e *typeEntry) apply(a *applier) string {
 	switch {
 	case e.Go.IsSet() == e.Pointer.IsSet():
-		a.reject(e.common.Pos, e.targetName(), "needs either go or pointer", "")
+		a.reject(e.common.Pos, e.targetName(), "needs either go or pointer", "write one of them")
 		return ""
 	case e.Package.IsSet() && !e.Pointer.IsSet():
-		a.reject(e.Package.Key, "package", "is only for pointer", "")
+		a.reject(e.Package.Key, "package", "is only for pointer", "remove package")
 		return ""
 	case e.Pointer.IsSet():
 		return e.makePointer(a)
@@ -45,7 +45,7 @@ func (e *typeEntry) apply(a *applier) string {
 		return ""
 	}
 	if !e.Definition.IsSet() || e.Property.IsSet() {
-		a.reject(e.common.Pos, e.subject().name, "is neither a definition nor a parameter", "")
+		a.reject(e.common.Pos, e.subject().name, "is neither a definition nor a parameter", "name one of them")
 		return ""
 	}
 	old := a.findDefinition(e.Definition)
@@ -86,7 +86,7 @@ func (e *typeEntry) applyToParameter(a *applier, path, name string) string {
 	effect := ""
 	for _, s := range e.find(a) {
 		if (*s.typ).Kind != model.String {
-			a.reject(e.common.Pos, e.subject().name, "is not a string; its type is "+typeName(*s.typ), "")
+			a.reject(e.common.Pos, e.subject().name, "is not a string; its type is "+typeName(*s.typ), "remove text")
 			return ""
 		}
 		if (*s.typ).Pointer {
@@ -131,7 +131,7 @@ func (e *typeEntry) checkNoHeader(a *applier, d model.Decl) bool {
 		for _, op := range c.Operations {
 			for _, h := range op.Headers {
 				if h.Type.Decl == d {
-					return a.reject(e.common.Pos, e.Definition.Value, "is the type of the response header "+h.WireName+" of "+op.ID, "")
+					return a.reject(e.common.Pos, e.Definition.Value, "is the type of the response header "+h.WireName+" of "+op.ID, "remove the entry")
 				}
 			}
 		}
@@ -144,7 +144,7 @@ func (e *typeEntry) checkNoHeader(a *applier, d model.Decl) bool {
 func (e *typeEntry) checkVariantsUnused(a *applier, u *model.Union) bool {
 	for _, t := range allTypes(a.pkg) {
 		if s, ok := t.Decl.(*model.Struct); ok && s.Union == u {
-			return a.reject(e.common.Pos, e.Definition.Value, "its variant "+s.Schema+" is used on its own", "")
+			return a.reject(e.common.Pos, e.Definition.Value, "its variant "+s.Schema+" is used on its own", "map the variant, too, or remove the entry")
 		}
 	}
 	return true

@@ -143,21 +143,21 @@ func TestTypesPointerToZero(t *testing.T) {
 func TestTypesProblems(t *testing.T) {
 	checkProblems(t, "types", []problemCase{
 		{"neither a type nor a pointer", "- definition: Person\n",
-			"overrides/chat/types.yaml:1:3: Person: needs either go or pointer"},
+			"overrides/chat/types.yaml:1:3: Person: needs either go or pointer (write one of them)"},
 		{"a type and a pointer", "- definition: Member\n  property: person\n  go: example.com/acs.Person\n  pointer: true\n",
-			"overrides/chat/types.yaml:1:3: Member.person: needs either go or pointer"},
+			"overrides/chat/types.yaml:1:3: Member.person: needs either go or pointer (write one of them)"},
 		{"a pointer with a text", "- definition: Person\n  text: String\n  pointer: true\n",
-			"overrides/chat/types.yaml:1:3: Person: pointer is for a property, a definition or the package, and without text"},
+			"overrides/chat/types.yaml:1:3: Person: pointer is for a property, a definition or the package, and without text (use two entries)"},
 		{"a pointer of nothing", "- pointer: true\n",
-			"overrides/chat/types.yaml:1:3: entry: pointer is for a property, a definition or the package, and without text"},
+			"overrides/chat/types.yaml:1:3: entry: pointer is for a property, a definition or the package, and without text (use two entries)"},
 		{"a type of the package", "- package: true\n  go: example.com/acs.Person\n",
-			"overrides/chat/types.yaml:1:3: package: is only for pointer"},
+			"overrides/chat/types.yaml:1:3: package: is only for pointer (remove package)"},
 		{"a pointer to a list", "- definition: AddRequest\n  property: tags\n  pointer: true\n",
-			"overrides/chat/types.yaml:1:3: AddRequest.tags: cannot be a pointer; its type is array"},
+			"overrides/chat/types.yaml:1:3: AddRequest.tags: cannot be a pointer; its type is array (remove the entry)"},
 		{"a pointer to the next link", "- definition: ThreadPage\n  property: nextLink\n  pointer: true\n",
-			"overrides/chat/types.yaml:1:3: ThreadPage.nextLink: cannot be a pointer; its type is string"},
+			"overrides/chat/types.yaml:1:3: ThreadPage.nextLink: cannot be a pointer; its type is string (remove the entry)"},
 		{"pointers in a union", "- definition: Rule\n  pointer: true\n",
-			"overrides/chat/types.yaml:1:3: Rule: is of kind union, which has no properties"},
+			"overrides/chat/types.yaml:1:3: Rule: is of kind union, which has no properties (name an object)"},
 		{"pointers in an object without optional properties", "- definition: NeverRule\n  pointer: true\n",
 			"overrides/chat/types.yaml:1:3: NeverRule: the entry changes nothing (remove it)"},
 		{"a pointer already", "- definition: ChatThread\n  property: owner\n  pointer: true\n",
@@ -189,13 +189,13 @@ func TestTypesProblems(t *testing.T) {
 		{"no such parameter", "- parameter: chatThread\n  go: example.com/acs.Identifier\n  text: RawID\n",
 			"overrides/chat/types.yaml:1:3: chatThread: no such parameter (did you mean chatThreadId?)"},
 		{"a parameter that is a number", "- parameter: pageSize\n  go: example.com/acs.Size\n  text: String\n",
-			"overrides/chat/types.yaml:1:3: pageSize: is not a string; its type is int32"},
+			"overrides/chat/types.yaml:1:3: pageSize: is not a string; its type is int32 (remove text)"},
 		{"a parameter's expectation", "- parameter: chatThreadId\n  go: example.com/acs.Identifier\n  text: RawID\n  expect: {type: int32}\n",
 			"overrides/chat/types.yaml:4:12: chatThreadId: type is string, not int32 as expected (check that the entry is still correct)"},
 		{"an operation", "- operation: Thread_Add\n  go: example.com/acs.Identifier\n",
-			"overrides/chat/types.yaml:1:3: Thread_Add: is neither a definition nor a parameter"},
+			"overrides/chat/types.yaml:1:3: Thread_Add: is neither a definition nor a parameter (name one of them)"},
 		{"a property", "- definition: Member\n  property: name\n  go: example.com/acs.Name\n",
-			"overrides/chat/types.yaml:1:3: Member.name: is neither a definition nor a parameter"},
+			"overrides/chat/types.yaml:1:3: Member.name: is neither a definition nor a parameter (name one of them)"},
 		{"no target", "- go: example.com/acs.Identifier\n", "overrides/chat/types.yaml:1:3: entry: has no target (set operation, parameter or definition)"},
 		{"a parameter of a definition", "- definition: Member\n  parameter: name\n  go: example.com/acs.Name\n  text: String\n",
 			"overrides/chat/types.yaml:2:3: parameter: cannot be combined with definition (use two entries)"},
@@ -221,7 +221,7 @@ func TestTypesVariantUsed(t *testing.T) {
 	never := pkg.Decls[4].(*model.Struct)
 	fieldsOf(t, pkg, "ChatThread")["topic"].Type = named(never)
 	got := problemsOf(pkg, file("types", "- definition: Rule\n  go: example.com/acs.Rule\n"))
-	if want := "overrides/chat/types.yaml:1:3: Rule: its variant NeverRule is used on its own"; got != want {
+	if want := "overrides/chat/types.yaml:1:3: Rule: its variant NeverRule is used on its own (map the variant, too, or remove the entry)"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -231,7 +231,7 @@ func TestTypesHeader(t *testing.T) {
 	pkg := sample()
 	operation(t, pkg, "Thread_GetChat").Headers[0].Type = named(pkg.Decls[2])
 	got := problemsOf(pkg, file("types", "- definition: ChatThreadKind\n  go: example.com/acs.Kind\n  text: String\n"))
-	if want := "overrides/chat/types.yaml:1:3: ChatThreadKind: is the type of the response header ETag of Thread_GetChat"; got != want {
+	if want := "overrides/chat/types.yaml:1:3: ChatThreadKind: is the type of the response header ETag of Thread_GetChat (remove the entry)"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

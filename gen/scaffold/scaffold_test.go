@@ -217,7 +217,7 @@ func TestInitErrors(t *testing.T) {
 		request scaffold.Request
 		want    string
 	}{
-		{"no document", nil, scaffold.Request{Spec: "spec/mms.json"}, "spec/mms.json: document: cannot be read: no such file"},
+		{"no document", nil, scaffold.Request{Spec: "spec/mms.json"}, "spec/mms.json: document: cannot be read: no such file (did you mean spec/sms.json?)"},
 		{
 			"no name", map[string]string{"spec/1.json": document("Azure Service", "", "Sms_Send")}, scaffold.Request{Spec: "spec/1.json"},
 			"spec/1.json: cannot derive a package name from the document (pass --package NAME)",

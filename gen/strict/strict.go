@@ -9,10 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -89,7 +90,7 @@ func (r *reader) root(data []byte) *yaml.Node {
 	}
 	var doc, more yaml.Node
 	if err := loader.Load(&doc); err != nil {
-		r.fail(err)
+		r.errs.AddYAML(r.file, data, err)
 		return nil
 	}
 	if err := loader.Load(&more); !errors.Is(err, io.EOF) {
@@ -102,39 +103,17 @@ func (r *reader) root(data []byte) *yaml.Node {
 		return nil
 	}
 	if len(list.Content) == 0 {
-		r.reject(r.nodePos(list), "file", "must not be empty", "")
+		r.reject(r.nodePos(list), "file", "must not be empty", "remove it, or add an entry")
 		return nil
 	}
 	return list
-}
-
-// fail reports an error of the YAML library.
-func (r *reader) fail(err error) {
-	pos := diag.Pos{File: r.file}
-	if errors.Is(err, io.EOF) {
-		r.reject(pos, "YAML", "the file is empty", "remove it")
-		return
-	}
-	message := err.Error()
-	if load, ok := errors.AsType[*yaml.LoadError](err); ok {
-		message = load.Message
-		if load.Mark.Line > 0 {
-			pos = r.position(load.Mark.Line, max(load.Mark.Column, 1))
-		}
-	}
-	r.reject(pos, "YAML", message, "")
 }
 
 // position returns the position of a line and a column in runes.
 func (r *reader) position(line, column int) diag.Pos {
 	pos := diag.Pos{File: r.file, Line: line, Col: column}
 	if line <= len(r.lines) {
-		rest := r.lines[line-1]
-		pos.Col = 1
-		for range column - 1 {
-			_, size := utf8.DecodeRune(rest)
-			rest, pos.Col = rest[size:], pos.Col+max(size, 1)
-		}
+		pos.Col = diag.ByteColumn(r.lines[line-1], column)
 	}
 	return pos
 }
@@ -171,7 +150,7 @@ func (r *reader) keysOf(t reflect.Type) []key {
 // mapping fills the struct v and reports whether the mapping is valid.
 func (r *reader) mapping(v reflect.Value, n *yaml.Node, subject string) bool {
 	if n.Kind != yaml.MappingNode {
-		return r.reject(r.nodePos(n), subject, "must be a mapping, is "+describe(n), "")
+		return r.reject(r.nodePos(n), subject, "must be a mapping, is "+describe(n), "its keys are "+r.keyNames(v.Type()))
 	}
 	r.setPositions(v, r.nodePos(n))
 	keys, ok, lines := r.keysOf(v.Type()), true, map[string]int{}
@@ -181,6 +160,9 @@ func (r *reader) mapping(v reflect.Value, n *yaml.Node, subject string) bool {
 			ok = r.reject(r.nodePos(name), subject, "a key must be a string, is "+describe(name), "")
 			continue
 		}
+		if name.ShortTag() == "!!merge" {
+			return r.reject(r.nodePos(name), name.Value, "merge keys are not supported", "repeat the keys")
+		}
 		if line, twice := lines[name.Value]; twice {
 			ok = r.reject(r.nodePos(name), name.Value, "duplicate key", fmt.Sprintf("the first is on line %d", line))
 			continue
@@ -188,12 +170,22 @@ func (r *reader) mapping(v reflect.Value, n *yaml.Node, subject string) bool {
 		lines[name.Value] = name.Line
 		ok = r.member(v, keys, name, value) && ok
 	}
+	written := slices.Collect(maps.Keys(lines))
 	for _, k := range keys {
-		if _, there := lines[k.name]; k.required && !there {
+		if _, there := lines[k.name]; k.required && !there && diag.Nearest(k.name, written) == "" { // otherwise it is misspelled
 			ok = r.reject(r.nodePos(n), subject, k.name+" is missing", "")
 		}
 	}
 	return ok
+}
+
+// keyNames returns the names of a struct's keys, for a hint.
+func (r *reader) keyNames(t reflect.Type) string {
+	var names []string
+	for _, k := range r.keysOf(t) {
+		names = append(names, k.name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // setPositions sets the diag.Pos fields of v and of the structs it embeds.
@@ -217,7 +209,7 @@ func (r *reader) member(v reflect.Value, keys []key, name, value *yaml.Node) boo
 		}
 		names = append(names, k.name)
 	}
-	hint := cmp.Or(diag.DidYouMean(name.Value, names), "the keys are "+strings.Join(names, ", "))
+	hint := cmp.Or(diag.DidYouMean(name.Value, names), "the keys are "+r.keyNames(v.Type()))
 	return r.reject(r.nodePos(name), name.Value, "no such key", hint)
 }
 
@@ -240,27 +232,49 @@ func (r *reader) value(v reflect.Value, n *yaml.Node, name string, pos diag.Pos)
 
 func (r *reader) text(into *Text, n *yaml.Node, name string, pos diag.Pos) bool {
 	if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!str" {
-		return r.reject(r.nodePos(n), name, "must be a string, is "+describe(n), quoteHint(n))
+		return r.reject(r.nodePos(n), name, "must be a string, is "+describe(n), textHint(n))
 	}
 	*into = Text{Value: strings.TrimSpace(n.Value), Pos: r.nodePos(n), Key: pos}
 	if into.Value == "" {
-		return r.reject(r.nodePos(n), name, "must not be empty", "")
+		return r.reject(r.nodePos(n), name, "must not be empty", noValue)
 	}
 	return true
 }
 
-// quoteHint returns the hint for a value that YAML reads as something other than a
-// string.
-func quoteHint(n *yaml.Node) string {
-	if n.Kind == yaml.ScalarNode && n.ShortTag() != "!!null" {
-		return "put it in quotes"
+// noValue is the hint for a key without a value.
+const noValue = "give a value, or remove the key"
+
+// textHint returns the hint for a value that is not a string.
+func textHint(n *yaml.Node) string {
+	switch {
+	case n.Kind == yaml.AliasNode:
+		return "repeat the value"
+	case n.Kind != yaml.ScalarNode:
+		return "write a single value"
+	case n.ShortTag() == "!!null":
+		return noValue
+	}
+	return "put it in quotes"
+}
+
+// unquoteHint returns the hint for a value that is of the right type without its quotes.
+func unquoteHint(n *yaml.Node, isPlain func(string) bool) string {
+	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!str" && isPlain(n.Value) {
+		return "remove the quotes"
 	}
 	return ""
 }
 
+func isFlag(text string) bool { return text == "true" || text == "false" }
+
+func isWholeNumber(text string) bool {
+	_, err := strconv.Atoi(text)
+	return err == nil
+}
+
 func (r *reader) flag(into *Flag, n *yaml.Node, name string, pos diag.Pos) bool {
 	if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!bool" {
-		return r.reject(r.nodePos(n), name, "must be true or false, is "+describe(n), "")
+		return r.reject(r.nodePos(n), name, "must be true or false, is "+describe(n), unquoteHint(n, isFlag))
 	}
 	*into = Flag{Value: strings.EqualFold(n.Value, "true"), Key: pos}
 	return true
@@ -269,7 +283,7 @@ func (r *reader) flag(into *Flag, n *yaml.Node, name string, pos diag.Pos) bool 
 func (r *reader) number(into *Number, n *yaml.Node, name string, pos diag.Pos) bool {
 	v, err := strconv.Atoi(n.Value)
 	if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!int" || err != nil || v <= 0 {
-		return r.reject(r.nodePos(n), name, "must be a whole number above 0, is "+describe(n), "")
+		return r.reject(r.nodePos(n), name, "must be a whole number above 0, is "+describeNumber(n), unquoteHint(n, isWholeNumber))
 	}
 	*into = Number{Value: v, Key: pos}
 	return true
@@ -278,10 +292,10 @@ func (r *reader) number(into *Number, n *yaml.Node, name string, pos diag.Pos) b
 // list fills a slice. Each element is at its own position.
 func (r *reader) list(v reflect.Value, n *yaml.Node, name string) bool {
 	if n.Kind != yaml.SequenceNode {
-		return r.reject(r.nodePos(n), name, "must be a list, is "+describe(n), "")
+		return r.reject(r.nodePos(n), name, "must be a list, is "+describe(n), "put the value in brackets, or begin each with a dash")
 	}
 	if len(n.Content) == 0 {
-		return r.reject(r.nodePos(n), name, "must not be empty", "")
+		return r.reject(r.nodePos(n), name, "must not be empty", noValue)
 	}
 	ok := true
 	v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))
@@ -293,6 +307,14 @@ func (r *reader) list(v reflect.Value, n *yaml.Node, name string) bool {
 		ok = r.mapping(v.Index(i), item, name) && ok
 	}
 	return ok
+}
+
+// describeNumber returns a number, or the kind of another node.
+func describeNumber(n *yaml.Node) string {
+	if tag := n.ShortTag(); n.Kind == yaml.ScalarNode && (tag == "!!int" || tag == "!!float") {
+		return n.Value
+	}
+	return describe(n)
 }
 
 // describe returns the kind of a node, for a message.

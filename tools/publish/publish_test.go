@@ -220,7 +220,7 @@ func TestErrors(t *testing.T) {
 			}
 		})
 	}
-	if _, err := publishes(t, "everything"); !errors.Is(err, errUsage) {
+	if _, err := publishes(t, "everything"); !errors.Is(err, errUsage) || err.Error() != "usage: publish tidy | pack DIR | tags VERSION" {
 		t.Errorf("an unknown command: got %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -129,7 +129,7 @@ func TestResponded(t *testing.T) {
 	if w.Code != http.StatusAccepted || len(w.Header()) > 0 || w.Body.Len() > 0 {
 		t.Errorf("got %d %v %q", w.Code, w.Header(), w.Body)
 	}
-	if _, err := transport.Do(httptest.NewRequest(http.MethodGet, "/threads/a", http.NoBody)); !errors.Is(err, serve.ErrResponded) {
+	if _, err := transport.Do(httptest.NewRequest(http.MethodGet, "/threads/a", http.NoBody)); !errors.Is(err, serve.ErrResponded) || !strings.HasSuffix(err.Error(), "the response is already written") {
 		t.Errorf("Do: got %v", err)
 	}
 }

@@ -104,9 +104,5 @@ func sign(template, parent *x509.Certificate, public crypto.PublicKey, signer cr
 	if err != nil {
 		return nil, fmt.Errorf("certificate: sign: %w", err)
 	}
-	cert, err := x509.ParseCertificate(der)
-	if err != nil {
-		return nil, fmt.Errorf("certificate: parse the signed certificate: %w", err)
-	}
-	return cert, nil
+	return x509.ParseCertificate(der)
 }
