@@ -183,8 +183,8 @@ func (c *converter) convertParameter(declared *node) input {
 	}
 	parameter := c.newParameter(p, n)
 	parameter.unresolved = c.unresolved[n]
-	if c.version != swagger2 {
-		c.deferred = append(c.deferred, func() { c.checkStyle(parameter, p.Style, n) })
+	if style := p.Style; c.version != swagger2 {
+		c.deferred = append(c.deferred, func() { c.checkStyle(parameter, style, n) })
 	}
 	return input{parameter, nil}
 }
@@ -210,7 +210,8 @@ func (c *converter) newParameter(p *openapi3.Parameter, n *node) *Parameter {
 	if required := n.get("required"); p.In == "path" && required != nil && !n.isTrue("required") {
 		c.ignored[required] = true
 	}
-	c.deferred = append(c.deferred, func() { parameter.CollectionFormat = c.collectionFormat(parameter, p, n) })
+	style, explode := p.Style, p.Explode // without p, which is large
+	c.deferred = append(c.deferred, func() { parameter.CollectionFormat = c.collectionFormat(parameter, style, explode, n) })
 	return parameter
 }
 
@@ -237,16 +238,16 @@ func (c *converter) parameterSchema(p *openapi3.Parameter, n *node) *Schema {
 
 // collectionFormat returns the serialization of an array parameter as a
 // collectionFormat of Swagger 2.0.
-func (c *converter) collectionFormat(parameter *Parameter, p *openapi3.Parameter, n *node) string {
+func (c *converter) collectionFormat(p *Parameter, style string, explode *bool, n *node) string {
 	switch {
-	case !isArray(parameter.Schema):
+	case !isArray(p.Schema):
 		return ""
 	case c.version == swagger2:
 		return cmp.Or(n.stringValue("collectionFormat"), "csv")
 	}
-	style := cmp.Or(p.Style, defaultStyle(p.In))
+	style = cmp.Or(style, defaultStyle(p.In))
 	formats := map[string]string{"form": "csv", "simple": "csv", "spaceDelimited": "ssv", "pipeDelimited": "pipes"}
-	switch explode := p.Explode; {
+	switch {
 	case formats[style] == "":
 		c.errs.Add(n.pos, "#"+n.pointer(), fmt.Sprintf("style %q is not supported for arrays", style), "")
 	case style != "simple" && (explode != nil && *explode || explode == nil && style == "form"):
