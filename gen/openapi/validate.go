@@ -23,7 +23,7 @@ func (c *converter) validate(n *node, rule valueRule) bool {
 	case !ok:
 		n.absent = true
 		c.errs.Add(n.pos, "#"+n.pointer(), "must be "+want+", is "+n.describe(), "")
-	case c.keywords[rule] != nil && !rule.isDecoded():
+	case rule >= types && !rule.isDecoded():
 		c.validateMembers(n, rule)
 	}
 	return !n.absent
