@@ -173,8 +173,11 @@ func (c *converter) convertParameters(n *node) []input {
 
 // convertParameter converts a parameter of an operation, a path or the host.
 func (c *converter) convertParameter(declared *node) input {
-	n := c.inlineRef(declared)
-	p, body := c.decodeParameter(n, parameterRule)
+	n, rule := c.inlineRef(declared), parameterRule
+	if c.version == swagger2 && n.stringValue("in") == "body" {
+		rule = bodyRule
+	}
+	p, body := c.decodeParameter(n, rule)
 	if body != nil {
 		return input{&Parameter{Pos: n.pos, Pointer: n.pointer(), Name: n.stringValue("name"), In: "body"}, &Body{
 			Pos: n.pos, Pointer: n.pointer(), Name: n.stringValue("name"), Description: body.Description, Required: body.Required,
@@ -224,10 +227,6 @@ func (c *converter) parameterSchema(p *openapi3.Parameter, n *node) *Schema {
 	}
 	if known := c.schemas[n]; known != nil {
 		return known
-	}
-	if schema := n.get("schema"); schema != nil {
-		c.schema(schema) // for its errors
-		c.ignored[schema] = true
 	}
 	schema := &Schema{Pos: n.pos, Pointer: n.pointer()}
 	c.schemas[n] = schema

@@ -147,6 +147,10 @@ func objectKeywords() keywordTable {
 			stringValue: "description x-ms-client-name",
 			boolValue:   "required",
 		},
+		bodyRule: {
+			stringValue: "description x-ms-client-name",
+			boolValue:   "required",
+		},
 		responseRule: {
 			stringValue:        "description x-ms-client-name",
 			boolValue:          "x-ms-error-response",
@@ -163,7 +167,7 @@ func swagger2Keywords() keywordTable {
 		countValue:         "minLength maxLength minItems maxItems",
 		numberValue:        "minimum maximum",
 		anything:           "default",
-		schemaRule:         "schema items",
+		schemaRule:         "items",
 		arrayOf | anything: "enum",
 		enumNamesRule:      "x-ms-enum",
 	}
@@ -180,6 +184,7 @@ func swagger2Keywords() keywordTable {
 		operationRule: {arrayOf | stringValue: "consumes produces"},
 		parameterRule: schema,
 		headerRule:    schema,
+		bodyRule:      {stringValue: "name in x-ms-parameter-location", schemaRule: "schema"},
 		responseRule:  {schemaRule: "schema"},
 	}
 }
@@ -199,7 +204,7 @@ func openapi3Keywords() keywordTable {
 		operationRule:  {bodyRule: "requestBody", elsewhere: "servers"},
 		parameterRule:  parameter,
 		headerRule:     parameter,
-		bodyRule:       {stringValue: "description x-ms-client-name", boolValue: "required", mapOf | mediaTypeRule: "content"},
+		bodyRule:       {mapOf | mediaTypeRule: "content"},
 		responseRule:   {mapOf | mediaTypeRule: "content"},
 		mediaTypeRule:  {schemaRule: "schema"},
 	}
