@@ -57,7 +57,7 @@ func (c *converter) convert() *Document {
 	for _, finish := range c.deferred {
 		finish()
 	}
-	c.deferred = nil
+	c.deferred, c.named = nil, nil // the document keeps c
 	if c.lacksItems {
 		checkArrays(doc, c.errs)
 	}
