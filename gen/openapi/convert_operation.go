@@ -208,8 +208,11 @@ func (c *converter) convertParameters(n *node) []input {
 
 // convertParameter converts a parameter of an operation, a path or the host.
 func (c *converter) convertParameter(declared *node) input {
-	n := c.inlineRef(declared)
-	p, body := c.decodeParameter(n, parameterRule)
+	n, rule := c.inlineRef(declared), parameterRule
+	if c.version == swagger2 && n.stringValue("in") == "body" {
+		rule = bodyRule
+	}
+	p, body := c.decodeParameter(n, rule)
 	if body != nil {
 		return input{&Parameter{Pos: n.pos, Pointer: n.pointer(), Name: n.stringValue("name"), In: "body"}, &Body{
 			Pos: n.pos, Pointer: n.pointer(), Name: n.stringValue("name"), Description: body.Description, Required: body.Required,
@@ -218,8 +221,8 @@ func (c *converter) convertParameter(declared *node) input {
 	}
 	parameter := c.newParameter(p, n)
 	parameter.unresolved = c.unresolved[n]
-	if c.version != swagger2 {
-		c.deferred = append(c.deferred, func() { c.checkStyle(parameter, p.Style, n) })
+	if style := p.Style; c.version != swagger2 {
+		c.deferred = append(c.deferred, func() { c.checkStyle(parameter, style, n) })
 	}
 	return input{parameter, nil}
 }
@@ -245,7 +248,8 @@ func (c *converter) newParameter(p *openapi3.Parameter, n *node) *Parameter {
 	if required := n.get("required"); p.In == "path" && required != nil && !n.isTrue("required") {
 		c.ignored[required] = true
 	}
-	c.deferred = append(c.deferred, func() { parameter.CollectionFormat = c.collectionFormat(parameter, p, n) })
+	style, explode := p.Style, p.Explode // without p, which is large
+	c.deferred = append(c.deferred, func() { parameter.CollectionFormat = c.collectionFormat(parameter, style, explode, n) })
 	return parameter
 }
 
@@ -259,10 +263,6 @@ func (c *converter) parameterSchema(p *openapi3.Parameter, n *node) *Schema {
 	if known := c.schemas[n]; known != nil {
 		return known
 	}
-	if schema := n.get("schema"); schema != nil {
-		c.schema(schema) // for its errors
-		c.ignored[schema] = true
-	}
 	schema := &Schema{Pos: n.pos, Pointer: n.pointer()}
 	c.schemas[n] = schema
 	c.fillValue(schema, p.Schema.Value, n)
@@ -272,16 +272,16 @@ func (c *converter) parameterSchema(p *openapi3.Parameter, n *node) *Schema {
 
 // collectionFormat returns the serialization of an array parameter as a
 // collectionFormat of Swagger 2.0.
-func (c *converter) collectionFormat(parameter *Parameter, p *openapi3.Parameter, n *node) string {
+func (c *converter) collectionFormat(p *Parameter, style string, explode *bool, n *node) string {
 	switch {
-	case !isArray(parameter.Schema):
+	case !isArray(p.Schema):
 		return ""
 	case c.version == swagger2:
 		return cmp.Or(n.stringValue("collectionFormat"), "csv")
 	}
-	style := cmp.Or(p.Style, defaultStyle(p.In))
+	style = cmp.Or(style, defaultStyle(p.In))
 	formats := map[string]string{"form": "csv", "simple": "csv", "spaceDelimited": "ssv", "pipeDelimited": "pipes"}
-	switch explode := p.Explode; {
+	switch {
 	case formats[style] == "":
 		c.errs.Add(n.pos, "#"+n.pointer(), fmt.Sprintf("style %q is not supported for arrays", style), "want form")
 	case style != "simple" && (explode != nil && *explode || explode == nil && style == "form"):

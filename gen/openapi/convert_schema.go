@@ -75,6 +75,7 @@ func (c *converter) fillValue(s *Schema, v *openapi3.Schema, n *node) {
 	s.Flatten = n.isTrue("x-ms-client-flatten")
 	s.Default = convertValue(n.get("default"))
 	s.Items = c.schema(n.get("items"))
+	c.lacksItems = c.lacksItems || s.Type == "array" && s.Items == nil && c.version != openapi31
 	c.fillEnum(s, n)
 	fillLimits(s, n)
 	s.Unsupported = c.unsupportedKeywords(v, n)

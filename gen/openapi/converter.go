@@ -23,10 +23,10 @@ type converter struct {
 	unresolved   map[*node]bool    // empty objects that replace unresolved references
 	schemas      map[*node]*Schema // each node becomes one schema, even if it is used several times
 	targets      map[*node]*Schema // the schema to which each $ref leads; nil after an error
-	isNamed      map[*Schema]bool
-	named        []namedSchema // the root's definitions, then other referenced schemas
-	requirements []*node       // the security of each operation that has one
-	deferred     []func()      // what depends on the schemas
+	named        []namedSchema     // the root's definitions, then other referenced schemas
+	requirements []*node           // the security of each operation that has one
+	deferred     []func()          // what depends on the schemas
+	lacksItems   bool              // whether an array has no items, as it needs before OpenAPI 3.1
 
 	encoded []byte         // the buffer of decode
 	ignored map[*node]bool // properties that are not read
@@ -36,7 +36,7 @@ func newConverter(root *node, v version, files *files, errs *diag.List) *convert
 	return &converter{
 		root: root, version: v, files: files, errs: errs, keywords: newKeywords(v),
 		resolved: map[*node]*node{}, merged: map[*node]*node{}, unresolved: map[*node]bool{},
-		schemas: map[*node]*Schema{}, targets: map[*node]*Schema{}, isNamed: map[*Schema]bool{}, ignored: map[*node]bool{},
+		schemas: map[*node]*Schema{}, targets: map[*node]*Schema{}, ignored: map[*node]bool{},
 	}
 }
 
@@ -57,8 +57,8 @@ func (c *converter) convert() *Document {
 	for _, finish := range c.deferred {
 		finish()
 	}
-	c.deferred = nil
-	if c.version != openapi31 {
+	c.deferred, c.named = nil, nil // the document keeps c
+	if c.lacksItems {
 		checkArrays(doc, c.errs)
 	}
 	c.ignoreServers()

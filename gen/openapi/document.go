@@ -219,6 +219,8 @@ type Schema struct {
 	// Unsupported contains the keywords of this schema that change its meaning but
 	// are not supported (not, patternProperties, if, ...), sorted.
 	Unsupported []string
+
+	listed bool // it is one of the document's named schemas
 }
 
 // Value is a value in the document: a default, an enum value or a limit.

@@ -106,6 +106,10 @@ func TestErrors(t *testing.T) {
 		{"no info.version", "d.yaml", "swagger: '2.0'\ninfo: {title: T}\n", "d.yaml:1:1: document: info.version is required (the package is generated for this version of the API)"},
 		{"array without items", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"type": "array"}}}`,
 			"d.json:2:17: #/definitions/A: an array without items (add them; items: {} are any JSON)"},
+		{"parameter without items", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"get": {"parameters": [{"name": "a", "in": "query", "type": "array"}]}}}}`,
+			"d.json:2:41: #/paths/~1a/get/parameters/0: an array without items (add them; items: {} are any JSON)"},
+		{"array without items in a media type that is not used", "d.yaml", "openapi: 3.0.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {responses: {200: {content: " +
+			"{application/xml: {schema: {type: array}}, application/json: {schema: {type: array, items: {}}}}}}}}}\n", ""},
 		{"nullable in Swagger 2.0", "d.json", swaggerHead + "\n" + `"definitions": {"A": {"type": "string", "nullable": true}}}`,
 			"d.json:2:41: #/definitions/A: nullable is not a keyword of Swagger 2.0 (write x-nullable)"},
 		{"duplicate operationId", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"get": {"operationId": "A"},` + "\n" + `"put": {"operationId": "A"}}}}`,

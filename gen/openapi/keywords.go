@@ -44,35 +44,15 @@ const (
 	elsewhere                    // not validated, because it is read or reported elsewhere
 	unsupported                  // changes the meaning of a schema, but is not supported
 
-	// Scalars, and arrays of them, which kin-openapi decodes.
+	// Values that kin-openapi decodes.
 	stringOrNumber // decoded as a string, because YAML authors often omit quotes
 	stringValue
 	boolValue
-	stringValues
-	types // in OpenAPI 3.1 stringValue or stringValues
+	types // a string, or in OpenAPI 3.1 an array of strings
 
 	// Numbers, whose notation kin-openapi does not preserve.
 	countValue
 	numberValue
-
-	// Arrays.
-	serversRule
-	parametersRule
-	schemaListRule
-	enumRule
-	enumValuesRule
-	requirementsRule
-
-	// Maps.
-	variablesRule
-	contentRule
-	responsesRule
-	headersRule
-	schemasRule
-	mappingRule
-	pathsRule
-	schemesRule
-	requirementRule
 
 	// Objects that are decoded on their own.
 	rootRule
@@ -98,14 +78,20 @@ const (
 	longRunningRule
 	hostRule
 	componentsRule
+	requirementRule
+)
+
+// Flags of a rule for an array or a map of values with the rule.
+const (
+	arrayOf valueRule = 1 << (6 + iota)
+	mapOf
 )
 
 // keywordTable contains the keywords of each rule for objects, by the rule of their values.
 type keywordTable map[valueRule]map[valueRule]string
 
-// each stands for all elements of an array or a map, and for all other keywords of an
-// object.
-const each = "*"
+// others stands for the keywords of an object that the table does not contain.
+const others = "*"
 
 // newKeywords returns the rules of a version of OpenAPI as rules[rule][keyword].
 func newKeywords(v version) map[valueRule]map[string]valueRule {
@@ -114,7 +100,7 @@ func newKeywords(v version) map[valueRule]map[string]valueRule {
 		ofVersion = swagger2Keywords()
 	}
 	rules := map[valueRule]map[string]valueRule{}
-	for _, table := range []keywordTable{elementRules(), schemaKeywords(), objectKeywords(), ofVersion} {
+	for _, table := range []keywordTable{schemaKeywords(), objectKeywords(), ofVersion} {
 		for rule, keywords := range table {
 			if rules[rule] == nil {
 				rules[rule] = map[string]valueRule{}
@@ -129,49 +115,27 @@ func newKeywords(v version) map[valueRule]map[string]valueRule {
 	return rules
 }
 
-// elementRules returns the rules for arrays and maps.
-func elementRules() keywordTable {
-	return keywordTable{
-		stringValues:     {stringValue: each},
-		types:            {stringValue: each},
-		serversRule:      {serverRule: each},
-		parametersRule:   {parameterRule: each},
-		schemaListRule:   {schemaRule: each},
-		enumRule:         {anything: each},
-		enumValuesRule:   {enumValueRule: each},
-		variablesRule:    {variableRule: each},
-		contentRule:      {mediaTypeRule: each},
-		responsesRule:    {responseRule: each},
-		headersRule:      {headerRule: each},
-		schemasRule:      {schemaRule: each},
-		mappingRule:      {stringValue: each},
-		pathsRule:        {pathItemRule: each},
-		schemesRule:      {securityRule: each},
-		requirementsRule: {requirementRule: each},
-		requirementRule:  {stringValues: each},
-	}
-}
-
 // objectKeywords returns the keywords that all versions of OpenAPI have, except for those
 // of schemas.
 func objectKeywords() keywordTable {
 	return keywordTable{
-		rootRule:     {infoRule: "info", pathsRule: "paths", requirementsRule: "security", elsewhere: "x-ms-paths"},
-		infoRule:     {stringOrNumber: "title version", stringValue: "description", elsewhere: "contact license termsOfService"},
-		securityRule: {stringValue: "type in name scheme description flow", elsewhere: each},
+		rootRule:        {infoRule: "info", mapOf | pathItemRule: "paths", arrayOf | requirementRule: "security", elsewhere: "x-ms-paths"},
+		requirementRule: {arrayOf | stringValue: others},
+		infoRule:        {stringOrNumber: "title version", stringValue: "description", elsewhere: "contact license termsOfService"},
+		securityRule:    {stringValue: "type in name scheme description flow", elsewhere: others},
 		pathItemRule: {
-			parametersRule: "parameters",
-			operationRule:  "get put post delete options head patch",
-			elsewhere:      "$ref summary description servers",
+			arrayOf | parameterRule: "parameters",
+			operationRule:           "get put post delete options head patch",
+			elsewhere:               "$ref summary description servers",
 		},
 		operationRule: {
-			stringValue:      "operationId summary description",
-			boolValue:        "deprecated x-ms-long-running-operation",
-			parametersRule:   "parameters",
-			responsesRule:    "responses",
-			requirementsRule: "security",
-			pagingRule:       "x-ms-pageable",
-			longRunningRule:  "x-ms-long-running-operation-options",
+			stringValue:               "operationId summary description",
+			boolValue:                 "deprecated x-ms-long-running-operation",
+			arrayOf | parameterRule:   "parameters",
+			mapOf | responseRule:      "responses",
+			arrayOf | requirementRule: "security",
+			pagingRule:                "x-ms-pageable",
+			longRunningRule:           "x-ms-long-running-operation-options",
 		},
 		pagingRule:      {stringValue: "itemName nextLinkName operationName"},
 		longRunningRule: {stringValue: "final-state-via"},
@@ -183,100 +147,109 @@ func objectKeywords() keywordTable {
 			stringValue: "description x-ms-client-name",
 			boolValue:   "required",
 		},
-		responseRule: {
+		bodyRule: {
 			stringValue: "description x-ms-client-name",
-			boolValue:   "x-ms-error-response",
-			headersRule: "headers",
+			boolValue:   "required",
+		},
+		responseRule: {
+			stringValue:        "description x-ms-client-name",
+			boolValue:          "x-ms-error-response",
+			mapOf | headerRule: "headers",
 		},
 	}
 }
 
 func swagger2Keywords() keywordTable {
 	schema := map[valueRule]string{ // which parameters and headers contain
-		stringValue:   "collectionFormat format pattern",
-		boolValue:     "x-nullable",
-		types:         "type",
-		countValue:    "minLength maxLength minItems maxItems",
-		numberValue:   "minimum maximum",
-		anything:      "default",
-		schemaRule:    "schema items",
-		enumRule:      "enum",
-		enumNamesRule: "x-ms-enum",
+		stringValue:        "collectionFormat format pattern",
+		boolValue:          "x-nullable",
+		types:              "type",
+		countValue:         "minLength maxLength minItems maxItems",
+		numberValue:        "minimum maximum",
+		anything:           "default",
+		schemaRule:         "items",
+		arrayOf | anything: "enum",
+		enumNamesRule:      "x-ms-enum",
 	}
 	return keywordTable{
 		rootRule: {
-			stringValue:  "swagger host basePath",
-			stringValues: "schemes consumes produces",
-			schemasRule:  "definitions",
-			schemesRule:  "securityDefinitions",
-			hostRule:     "x-ms-parameterized-host",
-			elsewhere:    "parameters responses",
+			stringValue:           "swagger host basePath",
+			arrayOf | stringValue: "schemes consumes produces",
+			mapOf | schemaRule:    "definitions",
+			mapOf | securityRule:  "securityDefinitions",
+			hostRule:              "x-ms-parameterized-host",
+			elsewhere:             "parameters responses",
 		},
-		hostRule:      {stringValue: "hostTemplate", boolValue: "useSchemePrefix", parametersRule: "parameters"},
-		operationRule: {stringValues: "consumes produces"},
+		hostRule:      {stringValue: "hostTemplate", boolValue: "useSchemePrefix", arrayOf | parameterRule: "parameters"},
+		operationRule: {arrayOf | stringValue: "consumes produces"},
 		parameterRule: schema,
 		headerRule:    schema,
+		bodyRule:      {stringValue: "name in x-ms-parameter-location", schemaRule: "schema"},
 		responseRule:  {schemaRule: "schema"},
 	}
 }
 
 func openapi3Keywords() keywordTable {
 	parameter := map[valueRule]string{
-		stringValue: "style",
-		boolValue:   "explode deprecated",
-		schemaRule:  "schema",
-		contentRule: "content",
+		stringValue:           "style",
+		boolValue:             "explode deprecated",
+		schemaRule:            "schema",
+		mapOf | mediaTypeRule: "content",
 	}
 	return keywordTable{
-		rootRule:       {stringValue: "openapi", serversRule: "servers", componentsRule: "components"},
-		componentsRule: {schemasRule: "schemas", schemesRule: "securitySchemes", elsewhere: each},
-		serverRule:     {stringValue: "url description", variablesRule: "variables"},
+		rootRule:       {stringValue: "openapi", arrayOf | serverRule: "servers", componentsRule: "components"},
+		componentsRule: {mapOf | schemaRule: "schemas", mapOf | securityRule: "securitySchemes", elsewhere: others},
+		serverRule:     {stringValue: "url description", mapOf | variableRule: "variables"},
 		variableRule:   {stringValue: "description", stringOrNumber: "default"},
 		operationRule:  {bodyRule: "requestBody", elsewhere: "servers"},
 		parameterRule:  parameter,
 		headerRule:     parameter,
-		bodyRule:       {stringValue: "description x-ms-client-name", boolValue: "required", contentRule: "content"},
-		responseRule:   {contentRule: "content"},
+		bodyRule:       {mapOf | mediaTypeRule: "content"},
+		responseRule:   {mapOf | mediaTypeRule: "content"},
 		mediaTypeRule:  {schemaRule: "schema"},
 	}
 }
 
 func schemaKeywords() keywordTable {
 	return keywordTable{
+		types: {stringValue: others},
 		schemaRule: {
-			types:             "type",
-			stringValue:       "$ref title format description pattern x-ms-client-name x-ms-discriminator-value",
-			boolValue:         "nullable readOnly writeOnly deprecated x-nullable x-ms-client-flatten",
-			countValue:        "minLength maxLength minItems maxItems",
-			numberValue:       "minimum maximum",
-			stringValues:      "required",
-			anything:          "default const",
-			schemaRule:        "items",
-			schemasRule:       "properties",
-			schemaListRule:    "allOf oneOf anyOf",
-			additionalRule:    "additionalProperties",
-			discriminatorRule: "discriminator",
-			enumRule:          "enum",
-			enumNamesRule:     "x-ms-enum",
+			types:                 "type",
+			stringValue:           "$ref title format description pattern x-ms-client-name x-ms-discriminator-value",
+			boolValue:             "nullable readOnly writeOnly deprecated x-nullable x-ms-client-flatten",
+			countValue:            "minLength maxLength minItems maxItems",
+			numberValue:           "minimum maximum",
+			arrayOf | stringValue: "required",
+			anything:              "default const",
+			schemaRule:            "items",
+			mapOf | schemaRule:    "properties",
+			arrayOf | schemaRule:  "allOf oneOf anyOf",
+			additionalRule:        "additionalProperties",
+			discriminatorRule:     "discriminator",
+			arrayOf | anything:    "enum",
+			enumNamesRule:         "x-ms-enum",
 			unsupported: "not if then else prefixItems contains patternProperties propertyNames " +
 				"dependentSchemas dependentRequired unevaluatedItems unevaluatedProperties $dynamicRef",
 		},
-		discriminatorRule: {stringValue: "propertyName", mappingRule: "mapping"},
-		enumNamesRule:     {stringValue: "name", boolValue: "modelAsString", enumValuesRule: "values"},
+		discriminatorRule: {stringValue: "propertyName", mapOf | stringValue: "mapping"},
+		enumNamesRule:     {stringValue: "name", boolValue: "modelAsString", arrayOf | enumValueRule: "values"},
 		enumValueRule:     {stringValue: "name description", anything: "value"},
 	}
 }
 
 // rule returns the rule for a property or an element of a value with another rule.
 func (c *converter) rule(of valueRule, key string) valueRule {
-	keywords := c.keywords[of]
-	if rule, known := keywords[key]; known {
+	element := of &^ (arrayOf | mapOf)
+	if rule, known := c.keywords[of][key]; known {
 		return rule
 	}
-	if (of == pathsRule || of == responsesRule) && strings.HasPrefix(key, "x-") {
+	switch isExtension := strings.HasPrefix(key, "x-"); {
+	case element == of:
+		return c.keywords[of][others]
+	case isExtension && (element == pathItemRule || element == responseRule):
 		return skipped
 	}
-	return keywords[each]
+	return element
 }
 
 // isDecoded reports whether values with the rule are objects that are decoded on their own.
@@ -285,6 +258,7 @@ func (r valueRule) isDecoded() bool { return r >= rootRule && r <= securityRule 
 // isPassed reports whether kin-openapi decodes a keyword. It must not see references,
 // which are resolved before, and keeps nothing of the keywords of extensions.
 func isPassed(keyword string, rule valueRule) bool {
+	rule &^= arrayOf
 	return rule >= stringOrNumber && rule <= types && keyword != "$ref" && !strings.HasPrefix(keyword, "x-")
 }
 
@@ -324,5 +298,5 @@ func (r valueRule) matches(n *node, v version) (bool, string) {
 
 // isArray reports whether values with the rule are arrays.
 func (r valueRule) isArray() bool {
-	return r == stringValues || r >= serversRule && r <= requirementsRule
+	return r&arrayOf != 0
 }

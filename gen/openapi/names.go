@@ -56,8 +56,8 @@ func (c *converter) addNamed(n *node) *Schema {
 		s = &Schema{Pos: n.pos, Pointer: n.pointer()}
 		c.schemas[n] = s
 	}
-	if !c.isNamed[s] {
-		c.isNamed[s] = true
+	if !s.listed {
+		s.listed = true
 		c.named = append(c.named, namedSchema{s, n, known})
 	}
 	return s

@@ -1,7 +1,5 @@
 package openapi
 
-import "slices"
-
 // Without returns the document without the operations whose ID omit accepts, and those
 // operations. Schemas that only they use are left out, too, so that a part of them that is
 // not supported is no problem.
@@ -84,21 +82,25 @@ func (set schemaSet) extendsUnion(s *Schema, seen schemaSet) bool {
 	return false
 }
 
-// add adds a schema, which may be nil, and all schemas that it contains.
+// add adds a schema, which may be nil, and all schemas that it contains. It does not call
+// itself, because schemas may refer to each other in long chains.
 func (set schemaSet) add(s *Schema) {
-	if s == nil || set[s] {
-		return
-	}
-	set[s] = true
-	for _, p := range s.Properties {
-		set.add(p.Schema)
-	}
-	for _, part := range slices.Concat([]*Schema{s.Target, s.Items, s.Additional}, s.AllOf, s.OneOf, s.AnyOf) {
-		set.add(part)
-	}
-	if s.Discriminator != nil {
-		for _, m := range s.Discriminator.Mapping {
-			set.add(m.Schema)
+	for pending := []*Schema{s}; len(pending) > 0; {
+		last := len(pending) - 1
+		s, pending = pending[last], pending[:last]
+		if s == nil || set[s] {
+			continue
+		}
+		set[s] = true
+		for _, p := range s.Properties {
+			pending = append(pending, p.Schema)
+		}
+		pending = append(pending, s.Target, s.Items, s.Additional)
+		pending = append(append(append(pending, s.AllOf...), s.OneOf...), s.AnyOf...)
+		if s.Discriminator != nil {
+			for _, m := range s.Discriminator.Mapping {
+				pending = append(pending, m.Schema)
+			}
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
@@ -126,46 +127,32 @@ func (c *converter) reportMissing(at *node, reference string, parent *node, segm
 // nil after an error. The chain is limited, because each of its references is
 // followed to its end.
 func (c *converter) resolveChain(ref *node, nextRef func(*node) *node) *node {
-	chain := []*node{}
-	seen := map[*node]bool{}
-	for {
-		if seen[ref] {
-			c.reportCycle(chain, ref)
+	var chain []*node
+	for len(chain) < maxDepth {
+		if repeated := slices.Index(chain, ref); repeated >= 0 {
+			c.reportCycle(chain[repeated:])
 			return nil
 		}
-		if len(chain) == maxDepth {
-			c.errs.Add(chain[0].pos, chain[0].text, fmt.Sprintf("too many references follow each other; the limit is %d", maxDepth), "")
-			return nil
-		}
-		seen[ref] = true
 		chain = append(chain, ref)
 		target := c.resolveRef(ref)
 		if target == nil {
 			return nil
 		}
-		next := nextRef(target)
-		if next == nil {
+		if ref = nextRef(target); ref == nil {
 			return target
 		}
-		ref = next
 	}
+	c.errs.Add(chain[0].pos, chain[0].text, fmt.Sprintf("too many references follow each other; the limit is %d", maxDepth), "")
+	return nil
 }
 
-// reportCycle reports a chain of references that leads back to the reference
-// repeated, at the first reference of the cycle in source order.
-func (c *converter) reportCycle(chain []*node, repeated *node) {
-	for chain[0] != repeated {
-		chain = chain[1:]
-	}
-	first := 0
-	for i, ref := range chain {
-		if ref.pos.Compare(chain[first].pos) < 0 {
-			first = i
-		}
-	}
+// reportCycle reports references that lead to each other, at the first one in source order.
+func (c *converter) reportCycle(cycle []*node) {
+	first := slices.MinFunc(cycle, func(x, y *node) int { return x.pos.Compare(y.pos) })
+	i := slices.Index(cycle, first)
 	var names []string
-	for i := range len(chain) + 1 {
-		names = append(names, "#"+chain[(first+i)%len(chain)].parent.pointer())
+	for _, ref := range slices.Concat(cycle[i:], cycle[:i+1]) {
+		names = append(names, "#"+ref.parent.pointer())
 	}
-	c.errs.Add(chain[first].pos, chain[first].text, "circular reference: "+strings.Join(names, " -> "), "let one of them refer to another schema")
+	c.errs.Add(first.pos, first.text, "circular reference: "+strings.Join(names, " -> "), "let one of them refer to another schema")
 }

@@ -28,7 +28,7 @@ func (c *converter) validate(n *node, rule valueRule) bool {
 	case !ok:
 		n.absent = true
 		c.errs.Add(n.pos, "#"+n.pointer(), "must be "+want+", is "+n.describe(), rule.hint(n))
-	case c.keywords[rule] != nil && !rule.isDecoded():
+	case rule >= types && !rule.isDecoded():
 		c.validateMembers(n, rule)
 	}
 	return !n.absent
@@ -48,7 +48,7 @@ func (n *node) describe() string {
 // hint returns how to fix a value that does not match the rule, or "".
 func (r valueRule) hint(n *node) string {
 	switch {
-	case n.key == "required" && r == stringValues:
+	case n.key == "required" && r == arrayOf|stringValue:
 		return "list the names of required properties in the object that contains them"
 	case r == types && n.kind == array:
 		return "lists of types are part of OpenAPI 3.1; before, write one, and nullable or x-nullable"
