@@ -241,8 +241,13 @@ func typeOf(schema rawNode) string {
 }
 
 func isNullable(schema rawNode) bool {
+	return statesNull(schema) || !schema.exists() || typeOf(schema) == ""
+}
+
+// statesNull reports whether a schema says that its values may be null.
+func statesNull(schema rawNode) bool {
 	isOneOfTypes := slices.Contains(schema.get("type").texts(), "null")
-	return isOneOfTypes || schema.get("nullable").isTrue() || schema.get("x-nullable").isTrue() || !schema.exists() || typeOf(schema) == ""
+	return isOneOfTypes || schema.get("nullable").isTrue() || schema.get("x-nullable").isTrue()
 }
 
 // checkScalar compares the text of a scalar with its schema, and checks that it is the

@@ -110,14 +110,17 @@ func TestOracleNotices(t *testing.T) {
 func TestOracleNoticesResponses(t *testing.T) {
 	t.Parallel()
 	doc := readRaw(t, "api.yaml", func(string) ([]byte, error) { return []byte(oracleSample), nil })
-	p := &oraclePackage{pkg: &model.Package{}, doc: doc}
+	listed := model.NotCarried{Kind: "headers", Subject: "Put", Value: `200 x-total {"type":"integer"}`}
+	p := &oraclePackage{pkg: &model.Package{NotCarried: []model.NotCarried{listed}}, doc: doc}
 	op := doc.operations()[0]
 	samples := p.sampleResponses(&model.Operation{Method: op.method, Path: op.path, Statuses: []int{http.StatusOK}, Result: &model.Type{}})
-	if len(samples) != sampleRounds {
+	if len(samples) != sampleRounds+1 {
 		t.Fatalf("%d samples", len(samples))
 	}
 	sample := samples[0]
-	sample.headers = map[string]string{"x-total": "7"}
+	sample.operation, sample.headers = "Get", map[string]string{"x-total": "7"}
+	nullSample := sample
+	nullSample.headers, nullSample.value = nil, map[string]any{"name": nil, "count": nil, "createdOn": nil, "pet": nil}
 	sent := sample.value.(map[string]any)
 	lives := sent["pet"].(map[string]any)["lives"]
 	for _, c := range []struct {
@@ -144,8 +147,27 @@ func TestOracleNoticesResponses(t *testing.T) {
 			}
 		})
 	}
-	got := p.checkResponse(sample, decodedResponse{Error: "no"})
-	if want := []string{"the response is rejected: no"}; !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
+	for _, c := range []struct {
+		name    string
+		sample  sampleResponse
+		decoded decodedResponse
+		want    []string
+	}{
+		{"rejected", sample, decodedResponse{Error: "no"}, []string{"the response is rejected: no"}},
+		{"no body", sampleResponse{}, decodedResponse{}, nil},
+		{"header without a body", sampleResponse{headers: sample.headers}, decodedResponse{}, []string{"the header x-total is dropped"}},
+		{"header that is listed", sampleResponse{headers: sample.headers, operation: "Put", status: http.StatusOK}, decodedResponse{}, nil},
+		{"header of another status", sampleResponse{headers: sample.headers, operation: "Put", status: http.StatusCreated}, decodedResponse{}, []string{"the header x-total is dropped"}},
+		{"next page", sampleResponse{link: "next"}, decodedResponse{Request: "GET /?a", Link: "/?a"}, nil},
+		{"another next page", sampleResponse{link: "next"}, decodedResponse{Request: "POST /?a", Link: "/?a"}, []string{"the next page is requested by POST /?a, not by GET /?a"}},
+		{"null", nullSample, decodedResponse{Value: map[string]any{"Name": "", "Count": 0.0, "CreatedOn": nil, "Pet": []any{}}}, nil},
+		{"no null", nullSample, decodedResponse{Value: map[string]any{"Name": "x", "Count": nil, "CreatedOn": nil, "Pet": nil}}, []string{"response.name is x, not null"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if got := p.checkResponse(c.sample, c.decoded); !slices.Equal(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
 	}
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // sampleRounds is the number of samples of a response, each with the next variants and enum
-// values.
+// values. There is one more, in which all that is nullable is null.
 const sampleRounds = 3
 
 // sampleResponse is a response that a document allows, with all properties, or without a
@@ -30,19 +30,28 @@ type sampleResponse struct {
 	node      rawNode
 	schema    rawNode
 	value     any
+	link      string // the property by which a page before leads to this one, or ""
 }
 
-// body returns the text of the body.
-func (s *sampleResponse) body(t *testing.T) string {
+// bodies returns the body, and that of the page before it, or "".
+func (s *sampleResponse) bodies(t *testing.T) (body, before string) {
 	t.Helper()
 	if !s.schema.exists() {
-		return ""
+		return "", ""
 	}
-	body, err := json.Marshal(s.value)
-	if err != nil {
-		t.Fatal(err)
+	text := func(value any) string {
+		data, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
 	}
-	return string(body)
+	if page, ok := s.value.(map[string]any); ok && s.link != "" {
+		first := maps.Clone(page)
+		first[s.link] = "NEXT" // the driver replaces it
+		before = text(first)
+	}
+	return text(s.value), before
 }
 
 // decodedResponse is a response as the driver prints it.
@@ -51,6 +60,8 @@ type decodedResponse struct {
 	Operation string `json:"Operation"`
 	Response  int    `json:"Response"`
 	Value     any    `json:"Value"`
+	Request   string `json:"Request"`
+	Link      string `json:"Link"`
 	Error     string `json:"Error"`
 }
 
@@ -83,14 +94,13 @@ func (p *oraclePackage) sampleResponses(m *model.Operation) []sampleResponse {
 			all = append(all, sampleResponse{operation: m.ID, status: status, op: op, node: response, headers: s.headers(response)})
 			continue
 		}
-		for round := range sampleRounds {
-			s := &sampler{oraclePackage: p, round: round, last: sampleNumbers}
-			sample := sampleResponse{operation: m.ID, status: status, op: op, node: response, schema: schema, headers: s.headers(response)}
+		for round := range sampleRounds + 1 {
+			s := &sampler{oraclePackage: p, round: round, nulls: round == sampleRounds, last: sampleNumbers}
+			sample := sampleResponse{operation: m.ID, status: status, op: op, node: response, schema: schema, headers: (&sampler{oraclePackage: p, last: sampleNumbers}).headers(response)}
 			sample.value = s.value(schema, 0)
-			if m.Paging != nil && m.Paging.NextLink != nil {
-				if page, ok := sample.value.(map[string]any); ok {
-					delete(page, m.Paging.NextLink.WireName)
-				}
+			if page, ok := sample.value.(map[string]any); ok && m.Paging != nil && m.Paging.NextLink != nil {
+				sample.link = m.Paging.NextLink.WireName
+				delete(page, sample.link)
 			}
 			all = append(all, sample)
 		}
@@ -126,6 +136,7 @@ type sampler struct {
 	*oraclePackage
 
 	round int
+	nulls bool // all that is nullable is null
 	last  int
 }
 
@@ -147,6 +158,9 @@ func (s *sampler) number() int {
 func (s *sampler) value(schema rawNode, depth int) any {
 	if s.isReplaced(schema) {
 		return map[string]any{"id": "8:acs:resource_user", "rawId": "8:acs:resource_user", "communicationUser": map[string]any{"id": "8:acs:resource_user"}, "code": "code", "message": "message"}
+	}
+	if s.nulls && depth > 0 && statesNull(schema) {
+		return nil
 	}
 	if values := enumOf(schema); len(values) > 0 {
 		return values[s.round%len(values)]
@@ -306,6 +320,9 @@ func (p *oraclePackage) checkResponse(sample sampleResponse, decoded decodedResp
 	if decoded.Error != "" {
 		return []string{"the response is rejected: " + decoded.Error}
 	}
+	if next := "GET " + decoded.Link; sample.link != "" && decoded.Request != next {
+		return []string{fmt.Sprintf("the next page is requested by %s, not by %s", decoded.Request, next)}
+	}
 	candidates := []any{decoded.Value}
 	fields, _ := decoded.Value.(map[string]any)
 	for _, field := range fields {
@@ -390,6 +407,10 @@ func (o *responseOracle) check(schema rawNode, sample, got any, at string) {
 	}
 	object := o.objectOf(schema, sample)
 	switch v := sample.(type) {
+	case nil:
+		if !isZero(got) {
+			o.errorf("%s is %v, not null", at, got)
+		}
 	case map[string]any:
 		fields, ok := got.(map[string]any)
 		if !ok {
@@ -436,6 +457,23 @@ func (o *responseOracle) checkFields(object objectSchema, sample, fields map[str
 			}
 		}
 	}
+}
+
+// isZero reports whether a decoded value may stand for null: it is null, or its Go value is
+// zero.
+func isZero(got any) bool {
+	switch v := got.(type) {
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		for _, field := range v {
+			if !isZero(field) {
+				return false
+			}
+		}
+		return true
+	}
+	return slices.Contains([]any{nil, "", false, 0.0, "0001-01-01T00:00:00Z"}, got)
 }
 
 // sameJSON reports whether two JSON values are equal.

@@ -221,7 +221,8 @@ func (p *oraclePackage) writeCalls(t *testing.T, w *bytes.Buffer, alias string) 
 				op.ID, sendingMethod(op), arguments[c.Name+"."+sendingMethod(op)][1:], isPlain)
 			p.samples[op.ID] = p.sampleResponses(op)
 			for _, s := range p.samples[op.ID] {
-				fmt.Fprintf(w, "{%d, %#v, %q}, ", s.status, s.headers, s.body(t))
+				body, before := s.bodies(t)
+				fmt.Fprintf(w, "{%d, %#v, %q, %q}, ", s.status, s.headers, body, before)
 			}
 			fmt.Fprint(w, "}},\n")
 		}

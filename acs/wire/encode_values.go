@@ -160,14 +160,20 @@ func EncodePointer[T any](value func(*T, *Encoder)) func(**T, *Encoder) {
 	}
 }
 
-// IsNil reports whether value is nil or a nil pointer.
+// IsNil reports whether value is nil or a nil pointer, slice or map.
 func IsNil(value any) bool {
 	v := reflect.ValueOf(value)
-	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
+	switch v.Kind() {
+	case reflect.Invalid:
+		return true
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		return v.IsNil()
+	}
+	return false
 }
 
-// EncodeNullable returns an encoder for a nullable union, given an encoder for the
-// union. Nil is encoded as null and counts as zero.
+// EncodeNullable returns an encoder for a nullable union, list or map, given an encoder for
+// it. Nil is encoded as null and counts as zero.
 func EncodeNullable[T any](value func(*T, *Encoder)) func(*T, *Encoder) {
 	return func(v *T, e *Encoder) {
 		if IsNil(*v) {

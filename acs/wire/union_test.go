@@ -59,7 +59,8 @@ func TestDiscriminator(t *testing.T) {
 
 func encodeCat(v *cat, e *wire.Encoder) { v.encode(e) }
 
-// A nil union is encoded as null if it is nullable, and is an error otherwise.
+// A nil union, list or map is encoded as null if it is nullable. Otherwise a nil union is an
+// error.
 func TestEncodeNullable(t *testing.T) {
 	nullable := wire.EncodeNullable(encodePet)
 	tests := map[string]struct {
@@ -72,6 +73,15 @@ func TestEncodeNullable(t *testing.T) {
 		"items": {func(e *wire.Encoder) {
 			wire.Required(e, "a", &[]pet{nil, cat{}}, wire.EncodeSlice(nullable))
 		}, `{"a":[null,{"kind":"cat"}]}`, ""},
+		"null list": {func(e *wire.Encoder) {
+			wire.Required(e, "a", new([]bool(nil)), wire.EncodeNullable(wire.EncodeSlice(wire.EncodeBool[bool])))
+		}, `{"a":null}`, ""},
+		"empty list": {func(e *wire.Encoder) {
+			wire.Required(e, "a", &[]bool{}, wire.EncodeNullable(wire.EncodeSlice(wire.EncodeBool[bool])))
+		}, `{"a":[]}`, ""},
+		"null map": {func(e *wire.Encoder) {
+			wire.Required(e, "a", new(map[string]bool(nil)), wire.EncodeNullable(wire.EncodeMap(wire.EncodeBool[bool])))
+		}, `{"a":null}`, ""},
 		"not nullable":       {func(e *wire.Encoder) { wire.Required(e, "a", new(pet(nil)), encodePet) }, "", "/a: must not be nil"},
 		"items not nullable": {func(e *wire.Encoder) { wire.Required(e, "a", &[]pet{nil}, wire.EncodeSlice(encodePet)) }, "", "/a/0: must not be nil"},
 	}

@@ -128,7 +128,10 @@ func (b *builder) optionalType(t *model.Type, s *openapi.Schema, required bool) 
 		}
 	}
 	if nullable || !required && (value != nil && !isZero(value) || isNumericEnum(t)) {
-		return pointerTo(t)
+		t = pointerTo(t)
+	}
+	if nullable && slices.Contains([]model.Kind{model.Slice, model.Map, model.Bytes}, t.Kind) {
+		return &model.Type{Kind: t.Kind, Elem: t.Elem, Nullable: true}
 	}
 	return t
 }

@@ -109,6 +109,9 @@ func (c codec) instantiated(t *model.Type) *jen.Statement {
 	if t.Pointer {
 		return wireSymbol(c.prefix + "Pointer").Call(c.instantiated(withoutPointer(t)))
 	}
+	if t.Nullable && t.Decl == nil {
+		return wireSymbol(c.prefix + "Nullable").Call(c.instantiated(withoutPointer(t)))
+	}
 	if kind, ok := basicKind(t); ok {
 		return wireSymbol(c.prefix + kind).Index(baseType(t))
 	}

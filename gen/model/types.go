@@ -30,7 +30,7 @@ type Type struct {
 	Decl     Decl  // of Named
 	Unit     Unit  // of Duration
 	Pointer  bool  // nil is null or absent
-	Nullable bool  // a nil union is null; otherwise it is an error
+	Nullable bool  // a nil union, Slice, Map or Bytes is null; otherwise a nil union is an error, and the others are empty
 }
 
 // Unit is the unit of a Duration.

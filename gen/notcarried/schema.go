@@ -276,7 +276,8 @@ func (l *lister) nullable(s *openapi.Schema, at place) {
 	switch {
 	case l.patched[s.Pointer]:
 		why = "A merge patch can send null for any property."
-	case t != nil && (t.Pointer || t.Nullable), t == nil && !isNilable(s) && l.isShown(s, at):
+	case at == parameter && isNilable(s):
+	case t != nil && (t.Pointer || t.Nullable), t == nil && !isNilable(s) && l.isShown(s, at), at == element && isContainer(s):
 		return
 	}
 	l.explain(s.Pos, s.Pointer, "nullable", "true", why)
@@ -301,6 +302,11 @@ func isTyped(s *openapi.Schema) bool {
 		return s.Type == "string" && len(s.Enum) == 0
 	}
 	return false
+}
+
+// isContainer reports whether the Go type of a schema is a slice or a map.
+func isContainer(s *openapi.Schema) bool {
+	return s.Type == "array" || isNilable(s) && s.Additional != nil
 }
 
 // isNilable reports whether the Go type of a schema has nil anyway, which is both null
