@@ -367,7 +367,7 @@ func TestKeywordsOfAnotherVersion(t *testing.T) {
 			"Swagger 2.0", swaggerHead + `"servers": [], "components": {}, "paths": {"/a": {"get": {"requestBody": {},
 			"parameters": [{"name": "a", "in": "query", "type": "string", "style": "form", "schema": {}}],
 			"responses": {"200": {"description": "", "content": {}, "headers": {"h": {"name": "h", "type": "string"}}}}}}}}`,
-			"style schema name", "d.json:1:60: #/servers: is not a keyword of Swagger 2.0 (write host, basePath and schemes)\n" +
+			"style name", "d.json:1:60: #/servers: is not a keyword of Swagger 2.0 (write host, basePath and schemes)\n" +
 				"d.json:1:75: #/components: is not a keyword of Swagger 2.0 (move them to definitions, parameters and responses)\n" +
 				"d.json:1:118: #/paths/~1a/get/requestBody: is not a keyword of Swagger 2.0 (write a parameter in body, and consumes)\n" +
 				"d.json:2:83: #/paths/~1a/get/parameters/0/schema: is not a keyword of Swagger 2.0 (write type and the other keywords next to name)\n" +
