@@ -262,7 +262,10 @@ func (b *builder) stringType(s *openapi.Schema, subject string) *model.Type {
 		return &model.Type{Kind: model.HTTPDate}
 	case "byte":
 		return &model.Type{Kind: model.Bytes}
-	case "binary", "base64url", "unixtime":
+	case "binary":
+		b.errs.Add(s.Pos, subject, `a file, or string of format "binary", is not supported`, leaveOut)
+		return nil
+	case "base64url", "unixtime":
 		b.errs.Add(s.Pos, subject, fmt.Sprintf("string of format %q is not supported", s.Format), leaveOut)
 		return nil
 	}

@@ -80,7 +80,7 @@ func TestBumpMendFails(t *testing.T) {
 	for _, isPlan := range []bool{true, false} {
 		_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01", Mend: true, Plan: isPlan})
 		wantError(t, err, `pets: nothing was changed, because overrides are outdated with spec/Pets/stable/2025-01-01/pets.json
-overrides/pets/names.yaml:4:3: Lost: no such operation
+overrides/pets/names.yaml:4:3: Lost: no such operation (want Every, Count)
 an entry that only older documents need is limited to them by applies: ["..2024-01-01"]
 entries that chatgen bump --mend changes once these fit: 1`)
 	}

@@ -75,6 +75,9 @@ func (c *converter) fillValue(s *Schema, v *openapi3.Schema, n *node) {
 	s.Flatten = n.isTrue("x-ms-client-flatten")
 	s.Default = convertValue(n.get("default"))
 	s.Items = c.schema(n.get("items"))
+	if wrong := n.find("items"); s.Items == nil && wrong != nil && wrong.kind != null {
+		s.Items = &Schema{Pos: wrong.pos, Pointer: wrong.pointer()} // which has been reported
+	}
 	c.lacksItems = c.lacksItems || s.Type == "array" && s.Items == nil && c.version != openapi31
 	c.fillEnum(s, n)
 	fillLimits(s, n)
