@@ -2,9 +2,11 @@ package gen
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
 
@@ -31,7 +33,7 @@ func (e missingDocumentError) Hint() string {
 func (e missingDocumentError) Unwrap() error { return e.error }
 
 // otherVersions returns the folders next to that of a document that have a document of
-// the same name: published documents are in a folder for each version.
+// the same name, in order: published documents are in a folder for each version.
 func otherVersions(document string, from tree.Tree) []string {
 	folder, name := filepath.Split(document)
 	above := filepath.Dir(filepath.Clean(folder))
@@ -51,6 +53,7 @@ func otherVersions(document string, from tree.Tree) []string {
 			}
 		}
 	}
+	slices.SortFunc(versions, model.CompareVersions)
 	return versions
 }
 

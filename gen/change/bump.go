@@ -16,6 +16,7 @@ import (
 	"github.com/chatgen-go/chatgen/gen/change/compare"
 	"github.com/chatgen-go/chatgen/gen/change/goapi"
 	"github.com/chatgen-go/chatgen/gen/diag"
+	"github.com/chatgen-go/chatgen/gen/model"
 	"github.com/chatgen-go/chatgen/gen/output"
 	"github.com/chatgen-go/chatgen/gen/tree"
 )
@@ -312,17 +313,10 @@ func (r *BumpRequest) selectTarget(found []*bumpTarget, available string) (*bump
 	case len(found) > 1:
 		return nil, fmt.Errorf("%s: more than one document of version %s: %s (keep one of them)", r.Config, r.APIVersion, specList(found))
 	}
-	if current := versionOf(first.current.Spec); isOlder(r.APIVersion, current) && !r.Older {
+	if current := versionOf(first.current.Spec); model.CompareVersions(r.APIVersion, current) < 0 && !r.Older {
 		return nil, fmt.Errorf("%s: version %s is older than %s (pass --older to move back)", first.current.Name, r.APIVersion, current)
 	}
 	return first, nil
-}
-
-// isOlder reports whether a version is older than another one. A preview has the date of
-// the version that follows it, and a word.
-func isOlder(version, than string) bool {
-	isPreview := strings.HasPrefix(version, than+"-")
-	return isPreview || version < than && !strings.HasPrefix(than, version+"-")
 }
 
 func specList(targets []*bumpTarget) string {
@@ -351,7 +345,7 @@ func documentVersions(e *gen.ConfigEntry, spec string) ([]string, error) {
 	}
 	group := filepath.Dir(filepath.Dir(filepath.Dir(spec)))
 	documents, err := filepath.Glob(filepath.Join(escapeGlob(group), "*", "*", escapeGlob(filepath.Base(spec))))
-	slices.SortStableFunc(documents, func(a, b string) int { return strings.Compare(versionOf(a), versionOf(b)) })
+	slices.SortStableFunc(documents, func(a, b string) int { return model.CompareVersions(versionOf(a), versionOf(b)) })
 	return documents, err
 }
 

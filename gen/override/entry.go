@@ -58,7 +58,7 @@ func (c *common) checkApplies(a *applier) bool {
 		case isDatedVersion(a.pkg.DocumentVersion) && (!isDated(from) || !isDated(to)):
 			example := fmt.Sprintf("for example, %[1]s or %[1]s..", a.pkg.DocumentVersion)
 			return a.reject(t.Pos, "applies", fmt.Sprintf("%q never applies; versions begin with a date", t.Value), example)
-		case isRange && to != "" && from > to:
+		case isRange && to != "" && model.CompareVersions(from, to) > 0:
 			return a.reject(t.Pos, "applies", fmt.Sprintf("%q never applies; the range ends before it begins", t.Value), "write the earlier version first")
 		}
 	}
@@ -79,14 +79,13 @@ func isDatedVersion(version string) bool {
 }
 
 // includesVersion reports whether a version is equal to versions or in that range: "V.." is
-// V and all later versions, "..V" is V and all earlier versions. Versions begin
-// with a date, so they are compared as strings.
+// V and all later versions, "..V" is V and all earlier versions.
 func includesVersion(versions, version string) bool {
 	from, to, isRange := strings.Cut(versions, "..")
 	if !isRange {
 		return versions == version
 	}
-	return version >= from && (to == "" || version <= to)
+	return model.CompareVersions(version, from) >= 0 && (to == "" || model.CompareVersions(version, to) <= 0)
 }
 
 // The types of values in a file.

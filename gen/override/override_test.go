@@ -277,7 +277,7 @@ DIR/none: overrides: cannot be read: no such file or directory (create the folde
 	}
 }
 
-// An open range also applies to future versions.
+// An open range also applies to future versions, and a preview comes before its version.
 func TestAppliesToRanges(t *testing.T) {
 	for _, c := range []struct {
 		applies string
@@ -285,12 +285,13 @@ func TestAppliesToRanges(t *testing.T) {
 	}{
 		{`["2021-03-07"]`, "2021-03-07"},
 		{`["2021-03-07.."]`, "2021-03-07 2024-03-07 2099-01-01"},
-		{`["..2021-03-07"]`, "2020-11-01-preview3 2021-03-07"},
+		{`["..2021-03-07"]`, "2020-11-01-preview3 2021-03-07-preview 2021-03-07"},
+		{`["2021-03-07-preview..2021-03-07"]`, "2021-03-07-preview 2021-03-07"},
 		{`["2021-03-07..2024-03-07"]`, "2021-03-07 2024-03-07"},
 		{`["..2020-11-01-preview3", "2099-01-01.."]`, "2020-11-01-preview3 2099-01-01"},
 	} {
 		var got []string
-		for _, version := range []string{"2020-11-01-preview3", "2021-03-07", "2024-03-07", "2099-01-01"} {
+		for _, version := range []string{"2020-11-01-preview3", "2021-03-07-preview", "2021-03-07", "2024-03-07", "2099-01-01"} {
 			pkg := sample()
 			pkg.DocumentVersion = version
 			var errs diag.List
