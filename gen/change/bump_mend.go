@@ -162,9 +162,18 @@ func (e *mendedEntry) appliesLine(fits []documentFit, isIn func(*documentFit) bo
 
 func isAppliesLine(line string) bool { return strings.HasPrefix(line, "  applies:") }
 
+// isListLine reports whether a line continues the list of a key above it.
+func isListLine(line string) bool {
+	return strings.HasPrefix(line, "   ") || strings.HasPrefix(line, "  - ") || strings.HasPrefix(line, "  ]")
+}
+
 // withApplies returns the lines of an entry with its versions, above its reason.
 func withApplies(lines []string, applies string) []string {
-	lines = slices.DeleteFunc(slices.Clone(lines), isAppliesLine)
+	isVersions := false
+	lines = slices.DeleteFunc(slices.Clone(lines), func(line string) bool {
+		isVersions = isAppliesLine(line) || isVersions && isListLine(line)
+		return isVersions
+	})
 	at := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "  why:") })
 	if at < 0 {
 		at = len(lines)

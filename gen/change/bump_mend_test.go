@@ -87,32 +87,57 @@ entries that chatgen bump --mend changes once these fit: 1`)
 	sameTree(t, before)
 }
 
-// Mended overrides that change a package of another version, or do not fit the new one, are
-// not written.
+// Mended overrides that change a package of another version are not written.
 func TestBumpMendIsProven(t *testing.T) {
-	for _, c := range []struct{ name, document, overrides, want string }{
-		{
-			"a version that is not that of its folder", petsDocument("2024-06-01", "List"), bumpNames,
-			"pets: version 2023-01-01 would change with the mended overrides; nothing was changed",
-		},
-		{
-			"versions on several lines", petsDocument("2023-01-01", "List"),
-			"- operation: List\n  name: All\n  applies:\n    - 2023-01-01..\n  why: It reads well.\n- operation: Count\n  name: Number\n  why: It is new.\n",
-			"pets: the mended overrides do not fit version 2025-01-01; nothing was changed\n" +
-				"overrides/pets/names.yaml:8:9: All - 2023-01-01..: is not an exported Go name (want a capital letter, then letters and digits)",
-		},
+	writeBumpProject(t)
+	write(t, newPets, []byte(renamedPets()))
+	writeAll(t, "spec/Pets/stable/2023-01-01/pets.json", []byte(petsDocument("2024-06-01", "List")))
+	before := snapshot(t)
+	_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01", Mend: true})
+	wantError(t, err, "pets: version 2023-01-01 would change with the mended overrides; nothing was changed")
+	sameTree(t, before)
+}
+
+// The versions of an entry may be on several lines.
+func TestBumpMendLongVersions(t *testing.T) {
+	for _, versions := range []string{
+		"\n    - 2023-01-01..", "\n  - 2023-01-01..", " [\n    2023-01-01..,\n    ]", " [\n    2023-01-01..\n  ]",
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(versions, func(t *testing.T) {
 			writeBumpProject(t)
 			write(t, newPets, []byte(renamedPets()))
-			writeAll(t, "spec/Pets/stable/2023-01-01/pets.json", []byte(c.document))
-			writeAll(t, "overrides/pets/names.yaml", []byte(c.overrides))
-			before := snapshot(t)
-			_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01", Mend: true})
-			wantError(t, err, c.want)
-			sameTree(t, before)
+			writeAll(t, "overrides/pets/names.yaml", []byte("- operation: List\n  applies:"+versions+"\n  name: All\n  why: It reads well.\n"))
+			if _, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01", Mend: true}); err != nil {
+				t.Fatal(err)
+			}
+			want := `- operation: List
+  name: All
+  applies: ["2024-01-01"]
+  why: It reads well.
+
+- operation: Every
+  name: All
+  applies: ["2025-01-01.."]
+  why: It reads well.
+`
+			if got := string(readFile(t, "overrides/pets/names.yaml")); got != want {
+				t.Errorf("got\n%s", got)
+			}
 		})
 	}
+}
+
+// An entry in flow style is changed by hand, and the error lists its position.
+func TestBumpMendFlowStyle(t *testing.T) {
+	writeBumpProject(t)
+	write(t, newPets, []byte(renamedPets()))
+	writeAll(t, "overrides/pets/names.yaml", []byte("- {operation: List, name: All, why: It reads well.}\n"))
+	before := snapshot(t)
+	_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01", Mend: true})
+	wantError(t, err, `pets: nothing was changed, because overrides are outdated with spec/Pets/stable/2025-01-01/pets.json
+overrides/pets/names.yaml:1:4: List: no such operation (want Every, Count; --mend needs each key on its own line)
+an entry that only older documents need is limited to them by applies: ["..2024-01-01"]`)
+	sameTree(t, before)
 }
 
 // renamedPets returns the new document in which operation List is named Every.

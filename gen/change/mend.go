@@ -87,7 +87,8 @@ func sortedByCount(counts map[string]int) []string {
 	return names
 }
 
-// mend returns the stale entries that can be changed to fit.
+// mend returns the stale entries that can be changed to fit. Those in flow style cannot,
+// which their hints then contain.
 func (m *mender) mend(files []override.File, stale []override.StaleOverride) []mendedEntry {
 	var entries []mendedEntry
 	for _, s := range stale {
@@ -99,7 +100,12 @@ func (m *mender) mend(files []override.File, stale []override.StaleOverride) []m
 		e := mendedEntry{stale: s, file: files[i].Name, first: first, old: old, new: slices.Clone(old)}
 		m.replaceNames(&e)
 		e.meetExpectations()
-		if len(e.changes) > 0 {
+		switch {
+		case len(e.changes) == 0:
+		case strings.HasPrefix(old[0], "- {"):
+			problem := &s.Problems[0]
+			problem.Hint = strings.TrimPrefix(problem.Hint+"; --mend needs each key on its own line", "; ")
+		default:
 			entries = append(entries, e)
 		}
 	}
