@@ -390,12 +390,12 @@ func (b *builder) paging(m *model.Operation, op *openapi.Operation) *model.Pagin
 		b.errs.Add(in.Pos, op.ID, "is paged, but its response is not an object", "remove x-ms-pageable")
 		return nil
 	}
-	paging := &model.Paging{Pos: in.Pos, Iterator: iteratorName(m.Name), Items: b.pageMember(s, in.Items, op, in.Pos)}
+	paging := &model.Paging{Pos: in.Pos, Iterator: iteratorName(m.Name), Items: b.pageMember(s, "itemName", in.Items, op, in.Pos)}
 	if paging.Items == nil {
 		return nil
 	}
 	if in.NextLink != "" {
-		paging.NextLink = b.pageMember(s, in.NextLink, op, in.Pos)
+		paging.NextLink = b.pageMember(s, "nextLinkName", in.NextLink, op, in.Pos)
 	}
 	if link := paging.NextLink; link != nil && link.Type.Kind == model.String {
 		link.Type = &model.Type{Kind: model.String} // null and "" both mean the last page
@@ -409,13 +409,13 @@ func (b *builder) paging(m *model.Operation, op *openapi.Operation) *model.Pagin
 	return paging
 }
 
-func (b *builder) pageMember(s *model.Struct, wire string, op *openapi.Operation, pos diag.Pos) *model.Field {
+func (b *builder) pageMember(s *model.Struct, keyword, wire string, op *openapi.Operation, pos diag.Pos) *model.Field {
 	for _, f := range s.Fields {
 		if f.WireName == wire {
 			return f
 		}
 	}
-	b.errs.Add(pos, op.ID, fmt.Sprintf("x-ms-pageable: %s has no property %q", s.Schema, wire), "use one of its properties")
+	b.errs.Add(pos, op.ID, fmt.Sprintf("x-ms-pageable: %s has no property %q", s.Schema, wire), "set "+keyword+" to one of its properties")
 	return nil
 }
 
