@@ -16,7 +16,7 @@ func chatgenWith(input, args string) (code int, stdout, stderr string) {
 }
 
 // A document on standard input takes the place of the package's document, also in its
-// references and positions.
+// references. Its positions have no folder.
 func TestStandardInput(t *testing.T) {
 	project(t)
 	write(t, "docs/shared.json", `{"definitions": {"Name": {"type": "string"}}}`)
@@ -25,7 +25,7 @@ func TestStandardInput(t *testing.T) {
 		{"lint --package pets --spec -", "no problems (packages: 1, operations: 1, overrides: 0, accepted as not carried: 3)\n"},
 		{"inspect --package pets --spec -", "Fetch"},
 		{"explain pets.Client.Fetch --spec -", "pets.Client.Fetch  method\n"},
-		{"explain Fetch --package pets --spec -", "  document   docs/-:4:23  #/paths/~1pets/get  (Fetch)\n"},
+		{"explain Fetch --package pets --spec -", "  document   -:4:23  #/paths/~1pets/get  (Fetch)\n"},
 		{"generate --package pets --spec -", "in out/pets\n"},
 		{"check --package pets --spec -", ""},
 		{"diff docs/pets.json -", "pets: "},
@@ -38,7 +38,7 @@ func TestStandardInput(t *testing.T) {
 		}
 	}
 	code, _, stderr := chatgenWith("{", "lint --package pets --spec -")
-	if code != exitFailed || !strings.HasPrefix(stderr, "docs/-:1:1: ") {
+	if code != exitFailed || !strings.HasPrefix(stderr, "-:1:1: ") {
 		t.Errorf("exit %d\n%s", code, stderr)
 	}
 }

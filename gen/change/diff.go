@@ -23,7 +23,7 @@ import (
 
 // StandardInput is the name of a document that is not in a file. Its references are those
 // of a file in the folder of the package's document, or else in the working folder.
-const StandardInput = "-"
+const StandardInput = diag.StandardInput
 
 // DiffRequest specifies what [Diff] compares.
 type DiffRequest struct {
@@ -305,7 +305,7 @@ func (s *side) summarizeOverrides(changes []compare.Change, missing map[diag.Pos
 				o.Effect += " (" + problem.Hint + ")"
 			}
 			if n := missing[m.Pos]; n > 0 {
-				o.Effect += fmt.Sprintf("; changes not compared, because it creates the symbols: %d", n)
+				o.Effect += fmt.Sprintf("; changes of the symbols that it creates, not listed until it fits: %d", n)
 			}
 			if m.Redundant {
 				all.Redundant = append(all.Redundant, o)

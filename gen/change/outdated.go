@@ -1,6 +1,7 @@
 package change
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,9 +29,10 @@ func (o *origin) findCreated(name string, s *side) {
 // override that no longer fits: the symbols that it creates are missing until it is fixed,
 // and that is no change of the API. It also returns their number for each entry.
 func (c *comparison) withoutOutdated(api []goapi.SymbolChange) ([]goapi.SymbolChange, map[diag.Pos]int) {
-	missing := map[diag.Pos]int{}
+	missing, created := map[diag.Pos]int{}, slices.Sorted(maps.Keys(c.old.created))
 	return slices.DeleteFunc(api, func(change goapi.SymbolChange) bool {
-		for symbol, at := range c.old.created {
+		for _, symbol := range created {
+			at := c.old.created[symbol]
 			if c.new.isOutdated(at) && dependsOn(change, symbol) {
 				missing[at]++
 				return true

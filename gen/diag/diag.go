@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 )
@@ -20,15 +21,24 @@ type Pos struct {
 	Col  int
 }
 
-// String returns "file:line:col", or less if a part is not known.
+// StandardInput is the name of a document on standard input. Its file is of that name, in
+// the folder that its references are relative to.
+const StandardInput = "-"
+
+// String returns "file:line:col", or less if a part is not known. It leaves out the folder
+// of a document on standard input.
 func (p Pos) String() string {
+	file := p.File
+	if path.Base(file) == StandardInput {
+		file = StandardInput
+	}
 	switch {
-	case p.File == "":
+	case file == "":
 		return "-"
 	case p.Line == 0:
-		return p.File
+		return file
 	}
-	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
+	return fmt.Sprintf("%s:%d:%d", file, p.Line, p.Col)
 }
 
 // Compare orders positions by file, line and column.
