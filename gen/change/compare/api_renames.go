@@ -2,9 +2,12 @@ package compare
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/chatgen-go/chatgen/gen/change/goapi"
 )
 
 // JoinRenames replaces the removal of a symbol and the addition of its new name by one
@@ -14,9 +17,9 @@ import (
 // those that follow from the new name of a type alone.
 func JoinRenames(changes []Change) []Change {
 	additions := findRenames(changes)
-	renames, isAddition := typeRenames{map[string]string{}, regexp.MustCompile(`\w+`)}, map[int]bool{}
-	for removal, addition := range additions {
-		renames.newNames[changes[removal].Subject], isAddition[addition] = changes[addition].Subject, true
+	renames, isAddition := newTypeRenames(changes, additions), map[int]bool{}
+	for _, addition := range additions {
+		isAddition[addition] = true
 	}
 	var joined []Change
 	for i, c := range changes {
@@ -35,12 +38,19 @@ func JoinRenames(changes []Change) []Change {
 // findRenames returns the index of the new name's addition by that of the old one's removal.
 func findRenames(changes []Change) map[int]int {
 	roots := FindRootCauses(changes)
+	groups := symbolGroups(changes, func(c *Change) string { return causeAndOwnerKey(c, roots) })
+	maps.DeleteFunc(groups, func(_ string, g symbolGroup) bool { return len(g.removed) != len(g.added) })
 	additions := map[int]int{}
-	for _, similar := range symbolGroups(changes, func(c *Change) string { return causeAndOwnerKey(c, roots) }) {
-		if len(similar.removed) == len(similar.added) {
-			for i, removal := range similar.removed {
-				additions[removal] = similar.added[i]
-			}
+	for _, similar := range groups {
+		for i, removal := range similar.removed {
+			additions[removal] = similar.added[i]
+		}
+	}
+	renames := newTypeRenames(changes, additions)
+	for _, similar := range groups {
+		similar.matchResults(changes, renames)
+		for i, removal := range similar.removed {
+			additions[removal] = similar.added[i]
 		}
 	}
 	for _, alike := range symbolGroups(changes, func(c *Change) string { return alikeKey(c, roots) }) {
@@ -49,6 +59,21 @@ func findRenames(changes []Change) map[int]int {
 		}
 	}
 	return additions
+}
+
+// matchResults orders the added symbols like the removed ones that return the same, such as
+// iterators over items and over pages.
+func (g symbolGroup) matchResults(changes []Change, renames typeRenames) {
+	returnSame := func(i, j int) bool {
+		return renames.apply(changes[g.removed[i]].OldGo.Results) == changes[g.added[j]].NewGo.Results
+	}
+	for i := range g.removed {
+		for j := range g.added {
+			if !returnSame(i, i) && returnSame(i, j) && !returnSame(j, j) {
+				g.added[i], g.added[j] = g.added[j], g.added[i]
+			}
+		}
+	}
 }
 
 // joinRename returns the change of a symbol that was removed under one name and added under
@@ -80,8 +105,13 @@ func memberChanges(removal, addition Change, renames typeRenames) []Change {
 	}
 	for _, m := range removal.OldGo.Members {
 		typ, isKept := next[m.Name]
-		delete(next, m.Name)
+		newName := newMemberName(removal, addition, m, renames)
+		delete(next, cmp.Or(newName, m.Name))
 		switch from := renames.apply(m.Type); {
+		case newName != "":
+			old, symbol := removal.Subject+"."+m.Name, addition.Subject+"."+newName
+			add(true, newName, "renamed from "+old+" to "+symbol)
+			changes[len(changes)-1].Renamed = old
 		case !isKept:
 			add(true, m.Name, "removed")
 		case from != typ:
@@ -96,6 +126,32 @@ func memberChanges(removal, addition Change, renames typeRenames) []Change {
 	return changes
 }
 
+// newMemberName returns the new name of a member of a renamed type, or "". It is the only new
+// member of the same type, for the only old one, and the type was renamed, too, or the
+// names have a common word.
+func newMemberName(removal, addition Change, m goapi.Member, renames typeRenames) string {
+	typ := renames.apply(m.Type)
+	removed := membersOnlyIn(removal.OldGo, addition.NewGo, func(t string) bool { return renames.apply(t) == typ })
+	added := membersOnlyIn(addition.NewGo, removal.OldGo, func(t string) bool { return t == typ })
+	if len(added) == 1 && slices.Equal(removed, []string{m.Name}) && (typ != m.Type || haveCommonWord(m.Name, added[0])) {
+		return added[0]
+	}
+	return ""
+}
+
+// membersOnlyIn returns the names of the members of a type for which isType returns true and
+// that another one lacks.
+func membersOnlyIn(d, other goapi.Declaration, isType func(string) bool) []string {
+	var names []string
+	for _, m := range d.Members {
+		isSame := func(o goapi.Member) bool { return o.Name == m.Name }
+		if isType(m.Type) && !slices.ContainsFunc(other.Members, isSame) {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}
+
 // isMention reports whether a symbol changed only because its type mentions a renamed type.
 func (c *Change) isMention(renames typeRenames) bool {
 	values, changed := strings.CutPrefix(c.Message, "changed from ")
@@ -107,6 +163,16 @@ func (c *Change) isMention(renames typeRenames) bool {
 type typeRenames struct {
 	newNames map[string]string
 	word     *regexp.Regexp
+}
+
+// newTypeRenames returns the new names of symbols, given the index of the addition of each by
+// that of its removal.
+func newTypeRenames(changes []Change, additions map[int]int) typeRenames {
+	renames := typeRenames{map[string]string{}, regexp.MustCompile(`\w+`)}
+	for removal, addition := range additions {
+		renames.newNames[changes[removal].Subject] = changes[addition].Subject
+	}
+	return renames
 }
 
 // apply replaces the names of renamed types in a type.

@@ -115,6 +115,18 @@ func TestTypeArguments(t *testing.T) {
 	}
 }
 
+// The results of a function are described as they are declared, without their names.
+func TestResults(t *testing.T) {
+	before, after := source("pets.go", pets(`func Find() (pet Pet) { return }`)), source("pets.go", pets(`func Find() (pet *Pet, err error) { return }`))
+	changes, err := goapi.Compare(t.Context(), sharedImports, before, after)
+	if err != nil || len(changes) != 1 {
+		t.Fatal(changes, err)
+	}
+	if from, to := changes[0].Old.Results, changes[0].New.Results; from != "Pet" || to != "(*Pet, error)" {
+		t.Errorf("%q and %q", from, to)
+	}
+}
+
 // Packages in folders are compared as well. A type of the main package counts as
 // the same on both sides, even if it changed.
 func TestFolders(t *testing.T) {

@@ -45,7 +45,7 @@ func declarationOf(pkg *types.Package, symbol string, short *strings.Replacer) D
 		for p := range signature.Params().Variables() {
 			d.Parameters = append(d.Parameters, Member{p.Name(), short.Replace(p.Type().String())})
 		}
-		d.Results = short.Replace(withoutNames(signature).Results().String())
+		d.Results = short.Replace(resultsText(withoutNames(signature).Results()))
 	}
 	return d
 }
@@ -75,6 +75,15 @@ func withoutNames(s *types.Signature) *types.Signature {
 		return types.NewTuple(vars...)
 	}
 	return types.NewSignatureType(nil, nil, nil, tuple(s.Params()), tuple(s.Results()), s.Variadic())
+}
+
+// resultsText returns the types of the results of a function as they are declared: in
+// parentheses if there are several.
+func resultsText(results *types.Tuple) string {
+	if results.Len() == 1 {
+		return results.At(0).Type().String()
+	}
+	return results.String()
 }
 
 // typeShape returns a type without the names of declared types.
