@@ -96,10 +96,20 @@ func TestFind(t *testing.T) {
 
 // A type whose package's name is ambiguous is written with its path.
 func TestExplain(t *testing.T) {
-	changes := []callers.Change{{Symbol: "fake.Server.Old", NewName: "fake.Server.New", Message: "removed"}, {Symbol: "chat.Old", Message: "changed from int to string"}}
+	changes := []callers.Change{
+		{Symbol: "fake.Server.Old", NewName: "fake.Server.New", Message: "removed"}, {Symbol: "chat.Old", Message: "changed from int to string"},
+		{Symbol: "chat.CatError.Cat", NewName: "chat.PetError.Pet", Message: "removed"},
+		{Symbol: "chat.Cat.Color", NewName: "chat.Cat.Hue", Message: "removed"}, {Symbol: "chat.Dog.Color", NewName: "chat.Dog.Tint", Message: "removed"},
+		{Symbol: "chat.Cat.Age", NewName: "chat.Cat.Years", Message: "removed"}, {Symbol: "chat.Dog.Age", Message: "removed"},
+	}
 	for _, c := range []struct{ message, want string }{
 		{`s.f(a, b).Old undefined (type *"example.com/chat/fake".Server has no field or method Old)`, "s.f(a, b).Old is now s.f(a, b).New"},
 		{`unknown field Old in struct literal of type "example.com/chat/fake".Server`, "fake.Server.Old is now fake.Server.New"},
+		{"e.Cat undefined (type *chat.PetError has no field or method Cat)", "e.Cat is now e.Pet"},
+		{"r.Old undefined (type chat.Embeds has no field or method Old)", "r.Old is now r.New"},
+		{"r.Color undefined (type chat.Embeds has no field or method Color)", "r.Color undefined (type chat.Embeds has no field or method Color)"},
+		{"r.Age undefined (type chat.Embeds has no field or method Age)", "r.Age undefined (type chat.Embeds has no field or method Age)"},
+		{"undefined: other.Old", "undefined: other.Old"},
 		{"x.Other undefined (type fake.Server has no field or method Other)", "x.Other undefined (type fake.Server has no field or method Other)"},
 		{"cannot use 1 (untyped int constant) as chat.Old value in assignment", "cannot use 1 (untyped int constant) as chat.Old value in assignment (chat.Old: changed from int to string)"},
 		{"assignment mismatch: 1 variable but s.Old returns 2 values", "assignment mismatch: 1 variable but s.Old returns 2 values (fake.Server.Old is now fake.Server.New)"},

@@ -15,23 +15,57 @@ func explain(message string, changes []Change) string {
 			continue
 		}
 		symbol, shown := e.symbol(words)
-		for _, c := range changes {
-			if isSymbol(c, symbol) {
-				return c.explain(message, shown)
-			}
+		if c := changeOf(symbol, changes); c != nil {
+			return c.explain(message, shown)
 		}
 	}
 	return message
 }
 
-// isSymbol reports whether a change is that of a symbol, which begins with a dot if its
-// owner is not known.
-func isSymbol(c Change, symbol string) bool {
-	if strings.HasPrefix(symbol, ".") {
-		return strings.HasSuffix(c.Symbol, symbol)
+// changeOf returns the change of a symbol, which begins with a dot if its owner is not known,
+// or nil. The owner may be named as before or after the change.
+func changeOf(symbol string, changes []Change) *Change {
+	owner, member := cutMember(symbol)
+	for i := range changes {
+		oldOwner, oldMember := cutMember(changes[i].Symbol)
+		newOwner, _ := cutMember(changes[i].NewName)
+		if oldMember == member && (owner == "" || owner == oldOwner || owner == newOwner) {
+			return &changes[i]
+		}
 	}
-	return c.Symbol == symbol
+	if !isType(owner) {
+		return nil
+	}
+	return embeddedChange(member, changes)
 }
+
+// embeddedChange returns the change of a member that its type has from one that it embeds, or
+// nil if it is not known: all members of that name must have the same new one.
+func embeddedChange(member string, changes []Change) *Change {
+	var found *Change
+	for i := range changes {
+		c := &changes[i]
+		oldOwner, oldMember := cutMember(c.Symbol)
+		if oldMember != member || !isType(oldOwner) {
+			continue
+		}
+		_, newMember := cutMember(c.NewName)
+		if newMember == "" || found != nil && !strings.HasSuffix(found.NewName, "."+newMember) {
+			return nil
+		}
+		found = c
+	}
+	return found
+}
+
+// cutMember splits a symbol before its last dot.
+func cutMember(symbol string) (owner, member string) {
+	i := strings.LastIndexByte(symbol, '.')
+	return symbol[:max(0, i)], symbol[i+1:]
+}
+
+// isType reports whether the owner of a symbol is a type and not a package.
+func isType(owner string) bool { return strings.Contains(owner, ".") }
 
 // explain returns the message of an error that the change caused. shown is how the code
 // writes the symbol, or "" if the message has to say more than the symbol's name.
