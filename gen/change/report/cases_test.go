@@ -112,6 +112,7 @@ func breakingAPI() *compare.Report {
 		asBreaking(document("Pet.chip", "type changed from string to integer", 10, "Pet.Chip")),
 		asBreaking(apiChange("Pet.Colour", "removed", renamed)),
 		apiChange("Pet.Color", "added", renamed),
+		asBreaking(apiChange("Kitten.Colour", "removed", renamed)), apiChange("Kitten.Color", "added", renamed),
 		asBreaking(apiChange("Animal", "removed", wholly)),
 		apiChange("Creature", "added", wholly),
 		asBreaking(apiChange("Pet.Chip", "changed from string to int64", chip)),

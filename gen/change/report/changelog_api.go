@@ -26,6 +26,13 @@ func (s *symbol) owner() string { return s.name[:max(0, strings.LastIndex(s.name
 
 func (s *symbol) memberName() string { return s.name[strings.LastIndex(s.name, ".")+1:] }
 
+func (s *symbol) newMemberName() string { return s.newName[strings.LastIndex(s.newName, ".")+1:] }
+
+// isRenamedField reports whether a field has a new name, and its type does not.
+func (s *symbol) isRenamedField() bool {
+	return s.newName != "" && s.owner() != "" && !s.isMethod() && s.newName == s.owner()+"."+s.newMemberName()
+}
+
 func (s *symbol) part() part {
 	switch {
 	case s.change.CountsAsBreaking():
@@ -289,12 +296,16 @@ func groupSymbols(all []*symbol) [][]*symbol {
 	return joinRelated(joinTypes(groups))
 }
 
-// memberKey groups added or removed fields and methods by their name, or returns "".
+// memberKey groups added or removed fields and methods, and renamed fields, by their name, or
+// returns "".
 func (s *symbol) memberKey() string {
-	if s.owner() == "" || !s.isAddedOrRemoved() {
+	if s.owner() == "" || !s.isAddedOrRemoved() && !s.isRenamedField() {
 		return ""
 	}
 	key := []string{string(s.part()), s.changeKind(), s.memberName()}
+	if s.newName != "" {
+		key = append(key, s.newMemberName())
+	}
 	if s.successor != nil {
 		key = append(key, s.successor.memberName())
 	}

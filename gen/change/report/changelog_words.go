@@ -53,10 +53,14 @@ func (s *section) useText(sym *symbol) string {
 }
 
 // renamesText lists new names. Those that follow from the first one are listed without
-// the old ones.
+// the old ones, and fields of the same name share the new one.
 func renamesText(all []*symbol) string {
 	first := slices.MinFunc(all, func(a, b *symbol) int { return len(a.memberName()) - len(b.memberName()) })
-	newName := first.newName[strings.LastIndex(first.newName, ".")+1:]
+	newName := first.newMemberName()
+	isOther := func(s *symbol) bool { return s.memberKey() != first.memberKey() }
+	if len(all) > 1 && first.isRenamedField() && !slices.ContainsFunc(all, isOther) {
+		return joinWords(symbolNames(all)) + " are now called " + code(newName)
+	}
 	texts := []string{code(first.name) + " is now " + code(first.newName)}
 	var following []string
 	for _, s := range all {
