@@ -299,12 +299,12 @@ func (s *side) summarizeOverrides(changes []compare.Change, missing map[diag.Pos
 		all.Mended = append(all.Mended, compare.Override{Pos: m.stale.Pos, Target: m.stale.Target, Effect: "applied with " + strings.Join(m.changes, ", ")})
 	}
 	for _, m := range s.outdated {
-		for _, problem := range m.Problems {
+		for i, problem := range m.Problems {
 			o := compare.Override{Pos: problem.Pos, Target: m.Target, Effect: problem.Message}
 			if problem.Hint != "" {
 				o.Effect += " (" + problem.Hint + ")"
 			}
-			if n := missing[m.Pos]; n > 0 {
+			if n := missing[m.Pos]; n > 0 && i == 0 {
 				o.Effect += fmt.Sprintf("; changes of the symbols that it creates, not listed until it fits: %d", n)
 			}
 			if m.Redundant {

@@ -61,21 +61,6 @@ func findRenames(changes []Change) map[int]int {
 	return additions
 }
 
-// matchResults orders the added symbols like the removed ones that return the same, such as
-// iterators over items and over pages.
-func (g symbolGroup) matchResults(changes []Change, renames typeRenames) {
-	returnSame := func(i, j int) bool {
-		return renames.apply(changes[g.removed[i]].OldGo.Results) == changes[g.added[j]].NewGo.Results
-	}
-	for i := range g.removed {
-		for j := range g.added {
-			if !returnSame(i, i) && returnSame(i, j) && !returnSame(j, j) {
-				g.added[i], g.added[j] = g.added[j], g.added[i]
-			}
-		}
-	}
-}
-
 // joinRename returns the change of a symbol that was removed under one name and added under
 // another one.
 func joinRename(removal, addition Change) Change {
@@ -182,6 +167,21 @@ func (r typeRenames) apply(typ string) string {
 
 // symbolGroup is the removed and the added symbols that may be the same, as indexes.
 type symbolGroup struct{ removed, added []int }
+
+// matchResults orders the added symbols like the removed ones that return the same, such as
+// iterators over items and over pages.
+func (g symbolGroup) matchResults(changes []Change, renames typeRenames) {
+	returnSame := func(i, j int) bool {
+		return renames.apply(changes[g.removed[i]].OldGo.Results) == changes[g.added[j]].NewGo.Results
+	}
+	for i := range g.removed {
+		for j := range g.added {
+			if !returnSame(i, i) && returnSame(i, j) && !returnSame(j, j) {
+				g.added[i], g.added[j] = g.added[j], g.added[i]
+			}
+		}
+	}
+}
 
 // symbolGroups groups the removed and added symbols by key, except those with the key "".
 func symbolGroups(changes []Change, key func(*Change) string) map[string]symbolGroup {

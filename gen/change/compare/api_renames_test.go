@@ -47,39 +47,43 @@ ListPetsResponse: renamed from ListCatsResponse to ListPetsResponse`
 // A member of a renamed type has a new name if it is the only one of its type, and the type
 // or a part of the name tells that it is the same.
 func TestJoinRenamesOfMembers(t *testing.T) {
-	structOf := func(members ...goapi.Member) goapi.Declaration {
-		return goapi.Declaration{Shape: "type struct", Members: members}
+	fields := func(namesAndTypes ...string) goapi.Declaration {
+		d := goapi.Declaration{Shape: "type struct"}
+		for pair := range slices.Chunk(namesAndTypes, 2) {
+			d.Members = append(d.Members, goapi.Member{Name: pair[0], Type: pair[1]})
+		}
+		return d
 	}
 	for _, c := range []struct {
 		name     string
-		old, new []goapi.Member
+		old, new goapi.Declaration
 		want     string
 	}{
 		{
-			"the type is renamed", []goapi.Member{{"Cat", "*Cat"}}, []goapi.Member{{"Pet", "*Pet"}},
+			"the type is renamed", fields("Cat", "*Cat"), fields("Pet", "*Pet"),
 			"PetError.Pet: renamed from CatError.Cat to PetError.Pet",
 		},
 		{
-			"a common word", []goapi.Member{{"CatName", "string"}}, []goapi.Member{{"Name", "string"}},
+			"a common word", fields("CatName", "string"), fields("Name", "string"),
 			"PetError.Name: renamed from CatError.CatName to PetError.Name",
 		},
 		{
-			"nothing in common", []goapi.Member{{"Color", "string"}}, []goapi.Member{{"Name", "string"}},
+			"nothing in common", fields("Color", "string"), fields("Name", "string"),
 			"PetError.Color: removed\nPetError.Name: added",
 		},
 		{
-			"another type", []goapi.Member{{"CatName", "string"}}, []goapi.Member{{"Name", "int"}},
+			"another type", fields("CatName", "string"), fields("Name", "int"),
 			"PetError.CatName: removed\nPetError.Name: added",
 		},
 		{
-			"two candidates", []goapi.Member{{"Cat", "*Cat"}}, []goapi.Member{{"Pet", "*Pet"}, {"Pet2", "*Pet"}},
+			"two candidates", fields("Cat", "*Cat"), fields("Pet", "*Pet", "Pet2", "*Pet"),
 			"PetError.Cat: removed\nPetError.Pet2: added\nPetError.Pet: added",
 		},
 		{
-			"two old ones", []goapi.Member{{"Cat", "*Cat"}, {"Cat2", "*Cat"}}, []goapi.Member{{"Pet", "*Pet"}},
+			"two old ones", fields("Cat", "*Cat", "Cat2", "*Cat"), fields("Pet", "*Pet"),
 			"PetError.Cat2: removed\nPetError.Cat: removed\nPetError.Pet: added",
 		},
-		{"the same name", []goapi.Member{{"Item", "*Cat"}}, []goapi.Member{{"Item", "*Pet"}}, ""},
+		{"the same name", fields("Item", "*Cat"), fields("Item", "*Pet"), ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			animal := goapi.Declaration{Shape: "type interface"}
@@ -88,7 +92,7 @@ func TestJoinRenamesOfMembers(t *testing.T) {
 				want += "\n" + strings.TrimSuffix(line, "\n")
 			}
 			want += "\nPetError: renamed from CatError to PetError"
-			got := joined(removed("Cat", animal), removed("CatError", structOf(c.old...)), added("Pet", animal), added("PetError", structOf(c.new...)))
+			got := joined(removed("Cat", animal), removed("CatError", c.old), added("Pet", animal), added("PetError", c.new))
 			wantLines, gotLines := strings.Split(want, "\n"), strings.Split(got, "\n")
 			slices.Sort(wantLines)
 			if !slices.Equal(gotLines, wantLines) {
