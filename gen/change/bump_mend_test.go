@@ -127,17 +127,26 @@ func TestBumpMendLongVersions(t *testing.T) {
 	}
 }
 
-// An entry in flow style is changed by hand, and the error lists its position.
-func TestBumpMendFlowStyle(t *testing.T) {
-	writeBumpProject(t)
-	write(t, newPets, []byte(renamedPets()))
-	writeAll(t, "overrides/pets/names.yaml", []byte("- {operation: List, name: All, why: It reads well.}\n"))
-	before := snapshot(t)
-	_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01", Mend: true})
-	wantError(t, err, `pets: nothing was changed, because overrides are outdated with spec/Pets/stable/2025-01-01/pets.json
-overrides/pets/names.yaml:1:4: List: no such operation (want Every, Count; --mend needs each key on its own line)
+// An entry in another style is changed by hand, and the error lists its position.
+func TestBumpMendStyle(t *testing.T) {
+	for _, c := range []struct{ entry, at string }{
+		{"- {operation: List, name: All, why: It reads well.}\n", "1:4"},
+		{"-   operation: List\n    name: All\n    why: It reads well.\n", "1:5"},
+		{"  - operation: List\n    name: All\n    why: It reads well.\n", "1:5"},
+		{"-\n  operation: List\n  name: All\n  why: It reads well.\n", "2:3"},
+	} {
+		t.Run(c.entry, func(t *testing.T) {
+			writeBumpProject(t)
+			write(t, newPets, []byte(renamedPets()))
+			writeAll(t, "overrides/pets/names.yaml", []byte(c.entry))
+			before := snapshot(t)
+			_, err := runBump(t, change.BumpRequest{APIVersion: "2025-01-01", Mend: true})
+			wantError(t, err, `pets: nothing was changed, because overrides are outdated with spec/Pets/stable/2025-01-01/pets.json
+overrides/pets/names.yaml:`+c.at+`: List: no such operation (want Every, Count; --mend needs each key on its own line, indented by 2)
 an entry that only older documents need is limited to them by applies: ["..2024-01-01"]`)
-	sameTree(t, before)
+			sameTree(t, before)
+		})
+	}
 }
 
 // renamedPets returns the new document in which operation List is named Every.

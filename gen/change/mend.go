@@ -87,8 +87,8 @@ func sortedByCount(counts map[string]int) []string {
 	return names
 }
 
-// mend returns the stale entries that can be changed to fit. Those in flow style cannot,
-// which their hints then contain.
+// mend returns the stale entries that can be changed to fit. Those in another style, such as
+// {operation: List}, cannot, which their hints then contain.
 func (m *mender) mend(files []override.File, stale []override.StaleOverride) []mendedEntry {
 	var entries []mendedEntry
 	for _, s := range stale {
@@ -102,9 +102,9 @@ func (m *mender) mend(files []override.File, stale []override.StaleOverride) []m
 		e.meetExpectations()
 		switch {
 		case len(e.changes) == 0:
-		case strings.HasPrefix(old[0], "- {"):
+		case !regexp.MustCompile(`^- [^ {]`).MatchString(old[0]):
 			problem := &s.Problems[0]
-			problem.Hint = strings.TrimPrefix(problem.Hint+"; --mend needs each key on its own line", "; ")
+			problem.Hint = strings.TrimPrefix(problem.Hint+"; --mend needs each key on its own line, indented by 2", "; ")
 		default:
 			entries = append(entries, e)
 		}
