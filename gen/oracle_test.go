@@ -365,7 +365,7 @@ func (o *requestOracle) parametersIn(location string) map[string]rawNode {
 	return all
 }
 
-// escapeNonASCII returns a path as it is sent.
+// escapeNonASCII returns a path as it is sent if net/url leaves the rest as it is.
 func escapeNonASCII(path string) string {
 	return regexp.MustCompile(`[^\x00-\x7f]`).ReplaceAllStringFunc(path, url.PathEscape)
 }
@@ -376,7 +376,7 @@ func (o *requestOracle) checkPath(got, base string) {
 	pattern := regexp.MustCompile(`\{[^}]+\}|[^{]+`).ReplaceAllStringFunc(base+o.op.path, func(part string) string {
 		name, isParameter := strings.CutPrefix(strings.TrimSuffix(part, "}"), "{")
 		if !isParameter {
-			return "(?:" + regexp.QuoteMeta(part) + "|" + regexp.QuoteMeta((&url.URL{Path: part}).EscapedPath()) + ")"
+			return "(?:" + regexp.QuoteMeta(escapeNonASCII(part)) + "|" + regexp.QuoteMeta((&url.URL{Path: part}).EscapedPath()) + ")"
 		}
 		names = append(names, name)
 		if o.parametersIn("path")[name].get("x-ms-skip-url-encoding").isTrue() {
