@@ -96,7 +96,7 @@ func (n rawNode) resolve() rawNode {
 	if merged, isObject := target.value.(map[string]any); isObject && len(object) > 1 {
 		copied := maps.Clone(merged)
 		for key, v := range object {
-			if key != "$ref" {
+			if _, isTyped := merged["type"]; key != "$ref" && (key != "type" || !isTyped) {
 				copied[key] = v
 			}
 		}

@@ -140,10 +140,16 @@ type sampler struct {
 	last  int
 }
 
-// headers returns a value of each header of a response.
+// headers returns a value of each header of a response. Names that differ only in case are
+// those of one header.
 func (s *sampler) headers(response rawNode) map[string]string {
-	all := map[string]string{}
+	all, seen := map[string]string{}, map[string]bool{}
 	for _, name := range response.get("headers").keys() {
+		key := http.CanonicalHeaderKey(name)
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
 		all[name] = fmt.Sprint(s.value(schemaOf(response.get("headers").get(name)), 0))
 	}
 	return all

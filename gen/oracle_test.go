@@ -365,13 +365,24 @@ func (o *requestOracle) parametersIn(location string) map[string]rawNode {
 	return all
 }
 
+// escapedOrNot returns the pattern for a part of a path, each character of which may be escaped.
+func escapedOrNot(part string) string {
+	return regexp.MustCompile(`(?s)[^A-Za-z0-9/]`).ReplaceAllStringFunc(part, func(c string) string {
+		escaped := ""
+		for i := range len(c) {
+			escaped += fmt.Sprintf("%%%02X", c[i])
+		}
+		return "(?:" + regexp.QuoteMeta(c) + "|" + escaped + ")"
+	})
+}
+
 // checkPath checks that the path is that of the document, with a value for each parameter.
 func (o *requestOracle) checkPath(got, base string) {
 	var names []string
 	pattern := regexp.MustCompile(`\{[^}]+\}|[^{]+`).ReplaceAllStringFunc(base+o.op.path, func(part string) string {
 		name, isParameter := strings.CutPrefix(strings.TrimSuffix(part, "}"), "{")
 		if !isParameter {
-			return "(?:" + regexp.QuoteMeta(part) + "|" + regexp.QuoteMeta((&url.URL{Path: part}).EscapedPath()) + ")"
+			return escapedOrNot(part)
 		}
 		names = append(names, name)
 		if o.parametersIn("path")[name].get("x-ms-skip-url-encoding").isTrue() {

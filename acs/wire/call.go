@@ -21,12 +21,11 @@ import (
 // object, Call returns the same error, wrapped with name. An error recorded by the
 // request, or in decoding, is wrapped with name.
 func Call[R any](ctx context.Context, c *Client, name string, r *Request, decode func(*R, *Decoder), statuses ...int) (R, error) {
-	return call(ctx, c, name, r, responseSpec[R]{accept: r.accept, decode: decode, readHead: r.readHead, statuses: statuses, noBodyStatuses: r.noBodyStatuses})
+	return call(ctx, c, name, r, responseSpec[R]{decode: decode, readHead: r.readHead, statuses: statuses, noBodyStatuses: r.noBodyStatuses})
 }
 
 // responseSpec describes the expected responses of a call.
 type responseSpec[R any] struct {
-	accept         string                   // media types, or "" for JSON
 	decode         func(*R, *Decoder)       // nil if the response has no body
 	readHead       func(any, *ResponseHead) // nil if only the body matters
 	itemDetails    func(*R) (*[]*ItemError, *[]json.RawMessage)
@@ -58,7 +57,7 @@ func callWithState[R any](ctx context.Context, c *Client, name string, r *Reques
 
 // prepare returns the request of a call when its pacer, if any, lets it pass.
 func (c *Client) prepare(ctx context.Context, state *callState, r *Request) (*policy.Request, error) {
-	state.nonIdempotent, state.keyed, state.pace = r.nonIdempotent, r.keyed, r.pace
+	state.nonIdempotent, state.keyed, state.pace, state.accept = r.nonIdempotent, r.keyed, r.pace, r.accept
 	req, err := r.build(ctx, state)
 	if err != nil {
 		return nil, &CallError{Operation: state.operation, Outcome: OutcomeNotDone, Err: err}
@@ -100,7 +99,7 @@ func send[R any](c *Client, state *callState, req *policy.Request, spec response
 // is an error. What does not depend on R is in other functions, of which a program has one
 // copy.
 func receive[R any](c *Client, state *callState, req *policy.Request, spec responseSpec[R], to *R) error {
-	resp, data, err := c.exchange(state, req, spec.accept, spec.statuses)
+	resp, data, err := c.exchange(state, req, spec.statuses)
 	if err != nil {
 		return err
 	}
@@ -112,8 +111,8 @@ func receive[R any](c *Client, state *callState, req *policy.Request, spec respo
 
 // exchange sends a request and returns the response and its body, if it has one of the
 // statuses.
-func (c *Client) exchange(state *callState, req *policy.Request, accept string, statuses []int) (*http.Response, []byte, error) {
-	state.setHeader(req.Raw(), "Accept", cmp.Or(accept, "application/json"))
+func (c *Client) exchange(state *callState, req *policy.Request, statuses []int) (*http.Response, []byte, error) {
+	state.setHeader(req.Raw(), "Accept", cmp.Or(state.accept, "application/json"))
 	state.setHeader(req.Raw(), clientRequestIDHeader, state.requestID)
 	if wantsGzip(req.Raw()) {
 		state.setHeader(req.Raw(), acceptEncoding, "gzip")

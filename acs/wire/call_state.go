@@ -25,6 +25,7 @@ type callState struct {
 	keyed         bool      // whether the request has an idempotency key; see [CallWithKey]
 	deadline      time.Time // of the caller's context, or zero
 	pace          pace
+	accept        string // media types of responses, or "" for JSON
 	body          requestBody
 	headers       [4]string // values that setHeader keeps: one for each header of a call
 	headerCount   int

@@ -43,7 +43,7 @@ func CallWithKey[R, P, T any](
 	// types of all fields to the program once more.
 	q := new(typedRequest[R, P, T])
 	q.client, q.name, q.request, q.lookup = c, name, *r, lookup
-	q.spec = responseSpec[R]{accept: r.accept, decode: decode, readHead: r.readHead, statuses: slices.Clone(statuses), noBodyStatuses: r.noBodyStatuses}
+	q.spec = responseSpec[R]{decode: decode, readHead: r.readHead, statuses: slices.Clone(statuses), noBodyStatuses: r.noBodyStatuses}
 	q.request.nonIdempotent, q.request.keyed = true, true
 	err := lookup.Key.state.run(ctx, &keyedCall{
 		name: name, key: lookup.Key.state, maxReadDelay: cmp.Or(lookup.MaxReadDelay, defaultMaxReadDelay), request: q,

@@ -88,7 +88,7 @@ func (l *list[P]) newNextRequest(ctx context.Context, link string) (*policy.Requ
 // spec describes the responses of the list.
 func (l *list[P]) spec() responseSpec[P] {
 	return responseSpec[P]{
-		accept: l.first.accept, decode: l.decode, readHead: l.first.readHead, itemDetails: l.paging.ItemDetails,
+		decode: l.decode, readHead: l.first.readHead, itemDetails: l.paging.ItemDetails,
 		statuses: l.paging.Statuses, noBodyStatuses: l.paging.NoBodyStatuses,
 	}
 }

@@ -42,7 +42,7 @@ func Begin[R any](ctx context.Context, c *Client, r *Request, spec LongRunning[R
 	if spec.ResumeToken != "" {
 		return o.resume()
 	}
-	first := responseSpec[struct{}]{accept: r.accept, statuses: spec.Statuses}
+	first := responseSpec[struct{}]{statuses: spec.Statuses}
 	_, state, err := callWithState(ctx, c, spec.Name, r, first)
 	if err != nil {
 		return nil, err
@@ -126,7 +126,7 @@ func (o *longRunning[R]) Poll(ctx context.Context) (*http.Response, error) {
 // has ended. The last response is the result.
 func (o *longRunning[R]) pollLocation(ctx context.Context) (*http.Response, error) {
 	spec := o.resultSpec(http.StatusAccepted)
-	result, state, err := followLink(ctx, o.client, o.spec.Name, link{o.Location, locationHeader}, spec)
+	result, state, err := followLink(ctx, o.client, o.spec.Name, link{o.Location, locationHeader}, o.accept, spec)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +143,7 @@ func (o *longRunning[R]) pollLocation(ctx context.Context) (*http.Response, erro
 // pollMonitor reads the state from the body of the response.
 func (o *longRunning[R]) pollMonitor(ctx context.Context) (*http.Response, error) {
 	spec := responseSpec[operationState]{decode: (*operationState).decode, statuses: []int{http.StatusOK, http.StatusCreated, http.StatusAccepted}}
-	current, state, err := followLink(ctx, o.client, o.spec.Name, link{o.Monitor, operationLocation}, spec)
+	current, state, err := followLink(ctx, o.client, o.spec.Name, link{o.Monitor, operationLocation}, "", spec)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +194,7 @@ func (o *longRunning[R]) Result(ctx context.Context, result *R) error {
 		return o.err
 	}
 	if o.final.url != "" {
-		found, _, err := followLink(ctx, o.client, o.spec.Name, o.final, o.resultSpec())
+		found, _, err := followLink(ctx, o.client, o.spec.Name, o.final, o.accept, o.resultSpec())
 		if err != nil {
 			return o.failure(err, OutcomeDone)
 		}
@@ -207,7 +207,7 @@ func (o *longRunning[R]) Result(ctx context.Context, result *R) error {
 // resultSpec describes the responses that contain the result, and those without one.
 func (o *longRunning[R]) resultSpec(without ...int) responseSpec[R] {
 	statuses := append([]int{http.StatusOK, http.StatusCreated, http.StatusNoContent}, without...)
-	return responseSpec[R]{accept: o.accept, decode: o.spec.Decode, statuses: statuses, noBodyStatuses: without}
+	return responseSpec[R]{decode: o.spec.Decode, statuses: statuses, noBodyStatuses: without}
 }
 
 // readResult reads the result from the last response of a call.
@@ -230,14 +230,16 @@ func (o *longRunning[R]) failure(err error, outcome Outcome) error {
 	return call
 }
 
-// followLink requests the link of an operation.
-func followLink[S any](ctx context.Context, c *Client, name string, from link, spec responseSpec[S]) (result S, state *callState, err error) {
+// followLink requests the link of an operation, whose responses have the media types in
+// accept, or "" for JSON.
+func followLink[S any](ctx context.Context, c *Client, name string, from link, accept string, spec responseSpec[S]) (result S, state *callState, err error) {
 	ctx, state, end := c.begin(ctx, name)
 	defer func() { end(err) }()
 	req, err := c.newNextRequest(ctx, from.url)
 	if err != nil {
 		return result, state, newLinkError(name, from.source, from.url, err)
 	}
+	state.accept = accept
 	result, err = send(c, state, req, spec)
 	return result, state, err
 }

@@ -57,7 +57,7 @@ func fetchNextPage[P any](ctx context.Context, l *list[P], linkName, link string
 	if err != nil {
 		return page, newLinkError(l.paging.Name, linkName, link, err)
 	}
-	state.pace = l.first.pace
+	state.pace, state.accept = l.first.pace, l.first.accept
 	if err := l.client.waitForPace(ctx, state); err != nil {
 		return page, state.failure(err, l.client.newError)
 	}

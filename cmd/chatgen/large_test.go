@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 )
@@ -19,7 +20,7 @@ const largeOperations = 10_000
 // reports the memory that the process got from the system in all, which should be at
 // most 100 KB per operation.
 func BenchmarkLargeDocument(b *testing.B) {
-	tuneMemory()
+	debug.SetMemoryLimit(memoryLimit)
 	b.Chdir(b.TempDir())
 	for name, data := range map[string][]byte{
 		"large.json":   largeDocument(largeOperations),

@@ -96,15 +96,16 @@ type builder struct {
 	prefix         string                     // of all paths: the part of the address that the endpoint lacks
 }
 
-// security keeps the first scheme that the document requires or else declares, and
-// reports those of the required ones that no credential can satisfy. An override
+// security keeps the first supported scheme that the document requires or else declares,
+// and reports those of the required ones that no credential can satisfy. An override
 // selects the credential.
 func (b *builder) security(doc *openapi.Document) {
 	for _, s := range doc.Security {
 		s.CheckSupported(b.errs)
 	}
 	if all := slices.Concat(doc.Security, doc.Schemes); len(all) > 0 {
-		b.pkg.SecurityScheme, b.pkg.SecurityPos = all[0].Name, all[0].Pos
+		first := all[max(0, slices.IndexFunc(all, (*openapi.SecurityScheme).IsSupported))]
+		b.pkg.SecurityScheme, b.pkg.SecurityPos = first.Name, first.Pos
 	}
 }
 

@@ -115,17 +115,31 @@ func (c *converter) convertServerVariable(n *node) *Parameter {
 // required only by an operation.
 func (c *converter) requiredSchemes(declared []*SecurityScheme) []*SecurityScheme {
 	var all []*SecurityScheme
-	for _, requirement := range slices.Concat(c.root.list("security"), c.requirements) {
-		for _, use := range requirement.children {
-			all = c.addRequirement(all, declared, use)
+	for _, list := range append([]*node{c.root.get("security")}, c.requirements...) {
+		alternatives := list.present()
+		hasSupported := slices.ContainsFunc(alternatives, func(requirement *node) bool { return isSatisfiable(requirement, declared) })
+		for _, requirement := range alternatives {
+			for _, use := range requirement.children {
+				all = c.addRequirement(all, declared, use, hasSupported)
+			}
 		}
 	}
 	return all
 }
 
+// isSatisfiable reports whether all schemes that a requirement names are supported.
+func isSatisfiable(requirement *node, declared []*SecurityScheme) bool {
+	for _, use := range requirement.children {
+		if !slices.ContainsFunc(declared, func(s *SecurityScheme) bool { return s.Name == use.key && s.IsSupported() }) {
+			return false
+		}
+	}
+	return true
+}
+
 // addRequirement adds the scheme that a security requirement names, with the
 // required scopes.
-func (c *converter) addRequirement(all, declared []*SecurityScheme, requirement *node) []*SecurityScheme {
+func (c *converter) addRequirement(all, declared []*SecurityScheme, requirement *node, replaceable bool) []*SecurityScheme {
 	hasName := func(s *SecurityScheme) bool { return s.Name == requirement.key }
 	i := slices.IndexFunc(all, hasName)
 	if i < 0 {
@@ -139,9 +153,10 @@ func (c *converter) addRequirement(all, declared []*SecurityScheme, requirement 
 			return all
 		}
 		scheme := *declared[known]
-		scheme.Scopes = nil
+		scheme.Scopes, scheme.Replaceable = nil, true
 		i, all = len(all), append(all, &scheme)
 	}
+	all[i].Replaceable = all[i].Replaceable && replaceable
 	for _, scope := range requirement.present() {
 		if !slices.Contains(all[i].Scopes, scope.text) {
 			all[i].Scopes = append(all[i].Scopes, scope.text)

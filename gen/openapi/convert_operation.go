@@ -26,9 +26,6 @@ func (c *converter) convertPaths() []*Operation {
 			all = append(all, c.convertPath(item)...)
 		}
 	}
-	if extra := c.root.get("x-ms-paths"); extra != nil {
-		c.errs.Add(extra.pos, "x-ms-paths", "paths with a query are not supported", "leave it out, or describe the query with parameters")
-	}
 	return all
 }
 
@@ -111,7 +108,7 @@ func (c *converter) convertOperation(path string, shared []input, n *node) *Oper
 	c.ignoreMediaTypes(op, n)
 	if security := n.get("security"); security != nil {
 		c.ignored[security] = true
-		c.requirements = append(c.requirements, security.present()...)
+		c.requirements = append(c.requirements, security)
 	}
 	return op
 }

@@ -52,15 +52,22 @@ type SecurityScheme struct {
 	Scheme      string // for http: basic, bearer
 	Scopes      []string
 	Description string
+	Replaceable bool // wherever it is required, a supported scheme may be used instead
 }
 
-// CheckSupported reports a scheme that no credential of a client can satisfy.
+// CheckSupported reports a scheme that no credential of a client can satisfy, unless it is
+// replaceable.
 func (s *SecurityScheme) CheckSupported(errs *diag.List) {
-	header := s.Type == "apiKey" && s.In == "header" && strings.EqualFold(s.Key, "Authorization")
-	http := s.Type == "http" && (strings.EqualFold(s.Scheme, "bearer") || s.IsHMAC())
-	if !header && !http && s.Type != "oauth2" && s.Type != "openIdConnect" {
+	if !s.Replaceable && !s.IsSupported() {
 		errs.Add(s.Pos, s.Name, "security scheme is not supported", "only tokens and signatures in the Authorization header are")
 	}
+}
+
+// IsSupported reports whether a credential of a client can satisfy the scheme.
+func (s *SecurityScheme) IsSupported() bool {
+	header := s.Type == "apiKey" && s.In == "header" && strings.EqualFold(s.Key, "Authorization")
+	http := s.Type == "http" && (strings.EqualFold(s.Scheme, "bearer") || s.IsHMAC())
+	return header || http || s.Type == "oauth2" || s.Type == "openIdConnect"
 }
 
 // IsHMAC reports whether requests are signed with a shared key. OpenAPI 3 declares

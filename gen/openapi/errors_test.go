@@ -140,8 +140,7 @@ func TestErrors(t *testing.T) {
 		{"paths", "d.json", swaggerHead + "\n" + `"paths": {"a": {}, "x-a": 1, "/b": {"gett": {}, "x-b": 1}, "/c": []}, "x-ms-paths": {}}`,
 			`d.json:2:11: "a": a path must begin with / (add the slash)` + "\n" +
 				`d.json:2:37: "gett": not a supported HTTP method (did you mean get?)` + "\n" +
-				"d.json:2:60: #/paths/~1c: must be an object, is an array (write names with their values)\n" +
-				"d.json:2:71: x-ms-paths: paths with a query are not supported (leave it out, or describe the query with parameters)"},
+				"d.json:2:60: #/paths/~1c: must be an object, is an array (write names with their values)"},
 		{"responses", "d.json", swaggerHead + "\n" + `"paths": {"/a": {"get": {"operationId": "A", "responses": {"20": {}, "x-a": {}, "200": 1}}}}}`,
 			"d.json:2:60: 20: invalid status code (want a number, a class such as \"4XX\", or \"default\")\n" +
 				"d.json:2:81: #/paths/~1a/get/responses/200: must be an object, is 1 (write names with their values)"},

@@ -119,7 +119,7 @@ func newKeywords(v version) map[valueRule]map[string]valueRule {
 // of schemas.
 func objectKeywords() keywordTable {
 	return keywordTable{
-		rootRule:        {infoRule: "info", mapOf | pathItemRule: "paths", arrayOf | requirementRule: "security", elsewhere: "x-ms-paths"},
+		rootRule:        {infoRule: "info", mapOf | pathItemRule: "paths", arrayOf | requirementRule: "security"},
 		requirementRule: {arrayOf | stringValue: others},
 		infoRule:        {stringOrNumber: "title version", stringValue: "description", elsewhere: "contact license termsOfService"},
 		securityRule:    {stringValue: "type in name scheme description flow", elsewhere: others},

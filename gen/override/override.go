@@ -33,16 +33,18 @@ type File struct {
 // of the order of the files. Every applied entry is appended to
 // pkg.AppliedOverrides, and every problem to errs; an entry with a problem changes
 // nothing. If errs has problems of the document, stale entries are not reported, as they
-// may be right for the document without its problems.
+// may be right for the document without its problems; but those that omit are, because an
+// operation that they no longer leave out may be the problem.
 func Apply(pkg *model.Package, files []File, errs *diag.List) {
 	before := errs.Len()
 	stale := ApplyLenient(pkg, files, errs)
 	errs.NextStage() // an entry may be stale because another one is invalid
 	for _, s := range stale {
+		if isOmit := (File{Name: s.Pos.File}).kind() == "omit"; before > 0 && !isOmit {
+			continue
+		}
 		for _, d := range s.Problems {
-			if before == 0 {
-				errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
-			}
+			errs.Add(d.Pos, d.Subject, d.Message, d.Hint)
 		}
 	}
 	if errs.Len() == before { // otherwise the auth entry may be one of the invalid entries

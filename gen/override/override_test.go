@@ -164,12 +164,14 @@ overrides/chat/names.yaml:5:5: Thread_Add: path is /threads/{chatThreadId}/peopl
 }
 
 // If the document has a problem, only entries that are invalid for any document are
-// reported: the others may be right for the mended one.
+// reported, and those that omit, without which the document may have the problem: the
+// others may be right for the mended one.
 func TestApplyAfterProblems(t *testing.T) {
 	var errs diag.List
 	errs.Add(diag.Pos{File: "api.yaml", Line: 1, Col: 1}, "document", "is wrong", "")
-	override.Apply(sample(), []override.File{file("names", "- operation: Thread_Put\n  name: Put\n"), file("names", "- operation: Thread_Add\n  nme: Put\n")}, &errs)
-	const want = "api.yaml:1:1: document: is wrong\noverrides/chat/names.yaml:2:3: nme: no such key (did you mean name?)"
+	override.Apply(sample(), []override.File{file("names", "- operation: Thread_Put\n  name: Put\n"), file("names", "- operation: Thread_Add\n  nme: Put\n"), file("omit", "- operation: Odd\n")}, &errs)
+	const want = "api.yaml:1:1: document: is wrong\noverrides/chat/names.yaml:2:3: nme: no such key (did you mean name?)\n" +
+		"overrides/chat/omit.yaml:1:3: Odd: no such operation (want Thread_GetChat, Thread_Add, Thread_Remove, Chat_List, Chat_Search)"
 	if got := errs.Err().Error(); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
