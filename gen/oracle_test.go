@@ -369,11 +369,6 @@ func (o *requestOracle) parametersIn(location string) map[string]rawNode {
 	return all
 }
 
-// escapeNonASCII returns a path as it is sent.
-func escapeNonASCII(path string) string {
-	return regexp.MustCompile(`[^\x00-\x7f]`).ReplaceAllStringFunc(path, url.PathEscape)
-}
-
 // checkPath checks that the path is that of the document, with a value for each parameter.
 func (o *requestOracle) checkPath(got, base string) {
 	var names []string
