@@ -113,7 +113,7 @@ func TestOracleNoticesResponses(t *testing.T) {
 	listed := model.NotCarried{Kind: "headers", Subject: "Put", Value: `200 x-total {"type":"integer"}`}
 	p := &oraclePackage{pkg: &model.Package{NotCarried: []model.NotCarried{listed}}, doc: doc}
 	op := doc.operations()[0]
-	samples := p.sampleResponses(&model.Operation{Method: op.method, Path: op.path, Statuses: []int{http.StatusOK}, Result: &model.Type{}})
+	samples := p.sampleResponses(t, &model.Operation{Method: op.method, Path: op.path, Statuses: []int{http.StatusOK}, Result: &model.Type{}})
 	if len(samples) != sampleRounds+1 {
 		t.Fatalf("%d samples", len(samples))
 	}

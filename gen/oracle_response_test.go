@@ -58,7 +58,6 @@ func (s *sampleResponse) bodies(t *testing.T) (body, before string) {
 type decodedResponse struct {
 	Package   string `json:"Package"`
 	Operation string `json:"Operation"`
-	Response  int    `json:"Response"`
 	Value     any    `json:"Value"`
 	Request   string `json:"Request"`
 	Link      string `json:"Link"`
@@ -66,14 +65,15 @@ type decodedResponse struct {
 }
 
 // sampleResponses returns the samples of an operation's successful responses.
-func (p *oraclePackage) sampleResponses(m *model.Operation) []sampleResponse {
+func (p *oraclePackage) sampleResponses(t *testing.T, m *model.Operation) []sampleResponse {
+	t.Helper()
 	_, _, base := p.doc.address()
 	ops := p.doc.operations()
 	i := slices.IndexFunc(ops, func(op rawOperation) bool {
 		return op.method == m.Method && (op.path == m.Path || base+op.path == m.Path)
 	})
 	if i < 0 {
-		return nil
+		t.Fatalf("%s: the document has no operation %s %s", m.ID, m.Method, m.Path)
 	}
 	op := ops[i]
 	var all []sampleResponse

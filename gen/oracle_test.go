@@ -219,7 +219,7 @@ func (p *oraclePackage) writeCalls(t *testing.T, w *bytes.Buffer, alias string) 
 			isPlain := slices.ContainsFunc(op.Params, func(p *model.Param) bool { return p.SkipURLEncoding })
 			fmt.Fprintf(w, "\t\t\t\t{id: %q, method: %q, args: %#v, plain: %t, responses: []response{",
 				op.ID, sendingMethod(op), arguments[c.Name+"."+sendingMethod(op)][1:], isPlain)
-			p.samples[op.ID] = p.sampleResponses(op)
+			p.samples[op.ID] = p.sampleResponses(t, op)
 			for _, s := range p.samples[op.ID] {
 				body, before := s.bodies(t)
 				fmt.Fprintf(w, "{%d, %#v, %q, %q}, ", s.status, s.headers, body, before)
@@ -306,6 +306,10 @@ func (p *oraclePackage) problems(observed *observation) []string {
 		}
 	}
 	for id, samples := range p.samples {
+		if read := len(observed.responses[id]); read != len(samples) {
+			all = append(all, fmt.Sprintf("%s: %d of %d responses were read", id, read, len(samples)))
+			continue
+		}
 		for i, r := range observed.responses[id] {
 			if problems := p.checkResponse(samples[i], r); len(problems) > 0 {
 				all = append(all, fmt.Sprintf("%s: status %d: %s\n\t%.300s", id, samples[i].status, strings.Join(problems, "\n\t"), fmt.Sprint(samples[i].value)))

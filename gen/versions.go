@@ -18,15 +18,15 @@ type missingDocumentError struct {
 	near     string // the file in its folder with the most similar name, or ""
 }
 
-// Hint returns the versions that exist, or else the file with a similar name, or "".
+// Hint returns the versions that exist, or else the file with a similar name.
 func (e missingDocumentError) Hint() string {
-	if len(e.versions) == 0 && e.near != "" {
+	switch {
+	case len(e.versions) > 0:
+		return "there are the versions " + strings.Join(e.versions, ", ")
+	case e.near != "":
 		return "did you mean " + e.near + "?"
 	}
-	if len(e.versions) == 0 {
-		return "check the path"
-	}
-	return "there are the versions " + strings.Join(e.versions, ", ")
+	return "check the path"
 }
 
 // Unwrap returns the error of reading the document.

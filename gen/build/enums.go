@@ -61,14 +61,18 @@ func numberType(v openapi.EnumValue) string {
 	return "number"
 }
 
-// checkKind reports a value that is not of the enum's type.
+// checkKind reports a value that is not of the enum's type, or out of its range if that is float64.
 func (b *builder) checkKind(s *openapi.Schema, v openapi.EnumValue, d *model.Enum) {
 	subject := fmt.Sprintf("%s value %q", d.Schema, v.Text)
 	if s.Type == "" && d.Base == model.Float64 && v.Kind == "number" && numberType(v) == "integer" {
 		b.errs.Add(v.Pos, subject, fmt.Sprintf("is a whole number, but the first value, %q, is not", s.Enum[0].Text), "add a type to the enum")
 		return
 	}
-	if want := map[bool]string{true: "string", false: "number"}[d.Base == model.String]; v.Kind != want {
+	want := map[bool]string{true: "string", false: "number"}[d.Base == model.String]
+	switch _, err := strconv.ParseFloat(v.Text, 64); {
+	case d.Base == model.Float64 && v.Kind == "number" && err != nil:
+		b.errs.Add(v.Pos, subject, "is out of the range of a float64", "remove the value")
+	case v.Kind != want:
 		b.errs.Add(v.Pos, subject, "is "+article(v.Kind)+v.Kind+", but the enum is of type "+want, valueHint(v.Kind, want))
 	}
 }

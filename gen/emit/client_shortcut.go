@@ -107,14 +107,14 @@ func optionValue(value input) *jen.Statement {
 }
 
 // emptyMeaning is the sentence of an option's text about its empty value.
-var emptyMeaning = regexp.MustCompile(` If empty, [^.]*\.`)
+var emptyMeaning = regexp.MustCompile(`(?s)(^|\s)If empty, .*?\.(\s|$)`)
 
 // shortcutArgumentDoc returns the text of the argument, with that of the check of
 // emitShortcutValidation instead of what an empty option means.
 func shortcutArgumentDoc(value input) string {
 	text := firstText(value.doc, "See the service's documentation.")
 	if kind, _ := basicKind(withoutPointer(value.typ)); kind == "String" || value.typ.Kind == model.Slice {
-		return emptyMeaning.ReplaceAllString(text, "") + " It must not be empty."
+		return strings.TrimSpace(emptyMeaning.ReplaceAllString(text, "$2")) + " It must not be empty."
 	}
 	return text
 }

@@ -60,7 +60,7 @@ func encodePatch(in input, f *model.Field) *jen.Statement {
 // with an upper-case letter at the beginning, which the encoder knows itself, or if no
 // error contains it.
 func unusualName(f *model.Field) string {
-	if !encodingMayFail(f.Type) || f.Name == strings.ToUpper(f.WireName[:1])+f.WireName[1:] {
+	if !encodingMayFail(f.Type) || f.WireName != "" && f.Name == strings.ToUpper(f.WireName[:1])+f.WireName[1:] {
 		return ""
 	}
 	return f.Name

@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-
-	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
 // setInfo sets the title, description and version of the document.
@@ -31,7 +29,10 @@ func (c *converter) convertHost(servers openapi3.Servers) *Host {
 		return c.convertServer()
 	}
 	host := c.root.get("x-ms-parameterized-host")
-	if host == nil {
+	switch {
+	case host.isWrong("hostTemplate"):
+		return nil
+	case host == nil:
 		source := c.root.get("host")
 		if source == nil {
 			source = c.root.get("basePath")
@@ -86,6 +87,9 @@ func (c *converter) convertServer() *Host {
 	var first *Host
 	for _, n := range c.root.list("servers") {
 		h := &Host{Pos: n.pos, Template: strings.TrimSuffix(decode[openapi3.Server](c, n, serverRule).URL, "/")}
+		if n.isWrong("url") {
+			return nil
+		}
 		for _, child := range n.list("variables") {
 			h.Parameters = append(h.Parameters, c.convertServerVariable(child))
 		}
@@ -149,7 +153,7 @@ func (c *converter) addRequirement(all, declared []*SecurityScheme, requirement 
 			for _, s := range declared {
 				names = append(names, s.Name)
 			}
-			c.errs.Add(requirement.pos, strconv.Quote(requirement.key), "no such security scheme", diag.DidYouMean(requirement.key, names))
+			c.errs.Add(requirement.pos, strconv.Quote(requirement.key), "no such security scheme", c.didYouMean(requirement.key, names))
 			return all
 		}
 		scheme := *declared[known]

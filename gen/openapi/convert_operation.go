@@ -81,9 +81,13 @@ func (c *converter) convertPath(path *node) []*Operation {
 }
 
 // rejectServers reports servers of a path or an operation, because generated
-// clients send all requests to the server of the document.
+// clients send all requests to the server of the document. Swagger 2.0 has none.
 func (c *converter) rejectServers(n *node) {
-	if c.version != swagger2 && n != nil && n.key == "servers" {
+	switch {
+	case n == nil || n.key != "servers":
+	case c.version == swagger2:
+		c.ignore(n)
+	default:
 		c.errs.Add(n.pos, "#"+n.pointer(), "servers of a path or an operation are not supported", "declare servers only for the whole document")
 	}
 }

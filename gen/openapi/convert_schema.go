@@ -75,8 +75,8 @@ func (c *converter) fillValue(s *Schema, v *openapi3.Schema, n *node) {
 	s.Flatten = n.isTrue("x-ms-client-flatten")
 	s.Default = convertValue(n.get("default"))
 	s.Items = c.schema(n.get("items"))
-	if wrong := n.find("items"); s.Items == nil && wrong != nil && wrong.kind != null {
-		s.Items = &Schema{Pos: wrong.pos, Pointer: wrong.pointer()} // which has been reported
+	if n.isWrong("items") {
+		s.Items = &Schema{Pos: n.find("items").pos, Pointer: n.find("items").pointer()}
 	}
 	c.lacksItems = c.lacksItems || s.Type == "array" && s.Items == nil && c.version != openapi31
 	c.fillEnum(s, n)

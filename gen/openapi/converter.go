@@ -131,7 +131,7 @@ func (c *converter) mappedSchema(value *node) *Schema {
 	if schema := schemas.find(value.text); schema != nil {
 		c.resolved[value] = schema
 	} else if !strings.ContainsAny(value.text, "#/.") {
-		c.errs.Add(value.pos, strconv.Quote(value.text), "no such schema", diag.DidYouMean(value.text, schemas.keys()))
+		c.errs.Add(value.pos, strconv.Quote(value.text), "no such schema", c.didYouMean(value.text, schemas.keys()))
 		return nil
 	}
 	return c.reference(value)

@@ -6,85 +6,72 @@ import (
 	"github.com/chatgen-go/chatgen/gen/diag"
 )
 
-// isForeign reports whether a property is a keyword of another version of OpenAPI. If the
-// package would lack what it describes, it is an error; otherwise it is listed as ignored.
-func (c *converter) isForeign(property *node, rule valueRule) bool {
-	name := "OpenAPI 3"
-	hint, is := swagger2Hint(rule, property.key)
+// rejectForeign reports whether a property of n is a keyword of another version of OpenAPI
+// without which the package would lack what it describes, and adds an error if it is. Others
+// are not read, like all unknown keywords.
+func (c *converter) rejectForeign(n, property *node, rule valueRule) bool {
+	name, hint := "OpenAPI 3", swagger2Hint(n, property.key, rule)
 	if c.version == swagger2 {
-		name = "Swagger 2.0"
-		hint, is = openAPI3Hint(rule, property)
+		name, hint = "Swagger 2.0", openAPI3Hint(n, property.key, rule)
 	}
-	switch {
-	case !is:
+	if hint == "" || property.kind == null {
 		return false
-	case hint == "":
-		c.ignored[property] = true
-	default:
-		c.errs.Add(property.pos, "#"+property.pointer(), "is not a keyword of "+name, hint)
 	}
+	c.errs.Add(property.pos, "#"+property.pointer(), "is not a keyword of "+name, hint)
 	return true
 }
 
-// swagger2Hint reports whether only Swagger 2.0 has a keyword, with what OpenAPI 3 has
-// instead, or "".
-func swagger2Hint(rule valueRule, key string) (hint string, is bool) {
+// swagger2Hint returns what OpenAPI 3 has instead of a keyword of Swagger 2.0, or "" if it is
+// not one, or n has what OpenAPI 3 requires, too.
+func swagger2Hint(n *node, key string, rule valueRule) string {
 	switch rule {
 	case rootRule:
 		switch key {
 		case "definitions":
-			return "move them to components/schemas", true
+			return "move them to components/schemas"
 		case "parameters", "responses":
-			return "move them to components/" + key, true
+			return "move them to components/" + key
 		case "securityDefinitions":
-			return "move them to components/securitySchemes", true
+			return "move them to components/securitySchemes"
 		case "host", "basePath", "x-ms-parameterized-host":
-			return "write servers", true
+			if n.find("servers") == nil {
+				return "write servers"
+			}
 		}
-		return "", slices.Contains([]string{"schemes", "consumes", "produces"}, key)
-	case operationRule:
-		return "", slices.Contains([]string{"schemes", "consumes", "produces"}, key)
 	case responseRule, bodyRule:
-		return "write content, with a media type", key == "schema"
-	case parameterRule, headerRule: // whose schema has them in OpenAPI 3
-		return "", slices.Contains([]string{
-			"type", "format", "pattern", "items", "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum", "enum", "default", "collectionFormat",
-		}, key)
+		if key == "schema" && n.find("content") == nil {
+			return "write content, with a media type"
+		}
 	}
-	return "", false
+	return ""
 }
 
-// openAPI3Hint reports whether only OpenAPI 3 has a keyword, with what Swagger 2.0 has
-// instead, or "".
-func openAPI3Hint(rule valueRule, property *node) (hint string, is bool) {
-	switch key := property.key; rule {
+// openAPI3Hint returns what Swagger 2.0 has instead of a keyword of OpenAPI 3, or "" if it is
+// not one, or n has what Swagger 2.0 requires, too.
+func openAPI3Hint(n *node, key string, rule valueRule) string {
+	switch rule {
 	case rootRule:
-		switch key {
-		case "components":
-			return "move them to definitions, parameters and responses", true
-		case "servers":
-			return "write host, basePath and schemes", true
+		switch {
+		case key == "components":
+			return "move them to definitions, parameters and responses"
+		case key == "servers" && n.find("host") == nil && n.find("x-ms-parameterized-host") == nil:
+			return "write host, basePath and schemes"
 		}
-		return "", key == "webhooks"
-	case pathItemRule:
-		return "", key == "servers"
 	case operationRule:
 		if key == "requestBody" {
-			return "write a parameter in body, and consumes", true
+			return "write a parameter in body, and consumes"
 		}
-		return "", key == "servers" || key == "callbacks"
 	case parameterRule, headerRule:
-		switch {
-		case key == "content":
-			return "write type and the other keywords next to name", true
-		case key == "schema" && rule == parameterRule && property.parent.stringValue("in") != "body":
-			return "write type and the other keywords next to name", true
+		isForeign := key == "content" || key == "schema" && slices.Contains([]string{"path", "query", "header", "formData"}, n.stringValue("in"))
+		if isForeign && n.find("type") == nil {
+			return "write type and the other keywords next to name"
 		}
-		return "", slices.Contains([]string{"style", "explode", "allowReserved"}, key)
 	case responseRule:
-		return "write schema, and produces", key == "content"
+		if key == "content" && n.find("schema") == nil {
+			return "write schema, and produces"
+		}
 	}
-	return "", false
+	return ""
 }
 
 // DidYouMeanKeyword returns the hint for a misspelled keyword, or "" if it is like none.

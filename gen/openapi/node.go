@@ -70,6 +70,13 @@ func (n *node) find(key string) *node {
 	return nil
 }
 
+// isWrong reports whether a property is not what its keyword requires, which has been
+// reported. n may be nil.
+func (n *node) isWrong(key string) bool {
+	child := n.find(key)
+	return child != nil && child.absent && child.kind != null
+}
+
 // add appends a child. The properties of an object are indexed if there are many.
 func (n *node) add(child *node) {
 	n.children = append(n.children, child)

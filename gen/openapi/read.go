@@ -40,20 +40,18 @@ func Read(file string, open func(name string) ([]byte, error), errs *diag.List) 
 // reportVersion reports that a document declares no supported version.
 func reportVersion(root *node, errs *diag.List) {
 	for _, key := range []string{"swagger", "openapi"} {
-		if n := root.get(key); n != nil && n.kind == number {
-			errs.Add(n.pos, key, "the version must be a string, is the number "+n.text, "put it in quotes")
-			return
-		}
-	}
-	for _, key := range []string{"swagger", "openapi"} {
-		if n := root.get(key); n != nil && n.kind == text {
+		n, near := root.get(key), diag.Nearest(key, root.keys())
+		switch {
+		case n != nil && n.kind == text:
 			errs.Add(n.pos, key, fmt.Sprintf("version %q is not supported", n.text), `want "swagger": "2.0", or "openapi": "3.0" or "3.1"`)
-			return
-		}
-		if near := diag.Nearest(key, root.keys()); near != "" {
+		case n != nil:
+			errs.Add(n.pos, key, "the version must be a string, is "+n.describe(), stringValue.hint(n))
+		case near != "":
 			errs.Add(root.pos, "document", `declares neither "swagger": "2.0" nor "openapi": 3.0 or 3.1`, "did you mean "+key+" instead of "+near+"?")
-			return
+		default:
+			continue
 		}
+		return
 	}
 	errs.Add(root.pos, "document", `declares neither "swagger": "2.0" nor "openapi": 3.0 or 3.1`, "is it another file?")
 }

@@ -365,13 +365,30 @@ func TestKeywordsOfAnotherVersion(t *testing.T) {
 	for _, test := range []struct{ name, data, ignored, problems string }{
 		{
 			"Swagger 2.0", swaggerHead + `"servers": [], "components": {}, "paths": {"/a": {"get": {"requestBody": {},
-			"parameters": [{"name": "a", "in": "query", "type": "string", "style": "form", "schema": {}}],
+			"parameters": [{"name": "a", "in": "query", "style": "form", "schema": {}}],
 			"responses": {"200": {"description": "", "content": {}, "headers": {"h": {"name": "h", "type": "string"}}}}}}}}`,
 			"style name", "d.json:1:60: #/servers: is not a keyword of Swagger 2.0 (write host, basePath and schemes)\n" +
 				"d.json:1:75: #/components: is not a keyword of Swagger 2.0 (move them to definitions, parameters and responses)\n" +
 				"d.json:1:118: #/paths/~1a/get/requestBody: is not a keyword of Swagger 2.0 (write a parameter in body, and consumes)\n" +
-				"d.json:2:83: #/paths/~1a/get/parameters/0/schema: is not a keyword of Swagger 2.0 (write type and the other keywords next to name)\n" +
+				"d.json:2:65: #/paths/~1a/get/parameters/0/schema: is not a keyword of Swagger 2.0 (write type and the other keywords next to name)\n" +
 				"d.json:3:45: #/paths/~1a/get/responses/200/content: is not a keyword of Swagger 2.0 (write schema, and produces)",
+		},
+		{
+			"Swagger 2.0, in addition to its own", swaggerHead + `"host": "a", "servers": [], "components": null, "paths": {"/a": {"get": {"servers": [],
+			"parameters": [{"name": "a", "in": "query", "type": "string", "schema": {}, "content": {}}],
+			"responses": {"200": {"description": "", "schema": {}, "content": {}, "headers": {"h": {"type": "string", "schema": {}}}}}}}}}`,
+			"servers servers schema content content schema", "", //nolint:dupword // keywords
+		},
+		{
+			"Swagger 2.0, parameter elsewhere", swaggerHead + `"paths": {"/a": {"get": {
+			"parameters": [{"name": "a", "in": "Body", "schema": {}}]}}}}`,
+			"schema", `d.json:2:19: parameter a: in "Body" is not a valid parameter location (want path, query, header or cookie)`,
+		},
+		{
+			"OpenAPI 3, in addition to its own", openapiHead + `"servers": [{"url": "https://a.example"}], "host": "a", "definitions": null, "paths": {"/a": {"get": {
+			"requestBody": {"schema": {}, "content": {"application/json": {"schema": {}}}},
+			"responses": {"200": {"description": "", "schema": {}, "content": {"application/json": {"schema": {}}}}}}}}}`,
+			"host schema schema", "", //nolint:dupword // keywords
 		},
 		{
 			"OpenAPI 3", openapiHead + `"host": "a", "definitions": {}, "produces": [], "paths": {"/a": {"get": {"consumes": [],

@@ -82,7 +82,7 @@ func (c *converter) file(at *node, reference, name string) *node {
 		if errors.Is(file.err, fs.ErrNotExist) {
 			hint = "write the path of the file relative to this one"
 		}
-		if !strings.Contains(reference, "#") {
+		if !strings.Contains(reference, "#") && !c.hasManyErrors() {
 			hint = cmp.Or(c.definitionHint(reference), hint)
 		}
 		c.errs.Add(at.pos, reference, path+" cannot be read: "+readErrorText(file.err), hint)
@@ -109,15 +109,26 @@ func rootOf(n *node) *node {
 	return n
 }
 
+// hasManyErrors reports whether there are so many errors that the hints of others are hardly
+// shown: looking for similar names is slow in large documents.
+func (c *converter) hasManyErrors() bool { return c.errs.Len() >= diag.MaxShown }
+
+// didYouMean is [diag.DidYouMean] for names that a document may have many of.
+func (c *converter) didYouMean(wrong string, names []string) string {
+	if c.hasManyErrors() {
+		return ""
+	}
+	return diag.DidYouMean(wrong, names)
+}
+
 // reportMissing reports that parent has no child for a segment of a JSON pointer.
 func (c *converter) reportMissing(at *node, reference string, parent *node, segment string) {
-	hint := c.definitionHint(reference)
-	if c.errs.Len() >= diag.MaxShown { // looking for similar names is slow in large documents
-		c.errs.Add(at.pos, reference, "not found in "+parent.pos.File, "")
-		return
-	}
-	if near := diag.Nearest(unescape(segment), parent.keys()); near != "" {
-		hint = "did you mean #" + parent.pointer() + "/" + escape(near) + "?"
+	hint := ""
+	if !c.hasManyErrors() {
+		hint = c.definitionHint(reference)
+		if near := diag.Nearest(unescape(segment), parent.keys()); near != "" {
+			hint = "did you mean #" + parent.pointer() + "/" + escape(near) + "?"
+		}
 	}
 	c.errs.Add(at.pos, reference, "not found in "+parent.pos.File, hint)
 }

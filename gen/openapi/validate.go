@@ -6,7 +6,7 @@ import "strconv"
 // and records those that are not read.
 func (c *converter) validateMembers(n *node, rule valueRule) {
 	for _, child := range n.children {
-		if c.isForeign(child, rule) {
+		if c.rejectForeign(n, child, rule) {
 			continue
 		}
 		if member := c.rule(rule, child.key); member != skipped {
