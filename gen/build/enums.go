@@ -13,6 +13,11 @@ import (
 // and values share one.
 func (b *builder) enum(s *openapi.Schema, info model.TypeInfo) model.Decl {
 	d := &model.Enum{TypeInfo: info, Base: model.String}
+	if s.Type == "object" || s.Type == "array" {
+		b.errs.Add(s.Pos, info.Schema, "an enum of type "+s.Type+" is not supported", leaveOut)
+		b.add(s, d)
+		return d
+	}
 	if t := b.basicType(&openapi.Schema{Pos: s.Pos, Name: info.Schema, Type: enumType(s), Format: numberFormat(s)}, ""); t != nil {
 		d.Base = t.Kind
 	}
