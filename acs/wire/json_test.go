@@ -79,11 +79,11 @@ func isComparable(data []byte) bool {
 }
 
 // A decoder never panics. It accepts the same texts as encoding/json, with the same
-// values.
+// values, except for bytes as an array of numbers.
 func FuzzUnmarshal(f *testing.F) {
 	for _, seed := range []string{
 		`{"text":"a","flag":true,"small":-1,"large":2,"float":1.5e3,"bytes":"AP8=","list":["a","b"],"map":{"k":"v"},"raw":[1],"inner":{},"sample":[{}]}`,
-		`{"\u0074ext":"\ud83d\ude00"}`, `null`, `{} x`, `{"text":nope"a"}`, `{"float":-}`, `{"new":[[{}]]}`, "{\"text\":\"\xff\"}", `{"small":01}`,
+		`{"\u0074ext":"\ud83d\ude00"}`, `null`, `{} x`, `{"text":nope"a"}`, `{"float":-}`, `{"new":[[{}]]}`, "{\"text\":\"\xff\"}", `{"small":01}`, `{"bytes":[1]}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -97,7 +97,10 @@ func FuzzUnmarshal(f *testing.F) {
 			return
 		}
 		if gotErr != nil {
-			t.Fatalf("%q: %v", data, gotErr)
+			if !strings.Contains(gotErr.Error(), "/bytes: want a string, got an array") {
+				t.Errorf("%q: %v", data, gotErr)
+			}
+			return
 		}
 		if g, w := marshalBoth(t, &got), marshalBoth(t, &want); g != w {
 			t.Errorf("%q: got %s, want %s", data, g, w)
