@@ -124,7 +124,7 @@ func (c *converter) requiredSchemes(declared []*SecurityScheme) []*SecuritySchem
 		hasSupported := slices.ContainsFunc(alternatives, func(requirement *node) bool { return isSatisfiable(requirement, declared) })
 		for _, requirement := range alternatives {
 			for _, use := range requirement.children {
-				all = c.addRequirement(all, declared, use, hasSupported)
+				all = c.addRequirement(all, declared, use, !hasSupported)
 			}
 		}
 	}
@@ -143,7 +143,7 @@ func isSatisfiable(requirement *node, declared []*SecurityScheme) bool {
 
 // addRequirement adds the scheme that a security requirement names, with the
 // required scopes.
-func (c *converter) addRequirement(all, declared []*SecurityScheme, requirement *node, replaceable bool) []*SecurityScheme {
+func (c *converter) addRequirement(all, declared []*SecurityScheme, requirement *node, isNeeded bool) []*SecurityScheme {
 	hasName := func(s *SecurityScheme) bool { return s.Name == requirement.key }
 	i := slices.IndexFunc(all, hasName)
 	if i < 0 {
@@ -157,10 +157,12 @@ func (c *converter) addRequirement(all, declared []*SecurityScheme, requirement 
 			return all
 		}
 		scheme := *declared[known]
-		scheme.Scopes, scheme.Replaceable = nil, true
+		scheme.Scopes = nil
 		i, all = len(all), append(all, &scheme)
 	}
-	all[i].Replaceable = all[i].Replaceable && replaceable
+	if isNeeded && all[i].NeededPos.Line == 0 {
+		all[i].NeededPos = requirement.pos
+	}
 	for _, scope := range requirement.present() {
 		if !slices.Contains(all[i].Scopes, scope.text) {
 			all[i].Scopes = append(all[i].Scopes, scope.text)

@@ -52,14 +52,14 @@ type SecurityScheme struct {
 	Scheme      string // for http: basic, bearer
 	Scopes      []string
 	Description string
-	Replaceable bool // wherever it is required, a supported scheme may be used instead
+	NeededPos   diag.Pos // where it is required first, and no supported scheme may be used instead, or zero
 }
 
-// CheckSupported reports a scheme that no credential of a client can satisfy, unless it is
-// replaceable.
+// CheckSupported reports a scheme that no credential of a client can satisfy, where it is
+// needed.
 func (s *SecurityScheme) CheckSupported(errs *diag.List) {
-	if !s.Replaceable && !s.IsSupported() {
-		errs.Add(s.Pos, s.Name, "security scheme is not supported", "only tokens and signatures in the Authorization header are")
+	if s.NeededPos != (diag.Pos{}) && !s.IsSupported() {
+		errs.Add(s.NeededPos, s.Name, "security scheme is not supported", "only tokens and signatures in the Authorization header are")
 	}
 }
 

@@ -236,7 +236,7 @@ func TestInitErrors(t *testing.T) {
 			map[string]string{"spec/sms.json": strings.Replace(document("Contoso SMS", `"key": {"type": "apiKey", "in": "query", "name": "key"}`, "Sms_Send"),
 				`"paths"`, `"security": [{"key": []}], "paths"`, 1)},
 			scaffold.Request{Spec: "spec/sms.json", Credential: scaffold.Credential{UserToken: true}},
-			"spec/sms.json:4:27: key: security scheme is not supported (only tokens and signatures in the Authorization header are)",
+			"spec/sms.json:5:17: key: security scheme is not supported (only tokens and signatures in the Authorization header are)",
 		},
 		{
 			"the folder of the overrides", nil, scaffold.Request{Spec: "spec/sms.json", Out: "./overrides"},
