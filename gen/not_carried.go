@@ -8,7 +8,6 @@ import (
 
 	"github.com/chatgen-go/chatgen/gen/diag"
 	"github.com/chatgen-go/chatgen/gen/model"
-	"github.com/chatgen-go/chatgen/gen/openapi"
 	"github.com/chatgen-go/chatgen/gen/strict"
 )
 
@@ -71,7 +70,7 @@ func ReportNotCarried(pkg *model.Package, errs *diag.List) {
 			message = "is unused"
 		}
 		hint := fmt.Sprintf("accept kind %s in %s under notCarried", part.Kind, ConfigName)
-		if near := openapi.DidYouMeanKeyword(part.Kind); near != "" {
+		if near := didYouMeanKeyword(part.Kind); near != "" {
 			hint = near + " Otherwise " + hint
 		}
 		errs.Add(part.Pos, part.Subject, message, hint)
@@ -85,4 +84,19 @@ func ReportStaleAcceptances(p Package, pkg *model.Package, errs *diag.List) {
 			errs.Add(a.Pos, a.Kind, "accepts nothing", cmp.Or(a.nearest(pkg), "remove the entry"))
 		}
 	}
+}
+
+// didYouMeanKeyword returns the hint for a misspelled keyword, or "" if it is like none.
+// Two letters are like everything.
+func didYouMeanKeyword(wrong string) string {
+	keywords := []string{
+		"$ref", "type", "format", "enum", "items", "properties", "required", "allOf", "additionalProperties", "discriminator", "nullable", "default",
+		"schema", "content", "headers", "parameters", "responses", "requestBody", "definitions", "components", "schemas", "itemName", "nextLinkName",
+		"operationId", "name", "consumes", "produces", "schemes", "x-nullable", "x-ms-enum", "x-ms-pageable", "x-ms-client-name",
+		"x-ms-discriminator-value", "modelAsString",
+	}
+	if len(wrong) < 3 || slices.Contains(keywords, wrong) {
+		return ""
+	}
+	return diag.DidYouMean(wrong, keywords)
 }

@@ -1,10 +1,6 @@
 package openapi
 
-import (
-	"slices"
-
-	"github.com/chatgen-go/chatgen/gen/diag"
-)
+import "slices"
 
 // rejectForeign reports whether a property of n is a keyword of another version of OpenAPI
 // without which the package would lack what it describes, and adds an error if it is. Others
@@ -72,19 +68,4 @@ func openAPI3Hint(n *node, key string, rule valueRule) string {
 		}
 	}
 	return ""
-}
-
-// DidYouMeanKeyword returns the hint for a misspelled keyword, or "" if it is like none.
-// Two letters are like everything.
-func DidYouMeanKeyword(wrong string) string {
-	keywords := []string{
-		"$ref", "type", "format", "enum", "items", "properties", "required", "allOf", "additionalProperties", "discriminator", "nullable", "default",
-		"schema", "content", "headers", "parameters", "responses", "requestBody", "definitions", "components", "schemas", "itemName", "nextLinkName",
-		"operationId", "name", "consumes", "produces", "schemes", "x-nullable", "x-ms-enum", "x-ms-pageable", "x-ms-client-name",
-		"x-ms-discriminator-value", "modelAsString",
-	}
-	if len(wrong) < 3 || slices.Contains(keywords, wrong) {
-		return ""
-	}
-	return diag.DidYouMean(wrong, keywords)
 }
