@@ -84,27 +84,34 @@ func TestCompleteVersions(t *testing.T) {
 		"bump 2026-02-02":     ":4\n",
 		"explain pets.Client": ":4\n",
 	} {
-		var stdout, stderr bytes.Buffer
-		run(append([]string{"__complete"}, append(strings.Fields(args), "")...), strings.NewReader(""), &stdout, &stderr)
-		if stdout.String() != want {
-			t.Errorf("%s: got\n%s%s\nwant\n%s", args, &stdout, &stderr, want)
+		if got := complete(t, args); got != want {
+			t.Errorf("%s: got\n%s\nwant\n%s", args, got, want)
 		}
 	}
+}
+
+// complete returns what the shell is told to complete after the arguments.
+func complete(t *testing.T, args string) string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	if code := run(append([]string{"__complete"}, append(strings.Fields(args), "")...), strings.NewReader(""), &stdout, &stderr); code != exitOK {
+		t.Errorf("%s: exit %d: %s", args, code, &stderr)
+	}
+	return stdout.String()
 }
 
 // The shell completes packages, symbols and the values of flags.
 func TestCompletion(t *testing.T) {
 	project(t)
 	for args, want := range map[string]string{
-		"__complete explain ":            "zoo.Client.FindPets\n",
-		"__complete diff --package ":     "pets\nzoo\n",
-		"__complete diff --fail-on ":     "breaking\ncompatible\n",
-		"__complete explain --format ":   "text\njson\n",
-		"__complete generate --package ": "pets\nzoo\n",
+		"explain":            "zoo.Client.FindPets\n",
+		"diff --package":     "pets\nzoo\n",
+		"diff --fail-on":     "breaking\ncompatible\n",
+		"explain --format":   "text\njson\n",
+		"generate --package": "pets\nzoo\n",
 	} {
-		var stdout, stderr bytes.Buffer
-		if code := run(append(strings.Fields(args), ""), strings.NewReader(""), &stdout, &stderr); code != exitOK || !strings.Contains(stdout.String(), want) {
-			t.Errorf("%s: exit %d\n%s%s", args, code, stdout.String(), stderr.String())
+		if got := complete(t, args); !strings.Contains(got, want) {
+			t.Errorf("%s: got\n%s", args, got)
 		}
 	}
 }
