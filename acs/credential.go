@@ -40,30 +40,34 @@ type tokenSource interface {
 	close()
 }
 
-// fixedToken is a source with one token.
-type fixedToken struct {
-	value  opaqueToken
-	closed atomic.Bool
+// fixedToken is a source with one token, which it drops when it is closed.
+type fixedToken struct{ value atomic.Pointer[opaqueToken] }
+
+func newFixedToken(token azcore.AccessToken) *fixedToken {
+	f, value := new(fixedToken), newOpaqueToken(token)
+	f.value.Store(&value)
+	return f
 }
 
 func (f *fixedToken) token(ctx context.Context) (azcore.AccessToken, error) {
+	value := f.value.Load()
 	switch {
-	case f.closed.Load():
+	case value == nil:
 		return azcore.AccessToken{}, ErrCredentialClosed
 	case ctx.Err() != nil:
 		return azcore.AccessToken{}, waitError(ctx)
 	}
-	return f.value(), nil
+	return (*value)(), nil
 }
 
 func (f *fixedToken) replace(context.Context, string) (azcore.AccessToken, error) {
-	if f.closed.Load() {
+	if f.value.Load() == nil {
 		return azcore.AccessToken{}, ErrCredentialClosed
 	}
 	return azcore.AccessToken{}, nil
 }
 
-func (f *fixedToken) close() { f.closed.Store(true) }
+func (f *fixedToken) close() { f.value.Store(nil) }
 
 // opaqueToken holds a token in a closure, where reflection cannot read it: fmt may print a copied credential field by field, and
 // follows pointers for some verbs.
@@ -89,7 +93,7 @@ func NewTokenCredentialWithExpiry(token string, expiresOn time.Time) (*TokenCred
 	if err != nil {
 		return nil, fmt.Errorf("acs: %w", err)
 	}
-	return &TokenCredential{&fixedToken{value: newOpaqueToken(access)}}, nil
+	return &TokenCredential{newFixedToken(access)}, nil
 }
 
 // RefreshingCredentialOptions are the optional settings of [NewRefreshingCredential].
